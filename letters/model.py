@@ -1,0 +1,79 @@
+"""The nouns of this project: what is read, what is found in it, and the one error that a person can mend.
+
+Offsets are code points into the text that they belong to, end exclusive.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Span = tuple[int, int]
+Kind = Literal["quotation", "term", "title", "scare"]
+KINDS: tuple[Kind, ...] = ("quotation", "term", "title", "scare")
+
+
+class QuotesError(Exception):
+    """Something that the person at the terminal can mend: one line that names the thing and the mend.
+
+    `code` is the exit code: 1 the answer is no, 2 wrong usage or unreadable input, 3 a damaged index.
+    """
+
+    def __init__(self, message: str, code: int = 2) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One published text and what is known of it; what is not known is None, never invented."""
+
+    id: str  # the file's path, or the record's own id
+    text: str
+    outlet: str
+    title: str | None = None
+    author: str | None = None
+    url: str | None = None
+    published: str | None = None  # YYYY, YYYY-MM or YYYY-MM-DD
+    language: str | None = None  # ISO 639-1, as stated; None: told from the text
+    family: str | None = None  # the origin of which this article is a known copy
+    note: str | None = None
+    clipping: bool = False  # the text is ours but for the quotations
+    markup: Literal["plain", "markdown"] = "plain"
+    body: int = 0  # where the text proper begins, after front matter
+    blocks: tuple[Span, ...] = ()  # block quotations that the format itself marks (HTML)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A primary text that articles quote from: a letter, a statement."""
+
+    id: str
+    text: str
+    title: str | None = None
+    speaker: str | None = None
+    published: str | None = None
+    url: str | None = None
+    language: str | None = None
+    note: str | None = None
+    aliases: tuple[str, ...] = ()  # what else articles may call the speaker
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """A span of an article that stands in quotation marks or in a block quotation.
+
+    The text is `article.text[start:end]`, without the outer marks.
+    """
+
+    start: int
+    end: int
+    kind: Kind = "quotation"
+    group: int = 0  # the parts of one quotation share it; counted from 0 within the article
+    nested: bool = False  # stands inside another quotation
+    block: bool = False  # a block quotation, without marks of its own
+    speaker: str | None = None  # the mention, as it stands in the article
+    speaker_full: str | None = None  # the fullest name that the article gives that speaker
+    confidence: float = 0.0  # of the speaker, from 0 to 1
+    language: str = "en"
+    reason: str = field(default="", compare=False)  # why this kind

@@ -1,0 +1,172 @@
+"""Languages: which one a text is written in, and the words by which it says who speaks.
+
+Every language is a plain file `data/languages/<code>.txt`: `key = value` lines, then `[section]` headings
+with words separated by commas. A new language is a new file.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Mapping
+
+UNKNOWN = "und"
+_FOLDER = Path(__file__).parent / "data" / "languages"
+_SAMPLE = 4000  # code points looked at to tell the language
+_WORD = re.compile(r"[^\W\d_]+")
+
+# What a word can be in a sentence; one word can be several things.
+CUE, WEAK, PARTICIPLE, AS_CUE = 1, 2, 4, 8
+PRONOUN, RELATIVE, OBJECT, DETERMINER, OTHER_DETERMINER, POSSESSIVE = 16, 32, 64, 128, 256, 512
+PREPOSITION, HEAD, CONJUNCTION, AUXILIARY, ADVERB = 1024, 2048, 4096, 8192, 16384
+NOT_NAME, TITLE, ROLE, GROUP, TEXT, JOINT = 32768, 65536, 131072, 262144, 524288, 1048576
+_CLASSES = {
+    "cues": CUE,
+    "weak cues": WEAK,
+    "participles": PARTICIPLE,
+    "as cues": AS_CUE,
+    "he": PRONOUN,
+    "she": PRONOUN,
+    "they": PRONOUN,
+    "it": PRONOUN,
+    "i": PRONOUN,
+    "you": PRONOUN,
+    "relative": RELATIVE,
+    "object pronouns": OBJECT,
+    "determiners": DETERMINER,
+    "other determiners": OTHER_DETERMINER,
+    "possessives": POSSESSIVE,
+    "prepositions": PREPOSITION,
+    "heads": HEAD,
+    "conjunctions": CONJUNCTION,
+    "auxiliaries": AUXILIARY,
+    "adverbs": ADVERB,
+    "not names": NOT_NAME,
+    "titles": TITLE,
+    "roles": ROLE,
+    "groups": GROUP,
+    "texts": TEXT,
+    "name joints": JOINT,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """The words of one language that say who speaks; `sections` is the data file as it stands."""
+
+    code: str
+    name: str
+    script: str  # latin, cyrillic, han
+    inverted: bool  # the subject may follow its verb anywhere, not only after a quotation
+    nouns_capitalised: bool
+    lexicon: Mapping[str, int]  # a word in lower case -> what it can be, classes added up
+    sections: Mapping[str, tuple[str, ...]]
+
+    def words(self, section: str) -> frozenset[str]:
+        """The entries of a section of the data file; none where the file has no such section."""
+        return frozenset(self.sections.get(section, ()))
+
+
+@cache
+def codes() -> tuple[str, ...]:
+    """The languages that have a data file, in alphabetical order."""
+    return tuple(sorted(path.stem for path in _FOLDER.glob("*.txt")))
+
+
+@cache
+def language(code: str) -> Language:
+    """The language of an ISO 639-1 code, read once; one without words where there is no file for it."""
+    code = code.lower().replace("_", "-").split("-")[0]
+    if code not in codes():
+        return Language(code, code, "latin", False, False, MappingProxyType({}), MappingProxyType({}))
+    keys, sections = _parse((_FOLDER / f"{code}.txt").read_text(encoding="utf-8"))
+    lexicon: dict[str, int] = {}
+    for section, flag in _CLASSES.items():
+        for word in sections.get(section, ()):
+            lexicon[word] = lexicon.get(word, 0) | flag
+    return Language(
+        code,
+        keys.get("name", code),
+        keys.get("script", "latin"),
+        keys.get("order") == "inverted",
+        keys.get("nouns") == "capitalised",
+        MappingProxyType(lexicon),
+        MappingProxyType(sections),
+    )
+
+
+def _parse(text: str) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
+    keys: dict[str, str] = {}
+    sections: dict[str, list[str]] = {}
+    here: list[str] | None = None
+    for line in text.splitlines():
+        line = line.strip()
+        if not line or line.startswith("#"):
+            continue
+        if line.startswith("["):
+            here = sections.setdefault(line.strip("[]"), [])
+        elif here is None:
+            key, _, value = line.partition("=")
+            keys[key.strip()] = value.strip()
+        else:
+            here += [entry.strip() for entry in line.split(",") if entry.strip()]
+    return keys, {name: tuple(dict.fromkeys(entries)) for name, entries in sections.items()}
+
+
+def detect(text: str) -> str:
+    """The ISO 639-1 code of the language a text is written in, "und" where its first words don't tell.
+
+    Scripts are told by their letters, the rest by function words and by letters that few languages have.
+    """
+    sample = text[:_SAMPLE]
+    by_script = _by_script(sample)
+    if by_script is not None:
+        return by_script
+    marks = _marks()
+    scores: dict[str, float] = {}
+    for word in _WORD.findall(sample.lower()):
+        for code in marks.get(word, ()):
+            scores[code] = scores.get(code, 0.0) + 1.0 / len(marks[word])
+    for letter in {c for c in sample.lower() if c > "\x7f"}:
+        for code in marks.get(letter, ()):
+            scores[code] = scores.get(code, 0.0) + 0.75 / len(marks[letter])
+    if not scores:
+        return UNKNOWN
+    return max(sorted(scores), key=scores.__getitem__)
+
+
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
+_NOT_RUSSIAN = re.compile("[іїєґўђћљњџјѕ]", re.IGNORECASE)
+_KANA = re.compile("[\u3041-\u30ff]")
+_HAN = re.compile("[\u3400-\u9fff]")
+_OTHER = re.compile("[\u0370-\u03ff\u0530-\u1fff\uac00-\ud7af]")
+_LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
+
+
+def _by_script(sample: str) -> str | None:
+    """The language that the letters alone tell, None where they are Latin."""
+    if sample.isascii():
+        return None
+    latin, cyrillic = len(_LATIN.findall(sample)), len(_CYRILLIC.findall(sample))
+    kana, han, other = len(_KANA.findall(sample)), len(_HAN.findall(sample)), len(_OTHER.findall(sample))
+    if 3 * (kana + han) > latin + cyrillic + other:
+        return "ja" if kana * 20 > han else "zh"
+    if other > latin and other > cyrillic:
+        return UNKNOWN
+    if cyrillic > latin:
+        return UNKNOWN if len(_NOT_RUSSIAN.findall(sample)) * 100 > cyrillic else "ru"
+    return None
+
+
+@cache
+def _marks() -> Mapping[str, tuple[str, ...]]:
+    """Each function word and telling letter, and the languages that have it."""
+    found: dict[str, list[str]] = {}
+    for code in codes():
+        for section in ("function words", "letters"):
+            for word in language(code).sections.get(section, ()):
+                found.setdefault(word, []).append(code)
+    return {word: tuple(sorted(have)) for word, have in found.items()}

@@ -1,0 +1,37 @@
+"""An article's quotations: everything in marks or set as a block, who said it and what kind it is."""
+
+from __future__ import annotations
+
+from letters.attribute import attribute
+from letters.kinds import kinds
+from letters.language import detect
+from letters.marks import marked
+from letters.model import Article, Quotation
+
+
+def extract(article: Article) -> list[Quotation]:
+    """Every marked span and block quotation of an article, all kinds, nested ones too, by position.
+
+    Offsets are code points into `article.text`. Where the article states no language, it is told from the text.
+    """
+    text, body = article.text, article.body
+    language = article.language or detect(text[body:])
+    parts = marked(text, language, body=body, blocks=article.blocks, markup=article.markup)
+    voices = attribute(text, parts, language, body=body)
+    found = kinds(text, parts, voices, language, title=article.title)
+    return [
+        Quotation(
+            start=part.start,
+            end=part.end,
+            kind=kind,
+            group=part.group,
+            nested=part.nested,
+            block=part.block,
+            speaker=voice.mention,
+            speaker_full=voice.full,
+            confidence=voice.confidence,
+            language=language,
+            reason=reason,
+        )
+        for part, voice, (kind, reason) in zip(parts, voices, found, strict=True)
+    ]

@@ -1,0 +1,145 @@
+"""Where a paragraph ends, and what of a text can hold no quotation: a copy to read marks from.
+
+The copy has the length of the text, so that an offset means the same in both. Code, comments, link targets
+and the attributes of tags are blotted out in it; a newline stands where a paragraph ends and nowhere else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from letters.model import Span
+
+WIDEST = 120  # code points; a longer line was not wrapped by hand
+
+_BREAK = re.compile("[\r\x0b\x0c\x85\u2028\u2029]")
+_TAG = re.compile(r"(?<=<)[A-Za-z/!?][^<>]{0,2000}(?=>)")
+_ATTRIBUTE = re.compile(r"(?<=[\w-]=)(?:\"[^\"\n<>]{0,300}\"|'[^'\n<>]{0,300}')")
+_COMMENT = re.compile(r"<!--.*?-->", re.S)
+_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
+_CODE = re.compile(r"(?<!`)(`{1,3})(?!`)([^`\n]{1,400}?)(?<!`)\1(?!`)")
+_TARGET = re.compile(r"(?<=\]\()[^()\n]{0,500}(?:\([^()\n]{0,200}\)[^()\n]{0,300})?(?=\))")
+_DEFINITION = re.compile(r"^ {0,3}\[[^\]\n]{1,200}\]:[^\n]*$", re.M)
+_QUOTED = re.compile(r"^ {0,3}>")
+_LAZY = re.compile(r"\s*$|\s{0,3}(?:[#>*+-]|\d{1,9}[.)]\s)")  # what ends a block quotation without its sign
+_SIGN = re.compile(r"^ {0,3}(?:> ?)+", re.M)
+_NEW = re.compile(r"\s|[-*+•#|]|\d{1,3}[.)]\s|$")
+_CREDIT = re.compile(r"\s*[—–-]{1,3}\s?[^\n]{1,80}$")
+
+
+def readable(text: str, body: int = 0, markup: str = "plain") -> str:
+    """The text as marks are read from it: same length, nothing before `body`, in code or in tags."""
+    copy = text if not body else " " * min(body, len(text)) + text[body:]
+    if _BREAK.search(copy):
+        copy = _BREAK.sub("\n", copy.replace("\r\n", " \n"))
+    if markup == "markdown":
+        copy = _without_code(copy)
+    if "<" in copy:
+        copy = _TAG.sub(_blotted, copy)
+    if '="' in copy or "='" in copy:
+        copy = _ATTRIBUTE.sub(_blotted, copy)
+    return copy
+
+
+def _blotted(match: re.Match[str]) -> str:
+    return "x" * len(match.group())
+
+
+def _blank(match: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", " ", match.group())
+
+
+def _without_code(copy: str) -> str:
+    if "```" in copy or "~~~" in copy:
+        copy = _without_fences(copy)
+    if "<!--" in copy:
+        copy = _COMMENT.sub(_blank, copy)
+    if "`" in copy:
+        copy = _CODE.sub(_blotted, copy)
+    if "](" in copy:
+        copy = _TARGET.sub(_blotted, copy)
+    return _DEFINITION.sub(_blank, copy) if "]:" in copy else copy
+
+
+def _without_fences(copy: str) -> str:
+    """The copy with fenced code blanked; a fence that nothing closes runs to the end, as in Markdown."""
+    lines = copy.split("\n")
+    fence = ""
+    for at, line in enumerate(lines):
+        match = _FENCE.match(line)
+        if fence:
+            if match and match[1].startswith(fence) and not line.strip(" `~"):
+                fence = ""
+            lines[at] = " " * len(line)
+        elif match:
+            fence = match[1]
+            lines[at] = " " * len(line)
+    return "\n".join(lines)
+
+
+def blocks(copy: str, given: Sequence[Span], markup: str) -> tuple[str, list[list[Span]]]:
+    """The block quotations, each as the spans of its paragraphs, and the copy without the signs of Markdown."""
+    found = [pieces(copy, max(0, a), min(b, len(copy))) for a, b in given]
+    if markup == "markdown" and ">" in copy:
+        copy, more = _signed(copy)
+        found += more
+    return copy, [spans for spans in found if spans]
+
+
+def _signed(copy: str) -> tuple[str, list[list[Span]]]:
+    """Block quotations by `>`; within their paragraphs a newline is a space, as Markdown has it."""
+    lines = copy.split("\n")
+    regions: list[Span] = []
+    at, inside = 0, False
+    for line in lines:
+        if _QUOTED.match(line):
+            regions[-1:] = [(regions[-1][0], at + len(line))] if inside else [*regions[-1:], (at, at + len(line))]
+            inside = True
+        elif inside and not _LAZY.match(line):
+            regions[-1] = (regions[-1][0], at + len(line))
+        else:
+            inside = False
+        at += len(line) + 1
+    parts, last = [], 0
+    for start, end in regions:
+        plain = _SIGN.sub(_blank, copy[start:end])
+        parts += [copy[last:start], joined(plain)]
+        last = end
+    copy = "".join([*parts, copy[last:]])
+    return copy, [pieces(copy, start, end) for start, end in regions]
+
+
+def joined(copy: str) -> str:
+    """The copy with a space for each newline that does not end a paragraph of wrapped lines."""
+    return re.sub(r"(?<=\S)([^\S\n]*)\n(?!\s*\n)(?=[^\S\n]*[^\s*+•#—–-])", r"\1 ", copy)
+
+
+def pieces(copy: str, start: int, end: int) -> list[Span]:
+    """The paragraphs of a block quotation without the space around them and without a line of credit."""
+    found = []
+    for match in re.finditer(r"[^\n]+", copy[start:end]):
+        line = match.group()
+        inner = line.strip()
+        if inner and not (_CREDIT.fullmatch(line) and found):
+            a = start + match.start() + len(line) - len(line.lstrip())
+            found.append((a, a + len(inner)))
+    return found
+
+
+def unwrapped(copy: str) -> str:
+    """The copy with wrapped lines joined, where the text is one of hard-wrapped lines.
+
+    It is when hardly any line could have taken the first word of the next, all within WIDEST code points.
+    """
+    lines = copy.split("\n")
+    pairs = [(a, b) for a, b in zip(lines, lines[1:]) if a.strip() and not _NEW.match(b)]
+    if len(pairs) < 3:
+        return copy
+    lengths = sorted(len(a.rstrip()) for a, _ in pairs)
+    width = lengths[len(lengths) * 9 // 10]
+    if not 30 <= width <= WIDEST or max(map(len, lines)) > 2 * WIDEST:
+        return copy
+    full = sum(len(a.rstrip()) + 1 + len(b.split(None, 1)[0]) > width for a, b in pairs)
+    inner = sum(a.rstrip()[-1] not in ".!?:”\"»" for a, _ in pairs)
+    return joined(copy) if full >= 0.8 * len(pairs) and inner >= 0.6 * len(pairs) else copy

@@ -83,3 +83,23 @@ def _ascii(text: str) -> str:
     for mark, plain in _COMMON:
         text = text.replace(mark, plain)
     return text
+
+
+_DASH = re.compile(r"\s*(?:[—―]|--+)\s*|\s+[‐‑‒–−﹘﹣－-]\s+")
+_HYPHEN = re.compile(r"[‐‑‒–−﹘﹣－]")
+_DOTS = re.compile(r"\s*(?:…|\.(?:\s?\.){2,})\s*")
+_SPACE = re.compile(r"\s+")
+_UNSEEN = re.compile(f"[{INVISIBLE}]")
+_GLYPHS = str.maketrans(dict.fromkeys(DOUBLE_MARKS, '"') | dict.fromkeys(SINGLE_MARKS, "'"))
+
+
+def even(text: str) -> str:
+    """The text with its typography evened out: case, letters and punctuation stay what they are.
+
+    Evened are spaces and line breaks, glyphs of quotation marks, dashes (and the spaces round them)
+    and ellipses, ligatures and full-width forms, composed letters, invisible characters.
+    """
+    text = _UNSEEN.sub("", text).replace("''", '"').replace("``", '"')
+    text = _DOTS.sub(" … ", text)
+    text = _HYPHEN.sub("-", _DASH.sub(" - ", text)).translate(_GLYPHS)
+    return _SPACE.sub(" ", unicodedata.normalize("NFKC", text).replace("...", "…"))

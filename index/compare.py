@@ -1,0 +1,260 @@
+"""Two wordings -> differences and a verdict: how does this wording relate to what was said?
+
+The one question that deduplication, `outlets`, `verify` and `check` all ask. The verdicts are those of the
+guide (docs/verdicts.md): they speak of words found or not found, never of truth.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from index.differences import Difference, Quoted, change, head, slips, stitch, tail
+from index.meaning import changes_meaning, limits
+from index.wording import Run, Step, Wording, align, occurrences, runs
+from letters.model import Span
+
+VERDICTS = (
+    "verbatim",
+    "typographic",
+    "conventional",
+    "elided",
+    "bracketed",
+    "fragment",
+    "misattributed",
+    "variant",
+    "punctuation",
+    "narration",
+    "stitched",
+    "omission",
+    "insertion",
+    "substitution",
+    "reordered",
+    "altered",
+    "not_found",
+    "invalid",
+)
+SEVERITY = dict.fromkeys(VERDICTS, "error") | {
+    "verbatim": "ok",
+    "typographic": "ok",
+    "conventional": "ok",
+    "elided": "info",
+    "bracketed": "info",
+    "fragment": "info",
+    "variant": "warning",
+    "punctuation": "warning",
+    "invalid": "usage",
+}
+STYLES = {  # what may change silently; Chicago 13.7, APA 8.31; AP: nothing but marks and spacing; legal: Bluebook 5.2
+    "chicago": frozenset(("marks", "initial", "terminal", "edge")),
+    "ap": frozenset(("marks", "edge")),
+    "legal": frozenset(("marks", "terminal", "edge")),
+}
+VOUCHED = 4  # words; shorter quotations are printed there, but vouch for no passage
+_CHANGES = frozenset(("omission", "insertion", "substitution"))
+_MARKED = frozenset(("ellipsis", "bracket"))
+_CUSTOMARY = frozenset(("marks", "initial", "terminal", "edge"))
+_LOOKALIKES = str.maketrans(
+    "АВЕЅІЈКМНОРСТУХҮаеѕіјорсухһԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧονρυα", "ABESIJKMHOPCTYXYaesijopcyxhdqwABEZHIKMNOPTYXovpua"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What came of holding a query against a reference."""
+
+    verdict: str
+    flags: tuple[str, ...] = ()
+    differences: tuple[Difference, ...] = ()
+    span: Span = (0, 0)  # the reference's stretch, in code points
+    matched: int = 0  # words of the query that stand in the reference, in order
+    clean: bool = True  # every change is marked or customary
+
+    @property
+    def severity(self) -> str:
+        """ok, info, warning, error or usage."""
+        plain = SEVERITY[self.verdict]
+        if self.verdict == "variant" and "meaning" in self.flags:
+            return "error"
+        if self.verdict == "stitched" and self.clean:
+            return "warning"
+        if plain == "info" and "material" in self.flags or plain in ("ok", "info") and "homoglyph" in self.flags:
+            return "warning"
+        return plain
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """How near the query is to the reference: less is nearer."""
+        return VERDICTS.index(self.verdict), -self.matched
+
+
+def compare(query: str, reference: Wording, style: str = "chicago") -> Comparison:
+    """The verdict on a query against a reference, without what only the index knows (variant, narration, speaker)."""
+    quoted = Quoted(query)
+    if not quoted.keys:
+        return Comparison("invalid")
+    found = _judged(quoted, reference, style)
+    latin = query.translate(_LOOKALIKES)
+    if latin != query and found.verdict != "verbatim":
+        alike = _judged(Quoted(latin), reference, style)
+        if alike.rank < found.rank:
+            verdict = "typographic" if alike.verdict == "verbatim" else alike.verdict
+            found = replace(alike, verdict=verdict, flags=(*alike.flags, "homoglyph"))
+    if found.verdict in ("verbatim", "typographic", "conventional") and len(quoted.keys) < VOUCHED:
+        found = replace(found, verdict="fragment")
+    return found
+
+
+def _judged(query: Quoted, reference: Wording, style: str) -> Comparison:
+    return _verbatim(query, reference) or _exact(query, reference, style) or _loose(query, reference, style)
+
+
+def _verbatim(query: Quoted, reference: Wording) -> Comparison | None:
+    """The very code points, cut at word boundaries."""
+    wanted, text = query.text[slice(*query.inner)], reference.text
+    at = text.find(wanted)
+    while at >= 0:
+        end = at + len(wanted)
+        inside = at and text[at - 1].isalnum() and wanted[0].isalnum()
+        if not inside and not (text[end : end + 1].isalnum() and wanted[-1].isalnum()):
+            return Comparison("verbatim", span=(at, end), matched=len(query.keys))
+        at = text.find(wanted, at + 1)
+    return None
+
+
+def _exact(query: Quoted, reference: Wording, style: str) -> Comparison | None:
+    """The same words in the same order, in one run."""
+    size = len(query.keys)
+    places = occurrences(query.keys, reference)[:20]
+    found = [_verdict(query, reference, [[Step(True, 0, size, at, at + size)]], style) for at in places]
+    return min(found, key=lambda comparison: comparison.rank, default=None)
+
+
+def _loose(query: Quoted, reference: Wording, style: str) -> Comparison:
+    """Words changed, left out, put in, moved or joined."""
+    if len(query.keys) > 4 * len(reference.keys) + 8:
+        return Comparison("not_found")
+    pieces = []
+    for start, end, anchors in _pieces(query, reference):
+        breaks = [number - start for number in range(start + 1, end) if query.elided(number)]
+        anchors = [anchor._replace(start=anchor.start - start) for anchor in anchors]
+        steps = align(query.keys[start:end], reference, anchors, breaks)
+        if not steps:
+            return Comparison("not_found")
+        pieces.append([step._replace(start=step.start + start, end=step.end + start) for step in steps])
+    return _verdict(query, reference, pieces, style)
+
+
+def _pieces(query: Quoted, reference: Wording) -> list[tuple[int, int, list[Run]]]:
+    """The query cut where it jumps from one place of the reference to another; each piece with its runs."""
+    anchors = runs(query.keys, reference)
+    cut, start, held = [], 0, anchors[:1]
+    for before, run in pairwise(anchors):
+        if _jumps(before, run, query, reference):
+            dots = [number for number in range(before.end, run.start + 1) if query.elided(number)]
+            border = dots[-1] if dots else run.start
+            cut.append((start, border, held))
+            start, held = border, []
+        held.append(run)
+    return [*cut, (start, len(query.keys), held)]
+
+
+def _jumps(run: Run, after: Run, query: Quoted, reference: Wording) -> bool:
+    """Whether the query goes to another passage, or back, between two runs of four words or more."""
+    if after.at < run.at:
+        return True
+    left_out, put_in = after.at - run.to, after.start - run.end
+    if left_out <= 0 or reference.passage_of[run.to - 1] == reference.passage_of[after.at]:
+        return False
+    if any(query.elided(number) for number in range(run.end, after.start + 1)):
+        return True
+    return left_out - put_in >= VOUCHED and 3 * put_in <= left_out
+
+
+def _verdict(query: Quoted, reference: Wording, pieces: Sequence[Sequence[Step]], style: str) -> Comparison:
+    """The verdict on an alignment: a list of steps for each place of the reference that the query draws on."""
+    steps = [step for piece in pieces for step in piece]
+    changes = [(step, change(query, reference, step)) for step in steps if not step.same]
+    matched = sum(step.end - step.start for step in steps if step.same)
+    changed = {difference.kind for _, difference in changes} & _CHANGES
+    if changed and not _plausible(steps, matched, len(query.keys)):
+        return Comparison("not_found", matched=matched)
+    found = [difference for _, difference in changes]
+    found += [stitch(query, reference, a[-1], b[0]) for a, b in pairwise(pieces)]
+    owned = all(query.elided(after[0].start) for after in pieces[1:])
+    for step in steps:
+        if step.same:
+            found += slips(query, reference, step)
+    found += head(query, reference, steps[0]) + tail(query, reference, steps[-1])
+    crossed = any(d.kind == "ellipsis" and _crosses(step, reference) for step, d in changes)
+    if len(pieces) > 1 or crossed:
+        verdict = "stitched"
+    elif changed:
+        verdict = _altered(query, reference, steps, changed, matched)
+    else:
+        verdict = _unaltered({difference.kind for difference in found}, style)
+    if verdict == "not_found":
+        return Comparison("not_found", matched=matched)
+    span = (reference.words[min(s.at for s in steps)].start, max(reference.span(s.at, s.to)[1] for s in steps))
+    flags = _flags(query, reference, changes, verdict)
+    return Comparison(verdict, flags, tuple(sorted(found, key=_place)), span, matched, owned and not changed)
+
+
+def _place(difference: Difference) -> tuple[Span, Span]:
+    return difference.query_span, difference.reference_span
+
+
+def _crosses(step: Step, reference: Wording) -> bool:
+    """Whether what an ellipsis stands for runs over the border of a passage."""
+    return reference.passage_of[step.at - 1] != reference.passage_of[min(step.to, len(reference.keys) - 1)]
+
+
+def _plausible(steps: Sequence[Step], matched: int, size: int) -> bool:
+    """Whether the matching words are more than chance: half of the query, and close together."""
+    longest = max(step.end - step.start for step in steps if step.same)
+    return 2 * matched >= size and (longest >= 3 or 2 * longest >= size)
+
+
+def _altered(query: Quoted, reference: Wording, steps: Sequence[Step], changed: set[str], matched: int) -> str:
+    """Which verdict unmarked changes of words make."""
+    if "insertion" in changed and _reordered(query.keys, reference, steps):
+        return "reordered"
+    if changed == {"substitution"}:
+        replaced = sum(step.end - step.start for step in steps if not step.same)
+        if replaced <= 0.4 * len(query.keys):
+            return "substitution"
+    elif len(changed) == 1:
+        return next(iter(changed))
+    return "altered" if 2 * matched >= len(query.keys) else "not_found"
+
+
+def _reordered(query: Sequence[str], reference: Wording, steps: Sequence[Step]) -> bool:
+    """Whether some stretch of the reference about there has just these words, in another order."""
+    size, wanted = len(query), sorted(query)
+    near = range(max(0, steps[0].at - size), steps[-1].to + 1)
+    return any(sorted(reference.keys[at : at + size]) == wanted for at in near) if size <= 200 else False
+
+
+def _unaltered(kinds: set[str], style: str) -> str:
+    """Which verdict the same words make, by what else differs."""
+    if kinds & _MARKED:
+        return "bracketed" if "bracket" in kinds else "elided"
+    if kinds & {"punctuation", "case"} or (kinds & _CUSTOMARY) - STYLES[style]:
+        return "punctuation"
+    if kinds & _CUSTOMARY:
+        return "conventional"
+    return "typographic"
+
+
+def _flags(
+    query: Quoted, reference: Wording, changes: Iterable[tuple[Step, Difference]], verdict: str
+) -> tuple[str, ...]:
+    flags = set()
+    for step, difference in changes:
+        ours, theirs = query.keys[step.start : step.end], reference.keys[step.at : step.to]
+        if difference.kind in _CHANGES and changes_meaning(ours, theirs):
+            flags.add("meaning")
+        if verdict in ("elided", "bracketed") and any(limits(key) for key in theirs if key not in ours):
+            flags.add("material")
+    return tuple(sorted(flags))

@@ -1,0 +1,148 @@
+"""What is known of a text, from whatever told it, and the article or source that it makes.
+
+Facts are told by the front matter or the record first, then by the page, then by the person (`Given`). Nothing
+is invented: an article whose outlet nobody names carries the name of its file.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from collections.abc import Mapping
+from datetime import date
+from typing import Literal, NamedTuple
+
+from letters.model import Article, QuotesError, Source, Span
+
+Facts = Mapping[str, object]
+
+_DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ]\d\d:?\d\d.*)?)?)?", re.ASCII | re.DOTALL)
+_CODE = re.compile(r"([A-Za-z]{2,3})(?:[-_].*)?", re.DOTALL)
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_TWO_LETTERS = {
+    "eng": "en", "deu": "de", "ger": "de", "fra": "fr", "fre": "fr", "spa": "es", "ita": "it", "nld": "nl", "dut": "nl",
+    "por": "pt", "rus": "ru", "ces": "cs", "cze": "cs", "ind": "id", "jpn": "ja", "zho": "zh", "chi": "zh", "pol": "pl",
+}  # fmt: skip
+
+
+class Given(NamedTuple):
+    """What the person says of every text read: the last resort where the text itself is silent."""
+
+    outlet: str | None = None
+    title: str | None = None
+    author: str | None = None
+    url: str | None = None
+    published: str | None = None
+    language: str | None = None
+
+
+class Unreadable(QuotesError):
+    """A file, a line or a row that can't be read: `where` it is and `why`, both on one line."""
+
+    def __init__(self, where: str, why: str) -> None:
+        self.where, self.why = printable(where), printable(why)
+        super().__init__(f"{self.where}: {self.why}", 2)
+
+
+def printable(text: str) -> str:
+    """The text on one line, its control characters and lone surrogates written as escapes."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+def path_id(path: str) -> str:
+    r"""The path as an id that every encoding can carry: bytes that are no UTF-8 are written as \xff."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+def stem(path: str) -> str:
+    """The file's name without folder and suffix, on one line: what an outlet is called that nobody names."""
+    return one_line(os.path.splitext(os.path.basename(path_id(path)))[0]) or "unnamed"
+
+
+def whole(text: str) -> str:
+    """The text with each lone surrogate replaced by U+FFFD, so that it can be stored; the length stays."""
+    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
+
+
+def one_line(value: object) -> str | None:
+    """A fact as a string on one line, without control characters; None for what says nothing."""
+    if isinstance(value, (list, tuple)):
+        value = ", ".join(filter(None, map(one_line, value)))
+    if isinstance(value, bool) or not isinstance(value, (str, int, float, date)):
+        return None
+    words = " ".join(whole(str(value)).split())
+    return "".join(c for c in words if unicodedata.category(c) != "Cc") or None
+
+
+def day(value: object, where: str) -> str | None:
+    """A date as YYYY, YYYY-MM or YYYY-MM-DD; a timestamp is cut to its day. Raises Unreadable for others."""
+    stated = one_line(value)
+    if stated is None:
+        return None
+    found = _DAY.fullmatch(stated)
+    try:
+        if not found:
+            raise ValueError
+        year, month, of_month = found.groups()
+        date(int(year), int(month or 1), int(of_month or 1))
+    except ValueError:
+        raise Unreadable(where, f"published “{stated[:40]}” is no date: write it as YYYY-MM-DD") from None
+    return "-".join(filter(None, (year, month, of_month)))
+
+
+def code(value: object) -> str | None:
+    """A language as a lower-case ISO 639 code (`en` for en-US); None where it isn't one."""
+    found = _CODE.fullmatch(one_line(value) or "")
+    if not found:
+        return None
+    lower = found[1].lower()
+    return None if lower == "und" else _TWO_LETTERS.get(lower, lower)
+
+
+class Text(NamedTuple):
+    """A text as it was read, before it is known what it is."""
+
+    id: str
+    text: str
+    facts: Facts
+    where: str  # for a person: the file, or the file and line
+    markup: Literal["plain", "markdown"] = "plain"
+    body: int = 0
+    blocks: tuple[Span, ...] = ()
+    name: str = ""  # what the outlet is called where nobody names it
+
+
+def made(text: Text, given: Given) -> Article | Source:
+    """The article that a text makes, or the source where its facts say `kind: source`."""
+    facts = text.facts
+    told = {key: one_line(facts.get(key)) or one_line(value) for key, value in given._asdict().items()}
+    published = day(facts.get("published"), text.where) or day(given.published, "--published")
+    language = code(facts.get("language")) or code(given.language)
+    if (one_line(facts.get("kind")) or "").lower() == "source":
+        return _source(text, told, published, language)
+    return Article(
+        id=text.id, text=text.text, outlet=told["outlet"] or text.name or text.id, title=told["title"],
+        author=told["author"], url=told["url"], published=published, language=language,
+        family=one_line(facts.get("family")), note=one_line(facts.get("note")), clipping=_true(facts.get("clipping")),
+        markup=text.markup, body=text.body, blocks=text.blocks,
+    )  # fmt: skip
+
+
+def _source(text: Text, told: Mapping[str, str | None], published: str | None, language: str | None) -> Source:
+    facts = text.facts
+    return Source(
+        id=one_line(facts.get("id")) or text.name or text.id, text=text.text[text.body :].strip(), title=told["title"],
+        speaker=one_line(facts.get("speaker")), published=published, url=told["url"], language=language,
+        note=one_line(facts.get("note")), aliases=_several(facts.get("aliases")),
+    )  # fmt: skip
+
+
+def _several(value: object) -> tuple[str, ...]:
+    """A list of names; in a table one field holds them all, with semicolons between."""
+    names = value if isinstance(value, (list, tuple)) else (one_line(value) or "").split(";")
+    return tuple(name for name in map(one_line, names) if name)
+
+
+def _true(value: object) -> bool:
+    return value is True or (isinstance(value, str) and value.strip().lower() in ("true", "yes", "1"))

@@ -1,0 +1,119 @@
+"""The sentences and headings of a source: the smallest things said that are worth a name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from letters.model import Span
+
+_ABBREVIATION = re.compile(
+    r"(?:Mr|Mrs|Ms|Messrs|Mx|Dr|Prof|Rev|Hon|Gen|Col|Capt|Lt|Sgt|Sen|Rep|Gov|Pres|St|Jr|Sr|vs|v|No|Nos|Nr|Art|Fig|Vol"
+    r"|pp?|ed|eds|cf|al|approx|ca|Inc|Ltd|Co|Corp|Bros|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|e\.g|i\.e|z\.B|d\.h"
+    r"|u\.a|bzw|Hr|Fr|Abs|Mme|Mlle|Sra?|Dra|Dott|Sig)"
+)
+_OPENERS = "\"'“‘„‚«‹»›「『([¿¡"
+_CLOSERS = "\"'”’“‘»›«‹」』)]"
+_STOP = re.compile(rf"[.!?…]+[{re.escape(_CLOSERS)}]*(?=\s)|[。！？]+[{re.escape(_CLOSERS)}]*")
+_LAST = re.compile(r"\S+\Z")
+_MONTH = re.compile(
+    r"(?:Jan|Feb|M[aä]r|Apr|Ma[iy]|Jun|Jul|Aug|Sep|O[kc]t|Nov|De[zc]|janv|févr|avr|juin|juil|août|enero|abril|gennaio)"
+)
+_STARTER = re.compile(r"(?:The|This|That|These|Those|We|I|It|He|She|They|You|But|And|In|On|At|As|If|A|An|Our|There)\b")
+_ITEM = re.compile(r"[ \t]*(?:[-*•–—+#>]+|\(?\d{1,3}[.)]|\(?[a-z]\))[ \t]")
+_WRAPPED = (45, 120)  # code points of a line that somebody may have broken to fit a page
+
+
+def sentences(text: str) -> list[Span]:
+    """The spans of the sentences and headings of a text, in code points and in order.
+
+    A heading, an item of a list and a line of verse are each one; a line broken to fit a page is not.
+    Ornaments and marks of lists at the edges are no part of it, closing marks after the stop are.
+    """
+    found = []
+    for start, end in _blocks(text):
+        for a, b in _cut(text, start, end):
+            if (span := _trimmed(text, a, b)) is not None:
+                found.append(span)
+    return found
+
+
+def _blocks(text: str) -> Iterator[Span]:
+    """Lines, joined where one runs on in the next."""
+    lines = [(m.start(), m.end()) for m in re.finditer(r"[^\r\n\u2028\u2029]+", text)]
+    paragraph: list[Span] = []
+    for line in lines:
+        if paragraph and text[paragraph[-1][1] : line[0]] not in ("\n", "\r\n", "\r"):
+            yield from _joined(text, paragraph)
+            paragraph = []
+        paragraph.append(line)
+    yield from _joined(text, paragraph)
+
+
+def _joined(text: str, paragraph: list[Span]) -> Iterator[Span]:
+    widest = max((b - a for a, b in paragraph), default=0)
+    start = None
+    for k, (a, b) in enumerate(paragraph):
+        start = a if start is None else start
+        if k + 1 == len(paragraph) or not _runs_on(text, (a, b), paragraph[k + 1], widest):
+            yield start, b
+            start = None
+
+
+def _runs_on(text: str, line: Span, following: Span, widest: int) -> bool:
+    """Whether a line was broken only because the next word did not fit."""
+    (a, b), (c, d) = line, following
+    if _ITEM.match(text, c, d) or not _WRAPPED[0] <= widest <= _WRAPPED[1]:
+        return False
+    word = re.compile(r"\s*\S+").match(text, c, d)
+    return word is not None and len(text[a:b].rstrip()) + 1 + len(word.group().strip()) > widest
+
+
+def _cut(text: str, start: int, end: int) -> Iterator[Span]:
+    """A block cut after each stop that ends a sentence."""
+    begin = start
+    for stop in _STOP.finditer(text, start, end):
+        if _ends(text, begin, stop, end):
+            yield begin, stop.end()
+            begin = stop.end()
+    yield begin, end
+
+
+def _ends(text: str, begin: int, stop: re.Match[str], end: int) -> bool:
+    """Whether a stop ends a sentence, by the word before it and the word after it."""
+    if stop.group()[0] in "。！？":
+        return True
+    after = text[stop.end() : min(end, stop.end() + 40)].lstrip().lstrip(_OPENERS)
+    if not after or after[0].islower():
+        return False
+    if stop.group().rstrip(_CLOSERS) != ".":
+        return True
+    before = text[max(begin, stop.start() - 20) : stop.start()]
+    last = _LAST.search(before)
+    word = last.group().lstrip(_OPENERS) if last else ""
+    if _ABBREVIATION.fullmatch(word) or not any(c.isalnum() for c in text[begin : stop.start()]):
+        return False
+    if len(word) == 1 and word.isalpha() and word.isupper() and word != "I" or re.fullmatch(r"(?:\w\.)+\w", word):
+        return _STARTER.match(after) is not None and "." in word
+    if word.isdigit() and len(word) <= 2:
+        return len(before.strip()) > len(word) and not _MONTH.match(after)
+    return True
+
+
+def _trimmed(text: str, start: int, end: int) -> Span | None:
+    """Without tokens at the edges that hold neither letter nor digit, and without marks of markup."""
+    tokens = [(m.start(), m.end()) for m in re.compile(r"\S+").finditer(text, start, end)]
+    telling = [k for k, (a, b) in enumerate(tokens) if any(c.isalnum() for c in text[a:b])]
+    if not telling:
+        return None
+    first, last = telling[0], telling[-1]
+    if first and all(c in _OPENERS for c in text[slice(*tokens[first - 1])]):
+        first -= 1
+    if last + 1 < len(tokens) and all(c in _CLOSERS + ".!?…" for c in text[slice(*tokens[last + 1])]):
+        last += 1
+    a, b = tokens[first][0], tokens[last][1]
+    while text[a] in "*_#~>|" and a < b - 1:
+        a += 1
+    while text[b - 1] in "*_#~|" and b > a + 1:
+        b -= 1
+    return a, b

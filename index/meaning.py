@@ -102,13 +102,7 @@ _NUMBER = re.compile(r"\d")
 
 def turns(word: str) -> bool:
     """Whether leaving this word out, or putting it in, turns the sense: a negation, a modal, a number."""
-    return (
-        word in NEGATIONS
-        or word in MODALS
-        or word in NUMBERS
-        or word.endswith("n't")
-        or bool(_NUMBER.search(word))
-    )
+    return word in NEGATIONS or word in MODALS or word in NUMBERS or word.endswith("n't") or bool(_NUMBER.search(word))
 
 
 def limits(word: str) -> bool:

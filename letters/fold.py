@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 from typing import NamedTuple
 
-DOUBLE_MARKS = "\"“”„‟«»″〝〞〟＂「」"
+DOUBLE_MARKS = '"“”„‟«»″〝〞〟＂「」'
 SINGLE_MARKS = "'‘’‚‛‹›′ʼ`´＇『』"
 DASHES = "-‐‑‒–—―−﹘﹣－"
 INVISIBLE = "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff"
@@ -21,15 +22,23 @@ _COMBINING = (
     "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\ufe20-\ufe2f"
 )
 _CJK = "\u3041-\u30fa\u30fc-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
-_LETTER = rf"[^\W_{_CJK}]"
-_RUN = rf"{_LETTER}(?:{_LETTER}|[{_COMBINING}{INVISIBLE}])*"
-_JOINT = (
-    rf"['’‘ʼ`´＇](?={_LETTER})"  # don’t
-    r"|(?<=\d)[.,](?=\d)"  # 1,000.5
-    rf"|[\[\]](?={_LETTER})"  # [W]e, contribut[es]
-    rf"|[-‐\u00ad]\r?\n[ \t]*(?=[^\W\d_])"  # partici-⏎pation
-)
-_WORD = re.compile(rf"{_RUN}(?:(?:{_JOINT}){_RUN})*|[{_CJK}]|[$€£¥₽₩₹%‰]")
+_FAR = "\u2e80"  # nothing before it needs the costly pattern
+
+
+@cache
+def _word(far: bool) -> re.Pattern[str]:
+    """The pattern of a word; `far` with Han and kana, which takes long to compile."""
+    letter = rf"[^\W_{_CJK}]" if far else r"[^\W_]"
+    run = rf"{letter}(?:{letter}|[{_COMBINING}{INVISIBLE}])*"
+    joint = (
+        rf"['’‘ʼ`´＇](?={letter})"  # don’t
+        r"|(?<=\d)[.,](?=\d)"  # 1,000.5
+        rf"|[\[\]](?={letter})"  # [W]e, contribut[es]
+        r"|[-‐\u00ad]\r?\n[ \t]*(?=[^\W\d_])"  # partici-⏎pation
+    )
+    return re.compile(rf"{run}(?:(?:{joint}){run})*|[$€£¥₽₩₹%‰]" + (f"|[{_CJK}]" if far else ""))
+
+
 _DROPPED = re.compile(rf"[{INVISIBLE}\[\]]|[-‐]\r?\n[ \t]*|(?<=\d),(?=\d\d\d(?!\d))")
 _HARD = re.compile(r"[$%\[\]`]|\d[.,]\d|''|-\r?\n")  # what the quick cut of plain ASCII can't do
 _TO_SPACE = str.maketrans({c: " " for c in map(chr, range(128)) if not c.isalnum() and c != "'"})
@@ -67,7 +76,7 @@ def words(text: str) -> list[Word]:
     word, thousands commas and line-break hyphens; apostrophes are straight. Han and kana characters are
     words each; currency and percent signs are words; other punctuation is none.
     """
-    return [Word(_KEY[m.group()], m.start(), m.end()) for m in _WORD.finditer(text)]
+    return [Word(_KEY[m.group()], m.start(), m.end()) for m in _word(_far(text)).finditer(text)]
 
 
 def keys(text: str) -> list[str]:
@@ -75,7 +84,11 @@ def keys(text: str) -> list[str]:
     plain = text if text.isascii() else _ascii(text)
     if plain.isascii() and not _HARD.search(plain):
         return [_KEY[form] for piece in plain.lower().translate(_TO_SPACE).split() if (form := piece.strip("'"))]
-    return [_KEY[form] for form in _WORD.findall(text)]
+    return [_KEY[form] for form in _word(_far(text)).findall(text)]
+
+
+def _far(text: str) -> bool:
+    return not text.isascii() and max(text) >= _FAR
 
 
 def _ascii(text: str) -> str:

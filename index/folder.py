@@ -1,0 +1,95 @@
+"""The index folder on the disk: one writer at a time, files that are surely written, leftovers cleared away."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from letters.model import QuotesError
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+ASIDE = ".new-"  # what is written aside carries this in its name, and the number of the process
+BUSY = (errno.EACCES, errno.EAGAIN, errno.EDEADLK)
+
+
+def unwritable(folder: Path, error: Exception) -> QuotesError:
+    """The one line for a place that can't be written: a full disk, a folder for reading only."""
+    reason = getattr(error, "strerror", None) or str(error)
+    return QuotesError(f"{folder}: can't write the index there ({reason}); make room or choose another --index")
+
+
+@contextmanager
+def writing(folder: Path, wait: float = 10.0, name: str = "lock") -> Iterator[None]:
+    """Hold the folder's write lock, which a killed process loses by itself.
+
+    `wait` is in seconds. Raises QuotesError where another process goes on writing for longer, and where
+    the place can't be written or has no locks.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handle = os.open(folder / name, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o666)
+    except OSError as error:
+        raise unwritable(folder, error) from error
+    try:
+        _lock(handle, folder, time.monotonic() + wait)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _lock(handle: int, folder: Path, until: float) -> None:
+    while True:
+        try:
+            if sys.platform == "win32":
+                msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+            else:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except OSError as error:
+            if error.errno not in BUSY:
+                raise QuotesError(f"{folder}: this disk has no file locks; choose a local folder by --index") from error
+        if time.monotonic() >= until:
+            raise QuotesError(f"{folder}: another process is writing this index; try again, or wait longer (--wait)")
+        time.sleep(0.05)
+
+
+def aside(path: Path) -> Path:
+    """Where the next state of `path` is written before it is swapped in: the same folder, another name."""
+    return path.with_name(f"{path.name}{ASIDE}{os.getpid()}")
+
+
+def clear(folder: Path, prefix: str) -> None:
+    """Remove what killed writers left of files that begin with `prefix`; the caller holds the lock."""
+    for path in folder.glob(f"{prefix}*{ASIDE}*"):
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+
+
+def sync(path: Path) -> None:
+    """Wait until a file, or the names in a folder, are on the disk."""
+    if path.is_dir() and sys.platform == "win32":
+        return  # folders can't be opened there
+    handle = os.open(path, os.O_RDWR if sys.platform == "win32" else os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def swap(new: Path, path: Path) -> None:
+    """Put a finished file in the place of `path`, surely and at once."""
+    sync(new)
+    os.replace(new, path)
+    sync(path.parent)

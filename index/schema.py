@@ -1,0 +1,104 @@
+"""How `library.db` is laid out, and the checks by which a damaged or foreign file is told from ours."""
+
+from __future__ import annotations
+
+import sqlite3
+import stat
+import struct
+import sys
+import zlib
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from letters.model import QuotesError
+
+FILE = "library.db"
+VERSION = 1
+APPLICATION = 0x51554F54  # in the file's header: QUOT
+_TABLES = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT, crc INTEGER) WITHOUT ROWID;
+CREATE TABLE articles (
+    n INTEGER PRIMARY KEY, id TEXT, outlet TEXT, title TEXT, author TEXT, url TEXT, published TEXT, language TEXT,
+    family TEXT, note TEXT, clipping INTEGER, markup TEXT, body INTEGER, blocks TEXT, text TEXT, crc INTEGER);
+CREATE TABLE sources (
+    n INTEGER PRIMARY KEY, id TEXT, title TEXT, speaker TEXT, published TEXT, url TEXT, language TEXT, note TEXT,
+    aliases TEXT, passages INTEGER, text TEXT, crc INTEGER);
+CREATE TABLE quotations (
+    n INTEGER PRIMARY KEY, article INTEGER, start INTEGER, end INTEGER, kind TEXT, part_of INTEGER, nested INTEGER,
+    block INTEGER, speaker TEXT, speaker_full TEXT, confidence REAL, language TEXT, reason TEXT, crc INTEGER);
+CREATE TABLE passages (
+    n INTEGER PRIMARY KEY, id TEXT, source TEXT, start INTEGER, end INTEGER, uses INTEGER, text TEXT, crc INTEGER);
+CREATE TABLE uses (
+    passage INTEGER, quotation INTEGER, start INTEGER, end INTEGER, number INTEGER, of INTEGER, crc INTEGER,
+    PRIMARY KEY (passage, quotation, start, end)) WITHOUT ROWID;
+CREATE TABLE grams (gram INTEGER PRIMARY KEY, holders BLOB, crc INTEGER)
+"""
+_INDEXES = """
+CREATE UNIQUE INDEX articles_id ON articles (id);
+CREATE UNIQUE INDEX passages_id ON passages (id);
+CREATE INDEX passages_source ON passages (source, start) WHERE source IS NOT NULL;
+CREATE INDEX uses_quotation ON uses (quotation)
+"""
+TABLES = tuple(statement.strip() for statement in _TABLES.split(";"))
+INDEXES = tuple(statement.strip() for statement in _INDEXES.split(";"))
+COUNTED = ("articles", "sources", "quotations", "passages", "uses", "grams")
+AFTER_LAST_GRAM = 2**63 - 1
+
+
+class NoIndex(QuotesError):
+    """There is no index in the folder yet."""
+
+
+def checksum(table: str, values: Iterable[object]) -> int:
+    """The crc32 of a row's values, in order of the columns."""
+    line = "\x1f".join([table, *("\0" if value is None else str(value) for value in values)])
+    return zlib.crc32(line.encode("utf-8", "surrogatepass"))
+
+
+def gram_checksum(gram: int, holders: bytes, following: int) -> int:
+    """The crc32 of a row of `grams`; it covers the number of the next one, so that no row between can be lost."""
+    return zlib.crc32(holders, zlib.crc32(struct.pack("<qq", gram, following)))
+
+
+def gram(hashes: Sequence[int]) -> int:
+    """One to four crc32 of consecutive word keys in 63 bits: 15 of the first, 16 of each other, 0 for none."""
+    first, second, third, fourth = (*hashes, 0, 0, 0)[:4]
+    return (first & 0x7FFF) << 48 | (second & 0xFFFF) << 32 | (third & 0xFFFF) << 16 | fourth & 0xFFFF
+
+
+def damaged(path: Path, reason: object) -> QuotesError:
+    """The one line for a library that can't be trusted."""
+    return QuotesError(f"{path}: index damaged ({reason}); run quotes build", 3)
+
+
+def identify(path: Path) -> int:
+    """The size of a library in bytes, when its first page says that it is one of this version."""
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise QuotesError(f"{path}: not an index of quotes; choose another --index", 3)
+        with path.open("rb") as file:
+            header = file.read(100)
+            size = file.seek(0, 2)
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise NoIndex(f"{path.parent}: no index there; run quotes build") from error
+    except OSError as error:
+        raise QuotesError(f"{path}: can't be read ({error.strerror}); choose another --index") from error
+    if len(header) < 100 or not header.startswith(b"SQLite format 3\0"):
+        raise damaged(path, "not a database")
+    version, application = struct.unpack_from(">I4xI", header, 60)
+    if application != APPLICATION:
+        raise QuotesError(f"{path}: not an index of quotes; choose another --index or run quotes build", 3)
+    if version != VERSION:
+        raise QuotesError(f"{path}: index of version {version}, this program reads {VERSION}; run quotes build", 3)
+    return size
+
+
+def defend(connection: sqlite3.Connection, size: int, path: Path) -> None:
+    """Let nothing in the file act: no functions of its schema, no cells out of place, no other tables than ours."""
+    for pragma in ("trusted_schema=OFF", "cell_size_check=ON", "query_only=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+    if sys.version_info >= (3, 11):  # no row is longer than the file
+        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, max(size, 1_000_000))
+    laid_out = {sql for (sql,) in connection.execute("SELECT sql FROM sqlite_master")}
+    if laid_out != {*TABLES, *INDEXES}:
+        raise damaged(path, "not laid out as this version does it")

@@ -7,11 +7,11 @@ with words separated by commas. A new language is a new file.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Mapping
 
 UNKNOWN = "und"
 _FOLDER = Path(__file__).parent / "data" / "languages"
@@ -23,10 +23,15 @@ CUE, WEAK, PARTICIPLE, AS_CUE = 1, 2, 4, 8
 PRONOUN, RELATIVE, OBJECT, DETERMINER, OTHER_DETERMINER, POSSESSIVE = 16, 32, 64, 128, 256, 512
 PREPOSITION, HEAD, CONJUNCTION, AUXILIARY, ADVERB = 1024, 2048, 4096, 8192, 16384
 NOT_NAME, TITLE, ROLE, GROUP, TEXT, JOINT = 32768, 65536, 131072, 262144, 524288, 1048576
+ACCORDING, PLAIN, PASSIVE, AFTER_NAME = 1 << 21, 1 << 22, 1 << 23, 1 << 24  # the first words of "according to"
 _CLASSES = {
     "cues": CUE,
     "weak cues": WEAK,
+    "plain cues": CUE | PLAIN,
+    "plain weak cues": WEAK | PLAIN,
     "participles": PARTICIPLE,
+    "passive": PASSIVE,
+    "according after": AFTER_NAME,
     "as cues": AS_CUE,
     "he": PRONOUN,
     "she": PRONOUN,
@@ -63,6 +68,11 @@ class Language:
     inverted: bool  # the subject may follow its verb anywhere, not only after a quotation
     nouns_capitalised: bool
     lexicon: Mapping[str, int]  # a word in lower case -> what it can be, classes added up
+    according: Mapping[str, tuple[tuple[str, ...], ...]]  # "according to", by first word, longest first
+    abbreviations: frozenset[str]
+    verb_endings: tuple[str, ...]
+    adverb_endings: tuple[str, ...]
+    possessive_endings: tuple[str, ...]
     sections: Mapping[str, tuple[str, ...]]
 
     def words(self, section: str) -> frozenset[str]:
@@ -80,13 +90,18 @@ def codes() -> tuple[str, ...]:
 def language(code: str) -> Language:
     """The language of an ISO 639-1 code, read once; one without words where there is no file for it."""
     code = code.lower().replace("_", "-").split("-")[0]
-    if code not in codes():
-        return Language(code, code, "latin", False, False, MappingProxyType({}), MappingProxyType({}))
-    keys, sections = _parse((_FOLDER / f"{code}.txt").read_text(encoding="utf-8"))
+    keys: dict[str, str] = {}
+    sections: dict[str, tuple[str, ...]] = {}
+    if code in codes():
+        keys, sections = _parse((_FOLDER / f"{code}.txt").read_text(encoding="utf-8"))
     lexicon: dict[str, int] = {}
     for section, flag in _CLASSES.items():
         for word in sections.get(section, ()):
             lexicon[word] = lexicon.get(word, 0) | flag
+    according: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in sorted((tuple(phrase.split()) for phrase in sections.get("according", ())), key=len, reverse=True):
+        according.setdefault(phrase[0], []).append(phrase)
+        lexicon[phrase[0]] = lexicon.get(phrase[0], 0) | ACCORDING
     return Language(
         code,
         keys.get("name", code),
@@ -94,6 +109,11 @@ def language(code: str) -> Language:
         keys.get("order") == "inverted",
         keys.get("nouns") == "capitalised",
         MappingProxyType(lexicon),
+        MappingProxyType({first: tuple(phrases) for first, phrases in according.items()}),
+        frozenset(sections.get("abbreviations", ())),
+        sections.get("verb endings", ()),
+        sections.get("adverb endings", ()),
+        sections.get("possessive endings", ()),
         MappingProxyType(sections),
     )
 

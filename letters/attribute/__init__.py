@@ -7,26 +7,15 @@ No model: rules over word lists that a reader can edit (data/languages).
 
 from __future__ import annotations
 
-from typing import NamedTuple, Sequence
+from collections.abc import Sequence
+from typing import NamedTuple
 
-from letters.language import (
-    ADVERB,
-    AUXILIARY,
-    CONJUNCTION,
-    CUE,
-    DETERMINER,
-    PARTICIPLE,
-    PREPOSITION,
-    PRONOUN,
-    RELATIVE,
-    WEAK,
-    Language,
-)
+from letters.language import Language
 from letters.language import language as _language
 from letters.marks import Marked
 
-from .clause import Range, clause_subject, phrase_from, subject_left
-from .frame import NAME, QUOTE, STOP, Frame, Token, ends_sentence, frame
+from .evidence import Found, after, before
+from .frame import LEFT, Token, last_sentence, left, right
 from .people import People
 
 
@@ -39,13 +28,6 @@ class Voice(NamedTuple):
     cue: str  # which kind of evidence; "" where there is none
 
 
-class _Found(NamedTuple):
-    start: int
-    end: int
-    confidence: float
-    cue: str
-
-
 _NOBODY = Voice(None, None, 0.0, "")
 
 
@@ -55,106 +37,96 @@ def attribute(text: str, parts: Sequence[Marked], language: str, *, body: int = 
     `parts` in order of start, outer before nested; `body` is where the text proper begins (code points).
     """
     words = _language(language)
+    found: dict[int, Found | None] = {}
     tops = [k for k, part in enumerate(parts) if not part.nested]
     marks = [parts[k] for k in tops]
-    found: dict[int, _Found | None] = {}
     for n, k in enumerate(tops):
-        previous = found.get(tops[n - 1]) if n else None
-        found[k] = _speaker(text, marks, n, previous, words, body)
+        found[k] = _speaker(text, marks, n, found.get(tops[n - 1]) if n else None, words, body)
+    _share(parts, found)
     people = People(text, words, body)
     voices = []
-    for k, part in enumerate(parts):
+    for k in range(len(parts)):
         hit = found.get(k)
         if hit is None:
             voices.append(_NOBODY)
-            continue
-        mention = text[hit.start : hit.end]
-        voices.append(Voice(mention, people.full(hit.start, hit.end), hit.confidence, hit.cue))
+        else:
+            full = people.full(hit.start, hit.end)
+            voices.append(Voice(text[hit.start : hit.end], full, hit.confidence, hit.cue))
     return voices
 
 
+def _share(parts: Sequence[Marked], found: dict[int, Found | None]) -> None:
+    """Gives all parts of one quotation the speaker of the part with the best evidence."""
+    best: dict[int, Found] = {}
+    for k, hit in found.items():
+        group = parts[k].group
+        if hit and (group not in best or hit.confidence > best[group].confidence):
+            best[group] = hit
+    for k in found:
+        found[k] = best.get(parts[k].group)
+
+
 def _speaker(
-    text: str, marks: Sequence[Marked], n: int, previous: _Found | None, words: Language, body: int
-) -> _Found | None:
-    here = frame(text, marks, n, words, body)
+    text: str, marks: Sequence[Marked], n: int, previous: Found | None, words: Language, body: int
+) -> Found | None:
+    """The speaker of the n-th mark, from its sentence, else from the sentences before it."""
     part = marks[n]
-    finished = text[part.end - 1 : part.end] in ",?!—" or text[part.outer_end : part.outer_end + 1] == ","
-    after = _after(here.right, words)
-    if after and finished:
-        return after
-    before = _before(here.left, words)
-    best = max((c for c in (after, before) if c), key=lambda c: c.confidence, default=None)
+    lead = left(text, marks, n, words, body)
+    last = text[max(part.start, part.end - 1) : part.end]
+    following = text[part.outer_end : part.outer_end + 1]
+    finished = last in (",", "?", "!", "—") or following == ","
+    trail: list[Token] = []
+    if last != "." or following in ",-—–(" or text[part.outer_end + 1 : part.outer_end + 2].islower():
+        trail = right(text, marks, n, words, len(text))
+    behind = after(trail, words, finished) if trail else None
+    if behind and (last == "," or following == ",") and behind.confidence > 0.9:
+        return behind
+    ahead = before(lead, words) if lead else None
+    best = ahead
+    if behind and (ahead is None or behind.confidence > ahead.confidence):
+        best = behind
     if best and best.confidence >= 0.5:
         return best
-    if not here.left and previous and n and _adjacent(text, marks[n - 1], part):
-        return previous._replace(confidence=previous.confidence * 0.8, cue="follow-on")
+    if not lead:
+        near = _neighbour(text, marks, n, previous, words, body)
+        if near and (best is None or near.confidence > best.confidence):
+            return near
     return best
 
 
-def _adjacent(text: str, earlier: Marked, later: Marked) -> bool:
-    gap = text[earlier.outer_end : min(later.outer_start, earlier.outer_end + 200)]
-    return later.outer_start - earlier.outer_end < 200 and "\n" not in gap
+def _neighbour(
+    text: str, marks: Sequence[Marked], n: int, previous: Found | None, words: Language, body: int
+) -> Found | None:
+    """The speaker of a quotation that is a sentence of its own, from what stands before it."""
+    start = marks[n].outer_start
+    low = marks[n - 1].outer_end if n else body
+    gap = text[max(low, start - LEFT) : start]
+    cut = gap.rfind("\n")
+    if cut < 0:
+        sentence = last_sentence(text, low, start, words)
+        if not n or start - low > LEFT:
+            return _from_sentence(sentence, words, 0.75)
+        if not sentence or (previous and _within(sentence, previous)):
+            return previous._replace(confidence=previous.confidence * 0.85, cue="follow-on") if previous else None
+        return _from_sentence(sentence, words, 0.7) or (
+            previous._replace(confidence=previous.confidence * 0.7, cue="follow-on") if previous else None
+        )
+    end = start - len(gap) + len(gap[:cut].rstrip())
+    sentence = last_sentence(text, low, end, words)
+    if sentence and sentence[-1].word == ":":
+        return _from_sentence(sentence, words, 0.9)
+    if previous and end - low < 250 and (not sentence or _within(sentence, previous)):
+        return previous._replace(confidence=previous.confidence * 0.65, cue="follow-on")
+    return _from_sentence(sentence, words, 0.5)
 
 
-def _hit(toks: Sequence[Token], span: Range, confidence: float, cue: str) -> _Found:
-    return _Found(toks[span[0]].start, toks[span[1] - 1].end, confidence, cue)
+def _within(sentence: Sequence[Token], speaker: Found) -> bool:
+    return any(token.start >= speaker.start and token.end <= speaker.end for token in sentence)
 
 
-def _after(toks: Sequence[Token], words: Language) -> _Found | None:
-    """The speaker named after the quotation."""
-    i, n = 0, len(toks)
-    while i < n and (toks[i].flags & STOP and toks[i].word in ",—–-)" or toks[i].flags & ADVERB and i < 3):
-        i += 1
-    if i >= n or toks[i].flags & QUOTE:
+def _from_sentence(sentence: Sequence[Token], words: Language, confidence: float) -> Found | None:
+    """The speaker named in a sentence that stands before the quotation."""
+    found = before(sentence, words) if sentence else None
+    if found is None:
         return None
-    if toks[i].flags & CUE:
-        subject = phrase_from(toks, i + 1, words)
-        if subject:
-            return _hit(toks, subject, 0.97, "said")
-    close = _according(toks, i, words)
-    if close:
-        return close
-    for j in range(i, min(n, i + 40)):
-        if toks[j].flags & QUOTE:
-            break
-        if toks[j].flags & CUE:
-            subject = subject_left(toks, j, words)
-            if subject and subject[0] >= i:
-                return _hit(toks, subject, 0.97 if subject[0] == i else 0.7, "said")
-        close = _according(toks, j, words)
-        if close:
-            return close._replace(confidence=0.8)
-    return None
-
-
-def _according(toks: Sequence[Token], i: int, words: Language) -> _Found | None:
-    for phrase in words.sections.get("according", ()):
-        parts = phrase.split()
-        if toks[i].word == parts[0] and [t.word for t in toks[i : i + len(parts)]] == parts:
-            subject = phrase_from(toks, i + len(parts), words)
-            if subject:
-                return _hit(toks, subject, 0.95, "according")
-    return None
-
-
-def _before(toks: Sequence[Token], words: Language) -> _Found | None:
-    """The speaker named before the quotation in its sentence."""
-    n = len(toks)
-    colon = n > 0 and toks[-1].word == ":"
-    for j in range(n - 1, -1, -1):
-        f = toks[j].flags
-        if f & (CUE | PARTICIPLE | WEAK):
-            subject = None if f & PARTICIPLE else subject_left(toks, j, words)
-            if subject is None and words.inverted:
-                subject = phrase_from(toks, j + 1, words)
-            if subject is None:
-                subject = clause_subject(toks, j, words)
-            if subject:
-                return _hit(toks, subject, 0.95 if f & (CUE | PARTICIPLE) else 0.75, "said")
-        close = _according(toks, j, words)
-        if close:
-            return close
-    subject = clause_subject(toks, n, words)
-    if subject:
-        return _hit(toks, subject, 0.85 if colon else 0.4, "colon" if colon else "")
-    return None
+    return found._replace(confidence=min(confidence, found.confidence), cue="before" if found.cue else "")

@@ -6,7 +6,7 @@ a subject is the noun phrase that a verb leans on, or that opens its clause.
 
 from __future__ import annotations
 
-from typing import Sequence
+from collections.abc import Sequence
 
 from letters.language import (
     ADVERB,
@@ -21,6 +21,8 @@ from letters.language import (
     OBJECT,
     OTHER_DETERMINER,
     PARTICIPLE,
+    PASSIVE,
+    PLAIN,
     POSSESSIVE,
     PREPOSITION,
     PRONOUN,
@@ -39,6 +41,54 @@ _LIMIT = 12  # tokens in a noun phrase
 _OUTSIDE = STOP | QUOTE | PREPOSITION | CONJUNCTION | AUXILIARY | RELATIVE | OBJECT | PRONOUN | PARTICIPLE
 _DET = DETERMINER | POSSESSIVE
 _NOUN = NAME | ROLE | GROUP | TEXT | TITLE
+_VERB = CUE | WEAK | PARTICIPLE
+
+
+def verb(toks: Sequence[Token], i: int, language: Language) -> int:
+    """CUE, WEAK or PARTICIPLE where the word at i works as such a verb here, else 0."""
+    flags = toks[i].flags
+    kind = flags & _VERB
+    if not kind or (flags & CAPITAL and i and not toks[i - 1].flags & (STOP | QUOTE)):
+        return 0
+    kind = CUE if kind & CUE else kind
+    if i == 0:
+        return kind
+    before = toks[i - 1]
+    if before.flags & (_DET | OTHER_DETERMINER) and not before.flags & (CONJUNCTION | PRONOUN | RELATIVE | ADVERB):
+        return 0
+    if before.flags & PREPOSITION and not before.flags & (AUXILIARY | CONJUNCTION) and not kind & PARTICIPLE:
+        return 0
+    if not kind & PARTICIPLE and language.possessive_endings and before.word.endswith(language.possessive_endings):
+        return 0
+    if flags & PLAIN and not _plural(toks, i, language):
+        return 0
+    return kind
+
+
+def _plural(toks: Sequence[Token], i: int, language: Language) -> bool:
+    """Whether a plain form at i has a plural subject or an auxiliary before it, so that it is a verb."""
+    if toks[i - 1].flags & AUXILIARY:
+        return True
+    j = skip_adverbs(toks, i - 1, language)
+    if j < 0:
+        return False
+    f = toks[j].flags
+    if f & (PRONOUN | RELATIVE | NUMBER | GROUP):
+        return True
+    if f & NAME:
+        return toks[j].word.endswith("s") or (j > 1 and bool(toks[j - 1].flags & CONJUNCTION))
+    return toks[j].word.endswith("s") and not f & (STOP | DETERMINER | POSSESSIVE | _VERB)
+
+
+def passive(toks: Sequence[Token], i: int) -> bool:
+    """Whether the verb at i is passive: "was called"."""
+    for j in range(i - 1, max(-1, i - 4), -1):
+        f = toks[j].flags
+        if f & PASSIVE:
+            return True
+        if not f & (ADVERB | AUXILIARY):
+            return False
+    return False
 
 
 def phrase_from(toks: Sequence[Token], i: int, language: Language) -> Range | None:
@@ -47,150 +97,143 @@ def phrase_from(toks: Sequence[Token], i: int, language: Language) -> Range | No
     if i >= n:
         return None
     flags = toks[i].flags
-    if flags & PRONOUN:
+    if flags & PRONOUN and not (flags & DETERMINER and i + 1 < n and toks[i + 1].flags & CAPITAL):
         return i, i + 1
-    if flags & (STOP | QUOTE | OBJECT | CONJUNCTION | AUXILIARY) and not flags & (NAME | _DET):
+    if flags & (STOP | QUOTE):
         return None
-    if flags & (PREPOSITION | RELATIVE | ADVERB | OTHER_DETERMINER) and not flags & (NAME | _DET):
+    starts = flags & (NAME | _DET)
+    if not starts and flags & (OBJECT | CONJUNCTION | AUXILIARY | PREPOSITION | RELATIVE | ADVERB | OTHER_DETERMINER):
         return None
-    j = i
-    seen = False
-    while j < n and j - i < _LIMIT:
-        word, _, _, f = toks[j]
-        if f & NAME:
-            seen = True
-        elif f & STOP:
-            if word != "." or j == i or toks[j].start != toks[j - 1].end or not _initial(toks, j, n):
-                break
-        elif j > i and f & _OUTSIDE and not (f & JOINT and _joins(toks, j, n)):
-            break
-        elif j > i and f & CUE and not f & (_NOUN & ~NAME):
-            break
-        elif j > i and (f & (_DET | ADVERB)):
-            break
-        elif f & (NUMBER | _DET):
-            pass
-        elif j > i and seen and not f & _NOUN and not toks[j - 1].word.endswith(_possessive(language)):
-            break
-        elif j > i and _verbal(toks[j], language):
-            break
+    j = i + 1
+    seen = bool(flags & NAME)
+    while j < n and j - i < _LIMIT and not _ends(toks, j, seen, language):
+        seen = seen or bool(toks[j].flags & NAME)
         j += 1
-    if j == i or (j == i + 1 and flags & _DET and not flags & (NAME | PRONOUN)):
+    if j == i + 1 and flags & _DET and not flags & NAME:
         return None
     return i, j
 
 
-def _initial(toks: Sequence[Token], j: int, n: int) -> bool:
+def _ends(toks: Sequence[Token], j: int, seen: bool, language: Language) -> bool:
+    """Whether the phrase that runs up to token j ends before it; `seen`: it holds a name already."""
+    token, before = toks[j], toks[j - 1]
+    f = token.flags
+    if f & NAME:
+        return bool(before.flags & NUMBER) and seen
+    if f & STOP:
+        return token.word not in ".&" or token.start != before.end or not _initial(toks, j)
+    if f & JOINT and _joins(toks, j):
+        return False
+    if f & (_OUTSIDE | _DET | ADVERB):
+        return True
+    if f & _VERB:
+        return not f & (_NOUN & ~NAME) or seen
+    if before.word.endswith(language.possessive_endings or ("’s",)) or f & NUMBER:
+        return False
+    return (seen and not f & _NOUN) or _verbal(token, language)
+
+
+def _initial(toks: Sequence[Token], j: int) -> bool:
     """Whether the full stop at j belongs to an initial or a title inside a name."""
     before = toks[j - 1]
-    return (before.end - before.start == 1 or bool(before.flags & TITLE)) and j + 1 < n and bool(toks[j + 1].flags & CAPITAL)
+    if j + 1 >= len(toks) or not toks[j + 1].flags & CAPITAL:
+        return False
+    return before.end - before.start == 1 or bool(before.flags & TITLE)
 
 
-def _joins(toks: Sequence[Token], j: int, n: int) -> bool:
-    return j + 1 < n and bool(toks[j - 1].flags & NAME) and bool(toks[j + 1].flags & NAME)
-
-
-def _possessive(language: Language) -> tuple[str, ...]:
-    return language.sections.get("possessive endings", ()) or ("’s",)
+def _joins(toks: Sequence[Token], j: int) -> bool:
+    return j + 1 < len(toks) and bool(toks[j - 1].flags & NAME) and bool(toks[j + 1].flags & NAME)
 
 
 def _verbal(token: Token, language: Language) -> bool:
     """Whether a lower-case word looks like a verb."""
-    if token.flags & CAPITAL:
+    if token.flags & CAPITAL or token.flags & _NOUN:
         return False
-    if token.flags & (CUE | WEAK | AUXILIARY) and not token.flags & (ROLE | GROUP | TEXT):
-        return True
-    return token.word.endswith(language.sections.get("verb endings", ()) or ("\0",)) and not token.flags & _NOUN
+    return bool(token.flags & (CUE | WEAK | AUXILIARY)) or token.word.endswith(language.verb_endings or ("\0",))
 
 
 def phrase_to(toks: Sequence[Token], j: int, language: Language) -> Range | None:
     """The noun phrase whose last token is j, None where none ends there."""
     if j < 0:
         return None
-    flags = toks[j].flags
-    if flags & PRONOUN:
+    if toks[j].flags & PRONOUN:
         return j, j + 1
+    first = -1
     i = j
-    first_noun = -1
     while i >= 0 and j - i < _LIMIT:
-        word, _, _, f = toks[i]
-        if f & STOP:
-            if word != "." or i == j or i == 0 or not _initial(toks, i, j + 1):
+        f = toks[i].flags
+        if f & NAME:
+            first = i
+        elif f & STOP:
+            if toks[i].word not in ".&" or i == j or i == 0 or not _initial(toks, i):
                 break
-        elif f & NAME:
-            first_noun = i
         elif f & _DET and not (f & ADVERB and i == j):
             return (i, j + 1) if i < j else None
-        elif f & _OUTSIDE and not (f & JOINT and 0 < i < j and _joins(toks, i, j + 1)):
-            break
-        elif f & ADVERB or (f & (CUE | WEAK) and not f & _NOUN):
-            break
+        elif f & JOINT and 0 < i < j and _joins(toks, i):
+            pass
         elif f & OTHER_DETERMINER:
             return None
-        elif f & _NOUN or first_noun < 0:
-            first_noun = i
+        elif f & (_OUTSIDE | ADVERB) or (f & _VERB and not f & _NOUN):
+            break
+        elif f & _NOUN or first < 0:
+            first = i
         elif _verbal(toks[i], language):
             break
         i -= 1
-    if first_noun < 0:
-        return None
-    return first_noun, j + 1
+    return (first, j + 1) if first >= 0 else None
 
 
-def preceded(toks: Sequence[Token], i: int) -> int:
-    """What stands before token i: the flags of the word there, STOP at the beginning."""
-    return toks[i - 1].flags if i > 0 else STOP
-
-
-def subject_left(toks: Sequence[Token], verb: int, language: Language) -> Range | None:
-    """The subject that stands before the verb at token `verb` and leans on it."""
-    j = verb - 1
-    j = _skip_adverbs(toks, j, language)
+def subject_left(toks: Sequence[Token], at: int, language: Language) -> Range | None:
+    """The subject that stands before the verb at token `at` and leans on it."""
+    j = skip_adverbs(toks, at - 1, language)
     if j < 0:
         return None
-    if toks[j].flags & STOP and toks[j].word in ",)—–-":
-        return _before_apposition(toks, j, language)
-    if toks[j].flags & RELATIVE and not toks[j].flags & _DET:
-        k = j - 1
-        if k >= 0 and toks[k].word == ",":
-            k -= 1
-        found = phrase_to(toks, k, language)
-        return _head(toks, found, language) if found else None
+    f = toks[j].flags
+    if f & STOP:
+        return _before_apposition(toks, j, language) if toks[j].word in ",)—–-" else None
+    if f & RELATIVE and not f & _DET:
+        j -= 2 if j and toks[j - 1].word == "," else 1
     found = phrase_to(toks, j, language)
-    return _head(toks, found, language) if found else None
+    if found is None:
+        return None
+    head = _head(toks, found, language)
+    return head if head is not None and _leans(toks, head, language) else None
 
 
-def _skip_adverbs(toks: Sequence[Token], j: int, language: Language) -> int:
-    """The last token before j that is no adverb, auxiliary or time ("on Monday")."""
-    endings = language.sections.get("adverb endings", ()) or ("\0",)
+def _leans(toks: Sequence[Token], found: Range, language: Language) -> bool:
+    """Whether the phrase can be a subject: it opens a clause rather than ends one."""
+    if found[0] == 0:
+        return True
+    before, first = toks[found[0] - 1], toks[found[0]]
+    if before.flags & (STOP | QUOTE | CONJUNCTION | RELATIVE | ADVERB | OBJECT | AUXILIARY):
+        return True
+    return bool(first.flags & PRONOUN or before.flags & CUE)
+
+
+def skip_adverbs(toks: Sequence[Token], j: int, language: Language) -> int:
+    """The last token up to j that is no adverb, auxiliary or time ("on Monday")."""
     while j >= 0:
         token = toks[j]
         f = token.flags
         if f & (STOP | QUOTE | PRONOUN | RELATIVE):
             break
-        if f & (ADVERB | AUXILIARY | NUMBER) or (f & NOT_NAME and not f & NAME):
-            j -= 1
-            continue
-        if f & PREPOSITION and j < len(toks) - 1 and toks[j + 1].flags & (NOT_NAME | NUMBER | ADVERB):
-            j -= 1
-            continue
-        if not f & (CAPITAL | _NOUN) and token.word.endswith(endings):
-            j -= 1
-            continue
-        break
+        timed = j + 1 < len(toks) and bool(toks[j + 1].flags & (NOT_NAME | NUMBER | ADVERB))
+        adverb = bool(f & (ADVERB | AUXILIARY | NUMBER)) or bool(f & NOT_NAME and not f & NAME)
+        ending = not f & (CAPITAL | _NOUN) and token.word.endswith(language.adverb_endings or ("\0",))
+        if not (adverb or ending or (f & PREPOSITION and timed)):
+            break
+        j -= 1
     return j
 
 
 def _head(toks: Sequence[Token], found: Range, language: Language) -> Range | None:
     """The phrase, or the one that it hangs on: the spokesman of "a spokesman for the group"."""
     for _ in range(4):
-        before = preceded(toks, found[0])
-        if not before & PREPOSITION or before & (CONJUNCTION & ~PREPOSITION):
+        before = toks[found[0] - 1].flags if found[0] else STOP
+        if not before & PREPOSITION or before & CONJUNCTION:
             return found
         outer = phrase_to(toks, found[0] - 2, language)
-        if outer is None or not before & (HEAD | PREPOSITION):
-            return None
-        if not before & HEAD and preceded(toks, outer[0]) & PREPOSITION:
+        if outer is None or not before & HEAD:
             return None
         found = (outer[0], found[1])
     return found
@@ -199,59 +242,65 @@ def _head(toks: Sequence[Token], found: Range, language: Language) -> Range | No
 def _before_apposition(toks: Sequence[Token], comma: int, language: Language) -> Range | None:
     """The phrase before ", ... ," or "(...)" that ends at token `comma`."""
     opening = "(" if toks[comma].word == ")" else toks[comma].word
-    tries = 0
     for k in range(comma - 1, max(-1, comma - 40), -1):
-        if toks[k].word != opening or not toks[k].flags & STOP:
+        if toks[k].flags & QUOTE:
+            return None
+        if toks[k].word != opening:
             continue
-        tries += 1
-        inner = toks[k + 1] if k + 1 < comma else toks[comma]
         found = phrase_to(toks, k - 1, language)
-        if found is None:
-            continue
-        if tries < 3 and inner.flags & NAME and not inner.flags & (ROLE | TITLE) and opening == ",":
-            head = _head(toks, found, language)
-            if head is None or preceded(toks, head[0]) & STOP and head[0] > 0:
-                continue
-        head = _head(toks, found, language)
-        if head is not None:
+        head = _head(toks, found, language) if found else None
+        if head is not None and _leans(toks, head, language) and not _listed(toks, head, k, comma):
             return head
     return None
+
+
+def _listed(toks: Sequence[Token], head: Range, k: int, comma: int) -> bool:
+    """Whether the phrase is itself in an apposition, as Y in "X, senator of Y, Z, said"."""
+    inner = toks[k + 1].flags if k + 1 < comma else 0
+    return bool(inner & NAME and not inner & (ROLE | TITLE) and head[0] and toks[head[0] - 1].word == ",")
 
 
 def clause_subject(toks: Sequence[Token], end: int, language: Language) -> Range | None:
     """The subject of the clause that is open at token `end`: the last phrase before it that opens a clause."""
     best: Range | None = None
+    sure = False
     i = 0
     while i < end:
-        f = toks[i].flags
-        before = preceded(toks, i)
-        opens = before & (STOP | CONJUNCTION | RELATIVE) or i == 0 or (before & ADVERB and not before & PREPOSITION)
-        if not opens or f & (STOP | QUOTE):
-            i += 1
-            continue
-        found = phrase_from(toks, i, language)
+        found = phrase_from(toks, i, language) if _opens(toks, i) else None
         if found is None or found[1] > end:
             i += 1
             continue
-        if _acts(toks, found, end, language, best):
-            best = found
+        acts = _acts(toks, found, end)
+        if acts or best is None or (not sure and toks[found[0]].flags & (NAME | PRONOUN) and acts is None):
+            if acts is not False:
+                best, sure = found, bool(acts)
         i = found[1]
     return best
 
 
-def _acts(toks: Sequence[Token], found: Range, end: int, language: Language, best: Range | None) -> bool:
-    """Whether the phrase is followed by something that a subject is followed by."""
-    after = found[1]
-    if after >= end:
-        return best is None
-    f = toks[after].flags
+def _opens(toks: Sequence[Token], i: int) -> bool:
+    """Whether a clause can begin at token i."""
+    if toks[i].flags & (STOP | QUOTE):
+        return False
+    if i == 0:
+        return True
+    before = toks[i - 1].flags
+    if before & (STOP | CONJUNCTION | RELATIVE) or (before & ADVERB and not before & PREPOSITION):
+        return True
+    return bool(before & CUE) and (i == 1 or bool(toks[i - 2].flags & (STOP | QUOTE)))
+
+
+def _acts(toks: Sequence[Token], found: Range, end: int) -> bool | None:
+    """Whether the phrase is followed by a verb; None where that can't be told."""
     first = toks[found[0]].flags
     if not first & (NAME | PRONOUN | DETERMINER | POSSESSIVE | ROLE | GROUP | TEXT | CAPITAL):
         return False
-    if f & (CUE | WEAK | AUXILIARY):
+    after = found[1]
+    if after >= end:
+        return None
+    f = toks[after].flags
+    if f & (CUE | WEAK | AUXILIARY | PASSIVE):
         return True
-    if f & STOP:
-        return best is None and bool(first & (NAME | PRONOUN)) and toks[after].word in ",(—–"
-    if f & (PREPOSITION | CONJUNCTION | QUOTE | DETERMINER):
-        return best is None
+    if f & (STOP | PREPOSITION | CONJUNCTION | QUOTE | DETERMINER | RELATIVE | PARTICIPLE):
+        return None if first & (NAME | PRONOUN) or f & RELATIVE else False
     return True

@@ -7,13 +7,13 @@ thousand quotations costs no more for each quotation than a short article does.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple, Sequence
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from letters.language import (
     ADVERB,
     AUXILIARY,
     CONJUNCTION,
-    CUE,
     DETERMINER,
     NOT_NAME,
     OBJECT,
@@ -26,7 +26,7 @@ from letters.language import (
 )
 from letters.marks import Marked
 
-CAPITAL, NAME, QUOTE, STOP, NUMBER = 1 << 22, 1 << 23, 1 << 24, 1 << 25, 1 << 26
+CAPITAL, NAME, QUOTE, STOP, NUMBER = 1 << 26, 1 << 27, 1 << 28, 1 << 29, 1 << 30
 _FUNCTION = (
     PRONOUN | RELATIVE | OBJECT | DETERMINER | OTHER_DETERMINER | POSSESSIVE
     | PREPOSITION | CONJUNCTION | AUXILIARY | ADVERB | NOT_NAME
@@ -44,15 +44,6 @@ class Token(NamedTuple):
     start: int
     end: int
     flags: int
-
-
-class Frame(NamedTuple):
-    """The rest of the sentence that a quotation stands in."""
-
-    left: list[Token]
-    right: list[Token]
-    opens: bool  # nothing of its sentence stands before it
-    closes: bool  # nothing of its sentence stands after it
 
 
 def tokens(text: str, start: int, end: int, language: Language) -> list[Token]:
@@ -102,50 +93,52 @@ def _abbreviated(text: str, match: re.Match[str], language: Language) -> bool:
         return False
     if len(word.group()) == 1:
         return word.group().isupper()
-    return word.group().lower() in language.words("abbreviations")
+    return word.group().lower() in language.abbreviations
 
 
-def frame(text: str, tops: Sequence[Marked], k: int, language: Language, body: int) -> Frame:
-    """The sentence round the k-th of the quotations `tops`, which do not overlap and stand in order."""
-    left = _left(text, tops, k, language, body)
-    right = _right(text, tops, k, language)
-    return Frame(left, right, not left, not right)
-
-
-def _left(text: str, tops: Sequence[Marked], k: int, language: Language, body: int) -> list[Token]:
+def left(text: str, parts: Sequence[Marked], k: int, language: Language, floor: int) -> list[Token]:
+    """What of its sentence stands before the k-th of `parts`, which do not overlap and stand in order."""
     pieces: list[list[Token]] = []
-    end, budget = tops[k].outer_start, LEFT
+    end, budget = parts[k].outer_start, LEFT
     for hop in range(k - 1, k - 2 - HOPS, -1):
-        floor = tops[hop].outer_end if hop >= 0 else body
-        low = max(floor, end - budget)
+        bottom = parts[hop].outer_end if hop >= 0 else floor
+        low = max(bottom, end - budget)
         start = break_before(text, low, end, language)
         pieces.append(tokens(text, max(start, low), end, language))
         budget -= end - low
-        if start >= 0 or low > floor or hop < 0 or budget <= 0:
+        if start >= 0 or low > bottom or hop < 0 or budget <= 0 or ends_sentence(text, parts[hop], end):
             break
-        if ends_sentence(text, tops[hop], end):
-            break
-        pieces.append([Token("", tops[hop].outer_start, tops[hop].outer_end, QUOTE)])
-        end = tops[hop].outer_start
+        pieces.append([Token("", parts[hop].outer_start, parts[hop].outer_end, QUOTE)])
+        end = parts[hop].outer_start
     return [token for piece in reversed(pieces) for token in piece]
 
 
-def _right(text: str, tops: Sequence[Marked], k: int, language: Language) -> list[Token]:
+def right(text: str, parts: Sequence[Marked], k: int, language: Language, ceiling: int) -> list[Token]:
+    """What of its sentence stands after the k-th of `parts`."""
     found: list[Token] = []
-    start, budget = tops[k].outer_end, RIGHT
+    start, budget = parts[k].outer_end, RIGHT
     for hop in range(k + 1, k + 2 + HOPS):
-        ceiling = tops[hop].outer_start if hop < len(tops) else len(text)
-        high = min(ceiling, start + budget)
+        top = parts[hop].outer_start if hop < len(parts) else ceiling
+        high = min(top, start + budget)
         end = break_after(text, start, high, language)
         found += tokens(text, start, high if end < 0 else end, language)
         budget -= high - start
-        if end >= 0 or high < ceiling or hop >= len(tops) or budget <= 0:
+        if end >= 0 or high < top or hop >= len(parts) or budget <= 0:
             break
-        found.append(Token("", tops[hop].outer_start, tops[hop].outer_end, QUOTE))
-        start = tops[hop].outer_end
-        if ends_sentence(text, tops[hop], start + 1):
+        found.append(Token("", parts[hop].outer_start, parts[hop].outer_end, QUOTE))
+        start = parts[hop].outer_end
+        if ends_sentence(text, parts[hop], start + 1):
             break
     return found
+
+
+def last_sentence(text: str, low: int, high: int, language: Language) -> list[Token]:
+    """The last whole sentence of text[low:high]."""
+    while high > low and text[high - 1].isspace():
+        high -= 1
+    low = max(low, high - LEFT)
+    start = break_before(text, low, high - 1, language) if high > low else -1
+    return tokens(text, max(start, low), high, language)
 
 
 def ends_sentence(text: str, part: Marked, limit: int) -> bool:

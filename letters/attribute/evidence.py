@@ -1,0 +1,138 @@
+"""What in a sentence says who speaks: cue verbs with their subjects, "according to", colons, dashes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from letters.language import (
+    ACCORDING,
+    ADVERB,
+    CONJUNCTION,
+    CUE,
+    PARTICIPLE,
+    PREPOSITION,
+    WEAK,
+    Language,
+)
+
+from .clause import Range, clause_subject, passive, phrase_from, phrase_to, subject_left, verb
+from .frame import NAME, QUOTE, STOP, Token
+
+
+class Found(NamedTuple):
+    """Where in the text the speaker is mentioned, and how that was told."""
+
+    start: int
+    end: int
+    confidence: float
+    cue: str
+
+
+def _hit(toks: Sequence[Token], span: Range, confidence: float, cue: str) -> Found:
+    return Found(toks[span[0]].start, toks[span[1] - 1].end, confidence, cue)
+
+
+def after(toks: Sequence[Token], words: Language, finished: bool) -> Found | None:
+    """The speaker named after a quotation; `finished`: its end asks for one ("...," she said)."""
+    i, n = 0, len(toks)
+    dashed = n > 0 and toks[0].word in "—–-―~"
+    while i < n and (toks[i].flags & STOP and toks[i].word in ",—–-―)~" or toks[i].flags & ADVERB and i < 3):
+        i += 1
+    if i >= n or toks[i].flags & QUOTE:
+        return None
+    if verb(toks, i, words) == CUE or (finished and toks[i].flags & CUE):
+        subject = phrase_from(toks, i + 1, words)
+        if subject:
+            return _hit(toks, subject, 0.97, "said")
+    for j in range(i, min(n, i + 45)):
+        f = toks[j].flags
+        if f & QUOTE:
+            break
+        close = according(toks, j, words) if f & ACCORDING else None
+        if close:
+            return close if j == i else close._replace(confidence=0.8)
+        if f & (CUE | WEAK) and verb(toks, j, words):
+            subject = subject_left(toks, j, words)
+            if subject and subject[0] >= i and (f & CUE or finished):
+                return _hit(toks, subject, 0.97 if subject[0] == i and finished else 0.72, "said")
+            if subject is None and finished and words.inverted and f & CUE:
+                subject = phrase_from(toks, j + 1, words)
+                if subject:
+                    return _hit(toks, subject, 0.8, "said")
+    if dashed and toks[i].flags & NAME:
+        subject = phrase_from(toks, i, words)
+        if subject and (subject[1] >= n or toks[subject[1]].flags & STOP):
+            return _hit(toks, subject, 0.85, "dash")
+    return None
+
+
+def according(toks: Sequence[Token], i: int, words: Language) -> Found | None:
+    """The speaker of "according to ..." where that stands at token i."""
+    for phrase in words.according.get(toks[i].word, ()):
+        end = i + len(phrase)
+        if len(phrase) == 1 or tuple(token.word for token in toks[i:end]) == phrase:
+            subject = phrase_from(toks, end, words)
+            if subject:
+                return _hit(toks, subject, 0.95, "according")
+    return None
+
+
+def before(toks: Sequence[Token], words: Language) -> Found | None:
+    """The speaker named before a quotation in its sentence."""
+    n = len(toks)
+    weak: Found | None = None
+    for j in range(n - 1, -1, -1):
+        f = toks[j].flags
+        if f & ACCORDING:
+            close = according(toks, j, words)
+            if close:
+                return close
+        kind = verb(toks, j, words) if f & (CUE | WEAK | PARTICIPLE) else 0
+        if not kind or (kind & WEAK and weak):
+            continue
+        found = _subject(toks, j, kind, words)
+        if found is None:
+            continue
+        if kind & (CUE | PARTICIPLE):
+            return found if weak is None else weak
+        weak = found
+    if weak:
+        return weak
+    subject = clause_subject(toks, n, words)
+    if subject is None:
+        return None
+    if toks[-1].word == ":":
+        return _hit(toks, subject, 0.85, "colon")
+    return _hit(toks, subject, 0.4, "")
+
+
+def _subject(toks: Sequence[Token], j: int, kind: int, words: Language) -> Found | None:
+    """Who says what the verb at token j reports."""
+    near = 0.95 if kind & (CUE | PARTICIPLE) else 0.75
+    if not kind & PARTICIPLE and passive(toks, j):
+        for k in range(j + 1, min(len(toks), j + 8)):
+            if toks[k].word == "by":
+                subject = phrase_from(toks, k + 1, words)
+                return _hit(toks, subject, near, "said") if subject else None
+        return None
+    subject = _actor(toks, j, words) if kind & PARTICIPLE else subject_left(toks, j, words)
+    if subject is None and words.inverted:
+        subject = phrase_from(toks, j + 1, words)
+    if subject is None:
+        subject = clause_subject(toks, j, words)
+        near -= 0.05
+    return _hit(toks, subject, near, "said") if subject else None
+
+
+def _actor(toks: Sequence[Token], j: int, words: Language) -> Range | None:
+    """Who acts in "with Smith saying", "Smith saying"."""
+    k = j - 1
+    while k >= 0 and toks[k].flags & ADVERB:
+        k -= 1
+    if k < 0 or toks[k].flags & (STOP | CONJUNCTION | PREPOSITION):
+        return None
+    found = phrase_to(toks, k, words)
+    if found and toks[found[0]].flags & NAME and (found[0] == 0 or toks[found[0] - 1].word in ("with", ",", "and")):
+        return found
+    return None

@@ -1,0 +1,1 @@
+"""All texts together: passages, the library, the full-text index and the answers."""

@@ -1,0 +1,52 @@
+"""What a wording is held against: the sources, cut into passages, and the passages that have no source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from index.compare import Comparison, compare
+from index.wording import Wording
+from letters.model import Source, Span
+
+if TYPE_CHECKING:
+    from index.library import Library
+    from index.passage import Passage
+
+
+class References:
+    """The wordings of a library, each prepared once."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._wordings: dict[str, Wording] = {}
+        self._compared: dict[tuple[str, str], Comparison] = {}
+        self.sources: dict[str, Source] = library.sources()
+        self.passages: dict[str, list[Passage]] = {}
+
+    def source(self, id: str) -> Wording:
+        """A source, cut into its passages."""
+        if id not in self._wordings:
+            self.passages[id] = self._library.passages_of(id)
+            spans = [(passage.start, passage.end) for passage in self.passages[id]]
+            self._wordings[id] = Wording(self.sources[id].text, spans)
+        return self._wordings[id]
+
+    def of(self, passage: Passage) -> Wording:
+        """What readings of a passage are judged by: its source, else the fullest wording attested."""
+        if passage.source is not None:
+            return self.source(passage.source)
+        if passage.id not in self._wordings:
+            self._wordings[passage.id] = Wording(passage.text)
+        return self._wordings[passage.id]
+
+    def within(self, source: str, span: Span) -> list[Passage]:
+        """The passages of a source that share a word with the span."""
+        wording = self.source(source)
+        words = [word for word in wording.words if word.start < span[1] and span[0] < word.end]
+        return [p for p in self.passages[source] if any(p.start <= word.start < p.end for word in words)]
+
+    def nearest(self, query: str, sources: Iterable[str], style: str = "chicago") -> list[tuple[str, Comparison]]:
+        """The query held against each of these sources, the nearest first."""
+        found = [(id, compare(query, self.source(id), style)) for id in sources]
+        return sorted(found, key=lambda pair: (pair[1].rank, pair[0]))

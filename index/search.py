@@ -1,0 +1,181 @@
+"""Words -> answers: every outlet that used them, and how it worded them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from index.compare import Comparison, compare
+from index.references import References
+from index.wording import RUN, Wording, align, runs
+from letters.fold import keys
+from letters.model import Kind, QuotesError, Span
+
+if TYPE_CHECKING:
+    from index.library import Library, Reading
+    from index.passage import Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A quotation that prints words asked for, and how it relates to what was said."""
+
+    reading: Reading
+    comparison: Comparison  # of the part that bears on the words asked for
+    part: Span  # where that part stands in the reading's text, in code points
+    coverage: float  # the share of the words asked for that it prints
+    passages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Who used the words asked for."""
+
+    query: str
+    passages: tuple[Passage, ...]
+    uses: tuple[Use, ...]
+    shorter: int  # quotations of the same words that print too few of them
+
+    @property
+    def outlets(self) -> int:
+        """How many different outlets."""
+        return len({use.reading.outlet for use in self.uses})
+
+    @property
+    def families(self) -> int:
+        """How many independent ones: copies of one article count as one."""
+        return len({family(use.reading) for use in self.uses})
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which quotations an answer may be made of; dates are ISO and inclusive."""
+
+    after: str | None = None
+    before: str | None = None
+    language: str | None = None
+    kind: Kind | None = None
+
+    def admits(self, reading: Reading, passages: Iterable[Passage]) -> bool:
+        """Whether the reading may count. Terms and titles count by themselves where they draw on a source."""
+        published = reading.published or ""
+        if self.after and (not published or published < self.after[: len(published)]):
+            return False
+        if self.before and (not published or published[: len(self.before)] > self.before):
+            return False
+        if self.language and reading.language != self.language:
+            return False
+        if self.kind:
+            return reading.kind == self.kind
+        return reading.kind == "quotation" or any(passage.source for passage in passages)
+
+
+def family(reading: Reading) -> str:
+    """The family that an article belongs to: its own unless it is a known copy."""
+    return reading.family or reading.article
+
+
+def outlets(library: Library, query: str, *, least: int = RUN, only: Filter = Filter()) -> Answer:
+    """Every use that prints at least `least` words of the query in one run (all of them where it has fewer).
+
+    Raises QuotesError where the query has no word.
+    """
+    wanted = keys(query)
+    if not wanted:
+        raise QuotesError("no word in the query; give some words of the quotation")
+    least = min(least, len(wanted))
+    references = References(library)
+    places = _places(query, references, references.sources)
+    asked = {passage.id: passage for id, span in places.items() for passage in references.within(id, span)}
+    found = library.readings({*library.holding(wanted, least), *asked})
+    known = library.passages({id for reading in found for id, _, _ in reading.spans})
+    found = [r for r in found if only.admits(r, [known[id] for id, _, _ in r.spans])]
+    counted = _outer([reading for reading in found if _prints(reading, wanted, least)])
+    uses = tuple(_use(reading, wanted, places, known, references) for reading in counted)
+    asked |= {id: known[id] for use in uses for id in use.passages}
+    parts = {(reading.article, reading.group) for reading in counted}
+    short = _outer([r for r in found if (r.article, r.group) not in parts and _touches(r, places, known)])
+    short = [r for r in short if not any(_inside(r, other) for other in counted)]
+    return Answer(query, tuple(sorted(asked.values(), key=_place)), uses, len(short))
+
+
+def _place(passage: Passage) -> tuple[bool, str, int, str]:
+    return passage.source is None, passage.source or "", passage.start, passage.id
+
+
+def _places(query: str, references: References, sources: Iterable[str]) -> dict[str, Span]:
+    """Where the query stands, or may have stood, in each source that has it."""
+    found = references.nearest(query, sources)
+    return {id: comparison.span for id, comparison in found if comparison.verdict != "not_found"}
+
+
+def _prints(reading: Reading, wanted: Sequence[str], least: int) -> bool:
+    """Whether the reading has `least` of the words in one run."""
+    runs_wanted = {tuple(wanted[i : i + least]) for i in range(len(wanted) - least + 1)}
+    printed = keys(reading.text)
+    return any(tuple(printed[i : i + least]) in runs_wanted for i in range(len(printed) - least + 1))
+
+
+def _outer(readings: Sequence[Reading]) -> list[Reading]:
+    """The readings that stand in no other of them."""
+    return [r for r in readings if not (r.nested and any(_inside(r, other) for other in readings))]
+
+
+def _inside(reading: Reading, other: Reading) -> bool:
+    same = reading.article == other.article and reading.quotation != other.quotation
+    return same and other.start <= reading.start and reading.end <= other.end
+
+
+def _touches(reading: Reading, places: dict[str, Span], known: dict[str, Passage]) -> bool:
+    """Whether a reading draws on the stretch of a source that was asked for."""
+    for id, start, end in reading.spans:
+        place = places.get(known[id].source or "")
+        if place and start < place[1] and place[0] < end:
+            return True
+    return False
+
+
+def _use(
+    reading: Reading, wanted: Sequence[str], places: dict[str, Span], known: dict[str, Passage], references: References
+) -> Use:
+    spans = [(known[id], start, end) for id, start, end in reading.spans]
+    asked = [p for p, start, end in spans if (at := places.get(p.source or "")) and start < at[1] and at[0] < end]
+    drawn = asked or [passage for passage, _, _ in spans]
+    comparison, part = Comparison("not_found"), (0, len(reading.text))
+    if drawn:
+        reference = references.of(drawn[0])
+        comparison, part = judge(reading.text, reference, places.get(drawn[0].source or "") if asked else None)
+    printed = Wording(reading.text)
+    covered = sum(run.size for run in runs(wanted, printed, min(2, len(wanted))))
+    return Use(reading, comparison, part, covered / len(wanted), tuple(passage.id for passage in drawn))
+
+
+def judge(text: str, reference: Wording, place: Span | None = None) -> tuple[Comparison, Span]:
+    """How a reading relates to its reference, and the part of it that was judged.
+
+    Where `place` (code points of the reference) is given, a reading that runs past it is judged by the part that
+    stands for it, unless it is joined or shortened over the whole.
+    """
+    whole, everything = compare(text, reference), (0, len(text))
+    if place is None or whole.severity == "ok" or whole.verdict in ("stitched", "elided", "fragment"):
+        return whole, everything
+    if place[0] <= whole.span[0] and whole.span[1] <= place[1]:
+        return whole, everything
+    part = _part(text, reference, place)
+    return (compare(text[slice(*part)], reference), part) if part else (whole, everything)
+
+
+def _part(text: str, reference: Wording, place: Span) -> Span | None:
+    """The part of a text that stands for a stretch of the reference, in code points."""
+    reading = Wording(text)
+    steps = align(reading.keys, reference, runs(reading.keys, reference))
+    low = sum(word.end <= place[0] for word in reference.words)
+    high = sum(word.start < place[1] for word in reference.words)
+    start, end = len(reading.words), 0
+    for step in steps:
+        if step.at < high and step.to > low and step.end > step.start:
+            before = max(0, low - step.at) if step.same else 0
+            after = max(0, step.to - high) if step.same else 0
+            start, end = min(start, step.start + before), max(end, step.end - after)
+    return reading.span(start, end) if start < end else None

@@ -1,0 +1,115 @@
+"""Text for a terminal: nothing in it is ever obeyed, nothing is wider than the screen."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import IO
+
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]")
+_STYLES = {"bold": "1", "dim": "2", "good": "32", "bad": "31", "warn": "33", "gone": "31;9", "new": "32;4"}
+
+Piece = tuple[str, str]  # (text, name of a style or "")
+
+
+def clean(text: str) -> str:
+    """The text on one line, with every control and direction character made visible."""
+    return _CONTROL.sub(_shown, " ".join(text.split()))
+
+
+def _shown(match: re.Match[str]) -> str:
+    code = ord(match.group())
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
+
+
+def cells(text: str) -> int:
+    """How many columns of a terminal the text takes."""
+    if text.isascii():
+        return len(text)
+    return sum(_cells(character) for character in text)
+
+
+def _cells(character: str) -> int:
+    if unicodedata.combining(character) or unicodedata.category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What is printed on: how wide it is, in columns, and whether it takes colour."""
+
+    width: int = 80
+    colour: bool = False
+
+    @classmethod
+    def of(cls, stream: IO[str]) -> Paper:
+        """The terminal, or 80 columns without colour where the stream is none."""
+        if not stream.isatty():
+            return cls()
+        plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+        try:
+            width = os.get_terminal_size(stream.fileno()).columns
+        except (OSError, ValueError):
+            width = 80
+        return cls(max(20, min(width or 80, 120)), not plain)
+
+    def paint(self, text: str, style: str) -> str:
+        """The text in a style, where there is colour."""
+        return f"\x1b[{_STYLES[style]}m{text}\x1b[0m" if self.colour and style and text else text
+
+    def lines(self, pieces: Iterable[Piece], indent: str = "", first: str | None = None) -> Iterator[str]:
+        """The pieces as lines no wider than the paper, broken between words, or within one that is wider."""
+        room = self.width - cells(indent)
+        line, used = indent if first is None else first, 0
+        for space, text, style in _chunks(pieces, room):
+            if used and used + space + cells(text) > room:
+                yield line
+                line, used, space = indent, 0, 0
+            space = space if used else 0
+            line += " " * space + self.paint(text, style)
+            used += space + cells(text)
+        if used:
+            yield line
+
+
+def _chunks(pieces: Iterable[Piece], room: int) -> Iterator[tuple[int, str, str]]:
+    """(columns of space before, text without space, style), none wider than the room."""
+    space = 0
+    for text, style in pieces:
+        for part in re.split(r"( +)", clean_keeping_edges(text)):
+            if part.startswith(" "):
+                space = 1
+            elif part:
+                for chunk in _broken(part, room):
+                    yield space, chunk, style
+                    space = 0
+
+
+def clean_keeping_edges(text: str) -> str:
+    """`clean`, with a space at the edges where the text has one."""
+    body = clean(text)
+    before = " " if text[:1].isspace() else ""
+    return before + body + (" " if body and text[-1:].isspace() else "")
+
+
+def _broken(word: str, room: int) -> Iterator[str]:
+    """A word in parts that fit; Han and kana may part anywhere."""
+    part, used = "", 0
+    for character in word:
+        wide = _cells(character)
+        if part and (used + wide > room or wide == 2):
+            yield part
+            part, used = "", 0
+        part, used = part + character, used + wide
+    if part:
+        yield part
+
+
+def stdout() -> Paper:
+    """The paper that standard output is."""
+    return Paper.of(sys.stdout)

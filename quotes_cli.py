@@ -1,0 +1,397 @@
+#!/usr/bin/env python3
+"""The `quotes` command: parse, call one function of the library, print."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from letters import __version__
+from letters.model import KINDS, Article, QuotesError, Source
+
+if TYPE_CHECKING:
+    from index.library import Library
+    from letters.corpus import Given
+
+CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+STYLES = ("chicago", "ap", "legal")
+
+
+class Boundary(click.Group):
+    """The one place where an error becomes a line on stderr and an exit code."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except QuotesError as error:
+            _say(str(error))
+            ctx.exit(error.code)
+        except KeyboardInterrupt:
+            _say("interrupted")
+            ctx.exit(130)
+        except RecursionError:
+            _say("the input is nested too deeply")
+            ctx.exit(2)
+
+
+@click.group(cls=Boundary, context_settings=CONTEXT)
+@click.option(
+    "--index", "folder", type=click.Path(path_type=Path), envvar="QUOTES_INDEX", metavar="DIR",
+    help="The index folder; else QUOTES_INDEX, else the user's data folder.",
+)  # fmt: skip
+@click.version_option(__version__, prog_name="quotes")
+@click.pass_context
+def cli(ctx: click.Context, folder: Path | None) -> None:
+    """Find every outlet that printed a quotation, and verify its wording.
+
+    \b
+    Who used these words, and how?    quotes outlets "Participation is voluntary"
+    Is this what was said?            quotes verify "Participation is mandatory"
+    Index your own articles           quotes build FOLDER
+
+    With no index yet, one is built of the shipped data: the open letter "Dear Corporate AI Overlords"
+    (26 November 2024), OpenAI's statement, and what 49 articles quoted of them.
+    """
+    ctx.obj = folder
+
+
+def _say(message: str) -> None:
+    """One line on stderr."""
+    from index.terminal import clean
+
+    click.echo(f"quotes: {clean(message)}", err=True)
+
+
+def _folder(ctx: click.Context) -> Path:
+    if ctx.obj is not None:
+        return Path(ctx.obj)
+    from platformdirs import user_data_path
+
+    return user_data_path("quotes")
+
+
+def _library(ctx: click.Context) -> Library:
+    """The index; built of the shipped data where there is none yet."""
+    from index.library import Library
+    from index.schema import NoIndex
+
+    folder = _folder(ctx)
+    try:
+        return ctx.with_resource(Library.open(folder))
+    except NoIndex:
+        from index.build import build as build_index
+        from letters.corpus import shipped
+
+        _say(f"no index in {folder} yet: building it of the shipped data")
+        build_index(folder, shipped())
+        return ctx.with_resource(Library.open(folder))
+
+
+def _lines(lines: Iterable[str]) -> None:
+    """Lines for people, in colour where the terminal takes it."""
+    from index.terminal import stdout
+
+    for line in lines:
+        click.echo(line, color=stdout().colour)
+
+
+def _json(value: object) -> str:
+    import json
+
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _format(*names: str) -> Any:
+    return click.option("--format", "form", type=click.Choice(names), default=names[0], show_default=True)
+
+
+def _given(command: Any) -> Any:
+    """Options that fill in what a file doesn't say of itself."""
+    for name in ("language", "published", "url", "outlet"):
+        command = click.option(f"--{name}", help=f"The {name} of files that don't tell theirs.")(command)
+    return command
+
+
+def _facts(**facts: str | None) -> Given:
+    from letters.corpus import Given
+
+    return Given(**facts)
+
+
+class _Skipped:
+    """Names each file that is passed over, and counts them."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def __call__(self, path: str, why: str) -> None:
+        self.count += 1
+        _say(f"skipped {path}: {why}")
+
+    def tell(self) -> None:
+        """The count, where there is something to count."""
+        if self.count:
+            _say(f"{self.count} skipped")
+
+
+@cli.command(epilog="Example: quotes build articles/ --outlet 'The Daily'")
+@click.argument("paths", nargs=-1, metavar="[PATHS]...")
+@click.option("--shipped", is_flag=True, help="Take in the shipped data too.")
+@click.option("--input", "input_format", help="What standard input is (txt, md, html, jsonl, csv).")
+@click.option("--wait", default=10.0, show_default=True, help="Seconds to wait for another process that writes.")
+@_given
+@_format("text", "json")
+@click.pass_context
+def build(
+    ctx: click.Context, paths: tuple[str, ...], shipped: bool, input_format: str | None, wait: float, form: str,
+    **facts: str | None,
+) -> None:  # fmt: skip
+    """Build the index of files and folders, or of the shipped data.
+
+    Reads .txt, .md, .html, .jsonl and .csv, folders with all that is in them, and - for standard input.
+    The new index takes the place of the old one when it is finished, not before.
+    """
+    from index.build import build as build_index
+    from index.report import built_json, built_text
+    from index.terminal import Progress
+    from letters.corpus import read
+    from letters.corpus import shipped as shipped_data
+
+    skipped = _Skipped()
+
+    def documents() -> Iterator[Article | Source]:
+        if shipped or not paths:
+            yield from shipped_data()
+        named = [path if path == "-" else os.path.abspath(path) for path in paths]
+        yield from read(named, given=_facts(**facts), skip=skipped, input_format=input_format)
+
+    with Progress(sys.stderr) as progress:
+        built = build_index(_folder(ctx), documents(), progress=progress, wait=wait)
+    skipped.tell()
+    _lines(built_text(built, _folder(ctx)) if form == "text" else [_json(built_json(built, _folder(ctx)))])
+
+
+@cli.command(epilog='Example: quotes outlets "Participation is voluntary" --after 2024-11-26')
+@click.argument("quote")
+@click.option("--min-words", "least", type=click.IntRange(1), default=4, show_default=True,
+              help="How many of the words an outlet must print in one run.")  # fmt: skip
+@click.option("--after", metavar="DATE", help="Only articles of this day or later (YYYY-MM-DD).")
+@click.option("--before", metavar="DATE", help="Only articles of this day or earlier.")
+@click.option("--language", metavar="CODE", help="Only quotations in this language (en, de ...).")
+@click.option("--kind", type=click.Choice(KINDS), help="Only quotations of this kind.")
+@_format("text", "json", "jsonl", "csv")
+@click.pass_context
+def outlets(
+    ctx: click.Context, quote: str, least: int, after: str | None, before: str | None, language: str | None,
+    kind: Any, form: str,
+) -> None:  # fmt: skip
+    """Every outlet that used a quotation: how it worded it, whom it gave it to, where to read it.
+
+    Exit code 1 where no outlet did.
+    """
+    from index import report
+    from index.search import Filter, day
+    from index.search import outlets as ask
+    from index.terminal import stdout
+
+    only = Filter(day(after), day(before), language, kind)
+    answer = ask(_library(ctx), _argument(quote), least=least, only=only)
+    if form == "text":
+        _lines(report.outlets_text(answer, stdout()))
+    elif form == "csv":
+        click.echo(report.table(report.outlets_rows(answer)), nl=False)
+    elif form == "jsonl":
+        for use in answer.uses:
+            click.echo(_json(report.use_json(use)))
+    else:
+        click.echo(_json(report.outlets_json(answer)))
+    ctx.exit(0 if answer.uses else 1)
+
+
+def _argument(text: str) -> str:
+    """An argument, or standard input where it is -."""
+    if text != "-":
+        return text
+    from letters.decode import decoded
+
+    return decoded(sys.stdin.buffer.read(), "standard input")
+
+
+@cli.command(epilog="Example: quotes search 'source:openai safeguard~'")
+@click.argument("words", nargs=-1, required=True)
+@click.option("--sort", type=click.Choice(["relevance", "date", "oldest"]), default="relevance", show_default=True)
+@click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="At most so many passages.")
+@_format("text", "json", "jsonl")
+@click.pass_context
+def search(ctx: click.Context, words: tuple[str, ...], sort: Any, limit: int, form: str) -> None:
+    """Ranked full-text search in all that was quoted.
+
+    \b
+    All words must occur; "several words" in one run; word~ with a letter wrong;
+    OR, -word; outlet: speaker: source: language: kind: after: before: narrow it down.
+
+    Exit code 1 where nothing is found.
+    """
+    from index import report
+    from index.fulltext import search as look
+    from index.terminal import stdout
+
+    hits = look(_library(ctx), " ".join(words), sort=sort, limit=limit)
+    query = " ".join(words)
+    if form == "text":
+        _lines(report.search_text(hits, stdout()))
+    elif form == "jsonl":
+        for hit in hits.hits:
+            click.echo(_json(report.hit_json(hit)))
+    else:
+        click.echo(_json(report.search_json(query, hits)))
+    ctx.exit(0 if hits.hits else 1)
+
+
+def _complete_passage(ctx: click.Context, _: click.Parameter, typed: str) -> list[str]:
+    from index.library import Library
+
+    while ctx.parent is not None:
+        ctx = ctx.parent
+    ctx.obj = ctx.params.get("folder")
+    try:
+        with Library.open(_folder(ctx)) as library:
+            return [p.id for id in library.sources() for p in library.passages_of(id) if p.id.startswith(typed)]
+    except QuotesError:
+        return []  # nothing to offer: the command itself will say what is wrong
+
+
+@cli.command(epilog="Example: quotes show openai-3")
+@click.argument("passage", shell_complete=_complete_passage)
+@_format("text", "json")
+@click.pass_context
+def show(ctx: click.Context, passage: str, form: str) -> None:
+    """One passage: where it comes from, and every reading of it by date with its differences."""
+    from index import report
+    from index.search import shown
+    from index.terminal import stdout
+
+    answer = shown(_library(ctx), passage)
+    _lines(report.outlets_text(answer, stdout()) if form == "text" else [_json(report.outlets_json(answer))])
+
+
+@cli.command(epilog='Example: quotes verify "Participation is mandatory" --speaker "Niko Felix"')
+@click.argument("quote")
+@click.option("--speaker", help="Who is said to have said it.")
+@click.option("--source", help="Hold it against this source alone.")
+@click.option("--style", type=click.Choice(STYLES), default="chicago", show_default=True,
+              help="The house style: what may change without a word.")  # fmt: skip
+@_format("text", "json", "jsonl")
+@click.pass_context
+def verify(ctx: click.Context, quote: str, speaker: str | None, source: str | None, style: str, form: str) -> None:
+    """Is this what was said? A verdict, the differences, and who printed it so.
+
+    With - a quotation per line of standard input, plain or as JSON {"id", "query", "attribution"}.
+    Exit code 1 where the wording or the speaker is wrong.
+    """
+    from index import report
+    from index.terminal import stdout
+    from index.verify import Verifier, queries
+
+    verifier = Verifier(_library(ctx), source=source, style=style)
+    worst = 0
+    for id, query, attribution in queries(sys.stdin.buffer) if quote == "-" else [(None, quote, None)]:
+        found = verifier.verify(query, attribution or speaker)
+        if form == "text":
+            _lines(report.verify_text(found, stdout()))
+        else:
+            click.echo(_json(report.verify_json(found, id)))
+        if found.severity == "usage" and quote != "-":
+            raise QuotesError("no word in the query; give some words of the quotation")
+        worst = max(worst, found.severity == "error")
+    ctx.exit(worst)
+
+
+@cli.command(epilog="Example: quotes extract --all article.txt")
+@click.argument("files", nargs=-1, required=True)
+@click.option("--all", "everything", is_flag=True, help="Terms, titles, scare quotes and nested marks too.")
+@click.option("--explain", is_flag=True, help="Say why each is of its kind.")
+@click.option("--input", "input_format", help="What standard input is (txt, md, html, jsonl, csv).")
+@_format("text", "json", "jsonl")
+def extract(files: tuple[str, ...], everything: bool, explain: bool, input_format: str | None, form: str) -> None:
+    """Only isolate: the quotations of files, without an index."""
+    from index import report
+    from index.terminal import stdout
+    from letters.corpus import read
+    from letters.extract import extract as isolate
+
+    skipped = _Skipped()
+    collected = []
+    for text in read(files, skip=skipped, input_format=input_format):
+        if isinstance(text, Source):
+            _say(f"{text.id}: a source, no article: nothing isolated")
+            continue
+        found = [q for q in isolate(text) if everything or (q.kind == "quotation" and not q.nested)]
+        if form == "text":
+            _lines(report.extract_text(text, found, stdout(), explain))
+        rows = [report.quotation_json(text, quotation, explain) for quotation in found] if form != "text" else []
+        if form == "jsonl" and rows:
+            click.echo("\n".join(map(_json, rows)))
+        collected += rows if form == "json" else []
+    if form == "json":
+        click.echo(_json({"quotations": collected}))
+    skipped.tell()
+
+
+@cli.command(epilog="Example: quotes extract --format jsonl articles/ | quotes passages --input jsonl -")
+@click.argument("files", nargs=-1, required=True)
+@click.option("--input", "input_format", type=click.Choice(["jsonl", "tsv"]), help="What standard input is.")
+@_format("tsv", "jsonl")
+def passages(files: tuple[str, ...], input_format: str | None, form: str) -> None:
+    """Only deduplicate: which quotations are of one passage, without an index.
+
+    Reads .jsonl as `quotes extract` prints it, or .tsv rows (the id first, the outlet fourth, the day
+    fifth, the text sixth). Prints the row's id and the ids of its passages, parted by |.
+    """
+    from index.passage import passages as deduplicate
+    from index.rows import read_rows
+
+    ids, rows = read_rows(files, input_format)
+    found: list[list[str]] = [[] for _ in ids]
+    for use in deduplicate(rows, [])[1]:
+        if use.passage not in found[use.row]:
+            found[use.row].append(use.passage)
+    for id, some in zip(ids, found):
+        click.echo(f"{id}\t{'|'.join(some)}" if form == "tsv" else _json({"row": id, "passages": some}))
+
+
+@cli.command()
+@_format("text", "json")
+@click.pass_context
+def info(ctx: click.Context, form: str) -> None:
+    """What the index holds, and where it lies."""
+    from index import report
+
+    library = _library(ctx)
+    _lines(report.info_text(library) if form == "text" else [_json(report.info_json(library))])
+
+
+@cli.command(epilog='Example: quotes completion bash >> ~/.bashrc')
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> None:
+    """The completion script for a shell, to be sourced by it."""
+    from click.shell_completion import get_completion_class
+
+    kind = get_completion_class(shell)
+    if kind is None:
+        raise QuotesError(f"{shell}: no completion for this shell")
+    click.echo(kind(cli, {}, "quotes", "_QUOTES_COMPLETE").source())
+
+
+def main() -> None:
+    """The console script."""
+    cli(prog_name="quotes")
+
+
+if __name__ == "__main__":
+    main()

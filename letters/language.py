@@ -23,7 +23,8 @@ CUE, WEAK, PARTICIPLE, AS_CUE = 1, 2, 4, 8
 PRONOUN, RELATIVE, OBJECT, DETERMINER, OTHER_DETERMINER, POSSESSIVE = 16, 32, 64, 128, 256, 512
 PREPOSITION, HEAD, CONJUNCTION, AUXILIARY, ADVERB = 1024, 2048, 4096, 8192, 16384
 NOT_NAME, TITLE, ROLE, GROUP, TEXT, JOINT = 32768, 65536, 131072, 262144, 524288, 1048576
-ACCORDING, PLAIN, PASSIVE, AFTER_NAME = 1 << 21, 1 << 22, 1 << 23, 1 << 24  # the first words of "according to"
+ACCORDING, PLAIN, PASSIVE, AFTER_NAME = 1 << 21, 1 << 22, 1 << 23, 1 << 24
+ALONE, IMPERSONAL, MOOD, QUOTED = 1 << 25, 1 << 26, 1 << 27, 1 << 28
 _CLASSES = {
     "cues": CUE,
     "weak cues": WEAK,
@@ -31,6 +32,10 @@ _CLASSES = {
     "plain weak cues": WEAK | PLAIN,
     "participles": PARTICIPLE,
     "passive": PASSIVE,
+    "alone": ALONE,
+    "impersonal": IMPERSONAL,
+    "reported mood": MOOD,
+    "quoted": QUOTED,
     "according after": AFTER_NAME,
     "as cues": AS_CUE,
     "he": PRONOUN,

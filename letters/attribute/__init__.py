@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from letters.language import Language
+from letters.language import MOOD, Language
 from letters.language import language as _language
 from letters.marks import Marked
 
@@ -87,7 +87,7 @@ def _speaker(
         best = behind
     if best and best.confidence >= 0.5:
         return best
-    if not lead:
+    if best is None or not lead or any(token.flags & MOOD for token in lead):
         near = _neighbour(text, marks, n, previous, words, body)
         if near and (best is None or near.confidence > best.confidence):
             return near
@@ -107,17 +107,21 @@ def _neighbour(
         if not n or start - low > LEFT:
             return _from_sentence(sentence, words, 0.75)
         if not sentence or (previous and _within(sentence, previous)):
-            return previous._replace(confidence=previous.confidence * 0.85, cue="follow-on") if previous else None
+            return _goes_on(previous, 0.85) if previous else None
         return _from_sentence(sentence, words, 0.7) or (
-            previous._replace(confidence=previous.confidence * 0.7, cue="follow-on") if previous else None
+            _goes_on(previous, 0.65) if previous else None
         )
     end = start - len(gap) + len(gap[:cut].rstrip())
     sentence = last_sentence(text, low, end, words)
     if sentence and sentence[-1].word == ":":
         return _from_sentence(sentence, words, 0.9)
     if previous and end - low < 250 and (not sentence or _within(sentence, previous)):
-        return previous._replace(confidence=previous.confidence * 0.65, cue="follow-on")
+        return _goes_on(previous, 0.65)
     return _from_sentence(sentence, words, 0.5)
+
+
+def _goes_on(previous: Found, confidence: float) -> Found:
+    return previous._replace(confidence=min(previous.confidence, confidence), cue="follow-on")
 
 
 def _within(sentence: Sequence[Token], speaker: Found) -> bool:

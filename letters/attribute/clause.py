@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from letters.language import (
     ADVERB,
+    ALONE,
     AUXILIARY,
     CONJUNCTION,
     CUE,
@@ -91,8 +92,8 @@ def passive(toks: Sequence[Token], i: int) -> bool:
     return False
 
 
-def phrase_from(toks: Sequence[Token], i: int, language: Language) -> Range | None:
-    """The noun phrase that begins at token i, None where none does."""
+def phrase_from(toks: Sequence[Token], i: int, language: Language, oblique: bool = False) -> Range | None:
+    """The noun phrase that begins at token i, None where none does; `oblique`: in any case, not only as a subject."""
     n = len(toks)
     if i >= n:
         return None
@@ -101,16 +102,21 @@ def phrase_from(toks: Sequence[Token], i: int, language: Language) -> Range | No
         return i, i + 1
     if flags & (STOP | QUOTE):
         return None
-    starts = flags & (NAME | _DET)
+    starts = flags & (NAME | _DET | (OTHER_DETERMINER | OBJECT if oblique else 0))
     if not starts and flags & (OBJECT | CONJUNCTION | AUXILIARY | PREPOSITION | RELATIVE | ADVERB | OTHER_DETERMINER):
         return None
     j = i + 1
-    seen = bool(flags & NAME)
+    seen = bool(flags & NAME) and not toks[i].word.endswith(language.possessive_endings or ("\0",))
     while j < n and j - i < _LIMIT and not _ends(toks, j, seen, language):
-        seen = seen or bool(toks[j].flags & NAME)
+        if toks[j].word.endswith(language.possessive_endings or ("\0",)):
+            seen = False
+        elif toks[j].flags & NAME:
+            seen = True
         j += 1
     if j == i + 1 and flags & _DET and not flags & NAME:
-        return None
+        if j < n and toks[j].flags & QUOTE and toks[j].end - toks[j].start < 50:
+            return i, j + 1
+        return (i, j) if flags & ALONE else None
     return i, j
 
 
@@ -128,7 +134,7 @@ def _ends(toks: Sequence[Token], j: int, seen: bool, language: Language) -> bool
         return True
     if f & _VERB:
         return not f & (_NOUN & ~NAME) or seen
-    if before.word.endswith(language.possessive_endings or ("’s",)) or f & NUMBER:
+    if f & NUMBER:
         return False
     return (seen and not f & _NOUN) or _verbal(token, language)
 
@@ -156,7 +162,7 @@ def phrase_to(toks: Sequence[Token], j: int, language: Language) -> Range | None
     """The noun phrase whose last token is j, None where none ends there."""
     if j < 0:
         return None
-    if toks[j].flags & PRONOUN:
+    if toks[j].flags & (PRONOUN | ALONE):
         return j, j + 1
     first = -1
     i = j
@@ -192,7 +198,7 @@ def subject_left(toks: Sequence[Token], at: int, language: Language) -> Range | 
     if f & STOP:
         return _before_apposition(toks, j, language) if toks[j].word in ",)—–-" else None
     if f & RELATIVE and not f & _DET:
-        j -= 2 if j and toks[j - 1].word == "," else 1
+        return phrase_to(toks, j - (2 if j and toks[j - 1].word == "," else 1), language)
     found = phrase_to(toks, j, language)
     if found is None:
         return None

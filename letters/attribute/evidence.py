@@ -10,8 +10,13 @@ from letters.language import (
     ADVERB,
     CONJUNCTION,
     CUE,
+    DETERMINER,
+    IMPERSONAL,
+    OBJECT,
     PARTICIPLE,
     PREPOSITION,
+    PRONOUN,
+    QUOTED,
     WEAK,
     Language,
 )
@@ -27,10 +32,11 @@ class Found(NamedTuple):
     end: int
     confidence: float
     cue: str
+    pronoun: bool = False
 
 
 def _hit(toks: Sequence[Token], span: Range, confidence: float, cue: str) -> Found:
-    return Found(toks[span[0]].start, toks[span[1] - 1].end, confidence, cue)
+    return Found(toks[span[0]].start, toks[span[1] - 1].end, confidence, cue, bool(toks[span[0]].flags & PRONOUN))
 
 
 def after(toks: Sequence[Token], words: Language, finished: bool) -> Found | None:
@@ -42,7 +48,9 @@ def after(toks: Sequence[Token], words: Language, finished: bool) -> Found | Non
     if i >= n or toks[i].flags & QUOTE:
         return None
     if verb(toks, i, words) == CUE or (finished and toks[i].flags & CUE):
-        subject = phrase_from(toks, i + 1, words)
+        if toks[i].flags & IMPERSONAL:
+            return _text(toks, i, words)
+        subject = phrase_from(toks, _past_adverbs(toks, i + 1), words)
         if subject:
             return _hit(toks, subject, 0.97, "said")
     for j in range(i, min(n, i + 45)):
@@ -55,7 +63,8 @@ def after(toks: Sequence[Token], words: Language, finished: bool) -> Found | Non
         if f & (CUE | WEAK) and verb(toks, j, words):
             subject = subject_left(toks, j, words)
             if subject and subject[0] >= i and (f & CUE or finished):
-                return _hit(toks, subject, 0.97 if subject[0] == i and finished else 0.72, "said")
+                sure = subject[0] == i and finished
+                return _hit(toks, subject, (0.6 if words.inverted else 0.97) if sure else 0.72, "said")
             if subject is None and finished and words.inverted and f & CUE:
                 subject = phrase_from(toks, j + 1, words)
                 if subject:
@@ -72,7 +81,7 @@ def according(toks: Sequence[Token], i: int, words: Language) -> Found | None:
     for phrase in words.according.get(toks[i].word, ()):
         end = i + len(phrase)
         if len(phrase) == 1 or tuple(token.word for token in toks[i:end]) == phrase:
-            subject = phrase_from(toks, end, words)
+            subject = phrase_from(toks, end, words, True)
             if subject:
                 return _hit(toks, subject, 0.95, "according")
     return None
@@ -80,49 +89,78 @@ def according(toks: Sequence[Token], i: int, words: Language) -> Found | None:
 
 def before(toks: Sequence[Token], words: Language) -> Found | None:
     """The speaker named before a quotation in its sentence."""
-    n = len(toks)
-    weak: Found | None = None
-    for j in range(n - 1, -1, -1):
+    best: Found | None = None
+    for j in range(len(toks) - 1, -1, -1):
         f = toks[j].flags
         if f & ACCORDING:
             close = according(toks, j, words)
             if close:
                 return close
         kind = verb(toks, j, words) if f & (CUE | WEAK | PARTICIPLE) else 0
-        if not kind or (kind & WEAK and weak):
+        if not kind or (best and kind & WEAK):
             continue
         found = _subject(toks, j, kind, words)
-        if found is None:
+        if found is None or (best and not _outer(toks, j, best, found)):
             continue
-        if kind & (CUE | PARTICIPLE):
-            return found if weak is None else weak
-        weak = found
-    if weak:
-        return weak
-    subject = clause_subject(toks, n, words)
-    if subject is None:
-        return None
+        best = found
+    return best or _clause(toks, words)
+
+
+def _outer(toks: Sequence[Token], j: int, inner: Found, outer: Found) -> bool:
+    """Whether the verb at j reports the clause of `inner`, so that its subject speaks: "Jones said she feared"."""
+    if inner.start <= toks[j].start:
+        return False
+    return inner.confidence < 0.9 or inner.pronoun
+
+
+def _clause(toks: Sequence[Token], words: Language) -> Found | None:
+    """The subject of a clause without any verb of speech."""
+    subject = clause_subject(toks, len(toks), words)
     if toks[-1].word == ":":
-        return _hit(toks, subject, 0.85, "colon")
-    return _hit(toks, subject, 0.4, "")
+        subject = subject or phrase_from(toks, 0, words)
+        return _hit(toks, subject, 0.85, "colon") if subject else None
+    return _hit(toks, subject, 0.4, "") if subject else None
 
 
 def _subject(toks: Sequence[Token], j: int, kind: int, words: Language) -> Found | None:
     """Who says what the verb at token j reports."""
     near = 0.95 if kind & (CUE | PARTICIPLE) else 0.75
-    if not kind & PARTICIPLE and passive(toks, j):
+    if toks[j].flags & IMPERSONAL:
+        return _text(toks, j, words)
+    if not kind & PARTICIPLE and not toks[j].flags & QUOTED and passive(toks, j):
         for k in range(j + 1, min(len(toks), j + 8)):
             if toks[k].word == "by":
                 subject = phrase_from(toks, k + 1, words)
                 return _hit(toks, subject, near, "said") if subject else None
         return None
     subject = _actor(toks, j, words) if kind & PARTICIPLE else subject_left(toks, j, words)
-    if subject is None and words.inverted:
-        subject = phrase_from(toks, j + 1, words)
+    if subject is None and (words.inverted or (kind & CUE and j and toks[j - 1].word == ",")):
+        subject = phrase_from(toks, _past_adverbs(toks, j + 1), words)
     if subject is None:
         subject = clause_subject(toks, j, words)
         near -= 0.05
     return _hit(toks, subject, near, "said") if subject else None
+
+
+def _past_adverbs(toks: Sequence[Token], i: int) -> int:
+    while i < len(toks) and toks[i].flags & (ADVERB | OBJECT) and not toks[i].flags & (DETERMINER | PRONOUN):
+        i += 1
+    return i
+
+
+def _text(toks: Sequence[Token], j: int, words: Language) -> Found | None:
+    """The text that speaks in "in the letter it says": the phrase after a preposition behind or before the verb."""
+    for k in range(j + 1, min(len(toks), j + 6)):
+        if toks[k].flags & PREPOSITION and not toks[k].flags & PRONOUN:
+            subject = phrase_from(toks, k + 1, words, True)
+            if subject:
+                return _hit(toks, subject, 0.9, "said")
+    for k in range(max(0, j - 20), j):
+        if toks[k].flags & PREPOSITION and (k == 0 or toks[k - 1].flags & (STOP | CONJUNCTION)):
+            subject = phrase_from(toks, k + 1, words, True)
+            if subject:
+                return _hit(toks, subject, 0.9, "said")
+    return None
 
 
 def _actor(toks: Sequence[Token], j: int, words: Language) -> Range | None:

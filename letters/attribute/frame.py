@@ -26,7 +26,7 @@ from letters.language import (
 )
 from letters.marks import Marked
 
-CAPITAL, NAME, QUOTE, STOP, NUMBER = 1 << 26, 1 << 27, 1 << 28, 1 << 29, 1 << 30
+CAPITAL, NAME, QUOTE, STOP, NUMBER = 1 << 32, 1 << 33, 1 << 34, 1 << 35, 1 << 36
 _FUNCTION = (
     PRONOUN | RELATIVE | OBJECT | DETERMINER | OTHER_DETERMINER | POSSESSIVE
     | PREPOSITION | CONJUNCTION | AUXILIARY | ADVERB | NOT_NAME

@@ -1,0 +1,309 @@
+"""Full-text search over the library's passages: a Whoosh index, derived, rebuilt whenever it is of no use.
+
+It lies beside the library in `whoosh-N`, where N begins the revision that it shows, or in the user's state
+folder where the library's can't be written. It finds passages; what they say is read from the library.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import warnings
+from collections import Counter
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from index import query as asked
+from index import trust
+from index.folder import ASIDE, aside, clear, sync, unwritable, writing
+from index.library import Library, Reading
+from letters.fold import keys
+from letters.model import KINDS, QuotesError, Source
+
+with warnings.catch_warnings():  # Python 3.12 warns of escapes in Whoosh's strings
+    warnings.simplefilter("ignore")
+    import whoosh
+    from whoosh import fields, query
+    from whoosh.filedb.filestore import FileStorage
+    from whoosh.matching import ListMatcher
+
+if TYPE_CHECKING:
+    from index.passage import Passage
+
+Sort = Literal["relevance", "date", "oldest"]
+Progress = Callable[[str, int, int], None]  # (stage, done, of)
+FORMAT = 1
+LONGEST_WORD = 200  # code points; Whoosh can't keep words of any length
+MEMORY = 256  # MB that a build may hold before it goes on on the disk
+
+
+class Hit(NamedTuple):
+    """A passage that a search found; `outlets` and `uses` count all of its readings."""
+
+    passage: str
+    text: str
+    source: str | None
+    score: float
+    outlets: int
+    uses: int
+
+
+class Hits(NamedTuple):
+    """How many passages there are, and the first of them."""
+
+    total: int
+    hits: list[Hit]
+
+
+def search(
+    library: Library,
+    words: str,
+    *,
+    sort: Sort = "relevance",
+    limit: int | None = 20,
+    kind: str | None = None,
+    progress: Progress | None = None,
+) -> Hits:
+    """The passages that fit a query (`index.query` has the language), the best, latest or oldest first.
+
+    What is asked of a passage holds of the passage with all its readings: `outlet:x after:y` are passages
+    that x printed and that somebody printed since y. Passages of no source that nobody gives as anyone's
+    words (names, titles, scare quotes) are found only where `kind` or the query asks for a kind. Raises
+    QuotesError where the query can't be understood and where no full-text index can be made.
+    """
+    tree = asked.parse(words)
+    if kind is not None:
+        tree = asked.All((tree, asked.FIELDS["kind"]("kind", kind)))
+    for again in (False, True):
+        folder = ready(library, progress)
+        try:
+            return _found(library, folder, tree, sort, limit)
+        except QuotesError:
+            raise
+        except Exception as error:  # whatever Whoosh meets in files that it can't read
+            if again:
+                raise QuotesError(f"{folder}: full-text index can't be read ({error}); run quotes build", 3) from error
+            trust.forget(folder)
+    raise AssertionError("unreachable")
+
+
+def ready(library: Library, progress: Progress | None = None, wait: float = 60.0) -> Path:
+    """The folder of a full-text index that shows this library, made where there is none; raises QuotesError."""
+    tag = f"{library.revision} {FORMAT} whoosh {whoosh.__version__} python {sys.version_info[:2]}"
+    homes = (library.folder, trust.state() / trust.name(library.folder))
+    for home in homes:
+        if trust.trusted(_at(home, library), tag):
+            return _at(home, library)
+    for home in homes:
+        try:
+            return _make(library, home, tag, progress, wait)
+        except (OSError, PermissionError) as error:
+            failed = error
+    raise unwritable(homes[0], failed)
+
+
+def _at(home: Path, library: Library) -> Path:
+    return home / f"whoosh-{library.revision[:12]}"
+
+
+def _make(library: Library, home: Path, tag: str, progress: Progress | None, wait: float) -> Path:
+    """Build the index in a folder aside and swap it in; raises OSError where that can't be written."""
+    home.mkdir(parents=True, exist_ok=True)
+    if not os.access(home, os.W_OK):
+        raise PermissionError(13, "Permission denied", str(home))
+    folder = _at(home, library)
+    with writing(home, wait, "whoosh.lock"):
+        if trust.trusted(folder, tag):
+            return folder  # another process made it meanwhile
+        clear(home, "whoosh-")
+        new = aside(folder)
+        try:
+            new.mkdir()
+            _fill(new, library, progress)
+            for path in new.iterdir():
+                sync(path)
+            sync(new)
+            _remove(path for path in home.glob("whoosh-*") if ASIDE not in path.name)
+            os.replace(new, folder)
+            trust.remember(folder, tag)
+            sync(home)
+        finally:
+            _remove([new])
+    return folder
+
+
+def _remove(paths: Iterable[Path]) -> None:
+    """Remove files and folders; those of an older state or from elsewhere, never opened."""
+    for path in paths:
+        if path.is_dir() and not path.is_symlink():
+            trust.forget(path)
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+
+
+def _schema() -> Any:
+    text = {name: fields.TEXT(phrase=False) for name in ("words", "outlet", "speaker", "source")}
+    exact = {name: fields.KEYWORD() for name in ("language", "date", "kind", "shown")}
+    return fields.Schema(
+        passage=fields.STORED(), told=fields.STORED(), first=fields.ID(sortable=True), last=fields.ID(sortable=True),
+        **text, **exact,
+    )  # fmt: skip
+
+
+def _fill(folder: Path, library: Library, progress: Progress | None) -> None:
+    """Write a document for each passage of the library."""
+    writer = FileStorage(str(folder)).create_index(_schema()).writer(compound=False, limitmb=MEMORY)
+    try:
+        sources = library.sources()
+        of = library.counts()["passages"]
+        for done, (passage, readings) in enumerate(library.every_passage(), 1):
+            writer.add_document(**_document(passage, readings, sources))
+            if progress:
+                progress("indexing", done, of)
+        writer.commit()
+    except BaseException:
+        if not writer.is_closed:
+            writer.cancel()
+        raise
+
+
+def _document(passage: Passage, readings: list[Reading], sources: dict[str, Source]) -> dict[str, Any]:
+    source = sources.get(passage.source) if passage.source is not None else None
+    said = [passage.text, *(reading.text for reading in readings)]
+    values = {
+        "words": said,
+        "outlet": [reading.outlet for reading in readings],
+        "speaker": [name for reading in readings for name in (reading.speaker, reading.speaker_full) if name],
+        "source": [source.id, source.title or ""] if source else [],
+    }
+    if source:
+        values["speaker"] += [source.speaker or "", *source.aliases]
+    told = {name: _distinct(texts) for name, texts in values.items()}
+    dates = sorted({reading.published for reading in readings if reading.published})
+    kinds = {reading.kind for reading in readings}
+    outlets = len({reading.outlet for reading in readings})
+    languages = {reading.language for reading in readings} | {source.language or "" if source else ""}
+    return {
+        "passage": passage.id,
+        "told": ({name: [*map(_joined, texts)] for name, texts in told.items()}, outlets, len(readings)),
+        "first": dates[0] if dates else "",
+        "last": dates[-1] if dates else "",
+        **{name: _tokens(texts) for name, texts in told.items()},
+        "language": sorted(code.casefold() for code in languages if code),
+        "date": dates,
+        "kind": sorted(kinds),
+        "shown": ["yes"] if source or "quotation" in kinds or not kinds else [],
+    }
+
+
+def _distinct(texts: Iterable[str]) -> list[list[str]]:
+    """The word keys of each text, those of equal words once."""
+    return [list(cut) for cut in dict.fromkeys(tuple(keys(text)) for text in texts) if cut]
+
+
+def _tokens(texts: Iterable[list[str]]) -> list[str]:
+    """All words of some wordings, each as often as in the one that has it most: many readings are not many words."""
+    most: Counter[str] = Counter()
+    for words in texts:
+        most |= Counter(map(_token, words))
+    return sorted(most.elements())
+
+
+def _token(key: str) -> str:
+    return key[:LONGEST_WORD]
+
+
+def _found(library: Library, folder: Path, tree: asked.Tree, sort: Sort, limit: int | None) -> Hits:
+    whole = _query(tree) if "kind" in asked.fields_of(tree) else query.And([_query(tree), _exactly("shown", "yes")])
+    index = FileStorage(str(folder), readonly=True).open_index()
+    with index.searcher() as searcher:
+        scored = [(number, score) for number, score in searcher.search(whole, limit=None).items()]
+        ordered = _sorted(searcher, scored, sort)[:limit]
+        stored = [(score, searcher.stored_fields(number)) for number, score in ordered]
+    passages = library.passages(document["passage"] for _, document in stored)
+    hits = []
+    for score, document in stored:
+        passage = passages[document["passage"]]
+        _, outlets, uses = document["told"]
+        hits.append(Hit(passage.id, passage.text, passage.source, round(score, 4), outlets, uses))
+    return Hits(len(scored), hits)
+
+
+def _sorted(searcher: Any, scored: list[tuple[int, float]], sort: Sort) -> list[tuple[int, float]]:
+    """Hits as (number, score) in the order asked for; ties in order of the library, unknown dates last."""
+    if sort == "relevance":
+        return sorted(scored, key=lambda hit: (-hit[1], hit[0]))
+    days = searcher.reader().column_reader("last" if sort == "date" else "first")
+    dated = sorted((days[number], -number if sort == "date" else number, score) for number, score in scored)
+    unknown = [hit for hit in dated if not hit[0]]
+    known = [hit for hit in dated if hit[0]]
+    if sort == "date":
+        unknown, known = unknown[::-1], known[::-1]
+    return [(abs(number), score) for _, number, score in known + unknown]
+
+
+def _query(tree: asked.Tree) -> Any:
+    """The tree as one of Whoosh's."""
+    if isinstance(tree, asked.All):
+        parts = [query.Not(_query(part.of)) if isinstance(part, asked.Not) else _query(part) for part in tree.of]
+        if all(isinstance(part, asked.Not) for part in tree.of):
+            parts.append(query.Every())
+        return query.And(parts)
+    if isinstance(tree, asked.Some):
+        return query.Or([_query(part) for part in tree.of])
+    if isinstance(tree, asked.Not):
+        return query.And([query.Every(), query.Not(_query(tree.of))])
+    if isinstance(tree, asked.Dates):
+        return _dates(tree)
+    if isinstance(tree, asked.Near):
+        return query.FuzzyTerm(tree.field, _token(tree.key), maxdist=1, prefixlength=1)
+    if isinstance(tree, asked.Exactly):
+        return query.Or([_exactly("kind", kind) for kind in KINDS]) if tree.value == "any" else _exactly(*tree)
+    return _words(tree)
+
+
+def _words(asked_for: asked.Words) -> Any:
+    found = _Beside(asked_for) if len(asked_for.keys) > 1 else query.Term(asked_for.field, _token(asked_for.keys[0]))
+    return found if asked_for.field == "words" else query.ConstantScoreQuery(found)
+
+
+def _exactly(field: str, value: str) -> Any:
+    return query.ConstantScoreQuery(query.Term(field, value))
+
+
+def _dates(asked_for: asked.Dates) -> Any:
+    if asked_for.later:
+        return query.TermRange("date", asked_for.day, None)
+    return query.TermRange("date", None, asked_for.day, endexcl=True)
+
+
+class _Beside(query.And):  # type: ignore[misc]
+    """Words side by side: passages with the two rarest of them, looked through for all, without positions."""
+
+    def __init__(self, asked_for: asked.Words) -> None:
+        super().__init__([query.Term(asked_for.field, _token(key)) for key in dict.fromkeys(asked_for.keys)])
+        self._field, self._joined = asked_for.field, _joined(asked_for.keys)
+
+    def matcher(self, searcher: Any, context: Any = None) -> Any:
+        rarest = sorted(self.subqueries, key=lambda term: searcher.doc_frequency(term.fieldname, term.text))[:2]
+        found = set(filter(lambda number: self._told(searcher, number), query.And(rarest).docs(searcher)))
+        every = super().matcher(searcher, context)
+        numbers, scores = [], []
+        while found and every.is_active():
+            if every.id() in found:
+                numbers.append(every.id())
+                scores.append(every.score())
+            every.next()
+        return ListMatcher(numbers, scores)
+
+    def _told(self, searcher: Any, number: int) -> bool:
+        told, _, _ = searcher.stored_fields(number)["told"]
+        return any(self._joined in text for text in told[self._field])
+
+
+def _joined(words: Iterable[str]) -> str:
+    """Words in one string, in which words side by side can be looked for."""
+    return f"\x1f{chr(31).join(words)}\x1f"

@@ -1,0 +1,101 @@
+"""Which folders hold files that we wrote ourselves, as the user's state folder remembers them.
+
+Opening a Whoosh folder unpickles, so that one from elsewhere could run code: only a folder whose files are
+those that were written here may be opened.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from index.folder import ASIDE, sync
+
+
+def state() -> Path:
+    """The folder of the user's that remembers: QUOTES_STATE, else where the system keeps such things."""
+    if told := os.environ.get("QUOTES_STATE"):
+        return Path(told)
+    from platformdirs import user_state_path
+
+    return user_state_path("quotes")
+
+
+def name(folder: Path) -> str:
+    """A short name for a folder, from its whole path."""
+    return blake2b(os.fsencode(folder.resolve()), digest_size=12).hexdigest()
+
+
+def remember(folder: Path, tag: str) -> None:
+    """Remember a folder as ours, with its files as they are; `tag` says what it is. Raises OSError."""
+    files = {path.name: [*_marks(path), _digest(path)] for path in folder.iterdir()}
+    _write(folder, {"folder": str(folder), "tag": tag, "files": files})
+
+
+def trusted(folder: Path, tag: str) -> bool:
+    """Whether a folder holds exactly what we remembered under this tag.
+
+    A file's content is hashed again only where its size, times or number changed.
+    """
+    try:
+        record = json.loads(_record(folder).read_text("utf-8"))
+        known: dict[str, list[Any]] = record["files"]
+        if record["tag"] != tag or folder.is_symlink() or {path.name for path in folder.iterdir()} != known.keys():
+            return False
+        return _unchanged(folder, record, known)
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return False
+
+
+def _unchanged(folder: Path, record: dict[str, Any], known: dict[str, list[Any]]) -> bool:
+    touched = False
+    for file, (*marks, digest) in known.items():
+        found = _marks(folder / file)
+        if found != marks:
+            if _digest(folder / file) != digest:
+                return False
+            known[file], touched = [*found, digest], True
+    if touched:
+        _write(folder, record)
+    return True
+
+
+def forget(folder: Path) -> None:
+    """Trust a folder no longer."""
+    _record(folder).unlink(missing_ok=True)
+
+
+def _marks(path: Path) -> list[int]:
+    """What changes when a file does: its size, times and number; the change time is the system's to set alone."""
+    info = path.lstat()
+    if not stat.S_ISREG(info.st_mode):
+        raise OSError(f"{path}: not a file")
+    return [info.st_size, info.st_mtime_ns, info.st_ctime_ns, info.st_ino]
+
+
+def _digest(path: Path) -> str:
+    digest = blake2b(digest_size=20)
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def _record(folder: Path) -> Path:
+    return state() / f"{name(folder)}.json"
+
+
+def _write(folder: Path, record: dict[str, Any]) -> None:
+    path = _record(folder)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    new = path.with_name(f"{path.name}{ASIDE}{os.getpid()}")
+    try:
+        new.write_text(json.dumps(record), "utf-8")
+        sync(new)
+        os.replace(new, path)
+    finally:
+        new.unlink(missing_ok=True)

@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from index.library import Library
     from letters.corpus import Given
 
+F = TypeVar("F", bound=Callable[..., Any])
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 STYLES = ("chicago", "ap", "legal")
 
@@ -106,11 +108,11 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _format(*names: str) -> Any:
+def _format(*names: str) -> Callable[[F], F]:
     return click.option("--format", "form", type=click.Choice(names), default=names[0], show_default=True)
 
 
-def _given(command: Any) -> Any:
+def _given(command: F) -> F:
     """Options that fill in what a file doesn't say of itself."""
     for name in ("language", "published", "url", "outlet"):
         command = click.option(f"--{name}", help=f"The {name} of files that don't tell theirs.")(command)
@@ -148,7 +150,7 @@ class _Skipped:
 @_format("text", "json")
 @click.pass_context
 def build(
-    ctx: click.Context, paths: tuple[str, ...], shipped: bool, input_format: str | None, wait: float, form: str,
+    ctx: click.Context, /, paths: tuple[str, ...], shipped: bool, input_format: str | None, wait: float, form: str,
     **facts: str | None,
 ) -> None:  # fmt: skip
     """Build the index of files and folders, or of the shipped data.
@@ -157,7 +159,7 @@ def build(
     The new index takes the place of the old one when it is finished, not before.
     """
     from index.build import build as build_index
-    from index.report import built_json, built_text
+    from index.report import data, text
     from index.terminal import Progress
     from letters.corpus import read
     from letters.corpus import shipped as shipped_data
@@ -170,10 +172,11 @@ def build(
         named = [path if path == "-" else os.path.abspath(path) for path in paths]
         yield from read(named, given=_facts(**facts), skip=skipped, input_format=input_format)
 
-    with Progress(sys.stderr) as progress:
+    progress = Progress(sys.stderr)
+    with contextlib.closing(progress):
         built = build_index(_folder(ctx), documents(), progress=progress, wait=wait)
     skipped.tell()
-    _lines(built_text(built, _folder(ctx)) if form == "text" else [_json(built_json(built, _folder(ctx)))])
+    _lines(text.built(built, _folder(ctx)) if form == "text" else [_json(data.built(built, _folder(ctx)))])
 
 
 @cli.command(epilog='Example: quotes outlets "Participation is voluntary" --after 2024-11-26')
@@ -194,7 +197,7 @@ def outlets(
 
     Exit code 1 where no outlet did.
     """
-    from index import report
+    from index.report import data, text
     from index.search import Filter, day
     from index.search import outlets as ask
     from index.terminal import stdout
@@ -202,14 +205,14 @@ def outlets(
     only = Filter(day(after), day(before), language, kind)
     answer = ask(_library(ctx), _argument(quote), least=least, only=only)
     if form == "text":
-        _lines(report.outlets_text(answer, stdout()))
+        _lines(text.outlets(answer, stdout()))
     elif form == "csv":
-        click.echo(report.table(report.outlets_rows(answer)), nl=False)
+        click.echo(data.table(data.outlets_rows(answer)), nl=False)
     elif form == "jsonl":
         for use in answer.uses:
-            click.echo(_json(report.use_json(use)))
+            click.echo(_json(data.use(use)))
     else:
-        click.echo(_json(report.outlets_json(answer)))
+        click.echo(_json(data.outlets(answer)))
     ctx.exit(0 if answer.uses else 1)
 
 
@@ -237,19 +240,19 @@ def search(ctx: click.Context, words: tuple[str, ...], sort: Any, limit: int, fo
 
     Exit code 1 where nothing is found.
     """
-    from index import report
     from index.fulltext import search as look
+    from index.report import data, text
     from index.terminal import stdout
 
     hits = look(_library(ctx), " ".join(words), sort=sort, limit=limit)
     query = " ".join(words)
     if form == "text":
-        _lines(report.search_text(hits, stdout()))
+        _lines(text.hits(hits, stdout()))
     elif form == "jsonl":
         for hit in hits.hits:
-            click.echo(_json(report.hit_json(hit)))
+            click.echo(_json(data.hit(hit)))
     else:
-        click.echo(_json(report.search_json(query, hits)))
+        click.echo(_json(data.hits(query, hits)))
     ctx.exit(0 if hits.hits else 1)
 
 
@@ -272,12 +275,12 @@ def _complete_passage(ctx: click.Context, _: click.Parameter, typed: str) -> lis
 @click.pass_context
 def show(ctx: click.Context, passage: str, form: str) -> None:
     """One passage: where it comes from, and every reading of it by date with its differences."""
-    from index import report
+    from index.report import data, text
     from index.search import shown
     from index.terminal import stdout
 
     answer = shown(_library(ctx), passage)
-    _lines(report.outlets_text(answer, stdout()) if form == "text" else [_json(report.outlets_json(answer))])
+    _lines(text.outlets(answer, stdout()) if form == "text" else [_json(data.outlets(answer))])
 
 
 @cli.command(epilog='Example: quotes verify "Participation is mandatory" --speaker "Niko Felix"')
@@ -294,7 +297,7 @@ def verify(ctx: click.Context, quote: str, speaker: str | None, source: str | No
     With - a quotation per line of standard input, plain or as JSON {"id", "query", "attribution"}.
     Exit code 1 where the wording or the speaker is wrong.
     """
-    from index import report
+    from index.report import data, text
     from index.terminal import stdout
     from index.verify import Verifier, queries
 
@@ -303,9 +306,9 @@ def verify(ctx: click.Context, quote: str, speaker: str | None, source: str | No
     for id, query, attribution in queries(sys.stdin.buffer) if quote == "-" else [(None, quote, None)]:
         found = verifier.verify(query, attribution or speaker)
         if form == "text":
-            _lines(report.verify_text(found, stdout()))
+            _lines(text.verification(found, stdout()))
         else:
-            click.echo(_json(report.verify_json(found, id)))
+            click.echo(_json(data.verification(found, id)))
         if found.severity == "usage" and quote != "-":
             raise QuotesError("no word in the query; give some words of the quotation")
         worst = max(worst, found.severity == "error")
@@ -320,21 +323,21 @@ def verify(ctx: click.Context, quote: str, speaker: str | None, source: str | No
 @_format("text", "json", "jsonl")
 def extract(files: tuple[str, ...], everything: bool, explain: bool, input_format: str | None, form: str) -> None:
     """Only isolate: the quotations of files, without an index."""
-    from index import report
+    from index.report import data, text
     from index.terminal import stdout
     from letters.corpus import read
     from letters.extract import extract as isolate
 
     skipped = _Skipped()
     collected = []
-    for text in read(files, skip=skipped, input_format=input_format):
-        if isinstance(text, Source):
-            _say(f"{text.id}: a source, no article: nothing isolated")
+    for article in read(files, skip=skipped, input_format=input_format):
+        if isinstance(article, Source):
+            _say(f"{article.id}: a source, no article: nothing isolated")
             continue
-        found = [q for q in isolate(text) if everything or (q.kind == "quotation" and not q.nested)]
+        found = [q for q in isolate(article) if everything or (q.kind == "quotation" and not q.nested)]
         if form == "text":
-            _lines(report.extract_text(text, found, stdout(), explain))
-        rows = [report.quotation_json(text, quotation, explain) for quotation in found] if form != "text" else []
+            _lines(text.quotations(article, found, stdout(), explain))
+        rows = [data.quotation(article, quotation, explain) for quotation in found] if form != "text" else []
         if form == "jsonl" and rows:
             click.echo("\n".join(map(_json, rows)))
         collected += rows if form == "json" else []
@@ -370,13 +373,13 @@ def passages(files: tuple[str, ...], input_format: str | None, form: str) -> Non
 @click.pass_context
 def info(ctx: click.Context, form: str) -> None:
     """What the index holds, and where it lies."""
-    from index import report
+    from index.report import data, text
 
     library = _library(ctx)
-    _lines(report.info_text(library) if form == "text" else [_json(report.info_json(library))])
+    _lines(text.info(library) if form == "text" else [_json(data.info(library))])
 
 
-@cli.command(epilog='Example: quotes completion bash >> ~/.bashrc')
+@cli.command(epilog="Example: quotes completion bash >> ~/.bashrc")
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def completion(shell: str) -> None:
     """The completion script for a shell, to be sourced by it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -179,3 +180,27 @@ def _part(text: str, reference: Wording, place: Span) -> Span | None:
             after = max(0, step.to - high) if step.same else 0
             start, end = min(start, step.start + before), max(end, step.end - after)
     return reading.span(start, end) if start < end else None
+
+
+def shown(library: Library, id: str) -> Answer:
+    """One passage with every reading of it; QuotesError where there is none of that id."""
+    known = library.passages([id])
+    if id not in known:
+        raise QuotesError(f"{id}: no such passage; quotes search finds passages by their words", 1)
+    references, passage = References(library), known[id]
+    place = (passage.start, passage.end) if passage.source else None
+    uses = []
+    for reading in library.readings([id]):
+        comparison, part = judge(reading.text, references.of(passage), place)
+        uses.append(Use(reading, comparison, part, 0.0, (id,)))
+    return Answer(passage.text, (passage,), tuple(uses), 0)
+
+
+_DAY = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
+
+
+def day(text: str | None) -> str | None:
+    """A date as YYYY, YYYY-MM or YYYY-MM-DD; QuotesError where it is none."""
+    if text is not None and not _DAY.fullmatch(text):
+        raise QuotesError(f"{text}: not a date; write YYYY, YYYY-MM or YYYY-MM-DD")
+    return text

@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import re
 import sys
+import time
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import IO
 
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]")
+_CONTROL = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
 _STYLES = {"bold": "1", "dim": "2", "good": "32", "bad": "31", "warn": "33", "gone": "31;9", "new": "32;4"}
 
 Piece = tuple[str, str]  # (text, name of a style or "")
@@ -113,3 +116,29 @@ def _broken(word: str, room: int) -> Iterator[str]:
 def stdout() -> Paper:
     """The paper that standard output is."""
     return Paper.of(sys.stdout)
+
+
+class Progress:
+    """A line on a terminal that says how far the work is, once it has lasted a second."""
+
+    def __init__(self, stream: IO[str]) -> None:
+        self._stream = stream
+        self._since = time.monotonic()
+        self._next = self._since + 1.0
+        self._shown = False
+
+    def __call__(self, stage: str, done: int, of: int) -> None:
+        """Say that so many are done; `of` is 0 where nobody knows how many there are."""
+        now = time.monotonic()
+        if now < self._next or not self._stream.isatty():
+            return
+        self._next, self._shown = now + 0.1, True
+        known = f"{done:,} of {of:,} ({done / of:.0%})" if of else f"{done:,}"
+        self._stream.write(f"\r\x1b[K{stage} {known}, {now - self._since:.0f} s")
+        self._stream.flush()
+
+    def close(self) -> None:
+        """Take the line away."""
+        if self._shown:
+            self._stream.write("\r\x1b[K")
+            self._stream.flush()

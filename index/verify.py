@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from index.compare import VOUCHED, Comparison, compare
 from index.references import References
@@ -141,3 +142,27 @@ def _holds(printed: Sequence[str], wanted: Sequence[str]) -> bool:
     size, first = len(wanted), wanted[0]
     wanted = list(wanted)
     return any(key == first and printed[i : i + size] == wanted for i, key in enumerate(printed))
+
+
+def queries(lines: Iterable[bytes]) -> Iterator[tuple[object, str, str | None]]:
+    """A query a line: (id, query, attribution). Plain text is known by its line number, from 1; else JSON says."""
+    for number, line in enumerate(lines, 1):
+        try:
+            text = line.decode("utf-8-sig" if number == 1 else "utf-8").rstrip("\r\n")
+        except UnicodeDecodeError:
+            raise QuotesError(f"standard input:{number}: not UTF-8; convert it first") from None
+        record = _record(text) if text.lstrip().startswith("{") else None
+        if record is None:
+            yield number, text, None
+        else:
+            attribution = record.get("attribution")
+            yield record.get("id", number), str(record["query"]), None if attribution is None else str(attribution)
+
+
+def _record(text: str) -> dict[str, Any] | None:
+    """A line of JSON that holds a query; None where it is plain text."""
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) and "query" in found else None

@@ -1,9 +1,11 @@
-"""Answers as text for people and as JSON for programs."""
+"""Answers as text for people: what matters first, nothing wider than the terminal."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from index.compare import Comparison
 from index.differences import Difference
@@ -12,92 +14,20 @@ from index.terminal import Paper, Piece, clean
 from letters.model import Span
 
 if TYPE_CHECKING:
+    from index.build import Built
+    from index.fulltext import Hits
+    from index.library import Library
     from index.passage import Passage
     from index.search import Answer, Use
     from index.verify import Verification
+    from letters.model import Article, Quotation
 
 _SILENT = frozenset(("typography", "marks", "initial", "terminal", "edge"))
 _STYLE_OF = {"ok": "good", "info": "good", "warning": "warn", "error": "bad", "usage": "bad"}
 UNKNOWN_DATE = "undated"
 
 
-def outlets_json(answer: Answer) -> dict[str, Any]:
-    """The answer of `outlets`, as other programs rely on it."""
-    return {
-        "query": answer.query,
-        "passages": [_passage_json(passage) for passage in answer.passages],
-        "outlets": answer.outlets,
-        "families": answer.families,
-        "shorter": answer.shorter,
-        "uses": [_use_json(use) for use in answer.uses],
-    }
-
-
-def _passage_json(passage: Passage) -> dict[str, Any]:
-    return {
-        "id": passage.id,
-        "text": passage.text,
-        "source": passage.source,
-        "start": passage.start,
-        "end": passage.end,
-    }
-
-
-def _use_json(use: Use) -> dict[str, Any]:
-    reading = use.reading
-    return {
-        "outlet": reading.outlet,
-        "article": reading.article,
-        "title": reading.title,
-        "url": reading.url,
-        "published": reading.published,
-        "language": reading.language,
-        "family": family(reading),
-        "kind": reading.kind,
-        "text": reading.text,
-        "start": reading.start,
-        "end": reading.end,
-        "speaker": reading.speaker,
-        "speaker_full": reading.speaker_full,
-        "passages": list(use.passages),
-        "verdict": use.comparison.verdict,
-        "flags": list(use.comparison.flags),
-        "differences": [_difference_json(d, use.part[0]) for d in use.comparison.differences],
-        "coverage": round(use.coverage, 4),
-    }
-
-
-def _difference_json(difference: Difference, offset: int = 0) -> dict[str, Any]:
-    start, end = difference.query_span
-    return {
-        "kind": difference.kind,
-        "query": difference.query,
-        "query_span": [start + offset, end + offset],
-        "reference": difference.reference,
-        "reference_span": list(difference.reference_span),
-    }
-
-
-CSV_COLUMNS = (
-    "outlet published title url language family speaker speaker_full kind verdict coverage passages text article start end"
-)
-
-
-def outlets_rows(answer: Answer) -> Iterator[list[str]]:
-    """The uses as rows of a table, a header first. No cell is a formula to a spreadsheet."""
-    columns = CSV_COLUMNS.split()
-    yield columns
-    for use in answer.uses:
-        row = _use_json(use) | {"passages": " ".join(use.passages)}
-        yield [_cell(row[column]) for column in columns]
-
-
-def _cell(value: object) -> str:
-    text = "" if value is None else str(value)
-    return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
-
-
-def outlets_text(answer: Answer, paper: Paper) -> Iterator[str]:
+def outlets(answer: Answer, paper: Paper) -> Iterator[str]:
     """The answer as a person reads it: passage by passage, by date, copies under their origin."""
     shown: set[int] = set()
     for passage in answer.passages:
@@ -124,7 +54,9 @@ def _summary(answer: Answer) -> str:
         told = "No outlet in the index prints these words."
     else:
         told = f"{_count(answer.outlets, 'outlet')}, {answer.families} independent."
-    return told + (f" {_count(answer.shorter, 'quotation')} of the passage too short to count." if answer.shorter else "")
+    return told + (
+        f" {_count(answer.shorter, 'quotation')} of the passage too short to count." if answer.shorter else ""
+    )
 
 
 def _count(number: int, noun: str) -> str:
@@ -170,11 +102,11 @@ def marked(text: str, comparison: Comparison, part: Span) -> list[Piece]:
     return _marked(text, [(_shift(d.query_span, part[0]), d.reference, d.query) for d in _telling(comparison)])
 
 
-def mended(text: str, comparison: Comparison) -> list[Piece]:
-    """The reference (its whole text), with what the query has instead as [-…-] and what it lacks as {+…+}."""
+def mended(reference: str, comparison: Comparison) -> list[Piece]:
+    """The reference, with what the query has instead as [-…-] and what it lacks as {+…+}."""
     low, high = comparison.span
     found = [(_shift(d.reference_span, -low), d.query, d.reference) for d in _telling(comparison)]
-    return _marked(text[low:high], [(span, gone, new) for span, gone, new in found if span[0] >= 0])
+    return _marked(reference, [change for change in found if 0 <= change[0][0] <= change[0][1] <= high - low])
 
 
 def _telling(comparison: Comparison) -> Iterable[Difference]:
@@ -205,35 +137,73 @@ def _marked(text: str, changes: Iterable[tuple[Span, str, str]]) -> list[Piece]:
     return [*pieces, (text[done:], "")]
 
 
-def verify_json(found: Verification, id: object = None) -> dict[str, Any]:
-    """A verdict, as other programs rely on it."""
-    comparison = found.comparison
-    return {
-        "id": id,
-        "query": found.query,
-        "attribution": found.attribution,
-        "verdict": comparison.verdict,
-        "severity": comparison.severity,
-        "flags": list(comparison.flags),
-        "sources": list(found.sources),
-        "source": found.sources[0] if found.sources else None,
-        "reference": found.reference,
-        "passages": [passage.id for passage in found.passages],
-        "differences": [_difference_json(difference) for difference in comparison.differences],
-        "outlets": list(found.outlets),
-    }
-
-
-def verify_text(found: Verification, whole: str, paper: Paper) -> Iterator[str]:
-    """The verdict as a person reads it; `whole` is the text that the reference's span points into."""
+def verification(found: Verification, paper: Paper) -> Iterator[str]:
+    """A verdict: how the words relate to the reference, and who prints them."""
     comparison = found.comparison
     told = [*verdict_pieces(comparison), (f" · {comparison.severity}", "dim")]
-    yield from paper.lines([*told, *((f" · {'; '.join(found.sources)}", "dim") for _ in found.sources[:1])])
-    yield from paper.lines([("“", ""), (found.query.strip(), ""), ("”", "")], "  ")
-    if found.reference is not None and comparison.differences:
-        yield from paper.lines([("reference: ", "dim"), *mended(whole, comparison)], "  ")
+    if found.attribution:
+        told.append((f" · said to be {found.attribution}", "dim"))
+    yield from paper.lines(told)
+    yield from paper.lines([(f"“{found.query.strip()}”", "")], "  ", "  ")
+    if found.reference is not None and any(True for _ in _telling(comparison)):
+        yield from paper.lines([("reference: ", "dim"), *mended(found.reference, comparison)], "  ", "  ")
     for passage in found.passages:
-        yield from paper.lines([(f"{passage.id}: ", "dim"), (passage.text.strip(), "")], "  ")
+        yield from paper.lines([(f"{passage.id}: ", "dim"), (passage.text.strip(), "")], "    ", "  ")
     for title, names in (("printed so by", found.outlets), ("printed otherwise by", found.others)):
         if names:
-            yield from paper.lines([(f"{title}: ", "dim"), (", ".join(names), "")], "  ")
+            yield from paper.lines([(f"{title}: ", "dim"), (", ".join(names), "")], "    ", "  ")
+    if comparison.verdict == "not_found":
+        yield "  No passage in the index has these words."
+
+
+def hits(found: Hits, paper: Paper) -> Iterator[str]:
+    """Passages found, the best first."""
+    for hit in found.hits:
+        yield from paper.lines([(f"“{hit.text.strip()}”", "bold")])
+        told = f"{hit.passage} · {_count(hit.outlets, 'outlet')}, {_count(hit.uses, 'quotation')}"
+        yield from paper.lines([(told, "dim")], "  ", "  ")
+    more = found.total - len(found.hits)
+    told = f"{_count(found.total, 'passage')}." if found.total else "Nothing found."
+    yield told + (f" {more} more: --limit {found.total} shows all." if more else "")
+
+
+def quotations(article: Article, found: Sequence[Quotation], paper: Paper, explain: bool) -> Iterator[str]:
+    """Isolated quotations: where each stands, its kind and speaker, its words."""
+    ends = [number for number, character in enumerate(article.text) if character == "\n"]
+    for quotation in found:
+        line = bisect_left(ends, quotation.start)
+        column = quotation.start - (ends[line - 1] if line else -1)
+        told: list[Piece] = [(f"{article.id}:{line + 1}:{column}", "dim"), (f" {quotation.kind}", "")]
+        if quotation.speaker:
+            told += [(" · ", "dim"), (quotation.speaker_full or quotation.speaker, "bold")]
+        yield from paper.lines(told, "  ", "")
+        words = [("“", ""), (article.text[quotation.start : quotation.end], ""), ("”", "")]
+        yield from paper.lines(words, "  ", "  ")
+        if explain:
+            why = (
+                f"{quotation.reason}; speaker {quotation.confidence:.0%} sure"
+                if quotation.speaker
+                else quotation.reason
+            )
+            yield from paper.lines([(why, "dim")], "  ", "  ")
+
+
+def built(done: Built, folder: Path) -> Iterator[str]:
+    """What a build made."""
+    yield f"{_holdings(done.counts)} in {clean(str(folder))}"
+
+
+def _holdings(counts: Mapping[str, int]) -> str:
+    nouns = ("article", "outlet", "source", "quotation", "passage")
+    return ", ".join(_count(counts[noun + "s"], noun) for noun in nouns)
+
+
+def info(library: Library) -> Iterator[str]:
+    """The state of an index."""
+    yield f"{clean(str(library.folder))} · revision {library.revision}"
+    yield _holdings(library.counts())
+    for source in library.sources().values():
+        told = (
+            f"{source.title or source.id} · {source.speaker or 'speaker unknown'} · {source.published or UNKNOWN_DATE}"
+        )
+        yield f"  {clean(source.id)}: {clean(told)}"

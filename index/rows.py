@@ -1,0 +1,68 @@
+"""Rows of quotations for deduplication alone: `.tsv`, or `.jsonl` as `quotes extract` prints it."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import IO
+
+from index.passage import Row
+from letters.model import QuotesError
+
+TEXT_COLUMN, OUTLET_COLUMN = 5, 3
+
+
+def read_rows(paths: Iterable[str], input_format: str | None = None) -> tuple[list[str], list[Row]]:
+    """The ids and the rows of files, in order; `-` is standard input, of the format given.
+
+    A row's id is the first column of a .tsv, the line number (from 1, over all files) of a .jsonl.
+    Raises QuotesError that names the file and the line.
+    """
+    ids: list[str] = []
+    rows: list[Row] = []
+    for path in paths:
+        form = input_format if path == "-" else Path(path).suffix.lower().lstrip(".")
+        if form not in ("jsonl", "tsv"):
+            mend = "say --input jsonl or --input tsv" if path == "-" else "give .jsonl or .tsv"
+            raise QuotesError(f"{path}: no rows of quotations; {mend}")
+        for number, line in _lines(path):
+            where = f"{path}:{number}"
+            id, row = _tsv(line, where) if form == "tsv" else _json(line, where, len(ids) + 1)
+            ids.append(id)
+            rows.append(row)
+    return ids, rows
+
+
+def _lines(path: str) -> Iterator[tuple[int, str]]:
+    try:
+        stream: IO[bytes] = sys.stdin.buffer if path == "-" else open(path, "rb")  # noqa: SIM115
+        with stream:
+            for number, line in enumerate(stream, 1):
+                text = line.decode("utf-8-sig" if number == 1 else "utf-8").rstrip("\r\n")
+                if text:
+                    yield number, text
+    except OSError as error:
+        raise QuotesError(f"{path}: can't be read ({error.strerror}); check the path") from error
+    except UnicodeDecodeError as error:
+        raise QuotesError(f"{path}: not UTF-8 ({error.reason}); convert it first") from error
+
+
+def _tsv(line: str, where: str) -> tuple[str, Row]:
+    columns = line.split("\t", TEXT_COLUMN)
+    if len(columns) <= TEXT_COLUMN:
+        raise QuotesError(f"{where}: {len(columns)} columns; a row has its id first and its text sixth")
+    return columns[0], Row(columns[TEXT_COLUMN])
+
+
+def _json(line: str, where: str, number: int) -> tuple[str, Row]:
+    try:
+        record = json.loads(line)
+        text = record["text"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise QuotesError(f"{where}: not a quotation; a line is a JSON object with a text") from None
+    if not isinstance(text, str):
+        raise QuotesError(f"{where}: the text is no string; mend the line")
+    told = {key: str(record.get(key) or "") for key in ("article", "language")}
+    return str(number), Row(text, told["article"], str(record.get("kind") or "quotation"), told["language"])

@@ -7,7 +7,7 @@ end of a paragraph may be taken up by the next, and block quotations (`paragraph
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from letters import pairing, tokens
@@ -80,7 +80,7 @@ class _Reader:
             waiting = (start, end, marks)
         if waiting:
             self._paragraph(*waiting, continued=False)
-        return sorted(self.found, key=lambda m: (m.start, -m.end))
+        return _labelled(self.copy, sorted(self.found, key=lambda m: (m.start, -m.end)), self._new)
 
     def _paragraphs(self) -> Iterator[tuple[int, int, list[tokens.Mark]]]:
         """The paragraphs that have a mark of worth: start, end, marks."""
@@ -163,7 +163,9 @@ class _Reader:
         if left is None:
             return
         whole = self.found[left.place]
-        self.found[left.place] = whole._replace(end=stretch.end, outer_end=stretch.outer_end)
+        credit = not still and _CREDIT.fullmatch(self.copy, stretch.start, stretch.end)
+        last = whole.end if credit else stretch.end
+        self.found[left.place] = whole._replace(end=last, outer_end=stretch.outer_end)
         if still:
             self.left = left._replace(end=end)
 
@@ -179,11 +181,31 @@ class _Reader:
         return self._new()
 
 
+def _labelled(copy: str, found: list[Marked], new: Callable[[], int]) -> list[Marked]:
+    """The spans without the speakers' labels of a transcript inside the marks; each speaker has a group.
+
+    One label alone may be a speaker's own word (BREAKING:), so it takes two.
+    """
+    labels = {at: match for at, m in enumerate(found) if not m.nested and (match := _LABEL.match(copy, m.start, m.end))}
+    if len(labels) < 2:
+        return found
+    groups: dict[int, int] = {}
+    for at, stretch in enumerate(found):
+        if at in labels:
+            groups[stretch.group] = new()
+            found[at] = stretch._replace(start=labels[at].end(), group=groups[stretch.group])
+        elif stretch.group in groups:
+            found[at] = stretch._replace(group=groups[stretch.group])
+    return found
+
+
 def _alike(one: str, other: str) -> bool:
     return one == other or (one in "\"“„''``" and other in "\"“„''``")
 
 
-_SENTENCE = re.compile(r"[.!?…][)\]]?\s+|:\s+")
+_NAME = r"[^\W\d_a-zß-ÿ][\w.'’-]*"
+_CREDIT = re.compile(rf"[—–-]?\s?{_NAME}(?: (?:{_NAME}|[a-zß-ÿ]+(?= {_NAME}))){{1,5}}(?:, [^.!?\n]{{1,70}})?\.?")
+_LABEL = re.compile(r"[^\W\d_a-zß-ÿ][^\Wa-zß-ÿ](?:[^\Wa-zß-ÿ]|[.'’ -]){0,28}:\s+(?=\S)")
 
 
 def _beginning(copy: str, start: int, end: int) -> int:

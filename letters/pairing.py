@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from letters.tokens import Mark
 
-NOTHING = 3.0  # a mark that pairs with none, a mark that is missing
+NOTHING = 3.0  # a mark that pairs with none, a closing mark that is missing
+UNOPENED = 2.6  # an opening mark that is missing: the closing one is there to be read
 BEAM = 12  # readings kept after each mark
 
 
@@ -36,7 +37,7 @@ CARRIED = -1
 class _Open(NamedTuple):
     """A stack of open marks, shared between readings."""
 
-    index: int
+    at: int
     level: int
     glyph: str
     below: _Open | None
@@ -95,7 +96,7 @@ def _moves(reading: _Reading, index: int, mark: Mark) -> list[_Reading]:
     if mark.opens < 6:
         moves.append(_opened(reading, index, mark))
         if stack and stack.level == mark.level:  # the one before was left open
-            left = _Trail(Pair(_place(stack), None, index, stack.depth - 1), trail)
+            left = _Trail(Pair(stack.at, None, index, stack.depth - 1), trail)
             moves.append(_opened(_Reading(cost + NOTHING, stack.below, left), index, mark))
     if mark.closes < 6:
         moves.extend(_closed(reading, index, mark))
@@ -121,31 +122,26 @@ def _closed(reading: _Reading, index: int, mark: Mark) -> list[_Reading]:
             break
         unlike = mismatch(stack.glyph, mark.glyph)
         if unlike < 6:
-            closing = _Trail(Pair(_place(stack), index, None, stack.depth - 1), trail)
+            closing = _Trail(Pair(stack.at, index, None, stack.depth - 1), trail)
             found.append(_Reading(price + unlike, stack.below, closing))
         price += NOTHING
-        if stack.index != CARRIED:
-            trail = _Trail(Pair(stack.index, None, index, stack.depth - 1), trail)
+        trail = _Trail(Pair(stack.at, None, index, stack.depth - 1), trail)
         stack = stack.below
     if reading.stack is None and mark.level != 1:
-        found.append(_Reading(price + NOTHING, None, _Trail(Pair(None, index), trail)))
+        found.append(_Reading(price + UNOPENED, None, _Trail(Pair(None, index), trail)))
     return found
-
-
-def _place(stack: _Open) -> int:
-    return stack.index
 
 
 def _ended(reading: _Reading, marks: Sequence[Mark], continued: bool) -> _Reading:
     """The reading with what is still open at the end of the paragraph paid for."""
     cost, stack, trail = reading
     while stack is not None:
-        at_start = stack.index == CARRIED or marks[stack.index].first
+        at_start = stack.at == CARRIED or marks[stack.at].first
         price = NOTHING if stack.level != 1 else NOTHING + 0.5
         if stack.depth == 1:
             price -= (1.0 if at_start else 0.0) + (1.5 if continued else 0.0)
         cost += price
-        trail = _Trail(Pair(stack.index, None, None, stack.depth - 1), trail)
+        trail = _Trail(Pair(stack.at, None, None, stack.depth - 1), trail)
         stack = stack.below
     return _Reading(cost, None, trail)
 
@@ -187,6 +183,8 @@ def mismatch(opener: str, closer: str) -> float:
     """What it costs that this glyph closes that one; 6 and more: never."""
     if closer in PARTNERS.get(opener, ()) or (opener == "»" and closer == "»"):
         return 0.0
-    if opener in _CORNERS or closer in _CORNERS or _level(opener) != _level(closer):
+    if opener in _CORNERS or closer in _CORNERS:
         return 9.0
+    if _level(opener) != _level(closer):
+        return 2.5 if opener in '"“' and closer in "'’" else 9.0
     return 2.0 if (opener in _UNLIKE) != (closer in _UNLIKE) else 0.5

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from letters.model import Span
 
@@ -16,14 +17,14 @@ WIDEST = 120  # code points; a longer line was not wrapped by hand
 _BREAK = re.compile("[\r\x0b\x0c\x85\u2028\u2029]")
 _TAG = re.compile(r"(?<=<)[A-Za-z/!?][^<>]{0,2000}(?=>)")
 _ATTRIBUTE = re.compile(r"(?<=[\w-]=)(?:\"[^\"\n<>]{0,300}\"|'[^'\n<>]{0,300}')")
-_COMMENT = re.compile(r"<!--.*?-->", re.S)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 _CODE = re.compile(r"(?<!`)(`{1,3})(?!`)([^`\n]{1,400}?)(?<!`)\1(?!`)")
 _TARGET = re.compile(r"(?<=\]\()[^()\n]{0,500}(?:\([^()\n]{0,200}\)[^()\n]{0,300})?(?=\))")
-_DEFINITION = re.compile(r"^ {0,3}\[[^\]\n]{1,200}\]:[^\n]*$", re.M)
+_DEFINITION = re.compile(r"^ {0,3}\[[^\]\n]{1,200}\]:[^\n]*$", re.MULTILINE)
 _QUOTED = re.compile(r"^ {0,3}>")
 _LAZY = re.compile(r"\s*$|\s{0,3}(?:[#>*+-]|\d{1,9}[.)]\s)")  # what ends a block quotation without its sign
-_SIGN = re.compile(r"^ {0,3}(?:> ?)+", re.M)
+_SIGN = re.compile(r"^ {0,3}(?:> ?)+", re.MULTILINE)
 _NEW = re.compile(r"\s|[-*+•#|]|\d{1,3}[.)]\s|$")
 _CREDIT = re.compile(r"\s*[—–-]{1,3}\s?[^\n]{1,80}$")
 
@@ -117,7 +118,7 @@ def joined(copy: str) -> str:
 
 def pieces(copy: str, start: int, end: int) -> list[Span]:
     """The paragraphs of a block quotation without the space around them and without a line of credit."""
-    found = []
+    found: list[Span] = []
     for match in re.finditer(r"[^\n]+", copy[start:end]):
         line = match.group()
         inner = line.strip()
@@ -133,7 +134,7 @@ def unwrapped(copy: str) -> str:
     It is when hardly any line could have taken the first word of the next, all within WIDEST code points.
     """
     lines = copy.split("\n")
-    pairs = [(a, b) for a, b in zip(lines, lines[1:]) if a.strip() and not _NEW.match(b)]
+    pairs = [(a, b) for a, b in pairwise(lines) if a.strip() and not _NEW.match(b)]
     if len(pairs) < 3:
         return copy
     lengths = sorted(len(a.rstrip()) for a, _ in pairs)

@@ -23,9 +23,10 @@ from letters.model import Source
 SHORT = 4  # words; fewer say too little to vouch for a passage
 RUN = 6  # words in one run that need nothing else to speak for them
 SHARE = 0.5  # of a unit's words that must be found
+GUIDED = 0.3  # the same, where the units beside it stand in the same source
+COMPOUND = 8  # letters of a word that may be set as two
 TRIED = 6  # sentences of each unit that are laid over it
-FUNCTION_WORDS = frozenset(
-    """
+_FUNCTION_WORDS = """
     a about after all also an and any are as at be because been but by can could did do does for from had has have he
     her here him his how i if in into is it its just may me more most my no nor not of on one only or other our out
     over she should so some such than that the their them then there these they this those to too under up us very
@@ -36,8 +37,8 @@ FUNCTION_WORDS = frozenset(
     qui sa se ses son sur un une vous al como con del el ella ellos era es esta este ha las lo los más muy no para
     pero por porque si sin son su sus una y ya alla che chi ci da dal della delle di e gli ho i il ma nel non o per
     più sono uno aan dat deze die dit een en het hij ik je maar met naar niet nog of om ook op te van voor wat ze zijn
-    """.split()
-)
+"""
+FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
 
 
 class Stretch(NamedTuple):
@@ -79,10 +80,13 @@ class Aligner:
     def __init__(self, sources: Sequence[Source]) -> None:
         self._held = [_hold(source) for source in sorted(sources, key=lambda source: source.id)]
         self._seeds: dict[tuple[str, str], list[tuple[int, int]]] = {}
+        self._compounds: dict[str, list[tuple[int, int, int]]] = {}
         for number, held in enumerate(self._held):
             for sentence, (a, b) in enumerate(pairwise(held.first)):
                 for pair in set(_seeds(held.words[a:b])):
                     self._seeds.setdefault(pair, []).append((number, sentence))
+                for name, k, size in _compounds(held.words, a, b):
+                    self._compounds.setdefault(name, []).append((number, k, size))
 
     def align(self, text: str, *, vouched: Collection[str] = (), language: str = "") -> list[Stretch]:
         """The stretches of sources that a quotation prints, a stretch per sentence, by place in the quotation.
@@ -99,30 +103,38 @@ class Aligner:
             return list(self._short(whole, vouched, language))
         if self._seeds.keys().isdisjoint(_seeds(whole)):
             return []
-        found: list[Stretch] = []
-        rest: list[list[Word]] = []
-        for unit in _units(text, whole):
-            if len(unit) < SHORT:
-                rest.append(unit)
-            else:
-                found.extend(self._long(unit))
-        sources = {stretch.source for stretch in found}
-        for unit in rest:
-            found.extend(self._short(unit, sources, language))
-        return sorted(set(found), key=lambda stretch: (stretch.read_start, stretch.source, stretch.start))
+        return sorted(set(self._whole(text, whole, language)), key=lambda found: (found.read_start, found))
+
+    def _whole(self, text: str, whole: Sequence[Word], language: str) -> Iterator[Stretch]:
+        """Unit by unit: what is found by itself is the guide for what is not."""
+        units = list(_units(text, whole))
+        found = [list(self._long(unit)) if len(unit) >= SHORT else [] for unit in units]
+        guides = {stretch.source for some in found for stretch in some}
+        for unit, some in zip(units, found):
+            if not some and len(unit) < SHORT:
+                some = list(self._short(unit, guides, language))
+            elif not some:
+                some = [s for m in self._likely(unit, guides) for s in self._stretches(unit, m)]
+            yield from some
 
     def _short(self, unit: Sequence[Word], vouched: Collection[str], language: str) -> Iterator[Stretch]:
         """The first place where a few words stand, in a source that is vouched for before all others."""
         telling = sum(content(word.key) for word in unit)
         for number in sorted(range(len(self._held)), key=lambda n: self._held[n].id not in vouched):
             held = self._held[number]
-            known = held.id in vouched
-            loan = language and held.language not in ("", language) and not known
-            if telling < (1 if known else 2) or loan:
+            if held.id not in vouched and language and held.language not in ("", language):
                 continue
-            if match := self._verbatim(unit, number):
+            match = self._verbatim(unit, number) if telling >= (1 if held.id in vouched else 2) else None
+            if match := match or self._compound(unit, number):
                 yield from self._stretches(unit, match)
                 return
+
+    def _compound(self, unit: Sequence[Word], number: int) -> _Match | None:
+        """Two telling words set as one, or one as two: artwashing, art washing."""
+        for held, at, size in self._compounds.get("".join(word.key for word in unit), ()):
+            if held == number and size != len(unit):
+                return _Match(number, [(0, at), (len(unit) - 1, at + size - 1)])
+        return None
 
     def _long(self, unit: Sequence[Word]) -> Iterator[Stretch]:
         """The places of a unit of four words or more."""
@@ -141,7 +153,7 @@ class Aligner:
         first = bisect_right(held.at, at + 1) - 1
         return _Match(number, [(k, first + k) for k in range(len(unit))])
 
-    def _likely(self, unit: Sequence[Word]) -> list[_Match]:
+    def _likely(self, unit: Sequence[Word], guides: Collection[str] = ()) -> list[_Match]:
         """The sentences that a unit prints in other words or in part, each word of it laid to one at most."""
         counted = Counter(place for pair in _seeds(unit) for place in self._seeds.get(pair, ()))
         tried = sorted(counted, key=lambda place: (-counted[place], place))[:TRIED]
@@ -154,8 +166,12 @@ class Aligner:
             if len(fresh) >= SHORT:
                 kept.append(_Match(match.source, fresh))
                 taken.update(k for k, _ in fresh)
-        sure = len(taken) >= SHARE * len(unit)
-        return [match for match in kept if sure or _longest(match.pairs) >= RUN]
+        return [match for match in kept if self._enough(match, len(taken) / len(unit), guides)]
+
+    def _enough(self, match: _Match, share: float, guides: Collection[str]) -> bool:
+        """Whether so much of a unit is found that it is no chance."""
+        guided = self._held[match.source].id in guides
+        return share >= (GUIDED if guided else SHARE) or _longest(match.pairs) >= RUN
 
     def _over(self, unit: Sequence[Word], number: int, sentence: int) -> _Match | None:
         """A unit laid over one sentence: the densest part of their longest common subsequence."""
@@ -195,6 +211,15 @@ def _hold(source: Source) -> _Held:
 def _seeds(found: Sequence[Word]) -> list[tuple[str, str]]:
     """The pairs of neighbours in which a word tells something."""
     return [(a.key, b.key) for a, b in pairwise(found) if content(a.key) or content(b.key)]
+
+
+def _compounds(found: Sequence[Word], a: int, b: int) -> Iterator[tuple[str, int, int]]:
+    """Two telling neighbours as one word, and long words, which others may print as two: name, place, words."""
+    for k in range(a, b):
+        if len(found[k].key) >= COMPOUND:
+            yield found[k].key, k, 1
+        if k + 1 < b and content(found[k].key) and content(found[k + 1].key):
+            yield found[k].key + found[k + 1].key, k, 2
 
 
 def _units(text: str, whole: Sequence[Word]) -> Iterator[list[Word]]:

@@ -8,17 +8,17 @@ belongs where its links end. Units that merely touch are never merged.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from index.owners import Candidates, candidates
+from index.joined import joined
+from index.owners import Shared, best, shared
 from index.units import Units, units
 
+BEST = 3  # owners of each unit that are looked at
+FEW = 8  # words; a unit of fewer must stand in its owner word for word
 COVERED = 0.8  # of a unit's words, to be taken for the owner's without a closer look
 ALIKE = 80.0  # rapidfuzz's partial ratio, from 0 to 100
 LEAST = 0.1  # of a unit's words, to be worth a closer look
-PART = 5  # words of each of two passages joined without a mark
-
-Parents = dict[int, tuple[int, ...]]
 
 
 def cluster(texts: Sequence[str]) -> list[tuple[int, ...]]:
@@ -31,70 +31,64 @@ def cluster(texts: Sequence[str]) -> list[tuple[int, ...]]:
     if not printed:
         return []
     cut = units(printed)
-    roots = _roots(len(cut), _parents(cut))
-    return _places(texts, list(printed), cut, roots)
+    return _places(texts, list(printed), cut, _roots(cut))
 
 
-def _parents(cut: Units) -> Parents:
-    """The owners that units are linked to."""
-    found = candidates(cut)
-    length = cut.start[1:] - cut.start[:-1]
-    sure = found.covered >= COVERED * length[found.unit]
-    parents: Parents = {}
+def _roots(cut: Units) -> list[tuple[int, ...]]:
+    """Where the links of each unit end.
+
+    A link leads to a unit of a higher rank that is no join, so one pass in rank will do; joins come last.
+    """
+    pairs = shared(cut)
+    joins = joined(cut, pairs)
+    parents = _parents(cut, pairs, joins)
+    roots: list[tuple[int, ...]] = []
+    for unit in range(len(cut)):
+        roots.append(roots[parents[unit]] if unit in parents else (unit,))
+    for unit, (a, b) in joins.items():
+        roots[unit] = tuple(sorted({*roots[a], *roots[b]}))
+    return roots
+
+
+def _parents(cut: Units, pairs: Shared, joins: Mapping[int, tuple[int, int]]) -> dict[int, int]:
+    """The owner that each unit is linked to, for units that are linked to one."""
+    found = best(pairs, BEST)
+    length = (cut.start[1:] - cut.start[:-1])[found.unit]
+    sure = (found.covered >= COVERED * length) & (length >= FEW)
+    worth = found.covered >= LEAST * length
+    parents: dict[int, int] = {}
     asked: dict[int, list[int]] = {}
-    for k, unit in enumerate(found.unit.tolist()):
-        if unit in parents:
+    for unit, owner, at_once, ask in zip(found.unit.tolist(), found.owner.tolist(), sure.tolist(), worth.tolist()):
+        if unit in parents or unit in joins:
             continue
-        if sure[k] and unit not in asked:
-            parents[unit] = (int(found.owner[k]),)
-        else:
-            asked.setdefault(unit, []).append(k)
-    for unit, some in asked.items():
-        linked = _closer(cut, found, unit, some)
-        if linked:
-            parents[unit] = linked
+        if at_once and unit not in asked and owner not in joins:
+            parents[unit] = owner
+        elif ask:
+            asked.setdefault(unit, []).extend(part for part in joins.get(owner, (owner,)) if part < unit)
+    for unit, owners in asked.items():
+        parent = _closer(cut, unit, list(dict.fromkeys(owners)))
+        if parent is not None:
+            parents[unit] = parent
     return parents
 
 
-def _closer(cut: Units, found: Candidates, unit: int, some: Sequence[int]) -> tuple[int, ...]:
-    """The owners of a unit that shares too few grams with any to be sure at once."""
+def _closer(cut: Units, unit: int, owners: Sequence[int]) -> int | None:
+    """The owner of a unit that shares too few grams with any to be sure at once."""
+    from rapidfuzz.distance import LCSseq
     from rapidfuzz.fuzz import partial_ratio
 
     text = cut.string(unit)
-    length = text.count(" ") - 1
-    owners = [(int(found.owner[k]), cut.string(int(found.owner[k]))) for k in some]
-    for owner, other in owners:
+    others = [cut.string(owner) for owner in owners]
+    for owner, other in zip(owners, others):
         if text in other:
-            return (owner,)
-    if joined := _joined(found, some, length):
-        return joined
-    for k, (owner, other) in zip(some, owners):
-        if found.covered[k] >= LEAST * length and partial_ratio(text, other, score_cutoff=ALIKE):
-            return (owner,)
-    return ()
-
-
-def _joined(found: Candidates, some: Sequence[int], length: int) -> tuple[int, ...]:
-    """Two owners that cover a unit in turn."""
-    for a in some:
-        for b in some:
-            if found.first[a] > 1 or found.last[b] < length - 1 or abs(int(found.first[b] - found.last[a])) > 2:
-                continue
-            long = found.last[a] >= PART and length - found.first[b] >= PART
-            if long and found.covered[a] + found.covered[b] >= 0.9 * length:
-                return int(found.owner[a]), int(found.owner[b])
-    return ()
-
-
-def _roots(count: int, parents: Parents) -> list[tuple[int, ...]]:
-    """Where the links of each unit end. A link leads to a higher rank, so one pass in rank will do."""
-    roots: list[tuple[int, ...]] = []
-    for unit in range(count):
-        if unit in parents:
-            roots.append(tuple(sorted({root for parent in parents[unit] for root in roots[parent]})))
-        else:
-            roots.append((unit,))
-    return roots
+            return owner
+    if text.count(" ") - 1 < FEW:
+        return None
+    least = int(len(text) * ALIKE / 100)  # the ratio can't reach ALIKE with fewer characters in common
+    for owner, other in zip(owners, others):
+        if LCSseq.similarity(text, other, score_cutoff=least) and partial_ratio(text, other, score_cutoff=ALIKE):
+            return owner
+    return None
 
 
 def _places(
@@ -109,6 +103,21 @@ def _places(
                 holder[unit] = k
     answer: dict[str, tuple[int, ...]] = {}
     for text, some in zip(different, cut.of_text):
-        found = {root for unit in some for root in roots[unit]}
+        found = _agreed(cut, some, roots)
         answer[text] = tuple(sorted({first[different[holder[root]]] for root in found})) or (first[text],)
     return [answer[text] for text in texts]
+
+
+def _agreed(cut: Units, some: Sequence[int], roots: Sequence[tuple[int, ...]]) -> set[int]:
+    """The fewest roots for the units of one text: a unit that stands in a root of a longer one belongs there."""
+    found = {root for unit in some for root in roots[unit]}
+    if len(some) == 1 or len(found) == 1:
+        return found
+    agreed: set[int] = set()
+    lines: list[str] = []
+    for unit in sorted(set(some)):
+        text = cut.string(unit)
+        if agreed.isdisjoint(roots[unit]) and not any(text in line for line in lines):
+            agreed.update(roots[unit])
+            lines.extend(cut.string(root) for root in roots[unit])
+    return agreed

@@ -17,27 +17,36 @@ if TYPE_CHECKING:
 
 GRAM = 4  # words
 OWNERS = 2  # of each gram, beside the unit that asks
-BEST = 3  # candidates of each unit that are looked at
-_BUCKET = 1 << 25  # grams that are sorted at once: 0.8 GB
 
 
 @dataclass(frozen=True, slots=True)
-class Candidates:
-    """Pairs of a unit and an owner of some of its grams, ordered by unit, the best owner first."""
+class Shared:
+    """What units share with owners: a row for each pair, ordered by unit, then by owner."""
 
     unit: NDArray[np.int64]
-    owner: NDArray[np.int64]
+    owner: NDArray[np.int64]  # of a higher rank than the unit
     covered: NDArray[np.int64]  # words of the unit that stand in shared grams
     first: NDArray[np.int64]  # the first such word of the unit
     last: NDArray[np.int64]  # the end of the last
 
+    def taken(self, rows: NDArray[np.int64]) -> Shared:
+        """Some of the pairs, in the order asked for."""
+        return Shared(self.unit[rows], self.owner[rows], self.covered[rows], self.first[rows], self.last[rows])
 
-def candidates(units: Units) -> Candidates:
-    """The best owners of each unit: those that cover most of its words, the higher rank first."""
+
+def shared(units: Units) -> Shared:
+    """All pairs of a unit and an owner of some of its grams."""
     position = _grams_at(units)
-    gram = _grams(units.words, position)
-    pairs = _pairs(units, gram, position)
-    return _best(*pairs)
+    return _summed(*_pairs(units, _grams(units.words, position), position))
+
+
+def best(pairs: Shared, most: int) -> Shared:
+    """Of each unit the owners that cover most of its words, the best first, the higher rank before the lower."""
+    import numpy as np
+
+    order = np.lexsort((pairs.owner, -pairs.covered, pairs.unit))
+    turn = np.arange(len(order)) - np.searchsorted(pairs.unit, pairs.unit[order])
+    return pairs.taken(order[turn < most])
 
 
 def _grams_at(units: Units) -> NDArray[np.int64]:
@@ -94,21 +103,18 @@ def _pairs(
     return u, o, p
 
 
-def _best(unit: NDArray[np.int64], owner: NDArray[np.int64], place: NDArray[np.int64]) -> Candidates:
-    """The words that each owner covers, and of each unit the owners that cover most."""
+def _summed(unit: NDArray[np.int64], owner: NDArray[np.int64], place: NDArray[np.int64]) -> Shared:
+    """The words that each owner covers, counted once however many grams cover them."""
     import numpy as np
 
     order = np.lexsort((place, owner, unit))
     unit, owner, place = unit[order], owner[order], place[order]
+    if not len(unit):
+        return Shared(unit, owner, place, place, place)
     new = np.ones(len(unit), dtype=bool)
     new[1:] = (unit[1:] != unit[:-1]) | (owner[1:] != owner[:-1])
     begin = np.flatnonzero(new)
     step = np.full(len(unit), GRAM)
     step[:-1] = np.where(new[1:], GRAM, np.minimum(GRAM, place[1:] - place[:-1]))
-    covered = np.add.reduceat(step, begin) if len(begin) else np.zeros(0, np.int64)
-    last = place[np.append(begin[1:], len(unit)) - 1] + GRAM if len(begin) else np.zeros(0, np.int64)
-    unit, owner, first = unit[begin], owner[begin], place[begin]
-    order = np.lexsort((owner, -covered, unit))
-    turn = np.arange(len(order)) - np.searchsorted(unit, unit[order])
-    kept = order[turn < BEST]
-    return Candidates(unit[kept], owner[kept], covered[kept], first[kept], last[kept])
+    last = place[np.append(begin[1:], len(unit)) - 1] + GRAM
+    return Shared(unit[begin], owner[begin], np.add.reduceat(step, begin), place[begin], last)

@@ -63,7 +63,7 @@ _CLASSES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Language:
     """The words of one language that say who speaks; `sections` is the data file as it stands."""
 
@@ -72,12 +72,15 @@ class Language:
     script: str  # latin, cyrillic, han
     inverted: bool  # the subject may follow its verb anywhere, not only after a quotation
     nouns_capitalised: bool
+    dropped: bool  # a verb may stand without a subject, which is then the one before
     lexicon: Mapping[str, int]  # a word in lower case -> what it can be, classes added up
     according: Mapping[str, tuple[tuple[str, ...], ...]]  # "according to", by first word, longest first
     abbreviations: frozenset[str]
     verb_endings: tuple[str, ...]
     adverb_endings: tuple[str, ...]
     possessive_endings: tuple[str, ...]
+    elisions: frozenset[str]  # what is cut off before an apostrophe: the l of "l'auteur"
+    enclitics: tuple[str, ...]  # what is cut off after a hyphen: the -t-il of "a-t-il", longest first
     sections: Mapping[str, tuple[str, ...]]
 
     def words(self, section: str) -> frozenset[str]:
@@ -113,12 +116,15 @@ def language(code: str) -> Language:
         keys.get("script", "latin"),
         keys.get("order") == "inverted",
         keys.get("nouns") == "capitalised",
+        keys.get("subject") == "dropped",
         MappingProxyType(lexicon),
         MappingProxyType({first: tuple(phrases) for first, phrases in according.items()}),
         frozenset(sections.get("abbreviations", ())),
         sections.get("verb endings", ()),
         sections.get("adverb endings", ()),
         sections.get("possessive endings", ()),
+        frozenset(sections.get("elisions", ())),
+        tuple(sorted(sections.get("enclitics", ()), key=len, reverse=True)),
         MappingProxyType(sections),
     )
 

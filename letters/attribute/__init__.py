@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from letters.language import MOOD, Language
+from letters.language import CUE, MOOD, Language
 from letters.language import language as _language
 from letters.marks import Marked
 
+from .east_asian import east_asian
 from .evidence import Found, after, before
 from .frame import LEFT, Token, last_sentence, left, right
 from .people import People
@@ -37,6 +38,8 @@ def attribute(text: str, parts: Sequence[Marked], language: str, *, body: int = 
     `parts` in order of start, outer before nested; `body` is where the text proper begins (code points).
     """
     words = _language(language)
+    if words.script == "han":
+        return [Voice(*voice) for voice in east_asian(text, parts, words, body)]
     found: dict[int, Found | None] = {}
     tops = [k for k, part in enumerate(parts) if not part.nested]
     marks = [parts[k] for k in tops]
@@ -89,9 +92,16 @@ def _speaker(
         return best
     if best is None or not lead or any(token.flags & MOOD for token in lead):
         near = _neighbour(text, marks, n, previous, words, body)
+        if near and words.dropped and trail and _bare_verb(trail):
+            return near._replace(confidence=min(near.confidence, 0.7), cue="said")
         if near and (best is None or near.confidence > best.confidence):
             return near
     return best
+
+
+def _bare_verb(trail: Sequence[Token]) -> bool:
+    """Whether a verb of speech without a subject comes next."""
+    return any(token.flags & CUE for token in trail[:3])
 
 
 def _neighbour(

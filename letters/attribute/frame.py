@@ -7,7 +7,7 @@ thousand quotations costs no more for each quotation than a short article does.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from letters.language import (
@@ -48,21 +48,47 @@ class Token(NamedTuple):
 
 def tokens(text: str, start: int, end: int, language: Language) -> list[Token]:
     """The words and marks of a stretch of text, each with what it can be."""
+    found: list[Token] = []
     lexicon = language.lexicon
-    found = []
+    joined = language.elisions or language.enclitics
     for match in _TOKEN.finditer(text, start, end):
         word = match.group()
-        first = word[0]
-        if not first.isalnum():
+        if not word[0].isalnum():
             found.append(Token(word, match.start(), match.end(), STOP))
-            continue
-        lower = word.lower()
-        flags = lexicon.get(lower, 0)
-        if first.isupper():
-            flags |= CAPITAL if flags & _FUNCTION and not (len(word) > 1 and word.isupper()) else CAPITAL | NAME
-        elif first.isdigit():
-            flags |= NUMBER
-        found.append(Token(lower, match.start(), match.end(), flags))
+        elif joined and not word.isalnum():
+            found += _parted(word, match.start(), language)
+        else:
+            found.append(_word(word, match.start(), lexicon))
+    return found
+
+
+def _word(word: str, start: int, lexicon: Mapping[str, int]) -> Token:
+    lower = word.lower()
+    flags = lexicon.get(lower, 0)
+    first = word[0]
+    if first.isupper():
+        flags |= CAPITAL if flags & _FUNCTION and not (len(word) > 1 and word.isupper()) else CAPITAL | NAME
+    elif first.isdigit():
+        flags |= NUMBER
+    return Token(lower, start, start + len(word), flags)
+
+
+def _parted(word: str, start: int, language: Language) -> list[Token]:
+    """The words of "l'auteur", "qu'il", "a-t-il"."""
+    found: list[Token] = []
+    at = max(word.find("'"), word.find("’"))
+    if 0 < at < len(word) - 1 and word[:at].lower() in language.elisions:
+        found.append(Token(word[:at].lower() + "'", start, start + at + 1, language.lexicon.get(word[:at].lower() + "'", 0)))
+        start, word = start + at + 1, word[at + 1 :]
+    lower = word.lower()
+    for ending in language.enclitics:
+        if lower.endswith(ending) and len(lower) > len(ending):
+            stem = len(word) - len(ending)
+            pronoun = ending.rfind("-") + 1
+            found.append(_word(word[:stem], start, language.lexicon))
+            found.append(_word(word[stem + pronoun :], start + stem + pronoun, language.lexicon))
+            return found
+    found.append(_word(word, start, language.lexicon))
     return found
 
 

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from letters.decode import bounded, decoded
-from letters.facts import Given, Text, Unreadable, made, path_id, stem
+from letters.facts import Given, Text, Unreadable, day, made, path_id, stem
+from letters.folder import LOOKS_FOR, SUFFIXES, files_in, suffix, unopened
 from letters.frontmatter import front_matter
 from letters.model import Article, QuotesError, Source
 from letters.page import looks_like_html, page
@@ -25,13 +26,7 @@ __all__ = ["FORMATS", "SUFFIXES", "Given", "Skip", "read", "shipped"]
 Skip = Callable[[str, str], None]
 _NOTHING = Given()
 
-SUFFIXES = {
-    ".txt": "text", ".text": "text", ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html",
-    ".xhtml": "html", ".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv",
-}  # fmt: skip
 FORMATS = {suffix[1:]: name for suffix, name in SUFFIXES.items()} | {"text": "text"}
-
-_LOOKS_FOR = ".txt, .md, .markdown, .html, .htm, .xhtml, .jsonl, .ndjson, .csv"
 
 
 def _pass_over(path: str, why: str) -> None:
@@ -61,16 +56,29 @@ def read(
     if input_format is not None and input_format not in FORMATS:
         raise QuotesError(f"unknown input format {input_format}: choose one of {', '.join(FORMATS)}")
     form = FORMATS[input_format] if input_format else None
+    day(given.published, "--published")
+
+    def pass_over(problem: Unreadable) -> None:
+        skip(problem.where, problem.why)
+
     for path in [paths] if isinstance(paths, (str, Path)) else paths:
         name = os.fspath(path)
         if name == "-":
-            found = _from_stream(sys.stdin.buffer, stdin_name, form, _refuse)
+            yield from _made(_from_stream(sys.stdin.buffer, stdin_name, form, _refuse), given, _refuse)
         elif os.path.isdir(name):
-            found = _from_folder(name, skip)
+            yield from _made(_from_folder(name, pass_over), given, pass_over)
         else:
-            found = _from_named(name, form)
-        for text in found:
-            yield made(text, given)
+            yield from _made(_from_named(name, form), given, _refuse)
+
+
+def _made(found: Iterable[Text], given: Given, refuse: Refuse) -> Iterator[Article | Source]:
+    for text in found:
+        try:
+            article = made(text, given)
+        except Unreadable as problem:
+            refuse(problem)
+        else:
+            yield article
 
 
 def shipped() -> Iterator[Article | Source]:
@@ -93,9 +101,9 @@ def _from_named(path: str, form: str | None) -> Iterator[Text]:
         elif not stat.S_ISREG(mode):
             raise Unreadable(where, "is a device or a socket, no file: give a file, a folder or -")
         else:
-            yield from _from_file(path, SUFFIXES.get(_suffix(path)) or form or "text", _refuse)
+            yield from _from_file(path, SUFFIXES.get(suffix(path)) or form or "text", _refuse)
     except OSError as error:
-        raise _unopened(where, error) from None
+        raise unopened(where, error) from None
 
 
 def _mode(path: str) -> int:
@@ -103,18 +111,6 @@ def _mode(path: str) -> int:
         return os.stat(path).st_mode
     except ValueError as error:  # a zero byte in the name
         raise OSError(str(error)) from None
-
-
-def _unopened(where: str, error: Exception) -> Unreadable:
-    if isinstance(error, FileNotFoundError):
-        return Unreadable(where, "no such file: check the path")
-    if isinstance(error, PermissionError):
-        return Unreadable(where, "permission denied: make it readable")
-    return Unreadable(where, f"can't be read ({getattr(error, 'strerror', None) or error}): check the path")
-
-
-def _suffix(path: str) -> str:
-    return os.path.splitext(path)[1].lower()
 
 
 def _from_file(path: str, form: str, refuse: Refuse) -> Iterator[Text]:
@@ -174,70 +170,17 @@ def _until_text(rows: Iterator[bytes]) -> Iterator[bytes]:
             return
 
 
-def _from_folder(folder: str, skip: Skip) -> Iterator[Text]:
+def _from_folder(folder: str, refuse: Refuse) -> Iterator[Text]:
     """The texts of a folder: what can't be read is passed over, and said."""
-
-    def refuse(problem: Unreadable) -> None:
-        skip(problem.where, problem.why)
-
     any_text = False
-    for path in _files(folder, skip):
+    for path in files_in(folder, refuse):
         try:
-            for text in _from_file(path, SUFFIXES[_suffix(path)], refuse):
+            for text in _from_file(path, SUFFIXES[suffix(path)], refuse):
                 any_text = True
                 yield text
         except Unreadable as problem:
             refuse(problem)
         except OSError as error:
-            refuse(_unopened(path_id(path), error))
+            refuse(unopened(path_id(path), error))
     if not any_text:
-        raise Unreadable(path_id(folder), f"no articles in this folder: it needs files of {_LOOKS_FOR}")
-
-
-def _files(folder: str, skip: Skip) -> Iterator[str]:
-    """The files to read in a folder, by name, depth first; linked folders last and each folder once."""
-    seen: set[tuple[int, int]] = set()
-    links: list[str] = []
-    yield from _walk(folder, seen, links, skip)
-    while links:
-        link = links.pop(0)
-        if _identity(link) in seen:
-            skip(path_id(link), "a link to a folder that is read already")
-        else:
-            yield from _walk(link, seen, links, skip)
-
-
-def _identity(folder: str) -> tuple[int, int]:
-    found = os.stat(folder)
-    return found.st_dev, found.st_ino
-
-
-def _walk(folder: str, seen: set[tuple[int, int]], links: list[str], skip: Skip) -> Iterator[str]:
-    waiting = [folder]
-    while waiting:
-        path = waiting.pop()
-        try:
-            if os.path.isdir(path):
-                if path != folder and os.path.islink(path):
-                    links.append(path)
-                    continue
-                seen.add(_identity(path))
-                names = sorted((name for name in os.listdir(path) if not name.startswith(".")), reverse=True)
-                waiting += [os.path.join(path, name) for name in names]
-            elif why := _unread(path):
-                skip(path_id(path), why)
-            elif not os.path.basename(path).lower().startswith("readme"):
-                yield path
-        except OSError as error:
-            problem = _unopened(path_id(path), error)
-            skip(problem.where, problem.why)
-
-
-def _unread(path: str) -> str | None:
-    """Why an entry of a folder is not opened; None for a file to read. README files are no articles."""
-    mode = os.stat(path).st_mode
-    if not stat.S_ISREG(mode):
-        return "a pipe, socket or device, no file"
-    if os.path.basename(path).lower().startswith("readme") or _suffix(path) in SUFFIXES:
-        return None
-    return f"none of the formats that are read ({_LOOKS_FOR})"
+        raise Unreadable(path_id(folder), f"no articles in this folder: it needs files of {LOOKS_FOR}")

@@ -33,6 +33,11 @@ _FORMATS = (
     (b"%PDF-", "a PDF"), (b"PK\x03\x04", "a ZIP archive or an office file"), (b"\x1f\x8b", "compressed (gzip)"),
     (b"\x89PNG", "a picture"), (b"\xff\xd8\xff", "a picture"), (b"GIF8", "a picture"), (b"\xd0\xcf\x11\xe0", "an office file"),
 )  # fmt: skip
+# Western European text with few letters beyond ASCII: too little for a guess by frequency. Never ÒÓÔÕ, which are
+# Macintosh quotation marks.
+_SIGNS = re.compile(rb"[\x80\x84\x85\x8b\x91-\x97\x99\x9b\xa0\xa3\xa7\xa9\xab\xae\xb0\xbb]")
+_LETTERS = re.compile(rb"(?<=[A-Za-z])[\xc0-\xd1\xd6-\xff]|[\xc0-\xd1\xd6-\xff](?=[A-Za-z])")
+_BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 
 
@@ -44,11 +49,15 @@ def decoded(data: bytes, where: str, *, page: bool = False) -> str:
     for magic, name in _FORMATS:
         if data.startswith(magic):
             raise Unreadable(where, f"is {name}, no text: save it as plain text")
-    text = _by_mark(data) or (_declared(data) if page else None) or _strict(data, "utf-8")
+    text = _by_mark(data) or (_declared(data) if page else None) or _plain(data)
     if text is None or "\0" in text:
         text = _wide(data) or (_guessed(data) if b"\0" not in data else None)
         if text is None:
-            why = "is binary, no text" if b"\0" in data else "is in an unknown encoding: save it as UTF-8"
+            why = (
+                "is binary, no text: save it as plain text"
+                if b"\0" in data
+                else "is in an unknown encoding: save it as UTF-8"
+            )
             raise Unreadable(where, why)
     text = text.removeprefix("\ufeff")
     controls = len(_CONTROL.findall(text, 0, 1_000_000))
@@ -112,6 +121,11 @@ def _declared(data: bytes) -> str | None:
     return text if text.count("\ufffd") * 1000 <= len(text) else _strict(data, name)
 
 
+def _plain(data: bytes) -> str | None:
+    """The text as UTF-8, or as the Japanese mail encoding, which is ASCII with escapes."""
+    return (_strict(data, "iso2022_jp") if b"\x1b$" in data else None) or _strict(data, "utf-8")
+
+
 def _strict(data: bytes, name: str) -> str | None:
     try:
         return data.decode(name)
@@ -134,7 +148,11 @@ def _guessed(data: bytes) -> str | None:
 
 
 def _best(data: bytes) -> str | None:
-    """The likeliest encoding by charset-normalizer; None where nothing fits."""
+    """The likeliest encoding, mostly by charset-normalizer; None where nothing fits."""
+    sample = data[: 1 << 20]
+    signs, letters = len(_SIGNS.findall(sample)), len(_LETTERS.findall(sample))
+    if letters <= max(4, 0.03 * len(sample)) and signs + letters == len(_BEYOND_ASCII.findall(sample)):
+        return "cp1252"
     from charset_normalizer import from_bytes
 
     best = from_bytes(data).best()

@@ -45,7 +45,7 @@ def _parsed(block: str, where: str) -> Facts | None:
             return None
         mark = getattr(error, "problem_mark", None)
         line = f":{mark.line + 2}" if mark else ""
-        why = getattr(error, "problem", None) or "can't be read"
+        why = getattr(error, "problem", None) or ("too deep" if isinstance(error, RecursionError) else "odd characters")
         raise Unreadable(where + line, f"front matter is no YAML ({why}): write `key: value`, marks around odd values")
     if value is None:
         return {}

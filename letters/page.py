@@ -6,6 +6,7 @@ the text is laid out here, so that block quotations are known by their place. No
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -13,8 +14,8 @@ from typing import Any, NamedTuple
 from letters.facts import Facts, Unreadable, one_line, whole
 from letters.model import Span
 
-LARGEST = 16 * 1024 * 1024  # code points; the finders of the main text take time and memory by the element
-DEEPEST = 400  # elements within one another; C stacks have ends
+LARGEST = 8 * 1024 * 1024  # code points; the finders of the main text take time and memory by the element
+DEEPEST = 320  # elements within one another; C stacks have ends
 
 _PAGE = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->)[\s\S]){0,5000}-->\s*)?"
@@ -56,6 +57,7 @@ def page(html: str, where: str) -> Page:
         from trafilatura import bare_extraction
     except ImportError:
         raise Unreadable(where, _MISSING) from None
+    logging.getLogger("trafilatura").addHandler(logging.NullHandler())  # its grumbles are not for our stderr
     if len(html) > LARGEST:
         raise Unreadable(where, f"is larger than {LARGEST >> 20} MB: save the text of the page")
     tree = _tree(html, where)
@@ -81,7 +83,7 @@ def _tree(html: str, where: str) -> Any:
     from lxml import etree  # type: ignore[import-untyped, unused-ignore]
     from lxml.html import HTMLParser  # type: ignore[import-untyped, unused-ignore]
 
-    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
+    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True)
     try:
         tree = etree.fromstring(whole(html).replace("\0", "").encode(), parser)
     except etree.LxmlError:

@@ -23,8 +23,9 @@ class Use:
     """A quotation that prints words asked for, and how it relates to what was said."""
 
     reading: Reading
-    comparison: Comparison  # of the part that bears on the words asked for
-    part: Span  # where that part stands in the reading's text, in code points
+    comparison: Comparison
+    judged: Span  # the part of the reading's text that was compared, in code points
+    part: Span  # the part that bears on the words asked for
     coverage: float  # the share of the words asked for that it prints
     passages: tuple[str, ...]
 
@@ -143,28 +144,28 @@ def _use(
     spans = [(known[id], start, end) for id, start, end in reading.spans]
     asked = [p for p, start, end in spans if (at := places.get(p.source or "")) and start < at[1] and at[0] < end]
     drawn = asked or [passage for passage, _, _ in spans]
-    comparison, part = Comparison("not_found"), (0, len(reading.text))
+    judged = Comparison("not_found"), (0, len(reading.text)), (0, len(reading.text))
     if drawn:
         reference = references.of(drawn[0])
-        comparison, part = judge(reading.text, reference, places.get(drawn[0].source or "") if asked else None)
+        judged = judge(reading.text, reference, places.get(drawn[0].source or "") if asked else None)
     printed = Wording(reading.text)
     covered = sum(run.size for run in runs(wanted, printed, min(2, len(wanted))))
-    return Use(reading, comparison, part, covered / len(wanted), tuple(passage.id for passage in drawn))
+    return Use(reading, *judged, covered / len(wanted), tuple(passage.id for passage in drawn))
 
 
-def judge(text: str, reference: Wording, place: Span | None = None) -> tuple[Comparison, Span]:
-    """How a reading relates to its reference, and the part of it that was judged.
+def judge(text: str, reference: Wording, place: Span | None = None) -> tuple[Comparison, Span, Span]:
+    """How a reading relates to its reference, the part of it that was judged, and the part that bears on `place`.
 
     Where `place` (code points of the reference) is given, a reading that runs past it is judged by the part that
     stands for it, unless it is joined or shortened over the whole.
     """
     whole, everything = compare(text, reference), (0, len(text))
-    if place is None or whole.severity == "ok" or whole.verdict in ("stitched", "elided", "fragment"):
-        return whole, everything
-    if place[0] <= whole.span[0] and whole.span[1] <= place[1]:
-        return whole, everything
-    part = _part(text, reference, place)
-    return (compare(text[slice(*part)], reference), part) if part else (whole, everything)
+    if place is None or place[0] <= whole.span[0] and whole.span[1] <= place[1]:
+        return whole, everything, everything
+    part = _part(text, reference, place) or everything
+    if whole.severity == "ok" or whole.verdict in ("stitched", "elided", "fragment"):
+        return whole, everything, part
+    return compare(text[slice(*part)], reference), part, part
 
 
 def _part(text: str, reference: Wording, place: Span) -> Span | None:
@@ -175,7 +176,8 @@ def _part(text: str, reference: Wording, place: Span) -> Span | None:
     high = sum(word.start < place[1] for word in reference.words)
     start, end = len(reading.words), 0
     for step in steps:
-        if step.at < high and step.to > low and step.end > step.start:
+        touches = step.at < high and step.to > low or step.at == step.to and low <= step.at <= high
+        if touches and step.end > step.start:
             before = max(0, low - step.at) if step.same else 0
             after = max(0, step.to - high) if step.same else 0
             start, end = min(start, step.start + before), max(end, step.end - after)
@@ -191,8 +193,7 @@ def shown(library: Library, id: str) -> Answer:
     place = (passage.start, passage.end) if passage.source else None
     uses = []
     for reading in library.readings([id]):
-        comparison, part = judge(reading.text, references.of(passage), place)
-        uses.append(Use(reading, comparison, part, 0.0, (id,)))
+        uses.append(Use(reading, *judge(reading.text, references.of(passage), place), 0.0, (id,)))
     return Answer(passage.text, (passage,), tuple(uses), 0)
 
 

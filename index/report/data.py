@@ -63,7 +63,7 @@ def use(used: Use) -> dict[str, Any]:
         "passages": list(used.passages),
         "verdict": used.comparison.verdict,
         "flags": list(used.comparison.flags),
-        "differences": [_difference(d, used.part[0]) for d in used.comparison.differences],
+        "differences": [_difference(d, used.judged[0]) for d in used.comparison.differences],
         "coverage": round(used.coverage, 4),
     }
 

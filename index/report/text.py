@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -85,7 +86,7 @@ def _use_text(use: Use, paper: Paper, copied: bool) -> Iterator[str]:
     if reading.language != "en":
         told += [(" · ", "dim"), (f"in {reading.language}", "dim")]
     yield from paper.lines(told, indent, first)
-    yield from paper.lines([("“", ""), *marked(reading.text, comparison, use.part), ("”", "")], indent)
+    yield from paper.lines(excerpt(use), indent)
     if reading.url:
         yield from paper.lines([(reading.url, "dim")], indent)
 
@@ -97,9 +98,22 @@ def verdict_pieces(comparison: Comparison) -> list[Piece]:
     return [(comparison.verdict.replace("_", " "), style), (flags, style)]
 
 
-def marked(text: str, comparison: Comparison, part: Span) -> list[Piece]:
-    """A reading, with what it left out as [-…-] and what it put in as {+…+}; `part` is what was compared."""
-    return _marked(text, [(_shift(d.query_span, part[0]), d.reference, d.query) for d in _telling(comparison)])
+def excerpt(use: Use) -> list[Piece]:
+    """The part of a reading that bears on the question, with what it left out as [-…-] and put in as {+…+}."""
+    text = use.reading.text
+    start, end = _around(text, use.part)
+    telling = [(_shift(d.query_span, use.judged[0]), d.reference, d.query) for d in _telling(use.comparison)]
+    within = [((a - start, b - start), gone, new) for (a, b), gone, new in telling if start <= a and b <= end]
+    before, after = "“" + "… " * (start > 0), " …" * (end < len(text)) + "”"
+    return [(before, "dim"), *_marked(text[start:end], within), (after, "dim")]
+
+
+def _around(text: str, part: Span, words: int = 8) -> Span:
+    """The part with some words before and after it, all where that is not much more."""
+    before, after = list(re.finditer(r"\S+", text[: part[0]])), list(re.finditer(r"\S+", text[part[1] :]))
+    start = before[-words].start() if len(before) > 2 * words else 0
+    end = part[1] + after[words - 1].end() if len(after) > 2 * words else len(text)
+    return start, end
 
 
 def mended(reference: str, comparison: Comparison) -> list[Piece]:

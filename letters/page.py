@@ -15,6 +15,7 @@ from letters.facts import Facts, Unreadable, one_line, whole
 from letters.model import Span
 
 LARGEST = 8 * 1024 * 1024  # code points; the finders of the main text take time and memory by the element
+SMALL = 2000  # code points
 DEEPEST = 320  # elements within one another; C stacks have ends
 
 _PAGE = re.compile(
@@ -72,7 +73,10 @@ def page(html: str, where: str) -> Page:
     except (RecursionError, ValueError, etree.LxmlError):
         pass  # the whole page is still text
     text = _laid_out(found.body, frozenset()) if found is not None and found.body is not None else ""
-    text = text or _laid_out(tree, _UNSEEN)
+    if len(text) < SMALL:
+        all_of_it = _laid_out(tree, _UNSEEN)
+        if not text or text.split() == all_of_it.split():  # of a tiny page the finders give words without lines
+            text = all_of_it
     if not text:
         raise Unreadable(where, "has no text: save the page with its text")
     return Page(*_without_edges(text, edges), _facts(found, language))

@@ -6,7 +6,8 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterable, Iterator
-from typing import BinaryIO
+from contextlib import contextmanager
+from typing import Any, BinaryIO
 
 from letters.decode import marked_encoding, table_encoding
 from letters.facts import Facts, Text, Unreadable, one_line, stem, whole
@@ -26,8 +27,8 @@ def json_lines(stream: BinaryIO, where: str, path: str, refuse: Refuse) -> Itera
     head = stream.peek(4)[:4] if isinstance(stream, io.BufferedReader) else b""
     wide = marked_encoding(head)
     if wide in ("utf-16", "utf-32"):
-        wrapped = io.TextIOWrapper(stream, encoding=wide, errors="replace", newline="\n")
-        yield from texts((line.encode() for line in wrapped), where, path, refuse)
+        with _text_over(stream, wide, "\n") as wrapped:
+            yield from texts((line.encode() for line in wrapped), where, path, refuse)
     else:
         yield from texts(lines(stream), where, path, refuse)
 
@@ -87,26 +88,39 @@ def table(stream: BinaryIO, where: str, path: str, refuse: Refuse) -> Iterator[T
 
     The stream must be seekable. Raises Unreadable for a header without `text`; `refuse` gets broken rows.
     """
+    with _text_over(stream, table_encoding(stream, where), "") as wrapped:
+        first = wrapped.readline(LARGEST)
+        delimiter = max(",;\t", key=first.count)
+        header = [name.strip().lower() for name in next(csv.reader([first], delimiter=delimiter), [])]
+        if first.strip() and "text" not in header:
+            raise Unreadable(f"{where}:1", "the header has no column `text`: name the columns in the first row")
+        yield from _rows(csv.reader(wrapped, delimiter=delimiter, strict=True), header, where, path, refuse)
+
+
+@contextmanager
+def _text_over(stream: BinaryIO, encoding: str, newline: str) -> Iterator[io.TextIOWrapper]:
+    """The stream as text; it stays open, for it is its owner's to close."""
+    wrapped = io.TextIOWrapper(stream, encoding=encoding, errors="replace", newline=newline)
+    try:
+        yield wrapped
+    finally:
+        if not stream.closed:
+            wrapped.detach()
+
+
+def _rows(rows: Any, header: list[str], where: str, path: str, refuse: Refuse) -> Iterator[Text]:
     csv.field_size_limit(LARGEST)
-    wrapped = io.TextIOWrapper(stream, table_encoding(stream, where), errors="replace", newline="")
-    first = wrapped.readline(LARGEST)
-    delimiter = max(",;\t", key=first.count)
-    header = [name.strip().lower() for name in next(csv.reader([first], delimiter=delimiter), [])]
-    if not first.strip():
-        raise Unreadable(where, "is empty: it needs a header and rows")
-    if "text" not in header:
-        raise Unreadable(f"{where}:1", "the header has no column `text`: name the columns in the first row")
-    rows = csv.reader(wrapped, delimiter=delimiter, strict=True)
     while True:
         number = rows.line_num + 2
+        place = f"{where}:{number}"
         try:
             row = next(rows)
             if row:
-                yield _text(_columns(header, row, f"{where}:{number}"), f"{where}:{number}", path, number)
+                yield _text(_columns(header, row, place), place, path, number)
         except StopIteration:
             return
         except csv.Error as error:
-            refuse(Unreadable(f"{where}:{number}", f"is a broken row ({error}): mend its quotation marks"))
+            refuse(Unreadable(place, f"is a broken row ({error}): mend its quotation marks"))
         except Unreadable as problem:
             refuse(problem)
 

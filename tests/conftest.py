@@ -1,0 +1,53 @@
+"""What all tests share: an index folder of one's own, and the command as a command."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared"
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of measured material beside the checkout; tests that use it are skipped where there is none."""
+    if not SHARED.is_dir():
+        pytest.skip("no ../shared beside the checkout")
+    return SHARED
+
+
+@pytest.fixture(scope="session", autouse=True)
+def private_folders(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """No test touches the user's own index or state."""
+    home = tmp_path_factory.mktemp("home")
+    os.environ.update(QUOTES_INDEX=str(home / "index"), QUOTES_STATE=str(home / "state"), COLUMNS="80")
+    os.environ.pop("NO_COLOR", None)
+
+
+@pytest.fixture(scope="session")
+def quotes() -> Run:
+    """Run the command in a process of its own: `quotes("outlets", "words", stdin="", cwd=None, env={})`."""
+
+    def run(
+        *arguments: str, stdin: str | bytes = b"", cwd: Path | None = None, env: dict[str, str] | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        done = subprocess.run(
+            [sys.executable, str(ROOT / "quotes_cli.py"), *arguments],
+            input=stdin.encode() if isinstance(stdin, str) else stdin,
+            capture_output=True,
+            cwd=cwd,
+            env={**os.environ, **(env or {})},
+            timeout=120,
+            check=False,
+        )
+        return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
+
+    return run

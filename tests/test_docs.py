@@ -1,0 +1,62 @@
+"""The documentation is true: every command shown in it is run, and prints what is shown."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+
+from quotes_cli import cli
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+CONSOLE = re.compile(r"^```console\n(.*?)^```$", re.M | re.S)
+
+
+def sessions() -> list[tuple[str, str, str]]:
+    """(page, command, what it prints) for every `$` line of every console block."""
+    found = []
+    for page in PAGES:
+        for block in CONSOLE.findall(page.read_text(encoding="utf-8")):
+            for part in re.split(r"^\$ ", block, flags=re.M)[1:]:
+                command, _, printed = part.partition("\n")
+                found.append((page.name, command, printed))
+    return found
+
+
+@pytest.fixture(scope="module")
+def bin_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with `quotes` in it, that runs this checkout."""
+    folder = tmp_path_factory.mktemp("bin")
+    script = folder / "quotes"
+    script.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{ROOT / "quotes_cli.py"}" "$@"\n')
+    script.chmod(0o755)
+    return folder
+
+
+@pytest.mark.parametrize(("page", "command", "printed"), sessions(), ids=[f"{p}: {c}" for p, c, _ in sessions()])
+def test_a_command_shown_prints_what_is_shown(page: str, command: str, printed: str, bin_folder: Path) -> None:
+    env = {**os.environ, "PATH": f"{bin_folder}{os.pathsep}{os.environ['PATH']}"}
+    subprocess.run([bin_folder / "quotes", "info"], env=env, capture_output=True, check=True)
+    done = subprocess.run(["sh", "-c", command], env=env, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.stdout + done.stderr == printed
+
+
+def test_the_readme_names_every_command() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for name in cli.commands:
+        assert f"quotes {name}" in readme, name
+
+
+def test_every_command_explains_itself_with_an_example() -> None:
+    for name, command in cli.commands.items():
+        text = command.get_help(click.Context(command, info_name=f"quotes {name}"))
+        assert name in ("info",) or f"Example: quotes {name}" in text, name
+        for parameter in command.params:
+            if isinstance(parameter, click.Option) and parameter.name != "form":
+                assert parameter.help, f"{name} {parameter.opts}"

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from index.joined import joined
-from index.owners import Shared, best, shared
+from index.owners import Runs, best, runs
 from index.units import Units, units
 
 BEST = 3  # owners of each unit that are looked at
@@ -39,9 +39,9 @@ def _roots(cut: Units) -> list[tuple[int, ...]]:
 
     A link leads to a unit of a higher rank that is no join, so one pass in rank will do; joins come last.
     """
-    pairs = shared(cut)
-    joins = joined(cut, pairs)
-    parents = _parents(cut, pairs, joins)
+    found = runs(cut)
+    joins = joined(cut, found)
+    parents = _parents(cut, found, joins)
     roots: list[tuple[int, ...]] = []
     for unit in range(len(cut)):
         roots.append(roots[parents[unit]] if unit in parents else (unit,))
@@ -50,9 +50,9 @@ def _roots(cut: Units) -> list[tuple[int, ...]]:
     return roots
 
 
-def _parents(cut: Units, pairs: Shared, joins: Mapping[int, tuple[int, int]]) -> dict[int, int]:
+def _parents(cut: Units, shared: Runs, joins: Mapping[int, tuple[int, int]]) -> dict[int, int]:
     """The owner that each unit is linked to, for units that are linked to one."""
-    found = best(pairs, BEST)
+    found = best(shared, BEST)
     length = (cut.start[1:] - cut.start[:-1])[found.unit]
     sure = (found.covered >= COVERED * length) & (length >= FEW)
     worth = found.covered >= LEAST * length

@@ -1,7 +1,7 @@
-"""For each unit, which longer units hold its word 4-grams, and where.
+"""For each unit, which longer units hold its word 4-grams, and where: the method "longest owner".
 
-Every run of four words is owned by the first units that hold it, in rank: the method "longest owner".
-What a unit shares with an owner is measured in words that a shared run covers.
+Every run of four words is owned by the first units that hold it, in rank. What a unit shares with an owner
+is told in runs: as many words as stand in both in one piece.
 """
 
 from __future__ import annotations
@@ -15,106 +15,153 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    Ints = NDArray[np.int64]
+
 GRAM = 4  # words
 OWNERS = 2  # of each gram, beside the unit that asks
 
 
 @dataclass(frozen=True, slots=True)
-class Shared:
-    """What units share with owners: a row for each pair, ordered by unit, then by owner."""
+class Runs:
+    """Words that a unit shares with an owner in one piece, ordered by unit, owner and place."""
 
-    unit: NDArray[np.int64]
-    owner: NDArray[np.int64]  # of a higher rank than the unit
-    covered: NDArray[np.int64]  # words of the unit that stand in shared grams
-    first: NDArray[np.int64]  # the first such word of the unit
-    last: NDArray[np.int64]  # the end of the last
+    unit: Ints
+    owner: Ints  # of a higher rank than the unit
+    first: Ints  # the first word of the run, in the unit
+    last: Ints  # its end, exclusive
+    at: Ints  # the first word of the run, in the owner
 
-    def taken(self, rows: NDArray[np.int64]) -> Shared:
-        """Some of the pairs, in the order asked for."""
-        return Shared(self.unit[rows], self.owner[rows], self.covered[rows], self.first[rows], self.last[rows])
+    def __len__(self) -> int:
+        return len(self.unit)
 
-
-def shared(units: Units) -> Shared:
-    """All pairs of a unit and an owner of some of its grams."""
-    position = _grams_at(units)
-    return _summed(*_pairs(units, _grams(units.words, position), position))
+    def taken(self, some: NDArray[np.bool_] | Ints) -> Runs:
+        """Some of the runs, in the order asked for."""
+        return Runs(self.unit[some], self.owner[some], self.first[some], self.last[some], self.at[some])
 
 
-def best(pairs: Shared, most: int) -> Shared:
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """A unit and an owner of some of its grams."""
+
+    unit: Ints
+    owner: Ints
+    covered: Ints  # words of the unit that stand in shared runs
+
+
+def runs(units: Units) -> Runs:
+    """All runs that a unit shares with the owners of its grams, grown as far as the words agree."""
+    import numpy as np
+
+    unit_of = np.repeat(np.arange(len(units), dtype=np.int32), np.diff(units.start))
+    found = [_on_diagonals(units, unit_of, owned) for owned in _owned(units, unit_of)]
+    unit, owner, first, last, at = (np.concatenate(parts) for parts in zip(*found))
+    grown = _grown(units, Runs(unit, owner, first, last, at))
+    return grown.taken(np.lexsort((grown.last, grown.first, grown.owner, grown.unit)))
+
+
+def best(found: Runs, most: int) -> Pairs:
     """Of each unit the owners that cover most of its words, the best first, the higher rank before the lower."""
     import numpy as np
 
-    order = np.lexsort((pairs.owner, -pairs.covered, pairs.unit))
-    turn = np.arange(len(order)) - np.searchsorted(pairs.unit, pairs.unit[order])
-    return pairs.taken(order[turn < most])
+    if not len(found):
+        return Pairs(found.unit, found.owner, found.first)
+    new = np.ones(len(found), dtype=bool)
+    new[1:] = (found.unit[1:] != found.unit[:-1]) | (found.owner[1:] != found.owner[:-1])
+    begin = np.flatnonzero(new)
+    apart = (np.cumsum(new) - 1) * (int(found.last.max()) + 1)  # sets the pairs apart on one line
+    reached = np.maximum.accumulate(found.last + apart)
+    before = np.concatenate([np.zeros(1, np.int64), reached[:-1]])
+    covered = np.add.reduceat(reached - np.maximum(np.minimum(before, reached), found.first + apart), begin)
+    unit, owner = found.unit[begin], found.owner[begin]
+    order = np.lexsort((owner, -covered, unit))
+    kept = order[np.arange(len(order)) - np.searchsorted(unit, unit[order]) < most]
+    return Pairs(unit[kept], owner[kept], covered[kept])
 
 
-def _grams_at(units: Units) -> NDArray[np.int64]:
-    """The words at which a gram of one unit begins."""
+def _owned(units: Units, unit_of: NDArray[np.int32]) -> list[NDArray[np.int32]]:
+    """For the gram at each word its place in its first owner, in its second ...; -1 where there is none.
+
+    A unit asks only owners of a higher rank. A gram that a unit repeats is owned at the first place.
+    """
+    import numpy as np
+
+    bits = np.uint64(max(1, len(units.words).bit_length()))
+    low = (np.uint64(1) << bits) - np.uint64(1)
+    packed = np.sort(_grams(units, ~low))
+    new = np.ones(len(packed), dtype=bool)
+    new[1:] = (packed[1:] ^ packed[:-1]) > low
+    at = (packed & low).astype(np.int32)
+    del packed
+    fresh = new.copy()  # the first time that this unit holds this gram
+    fresh[1:] |= unit_of[at[1:]] != unit_of[at[:-1]]
+    held = np.flatnonzero(fresh).astype(np.int32)
+    begin = np.flatnonzero(new[held]).astype(np.int32)
+    begin_of = begin[np.cumsum(new[held]) - 1][np.cumsum(fresh) - 1]
+    rank = (np.cumsum(fresh) - 1).astype(np.int32) - begin_of
+    slots = []
+    for slot in range(OWNERS):
+        place = np.full(len(unit_of), -1, dtype=np.int32)
+        asks = np.flatnonzero(rank > slot)
+        place[at[asks]] = at[held[begin_of[asks] + slot]]
+        slots.append(place)
+    return slots
+
+
+def _grams(units: Units, mask: np.uint64) -> NDArray[np.uint64]:
+    """The masked hash of each gram, with the word at which it begins in the other bits."""
     import numpy as np
 
     whole = np.ones(len(units.words), dtype=bool)
     for back in range(1, GRAM):
         at = units.start[1:] - back
         whole[at[at >= units.start[:-1]]] = False
-    return np.flatnonzero(whole)
-
-
-def _grams(words: NDArray[np.uint64], position: NDArray[np.int64]) -> NDArray[np.uint64]:
-    """64 bits for each gram."""
-    import numpy as np
-
+    position = np.flatnonzero(whole)
     factor = np.uint64(MULTIPLIER)
-    gram = words[position]
+    gram = units.words[position]
     for ahead in range(1, GRAM):
-        gram = (gram ^ (gram >> np.uint64(29))) * factor + words[position + ahead]
+        gram = (gram ^ (gram >> np.uint64(29))) * factor + units.words[position + ahead]
     gram = (gram ^ (gram >> np.uint64(32))) * factor
-    mixed: NDArray[np.uint64] = gram ^ (gram >> np.uint64(29))
-    return mixed
+    packed: NDArray[np.uint64] = ((gram ^ (gram >> np.uint64(29))) & mask) | position.astype(np.uint64)
+    return packed
 
 
-def _pairs(
-    units: Units, gram: NDArray[np.uint64], position: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Unit, owner and place in the unit of every gram that a unit shares with an owner."""
+def _on_diagonals(
+    units: Units, unit_of: NDArray[np.int32], owned: NDArray[np.int32]
+) -> tuple[Ints, Ints, Ints, Ints, Ints]:
+    """Neighbouring grams that are neighbours in the owner too, as one run."""
     import numpy as np
 
-    unit_of = np.repeat(np.arange(len(units), dtype=np.int32), np.diff(units.start))
-    bits = np.uint64(max(1, len(units.words).bit_length()))
-    low = (np.uint64(1) << bits) - np.uint64(1)
-    packed = np.sort((gram & ~low) | position.astype(np.uint64))
-    at = (packed & low).astype(np.int64)
-    unit = unit_of[at].astype(np.int64)
-    new = np.ones(len(packed), dtype=bool)
-    new[1:] = (packed[1:] ^ packed[:-1]) > low
-    fresh = new.copy()  # the first time that this unit holds this gram
-    fresh[1:] |= unit[1:] != unit[:-1]
-    held = np.flatnonzero(fresh)
-    group = np.cumsum(new[held]) - 1
-    begin = np.flatnonzero(new[held])
-    rank = np.arange(len(held)) - begin[group]
-    turn = np.cumsum(fresh) - 1
-    found = []
-    for slot in range(OWNERS):
-        asks = np.flatnonzero(rank[turn] > slot)
-        owner = unit[held[begin[group[turn[asks]]] + slot]]
-        found.append((unit[asks], owner, at[asks] - units.start[unit[asks]]))
-    u, o, p = (np.concatenate(parts) for parts in zip(*found))
-    return u, o, p
+    place = np.flatnonzero(owned >= 0)
+    there = owned[place]
+    if not len(place):
+        return place, place, place, place, place
+    cut = np.flatnonzero((np.diff(place) != 1) | (np.diff(there) != 1))
+    begin, end = np.append(0, cut + 1), np.append(cut, len(place) - 1)
+    a, b = place[begin], there[begin].astype(np.int64)
+    unit, owner = unit_of[a].astype(np.int64), unit_of[b].astype(np.int64)
+    return unit, owner, a - units.start[unit], place[end] + GRAM - units.start[unit], b - units.start[owner]
 
 
-def _summed(unit: NDArray[np.int64], owner: NDArray[np.int64], place: NDArray[np.int64]) -> Shared:
-    """The words that each owner covers, counted once however many grams cover them."""
+def _grown(units: Units, found: Runs) -> Runs:
+    """Each run grown to both sides while the next words agree: common grams have other owners.
+
+    A run of hashes that met by chance, if ever there is one, is one run among many; nothing rests on one.
+    """
     import numpy as np
 
-    order = np.lexsort((place, owner, unit))
-    unit, owner, place = unit[order], owner[order], place[order]
-    if not len(unit):
-        return Shared(unit, owner, place, place, place)
-    new = np.ones(len(unit), dtype=bool)
-    new[1:] = (unit[1:] != unit[:-1]) | (owner[1:] != owner[:-1])
-    begin = np.flatnonzero(new)
-    step = np.full(len(unit), GRAM)
-    step[:-1] = np.where(new[1:], GRAM, np.minimum(GRAM, place[1:] - place[:-1]))
-    last = place[np.append(begin[1:], len(unit)) - 1] + GRAM
-    return Shared(unit[begin], owner[begin], np.add.reduceat(step, begin), place[begin], last)
+    first, last, at = found.first.copy(), found.last.copy(), found.at.copy()
+    here, there = units.start[found.unit], units.start[found.owner]
+    end, limit = units.start[found.unit + 1] - here, units.start[found.owner + 1] - there
+    some = np.flatnonzero((first > 0) & (at > 0))
+    while len(some):
+        some = some[units.ids[here[some] + first[some] - 1] == units.ids[there[some] + at[some] - 1]]
+        first[some] -= 1
+        at[some] -= 1
+        some = some[(first[some] > 0) & (at[some] > 0)]
+    some = np.flatnonzero((last < end) & (at + last - first < limit))
+    while len(some):
+        beyond = at[some] + last[some] - first[some]
+        some = some[units.ids[here[some] + last[some]] == units.ids[there[some] + beyond]]
+        last[some] += 1
+        some = some[(last[some] < end[some]) & (at[some] + last[some] - first[some] < limit[some])]
+    return Runs(found.unit, found.owner, first, last, at)

@@ -46,7 +46,42 @@ class Sign(NamedTuple):
 
 
 SIGNS = {
-    "said": Sign(19, None, "somebody says it"),
+    "as ever": Sign(-4, None, "few words in marks are a quotation unless something says so"),
+    "said": Sign(17, None, "somebody says it"),
+    "said loosely": Sign(10, None, "somebody seems to say it"),
+    "follows": Sign(9, None, "it goes on with what somebody says"),
+    "first": Sign(5, None, "a paragraph begins with it"),
+    "reported": Sign(4, None, "its sentence reports what somebody said"),
+    "indirect": Sign(7, None, "its sentence is reported speech"),
+    "beside speech": Sign(3, None, "it stands beside somebody's words"),
+    "lower": Sign(10, None, "it begins in the middle of a sentence"),
+    "own words": Sign(6, None, "it speaks in the first or second person"),
+    "speech words": Sign(8, None, "it has a verb or a negation"),
+    "exclaimed": Sign(11, None, "it asks or exclaims"),
+    "ended": Sign(6, None, "it ends like a sentence"),
+    "words 1": Sign(-8, "scare", "a single word"),
+    "words 2": Sign(-4, "scare", "two words"),
+    "words 3": Sign(-3, "scare", "three words"),
+    "words 4": Sign(1, None, "four words"),
+    "words 5": Sign(4, None, "five words or more"),
+    "words 8": Sign(9, None, "eight words or more"),
+    "capitals": Sign(-13, "title", "all its words are capitalised"),
+    "capital": Sign(0, "term", "a capitalised word"),
+    "noun": Sign(-8, "term", "a single noun"),
+    "initials": Sign(-6, "term", "initials"),
+    "title before": Sign(-14, "title", "what stands before calls it a title"),
+    "title after": Sign(-14, "title", "what stands after takes it for a title"),
+    "possessive": Sign(-15, "title", "a possessive stands before it"),
+    "term before": Sign(-5, "term", "what stands before calls it a name or a term"),
+    "distance before": Sign(-10, "scare", "what stands before keeps a distance"),
+    "apposition": Sign(-6, "term", "it names the noun before it"),
+    "the Name": Sign(-4, "term", "a name after its article"),
+    "before a noun": Sign(-2, "term", "it stands before a noun like an adjective"),
+    "before a word": Sign(-2, "scare", "the sentence goes on through it"),
+    "repeated": Sign(-3, "term", "it stands in marks more than once"),
+    "listed": Sign(-2, "term", "one of a list"),
+    "whole": Sign(-11, "title", "a paragraph of its own that nobody is said to speak"),
+    "aside": Sign(-40, "scare", "a stage direction"),
 }
 
 
@@ -101,11 +136,12 @@ def evidence(
     part, voice = parts[at], voices[at]
     place = _place(text, part, language)
     n = _length(place)
+    yield "as ever"
     yield f"words {n if n < 5 else 5 if n < LONG else LONG}"
     if voice.cue in ("said", "according"):
         yield "said" if voice.confidence >= 0.72 else "said loosely"
-    elif voice.cue:
-        yield "follows" if voice.confidence >= 0.7 else "follows loosely"
+    elif voice.cue and voice.confidence >= 0.7:
+        yield "follows"
     yield from _form(place, n)
     yield from _neighbours(place, n)
     if n < LONG:
@@ -148,10 +184,14 @@ def _titled(words: list[str]) -> bool:
 def _form(place: _Place, n: int) -> Iterator[str]:
     """Signs in the words themselves."""
     inner = place.inner
-    if inner[:1].islower():
+    if inner[0] in "([" and inner.rstrip(".")[-1] in ")]" and n < 4:
+        yield "aside"
+    if place.words and place.words[0].islower() and "." not in place.words[0]:
         yield "lower"
     elif not place.headline and _titled(place.words) and not _HAN.search(inner):
         yield "noun" if n == 1 and place.speech.nouns_capitalised else "capital" if n == 1 else "capitals"
+    if 1 < len(inner.strip(".,")) < 6 and inner.isupper() and not place.headline:
+        yield "initials"
     if inner[-1:] in ".,":
         yield "ended"
     elif inner[-1:] in "?!":
@@ -159,7 +199,7 @@ def _form(place: _Place, n: int) -> Iterator[str]:
     low = [w.lower() for w in place.words[:40]]
     if _any(place, "own words", low):
         yield "own words"
-    if _any(place, "speech words", low):
+    if n > 1 and _any(place, "speech words", low):
         yield "speech words"
 
 
@@ -179,20 +219,15 @@ def _neighbours(place: _Place, n: int) -> Iterator[str]:
         if _ends(place, section):
             yield section
             break
-    for section in ("term after", "title after"):
+    for section in ("title after",):
         if place.after.startswith((" ", "-")) and _starts(place, section):
             yield section
-            break
     if place.whole:
         yield "whole"
     elif not before:
         yield "first"
-    if before.endswith((":", "(")):
-        yield "colon" if before[-1] == ":" else "bracket"
     if _LIST.search(place.before):
         yield "listed"
-    if place.headline:
-        yield "headline"
     yield from _grammar(place, n)
 
 
@@ -216,16 +251,21 @@ def _grammar(place: _Place, n: int) -> Iterator[str]:
     if last and last.endswith(tuple(place.speech.words("possessive endings")) or ("\0",)):
         yield "possessive"
     held = bool(flags & (DETERMINER | POSSESSIVE))
-    if flags & PREPOSITION and not place.inner[:1].islower():
-        yield "preposition"
+    named = n < LONG and not place.headline and _titled(place.words)
+    if place.speech.nouns_capitalised and last and named:
+        noun = place.before[: -1].rstrip()[-len(last) :][:1].isupper()
+        if noun and not flags:
+            yield "apposition"
+    if held and named and n > 1:
+        yield "the Name"
     follows = place.later[0] if place.later and place.after[:1] == " " and place.after[1:2].islower() else ""
     if follows and not lexicon.get(follows, 0) & (PREPOSITION | CONJUNCTION | AUXILIARY | CUE | ADVERB):
         yield "before a noun" if held else "before a word"
-    elif held:
-        yield "determiner"
     sentence = _sentence(place)
     if any(lexicon.get(w, 0) & CUE or w in place.lists["reported"] for w in sentence):
         yield "reported"
+    if any(w in place.lists["indirect"] for w in sentence):
+        yield "indirect"
 
 
 def _sentence(place: _Place) -> list[str]:
@@ -242,7 +282,7 @@ def lists(code: str) -> dict[str, frozenset[str]]:
     """The sections of a language's data file as sets of lower-case entries; empty ones where it has none."""
     names = (
         "title before", "title after", "term before", "term after",
-        "own words", "speech words", "distance before", "reported",
+        "own words", "speech words", "distance before", "reported", "indirect",
     )  # fmt: skip
     path = _FOLDER / f"{code.lower().replace('_', '-').split('-')[0]}.txt"
     found: dict[str, set[str]] = {name: set() for name in names}

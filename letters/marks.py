@@ -7,15 +7,18 @@ end of a paragraph may be taken up by the next, and block quotations (`paragraph
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from letters import pairing, tokens
+from letters.language import CUE
+from letters.language import language as language_of
 from letters.model import Span
 from letters.pairing import CARRIED, Pair
 from letters.paragraphs import blocks as block_quotations
 from letters.paragraphs import readable, unwrapped
 
+LONGEST = 2000  # code points of a stretch looked through for a reporting clause
 RUN = 12  # paragraphs without a mark that a quotation left open may run through
 
 
@@ -68,6 +71,7 @@ class _Reader:
     def __init__(self, copy: str, language: str) -> None:
         self.copy = copy
         self.costs = tokens.priors(copy, language)
+        self.words = language_of(language).lexicon
         self.found: list[Marked] = []
         self.left: _Left | None = None
         self.groups = 0
@@ -80,7 +84,8 @@ class _Reader:
             waiting = (start, end, marks)
         if waiting:
             self._paragraph(*waiting, continued=False)
-        return _labelled(self.copy, sorted(self.found, key=lambda m: (m.start, -m.end)), self._new)
+        found = [part for stretch in self.found for part in _without_clause(self.copy, stretch, self.words)]
+        return _labelled(self.copy, sorted(found, key=lambda m: (m.start, -m.end)), self._new)
 
     def _paragraphs(self) -> Iterator[tuple[int, int, list[tokens.Mark]]]:
         """The paragraphs that have a mark of worth: start, end, marks."""
@@ -181,6 +186,16 @@ class _Reader:
         return self._new()
 
 
+def _without_clause(copy: str, stretch: Marked, words: Mapping[str, int]) -> list[Marked]:
+    """The parts of a stretch round a reporting clause between dashes inside the marks: «Да, — сказал он, — нет»."""
+    end = min(stretch.end, stretch.start + LONGEST)
+    match = None if stretch.nested else _CLAUSE.search(copy, stretch.start, end)
+    if not match or not any(words.get(word, 0) & CUE for word in match["clause"].lower().split()):
+        return [stretch]
+    return [stretch._replace(end=match.end("one"), outer_end=match.end("one")),
+            stretch._replace(start=match.end(), outer_start=match.end())]  # fmt: skip
+
+
 def _labelled(copy: str, found: list[Marked], new: Callable[[], int]) -> list[Marked]:
     """The spans without the speakers' labels of a transcript inside the marks; each speaker has a group.
 
@@ -203,6 +218,7 @@ def _alike(one: str, other: str) -> bool:
     return one == other or (one in "\"“„''``" and other in "\"“„''``")
 
 
+_CLAUSE = re.compile(r"(?P<one>[,?!….])\s*[-–—]\s+(?P<clause>[^\W\d_A-ZА-ЯЁ][^\n,.;:?!–—\"“”«»]{2,70}?)[,.:]\s*[-–—]\s+(?=\w)")
 _NAME = r"[^\W\d_a-zß-ÿ][\w.'’-]*"
 _CREDIT = re.compile(rf"[—–-]?\s?{_NAME}(?: (?:{_NAME}|[a-zß-ÿ]+(?= {_NAME}))){{1,5}}(?:, [^.!?\n]{{1,70}})?\.?")
 _LABEL = re.compile(r"[^\W\d_a-zß-ÿ][^\Wa-zß-ÿ](?:[^\Wa-zß-ÿ]|[.'’ -]){0,28}:\s+(?=\S)")

@@ -46,16 +46,15 @@ def attribute(text: str, parts: Sequence[Marked], language: str, *, body: int = 
     for n, k in enumerate(tops):
         found[k] = _speaker(text, marks, n, found.get(tops[n - 1]) if n else None, words, body)
     _share(parts, found)
-    people = People(text, words, body)
-    voices = []
-    for k in range(len(parts)):
-        hit = found.get(k)
-        if hit is None:
-            voices.append(_NOBODY)
-        else:
-            full = people.full(hit.start, hit.end)
-            voices.append(Voice(text[hit.start : hit.end], full, hit.confidence, hit.cue))
-    return voices
+    people = People(text, marks, words, body)
+    return [_voice(text, found.get(k), part, people) for k, part in enumerate(parts)]
+
+
+def _voice(text: str, hit: Found | None, part: Marked, people: People) -> Voice:
+    if hit is None:
+        return _NOBODY
+    person = people.who(hit.start, hit.end, part.start)
+    return Voice(text[hit.start : hit.end], person.full, round(hit.confidence * person.confidence, 3), hit.cue)
 
 
 def _share(parts: Sequence[Marked], found: dict[int, Found | None]) -> None:

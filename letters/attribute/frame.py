@@ -27,7 +27,7 @@ from letters.language import (
 from letters.marks import Marked
 
 CAPITAL, NAME, QUOTE, STOP, NUMBER = 1 << 32, 1 << 33, 1 << 34, 1 << 35, 1 << 36
-_FUNCTION = (
+FUNCTION = (
     PRONOUN | RELATIVE | OBJECT | DETERMINER | OTHER_DETERMINER | POSSESSIVE
     | PREPOSITION | CONJUNCTION | AUXILIARY | ADVERB | NOT_NAME
 )  # fmt: skip
@@ -67,7 +67,7 @@ def _word(word: str, start: int, lexicon: Mapping[str, int]) -> Token:
     flags = lexicon.get(lower, 0)
     first = word[0]
     if first.isupper():
-        flags |= CAPITAL if flags & _FUNCTION and not (len(word) > 1 and word.isupper()) else CAPITAL | NAME
+        flags |= CAPITAL if flags & FUNCTION and not (len(word) > 1 and word.isupper()) else CAPITAL | NAME
     elif first.isdigit():
         flags |= NUMBER
     return Token(lower, start, start + len(word), flags)

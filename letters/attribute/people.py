@@ -1,33 +1,256 @@
-"""The names in an article, and the fullest one for a mention."""
+"""Whom a mention means: the fullest name that the article gives for it.
+
+A surname is looked up among the full names; a pronoun goes to the person who spoke before or who was the
+last to be named, gender and place in the sentence weighed; a description goes to a name that bears it.
+"""
 
 from __future__ import annotations
 
-import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from typing import NamedTuple
 
-from letters.language import PRONOUN, Language
+from letters.language import GROUP, PRONOUN, ROLE, TEXT, TITLE, Language
+from letters.marks import Marked
 
-_NAME = re.compile(r"[^\W\d_a-zà-ÿ][\w’'-]*(?:[ ](?:(?:de|van|von|bin|al|der|la)[ ])?[^\W\d_a-zà-ÿ][\w’'-]*\.?)+")
+from .frame import CAPITAL, NAME, STOP, Token, tokens
+from .names import HE, SHE, Name, Names, key, pattern, read, title_gender
+
+_WINDOW, _FAR = 700, 2400  # code points looked back for whom a pronoun means
+
+
+class Person(NamedTuple):
+    """Whom a mention means, and how surely."""
+
+    full: str | None
+    confidence: float  # factor from 0 to 1
+    gender: int
+
+
+class _Spoken(NamedTuple):
+    at: int
+    person: Person
+    plural: bool
+    thing: bool
 
 
 class People:
-    """The names of one article, looked up only when asked for."""
+    """The people of one article; its names are read only when one is asked for."""
 
-    def __init__(self, text: str, language: Language, body: int) -> None:
+    def __init__(self, text: str, tops: Sequence[Marked], language: Language, body: int) -> None:
         self._text = text
         self._language = language
         self._body = body
-        self._fullest: dict[str, dict[str, int]] | None = None
+        self._starts = [part.outer_start for part in tops]
+        self._ends = [part.outer_end for part in tops]
+        self._names: Names | None = None
+        self._known: dict[tuple[int, int], Person] = {}
+        self._spoken: list[_Spoken] = []  # who spoke before, in order
+        words = language.words
+        self._he, self._she = words("he"), words("she")
+        self._they, self._it, self._i = words("they"), words("it"), words("i")
 
-    def full(self, start: int, end: int) -> str | None:
+    @property
+    def names(self) -> Names:
+        """The full names of the article."""
+        if self._names is None:
+            self._names = Names(self._text, self._language, self._body)
+        return self._names
+
+    def who(self, start: int, end: int, at: int) -> Person:
+        """Whom the mention text[start:end] means; `at` is where the quotation stands. Ask in order of `at`."""
+        known = self._known.get((start, end))
+        if known is None:
+            known = self._known[start, end] = self._resolve(start, end, at)
+        return known
+
+    def _resolve(self, start: int, end: int, at: int) -> Person:
         mention = self._text[start:end]
-        if self._language.lexicon.get(mention.lower(), 0) & PRONOUN:
+        lower = mention.lower()
+        plural = thing = False
+        if self._language.lexicon.get(lower, 0) & PRONOUN:
+            person = self._pronoun(lower, start)
+            if person.full is None:
+                return person
+        else:
+            toks = tokens(self._text, start, end, self._language)
+            person = self._named(toks, mention)
+            head = toks[-1].flags if toks else 0
+            plural = bool(head & GROUP) or lower.endswith("s")
+            thing = bool(head & (GROUP | TEXT))
+        self._spoken.append(_Spoken(start, person, plural, thing))
+        return person
+
+    def _named(self, toks: Sequence[Token], mention: str) -> Person:
+        """A mention with a noun in it: its name looked up, else the description as it stands."""
+        run = _name_run(toks)
+        if run is None:
+            return self._described(toks, mention)
+        raw = self._text[toks[run[0]].start : toks[run[1] - 1].end]
+        name = read(toks[run[0]].start, raw, self._language)
+        before = toks[run[0] - 1] if run[0] else None
+        if name is None:
+            return Person(mention, 1.0, 0)
+        gender = name.gender or (title_gender(before.word, self._language) if before else 0)
+        if len(name.words) > 1:
+            full = " ".join(name.words)
+            return Person(full, 1.0, self.names.gender(key(name), full) or gender)
+        word = name.words[0]
+        found = self.names.full(word, gender)
+        gender = gender or self.names.gender(word, found)
+        return Person(found or word, 0.9 if self.names.ambiguous(word) else 1.0, gender)
+
+    def _described(self, toks: Sequence[Token], mention: str) -> Person:
+        """A description without a name: the name that bears it in the text before, else as it stands."""
+        head = toks[-1] if toks else None
+        if head is None or not toks[0].word or toks[0].flags & CAPITAL and len(toks) == 1:
+            return Person(mention, 1.0, 0)
+        gender = title_gender(head.word, self._language)
+        if head.flags & ROLE and not head.flags & GROUP and toks[0].word in self._language.words("definite"):
+            bearer = self._bearer(head.word, toks[0].start)
+            if bearer:
+                return bearer
+        return Person(mention, 1.0, gender)
+
+    def _bearer(self, role: str, before: int) -> Person | None:
+        """The last person named beside the role in the text before: "spokesman John Smith"."""
+        low = max(self._body, before - _FAR)
+        end = before
+        while True:
+            at = self._text.rfind(role, low, end)
+            if at < 0:
+                return None
+            end = at
+            toks = tokens(self._text, at, min(before, at + len(role) + 40), self._language)
+            if len(toks) > 1 and toks[1].flags & NAME:
+                last = 1
+                while last + 1 < len(toks) and toks[last + 1].flags & NAME:
+                    last += 1
+                return self._named(toks[1 : last + 1], self._text[toks[1].start : toks[last].end])
+            toks = tokens(self._text, max(low, at - 50), at, self._language)
+            k = next((k for k in range(len(toks) - 1, 0, -1) if toks[k].word == "," and toks[k - 1].flags & NAME), 0)
+            if k and len(toks) - k < 7:
+                first = k
+                while first > 0 and toks[first - 1].flags & NAME:
+                    first -= 1
+                return self._named(toks[first:k], self._text[toks[first].start : toks[k - 1].end])
+
+    def _pronoun(self, word: str, at: int) -> Person:
+        gender = (HE if word in self._he else 0) | (SHE if word in self._she else 0)
+        plural = word in self._they
+        if word in self._i:
+            return Person(None, 1.0, 0)
+        if plural and not (gender and self._singular(at)):
+            return self._thing(at, True)
+        if not gender:
+            return self._thing(at, False)
+        return self._last_named(at, gender)
+
+    def _singular(self, at: int) -> bool:
+        """Whether the verb behind a pronoun that is singular or plural (German "sie") is singular."""
+        after = self._text[at : at + 40].split()[1:2]
+        before = self._text[max(0, at - 30) : at].split()[-1:]
+        return not any(word.rstrip(",.:").endswith(("ten", "ben", "gen", "ren")) for word in after + before)
+
+    def _thing(self, at: int, plural: bool) -> Person:
+        for spoken in reversed(self._spoken[-6:]):
+            if spoken.at < at and at - spoken.at < _FAR and (spoken.plural if plural else spoken.thing):
+                return Person(spoken.person.full, 0.8, 0)
+        return Person(None, 1.0, 0)
+
+    def _last_named(self, at: int, gender: int) -> Person:
+        """The person that "he" or "she" at `at` means."""
+        scores: dict[str, float] = {}
+        genders: dict[str, int] = {}
+        for spoken in reversed(self._spoken[-4:]):
+            full, its = spoken.person.full, spoken.person.gender
+            if full is None or spoken.at >= at or at - spoken.at > _FAR or spoken.thing or (its and not its & gender):
+                continue
+            breaks = min(4, self._text.count("\n", spoken.at, at))
+            points = (5.0 if its else 3.0) * 0.75**breaks
+            if points > scores.get(full, 0.0):
+                scores[full] = points
+                genders[full] = its
+        for low in (at - _WINDOW, at - _FAR):
+            self._weigh(max(self._body, low), at, gender, scores, genders)
+            if scores:
+                break
+        if not scores:
+            return Person(None, 1.0, gender)
+        ranked = sorted(scores, key=lambda full: -scores[full])
+        share = scores[ranked[0]] / (scores[ranked[0]] + (scores[ranked[1]] if len(ranked) > 1 else 0.0))
+        return Person(ranked[0], 0.5 + 0.5 * share, genders.get(ranked[0], 0) or gender)
+
+    def _weigh(self, low: int, at: int, gender: int, scores: dict[str, float], genders: dict[str, int]) -> None:
+        """Adds points for each person named in text[low:at] outside quotations."""
+        text = self._text
+        seen: dict[str, float] = {}
+        for match in pattern(self._language).finditer(text, low, at):
+            if self._quoted(match.start()):
+                continue
+            name = read(match.start(), match.group(), self._language)
+            if name is None or text[name.end : name.end + 2] in ("’s", "'s"):
+                continue
+            person = self._person(name)
+            if person is None or (person.gender and not person.gender & gender):
+                continue
+            full = person.full or ""
+            breaks = min(5, text.count("\n", match.start(), at))
+            points = (4.0 if self._opens(match.start()) else 2.0) * 0.7**breaks * (1.0 if person.gender else 0.7)
+            points *= 0.5 + 0.5 * (match.start() - low) / max(1, at - low)
+            seen[full] = max(points, seen.get(full, 0.0)) + 0.2
+            genders[full] = person.gender
+        for full, points in seen.items():
+            scores[full] = scores.get(full, 0.0) + points
+
+    def _person(self, name: Name) -> Person | None:
+        last = key(name)
+        full = " ".join(name.words) if len(name.words) > 1 else self.names.full(last, name.gender)
+        if not self.names.person(last, full) and not any(full == spoken.person.full for spoken in self._spoken[-8:]):
             return None
-        last = mention.split()[-1].strip(".,’'") if mention.split() else ""
-        if self._fullest is None:
-            self._fullest = {}
-            for match in _NAME.finditer(self._text, self._body):
-                name = match.group()
-                counts = self._fullest.setdefault(name.split()[-1], {})
-                counts[name] = counts.get(name, 0) + 1
-        names = self._fullest.get(last)
-        return max(names, key=names.__getitem__) if names and " " not in mention else mention
+        if len(name.words) > 1 and self.names.full(last, name.gender) is None:
+            return None
+        return Person(full or last, 1.0, name.gender or self.names.gender(last, full))
+
+    def _quoted(self, at: int) -> bool:
+        k = bisect_left(self._ends, at + 1)
+        return k < len(self._starts) and self._starts[k] <= at
+
+    def _opens(self, at: int) -> bool:
+        """Whether a name at `at` opens a sentence or a clause."""
+        before = self._text[max(0, at - 2) : at]
+        return not before.strip() or before.strip()[-1:] in ".!?”\"“,;:—" or before == "\n\n"
+
+
+def _name_run(toks: Sequence[Token]) -> tuple[int, int] | None:
+    """The run of name tokens that heads a phrase: "Niko Felix" of "company spokesperson Niko Felix"."""
+    end = next((k for k, t in enumerate(toks) if k and t.flags & STOP and t.word in ",("), len(toks))
+    runs: list[tuple[int, int]] = []
+    k = 0
+    while k < end:
+        if not toks[k].flags & NAME:
+            k += 1
+            continue
+        first = k
+        while k < end and (toks[k].flags & NAME or _inner(toks, k, end)):
+            k += 1
+        runs.append((first, k))
+    if not runs:
+        return None
+    first, last = runs[0]
+    if toks[last - 1].word.endswith(("'s", "’s")) or (last < end and toks[last].flags & (ROLE | GROUP | TEXT | TITLE)):
+        return next((run for run in runs[1:] if run[1] == end), None)
+    rest = toks[last] if last < end else None
+    if rest is not None and not rest.flags & (STOP | CAPITAL) and len(runs) > 1 and runs[-1][1] == end:
+        return runs[-1]
+    if rest is not None and not rest.flags and first and not toks[first - 1].flags & ROLE:
+        return None
+    return runs[0]
+
+
+def _inner(toks: Sequence[Token], k: int, end: int) -> bool:
+    """Whether token k stands inside a name: the stop of "J." or "de"."""
+    if k == 0 or k + 1 >= end or not toks[k - 1].flags & NAME or not toks[k + 1].flags & NAME:
+        return False
+    return toks[k].word in ".&" or (not toks[k].flags & STOP and len(toks[k].word) < 4 and toks[k].word.islower() and toks[k].word in ("de", "van", "von", "der", "la", "al", "bin", "el", "di", "da", "del", "le", "du"))
+

@@ -1,0 +1,176 @@
+"""The names in an article: full names by surname, with what tells a man's from a woman's."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import cache
+from typing import NamedTuple
+
+from letters.language import GROUP, NOT_NAME, ROLE, TEXT, TITLE, Language
+
+from .frame import FUNCTION
+
+_UPPER = "".join(chr(c) for c in range(0x530) if chr(c).isupper())
+_SPACE = "[ \u00a0]"
+HE, SHE = 1, 2
+
+
+class Name(NamedTuple):
+    """A name as it stands somewhere in the text."""
+
+    start: int
+    end: int
+    words: tuple[str, ...]  # without titles before it
+    gender: int  # HE or SHE by its title, else 0
+
+
+@cache
+def pattern(language: Language) -> re.Pattern[str]:
+    """Runs of capitalised words, joined by "de", "van" and their like; bounded, so that it is linear."""
+    joints = "|".join(re.escape(j) for j in sorted(language.sections.get("name joints", ())) if j.isalpha() and j != "of")
+    short = "|".join(sorted({a.capitalize() for a in language.abbreviations & _titles(language)}, key=len, reverse=True))
+    word = rf"(?:[{_UPPER}]\.|{f'(?:{short})[.]|' if short else ''}[{_UPPER}][\w’'‑-]{{0,40}})"
+    joint = rf"(?:(?:{joints}){_SPACE}){{0,2}}" if joints else ""
+    return re.compile(rf"(?<!\w){word}(?:{_SPACE}?(?<=[ .\u00a0]){joint}{word}){{0,6}}")
+
+
+@cache
+def _titles(language: Language) -> frozenset[str]:
+    return language.words("titles") | language.words("he titles") | language.words("she titles")
+
+
+@cache
+def _genders(language: Language) -> dict[str, int]:
+    genders = dict.fromkeys(language.sections.get("male names", ()), HE)
+    for name in language.sections.get("female names", ()):
+        genders[name] = genders.get(name, 0) | SHE
+    return genders
+
+
+@cache
+def _title_genders(language: Language) -> dict[str, int]:
+    genders = dict.fromkeys(language.sections.get("he titles", ()), HE)
+    for name in language.sections.get("she titles", ()):
+        genders[name] = genders.get(name, 0) | SHE
+    return genders
+
+
+def first_name_gender(word: str, language: Language) -> int:
+    """HE, SHE, both for a first name that either has, 0 for one that isn't in the lists."""
+    return _genders(language).get(word.lower(), 0)
+
+
+def title_gender(word: str, language: Language) -> int:
+    """What a title or a role says about who bears it."""
+    return _title_genders(language).get(word.lower().rstrip("."), 0)
+
+
+def read(start: int, raw: str, language: Language) -> Name | None:
+    """The name in a run of capitalised words, None where nothing is left without function words and titles."""
+    pieces = raw.replace("\u00a0", " ").split(" ")
+    at, gender = start, 0
+    lexicon = language.lexicon
+    while pieces:
+        lower = pieces[0].lower().rstrip(".")
+        flags = lexicon.get(lower, 0)
+        named = len(pieces[0]) > 1 and pieces[0].isupper() and not flags & TITLE
+        if not flags & (FUNCTION | TITLE | ROLE | NOT_NAME) or named:
+            break
+        if len(pieces) == 1 and not flags & (FUNCTION | NOT_NAME | TITLE) and not gender:
+            break
+        gender = gender or title_gender(lower, language)
+        at += len(pieces[0]) + 1
+        pieces = pieces[1:]
+    if not pieces:
+        return None
+    end = at + len(" ".join(pieces))
+    last = pieces[-1]
+    for ending in ("’s", "'s", "’", "'", "."):
+        if last.endswith(ending) and len(last) > len(ending) and not (ending == "." and len(last) == 2):
+            last = last[: -len(ending)]
+            end -= len(ending)
+            break
+    return Name(at, end, (*pieces[:-1], last), gender)
+
+
+def key(name: Name) -> str:
+    """What a name is looked up by: its last word, "Jr." aside."""
+    words = name.words
+    if len(words) > 2 and words[-1].lower().rstrip(".") in ("jr", "sr", "ii", "iii", "iv"):
+        return words[-2].rstrip(",")
+    return words[-1]
+
+
+class Names:
+    """Every full name of an article, by surname and by first name."""
+
+    def __init__(self, text: str, language: Language, body: int) -> None:
+        self._language = language
+        self._by_last: dict[str, Counter[str]] = {}
+        self._by_first: dict[str, Counter[str]] = {}
+        self._titled: dict[str, Counter[int]] = {}
+        self._cache: dict[tuple[str, int], str | None] = {}
+        for match in pattern(language).finditer(text, body):
+            raw = match.group()
+            if " " in raw or "." in raw or "\u00a0" in raw:
+                self._add(read(match.start(), raw, language))
+
+    def _add(self, name: Name | None) -> None:
+        if name is None:
+            return
+        last = key(name)
+        if name.gender:
+            self._titled.setdefault(last, Counter())[name.gender] += 1
+        if len(name.words) > 1:
+            full = " ".join(name.words)
+            self._by_last.setdefault(last, Counter())[full] += 1
+            self._by_first.setdefault(name.words[0], Counter())[full] += 1
+
+    def full(self, word: str, gender: int = 0) -> str | None:
+        """The full name of which `word` is the surname, else the first name; None where there is none."""
+        wanted = (word, gender)
+        if wanted not in self._cache:
+            self._cache[wanted] = self._look_up(word, gender)
+        return self._cache[wanted]
+
+    def _look_up(self, word: str, gender: int) -> str | None:
+        known = self._by_last.get(word)
+        if not known:
+            known = self._by_first.get(word)
+            if not known or not first_name_gender(word, self._language):
+                return None
+        best, score = None, 0.0
+        for full, count in known.items():
+            first = first_name_gender(full.split(" ", 1)[0], self._language)
+            if gender and first and not first & gender:
+                continue
+            points = count + (5.0 if first else 0.0) - (3.0 if len(full.split(" ")) > 3 else 0.0)
+            if self._is_thing(full):
+                points -= 8.0
+            if best is None or points > score:
+                best, score = full, points
+        return best
+
+    def ambiguous(self, word: str) -> bool:
+        """Whether two different persons of the article bear the name."""
+        firsts = {full.split(" ", 1)[0] for full in self._by_last.get(word, ())}
+        return sum(1 for first in firsts if first_name_gender(first, self._language)) > 1
+
+    def _is_thing(self, full: str) -> bool:
+        return any(self._language.lexicon.get(w.lower(), 0) & (GROUP | TEXT) for w in full.split(" "))
+
+    def gender(self, word: str, full: str | None) -> int:
+        """HE, SHE or 0: by first name, else by the titles before the surname."""
+        if full:
+            first = first_name_gender(full.split(" ", 1)[0], self._language)
+            if first in (HE, SHE):
+                return first
+        titled = self._titled.get(word)
+        return titled.most_common(1)[0][0] if titled else 0
+
+    def person(self, word: str, full: str | None) -> bool:
+        """Whether the name is known for a person's: by first name or title."""
+        if word in self._titled:
+            return True
+        return bool(full and first_name_gender(full.split(" ", 1)[0], self._language)) and not self._is_thing(full or "")

@@ -97,7 +97,9 @@ def test_a_source_is_the_body_alone_and_is_called_by_its_id(tmp_path: Path) -> N
     )
 
 
-@pytest.mark.parametrize("rule", ["---\nSome prose, no facts.\n---\nMore.\n", "---\n\nProse: with a colon.\n", "--- x\n"])
+@pytest.mark.parametrize(
+    "rule", ["---\nSome prose, no facts.\n---\nMore.\n", "---\n\nProse: with a colon.\n", "--- x\n"]
+)
 def test_a_rule_at_the_head_of_prose_is_no_front_matter(tmp_path: Path, rule: str) -> None:
     assert article(file(tmp_path, "a.md", rule)).body == 0
 
@@ -140,7 +142,12 @@ def test_a_language_is_two_letters(tmp_path: Path, stated: str, kept: str | None
 def test_what_the_person_says_fills_in_only_what_the_text_does_not(tmp_path: Path) -> None:
     path = file(tmp_path, "a.md", "---\noutlet: Own\n---\ntext")
     found = article(path, outlet="Given", url="https://example.org", published="2024-11-27", language="fr-CA")
-    assert (found.outlet, found.url, found.published, found.language) == ("Own", "https://example.org", "2024-11-27", "fr")
+    assert (found.outlet, found.url, found.published, found.language) == (
+        "Own",
+        "https://example.org",
+        "2024-11-27",
+        "fr",
+    )
 
 
 def test_a_day_that_the_person_says_must_be_one(tmp_path: Path) -> None:
@@ -359,7 +366,9 @@ def test_a_page_gives_its_article_its_facts_and_its_block_quotations(tmp_path: P
 
 @needs_trafilatura
 def test_a_tiny_page_keeps_its_block_quotation(tmp_path: Path) -> None:
-    found = article(file(tmp_path, "tiny.htm", "<p>He said:</p><blockquote>We did not<br>agree.</blockquote>So it was."))
+    found = article(
+        file(tmp_path, "tiny.htm", "<p>He said:</p><blockquote>We did not<br>agree.</blockquote>So it was.")
+    )
     assert found.text == "He said:\nWe did not\nagree.\nSo it was."
     assert [found.text[start:end] for start, end in found.blocks] == ["We did not\nagree."]
     assert (found.outlet, found.title, found.published) == ("tiny", None, None)
@@ -369,7 +378,11 @@ def test_a_tiny_page_keeps_its_block_quotation(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "encoding", "declaration"),
     [
-        ('"Мы не согласны", заявил он.', "koi8-r", '<meta http-equiv="Content-Type" content="text/html; charset=koi8-r">'),
+        (
+            '"Мы не согласны", заявил он.',
+            "koi8-r",
+            '<meta http-equiv="Content-Type" content="text/html; charset=koi8-r">',
+        ),
         ("「参加は任意です」と述べた。", "shift_jis", "<meta charset=Shift_JIS>"),
         ("“Fine,” she said.", "cp1252", '<meta charset="iso-8859-1">'),
         ("“Fine,” she said.", "utf-16", '<meta charset="utf-8">'),
@@ -436,7 +449,13 @@ def test_a_folder_is_read_in_order_without_what_is_hidden(tmp_path: Path) -> Non
 
 
 def test_what_a_folder_holds_beside_articles_is_passed_over_and_said(tmp_path: Path) -> None:
-    for name, content in {"a.txt": "text", "b.txt": "", "c.txt": b"\0\1", "d.png": "x", "e.md": "---\na: b: c\n---\n"}.items():
+    for name, content in {
+        "a.txt": "text",
+        "b.txt": "",
+        "c.txt": b"\0\1",
+        "d.png": "x",
+        "e.md": "---\na: b: c\n---\n",
+    }.items():
         file(tmp_path, name, content)
     os.mkfifo(tmp_path / "f.txt")
     (tmp_path / "g.txt").symlink_to(tmp_path / "nowhere")
@@ -549,7 +568,12 @@ def test_standard_input_may_be_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize(
     ("form", "content", "text"),
-    [("csv", "text\na\n", "a"), ("md", "> a", "> a"), ("jsonl", '{"text": "a"}', "a"), ("txt", '{"text": "a"}', '{"text": "a"}')],
+    [
+        ("csv", "text\na\n", "a"),
+        ("md", "> a", "> a"),
+        ("jsonl", '{"text": "a"}', "a"),
+        ("txt", '{"text": "a"}', '{"text": "a"}'),
+    ],
 )
 def test_the_format_of_standard_input_can_be_said(
     monkeypatch: pytest.MonkeyPatch, form: str, content: str, text: str

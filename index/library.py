@@ -17,11 +17,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from index.schema import AFTER_LAST_GRAM, COUNTED, FILE, checksum, damaged, defend, gram, gram_checksum, identify
+from index.schema import (
+    AFTER_LAST_GRAM,
+    COUNTED,
+    FILE,
+    NoIndex,
+    checksum,
+    damaged,
+    defend,
+    gram,
+    gram_checksum,
+    identify,
+)
 from letters.model import QuotesError, Source
 
 if TYPE_CHECKING:
     from index.passage import Passage
+
+__all__ = ["Library", "NoIndex", "Reading", "revision"]
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -172,7 +185,7 @@ class Library:
                 raise damaged(self._path, line)
         for table in COUNTED[:-1]:
             self._expect(sum(1 for _ in self._rows(table)), self._counts[table])
-        self._expect(sum(1 for _ in self._grams(0, AFTER_LAST_GRAM)), self._counts["grams"])
+        self._expect(sum(1 for _ in self._grams(0, AFTER_LAST_GRAM + 1)), self._counts["grams"])
 
     @property
     def _path(self) -> Path:

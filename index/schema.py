@@ -67,8 +67,9 @@ def gram(hashes: Sequence[int]) -> int:
 
 
 def damaged(path: Path, reason: object) -> QuotesError:
-    """The one line for a library that can't be trusted."""
-    return QuotesError(f"{path}: index damaged ({reason}); run quotes build", 3)
+    """The one line for a library that can't be trusted; the reason may quote what stands in it."""
+    told = "".join(c if c.isprintable() else " " for c in str(reason)[:100])
+    return QuotesError(f"{path}: index damaged ({told}); run quotes build", 3)
 
 
 def identify(path: Path) -> int:

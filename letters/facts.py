@@ -67,18 +67,22 @@ def whole(text: str) -> str:
 
 def one_line(value: object) -> str | None:
     """A fact as a string on one line, without control characters; None for what says nothing."""
+    if value is None:
+        return None
     if isinstance(value, (list, tuple)):
         value = ", ".join(filter(None, map(one_line, value)))
     if isinstance(value, bool) or not isinstance(value, (str, int, float, date)):
         return None
-    words = " ".join(whole(str(value)).split())
+    words = " ".join(str(value).split())
+    if words.isprintable():
+        return words or None
+    words = whole(words)
     return "".join(c for c in words if unicodedata.category(c) != "Cc") or None
 
 
 def day(value: object, where: str) -> str | None:
     """A date as YYYY, YYYY-MM or YYYY-MM-DD; a timestamp is cut to its day. Raises Unreadable for others."""
-    stated = one_line(value)
-    if stated is None:
+    if value is None or (stated := one_line(value)) is None:
         return None
     found = _DAY.fullmatch(stated)
     try:
@@ -116,7 +120,9 @@ class Text(NamedTuple):
 def made(text: Text, given: Given) -> Article | Source:
     """The article that a text makes, or the source where its facts say `kind: source`."""
     facts = text.facts
-    told = {key: one_line(facts.get(key)) or one_line(value) for key, value in given._asdict().items()}
+    told = {
+        key: one_line(facts.get(key)) or one_line(getattr(given, key)) for key in ("outlet", "title", "author", "url")
+    }
     published = day(facts.get("published"), text.where) or day(given.published, "--published")
     language = code(facts.get("language")) or code(given.language)
     if (one_line(facts.get("kind")) or "").lower() == "source":

@@ -314,9 +314,8 @@ def test_csv_has_a_header_and_large_fields(tmp_path: Path, mark: str) -> None:
 
 def test_csv_in_another_encoding(tmp_path: Path) -> None:
     path = file(tmp_path, "a.csv", "text,outlet\r\n“Das wußten wir nicht”,Täglicher Anzeiger\r\n".encode("cp1252"))
-    assert [(found.text, getattr(found, "outlet")) for found in read([path])] == [
-        ("“Das wußten wir nicht”", "Täglicher Anzeiger")
-    ]
+    found = article(path)
+    assert (found.text, found.outlet) == ("“Das wußten wir nicht”", "Täglicher Anzeiger")
 
 
 @pytest.mark.parametrize(
@@ -449,13 +448,14 @@ def test_a_folder_is_read_in_order_without_what_is_hidden(tmp_path: Path) -> Non
 
 
 def test_what_a_folder_holds_beside_articles_is_passed_over_and_said(tmp_path: Path) -> None:
-    for name, content in {
+    held: dict[str, str | bytes] = {
         "a.txt": "text",
         "b.txt": "",
         "c.txt": b"\0\1",
         "d.png": "x",
         "e.md": "---\na: b: c\n---\n",
-    }.items():
+    }
+    for name, content in held.items():
         file(tmp_path, name, content)
     os.mkfifo(tmp_path / "f.txt")
     (tmp_path / "g.txt").symlink_to(tmp_path / "nowhere")

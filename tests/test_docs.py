@@ -60,3 +60,31 @@ def test_every_command_explains_itself_with_an_example() -> None:
         for parameter in command.params:
             if isinstance(parameter, click.Option) and parameter.name != "form":
                 assert parameter.help, f"{name} {parameter.opts}"
+
+
+def rewrite() -> None:
+    """Put what the commands print now into the pages: `python -m tests.test_docs`, then read the difference."""
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as home:
+        script = Path(home) / "quotes"
+        script.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{ROOT / "quotes_cli.py"}" "$@"\n')
+        script.chmod(0o755)
+        env = {**os.environ, "PATH": f"{home}{os.pathsep}{os.environ['PATH']}", "QUOTES_INDEX": f"{home}/index"}
+        env["QUOTES_STATE"] = f"{home}/state"
+        subprocess.run([script, "info"], env=env, capture_output=True, check=True)
+        for page in PAGES:
+            text = page.read_text(encoding="utf-8")
+            page.write_text(CONSOLE.sub(lambda block: _printed(block.group(1), env), text), encoding="utf-8")
+
+
+def _printed(block: str, env: dict[str, str]) -> str:
+    lines = []
+    for command in re.findall(r"^\$ (.*)$", block, re.M):
+        done = subprocess.run(["sh", "-c", command], env=env, cwd=ROOT, capture_output=True, text=True, check=False)
+        lines.append(f"$ {command}\n{done.stdout}{done.stderr}")
+    return "```console\n" + "".join(lines) + "```"
+
+
+if __name__ == "__main__":
+    rewrite()

@@ -1,0 +1,303 @@
+"""The command as a command: what a person types, what comes back, which exit code."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import resource
+import shutil
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT, Run
+from letters.fold import keys
+
+QUOTE = "Participation is voluntary, with no obligation to provide feedback or use the tool"
+ARTICLE = "“We will not sign this contract,” said Ana Ruiz, the union's chair.\n"
+
+
+@pytest.fixture
+def articles(tmp_path: Path) -> Path:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "one.txt").write_text(ARTICLE, encoding="utf-8")
+    (folder / "two.md").write_text(
+        "---\noutlet: The Daily\npublished: 2024-11-27\n---\nRuiz said: “we will not sign this contract”.\n",
+        encoding="utf-8",
+    )
+    return folder
+
+
+def test_the_main_job_names_the_outlets_that_printed_the_statement(quotes: Run) -> None:
+    done = quotes("outlets", QUOTE)
+    assert done.returncode == 0
+    for outlet in ("TheWrap", "Business Times", "ainews.date"):
+        assert outlet in done.stdout
+    assert "https://www.thewrap.com/open-ai-sora-leaked-artists-test-protest" in done.stdout
+    assert max(map(len, done.stdout.splitlines())) <= 80
+
+
+def test_an_index_is_built_of_the_shipped_data_when_there_is_none_and_said_so(quotes: Run, tmp_path: Path) -> None:
+    first = quotes("--index", str(tmp_path / "new"), "outlets", QUOTE)
+    again = quotes("--index", str(tmp_path / "new"), "outlets", QUOTE)
+    assert "building it of the shipped data" in first.stderr
+    assert again.stderr == ""
+    assert first.stdout == again.stdout
+
+
+def test_outlets_as_json_has_the_keys_that_programs_rely_on(quotes: Run) -> None:
+    answer = json.loads(quotes("outlets", "--format", "json", QUOTE).stdout)
+    assert list(answer) == ["query", "passages", "outlets", "families", "shorter", "uses"]
+    assert set(answer["passages"][0]) == {"id", "text", "source", "start", "end"}
+    wanted = {"outlet", "article", "title", "url", "published", "language", "family", "text", "start", "end", "speaker"}
+    wanted |= {"passages", "verdict", "differences", "coverage"}
+    assert all(wanted <= set(use) for use in answer["uses"])
+    assert answer["outlets"] == len({use["outlet"] for use in answer["uses"]})
+    assert {use["outlet"] for use in answer["uses"] if use["coverage"] == 1.0} >= {"TheWrap", "ainews.date"}
+
+
+def test_a_use_prints_as_many_words_in_one_run_as_were_asked_for(quotes: Run) -> None:
+    for least in (1, 4, 9):
+        answer = json.loads(quotes("outlets", "--format", "json", "--min-words", str(least), QUOTE).stdout)
+        asked = keys(QUOTE)
+        grams = {tuple(asked[i : i + least]) for i in range(len(asked) - least + 1)}
+        for use in answer["uses"]:
+            printed = keys(use["text"])
+            assert any(tuple(printed[i : i + least]) in grams for i in range(len(printed)))
+
+
+def test_outlets_as_csv_is_a_table_in_which_no_cell_is_a_formula(quotes: Run, tmp_path: Path) -> None:
+    article = tmp_path / "a.md"
+    article.write_text('---\noutlet: "=HYPERLINK(1)"\n---\n“We will not sign this contract,” she said.\n', encoding="utf-8")
+    assert quotes("--index", str(tmp_path / "i"), "build", str(article)).returncode == 0
+    done = quotes("--index", str(tmp_path / "i"), "outlets", "--format", "csv", "we will not sign")
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    assert [row["outlet"] for row in rows] == ["'=HYPERLINK(1)"]
+    assert rows[0]["text"] == "We will not sign this contract,"
+
+
+def test_nothing_found_is_exit_code_one(quotes: Run) -> None:
+    for command in (["outlets", "the moon is made of green cheese"], ["search", "zyxwv"], ["show", "nonesuch"]):
+        assert quotes(*command).returncode == 1
+
+
+def test_dates_narrow_down_and_a_bad_one_is_refused(quotes: Run) -> None:
+    after = json.loads(quotes("outlets", "--format", "json", "--after", "2024-11-27", "art washing").stdout)
+    assert {use["published"] for use in after["uses"]} == {"2024-11-27"}
+    bad = quotes("outlets", "--after", "yesterday", "art washing")
+    assert bad.returncode == 2
+    assert "yesterday: not a date" in bad.stderr
+
+
+def test_verify_tells_wrong_from_right_by_its_exit_code(quotes: Run) -> None:
+    right = quotes("verify", QUOTE + ",")
+    wrong = quotes("verify", QUOTE.replace("voluntary", "mandatory"))
+    assert (right.returncode, wrong.returncode) == (0, 1)
+    assert "conventional" in right.stdout
+    assert "[-mandatory-] {+voluntary+}" in wrong.stdout
+    assert "TheWrap" in right.stdout
+
+
+def test_verify_asks_who_spoke(quotes: Run) -> None:
+    right = json.loads(quotes("verify", "--format", "json", "--speaker", "Niko Felix", QUOTE).stdout)
+    wrong = quotes("verify", "--format", "json", "--speaker", "Ed Newton-Rex", QUOTE)
+    assert right["verdict"] == "verbatim"
+    assert json.loads(wrong.stdout)["verdict"] == "misattributed"
+    assert wrong.returncode == 1
+
+
+def test_verify_answers_every_line_of_a_batch(quotes: Run) -> None:
+    lines = f'{QUOTE}\n\n{{"id": "x", "query": "{QUOTE}", "attribution": "Ed Newton-Rex"}}\n{{broken\n'
+    done = quotes("verify", "-", "--format", "jsonl", stdin=lines)
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [(row["id"], row["verdict"]) for row in found] == [
+        (1, "verbatim"),
+        (2, "invalid"),
+        ("x", "misattributed"),
+        (4, "not_found"),
+    ]
+    assert done.returncode == 1
+    assert quotes("verify", "-", "--format", "jsonl", stdin=f"{QUOTE}\n\n").returncode == 0
+    assert quotes("verify", "“…”").returncode == 2
+
+
+def test_what_an_outlet_printed_but_nobody_said_is_a_variant(quotes: Run) -> None:
+    found = json.loads(quotes("verify", "--format", "json", "tell the world that Sora is an effective tool").stdout)
+    assert found["verdict"] != "verbatim"
+    printed = "inform the world that Sora is an effective tool for artists."
+    found = json.loads(quotes("verify", "--format", "json", printed).stdout)
+    assert found["verdict"] == "variant"
+    assert found["outlets"] == ["Giz News Daily"]
+
+
+def test_search_show_and_info_answer_in_text_and_json(quotes: Run) -> None:
+    hits = json.loads(quotes("search", "--format", "json", "source:openai", "voluntary").stdout)
+    assert hits["total"] == len(hits["hits"]) == 1
+    assert set(hits["hits"][0]) >= {"passage", "text", "source", "score", "outlets", "uses"}
+    passage = hits["hits"][0]["passage"]
+    assert "TheWrap" in quotes("show", passage).stdout
+    assert json.loads(quotes("show", "--format", "json", passage).stdout)["passages"][0]["id"] == passage
+    info = json.loads(quotes("info", "--format", "json").stdout)
+    assert info["articles"] == 49
+    assert [source["id"] for source in info["sources"]] == ["letter", "openai", "training"]
+
+
+def test_extract_prints_a_line_per_quotation_with_offsets_that_slice_back(quotes: Run, articles: Path) -> None:
+    done = quotes("extract", "--format", "jsonl", str(articles))
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [row["text"] for row in found] == ["We will not sign this contract,", "we will not sign this contract"]
+    wanted = ["article", "start", "end", "text", "speaker", "speaker_full", "kind", "group", "nested", "language"]
+    assert [list(row) for row in found] == [wanted, wanted]
+    for row in found:
+        assert Path(row["article"]).read_text(encoding="utf-8")[row["start"] : row["end"]] == row["text"]
+    assert "Ana Ruiz" in found[0]["speaker"]
+
+
+def test_extract_and_passages_work_together_in_a_pipe(quotes: Run, articles: Path) -> None:
+    isolated = quotes("extract", "--format", "jsonl", str(articles)).stdout
+    rows = [line.split("\t") for line in quotes("passages", "--input", "jsonl", "-", stdin=isolated).stdout.splitlines()]
+    assert [row[0] for row in rows] == ["1", "2"]
+    assert rows[0][1] == rows[1][1] != ""
+
+
+def test_passages_takes_tsv_rows(quotes: Run, tmp_path: Path) -> None:
+    rows = tmp_path / "rows.tsv"
+    rows.write_text("7\tx\t1\to\t3\tthe very same words here\n9\tx\t1\to\t3\tThe very same words here.\n", encoding="utf-8")
+    found = [json.loads(line) for line in quotes("passages", "--format", "jsonl", str(rows)).stdout.splitlines()]
+    assert [row["row"] for row in found] == ["7", "9"]
+    assert found[0]["passages"] == found[1]["passages"]
+
+
+def test_one_s_own_articles_take_the_place_of_the_shipped_ones(quotes: Run, articles: Path, tmp_path: Path) -> None:
+    index = str(tmp_path / "index")
+    built = quotes("--index", index, "build", str(articles), "--url", "https://x.example/")
+    assert built.returncode == 0
+    assert built.stdout.startswith("2 articles, 2 outlets, 0 sources, 2 quotations, 1 passage")
+    answer = json.loads(quotes("--index", index, "outlets", "--format", "json", "we will not sign").stdout)
+    assert {(use["outlet"], use["url"]) for use in answer["uses"]} == {
+        ("one", "https://x.example/"),
+        ("The Daily", "https://x.example/"),
+    }
+    assert quotes("--index", index, "outlets", QUOTE).returncode == 1
+    assert quotes("--index", index, "build", "--shipped", str(articles)).stdout.startswith("51 articles")
+
+
+def test_copies_stand_under_their_origin(quotes: Run) -> None:
+    done = quotes("outlets", "While hundreds contribute for free, a select few will be chosen through a competition")
+    lines = [line for line in done.stdout.splitlines() if "copy" in line]
+    assert any("Giz News Daily" in line for line in lines)
+    assert "independent" in done.stdout.splitlines()[-1]
+
+
+BAD = {
+    "missing.txt": None,
+    "empty.txt": b"",
+    "binary.txt": b"\x7fELF\x00\x01\x02\x00" * 40,
+    "broken.jsonl": b'{"text": "fine"}\n{"text": \n',
+    "latin.csv": b"text\n\xff\xfe\x00\x81\n",
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_bad_input_is_one_line_that_names_the_file_and_the_standing_index_still_answers(
+    name: str, quotes: Run, tmp_path: Path
+) -> None:
+    index, path = str(tmp_path / "index"), tmp_path / name
+    if BAD[name] is not None:
+        path.write_bytes(BAD[name])
+    before = quotes("--index", index, "outlets", QUOTE)
+    for command in (["--index", index, "build", str(path)], ["extract", str(path)]):
+        done = quotes(*command)
+        assert done.returncode == 2, done
+        assert done.stderr.count("\n") == 1 and name in done.stderr and done.stderr.startswith("quotes: ")
+    assert quotes("--index", index, "outlets", QUOTE).stdout == before.stdout
+    assert sorted(os.listdir(index)) == sorted({"library.db", "lock"} & set(os.listdir(index)))
+
+
+def test_a_folder_without_articles_is_refused(quotes: Run, tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text("not an article")
+    done = quotes("--index", str(tmp_path / "i"), "build", str(tmp_path))
+    assert done.returncode == 2
+    assert str(tmp_path) in done.stderr and ".txt" in done.stderr
+
+
+def test_a_file_of_a_folder_that_can_t_be_read_is_named_and_counted(quotes: Run, articles: Path, tmp_path: Path) -> None:
+    (articles / "zero.txt").write_bytes(b"")
+    (articles / "bad\nname.txt").write_bytes(b"\x00" * 99)
+    done = quotes("--index", str(tmp_path / "i"), "build", str(articles))
+    assert done.returncode == 0
+    assert done.stderr.count("skipped") == 3
+    assert "zero.txt" in done.stderr and "2 skipped" in done.stderr
+    assert len(done.stderr.splitlines()) == 3
+
+
+def test_an_index_of_another_version_is_exit_code_three(quotes: Run, tmp_path: Path) -> None:
+    index = tmp_path / "index"
+    quotes("--index", str(index), "info")
+    with sqlite3.connect(index / "library.db") as database:
+        database.execute("PRAGMA user_version = 999")
+    database.close()
+    done = quotes("--index", str(index), "outlets", QUOTE)
+    assert done.returncode == 3
+    assert "quotes build" in done.stderr and done.stderr.count("\n") == 1
+    assert quotes("--index", str(index), "build").returncode == 0
+    assert quotes("--index", str(index), "outlets", QUOTE).returncode == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no limits on a file's size there")
+def test_a_full_disk_leaves_the_standing_index(quotes: Run, articles: Path, tmp_path: Path) -> None:
+    index = str(tmp_path / "index")
+    quotes("--index", index, "build", str(articles))
+    before = quotes("--index", index, "outlets", "we will not sign").stdout
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "quotes_cli.py"), "--index", index, "build"],
+        capture_output=True,
+        text=True,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, 40_000)),
+        check=False,
+    )
+    assert done.returncode == 2, done
+    assert done.stderr.count("\n") == 1 and index in done.stderr
+    assert quotes("--index", index, "outlets", "we will not sign").stdout == before
+
+
+def test_what_an_article_says_is_never_obeyed_by_the_terminal(quotes: Run, tmp_path: Path) -> None:
+    article = tmp_path / "a.txt"
+    article.write_text("“We will \x1b[31mnot\x07 sign \u202ethis contract,” she said.\n", encoding="utf-8")
+    done = quotes("extract", str(article))
+    assert "\x1b" not in done.stdout and "\x07" not in done.stdout and "\u202e" not in done.stdout
+    assert "\\x1b" in done.stdout
+
+
+def test_colour_is_only_for_terminals_and_never_with_no_color(quotes: Run) -> None:
+    assert "\x1b" not in quotes("outlets", QUOTE).stdout
+    script = shutil.which("script")
+    if not script:
+        pytest.skip("no script command to make a terminal of")
+    command = f"{sys.executable} {ROOT / 'quotes_cli.py'} verify 'Participation is mandatory'"
+    for extra, coloured in (({}, True), ({"NO_COLOR": "1"}, False)):
+        done = subprocess.run(
+            [script, "-qec", command, "/dev/null"],
+            capture_output=True, text=True, env={**os.environ, "TERM": "xterm", **extra}, check=False,
+        )  # fmt: skip
+        assert ("\x1b[" in done.stdout) is coloured
+
+
+def test_help_names_the_commands_and_completion_completes_them(quotes: Run) -> None:
+    assert "outlets" in quotes("--help").stdout
+    assert "_QUOTES_COMPLETE" in quotes("completion", "bash").stdout
+    done = quotes(env={"_QUOTES_COMPLETE": "bash_complete", "COMP_WORDS": "quotes show openai-", "COMP_CWORD": "2"})
+    assert "openai-3" in done.stdout
+
+
+def test_wrong_usage_is_exit_code_two(quotes: Run) -> None:
+    assert quotes("outlets").returncode == 2
+    assert quotes("outlets", "--kind", "nonsense", "x").returncode == 2
+    assert quotes("verify", "--source", "nonsense", QUOTE).returncode == 2
+    assert quotes("outlets", "!?").returncode == 2

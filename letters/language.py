@@ -77,6 +77,7 @@ class Language:
     according: Mapping[str, tuple[tuple[str, ...], ...]]  # "according to", by first word, longest first
     abbreviations: frozenset[str]
     verb_endings: tuple[str, ...]
+    participle_endings: tuple[str, ...]
     adverb_endings: tuple[str, ...]
     possessive_endings: tuple[str, ...]
     elisions: frozenset[str]  # what is cut off before an apostrophe: the l of "l'auteur"
@@ -121,6 +122,7 @@ def language(code: str) -> Language:
         MappingProxyType({first: tuple(phrases) for first, phrases in according.items()}),
         frozenset(sections.get("abbreviations", ())),
         sections.get("verb endings", ()),
+        sections.get("participle endings", ()),
         sections.get("adverb endings", ()),
         sections.get("possessive endings", ()),
         frozenset(sections.get("elisions", ())),

@@ -102,6 +102,8 @@ def phrase_from(toks: Sequence[Token], i: int, language: Language, oblique: bool
         return i, i + 1
     if flags & (STOP | QUOTE):
         return None
+    if flags & NAME and i + 1 < n and toks[i + 1].flags & (PREPOSITION | OBJECT | DETERMINER) and _participle(toks, i, language):
+        return None
     starts = flags & (NAME | _DET | (OTHER_DETERMINER | OBJECT if oblique else 0))
     if not starts and flags & (OBJECT | CONJUNCTION | AUXILIARY | PREPOSITION | RELATIVE | ADVERB | OTHER_DETERMINER):
         return None
@@ -120,6 +122,11 @@ def phrase_from(toks: Sequence[Token], i: int, language: Language, oblique: bool
     return i, j
 
 
+def _participle(toks: Sequence[Token], i: int, language: Language) -> bool:
+    """Whether a capitalised word that opens a sentence is a participle rather than a name."""
+    return (i == 0 or bool(toks[i - 1].flags & STOP)) and toks[i].word.endswith(language.participle_endings or ("\0",))
+
+
 def _ends(toks: Sequence[Token], j: int, seen: bool, language: Language) -> bool:
     """Whether the phrase that runs up to token j ends before it; `seen`: it holds a name already."""
     token, before = toks[j], toks[j - 1]
@@ -136,7 +143,19 @@ def _ends(toks: Sequence[Token], j: int, seen: bool, language: Language) -> bool
         return not f & (_NOUN & ~NAME) or seen
     if f & NUMBER:
         return False
-    return (seen and not f & _NOUN) or _verbal(token, language)
+    if seen and not f & _NOUN:
+        return not toks[j - 1].flags & NAME or not _noun_after_name(toks, j, language)
+    return _verbal(token, language)
+
+
+def _noun_after_name(toks: Sequence[Token], j: int, language: Language) -> bool:
+    """Whether a lower-case word after a name is the noun of "the Clinton team said"."""
+    first = j - 1
+    while first and toks[first].flags & (NAME | CAPITAL):
+        first -= 1
+    if not toks[first].flags & _DET or toks[j].flags or _verbal(toks[j], language) or j + 1 >= len(toks):
+        return False
+    return bool(toks[j + 1].flags & (_VERB | AUXILIARY | PASSIVE))
 
 
 def _initial(toks: Sequence[Token], j: int) -> bool:

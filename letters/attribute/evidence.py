@@ -36,7 +36,9 @@ class Found(NamedTuple):
 
 
 def _hit(toks: Sequence[Token], span: Range, confidence: float, cue: str) -> Found:
-    return Found(toks[span[0]].start, toks[span[1] - 1].end, confidence, cue, bool(toks[span[0]].flags & PRONOUN))
+    first, last = toks[span[0]], toks[span[1] - 1]
+    end = last.end - 2 if last.word.endswith(("'s", "’s")) and not last.flags & PRONOUN else last.end
+    return Found(first.start, end, confidence, cue, bool(first.flags & PRONOUN))
 
 
 def after(toks: Sequence[Token], words: Language, finished: bool) -> Found | None:

@@ -64,7 +64,7 @@ def tokens(text: str, start: int, end: int, language: Language) -> list[Token]:
 
 def _word(word: str, start: int, lexicon: Mapping[str, int]) -> Token:
     lower = word.lower()
-    flags = lexicon.get(lower, 0)
+    flags = lexicon.get(lower, 0) if lower.isalnum() else lexicon.get(lower.replace("’", "'"), 0)
     first = word[0]
     if first.isupper():
         flags |= CAPITAL if flags & FUNCTION and not (len(word) > 1 and word.isupper()) else CAPITAL | NAME

@@ -14,6 +14,7 @@ from .frame import FUNCTION
 _UPPER = "".join(chr(c) for c in range(0x530) if chr(c).isupper())
 _SPACE = "[ \u00a0]"
 HE, SHE = 1, 2
+_JUNIOR = frozenset(("jr", "sr", "ii", "iii", "iv"))
 
 
 class Name(NamedTuple):
@@ -70,18 +71,10 @@ def read(start: int, raw: str, language: Language) -> Name | None:
     """The name in a run of capitalised words, None where nothing is left without function words and titles."""
     pieces = raw.replace("\u00a0", " ").split(" ")
     at, gender = start, 0
-    lexicon = language.lexicon
-    while pieces:
-        lower = pieces[0].lower().rstrip(".")
-        flags = lexicon.get(lower, 0)
-        named = len(pieces[0]) > 1 and pieces[0].isupper() and not flags & TITLE
-        if not flags & (FUNCTION | TITLE | ROLE | NOT_NAME) or named:
-            break
-        if len(pieces) == 1 and not flags & (FUNCTION | NOT_NAME | TITLE) and not gender:
-            break
-        gender = gender or title_gender(lower, language)
-        at += len(pieces[0]) + 1
-        pieces = pieces[1:]
+    for k in range(_titles_end(pieces, language)):
+        gender = title_gender(pieces[k], language) or gender
+        at += len(pieces[k]) + 1
+    pieces = pieces[_titles_end(pieces, language) :]
     if not pieces:
         return None
     end = at + len(" ".join(pieces))
@@ -94,10 +87,25 @@ def read(start: int, raw: str, language: Language) -> Name | None:
     return Name(at, end, (*pieces[:-1], last), gender)
 
 
+def _titles_end(pieces: list[str], language: Language) -> int:
+    """How many words before the name are function words, titles and what goes with them."""
+    lexicon = language.lexicon
+    cut = 0
+    for k, piece in enumerate(pieces):
+        flags = lexicon.get(piece.lower().rstrip("."), 0)
+        shouted = len(piece) > 1 and piece.isupper() and not flags & TITLE
+        last = k + 1 == len(pieces) or (k + 2 == len(pieces) and pieces[-1].lower().rstrip(".") in _JUNIOR)
+        if flags & (TITLE | ROLE) and not last and not shouted:
+            cut = k + 1
+        elif k == cut and flags & (FUNCTION | NOT_NAME | TITLE) and not shouted and not (k and last):
+            cut = k + 1
+    return cut
+
+
 def key(name: Name) -> str:
     """What a name is looked up by: its last word, "Jr." aside."""
     words = name.words
-    if len(words) > 2 and words[-1].lower().rstrip(".") in ("jr", "sr", "ii", "iii", "iv"):
+    if len(words) > 2 and words[-1].lower().rstrip(".") in _JUNIOR:
         return words[-2].rstrip(",")
     return words[-1]
 
@@ -114,6 +122,8 @@ class Names:
         for match in pattern(language).finditer(text, body):
             raw = match.group()
             if " " in raw or "." in raw or "\u00a0" in raw:
+                if text[match.start() - 3 : match.start()] == "of " and raw.count(" ") > 1:
+                    raw = raw.split(" ", 1)[1]  # "Secretary of State John Kerry"
                 self._add(read(match.start(), raw, language))
 
     def _add(self, name: Name | None) -> None:

@@ -10,7 +10,19 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from letters.language import GROUP, PRONOUN, ROLE, TEXT, TITLE, Language
+from letters.language import (
+    CUE,
+    DETERMINER,
+    GROUP,
+    PREPOSITION,
+    PRONOUN,
+    RELATIVE,
+    ROLE,
+    TEXT,
+    TITLE,
+    WEAK,
+    Language,
+)
 from letters.marks import Marked
 
 from .frame import CAPITAL, NAME, STOP, Token, tokens
@@ -32,6 +44,7 @@ class _Spoken(NamedTuple):
     person: Person
     plural: bool
     thing: bool
+    human: bool
 
 
 class People:
@@ -68,6 +81,7 @@ class People:
         mention = self._text[start:end]
         lower = mention.lower()
         plural = thing = False
+        human = True
         if self._language.lexicon.get(lower, 0) & PRONOUN:
             person = self._pronoun(lower, start)
             if person.full is None:
@@ -78,7 +92,8 @@ class People:
             head = toks[-1].flags if toks else 0
             plural = bool(head & GROUP) or lower.endswith("s")
             thing = bool(head & (GROUP | TEXT))
-        self._spoken.append(_Spoken(start, person, plural, thing))
+            human = bool(person.gender or head & (ROLE | NAME))
+        self._spoken.append(_Spoken(start, person, plural, thing, human))
         return person
 
     def _named(self, toks: Sequence[Token], mention: str) -> Person:
@@ -106,10 +121,15 @@ class People:
         if head is None or not toks[0].word or toks[0].flags & CAPITAL and len(toks) == 1:
             return Person(mention, 1.0, 0)
         gender = title_gender(head.word, self._language)
-        if head.flags & ROLE and not head.flags & GROUP and toks[0].word in self._language.words("definite"):
-            bearer = self._bearer(head.word, toks[0].start)
-            if bearer:
-                return bearer
+        if not head.flags & ROLE or head.flags & GROUP or toks[0].word not in self._language.words("definite"):
+            return Person(mention, 1.0, gender)
+        bearer = self._bearer(head.word, toks[0].start)
+        if bearer:
+            return bearer
+        if head.word not in self._language.words("vague"):
+            last = self._last_named(toks[0].start, gender or HE | SHE)
+            if last.full:
+                return last._replace(confidence=last.confidence * 0.7)
         return Person(mention, 1.0, gender)
 
     def _bearer(self, role: str, before: int) -> Person | None:
@@ -126,14 +146,18 @@ class People:
                 last = 1
                 while last + 1 < len(toks) and toks[last + 1].flags & NAME:
                     last += 1
-                return self._named(toks[1 : last + 1], self._text[toks[1].start : toks[last].end])
+                return self._bears(toks[1 : last + 1])
             toks = tokens(self._text, max(low, at - 50), at, self._language)
             k = next((k for k in range(len(toks) - 1, 0, -1) if toks[k].word == "," and toks[k - 1].flags & NAME), 0)
-            if k and len(toks) - k < 7:
+            if k and len(toks) - k < 7 and toks[-1].flags & ~(STOP | RELATIVE) and k + 1 < len(toks) and toks[k + 1].flags & DETERMINER:
                 first = k
                 while first > 0 and toks[first - 1].flags & NAME:
                     first -= 1
-                return self._named(toks[first:k], self._text[toks[first].start : toks[k - 1].end])
+                return self._bears(toks[first:k])
+
+    def _bears(self, toks: Sequence[Token]) -> Person | None:
+        person = self._named(toks, self._text[toks[0].start : toks[-1].end])
+        return person if person.gender or self.names.person(toks[-1].word, person.full) else None
 
     def _pronoun(self, word: str, at: int) -> Person:
         gender = (HE if word in self._he else 0) | (SHE if word in self._she else 0)
@@ -164,10 +188,10 @@ class People:
         genders: dict[str, int] = {}
         for spoken in reversed(self._spoken[-4:]):
             full, its = spoken.person.full, spoken.person.gender
-            if full is None or spoken.at >= at or at - spoken.at > _FAR or spoken.thing or (its and not its & gender):
+            if full is None or spoken.at >= at or at - spoken.at > _FAR or not spoken.human or spoken.thing or (its and not its & gender):
                 continue
-            breaks = min(4, self._text.count("\n", spoken.at, at))
-            points = (5.0 if its else 3.0) * 0.75**breaks
+            breaks = min(8, self._text.count("\n", spoken.at, at))
+            points = (5.0 if its else 3.0) * 0.65**breaks
             if points > scores.get(full, 0.0):
                 scores[full] = points
                 genders[full] = its
@@ -195,8 +219,8 @@ class People:
             if person is None or (person.gender and not person.gender & gender):
                 continue
             full = person.full or ""
-            breaks = min(5, text.count("\n", match.start(), at))
-            points = (4.0 if self._opens(match.start()) else 2.0) * 0.7**breaks * (1.0 if person.gender else 0.7)
+            breaks = min(8, text.count("\n", match.start(), at))
+            points = (5.0 if self._opens(match.start()) else 2.0) * 0.65**breaks * (1.0 if person.gender else 0.7)
             points *= 0.5 + 0.5 * (match.start() - low) / max(1, at - low)
             seen[full] = max(points, seen.get(full, 0.0)) + 0.2
             genders[full] = person.gender
@@ -206,11 +230,23 @@ class People:
     def _person(self, name: Name) -> Person | None:
         last = key(name)
         full = " ".join(name.words) if len(name.words) > 1 else self.names.full(last, name.gender)
-        if not self.names.person(last, full) and not any(full == spoken.person.full for spoken in self._spoken[-8:]):
-            return None
-        if len(name.words) > 1 and self.names.full(last, name.gender) is None:
+        known = self.names.person(last, full) or any(full == spoken.person.full for spoken in self._spoken[-8:])
+        if not known and not self._acts(name):
             return None
         return Person(full or last, 1.0, name.gender or self.names.gender(last, full))
+
+    def _acts(self, name: Name) -> bool:
+        """Whether what follows a name says that it is a person's: a verb of speech, ", a professor"."""
+        after = self._text[name.end : name.end + 24].split()
+        if not after or self._text[name.end : name.end + 1] not in (" ", ","):
+            return False
+        if after[0] == ",":
+            return False
+        word = (after[1] if self._text[name.end] == "," and len(after) > 1 and after[0] == "," else after[0]).lower()
+        flags = self._language.lexicon.get(word.strip(","), 0)
+        if self._text[name.end] == ",":
+            return len(name.words) > 1 and bool(flags & (DETERMINER | RELATIVE))
+        return bool(flags & (CUE | WEAK))
 
     def _quoted(self, at: int) -> bool:
         k = bisect_left(self._ends, at + 1)
@@ -241,6 +277,8 @@ def _name_run(toks: Sequence[Token]) -> tuple[int, int] | None:
     if toks[last - 1].word.endswith(("'s", "’s")) or (last < end and toks[last].flags & (ROLE | GROUP | TEXT | TITLE)):
         return next((run for run in runs[1:] if run[1] == end), None)
     rest = toks[last] if last < end else None
+    if rest is not None and rest.flags & PREPOSITION:
+        return runs[0]
     if rest is not None and not rest.flags & (STOP | CAPITAL) and len(runs) > 1 and runs[-1][1] == end:
         return runs[-1]
     if rest is not None and not rest.flags and first and not toks[first - 1].flags & ROLE:

@@ -56,8 +56,9 @@ def page(html: str, where: str) -> Page:
     try:
         from lxml import etree  # type: ignore[import-untyped, unused-ignore]
         from trafilatura import bare_extraction
-    except ImportError:
-        raise Unreadable(where, _MISSING) from None
+    except ImportError as error:
+        broken = "" if error.name == "trafilatura" else f" ({' '.join(str(error).split())})"
+        raise Unreadable(where, _MISSING + broken) from None
     logging.getLogger("trafilatura").addHandler(logging.NullHandler())  # its grumbles are not for our stderr
     if len(html) > LARGEST:
         raise Unreadable(where, f"is larger than {LARGEST >> 20} MB: save the text of the page")

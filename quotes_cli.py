@@ -17,6 +17,7 @@ from letters.model import KINDS, Article, QuotesError, Source
 
 if TYPE_CHECKING:
     from index.library import Library
+    from index.terminal import Paper
     from letters.corpus import Given
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -94,12 +95,18 @@ def _library(ctx: click.Context) -> Library:
         return ctx.with_resource(Library.open(folder))
 
 
+def _paper() -> Paper:
+    """What standard output is printed on."""
+    from index.terminal import Paper
+
+    return Paper.of(sys.stdout)
+
+
 def _lines(lines: Iterable[str]) -> None:
     """Lines for people, in colour where the terminal takes it."""
-    from index.terminal import stdout
-
+    colour = _paper().colour
     for line in lines:
-        click.echo(line, color=stdout().colour)
+        click.echo(line, color=colour)
 
 
 def _json(value: object) -> str:
@@ -158,8 +165,8 @@ def build(
     Reads .txt, .md, .html, .jsonl and .csv, folders with all that is in them, and - for standard input.
     The new index takes the place of the old one when it is finished, not before.
     """
+    from index import report
     from index.build import build as build_index
-    from index.report import data, text
     from index.terminal import Progress
     from letters.corpus import read
     from letters.corpus import shipped as shipped_data
@@ -176,7 +183,9 @@ def build(
     with contextlib.closing(progress):
         built = build_index(_folder(ctx), documents(), progress=progress, wait=wait)
     skipped.tell()
-    _lines(text.built(built, _folder(ctx)) if form == "text" else [_json(data.built(built, _folder(ctx)))])
+    _lines(
+        report.text.built(built, _folder(ctx)) if form == "text" else [_json(report.data.built(built, _folder(ctx)))]
+    )
 
 
 @cli.command(epilog='Example: quotes outlets "Participation is voluntary" --after 2024-11-26')
@@ -197,22 +206,21 @@ def outlets(
 
     Exit code 1 where no outlet did.
     """
-    from index.report import data, text
+    from index import report
     from index.search import Filter, day
     from index.search import outlets as ask
-    from index.terminal import stdout
 
     only = Filter(day(after), day(before), language, kind)
     answer = ask(_library(ctx), _argument(quote), least=least, only=only)
     if form == "text":
-        _lines(text.outlets(answer, stdout()))
+        _lines(report.text.outlets(answer, _paper()))
     elif form == "csv":
-        click.echo(data.table(data.outlets_rows(answer)), nl=False)
+        click.echo(report.data.table(report.data.outlets_rows(answer)), nl=False)
     elif form == "jsonl":
         for use in answer.uses:
-            click.echo(_json(data.use(use)))
+            click.echo(_json(report.data.use(use)))
     else:
-        click.echo(_json(data.outlets(answer)))
+        click.echo(_json(report.data.outlets(answer)))
     ctx.exit(0 if answer.uses else 1)
 
 
@@ -240,19 +248,18 @@ def search(ctx: click.Context, words: tuple[str, ...], sort: Any, limit: int, fo
 
     Exit code 1 where nothing is found.
     """
+    from index import report
     from index.fulltext import search as look
-    from index.report import data, text
-    from index.terminal import stdout
 
     hits = look(_library(ctx), " ".join(words), sort=sort, limit=limit)
     query = " ".join(words)
     if form == "text":
-        _lines(text.hits(hits, stdout()))
+        _lines(report.text.hits(hits, _paper()))
     elif form == "jsonl":
         for hit in hits.hits:
-            click.echo(_json(data.hit(hit)))
+            click.echo(_json(report.data.hit(hit)))
     else:
-        click.echo(_json(data.hits(query, hits)))
+        click.echo(_json(report.data.hits(query, hits)))
     ctx.exit(0 if hits.hits else 1)
 
 
@@ -275,12 +282,11 @@ def _complete_passage(ctx: click.Context, _: click.Parameter, typed: str) -> lis
 @click.pass_context
 def show(ctx: click.Context, passage: str, form: str) -> None:
     """One passage: where it comes from, and every reading of it by date with its differences."""
-    from index.report import data, text
+    from index import report
     from index.search import shown
-    from index.terminal import stdout
 
     answer = shown(_library(ctx), passage)
-    _lines(text.outlets(answer, stdout()) if form == "text" else [_json(data.outlets(answer))])
+    _lines(report.text.outlets(answer, _paper()) if form == "text" else [_json(report.data.outlets(answer))])
 
 
 @cli.command(epilog='Example: quotes verify "Participation is mandatory" --speaker "Niko Felix"')
@@ -297,8 +303,7 @@ def verify(ctx: click.Context, quote: str, speaker: str | None, source: str | No
     With - a quotation per line of standard input, plain or as JSON {"id", "query", "attribution"}.
     Exit code 1 where the wording or the speaker is wrong.
     """
-    from index.report import data, text
-    from index.terminal import stdout
+    from index import report
     from index.verify import Verifier, queries
 
     verifier = Verifier(_library(ctx), source=source, style=style)
@@ -306,9 +311,9 @@ def verify(ctx: click.Context, quote: str, speaker: str | None, source: str | No
     for id, query, attribution in queries(sys.stdin.buffer) if quote == "-" else [(None, quote, None)]:
         found = verifier.verify(query, attribution or speaker)
         if form == "text":
-            _lines(text.verification(found, stdout()))
+            _lines(report.text.verification(found, _paper()))
         else:
-            click.echo(_json(data.verification(found, id)))
+            click.echo(_json(report.data.verification(found, id)))
         if found.severity == "usage" and quote != "-":
             raise QuotesError("no word in the query; give some words of the quotation")
         worst = max(worst, found.severity == "error")
@@ -323,8 +328,7 @@ def verify(ctx: click.Context, quote: str, speaker: str | None, source: str | No
 @_format("text", "json", "jsonl")
 def extract(files: tuple[str, ...], everything: bool, explain: bool, input_format: str | None, form: str) -> None:
     """Only isolate: the quotations of files, without an index."""
-    from index.report import data, text
-    from index.terminal import stdout
+    from index import report
     from letters.corpus import read
     from letters.extract import extract as isolate
 
@@ -336,8 +340,8 @@ def extract(files: tuple[str, ...], everything: bool, explain: bool, input_forma
             continue
         found = [q for q in isolate(article) if everything or (q.kind == "quotation" and not q.nested)]
         if form == "text":
-            _lines(text.quotations(article, found, stdout(), explain))
-        rows = [data.quotation(article, quotation, explain) for quotation in found] if form != "text" else []
+            _lines(report.text.quotations(article, found, _paper(), explain))
+        rows = [report.data.quotation(article, quotation, explain) for quotation in found] if form != "text" else []
         if form == "jsonl" and rows:
             click.echo("\n".join(map(_json, rows)))
         collected += rows if form == "json" else []
@@ -373,10 +377,11 @@ def passages(files: tuple[str, ...], input_format: str | None, form: str) -> Non
 @click.pass_context
 def info(ctx: click.Context, form: str) -> None:
     """What the index holds, and where it lies."""
-    from index.report import data, text
+
+    from index import report
 
     library = _library(ctx)
-    _lines(text.info(library) if form == "text" else [_json(data.info(library))])
+    _lines(report.text.info(library) if form == "text" else [_json(report.data.info(library))])
 
 
 @cli.command(epilog="Example: quotes completion bash >> ~/.bashrc")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import sys
 import time
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -111,11 +110,6 @@ def _broken(word: str, room: int) -> Iterator[str]:
         part, used = part + character, used + wide
     if part:
         yield part
-
-
-def stdout() -> Paper:
-    """The paper that standard output is."""
-    return Paper.of(sys.stdout)
 
 
 class Progress:

@@ -1,1 +1,18 @@
-"""Answers for people and for programs."""
+"""Answers for people (`report.text`) and for programs (`report.data`), each imported when it is first asked for."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from index.report import data, text
+
+__all__ = ["data", "text"]
+
+
+def __getattr__(name: str) -> ModuleType:
+    if name not in __all__:
+        raise AttributeError(name)
+    return import_module(f"index.report.{name}")

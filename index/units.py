@@ -36,7 +36,8 @@ class Units:
     words: NDArray[np.uint64]  # a 64-bit number per word, unit after unit
     start: NDArray[np.int64]  # where each unit begins in `words`; one more entry than units
     rows: NDArray[np.int64]  # how many texts print it
-    of_text: list[tuple[int, ...]]  # the units of each text
+    text: NDArray[np.int64]  # the text of each piece, in the order of the texts; one without words has no piece
+    unit: NDArray[np.int64]  # the unit of each piece
     forms: list[str]  # key of each word form
     ids: NDArray[np.int32]  # index into `forms` per word
 
@@ -188,10 +189,6 @@ def _ranked(
     order = np.lexsort((content, -np.where(rows > 1, 10, 9) * length))
     place = np.empty_like(order)
     place[order] = np.arange(len(order))
-    unit = place[same]
-    of_text: list[list[int]] = [[] for _ in texts]
-    for number, text in zip(unit.tolist(), owner.tolist()):
-        of_text[text].append(number)
     kept = kept[order]
     at = ranges(starts[kept], length[order])
-    return Units(words[at], _starts(length[order]), rows[order], [tuple(some) for some in of_text], forms, ids[at])
+    return Units(words[at], _starts(length[order]), rows[order], owner, place[same], forms, ids[at])

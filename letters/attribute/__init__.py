@@ -7,6 +7,7 @@ No model: rules over word lists that a reader can edit (data/languages).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -15,8 +16,8 @@ from letters.language import language as _language
 from letters.marks import Marked
 
 from .east_asian import east_asian
-from .evidence import Found, after, before
-from .frame import LEFT, Token, last_sentence, left, right
+from .evidence import Found, after, before, signature
+from .frame import LEFT, Token, last_sentence, left, right, tokens
 from .people import People
 
 
@@ -41,10 +42,15 @@ def attribute(text: str, parts: Sequence[Marked], language: str, *, body: int = 
     if words.script == "han":
         return [Voice(*voice) for voice in east_asian(text, parts, words, body)]
     found: dict[int, Found | None] = {}
-    tops = [k for k, part in enumerate(parts) if not part.nested]
+    tops, inside = _families(parts)
     marks = [parts[k] for k in tops]
     for n, k in enumerate(tops):
         found[k] = _speaker(text, marks, n, found.get(tops[n - 1]) if n else None, words, body)
+    for parent, children in inside.items():
+        within = [parts[k] for k in children]
+        for n, k in enumerate(children):
+            own = _in_sentence(text, within, n, words, parts[parent].start, parts[parent].end)[0]
+            found[k] = own if own and own.confidence >= 0.7 else None
     _share(parts, found)
     people = People(text, marks, words, body)
     return [_voice(text, found.get(k), part, people) for k, part in enumerate(parts)]
@@ -55,6 +61,22 @@ def _voice(text: str, hit: Found | None, part: Marked, people: People) -> Voice:
         return _NOBODY
     person = people.who(hit.start, hit.end, part.start)
     return Voice(text[hit.start : hit.end], person.full, round(hit.confidence * person.confidence, 3), hit.cue)
+
+
+def _families(parts: Sequence[Marked]) -> tuple[list[int], dict[int, list[int]]]:
+    """The outermost parts, and for each part that has parts directly inside it which these are."""
+    tops: list[int] = []
+    inside: dict[int, list[int]] = {}
+    open_parts: list[int] = []
+    for k, part in enumerate(parts):
+        while open_parts and parts[open_parts[-1]].outer_end <= part.outer_start:
+            open_parts.pop()
+        if not part.nested:
+            tops.append(k)
+        elif open_parts:
+            inside.setdefault(open_parts[-1], []).append(k)
+        open_parts.append(k)
+    return tops, inside
 
 
 def _share(parts: Sequence[Marked], found: dict[int, Found | None]) -> None:
@@ -68,34 +90,53 @@ def _share(parts: Sequence[Marked], found: dict[int, Found | None]) -> None:
         found[k] = best.get(parts[k].group)
 
 
+def _in_sentence(
+    text: str, marks: Sequence[Marked], n: int, words: Language, floor: int, ceiling: int
+) -> tuple[Found | None, list[Token], list[Token]]:
+    """The speaker that the n-th mark's own sentence names, and what of the sentence is before and after."""
+    part = marks[n]
+    lead = left(text, marks, n, words, floor)
+    last = text[max(part.start, part.end - 1) : part.end]
+    following = text[part.outer_end : part.outer_end + 1]
+    trail: list[Token] = []
+    if last != "." or following in ",-—–(" or text[part.outer_end + 1 : part.outer_end + 2].islower():
+        trail = right(text, marks, n, words, ceiling)
+    finished = last in (",", "?", "!", "—") or following == ","
+    behind = after(trail, words, finished) if trail else None
+    if behind and (last == "," or following == ",") and behind.confidence > 0.9:
+        return behind, lead, trail
+    ahead = before(lead, words) if lead else None
+    if behind and (ahead is None or behind.confidence > ahead.confidence):
+        return behind, lead, trail
+    return ahead, lead, trail
+
+
 def _speaker(
     text: str, marks: Sequence[Marked], n: int, previous: Found | None, words: Language, body: int
 ) -> Found | None:
-    """The speaker of the n-th mark, from its sentence, else from the sentences before it."""
-    part = marks[n]
-    lead = left(text, marks, n, words, body)
-    last = text[max(part.start, part.end - 1) : part.end]
-    following = text[part.outer_end : part.outer_end + 1]
-    finished = last in (",", "?", "!", "—") or following == ","
-    trail: list[Token] = []
-    if last != "." or following in ",-—–(" or text[part.outer_end + 1 : part.outer_end + 2].islower():
-        trail = right(text, marks, n, words, len(text))
-    behind = after(trail, words, finished) if trail else None
-    if behind and (last == "," or following == ",") and behind.confidence > 0.9:
-        return behind
-    ahead = before(lead, words) if lead else None
-    best = ahead
-    if behind and (ahead is None or behind.confidence > ahead.confidence):
-        best = behind
+    """The speaker of the n-th mark, from its sentence, else from its neighbours."""
+    best, lead, trail = _in_sentence(text, marks, n, words, body, len(text))
     if best and best.confidence >= 0.5:
         return best
     if best is None or not lead or any(token.flags & MOOD for token in lead):
-        near = _neighbour(text, marks, n, previous, words, body)
+        near = (not trail and _signed(text, marks[n], words)) or _neighbour(text, marks, n, previous, words, body)
         if near and words.dropped and trail and _bare_verb(trail):
             return near._replace(confidence=min(near.confidence, 0.7), cue="said")
         if near and (best is None or near.confidence > best.confidence):
             return near
     return best
+
+
+_DASHED = re.compile(r"[ \t]*(?:\r?\n[ \t>]*){0,2}(?:[—–―~]|--?)[ \t]*(?=[^\W\d_])")
+
+
+def _signed(text: str, part: Marked, words: Language) -> Found | None:
+    """The name after a dash under a quotation."""
+    match = _DASHED.match(text, part.outer_end)
+    if match is None:
+        return None
+    end = text.find("\n", match.end(), match.end() + 120)
+    return signature(tokens(text, match.end(), end if end >= 0 else match.end() + 120, words), words)
 
 
 def _bare_verb(trail: Sequence[Token]) -> bool:

@@ -72,9 +72,15 @@ def after(toks: Sequence[Token], words: Language, finished: bool) -> Found | Non
                 if subject:
                     return _hit(toks, subject, 0.8, "said")
     if dashed and toks[i].flags & NAME:
-        subject = phrase_from(toks, i, words)
-        if subject and (subject[1] >= n or toks[subject[1]].flags & STOP):
-            return _hit(toks, subject, 0.85, "dash")
+        return signature(toks[i:], words)
+    return None
+
+
+def signature(toks: Sequence[Token], words: Language) -> Found | None:
+    """The name that a line begins with, where nothing but an addition follows it."""
+    subject = phrase_from(toks, 0, words) if toks and toks[0].flags & NAME else None
+    if subject and (subject[1] >= len(toks) or toks[subject[1]].flags & STOP):
+        return _hit(toks, subject, 0.85, "dash")
     return None
 
 

@@ -7,7 +7,8 @@ thousand quotations costs no more for each quotation than a short article does.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 from letters.language import (
@@ -46,31 +47,52 @@ class Token(NamedTuple):
     flags: int
 
 
+class _Forms(dict[str, tuple[str, int]]):
+    """Each form of a word met: in lower case, and what it can be; emptied when it grows past all bounds."""
+
+    def __init__(self, language: Language) -> None:
+        super().__init__()
+        self._lexicon = dict(language.lexicon)
+
+    def __missing__(self, form: str) -> tuple[str, int]:
+        lower = form.lower()
+        flags = self._lexicon.get(lower if lower.isalnum() else lower.replace("’", "'"), 0)
+        first = form[0]
+        if first.isupper():
+            flags |= CAPITAL if flags & FUNCTION and not (len(form) > 1 and form.isupper()) else CAPITAL | NAME
+        elif first.isdigit():
+            flags |= NUMBER
+        elif not first.isalnum():
+            flags = STOP
+        if len(self) > 200_000:
+            self.clear()
+        self[form] = lower, flags
+        return lower, flags
+
+
+@cache
+def _forms(language: Language) -> _Forms:
+    return _Forms(language)
+
+
 def tokens(text: str, start: int, end: int, language: Language) -> list[Token]:
     """The words and marks of a stretch of text, each with what it can be."""
     found: list[Token] = []
-    lexicon = language.lexicon
+    forms = _forms(language)
     joined = language.elisions or language.enclitics
     for match in _TOKEN.finditer(text, start, end):
-        word = match.group()
-        if not word[0].isalnum():
-            found.append(Token(word, match.start(), match.end(), STOP))
-        elif joined and not word.isalnum():
-            found += _parted(word, match.start(), language)
+        form = match.group()
+        if joined and len(form) > 2 and not form.isalnum():
+            found += _parted(form, match.start(), language)
         else:
-            found.append(_word(word, match.start(), lexicon))
+            lower, flags = forms[form]
+            found.append(Token(lower, match.start(), match.end(), flags))
     return found
 
 
-def _word(word: str, start: int, lexicon: Mapping[str, int]) -> Token:
-    lower = word.lower()
-    flags = lexicon.get(lower, 0) if lower.isalnum() else lexicon.get(lower.replace("’", "'"), 0)
-    first = word[0]
-    if first.isupper():
-        flags |= CAPITAL if flags & FUNCTION and not (len(word) > 1 and word.isupper()) else CAPITAL | NAME
-    elif first.isdigit():
-        flags |= NUMBER
-    return Token(lower, start, start + len(word), flags)
+def _word(form: str, start: int, language: Language) -> Token:
+    lower, flags = _forms(language)[form]
+    return Token(lower, start, start + len(form), flags)
 
 
 def _parted(word: str, start: int, language: Language) -> list[Token]:
@@ -85,10 +107,10 @@ def _parted(word: str, start: int, language: Language) -> list[Token]:
         if lower.endswith(ending) and len(lower) > len(ending):
             stem = len(word) - len(ending)
             pronoun = ending.rfind("-") + 1
-            found.append(_word(word[:stem], start, language.lexicon))
-            found.append(_word(word[stem + pronoun :], start + stem + pronoun, language.lexicon))
+            found.append(_word(word[:stem], start, language))
+            found.append(_word(word[stem + pronoun :], start + stem + pronoun, language))
             return found
-    found.append(_word(word, start, language.lexicon))
+    found.append(_word(word, start, language))
     return found
 
 

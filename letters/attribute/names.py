@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from letters.language import GROUP, NOT_NAME, ROLE, TEXT, TITLE, Language
@@ -14,6 +14,7 @@ from .frame import FUNCTION
 _UPPER = "".join(chr(c) for c in range(0x530) if chr(c).isupper())
 _SPACE = "[ \u00a0]"
 HE, SHE = 1, 2
+_MANY = 60  # different runs of words looked into for one name
 _JUNIOR = frozenset(("jr", "sr", "ii", "iii", "iv"))
 
 
@@ -69,22 +70,30 @@ def title_gender(word: str, language: Language) -> int:
 
 def read(start: int, raw: str, language: Language) -> Name | None:
     """The name in a run of capitalised words, None where nothing is left without function words and titles."""
+    known = _read(raw, language)
+    return known and Name(start + known.start, start + known.end, known.words, known.gender)
+
+
+@lru_cache(maxsize=50_000)
+def _read(raw: str, language: Language) -> Name | None:
     pieces = raw.replace("\u00a0", " ").split(" ")
-    at, gender = start, 0
-    for k in range(_titles_end(pieces, language)):
-        gender = title_gender(pieces[k], language) or gender
-        at += len(pieces[k]) + 1
-    pieces = pieces[_titles_end(pieces, language) :]
+    at = gender = 0
+    cut = _titles_end(pieces, language)
+    for piece in pieces[:cut]:
+        gender = title_gender(piece, language) or gender
+        at += len(piece) + 1
+    pieces = pieces[cut:]
     if not pieces:
         return None
-    end = at + len(" ".join(pieces))
-    last = pieces[-1]
-    for ending in ("’s", "'s", "’", "'", "."):
-        if last.endswith(ending) and len(last) > len(ending) and not (ending == "." and len(last) == 2):
-            last = last[: -len(ending)]
-            end -= len(ending)
-            break
-    return Name(at, end, (*pieces[:-1], last), gender)
+    last = _bare(pieces[-1])
+    return Name(at, at + len(" ".join([*pieces[:-1], last])), (*pieces[:-1], last), gender)
+
+
+def _bare(word: str) -> str:
+    """A word without what a possessive or a full stop puts behind it."""
+    if word.endswith(("’s", "'s")):
+        return word[:-2]
+    return word.rstrip("’'.") if len(word) > 2 else word
 
 
 def _titles_end(pieces: list[str], language: Language) -> int:
@@ -110,32 +119,47 @@ def key(name: Name) -> str:
     return words[-1]
 
 
+class _Entry(NamedTuple):
+    """What is known of one surname or first name."""
+
+    last: Counter[str]  # full names that end in it
+    first: Counter[str]  # full names that begin with it
+    titles: Counter[int]  # genders of the titles before it
+
+
 class Names:
-    """Every full name of an article, by surname and by first name."""
+    """Every full name of an article, by surname and by first name; each is looked into when asked for."""
 
     def __init__(self, text: str, language: Language, body: int) -> None:
         self._language = language
-        self._by_last: dict[str, Counter[str]] = {}
-        self._by_first: dict[str, Counter[str]] = {}
-        self._titled: dict[str, Counter[int]] = {}
+        self._runs: dict[str, list[str]] = {}
+        self._entries: dict[str, _Entry] = {}
         self._cache: dict[tuple[str, int], str | None] = {}
+        runs = self._runs
         for match in pattern(language).finditer(text, body):
             raw = match.group()
-            if " " in raw or "." in raw or "\u00a0" in raw:
-                if text[match.start() - 3 : match.start()] == "of " and raw.count(" ") > 1:
-                    raw = raw.split(" ", 1)[1]  # "Secretary of State John Kerry"
-                self._add(read(match.start(), raw, language))
+            if " " not in raw and "\u00a0" not in raw:
+                continue
+            if raw.count(" ") > 1 and text[max(0, match.start() - 3) : match.start()] == "of ":
+                raw = raw.split(" ", 1)[1]  # "Secretary of State John Kerry"
+            for word in raw.replace("\u00a0", " ").split(" "):
+                runs.setdefault(_bare(word), []).append(raw)
 
-    def _add(self, name: Name | None) -> None:
-        if name is None:
-            return
-        last = key(name)
-        if name.gender:
-            self._titled.setdefault(last, Counter())[name.gender] += 1
-        if len(name.words) > 1:
-            full = " ".join(name.words)
-            self._by_last.setdefault(last, Counter())[full] += 1
-            self._by_first.setdefault(name.words[0], Counter())[full] += 1
+    def _entry(self, word: str) -> _Entry:
+        entry = self._entries.get(word)
+        if entry is None:
+            entry = self._entries[word] = _Entry(Counter(), Counter(), Counter())
+            for raw, count in Counter(self._runs.get(word, ())).most_common(_MANY):
+                name = read(0, raw, self._language)
+                if name is None:
+                    continue
+                if key(name) == word and name.gender:
+                    entry.titles[name.gender] += count
+                if len(name.words) > 1 and key(name) == word:
+                    entry.last[" ".join(name.words)] += count
+                elif len(name.words) > 1 and name.words[0] == word:
+                    entry.first[" ".join(name.words)] += count
+        return entry
 
     def full(self, word: str, gender: int = 0) -> str | None:
         """The full name of which `word` is the surname, else the first name; None where there is none."""
@@ -145,11 +169,10 @@ class Names:
         return self._cache[wanted]
 
     def _look_up(self, word: str, gender: int) -> str | None:
-        known = self._by_last.get(word)
+        entry = self._entry(word)
+        known = entry.last
         if not known:
-            known = self._by_first.get(word)
-            if not known or not first_name_gender(word, self._language):
-                return None
+            known = entry.first if first_name_gender(word, self._language) else Counter()
         best, score = None, 0.0
         for full, count in known.items():
             first = first_name_gender(full.split(" ", 1)[0], self._language)
@@ -164,7 +187,7 @@ class Names:
 
     def ambiguous(self, word: str) -> bool:
         """Whether two different persons of the article bear the name."""
-        firsts = {full.split(" ", 1)[0] for full in self._by_last.get(word, ())}
+        firsts = {full.split(" ", 1)[0] for full in self._entry(word).last}
         return sum(1 for first in firsts if first_name_gender(first, self._language)) > 1
 
     def _is_thing(self, full: str) -> bool:
@@ -176,11 +199,11 @@ class Names:
             first = first_name_gender(full.split(" ", 1)[0], self._language)
             if first in (HE, SHE):
                 return first
-        titled = self._titled.get(word)
+        titled = self._entry(word).titles
         return titled.most_common(1)[0][0] if titled else 0
 
     def person(self, word: str, full: str | None) -> bool:
         """Whether the name is known for a person's: by first name or title."""
-        if word in self._titled:
+        if self._entry(word).titles:
             return True
         return bool(full and first_name_gender(full.split(" ", 1)[0], self._language)) and not self._is_thing(full or "")

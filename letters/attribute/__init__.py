@@ -153,14 +153,7 @@ def _neighbour(
     gap = text[max(low, start - LEFT) : start]
     cut = gap.rfind("\n")
     if cut < 0:
-        sentence = last_sentence(text, low, start, words)
-        if not n or start - low > LEFT:
-            return _from_sentence(sentence, words, 0.75)
-        if not sentence or (previous and _within(sentence, previous)):
-            return _goes_on(previous, 0.85) if previous else None
-        return _from_sentence(sentence, words, 0.7) or (
-            _goes_on(previous, 0.65) if previous else None
-        )
+        return _in_paragraph(text, marks, n, previous, words, low)
     end = start - len(gap) + len(gap[:cut].rstrip())
     sentence = last_sentence(text, low, end, words)
     if sentence and sentence[-1].word == ":":
@@ -168,6 +161,28 @@ def _neighbour(
     if previous and end - low < 250 and (not sentence or _within(sentence, previous)):
         return _goes_on(previous, 0.65)
     return _from_sentence(sentence, words, 0.5)
+
+
+def _in_paragraph(
+    text: str, marks: Sequence[Marked], n: int, previous: Found | None, words: Language, low: int
+) -> Found | None:
+    """The speaker from the sentences before in the paragraph, down to `low`; the nearest that names one wins."""
+    end = marks[n].outer_start
+    first: Found | None = None
+    for _ in range(3):
+        sentence = last_sentence(text, low, end, words)
+        if previous and (not sentence or _within(sentence, previous)):
+            return _goes_on(previous, 0.85 if first is None else 0.65)
+        if not sentence:
+            break
+        found = _from_sentence(sentence, words, 0.7)
+        if found and found.cue:
+            return found
+        first = first or found
+        end = sentence[0].start
+    if previous and marks[n].outer_start - marks[n - 1].outer_end < LEFT:
+        return _goes_on(previous, 0.65)
+    return first
 
 
 def _goes_on(previous: Found, confidence: float) -> Found:

@@ -15,6 +15,7 @@ from letters.language import (
     CONJUNCTION,
     CUE,
     DETERMINER,
+    GENITIVE,
     GROUP,
     HEAD,
     JOINT,
@@ -102,8 +103,9 @@ def phrase_from(toks: Sequence[Token], i: int, language: Language, oblique: bool
         return i, i + 1
     if flags & (STOP | QUOTE):
         return None
-    if flags & NAME and i + 1 < n and toks[i + 1].flags & (PREPOSITION | OBJECT | DETERMINER) and _participle(toks, i, language):
-        return None
+    if flags & NAME and i + 1 < n and _participle(toks, i, language):
+        if language.nouns_capitalised or toks[i + 1].flags & (PREPOSITION | OBJECT | DETERMINER):
+            return None
     starts = flags & (NAME | _DET | (OTHER_DETERMINER | OBJECT if oblique else 0))
     if not starts and flags & (OBJECT | CONJUNCTION | AUXILIARY | PREPOSITION | RELATIVE | ADVERB | OTHER_DETERMINER):
         return None
@@ -115,6 +117,8 @@ def phrase_from(toks: Sequence[Token], i: int, language: Language, oblique: bool
         elif toks[j].flags & NAME:
             seen = True
         j += 1
+    if language.nouns_capitalised and not any(token.flags & (NAME | ALONE) for token in toks[i:j]):
+        return (i, j + 1) if j < n and toks[j].flags & QUOTE and flags & _DET else None
     if j == i + 1 and flags & _DET and not flags & NAME:
         if j < n and toks[j].flags & QUOTE and toks[j].end - toks[j].start < 50:
             return i, j + 1
@@ -137,8 +141,8 @@ def _ends(toks: Sequence[Token], j: int, seen: bool, language: Language) -> bool
         return token.word not in ".&" or token.start != before.end or not _initial(toks, j)
     if f & JOINT and _joins(toks, j):
         return False
-    if f & (_OUTSIDE | _DET | ADVERB):
-        return True
+    if f & (_OUTSIDE | _DET | ADVERB | OTHER_DETERMINER):
+        return not (f & GENITIVE and before.flags & NAME and j + 1 < len(toks) and not toks[j + 1].flags & STOP)
     if f & _VERB:
         return not f & (_NOUN & ~NAME) or seen
     if f & NUMBER:
@@ -183,6 +187,9 @@ def phrase_to(toks: Sequence[Token], j: int, language: Language) -> Range | None
         return None
     if toks[j].flags & (PRONOUN | ALONE):
         return j, j + 1
+    if toks[j].flags & QUOTE and j and toks[j].end - toks[j].start < 50:
+        found = (j - 1, j) if toks[j - 1].flags & _DET else phrase_to(toks, j - 1, language)
+        return found and (found[0], j + 1)
     first = -1
     i = j
     while i >= 0 and j - i < _LIMIT:
@@ -192,20 +199,24 @@ def phrase_to(toks: Sequence[Token], j: int, language: Language) -> Range | None
         elif f & STOP:
             if toks[i].word not in ".&" or i == j or i == 0 or not _initial(toks, i):
                 break
+        elif f & GENITIVE and 0 < i < j and toks[i - 1].flags & NAME:
+            pass
         elif f & _DET and not (f & ADVERB and i == j):
-            return (i, j + 1) if i < j else None
+            return (i, j + 1) if i < j and not (language.nouns_capitalised and first < 0) else None
         elif f & JOINT and 0 < i < j and _joins(toks, i):
             pass
         elif f & OTHER_DETERMINER:
             return None
         elif f & (_OUTSIDE | ADVERB) or (f & _VERB and not f & _NOUN):
             break
-        elif f & _NOUN or first < 0:
+        elif f & _NOUN or (first < 0 and not language.nouns_capitalised):
             first = i
         elif _verbal(toks[i], language):
             break
         i -= 1
-    return (first, j + 1) if first >= 0 else None
+    if first < 0 or (language.nouns_capitalised and first == j and _participle(toks, j, language)):
+        return None
+    return first, j + 1
 
 
 def subject_left(toks: Sequence[Token], at: int, language: Language) -> Range | None:
@@ -272,11 +283,20 @@ def _before_apposition(toks: Sequence[Token], comma: int, language: Language) ->
             return None
         if toks[k].word != opening:
             continue
-        found = phrase_to(toks, k - 1, language)
+        found = phrase_to(toks, _past_brackets(toks, k - 1), language)
         head = _head(toks, found, language) if found else None
         if head is not None and _leans(toks, head, language) and not _listed(toks, head, k, comma):
             return head
     return None
+
+
+def _past_brackets(toks: Sequence[Token], j: int) -> int:
+    """The token before the bracket that ends at j, j itself where none does."""
+    if j > 1 and toks[j].word == ")":
+        for k in range(j - 1, max(0, j - 8), -1):
+            if toks[k].word == "(":
+                return k - 1
+    return j
 
 
 def _listed(toks: Sequence[Token], head: Range, k: int, comma: int) -> bool:
@@ -291,7 +311,7 @@ def clause_subject(toks: Sequence[Token], end: int, language: Language) -> Range
     sure = False
     i = 0
     while i < end:
-        found = phrase_from(toks, i, language) if _opens(toks, i) else None
+        found = phrase_from(toks, i, language) if _opens(toks, i) or _inverts(toks, i, language) else None
         if found is None or found[1] > end:
             i += 1
             continue
@@ -310,9 +330,18 @@ def _opens(toks: Sequence[Token], i: int) -> bool:
     if i == 0:
         return True
     before = toks[i - 1].flags
+    if before & RELATIVE and before & DETERMINER and (i == 1 or not toks[i - 2].flags & STOP):
+        return False
     if before & (STOP | CONJUNCTION | RELATIVE) or (before & ADVERB and not before & PREPOSITION):
         return True
     return bool(before & CUE) and (i == 1 or bool(toks[i - 2].flags & (STOP | QUOTE)))
+
+
+def _inverts(toks: Sequence[Token], i: int, language: Language) -> bool:
+    """Whether the subject can stand at i behind its auxiliary: "gestern hatte der Minister"."""
+    if not language.inverted or i < 2 or not toks[i - 1].flags & AUXILIARY or toks[i].flags & STOP:
+        return False
+    return not toks[i - 2].flags & (NAME | PRONOUN | CONJUNCTION | RELATIVE)
 
 
 def _acts(toks: Sequence[Token], found: Range, end: int) -> bool | None:

@@ -141,7 +141,11 @@ def _subject(toks: Sequence[Token], j: int, kind: int, words: Language) -> Found
                 subject = phrase_from(toks, k + 1, words)
                 return _hit(toks, subject, near, "said") if subject else None
         return None
+    if words.inverted and j + 1 < len(toks) and toks[j + 1].flags & PRONOUN and not toks[j + 1].flags & (DETERMINER | OBJECT):
+        return _hit(toks, (j + 1, j + 2), near, "said")
     subject = _actor(toks, j, words) if kind & PARTICIPLE else subject_left(toks, j, words)
+    if subject is None and j and toks[j - 1].flags & CONJUNCTION:
+        subject = clause_subject(toks, j - 1, words)
     if subject is None and (words.inverted or (kind & CUE and j and toks[j - 1].word == ",")):
         subject = phrase_from(toks, _past_adverbs(toks, j + 1), words)
     if subject is None:

@@ -12,7 +12,8 @@ from itertools import pairwise
 
 from index.differences import Difference, Quoted, change, head, slips, stitch, tail
 from index.meaning import changes_meaning, limits
-from index.wording import Run, Step, Wording, align, occurrences, runs
+from index.singles import Run
+from index.wording import Step, Wording, align, occurrences, runs
 from letters.model import Span
 
 VERDICTS = (
@@ -135,15 +136,24 @@ def _loose(query: Quoted, reference: Wording, style: str) -> Comparison:
     """Words changed, left out, put in, moved or joined."""
     if len(query.keys) > 4 * len(reference.keys) + 8:
         return Comparison("not_found")
-    pieces = []
-    for start, end, anchors in _pieces(query, reference):
+    pieces = _laid(query, reference, _pieces(query, reference))
+    if len(pieces) > 1:
+        anchors = [max(runs(query.keys, reference), key=lambda run: run.size)]
+        whole = _laid(query, reference, [(0, len(query.keys), anchors)])
+        if sum(step.end - step.start for step in whole[0] if not step.same) < VOUCHED:
+            pieces = whole  # what looked like a jump is but a word or two in another place
+    return _verdict(query, reference, pieces, style) if all(pieces) else Comparison("not_found")
+
+
+def _laid(query: Quoted, reference: Wording, pieces: Iterable[tuple[int, int, list[Run]]]) -> list[list[Step]]:
+    """Each piece of the query laid over its place of the reference."""
+    laid = []
+    for start, end, anchors in pieces:
         breaks = [number - start for number in range(start + 1, end) if query.elided(number)]
         anchors = [anchor._replace(start=anchor.start - start) for anchor in anchors]
         steps = align(query.keys[start:end], reference, anchors, breaks)
-        if not steps:
-            return Comparison("not_found")
-        pieces.append([step._replace(start=step.start + start, end=step.end + start) for step in steps])
-    return _verdict(query, reference, pieces, style)
+        laid.append([step._replace(start=step.start + start, end=step.end + start) for step in steps])
+    return laid
 
 
 def _pieces(query: Quoted, reference: Wording) -> list[tuple[int, int, list[Run]]]:
@@ -218,7 +228,7 @@ def _plausible(steps: Sequence[Step], matched: int, size: int) -> bool:
 
 def _altered(query: Quoted, reference: Wording, steps: Sequence[Step], changed: set[str], matched: int) -> str:
     """Which verdict unmarked changes of words make."""
-    if "insertion" in changed and _reordered(query.keys, reference, steps):
+    if changed != {"omission"} and _reordered(query.keys, reference, steps):
         return "reordered"
     if changed == {"substitution"}:
         replaced = sum(step.end - step.start for step in steps if not step.same)

@@ -115,6 +115,10 @@ def tail(query: Quoted, reference: Wording, step: Step) -> list[Difference]:
     theirs = even(reference.gap(step.to)).translate(_NO_MARKS).strip()
     if not ours.strip("]") or theirs.startswith(ours):
         return []
+    bare = ELLIPSIS.sub("", ours).rstrip(".,;: ")
+    if bare and theirs.startswith(bare):
+        kind = "terminal" if bare == ours.rstrip(".,;: ") else "edge"
+        return [_between(kind, query, len(query.words), reference, step.to)]
     bare = ELLIPSIS.sub("", ours)
     if theirs[:1] in ("!", "?") and bare:
         kind = "punctuation"  # a question or a cry made a statement

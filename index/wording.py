@@ -13,27 +13,12 @@ from difflib import SequenceMatcher
 from functools import cached_property
 from typing import NamedTuple
 
+from index.singles import Run, filled
 from letters.fold import Word, words
 from letters.model import Span
 
 SEED_LIMIT = 64  # a word that stands more often in a reference says nothing about the place
 RUN = 4  # words in one run that are more than chance
-
-
-class Run(NamedTuple):
-    """Words of a query that stand in one run in a reference: query[start:start+size], reference[at:at+size]."""
-
-    start: int
-    at: int
-    size: int
-
-    @property
-    def end(self) -> int:
-        return self.start + self.size
-
-    @property
-    def to(self) -> int:
-        return self.at + self.size
 
 
 class Step(NamedTuple):
@@ -178,8 +163,27 @@ def align(
     low, high = _whole_passages(*window, reference) if breaks else window
     matcher = SequenceMatcher(None, query, reference.keys[low:high], autojunk=False)
     blocks = [Run(a, b + low, size) for a, b, size in matcher.get_matching_blocks() if size]
-    blocks = _without_strays(blocks, breaks)
-    return _edges(_steps(blocks), len(query), reference) if blocks else []
+    blocks = _without_strays([run for run in blocks if run.size > 1] or _longest(blocks, query), breaks)
+    if not blocks:
+        return []
+    blocks = filled(query, reference.keys, blocks, (low, high), breaks)
+    return _edges(_steps(_joined(blocks)), len(query), reference)
+
+
+def _longest(blocks: Sequence[Run], query: Sequence[str]) -> list[Run]:
+    """Of single words, the one with most letters."""
+    return sorted(blocks, key=lambda run: -len(query[run.start]))[:1]
+
+
+def _joined(blocks: Sequence[Run]) -> list[Run]:
+    """Blocks that follow each other on both sides, as one."""
+    joined: list[Run] = []
+    for block in blocks:
+        if joined and (joined[-1].end, joined[-1].to) == (block.start, block.at):
+            joined[-1] = joined[-1]._replace(size=joined[-1].size + block.size)
+        else:
+            joined.append(block)
+    return joined
 
 
 def _between(anchors: Sequence[Run], size: int, reference: Wording) -> Span:

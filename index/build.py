@@ -208,7 +208,6 @@ class _Writer:
             self._insert("uses", *row)
 
     def _grams(self, holders: Iterable[tuple[int, str]]) -> None:
-        self._counts["grams"] = -1  # the row before all others is of no gram
         for row in grams(holders):
             self._database.execute("INSERT INTO grams VALUES (?, ?, ?)", row)
             self._counts["grams"] += 1

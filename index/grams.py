@@ -10,6 +10,7 @@ from typing import Any
 from index.schema import AFTER_LAST_GRAM, gram_checksum
 from letters.fold import keys
 
+SLICE = 128  # grams in a row at least, for look-ups and for the disk
 PAD = 3  # words of nothing after each text, so that its last words begin a gram as well
 
 
@@ -29,20 +30,19 @@ def grams(holders: Iterable[tuple[int, str]]) -> Iterator[tuple[int, bytes, int]
     """
     import numpy as np
 
-    words, lengths, numbers = _words(holders)
-    word = np.frombuffer(words, dtype=np.uint32).astype(np.int64) if words else np.empty(0, np.int64)
-    counts = np.frombuffer(lengths, dtype=np.uint32) if lengths else np.empty(0, np.uint32)
-    holder = np.repeat(np.frombuffer(numbers, dtype=np.uint32) if numbers else np.empty(0, np.uint32), counts)
-    real = np.repeat(np.cumsum(counts.astype(np.int64)), counts) - PAD > np.arange(len(word))
-    number = (word & 0x7FFF) << 48
+    words, lengths, numbers = (np.array(found, dtype=np.uint32) for found in _words(holders))
+    holder = np.repeat(numbers, lengths)
+    real = np.repeat(np.cumsum(lengths, dtype=np.int64), lengths) - PAD > np.arange(len(words))
+    words = words.astype(np.int64)
+    gram = (words & 0x7FFF) << 48
     for place in (1, 2, 3):
-        number[: len(word) - place] |= (word[place:] & 0xFFFF) << (48 - 16 * place)
-    number, holder = number[real], holder[real]
-    order = np.lexsort((holder, number))
-    number, holder = number[order], holder[order]
-    fresh = np.ones(len(number), dtype=bool)
-    fresh[1:] = (number[1:] != number[:-1]) | (holder[1:] != holder[:-1])
-    return _rows(number[fresh], holder[fresh])
+        gram[: len(words) - place] |= (words[place:] & 0xFFFF) << (48 - 16 * place)
+    gram, holder = gram[real], holder[real]
+    order = np.lexsort((holder, gram))
+    gram, holder = gram[order], holder[order]
+    fresh = np.ones(len(gram), dtype=bool)
+    fresh[1:] = (gram[1:] != gram[:-1]) | (holder[1:] != holder[:-1])
+    return _rows(gram[fresh], holder[fresh])
 
 
 def _words(holders: Iterable[tuple[int, str]]) -> tuple[array[int], array[int], array[int]]:
@@ -58,15 +58,19 @@ def _words(holders: Iterable[tuple[int, str]]) -> tuple[array[int], array[int], 
     return words, lengths, numbers
 
 
-def _rows(number: Any, holder: Any) -> Iterator[tuple[int, bytes, int]]:
-    """A row for each gram; each one's checksum covers the next gram, and one before all others finds the first."""
+def _rows(gram: Any, holder: Any) -> Iterator[tuple[int, bytes, int]]:
+    """Rows of grams with their holders, each gram in one row; before them an empty one, by which the first is found.
+
+    Each checksum covers the first gram of the next row.
+    """
     import numpy as np
 
-    starts = np.flatnonzero(np.diff(number, prepend=-1))
-    data = holder.astype("<u4").tobytes()
+    distinct = np.flatnonzero(np.diff(gram, prepend=-1))
+    starts = np.unique(distinct[np.searchsorted(distinct, distinct // SLICE * SLICE)]).tolist()
     last, held = -1, b""
-    for start, end in zip(map(int, starts), [*map(int, starts[1:]), len(number)]):
-        following = int(number[start])
+    for start, end in zip(starts, [*starts[1:], len(gram)]):
+        following = int(gram[start])
         yield last, held, gram_checksum(last, held, following)
-        last, held = following, data[4 * start : 4 * end]
+        last = following
+        held = gram[start:end].astype("<i8").tobytes() + holder[start:end].astype("<u4").tobytes()
     yield last, held, gram_checksum(last, held, AFTER_LAST_GRAM)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import sqlite3
 import struct
 import zlib
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -185,7 +186,7 @@ class Library:
                 raise damaged(self._path, line)
         for table in COUNTED[:-1]:
             self._expect(sum(1 for _ in self._rows(table)), self._counts[table])
-        self._expect(sum(1 for _ in self._grams(0, AFTER_LAST_GRAM + 1)), self._counts["grams"])
+        self._expect(sum(1 for _ in self._grams(-1, AFTER_LAST_GRAM + 1)), self._counts["grams"])
 
     @property
     def _path(self) -> Path:
@@ -264,31 +265,36 @@ class Library:
 
     def _holders(self, low: int, high: int) -> set[int]:
         """What holds a gram from low to high, end exclusive: passages as 2n, quotations as 2n + 1."""
-        return {n for holders in self._grams(low, high) for (n,) in struct.iter_unpack("<I", holders)}
+        found: set[int] = set()
+        for row in self._grams(low, high):
+            count = len(row) // 12
+            grams = struct.unpack_from(f"<{count}q", row)
+            holders = struct.unpack_from(f"<{count}I", row, 8 * count)
+            found.update(holders[bisect_left(grams, low) : bisect_left(grams, high)])
+        return found
 
     def _grams(self, low: int, high: int) -> Iterator[bytes]:
-        """The holders of each gram from low to high, end exclusive; read on to the next gram on either side."""
-        before = f"(SELECT max(gram) FROM grams WHERE gram < {low:d})"
+        """The rows that may hold grams from low to high, end exclusive: from the one before, none left out."""
+        before = f"(SELECT max(first) FROM grams WHERE first <= {low:d})"
         last: tuple[Any, ...] | None = None
-        for row in self._execute(f"SELECT gram, holders, crc FROM grams WHERE gram >= {before} ORDER BY gram"):
+        for row in self._execute(f"SELECT first, holders, crc FROM grams WHERE first >= {before} ORDER BY first"):
             if last is None:
-                self._expect(row[0] < low, True)
+                self._expect(row[0] <= low, True)
             else:
-                yield from self._linked(last, row[0], low)
-            if row[0] >= high:
-                return
+                yield self._linked(last, row[0])
+                if row[0] >= high:
+                    return
             last = row
         if last is None:
             raise damaged(self._path, "rows lost from grams")
-        yield from self._linked(last, AFTER_LAST_GRAM, low)
+        yield self._linked(last, AFTER_LAST_GRAM)
 
-    def _linked(self, row: tuple[Any, ...], following: int, low: int) -> Iterator[bytes]:
-        """The holders of a gram of which the next gram is known, unless it comes before low."""
-        number, holders, crc = row
-        if not isinstance(holders, bytes) or crc != gram_checksum(number, holders, following):
+    def _linked(self, row: Sequence[Any], following: int) -> bytes:
+        """The grams and holders of a row, of which the next row's first gram is known."""
+        first, holders, crc = row
+        if not isinstance(holders, bytes) or crc != gram_checksum(first, holders, following):
             raise damaged(self._path, "checksum in grams")
-        if number >= low:
-            yield holders
+        return holders
 
 
 def _passage(row: Sequence[Any]) -> Passage:

@@ -31,7 +31,7 @@ CREATE TABLE passages (
 CREATE TABLE uses (
     passage INTEGER, quotation INTEGER, start INTEGER, end INTEGER, number INTEGER, of INTEGER, crc INTEGER,
     PRIMARY KEY (passage, quotation, start, end)) WITHOUT ROWID;
-CREATE TABLE grams (gram INTEGER PRIMARY KEY, holders BLOB, crc INTEGER)
+CREATE TABLE grams (first INTEGER PRIMARY KEY, holders BLOB, crc INTEGER)
 """
 _INDEXES = """
 CREATE UNIQUE INDEX articles_id ON articles (id);
@@ -55,9 +55,9 @@ def checksum(table: str, values: Iterable[object]) -> int:
     return zlib.crc32(line.encode("utf-8", "surrogatepass"))
 
 
-def gram_checksum(gram: int, holders: bytes, following: int) -> int:
-    """The crc32 of a row of `grams`; it covers the number of the next one, so that no row between can be lost."""
-    return zlib.crc32(holders, zlib.crc32(struct.pack("<qq", gram, following)))
+def gram_checksum(first: int, holders: bytes, following: int) -> int:
+    """The crc32 of a row of `grams`; it covers the next row's first gram, so that no row between can be lost."""
+    return zlib.crc32(holders, zlib.crc32(struct.pack("<qq", first, following)))
 
 
 def gram(hashes: Sequence[int]) -> int:

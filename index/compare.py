@@ -140,9 +140,17 @@ def _loose(query: Quoted, reference: Wording, style: str) -> Comparison:
     if len(pieces) > 1:
         anchors = [max(runs(query.keys, reference), key=lambda run: run.size)]
         whole = _laid(query, reference, [(0, len(query.keys), anchors)])
-        if sum(step.end - step.start for step in whole[0] if not step.same) < VOUCHED:
+        if _settled(whole[0], reference):
             pieces = whole  # what looked like a jump is but a word or two in another place
     return _verdict(query, reference, pieces, style) if all(pieces) else Comparison("not_found")
+
+
+def _settled(steps: Sequence[Step], reference: Wording) -> bool:
+    """Whether all but a word or two of the query stands in one place, without a jump to another passage."""
+    other = [step for step in steps if not step.same]
+    return sum(step.end - step.start for step in other) < VOUCHED and not any(
+        step.to - step.at >= VOUCHED + step.end - step.start and _crosses(step, reference) for step in other
+    )
 
 
 def _laid(query: Quoted, reference: Wording, pieces: Iterable[tuple[int, int, list[Run]]]) -> list[list[Step]]:

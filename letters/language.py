@@ -24,7 +24,7 @@ PRONOUN, RELATIVE, OBJECT, DETERMINER, OTHER_DETERMINER, POSSESSIVE = 16, 32, 64
 PREPOSITION, HEAD, CONJUNCTION, AUXILIARY, ADVERB = 1024, 2048, 4096, 8192, 16384
 NOT_NAME, TITLE, ROLE, GROUP, TEXT, JOINT = 32768, 65536, 131072, 262144, 524288, 1048576
 ACCORDING, PLAIN, PASSIVE, AFTER_NAME = 1 << 21, 1 << 22, 1 << 23, 1 << 24
-ALONE, IMPERSONAL, MOOD, QUOTED, GENITIVE = 1 << 25, 1 << 26, 1 << 27, 1 << 28, 1 << 29
+ALONE, IMPERSONAL, MOOD, QUOTED, GENITIVE, AGENT, COORDINATOR = (1 << k for k in range(25, 32))
 _CLASSES = {
     "cues": CUE,
     "weak cues": WEAK,
@@ -36,6 +36,8 @@ _CLASSES = {
     "impersonal": IMPERSONAL,
     "reported mood": MOOD,
     "quoted": QUOTED,
+    "agents": AGENT,
+    "coordinators": COORDINATOR,
     "genitives": GENITIVE,
     "according after": AFTER_NAME,
     "as cues": AS_CUE,

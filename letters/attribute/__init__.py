@@ -16,7 +16,7 @@ from letters.language import language as _language
 from letters.marks import Marked
 
 from .east_asian import east_asian
-from .evidence import Found, after, before, signature
+from .evidence import Found, after, agent, before, signature
 from .frame import LEFT, Token, last_sentence, left, right, tokens
 from .people import People
 
@@ -105,7 +105,7 @@ def _in_sentence(
     behind = after(trail, words, finished) if trail else None
     if behind and (last == "," or following == ",") and behind.confidence > 0.9:
         return behind, lead, trail
-    ahead = before(lead, words) if lead else None
+    ahead = agent(lead, trail, words) or before(lead, words) if lead else None
     if behind and (ahead is None or behind.confidence > ahead.confidence):
         return behind, lead, trail
     return ahead, lead, trail

@@ -171,7 +171,13 @@ def _initial(toks: Sequence[Token], j: int) -> bool:
 
 
 def _joins(toks: Sequence[Token], j: int) -> bool:
-    return j + 1 < len(toks) and bool(toks[j - 1].flags & NAME) and bool(toks[j + 1].flags & NAME)
+    """Whether the joint at j stands between the words of a name, other joints beside it or not."""
+    first, last = j - 1, j + 1
+    while first > 0 and j - first < 3 and toks[first].flags & JOINT and not toks[first].flags & NAME:
+        first -= 1
+    while last < len(toks) and last - j < 3 and toks[last].flags & JOINT and not toks[last].flags & NAME:
+        last += 1
+    return first >= 0 and last < len(toks) and bool(toks[first].flags & NAME) and bool(toks[last].flags & NAME)
 
 
 def _verbal(token: Token, language: Language) -> bool:

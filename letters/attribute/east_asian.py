@@ -101,6 +101,38 @@ def _japanese(lead: str, trail: str, language: Language) -> Hit:
 
 def _chinese(lead: str, trail: str, language: Language) -> Hit:
     verbs = _verbs(language)
+    if re.search(r"[：:]\s*\Z", trail):
+        trail = trail[:1] if trail[:1] in "，," else ""
+    after = re.match(r"[，,、]?\s*([^，。！？“”「」\s：:]{1,24}?)\s*(?:在[^，。]{1,12})?(?=%s)" % verbs.pattern, trail)
+    if after and len(after.group(1)) > 1:
+        return (after.start(1), after.end(1), False), 0.95, "said"
+    if after:
+        return (after.start(1), after.end(1), False), 0.9, "said"
+    signed = re.match(r"\s*(?:——|—|--)\s*([^，。！？“”\s]{2,20})", trail)
+    start = max((m.end() for m in _BREAK.finditer(lead)), default=0)
+    head = lead[start:]
+    skip = re.match(_ZH_HEAD, head)
+    at = skip.end() if skip else 0
+    told = re.match(r"(?:据|據|根据|根據|按照)([^，。“”]{2,20}?)(?:的)?(?:报道|報道|报导|報導|消息|说法|說法|介绍|透露|称|稱|所说|，|,)", head[at:])
+    if told:
+        return (start + told.start(1), start + told.end(1), True), 0.9, "according"
+    opening = _OPEN_JA.match(head)
+    at = opening.end() if opening else 0
+    label = re.match(r"([^、。「」\s：:]{1,20})[：:]\s*\Z", head[at:])
+    if label:
+        return (start + at, start + at + label.end(1), True), 0.9, "colon"
+    topics = list(re.finditer(r"([^、。「」『』\s]{1,24}?)(?:では|は|が|も)(?=、|[^、。]|\Z)", head[at:]))
+    strength = 0.9 if verb else 0.45
+    for topic in topics:
+        if len(topic.group(1)) >= 1 and not re.fullmatch(r"[ぁ-ん]{1,2}|[一二三四五六七八九十\d年月日時]+", topic.group(1)):
+            return (start + at + topic.start(1), start + at + topic.end(1), True), strength, "said" if verb else ""
+    return None, 0.0, "said" if verb else ""
+
+
+def _chinese(lead: str, trail: str, language: Language) -> Hit:
+    verbs = _verbs(language)
+    if re.search(r"[：:]\s*\Z", trail):
+        trail = trail[:1] if trail[:1] in "，," else ""
     after = re.match(r"[，,、]?\s*([^，。！？“”「」\s：:]{1,24}?)\s*(?:在[^，。]{1,12})?(?=%s)" % verbs.pattern, trail)
     if after and len(after.group(1)) > 1:
         return (after.start(1), after.end(1), False), 0.95, "said"

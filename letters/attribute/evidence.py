@@ -8,12 +8,15 @@ from typing import NamedTuple
 from letters.language import (
     ACCORDING,
     ADVERB,
+    AGENT,
     CONJUNCTION,
+    COORDINATOR,
     CUE,
     DETERMINER,
     IMPERSONAL,
     OBJECT,
     PARTICIPLE,
+    PASSIVE,
     PREPOSITION,
     PRONOUN,
     QUOTED,
@@ -46,6 +49,9 @@ def after(toks: Sequence[Token], words: Language, finished: bool) -> Found | Non
     i, n = 0, len(toks)
     dashed = n > 0 and toks[0].word in "—–-―~"
     while i < n and (toks[i].flags & STOP and toks[i].word in ",—–-―)~" or toks[i].flags & ADVERB and i < 3):
+        close = according(toks, i, words) if toks[i].flags & ACCORDING else None
+        if close:
+            return close
         i += 1
     if i >= n or toks[i].flags & QUOTE:
         return None
@@ -118,6 +124,9 @@ def _outer(toks: Sequence[Token], j: int, inner: Found, outer: Found) -> bool:
     """Whether the verb at j reports the clause of `inner`, so that its subject speaks: "Jones said she feared"."""
     if inner.start <= toks[j].start:
         return False
+    k = next((k for k in range(j + 1, len(toks)) if toks[k].start >= inner.start), j + 1)
+    if toks[k - 1].flags & COORDINATOR:
+        return False
     return inner.confidence < 0.9 or inner.pronoun
 
 
@@ -158,6 +167,14 @@ def _past_adverbs(toks: Sequence[Token], i: int) -> int:
     while i < len(toks) and toks[i].flags & (ADVERB | OBJECT) and not toks[i].flags & (DETERMINER | PRONOUN):
         i += 1
     return i
+
+
+def agent(lead: Sequence[Token], trail: Sequence[Token], words: Language) -> Found | None:
+    """The speaker behind the quotation in "was called ... by Jones"."""
+    if not trail or not trail[0].flags & AGENT or not any(token.flags & PASSIVE for token in lead[-8:]):
+        return None
+    subject = phrase_from(trail, 1, words, True)
+    return _hit(trail, subject, 0.9, "said") if subject else None
 
 
 def _text(toks: Sequence[Token], j: int, words: Language) -> Found | None:

@@ -7,7 +7,8 @@ from collections import Counter
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from letters.language import GROUP, NOT_NAME, ROLE, TEXT, TITLE, Language
+from letters.language import GROUP, NOT_NAME, ROLE, TEXT, TITLE, Language, codes
+from letters.language import language as language_of
 
 from .frame import FUNCTION
 
@@ -44,9 +45,15 @@ def _titles(language: Language) -> frozenset[str]:
 
 @cache
 def _genders(language: Language) -> dict[str, int]:
-    genders = dict.fromkeys(language.sections.get("male names", ()), HE)
-    for name in language.sections.get("female names", ()):
-        genders[name] = genders.get(name, 0) | SHE
+    """First names of all languages, since names travel; its own language decides where they differ."""
+    genders: dict[str, int] = {}
+    for code in (*codes(), language.code):
+        sections = language_of(code).sections
+        for section, gender in (("male names", HE), ("female names", SHE)):
+            own = dict.fromkeys(sections.get(section, ()), gender)
+            genders.update(own if code == language.code else {n: g | genders.get(n, 0) for n, g in own.items()})
+    for name in language.words("male names") & language.words("female names"):
+        genders[name] = HE | SHE
     return genders
 
 

@@ -1,0 +1,128 @@
+"""Who is speaking: laws that hold for any text, and golden cases that an editor can read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from letters.attribute import Voice, attribute
+from letters.language import codes
+from letters.marks import Marked
+
+CASES = Path(__file__).parent / "cases" / "attribution"
+PAIRS = re.compile("(``.+?''|''.+?''|[“„«「\"].+?[”“»」\"])", re.DOTALL)
+
+
+class Case(NamedTuple):
+    """A text and, for each quotation in it, the expected mention and full name."""
+
+    language: str
+    title: str
+    text: str
+    expected: list[tuple[str, str | None]]
+    groups: dict[int, int]
+
+
+def cases() -> Iterator[Case]:
+    """The cases of the folder, a file per language; the format is told in its README."""
+    for path in sorted(CASES.glob("*.txt")):
+        for block in re.split(r"(?m)^# ", path.read_text(encoding="utf-8"))[1:]:
+            title, _, rest = block.partition("\n")
+            text, _, answers = rest.partition("\n---\n")
+            expected: list[tuple[str, str | None]] = []
+            groups: dict[int, int] = {}
+            for k, line in enumerate(answers.strip().splitlines()):
+                if line.startswith("+"):
+                    groups[k] = k - 1
+                    line = line[1:].strip()
+                mention, _, full = line.partition(" = ")
+                expected.append((mention.strip(), full.strip() or None))
+            yield Case(path.stem, title.strip(), text.strip("\n"), expected, groups)
+
+
+def parts_of(text: str, groups: dict[int, int] | None = None) -> list[Marked]:
+    """The marked stretches of a case, told by the plainest pairing."""
+    parts: list[Marked] = []
+    for match in PAIRS.finditer(text):
+        width = 2 if match.group().startswith(("``", "''")) else 1
+        k = len(parts)
+        group = parts[groups[k]].group if groups and k in groups else k
+        parts.append(Marked(match.start() + width, match.end() - width, match.start(), match.end(), group))
+    return parts
+
+
+@pytest.mark.parametrize("case", list(cases()), ids=lambda case: f"{case.language}: {case.title}")
+def test_golden(case: Case) -> None:
+    parts = parts_of(case.text, case.groups)
+    assert len(parts) == len(case.expected), "the case lists as many speakers as it has quotations"
+    found = attribute(case.text, parts, case.language)
+    for part, voice, (mention, full) in zip(parts, found, case.expected, strict=True):
+        quoted = case.text[part.start : part.end]
+        if mention == "-":
+            assert voice.mention is None or voice.confidence < 0.5, quoted
+        else:
+            assert voice.mention == mention, quoted
+        if full is not None:
+            assert voice.full == full, quoted
+
+
+def test_there_are_cases_in_every_language() -> None:
+    assert {case.language for case in cases()} == set(codes())
+    assert len(list(cases())) >= 80
+
+
+
+
+@st.composite
+def marked_texts(draw: st.DrawFn) -> tuple[str, list[Marked]]:
+    """Any text with any spans in order, nested ones inside the one before."""
+    pieces = draw(st.lists(st.sampled_from(["“", "” ", "said ", "Jane Doe ", ", ", ".\n\n", "he ", "words of hers "]) | TEXT_PIECE, max_size=30))
+    text = "".join(pieces)
+    cuts = sorted(set(draw(st.lists(st.integers(0, len(text)), max_size=24))))
+    parts: list[Marked] = []
+    for k in range(0, len(cuts) - 3, 4):
+        outer_start, start, end, outer_end = cuts[k : k + 4]
+        parts.append(Marked(start, end, outer_start, outer_end, draw(st.integers(0, k)), False, draw(st.booleans())))
+        if end - start > 4:
+            parts.append(Marked(start + 2, end - 1, start + 1, end, 1000 + k, True))
+    return text, parts
+
+
+TEXT_PIECE = st.text(max_size=12)
+
+
+@settings(max_examples=300, deadline=None)
+@given(marked_texts(), st.sampled_from([*codes(), "und", "xx"]))
+def test_laws(marked: tuple[str, list[Marked]], language: str) -> None:
+    text, parts = marked
+    voices = attribute(text, parts, language)
+    assert len(voices) == len(parts)
+    by_group: dict[int, Voice] = {}
+    for part, voice in zip(parts, voices, strict=True):
+        assert 0.0 <= voice.confidence <= 1.0
+        assert voice.mention is None or voice.mention in text
+        assert (voice.mention is None) == (voice.confidence == 0.0)
+        assert by_group.setdefault(part.group, voice).mention == voice.mention
+
+
+@pytest.mark.parametrize("language", codes())
+def test_a_long_line_and_many_quotations_stay_within_bounds(language: str) -> None:
+    text = "Jane Doe said " * 40_000 + "“so” " * 20_000 + "and " * 40_000
+    voices = attribute(text, parts_of(text), language)
+    assert len(voices) == 20_000
+
+
+def test_a_full_name_is_never_a_pronoun() -> None:
+    text = "“Yes,” she said. “No,” he said. “Maybe,” they said."
+    assert [voice.full for voice in attribute(text, parts_of(text), "en")] == [None, None, None]
+
+
+def test_the_body_alone_is_looked_at() -> None:
+    text = "author: Jane Doe\n“Yes.”"
+    assert attribute(text, parts_of(text), "en", body=17)[0].mention is None

@@ -176,7 +176,7 @@ def _in_paragraph(
         if not sentence:
             break
         found = _from_sentence(sentence, words, 0.7)
-        if found and found.cue:
+        if found and (found.cue or (found.named and not words.nouns_capitalised)):
             return found
         first = first or found
         end = sentence[0].start

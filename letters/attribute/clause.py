@@ -103,9 +103,9 @@ def phrase_from(toks: Sequence[Token], i: int, language: Language, oblique: bool
         return i, i + 1
     if flags & (STOP | QUOTE):
         return None
-    if flags & NAME and i + 1 < n and _participle(toks, i, language):
-        if language.nouns_capitalised or toks[i + 1].flags & (PREPOSITION | OBJECT | DETERMINER):
-            return None
+    followed = i + 1 < n and (language.nouns_capitalised or toks[i + 1].flags & (PREPOSITION | OBJECT | DETERMINER))
+    if flags & NAME and followed and _participle(toks, i, language):
+        return None
     starts = flags & (NAME | _DET | (OTHER_DETERMINER | OBJECT if oblique else 0))
     if not starts and flags & (OBJECT | CONJUNCTION | AUXILIARY | PREPOSITION | RELATIVE | ADVERB | OTHER_DETERMINER):
         return None
@@ -215,7 +215,9 @@ def phrase_to(toks: Sequence[Token], j: int, language: Language) -> Range | None
             return None
         elif f & (_OUTSIDE | ADVERB) or (f & _VERB and not f & _NOUN):
             break
-        elif f & _NOUN or (first < 0 and not language.nouns_capitalised):
+        elif f & _NOUN or (first < 0 and not language.nouns_capitalised and not f & NUMBER):
+            if first < 0 and _verbal(toks[i], language):
+                break
             first = i
         elif _verbal(toks[i], language):
             break
@@ -322,9 +324,9 @@ def clause_subject(toks: Sequence[Token], end: int, language: Language) -> Range
             i += 1
             continue
         acts = _acts(toks, found, end)
-        if acts or best is None or (not sure and toks[found[0]].flags & (NAME | PRONOUN) and acts is None):
-            if acts is not False:
-                best, sure = found, bool(acts)
+        better = acts or best is None or (not sure and bool(toks[found[0]].flags & (NAME | PRONOUN)))
+        if acts is not False and better:
+            best, sure = found, bool(acts)
         i = found[1]
     return best
 

@@ -16,7 +16,6 @@ from letters.language import (
     IMPERSONAL,
     OBJECT,
     PARTICIPLE,
-    PASSIVE,
     PREPOSITION,
     PRONOUN,
     QUOTED,
@@ -36,12 +35,13 @@ class Found(NamedTuple):
     confidence: float
     cue: str
     pronoun: bool = False
+    named: bool = False
 
 
 def _hit(toks: Sequence[Token], span: Range, confidence: float, cue: str) -> Found:
     first, last = toks[span[0]], toks[span[1] - 1]
     end = last.end - 2 if last.word.endswith(("'s", "’s")) and not last.flags & PRONOUN else last.end
-    return Found(first.start, end, confidence, cue, bool(first.flags & PRONOUN))
+    return Found(first.start, end, confidence, cue, bool(first.flags & PRONOUN), bool(last.flags & NAME))
 
 
 def after(toks: Sequence[Token], words: Language, finished: bool) -> Found | None:
@@ -114,18 +114,20 @@ def before(toks: Sequence[Token], words: Language) -> Found | None:
         if not kind or (best and kind & WEAK):
             continue
         found = _subject(toks, j, kind, words)
-        if found is None or (best and not _outer(toks, j, best, found)):
+        if found is None or (best and not _outer(toks, j, best, words)):
             continue
         best = found
     return best or _clause(toks, words)
 
 
-def _outer(toks: Sequence[Token], j: int, inner: Found, outer: Found) -> bool:
+def _outer(toks: Sequence[Token], j: int, inner: Found, words: Language) -> bool:
     """Whether the verb at j reports the clause of `inner`, so that its subject speaks: "Jones said she feared"."""
     if inner.start <= toks[j].start:
         return False
     k = next((k for k in range(j + 1, len(toks)) if toks[k].start >= inner.start), j + 1)
     if toks[k - 1].flags & COORDINATOR:
+        return False
+    if not words.inverted and not toks[k - 1].flags & CONJUNCTION and any(t.word == "," for t in toks[j + 1 : k]):
         return False
     return inner.confidence < 0.9 or inner.pronoun
 
@@ -171,7 +173,10 @@ def _past_adverbs(toks: Sequence[Token], i: int) -> int:
 
 def agent(lead: Sequence[Token], trail: Sequence[Token], words: Language) -> Found | None:
     """The speaker behind the quotation in "was called ... by Jones"."""
-    if not trail or not trail[0].flags & AGENT or not any(token.flags & PASSIVE for token in lead[-8:]):
+    if not trail or not trail[0].flags & AGENT:
+        return None
+    at = next((k for k in range(len(lead) - 1, max(-1, len(lead) - 4), -1) if lead[k].flags & (CUE | WEAK)), -1)
+    if at < 0 or not passive(lead, at):
         return None
     subject = phrase_from(trail, 1, words, True)
     return _hit(trail, subject, 0.9, "said") if subject else None
@@ -200,6 +205,6 @@ def _actor(toks: Sequence[Token], j: int, words: Language) -> Range | None:
     if k < 0 or toks[k].flags & (STOP | CONJUNCTION | PREPOSITION):
         return None
     found = phrase_to(toks, k, words)
-    if found and toks[found[0]].flags & NAME and (found[0] == 0 or toks[found[0] - 1].word in ("with", ",", "and")):
+    if found and toks[found[0]].flags & NAME and (found[0] == 0 or toks[found[0] - 1].word in ("with", ",", "and", "–", "—")):
         return found
     return None

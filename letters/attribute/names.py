@@ -111,9 +111,9 @@ def _titles_end(pieces: list[str], language: Language) -> int:
         flags = lexicon.get(piece.lower().rstrip("."), 0)
         shouted = len(piece) > 1 and piece.isupper() and not flags & TITLE
         last = k + 1 == len(pieces) or (k + 2 == len(pieces) and pieces[-1].lower().rstrip(".") in _JUNIOR)
-        if flags & (TITLE | ROLE) and not last and not shouted:
-            cut = k + 1
-        elif k == cut and flags & (FUNCTION | NOT_NAME | TITLE) and not shouted and not (k and last):
+        titled = flags & (TITLE | ROLE) and not last
+        leading = k == cut and flags & (FUNCTION | NOT_NAME | TITLE) and not (k and last)
+        if (titled or leading) and not shouted:
             cut = k + 1
     return cut
 

@@ -147,6 +147,8 @@ def _ends(toks: Sequence[Token], j: int, seen: bool, language: Language) -> bool
         return not f & (_NOUN & ~NAME) or seen
     if f & NUMBER:
         return False
+    if before.flags & (ROLE | GROUP) and before.word.endswith("s") and not before.flags & NAME and not f & _NOUN:
+        return True
     if seen and not f & _NOUN:
         return not toks[j - 1].flags & NAME or not _noun_after_name(toks, j, language)
     return _verbal(token, language)
@@ -323,12 +325,24 @@ def clause_subject(toks: Sequence[Token], end: int, language: Language) -> Range
         if found is None or found[1] > end:
             i += 1
             continue
+        found = found[0], min(end, _tail(toks, found, language))
         acts = _acts(toks, found, end)
         better = acts or best is None or (not sure and bool(toks[found[0]].flags & (NAME | PRONOUN)))
         if acts is not False and better:
             best, sure = found, bool(acts)
         i = found[1]
     return best
+
+
+def _tail(toks: Sequence[Token], found: Range, language: Language) -> int:
+    """Where the phrase ends with what hangs on its noun: "a group of artists", "a spokesman for the port"."""
+    end = found[1]
+    while end < len(toks) and toks[end - 1].flags & (ROLE | GROUP | TEXT) and toks[end].flags & HEAD:
+        more = phrase_from(toks, end + 1, language, True)
+        if more is None or toks[end].flags & AUXILIARY:
+            break
+        end = more[1]
+    return end
 
 
 def _opens(toks: Sequence[Token], i: int) -> bool:

@@ -19,6 +19,7 @@ from letters.language import (
     PREPOSITION,
     PRONOUN,
     QUOTED,
+    THAT,
     WEAK,
     Language,
 )
@@ -135,6 +136,10 @@ def _outer(toks: Sequence[Token], j: int, inner: Found, words: Language) -> bool
 def _clause(toks: Sequence[Token], words: Language) -> Found | None:
     """The subject of a clause without any verb of speech."""
     subject = clause_subject(toks, len(toks), words)
+    if subject and subject[0] > 1 and toks[subject[0] - 1].flags & THAT:
+        outer = clause_subject(toks, subject[0] - 1, words)
+        if outer:
+            return _hit(toks, outer, 0.6, "that")
     if toks[-1].word == ":":
         subject = subject or phrase_from(toks, 0, words)
         return _hit(toks, subject, 0.85, "colon") if subject else None

@@ -27,7 +27,7 @@ from letters.language import (
 )
 from letters.marks import Marked
 
-CAPITAL, NAME, QUOTE, STOP, NUMBER = 1 << 32, 1 << 33, 1 << 34, 1 << 35, 1 << 36
+CAPITAL, NAME, QUOTE, STOP, NUMBER = (1 << k for k in range(40, 45))
 FUNCTION = (
     PRONOUN | RELATIVE | OBJECT | DETERMINER | OTHER_DETERMINER | POSSESSIVE
     | PREPOSITION | CONJUNCTION | AUXILIARY | ADVERB | NOT_NAME

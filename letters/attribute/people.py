@@ -7,7 +7,7 @@ last to be named, gender and place in the sentence weighed; a description goes t
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from letters.language import (
@@ -25,7 +25,8 @@ from letters.language import (
 )
 from letters.marks import Marked
 
-from .frame import CAPITAL, NAME, STOP, Token, tokens
+from .clause import clause_subject
+from .frame import CAPITAL, LEFT, NAME, STOP, Token, break_before, tokens
 from .names import HE, SHE, Name, Names, key, pattern, read, title_gender
 
 _WINDOW, _FAR = 700, 2400  # code points looked back for whom a pronoun means
@@ -177,10 +178,36 @@ class People:
         return not any(word.rstrip(",.:").endswith(("ten", "ben", "gen", "ren")) for word in after + before)
 
     def _thing(self, at: int, plural: bool) -> Person:
+        """What "they" or "it" means: the subject of the clause before, else the group or text that spoke last."""
+        for phrase in self._subjects(at):
+            head = phrase[-1]
+            named = bool(head.flags & NAME)
+            if head.flags & (GROUP | TEXT) or (plural and head.word.endswith("s") and head.flags & ROLE) or named:
+                mention = self._text[phrase[0].start : head.end]
+                person = self._named(phrase, mention)
+                if not named or not self.names.person(head.word, person.full):
+                    return person._replace(confidence=0.75)
         for spoken in reversed(self._spoken[-6:]):
             if spoken.at < at and at - spoken.at < _FAR and (spoken.plural if plural else spoken.thing):
                 return Person(spoken.person.full, 0.8, 0)
         return Person(None, 1.0, 0)
+
+    def _subjects(self, at: int) -> Iterator[list[Token]]:
+        """The subjects of the clause and of the two sentences before `at`, nearest first."""
+        k = bisect_left(self._ends, at + 1)
+        end = at
+        for _ in range(3):
+            low = max(self._body, end - LEFT, self._ends[k - 1] if k else 0)
+            start = break_before(self._text, low, end, self._language)
+            toks = tokens(self._text, max(low, start), end, self._language)
+            found = clause_subject(toks, len(toks), self._language)
+            if found:
+                yield toks[found[0] : found[1]]
+            if start < 0:
+                return
+            end = len(self._text[low:start].rstrip()) + low - 1
+            if end <= low:
+                return
 
     def _last_named(self, at: int, gender: int) -> Person:
         """The person that "he" or "she" at `at` means."""
@@ -261,6 +288,9 @@ class People:
 def _name_run(toks: Sequence[Token]) -> tuple[int, int] | None:
     """The run of name tokens that heads a phrase: "Niko Felix" of "company spokesperson Niko Felix"."""
     end = next((k for k, t in enumerate(toks) if k and t.flags & STOP and t.word in ",("), len(toks))
+    hinge = next((k for k in range(1, end) if toks[k].flags & PREPOSITION and not toks[k].flags & NAME), end)
+    if hinge < end and toks[hinge - 1].flags & (ROLE | GROUP | TEXT) and not any(t.flags & NAME for t in toks[:hinge]):
+        return None
     runs: list[tuple[int, int]] = []
     k = 0
     while k < end:

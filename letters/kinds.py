@@ -21,7 +21,11 @@ from letters.marks import Marked
 from letters.model import Kind
 
 AROUND = 120  # code points looked at before and after
-LONG = 8  # words; that many with a speaker need no weighing
+LONG = 8  # words
+WHOLE = 1000  # code points of a part that are looked at
+PLAIN = 90  # code points; as many that somebody says need no weighing
+SAYING = frozenset(["said", "according"])  # the cues of `Voice` that mean these very words
+SURE = 0.72  # the confidence from which a cue is taken at its word
 
 _FOLDER = Path(__file__).parent / "data" / "kinds"
 _WORD = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*[’']?")
@@ -69,11 +73,12 @@ SIGNS = {
     "capital": Sign(0, "term", "a capitalised word"),
     "noun": Sign(-8, "term", "a single noun"),
     "initials": Sign(-6, "term", "initials"),
-    "title before": Sign(-14, "title", "what stands before calls it a title"),
-    "title after": Sign(-14, "title", "what stands after takes it for a title"),
+    "title before": Sign(-20, "title", "what stands before calls it a title"),
+    "title after": Sign(-18, "title", "what stands after takes it for a title"),
     "possessive": Sign(-15, "title", "a possessive stands before it"),
-    "term before": Sign(-5, "term", "what stands before calls it a name or a term"),
-    "distance before": Sign(-10, "scare", "what stands before keeps a distance"),
+    "term before": Sign(-8, "term", "what stands before calls it a name or a term"),
+    "distance before": Sign(-20, "scare", "what stands before keeps a distance"),
+    "term after": Sign(-12, "term", "what stands after calls it a name"),
     "apposition": Sign(-6, "term", "it names the noun before it"),
     "the Name": Sign(-4, "term", "a name after its article"),
     "before a noun": Sign(-2, "term", "it stands before a noun like an adjective"),
@@ -81,8 +86,10 @@ SIGNS = {
     "repeated": Sign(-3, "term", "it stands in marks more than once"),
     "listed": Sign(-2, "term", "one of a list"),
     "whole": Sign(-11, "title", "a paragraph of its own that nobody is said to speak"),
+    "within": Sign(-12, "term", "a few words in marks within a quotation"),
     "aside": Sign(-40, "scare", "a stage direction"),
 }
+NAMING = frozenset(["distance before", "term before", "title before", "term after", "title after"])
 
 
 class _Place(NamedTuple):
@@ -109,9 +116,10 @@ def kinds(
     for at, (part, voice) in enumerate(zip(parts, voices, strict=True)):
         if part.block:
             found.append(Judged("quotation", "a block quotation"))
-            continue
-        signs = list(evidence(text, parts, voices, at, language, often))
-        found.append(_judged(signs))
+        elif voice.cue in SAYING and voice.confidence >= SURE and part.end - part.start > PLAIN:
+            found.append(Judged("quotation", SIGNS["said"].says))
+        else:
+            found.append(_judged(list(evidence(text, parts, voices, at, language, often))))
     return found
 
 
@@ -119,14 +127,17 @@ def _key(text: str, part: Marked) -> str:
     return text[part.start : part.end].strip(" .,;:!?").lower()
 
 
-def _judged(signs: list[str]) -> Judged:
-    weighed = [SIGNS[name] for name in signs if name in SIGNS]
-    total = sum(sign.points for sign in weighed)
+def _judged(signs: Sequence[str]) -> Judged:
+    """The kind that the signs add up to; a word that names the kind outweighs every other sign of one."""
+    total = sum(SIGNS[name].points for name in signs)
     if total >= 0:
-        best = max(weighed, key=lambda s: s.points, default=None)
-        return Judged("quotation", best.says if best else "nothing speaks against it")
-    against = min((s for s in weighed if s.kind), key=lambda s: s.points, default=None)
-    return Judged(against.kind or "scare", against.says) if against else Judged("scare", "nobody says it")
+        best = max(signs, key=lambda name: SIGNS[name].points)
+        return Judged("quotation", SIGNS[best].says)
+    against = [name for name in signs if SIGNS[name].kind]
+    if not against:
+        return Judged("scare", "nobody says it")
+    worst = min(against, key=lambda name: (name not in NAMING, SIGNS[name].points))
+    return Judged(SIGNS[worst].kind or "scare", SIGNS[worst].says)
 
 
 def evidence(
@@ -137,11 +148,13 @@ def evidence(
     place = _place(text, part, language)
     n = _length(place)
     yield "as ever"
-    yield f"words {n if n < 5 else 5 if n < LONG else LONG}"
-    if voice.cue in ("said", "according"):
-        yield "said" if voice.confidence >= 0.72 else "said loosely"
+    yield f"words {max(n, 1) if n < 5 else 5 if n < LONG else LONG}"
+    if voice.cue in SAYING:
+        yield "said" if voice.confidence >= SURE else "said loosely"
     elif voice.cue and voice.confidence >= 0.7:
         yield "follows"
+    if part.nested and n < 4:
+        yield "within"
     yield from _form(place, n)
     yield from _neighbours(place, n)
     if n < LONG:
@@ -157,7 +170,10 @@ def _place(text: str, part: Marked, language: str) -> _Place:
     start = max(text.rfind("\n", max(0, part.outer_start - AROUND), part.outer_start) + 1, part.outer_start - AROUND)
     end = text.find("\n", part.outer_end, part.outer_end + AROUND)
     end = min(len(text), part.outer_end + AROUND) if end < 0 else end
-    before, inner, after = text[start : part.outer_start], text[part.start : part.end], text[part.outer_end : end]
+    before, after = text[start : part.outer_start], text[part.outer_end : end]
+    inner = text[part.start : min(part.end, part.start + WHOLE)]
+    if part.end - part.start > WHOLE:
+        inner += text[part.end - 1]
     open_start = start == 0 or text[start - 1] == "\n"
     open_end = end == len(text) or text[end] == "\n"
     short = open_start and open_end and end - start < AROUND
@@ -219,7 +235,7 @@ def _neighbours(place: _Place, n: int) -> Iterator[str]:
         if _ends(place, section):
             yield section
             break
-    for section in ("title after",):
+    for section in ("term after", "title after"):
         if place.after.startswith((" ", "-")) and _starts(place, section):
             yield section
     if place.whole:
@@ -253,7 +269,7 @@ def _grammar(place: _Place, n: int) -> Iterator[str]:
     held = bool(flags & (DETERMINER | POSSESSIVE))
     named = n < LONG and not place.headline and _titled(place.words)
     if place.speech.nouns_capitalised and last and named:
-        noun = place.before[: -1].rstrip()[-len(last) :][:1].isupper()
+        noun = place.before[:-1].rstrip()[-len(last) :][:1].isupper()
         if noun and not flags:
             yield "apposition"
     if held and named and n > 1:

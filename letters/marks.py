@@ -7,6 +7,7 @@ end of a paragraph may be taken up by the next, and block quotations (`paragraph
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -61,7 +62,7 @@ def marked(
         copy = unwrapped(copy)
         found = _Reader(copy, language).read()
     if quoted:
-        found = _with_blocks(copy, found, quoted)
+        found = _with_blocks(found, quoted)
     return found
 
 
@@ -70,7 +71,7 @@ class _Reader:
 
     def __init__(self, copy: str, language: str) -> None:
         self.copy = copy
-        self.costs = tokens.priors(copy, language)
+        self.habits = tokens.habits(copy, language)
         self.words = language_of(language).lexicon
         self.found: list[Marked] = []
         self.left: _Left | None = None
@@ -80,7 +81,8 @@ class _Reader:
         waiting: tuple[int, int, list[tokens.Mark]] | None = None
         for start, end, marks in self._paragraphs():
             if waiting:
-                self._paragraph(*waiting, continued=marks[0].first and marks[0].opens < 1 and marks[0].level == 2)
+                taken_up = marks[0].first and marks[0].opens < 1 and marks[0].level == 2
+                self._paragraph(*waiting, continued=taken_up and self._next_to(waiting[1], start))
             waiting = (start, end, marks)
         if waiting:
             self._paragraph(*waiting, continued=False)
@@ -104,10 +106,14 @@ class _Reader:
         if waiting:
             yield from self._weighed(start, end, waiting)
 
+    def _next_to(self, end: int, start: int) -> bool:
+        """Whether only space stands between the end of one paragraph and the start of another."""
+        return start - end < 200 and not self.copy[end:start].strip()
+
     def _weighed(
         self, start: int, end: int, found: list[tuple[int, int, str]]
     ) -> Iterator[tuple[int, int, list[tokens.Mark]]]:
-        marks = tokens.weighed(self.copy, start, end, found, self.costs)
+        marks = tokens.weighed(self.copy, start, end, found, self.habits)
         if any(m.level == 2 or m.opens < m.nothing for m in marks):
             yield start, end, marks
 
@@ -117,10 +123,14 @@ class _Reader:
             left = None
         opens = marks[0].first and marks[0].opens < 1
         pairs = pairing.pair(marks, carried="" if opens or not left else left.glyph, continued=continued)
-        reopened = left if opens and left and _alike(left.glyph, marks[0].glyph) else None
+        if left and opens and not (_alike(left.glyph, marks[0].glyph) and self._next_to(left.end, start)):
+            left = None
+        reopened = left if opens else None
         last: Marked | None = None
         stop = start
         for pair in pairs:
+            if pair.depth and pair.closer is None:
+                continue  # an inner mark that nothing closes may be anything
             stretch = self._stretch(start, end, stop, marks, pair)
             if stretch.start >= stretch.end:
                 continue
@@ -135,6 +145,10 @@ class _Reader:
                 if pair.closer is None and pair.before is None and pair.opener is not None:
                     self.left = _Left(len(self.found), marks[pair.opener].glyph, end)
             else:
+                around = self.found[-1] if self.found else stretch
+                if (around.start, around.end) == (stretch.outer_start, stretch.outer_end):  # doubled marks
+                    self.found[-1] = around._replace(start=stretch.start, end=stretch.end)
+                    continue
                 stretch = stretch._replace(group=self._new(), nested=True)
             self.found.append(stretch)
 
@@ -154,9 +168,10 @@ class _Reader:
             outer_end = b = _ending(copy, a, marks[pair.before].start)
         else:
             outer_end = b = end
-        inner = copy[a:b]
-        b -= len(inner) - len(inner.rstrip())
-        a += len(inner) - len(inner.lstrip())
+        while b > a and copy[b - 1].isspace():
+            b -= 1
+        while a < b and copy[a].isspace():
+            a += 1
         if pair.closer is None:
             outer_end = b
         if pair.opener is None or pair.opener == CARRIED:
@@ -218,7 +233,9 @@ def _alike(one: str, other: str) -> bool:
     return one == other or (one in "\"“„''``" and other in "\"“„''``")
 
 
-_CLAUSE = re.compile(r"(?P<one>[,?!….])\s*[-–—]\s+(?P<clause>[^\W\d_A-ZА-ЯЁ][^\n,.;:?!–—\"“”«»]{2,70}?)[,.:]\s*[-–—]\s+(?=\w)")
+_CLAUSE = re.compile(
+    r"(?P<one>[,?!….])\s*[-–—]\s+(?P<clause>[^\W\d_A-ZА-ЯЁ][^\n,.;:?!–—\"“”«»]{2,70}?)[,.:]\s*[-–—]\s+(?=\w)"
+)
 _NAME = r"[^\W\d_a-zß-ÿ][\w.'’-]*"
 _CREDIT = re.compile(rf"[—–-]?\s?{_NAME}(?: (?:{_NAME}|[a-zß-ÿ]+(?= {_NAME}))){{1,5}}(?:, [^.!?\n]{{1,70}})?\.?")
 _LABEL = re.compile(r"[^\W\d_a-zß-ÿ][^\Wa-zß-ÿ](?:[^\Wa-zß-ÿ]|[.'’ -]){0,28}:\s+(?=\S)")
@@ -240,34 +257,59 @@ def _ending(copy: str, start: int, end: int) -> int:
 def interrupted(copy: str, one: Marked, other: Marked) -> bool:
     """Whether two neighbours in a paragraph are one quotation with a reporting clause between."""
     gap = copy[one.outer_end : other.outer_start]
-    if len(gap) > 150 or not gap.strip() or re.search(r"[.!?;]\s", gap.rstrip()):
+    if len(gap) > 150 or not gap.strip(" *_\t\xa0") or re.search(r"[.!?;]\s", gap.rstrip()):
         return False
-    clause = gap.strip()
+    clause = gap.strip(" *_\t\xa0")
     ended = copy[one.end - 1]
     if clause[0] in ",，–—-" and ended not in ".":
         clause = clause[1:].lstrip()
     elif ended not in ",，—–-" and not (ended in "?!…！？" and clause[0].islower()):
         return False
-    return len(clause) > 3 and clause[-1] in ",.:—–，。：" and not re.match(r"(?:and|or|und|oder|et|ou|y|e|a|и)\b", clause)
+    return (
+        len(clause) > (3 if clause.isascii() else 2)
+        and clause[-1] in ",.:—–，。："
+        and not re.match(r"(?:and|or|und|oder|et|ou|y|e|a|и)\b", clause)
+    )
 
 
-def _with_blocks(copy: str, found: list[Marked], quoted: list[list[Span]]) -> list[Marked]:
-    """The spans with the block quotations laid over: marks inside are nested, marks around are the block's own."""
+def _with_blocks(found: list[Marked], quoted: list[list[Span]]) -> list[Marked]:
+    """The spans with the block quotations laid over.
+
+    Marks inside a block are nested, marks around all of it are its own. A block is sure of its edges where marks
+    are not, so a stretch that crosses one is dropped.
+    """
     group = max((m.group for m in found), default=-1) + 1
-    over: list[Marked] = []
-    for number, spans in enumerate(quoted):
-        over += [Marked(a, b, a, b, group + number, False, True) for a, b in spans]
-    over.sort()
+    over = sorted(Marked(a, b, a, b, group + n, False, True) for n, spans in enumerate(quoted) for a, b in spans)
+    over = _apart(over)
+    starts = [block.start for block in over]
     kept: list[Marked] = []
-    at = 0
     for stretch in found:
-        while at < len(over) and over[at].outer_end <= stretch.outer_start:
-            at += 1
-        block = over[at] if at < len(over) else None
-        if block is None or stretch.outer_start < block.outer_start or stretch.outer_end > block.outer_end:
+        first = bisect_right(starts, stretch.start) - 1
+        last = bisect_right(starts, stretch.end - 1) - 1
+        block = over[last] if last >= 0 else None
+        if block and block.outer_start == stretch.outer_start and block.outer_end == stretch.outer_end:
+            over[last] = block._replace(start=stretch.start, end=stretch.end)
+        elif not (_crosses(stretch, over, first) or _crosses(stretch, over, last)):
             kept.append(stretch)
-        elif not stretch.nested and (stretch.outer_start, stretch.outer_end) == (block.outer_start, block.outer_end):
-            over[at] = block._replace(start=stretch.start, end=stretch.end)
-        else:
+    return _apart(sorted(kept + over, key=lambda m: (m.start, -m.end, not m.block)))
+
+
+def _crosses(stretch: Marked, over: list[Marked], at: int) -> bool:
+    if at < 0 or over[at].outer_end <= stretch.start:
+        return False
+    a, b = over[at].outer_start, over[at].outer_end
+    return not (a <= stretch.start and stretch.end <= b) and not (stretch.start <= a and b <= stretch.end)
+
+
+def _apart(found: list[Marked]) -> list[Marked]:
+    """Those that stand apart or wholly inside one another, what is inside marked as nested."""
+    kept: list[Marked] = []
+    top: Marked | None = None
+    for stretch in found:
+        if top is None or stretch.start >= top.end:
+            if not stretch.nested:
+                kept.append(stretch)
+                top = stretch
+        elif stretch.end <= top.end and stretch[:2] != top[:2]:
             kept.append(stretch._replace(nested=True))
-    return sorted(kept + over, key=lambda m: (m.start, -m.end))
+    return kept

@@ -15,7 +15,9 @@ from letters.tokens import Mark
 
 NOTHING = 3.0  # a mark that pairs with none, a closing mark that is missing
 UNOPENED = 2.6  # an opening mark that is missing: the closing one is there to be read
-BEAM = 12  # readings kept after each mark
+SLIGHT = 0.4  # a cost that leaves no doubt
+BEAM = 6  # readings kept after each mark
+MANY = 300  # marks in one paragraph, from which on fewer readings are kept
 
 
 class Pair(NamedTuple):
@@ -68,8 +70,9 @@ def pair(marks: Sequence[Mark], *, carried: str = "", continued: bool = False) -
     if carried:
         start.append(_Reading(0.4, _Open(CARRIED, _level(carried), carried, None, 1), None))
     readings = start
+    beam = BEAM if len(marks) < MANY else 2
     for index, mark in enumerate(marks):
-        readings = _best([after for reading in readings for after in _moves(reading, index, mark)])
+        readings = _best([after for reading in readings for after in _moves(reading, index, mark)], beam)
     best = min((_ended(reading, marks, continued) for reading in readings), key=lambda r: r.cost)
     return _collected(best.trail)
 
@@ -81,9 +84,9 @@ def _plain(marks: Sequence[Mark]) -> list[Pair] | None:
         return None
     found = []
     for (i, opener), (j, closer) in zip(likely[::2], likely[1::2], strict=True):
-        if opener.opens or closer.closes or mismatch(opener.glyph, closer.glyph):
+        if opener.opens > SLIGHT or closer.closes > SLIGHT or mismatch(opener.glyph, closer.glyph):
             return None
-        if not opener.closes and not closer.opens and opener.level == 1:
+        if opener.level == 1 or opener.closes < opener.opens or closer.opens < closer.closes:
             return None
         found.append(Pair(i, j))
     return found
@@ -127,6 +130,13 @@ def _closed(reading: _Reading, index: int, mark: Mark) -> list[_Reading]:
         price += NOTHING
         trail = _Trail(Pair(stack.at, None, index, stack.depth - 1), trail)
         stack = stack.below
+    stack, trail = reading.stack, reading.trail
+    if stack and stack.below and stack.glyph == stack.below.glyph and stack.glyph in "«„" and stack.at >= 0:
+        outer = stack.below  # one mark closes both, as Russian has it
+        both = _Trail(
+            Pair(outer.at, index, None, outer.depth - 1), _Trail(Pair(stack.at, index, None, outer.depth), trail)
+        )
+        found.append(_Reading(cost + mark.closes + mismatch(stack.glyph, mark.glyph) + 1.2, outer.below, both))
     if reading.stack is None and mark.level != 1:
         found.append(_Reading(price + UNOPENED, None, _Trail(Pair(None, index), trail)))
     return found
@@ -139,15 +149,15 @@ def _ended(reading: _Reading, marks: Sequence[Mark], continued: bool) -> _Readin
         at_start = stack.at == CARRIED or marks[stack.at].first
         price = NOTHING if stack.level != 1 else NOTHING + 0.5
         if stack.depth == 1:
-            price -= (1.0 if at_start else 0.0) + (1.5 if continued else 0.0)
+            price -= (1.0 if at_start and continued else 0.3 if at_start else 0.0) + (1.5 if continued else 0.0)
         cost += price
         trail = _Trail(Pair(stack.at, None, None, stack.depth - 1), trail)
         stack = stack.below
     return _Reading(cost, None, trail)
 
 
-def _best(readings: list[_Reading]) -> list[_Reading]:
-    """The cheapest reading for each top of the stack, at most BEAM of them."""
+def _best(readings: list[_Reading], beam: int) -> list[_Reading]:
+    """The cheapest reading for each top of the stack, at most `beam` of them."""
     kept: dict[tuple[object, ...], _Reading] = {}
     for reading in readings:
         stack = reading.stack
@@ -155,7 +165,7 @@ def _best(readings: list[_Reading]) -> list[_Reading]:
         key = (stack and stack.glyph, below and below.glyph, stack.depth if stack else 0)
         if key not in kept or reading.cost < kept[key].cost:
             kept[key] = reading
-    return sorted(kept.values(), key=lambda r: r.cost)[:BEAM]
+    return sorted(kept.values(), key=lambda r: r.cost)[:beam]
 
 
 def _collected(trail: _Trail | None) -> list[Pair]:
@@ -163,7 +173,7 @@ def _collected(trail: _Trail | None) -> list[Pair]:
     while trail is not None:
         pairs.append(trail.pair)
         trail = trail.before
-    return sorted(pairs, key=lambda p: (-2 if p.opener is None else p.opener, p.closer or 0))
+    return sorted(pairs, key=lambda p: (p.closer or 0 if p.opener is None else p.opener, p.depth))
 
 
 PARTNERS = {
@@ -186,5 +196,5 @@ def mismatch(opener: str, closer: str) -> float:
     if opener in _CORNERS or closer in _CORNERS:
         return 9.0
     if _level(opener) != _level(closer):
-        return 2.5 if opener in '"“' and closer in "'’" else 9.0
+        return 1.8 if opener in '"“' and closer in "'’" else 9.0
     return 2.0 if (opener in _UNLIKE) != (closer in _UNLIKE) else 0.5

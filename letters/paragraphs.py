@@ -142,5 +142,5 @@ def unwrapped(copy: str) -> str:
     if not 30 <= width <= WIDEST or max(map(len, lines)) > 2 * WIDEST:
         return copy
     full = sum(len(a.rstrip()) + 1 + len(b.split(None, 1)[0]) > width for a, b in pairs)
-    inner = sum(a.rstrip()[-1] not in ".!?:”\"»" for a, _ in pairs)
+    inner = sum(a.rstrip()[-1] not in '.!?:”"»' for a, _ in pairs)
     return joined(copy) if full >= 0.8 * len(pairs) and inner >= 0.6 * len(pairs) else copy

@@ -15,7 +15,9 @@ _APOSTROPHES = frozenset("'’‘")
 _OPENING = frozenset("([{<—–-/=*_~\\¿¡+|")
 _CLOSING = frozenset(".,;:!?)]}>…%")
 _CJK = re.compile("[\u3000-\u303f\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3\uff00-\uff60]")
-_ELISION = re.compile(r"(?:em|tis|twas|til|till|cause|cuz|bout|round|n|nuff|ere|im|er|im|s|t|ne|\d\ds?)\b", re.IGNORECASE)
+_ELISION = re.compile(
+    r"(?:em|tis|twas|til|till|cause|cuz|bout|round|n|nuff|ere|im|er|im|s|t|ne|\d\ds?)\b", re.IGNORECASE
+)
 _FEET = re.compile(r"\d\s?['’′]\s?\d{1,2}(?:\s?[½¼¾]|\.\d|\s?\d/\d)?\s?(?:[\"”″]|''|’’)|\d\s?[’']\s?(?=x|by|\d)")
 _PRIOR = {  # glyph: opens, closes
     '"': (0.0, 0.0), "＂": (0.0, 0.0), "“": (0.0, 2.0), "”": (2.0, 0.0), "„": (0.0, 9.0), "‟": (0.0, 2.0),
@@ -41,7 +43,11 @@ class Mark(NamedTuple):
     first: bool  # begins its paragraph
 
 
-Priors = dict[str, tuple[float, float]]
+class Habits(NamedTuple):
+    """How a text uses its marks: what each glyph costs as an opener and as a closer, and which stand apart."""
+
+    priors: dict[str, tuple[float, float]]
+    apart: frozenset[str]  # glyphs with a space on the inside too, as in French and in tokenised text
 
 
 def glyphs(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
@@ -57,25 +63,31 @@ def glyphs(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
                 last = at + 2
                 yield at, last, _DOUBLED[glyph]
                 continue
-            if glyph != "`" and text[at - 1 : at].isalnum() and text[at + 1 : at + 2].isalnum():
+            before, after = text[at - 1 : at], text[at + 1 : at + 2]
+            if glyph != "`" and before.isalnum() and after.isalnum() and not _cjk(before) and not _cjk(after):
                 continue
         last = at + 1
         yield at, last, glyph
 
 
-def priors(text: str, language: str) -> Priors:
-    """What each glyph costs as an opener and as a closer in this text, by how the text itself uses it.
+def habits(text: str, language: str) -> Habits:
+    """How this text uses the glyphs that may point either way.
 
     A direction that clear cases show at least a fifth as often as the other is free.
     """
     found = dict(_PRIOR)
+    straight = frozenset('"') if 2 * text.count(' " ') >= text.count('"') > 0 else frozenset[str]()
     present = [g for g in _BOTH_WAYS if g in text]
     if not present:
-        return found
+        return Habits(found, straight)
     votes: Counter[tuple[str, bool]] = Counter()
+    apart: Counter[str] = Counter()
     clear = re.compile("[" + "".join(present) + "]")
     for match in clear.finditer(text):
         before, after = text[match.start() - 1 : match.start()] or " ", text[match.end() : match.end() + 1] or " "
+        if before.isspace() and after.isspace():
+            apart[match.group()] += 1
+            continue
         opens = (before.isspace() or before in _OPENING) and (after.isalnum() or after in "¿¡[(")
         closes = (before.isalnum() or before in _CLOSING) and (after.isspace() or after in _CLOSING)
         if opens != closes:
@@ -90,7 +102,8 @@ def priors(text: str, language: str) -> Priors:
             opens_at = 0.0 if opens_n and opens_n * 5 >= closes_n else max(opens_at, 1.0 if closes_n else 0.0)
             closes_at = 0.0 if closes_n and closes_n * 5 >= opens_n else max(closes_at, 1.0 if opens_n else 0.0)
         found[glyph] = (opens_at, closes_at)
-    return found
+    spaced = {g for g in present if g in "«»‹›" or apart[g] > votes[g, True] + votes[g, False]}
+    return Habits(found, straight | spaced)
 
 
 def _inward(votes: Counter[tuple[str, bool]], language: str) -> bool:
@@ -100,33 +113,37 @@ def _inward(votes: Counter[tuple[str, bool]], language: str) -> bool:
     return inward > outward or (inward == outward and language in _INWARD)
 
 
-def weighed(text: str, start: int, end: int, found: list[tuple[int, int, str]], costs: Priors) -> list[Mark]:
+def weighed(text: str, start: int, end: int, found: list[tuple[int, int, str]], use: Habits) -> list[Mark]:
     """The marks of the paragraph text[start:end] with their costs; feet and inches left out."""
     measures = _measures(text, start, end, found)
+    first = found[0][0] if not text[start : found[0][0]].strip(" \t\xa0*_") else -1
     marks = []
     for at, stop, glyph in found:
-        if any(a <= at < b for a, b in measures):
+        if at in measures:
             continue
         before = text[at - 1] if at > start else "\n"
         after = text[stop] if stop < end else "\n"
-        opens, closes = costs[glyph]
-        spaced = glyph in "«»‹›"
+        opens, closes = use.priors[glyph]
+        spaced = glyph in use.apart
         opens += _against_opening(before, after, spaced)
         closes += _against_closing(before, after, spaced)
         level = 1 if glyph in SINGLE else 2
-        nothing = 3.0 if level == 2 else 2.0
+        nothing = 3.2 if level == 2 else 2.0
         if glyph in _APOSTROPHES:
             nothing, closes = _apostrophe(text, at, stop, before, after, glyph, closes)
         elif level == 2 and before.isalnum() and (after.isalnum() or (glyph in '"”' and before.isdigit())):
             nothing = 1.5  # inches, gershayim
-        marks.append(Mark(at, stop, glyph, level, opens, closes, nothing, not text[start:at].strip()))
-    return marks
+        marks.append(Mark(at, stop, glyph, level, opens, closes, nothing, at == first))
+    if any(m.level == 1 and m.opens < m.nothing for m in marks):
+        return marks
+    return [m for m in marks if m.level == 2 or m.nothing > 0.5]  # apostrophes that nothing can make a mark
 
 
-def _measures(text: str, start: int, end: int, found: list[tuple[int, int, str]]) -> list[tuple[int, int]]:
-    if not any(glyph in _APOSTROPHES or glyph == "′" for _, _, glyph in found):
-        return []
-    return [m.span() for m in _FEET.finditer(text, start, end)]
+def _measures(text: str, start: int, end: int, found: list[tuple[int, int, str]]) -> set[int]:
+    """Where the marks of feet and inches stand."""
+    if not any(glyph in _APOSTROPHES for _, _, glyph in found):
+        return set()
+    return {at for m in _FEET.finditer(text, start, end) for at in range(m.start() + 1, m.end())}
 
 
 def _against_opening(before: str, after: str, spaced: bool) -> float:

@@ -19,6 +19,7 @@ from letters.language import (
     PREPOSITION,
     PRONOUN,
     QUOTED,
+    TEXT,
     THAT,
     WEAK,
     Language,
@@ -210,6 +211,9 @@ def _actor(toks: Sequence[Token], j: int, words: Language) -> Range | None:
     if k < 0 or toks[k].flags & (STOP | CONJUNCTION | PREPOSITION):
         return None
     found = phrase_to(toks, k, words)
+    if found and k == j - 1 and toks[k].flags & TEXT and not toks[k].flags & NAME and found[0]:
+        # "signed a letter calling": the letter speaks; in "issued a statement saying" who issued it does
+        return None if toks[found[0] - 1].flags & (CUE | WEAK) else found
     if found and toks[found[0]].flags & NAME and (found[0] == 0 or toks[found[0] - 1].word in ("with", ",", "and", "–", "—")):
         return found
     return None

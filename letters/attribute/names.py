@@ -111,7 +111,7 @@ def _titles_end(pieces: list[str], language: Language) -> int:
         flags = lexicon.get(piece.lower().rstrip("."), 0)
         shouted = len(piece) > 1 and piece.isupper() and not flags & TITLE
         last = k + 1 == len(pieces) or (k + 2 == len(pieces) and pieces[-1].lower().rstrip(".") in _JUNIOR)
-        titled = flags & (TITLE | ROLE) and not last
+        titled = (flags & (TITLE | ROLE) or piece.endswith(("’s", "'s"))) and not last
         leading = k == cut and flags & (FUNCTION | NOT_NAME | TITLE) and not (k and last)
         if (titled or leading) and not shouted:
             cut = k + 1

@@ -110,6 +110,9 @@ class People:
         gender = name.gender or (title_gender(before.word, self._language) if before else 0)
         if len(name.words) > 1:
             full = " ".join(name.words)
+            fuller = self.names.full(key(name), gender)
+            if fuller and fuller.endswith(" " + full):
+                full = fuller
             return Person(full, 1.0, self.names.gender(key(name), full) or gender)
         word = name.words[0]
         found = self.names.full(word, gender)
@@ -247,7 +250,7 @@ class People:
                 continue
             full = person.full or ""
             breaks = min(8, text.count("\n", match.start(), at))
-            points = (5.0 if self._opens(match.start()) else 2.0) * 0.65**breaks * (1.0 if person.gender else 0.7)
+            points = (5.0 if self._opens(match.start()) else 2.0) * 0.65**breaks * (1.0 if person.gender else 0.8)
             points *= 0.5 + 0.5 * (match.start() - low) / max(1, at - low)
             seen[full] = max(points, seen.get(full, 0.0)) + 0.2
             genders[full] = person.gender
@@ -264,15 +267,12 @@ class People:
 
     def _acts(self, name: Name) -> bool:
         """Whether what follows a name says that it is a person's: a verb of speech, ", a professor"."""
-        after = self._text[name.end : name.end + 24].split()
-        if not after or self._text[name.end : name.end + 1] not in (" ", ","):
+        comma, after = self._text[name.end : name.end + 1] == ",", self._text[name.end + 1 : name.end + 24].split()
+        if not after:
             return False
-        if after[0] == ",":
-            return False
-        word = (after[1] if self._text[name.end] == "," and len(after) > 1 and after[0] == "," else after[0]).lower()
-        flags = self._language.lexicon.get(word.strip(","), 0)
-        if self._text[name.end] == ",":
-            return len(name.words) > 1 and bool(flags & (DETERMINER | RELATIVE))
+        flags = self._language.lexicon.get(after[0].lower(), 0)
+        if comma:
+            return len(name.words) > 1 and (bool(flags & (DETERMINER | RELATIVE)) or self._opens(name.start))
         return bool(flags & (CUE | WEAK))
 
     def _quoted(self, at: int) -> bool:
@@ -281,8 +281,11 @@ class People:
 
     def _opens(self, at: int) -> bool:
         """Whether a name at `at` opens a sentence or a clause."""
-        before = self._text[max(0, at - 2) : at]
-        return not before.strip() or before.strip()[-1:] in ".!?”\"“,;:—" or before == "\n\n"
+        before = self._text[max(0, at - 2) : at].strip()
+        if not before or before[-1:] in ".!?”\"“,;:—":
+            return True
+        word = self._text[max(0, at - 16) : at].split()[-1:]
+        return bool(word and self._language.lexicon.get(word[0], 0) & CUE)
 
 
 def _name_run(toks: Sequence[Token]) -> tuple[int, int] | None:

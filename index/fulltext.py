@@ -145,11 +145,10 @@ def _remove(paths: Iterable[Path]) -> None:
 
 
 def _schema() -> Any:
-    text = {name: fields.TEXT(phrase=False) for name in ("words", "outlet", "speaker", "source")}
-    exact = {name: fields.KEYWORD() for name in ("language", "date", "kind", "shown")}
+    """The words of all wordings, scored; and the facts, each as `field:value`, which are not."""
     return fields.Schema(
-        passage=fields.STORED(), told=fields.STORED(), first=fields.ID(sortable=True), last=fields.ID(sortable=True),
-        **text, **exact,
+        words=fields.TEXT(phrase=False), facts=fields.KEYWORD(), told=fields.STORED(), first=fields.COLUMN(),
+        last=fields.COLUMN(),
     )  # fmt: skip
 
 
@@ -172,44 +171,52 @@ def _fill(folder: Path, library: Library, progress: Progress | None) -> None:
 
 def _document(passage: Passage, readings: list[Reading], sources: dict[str, Source]) -> dict[str, Any]:
     source = sources.get(passage.source) if passage.source is not None else None
-    said = [passage.text, *(reading.text for reading in readings)]
-    values = {
-        "words": said,
-        "outlet": [reading.outlet for reading in readings],
-        "speaker": [name for reading in readings for name in (reading.speaker, reading.speaker_full) if name],
-        "source": [source.id, source.title or ""] if source else [],
+    outlets = dict.fromkeys(reading.outlet for reading in readings)
+    speakers = [name for reading in readings for name in (reading.speaker, reading.speaker_full)]
+    told = {
+        "words": _distinct([passage.text, *(reading.text for reading in readings)]),
+        "outlet": _distinct(outlets),
+        "speaker": _distinct(speakers + ([source.speaker, *source.aliases] if source else [])),
+        "source": _distinct([source.id, source.title] if source else []),
     }
-    if source:
-        values["speaker"] += [source.speaker or "", *source.aliases]
-    told = {name: _distinct(texts) for name, texts in values.items()}
-    dates = sorted({reading.published for reading in readings if reading.published})
-    kinds = {reading.kind for reading in readings}
-    outlets = len({reading.outlet for reading in readings})
-    languages = {reading.language for reading in readings} | {source.language or "" if source else ""}
+    days = sorted({reading.published for reading in readings if reading.published})
     return {
-        "passage": passage.id,
-        "told": ({name: [*map(_joined, texts)] for name, texts in told.items()}, outlets, len(readings)),
-        "first": dates[0] if dates else "",
-        "last": dates[-1] if dates else "",
-        **{name: _tokens(texts) for name, texts in told.items()},
-        "language": sorted(code.casefold() for code in languages if code),
-        "date": dates,
-        "kind": sorted(kinds),
-        "shown": ["yes"] if source or "quotation" in kinds or not kinds else [],
+        "words": _words(told["words"]),
+        "facts": [*_facts(told), *(f"date:{day}" for day in days), *_sorts(readings, source)],
+        "told": (passage.id, {name: [*map(_joined, cut)] for name, cut in told.items()}, len(outlets), len(readings)),
+        "first": days[0].encode() if days else b"",
+        "last": days[-1].encode() if days else b"",
     }
 
 
-def _distinct(texts: Iterable[str]) -> list[list[str]]:
+def _distinct(texts: Iterable[str | None]) -> list[tuple[str, ...]]:
     """The word keys of each text, those of equal words once."""
-    return [list(cut) for cut in dict.fromkeys(tuple(keys(text)) for text in texts) if cut]
+    return [cut for cut in dict.fromkeys(tuple(keys(text)) for text in dict.fromkeys(texts) if text) if cut]
 
 
-def _tokens(texts: Iterable[list[str]]) -> list[str]:
-    """All words of some wordings, each as often as in the one that has it most: many readings are not many words."""
+def _words(wordings: list[tuple[str, ...]]) -> list[str]:
+    """All words, each as often as in the wording that has it most: many readings don't make many words."""
+    if len(wordings) == 1:
+        return [*map(_token, wordings[0])]
     most: Counter[str] = Counter()
-    for words in texts:
-        most |= Counter(map(_token, words))
-    return sorted(most.elements())
+    for wording in wordings:
+        most |= Counter(map(_token, wording))
+    return list(most.elements())
+
+
+def _facts(told: dict[str, list[tuple[str, ...]]]) -> set[str]:
+    """The words of the values of each field but the wordings'."""
+    return {f"{name}:{_token(key)}" for name, cut in told.items() if name != "words" for value in cut for key in value}
+
+
+def _sorts(readings: list[Reading], source: Source | None) -> list[str]:
+    """Kinds and languages, and whether it is shown to who asks for no kind."""
+    kinds = {reading.kind for reading in readings}
+    languages = {reading.language.casefold() for reading in readings}
+    if source and source.language:
+        languages.add(source.language.casefold())
+    shown = ["shown:yes"] if source or "quotation" in kinds or not kinds else []
+    return [*(f"kind:{kind}" for kind in sorted(kinds)), *(f"language:{code}" for code in sorted(languages)), *shown]
 
 
 def _token(key: str) -> str:
@@ -217,18 +224,17 @@ def _token(key: str) -> str:
 
 
 def _found(library: Library, folder: Path, tree: asked.Tree, sort: Sort, limit: int | None) -> Hits:
-    whole = _query(tree) if "kind" in asked.fields_of(tree) else query.And([_query(tree), _exactly("shown", "yes")])
+    whole = _query(tree) if "kind" in asked.fields_of(tree) else query.And([_query(tree), _fact("shown", "yes")])
     index = FileStorage(str(folder), readonly=True).open_index()
     with index.searcher() as searcher:
         scored = [(number, score) for number, score in searcher.search(whole, limit=None).items()]
         ordered = _sorted(searcher, scored, sort)[:limit]
-        stored = [(score, searcher.stored_fields(number)) for number, score in ordered]
-    passages = library.passages(document["passage"] for _, document in stored)
-    hits = []
-    for score, document in stored:
-        passage = passages[document["passage"]]
-        _, outlets, uses = document["told"]
-        hits.append(Hit(passage.id, passage.text, passage.source, round(score, 4), outlets, uses))
+        stored = [(score, searcher.stored_fields(number)["told"]) for number, score in ordered]
+    passages = library.passages(id for _, (id, *_) in stored)
+    hits = [
+        Hit(id, passages[id].text, passages[id].source, round(score, 4), outlets, uses)
+        for score, (id, _, outlets, uses) in stored
+    ]
     return Hits(len(scored), hits)
 
 
@@ -259,33 +265,37 @@ def _query(tree: asked.Tree) -> Any:
     if isinstance(tree, asked.Dates):
         return _dates(tree)
     if isinstance(tree, asked.Near):
-        return query.FuzzyTerm(tree.field, _token(tree.key), maxdist=1, prefixlength=1)
+        return _near(tree)
     if isinstance(tree, asked.Exactly):
-        return query.Or([_exactly("kind", kind) for kind in KINDS]) if tree.value == "any" else _exactly(*tree)
-    return _words(tree)
+        return query.Or([_fact("kind", kind) for kind in KINDS]) if tree.value == "any" else _fact(*tree)
+    if len(tree.keys) > 1:
+        return _Beside(tree) if tree.field == "words" else query.ConstantScoreQuery(_Beside(tree))
+    return query.Term("words", _token(tree.keys[0])) if tree.field == "words" else _fact(tree.field, tree.keys[0])
 
 
-def _words(asked_for: asked.Words) -> Any:
-    found = _Beside(asked_for) if len(asked_for.keys) > 1 else query.Term(asked_for.field, _token(asked_for.keys[0]))
-    return found if asked_for.field == "words" else query.ConstantScoreQuery(found)
+def _fact(field: str, value: str) -> Any:
+    return query.ConstantScoreQuery(query.Term("facts", f"{field}:{_token(value)}"))
 
 
-def _exactly(field: str, value: str) -> Any:
-    return query.ConstantScoreQuery(query.Term(field, value))
+def _near(tree: asked.Near) -> Any:
+    if tree.field == "words":
+        return query.FuzzyTerm("words", _token(tree.key), maxdist=1, prefixlength=1)
+    return query.FuzzyTerm("facts", f"{tree.field}:{_token(tree.key)}", maxdist=1, prefixlength=len(tree.field) + 2)
 
 
-def _dates(asked_for: asked.Dates) -> Any:
-    if asked_for.later:
-        return query.TermRange("date", asked_for.day, None)
-    return query.TermRange("date", None, asked_for.day, endexcl=True)
+def _dates(tree: asked.Dates) -> Any:
+    if tree.later:
+        return query.TermRange("facts", f"date:{tree.day}", "date:~")
+    return query.TermRange("facts", "date:", f"date:{tree.day}", endexcl=True)
 
 
 class _Beside(query.And):  # type: ignore[misc]
     """Words side by side: passages with the two rarest of them, looked through for all, without positions."""
 
-    def __init__(self, asked_for: asked.Words) -> None:
-        super().__init__([query.Term(asked_for.field, _token(key)) for key in dict.fromkeys(asked_for.keys)])
-        self._field, self._joined = asked_for.field, _joined(asked_for.keys)
+    def __init__(self, tree: asked.Words) -> None:
+        field, before = ("words", "") if tree.field == "words" else ("facts", f"{tree.field}:")
+        super().__init__([query.Term(field, before + _token(key)) for key in dict.fromkeys(tree.keys)])
+        self._field, self._joined = tree.field, _joined(tree.keys)
 
     def matcher(self, searcher: Any, context: Any = None) -> Any:
         rarest = sorted(self.subqueries, key=lambda term: searcher.doc_frequency(term.fieldname, term.text))[:2]
@@ -300,7 +310,7 @@ class _Beside(query.And):  # type: ignore[misc]
         return ListMatcher(numbers, scores)
 
     def _told(self, searcher: Any, number: int) -> bool:
-        told, _, _ = searcher.stored_fields(number)["told"]
+        _, told, _, _ = searcher.stored_fields(number)["told"]
         return any(self._joined in text for text in told[self._field])
 
 

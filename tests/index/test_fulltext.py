@@ -1,0 +1,421 @@
+"""Full-text search: what it finds is what a plain look at every passage finds; only our own files are opened."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from index import fulltext, query, trust
+from index.build import build
+from index.fulltext import search
+from index.library import Library, Reading
+from index.passage import Passage
+from letters.fold import keys
+from letters.model import KINDS, Article, QuotesError, Source
+
+HERE = Path(__file__).resolve().parents[2]
+LETTER = Source(
+    "plea", "We are artists. Sharing is voluntary, with no duty to tell you more. We call for open access.",
+    title="Dear Overlords", speaker="some artists", aliases=("the makers",), language="en",
+)  # fmt: skip
+ARTICLES = [
+    Article("a", "“Sharing is voluntary, with no duty,” said Ann Lee. The term “art washing” is new.", "The Daily", published="2024-11-26"),
+    Article("b", "“Bread is better than no bread at all,” said Bo Ek.", "The Weekly", published="2024-11-27", language="en"),
+    Article("c", "« Le pain, c’est la vie de tous les jours, et nous en avons besoin », dit Zoé.", "Le Jour", language="fr"),
+    Article("d", "Ann Lee said: “Bread is better than no bread at all, believe me.”", "Daily Bread", published="2024-12"),
+    Article("e", "The mill is “a very old bread mill that nobody needs,” Bo Ek said.", "The Daily", published="2025"),
+]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A state folder of the tests' own."""
+    with pytest.MonkeyPatch.context() as patch:
+        place = tmp_path_factory.mktemp("state")
+        patch.setenv("QUOTES_STATE", str(place))
+        yield place
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory, state: Path) -> Path:
+    folder = tmp_path_factory.mktemp("index")
+    build(folder, [LETTER, *ARTICLES])
+    return folder
+
+
+@pytest.fixture
+def library(made: Path) -> Iterator[Library]:
+    with Library.open(made) as opened:
+        yield opened
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """An index of a test's own, with its full text."""
+    build(tmp_path / "index", [LETTER, *ARTICLES])
+    with Library.open(tmp_path / "index") as library:
+        fulltext.ready(library)
+    return tmp_path / "index"
+
+
+def texts(library: Library, words: str, **options: object) -> list[str]:
+    return [hit.text[:12] for hit in search(library, words, **options).hits]  # type: ignore[arg-type]
+
+
+FOUND = {
+    "a word of a source": ("voluntary", ["Sharing is v"]),
+    "a phrase": ("“no duty to tell”", ["Sharing is v"]),
+    "not a phrase of words apart": ('"sharing voluntary"', []),
+    "not a phrase of two readings": ('"all believe" mill', []),
+    "words in any order": ("duty sharing", ["Sharing is v"]),
+    "a word that only some reading has": ("believe", ["Bread is bet"]),
+    "a phrase that only some reading has": ('"at all believe me"', ["Bread is bet"]),
+    "either of two": ("voluntary OR believe", ["Bread is bet", "Sharing is v"]),
+    "one but not the other": ("bread -mill", ["Bread is bet"]),
+    "nothing but a denial": ("-bread -sharing -we", ["Le pain, c’e"]),
+    "a typo": ("volutary~", ["Sharing is v"]),
+    "no typo in the first letter": ("boluntary~", []),
+    "an outlet": ('outlet:"the daily"', ["Sharing is v", "a very old b"]),
+    "an outlet's word": ("outlet:daily bread", ["Bread is bet", "a very old b"]),
+    "no outlet made of two": ('outlet:"the bread"', []),
+    "a speaker": ("speaker:lee", ["Bread is bet", "Sharing is v"]),
+    "the speaker of a source": ('speaker:"some artists" access', ["We call for "]),
+    "what articles call the speaker": ("speaker:makers duty", ["Sharing is v"]),
+    "a source": ("source:plea", ["Sharing is v", "We are artis", "We call for "]),
+    "a source's title": ("source:overlords access", ["We call for "]),
+    "a language": ("language:fr", ["Le pain, c’e"]),
+    "from a day on": ("after:2024-11-27", ["Bread is bet", "a very old b"]),
+    "from a year on": ("after:2025", ["a very old b"]),
+    "before a day": ("before:2024-11-27", ["Sharing is v"]),
+    "a term only when asked for": ("washing", []),
+    "a kind asked for": ("washing kind:any", ["art washing"]),
+    "a denied kind": ("-kind:quotation -source:plea", ["art washing"]),
+    "words that are not there": ("rhinoceros", []),
+    "a phrase with a word that is not there": ('"no rhinoceros"', []),
+}
+
+
+@pytest.mark.parametrize(("typed", "wanted"), FOUND.values(), ids=FOUND)
+def test_found(library: Library, typed: str, wanted: list[str]) -> None:
+    assert sorted(texts(library, typed)) == wanted
+
+
+def test_the_kind_may_be_asked_for_beside_the_words(library: Library) -> None:
+    found = search(library, "art OR bread", kind="any")
+    assert {hit.text for hit in found.hits} >= {"art washing"}
+    (kind,) = {reading.kind for hit in found.hits if hit.text == "art washing" for reading in library.readings([hit.passage])}
+    assert texts(library, "art OR bread", kind=kind) == ["art washing"]
+
+
+def test_a_hit_tells_text_source_and_how_many_printed_it(library: Library) -> None:
+    (hit,) = search(library, "believe").hits
+    assert (hit.source, hit.outlets, hit.uses) == (None, 2, 2)
+    (hit,) = search(library, "voluntary").hits
+    assert (hit.passage, hit.source, hit.outlets, hit.uses) == ("plea-2", "plea", 1, 1)
+    assert hit.score > 0
+
+
+def test_the_order_is_by_relevance_or_date(library: Library) -> None:
+    words = "bread OR sharing OR pain OR artists"
+    assert texts(library, words, sort="oldest")[:3] == ["Sharing is v", "Bread is bet", "a very old b"]
+    assert texts(library, words, sort="date")[:3] == ["a very old b", "Bread is bet", "Sharing is v"]
+    assert set(texts(library, words, sort="date")[3:]) == {"We are artis", "Le pain, c’e"}
+    assert texts(library, "bread OR mill")[0] == "a very old b"
+
+
+def test_the_limit_leaves_the_total(library: Library) -> None:
+    found = search(library, "-rhinoceros", limit=2)
+    assert (len(found.hits), found.total) == (2, 6)
+    assert len(search(library, "-rhinoceros", limit=None).hits) == 6
+
+
+def test_a_word_longer_than_whoosh_can_keep_is_found(tmp_path: Path) -> None:
+    word = "long" * 50_000
+    build(tmp_path, [Article("a", f"He said: “It is {word} indeed, and 藝術 too.”", "Daily")])
+    with Library.open(tmp_path) as library:
+        assert search(library, "indeed").total == 1
+        assert search(library, f"{word[:200]}").total == 1
+
+
+def test_an_index_without_a_passage_finds_nothing(tmp_path: Path) -> None:
+    build(tmp_path, [Article("a", "Nothing.", "Daily")])
+    with Library.open(tmp_path) as library:
+        assert search(library, "nothing OR -nothing").total == 0
+
+
+WORDS = st.sampled_from(["to", "be", "or", "bee", "not", "那", "bread", "no"])
+SAID = st.lists(WORDS, min_size=2, max_size=9).map(" ".join)
+DAYS = st.sampled_from([None, "2024", "2024-11", "2024-11-26", "2025-01-01"])
+FORMS = st.sampled_from(["Ann said: “{}.”", "Ann said: “{}.”", "The term “{}” is new."])
+SHELF = st.lists(st.tuples(FORMS, SAID, st.sampled_from(["The Daily", "Daily Bread"]), DAYS), min_size=1, max_size=6)
+LEAVES = st.one_of(
+    WORDS.map(lambda word: query.Words("words", tuple(keys(word)))),
+    st.lists(WORDS, min_size=2, max_size=3).map(lambda words: query.Words("words", tuple(words))),
+    WORDS.map(lambda word: query.Near("words", word)),
+    st.sampled_from(["daily", "bread", "the daily"]).map(lambda name: query.Words("outlet", tuple(name.split()))),
+    st.tuples(st.booleans(), st.sampled_from(["2024-11", "2024-11-26", "2025"])).map(lambda day: query.Dates(*day)),
+    st.sampled_from(KINDS).map(lambda kind: query.Exactly("kind", kind)),
+)
+TREES = st.recursive(
+    LEAVES,
+    lambda part: st.one_of(
+        part.map(query.Not),
+        st.lists(part, min_size=2, max_size=4).map(lambda parts: query.All(tuple(parts))),
+        st.lists(part, min_size=2, max_size=4).map(lambda parts: query.Some(tuple(parts))),
+    ),
+    max_leaves=8,
+)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(SHELF, st.lists(TREES, min_size=1, max_size=12))
+def test_a_query_finds_what_a_look_at_every_passage_finds(
+    shelf: list[tuple[str, str, str, str | None]], trees: list[query.Tree]
+) -> None:
+    articles = [
+        Article(str(n), form.format(said), outlet, published=day) for n, (form, said, outlet, day) in enumerate(shelf)
+    ]
+    with tempfile.TemporaryDirectory() as place:
+        build(Path(place), [Source("s", "To be or not to be is all."), *articles])
+        with Library.open(Path(place)) as library:
+            at = fulltext.ready(library)
+            every = list(library.every_passage())
+            for tree in trees:
+                wanted = {passage.id for passage, readings in every if _shown(passage, readings, tree) and
+                          _fits(tree, passage, readings)}  # fmt: skip
+                found = fulltext._found(library, at, tree, "relevance", None)
+                assert {hit.passage for hit in found.hits} == wanted, tree
+                assert found.total == len(wanted)
+
+
+def _shown(passage: Passage, readings: list[Reading], tree: query.Tree) -> bool:
+    kinds = {reading.kind for reading in readings}
+    return "kind" in query.fields_of(tree) or passage.source is not None or "quotation" in kinds
+
+
+def _fits(tree: query.Tree, passage: Passage, readings: list[Reading]) -> bool:
+    if isinstance(tree, query.Not):
+        return not _fits(tree.of, passage, readings)
+    if isinstance(tree, (query.All, query.Some)):
+        fits = [_fits(part, passage, readings) for part in tree.of]
+        return all(fits) if isinstance(tree, query.All) else any(fits)
+    if isinstance(tree, query.Dates):
+        days = [reading.published for reading in readings if reading.published]
+        return any(day >= tree.day if tree.later else day < tree.day for day in days)
+    if isinstance(tree, query.Exactly):
+        return any(reading.kind == tree.value for reading in readings)
+    said = [passage.text, *(reading.text for reading in readings)]
+    values = [keys(text) for text in (said if tree.field == "words" else [reading.outlet for reading in readings])]
+    if isinstance(tree, query.Near):
+        return any(_near(tree.key, word) for words in values for word in words)
+    wide = len(tree.keys)
+    return any(tuple(words[i : i + wide]) == tree.keys for words in values for i in range(len(words)))
+
+
+def _near(one: str, other: str) -> bool:
+    """At most one letter put in, left out or replaced (or two swapped), the first one equal."""
+    changed = {one}
+    for i in range(1, len(one) + 1):
+        changed |= {one[:i] + one[i + 1 :]} | {one[:i] + c + one[i:] for c in other} | {one[:i] + c + one[i + 1 :] for c in other}
+    return other in changed and one[0] == other[0]
+
+
+def the_folder(index: Path) -> Path:
+    (found,) = (path for path in index.glob("whoosh-*"))
+    return found
+
+
+def opened(folder: Path, words: str = "voluntary") -> list[str]:
+    with Library.open(folder) as library:
+        return texts(library, words)
+
+
+def test_a_good_folder_is_opened_as_it_is(folder: Path) -> None:
+    before = {path.name: path.stat().st_ino for path in the_folder(folder).iterdir()}
+    assert opened(folder) == ["Sharing is v"]
+    assert {path.name: path.stat().st_ino for path in the_folder(folder).iterdir()} == before
+
+
+def files(folder: Path) -> list[Path]:
+    return sorted(path for path in the_folder(folder).iterdir() if path.stat().st_size)
+
+
+def flip(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[random.Random(len(content)).randrange(len(content))] ^= 16
+    path.write_bytes(bytes(content))
+
+
+HARM: dict[str, Callable[[Path], object]] = {
+    "a changed bit": flip,
+    "a file cut short": lambda path: path.write_bytes(path.read_bytes()[:-1]),
+    "an empty file": lambda path: path.write_bytes(b""),
+    "a file of zeros": lambda path: path.write_bytes(bytes(path.stat().st_size)),
+    "a lost file": Path.unlink,
+}
+
+
+@pytest.mark.parametrize("harm", HARM.values(), ids=HARM)
+def test_a_damaged_folder_is_rebuilt(folder: Path, harm: Callable[[Path], object]) -> None:
+    for n in range(len(files(folder))):
+        before = {path.name for path in files(folder)}
+        harm(files(folder)[n])
+        assert opened(folder) == ["Sharing is v"]
+        assert {path.name for path in files(folder)} != before, n
+
+
+def test_a_changed_bit_under_the_old_time_is_noticed(folder: Path) -> None:
+    path = next(path for path in files(folder) if path.suffix == ".pst")
+    told = path.stat()
+    flip(path)
+    os.utime(path, ns=(told.st_atime_ns, told.st_mtime_ns))
+    assert opened(folder) == ["Sharing is v"]
+    assert not path.exists()
+
+
+def test_a_touched_or_copied_folder_is_hashed_and_kept(folder: Path) -> None:
+    place = the_folder(folder)
+    shutil.copytree(place, folder / "copy")
+    shutil.rmtree(place)
+    (folder / "copy").rename(place)
+    before = {path.name: path.stat().st_ino for path in place.iterdir()}
+    assert opened(folder) == ["Sharing is v"]
+    assert {path.name: path.stat().st_ino for path in place.iterdir()} == before
+
+
+class Poison:
+    """What would make a file when it is unpickled."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (open, (str(self.path), "w"))
+
+
+def poison(place: Path, harm: Path) -> None:
+    """Put poison in place of every file, and under the names that Whoosh looks for."""
+    for name in [*(path.name for path in place.iterdir()), "_MAIN_1.toc", "_MAIN_2.toc"]:
+        (place / name).write_bytes(pickle.dumps(Poison(harm)))
+
+
+def test_a_poisoned_folder_is_never_opened(folder: Path, tmp_path: Path) -> None:
+    poison(the_folder(folder), tmp_path / "harm")
+    assert opened(folder) == ["Sharing is v"]
+    assert not (tmp_path / "harm").exists()
+
+
+def test_a_poisoned_header_in_a_file_of_the_right_form_is_never_opened(folder: Path, tmp_path: Path) -> None:
+    (toc,) = the_folder(folder).glob("*.toc")
+    toc.write_bytes(toc.read_bytes()[:-20] + pickle.dumps(Poison(tmp_path / "harm")))
+    assert opened(folder) == ["Sharing is v"]
+    assert not (tmp_path / "harm").exists()
+
+
+def test_a_file_more_than_ours_is_not_trusted(folder: Path, tmp_path: Path) -> None:
+    (the_folder(folder) / "_MAIN_9.toc").write_bytes(pickle.dumps(Poison(tmp_path / "harm")))
+    assert opened(folder) == ["Sharing is v"]
+    assert not (the_folder(folder) / "_MAIN_9.toc").exists()
+    assert not (tmp_path / "harm").exists()
+
+
+def test_a_folder_from_elsewhere_is_rebuilt(folder: Path, tmp_path: Path) -> None:
+    shutil.copytree(folder, tmp_path / "elsewhere")
+    before = {path.name for path in files(tmp_path / "elsewhere")}
+    assert opened(tmp_path / "elsewhere") == ["Sharing is v"]
+    assert {path.name for path in files(tmp_path / "elsewhere")} != before
+
+
+def test_a_link_in_place_of_the_folder_is_replaced_and_not_followed(folder: Path, tmp_path: Path) -> None:
+    place = the_folder(folder)
+    place.rename(tmp_path / "moved")
+    place.symlink_to(tmp_path / "moved")
+    assert opened(folder) == ["Sharing is v"]
+    assert not place.is_symlink()
+    assert (tmp_path / "moved").is_dir()
+
+
+def test_without_the_memory_of_what_is_ours_it_is_rebuilt(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = {path.name for path in files(folder)}
+    monkeypatch.setenv("QUOTES_STATE", str(tmp_path / "other state"))
+    assert opened(folder) == ["Sharing is v"]
+    assert {path.name for path in files(folder)} != before
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"tag": 1}', '{"tag": "", "files": 3}'])
+def test_a_broken_memory_is_no_memory(folder: Path, state: Path, content: str) -> None:
+    record = state / f"{trust.name(the_folder(folder))}.json"
+    record.write_text(content)
+    assert opened(folder) == ["Sharing is v"]
+    assert len(record.read_text()) > 100
+
+
+def test_a_new_build_is_shown_at_once(folder: Path) -> None:
+    build(folder, [Article("n", "“A wholly different thing was said here,” he said.", "Daily")])
+    assert opened(folder) == []
+    assert opened(folder, "wholly") == ["A wholly dif"]
+    assert len(list(folder.glob("whoosh-*"))) == 1
+
+
+def test_leftovers_of_a_killed_build_are_cleared(folder: Path) -> None:
+    (folder / "whoosh-0123.new-1").mkdir()
+    (folder / "whoosh-0123.new-1" / "part").touch()
+    build(folder, [LETTER])
+    assert opened(folder) == ["Sharing is v"]
+    assert not list(folder.glob("*.new-*"))
+
+
+def test_where_the_index_cant_be_written_the_state_folder_serves(folder: Path, monkeypatch: pytest.MonkeyPatch, state: Path) -> None:
+    place = the_folder(folder)
+    shutil.rmtree(place)
+    kept = set(folder.iterdir())
+    monkeypatch.setattr(os, "access", lambda path, mode: str(state) in str(path))  # root may write anywhere
+    assert opened(folder) == ["Sharing is v"]
+    assert set(folder.iterdir()) == kept
+    assert opened(folder) == ["Sharing is v"]
+
+
+def test_where_nothing_can_be_written_it_is_told(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("QUOTES_STATE", str(tmp_path / "file" / "state"))
+    with Library.open(folder) as library, pytest.raises(QuotesError, match="can't write the index there") as caught:
+        search(library, "bread")
+    assert caught.value.code == 2
+
+
+FULL = """
+import resource, signal, sys
+from pathlib import Path
+from index.fulltext import search
+from index.library import Library
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), int(sys.argv[2])))
+with Library.open(Path(sys.argv[1])) as library:
+    try:
+        search(library, "bread")
+    except Exception as error:
+        sys.exit(f"{type(error).__name__} {getattr(error, 'code', '')} {error}")
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such limit there")
+@pytest.mark.parametrize("size", [0, 100, 1000, 3000])
+def test_a_full_disk_is_one_line(folder: Path, size: int) -> None:
+    shutil.rmtree(the_folder(folder))
+    command = [sys.executable, "-c", FULL, str(folder), str(size)]
+    told = subprocess.run(command, cwd=HERE, text=True, capture_output=True, check=False)
+    assert told.stderr.count("\n") == 1, told.stderr
+    assert told.stderr.startswith("QuotesError 2")
+    assert opened(folder) == ["Sharing is v"]
+    assert len(list(folder.glob("whoosh-*"))) == 1

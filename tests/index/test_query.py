@@ -1,0 +1,106 @@
+"""The search language: what is typed, how it is understood, and the one line where it isn't."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.query import LONGEST, All, Dates, Exactly, Near, Not, Some, Tree, Words, fields_of, parse
+from letters.model import QuotesError
+
+
+def word(*keys: str, field: str = "words") -> Words:
+    return Words(field, keys)
+
+
+UNDERSTOOD: dict[str, tuple[str, Tree]] = {
+    "words must all occur": ("artists speak", All((word("artists"), word("speak")))),
+    "case and marks are nothing": ("ARTISTS, don’t", All((word("artists"), word("don't")))),
+    "straight marks make a phrase": ('"art washing"', word("art", "washing")),
+    "curly marks make a phrase": ("“art washing”", word("art", "washing")),
+    "guillemets make a phrase": ("«art washing»", word("art", "washing")),
+    "a word with a hyphen is a phrase": ("red-teaming", word("red", "teaming")),
+    "OR divides the query": ("a b OR c", Some((All((word("a"), word("b"))), word("c")))),
+    "or in small letters is a word": ("a or b", All((word("a"), word("or"), word("b")))),
+    "AND says nothing new": ("a AND b", All((word("a"), word("b")))),
+    "parentheses group": ("a (b OR c)", All((word("a"), Some((word("b"), word("c")))))),
+    "minus denies": ("a -b", All((word("a"), Not(word("b"))))),
+    "NOT denies": ("a NOT b", All((word("a"), Not(word("b"))))),
+    "NOT NOT affirms": ("NOT NOT a", word("a")),
+    "minus denies a phrase": ('a -"b c"', All((word("a"), Not(word("b", "c"))))),
+    "minus denies a group": ("-(a b)", Not(All((word("a"), word("b"))))),
+    "minus denies a field": ("-outlet:x", Not(word("x", field="outlet"))),
+    "a dash between spaces is nothing": ("a - b", All((word("a"), word("b")))),
+    "a tilde is for typos": ("obligaton~", Near("words", "obligaton")),
+    "a field": ("speaker:felix", word("felix", field="speaker")),
+    "a field of two words": ('outlet:"The Verge"', word("the", "verge", field="outlet")),
+    "a field in capitals": ("OUTLET:verge", word("verge", field="outlet")),
+    "a day": ("after:2024-11-26", Dates(True, "2024-11-26")),
+    "a month": ("before:2024-11", Dates(False, "2024-11")),
+    "a language": ("language:EN", Exactly("language", "en")),
+    "a kind": ("kind:term", Exactly("kind", "term")),
+    "a colon before a space is nothing": ("statement: we", All((word("statement"), word("we")))),
+    "a time of day is no field": ("10:30", word("10", "30")),
+    "an address is no field": ("https://x.example", word("https", "x", "example")),
+    "a star is nothing": ("art *", word("art")),
+    "a word said twice is said once": ("no no no", word("no")),
+    "signs of Chinese are a phrase": ("藝術家", word("藝", "術", "家")),
+    "empty parentheses are nothing": ("() a ()", word("a")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("typed", "tree"), UNDERSTOOD.values(), ids=UNDERSTOOD)
+def test_understood(typed: str, tree: Tree) -> None:
+    assert parse(typed) == tree
+
+
+TOLD = {
+    "nothing": ("", "no word to search for"),
+    "only signs": ("* ? …", "no word to search for"),
+    "only an operator": ("OR", "no word to search for"),
+    "an open mark": ('a "b c', "quotation mark before b c is not closed"),
+    "an open parenthesis": ("(a", "is not closed"),
+    "a closed parenthesis": ("a)", "never opened"),
+    "an unknown field": ("author:x", "no field author:, only outlet:, speaker:, source:"),
+    "no date": ("after:yesterday", "after:yesterday is no date; write it as 2024-11-26"),
+    "no such day": ("after:2024-02-30", "is no date"),
+    "other digits": ("after:٢٠٢٤", "is no date"),
+    "no such kind": ("kind:lie", "kind:lie is none of quotation, term, title, scare"),
+    "an empty field": ('outlet:""', "outlet: names nothing"),
+    "a field of signs": ("outlet:*", "outlet: names nothing"),
+    "too many words": (" ".join(map(str, range(1000))), "more than 300 words"),
+    "too long a phrase": (f'"{"a " * 400}"', "more than 300 words"),
+    "too many fuzzy words": (" ".join(f"word{n}~" for n in range(20)), "more than 10 fuzzy words"),
+    "ten thousand words": ("word " * 10_000, f"at most {LONGEST}"),
+    "deep parentheses": ("(" * 4000 + "a" + ")" * 4000, "at most 20"),
+    "escapes in what is told": ("after:\x1b[2J", "after: [2J is no date"),
+}
+
+
+@pytest.mark.parametrize(("typed", "words"), TOLD.values(), ids=TOLD)
+def test_told_in_one_line(typed: str, words: str) -> None:
+    with pytest.raises(QuotesError) as caught:
+        parse(typed)
+    assert words in str(caught.value)
+    assert str(caught.value).isprintable()
+    assert caught.value.code == 2
+
+
+SIGNS = st.text(st.sampled_from("ab -()\"“”~:*\n\x1b\0é 藝'OR"), max_size=60)
+PARTS = st.lists(st.sampled_from(["a", "OR", "NOT", "AND", "(", ")", "-", '"', "outlet:", "after:", "2024", "b~"]), max_size=30)
+
+
+@given(st.one_of(st.text(max_size=60), SIGNS, PARTS.map(" ".join), PARTS.map("".join)))
+def test_anything_typed_is_understood_or_told_in_one_line(typed: str) -> None:
+    try:
+        assert fields_of(parse(typed)) <= {"words", "outlet", "speaker", "source", "language", "kind", "date"}
+    except QuotesError as error:
+        assert str(error).isprintable()
+
+
+@pytest.mark.parametrize("piece", ["(", ")", '"', "-", "~", ":", "a:", "(a ", " ", "OR ", "NOT ", "-(", "*"])
+def test_a_long_query_of_one_sign_comes_to_an_end(piece: str) -> None:
+    with pytest.raises(QuotesError) as caught:
+        parse(piece * (LONGEST // len(piece)))
+    assert str(caught.value).isprintable()

@@ -8,7 +8,7 @@ equally good ones the first, sources taken in the order of their ids.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -106,16 +106,21 @@ class Aligner:
         return sorted(set(self._whole(text, whole, language)), key=lambda found: (found.read_start, found))
 
     def _whole(self, text: str, whole: Sequence[Word], language: str) -> Iterator[Stretch]:
-        """Unit by unit: what is found by itself is the guide for what is not."""
-        units = list(_units(text, whole))
-        found = [list(self._long(unit)) if len(unit) >= SHORT else [] for unit in units]
-        guides = {stretch.source for some in found for stretch in some}
-        for unit, some in zip(units, found):
-            if not some and len(unit) < SHORT:
-                some = list(self._short(unit, guides, language))
-            elif not some:
-                some = [s for m in self._likely(unit, guides) for s in self._stretches(unit, m)]
-            yield from some
+        """Piece by piece, then sentence by sentence: what is found by itself is the guide for what is not."""
+        found: list[tuple[list[Word], list[Stretch]]] = []
+        for piece, units in _pieces(text, whole):
+            if match := self._anywhere(piece):
+                found.append((piece, list(self._stretches(piece, match))))
+            else:
+                found.extend((unit, self._long(unit)) for unit in units)
+        guides = {stretch.source for _, some in found for stretch in some}
+        for unit, some in found:
+            if some:
+                yield from some
+            elif len(unit) < SHORT:
+                yield from self._short(unit, guides, language)
+            else:
+                yield from (s for match in self._likely(unit, guides) for s in self._stretches(unit, match))
 
     def _short(self, unit: Sequence[Word], vouched: Collection[str], language: str) -> Iterator[Stretch]:
         """The first place where a few words stand, in a source that is vouched for before all others."""
@@ -136,14 +141,17 @@ class Aligner:
                 return _Match(number, [(0, at), (len(unit) - 1, at + size - 1)])
         return None
 
-    def _long(self, unit: Sequence[Word]) -> Iterator[Stretch]:
+    def _long(self, unit: Sequence[Word]) -> list[Stretch]:
         """The places of a unit of four words or more."""
-        for number in range(len(self._held)):
-            if match := self._verbatim(unit, number):
-                yield from self._stretches(unit, match)
-                return
-        for match in self._likely(unit):
-            yield from self._stretches(unit, match)
+        match = self._anywhere(unit)
+        matches = [match] if match else self._likely(unit) if len(unit) >= SHORT else []
+        return [stretch for match in matches for stretch in self._stretches(unit, match)]
+
+    def _anywhere(self, unit: Sequence[Word]) -> _Match | None:
+        """The first place where four words or more stand as they are."""
+        if len(unit) < SHORT:
+            return None
+        return next((match for n in range(len(self._held)) if (match := self._verbatim(unit, n))), None)
 
     def _verbatim(self, unit: Sequence[Word], number: int) -> _Match | None:
         held = self._held[number]
@@ -204,7 +212,7 @@ def _hold(source: Source) -> _Held:
         at.append(where)
         where += len(word.key) + 1
     starts = [word.start for word in found]
-    first = sorted({bisect_right(starts, start - 1) for start, _ in sentences(source.text)} | {0, len(found)})
+    first = sorted({bisect_left(starts, start) for start, _ in sentences(source.text)} | {0, len(found)})
     return _Held(source.id, source.language or "", found, f" {' '.join([w.key for w in found])} ", at, first)
 
 
@@ -222,14 +230,17 @@ def _compounds(found: Sequence[Word], a: int, b: int) -> Iterator[tuple[str, int
             yield found[k].key + found[k + 1].key, k, 2
 
 
-def _units(text: str, whole: Sequence[Word]) -> Iterator[list[Word]]:
-    """The words of each sentence of each piece."""
+def _pieces(text: str, whole: Sequence[Word]) -> Iterator[tuple[list[Word], list[list[Word]]]]:
+    """The words of each piece between ellipses, and those of its sentences; as one where all are short."""
     starts = [word.start for word in whole]
+
+    def within(a: int, b: int) -> list[Word]:
+        return list(whole[bisect_left(starts, a) : bisect_left(starts, b)])
+
     for a, b in split(text):
-        for c, d in sentences(text[a:b]):
-            unit = list(whole[bisect_right(starts, a + c - 1) : bisect_right(starts, a + d - 1)])
-            if unit:
-                yield unit
+        if piece := within(a, b):
+            units = [unit for c, d in sentences(text[a:b]) if (unit := within(a + c, a + d))]
+            yield piece, units if any(len(unit) >= SHORT for unit in units) else [piece]
 
 
 def _densest(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -112,7 +112,9 @@ def _places(
     for k in range(len(texts) - 1, -1, -1):
         first[which[k]] = k
     homes = {root: first[n] for root, n in _holders(list(printed), printed, cut, roots).items()}
-    alone: dict[int, tuple[int, ...]] = {home: (home,) for home in [*homes.values(), *first]}  # one tuple for all that share it
+    alone: dict[int, tuple[int, ...]] = {
+        home: (home,) for home in [*homes.values(), *first]
+    }  # one tuple for all that share it
     places = [alone[k] for k in first]
     pieces: dict[int, list[int]] = defaultdict(list)
     for n, unit in zip(cut.text.tolist(), cut.unit.tolist()):

@@ -13,9 +13,10 @@ _ABBREVIATION = re.compile(
     r"|u\.a|bzw|Hr|Fr|Abs|Mme|Mlle|Sra?|Dra|Dott|Sig)"
 )
 _OPENERS = "\"'“‘„‚«‹»›「『([¿¡"
+_WIDE = "。！？"  # no space follows these
 _CLOSERS = "\"'”’“‘»›«‹」』)]"
-_STOP = re.compile(rf"[.!?…]+[{re.escape(_CLOSERS)}]*(?=\s)|[。！？]+[{re.escape(_CLOSERS)}]*")
-_LAST = re.compile(r"\S+\Z")
+_STOP = re.compile(rf"[.!?…]+[{re.escape(_CLOSERS)}]*|[。！？]+[{re.escape(_CLOSERS)}]*")
+_TOKEN = re.compile(r"\S+")
 _MONTH = re.compile(
     r"(?:Jan|Feb|M[aä]r|Apr|Ma[iy]|Jun|Jul|Aug|Sep|O[kc]t|Nov|De[zc]|janv|févr|avr|juin|juil|août|enero|abril|gennaio)"
 )
@@ -65,8 +66,12 @@ def _runs_on(text: str, line: Span, following: Span, widest: int) -> bool:
     (a, b), (c, d) = line, following
     if _ITEM.match(text, c, d) or not _WRAPPED[0] <= widest <= _WRAPPED[1]:
         return False
-    word = re.compile(r"\s*\S+").match(text, c, d)
-    return word is not None and len(text[a:b].rstrip()) + 1 + len(word.group().strip()) > widest
+    word = _TOKEN.search(text, c, d)
+    if word is None:
+        return False
+    length = len(text[a:b].rstrip())
+    goes_on = text[word.start()].islower() and length >= _WRAPPED[0]
+    return goes_on or length + 1 + word.end() - word.start() > widest
 
 
 def _cut(text: str, start: int, end: int) -> Iterator[Span]:
@@ -81,17 +86,18 @@ def _cut(text: str, start: int, end: int) -> Iterator[Span]:
 
 def _ends(text: str, begin: int, stop: re.Match[str], end: int) -> bool:
     """Whether a stop ends a sentence, by the word before it and the word after it."""
-    if stop.group()[0] in "。！？":
+    if stop.group()[0] in _WIDE:
         return True
+    if stop.end() < end and not text[stop.end()].isspace():
+        return False
     after = text[stop.end() : min(end, stop.end() + 40)].lstrip().lstrip(_OPENERS)
     if not after or after[0].islower():
         return False
     if stop.group().rstrip(_CLOSERS) != ".":
         return True
     before = text[max(begin, stop.start() - 20) : stop.start()]
-    last = _LAST.search(before)
-    word = last.group().lstrip(_OPENERS) if last else ""
-    if _ABBREVIATION.fullmatch(word) or not any(c.isalnum() for c in text[begin : stop.start()]):
+    word = before[max(before.rfind(space) for space in " \t\n\u00a0") + 1 :].lstrip(_OPENERS)
+    if _ABBREVIATION.fullmatch(word) or not any(c.isalnum() for c in before):
         return False
     if len(word) == 1 and word.isalpha() and word.isupper() and word != "I" or re.fullmatch(r"(?:\w\.)+\w", word):
         return _STARTER.match(after) is not None and "." in word
@@ -102,7 +108,7 @@ def _ends(text: str, begin: int, stop: re.Match[str], end: int) -> bool:
 
 def _trimmed(text: str, start: int, end: int) -> Span | None:
     """Without tokens at the edges that hold neither letter nor digit, and without marks of markup."""
-    tokens = [(m.start(), m.end()) for m in re.compile(r"\S+").finditer(text, start, end)]
+    tokens = [(m.start(), m.end()) for m in _TOKEN.finditer(text, start, end)]
     telling = [k for k, (a, b) in enumerate(tokens) if any(c.isalnum() for c in text[a:b])]
     if not telling:
         return None

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from letters.language import CUE, MOOD, Language
+from letters.language import CUE, MOOD, WEAK, Language
 from letters.language import language as _language
 from letters.marks import Marked
 
@@ -106,6 +106,8 @@ def _in_sentence(
     if behind and (last == "," or following == ",") and behind.confidence > 0.9:
         return behind, lead, trail
     ahead = agent(lead, trail, words) or before(lead, words) if lead else None
+    if ahead and not ahead.cue and words.nouns_capitalised and trail and trail[0].flags & (CUE | WEAK):
+        ahead = ahead._replace(confidence=0.75, cue="said")  # "als ... bezeichnete": the verb ends the clause
     if behind and (ahead is None or behind.confidence > ahead.confidence):
         return behind, lead, trail
     return ahead, lead, trail
@@ -152,8 +154,8 @@ def _neighbour(
     low = marks[n - 1].outer_end if n else body
     gap = text[max(low, start - LEFT) : start]
     cut = gap.rfind("\n")
-    if cut < 0:
-        return _in_paragraph(text, marks, n, previous, words, low)
+    if cut < 0 or gap[cut:].strip():
+        return _in_paragraph(text, marks, n, previous, words, max(low, start - len(gap) + cut + 1))
     end = start - len(gap) + len(gap[:cut].rstrip())
     sentence = last_sentence(text, low, end, words)
     if sentence and sentence[-1].word == ":":

@@ -13,6 +13,7 @@ from letters.language import (
     ALONE,
     AUXILIARY,
     CONJUNCTION,
+    COORDINATOR,
     CUE,
     DETERMINER,
     GENITIVE,
@@ -189,8 +190,8 @@ def _verbal(token: Token, language: Language) -> bool:
     return bool(token.flags & (CUE | WEAK | AUXILIARY)) or token.word.endswith(language.verb_endings or ("\0",))
 
 
-def phrase_to(toks: Sequence[Token], j: int, language: Language) -> Range | None:
-    """The noun phrase whose last token is j, None where none ends there."""
+def phrase_to(toks: Sequence[Token], j: int, language: Language, oblique: bool = False) -> Range | None:
+    """The noun phrase whose last token is j, None where none ends there; `oblique`: in any case."""
     if j < 0:
         return None
     if toks[j].flags & (PRONOUN | ALONE):
@@ -214,7 +215,7 @@ def phrase_to(toks: Sequence[Token], j: int, language: Language) -> Range | None
         elif f & JOINT and 0 < i < j and _joins(toks, i):
             pass
         elif f & OTHER_DETERMINER:
-            return None
+            return (i, j + 1) if oblique and i < j else None
         elif f & (_OUTSIDE | ADVERB) or (f & _VERB and not f & _NOUN):
             break
         elif f & _NOUN or (first < 0 and not language.nouns_capitalised and not f & NUMBER):
@@ -312,7 +313,8 @@ def _past_brackets(toks: Sequence[Token], j: int) -> int:
 def _listed(toks: Sequence[Token], head: Range, k: int, comma: int) -> bool:
     """Whether the phrase is itself in an apposition, as Y in "X, senator of Y, Z, said"."""
     inner = toks[k + 1].flags if k + 1 < comma else 0
-    return bool(inner & NAME and not inner & (ROLE | TITLE) and head[0] and toks[head[0] - 1].word == ",")
+    bare = inner & NAME and not inner & (ROLE | TITLE) and not toks[head[0]].flags & _DET
+    return bool(bare and head[0] and toks[head[0] - 1].word == ",")
 
 
 def clause_subject(toks: Sequence[Token], end: int, language: Language) -> Range | None:
@@ -327,6 +329,8 @@ def clause_subject(toks: Sequence[Token], end: int, language: Language) -> Range
             continue
         found = found[0], min(end, _tail(toks, found, language))
         acts = _acts(toks, found, end)
+        if language.nouns_capitalised and i and toks[i - 1].flags & CONJUNCTION and not toks[i - 1].flags & COORDINATOR:
+            acts = True  # the verb of the clause stands at its end
         better = acts or best is None or (not sure and bool(toks[found[0]].flags & (NAME | PRONOUN)))
         if acts is not False and better:
             best, sure = found, bool(acts)
@@ -360,10 +364,18 @@ def _opens(toks: Sequence[Token], i: int) -> bool:
 
 
 def _inverts(toks: Sequence[Token], i: int, language: Language) -> bool:
-    """Whether the subject can stand at i behind its auxiliary: "gestern hatte der Minister"."""
-    if not language.inverted or i < 2 or not toks[i - 1].flags & AUXILIARY or toks[i].flags & STOP:
+    """Whether the subject can stand at i behind its verb: "gestern hatte der Minister", "heute vertritt er"."""
+    if not language.inverted or i < 2 or toks[i].flags & STOP:
         return False
-    return not toks[i - 2].flags & (NAME | PRONOUN | CONJUNCTION | RELATIVE)
+    before, earlier = toks[i - 1].flags, toks[i - 2].flags
+    if toks[i].flags & PRONOUN and not toks[i].flags & (DETERMINER | OBJECT | POSSESSIVE):
+        return not before & (CAPITAL | PREPOSITION | STOP | QUOTE)
+    if not before & AUXILIARY or earlier & (PRONOUN | CONJUNCTION | RELATIVE):
+        return False
+    if not earlier & NAME:
+        return True
+    first = phrase_to(toks, i - 2, language, True)
+    return bool(first and first[0] and toks[first[0] - 1].flags & PREPOSITION)
 
 
 def _acts(toks: Sequence[Token], found: Range, end: int) -> bool | None:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from letters.language import (
     ACCORDING,
     ADVERB,
+    AFTER_NAME,
     AGENT,
     CONJUNCTION,
     COORDINATOR,
@@ -57,12 +58,13 @@ def after(toks: Sequence[Token], words: Language, finished: bool) -> Found | Non
         i += 1
     if i >= n or toks[i].flags & QUOTE:
         return None
-    if verb(toks, i, words) == CUE or (finished and toks[i].flags & CUE):
+    weak = words.inverted and i == 0 and bool(toks[i].flags & WEAK)
+    if weak or verb(toks, i, words) == CUE or (finished and toks[i].flags & CUE):
         if toks[i].flags & IMPERSONAL:
             return _text(toks, i, words)
         subject = phrase_from(toks, _past_adverbs(toks, i + 1), words)
         if subject:
-            return _hit(toks, subject, 0.97, "said")
+            return _hit(toks, subject, 0.85 if weak else 0.97, "said")
     for j in range(i, min(n, i + 45)):
         f = toks[j].flags
         if f & QUOTE:
@@ -70,6 +72,10 @@ def after(toks: Sequence[Token], words: Language, finished: bool) -> Found | Non
         close = according(toks, j, words) if f & ACCORDING else None
         if close:
             return close if j == i else close._replace(confidence=0.8)
+        if f & AFTER_NAME:
+            subject = phrase_to(toks, j - 1, words, True)
+            if subject:
+                return _hit(toks, subject, 0.9, "according")
         if f & (CUE | WEAK) and verb(toks, j, words):
             subject = subject_left(toks, j, words)
             if subject and subject[0] >= i and (f & CUE or finished):
@@ -112,6 +118,10 @@ def before(toks: Sequence[Token], words: Language) -> Found | None:
             close = according(toks, j, words)
             if close:
                 return close
+        if f & AFTER_NAME and j:
+            subject = phrase_to(toks, j - 1, words, True)
+            if subject:
+                return _hit(toks, subject, 0.9, "according")
         kind = verb(toks, j, words) if f & (CUE | WEAK | PARTICIPLE) else 0
         if not kind or (best and kind & WEAK):
             continue

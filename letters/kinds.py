@@ -50,10 +50,11 @@ class Sign(NamedTuple):
 
 
 SIGNS = {
-    "as ever": Sign(-4, None, "few words in marks are a quotation unless something says so"),
+    "as ever": Sign(-5, None, "few words in marks are a quotation unless something says so"),
     "said": Sign(17, None, "somebody says it"),
     "said loosely": Sign(10, None, "somebody seems to say it"),
-    "follows": Sign(9, None, "it goes on with what somebody says"),
+    "said within": Sign(30, None, "somebody says it within the quotation"),
+    "follows": Sign(12, None, "it goes on with what somebody says"),
     "first": Sign(5, None, "a paragraph begins with it"),
     "reported": Sign(4, None, "its sentence reports what somebody said"),
     "indirect": Sign(7, None, "its sentence is reported speech"),
@@ -73,11 +74,11 @@ SIGNS = {
     "capital": Sign(0, "term", "a capitalised word"),
     "noun": Sign(-8, "term", "a single noun"),
     "initials": Sign(-6, "term", "initials"),
-    "title before": Sign(-20, "title", "what stands before calls it a title"),
+    "title before": Sign(-26, "title", "what stands before calls it a title"),
     "title after": Sign(-18, "title", "what stands after takes it for a title"),
     "possessive": Sign(-15, "title", "a possessive stands before it"),
-    "term before": Sign(-8, "term", "what stands before calls it a name or a term"),
-    "distance before": Sign(-20, "scare", "what stands before keeps a distance"),
+    "term before": Sign(-20, "term", "what stands before calls it a name or a term"),
+    "distance before": Sign(-27, "scare", "what stands before keeps a distance"),
     "term after": Sign(-12, "term", "what stands after calls it a name"),
     "apposition": Sign(-6, "term", "it names the noun before it"),
     "the Name": Sign(-4, "term", "a name after its article"),
@@ -86,10 +87,10 @@ SIGNS = {
     "repeated": Sign(-3, "term", "it stands in marks more than once"),
     "listed": Sign(-2, "term", "one of a list"),
     "whole": Sign(-11, "title", "a paragraph of its own that nobody is said to speak"),
-    "within": Sign(-12, "term", "a few words in marks within a quotation"),
+    "within": Sign(-30, "term", "a few words in marks within a quotation"),
     "aside": Sign(-40, "scare", "a stage direction"),
 }
-NAMING = frozenset(["distance before", "term before", "title before", "term after", "title after"])
+NAMING = frozenset(["within", "distance before", "term before", "title before", "term after", "title after"])
 
 
 class _Place(NamedTuple):
@@ -115,12 +116,29 @@ def kinds(
     found = []
     for at, (part, voice) in enumerate(zip(parts, voices, strict=True)):
         if part.block:
-            found.append(Judged("quotation", "a block quotation"))
-        elif voice.cue in SAYING and voice.confidence >= SURE and part.end - part.start > PLAIN:
+            found.append(_block(text, part, language))
+        elif not part.nested and voice.cue in SAYING and voice.confidence >= SURE and part.end - part.start > PLAIN:
             found.append(Judged("quotation", SIGNS["said"].says))
         else:
             found.append(_judged(list(evidence(text, parts, voices, at, language, often))))
     return found
+
+
+def _block(text: str, part: Marked, language: str) -> Judged:
+    """A block is a quotation, unless it is a line that the words before it call a title."""
+    if part.end - part.start < PLAIN and _ends(
+        _place(text, part._replace(outer_start=_line(text, part)), language), "title before"
+    ):
+        return Judged("title", SIGNS["title before"].says)
+    return Judged("quotation", "a block quotation")
+
+
+def _line(text: str, part: Marked) -> int:
+    """Where the line before a block ends."""
+    start = part.outer_start
+    while start and (text[start - 1].isspace() or text[start - 1] in ">:"):
+        start -= 1
+    return start
 
 
 def _key(text: str, part: Marked) -> str:
@@ -149,12 +167,15 @@ def evidence(
     n = _length(place)
     yield "as ever"
     yield f"words {max(n, 1) if n < 5 else 5 if n < LONG else LONG}"
-    if voice.cue in SAYING:
+    if part.nested:
+        if n < 4:
+            yield "within"
+        if any(place.speech.lexicon.get(word, 0) & CUE for word in place.earlier[-3:]):
+            yield "said within"
+    elif voice.cue in SAYING:
         yield "said" if voice.confidence >= SURE else "said loosely"
     elif voice.cue and voice.confidence >= 0.7:
         yield "follows"
-    if part.nested and n < 4:
-        yield "within"
     yield from _form(place, n)
     yield from _neighbours(place, n)
     if n < LONG:
@@ -167,7 +188,7 @@ def evidence(
 
 
 def _place(text: str, part: Marked, language: str) -> _Place:
-    start = max(text.rfind("\n", max(0, part.outer_start - AROUND), part.outer_start) + 1, part.outer_start - AROUND)
+    start = max(text.rfind("\n", max(0, part.outer_start - AROUND), part.outer_start) + 1, part.outer_start - AROUND, 0)
     end = text.find("\n", part.outer_end, part.outer_end + AROUND)
     end = min(len(text), part.outer_end + AROUND) if end < 0 else end
     before, after = text[start : part.outer_start], text[part.outer_end : end]

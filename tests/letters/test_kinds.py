@@ -1,0 +1,63 @@
+"""Kinds: golden cases that an editor can read, and the reason that each answer gives."""
+
+from __future__ import annotations
+
+import pytest
+
+from letters.extract import extract
+from letters.kinds import SIGNS, lists
+from letters.model import KINDS, Article
+
+from .test_marks import Case, cases
+
+KIND_CASES = cases("kinds_*.txt")
+
+
+def judged(case: Case) -> list[str]:
+    article = Article(id="case", text=case.text, outlet="The Case", language=case.language)
+    return [f"{q.kind}: {case.text[q.start : q.end]}" for q in extract(article)]
+
+
+@pytest.mark.parametrize("case", KIND_CASES, ids=[case.title for case in KIND_CASES])
+def test_kinds_as_an_editor_sees_them(case: Case) -> None:
+    assert judged(case) == case.expected
+
+
+def test_every_answer_has_a_reason_in_words() -> None:
+    for case in KIND_CASES:
+        article = Article(id="case", text=case.text, outlet="The Case", language=case.language)
+        for quotation in extract(article):
+            assert quotation.kind in KINDS
+            assert quotation.reason, case.title
+            assert not quotation.reason.endswith(".")
+
+
+def test_the_reason_names_the_word_that_decides() -> None:
+    text = "The so-called “ghost tax” falls due in June."
+    (quotation,) = extract(Article(id="a", text=text, outlet="b", language="en"))
+    assert (quotation.kind, quotation.reason) == ("term", SIGNS["term before"].says)
+
+
+def test_a_block_quotation_is_a_quotation_whoever_speaks() -> None:
+    text = "Notes\n\n> Never again.\n"
+    (quotation,) = extract(Article(id="a", text=text, outlet="b", markup="markdown"))
+    assert (quotation.kind, quotation.block, quotation.reason) == ("quotation", True, "a block quotation")
+
+
+def test_a_block_that_is_called_a_title_is_one() -> None:
+    text = "The letter is titled:\n\n> Dear Masters of Copper\n\nIt says:\n\n> Never again.\n"
+    found = extract(Article(id="a", text=text, outlet="b", language="en", markup="markdown"))
+    assert [q.kind for q in found] == ["title", "quotation"]
+
+
+@pytest.mark.parametrize("code", ["en", "de", "fr", "es", "it", "nl", "pt", "cs", "ru", "ja", "zh"])
+def test_every_language_has_its_words(code: str) -> None:
+    words = lists(code)
+    assert all(words[section] for section in ("title before", "term before", "own words", "speech words", "indirect"))
+    assert all(entry == entry.strip().lower() for entries in words.values() for entry in entries)
+
+
+def test_a_language_without_a_file_is_judged_by_form_alone() -> None:
+    assert not any(lists("ga").values())
+    (quotation,) = extract(Article(id="a", text="Dúirt sé: “Ní bheidh mé ann amárach.”", outlet="b", language="ga"))
+    assert quotation.kind == "quotation"

@@ -1,0 +1,196 @@
+"""How well and how cheaply quotations are put together: `python -m bench.passages [ROWS.tsv [TRUTH.tsv]]`.
+
+Without ROWS, 20,000 rows are made: passages of invented words, and what outlets do to them. ROWS has the
+text in its last column; TRUTH says `row<TAB>passage[|passage]`, else the third column of ROWS does.
+Ours stands beside equal words (Quotebank's rule) and, where rensa is installed, beside MinHash LSH.
+Printed: extended B-cubed precision, recall and F1 (Amigó et al. 2009), the share of rows of each kind that
+share a passage with the fullest row of each of theirs, CPU seconds, and CPU as a multiple of equal words.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from index.cluster import cluster
+from letters.fold import keys
+
+Answer = list[set[str]]
+GAPS = (" … ", "...", " [...] ", " . . . ", " (…) ")
+
+
+class Row(NamedTuple):
+    """A quotation and the passages that it truly belongs to."""
+
+    kind: str
+    passages: frozenset[str]
+    text: str
+
+
+def made(count: int, seed: int = 1) -> list[Row]:
+    """Rows from invented passages, of which some share phrases as templates do."""
+    chance = random.Random(seed)
+    syllables = [a + b for a in "bdfgklmnprstvz" for b in "aeiou"]
+    vocabulary = ["".join(chance.choices(syllables, k=chance.choice((1, 2, 2, 3)))) for _ in range(8000)]
+    weights = [1 / (rank + 3) for rank in range(len(vocabulary))]
+    phrases = [chance.choices(vocabulary, weights, k=chance.randint(3, 8)) for _ in range(400)]
+    rows: list[Row] = []
+    before: list[str] = []
+    for number in range(count):
+        words = chance.choices(vocabulary, weights, k=chance.randint(8, 60))
+        if chance.random() < 0.5:
+            at = chance.randrange(len(words))
+            words[at:at] = chance.choice(phrases)
+        rows.append(Row("whole", frozenset([str(number)]), " ".join(words) + "."))
+        for _ in range(int(chance.lognormvariate(1.8, 0.9))):
+            rows.append(_reading(chance, words, before, number, vocabulary))
+        before = words
+        if len(rows) >= count:
+            break
+    chance.shuffle(rows)
+    return rows
+
+
+def _reading(chance: random.Random, words: list[str], before: list[str], number: int, vocabulary: list[str]) -> Row:
+    """What an outlet prints of a passage."""
+    mine, both = frozenset([str(number)]), frozenset([str(number), str(number - 1)])
+    size = len(words)
+    kind = chance.choices(
+        ("same", "marks", "cut", "fragment", "gap", "changed", "stitched", "joined"), (5, 4, 3, 3, 2, 3, 1, 1)
+    )
+    if kind == ["marks"]:
+        return Row(
+            "marks", mine, f"“{' '.join(words).upper() if chance.random() < 0.2 else ' '.join(words).capitalize()},”"
+        )
+    if kind == ["cut"] and size > 10:
+        a = chance.randrange(size // 2)
+        return Row("cut", mine, " ".join(words[a : a + max(8, size // 2)]))
+    if kind == ["fragment"]:
+        a = chance.randrange(max(1, size - 8))
+        return Row("fragment", mine, " ".join(words[a : a + chance.randint(6, 10)]))
+    if kind == ["gap"] and size > 16:
+        a = chance.randint(5, size - 10)
+        return Row("gap", mine, " ".join(words[:a]) + chance.choice(GAPS) + " ".join(words[a + 4 :]))
+    if kind == ["changed"]:
+        changed = [chance.choice(vocabulary) if chance.random() < 0.05 else word for word in words]
+        return Row("changed", mine, " ".join(changed))
+    if kind in (["stitched"], ["joined"]) and len(before) > 12 and size > 12:
+        mark = chance.choice(GAPS) if kind == ["stitched"] else " "
+        return Row(
+            kind[0], both, " ".join(before[-chance.randint(7, 12) :]) + mark + " ".join(words[: chance.randint(7, 12)])
+        )
+    return Row("same", mine, " ".join(words) + ".")
+
+
+def read(rows: Path, truth: Path | None) -> list[Row]:
+    """Rows from a table, with their truth."""
+    lines = [line.split("\t") for line in rows.read_text(encoding="utf-8").splitlines()]
+    told = {}
+    if truth:
+        told = dict(line.split("\t", 1) for line in truth.read_text(encoding="utf-8").splitlines())
+    return [Row(line[1], frozenset((told.get(line[0]) or line[2]).split("|")), line[-1]) for line in lines]
+
+
+def ours(texts: Sequence[str]) -> Answer:
+    return [{str(root) for root in some} for some in cluster(texts)]
+
+
+def equal(texts: Sequence[str]) -> Answer:
+    return [{" ".join(keys(text))} for text in texts]
+
+
+def minhash(texts: Sequence[str]) -> Answer:
+    """MinHash LSH over word 3-grams, 128 permutations, 32 bands; the components of its candidates."""
+    from rensa import RMinHash, RMinHashLSH  # type: ignore[import-not-found]
+
+    lsh, parent, sketches = RMinHashLSH(0.5, 128, 32), list(range(len(texts))), []
+    for k, text in enumerate(texts):
+        words = keys(text)
+        sketch = RMinHash(128, 1)
+        sketch.update([" ".join(words[i : i + 3]) for i in range(max(1, len(words) - 2))])
+        lsh.insert(k, sketch)
+        sketches.append(sketch)
+
+    def root(k: int) -> int:
+        while parent[k] != k:
+            parent[k] = k = parent[parent[k]]
+        return k
+
+    for k, sketch in enumerate(sketches):
+        for other in lsh.query(sketch):
+            parent[root(k)] = root(other)
+    return [{str(root(k))} for k in range(len(texts))]
+
+
+def b_cubed(truth: Sequence[frozenset[str]], answer: Answer) -> tuple[float, float]:
+    """Precision and recall of each row's neighbours, on average."""
+    true, told = _members(truth), _members(answer)
+    precision = recall = 0.0
+    for labels, names in zip(truth, answer):
+        right = set().union(*(true[label] for label in labels))
+        found = set().union(*(told[name] for name in names))
+        both = len(right & found)
+        precision += both / len(found)
+        recall += both / len(right)
+    return precision / len(answer), recall / len(answer)
+
+
+def _members(groups: Sequence[frozenset[str]] | Answer) -> dict[str, set[int]]:
+    members: dict[str, set[int]] = defaultdict(set)
+    for k, names in enumerate(groups):
+        for name in names:
+            members[name].add(k)
+    return members
+
+
+def linked(rows: Sequence[Row], answer: Answer) -> Iterator[tuple[str, float]]:
+    """Of each kind, the share of rows that share a passage with the fullest row of each of their own."""
+    fullest: dict[str, int] = {}
+    for k, row in enumerate(rows):
+        if row.kind in ("whole", "source"):
+            fullest.update(dict.fromkeys(row.passages, k))
+    hits: Counter[str] = Counter()
+    all_: Counter[str] = Counter()
+    for row, names in zip(rows, answer):
+        if all(passage in fullest for passage in row.passages):
+            all_[row.kind] += 1
+            hits[row.kind] += all(names & answer[fullest[passage]] for passage in row.passages)
+    return ((kind, hits[kind] / count) for kind, count in sorted(all_.items()))
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Print a line of figures for each method."""
+    paths = [Path(argument) for argument in arguments]
+    rows = read(paths[0], paths[1] if len(paths) > 1 else None) if paths else made(20_000)
+    texts = [row.text for row in rows]
+    print(f"{len(rows)} rows, {len({p for row in rows for p in row.passages})} passages")
+    methods: list[tuple[str, Callable[[Sequence[str]], Answer]]] = [
+        ("equal words", equal),
+        ("ours", ours),
+        ("rensa", minhash),
+    ]
+    base = 0.0
+    for name, method in methods:
+        start = time.process_time()
+        try:
+            answer = method(texts)
+        except ImportError:
+            print(f"{name:12} not installed")
+            continue
+        spent = time.process_time() - start
+        base = base or spent
+        p, r = b_cubed([row.passages for row in rows], answer)
+        print(
+            f"{name:12} P {p:.3f} R {r:.3f} F1 {2 * p * r / (p + r):.3f}  CPU {spent:.1f} s, {spent / base:.1f} x",
+            end="  ",
+        )
+        print(" ".join(f"{kind} {share:.3f}" for kind, share in linked(rows, answer)))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

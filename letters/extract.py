@@ -18,7 +18,7 @@ def extract(article: Article) -> list[Quotation]:
     language = article.language or detect(text[body:])
     parts = marked(text, language, body=body, blocks=article.blocks, markup=article.markup)
     voices = attribute(text, parts, language, body=body)
-    found = kinds(text, parts, voices, language, title=article.title)
+    found = kinds(text, parts, voices, language)
     return [
         Quotation(
             start=part.start,

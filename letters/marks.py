@@ -7,32 +7,20 @@ end of a paragraph may be taken up by the next, and block quotations (`paragraph
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from letters import pairing, tokens
-from letters.language import CUE
 from letters.language import language as language_of
 from letters.model import Span
 from letters.pairing import CARRIED, Pair
 from letters.paragraphs import blocks as block_quotations
 from letters.paragraphs import readable, unwrapped
+from letters.parts import CREDIT, Marked, interrupted, labelled, with_blocks, without_clause
 
-LONGEST = 2000  # code points of a stretch looked through for a reporting clause
+__all__ = ["Marked", "marked"]
+
 RUN = 12  # paragraphs without a mark that a quotation left open may run through
-
-
-class Marked(NamedTuple):
-    """A stretch of text that stands in quotation marks, or a block quotation."""
-
-    start: int  # inside the marks
-    end: int
-    outer_start: int  # with the marks; the same as start where there is none
-    outer_end: int
-    group: int = 0  # the parts of one quotation share it; counted from 0
-    nested: bool = False
-    block: bool = False
 
 
 class _Left(NamedTuple):
@@ -62,7 +50,7 @@ def marked(
         copy = unwrapped(copy)
         found = _Reader(copy, language).read()
     if quoted:
-        found = _with_blocks(found, quoted)
+        found = with_blocks(found, quoted)
     return found
 
 
@@ -86,8 +74,8 @@ class _Reader:
             waiting = (start, end, marks)
         if waiting:
             self._paragraph(*waiting, continued=False)
-        found = [part for stretch in self.found for part in _without_clause(self.copy, stretch, self.words)]
-        return _labelled(self.copy, sorted(found, key=lambda m: (m.start, -m.end)), self._new)
+        found = [part for stretch in self.found for part in without_clause(self.copy, stretch, self.words)]
+        return labelled(self.copy, sorted(found, key=lambda m: (m.start, -m.end)), self._new)
 
     def _paragraphs(self) -> Iterator[tuple[int, int, list[tokens.Mark]]]:
         """The paragraphs that have a mark of worth: start, end, marks."""
@@ -183,7 +171,7 @@ class _Reader:
         if left is None:
             return
         whole = self.found[left.place]
-        credit = not still and _CREDIT.fullmatch(self.copy, stretch.start, stretch.end)
+        credit = not still and CREDIT.fullmatch(self.copy, stretch.start, stretch.end)
         last = whole.end if credit else stretch.end
         self.found[left.place] = whole._replace(end=last, outer_end=stretch.outer_end)
         if still:
@@ -201,44 +189,8 @@ class _Reader:
         return self._new()
 
 
-def _without_clause(copy: str, stretch: Marked, words: Mapping[str, int]) -> list[Marked]:
-    """The parts of a stretch round a reporting clause between dashes inside the marks: «Да, — сказал он, — нет»."""
-    end = min(stretch.end, stretch.start + LONGEST)
-    match = None if stretch.nested else _CLAUSE.search(copy, stretch.start, end)
-    if not match or not any(words.get(word, 0) & CUE for word in match["clause"].lower().split()):
-        return [stretch]
-    return [stretch._replace(end=match.end("one"), outer_end=match.end("one")),
-            stretch._replace(start=match.end(), outer_start=match.end())]  # fmt: skip
-
-
-def _labelled(copy: str, found: list[Marked], new: Callable[[], int]) -> list[Marked]:
-    """The spans without the speakers' labels of a transcript inside the marks; each speaker has a group.
-
-    One label alone may be a speaker's own word (BREAKING:), so it takes two.
-    """
-    labels = {at: match for at, m in enumerate(found) if not m.nested and (match := _LABEL.match(copy, m.start, m.end))}
-    if len(labels) < 2:
-        return found
-    groups: dict[int, int] = {}
-    for at, stretch in enumerate(found):
-        if at in labels:
-            groups[stretch.group] = new()
-            found[at] = stretch._replace(start=labels[at].end(), group=groups[stretch.group])
-        elif stretch.group in groups:
-            found[at] = stretch._replace(group=groups[stretch.group])
-    return found
-
-
 def _alike(one: str, other: str) -> bool:
     return one == other or (one in "\"“„''``" and other in "\"“„''``")
-
-
-_CLAUSE = re.compile(
-    r"(?P<one>[,?!….])\s*[-–—]\s+(?P<clause>[^\W\d_A-ZА-ЯЁ][^\n,.;:?!–—\"“”«»]{2,70}?)[,.:]\s*[-–—]\s+(?=\w)"
-)
-_NAME = r"[^\W\d_a-zß-ÿ][\w.'’-]*"
-_CREDIT = re.compile(rf"[—–-]?\s?{_NAME}(?: (?:{_NAME}|[a-zß-ÿ]+(?= {_NAME}))){{1,5}}(?:, [^.!?\n]{{1,70}})?\.?")
-_LABEL = re.compile(r"[^\W\d_a-zß-ÿ][^\Wa-zß-ÿ](?:[^\Wa-zß-ÿ]|[.'’ -]){0,28}:\s+(?=\S)")
 
 
 def _beginning(copy: str, start: int, end: int) -> int:
@@ -252,64 +204,3 @@ def _ending(copy: str, start: int, end: int) -> int:
     tail = max(start, end - 80)
     match = re.search(r"[,?!](?=\s)", copy[tail:end])
     return tail + match.end() if match else end
-
-
-def interrupted(copy: str, one: Marked, other: Marked) -> bool:
-    """Whether two neighbours in a paragraph are one quotation with a reporting clause between."""
-    gap = copy[one.outer_end : other.outer_start]
-    if len(gap) > 150 or not gap.strip(" *_\t\xa0") or re.search(r"[.!?;]\s", gap.rstrip()):
-        return False
-    clause = gap.strip(" *_\t\xa0")
-    ended = copy[one.end - 1]
-    if clause[0] in ",，–—-" and ended not in ".":
-        clause = clause[1:].lstrip()
-    elif ended not in ",，—–-" and not (ended in "?!…！？" and clause[0].islower()):
-        return False
-    return (
-        len(clause) > (3 if clause.isascii() else 2)
-        and clause[-1] in ",.:—–，。："
-        and not re.match(r"(?:and|or|und|oder|et|ou|y|e|a|и)\b", clause)
-    )
-
-
-def _with_blocks(found: list[Marked], quoted: list[list[Span]]) -> list[Marked]:
-    """The spans with the block quotations laid over.
-
-    Marks inside a block are nested, marks around all of it are its own. A block is sure of its edges where marks
-    are not, so a stretch that crosses one is dropped.
-    """
-    group = max((m.group for m in found), default=-1) + 1
-    over = sorted(Marked(a, b, a, b, group + n, False, True) for n, spans in enumerate(quoted) for a, b in spans)
-    over = _apart(over)
-    starts = [block.start for block in over]
-    kept: list[Marked] = []
-    for stretch in found:
-        first = bisect_right(starts, stretch.start) - 1
-        last = bisect_right(starts, stretch.end - 1) - 1
-        block = over[last] if last >= 0 else None
-        if block and block.outer_start == stretch.outer_start and block.outer_end == stretch.outer_end:
-            over[last] = block._replace(start=stretch.start, end=stretch.end)
-        elif not (_crosses(stretch, over, first) or _crosses(stretch, over, last)):
-            kept.append(stretch)
-    return _apart(sorted(kept + over, key=lambda m: (m.start, -m.end, not m.block)))
-
-
-def _crosses(stretch: Marked, over: list[Marked], at: int) -> bool:
-    if at < 0 or over[at].outer_end <= stretch.start:
-        return False
-    a, b = over[at].outer_start, over[at].outer_end
-    return not (a <= stretch.start and stretch.end <= b) and not (stretch.start <= a and b <= stretch.end)
-
-
-def _apart(found: list[Marked]) -> list[Marked]:
-    """Those that stand apart or wholly inside one another, what is inside marked as nested."""
-    kept: list[Marked] = []
-    top: Marked | None = None
-    for stretch in found:
-        if top is None or stretch.start >= top.end:
-            if not stretch.nested:
-                kept.append(stretch)
-                top = stretch
-        elif stretch.end <= top.end and stretch[:2] != top[:2]:
-            kept.append(stretch._replace(nested=True))
-    return kept

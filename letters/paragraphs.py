@@ -134,12 +134,14 @@ def unwrapped(copy: str) -> str:
     It is when hardly any line could have taken the first word of the next, all within WIDEST code points.
     """
     lines = copy.split("\n")
+    if max(map(len, lines)) > 2 * WIDEST:
+        return copy
     pairs = [(a, b) for a, b in pairwise(lines) if a.strip() and not _NEW.match(b)]
     if len(pairs) < 3:
         return copy
     lengths = sorted(len(a.rstrip()) for a, _ in pairs)
     width = lengths[len(lengths) * 9 // 10]
-    if not 30 <= width <= WIDEST or max(map(len, lines)) > 2 * WIDEST:
+    if not 30 <= width <= WIDEST:
         return copy
     full = sum(len(a.rstrip()) + 1 + len(b.split(None, 1)[0]) > width for a, b in pairs)
     inner = sum(a.rstrip()[-1] not in '.!?:”"»' for a, _ in pairs)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from letters.extract import extract
-from letters.kinds import SIGNS, lists
 from letters.model import KINDS, Article
+from letters.signs import SIGNS, lists
 
 from .test_marks import Case, cases
 

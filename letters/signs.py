@@ -1,0 +1,284 @@
+"""What speaks for and against a marked stretch being somebody's own words.
+
+Each sign has points (log-odds in tenths, fitted once to annotated news in two languages and rounded). The words
+that serve as signs are data: `data/kinds/<language>.txt`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from letters.attribute import Voice
+from letters.language import ADVERB, AUXILIARY, CONJUNCTION, CUE, DETERMINER, POSSESSIVE, PREPOSITION, Language
+from letters.language import language as language_of
+from letters.marks import Marked
+from letters.model import Kind
+
+AROUND = 100  # code points looked at before and after
+LONG = 8  # words
+WHOLE = 1000  # code points of a part that are looked at
+BRIEF = 60  # code points; a longer part is hardly ever a term or a title
+SAYING = frozenset(["said", "according"])  # the cues of `Voice` that mean these very words
+SURE = 0.72  # the confidence from which a cue is taken at its word
+
+_FOLDER = Path(__file__).parent / "data" / "kinds"
+_WORD = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*[’']?")
+_STOP = re.compile(r"[.!?…][)\]”\"»“']*\s")
+_HAN = re.compile("[\u3041-\u30ff\u3400-\u9fff]")
+_LIST = re.compile(r"[”\"»«“’']\)?,?\s*(?:(?:and|or|und|oder|sowie|et|ou|y|o|e|en|of|a|i|и|или)\s)?$")
+
+
+class Sign(NamedTuple):
+    """A sign: its points for somebody's own words, what it makes of the rest, how to say it."""
+
+    points: int
+    kind: Kind | None
+    says: str
+
+
+SIGNS = {
+    "as ever": Sign(-5, None, "words in marks"),
+    "said": Sign(17, None, "somebody says it"),
+    "said loosely": Sign(10, None, "somebody seems to say it"),
+    "said within": Sign(30, None, "somebody says it within the quotation"),
+    "follows": Sign(12, None, "it goes on with what somebody says"),
+    "first": Sign(5, None, "a paragraph begins with it"),
+    "reported": Sign(4, None, "its sentence reports what somebody said"),
+    "indirect": Sign(7, None, "its sentence is reported speech"),
+    "beside speech": Sign(3, None, "it stands beside somebody's words"),
+    "lower": Sign(10, None, "it begins in the middle of a sentence"),
+    "own words": Sign(6, None, "it speaks in the first or second person"),
+    "speech words": Sign(8, None, "it has a verb or a negation"),
+    "exclaimed": Sign(11, None, "it asks or exclaims"),
+    "ended": Sign(6, None, "it ends like a sentence"),
+    "words 1": Sign(-8, "scare", "a single word"),
+    "words 2": Sign(-4, "scare", "two words"),
+    "words 3": Sign(-3, "scare", "three words"),
+    "words 4": Sign(1, None, "four words"),
+    "words 5": Sign(4, None, "five words or more"),
+    "words 8": Sign(9, None, "eight words or more"),
+    "capitals": Sign(-13, "title", "all its words are capitalised"),
+    "capital": Sign(0, "term", "a capitalised word"),
+    "noun": Sign(-8, "term", "a single noun"),
+    "initials": Sign(-6, "term", "initials"),
+    "title before": Sign(-26, "title", "what stands before calls it a title"),
+    "title after": Sign(-18, "title", "what stands after takes it for a title"),
+    "possessive": Sign(-15, "title", "a possessive stands before it"),
+    "term before": Sign(-20, "term", "what stands before calls it a name or a term"),
+    "distance before": Sign(-27, "scare", "what stands before keeps a distance"),
+    "term after": Sign(-12, "term", "what stands after calls it a name"),
+    "apposition": Sign(-6, "term", "it names the noun before it"),
+    "the Name": Sign(-4, "term", "a name after its article"),
+    "before a noun": Sign(-2, "term", "it stands before a noun like an adjective"),
+    "before a word": Sign(-2, "scare", "the sentence goes on through it"),
+    "repeated": Sign(-3, "term", "it stands in marks more than once"),
+    "listed": Sign(-2, "term", "one of a list"),
+    "whole": Sign(-11, "title", "a paragraph of its own that nobody is said to speak"),
+    "within": Sign(-30, "term", "a few words in marks within a quotation"),
+    "aside": Sign(-40, "scare", "a stage direction"),
+}
+NAMING = frozenset(["within", "distance before", "term before", "title before", "term after", "title after"])
+
+
+class _Place(NamedTuple):
+    """A part and what stands around it in its paragraph."""
+
+    inner: str
+    words: list[str]
+    before: str
+    after: str
+    earlier: list[str]  # words of its sentence before it, lower case
+    later: list[str]
+    headline: bool
+    whole: bool
+    speech: Language
+    lists: dict[str, frozenset[str]]
+
+
+def key(text: str, part: Marked) -> str:
+    """What a part says, so that its repetitions are known."""
+    return text[part.start : part.end].strip(" .,;:!?").lower()
+
+
+def called_a_title(text: str, part: Marked, language: str) -> bool:
+    """Whether the line before a block quotation ends in a word for a title."""
+    start = part.outer_start
+    while start and (text[start - 1].isspace() or text[start - 1] in ">:"):
+        start -= 1
+    return _ends(_place(text, part._replace(outer_start=start), language), "title before")
+
+
+def evidence(
+    text: str, parts: Sequence[Marked], voices: Sequence[Voice], at: int, language: str, often: Counter[str]
+) -> Iterator[str]:
+    """The names of the signs that a part shows."""
+    part, voice = parts[at], voices[at]
+    place = _place(text, part, language)
+    n = _length(place)
+    yield "as ever"
+    yield f"words {max(n, 1) if n < 5 else 5 if n < LONG else LONG}"
+    if part.nested:
+        if n < 4:
+            yield "within"
+        if any(place.speech.lexicon.get(word, 0) & CUE for word in place.earlier[-3:]):
+            yield "said within"
+    elif voice.cue in SAYING:
+        yield "said" if voice.confidence >= SURE else "said loosely"
+    elif voice.cue and voice.confidence >= 0.7:
+        yield "follows"
+    yield from _form(place, n)
+    yield from _neighbours(place, n)
+    if n < LONG:
+        if often[key(text, part)] > 1:
+            yield "repeated"
+        start = text.rfind("\n", max(0, part.outer_start - 500), part.outer_start)
+        near = [i for i in (at - 1, at + 1) if 0 <= i < len(parts) and not parts[i].nested]
+        if any(voices[i].cue and start < parts[i].start < part.outer_end + 300 for i in near):
+            yield "beside speech"
+
+
+def _place(text: str, part: Marked, language: str) -> _Place:
+    start = max(text.rfind("\n", max(0, part.outer_start - AROUND), part.outer_start) + 1, part.outer_start - AROUND, 0)
+    end = text.find("\n", part.outer_end, part.outer_end + AROUND)
+    end = min(len(text), part.outer_end + AROUND) if end < 0 else end
+    before, after = text[start : part.outer_start], text[part.outer_end : end]
+    sentence_start = max((m.end() for m in _STOP.finditer(before)), default=0)
+    sentence_end = m.start() if (m := _STOP.search(after)) else len(after)
+    inner = text[part.start : min(part.end, part.start + WHOLE)]
+    if part.end - part.start > WHOLE:
+        inner += text[part.end - 1]
+    open_start = start == 0 or text[start - 1] == "\n"
+    open_end = end == len(text) or text[end] == "\n"
+    short = open_start and open_end and end - start < AROUND
+    headline = short and (start == 0 or text[end - 1].isalnum()) and _titled(_WORD.findall(before + after))
+    whole = open_start and open_end and not before.strip() and len(after.strip()) < 2
+    return _Place(
+        inner, _WORD.findall(inner), before, after,
+        _WORD.findall(before[sentence_start:].lower()), _WORD.findall(after[:sentence_end].lower()),
+        headline, whole, language_of(language), lists(language),
+    )  # fmt: skip
+
+
+def _length(place: _Place) -> int:
+    """Words; two Han or kana characters count as one."""
+    return len(place.words) if place.inner.isascii() else max(len(place.words), len(_HAN.findall(place.inner)) // 2)
+
+
+def _titled(words: list[str]) -> bool:
+    """Whether all words but small ones are capitalised or numbers."""
+    big = [w for w in words if len(w) > 3 or not w[0].islower()]
+    return bool(big) and all(not w[0].islower() for w in big)
+
+
+def _form(place: _Place, n: int) -> Iterator[str]:
+    """Signs in the words themselves."""
+    inner = place.inner
+    if inner[0] in "([" and inner.rstrip(".")[-1] in ")]" and n < 4:
+        yield "aside"
+    if place.words and place.words[0].islower() and "." not in place.words[0]:
+        yield "lower"
+    elif not place.headline and _titled(place.words) and not _HAN.search(inner):
+        yield "noun" if n == 1 and place.speech.nouns_capitalised else "capital" if n == 1 else "capitals"
+    if 1 < len(inner.strip(".,")) < 6 and inner.isupper() and not place.headline:
+        yield "initials"
+    if inner[-1:] in ".,":
+        yield "ended"
+    elif inner[-1:] in "?!":
+        yield "exclaimed"
+    low = [w.lower() for w in place.words[:40]]
+    if _any(place, "own words", low):
+        yield "own words"
+    if n > 1 and _any(place, "speech words", low):
+        yield "speech words"
+
+
+def _any(place: _Place, section: str, words: list[str]) -> bool:
+    entries = place.lists[section]
+    return not entries.isdisjoint(words) or (not place.inner.isascii() and _inside(place, entries))
+
+
+def _inside(place: _Place, entries: frozenset[str]) -> bool:
+    return bool(_HAN.search(place.inner)) and any(entry in place.inner for entry in entries)
+
+
+def _neighbours(place: _Place, n: int) -> Iterator[str]:
+    """Signs in what stands before and after."""
+    before = place.before.rstrip()
+    for section in ("distance before", "term before", "title before"):
+        if _ends(place, section):
+            yield section
+            break
+    for section in ("term after", "title after"):
+        if place.after.startswith((" ", "-")) and _starts(place, section):
+            yield section
+    if place.whole:
+        yield "whole"
+    elif not before:
+        yield "first"
+    if _LIST.search(place.before):
+        yield "listed"
+    yield from _grammar(place, n)
+
+
+def _ends(place: _Place, section: str) -> bool:
+    """Whether an entry stands right before the marks, an article apart."""
+    entries = place.lists[section]
+    if not place.before.isascii() and _HAN.search(place.before[-4:]):
+        return any(place.before.endswith(entry) for entry in entries)
+    earlier = place.earlier
+    if not earlier:
+        return False
+    return earlier[-1] in entries or any(" ".join(earlier[-n:]) in entries for n in (2, 3, 4) if len(earlier) >= n)
+
+
+def _starts(place: _Place, section: str) -> bool:
+    return any(" ".join(place.later[:size]) in place.lists[section] for size in (1, 2))
+
+
+def _grammar(place: _Place, n: int) -> Iterator[str]:
+    """Signs in the words on either side: possessives, determiners, prepositions, verbs that report."""
+    lexicon = place.speech.lexicon
+    last = place.earlier[-1] if place.earlier and place.before[-1:].isspace() else ""
+    flags = lexicon.get(last, 0)
+    if last and last.endswith(tuple(place.speech.words("possessive endings")) or ("\0",)):
+        yield "possessive"
+    held = bool(flags & (DETERMINER | POSSESSIVE))
+    named = n < LONG and not place.headline and _titled(place.words)
+    if place.speech.nouns_capitalised and last and named:
+        noun = place.before[:-1].rstrip()[-len(last) :][:1].isupper()
+        if noun and not flags:
+            yield "apposition"
+    if held and named and n > 1:
+        yield "the Name"
+    follows = place.later[0] if place.later and place.after[:1] == " " and place.after[1:2].islower() else ""
+    if follows and not lexicon.get(follows, 0) & (PREPOSITION | CONJUNCTION | AUXILIARY | CUE | ADVERB):
+        yield "before a noun" if held else "before a word"
+    sentence = place.earlier + place.later
+    reported = place.lists["reported"]
+    if not reported.isdisjoint(sentence) or any(lexicon.get(word, 0) & CUE for word in sentence):
+        yield "reported"
+    if not place.lists["indirect"].isdisjoint(sentence):
+        yield "indirect"
+
+
+@cache
+def lists(code: str) -> dict[str, frozenset[str]]:
+    """The sections of a language's data file as sets of lower-case entries; empty ones where it has none."""
+    names = (
+        "title before", "title after", "term before", "term after",
+        "own words", "speech words", "distance before", "reported", "indirect",
+    )  # fmt: skip
+    path = _FOLDER / f"{code.lower().replace('_', '-').split('-')[0]}.txt"
+    found: dict[str, set[str]] = {name: set() for name in names}
+    here: set[str] = set()
+    for line in path.read_text(encoding="utf-8").splitlines() if path.is_file() else ():
+        if line.startswith("["):
+            here = found.setdefault(line.strip("[] "), set())
+        elif line.strip() and not line.startswith("#"):
+            here.update(entry.strip() for entry in line.split(",") if entry.strip())
+    return {name: frozenset(entries) for name, entries in found.items()}

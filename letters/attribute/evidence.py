@@ -26,8 +26,9 @@ from letters.language import (
     Language,
 )
 
-from .clause import Range, clause_subject, passive, phrase_from, phrase_to, subject_left, verb
+from .clause import clause_subject, subject_left
 from .frame import NAME, QUOTE, STOP, Token
+from .phrase import Range, passive, phrase_from, phrase_to, verb
 
 
 class Found(NamedTuple):

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from letters.language import GROUP, NOT_NAME, ROLE, TEXT, TITLE, Language, codes
+from letters.language import GROUP, JOINT, NOT_NAME, PREPOSITION, ROLE, TEXT, TITLE, Language, codes
 from letters.language import language as language_of
 
-from .frame import FUNCTION
+from .frame import CAPITAL, FUNCTION, NAME, STOP, Token
 
 _UPPER = "".join(chr(c) for c in range(0x530) if chr(c).isupper())
 _SPACE = "[ \u00a0]"
 HE, SHE = 1, 2
+_HEADS = ROLE | GROUP | TEXT | TITLE
 _MANY = 60  # different runs of words looked into for one name
 _JUNIOR = frozenset(("jr", "sr", "ii", "iii", "iv"))
 
@@ -214,3 +216,46 @@ class Names:
         if self._entry(word).titles:
             return True
         return bool(full and first_name_gender(full.split(" ", 1)[0], self._language)) and not self._is_thing(full or "")
+
+
+def name_run(toks: Sequence[Token]) -> tuple[int, int] | None:
+    """The run of name tokens that heads a phrase: "Niko Felix" of "company spokesperson Niko Felix"."""
+    end = next((k for k, t in enumerate(toks) if k and t.flags & STOP and t.word in ",("), len(toks))
+    hinge = next((k for k in range(1, end) if toks[k].flags & PREPOSITION and not toks[k].flags & NAME), end)
+    runs = _runs(toks, end)
+    if not runs or (hinge < end and toks[hinge - 1].flags & _HEADS and runs[0][0] > hinge):
+        return None  # "a spokesman for Smith" is not Smith
+    first, last = runs[0]
+    whole = next((run for run in reversed(runs) if run[1] == end and run[0] > first), None)
+    if last == end:
+        return runs[0]
+    rest = toks[last]
+    if toks[last - 1].word.endswith(("'s", "’s")) or rest.flags & _HEADS:
+        return whole  # "Smith's lawyer", "the Smith campaign"
+    if rest.flags & PREPOSITION:
+        return runs[0]
+    if whole and not rest.flags & (STOP | CAPITAL):
+        return whole
+    return None if not rest.flags and first and not toks[first - 1].flags & ROLE else runs[0]
+
+
+def _runs(toks: Sequence[Token], end: int) -> list[tuple[int, int]]:
+    """The runs of name tokens, with the stops of initials and the joints inside them."""
+    runs: list[tuple[int, int]] = []
+    k = 0
+    while k < end:
+        first = k
+        while k < end and (toks[k].flags & NAME or (first < k and _inner(toks, k, end))):
+            k += 1
+        if k > first:
+            runs.append((first, k))
+        k += 1
+    return runs
+
+
+def _inner(toks: Sequence[Token], k: int, end: int) -> bool:
+    """Whether token k stands inside a name: the stop of "J." or "van der"."""
+    if not toks[k].flags & JOINT and toks[k].word not in ".&":
+        return False
+    after = next((j for j in range(k + 1, min(end, k + 3)) if not toks[j].flags & JOINT or toks[j].flags & NAME), end)
+    return after < end and bool(toks[after].flags & NAME)

@@ -14,12 +14,10 @@ from letters.language import (
     CUE,
     DETERMINER,
     GROUP,
-    PREPOSITION,
     PRONOUN,
     RELATIVE,
     ROLE,
     TEXT,
-    TITLE,
     WEAK,
     Language,
 )
@@ -27,8 +25,9 @@ from letters.marks import Marked
 
 from .clause import clause_subject
 from .frame import CAPITAL, LEFT, NAME, STOP, Token, break_before, tokens
-from .names import HE, SHE, Name, Names, key, pattern, read, title_gender
+from .names import HE, SHE, Name, Names, key, name_run, pattern, read, title_gender
 
+_TRIES = 3  # mentions of a role looked at for its bearer
 _WINDOW, _FAR = 700, 2400  # code points looked back for whom a pronoun means
 
 
@@ -99,7 +98,7 @@ class People:
 
     def _named(self, toks: Sequence[Token], mention: str) -> Person:
         """A mention with a noun in it: its name looked up, else the description as it stands."""
-        run = _name_run(toks)
+        run = name_run(toks)
         if run is None:
             return self._described(toks, mention)
         raw = self._text[toks[run[0]].start : toks[run[1] - 1].end]
@@ -140,7 +139,7 @@ class People:
         """The last person named beside the role in the text before: "spokesman John Smith"."""
         low = max(self._body, before - _FAR)
         end = before
-        while True:
+        for _ in range(_TRIES):
             at = self._text.rfind(role, low, end)
             if at < 0:
                 return None
@@ -158,6 +157,7 @@ class People:
                 while first > 0 and toks[first - 1].flags & NAME:
                     first -= 1
                 return self._bears(toks[first:k])
+        return None
 
     def _bears(self, toks: Sequence[Token]) -> Person | None:
         person = self._named(toks, self._text[toks[0].start : toks[-1].end])
@@ -286,42 +286,3 @@ class People:
             return True
         word = self._text[max(0, at - 16) : at].split()[-1:]
         return bool(word and self._language.lexicon.get(word[0], 0) & CUE)
-
-
-def _name_run(toks: Sequence[Token]) -> tuple[int, int] | None:
-    """The run of name tokens that heads a phrase: "Niko Felix" of "company spokesperson Niko Felix"."""
-    end = next((k for k, t in enumerate(toks) if k and t.flags & STOP and t.word in ",("), len(toks))
-    hinge = next((k for k in range(1, end) if toks[k].flags & PREPOSITION and not toks[k].flags & NAME), end)
-    if hinge < end and toks[hinge - 1].flags & (ROLE | GROUP | TEXT) and not any(t.flags & NAME for t in toks[:hinge]):
-        return None
-    runs: list[tuple[int, int]] = []
-    k = 0
-    while k < end:
-        if not toks[k].flags & NAME:
-            k += 1
-            continue
-        first = k
-        while k < end and (toks[k].flags & NAME or _inner(toks, k, end)):
-            k += 1
-        runs.append((first, k))
-    if not runs:
-        return None
-    first, last = runs[0]
-    if toks[last - 1].word.endswith(("'s", "’s")) or (last < end and toks[last].flags & (ROLE | GROUP | TEXT | TITLE)):
-        return next((run for run in runs[1:] if run[1] == end), None)
-    rest = toks[last] if last < end else None
-    if rest is not None and rest.flags & PREPOSITION:
-        return runs[0]
-    if rest is not None and not rest.flags & (STOP | CAPITAL) and len(runs) > 1 and runs[-1][1] == end:
-        return runs[-1]
-    if rest is not None and not rest.flags and first and not toks[first - 1].flags & ROLE:
-        return None
-    return runs[0]
-
-
-def _inner(toks: Sequence[Token], k: int, end: int) -> bool:
-    """Whether token k stands inside a name: the stop of "J." or "de"."""
-    if k == 0 or k + 1 >= end or not toks[k - 1].flags & NAME or not toks[k + 1].flags & NAME:
-        return False
-    return toks[k].word in ".&" or (not toks[k].flags & STOP and len(toks[k].word) < 4 and toks[k].word.islower() and toks[k].word in ("de", "van", "von", "der", "la", "al", "bin", "el", "di", "da", "del", "le", "du"))
-

@@ -172,8 +172,7 @@ class _Writer:
         self, sources: Sequence[Source], rows: Sequence[Row], found: Iterable[Passage], uses: Iterable[Use]
     ) -> None:
         """Write passages in order of source and place, then of id; and what uses each, and who prints which words."""
-        ordered = sorted(found, key=lambda passage: (passage.source is None, passage.source or "", passage.start,
-                                                     passage.end, passage.id))  # fmt: skip
+        ordered = sorted(found, key=_place)
         numbers = {passage.id: n for n, passage in enumerate(ordered, 1)}
         used = sorted({(use.row + 1, numbers[use.passage], use.start, use.end) for use in uses})
         using = _grouped(used, 1, len(ordered))
@@ -231,6 +230,13 @@ class _Writer:
     def _tell(self, stage: str, done: int, of: int) -> None:
         if self._progress:
             self._progress(stage, done, of)
+
+
+def _place(passage: Passage) -> tuple[bool, str, int, int, str]:
+    """Passages of a source in order of its text, then those of none by id."""
+    if passage.source is None:
+        return True, "", 0, 0, passage.id
+    return False, passage.source, passage.start, passage.end, passage.id
 
 
 def _grouped(

@@ -6,6 +6,7 @@ folder where the library's can't be written. It finds passages; what they say is
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import sys
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from index import query as asked
 from index import trust
-from index.folder import ASIDE, aside, clear, sync, unwritable, writing
+from index.folder import ASIDE, aside, clear, sync, writing
 from index.library import Library, Reading
 from letters.fold import keys
 from letters.model import KINDS, QuotesError, Source
@@ -96,12 +97,20 @@ def ready(library: Library, progress: Progress | None = None, wait: float = 60.0
     for home in homes:
         if trust.trusted(_at(home, library), tag):
             return _at(home, library)
+    reasons = []
     for home in homes:
         try:
             return _make(library, home, tag, progress, wait)
-        except (OSError, PermissionError) as error:
-            failed = error
-    raise unwritable(homes[0], failed)
+        except OSError as error:
+            reasons.append(error.strerror or str(error))
+        except QuotesError as error:
+            if error.code == 3:
+                raise
+            reasons.append(str(error))
+    raise QuotesError(
+        f"{library.folder}: the full-text index can't be written there ({reasons[0]}), nor in {homes[1]} ({reasons[1]});"
+        " set QUOTES_STATE to a folder that can be written"
+    )
 
 
 def _at(home: Path, library: Library) -> Path:
@@ -112,7 +121,7 @@ def _make(library: Library, home: Path, tag: str, progress: Progress | None, wai
     """Build the index in a folder aside and swap it in; raises OSError where that can't be written."""
     home.mkdir(parents=True, exist_ok=True)
     if not os.access(home, os.W_OK):
-        raise PermissionError(13, "Permission denied", str(home))
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(home))
     folder = _at(home, library)
     with writing(home, wait, "whoosh.lock"):
         if trust.trusted(folder, tag):
@@ -210,13 +219,13 @@ def _facts(told: dict[str, list[tuple[str, ...]]]) -> set[str]:
 
 
 def _sorts(readings: list[Reading], source: Source | None) -> list[str]:
-    """Kinds and languages, and whether it is shown to who asks for no kind."""
+    """Kinds and languages, and whether it is hidden from who asks for no kind."""
     kinds = {reading.kind for reading in readings}
     languages = {reading.language.casefold() for reading in readings}
     if source and source.language:
         languages.add(source.language.casefold())
-    shown = ["shown:yes"] if source or "quotation" in kinds or not kinds else []
-    return [*(f"kind:{kind}" for kind in sorted(kinds)), *(f"language:{code}" for code in sorted(languages)), *shown]
+    hidden = [] if source or "quotation" in kinds else ["hidden:yes"]
+    return [*(f"kind:{kind}" for kind in sorted(kinds)), *(f"language:{code}" for code in sorted(languages)), *hidden]
 
 
 def _token(key: str) -> str:
@@ -224,7 +233,7 @@ def _token(key: str) -> str:
 
 
 def _found(library: Library, folder: Path, tree: asked.Tree, sort: Sort, limit: int | None) -> Hits:
-    whole = _query(tree) if "kind" in asked.fields_of(tree) else query.And([_query(tree), _fact("shown", "yes")])
+    whole = _query(tree) if "kind" in asked.fields_of(tree) else query.And([_query(tree), query.Not(_fact("hidden", "yes"))])
     index = FileStorage(str(folder), readonly=True).open_index()
     with index.searcher() as searcher:
         scored = [(number, score) for number, score in searcher.search(whole, limit=None).items()]
@@ -269,12 +278,12 @@ def _query(tree: asked.Tree) -> Any:
     if isinstance(tree, asked.Exactly):
         return query.Or([_fact("kind", kind) for kind in KINDS]) if tree.value == "any" else _fact(*tree)
     if len(tree.keys) > 1:
-        return _Beside(tree) if tree.field == "words" else query.ConstantScoreQuery(_Beside(tree))
+        return _Beside(tree)
     return query.Term("words", _token(tree.keys[0])) if tree.field == "words" else _fact(tree.field, tree.keys[0])
 
 
 def _fact(field: str, value: str) -> Any:
-    return query.ConstantScoreQuery(query.Term("facts", f"{field}:{_token(value)}"))
+    return query.Term("facts", f"{field}:{_token(value)}")
 
 
 def _near(tree: asked.Near) -> Any:

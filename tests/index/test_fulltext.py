@@ -389,7 +389,7 @@ def test_where_the_index_cant_be_written_the_state_folder_serves(folder: Path, m
 def test_where_nothing_can_be_written_it_is_told(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").touch()
     monkeypatch.setenv("QUOTES_STATE", str(tmp_path / "file" / "state"))
-    with Library.open(folder) as library, pytest.raises(QuotesError, match="can't write the index there") as caught:
+    with Library.open(folder) as library, pytest.raises(QuotesError, match="can't be written there") as caught:
         search(library, "bread")
     assert caught.value.code == 2
 

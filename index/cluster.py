@@ -106,26 +106,24 @@ def _places(
     texts: Sequence[str], printed: Mapping[str, int], cut: Units, roots: Ints, joins: Joins
 ) -> list[tuple[int, ...]]:
     """From units back to texts."""
+    import numpy as np
+
     number = {text: n for n, text in enumerate(printed)}
     which = [number[text] for text in texts]
     first = [0] * len(number)
     for k in range(len(texts) - 1, -1, -1):
         first[which[k]] = k
     homes = {root: first[n] for root, n in _holders(list(printed), printed, cut, roots).items()}
-    alone: dict[int, tuple[int, ...]] = {
-        home: (home,) for home in [*homes.values(), *first]
-    }  # one tuple for all that share it
-    places = [alone[k] for k in first]
+    alone: dict[int, tuple[int, ...]] = {home: (home,) for home in homes.values()}  # shared, as most rows have one
+    places = [alone.get(k) or (k,) for k in first]
+    simple = (np.bincount(cut.text, minlength=len(first)) == 1)[cut.text] & ~np.isin(cut.unit, list(joins))
+    for n, root in zip(cut.text[simple].tolist(), roots[cut.unit[simple]].tolist()):
+        places[n] = alone[homes[root]]
     pieces: dict[int, list[int]] = defaultdict(list)
-    for n, unit in zip(cut.text.tolist(), cut.unit.tolist()):
+    for n, unit in zip(cut.text[~simple].tolist(), cut.unit[~simple].tolist()):
         pieces[n].append(unit)
-    to = roots.tolist()
     for n, some in pieces.items():
-        if len(some) == 1 and some[0] not in joins:
-            places[n] = alone[homes[to[some[0]]]]
-        else:
-            found = {homes[root] for root in _agreed(cut, some, to, joins)}
-            places[n] = tuple(sorted(found)) if len(found) > 1 else alone[found.pop()]
+        places[n] = tuple(sorted({homes[root] for root in _agreed(cut, some, roots, joins)}))
     return [places[n] for n in which]
 
 
@@ -145,12 +143,12 @@ def _holders(different: Sequence[str], printed: Mapping[str, int], cut: Units, r
     return holders
 
 
-def _agreed(cut: Units, some: Sequence[int], roots: Sequence[int], joins: Joins) -> set[int]:
+def _agreed(cut: Units, some: Sequence[int], roots: Ints, joins: Joins) -> set[int]:
     """The fewest roots for the units of one text: a unit that stands in a root of a longer one belongs there."""
     agreed: set[int] = set()
     lines: list[str] = []
     for unit in sorted(set(some)):
-        own = {roots[part] for part in joins.get(unit, (unit,))}
+        own = {int(roots[part]) for part in joins.get(unit, (unit,))}
         if not agreed or (agreed.isdisjoint(own) and not any(cut.string(unit) in line for line in lines)):
             agreed |= own
             lines.extend(cut.string(root) for root in own)

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from index.units import MULTIPLIER, Units
+from index.numbering import MULTIPLIER
+from index.units import Units
 
 if TYPE_CHECKING:
     import numpy as np

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from letters.fold import keys
+from index.numbering import MULTIPLIER, Numbering, ranges
 from letters.model import Span
 
 if TYPE_CHECKING:
@@ -23,10 +23,8 @@ if TYPE_CHECKING:
 ELLIPSIS = re.compile(
     r"[\[(<]? ?(?:…|\.{3}|\. ?\. \.|\. \. ?\.)[.… ]*[\])>]?|[\[(] ?\.\. ?[\])]|[\[(] ?(?:--?|–|—) ?[\])]"
 )
-_HYPHENATED = re.compile(r"[-‐\u00ad]\r?\n")  # a word that goes on in the next line
+_DASHED = re.compile(r"[\[(] ?[-–—]")
 LEAST = 4  # words of a piece that can tell its passage
-MULTIPLIER = 0x9E3779B97F4A7C15  # odd, 2**64 over the golden ratio: Knuth's multiplicative hashing
-_LONGEST_CACHED = 40  # code points; longer tokens are rare or are whole sentences of Chinese
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,42 +49,10 @@ class Units:
         return f" {' '.join([forms[i] for i in self.ids[a:b].tolist()])} "
 
 
-class _Tokens(dict[str, int]):
-    """A number for each run of characters without white space, and the words in it.
-
-    No word reaches over white space but one hyphenated at the end of a line, so the words of a text are
-    those of its tokens; and as tokens recur, this is some ten times as fast as cutting each text.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.first = array("q", [0])  # where the words of each token begin in `words`
-        self.words = array("i")
-        self.forms: dict[str, int] = {}
-
-    def __missing__(self, token: str) -> int:
-        number = self.number(keys(token))
-        if len(token) <= _LONGEST_CACHED:
-            self[token] = number
-        return number
-
-    def number(self, found: Sequence[str]) -> int:
-        """Takes a run of words in under a number of its own."""
-        forms = self.forms
-        self.words.extend([forms.setdefault(key, len(forms)) for key in found])
-        self.first.append(len(self.words))
-        return len(self.first) - 2
-
-    def of(self, text: str) -> list[int]:
-        """The numbers of a text's tokens."""
-        if ("\n" in text) and _HYPHENATED.search(text):
-            return [self.number(keys(text))]
-        return list(map(self.__getitem__, text.split()))
-
-
 def split(text: str) -> list[Span]:
     """The pieces of a quotation between its ellipses: dots, brackets round dots, and dashes in brackets."""
-    if "…" not in text and ".." not in text and ". ." not in text and "[" not in text and "(" not in text:
+    dots = "…" in text or ".." in text or ". ." in text
+    if not dots and not (("[" in text or "(" in text) and _DASHED.search(text)):
         return [(0, len(text))]
     edges = [0, *(edge for gap in ELLIPSIS.finditer(text) for edge in gap.span()), len(text)]
     return [(a, b) for a, b in zip(edges[::2], edges[1::2]) if b > a]
@@ -96,20 +62,17 @@ def units(texts: Mapping[str, int]) -> Units:
     """The different units of some different texts, each text with the number of rows that print it."""
     import numpy as np
 
-    tokens = _Tokens()
-    flat, lengths, owner = array("i"), array("q"), array("q")
+    numbering = Numbering()
+    pieces: list[str] = []
+    owner = array("q")
     for number, text in enumerate(texts):
         for a, b in split(text):
-            found = tokens.of(text[a:b])
-            flat.extend(found)
-            lengths.append(len(found))
+            pieces.append(text[a:b])
             owner.append(number)
-    first = np.array(tokens.first, dtype=np.int64)
-    token = np.array(flat, dtype=np.int64)
-    ids = np.array(tokens.words, dtype=np.int32)[ranges(first[token], np.diff(first)[token])]
-    starts = _starts(np.diff(first)[token])[_starts(np.array(lengths, dtype=np.int64))]
+    ids, starts = numbering.words(pieces)
+    del pieces
     begin, length, of = _whole(starts, np.array(owner, dtype=np.int64), len(texts))
-    return _ranked(list(tokens.forms), ids[ranges(begin, length)], _starts(length), of, texts)
+    return _ranked(list(numbering.forms), ids[ranges(begin, length)], _starts(length), of, texts)
 
 
 def _whole(
@@ -130,14 +93,6 @@ def _whole(
     opens[1:] = owner[1:] != owner[:-1]
     kept = long | (opens & none[owner] & (total[owner] > 0))
     return starts[:-1][kept], np.where(long, length, total[owner])[kept], owner[kept]
-
-
-def ranges(begin: NDArray[np.int64], length: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The numbers begin, begin + 1, ... of each range, one range after the other."""
-    import numpy as np
-
-    starts = _starts(length)
-    return np.arange(starts[-1], dtype=np.int64) + np.repeat(begin - starts[:-1], length)
 
 
 def _starts(lengths: NDArray[np.int64]) -> NDArray[np.int64]:

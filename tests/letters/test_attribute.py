@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -77,12 +78,15 @@ def test_there_are_cases_in_every_language() -> None:
     assert len(list(cases())) >= 80
 
 
-
-
 @st.composite
 def marked_texts(draw: st.DrawFn) -> tuple[str, list[Marked]]:
     """Any text with any spans in order, nested ones inside the one before."""
-    pieces = draw(st.lists(st.sampled_from(["“", "” ", "said ", "Jane Doe ", ", ", ".\n\n", "he ", "words of hers "]) | TEXT_PIECE, max_size=30))
+    pieces = draw(
+        st.lists(
+            st.sampled_from(["“", "” ", "said ", "Jane Doe ", ", ", ".\n\n", "he ", "words of hers "]) | TEXT_PIECE,
+            max_size=30,
+        )
+    )
     text = "".join(pieces)
     cuts = sorted(set(draw(st.lists(st.integers(0, len(text)), max_size=24))))
     parts: list[Marked] = []
@@ -126,3 +130,54 @@ def test_a_full_name_is_never_a_pronoun() -> None:
 def test_the_body_alone_is_looked_at() -> None:
     text = "author: Jane Doe\n“Yes.”"
     assert attribute(text, parts_of(text), "en", body=17)[0].mention is None
+
+
+SHARED = Path(__file__).resolve().parents[3] / "shared"
+MARKS = "\"'“”„‟«»‘’`″"
+FLOORS = {"polnear_dev": 0.89, "dewikinews_dev": 0.74, "adaq_cs": 0.78, "adaq_ru": 0.75}
+
+
+def annotated(name: str) -> Iterator[tuple[str, str, list[Marked], list[str]]]:
+    """Text, language, spans and speakers of each article of an annotated file, marks trimmed off the spans."""
+    for line in (SHARED / "gold" / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
+        article = json.loads(line)
+        text, parts, speakers = article["text"], [], []
+        for quote in sorted(article["quotes"], key=lambda quote: quote["start"]):
+            start, end = quote["start"], quote["end"]
+            while start < end and text[start] in MARKS:
+                start += 1
+            while end > start and text[end - 1] in MARKS:
+                end -= 1
+            outer_start = start - (text[max(0, start - 1) : start] in MARKS) * (start > 0)
+            outer_end = end + (text[end : end + 1] in MARKS) * (end < len(text))
+            told = quote["type"] != "indirect" and quote["speaker"]
+            if told and start < end and (not parts or outer_start >= parts[-1].outer_end):
+                parts.append(Marked(start, end, outer_start, outer_end, len(parts)))
+                speakers.append(quote["speaker"])
+        yield text, article["lang"], parts, speakers
+
+
+def content(name: str | None) -> set[str]:
+    return set(re.findall(r"\w+", (name or "").lower())) - {
+        "the",
+        "a",
+        "an",
+        "of",
+        "mr",
+        "mrs",
+        "ms",
+        "der",
+        "die",
+        "das",
+    }
+
+
+@pytest.mark.skipif(not (SHARED / "gold").is_dir(), reason="the annotated articles are not at hand")
+@pytest.mark.parametrize("name", FLOORS)
+def test_the_share_of_right_speakers_does_not_fall(name: str) -> None:
+    right = total = 0
+    for text, language, parts, speakers in annotated(name):
+        for voice, speaker in zip(attribute(text, parts, language), speakers, strict=True):
+            total += 1
+            right += bool((content(voice.mention) | content(voice.full)) & content(speaker))
+    assert right / total >= FLOORS[name], f"{right} of {total}"

@@ -1,0 +1,80 @@
+"""Which language a text is in, and the words of each."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from letters.language import ACCORDING, CUE, PRONOUN, UNKNOWN, codes, detect, language
+
+SENTENCES = {
+    "en": "The harbour will open in May, and nobody was asked about it.",
+    "de": "Der Hafen wird im Mai geöffnet, und niemand wurde gefragt.",
+    "fr": "Le port ouvrira au mois de mai, et personne n’a été consulté.",
+    "es": "El puerto abrirá en mayo y nadie fue consultado por la ciudad.",
+    "it": "Il porto aprirà a maggio e nessuno è stato consultato dalla città.",
+    "nl": "De haven gaat in mei open en niemand is ernaar gevraagd.",
+    "pt": "O porto abre em maio e ninguém foi consultado pela cidade.",
+    "cs": "Přístav se otevře v květnu a nikdo se nikoho neptal.",
+    "ru": "Порт откроется в мае, и никого об этом не спросили.",
+    "ja": "港は五月に開くが、誰にも相談はなかった。",
+    "zh": "港口五月开放，没有人被问过。",
+}
+
+
+@pytest.mark.parametrize("code", SENTENCES)
+def test_one_sentence_tells_its_language(code: str) -> None:
+    assert detect(SENTENCES[code]) == code
+
+
+@pytest.mark.parametrize("text", ["", "12 34", "…", "한국어 문장입니다.", "Це речення українською мовою, її їжак."])
+def test_what_cannot_be_told_is_unknown(text: str) -> None:
+    assert detect(text) == UNKNOWN
+
+
+def test_a_foreign_quotation_does_not_change_the_language() -> None:
+    text = SENTENCES["en"] * 4 + "“" + SENTENCES["de"] + "” " + "“日本語の引用”"
+    assert detect(text) == "en"
+
+
+@given(st.text())
+def test_any_text_has_a_known_code(text: str) -> None:
+    assert detect(text) in {UNKNOWN, *codes()}
+
+
+def test_every_sentence_of_the_test_has_a_file_and_every_file_a_sentence() -> None:
+    assert set(codes()) == set(SENTENCES)
+
+
+@pytest.mark.parametrize("code", codes())
+def test_every_language_has_words_of_speech(code: str) -> None:
+    words = language(code)
+    assert words.words("cues") and words.words("according") and words.words("function words")
+    assert all(words.lexicon[cue] & CUE for cue in words.words("cues"))
+    assert all(words.lexicon[phrase[0]] & ACCORDING for phrases in words.according.values() for phrase in phrases)
+
+
+@pytest.mark.parametrize("code", codes())
+def test_no_entry_is_empty_or_holds_a_mark_of_the_format(code: str) -> None:
+    for section, entries in language(code).sections.items():
+        for entry in entries:
+            assert entry == entry.strip() and entry and not set(entry) & set("[]=#"), section
+
+
+def test_a_code_may_carry_a_region_and_any_case() -> None:
+    assert language("EN-gb").code == "en"
+    assert language("pt_BR").lexicon["ele"] & PRONOUN
+
+
+def test_an_unknown_language_has_no_words() -> None:
+    unknown = language("xx")
+    assert not unknown.lexicon and not unknown.words("cues")
+
+
+def test_a_language_is_read_once() -> None:
+    assert language("de") is language("de")
+
+
+def test_a_long_text_is_told_from_its_beginning() -> None:
+    assert detect(SENTENCES["fr"] + "x" * 5_000_000 + SENTENCES["de"]) == "fr"

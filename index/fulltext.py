@@ -11,17 +11,16 @@ import os
 import shutil
 import sys
 import warnings
-from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from index import query as asked
 from index import trust
+from index.document import FORMAT, Parts, document, joined, token
 from index.folder import ASIDE, aside, clear, sync, writing
-from index.library import Library, Reading
-from letters.fold import keys
-from letters.model import KINDS, QuotesError, Source
+from index.library import Library
+from letters.model import KINDS, QuotesError
 
 with warnings.catch_warnings():  # Python 3.12 warns of escapes in Whoosh's strings
     warnings.simplefilter("ignore")
@@ -30,13 +29,8 @@ with warnings.catch_warnings():  # Python 3.12 warns of escapes in Whoosh's stri
     from whoosh.filedb.filestore import FileStorage
     from whoosh.matching import ListMatcher
 
-if TYPE_CHECKING:
-    from index.passage import Passage
-
 Sort = Literal["relevance", "date", "oldest"]
 Progress = Callable[[str, int, int], None]  # (stage, done, of)
-FORMAT = 1
-LONGEST_WORD = 200  # code points; Whoosh can't keep words of any length
 MEMORY = 256  # MB that a build may hold before it goes on on the disk
 
 
@@ -166,9 +160,10 @@ def _fill(folder: Path, library: Library, progress: Progress | None) -> None:
     writer = FileStorage(str(folder)).create_index(_schema()).writer(compound=False, limitmb=MEMORY)
     try:
         sources = library.sources()
+        parts = Parts(sources)
         of = library.counts()["passages"]
         for done, (passage, readings) in enumerate(library.every_passage(), 1):
-            writer.add_document(**_document(passage, readings, sources))
+            writer.add_document(**document(passage, readings, sources, parts))
             if progress:
                 progress("indexing", done, of)
         writer.commit()
@@ -176,60 +171,6 @@ def _fill(folder: Path, library: Library, progress: Progress | None) -> None:
         if not writer.is_closed:
             writer.cancel()
         raise
-
-
-def _document(passage: Passage, readings: list[Reading], sources: dict[str, Source]) -> dict[str, Any]:
-    source = sources.get(passage.source) if passage.source is not None else None
-    outlets = dict.fromkeys(reading.outlet for reading in readings)
-    speakers = [name for reading in readings for name in (reading.speaker, reading.speaker_full)]
-    told = {
-        "words": _distinct([passage.text, *(reading.text for reading in readings)]),
-        "outlet": _distinct(outlets),
-        "speaker": _distinct(speakers + ([source.speaker, *source.aliases] if source else [])),
-        "source": _distinct([source.id, source.title] if source else []),
-    }
-    days = sorted({reading.published for reading in readings if reading.published})
-    return {
-        "words": _words(told["words"]),
-        "facts": [*_facts(told), *(f"date:{day}" for day in days), *_sorts(readings, source)],
-        "told": (passage.id, {name: [*map(_joined, cut)] for name, cut in told.items()}, len(outlets), len(readings)),
-        "first": days[0].encode() if days else b"",
-        "last": days[-1].encode() if days else b"",
-    }
-
-
-def _distinct(texts: Iterable[str | None]) -> list[tuple[str, ...]]:
-    """The word keys of each text, those of equal words once."""
-    return [cut for cut in dict.fromkeys(tuple(keys(text)) for text in dict.fromkeys(texts) if text) if cut]
-
-
-def _words(wordings: list[tuple[str, ...]]) -> list[str]:
-    """All words, each as often as in the wording that has it most: many readings don't make many words."""
-    if len(wordings) == 1:
-        return [*map(_token, wordings[0])]
-    most: Counter[str] = Counter()
-    for wording in wordings:
-        most |= Counter(map(_token, wording))
-    return list(most.elements())
-
-
-def _facts(told: dict[str, list[tuple[str, ...]]]) -> set[str]:
-    """The words of the values of each field but the wordings'."""
-    return {f"{name}:{_token(key)}" for name, cut in told.items() if name != "words" for value in cut for key in value}
-
-
-def _sorts(readings: list[Reading], source: Source | None) -> list[str]:
-    """Kinds and languages, and whether it is hidden from who asks for no kind."""
-    kinds = {reading.kind for reading in readings}
-    languages = {reading.language.casefold() for reading in readings}
-    if source and source.language:
-        languages.add(source.language.casefold())
-    hidden = [] if source or "quotation" in kinds else ["hidden:yes"]
-    return [*(f"kind:{kind}" for kind in sorted(kinds)), *(f"language:{code}" for code in sorted(languages)), *hidden]
-
-
-def _token(key: str) -> str:
-    return key[:LONGEST_WORD]
 
 
 def _found(library: Library, folder: Path, tree: asked.Tree, sort: Sort, limit: int | None) -> Hits:
@@ -279,17 +220,17 @@ def _query(tree: asked.Tree) -> Any:
         return query.Or([_fact("kind", kind) for kind in KINDS]) if tree.value == "any" else _fact(*tree)
     if len(tree.keys) > 1:
         return _Beside(tree)
-    return query.Term("words", _token(tree.keys[0])) if tree.field == "words" else _fact(tree.field, tree.keys[0])
+    return query.Term("words", token(tree.keys[0])) if tree.field == "words" else _fact(tree.field, tree.keys[0])
 
 
 def _fact(field: str, value: str) -> Any:
-    return query.Term("facts", f"{field}:{_token(value)}")
+    return query.Term("facts", f"{field}:{token(value)}")
 
 
 def _near(tree: asked.Near) -> Any:
     if tree.field == "words":
-        return query.FuzzyTerm("words", _token(tree.key), maxdist=1, prefixlength=1)
-    return query.FuzzyTerm("facts", f"{tree.field}:{_token(tree.key)}", maxdist=1, prefixlength=len(tree.field) + 2)
+        return query.FuzzyTerm("words", token(tree.key), maxdist=1, prefixlength=1)
+    return query.FuzzyTerm("facts", f"{tree.field}:{token(tree.key)}", maxdist=1, prefixlength=len(tree.field) + 2)
 
 
 def _dates(tree: asked.Dates) -> Any:
@@ -303,8 +244,8 @@ class _Beside(query.And):  # type: ignore[misc]
 
     def __init__(self, tree: asked.Words) -> None:
         field, before = ("words", "") if tree.field == "words" else ("facts", f"{tree.field}:")
-        super().__init__([query.Term(field, before + _token(key)) for key in dict.fromkeys(tree.keys)])
-        self._field, self._joined = tree.field, _joined(tree.keys)
+        super().__init__([query.Term(field, before + token(key)) for key in dict.fromkeys(tree.keys)])
+        self._field, self._joined = tree.field, joined(tree.keys)
 
     def matcher(self, searcher: Any, context: Any = None) -> Any:
         rarest = sorted(self.subqueries, key=lambda term: searcher.doc_frequency(term.fieldname, term.text))[:2]
@@ -321,8 +262,3 @@ class _Beside(query.And):  # type: ignore[misc]
     def _told(self, searcher: Any, number: int) -> bool:
         _, told, _, _ = searcher.stored_fields(number)["told"]
         return any(self._joined in text for text in told[self._field])
-
-
-def _joined(words: Iterable[str]) -> str:
-    """Words in one string, in which words side by side can be looked for."""
-    return f"\x1f{chr(31).join(words)}\x1f"

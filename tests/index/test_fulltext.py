@@ -111,6 +111,16 @@ def test_found(library: Library, typed: str, wanted: list[str]) -> None:
     assert sorted(texts(library, typed)) == wanted
 
 
+def test_of_a_reading_over_several_sentences_each_has_its_own_words(tmp_path: Path) -> None:
+    said = "We were artists. Sharing is voluntary with no duty to tell you anything. We call for wide open access."
+    build(tmp_path, [LETTER, Article("a", f"They wrote: “{said}”", "Daily")])
+    with Library.open(tmp_path) as library:
+        assert texts(library, "voluntary") == ["Sharing is v"]
+        assert texts(library, '"tell you anything"') == ["Sharing is v"]
+        assert texts(library, '"wide open access"') == ["We call for "]
+        assert {reading.text for hit in search(library, "voluntary").hits for reading in library.readings([hit.passage])} == {said}
+
+
 def test_the_kind_may_be_asked_for_beside_the_words(library: Library) -> None:
     found = search(library, "art OR bread", kind="any")
     assert {hit.text for hit in found.hits} >= {"art washing"}

@@ -31,13 +31,16 @@ class Name(NamedTuple):
 
 
 @cache
-def pattern(language: Language) -> re.Pattern[str]:
-    """Runs of capitalised words, joined by "de", "van" and their like; bounded, so that it is linear."""
+def pattern(language: Language, least: int = 1) -> re.Pattern[str]:
+    """Runs of `least` capitalised words or more, joined by "de", "van" and their like; bounded, so linear."""
     joints = "|".join(re.escape(j) for j in sorted(language.sections.get("name joints", ())) if j.isalpha() and j != "of")
-    short = "|".join(sorted({a.capitalize() for a in language.abbreviations & _titles(language)}, key=len, reverse=True))
-    word = rf"(?:[{_UPPER}]\.|{f'(?:{short})[.]|' if short else ''}[{_UPPER}][\w’'‑-]{{0,40}})"
+    short = sorted({a[1:] for a in language.abbreviations & _titles(language)}, key=len, reverse=True)
+    # the class comes first and the look-behind second, so that the search can leap from capital to capital
+    rest = "".join(rf"{re.escape(a)}\.|" for a in short)
+    word = rf"[{_UPPER}](?:\.|{rest}[\w’'‑-]{{0,40}})"
     joint = rf"(?:(?:{joints}){_SPACE}){{0,2}}" if joints else ""
-    return re.compile(rf"(?<!\w){word}(?:{_SPACE}?(?<=[ .\u00a0]){joint}{word}){{0,6}}")
+    more = rf"(?:{_SPACE}?(?<=[ .\u00a0]){joint}{word}){{{least - 1},6}}"
+    return re.compile(rf"[{_UPPER}](?<!\w.)(?:\.|{rest}[\w’'‑-]{{0,40}}){more}")
 
 
 @cache
@@ -141,34 +144,48 @@ class Names:
 
     def __init__(self, text: str, language: Language, body: int) -> None:
         self._language = language
-        self._runs: dict[str, list[str]] = {}
         self._entries: dict[str, _Entry] = {}
         self._cache: dict[tuple[str, int], str | None] = {}
-        runs = self._runs
-        for match in pattern(language).finditer(text, body):
-            raw = match.group()
-            if " " not in raw and "\u00a0" not in raw:
-                continue
-            if raw.count(" ") > 1 and text[max(0, match.start() - 3) : match.start()] == "of ":
-                raw = raw.split(" ", 1)[1]  # "Secretary of State John Kerry"
-            for word in raw.replace("\u00a0", " ").split(" "):
-                runs.setdefault(_bare(word), []).append(raw)
+        self._runs = Counter(pattern(language, 2).findall(text, body))
+        self._by_last: dict[str, list[str]] = {}
+        self._by_first: dict[str, list[str]] = {}
+        for raw in self._runs:
+            self._by_last.setdefault(_bare(raw[max(raw.rfind(" "), raw.rfind("\u00a0")) + 1 :]), []).append(raw)
 
     def _entry(self, word: str) -> _Entry:
+        """What is known of a surname; of a first name where it is no surname."""
         entry = self._entries.get(word)
         if entry is None:
             entry = self._entries[word] = _Entry(Counter(), Counter(), Counter())
-            for raw, count in Counter(self._runs.get(word, ())).most_common(_MANY):
-                name = read(0, raw, self._language)
-                if name is None:
-                    continue
-                if key(name) == word and name.gender:
-                    entry.titles[name.gender] += count
-                if len(name.words) > 1 and key(name) == word:
-                    entry.last[" ".join(name.words)] += count
-                elif len(name.words) > 1 and name.words[0] == word:
-                    entry.first[" ".join(name.words)] += count
+            for raw in self._with(word)[:_MANY]:
+                self._note(entry, word, read(0, raw, self._language), self._runs[raw])
         return entry
+
+    def _with(self, word: str) -> list[str]:
+        """The runs that end in a word, else those that hold it."""
+        runs = self._by_last.get(word)
+        if runs is not None or not first_name_gender(word, self._language):
+            return runs or []
+        if not self._by_first:
+            for raw in self._runs:
+                for piece in raw.split(" ")[:-1]:
+                    self._by_first.setdefault(piece, []).append(raw)
+        return self._by_first.get(word, [])
+
+    def _note(self, entry: _Entry, word: str, name: Name | None, count: int) -> None:
+        if name is None:
+            return
+        words = name.words
+        firsts = [first_name_gender(word, self._language) for word in words[:2]]
+        if len(words) > 2 and not firsts[0] and firsts[1]:
+            words = words[1:]  # "Secretary of State John Kerry"
+        last = key(name)
+        if last == word and name.gender:
+            entry.titles[name.gender] += count
+        if len(words) > 1 and last == word:
+            entry.last[" ".join(words)] += count
+        elif len(words) > 1 and words[0] == word:
+            entry.first[" ".join(words)] += count
 
     def full(self, word: str, gender: int = 0) -> str | None:
         """The full name of which `word` is the surname, else the first name; None where there is none."""

@@ -58,6 +58,7 @@ class People:
         self._ends = [part.outer_end for part in tops]
         self._names: Names | None = None
         self._known: dict[tuple[int, int], Person] = {}
+        self._persons: dict[tuple[tuple[str, ...], int], tuple[Person, bool]] = {}
         self._spoken: list[_Spoken] = []  # who spoke before, in order
         words = language.words
         self._he, self._she = words("he"), words("she")
@@ -258,12 +259,19 @@ class People:
             scores[full] = scores.get(full, 0.0) + points
 
     def _person(self, name: Name) -> Person | None:
-        last = key(name)
-        full = " ".join(name.words) if len(name.words) > 1 else self.names.full(last, name.gender)
-        known = self.names.person(last, full) or any(full == spoken.person.full for spoken in self._spoken[-8:])
-        if not known and not self._acts(name):
-            return None
-        return Person(full or last, 1.0, name.gender or self.names.gender(last, full))
+        """Who is named, None where the name may be a thing's."""
+        asked = name.words, name.gender
+        found = self._persons.get(asked)
+        if found is None:
+            last = key(name)
+            full = " ".join(name.words) if len(name.words) > 1 else self.names.full(last, name.gender)
+            gender = name.gender or self.names.gender(last, full)
+            found = Person(full or last, 1.0, gender), self.names.person(last, full)
+            self._persons[asked] = found
+        person, known = found
+        if known or self._acts(name) or any(person.full == spoken.person.full for spoken in self._spoken[-8:]):
+            return person
+        return None
 
     def _acts(self, name: Name) -> bool:
         """Whether what follows a name says that it is a person's: a verb of speech, ", a professor"."""

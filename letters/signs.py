@@ -48,8 +48,8 @@ SIGNS = {
     "said within": Sign(30, None, "somebody says it within the quotation"),
     "follows": Sign(12, None, "it goes on with what somebody says"),
     "first": Sign(5, None, "a paragraph begins with it"),
-    "reported": Sign(4, None, "its sentence reports what somebody said"),
-    "indirect": Sign(7, None, "its sentence is reported speech"),
+    "reported": Sign(8, None, "its sentence reports what somebody said"),
+    "indirect": Sign(8, None, "its sentence is reported speech"),
     "beside speech": Sign(3, None, "it stands beside somebody's words"),
     "lower": Sign(10, None, "it begins in the middle of a sentence"),
     "own words": Sign(6, None, "it speaks in the first or second person"),
@@ -62,19 +62,18 @@ SIGNS = {
     "words 4": Sign(1, None, "four words"),
     "words 5": Sign(4, None, "five words or more"),
     "words 8": Sign(9, None, "eight words or more"),
-    "capitals": Sign(-13, "title", "all its words are capitalised"),
+    "capitals": Sign(-14, "title", "all its words are capitalised"),
     "capital": Sign(0, "term", "a capitalised word"),
-    "noun": Sign(-8, "term", "a single noun"),
-    "initials": Sign(-6, "term", "initials"),
+    "noun": Sign(-11, "term", "a single noun"),
     "title before": Sign(-26, "title", "what stands before calls it a title"),
     "title after": Sign(-18, "title", "what stands after takes it for a title"),
     "possessive": Sign(-15, "title", "a possessive stands before it"),
     "term before": Sign(-20, "term", "what stands before calls it a name or a term"),
     "distance before": Sign(-27, "scare", "what stands before keeps a distance"),
     "term after": Sign(-12, "term", "what stands after calls it a name"),
-    "apposition": Sign(-6, "term", "it names the noun before it"),
+    "apposition": Sign(-14, "term", "it names the noun before it"),
     "the Name": Sign(-4, "term", "a name after its article"),
-    "before a noun": Sign(-2, "term", "it stands before a noun like an adjective"),
+    "before a noun": Sign(-4, "term", "it stands before a noun like an adjective"),
     "before a word": Sign(-2, "scare", "the sentence goes on through it"),
     "repeated": Sign(-3, "term", "it stands in marks more than once"),
     "listed": Sign(-2, "term", "one of a list"),
@@ -96,6 +95,7 @@ class _Place(NamedTuple):
     later: list[str]
     headline: bool
     whole: bool
+    code: str
     speech: Language
     lists: dict[str, frozenset[str]]
 
@@ -128,8 +128,10 @@ def evidence(
         if any(place.speech.lexicon.get(word, 0) & CUE for word in place.earlier[-3:]):
             yield "said within"
     elif voice.cue in SAYING:
-        yield "said" if voice.confidence >= SURE else "said loosely"
-    elif voice.cue and voice.confidence >= 0.7:
+        yield "said"
+    elif voice.cue == "that":
+        yield "said loosely"
+    elif voice.cue and n > 3 and voice.confidence >= SURE:
         yield "follows"
     yield from _form(place, n)
     yield from _neighbours(place, n)
@@ -160,7 +162,7 @@ def _place(text: str, part: Marked, language: str) -> _Place:
     return _Place(
         inner, _WORD.findall(inner), before, after,
         _WORD.findall(before[sentence_start:].lower()), _WORD.findall(after[:sentence_end].lower()),
-        headline, whole, language_of(language), lists(language),
+        headline, whole, language, language_of(language), lists(language),
     )  # fmt: skip
 
 
@@ -184,8 +186,6 @@ def _form(place: _Place, n: int) -> Iterator[str]:
         yield "lower"
     elif not place.headline and _titled(place.words) and not _HAN.search(inner):
         yield "noun" if n == 1 and place.speech.nouns_capitalised else "capital" if n == 1 else "capitals"
-    if 1 < len(inner.strip(".,")) < 6 and inner.isupper() and not place.headline:
-        yield "initials"
     if inner[-1:] in ".,":
         yield "ended"
     elif inner[-1:] in "?!":
@@ -233,7 +233,9 @@ def _ends(place: _Place, section: str) -> bool:
     earlier = place.earlier
     if not earlier:
         return False
-    return earlier[-1] in entries or any(" ".join(earlier[-n:]) in entries for n in (2, 3, 4) if len(earlier) >= n)
+    if earlier[-1] in entries or earlier[-1].endswith(endings(place.code, section)):
+        return True
+    return any(" ".join(earlier[-n:]) in entries for n in (2, 3, 4) if len(earlier) >= n)
 
 
 def _starts(place: _Place, section: str) -> bool:
@@ -282,3 +284,9 @@ def lists(code: str) -> dict[str, frozenset[str]]:
         elif line.strip() and not line.startswith("#"):
             here.update(entry.strip() for entry in line.split(",") if entry.strip())
     return {name: frozenset(entries) for name, entries in found.items()}
+
+
+@cache
+def endings(code: str, section: str) -> tuple[str, ...]:
+    """The entries of a section that stand for every word with that ending: those with a hyphen before."""
+    return tuple(entry[1:] for entry in lists(code)[section] if entry.startswith("-"))

@@ -112,7 +112,7 @@ def _inward(votes: Counter[tuple[str, bool]], language: str) -> bool:
     """Whether » opens and « closes."""
     inward = votes["»", True] + votes["«", False] + votes["›", True] + votes["‹", False]
     outward = votes["«", True] + votes["»", False] + votes["‹", True] + votes["›", False]
-    return inward > outward or (inward == outward and language in _INWARD)
+    return inward > outward or (inward == outward and language[:2] in _INWARD)
 
 
 def weighed(text: str, start: int, end: int, found: list[tuple[int, int, str]], use: Habits) -> list[Mark]:

@@ -1,24 +1,106 @@
-"""Four consecutive words in one number, and for each such number who prints those words: for quick look-ups."""
+"""Four consecutive words in one number, and for each such number who prints those words: for quick look-ups.
+
+A row of the table `grams` holds some hundred numbers in order, 8 bytes each, then as many holders, 4 bytes
+each, and is named by its first number. Its checksum covers the name of the next row, so that no row can be
+lost between them unnoticed.
+"""
 
 from __future__ import annotations
 
+import struct
 import zlib
 from array import array
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
-from index.schema import AFTER_LAST_GRAM, gram_checksum
+from index.schema import damaged
 from letters.fold import keys
 
 SLICE = 128  # grams in a row at least, for look-ups and for the disk
 PAD = 3  # words of nothing after each text, so that its last words begin a gram as well
+LAST = 2**63 - 1  # no gram is greater
+
+
+def word_hash(key: str) -> int:
+    """The crc32 of a word key."""
+    return zlib.crc32(key.encode("utf-8", "surrogatepass"))
+
+
+def gram(hashes: Sequence[int]) -> int:
+    """One to four hashes of consecutive words in 63 bits: 15 of the first, 16 of each other, 0 for none."""
+    first, second, third, fourth = (*hashes, 0, 0, 0)[:4]
+    return (first & 0x7FFF) << 48 | (second & 0xFFFF) << 32 | (third & 0xFFFF) << 16 | fourth & 0xFFFF
+
+
+def row_checksum(first: int, holders: bytes, following: int) -> int:
+    """The crc32 of a row and of the name of the next."""
+    return zlib.crc32(holders, zlib.crc32(struct.pack("<qq", first, following)))
+
+
+class Grams:
+    """The table, for looking up; `execute` runs a statement on the library at `path`.
+
+    Every method raises QuotesError with code 3 where rows are damaged or lost.
+    """
+
+    def __init__(self, execute: Callable[[str], Iterator[tuple[Any, ...]]], path: Path) -> None:
+        self._execute = execute
+        self._path = path
+
+    def holding(self, keys: Sequence[str], run: int) -> set[int]:
+        """Who may print `run` consecutive ones of these words in that order (all, where there are fewer)."""
+        run = max(1, min(run, len(keys)))
+        width = min(run, 4)
+        hashes = [word_hash(key) for key in keys]
+        fours = [gram(hashes[i : i + width]) for i in range(len(hashes) - width + 1)]
+        room = 1 << 16 * (4 - width)
+        holders = {first: self._holders(first, first + room) for first in set(fours)}
+        found: set[int] = set()
+        for i in range(len(keys) - run + 1 if keys else 0):
+            found.update(set.intersection(*(holders[first] for first in fours[i : i + run - width + 1])))
+        return found
+
+    def _holders(self, low: int, high: int) -> set[int]:
+        """Who holds a gram from low to high, end exclusive."""
+        found: set[int] = set()
+        for row in self.rows(low, high):
+            count = len(row) // 12
+            grams = struct.unpack_from(f"<{count}q", row)
+            holders = struct.unpack_from(f"<{count}I", row, 8 * count)
+            found.update(holders[bisect_left(grams, low) : bisect_left(grams, high)])
+        return found
+
+    def rows(self, low: int = -1, high: int = LAST + 1) -> Iterator[bytes]:
+        """The rows that may hold grams from low to high, end exclusive: from the one before, none left out."""
+        before = f"(SELECT max(first) FROM grams WHERE first <= {low:d})"
+        last: tuple[Any, ...] = ()
+        for row in self._execute(f"SELECT first, holders, crc FROM grams WHERE first >= {before} ORDER BY first"):
+            if last:
+                yield self._linked(last, row[0])
+                if row[0] >= high:
+                    return
+            elif row[0] > low:
+                break
+            last = row
+        if not last:
+            raise damaged(self._path, "rows lost from grams")
+        yield self._linked(last, LAST)
+
+    def _linked(self, row: Sequence[Any], following: int) -> bytes:
+        """The content of a row of which the next is known."""
+        first, holders, crc = row
+        if not isinstance(holders, bytes) or crc != row_checksum(first, holders, following):
+            raise damaged(self._path, "checksum in grams")
+        return holders
 
 
 class _Hashes(dict[str, int]):
     """The crc32 of each word key met."""
 
     def __missing__(self, key: str) -> int:
-        self[key] = value = zlib.crc32(key.encode("utf-8", "surrogatepass"))
+        self[key] = value = word_hash(key)
         return value
 
 
@@ -70,7 +152,7 @@ def _rows(gram: Any, holder: Any) -> Iterator[tuple[int, bytes, int]]:
     last, held = -1, b""
     for start, end in zip(starts, [*starts[1:], len(gram)]):
         following = int(gram[start])
-        yield last, held, gram_checksum(last, held, following)
+        yield last, held, row_checksum(last, held, following)
         last = following
         held = gram[start:end].astype("<i8").tobytes() + holder[start:end].astype("<u4").tobytes()
-    yield last, held, gram_checksum(last, held, AFTER_LAST_GRAM)
+    yield last, held, row_checksum(last, held, LAST)

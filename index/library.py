@@ -9,27 +9,14 @@ wherever rows are looked up their number is known from another row, so that a lo
 from __future__ import annotations
 
 import sqlite3
-import struct
-import zlib
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from index.schema import (
-    AFTER_LAST_GRAM,
-    COUNTED,
-    FILE,
-    NoIndex,
-    checksum,
-    damaged,
-    defend,
-    gram,
-    gram_checksum,
-    identify,
-)
+from index.grams import Grams
+from index.schema import COUNTED, FILE, NoIndex, checksum, damaged, defend, identify
 from letters.model import QuotesError, Source
 
 if TYPE_CHECKING:
@@ -77,6 +64,7 @@ class Library:
     def __init__(self, folder: Path, connection: sqlite3.Connection) -> None:
         self.folder = folder
         self._connection = connection
+        self._grams = Grams(self._execute, self._path)
         meta = {key: value for key, value in self._rows("meta")}
         if missing := {"revision", "outlets", *COUNTED} - meta.keys():
             raise damaged(self._path, f"no {min(missing)}")
@@ -153,15 +141,7 @@ class Library:
         too (words are known by their crc32, and runs of over four words by their fours). Costs a few
         look-ups for each key, however large the library is, but lists whatever holds the words.
         """
-        run = max(1, min(run, len(keys)))
-        width = min(run, 4)
-        hashes = [zlib.crc32(key.encode("utf-8", "surrogatepass")) for key in keys]
-        fours = [gram(hashes[i : i + width]) for i in range(len(hashes) - width + 1)]
-        room = 1 << 16 * (4 - width)
-        holders = {first: self._holders(first, first + room) for first in set(fours)}
-        found: set[int] = set()
-        for i in range(len(keys) - run + 1 if keys else 0):
-            found.update(set.intersection(*(holders[first] for first in fours[i : i + run - width + 1])))
+        found = self._grams.holding(keys, run)
         passages = {n >> 1 for n in found if not n & 1}
         for n in found:
             if n & 1:
@@ -186,7 +166,7 @@ class Library:
                 raise damaged(self._path, line)
         for table in COUNTED[:-1]:
             self._expect(sum(1 for _ in self._rows(table)), self._counts[table])
-        self._expect(sum(1 for _ in self._grams(-1, AFTER_LAST_GRAM + 1)), self._counts["grams"])
+        self._expect(sum(1 for _ in self._grams.rows()), self._counts["grams"])
 
     @property
     def _path(self) -> Path:
@@ -262,39 +242,6 @@ class Library:
             if passage not in ids:
                 ids[passage] = self._row("passages", passage)[1]
         return tuple((ids[passage], start, end) for passage, _, start, end, _, _ in uses)
-
-    def _holders(self, low: int, high: int) -> set[int]:
-        """What holds a gram from low to high, end exclusive: passages as 2n, quotations as 2n + 1."""
-        found: set[int] = set()
-        for row in self._grams(low, high):
-            count = len(row) // 12
-            grams = struct.unpack_from(f"<{count}q", row)
-            holders = struct.unpack_from(f"<{count}I", row, 8 * count)
-            found.update(holders[bisect_left(grams, low) : bisect_left(grams, high)])
-        return found
-
-    def _grams(self, low: int, high: int) -> Iterator[bytes]:
-        """The rows that may hold grams from low to high, end exclusive: from the one before, none left out."""
-        before = f"(SELECT max(first) FROM grams WHERE first <= {low:d})"
-        last: tuple[Any, ...] | None = None
-        for row in self._execute(f"SELECT first, holders, crc FROM grams WHERE first >= {before} ORDER BY first"):
-            if last is None:
-                self._expect(row[0] <= low, True)
-            else:
-                yield self._linked(last, row[0])
-                if row[0] >= high:
-                    return
-            last = row
-        if last is None:
-            raise damaged(self._path, "rows lost from grams")
-        yield self._linked(last, AFTER_LAST_GRAM)
-
-    def _linked(self, row: Sequence[Any], following: int) -> bytes:
-        """The grams and holders of a row, of which the next row's first gram is known."""
-        first, holders, crc = row
-        if not isinstance(holders, bytes) or crc != gram_checksum(first, holders, following):
-            raise damaged(self._path, "checksum in grams")
-        return holders
 
 
 def _passage(row: Sequence[Any]) -> Passage:

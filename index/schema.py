@@ -7,7 +7,7 @@ import stat
 import struct
 import sys
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 from letters.model import QuotesError
@@ -42,7 +42,6 @@ CREATE INDEX uses_quotation ON uses (quotation)
 TABLES = tuple(statement.strip() for statement in _TABLES.split(";"))
 INDEXES = tuple(statement.strip() for statement in _INDEXES.split(";"))
 COUNTED = ("articles", "sources", "quotations", "passages", "uses", "grams")
-AFTER_LAST_GRAM = 2**63 - 1
 
 
 class NoIndex(QuotesError):
@@ -53,17 +52,6 @@ def checksum(table: str, values: Iterable[object]) -> int:
     """The crc32 of a row's values, in order of the columns."""
     line = "\x1f".join([table, *("\0" if value is None else str(value) for value in values)])
     return zlib.crc32(line.encode("utf-8", "surrogatepass"))
-
-
-def gram_checksum(first: int, holders: bytes, following: int) -> int:
-    """The crc32 of a row of `grams`; it covers the next row's first gram, so that no row between can be lost."""
-    return zlib.crc32(holders, zlib.crc32(struct.pack("<qq", first, following)))
-
-
-def gram(hashes: Sequence[int]) -> int:
-    """One to four crc32 of consecutive word keys in 63 bits: 15 of the first, 16 of each other, 0 for none."""
-    first, second, third, fourth = (*hashes, 0, 0, 0)[:4]
-    return (first & 0x7FFF) << 48 | (second & 0xFFFF) << 32 | (third & 0xFFFF) << 16 | fourth & 0xFFFF
 
 
 def damaged(path: Path, reason: object) -> QuotesError:

@@ -16,8 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.build import build
+from index.grams import gram
 from index.library import Library, NoIndex, Reading
-from index.schema import FILE, gram
+from index.schema import FILE
 from letters.fold import keys
 from letters.model import Article, QuotesError, Source
 

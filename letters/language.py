@@ -76,6 +76,7 @@ class Language:
     script: str  # latin, cyrillic, han
     inverted: bool  # the subject may follow its verb anywhere, not only after a quotation
     nouns_capitalised: bool
+    articles: bool  # whether a noun phrase mostly opens with an article
     dropped: bool  # a verb may stand without a subject, which is then the one before
     lexicon: Mapping[str, int]  # a word in lower case -> what it can be, classes added up
     according: Mapping[str, tuple[tuple[str, ...], ...]]  # "according to", by first word, longest first
@@ -121,6 +122,7 @@ def language(code: str) -> Language:
         keys.get("script", "latin"),
         keys.get("order") == "inverted",
         keys.get("nouns") == "capitalised",
+        keys.get("articles") != "none",
         keys.get("subject") == "dropped",
         MappingProxyType(lexicon),
         MappingProxyType({first: tuple(phrases) for first, phrases in according.items()}),

@@ -58,7 +58,8 @@ def _leans(toks: Sequence[Token], found: Range, language: Language) -> bool:
     before, first = toks[found[0] - 1], toks[found[0]]
     if before.flags & (STOP | QUOTE | CONJUNCTION | RELATIVE | ADVERB | OBJECT | AUXILIARY):
         return True
-    return bool(first.flags & PRONOUN or before.flags & CUE)
+    bare = not language.articles and bool(first.flags & (NAME | ROLE | GROUP))
+    return bare or bool(first.flags & PRONOUN or before.flags & CUE)
 
 
 def _head(toks: Sequence[Token], found: Range, language: Language) -> Range | None:
@@ -133,6 +134,8 @@ def _opens(toks: Sequence[Token], i: int) -> bool:
     if i == 0:
         return True
     before = toks[i - 1].flags
+    if toks[i - 1].word == "(":
+        return False
     if before & RELATIVE and before & DETERMINER and (i == 1 or not toks[i - 2].flags & STOP):
         return False
     if before & (STOP | CONJUNCTION | RELATIVE) or (before & ADVERB and not before & PREPOSITION):

@@ -154,6 +154,8 @@ def _clause(toks: Sequence[Token], words: Language) -> Found | None:
             return _hit(toks, outer, 0.6, "that")
     if toks[-1].word == ":":
         subject = subject or phrase_from(toks, 0, words)
+        if subject is None and len(toks) < 8 and toks[0].flags & PREPOSITION:
+            subject = phrase_from(toks, 1, words, True)  # "From the letter:"
         return _hit(toks, subject, 0.85, "colon") if subject else None
     return _hit(toks, subject, 0.4, "") if subject else None
 

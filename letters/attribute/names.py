@@ -101,6 +101,11 @@ def _read(raw: str, language: Language) -> Name | None:
     return Name(at, at + len(" ".join([*pieces[:-1], last])), (*pieces[:-1], last), gender)
 
 
+@cache
+def _role_endings(language: Language) -> tuple[str, ...]:
+    return tuple(word for word in (*language.sections.get("roles", ()), *language.sections.get("titles", ())) if len(word) > 3)
+
+
 def _bare(word: str) -> str:
     """A word without what a possessive or a full stop puts behind it."""
     if word.endswith(("’s", "'s")):
@@ -114,6 +119,8 @@ def _titles_end(pieces: list[str], language: Language) -> int:
     cut = 0
     for k, piece in enumerate(pieces):
         flags = lexicon.get(piece.lower().rstrip("."), 0)
+        if not flags and language.nouns_capitalised and piece.lower().endswith(_role_endings(language)):
+            flags = ROLE  # "Verteidigungsminister", "OpenAI-Sprecherin"
         shouted = len(piece) > 1 and piece.isupper() and not flags & TITLE
         last = k + 1 == len(pieces) or (k + 2 == len(pieces) and pieces[-1].lower().rstrip(".") in _JUNIOR)
         titled = (flags & (TITLE | ROLE) or piece.endswith(("’s", "'s"))) and not last

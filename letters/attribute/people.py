@@ -25,7 +25,7 @@ from letters.marks import Marked
 
 from .clause import clause_subject
 from .frame import CAPITAL, LEFT, NAME, STOP, Token, break_before, tokens
-from .names import HE, SHE, Name, Names, key, name_run, pattern, read, title_gender
+from .names import HE, SHE, Name, Names, first_name_gender, key, name_run, pattern, read, title_gender
 
 _TRIES = 3  # mentions of a role looked at for its bearer
 _WINDOW, _FAR = 700, 2400  # code points looked back for whom a pronoun means
@@ -107,6 +107,8 @@ class People:
         before = toks[run[0] - 1] if run[0] else None
         if name is None:
             return Person(mention, 1.0, 0)
+        if self._language.nouns_capitalised and toks[0].flags & DETERMINER and not self._individual(name):
+            return self._described(toks, mention)
         gender = name.gender or (title_gender(before.word, self._language) if before else 0)
         if len(name.words) > 1:
             full = " ".join(name.words)
@@ -115,9 +117,18 @@ class People:
                 full = fuller
             return Person(full, 1.0, self.names.gender(key(name), full) or gender)
         word = name.words[0]
+        if len(word) > 3 and word.isupper() and self.names.full(word.capitalize()):
+            word = word.capitalize()  # the label of a transcript
         found = self.names.full(word, gender)
         gender = gender or self.names.gender(word, found)
         return Person(found or word, 0.9 if self.names.ambiguous(word) else 1.0, gender)
+
+    def _individual(self, name: Name) -> bool:
+        """Whether a capitalised run is a person's name, where nouns have capitals too."""
+        if len(name.words) > 1:
+            return bool(first_name_gender(name.words[0], self._language))
+        full = self.names.full(name.words[0])
+        return bool(full and self.names.person(name.words[0], full))
 
     def _described(self, toks: Sequence[Token], mention: str) -> Person:
         """A description without a name: the name that bears it in the text before, else as it stands."""
@@ -186,7 +197,7 @@ class People:
         for phrase in self._subjects(at):
             head = phrase[-1]
             named = bool(head.flags & NAME)
-            if head.flags & (GROUP | TEXT) or (plural and head.word.endswith("s") and head.flags & ROLE) or named:
+            if head.flags & (GROUP | TEXT) or (plural and any(token.flags & ROLE for token in phrase)) or named:
                 mention = self._text[phrase[0].start : head.end]
                 person = self._named(phrase, mention)
                 if not named or not self.names.person(head.word, person.full):
@@ -197,20 +208,23 @@ class People:
         return Person(None, 1.0, 0)
 
     def _subjects(self, at: int) -> Iterator[list[Token]]:
-        """The subjects of the clause and of the two sentences before `at`, nearest first."""
+        """The subjects of the clause and of the two sentences before `at`, nearest first, quotations passed over."""
         k = bisect_left(self._ends, at + 1)
         end = at
-        for _ in range(3):
-            low = max(self._body, end - LEFT, self._ends[k - 1] if k else 0)
+        for _ in range(4):
+            bottom = self._ends[k - 1] if k else 0
+            low = max(self._body, end - LEFT, bottom)
             start = break_before(self._text, low, end, self._language)
             toks = tokens(self._text, max(low, start), end, self._language)
             found = clause_subject(toks, len(toks), self._language)
             if found:
                 yield toks[found[0] : found[1]]
-            if start < 0:
-                return
-            end = len(self._text[low:start].rstrip()) + low - 1
-            if end <= low:
+            if start >= 0:
+                end = low + len(self._text[low:start].rstrip()) - 1
+            elif k and low == bottom and at - bottom < LEFT:
+                k -= 1
+                end = self._starts[k]
+            else:
                 return
 
     def _last_named(self, at: int, gender: int) -> Person:

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from index.differences import Difference, Quoted, change, head, slips, stitch, tail
-from index.meaning import changes_meaning, limits
+from index.meaning import changes_meaning, hides
 from index.singles import Run
-from index.wording import Step, Wording, align, occurrences, runs
+from index.wording import LOOKALIKES, Step, Wording, align, occurrences, permutation, placed, runs
 from letters.model import Span
 
 VERDICTS = (
@@ -52,13 +52,12 @@ STYLES = {  # what may change silently; Chicago 13.7, APA 8.31; AP: nothing but 
     "ap": frozenset(("marks", "edge")),
     "legal": frozenset(("marks", "terminal", "edge")),
 }
+PLACES = 20  # where a wording stands more often, no more are looked at
 VOUCHED = 4  # words; shorter quotations are printed there, but vouch for no passage
 _CHANGES = frozenset(("omission", "insertion", "substitution"))
 _MARKED = frozenset(("ellipsis", "bracket"))
 _CUSTOMARY = frozenset(("marks", "initial", "terminal", "edge"))
-_LOOKALIKES = str.maketrans(
-    "АВЕЅІЈКМНОРСТУХҮаеѕіјорсухһԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧονρυα", "ABESIJKMHOPCTYXYaesijopcyxhdqwABEZHIKMNOPTYXovpua"
-)
+SAME = frozenset(("verbatim", "typographic", "conventional"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,23 +91,37 @@ class Comparison:
 
 def compare(query: str, reference: Wording, style: str = "chicago") -> Comparison:
     """The verdict on a query against a reference, without what only the index knows (variant, narration, speaker)."""
-    quoted = Quoted(query)
+    quoted = Quoted(query, reference.positions)
     if not quoted.keys:
         return Comparison("invalid")
-    found = _judged(quoted, reference, style)
-    latin = query.translate(_LOOKALIKES)
-    if latin != query and found.verdict != "verbatim":
-        alike = _judged(Quoted(latin), reference, style)
-        if alike.rank < found.rank:
-            verdict = "typographic" if alike.verdict == "verbatim" else alike.verdict
-            found = replace(alike, verdict=verdict, flags=(*alike.flags, "homoglyph"))
-    if found.verdict in ("verbatim", "typographic", "conventional") and len(quoted.keys) < VOUCHED:
+    found = _verbatim(quoted, reference) or _judged(quoted, reference, style)
+    if found.verdict != "verbatim" and not (query.isascii() and reference.text.isascii()):
+        found = _unmasked(query, reference, style, found)
+    if found.verdict in SAME and len(quoted.keys) < VOUCHED:
         found = replace(found, verdict="fragment")
     return found
 
 
+def _unmasked(query: str, reference: Wording, style: str, found: Comparison) -> Comparison:
+    """The verdict with look-alike letters of other alphabets taken for Latin ones, where that is the nearer."""
+    other = reference.latin
+    latin = query.translate(LOOKALIKES)
+    if latin == query and other is reference:
+        return found
+    quoted = Quoted(latin, other.positions)
+    quoted.original = query
+    alike = _judged(quoted, other, style)
+    masked = any(difference.kind == "homoglyph" for difference in alike.differences)
+    if not masked or alike.rank >= found.rank:
+        return found
+    return replace(alike, flags=tuple(sorted((*alike.flags, "homoglyph"))))
+
+
 def _judged(query: Quoted, reference: Wording, style: str) -> Comparison:
-    return _verbatim(query, reference) or _exact(query, reference, style) or _loose(query, reference, style)
+    """The verdict on a query that does not stand there by its code points."""
+    if len(query.keys) > 4 * len(reference.keys) + 8:
+        return Comparison("not_found")
+    return _exact(query, reference, style) or _marked(query, reference, style) or _loose(query, reference, style)
 
 
 def _verbatim(query: Quoted, reference: Wording) -> Comparison | None:
@@ -127,14 +140,32 @@ def _verbatim(query: Quoted, reference: Wording) -> Comparison | None:
 def _exact(query: Quoted, reference: Wording, style: str) -> Comparison | None:
     """The same words in the same order, in one run."""
     size = len(query.keys)
-    places = occurrences(query.keys, reference)[:20]
+    places = occurrences(query.keys, reference)[:PLACES]
     found = [_verdict(query, reference, [[Step(True, 0, size, at, at + size)]], style) for at in places]
+    return min(found, key=lambda comparison: comparison.rank, default=None)
+
+
+def _marked(query: Quoted, reference: Wording, style: str) -> Comparison | None:
+    """All words outside brackets in the same order, parted only where an ellipsis or a bracket says so."""
+    if not query.breaks and not query.bracketed:
+        return None
+    size, borders = len(query.keys), sorted(query.breaks)
+    kept = [number for number in range(size) if number not in query.bracketed]
+    if 2 * len(kept) < size:
+        return None
+    pieces: list[Span] = []
+    for number in kept:
+        if pieces and pieces[-1][1] == number and number not in query.breaks:
+            pieces[-1] = pieces[-1][0], number + 1
+        else:
+            pieces.append((number, number + 1))
+    found = [_verdict(query, reference, [steps], style) for steps in placed(query.keys, reference, pieces)[:PLACES]]
     return min(found, key=lambda comparison: comparison.rank, default=None)
 
 
 def _loose(query: Quoted, reference: Wording, style: str) -> Comparison:
     """Words changed, left out, put in, moved or joined."""
-    if len(query.keys) > 4 * len(reference.keys) + 8:
+    if len(query.bracketed) == len(query.keys):
         return Comparison("not_found")
     pieces = _laid(query, reference, _pieces(query, reference))
     if len(pieces) > 1:
@@ -142,7 +173,12 @@ def _loose(query: Quoted, reference: Wording, style: str) -> Comparison:
         whole = _laid(query, reference, [(0, len(query.keys), anchors)])
         if _settled(whole[0], reference):
             pieces = whole  # what looked like a jump is but a word or two in another place
-    return _verdict(query, reference, pieces, style) if all(pieces) else Comparison("not_found")
+    if not all(pieces):
+        return Comparison("not_found")
+    moved = permutation(query.keys, reference) if len(pieces) == 1 else None
+    if moved is not None:
+        return _verdict(query, reference, [moved], style, "reordered")
+    return _verdict(query, reference, pieces, style)
 
 
 def _settled(steps: Sequence[Step], reference: Wording) -> bool:
@@ -157,7 +193,7 @@ def _laid(query: Quoted, reference: Wording, pieces: Iterable[tuple[int, int, li
     """Each piece of the query laid over its place of the reference."""
     laid = []
     for start, end, anchors in pieces:
-        breaks = [number - start for number in range(start + 1, end) if query.elided(number)]
+        breaks = [number - start for number in query.breaks if start < number < end]
         anchors = [anchor._replace(start=anchor.start - start) for anchor in anchors]
         steps = align(query.keys[start:end], reference, anchors, breaks)
         laid.append([step._replace(start=step.start + start, end=step.end + start) for step in steps])
@@ -170,7 +206,7 @@ def _pieces(query: Quoted, reference: Wording) -> list[tuple[int, int, list[Run]
     cut, start, held = [], 0, anchors[:1]
     for before, run in pairwise(anchors):
         if _jumps(before, run, query, reference):
-            dots = [number for number in range(before.end, run.start + 1) if query.elided(number)]
+            dots = [number for number in range(before.end, run.start + 1) if number in query.breaks]
             border = dots[-1] if dots else run.start
             cut.append((start, border, held))
             start, held = border, []
@@ -180,43 +216,45 @@ def _pieces(query: Quoted, reference: Wording) -> list[tuple[int, int, list[Run]
 
 def _jumps(run: Run, after: Run, query: Quoted, reference: Wording) -> bool:
     """Whether the query goes to another passage, or back, between two runs of four words or more."""
-    if after.at < run.at:
+    if after.at < run.at or run.to - after.at >= VOUCHED:
         return True
     left_out, put_in = after.at - run.to, after.start - run.end
     if left_out <= 0 or reference.passage_of[run.to - 1] == reference.passage_of[after.at]:
         return False
-    if any(query.elided(number) for number in range(run.end, after.start + 1)):
+    if any(number in query.breaks for number in range(run.end, after.start + 1)):
         return True
     return left_out - put_in >= VOUCHED and 3 * put_in <= left_out
 
 
-def _verdict(query: Quoted, reference: Wording, pieces: Sequence[Sequence[Step]], style: str) -> Comparison:
+def _verdict(
+    query: Quoted, reference: Wording, pieces: Sequence[Sequence[Step]], style: str, verdict: str = ""
+) -> Comparison:
     """The verdict on an alignment: a list of steps for each place of the reference that the query draws on."""
     steps = [step for piece in pieces for step in piece]
     changes = [(step, change(query, reference, step)) for step in steps if not step.same]
     matched = sum(step.end - step.start for step in steps if step.same)
+    found = [slip for step in steps if step.same for slip in slips(query, reference, step)]
+    signs = any(difference.kind == "substitution" for difference in found)
     changed = {difference.kind for _, difference in changes} & _CHANGES
     if changed and not _plausible(steps, matched, len(query.keys)):
         return Comparison("not_found", matched=matched)
-    found = [difference for _, difference in changes]
+    found += [difference for _, difference in changes]
     found += [stitch(query, reference, a[-1], b[0]) for a, b in pairwise(pieces)]
-    owned = all(query.elided(after[0].start) for after in pieces[1:])
-    for step in steps:
-        if step.same:
-            found += slips(query, reference, step)
     found += head(query, reference, steps[0]) + tail(query, reference, steps[-1])
-    crossed = any(d.kind == "ellipsis" and _crosses(step, reference) for step, d in changes)
-    if len(pieces) > 1 or crossed:
+    if signs:
+        changed.add("substitution")
+    if len(pieces) > 1 or any(d.kind == "ellipsis" and _crosses(step, reference) for step, d in changes):
         verdict = "stitched"
     elif changed:
-        verdict = _altered(query, reference, steps, changed, matched)
+        verdict = verdict or _altered(query, steps, changed, matched)
     else:
         verdict = _unaltered({difference.kind for difference in found}, style)
     if verdict == "not_found":
         return Comparison("not_found", matched=matched)
+    owned = not changed and all(after[0].start in query.breaks for after in pieces[1:])
     span = (reference.words[min(s.at for s in steps)].start, max(reference.span(s.at, s.to)[1] for s in steps))
-    flags = _flags(query, reference, changes, verdict)
-    return Comparison(verdict, flags, tuple(sorted(found, key=_place)), span, matched, owned and not changed)
+    flags = _flags(query, reference, changes, signs)
+    return Comparison(verdict, flags, tuple(sorted(found, key=_place)), span, matched, owned)
 
 
 def _place(difference: Difference) -> tuple[Span, Span]:
@@ -234,10 +272,8 @@ def _plausible(steps: Sequence[Step], matched: int, size: int) -> bool:
     return 2 * matched >= size and (longest >= 3 or 2 * longest >= size)
 
 
-def _altered(query: Quoted, reference: Wording, steps: Sequence[Step], changed: set[str], matched: int) -> str:
+def _altered(query: Quoted, steps: Sequence[Step], changed: set[str], matched: int) -> str:
     """Which verdict unmarked changes of words make."""
-    if changed != {"omission"} and _reordered(query.keys, reference, steps):
-        return "reordered"
     if changed == {"substitution"}:
         replaced = sum(step.end - step.start for step in steps if not step.same)
         if replaced <= 0.4 * len(query.keys):
@@ -245,13 +281,6 @@ def _altered(query: Quoted, reference: Wording, steps: Sequence[Step], changed: 
     elif len(changed) == 1:
         return next(iter(changed))
     return "altered" if 2 * matched >= len(query.keys) else "not_found"
-
-
-def _reordered(query: Sequence[str], reference: Wording, steps: Sequence[Step]) -> bool:
-    """Whether some stretch of the reference about there has just these words, in another order."""
-    size, wanted = len(query), sorted(query)
-    near = range(max(0, steps[0].at - size), steps[-1].to + 1)
-    return any(sorted(reference.keys[at : at + size]) == wanted for at in near) if size <= 200 else False
 
 
 def _unaltered(kinds: set[str], style: str) -> str:
@@ -266,13 +295,13 @@ def _unaltered(kinds: set[str], style: str) -> str:
 
 
 def _flags(
-    query: Quoted, reference: Wording, changes: Iterable[tuple[Step, Difference]], verdict: str
+    query: Quoted, reference: Wording, changes: Iterable[tuple[Step, Difference]], signs: bool
 ) -> tuple[str, ...]:
-    flags = set()
+    flags = {"meaning"} if signs else set()
     for step, difference in changes:
         ours, theirs = query.keys[step.start : step.end], reference.keys[step.at : step.to]
         if difference.kind in _CHANGES and changes_meaning(ours, theirs):
             flags.add("meaning")
-        if verdict in ("elided", "bracketed") and any(limits(key) for key in theirs if key not in ours):
+        if difference.kind in _MARKED and not _crosses(step, reference) and hides(ours, theirs):
             flags.add("material")
     return tuple(sorted(flags))

@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Container, Iterator
+from functools import cached_property
 from typing import NamedTuple
 
-from index.wording import Step, Wording
-from letters.fold import DOUBLE_MARKS, INVISIBLE, SINGLE_MARKS, even
+from index.wording import BRACKETS, Step, Wording
+from letters.fold import DOUBLE_MARKS, INVISIBLE, SINGLE_MARKS, Word, even, words
 from letters.model import Span
 
-ELLIPSIS = re.compile(r"[\[(]?\s*(?:…|\.(?:\s?\.){2,})\s*[\])]?")
-_BRACKETS = re.compile(r"\[[^\[\]]*\]")
-_OUTER = re.compile(rf"[\s{INVISIBLE}{re.escape(DOUBLE_MARKS + SINGLE_MARKS)}]*")
+_ELLIPSIS = re.compile(r"[\[(]?\s?(?:…|\.(?:\s?\.){2,})\s?[\])]?")
+_SPACES = re.compile(r"\s{2,}")
+_ALL_MARKS = DOUBLE_MARKS + SINGLE_MARKS
+_OUTER = re.compile(rf"[\s{INVISIBLE}{re.escape(_ALL_MARKS)}]*")
+_OPENING = re.compile(rf"(?<=[\r\n])[ \t]*[{re.escape(_ALL_MARKS)}]+")  # each paragraph of a running quotation has one
+_DIVISION = re.compile(r"[-‐\u00ad]\r?\n[ \t]*|\u200b")
+_CONTROLS = str.maketrans(dict.fromkeys(map(chr, (*range(9), *range(14, 28), *range(127, 160)))) | {"\u200b": " "})
 _NO_MARKS = str.maketrans(dict.fromkeys("\"'"))
 _ONE_LEVEL = str.maketrans('"', "'")
 _NO_BRACKETS = str.maketrans(dict.fromkeys("[]"))
 _TERMINAL = frozenset(".,;: ")
+_SIGNS = frozenset("-−+±<>≤≥≈~")
 
 
 class Difference(NamedTuple):
     """One place where the wordings part; spans are code points of the query and of the reference.
 
     `kind` is typography, marks, initial, terminal, edge (what custom allows), case, punctuation, ellipsis,
-    bracket, omission, insertion, substitution or stitch (a jump to another place).
+    bracket, omission, insertion, substitution, stitch (a jump to another place) or homoglyph.
     """
 
     kind: str
@@ -33,22 +41,70 @@ class Difference(NamedTuple):
 
 
 class Quoted(Wording):
-    """A query: its words, what in it is marked as changed, and where it begins and ends without outer marks."""
+    """A query: its words, what in it is marked as changed, and where it begins and ends without outer marks.
 
-    def __init__(self, text: str) -> None:
+    `known` are the keys of the reference: they decide whether a word divided at the end of a line has a hyphen
+    of its own.
+    """
+
+    def __init__(self, text: str, known: Container[str] = ()) -> None:
         super().__init__(text)
-        self.brackets = [m.span() for m in _BRACKETS.finditer(text)] if "[" in text else []
+        if _DIVISION.search(text):
+            self.words = [part for word in _rejoined(self.words, text) for part in _parts(word, text, known)]
+            self.keys = [word.key for word in self.words]
         start, rest = _width(text), _width(text[::-1])
         self.inner = (start, max(start, len(text) - rest))
 
-    def bracketed(self, number: int) -> bool:
-        """Whether the word, or a part of it, stands in square brackets."""
-        start, end = self.words[number][1:]
-        return any(a < end and start < b for a, b in self.brackets)
+    @cached_property
+    def breaks(self) -> frozenset[int]:
+        """The numbers of the words before which an ellipsis stands; after the last, the number of words."""
+        if not _dotted(self.text):
+            return frozenset()
+        return frozenset(number for number in range(len(self.words) + 1) if _dotted(self.gap(number)))
 
-    def elided(self, number: int) -> bool:
-        """Whether an ellipsis stands before the word of that number."""
-        return ELLIPSIS.search(self.gap(number)) is not None
+    @cached_property
+    def brackets(self) -> list[Span]:
+        """Where the square brackets stand."""
+        return [m.span() for m in BRACKETS.finditer(self.text)]
+
+    def outside(self, number: int) -> tuple[str, str]:
+        """The letters of a word before and after its brackets: `contribut` and nothing of `contribut[es]`."""
+        start, end = self.words[number][1:]
+        first = max(0, bisect_left(self.brackets, (start, start)) - 1)
+        inside = [(a, b) for a, b in self.brackets[first : first + end - start + 2] if a < end and start < b]
+        return self.text[start : inside[0][0]], self.text[inside[-1][1] : end]
+
+
+def _rejoined(found: list[Word], text: str) -> list[Word]:
+    """The words, those that a soft hyphen divides at the end of a line as one."""
+    joined: list[Word] = []
+    for word in found:
+        between = text[joined[-1].end - 1 : word.start] if joined else ""
+        if between[:1] == "\u00ad" and "\n" in between and between[1:].isspace():
+            word = Word(joined[-1].key + word.key, joined.pop().start, word.end)
+        joined.append(word)
+    return joined
+
+
+def _parts(word: Word, text: str, known: Container[str]) -> list[Word]:
+    """A word divided at the end of a line as one word, or as two where those are words of the reference."""
+    form = text[word.start : word.end]
+    pieces = [(m.start(), m.end()) for m in _DIVISION.finditer(form)]
+    if not pieces:
+        return [word]
+    starts, ends = [0, *(b for _, b in pieces)], [*(a for a, _ in pieces), len(form)]
+    parts = [
+        Word(part.key, word.start + a + part.start, word.start + a + part.end)
+        for a, b in zip(starts, ends)
+        for part in words(form[a:b])
+    ]
+    whole = "".join(part.key for part in parts)
+    return parts if whole not in known and all(part.key in known for part in parts) else [word._replace(key=whole)]
+
+
+def _dotted(text: str) -> bool:
+    squeezed = "".join(text.split())
+    return "…" in squeezed or "..." in squeezed
 
 
 def _width(text: str) -> int:
@@ -61,82 +117,118 @@ def slips(query: Quoted, reference: Wording, step: Step) -> list[Difference]:
     found = []
     for number, place in zip(range(step.start, step.end), range(step.at, step.to)):
         if number > step.start:
-            kind = _gap_kind(query.gap(number), reference.gap(place))
+            kind = _gap_kind(query, number, reference, place)
             if kind:
                 found.append(_between(kind, query, number, reference, place))
-        kind = _form_kind(query, number, reference, place)
-        if kind:
+        for kind in _form_kinds(query, number, reference, place):
             found.append(_words(kind, query, reference, Step(True, number, number + 1, place, place + 1)))
     return found
 
 
-def _form_kind(query: Quoted, number: int, reference: Wording, place: int) -> str | None:
+def _form_kinds(query: Quoted, number: int, reference: Wording, place: int) -> Iterator[str]:
     """What differs between two words of one key."""
     ours, theirs = query.slice(number, number + 1), reference.slice(place, place + 1)
-    if query.bracketed(number) and "[" not in reference.gap(place) + theirs:
-        return "bracket"
-    if ours == theirs:
-        return None
-    ours, theirs = even(ours), even(theirs)
+    if _disguised(query, number) != _disguised(reference, place):
+        yield "homoglyph"
+    if number in query.bracketed and place not in reference.bracketed:
+        yield "bracket"
+    elif ours != theirs:
+        yield _form_kind(even(ours), even(theirs), number == 0 or number in query.breaks)
+
+
+def _disguised(wording: Wording, number: int) -> str:
+    """The word as it stands where letters of it were taken for others, else nothing."""
+    start, end = wording.words[number][1:]
+    original = wording.original[start:end]
+    return "" if original == wording.text[start:end] else original.casefold()
+
+
+def _form_kind(ours: str, theirs: str, opens: bool) -> str:
     if ours == theirs:
         return "typography"
-    if ours[1:] == theirs[1:]:
-        opens = number == 0 or query.elided(number)
-        return "initial" if opens and ours[0].casefold() == theirs[0].casefold() else "case"
+    if ours[1:] == theirs[1:] and opens and ours[0].casefold() == theirs[0].casefold():
+        return "initial"
     return "case" if ours.casefold() == theirs.casefold() else "punctuation"
 
 
-def _gap_kind(ours: str, theirs: str) -> str | None:
+def _gap_kind(query: Quoted, number: int, reference: Wording, place: int) -> str | None:
     """What differs between what stands between two words here and there."""
+    ours, theirs = query.gap(number), reference.gap(place)
+    if number in query.bracketed or number - 1 in query.bracketed:
+        ours, theirs = ours.translate(_NO_BRACKETS), theirs.translate(_NO_BRACKETS)
     if ours == theirs:
         return None
-    ours, theirs = even(ours), even(theirs)
-    if ours == theirs:
+    if _sign(ours, query, number) != _sign(theirs, reference, place):
+        return "substitution"
+    running = _OPENING.sub("", ours)
+    ours, theirs = _evened(ours), _evened(theirs)
+    if ours == theirs or _tight(ours) == _tight(theirs) != "" or _evened(running) == theirs:
         return "typography"
-    ours, theirs = ours.translate(_ONE_LEVEL), theirs.translate(_ONE_LEVEL)
-    if ours == theirs:
-        return "marks"
-    return "bracket" if ours.translate(_NO_BRACKETS).strip() == theirs.strip() and "[" in ours + "]" else "punctuation"
+    return "marks" if ours.translate(_ONE_LEVEL) == theirs.translate(_ONE_LEVEL) else "punctuation"
+
+
+def _sign(gap: str, wording: Wording, number: int) -> str:
+    """The sign that belongs to the number after a gap, as in ~300 or -5."""
+    last = gap[-1:]
+    numeral = last in _SIGNS and len(gap) > 1 and not wording.keys[number][0].isalpha()
+    return last.replace("−", "-") if numeral else ""
+
+
+def _evened(gap: str) -> str:
+    """What stands between words, its typography evened out."""
+    if gap[:1] in ("-", "‐") and "\n" in gap and gap[1:].isspace():
+        return "-"
+    return even(_SPACES.sub(" ", gap).translate(_CONTROLS))
+
+
+def _tight(gap: str) -> str:
+    """Punctuation without the spaces round it, but those that tell a dash from a hyphen."""
+    return gap if "-" in gap else gap.replace(" ", "")
 
 
 def head(query: Quoted, reference: Wording, step: Step) -> list[Difference]:
     """What stands before the query's first word and not in the reference."""
-    ours = even(query.text[query.inner[0] : query.words[0].start]).translate(_NO_MARKS).strip()
-    theirs = even(reference.gap(step.at)).translate(_NO_MARKS).strip()
-    if not ours.strip("[") or theirs.endswith(ours):
+    ours = _edge(query.text[query.inner[0] : query.words[0].start], 0 in query.bracketed)
+    theirs = _edge(reference.gap(step.at), False)
+    if not ours or theirs.endswith(ours):
         return []
-    kind = "edge" if not ELLIPSIS.sub("", ours) else "punctuation"
-    return [_between(kind, query, 0, reference, step.at)]
+    return [_between("punctuation" if _ELLIPSIS.sub("", ours) else "edge", query, 0, reference, step.at)]
 
 
 def tail(query: Quoted, reference: Wording, step: Step) -> list[Difference]:
     """What stands after the query's last word and not in the reference."""
-    ours = even(query.text[query.words[-1].end : query.inner[1]]).translate(_NO_MARKS).strip()
-    theirs = even(reference.gap(step.to)).translate(_NO_MARKS).strip()
-    if not ours.strip("]") or theirs.startswith(ours):
+    last = len(query.words)
+    ours = _edge(query.text[query.words[-1].end : query.inner[1]], last - 1 in query.bracketed)
+    theirs = _edge(reference.gap(step.to), False)
+    if not ours or theirs.startswith(ours):
         return []
-    bare = ELLIPSIS.sub("", ours).rstrip(".,;: ")
-    if bare and theirs.startswith(bare):
-        kind = "terminal" if bare == ours.rstrip(".,;: ") else "edge"
-        return [_between(kind, query, len(query.words), reference, step.to)]
-    bare = ELLIPSIS.sub("", ours)
-    if theirs[:1] in ("!", "?") and bare:
-        kind = "punctuation"  # a question or a cry made a statement
+    bare = _ELLIPSIS.sub("", ours)
+    stem = bare.rstrip(".,;: ")
+    if stem and theirs.startswith(stem):
+        kind = "terminal" if bare == ours else "edge"
     elif not bare:
         kind = "edge"
+    elif theirs[:1] in ("!", "?"):
+        kind = "punctuation"  # a question or a cry made a statement
     else:
         kind = "terminal" if _TERMINAL.issuperset(bare) else "punctuation"
-    return [_between(kind, query, len(query.words), reference, step.to)]
+    return [_between(kind, query, last, reference, step.to)]
+
+
+def _edge(gap: str, bracketed: bool) -> str:
+    """What stands at an edge, without quotation marks and the brackets of the word beside it."""
+    found = _evened(gap).translate(_NO_MARKS).strip()
+    return _ELLIPSIS.sub("…", found).translate(_NO_BRACKETS).strip() if bracketed else found
 
 
 def change(query: Quoted, reference: Wording, step: Step) -> Difference:
     """What a stretch of other words is: left out, put in or replaced, marked (ellipsis, bracket) or not."""
     ours, theirs = range(step.start, step.end), range(step.at, step.to)
-    if ours and all(map(query.bracketed, ours)) and _within_brackets(query, reference, step):
+    if ours and query.bracketed.issuperset(ours) and _within_brackets(query, reference, step):
         kind = "bracket"
-    elif not ours and query.elided(step.start):
+    elif not ours and step.start in query.breaks:
         kind = "ellipsis"
-    elif not ours and any(query.bracketed(n) for n in (step.start - 1, step.start) if 0 <= n < len(query.words)):
+    elif not ours and query.bracketed & {step.start - 1, step.start}:
         kind = "bracket"
     else:
         kind = "substitution" if ours and theirs else "insertion" if ours else "omission"
@@ -146,9 +238,7 @@ def change(query: Quoted, reference: Wording, step: Step) -> Difference:
 def _within_brackets(query: Quoted, reference: Wording, step: Step) -> bool:
     """Whether the letters outside the brackets, as in contribut[es], are those of the reference's words."""
     for number, at in ((step.start, step.at), (step.end - 1, step.to - 1)):
-        start, end = query.words[number][1:]
-        inside = [(a, b) for a, b in query.brackets if a < end and start < b]
-        before, after = query.text[start : inside[0][0]], query.text[inside[-1][1] : end]
+        before, after = query.outside(number)
         if not before and not after:
             continue
         if step.at == step.to:
@@ -164,17 +254,27 @@ def stitch(query: Quoted, reference: Wording, before: Step, after: Step) -> Diff
     low, high = sorted((before.to, after.at))
     gap = _between("stitch", query, after.start, reference, after.at)
     span = reference.span(low, high)
-    return gap._replace(reference=reference.text[slice(*span)], reference_span=span)
+    return gap._replace(reference=reference.original[slice(*span)], reference_span=span)
 
 
 def _words(kind: str, query: Quoted, reference: Wording, step: Step) -> Difference:
-    ours, theirs = query.span(step.start, step.end), reference.span(step.at, step.to)
-    return Difference(kind, query.text[slice(*ours)], ours, reference.text[slice(*theirs)], theirs)
+    ours, theirs = _closed(query, query.span(step.start, step.end)), reference.span(step.at, step.to)
+    return Difference(kind, query.original[slice(*ours)], ours, reference.original[slice(*theirs)], theirs)
+
+
+def _closed(query: Quoted, span: Span) -> Span:
+    """The span with the bracket that opens or closes just beside it where it holds only the other one."""
+    start, end = span
+    form = query.text[start:end]
+    opened, closed = form.count("["), form.count("]")
+    if opened < closed and query.text[start - 1 : start] == "[":
+        return start - 1, end
+    return (start, end + 1) if opened > closed and query.text[end : end + 1] == "]" else span
 
 
 def _between(kind: str, query: Quoted, number: int, reference: Wording, place: int) -> Difference:
     """A difference in what stands before two words, or after the last ones."""
-    ours, theirs = query.gap(number), reference.gap(place)
     start = query.words[number - 1].end if number else 0
     at = reference.words[place - 1].end if place else 0
-    return Difference(kind, ours, (start, start + len(ours)), theirs, (at, at + len(theirs)))
+    to, end = at + len(reference.gap(place)), start + len(query.gap(number))
+    return Difference(kind, query.original[start:end], (start, end), reference.original[at:to], (at, to))

@@ -5,8 +5,9 @@ Everything counts in words here; `letters.fold` says what a word is and what its
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections import defaultdict
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
@@ -17,6 +18,10 @@ from index.singles import Run, filled
 from letters.fold import Word, words
 from letters.model import Span
 
+LOOKALIKES = str.maketrans(
+    "АВЕЅІЈКМНОРСТУХҮаеѕіјорсухһԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧονρυα", "ABESIJKMHOPCTYXYaesijopcyxhdqwABEZHIKMNOPTYXovpua"
+)
+BRACKETS = re.compile(r"\[[^\[\]]*\]")
 SEED_LIMIT = 64  # a word that stands more often in a reference says nothing about the place
 RUN = 4  # words in one run that are more than chance
 
@@ -42,8 +47,10 @@ class Wording:
     spans: Sequence[Span] = ()
     words: list[Word] = field(init=False)
     keys: list[str] = field(init=False)
+    original: str = field(init=False)  # the text before look-alike letters were evened out, of the same length
 
     def __post_init__(self) -> None:
+        self.original = self.text
         self.words = words(self.text)
         self.keys = [word.key for word in self.words]
 
@@ -57,9 +64,36 @@ class Wording:
 
     @cached_property
     def passage_of(self) -> list[int]:
-        """The number of the passage that each word stands in, from 0."""
+        """A number for the passage that each word stands in, in order; what stands between two has its own."""
         starts = [start for start, _ in self.spans]
-        return [bisect_right(starts, word.start) for word in self.words]
+        places = [bisect_right(starts, word.start) for word in self.words]
+        return [
+            2 * place + (place > 0 and word.start >= self.spans[place - 1][1])
+            for place, word in zip(places, self.words)
+        ]
+
+    @cached_property
+    def latin(self) -> Wording:
+        """The same with letters of other alphabets that look like Latin ones as those; itself where there are none."""
+        text = self.text.translate(LOOKALIKES)
+        if text == self.text:
+            return self
+        alike = Wording(text, self.spans)
+        alike.original = self.text
+        return alike
+
+    @cached_property
+    def bracketed(self) -> frozenset[int]:
+        """The numbers of the words that stand, at least in part, in square brackets."""
+        found, number = set(), 0
+        for bracket in BRACKETS.finditer(self.text) if "[" in self.text else ():
+            while number < len(self.words) and self.words[number].end <= bracket.start():
+                number += 1
+            while number < len(self.words) and self.words[number].start < bracket.end():
+                found.add(number)
+                number += 1
+            number = max(0, number - 1)  # the next bracket may begin in the same word
+        return frozenset(found)
 
     def gap(self, number: int) -> str:
         """What stands before word `number`; for the number after the last, what follows it."""
@@ -92,6 +126,71 @@ def occurrences(query: Sequence[str], reference: Wording) -> list[int]:
     wanted, keys, size = list(query), reference.keys, len(query)
     starts = (place - rarest for place in found or ())
     return [start for start in starts if start >= 0 and keys[start : start + size] == wanted]
+
+
+def placed(query: Sequence[str], reference: Wording, pieces: Sequence[Span]) -> list[list[Step]]:
+    """The query laid over each place where its pieces stand in order, the nearest to the longest of them.
+
+    `pieces` are stretches of words in order; the words between them may stand for any others. The closest come
+    first.
+    """
+    where = [occurrences(query[slice(*piece)], reference) for piece in pieces]
+    if not all(where):
+        return []
+    sizes = [end - start for start, end in pieces]
+    longest = sizes.index(max(sizes))
+    found = []
+    for anchor in where[longest]:
+        at = [anchor]
+        for number in range(longest + 1, len(pieces)):
+            next_one = bisect_left(where[number], at[-1] + sizes[number - 1])
+            at += where[number][next_one : next_one + 1]
+        for number in range(longest - 1, -1, -1):
+            last_one = bisect_right(where[number], at[0] - sizes[number])
+            at[:0] = where[number][last_one - 1 : last_one] if last_one else []
+        if len(at) == len(pieces):
+            found.append(at)
+    found.sort(key=lambda at: (at[-1] - at[0], at[0]))
+    return [_bridged(query, reference, [Run(a, p, b - a) for (a, b), p in zip(pieces, at)]) for at in found]
+
+
+def _bridged(query: Sequence[str], reference: Wording, blocks: Sequence[Run]) -> list[Step]:
+    """The steps over blocks of the same words, where what stands between may be the same, too."""
+    steps = _edges(_steps(blocks), len(query), reference)
+    same = [query[s.start : s.end] == reference.keys[s.at : s.to] for s in steps]
+    joined: list[Run] = _joined([Run(s.start, s.at, s.end - s.start) for s, alike in zip(steps, same) if alike])
+    return _edges(_steps(joined), len(query), reference)
+
+
+def permutation(query: Sequence[str], reference: Wording, most: int = 200) -> list[Step] | None:
+    """The query laid over a stretch of the reference that has just its words, in another order."""
+    size, positions = len(query), reference.positions
+    places = [positions.get(key, ()) for key in query]
+    if size > most or not all(places):
+        return None
+    wanted, rarest = sorted(query), min(places, key=len)
+    starts = sorted({start for place in rarest for start in range(max(0, place - size + 1), place + 1)})
+    missing = Counter(query)
+    last = -2
+    for start in starts:
+        if start == last + 1:
+            missing[reference.keys[last]] += 1
+            missing.subtract(reference.keys[start + size - 1 : start + size])
+        else:
+            missing = Counter(query)
+            missing.subtract(reference.keys[start : start + size])
+        last = start
+        if not any(missing.values()) and sorted(reference.keys[start : start + size]) == wanted:
+            return _covering(query, reference, (start, start + size))
+    return None
+
+
+def _covering(query: Sequence[str], reference: Wording, window: Span) -> list[Step]:
+    """The query laid over the whole of a stretch of the reference."""
+    matcher = SequenceMatcher(None, query, reference.keys[slice(*window)], autojunk=False)
+    blocks = [Run(a, b + window[0], size) for a, b, size in matcher.get_matching_blocks()]
+    steps = _steps([block for block in [Run(0, window[0], 0), *blocks]])
+    return [step for step in steps if step.start < step.end or step.at < step.to]
 
 
 def runs(query: Sequence[str], reference: Wording, least: int = RUN) -> list[Run]:

@@ -17,7 +17,7 @@ from letters.corpus import shipped
 from letters.fold import keys
 from letters.model import Source
 
-CASES = Path(__file__).parent / "cases" / "verdicts.txt"
+CASES = Path(__file__).parent / "cases"
 
 
 @cache
@@ -27,26 +27,37 @@ def reference(id: str) -> Wording:
 
 
 def spelled(text: str) -> str:
-    return re.sub(r"\\u([0-9a-f]{4})", lambda m: chr(int(m.group(1), 16)), text).replace("\\n", "\n")
+    return re.sub(r"\\u([0-9a-f]{4})", lambda m: chr(int(m.group(1), 16)), text).replace("\\n", "\n").replace("\\r", "\r")
 
 
 def cases() -> list[tuple[str, dict[str, str]]]:
     found = []
-    for block in re.split(r"^== ", CASES.read_text(encoding="utf-8"), flags=re.M)[1:]:
+    text = "\n".join(path.read_text(encoding="utf-8") for path in sorted(CASES.glob("verdicts*.txt")))
+    for block in re.split(r"^== ", text, flags=re.M)[1:]:
         title, *lines = block.rstrip("\n").split("\n")
-        fields = dict(line.split(": ", 1) if ": " in line else (line.rstrip(":"), "") for line in lines if line)
+        lines = [line for line in lines if line and not line.startswith("#")]
+        fields = dict(line.split(": ", 1) if ": " in line else (line.rstrip(":"), "") for line in lines)
         found.append((title, fields))
     return found
 
 
+def wording(case: dict[str, str]) -> Wording:
+    if "source" in case:
+        return reference(case["source"])
+    text = spelled(case["reference"])
+    return Wording(text, sentences(text))
+
+
 @pytest.mark.parametrize(("title", "case"), cases(), ids=[title for title, _ in cases()])
 def test_the_verdict_is_the_editors(title: str, case: dict[str, str]) -> None:
-    found = compare(spelled(case["query"]), reference(case["source"]), case.get("style", "chicago"))
+    query = spelled(case["query"])
+    found = compare(query, wording(case), case.get("style", "chicago"))
     assert found.verdict == case["verdict"], found
     assert ",".join(found.flags) == case.get("flags", ""), found
     if "severity" in case:
         assert found.severity == case["severity"]
     if "differences" in case:
+        assert all(query[slice(*d.query_span)] == d.query for d in found.differences)
         told = " | ".join(f"{d.kind}: {d.query} -> {d.reference}" for d in found.differences)
         assert told == spelled(case["differences"])
 

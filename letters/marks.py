@@ -16,7 +16,7 @@ from letters.model import Span
 from letters.pairing import CARRIED, Pair
 from letters.paragraphs import blocks as block_quotations
 from letters.paragraphs import readable, unwrapped
-from letters.parts import CREDIT, Marked, interrupted, labelled, with_blocks, without_clause
+from letters.parts import CREDIT, Marked, apart, interrupted, labelled, with_blocks, without_clause
 
 __all__ = ["Marked", "marked"]
 
@@ -75,7 +75,7 @@ class _Reader:
         if waiting:
             self._paragraph(*waiting, continued=False)
         found = [part for stretch in self.found for part in without_clause(self.copy, stretch, self.words)]
-        return labelled(self.copy, sorted(found, key=lambda m: (m.start, -m.end)), self._new)
+        return apart(labelled(self.copy, sorted(found, key=lambda m: (m.start, -m.end)), self._new))
 
     def _paragraphs(self) -> Iterator[tuple[int, int, list[tokens.Mark]]]:
         """The paragraphs that have a mark of worth: start, end, marks."""

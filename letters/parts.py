@@ -70,6 +70,8 @@ def interrupted(copy: str, one: Marked, other: Marked) -> bool:
     if len(gap) > 150 or not gap.strip(" *_\t\xa0") or re.search(r"[.!?;]\s", gap.rstrip()):
         return False
     clause = gap.strip(" *_\t\xa0")
+    if clause.endswith(".") and "," in (copy[other.end - 1], copy[other.outer_end : other.outer_end + 1]):
+        return False  # the other has a reporting clause of its own
     ended = copy[one.end - 1]
     if clause[0] in ",，–—-" and ended not in ".":
         clause = clause[1:].lstrip()
@@ -89,8 +91,7 @@ def with_blocks(found: list[Marked], quoted: list[list[Span]]) -> list[Marked]:
     are not, so a stretch that crosses one is dropped.
     """
     group = max((m.group for m in found), default=-1) + 1
-    over = sorted(Marked(a, b, a, b, group + n, False, True) for n, spans in enumerate(quoted) for a, b in spans)
-    over = _apart(over)
+    over = apart([Marked(a, b, a, b, group + n, False, True) for n, spans in enumerate(quoted) for a, b in spans])
     starts = [block.start for block in over]
     kept: list[Marked] = []
     for stretch in found:
@@ -101,7 +102,7 @@ def with_blocks(found: list[Marked], quoted: list[list[Span]]) -> list[Marked]:
             over[last] = block._replace(start=stretch.start, end=stretch.end)
         elif not (_crosses(stretch, over, first) or _crosses(stretch, over, last)):
             kept.append(stretch)
-    return _apart(sorted(kept + over, key=lambda m: (m.start, -m.end, not m.block)))
+    return apart(kept + over)
 
 
 def _crosses(stretch: Marked, over: list[Marked], at: int) -> bool:
@@ -111,11 +112,11 @@ def _crosses(stretch: Marked, over: list[Marked], at: int) -> bool:
     return not (a <= stretch.start and stretch.end <= b) and not (stretch.start <= a and b <= stretch.end)
 
 
-def _apart(found: list[Marked]) -> list[Marked]:
-    """Those that stand apart or wholly inside one another, what is inside marked as nested."""
+def apart(found: list[Marked]) -> list[Marked]:
+    """In order, those that stand apart or wholly inside one another; what is inside is nested."""
     kept: list[Marked] = []
     top: Marked | None = None
-    for stretch in found:
+    for stretch in sorted(found, key=lambda m: (m.start, -m.end, not m.block)):
         if top is None or stretch.start >= top.end:
             if not stretch.nested:
                 kept.append(stretch)

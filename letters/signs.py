@@ -52,6 +52,7 @@ SIGNS = {
     "indirect": Sign(8, None, "its sentence is reported speech"),
     "beside speech": Sign(3, None, "it stands beside somebody's words"),
     "lower": Sign(10, None, "it begins in the middle of a sentence"),
+    "running": Sign(12, None, "it is part of a longer quotation"),
     "own words": Sign(6, None, "it speaks in the first or second person"),
     "speech words": Sign(8, None, "it has a verb or a negation"),
     "exclaimed": Sign(11, None, "it asks or exclaims"),
@@ -133,6 +134,8 @@ def evidence(
         yield "said loosely"
     elif voice.cue and n > 3 and voice.confidence >= SURE:
         yield "follows"
+    if part.outer_end == part.end or any(parts[i].group == part.group for i in (at - 1, at + 1) if 0 <= i < len(parts)):
+        yield "running"
     yield from _form(place, n)
     yield from _neighbours(place, n)
     if n < LONG:

@@ -100,7 +100,9 @@ class People:
     def _named(self, toks: Sequence[Token], mention: str) -> Person:
         """A mention with a noun in it: its name looked up, else the description as it stands."""
         run = name_run(toks)
-        if run is None:
+        last = toks[-1].flags if toks else 0
+        role = last & ROLE and not last & GROUP and (not last & CAPITAL or len(toks) < 4)  # "the Utah Republican"
+        if run is None or (role and toks[0].word in self._language.words("definite")):
             return self._described(toks, mention)
         raw = self._text[toks[run[0]].start : toks[run[1] - 1].end]
         name = read(toks[run[0]].start, raw, self._language)
@@ -289,6 +291,8 @@ class People:
 
     def _acts(self, name: Name) -> bool:
         """Whether what follows a name says that it is a person's: a verb of speech, ", a professor"."""
+        if self._language.nouns_capitalised and len(name.words) == 1:
+            return False
         comma, after = self._text[name.end : name.end + 1] == ",", self._text[name.end + 1 : name.end + 24].split()
         if not after:
             return False

@@ -174,9 +174,19 @@ def _noun_after_name(toks: Sequence[Token], j: int, language: Language) -> bool:
     first = j - 1
     while first and toks[first].flags & (NAME | CAPITAL):
         first -= 1
-    if not toks[first].flags & DET or toks[j].flags or _verbal(toks[j], language) or j + 1 >= len(toks):
+    if not toks[first].flags & DET:
         return False
-    return bool(toks[j + 1].flags & (_VERB | AUXILIARY | PASSIVE))
+    for k in range(j, min(j + 3, len(toks))):
+        f = toks[k].flags
+        if f & _NOUN and not f & NAME:
+            return True  # "the Democratic presidential candidate"
+        if f & (_VERB | AUXILIARY | PASSIVE):
+            return k == j + 1
+        if f or _verbal(toks[k], language):
+            return False
+        if toks[k].word.endswith(language.possessive_endings or ("\0",)):
+            return True
+    return False
 
 
 def _initial(toks: Sequence[Token], j: int) -> bool:

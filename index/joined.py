@@ -30,32 +30,34 @@ class _Edges:
 def joined(units: Units, found: Runs) -> dict[int, tuple[int, int]]:
     """Of each unit that two others cover in turn, those two: the one it begins in and the one it ends in.
 
+    None is printed by more rows than a partner: a passage is covered in turn by those that run into and out of it.
     A partner has words beyond the unit on the far side, else it is a fragment of the unit, unless more rows
     print it. Partners may be longer than the unit (its owners) or shorter (units that it owns); none is
-    a joined unit itself: a first round finds what may be one, a second asks the rest.
+    a joined unit itself, nor hides one that stands in it: what is found is set aside and the rest asked again.
     """
     import numpy as np
 
     maybe = np.zeros(len(units), dtype=bool)
-    maybe[_covered_in_turn(units, found)[0]] = True
-    apart = found.taken(~maybe[found.owner] | ~maybe[found.unit])
-    unit, head, tail = _covered_in_turn(units, apart, maybe)
-    maybe[unit] = True
+    while True:
+        unit, head, tail = _covered_in_turn(units, found, maybe)
+        if maybe[unit].all():
+            break
+        maybe[unit] = True
     free = ~maybe[head] & ~maybe[tail]
     return dict(zip(unit[free].tolist(), zip(head[free].tolist(), tail[free].tolist())))
 
 
-def _covered_in_turn(units: Units, found: Runs, maybe: NDArray[np.bool_] | None = None) -> tuple[Ints, Ints, Ints]:
+def _covered_in_turn(units: Units, found: Runs, maybe: NDArray[np.bool_]) -> tuple[Ints, Ints, Ints]:
     """The units that two partners cover, and the partners."""
     import numpy as np
 
     length = np.diff(units.start)
     long = found.last - found.first >= length[found.unit] - SEAM
     whole = np.zeros(len(units), dtype=bool)  # stand in one owner, or nearly
-    whole[found.unit[long if maybe is None else long & ~maybe[found.owner]]] = True
+    whole[found.unit[long & ~maybe[found.owner]]] = True
     heads, tails = _edges(units, found, length)
-    words, head = _longest(len(units), heads, maybe)
-    more, tail = _longest(len(units), tails, maybe)
+    words, head = _longest(units, heads, maybe)
+    more, tail = _longest(units, tails, maybe)
     unit = np.flatnonzero(~whole & (words >= PART) & (more >= PART) & (head != tail))
     unit = unit[np.abs(length[unit] - words[unit] - more[unit]) <= SEAM]
     return unit, head[unit], tail[unit]
@@ -85,12 +87,13 @@ def _edges(units: Units, found: Runs, length: Ints) -> tuple[_Edges, _Edges]:
     return both(up_head, down_head), both(up_tail, down_tail)
 
 
-def _longest(count: int, edges: _Edges, maybe: NDArray[np.bool_] | None) -> tuple[Ints, Ints]:
+def _longest(units: Units, edges: _Edges, maybe: NDArray[np.bool_]) -> tuple[Ints, Ints]:
     """The words and the partner that shares most with each unit, the highest in rank of equals; 0 words where none."""
     import numpy as np
 
-    words = edges.words if maybe is None else np.where(maybe[edges.partner], 0, edges.words)
+    barred = maybe[edges.partner] | (units.rows[edges.partner] < units.rows[edges.unit])
+    words = np.where(barred, 0, edges.words)
     order = np.lexsort((-edges.partner, words, edges.unit))
-    most, whose = np.zeros(count, np.int64), np.zeros(count, np.int64)
+    most, whose = np.zeros(len(units), np.int64), np.zeros(len(units), np.int64)
     most[edges.unit[order]], whose[edges.unit[order]] = words[order], edges.partner[order]  # the last one stays
     return most, whose

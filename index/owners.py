@@ -57,7 +57,10 @@ def runs(units: Units) -> Runs:
     found = [_on_diagonals(units, unit_of, owned) for owned in _owned(units, unit_of)]
     unit, owner, first, last, at = (np.concatenate(parts) for parts in zip(*found))
     grown = _grown(units, Runs(unit, owner, first, last, at))
-    return grown.taken(np.lexsort((grown.last, grown.first, grown.owner, grown.unit)))
+    grown = grown.taken(np.lexsort((grown.at, grown.last, grown.first, grown.owner, grown.unit)))
+    fresh = np.ones(len(grown), dtype=bool)  # runs of two slots may have grown into one
+    fresh[1:] = np.any([np.diff(column) != 0 for column in (grown.unit, grown.owner, grown.first, grown.at)], axis=0)
+    return grown.taken(fresh)
 
 
 def best(found: Runs, most: int) -> Pairs:

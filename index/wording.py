@@ -265,7 +265,7 @@ def align(
     blocks = _without_strays([run for run in blocks if run.size > 1] or _longest(blocks, query), breaks)
     if not blocks:
         return []
-    blocks = filled(query, reference.keys, blocks, (low, high), breaks)
+    blocks = filled(query, reference.keys, blocks, (low, high), breaks, reference.passage_of)
     return _edges(_steps(_joined(blocks)), len(query), reference)
 
 

@@ -1,0 +1,231 @@
+"""`python -m bench.verify`: made quotations of the shipped sources, verified by ours, by rapidfuzz and by difflib.
+
+Genuine wordings (house style, ellipses, brackets) and wrong ones (words dropped, put in, replaced, moved, joined,
+turned) are made by chance from a seed. Printed for each way: the share of genuine ones accepted, of wrong ones
+accepted, of turned ones accepted, and its time as a multiple of ours. A similarity score is taken as what people
+take it for: accepted from 95 of 100 on.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from difflib import SequenceMatcher
+from time import process_time
+from typing import NamedTuple
+
+from rapidfuzz.fuzz import partial_ratio
+
+from index.compare import Comparison, compare
+from index.sentence import sentences
+from index.wording import Wording
+from letters.corpus import shipped
+from letters.fold import keys
+from letters.model import Source
+
+GENUINE = ("verbatim", "typographic", "conventional", "elided", "bracketed")
+THRESHOLD = 95.0  # of 100, for ways that give a score
+OTHERS = "table garden yellow quickly river mountain seven people company system really market strongly".split()
+ELLIPSES = " … | ... | [...] | . . . | […] |… |... |. … ".split("|")
+TURNED = (  # (what is there, what is put for it): the sense turns
+    ("is", "is not"), ("are not", "are"), ("can", "cannot"), ("must not", "must"), ("don't", "do"),
+    ("wouldn't", "would"), ("will", "may"), ("no", "full"), ("with no", "with"), ("voluntary", "mandatory"),
+    ("safe", "unsafe"), ("useful", "useless"), ("unpaid", "paid"), ("unlicensed", "licensed"), ("free", "paid"),
+    ("$150B", "$15B"), ("~300", "~3000"), ("less", "more"), ("against", "for"), ("Hundreds", "Dozens"),
+    ("every", "no"), ("without", "with"), ("fair", "unfair"), ("needs to", "might"), ("permitted", "prohibited"),
+    ("minimal", "maximal"), ("have", "have never"), ("open", "closed"), ("possible", "impossible"),
+)  # fmt: skip
+
+
+class Made(NamedTuple):
+    """A quotation made from a source, and the verdict that it should get."""
+
+    query: str
+    kind: str  # a verdict, or "turned": an error with the flag "meaning"
+    source: str
+
+
+class Maker:
+    """Quotations made by chance from some sources."""
+
+    def __init__(self, sources: Sequence[Source], seed: int) -> None:
+        self._chance = random.Random(seed)
+        self._texts = {source.id: source.text for source in sources}
+        self._sentences = [(s.id, s.text[a:b]) for s in sources for a, b in sentences(s.text)]
+        self._sentences = [(id, text) for id, text in self._sentences if len(text.split()) >= 9 and text[0].isalnum()]
+        self._ways: dict[str, Callable[[list[str], str], str | None]] = {
+            "verbatim": lambda words, id: " ".join(words),
+            "typographic": self._typographic,
+            "conventional": self._conventional,
+            "elided": self._elided,
+            "bracketed": self._bracketed,
+            "punctuation": self._punctuation,
+            "omission": self._omission,
+            "insertion": self._insertion,
+            "substitution": self._substitution,
+            "reordered": self._reordered,
+            "stitched": self._stitched,
+            "turned": self._turned,
+        }
+
+    def made(self, count: int) -> Iterator[Made]:
+        """So many quotations, the kinds in turn."""
+        kinds = list(self._ways)
+        number = 0
+        while number < count:
+            id, text = self._chance.choice(self._sentences)
+            words = text.split()
+            if self._chance.random() < 0.4:
+                start = self._chance.randint(0, len(words) - 9)
+                words = words[start : self._chance.randint(start + 9, len(words))]
+            kind = kinds[number % len(kinds)]
+            query = self._ways[kind](words, id)
+            if query is not None and (kind in GENUINE or query not in self._texts[id]):
+                yield Made(query, kind, id)
+                number += 1
+
+    def _typographic(self, words: list[str], id: str) -> str:
+        text = " ".join(words).replace(" — ", self._chance.choice(["—", " – ", " -- "]))
+        text = text.replace("'", "’") if self._chance.random() < 0.5 else text.replace("’", "'")
+        text = text.replace("fi", "ﬁ") if self._chance.random() < 0.3 else text
+        spaces = (" ", "\u00a0", "  ", "\n", "\u2009")
+        return re.sub(" ", lambda m: self._chance.choice(spaces) if self._chance.random() < 0.2 else " ", text)
+
+    def _conventional(self, words: list[str], id: str) -> str:
+        text = " ".join(words)
+        bare = text.rstrip(".,;:")
+        first = text[0].swapcase() + text[1:] if text[1:2].islower() else text
+        ellipses = "… " + bare + " …"
+        return self._chance.choice([bare + ",", bare + ";", bare + ".", first, ellipses, "“" + first + ",”"])
+
+    def _elided(self, words: list[str], id: str) -> str | None:
+        start = self._chance.randint(3, len(words) - 4)
+        end = self._chance.randint(start + 1, len(words) - 2)
+        if keys(" ".join(words[:start]))[-1] == keys(" ".join(words[:end]))[-1]:
+            return None
+        return " ".join(words[:start]) + self._chance.choice(ELLIPSES) + " ".join(words[end:])
+
+    def _bracketed(self, words: list[str], id: str) -> str | None:
+        place = self._chance.randrange(1, len(words) - 1)
+        way = self._chance.randrange(3)
+        if way == 0:
+            words.insert(place, self._chance.choice(["[sic]", "[the company]", "[who]"]))
+        elif way == 1:
+            words[place] = "[" + self._chance.choice(["they", "the firm", "it"]) + "]"
+        elif words[0][0].isalpha():
+            words[0] = f"[{words[0][0].swapcase()}]{words[0][1:]}"
+        else:
+            return None
+        return " ".join(words)
+
+    def _punctuation(self, words: list[str], id: str) -> str | None:
+        place = self._chance.randrange(1, len(words) - 1)
+        way = self._chance.randrange(3)
+        if way == 0 and words[place][-1].isalpha():
+            words[place] += ","
+        elif way == 1 and words[place].islower():
+            words[place] = words[place].upper()
+        elif way == 2:
+            return " ".join(words).rstrip(".,:") + "!"
+        else:
+            return None
+        return " ".join(words)
+
+    def _omission(self, words: list[str], id: str) -> str:
+        start = self._chance.randrange(1, len(words) - 1)
+        return " ".join(words[:start] + words[min(start + self._chance.choice([1, 1, 1, 2, 3]), len(words) - 1) :])
+
+    def _insertion(self, words: list[str], id: str) -> str:
+        place = self._chance.randrange(1, len(words))
+        return " ".join(words[:place] + self._chance.sample(OTHERS, self._chance.choice([1, 1, 2])) + words[place:])
+
+    def _substitution(self, words: list[str], id: str) -> str:
+        for _ in range(self._chance.choice([1, 1, 2])):
+            words[self._chance.randrange(len(words))] = self._chance.choice(OTHERS)
+        return " ".join(words)
+
+    def _reordered(self, words: list[str], id: str) -> str | None:
+        start, size = self._chance.randrange(0, len(words) - 3), self._chance.choice([1, 2])
+        one, two = words[start : start + size], words[start + size : start + 2 * size]
+        if not keys(" ".join(one)) or not keys(" ".join(two)):
+            return None
+        return " ".join(words[:start] + two + one + words[start + 2 * size :])
+
+    def _stitched(self, words: list[str], id: str) -> str | None:
+        other, text = self._chance.choice(self._sentences)
+        after = text.split()
+        after = after[self._chance.randrange(0, len(after) - 5) :]
+        first, second = (re.sub(r"\W+", " ", " ".join(part)) for part in (words, after))
+        source = re.sub(r"\W+", " ", self._texts[id])
+        shared = set(first.split()[-6:]) & set(second.split()[:6])
+        if other != id or shared or abs(source.find(second) - source.find(first) - len(first)) < 40:
+            return None
+        return " ".join(words).rstrip(".,:") + self._chance.choice([" ", ". ", ", "]) + " ".join(after)
+
+    def _turned(self, words: list[str], id: str) -> str | None:
+        text = " ".join(words)
+        there = [(a, b) for a, b in TURNED if re.search(rf"(?<![\w~$]){re.escape(a)}(?!\w)", text)]
+        if not there:
+            return None
+        old, new = self._chance.choice(there)
+        return re.sub(rf"(?<![\w~$]){re.escape(old)}(?!\w)", lambda m: new, text, count=1)
+
+
+def right(made: Made, found: Comparison) -> bool:
+    """Whether the verdict is the one that was to be."""
+    if made.kind == "turned":
+        return found.severity == "error" and "meaning" in found.flags
+    if made.kind in ("typographic", "conventional"):  # what was made may happen to be the lesser change
+        return found.verdict in GENUINE[: GENUINE.index(made.kind) + 1]
+    return found.verdict == made.kind
+
+
+def similar(query: str, text: str) -> float:
+    """The share of the query's characters, of 100, that difflib finds in order in the text."""
+    blocks = SequenceMatcher(None, query, text, autojunk=False).get_matching_blocks()
+    return 100 * sum(block.size for block in blocks) / len(query)
+
+
+def row(name: str, queries: Sequence[Made], accepted: Sequence[bool], cpu: float, ours: float) -> str:
+    """One line of the table."""
+    cells = []
+    for kinds in (GENUINE, ("omission", "insertion", "substitution", "reordered", "stitched", "turned"), ("turned",)):
+        told = [yes for made, yes in zip(queries, accepted) if made.kind in kinds]
+        cells.append(f"{sum(told):6d} of {len(told):<6d}")
+    return f"{name:24}{''.join(cells)}{cpu / ours:8.1f}"
+
+
+def main() -> None:
+    """Make, verify, print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--count", type=int, default=1200, help="how many quotations")
+    parser.add_argument("--errors", type=int, default=0, help="how many wrong verdicts of each kind to show")
+    options = parser.parse_args()
+    sources = [source for source in shipped() if isinstance(source, Source)]
+    references = {source.id: Wording(source.text, sentences(source.text)) for source in sources}
+    queries = list(Maker(sources, options.seed).made(options.count))
+    start = process_time()
+    found = [compare(made.query, references[made.source]) for made in queries]
+    ours = process_time() - start
+    print(f"{'':24}{'genuine accepted':16}{'wrong accepted':16}{'turned accepted':16}time")
+    print(row("quotes", queries, [one.severity != "error" for one in found], ours, ours))
+    for name, score in (("rapidfuzz partial_ratio", partial_ratio), ("difflib", similar)):
+        start = process_time()
+        accepted = [score(made.query, references[made.source].text) >= THRESHOLD for made in queries]
+        print(row(name, queries, accepted, process_time() - start, ours))
+    known = [right(made, one) for made, one in zip(queries, found)]
+    print(f"kind right: {sum(known)} of {len(known)}")
+    shown: Counter[tuple[str, str]] = Counter()
+    for made, one in zip(queries, found):
+        if not right(made, one) and shown[made.kind, one.verdict] < options.errors:
+            shown[made.kind, one.verdict] += 1
+            differences = " | ".join(f"{d.kind}: {d.query} -> {d.reference}" for d in one.differences)
+            print(f"{made.kind}: {one.verdict} {','.join(one.flags)}\n  {made.query}\n  {differences}")
+
+
+if __name__ == "__main__":
+    main()

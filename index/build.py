@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 
 from index import folder as place
 from index.grams import grams
-from index.passage import Passage, Row, Use, passages
+from index.model import Passage, Row, Use
+from index.passage import passages
 from index.schema import APPLICATION, COUNTED, FILE, INDEXES, TABLES, VERSION, checksum
 from letters.extract import extract
 from letters.model import Article, Quotation, QuotesError, Source
@@ -239,9 +240,7 @@ def _place(passage: Passage) -> tuple[bool, str, int, int, str]:
     return False, passage.source, passage.start, passage.end, passage.id
 
 
-def _grouped(
-    used: Iterable[tuple[int, int, int, int]], by: int, highest: int
-) -> list[list[tuple[int, int, int, int]]]:
+def _grouped(used: Iterable[tuple[int, int, int, int]], by: int, highest: int) -> list[list[tuple[int, int, int, int]]]:
     """Uses (quotation, passage, start, end) in a list for each number of their field `by`, from 0 to the highest."""
     groups: list[list[tuple[int, int, int, int]]] = [[] for _ in range(highest + 1)]
     for use in used:

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from index.align import Aligner, Stretch
-from index.library import Reading
+from index.model import Reading
 from letters.fold import keys
 from letters.model import Source
 
 if TYPE_CHECKING:
-    from index.passage import Passage
+    from index.model import Passage
 
 FORMAT = 2  # of what is written here; an index of another is made anew
 LONGEST_WORD = 200  # code points; Whoosh can't keep words of any length

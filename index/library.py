@@ -11,45 +11,15 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from index.grams import Grams
+from index.model import Passage, Reading
 from index.schema import COUNTED, FILE, NoIndex, checksum, damaged, defend, identify
 from letters.model import QuotesError, Source
 
-if TYPE_CHECKING:
-    from index.passage import Passage
-
-__all__ = ["Library", "NoIndex", "Reading", "revision"]
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One quotation of one article, as an answer shows it.
-
-    `text` is the article's text from `start` to `end`. `quotation` counts within this library only.
-    """
-
-    quotation: int
-    article: str
-    outlet: str
-    title: str | None
-    author: str | None
-    url: str | None
-    published: str | None
-    language: str
-    family: str | None
-    text: str
-    start: int
-    end: int
-    kind: str
-    nested: bool
-    group: int
-    speaker: str | None
-    speaker_full: str | None
-    confidence: float
-    spans: tuple[tuple[str, int, int], ...]  # (passage id, start, end) as in Use, in order of passage
+__all__ = ["Library", "NoIndex", "revision"]
 
 
 def revision(folder: Path) -> str:
@@ -245,8 +215,6 @@ class Library:
 
 
 def _passage(row: Sequence[Any]) -> Passage:
-    from index.passage import Passage
-
     _, id, source, start, end, _, text = row
     return Passage(id, source, start, end, text)
 

@@ -7,47 +7,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from hashlib import blake2b
-from typing import NamedTuple
 
 from index.align import Aligner, Stretch
 from index.cluster import cluster
+from index.model import Passage, Row, Use
 from index.sentence import sentences
 from index.units import LEAST
 from letters.fold import keys, words
 from letters.model import Source, Span
 
 __all__ = ["Aligner", "Passage", "Row", "Stretch", "Use", "cluster", "passages", "sentences"]
-
-
-class Row(NamedTuple):
-    """One quotation, as deduplication sees it."""
-
-    text: str
-    article: str = ""  # rows of one article vouch for each other's short fragments
-    kind: str = "quotation"
-    language: str = ""  # ISO 639-1, or "" where unknown
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """One thing said: a sentence or heading of a source, or the wording that stands for it."""
-
-    id: str
-    source: str | None
-    start: int  # code points of the source's text; 0 and the length of `text` without a source
-    end: int
-    text: str
-
-
-class Use(NamedTuple):
-    """A passage that a row prints, and the span of it that the row covers."""
-
-    row: int
-    passage: str
-    start: int  # code points of the source's text; of `Passage.text` where there is no source
-    end: int
 
 
 def passages(rows: Sequence[Row], sources: Sequence[Source]) -> tuple[list[Passage], list[Use]]:
@@ -72,7 +42,7 @@ def passages(rows: Sequence[Row], sources: Sequence[Source]) -> tuple[list[Passa
 
 def passage_id(text: str) -> str:
     """The id of a passage without a source: from its words, however they are typeset."""
-    return "q" + blake2b(" ".join(keys(text)).encode("utf-8", "surrogatepass"), digest_size=5).hexdigest()
+    return "q" + blake2b(" ".join(keys(text)).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
 def _worded(text: str) -> bool:

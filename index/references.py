@@ -11,7 +11,7 @@ from letters.model import Source, Span
 
 if TYPE_CHECKING:
     from index.library import Library
-    from index.passage import Passage
+    from index.model import Passage
 
 
 class References:

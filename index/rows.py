@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO
 
-from index.passage import Row
+from index.model import Row
 from letters.model import QuotesError
 
 TEXT_COLUMN, OUTLET_COLUMN = 5, 3

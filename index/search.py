@@ -14,8 +14,8 @@ from letters.fold import keys
 from letters.model import Kind, QuotesError, Span
 
 if TYPE_CHECKING:
-    from index.library import Library, Reading
-    from index.passage import Passage
+    from index.library import Library
+    from index.model import Passage, Reading
 
 
 @dataclass(frozen=True, slots=True)

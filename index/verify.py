@@ -15,8 +15,8 @@ from letters.fold import keys
 from letters.model import QuotesError, Span
 
 if TYPE_CHECKING:
-    from index.library import Library, Reading
-    from index.passage import Passage
+    from index.library import Library
+    from index.model import Passage, Reading
 
 CANDIDATES = 50  # passages without a source that are compared in full
 SAME_WORDS = frozenset(("verbatim", "typographic", "conventional", "fragment"))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from index.differences import Difference
     from index.fulltext import Hit, Hits
     from index.library import Library
-    from index.passage import Passage
+    from index.model import Passage
     from index.search import Answer, Use
     from index.verify import Verification
     from letters.model import Article, Quotation

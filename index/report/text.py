@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from index.build import Built
     from index.fulltext import Hits
     from index.library import Library
-    from index.passage import Passage
+    from index.model import Passage
     from index.search import Answer, Use
     from index.verify import Verification
     from letters.model import Article, Quotation

@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 from index import fulltext, query, trust
 from index.build import build
 from index.fulltext import search
-from index.library import Library, Reading
-from index.passage import Passage
+from index.library import Library
+from index.model import Passage, Reading
 from letters.fold import keys
 from letters.model import KINDS, Article, QuotesError, Source
 
@@ -30,10 +30,21 @@ LETTER = Source(
     title="Dear Overlords", speaker="some artists", aliases=("the makers",), language="en",
 )  # fmt: skip
 ARTICLES = [
-    Article("a", "“Sharing is voluntary, with no duty,” said Ann Lee. The term “art washing” is new.", "The Daily", published="2024-11-26"),
-    Article("b", "“Bread is better than no bread at all,” said Bo Ek.", "The Weekly", published="2024-11-27", language="en"),
-    Article("c", "« Le pain, c’est la vie de tous les jours, et nous en avons besoin », dit Zoé.", "Le Jour", language="fr"),
-    Article("d", "Ann Lee said: “Bread is better than no bread at all, believe me.”", "Daily Bread", published="2024-12"),
+    Article(
+        "a",
+        "“Sharing is voluntary, with no duty,” said Ann Lee. The term “art washing” is new.",
+        "The Daily",
+        published="2024-11-26",
+    ),
+    Article(
+        "b", "“Bread is better than no bread at all,” said Bo Ek.", "The Weekly", published="2024-11-27", language="en"
+    ),
+    Article(
+        "c", "« Le pain, c’est la vie de tous les jours, et nous en avons besoin », dit Zoé.", "Le Jour", language="fr"
+    ),
+    Article(
+        "d", "Ann Lee said: “Bread is better than no bread at all, believe me.”", "Daily Bread", published="2024-12"
+    ),
     Article("e", "The mill is “a very old bread mill that nobody needs,” Bo Ek said.", "The Daily", published="2025"),
 ]
 
@@ -118,13 +129,17 @@ def test_of_a_reading_over_several_sentences_each_has_its_own_words(tmp_path: Pa
         assert texts(library, "voluntary") == ["Sharing is v"]
         assert texts(library, '"tell you anything"') == ["Sharing is v"]
         assert texts(library, '"wide open access"') == ["We call for "]
-        assert {reading.text for hit in search(library, "voluntary").hits for reading in library.readings([hit.passage])} == {said}
+        assert {
+            reading.text for hit in search(library, "voluntary").hits for reading in library.readings([hit.passage])
+        } == {said}
 
 
 def test_the_kind_may_be_asked_for_beside_the_words(library: Library) -> None:
     found = search(library, "art OR bread", kind="any")
     assert {hit.text for hit in found.hits} >= {"art washing"}
-    (kind,) = {reading.kind for hit in found.hits if hit.text == "art washing" for reading in library.readings([hit.passage])}
+    (kind,) = {
+        reading.kind for hit in found.hits if hit.text == "art washing" for reading in library.readings([hit.passage])
+    }
     assert texts(library, "art OR bread", kind=kind) == ["art washing"]
 
 
@@ -237,7 +252,11 @@ def _near(one: str, other: str) -> bool:
     """At most one letter put in, left out or replaced (or two swapped), the first one equal."""
     changed = {one}
     for i in range(1, len(one) + 1):
-        changed |= {one[:i] + one[i + 1 :]} | {one[:i] + c + one[i:] for c in other} | {one[:i] + c + one[i + 1 :] for c in other}
+        changed |= (
+            {one[:i] + one[i + 1 :]}
+            | {one[:i] + c + one[i:] for c in other}
+            | {one[:i] + c + one[i + 1 :] for c in other}
+        )
     return other in changed and one[0] == other[0]
 
 
@@ -356,7 +375,9 @@ def test_a_link_in_place_of_the_folder_is_replaced_and_not_followed(folder: Path
     assert (tmp_path / "moved").is_dir()
 
 
-def test_without_the_memory_of_what_is_ours_it_is_rebuilt(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_memory_of_what_is_ours_it_is_rebuilt(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     before = {path.name for path in files(folder)}
     monkeypatch.setenv("QUOTES_STATE", str(tmp_path / "other state"))
     assert opened(folder) == ["Sharing is v"]
@@ -386,7 +407,9 @@ def test_leftovers_of_a_killed_build_are_cleared(folder: Path) -> None:
     assert not list(folder.glob("*.new-*"))
 
 
-def test_where_the_index_cant_be_written_the_state_folder_serves(folder: Path, monkeypatch: pytest.MonkeyPatch, state: Path) -> None:
+def test_where_the_index_cant_be_written_the_state_folder_serves(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, state: Path
+) -> None:
     place = the_folder(folder)
     shutil.rmtree(place)
     kept = set(folder.iterdir())

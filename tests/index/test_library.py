@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 from index.build import build
 from index.grams import gram
-from index.library import Library, NoIndex, Reading
+from index.library import Library, NoIndex
+from index.model import Reading
 from index.schema import FILE
 from letters.fold import keys
 from letters.model import Article, QuotesError, Source
@@ -53,7 +54,9 @@ def library(folder: Path) -> Iterator[Library]:
 def everything(library: Library) -> list[object]:
     """All that a library tells, as values that compare."""
     ids = [passage.id for passage, _ in library.every_passage()]
-    words = [library.holding(keys(text), run) for text in ("voluntary", "no duty", "the old mill fell") for run in (1, 2, 4)]
+    words = [
+        library.holding(keys(text), run) for text in ("voluntary", "no duty", "the old mill fell") for run in (1, 2, 4)
+    ]
     texts = [library.article_text(article.id) for article in ARTICLES]
     return [
         library.revision, library.counts(), library.sources(), library.passages([*ids, "nobody"]),
@@ -255,7 +258,9 @@ def test_a_folder_without_an_index_says_so(tmp_path: Path) -> None:
         Library.open(tmp_path / "file")
 
 
-@pytest.mark.parametrize("content", [b"", b"SQLite format 3\0", b"x" * 5000], ids=["empty", "a header only", "no database"])
+@pytest.mark.parametrize(
+    "content", [b"", b"SQLite format 3\0", b"x" * 5000], ids=["empty", "a header only", "no database"]
+)
 def test_a_file_that_is_no_database_is_told(tmp_path: Path, content: bytes) -> None:
     (tmp_path / FILE).write_bytes(content)
     with pytest.raises(QuotesError, match="not a database") as caught:

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.passage import Passage, Row, Use, passages, sentences
+from index.model import Passage, Row, Use
+from index.passage import passages, sentences
 from letters.fold import keys
 from letters.model import Source
 

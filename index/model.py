@@ -1,0 +1,63 @@
+"""The nouns of the index: quotations as deduplication sees them, passages, uses, readings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Row(NamedTuple):
+    """One quotation, as deduplication sees it."""
+
+    text: str
+    article: str = ""  # rows of one article vouch for each other's short fragments
+    kind: str = "quotation"
+    language: str = ""  # ISO 639-1, or "" where unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One thing said: a sentence or heading of a source, or the wording that stands for it."""
+
+    id: str
+    source: str | None
+    start: int  # code points of the source's text; 0 and the length of `text` without a source
+    end: int
+    text: str
+
+
+class Use(NamedTuple):
+    """A passage that a row prints, and the span of it that the row covers."""
+
+    row: int
+    passage: str
+    start: int  # code points of the source's text; of `Passage.text` where there is no source
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One quotation of one article, as an answer shows it.
+
+    `text` is the article's text from `start` to `end`. `quotation` counts within this library only.
+    """
+
+    quotation: int
+    article: str
+    outlet: str
+    title: str | None
+    author: str | None
+    url: str | None
+    published: str | None
+    language: str
+    family: str | None
+    text: str
+    start: int
+    end: int
+    kind: str
+    nested: bool
+    group: int
+    speaker: str | None
+    speaker_full: str | None
+    confidence: float
+    spans: tuple[tuple[str, int, int], ...]  # (passage id, start, end) as in Use, in order of passage

@@ -108,38 +108,43 @@ class _Reader:
 
     def _paragraph(self, start: int, end: int, marks: list[tokens.Mark], *, continued: bool) -> None:
         left, self.left = self.left, None
-        if left and self.copy.count("\n", left.end, start) > RUN:
-            left = None
         opens = marks[0].first and marks[0].opens < 1
-        pairs = pairing.pair(marks, carried="" if opens or not left else left.glyph, continued=continued)
-        if left and opens and not (_alike(left.glyph, marks[0].glyph) and self._next_to(left.end, start)):
+        if left and not self._takes_up(left, start, marks[0] if opens else None):
             left = None
-        reopened = left if opens else None
+        carried = left.glyph if left and not opens else ""
         last: Marked | None = None
         stop = start
-        for pair in pairs:
+        for pair in pairing.pair(marks, carried=carried, continued=continued):
             if pair.depth and pair.closer is None:
                 continue  # an inner mark that nothing closes may be anything
             stretch = self._stretch(start, end, stop, marks, pair)
             if stretch.start >= stretch.end:
                 continue
+            if pair.depth:
+                self._inner(stretch)
+                continue
+            stop = stretch.outer_end
             if pair.opener == CARRIED:
                 self._carried(stretch, left, pair.closer is None, end)
-                last, stop = None, stretch.outer_end
                 continue
-            if pair.depth == 0:
-                group = self._group(last, stretch, reopened if pair.opener == 0 else None)
-                last = stretch = stretch._replace(group=group)
-                stop = stretch.outer_end
-                if pair.closer is None and pair.before is None and pair.opener is not None:
-                    self.left = _Left(len(self.found), marks[pair.opener].glyph, end)
-            else:
-                around = self.found[-1] if self.found else stretch
-                if (around.start, around.end) == (stretch.outer_start, stretch.outer_end):  # doubled marks
-                    self.found[-1] = around._replace(start=stretch.start, end=stretch.end)
-                    continue
-                stretch = stretch._replace(group=self._new(), nested=True)
-            self.found.append(stretch)
+            last = stretch._replace(group=self._group(last, stretch, left if opens and pair.opener == 0 else None))
+            if pair.closer is None and pair.before is None and pair.opener is not None:
+                self.left = _Left(len(self.found), marks[pair.opener].glyph, end)
+            self.found.append(last)
+
+    def _takes_up(self, left: _Left, start: int, first: tokens.Mark | None) -> bool:
+        """Whether a paragraph may go on with what was left open: the very next one where it opens with a mark."""
+        if first:
+            return _alike(left.glyph, first.glyph) and self._next_to(left.end, start)
+        return self.copy.count("\n", left.end, start) <= RUN
+
+    def _inner(self, stretch: Marked) -> None:
+        """A stretch within another; where both have the same extent the marks are doubled."""
+        around = self.found[-1] if self.found else stretch
+        if (around.start, around.end) == (stretch.outer_start, stretch.outer_end):
+            self.found[-1] = around._replace(start=stretch.start, end=stretch.end)
+        else:
+            self.found.append(stretch._replace(group=self._new(), nested=True))
 
     def _stretch(self, start: int, end: int, stop: int, marks: list[tokens.Mark], pair: Pair) -> Marked:
         """The span of a pair, without the space inside its marks; nothing that a missing mark hides is certain."""

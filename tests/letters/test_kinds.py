@@ -63,7 +63,9 @@ def test_a_language_without_a_file_is_judged_by_form_alone() -> None:
     assert quotation.kind == "quotation"
 
 
-@pytest.mark.parametrize("text", ["قال الوزير: “الجسر سيفتح يوم الاثنين”.", "장관은 “다리가 월요일에 열린다”고 말했다."])
+@pytest.mark.parametrize(
+    "text", ["قال الوزير: “الجسر سيفتح يوم الاثنين”.", "장관은 “다리가 월요일에 열린다”고 말했다."]
+)
 def test_a_script_without_capitals_has_no_titles_by_form(text: str) -> None:
     (quotation,) = extract(Article(id="a", text=text, outlet="b"))
     assert quotation.kind != "title"

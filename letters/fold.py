@@ -22,7 +22,6 @@ _COMBINING = (
     "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\ufe20-\ufe2f"
 )
 _CJK = "\u3041-\u30fa\u30fc-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
-_FAR = "\u2e80"  # nothing before it needs the costly pattern
 
 
 @cache
@@ -88,7 +87,16 @@ def keys(text: str) -> list[str]:
 
 
 def _far(text: str) -> bool:
-    return not text.isascii() and max(text) >= _FAR
+    """Whether the text has a character of Han or kana."""
+    return not text.isascii() and any(map(_is_far, set(text)))
+
+
+def _is_far(character: str) -> bool:
+    return (
+        "\u3041" <= character <= "\u9fff"
+        or "\uf900" <= character <= "\ufaff"
+        or "\U00020000" <= character <= "\U0003134f"
+    )
 
 
 def _ascii(text: str) -> str:

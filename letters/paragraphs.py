@@ -17,7 +17,6 @@ WIDEST = 120  # code points; a longer line was not wrapped by hand
 _BREAK = re.compile("[\r\x0b\x0c\x85\u2028\u2029]")
 _TAG = re.compile(r"(?<=<)[A-Za-z/!?][^<>]{0,2000}(?=>)")
 _ATTRIBUTE = re.compile(r"(?<=[\w-]=)(?:\"[^\"\n<>]{0,300}\"|'[^'\n<>]{0,300}')")
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 _CODE = re.compile(r"(?<!`)(`{1,3})(?!`)([^`\n]{1,400}?)(?<!`)\1(?!`)")
 _TARGET = re.compile(r"(?<=\]\()[^()\n]{0,500}(?:\([^()\n]{0,200}\)[^()\n]{0,300})?(?=\))")
@@ -55,12 +54,21 @@ def _without_code(copy: str) -> str:
     if "```" in copy or "~~~" in copy:
         copy = _without_fences(copy)
     if "<!--" in copy:
-        copy = _COMMENT.sub(_blank, copy)
+        copy = _without_comments(copy)
     if "`" in copy:
         copy = _CODE.sub(_blotted, copy)
     if "](" in copy:
         copy = _TARGET.sub(_blotted, copy)
     return _DEFINITION.sub(_blank, copy) if "]:" in copy else copy
+
+
+def _without_comments(copy: str) -> str:
+    """The copy with comments blanked; one that nothing closes is none."""
+    parts, last = [], 0
+    while (start := copy.find("<!--", last)) >= 0 and (end := copy.find("-->", start + 4)) >= 0:
+        parts += [copy[last:start], re.sub(r"[^\n]", " ", copy[start : end + 3])]
+        last = end + 3
+    return "".join([*parts, copy[last:]])
 
 
 def _without_fences(copy: str) -> str:

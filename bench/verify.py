@@ -81,6 +81,7 @@ class Maker:
             if self._chance.random() < 0.4:
                 start = self._chance.randint(0, len(words) - 9)
                 words = words[start : self._chance.randint(start + 9, len(words))]
+            words = words if keys(words[0]) else words[1:]
             kind = kinds[number % len(kinds)]
             query = self._ways[kind](words, id)
             if query is not None and (kind in GENUINE or query not in self._texts[id]):
@@ -134,17 +135,19 @@ class Maker:
             return None
         return " ".join(words)
 
-    def _omission(self, words: list[str], id: str) -> str:
+    def _omission(self, words: list[str], id: str) -> str | None:
         start = self._chance.randrange(1, len(words) - 1)
-        return " ".join(words[:start] + words[min(start + self._chance.choice([1, 1, 1, 2, 3]), len(words) - 1) :])
+        end = min(start + self._chance.choice([1, 1, 1, 2, 3]), len(words) - 1)
+        return " ".join(words[:start] + words[end:]) if keys(" ".join(words[start:end])) else None
 
     def _insertion(self, words: list[str], id: str) -> str:
         place = self._chance.randrange(1, len(words))
         return " ".join(words[:place] + self._chance.sample(OTHERS, self._chance.choice([1, 1, 2])) + words[place:])
 
     def _substitution(self, words: list[str], id: str) -> str:
-        for _ in range(self._chance.choice([1, 1, 2])):
-            words[self._chance.randrange(len(words))] = self._chance.choice(OTHERS)
+        worded = [number for number, word in enumerate(words) if keys(word)]
+        for number in self._chance.sample(worded, self._chance.choice([1, 1, 2])):
+            words[number] = self._chance.choice(OTHERS)
         return " ".join(words)
 
     def _reordered(self, words: list[str], id: str) -> str | None:

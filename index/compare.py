@@ -13,7 +13,7 @@ from itertools import pairwise
 from index.differences import Difference, Quoted, change, head, slips, stitch, tail
 from index.meaning import changes_meaning, hides
 from index.singles import Run
-from index.wording import LOOKALIKES, Step, Wording, align, occurrences, permutation, placed, runs
+from index.wording import LOOKALIKES, Step, Wording, align, chains, occurrences, permutation, placed
 from letters.model import Span
 
 VERDICTS = (
@@ -89,6 +89,10 @@ class Comparison:
         return VERDICTS.index(self.verdict), -self.matched
 
 
+def _rank(comparison: Comparison) -> tuple[int, int]:
+    return comparison.rank
+
+
 def compare(query: str, reference: Wording, style: str = "chicago") -> Comparison:
     """The verdict on a query against a reference, without what only the index knows (variant, narration, speaker)."""
     quoted = Quoted(query, reference.positions)
@@ -121,7 +125,10 @@ def _judged(query: Quoted, reference: Wording, style: str) -> Comparison:
     """The verdict on a query that does not stand there by its code points."""
     if len(query.keys) > 4 * len(reference.keys) + 8:
         return Comparison("not_found")
-    return _exact(query, reference, style) or _marked(query, reference, style) or _loose(query, reference, style)
+    found = _exact(query, reference, style)
+    if found is None or found.verdict == "punctuation":
+        found = min(filter(None, (found, _marked(query, reference, style))), key=_rank, default=None)
+    return found or _loose(query, reference, style)
 
 
 def _verbatim(query: Quoted, reference: Wording) -> Comparison | None:
@@ -142,7 +149,7 @@ def _exact(query: Quoted, reference: Wording, style: str) -> Comparison | None:
     size = len(query.keys)
     places = occurrences(query.keys, reference)[:PLACES]
     found = [_verdict(query, reference, [[Step(True, 0, size, at, at + size)]], style) for at in places]
-    return min(found, key=lambda comparison: comparison.rank, default=None)
+    return min(found, key=_rank, default=None)
 
 
 def _marked(query: Quoted, reference: Wording, style: str) -> Comparison | None:
@@ -160,25 +167,48 @@ def _marked(query: Quoted, reference: Wording, style: str) -> Comparison | None:
         else:
             pieces.append((number, number + 1))
     found = [_verdict(query, reference, [steps], style) for steps in placed(query.keys, reference, pieces)[:PLACES]]
-    return min(found, key=lambda comparison: comparison.rank, default=None)
+    return min(found, key=_rank, default=None)
 
 
 def _loose(query: Quoted, reference: Wording, style: str) -> Comparison:
-    """Words changed, left out, put in, moved or joined."""
+    """Words changed, left out, put in, moved or joined, where the query fits best."""
     if len(query.bracketed) == len(query.keys):
         return Comparison("not_found")
-    pieces = _laid(query, reference, _pieces(query, reference))
+    found = [_fitted(query, reference, anchors, style) for anchors in chains(query.keys, reference)]
+    return min(found, key=lambda comparison: (_cost(query, comparison), comparison.rank))
+
+
+def _cost(query: Quoted, found: Comparison) -> int:
+    """How much it takes to make the query out of the reference, in words and jumps."""
+    if found.verdict == "not_found":
+        return 2 * len(query.keys) + 1
+    changes = sum(difference.kind in _CHANGES for difference in found.differences)
+    jumps = sum(difference.kind == "stitch" for difference in found.differences)
+    return len(query.keys) - found.matched + changes + (VOUCHED - 1) * jumps
+
+
+def _fitted(query: Quoted, reference: Wording, anchors: Sequence[Run], style: str) -> Comparison:
+    """The verdict with the query laid over the reference by these runs."""
+    pieces = _laid(query, reference, _pieces(query, reference, anchors))
     if len(pieces) > 1:
-        anchors = [max(runs(query.keys, reference), key=lambda run: run.size)]
-        whole = _laid(query, reference, [(0, len(query.keys), anchors)])
+        whole = _laid(query, reference, [(0, len(query.keys), [max(anchors, key=lambda run: run.size)])])
         if _settled(whole[0], reference):
             pieces = whole  # what looked like a jump is but a word or two in another place
     if not all(pieces):
         return Comparison("not_found")
-    moved = permutation(query.keys, reference) if len(pieces) == 1 else None
-    if moved is not None:
-        return _verdict(query, reference, [moved], style, "reordered")
-    return _verdict(query, reference, pieces, style)
+    found = _verdict(query, reference, pieces, style)
+    if found.verdict in ("insertion", "substitution", "altered", "not_found") and len(pieces) == 1:
+        moved = permutation(query.keys, reference)
+        if moved is not None and (found.verdict != "insertion" or _near(moved)):
+            return _verdict(query, reference, [moved], style, "reordered")
+    return found
+
+
+def _near(steps: Sequence[Step]) -> bool:
+    """Whether several words changed places, or one went no farther than a glance: else it is there by chance."""
+    first, *_, last = [number for number, step in enumerate(steps) if not step.same]
+    passed = sum(step.end - step.start for step in steps[first:last] if step.same)
+    return passed <= 2 * VOUCHED or any(step.end - step.start > 1 for step in steps if not step.same)
 
 
 def _settled(steps: Sequence[Step], reference: Wording) -> bool:
@@ -200,10 +230,9 @@ def _laid(query: Quoted, reference: Wording, pieces: Iterable[tuple[int, int, li
     return laid
 
 
-def _pieces(query: Quoted, reference: Wording) -> list[tuple[int, int, list[Run]]]:
+def _pieces(query: Quoted, reference: Wording, anchors: Sequence[Run]) -> list[tuple[int, int, list[Run]]]:
     """The query cut where it jumps from one place of the reference to another; each piece with its runs."""
-    anchors = runs(query.keys, reference)
-    cut, start, held = [], 0, anchors[:1]
+    cut, start, held = [], 0, list(anchors[:1])
     for before, run in pairwise(anchors):
         if _jumps(before, run, query, reference):
             dots = [number for number in range(before.end, run.start + 1) if number in query.breaks]

@@ -197,7 +197,8 @@ def head(query: Quoted, reference: Wording, step: Step) -> list[Difference]:
     theirs = _edge(reference.gap(step.at), False)
     if not ours or theirs.endswith(ours):
         return []
-    return [_between("punctuation" if _ELLIPSIS.sub("", ours) else "edge", query, 0, reference, step.at)]
+    bare = _ELLIPSIS.sub("", ours).strip()
+    return [_between("edge" if theirs.endswith(bare) else "punctuation", query, 0, reference, step.at)]
 
 
 def tail(query: Quoted, reference: Wording, step: Step) -> list[Difference]:

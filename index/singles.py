@@ -9,7 +9,7 @@ from typing import NamedTuple
 from letters.model import Span
 
 CELLS = 4000  # pairs of words that one gap is searched for; a larger one is taken as replaced
-MATCH, SMALL, BLOCK, SKIP = 10.0, 6.0, 1.0, 2.5  # worth of a word, of one up to three letters; cost of parting
+MATCH, SMALL, BLOCK, SKIP = 10.0, 8.5, 1.0, 2.5  # worth of a word, of one up to three letters; cost of parting
 BORDER = 2.5  # more cost where the next passage begins
 NEVER = float("-inf")
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import cached_property
@@ -198,17 +198,26 @@ def runs(query: Sequence[str], reference: Wording, least: int = RUN) -> list[Run
 
     Of equally long ones the one that goes on where the longest left off wins, then the first in the reference.
     """
+    return next(chains(query, reference, least))
+
+
+def chains(query: Sequence[str], reference: Wording, least: int = RUN, most: int = 4) -> Iterator[list[Run]]:
+    """The runs, for each of the places where the longest of them stands; no more than `most` places."""
     places: dict[tuple[int, int], list[Run]] = defaultdict(list)
     for run in _maximal_runs(query, reference, least):
         places[-run.size, run.start].append(run)
-    chosen: list[Run] = []
-    for stretch in sorted(places):
-        lead = chosen[0].at - chosen[0].start if chosen else 0
-        nearest = min(places[stretch], key=lambda run: (abs(run.at - run.start - lead) if chosen else 0, run.at))
-        rest = _outside(nearest, chosen)
-        if rest is not None and rest.size >= least:
-            chosen.append(rest)
-    return sorted(chosen)
+    stretches = sorted(places)
+    if not stretches:
+        yield []
+        return
+    for longest in sorted(places[stretches[0]], key=lambda run: run.at)[:most]:
+        chosen, lead = [longest], longest.at - longest.start
+        for stretch in stretches[1:]:
+            nearest = min(places[stretch], key=lambda run: (abs(run.at - run.start - lead), run.at))
+            rest = _outside(nearest, chosen)
+            if rest is not None and rest.size >= least:
+                chosen.append(rest)
+        yield sorted(chosen)
 
 
 def _outside(run: Run, chosen: Sequence[Run]) -> Run | None:

@@ -233,7 +233,9 @@ def _argument(text: str) -> str:
     return decoded(sys.stdin.buffer.read(), "standard input")
 
 
-@cli.command(epilog="Example: quotes search 'source:openai safeguard~'")
+@cli.command(
+    epilog="Example: quotes search 'source:openai safeguard~'", context_settings={"ignore_unknown_options": True}
+)
 @click.argument("words", nargs=-1, required=True)
 @click.option("--sort", type=click.Choice(["relevance", "date", "oldest"]), default="relevance", show_default=True)
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="At most so many passages.")

@@ -174,7 +174,11 @@ def _fill(folder: Path, library: Library, progress: Progress | None) -> None:
 
 
 def _found(library: Library, folder: Path, tree: asked.Tree, sort: Sort, limit: int | None) -> Hits:
-    whole = _query(tree) if "kind" in asked.fields_of(tree) else query.And([_query(tree), query.Not(_fact("hidden", "yes"))])
+    whole = (
+        _query(tree)
+        if "kind" in asked.fields_of(tree)
+        else query.And([_query(tree), query.Not(_fact("hidden", "yes"))])
+    )
     index = FileStorage(str(folder), readonly=True).open_index()
     with index.searcher() as searcher:
         scored = [(number, score) for number, score in searcher.search(whole, limit=None).items()]
@@ -236,7 +240,7 @@ def _near(tree: asked.Near) -> Any:
 def _dates(tree: asked.Dates) -> Any:
     if tree.later:
         return query.TermRange("facts", f"date:{tree.day}", "date:~")
-    return query.TermRange("facts", "date:", f"date:{tree.day}", endexcl=True)
+    return query.TermRange("facts", "date:", f"date:{tree.day}~")  # the day, or every day of the month or year
 
 
 class _Beside(query.And):  # type: ignore[misc]

@@ -44,7 +44,7 @@ class Exactly(NamedTuple):
 
 
 class Dates(NamedTuple):
-    """Some use of the passage was published on that day or later, or before it."""
+    """Some use of the passage was published on that day (month, year) or later; on it or earlier."""
 
     later: bool
     day: str
@@ -99,7 +99,9 @@ def _day(field: str, value: str) -> Tree:
     try:
         date(parts[0], *(parts[1:] + [1, 1])[:2])
     except ValueError:
-        raise QuotesError(f"search: {field}:{_short(value)} is no date; write it as 2024-11-26, 2024-11 or 2024") from None
+        raise QuotesError(
+            f"search: {field}:{_short(value)} is no date; write it as 2024-11-26, 2024-11 or 2024"
+        ) from None
     return Dates(field == "after", value)
 
 
@@ -202,7 +204,7 @@ class _Parser:
             known = ", ".join(f"{name}:" for name in FIELDS)
             raise QuotesError(f"search: no field {_short(field)}:, only {known} (or put it in quotation marks)")
         if not keys(value):
-            raise QuotesError(f"search: {field}: names nothing; write it as {field}:name or {field}:\"two words\"")
+            raise QuotesError(f'search: {field}: names nothing; write it as {field}:name or {field}:"two words"')
         return self._counted(FIELDS[field.lower()](field.lower(), value.strip()))
 
     def _counted(self, tree: Tree) -> Tree:

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT, Run
 from letters.fold import keys
+from tests.conftest import ROOT, Run
 
 QUOTE = "Participation is voluntary, with no obligation to provide feedback or use the tool"
 ARTICLE = "“We will not sign this contract,” said Ana Ruiz, the union's chair.\n"
@@ -74,7 +74,9 @@ def test_a_use_prints_as_many_words_in_one_run_as_were_asked_for(quotes: Run) ->
 
 def test_outlets_as_csv_is_a_table_in_which_no_cell_is_a_formula(quotes: Run, tmp_path: Path) -> None:
     article = tmp_path / "a.md"
-    article.write_text('---\noutlet: "=HYPERLINK(1)"\n---\n“We will not sign this contract,” she said.\n', encoding="utf-8")
+    article.write_text(
+        '---\noutlet: "=HYPERLINK(1)"\n---\n“We will not sign this contract,” she said.\n', encoding="utf-8"
+    )
     assert quotes("--index", str(tmp_path / "i"), "build", str(article)).returncode == 0
     done = quotes("--index", str(tmp_path / "i"), "outlets", "--format", "csv", "we will not sign")
     rows = list(csv.DictReader(io.StringIO(done.stdout)))
@@ -161,14 +163,18 @@ def test_extract_prints_a_line_per_quotation_with_offsets_that_slice_back(quotes
 
 def test_extract_and_passages_work_together_in_a_pipe(quotes: Run, articles: Path) -> None:
     isolated = quotes("extract", "--format", "jsonl", str(articles)).stdout
-    rows = [line.split("\t") for line in quotes("passages", "--input", "jsonl", "-", stdin=isolated).stdout.splitlines()]
+    rows = [
+        line.split("\t") for line in quotes("passages", "--input", "jsonl", "-", stdin=isolated).stdout.splitlines()
+    ]
     assert [row[0] for row in rows] == ["1", "2"]
     assert rows[0][1] == rows[1][1] != ""
 
 
 def test_passages_takes_tsv_rows(quotes: Run, tmp_path: Path) -> None:
     rows = tmp_path / "rows.tsv"
-    rows.write_text("7\tx\t1\to\t3\tthe very same words here\n9\tx\t1\to\t3\tThe very same words here.\n", encoding="utf-8")
+    rows.write_text(
+        "7\tx\t1\to\t3\tthe very same words here\n9\tx\t1\to\t3\tThe very same words here.\n", encoding="utf-8"
+    )
     found = [json.loads(line) for line in quotes("passages", "--format", "jsonl", str(rows)).stdout.splitlines()]
     assert [row["row"] for row in found] == ["7", "9"]
     assert found[0]["passages"] == found[1]["passages"]
@@ -227,7 +233,9 @@ def test_a_folder_without_articles_is_refused(quotes: Run, tmp_path: Path) -> No
     assert str(tmp_path) in done.stderr and ".txt" in done.stderr
 
 
-def test_a_file_of_a_folder_that_can_t_be_read_is_named_and_counted(quotes: Run, articles: Path, tmp_path: Path) -> None:
+def test_a_file_of_a_folder_that_can_t_be_read_is_named_and_counted(
+    quotes: Run, articles: Path, tmp_path: Path
+) -> None:
     (articles / "zero.txt").write_bytes(b"")
     (articles / "bad\nname.txt").write_bytes(b"\x00" * 99)
     done = quotes("--index", str(tmp_path / "i"), "build", str(articles))

@@ -15,7 +15,7 @@ from quotes_cli import cli
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-CONSOLE = re.compile(r"^```console\n(.*?)^```$", re.M | re.S)
+CONSOLE = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 def sessions() -> list[tuple[str, str, str]]:
@@ -23,7 +23,7 @@ def sessions() -> list[tuple[str, str, str]]:
     found = []
     for page in PAGES:
         for block in CONSOLE.findall(page.read_text(encoding="utf-8")):
-            for part in re.split(r"^\$ ", block, flags=re.M)[1:]:
+            for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
                 command, _, printed = part.partition("\n")
                 found.append((page.name, command, printed))
     return found
@@ -80,7 +80,7 @@ def rewrite() -> None:
 
 def _printed(block: str, env: dict[str, str]) -> str:
     lines = []
-    for command in re.findall(r"^\$ (.*)$", block, re.M):
+    for command in re.findall(r"^\$ (.*)$", block, re.MULTILINE):
         done = subprocess.run(["sh", "-c", command], env=env, cwd=ROOT, capture_output=True, text=True, check=False)
         lines.append(f"$ {command}\n{done.stdout}{done.stderr}")
     return "```console\n" + "".join(lines) + "```"

@@ -100,7 +100,9 @@ def test_articles_without_a_quotation_make_an_index(tmp_path: Path) -> None:
 def test_a_source_alone_makes_an_index(tmp_path: Path) -> None:
     build(tmp_path, [LETTER])
     with Library.open(tmp_path) as library:
-        assert [passage.text for passage in library.passages(library.holding(["artists"], 1)).values()] == ["We are artists."]
+        assert [passage.text for passage in library.passages(library.holding(["artists"], 1)).values()] == [
+            "We are artists."
+        ]
 
 
 def test_progress_is_told_by_stages(tmp_path: Path) -> None:
@@ -179,7 +181,8 @@ def test_a_full_disk_is_one_line_and_leaves_the_old_state(tmp_path: Path, size: 
         f"resource.setrlimit(resource.RLIMIT_FSIZE, ({size}, {size}))\n"
     )
     caught = SLOW.replace("build(Path", "try:\n  build(Path").replace(
-        'print("done", flush=True)', "except Exception as error: sys.exit(f'{type(error).__name__} {error.code} {error}')"
+        'print("done", flush=True)',
+        "except Exception as error: sys.exit(f'{type(error).__name__} {error.code} {error}')",
     )
     command = [sys.executable, "-c", limit + caught, str(tmp_path)]
     told = subprocess.run(command, cwd=HERE, text=True, capture_output=True, check=False)

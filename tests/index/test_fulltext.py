@@ -108,7 +108,8 @@ FOUND = {
     "a language": ("language:fr", ["Le pain, c’e"]),
     "from a day on": ("after:2024-11-27", ["Bread is bet", "a very old b"]),
     "from a year on": ("after:2025", ["a very old b"]),
-    "before a day": ("before:2024-11-27", ["Sharing is v"]),
+    "up to a day": ("before:2024-11-26", ["Sharing is v"]),
+    "up to a month's end": ("before:2024-11 outlet:weekly", ["Bread is bet"]),
     "a term only when asked for": ("washing", []),
     "a kind asked for": ("washing kind:any", ["art washing"]),
     "a denied kind": ("-kind:quotation -source:plea", ["art washing"]),
@@ -237,7 +238,7 @@ def _fits(tree: query.Tree, passage: Passage, readings: list[Reading]) -> bool:
         return all(fits) if isinstance(tree, query.All) else any(fits)
     if isinstance(tree, query.Dates):
         days = [reading.published for reading in readings if reading.published]
-        return any(day >= tree.day if tree.later else day < tree.day for day in days)
+        return any(day >= tree.day if tree.later else day[: len(tree.day)] <= tree.day for day in days)
     if isinstance(tree, query.Exactly):
         return any(reading.kind == tree.value for reading in readings)
     said = [passage.text, *(reading.text for reading in readings)]

@@ -88,7 +88,9 @@ def test_told_in_one_line(typed: str, words: str) -> None:
 
 
 SIGNS = st.text(st.sampled_from("ab -()\"“”~:*\n\x1b\0é 藝'OR"), max_size=60)
-PARTS = st.lists(st.sampled_from(["a", "OR", "NOT", "AND", "(", ")", "-", '"', "outlet:", "after:", "2024", "b~"]), max_size=30)
+PARTS = st.lists(
+    st.sampled_from(["a", "OR", "NOT", "AND", "(", ")", "-", '"', "outlet:", "after:", "2024", "b~"]), max_size=30
+)
 
 
 @given(st.one_of(st.text(max_size=60), SIGNS, PARTS.map(" ".join), PARTS.map("".join)))

@@ -237,7 +237,8 @@ def _argument(text: str) -> str:
     epilog="Example: quotes search 'source:openai safeguard~'", context_settings={"ignore_unknown_options": True}
 )
 @click.argument("words", nargs=-1, required=True)
-@click.option("--sort", type=click.Choice(["relevance", "date", "oldest"]), default="relevance", show_default=True)
+@click.option("--sort", type=click.Choice(["relevance", "date", "oldest"]), default="relevance", show_default=True,
+              help="What comes first.")  # fmt: skip
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="At most so many passages.")
 @_format("text", "json", "jsonl")
 @click.pass_context

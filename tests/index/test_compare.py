@@ -27,13 +27,15 @@ def reference(id: str) -> Wording:
 
 
 def spelled(text: str) -> str:
-    return re.sub(r"\\u([0-9a-f]{4})", lambda m: chr(int(m.group(1), 16)), text).replace("\\n", "\n").replace("\\r", "\r")
+    return (
+        re.sub(r"\\u([0-9a-f]{4})", lambda m: chr(int(m.group(1), 16)), text).replace("\\n", "\n").replace("\\r", "\r")
+    )
 
 
 def cases() -> list[tuple[str, dict[str, str]]]:
     found = []
     text = "\n".join(path.read_text(encoding="utf-8") for path in sorted(CASES.glob("verdicts*.txt")))
-    for block in re.split(r"^== ", text, flags=re.M)[1:]:
+    for block in re.split(r"^== ", text, flags=re.MULTILINE)[1:]:
         title, *lines = block.rstrip("\n").split("\n")
         lines = [line for line in lines if line and not line.startswith("#")]
         fields = dict(line.split(": ", 1) if ": " in line else (line.rstrip(":"), "") for line in lines)

@@ -30,6 +30,7 @@ class Voice(NamedTuple):
     cue: str  # which kind of evidence; "" where there is none
 
 
+_SIGNS = 40  # code points of signs before a line of a block quotation
 _NOBODY = Voice(None, None, 0.0, "")
 
 
@@ -43,7 +44,7 @@ def attribute(text: str, parts: Sequence[Marked], language: str, *, body: int = 
         return [Voice(*voice) for voice in east_asian(text, parts, words, body)]
     found: dict[int, Found | None] = {}
     tops, inside = _families(parts)
-    marks = [parts[k] for k in tops]
+    marks = [_with_signs(text, parts[k]) for k in tops]
     for n, k in enumerate(tops):
         found[k] = _speaker(text, marks, n, found.get(tops[n - 1]) if n else None, words, body)
     for parent, children in inside.items():
@@ -77,6 +78,16 @@ def _families(parts: Sequence[Marked]) -> tuple[list[int], dict[int, list[int]]]
             inside.setdefault(open_parts[-1], []).append(k)
         open_parts.append(k)
     return tops, inside
+
+
+def _with_signs(text: str, part: Marked) -> Marked:
+    """A block quotation from the start of its line, so that the signs before it are no words of its sentence."""
+    if not part.block:
+        return part
+    start = part.outer_start
+    while start and text[start - 1] in "> \t" and part.outer_start - start < _SIGNS:
+        start -= 1
+    return part._replace(outer_start=start) if text[start - 1 : start] in ("", "\n", "\r") else part
 
 
 def _share(parts: Sequence[Marked], found: dict[int, Found | None]) -> None:

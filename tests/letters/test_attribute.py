@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from letters.attribute import Voice, attribute
 from letters.language import codes
-from letters.marks import Marked
+from letters.marks import Marked, marked
 
 CASES = Path(__file__).parent / "cases" / "attribution"
 PAIRS = re.compile("(``.+?''|''.+?''|[“„«「\"].+?[”“»」\"])", re.DOTALL)
@@ -60,7 +60,8 @@ def parts_of(text: str, groups: dict[int, int] | None = None) -> list[Marked]:
 
 @pytest.mark.parametrize("case", list(cases()), ids=lambda case: f"{case.language}: {case.title}")
 def test_golden(case: Case) -> None:
-    parts = parts_of(case.text, case.groups)
+    blocks = case.text.startswith("> ") or "\n> " in case.text
+    parts = marked(case.text, case.language, markup="markdown") if blocks else parts_of(case.text, case.groups)
     assert len(parts) == len(case.expected), "the case lists as many speakers as it has quotations"
     found = attribute(case.text, parts, case.language)
     for part, voice, (mention, full) in zip(parts, found, case.expected, strict=True):
@@ -103,8 +104,8 @@ TEXT_PIECE = st.text(max_size=12)
 
 @settings(max_examples=300, deadline=None)
 @given(marked_texts(), st.sampled_from([*codes(), "und", "xx"]))
-def test_laws(marked: tuple[str, list[Marked]], language: str) -> None:
-    text, parts = marked
+def test_laws(given_text: tuple[str, list[Marked]], language: str) -> None:
+    text, parts = given_text
     voices = attribute(text, parts, language)
     assert len(voices) == len(parts)
     by_group: dict[int, Voice] = {}

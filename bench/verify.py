@@ -28,8 +28,22 @@ from letters.model import Source
 
 GENUINE = ("verbatim", "typographic", "conventional", "elided", "bracketed")
 THRESHOLD = 95.0  # of 100, for ways that give a score
-OTHERS = "table garden yellow quickly river mountain seven people company system really market strongly".split()
-ELLIPSES = " … | ... | [...] | . . . | […] |… |... |. … ".split("|")
+OTHERS = [
+    "table",
+    "garden",
+    "yellow",
+    "quickly",
+    "river",
+    "mountain",
+    "seven",
+    "people",
+    "company",
+    "system",
+    "really",
+    "market",
+    "strongly",
+]
+ELLIPSES = [" … ", " ... ", " [...] ", " . . . ", " […] ", "… ", "... ", ". … "]
 TURNED = (  # (what is there, what is put for it): the sense turns
     ("is", "is not"), ("are not", "are"), ("can", "cannot"), ("must not", "must"), ("don't", "do"),
     ("wouldn't", "would"), ("will", "may"), ("no", "full"), ("with no", "with"), ("voluntary", "mandatory"),

@@ -10,10 +10,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from index.differences import Difference, Quoted, change, head, slips, stitch, tail
+from index.differences import Difference, Quoted, change, head, inside, slips, stitch, tail
 from index.meaning import changes_meaning, hides
 from index.singles import Run
 from index.wording import LOOKALIKES, Step, Wording, align, chains, occurrences, permutation, placed
+from letters.fold import keys
 from letters.model import Span
 
 VERDICTS = (
@@ -95,13 +96,13 @@ def _rank(comparison: Comparison) -> tuple[int, int]:
 
 def compare(query: str, reference: Wording, style: str = "chicago") -> Comparison:
     """The verdict on a query against a reference, without what only the index knows (variant, narration, speaker)."""
-    quoted = Quoted(query, reference.positions)
-    if not quoted.keys:
+    size = len(keys(query))
+    if not size:
         return Comparison("invalid")
-    found = _verbatim(quoted, reference) or _judged(quoted, reference, style)
+    found = _verbatim(query, reference, size) or _judged(Quoted(query, reference.positions), reference, style)
     if found.verdict != "verbatim" and not (query.isascii() and reference.text.isascii()):
         found = _unmasked(query, reference, style, found)
-    if found.verdict in SAME and len(quoted.keys) < VOUCHED:
+    if found.verdict in SAME and size < VOUCHED:
         found = replace(found, verdict="fragment")
     return found
 
@@ -131,15 +132,15 @@ def _judged(query: Quoted, reference: Wording, style: str) -> Comparison:
     return found or _loose(query, reference, style)
 
 
-def _verbatim(query: Quoted, reference: Wording) -> Comparison | None:
+def _verbatim(query: str, reference: Wording, size: int) -> Comparison | None:
     """The very code points, cut at word boundaries."""
-    wanted, text = query.text[slice(*query.inner)], reference.text
+    wanted, text = query[slice(*inside(query))], reference.text
     at = text.find(wanted)
     while at >= 0:
         end = at + len(wanted)
-        inside = at and text[at - 1].isalnum() and wanted[0].isalnum()
-        if not inside and not (text[end : end + 1].isalnum() and wanted[-1].isalnum()):
-            return Comparison("verbatim", span=(at, end), matched=len(query.keys))
+        cut = at and text[at - 1].isalnum() and wanted[0].isalnum()
+        if not cut and not (text[end : end + 1].isalnum() and wanted[-1].isalnum()):
+            return Comparison("verbatim", span=(at, end), matched=size)
         at = text.find(wanted, at + 1)
     return None
 
@@ -156,7 +157,7 @@ def _marked(query: Quoted, reference: Wording, style: str) -> Comparison | None:
     """All words outside brackets in the same order, parted only where an ellipsis or a bracket says so."""
     if not query.breaks and not query.bracketed:
         return None
-    size, borders = len(query.keys), sorted(query.breaks)
+    size = len(query.keys)
     kept = [number for number in range(size) if number not in query.bracketed]
     if 2 * len(kept) < size:
         return None

@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Container, Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from index.wording import BRACKETS, Step, Wording
 from letters.fold import DOUBLE_MARKS, INVISIBLE, SINGLE_MARKS, Word, even, words
 from letters.model import Span
 
+SHORT = 24  # code points; what is longer is not kept
 _ELLIPSIS = re.compile(r"[\[(]?\s?(?:…|\.(?:\s?\.){2,})\s?[\])]?")
 _SPACES = re.compile(r"\s{2,}")
 _ALL_MARKS = DOUBLE_MARKS + SINGLE_MARKS
-_OUTER = re.compile(rf"[\s{INVISIBLE}{re.escape(_ALL_MARKS)}]*")
-_OPENING = re.compile(rf"(?<=[\r\n])[ \t]*[{re.escape(_ALL_MARKS)}]+")  # each paragraph of a running quotation has one
+_BLANKS = " \t\n\v\f\r\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
+    map(chr, range(0x2000, 0x200B))
+)
 _DIVISION = re.compile(r"[-‐\u00ad]\r?\n[ \t]*|\u200b")
 _CONTROLS = str.maketrans(dict.fromkeys(map(chr, (*range(9), *range(14, 28), *range(127, 160)))) | {"\u200b": " "})
 _NO_MARKS = str.maketrans(dict.fromkeys("\"'"))
@@ -24,6 +26,18 @@ _ONE_LEVEL = str.maketrans('"', "'")
 _NO_BRACKETS = str.maketrans(dict.fromkeys("[]"))
 _TERMINAL = frozenset(".,;: ")
 _SIGNS = frozenset("-−+±<>≤≥≈~")
+
+
+def _expanded(ranges: str) -> str:
+    """All code points of a character class such as `a-f`."""
+    found = [c for c in ranges if c != "-"]
+    for at in (number for number, c in enumerate(ranges) if c == "-"):
+        found += map(chr, range(ord(ranges[at - 1]) + 1, ord(ranges[at + 1])))
+    return "".join(found)
+
+
+_MARGIN = " \t" + _ALL_MARKS
+_OUTER = _BLANKS + _expanded(INVISIBLE) + _ALL_MARKS
 
 
 class Difference(NamedTuple):
@@ -49,11 +63,10 @@ class Quoted(Wording):
 
     def __init__(self, text: str, known: Container[str] = ()) -> None:
         super().__init__(text)
-        if _DIVISION.search(text):
+        if "\n" in text or "\u200b" in text:
             self.words = [part for word in _rejoined(self.words, text) for part in _parts(word, text, known)]
             self.keys = [word.key for word in self.words]
-        start, rest = _width(text), _width(text[::-1])
-        self.inner = (start, max(start, len(text) - rest))
+        self.inner = inside(text)
 
     @cached_property
     def breaks(self) -> frozenset[int]:
@@ -89,6 +102,8 @@ def _rejoined(found: list[Word], text: str) -> list[Word]:
 def _parts(word: Word, text: str, known: Container[str]) -> list[Word]:
     """A word divided at the end of a line as one word, or as two where those are words of the reference."""
     form = text[word.start : word.end]
+    if "\n" not in form and "\u200b" not in form:
+        return [word]
     pieces = [(m.start(), m.end()) for m in _DIVISION.finditer(form)]
     if not pieces:
         return [word]
@@ -107,15 +122,21 @@ def _dotted(text: str) -> bool:
     return "…" in squeezed or "..." in squeezed
 
 
-def _width(text: str) -> int:
-    found = _OUTER.match(text)
-    return found.end() if found else 0
+def inside(text: str) -> Span:
+    """Where a text stands without outer marks and space."""
+    start = len(text) - len(text.lstrip(_OUTER))
+    return start, max(start, len(text.rstrip(_OUTER)))
 
 
 def slips(query: Quoted, reference: Wording, step: Step) -> list[Difference]:
     """What differs in a stretch of the same words: letters' case and glyphs, and the punctuation between."""
     found = []
+    plain = query.original is query.text and reference.original is reference.text and not query.bracketed
+    if plain and query.slice(step.start, step.end) == reference.slice(step.at, step.to):
+        return []
     for number, place in zip(range(step.start, step.end), range(step.at, step.to)):
+        if plain and number > step.start and _alike(query, number, reference, place):
+            continue
         if number > step.start:
             kind = _gap_kind(query, number, reference, place)
             if kind:
@@ -123,6 +144,13 @@ def slips(query: Quoted, reference: Wording, step: Step) -> list[Difference]:
         for kind in _form_kinds(query, number, reference, place):
             found.append(_words(kind, query, reference, Step(True, number, number + 1, place, place + 1)))
     return found
+
+
+def _alike(query: Quoted, number: int, reference: Wording, place: int) -> bool:
+    """Whether two words, and what stands before them, are the same to the letter."""
+    ours, theirs = query.words, reference.words
+    form = query.text[ours[number - 1].end : ours[number].end]
+    return form == reference.text[theirs[place - 1].end : theirs[place].end]
 
 
 def _form_kinds(query: Quoted, number: int, reference: Wording, place: int) -> Iterator[str]:
@@ -145,7 +173,13 @@ def _disguised(wording: Wording, number: int) -> str:
 
 def _whole(form: str) -> str:
     """A word's form, its typography evened out."""
-    return even(_DIVISION.sub("", form) if "\n" in form else form)
+    plain = _DIVISION.sub("", form) if "\n" in form else form
+    return _short(plain) if len(plain) <= SHORT else even(plain)
+
+
+@lru_cache(maxsize=10_000)
+def _short(text: str) -> str:
+    return even(text)
 
 
 def _form_kind(ours: str, theirs: str, opens: bool) -> str:
@@ -165,11 +199,17 @@ def _gap_kind(query: Quoted, number: int, reference: Wording, place: int) -> str
         return None
     if _sign(ours, query, number) != _sign(theirs, reference, place):
         return "substitution"
-    running = _OPENING.sub("", ours)
+    running = _unopened(ours)
     ours, theirs = _evened(ours), _evened(theirs)
     if ours == theirs or _tight(ours) == _tight(theirs) != "" or _evened(running) == theirs:
         return "typography"
     return "marks" if ours.translate(_ONE_LEVEL) == theirs.translate(_ONE_LEVEL) else "punctuation"
+
+
+def _unopened(gap: str) -> str:
+    """The gap without the marks that open each paragraph of a running quotation."""
+    first, *others = gap.splitlines(keepends=True) or [""]
+    return first + "".join(line.lstrip(_MARGIN) or "\n" for line in others)
 
 
 def _sign(gap: str, wording: Wording, number: int) -> str:
@@ -183,7 +223,8 @@ def _evened(gap: str) -> str:
     """What stands between words, its typography evened out."""
     if gap[:1] in ("-", "‐") and "\n" in gap and gap[1:].isspace():
         return "-"
-    return even(_SPACES.sub(" ", gap).translate(_CONTROLS))
+    plain = _SPACES.sub(" ", gap).translate(_CONTROLS)
+    return _short(plain) if len(plain) <= SHORT else even(plain)
 
 
 def _tight(gap: str) -> str:

@@ -9,7 +9,6 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import cached_property
 from typing import NamedTuple
@@ -36,22 +35,17 @@ class Step(NamedTuple):
     to: int
 
 
-@dataclass
 class Wording:
     """A text cut into words, ready to be compared many times.
 
-    `spans` are the passages of the text (its sentences), in order; a text of one passage needs none.
+    `spans` are the passages of the text (its sentences), in order; a text of one passage needs none. `original`
+    is the text before look-alike letters were evened out, of the same length.
     """
 
-    text: str
-    spans: Sequence[Span] = ()
-    words: list[Word] = field(init=False)
-    keys: list[str] = field(init=False)
-    original: str = field(init=False)  # the text before look-alike letters were evened out, of the same length
-
-    def __post_init__(self) -> None:
-        self.original = self.text
-        self.words = words(self.text)
+    def __init__(self, text: str, spans: Sequence[Span] = ()) -> None:
+        self.text = self.original = text
+        self.spans = spans
+        self.words: list[Word] = words(text)
         self.keys = [word.key for word in self.words]
 
     @cached_property
@@ -189,7 +183,7 @@ def _covering(query: Sequence[str], reference: Wording, window: Span) -> list[St
     """The query laid over the whole of a stretch of the reference."""
     matcher = SequenceMatcher(None, query, reference.keys[slice(*window)], autojunk=False)
     blocks = [Run(a, b + window[0], size) for a, b, size in matcher.get_matching_blocks()]
-    steps = _steps([block for block in [Run(0, window[0], 0), *blocks]])
+    steps = _steps([Run(0, window[0], 0), *blocks])
     return [step for step in steps if step.start < step.end or step.at < step.to]
 
 
@@ -241,11 +235,17 @@ def _maximal_runs(query: Sequence[str], reference: Wording, least: int) -> list[
         here = positions.get(key, [])
         if len(here) > SEED_LIMIT:
             here = [place for place in here if place in ending]
-        grown = {place + 1: ending.pop(place, 0) + 1 for place in here}
+        longer = {place + 1: ending.pop(place, 0) + 1 for place in here}
         found += [(number, place, size) for place, size in ending.items()]
-        ending = grown
+        ending = longer
     found += [(len(query), place, size) for place, size in ending.items()]
-    return [run for end, to, size in found if (run := _leftwards(query, reference.keys, end, to, size)).size >= least]
+    keys = reference.keys
+    grown = [
+        _leftwards(query, keys, end, to, size)
+        for end, to, size in found
+        if size >= least or end > size and to > size and query[end - size - 1] == keys[to - size - 1]
+    ]
+    return [run for run in grown if run.size >= least]
 
 
 def _leftwards(query: Sequence[str], keys: Sequence[str], end: int, to: int, size: int) -> Run:

@@ -10,10 +10,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from index.differences import Difference, Quoted, change, head, inside, slips, stitch, tail
+from index.differences import Difference, change, head, slips, stitch, tail
 from index.meaning import changes_meaning, hides
+from index.placing import crosses, cut_at_jumps, lay, permutation, placed, settled
+from index.quoted import Quoted, inside
 from index.singles import Run
-from index.wording import LOOKALIKES, Step, Wording, align, chains, occurrences, permutation, placed
+from index.wording import LOOKALIKES, Step, Wording, chains, occurrences
 from letters.fold import keys
 from letters.model import Span
 
@@ -190,10 +192,10 @@ def _cost(query: Quoted, found: Comparison) -> int:
 
 def _fitted(query: Quoted, reference: Wording, anchors: Sequence[Run], style: str) -> Comparison:
     """The verdict with the query laid over the reference by these runs."""
-    pieces = _laid(query, reference, _pieces(query, reference, anchors))
+    pieces = lay(query, reference, cut_at_jumps(query, reference, anchors))
     if len(pieces) > 1:
-        whole = _laid(query, reference, [(0, len(query.keys), [max(anchors, key=lambda run: run.size)])])
-        if _settled(whole[0], reference):
+        whole = lay(query, reference, [(0, len(query.keys), [max(anchors, key=lambda run: run.size)])])
+        if settled(whole[0], reference):
             pieces = whole  # what looked like a jump is but a word or two in another place
     if not all(pieces):
         return Comparison("not_found")
@@ -210,50 +212,6 @@ def _near(steps: Sequence[Step]) -> bool:
     first, *_, last = [number for number, step in enumerate(steps) if not step.same]
     passed = sum(step.end - step.start for step in steps[first:last] if step.same)
     return passed <= 2 * VOUCHED or any(step.end - step.start > 1 for step in steps if not step.same)
-
-
-def _settled(steps: Sequence[Step], reference: Wording) -> bool:
-    """Whether all but a word or two of the query stands in one place, without a jump to another passage."""
-    other = [step for step in steps if not step.same]
-    return sum(step.end - step.start for step in other) < VOUCHED and not any(
-        step.to - step.at >= VOUCHED + step.end - step.start and _crosses(step, reference) for step in other
-    )
-
-
-def _laid(query: Quoted, reference: Wording, pieces: Iterable[tuple[int, int, list[Run]]]) -> list[list[Step]]:
-    """Each piece of the query laid over its place of the reference."""
-    laid = []
-    for start, end, anchors in pieces:
-        breaks = [number - start for number in query.breaks if start < number < end]
-        anchors = [anchor._replace(start=anchor.start - start) for anchor in anchors]
-        steps = align(query.keys[start:end], reference, anchors, breaks)
-        laid.append([step._replace(start=step.start + start, end=step.end + start) for step in steps])
-    return laid
-
-
-def _pieces(query: Quoted, reference: Wording, anchors: Sequence[Run]) -> list[tuple[int, int, list[Run]]]:
-    """The query cut where it jumps from one place of the reference to another; each piece with its runs."""
-    cut, start, held = [], 0, list(anchors[:1])
-    for before, run in pairwise(anchors):
-        if _jumps(before, run, query, reference):
-            dots = [number for number in range(before.end, run.start + 1) if number in query.breaks]
-            border = dots[-1] if dots else run.start
-            cut.append((start, border, held))
-            start, held = border, []
-        held.append(run)
-    return [*cut, (start, len(query.keys), held)]
-
-
-def _jumps(run: Run, after: Run, query: Quoted, reference: Wording) -> bool:
-    """Whether the query goes to another passage, or back, between two runs of four words or more."""
-    if after.at < run.at or run.to - after.at >= VOUCHED:
-        return True
-    left_out, put_in = after.at - run.to, after.start - run.end
-    if left_out <= 0 or reference.passage_of[run.to - 1] == reference.passage_of[after.at]:
-        return False
-    if any(number in query.breaks for number in range(run.end, after.start + 1)):
-        return True
-    return left_out - put_in >= VOUCHED and 3 * put_in <= left_out
 
 
 def _verdict(
@@ -273,7 +231,7 @@ def _verdict(
     found += head(query, reference, steps[0]) + tail(query, reference, steps[-1])
     if signs:
         changed.add("substitution")
-    if len(pieces) > 1 or any(d.kind == "ellipsis" and _crosses(step, reference) for step, d in changes):
+    if len(pieces) > 1 or any(d.kind == "ellipsis" and crosses(step, reference) for step, d in changes):
         verdict = "stitched"
     elif changed:
         verdict = verdict or _altered(query, steps, changed, matched)
@@ -291,15 +249,11 @@ def _place(difference: Difference) -> tuple[Span, Span]:
     return difference.query_span, difference.reference_span
 
 
-def _crosses(step: Step, reference: Wording) -> bool:
-    """Whether what an ellipsis stands for runs over the border of a passage."""
-    return reference.passage_of[step.at - 1] != reference.passage_of[min(step.to, len(reference.keys) - 1)]
-
-
 def _plausible(steps: Sequence[Step], matched: int, size: int) -> bool:
     """Whether the matching words are more than chance: half of the query, and close together."""
     longest = max(step.end - step.start for step in steps if step.same)
-    return 2 * matched >= size and (longest >= 3 or 2 * longest >= size)
+    compact = matched > 1 and 5 * matched >= 3 * size and steps[-1].to - steps[0].at <= size + 2
+    return compact or 2 * matched >= size and (longest >= 3 or 2 * longest >= size)
 
 
 def _altered(query: Quoted, steps: Sequence[Step], changed: set[str], matched: int) -> str:
@@ -332,6 +286,6 @@ def _flags(
         ours, theirs = query.keys[step.start : step.end], reference.keys[step.at : step.to]
         if difference.kind in _CHANGES and changes_meaning(ours, theirs):
             flags.add("meaning")
-        if difference.kind in _MARKED and not _crosses(step, reference) and hides(ours, theirs):
+        if difference.kind in _MARKED and not crosses(step, reference) and hides(ours, theirs):
             flags.add("material")
     return tuple(sorted(flags))

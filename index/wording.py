@@ -6,8 +6,8 @@ Everything counts in words here; `letters.fold` says what a word is and what its
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections import Counter, defaultdict
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from functools import cached_property
@@ -122,71 +122,6 @@ def occurrences(query: Sequence[str], reference: Wording) -> list[int]:
     return [start for start in starts if start >= 0 and keys[start : start + size] == wanted]
 
 
-def placed(query: Sequence[str], reference: Wording, pieces: Sequence[Span]) -> list[list[Step]]:
-    """The query laid over each place where its pieces stand in order, the nearest to the longest of them.
-
-    `pieces` are stretches of words in order; the words between them may stand for any others. The closest come
-    first.
-    """
-    where = [occurrences(query[slice(*piece)], reference) for piece in pieces]
-    if not all(where):
-        return []
-    sizes = [end - start for start, end in pieces]
-    longest = sizes.index(max(sizes))
-    found = []
-    for anchor in where[longest]:
-        at = [anchor]
-        for number in range(longest + 1, len(pieces)):
-            next_one = bisect_left(where[number], at[-1] + sizes[number - 1])
-            at += where[number][next_one : next_one + 1]
-        for number in range(longest - 1, -1, -1):
-            last_one = bisect_right(where[number], at[0] - sizes[number])
-            at[:0] = where[number][last_one - 1 : last_one] if last_one else []
-        if len(at) == len(pieces):
-            found.append(at)
-    found.sort(key=lambda at: (at[-1] - at[0], at[0]))
-    return [_bridged(query, reference, [Run(a, p, b - a) for (a, b), p in zip(pieces, at)]) for at in found]
-
-
-def _bridged(query: Sequence[str], reference: Wording, blocks: Sequence[Run]) -> list[Step]:
-    """The steps over blocks of the same words, where what stands between may be the same, too."""
-    steps = _edges(_steps(blocks), len(query), reference)
-    same = [query[s.start : s.end] == reference.keys[s.at : s.to] for s in steps]
-    joined: list[Run] = _joined([Run(s.start, s.at, s.end - s.start) for s, alike in zip(steps, same) if alike])
-    return _edges(_steps(joined), len(query), reference)
-
-
-def permutation(query: Sequence[str], reference: Wording, most: int = 200) -> list[Step] | None:
-    """The query laid over a stretch of the reference that has just its words, in another order."""
-    size, positions = len(query), reference.positions
-    places = [positions.get(key, ()) for key in query]
-    if size > most or not all(places):
-        return None
-    wanted, rarest = sorted(query), min(places, key=len)
-    starts = sorted({start for place in rarest for start in range(max(0, place - size + 1), place + 1)})
-    missing = Counter(query)
-    last = -2
-    for start in starts:
-        if start == last + 1:
-            missing[reference.keys[last]] += 1
-            missing.subtract(reference.keys[start + size - 1 : start + size])
-        else:
-            missing = Counter(query)
-            missing.subtract(reference.keys[start : start + size])
-        last = start
-        if not any(missing.values()) and sorted(reference.keys[start : start + size]) == wanted:
-            return _covering(query, reference, (start, start + size))
-    return None
-
-
-def _covering(query: Sequence[str], reference: Wording, window: Span) -> list[Step]:
-    """The query laid over the whole of a stretch of the reference."""
-    matcher = SequenceMatcher(None, query, reference.keys[slice(*window)], autojunk=False)
-    blocks = [Run(a, b + window[0], size) for a, b, size in matcher.get_matching_blocks()]
-    steps = _steps([Run(0, window[0], 0), *blocks])
-    return [step for step in steps if step.start < step.end or step.at < step.to]
-
-
 def runs(query: Sequence[str], reference: Wording, least: int = RUN) -> list[Run]:
     """The longest runs of at least `least` words that cover the query without overlap, in the query's order.
 
@@ -275,7 +210,7 @@ def align(
     if not blocks:
         return []
     blocks = filled(query, reference.keys, blocks, (low, high), breaks, reference.passage_of)
-    return _edges(_steps(_joined(blocks)), len(query), reference)
+    return with_edges(steps_over(joined(blocks)), len(query), reference)
 
 
 def _longest(blocks: Sequence[Run], query: Sequence[str]) -> list[Run]:
@@ -283,15 +218,15 @@ def _longest(blocks: Sequence[Run], query: Sequence[str]) -> list[Run]:
     return sorted(blocks, key=lambda run: -len(query[run.start]))[:1]
 
 
-def _joined(blocks: Sequence[Run]) -> list[Run]:
+def joined(blocks: Sequence[Run]) -> list[Run]:
     """Blocks that follow each other on both sides, as one."""
-    joined: list[Run] = []
+    found: list[Run] = []
     for block in blocks:
-        if joined and (joined[-1].end, joined[-1].to) == (block.start, block.at):
-            joined[-1] = joined[-1]._replace(size=joined[-1].size + block.size)
+        if found and (found[-1].end, found[-1].to) == (block.start, block.at):
+            found[-1] = found[-1]._replace(size=found[-1].size + block.size)
         else:
-            joined.append(block)
-    return joined
+            found.append(block)
+    return found
 
 
 def _between(anchors: Sequence[Run], size: int, reference: Wording) -> Span:
@@ -341,7 +276,7 @@ def _without_strays(blocks: list[Run], breaks: Sequence[int]) -> list[Run]:
     return blocks
 
 
-def _steps(blocks: Sequence[Run]) -> list[Step]:
+def steps_over(blocks: Sequence[Run]) -> list[Step]:
     """Matching blocks and the gaps between them."""
     steps: list[Step] = []
     for block in blocks:
@@ -351,7 +286,7 @@ def _steps(blocks: Sequence[Run]) -> list[Step]:
     return steps
 
 
-def _edges(steps: list[Step], size: int, reference: Wording) -> list[Step]:
+def with_edges(steps: list[Step], size: int, reference: Wording) -> list[Step]:
     """The steps with the query's unmatched first and last words, each against the reference's word there."""
     passage = reference.passage_of
     first, last = steps[0], steps[-1]

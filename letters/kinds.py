@@ -6,10 +6,12 @@ The points of its signs (`signs`) are added up. What they make no quotation take
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from letters.attribute import Voice
+from letters.kindwords import points
 from letters.marks import Marked
 from letters.model import Kind
 from letters.signs import BRIEF, NAMING, SAYING, SIGNS, SURE, called_a_title, evidence, key
@@ -28,6 +30,7 @@ def kinds(text: str, parts: Sequence[Marked], voices: Sequence[Voice], language:
     `voices` are what `attribute` says of the same parts, `language` is an ISO 639-1 code or "und".
     """
     often = Counter(key(text, part) for part in parts if part.end - part.start < BRIEF)
+    worth = _worth(language)
     found = []
     for at, (part, voice) in enumerate(zip(parts, voices, strict=True)):
         if part.block:
@@ -35,14 +38,19 @@ def kinds(text: str, parts: Sequence[Marked], voices: Sequence[Voice], language:
         elif not part.nested and voice.cue in SAYING and voice.confidence >= SURE and part.end - part.start > BRIEF:
             found.append(Judged("quotation", SIGNS["said"].says))  # as many words need no weighing
         else:
-            found.append(judged(list(evidence(text, parts, voices, at, language, often))))
+            found.append(judged(list(evidence(text, parts, voices, at, language, often)), worth))
     return found
 
 
-def judged(signs: Sequence[str]) -> Judged:
+@cache
+def _worth(language: str) -> Mapping[str, int]:
+    return {name: points(language).get(name, sign.points) for name, sign in SIGNS.items()}
+
+
+def judged(signs: Sequence[str], worth: Mapping[str, int]) -> Judged:
     """The kind that signs add up to; one that names the kind outweighs every other sign of one."""
-    if sum(SIGNS[name].points for name in signs) >= 0:
-        best = max(signs, key=lambda name: SIGNS[name].points)
+    if sum(worth[name] for name in signs) >= 0:
+        best = max(signs, key=lambda name: worth[name])
         return Judged("quotation", SIGNS[best].says)
     against = [name for name in signs if SIGNS[name].kind]
     if not against:

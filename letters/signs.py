@@ -8,25 +8,24 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from functools import cache
-from pathlib import Path
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from letters.attribute import Voice
+from letters.kindwords import endings, lists
 from letters.language import ADVERB, AUXILIARY, CONJUNCTION, CUE, DETERMINER, POSSESSIVE, PREPOSITION, Language
 from letters.language import language as language_of
 from letters.marks import Marked
 from letters.model import Kind
 
-AROUND = 100  # code points looked at before and after
+AROUND = 300  # code points looked at before and after
+SHORT = 100  # code points of a line that may be a headline
 LONG = 8  # words
 WHOLE = 1000  # code points of a part that are looked at
 BRIEF = 60  # code points; a longer part is hardly ever a term or a title
 SAYING = frozenset(["said", "according"])  # the cues of `Voice` that mean these very words
 SURE = 0.72  # the confidence from which a cue is taken at its word
 
-_FOLDER = Path(__file__).parent / "data" / "kinds"
 _WORD = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*[’']?")
 _STOP = re.compile(r"[.!?…][)\]”\"»“']*\s")
 _HAN = re.compile("[\u3041-\u30ff\u3400-\u9fff]")
@@ -50,6 +49,8 @@ SIGNS = {
     "first": Sign(5, None, "a paragraph begins with it"),
     "reported": Sign(8, None, "its sentence reports what somebody said"),
     "indirect": Sign(8, None, "its sentence is reported speech"),
+    "told before": Sign(0, None, "the sentence before reports what somebody said"),
+    "speaks": Sign(-14, "title", "it names who speaks or is spoken to"),
     "beside speech": Sign(3, None, "it stands beside somebody's words"),
     "lower": Sign(10, None, "it begins in the middle of a sentence"),
     "running": Sign(12, None, "it is part of a longer quotation"),
@@ -94,11 +95,12 @@ class _Place(NamedTuple):
     after: str
     earlier: list[str]  # words of its sentence before it, lower case
     later: list[str]
+    told: list[str]  # words of the sentence before that one
     headline: bool
     whole: bool
     code: str
     speech: Language
-    lists: dict[str, frozenset[str]]
+    lists: Mapping[str, frozenset[str]]
 
 
 def key(text: str, part: Marked) -> str:
@@ -152,19 +154,20 @@ def _place(text: str, part: Marked, language: str) -> _Place:
     end = text.find("\n", part.outer_end, part.outer_end + AROUND)
     end = min(len(text), part.outer_end + AROUND) if end < 0 else end
     before, after = text[start : part.outer_start], text[part.outer_end : end]
-    sentence_start = max((m.end() for m in _STOP.finditer(before)), default=0)
+    told, sentence_start = [0, 0, *(m.end() for m in _STOP.finditer(before))][-2:]
     sentence_end = m.start() if (m := _STOP.search(after)) else len(after)
     inner = text[part.start : min(part.end, part.start + WHOLE)]
     if part.end - part.start > WHOLE:
         inner += text[part.end - 1]
     open_start = start == 0 or text[start - 1] == "\n"
     open_end = end == len(text) or text[end] == "\n"
-    short = open_start and open_end and end - start < AROUND
+    short = open_start and open_end and end - start < SHORT
     headline = short and (start == 0 or text[end - 1].isalnum()) and _titled(_WORD.findall(before + after))
     whole = open_start and open_end and not before.strip() and len(after.strip()) < 2
     return _Place(
         inner, _WORD.findall(inner), before, after,
         _WORD.findall(before[sentence_start:].lower()), _WORD.findall(after[:sentence_end].lower()),
+        _WORD.findall(before[told:sentence_start].lower()),
         headline, whole, language, language_of(language), lists(language),
     )  # fmt: skip
 
@@ -263,33 +266,25 @@ def _grammar(place: _Place, n: int) -> Iterator[str]:
     follows = place.later[0] if place.later and place.after[:1] == " " and place.after[1:2].islower() else ""
     if follows and not lexicon.get(follows, 0) & (PREPOSITION | CONJUNCTION | AUXILIARY | CUE | ADVERB):
         yield "before a noun" if held else "before a word"
+    if named and _speaks(place, last, held):
+        yield "speaks"
     sentence = place.earlier + place.later
     reported = place.lists["reported"]
     if not reported.isdisjoint(sentence) or any(lexicon.get(word, 0) & CUE for word in sentence):
         yield "reported"
     if not place.lists["indirect"].isdisjoint(sentence):
         yield "indirect"
+    if not place.lists["indirect"].isdisjoint(place.told) or any(lexicon.get(w, 0) & CUE for w in place.told):
+        yield "told before"
 
 
-@cache
-def lists(code: str) -> dict[str, frozenset[str]]:
-    """The sections of a language's data file as sets of lower-case entries; empty ones where it has none."""
-    names = (
-        "title before", "title after", "term before", "term after",
-        "own words", "speech words", "distance before", "reported", "indirect",
-    )  # fmt: skip
-    path = _FOLDER / f"{code.lower().replace('_', '-').split('-')[0]}.txt"
-    found: dict[str, set[str]] = {name: set() for name in names}
-    here: set[str] = set()
-    for line in path.read_text(encoding="utf-8").splitlines() if path.is_file() else ():
-        if line.startswith("["):
-            here = found.setdefault(line.strip("[] "), set())
-        elif line.strip() and not line.startswith("#"):
-            here.update(entry.strip() for entry in line.split(",") if entry.strip())
-    return {name: frozenset(entries) for name, entries in found.items()}
-
-
-@cache
-def endings(code: str, section: str) -> tuple[str, ...]:
-    """The entries of a section that stand for every word with that ending: those with a hyphen before."""
-    return tuple(entry[1:] for entry in lists(code)[section] if entry.startswith("-"))
+def _speaks(place: _Place, last: str, held: bool) -> bool:
+    """Whether a name stands where a speaker or a listener does: "sagte der „Zeitung“", "wie die „Zeitung“ meldet"."""
+    lexicon, lists = place.speech.lexicon, place.lists
+    words = place.earlier[:-1] if held else place.earlier
+    if not last:
+        return False
+    if held and not words:
+        follows = place.later[0] if place.later and place.after[:1] == " " else ""
+        return bool(lexicon.get(follows, 0) & CUE)
+    return words[-1] in lists["speaker before"] or bool(held and lexicon.get(words[-1], 0) & CUE)

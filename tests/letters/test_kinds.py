@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from letters.extract import extract
+from letters.kindwords import lists, points
+from letters.language import codes
 from letters.model import KINDS, Article
-from letters.signs import SIGNS, lists
+from letters.signs import SIGNS
 
 from .test_marks import Case, cases
 
@@ -55,6 +57,16 @@ def test_every_language_has_its_words(code: str) -> None:
     words = lists(code)
     assert all(words[section] for section in ("title before", "term before", "own words", "speech words", "indirect"))
     assert all(entry == entry.strip().lower() for entries in words.values() for entry in entries)
+
+
+@pytest.mark.parametrize("code", codes())
+def test_a_language_gives_points_only_to_signs_that_there_are(code: str) -> None:
+    assert set(points(code)) <= set(SIGNS)
+
+
+def test_what_a_sign_is_worth_is_a_matter_of_the_language() -> None:
+    assert points("de")["indirect"] > SIGNS["indirect"].points
+    assert points("ga") == {}
 
 
 def test_a_language_without_a_file_is_judged_by_form_alone() -> None:

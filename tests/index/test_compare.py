@@ -194,3 +194,33 @@ def test_runs_are_the_same_words_and_do_not_overlap_in_the_query(query: list[str
     for run in found:
         assert query[run.start : run.end] == text.keys[run.at : run.to]
     assert all(before.end <= after.start for before, after in pairwise(found))
+
+
+def test_made_quotations_get_their_verdicts() -> None:
+    bench = pytest.importorskip("bench.verify", reason="the bench is not installed with the package")
+    sources = [text for text in shipped() if isinstance(text, Source)]
+    made = list(bench.Maker(sources, seed=7).made(600))
+    found = [compare(one.query, reference(one.source)) for one in made]
+    for one, comparison in zip(made, found):
+        if one.kind != "punctuation":
+            assert (comparison.severity == "error") == (one.kind not in bench.GENUINE), (one, comparison)
+    assert sum(map(bench.right, made, found)) >= 0.98 * len(made)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "“" * 100_000,
+        "[a " * 100_000,
+        "the " * 10_000,
+        "[the] " * 10_000,
+        "the … " * 10_000,
+        "Participation" + " " * 1_000_000 + "is voluntary",
+        "the " + "." * 1_000_000 + " artists",
+        "par-\n" * 100_000,
+        "the artists were " * 60_000,
+    ],
+    ids=["marks", "open brackets", "one word", "brackets", "ellipses", "spaces", "dots", "divisions", "a megabyte"],
+)
+def test_hostile_text_comes_to_an_end(query: str) -> None:
+    holds(query, "openai")

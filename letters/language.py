@@ -15,7 +15,8 @@ from types import MappingProxyType
 
 UNKNOWN = "und"
 _FOLDER = Path(__file__).parent / "data" / "languages"
-_SAMPLE = 4000  # code points looked at to tell the language
+_GLANCE, _SAMPLE = 600, 4000  # code points looked at to tell the language: first, and where that leaves doubt
+_CLEAR = 3.0  # as many times the points of the next language leave no doubt
 _WORD = re.compile(r"[^\W\d_]+")
 
 # What a word can be in a sentence; one word can be several things.
@@ -160,23 +161,34 @@ def detect(text: str) -> str:
 
     Scripts are told by their letters, the rest by function words and by letters that few languages have.
     """
-    sample = text[:_SAMPLE]
-    by_script = _by_script(sample)
-    if by_script is not None:
-        return by_script
+    for size in (_GLANCE, _SAMPLE):
+        sample = text[:size].lower()
+        by_script = _by_script(sample)
+        if by_script is not None:
+            return by_script
+        first, second = [*_ranked(sample), (0.0, UNKNOWN), (0.0, UNKNOWN)][:2]
+        if first[0] > _CLEAR * (second[0] + 1.0):
+            break
+    return first[1]
+
+
+def _ranked(sample: str) -> list[tuple[float, str]]:
+    """The languages that a sample may be in, likeliest first, with their points."""
     marks = _marks()
     scores: dict[str, float] = {}
-    for word in _WORD.findall(sample.lower()):
-        for code in marks.get(word, ()):
-            scores[code] = scores.get(code, 0.0) + 1.0 / len(marks[word])
-    for letter in {c for c in sample.lower() if c > "\x7f"}:
-        for code in marks.get(letter, ()):
-            scores[code] = scores.get(code, 0.0) + 0.75 / len(marks[letter])
-    if not scores:
-        return UNKNOWN
-    return max(sorted(scores), key=scores.__getitem__)
+    found = _WORD.findall(sample)
+    if not sample.isascii():
+        found += {c for c in sample if c > "\x7f"}
+    for mark in found:
+        codes = marks.get(mark)
+        if codes:
+            points = (1.0 if mark.isascii() or len(mark) > 1 else 0.75) / len(codes)
+            for code in codes:
+                scores[code] = scores.get(code, 0.0) + points
+    return sorted(((score, code) for code, score in scores.items()), key=lambda one: (-one[0], one[1]))
 
 
+_FOREIGN = re.compile("[\u0370-\u1dff\u2c00-\ud7af]")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _NOT_RUSSIAN = re.compile("[іїєґўђћљњџјѕ]", re.IGNORECASE)
 _KANA = re.compile("[\u3041-\u30ff]")
@@ -187,7 +199,7 @@ _LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 
 def _by_script(sample: str) -> str | None:
     """The language that the letters alone tell, None where they are Latin."""
-    if sample.isascii():
+    if not _FOREIGN.search(sample):
         return None
     latin, cyrillic = len(_LATIN.findall(sample)), len(_CYRILLIC.findall(sample))
     kana, han, other = len(_KANA.findall(sample)), len(_HAN.findall(sample)), len(_OTHER.findall(sample))

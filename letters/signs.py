@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from letters.attribute import Voice
@@ -253,7 +254,7 @@ def _grammar(place: _Place, n: int) -> Iterator[str]:
     lexicon = place.speech.lexicon
     last = place.earlier[-1] if place.earlier and place.before[-1:].isspace() else ""
     flags = lexicon.get(last, 0)
-    if last and last.endswith(tuple(place.speech.words("possessive endings")) or ("\0",)):
+    if last and last.endswith(_possessives(place.code)):
         yield "possessive"
     held = bool(flags & (DETERMINER | POSSESSIVE))
     named = n < LONG and not place.headline and _titled(place.words)
@@ -269,13 +270,23 @@ def _grammar(place: _Place, n: int) -> Iterator[str]:
     if named and _speaks(place, last, held):
         yield "speaks"
     sentence = place.earlier + place.later
-    reported = place.lists["reported"]
-    if not reported.isdisjoint(sentence) or any(lexicon.get(word, 0) & CUE for word in sentence):
+    reported, cues = place.lists["reported"], _cues(place.code)
+    if not reported.isdisjoint(sentence) or not cues.isdisjoint(sentence):
         yield "reported"
     if not place.lists["indirect"].isdisjoint(sentence):
         yield "indirect"
-    if not place.lists["indirect"].isdisjoint(place.told) or any(lexicon.get(w, 0) & CUE for w in place.told):
+    if not place.lists["indirect"].isdisjoint(place.told) or not cues.isdisjoint(place.told):
         yield "told before"
+
+
+@cache
+def _cues(code: str) -> frozenset[str]:
+    return frozenset(word for word, flags in language_of(code).lexicon.items() if flags & CUE)
+
+
+@cache
+def _possessives(code: str) -> tuple[str, ...]:
+    return tuple(language_of(code).words("possessive endings")) or ("\0",)
 
 
 def _speaks(place: _Place, last: str, held: bool) -> bool:

@@ -47,6 +47,12 @@ class _Spoken(NamedTuple):
     human: bool
 
 
+class _Sighting(NamedTuple):
+    person: Person
+    sure: bool  # the name is a person's
+    opens: bool  # it opens a sentence or a clause
+
+
 class People:
     """The people of one article; its names are read only when one is asked for."""
 
@@ -59,6 +65,7 @@ class People:
         self._names: Names | None = None
         self._known: dict[tuple[int, int], Person] = {}
         self._persons: dict[tuple[tuple[str, ...], int], tuple[Person, bool]] = {}
+        self._sightings: dict[tuple[int, str], _Sighting | None] = {}
         self._spoken: list[_Spoken] = []  # who spoke before, in order
         words = language.words
         self._he, self._she = words("he"), words("she")
@@ -257,25 +264,41 @@ class People:
         text = self._text
         seen: dict[str, float] = {}
         for match in pattern(self._language).finditer(text, low, at):
-            if self._quoted(match.start()):
-                continue
-            name = read(match.start(), match.group(), self._language)
-            if name is None or text[name.end : name.end + 2] in ("’s", "'s"):
-                continue
-            person = self._person(name)
-            if person is None or (person.gender and not person.gender & gender):
+            start, raw = match.span()[0], match.group()
+            if (start, raw) not in self._sightings:
+                self._sightings[start, raw] = self._sighted(start, raw)
+            sighting = self._sightings[start, raw]
+            person = sighting and self._meant(sighting)
+            if sighting is None or person is None or (person.gender and not person.gender & gender):
                 continue
             full = person.full or ""
-            breaks = min(8, text.count("\n", match.start(), at))
-            points = (5.0 if self._opens(match.start()) else 2.0) * 0.65**breaks * (1.0 if person.gender else 0.8)
-            points *= 0.5 + 0.5 * (match.start() - low) / max(1, at - low)
+            breaks = min(8, text.count("\n", start, at))
+            points = (5.0 if sighting.opens else 2.0) * 0.65**breaks * (1.0 if person.gender else 0.8)
+            points *= 0.5 + 0.5 * (start - low) / max(1, at - low)
             seen[full] = max(points, seen.get(full, 0.0)) + 0.2
             genders[full] = person.gender
         for full, points in seen.items():
             scores[full] = scores.get(full, 0.0) + points
 
-    def _person(self, name: Name) -> Person | None:
-        """Who is named, None where the name may be a thing's."""
+    def _sighted(self, start: int, raw: str) -> _Sighting | None:
+        """Who is named by a run of capitalised words outside quotations, None where nobody is."""
+        if self._quoted(start):
+            return None
+        name = read(start, raw, self._language)
+        if name is None or self._text[name.end : name.end + 2] in ("’s", "'s"):
+            return None
+        person, known = self._person(name)
+        return _Sighting(person, known or self._acts(name), self._opens(start))
+
+    def _meant(self, sighting: _Sighting) -> Person | None:
+        """The person of a sighting, None where the name may be a thing's."""
+        person = sighting.person
+        if sighting.sure or any(person.full == spoken.person.full for spoken in self._spoken[-8:]):
+            return person
+        return None
+
+    def _person(self, name: Name) -> tuple[Person, bool]:
+        """Who is named, and whether the name is known for a person's."""
         asked = name.words, name.gender
         found = self._persons.get(asked)
         if found is None:
@@ -284,10 +307,7 @@ class People:
             gender = name.gender or self.names.gender(last, full)
             found = Person(full or last, 1.0, gender), self.names.person(last, full)
             self._persons[asked] = found
-        person, known = found
-        if known or self._acts(name) or any(person.full == spoken.person.full for spoken in self._spoken[-8:]):
-            return person
-        return None
+        return found
 
     def _acts(self, name: Name) -> bool:
         """Whether what follows a name says that it is a person's: a verb of speech, ", a professor"."""

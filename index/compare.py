@@ -217,14 +217,17 @@ def _near(steps: Sequence[Step]) -> bool:
 def _verdict(
     query: Quoted, reference: Wording, pieces: Sequence[Sequence[Step]], style: str, verdict: str = ""
 ) -> Comparison:
-    """The verdict on an alignment: a list of steps for each place of the reference that the query draws on."""
+    """The verdict on an alignment: a list of steps for each place of the reference that the query draws on.
+
+    `verdict` is what changes of words make, where that is known.
+    """
     steps = [step for piece in pieces for step in piece]
     changes = [(step, change(query, reference, step)) for step in steps if not step.same]
     matched = sum(step.end - step.start for step in steps if step.same)
     found = [slip for step in steps if step.same for slip in slips(query, reference, step)]
     signs = any(difference.kind == "substitution" for difference in found)
     changed = {difference.kind for _, difference in changes} & _CHANGES
-    if changed and not _plausible(steps, matched, len(query.keys)):
+    if changed and not verdict and not _plausible(steps, matched, len(query.keys)):
         return Comparison("not_found", matched=matched)
     found += [difference for _, difference in changes]
     found += [stitch(query, reference, a[-1], b[0]) for a, b in pairwise(pieces)]

@@ -59,8 +59,8 @@ class Filter:
     language: str | None = None
     kind: Kind | None = None
 
-    def admits(self, reading: Reading, passages: Iterable[Passage]) -> bool:
-        """Whether the reading may count. Terms and titles count by themselves where they draw on a source."""
+    def admits(self, reading: Reading, sourced: bool) -> bool:
+        """Whether the reading may count. Terms and titles count by themselves where the words are a source's."""
         published = reading.published or ""
         if self.after and (not published or published < self.after[: len(published)]):
             return False
@@ -70,7 +70,7 @@ class Filter:
             return False
         if self.kind:
             return reading.kind == self.kind
-        return reading.kind == "quotation" or any(passage.source for passage in passages)
+        return reading.kind == "quotation" or sourced
 
 
 def family(reading: Reading) -> str:
@@ -92,7 +92,7 @@ def outlets(library: Library, query: str, *, least: int = RUN, only: Filter = Fi
     asked = {passage.id: passage for id, span in places.items() for passage in references.within(id, span)}
     found = library.readings({*library.holding(wanted, least), *asked})
     known = library.passages({id for reading in found for id, _, _ in reading.spans})
-    found = [r for r in found if only.admits(r, [known[id] for id, _, _ in r.spans])]
+    found = [r for r in found if only.admits(r, bool(places) or any(known[id].source for id, _, _ in r.spans))]
     counted = _outer([reading for reading in found if _prints(reading, wanted, least)])
     uses = tuple(_use(reading, wanted, places, known, references) for reading in counted)
     asked |= {id: known[id] for use in uses for id in use.passages}

@@ -106,6 +106,7 @@ def _ascii(text: str) -> str:
     return text
 
 
+_EMPHASIS = re.compile(r"\*+|(?<![^\W_])_+|_+(?![^\W_])|(?<=\n)[ \t]*(?:>[ \t]?)+")
 _HYPHENATION = re.compile(r"[-‐]\r?\n[ \t]*(?=[^\W\d_])")
 _DASH = re.compile(r"\s*(?:[—―]|--+)\s*|\s+[‐‑‒–−﹘﹣－-]\s+")
 _HYPHEN = re.compile(r"[‐‑‒–−﹘﹣－]")
@@ -119,10 +120,11 @@ def even(text: str) -> str:
     """The text with its typography evened out: case, letters and punctuation stay what they are.
 
     Evened are spaces and line breaks, glyphs of quotation marks, dashes (and the spaces round them)
-    and ellipses, hyphens at a line's end, ligatures and full-width forms, composed letters, invisible characters.
+    and ellipses, hyphens at a line's end, ligatures and full-width forms, composed letters, invisible characters,
+    the marks of emphasis and of block quotations in plain text.
     """
     text = _UNSEEN.sub("", text).replace("''", '"').replace("``", '"')
-    text = _HYPHENATION.sub("", text)
+    text = _HYPHENATION.sub("", _EMPHASIS.sub("", text))
     text = _DOTS.sub(" … ", text)
     text = _HYPHEN.sub("-", _DASH.sub(" - ", text)).translate(_GLYPHS)
     return _SPACE.sub(" ", unicodedata.normalize("NFKC", text).replace("...", "…"))

@@ -323,6 +323,57 @@ def verify(ctx: click.Context, quote: str, speaker: str | None, source: str | No
     ctx.exit(worst)
 
 
+@cli.command(epilog="Example: quotes check draft.md --style ap")
+@click.argument("drafts", nargs=-1, required=True, metavar="DRAFT...")
+@click.option("--style", type=click.Choice(STYLES), default="chicago", show_default=True,
+              help="The house style: what may change without a word.")  # fmt: skip
+@click.option("--except", "without", multiple=True, metavar="OUTLET", help="Leave out what this outlet printed.")
+@click.option("--fail-on", type=click.Choice(["error", "warning", "info", "never"]), default="error",
+              show_default=True, help="The severity that makes the exit code 1.")  # fmt: skip
+@click.option("--stdin-filename", metavar="NAME", help="What standard input (-) is called.")
+@click.option("--fix", is_flag=True, help="Put the reference's typography in the drafts.")
+@click.option("--fix-wording", is_flag=True, help="Put the reference's words in the drafts.")
+@_format("text", "unix", "json", "jsonl", "sarif", "github")
+@click.pass_context
+def check(
+    ctx: click.Context, drafts: tuple[str, ...], style: str, without: tuple[str, ...], fail_on: str,
+    stdin_filename: str | None, fix: bool, fix_wording: bool, form: str,
+) -> None:  # fmt: skip
+    """A linter for quotations: is each quotation of a draft worded as it ran, and given to who said it?
+
+    \b
+    Reads .md, .txt, .html and .docx, and - for standard input. In a draft,
+    <!-- quotes: ignore omission: cut by the desk -->
+    passes that verdict over on its own line and the next.
+    """
+    from index import report
+    from index.check import check as look
+    from index.check import failing, mend
+    from index.verify import Verifier
+    from letters.draft import read_draft
+
+    verifier = Verifier(_library(ctx), style=style, without=without)
+    found = []
+    for path in drafts:
+        draft = read_draft(path, stdin_filename if path == "-" else None)
+        if fix or fix_wording:
+            draft, changes = mend(draft, verifier, wording=fix_wording)
+            _say(f"{draft.path}: {changes} changed")
+        found += look(draft, verifier)
+    if form in ("text", "unix", "github"):
+        shown = {"text": report.findings.text, "unix": report.findings.unix, "github": report.findings.github}
+        _lines(shown[form](found, _paper()))
+    elif form == "jsonl":
+        for finding in found:
+            click.echo(_json(report.findings.finding(finding)))
+    elif form == "json":
+        click.echo(_json({"findings": [report.findings.finding(finding) for finding in found]}))
+    else:
+        click.echo(_json(report.findings.sarif(found)))
+    _say(report.findings.summary(found, len(drafts)))
+    ctx.exit(1 if failing(found, fail_on) else 0)
+
+
 @cli.command(epilog="Example: quotes extract --all article.txt")
 @click.argument("files", nargs=-1, required=True)
 @click.option("--all", "everything", is_flag=True, help="Terms, titles, scare quotes and nested marks too.")

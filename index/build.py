@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import tempfile
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
@@ -15,8 +16,9 @@ from typing import Any, NamedTuple
 from index import folder as place
 from index.grams import grams
 from index.model import Passage, Row, Use
+from index.narration import Sample
 from index.passage import passages
-from index.schema import APPLICATION, COUNTED, FILE, INDEXES, TABLES, VERSION, checksum
+from index.schema import APPLICATION, COUNTED, FILE, INDEXES, SHOWN, TABLES, VERSION, checksum
 from letters.extract import extract
 from letters.model import Article, Quotation, QuotesError, Source
 
@@ -52,8 +54,11 @@ def build(
             with closing(sqlite3.connect(arrived, isolation_level=None)) as waiting:
                 inbox = _Inbox(waiting)
                 inbox.take(_unread(documents), progress)
-                with closing(sqlite3.connect(new, isolation_level=None)) as database:
-                    built = _Writer(database, progress).write(inbox)
+                with (
+                    closing(sqlite3.connect(new, isolation_level=None)) as database,
+                    tempfile.TemporaryFile(dir=folder) as spilled,
+                ):
+                    built = _Writer(database, Sample(spilled), progress).write(inbox)
             place.swap(new, folder / FILE)
             return built
         except (sqlite3.Error, OSError) as error:
@@ -119,8 +124,10 @@ def _two(id: str) -> QuotesError:
 class _Writer:
     """Fills a new library; whatever it writes depends on the set of documents only."""
 
-    def __init__(self, database: sqlite3.Connection, progress: Progress | None) -> None:
+    def __init__(self, database: sqlite3.Connection, narrated: Sample, progress: Progress | None) -> None:
         self._database = database
+        self._narrated = narrated
+        self._dates: list[tuple[bool, str, str, str, int, int, int]] = []  # articles as they are ranked
         self._progress = progress
         self._counts = dict.fromkeys(COUNTED, 0)
         self._content = 0  # the sum of the hashes of all that is said, whatever its order
@@ -139,9 +146,7 @@ class _Writer:
         for index in INDEXES:
             self._database.execute(index)
         self._database.execute("COMMIT")
-        counts = {"outlets": outlets, **self._counts}
-        del counts["grams"]
-        return Built(revision, counts)
+        return Built(revision, {"outlets": outlets, **{key: self._counts[key] for key in SHOWN}})
 
     def _articles(self, inbox: _Inbox) -> tuple[list[Row], int]:
         """Isolate and write the quotations of every article; return them as rows, and the number of outlets."""
@@ -150,7 +155,9 @@ class _Writer:
         for n, article in enumerate(inbox.in_order(), 1):
             outlets.add(article.outlet)
             self._article(n, article)
-            for quotation in extract(article):
+            quotations = extract(article)
+            self._outside(n, article, quotations)
+            for quotation in quotations:
                 self._quotation(n, article, quotation)
                 text = article.text[quotation.start : quotation.end]
                 rows.append(Row(text, article.id, quotation.kind, quotation.language))
@@ -162,6 +169,14 @@ class _Writer:
                      article.published, article.language, article.family, article.note, int(article.clipping),
                      article.markup, article.body, json.dumps(article.blocks), article.text)  # fmt: skip
         self._say(astuple(article))
+
+    def _outside(self, n: int, article: Article, quotations: Sequence[Quotation]) -> None:
+        """Sample the words outside marks; a clipping's are ours."""
+        if not article.clipping:
+            first, published = len(self._named), article.published or ""
+            date = (not published, published, article.outlet, article.id, n, first, len(quotations))
+            self._dates.append(date)
+            self._narrated.add(n, article.text, [(part.start, part.end) for part in quotations], article.body)
 
     def _quotation(self, article: int, holder: Article, part: Quotation) -> None:
         said = (part.start, part.end, part.kind, part.group, int(part.nested), int(part.block), part.speaker,
@@ -185,7 +200,8 @@ class _Writer:
             self._tell("writing", n, len(ordered))
         self._uses(used, len(rows))
         self._sources(sources, ordered)
-        self._grams(_holders(ordered, rows, used))
+        self._sliced("grams", grams(_holders(ordered, rows, used)))
+        self._narration()
 
     def _sources(self, sources: Iterable[Source], found: Iterable[Passage]) -> None:
         held: dict[str | None, int] = {}
@@ -207,10 +223,19 @@ class _Writer:
         for row in sorted(rows):
             self._insert("uses", *row)
 
-    def _grams(self, holders: Iterable[tuple[int, str]]) -> None:
-        for row in grams(holders):
-            self._database.execute("INSERT INTO grams VALUES (?, ?, ?)", row)
-            self._counts["grams"] += 1
+    def _narration(self) -> None:
+        """Write who has which words outside marks; articles by their ranks, in the order of an answer."""
+        ranks = array("I", bytes(4 * (self._counts["articles"] + 1)))
+        for rank, (*_, article, first, quotations) in enumerate(sorted(self._dates), 1):
+            self._insert("chronology", rank, article, first, quotations)
+            ranks[article] = rank
+        if self._dates:
+            self._sliced("narration", self._narrated.rows(ranks))
+
+    def _sliced(self, table: str, rows: Iterable[tuple[int, bytes, int]]) -> None:
+        for row in rows:
+            self._database.execute(f"INSERT INTO {table} VALUES (?, ?, ?)", row)
+            self._counts[table] += 1
 
     def _meta(self, values: dict[str, Any]) -> None:
         for key, value in values.items():

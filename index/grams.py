@@ -1,6 +1,6 @@
 """Four consecutive words in one number, and for each such number who prints those words: for quick look-ups.
 
-A row of the table `grams` holds some hundred numbers in order, 8 bytes each, then as many holders, 4 bytes
+A row of the tables `grams` and `narration` holds some hundred numbers in order, then as many holders, 4 bytes
 each, and is named by its first number. Its checksum covers the name of the next row, so that no row can be
 lost between them unnoticed.
 """
@@ -21,6 +21,8 @@ from letters.fold import keys
 SLICE = 128  # grams in a row at least, for look-ups and for the disk
 PAD = 3  # words of nothing after each text, so that its last words begin a gram as well
 LAST = 2**63 - 1  # no gram is greater
+WIDTH = 8  # bytes of a gram
+_LAYOUT = {4: "I", 8: "q"}  # of a number in a row, by its width in bytes
 
 
 def word_hash(key: str) -> int:
@@ -39,44 +41,35 @@ def row_checksum(first: int, holders: bytes, following: int) -> int:
     return zlib.crc32(holders, zlib.crc32(struct.pack("<qq", first, following)))
 
 
-class Grams:
-    """The table, for looking up; `execute` runs a statement on the library at `path`.
+class Slices:
+    """A table of sliced rows, for looking up; `execute` runs a statement on the library at `path`.
 
-    Every method raises QuotesError with code 3 where rows are damaged or lost.
+    `width` is that of a number in bytes, 8 or 4. Every method raises QuotesError with code 3 where rows are
+    damaged or lost.
     """
 
-    def __init__(self, execute: Callable[[str], Iterator[tuple[Any, ...]]], path: Path) -> None:
+    def __init__(self, execute: Callable[[str], Iterator[tuple[Any, ...]]], path: Path, table: str, width: int) -> None:
         self._execute = execute
         self._path = path
+        self._table = table
+        self._width = width
 
-    def holding(self, keys: Sequence[str], run: int) -> set[int]:
-        """Who may print `run` consecutive ones of these words in that order (all, where there are fewer)."""
-        run = max(1, min(run, len(keys)))
-        width = min(run, 4)
-        hashes = [word_hash(key) for key in keys]
-        fours = [gram(hashes[i : i + width]) for i in range(len(hashes) - width + 1)]
-        room = 1 << 16 * (4 - width)
-        holders = {first: self._holders(first, first + room) for first in set(fours)}
-        found: set[int] = set()
-        for i in range(len(keys) - run + 1 if keys else 0):
-            found.update(set.intersection(*(holders[first] for first in fours[i : i + run - width + 1])))
-        return found
-
-    def _holders(self, low: int, high: int) -> set[int]:
-        """Who holds a gram from low to high, end exclusive."""
+    def holders(self, low: int, high: int) -> set[int]:
+        """Who holds a number from low to high, end exclusive."""
         found: set[int] = set()
         for row in self.rows(low, high):
-            count = len(row) // 12
-            grams = struct.unpack_from(f"<{count}q", row)
-            holders = struct.unpack_from(f"<{count}I", row, 8 * count)
-            found.update(holders[bisect_left(grams, low) : bisect_left(grams, high)])
+            count = len(row) // (self._width + 4)
+            numbers = struct.unpack_from(f"<{count}{_LAYOUT[self._width]}", row)
+            holders = struct.unpack_from(f"<{count}I", row, self._width * count)
+            found.update(holders[bisect_left(numbers, low) : bisect_left(numbers, high)])
         return found
 
     def rows(self, low: int = -1, high: int = LAST + 1) -> Iterator[bytes]:
-        """The rows that may hold grams from low to high, end exclusive: from the one before, none left out."""
-        before = f"(SELECT max(first) FROM grams WHERE first <= {low:d})"
+        """The rows that may hold numbers from low to high, end exclusive: from the one before, none left out."""
+        before = f"(SELECT max(first) FROM {self._table} WHERE first <= {low:d})"
+        sought = f"SELECT first, holders, crc FROM {self._table} WHERE first >= {before} ORDER BY first"
         last: tuple[Any, ...] = ()
-        for row in self._execute(f"SELECT first, holders, crc FROM grams WHERE first >= {before} ORDER BY first"):
+        for row in self._execute(sought):
             if last:
                 yield self._linked(last, row[0])
                 if row[0] >= high:
@@ -85,21 +78,43 @@ class Grams:
                 break
             last = row
         if not last:
-            raise damaged(self._path, "rows lost from grams")
+            raise damaged(self._path, f"rows lost from {self._table}")
         yield self._linked(last, LAST)
 
     def _linked(self, row: Sequence[Any], following: int) -> bytes:
         """The content of a row of which the next is known."""
         first, holders, crc = row
         if not isinstance(holders, bytes) or crc != row_checksum(first, holders, following):
-            raise damaged(self._path, "checksum in grams")
+            raise damaged(self._path, f"checksum in {self._table}")
         return holders
 
 
-class _Hashes(dict[str, int]):
-    """The crc32 of each word key met."""
+class Grams:
+    """The table `grams`, for looking up; raises as its slices do."""
+
+    def __init__(self, slices: Slices) -> None:
+        self._slices = slices
+
+    def holding(self, keys: Sequence[str], run: int) -> set[int]:
+        """Who may print `run` consecutive ones of these words in that order (all, where there are fewer)."""
+        run = max(1, min(run, len(keys)))
+        width = min(run, 4)
+        hashes = [word_hash(key) for key in keys]
+        fours = [gram(hashes[i : i + width]) for i in range(len(hashes) - width + 1)]
+        room = 1 << 16 * (4 - width)
+        holders = {first: self._slices.holders(first, first + room) for first in set(fours)}
+        found: set[int] = set()
+        for i in range(len(keys) - run + 1 if keys else 0):
+            found.update(set.intersection(*(holders[first] for first in fours[i : i + run - width + 1])))
+        return found
+
+
+class Hashes(dict[str, int]):
+    """The crc32 of each word key met; emptied when it grows past a million keys."""
 
     def __missing__(self, key: str) -> int:
+        if len(self) > 1_000_000:
+            self.clear()
         self[key] = value = word_hash(key)
         return value
 
@@ -124,12 +139,12 @@ def grams(holders: Iterable[tuple[int, str]]) -> Iterator[tuple[int, bytes, int]
     gram, holder = gram[order], holder[order]
     fresh = np.ones(len(gram), dtype=bool)
     fresh[1:] = (gram[1:] != gram[:-1]) | (holder[1:] != holder[:-1])
-    return _rows(gram[fresh], holder[fresh])
+    return sliced([(gram[fresh], holder[fresh])], WIDTH)
 
 
 def _words(holders: Iterable[tuple[int, str]]) -> tuple[array[int], array[int], array[int]]:
     """The hashes of all words, text after text with padding; and for each text its length so, and its holder."""
-    hashes = _Hashes()
+    hashes = Hashes()
     words, lengths, numbers = array("I"), array("I"), array("I")
     for number, text in holders:
         before = len(words)
@@ -140,19 +155,22 @@ def _words(holders: Iterable[tuple[int, str]]) -> tuple[array[int], array[int], 
     return words, lengths, numbers
 
 
-def _rows(gram: Any, holder: Any) -> Iterator[tuple[int, bytes, int]]:
-    """Rows of grams with their holders, each gram in one row; before them an empty one, by which the first is found.
+def sliced(shares: Iterable[tuple[Any, Any]], width: int) -> Iterator[tuple[int, bytes, int]]:
+    """Rows of numbers (of `width` bytes) with their holders, from arrays of both in order, share after share.
 
-    Each checksum covers the first gram of the next row.
+    Each number is in one row, and in one share. Before the rows comes an empty one, by which the first is found.
+    Each checksum covers the first number of the next row.
     """
     import numpy as np
 
-    distinct = np.flatnonzero(np.diff(gram, prepend=-1))
-    starts = np.unique(distinct[np.searchsorted(distinct, distinct // SLICE * SLICE)]).tolist()
     last, held = -1, b""
-    for start, end in zip(starts, [*starts[1:], len(gram)]):
-        following = int(gram[start])
-        yield last, held, row_checksum(last, held, following)
-        last = following
-        held = gram[start:end].astype("<i8").tobytes() + holder[start:end].astype("<u4").tobytes()
+    for number, holder in shares:
+        distinct = np.flatnonzero(np.diff(number.astype(np.int64), prepend=-1))
+        starts = np.unique(distinct[np.searchsorted(distinct, distinct // SLICE * SLICE)]).tolist()
+        numbers, holders = number.astype(f"<{_LAYOUT[width]}"), holder.astype("<u4")
+        for start, end in zip(starts, [*starts[1:], len(number)]):
+            following = int(number[start])
+            yield last, held, row_checksum(last, held, following)
+            last = following
+            held = numbers[start:end].tobytes() + holders[start:end].tobytes()
     yield last, held, row_checksum(last, held, LAST)

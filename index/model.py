@@ -35,6 +35,15 @@ class Use(NamedTuple):
     end: int
 
 
+class Narration(NamedTuple):
+    """Where an article prints words outside quotation marks."""
+
+    article: str
+    outlet: str
+    start: int  # code points of the article's text
+    end: int
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One quotation of one article, as an answer shows it.

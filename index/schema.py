@@ -13,7 +13,7 @@ from pathlib import Path
 from letters.model import QuotesError
 
 FILE = "library.db"
-VERSION = 1
+VERSION = 2
 APPLICATION = 0x51554F54  # in the file's header: QUOT
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT, crc INTEGER) WITHOUT ROWID;
@@ -31,7 +31,9 @@ CREATE TABLE passages (
 CREATE TABLE uses (
     passage INTEGER, quotation INTEGER, start INTEGER, end INTEGER, number INTEGER, of INTEGER, crc INTEGER,
     PRIMARY KEY (passage, quotation, start, end)) WITHOUT ROWID;
-CREATE TABLE grams (first INTEGER PRIMARY KEY, holders BLOB, crc INTEGER)
+CREATE TABLE chronology (n INTEGER PRIMARY KEY, article INTEGER, quotation INTEGER, quotations INTEGER, crc INTEGER);
+CREATE TABLE grams (first INTEGER PRIMARY KEY, holders BLOB, crc INTEGER);
+CREATE TABLE narration (first INTEGER PRIMARY KEY, holders BLOB, crc INTEGER)
 """
 _INDEXES = """
 CREATE UNIQUE INDEX articles_id ON articles (id);
@@ -41,7 +43,9 @@ CREATE INDEX uses_quotation ON uses (quotation)
 """
 TABLES = tuple(statement.strip() for statement in _TABLES.split(";"))
 INDEXES = tuple(statement.strip() for statement in _INDEXES.split(";"))
-COUNTED = ("articles", "sources", "quotations", "passages", "uses", "grams")
+SHOWN = ("articles", "sources", "quotations", "passages", "uses")
+SLICED = ("grams", "narration")
+COUNTED = (*SHOWN, "chronology", *SLICED)  # in `meta`, so that lost rows are noticed
 
 
 class NoIndex(QuotesError):

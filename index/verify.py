@@ -9,17 +9,19 @@ from typing import TYPE_CHECKING, Any
 
 from index.compare import VOUCHED, Comparison, compare
 from index.references import References
-from index.speakers import speaks
+from index.speakers import learned, speaks
 from index.wording import Wording
 from letters.fold import keys
-from letters.model import QuotesError, Span
+from letters.model import QuotesError
 
 if TYPE_CHECKING:
     from index.library import Library
     from index.model import Passage, Reading
 
+LEARNED_FROM = 2000  # readings of a source that names are learned from
 CANDIDATES = 50  # passages without a source that are compared in full
 SAME_WORDS = frozenset(("verbatim", "typographic", "conventional", "fragment"))
+WORDED = frozenset(("verbatim", "typographic", "conventional", "elided", "bracketed", "fragment"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +31,12 @@ class Verification:
     query: str
     attribution: str | None
     comparison: Comparison
-    sources: tuple[str, ...]  # in which it stands so, the first in order
-    reference: str | None  # the words that it was held against
-    span: Span  # where they stand in the source's text, or in the passage's
-    passages: tuple[Passage, ...]
-    outlets: tuple[str, ...]  # that print it with these words
-    others: tuple[str, ...]  # that print it otherwise
+    sources: tuple[str, ...] = ()  # in which it stands so, the first in order
+    reference: str | None = None  # the words that it was held against
+    passages: tuple[Passage, ...] = ()
+    outlets: tuple[str, ...] = ()  # that print it with these words
+    others: tuple[str, ...] = ()  # that print it otherwise
+    language: str | None = None  # of the query, where it is another than that of what it was held against
 
     @property
     def severity(self) -> str:
@@ -45,11 +47,18 @@ class Verification:
 class Verifier:
     """Verdicts on any number of queries against one library."""
 
-    def __init__(self, library: Library, *, source: str | None = None, style: str = "chicago") -> None:
-        """Raises QuotesError where the library has no such source."""
+    def __init__(
+        self, library: Library, *, source: str | None = None, style: str = "chicago", without: Iterable[str] = ()
+    ) -> None:
+        """`without` are outlets whose own printed versions count for nothing.
+
+        Raises QuotesError where the library has no such source.
+        """
         self._library = library
         self._references = References(library)
         self._style = style
+        self._without = frozenset(without)
+        self._names: dict[str, list[str]] = {}
         known = sorted(self._references.sources)
         if source is not None and source not in known:
             raise QuotesError(f"{source}: no such source; there are {', '.join(known) or 'none'}")
@@ -60,42 +69,72 @@ class Verifier:
         """The verdict on a query, which may be said to be somebody's words."""
         wanted = keys(query)
         if not wanted:
-            return Verification(query, attribution, Comparison("invalid"), (), None, (0, 0), (), (), ())
-        near = self._references.nearest(query, self._sources, self._style)
+            return Verification(query, attribution, Comparison("invalid"))
         readings = self._readings(wanted)
-        best = near[0][1] if near else Comparison("not_found")
-        sources = tuple(id for id, found in near if found.verdict == best.verdict != "not_found")
-        passages: tuple[Passage, ...] = ()
-        reference = None
-        if sources:
-            reference = self._references.source(sources[0]).text[slice(*best.span)]
-            passages = tuple(p for id in sources for p in self._references.within(id, dict(near)[id].span))
-        if best.severity != "ok" and not self._only:
-            unsourced = self._unsourced(query, wanted, readings)
-            if unsourced and unsourced[0][1].rank < best.rank:
-                best, sources = unsourced[0][1], ()
-                passages = tuple(passage for passage, found in unsourced if found.verdict == best.verdict)
-                reference = passages[0].text[slice(*best.span)]
+        found = self._held(query, wanted, readings, attribution)
         outlets = self._printing(query, wanted, readings)
-        if outlets and best.rank[0] > _RANK_VARIANT and best.verdict != "punctuation":
-            best = replace(best, verdict="variant")
-        if attribution and best.rank[0] < _RANK_MISATTRIBUTED and not self._speaks(attribution, sources, passages):
-            best = replace(best, verdict="misattributed")
-        others = {r.outlet for r in self._library.readings(p.id for p in passages)} - set(outlets)
-        return Verification(
-            query, attribution, best, sources, reference, best.span, passages, outlets, tuple(sorted(others))
-        )
+        found = self._overridden(found, wanted, outlets)
+        others = {r.outlet for r in self._library.readings(p.id for p in found.passages)}
+        return replace(found, outlets=outlets, others=tuple(sorted(others - {*outlets} - self._without)))
+
+    def quoted(self, attribution: str) -> bool:
+        """Whether somebody is the speaker of a source."""
+        return any(speaks(attribution, self._called(id)) for id in self._sources)
 
     def _readings(self, wanted: Sequence[str]) -> list[Reading]:
         """What outlets printed that has the query's words in one run."""
-        return self._library.readings(self._library.holding(wanted, min(VOUCHED, len(wanted))))
+        found = self._library.readings(self._library.holding(wanted, min(VOUCHED, len(wanted))))
+        return [reading for reading in found if reading.outlet not in self._without]
+
+    def _held(
+        self, query: str, wanted: Sequence[str], readings: Sequence[Reading], attribution: str | None
+    ) -> Verification:
+        """The query held against the sources, and where they don't have it against what only outlets have."""
+        near = self._references.nearest(query, self._sources, self._style)
+        best = near[0][1] if near else Comparison("not_found")
+        if best.severity != "ok" and not self._only:
+            loose = self._unsourced(query, wanted, readings)
+            if loose and loose[0][1].rank < best.rank:
+                same = tuple(passage for passage, found in loose if found.verdict == loose[0][1].verdict)
+                reference = same[0].text[slice(*loose[0][1].span)]
+                return Verification(query, attribution, loose[0][1], (), reference, same)
+        sources = tuple(id for id, found in near if found.verdict == best.verdict != "not_found")
+        if not sources:
+            return Verification(query, attribution, best, language=self._foreign(query, self._sources))
+        if best.verdict not in WORDED and (language := self._foreign(query, sources)):
+            return Verification(query, attribution, Comparison("not_found"), language=language)
+        reference = self._references.source(sources[0]).text[slice(*best.span)]
+        passages = tuple(p for id in sources for p in self._references.within(id, dict(near)[id].span))
+        return Verification(query, attribution, best, sources, reference, passages)
+
+    def _overridden(self, found: Verification, wanted: Sequence[str], outlets: Sequence[str]) -> Verification:
+        """What an outlet printed so is a variant, what only reporters wrote is narration; then who spoke."""
+        comparison = found.comparison
+        if comparison.verdict in WORDED:
+            if found.attribution and not self._speaks(found.attribution, found):
+                return replace(found, comparison=replace(comparison, verdict="misattributed"))
+        elif comparison.verdict != "punctuation":
+            if outlets:
+                return replace(found, comparison=replace(comparison, verdict="variant"))
+            if any(told.outlet not in self._without for told in self._library.narrated(wanted)):
+                return replace(found, comparison=replace(comparison, verdict="narration"))
+        return found
+
+    def _foreign(self, query: str, sources: Iterable[str]) -> str | None:
+        """The language of a query that is in none of the sources' languages."""
+        from letters.language import detect
+
+        languages = {self._references.sources[id].language for id in sources} - {None}
+        spoken = detect(query)
+        return spoken if languages and spoken not in {*languages, "und"} else None
 
     def _printing(self, query: str, wanted: Sequence[str], readings: Sequence[Reading]) -> tuple[str, ...]:
         """The outlets that print the query with these words, a quotation in parts taken as one."""
         found = set()
         for outlet, text in _whole(readings):
-            printed = keys(text)
-            if _holds(printed, wanted) and compare(query, Wording(text), self._style).verdict in SAME_WORDS:
+            if outlet in found or not _holds(keys(text), wanted):
+                continue
+            if compare(query, Wording(text), self._style).verdict in SAME_WORDS:
                 found.add(outlet)
         return tuple(sorted(found))
 
@@ -110,21 +149,26 @@ class Verifier:
         found = [(p, compare(query, self._references.of(p), self._style)) for p in loose[:CANDIDATES]]
         return sorted(found, key=lambda pair: (pair[1].rank, pair[0].id))
 
-    def _speaks(self, attribution: str, sources: Sequence[str], passages: Sequence[Passage]) -> bool:
+    def _speaks(self, attribution: str, found: Verification) -> bool:
         """Whether those words are that speaker's."""
-        for id in sources:
-            source = self._references.sources[id]
-            if speaks(attribution, [name for name in (source.speaker, source.title, *source.aliases) if name]):
-                return True
-        if sources:
-            return False
-        readings = self._library.readings(passage.id for passage in passages)
+        if found.sources:
+            return any(speaks(attribution, self._called(id)) for id in found.sources)
+        readings = self._library.readings(passage.id for passage in found.passages)
         names = [name for r in readings for name in (r.speaker, r.speaker_full) if name]
         return not names or speaks(attribution, names)
 
-
-_RANK_VARIANT = Comparison("variant").rank[0]
-_RANK_MISATTRIBUTED = Comparison("misattributed").rank[0]
+    def _called(self, source: str) -> list[str]:
+        """What a source's speaker is called: by the source itself, and by the outlets that quote it."""
+        if source not in self._names:
+            told = self._references.sources[source]
+            own = [name for name in (told.speaker, told.title, *told.aliases) if name]
+            passages = [passage.id for passage in self._library.passages_of(source)]
+            readings = self._library.readings(passages)[:LEARNED_FROM]
+            names = [(r.outlet, name) for r in readings for name in (r.speaker, r.speaker_full) if name]
+            others = [other for id, other in self._references.sources.items() if id != source]
+            taken = [name for other in others for name in (other.speaker, *other.aliases) if name]
+            self._names[source] = own + [name for name in learned(names) if not speaks(name, taken)]
+        return self._names[source]
 
 
 def _whole(readings: Sequence[Reading]) -> Iterator[tuple[str, str]]:

@@ -15,7 +15,7 @@ import pytest
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.slow
-BUILD = "import sys; from setuptools import build_meta as b; b.build_sdist(sys.argv[1]); b.build_wheel(sys.argv[1])"
+BUILD = "import sys; from setuptools import build_meta; getattr(build_meta, sys.argv[1])(sys.argv[2])"
 QUOTE = "Participation is voluntary, with no obligation to provide feedback or use the tool"
 
 
@@ -37,7 +37,8 @@ def dist(python: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         ".git", ".venv", "*.egg-info", "build", "dist", "__pycache__", ".*_cache", ".hypothesis"
     )
     shutil.copytree(ROOT, copy, ignore=leave)
-    subprocess.run([python, "-c", BUILD, str(out)], cwd=copy, check=True, capture_output=True)
+    for kind in ("build_sdist", "build_wheel"):
+        subprocess.run([python, "-c", BUILD, kind, str(out)], cwd=copy, check=True, capture_output=True)
     return out
 
 
@@ -54,9 +55,8 @@ def test_an_sdist_carries_what_its_tests_need_and_installs(python: Path, dist: P
     (sdist,) = dist.glob("*.tar.gz")
     with tarfile.open(sdist) as archive:
         names = {name.split("/", 1)[1] for name in archive.getnames() if "/" in name}
-    kept = subprocess.run(
-        ["git", "ls-files", "tests", "letters", "index", "docs"], cwd=ROOT, capture_output=True, text=True
-    )
+    listed = ["git", "ls-files", "tests", "letters", "index", "docs"]
+    kept = subprocess.run(listed, cwd=ROOT, capture_output=True, text=True, check=False)
     if kept.returncode == 0:
         assert set(kept.stdout.split()) <= names
     assert {"tests/conftest.py", "tests/index/cases/verdicts.txt", "letters/data/sources/letter.md"} <= names

@@ -1,4 +1,4 @@
-"""Answers for people (`report.text`) and for programs (`report.data`), each imported when it is first asked for."""
+"""Answers for people (`report.text`), for programs (`report.data`) and about drafts (`report.findings`), each imported when it is first asked for."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from index.report import data, text
+    from index.report import data, findings, text
 
-__all__ = ["data", "text"]
+__all__ = ["data", "findings", "text"]
 
 
 def __getattr__(name: str) -> ModuleType:

@@ -121,6 +121,7 @@ def verification(found: Verification, id: object = None) -> dict[str, Any]:
         "passages": [passage.id for passage in found.passages],
         "differences": [_difference(difference) for difference in comparison.differences],
         "outlets": list(found.outlets),
+        "language": found.language,
     }
 
 

@@ -168,6 +168,8 @@ def verification(found: Verification, paper: Paper) -> Iterator[str]:
             yield from paper.lines([(f"{title}: ", "dim"), (", ".join(names), "")], "    ", "  ")
     if comparison.verdict == "not_found":
         yield "  No passage in the index has these words."
+    if found.language:
+        yield f"  The query is in another language ({found.language}) than the sources; translations aren't compared."
 
 
 def hits(found: Hits, paper: Paper) -> Iterator[str]:

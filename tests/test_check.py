@@ -1,0 +1,234 @@
+"""`quotes check`: a draft held against the index, as a person, an editor and a code host see it."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from letters.draft import read_draft
+from tests.conftest import Run
+
+WRONG = "Participation is mandatory, with no obligation to provide feedback or use the tool"
+RIGHT = "Participation is voluntary, with no obligation to provide feedback or use the tool"
+DRAFT = f"""---
+title: “not a quotation of the draft at all”
+---
+# The leak
+
+OpenAI spokesperson Niko Felix said: “{WRONG}.”
+
+“Participation is voluntary,” Felix said, “with no obligation to provide feedback or use the tool.”
+
+```
+“we will not pay the artists at all”
+```
+
+The artists wrote of [“art washing”](https://x.example/ "a title that is in marks") and said they were
+“lured into ‘art washing’ to tell the world”.
+
+> We received access to Sora with the promise to be testers.
+
+Sam Altman said: “We’ve been excited to offer these artists free access.”
+"""
+
+
+@pytest.fixture
+def draft(tmp_path: Path) -> Path:
+    path = tmp_path / "draft.md"
+    path.write_text(DRAFT, encoding="utf-8")
+    return path
+
+
+def found(quotes: Run, *arguments: str, stdin: str = "", cwd: Path | None = None) -> list[dict[str, object]]:
+    done = quotes("check", "--format", "jsonl", *arguments, stdin=stdin, cwd=cwd)
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def test_each_quotation_gets_a_verdict_where_it_stands(quotes: Run, draft: Path) -> None:
+    told = [(row["line"], row["column"], row["verdict"]) for row in found(quotes, str(draft))]
+    assert told == [
+        (6, 39, "substitution"),
+        (8, 2, "verbatim"),
+        (14, 24, "fragment"),
+        (15, 2, "conventional"),
+        (17, 3, "omission"),
+        (19, 19, "misattributed"),
+    ]
+
+
+def test_findings_are_lines_that_editors_understand(quotes: Run, draft: Path) -> None:
+    done = quotes("check", "--format", "unix", draft.name, cwd=draft.parent)
+    first = done.stdout.splitlines()[0]
+    assert first.startswith("draft.md:6:39: error substitution: “Participation is mandatory")
+    assert done.returncode == 1
+    assert done.stderr == "quotes: 6 quotations in 1 draft: 3 error, 1 info, 2 ok\n"
+
+
+def test_text_marks_the_differences(quotes: Run, draft: Path) -> None:
+    text = quotes("check", str(draft)).stdout
+    assert "[-mandatory-] {+voluntary+}" in text
+    assert max(map(len, text.splitlines())) <= 80
+
+
+@pytest.mark.parametrize(("level", "code"), [("error", 0), ("warning", 1), ("info", 1), ("never", 0)])
+def test_the_exit_code_follows_fail_on(quotes: Run, tmp_path: Path, level: str, code: int) -> None:
+    path = tmp_path / "d.txt"
+    path.write_text(f"Felix said: “{RIGHT.replace(',', '')}.”\n", encoding="utf-8")
+    assert quotes("check", "--fail-on", level, str(path)).returncode == code
+
+
+def test_a_remark_with_a_reason_passes_over_its_line_and_the_next(quotes: Run, tmp_path: Path) -> None:
+    path = tmp_path / "d.md"
+    remark = "<!-- quotes: ignore substitution: the speaker corrected herself -->"
+    path.write_text(f"{remark}\n\nFelix said: “{WRONG}.”\n\nFelix said: “{WRONG}.”\n", encoding="utf-8")
+    rows = found(quotes, str(path))
+    assert [row["ignored"] for row in rows] == ["the speaker corrected herself", None]
+
+
+def test_a_remark_that_is_unused_or_gives_no_reason_is_reported(quotes: Run, tmp_path: Path) -> None:
+    path = tmp_path / "d.md"
+    path.write_text(
+        "<!-- quotes: ignore omission: nothing here -->\nA line.\n\n"
+        f"<!-- quotes: ignore substitution -->\nFelix said: “{WRONG}.”\n\n"
+        "<!-- quotes: ignore nonsense: what -->\n",
+        encoding="utf-8",
+    )
+    told = [(row["line"], row["verdict"], row["severity"]) for row in found(quotes, str(path))]
+    assert told == [
+        (1, "unused_ignore", "warning"),
+        (4, "unused_ignore", "warning"),
+        (5, "substitution", "error"),
+        (7, "unused_ignore", "warning"),
+    ]
+
+
+def test_what_nobody_said_is_an_error_only_when_given_to_the_speaker_of_a_source(quotes: Run, tmp_path: Path) -> None:
+    path = tmp_path / "d.txt"
+    path.write_text(
+        "Jane Roe said: “Nobody has ever said these words to me.”\n\n"
+        "Niko Felix said: “Nobody has ever said those words to me.”\n",
+        encoding="utf-8",
+    )
+    assert [(r["verdict"], r["severity"]) for r in found(quotes, str(path))] == [
+        ("not_found", "info"),
+        ("not_found", "error"),
+    ]
+
+
+def test_one_s_own_printed_version_can_be_left_out(quotes: Run, tmp_path: Path) -> None:
+    path = tmp_path / "d.txt"
+    path.write_text(
+        "The group wants to “inform the world that Sora is an effective tool for artists.”\n", encoding="utf-8"
+    )
+    assert [row["verdict"] for row in found(quotes, str(path))] == ["variant"]
+    assert "variant" not in [row["verdict"] for row in found(quotes, "--except", "Giz News Daily", str(path))]
+
+
+def test_standard_input_goes_by_the_name_given(quotes: Run) -> None:
+    rows = found(quotes, "-", "--stdin-filename", "piece.md", stdin=DRAFT)
+    assert {row["file"] for row in rows} == {"piece.md"}
+    assert rows[0]["line"] == 6
+
+
+def test_a_page_is_read_with_its_marks_where_they_stand(quotes: Run, tmp_path: Path) -> None:
+    path = tmp_path / "d.html"
+    path.write_text(
+        f'<html><head><title>“nothing of the head”</title></head><body>\n<p title="“nor this”">Niko Felix said:\n'
+        f"<q>{WRONG}</q>.</p>\n<p>He said: &ldquo;{RIGHT}&rdquo;.</p>"
+        "<blockquote><p>We received access to Sora with the promise to be testers.</p></blockquote></body></html>\n",
+        encoding="utf-8",
+    )
+    told = [(row["line"], row["column"], row["verdict"]) for row in found(quotes, str(path))]
+    assert told == [(3, 4, "substitution"), (4, 21, "verbatim"), (4, 121, "omission")]
+
+
+def test_a_word_document_is_read(quotes: Run, tmp_path: Path) -> None:
+    docx = pytest.importorskip("docx")
+    document = docx.Document()
+    document.add_paragraph("The leak")
+    document.add_paragraph(f"Niko Felix said: “{WRONG}.”")
+    document.save(tmp_path / "d.docx")
+    assert [(r["line"], r["verdict"]) for r in found(quotes, str(tmp_path / "d.docx"))] == [(2, "substitution")]
+    (tmp_path / "no.docx").write_bytes(b"nothing")
+    done = quotes("check", str(tmp_path / "no.docx"))
+    assert done.returncode == 2 and "no.docx" in done.stderr and done.stderr.count("\n") == 1
+
+
+def test_fix_mends_typography_and_nothing_else(quotes: Run, tmp_path: Path) -> None:
+    path = tmp_path / "d.txt"
+    path.write_text(
+        f"He said: “We've been excited to offer these artists free access,” and “{WRONG}.”\n", encoding="utf-8"
+    )
+    path.chmod(0o640)
+    quotes("check", "--fix", str(path))
+    expected = f"He said: “We’ve been excited to offer these artists free access,” and “{WRONG}.”\n"
+    assert path.read_text(encoding="utf-8") == expected
+    assert path.stat().st_mode & 0o777 == 0o640
+    assert os.listdir(tmp_path) == ["d.txt"]
+
+
+def test_fix_wording_puts_the_reference_s_words_inside_the_marks(quotes: Run, draft: Path) -> None:
+    quotes("check", "--fix-wording", str(draft))
+    text = draft.read_text(encoding="utf-8")
+    assert text == DRAFT.replace(WRONG, RIGHT).replace("to be testers.", "to be early testers.")
+    again = quotes("check", "--fix-wording", str(draft))
+    assert "0 changed" in again.stderr
+
+
+def test_a_draft_that_can_t_be_rewritten_is_as_it_was(quotes: Run, tmp_path: Path) -> None:
+    done = quotes("check", "--fix-wording", "-", stdin=f"Felix said: “{WRONG}.”")
+    assert done.returncode == 1
+    assert "0 changed" in done.stderr
+
+
+def test_github_annotations_can_t_be_broken_out_of(quotes: Run, tmp_path: Path) -> None:
+    path = tmp_path / "d,::x.txt"
+    path.write_text(f"Felix said: “{WRONG.replace('the tool', 'the tool %0A::error::x')}.”\n", encoding="utf-8")
+    lines = quotes("check", "--format", "github", path.name, cwd=tmp_path).stdout.splitlines()
+    assert len(lines) == 1
+    assert lines[0].startswith("::error file=d%2C%3A%3Ax.txt,line=1,endLine=1,col=14,")
+    assert "%250A" in lines[0]
+
+
+def test_sarif_names_rules_places_and_stable_fingerprints(quotes: Run, draft: Path) -> None:
+    log = json.loads(quotes("check", "--format", "sarif", draft.name, cwd=draft.parent).stdout)
+    (run,) = log["runs"]
+    rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
+    assert (log["version"], run["columnKind"]) == ("2.1.0", "unicodeCodePoints")
+    for result in run["results"]:
+        assert rules[result["ruleIndex"]] == result["ruleId"]
+        place = result["locations"][0]["physicalLocation"]
+        assert place["artifactLocation"] == {"uri": "draft.md", "uriBaseId": "SRCROOT"}
+    assert [(r["ruleId"], r["level"]) for r in run["results"]][:2] == [("substitution", "error"), ("fragment", "note")]
+    draft.write_text("A new first line.\n\n" + DRAFT.split("---\n", 2)[2], encoding="utf-8")
+    moved = json.loads(quotes("check", "--format", "sarif", draft.name, cwd=draft.parent).stdout)["runs"][0]
+    prints = [[r["partialFingerprints"] for r in one["results"]] for one in (run, moved)]
+    assert prints[0] == prints[1]
+
+
+@pytest.mark.parametrize("data", [b"", b"\x00\x01\x02" * 50, None], ids=["empty", "binary", "missing"])
+def test_a_draft_that_can_t_be_read_is_one_line(quotes: Run, tmp_path: Path, data: bytes | None) -> None:
+    path = tmp_path / "d.md"
+    if data is not None:
+        path.write_bytes(data)
+    done = quotes("check", str(path))
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1 and "d.md" in done.stderr
+
+
+def test_every_place_of_a_page_leads_back_to_its_file(tmp_path: Path) -> None:
+    path = tmp_path / "d.html"
+    path.write_text("<p>a &amp; b</p><script>no “x”</script>\n<p>c <em>d</em> &#8220;e&#8221;</p>", encoding="utf-8")
+    draft = read_draft(str(path))
+    text = draft.article.text
+    assert [draft.raw[draft.place(n)] for n, c in enumerate(text) if c in "abcde"] == list("abcde")
+    assert "no" not in text
+    assert (
+        io.StringIO(draft.raw)
+        .readlines()[draft.line_and_column(draft.place(text.index("c")))[0] - 1]
+        .startswith("<p>c")
+    )

@@ -84,7 +84,7 @@ class Library:
 
     def counts(self) -> dict[str, int]:
         """How many articles, outlets, sources, quotations, passages and uses there are."""
-        return {"outlets": self._outlets, **{table: self._counts[table] for table in SHOWN}}
+        return {**{table: self._counts[table] for table in SHOWN}, "outlets": self._outlets}
 
     def sources(self) -> dict[str, Source]:
         """Every source by its id."""

@@ -1,0 +1,188 @@
+"""Words that articles have outside quotation marks: sampled when the index is built, then found and made sure of.
+
+Of every eight consecutive words outside, which make five grams of four words, the least gram is kept: any
+run of eight words has a gram that is kept wherever the run stands, and the query knows which (winnowing;
+Schleimer, Wilkerson, Aiken, "Winnowing: Local Algorithms for Document Fingerprinting", SIGMOD 2003). It is
+two grams of seven at most. A gram only points to articles; what counts is their text.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from functools import reduce
+from typing import IO, Any
+
+from index.grams import Hashes, Slices, sliced, word_hash
+from letters.fold import Word, words
+from letters.fold import keys as keys_of
+from letters.model import Span
+
+GRAM = 4  # words
+WINDOW = 5  # grams
+CERTAIN = GRAM + WINDOW - 1  # words of a run that is found wherever it stands
+ENOUGH = 3  # articles that are looked at without asking another gram whether they may have the words
+LOOKED_UP = 64  # words of a query at most by whose grams articles are looked for
+WIDTH = 4  # bytes of a gram
+NONE = 1 << 32  # greater than any gram
+MASK = (1 << 64) - 1
+BATCH = 1 << 19  # words sampled at a time
+SHARES = 64  # parts, by their grams, in which what was sampled is sorted
+BREAK = "\0"  # no key has it
+_FACTORS = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93)
+
+
+def gram_of(first: Any, second: Any, third: Any, fourth: Any) -> Any:
+    """32 bits of four hashes of words: of numbers, or of whole arrays at once.
+
+    Multilinear hashing: Lemire, Kaser, "Strongly Universal String Hashing is Fast", The Computer Journal 57 (2014).
+    """
+    one, two, three, four = _FACTORS
+    return ((first * one + second * two + third * three + fourth * four) & MASK) >> 32
+
+
+def outside(text: str, inside: Iterable[Span], body: int = 0) -> list[Span]:
+    """What is left of a text from `body` on without these spans, which may overlap; an empty one cuts as well."""
+    left, last = [], body
+    for start, end in sorted(inside):
+        if start >= last:
+            left.append((last, start))
+        last = max(last, end)
+    return [(start, end) for start, end in [*left, (last, len(text))] if start < end]
+
+
+def places(text: str, wanted: Sequence[str], inside: Iterable[Span], body: int = 0) -> Iterator[Span]:
+    """Where a text has these word keys in one run, from `body` on and without touching one of the spans."""
+    sought = _line(wanted)
+    if any(BREAK in key for key in wanted) or sought not in _line(keys_of(text)):
+        return
+    for stretch in _stretches(text, outside(text, inside, body)):
+        line, at, counted, n = _line([word.key for word in stretch]), -1, 0, 0
+        while (at := line.find(sought, at + 1)) >= 0:
+            n += line.count(BREAK, counted, at)
+            counted = at
+            yield stretch[n].start, stretch[n + len(wanted) - 1].end
+
+
+def _line(keys: Iterable[str]) -> str:
+    return BREAK.join(["", *keys, ""])
+
+
+def _stretches(text: str, spans: Iterable[Span]) -> Iterator[list[Word]]:
+    """The words of the text that stand wholly in each of these spans, which come in order."""
+    found = iter(words(text))
+    word = next(found, None)
+    for start, end in spans:
+        stretch = []
+        while word and word.start < end:
+            if word.start >= start and word.end <= end:
+                stretch.append(word)
+            word = next(found, None)
+        yield stretch
+
+
+class Narrations:
+    """The table `narration`, for looking up."""
+
+    def __init__(self, slices: Slices) -> None:
+        self._slices = slices
+
+    def candidates(self, keys: Sequence[str]) -> list[int]:
+        """The ranks of articles that may have four or more of these words in one run outside marks, in order.
+
+        Where the keys are eight or more, every article that has them all is among them, and hardly another.
+        """
+        hashes = [word_hash(key) | 1 for key in keys[:LOOKED_UP]]
+        grams = [gram_of(*hashes[i : i + GRAM]) for i in range(len(hashes) - GRAM + 1)]
+        if len(grams) < WINDOW:
+            return sorted(set().union(*(self._holders(gram) for gram in dict.fromkeys(grams))))
+        kept = dict.fromkeys(min(grams[i : i + WINDOW]) for i in range(len(grams) - WINDOW + 1))
+        found: set[int] | None = None
+        for gram in kept:
+            found = self._holders(gram) if found is None else found & self._holders(gram)
+            if len(found) <= ENOUGH:
+                break
+        return sorted(found or ())
+
+    def _holders(self, gram: int) -> set[int]:
+        return self._slices.holders(gram, gram + 1)
+
+
+class Sample:
+    """What articles have outside marks, sampled; kept in a file until all have come, 8 bytes for some three words."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self._hashes = Hashes()
+        self._words, self._lengths, self._articles = array("I"), array("I"), array("I")
+        self._shares: list[list[int]] = []  # of each run in the file, where its shares begin; counted in grams
+        self._written = 0
+
+    def add(self, article: int, text: str, inside: Iterable[Span], body: int = 0) -> None:
+        """Sample an article; each has another number."""
+        before = len(self._words)
+        hashes = self._hashes
+        for start, end in outside(text, inside, body):
+            self._words.append(0)
+            self._words.extend([hashes[key] | 1 for key in keys_of(text[start:end])])
+        self._lengths.append(len(self._words) - before)
+        self._articles.append(article)
+        if len(self._words) > BATCH:
+            self._spill()
+
+    def rows(self, ranks: Sequence[int]) -> Iterator[tuple[int, bytes, int]]:
+        """The rows of the table `narration`, in order; `ranks` has each article's by its number."""
+        self._spill()
+        return sliced(self._sorted(ranks), WIDTH)
+
+    def _spill(self) -> None:
+        import numpy as np
+
+        padded = np.zeros(len(self._words) + CERTAIN, dtype=np.uint64)
+        padded[: len(self._words)] = self._words
+        holder = np.repeat(np.array(self._articles, dtype=np.uint64), self._lengths)
+        gram, at = _least(padded)
+        run = np.unique(gram[at] << 32 | holder[at])
+        edges = np.arange(SHARES + 1, dtype=np.uint64) * (NONE // SHARES)
+        self._shares.append((np.searchsorted(run >> 32, edges) + self._written).tolist())
+        self._file.write(run.tobytes())
+        self._written += len(run)
+        for filled in (self._words, self._lengths, self._articles):
+            del filled[:]
+
+    def _sorted(self, ranks: Sequence[int]) -> Iterator[tuple[Any, Any]]:
+        """Grams and the ranks of those who have them, in order, a share at a time."""
+        import numpy as np
+
+        rank = np.array(ranks, dtype=np.uint64)
+        for n in range(SHARES):
+            share = np.concatenate([self._run(edges[n], edges[n + 1]) for edges in self._shares])
+            share = np.sort(share >> 32 << 32 | rank[share & (NONE - 1)])
+            yield share >> 32, share & (NONE - 1)
+
+    def _run(self, first: int, last: int) -> Any:
+        import numpy as np
+
+        self._file.seek(8 * first)
+        return np.frombuffer(self._file.read(8 * (last - first)), dtype=np.uint64)
+
+
+def _least(words: Any) -> tuple[Any, Any]:
+    """The gram that begins at each word, and where the kept ones begin. Zeros part the stretches.
+
+    Of a stretch too short for a window the least gram is kept as well.
+    """
+    import numpy as np
+
+    quads = [words[i : len(words) - GRAM + 1 + i] for i in range(GRAM)]
+    gram = gram_of(*quads)
+    gram[reduce(np.logical_or, [quad == 0 for quad in quads])] = NONE
+    windows = len(gram) - WINDOW + 1
+    shifted = [gram[i : windows + i] for i in range(WINDOW)]
+    least = reduce(np.minimum, shifted)
+    counts = reduce(np.maximum, shifted) < NONE
+    counts[1:] |= words[: windows - 1] == 0
+    kept = np.zeros(len(gram), dtype=bool)
+    for i, grams in enumerate(shifted):
+        kept[i : windows + i] |= counts & (grams == least)
+    return gram, np.flatnonzero(kept & (gram < NONE))

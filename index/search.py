@@ -62,7 +62,7 @@ class Filter:
     def admits(self, reading: Reading, sourced: bool) -> bool:
         """Whether the reading may count. Terms and titles count by themselves where the words are a source's."""
         published = reading.published or ""
-        if self.after and (not published or published < self.after[: len(published)]):
+        if self.after and (not published or published < self.after):
             return False
         if self.before and (not published or published[: len(self.before)] > self.before):
             return False

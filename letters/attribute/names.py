@@ -141,9 +141,9 @@ def key(name: Name) -> str:
 class _Entry(NamedTuple):
     """What is known of one surname or first name."""
 
-    last: Counter[str]  # full names that end in it
-    first: Counter[str]  # full names that begin with it
-    titles: Counter[int]  # genders of the titles before it
+    last: dict[str, int]  # full names that end in it, how often
+    first: dict[str, int]  # full names that begin with it
+    titles: dict[int, int]  # genders of the titles before it
 
 
 class Names:
@@ -151,6 +151,7 @@ class Names:
 
     def __init__(self, text: str, language: Language, body: int) -> None:
         self._language = language
+        self._genders = _genders(language)
         self._entries: dict[str, _Entry] = {}
         self._cache: dict[tuple[str, int], str | None] = {}
         self._runs = Counter(pattern(language, 2).findall(text, body))
@@ -163,7 +164,7 @@ class Names:
         """What is known of a surname; of a first name where it is no surname."""
         entry = self._entries.get(word)
         if entry is None:
-            entry = self._entries[word] = _Entry(Counter(), Counter(), Counter())
+            entry = self._entries[word] = _Entry({}, {}, {})
             for raw in self._with(word)[:_MANY]:
                 self._note(entry, word, read(0, raw, self._language), self._runs[raw])
         return entry
@@ -171,7 +172,7 @@ class Names:
     def _with(self, word: str) -> list[str]:
         """The runs that end in a word, else those that hold it."""
         runs = self._by_last.get(word)
-        if runs is not None or not first_name_gender(word, self._language):
+        if runs is not None or not self._first(word):
             return runs or []
         if not self._by_first:
             for raw in self._runs:
@@ -183,16 +184,17 @@ class Names:
         if name is None:
             return
         words = name.words
-        firsts = [first_name_gender(word, self._language) for word in words[:2]]
-        if len(words) > 2 and not firsts[0] and firsts[1]:
+        if len(words) > 2 and not self._first(words[0]) and self._first(words[1]):
             words = words[1:]  # "Secretary of State John Kerry"
         last = key(name)
         if last == word and name.gender:
-            entry.titles[name.gender] += count
-        if len(words) > 1 and last == word:
-            entry.last[" ".join(words)] += count
-        elif len(words) > 1 and words[0] == word:
-            entry.first[" ".join(words)] += count
+            entry.titles[name.gender] = entry.titles.get(name.gender, 0) + count
+        if len(words) > 1 and (last == word or words[0] == word):
+            known, full = entry.last if last == word else entry.first, " ".join(words)
+            known[full] = known.get(full, 0) + count
+
+    def _first(self, word: str) -> int:
+        return self._genders.get(word.lower(), 0)
 
     def full(self, word: str, gender: int = 0) -> str | None:
         """The full name of which `word` is the surname, else the first name; None where there is none."""
@@ -205,10 +207,10 @@ class Names:
         entry = self._entry(word)
         known = entry.last
         if not known:
-            known = entry.first if first_name_gender(word, self._language) else Counter()
+            known = entry.first if self._first(word) else {}
         best, score = None, 0.0
         for full, count in known.items():
-            first = first_name_gender(full.split(" ", 1)[0], self._language)
+            first = self._first(full.split(" ", 1)[0])
             if gender and first and not first & gender:
                 continue
             points = count + (5.0 if first else 0.0) - (3.0 if len(full.split(" ")) > 3 else 0.0)
@@ -221,7 +223,7 @@ class Names:
     def ambiguous(self, word: str) -> bool:
         """Whether two different persons of the article bear the name."""
         firsts = {full.split(" ", 1)[0] for full in self._entry(word).last}
-        return sum(1 for first in firsts if first_name_gender(first, self._language)) > 1
+        return sum(1 for first in firsts if self._first(first)) > 1
 
     def _is_thing(self, full: str) -> bool:
         return any(self._language.lexicon.get(w.lower(), 0) & (GROUP | TEXT) for w in full.split(" "))
@@ -229,17 +231,17 @@ class Names:
     def gender(self, word: str, full: str | None) -> int:
         """HE, SHE or 0: by first name, else by the titles before the surname."""
         if full:
-            first = first_name_gender(full.split(" ", 1)[0], self._language)
+            first = self._first(full.split(" ", 1)[0])
             if first in (HE, SHE):
                 return first
         titled = self._entry(word).titles
-        return titled.most_common(1)[0][0] if titled else 0
+        return max(titled, key=titled.__getitem__) if titled else 0
 
     def person(self, word: str, full: str | None) -> bool:
         """Whether the name is known for a person's: by first name or title."""
         if self._entry(word).titles:
             return True
-        return bool(full and first_name_gender(full.split(" ", 1)[0], self._language)) and not self._is_thing(full or "")
+        return bool(full and self._first(full.split(" ", 1)[0])) and not self._is_thing(full or "")
 
 
 def name_run(toks: Sequence[Token]) -> tuple[int, int] | None:

@@ -1,8 +1,8 @@
 """Four consecutive words in one number, and for each such number who prints those words: for quick look-ups.
 
 A row of the tables `grams` and `narration` holds some hundred numbers in order, then as many holders, 4 bytes
-each, and is named by its first number. Its checksum covers the name of the next row, so that no row can be
-lost between them unnoticed.
+each, and is named by its first number. Its checksum covers the names of the table and of the next row,
+so that no row can be lost between them, or come from the other table, unnoticed.
 """
 
 from __future__ import annotations
@@ -21,8 +21,7 @@ from letters.fold import keys
 SLICE = 128  # grams in a row at least, for look-ups and for the disk
 PAD = 3  # words of nothing after each text, so that its last words begin a gram as well
 LAST = 2**63 - 1  # no gram is greater
-WIDTH = 8  # bytes of a gram
-_LAYOUT = {4: "I", 8: "q"}  # of a number in a row, by its width in bytes
+NUMBER = {"grams": "q", "narration": "I"}  # how the numbers of a table are written: 8 or 4 bytes
 
 
 def word_hash(key: str) -> int:
@@ -36,31 +35,31 @@ def gram(hashes: Sequence[int]) -> int:
     return (first & 0x7FFF) << 48 | (second & 0xFFFF) << 32 | (third & 0xFFFF) << 16 | fourth & 0xFFFF
 
 
-def row_checksum(first: int, holders: bytes, following: int) -> int:
-    """The crc32 of a row and of the name of the next."""
-    return zlib.crc32(holders, zlib.crc32(struct.pack("<qq", first, following)))
+def row_checksum(table: str, first: int, holders: bytes, following: int) -> int:
+    """The crc32 of a row and of the names of its table and of the next row."""
+    return zlib.crc32(holders, zlib.crc32(struct.pack("<qq", first, following), zlib.crc32(table.encode())))
 
 
 class Slices:
     """A table of sliced rows, for looking up; `execute` runs a statement on the library at `path`.
 
-    `width` is that of a number in bytes, 8 or 4. Every method raises QuotesError with code 3 where rows are
-    damaged or lost.
+    Every method raises QuotesError with code 3 where rows are damaged or lost.
     """
 
-    def __init__(self, execute: Callable[[str], Iterator[tuple[Any, ...]]], path: Path, table: str, width: int) -> None:
+    def __init__(self, execute: Callable[[str], Iterator[tuple[Any, ...]]], path: Path, table: str) -> None:
         self._execute = execute
         self._path = path
         self._table = table
-        self._width = width
 
     def holders(self, low: int, high: int) -> set[int]:
         """Who holds a number from low to high, end exclusive."""
         found: set[int] = set()
         for row in self.rows(low, high):
-            count = len(row) // (self._width + 4)
-            numbers = struct.unpack_from(f"<{count}{_LAYOUT[self._width]}", row)
-            holders = struct.unpack_from(f"<{count}I", row, self._width * count)
+            number = NUMBER[self._table]
+            width = struct.calcsize(f"<{number}")
+            count = len(row) // (width + 4)
+            numbers = struct.unpack_from(f"<{count}{number}", row)
+            holders = struct.unpack_from(f"<{count}I", row, width * count)
             found.update(holders[bisect_left(numbers, low) : bisect_left(numbers, high)])
         return found
 
@@ -84,7 +83,7 @@ class Slices:
     def _linked(self, row: Sequence[Any], following: int) -> bytes:
         """The content of a row of which the next is known."""
         first, holders, crc = row
-        if not isinstance(holders, bytes) or crc != row_checksum(first, holders, following):
+        if not isinstance(holders, bytes) or crc != row_checksum(self._table, first, holders, following):
             raise damaged(self._path, f"checksum in {self._table}")
         return holders
 
@@ -110,12 +109,14 @@ class Grams:
 
 
 class Hashes(dict[str, int]):
-    """The crc32 of each word key met; emptied when it grows past a million keys."""
+    """The hash of each word key met; emptied when it grows past a million keys."""
+
+    of = staticmethod(word_hash)
 
     def __missing__(self, key: str) -> int:
         if len(self) > 1_000_000:
             self.clear()
-        self[key] = value = word_hash(key)
+        self[key] = value = self.of(key)
         return value
 
 
@@ -139,7 +140,7 @@ def grams(holders: Iterable[tuple[int, str]]) -> Iterator[tuple[int, bytes, int]
     gram, holder = gram[order], holder[order]
     fresh = np.ones(len(gram), dtype=bool)
     fresh[1:] = (gram[1:] != gram[:-1]) | (holder[1:] != holder[:-1])
-    return sliced([(gram[fresh], holder[fresh])], WIDTH)
+    return sliced("grams", [(gram[fresh], holder[fresh])])
 
 
 def _words(holders: Iterable[tuple[int, str]]) -> tuple[array[int], array[int], array[int]]:
@@ -155,8 +156,8 @@ def _words(holders: Iterable[tuple[int, str]]) -> tuple[array[int], array[int], 
     return words, lengths, numbers
 
 
-def sliced(shares: Iterable[tuple[Any, Any]], width: int) -> Iterator[tuple[int, bytes, int]]:
-    """Rows of numbers (of `width` bytes) with their holders, from arrays of both in order, share after share.
+def sliced(table: str, shares: Iterable[tuple[Any, Any]]) -> Iterator[tuple[int, bytes, int]]:
+    """The rows of a table: numbers with their holders, from arrays of both in order, share after share.
 
     Each number is in one row, and in one share. Before the rows comes an empty one, by which the first is found.
     Each checksum covers the first number of the next row.
@@ -167,10 +168,10 @@ def sliced(shares: Iterable[tuple[Any, Any]], width: int) -> Iterator[tuple[int,
     for number, holder in shares:
         distinct = np.flatnonzero(np.diff(number.astype(np.int64), prepend=-1))
         starts = np.unique(distinct[np.searchsorted(distinct, distinct // SLICE * SLICE)]).tolist()
-        numbers, holders = number.astype(f"<{_LAYOUT[width]}"), holder.astype("<u4")
+        numbers, holders = number.astype(f"<{NUMBER[table]}"), holder.astype("<u4")
         for start, end in zip(starts, [*starts[1:], len(number)]):
             following = int(number[start])
-            yield last, held, row_checksum(last, held, following)
+            yield last, held, row_checksum(table, last, held, following)
             last = following
             held = numbers[start:end].tobytes() + holders[start:end].tobytes()
-    yield last, held, row_checksum(last, held, LAST)
+    yield last, held, row_checksum(table, last, held, LAST)

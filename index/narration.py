@@ -23,13 +23,21 @@ WINDOW = 5  # grams
 CERTAIN = GRAM + WINDOW - 1  # words of a run that is found wherever it stands
 ENOUGH = 3  # articles that are looked at without asking another gram whether they may have the words
 LOOKED_UP = 64  # words of a query at most by whose grams articles are looked for
-WIDTH = 4  # bytes of a gram
 NONE = 1 << 32  # greater than any gram
 MASK = (1 << 64) - 1
 BATCH = 1 << 19  # words sampled at a time
 SHARES = 64  # parts, by their grams, in which what was sampled is sorted
 BREAK = "\0"  # no key has it
 _FACTORS = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93)
+
+
+def _hash(key: str) -> int:
+    """A hash of a word key that is never 0."""
+    return word_hash(key) | 1
+
+
+class _Hashes(Hashes):
+    of = staticmethod(_hash)
 
 
 def gram_of(first: Any, second: Any, third: Any, fourth: Any) -> Any:
@@ -92,7 +100,7 @@ class Narrations:
 
         Where the keys are eight or more, every article that has them all is among them, and hardly another.
         """
-        hashes = [word_hash(key) | 1 for key in keys[:LOOKED_UP]]
+        hashes = [_hash(key) for key in keys[:LOOKED_UP]]
         grams = [gram_of(*hashes[i : i + GRAM]) for i in range(len(hashes) - GRAM + 1)]
         if len(grams) < WINDOW:
             return sorted(set().union(*(self._holders(gram) for gram in dict.fromkeys(grams))))
@@ -113,7 +121,7 @@ class Sample:
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
-        self._hashes = Hashes()
+        self._hashes = _Hashes()
         self._words, self._lengths, self._articles = array("I"), array("I"), array("I")
         self._shares: list[list[int]] = []  # of each run in the file, where its shares begin; counted in grams
         self._written = 0
@@ -121,10 +129,9 @@ class Sample:
     def add(self, article: int, text: str, inside: Iterable[Span], body: int = 0) -> None:
         """Sample an article; each has another number."""
         before = len(self._words)
-        hashes = self._hashes
         for start, end in outside(text, inside, body):
             self._words.append(0)
-            self._words.extend([hashes[key] | 1 for key in keys_of(text[start:end])])
+            self._words.extend(map(self._hashes.__getitem__, keys_of(text[start:end])))
         self._lengths.append(len(self._words) - before)
         self._articles.append(article)
         if len(self._words) > BATCH:
@@ -133,7 +140,7 @@ class Sample:
     def rows(self, ranks: Sequence[int]) -> Iterator[tuple[int, bytes, int]]:
         """The rows of the table `narration`, in order; `ranks` has each article's by its number."""
         self._spill()
-        return sliced(self._sorted(ranks), WIDTH)
+        return sliced("narration", self._sorted(ranks))
 
     def _spill(self) -> None:
         import numpy as np

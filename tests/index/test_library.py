@@ -35,6 +35,7 @@ ARTICLES = [
             family="wire", note="seen", clipping=True),
     Article("c.txt", "Ann Lee said: “The roof of the old mill fell down in the night.” It is “art washing”.", "Daily"),
     Article("d.txt", "“The roof of the old mill fell down in the night,” Lee said.", "Ännchen", published="2024"),
+    Article("e.txt", "Nobody saw the old mill fall down in the night, so said Ann Lee. “No,” said he.", "Daily"),
 ]  # fmt: skip
 
 
@@ -58,9 +59,12 @@ def everything(library: Library) -> list[object]:
         library.holding(keys(text), run) for text in ("voluntary", "no duty", "the old mill fell") for run in (1, 2, 4)
     ]
     texts = [library.article_text(article.id) for article in ARTICLES]
+    told = [
+        library.narrated(keys(text)) for text in ("nobody saw the old mill fall down in the night", "so said Ann Lee")
+    ]
     return [
         library.revision, library.counts(), library.sources(), library.passages([*ids, "nobody"]),
-        library.passages_of("plea"), library.readings(ids), list(library.every_passage(2)), words, texts,
+        library.passages_of("plea"), library.readings(ids), list(library.every_passage(2)), words, texts, told,
     ]  # fmt: skip
 
 
@@ -76,7 +80,7 @@ def test_facts_of_articles_come_back_with_their_readings(library: Library) -> No
 def test_readings_come_by_date_unknown_last_then_outlet(library: Library) -> None:
     ids = [passage.id for passage, _ in library.every_passage()]
     dates = [reading.published for reading in library.readings(ids)]
-    assert dates == ["2024", "2024-11-26", "2024-11-27", "2024-11-27", None, None]
+    assert dates == ["2024", "2024-11-26", "2024-11-27", "2024-11-27", None, None, None]
 
 
 def test_a_reading_over_two_sentences_is_told_once_with_both_spans(library: Library) -> None:
@@ -231,6 +235,10 @@ def test_a_lost_or_repeated_page_is_told_or_harmless(folder: Path, tmp_path: Pat
         ("DELETE FROM quotations WHERE n = 1", "row lost from quotations"),
         ("DELETE FROM articles WHERE n = 1", "row lost from articles"),
         ("DELETE FROM grams WHERE first > 0", "checksum in grams"),
+        ("DELETE FROM narration WHERE first > 0", "checksum in narration"),
+        ("DELETE FROM narration", "rows lost from narration"),
+        ("DELETE FROM chronology", "row lost from chronology"),
+        ("UPDATE chronology SET quotations = 0", "checksum in chronology"),
         ("DELETE FROM passages WHERE source IS NULL", "lost"),
         ("DELETE FROM sources", "rows lost"),
         ("DELETE FROM meta WHERE key = 'uses'", "no uses"),
@@ -329,7 +337,7 @@ def test_a_folder_of_any_name_is_opened(tmp_path: Path) -> None:
     folder = tmp_path / "a b?c#d%41 ü"
     build(folder, ARTICLES)
     with Library.open(folder) as library:
-        assert library.counts()["articles"] == 4
+        assert library.counts()["articles"] == len(ARTICLES)
 
 
 def test_reading_needs_none_of_the_heavy_packages() -> None:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from index.compare import Comparison, compare
-from index.wording import Wording
+from index.wording import Wording, strung
+from letters.fold import keys
 from letters.model import Source, Span
 
 if TYPE_CHECKING:
     from index.library import Library
-    from index.model import Passage
+    from index.model import Passage, Reading
+
+KEPT = 20_000  # prepared quotations in memory
 
 
 class References:
@@ -20,7 +24,8 @@ class References:
     def __init__(self, library: Library) -> None:
         self._library = library
         self._wordings: dict[str, Wording] = {}
-        self._compared: dict[tuple[str, str], Comparison] = {}
+        self._printed: dict[str, list[Printed]] = {}
+        self._prepared: dict[int, Printed] = {}
         self.sources: dict[str, Source] = library.sources()
         self.passages: dict[str, list[Passage]] = {}
 
@@ -47,6 +52,39 @@ class References:
         return [p for p in self.passages[source] if any(p.start <= word.start < p.end for word in words)]
 
     def nearest(self, query: str, sources: Iterable[str], style: str = "chicago") -> list[tuple[str, Comparison]]:
-        """The query held against each of these sources, the nearest first."""
-        found = [(id, compare(query, self.source(id), style)) for id in sources]
+        """The query held against each of these sources, the nearest first.
+
+        Where one has four of its words in a run (all, where it has fewer), only such are looked at.
+        """
+        wanted = keys(query)
+        known = list(sources)
+        likely = [id for id in known if self.source(id).shares(wanted)] or known
+        found = [(id, compare(query, self.source(id), style)) for id in likely]
         return sorted(found, key=lambda pair: (pair[1].rank, pair[0]))
+
+    def printed(self, passages: Iterable[str]) -> list[Printed]:
+        """The quotations that use these passages, each once, prepared once; in order of passage."""
+        wanted = list(dict.fromkeys(passages))
+        if len(self._prepared) > KEPT:
+            self._printed.clear()
+            self._prepared.clear()
+        for id in wanted:
+            if id not in self._printed:
+                self._printed[id] = [self._prepare(reading) for reading in self._library.readings([id])]
+        return list({one.reading.quotation: one for id in wanted for one in self._printed[id]}.values())
+
+    def _prepare(self, reading: Reading) -> Printed:
+        return self._prepared.setdefault(reading.quotation, Printed(reading))
+
+
+class Printed:
+    """A quotation as an outlet printed it, ready to be asked whether it has given words."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.strung = strung(keys(reading.text))
+
+    @cached_property
+    def wording(self) -> Wording:
+        """Its text, ready to be compared."""
+        return Wording(self.reading.text)

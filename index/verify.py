@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from index.compare import VOUCHED, Comparison, compare
-from index.references import References
+from index.references import Printed, References
 from index.speakers import learned, speaks
-from index.wording import Wording
+from index.wording import Wording, strung
 from letters.fold import keys
 from letters.model import QuotesError
 
 if TYPE_CHECKING:
     from index.library import Library
-    from index.model import Passage, Reading
+    from index.model import Passage
 
 LEARNED_FROM = 2000  # readings of a source that names are learned from
 CANDIDATES = 50  # passages without a source that are compared in full
@@ -70,30 +71,28 @@ class Verifier:
         wanted = keys(query)
         if not wanted:
             return Verification(query, attribution, Comparison("invalid"))
-        readings = self._readings(wanted)
-        found = self._held(query, wanted, readings, attribution)
-        outlets = self._printing(query, wanted, readings)
+        printed = self._printed(wanted)
+        found = self._held(query, printed, attribution)
+        outlets = self._printing(query, strung(wanted), printed)
         found = self._overridden(found, wanted, outlets)
-        others = {r.outlet for r in self._library.readings(p.id for p in found.passages)}
+        others = {one.reading.outlet for one in self._references.printed(p.id for p in found.passages)}
         return replace(found, outlets=outlets, others=tuple(sorted(others - {*outlets} - self._without)))
 
     def quoted(self, attribution: str) -> bool:
         """Whether somebody is the speaker of a source."""
         return any(speaks(attribution, self._called(id)) for id in self._sources)
 
-    def _readings(self, wanted: Sequence[str]) -> list[Reading]:
+    def _printed(self, wanted: Sequence[str]) -> list[Printed]:
         """What outlets printed that has the query's words in one run."""
-        found = self._library.readings(self._library.holding(wanted, min(VOUCHED, len(wanted))))
-        return [reading for reading in found if reading.outlet not in self._without]
+        found = self._references.printed(self._library.holding(wanted, min(VOUCHED, len(wanted))))
+        return [one for one in found if one.reading.outlet not in self._without]
 
-    def _held(
-        self, query: str, wanted: Sequence[str], readings: Sequence[Reading], attribution: str | None
-    ) -> Verification:
+    def _held(self, query: str, printed: Sequence[Printed], attribution: str | None) -> Verification:
         """The query held against the sources, and where they don't have it against what only outlets have."""
         near = self._references.nearest(query, self._sources, self._style)
         best = near[0][1] if near else Comparison("not_found")
         if best.severity != "ok" and not self._only:
-            loose = self._unsourced(query, wanted, readings)
+            loose = self._unsourced(query, printed)
             if loose and loose[0][1].rank < best.rank:
                 same = tuple(passage for passage, found in loose if found.verdict == loose[0][1].verdict)
                 reference = same[0].text[slice(*loose[0][1].span)]
@@ -128,23 +127,21 @@ class Verifier:
         spoken = detect(query)
         return spoken if languages and spoken not in {*languages, "und"} else None
 
-    def _printing(self, query: str, wanted: Sequence[str], readings: Sequence[Reading]) -> tuple[str, ...]:
+    def _printing(self, query: str, wanted: str, printed: Sequence[Printed]) -> tuple[str, ...]:
         """The outlets that print the query with these words, a quotation in parts taken as one."""
         found = set()
-        for outlet, text in _whole(readings):
-            if outlet in found or not _holds(keys(text), wanted):
+        for outlet, words, wording in _whole(printed):
+            if wanted not in words or outlet in found:
                 continue
-            if compare(query, Wording(text), self._style).verdict in SAME_WORDS:
+            if compare(query, wording(), self._style).verdict in SAME_WORDS:
                 found.add(outlet)
         return tuple(sorted(found))
 
-    def _unsourced(
-        self, query: str, wanted: Sequence[str], readings: Sequence[Reading]
-    ) -> list[tuple[Passage, Comparison]]:
+    def _unsourced(self, query: str, printed: Sequence[Printed]) -> list[tuple[Passage, Comparison]]:
         """The passages without a source that come nearest to the query, the nearest first."""
-        known = self._library.passages({id for reading in readings for id, _, _ in reading.spans})
-        loose = [passage for passage in known.values() if passage.source is None]
-        asked = set(wanted)
+        ids = {id for one in printed for id, _, _ in one.reading.spans}
+        loose = [passage for passage in self._library.passages(ids).values() if passage.source is None]
+        asked = set(keys(query))
         loose.sort(key=lambda passage: (-len(asked.intersection(keys(passage.text))), passage.id))
         found = [(p, compare(query, self._references.of(p), self._style)) for p in loose[:CANDIDATES]]
         return sorted(found, key=lambda pair: (pair[1].rank, pair[0].id))
@@ -153,7 +150,7 @@ class Verifier:
         """Whether those words are that speaker's."""
         if found.sources:
             return any(speaks(attribution, self._called(id)) for id in found.sources)
-        readings = self._library.readings(passage.id for passage in found.passages)
+        readings = [one.reading for one in self._references.printed(passage.id for passage in found.passages)]
         names = [name for r in readings for name in (r.speaker, r.speaker_full) if name]
         return not names or speaks(attribution, names)
 
@@ -171,21 +168,16 @@ class Verifier:
         return self._names[source]
 
 
-def _whole(readings: Sequence[Reading]) -> Iterator[tuple[str, str]]:
-    """Each quotation's outlet and text, the parts of an interrupted one joined."""
-    parts: dict[tuple[str, int], list[Reading]] = {}
-    for reading in readings:
-        parts.setdefault((reading.article, reading.group), []).append(reading)
+def _whole(printed: Sequence[Printed]) -> Iterator[tuple[str, str, Callable[[], Wording]]]:
+    """Each quotation's outlet, words and wording, the parts of an interrupted one joined too."""
+    parts: dict[tuple[str, int], list[Printed]] = {}
+    for one in printed:
+        parts.setdefault((one.reading.article, one.reading.group), []).append(one)
+        yield one.reading.outlet, one.strung, partial(getattr, one, "wording")
     for group in parts.values():
-        yield from ((reading.outlet, reading.text) for reading in group)
         if len(group) > 1:
-            yield group[0].outlet, " ".join(reading.text for reading in sorted(group, key=lambda r: r.start))
-
-
-def _holds(printed: Sequence[str], wanted: Sequence[str]) -> bool:
-    size, first = len(wanted), wanted[0]
-    wanted = list(wanted)
-    return any(key == first and printed[i : i + size] == wanted for i, key in enumerate(printed))
+            text = " ".join(one.reading.text for one in sorted(group, key=lambda one: one.reading.start))
+            yield group[0].reading.outlet, strung(keys(text)), partial(Wording, text)
 
 
 def queries(lines: Iterable[bytes]) -> Iterator[tuple[object, str, str | None]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from functools import cached_property
 from typing import NamedTuple
@@ -35,6 +35,11 @@ class Step(NamedTuple):
     to: int
 
 
+def strung(keys: Iterable[str]) -> str:
+    """Word keys as one string, in which a run of them is a part of the string."""
+    return f" {' '.join(keys)} "
+
+
 class Wording:
     """A text cut into words, ready to be compared many times.
 
@@ -55,6 +60,11 @@ class Wording:
         for number, key in enumerate(self.keys):
             where[key].append(number)
         return dict(where)
+
+    @cached_property
+    def strung(self) -> str:
+        """The keys as one string, in which every run of them is a part."""
+        return strung(self.keys)
 
     @cached_property
     def passage_of(self) -> list[int]:
@@ -88,6 +98,11 @@ class Wording:
                 number += 1
             number = max(0, number - 1)  # the next bracket may begin in the same word
         return frozenset(found)
+
+    def shares(self, wanted: Sequence[str], least: int = RUN) -> bool:
+        """Whether the text has `least` of these words in one run (all of them, where they are fewer)."""
+        least = min(least, len(wanted))
+        return any(strung(wanted[i : i + least]) in self.strung for i in range(len(wanted) - least + 1))
 
     def gap(self, number: int) -> str:
         """What stands before word `number`; for the number after the last, what follows it."""

@@ -23,6 +23,8 @@ PAD = 3  # words of nothing after each text, so that its last words begin a gram
 LAST = 2**63 - 1  # no gram is greater
 NUMBER = {"grams": "q", "narration": "I"}  # how the numbers of a table are written: 8 or 4 bytes
 
+REMEMBERED = 50_000  # grams
+
 
 def word_hash(key: str) -> int:
     """The crc32 of a word key."""
@@ -93,6 +95,7 @@ class Grams:
 
     def __init__(self, slices: Slices) -> None:
         self._slices = slices
+        self._known: dict[int, set[int]] = {}
 
     def holding(self, keys: Sequence[str], run: int) -> set[int]:
         """Who may print `run` consecutive ones of these words in that order (all, where there are fewer)."""
@@ -100,12 +103,21 @@ class Grams:
         width = min(run, 4)
         hashes = [word_hash(key) for key in keys]
         fours = [gram(hashes[i : i + width]) for i in range(len(hashes) - width + 1)]
-        room = 1 << 16 * (4 - width)
-        holders = {first: self._slices.holders(first, first + room) for first in set(fours)}
+        holders = {first: self._of(first, width) for first in set(fours)}
         found: set[int] = set()
         for i in range(len(keys) - run + 1 if keys else 0):
             found.update(set.intersection(*(holders[first] for first in fours[i : i + run - width + 1])))
         return found
+
+    def _of(self, first: int, width: int) -> set[int]:
+        """Who holds a gram of so many words; those of four are remembered, for the file never changes."""
+        if width < 4:
+            return self._slices.holders(first, first + (1 << 16 * (4 - width)))
+        if first not in self._known:
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
+            self._known[first] = self._slices.holders(first, first + 1)
+        return self._known[first]
 
 
 class Hashes(dict[str, int]):

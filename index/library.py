@@ -39,6 +39,7 @@ class Library:
     def __init__(self, folder: Path, connection: sqlite3.Connection) -> None:
         self.folder = folder
         self._connection = connection
+        self._ids: dict[int, str] = {}
         self._slices = {table: Slices(self._execute, self._path, table) for table in SLICED}
         self._grams = Grams(self._slices["grams"])
         self._narrations = narration.Narrations(self._slices["narration"])
@@ -124,7 +125,13 @@ class Library:
         for n in found:
             if n & 1:
                 passages.update(use[0] for use in self._uses(n >> 1))
-        return [self._row("passages", n)[1] for n in sorted(passages)]
+        return [self._id(n) for n in sorted(passages)]
+
+    def _id(self, passage: int) -> str:
+        """The id of a passage by its number, remembered."""
+        if passage not in self._ids:
+            self._ids[passage] = self._row("passages", passage)[1]
+        return self._ids[passage]
 
     def narrated(self, keys: Sequence[str]) -> list[Narration]:
         """Where articles have all of these word keys in one run outside quotation marks and block quotations.

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from functools import cached_property
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from index.compare import Comparison, compare
@@ -26,6 +28,7 @@ class References:
         self._wordings: dict[str, Wording] = {}
         self._printed: dict[str, list[Printed]] = {}
         self._prepared: dict[int, Printed] = {}
+        self._known: dict[str, Passage] = {}
         self.sources: dict[str, Source] = library.sources()
         self.passages: dict[str, list[Passage]] = {}
 
@@ -47,9 +50,18 @@ class References:
 
     def within(self, source: str, span: Span) -> list[Passage]:
         """The passages of a source that share a word with the span."""
-        wording = self.source(source)
-        words = [word for word in wording.words if word.start < span[1] and span[0] < word.end]
-        return [p for p in self.passages[source] if any(p.start <= word.start < p.end for word in words)]
+        words = self.source(source).words
+        first = bisect_right(words, span[0], key=attrgetter("end"))
+        after = bisect_left(words, span[1], key=attrgetter("start"))
+        starts = [word.start for word in words[first:after]]
+        return [p for p in self.passages[source] if bisect_left(starts, p.start) < bisect_left(starts, p.end)]
+
+    def known(self, ids: Iterable[str]) -> list[Passage]:
+        """The passages of these ids, each read once."""
+        wanted = set(ids)
+        if missing := wanted - self._known.keys():
+            self._known.update(self._library.passages(missing))
+        return [self._known[id] for id in sorted(wanted)]
 
     def nearest(self, query: str, sources: Iterable[str], style: str = "chicago") -> list[tuple[str, Comparison]]:
         """The query held against each of these sources, the nearest first.
@@ -68,6 +80,7 @@ class References:
         if len(self._prepared) > KEPT:
             self._printed.clear()
             self._prepared.clear()
+            self._known.clear()
         for id in wanted:
             if id not in self._printed:
                 self._printed[id] = [self._prepare(reading) for reading in self._library.readings([id])]

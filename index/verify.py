@@ -140,7 +140,7 @@ class Verifier:
     def _unsourced(self, query: str, printed: Sequence[Printed]) -> list[tuple[Passage, Comparison]]:
         """The passages without a source that come nearest to the query, the nearest first."""
         ids = {id for one in printed for id, _, _ in one.reading.spans}
-        loose = [passage for passage in self._library.passages(ids).values() if passage.source is None]
+        loose = [passage for passage in self._references.known(ids) if passage.source is None]
         asked = set(keys(query))
         loose.sort(key=lambda passage: (-len(asked.intersection(keys(passage.text))), passage.id))
         found = [(p, compare(query, self._references.of(p), self._style)) for p in loose[:CANDIDATES]]

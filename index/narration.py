@@ -61,10 +61,11 @@ def outside(text: str, inside: Iterable[Span], body: int = 0) -> list[Span]:
 
 def places(text: str, wanted: Sequence[str], inside: Iterable[Span], body: int = 0) -> Iterator[Span]:
     """Where a text has these word keys in one run, from `body` on and without touching one of the spans."""
-    sought = _line(wanted)
-    if any(BREAK in key for key in wanted) or sought not in _line(keys_of(text)):
+    if any(BREAK in key for key in wanted):
         return
-    for stretch in _stretches(text, outside(text, inside, body)):
+    sought = _line(wanted)
+    spans = [(a, b) for a, b in outside(text, inside, body) if sought in _line(keys_of(text[a:b]))]
+    for stretch in _stretches(text, spans):
         line, at, counted, n = _line([word.key for word in stretch]), -1, 0, 0
         while (at := line.find(sought, at + 1)) >= 0:
             n += line.count(BREAK, counted, at)
@@ -76,9 +77,9 @@ def _line(keys: Iterable[str]) -> str:
     return BREAK.join(["", *keys, ""])
 
 
-def _stretches(text: str, spans: Iterable[Span]) -> Iterator[list[Word]]:
+def _stretches(text: str, spans: Sequence[Span]) -> Iterator[list[Word]]:
     """The words of the text that stand wholly in each of these spans, which come in order."""
-    found = iter(words(text))
+    found = _words(text, spans)
     word = next(found, None)
     for start, end in spans:
         stretch = []
@@ -87,6 +88,19 @@ def _stretches(text: str, spans: Iterable[Span]) -> Iterator[list[Word]]:
                 stretch.append(word)
             word = next(found, None)
         yield stretch
+
+
+def _words(text: str, spans: Iterable[Span]) -> Iterator[Word]:
+    """The words of a text round these spans: whole paragraphs, since no word goes on past an empty line."""
+    last = 0
+    for start, end in spans:
+        if end > last:
+            blank = text.rfind("\n\n", last, start)
+            first = blank if blank >= 0 else last
+            last = text.find("\n\n", end)
+            last = last if last >= 0 else len(text)
+            for key, at, until in words(text[first:last]):
+                yield Word(key, first + at, first + until)
 
 
 class Narrations:

@@ -20,6 +20,7 @@ from letters.marks import Marked
 from letters.model import Kind
 
 AROUND = 300  # code points looked at before and after
+CROWD = 2000  # quotations; among more, a fifth as far is looked, so that time is bounded
 SHORT = 100  # code points of a line that may be a headline
 LONG = 8  # words
 WHOLE = 1000  # code points of a part that are looked at
@@ -122,7 +123,7 @@ def evidence(
 ) -> Iterator[str]:
     """The names of the signs that a part shows."""
     part, voice = parts[at], voices[at]
-    place = _place(text, part, language)
+    place = _place(text, part, language, AROUND if len(parts) < CROWD else AROUND // 5)
     n = _length(place)
     yield "as ever"
     yield f"words {max(n, 1) if n < 5 else 5 if n < LONG else LONG}"
@@ -150,10 +151,10 @@ def evidence(
             yield "beside speech"
 
 
-def _place(text: str, part: Marked, language: str) -> _Place:
-    start = max(text.rfind("\n", max(0, part.outer_start - AROUND), part.outer_start) + 1, part.outer_start - AROUND, 0)
-    end = text.find("\n", part.outer_end, part.outer_end + AROUND)
-    end = min(len(text), part.outer_end + AROUND) if end < 0 else end
+def _place(text: str, part: Marked, language: str, around: int = AROUND) -> _Place:
+    start = max(text.rfind("\n", max(0, part.outer_start - around), part.outer_start) + 1, part.outer_start - around, 0)
+    end = text.find("\n", part.outer_end, part.outer_end + around)
+    end = min(len(text), part.outer_end + around) if end < 0 else end
     before, after = text[start : part.outer_start], text[part.outer_end : end]
     told, sentence_start = [0, 0, *(m.end() for m in _STOP.finditer(before))][-2:]
     sentence_end = m.start() if (m := _STOP.search(after)) else len(after)

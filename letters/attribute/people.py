@@ -29,6 +29,7 @@ from .names import HE, SHE, Name, Names, first_name_gender, key, name_run, patte
 
 _TRIES = 3  # mentions of a role looked at for its bearer
 _WINDOW, _FAR = 700, 2400  # code points looked back for whom a pronoun means
+_CROWD = 2000  # quotations; among more, a fifth as far is looked back, so that time is bounded
 
 
 class Person(NamedTuple):
@@ -249,7 +250,8 @@ class People:
             if points > scores.get(full, 0.0):
                 scores[full] = points
                 genders[full] = its
-        for low in (at - _WINDOW, at - _FAR):
+        crowd = 5 if len(self._starts) > _CROWD else 1
+        for low in (at - _WINDOW // crowd, at - _FAR // crowd):
             self._weigh(max(self._body, low), at, gender, scores, genders)
             if scores:
                 break

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from letters.attribute import attribute
+from letters.context import contexts
 from letters.kinds import kinds
 from letters.language import detect
 from letters.marks import marked
@@ -19,6 +20,7 @@ def extract(article: Article) -> list[Quotation]:
     parts = marked(text, language, body=body, blocks=article.blocks, markup=article.markup)
     voices = attribute(text, parts, language, body=body)
     found = kinds(text, parts, voices, language)
+    around = contexts(text, parts, language, body)
     return [
         Quotation(
             start=part.start,
@@ -32,6 +34,7 @@ def extract(article: Article) -> list[Quotation]:
             confidence=voice.confidence,
             language=language,
             reason=reason,
+            context=context,
         )
-        for part, voice, (kind, reason) in zip(parts, voices, found, strict=True)
+        for part, voice, (kind, reason), context in zip(parts, voices, found, around, strict=True)
     ]

@@ -1,0 +1,89 @@
+"""The sentences round a quotation: how the writer framed the words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from letters.attribute.frame import HOPS, break_after, break_before, ends_sentence
+from letters.language import Language
+from letters.language import language as language_of
+from letters.marks import Marked
+from letters.model import Span
+
+REACH = 600  # code points on either side of a quotation
+_ENDS = ".!?…。！？’”\"»)]'"
+
+
+def contexts(text: str, parts: Sequence[Marked], language: str, body: int = 0) -> list[Span]:
+    """For each part, from where the sentence begins in which its quotation does to where the sentence ends.
+
+    Offsets are code points into `text`, the quotation included; at most REACH beyond it on either side. The parts
+    of one quotation share theirs. A block quotation has the line that introduces it. What is nested has that of
+    what it is nested in. `parts` in order of start, outer before nested, as `marked` gives them.
+    """
+    words = language_of(language)
+    tops = [part for part in parts if not part.nested]
+    ends = {part.group: k for k, part in enumerate(tops)}
+    shared: dict[int, Span] = {}
+    for k, part in enumerate(tops):
+        if part.group not in shared:
+            last = ends[part.group]
+            start = _introduced(text, tops, k, words, body) if part.block else _start(text, tops, k, words, body)
+            shared[part.group] = start, tops[last].outer_end if part.block else _end(text, tops, last, words)
+    found: list[Span] = []
+    around: Marked | None = None
+    for part in parts:
+        if not part.nested:
+            around = part
+        span = shared[around.group] if around else (part.start, part.end)
+        found.append((min(span[0], part.start), max(span[1], part.end)))
+    return found
+
+
+def _start(text: str, tops: Sequence[Marked], k: int, words: Language, body: int) -> int:
+    """Where the sentence begins in which the k-th quotation does; sentences inside other quotations don't count."""
+    limit = max(body, tops[k].outer_start - REACH)
+    end = tops[k].outer_start
+    for hop in range(k - 1, k - 2 - HOPS, -1):
+        bottom = max(limit, tops[hop].outer_end if hop >= 0 else 0)
+        at = break_before(text, bottom, end, words)
+        if at >= 0 or hop < 0 or bottom == limit or tops[hop].block or ends_sentence(text, tops[hop], end):
+            return _past_space(text, max(at, bottom), tops[k].outer_start)
+        end = max(limit, tops[hop].outer_start)
+    return end
+
+
+def _end(text: str, tops: Sequence[Marked], k: int, words: Language) -> int:
+    """Where the sentence ends in which the k-th quotation does."""
+    limit = min(len(text), tops[k].outer_end + REACH)
+    for hop in range(k, min(k + HOPS, len(tops))):
+        start = tops[hop].outer_end
+        top = min(limit, tops[hop + 1].outer_start if hop + 1 < len(tops) else limit)
+        if start >= limit or ends_sentence(text, tops[hop], limit):
+            return min(start, limit)
+        at = break_after(text, start, top, words)
+        if at >= 0:
+            while at < limit and text[at] in _ENDS:
+                at += 1
+            return at
+        if top == limit or tops[hop + 1].block:
+            return top
+    return tops[min(k + HOPS, len(tops)) - 1].outer_end
+
+
+def _introduced(text: str, tops: Sequence[Marked], k: int, words: Language, body: int) -> int:
+    """Where the sentence begins on the line before a block quotation."""
+    start = tops[k].outer_start
+    limit = max(body, start - REACH, tops[k - 1].outer_end if k and tops[k - 1].block else 0)
+    while start > limit and text[start - 1] in "> \t\r\n\xa0":
+        start -= 1
+    if start == limit:
+        return tops[k].outer_start
+    at = break_before(text, limit, max(limit, start - 1), words)
+    return _past_space(text, max(at, limit), start)
+
+
+def _past_space(text: str, at: int, limit: int) -> int:
+    while at < limit and text[at].isspace():
+        at += 1
+    return at

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from index import narration
-from index.grams import Grams, Slices
+from index.grams import REMEMBERED, Grams, Slices
 from index.model import Narration, Passage, Reading
 from index.schema import COUNTED, FILE, SHOWN, SLICED, NoIndex, checksum, damaged, defend, identify
 from letters.model import QuotesError, Source
@@ -40,6 +40,7 @@ class Library:
         self.folder = folder
         self._connection = connection
         self._ids: dict[int, str] = {}
+        self._passages_used: dict[int, tuple[int, ...]] = {}
         self._slices = {table: Slices(self._execute, self._path, table) for table in SLICED}
         self._grams = Grams(self._slices["grams"])
         self._narrations = narration.Narrations(self._slices["narration"])
@@ -124,8 +125,16 @@ class Library:
         passages = {n >> 1 for n in found if not n & 1}
         for n in found:
             if n & 1:
-                passages.update(use[0] for use in self._uses(n >> 1))
+                passages.update(self._used(n >> 1))
         return [self._id(n) for n in sorted(passages)]
+
+    def _used(self, quotation: int) -> tuple[int, ...]:
+        """The passages that a quotation uses, remembered."""
+        if quotation not in self._passages_used:
+            if len(self._passages_used) >= REMEMBERED:
+                self._passages_used.clear()
+            self._passages_used[quotation] = tuple(use[0] for use in self._uses(quotation))
+        return self._passages_used[quotation]
 
     def _id(self, passage: int) -> str:
         """The id of a passage by its number, remembered."""

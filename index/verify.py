@@ -130,19 +130,23 @@ class Verifier:
     def _printing(self, query: str, wanted: str, printed: Sequence[Printed]) -> tuple[str, ...]:
         """The outlets that print the query with these words, a quotation in parts taken as one."""
         found = set()
+        same: dict[str, bool] = {}
         for outlet, words, wording in _whole(printed):
-            if wanted not in words or outlet in found:
-                continue
-            if compare(query, wording(), self._style).verdict in SAME_WORDS:
-                found.add(outlet)
+            if wanted in words and outlet not in found:
+                text = wording()
+                if text.text not in same:
+                    same[text.text] = compare(query, text, self._style).verdict in SAME_WORDS
+                if same[text.text]:
+                    found.add(outlet)
         return tuple(sorted(found))
 
     def _unsourced(self, query: str, printed: Sequence[Printed]) -> list[tuple[Passage, Comparison]]:
         """The passages without a source that come nearest to the query, the nearest first."""
         ids = {id for one in printed for id, _, _ in one.reading.spans}
         loose = [passage for passage in self._references.known(ids) if passage.source is None]
-        asked = set(keys(query))
-        loose.sort(key=lambda passage: (-len(asked.intersection(keys(passage.text))), passage.id))
+        if len(loose) > CANDIDATES:
+            asked = set(keys(query))
+            loose.sort(key=lambda passage: (-len(asked.intersection(self._references.of(passage).keys)), passage.id))
         found = [(p, compare(query, self._references.of(p), self._style)) for p in loose[:CANDIDATES]]
         return sorted(found, key=lambda pair: (pair[1].rank, pair[0].id))
 

@@ -99,10 +99,16 @@ class Wording:
             number = max(0, number - 1)  # the next bracket may begin in the same word
         return frozenset(found)
 
-    def shares(self, wanted: Sequence[str], least: int = RUN) -> bool:
-        """Whether the text has `least` of these words in one run (all of them, where they are fewer)."""
-        least = min(least, len(wanted))
-        return any(strung(wanted[i : i + least]) in self.strung for i in range(len(wanted) - least + 1))
+    @cached_property
+    def fours(self) -> frozenset[str]:
+        """Every run of four words, as `strung` has it."""
+        return frozenset(strung(self.keys[at : at + RUN]) for at in range(len(self.keys) - RUN + 1))
+
+    def shares(self, wanted: Sequence[str]) -> bool:
+        """Whether the text has four of these words in one run (all of them, where they are fewer)."""
+        if len(wanted) < RUN:
+            return strung(wanted) in self.strung
+        return not self.fours.isdisjoint(strung(wanted[at : at + RUN]) for at in range(len(wanted) - RUN + 1))
 
     def gap(self, number: int) -> str:
         """What stands before word `number`; for the number after the last, what follows it."""

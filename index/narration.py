@@ -25,7 +25,7 @@ ENOUGH = 3  # articles that are looked at without asking another gram whether th
 LOOKED_UP = 64  # words of a query at most by whose grams articles are looked for
 NONE = 1 << 32  # greater than any gram
 MASK = (1 << 64) - 1
-BATCH = 1 << 19  # words sampled at a time
+BATCH = 1 << 21  # code points sampled at a time
 SHARES = 64  # parts, by their grams, in which what was sampled is sorted
 BREAK = "\0"  # no key has it
 _FACTORS = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93)
@@ -136,19 +136,16 @@ class Sample:
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
         self._hashes = _Hashes()
-        self._words, self._lengths, self._articles = array("I"), array("I"), array("I")
+        self._waiting: list[tuple[int, list[str]]] = []  # articles and what they have outside
+        self._waits = 0  # code points
         self._shares: list[list[int]] = []  # of each run in the file, where its shares begin; counted in grams
         self._written = 0
 
     def add(self, article: int, text: str, inside: Iterable[Span], body: int = 0) -> None:
         """Sample an article; each has another number."""
-        before = len(self._words)
-        for start, end in outside(text, inside, body):
-            self._words.append(0)
-            self._words.extend(map(self._hashes.__getitem__, keys_of(text[start:end])))
-        self._lengths.append(len(self._words) - before)
-        self._articles.append(article)
-        if len(self._words) > BATCH:
+        self._waiting.append((article, [text[start:end] for start, end in outside(text, inside, body)]))
+        self._waits += len(text)
+        if self._waits > BATCH:
             self._spill()
 
     def rows(self, ranks: Sequence[int]) -> Iterator[tuple[int, bytes, int]]:
@@ -157,19 +154,27 @@ class Sample:
         return sliced("narration", self._sorted(ranks))
 
     def _spill(self) -> None:
+        """Sample what waits; many articles at once, since it is twice as quick when nothing else comes between."""
         import numpy as np
 
-        padded = np.zeros(len(self._words) + CERTAIN, dtype=np.uint64)
-        padded[: len(self._words)] = self._words
-        holder = np.repeat(np.array(self._articles, dtype=np.uint64), self._lengths)
+        hashes, lengths = array("I"), []
+        for _, pieces in self._waiting:
+            before = len(hashes)
+            for piece in pieces:
+                hashes.append(0)
+                hashes.extend(map(self._hashes.__getitem__, keys_of(piece)))
+            lengths.append(len(hashes) - before)
+        padded = np.zeros(len(hashes) + CERTAIN, dtype=np.uint64)
+        padded[: len(hashes)] = hashes
+        articles = np.array([article for article, _ in self._waiting], dtype=np.uint64)
+        holder = np.repeat(articles, np.array(lengths, dtype=np.int64))
         gram, at = _least(padded)
         run = np.unique(gram[at] << 32 | holder[at])
         edges = np.arange(SHARES + 1, dtype=np.uint64) * (NONE // SHARES)
         self._shares.append((np.searchsorted(run >> 32, edges) + self._written).tolist())
         self._file.write(run.tobytes())
         self._written += len(run)
-        for filled in (self._words, self._lengths, self._articles):
-            del filled[:]
+        self._waiting, self._waits = [], 0
 
     def _sorted(self, ranks: Sequence[int]) -> Iterator[tuple[Any, Any]]:
         """Grams and the ranks of those who have them, in order, a share at a time."""

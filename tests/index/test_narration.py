@@ -176,7 +176,7 @@ def test_runs_are_found_wherever_batches_and_shares_part(monkeypatch: pytest.Mon
     asked = [" ".join(text.split()[at : at + 8]) for text in texts for at in (0, 100, 392)]
     whole = told(articles, *asked)
     assert all(whole)
-    monkeypatch.setattr(narration, "BATCH", 900)
+    monkeypatch.setattr(narration, "BATCH", 5000)
     assert told(articles, *asked) == whole
 
 

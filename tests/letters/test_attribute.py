@@ -76,7 +76,7 @@ def test_golden(case: Case) -> None:
 
 def test_there_are_cases_in_every_language() -> None:
     assert {case.language for case in cases()} == set(codes())
-    assert len(list(cases())) >= 80
+    assert len(list(cases())) >= 140
 
 
 @st.composite

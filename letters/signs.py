@@ -13,7 +13,7 @@ from functools import cache
 from typing import NamedTuple
 
 from letters.attribute import Voice
-from letters.kindwords import endings, lists
+from letters.kindwords import endings, lists, points
 from letters.language import ADVERB, AUXILIARY, CONJUNCTION, CUE, DETERMINER, POSSESSIVE, PREPOSITION, Language
 from letters.language import language as language_of
 from letters.marks import Marked
@@ -97,7 +97,7 @@ class _Place(NamedTuple):
     after: str
     earlier: list[str]  # words of its sentence before it, lower case
     later: list[str]
-    told: list[str]  # words of the sentence before that one
+    told: list[str]  # words of the sentence before that one, where the language gives points for them
     headline: bool
     whole: bool
     code: str
@@ -169,7 +169,7 @@ def _place(text: str, part: Marked, language: str, around: int = AROUND) -> _Pla
     return _Place(
         inner, _WORD.findall(inner), before, after,
         _WORD.findall(before[sentence_start:].lower()), _WORD.findall(after[:sentence_end].lower()),
-        _WORD.findall(before[told:sentence_start].lower()),
+        _WORD.findall(before[told:sentence_start].lower()) if "told before" in points(language) else [],
         headline, whole, language, language_of(language), lists(language),
     )  # fmt: skip
 
@@ -276,7 +276,7 @@ def _grammar(place: _Place, n: int) -> Iterator[str]:
         yield "reported"
     if not place.lists["indirect"].isdisjoint(sentence):
         yield "indirect"
-    if not place.lists["indirect"].isdisjoint(place.told) or not cues.isdisjoint(place.told):
+    if not (place.lists["indirect"].isdisjoint(place.told) and cues.isdisjoint(place.told)):
         yield "told before"
 
 

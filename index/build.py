@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from index import folder as place
 from index.grams import grams
 from index.model import Passage, Row, Use
-from index.narration import Sample
+from index.narration import Sample, shown
 from index.passage import passages
 from index.schema import APPLICATION, COUNTED, FILE, INDEXES, SHOWN, TABLES, VERSION, checksum
 from letters.extract import extract
@@ -176,7 +176,8 @@ class _Writer:
             first, published = len(self._named), article.published or ""
             date = (not published, published, article.outlet, article.id, n, first, len(quotations))
             self._dates.append(date)
-            self._narrated.add(n, article.text, [(part.start, part.end) for part in quotations], article.body)
+            text = shown(article.text, article.markup)
+            self._narrated.add(n, text, [(part.start, part.end) for part in quotations], article.body)
 
     def _quotation(self, article: int, holder: Article, part: Quotation) -> None:
         said = (part.start, part.end, part.kind, part.group, int(part.nested), int(part.block), part.speaker,

@@ -8,6 +8,7 @@ two grams of seven at most. A gram only points to articles; what counts is their
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
@@ -17,6 +18,7 @@ from index.grams import Hashes, Slices, sliced, word_hash
 from letters.fold import Word, words
 from letters.fold import keys as keys_of
 from letters.model import Span
+from letters.paragraphs import readable
 
 GRAM = 4  # words
 WINDOW = 5  # grams
@@ -47,6 +49,24 @@ def gram_of(first: Any, second: Any, third: Any, fourth: Any) -> Any:
     """
     one, two, three, four = _FACTORS
     return ((first * one + second * two + third * three + fourth * four) & MASK) >> 32
+
+
+CODE = re.compile(r"^ {0,3}(?:```|~~~)", re.MULTILINE)  # where code is set apart; no run goes on past it
+_CHANGED = re.compile(r"x+| *\n")  # how `readable` blots things out
+
+
+def shown(text: str, markup: str) -> str:
+    """The text with spaces in place of what nobody sees of it: link targets, tags, comments, and code set apart."""
+    copy = readable(text, 0, markup)
+    return text if copy == text else _CHANGED.sub(lambda changed: _shown(text, changed), copy)
+
+
+def _shown(text: str, changed: re.Match[str]) -> str:
+    original = text[changed.start() : changed.end()]
+    if changed.group()[0] != "x":
+        return original if original.isspace() else changed.group()
+    before = text[changed.start() - 1 : changed.start()] if changed.group() != original else ""
+    return " " * len(original) if before and before in "(<" and original[0] != "`" else original
 
 
 def outside(text: str, inside: Iterable[Span], body: int = 0) -> list[Span]:

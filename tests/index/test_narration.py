@@ -17,7 +17,7 @@ from index import narration
 from index.build import build
 from index.library import Library
 from index.model import Narration
-from index.narration import outside, places
+from index.narration import outside, places, shown
 from index.schema import FILE
 from letters.extract import extract
 from letters.fold import keys, words
@@ -76,6 +76,26 @@ def test_front_matter_and_block_quotations_are_no_narration() -> None:
     assert told([Article("a", block, "Daily", blocks=((start, start + len(TOLD) + 1),))], TOLD) == [[]]
     (found,) = told([Article("a", f"{front}{TOLD}.", "Daily", body=len(front))], TOLD)
     assert [hit.start for hit in found] == [len(front)]
+
+
+SHOWN = {
+    "a link": (f"The [old mill](https://mill.example/the-old 'mill') on {TOLD[16:]}.", "markdown", True),
+    "a tag": (f"The <b class=x>old</b> mill {TOLD[13:]}.", "plain", True),
+    "a comment": (f"The old mill <!-- which? --> {TOLD[13:]}.", "markdown", True),
+    "code in the line": (f"The `old` mill {TOLD[13:]}.", "markdown", True),
+    "other code in the line": (f"The old `wind` mill {TOLD[13:]}.", "markdown", False),
+    "all in a comment": (f"He left. <!-- {TOLD} --> So did she.", "markdown", False),
+    "all in a link target": (f"He [left](/{TOLD.replace(' ', '-')}).", "markdown", False),
+    "all in code": (f"He left.\n\n```\n{TOLD}\n```\n\nSo did she.", "markdown", False),
+    "code between": (f"The old mill\n\n```\ncode\n```\n\n{TOLD[13:]}.", "markdown", False),
+    "lines of another system, a word over two": (f"The old mill\r\n{TOLD[13:-5]}ni-\r\nght.\r\n<br>", "plain", True),
+}
+
+
+@pytest.mark.parametrize(("text", "markup", "found"), SHOWN.values(), ids=SHOWN.keys())
+def test_what_nobody_sees_of_a_text_neither_counts_nor_parts(text: str, markup: str, found: bool) -> None:
+    article = Article("a", text, "Daily", markup="markdown" if markup == "markdown" else "plain")
+    assert bool(told([article], TOLD)[0]) == found
 
 
 def test_a_run_may_not_begin_in_front_matter() -> None:
@@ -187,6 +207,14 @@ def test_the_same_index_byte_by_byte_whatever_the_order_of_articles(tmp_path: Pa
     build(tmp_path / "1", articles)
     build(tmp_path / "2", articles[::-1])
     assert (tmp_path / "1" / FILE).read_bytes() == (tmp_path / "2" / FILE).read_bytes()
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(st.sampled_from("xab<>()[]`'\"=!-/ \r\n\u2028é"), max_size=60), st.sampled_from(["plain", "markdown"]))
+def test_what_is_shown_of_a_text_stands_where_it_stood(text: str, markup: str) -> None:
+    seen = shown(text, markup)
+    assert len(seen) == len(text)
+    assert all(new in (old, " ") for new, old in zip(seen, text))
 
 
 def test_what_is_left_outside_spans_that_overlap_nest_and_are_empty() -> None:

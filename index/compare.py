@@ -175,10 +175,15 @@ def _marked(query: Quoted, reference: Wording, style: str) -> Comparison | None:
 
 def _loose(query: Quoted, reference: Wording, style: str) -> Comparison:
     """Words changed, left out, put in, moved or joined, where the query fits best."""
-    if len(query.bracketed) == len(query.keys):
+    if len(query.bracketed) == len(query.keys) or not _likely(query.keys, reference):
         return Comparison("not_found")
     found = [_fitted(query, reference, anchors, style) for anchors in chains(query.keys, reference)]
     return min(found, key=lambda comparison: (_cost(query, comparison), comparison.rank))
+
+
+def _likely(query: Sequence[str], reference: Wording) -> bool:
+    """Whether half of the query's words stand somewhere in the reference, without which nothing is plausible."""
+    return 2 * sum(key in reference.positions for key in query) >= len(query)
 
 
 def _cost(query: Quoted, found: Comparison) -> int:

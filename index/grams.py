@@ -11,6 +11,7 @@ import struct
 import zlib
 from array import array
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -108,6 +109,16 @@ class Grams:
         for i in range(len(keys) - run + 1 if keys else 0):
             found.update(set.intersection(*(holders[first] for first in fours[i : i + run - width + 1])))
         return found
+
+    def shared(self, keys: Sequence[str]) -> Counter[int]:
+        """Who prints how many of the runs of four of these words (of all, where there are fewer)."""
+        width = min(len(keys), 4)
+        hashes = [word_hash(key) for key in keys]
+        fours = {gram(hashes[i : i + width]) for i in range(len(hashes) - width + 1)} if keys else set()
+        counts: Counter[int] = Counter()
+        for first in fours:
+            counts.update(self._of(first, width))
+        return counts
 
     def _of(self, first: int, width: int) -> set[int]:
         """Who holds a gram of so many words; those of four are remembered, for the file never changes."""

@@ -8,6 +8,7 @@ wherever rows are looked up their number is known from another row, so that a lo
 
 from __future__ import annotations
 
+import heapq
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
@@ -127,6 +128,19 @@ class Library:
             if n & 1:
                 passages.update(self._used(n >> 1))
         return [self._id(n) for n in sorted(passages)]
+
+    def likeliest(self, keys: Sequence[str], most: int) -> list[str]:
+        """The ids of the passages that share most runs of four words with these keys: at most `most`, best first.
+
+        None that shares less than half as many as the best.
+        """
+        counts: dict[int, int] = {}
+        for holder, count in self._grams.shared(keys).items():
+            for passage in self._used(holder >> 1) if holder & 1 else (holder >> 1,):
+                counts[passage] = max(count, counts.get(passage, 0))
+        least = max(counts.values(), default=0) / 2
+        best = heapq.nsmallest(most, ((-count, n) for n, count in counts.items() if count >= least))
+        return [self._id(n) for _, n in best]
 
     def _used(self, quotation: int) -> tuple[int, ...]:
         """The passages that a quotation uses, remembered."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from index.compare import VOUCHED, Comparison, compare
+from index.compare import Comparison, compare
 from index.references import Printed, References
 from index.speakers import learned, speaks
 from index.wording import Wording, strung
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from index.model import Passage
 
 LEARNED_FROM = 2000  # readings of a source that names are learned from
-CANDIDATES = 50  # passages without a source that are compared in full
+CANDIDATES = 10  # passages that are compared in full
 SAME_WORDS = frozenset(("verbatim", "typographic", "conventional", "fragment"))
 WORDED = frozenset(("verbatim", "typographic", "conventional", "elided", "bracketed", "fragment"))
 
@@ -72,7 +72,7 @@ class Verifier:
         if not wanted:
             return Verification(query, attribution, Comparison("invalid"))
         printed = self._printed(wanted)
-        found = self._held(query, printed, attribution)
+        found = self._held(query, attribution)
         outlets = self._printing(query, strung(wanted), printed)
         found = self._overridden(found, wanted, outlets)
         others = {one.reading.outlet for one in self._references.printed(p.id for p in found.passages)}
@@ -83,16 +83,16 @@ class Verifier:
         return any(speaks(attribution, self._called(id)) for id in self._sources)
 
     def _printed(self, wanted: Sequence[str]) -> list[Printed]:
-        """What outlets printed that has the query's words in one run."""
-        found = self._references.printed(self._library.holding(wanted, min(VOUCHED, len(wanted))))
+        """What outlets printed of the passages that have all the query's words in one run."""
+        found = self._references.printed(self._library.holding(wanted, len(wanted)))
         return [one for one in found if one.reading.outlet not in self._without]
 
-    def _held(self, query: str, printed: Sequence[Printed], attribution: str | None) -> Verification:
+    def _held(self, query: str, attribution: str | None) -> Verification:
         """The query held against the sources, and where they don't have it against what only outlets have."""
         near = self._references.nearest(query, self._sources, self._style)
         best = near[0][1] if near else Comparison("not_found")
         if best.severity != "ok" and not self._only:
-            loose = self._unsourced(query, printed)
+            loose = self._unsourced(query)
             if loose and loose[0][1].rank < best.rank:
                 same = tuple(passage for passage, found in loose if found.verdict == loose[0][1].verdict)
                 reference = same[0].text[slice(*loose[0][1].span)]
@@ -140,15 +140,18 @@ class Verifier:
                     found.add(outlet)
         return tuple(sorted(found))
 
-    def _unsourced(self, query: str, printed: Sequence[Printed]) -> list[tuple[Passage, Comparison]]:
+    def _unsourced(self, query: str) -> list[tuple[Passage, Comparison]]:
         """The passages without a source that come nearest to the query, the nearest first."""
-        ids = {id for one in printed for id, _, _ in one.reading.spans}
-        loose = [passage for passage in self._references.known(ids) if passage.source is None]
-        if len(loose) > CANDIDATES:
-            asked = set(keys(query))
-            loose.sort(key=lambda passage: (-len(asked.intersection(self._references.of(passage).keys)), passage.id))
-        found = [(p, compare(query, self._references.of(p), self._style)) for p in loose[:CANDIDATES]]
+        likely = self._references.known(self._library.likeliest(keys(query), CANDIDATES))
+        loose = [passage for passage in likely if passage.source is None and self._attested(passage)]
+        found = [(p, compare(query, self._references.of(p), self._style)) for p in loose]
         return sorted(found, key=lambda pair: (pair[1].rank, pair[0].id))
+
+    def _attested(self, passage: Passage) -> bool:
+        """Whether an outlet that counts prints the passage."""
+        if not self._without:
+            return True
+        return any(one.reading.outlet not in self._without for one in self._references.printed([passage.id]))
 
     def _speaks(self, attribution: str, found: Verification) -> bool:
         """Whether those words are that speaker's."""

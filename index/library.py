@@ -161,9 +161,9 @@ class Library:
 
         By date (unknown last), outlet, article, place; at most 20 places. Clippings don't count, nor does front
         matter, nor a run that touches a marked span of whatever kind; tags, link targets, comments and blocks of
-        code are not read. What is listed is so; eight words and more
-        are found wherever they are. Of shorter runs a sample is found: of seven words 93 in 100, of six 79, of five
-        58, of four 31, and none past the first 200 articles that have any four of them.
+        code are not read. What is listed is so; eight words and more are found wherever they are. Of shorter runs
+        a sample is found: of seven words 93 in 100, of six 79, of five 58, of four 31, and none past the first
+        200 articles that have any four of them.
         """
         found: list[Narration] = []
         if len(keys) < narration.GRAM or not self._counts["narration"]:

@@ -4,9 +4,11 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -109,10 +111,14 @@ def _lines(lines: Iterable[str]) -> None:
         click.echo(line, color=colour)
 
 
-def _json(value: object) -> str:
-    import json
+@cache
+def _encoder() -> json.JSONEncoder:
+    """Makes JSON on one line."""
+    return json.JSONEncoder(ensure_ascii=False)
 
-    return json.dumps(value, ensure_ascii=False)
+
+def _json(value: object) -> str:
+    return _encoder().encode(value)
 
 
 def _format(*names: str) -> Callable[[F], F]:
@@ -392,7 +398,7 @@ def extract(files: tuple[str, ...], everything: bool, explain: bool, input_forma
         if isinstance(article, Source):
             _say(f"{article.id}: a source, no article: nothing isolated")
             continue
-        found = [q for q in isolate(article) if everything or (q.kind == "quotation" and not q.nested)]
+        found = [q for q in isolate(article, context=explain) if everything or (q.kind == "quotation" and not q.nested)]
         if form == "text":
             _lines(report.text.quotations(article, found, _paper(), explain))
         rows = [report.data.quotation(article, quotation, explain) for quotation in found] if form != "text" else []

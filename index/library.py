@@ -134,12 +134,14 @@ class Library:
 
         None that shares less than half as many as the best.
         """
+        shared = self._grams.shared(keys)
+        least = max(shared.values(), default=0) / 2
         counts: dict[int, int] = {}
-        for holder, count in self._grams.shared(keys).items():
-            for passage in self._used(holder >> 1) if holder & 1 else (holder >> 1,):
-                counts[passage] = max(count, counts.get(passage, 0))
-        least = max(counts.values(), default=0) / 2
-        best = heapq.nsmallest(most, ((-count, n) for n, count in counts.items() if count >= least))
+        for holder, count in shared.items():
+            if count >= least:
+                for passage in self._used(holder >> 1) if holder & 1 else (holder >> 1,):
+                    counts[passage] = max(count, counts.get(passage, 0))
+        best = heapq.nsmallest(most, ((-count, n) for n, count in counts.items()))
         return [self._id(n) for _, n in best]
 
     def _used(self, quotation: int) -> tuple[int, ...]:

@@ -70,3 +70,8 @@ class Reading:
     speaker_full: str | None
     confidence: float
     spans: tuple[tuple[str, int, int], ...]  # (passage id, start, end) as in Use, in order of passage
+
+
+def family(reading: Reading) -> str:
+    """The family that an article belongs to: its own unless it is a known copy."""
+    return reading.family or reading.article

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from index.compare import Comparison, compare
+from index.model import family
 from index.references import References
 from index.wording import RUN, Wording, align, runs
 from letters.fold import keys
@@ -71,11 +72,6 @@ class Filter:
         if self.kind:
             return reading.kind == self.kind
         return reading.kind == "quotation" or sourced
-
-
-def family(reading: Reading) -> str:
-    """The family that an article belongs to: its own unless it is a known copy."""
-    return reading.family or reading.article
 
 
 def outlets(library: Library, query: str, *, least: int = RUN, only: Filter = Filter()) -> Answer:

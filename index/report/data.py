@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from index.search import family
+from index.model import family
 
 if TYPE_CHECKING:
     from index.build import Built
@@ -100,6 +98,9 @@ def _cell(value: object) -> str:
 
 def table(rows: Iterable[list[str]]) -> str:
     """Rows as CSV."""
+    import csv
+    import io
+
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerows(rows)
     return out.getvalue()

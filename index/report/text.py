@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from index.compare import Comparison
 from index.differences import Difference
-from index.search import family
+from index.model import family
 from index.terminal import Paper, Piece, clean
 from letters.model import Span
 

@@ -181,7 +181,7 @@ class _Writer:
 
     def _quotation(self, article: int, holder: Article, part: Quotation) -> None:
         said = (part.start, part.end, part.kind, part.group, int(part.nested), int(part.block), part.speaker,
-                part.speaker_full, float(part.confidence), part.language, part.reason)  # fmt: skip
+                part.speaker_full, float(part.confidence), part.language, part.reason, *part.context)  # fmt: skip
         self._insert("quotations", len(self._named), article, *said)
         self._named.append(self._say((holder.id, *said)))
 

@@ -16,7 +16,6 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from index import narration
 from index.grams import REMEMBERED, Grams, Slices
 from index.model import Narration, Passage, Reading
 from index.schema import COUNTED, FILE, SHOWN, SLICED, NoIndex, checksum, damaged, defend, identify
@@ -44,7 +43,6 @@ class Library:
         self._passages_used: dict[int, tuple[int, ...]] = {}
         self._slices = {table: Slices(self._execute, self._path, table) for table in SLICED}
         self._grams = Grams(self._slices["grams"])
-        self._narrations = narration.Narrations(self._slices["narration"])
         meta = {key: value for key, value in self._rows("meta")}
         if missing := {"revision", "outlets", *COUNTED} - meta.keys():
             raise damaged(self._path, f"no {min(missing)}")
@@ -168,9 +166,11 @@ class Library:
         200 articles that have any four of them.
         """
         found: list[Narration] = []
-        if len(keys) < narration.GRAM or not self._counts["narration"]:
+        if not self._counts["narration"] or len(keys) < 4:
             return found
-        ranks = self._narrations.candidates(keys)
+        from index import narration
+
+        ranks = narration.Narrations(self._slices["narration"]).candidates(keys)
         for rank in ranks if len(keys) >= narration.CERTAIN else ranks[:LOOKED_AT]:
             found += islice(self._outside(rank, keys), TOLD - len(found))
             if len(found) == TOLD:
@@ -262,6 +262,8 @@ class Library:
 
     def _outside(self, rank: int, keys: Sequence[str]) -> Iterator[Narration]:
         """Where the article of this rank has these word keys outside marks."""
+        from index import narration
+
         _, n, first, count = self._row("chronology", rank)
         _, id, outlet, *_, markup, body, _, text = self._row("articles", n)
         seen = narration.shown(text, markup)
@@ -299,12 +301,13 @@ def _source(row: Sequence[Any]) -> Source:
 
 
 def _reading(quotation: Sequence[Any], article: Sequence[Any], spans: tuple[tuple[str, int, int], ...]) -> Reading:
-    n, _, start, end, kind, group, nested, _, speaker, speaker_full, confidence, language, _ = quotation
-    _, id, outlet, title, author, url, published, _, family, *_, text = article
+    n, _, start, end, kind, group, nested, _, speaker, speaker_full, confidence, language, _, *context = quotation
+    _, id, outlet, title, author, url, published, _, family, _, clipping, *_, text = article
     return Reading(
         quotation=n, article=id, outlet=outlet, title=title, author=author, url=url, published=published,
         language=language, family=family, text=text[start:end], start=start, end=end, kind=kind, nested=bool(nested),
         group=group, speaker=speaker, speaker_full=speaker_full, confidence=confidence, spans=spans,
+        context=None if clipping else text[slice(*context)],
     )  # fmt: skip
 
 

@@ -70,6 +70,7 @@ class Reading:
     speaker_full: str | None
     confidence: float
     spans: tuple[tuple[str, int, int], ...]  # (passage id, start, end) as in Use, in order of passage
+    context: str | None = None  # the sentences round it; None where they are not the outlet's own (a clipping)
 
 
 def family(reading: Reading) -> str:

@@ -25,7 +25,8 @@ CREATE TABLE sources (
     aliases TEXT, passages INTEGER, text TEXT, crc INTEGER);
 CREATE TABLE quotations (
     n INTEGER PRIMARY KEY, article INTEGER, start INTEGER, end INTEGER, kind TEXT, part_of INTEGER, nested INTEGER,
-    block INTEGER, speaker TEXT, speaker_full TEXT, confidence REAL, language TEXT, reason TEXT, crc INTEGER);
+    block INTEGER, speaker TEXT, speaker_full TEXT, confidence REAL, language TEXT, reason TEXT,
+    context_start INTEGER, context_end INTEGER, crc INTEGER);
 CREATE TABLE passages (
     n INTEGER PRIMARY KEY, id TEXT, source TEXT, start INTEGER, end INTEGER, uses INTEGER, text TEXT, crc INTEGER);
 CREATE TABLE uses (

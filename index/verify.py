@@ -100,8 +100,6 @@ class Verifier:
         sources = tuple(id for id, found in near if found.verdict == best.verdict != "not_found")
         if not sources:
             return Verification(query, attribution, best, language=self._foreign(query, self._sources))
-        if best.verdict not in WORDED and (language := self._foreign(query, sources)):
-            return Verification(query, attribution, Comparison("not_found"), language=language)
         reference = self._references.source(sources[0]).text[slice(*best.span)]
         passages = tuple(p for id in sources for p in self._references.within(id, dict(near)[id].span))
         return Verification(query, attribution, best, sources, reference, passages)
@@ -120,7 +118,7 @@ class Verifier:
         return found
 
     def _foreign(self, query: str, sources: Iterable[str]) -> str | None:
-        """The language of a query that is in none of the sources' languages."""
+        """The language of a query that is in none of the sources' languages, so that none can have half of its words."""
         from letters.language import detect
 
         languages = {self._references.sources[id].language for id in sources} - {None}

@@ -63,6 +63,7 @@ def use(used: Use) -> dict[str, Any]:
         "flags": list(used.comparison.flags),
         "differences": [_difference(d, used.judged[0]) for d in used.comparison.differences],
         "coverage": round(used.coverage, 4),
+        "context": reading.context,
     }
 
 

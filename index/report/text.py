@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from index.build import Built
     from index.fulltext import Hits
     from index.library import Library
-    from index.model import Passage
+    from index.model import Passage, Reading
     from index.search import Answer, Use
     from index.verify import Verification
     from letters.model import Article, Quotation
@@ -87,8 +87,15 @@ def _use_text(use: Use, paper: Paper, copied: bool) -> Iterator[str]:
         told += [(" · ", "dim"), (f"in {reading.language}", "dim")]
     yield from paper.lines(told, indent, first)
     yield from paper.lines(excerpt(use), indent)
+    if reading.context and _framed(reading):
+        yield from paper.lines([("in: ", "dim"), (reading.context, "dim")], indent)
     if reading.url:
         yield from paper.lines([(reading.url, "dim")], indent)
+
+
+def _framed(reading: Reading, most: int = 8) -> bool:
+    """Whether the words are so few that the sentence round them tells more."""
+    return len(reading.text.split()) <= most
 
 
 def verdict_pieces(comparison: Comparison) -> list[Piece]:

@@ -309,3 +309,60 @@ def test_wrong_usage_is_exit_code_two(quotes: Run) -> None:
     assert quotes("outlets", "--kind", "nonsense", "x").returncode == 2
     assert quotes("verify", "--source", "nonsense", QUOTE).returncode == 2
     assert quotes("outlets", "!?").returncode == 2
+
+
+def test_words_that_only_reporters_wrote_are_narration(quotes: Run, tmp_path: Path) -> None:
+    article = tmp_path / "a.md"
+    article.write_text(
+        "---\noutlet: The Daily\n---\nThe artists say that they were used for unpaid work by the company for months.\n\n"
+        "“We were never asked about any of it,” said Ana Ruiz.\n",
+        encoding="utf-8",
+    )
+    index = str(tmp_path / "index")
+    assert quotes("--index", index, "build", "--shipped", str(article)).returncode == 0
+    told = quotes("--index", index, "verify", "--format", "json", "they were used for unpaid work by the company")
+    assert json.loads(told.stdout)["verdict"] == "narration"
+    assert told.returncode == 1
+    said = quotes("--index", index, "verify", "--format", "json", "We were never asked about any of it.")
+    assert json.loads(said.stdout)["verdict"] == "conventional"
+
+
+def test_a_quotation_in_another_language_says_so(quotes: Run) -> None:
+    german = "Das Wetter ist heute sehr schön und wir gehen alle zusammen in den großen Park."
+    found = json.loads(quotes("verify", "--format", "json", german).stdout)
+    assert (found["verdict"], found["language"]) == ("not_found", "de")
+    assert "translations aren't compared" in quotes("verify", german).stdout
+
+
+def test_the_sentence_round_a_few_words_is_shown(quotes: Run, tmp_path: Path) -> None:
+    article = tmp_path / "a.txt"
+    article.write_text("The mayor said on Monday that the plan was “dead on arrival” and left.\n", encoding="utf-8")
+    index = str(tmp_path / "index")
+    quotes("--index", index, "build", str(article))
+    assert "in: The mayor said on Monday that" in quotes("--index", index, "outlets", "dead on arrival").stdout
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "…",
+        "[ ]",
+        "\u202e\u200f",
+        "\u05e9\u05dc\u05d5\u05dd \u05e2\u05d5\u05dc\u05dd",
+        "日本語の引用",
+        "а b",
+        "\x01",
+        "!?",
+    ],
+    ids=ascii,
+)
+def test_no_query_makes_verify_fail(quotes: Run, query: str) -> None:
+    done = quotes("verify", query)
+    assert done.returncode in (1, 2)
+    assert "Traceback" not in done.stderr
+    assert "\x01" not in done.stdout + done.stderr
+
+
+def test_a_megabyte_is_answered(quotes: Run) -> None:
+    done = quotes("verify", "-", "--format", "jsonl", stdin=("artists and tools " * 60_000).strip() + "\n")
+    assert json.loads(done.stdout)["verdict"] == "not_found"

@@ -25,7 +25,22 @@ from letters.model import Article
 ROOT = Path(__file__).resolve().parents[1]
 PATTERN = '"[^"]*"|“[^”]*”'
 NAMES = ("Ada Marsh", "Ruth Calder", "Owen Reed", "Helen Frost", "Thomas Bell")
-WORDS = ("the", "harbour", "was", "closed", "after", "a", "storm", "and", "nobody", "knew", "when", "it", "would", "open")
+WORDS = (
+    "the",
+    "harbour",
+    "was",
+    "closed",
+    "after",
+    "a",
+    "storm",
+    "and",
+    "nobody",
+    "knew",
+    "when",
+    "it",
+    "would",
+    "open",
+)
 FORMS = ("“{0},” said {1}. {2}.", "{2}. {1} told reporters that it was “{0}” and left.", "{2}. {2}. {2}. {2}.",
          "“{0},” {1} wrote, “and {0}.”", "“{0}.” {2}. {2}. {2}.", "{2}. According to {1}, “{0}.” {2}.")  # fmt: skip
 

@@ -77,4 +77,4 @@ class Quotation:
     confidence: float = 0.0  # of the speaker, from 0 to 1
     language: str = "en"
     reason: str = field(default="", compare=False)  # why this kind
-    context: Span = field(default=(0, 0), compare=False)  # the sentences round it, itself included; (0, 0): not looked for
+    context: Span = field(default=(0, 0), compare=False)  # the sentences round it; (0, 0): not looked for

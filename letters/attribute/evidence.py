@@ -171,7 +171,12 @@ def _subject(toks: Sequence[Token], j: int, kind: int, words: Language) -> Found
                 subject = phrase_from(toks, k + 1, words)
                 return _hit(toks, subject, near, "said") if subject else None
         return None
-    if words.inverted and j + 1 < len(toks) and toks[j + 1].flags & PRONOUN and not toks[j + 1].flags & (DETERMINER | OBJECT):
+    if (
+        words.inverted
+        and j + 1 < len(toks)
+        and toks[j + 1].flags & PRONOUN
+        and not toks[j + 1].flags & (DETERMINER | OBJECT)
+    ):
         return _hit(toks, (j + 1, j + 2), near, "said")
     subject = _actor(toks, j, words) if kind & PARTICIPLE else subject_left(toks, j, words)
     if subject is None and j and toks[j - 1].flags & CONJUNCTION:
@@ -227,6 +232,10 @@ def _actor(toks: Sequence[Token], j: int, words: Language) -> Range | None:
     if found and k == j - 1 and toks[k].flags & TEXT and not toks[k].flags & NAME and found[0]:
         # "signed a letter calling": the letter speaks; in "issued a statement saying" who issued it does
         return None if toks[found[0] - 1].flags & (CUE | WEAK) else found
-    if found and toks[found[0]].flags & NAME and (found[0] == 0 or toks[found[0] - 1].word in ("with", ",", "and", "–", "—")):
+    if (
+        found
+        and toks[found[0]].flags & NAME
+        and (found[0] == 0 or toks[found[0] - 1].word in ("with", ",", "and", "–", "—"))
+    ):
         return found
     return None

@@ -102,7 +102,9 @@ def _parted(word: str, start: int, language: Language) -> list[Token]:
     found: list[Token] = []
     at = max(word.find("'"), word.find("’"))
     if 0 < at < len(word) - 1 and word[:at].lower() in language.elisions:
-        found.append(Token(word[:at].lower() + "'", start, start + at + 1, language.lexicon.get(word[:at].lower() + "'", 0)))
+        found.append(
+            Token(word[:at].lower() + "'", start, start + at + 1, language.lexicon.get(word[:at].lower() + "'", 0))
+        )
         start, word = start + at + 1, word[at + 1 :]
     lower = word.lower()
     for ending in language.enclitics:

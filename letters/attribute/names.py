@@ -33,7 +33,9 @@ class Name(NamedTuple):
 @cache
 def pattern(language: Language, least: int = 1) -> re.Pattern[str]:
     """Runs of `least` capitalised words or more, joined by "de", "van" and their like; bounded, so linear."""
-    joints = "|".join(re.escape(j) for j in sorted(language.sections.get("name joints", ())) if j.isalpha() and j != "of")
+    joints = "|".join(
+        re.escape(j) for j in sorted(language.sections.get("name joints", ())) if j.isalpha() and j != "of"
+    )
     short = sorted({a[1:] for a in language.abbreviations & _titles(language)}, key=len, reverse=True)
     # the class comes first and the look-behind second, so that the search can leap from capital to capital
     rest = "".join(rf"{re.escape(a)}\.|" for a in short)
@@ -103,7 +105,9 @@ def _read(raw: str, language: Language) -> Name | None:
 
 @cache
 def _role_endings(language: Language) -> tuple[str, ...]:
-    return tuple(word for word in (*language.sections.get("roles", ()), *language.sections.get("titles", ())) if len(word) > 3)
+    return tuple(
+        word for word in (*language.sections.get("roles", ()), *language.sections.get("titles", ())) if len(word) > 3
+    )
 
 
 def _bare(word: str) -> str:

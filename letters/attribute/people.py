@@ -174,7 +174,13 @@ class People:
                 return self._bears(toks[1 : last + 1])
             toks = tokens(self._text, max(low, at - 50), at, self._language)
             k = next((k for k in range(len(toks) - 1, 0, -1) if toks[k].word == "," and toks[k - 1].flags & NAME), 0)
-            if k and len(toks) - k < 7 and toks[-1].flags & ~(STOP | RELATIVE) and k + 1 < len(toks) and toks[k + 1].flags & DETERMINER:
+            if (
+                k
+                and len(toks) - k < 7
+                and toks[-1].flags & ~(STOP | RELATIVE)
+                and k + 1 < len(toks)
+                and toks[k + 1].flags & DETERMINER
+            ):
                 first = k
                 while first > 0 and toks[first - 1].flags & NAME:
                     first -= 1
@@ -243,7 +249,14 @@ class People:
         genders: dict[str, int] = {}
         for spoken in reversed(self._spoken[-4:]):
             full, its = spoken.person.full, spoken.person.gender
-            if full is None or spoken.at >= at or at - spoken.at > _FAR or not spoken.human or spoken.thing or (its and not its & gender):
+            if (
+                full is None
+                or spoken.at >= at
+                or at - spoken.at > _FAR
+                or not spoken.human
+                or spoken.thing
+                or (its and not its & gender)
+            ):
                 continue
             breaks = min(8, self._text.count("\n", spoken.at, at))
             points = (5.0 if its else 3.0) * 0.65**breaks
@@ -330,7 +343,7 @@ class People:
     def _opens(self, at: int) -> bool:
         """Whether a name at `at` opens a sentence or a clause."""
         before = self._text[max(0, at - 2) : at].strip()
-        if not before or before[-1:] in ".!?”\"“,;:—":
+        if not before or before[-1:] in '.!?”"“,;:—':
             return True
         word = self._text[max(0, at - 16) : at].split()[-1:]
         return bool(word and self._language.lexicon.get(word[0], 0) & CUE)

@@ -7,7 +7,7 @@ with words separated by commas. A new language is a new file.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -170,6 +170,12 @@ def detect(text: str) -> str:
         if first[0] > _CLEAR * (second[0] + 1.0):
             break
     return first[1]
+
+
+def foreign(words: Sequence[str], code: str) -> bool:
+    """Whether lower-case words have function words of other languages and none of that one."""
+    met = [codes for word in words if len(word) > 1 and (codes := _marks().get(word))]
+    return bool(met) and not any(code in codes for codes in met)
 
 
 def _ranked(sample: str) -> list[tuple[float, str]]:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from letters.attribute import Voice
 from letters.kindwords import endings, lists, points
-from letters.language import ADVERB, AUXILIARY, CONJUNCTION, CUE, DETERMINER, POSSESSIVE, PREPOSITION, Language
+from letters.language import ADVERB, AUXILIARY, CONJUNCTION, CUE, DETERMINER, POSSESSIVE, PREPOSITION, Language, foreign
 from letters.language import language as language_of
 from letters.marks import Marked
 from letters.model import Kind
@@ -31,6 +31,7 @@ SURE = 0.72  # the confidence from which a cue is taken at its word
 _WORD = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*[’']?")
 _STOP = re.compile(r"[.!?…][)\]”\"»“']*\s")
 _HAN = re.compile("[\u3041-\u30ff\u3400-\u9fff]")
+_ADDRESS = re.compile(r"(?:https?://)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:/\S*)?")
 _LIST = re.compile(r"[”\"»«“’']\)?,?\s*(?:(?:and|or|und|oder|sowie|et|ou|y|o|e|en|of|a|i|и|или)\s)?$")
 
 
@@ -84,8 +85,15 @@ SIGNS = {
     "whole": Sign(-11, "title", "a paragraph of its own that nobody is said to speak"),
     "within": Sign(-30, "term", "a few words in marks within a quotation"),
     "aside": Sign(-40, "scare", "a stage direction"),
+    "no letters": Sign(-40, "term", "there is no letter in it"),
+    "address": Sign(-40, "title", "an address on the web"),
+    "numbered": Sign(0, "term", "a name with a number"),
+    "outlet": Sign(0, "title", "the name of an outlet"),
+    "other tongue": Sign(0, "title", "a name in another language"),
 }
-NAMING = frozenset(["within", "distance before", "term before", "title before", "term after", "title after"])
+NAMING = frozenset(
+    ["numbered", "within", "distance before", "term before", "title before", "term after", "title after"]
+)
 
 
 class _Place(NamedTuple):
@@ -198,7 +206,17 @@ def _form(place: _Place, n: int) -> Iterator[str]:
         yield "ended"
     elif inner[-1:] in "?!":
         yield "exclaimed"
+    if not any(map(str.isalpha, inner)):
+        yield "no letters"
+    elif n == 1 and _ADDRESS.fullmatch(inner):
+        yield "address"
     low = [w.lower() for w in place.words[:40]]
+    if n < 4 and any(map(str.isdigit, inner)) and not inner[:1].isdigit():
+        yield "numbered"
+    if n < 5 and low and (low[-1] in place.lists["outlets"] or low[-1].endswith(endings(place.code, "outlets"))):
+        yield "outlet"
+    if 1 < n < LONG and place.words[0][0].isupper() and foreign(low, place.code):
+        yield "other tongue"
     if _any(place, "own words", low):
         yield "own words"
     if n > 1 and _any(place, "speech words", low):

@@ -118,7 +118,12 @@ def _encoder() -> json.JSONEncoder:
 
 
 def _json(value: object) -> str:
-    return _encoder().encode(value)
+    line = _encoder().encode(value)
+    try:
+        line.encode("utf-8")
+    except UnicodeEncodeError:  # half a pair of surrogates, from JSON or an argument: only escaped can it be written
+        return json.dumps(value)
+    return line
 
 
 def _format(*names: str) -> Callable[[F], F]:

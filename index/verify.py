@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 from index.compare import Comparison, compare
 from index.references import Printed, References
 from index.speakers import learned, speaks
-from index.wording import Wording, strung
+from index.wording import RUN, Wording, strung
 from letters.fold import keys
-from letters.model import QuotesError
+from letters.model import QuotesError, Span
 
 if TYPE_CHECKING:
     from index.library import Library
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 LEARNED_FROM = 2000  # readings of a source that names are learned from
 CANDIDATES = 10  # passages that are compared in full
 SAME_WORDS = frozenset(("verbatim", "typographic", "conventional", "fragment"))
+ACCOUNTED = SAME_WORDS | {"elided", "bracketed", "punctuation"}
 WORDED = frozenset(("verbatim", "typographic", "conventional", "elided", "bracketed", "fragment"))
 
 
@@ -91,6 +92,9 @@ class Verifier:
         """The query held against the sources, and where they don't have it against what only outlets have."""
         near = self._references.nearest(query, self._sources, self._style)
         best = near[0][1] if near else Comparison("not_found")
+        across = self._across(query, near) if best.verdict not in ACCOUNTED else None
+        if across:
+            near, best = [(id, across[1]) for id in across[0]], across[1]
         if best.severity != "ok" and not self._only:
             loose = self._unsourced(query)
             if loose and loose[0][1].rank < best.rank:
@@ -101,8 +105,20 @@ class Verifier:
         if not sources:
             return Verification(query, attribution, best, language=self._foreign(query, self._sources))
         reference = self._references.source(sources[0]).text[slice(*best.span)]
-        passages = tuple(p for id in sources for p in self._references.within(id, dict(near)[id].span))
-        return Verification(query, attribution, best, sources, reference, passages)
+        spans = across[0] if across else {id: [dict(near)[id].span] for id in sources}
+        found = dict.fromkeys(p for id in sources for span in spans[id] for p in self._references.within(id, span))
+        return Verification(query, attribution, best, sources, reference, tuple(found))
+
+    def _across(
+        self, query: str, near: Sequence[tuple[str, Comparison]]
+    ) -> tuple[dict[str, list[Span]], Comparison] | None:
+        """The query as stitched from several of these sources, where that accounts for four words more than one does."""
+        if len(near) < 2:
+            return None
+        from index.crossing import crossed
+
+        found = crossed(query, {id: self._references.source(id) for id, _ in near}, self._style)
+        return found if found and found[1].matched >= near[0][1].matched + RUN else None
 
     def _overridden(self, found: Verification, wanted: Sequence[str], outlets: Sequence[str]) -> Verification:
         """What an outlet printed so is a variant, what only reporters wrote is narration; then who spoke."""
@@ -196,14 +212,17 @@ def queries(lines: Iterable[bytes]) -> Iterator[tuple[object, str, str | None]]:
         if record is None:
             yield number, text, None
         else:
-            attribution = record.get("attribution")
-            yield record.get("id", number), str(record["query"]), None if attribution is None else str(attribution)
+            yield record.get("id", number), _told(record.get("query")) or "", _told(record.get("attribution"))
+
+
+def _told(value: object) -> str | None:
+    return None if value is None else str(value)
 
 
 def _record(text: str) -> dict[str, Any] | None:
-    """A line of JSON that holds a query; None where it is plain text."""
+    """A line of JSON that is an object with a query or an id; None where it is plain text."""
     try:
         found = json.loads(text)
     except (ValueError, RecursionError):
         return None
-    return found if isinstance(found, dict) and "query" in found else None
+    return found if isinstance(found, dict) and found.keys() & {"query", "id"} else None

@@ -1,0 +1,79 @@
+"""Wordings held against a whole index: what only several sources together account for, and lines of a batch."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from index.build import build
+from index.library import Library
+from index.verify import Verification, Verifier, queries
+from letters.corpus import shipped
+from tests.conftest import Run
+
+LETTER = "We are sharing this to the world in the hopes that OpenAI becomes more open"
+OPENAI = "Participation is voluntary, with no obligation to provide feedback"
+
+
+@pytest.fixture(scope="module")
+def verifier(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Verifier]:
+    folder = tmp_path_factory.mktemp("index")
+    build(folder, shipped())
+    with Library.open(folder) as library:
+        yield Verifier(library)
+
+
+def told(found: Verification) -> tuple[str, tuple[str, ...], tuple[str, ...], str]:
+    return found.comparison.verdict, found.comparison.flags, found.sources, found.severity
+
+
+STITCHED = {
+    "a sentence of each": (f"{LETTER}. {OPENAI}", ()),
+    "joined in the middle of a sentence": (f"We are sharing this to the world in the hopes that {OPENAI}", ()),
+    "an ellipsis doesn't excuse it": (f"{LETTER} … {OPENAI}", ()),
+    "a word put in where they are joined": (f"{LETTER} and {OPENAI}", ()),
+    "a word of the second part turned": (f"{LETTER}. {OPENAI.replace('voluntary', 'mandatory')}", ("meaning",)),
+    "the second source in the midst of the first": (
+        "We call on artists to make use of unlicensed use of creative works tools beyond the proprietary", ()
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("title", STITCHED)
+def test_words_of_two_sources_are_stitched(verifier: Verifier, title: str) -> None:
+    query, flags = STITCHED[title]
+    found = verifier.verify(query)
+    verdict, flagged, sources, severity = told(found)
+    assert (verdict, severity, len(sources)) == ("stitched", "error", 2)
+    assert flagged == ("cross_source", *flags)
+    assert {passage.source for passage in found.passages} == set(sources)
+    assert "stitch" in {difference.kind for difference in found.comparison.differences}
+    for difference in found.comparison.differences:
+        assert query[slice(*difference.query_span)] == difference.query
+
+
+@pytest.mark.parametrize(
+    "query",
+    [LETTER, OPENAI, f"{OPENAI}. We are sharing", f"{OPENAI} to the world", LETTER.replace("open", "free"), "one " * 9],
+)
+def test_what_one_source_accounts_for_is_not_of_two(verifier: Verifier, query: str) -> None:
+    assert "cross_source" not in verifier.verify(query).comparison.flags
+
+
+def test_no_source_but_the_one_asked_for_counts(verifier: Verifier) -> None:
+    alone = Verifier(verifier._library, source="openai")
+    assert alone.verify(f"{LETTER}. {OPENAI}").sources in ((), ("openai",))
+
+
+def test_half_a_pair_of_surrogates_is_answered_as_it_came(quotes: Run) -> None:
+    lines = '{"id": "\\udc80", "query": "we are \\ud83d here"}\n{"id": 2, "query": "we are here"}\n'
+    done = quotes("verify", "-", "--format", "jsonl", stdin=lines)
+    assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == ["\udc80", 2]
+    assert json.loads(done.stdout.splitlines()[0])["query"] == "we are \ud83d here"
+
+
+def test_an_object_without_words_is_answered_under_its_id() -> None:
+    lines = [b'{"id": "x"}\n', b'{"id": 7, "query": null}\n', b'{"set": 1}\n', b'{"query": "a", "attribution": 5}']
+    assert list(queries(lines)) == [("x", "", None), (7, "", None), (3, '{"set": 1}', None), (4, "a", "5")]

@@ -177,5 +177,5 @@ def mend(draft: Draft, verifier: Verifier, *, wording: bool) -> tuple[Draft, int
     changes = edits(check(draft, verifier), verifier, wording=wording)
     if not changes:
         return draft, 0
-    rewrite(draft.path, applied(draft.raw, changes))
+    rewrite(draft.path, draft.signature + applied(draft.raw, changes))
     return read_draft(draft.path), len(changes)

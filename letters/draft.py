@@ -6,11 +6,12 @@ import os
 import sys
 from array import array
 from bisect import bisect_right
-from collections.abc import Sequence
+from codecs import BOM_UTF8
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from letters.decode import bounded, decoded
 from letters.frontmatter import front_matter
@@ -18,6 +19,7 @@ from letters.model import Article, QuotesError, Span
 
 MARKDOWN, PAGES, WORD = (".md", ".markdown"), (".html", ".htm", ".xhtml"), (".docx",)
 _SILENT = frozenset(("script", "style", "code", "pre", "head", "template", "textarea", "svg", "kbd", "samp"))
+_QUOTING = frozenset(("Quote", "Intense Quote", "Block Text"))  # styles of Word
 _INLINE = frozenset(
     ("a", "abbr", "b", "bdi", "bdo", "cite", "del", "dfn", "em", "font", "i", "ins", "mark", "q", "s", "small")
     + ("span", "strong", "sub", "sup", "time", "u", "var", "wbr")
@@ -33,6 +35,7 @@ class Draft:
     raw: str
     origin: Sequence[int] | None = None  # for each code point of the article's text; None: the same
     fixable: bool = False  # whether `raw` may be rewritten in place
+    signature: str = ""  # the byte order mark that the file begins with, which is no part of `raw`
     lines: list[int] = field(default_factory=list)  # where each line of `raw` begins
 
     def place(self, offset: int) -> int:
@@ -65,8 +68,9 @@ def read_draft(path: str, name: str | None = None) -> Draft:
     body = front_matter(raw, shown)[1]
     markup: Literal["plain", "markdown"] = "markdown" if suffix in MARKDOWN or path == "-" and name is None else "plain"
     article = Article(shown, raw, shown, markup=markup, body=body)
-    plain = path != "-" and raw.encode("utf-8", "surrogatepass") == data
-    return Draft(shown, article, raw, fixable=plain, lines=_line_starts(raw))
+    signature = "\ufeff" if data.startswith(BOM_UTF8) and not raw.startswith("\ufeff") else ""
+    plain = path != "-" and (signature + raw).encode("utf-8", "surrogatepass") == data
+    return Draft(shown, article, raw, fixable=plain, signature=signature, lines=_line_starts(raw))
 
 
 def _bytes(path: str, shown: str) -> bytes:
@@ -177,10 +181,30 @@ def _document(data: bytes, shown: str) -> Draft:
     import zipfile
 
     try:
-        paragraphs = [paragraph.text for paragraph in Document(io.BytesIO(data)).paragraphs]
+        paragraphs = list(_paragraphs(Document(io.BytesIO(data))))
     except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError):
         raise QuotesError(f"{shown}: not a Word document: save it as .docx again") from None
-    raw = "\n".join(text.replace("\n", " ") for text in paragraphs)
+    raw = "\n".join(text for text, _ in paragraphs)
     if not raw.strip():
         raise QuotesError(f"{shown}: is empty: there is no text in it")
-    return Draft(shown, Article(shown, raw, shown), raw, lines=_line_starts(raw))
+    lines = _line_starts(raw)
+    blocks = tuple((at, at + len(text)) for at, (text, quoting) in zip(lines, paragraphs) if quoting and text.strip())
+    return Draft(shown, Article(shown, raw, shown, blocks=blocks), raw, lines=lines)
+
+
+def _paragraphs(document: Any) -> Iterator[tuple[str, bool]]:
+    """The paragraphs of a Word document, in tables too, then those of its notes; and whether each is set as quoted."""
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import qn
+    from docx.text.paragraph import Paragraph
+
+    notes = [
+        rel.target_part for rel in document.part.rels.values() if rel.reltype.endswith(("/footnotes", "/endnotes"))
+    ]
+    for root in [document.element.body, *(parse_xml(part.blob) for part in notes)]:
+        for element in root.iter(qn("w:p")):
+            if any(above.tag.endswith("}Fallback") for above in element.iterancestors()):
+                continue  # says again what stands beside it
+            paragraph = Paragraph(element, document)
+            style = paragraph.style.name if paragraph.style is not None else ""
+            yield paragraph.text.replace("\n", " "), style in _QUOTING

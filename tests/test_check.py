@@ -160,6 +160,34 @@ def test_a_word_document_is_read(quotes: Run, tmp_path: Path) -> None:
     assert done.returncode == 2 and "no.docx" in done.stderr and done.stderr.count("\n") == 1
 
 
+def test_tables_notes_and_quoted_paragraphs_of_a_word_document_are_read(quotes: Run, tmp_path: Path) -> None:
+    docx = pytest.importorskip("docx")
+    from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+    from docx.opc.packuri import PackURI
+    from docx.opc.part import Part
+
+    document = docx.Document()
+    document.add_table(1, 1).cell(0, 0).text = f"Felix said: “{RIGHT}.”"
+    document.add_paragraph("We received access to Sora with the promise to be testers.", style="Quote")
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    note = f"<w:p><w:r><w:t>Niko Felix said: “{WRONG}.”</w:t></w:r></w:p>"
+    notes = f'<w:footnotes xmlns:w="{space}"><w:footnote w:id="1">{note}</w:footnote></w:footnotes>'
+    part = Part(PackURI("/word/footnotes.xml"), CONTENT_TYPE.WML_FOOTNOTES, notes.encode(), document.part.package)
+    document.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
+    document.save(tmp_path / "d.docx")
+    told = [(row["line"], row["verdict"]) for row in found(quotes, str(tmp_path / "d.docx"))]
+    assert told == [(1, "verbatim"), (2, "omission"), (3, "substitution")]
+
+
+def test_a_draft_with_a_byte_order_mark_keeps_it_and_its_line_ends(quotes: Run, tmp_path: Path) -> None:
+    path = tmp_path / "d.md"
+    before = f"\ufeffA\r\n\r\nFelix said 😀: “{WRONG}.”\r\n"
+    path.write_bytes(before.encode())
+    assert [(row["line"], row["column"]) for row in found(quotes, str(path))] == [(3, 16)]
+    quotes("check", "--fix-wording", str(path))
+    assert path.read_bytes().decode() == before.replace(WRONG, RIGHT)
+
+
 def test_fix_mends_typography_and_nothing_else(quotes: Run, tmp_path: Path) -> None:
     path = tmp_path / "d.txt"
     path.write_text(

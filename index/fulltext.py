@@ -7,11 +7,13 @@ folder where the library's can't be written. It finds passages; what they say is
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import shutil
 import sys
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -92,19 +94,32 @@ def ready(library: Library, progress: Progress | None = None, wait: float = 60.0
         if trust.trusted(_at(home, library), tag):
             return _at(home, library)
     reasons = []
-    for home in homes:
-        try:
-            return _make(library, home, tag, progress, wait)
-        except OSError as error:
-            reasons.append(error.strerror or str(error))
-        except QuotesError as error:
-            if error.code == 3:
-                raise
-            reasons.append(str(error))
+    with _last_words_told():
+        for home in homes:
+            try:
+                return _make(library, home, tag, progress, wait)
+            except OSError as error:
+                reasons.append(error.strerror or str(error))
+            except QuotesError as error:
+                if error.code == 3:
+                    raise
+                reasons.append(str(error))
     raise QuotesError(
         f"{library.folder}: the full-text index can't be written there ({reasons[0]}), nor in {homes[1]} ({reasons[1]});"
         " set QUOTES_STATE to a folder that can be written"
     )
+
+
+@contextmanager
+def _last_words_told() -> Iterator[None]:
+    """Files that Whoosh leaves open when a disk is full don't tell of it once more when they go."""
+    tell = sys.unraisablehook
+    sys.unraisablehook = lambda told: None if isinstance(told.exc_value, OSError) else tell(told)
+    try:
+        yield
+    finally:
+        gc.collect()
+        sys.unraisablehook = tell
 
 
 def _at(home: Path, library: Library) -> Path:

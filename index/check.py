@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from index.compare import VERDICTS
 from letters.extract import extract
 from letters.model import Quotation, Span
+from letters.paragraphs import readable
 
 if TYPE_CHECKING:
     from index.verify import Verification, Verifier
@@ -122,7 +123,7 @@ def _short(text: str | None, most: int = 80) -> str:
 
 def _ignores(draft: Draft) -> Iterator[Ignore]:
     """The remarks of a draft: `<!-- quotes: ignore omission: cut by the desk -->`, several verdicts parted by commas."""
-    for match in _IGNORE.finditer(draft.raw):
+    for match in _remarks(draft):
         first = draft.line_and_column(match.start())[0]
         last = draft.line_and_column(match.end())[0]
         after = last + 1
@@ -130,6 +131,18 @@ def _ignores(draft: Draft) -> Iterator[Ignore]:
             after += 1
         verdicts = frozenset(re.split(r"[,\s]+", match[1].strip()))
         yield Ignore(match.span(), range(first, after + 1), verdicts, (match[2] or "").strip())
+
+
+def _remarks(draft: Draft) -> list[re.Match[str]]:
+    """The remarks themselves; what Markdown sets as code is an example of one."""
+    found = list(_IGNORE.finditer(draft.raw))
+    if not found or draft.article.markup != "markdown":
+        return found
+    opened = draft.raw.replace("<!--", "xxxx")  # comments would be blotted out as code is
+    seen = readable(opened, draft.article.body, "markdown")
+    return [
+        match for match in found if seen[match.start() : match.end() - 3] == opened[match.start() : match.end() - 3]
+    ]
 
 
 def _line(draft: Draft, number: int) -> str:

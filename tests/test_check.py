@@ -106,6 +106,13 @@ def test_a_remark_that_is_unused_or_gives_no_reason_is_reported(quotes: Run, tmp
     ]
 
 
+def test_a_remark_that_is_shown_as_code_is_an_example(quotes: Run, tmp_path: Path) -> None:
+    path = tmp_path / "d.md"
+    remark = "<!-- quotes: ignore omission: cut -->"
+    path.write_text(f"Write `{remark}` so:\n\n```\n{remark}\n```\n\n{remark}\n", encoding="utf-8")
+    assert [(row["line"], row["verdict"]) for row in found(quotes, str(path))] == [(7, "unused_ignore")]
+
+
 def test_what_nobody_said_is_an_error_only_when_given_to_the_speaker_of_a_source(quotes: Run, tmp_path: Path) -> None:
     path = tmp_path / "d.txt"
     path.write_text(
@@ -222,6 +229,12 @@ def test_github_annotations_can_t_be_broken_out_of(quotes: Run, tmp_path: Path) 
     assert len(lines) == 1
     assert lines[0].startswith("::error file=d%2C%3A%3Ax.txt,line=1,endLine=1,col=14,")
     assert "%250A" in lines[0]
+
+
+def test_code_hosts_get_paths_from_where_the_command_runs(quotes: Run, draft: Path) -> None:
+    for path in (f"../{draft.parent.name}/draft.md", str(draft), "./draft.md"):
+        lines = quotes("check", "--format", "github", path, cwd=draft.parent).stdout.splitlines()
+        assert all(line.split(",")[0].endswith(" file=draft.md") for line in lines)
 
 
 def test_sarif_names_rules_places_and_stable_fingerprints(quotes: Run, draft: Path) -> None:

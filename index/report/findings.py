@@ -112,7 +112,7 @@ def github(findings: Iterable[Finding], _: Paper) -> Iterator[str]:
         if line == end_line:
             place += f",col={column},endColumn={end_column}"
         title = _property(f"quotes: {found.verdict}")
-        yield f"::{_GITHUB[found.severity]} {place},title={title}::{_data(found.message)}"
+        yield f"::{_GITHUB[found.severity]} {place},title={title}::{_data(clean(found.message))}"
 
 
 def _data(text: str) -> str:
@@ -166,7 +166,5 @@ def _result(found: Finding, rule: int, seen: Counter[str]) -> dict[str, Any]:
 
 def _relative(path: str) -> str:
     """The path from where the command runs, with forward slashes, where it lies below."""
-    full = Path(path)
-    if full.is_absolute() and full.is_relative_to(Path.cwd()):
-        full = full.relative_to(Path.cwd())
-    return full.as_posix()
+    full = Path(os.path.abspath(path))
+    return (full.relative_to(Path.cwd()) if full.is_relative_to(Path.cwd()) else Path(path)).as_posix()

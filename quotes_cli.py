@@ -369,7 +369,10 @@ def check(
         draft = read_draft(path, stdin_filename if path == "-" else None)
         if fix or fix_wording:
             draft, changes = mend(draft, verifier, wording=fix_wording)
-            _say(f"{draft.path}: {changes} changed")
+            _say(
+                f"{draft.path}: {changes} changed"
+                + ("" if draft.fixable else "; only text files in UTF-8 are rewritten")
+            )
         found += look(draft, verifier)
     if form in ("text", "unix", "github"):
         shown = {"text": report.findings.text, "unix": report.findings.unix, "github": report.findings.github}

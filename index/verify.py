@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from index.compare import Comparison, compare
+from index.compare import VOUCHED, Comparison, compare
 from index.references import Printed, References
 from index.speakers import learned, speaks
 from index.wording import RUN, Wording, strung
@@ -127,7 +127,7 @@ class Verifier:
             if found.attribution and not self._speaks(found.attribution, found):
                 return replace(found, comparison=replace(comparison, verdict="misattributed"))
         elif comparison.verdict != "punctuation":
-            if outlets:
+            if outlets and not (self._only and comparison.verdict == "not_found"):  # they print what another said
                 return replace(found, comparison=replace(comparison, verdict="variant"))
             if any(told.outlet not in self._without for told in self._library.narrated(wanted)):
                 return replace(found, comparison=replace(comparison, verdict="narration"))
@@ -135,6 +135,8 @@ class Verifier:
 
     def _foreign(self, query: str, sources: Iterable[str]) -> str | None:
         """The language of a query that is in none of the sources' languages, so that none can have half of its words."""
+        if len(keys(query)) < VOUCHED:
+            return None  # a word or two are of many languages
         from letters.language import detect
 
         languages = {self._references.sources[id].language for id in sources} - {None}

@@ -106,6 +106,14 @@ def test_a_remark_that_is_unused_or_gives_no_reason_is_reported(quotes: Run, tmp
     ]
 
 
+def test_every_finding_has_the_same_keys(quotes: Run, tmp_path: Path) -> None:
+    path = tmp_path / "d.md"
+    path.write_text(f"<!-- quotes: ignore omission: no -->\n\nFelix said: “{WRONG}.”\n", encoding="utf-8")
+    remark, quotation = found(quotes, str(path))
+    assert list(remark) == list(quotation)
+    assert (remark["verdict"], remark["severity"]) == ("unused_ignore", "warning")
+
+
 def test_a_remark_that_is_shown_as_code_is_an_example(quotes: Run, tmp_path: Path) -> None:
     path = tmp_path / "d.md"
     remark = "<!-- quotes: ignore omission: cut -->"

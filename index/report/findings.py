@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from index.check import LEVELS
-from index.compare import VERDICTS
+from index.compare import VERDICTS, Comparison
 from index.report import data
 from index.report.text import mended, verdict_pieces
 from index.terminal import Paper, Piece, clean
+from index.verify import Verification
 from letters import __version__
 from letters.fold import keys
 
@@ -47,10 +48,11 @@ _ABOUT = {
 
 def finding(found: Finding) -> dict[str, Any]:
     """One finding, as other programs rely on it: a verdict's keys and the place in the draft."""
-    told = data.verification(found.verification) if found.verification else {"verdict": found.verdict}
+    told = data.verification(found.verification or Verification("", None, Comparison("invalid")))
     line, column = found.begins
     end_line, end_column = found.ends
     return told | {
+        "verdict": found.verdict,
         "file": found.draft.path,
         "line": line,
         "column": column,

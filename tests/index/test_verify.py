@@ -67,6 +67,16 @@ def test_no_source_but_the_one_asked_for_counts(verifier: Verifier) -> None:
     assert alone.verify(f"{LETTER}. {OPENAI}").sources in ((), ("openai",))
 
 
+def test_what_outlets_print_of_another_source_is_no_variant_of_this_one(verifier: Verifier) -> None:
+    alone = Verifier(verifier._library, source="openai")
+    assert alone.verify("We received access to Sora with the promise to be early testers").severity == "error"
+
+
+def test_a_word_or_two_are_of_no_language(verifier: Verifier) -> None:
+    assert verifier.verify("a b c").language is None
+    assert verifier.verify("Die Teilnahme ist freiwillig und verpflichtet zu nichts").language == "de"
+
+
 def test_half_a_pair_of_surrogates_is_answered_as_it_came(quotes: Run) -> None:
     lines = '{"id": "\\udc80", "query": "we are \\ud83d here"}\n{"id": 2, "query": "we are here"}\n'
     done = quotes("verify", "-", "--format", "jsonl", stdin=lines)

@@ -365,8 +365,8 @@ def check(
 
     verifier = Verifier(_library(ctx), style=style, without=without)
     found = []
-    for path in drafts:
-        draft = read_draft(path, stdin_filename if path == "-" else None)
+    named = [read_draft(path, stdin_filename if path == "-" else None) for path in drafts]  # or none is rewritten
+    for draft in named:
         if fix or fix_wording:
             draft, changes = mend(draft, verifier, wording=fix_wording)
             _say(

@@ -224,6 +224,11 @@ def test_fix_wording_puts_the_reference_s_words_inside_the_marks(quotes: Run, dr
     assert "0 changed" in again.stderr
 
 
+def test_no_draft_is_rewritten_where_another_can_t_be_read(quotes: Run, draft: Path) -> None:
+    assert quotes("check", "--fix-wording", str(draft), str(draft.parent / "none.md")).returncode == 2
+    assert draft.read_text(encoding="utf-8") == DRAFT
+
+
 def test_a_draft_that_can_t_be_rewritten_is_as_it_was(quotes: Run, tmp_path: Path) -> None:
     done = quotes("check", "--fix-wording", "-", stdin=f"Felix said: “{WRONG}.”")
     assert done.returncode == 1

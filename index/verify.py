@@ -113,7 +113,7 @@ class Verifier:
         self, query: str, near: Sequence[tuple[str, Comparison]]
     ) -> tuple[dict[str, list[Span]], Comparison] | None:
         """The query as stitched from several of these sources, where that accounts for four words more than one does."""
-        if len(near) < 2:
+        if len(near) < 2 or near[0][1].matched + RUN > len(keys(query)):
             return None
         from index.crossing import crossed
 

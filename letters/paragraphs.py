@@ -20,7 +20,7 @@ _ATTRIBUTE = re.compile(r"(?<=[\w-]=)(?:\"[^\"\n<>]{0,300}\"|'[^'\n<>]{0,300}')"
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 _CODE = re.compile(r"(?<!`)(`{1,3})(?!`)([^`\n]{1,400}?)(?<!`)\1(?!`)")
 _TARGET = re.compile(r"(?<=\]\()[^()\n]{0,500}(?:\([^()\n]{0,200}\)[^()\n]{0,300})?(?=\))")
-_DEFINITION = re.compile(r"^ {0,3}\[[^\]\n]{1,200}\]:[^\n]*$", re.MULTILINE)
+_DEFINITION = re.compile(r"^ {0,3}\[(?!\^)[^\]\n]{1,200}\]:[^\n]*$", re.MULTILINE)
 _QUOTED = re.compile(r"^ {0,3}>")
 _LAZY = re.compile(r"\s*$|\s{0,3}(?:[#>*+-]|\d{1,9}[.)]\s)")  # what ends a block quotation without its sign
 _SIGN = re.compile(r"^ {0,3}(?:> ?)+", re.MULTILINE)

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import json
 import os
 import sys
@@ -41,6 +42,12 @@ class Boundary(click.Group):
             ctx.exit(130)
         except RecursionError:
             _say("the input is nested too deeply")
+            ctx.exit(2)
+        except BrokenPipeError:
+            raise  # nobody reads on: click ends without a word
+        except OSError as error:
+            what = error.filename or "standard input or output"
+            _say(f"{what}: {error.strerror or error}; make room, or check where it comes from and goes to")
             ctx.exit(2)
 
 
@@ -113,8 +120,8 @@ def _lines(lines: Iterable[str]) -> None:
 
 @cache
 def _encoder() -> json.JSONEncoder:
-    """Makes JSON on one line."""
-    return json.JSONEncoder(ensure_ascii=False)
+    """Makes JSON on one line; programs read it as UTF-8, whatever the terminal's encoding."""
+    return json.JSONEncoder(ensure_ascii=(sys.stdout.encoding or "").lower() not in ("utf-8", "utf8"))
 
 
 def _json(value: object) -> str:
@@ -194,9 +201,10 @@ def build(
     with contextlib.closing(progress):
         built = build_index(_folder(ctx), documents(), progress=progress, wait=wait)
     skipped.tell()
-    _lines(
-        report.text.built(built, _folder(ctx)) if form == "text" else [_json(report.data.built(built, _folder(ctx)))]
-    )
+    if form == "text":
+        _lines(report.text.built(built, _folder(ctx), _paper()))
+    else:
+        click.echo(_json(report.data.built(built, _folder(ctx))))
 
 
 @cli.command(epilog='Example: quotes outlets "Participation is voluntary" --after 2024-11-26')
@@ -220,8 +228,9 @@ def outlets(
     from index import report
     from index.search import Filter, day
     from index.search import outlets as ask
+    from letters.facts import spoken
 
-    only = Filter(day(after), day(before), language, kind)
+    only = Filter(day(after), day(before), spoken(language, "--language"), kind)
     answer = ask(_library(ctx), _argument(quote), least=least, only=only)
     if form == "text":
         _lines(report.text.outlets(answer, _paper()))
@@ -241,7 +250,7 @@ def _argument(text: str) -> str:
         return text
     from letters.decode import decoded
 
-    return decoded(sys.stdin.buffer.read(), "standard input")
+    return decoded(sys.stdin.buffer.read(), "standard input").rstrip("\r\n")
 
 
 @cli.command(
@@ -449,7 +458,7 @@ def info(ctx: click.Context, form: str) -> None:
     from index import report
 
     library = _library(ctx)
-    _lines(report.text.info(library) if form == "text" else [_json(report.data.info(library))])
+    _lines(report.text.info(library, _paper()) if form == "text" else [_json(report.data.info(library))])
 
 
 @cli.command(epilog="Example: quotes completion bash >> ~/.bashrc")
@@ -466,6 +475,10 @@ def completion(shell: str) -> None:
 
 def main() -> None:
     """The console script."""
+    sys.stdin = sys.stdin or open(os.devnull, encoding="utf-8")  # noqa: SIM115 (closed by whoever started us)
+    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # where the terminal's encoding lacks a character
     cli(prog_name="quotes")
 
 

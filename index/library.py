@@ -19,6 +19,7 @@ from typing import Any
 from index.grams import REMEMBERED, Grams, Slices
 from index.model import Narration, Passage, Reading
 from index.schema import COUNTED, FILE, SHOWN, SLICED, NoIndex, checksum, damaged, defend, identify
+from letters.facts import whole
 from letters.model import QuotesError, Source
 
 __all__ = ["Library", "NoIndex", "revision"]
@@ -238,7 +239,7 @@ class Library:
 
     def _numbered(self, ids: Iterable[str]) -> list[list[Any]]:
         """The rows of passages of these ids, in order of the library."""
-        wanted = set(ids)
+        wanted = set(map(whole, ids))
         rows = [row for id in wanted for row in self._rows("passages", "WHERE id = ?", id)]
         if len(rows) < len(wanted):
             self._surely_absent("passages", wanted - {row[1] for row in rows})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from index.compare import Comparison, compare
@@ -193,11 +194,18 @@ def shown(library: Library, id: str) -> Answer:
     return Answer(passage.text, (passage,), tuple(uses), 0)
 
 
-_DAY = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
+_DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
 
 
 def day(text: str | None) -> str | None:
     """A date as YYYY, YYYY-MM or YYYY-MM-DD; QuotesError where it is none."""
-    if text is not None and not _DAY.fullmatch(text):
-        raise QuotesError(f"{text}: not a date; write YYYY, YYYY-MM or YYYY-MM-DD")
+    if text is None:
+        return None
+    found = _DAY.fullmatch(text)
+    try:
+        if not found:
+            raise ValueError
+        date(*(int(part or 1) for part in found.groups()))
+    except ValueError:
+        raise QuotesError(f"{text}: not a date; write YYYY, YYYY-MM or YYYY-MM-DD") from None
     return text

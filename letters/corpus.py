@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from letters.decode import bounded, decoded
-from letters.facts import Given, Text, Unreadable, day, made, path_id, stem
+from letters.facts import Given, Text, Unreadable, day, made, path_id, spoken, stem
 from letters.folder import LOOKS_FOR, SUFFIXES, files_in, suffix, unopened
 from letters.frontmatter import front_matter
 from letters.model import Article, QuotesError, Source
@@ -57,6 +57,7 @@ def read(
         raise QuotesError(f"unknown input format {input_format}: choose one of {', '.join(FORMATS)}")
     form = FORMATS[input_format] if input_format else None
     day(given.published, "--published")
+    spoken(given.language, "--language")
 
     def pass_over(problem: Unreadable) -> None:
         skip(problem.where, problem.why)

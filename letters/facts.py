@@ -104,6 +104,15 @@ def code(value: object) -> str | None:
     return None if lower == "und" else _TWO_LETTERS.get(lower, lower)
 
 
+def spoken(stated: str | None, where: str) -> str | None:
+    """The language that a person names, as `code` gives it, or `und`. Raises Unreadable for what is no code."""
+    if stated is None or stated.lower() == "und":
+        return stated and "und"
+    if found := code(stated):
+        return found
+    raise Unreadable(where, f"“{stated[:40]}” is no language: write its code, such as en or de")
+
+
 class Text(NamedTuple):
     """A text as it was read, before it is known what it is."""
 

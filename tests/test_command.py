@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from index.terminal import cells
 from letters.fold import keys
 from tests.conftest import ROOT, Run
 
@@ -331,7 +332,8 @@ def test_a_quotation_in_another_language_says_so(quotes: Run) -> None:
     german = "Das Wetter ist heute sehr schön und wir gehen alle zusammen in den großen Park."
     found = json.loads(quotes("verify", "--format", "json", german).stdout)
     assert (found["verdict"], found["language"]) == ("not_found", "de")
-    assert "translations aren't compared" in quotes("verify", german).stdout
+    told = quotes("verify", german).stdout
+    assert "translations aren't compared" in " ".join(told.split())
 
 
 def test_the_sentence_round_a_few_words_is_shown(quotes: Run, tmp_path: Path) -> None:
@@ -366,3 +368,85 @@ def test_no_query_makes_verify_fail(quotes: Run, query: str) -> None:
 def test_a_megabyte_is_answered(quotes: Run) -> None:
     done = quotes("verify", "-", "--format", "jsonl", stdin=("artists and tools " * 60_000).strip() + "\n")
     assert json.loads(done.stdout)["verdict"] == "not_found"
+
+
+@pytest.mark.parametrize("form", ["text", "json", "csv"])
+@pytest.mark.parametrize("encoding", ["latin-1", "cp1252"])
+def test_a_terminal_of_few_characters_gets_the_others_as_escapes(quotes: Run, encoding: str, form: str) -> None:
+    printed = json.loads(quotes("outlets", "--format", "json", QUOTE).stdout)
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "quotes_cli.py"), "outlets", "--format", form, QUOTE],
+        capture_output=True, env={**os.environ, "PYTHONIOENCODING": encoding}, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0 and done.stdout and not done.stderr
+    if form == "json":
+        assert json.loads(done.stdout) == printed
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_output_that_can_t_be_written_is_one_line(quotes: Run, form: str) -> None:
+    quotes("info")
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, str(ROOT / "quotes_cli.py"), "info", "--format", form],
+            stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1 and "No space left" in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such shell there")
+def test_closed_streams_are_empty_ones(quotes: Run) -> None:
+    command = f"{sys.executable} {ROOT / 'quotes_cli.py'}"
+    for words, code in (("info >&-", 0), ("outlets - <&-", 2), ("extract - <&-", 2)):
+        done = subprocess.run(["sh", "-c", f"{command} {words}"], stderr=subprocess.PIPE, text=True, check=False)
+        assert done.returncode == code and done.stderr.count("\n") == (code > 0), done.stderr
+
+
+def test_an_argument_that_is_no_utf_8_is_no_passage(quotes: Run) -> None:
+    done = quotes("show", "letter-\udcff")
+    assert done.returncode == 1 and done.stderr.count("\n") == 1
+    assert "no such passage" in done.stderr
+
+
+@pytest.mark.parametrize("date", ["2024-13", "2024-02-30", "２０２４", "0000", ""])
+def test_a_day_that_never_was_is_refused(quotes: Run, date: str) -> None:
+    done = quotes("outlets", "--after", date, QUOTE)
+    assert done.returncode == 2 and "not a date" in done.stderr
+
+
+def test_a_language_is_its_code_however_it_is_written(quotes: Run) -> None:
+    plain = quotes("outlets", "--language", "en", QUOTE)
+    assert plain.returncode == 0
+    for written in ("EN", "en-US", "eng"):
+        assert quotes("outlets", "--language", written, QUOTE).stdout == plain.stdout
+    for command in (["outlets", QUOTE], ["build"]):
+        done = quotes(*command, "--language", "English")
+        assert done.returncode == 2 and "English" in done.stderr and "en or de" in done.stderr
+
+
+def test_the_newline_that_ends_standard_input_is_no_part_of_the_quotation(quotes: Run) -> None:
+    done = quotes("outlets", "-", "--format", "json", stdin=f"{QUOTE}\n")
+    assert json.loads(done.stdout)["query"] == QUOTE
+
+
+@pytest.mark.parametrize("width", [30, 60])
+def test_nothing_is_wider_than_the_terminal(quotes: Run, width: int, tmp_path: Path) -> None:
+    script = shutil.which("script")
+    if not script:
+        pytest.skip("no script command to make a terminal of")
+    article = tmp_path / "a.txt"
+    article.write_text(
+        "他说：「我们不会被今天的这些事件所动摇，我们明天还会在这里，我们不会离开。」\n", encoding="utf-8"
+    )
+    program = f"{sys.executable} {ROOT / 'quotes_cli.py'}"
+    commands = ("info", "search art --limit 2", f"outlets '{QUOTE}'", "show letter-3", "verify 'nobody ever said that'",
+                f"extract --explain {article}", "build")  # fmt: skip
+    typed = f"stty cols {width}; " + "; ".join(f"{program} {command}" for command in commands)
+    done = subprocess.run(
+        [script, "-qec", typed, "/dev/null"], capture_output=True, text=True,
+        env={**os.environ, "TERM": "xterm", "NO_COLOR": "1"}, check=False,
+    )  # fmt: skip
+    assert "“ARTISTS" in done.stdout or "art washing" in done.stdout
+    assert [line for line in done.stdout.splitlines() if cells(line) > width] == []

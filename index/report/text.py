@@ -174,9 +174,10 @@ def verification(found: Verification, paper: Paper) -> Iterator[str]:
         if names:
             yield from paper.lines([(f"{title}: ", "dim"), (", ".join(names), "")], "    ", "  ")
     if comparison.verdict == "not_found":
-        yield "  No passage in the index has these words."
+        yield from paper.lines([("No passage in the index has these words.", "")], "  ", "  ")
     if found.language:
-        yield f"  The query is in another language ({found.language}) than the sources; translations aren't compared."
+        why = f"The query is in another language ({found.language}) than the sources; translations aren't compared."
+        yield from paper.lines([(why, "")], "  ", "  ")
 
 
 def hits(found: Hits, paper: Paper) -> Iterator[str]:
@@ -187,7 +188,8 @@ def hits(found: Hits, paper: Paper) -> Iterator[str]:
         yield from paper.lines([(told, "dim")], "  ", "  ")
     more = found.total - len(found.hits)
     told = f"{_count(found.total, 'passage')}." if found.total else "Nothing found."
-    yield told + (f" {more} more: --limit {found.total} shows all." if more else "")
+    told += f" {more} more: --limit {found.total} shows all." if more else ""
+    yield from paper.lines([(told, "")])
 
 
 def quotations(article: Article, found: Sequence[Quotation], paper: Paper, explain: bool) -> Iterator[str]:
@@ -211,9 +213,9 @@ def quotations(article: Article, found: Sequence[Quotation], paper: Paper, expla
             yield from paper.lines([(why, "dim")], "  ", "  ")
 
 
-def built(done: Built, folder: Path) -> Iterator[str]:
+def built(done: Built, folder: Path, paper: Paper) -> Iterator[str]:
     """What a build made."""
-    yield f"{_holdings(done.counts)} in {clean(str(folder))}"
+    yield from paper.lines([(f"{_holdings(done.counts)} in {folder}", "")])
 
 
 def _holdings(counts: Mapping[str, int]) -> str:
@@ -221,12 +223,12 @@ def _holdings(counts: Mapping[str, int]) -> str:
     return ", ".join(_count(counts[noun + "s"], noun) for noun in nouns)
 
 
-def info(library: Library) -> Iterator[str]:
+def info(library: Library, paper: Paper) -> Iterator[str]:
     """The state of an index."""
-    yield f"{clean(str(library.folder))} · revision {library.revision}"
-    yield _holdings(library.counts())
+    yield from paper.lines([(f"{library.folder} · revision {library.revision}", "")])
+    yield from paper.lines([(_holdings(library.counts()), "")])
     for source in library.sources().values():
         told = (
             f"{source.title or source.id} · {source.speaker or 'speaker unknown'} · {source.published or UNKNOWN_DATE}"
         )
-        yield f"  {clean(source.id)}: {clean(told)}"
+        yield from paper.lines([(f"{source.id}: {told}", "")], "    ", "  ")

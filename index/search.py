@@ -90,7 +90,8 @@ def outlets(library: Library, query: str, *, least: int = RUN, only: Filter = Fi
     found = library.readings({*library.holding(wanted, least), *asked})
     known = library.passages({id for reading in found for id, _, _ in reading.spans})
     found = [r for r in found if only.admits(r, bool(places) or any(known[id].source for id, _, _ in r.spans))]
-    counted = _outer([reading for reading in found if _prints(reading, wanted, least)])
+    asked_for = _runs_of(wanted, least)
+    counted = _outer([r for r in found if not asked_for.isdisjoint(_runs_of(keys(r.text), least))])
     uses = tuple(_use(reading, wanted, places, known, references) for reading in counted)
     asked |= {id: known[id] for use in uses for id in use.passages}
     parts = {(reading.article, reading.group) for reading in counted}
@@ -109,11 +110,20 @@ def _places(query: str, references: References, sources: Iterable[str]) -> dict[
     return {id: comparison.span for id, comparison in found if comparison.verdict != "not_found"}
 
 
-def _prints(reading: Reading, wanted: Sequence[str], least: int) -> bool:
-    """Whether the reading has `least` of the words in one run."""
-    runs_wanted = {tuple(wanted[i : i + least]) for i in range(len(wanted) - least + 1)}
-    printed = keys(reading.text)
-    return any(tuple(printed[i : i + least]) in runs_wanted for i in range(len(printed) - least + 1))
+def _runs_of(words: Sequence[str], size: int) -> set[tuple[str, ...]]:
+    """Every run of so many of these words."""
+    return {tuple(words[i : i + size]) for i in range(len(words) - size + 1)}
+
+
+def _coverage(wanted: Sequence[str], printed: Sequence[str]) -> float:
+    """The share of the words wanted that are printed in runs of two and more (one, where only one is wanted)."""
+    size = min(2, len(wanted))
+    there = _runs_of(printed, size)
+    covered: set[int] = set()
+    for i in range(len(wanted) - size + 1):
+        if tuple(wanted[i : i + size]) in there:
+            covered.update(range(i, i + size))
+    return len(covered) / len(wanted)
 
 
 def _outer(readings: Sequence[Reading]) -> list[Reading]:
@@ -145,9 +155,7 @@ def _use(
     if drawn:
         reference = references.of(drawn[0])
         judged = judge(reading.text, reference, places.get(drawn[0].source or "") if asked else None)
-    printed = Wording(reading.text)
-    covered = sum(run.size for run in runs(wanted, printed, min(2, len(wanted))))
-    return Use(reading, *judged, covered / len(wanted), tuple(passage.id for passage in drawn))
+    return Use(reading, *judged, _coverage(wanted, keys(reading.text)), tuple(passage.id for passage in drawn))
 
 
 def judge(text: str, reference: Wording, place: Span | None = None) -> tuple[Comparison, Span, Span]:

@@ -450,3 +450,10 @@ def test_nothing_is_wider_than_the_terminal(quotes: Run, width: int, tmp_path: P
     )  # fmt: skip
     assert "“ARTISTS" in done.stdout or "art washing" in done.stdout
     assert [line for line in done.stdout.splitlines() if cells(line) > width] == []
+
+
+def test_a_query_of_many_thousand_words_takes_time_by_its_length_alone(quotes: Run) -> None:
+    done = quotes("outlets", "--format", "json", "-", stdin=f"{QUOTE} " + "artists and tools " * 60_000)
+    answer = json.loads(done.stdout)
+    assert {"TheWrap", "ainews.date"} <= {use["outlet"] for use in answer["uses"]}
+    assert all(use["coverage"] < 0.01 for use in answer["uses"])

@@ -125,12 +125,11 @@ def _encoder() -> json.JSONEncoder:
 
 
 def _json(value: object) -> str:
+    """One line of JSON; what a terminal would obey, and what no encoding writes, is escaped in it."""
+    from index.terminal import UNSEEN
+
     line = _encoder().encode(value)
-    try:
-        line.encode("utf-8")
-    except UnicodeEncodeError:  # half a pair of surrogates, from JSON or an argument: only escaped can it be written
-        return json.dumps(value)
-    return line
+    return line if line.isprintable() else UNSEEN.sub(lambda found: f"\\u{ord(found.group()):04x}", line)
 
 
 def _format(*names: str) -> Callable[[F], F]:

@@ -93,10 +93,7 @@ def _finding(draft: Draft, first: Quotation, last: Quotation, found: Verificatio
         severity = "error" if found.attribution and verifier.quoted(found.attribution) else "info"
     if verdict == "invalid":
         severity = "info"
-    start, end = (
-        draft.place(first.start),
-        draft.place(last.end - 1) + 1 if last.end > last.start else draft.place(last.end),
-    )
+    start, end = draft.place(first.start), draft.place(last.end - 1) + 1
     return Finding(draft, start, end, verdict, severity, message(found), found, first)  # type: ignore[arg-type]
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from index.library import Library
     from index.model import Passage, Reading
 
-KEPT = 20_000  # prepared quotations in memory
+KEPT = 20_000  # prepared quotations, and passages without a source, in memory
 
 
 class References:
@@ -25,7 +25,8 @@ class References:
 
     def __init__(self, library: Library) -> None:
         self._library = library
-        self._wordings: dict[str, Wording] = {}
+        self._sources: dict[str, Wording] = {}
+        self._loose: dict[str, Wording] = {}
         self._printed: dict[str, list[Printed]] = {}
         self._prepared: dict[int, Printed] = {}
         self._known: dict[str, Passage] = {}
@@ -34,19 +35,21 @@ class References:
 
     def source(self, id: str) -> Wording:
         """A source, cut into its passages."""
-        if id not in self._wordings:
+        if id not in self._sources:
             self.passages[id] = self._library.passages_of(id)
             spans = [(passage.start, passage.end) for passage in self.passages[id]]
-            self._wordings[id] = Wording(self.sources[id].text, spans)
-        return self._wordings[id]
+            self._sources[id] = Wording(self.sources[id].text, spans)
+        return self._sources[id]
 
     def of(self, passage: Passage) -> Wording:
         """What readings of a passage are judged by: its source, else the fullest wording attested."""
         if passage.source is not None:
             return self.source(passage.source)
-        if passage.id not in self._wordings:
-            self._wordings[passage.id] = Wording(passage.text)
-        return self._wordings[passage.id]
+        if len(self._loose) > KEPT:
+            self._loose.clear()
+        if passage.id not in self._loose:
+            self._loose[passage.id] = Wording(passage.text)
+        return self._loose[passage.id]
 
     def within(self, source: str, span: Span) -> list[Passage]:
         """The passages of a source that share a word with the span."""

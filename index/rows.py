@@ -11,7 +11,7 @@ from typing import IO
 from index.model import Row
 from letters.model import QuotesError
 
-TEXT_COLUMN, OUTLET_COLUMN = 5, 3
+TEXT_COLUMN = 5  # counted from 0
 
 
 def read_rows(paths: Iterable[str], input_format: str | None = None) -> tuple[list[str], list[Row]]:

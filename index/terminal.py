@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import IO
 
-_CONTROL = re.compile(
+UNSEEN = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
 _STYLES = {"bold": "1", "dim": "2", "good": "32", "bad": "31", "warn": "33", "gone": "31;9", "new": "32;4"}
@@ -20,7 +20,12 @@ Piece = tuple[str, str]  # (text, name of a style or "")
 
 def clean(text: str) -> str:
     """The text on one line, with every control and direction character made visible."""
-    return _CONTROL.sub(_shown, " ".join(text.split()))
+    return visible(" ".join(text.split()))
+
+
+def visible(text: str) -> str:
+    """The text with every control and direction character made visible, line breaks too."""
+    return UNSEEN.sub(_shown, text)
 
 
 def _shown(match: re.Match[str]) -> str:

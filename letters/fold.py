@@ -13,7 +13,6 @@ from typing import NamedTuple
 
 DOUBLE_MARKS = '"“”„‟«»″〝〞〟＂「」'
 SINGLE_MARKS = "'‘’‚‛‹›′ʼ`´＇『』"
-DASHES = "-‐‑‒–—―−﹘﹣－"
 INVISIBLE = "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff"
 
 _COMBINING = (

@@ -284,6 +284,20 @@ def test_what_an_article_says_is_never_obeyed_by_the_terminal(quotes: Run, tmp_p
     assert "\\x1b" in done.stdout
 
 
+def test_nor_by_a_terminal_that_shows_json_or_a_table(quotes: Run, tmp_path: Path) -> None:
+    said = "We will \x9b31mnot \x1b[31msign \u202ethis\u00a0contract today,"
+    article = tmp_path / "a.txt"
+    article.write_text(f"“{said}” she said.\n", encoding="utf-8")
+    index = str(tmp_path / "index")
+    assert quotes("--index", index, "build", str(article)).returncode == 0
+    for form in ("json", "csv"):
+        done = quotes("--index", index, "outlets", "--format", form, "contract today")
+        assert not set("\x1b\x9b\u202e") & set(done.stdout), form
+        assert "contract today" in done.stdout
+    told = quotes("--index", index, "outlets", "--format", "json", "contract today").stdout
+    assert json.loads(told)["uses"][0]["text"] == said
+
+
 def test_colour_is_only_for_terminals_and_never_with_no_color(quotes: Run) -> None:
     assert "\x1b" not in quotes("outlets", QUOTE).stdout
     script = shutil.which("script")

@@ -1,4 +1,7 @@
-"""Answers for people (`report.text`), for programs (`report.data`) and about drafts (`report.findings`), each imported when it is first asked for."""
+"""Answers for people (`text`), for programs (`data`) and about drafts (`findings`).
+
+Each is imported when it is first asked for, so that a command pays for what it prints alone.
+"""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.model import family
+from index.terminal import visible
 
 if TYPE_CHECKING:
     from index.build import Built
@@ -93,7 +94,7 @@ def outlets_rows(answer: Answer) -> Iterator[list[str]]:
 
 
 def _cell(value: object) -> str:
-    text = "" if value is None else str(value)
+    text = "" if value is None else "\n".join(map(visible, str(value).split("\n")))
     return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 

@@ -70,7 +70,7 @@ class People:
         self._spoken: list[_Spoken] = []  # who spoke before, in order
         words = language.words
         self._he, self._she = words("he"), words("she")
-        self._they, self._it, self._i = words("they"), words("it"), words("i")
+        self._they, self._i = words("they"), words("i")
 
     @property
     def names(self) -> Names:

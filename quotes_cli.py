@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -19,6 +20,7 @@ from letters import __version__
 from letters.model import KINDS, Article, QuotesError, Source
 
 if TYPE_CHECKING:
+    from index.change import Changed
     from index.library import Library
     from index.terminal import Paper
     from letters.corpus import Given
@@ -165,13 +167,38 @@ class _Skipped:
             _say(f"{self.count} skipped")
 
 
+def _taken(command: F) -> F:
+    """What `build` and `add` read, and how they wait and tell."""
+    options = (
+        click.argument("paths", nargs=-1, metavar="[PATHS]..."),
+        click.option("--input", "input_format", help="What standard input is (txt, md, html, jsonl, csv)."),
+        _waiting,
+        _given,
+        _format("text", "json"),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+_waiting = click.option(
+    "--wait", default=10.0, show_default=True, help="Seconds to wait for another process that writes."
+)
+
+
+def _documents(
+    paths: tuple[str, ...], facts: dict[str, str | None], skipped: _Skipped, input_format: str | None
+) -> Iterator[Article | Source]:
+    """The documents of files and folders, known by their absolute paths."""
+    from letters.corpus import read
+
+    named = [path if path == "-" else os.path.abspath(path) for path in paths]
+    yield from read(named, given=_facts(**facts), skip=skipped, input_format=input_format)
+
+
 @cli.command(epilog="Example: quotes build articles/ --outlet 'The Daily'")
-@click.argument("paths", nargs=-1, metavar="[PATHS]...")
 @click.option("--shipped", is_flag=True, help="Take in the shipped data too.")
-@click.option("--input", "input_format", help="What standard input is (txt, md, html, jsonl, csv).")
-@click.option("--wait", default=10.0, show_default=True, help="Seconds to wait for another process that writes.")
-@_given
-@_format("text", "json")
+@_taken
 @click.pass_context
 def build(
     ctx: click.Context, /, paths: tuple[str, ...], shipped: bool, input_format: str | None, wait: float, form: str,
@@ -185,25 +212,73 @@ def build(
     from index import report
     from index.build import build as build_index
     from index.terminal import Progress
-    from letters.corpus import read
     from letters.corpus import shipped as shipped_data
 
     skipped = _Skipped()
-
-    def documents() -> Iterator[Article | Source]:
-        if shipped or not paths:
-            yield from shipped_data()
-        named = [path if path == "-" else os.path.abspath(path) for path in paths]
-        yield from read(named, given=_facts(**facts), skip=skipped, input_format=input_format)
-
-    progress = Progress(sys.stderr)
-    with contextlib.closing(progress):
-        built = build_index(_folder(ctx), documents(), progress=progress, wait=wait)
+    documents = chain(shipped_data() if shipped or not paths else (), _documents(paths, facts, skipped, input_format))
+    with contextlib.closing(Progress(sys.stderr)) as progress:
+        built = build_index(_folder(ctx), documents, progress=progress, wait=wait)
     skipped.tell()
     if form == "text":
         _lines(report.text.built(built, _folder(ctx), _paper()))
     else:
         click.echo(_json(report.data.built(built, _folder(ctx))))
+
+
+@cli.command(epilog="Example: quotes add article.html --outlet 'The Daily'")
+@_taken
+@click.pass_context
+def add(
+    ctx: click.Context, /, paths: tuple[str, ...], input_format: str | None, wait: float, form: str,
+    **facts: str | None,
+) -> None:  # fmt: skip
+    """Add files and folders to the index that stands.
+
+    What is in the index already stays as it is; a file that has changed takes the place of its former self.
+    The index is that of a build of all of them.
+    """
+    from index.change import add as add_to
+    from index.terminal import Progress
+
+    if not paths:
+        raise click.UsageError("nothing to add; give files or folders, or - for standard input")
+    _library(ctx).close()
+    skipped = _Skipped()
+    with contextlib.closing(Progress(sys.stderr)) as progress:
+        documents = _documents(paths, facts, skipped, input_format)
+        changed = add_to(_folder(ctx), documents, progress=progress, wait=wait)
+    skipped.tell()
+    _tell_change(ctx, changed, form)
+
+
+@cli.command(epilog="Example: quotes remove articles/hoax.txt")
+@click.argument("articles", nargs=-1, required=True, metavar="ARTICLE...")
+@_waiting
+@_format("text", "json")
+@click.pass_context
+def remove(ctx: click.Context, articles: tuple[str, ...], wait: float, form: str) -> None:
+    """Remove articles from the index, known by their files or by the ids of their records.
+
+    The files themselves stay where they are.
+    """
+    from index.change import remove as remove_from
+    from index.terminal import Progress
+
+    library = _library(ctx)
+    ids = [id if library.has(id) else os.path.abspath(id) for id in articles]
+    library.close()
+    with contextlib.closing(Progress(sys.stderr)) as progress:
+        changed = remove_from(_folder(ctx), ids, progress=progress, wait=wait)
+    _tell_change(ctx, changed, form)
+
+
+def _tell_change(ctx: click.Context, changed: Changed, form: str) -> None:
+    from index import report
+
+    if form == "text":
+        _lines(report.text.changed(changed, _folder(ctx), _paper()))
+    else:
+        click.echo(_json(report.data.changed(changed, _folder(ctx))))
 
 
 @cli.command(epilog='Example: quotes outlets "Participation is voluntary" --after 2024-11-26')

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING
 
 from index.owners import Runs
@@ -27,27 +28,33 @@ class _Edges:
     words: Ints
 
 
-def joined(units: Units, found: Runs) -> dict[int, tuple[int, int]]:
+def joined(units: Units, found: Runs) -> tuple[Ints, dict[int, tuple[int, int]]]:
     """Of each unit that two others cover in turn, those two: the one it begins in and the one it ends in.
 
     None is printed by more rows than a partner: a passage is covered in turn by those that run into and out of it.
     A partner has words beyond the unit on the far side, else it is a fragment of the unit, unless more rows
     print it. Partners may be longer than the unit (its owners) or shorter (units that it owns); none is
     a joined unit itself, nor hides one that stands in it: what is found is set aside and the rest asked again.
+    Comes out with the round, from 1, in which each unit was set aside, or 0.
     """
     import numpy as np
 
-    maybe = np.zeros(len(units), dtype=bool)
-    while True:
-        unit, head, tail = _covered_in_turn(units, found, maybe)
-        if maybe[unit].all():
+    rounds = np.zeros(len(units), dtype=np.int64)
+    for n in count(1):
+        unit, head, tail = covered_in_turn(units, found, rounds > 0)
+        if rounds[unit].all():
             break
-        maybe[unit] = True
+        rounds[unit[rounds[unit] == 0]] = n
+    return rounds, pairs(unit, head, tail, rounds > 0)
+
+
+def pairs(unit: Ints, head: Ints, tail: Ints, maybe: NDArray[np.bool_]) -> dict[int, tuple[int, int]]:
+    """The units whose partners aren't joined themselves, with their partners."""
     free = ~maybe[head] & ~maybe[tail]
     return dict(zip(unit[free].tolist(), zip(head[free].tolist(), tail[free].tolist())))
 
 
-def _covered_in_turn(units: Units, found: Runs, maybe: NDArray[np.bool_]) -> tuple[Ints, Ints, Ints]:
+def covered_in_turn(units: Units, found: Runs, maybe: NDArray[np.bool_]) -> tuple[Ints, Ints, Ints]:
     """The units that two partners cover, and the partners."""
     import numpy as np
 

@@ -14,7 +14,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
 from typing import IO, Any
 
-from index.grams import Hashes, Slices, sliced, word_hash
+from index.grams import Hashes, word_hash
+from index.slices import Slices, sliced
 from letters.fold import Word, words
 from letters.fold import keys as keys_of
 from letters.model import Span
@@ -129,25 +130,25 @@ class Narrations:
     def __init__(self, slices: Slices) -> None:
         self._slices = slices
 
-    def candidates(self, keys: Sequence[str]) -> list[int]:
-        """The ranks of articles that may have four or more of these words in one run outside marks, in order.
+    def candidates(self, keys: Sequence[str]) -> set[int]:
+        """The numbers of articles that may have four or more of these words in one run outside marks.
 
         Where the keys are eight or more, every article that has them all is among them, and hardly another.
         """
         hashes = [_hash(key) for key in keys[:LOOKED_UP]]
         grams = [gram_of(*hashes[i : i + GRAM]) for i in range(len(hashes) - GRAM + 1)]
         if len(grams) < WINDOW:
-            return sorted(set().union(*(self._holders(gram) for gram in dict.fromkeys(grams))))
+            return set().union(*(self._holders(gram) for gram in dict.fromkeys(grams)))
         kept = dict.fromkeys(min(grams[i : i + WINDOW]) for i in range(len(grams) - WINDOW + 1))
         found: set[int] | None = None
         for gram in kept:
             found = self._holders(gram) if found is None else found & self._holders(gram)
             if len(found) <= ENOUGH:
                 break
-        return sorted(found or ())
+        return found or set()
 
     def _holders(self, gram: int) -> set[int]:
-        return self._slices.holders(gram, gram + 1)
+        return set(self._slices.holders(gram, gram + 1))
 
 
 class Sample:
@@ -168,10 +169,10 @@ class Sample:
         if self._waits > BATCH:
             self._spill()
 
-    def rows(self, ranks: Sequence[int]) -> Iterator[tuple[int, bytes, int]]:
-        """The rows of the table `narration`, in order; `ranks` has each article's by its number."""
+    def rows(self) -> Iterator[tuple[int, bytes, int]]:
+        """The rows of the table `narration`, in order."""
         self._spill()
-        return sliced("narration", self._sorted(ranks))
+        return sliced("narration", self._sorted())
 
     def _spill(self) -> None:
         """Sample what waits; many articles at once, since it is twice as quick when nothing else comes between."""
@@ -196,14 +197,12 @@ class Sample:
         self._written += len(run)
         self._waiting, self._waits = [], 0
 
-    def _sorted(self, ranks: Sequence[int]) -> Iterator[tuple[Any, Any]]:
-        """Grams and the ranks of those who have them, in order, a share at a time."""
+    def _sorted(self) -> Iterator[tuple[Any, Any]]:
+        """Grams and the articles that have them, in order, a share at a time."""
         import numpy as np
 
-        rank = np.array(ranks, dtype=np.uint64)
         for n in range(SHARES):
-            share = np.concatenate([self._run(edges[n], edges[n + 1]) for edges in self._shares])
-            share = np.sort(share >> 32 << 32 | rank[share & (NONE - 1)])
+            share = np.sort(np.concatenate([self._run(edges[n], edges[n + 1]) for edges in self._shares]))
             yield share >> 32, share & (NONE - 1)
 
     def _run(self, first: int, last: int) -> Any:
@@ -211,6 +210,20 @@ class Sample:
 
         self._file.seek(8 * first)
         return np.frombuffer(self._file.read(8 * (last - first)), dtype=np.uint64)
+
+
+def sampled(text: str, markup: str, inside: Iterable[Span], body: int = 0) -> list[int]:
+    """The grams kept of one article, each once."""
+    import numpy as np
+
+    hashes: list[int] = []
+    seen = shown(text, markup)
+    for start, end in outside(seen, inside, body):
+        hashes.append(0)
+        hashes.extend(map(_hash, keys_of(seen[start:end])))
+    gram, at = _least(np.array([*hashes, *[0] * CERTAIN], dtype=np.uint64))
+    kept: list[int] = np.unique(gram[at]).tolist()
+    return kept
 
 
 def _least(words: Any) -> tuple[Any, Any]:

@@ -111,8 +111,8 @@ def _owned(units: Units, unit_of: NDArray[np.int32]) -> list[NDArray[np.int32]]:
     return slots
 
 
-def _grams(units: Units, mask: np.uint64) -> NDArray[np.uint64]:
-    """The masked hash of each gram, with the word at which it begins in the other bits."""
+def hashed(units: Units) -> tuple[Ints, NDArray[np.uint64]]:
+    """Where grams begin among the words of the units, and 64 bits for each."""
     import numpy as np
 
     whole = np.ones(len(units.words), dtype=bool)
@@ -125,7 +125,15 @@ def _grams(units: Units, mask: np.uint64) -> NDArray[np.uint64]:
     for ahead in range(1, GRAM):
         gram = (gram ^ (gram >> np.uint64(29))) * factor + units.words[position + ahead]
     gram = (gram ^ (gram >> np.uint64(32))) * factor
-    packed: NDArray[np.uint64] = ((gram ^ (gram >> np.uint64(29))) & mask) | position.astype(np.uint64)
+    return position, gram ^ (gram >> np.uint64(29))
+
+
+def _grams(units: Units, mask: np.uint64) -> NDArray[np.uint64]:
+    """The masked hash of each gram, with the word at which it begins in the other bits."""
+    import numpy as np
+
+    position, gram = hashed(units)
+    packed: NDArray[np.uint64] = (gram & mask) | position.astype(np.uint64)
     return packed
 
 

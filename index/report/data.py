@@ -11,6 +11,7 @@ from index.terminal import visible
 
 if TYPE_CHECKING:
     from index.build import Built
+    from index.change import Changed
     from index.differences import Difference
     from index.fulltext import Hit, Hits
     from index.library import Library
@@ -165,6 +166,12 @@ def quotation(article: Article, found: Quotation, explain: bool = False) -> dict
 def built(done: Built, folder: Path) -> dict[str, Any]:
     """What a build made."""
     return {"index": str(folder), "revision": done.revision, **done.counts}
+
+
+def changed(done: Changed, folder: Path) -> dict[str, Any]:
+    """What was added or removed."""
+    counts = {"added": done.added, "replaced": done.replaced, "removed": done.removed, "unchanged": done.unchanged}
+    return {"index": str(folder), "revision": done.revision, "changes": counts, **done.counts}
 
 
 def info(library: Library) -> dict[str, Any]:

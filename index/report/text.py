@@ -16,6 +16,7 @@ from letters.model import Span
 
 if TYPE_CHECKING:
     from index.build import Built
+    from index.change import Changed
     from index.fulltext import Hits
     from index.library import Library
     from index.model import Passage, Reading
@@ -215,6 +216,13 @@ def quotations(article: Article, found: Sequence[Quotation], paper: Paper, expla
 
 def built(done: Built, folder: Path, paper: Paper) -> Iterator[str]:
     """What a build made."""
+    yield from paper.lines([(f"{_holdings(done.counts)} in {folder}", "")])
+
+
+def changed(done: Changed, folder: Path, paper: Paper) -> Iterator[str]:
+    """What was added or removed."""
+    told = {"added": done.added, "replaced": done.replaced, "removed": done.removed, "there already": done.unchanged}
+    yield from paper.lines([(", ".join(f"{n:,} {what}" for what, n in told.items() if n) or "nothing to add", "")])
     yield from paper.lines([(f"{_holdings(done.counts)} in {folder}", "")])
 
 

@@ -232,7 +232,7 @@ def test_a_lost_or_repeated_page_is_told_or_harmless(folder: Path, tmp_path: Pat
     [
         ("DELETE FROM uses WHERE rowid_is", "rows lost"),
         ("UPDATE quotations SET speaker = 'Bob' WHERE n = 1", "checksum in quotations"),
-        ("DELETE FROM quotations WHERE n = 1", "row lost from quotations"),
+        ("DELETE FROM quotations WHERE n = 1", "rows lost from quotations"),
         ("DELETE FROM articles WHERE n = 1", "row lost from articles"),
         ("DELETE FROM grams WHERE first > 0", "checksum in grams"),
         ("DELETE FROM narration WHERE first > 0", "checksum in narration"),
@@ -248,7 +248,7 @@ def test_a_row_lost_or_changed_by_a_program_is_told(folder: Path, tmp_path: Path
     (tmp_path / FILE).write_bytes((folder / FILE).read_bytes())
     database = sqlite3.connect(tmp_path / FILE)
     if change.endswith("rowid_is"):
-        change = "DELETE FROM uses WHERE quotation = (SELECT max(quotation) FROM uses)"
+        change = "DELETE FROM uses WHERE text = (SELECT max(text) FROM uses)"
     with database:
         database.execute(change)
     database.close()

@@ -272,7 +272,7 @@ def test_rows_in_a_table_that_ought_to_be_empty_are_told(tmp_path: Path) -> None
     build(tmp_path, [Article("a", f"{TOLD}.", "Daily", clipping=True)])
     database = sqlite3.connect(tmp_path / FILE)
     with database:
-        database.execute("INSERT INTO narration VALUES (-1, x'', 0)")
+        database.execute("UPDATE narration SET holders = zeroblob(8)")
     database.close()
     with Library.open(tmp_path) as library, pytest.raises(QuotesError, match="damaged"):
         library.check()

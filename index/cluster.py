@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from index.joined import joined
@@ -38,16 +40,90 @@ def cluster(texts: Sequence[str]) -> list[tuple[int, ...]]:
     without words stands for itself.
     """
     printed = Counter(texts)
-    if not printed:
-        return []
+    found = clusters(printed)
+    shown, first = found.shown(), {text: k for k, text in reversed(list(enumerate(texts)))}
+    stands = {root: first[found.texts[n]] for root, n in shown.items()}
+    places = {
+        text: tuple(sorted({stands[root] for root in roots})) or (first[text],)
+        for text, roots in zip(found.texts, found.places())
+    }
+    return [places[text] for text in texts]
+
+
+def clusters(printed: Mapping[str, int]) -> Clusters:
+    """Different texts, each with the number of rows that print it, put together."""
     cut = units(printed)
     found = runs(cut)
-    joins = joined(cut, found)
-    roots = _roots(_parents(cut, found, joins))
-    return _places(texts, printed, cut, roots, joins)
+    rounds, joins = joined(cut, found)
+    return Clusters(list(printed), list(printed.values()), cut, parents(cut, found, joins), rounds, joins)
 
 
-def _parents(cut: Units, found: Runs, joins: Joins) -> Ints:
+@dataclass
+class Clusters:
+    """Some texts and what their units were found to be."""
+
+    texts: list[str]
+    rows: list[int]  # how many print each text
+    cut: Units
+    parents: Ints  # by unit: the one that it is linked to, or itself
+    rounds: Ints  # by unit: when it was found to be covered by two others in turn, from 1; or 0
+    joins: Joins  # of units that two others cover in turn, those two
+
+    @cached_property
+    def roots(self) -> Ints:
+        """Where the links of each unit end."""
+        import numpy as np
+
+        roots = self.parents
+        while not np.array_equal(roots, further := roots[roots]):
+            roots = further
+        return roots
+
+    def shown(self) -> dict[int, int]:
+        """For each root the number of the text that shows it."""
+        import numpy as np
+
+        cut = self.cut
+        pieces = np.bincount(cut.text, minlength=len(self.texts))
+        some = np.flatnonzero(self.roots[cut.unit] == cut.unit)
+        best: dict[int, tuple[int, int, str]] = {}
+        shown: dict[int, int] = {}
+        for unit, n in zip(cut.unit[some].tolist(), cut.text[some].tolist()):
+            key = showing(int(pieces[n]), self.rows[n], self.texts[n])
+            if unit not in best or key < best[unit]:
+                best[unit], shown[unit] = key, n
+        return shown
+
+    def sequence(self) -> list[list[int]]:
+        """The units of each text, in order."""
+        sequence: list[list[int]] = [[] for _ in self.texts]
+        for n, unit in zip(self.cut.text.tolist(), self.cut.unit.tolist()):
+            sequence[n].append(unit)
+        return sequence
+
+    def places(self) -> list[tuple[int, ...]]:
+        """The roots that each text belongs to; none where it has no words."""
+        import numpy as np
+
+        cut, roots = self.cut, self.roots
+        places: list[tuple[int, ...]] = [()] * len(self.texts)
+        simple = (np.bincount(cut.text, minlength=len(places))[cut.text] == 1) & ~np.isin(cut.unit, list(self.joins))
+        for n, root in zip(cut.text[simple].tolist(), roots[cut.unit[simple]].tolist()):
+            places[n] = (root,)
+        pieces: dict[int, list[int]] = defaultdict(list)
+        for n, unit in zip(cut.text[~simple].tolist(), cut.unit[~simple].tolist()):
+            pieces[n].append(unit)
+        for n, some in pieces.items():
+            places[n] = tuple(sorted(agreed(cut, some, roots, self.joins)))
+        return places
+
+
+def showing(pieces: int, rows: int, text: str) -> tuple[int, int, str]:
+    """By which a root is shown: the text with the fewest pieces, printed most often, first by its characters."""
+    return pieces, -rows, text
+
+
+def parents(cut: Units, found: Runs, joins: Joins) -> Ints:
     """The owner that each unit is linked to; itself where there is none, and for joins.
 
     A link leads to a unit of a higher rank that is no join.
@@ -92,58 +168,7 @@ def _closer(cut: Units, unit: int, owners: Sequence[int]) -> int:
     return unit
 
 
-def _roots(parents: Ints) -> Ints:
-    """Where the links of each unit end."""
-    import numpy as np
-
-    roots = parents
-    while not np.array_equal(roots, further := roots[roots]):
-        roots = further
-    return roots
-
-
-def _places(
-    texts: Sequence[str], printed: Mapping[str, int], cut: Units, roots: Ints, joins: Joins
-) -> list[tuple[int, ...]]:
-    """From units back to texts."""
-    import numpy as np
-
-    number = {text: n for n, text in enumerate(printed)}
-    which = [number[text] for text in texts]
-    first = [0] * len(number)
-    for k in range(len(texts) - 1, -1, -1):
-        first[which[k]] = k
-    homes = {root: first[n] for root, n in _holders(list(printed), printed, cut, roots).items()}
-    alone: dict[int, tuple[int, ...]] = {home: (home,) for home in homes.values()}  # shared, as most rows have one
-    places = [alone.get(k) or (k,) for k in first]
-    simple = (np.bincount(cut.text, minlength=len(first)) == 1)[cut.text] & ~np.isin(cut.unit, list(joins))
-    for n, root in zip(cut.text[simple].tolist(), roots[cut.unit[simple]].tolist()):
-        places[n] = alone[homes[root]]
-    pieces: dict[int, list[int]] = defaultdict(list)
-    for n, unit in zip(cut.text[~simple].tolist(), cut.unit[~simple].tolist()):
-        pieces[n].append(unit)
-    for n, some in pieces.items():
-        places[n] = tuple(sorted({homes[root] for root in _agreed(cut, some, roots, joins)}))
-    return [places[n] for n in which]
-
-
-def _holders(different: Sequence[str], printed: Mapping[str, int], cut: Units, roots: Ints) -> dict[int, int]:
-    """For each root the text that shows it: with the fewest pieces, printed most often, first by its characters."""
-    import numpy as np
-
-    pieces = np.bincount(cut.text, minlength=len(different))
-    some = np.flatnonzero(roots[cut.unit] == cut.unit)
-    best: dict[int, tuple[int, int, str]] = {}
-    holders: dict[int, int] = {}
-    for unit, n in zip(cut.unit[some].tolist(), cut.text[some].tolist()):
-        text = different[n]
-        key = int(pieces[n]), -printed[text], text
-        if unit not in best or key < best[unit]:
-            best[unit], holders[unit] = key, n
-    return holders
-
-
-def _agreed(cut: Units, some: Sequence[int], roots: Ints, joins: Joins) -> set[int]:
+def agreed(cut: Units, some: Sequence[int], roots: Ints | Mapping[int, int], joins: Joins) -> set[int]:
     """The fewest roots for the units of one text: a unit that stands in a root of a longer one belongs there."""
     agreed: set[int] = set()
     lines: list[str] = []

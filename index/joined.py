@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING
 
-from index.owners import Runs, pairs
+from index.owners import Runs, shared
 from index.units import Units
 
 if TYPE_CHECKING:
@@ -17,6 +18,41 @@ if TYPE_CHECKING:
 
 PART = 6  # words of each passage in the unit; fewer may stand anywhere
 SEAM = 2  # words that may belong to neither, or to both
+
+
+def joined(units: Units, found: Runs) -> tuple[Ints, dict[int, tuple[int, int]]]:
+    """Of each unit that two others cover in turn, those two: the one it begins in and the one it ends in.
+
+    None is printed by more rows than a partner: a passage is covered in turn by those that run into and out of it.
+    A partner has words beyond the unit on the far side, else it is a fragment of the unit, unless more rows
+    print it. Partners may be longer than the unit (its owners) or shorter (units that it owns); none is
+    a joined unit itself, nor hides one that stands in it: what is found is set aside and the rest asked again.
+    Comes out with the round, from 1, in which each unit was set aside, or 0.
+    """
+    import numpy as np
+
+    sides = _Sides.of(units, found)
+    rounds = np.zeros(len(units), dtype=np.int64)
+    for number in count(1):
+        unit, head, tail = sides.covered_in_turn(units, rounds > 0)
+        if rounds[unit].all():
+            break
+        rounds[unit[rounds[unit] == 0]] = number
+    return rounds, pairs(unit, head, tail, rounds > 0)
+
+
+def pairs(unit: Ints, head: Ints, tail: Ints, maybe: Bools) -> dict[int, tuple[int, int]]:
+    """The units whose partners aren't joined themselves, with their partners."""
+    free = ~maybe[head] & ~maybe[tail]
+    return dict(zip(unit[free].tolist(), zip(head[free].tolist(), tail[free].tolist())))
+
+
+def covered_in_turn(units: Units, found: Runs, maybe: Bools) -> tuple[Ints, Ints, Ints]:
+    """The units that two partners cover, and the partners; those that may be joined themselves are none.
+
+    It rests on the unit's runs of PART words and more with its owners and with the units that it owns.
+    """
+    return _Sides.of(units, found).covered_in_turn(units, maybe)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,82 +68,57 @@ class _Edges:
 
 
 @dataclass(frozen=True, slots=True)
-class _Covered:
-    """Units that two partners cover in turn."""
+class _Sides:
+    """What units share with partners at their edges."""
 
-    unit: Ints
-    head: Ints  # the partner that it begins in
-    tail: Ints  # the partner that it ends in
-    seam: Ints  # how many of its words are of the first
+    heads: _Edges
+    tails: _Edges
+    whole: Ints  # units that one owner covers but for fewer words than a part
+    holder: Ints  # those owners
 
-    def taken(self, some: Bools | Ints) -> _Covered:
-        return _Covered(self.unit[some], self.head[some], self.tail[some], self.seam[some])
+    @classmethod
+    def of(cls, units: Units, found: Runs) -> _Sides:
+        import numpy as np
+
+        some = found.taken(found.last - found.first >= PART)
+        length = np.diff(units.start)
+        near = shared(some)
+        nearly = length[near.unit] - near.covered < PART - SEAM
+        return cls(*_edges(units, some, length), near.unit[nearly], near.owner[nearly])
+
+    def covered_in_turn(self, units: Units, maybe: Bools) -> tuple[Ints, Ints, Ints]:
+        """As the function; of several pairs of partners that cover a unit the one that most rows print."""
+        import numpy as np
+
+        whole, begun, ended = np.zeros((3, len(units)), dtype=bool)
+        whole[self.whole[~maybe[self.holder]]] = True
+        heads, tails = (edges.taken(~maybe[edges.partner]) for edges in (self.heads, self.tails))
+        begun[heads.unit] = ended[tails.unit] = True
+        open_ = begun & ended & ~whole
+        heads, tails = (edges.taken(open_[edges.unit]) for edges in (heads, tails))
+        unit, head, tail = _fitting(np.diff(units.start), heads, tails)
+        a, b = units.rows[head], units.rows[tail]
+        order = np.lexsort((tail, head, -a - b, -np.minimum(a, b), unit))
+        unit, head, tail = unit[order], head[order], tail[order]
+        first = _new(unit) & (head != tail)
+        return unit[first], head[first], tail[first]
 
 
-def joined(units: Units, found: Runs) -> dict[int, tuple[int, int]]:
-    """Of each unit that two others cover in turn, those two: the one it begins in and the one it ends in.
-
-    None is printed by more rows than a partner: a passage is covered in turn by those that run into and out of it.
-    A partner has words beyond the unit on the far side, else it is a fragment of the unit, unless more rows
-    print it. Partners may be longer than the unit (its owners) or shorter (units that it owns); none is
-    a joined unit itself, nor hides one that stands in it: what is found is set aside and the rest asked again.
-    A piece of a joined unit with a part of both passages is joined of the same two.
-    """
+def _fitting(length: Ints, heads: _Edges, tails: _Edges) -> tuple[Ints, Ints, Ints]:
+    """Units with a head and a tail that meet, but for a seam."""
     import numpy as np
 
-    length = np.diff(units.start)
-    heads, tails = _edges(units, found, length)
-    near = pairs(found)
-    near = near.taken(length[near.unit] - near.covered < PART - SEAM)
-    inside = (found.first == 0) & (found.last == length[found.unit])
-    inside = found.taken(inside & (units.rows[found.unit] <= units.rows[found.owner]))
-    seam = np.zeros(len(units), np.int64)  # how many words are of the first; 0 of units that aren't joined
-    while True:
-        whole = np.zeros(len(units), dtype=bool)  # a partner covers it but for fewer words than a part
-        whole[near.unit[seam[near.owner] == 0]] = True
-        free = [edges.taken((seam[edges.partner] == 0) & ~whole[edges.unit]) for edges in (heads, tails)]
-        covered = _covered_in_turn(units, length, *free)
-        before = np.count_nonzero(seam)
-        seam[covered.unit] = covered.seam
-        over = _over(inside, seam)
-        seam[over.unit] = seam[over.owner] - over.at
-        if np.count_nonzero(seam) == before:
-            break
-    covered = covered.taken((seam[covered.head] == 0) & (seam[covered.tail] == 0))
-    joins = dict(zip(covered.unit.tolist(), zip(covered.head.tolist(), covered.tail.tolist())))
-    for unit, owner in zip(over.unit.tolist(), over.owner.tolist()):
-        if owner in joins:
-            joins.setdefault(unit, joins[owner])
-    return joins
-
-
-def _over(inside: Runs, seam: Ints) -> Runs:
-    """Of the runs of units that stand in one piece in a joined unit those with a part on both sides of its seam."""
-    words = seam[inside.owner] - inside.at
-    return inside.taken((words >= PART) & (inside.last - words >= PART))
-
-
-def _covered_in_turn(units: Units, length: Ints, heads: _Edges, tails: _Edges) -> _Covered:
-    """The units that two partners cover; of several such pairs the one that most rows print."""
-    import numpy as np
-
-    begun, ended = np.zeros(len(units), dtype=bool), np.zeros(len(units), dtype=bool)
-    begun[heads.unit] = ended[tails.unit] = True
-    both = begun & ended
-    heads, tails = (edges.taken(both[edges.unit]) for edges in (heads, tails))
     heads, tails = (edges.taken(_new(edges.unit, edges.words)) for edges in (heads, tails))
     apart = int(length.max(initial=0)) + SEAM + 1  # sets the units apart on one line
-    ends, begins = heads.unit * apart + heads.words, tails.unit * apart + length[tails.unit] - tails.words
-    matches = []
-    for overlap in range(-SEAM, SEAM + 1):
-        at = np.searchsorted(ends, begins + overlap)
-        fits = np.flatnonzero(np.append(ends, -1)[at] == begins + overlap)
-        matches.append((tails.unit[fits], heads.partner[at[fits]], tails.partner[fits], heads.words[at[fits]]))
-    found = _Covered(*(np.concatenate(parts) for parts in zip(*matches)))
-    one, other = units.rows[found.head], units.rows[found.tail]
-    order = np.lexsort((found.seam, found.tail, found.head, -one - other, -np.minimum(one, other), found.unit))
-    found = found.taken(order)
-    return found.taken(_new(found.unit) & (found.head != found.tail))
+    ends = heads.unit * apart + heads.words
+    begins = tails.unit * apart + length[tails.unit] - tails.words
+    found = []
+    for seam in range(-SEAM, SEAM + 1):
+        at = np.searchsorted(ends, begins + seam)
+        fits = np.flatnonzero(np.append(ends, -1)[at] == begins + seam)
+        found.append((tails.unit[fits], heads.partner[at[fits]], tails.partner[fits]))
+    unit, head, tail = (np.concatenate(parts) for parts in zip(*found))
+    return unit, head, tail
 
 
 def _new(*columns: Ints) -> Bools:
@@ -121,11 +132,10 @@ def _new(*columns: Ints) -> Bools:
     return new
 
 
-def _edges(units: Units, found: Runs, length: Ints) -> tuple[_Edges, _Edges]:
+def _edges(units: Units, some: Runs, length: Ints) -> tuple[_Edges, _Edges]:
     """Where units begin in a partner, and where they end in one; each run is looked at from both its sides."""
     import numpy as np
 
-    some = found.taken(found.last - found.first >= PART)
     words = some.last - some.first
     starts, ends = some.first == 0, some.last == length[some.unit]
     begun, ended = some.at == 0, some.at + words == length[some.owner]

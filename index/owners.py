@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 GRAM = 4  # words
-OWNERS = 2  # of each gram, beside the unit that asks
+OWNERS = 3  # of each gram, beside the unit that asks
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def runs(units: Units) -> Runs:
     return grown.taken(fresh)
 
 
-def pairs(found: Runs) -> Pairs:
+def shared(found: Runs) -> Pairs:
     """The units and the owners that share runs, in order."""
     import numpy as np
 
@@ -87,7 +87,7 @@ def best(found: Runs, most: int) -> Pairs:
     """Of each unit the owners that cover most of its words, the best first, the higher rank before the lower."""
     import numpy as np
 
-    some = pairs(found)
+    some = shared(found)
     order = np.lexsort((some.owner, -some.covered, some.unit))
     return some.taken(order[np.arange(len(order)) - np.searchsorted(some.unit, some.unit[order]) < most])
 
@@ -121,8 +121,8 @@ def _owned(units: Units, unit_of: NDArray[np.int32]) -> list[NDArray[np.int32]]:
     return slots
 
 
-def _grams(units: Units, mask: np.uint64) -> NDArray[np.uint64]:
-    """The masked hash of each gram, with the word at which it begins in the other bits."""
+def hashed(units: Units) -> tuple[Ints, NDArray[np.uint64]]:
+    """Where grams begin among the words of the units, and 64 bits for each."""
     import numpy as np
 
     whole = np.ones(len(units.words), dtype=bool)
@@ -135,7 +135,15 @@ def _grams(units: Units, mask: np.uint64) -> NDArray[np.uint64]:
     for ahead in range(1, GRAM):
         gram = (gram ^ (gram >> np.uint64(29))) * factor + units.words[position + ahead]
     gram = (gram ^ (gram >> np.uint64(32))) * factor
-    packed: NDArray[np.uint64] = ((gram ^ (gram >> np.uint64(29))) & mask) | position.astype(np.uint64)
+    return position, gram ^ (gram >> np.uint64(29))
+
+
+def _grams(units: Units, mask: np.uint64) -> NDArray[np.uint64]:
+    """The masked hash of each gram, with the word at which it begins in the other bits."""
+    import numpy as np
+
+    position, gram = hashed(units)
+    packed: NDArray[np.uint64] = (gram & mask) | position.astype(np.uint64)
     return packed
 
 

@@ -48,6 +48,10 @@ class Units:
         a, b = self.start[unit], self.start[unit + 1]
         return f" {' '.join([forms[i] for i in self.ids[a:b].tolist()])} "
 
+    def content(self) -> NDArray[np.uint64]:
+        """64 bits for each unit that depend on nothing but its words and their order."""
+        return _content(self.words, self.start)
+
 
 def split(text: str) -> list[Span]:
     """The pieces of a quotation between its ellipses: dots, brackets round dots, and dashes in brackets."""
@@ -72,7 +76,22 @@ def units(texts: Mapping[str, int]) -> Units:
     ids, starts = numbering.words(pieces)
     del pieces
     begin, length, of = _whole(starts, np.array(owner, dtype=np.int64), len(texts))
-    return _ranked(list(numbering.forms), ids[ranges(begin, length)], _starts(length), of, texts)
+    return _ranked(list(numbering.forms), ids[ranges(begin, length)], _starts(length), of, list(texts.values()))
+
+
+def of_strings(strings: Sequence[str], rows: Sequence[int]) -> Units:
+    """The units of these different strings of words (as `Units.string` gives them), printed by so many rows."""
+    import numpy as np
+
+    numbers: dict[str, int] = {}
+    ids, lengths = array("i"), array("q")
+    for string in strings:
+        words = string.split(" ")[1:-1]
+        ids.extend([numbers.setdefault(word, len(numbers)) for word in words])
+        lengths.append(len(words))
+    owner = np.arange(len(strings))
+    starts = _starts(np.array(lengths, dtype=np.int64))
+    return _ranked(list(numbers), np.array(ids, dtype=np.int32), starts, owner, rows)
 
 
 def _whole(
@@ -126,7 +145,7 @@ def _ranked(
     ids: NDArray[np.int32],
     starts: NDArray[np.int64],
     owner: NDArray[np.int64],
-    texts: Mapping[str, int],
+    printed: Sequence[int],
 ) -> Units:
     """Equal units collapsed, the longest first.
 
@@ -138,8 +157,7 @@ def _ranked(
     words = _numbers(forms)[ids]
     content = _content(words, starts)
     content, kept, same = np.unique(content, return_index=True, return_inverse=True)
-    printed = np.array(list(texts.values()), dtype=np.int64)
-    rows = np.bincount(same, weights=printed[owner], minlength=len(content)).astype(np.int64)
+    rows = np.bincount(same, weights=np.array(printed, dtype=np.int64)[owner], minlength=len(content)).astype(np.int64)
     length = np.diff(starts)[kept]
     order = np.lexsort((content, -np.where(rows > 1, 10, 9) * length))
     place = np.empty_like(order)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 GRAM = 4  # words
-OWNERS = 2  # of each gram, beside the unit that asks
+OWNERS = 3  # of each gram, beside the unit that asks
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,10 @@ class Pairs:
     owner: Ints
     covered: Ints  # words of the unit that stand in shared runs
 
+    def taken(self, some: NDArray[np.bool_] | Ints) -> Pairs:
+        """Some of the pairs, in the order asked for."""
+        return Pairs(self.unit[some], self.owner[some], self.covered[some])
+
 
 def runs(units: Units) -> Runs:
     """All runs that a unit shares with the owners of its grams, grown as far as the words agree."""
@@ -63,8 +67,8 @@ def runs(units: Units) -> Runs:
     return grown.taken(fresh)
 
 
-def best(found: Runs, most: int) -> Pairs:
-    """Of each unit the owners that cover most of its words, the best first, the higher rank before the lower."""
+def shared(found: Runs) -> Pairs:
+    """The units and the owners that share runs, in order."""
     import numpy as np
 
     if not len(found):
@@ -76,10 +80,16 @@ def best(found: Runs, most: int) -> Pairs:
     reached = np.maximum.accumulate(found.last + apart)
     before = np.concatenate([np.zeros(1, np.int64), reached[:-1]])
     covered = np.add.reduceat(reached - np.maximum(np.minimum(before, reached), found.first + apart), begin)
-    unit, owner = found.unit[begin], found.owner[begin]
-    order = np.lexsort((owner, -covered, unit))
-    kept = order[np.arange(len(order)) - np.searchsorted(unit, unit[order]) < most]
-    return Pairs(unit[kept], owner[kept], covered[kept])
+    return Pairs(found.unit[begin], found.owner[begin], covered)
+
+
+def best(found: Runs, most: int) -> Pairs:
+    """Of each unit the owners that cover most of its words, the best first, the higher rank before the lower."""
+    import numpy as np
+
+    some = shared(found)
+    order = np.lexsort((some.owner, -some.covered, some.unit))
+    return some.taken(order[np.arange(len(order)) - np.searchsorted(some.unit, some.unit[order]) < most])
 
 
 def _owned(units: Units, unit_of: NDArray[np.int32]) -> list[NDArray[np.int32]]:

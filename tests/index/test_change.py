@@ -94,6 +94,10 @@ def holders(tables: Tables, table: str, names: Any) -> dict[int, list[Any]]:
 
 def said(chance: random.Random) -> str:
     """A quotation: a stretch of a stream, whole, cut, joined, slipped or typeset otherwise."""
+    if chance.random() < 0.3:  # passages of fifteen words that run into one another, two or three at a time
+        line = [f"mu{n}" for n in range(90)]
+        first = 15 * chance.randrange(5) + chance.choice([0, 0, 0, 8])
+        return " ".join(line[first : first + chance.choice([15, 15, 15, 30, 22, 45])])
     stream = chance.choice(STREAMS)
     start = chance.choice([0, 0, chance.randrange(30)])
     words = stream[start : start + chance.choice([2, 3, 5, 8, 9, 12, 20, 40])]

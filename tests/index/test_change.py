@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import random
+import signal
 import sqlite3
+import subprocess
+import sys
 import tempfile
+import threading
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -21,8 +25,9 @@ from index.library import Library
 from index.model import Passage, Reading
 from index.schema import FILE
 from index.tables import Tables
-from letters.model import Article, Source
+from letters.model import Article, QuotesError, Source
 
+ROOT = Path(__file__).resolve().parents[2]
 PLEA = Source(
     "plea",
     "We are artists. Sharing is voluntary, with no duty to tell you more, and we ask for bread.",
@@ -173,3 +178,116 @@ def test_removing_gives_what_a_build_of_the_rest_gives(seed: int, count: int, da
         build(place, [PLEA, *made])
         change.remove(place, [article.id for article in gone])
         same(everything(place), fresh([PLEA, *(article for article in made if article not in gone)]))
+
+
+def test_what_is_there_already_stays_and_what_changed_takes_its_place(tmp_path: Path) -> None:
+    made = articles(1, 6)
+    build(tmp_path, [PLEA, *made])
+    before = everything(tmp_path)
+    again = change.add(tmp_path, [PLEA, *made[:3]])
+    assert (again.added, again.replaced, again.unchanged) == (0, 0, 4)
+    same(everything(tmp_path), before)
+    other = replace(made[2], text="“Nothing of the kind was ever said to us,” said Ann Lee.", outlet="Weekly")
+    done = change.add(tmp_path, [other])
+    assert (done.added, done.replaced, done.unchanged) == (0, 1, 0)
+    same(everything(tmp_path), fresh([PLEA, *made[:2], other, *made[3:]]))
+
+
+def test_a_source_that_comes_goes_or_changes_is_asked_of_every_article(tmp_path: Path) -> None:
+    made = articles(4, 8)
+    build(tmp_path, made)
+    assert change.add(tmp_path, [PLEA]).added == 1
+    same(everything(tmp_path), fresh([PLEA, *made]))
+    other = replace(PLEA, text=PLEA.text.replace("artists", "bakers"))
+    assert change.add(tmp_path, [other, made[0]]).replaced == 1
+    same(everything(tmp_path), fresh([other, *made]))
+    assert change.remove(tmp_path, ["plea", "a3"]).removed == 2
+    same(everything(tmp_path), fresh([*made[:3], *made[4:]]))
+
+
+def test_many_articles_at_once_are_built_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(change, "LEAST", 2)
+    made = articles(5, 12)
+    build(tmp_path, [PLEA, *made[:4]])
+    assert change.add(tmp_path, made).added == 8
+    same(everything(tmp_path), fresh([PLEA, *made]))
+
+
+def test_what_is_not_there_can_not_be_removed(tmp_path: Path) -> None:
+    made = articles(6, 3)
+    build(tmp_path, made)
+    before = (tmp_path / FILE).read_bytes()
+    with pytest.raises(QuotesError, match="^nobody: no such article") as caught:
+        change.remove(tmp_path, ["a1", "nobody"])
+    assert caught.value.code == 1
+    assert (tmp_path / FILE).read_bytes() == before
+
+
+def test_two_documents_of_one_id_are_told_and_nothing_is_added(tmp_path: Path) -> None:
+    made = articles(7, 3)
+    build(tmp_path, made[:1])
+    with pytest.raises(QuotesError, match="^a1: two different documents"):
+        change.add(tmp_path, [made[1], replace(made[1], outlet="Other")])
+    same(everything(tmp_path), fresh(made[:1]))
+
+
+def test_all_may_go_and_come_again(tmp_path: Path) -> None:
+    made = articles(8, 5)
+    build(tmp_path, [PLEA, *made])
+    change.remove(tmp_path, [article.id for article in made])
+    same(everything(tmp_path), fresh([PLEA]))
+    change.add(tmp_path, made)
+    same(everything(tmp_path), fresh([PLEA, *made]))
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from index import change
+from index.tables import opened
+from letters.model import Article
+
+def small(path, **options):
+    connection = opened(path, **options)
+    connection.execute("PRAGMA cache_size=1")  # so that pages reach the disk before the end
+    return connection
+
+def progress(stage, done, of):
+    if done == 40:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+change.opened, change.LEAST = small, 1000
+text = "“The mill at number {} fell down in the night and nobody heard it fall,” said Ann Lee. "
+change.add(Path(sys.argv[1]), [Article(f"n{n}", text.format(n) * 30, "Daily") for n in range(80)], progress=progress)
+"""
+
+
+def test_a_killed_change_leaves_the_index_as_it_was(tmp_path: Path) -> None:
+    build(tmp_path, [PLEA, *articles(9, 5)])
+    before, file = everything(tmp_path), (tmp_path / FILE).read_bytes()
+    done = subprocess.run([sys.executable, "-c", KILLED, str(tmp_path)], cwd=ROOT, check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert (tmp_path / FILE).read_bytes() != file, "nothing was half written"
+    same(everything(tmp_path), before)
+    assert sorted(path.name for path in tmp_path.iterdir()) == [FILE, "lock"]
+
+
+def test_a_journal_that_names_another_file_is_refused(tmp_path: Path) -> None:
+    build(tmp_path, articles(9, 2))
+    (tmp_path / f"{FILE}-journal").write_bytes(bytes(600) + b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7")
+    with pytest.raises(QuotesError, match="not of this program") as caught:
+        change.add(tmp_path, articles(10, 1))
+    assert caught.value.code == 3
+
+
+def test_readers_see_one_state_while_another_is_written(tmp_path: Path) -> None:
+    made = articles(11, 6)
+    build(tmp_path, [PLEA, *made[:5]])
+    with Library.open(tmp_path) as library:
+        first = list(library.every_passage())
+        writer = threading.Thread(target=change.add, args=(tmp_path, made[5:]))
+        writer.start()
+        writer.join(0.5)
+        assert list(library.every_passage()) == first
+    writer.join()
+    same(everything(tmp_path), fresh([PLEA, *made]))

@@ -43,12 +43,7 @@ WORDS = {
     "papers": "Courier Herald Post Gazette Observer Times Record Tribune Dispatch Mirror Star Weekly Journal Wire",
 }
 NOUNS, ADJECTIVES, PAST, BARE, FIRST, PAPERS = (words.split() for words in WORDS.values())
-WHEN = [
-    "on Monday", "on Tuesday", "on Thursday", "last week", "earlier this year", "in the spring", "after a long debate",
-    "without notice", "for the second time", "before the winter", "despite the cost", "in two stages", "for a decade",
-    "at short notice", "over the summer", "by a narrow margin", "as planned", "behind closed doors", "since the flood",
-]  # fmt: skip
-SET = [
+SET = [  # phrases that are in everybody's mouth
     "at the end of the day", "we take this very seriously", "let me be clear", "there is no plan B", "time will tell",
     "nobody should be surprised", "it is what it is", "we have nothing to hide", "safety comes first",
 ]  # fmt: skip
@@ -57,17 +52,24 @@ ROLES = [
     "the coach", "the director", "a senior lawyer", "the minister", "an economist", "the author of the study",
     "the chair of the board", "a resident", "the founder",
 ]  # fmt: skip
-SAID = (  # what somebody says: n a thing, v what is done, b what is to be done, w when, s a set phrase, p a place
-    "we will {b} {n} {w}", "we can’t {b} {n} and {b} {n}", "nobody in {p} wanted to {b} {n}", "I don’t {b} {n}, I {b} {n}",
-    "{n} {v} {n} {w}, and {n} {v} it", "if we {b} {n}, then {n} will {b} {n}", "it’s not {n} that we {b}, it’s {n}",
-    "{s}, and we {b} {n}", "they {v} {n} because {n} {v} {n}", "you don’t {b} {n} when {n} {v} {n}",
-    "{n} and {n} are what people in {p} {b}", "our answer to {n} is {n}", "what {n} {v} was {n}, not {n}",
+PHRASES = {  # how many are made, and of what: n nouns, m several, a adjectives, c coined words, p places, v b verbs
+    "n": (12_000, ("the {n}|the {a} {n}|a {a} {n}|the {c} {n}|the {n} of {p}|the {a} {c} {n}|every {n}|the {p} {n}|two {m}"
+          "|this {a} {n}|the {n} and the {n}|{a} {m} in {p}|their {n}|all {m}|{c} {m}|{p} and its {n}")),
+    "v": (2500, "{v}|{v}|had {v}|quietly {v}|never {v}|{v} and {v}|would have {v}|later {v}|may have {v}"),
+    "i": (1500, "we|I|they|you|my {n}|our {m}|people in {p}|nobody in {p}|each {n}|everybody|your {c} {n}|most {m}"),
+    "f": (900, "will {b}|can’t {b}|want to {b}|never {b}|have to {b}|don’t {b}|must {b}|may not {b}|would {b}|still {b}|{b}"),
+    "w": (1500, ("on Monday|last {n}|this week|before the {n}|after a {a} {n}|without {m}|for the {c} {n}|in {p}|despite {m}"
+          "|over the {a} {n}|behind the {n}|since the {c} {n}|by a {a} {n}|at short notice|as planned|near {p}")),
+}  # fmt: skip
+SAID = (  # no form has three words of its own in a row, for those would be in every tenth statement
+    "{i} {f} {n} {w}", "{i} {f} {n}, and {i} {f} {n}", "{i} {f} {n} because {n} {v} {n}", "if {i} {f} {n}, {n} {v} it {w}",
+    "{n} {v} {n} {w}, and {n} {v} it", "it’s {n} that {i} {f}, not {n}", "what {i} {f} is {n} {w}", "{i} {f} {n}",
+    "{n} and {n} are what {i} {f} {w}", "{w}, {i} {f} {n}", "when {n} {v} {n}, {i} {f} {n}", "for {n}, {i} {f} {n}",
 )  # fmt: skip
-TOLD = (  # what is told round it
-    "{n} {v} {n} {w}", "{n} in {p} {v} {n}, while {n} {v} {n}", "{n} {v} {n} after {n} {v} {n} {w}",
-    "officials in {p} {v} {n} and {v} {n}", "{w}, {n} {v} {n} in {p}", "{n}, which {v} {n} {w}, {v} {n}",
-    "according to {n}, {n} {v} {n}", "both {n} and {n} {v} {n} {w}", "it was unclear whether {n} {v} {n} or {n}",
-    "in {p}, where {n} {v} {n}, {n} {v} {n} {w}", "the vote came after {n} {v} {n}",
+TOLD = (
+    "{n} {v} {n} {w}", "{n} {w} {v} {n}, while {n} {v} {n}", "{n} {v} {n} after {n} {v} {n} {w}",
+    "officials {w} {v} {n} and {v} {n}", "{w}, {n} {v} {n}", "{n}, which {v} {n} {w}, {v} {n}", "{n} {v} {n}, {n} {v} {n}",
+    "both {n} and {n} {v} {n} {w}", "whether {n} {v} {n} or {n} was unclear", "{n} {w}, where {n} {v} {n}, {v} {n} {w}",
 )  # fmt: skip
 
 
@@ -87,9 +89,8 @@ class Invention:
         self._coined = self._words(6000)
         self._places = [word.capitalize() for word in self._words(900)]
         self._pools = {"n": NOUNS, "m": [_several(noun) for noun in NOUNS], "a": ADJECTIVES, "c": self._coined,
-                       "p": self._places, "v": PAST}  # fmt: skip
-        self._phrases = {"n": self._things(12_000), "v": self._done(2500), "b": BARE, "w": WHEN, "s": SET,
-                         "p": self._places}  # fmt: skip
+                       "p": self._places, "v": PAST, "b": BARE}  # fmt: skip
+        self._phrases = {name: self._made(count, forms.split("|")) for name, (count, forms) in PHRASES.items()}
         self._said, self._told = ([self._parts(form) for form in forms] for forms in (SAID, TOLD))
         self.outlets = list(dict.fromkeys(f"{self._any(self._places)} {chance.choice(PAPERS)}" for _ in range(2600)))
         self.outlets = self.outlets[:2000]
@@ -101,7 +102,8 @@ class Invention:
     def said(self, least: int = 1, most: int = 5) -> str:
         """A statement of some sentences; one is commoner than five."""
         count = least + int((most - least + 1) * self.chance.random() ** 2)
-        return " ".join([self._sentence(self._said) for _ in range(count)])
+        said = " ".join([self._sentence(self._said) for _ in range(count)])
+        return f"{said} {self._any(SET).capitalize()}." if self.chance.random() < 0.02 else said
 
     def told(self) -> str:
         """A sentence of narration, of some twenty words."""
@@ -144,16 +146,9 @@ class Invention:
             words[middle + self.chance.choice(tails)] = None
         return [word for word in words if len(word) > 3]
 
-    def _things(self, count: int) -> list[str]:
-        """Noun phrases of two to five words."""
-        forms = ("the {n}", "the {a} {n}", "a {a} {n}", "the {c} {n}", "the {n} of {p}", "the {a} {c} {n}", "every {n}",
-                 "the {p} {n}", "two {m}", "this {a} {n}", "the {n} and the {n}", "{a} {m} in {p}")  # fmt: skip
-        return [self._filled(forms[int(len(forms) * self.chance.random())]) for _ in range(count)]
-
-    def _done(self, count: int) -> list[str]:
-        """Verb phrases of one to three words."""
-        forms = ("{v}", "{v}", "had {v}", "quietly {v}", "never {v}", "{v} and {v}", "would have {v}")
-        return [self._filled(self.chance.choice(forms)) for _ in range(count)]
+    def _made(self, count: int, forms: Sequence[str]) -> list[str]:
+        """So many phrases of these forms."""
+        return [self._filled(self._any(forms)) for _ in range(count)]
 
     def _filled(self, form: str) -> str:
         text = "".join([self.seldom(self._pools.get(part, [part])) for part in self._parts(form)])

@@ -53,18 +53,19 @@ ROLES = [
     "the chair of the board", "a resident", "the founder",
 ]  # fmt: skip
 PHRASES = {  # how many are made, and of what: n nouns, m several, a adjectives, c coined words, p places, v b verbs
-    "n": (12_000, ("the {n}|the {a} {n}|a {a} {n}|the {c} {n}|the {n} of {p}|the {a} {c} {n}|every {n}|the {p} {n}|two {m}"
+    "n": (30_000, ("the {n}|the {a} {n}|a {a} {n}|the {c} {n}|the {n} of {p}|the {a} {c} {n}|every {n}|the {p} {n}|two {m}"
           "|this {a} {n}|the {n} and the {n}|{a} {m} in {p}|their {n}|all {m}|{c} {m}|{p} and its {n}")),
-    "v": (2500, "{v}|{v}|had {v}|quietly {v}|never {v}|{v} and {v}|would have {v}|later {v}|may have {v}"),
-    "i": (1500, "we|I|they|you|my {n}|our {m}|people in {p}|nobody in {p}|each {n}|everybody|your {c} {n}|most {m}"),
+    "v": (4000, "{v}|{v}|had {v}|quietly {v}|never {v}|{v} and {v}|would have {v}|later {v}|may have {v}"),
+    "i": (3000, "we|I|they|you|my {n}|our {m}|people in {p}|nobody in {p}|each {n}|everybody|your {c} {n}|most {m}"),
     "f": (900, "will {b}|can’t {b}|want to {b}|never {b}|have to {b}|don’t {b}|must {b}|may not {b}|would {b}|still {b}|{b}"),
-    "w": (1500, ("on Monday|last {n}|this week|before the {n}|after a {a} {n}|without {m}|for the {c} {n}|in {p}|despite {m}"
+    "w": (4000, ("on Monday|last {n}|this week|before the {n}|after a {a} {n}|without {m}|for the {c} {n}|in {p}|despite {m}"
           "|over the {a} {n}|behind the {n}|since the {c} {n}|by a {a} {n}|at short notice|as planned|near {p}")),
 }  # fmt: skip
+EVEN = 1.3  # how phrases are drawn: by 1 all alike, by 2 the first of 30,000 in one of 170 cases
 SAID = (  # no form has three words of its own in a row, for those would be in every tenth statement
     "{i} {f} {n} {w}", "{i} {f} {n}, and {i} {f} {n}", "{i} {f} {n} because {n} {v} {n}", "if {i} {f} {n}, {n} {v} it {w}",
     "{n} {v} {n} {w}, and {n} {v} it", "it’s {n} that {i} {f}, not {n}", "what {i} {f} is {n} {w}", "{i} {f} {n}",
-    "{n} and {n} are what {i} {f} {w}", "{w}, {i} {f} {n}", "when {n} {v} {n}, {i} {f} {n}", "for {n}, {i} {f} {n}",
+    "{n} {v} what {i} {f} {w}", "{w}, {i} {f} {n}", "when {n} {v} {n}, {i} {f} {n}", "for {n}, {i} {f} {n}",
 )  # fmt: skip
 TOLD = (
     "{n} {v} {n} {w}", "{n} {w} {v} {n}, while {n} {v} {n}", "{n} {v} {n} after {n} {v} {n} {w}",
@@ -125,7 +126,7 @@ class Invention:
         parts, draw = [], self.chance.random
         for part in forms[int(len(forms) * draw())]:
             if some := self._phrases.get(part):
-                part = some[int(len(some) * draw() ** 2)]
+                part = some[int(len(some) * draw() ** EVEN)]
             parts.append(part)
         text = "".join(parts)
         return f"{text[0].upper()}{text[1:]}."

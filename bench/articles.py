@@ -62,8 +62,7 @@ class Draft(NamedTuple):
     outlet: str
     title: str
     day: int
-    paragraphs: list[tuple[bool, str]]  # (narration alone, text)
-    marks: int
+    paragraphs: list[tuple[str, int]]  # each with how many pairs of marks it has; narration alone has none
 
 
 class Press:
@@ -107,43 +106,42 @@ class Press:
             else:
                 origin, how, draft = None, "own", self._draft(said, day)
                 drafts.append(draft)
-            yield self._record(draft, origin), Truth(draft.id, origin.id if origin else "", how, draft.marks)
+            yield (
+                self._record(draft, origin),
+                Truth(draft.id, origin.id if origin else "", how, sum(marks for _, marks in draft.paragraphs)),
+            )
 
     def _draft(self, said: list[Said], day: int) -> Draft:
         """An article of its own: narration of 150 to 600 words and some ten quotations."""
-        quoted, marks = self._quoted(said)
+        quoted = self._quoted(said)
         narration = [self._invention.told() for _ in range(max(2, int(self._chance.uniform(100, 540) / 19)))]
         per = len(narration) / (len(quoted) + 1)
         paragraphs, done = [], 0
         for n in range(len(quoted) + 1):
             until = int(per * (n + 1) + 0.5)
             if until > done:
-                paragraphs.append((True, " ".join(narration[done:until])))
+                paragraphs.append((" ".join(narration[done:until]), 0))
             done = max(done, until)
-            if n < len(quoted):
-                paragraphs.append((False, quoted[n]))
-        outlet = self._invention.seldom(self._invention.outlets)
-        return Draft(self._id(), outlet, self._title(), day, paragraphs, marks)
+            paragraphs += quoted[n : n + 1]
+        return Draft(self._id(), self._invention.seldom(self._invention.outlets), self._title(), day, paragraphs)
 
-    def _quoted(self, said: list[Said]) -> tuple[list[str], int]:
-        """The paragraphs that quote, and how many pairs of marks they have."""
-        wanted, marks = max(1, int(self._chance.gauss(10, 3))), 0
+    def _quoted(self, said: list[Said]) -> list[tuple[str, int]]:
+        """The paragraphs that quote, and how many pairs of marks each has."""
+        wanted = max(1, int(self._chance.gauss(10, 3)))
         several = said
         if self._chance.random() < QUOTING:
             several = [*self._chance.sample(self._shipped, 3), *said]
-        paragraphs = []
-        while marks < wanted:
+        paragraphs: list[tuple[str, int]] = []
+        while sum(marks for _, marks in paragraphs) < wanted:
             words, who = several[int(len(several) * self._chance.random() ** 2)]
             draw = self._chance.random()
             if draw < 0.04:
-                text, more = self._printer.aside(), 1
+                paragraphs.append((self._printer.aside(), 1))
             elif draw < 0.07:
-                text, more = self._printer.stitched(words, self._chance.choice(several)[0], who)
+                paragraphs.append((self._printer.stitched(words, self._chance.choice(several)[0], who), 1))
             else:
-                text, more = self._printer.paragraph(words, who)
-            paragraphs.append(text)
-            marks += more
-        return paragraphs, marks
+                paragraphs.append(self._printer.paragraph(words, who))
+        return paragraphs
 
     def _repost(self, origin: Draft) -> Draft:
         """Another outlet prints it as it is, with a line of its own, and perhaps without the end."""
@@ -151,7 +149,7 @@ class Press:
         kept = (
             origin.paragraphs[: -1 - len(origin.paragraphs) // 8] if self._chance.random() < 0.3 else origin.paragraphs
         )
-        line = (True, f"This article first appeared in the {origin.outlet}.")
+        line = (f"This article first appeared in the {origin.outlet}.", 0)
         return origin._replace(
             id=self._id(), outlet=outlet, day=origin.day + self._chance.randint(0, 3), paragraphs=[*kept, line]
         )
@@ -159,16 +157,16 @@ class Press:
     def _rewrite(self, origin: Draft) -> Draft:
         """Another outlet prints it with some sentences put otherwise or left out; the quotations stay."""
         paragraphs = []
-        for narration, text in origin.paragraphs:
-            if narration and self._chance.random() < 0.4:
+        for text, marks in origin.paragraphs:
+            if not marks and self._chance.random() < 0.4:
                 told = [sentence + "." for sentence in text.removesuffix(".").split(". ")]
                 at = self._chance.randrange(len(told))
                 told[at : at + 1] = [self._invention.told()] if self._chance.random() < 0.6 else []
                 text = " ".join(told)
             if text:
-                paragraphs.append((narration, text))
+                paragraphs.append((text, marks))
         day = origin.day + self._chance.randint(0, 3)
-        return Draft(self._id(), self._other(origin.outlet), self._title(), day, paragraphs, origin.marks)
+        return Draft(self._id(), self._other(origin.outlet), self._title(), day, paragraphs)
 
     def _set(self, text: str, outlet: str) -> str:
         """A text with the outlet's marks."""
@@ -196,7 +194,7 @@ class Press:
             "title": draft.title,
             "url": f"https://{slug}.example/{draft.id}",
             "published": (FIRST_DAY + timedelta(days=draft.day)).isoformat(),
-            "text": self._set("\n\n".join([text for _, text in draft.paragraphs]), draft.outlet),
+            "text": self._set("\n\n".join([text for text, _ in draft.paragraphs]), draft.outlet),
         }
         if self._chance.random() < 0.75:
             record["language"] = "en"

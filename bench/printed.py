@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TypeVar
 
 from bench.invented import BARE, Invention, Person
 
+T = TypeVar("T")
 OTHERS = ("very", "really", "also", "just", "now", "perhaps", "still")
 PUT_IN = ("[sic]", "[the company]", "[who]", "[last year]", "[and others]")
 FRAMES = (  # (share, form): q the quotation, n the whole name, l the last name, r what the person is, t narration
@@ -53,11 +54,11 @@ class Printer:
             return BLOCK.format(q=text, **fill), 1
         return self._drawn(FRAMES if len(words) > 10 else SHORTER).format(q=text, **fill), 1
 
-    def stitched(self, said: Sequence[str], more: Sequence[str], who: Person) -> tuple[str, int]:
+    def stitched(self, said: Sequence[str], more: Sequence[str], who: Person) -> str:
         """A paragraph that joins the ends of two statements, with a mark or without."""
         mark = ["…"] if self._chance.random() < 0.7 else []
         text = " ".join([*said[-10:], *mark, *more[:10]]).rstrip(".,")
-        return self._drawn(FRAMES).format(q=text, n=who.name, l=who.last, r=who.role, t=self._invention.told()), 1
+        return self._drawn(FRAMES).format(q=text, n=who.name, l=who.last, r=who.role, t=self._invention.told())
 
     def aside(self) -> str:
         """A sentence with marks that quote nobody: a title, a term, the writer's distance."""
@@ -66,7 +67,7 @@ class Printer:
                  f"The so-called “{one} {two}” was never seen again. {told}", f"{told} Some know it as “{two} {one}”.")  # fmt: skip
         return self._chance.choice(forms)
 
-    def _drawn(self, table: Sequence[tuple[int, Any]]) -> Any:
+    def _drawn(self, table: Sequence[tuple[int, T]]) -> T:
         """One of a table of (weight, thing)."""
         at = self._chance.random() * sum(weight for weight, _ in table)
         for weight, thing in table:

@@ -23,7 +23,7 @@ from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 FIRST = 3  # articles that have a gram, by `order`: from among them comes the parent
 POOL = 64  # articles that have a gram, by `order`: from among them are drawn
 DRAWN = 6  # articles that testify whether a gram is anybody's, by `lot`
-LEAST = 8  # grams that a copy and its parent share; some 30 words
+LEAST = 6  # grams that a copy and its parent share; some 20 words
 MOST = 0.75  # the share of an article's grams that makes it a copy, whoever else has them
 ALIKE = 0.6  # the like, as the share of the grams of both (Dice)
 SHARE = 0.25  # the share of the grams of both that makes a copy where strangers' don't count (Dice)
@@ -34,6 +34,7 @@ MOSTLY = 2 / 3  # the share of the articles drawn that must be strangers
 ROUNDS = 6  # times that a parent is looked for in what strangers left
 BATCH = 4096  # articles looked at together
 SHIFT = 32
+PAST = 1 << 31  # greater than the number of any article
 
 A = TypeVar("A", bound=Any)  # what articles go by: anything that sorts as they come, ranks or keys of `order`
 
@@ -171,9 +172,8 @@ def families(parents: Sequence[int | None], ids: Sequence[str], told: Sequence[s
 def parents(gram: Any, holder: Any, outlets: Sequence[Hashable], lots: Sequence[int]) -> list[int | None]:
     """The parent of every article at once, as `parent_of` has it.
 
-    Articles are numbered in `order`, from 0, as `outlets` and `lots` are; `gram` and `holder` are arrays of unsigned
-    integers, of 32 bits at most, in order of both: a pair for every gram of every article, each once. Takes some
-    40 bytes a pair at most.
+    Articles are numbered in `order`, from 0, as `outlets` and `lots` are. `gram` and `holder` are arrays of unsigned
+    integers of at most 32 bits: a pair for every gram of every article, each once, in any order.
     """
     texts = _All(gram, holder, outlets, lots)
     return [parent_of(n, texts) if asked else None for n, asked in enumerate(texts.promising())]
@@ -185,18 +185,26 @@ class _All:
     def __init__(self, gram: Any, holder: Any, outlets: Sequence[Hashable], lots: Sequence[int]) -> None:
         import numpy as np
 
-        fresh = np.ones(len(gram), dtype=bool)
-        fresh[1:] = gram[1:] != gram[:-1]
-        number = (np.cumsum(fresh) - 1).astype(np.uint64)
+        pair = np.sort(gram.astype(np.uint64) << SHIFT | holder)
+        self._holders, gram = pair.astype(np.uint32), pair >> SHIFT
+        fresh = np.append(True, gram[1:] != gram[:-1])[: len(gram)]
         self._begins = np.append(np.flatnonzero(fresh), len(gram))
-        self._holders = holder.astype(np.uint32)
-        by_lot = np.lexsort((np.arange(len(lots)), np.array(lots, dtype=np.uint32))).astype(np.uint32)
-        place = np.argsort(by_lot)[holder] + len(lots) * (np.arange(len(gram)) >= self._begins[number] + POOL)
-        self._by_lot = by_lot[np.sort(number << SHIFT | place.astype(np.uint64)).astype(np.uint32) % len(lots)]
-        by_article = np.sort(holder.astype(np.uint64) << SHIFT | number)
-        self._of = np.searchsorted(by_article, np.arange(len(outlets) + 1, dtype=np.uint64) << SHIFT).tolist()
+        number = np.cumsum(fresh, dtype=np.uint32) - np.uint32(1)
+        self._by_lot = self._sorted_by_lot(number, lots)
+        by_article = np.sort(self._holders.astype(np.uint64) << SHIFT | number)
         self._numbers = by_article.astype(np.uint32)
+        self._of = np.searchsorted(by_article, np.arange(len(outlets) + 1, dtype=np.uint64) << SHIFT).tolist()
         self._outlets = outlets
+
+    def _sorted_by_lot(self, number: Any, lots: Sequence[int]) -> Any:
+        """The articles that have each gram by their lots, those past the pool after the others."""
+        import numpy as np
+
+        by_lot = np.lexsort((np.arange(len(lots)), np.array(lots, dtype=np.uint32))).astype(np.uint32)
+        place = np.argsort(by_lot).astype(np.uint32)[self._holders]
+        past = np.arange(len(number)) >= self._begins[number] + POOL
+        place[past] |= PAST
+        return by_lot[np.sort(number.astype(np.uint64) << SHIFT | place).astype(np.uint32) & (PAST - 1)]
 
     def grams(self, article: int) -> AbstractSet[int]:
         """The numbers of the grams of an article."""

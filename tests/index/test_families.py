@@ -226,7 +226,7 @@ texts = st.lists(
 archives = st.lists(st.tuples(texts, st.integers(0, 3)), max_size=14)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(archives)
 def test_all_at_once_and_one_by_one_agree(told: list[tuple[frozenset[int], int]]) -> None:
     archive = Archive([own for own, _ in told], [outlet for _, outlet in told])
@@ -236,7 +236,7 @@ def test_all_at_once_and_one_by_one_agree(told: list[tuple[frozenset[int], int]]
         assert parent is None or (parent < n and len(told[n][0] & told[parent][0]) >= LEAST)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(archives.filter(bool), st.data())
 def test_without_an_article_only_those_asked_may_have_another_parent(
     told: list[tuple[frozenset[int], int]], data: st.DataObject

@@ -7,8 +7,8 @@ are never merged into anything but the tree they make, for what merely touches i
 Two articles also share what is nobody's: house text, "Subscribe to our newsletter", the background of an event. Such
 words are told by strangers, articles that have them and hardly anything else of either; they count for nothing,
 nor does what two articles of one outlet share. Nothing here depends on how many articles there are: the parent is
-a function of the article's grams, of some holders of each, and of those holders' grams. So when an article comes or
-goes, only those are to be asked again that share a gram of which it is among `first` or `drawn`.
+a function of the article's grams, of the first holders of each, and of those holders' grams. So when an article comes
+or goes, only those are to be asked again that share a gram of which it is among the first holders (`Known.asked`).
 """
 
 from __future__ import annotations

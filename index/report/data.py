@@ -54,6 +54,7 @@ def use(used: Use) -> dict[str, Any]:
         "published": reading.published,
         "language": reading.language,
         "family": family(reading),
+        "copy_of": reading.copy_of,
         "kind": reading.kind,
         "text": reading.text,
         "start": reading.start,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ from letters.fold import even
 from letters.model import Span
 
 GAP = "[…]"
+CHECKED = 8  # words of an article that others print too, before it is judged by them
 _BRACKETS = str.maketrans(dict.fromkeys("[]"))
 _SPACE = re.compile(r"\s+")
 _OPENING = re.compile(r"[(¿¡]*$")
@@ -37,12 +38,11 @@ class Stretch(NamedTuple):
     end: int
     outlets: tuple[str, ...]  # none for a gap
     families: int  # the independent ones among them
+    doubtful: bool = False  # known only from articles that word otherwise what others attest
     variants: tuple[Variant, ...] = ()
 
 
-class _Printed(NamedTuple):
-    by: Print
-    word: int  # of the witness
+_Printed = tuple[Print, int]  # a print, and the number of a word of its witness
 
 
 @dataclass(slots=True)
@@ -58,11 +58,6 @@ class Place:
         """By whom the word is there: what is owned to be no quotation counts only where there is nothing else."""
         return self.prints or self.bracketed
 
-    @property
-    def outlets(self) -> tuple[str, ...]:
-        """The outlets that attest it, in order of the alphabet."""
-        return tuple(sorted({printed.by.reading.outlet for printed in self.attested}))
-
 
 class Part:
     """A run of words: its places, and what is printed in the stead of some of them."""
@@ -75,9 +70,9 @@ class Part:
         """Enter what a witness prints here."""
         for (a, at), (b, to) in zip(laid.pairs, [*laid.pairs[1:], (-1, -1)]):
             place = self.places[at]
-            (place.bracketed if a in witness.own else place.prints).extend(_Printed(p, a) for p in witness.prints)
+            (place.bracketed if a in witness.own else place.prints).extend((p, a) for p in witness.prints)
             if (b, to) == (a + 1, at + 1):
-                place.joined += [_Printed(p, b) for p in witness.prints]
+                place.joined += [(p, b) for p in witness.prints]
         for places, (a, b) in _partings(laid, witness.stops, len(self.places)):
             if a == b or not witness.own.issuperset(range(a, b)):
                 self.others[places, witness.keys[a:b]] += [(p, (a, b)) for p in witness.prints]
@@ -97,44 +92,81 @@ def _partings(laid: Laid, stops: Sequence[int], size: int) -> Iterator[tuple[Spa
         yield (to + 1, min(size, to + end - last)), (last + 1, end)
 
 
-def written(parts: Sequence[Part]) -> tuple[str, list[Stretch]]:
-    """The parts as one text, each a paragraph, and its stretches, which cover it without overlap."""
+def written(parts: Sequence[Part], doubted: Collection[str] = ()) -> tuple[str, list[Stretch]]:
+    """The parts as one text, each a paragraph, and its stretches, which cover it without overlap.
+
+    `doubted` are articles that nobody should believe alone.
+    """
     text, stretches = "", []
     for part in parts:
         if text:
             stretches.append(Stretch(len(text), len(text) + len(GAP) + 4, (), 0))
             text += f"\n\n{GAP}\n\n"
-        text, found = _paragraph(text, part)
+        text, found = _paragraph(text, part, doubted)
         stretches += found
     return text, stretches
 
 
-def _paragraph(text: str, part: Part) -> tuple[str, list[Stretch]]:
+def doubted(parts: Sequence[Part]) -> set[str]:
+    """The articles that reword: of what two others attest they print fewer than nine words in ten.
+
+    Nothing is said of an article that has fewer than eight such words.
+    """
+    same: Counter[str] = Counter()
+    other: Counter[str] = Counter()
+    for part in parts:
+        attesting = [{family(by.reading) for by, _ in place.prints} for place in part.places]
+        for place, families in zip(part.places, attesting):
+            same.update({by.reading.article for by, _ in place.prints if len(families) > 1})
+        for ((low, high), _), prints in part.others.items():
+            if all(len(families) > 1 for families in attesting[low:high] or attesting[max(0, low - 1) : low]):
+                for by, (a, b) in prints:
+                    other[by.reading.article] += max(high - low, b - a)
+    return {name for name in other if same[name] + other[name] >= CHECKED and 10 * other[name] > same[name] + other[name]}
+
+
+def _paragraph(text: str, part: Part, doubted: Collection[str]) -> tuple[str, list[Stretch]]:
     """The text with one part more, and the stretches of that part."""
     spans: list[Span] = []
-    cuts: list[tuple[int, tuple[str, ...], int]] = []  # where a stretch begins, who attests it, its independent ones
+    cuts: list[tuple[int, Sequence[_Printed]]] = []  # where a stretch begins, who attests it
+    led: list[_Printed] = []
     for place, following in zip(part.places, [*part.places[1:], None]):
-        outlets = place.outlets
-        if not cuts or cuts[-1][1] != outlets:
-            cuts.append((len(text), outlets, len({family(printed.by.reading) for printed in place.attested})))
-        before = "" if spans else _opening(place)
-        word = before + _form(place)
+        if not cuts or _outlets(cuts[-1][1]) != _outlets(place.attested):
+            cuts.append((len(text), place.attested))
+        led = _going_on(led, place.attested) or list(place.attested)
+        form = _elected((by, _form(by, word)) for by, word in led)
+        led = [(by, word) for by, word in led if _form(by, word) == form]
+        word = ("" if spans else _opening(place)) + (form if place.prints else f"[{form}]")
         spans.append((len(text), len(text) + len(word)))
         text += word
         if following is None:
             text += _closing(place)
         elif place.joined:
-            text += _between(place)
+            gap = _between(_going_on(led, place.joined) or place.joined)
+            led = [] if SENTENCE_END.search(gap) else led
+            text += gap
         else:
-            cuts.append((len(text) + 1, (), 0))
+            cuts.append((len(text) + 1, ()))
             text += f" {GAP} "
     variants = sorted(_variants(text, part, spans))
-    ends = [*(start for start, _, _ in cuts[1:]), len(text)]
+    ends = [*(start for start, _ in cuts[1:]), len(text)]
     found = []
-    for (start, outlets, families), end in zip(cuts, ends):
+    for (start, printed), end in zip(cuts, ends):
         here = tuple(v for v in variants if start <= v.start < end or v.start == end == len(text))
-        found.append(Stretch(start, end, outlets, families, here))
+        readings = [by.reading for by, _ in printed]
+        alone = bool(readings) and all(reading.article in doubted for reading in readings)
+        found.append(Stretch(start, end, _outlets(printed), len(set(map(family, readings))), alone, here))
     return text, found
+
+
+def _outlets(printed: Iterable[_Printed]) -> tuple[str, ...]:
+    return tuple(sorted({by.reading.outlet for by, _ in printed}))
+
+
+def _going_on(led: Sequence[_Printed], printed: Sequence[_Printed]) -> list[_Printed]:
+    """Those who print a word and have led up to it, so that one spelling is followed as far as it goes."""
+    before = {(id(by), word) for by, word in led}
+    return [(by, word) for by, word in printed if (id(by), word - 1) in before]
 
 
 def _variants(text: str, part: Part, spans: Sequence[Span]) -> Iterator[Variant]:
@@ -159,18 +191,16 @@ def _elected(forms: Iterable[tuple[Print, str]]) -> str:
     return min(voters, key=lambda form: (-len(voters[form]), since[form], form))
 
 
-def _form(place: Place) -> str:
-    """The word as it is spelt; in brackets where it is known from there alone."""
-    form = _elected((p, p.slice(word, word + 1).translate(_BRACKETS)) for p, word in place.attested)
-    form = _SPACE.sub("", form)
-    return form if place.prints else f"[{form}]"
+def _form(printed: Print, word: int) -> str:
+    """A word as it is spelt there."""
+    return _SPACE.sub("", printed.slice(word, word + 1).translate(_BRACKETS))
 
 
-def _between(place: Place) -> str:
+def _between(joined: Sequence[_Printed]) -> str:
     """What stands before the next word: of gaps that are set alike the commonest form."""
-    gaps = [(p, _SPACE.sub(" ", p.gap(word).translate(_BRACKETS))) for p, word in place.joined]
-    alike = _elected((p, even(gap)) for p, gap in gaps)
-    return _elected((p, gap) for p, gap in gaps if even(gap) == alike)
+    gaps = [(by, _SPACE.sub(" ", by.gap(word).translate(_BRACKETS))) for by, word in joined]
+    alike = _elected((by, even(gap)) for by, gap in gaps)
+    return _elected((by, gap) for by, gap in gaps if even(gap) == alike)
 
 
 def _opening(place: Place) -> str:

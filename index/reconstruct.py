@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from index.apparatus import Part, Stretch, written
+from index.apparatus import Part, Stretch, doubted, written
 from index.consensus import placed, settle
 from index.layout import Laid, Lines, layout
 from index.model import Reading
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from index.library import Library
 
 SHARED = 6  # words in one run by which a reading belongs to another that belongs
+LONG = 8  # words by which an article tells what comes before what; fewer it may take from anywhere
 MOST = 2000  # readings at which a statement without source grows no further
 
 
@@ -50,22 +51,23 @@ def reconstruct(readings: Iterable[Reading], seeds: Iterable[Reading] = ()) -> R
     for witness in found:
         for laid in where[id(witness)]:
             parts[laid.line].attest(witness, laid)
-    drawn = [_Drawn(turn.reading, _lines(turn, where, 1), _lines(turn, where, RUN)) for turn in turns]
+    drawn = [_Drawn(turn.reading, *(_lines(turn, where, least) for least in (1, RUN, LONG))) for turn in turns]
     order = _sequence(len(parts), drawn)
     if kept := _hanging(drawn, {_place(reading) for reading in seeds}):
         order = [n for n in order if n in kept]
         drawn = [one for one in drawn if kept.intersection(one.lines)]
-    text, stretches = written([parts[n] for n in order])
+    text, stretches = written([parts[n] for n in order], doubted(parts))
     laid_over = tuple(one.reading for one in drawn if one.lines)
     return Reconstruction(text, tuple(stretches), laid_over, len(drawn) - len(laid_over))
 
 
 class _Drawn(NamedTuple):
-    """The lines that a reading has words of, in its order; those of which it has four words and more."""
+    """The lines that a reading draws on, in its order: all, with four words and more, with many."""
 
     reading: Reading
     lines: list[int]
     telling: list[int]
+    long: list[int]
 
 
 def _place(reading: Reading) -> tuple[str, int, int]:
@@ -89,17 +91,20 @@ def _sequence(size: int, drawn: Iterable[_Drawn]) -> list[int]:
     """The order of the lines: as the quotations that have several of them run, else as articles print them."""
     quotations: dict[tuple[str, str, int], list[int]] = defaultdict(list)
     articles: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for reading, _, telling in sorted(drawn, key=lambda one: _place(one.reading)):
+    outlets: list[set[str]] = [set() for _ in range(size)]
+    for reading, lines, telling, long in sorted(drawn, key=lambda one: _place(one.reading)):
         quotations[reading.outlet, reading.article, reading.group].extend(telling)
-        articles[reading.outlet, reading.article].extend(telling)
+        articles[reading.outlet, reading.article].extend(long)
+        for line in lines:
+            outlets[line].add(reading.outlet)
     ways = [[(voter[0], some) for voter, some in told.items()] for told in (quotations, articles)]
-    return sequence(size, *ways)
+    return sequence(list(map(len, outlets)), *ways)
 
 
 def _hanging(drawn: Sequence[_Drawn], seeds: Collection[tuple[str, int, int]]) -> set[int]:
     """The lines of the seeds, and those that a quotation has beside one of them."""
     together: dict[tuple[str, int], set[int]] = defaultdict(set)
-    for reading, _, telling in drawn:
+    for reading, _, telling, _ in drawn:
         together[reading.article, reading.group].update(telling)
     kept = {line for one in drawn if _place(one.reading) in seeds for line in one.lines}
     while fresh := {line for some in together.values() if some & kept for line in some} - kept:

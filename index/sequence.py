@@ -10,12 +10,17 @@ Pair = tuple[int, int]
 Votes = Counter[Pair]
 
 
-def sequence(size: int, quotations: Iterable[tuple[Hashable, Sequence[int]]], articles: Iterable[tuple[Hashable, Sequence[int]]]) -> list[int]:
-    """The numbers 0 to size - 1 in the order that most voters have them, the smaller number first where nobody cares.
+def sequence(
+    outlets: Sequence[int],
+    quotations: Iterable[tuple[Hashable, Sequence[int]]],
+    articles: Iterable[tuple[Hashable, Sequence[int]]],
+) -> list[int]:
+    """The numbers of the parts in the order that most voters have them.
 
-    `quotations` are (voter, parts in the order of one quotation), `articles` the same for whole articles, which count
-    only where no quotation tells. Of orders that contradict each other the one with less on its side goes, as in
-    Tideman's ranked pairs (Social Choice and Welfare 4, 1987).
+    `outlets` is how many attest each part: where nobody tells, what more attest comes first. `quotations` are (voter,
+    parts in the order of one quotation), `articles` the same for whole articles, which count only where no quotation
+    tells. Of orders that contradict each other the one with less on its side goes, as in Tideman's ranked pairs
+    (Social Choice and Welfare 4, 1987).
     """
     strong, weak = _votes(quotations), _votes(articles)
     pairs = {(min(pair), max(pair)) for pair in (*strong, *weak)}
@@ -29,7 +34,7 @@ def sequence(size: int, quotations: Iterable[tuple[Hashable, Sequence[int]]], ar
     for _, (a, b) in sorted(margins, key=lambda one: ((-one[0][0], -one[0][1]), one[1])):
         if not _leads(after, b, a):
             after[a].add(b)
-    return _sorted(size, after)
+    return _sorted(outlets, after)
 
 
 def _votes(told: Iterable[tuple[Hashable, Sequence[int]]]) -> Votes:
@@ -52,11 +57,11 @@ def _leads(after: dict[int, set[int]], start: int, goal: int) -> bool:
     return False
 
 
-def _sorted(size: int, after: dict[int, set[int]]) -> list[int]:
+def _sorted(outlets: Sequence[int], after: dict[int, set[int]]) -> list[int]:
     ordered: list[int] = []
-    left = set(range(size))
+    left = set(range(len(outlets)))
     while left:
         behind = {b for a in left for b in after[a]}
-        ordered.append(min(left - behind))
+        ordered.append(min(left - behind, key=lambda n: (-outlets[n], n)))
         left.remove(ordered[-1])
     return ordered

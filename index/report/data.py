@@ -10,11 +10,13 @@ from index.model import family
 from index.terminal import visible
 
 if TYPE_CHECKING:
+    from index.apparatus import Stretch
     from index.build import Built
     from index.differences import Difference
     from index.fulltext import Hit, Hits
     from index.library import Library
     from index.model import Passage
+    from index.reconstruct import Reconstruction
     from index.search import Answer, Use
     from index.verify import Verification
     from letters.model import Article, Quotation
@@ -165,6 +167,36 @@ def quotation(article: Article, found: Quotation, explain: bool = False) -> dict
 def built(done: Built, folder: Path) -> dict[str, Any]:
     """What a build made."""
     return {"index": str(folder), "revision": done.revision, **done.counts}
+
+
+def reconstruction(ids: Iterable[str], found: Reconstruction) -> dict[str, Any]:
+    """The answer of `reconstruct`; offsets are code points of `text`, which the stretches cover."""
+    return {
+        "ids": list(ids),
+        "text": found.text,
+        "outlets": len({reading.outlet for reading in found.readings}),
+        "families": len({family(reading) for reading in found.readings}),
+        "readings": len(found.readings),
+        "unplaced": found.unplaced,
+        "stretches": [_stretch(found.text, stretch) for stretch in found.stretches],
+    }
+
+
+def _stretch(text: str, stretch: Stretch) -> dict[str, Any]:
+    return {
+        "text": text[stretch.start : stretch.end],
+        "start": stretch.start,
+        "end": stretch.end,
+        "gap": not stretch.outlets,
+        "count": len(stretch.outlets),
+        "families": stretch.families,
+        "outlets": list(stretch.outlets),
+        "doubtful": stretch.doubtful,
+        "variants": [
+            {"text": v.text, "instead": text[v.start : v.end], "start": v.start, "end": v.end, "outlets": list(v.outlets)}
+            for v in stretch.variants
+        ],
+    }
 
 
 def info(library: Library) -> dict[str, Any]:

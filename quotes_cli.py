@@ -303,12 +303,18 @@ def _complete_passage(ctx: click.Context, _: click.Parameter, typed: str) -> lis
 @_format("text", "json")
 @click.pass_context
 def show(ctx: click.Context, passage: str, form: str) -> None:
-    """One passage: where it comes from, and every reading of it by date with its differences."""
+    """One passage: where it comes from, every reading by date with its differences, which wording came of which."""
     from index import report
     from index.search import shown
+    from index.timeline import timeline
 
     answer = shown(_library(ctx), passage)
-    _lines(report.text.outlets(answer, _paper()) if form == "text" else [_json(report.data.outlets(answer))])
+    versions = timeline(answer.passages[0], ((use.reading, use.part) for use in answer.uses))
+    if form == "text":
+        _lines(report.text.outlets(answer, _paper()))
+        _lines(report.statement.timeline(versions, _paper()))
+    else:
+        click.echo(_json(report.data.outlets(answer) | {"timeline": list(map(report.data.version, versions))}))
 
 
 def _complete_source(ctx: click.Context, parameter: click.Parameter, typed: str) -> list[str]:

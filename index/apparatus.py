@@ -122,7 +122,9 @@ def doubted(parts: Sequence[Part]) -> set[str]:
             if all(len(families) > 1 for families in attesting[low:high] or attesting[max(0, low - 1) : low]):
                 for by, (a, b) in prints:
                     other[by.reading.article] += max(high - low, b - a)
-    return {name for name in other if same[name] + other[name] >= CHECKED and 10 * other[name] > same[name] + other[name]}
+    return {
+        name for name in other if same[name] + other[name] >= CHECKED and 10 * other[name] > same[name] + other[name]
+    }
 
 
 def _paragraph(text: str, part: Part, doubted: Collection[str]) -> tuple[str, list[Stretch]]:
@@ -171,8 +173,10 @@ def _going_on(led: Sequence[_Printed], printed: Sequence[_Printed]) -> list[_Pri
 
 def _variants(text: str, part: Part, spans: Sequence[Span]) -> Iterator[Variant]:
     for ((low, high), keys), prints in part.others.items():
-        if not keys and SENTENCE_END.search(text[spans[low - 1][1] : spans[low][0]]) and SENTENCE_END.search(
-            text[spans[high - 1][1] : spans[high][0]]
+        if (
+            not keys
+            and SENTENCE_END.search(text[spans[low - 1][1] : spans[low][0]])
+            and SENTENCE_END.search(text[spans[high - 1][1] : spans[high][0]])
         ):
             continue  # whole sentences left out: less quoted, not otherwise worded
         start = spans[low][0] if low < len(spans) else spans[-1][1]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 from index.layout import Laid, Lines
@@ -71,21 +72,21 @@ def _ballots(lines: Lines, witnesses: Sequence[Witness], turns: Sequence[Turn]) 
         for part in where[id(witness)]:
             _count(ballots[part.line], witness, part)
     for turn in turns:
-        for one, other in zip(turn.witnesses, turn.witnesses[1:]):
+        for one, other in pairwise(turn.witnesses):
             _part(ballots, (one, where[id(one)]), (other, where[id(other)]))
     return ballots
 
 
 def _mark_stops(ballot: Ballot, witness: Witness, part: Laid) -> None:
     ballot.stops.add(ballot.size - 1)
-    for (a, at), (b, to) in zip(part.pairs, part.pairs[1:]):
+    for (a, at), (b, to) in pairwise(part.pairs):
         if (b, to) == (a + 1, at + 1) and b in witness.stops:
             ballot.stops.add(at)
 
 
 def _count(ballot: Ballot, witness: Witness, part: Laid) -> None:
     """What one witness says of the way along the line."""
-    for (a, at), (b, to) in zip(part.pairs, part.pairs[1:]):
+    for (a, at), (b, to) in pairwise(part.pairs):
         chunk = witness.keys[a + 1 : b]
         if not chunk and to > at + 1 and at in ballot.stops and to - 1 in ballot.stops:
             continue  # whole sentences left out: less quoted, not otherwise worded

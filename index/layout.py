@@ -10,14 +10,14 @@ import heapq
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from index.align import RUN as TELLING
 from index.align import content
 from index.singles import Run
-from index.wording import RUN, Wording, align, occurrences, runs
 from index.witness import Witness
+from index.wording import RUN, Wording, align, occurrences, runs
 from letters.fold import Word
 from letters.model import Span
 
@@ -133,16 +133,24 @@ class Lines:
             line = self.lines[part.line].keys
             before, after = _beyond(part, len(line))
             if before > 0 or after > 0:
-                longer = [*keys[part.start : part.start + max(0, before)], *line, *keys[part.end - max(0, after) : part.end]]
+                longer = [
+                    *keys[part.start : part.start + max(0, before)],
+                    *line,
+                    *keys[part.end - max(0, after) : part.end],
+                ]
                 self._change([longer if n == part.line else other.keys for n, other in enumerate(self.lines)])
                 return True
         return False
 
     def _joined(self, laid: Sequence[Laid]) -> bool:
         """Whether one line goes on in another, where the words run from its end to the other's beginning."""
-        for part, after in zip(laid, laid[1:]):
+        for part, after in pairwise(laid):
             one, other = self.lines[part.line].keys, self.lines[after.line].keys
-            if part.line != after.line and part.pairs[-1] == (after.start - 1, len(one) - 1) and after.pairs[0] == (after.start, 0):
+            if (
+                part.line != after.line
+                and part.pairs[-1] == (after.start - 1, len(one) - 1)
+                and after.pairs[0] == (after.start, 0)
+            ):
                 rest = [line.keys for n, line in enumerate(self.lines) if n not in (part.line, after.line)]
                 self._change([*rest, one + other])
                 return True

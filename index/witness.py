@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 from index.model import Reading, family
@@ -85,7 +86,7 @@ def _cut(reading: Reading, found: dict[tuple[tuple[str, ...], frozenset[int]], W
     """The reading at its ellipses."""
     wording = Quoted(reading.text)
     borders = sorted({0, len(wording.keys), *wording.breaks})
-    for start, end in zip(borders, borders[1:]):
+    for start, end in pairwise(borders):
         keys = tuple(wording.keys[start:end])
         own = frozenset(number - start for number in wording.bracketed if start <= number < end)
         witness = found.setdefault((keys, own), Witness(keys, own))

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from index.model import Passage
     from index.reconstruct import Reconstruction
     from index.search import Answer, Use
+    from index.timeline import Version
     from index.verify import Verification
     from letters.model import Article, Quotation
 
@@ -193,9 +194,26 @@ def _stretch(text: str, stretch: Stretch) -> dict[str, Any]:
         "outlets": list(stretch.outlets),
         "doubtful": stretch.doubtful,
         "variants": [
-            {"text": v.text, "instead": text[v.start : v.end], "start": v.start, "end": v.end, "outlets": list(v.outlets)}
+            {
+                "text": v.text,
+                "instead": text[v.start : v.end],
+                "start": v.start,
+                "end": v.end,
+                "outlets": list(v.outlets),
+            }
             for v in stretch.variants
         ],
+    }
+
+
+def version(found: Version) -> dict[str, Any]:
+    """One wording of a timeline; `parent` counts from 0 in the timeline."""
+    return {
+        "text": found.text,
+        "first": found.first,
+        "outlets": list(found.outlets),
+        "parent": found.parent,
+        "changes": [{"reference": reference, "text": text} for reference, text in found.changes],
     }
 
 

@@ -47,16 +47,10 @@ _Printed = tuple[Print, int]  # a print, and the number of a word of its witness
 
 @dataclass(slots=True)
 class Place:
-    """A word of the text: who prints it, who only in square brackets, and who the next one right after it."""
+    """A word of the text: who prints it, and who the next one right after it; words in square brackets don't count."""
 
     prints: list[_Printed] = field(default_factory=list)
-    bracketed: list[_Printed] = field(default_factory=list)
     joined: list[_Printed] = field(default_factory=list)
-
-    @property
-    def attested(self) -> list[_Printed]:
-        """By whom the word is there: what is owned to be no quotation counts only where there is nothing else."""
-        return self.prints or self.bracketed
 
 
 class Part:
@@ -69,10 +63,11 @@ class Part:
     def attest(self, witness: Witness, laid: Laid) -> None:
         """Enter what a witness prints here."""
         for (a, at), (b, to) in zip(laid.pairs, [*laid.pairs[1:], (-1, -1)]):
-            place = self.places[at]
-            (place.bracketed if a in witness.own else place.prints).extend((p, a) for p in witness.prints)
-            if (b, to) == (a + 1, at + 1):
-                place.joined += [(p, b) for p in witness.prints]
+            if a in witness.own:
+                continue
+            self.places[at].prints += [(p, a) for p in witness.prints]
+            if (b, to) == (a + 1, at + 1) and b not in witness.own:
+                self.places[at].joined += [(p, b) for p in witness.prints]
         for places, (a, b) in _partings(laid, witness.stops, len(self.places)):
             if a == b or not witness.own.issuperset(range(a, b)):
                 self.others[places, witness.keys[a:b]] += [(p, (a, b)) for p in witness.prints]
@@ -99,6 +94,8 @@ def written(parts: Sequence[Part], doubted: Collection[str] = ()) -> tuple[str, 
     """
     text, stretches = "", []
     for part in parts:
+        if not any(place.prints for place in part.places):
+            continue
         if text:
             stretches.append(Stretch(len(text), len(text) + len(GAP) + 4, (), 0))
             text += f"\n\n{GAP}\n\n"
@@ -132,24 +129,32 @@ def _paragraph(text: str, part: Part, doubted: Collection[str]) -> tuple[str, li
     spans: list[Span] = []
     cuts: list[tuple[int, Sequence[_Printed]]] = []  # where a stretch begins, who attests it
     led: list[_Printed] = []
-    for place, following in zip(part.places, [*part.places[1:], None]):
-        if not cuts or _outlets(cuts[-1][1]) != _outlets(place.attested):
-            cuts.append((len(text), place.attested))
-        led = _going_on(led, place.attested) or list(place.attested)
-        form = _elected((by, _form(by, word)) for by, word in led)
-        led = [(by, word) for by, word in led if _form(by, word) == form]
-        word = ("" if spans else _opening(place)) + (form if place.prints else f"[{form}]")
-        spans.append((len(text), len(text) + len(word)))
-        text += word
-        if following is None:
-            text += _closing(place)
-        elif place.joined:
-            gap = _between(_going_on(led, place.joined) or place.joined)
+    joined: list[_Printed] = []
+    before: Place | None = None
+    for place in part.places:
+        if not place.prints:
+            joined = []
+        elif before is None:
+            text += _opening(place)
+        elif joined:
+            gap = _between(_going_on(led, joined) or joined)
             led = [] if SENTENCE_END.search(gap) else led
             text += gap
         else:
-            cuts.append((len(text) + 1, ()))
+            cuts.append((len(text), ()))
             text += f" {GAP} "
+        if not place.prints:
+            spans.append((len(text), len(text)))
+            continue
+        if not cuts or _outlets(cuts[-1][1]) != _outlets(place.prints):
+            cuts.append((len(text), place.prints))
+        led = _going_on(led, place.prints) or place.prints
+        form = _elected((by, _form(by, word)) for by, word in led)
+        led = [(by, word) for by, word in led if _form(by, word) == form]
+        spans.append((len(text), len(text) + len(form)))
+        text += form
+        before, joined = place, place.joined
+    text += _closing(before) if before is not None else ""
     variants = sorted(_variants(text, part, spans))
     ends = [*(start for start, _ in cuts[1:]), len(text)]
     found = []
@@ -209,11 +214,11 @@ def _between(joined: Sequence[_Printed]) -> str:
 
 def _opening(place: Place) -> str:
     """The bracket that opens before the first word of a part."""
-    found = ((p, m.group()) for p, word in place.attested if (m := _OPENING.search(p.gap(word).rstrip())))
+    found = ((p, m.group()) for p, word in place.prints if (m := _OPENING.search(p.gap(word).rstrip())))
     return _elected(found)
 
 
 def _closing(place: Place) -> str:
     """What ends a part: a stop where somebody has one; commas are the outlets'."""
-    found = [(p, m.group()) for p, word in place.attested if (m := _CLOSING.match(p.gap(word + 1)))]
+    found = [(p, m.group()) for p, word in place.prints if (m := _CLOSING.match(p.gap(word + 1)))]
     return _elected([(p, form) for p, form in found if form] or found)

@@ -59,7 +59,7 @@ def placed(lines: Lines, witness: Witness) -> list[Laid]:
     """Where a witness stands; nowhere when all its words stand in several places, or when they are too few."""
     if len(witness.keys) < RUN or len(lines.places(witness.keys)) > 1:
         return []
-    return lines.lay(witness.keys)
+    return lines.lay(witness.keys, witness.stops)
 
 
 def _ballots(lines: Lines, witnesses: Sequence[Witness], turns: Sequence[Turn]) -> list[Ballot]:

@@ -13,7 +13,6 @@ from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-from index.align import RUN as TELLING
 from index.align import content
 from index.singles import Run
 from index.witness import Witness
@@ -69,12 +68,17 @@ class Lines:
         self.__dict__.pop("_whole", None)
         self.__dict__.pop("_starts", None)
 
-    def lay(self, keys: Sequence[str]) -> list[Laid]:
-        """Where the words stand, part by part in their order; empty where too few agree with any line."""
+    def lay(self, keys: Sequence[str], stops: Collection[int] = ()) -> list[Laid]:
+        """Where the words stand, part by part in their order; empty where too few agree with any line.
+
+        `stops` are the numbers of the words before which a sentence ends: so far at most a part is judged as one.
+        """
         chains = _without_strays(self._chains(keys))
         while chains:
             laid = [self._over(keys, *part) for part in _parts(chains, len(keys))]
-            doubtful = [(len(part.pairs), n) for n, part in enumerate(laid) if not self._vouched(keys, part, chains[n])]
+            doubtful = [
+                (len(part.pairs), n) for n, part in enumerate(laid) if not self._vouched(keys, stops, part, chains[n])
+            ]
             if not doubtful:
                 return laid
             del chains[min(doubtful)[1]]
@@ -98,11 +102,14 @@ class Lines:
         pairs = [(start + step.start + n, step.at + n) for step in steps if step.same for n in range(step.to - step.at)]
         return Laid(line, start, end, pairs)
 
-    def _vouched(self, keys: Sequence[str], part: Laid, chain: tuple[int, list[Run]]) -> bool:
-        """Whether so much agrees that it is no chance: half of the words, a long run, or an end on a beginning."""
-        longest = max(chain[1], key=lambda run: run.size)
-        if 2 * len(part.pairs) >= part.end - part.start or longest.size >= TELLING:
+    def _vouched(self, keys: Sequence[str], stops: Collection[int], part: Laid, chain: tuple[int, list[Run]]) -> bool:
+        """Whether so much agrees that it is no chance: half of the words, or an end that is another's beginning."""
+        first, last = part.pairs[0][0], part.pairs[-1][0]
+        low = max((stop for stop in stops if part.start <= stop <= first), default=part.start)
+        high = min((stop for stop in stops if last < stop <= part.end), default=part.end)
+        if 2 * len(part.pairs) >= high - low:
             return True
+        longest = max(chain[1], key=lambda run: run.size)
         size = len(self.lines[part.line].keys)
         ends = longest.start == 0 and longest.to == size or longest.end == len(keys) and longest.at == 0
         return ends and sum(map(content, keys[longest.start : longest.end])) > 1
@@ -120,9 +127,9 @@ class Lines:
             return []
         return [Laid(line, 0, len(keys), [(a, b - self._starts[line]) for a, b in pairs])]
 
-    def add(self, keys: Sequence[str]) -> list[Laid]:
+    def add(self, keys: Sequence[str], stops: Collection[int]) -> list[Laid]:
         """Let words lengthen the lines, join them or be a line of their own; then they stand as they are laid."""
-        while laid := self.lay(keys):
+        while laid := self.lay(keys, stops):
             if not self._lengthened(keys, laid) and not self._joined(laid):
                 return laid
         self._change([*(line.keys for line in self.lines), keys])
@@ -195,7 +202,7 @@ def layout(witnesses: Iterable[Witness]) -> Lines:
     waiting = sorted({(not w.voices, -len(w.keys), w.keys, w.stops) for w in witnesses if len(w.keys) >= RUN})
     while waiting:
         silent, _, keys, stops = heapq.heappop(waiting)
-        for start, end in _rests(lines.add(keys), stops):
+        for start, end in _rests(lines.add(keys, stops), stops):
             inner = tuple(stop - start for stop in stops if start < stop < end)
             heapq.heappush(waiting, (silent, start - end, keys[start:end], inner))
     return lines

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from index.apparatus import Part, Stretch, doubted, written
 from index.consensus import placed, settle
+from index.crossed import uncrossed
 from index.layout import Laid, Lines, layout
 from index.model import Reading
 from index.sequence import sequence
@@ -45,7 +46,7 @@ def reconstruct(readings: Iterable[Reading], seeds: Iterable[Reading] = ()) -> R
     With `seeds`, only the parts that hang together with these readings: by overlaps, or by a quotation that has both.
     """
     found, turns = witnesses(readings)
-    lines = settle(layout(found), found, turns)
+    lines = settle(uncrossed(layout(found), found), found, turns)
     where = {id(witness): _places(lines, witness) for witness in found}
     parts = [Part(len(line.keys)) for line in lines.lines]
     for witness in found:

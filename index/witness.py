@@ -88,10 +88,18 @@ def _cut(reading: Reading, found: dict[tuple[tuple[str, ...], frozenset[int]], W
     borders = sorted({0, len(wording.keys), *wording.breaks})
     for start, end in pairwise(borders):
         keys = tuple(wording.keys[start:end])
-        own = frozenset(number - start for number in wording.bracketed if start <= number < end)
+        own = frozenset(
+            number - start for number in wording.bracketed if start <= number < end and _own(wording, number)
+        )
         witness = found.setdefault((keys, own), Witness(keys, own))
         witness.prints.append(Print(reading, wording, start))
         yield witness
+
+
+def _own(wording: Quoted, number: int) -> bool:
+    """Whether a word in brackets is the outlet's, as in contribut[es]: of [W]e only the capital is."""
+    before, after = wording.outside(number)
+    return bool(before) or len(after) + 1 < len(wording.keys[number]) or not after
 
 
 def _voices(readings: Sequence[Reading]) -> dict[str, str]:

@@ -20,6 +20,8 @@ from index.wording import RUN, Wording, align, occurrences, runs
 from letters.fold import Word
 from letters.model import Span
 
+SPREAD = 2  # words that agree beside the longest run: else it may be a phrase that is said twice
+SENTENCE = 12  # words that are too many for a phrase
 SLIP = 2  # words at the edge of a line that may be worded otherwise where another goes on
 
 
@@ -107,9 +109,10 @@ class Lines:
         first, last = part.pairs[0][0], part.pairs[-1][0]
         low = max((stop for stop in stops if part.start <= stop <= first), default=part.start)
         high = min((stop for stop in stops if last < stop <= part.end), default=part.end)
-        if 2 * len(part.pairs) >= high - low:
-            return True
         longest = max(chain[1], key=lambda run: run.size)
+        phrase = len(part.pairs) < longest.size + SPREAD and high - low >= SENTENCE
+        if len(part.pairs) >= (0.6 if phrase else 0.5) * (high - low):
+            return True
         size = len(self.lines[part.line].keys)
         ends = longest.start == 0 and longest.to == size or longest.end == len(keys) and longest.at == 0
         return ends and sum(map(content, keys[longest.start : longest.end])) > 1

@@ -33,6 +33,7 @@ class Ballot:
     size: int
     edges: dict[int, dict[Edge, Support]] = field(default_factory=lambda: defaultdict(dict))
     parted: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))  # an ellipsis after this word
+    fuller: set[int] = field(default_factory=set)  # words after which somebody prints whole sentences more
     stops: set[int] = field(default_factory=set)  # words after which a sentence ends
 
     def vote(self, after: int, edge: Edge, witness: Witness, silent: bool) -> None:
@@ -90,6 +91,8 @@ def _count(ballot: Ballot, witness: Witness, part: Laid) -> None:
         chunk = witness.keys[a + 1 : b]
         if not chunk and to > at + 1 and at in ballot.stops and to - 1 in ballot.stops:
             continue  # whole sentences left out: less quoted, not otherwise worded
+        if chunk and to == at + 1 and {a + 1, b} <= set(witness.stops):
+            ballot.fuller.add(at)
         ballot.vote(at, (to, chunk), witness, not witness.own.isdisjoint(range(a, b + 1)))
     (first, at), (last, to) = part.pairs[0], part.pairs[-1]
     head, tail = witness.keys[part.start : first], witness.keys[last + 1 : part.end]
@@ -127,9 +130,11 @@ def _elected(keys: Sequence[str], ballot: Ballot) -> list[list[str]]:
     Each place between two words of the line counts once, so that ways of any length compare. Where voices are even,
     the fuller wording wins, then the earlier one.
     """
+    for at in ballot.fuller:
+        ballot.edges[at][at + 1, ()] = Support()  # who leaves them out has no say
     for at, voices in ballot.parted.items():
         together = ballot.edges[at].get((at + 1, ()))
-        if together is not None and len(voices) >= len(together.voices):
+        if together is not None and voices and len(voices) >= len(together.voices):
             del ballot.edges[at][at + 1, ()]
     days = sorted({support.since for some in ballot.edges.values() for support in some.values()})
     rank = {day: number for number, day in enumerate(days)}

@@ -6,7 +6,7 @@ what comes before them here is not what comes before them there.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations, pairwise
@@ -30,9 +30,9 @@ class _Joint:
     stop: bool = False
 
 
-def uncrossed(lines: Lines, witnesses: Iterable[Witness]) -> Lines:
+def uncrossed(lines: Lines, witnesses: Sequence[Witness]) -> Lines:
     """The lines without such joints, laid over one another again where that lets them overlap."""
-    keys = [line.keys for line in lines.lines]
+    keys = _trimmed([line.keys for line in lines.lines], witnesses)
     joints = _joints(witnesses)
     cuts: dict[int, set[int]] = defaultdict(set)
     for one, other, size in _repeated(keys):
@@ -41,13 +41,37 @@ def uncrossed(lines: Lines, witnesses: Iterable[Witness]) -> Lines:
         _cut(joints, cuts, [_Way(keys[line], line, at, ends) for (line, at), ends in zip((one, other), last)])
         first = [at == 0 for _, at in (one, other)]
         _cut(joints, cuts, [_Way(keys[line], line, at, ends) for (line, at), ends in zip(after, first)])
-    if not cuts:
+    if not cuts and keys == [line.keys for line in lines.lines]:
         return lines
     relaid = Lines()
     for run in sorted(_pieces(keys, cuts), key=lambda run: (-len(run), run)):
         if len(run) >= RUN:
             relaid.add(run, ())
     return relaid
+
+
+def _trimmed(keys: Sequence[Sequence[str]], witnesses: Iterable[Witness]) -> list[Sequence[str]]:
+    """The lines without a few words at the ends with which one outlet alone goes on into what stands elsewhere."""
+    voices: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    for witness in witnesses:
+        for words in (witness.keys, witness.keys[::-1]):
+            for size in (RUN, RUN + 1):
+                for at in range(len(words) - size + 1):
+                    voices[words[at : at + size]] |= witness.voices
+    for _ in ("last words", "first words"):
+        places = Counter(tuple(words[at : at + RUN]) for words in keys for at in range(len(words) - RUN + 1))
+        keys = [words[: _stop(words, voices, places)][::-1] for words in keys]
+    return list(keys)
+
+
+def _stop(words: Sequence[str], voices: dict[tuple[str, ...], set[str]], places: Counter[tuple[str, ...]]) -> int:
+    """How many words of a line are left."""
+    if places[tuple(words[-RUN:])] > 1:
+        for at in range(max(RUN, len(words) - RUN + 1), len(words)):
+            before = tuple(words[at - RUN : at])
+            if len(voices[(*before, words[at])]) <= 1 < len(voices[before]):
+                return at
+    return len(words)
 
 
 def _joints(witnesses: Iterable[Witness]) -> dict[tuple[str, ...], _Joint]:
@@ -90,9 +114,9 @@ def _cut(joints: dict[tuple[str, ...], _Joint], cuts: dict[int, set[int]], ways:
     known = [joints.get(tuple(way.keys[max(0, way.at - AROUND) : way.at + AROUND]), _Joint()) for way in ways]
     for n, (way, joint) in enumerate(zip(ways, known)):
         against = len(known[1 - n].voices)
-        if 0 < way.at < len(way.keys) and joint.stop and len(joint.voices) <= 1:
-            if against > 1 or way.ends and not ways[1 - n].ends:
-                cuts[way.line].add(way.at)
+        beaten = against > 1 or way.ends and not ways[1 - n].ends
+        if beaten and joint.stop and len(joint.voices) <= 1 and 0 < way.at < len(way.keys):
+            cuts[way.line].add(way.at)
 
 
 def _pieces(keys: Sequence[Sequence[str]], cuts: dict[int, set[int]]) -> Iterator[Sequence[str]]:

@@ -105,7 +105,7 @@ class Lines:
         return Laid(line, start, end, pairs)
 
     def _vouched(self, keys: Sequence[str], stops: Collection[int], part: Laid, chain: tuple[int, list[Run]]) -> bool:
-        """Whether so much agrees that it is no chance: half of the words, or an end that is another's beginning."""
+        """Whether so much agrees that it is no chance: half of the words, or all that could."""
         first, last = part.pairs[0][0], part.pairs[-1][0]
         low = max((stop for stop in stops if part.start <= stop <= first), default=part.start)
         high = min((stop for stop in stops if last < stop <= part.end), default=part.end)
@@ -114,8 +114,8 @@ class Lines:
         if len(part.pairs) >= (0.6 if phrase else 0.5) * (high - low):
             return True
         size = len(self.lines[part.line].keys)
-        ends = longest.start == 0 and longest.to == size or longest.end == len(keys) and longest.at == 0
-        return ends and sum(map(content, keys[longest.start : longest.end])) > 1
+        reaches = 0 in (longest.start, longest.at) and (longest.end == len(keys) or longest.to == size)
+        return reaches and sum(map(content, keys[longest.start : longest.end])) > 1
 
     def _loosely(self, keys: Sequence[str]) -> list[Laid]:
         """The one place where most words stand close together, though no four in one run."""
@@ -197,17 +197,19 @@ def _without_strays(chains: list[tuple[int, list[Run]]]) -> list[tuple[int, list
 
 
 def layout(witnesses: Iterable[Witness]) -> Lines:
-    """The lines that witnesses of four words and more make, those with a voice and the longest laid first.
+    """The lines that witnesses of four words and more make.
+
+    Laid first is what several outlets print alike, last what only copies have; the longest before the shorter.
 
     What of a witness agrees with no line, and is parted from what does by the end of a sentence, is laid by itself.
     """
     lines = Lines()
-    waiting = sorted({(not w.voices, -len(w.keys), w.keys, w.stops) for w in witnesses if len(w.keys) >= RUN})
+    waiting = sorted({(-min(2, len(w.voices)), -len(w.keys), w.keys, w.stops) for w in witnesses if len(w.keys) >= RUN})
     while waiting:
-        silent, _, keys, stops = heapq.heappop(waiting)
+        voices, _, keys, stops = heapq.heappop(waiting)
         for start, end in _rests(lines.add(keys, stops), stops):
             inner = tuple(stop - start for stop in stops if start < stop < end)
-            heapq.heappush(waiting, (silent, start - end, keys[start:end], inner))
+            heapq.heappush(waiting, (voices, start - end, keys[start:end], inner))
     return lines
 
 

@@ -378,12 +378,47 @@ def _complete_passage(ctx: click.Context, _: click.Parameter, typed: str) -> lis
 @_format("text", "json")
 @click.pass_context
 def show(ctx: click.Context, passage: str, form: str) -> None:
-    """One passage: where it comes from, and every reading of it by date with its differences."""
+    """One passage: where it comes from, every reading by date with its differences, which wording came of which."""
     from index import report
     from index.search import shown
+    from index.timeline import timeline
 
     answer = shown(_library(ctx), passage)
-    _lines(report.text.outlets(answer, _paper()) if form == "text" else [_json(report.data.outlets(answer))])
+    versions = timeline(answer.passages[0], ((use.reading, use.part) for use in answer.uses))
+    if form == "text":
+        _lines(report.text.outlets(answer, _paper()))
+        _lines(report.statement.timeline(versions, _paper()))
+    else:
+        click.echo(_json(report.data.outlets(answer) | {"timeline": list(map(report.data.version, versions))}))
+
+
+def _complete_source(ctx: click.Context, parameter: click.Parameter, typed: str) -> list[str]:
+    sources = dict.fromkeys(id.rpartition("-")[0] for id in _complete_passage(ctx, parameter, ""))
+    return [id for id in sources if id.startswith(typed)]
+
+
+@cli.command(epilog="Example: quotes reconstruct openai")
+@click.argument("ids", nargs=-1, required=True, metavar="SOURCE...", shell_complete=_complete_source)
+@_format("text", "json")
+@click.pass_context
+def reconstruct(ctx: click.Context, ids: tuple[str, ...], form: str) -> None:
+    """A statement put together from what outlets printed of it, without a look at its own text.
+
+    \b
+    SOURCE is the id of a source, or of passages: then whatever overlaps with their readings.
+    Below each sentence stands who attests it, and [-left out-] {+put in+} by whom; […] is a gap.
+
+    Exit code 1 where nothing is printed of it.
+    """
+    from index import report
+    from index.reconstruct import statement
+
+    found = statement(_library(ctx), list(dict.fromkeys(ids)))
+    if form == "text":
+        _lines(report.statement.reconstruction(found, _paper()))
+    else:
+        click.echo(_json(report.data.reconstruction(ids, found)))
+    ctx.exit(0 if found.text else 1)
 
 
 @cli.command(epilog='Example: quotes verify "Participation is mandatory" --speaker "Niko Felix"')

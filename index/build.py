@@ -14,15 +14,17 @@ from typing import NamedTuple
 
 from index import folder as place
 from index.cluster import Clusters, clusters
+from index.dated import Dated
 from index.grams import grams
 from index.inbox import Inbox, Progress
+from index.kin import first_chronology
 from index.model import Passage, Row
 from index.narration import Sample, shown
 from index.passage import Sentences, Spans, worded
 from index.regroup import piece_rows, unit_grams, unit_rows
 from index.schema import APPLICATION, FILE, INDEXES, TABLES, VERSION
 from index.slices import sliced
-from index.store import Store, article_row, chronology_row, quotation_row, source_row, text_key, told
+from index.store import Store, article_row, quotation_row, source_row, text_key, told
 from letters.extract import extract
 from letters.model import Article, Quotation, QuotesError, Source
 
@@ -92,6 +94,7 @@ class _Writer:
         self._store = Store(database)
         self._narrated = narrated
         self._progress = progress
+        self._dated: list[Dated] = []
         self._texts: list[str] = []
         self._sourced: list[Spans] = []  # what each text prints of sources
         self._printed = array("Q")  # by how many quotations
@@ -113,7 +116,7 @@ class _Writer:
         self._passages(held.passages + others, self._uses(grouped))
         del others, grouped
         self._holders(held.passages)
-        self._store.sliced("narration", self._narrated.rows())
+        self._chronology()
         for index in INDEXES:
             self._database.execute(index)
         counts = self._store.finish(outlets)
@@ -131,7 +134,7 @@ class _Writer:
             if not article.clipping:
                 text = shown(article.text, article.markup)
                 self._narrated.add(n, text, [(part.start, part.end) for part in quotations], article.body)
-            self._store.insert("chronology", *chronology_row(n, article, first, len(quotations)))
+            self._dated.append(Dated.of(n, article, (), first, len(quotations)))
             rows = [row_of(article, part) for part in quotations]
             for part, row, spans in zip(quotations, rows, held.spans(rows)):
                 self._quotation(first, n, article, part, row.text, spans)
@@ -201,6 +204,13 @@ class _Writer:
             ((2 * n + 1, text) for n, text in enumerate(self._texts, 1)),
         )
         self._store.sliced("grams", grams(printed))
+
+    def _chronology(self) -> None:
+        """Write when each article appeared and what it copies, and who has which words outside marks."""
+        articles, gram, holder = first_chronology(self._dated, *self._narrated.pairs())
+        for one in sorted(articles, key=lambda one: one.n):
+            self._store.insert("chronology", *one.row)
+        self._store.sliced("narration", sliced("narration", [(gram, holder)]))
 
     def _tell(self, stage: str, done: int, of: int) -> None:
         if self._progress:

@@ -15,15 +15,17 @@ from typing import Any, NamedTuple
 
 from index import folder as place
 from index.build import build_in, row_of, unread
+from index.dated import Dated
 from index.grams import grams_of
 from index.inbox import Progress, two
+from index.kin import Kin
 from index.library import Library, article_of, source_of
 from index.model import Passage
 from index.narration import sampled
 from index.passage import Sentences, Spans, covered
 from index.regroup import Regrouped, Text
 from index.schema import FILE
-from index.store import Store, article_row, chronology_row, quotation_row, text_key, told
+from index.store import Store, article_row, quotation_row, text_key, told
 from index.tables import Tables, opened
 from letters.extract import extract
 from letters.model import Article, QuotesError, Source
@@ -163,7 +165,7 @@ class _Change:
         self._next = {table: self._highest(table) + 1 for table in ("articles", "quotations", "texts", "passages")}
         self._said: dict[int, _Said] = {}
         self._keys: dict[int, int] = {}  # numbers of texts by their keys
-        self._sampled: dict[int, dict[int, bool]] = {}  # grams of narration: articles that come (True) or go
+        self._kin = Kin(tables, self._store)
         self._passages: dict[str, list[Any]] = {}
 
     def make(self, standing: _Standing) -> tuple[str, dict[str, int]]:
@@ -177,7 +179,7 @@ class _Change:
             self._take_in(article, held)
             done = self._tell(done, of)
         self._texts()
-        self._change_sliced("narration", self._sampled)
+        self._kin.settle()
         outlets = next(self._tables.execute("SELECT count(DISTINCT outlet) FROM articles"))[0]
         counts = self._store.finish(outlets)
         return self._store.revision, counts
@@ -198,28 +200,24 @@ class _Change:
 
     def _take_out(self, row: Sequence[Any]) -> None:
         article, n = article_of(row), row[0]
-        _, _, _, _, first, count = self._tables.row("chronology", n)
-        spans = []
-        for number in range(first, first + count):
+        one = self._kin.of(n)
+        for number in range(one.quotation, one.quotation + one.quotations):
             _, _, *said, text = self._tables.row("quotations", number)
             key = 0
             if text:
                 known = self._text(text)
                 known.after -= 1
                 key = known.key
-            spans.append((said[0], said[1]))
             self._store.delete("quotations", number)
             self._store.tell((article.id, *said, key), -1)
         self._store.tell(told(article), -1)
-        self._store.delete("chronology", n)
         self._store.delete("articles", n)
-        self._sample(n, article, spans, False)
+        self._kin.take_out(n)
 
     def _take_in(self, article: Article, held: Sentences) -> None:
         n, quotations = self._number("articles"), extract(article)
         first = self._next["quotations"]
         self._store.insert("articles", n, *article_row(article))
-        self._store.insert("chronology", *chronology_row(n, article, first, len(quotations)))
         self._store.tell(told(article))
         rows = [row_of(article, part) for part in quotations]
         for part, row, spans in zip(quotations, rows, held.spans(rows)):
@@ -230,12 +228,11 @@ class _Change:
                 key, text = known.key, known.n
             self._store.insert("quotations", self._number("quotations"), n, *said, text)
             self._store.tell((article.id, *said, key))
-        self._sample(n, article, [(part.start, part.end) for part in quotations], True)
-
-    def _sample(self, n: int, article: Article, inside: Iterable[tuple[int, int]], comes: bool) -> None:
+        grams: Sequence[int] = ()
         if not article.clipping:
-            for gram in sampled(article.text, article.markup, inside, article.body):
-                self._sampled.setdefault(gram, {})[n] = comes
+            inside = [(part.start, part.end) for part in quotations]
+            grams = sampled(article.text, article.markup, inside, article.body)
+        self._kin.take_in(Dated.of(n, article, grams, first, len(quotations)))
 
     def _known(self, text: str, spans: Spans) -> _Said:
         """A text that comes in, which may be there already."""
@@ -330,20 +327,14 @@ class _Change:
 
     def _hold(self, texts: Mapping[int, bool]) -> None:
         """Let texts that came or went hold their grams, or no more."""
-        changes: dict[int, dict[int, bool]] = {}
+        slices = self._tables.sliced["grams"]
+        held: dict[int, set[int]] = {}
         for n, comes in texts.items():
             for gram in grams_of(self._said[n].text):
-                changes.setdefault(gram, {})[2 * n + 1] = comes
-        self._change_sliced("grams", changes)
-
-    def _change_sliced(self, table: str, changes: Mapping[int, Mapping[int, bool]]) -> None:
-        """Who holds a number: some come (True), some go."""
-        slices = self._tables.sliced[table]
-        after = {}
-        for number, some in changes.items():
-            held = set(slices.holders(number, number + 1)) - some.keys()
-            after[number] = sorted(held | {holder for holder, comes in some.items() if comes})
-        self._store.counts[table] += slices.change(after)
+                if gram not in held:
+                    held[gram] = set(slices.holders(gram, gram + 1))
+                (set.add if comes else set.discard)(held[gram], 2 * n + 1)
+        self._store.counts["grams"] += slices.change({gram: sorted(some) for gram, some in held.items()})
 
 
 def _by_id(spans: Iterable[tuple[str, int, int]]) -> Iterator[tuple[str, tuple[int, int]]]:

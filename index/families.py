@@ -18,7 +18,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from heapq import nsmallest
-from typing import Any, Generic, NamedTuple, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 FIRST = 3  # articles that have a gram, by `order`: from among them comes the parent
 POOL = 64  # articles that have a gram, by `order`: from among them are drawn
@@ -55,47 +55,9 @@ class Texts(Protocol[A]):
         """The outlet of an article."""
 
 
-class Known(Generic[A]):
-    """Texts by functions that tell the grams, the outlet and the lot of an article, and who has a gram, in order."""
-
-    def __init__(
-        self,
-        grams: Callable[[A], AbstractSet[int]],
-        holders: Callable[[int], Sequence[A]],
-        outlet: Callable[[A], Hashable],
-        lot: Callable[[A], int],
-    ) -> None:
-        self._grams, self._holders, self._outlet, self._lot = grams, holders, outlet, lot
-
-    def grams(self, article: A) -> AbstractSet[int]:
-        """As `Texts` has it."""
-        return self._grams(article)
-
-    def before(self, article: A) -> list[tuple[int, A]]:
-        """As `Texts` has it."""
-        pairs = ((gram, other) for gram in self._grams(article) for other in self._holders(gram)[:FIRST])
-        return [(gram, other) for gram, other in pairs if other < article]
-
-    def drawn(self, gram: int) -> Sequence[A]:
-        """As `Texts` has it."""
-        return nsmallest(DRAWN, self._holders(gram)[:POOL], key=lambda other: (self._lot(other), other))
-
-    def outlet(self, article: A) -> Hashable:
-        """As `Texts` has it."""
-        return self._outlet(article)
-
-    def asked(self, article: A) -> set[A]:
-        """Whose parent may be another with this article there than without it: itself, and holders of its grams."""
-        touched = (self._holders(gram) for gram in self._grams(article))
-        return {article}.union(*(holders for holders in touched if article in holders[:POOL]))
-
-
-def order(published: str | None, length: int, id: str) -> tuple[bool, str, int, str]:
-    """Where an article comes: the earlier day first, the undated last; of one day the longer text, then by id.
-
-    `length` is of its text, in code points.
-    """
-    return not published, published or "", -length, id
+def drawn(holders: Sequence[A], by_lot: Callable[[A], Any]) -> list[A]:
+    """DRAWN of the first POOL articles that have a gram, those of least lot."""
+    return nsmallest(DRAWN, holders[:POOL], key=by_lot)
 
 
 def lot(id: str) -> int:
@@ -121,6 +83,11 @@ def parent_of(article: A, texts: Texts[A]) -> A | None:
             return parent if pair.copied() else None
         left -= common
     return None
+
+
+def likely(article: A, texts: Texts[A]) -> bool:
+    """Whether one of the first to have them shares so many grams with the article that it may be a copy."""
+    return _likeliest(texts.grams(article), texts.before(article)) is not None
 
 
 class _Pair(NamedTuple):
@@ -158,25 +125,17 @@ def _common(article: A, parent: A, pair: _Pair, texts: Texts[A]) -> AbstractSet[
     }
 
 
-def families(parents: Sequence[int | None], ids: Sequence[str], told: Sequence[str | None]) -> list[str]:
-    """The family of each article: what its front matter told, else its parent's, else its own id.
-
-    Articles are numbered in `order`, from 0; a parent comes before its copies.
-    """
-    found: list[str] = []
-    for parent, id, name in zip(parents, ids, told):
-        found.append(name or (id if parent is None else found[parent]))
-    return found
-
-
-def parents(gram: Any, holder: Any, outlets: Sequence[Hashable], lots: Sequence[int]) -> list[int | None]:
-    """The parent of every article at once, as `parent_of` has it.
+def parents(
+    gram: Any, holder: Any, outlets: Sequence[Hashable], lots: Sequence[int]
+) -> tuple[list[bool], list[int | None]]:
+    """Whether every article is `likely` to copy another, and its parent as `parent_of` has it, at once.
 
     Articles are numbered in `order`, from 0, as `outlets` and `lots` are. `gram` and `holder` are arrays of unsigned
     integers of at most 32 bits: a pair for every gram of every article, each once, in any order.
     """
     texts = _All(gram, holder, outlets, lots)
-    return [parent_of(n, texts) if asked else None for n, asked in enumerate(texts.promising())]
+    asked = list(texts.promising())
+    return asked, [parent_of(n, texts) if asked[n] else None for n in range(len(asked))]
 
 
 class _All:

@@ -15,6 +15,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from index.dated import Dated, dated, lineage
 from index.grams import REMEMBERED, Grams
 from index.model import Narration, Passage, Reading
 from index.schema import COUNTED, FILE, SHOWN, SLICED, NoIndex, damaged
@@ -42,6 +43,7 @@ class Library:
         self._connection = connection
         self._tables = Tables(connection, folder / FILE)
         self._passages: dict[int, list[Any]] = {}
+        self._articles: dict[int, Dated] = {}
         self._printed: dict[int, tuple[int, ...]] = {}
         self._grams = Grams(self._tables.sliced["grams"])
         meta = self._tables.meta()
@@ -176,9 +178,9 @@ class Library:
         from index import narration
 
         articles = narration.Narrations(self._tables.sliced["narration"]).candidates(keys)
-        dated = sorted((self._tables.row("chronology", n) for n in articles), key=_dated)
-        for row in dated if len(keys) >= narration.CERTAIN else dated[:LOOKED_AT]:
-            found += islice(self._outside(row, keys), TOLD - len(found))
+        first = sorted(map(self._dated, articles), key=_by_date)
+        for one in first if len(keys) >= narration.CERTAIN else first[:LOOKED_AT]:
+            found += islice(self._outside(one, keys), TOLD - len(found))
             if len(found) == TOLD:
                 break
         return found
@@ -253,16 +255,26 @@ class Library:
             n = quotation[-1]
             if n not in spans:
                 spans[n] = self._spans(n)
-            yield _reading(quotation, article, spans[n])
+            yield _reading(quotation, article, spans[n], list(lineage(self._dated(article[0]), self._dated)))
 
-    def _outside(self, dated: Sequence[Any], keys: Sequence[str]) -> Iterator[Narration]:
-        """Where the article of this row of `chronology` has these word keys outside marks."""
+    def _dated(self, article: int) -> Dated:
+        """When an article appeared and what it copies, remembered."""
+        if article not in self._articles:
+            if len(self._articles) >= REMEMBERED:
+                self._articles.clear()
+            self._articles[article] = dated(self._tables.row("chronology", article))
+        return self._articles[article]
+
+    def _outside(self, one: Dated, keys: Sequence[str]) -> Iterator[Narration]:
+        """Where an article has these word keys outside marks."""
         from index import narration
 
-        n, *_, first, count = dated
-        _, id, outlet, *_, markup, body, _, text = self._tables.row("articles", n)
+        _, id, outlet, *_, markup, body, _, text = self._tables.row("articles", one.n)
         seen = narration.shown(text, markup)
-        marked = (self._tables.row("quotations", quotation) for quotation in range(first, first + count))
+        marked = (
+            self._tables.row("quotations", quotation)
+            for quotation in range(one.quotation, one.quotation + one.quotations)
+        )
         for start, end in narration.places(seen, keys, ((row[2], row[3]) for row in marked), body):
             if not narration.CODE.search(text, start, end):
                 yield Narration(id, outlet, start, end)
@@ -285,10 +297,9 @@ def _place(row: Sequence[Any]) -> tuple[bool, str, int, int, str]:
     return (True, "", 0, 0, id) if source is None else (False, source, start, end, id)
 
 
-def _dated(row: Sequence[Any]) -> tuple[bool, str, str, str]:
-    """Articles by date, unknown last, then outlet and id."""
-    _, published, outlet, id, *_ = row
-    return not published, published or "", outlet, id
+def _by_date(one: Dated) -> tuple[bool, str, str, str]:
+    """Unknown last, then by outlet and id."""
+    return not one.published, one.published or "", one.outlet, one.id
 
 
 def _passage(row: Sequence[Any]) -> Passage:
@@ -314,14 +325,17 @@ def article_of(row: Sequence[Any]) -> Article:
     )
 
 
-def _reading(quotation: Sequence[Any], article: Sequence[Any], spans: tuple[tuple[str, int, int], ...]) -> Reading:
+def _reading(
+    quotation: Sequence[Any], article: Sequence[Any], spans: tuple[tuple[str, int, int], ...], kin: Sequence[Dated]
+) -> Reading:
     n, _, start, end, kind, group, nested, _, speaker, speaker_full, confidence, language, _, *context, _ = quotation
-    _, id, outlet, title, author, url, published, _, family, _, clipping, *_, text = article
+    _, id, outlet, title, author, url, published, _, _, _, clipping, *_, text = article
+    family = next((one.family for one in kin if one.family), None) or (kin[-1].id if len(kin) > 1 else None)
     return Reading(
         quotation=n, article=id, outlet=outlet, title=title, author=author, url=url, published=published,
         language=language, family=family, text=text[start:end], start=start, end=end, kind=kind, nested=bool(nested),
         group=group, speaker=speaker, speaker_full=speaker_full, confidence=confidence, spans=spans,
-        context=None if clipping else text[slice(*context)],
+        context=None if clipping else text[slice(*context)], copy_of=kin[1].id if len(kin) > 1 else None,
     )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from functools import reduce
 from typing import IO, Any
 
 from index.grams import Hashes, word_hash
-from index.slices import Slices, sliced
+from index.slices import Slices
 from letters.fold import Word, words
 from letters.fold import keys as keys_of
 from letters.model import Span
@@ -29,7 +29,6 @@ LOOKED_UP = 64  # words of a query at most by whose grams articles are looked fo
 NONE = 1 << 32  # greater than any gram
 MASK = (1 << 64) - 1
 BATCH = 1 << 21  # code points sampled at a time
-SHARES = 64  # parts, by their grams, in which what was sampled is sorted
 BREAK = "\0"  # no key has it
 _FACTORS = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93)
 
@@ -159,8 +158,6 @@ class Sample:
         self._hashes = _Hashes()
         self._waiting: list[tuple[int, list[str]]] = []  # articles and what they have outside
         self._waits = 0  # code points
-        self._shares: list[list[int]] = []  # of each run in the file, where its shares begin; counted in grams
-        self._written = 0
 
     def add(self, article: int, text: str, inside: Iterable[Span], body: int = 0) -> None:
         """Sample an article; each has another number."""
@@ -169,10 +166,14 @@ class Sample:
         if self._waits > BATCH:
             self._spill()
 
-    def rows(self) -> Iterator[tuple[int, bytes, int]]:
-        """The rows of the table `narration`, in order."""
+    def pairs(self) -> tuple[Any, Any]:
+        """The grams and the articles that have them, as arrays, in any order; each pair once."""
+        import numpy as np
+
         self._spill()
-        return sliced("narration", self._sorted())
+        self._file.seek(0)
+        pair = np.frombuffer(self._file.read(), dtype=np.uint64)
+        return (pair >> 32).astype(np.uint32), pair.astype(np.uint32)
 
     def _spill(self) -> None:
         """Sample what waits; many articles at once, since it is twice as quick when nothing else comes between."""
@@ -184,6 +185,7 @@ class Sample:
             for piece in pieces:
                 hashes.append(0)
                 hashes.extend(map(self._hashes.__getitem__, keys_of(piece)))
+            hashes.extend((0,) * WINDOW)  # no window reaches from one article into another
             lengths.append(len(hashes) - before)
         padded = np.zeros(len(hashes) + CERTAIN, dtype=np.uint64)
         padded[: len(hashes)] = hashes
@@ -191,25 +193,8 @@ class Sample:
         holder = np.repeat(articles, np.array(lengths, dtype=np.int64))
         gram, at = _least(padded)
         run = np.unique(gram[at] << 32 | holder[at])
-        edges = np.arange(SHARES + 1, dtype=np.uint64) * (NONE // SHARES)
-        self._shares.append((np.searchsorted(run >> 32, edges) + self._written).tolist())
         self._file.write(run.tobytes())
-        self._written += len(run)
         self._waiting, self._waits = [], 0
-
-    def _sorted(self) -> Iterator[tuple[Any, Any]]:
-        """Grams and the articles that have them, in order, a share at a time."""
-        import numpy as np
-
-        for n in range(SHARES):
-            share = np.sort(np.concatenate([self._run(edges[n], edges[n + 1]) for edges in self._shares]))
-            yield share >> 32, share & (NONE - 1)
-
-    def _run(self, first: int, last: int) -> Any:
-        import numpy as np
-
-        self._file.seek(8 * first)
-        return np.frombuffer(self._file.read(8 * (last - first)), dtype=np.uint64)
 
 
 def sampled(text: str, markup: str, inside: Iterable[Span], body: int = 0) -> list[int]:

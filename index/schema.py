@@ -21,7 +21,8 @@ CREATE TABLE articles (
     n INTEGER PRIMARY KEY, id TEXT, outlet TEXT, title TEXT, author TEXT, url TEXT, published TEXT, language TEXT,
     family TEXT, note TEXT, clipping INTEGER, markup TEXT, body INTEGER, blocks TEXT, text TEXT, crc INTEGER);
 CREATE TABLE chronology (
-    n INTEGER PRIMARY KEY, published TEXT, outlet TEXT, id TEXT, quotation INTEGER, quotations INTEGER, crc INTEGER);
+    n INTEGER PRIMARY KEY, published TEXT, length INTEGER, outlet TEXT, id TEXT, family TEXT, likely INTEGER,
+    parent INTEGER, quotation INTEGER, quotations INTEGER, grams BLOB, crc INTEGER);
 CREATE TABLE sources (
     n INTEGER PRIMARY KEY, id TEXT, title TEXT, speaker TEXT, published TEXT, url TEXT, language TEXT, note TEXT,
     aliases TEXT, passages INTEGER, text TEXT, crc INTEGER);

@@ -98,11 +98,6 @@ def article_row(article: Article) -> Part:
             json.dumps(article.blocks), article.text)  # fmt: skip
 
 
-def chronology_row(n: int, article: Article, first: int, quotations: int) -> Part:
-    """When and where an article appeared, and the numbers of its quotations."""
-    return n, article.published, article.outlet, article.id, first, quotations
-
-
 def source_row(source: Source, passages: int) -> Part:
     """A source as its row has it, without its number."""
     return (source.id, source.title, source.speaker, source.published, source.url, source.language, source.note,

@@ -51,7 +51,9 @@ def everything(folder: Path) -> dict[str, Any]:
         held = {
             "told": told,
             "meta": {key: n for key, n in tables.meta().items() if key not in ("grams", "owners", "narration")},
-            "chronology": sorted((articles[row[0]], *row[1:4], row[5]) for row in tables.rows("chronology")),
+            "chronology": sorted(
+                (articles[row[0]], *row[1:7], articles.get(row[7]), *row[9:]) for row in tables.rows("chronology")
+            ),
             "texts": sorted((texts[row[0]], *row[3:5]) for row in tables.rows("texts")),
             "passages": sorted(map(str, (row[1:] for row in tables.rows("passages")))),
             "uses": sorted((passages[row[0]], texts[row[1]], *row[2:]) for row in tables.rows("uses")),
@@ -72,7 +74,7 @@ def everything(folder: Path) -> dict[str, Any]:
             "grams": {
                 gram: sorted(some, key=str) for gram, some in holders(tables, "grams", Half(passages, texts)).items()
             },
-            "narration": {gram: sorted(some) for gram, some in holders(tables, "narration", articles).items()},
+            "narration": holders(tables, "narration", articles),
         }
     return held
 
@@ -124,14 +126,20 @@ def said(chance: random.Random) -> str:
 
 
 def articles(seed: int, count: int) -> list[Article]:
+    """Articles that quote one another's words, some of them copies and near copies of others."""
     chance = random.Random(seed)
+    words = [f"{a}{b}" for a in "bcdfghklmnprst" for b in "aeiou"]
+    told = [[" ".join(chance.choices(words, k=chance.randint(5, 14))) + "." for _ in range(6)] for _ in range(3)]
     made = []
     for n in range(count):
-        quoted = [said(chance) for _ in range(chance.randint(1, 4))]
-        text = " ".join(
-            f"Then “{one},” said Ann {['Lee', 'Low', 'Law'][n % 3]} of the guild that day." for one in quoted
-        )
-        made.append(Article(f"a{n}", text, f"Daily {n % 4}", clipping=n % 5 == 0))
+        story = [line for line in chance.choice(told) if chance.random() < 0.8]
+        quoted = [
+            f"Then “{said(chance)},” said Ann {chance.choice(['Lee', 'Low', 'Law'])}."
+            for _ in range(chance.randint(1, 4))
+        ]
+        text = " ".join([*story[:3], *quoted, *story[3:], *chance.choices(words, k=chance.choice([0, 9, 40]))])
+        facts = {"published": chance.choice([None, "2024-11-26", "2024-11-27"]), "clipping": n % 5 == 0}
+        made.append(Article(f"a{n}", text, f"Daily {n % 4}", family=chance.choice([None] * 9 + ["wire"]), **facts))
     return made
 
 

@@ -64,7 +64,7 @@ def shown(text: str, markup: str) -> str:
 def _shown(text: str, changed: re.Match[str]) -> str:
     original = text[changed.start() : changed.end()]
     if changed.group()[0] != "x":
-        return original if original.isspace() else changed.group()
+        return "".join([c if c.isspace() else " " for c in original])
     before = text[changed.start() - 1 : changed.start()] if changed.group() != original else ""
     return " " * len(original) if before and before in "(<" and original[0] != "`" else original
 
@@ -225,7 +225,7 @@ def _least(words: Any) -> tuple[Any, Any]:
     shifted = [gram[i : windows + i] for i in range(WINDOW)]
     least = reduce(np.minimum, shifted)
     counts = reduce(np.maximum, shifted) < NONE
-    counts[1:] |= words[: windows - 1] == 0
+    counts[1:] |= (words[: windows - 1] == 0) & (words[1:windows] != 0)
     kept = np.zeros(len(gram), dtype=bool)
     for i, grams in enumerate(shifted):
         kept[i : windows + i] |= counts & (grams == least)

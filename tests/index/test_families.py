@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.dated import order
-from index.families import DRAWN, FIRST, LEAST, POOL, families, lot, parent_of, parents
+from index.families import DRAWN, FIRST, LEAST, POOL, lot, parent_of, parents
 from index.narration import sampled
 from letters.extract import extract
 from letters.model import Article
@@ -239,11 +239,6 @@ def test_articles_come_by_day_then_the_longer_one_and_the_undated_last() -> None
         ("2024", 1, "q"),
     ]
     assert sorted(told, key=lambda article: order(*article)) == [told[4], told[2], told[3], told[1], told[0]]
-
-
-def test_a_family_that_is_told_holds_for_what_copies_it_too() -> None:
-    found = families([None, 0, 1, None, 3, 4], list("abcdef"), [None, None, None, "Wire", None, "Other"])
-    assert found == ["a", "a", "a", "Wire", "Wire", "Other"]
 
 
 BLOCKS = [tuple(range(100 * n, 100 * n + 14)) for n in range(8)]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import struct
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,7 +47,7 @@ class Dated:
 
     def numbers(self) -> list[int]:
         """Its grams."""
-        return [int.from_bytes(self.grams[i : i + 4], "little") for i in range(0, len(self.grams), 4)]
+        return list(struct.unpack(f"<{len(self.grams) // 4}I", self.grams))
 
 
 def dated(row: Sequence[Any]) -> Dated:
@@ -63,8 +64,8 @@ def order(published: str | None, length: int, id: str) -> tuple[bool, str, int, 
     return not published, published or "", -length, id
 
 
-def _packed(grams: Iterable[int]) -> bytes:
-    return b"".join(gram.to_bytes(4, "little") for gram in grams)
+def _packed(grams: Sequence[int]) -> bytes:
+    return struct.pack(f"<{len(grams)}I", *grams)
 
 
 def lineage(one: Dated, of: Callable[[int], Dated]) -> Iterator[Dated]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -53,6 +52,7 @@ class Kin:
         self._dated: dict[int, Dated] = {}
         self._grams: dict[int, frozenset[int]] = {}
         self._held: dict[int, tuple[list[int], list[int]]] = {}  # who has a gram, before and after
+        self._before: dict[Key, list[tuple[int, Key]]] = {}
         self._come: set[int] = set()
         self._gone: set[int] = set()
 
@@ -91,21 +91,20 @@ class Kin:
         self._store.counts["narration"] += self._tables.sliced["narration"].change(held)
 
     def _asked(self) -> set[int]:
-        """The articles whose parent may be another than before."""
+        """The articles whose parent may be another than before.
+
+        One that hardly shared anything with any other is asked only for the sake of an article that is now among
+        the first to have a gram of its own, and that shares enough of them.
+        """
+        bears: set[int] = set()
         asked = set(self._come)
-        other = self._come | self._gone
-        shared: Counter[tuple[int, int]] = Counter()
-        testified: set[int] = set()
-        for gram in {gram for n in other for gram in self.of(n).numbers()}:
+        for gram in {gram for n in self._come | self._gone for gram in self.of(n).numbers()}:
             before, after = self._holders(gram, False), self._holders(gram, True)
-            if _without(before[:FIRST], other) != _without(after[:FIRST], other):
-                asked.update(after)
-            for first in (before[:FIRST], after[:FIRST]):
-                shared.update((n, holder) for n in other.intersection(first) for holder in after)
-            if self._drawn(before) != self._drawn(after):
-                testified.update(after)
-        asked.update(holder for (_, holder), count in shared.items() if count >= LEAST)
-        return {n for n in asked | {n for n in testified if self.of(n).likely} if n not in self._gone}
+            if before[:FIRST] != after[:FIRST] or self._drawn(before) != self._drawn(after):
+                bears.update(after)
+            for n in set(after[:FIRST]).difference(before[:FIRST]):
+                asked.update(other for other in after if len(self._own(n) & self._own(other)) >= LEAST)
+        return asked | {n for n in bears if self.of(n).likely}
 
     def _holders(self, gram: int, now: bool) -> list[int]:
         if gram not in self._held:
@@ -113,20 +112,26 @@ class Kin:
             self._held[gram] = found, list(found)
         return self._held[gram][now]
 
+    def _own(self, n: int) -> frozenset[int]:
+        """The grams of an article."""
+        if n not in self._grams:
+            self._grams[n] = frozenset(self.of(n).numbers())
+        return self._grams[n]
+
     def _drawn(self, holders: Sequence[int]) -> list[int]:
         return drawn(holders, lambda n: (lot(self.of(n).id), self.of(n).key))
 
     def grams(self, article: Key) -> frozenset[int]:
         """As `Texts` has it."""
-        n = article[-1]
-        if n not in self._grams:
-            self._grams[n] = frozenset(self.of(n).numbers())
-        return self._grams[n]
+        return self._own(article[-1])
 
     def before(self, article: Key) -> list[tuple[int, Key]]:
         """As `Texts` has it."""
-        pairs = ((gram, n) for gram in self.grams(article) for n in self._holders(gram, True)[:FIRST])
-        return [(gram, self.of(n).key) for gram, n in pairs if self.of(n).key < article]
+        if article not in self._before:
+            pairs = [(gram, n) for gram in self.grams(article) for n in self._holders(gram, True)[:FIRST]]
+            keys = {n: self.of(n).key for _, n in pairs}
+            self._before[article] = [(gram, keys[n]) for gram, n in pairs if keys[n] < article]
+        return self._before[article]
 
     def drawn(self, gram: int) -> list[Key]:
         """As `Texts` has it."""
@@ -135,7 +140,3 @@ class Kin:
     def outlet(self, article: Key) -> Hashable:
         """As `Texts` has it."""
         return self.of(article[-1]).outlet
-
-
-def _without(some: Iterable[int], others: set[int]) -> list[int]:
-    return [n for n in some if n not in others]

@@ -98,7 +98,9 @@ class _Standing:
         self.unchanged = 0
         for id in self._gone:
             if id not in self.sources and not self._find(tables, id):
-                raise QuotesError(f"{id}: no such article in the index; quotes info lists what there is", 1)
+                raise QuotesError(
+                    f"{id}: no such article in the index; quotes outlets --format json tells their ids", 1
+                )
         for document in new.values():
             self._take(tables, document)
         articles = int(tables.meta()["articles"])

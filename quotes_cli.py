@@ -387,6 +387,7 @@ def show(ctx: click.Context, passage: str, form: str) -> None:
     versions = timeline(answer.passages[0], ((use.reading, use.part) for use in answer.uses))
     if form == "text":
         _lines(report.text.outlets(answer, _paper()))
+        _lines(report.text.families(answer, _paper()))
         _lines(report.statement.timeline(versions, _paper()))
     else:
         click.echo(_json(report.data.outlets(answer) | {"timeline": list(map(report.data.version, versions))}))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from hashlib import blake2b
 
 from index.align import Aligner, Stretch
@@ -14,7 +15,7 @@ from index.cluster import Clusters, cluster, clusters
 from index.model import Passage, Row, Use
 from index.sentence import sentences
 from index.units import LEAST
-from letters.fold import keys, words
+from letters.fold import Word, keys, words
 from letters.model import Source, Span
 
 __all__ = ["Aligner", "Passage", "Row", "Sentences", "Stretch", "Use", "cluster", "grouped", "passages", "sentences"]
@@ -110,8 +111,8 @@ def worded(found: Clusters) -> tuple[list[Passage], dict[str, Spans]]:
         ids[root] = passage_id(found.cut.string(unit).strip() for unit in sequence[shown[root]])
     standing = {ids[root]: texts[shown[root]] for root in ids}
     uses = {
-        text: tuple((id, *covered(text, standing[id])) for id in sorted({ids[root] for root in some}))
-        for text, some in zip(texts, places)
+        texts[n]: tuple((id, *covered(texts[n], standing[id])) for id in sorted({ids[root] for root in places[n]}))
+        for n in sorted(range(len(texts)), key=places.__getitem__)  # those of one passage after one another
     }
     return [Passage(id, None, 0, len(text), text) for id, text in sorted(standing.items())], uses
 
@@ -125,8 +126,13 @@ def covered(text: str, passage: str) -> Span:
     at = passage.find(text)
     if at >= 0:
         return at, at + len(text)
-    there = words(passage)
+    there = _words(passage)
     blocks = [b for b in LCSseq.opcodes(keys(text), [w.key for w in there]).as_matching_blocks() if b.size]
     if not blocks:
         return 0, len(passage)
     return there[blocks[0].b].start, there[blocks[-1].b + blocks[-1].size - 1].end
+
+
+@lru_cache(maxsize=64)  # the wordings of one passage are laid over it one after the other
+def _words(passage: str) -> list[Word]:
+    return words(passage)

@@ -13,11 +13,14 @@ from functools import cache
 from typing import NamedTuple
 
 from letters.attribute import Voice
+from letters.attribute.frame import break_after, break_before
 from letters.kindwords import endings, lists, points
 from letters.language import ADVERB, AUXILIARY, CONJUNCTION, CUE, DETERMINER, POSSESSIVE, PREPOSITION, Language, foreign
 from letters.language import language as language_of
 from letters.marks import Marked
 from letters.model import Kind
+from letters.reported import clause_end, clause_start
+from letters.reported import signs as reported_signs
 
 AROUND = 300  # code points looked at before and after
 CROWD = 2000  # quotations; among more, a fifth as far is looked, so that time is bounded
@@ -29,7 +32,7 @@ SAYING = frozenset(["said", "according"])  # the cues of `Voice` that mean these
 SURE = 0.72  # the confidence from which a cue is taken at its word
 
 _WORD = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*[’']?")
-_STOP = re.compile(r"[.!?…][)\]”\"»“']*\s")
+_ENDS = " \t\xa0.!?…)]”\"»“'’"
 _HAN = re.compile("[\u3041-\u30ff\u3400-\u9fff]")
 _ADDRESS = re.compile(r"(?:https?://)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:/\S*)?")
 _LIST = re.compile(r"[”\"»«“’']\)?,?\s*(?:(?:and|or|und|oder|sowie|et|ou|y|o|e|en|of|a|i|и|или)\s)?$")
@@ -50,9 +53,17 @@ SIGNS = {
     "said within": Sign(30, None, "somebody says it within the quotation"),
     "follows": Sign(12, None, "it goes on with what somebody says"),
     "first": Sign(5, None, "a paragraph begins with it"),
-    "reported": Sign(8, None, "its sentence reports what somebody said"),
-    "indirect": Sign(8, None, "its sentence is reported speech"),
-    "told before": Sign(0, None, "the sentence before reports what somebody said"),
+    "reports here": Sign(9, None, "its clause has a verb of saying"),
+    "reports before": Sign(2, None, "a clause before it has a verb of saying"),
+    "reports told": Sign(4, None, "the sentence before has a verb of saying"),
+    "that here": Sign(5, None, "its clause tells what is said"),
+    "indirect here": Sign(4, None, "its clause is in the mood of reported speech"),
+    "indirect before": Sign(3, None, "a clause before it is in the mood of reported speech"),
+    "indirect told": Sign(2, None, "the sentence before is in the mood of reported speech"),
+    "source here": Sign(-3, None, "its clause names a source"),
+    "source before": Sign(8, None, "a clause before it names a source"),
+    "hearsay here": Sign(4, None, "its clause passes on what is said"),
+    "quiet": Sign(0, None, "an article that hardly reports what people say"),
     "speaks": Sign(-14, "title", "it names who speaks or is spoken to"),
     "beside speech": Sign(3, None, "it stands beside somebody's words"),
     "lower": Sign(10, None, "it begins in the middle of a sentence"),
@@ -103,9 +114,11 @@ class _Place(NamedTuple):
     words: list[str]
     before: str
     after: str
-    earlier: list[str]  # words of its sentence before it, lower case
+    told: list[str]  # words of the sentence before, lower case
+    clauses: int  # how many of the words before it in its sentence stand in earlier clauses
+    earlier: list[str]  # words of its sentence before it
     later: list[str]
-    told: list[str]  # words of the sentence before that one, where the language gives points for them
+    clause: int  # how many of them stand in its clause
     headline: bool
     whole: bool
     code: str
@@ -150,6 +163,8 @@ def evidence(
         yield "running"
     yield from _form(place, n)
     yield from _neighbours(place, n)
+    ahead, behind = place.earlier[place.clauses :], place.later[: place.clause]
+    yield from reported_signs(place.told, place.earlier[: place.clauses], ahead, behind, language)
     if n < LONG:
         if often[key(text, part)] > 1:
             yield "repeated"
@@ -164,8 +179,9 @@ def _place(text: str, part: Marked, language: str, around: int = AROUND) -> _Pla
     end = text.find("\n", part.outer_end, part.outer_end + around)
     end = min(len(text), part.outer_end + around) if end < 0 else end
     before, after = text[start : part.outer_start], text[part.outer_end : end]
-    told, sentence_start = [0, 0, *(m.end() for m in _STOP.finditer(before))][-2:]
-    sentence_end = m.start() if (m := _STOP.search(after)) else len(after)
+    told, lead, trail = _sentence(text, start, part, end, language_of(language))
+    cut, clause = clause_start(lead), clause_end(trail)
+    head, behind = _WORD.findall(lead[:cut]), _WORD.findall(trail[:clause])
     inner = text[part.start : min(part.end, part.start + WHOLE)]
     if part.end - part.start > WHOLE:
         inner += text[part.end - 1]
@@ -176,10 +192,22 @@ def _place(text: str, part: Marked, language: str, around: int = AROUND) -> _Pla
     whole = open_start and open_end and not before.strip() and len(after.strip()) < 2
     return _Place(
         inner, _WORD.findall(inner), before, after,
-        _WORD.findall(before[sentence_start:].lower()), _WORD.findall(after[:sentence_end].lower()),
-        _WORD.findall(before[told:sentence_start].lower()) if "told before" in points(language) else [],
+        _WORD.findall(told), len(head), head + _WORD.findall(lead[cut:]),
+        behind + _WORD.findall(trail[clause:]), len(behind),
         headline, whole, language, language_of(language), lists(language),
     )  # fmt: skip
+
+
+def _sentence(text: str, start: int, part: Marked, end: int, words: Language) -> tuple[str, str, str]:
+    """In lower case the sentence before that of a part, and what of its own stands before and after it."""
+    own = max(start, break_before(text, start, part.outer_start, words))
+    close = own
+    while close > start and text[close - 1] in _ENDS:
+        close -= 1
+    told = max(start, break_before(text, start, close, words))
+    last = break_after(text, part.outer_end, end, words)
+    after = text[part.outer_end : last if last >= 0 else end]
+    return text[told:close].lower(), text[own : part.outer_start].lower(), after.lower()
 
 
 def _length(place: _Place) -> int:
@@ -288,19 +316,6 @@ def _grammar(place: _Place, n: int) -> Iterator[str]:
         yield "before a noun" if held else "before a word"
     if named and _speaks(place, last, held):
         yield "speaks"
-    sentence = place.earlier + place.later
-    reported, cues = place.lists["reported"], _cues(place.code)
-    if not reported.isdisjoint(sentence) or not cues.isdisjoint(sentence):
-        yield "reported"
-    if not place.lists["indirect"].isdisjoint(sentence):
-        yield "indirect"
-    if not (place.lists["indirect"].isdisjoint(place.told) and cues.isdisjoint(place.told)):
-        yield "told before"
-
-
-@cache
-def _cues(code: str) -> frozenset[str]:
-    return frozenset(word for word, flags in language_of(code).lexicon.items() if flags & CUE)
 
 
 @cache

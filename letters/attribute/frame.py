@@ -36,6 +36,7 @@ LEFT, RIGHT, HOPS = 360, 300, 4  # code points looked at on either side, quotati
 _TOKEN = re.compile(r"[^\W_]+(?:['’‑-][^\W_]+)*|\n|[^\w\s]")
 _BREAK = re.compile(r"[.!?…]+['’\"”»)\]]*(?:\s+(?=[^\W\da-zà-ÿа-яё]|[\"“„«‘'`(\[—–-])|\s*\Z)|\n+|[。！？]")
 _LAST_WORD = re.compile(r"[^\W\d_]+\Z")
+_ORDINAL = re.compile(r"(?<!\w)\d\d?\Z")
 
 
 class Token(NamedTuple):
@@ -141,8 +142,8 @@ def _abbreviated(text: str, match: re.Match[str], language: Language) -> bool:
     if text[at] != "." or match.end() - at > 3 or "\n" in match.group():
         return False
     word = _LAST_WORD.search(text, max(0, at - 14), at)
-    if word is None:
-        return False
+    if word is None:  # where nouns have capitals, "am 5. August" is no end
+        return language.nouns_capitalised and bool(_ORDINAL.search(text, max(0, at - 3), at))
     if len(word.group()) == 1:
         return word.group().isupper()
     return word.group().lower() in language.abbreviations

@@ -12,13 +12,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 from letters.kindwords import lists
-from letters.language import AFTER_NAME, CUE, MOOD, THAT, WEAK
+from letters.language import AFTER_NAME, CUE, MOOD, THAT
 from letters.language import language as language_of
 
 QUIET = 0.03  # in reports of what people say a larger share of the words tells so
 
 _REPORTS, _INDIRECT, _THAT, _SOURCE, _HEARSAY = (1 << k for k in range(5))
-_FLAGS = {CUE | WEAK: _REPORTS, MOOD: _INDIRECT, THAT: _THAT, AFTER_NAME: _SOURCE}
+_FLAGS = {CUE: _REPORTS, MOOD: _INDIRECT, THAT: _THAT, AFTER_NAME: _SOURCE}
 _SECTIONS = {"reported": _REPORTS, "indirect": _INDIRECT, "hearsay": _HEARSAY, "source": _SOURCE}
 _HERE = (
     (_REPORTS, "reports here"), (_INDIRECT, "indirect here"), (_SOURCE, "source here"), (_HEARSAY, "hearsay here"),

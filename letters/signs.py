@@ -54,14 +54,14 @@ SIGNS = {
     "follows": Sign(12, None, "it goes on with what somebody says"),
     "first": Sign(5, None, "a paragraph begins with it"),
     "reports here": Sign(9, None, "its clause has a verb of saying"),
-    "reports before": Sign(2, None, "a clause before it has a verb of saying"),
+    "reports before": Sign(3, None, "a clause before it has a verb of saying"),
     "reports told": Sign(4, None, "the sentence before has a verb of saying"),
-    "that here": Sign(5, None, "its clause tells what is said"),
+    "that here": Sign(6, None, "its clause tells what is said"),
     "indirect here": Sign(4, None, "its clause is in the mood of reported speech"),
     "indirect before": Sign(3, None, "a clause before it is in the mood of reported speech"),
     "indirect told": Sign(2, None, "the sentence before is in the mood of reported speech"),
     "source here": Sign(-3, None, "its clause names a source"),
-    "source before": Sign(8, None, "a clause before it names a source"),
+    "source before": Sign(9, None, "a clause before it names a source"),
     "hearsay here": Sign(4, None, "its clause passes on what is said"),
     "quiet": Sign(0, None, "an article that hardly reports what people say"),
     "speaks": Sign(-14, "title", "it names who speaks or is spoken to"),
@@ -85,10 +85,10 @@ SIGNS = {
     "title after": Sign(-18, "title", "what stands after takes it for a title"),
     "possessive": Sign(-15, "title", "a possessive stands before it"),
     "term before": Sign(-20, "term", "what stands before calls it a name or a term"),
-    "distance before": Sign(-27, "scare", "what stands before keeps a distance"),
+    "distance before": Sign(-28, "scare", "what stands before keeps a distance"),
     "term after": Sign(-12, "term", "what stands after calls it a name"),
     "apposition": Sign(-14, "term", "it names the noun before it"),
-    "the Name": Sign(-4, "term", "a name after its article"),
+    "the name": Sign(-4, "term", "a name after its article"),
     "before a noun": Sign(-4, "term", "it stands before a noun like an adjective"),
     "before a word": Sign(-2, "scare", "the sentence goes on through it"),
     "repeated": Sign(-3, "term", "it stands in marks more than once"),
@@ -310,7 +310,7 @@ def _grammar(place: _Place, n: int) -> Iterator[str]:
         if noun and not flags:
             yield "apposition"
     if held and named and n > 1:
-        yield "the Name"
+        yield "the name"
     follows = place.later[0] if place.later and place.after[:1] == " " and place.after[1:2].islower() else ""
     if follows and not lexicon.get(follows, 0) & (PREPOSITION | CONJUNCTION | AUXILIARY | CUE | ADVERB):
         yield "before a noun" if held else "before a word"

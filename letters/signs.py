@@ -8,32 +8,25 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
+from letters import reported
 from letters.attribute import Voice
-from letters.attribute.frame import break_after, break_before
-from letters.kindwords import endings, lists, points
-from letters.language import ADVERB, AUXILIARY, CONJUNCTION, CUE, DETERMINER, POSSESSIVE, PREPOSITION, Language, foreign
+from letters.kindwords import endings
+from letters.language import ADVERB, AUXILIARY, CONJUNCTION, CUE, DETERMINER, POSSESSIVE, PREPOSITION, foreign
 from letters.language import language as language_of
 from letters.marks import Marked
 from letters.model import Kind
-from letters.reported import clause_end, clause_start
-from letters.reported import signs as reported_signs
+from letters.place import AROUND, HAN, Place, length, place_of, titled
 
-AROUND = 300  # code points looked at before and after
 CROWD = 2000  # quotations; among more, a fifth as far is looked, so that time is bounded
-SHORT = 100  # code points of a line that may be a headline
 LONG = 8  # words
-WHOLE = 1000  # code points of a part that are looked at
 BRIEF = 60  # code points; a longer part is hardly ever a term or a title
 SAYING = frozenset(["said", "according"])  # the cues of `Voice` that mean these very words
 SURE = 0.72  # the confidence from which a cue is taken at its word
 
-_WORD = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*[’']?")
-_ENDS = " \t\xa0.!?…)]”\"»“'’"
-_HAN = re.compile("[\u3041-\u30ff\u3400-\u9fff]")
 _ADDRESS = re.compile(r"(?:https?://)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:/\S*)?")
 _LIST = re.compile(r"[”\"»«“’']\)?,?\s*(?:(?:and|or|und|oder|sowie|et|ou|y|o|e|en|of|a|i|и|или)\s)?$")
 
@@ -107,25 +100,6 @@ NAMING = frozenset(
 )
 
 
-class _Place(NamedTuple):
-    """A part and what stands around it in its paragraph."""
-
-    inner: str
-    words: list[str]
-    before: str
-    after: str
-    told: list[str]  # words of the sentence before, lower case
-    clauses: int  # how many of the words before it in its sentence stand in earlier clauses
-    earlier: list[str]  # words of its sentence before it
-    later: list[str]
-    clause: int  # how many of them stand in its clause
-    headline: bool
-    whole: bool
-    code: str
-    speech: Language
-    lists: Mapping[str, frozenset[str]]
-
-
 def key(text: str, part: Marked) -> str:
     """What a part says, so that its repetitions are known."""
     return text[part.start : part.end].strip(" .,;:!?").lower()
@@ -136,7 +110,7 @@ def called_a_title(text: str, part: Marked, language: str) -> bool:
     start = part.outer_start
     while start and (text[start - 1].isspace() or text[start - 1] in ">:"):
         start -= 1
-    return _ends(_place(text, part._replace(outer_start=start), language), "title before")
+    return _ends(place_of(text, part._replace(outer_start=start), language), "title before")
 
 
 def evidence(
@@ -144,8 +118,8 @@ def evidence(
 ) -> Iterator[str]:
     """The names of the signs that a part shows."""
     part, voice = parts[at], voices[at]
-    place = _place(text, part, language, AROUND if len(parts) < CROWD else AROUND // 5)
-    n = _length(place)
+    place = place_of(text, part, language, AROUND if len(parts) < CROWD else AROUND // 5)
+    n = length(place)
     yield "as ever"
     yield f"words {max(n, 1) if n < 5 else 5 if n < LONG else LONG}"
     if part.nested:
@@ -163,8 +137,7 @@ def evidence(
         yield "running"
     yield from _form(place, n)
     yield from _neighbours(place, n)
-    ahead, behind = place.earlier[place.clauses :], place.later[: place.clause]
-    yield from reported_signs(place.told, place.earlier[: place.clauses], ahead, behind, language)
+    yield from reported.signs(place.told, place.head, place.ahead, place.behind, language)
     if n < LONG:
         if often[key(text, part)] > 1:
             yield "repeated"
@@ -174,61 +147,14 @@ def evidence(
             yield "beside speech"
 
 
-def _place(text: str, part: Marked, language: str, around: int = AROUND) -> _Place:
-    start = max(text.rfind("\n", max(0, part.outer_start - around), part.outer_start) + 1, part.outer_start - around, 0)
-    end = text.find("\n", part.outer_end, part.outer_end + around)
-    end = min(len(text), part.outer_end + around) if end < 0 else end
-    before, after = text[start : part.outer_start], text[part.outer_end : end]
-    told, lead, trail = _sentence(text, start, part, end, language_of(language))
-    cut, clause = clause_start(lead), clause_end(trail)
-    head, behind = _WORD.findall(lead[:cut]), _WORD.findall(trail[:clause])
-    inner = text[part.start : min(part.end, part.start + WHOLE)]
-    if part.end - part.start > WHOLE:
-        inner += text[part.end - 1]
-    open_start = start == 0 or text[start - 1] == "\n"
-    open_end = end == len(text) or text[end] == "\n"
-    short = open_start and open_end and end - start < SHORT
-    headline = short and (start == 0 or text[end - 1].isalnum()) and _titled(_WORD.findall(before + after))
-    whole = open_start and open_end and not before.strip() and len(after.strip()) < 2
-    return _Place(
-        inner, _WORD.findall(inner), before, after,
-        _WORD.findall(told), len(head), head + _WORD.findall(lead[cut:]),
-        behind + _WORD.findall(trail[clause:]), len(behind),
-        headline, whole, language, language_of(language), lists(language),
-    )  # fmt: skip
-
-
-def _sentence(text: str, start: int, part: Marked, end: int, words: Language) -> tuple[str, str, str]:
-    """In lower case the sentence before that of a part, and what of its own stands before and after it."""
-    own = max(start, break_before(text, start, part.outer_start, words))
-    close = own
-    while close > start and text[close - 1] in _ENDS:
-        close -= 1
-    told = max(start, break_before(text, start, close, words))
-    last = break_after(text, part.outer_end, end, words)
-    after = text[part.outer_end : last if last >= 0 else end]
-    return text[told:close].lower(), text[own : part.outer_start].lower(), after.lower()
-
-
-def _length(place: _Place) -> int:
-    """Words; two Han or kana characters count as one."""
-    return len(place.words) if place.inner.isascii() else max(len(place.words), len(_HAN.findall(place.inner)) // 2)
-
-
-def _titled(words: list[str]) -> bool:
-    """Whether all words but small ones are capitalised or numbers."""
-    big = [w for w in words if len(w) > 3 or not w[0].islower()]
-    return any(w[0].isupper() for w in big) and all(not w[0].islower() for w in big)
-
-
-def _form(place: _Place, n: int) -> Iterator[str]:
+def _form(place: Place, n: int) -> Iterator[str]:
     """Signs in the words themselves."""
     inner = place.inner
     if inner[0] in "([" and inner.rstrip(".")[-1] in ")]" and n < 4:
         yield "aside"
     if place.words and place.words[0].islower() and "." not in place.words[0]:
         yield "lower"
-    elif not place.headline and _titled(place.words) and not _HAN.search(inner):
+    elif not place.headline and titled(place.words) and not HAN.search(inner):
         yield "noun" if n == 1 and place.speech.nouns_capitalised else "capital" if n == 1 else "capitals"
     if inner[-1:] in ".,":
         yield "ended"
@@ -251,16 +177,16 @@ def _form(place: _Place, n: int) -> Iterator[str]:
         yield "speech words"
 
 
-def _any(place: _Place, section: str, words: list[str]) -> bool:
+def _any(place: Place, section: str, words: list[str]) -> bool:
     entries = place.lists[section]
     return not entries.isdisjoint(words) or (not place.inner.isascii() and _inside(place, entries))
 
 
-def _inside(place: _Place, entries: frozenset[str]) -> bool:
-    return bool(_HAN.search(place.inner)) and any(entry in place.inner for entry in entries)
+def _inside(place: Place, entries: frozenset[str]) -> bool:
+    return bool(HAN.search(place.inner)) and any(entry in place.inner for entry in entries)
 
 
-def _neighbours(place: _Place, n: int) -> Iterator[str]:
+def _neighbours(place: Place, n: int) -> Iterator[str]:
     """Signs in what stands before and after."""
     before = place.before.rstrip()
     for section in ("distance before", "term before", "title before"):
@@ -279,10 +205,10 @@ def _neighbours(place: _Place, n: int) -> Iterator[str]:
     yield from _grammar(place, n)
 
 
-def _ends(place: _Place, section: str) -> bool:
+def _ends(place: Place, section: str) -> bool:
     """Whether an entry stands right before the marks, an article apart."""
     entries = place.lists[section]
-    if not place.before.isascii() and _HAN.search(place.before[-4:]):
+    if not place.before.isascii() and HAN.search(place.before[-4:]):
         return any(place.before.endswith(entry) for entry in entries)
     earlier = place.earlier
     if not earlier:
@@ -292,11 +218,11 @@ def _ends(place: _Place, section: str) -> bool:
     return any(" ".join(earlier[-n:]) in entries for n in (2, 3, 4) if len(earlier) >= n)
 
 
-def _starts(place: _Place, section: str) -> bool:
+def _starts(place: Place, section: str) -> bool:
     return any(" ".join(place.later[:size]) in place.lists[section] for size in (1, 2))
 
 
-def _grammar(place: _Place, n: int) -> Iterator[str]:
+def _grammar(place: Place, n: int) -> Iterator[str]:
     """Signs in the words on either side: possessives, determiners, prepositions, verbs that report."""
     lexicon = place.speech.lexicon
     last = place.earlier[-1] if place.earlier and place.before[-1:].isspace() else ""
@@ -304,7 +230,7 @@ def _grammar(place: _Place, n: int) -> Iterator[str]:
     if last and last.endswith(_possessives(place.code)):
         yield "possessive"
     held = bool(flags & (DETERMINER | POSSESSIVE))
-    named = n < LONG and not place.headline and _titled(place.words)
+    named = n < LONG and not place.headline and titled(place.words)
     if place.speech.nouns_capitalised and last and named:
         noun = place.before[:-1].rstrip()[-len(last) :][:1].isupper()
         if noun and not flags:
@@ -323,7 +249,7 @@ def _possessives(code: str) -> tuple[str, ...]:
     return tuple(language_of(code).words("possessive endings")) or ("\0",)
 
 
-def _speaks(place: _Place, last: str, held: bool) -> bool:
+def _speaks(place: Place, last: str, held: bool) -> bool:
     """Whether a name stands where a speaker or a listener does: "sagte der „Zeitung“", "wie die „Zeitung“ meldet"."""
     lexicon, lists = place.speech.lexicon, place.lists
     words = place.earlier[:-1] if held else place.earlier

@@ -223,7 +223,7 @@ def _starts(place: Place, section: str) -> bool:
 
 
 def _grammar(place: Place, n: int) -> Iterator[str]:
-    """Signs in the words on either side: possessives, determiners, prepositions, verbs that report."""
+    """Signs in the words on either side: possessives, determiners, prepositions."""
     lexicon = place.speech.lexicon
     last = place.earlier[-1] if place.earlier and place.before[-1:].isspace() else ""
     flags = lexicon.get(last, 0)

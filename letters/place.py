@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from letters.attribute.frame import break_after, break_before
+from letters.attribute.frame import break_after, breaks
 from letters.kindwords import lists
 from letters.language import Language
 from letters.language import language as language_of
@@ -18,8 +18,6 @@ SHORT = 100  # code points of a line that may be a headline
 WHOLE = 1000  # code points of a part that are looked at
 WORD = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*[’']?")
 HAN = re.compile("[\u3041-\u30ff\u3400-\u9fff]")
-
-_ENDS = " \t\xa0.!?…)]”\"»“'’"
 
 
 class Place(NamedTuple):
@@ -68,14 +66,10 @@ def place_of(text: str, part: Marked, language: str, around: int = AROUND) -> Pl
 
 def _sentence(text: str, start: int, part: Marked, end: int, words: Language) -> tuple[str, str, str]:
     """In lower case the sentence before that of a part, and what of its own stands before and after it."""
-    own = max(start, break_before(text, start, part.outer_start, words))
-    close = own
-    while close > start and text[close - 1] in _ENDS:
-        close -= 1
-    told = max(start, break_before(text, start, close, words))
+    told, own = (max(start, at) for at in breaks(text, start, part.outer_start, words))
     last = break_after(text, part.outer_end, end, words)
     after = text[part.outer_end : last if last >= 0 else end]
-    return text[told:close].lower(), text[own : part.outer_start].lower(), after.lower()
+    return text[told:own].lower(), text[own : part.outer_start].lower(), after.lower()
 
 
 def length(place: Place) -> int:

@@ -121,11 +121,16 @@ def _parted(word: str, start: int, language: Language) -> list[Token]:
 
 def break_before(text: str, start: int, end: int, language: Language) -> int:
     """Where the last sentence of text[start:end] begins, -1 where no sentence ends in there."""
-    last = -1
+    return breaks(text, start, end, language)[1]
+
+
+def breaks(text: str, start: int, end: int, language: Language) -> tuple[int, int]:
+    """Where the last sentence of text[start:end] but one and the last begin, -1 where no more sentences end in there."""
+    earlier = last = -1
     for match in _BREAK.finditer(text, start, end):
         if not _abbreviated(text, match, language):
-            last = match.end()
-    return last
+            earlier, last = last, match.end()
+    return earlier, last
 
 
 def break_after(text: str, start: int, end: int, language: Language) -> int:

@@ -6,6 +6,7 @@ change of many articles costs more than a build, so these are built anew from th
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
@@ -31,6 +32,8 @@ from letters.extract import extract
 from letters.model import Article, QuotesError, Source
 
 LEAST = 8  # articles that may always change in place
+NEWS = 100  # changes that are told to the full-text index, which is made anew where there were more
+TOLD = 10_000  # passages in one of them
 SHARE = 4  # a change of more than one in so many articles is built anew
 
 
@@ -153,6 +156,12 @@ class _Said:
     spans: Spans  # what it prints of sources
     before: int  # by how many quotations it is printed
     after: int
+    met: bool = False  # whether one of its quotations comes or goes
+
+    def count(self, quotations: int) -> None:
+        """So many quotations come, or go."""
+        self.after += quotations
+        self.met = True
 
 
 class _Change:
@@ -163,12 +172,14 @@ class _Change:
         counts = {name: int(value) for name, value in meta.items() if name not in ("revision", "outlets", "used")}
         self._tables = tables
         self._store = Store(connection, counts, meta["revision"], int(meta["used"]))
+        self._before = meta["revision"]
         self._progress = progress
         self._next = {table: self._highest(table) + 1 for table in ("articles", "quotations", "texts", "passages")}
         self._said: dict[int, _Said] = {}
         self._keys: dict[int, int] = {}  # numbers of texts by their keys
         self._kin = Kin(tables, self._store)
         self._passages: dict[str, list[Any]] = {}
+        self._touched: set[str] = set()  # passages that have other readings than before, or another wording
 
     def make(self, standing: _Standing) -> tuple[str, dict[str, int]]:
         """Make the change; the new revision and counts."""
@@ -182,9 +193,19 @@ class _Change:
             done = self._tell(done, of)
         self._texts()
         self._kin.settle()
+        self._news(self._before)
         outlets = next(self._tables.execute("SELECT count(DISTINCT outlet) FROM articles"))[0]
         counts = self._store.finish(outlets)
         return self._store.revision, counts
+
+    def _news(self, before: str) -> None:
+        """Tell which passages are others than in the revision before, as long as they aren't too many."""
+        number = self._highest("news") + 1
+        few = len(self._touched) <= TOLD
+        for row in list(self._tables.rows("news", "WHERE n <= ?", number - NEWS if few else number)):
+            self._store.delete("news", row[0])
+        if few and before != self._store.revision:
+            self._store.insert("news", number, before, self._store.revision, json.dumps(sorted(self._touched)))
 
     def _highest(self, table: str) -> int:
         return int(next(self._tables.execute(f"SELECT coalesce(max(n), 0) FROM {table}"))[0])
@@ -208,7 +229,7 @@ class _Change:
             key = 0
             if text:
                 known = self._text(text)
-                known.after -= 1
+                known.count(-1)
                 key = known.key
             self._store.delete("quotations", number)
             self._store.tell((article.id, *said, key), -1)
@@ -226,7 +247,7 @@ class _Change:
             said, key, text = quotation_row(part), 0, 0
             if spans is not None:
                 known = self._known(row.text, spans)
-                known.after += 1
+                known.count(1)
                 key, text = known.key, known.n
             self._store.insert("quotations", self._number("quotations"), n, *said, text)
             self._store.tell((article.id, *said, key))
@@ -272,6 +293,9 @@ class _Change:
             prints[n] = tuple((id, *covered(text, shown[id].text)) for id, _ in some)
         for n, spans in prints.items():
             self._print(self._said[n], spans)
+        for one in self._said.values():
+            if one.met and one.n not in prints and one.before:
+                self._touched.update(id for id, _, _ in self._stored(one.n))
         self._write_passages()
         came_and_went = {one.n: bool(one.after) for one in said if bool(one.before) != bool(one.after)}
         self._hold(came_and_went)
@@ -280,6 +304,7 @@ class _Change:
         """Write a text anew, and its uses."""
         before, after = dict(_by_id(self._stored(one.n) if one.before else ())), dict(_by_id(spans))
         self._store.used += one.after * len(after) - one.before * len(before)
+        self._touched |= before.keys() | after.keys()
         for id in before.keys() | after.keys():
             if before.get(id) != after.get(id):
                 self._use(one, id, before.get(id), after.get(id))

@@ -9,6 +9,7 @@ wherever rows are looked up their number is known from another row, so that a lo
 from __future__ import annotations
 
 import heapq
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
@@ -189,6 +190,15 @@ class Library:
         """Every quotation that uses one of these passages, once, by date (unknown last), outlet, article, place."""
         return sorted(self._readings(self._numbered(passages)), key=_order)
 
+    def revisions(self) -> Iterator[tuple[str, set[str]]]:
+        """Revisions before this one, the latest first, with the ids of the passages that are others since."""
+        told = {after: (before, passages) for _, before, after, passages in self._tables.rows("news")}
+        revision, changed = self.revision, set[str]()
+        while revision in told:
+            revision, passages = told.pop(revision)
+            changed = changed.union(json.loads(passages))
+            yield revision, changed
+
     def has(self, id: str) -> bool:
         """Whether there is an article or a source of this id."""
         return any(True for table in ("articles", "sources") for _ in self._tables.rows(table, "WHERE id = ?", id))
@@ -308,16 +318,12 @@ def _passage(row: Sequence[Any]) -> Passage:
 
 
 def source_of(row: Sequence[Any]) -> Source:
-    import json
-
     _, id, title, speaker, published, url, language, note, aliases, _, text = row
     return Source(id, text, title, speaker, published, url, language, note, tuple(json.loads(aliases)))
 
 
 def article_of(row: Sequence[Any]) -> Article:
     """The article of a row."""
-    import json
-
     _, id, outlet, title, author, url, published, language, family, note, clipping, markup, body, blocks, text = row
     spans = tuple((start, end) for start, end in json.loads(blocks))
     return Article(

@@ -39,6 +39,7 @@ CREATE TABLE uses (
 CREATE TABLE units (
     n INTEGER PRIMARY KEY, content INTEGER, rows INTEGER, parent INTEGER, round INTEGER, head INTEGER, tail INTEGER,
     shown INTEGER, words TEXT, crc INTEGER);
+CREATE TABLE news (n INTEGER PRIMARY KEY, before TEXT, after TEXT, passages TEXT, crc INTEGER);
 CREATE TABLE pieces (unit INTEGER, text INTEGER, place INTEGER, crc INTEGER, PRIMARY KEY (unit, text, place)) WITHOUT ROWID;
 CREATE TABLE grams (first INTEGER PRIMARY KEY, holders BLOB, crc INTEGER);
 CREATE TABLE owners (first INTEGER PRIMARY KEY, holders BLOB, crc INTEGER);

@@ -15,7 +15,7 @@ from index.schema import COUNTED, SHOWN, checksum
 from letters.model import Article, Quotation, Source
 
 KEYS = {"articles": 1, "chronology": 1, "sources": 1, "quotations": 1, "texts": 1, "passages": 1, "uses": 2,
-        "units": 1, "pieces": 3}  # columns that name a row  # fmt: skip
+        "units": 1, "pieces": 3, "news": 1}  # columns that name a row  # fmt: skip
 _WHERE = {"uses": "passage = ? AND text = ?", "pieces": "unit = ? AND text = ? AND place = ?"}
 Part = tuple[Any, ...]  # a quotation as it is written, without the numbers of itself, its article and its text
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from index import folder as place
-from index.build import build_in, row_of, unread
+from index.build import ARRIVED, build_in, row_of, unread
 from index.dated import Dated
 from index.grams import grams_of
 from index.inbox import Progress, two
@@ -74,6 +74,8 @@ def _change(
     folder: Path, new: Mapping[str, Article | Source], gone: Sequence[str], progress: Progress | None, wait: float
 ) -> Changed:
     try:
+        for left in (FILE, ARRIVED):
+            place.clear(folder, left)
         with closing(opened(folder / FILE, write=True, wait=wait)) as connection:
             tables = Tables(connection, folder / FILE)
             standing = _Standing(tables, new, gone)

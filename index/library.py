@@ -19,7 +19,7 @@ from typing import Any
 from index.dated import Dated, dated, lineage
 from index.grams import REMEMBERED, Grams
 from index.model import Narration, Passage, Reading
-from index.schema import COUNTED, FILE, SHOWN, SLICED, NoIndex, damaged
+from index.schema import COUNTED, FILE, SHOWN, SLICED, NoIndex, damaged, failed
 from index.tables import Tables, opened
 from letters.facts import whole
 from letters.model import Article, QuotesError, Source
@@ -59,8 +59,8 @@ class Library:
     def open(cls, folder: Path) -> Library:
         """The library of an index folder.
 
-        Raises NoIndex where the folder has none, else QuotesError with code 3 where it is damaged, not
-        ours or of another version.
+        Raises NoIndex where the folder has none, else QuotesError: with code 3 where it is damaged, not ours or
+        of another version, 2 where another process holds it, or where what a killed one left can't be taken back.
         """
         path = folder / FILE
         try:
@@ -71,7 +71,7 @@ class Library:
                 connection.close()
                 raise
         except (sqlite3.Error, ValueError) as error:
-            raise damaged(path, error) from error
+            raise failed(path, error) from error
 
     def close(self) -> None:
         """Let go of the file."""

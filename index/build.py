@@ -18,10 +18,10 @@ from index.dated import Dated
 from index.grams import grams
 from index.inbox import Inbox, Progress
 from index.kin import first_chronology
+from index.ledger import piece_rows, unit_grams, unit_rows
 from index.model import Passage, Row
 from index.narration import Sample, shown
 from index.passage import Sentences, Spans, worded
-from index.regroup import piece_rows, unit_grams, unit_rows
 from index.schema import APPLICATION, FILE, INDEXES, TABLES, VERSION
 from index.slices import sliced
 from index.store import Store, article_row, quotation_row, source_row, text_key, told

@@ -20,11 +20,12 @@ from index.dated import Dated
 from index.grams import grams_of
 from index.inbox import Progress, two
 from index.kin import Kin
+from index.ledger import Ledger, Text
 from index.library import Library, article_of, source_of
 from index.model import Passage
 from index.narration import sampled
 from index.passage import Sentences, Spans, covered
-from index.regroup import Regrouped, Text
+from index.regroup import Regrouped
 from index.schema import FILE
 from index.store import Store, article_row, quotation_row, text_key, told
 from index.tables import Tables, opened
@@ -283,11 +284,13 @@ class _Change:
         """Write the texts whose quotations changed, and whatever these and their like print now."""
         said = [one for one in self._said.values() if one.before != one.after]
         loose = [Text(one.n, one.text, one.before, one.after) for one in said if not one.spans]
-        placed = Regrouped(self._tables, self._store, loose).run()
+        ledger = Ledger(self._tables, self._store, loose)
+        placed = Regrouped(ledger).run()
+        ledger.write()
         shown = {id: self._text(n) for some in placed.values() for id, n in some}
         for id, one in shown.items():
             self._show(id, one.text)
-        prints = {one.n: one.spans if one.after else () for one in said if one.spans}
+        prints = {one.n: one.spans if one.after else () for one in said if one.spans or not one.after}
         for n, some in placed.items():
             text = self._text(n).text
             prints[n] = tuple((id, *covered(text, shown[id].text)) for id, _ in some)

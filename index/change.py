@@ -14,13 +14,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from index import folder as place
-from index.build import build_in, row_of, unread
+from index.build import build_in, row_of
 from index.grams import grams_of
-from index.inbox import Progress, two
+from index.inbox import two
 from index.library import Library, article_of, source_of
 from index.model import Passage
 from index.narration import sampled
 from index.passage import Sentences, Spans, covered
+from index.reading import Progress, unread
 from index.regroup import Regrouped, Text
 from index.schema import FILE
 from index.store import Store, article_row, chronology_row, quotation_row, text_key, told

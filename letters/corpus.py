@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from importlib.resources import files
 from pathlib import Path
 
-from letters.facts import Given, Text, Unreadable, day, made, path_id, spoken
+from letters.facts import Given, Unreadable, day, made, path_id, spoken
 from letters.files import Bytes, File, Record, sized
 from letters.folder import LOOKS_FOR, SUFFIXES, files_in, suffix
 from letters.model import Article, QuotesError, Source
@@ -48,22 +48,23 @@ class Corpus:
         for path in self.paths:
             any_text = False
             for file in self.files(path):
-                for text in self._texts(file):
+                for document in self._documents(file):
                     any_text = True
-                    try:
-                        yield made(text, self.given)
-                    except Unreadable as problem:
-                        self.refuse(file, problem)
+                    yield document
             if not any_text:
                 raise nothing_in(path)
 
     def files(self, path: str) -> Iterator[File]:
-        """The files of one of the paths, in order."""
+        """The files of one of the paths, in order. Raises Unreadable for what isn't there, and a folder without any."""
         if path == "-":
             yield File(path, self._form, stream=self._stdin_name)
         elif os.path.isdir(path):
+            any_file = False
             for found in files_in(path, self._pass_over):
+                any_file = True
                 yield sized(File(found, SUFFIXES[suffix(found)], path))
+            if not any_file:
+                raise nothing_in(path)
         else:
             yield sized(File(path, SUFFIXES.get(suffix(path)) or self._form or "text"), self._form)
 
@@ -77,17 +78,17 @@ class Corpus:
         if self._skip:
             self._skip(problem.where, problem.why)
 
-    def _texts(self, file: File) -> Iterator[Text]:
+    def _documents(self, file: File) -> Iterator[Article | Source]:
         any_text = False
         try:
             for record in file.records():
                 try:
-                    text = record.read()
+                    document = made(record.read(), self.given)
                 except Unreadable as problem:
                     self.refuse(file, problem)
                 else:
                     any_text = True
-                    yield text
+                    yield document
             if file.tabular and not any_text:
                 raise no_record(file)
         except Unreadable as problem:

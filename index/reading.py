@@ -6,6 +6,7 @@ import json
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
+from contextlib import closing
 from hashlib import blake2b
 from itertools import chain
 from typing import NamedTuple, TypeVar
@@ -54,12 +55,13 @@ def read_into(
     reading = _Reading(box, corpus)
     of = reading.expected(documents) if progress else 0
     items = chain(_items(-1, unread(documents), corpus.given), reading.items())
-    for outcomes in mapped(_outcomes, _batches(items, _weight_of), processes):
-        for outcome in outcomes:
-            reading.settle(outcome)
-        box.flush()
-        if progress:
-            progress("reading", reading.count, of)
+    with closing(mapped(_outcomes, _batches(items, _weight_of), processes)) as found:
+        for outcomes in found:
+            for outcome in outcomes:
+                reading.settle(outcome)
+            box.flush()
+            if progress:
+                progress("reading", reading.count, of)
     reading.finish()
     box.flush(now=True)
     if not len(box) and not box.sources:

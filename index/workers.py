@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -33,11 +33,11 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def mapped(function: Callable[[Task], Result], tasks: Iterable[Task], processes: int) -> Iterator[Result]:
+def mapped(function: Callable[[Task], Result], tasks: Iterable[Task], processes: int) -> Generator[Result, None, None]:
     """What the function makes of each task, in order; in this process where the tasks are few.
 
     The function is one of a module's own; whatever it raises is raised here. Raises QuotesError where a process
-    is killed. A program that asks for more than one process starts itself under `if __name__ == "__main__"`.
+    is killed; close it where an error ends the work. A program that asks for more than one process starts itself under `if __name__ == "__main__"`.
     """
     tasks = iter(tasks)
     first = list(islice(tasks, FEW)) if processes > 1 else []

@@ -88,9 +88,11 @@ class Inbox:
             kind, *said = _said(line)
             if kind == "read":
                 key, first, came, refused = said
+                if not 0 < came <= len(waiting):
+                    return
                 if key in keys:
                     self._read[key, first] = came, [(str(where), str(why)) for where, why in refused]
-                    for id, begins, source in waiting[len(waiting) - came :]:
+                    for id, begins, source in waiting[-came:]:
                         if source:
                             self.sources[id] = source
                         else:

@@ -8,22 +8,21 @@ import io
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from functools import cache
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from letters import __version__
-from letters.model import KINDS, Article, QuotesError, Source
+from letters.model import KINDS, QuotesError, Source
 
 if TYPE_CHECKING:
     from index.change import Changed
     from index.library import Library
     from index.terminal import Paper
-    from letters.corpus import Given
+    from letters.corpus import Corpus, Given
 
 F = TypeVar("F", bound=Callable[..., Any])
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -186,38 +185,45 @@ _waiting = click.option(
 )
 
 
-def _documents(
+def _corpus(
     paths: tuple[str, ...], facts: dict[str, str | None], skipped: _Skipped, input_format: str | None
-) -> Iterator[Article | Source]:
+) -> Corpus:
     """The documents of files and folders, known by their absolute paths."""
-    from letters.corpus import read
+    from letters.corpus import Corpus
 
     named = [path if path == "-" else os.path.abspath(path) for path in paths]
-    yield from read(named, given=_facts(**facts), skip=skipped, input_format=input_format)
+    return Corpus(named, given=_facts(**facts), skip=skipped, input_format=input_format)
 
 
 @cli.command(epilog="Example: quotes build articles/ --outlet 'The Daily'")
 @click.option("--shipped", is_flag=True, help="Take in the shipped data too.")
+@click.option("--processes", type=click.IntRange(1, 256), metavar="N",
+              help="How many processes read and isolate; else one for each core.")  # fmt: skip
 @_taken
 @click.pass_context
 def build(
-    ctx: click.Context, /, paths: tuple[str, ...], shipped: bool, input_format: str | None, wait: float, form: str,
-    **facts: str | None,
+    ctx: click.Context, /, paths: tuple[str, ...], shipped: bool, processes: int | None, input_format: str | None,
+    wait: float, form: str, **facts: str | None,
 ) -> None:  # fmt: skip
     """Build the index of files and folders, or of the shipped data.
 
     Reads .txt, .md, .html, .jsonl and .csv, folders with all that is in them, and - for standard input.
-    The new index takes the place of the old one when it is finished, not before.
+    The new index takes the place of the old one when it is finished, not before. A build that was broken off
+    goes on with what it has read when the same files are asked for again.
     """
     from index import report
     from index.build import build as build_index
     from index.terminal import Progress
+    from index.workers import cores
     from letters.corpus import shipped as shipped_data
 
     skipped = _Skipped()
-    documents = chain(shipped_data() if shipped or not paths else (), _documents(paths, facts, skipped, input_format))
+    documents = list(shipped_data()) if shipped or not paths else []
+    corpus = _corpus(paths, facts, skipped, input_format)
     with contextlib.closing(Progress(sys.stderr)) as progress:
-        built = build_index(_folder(ctx), documents, progress=progress, wait=wait)
+        built = build_index(
+            _folder(ctx), documents, corpus, processes=processes or cores(), progress=progress, wait=wait
+        )
     skipped.tell()
     if form == "text":
         _lines(report.text.built(built, _folder(ctx), _paper()))
@@ -245,8 +251,8 @@ def add(
     _library(ctx).close()
     skipped = _Skipped()
     with contextlib.closing(Progress(sys.stderr)) as progress:
-        documents = _documents(paths, facts, skipped, input_format)
-        changed = add_to(_folder(ctx), documents, progress=progress, wait=wait)
+        corpus = _corpus(paths, facts, skipped, input_format)
+        changed = add_to(_folder(ctx), corpus, progress=progress, wait=wait)
     skipped.tell()
     _tell_change(ctx, changed, form)
 

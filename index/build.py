@@ -6,7 +6,7 @@ import sqlite3
 import tempfile
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from itertools import chain
 from pathlib import Path
@@ -16,19 +16,20 @@ from index import folder as place
 from index.cluster import Clusters, clusters
 from index.dated import Dated
 from index.grams import grams
-from index.inbox import Inbox, Progress
+from index.inbox import Inbox, inbox
 from index.kin import first_chronology
 from index.ledger import piece_rows, unit_grams, unit_rows
 from index.model import Passage, Row
 from index.narration import Sample, shown
 from index.passage import Sentences, Spans, worded
+from index.reading import Progress, read_into
 from index.schema import APPLICATION, FILE, INDEXES, TABLES, VERSION
 from index.slices import sliced
 from index.store import Store, article_row, quotation_row, source_row, text_key, told
-from letters.extract import extract
-from letters.model import Article, Quotation, QuotesError, Source
+from letters.corpus import Corpus
+from letters.model import Article, Quotation, Source
 
-ARRIVED = "arrived.db"  # the articles until all have come, for they are taken in order of their ids
+INBOX = "inbox"  # the articles until all have come, for they are taken in order of their ids
 SETTINGS = f"""
 PRAGMA application_id={APPLICATION}; PRAGMA user_version={VERSION}; PRAGMA encoding='UTF-8';
 PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-64000; PRAGMA locking_mode=EXCLUSIVE; BEGIN;
@@ -43,47 +44,42 @@ class Built(NamedTuple):
 
 
 def build(
-    folder: Path, documents: Iterable[Article | Source], *, progress: Progress | None = None, wait: float = 10.0
-) -> Built:
-    """Make an index of these documents alone, in place of the one that stands in the folder.
+    folder: Path, documents: Iterable[Article | Source], corpus: Corpus | None = None, *, processes: int = 1,
+    progress: Progress | None = None, wait: float = 10.0,
+) -> Built:  # fmt: skip
+    """Make an index of these documents and a corpus's alone, in place of the one that stands in the folder.
 
-    The order of the documents doesn't matter, nor that one comes twice. `wait` is in seconds, for another
-    process that writes. Raises QuotesError, and leaves the standing index as it is, where two different
-    documents have one id, where there is none, and where the folder can't be written.
+    The order of the documents doesn't matter, nor that one comes twice. A build that ends before its time leaves
+    what it has read of the corpus to the next one, which goes on there. `processes` read and isolate (see
+    `index.workers` for a program that asks for several); `wait` is in seconds, for another process that writes.
+    Raises QuotesError, and leaves the standing index as it is, where two different documents have one id, where
+    there is none, for what the corpus refuses, and where the folder can't be written.
     """
     with place.writing(folder, wait):
-        return build_in(folder, documents, progress)
+        return build_in(folder, documents, progress, corpus, processes)
 
 
-def build_in(folder: Path, documents: Iterable[Article | Source], progress: Progress | None) -> Built:
+def build_in(
+    folder: Path, documents: Iterable[Article | Source], progress: Progress | None, corpus: Corpus | None = None,
+    processes: int = 1,
+) -> Built:  # fmt: skip
     """The same, where the caller holds the folder's lock."""
     place.clear(folder, FILE)
-    place.clear(folder, ARRIVED)
-    new, arrived = place.aside(folder / FILE), place.aside(folder / ARRIVED)
+    new = place.aside(folder / FILE)
     try:
-        with closing(sqlite3.connect(arrived, isolation_level=None)) as waiting:
-            inbox = Inbox(waiting)
-            inbox.take(unread(documents), progress)
+        with inbox(folder / INBOX) as arrived:
+            read_into(arrived, documents, corpus or Corpus(()), processes, progress)
             with (
                 closing(sqlite3.connect(new, isolation_level=None)) as database,
                 tempfile.TemporaryFile(dir=folder) as spilled,
             ):
-                built = _Writer(database, Sample(spilled), progress).write(inbox)
-        place.swap(new, folder / FILE)
+                built = _Writer(database, Sample(spilled), progress).write(arrived)
+            place.swap(new, folder / FILE)
         return built
     except (sqlite3.Error, OSError) as error:
         raise place.unwritable(folder, error) from error
     finally:
-        for path in (new, arrived):
-            path.unlink(missing_ok=True)
-
-
-def unread(documents: Iterable[Article | Source]) -> Iterator[Article | Source]:
-    """The documents; an error in reading them is not one of the index folder's."""
-    try:
-        yield from documents
-    except OSError as error:
-        raise QuotesError(f"{error.filename}: can't be read ({error.strerror})") from error
+        new.unlink(missing_ok=True)
 
 
 class _Writer:
@@ -124,11 +120,10 @@ class _Writer:
         return Built(self._store.revision, counts)
 
     def _articles(self, inbox: Inbox, held: Sentences) -> int:
-        """Isolate and write the quotations of every article; the number of outlets."""
+        """Write every article and its quotations; the number of outlets."""
         outlets, first = set(), 1
-        for n, article in enumerate(inbox.in_order(), 1):
+        for n, (article, quotations) in enumerate(inbox.in_order(), 1):
             outlets.add(article.outlet)
-            quotations = extract(article)
             self._store.insert("articles", n, *article_row(article))
             self._store.tell(told(article))
             if not article.clipping:
@@ -139,7 +134,7 @@ class _Writer:
             for part, row, spans in zip(quotations, rows, held.spans(rows)):
                 self._quotation(first, n, article, part, row.text, spans)
                 first += 1
-            self._tell("isolating", n, inbox.articles)
+            self._tell("isolating", n, len(inbox))
         return len(outlets)
 
     def _quotation(

@@ -15,16 +15,17 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from index import folder as place
-from index.build import build_in, row_of, unread
+from index.build import build_in, row_of
 from index.dated import Dated
 from index.grams import grams_of
-from index.inbox import Progress, two
+from index.inbox import two
 from index.kin import Kin
 from index.ledger import Ledger, Text
 from index.library import Library, article_of, source_of
 from index.model import Passage
 from index.narration import sampled
 from index.passage import Sentences, Spans, covered
+from index.reading import Progress, unread
 from index.regroup import Regrouped
 from index.schema import FILE
 from index.store import Store, article_row, quotation_row, text_key, told

@@ -546,22 +546,19 @@ def extract(files: tuple[str, ...], everything: bool, explain: bool, input_forma
 @cli.command(epilog="Example: quotes extract --format jsonl articles/ | quotes passages --input jsonl -")
 @click.argument("files", nargs=-1, required=True)
 @click.option("--input", "input_format", type=click.Choice(["jsonl", "tsv"]), help="What standard input is.")
+@click.option("--memory", metavar="SIZE", help="At most so much memory beside the texts (500M, 2G); the rest on disk.")
 @_format("tsv", "jsonl")
-def passages(files: tuple[str, ...], input_format: str | None, form: str) -> None:
+def passages(files: tuple[str, ...], input_format: str | None, memory: str | None, form: str) -> None:
     """Only deduplicate: which quotations are of one passage, without an index.
 
     Reads .jsonl as `quotes extract` prints it, or .tsv rows (the id first, the outlet fourth, the day
     fifth, the text sixth). Prints the row's id and the ids of its passages, parted by |.
     """
-    from index.passage import passages as deduplicate
-    from index.rows import read_rows
+    from index.rows import deduplicated, read_rows, size
 
+    most = size(memory) if memory else None
     ids, rows = read_rows(files, input_format)
-    found: list[list[str]] = [[] for _ in ids]
-    for use in deduplicate(rows, [])[1]:
-        if use.passage not in found[use.row]:
-            found[use.row].append(use.passage)
-    for id, some in zip(ids, found):
+    for id, some in zip(ids, deduplicated(rows, most)):
         click.echo(f"{id}\t{'|'.join(some)}" if form == "tsv" else _json({"row": id, "passages": some}))
 
 

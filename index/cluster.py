@@ -8,14 +8,15 @@ Longest owner: split at ellipses and collapse equal units (index.units); the lon
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from index.joined import joined
-from index.owners import Runs, best, runs
+from index.joined import Sides, joined
+from index.owners import DEALT, Pairs, Runs, best, shares
 from index.units import Units, units
+from letters.model import QuotesError
 
 if TYPE_CHECKING:
     import numpy as np
@@ -32,30 +33,57 @@ LEAST = 0.2  # of a unit's words, to be worth a closer look
 Joins = Mapping[int, tuple[int, int]]
 
 
-def cluster(texts: Sequence[str]) -> list[tuple[int, ...]]:
+def cluster(texts: Sequence[str], memory: int | None = None) -> list[tuple[int, ...]]:
     """For each text the index of the text that stands for its passage; of two where it joins two.
 
     The texts that stand for a passage are the longest well-attested ones. The answer depends on the texts
     and on how often each stands there, not on their order; of equal texts the first stands for all. A text
-    without words stands for itself.
+    without words stands for itself. `memory` as for `clusters`.
     """
-    printed = Counter(texts)
-    found = clusters(printed)
-    shown, first = found.shown(), {text: k for k, text in reversed(list(enumerate(texts)))}
-    stands = {root: first[found.texts[n]] for root, n in shown.items()}
-    places = {
-        text: tuple(sorted({stands[root] for root in roots})) or (first[text],)
-        for text, roots in zip(found.texts, found.places())
-    }
+    found = clusters(Counter(texts), memory)
+    first: list[int] = []  # found.texts are in the order in which they are met
+    for k, text in enumerate(texts):
+        if len(first) < len(found.texts) and text == found.texts[len(first)]:
+            first.append(k)
+    stands = {root: first[n] for root, n in found.shown().items()}
+    same: dict[tuple[int, ...], tuple[int, ...]] = {}  # most texts share their passage
+    places = {}
+    for k, text, roots in zip(first, found.texts, found.places()):
+        if roots not in same:
+            same[roots] = tuple(sorted({stands[root] for root in roots}))
+        places[text] = same[roots] or (k,)
     return [places[text] for text in texts]
 
 
-def clusters(printed: Mapping[str, int]) -> Clusters:
-    """Different texts, each with the number of rows that print it, put together."""
+def clusters(printed: Mapping[str, int], memory: int | None = None) -> Clusters:
+    """Different texts, each with the number of rows that print it, put together.
+
+    Beside the texts themselves the process takes at most `memory` bytes: what doesn't fit is sorted on disk.
+    Raises QuotesError where the rest doesn't fit either, and names what does.
+    """
     cut = units(printed)
-    found = runs(cut)
-    rounds, joins = joined(cut, found)
-    return Clusters(list(printed), list(printed.values()), cut, parents(cut, found, joins), rounds, joins)
+    least, dealt = _least(cut, len(printed)), DEALT * len(cut.ids)
+    if memory is not None and memory < least:
+        raise QuotesError(f"the memory is too little for these quotations: --memory {least // 1_000_000 + 1}M will do")
+    near: list[Pairs] = []
+
+    def parts() -> Iterator[Runs]:
+        for part in shares(cut, on_disk=memory is not None and memory < least + dealt):
+            near.append(best(part, BEST))
+            yield part
+
+    sides = Sides.of(cut, parts())
+    rounds, joins = joined(cut, sides)
+    linked = parents(cut, Pairs.together(near), joins)
+    return Clusters(list(printed), list(printed.values()), cut, linked, rounds, joins)
+
+
+def _least(cut: Units, texts: int) -> int:
+    """The bytes that these units take beside their texts when all that can be sorted on disk is; measured."""
+    import numpy as np
+
+    printed = int(np.diff(cut.start)[cut.unit].sum())
+    return 150_000_000 + 150 * (texts + len(cut)) + 400 * len(cut.forms) + 5 * (printed + len(cut.ids))
 
 
 @dataclass
@@ -108,8 +136,9 @@ class Clusters:
         cut, roots = self.cut, self.roots
         places: list[tuple[int, ...]] = [()] * len(self.texts)
         simple = (np.bincount(cut.text, minlength=len(places))[cut.text] == 1) & ~np.isin(cut.unit, list(self.joins))
+        alone: dict[int, tuple[int, ...]] = {}
         for n, root in zip(cut.text[simple].tolist(), roots[cut.unit[simple]].tolist()):
-            places[n] = (root,)
+            places[n] = alone.get(root) or alone.setdefault(root, (root,))
         pieces: dict[int, list[int]] = defaultdict(list)
         for n, unit in zip(cut.text[~simple].tolist(), cut.unit[~simple].tolist()):
             pieces[n].append(unit)
@@ -123,14 +152,13 @@ def showing(pieces: int, rows: int, text: str) -> tuple[int, int, str]:
     return pieces, -rows, text
 
 
-def parents(cut: Units, found: Runs, joins: Joins) -> Ints:
+def parents(cut: Units, pairs: Pairs, joins: Joins) -> Ints:
     """The owner that each unit is linked to; itself where there is none, and for joins.
 
     A link leads to a unit of a higher rank that is no join.
     """
     import numpy as np
 
-    pairs = best(found, BEST)
     inner = np.zeros(len(cut), dtype=bool)
     inner[list(joins)] = True
     length = np.diff(cut.start)[pairs.unit]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING
@@ -20,7 +21,7 @@ PART = 6  # words of each passage in the unit; fewer may stand anywhere
 SEAM = 2  # words that may belong to neither, or to both
 
 
-def joined(units: Units, found: Runs) -> tuple[Ints, dict[int, tuple[int, int]]]:
+def joined(units: Units, sides: Sides) -> tuple[Ints, dict[int, tuple[int, int]]]:
     """Of each unit that two others cover in turn, those two: the one it begins in and the one it ends in.
 
     None is printed by more rows than a partner: a passage is covered in turn by those that run into and out of it.
@@ -31,7 +32,6 @@ def joined(units: Units, found: Runs) -> tuple[Ints, dict[int, tuple[int, int]]]
     """
     import numpy as np
 
-    sides = _Sides.of(units, found)
     rounds = np.zeros(len(units), dtype=np.int64)
     for number in count(1):
         unit, head, tail = sides.covered_in_turn(units, rounds > 0)
@@ -52,7 +52,7 @@ def covered_in_turn(units: Units, found: Runs, maybe: Bools) -> tuple[Ints, Ints
 
     It rests on the unit's runs of PART words and more with its owners and with the units that it owns.
     """
-    return _Sides.of(units, found).covered_in_turn(units, maybe)
+    return Sides.of(units, [found]).covered_in_turn(units, maybe)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +63,21 @@ class _Edges:
     words: Ints
     partner: Ints
 
-    def taken(self, some: Bools | Ints) -> _Edges:
+    @classmethod
+    def of(cls, units: Units, parts: Sequence[NDArray[np.int32]]) -> _Edges:
+        """From columns of units, words and partners."""
+        import numpy as np
+
+        unit, words, partner = np.concatenate(parts, axis=1)
+        order = np.lexsort((partner, -units.rows[partner], words, unit))
+        return cls(unit[order].astype(np.int64), words[order].astype(np.int64), partner[order].astype(np.int64))
+
+    def taken(self, some: Bools) -> _Edges:
         return _Edges(self.unit[some], self.words[some], self.partner[some])
 
 
 @dataclass(frozen=True, slots=True)
-class _Sides:
+class Sides:
     """What units share with partners at their edges."""
 
     heads: _Edges
@@ -77,14 +86,14 @@ class _Sides:
     holder: Ints  # those owners
 
     @classmethod
-    def of(cls, units: Units, found: Runs) -> _Sides:
+    def of(cls, units: Units, found: Iterable[Runs]) -> Sides:
+        """What runs tell of them, part by part: all that a unit shares with an owner is in one part."""
         import numpy as np
 
-        some = found.taken(found.last - found.first >= PART)
         length = np.diff(units.start)
-        near = shared(some)
-        nearly = length[near.unit] - near.covered < PART - SEAM
-        return cls(*_edges(units, some, length), near.unit[nearly], near.owner[nearly])
+        told = [_told(units, length, part.taken(part.last - part.first >= PART)) for part in found]
+        heads, tails, near = zip(*told)
+        return cls(_Edges.of(units, heads), _Edges.of(units, tails), *np.concatenate(near, axis=1).astype(np.int64))
 
     def covered_in_turn(self, units: Units, maybe: Bools) -> tuple[Ints, Ints, Ints]:
         """As the function; of several pairs of partners that cover a unit the one that most rows print."""
@@ -132,8 +141,11 @@ def _new(*columns: Ints) -> Bools:
     return new
 
 
-def _edges(units: Units, some: Runs, length: Ints) -> tuple[_Edges, _Edges]:
-    """Where units begin in a partner, and where they end in one; each run is looked at from both its sides."""
+def _told(units: Units, length: Ints, some: Runs) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
+    """Where units begin in a partner, where they end in one, and what nearly stands in one: columns.
+
+    Each run is looked at from both its sides.
+    """
     import numpy as np
 
     words = some.last - some.first
@@ -144,13 +156,12 @@ def _edges(units: Units, some: Runs, length: Ints) -> tuple[_Edges, _Edges]:
     down_head = begun & ~ended & ends & (~starts | likelier)
     down_tail = ended & ~begun & starts & (~ends | likelier)
 
-    def both(up: Bools, down: Bools) -> _Edges:
-        edges = _Edges(
-            np.concatenate([some.unit[up], some.owner[down]]),
-            np.concatenate([words[up], words[down]]),
-            np.concatenate([some.owner[up], some.unit[down]]),
-        )
-        edges = edges.taken(units.rows[edges.partner] >= units.rows[edges.unit])
-        return edges.taken(np.lexsort((edges.partner, -units.rows[edges.partner], edges.words, edges.unit)))
+    def both(up: Bools, down: Bools) -> NDArray[np.int32]:
+        unit = np.concatenate([some.unit[up], some.owner[down]])
+        partner = np.concatenate([some.owner[up], some.unit[down]])
+        columns = np.array([unit, np.concatenate([words[up], words[down]]), partner], dtype=np.int32)
+        return columns[:, units.rows[partner] >= units.rows[unit]]
 
-    return both(up_head, down_head), both(up_tail, down_tail)
+    near = shared(some)
+    near = near.taken(length[near.unit] - near.covered < PART - SEAM)
+    return both(up_head, down_head), both(up_tail, down_tail), np.array([near.unit, near.owner], dtype=np.int32)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from letters.fold import keys
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 MULTIPLIER = 0x9E3779B97F4A7C15  # odd, 2**64 over the golden ratio: Knuth's multiplicative hashing
 _MIXER = 0xD6E8FEB86659FD93  # odd; spreads a code point over the word
 _INVERSE = pow(MULTIPLIER, -1, 1 << 64)
-_CHUNK = 1 << 20  # code points that are looked at together
-_SLOTS = 22  # bits: at most four million slots for runs met before
+_CHUNK = 1 << 18  # code points that are looked at together
+_SLOTS = 21  # bits: at most two million slots for runs met before
 _SPACES = (
     "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
     "\u2028\u2029\u202f\u205f\u3000"
@@ -58,26 +58,20 @@ class Numbering:
         """The numbers of the words of all texts, and where each text begins among them, with the end."""
         import numpy as np
 
-        found, counts = [np.zeros(0, np.int32)], [np.zeros(1, np.int64)]
+        ids, ends = array("i"), array("q", [0])  # these grow where they lie
         chunk: list[str] = []
         size = 0
         for text in texts:
             chunk.append(" ".join(keys(text)) if "\n" in text and _HYPHENATED.search(text) else text)
             size += len(text) + 1
             if size > _CHUNK:
-                self._add(chunk, found, counts)
+                self._add(chunk, ids, ends)
                 chunk, size = [], 0
-        self._add(chunk, found, counts)
-        run = np.concatenate(found)
-        del found
-        first = np.array(self._first, dtype=np.int64)
-        length = np.diff(first)[run]
-        starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(length)])
-        ids = np.array(self._words, dtype=np.int32)[ranges(first[run], length)]
-        return ids, starts[np.cumsum(np.concatenate(counts))]
+        self._add(chunk, ids, ends)
+        return np.frombuffer(ids, dtype=np.int32), np.frombuffer(ends, dtype=np.int64)
 
-    def _add(self, chunk: Sequence[str], found: list[NDArray[np.int32]], counts: list[Ints]) -> None:
-        """The runs of some texts."""
+    def _add(self, chunk: Sequence[str], ids: array[int], ends: array[int]) -> None:
+        """The words of some texts, and where each text ends."""
         import numpy as np
 
         joined = "\n".join([*chunk, ""])
@@ -85,9 +79,13 @@ class Numbering:
         space = self._space[np.minimum(points, _LAST_SPACE + 1)]
         edge = np.flatnonzero(np.diff(space, prepend=True))  # the text ends in white space, so edges are pairs
         start, end = edge[::2], edge[1::2]
-        found.append(self._number(joined, start, end, self._hashed(points, start, end)))
+        run = self._number(joined, start, end, self._hashed(points, start, end))
+        first = np.frombuffer(self._first, dtype=np.int64)
+        length = first[run + 1] - first[run]
         limits = np.cumsum(np.fromiter(map(len, chunk), np.int64, len(chunk)) + 1)
-        counts.append(np.diff(np.searchsorted(start, limits), prepend=0))
+        before = len(ids) + np.concatenate([np.zeros(1, np.int64), np.cumsum(length)])
+        ends.frombytes(before[np.searchsorted(start, limits)].tobytes())
+        ids.frombytes(np.frombuffer(self._words, dtype=np.int32)[ranges(first[run], length)].tobytes())
 
     def _hashed(self, points: NDArray[np.uint32], start: Ints, end: Ints) -> NDArray[np.uint64]:
         """64 bits for each run, never 0: a polynomial of its code points, taken from the sums over all of them."""
@@ -137,6 +135,14 @@ def ranges(begin: Ints, length: Ints) -> Ints:
     starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(length, dtype=np.int64)])
     numbers: Ints = np.arange(starts[-1], dtype=np.int64) + np.repeat(begin - starts[:-1], length)
     return numbers
+
+
+def blocks(starts: Ints, size: int) -> Iterator[tuple[int, int]]:
+    """Ranges, that begin at `starts`, taken together until they have about so many numbers: from which to which."""
+    import numpy as np
+
+    edges = np.unique(np.searchsorted(starts[:-1], np.arange(0, int(starts[-1]), size))).tolist()
+    yield from ((i, j) for i, j in zip(edges, [*edges[1:], len(starts) - 1]) if i < j)
 
 
 def _powers(factor: int, count: int) -> NDArray[np.uint64]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from index.numbering import MULTIPLIER, Numbering, ranges
+from index.numbering import MULTIPLIER, Numbering, blocks, ranges
 from letters.model import Span
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ ELLIPSIS = re.compile(
     r"[\[(<]? ?(?:…|\.{3}|\. ?\. \.|\. \. ?\.)[.… ]*[\])>]?|[\[(] ?\.\. ?[\])]|[\[(] ?(?:--?|–|—) ?[\])]"
 )
 _DASHED = re.compile(r"[\[(] ?[-–—]")
+BLOCK = 1 << 18  # words that are looked at together
 LEAST = 4  # words of a piece that can tell its passage
 
 
@@ -31,13 +32,13 @@ LEAST = 4  # words of a piece that can tell its passage
 class Units:
     """Different units, those of the highest rank first, and the units of each text in order."""
 
-    words: NDArray[np.uint64]  # a 64-bit number per word, unit after unit
-    start: NDArray[np.int64]  # where each unit begins in `words`; one more entry than units
+    start: NDArray[np.int64]  # where each unit begins in `ids`; one more entry than units
     rows: NDArray[np.int64]  # how many texts print it
     text: NDArray[np.int64]  # the text of each piece, in the order of the texts; one without words has no piece
     unit: NDArray[np.int64]  # the unit of each piece
     forms: list[str]  # key of each word form
-    ids: NDArray[np.int32]  # index into `forms` per word
+    numbers: NDArray[np.uint64]  # 64 bits for each form
+    ids: NDArray[np.int32]  # index into `forms` per word, unit after unit
 
     def __len__(self) -> int:
         return len(self.start) - 1
@@ -50,7 +51,9 @@ class Units:
 
     def content(self) -> NDArray[np.uint64]:
         """64 bits for each unit that depend on nothing but its words and their order."""
-        return _content(self.words, self.start)
+        import numpy as np
+
+        return _content(self.numbers, self.ids, self.start[:-1], np.diff(self.start))
 
 
 def split(text: str) -> list[Span]:
@@ -76,7 +79,9 @@ def units(texts: Mapping[str, int]) -> Units:
     ids, starts = numbering.words(pieces)
     del pieces
     begin, length, of = _whole(starts, np.array(owner, dtype=np.int64), len(texts))
-    return _ranked(list(numbering.forms), ids[ranges(begin, length)], _starts(length), of, list(texts.values()))
+    forms = list(numbering.forms)
+    del numbering
+    return _ranked(forms, ids, begin, length, of, list(texts.values()))
 
 
 def of_strings(strings: Sequence[str], rows: Sequence[int]) -> Units:
@@ -89,9 +94,9 @@ def of_strings(strings: Sequence[str], rows: Sequence[int]) -> Units:
         words = string.split(" ")[1:-1]
         ids.extend([numbers.setdefault(word, len(numbers)) for word in words])
         lengths.append(len(words))
-    owner = np.arange(len(strings))
-    starts = _starts(np.array(lengths, dtype=np.int64))
-    return _ranked(list(numbers), np.array(ids, dtype=np.int32), starts, owner, rows)
+    length = np.array(lengths, dtype=np.int64)
+    begin = _starts(length)[:-1]
+    return _ranked(list(numbers), np.array(ids, dtype=np.int32), begin, length, np.arange(len(strings)), rows)
 
 
 def _whole(
@@ -128,40 +133,49 @@ def _numbers(forms: Sequence[str]) -> NDArray[np.uint64]:
     return np.frombuffer(digests, dtype="<u8").astype(np.uint64)
 
 
-def _content(words: NDArray[np.uint64], starts: NDArray[np.int64]) -> NDArray[np.uint64]:
-    """64 bits for each unit that depend on nothing but its words and their order."""
+def _content(
+    numbers: NDArray[np.uint64], ids: NDArray[np.int32], begin: NDArray[np.int64], length: NDArray[np.int64]
+) -> NDArray[np.uint64]:
+    """64 bits for each stretch of words that depend on nothing but these and their order."""
     import numpy as np
 
-    lengths = np.diff(starts)
-    powers = np.cumprod(np.full(int(lengths.max(initial=0)) + 1, MULTIPLIER, np.uint64), dtype=np.uint64)
-    sums = np.cumsum(words * powers[np.arange(starts[-1]) - np.repeat(starts[:-1], lengths)], dtype=np.uint64)
-    sums = np.concatenate([np.zeros(1, np.uint64), sums])
-    mixed: NDArray[np.uint64] = (sums[starts[1:]] - sums[starts[:-1]]) * np.uint64(MULTIPLIER)
-    return mixed ^ (mixed >> np.uint64(32))
+    powers = np.cumprod(np.full(int(length.max(initial=0)) + 1, MULTIPLIER, np.uint64), dtype=np.uint64)
+    starts = _starts(length)
+    content = np.zeros(len(length), dtype=np.uint64)
+    for i, j in blocks(starts, BLOCK):
+        at = ranges(begin[i:j], length[i:j])
+        words = numbers[ids[at]] * powers[at - np.repeat(begin[i:j], length[i:j])]
+        sums = np.concatenate([np.zeros(1, np.uint64), np.cumsum(words, dtype=np.uint64)])
+        edges = starts[i : j + 1] - starts[i]
+        content[i:j] = (sums[edges[1:]] - sums[edges[:-1]]) * np.uint64(MULTIPLIER)
+    return content ^ (content >> np.uint64(32))
 
 
 def _ranked(
     forms: list[str],
     ids: NDArray[np.int32],
-    starts: NDArray[np.int64],
+    begin: NDArray[np.int64],
+    length: NDArray[np.int64],
     owner: NDArray[np.int64],
     printed: Sequence[int],
 ) -> Units:
-    """Equal units collapsed, the longest first.
+    """Equal units collapsed, the longest first; each begins so many words into `ids`.
 
     A wording that one row alone prints counts a tenth shorter: of two wordings of about one length the one
     that several print is nearer to what was said. Ties go by content, so the order of the texts is nothing to it.
     """
     import numpy as np
 
-    words = _numbers(forms)[ids]
-    content = _content(words, starts)
-    content, kept, same = np.unique(content, return_index=True, return_inverse=True)
+    numbers = _numbers(forms)
+    content, kept, same = np.unique(_content(numbers, ids, begin, length), return_index=True, return_inverse=True)
     rows = np.bincount(same, weights=np.array(printed, dtype=np.int64)[owner], minlength=len(content)).astype(np.int64)
-    length = np.diff(starts)[kept]
+    begin, length = begin[kept], length[kept]
     order = np.lexsort((content, -np.where(rows > 1, 10, 9) * length))
     place = np.empty_like(order)
     place[order] = np.arange(len(order))
-    kept = kept[order]
-    at = ranges(starts[kept], length[order])
-    return Units(words[at], _starts(length[order]), rows[order], owner, place[same], forms, ids[at])
+    begin, length = begin[order], length[order]
+    start = _starts(length)
+    ranked = np.empty(int(start[-1]), dtype=np.int32)
+    for i, j in blocks(start, BLOCK):
+        ranked[start[i] : start[j]] = ids[ranges(begin[i:j], length[i:j])]
+    return Units(start, rows[order], owner, place[same], forms, numbers, ranked)

@@ -1,0 +1,41 @@
+"""Rows for deduplication alone, and the sizes that its command takes."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.model import Row
+from index.passage import passages
+from index.rows import deduplicated, size
+from letters.model import QuotesError
+
+WHOLE = "The harbour will stay closed until the last crane is repaired, and not a day longer."
+BOTH = "the last crane is repaired, and not a day longer. Our members have not been paid since the first week"
+OTHER = "Our members have not been paid since the first week of August, said the chairwoman."
+
+
+def test_rows_print_what_an_index_without_sources_would_say() -> None:
+    texts = [WHOLE, OTHER, "until the last crane is repaired", BOTH, "… ?", "", "paid", WHOLE]
+    rows = [Row(text) for text in texts]
+    found: list[list[str]] = [[] for _ in rows]
+    for use in passages(rows, [])[1]:
+        found[use.row].append(use.passage)
+    assert deduplicated(rows) == found
+    assert found[0] == found[2] == found[7] != found[1]
+    assert found[3] == sorted([*found[0], *found[1]])
+    assert found[4] == found[5] == []
+
+
+@pytest.mark.parametrize(
+    ("told", "bytes_"),
+    [("500M", 500_000_000), ("2G", 2_000_000_000), ("1.5g", 1_500_000_000), (" 64 MB", 64_000_000), ("0", 0), ("9", 9)],
+)
+def test_sizes(told: str, bytes_: int) -> None:
+    assert size(told) == bytes_
+
+
+@pytest.mark.parametrize("told", ["", "G", "-1G", "1e9", "many", "1,5G", "5%", "1" * 400 + "G"])
+def test_what_is_no_size(told: str) -> None:
+    with pytest.raises(QuotesError, match="no size") as error:
+        size(told)
+    assert error.value.code == 2

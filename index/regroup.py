@@ -182,7 +182,7 @@ class Regrouped:
             shown = self._ledger.unit(root).shown
             if shown:
                 self._ledger.read_pieces([self._ledger.text(shown)])
-                ids[root] = passage_id(self._ledger.unit(n).words.strip() for n in self._ledger.pieces[shown]), shown
+                ids[root] = passage_id([self._ledger.unit(n).words.strip() for n in self._ledger.pieces[shown]]), shown
         places = {}
         for text in texts:
             found = agreed(cut, [at[n] for n in self._ledger.pieces[text]], root_at, joins)

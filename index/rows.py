@@ -12,7 +12,7 @@ from typing import IO
 
 from index.cluster import clusters
 from index.model import Row
-from index.passage import passage_id
+from index.passage import root_ids
 from letters.model import QuotesError
 
 TEXT_COLUMN = 5  # counted from 0
@@ -76,7 +76,8 @@ def _json(line: str, where: str, number: int) -> tuple[str, Row]:
 def deduplicated(rows: Sequence[Row], memory: int | None = None) -> list[list[str]]:
     """The ids of the passages that each row prints; none where it has no word. `memory` as for `clusters`."""
     found = clusters(Counter(row.text for row in rows), memory)
-    ids = {root: passage_id(found.texts[n]) for root, n in found.shown().items()}
+    shown = found.shown()
+    ids = root_ids(found, shown, shown)
     same: dict[tuple[int, ...], list[str]] = {}  # most texts share their passage
     printed = {}
     for text, roots in zip(found.texts, found.places()):

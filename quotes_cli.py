@@ -8,7 +8,7 @@ import io
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from functools import cache
 from itertools import islice
 from pathlib import Path
@@ -17,12 +17,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from letters import __version__
-from letters.model import KINDS, Article, QuotesError, Source
+from letters.model import KINDS, QuotesError, Source
 
 if TYPE_CHECKING:
+    from index.change import Changed
     from index.library import Library
     from index.terminal import Paper
-    from letters.corpus import Given
+    from letters.corpus import Corpus, Given
 
 F = TypeVar("F", bound=Callable[..., Any])
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -166,45 +167,125 @@ class _Skipped:
             _say(f"{self.count} skipped")
 
 
+def _taken(command: F) -> F:
+    """What `build` and `add` read, and how they wait and tell."""
+    options = (
+        click.argument("paths", nargs=-1, metavar="[PATHS]..."),
+        click.option("--input", "input_format", help="What standard input is (txt, md, html, jsonl, csv)."),
+        _waiting,
+        _given,
+        _format("text", "json"),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+_waiting = click.option(
+    "--wait", default=10.0, show_default=True, help="Seconds to wait for another process that writes."
+)
+
+
+def _corpus(
+    paths: tuple[str, ...], facts: dict[str, str | None], skipped: _Skipped, input_format: str | None
+) -> Corpus:
+    """The documents of files and folders, known by their absolute paths."""
+    from letters.corpus import Corpus
+
+    named = [path if path == "-" else os.path.abspath(path) for path in paths]
+    return Corpus(named, given=_facts(**facts), skip=skipped, input_format=input_format)
+
+
 @cli.command(epilog="Example: quotes build articles/ --outlet 'The Daily'")
-@click.argument("paths", nargs=-1, metavar="[PATHS]...")
 @click.option("--shipped", is_flag=True, help="Take in the shipped data too.")
-@click.option("--input", "input_format", help="What standard input is (txt, md, html, jsonl, csv).")
-@click.option("--wait", default=10.0, show_default=True, help="Seconds to wait for another process that writes.")
-@_given
-@_format("text", "json")
+@click.option("--processes", type=click.IntRange(1, 256), metavar="N",
+              help="How many processes read and isolate; else one for each core.")  # fmt: skip
+@_taken
 @click.pass_context
 def build(
-    ctx: click.Context, /, paths: tuple[str, ...], shipped: bool, input_format: str | None, wait: float, form: str,
-    **facts: str | None,
+    ctx: click.Context, /, paths: tuple[str, ...], shipped: bool, processes: int | None, input_format: str | None,
+    wait: float, form: str, **facts: str | None,
 ) -> None:  # fmt: skip
     """Build the index of files and folders, or of the shipped data.
 
     Reads .txt, .md, .html, .jsonl and .csv, folders with all that is in them, and - for standard input.
-    The new index takes the place of the old one when it is finished, not before.
+    The new index takes the place of the old one when it is finished, not before. A build that was broken off
+    goes on with what it has read when the same files are asked for again.
     """
     from index import report
     from index.build import build as build_index
     from index.terminal import Progress
-    from letters.corpus import read
+    from index.workers import cores
     from letters.corpus import shipped as shipped_data
 
     skipped = _Skipped()
-
-    def documents() -> Iterator[Article | Source]:
-        if shipped or not paths:
-            yield from shipped_data()
-        named = [path if path == "-" else os.path.abspath(path) for path in paths]
-        yield from read(named, given=_facts(**facts), skip=skipped, input_format=input_format)
-
-    progress = Progress(sys.stderr)
-    with contextlib.closing(progress):
-        built = build_index(_folder(ctx), documents(), progress=progress, wait=wait)
+    documents = list(shipped_data()) if shipped or not paths else []
+    corpus = _corpus(paths, facts, skipped, input_format)
+    with contextlib.closing(Progress(sys.stderr)) as progress:
+        built = build_index(
+            _folder(ctx), documents, corpus, processes=processes or cores(), progress=progress, wait=wait
+        )
     skipped.tell()
     if form == "text":
         _lines(report.text.built(built, _folder(ctx), _paper()))
     else:
         click.echo(_json(report.data.built(built, _folder(ctx))))
+
+
+@cli.command(epilog="Example: quotes add article.html --outlet 'The Daily'")
+@_taken
+@click.pass_context
+def add(
+    ctx: click.Context, /, paths: tuple[str, ...], input_format: str | None, wait: float, form: str,
+    **facts: str | None,
+) -> None:  # fmt: skip
+    """Add files and folders to the index that stands.
+
+    What is in the index already stays as it is; a file that has changed takes the place of its former self.
+    The index is that of a build of all of them.
+    """
+    from index.change import add as add_to
+    from index.terminal import Progress
+
+    if not paths:
+        raise click.UsageError("nothing to add; give files or folders, or - for standard input")
+    _library(ctx).close()
+    skipped = _Skipped()
+    with contextlib.closing(Progress(sys.stderr)) as progress:
+        corpus = _corpus(paths, facts, skipped, input_format)
+        changed = add_to(_folder(ctx), corpus, progress=progress, wait=wait)
+    skipped.tell()
+    _tell_change(ctx, changed, form)
+
+
+@cli.command(epilog="Example: quotes remove articles/hoax.txt")
+@click.argument("articles", nargs=-1, required=True, metavar="ARTICLE...")
+@_waiting
+@_format("text", "json")
+@click.pass_context
+def remove(ctx: click.Context, articles: tuple[str, ...], wait: float, form: str) -> None:
+    """Remove articles from the index, known by their files or by the ids of their records.
+
+    The files themselves stay where they are.
+    """
+    from index.change import remove as remove_from
+    from index.terminal import Progress
+
+    library = _library(ctx)
+    ids = [id if library.has(id) else os.path.abspath(id) for id in articles]
+    library.close()
+    with contextlib.closing(Progress(sys.stderr)) as progress:
+        changed = remove_from(_folder(ctx), ids, progress=progress, wait=wait)
+    _tell_change(ctx, changed, form)
+
+
+def _tell_change(ctx: click.Context, changed: Changed, form: str) -> None:
+    from index import report
+
+    if form == "text":
+        _lines(report.text.changed(changed, _folder(ctx), _paper()))
+    else:
+        click.echo(_json(report.data.changed(changed, _folder(ctx))))
 
 
 @cli.command(epilog='Example: quotes outlets "Participation is voluntary" --after 2024-11-26')
@@ -304,12 +385,48 @@ def _complete_passage(ctx: click.Context, _: click.Parameter, typed: str) -> lis
 @_format("text", "json")
 @click.pass_context
 def show(ctx: click.Context, passage: str, form: str) -> None:
-    """One passage: where it comes from, and every reading of it by date with its differences."""
+    """One passage: where it comes from, every reading by date with its differences, which wording came of which."""
     from index import report
     from index.search import shown
+    from index.timeline import timeline
 
     answer = shown(_library(ctx), passage)
-    _lines(report.text.outlets(answer, _paper()) if form == "text" else [_json(report.data.outlets(answer))])
+    versions = timeline(answer.passages[0], ((use.reading, use.part) for use in answer.uses))
+    if form == "text":
+        _lines(report.text.outlets(answer, _paper()))
+        _lines(report.text.families(answer, _paper()))
+        _lines(report.statement.timeline(versions, _paper()))
+    else:
+        click.echo(_json(report.data.outlets(answer) | {"timeline": list(map(report.data.version, versions))}))
+
+
+def _complete_source(ctx: click.Context, parameter: click.Parameter, typed: str) -> list[str]:
+    sources = dict.fromkeys(id.rpartition("-")[0] for id in _complete_passage(ctx, parameter, ""))
+    return [id for id in sources if id.startswith(typed)]
+
+
+@cli.command(epilog="Example: quotes reconstruct openai")
+@click.argument("ids", nargs=-1, required=True, metavar="SOURCE...", shell_complete=_complete_source)
+@_format("text", "json")
+@click.pass_context
+def reconstruct(ctx: click.Context, ids: tuple[str, ...], form: str) -> None:
+    """A statement put together from what outlets printed of it, without a look at its own text.
+
+    \b
+    SOURCE is the id of a source, or of passages: then whatever overlaps with their readings.
+    Below each sentence stands who attests it, and [-left out-] {+put in+} by whom; […] is a gap.
+
+    Exit code 1 where nothing is printed of it.
+    """
+    from index import report
+    from index.reconstruct import statement
+
+    found = statement(_library(ctx), list(dict.fromkeys(ids)))
+    if form == "text":
+        _lines(report.statement.reconstruction(found, _paper()))
+    else:
+        click.echo(_json(report.data.reconstruction(ids, found)))
+    ctx.exit(0 if found.text else 1)
 
 
 @cli.command(epilog='Example: quotes verify "Participation is mandatory" --speaker "Niko Felix"')

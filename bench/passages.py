@@ -2,18 +2,27 @@
 
 Without ROWS, 20,000 rows are made: passages of invented words, and what outlets do to them. ROWS has the
 text in its last column; TRUTH says `row<TAB>passage[|passage]`, else the third column of ROWS does.
-Ours stands beside equal words (Quotebank's rule) and, where rensa is installed, beside MinHash LSH.
-Printed: extended B-cubed precision, recall and F1 (Amigó et al. 2009), the share of rows of each kind that
-share a passage with the fullest row of each of theirs, CPU seconds, and CPU as a multiple of equal words.
+Ours stands beside equal words (Quotebank's rule), MinHash LSH where rensa is installed, and looking each row up
+as a phrase in SQLite's full-text index of all rows, which at 200,000 rows takes minutes (`--only ours` leaves it
+out). Each runs in a process of its own.
+Printed: extended B-cubed precision, recall and F1 (Amigó et al. 2009); rows in the largest passage, as a multiple
+of those truly in the largest; CPU seconds, also as a multiple of equal words, and the most memory, the rows
+included; then the share of rows of each kind that share a passage with the fullest row of each of theirs.
 """
 
 from __future__ import annotations
 
+import argparse
 import random
+import resource
+import sqlite3
 import sys
-import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import closing
+from importlib import import_module
+from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple
 
@@ -106,12 +115,11 @@ def equal(texts: Sequence[str]) -> Answer:
 
 def minhash(texts: Sequence[str]) -> Answer:
     """MinHash LSH over word 3-grams, 128 permutations, 32 bands; the components of its candidates."""
-    from rensa import RMinHash, RMinHashLSH  # type: ignore[import-not-found]
-
-    lsh, parent, sketches = RMinHashLSH(0.5, 128, 32), list(range(len(texts))), []
+    rensa = import_module("rensa")
+    lsh, parent, sketches = rensa.RMinHashLSH(0.5, 128, 32), list(range(len(texts))), []
     for k, text in enumerate(texts):
         words = keys(text)
-        sketch = RMinHash(128, 1)
+        sketch = rensa.RMinHash(128, 1)
         sketch.update([" ".join(words[i : i + 3]) for i in range(max(1, len(words) - 2))])
         lsh.insert(k, sketch)
         sketches.append(sketch)
@@ -125,6 +133,58 @@ def minhash(texts: Sequence[str]) -> Answer:
         for other in lsh.query(sketch):
             parent[root(k)] = root(other)
     return [{str(root(k))} for k in range(len(texts))]
+
+
+def phrases(texts: Sequence[str]) -> Answer:
+    """SQLite's full-text index of all different wordings: the longest that holds a row's words is its passage."""
+    numbers: dict[str, int] = defaultdict(lambda: len(numbers))
+    lines = [" ".join([f"w{numbers[key]}" for key in keys(text)]) for text in texts]
+    ranked = sorted(set(lines) - {""}, key=lambda line: (-line.count(" "), line))
+    passage = {"": "nothing"}
+    with closing(sqlite3.connect(":memory:")) as database:
+        database.execute("CREATE VIRTUAL TABLE wordings USING fts5(line, content='')")
+        database.executemany("INSERT INTO wordings (rowid, line) VALUES (?, ?)", enumerate(ranked))
+        longest = "SELECT rowid FROM wordings WHERE wordings MATCH ? ORDER BY rowid LIMIT 1"
+        for line in ranked:
+            passage[line] = str(database.execute(longest, (f'"{line}"',)).fetchone()[0])
+    return [{passage[line]} for line in lines]
+
+
+METHODS: dict[str, Callable[[Sequence[str]], Answer]] = {
+    "equal words": equal,
+    "ours": ours,
+    "rensa": minhash,
+    "FTS5": phrases,
+}
+
+
+class Result(NamedTuple):
+    """What a method answered, and what it took: CPU seconds and megabytes."""
+
+    answer: Answer
+    cpu: float
+    memory: float
+
+
+def run(name: str, texts: Sequence[str]) -> Result:
+    """Run a method; its workers count as well. Raises ImportError where it isn't installed."""
+    before = _cpu()
+    answer = METHODS[name](texts)
+    return Result(answer, _cpu() - before, _memory())
+
+
+def _cpu() -> float:
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(usage.ru_utime + usage.ru_stime for usage in used)
+
+
+def _memory() -> float:
+    """The most megabytes that this process held; what `getrusage` tells is also its parent's."""
+    try:
+        lines = Path("/proc/self/status").read_text().splitlines()
+    except OSError:
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 << 20 if sys.platform == "darwin" else 1 << 10)
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:")) / 1024
 
 
 def b_cubed(truth: Sequence[frozenset[str]], answer: Answer) -> tuple[float, float]:
@@ -163,34 +223,46 @@ def linked(rows: Sequence[Row], answer: Answer) -> Iterator[tuple[str, float]]:
     return ((kind, hits[kind] / count) for kind, count in sorted(all_.items()))
 
 
-def main(arguments: Sequence[str]) -> None:
-    """Print a line of figures for each method."""
-    paths = [Path(argument) for argument in arguments]
-    rows = read(paths[0], paths[1] if len(paths) > 1 else None) if paths else made(20_000)
-    texts = [row.text for row in rows]
-    print(f"{len(rows)} rows, {len({p for row in rows for p in row.passages})} passages")
-    methods: list[tuple[str, Callable[[Sequence[str]], Answer]]] = [
-        ("equal words", equal),
-        ("ours", ours),
-        ("rensa", minhash),
-    ]
+def results(names: Sequence[str], rows: Sequence[Row]) -> Iterator[tuple[str, Result]]:
+    """Print a line of figures for each method as it ends, and give its answer on."""
+    texts, truth = [row.text for row in rows], [row.passages for row in rows]
+    largest = max(map(len, _members(truth).values()))
+    print(f"{'':12}{'P':>7}{'R':>7}{'F1':>7}{'largest':>9}{'CPU s':>9}{'x equal':>9}{'MB':>7}")
     base = 0.0
-    for name, method in methods:
-        start = time.process_time()
-        try:
-            answer = method(texts)
-        except ImportError:
-            print(f"{name:12} not installed")
-            continue
-        spent = time.process_time() - start
-        base = base or spent
-        p, r = b_cubed([row.passages for row in rows], answer)
-        print(
-            f"{name:12} P {p:.3f} R {r:.3f} F1 {2 * p * r / (p + r):.3f}  CPU {spent:.1f} s, {spent / base:.1f} x",
-            end="  ",
-        )
-        print(" ".join(f"{kind} {share:.3f}" for kind, share in linked(rows, answer)))
+    for name in names:
+        with ProcessPoolExecutor(1, get_context("spawn")) as alone:
+            try:
+                result = alone.submit(run, name, texts).result()
+            except ImportError:
+                print(f"{name:12} not installed")
+                continue
+        base = base or result.cpu
+        p, r = b_cubed(truth, result.answer)
+        most = max(map(len, _members(result.answer).values())) / largest
+        print(f"{name:12}{p:7.3f}{r:7.3f}{2 * p * r / (p + r):7.3f}{most:9.2f}{result.cpu:9.1f}"
+              f"{result.cpu / base:9.1f}{result.memory:7.0f}", flush=True)  # fmt: skip
+        yield name, result
+
+
+def main() -> None:
+    """Print a line of figures for each method, then a line for each kind of row."""
+    parser = argparse.ArgumentParser(description="Quality and cost of ways to put quotations together.")
+    parser.add_argument("rows", nargs="?", type=Path, metavar="ROWS.tsv")
+    parser.add_argument("truth", nargs="?", type=Path, metavar="TRUTH.tsv")
+    parser.add_argument("--only", action="append", choices=[*METHODS], help="leave the other ways out")
+    options = parser.parse_args()
+    rows = read(options.rows, options.truth) if options.rows else made(20_000)
+    print(f"{len(rows)} rows, {len({passage for row in rows for passage in row.passages})} passages")
+    kinds: dict[str, dict[str, float]] = defaultdict(dict)
+    ran = []
+    for name, result in results(options.only or [*METHODS], rows):
+        ran.append(name)
+        for kind, share in linked(rows, result.answer):
+            kinds[kind][name] = share
+    print(f"\n{'linked':12}" + "".join(f"{name:>13}" for name in ran))
+    for kind, shares in kinds.items():
+        print(f"{kind:12}" + "".join(f"{shares[name]:13.3f}" for name in ran))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from index.sentence import sentences
 from index.units import split
-from letters.fold import Word, words
+from letters.fold import Word, keys, words
 from letters.model import Source
 
 SHORT = 4  # words; fewer say too little to vouch for a passage
@@ -96,13 +96,14 @@ class Aligner:
         because the same article quotes it at greater length. Known to be in another `language` than the
         source, so few words are taken for a loan, not for a quotation.
         """
-        whole = words(text)
-        if not whole or not self._held:
+        cut = keys(text)
+        if not cut or not self._held:
             return []
+        if len(cut) >= SHORT and self._seeds.keys().isdisjoint(pairwise(cut)):
+            return []
+        whole = words(text)
         if len(whole) < SHORT:
             return list(self._short(whole, vouched, language))
-        if self._seeds.keys().isdisjoint(_seeds(whole)):
-            return []
         return sorted(set(self._whole(text, whole, language)), key=lambda found: (found.read_start, found))
 
     def _whole(self, text: str, whole: Sequence[Word], language: str) -> Iterator[Stretch]:

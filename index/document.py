@@ -14,12 +14,12 @@ from letters.model import Source
 if TYPE_CHECKING:
     from index.model import Passage
 
-FORMAT = 2  # of what is written here; an index of another is made anew
+FORMAT = 3  # of what is written here; an index of another is made anew
 LONGEST_WORD = 200  # code points; Whoosh can't keep words of any length
 
 
 def document(passage: Passage, readings: list[Reading], sources: dict[str, Source], parts: Parts) -> dict[str, Any]:
-    """The fields of a passage: `words` and `facts` to be found by, `told` to be told, `first` and `last` to sort by."""
+    """The fields of a passage: `words` and `facts` to be found by, `told` to be told, the rest to sort by."""
     source = sources.get(passage.source) if passage.source is not None else None
     outlets = dict.fromkeys(reading.outlet for reading in readings)
     speakers = [name for reading in readings for name in (reading.speaker, reading.speaker_full)]
@@ -32,11 +32,23 @@ def document(passage: Passage, readings: list[Reading], sources: dict[str, Sourc
     days = sorted({reading.published for reading in readings if reading.published})
     return {
         "words": _words(told["words"]),
-        "facts": [*_facts(told), *(f"date:{day}" for day in days), *_sorts(readings, source)],
+        "facts": [name(passage.id), *_facts(told), *(f"date:{day}" for day in days), *_sorts(readings, source)],
         "told": (passage.id, {name: [*map(joined, cut)] for name, cut in told.items()}, len(outlets), len(readings)),
         "first": days[0].encode() if days else b"",
         "last": days[-1].encode() if days else b"",
+        "place": place(passage),
     }
+
+
+def name(id: str) -> str:
+    """The fact by which a passage is known."""
+    return f"id:{token(id)}"
+
+
+def place(passage: Passage) -> bytes:
+    """What passages sort by that are equal otherwise: those of a source in order of its text, then the rest by id."""
+    told = f"1\0{passage.id}" if passage.source is None else f"0\0{passage.source}\0{passage.start:012d}"
+    return told.encode("utf-8", "surrogatepass")
 
 
 class Parts:

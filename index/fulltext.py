@@ -14,25 +14,28 @@ import sys
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from math import log
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from index import query as asked
 from index import trust
-from index.document import FORMAT, Parts, document, joined, token
+from index.document import FORMAT, Parts, document, joined, name, token
 from index.folder import ASIDE, aside, clear, sync, writing
 from index.library import Library
+from index.model import Passage, Reading
 from letters.model import KINDS, QuotesError
 
 with warnings.catch_warnings():  # Python 3.12 warns of escapes in Whoosh's strings
     warnings.simplefilter("ignore")
     import whoosh
-    from whoosh import fields, query
+    from whoosh import fields, query, scoring
     from whoosh.filedb.filestore import FileStorage
     from whoosh.matching import ListMatcher
 
 Sort = Literal["relevance", "date", "oldest"]
 Progress = Callable[[str, int, int], None]  # (stage, done, of)
+LENGTH = 25  # words of a passage that count as they are; those of longer ones less
 MEMORY = 256  # MB that a build may hold before it goes on on the disk
 
 
@@ -88,11 +91,11 @@ def search(
 
 def ready(library: Library, progress: Progress | None = None, wait: float = 60.0) -> Path:
     """The folder of a full-text index that shows this library, made where there is none; raises QuotesError."""
-    tag = f"{library.revision} {FORMAT} whoosh {whoosh.__version__} python {sys.version_info[:2]}"
+    tag = _tag(library.revision)
     homes = (library.folder, trust.state() / trust.name(library.folder))
     for home in homes:
-        if trust.trusted(_at(home, library), tag):
-            return _at(home, library)
+        if trust.trusted(_at(home, library.revision), tag):
+            return _at(home, library.revision)
     reasons = []
     with _last_words_told():
         for home in homes:
@@ -122,8 +125,12 @@ def _last_words_told() -> Iterator[None]:
         sys.unraisablehook = tell
 
 
-def _at(home: Path, library: Library) -> Path:
-    return home / f"whoosh-{library.revision[:12]}"
+def _tag(revision: str) -> str:
+    return f"{revision} {FORMAT} whoosh {whoosh.__version__} python {sys.version_info[:2]}"
+
+
+def _at(home: Path, revision: str) -> Path:
+    return home / f"whoosh-{revision[:12]}"
 
 
 def _make(library: Library, home: Path, tag: str, progress: Progress | None, wait: float) -> Path:
@@ -131,25 +138,41 @@ def _make(library: Library, home: Path, tag: str, progress: Progress | None, wai
     home.mkdir(parents=True, exist_ok=True)
     if not os.access(home, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(home))
-    folder = _at(home, library)
+    folder = _at(home, library.revision)
     with writing(home, wait, "whoosh.lock"):
         if trust.trusted(folder, tag):
             return folder  # another process made it meanwhile
         clear(home, "whoosh-")
         new = aside(folder)
         try:
-            new.mkdir()
-            _fill(new, library, progress)
+            former = _brought_up(new, home, library)
+            if not former:
+                new.mkdir()
+                _fill(new, library, progress)
             for path in new.iterdir():
                 sync(path)
             sync(new)
             _remove(path for path in home.glob("whoosh-*") if ASIDE not in path.name)
             os.replace(new, folder)
-            trust.remember(folder, tag)
+            trust.remember(folder, tag, former)
             sync(home)
+            if former:
+                trust.forget(former)
         finally:
             _remove([new])
     return folder
+
+
+def _brought_up(new: Path, home: Path, library: Library) -> Path | None:
+    """The index of a revision before, moved to `new` and brought up to date; where it was, or None."""
+    for revision, changed in library.revisions():
+        former = _at(home, revision)
+        if trust.trusted(former, _tag(revision)):
+            os.replace(former, new)
+            with _writer(FileStorage(str(new)).open_index(), library) as write:
+                write.passages(changed)
+            return former
+    return None
 
 
 def _remove(paths: Iterable[Path]) -> None:
@@ -166,21 +189,48 @@ def _schema() -> Any:
     """The words of all wordings, scored; and the facts, each as `field:value`, which are not."""
     return fields.Schema(
         words=fields.TEXT(phrase=False), facts=fields.KEYWORD(), told=fields.STORED(), first=fields.COLUMN(),
-        last=fields.COLUMN(),
+        last=fields.COLUMN(), place=fields.COLUMN(),
     )  # fmt: skip
 
 
 def _fill(folder: Path, library: Library, progress: Progress | None) -> None:
     """Write a document for each passage of the library."""
-    writer = FileStorage(str(folder)).create_index(_schema()).writer(compound=False, limitmb=MEMORY)
-    try:
-        sources = library.sources()
-        parts = Parts(sources)
-        of = library.counts()["passages"]
+    of = library.counts()["passages"]
+    with _writer(FileStorage(str(folder)).create_index(_schema()), library) as write:
         for done, (passage, readings) in enumerate(library.every_passage(), 1):
-            writer.add_document(**document(passage, readings, sources, parts))
+            write.document(passage, readings)
             if progress:
                 progress("indexing", done, of)
+
+
+class _Writing:
+    """Documents on their way into an index."""
+
+    def __init__(self, writer: Any, library: Library) -> None:
+        self._writer = writer
+        self._library = library
+        self._sources = library.sources()
+        self._parts = Parts(self._sources)
+
+    def document(self, passage: Passage, readings: list[Reading]) -> None:
+        """Write a passage that isn't there yet."""
+        self._writer.add_document(**document(passage, readings, self._sources, self._parts))
+
+    def passages(self, ids: Iterable[str]) -> None:
+        """Write passages as they are now, in place of what was written of them before."""
+        known = self._library.passages(ids)
+        for id in sorted(ids):
+            self._writer.delete_by_term("facts", name(id))
+            if id in known:
+                self.document(known[id], self._library.readings([id]))
+
+
+@contextmanager
+def _writer(index: Any, library: Library) -> Iterator[_Writing]:
+    """Write into an index: the whole, or where it fails nothing."""
+    writer = index.writer(compound=False, limitmb=MEMORY)
+    try:
+        yield _Writing(writer, library)
         writer.commit()
     except BaseException:
         if not writer.is_closed:
@@ -195,7 +245,7 @@ def _found(library: Library, folder: Path, tree: asked.Tree, sort: Sort, limit: 
         else query.And([_query(tree), query.Not(_fact("hidden", "yes"))])
     )
     index = FileStorage(str(folder), readonly=True).open_index()
-    with index.searcher() as searcher:
+    with index.searcher(weighting=_Weighting(library.counts()["passages"])) as searcher:
         scored = [(number, score) for number, score in searcher.search(whole, limit=None).items()]
         ordered = _sorted(searcher, scored, sort)[:limit]
         stored = [(score, searcher.stored_fields(number)["told"]) for number, score in ordered]
@@ -209,15 +259,45 @@ def _found(library: Library, folder: Path, tree: asked.Tree, sort: Sort, limit: 
 
 def _sorted(searcher: Any, scored: list[tuple[int, float]], sort: Sort) -> list[tuple[int, float]]:
     """Hits as (number, score) in the order asked for; ties in order of the library, unknown dates last."""
+    if not scored:
+        return []  # an index without a document has no columns
+    reader = searcher.reader()
+    place = reader.column_reader("place")
     if sort == "relevance":
-        return sorted(scored, key=lambda hit: (-hit[1], hit[0]))
-    days = searcher.reader().column_reader("last" if sort == "date" else "first")
-    dated = sorted((days[number], -number if sort == "date" else number, score) for number, score in scored)
-    unknown = [hit for hit in dated if not hit[0]]
-    known = [hit for hit in dated if hit[0]]
-    if sort == "date":
-        unknown, known = unknown[::-1], known[::-1]
-    return [(abs(number), score) for _, number, score in known + unknown]
+        return sorted(scored, key=lambda hit: (-hit[1], place[hit[0]]))
+    day = reader.column_reader("last" if sort == "date" else "first")
+    ordered = sorted(scored, key=lambda hit: place[hit[0]])
+    ordered.sort(key=lambda hit: day[hit[0]], reverse=sort == "date")
+    return [hit for hit in ordered if day[hit[0]]] + [hit for hit in ordered if not day[hit[0]]]
+
+
+class _Weighting(scoring.WeightingModel):  # type: ignore[misc]
+    """Okapi BM25 (Robertson et al., TREC-3, 1994) with lengths against a fixed one.
+
+    A score depends on what is in the index alone, not on what was in it before.
+    """
+
+    def __init__(self, passages: int) -> None:
+        self._passages = max(passages, 1)
+
+    def scorer(self, searcher: Any, field: str, text: Any, qf: int = 1) -> Any:
+        """The scorer of a term."""
+        if not searcher.schema[field].scorable:
+            return scoring.WeightScorer.for_(searcher, field, text)
+        whole = searcher.get_parent().reader()  # of all segments
+        found = whole.doc_frequency(field, text)
+        if whole.has_deletions():  # what is deleted is counted until its segment is merged
+            found = sum(1 for _ in whole.postings(field, text).all_ids())
+        return _Scorer(searcher, field, text, log(self._passages / (found + 1)) + 1)
+
+
+class _Scorer(scoring.WeightLengthScorer):  # type: ignore[misc]
+    def __init__(self, searcher: Any, field: str, text: Any, rarity: float) -> None:
+        self._rarity = rarity
+        self.setup(searcher, field, text)
+
+    def _score(self, weight: float, length: int) -> float:
+        return float(scoring.bm25(self._rarity, weight, length, LENGTH, 0.75, 1.2))
 
 
 def _query(tree: asked.Tree) -> Any:

@@ -1,29 +1,20 @@
 """Four consecutive words in one number, and for each such number who prints those words: for quick look-ups.
 
-A row of the tables `grams` and `narration` holds some hundred numbers in order, then as many holders, 4 bytes
-each, and is named by its first number. Its checksum covers the names of the table and of the next row,
-so that no row can be lost between them, or come from the other table, unnoticed.
+The table `grams` is sliced (index.slices). Who holds a gram: source passages by twice their number, texts of
+quotations by twice their number and one.
 """
 
 from __future__ import annotations
 
-import struct
 import zlib
 from array import array
-from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
 
-from index.schema import damaged
+from index.slices import Slices, sliced
 from letters.fold import keys
 
-SLICE = 128  # grams in a row at least, for look-ups and for the disk
 PAD = 3  # words of nothing after each text, so that its last words begin a gram as well
-LAST = 2**63 - 1  # no gram is greater
-NUMBER = {"grams": "q", "narration": "I"}  # how the numbers of a table are written: 8 or 4 bytes
-
 REMEMBERED = 50_000  # grams
 
 
@@ -38,57 +29,10 @@ def gram(hashes: Sequence[int]) -> int:
     return (first & 0x7FFF) << 48 | (second & 0xFFFF) << 32 | (third & 0xFFFF) << 16 | fourth & 0xFFFF
 
 
-def row_checksum(table: str, first: int, holders: bytes, following: int) -> int:
-    """The crc32 of a row and of the names of its table and of the next row."""
-    return zlib.crc32(holders, zlib.crc32(struct.pack("<qq", first, following), zlib.crc32(table.encode())))
-
-
-class Slices:
-    """A table of sliced rows, for looking up; `execute` runs a statement on the library at `path`.
-
-    Every method raises QuotesError with code 3 where rows are damaged or lost.
-    """
-
-    def __init__(self, execute: Callable[[str], Iterator[tuple[Any, ...]]], path: Path, table: str) -> None:
-        self._execute = execute
-        self._path = path
-        self._table = table
-
-    def holders(self, low: int, high: int) -> set[int]:
-        """Who holds a number from low to high, end exclusive."""
-        found: set[int] = set()
-        for row in self.rows(low, high):
-            number = NUMBER[self._table]
-            width = struct.calcsize(f"<{number}")
-            count = len(row) // (width + 4)
-            numbers = struct.unpack_from(f"<{count}{number}", row)
-            holders = struct.unpack_from(f"<{count}I", row, width * count)
-            found.update(holders[bisect_left(numbers, low) : bisect_left(numbers, high)])
-        return found
-
-    def rows(self, low: int = -1, high: int = LAST + 1) -> Iterator[bytes]:
-        """The rows that may hold numbers from low to high, end exclusive: from the one before, none left out."""
-        before = f"(SELECT max(first) FROM {self._table} WHERE first <= {low:d})"
-        sought = f"SELECT first, holders, crc FROM {self._table} WHERE first >= {before} ORDER BY first"
-        last: tuple[Any, ...] = ()
-        for row in self._execute(sought):
-            if last:
-                yield self._linked(last, row[0])
-                if row[0] >= high:
-                    return
-            elif row[0] > low:
-                break
-            last = row
-        if not last:
-            raise damaged(self._path, f"rows lost from {self._table}")
-        yield self._linked(last, LAST)
-
-    def _linked(self, row: Sequence[Any], following: int) -> bytes:
-        """The content of a row of which the next is known."""
-        first, holders, crc = row
-        if not isinstance(holders, bytes) or crc != row_checksum(self._table, first, holders, following):
-            raise damaged(self._path, f"checksum in {self._table}")
-        return holders
+def grams_of(text: str) -> set[int]:
+    """The grams of a text: for each word, that word and the three that follow."""
+    hashes = [word_hash(key) for key in keys(text)]
+    return {gram(hashes[i : i + 4]) for i in range(len(hashes))}
 
 
 class Grams:
@@ -123,11 +67,11 @@ class Grams:
     def _of(self, first: int, width: int) -> set[int]:
         """Who holds a gram of so many words; those of four are remembered, for the file never changes."""
         if width < 4:
-            return self._slices.holders(first, first + (1 << 16 * (4 - width)))
+            return set(self._slices.holders(first, first + (1 << 16 * (4 - width))))
         if first not in self._known:
             if len(self._known) >= REMEMBERED:
                 self._known.clear()
-            self._known[first] = self._slices.holders(first, first + 1)
+            self._known[first] = set(self._slices.holders(first, first + 1))
         return self._known[first]
 
 
@@ -177,24 +121,3 @@ def _words(holders: Iterable[tuple[int, str]]) -> tuple[array[int], array[int], 
         lengths.append(len(words) - before)
         numbers.append(number)
     return words, lengths, numbers
-
-
-def sliced(table: str, shares: Iterable[tuple[Any, Any]]) -> Iterator[tuple[int, bytes, int]]:
-    """The rows of a table: numbers with their holders, from arrays of both in order, share after share.
-
-    Each number is in one row, and in one share. Before the rows comes an empty one, by which the first is found.
-    Each checksum covers the first number of the next row.
-    """
-    import numpy as np
-
-    last, held = -1, b""
-    for number, holder in shares:
-        distinct = np.flatnonzero(np.diff(number.astype(np.int64), prepend=-1))
-        starts = np.unique(distinct[np.searchsorted(distinct, distinct // SLICE * SLICE)]).tolist()
-        numbers, holders = number.astype(f"<{NUMBER[table]}"), holder.astype("<u4")
-        for start, end in zip(starts, [*starts[1:], len(number)]):
-            following = int(number[start])
-            yield last, held, row_checksum(table, last, held, following)
-            last = following
-            held = numbers[start:end].tobytes() + holders[start:end].tobytes()
-    yield last, held, row_checksum(table, last, held, LAST)

@@ -9,18 +9,20 @@ wherever rows are looked up their number is known from another row, so that a lo
 from __future__ import annotations
 
 import heapq
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from index.grams import REMEMBERED, Grams, Slices
+from index.dated import Dated, dated, lineage
+from index.grams import REMEMBERED, Grams
 from index.model import Narration, Passage, Reading
-from index.schema import COUNTED, FILE, SHOWN, SLICED, NoIndex, checksum, damaged, defend, identify
+from index.schema import COUNTED, FILE, SHOWN, SLICED, NoIndex, damaged
+from index.tables import Tables, opened
 from letters.facts import whole
-from letters.model import QuotesError, Source
+from letters.model import Article, QuotesError, Source
 
 __all__ = ["Library", "NoIndex", "revision"]
 
@@ -40,15 +42,17 @@ class Library:
     def __init__(self, folder: Path, connection: sqlite3.Connection) -> None:
         self.folder = folder
         self._connection = connection
-        self._ids: dict[int, str] = {}
-        self._passages_used: dict[int, tuple[int, ...]] = {}
-        self._slices = {table: Slices(self._execute, self._path, table) for table in SLICED}
-        self._grams = Grams(self._slices["grams"])
-        meta = {key: value for key, value in self._rows("meta")}
-        if missing := {"revision", "outlets", *COUNTED} - meta.keys():
-            raise damaged(self._path, f"no {min(missing)}")
+        self._tables = Tables(connection, folder / FILE)
+        self._passages: dict[int, list[Any]] = {}
+        self._articles: dict[int, Dated] = {}
+        self._printed: dict[int, tuple[int, ...]] = {}
+        self._grams = Grams(self._tables.sliced["grams"])
+        meta = self._tables.meta()
+        if missing := {"revision", "outlets", "used", *COUNTED} - meta.keys():
+            raise damaged(self._tables.path, f"no {min(missing)}")
         self.revision: str = meta["revision"]
-        self._outlets = int(meta["outlets"])
+        self._told = {**{table: int(meta[table]) for table in SHOWN}, "uses": int(meta["used"])}
+        self._told["outlets"] = int(meta["outlets"])
         self._counts = {table: int(meta[table]) for table in COUNTED}
 
     @classmethod
@@ -59,11 +63,9 @@ class Library:
         ours or of another version.
         """
         path = folder / FILE
-        size = identify(path)
         try:
-            connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
+            connection = opened(path)
             try:
-                defend(connection, size, path)
                 return cls(folder, connection)
             except BaseException:
                 connection.close()
@@ -83,13 +85,13 @@ class Library:
 
     def counts(self) -> dict[str, int]:
         """How many articles, outlets, sources, quotations, passages and uses there are."""
-        return {**{table: self._counts[table] for table in SHOWN}, "outlets": self._outlets}
+        return dict(self._told)
 
     def sources(self) -> dict[str, Source]:
         """Every source by its id."""
-        rows = list(self._rows("sources"))
-        self._expect(len(rows), self._counts["sources"])
-        return {source.id: source for source in map(_source, rows)}
+        rows = list(self._tables.rows("sources"))
+        self._tables.expect(len(rows), self._counts["sources"])
+        return {source.id: source for source in map(source_of, rows)}
 
     def passages(self, ids: Iterable[str]) -> dict[str, Passage]:
         """The passages of these ids; an id that the library doesn't know is left out."""
@@ -97,16 +99,18 @@ class Library:
 
     def passages_of(self, source: str) -> list[Passage]:
         """The passages of a source, in order of its text; none where there is no such source."""
-        expected = sum(row[9] for row in self._rows("sources") if row[1] == source)
-        rows = list(self._rows("passages", "WHERE source = ? ORDER BY start, end, n", source))
-        self._expect(len(rows), expected)
+        expected = sum(row[9] for row in self._tables.rows("sources") if row[1] == source)
+        rows = list(self._tables.rows("passages", "WHERE source = ? ORDER BY start, end, n", source))
+        self._tables.expect(len(rows), expected)
         return [_passage(row) for row in rows]
 
     def every_passage(self, batch: int = 2000) -> Iterator[tuple[Passage, list[Reading]]]:
         """Each passage with its readings, in order of the library; `batch` passages at a time in memory."""
-        for first in range(1, self._counts["passages"] + 1, batch):
-            rows = list(self._rows("passages", "WHERE n >= ? AND n < ? ORDER BY n", first, first + batch))
-            self._expect(len(rows), min(batch, self._counts["passages"] + 1 - first))
+        left, last = self._counts["passages"], 0
+        while left:
+            rows = list(self._tables.rows("passages", "WHERE n > ? ORDER BY n LIMIT ?", last, batch))
+            self._tables.expect(len(rows), min(batch, left))
+            left, last = left - len(rows), rows[-1][0]
             read: dict[str, list[Reading]] = {row[1]: [] for row in rows}
             for reading in self._readings(rows):
                 for passage in dict.fromkeys(passage for passage, _, _ in reading.spans):
@@ -126,7 +130,7 @@ class Library:
         for n in found:
             if n & 1:
                 passages.update(self._used(n >> 1))
-        return [self._id(n) for n in sorted(passages)]
+        return sorted(self._passage(n)[1] for n in passages)
 
     def likeliest(self, keys: Sequence[str], most: int) -> list[str]:
         """The ids of the passages that share most runs of four words with these keys: at most `most`, best first.
@@ -140,22 +144,25 @@ class Library:
             if count >= least:
                 for passage in self._used(holder >> 1) if holder & 1 else (holder >> 1,):
                     counts[passage] = max(count, counts.get(passage, 0))
-        best = heapq.nsmallest(most, ((-count, n) for n, count in counts.items()))
-        return [self._id(n) for _, n in best]
+        last = min(heapq.nlargest(most, counts.values()), default=0)
+        best = sorted((-count, self._passage(n)[1]) for n, count in counts.items() if count >= last)
+        return [id for _, id in best[:most]]
 
-    def _used(self, quotation: int) -> tuple[int, ...]:
-        """The passages that a quotation uses, remembered."""
-        if quotation not in self._passages_used:
-            if len(self._passages_used) >= REMEMBERED:
-                self._passages_used.clear()
-            self._passages_used[quotation] = tuple(use[0] for use in self._uses(quotation))
-        return self._passages_used[quotation]
+    def _used(self, text: int) -> tuple[int, ...]:
+        """The passages that a text prints, remembered."""
+        if text not in self._printed:
+            if len(self._printed) >= REMEMBERED:
+                self._printed.clear()
+            self._printed[text] = tuple(use[0] for use in self._uses(text))
+        return self._printed[text]
 
-    def _id(self, passage: int) -> str:
-        """The id of a passage by its number, remembered."""
-        if passage not in self._ids:
-            self._ids[passage] = self._row("passages", passage)[1]
-        return self._ids[passage]
+    def _passage(self, n: int) -> list[Any]:
+        """The row of a passage, remembered."""
+        if n not in self._passages:
+            if len(self._passages) >= REMEMBERED:
+                self._passages.clear()
+            self._passages[n] = self._tables.row("passages", n)
+        return self._passages[n]
 
     def narrated(self, keys: Sequence[str]) -> list[Narration]:
         """Where articles have all of these word keys in one run outside quotation marks and block quotations.
@@ -167,13 +174,14 @@ class Library:
         200 articles that have any four of them.
         """
         found: list[Narration] = []
-        if not self._counts["narration"] or len(keys) < 4:
+        if len(keys) < 4:
             return found
         from index import narration
 
-        ranks = narration.Narrations(self._slices["narration"]).candidates(keys)
-        for rank in ranks if len(keys) >= narration.CERTAIN else ranks[:LOOKED_AT]:
-            found += islice(self._outside(rank, keys), TOLD - len(found))
+        articles = narration.Narrations(self._tables.sliced["narration"]).candidates(keys)
+        first = sorted(map(self._dated, articles), key=_by_date)
+        for one in first if len(keys) >= narration.CERTAIN else first[:LOOKED_AT]:
+            found += islice(self._outside(one, keys), TOLD - len(found))
             if len(found) == TOLD:
                 break
         return found
@@ -182,111 +190,126 @@ class Library:
         """Every quotation that uses one of these passages, once, by date (unknown last), outlet, article, place."""
         return sorted(self._readings(self._numbered(passages)), key=_order)
 
+    def revisions(self) -> Iterator[tuple[str, set[str]]]:
+        """Revisions before this one, the latest first, with the ids of the passages that are others since."""
+        told = {after: (before, passages) for _, before, after, passages in self._tables.rows("news")}
+        revision, changed = self.revision, set[str]()
+        while revision in told:
+            revision, passages = told.pop(revision)
+            changed = changed.union(json.loads(passages))
+            yield revision, changed
+
+    def has(self, id: str) -> bool:
+        """Whether there is an article or a source of this id."""
+        return any(True for table in ("articles", "sources") for _ in self._tables.rows(table, "WHERE id = ?", id))
+
     def article_text(self, article: str) -> str:
         """The text of an article, into which the offsets of its readings point; QuotesError where there is none."""
-        for row in self._rows("articles", "WHERE id = ?", article):
+        for row in self._tables.rows("articles", "WHERE id = ?", article):
             return str(row[-1])
         self._surely_absent("articles", {article})
-        raise QuotesError(f"{article}: no such article in the index; quotes info lists what there is", 1)
+        raise QuotesError(f"{article}: no such article in the index; quotes outlets --format json tells their ids", 1)
+
+    def documents(self) -> Iterator[Article | Source]:
+        """Every source and article, as it was given."""
+        yield from self.sources().values()
+        count = 0
+        for row in self._tables.rows("articles"):
+            count += 1
+            yield article_of(row)
+        self._tables.expect(count, self._counts["articles"], "articles")
 
     def check(self) -> None:
         """Look at every row and page; raises QuotesError with code 3 at the first damage."""
-        for (line,) in self._execute("PRAGMA integrity_check(1)"):
+        for (line,) in self._tables.execute("PRAGMA integrity_check(1)"):
             if line != "ok":
-                raise damaged(self._path, line)
+                raise damaged(self._tables.path, line)
         for table, count in self._counts.items():
-            self._expect(sum(1 for _ in self._whole(table)), count)
-
-    @property
-    def _path(self) -> Path:
-        return self.folder / FILE
-
-    def _execute(self, statement: str, *values: object) -> Iterator[tuple[Any, ...]]:
-        try:
-            with closing(self._connection.execute(statement, values)) as cursor:
-                yield from cursor
-        except sqlite3.Error as error:
-            raise damaged(self._path, error) from error
-
-    def _rows(self, table: str, rest: str = "", *values: object) -> Iterator[list[Any]]:
-        """Rows of a table without their checksums, which are looked at."""
-        for *row, crc in self._execute(f"SELECT * FROM {table} {rest}", *values):
-            if crc != checksum(table, row):
-                raise damaged(self._path, f"checksum in {table}")
-            yield row
-
-    def _whole(self, table: str) -> Iterator[object]:
-        """Every row of a table; a sliced one that holds nothing at all has not even its first."""
-        return self._slices[table].rows() if table in SLICED and self._counts[table] else self._rows(table)
-
-    def _row(self, table: str, n: int) -> list[Any]:
-        for row in self._rows(table, "WHERE n = ?", n):
-            return row
-        raise damaged(self._path, f"row lost from {table}")
-
-    def _expect(self, found: int, expected: int) -> None:
-        if found != expected:
-            raise damaged(self._path, "rows lost")
+            rows = self._tables.sliced[table].rows() if table in SLICED else self._tables.rows(table)
+            self._tables.expect(sum(1 for _ in rows), count, table)
 
     def _surely_absent(self, table: str, ids: set[str]) -> None:
         """Look through the whole table before saying that an id is not there: the way to it may be damaged."""
         rows = 0
-        for row in self._rows(table, "NOT INDEXED"):
+        for row in self._tables.rows(table, "NOT INDEXED"):
             rows += 1
             if row[1] in ids:
-                raise damaged(self._path, f"row lost from {table}_id")
-        self._expect(rows, self._counts[table])
+                raise damaged(self._tables.path, f"row lost from {table}_id")
+        self._tables.expect(rows, self._counts[table])
 
     def _numbered(self, ids: Iterable[str]) -> list[list[Any]]:
         """The rows of passages of these ids, in order of the library."""
         wanted = set(map(whole, ids))
-        rows = [row for id in wanted for row in self._rows("passages", "WHERE id = ?", id)]
+        rows = [row for id in wanted for row in self._tables.rows("passages", "WHERE id = ?", id)]
         if len(rows) < len(wanted):
             self._surely_absent("passages", wanted - {row[1] for row in rows})
-        return sorted(rows)
+        return sorted(rows, key=_place)
 
     def _readings(self, passages: Iterable[Sequence[Any]]) -> Iterator[Reading]:
-        """Readings of these passages' rows, each once, in order of the library; one article in memory at a time."""
-        ids: dict[int, str] = {}
-        quotations: set[int] = set()
+        """Readings of these passages' rows, each once; one article in memory at a time."""
+        texts: set[int] = set()
         for passage in passages:
-            uses = list(self._rows("uses", "WHERE passage = ?", passage[0]))
-            self._expect(len(uses), passage[5])
-            ids[passage[0]] = passage[1]
-            quotations.update(use[1] for use in uses)
+            uses = list(self._tables.rows("uses", "WHERE passage = ?", passage[0]))
+            self._tables.expect(len(uses), passage[5])
+            texts.update(use[1] for use in uses)
+        found: list[list[Any]] = []
+        for n in texts:
+            printed = list(self._tables.rows("quotations", "WHERE text = ?", n))
+            self._tables.expect(len(printed), self._tables.row("texts", n)[3], "quotations")
+            found += printed
+        spans: dict[int, tuple[tuple[str, int, int], ...]] = {}
         article: list[Any] = [None]
-        for n in sorted(quotations):
-            quotation = self._row("quotations", n)
+        for quotation in sorted(found):
             if quotation[1] != article[0]:
-                article = self._row("articles", quotation[1])
-            yield _reading(quotation, article, self._spans(n, ids))
+                article = self._tables.row("articles", quotation[1])
+            n = quotation[-1]
+            if n not in spans:
+                spans[n] = self._spans(n)
+            yield _reading(quotation, article, spans[n], list(lineage(self._dated(article[0]), self._dated)))
 
-    def _outside(self, rank: int, keys: Sequence[str]) -> Iterator[Narration]:
-        """Where the article of this rank has these word keys outside marks."""
+    def _dated(self, article: int) -> Dated:
+        """When an article appeared and what it copies, remembered."""
+        if article not in self._articles:
+            if len(self._articles) >= REMEMBERED:
+                self._articles.clear()
+            self._articles[article] = dated(self._tables.row("chronology", article))
+        return self._articles[article]
+
+    def _outside(self, one: Dated, keys: Sequence[str]) -> Iterator[Narration]:
+        """Where an article has these word keys outside marks."""
         from index import narration
 
-        _, n, first, count = self._row("chronology", rank)
-        _, id, outlet, *_, markup, body, _, text = self._row("articles", n)
+        _, id, outlet, *_, markup, body, _, text = self._tables.row("articles", one.n)
         seen = narration.shown(text, markup)
-        marked = (self._row("quotations", quotation) for quotation in range(first, first + count))
+        marked = (
+            self._tables.row("quotations", quotation)
+            for quotation in range(one.quotation, one.quotation + one.quotations)
+        )
         for start, end in narration.places(seen, keys, ((row[2], row[3]) for row in marked), body):
             if not narration.CODE.search(text, start, end):
                 yield Narration(id, outlet, start, end)
 
-    def _uses(self, quotation: int) -> list[list[Any]]:
-        """The rows of what a quotation uses, in order of passage; it uses something."""
-        uses = sorted(self._rows("uses", "WHERE quotation = ?", quotation))
-        if not uses or [use[4] for use in uses] != list(range(uses[0][5])):
-            raise damaged(self._path, "rows lost from uses")
+    def _uses(self, text: int) -> list[list[Any]]:
+        """The rows of what a text prints; it prints something."""
+        uses = list(self._tables.rows("uses", "WHERE text = ?", text))
+        self._tables.expect(len(uses), self._tables.row("texts", text)[4], "uses")
         return uses
 
-    def _spans(self, quotation: int, ids: dict[int, str]) -> tuple[tuple[str, int, int], ...]:
-        """What a quotation uses; `ids` are those of the passages met so far."""
-        uses = self._uses(quotation)
-        for passage, *_ in uses:
-            if passage not in ids:
-                ids[passage] = self._row("passages", passage)[1]
-        return tuple((ids[passage], start, end) for passage, _, start, end, _, _ in uses)
+    def _spans(self, text: int) -> tuple[tuple[str, int, int], ...]:
+        """What a text prints, in order of passage."""
+        found = [(self._passage(passage), start, end) for passage, _, start, end in self._uses(text)]
+        return tuple((row[1], start, end) for row, start, end in sorted(found, key=lambda use: _place(use[0])))
+
+
+def _place(row: Sequence[Any]) -> tuple[bool, str, int, int, str]:
+    """Passages of a source in order of its text, then those of none by id."""
+    _, id, source, start, end, *_ = row
+    return (True, "", 0, 0, id) if source is None else (False, source, start, end, id)
+
+
+def _by_date(one: Dated) -> tuple[bool, str, str, str]:
+    """Unknown last, then by outlet and id."""
+    return not one.published, one.published or "", one.outlet, one.id
 
 
 def _passage(row: Sequence[Any]) -> Passage:
@@ -294,21 +317,31 @@ def _passage(row: Sequence[Any]) -> Passage:
     return Passage(id, source, start, end, text)
 
 
-def _source(row: Sequence[Any]) -> Source:
-    import json
-
+def source_of(row: Sequence[Any]) -> Source:
     _, id, title, speaker, published, url, language, note, aliases, _, text = row
     return Source(id, text, title, speaker, published, url, language, note, tuple(json.loads(aliases)))
 
 
-def _reading(quotation: Sequence[Any], article: Sequence[Any], spans: tuple[tuple[str, int, int], ...]) -> Reading:
-    n, _, start, end, kind, group, nested, _, speaker, speaker_full, confidence, language, _, *context = quotation
-    _, id, outlet, title, author, url, published, _, family, _, clipping, *_, text = article
+def article_of(row: Sequence[Any]) -> Article:
+    """The article of a row."""
+    _, id, outlet, title, author, url, published, language, family, note, clipping, markup, body, blocks, text = row
+    spans = tuple((start, end) for start, end in json.loads(blocks))
+    return Article(
+        id, text, outlet, title, author, url, published, language, family, note, bool(clipping), markup, body, spans
+    )
+
+
+def _reading(
+    quotation: Sequence[Any], article: Sequence[Any], spans: tuple[tuple[str, int, int], ...], kin: Sequence[Dated]
+) -> Reading:
+    n, _, start, end, kind, group, nested, _, speaker, speaker_full, confidence, language, _, *context, _ = quotation
+    _, id, outlet, title, author, url, published, _, _, _, clipping, *_, text = article
+    family = next((one.family for one in kin if one.family), None) or (kin[-1].id if len(kin) > 1 else None)
     return Reading(
         quotation=n, article=id, outlet=outlet, title=title, author=author, url=url, published=published,
         language=language, family=family, text=text[start:end], start=start, end=end, kind=kind, nested=bool(nested),
         group=group, speaker=speaker, speaker_full=speaker_full, confidence=confidence, spans=spans,
-        context=None if clipping else text[slice(*context)],
+        context=None if clipping else text[slice(*context)], copy_of=kin[1].id if len(kin) > 1 else None,
     )  # fmt: skip
 
 

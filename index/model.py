@@ -71,8 +71,9 @@ class Reading:
     confidence: float
     spans: tuple[tuple[str, int, int], ...]  # (passage id, start, end) as in Use, in order of passage
     context: str | None = None  # the sentences round it; None where they are not the outlet's own (a clipping)
+    copy_of: str | None = None  # the id of the article that this one copies, as its text tells
 
 
 def family(reading: Reading) -> str:
-    """The family that an article belongs to: its own unless it is a known copy."""
+    """The family that an article belongs to: its own unless it is a copy."""
     return reading.family or reading.article

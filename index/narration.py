@@ -14,7 +14,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
 from typing import IO, Any
 
-from index.grams import Hashes, Slices, sliced, word_hash
+from index.grams import Hashes, word_hash
+from index.slices import Slices
 from letters.fold import Word, words
 from letters.fold import keys as keys_of
 from letters.model import Span
@@ -28,7 +29,6 @@ LOOKED_UP = 64  # words of a query at most by whose grams articles are looked fo
 NONE = 1 << 32  # greater than any gram
 MASK = (1 << 64) - 1
 BATCH = 1 << 21  # code points sampled at a time
-SHARES = 64  # parts, by their grams, in which what was sampled is sorted
 BREAK = "\0"  # no key has it
 _FACTORS = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93)
 
@@ -64,7 +64,7 @@ def shown(text: str, markup: str) -> str:
 def _shown(text: str, changed: re.Match[str]) -> str:
     original = text[changed.start() : changed.end()]
     if changed.group()[0] != "x":
-        return original if original.isspace() else changed.group()
+        return "".join([c if c.isspace() else " " for c in original])
     before = text[changed.start() - 1 : changed.start()] if changed.group() != original else ""
     return " " * len(original) if before and before in "(<" and original[0] != "`" else original
 
@@ -129,25 +129,25 @@ class Narrations:
     def __init__(self, slices: Slices) -> None:
         self._slices = slices
 
-    def candidates(self, keys: Sequence[str]) -> list[int]:
-        """The ranks of articles that may have four or more of these words in one run outside marks, in order.
+    def candidates(self, keys: Sequence[str]) -> set[int]:
+        """The numbers of articles that may have four or more of these words in one run outside marks.
 
         Where the keys are eight or more, every article that has them all is among them, and hardly another.
         """
         hashes = [_hash(key) for key in keys[:LOOKED_UP]]
         grams = [gram_of(*hashes[i : i + GRAM]) for i in range(len(hashes) - GRAM + 1)]
         if len(grams) < WINDOW:
-            return sorted(set().union(*(self._holders(gram) for gram in dict.fromkeys(grams))))
+            return set().union(*(self._holders(gram) for gram in dict.fromkeys(grams)))
         kept = dict.fromkeys(min(grams[i : i + WINDOW]) for i in range(len(grams) - WINDOW + 1))
         found: set[int] | None = None
         for gram in kept:
             found = self._holders(gram) if found is None else found & self._holders(gram)
             if len(found) <= ENOUGH:
                 break
-        return sorted(found or ())
+        return found or set()
 
     def _holders(self, gram: int) -> set[int]:
-        return self._slices.holders(gram, gram + 1)
+        return set(self._slices.holders(gram, gram + 1))
 
 
 class Sample:
@@ -158,8 +158,6 @@ class Sample:
         self._hashes = _Hashes()
         self._waiting: list[tuple[int, list[str]]] = []  # articles and what they have outside
         self._waits = 0  # code points
-        self._shares: list[list[int]] = []  # of each run in the file, where its shares begin; counted in grams
-        self._written = 0
 
     def add(self, article: int, text: str, inside: Iterable[Span], body: int = 0) -> None:
         """Sample an article; each has another number."""
@@ -168,10 +166,14 @@ class Sample:
         if self._waits > BATCH:
             self._spill()
 
-    def rows(self, ranks: Sequence[int]) -> Iterator[tuple[int, bytes, int]]:
-        """The rows of the table `narration`, in order; `ranks` has each article's by its number."""
+    def pairs(self) -> tuple[Any, Any]:
+        """The grams and the articles that have them, as arrays, in any order; each pair once."""
+        import numpy as np
+
         self._spill()
-        return sliced("narration", self._sorted(ranks))
+        self._file.seek(0)
+        pair = np.frombuffer(self._file.read(), dtype=np.uint64)
+        return (pair >> 32).astype(np.uint32), pair.astype(np.uint32)
 
     def _spill(self) -> None:
         """Sample what waits; many articles at once, since it is twice as quick when nothing else comes between."""
@@ -183,6 +185,7 @@ class Sample:
             for piece in pieces:
                 hashes.append(0)
                 hashes.extend(map(self._hashes.__getitem__, keys_of(piece)))
+            hashes.extend((0,) * WINDOW)  # no window reaches from one article into another
             lengths.append(len(hashes) - before)
         padded = np.zeros(len(hashes) + CERTAIN, dtype=np.uint64)
         padded[: len(hashes)] = hashes
@@ -190,27 +193,22 @@ class Sample:
         holder = np.repeat(articles, np.array(lengths, dtype=np.int64))
         gram, at = _least(padded)
         run = np.unique(gram[at] << 32 | holder[at])
-        edges = np.arange(SHARES + 1, dtype=np.uint64) * (NONE // SHARES)
-        self._shares.append((np.searchsorted(run >> 32, edges) + self._written).tolist())
         self._file.write(run.tobytes())
-        self._written += len(run)
         self._waiting, self._waits = [], 0
 
-    def _sorted(self, ranks: Sequence[int]) -> Iterator[tuple[Any, Any]]:
-        """Grams and the ranks of those who have them, in order, a share at a time."""
-        import numpy as np
 
-        rank = np.array(ranks, dtype=np.uint64)
-        for n in range(SHARES):
-            share = np.concatenate([self._run(edges[n], edges[n + 1]) for edges in self._shares])
-            share = np.sort(share >> 32 << 32 | rank[share & (NONE - 1)])
-            yield share >> 32, share & (NONE - 1)
+def sampled(text: str, markup: str, inside: Iterable[Span], body: int = 0) -> list[int]:
+    """The grams kept of one article, each once."""
+    import numpy as np
 
-    def _run(self, first: int, last: int) -> Any:
-        import numpy as np
-
-        self._file.seek(8 * first)
-        return np.frombuffer(self._file.read(8 * (last - first)), dtype=np.uint64)
+    hashes: list[int] = []
+    seen = shown(text, markup)
+    for start, end in outside(seen, inside, body):
+        hashes.append(0)
+        hashes.extend(map(_hash, keys_of(seen[start:end])))
+    gram, at = _least(np.array([*hashes, *[0] * CERTAIN], dtype=np.uint64))
+    kept: list[int] = np.unique(gram[at]).tolist()
+    return kept
 
 
 def _least(words: Any) -> tuple[Any, Any]:
@@ -227,7 +225,7 @@ def _least(words: Any) -> tuple[Any, Any]:
     shifted = [gram[i : windows + i] for i in range(WINDOW)]
     least = reduce(np.minimum, shifted)
     counts = reduce(np.maximum, shifted) < NONE
-    counts[1:] |= words[: windows - 1] == 0
+    counts[1:] |= (words[: windows - 1] == 0) & (words[1:windows] != 0)
     kept = np.zeros(len(gram), dtype=bool)
     for i, grams in enumerate(shifted):
         kept[i : windows + i] |= counts & (grams == least)

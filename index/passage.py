@@ -5,19 +5,22 @@ The answer is a function of the set of rows: their order is nothing to it. Ids c
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from hashlib import blake2b
 
 from index.align import Aligner, Stretch
-from index.cluster import cluster
+from index.cluster import Clusters, cluster, clusters
 from index.model import Passage, Row, Use
 from index.sentence import sentences
 from index.units import LEAST
-from letters.fold import keys, words
+from letters.fold import Word, keys, words
 from letters.model import Source, Span
 
-__all__ = ["Aligner", "Passage", "Row", "Stretch", "Use", "cluster", "passages", "sentences"]
+__all__ = ["Aligner", "Passage", "Row", "Sentences", "Stretch", "Use", "cluster", "grouped", "passages", "sentences"]
+
+Spans = tuple[tuple[str, int, int], ...]  # passages that a text prints: id, and the span of it as in Use
 
 
 def passages(rows: Sequence[Row], sources: Sequence[Source]) -> tuple[list[Passage], list[Use]]:
@@ -27,83 +30,94 @@ def passages(rows: Sequence[Row], sources: Sequence[Source]) -> tuple[list[Passa
     in order of source and place, then by id; uses by row, then in order of passages. A row without a word
     prints none.
     """
-    found = [
-        Passage(f"{source.id}-{n}", source.id, start, end, source.text[start:end])
-        for source in sorted(sources, key=lambda source: source.id)
-        for n, (start, end) in enumerate(sentences(source.text), 1)
-    ]
-    aligned = _aligned(rows, sources)
-    uses = _of_sources(found, aligned)
-    rest = [k for k, row in enumerate(rows) if not aligned[k] and _worded(row.text)]
-    others, more = _of_none(rows, rest)
-    place = {passage.id: n for n, passage in enumerate(found + others)}
-    return found + others, sorted(uses + more, key=lambda use: (use.row, place[use.passage], use.start))
-
-
-def passage_id(text: str) -> str:
-    """The id of a passage without a source: from its words, however they are typeset."""
-    return "q" + blake2b(" ".join(keys(text)).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
-
-
-def _worded(text: str) -> bool:
-    return bool(keys(text))
-
-
-def _aligned(rows: Sequence[Row], sources: Sequence[Source]) -> list[list[Stretch]]:
-    """The stretches of each row: first those that speak for themselves, then those an article vouches for."""
-    aligner = Aligner(sources)
-    known: dict[tuple[str, str], list[Stretch]] = {}
-    vouched: dict[str, set[str]] = defaultdict(set)
-    aligned: list[list[Stretch]] = []
-    for row in rows:
-        if (row.text, row.language) not in known:
-            known[row.text, row.language] = aligner.align(row.text, language=row.language)
-        aligned.append(known[row.text, row.language])
-        if row.article and aligned[-1] and len(keys(row.text)) >= LEAST:
-            vouched[row.article].update(stretch.source for stretch in aligned[-1])
+    held = Sentences(sources)
+    by_article: dict[str, list[int]] = defaultdict(list)
     for k, row in enumerate(rows):
-        if row.kind == "quotation" and vouched.get(row.article) and len(keys(row.text)) < LEAST:
-            aligned[k] = aligner.align(row.text, vouched=vouched[row.article], language=row.language)
-    return aligned
+        by_article[row.article].append(k)
+    sourced = {k: spans for some in by_article.values() for k, spans in zip(some, held.spans([rows[k] for k in some]))}
+    printed = Counter(row.text for k, row in enumerate(rows) if sourced[k] == ())
+    others, grouped_as = grouped(printed)
+    found = held.passages + others
+    place = {passage.id: n for n, passage in enumerate(found)}
+    uses = [Use(k, *span) for k, row in enumerate(rows) for span in sourced[k] or grouped_as.get(row.text, ())]
+    return found, sorted(uses, key=lambda use: (use.row, place[use.passage], use.start))
 
 
-def _of_sources(found: Sequence[Passage], aligned: Sequence[Sequence[Stretch]]) -> list[Use]:
-    """The uses of sentences, the spans of one row in one sentence joined."""
-    by: dict[str, list[Passage]] = defaultdict(list)
-    for passage in found:
-        by[passage.source or ""].append(passage)
-    spans: dict[tuple[int, str], Span] = {}
-    for row, stretches in enumerate(aligned):
+def passage_id(units: Iterable[str]) -> str:
+    """The id of a passage without a source: from the words of its units, however they are typeset."""
+    return "q" + blake2b(" … ".join(units).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+class Sentences:
+    """The passages of some sources, and which of them a quotation prints."""
+
+    def __init__(self, sources: Iterable[Source]) -> None:
+        ordered = sorted(sources, key=lambda source: source.id)
+        self.passages = [
+            Passage(f"{source.id}-{n}", source.id, start, end, source.text[start:end])
+            for source in ordered
+            for n, (start, end) in enumerate(sentences(source.text), 1)
+        ]
+        self._of: dict[str, list[Passage]] = defaultdict(list)
+        for passage in self.passages:
+            self._of[passage.source or ""].append(passage)
+        self._aligner = Aligner(ordered)
+        self._known: dict[tuple[str, str], list[Stretch]] = {}
+
+    def spans(self, rows: Sequence[Row]) -> list[Spans | None]:
+        """What each row of one article prints: nothing where it is no source's, None where it has no word.
+
+        First those that speak for themselves, then the short ones that the article vouches for.
+        """
+        aligned = [self._align(row) for row in rows]
+        words = [len(keys(row.text)) for row in rows]
+        vouched = {s.source for row, some, n in zip(rows, aligned, words) if row.article and n >= LEAST for s in some}
+        if vouched:
+            for k, row in enumerate(rows):
+                if row.kind == "quotation" and words[k] < LEAST:
+                    aligned[k] = self._aligner.align(row.text, vouched=vouched, language=row.language)
+        return [self._joined(some) if n else None for some, n in zip(aligned, words)]
+
+    def _align(self, row: Row) -> list[Stretch]:
+        key = row.text, row.language
+        if key not in self._known:
+            if len(self._known) > 100_000:
+                self._known.clear()
+            self._known[key] = self._aligner.align(row.text, language=row.language)
+        return self._known[key]
+
+    def _joined(self, stretches: Iterable[Stretch]) -> Spans:
+        """The spans of one row in one sentence joined, in order of source and place."""
+        spans: dict[str, Span] = {}
         for stretch in stretches:
-            for passage in by[stretch.source]:
+            for passage in self._of[stretch.source]:
                 if passage.start <= stretch.start < passage.end:
-                    a, b = spans.get((row, passage.id), (stretch.start, stretch.end))
-                    spans[row, passage.id] = min(a, stretch.start), max(b, stretch.end)
-    return [Use(row, passage, start, end) for (row, passage), (start, end) in spans.items()]
+                    a, b = spans.get(passage.id, (stretch.start, stretch.end))
+                    spans[passage.id] = min(a, stretch.start), max(b, stretch.end)
+        return tuple((passage, *span) for span, passage in sorted((span, passage) for passage, span in spans.items()))
 
 
-def _of_none(rows: Sequence[Row], rest: Sequence[int]) -> tuple[list[Passage], list[Use]]:
-    """The passages of rows that stand in no source, and their uses."""
-    roots = cluster([rows[k].text for k in rest])
-    standing: dict[str, str] = {}
+def grouped(printed: Mapping[str, int]) -> tuple[list[Passage], dict[str, Spans]]:
+    """The passages of different texts that stand in no source, each printed so often; and what each text prints."""
+    return worded(clusters(printed))
+
+
+def worded(found: Clusters) -> tuple[list[Passage], dict[str, Spans]]:
+    """The passages of some clusters in order of their ids, and what each text prints of them."""
+    texts, shown, sequence = found.texts, found.shown(), found.sequence()
     ids: dict[int, str] = {}
-    for root in sorted({root for some in roots for root in some}):
-        text = rows[rest[root]].text
-        ids[root] = passage_id(text)
-        standing[ids[root]] = min(text, standing.get(ids[root], text))
-    found = [Passage(name, None, 0, len(text), text) for name, text in sorted(standing.items())]
-    uses = []
-    spans: dict[tuple[str, str], Span] = {}
-    for k, some in zip(rest, roots):
-        for name in {ids[root] for root in some}:
-            key = rows[k].text, name
-            if key not in spans:
-                spans[key] = _covered(rows[k].text, standing[name])
-            uses.append(Use(k, name, *spans[key]))
-    return found, uses
+    places = found.places()
+    for root in {root for some in places for root in some}:
+        ids[root] = passage_id(found.cut.string(unit).strip() for unit in sequence[shown[root]])
+    standing = {ids[root]: texts[shown[root]] for root in ids}
+    uses = {
+        texts[n]: tuple((id, *covered(texts[n], standing[id])) for id in sorted({ids[root] for root in places[n]}))
+        for n in sorted(range(len(texts)), key=places.__getitem__)  # those of one passage after one another
+    }
+    return [Passage(id, None, 0, len(text), text) for id, text in sorted(standing.items())], uses
 
 
-def _covered(text: str, passage: str) -> Span:
+def covered(text: str, passage: str) -> Span:
     """The span of a passage that a wording covers: from the first word they share to the last."""
     from rapidfuzz.distance import LCSseq
 
@@ -112,8 +126,13 @@ def _covered(text: str, passage: str) -> Span:
     at = passage.find(text)
     if at >= 0:
         return at, at + len(text)
-    there = words(passage)
+    there = _words(passage)
     blocks = [b for b in LCSseq.opcodes(keys(text), [w.key for w in there]).as_matching_blocks() if b.size]
     if not blocks:
         return 0, len(passage)
     return there[blocks[0].b].start, there[blocks[-1].b + blocks[-1].size - 1].end
+
+
+@lru_cache(maxsize=64)  # the wordings of one passage are laid over it one after the other
+def _words(passage: str) -> list[Word]:
+    return words(passage)

@@ -13,40 +13,56 @@ from pathlib import Path
 from letters.model import QuotesError
 
 FILE = "library.db"
-VERSION = 2
+VERSION = 3
 APPLICATION = 0x51554F54  # in the file's header: QUOT
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT, crc INTEGER) WITHOUT ROWID;
 CREATE TABLE articles (
     n INTEGER PRIMARY KEY, id TEXT, outlet TEXT, title TEXT, author TEXT, url TEXT, published TEXT, language TEXT,
     family TEXT, note TEXT, clipping INTEGER, markup TEXT, body INTEGER, blocks TEXT, text TEXT, crc INTEGER);
+CREATE TABLE chronology (
+    n INTEGER PRIMARY KEY, published TEXT, length INTEGER, outlet TEXT, id TEXT, family TEXT, likely INTEGER,
+    parent INTEGER, quotation INTEGER, quotations INTEGER, grams BLOB, crc INTEGER);
 CREATE TABLE sources (
     n INTEGER PRIMARY KEY, id TEXT, title TEXT, speaker TEXT, published TEXT, url TEXT, language TEXT, note TEXT,
     aliases TEXT, passages INTEGER, text TEXT, crc INTEGER);
 CREATE TABLE quotations (
     n INTEGER PRIMARY KEY, article INTEGER, start INTEGER, end INTEGER, kind TEXT, part_of INTEGER, nested INTEGER,
     block INTEGER, speaker TEXT, speaker_full TEXT, confidence REAL, language TEXT, reason TEXT,
-    context_start INTEGER, context_end INTEGER, crc INTEGER);
+    context_start INTEGER, context_end INTEGER, text INTEGER, crc INTEGER);
+CREATE TABLE texts (
+    n INTEGER PRIMARY KEY, key INTEGER, sourced INTEGER, quotations INTEGER, uses INTEGER, text TEXT, crc INTEGER);
 CREATE TABLE passages (
     n INTEGER PRIMARY KEY, id TEXT, source TEXT, start INTEGER, end INTEGER, uses INTEGER, text TEXT, crc INTEGER);
 CREATE TABLE uses (
-    passage INTEGER, quotation INTEGER, start INTEGER, end INTEGER, number INTEGER, of INTEGER, crc INTEGER,
-    PRIMARY KEY (passage, quotation, start, end)) WITHOUT ROWID;
-CREATE TABLE chronology (n INTEGER PRIMARY KEY, article INTEGER, quotation INTEGER, quotations INTEGER, crc INTEGER);
+    passage INTEGER, text INTEGER, start INTEGER, end INTEGER, crc INTEGER, PRIMARY KEY (passage, text)) WITHOUT ROWID;
+CREATE TABLE units (
+    n INTEGER PRIMARY KEY, content INTEGER, rows INTEGER, parent INTEGER, round INTEGER, head INTEGER, tail INTEGER,
+    shown INTEGER, words TEXT, crc INTEGER);
+CREATE TABLE news (n INTEGER PRIMARY KEY, before TEXT, after TEXT, passages TEXT, crc INTEGER);
+CREATE TABLE pieces (unit INTEGER, text INTEGER, place INTEGER, crc INTEGER, PRIMARY KEY (unit, text, place)) WITHOUT ROWID;
 CREATE TABLE grams (first INTEGER PRIMARY KEY, holders BLOB, crc INTEGER);
+CREATE TABLE owners (first INTEGER PRIMARY KEY, holders BLOB, crc INTEGER);
 CREATE TABLE narration (first INTEGER PRIMARY KEY, holders BLOB, crc INTEGER)
 """
 _INDEXES = """
 CREATE UNIQUE INDEX articles_id ON articles (id);
+CREATE INDEX articles_outlet ON articles (outlet);
+CREATE INDEX quotations_text ON quotations (text);
+CREATE UNIQUE INDEX texts_key ON texts (key);
 CREATE UNIQUE INDEX passages_id ON passages (id);
 CREATE INDEX passages_source ON passages (source, start) WHERE source IS NOT NULL;
-CREATE INDEX uses_quotation ON uses (quotation)
+CREATE INDEX uses_text ON uses (text);
+CREATE UNIQUE INDEX units_content ON units (content);
+CREATE INDEX units_parent ON units (parent) WHERE parent <> n;
+CREATE INDEX units_head ON units (head) WHERE head IS NOT NULL;
+CREATE INDEX units_tail ON units (tail) WHERE tail IS NOT NULL
 """
 TABLES = tuple(statement.strip() for statement in _TABLES.split(";"))
 INDEXES = tuple(statement.strip() for statement in _INDEXES.split(";"))
 SHOWN = ("articles", "sources", "quotations", "passages", "uses")
-SLICED = ("grams", "narration")
-COUNTED = (*SHOWN, "chronology", *SLICED)  # in `meta`, so that lost rows are noticed
+SLICED = ("grams", "owners", "narration")
+COUNTED = (*SHOWN, "chronology", "texts", "units", "pieces", *SLICED)  # in `meta`, so that lost rows are noticed
 
 
 class NoIndex(QuotesError):
@@ -79,6 +95,8 @@ def identify(path: Path) -> int:
         raise QuotesError(f"{path}: can't be read ({error.strerror}); choose another --index") from error
     if len(header) < 100 or not header.startswith(b"SQLite format 3\0"):
         raise damaged(path, "not a database")
+    if header[18:20] != b"\1\1":  # a write-ahead log would be looked for
+        raise damaged(path, "another kind of journal")
     version, application = struct.unpack_from(">I4xI", header, 60)
     if application != APPLICATION:
         raise QuotesError(f"{path}: not an index of quotes; choose another --index or run quotes build", 3)
@@ -89,7 +107,7 @@ def identify(path: Path) -> int:
 
 def defend(connection: sqlite3.Connection, size: int, path: Path) -> None:
     """Let nothing in the file act: no functions of its schema, no cells out of place, no other tables than ours."""
-    for pragma in ("trusted_schema=OFF", "cell_size_check=ON", "query_only=ON"):
+    for pragma in ("trusted_schema=OFF", "cell_size_check=ON"):
         connection.execute(f"PRAGMA {pragma}")
     if sys.version_info >= (3, 11):  # no row is longer than the file
         connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, max(size, 1_000_000))

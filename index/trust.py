@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import stat
+from collections.abc import Iterable
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -30,10 +31,23 @@ def name(folder: Path) -> str:
     return blake2b(os.fsencode(folder.resolve()), digest_size=12).hexdigest()
 
 
-def remember(folder: Path, tag: str) -> None:
-    """Remember a folder as ours, with its files as they are; `tag` says what it is. Raises OSError."""
-    files = {path.name: [*_marks(path), _digest(path)] for path in folder.iterdir()}
+def remember(folder: Path, tag: str, former: Path | None = None) -> None:
+    """Remember a folder as ours, with its files as they are; `tag` says what it is. Raises OSError.
+
+    Where it was another trusted folder before, only files that are new or changed since are read.
+    """
+    known = {tuple(marks): digest for *marks, digest in _files(former)} if former else {}
+    files = {}
+    for path in folder.iterdir():
+        marks = _marks(path)
+        files[path.name] = [*marks, known.get(tuple(marks)) or _digest(path)]
     _write(folder, {"folder": str(folder), "tag": tag, "files": files})
+
+
+def _files(folder: Path) -> Iterable[list[Any]]:
+    """The files of a folder that is remembered."""
+    files: dict[str, list[Any]] = json.loads(_record(folder).read_text("utf-8"))["files"]
+    return files.values()
 
 
 def trusted(folder: Path, tag: str) -> bool:

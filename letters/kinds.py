@@ -14,6 +14,7 @@ from letters.attribute import Voice
 from letters.kindwords import points
 from letters.marks import Marked
 from letters.model import Kind
+from letters.reported import quiet
 from letters.signs import BRIEF, NAMING, SAYING, SIGNS, SURE, called_a_title, evidence, key
 
 
@@ -31,6 +32,7 @@ def kinds(text: str, parts: Sequence[Marked], voices: Sequence[Voice], language:
     """
     often = Counter(key(text, part) for part in parts if part.end - part.start < BRIEF)
     worth = _worth(language)
+    article = ["quiet"] if parts and "quiet" in points(language) and quiet(text, language) else []
     found = []
     for at, (part, voice) in enumerate(zip(parts, voices, strict=True)):
         if part.block:
@@ -38,7 +40,7 @@ def kinds(text: str, parts: Sequence[Marked], voices: Sequence[Voice], language:
         elif not part.nested and voice.cue in SAYING and voice.confidence >= SURE and part.end - part.start > BRIEF:
             found.append(Judged("quotation", SIGNS["said"].says))  # as many words need no weighing
         else:
-            found.append(judged(list(evidence(text, parts, voices, at, language, often)), worth))
+            found.append(judged([*article, *evidence(text, parts, voices, at, language, often)], worth))
     return found
 
 

@@ -15,7 +15,8 @@ from types import MappingProxyType
 _FOLDER = Path(__file__).parent / "data" / "kinds"
 SECTIONS = (
     "title before", "title after", "term before", "term after",
-    "own words", "speech words", "distance before", "reported", "indirect", "speaker before", "outlets", "points",
+    "own words", "speech words", "distance before", "reported", "indirect", "hearsay", "source", "speaker before",
+    "outlets", "points",
 )  # fmt: skip
 
 

@@ -15,11 +15,15 @@ from letters.model import Span
 WIDEST = 120  # code points; a longer line was not wrapped by hand
 
 _BREAK = re.compile("[\r\x0b\x0c\x85\u2028\u2029]")
-_TAG = re.compile(r"(?<=<)[A-Za-z/!?][^<>]{0,2000}(?=>)")
+_TAG = re.compile(r"(?<=<)(?!/?(?i:blockquote|p|br)\b)[A-Za-z/!?][^<>]{0,2000}(?=>)")
+_BLOCK = re.compile(r"<(/?)blockquote\b[^<>]{0,2000}>", re.IGNORECASE)
+_BREAKING = re.compile(r"</?(?:p|br)\b[^<>]{0,2000}>", re.IGNORECASE)
+_ANY_TAG = re.compile(r"<[A-Za-z/!?][^<>]{0,2000}>")
 _ATTRIBUTE = re.compile(r"(?<=[\w-]=)(?:\"[^\"\n<>]{0,300}\"|'[^'\n<>]{0,300}')")
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 _CODE = re.compile(r"(?<!`)(`{1,3})(?!`)([^`\n]{1,400}?)(?<!`)\1(?!`)")
 _TARGET = re.compile(r"(?<=\]\()[^()\n]{0,500}(?:\([^()\n]{0,200}\)[^()\n]{0,300})?(?=\))")
+_LISTED = re.compile(r" {0,3}(?:[-*+]|\d{1,9}[.)])\s")
 _DEFINITION = re.compile(r"^ {0,3}\[(?!\^)[^\]\n]{1,200}\]:[^\n]*$", re.MULTILINE)
 _QUOTED = re.compile(r"^ {0,3}>")
 _LAZY = re.compile(r"\s*$|\s{0,3}(?:[#>*+-]|\d{1,9}[.)]\s)")  # what ends a block quotation without its sign
@@ -34,7 +38,7 @@ def readable(text: str, body: int = 0, markup: str = "plain") -> str:
     if _BREAK.search(copy):
         copy = _BREAK.sub("\n", copy.replace("\r\n", " \n"))
     if markup == "markdown":
-        copy = _without_code(copy)
+        copy = copy[:body] + _without_indented(_without_code(copy[body:]))
     if "<" in copy:
         copy = _TAG.sub(_blotted, copy)
     if '="' in copy or "='" in copy:
@@ -87,13 +91,54 @@ def _without_fences(copy: str) -> str:
     return "\n".join(lines)
 
 
+def _without_indented(copy: str) -> str:
+    """The copy with indented code blanked; what is indented under an item of a list is text."""
+    if not copy.startswith(("    ", "\t")) and "\n    " not in copy and "\n\t" not in copy:
+        return copy
+    lines = copy.split("\n")
+    open_, listed = True, False  # whether code may begin here; whether an item goes on
+    for at, line in enumerate(lines):
+        if not line.strip():
+            open_ = True
+        elif open_ and not listed and line.startswith(("    ", "\t")):
+            lines[at] = " " * len(line)
+        else:
+            listed = bool(_LISTED.match(line)) or (listed and (line[0].isspace() or not open_))
+            open_ = False
+    return "\n".join(lines)
+
+
 def blocks(copy: str, given: Sequence[Span], markup: str) -> tuple[str, list[list[Span]]]:
     """The block quotations, each as the spans of its paragraphs, and the copy without the signs of Markdown."""
     found = [pieces(copy, max(0, a), min(b, len(copy))) for a, b in given]
+    if markup == "markdown" and "<" in copy and _BLOCK.search(copy):
+        copy, more = _tagged(copy)
+        found += more
     if markup == "markdown" and ">" in copy:
         copy, more = _signed(copy)
         found += more
     return copy, [spans for spans in found if spans]
+
+
+def _tagged(copy: str) -> tuple[str, list[list[Span]]]:
+    """Block quotations by `<blockquote>`, the outermost; one that nothing closes is none."""
+    regions: list[Span] = []
+    depth = start = 0
+    for tag in _BLOCK.finditer(copy):
+        if not tag[1]:
+            start = start if depth else tag.start()
+            depth += 1
+        elif depth:
+            depth -= 1
+            if not depth:
+                regions.append((start, tag.end()))
+    parts, last = [], 0
+    for start, end in regions:
+        plain = _BREAKING.sub(lambda tag: "\n\n" + " " * (len(tag[0]) - 2), copy[start:end])
+        parts += [copy[last:start], joined(_ANY_TAG.sub(_blank, plain))]
+        last = end
+    copy = "".join([*parts, copy[last:]])
+    return copy, [pieces(copy, start, end) for start, end in regions]
 
 
 def _signed(copy: str) -> tuple[str, list[list[Span]]]:

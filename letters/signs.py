@@ -8,29 +8,25 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
+from letters import reported
 from letters.attribute import Voice
-from letters.kindwords import endings, lists, points
-from letters.language import ADVERB, AUXILIARY, CONJUNCTION, CUE, DETERMINER, POSSESSIVE, PREPOSITION, Language, foreign
+from letters.kindwords import endings
+from letters.language import ADVERB, AUXILIARY, CONJUNCTION, CUE, DETERMINER, POSSESSIVE, PREPOSITION, foreign
 from letters.language import language as language_of
 from letters.marks import Marked
 from letters.model import Kind
+from letters.place import AROUND, HAN, Place, length, place_of, titled
 
-AROUND = 300  # code points looked at before and after
 CROWD = 2000  # quotations; among more, a fifth as far is looked, so that time is bounded
-SHORT = 100  # code points of a line that may be a headline
 LONG = 8  # words
-WHOLE = 1000  # code points of a part that are looked at
 BRIEF = 60  # code points; a longer part is hardly ever a term or a title
 SAYING = frozenset(["said", "according"])  # the cues of `Voice` that mean these very words
 SURE = 0.72  # the confidence from which a cue is taken at its word
 
-_WORD = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*[’']?")
-_STOP = re.compile(r"[.!?…][)\]”\"»“']*\s")
-_HAN = re.compile("[\u3041-\u30ff\u3400-\u9fff]")
 _ADDRESS = re.compile(r"(?:https?://)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:/\S*)?")
 _LIST = re.compile(r"[”\"»«“’']\)?,?\s*(?:(?:and|or|und|oder|sowie|et|ou|y|o|e|en|of|a|i|и|или)\s)?$")
 
@@ -50,9 +46,17 @@ SIGNS = {
     "said within": Sign(30, None, "somebody says it within the quotation"),
     "follows": Sign(12, None, "it goes on with what somebody says"),
     "first": Sign(5, None, "a paragraph begins with it"),
-    "reported": Sign(8, None, "its sentence reports what somebody said"),
-    "indirect": Sign(8, None, "its sentence is reported speech"),
-    "told before": Sign(0, None, "the sentence before reports what somebody said"),
+    "reports here": Sign(9, None, "its clause has a verb of saying"),
+    "reports before": Sign(3, None, "a clause before it has a verb of saying"),
+    "reports told": Sign(4, None, "the sentence before has a verb of saying"),
+    "that here": Sign(6, None, "its clause tells what is said"),
+    "indirect here": Sign(4, None, "its clause is in the mood of reported speech"),
+    "indirect before": Sign(3, None, "a clause before it is in the mood of reported speech"),
+    "indirect told": Sign(2, None, "the sentence before is in the mood of reported speech"),
+    "source here": Sign(-3, None, "its clause names a source"),
+    "source before": Sign(9, None, "a clause before it names a source"),
+    "hearsay here": Sign(4, None, "its clause passes on what is said"),
+    "quiet": Sign(0, None, "an article that hardly reports what people say"),
     "speaks": Sign(-14, "title", "it names who speaks or is spoken to"),
     "beside speech": Sign(3, None, "it stands beside somebody's words"),
     "lower": Sign(10, None, "it begins in the middle of a sentence"),
@@ -74,10 +78,10 @@ SIGNS = {
     "title after": Sign(-18, "title", "what stands after takes it for a title"),
     "possessive": Sign(-15, "title", "a possessive stands before it"),
     "term before": Sign(-20, "term", "what stands before calls it a name or a term"),
-    "distance before": Sign(-27, "scare", "what stands before keeps a distance"),
+    "distance before": Sign(-28, "scare", "what stands before keeps a distance"),
     "term after": Sign(-12, "term", "what stands after calls it a name"),
     "apposition": Sign(-14, "term", "it names the noun before it"),
-    "the Name": Sign(-4, "term", "a name after its article"),
+    "the name": Sign(-4, "term", "a name after its article"),
     "before a noun": Sign(-4, "term", "it stands before a noun like an adjective"),
     "before a word": Sign(-2, "scare", "the sentence goes on through it"),
     "repeated": Sign(-3, "term", "it stands in marks more than once"),
@@ -96,23 +100,6 @@ NAMING = frozenset(
 )
 
 
-class _Place(NamedTuple):
-    """A part and what stands around it in its paragraph."""
-
-    inner: str
-    words: list[str]
-    before: str
-    after: str
-    earlier: list[str]  # words of its sentence before it, lower case
-    later: list[str]
-    told: list[str]  # words of the sentence before that one, where the language gives points for them
-    headline: bool
-    whole: bool
-    code: str
-    speech: Language
-    lists: Mapping[str, frozenset[str]]
-
-
 def key(text: str, part: Marked) -> str:
     """What a part says, so that its repetitions are known."""
     return text[part.start : part.end].strip(" .,;:!?").lower()
@@ -123,7 +110,7 @@ def called_a_title(text: str, part: Marked, language: str) -> bool:
     start = part.outer_start
     while start and (text[start - 1].isspace() or text[start - 1] in ">:"):
         start -= 1
-    return _ends(_place(text, part._replace(outer_start=start), language), "title before")
+    return _ends(place_of(text, part._replace(outer_start=start), language), "title before")
 
 
 def evidence(
@@ -131,8 +118,8 @@ def evidence(
 ) -> Iterator[str]:
     """The names of the signs that a part shows."""
     part, voice = parts[at], voices[at]
-    place = _place(text, part, language, AROUND if len(parts) < CROWD else AROUND // 5)
-    n = _length(place)
+    place = place_of(text, part, language, AROUND if len(parts) < CROWD else AROUND // 5)
+    n = length(place)
     yield "as ever"
     yield f"words {max(n, 1) if n < 5 else 5 if n < LONG else LONG}"
     if part.nested:
@@ -150,6 +137,7 @@ def evidence(
         yield "running"
     yield from _form(place, n)
     yield from _neighbours(place, n)
+    yield from reported.signs(place.told, place.head, place.ahead, place.behind, language)
     if n < LONG:
         if often[key(text, part)] > 1:
             yield "repeated"
@@ -159,48 +147,14 @@ def evidence(
             yield "beside speech"
 
 
-def _place(text: str, part: Marked, language: str, around: int = AROUND) -> _Place:
-    start = max(text.rfind("\n", max(0, part.outer_start - around), part.outer_start) + 1, part.outer_start - around, 0)
-    end = text.find("\n", part.outer_end, part.outer_end + around)
-    end = min(len(text), part.outer_end + around) if end < 0 else end
-    before, after = text[start : part.outer_start], text[part.outer_end : end]
-    told, sentence_start = [0, 0, *(m.end() for m in _STOP.finditer(before))][-2:]
-    sentence_end = m.start() if (m := _STOP.search(after)) else len(after)
-    inner = text[part.start : min(part.end, part.start + WHOLE)]
-    if part.end - part.start > WHOLE:
-        inner += text[part.end - 1]
-    open_start = start == 0 or text[start - 1] == "\n"
-    open_end = end == len(text) or text[end] == "\n"
-    short = open_start and open_end and end - start < SHORT
-    headline = short and (start == 0 or text[end - 1].isalnum()) and _titled(_WORD.findall(before + after))
-    whole = open_start and open_end and not before.strip() and len(after.strip()) < 2
-    return _Place(
-        inner, _WORD.findall(inner), before, after,
-        _WORD.findall(before[sentence_start:].lower()), _WORD.findall(after[:sentence_end].lower()),
-        _WORD.findall(before[told:sentence_start].lower()) if "told before" in points(language) else [],
-        headline, whole, language, language_of(language), lists(language),
-    )  # fmt: skip
-
-
-def _length(place: _Place) -> int:
-    """Words; two Han or kana characters count as one."""
-    return len(place.words) if place.inner.isascii() else max(len(place.words), len(_HAN.findall(place.inner)) // 2)
-
-
-def _titled(words: list[str]) -> bool:
-    """Whether all words but small ones are capitalised or numbers."""
-    big = [w for w in words if len(w) > 3 or not w[0].islower()]
-    return any(w[0].isupper() for w in big) and all(not w[0].islower() for w in big)
-
-
-def _form(place: _Place, n: int) -> Iterator[str]:
+def _form(place: Place, n: int) -> Iterator[str]:
     """Signs in the words themselves."""
     inner = place.inner
     if inner[0] in "([" and inner.rstrip(".")[-1] in ")]" and n < 4:
         yield "aside"
     if place.words and place.words[0].islower() and "." not in place.words[0]:
         yield "lower"
-    elif not place.headline and _titled(place.words) and not _HAN.search(inner):
+    elif not place.headline and titled(place.words) and not HAN.search(inner):
         yield "noun" if n == 1 and place.speech.nouns_capitalised else "capital" if n == 1 else "capitals"
     if inner[-1:] in ".,":
         yield "ended"
@@ -223,16 +177,16 @@ def _form(place: _Place, n: int) -> Iterator[str]:
         yield "speech words"
 
 
-def _any(place: _Place, section: str, words: list[str]) -> bool:
+def _any(place: Place, section: str, words: list[str]) -> bool:
     entries = place.lists[section]
     return not entries.isdisjoint(words) or (not place.inner.isascii() and _inside(place, entries))
 
 
-def _inside(place: _Place, entries: frozenset[str]) -> bool:
-    return bool(_HAN.search(place.inner)) and any(entry in place.inner for entry in entries)
+def _inside(place: Place, entries: frozenset[str]) -> bool:
+    return bool(HAN.search(place.inner)) and any(entry in place.inner for entry in entries)
 
 
-def _neighbours(place: _Place, n: int) -> Iterator[str]:
+def _neighbours(place: Place, n: int) -> Iterator[str]:
     """Signs in what stands before and after."""
     before = place.before.rstrip()
     for section in ("distance before", "term before", "title before"):
@@ -251,10 +205,10 @@ def _neighbours(place: _Place, n: int) -> Iterator[str]:
     yield from _grammar(place, n)
 
 
-def _ends(place: _Place, section: str) -> bool:
+def _ends(place: Place, section: str) -> bool:
     """Whether an entry stands right before the marks, an article apart."""
     entries = place.lists[section]
-    if not place.before.isascii() and _HAN.search(place.before[-4:]):
+    if not place.before.isascii() and HAN.search(place.before[-4:]):
         return any(place.before.endswith(entry) for entry in entries)
     earlier = place.earlier
     if not earlier:
@@ -264,43 +218,30 @@ def _ends(place: _Place, section: str) -> bool:
     return any(" ".join(earlier[-n:]) in entries for n in (2, 3, 4) if len(earlier) >= n)
 
 
-def _starts(place: _Place, section: str) -> bool:
+def _starts(place: Place, section: str) -> bool:
     return any(" ".join(place.later[:size]) in place.lists[section] for size in (1, 2))
 
 
-def _grammar(place: _Place, n: int) -> Iterator[str]:
-    """Signs in the words on either side: possessives, determiners, prepositions, verbs that report."""
+def _grammar(place: Place, n: int) -> Iterator[str]:
+    """Signs in the words on either side: possessives, determiners, prepositions."""
     lexicon = place.speech.lexicon
     last = place.earlier[-1] if place.earlier and place.before[-1:].isspace() else ""
     flags = lexicon.get(last, 0)
     if last and last.endswith(_possessives(place.code)):
         yield "possessive"
     held = bool(flags & (DETERMINER | POSSESSIVE))
-    named = n < LONG and not place.headline and _titled(place.words)
+    named = n < LONG and not place.headline and titled(place.words)
     if place.speech.nouns_capitalised and last and named:
         noun = place.before[:-1].rstrip()[-len(last) :][:1].isupper()
         if noun and not flags:
             yield "apposition"
     if held and named and n > 1:
-        yield "the Name"
+        yield "the name"
     follows = place.later[0] if place.later and place.after[:1] == " " and place.after[1:2].islower() else ""
     if follows and not lexicon.get(follows, 0) & (PREPOSITION | CONJUNCTION | AUXILIARY | CUE | ADVERB):
         yield "before a noun" if held else "before a word"
     if named and _speaks(place, last, held):
         yield "speaks"
-    sentence = place.earlier + place.later
-    reported, cues = place.lists["reported"], _cues(place.code)
-    if not reported.isdisjoint(sentence) or not cues.isdisjoint(sentence):
-        yield "reported"
-    if not place.lists["indirect"].isdisjoint(sentence):
-        yield "indirect"
-    if not (place.lists["indirect"].isdisjoint(place.told) and cues.isdisjoint(place.told)):
-        yield "told before"
-
-
-@cache
-def _cues(code: str) -> frozenset[str]:
-    return frozenset(word for word, flags in language_of(code).lexicon.items() if flags & CUE)
 
 
 @cache
@@ -308,7 +249,7 @@ def _possessives(code: str) -> tuple[str, ...]:
     return tuple(language_of(code).words("possessive endings")) or ("\0",)
 
 
-def _speaks(place: _Place, last: str, held: bool) -> bool:
+def _speaks(place: Place, last: str, held: bool) -> bool:
     """Whether a name stands where a speaker or a listener does: "sagte der „Zeitung“", "wie die „Zeitung“ meldet"."""
     lexicon, lists = place.speech.lexicon, place.lists
     words = place.earlier[:-1] if held else place.earlier

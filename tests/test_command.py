@@ -471,3 +471,31 @@ def test_a_query_of_many_thousand_words_takes_time_by_its_length_alone(quotes: R
     answer = json.loads(done.stdout)
     assert {"TheWrap", "ainews.date"} <= {use["outlet"] for use in answer["uses"]}
     assert all(use["coverage"] < 0.01 for use in answer["uses"])
+
+
+def test_articles_are_added_replaced_and_removed(quotes: Run, tmp_path: Path) -> None:
+    index, article = str(tmp_path / "index"), tmp_path / "new.txt"
+    article.write_text("“The roof of the old mill fell down in the night,” said Ann Lee.\n", encoding="utf-8")
+    first = quotes("--index", index, "add", str(article))
+    assert "building it of the shipped data" in first.stderr
+    assert first.stdout.startswith("1 added\n50 articles")
+    assert quotes("--index", index, "outlets", "The roof").returncode == 0
+    again = quotes("--index", index, "add", str(article))
+    assert again.stdout.startswith("1 there already\n50 articles")
+    article.write_text("“The walls of the old mill fell down in the night,” said Ann Lee.\n", encoding="utf-8")
+    told = json.loads(quotes("--index", index, "add", "--format", "json", str(tmp_path)).stdout)
+    assert told["changes"] == {"added": 0, "replaced": 1, "removed": 0, "unchanged": 0}
+    assert quotes("--index", index, "outlets", "The roof").returncode == 1
+    gone = quotes("--index", index, "remove", "new.txt", "clippings/001-thewrap", cwd=tmp_path)
+    assert gone.returncode == 0, gone.stderr
+    assert gone.stdout.startswith("2 removed\n48 articles")
+    assert article.exists()
+    missing = quotes("--index", index, "remove", "new.txt", cwd=tmp_path)
+    assert missing.returncode == 1
+    assert missing.stderr.startswith(f"quotes: {article}: no such article in the index")
+
+
+def test_nothing_to_add_is_wrong_usage(quotes: Run) -> None:
+    done = quotes("add")
+    assert done.returncode == 2
+    assert "nothing to add" in done.stderr

@@ -10,12 +10,16 @@ from index.model import family
 from index.terminal import visible
 
 if TYPE_CHECKING:
+    from index.apparatus import Stretch
     from index.build import Built
+    from index.change import Changed
     from index.differences import Difference
     from index.fulltext import Hit, Hits
     from index.library import Library
     from index.model import Passage
+    from index.reconstruct import Reconstruction
     from index.search import Answer, Use
+    from index.timeline import Version
     from index.verify import Verification
     from letters.model import Article, Quotation
 
@@ -53,6 +57,7 @@ def use(used: Use) -> dict[str, Any]:
         "published": reading.published,
         "language": reading.language,
         "family": family(reading),
+        "copy_of": reading.copy_of,
         "kind": reading.kind,
         "text": reading.text,
         "start": reading.start,
@@ -165,6 +170,59 @@ def quotation(article: Article, found: Quotation, explain: bool = False) -> dict
 def built(done: Built, folder: Path) -> dict[str, Any]:
     """What a build made."""
     return {"index": str(folder), "revision": done.revision, **done.counts}
+
+
+def changed(done: Changed, folder: Path) -> dict[str, Any]:
+    """What was added or removed."""
+    counts = {"added": done.added, "replaced": done.replaced, "removed": done.removed, "unchanged": done.unchanged}
+    return {"index": str(folder), "revision": done.revision, "changes": counts, **done.counts}
+
+
+def reconstruction(ids: Iterable[str], found: Reconstruction) -> dict[str, Any]:
+    """The answer of `reconstruct`; offsets are code points of `text`, which the stretches cover."""
+    return {
+        "ids": list(ids),
+        "text": found.text,
+        "outlets": len({reading.outlet for reading in found.readings}),
+        "families": len({family(reading) for reading in found.readings}),
+        "readings": len(found.readings),
+        "unplaced": found.unplaced,
+        "stretches": [_stretch(found.text, stretch) for stretch in found.stretches],
+    }
+
+
+def _stretch(text: str, stretch: Stretch) -> dict[str, Any]:
+    return {
+        "text": text[stretch.start : stretch.end],
+        "start": stretch.start,
+        "end": stretch.end,
+        "gap": not stretch.outlets,
+        "count": len(stretch.outlets),
+        "families": stretch.families,
+        "outlets": list(stretch.outlets),
+        "doubtful": stretch.doubtful,
+        "variants": [
+            {
+                "text": v.text,
+                "instead": text[v.start : v.end],
+                "start": v.start,
+                "end": v.end,
+                "outlets": list(v.outlets),
+            }
+            for v in stretch.variants
+        ],
+    }
+
+
+def version(found: Version) -> dict[str, Any]:
+    """One wording of a timeline; `parent` counts from 0 in the timeline."""
+    return {
+        "text": found.text,
+        "first": found.first,
+        "outlets": list(found.outlets),
+        "parent": found.parent,
+        "changes": [{"reference": reference, "text": text} for reference, text in found.changes],
+    }
 
 
 def info(library: Library) -> dict[str, Any]:

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 
 from index.compare import Comparison
 from index.differences import Difference
+from index.lineage import trees
 from index.model import family
-from index.terminal import Paper, Piece, clean
+from index.terminal import Paper, Piece, cells, clean
 from letters.model import Span
 
 if TYPE_CHECKING:
     from index.build import Built
+    from index.change import Changed
     from index.fulltext import Hits
     from index.library import Library
     from index.model import Passage, Reading
@@ -66,13 +68,34 @@ def _count(number: int, noun: str) -> str:
 
 def _folded(uses: Sequence[Use]) -> Iterator[tuple[Use, bool]]:
     """The uses, each family's together, with whether it is a copy of one before it."""
-    groups: dict[str, list[Use]] = {}
+    by_article: dict[str, list[Use]] = {}
     for use in uses:
-        groups.setdefault(family(use.reading), []).append(use)
-    for name, group in groups.items():
-        origin = next((use for use in group if name in (use.reading.outlet, use.reading.article)), group[0])
-        ordered = sorted(group, key=lambda use: use.reading.article != origin.reading.article)
-        yield from ((use, use.reading.article != origin.reading.article) for use in ordered)
+        by_article.setdefault(use.reading.article, []).append(use)
+    for tree in trees(use.reading for use in uses):
+        for reading, depth in tree:
+            yield from ((use, depth > 0) for use in by_article[reading.article])
+
+
+def families(answer: Answer, paper: Paper) -> Iterator[str]:
+    """The families of more than one article, as trees: date and outlet of each article, copies under what they copy."""
+    for tree in trees(use.reading for use in answer.uses):
+        if len(tree) > 1:
+            origin = tree[0][0]
+            name = origin.outlet if family(origin) == origin.article else family(origin)
+            yield ""
+            yield from paper.lines([(f"Family of {name}: {len(tree)} articles", "bold")])
+            for reading, depth in tree:
+                yield from _member(reading, depth, paper)
+
+
+def _member(reading: Reading, depth: int, paper: Paper) -> Iterator[str]:
+    """An article in the tree of its family; the depth is shown as far as half the paper goes."""
+    deep = " " * min(2 * (depth - 1), paper.width // 2 - 14) + "└ " if depth and paper.width > 30 else ""
+    told: list[Piece] = [(reading.outlet, "bold")]
+    if reading.title:
+        told += [(" · ", "dim"), (reading.title, "dim")]
+    first = f"  {clean(reading.published or UNKNOWN_DATE):<12}{deep}"
+    yield from paper.lines(told, " " * cells(first), first)
 
 
 def _use_text(use: Use, paper: Paper, copied: bool) -> Iterator[str]:
@@ -215,6 +238,13 @@ def quotations(article: Article, found: Sequence[Quotation], paper: Paper, expla
 
 def built(done: Built, folder: Path, paper: Paper) -> Iterator[str]:
     """What a build made."""
+    yield from paper.lines([(f"{_holdings(done.counts)} in {folder}", "")])
+
+
+def changed(done: Changed, folder: Path, paper: Paper) -> Iterator[str]:
+    """What was added or removed."""
+    told = {"added": done.added, "replaced": done.replaced, "removed": done.removed, "there already": done.unchanged}
+    yield from paper.lines([(", ".join(f"{n:,} {what}" for what, n in told.items() if n) or "nothing to add", "")])
     yield from paper.lines([(f"{_holdings(done.counts)} in {folder}", "")])
 
 

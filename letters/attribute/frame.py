@@ -36,6 +36,7 @@ LEFT, RIGHT, HOPS = 360, 300, 4  # code points looked at on either side, quotati
 _TOKEN = re.compile(r"[^\W_]+(?:['’‑-][^\W_]+)*|\n|[^\w\s]")
 _BREAK = re.compile(r"[.!?…]+['’\"”»)\]]*(?:\s+(?=[^\W\da-zà-ÿа-яё]|[\"“„«‘'`(\[—–-])|\s*\Z)|\n+|[。！？]")
 _LAST_WORD = re.compile(r"[^\W\d_]+\Z")
+_ORDINAL = re.compile(r"(?<!\w)\d\d?\Z")
 
 
 class Token(NamedTuple):
@@ -120,11 +121,16 @@ def _parted(word: str, start: int, language: Language) -> list[Token]:
 
 def break_before(text: str, start: int, end: int, language: Language) -> int:
     """Where the last sentence of text[start:end] begins, -1 where no sentence ends in there."""
-    last = -1
+    return breaks(text, start, end, language)[1]
+
+
+def breaks(text: str, start: int, end: int, language: Language) -> tuple[int, int]:
+    """Where the last sentence of text[start:end] but one and the last begin, -1 where no more sentences end in there."""
+    earlier = last = -1
     for match in _BREAK.finditer(text, start, end):
         if not _abbreviated(text, match, language):
-            last = match.end()
-    return last
+            earlier, last = last, match.end()
+    return earlier, last
 
 
 def break_after(text: str, start: int, end: int, language: Language) -> int:
@@ -141,8 +147,8 @@ def _abbreviated(text: str, match: re.Match[str], language: Language) -> bool:
     if text[at] != "." or match.end() - at > 3 or "\n" in match.group():
         return False
     word = _LAST_WORD.search(text, max(0, at - 14), at)
-    if word is None:
-        return False
+    if word is None:  # where nouns have capitals, "am 5. August" is no end
+        return language.nouns_capitalised and bool(_ORDINAL.search(text, max(0, at - 3), at))
     if len(word.group()) == 1:
         return word.group().isupper()
     return word.group().lower() in language.abbreviations

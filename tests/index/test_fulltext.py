@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from hypothesis import strategies as st
 
 from index import fulltext, query, trust
 from index.build import build
+from index.change import add, remove
 from index.fulltext import search
 from index.library import Library
 from index.model import Passage, Reading
@@ -453,3 +455,35 @@ def test_a_full_disk_is_one_line(folder: Path, size: int) -> None:
     assert told.stderr.startswith("QuotesError 2")
     assert opened(folder) == ["Sharing is v"]
     assert len(list(folder.glob("whoosh-*"))) == 1
+
+
+def _found(folder: Path, words: str) -> list[object]:
+    with Library.open(folder) as library:
+        return [search(library, words, sort=sort, limit=None) for sort in ("relevance", "date", "oldest")]
+
+
+def test_after_a_change_the_index_is_brought_up_to_date_and_answers_as_one_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chance = random.Random(3)
+    words = ["bread", "butter", "mill", "roof", "night", "river", "stone", "never", "promise", "bridge"]
+    articles = [
+        Article(str(n), f"“{' '.join(chance.choices(words, k=chance.randint(5, 14)))},” said Ann Lee.", f"Daily {n % 3}",
+                published=f"2024-11-{10 + n % 7}")
+        for n in range(40)
+    ]  # fmt: skip
+    standing, new = tmp_path / "standing", tmp_path / "new"
+    build(standing, articles[:30])
+    asked = ["bread", "mill OR roof", "outlet:daily bridge", "kind:quotation", "never -promise"]
+    before = {query: _found(standing, query) for query in asked}
+    other = replace(articles[4], outlet="Weekly", published="2024-12-01")
+    add(standing, articles[30:36])
+    add(standing, [*articles[36:], other])
+    remove(standing, ["1", "17"])
+    with monkeypatch.context() as patched:
+        patched.setattr(fulltext, "_fill", None)  # it is not made anew
+        after = {query: _found(standing, query) for query in [*asked, "outlet:weekly"]}
+    build(new, [*(a for a in articles if a.id not in ("1", "4", "17")), other])
+    assert after == {query: _found(new, query) for query in [*asked, "outlet:weekly"]}
+    assert {query: after[query] for query in asked} != before
+    assert len(list(standing.glob("whoosh-*"))) == 1

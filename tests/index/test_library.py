@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -232,7 +233,7 @@ def test_a_lost_or_repeated_page_is_told_or_harmless(folder: Path, tmp_path: Pat
     [
         ("DELETE FROM uses WHERE rowid_is", "rows lost"),
         ("UPDATE quotations SET speaker = 'Bob' WHERE n = 1", "checksum in quotations"),
-        ("DELETE FROM quotations WHERE n = 1", "row lost from quotations"),
+        ("DELETE FROM quotations WHERE n = 1", "rows lost from quotations"),
         ("DELETE FROM articles WHERE n = 1", "row lost from articles"),
         ("DELETE FROM grams WHERE first > 0", "checksum in grams"),
         ("DELETE FROM narration WHERE first > 0", "checksum in narration"),
@@ -248,7 +249,7 @@ def test_a_row_lost_or_changed_by_a_program_is_told(folder: Path, tmp_path: Path
     (tmp_path / FILE).write_bytes((folder / FILE).read_bytes())
     database = sqlite3.connect(tmp_path / FILE)
     if change.endswith("rowid_is"):
-        change = "DELETE FROM uses WHERE quotation = (SELECT max(quotation) FROM uses)"
+        change = "DELETE FROM uses WHERE text = (SELECT max(text) FROM uses)"
     with database:
         database.execute(change)
     database.close()
@@ -352,3 +353,24 @@ def test_readings_are_values(library: Library) -> None:
     assert isinstance(reading, Reading)
     with pytest.raises(AttributeError):
         reading.text = "other"  # type: ignore[misc]
+
+
+def test_a_copy_belongs_to_the_family_of_what_it_copies(tmp_path: Path) -> None:
+    told = " ".join(
+        f"The council met in hall number {n} and the mayor read aloud what {n * 7} people wrote." for n in range(9)
+    )
+    said = "“We never promised you a bridge,” said Ann Lee."
+    wire = Article("wire", f"{told} {said}", "Agency", published="2024-11-26")
+    copy = Article("copy", f"From the wire. {told} {said}", "Daily", published="2024-11-27")
+    later = Article("later", f"{told} So it was. {said}", "Weekly", published="2024-11-28")
+    build(tmp_path, [wire, copy, later, Article("own", f"She spoke at noon. {said}", "Monthly")])
+    with Library.open(tmp_path) as library:
+        found = library.readings(library.holding(keys("never promised you a bridge"), 4))
+        assert {reading.article: reading.family for reading in found} == {
+            "wire": None, "copy": "wire", "later": "wire", "own": None,
+        }  # fmt: skip
+        assert {reading.copy_of for reading in found} == {None, "wire"}
+    build(tmp_path, [replace(wire, family="PA"), copy, later])
+    with Library.open(tmp_path) as library:
+        found = library.readings(library.holding(keys("never promised you a bridge"), 4))
+        assert {reading.family for reading in found} == {"PA"}

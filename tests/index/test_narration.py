@@ -209,6 +209,7 @@ def test_the_same_index_byte_by_byte_whatever_the_order_of_articles(tmp_path: Pa
     assert (tmp_path / "1" / FILE).read_bytes() == (tmp_path / "2" / FILE).read_bytes()
 
 
+@example("```\u2028", "markdown")
 @settings(max_examples=200, deadline=None)
 @given(st.text(st.sampled_from("xab<>()[]`'\"=!-/ \r\n\u2028é"), max_size=60), st.sampled_from(["plain", "markdown"]))
 def test_what_is_shown_of_a_text_stands_where_it_stood(text: str, markup: str) -> None:
@@ -272,7 +273,7 @@ def test_rows_in_a_table_that_ought_to_be_empty_are_told(tmp_path: Path) -> None
     build(tmp_path, [Article("a", f"{TOLD}.", "Daily", clipping=True)])
     database = sqlite3.connect(tmp_path / FILE)
     with database:
-        database.execute("INSERT INTO narration VALUES (-1, x'', 0)")
+        database.execute("UPDATE narration SET holders = zeroblob(8)")
     database.close()
     with Library.open(tmp_path) as library, pytest.raises(QuotesError, match="damaged"):
         library.check()

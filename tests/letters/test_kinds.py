@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 
+from letters.attribute import attribute
 from letters.extract import extract
 from letters.kindwords import lists, points
 from letters.language import codes
+from letters.marks import marked
 from letters.model import KINDS, Article
-from letters.signs import SIGNS
+from letters.reported import quiet
+from letters.signs import SIGNS, evidence
 
 from .test_marks import Case, cases
 
@@ -55,8 +60,36 @@ def test_a_block_that_is_called_a_title_is_one() -> None:
 @pytest.mark.parametrize("code", ["en", "de", "fr", "es", "it", "nl", "pt", "cs", "ru", "ja", "zh"])
 def test_every_language_has_its_words(code: str) -> None:
     words = lists(code)
-    assert all(words[section] for section in ("title before", "term before", "own words", "speech words", "indirect"))
+    assert all(words[section] for section in ("title before", "term before", "own words", "speech words"))
     assert all(entry == entry.strip().lower() for entries in words.values() for entry in entries)
+
+
+def shown(text: str, language: str) -> list[set[str]]:
+    """The signs of each part."""
+    parts = marked(text, language)
+    voices = attribute(text, parts, language)
+    return [set(evidence(text, parts, voices, at, language, Counter())) for at in range(len(parts))]
+
+
+def test_a_word_of_reported_speech_counts_by_its_clause() -> None:
+    tells, told = shown("Der Sprecher sagte der „Welle“, dass der „Sturm“ komme.", "de")
+    assert "that here" not in tells and "indirect here" not in tells
+    assert {"reports before", "that here", "indirect here"} <= told
+
+
+def test_the_sentence_before_counts_whatever_stops_it() -> None:
+    (told,) = shown("Die Lage sei ernst, hieß es am 5. August. Im Hafen liegt die „Anna“.", "de")
+    assert {"reports told", "indirect told"} <= told and "reports here" not in told
+
+
+def test_an_ordinal_ends_no_sentence() -> None:
+    (told,) = shown("Laut Polizei wurde am 5. August die „Anna“ gesehen.", "de")
+    assert "source here" in told
+
+
+def test_an_article_that_reports_nobody_is_quiet() -> None:
+    assert quiet("Der Hafen liegt am Fluss. Das Boot „Anna“ fährt dort seit Jahren.", "de")
+    assert not quiet("Der Hafen sei voll, sagte der Wirt. Das Boot „Anna“ werde verkauft.", "de")
 
 
 @pytest.mark.parametrize("code", codes())
@@ -65,7 +98,7 @@ def test_a_language_gives_points_only_to_signs_that_there_are(code: str) -> None
 
 
 def test_what_a_sign_is_worth_is_a_matter_of_the_language() -> None:
-    assert points("de")["indirect"] > SIGNS["indirect"].points
+    assert points("de")["indirect here"] > SIGNS["indirect here"].points
     assert points("ga") == {}
 
 

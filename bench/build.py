@@ -1,0 +1,184 @@
+"""What an index costs: `python -m bench.build [--articles N] [--seed N] [FILE]`.
+
+Of N made articles (`bench.articles`), or of FILE as `quotes build` reads it, together with the shipped data: each
+stage of the build in CPU seconds and memory, the size of the index, and beside it the same texts put in SQLite's
+full-text index. Then commands as they are run, each a fresh process: on this index, on that of the shipped data
+alone, and as a multiple of the latter; and `grep` for the same words. Linux only.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from itertools import chain, islice
+from pathlib import Path
+from time import process_time
+
+from bench.articles import Press, write
+from bench.stages import Spent, run
+from letters.corpus import read, shipped
+from letters.model import Article, Source
+
+ROOT = Path(__file__).resolve().parents[1]
+TIMES = 5  # that a command is run; the least counts
+PRINTED = 30  # times that the made statement was printed which is asked for
+VOLUNTARY = "Participation is voluntary, with no obligation to provide feedback or use the tool"
+WRONG = "Participation is mandatory, with an obligation to provide feedback on the tool"
+STAGED = "from bench.build import staged; staged()"
+
+
+def staged() -> None:
+    """Build an index in the folder that the first argument names of the file that the second does, saying the stage."""
+    from index.build import build
+
+    folder, file = sys.argv[1:]
+    stage = ""
+
+    def progress(name: str, done: int, of: int) -> None:
+        nonlocal stage
+        if name != stage:
+            stage = name
+            print(name, flush=True)
+
+    build(Path(folder), chain(shipped(), read([file])), progress=progress)
+
+
+def command(*line: str | Path) -> tuple[float, str]:
+    """CPU seconds of a command in a fresh process, the best of several; and what it said on standard error."""
+    least = float("inf")
+    for _ in range(TIMES):
+        seconds, said = once(*line)
+        least = min(least, seconds)
+    return least, said
+
+
+def once(*line: str | Path) -> tuple[float, str]:
+    """The same, run once."""
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as told:
+        process = subprocess.Popen([str(part) for part in line], cwd=ROOT, stdout=out, stderr=told)
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        told.seek(0)
+        return usage.ru_utime + usage.ru_stime, told.read().decode(errors="replace")
+
+
+def quotes(folder: Path, *arguments: str | Path) -> list[str | Path]:
+    """The command line of `quotes` on an index."""
+    return [sys.executable, "quotes_cli.py", "--index", folder, *arguments]
+
+
+def fulltext(file: Path, folder: Path) -> tuple[float, int]:
+    """CPU seconds of putting the texts in SQLite's full-text index with their words' places, and its bytes."""
+    start = process_time()
+    with closing(sqlite3.connect(folder / "fts.db")) as database:
+        database.execute("PRAGMA synchronous=OFF")
+        database.execute("CREATE VIRTUAL TABLE texts USING fts5(outlet UNINDEXED, text)")
+        texts = ((one.outlet, one.text) for one in read([file]) if isinstance(one, Article))
+        database.executemany("INSERT INTO texts VALUES (?, ?)", texts)
+        database.commit()
+    return process_time() - start, (folder / "fts.db").stat().st_size
+
+
+def size(folder: Path) -> int:
+    """Bytes of all files in a folder."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def table(stages: dict[str, Spent], whole: Spent, articles: int) -> Iterator[str]:
+    """The stages of a build."""
+    yield f"{'build':18}{'CPU s':>9}{'ms/article':>12}{'share':>8}{'peak MB':>9}{'seconds':>9}"
+    for name, spent in [*stages.items(), ("whole", whole)]:
+        share = f"{spent.cpu / whole.cpu:.0%}"
+        per = 1000 * spent.cpu / articles
+        yield f"{name:18}{spent.cpu:9.2f}{per:12.3f}{share:>8}{spent.memory:9.0f}{spent.passed:9.1f}"
+
+
+def commands(made: Path, alone: Path, file: Path, statement: str) -> Iterator[str]:
+    """Commands that look things up, on the index made and on that of the shipped data alone."""
+    whole = next(one.text for one in shipped() if isinstance(one, Source) and one.id == "openai")
+    asked = {
+        "outlets, a sentence": ("outlets", VOLUNTARY),
+        "outlets, a statement": ("outlets", whole),
+        "outlets, made": ("outlets", statement),
+        "verify, right": ("verify", VOLUNTARY),
+        "verify, wrong": ("verify", WRONG),
+        "verify, a statement": ("verify", whole),
+        "verify, made": ("verify", statement),
+    }
+    yield f"{'CPU ms':22}{'this index':>12}{'shipped':>9}{'ratio':>7}{'grep':>7}"
+    for name, arguments in asked.items():
+        here, there = (command(*quotes(folder, *arguments))[0] for folder in (made, alone))
+        words = command("grep", "-c", "-F", json.dumps(arguments[1], ensure_ascii=False)[1:-1], file)[0]
+        yield f"{name:22}{1000 * here:12.0f}{1000 * there:9.0f}{here / there:7.2f}{1000 * words:7.0f}"
+    yield f"{'python alone':22}{1000 * command(sys.executable, '-c', 'pass')[0]:12.0f}"
+
+
+def changes(made: Path, folder: Path, record: dict[str, str]) -> Iterator[str]:
+    """One article more, and away again."""
+    one = folder / "one.jsonl"
+    one.write_text(json.dumps(record, ensure_ascii=False) + "\n", encoding="utf-8")
+    for name, argument in (("add", one), ("remove", record["id"])):
+        seconds, said = once(*quotes(made, name, argument))
+        yield f"{name + ' one article':22}" + (
+            "no such command yet" if "No such command" in said else f"{seconds:.2f} CPU s"
+        )
+
+
+def another(file: Path, articles: int | None, seed: int) -> dict[str, str]:
+    """An article that is not in the file: the next that is made, or the first one under another name."""
+    if articles is not None:
+        return next(islice(Press(seed).articles(), articles, None))[0]
+    first = next(one for one in read([file]) if isinstance(one, Article))
+    return {"id": "another", "outlet": "Another", "text": first.text}
+
+
+def statement(made: Path) -> str:
+    """A passage of no source that is printed about as often as a sentence of the shipped statement."""
+    sought = "SELECT text FROM passages WHERE source IS NULL ORDER BY abs(uses - ?), n LIMIT 1"
+    with closing(sqlite3.connect(made / "library.db")) as database:
+        return str(database.execute(sought, (PRINTED,)).fetchone()[0])
+
+
+def report(file: Path, folder: Path, articles: int | None, seed: int) -> Iterator[str]:
+    """All lines, as they are known."""
+    made, alone = folder / "made", folder / "alone"
+    stages, whole = run([sys.executable, "-c", STAGED, str(made), str(file)], ROOT)
+    with closing(sqlite3.connect(made / "library.db")) as database:
+        told = dict(database.execute("SELECT key, value FROM meta"))
+    texts = file.stat().st_size
+    yield f"{told['articles']} articles, {told['quotations']} quotations, {told['passages']} passages, {texts / 1e6:.1f} MB"
+    yield from table(stages, whole, int(told["articles"]))
+    yield f"index {size(made) / 1e6:.1f} MB, {size(made) / texts:.2f} of the texts"
+    seconds, bytes_ = fulltext(file, folder)
+    yield f"SQLite FTS5 of the texts: {seconds:.2f} CPU s, {bytes_ / 1e6:.1f} MB; the build is {whole.cpu / seconds:.1f} times that"
+    yield ""
+    once(*quotes(alone, "build"))
+    yield from commands(made, alone, file, statement(made))
+    yield from changes(made, folder, another(file, articles, seed))
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Make the articles, build and ask."""
+    parser = argparse.ArgumentParser(description="What a build and the commands on its index cost.")
+    parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="articles; else some are made")
+    parser.add_argument("--articles", type=int, default=2000, help="how many are made (2,000)")
+    parser.add_argument("--seed", type=int, default=7)
+    options = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        file = options.file.resolve() if options.file else folder / "made.jsonl"
+        if not options.file:
+            write(options.articles, file, options.seed)
+        for line in report(file, folder, None if options.file else options.articles, options.seed):
+            print(line, flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,326 @@
+"""`python -m bench.reconstruct`: how much of a statement is put together again from quotations alone, and what is wrong.
+
+First the shipped clippings with each source hidden: the index is built without it, and what the full index gives to the
+source is sought there by its passages. Then statements made by chance and quoted by outlets that cut, leave out with
+and without an ellipsis, slip, put in brackets, and join what doesn't belong together.
+
+A word is rebuilt when the reconstruction has it where the source has it; wrong when it has a word that the source hasn't
+there. Sentences count that a quotation has four words of: whole, and as far as any quotation has their words. What is
+told to be doubtful counts for nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby, pairwise
+from pathlib import Path
+from time import process_time
+
+from index.build import build
+from index.library import Library
+from index.model import Reading
+from index.reconstruct import Reconstruction, reconstruct, statement
+from index.sentence import sentences
+from index.wording import RUN, Wording, align, runs
+from letters.corpus import shipped
+from letters.fold import keys
+from letters.model import Source
+
+NEAR = 12  # words of the source that may be missing without a gap being told
+WORDS = [
+    "the",
+    "a",
+    "of",
+    "and",
+    "to",
+    "in",
+    "that",
+    "it",
+    "is",
+    "was",
+    "for",
+    "on",
+    "with",
+    "as",
+    "at",
+    "by",
+    "from",
+    "this",
+    "have",
+    "or",
+    "had",
+    "not",
+    "but",
+    "what",
+    "all",
+    "were",
+    "when",
+    "we",
+    "there",
+    "can",
+    "an",
+    "your",
+    "which",
+    "their",
+    "said",
+    "if",
+    "do",
+    "will",
+    "each",
+    "how",
+    "them",
+    "then",
+    "many",
+    "some",
+    "so",
+    "these",
+    "would",
+    "other",
+    "into",
+    "has",
+    "more",
+    "her",
+    "two",
+    "like",
+    "him",
+    "see",
+    "time",
+    "could",
+    "no",
+    "make",
+    "than",
+    "first",
+    "been",
+    "its",
+    "who",
+    "now",
+    "people",
+    "my",
+    "made",
+    "over",
+    "did",
+    "down",
+    "only",
+    "way",
+    "find",
+    "use",
+    "may",
+    "water",
+    "long",
+    "little",
+    "very",
+    "after",
+    "words",
+    "called",
+    "just",
+    "where",
+    "most",
+    "know",
+]
+NAMES = [a + b for a in ("bar", "cal", "dor", "fen", "gil", "hol", "kin", "lor") for b in
+         ("ander", "estic", "ingly", "oment", "urity", "ward", "ment", "ious", "ulate", "ness")]  # fmt: skip
+
+
+@dataclass(slots=True)
+class Score:
+    """What came of one reconstruction, in words of the source."""
+
+    size: int
+    rebuilt: set[int] = field(default_factory=set)
+    attested: set[int] = field(default_factory=set)
+    wrong: list[str] = field(default_factory=list)
+    told: int = 0  # sentences that a quotation has four words of
+    whole: int = 0
+    reached: int = 0  # as far as any quotation has their words
+    jumps: int = 0  # places where it runs on and the source does not
+    doubtful: int = 0  # words that are told to be doubtful
+
+
+def score(found: Reconstruction, source: str, readings: Iterable[Reading]) -> Score:
+    """Holds a reconstruction against the source that it never saw."""
+    spans = sentences(source)
+    reference = Wording(source, spans)
+    result = Score(len(reference.keys))
+    for sure, group in groupby(found.stretches, key=lambda s: bool(s.outlets) and not s.doubtful):
+        some = list(group)
+        words = keys(found.text[some[0].start : some[-1].end])
+        if sure:
+            paired = dict(_pairs(words, reference))
+            result.rebuilt.update(paired.values())
+            places = list(paired.values())
+            result.jumps += sum(not 0 < b - a <= NEAR for a, b in pairwise(places))
+            result.wrong += [word for n, word in enumerate(words) if n not in paired]
+        else:
+            result.doubtful += sum(len(keys(found.text[s.start : s.end])) for s in some if s.doubtful)
+    for reading in readings:
+        for run in runs(keys(reading.text), reference):
+            result.attested.update(range(run.at, run.to))
+    for start, end in spans:
+        inside = {n for n, word in enumerate(reference.words) if start <= word.start < end}
+        attested = inside & result.attested
+        if len(attested) >= min(RUN, len(inside)):
+            result.told += 1
+            result.whole += inside <= result.rebuilt
+            result.reached += attested <= result.rebuilt
+    return result
+
+
+def _pairs(words: Sequence[str], reference: Wording) -> Iterator[tuple[int, int]]:
+    """The words that stand in the source in this order; those of a part that runs over a cut are sought piece by piece."""
+    anchors = runs(words, reference)
+    chains: list[list] = []
+    for run in anchors:
+        if chains and chains[-1][-1].to <= run.at and run.at - chains[-1][-1].to <= NEAR:
+            chains[-1].append(run)
+        else:
+            chains.append([run])
+    starts = [0, *(chain[0].start for chain in chains[1:]), len(words)]
+    for chain, start, end in zip(chains, starts, starts[1:]):
+        steps = align(words[start:end], reference, [run._replace(start=run.start - start) for run in chain])
+        yield from ((start + s.start + n, s.at + n) for s in steps if s.same for n in range(s.to - s.at))
+
+
+def hidden(source: Source) -> tuple[list[Reading], Reconstruction, float]:
+    """What the shipped clippings have of a source, and its reconstruction by an index that doesn't know it."""
+    documents = list(shipped())
+    with tempfile.TemporaryDirectory() as folder:
+        build(Path(folder, "known"), documents)
+        build(
+            Path(folder, "hidden"),
+            [one for one in documents if one is not source and getattr(one, "id", "") != source.id],
+        )
+        with Library.open(Path(folder, "known")) as library:
+            readings = library.readings(passage.id for passage in library.passages_of(source.id))
+        with Library.open(Path(folder, "hidden")) as library:
+            places = {(r.article, r.start, r.end) for r in readings}
+            ids = [
+                p.id for p, some in library.every_passage() if any((r.article, r.start, r.end) in places for r in some)
+            ]
+            start = process_time()
+            found = statement(library, ids)
+            return readings, found, process_time() - start
+
+
+class Maker:
+    """Statements made by chance, and what outlets make of them."""
+
+    def __init__(self, seed: int) -> None:
+        self.chance = random.Random(seed)
+
+    def statement(self, count: int) -> str:
+        """A text of so many sentences of 5 to 25 words, two to a paragraph; some have words of one before."""
+        told: list[str] = []
+        for n in range(count):
+            words = [self._word() for _ in range(self.chance.randint(5, 25))]
+            if told and self.chance.random() < 0.2:
+                again = keys(self.chance.choice(told))[: self.chance.randint(4, 9)]
+                words[(at := self.chance.randrange(len(words))) : at] = again
+            told.append(" ".join(words).capitalize() + self.chance.choice("...!") + ("\n\n" if n % 2 else " "))
+        return "".join(told).strip()
+
+    def _word(self) -> str:
+        return self.chance.choice(NAMES if self.chance.random() < 0.4 else WORDS)
+
+    def readings(self, text: str, outlets: int) -> list[Reading]:
+        """What so many outlets quote of it: one to three quotations each."""
+        spans = sentences(text)
+        made = []
+        for outlet in range(outlets):
+            day = f"2024-11-{self.chance.randint(1, 28):02}" if self.chance.random() < 0.7 else None
+            for start in sorted(self.chance.sample(range(len(spans)), min(len(spans), self.chance.randint(1, 3)))):
+                stop = min(len(spans), start + self.chance.randint(1, 3))
+                quoted = self._printed(text, spans, start, stop)
+                made.append(reading(quoted, f"outlet {outlet}", published=day, start=1000 * start))
+        return made
+
+    def _printed(self, text: str, spans: Sequence[tuple[int, int]], start: int, stop: int) -> str:
+        words = text[spans[start][0] : spans[stop - 1][1]].split()
+        chance, way = self.chance, self.chance.random()
+        if way < 0.35:
+            pass
+        elif way < 0.55:
+            cut = chance.randint(0, len(words) // 2)
+            words = words[cut:] if chance.random() < 0.5 else words[: len(words) - cut]
+        elif way < 0.65:
+            low = chance.randint(0, max(0, len(words) - 6))
+            words = words[low : low + chance.randint(1, 8)]
+        elif way < 0.75 and len(words) > 12:
+            low = chance.randint(3, len(words) - 8)
+            words[low : low + chance.randint(1, 5)] = [chance.choice(("…", "[…]", "..."))]
+        elif way < 0.85:
+            self._slip(words)
+        elif way < 0.92:
+            n = chance.randrange(len(words))
+            words[n : n + chance.randint(0, 1)] = [f"[{chance.choice(('the board', 'who', 'they', 'sic'))}]"]
+        else:
+            other = chance.choice(spans)
+            words += text[slice(*other)].split()
+        return " ".join(words)
+
+    def _slip(self, words: list[str]) -> None:
+        for _ in range(self.chance.randint(1, max(1, min(3, len(words) // 6)))):
+            n = self.chance.randrange(len(words))
+            way = self.chance.random()
+            if way < 0.5:
+                words[n] = self._word()
+            elif way < 0.8 and len(words) > 4:
+                del words[n]
+            else:
+                words.insert(n, self._word())
+
+
+def reading(
+    text: str, outlet: str, *, published: str | None = None, start: int = 0, group: int | None = None
+) -> Reading:
+    """A reading made by hand: an outlet has one article, a quotation is a group of its own unless told otherwise."""
+    return Reading(
+        quotation=hash((outlet, start, text)), article=f"{outlet}.txt", outlet=outlet, title=None, author=None, url=None,
+        published=published, language="en", family=None, text=text, start=start, end=start + len(text), kind="quotation",
+        nested=False, group=start if group is None else group, speaker=None, speaker_full=None, confidence=0.0, spans=(),
+    )  # fmt: skip
+
+
+def main() -> None:
+    """Prints a line for each source and for the made statements of each seed."""
+    parser = argparse.ArgumentParser(description="How much of a statement is rebuilt from quotations alone.")
+    parser.add_argument("--seeds", type=int, nargs="*", default=[7, 8, 9], help="seeds of made statements")
+    parser.add_argument("--statements", type=int, default=20, help="made statements of each seed")
+    given = parser.parse_args()
+    print(
+        f"{'':10}{'of source':>10}{'of attested':>12}{'sentences':>11}{'whole':>7}{'reached':>9}{'wrong':>7}{'jumps':>7}{'doubtful':>10}{'CPU s':>8}"
+    )
+    for source in (one for one in shipped() if isinstance(one, Source)):
+        readings, found, seconds = hidden(source)
+        _line(source.id, [score(found, source.text, readings)], seconds)
+    for seed in given.seeds:
+        maker, scores, seconds = Maker(seed), [], 0.0
+        for _ in range(given.statements):
+            text = maker.statement(maker.chance.randint(1, 12))
+            readings = maker.readings(text, maker.chance.randint(2, 25))
+            start = process_time()
+            found = reconstruct(readings)
+            seconds += process_time() - start
+            scores.append(score(found, text, readings))
+        _line(f"seed {seed}", scores, seconds)
+
+
+def _line(name: str, scores: Sequence[Score], seconds: float) -> None:
+    size, attested = (sum(counts) for counts in zip(*((s.size, len(s.attested)) for s in scores)))
+    rebuilt = sum(len(s.rebuilt) for s in scores)
+    reached = sum(len(s.rebuilt & s.attested) for s in scores)
+    told, whole, full = (sum(counts) for counts in zip(*((s.told, s.whole, s.reached) for s in scores)))
+    wrong = [word for s in scores for word in s.wrong]
+    print(
+        f"{name:10}{rebuilt / size:10.1%}{reached / max(1, attested):12.1%}{told:11}{whole:7}{full:9}{len(wrong):7}{sum(s.jumps for s in scores):7}"
+        f"{sum(s.doubtful for s in scores):10}{seconds:8.2f}"
+    )
+    if wrong:
+        print(f"{'':10}wrong: {' '.join(wrong[:40])}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,100 @@
+"""What a process and its workers spend, stage by stage: CPU seconds and the most memory they hold together.
+
+Told by /proc, so on Linux only; what the processes share counts once (proportional set size), as sampled.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import subprocess
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+EVERY = 0.2  # seconds between two looks at the memory
+TICK = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass(slots=True)
+class Spent:
+    """CPU seconds, seconds that passed, and megabytes at the most."""
+
+    cpu: float = 0.0
+    passed: float = 0.0
+    memory: float = 0.0
+
+
+def run(command: Sequence[str], folder: Path) -> tuple[dict[str, Spent], Spent]:
+    """Run a command that prints a line when another stage begins; what each stage spent, and the whole.
+
+    Stages may come in turns. What comes before the first line counts as `start`. Raises CalledProcessError
+    where the command fails.
+    """
+    stages = {"start": Spent()}
+    here, cpu, begun = stages["start"], 0.0, time.monotonic()
+    first = begun
+    with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, bufsize=0) as process:
+        for name in _lines(process):
+            now, spent = time.monotonic(), _cpu(process.pid)
+            here.cpu, here.passed = here.cpu + spent - cpu, here.passed + now - begun
+            here.memory = max(here.memory, _memory(process.pid))
+            here, cpu, begun = stages.setdefault(name, Spent()) if name else here, spent, now
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command)
+    whole = usage.ru_utime + usage.ru_stime
+    here.cpu, here.passed = here.cpu + whole - cpu, here.passed + time.monotonic() - begun
+    most = max(usage.ru_maxrss / 1024, *(stage.memory for stage in stages.values()))
+    return stages, Spent(whole, time.monotonic() - first, most)
+
+
+def _lines(process: subprocess.Popen[bytes]) -> Iterator[str]:
+    """The lines that a process prints as they come, and an empty one where a while passes without."""
+    assert process.stdout
+    rest = b""
+    while True:
+        if not select.select([process.stdout], [], [], EVERY)[0]:
+            yield ""
+            continue
+        got = os.read(process.stdout.fileno(), 65536)
+        if not got:
+            return
+        *lines, rest = (rest + got).split(b"\n")
+        yield from (line.decode() for line in lines)
+
+
+def _tree(process: int) -> list[int]:
+    """A process and its descendants."""
+    found = [process]
+    for one in found:
+        for task in Path(f"/proc/{one}/task").glob("*/children"):
+            found += map(int, _read(task).split())
+    return found
+
+
+def _cpu(process: int) -> float:
+    """CPU seconds of a process and its descendants, those included that ended."""
+    ticks = 0
+    for one in _tree(process):
+        fields = _read(Path(f"/proc/{one}/stat")).rpartition(")")[2].split()
+        ticks += sum(map(int, fields[11:15]))
+    return ticks / TICK
+
+
+def _memory(process: int) -> float:
+    """Megabytes that a process and its descendants hold together."""
+    kilobytes = 0
+    for one in _tree(process):
+        lines = _read(Path(f"/proc/{one}/smaps_rollup")).splitlines()
+        kilobytes += sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+    return kilobytes / 1024
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text()
+    except OSError:
+        return ""  # the process has ended meanwhile

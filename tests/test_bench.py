@@ -1,0 +1,113 @@
+"""The benches measure what they say: made articles are what their truth says, meters and scores add up."""
+
+from __future__ import annotations
+
+import sys
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+articles = pytest.importorskip("bench.articles", reason="the bench is not installed with the package")
+passages = pytest.importorskip("bench.passages")
+
+from letters.corpus import read
+from letters.extract import extract
+from letters.model import Article
+
+
+def made(folder: Path, count: int, seed: int = 7) -> tuple[list[Article], list[list[str]]]:
+    """Made articles as they are read, and the lines of their truth."""
+    path = folder / f"{count}-{seed}.jsonl"
+    articles.write(count, path, seed)
+    truth = Path(f"{path}.truth.tsv").read_text(encoding="utf-8").splitlines()
+    return [one for one in read([path]) if isinstance(one, Article)], [line.split("\t") for line in truth]
+
+
+def test_the_first_articles_are_the_same_however_many_are_made(tmp_path: Path) -> None:
+    few, truth = made(tmp_path, 30)
+    many, longer = made(tmp_path, 90)
+    assert few == many[:30] and truth == longer[:30]
+    assert made(tmp_path, 30, seed=8)[0] != few
+
+
+def test_an_article_has_as_many_quotations_as_its_truth_says(tmp_path: Path) -> None:
+    found, truth = made(tmp_path, 200)
+    marks = [int(line[3]) for line in truth]
+    extracted = [len(extract(article)) for article in found]
+    assert sum(a == b for a, b in zip(marks, extracted)) >= 0.9 * len(found)
+    assert 8 <= sum(marks) / len(marks) <= 11
+
+
+def test_a_copy_has_most_of_the_narration_of_its_origin_and_others_have_none(tmp_path: Path) -> None:
+    found, truth = made(tmp_path, 400)
+    runs = {article.id: fives(article) for article in found}
+    copies = {line[0]: line[1] for line in truth if line[1]}
+    assert 0.05 <= len(copies) / len(found) <= 0.15
+    for copy, origin in copies.items():
+        assert len(runs[copy] & runs[origin]) >= 0.5 * min(len(runs[copy]), len(runs[origin])), (copy, origin)
+    own = [line[0] for line in truth if not line[1]]
+    for one, other in pairwise(own):
+        assert len(runs[one] & runs[other]) <= 0.2 * len(runs[one]), (one, other)
+
+
+def fives(article: Article) -> set[tuple[str, ...]]:
+    """Runs of five words outside the quotations."""
+    last, runs = 0, set()
+    for start, end in [*((q.start, q.end) for q in extract(article)), (len(article.text), 0)]:
+        words = article.text[last:start].split()
+        runs |= {tuple(words[i : i + 5]) for i in range(len(words) - 4)}
+        last = end
+    return runs
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the meter reads /proc")
+def test_stages_are_told_apart_and_add_up_to_the_whole() -> None:
+    from bench.stages import run
+
+    work = "t = time.process_time()\nwhile time.process_time() < t + {}: pass"
+    script = "\n".join(["import time", "print('one', flush=True)", work.format(0.1), "print('two', flush=True)",
+                        work.format(0.4), "print('one', flush=True)", work.format(0.1)])  # fmt: skip
+    stages, whole = run([sys.executable, "-c", script], Path.cwd())
+    assert list(stages) == ["start", "one", "two"]
+    assert stages["two"].cpu > stages["one"].cpu > 0.1
+    assert sum(spent.cpu for spent in stages.values()) == pytest.approx(whole.cpu, abs=0.001)
+    assert whole.memory >= max(spent.memory for spent in stages.values()) > 1
+
+
+def test_phrases_find_the_longest_wording_that_holds_a_row() -> None:
+    texts = [
+        "The old bridge",
+        "They closed the old bridge.",
+        "they closed THE OLD bridge on Monday",
+        "another thing",
+        "—",
+    ]
+    one, two, three, four, five = passages.phrases(texts)
+    assert one == two == three and len({frozenset(some) for some in (one, four, five)}) == 3
+
+
+def test_the_score_is_that_of_a_case_worked_out_by_hand() -> None:
+    truth = [frozenset("a"), frozenset("a"), frozenset("b"), frozenset("ab")]
+    answer = [{"1"}, {"1"}, {"1"}, {"2"}]
+    precision, recall = passages.b_cubed(truth, answer)
+    assert precision == pytest.approx((2 / 3 + 2 / 3 + 1 / 3 + 1) / 4)
+    assert recall == pytest.approx((2 / 3 + 2 / 3 + 1 / 2 + 1 / 4) / 4)
+
+
+def test_rows_are_read_with_their_truth_in_the_table_or_beside_it(tmp_path: Path) -> None:
+    rows, truth = tmp_path / "rows.tsv", tmp_path / "truth.tsv"
+    rows.write_text(
+        "0\tsource\t5\toutlet1\t3\tSome words.\n1\tspan2\t5|6\toutlet2\t4\tOther words.\n", encoding="utf-8"
+    )
+    truth.write_text("0\t7\n1\t7|8\n", encoding="utf-8")
+    assert [row.passages for row in passages.read(rows, None)] == [{"5"}, {"5", "6"}]
+    assert [(row.kind, row.passages, row.text) for row in passages.read(rows, truth)] == [
+        ("source", {"7"}, "Some words."), ("span2", {"7", "8"}, "Other words.")
+    ]  # fmt: skip
+
+
+def test_records_say_what_articles_are_known_by(tmp_path: Path) -> None:
+    found, _ = made(tmp_path, 20)
+    assert len({article.id for article in found}) == 20
+    assert all(article.outlet and article.title and article.url and article.published for article in found)

@@ -75,8 +75,15 @@ def _json(line: str, where: str, number: int) -> tuple[str, Row]:
 
 def deduplicated(rows: Sequence[Row], memory: int | None = None) -> list[list[str]]:
     """The ids of the passages that each row prints; none where it has no word. `memory` as for `clusters`."""
+    import numpy as np
+
     found = clusters(Counter(row.text for row in rows), memory)
-    ids = {root: passage_id(found.texts[n]) for root, n in found.shown().items()}
+    cut = found.cut
+    edges = np.searchsorted(cut.text, np.arange(len(found.texts) + 1)).tolist()
+    ids = {
+        root: passage_id(cut.string(unit).strip() for unit in cut.unit[edges[n] : edges[n + 1]].tolist())
+        for root, n in found.shown().items()
+    }
     same: dict[tuple[int, ...], list[str]] = {}  # most texts share their passage
     printed = {}
     for text, roots in zip(found.texts, found.places()):

@@ -28,6 +28,7 @@ BEST = 3  # owners of each unit that are looked at
 FEW = 8  # words; a unit of fewer must stand in its owner word for word
 COVERED = 0.8  # of a unit's words, to be taken for the owner's without a closer look
 ALIKE = 80.0  # rapidfuzz's partial ratio, from 0 to 100
+LONG = 120  # words; of longer units words are compared, not characters
 LEAST = 0.2  # of a unit's words, to be worth a closer look
 
 Joins = Mapping[int, tuple[int, int]]
@@ -184,21 +185,34 @@ def parents(cut: Units, pairs: Pairs, joins: Joins) -> Ints:
 
 def _closer(cut: Units, unit: int, owners: Sequence[int]) -> int:
     """The owner of a unit that shares too few runs with any to be sure at once; itself where there is none."""
-    from rapidfuzz.distance import LCSseq
-    from rapidfuzz.fuzz import partial_ratio
-
     text = cut.string(unit)
     others = [cut.string(owner) for owner in owners]
     for owner, other in zip(owners, others):
         if text in other:
             return owner
-    if text.count(" ") - 1 < FEW:
+    words = text.count(" ") - 1
+    if words < FEW:
         return unit
+    alike = _alike if words <= LONG else _alike_in_words
+    return next((owner for owner, other in zip(owners, others) if alike(text, other)), unit)
+
+
+def _alike(text: str, other: str) -> bool:
+    """Whether a text stands in another but for some characters."""
+    from rapidfuzz.distance import LCSseq
+    from rapidfuzz.fuzz import partial_ratio
+
     least = int(len(text) * ALIKE / 100)  # the ratio can't reach ALIKE with fewer characters in common
-    for owner, other in zip(owners, others):
-        if LCSseq.similarity(text, other, score_cutoff=least) and partial_ratio(text, other, score_cutoff=ALIKE):
-            return owner
-    return unit
+    common = LCSseq.similarity(text, other, score_cutoff=least)
+    return bool(common and partial_ratio(text, other, score_cutoff=ALIKE))
+
+
+def _alike_in_words(text: str, other: str) -> bool:
+    """The same of long texts: the time that partial_ratio takes grows with the cube of their length."""
+    from rapidfuzz.distance import LCSseq
+
+    words = text.split()
+    return bool(LCSseq.similarity(words, other.split(), score_cutoff=int(len(words) * ALIKE / 100)))
 
 
 def agreed(cut: Units, some: Sequence[int], roots: Ints | Mapping[int, int], joins: Joins) -> set[int]:

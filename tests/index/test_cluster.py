@@ -110,6 +110,15 @@ def test_the_memory_is_nothing_to_the_answer() -> None:
     assert cluster(texts, memory=least) == cluster(texts)
 
 
+def test_long_wordings_are_compared_by_their_words() -> None:
+    chance = random.Random(4)
+    said, more = ([f"w{chance.randrange(5000)}" for _ in range(20_000)] for _ in range(2))
+    whole = " ".join(said)
+    noisy = " ".join(f"x{word}" if chance.random() < 0.18 else word for word in said[1000:19_000])
+    half = " ".join(said[:8000] + more[:8000])
+    assert standing([whole, noisy, half]) == {whole: {whole}, noisy: {whole}, half: {half}}
+
+
 def test_odd_texts() -> None:
     assert cluster([]) == []
     assert cluster(["", "…", "", "!?"]) == [(0,), (1,), (0,), (3,)]

@@ -40,11 +40,11 @@ def mapped(function: Callable[[Task], Result], tasks: Iterable[Task], processes:
     is killed; close it where an error ends the work. A program that asks for more than one process starts itself under `if __name__ == "__main__"`.
     """
     tasks = iter(tasks)
-    first = list(islice(tasks, FEW)) if processes > 1 else []
+    first = list(islice(tasks, max(FEW, processes))) if processes > 1 else []
     if len(first) < FEW:
         yield from map(function, chain(first, tasks))
         return
-    workers = _started(function, processes)
+    workers = _started(function, min(processes, len(first)))
     try:
         yield from _answers(workers, chain(first, tasks))
     finally:

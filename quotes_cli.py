@@ -92,7 +92,7 @@ def _folder(ctx: click.Context) -> Path:
 def _library(ctx: click.Context) -> Library:
     """The index; built of the shipped data where there is none yet."""
     from index.library import Library
-    from index.schema import NoIndex
+    from index.library.schema import NoIndex
 
     folder = _folder(ctx)
     try:
@@ -214,8 +214,8 @@ def build(
     """
     from index import report
     from index.build import build as build_index
+    from index.build.workers import cores
     from index.terminal import Progress
-    from index.workers import cores
     from letters.corpus import shipped as shipped_data
 
     skipped = _Skipped()

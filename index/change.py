@@ -16,20 +16,20 @@ from typing import Any, NamedTuple
 
 from index import folder as place
 from index.build import build_in, row_of
-from index.dated import Dated
-from index.grams import grams_of
-from index.inbox import two
-from index.kin import Kin
-from index.ledger import Ledger, Text
+from index.build.inbox import two
+from index.build.reading import Progress, unread
+from index.families.kin import Kin
 from index.library import Library, article_of, source_of
+from index.library.dated import Dated
+from index.library.grams import grams_of
+from index.library.narration import sampled
+from index.library.schema import FILE
+from index.library.store import Store, article_row, quotation_row, text_key, told
+from index.library.tables import Tables, opened
 from index.model import Passage
-from index.narration import sampled
 from index.passage import Sentences, Spans, covered
-from index.reading import Progress, unread
-from index.regroup import Regrouped
-from index.schema import FILE
-from index.store import Store, article_row, quotation_row, text_key, told
-from index.tables import Tables, opened
+from index.passage.ledger import Ledger, Text
+from index.passage.regroup import Regrouped
 from letters.extract import extract
 from letters.model import Article, QuotesError, Source
 

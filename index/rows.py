@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO
 
-from index.cluster import clusters
 from index.model import Row
 from index.passage import root_ids
+from index.passage.cluster import clusters
 from letters.model import QuotesError
 
 TEXT_COLUMN = 5  # counted from 0

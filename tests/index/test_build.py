@@ -18,7 +18,7 @@ import pytest
 from index.build import INBOX, build
 from index.folder import writing
 from index.library import Library, revision
-from index.schema import FILE
+from index.library.schema import FILE
 from letters.model import Article, QuotesError, Source
 
 HERE = Path(__file__).resolve().parents[2]

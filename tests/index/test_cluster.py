@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.cluster import cluster
-from index.numbering import _SPACES
-from index.units import split, units
+from index.passage.cluster import cluster
+from index.passage.numbering import _SPACES
+from index.passage.units import split, units
 from letters.fold import keys
 from letters.model import QuotesError
 

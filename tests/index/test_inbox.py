@@ -107,7 +107,7 @@ class Stop:
 @pytest.fixture
 def kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """However little was read is worth keeping."""
-    monkeypatch.setattr("index.inbox.WORTH", -1.0)
+    monkeypatch.setattr("index.build.inbox.WORTH", -1.0)
 
 
 # By several processes
@@ -351,7 +351,7 @@ def left(tmp_path_factory: pytest.TempPathFactory) -> Left:
     base = tmp_path_factory.mktemp("left")
     folder = files(base / "in", 140)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("index.inbox.WORTH", -1.0)
+        patch.setattr("index.build.inbox.WORTH", -1.0)
         broken_off(base / "index", 100, folder)
     return Left(folder, (base / "index" / INBOX).read_bytes(), build_of(base / "whole", folder).revision)
 

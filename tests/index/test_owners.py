@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.owners import GRAM, OWNERS, Runs, hashed, ordered, runs, shares
-from index.units import Units, units
+from index.passage.owners import GRAM, OWNERS, Runs, hashed, ordered, runs, shares
+from index.passage.units import Units, units
 
 WORDS = st.sampled_from(["the", "harbour", "will", "stay", "closed", "until", "last", "crane", "ha"])
 TEXTS = st.lists(st.lists(WORDS, max_size=25).map(" ".join), max_size=12)

@@ -96,8 +96,7 @@ class Aligner:
         because the same article quotes it at greater length. Known to be in another `language` than the
         source, so few words are taken for a loan, not for a quotation.
         """
-        cut = keys(text)
-        if not cut or not self._held:
+        if not self._held or not (cut := keys(text)):
             return []
         if len(cut) >= SHORT and self._seeds.keys().isdisjoint(pairwise(cut)):
             return []

@@ -124,12 +124,17 @@ class Clusters:
                 best[unit], shown[unit] = key, n
         return shown
 
-    def sequence(self) -> list[list[int]]:
-        """The units of each text, in order."""
-        sequence: list[list[int]] = [[] for _ in self.texts]
-        for n, unit in zip(self.cut.text.tolist(), self.cut.unit.tolist()):
-            sequence[n].append(unit)
-        return sequence
+    def units_of(self, text: int) -> list[int]:
+        """The units of a text, in order."""
+        units: list[int] = self.cut.unit[self.first[text] : self.first[text + 1]].tolist()
+        return units
+
+    @cached_property
+    def first(self) -> Ints:
+        """Where the pieces of each text begin, with the end."""
+        import numpy as np
+
+        return np.searchsorted(self.cut.text, np.arange(len(self.texts) + 1))
 
     def places(self) -> list[tuple[int, ...]]:
         """The roots that each text belongs to; none where it has no words."""

@@ -71,8 +71,11 @@ def unit_rows(found: Clusters, numbers: Sequence[int]) -> Iterator[tuple[Any, ..
 
 def piece_rows(found: Clusters, numbers: Sequence[int]) -> list[tuple[int, int, int]]:
     """The rows of `pieces`, in order."""
-    sequence = found.sequence()
-    return sorted((unit + 1, n, place) for n, some in zip(numbers, sequence) for place, unit in enumerate(some))
+    import numpy as np
+
+    text, unit = found.cut.text, found.cut.unit
+    place = np.arange(len(text)) - found.first[text]
+    return sorted(zip((unit + 1).tolist(), np.array(numbers, dtype=np.int64)[text].tolist(), place.tolist()))
 
 
 def unit_grams(cut: Units) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -43,7 +43,7 @@ def passages(rows: Sequence[Row], sources: Sequence[Source]) -> tuple[list[Passa
     return found, sorted(uses, key=lambda use: (use.row, place[use.passage], use.start))
 
 
-def passage_id(units: Iterable[str]) -> str:
+def passage_id(units: Sequence[str]) -> str:
     """The id of a passage without a source: from the words of its units, however they are typeset."""
     return "q" + blake2b(" … ".join(units).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
@@ -104,17 +104,20 @@ def grouped(printed: Mapping[str, int]) -> tuple[list[Passage], dict[str, Spans]
 
 def worded(found: Clusters) -> tuple[list[Passage], dict[str, Spans]]:
     """The passages of some clusters in order of their ids, and what each text prints of them."""
-    texts, shown, sequence = found.texts, found.shown(), found.sequence()
-    ids: dict[int, str] = {}
-    places = found.places()
-    for root in {root for some in places for root in some}:
-        ids[root] = passage_id(found.cut.string(unit).strip() for unit in sequence[shown[root]])
+    texts, shown, places = found.texts, found.shown(), found.places()
+    ids = root_ids(found, shown, {root for some in places for root in some})
     standing = {ids[root]: texts[shown[root]] for root in ids}
     uses = {
         texts[n]: tuple((id, *covered(texts[n], standing[id])) for id in sorted({ids[root] for root in places[n]}))
         for n in sorted(range(len(texts)), key=places.__getitem__)  # those of one passage after one another
     }
     return [Passage(id, None, 0, len(text), text) for id, text in sorted(standing.items())], uses
+
+
+def root_ids(found: Clusters, shown: Mapping[int, int], roots: Iterable[int]) -> dict[int, str]:
+    """The ids of the passages that some roots are, of which the texts that show them are known."""
+    strings = {root: [found.cut.string(unit).strip() for unit in found.units_of(shown[root])] for root in roots}
+    return {root: passage_id(units) for root, units in strings.items()}
 
 
 def covered(text: str, passage: str) -> Span:

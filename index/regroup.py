@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING
 
-from index.cluster import agreed, parents, showing
+from index.cluster import BEST, agreed, parents, showing
 from index.joined import PART, covered_in_turn, pairs
 from index.ledger import Ledger
-from index.owners import OWNERS, Runs, runs
+from index.owners import OWNERS, Runs, best, runs
 from index.passage import passage_id
 from index.units import Units
 
@@ -141,7 +141,7 @@ class Regrouped:
             for k, unit in enumerate(self._ledger.unit(n) for n in near.numbers)
             if unit.head and unit.tail
         }
-        links = parents(near.cut, near.found, joins).tolist()
+        links = parents(near.cut, best(near.found, BEST), joins).tolist()
         moved = set()
         for n in some:
             parent = near.numbers[links[near.at[n]]]
@@ -182,7 +182,7 @@ class Regrouped:
             shown = self._ledger.unit(root).shown
             if shown:
                 self._ledger.read_pieces([self._ledger.text(shown)])
-                ids[root] = passage_id(self._ledger.unit(n).words.strip() for n in self._ledger.pieces[shown]), shown
+                ids[root] = passage_id([self._ledger.unit(n).words.strip() for n in self._ledger.pieces[shown]]), shown
         places = {}
         for text in texts:
             found = agreed(cut, [at[n] for n in self._ledger.pieces[text]], root_at, joins)

@@ -12,7 +12,7 @@ from typing import IO
 
 from index.cluster import clusters
 from index.model import Row
-from index.passage import passage_id
+from index.passage import root_ids
 from letters.model import QuotesError
 
 TEXT_COLUMN = 5  # counted from 0
@@ -75,15 +75,9 @@ def _json(line: str, where: str, number: int) -> tuple[str, Row]:
 
 def deduplicated(rows: Sequence[Row], memory: int | None = None) -> list[list[str]]:
     """The ids of the passages that each row prints; none where it has no word. `memory` as for `clusters`."""
-    import numpy as np
-
     found = clusters(Counter(row.text for row in rows), memory)
-    cut = found.cut
-    edges = np.searchsorted(cut.text, np.arange(len(found.texts) + 1)).tolist()
-    ids = {
-        root: passage_id(cut.string(unit).strip() for unit in cut.unit[edges[n] : edges[n + 1]].tolist())
-        for root, n in found.shown().items()
-    }
+    shown = found.shown()
+    ids = root_ids(found, shown, shown)
     same: dict[tuple[int, ...], list[str]] = {}  # most texts share their passage
     printed = {}
     for text, roots in zip(found.texts, found.places()):

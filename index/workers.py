@@ -1,13 +1,14 @@
 """One function in several processes: tasks are handed out, results come in the order of the tasks.
 
 A worker knows nothing but its pipe: where this process ends, in whatever way, the pipe ends, and so does the worker.
-It holds one task at a time, and no more tasks are drawn than a few for each, so that memory stays bounded.
+No more tasks are drawn than a few for each, so that memory stays bounded.
 """
 
 from __future__ import annotations
 
 import os
 import signal
+from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import chain, islice
@@ -18,8 +19,10 @@ from letters.model import QuotesError
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.context import SpawnProcess
+    from queue import SimpleQueue
 
 FEW = 4  # tasks that aren't worth the start of processes
+HELD = 2  # tasks that a process holds, so that it needn't wait for the next
 AHEAD = 4  # tasks for each process that are handed out before the first of them is done
 
 Task = TypeVar("Task")
@@ -40,11 +43,11 @@ def mapped(function: Callable[[Task], Result], tasks: Iterable[Task], processes:
     is killed; close it where an error ends the work. A program that asks for more than one process starts itself under `if __name__ == "__main__"`.
     """
     tasks = iter(tasks)
-    first = list(islice(tasks, FEW)) if processes > 1 else []
+    first = list(islice(tasks, max(FEW, processes))) if processes > 1 else []
     if len(first) < FEW:
         yield from map(function, chain(first, tasks))
         return
-    workers = _started(function, processes)
+    workers = _started(function, min(processes, len(first)))
     try:
         yield from _answers(workers, chain(first, tasks))
     finally:
@@ -91,46 +94,60 @@ def _deaf() -> Iterator[None]:
 
 def _work(function: Callable[[Any], Any], pipe: Connection[Any, Any]) -> None:
     """What a worker does."""
+    from queue import SimpleQueue
+    from threading import Thread
     from traceback import format_exc
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    tasks: SimpleQueue[Any] = SimpleQueue()
+    Thread(target=_draw, args=(pipe, tasks), daemon=True).start()
+    while True:
+        try:
+            answer, trace = function(tasks.get()), ""
+        except Exception as error:  # noqa: BLE001 (it is raised where it was asked for)
+            answer, trace = error, format_exc()
+        try:
+            pipe.send((answer, trace))
+        except OSError:
+            return  # nobody asks any more
+
+
+def _draw(pipe: Connection[Any, Any], tasks: SimpleQueue[Any]) -> None:
+    """Take tasks as they come, so that whoever sends them never waits; end with them."""
     try:
         while True:
-            task = pipe.recv()
-            try:
-                answer, trace = function(task), ""
-            except Exception as error:  # noqa: BLE001 (it is raised where it was asked for)
-                answer, trace = error, format_exc()
-            pipe.send((answer, trace))
-    except (EOFError, OSError):
-        return  # nobody asks any more
+            tasks.put(pipe.recv())
+    finally:
+        os._exit(0)
 
 
 def _answers(workers: Workers, tasks: Iterator[Any]) -> Iterator[Any]:
-    idle, busy, done = list(workers), dict[Any, int](), dict[int, Any]()
+    free = list(workers) * HELD
+    asked: dict[Any, deque[int]] = {pipe: deque() for pipe in workers}
+    done: dict[int, Any] = {}
     given = head = 0
     while True:
-        for task in islice(tasks, min(len(idle), AHEAD * len(workers) - (given - head))):
-            pipe = idle.pop()
+        for task in islice(tasks, min(len(free), AHEAD * len(workers) - (given - head))):
+            pipe = free.pop()
             _send(pipe, task)
-            busy[pipe] = given
+            asked[pipe].append(given)
             given += 1
         ready = head in done
-        for pipe in _heard(busy, 0 if ready else None):
-            done[busy.pop(pipe)] = _received(pipe)
-            idle.append(pipe)
+        for pipe in _heard([pipe for pipe in asked if asked[pipe]], 0 if ready else None):
+            done[asked[pipe].popleft()] = _received(pipe)
+            free.append(pipe)
         if ready:
             yield done.pop(head)
             head += 1
-        elif not busy and head not in done:
+        elif head == given:
             return
 
 
-def _heard(busy: Iterable[Any], seconds: float | None) -> Iterable[Any]:
+def _heard(pipes: list[Any], seconds: float | None) -> Iterable[Any]:
     """The pipes that have an answer or are broken; waited for as long as told."""
     from multiprocessing.connection import wait
 
-    return wait(list(busy), seconds) if busy else ()
+    return wait(pipes, seconds) if pipes else ()
 
 
 def _send(pipe: Any, task: Any) -> None:

@@ -415,7 +415,7 @@ def wait_for(inbox: Path, more: int) -> None:
 def test_a_build_that_is_killed_again_and_again_comes_to_its_end(tmp_path: Path, processes: int) -> None:
     path, index = tmp_path / "many.jsonl", tmp_path / "index"
     with path.open("w", encoding="utf-8") as stream:
-        for n in range(6000):
+        for n in range(2500):
             text = "\n\n".join(story(n + k) for k in range(4))
             stream.write(json.dumps({"id": f"r{n}", "text": text}) + "\n")
     chance, size = random.Random(3), 0
@@ -437,7 +437,7 @@ def test_a_build_that_is_killed_again_and_again_comes_to_its_end(tmp_path: Path,
 @pytest.mark.skipif(sys.platform == "win32", reason="no process groups there")
 def test_an_interrupt_ends_all_processes_with_one_line(tmp_path: Path) -> None:
     path, index = tmp_path / "many.jsonl", tmp_path / "index"
-    path.write_text("".join(json.dumps({"id": f"r{n}", "text": story(n) * 8}) + "\n" for n in range(6000)))
+    path.write_text("".join(json.dumps({"id": f"r{n}", "text": story(n) * 8}) + "\n" for n in range(4000)))
     with start(index, path, processes=2) as process:
         wait_for(index / INBOX, 0)
         os.killpg(process.pid, signal.SIGINT)

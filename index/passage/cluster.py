@@ -63,7 +63,7 @@ def clusters(printed: Mapping[str, int], memory: int | None = None) -> Clusters:
     Raises QuotesError where the rest doesn't fit either, and names what does.
     """
     cut = units(printed)
-    least, dealt = _least(cut, len(printed)), DEALT * len(cut.ids)
+    least, dealt = _least(cut, printed), DEALT * len(cut.ids)
     if memory is not None and memory < least:
         raise QuotesError(f"the memory is too little for these quotations: --memory {least // 1_000_000 + 1}M will do")
     near: list[Pairs] = []
@@ -79,12 +79,13 @@ def clusters(printed: Mapping[str, int], memory: int | None = None) -> Clusters:
     return Clusters(list(printed), list(printed.values()), cut, linked, rounds, joins)
 
 
-def _least(cut: Units, texts: int) -> int:
-    """The bytes that these units take beside their texts when all that can be sorted on disk is; measured."""
+def _least(cut: Units, texts: Mapping[str, int]) -> int:
+    """The bytes that these units and rows take beside the texts, when all that can be on disk is there; measured."""
     import numpy as np
 
-    printed = int(np.diff(cut.start)[cut.unit].sum())
-    return 150_000_000 + 150 * (texts + len(cut)) + 400 * len(cut.forms) + 5 * (printed + len(cut.ids))
+    things = sum(texts.values()) + len(texts) + len(cut)
+    words = int(np.diff(cut.start)[cut.unit].sum()) + len(cut.ids)
+    return 120_000_000 + 150 * things + 400 * len(cut.forms) + 5 * words
 
 
 @dataclass

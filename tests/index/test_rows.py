@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import random
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from index.model import Row
@@ -9,6 +14,7 @@ from index.passage import passages
 from index.rows import deduplicated, size
 from letters.model import QuotesError
 
+ROOT = Path(__file__).resolve().parents[2]
 WHOLE = "The harbour will stay closed until the last crane is repaired, and not a day longer."
 BOTH = "the last crane is repaired, and not a day longer. Our members have not been paid since the first week"
 OTHER = "Our members have not been paid since the first week of August, said the chairwoman."
@@ -39,3 +45,28 @@ def test_what_is_no_size(told: str) -> None:
     with pytest.raises(QuotesError, match="no size") as error:
         size(told)
     assert error.value.code == 2
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the unit of ru_maxrss differs")
+def test_the_command_keeps_within_the_memory_that_it_names(tmp_path: Path) -> None:
+    chance = random.Random(8)
+    words = [f"w{n}" for n in range(3000)]
+    wholes = [chance.choices(words, k=60) for _ in range(2000)]
+    texts = [" ".join(chance.choice(wholes)[chance.randrange(15) : -1 - chance.randrange(15)]) for _ in range(50_000)]
+    path = tmp_path / "rows.tsv"
+    path.write_text("".join(f"{k}\t\t\t\t\t{text}\n" for k, text in enumerate(texts)), encoding="utf-8")
+
+    def run(memory: str) -> tuple[str, int]:
+        command = "import resource, sys, subprocess as s; done = s.run(sys.argv[1:], stdout=s.DEVNULL, stderr=s.PIPE)"
+        told = "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024, done.stderr.decode())"
+        quotes = [sys.executable, str(ROOT / "quotes_cli.py"), "passages", "--memory", memory, str(path)]
+        done = subprocess.check_output([sys.executable, "-c", f"{command}; {told}", *quotes], text=True)
+        peak, _, said = done.partition(" ")
+        return said.strip(), int(peak)
+
+    said, _ = run("1M")
+    least = said.split()[-3]
+    assert said == f"quotes: the memory is too little for these quotations: --memory {least} will do"
+    said, peak = run(least)
+    assert not said
+    assert peak - sum(map(sys.getsizeof, texts)) < size(least)

@@ -15,19 +15,21 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from index import folder as place
-from index.build import ARRIVED, build_in, row_of, unread
-from index.dated import Dated
-from index.grams import grams_of
-from index.inbox import Progress, two
-from index.kin import Kin
+from index.build import build_in, row_of
+from index.build.inbox import two
+from index.build.reading import Progress, unread
+from index.families.kin import Kin
 from index.library import Library, article_of, source_of
+from index.library.dated import Dated
+from index.library.grams import grams_of
+from index.library.narration import sampled
+from index.library.schema import FILE
+from index.library.store import Store, article_row, quotation_row, text_key, told
+from index.library.tables import Tables, opened
 from index.model import Passage
-from index.narration import sampled
 from index.passage import Sentences, Spans, covered
-from index.regroup import Regrouped, Text
-from index.schema import FILE
-from index.store import Store, article_row, quotation_row, text_key, told
-from index.tables import Tables, opened
+from index.passage.ledger import Ledger, Text
+from index.passage.regroup import Regrouped
 from letters.extract import extract
 from letters.model import Article, QuotesError, Source
 
@@ -74,8 +76,7 @@ def _change(
     folder: Path, new: Mapping[str, Article | Source], gone: Sequence[str], progress: Progress | None, wait: float
 ) -> Changed:
     try:
-        for left in (FILE, ARRIVED):
-            place.clear(folder, left)
+        place.clear(folder, FILE)
         with closing(opened(folder / FILE, write=True, wait=wait)) as connection:
             tables = Tables(connection, folder / FILE)
             standing = _Standing(tables, new, gone)
@@ -285,11 +286,13 @@ class _Change:
         """Write the texts whose quotations changed, and whatever these and their like print now."""
         said = [one for one in self._said.values() if one.before != one.after]
         loose = [Text(one.n, one.text, one.before, one.after) for one in said if not one.spans]
-        placed = Regrouped(self._tables, self._store, loose).run()
+        ledger = Ledger(self._tables, self._store, loose)
+        placed = Regrouped(ledger).run()
+        ledger.write()
         shown = {id: self._text(n) for some in placed.values() for id, n in some}
         for id, one in shown.items():
             self._show(id, one.text)
-        prints = {one.n: one.spans if one.after else () for one in said if one.spans}
+        prints = {one.n: one.spans if one.after else () for one in said if one.spans or not one.after}
         for n, some in placed.items():
             text = self._text(n).text
             prints[n] = tuple((id, *covered(text, shown[id].text)) for id, _ in some)

@@ -10,14 +10,14 @@ from index.model import family
 from index.terminal import visible
 
 if TYPE_CHECKING:
-    from index.apparatus import Stretch
     from index.build import Built
     from index.change import Changed
-    from index.differences import Difference
+    from index.compare.differences import Difference
     from index.fulltext import Hit, Hits
     from index.library import Library
     from index.model import Passage
     from index.reconstruct import Reconstruction
+    from index.reconstruct.apparatus import Stretch
     from index.search import Answer, Use
     from index.timeline import Version
     from index.verify import Verification

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.compare import Comparison
-from index.differences import Difference
-from index.lineage import trees
+from index.compare.differences import Difference
+from index.families.lineage import trees
 from index.model import family
 from index.terminal import Paper, Piece, cells, clean
 from letters.model import Span

@@ -22,9 +22,9 @@ from hypothesis import strategies as st
 from index import change
 from index.build import build
 from index.library import Library
+from index.library.schema import FILE
+from index.library.tables import Tables
 from index.model import Passage, Reading
-from index.schema import FILE
-from index.tables import Tables
 from letters.model import Article, QuotesError, Source
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -252,7 +252,7 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from index import change
-from index.tables import opened
+from index.library.tables import opened
 from letters.model import Article
 
 def small(path, **options):

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.dated import order
 from index.families import DRAWN, FIRST, LEAST, POOL, lot, parent_of, parents
-from index.narration import sampled
+from index.library.dated import order
+from index.library.narration import sampled
 from letters.extract import extract
 from letters.model import Article
 

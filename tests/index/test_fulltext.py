@@ -17,10 +17,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index import fulltext, query, trust
+from index import fulltext
 from index.build import build
 from index.change import add, remove
-from index.fulltext import search
+from index.fulltext import query, search, trust
 from index.library import Library
 from index.model import Passage, Reading
 from letters.fold import keys

@@ -17,10 +17,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.build import build
-from index.grams import gram
 from index.library import Library, NoIndex
+from index.library.grams import gram
+from index.library.schema import FILE
 from index.model import Reading
-from index.schema import FILE
 from letters.fold import keys
 from letters.model import Article, QuotesError, Source
 

@@ -13,12 +13,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from index import narration
 from index.build import build
-from index.library import Library
+from index.library import Library, narration
+from index.library.narration import outside, places, shown
+from index.library.schema import FILE
 from index.model import Narration
-from index.narration import outside, places, shown
-from index.schema import FILE
 from letters.extract import extract
 from letters.fold import keys, words
 from letters.model import Article, QuotesError

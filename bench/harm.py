@@ -247,6 +247,7 @@ def _contents(index: Path, trap: Path, part: str) -> None:
             contents.schema.poison = Poison(trap)
         else:
             contents.segments = [*contents.segments, Poison(trap)]
+        (folder / f"_MAIN_{contents.generation}.toc").unlink()
         contents.write(storage, "MAIN")
 
 

@@ -37,9 +37,8 @@ def test_some_kills_and_power_cuts_by_chance_lose_nothing() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", ["1", "2"])
-def test_a_few_faults_of_every_kind_lose_nothing(seed: str) -> None:
-    assert len(all_stood("--short", "--seed", seed)) == 17
+def test_a_few_faults_of_every_kind_lose_nothing() -> None:
+    assert len(all_stood("--short")) == 17
 
 
 ONE = """
@@ -93,12 +92,13 @@ BROKEN = {
     ),
     "full texts of anybody": (
         "from index.fulltext import trust\ntrust.trusted = lambda folder, *_, **__: folder.is_dir()",
-        "harm.poisoned(stand, tally)",
+        "from itertools import islice\n    texts, harm._libraries = harm._full_texts, lambda trap: iter(())\n"
+        "    harm._full_texts = lambda *those: islice(texts(*those), 4)\n    harm.poisoned(stand, tally)",
         "the trap sprang",
     ),
     "rows of anybody": (
         "from index.library import tables\ntables.checksum = lambda *_: crc\ncrc = type('', (), {'__ne__': lambda *_: False})()",
-        "harm.damaged(stand, random.Random(1), 10, tally)",
+        "harm.damaged(stand, random.Random(1), 4, tally)",
         "a wrong answer",
     ),
     "a failing disk told as damage": (
@@ -114,7 +114,7 @@ BROKEN = {
 @pytest.mark.parametrize(("broken", "tried", "told"), BROKEN.values(), ids=BROKEN)
 def test_the_harness_sees(broken: str, tried: str, told: str) -> None:
     whole = python("-c", ONE.format(broken="", tried=tried))
-    assert whole.stdout.strip() == "", whole.stdout + whole.stderr
+    assert (whole.returncode, whole.stdout.strip()) == (0, ""), whole.stdout + whole.stderr
     spoilt = python("-c", ONE.format(broken=broken, tried=tried))
     assert told in spoilt.stdout, spoilt.stdout + spoilt.stderr
 

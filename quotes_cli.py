@@ -167,6 +167,14 @@ class _Skipped:
             _say(f"{self.count} skipped")
 
 
+def _size(told: str | None) -> int | None:
+    if told is None:
+        return None
+    from index.rows import size
+
+    return size(told)
+
+
 def _taken(command: F) -> F:
     """What `build` and `add` read, and how they wait and tell."""
     options = (
@@ -181,6 +189,10 @@ def _taken(command: F) -> F:
     return command
 
 
+_memory = click.option(
+    "--memory", metavar="SIZE", callback=lambda *told: _size(told[2]),
+    help="At most so much memory for deduplicating beside the texts (500M, 2G); the rest on disk.",
+)  # fmt: skip
 _waiting = click.option(
     "--wait", default=10.0, show_default=True, help="Seconds to wait for another process that writes."
 )
@@ -200,11 +212,12 @@ def _corpus(
 @click.option("--shipped", is_flag=True, help="Take in the shipped data too.")
 @click.option("--processes", type=click.IntRange(1, 256), metavar="N",
               help="How many processes read and isolate; else one for each core.")  # fmt: skip
+@_memory
 @_taken
 @click.pass_context
 def build(
-    ctx: click.Context, /, paths: tuple[str, ...], shipped: bool, processes: int | None, input_format: str | None,
-    wait: float, form: str, **facts: str | None,
+    ctx: click.Context, /, paths: tuple[str, ...], shipped: bool, processes: int | None, memory: int | None,
+    input_format: str | None, wait: float, form: str, **facts: str | None,
 ) -> None:  # fmt: skip
     """Build the index of files and folders, or of the shipped data.
 
@@ -223,7 +236,7 @@ def build(
     corpus = _corpus(paths, facts, skipped, input_format)
     with contextlib.closing(Progress(sys.stderr)) as progress:
         built = build_index(
-            _folder(ctx), documents, corpus, processes=processes or cores(), progress=progress, wait=wait
+            _folder(ctx), documents, corpus, processes=processes or cores(), memory=memory, progress=progress, wait=wait
         )
     skipped.tell()
     if form == "text":
@@ -547,19 +560,18 @@ def extract(files: tuple[str, ...], everything: bool, explain: bool, input_forma
 @cli.command(epilog="Example: quotes extract --format jsonl articles/ | quotes passages --input jsonl -")
 @click.argument("files", nargs=-1, required=True)
 @click.option("--input", "input_format", type=click.Choice(["jsonl", "tsv"]), help="What standard input is.")
-@click.option("--memory", metavar="SIZE", help="At most so much memory beside the texts (500M, 2G); the rest on disk.")
+@_memory
 @_format("tsv", "jsonl")
-def passages(files: tuple[str, ...], input_format: str | None, memory: str | None, form: str) -> None:
+def passages(files: tuple[str, ...], input_format: str | None, memory: int | None, form: str) -> None:
     """Only deduplicate: which quotations are of one passage, without an index.
 
     Reads .jsonl as `quotes extract` prints it, or .tsv rows (the id first, the outlet fourth, the day
     fifth, the text sixth). Prints the row's id and the ids of its passages, parted by |.
     """
-    from index.rows import deduplicated, read_rows, size
+    from index.rows import deduplicated, read_rows
 
-    most = size(memory) if memory else None
     ids, rows = read_rows(files, input_format)
-    found = zip(ids, deduplicated(rows, most))
+    found = zip(ids, deduplicated(rows, memory))
     lines = (f"{id}\t{'|'.join(some)}" if form == "tsv" else _json({"row": id, "passages": some}) for id, some in found)
     while some_lines := list(islice(lines, 10_000)):  # a call for each takes longer than half the work
         click.echo("\n".join(some_lines))

@@ -29,7 +29,8 @@ from letters.model import KINDS, QuotesError
 with warnings.catch_warnings():  # Python 3.12 warns of escapes in Whoosh's strings
     warnings.simplefilter("ignore")
     import whoosh
-    from whoosh import fields, query, scoring
+    from whoosh import fields, scoring
+    from whoosh import query as queries
     from whoosh.filedb.filestore import FileStorage
     from whoosh.matching import ListMatcher
 
@@ -242,7 +243,7 @@ def _found(library: Library, folder: Path, tree: asked.Tree, sort: Sort, limit: 
     whole = (
         _query(tree)
         if "kind" in asked.fields_of(tree)
-        else query.And([_query(tree), query.Not(_fact("hidden", "yes"))])
+        else queries.And([_query(tree), queries.Not(_fact("hidden", "yes"))])
     )
     index = FileStorage(str(folder), readonly=True).open_index()
     with index.searcher(weighting=_Weighting(library.counts()["passages"])) as searcher:
@@ -303,52 +304,52 @@ class _Scorer(scoring.WeightLengthScorer):  # type: ignore[misc]
 def _query(tree: asked.Tree) -> Any:
     """The tree as one of Whoosh's."""
     if isinstance(tree, asked.All):
-        parts = [query.Not(_query(part.of)) if isinstance(part, asked.Not) else _query(part) for part in tree.of]
+        parts = [queries.Not(_query(part.of)) if isinstance(part, asked.Not) else _query(part) for part in tree.of]
         if all(isinstance(part, asked.Not) for part in tree.of):
-            parts.append(query.Every())
-        return query.And(parts)
+            parts.append(queries.Every())
+        return queries.And(parts)
     if isinstance(tree, asked.Some):
-        return query.Or([_query(part) for part in tree.of])
+        return queries.Or([_query(part) for part in tree.of])
     if isinstance(tree, asked.Not):
-        return query.And([query.Every(), query.Not(_query(tree.of))])
+        return queries.And([queries.Every(), queries.Not(_query(tree.of))])
     if isinstance(tree, asked.Dates):
         return _dates(tree)
     if isinstance(tree, asked.Near):
         return _near(tree)
     if isinstance(tree, asked.Exactly):
-        return query.Or([_fact("kind", kind) for kind in KINDS]) if tree.value == "any" else _fact(*tree)
+        return queries.Or([_fact("kind", kind) for kind in KINDS]) if tree.value == "any" else _fact(*tree)
     if len(tree.keys) > 1:
         return _Beside(tree)
-    return query.Term("words", token(tree.keys[0])) if tree.field == "words" else _fact(tree.field, tree.keys[0])
+    return queries.Term("words", token(tree.keys[0])) if tree.field == "words" else _fact(tree.field, tree.keys[0])
 
 
 def _fact(field: str, value: str) -> Any:
-    return query.Term("facts", f"{field}:{token(value)}")
+    return queries.Term("facts", f"{field}:{token(value)}")
 
 
 def _near(tree: asked.Near) -> Any:
     if tree.field == "words":
-        return query.FuzzyTerm("words", token(tree.key), maxdist=1, prefixlength=1)
-    return query.FuzzyTerm("facts", f"{tree.field}:{token(tree.key)}", maxdist=1, prefixlength=len(tree.field) + 2)
+        return queries.FuzzyTerm("words", token(tree.key), maxdist=1, prefixlength=1)
+    return queries.FuzzyTerm("facts", f"{tree.field}:{token(tree.key)}", maxdist=1, prefixlength=len(tree.field) + 2)
 
 
 def _dates(tree: asked.Dates) -> Any:
     if tree.later:
-        return query.TermRange("facts", f"date:{tree.day}", "date:~")
-    return query.TermRange("facts", "date:", f"date:{tree.day}~")  # the day, or every day of the month or year
+        return queries.TermRange("facts", f"date:{tree.day}", "date:~")
+    return queries.TermRange("facts", "date:", f"date:{tree.day}~")  # the day, or every day of the month or year
 
 
-class _Beside(query.And):  # type: ignore[misc]
+class _Beside(queries.And):  # type: ignore[misc]
     """Words side by side: passages with the two rarest of them, looked through for all, without positions."""
 
     def __init__(self, tree: asked.Words) -> None:
         field, before = ("words", "") if tree.field == "words" else ("facts", f"{tree.field}:")
-        super().__init__([query.Term(field, before + token(key)) for key in dict.fromkeys(tree.keys)])
+        super().__init__([queries.Term(field, before + token(key)) for key in dict.fromkeys(tree.keys)])
         self._field, self._joined = tree.field, joined(tree.keys)
 
     def matcher(self, searcher: Any, context: Any = None) -> Any:
         rarest = sorted(self.subqueries, key=lambda term: searcher.doc_frequency(term.fieldname, term.text))[:2]
-        found = set(filter(lambda number: self._told(searcher, number), query.And(rarest).docs(searcher)))
+        found = set(filter(lambda number: self._told(searcher, number), queries.And(rarest).docs(searcher)))
         every = super().matcher(searcher, context)
         numbers, scores = [], []
         while found and every.is_active():

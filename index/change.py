@@ -83,10 +83,12 @@ def _change(
                 with Library.open(folder) as library:
                     built = build_in(folder, standing.documents(library), progress)
                 return Changed(*built, *standing.counts)
-            connection.execute("BEGIN IMMEDIATE")
-            revision, counts = _Change(connection, tables, progress).make(standing)
-            connection.execute("COMMIT")
-            return Changed(revision, counts, *standing.counts)
+            if standing.new or standing.before:
+                connection.execute("BEGIN IMMEDIATE")
+                _Change(connection, tables, progress).make(standing)
+                connection.execute("COMMIT")
+            library = Library(folder, connection)
+            return Changed(library.revision, library.counts(), *standing.counts)
     except (sqlite3.Error, OSError) as error:
         raise place.unwritable(folder, error) from error
 
@@ -183,8 +185,8 @@ class _Change:
         self._passages: dict[str, list[Any]] = {}
         self._touched: set[str] = set()  # passages that have other readings than before, or another wording
 
-    def make(self, standing: _Standing) -> tuple[str, dict[str, int]]:
-        """Make the change; the new revision and counts."""
+    def make(self, standing: _Standing) -> None:
+        """Make the change."""
         done, of = 0, len(standing.before) + len(standing.new)
         for row in standing.before.values():
             self._take_out(row)
@@ -197,8 +199,7 @@ class _Change:
         self._kin.settle()
         self._news(self._before)
         outlets = next(self._tables.execute("SELECT count(DISTINCT outlet) FROM articles"))[0]
-        counts = self._store.finish(outlets)
-        return self._store.revision, counts
+        self._store.finish(outlets)
 
     def _news(self, before: str) -> None:
         """Tell which passages are others than in the revision before, as long as they aren't too many."""

@@ -76,6 +76,7 @@ def _change(
     folder: Path, new: Mapping[str, Article | Source], gone: Sequence[str], progress: Progress | None, wait: float
 ) -> Changed:
     try:
+        place.clear(folder, FILE)
         with closing(opened(folder / FILE, write=True, wait=wait)) as connection:
             tables = Tables(connection, folder / FILE)
             standing = _Standing(tables, new, gone)

@@ -13,7 +13,7 @@ import shutil
 import sys
 import warnings
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from math import log
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -101,7 +101,11 @@ def ready(library: Library, progress: Progress | None = None, wait: float = 60.0
     with _last_words_told():
         for home in homes:
             try:
-                return _make(library, home, tag, progress, wait)
+                made = _make(library, home, tag, progress, wait)
+                if home == homes[0] and homes[1].is_dir():  # what served while this could not be written
+                    trust.forget_all(homes[1])
+                    _remove(homes[1:])
+                return made
             except OSError as error:
                 reasons.append(error.strerror or str(error))
             except QuotesError as error:
@@ -157,8 +161,6 @@ def _make(library: Library, home: Path, tag: str, progress: Progress | None, wai
             os.replace(new, folder)
             trust.remember(folder, tag, former)
             sync(home)
-            if former:
-                trust.forget(former)
         finally:
             _remove([new])
     return folder
@@ -235,7 +237,8 @@ def _writer(index: Any, library: Library) -> Iterator[_Writing]:
         writer.commit()
     except BaseException:
         if not writer.is_closed:
-            writer.cancel()
+            with suppress(Exception):  # of files that are closed already; what failed first is told
+                writer.cancel()
         raise
 
 

@@ -10,6 +10,7 @@ import json
 import os
 import stat
 from collections.abc import Iterable
+from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -32,15 +33,16 @@ def name(folder: Path) -> str:
 
 
 def remember(folder: Path, tag: str, former: Path | None = None) -> None:
-    """Remember a folder as ours, with its files as they are; `tag` says what it is. Raises OSError.
+    """Remember a folder as ours, with its files as they are, and no other beside it; `tag` says what it is.
 
-    Where it was another trusted folder before, only files that are new or changed since are read.
+    Where it was another trusted folder before, only files that are new or changed since are read. Raises OSError.
     """
     known = {tuple(marks): digest for *marks, digest in _files(former)} if former else {}
     files = {}
     for path in folder.iterdir():
         marks = _marks(path)
         files[path.name] = [*marks, known.get(tuple(marks)) or _digest(path)]
+    forget_all(folder.parent)
     _write(folder, {"folder": str(folder), "tag": tag, "files": files})
 
 
@@ -74,13 +76,20 @@ def _unchanged(folder: Path, record: dict[str, Any], known: dict[str, list[Any]]
                 return False
             known[file], touched = [*found, digest], True
     if touched:
-        _write(folder, record)
+        with suppress(OSError):  # next time they are hashed again
+            _write(folder, record)
     return True
 
 
 def forget(folder: Path) -> None:
     """Trust a folder no longer."""
     _record(folder).unlink(missing_ok=True)
+
+
+def forget_all(home: Path) -> None:
+    """Trust nothing that lies in a folder; what killed processes left of records goes too."""
+    for path in state().glob(f"{name(home)}-*"):
+        path.unlink(missing_ok=True)
 
 
 def _marks(path: Path) -> list[int]:
@@ -100,7 +109,7 @@ def _digest(path: Path) -> str:
 
 
 def _record(folder: Path) -> Path:
-    return state() / f"{name(folder)}.json"
+    return state() / f"{name(folder.parent)}-{folder.name}.json"
 
 
 def _write(folder: Path, record: dict[str, Any]) -> None:

@@ -18,7 +18,7 @@ from typing import Any
 
 from index.library.dated import Dated, dated, lineage
 from index.library.grams import REMEMBERED, Grams
-from index.library.schema import COUNTED, FILE, SHOWN, SLICED, NoIndex, damaged
+from index.library.schema import COUNTED, FILE, SHOWN, SLICED, NoIndex, damaged, failed
 from index.library.tables import Tables, opened
 from index.model import Narration, Passage, Reading
 from letters.facts import whole
@@ -59,8 +59,8 @@ class Library:
     def open(cls, folder: Path) -> Library:
         """The library of an index folder.
 
-        Raises NoIndex where the folder has none, else QuotesError with code 3 where it is damaged, not
-        ours or of another version.
+        Raises NoIndex where the folder has none, else QuotesError: with code 3 where it is damaged, not ours or
+        of another version, 2 where another process holds it, or where what a killed one left can't be taken back.
         """
         path = folder / FILE
         try:
@@ -71,7 +71,7 @@ class Library:
                 connection.close()
                 raise
         except (sqlite3.Error, ValueError) as error:
-            raise damaged(path, error) from error
+            raise failed(path, error) from error
 
     def close(self) -> None:
         """Let go of the file."""

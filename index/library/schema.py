@@ -62,6 +62,7 @@ TABLES = tuple(statement.strip() for statement in _TABLES.split(";"))
 INDEXES = tuple(statement.strip() for statement in _INDEXES.split(";"))
 SHOWN = ("articles", "sources", "quotations", "passages", "uses")
 SLICED = ("grams", "owners", "narration")
+_OUTSIDE = ("locked", "locking", "is full", "disk I/O", "readonly", "unable to open")  # in what SQLite says of such
 COUNTED = (*SHOWN, "chronology", "texts", "units", "pieces", *SLICED)  # in `meta`, so that lost rows are noticed
 
 
@@ -79,6 +80,15 @@ def damaged(path: Path, reason: object) -> QuotesError:
     """The one line for a library that can't be trusted; the reason may quote what stands in it."""
     told = "".join(c if c.isprintable() else " " for c in str(reason)[:100])
     return QuotesError(f"{path}: index damaged ({told}); run quotes build", 3)
+
+
+def failed(path: Path, error: Exception) -> QuotesError:
+    """The one line for what SQLite met: a disk or another process that won't let it, else damage."""
+    if isinstance(error, sqlite3.OperationalError) and any(sign in str(error) for sign in _OUTSIDE):
+        from index.folder import unwritable
+
+        return unwritable(path.parent, error)
+    return damaged(path, error)
 
 
 def identify(path: Path) -> int:

@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from index.library.schema import SLICED, checksum, damaged, defend, identify
+from index.library.schema import SLICED, checksum, damaged, defend, failed, identify
 from index.library.slices import Slices
 from letters.model import QuotesError
 
@@ -66,7 +66,10 @@ def _refuse_foreign(journal: Path) -> None:
 
 
 class Tables:
-    """The tables of the library at `path`. Every method raises QuotesError with code 3 where it is damaged."""
+    """The tables of the library at `path`.
+
+    Every method raises QuotesError: with code 3 where it is damaged, 2 where the disk or another process won't let it.
+    """
 
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self._connection = connection
@@ -79,7 +82,7 @@ class Tables:
             with closing(self._connection.execute(statement, values)) as cursor:
                 yield from cursor
         except sqlite3.Error as error:
-            raise damaged(self.path, error) from error
+            raise failed(self.path, error) from error
 
     def rows(self, table: str, rest: str = "", *values: object) -> Iterator[list[Any]]:
         """Rows of a table without their checksums, which are looked at."""

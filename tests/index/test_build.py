@@ -212,7 +212,7 @@ def test_a_folder_for_reading_only_is_told_and_still_answers(tmp_path: Path) -> 
 
 
 def test_a_second_writer_gives_up_after_its_wait_with_one_line(tmp_path: Path) -> None:
-    with writing(tmp_path), pytest.raises(QuotesError, match="another process is writing this index") as caught:
+    with writing(tmp_path), pytest.raises(QuotesError, match="another process is using this index") as caught:
         build(tmp_path, OLD, wait=0.1)
     assert caught.value.code == 2
     assert build(tmp_path, OLD, wait=0.1)

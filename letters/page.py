@@ -24,6 +24,7 @@ _PAGE = re.compile(
     re.IGNORECASE,
 )
 _SPACE = re.compile(r"[ \t\n\r\f\v]+")
+_UNWRITABLE = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # read in HTML, but no tree takes it back
 _APART_TAGS = (
     "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form h1 h2 "
     "h3 h4 h5 h6 head header hr html item li list main menu nav ol p pre quote row section summary table tbody tfoot thead "
@@ -67,11 +68,11 @@ def page(html: str, where: str) -> Page:
     edges = next((pair for pair in _EDGES if pair[0] not in html and pair[1] not in html), _EDGES[0])
     _mark_quotes(tree)
     _mark_blocks(tree, edges)
-    dates = {"original_date": True, "extensive_search": False}  # a date found in the prose is not the page's
+    dates = {"original_date": True, "extensive_search": False, "max_date": None}  # a date found in the prose is not the page's
     found: Any = None
     try:
         found = bare_extraction(tree, with_metadata=True, include_comments=False, date_extraction_params=dates)
-    except (RecursionError, ValueError, etree.LxmlError):
+    except Exception:  # whatever the finders meet in a page made to break them
         pass  # the whole page is still text
     text = _laid_out(found.body, frozenset()) if found is not None and found.body is not None else ""
     if len(text) < SMALL:
@@ -96,10 +97,13 @@ def _tree(html: str, where: str) -> Any:
     if tree is None:
         raise Unreadable(where, "has no text: save the page with its text")
     depth = 0
-    for event, _ in etree.iterwalk(tree, events=("start", "end")):
+    for event, element in etree.iterwalk(tree, events=("start", "end")):
         depth += 1 if event == "start" else -1
         if depth > DEEPEST:
             raise Unreadable(where, f"has more than {DEEPEST} elements within one another: save the text of the page")
+        slot = "text" if event == "start" else "tail"
+        if _UNWRITABLE.search(told := getattr(element, slot) or ""):
+            setattr(element, slot, _UNWRITABLE.sub(lambda odd: " " if odd[0].isspace() else "", told))
     return tree
 
 

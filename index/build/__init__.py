@@ -16,7 +16,7 @@ from index import folder as place
 from index.passage.cluster import Clusters, clusters
 from index.library.dated import Dated
 from index.library.grams import grams
-from index.build.inbox import Inbox, inbox
+from index.build.inbox import Inbox, inbox_at
 from index.families.kin import first_chronology
 from index.passage.ledger import piece_rows, unit_grams, unit_rows
 from index.model import Passage, Row
@@ -68,7 +68,7 @@ def build_in(
     place.clear(folder, FILE)
     new = place.aside(folder / FILE)
     try:
-        with inbox(folder / INBOX) as arrived:
+        with inbox_at(folder / INBOX) as arrived:
             read_into(arrived, documents, corpus or Corpus(()), processes, progress)
             with (
                 closing(sqlite3.connect(new, isolation_level=None)) as database,

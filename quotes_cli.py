@@ -577,16 +577,28 @@ def passages(files: tuple[str, ...], input_format: str | None, memory: int | Non
         click.echo("\n".join(some_lines))
 
 
-@cli.command()
+@cli.command(epilog="Example: quotes info --verify")
+@click.option("--verify", is_flag=True, help="Look at every row and file, whether it is as it was written.")
 @_format("text", "json")
 @click.pass_context
-def info(ctx: click.Context, form: str) -> None:
-    """What the index holds, and where it lies."""
+def info(ctx: click.Context, verify: bool, form: str) -> None:
+    """What the index holds, and where it lies.
 
+    Exit code 3 where the index is damaged.
+    """
     from index import report
 
     library = _library(ctx)
-    _lines(report.text.info(library, _paper()) if form == "text" else [_json(report.data.info(library))])
+    found = None
+    if verify:
+        from index.fulltext import intact
+
+        library.check()
+        found = intact(library)
+    if form == "text":
+        _lines(report.text.info(library, _paper(), found))
+    else:
+        click.echo(_json(report.data.info(library, found)))
 
 
 @cli.command(epilog="Example: quotes completion bash >> ~/.bashrc")

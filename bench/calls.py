@@ -37,6 +37,9 @@ _OPTIONS = 1 | 2 | 4 | 8 | 0x100000  # calls told apart from traps; forks, vfork
 _NUMBER, _RESULT, _SIZE = 15 * 8, 10 * 8, 12 * 8  # where x86-64 keeps a call's number, its result and third argument
 
 
+How = Literal["kill", "tear", "fail", "interrupt"]
+
+
 class Call(NamedTuple):
     """A system call that changes something, and the file that it changes."""
 
@@ -50,7 +53,7 @@ class Spoil:
     """What happens at the call of this number, from 1, among those of these names."""
 
     at: int
-    how: Literal["kill", "tear", "fail", "interrupt"]
+    how: How
     names: frozenset[str] = CHANGING
     code: int = 0  # errno of what fails
     stays: bool = False  # whether all later ones fail too

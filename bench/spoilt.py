@@ -7,9 +7,10 @@ import random
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from pathlib import Path
 
-from bench.calls import CHANGING, GROWING, Call, Seen, Spoil
+from bench.calls import CHANGING, GROWING, Call, How, Seen, Spoil
 from bench.power import Disk, First
 from bench.stand import Answers, Stand, Told
 
@@ -46,24 +47,44 @@ class Operation:
     names: list[str]  # files in the end
     calls: list[Call]
     all: int  # system calls of whatever kind
+    good: set[tuple[str, ...]] = field(default_factory=set)  # what was left and proved to be good
 
 
-def operations(stand: Stand) -> list[Operation]:
-    """All that write, and the worlds that they begin in."""
-    first, new, many = (stand.articles / name for name in ("first", "new", "many"))
-    _prepare(stand, first, new)
-    searching = ("search", "--format", "json", "voluntary OR mill OR newcomer")
-    said = {
-        "first build": ("nothing", ("build", first)),
-        "build": ("standing", ("build", new, many)),
-        "add": ("standing", ("add", new)),
-        "add many": ("standing", ("add", many)),
-        "remove": ("standing", ("remove", first / "a3.txt")),
-        "first search": ("bare", searching),
-        "search after a change": ("behind", searching),
-        "look after a kill": ("hot", ("info",)),
-    }
-    return [_operation(stand, name, kept, command) for name, (kept, command) in said.items()]
+STARTS = {  # the world that each begins in
+    "first build": "nothing", "build": "standing", "add": "standing", "add many": "standing", "remove": "standing",
+    "first search": "bare", "search after a change": "behind", "look after a kill": "hot", "build after a kill": "hot",
+}  # fmt: skip
+
+
+class Operations:
+    """All that write, each made ready when it is asked for."""
+
+    def __init__(self, stand: Stand) -> None:
+        self._stand = stand
+        first, new, many = (stand.articles / name for name in ("first", "new", "many"))
+        searching = ("search", "--format", "json", "voluntary OR mill OR newcomer")
+        self._commands: dict[str, Sequence[str | Path]] = {
+            "first build": ("build", first),
+            "build": ("build", new, many),
+            "add": ("add", new),
+            "add many": ("add", many),
+            "remove": ("remove", first / "a3.txt"),
+            "first search": searching,
+            "search after a change": searching,
+            "look after a kill": ("info",),
+            "build after a kill": ("build", new, many),
+        }
+        self._ready: dict[str, Operation] = {}
+        _prepare(stand, first, new)
+
+    def __iter__(self) -> Iterator[Operation]:
+        return map(self.one, STARTS)
+
+    def one(self, name: str) -> Operation:
+        """The operation of this name."""
+        if name not in self._ready:
+            self._ready[name] = _operation(self._stand, name, STARTS[name], self._commands[name])
+        return self._ready[name]
 
 
 def _prepare(stand: Stand, first: Path, new: Path) -> None:
@@ -99,39 +120,26 @@ def _operation(stand: Stand, name: str, kept: str, command: Sequence[str | Path]
     return Operation(name, kept, command, before, after, stand.names(), seen.calls, seen.all)
 
 
-def points(operation: Operation, names: frozenset[str], chance: random.Random, most: int | None) -> Iterator[int]:
-    """At which calls of these names to spoil it: all, or some by chance."""
-    count = sum(call.name in names for call in operation.calls)
-    every = range(1, count + 1)
-    yield from every if most is None or most >= count else sorted(chance.sample(every, most))
+def spoils(operation: Operation, chance: random.Random) -> dict[str, list[Spoil]]:
+    """Every way to spoil an operation, at each of its calls; the interruptions are some by chance."""
 
+    def each(names: frozenset[str], how: How, code: int = 0, *, stays: bool = False) -> list[Spoil]:
+        count = sum(call.name in names for call in operation.calls)
+        return [Spoil(at, how, names, code, stays) for at in range(1, count + 1)]
 
-def kills(stand: Stand, operation: Operation, chance: random.Random, most: int | None) -> Iterator[tuple[str, Spoil]]:
-    """Killed before each call, and in the middle of each write."""
-    for at in points(operation, CHANGING, chance, most):
-        yield "killed", Spoil(at, "kill")
-    for at in points(operation, WRITES, chance, most):
-        yield "killed in a write", Spoil(at, "tear", WRITES)
-
-
-def failures(stand: Stand, operation: Operation, chance: random.Random, most: int | None) -> Iterator[tuple[str, Spoil]]:
-    """A disk that is full once or from then on, that fails to sync or to do anything, or has no locks."""
-    for at in points(operation, GROWING, chance, most):
-        yield "disk full", Spoil(at, "fail", GROWING, errno.ENOSPC)
-        yield "disk full for good", Spoil(at, "fail", GROWING, errno.ENOSPC, stays=True)
-    for at in points(operation, frozenset(("sync",)), chance, most):
-        yield "sync fails", Spoil(at, "fail", frozenset(("sync",)), errno.EIO)
-        yield "sync fails for good", Spoil(at, "fail", frozenset(("sync",)), errno.EIO, stays=True)
-    for at in points(operation, MOVING, chance, most):
-        yield "call fails", Spoil(at, "fail", MOVING, errno.EIO)
-    yield "read-only disk", Spoil(1, "fail", CHANGING, errno.EROFS, stays=True)
-    yield "no locks", Spoil(1, "fail", frozenset(("lock",)), errno.ENOLCK, stays=True)
-
-
-def interruptions(stand: Stand, operation: Operation, chance: random.Random, most: int) -> Iterator[tuple[str, Spoil]]:
-    """Ctrl-C at system calls of whatever kind, so at any time."""
-    for at in sorted(chance.sample(range(1, operation.all + 1), min(most, operation.all))):
-        yield "interrupted", Spoil(at, "interrupt")
+    synced, locked = frozenset(("sync",)), frozenset(("lock",))
+    return {
+        "killed": each(CHANGING, "kill"),
+        "killed in a write": each(WRITES, "tear"),
+        "interrupted": [Spoil(chance.randint(1, operation.all), "interrupt") for _ in range(100)],
+        "disk full": each(GROWING, "fail", errno.ENOSPC),
+        "disk full for good": each(GROWING, "fail", errno.ENOSPC, stays=True),
+        "sync fails": each(synced, "fail", errno.EIO),
+        "sync fails for good": each(synced, "fail", errno.EIO, stays=True),
+        "move fails": each(MOVING, "fail", errno.EIO),
+        "read-only disk": each(CHANGING, "fail", errno.EROFS, stays=True)[:1],
+        "no locks": each(locked, "fail", errno.ENOLCK, stays=True)[:1],
+    }
 
 
 def tried(stand: Stand, operation: Operation, spoil: Spoil, tally: Tally) -> None:
@@ -167,10 +175,11 @@ def cut(stand: Stand, operation: Operation, at: int, first: First, tally: Tally)
         tally.count("hung", where, "a command after it")
 
 
-def cuts(operation: Operation, chance: random.Random, most: int | None) -> list[int]:
-    """Where to cut the power: before calls, and after the end."""
+def cuts(operation: Operation) -> list[tuple[int, First]]:
+    """Where to cut the power: before each call, and after the end."""
     end = sum(call.name in CHANGING for call in operation.calls) + 1
-    return [*points(operation, CHANGING, chance, most), end]
+    orders: tuple[First, ...] = ("names", "content")
+    return [(at, first) for at in range(1, end + 1) for first in orders]
 
 
 Fault = tuple[str, str]  # lost or wrong, and what
@@ -201,18 +210,24 @@ def _left(stand: Stand, operation: Operation, seen: Seen) -> Fault | None:
 
 def _again(stand: Stand, operation: Operation) -> Fault | None:
     """What is wrong when the same is done once more: it must work, and nothing be left over."""
+    library = stand.index / "library.db"
+    left = (blake2b(library.read_bytes()).hexdigest() if library.exists() else "", *stand.names())
+    if left in operation.good:
+        return None
     told = stand.run(*operation.command)
     if told.code and not (told.code == 1 and "no such article" in told.error):
         return "lost", f"not to be done again: {told.error}"
     if stand.answers()[0] != operation.after:
         return "wrong", "done again, other answers"
-    more = _left_over(stand, set(operation.names))
-    return ("wrong", f"left over or missing: {sorted(more)}") if more else None
+    if more := _left_over(stand, set(operation.names)):
+        return "wrong", f"left over or missing: {sorted(more)}"
+    operation.good.add(left)
+    return None
 
 
 def _left_over(stand: Stand, usual: set[str]) -> set[str]:
     """Files that nobody needs, or that are missing; one full-text index may lie in the state folder instead."""
-    found = set(stand.names())
+    found = set(stand.names()) - {"index/inbox"}  # what a build had read, for the next one
     home = {name for name in found if name.startswith("state/") and not name.endswith(".json")}
     if not home:
         return found ^ usual
@@ -222,7 +237,7 @@ def _left_over(stand: Stand, usual: set[str]) -> set[str]:
     return odd | (spare if len(spare) > 1 else set()) | (records if len(records) > 2 else set())
 
 
-def reading(stand: Stand, chance: random.Random, tally: Tally) -> None:
+def reading(stand: Stand, tally: Tally) -> None:
     """Commands that only read, on disks that can't be written: whole, or the index alone."""
     for kept in ("bare", "standing", "behind", "hot"):
         stand.back(kept)

@@ -10,7 +10,6 @@ import os
 import random
 import shutil
 import signal
-import subprocess
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Sequence
@@ -107,15 +106,18 @@ class Stand:
         """A command on the index."""
         return self.each([arguments])[0]
 
-    def each(self, commands: Iterable[Sequence[str | Path]], most: float = 60.0) -> list[Told]:
-        """Commands one after another, in a fork of their own; `most` is in seconds. Raises TimeoutError."""
+    def each(self, commands: Iterable[Sequence[str | Path]], most: float = 60.0, by: str = "") -> list[Told]:
+        """Commands one after another, in a fork of their own; `most` is in seconds. Raises TimeoutError.
+
+        Those that run at once are told apart by `by`.
+        """
         told, commands = [], list(commands)
-        process = forked(lambda: self._all(commands))
+        process = forked(lambda: self._all(commands, by))
         code = waited(process, most)
         for n in range(len(commands)):
-            if not (self.place / f"{n}.code").exists():
+            if not (self.place / f"{by}{n}.code").exists():
                 return [*told, Told(code, "", f"ended with {code}")]
-            told.append(self._told(str(n)))
+            told.append(self._told(f"{by}{n}"))
         return told
 
     def watch(
@@ -130,11 +132,11 @@ class Stand:
         seen = watched(lambda: self._one("w", arguments), below or self.world, spoil, see=see)
         return seen, self._told("w")._replace(code=seen.code)
 
-    def _all(self, commands: Iterable[Sequence[str | Path]]) -> int:
+    def _all(self, commands: list[Sequence[str | Path]], by: str) -> int:
+        for n in range(len(commands)):
+            (self.place / f"{by}{n}.code").unlink(missing_ok=True)
         for n, arguments in enumerate(commands):
-            (self.place / f"{n}.code").unlink(missing_ok=True)
-        for n, arguments in enumerate(commands):
-            self._one(str(n), arguments)
+            self._one(f"{by}{n}", arguments)
         return 0
 
     def _one(self, name: str, arguments: Sequence[str | Path]) -> int:
@@ -216,16 +218,5 @@ def waited(process: int, most: float) -> int:
 
 def _load() -> None:
     """Load what commands need, once for all forks."""
-    import index.build
-    import index.change
-    import index.compare
-    import index.fulltext
-    import index.meaning
-    import index.report.data
-    import index.report.findings
-    import index.report.text
-    import index.search
-    import index.timeline
-    import index.verify
     import letters.corpus  # noqa: F401
     import quotes_cli  # noqa: F401

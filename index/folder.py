@@ -19,7 +19,7 @@ else:
     import fcntl
 
 ASIDE = ".new-"  # what is written aside carries this in its name, and the number of the process
-NO_LINK = getattr(os, "O_NOFOLLOW", 0)  # in a folder from elsewhere, a link could lead anywhere
+NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 BUSY = (errno.EACCES, errno.EAGAIN, errno.EDEADLK)
 
 
@@ -60,6 +60,8 @@ def writing(folder: Path, wait: float = 10.0, name: str = "lock") -> Iterator[No
     """
     try:
         _made(folder)
+        if (folder / name).is_symlink():  # in a folder from elsewhere it could lead anywhere
+            (folder / name).unlink()
         handle = os.open(folder / name, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0) | NO_LINK, 0o666)
     except OSError as error:
         raise unwritable(folder, error) from error

@@ -68,7 +68,11 @@ def page(html: str, where: str) -> Page:
     edges = next((pair for pair in _EDGES if pair[0] not in html and pair[1] not in html), _EDGES[0])
     _mark_quotes(tree)
     _mark_blocks(tree, edges)
-    dates = {"original_date": True, "extensive_search": False, "max_date": None}  # a date found in the prose is not the page's
+    dates = {
+        "original_date": True,
+        "extensive_search": False,
+        "max_date": None,
+    }  # a date found in the prose is not the page's
     found: Any = None
     try:
         found = bare_extraction(tree, with_metadata=True, include_comments=False, date_extraction_params=dates)

@@ -26,6 +26,7 @@ from index.build.reading import Progress, read_into
 from index.library.schema import APPLICATION, FILE, INDEXES, TABLES, VERSION
 from index.library.slices import sliced
 from index.library.store import Store, article_row, quotation_row, source_row, text_key, told
+from index.library.tables import settle
 from letters.corpus import Corpus
 from letters.model import Article, Quotation, Source
 
@@ -68,6 +69,7 @@ def build_in(
     place.clear(folder, FILE)
     new = place.aside(folder / FILE)
     try:
+        settle(folder / FILE)
         with inbox_at(folder / INBOX) as arrived:
             read_into(arrived, documents, corpus or Corpus(()), processes, progress)
             with (

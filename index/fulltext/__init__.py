@@ -118,6 +118,15 @@ def ready(library: Library, progress: Progress | None = None, wait: float = 60.0
     )
 
 
+def intact(library: Library) -> Literal["intact", "none", "damaged"]:
+    """Whether the full-text index of this library is as it was written, all of it looked at."""
+    homes = (library.folder, trust.state() / trust.name(library.folder))
+    found = [at for home in homes if (at := _at(home, library.revision)).exists()]
+    if not found:
+        return "none"
+    return "intact" if trust.trusted(found[0], _tag(library.revision), thoroughly=True) else "damaged"
+
+
 @contextmanager
 def _last_words_told() -> Iterator[None]:
     """Files that Whoosh leaves open when a disk is full don't tell of it once more when they go."""

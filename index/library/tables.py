@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import stat
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -35,19 +37,49 @@ def opened(path: Path, *, write: bool = False, wait: float = WAIT) -> sqlite3.Co
     return _opened(path, size, write, wait)
 
 
+def settle(path: Path) -> None:
+    """Take back what a killed writer left half done, so that another file may take this one's place.
+
+    Or its journal would be played back into that one. The caller holds the lock. A library that can't be opened is
+    of no use, and its journal goes; so does a log, which nobody here writes. Raises OSError and sqlite3.Error where
+    the disk is at fault.
+    """
+    from index.folder import sync
+
+    beside = [other for other in (_journal(path), _log(path)) if os.path.lexists(other)]
+    if not beside:
+        return
+    try:
+        opened(path, write=True).close()
+    except sqlite3.OperationalError as error:
+        if failed(path, error).code != 3:
+            raise
+    except (sqlite3.Error, QuotesError):
+        pass
+    for other in beside:
+        other.unlink(missing_ok=True)
+    sync(path.parent)
+
+
 def _journal(path: Path) -> Path:
     return path.with_name(f"{path.name}-journal")
 
 
+def _log(path: Path) -> Path:
+    return path.with_name(f"{path.name}-wal")
+
+
 def _opened(path: Path, size: int, write: bool, wait: float) -> sqlite3.Connection:
-    if write:
+    if os.path.lexists(_log(path)):  # SQLite would take pages from it
+        raise _foreign(_log(path))
+    if os.path.lexists(_journal(path)):
         _refuse_foreign(_journal(path))
     mode = "rw" if write else "ro"
     uri = f"{path.resolve().as_uri()}?mode={mode}"
     connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=wait)
     try:
         if write:
-            connection.executescript("PRAGMA journal_mode=DELETE; PRAGMA synchronous=EXTRA; PRAGMA cache_size=-64000")
+            connection.executescript("PRAGMA synchronous=EXTRA; PRAGMA journal_mode=DELETE; PRAGMA cache_size=-64000")
         else:
             connection.executescript("PRAGMA query_only=ON; BEGIN")  # until it is closed, one state is read
         defend(connection, 2 * size if write else size, path)
@@ -58,11 +90,19 @@ def _opened(path: Path, size: int, write: bool, wait: float) -> sqlite3.Connecti
 
 
 def _refuse_foreign(journal: Path) -> None:
-    if journal.exists():
+    try:
+        if not stat.S_ISREG(journal.lstat().st_mode):
+            raise _foreign(journal)
         with journal.open("rb") as file:
             file.seek(max(0, file.seek(0, 2) - len(_SUPER)))
             if file.read() == _SUPER:
-                raise QuotesError(f"{journal}: not of this program; remove it, or run quotes build", 3)
+                raise _foreign(journal)
+    except FileNotFoundError:
+        pass  # whoever wrote it has just finished
+
+
+def _foreign(path: Path) -> QuotesError:
+    return QuotesError(f"{path}: not of this program; remove it, or run quotes build", 3)
 
 
 class Tables:

@@ -320,7 +320,6 @@ def test_a_pipe_in_place_of_the_library_is_not_waited_for(tmp_path: Path) -> Non
 def test_a_journal_from_elsewhere_beside_the_library_is_not_played_back(folder: Path, tmp_path: Path) -> None:
     (tmp_path / FILE).write_bytes((folder / FILE).read_bytes())
     (tmp_path / f"{FILE}-journal").write_bytes(b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7" + bytes(5000))
-    (tmp_path / f"{FILE}-wal").write_bytes(b"\x37\x7f\x06\x82" + bytes(5000))
     with Library.open(tmp_path) as library, Library.open(folder) as right:
         assert everything(library) == everything(right)
 

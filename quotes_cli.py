@@ -7,6 +7,7 @@ import contextlib
 import io
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
@@ -28,14 +29,32 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 STYLES = ("chicago", "ap", "legal")
+_OFFERED = re.compile(r"\w[\w.-]*")  # names that a shell does nothing with when it puts them on the command line
+
+
+@contextlib.contextmanager
+def _visible() -> Iterator[None]:
+    """What is wrong with a command line is told without what a terminal would obey: arguments may be names of files."""
+    try:
+        yield
+    except click.ClickException as error:
+        from index.terminal import visible
+
+        error.message = visible(error.message)
+        raise
 
 
 class Boundary(click.Group):
     """The one place where an error becomes a line on stderr and an exit code."""
 
+    def make_context(self, *arguments: Any, **more: Any) -> click.Context:
+        with _visible():
+            return super().make_context(*arguments, **more)
+
     def invoke(self, ctx: click.Context) -> Any:
         try:
-            return super().invoke(ctx)
+            with _visible():
+                return super().invoke(ctx)
         except QuotesError as error:
             _say(str(error))
             ctx.exit(error.code)
@@ -368,7 +387,8 @@ def _complete_passage(ctx: click.Context, _: click.Parameter, typed: str) -> lis
     ctx.obj = ctx.params.get("folder")
     try:
         with Library.open(_folder(ctx)) as library:
-            return [p.id for id in library.sources() for p in library.passages_of(id) if p.id.startswith(typed)]
+            found = (p.id for id in library.sources() for p in library.passages_of(id))
+            return [id for id in found if id.startswith(typed) and _OFFERED.fullmatch(id)]
     except QuotesError:
         return []  # nothing to offer: the command itself will say what is wrong
 
@@ -549,6 +569,7 @@ def passages(files: tuple[str, ...], input_format: str | None, form: str) -> Non
     """
     from index.passage import passages as deduplicate
     from index.rows import read_rows
+    from index.terminal import visible
 
     ids, rows = read_rows(files, input_format)
     found: list[list[str]] = [[] for _ in ids]
@@ -556,7 +577,7 @@ def passages(files: tuple[str, ...], input_format: str | None, form: str) -> Non
         if use.passage not in found[use.row]:
             found[use.row].append(use.passage)
     for id, some in zip(ids, found):
-        click.echo(f"{id}\t{'|'.join(some)}" if form == "tsv" else _json({"row": id, "passages": some}))
+        click.echo(f"{visible(id)}\t{'|'.join(some)}" if form == "tsv" else _json({"row": id, "passages": some}))
 
 
 @cli.command()

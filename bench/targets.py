@@ -10,7 +10,7 @@ import os
 import re
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -41,7 +41,9 @@ TOKENS = tuple(
 ) + (b"\xff\xfe", b"\xfe\xff", b"\xed\xa0\x80", b"\xc0\xaf", b"\x80", b"\x1b$B", b"\xf4\x90\x80\x80", b"\xef\xbb\xbf")  # fmt: skip
 
 _PROSE = "“We will not sign this,” said Ana Ruiz, the union's chair. “It is ‘art washing’ … or worse.”\n\nShe called it a “lie.”\n"
-_WORLD = "„Nein“, sagte er. « Non », a déclaré Mme Leroy. «Да, — сказал он, — нет». 「いいえ」と述べた。「不」，他說。\n"
+_WORLD = (
+    "„Nein“, sagte er. « Non », a déclaré Mme Leroy. «Да, — сказал он, — нет». 「いいえ」と述べた。「不」，他說。\n"
+)
 _PAGE = (
     '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A title</title></head><body><article><h1>A head</h1>'
     "<p>“We will not sign this,” said <b>Ana Ruiz</b>.</p><blockquote><p>It is a <q>lie</q>.</p></blockquote></article></body></html>"
@@ -300,8 +302,13 @@ def _batch(data: bytes) -> None:
 _TEXTS = (_PROSE.encode(), _WORLD.encode(), _FRONT.encode() + _PROSE.encode(), ("> " + _PROSE).encode())
 _JSON = b'{"text": "\\u201cNo,\\u201d he said.", "id": "1", "outlet": "The Daily", "published": "2024-11-27"}\n'
 _TSV = b"7\tx\t1\tThe Daily\t2024\tthe very same words here\n9\tx\t1\to\t3\tThe very same words here.\n"
-_ASKED = (b'artists "art washing" OR redteam~ -free speaker:felix (outlet:"The Verge" after:2024-11-27)', b"kind:any volunt~")
-_PAIR = b"Participation is mandatory \xe2\x80\xa6 no obligation\nParticipation is voluntary, with no obligation to help."
+_ASKED = (
+    b'artists "art washing" OR redteam~ -free speaker:felix (outlet:"The Verge" after:2024-11-27)',
+    b"kind:any volunt~",
+)
+_PAIR = (
+    b"Participation is mandatory \xe2\x80\xa6 no obligation\nParticipation is voluntary, with no obligation to help."
+)
 
 TARGETS = {
     "text": Target(_reads("a.txt"), (*_TEXTS, _WORLD.encode("utf-16"), "«Да», — сказал он.".encode("cp1251"))),
@@ -324,6 +331,8 @@ TARGETS = {
 }  # fmt: skip
 
 
-def names() -> Iterator[str]:
-    """The targets, in order."""
-    return iter(TARGETS)
+def clear() -> None:
+    """Forget what was remembered of a text before, so that it costs what it costs at first."""
+    from letters.fold import _keys
+
+    _keys.cache_clear()

@@ -9,22 +9,22 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from functools import cache
-from itertools import chain
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from letters import __version__
-from letters.model import KINDS, Article, QuotesError, Source
+from letters.model import KINDS, QuotesError, Source
 
 if TYPE_CHECKING:
     from index.change import Changed
     from index.library import Library
     from index.terminal import Paper
-    from letters.corpus import Given
+    from letters.corpus import Corpus, Given
 
 F = TypeVar("F", bound=Callable[..., Any])
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -111,7 +111,7 @@ def _folder(ctx: click.Context) -> Path:
 def _library(ctx: click.Context) -> Library:
     """The index; built of the shipped data where there is none yet."""
     from index.library import Library
-    from index.schema import NoIndex
+    from index.library.schema import NoIndex
 
     folder = _folder(ctx)
     try:
@@ -186,6 +186,14 @@ class _Skipped:
             _say(f"{self.count} skipped")
 
 
+def _size(told: str | None) -> int | None:
+    if told is None:
+        return None
+    from index.rows import size
+
+    return size(told)
+
+
 def _taken(command: F) -> F:
     """What `build` and `add` read, and how they wait and tell."""
     options = (
@@ -200,43 +208,55 @@ def _taken(command: F) -> F:
     return command
 
 
+_memory = click.option(
+    "--memory", metavar="SIZE", callback=lambda *told: _size(told[2]),
+    help="At most so much memory for deduplicating beside the texts (500M, 2G); the rest on disk.",
+)  # fmt: skip
 _waiting = click.option(
     "--wait", default=10.0, show_default=True, help="Seconds to wait for another process that writes."
 )
 
 
-def _documents(
+def _corpus(
     paths: tuple[str, ...], facts: dict[str, str | None], skipped: _Skipped, input_format: str | None
-) -> Iterator[Article | Source]:
+) -> Corpus:
     """The documents of files and folders, known by their absolute paths."""
-    from letters.corpus import read
+    from letters.corpus import Corpus
 
     named = [path if path == "-" else os.path.abspath(path) for path in paths]
-    yield from read(named, given=_facts(**facts), skip=skipped, input_format=input_format)
+    return Corpus(named, given=_facts(**facts), skip=skipped, input_format=input_format)
 
 
 @cli.command(epilog="Example: quotes build articles/ --outlet 'The Daily'")
 @click.option("--shipped", is_flag=True, help="Take in the shipped data too.")
+@click.option("--processes", type=click.IntRange(1, 256), metavar="N",
+              help="How many processes read and isolate; else one for each core.")  # fmt: skip
+@_memory
 @_taken
 @click.pass_context
 def build(
-    ctx: click.Context, /, paths: tuple[str, ...], shipped: bool, input_format: str | None, wait: float, form: str,
-    **facts: str | None,
+    ctx: click.Context, /, paths: tuple[str, ...], shipped: bool, processes: int | None, memory: int | None,
+    input_format: str | None, wait: float, form: str, **facts: str | None,
 ) -> None:  # fmt: skip
     """Build the index of files and folders, or of the shipped data.
 
     Reads .txt, .md, .html, .jsonl and .csv, folders with all that is in them, and - for standard input.
-    The new index takes the place of the old one when it is finished, not before.
+    The new index takes the place of the old one when it is finished, not before. A build that was broken off
+    goes on with what it has read when the same files are asked for again.
     """
     from index import report
     from index.build import build as build_index
+    from index.build.workers import cores
     from index.terminal import Progress
     from letters.corpus import shipped as shipped_data
 
     skipped = _Skipped()
-    documents = chain(shipped_data() if shipped or not paths else (), _documents(paths, facts, skipped, input_format))
+    documents = list(shipped_data()) if shipped or not paths else []
+    corpus = _corpus(paths, facts, skipped, input_format)
     with contextlib.closing(Progress(sys.stderr)) as progress:
-        built = build_index(_folder(ctx), documents, progress=progress, wait=wait)
+        built = build_index(
+            _folder(ctx), documents, corpus, processes=processes or cores(), memory=memory, progress=progress, wait=wait
+        )
     skipped.tell()
     if form == "text":
         _lines(report.text.built(built, _folder(ctx), _paper()))
@@ -264,8 +284,8 @@ def add(
     _library(ctx).close()
     skipped = _Skipped()
     with contextlib.closing(Progress(sys.stderr)) as progress:
-        documents = _documents(paths, facts, skipped, input_format)
-        changed = add_to(_folder(ctx), documents, progress=progress, wait=wait)
+        corpus = _corpus(paths, facts, skipped, input_format)
+        changed = add_to(_folder(ctx), corpus, progress=progress, wait=wait)
     skipped.tell()
     _tell_change(ctx, changed, form)
 
@@ -560,36 +580,49 @@ def extract(files: tuple[str, ...], everything: bool, explain: bool, input_forma
 @cli.command(epilog="Example: quotes extract --format jsonl articles/ | quotes passages --input jsonl -")
 @click.argument("files", nargs=-1, required=True)
 @click.option("--input", "input_format", type=click.Choice(["jsonl", "tsv"]), help="What standard input is.")
+@_memory
 @_format("tsv", "jsonl")
-def passages(files: tuple[str, ...], input_format: str | None, form: str) -> None:
+def passages(files: tuple[str, ...], input_format: str | None, memory: int | None, form: str) -> None:
     """Only deduplicate: which quotations are of one passage, without an index.
 
     Reads .jsonl as `quotes extract` prints it, or .tsv rows (the id first, the outlet fourth, the day
     fifth, the text sixth). Prints the row's id and the ids of its passages, parted by |.
     """
-    from index.passage import passages as deduplicate
-    from index.rows import read_rows
+    from index.rows import deduplicated, read_rows
     from index.terminal import visible
 
     ids, rows = read_rows(files, input_format)
-    found: list[list[str]] = [[] for _ in ids]
-    for use in deduplicate(rows, [])[1]:
-        if use.passage not in found[use.row]:
-            found[use.row].append(use.passage)
-    for id, some in zip(ids, found):
-        click.echo(f"{visible(id)}\t{'|'.join(some)}" if form == "tsv" else _json({"row": id, "passages": some}))
+    found = zip(ids, deduplicated(rows, memory))
+    lines = (
+        f"{visible(id)}\t{'|'.join(some)}" if form == "tsv" else _json({"row": id, "passages": some})
+        for id, some in found
+    )
+    while some_lines := list(islice(lines, 10_000)):  # a call for each takes longer than half the work
+        click.echo("\n".join(some_lines))
 
 
-@cli.command()
+@cli.command(epilog="Example: quotes info --verify")
+@click.option("--verify", is_flag=True, help="Look at every row and file, whether it is as it was written.")
 @_format("text", "json")
 @click.pass_context
-def info(ctx: click.Context, form: str) -> None:
-    """What the index holds, and where it lies."""
+def info(ctx: click.Context, verify: bool, form: str) -> None:
+    """What the index holds, and where it lies.
 
+    Exit code 3 where the index is damaged.
+    """
     from index import report
 
     library = _library(ctx)
-    _lines(report.text.info(library, _paper()) if form == "text" else [_json(report.data.info(library))])
+    found = None
+    if verify:
+        from index.fulltext import intact
+
+        library.check()
+        found = intact(library)
+    if form == "text":
+        _lines(report.text.info(library, _paper(), found))
+    else:
+        click.echo(_json(report.data.info(library, found)))
 
 
 @cli.command(epilog="Example: quotes completion bash >> ~/.bashrc")

@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 from bench.invented import Invention, Person
 from bench.printed import Printer
-from index.sentence import sentences
+from index.passage.sentence import sentences
 from letters.corpus import shipped
 from letters.model import Source
 

@@ -126,9 +126,9 @@ def changes(made: Path, folder: Path, record: dict[str, str]) -> Iterator[str]:
     one.write_text(json.dumps(record, ensure_ascii=False) + "\n", encoding="utf-8")
     for name, argument in (("add", one), ("remove", record["id"])):
         seconds, said = once(*quotes(made, name, argument))
-        yield f"{name + ' one article':22}" + (
-            "no such command yet" if "No such command" in said else f"{seconds:.2f} CPU s"
-        )
+        if said:
+            raise SystemExit(said)
+        yield f"{name + ' one article':22}{seconds:.2f} CPU s"
 
 
 def another(file: Path, articles: int | None, seed: int) -> dict[str, str]:

@@ -26,7 +26,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple
 
-from index.cluster import cluster
+from index.passage.cluster import cluster
 from letters.fold import keys
 
 Answer = list[set[str]]

@@ -21,11 +21,11 @@ from pathlib import Path
 from time import process_time
 
 from index.build import build
+from index.compare.wording import RUN, Wording, align, runs
 from index.library import Library
 from index.model import Reading
+from index.passage.sentence import sentences
 from index.reconstruct import Reconstruction, reconstruct, statement
-from index.sentence import sentences
-from index.wording import RUN, Wording, align, runs
 from letters.corpus import shipped
 from letters.fold import keys
 from letters.model import Source

@@ -20,8 +20,8 @@ from typing import NamedTuple
 from rapidfuzz.fuzz import partial_ratio
 
 from index.compare import Comparison, compare
-from index.sentence import sentences
-from index.wording import Wording
+from index.compare.wording import Wording
+from index.passage.sentence import sentences
 from letters.corpus import shipped
 from letters.fold import keys
 from letters.model import Source

@@ -15,19 +15,21 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from index import folder as place
-from index.build import build_in, row_of, unread
-from index.dated import Dated
-from index.grams import grams_of
-from index.inbox import Progress, two
-from index.kin import Kin
+from index.build import build_in, row_of
+from index.build.inbox import two
+from index.build.reading import Progress, unread
+from index.families.kin import Kin
 from index.library import Library, article_of, source_of
+from index.library.dated import Dated
+from index.library.grams import grams_of
+from index.library.narration import sampled
+from index.library.schema import FILE
+from index.library.store import Store, article_row, quotation_row, text_key, told
+from index.library.tables import Tables, opened
 from index.model import Passage
-from index.narration import sampled
 from index.passage import Sentences, Spans, covered
-from index.regroup import Regrouped, Text
-from index.schema import FILE
-from index.store import Store, article_row, quotation_row, text_key, told
-from index.tables import Tables, opened
+from index.passage.ledger import Ledger, Text
+from index.passage.regroup import Regrouped
 from letters.extract import extract
 from letters.model import Article, QuotesError, Source
 
@@ -74,6 +76,7 @@ def _change(
     folder: Path, new: Mapping[str, Article | Source], gone: Sequence[str], progress: Progress | None, wait: float
 ) -> Changed:
     try:
+        place.clear(folder, FILE)
         with closing(opened(folder / FILE, write=True, wait=wait)) as connection:
             tables = Tables(connection, folder / FILE)
             standing = _Standing(tables, new, gone)
@@ -81,10 +84,12 @@ def _change(
                 with Library.open(folder) as library:
                     built = build_in(folder, standing.documents(library), progress)
                 return Changed(*built, *standing.counts)
-            connection.execute("BEGIN IMMEDIATE")
-            revision, counts = _Change(connection, tables, progress).make(standing)
-            connection.execute("COMMIT")
-            return Changed(revision, counts, *standing.counts)
+            if standing.new or standing.before:
+                connection.execute("BEGIN IMMEDIATE")
+                _Change(connection, tables, progress).make(standing)
+                connection.execute("COMMIT")
+            library = Library(folder, connection)
+            return Changed(library.revision, library.counts(), *standing.counts)
     except (sqlite3.Error, OSError) as error:
         raise place.unwritable(folder, error) from error
 
@@ -181,8 +186,8 @@ class _Change:
         self._passages: dict[str, list[Any]] = {}
         self._touched: set[str] = set()  # passages that have other readings than before, or another wording
 
-    def make(self, standing: _Standing) -> tuple[str, dict[str, int]]:
-        """Make the change; the new revision and counts."""
+    def make(self, standing: _Standing) -> None:
+        """Make the change."""
         done, of = 0, len(standing.before) + len(standing.new)
         for row in standing.before.values():
             self._take_out(row)
@@ -195,8 +200,7 @@ class _Change:
         self._kin.settle()
         self._news(self._before)
         outlets = next(self._tables.execute("SELECT count(DISTINCT outlet) FROM articles"))[0]
-        counts = self._store.finish(outlets)
-        return self._store.revision, counts
+        self._store.finish(outlets)
 
     def _news(self, before: str) -> None:
         """Tell which passages are others than in the revision before, as long as they aren't too many."""
@@ -283,11 +287,13 @@ class _Change:
         """Write the texts whose quotations changed, and whatever these and their like print now."""
         said = [one for one in self._said.values() if one.before != one.after]
         loose = [Text(one.n, one.text, one.before, one.after) for one in said if not one.spans]
-        placed = Regrouped(self._tables, self._store, loose).run()
+        ledger = Ledger(self._tables, self._store, loose)
+        placed = Regrouped(ledger).run()
+        ledger.write()
         shown = {id: self._text(n) for some in placed.values() for id, n in some}
         for id, one in shown.items():
             self._show(id, one.text)
-        prints = {one.n: one.spans if one.after else () for one in said if one.spans}
+        prints = {one.n: one.spans if one.after else () for one in said if one.spans or not one.after}
         for n, some in placed.items():
             text = self._text(n).text
             prints[n] = tuple((id, *covered(text, shown[id].text)) for id, _ in some)

@@ -19,13 +19,36 @@ else:
     import fcntl
 
 ASIDE = ".new-"  # what is written aside carries this in its name, and the number of the process
+NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 BUSY = (errno.EACCES, errno.EAGAIN, errno.EDEADLK)
 
 
 def unwritable(folder: Path, error: Exception) -> QuotesError:
-    """The one line for a place that can't be written: a full disk, a folder for reading only."""
+    """The one line for a place that can't be written: a full disk, a folder for reading only, one in use."""
     reason = getattr(error, "strerror", None) or str(error)
+    if "locked" in reason:
+        return _in_use(folder) if _has_locks(folder) else _lockless(folder)
     return QuotesError(f"{folder}: can't write the index there ({reason}); make room or choose another --index")
+
+
+def _in_use(folder: Path) -> QuotesError:
+    return QuotesError(f"{folder}: another process is using this index; try again, or wait longer (--wait)")
+
+
+def _lockless(folder: Path) -> QuotesError:
+    return QuotesError(f"{folder}: this disk has no file locks; choose a local folder by --index")
+
+
+def _has_locks(folder: Path) -> bool:
+    """Whether a disk has locks such as SQLite takes; SQLite itself can't tell their want from another's lock."""
+    if sys.platform == "win32":
+        return True
+    try:
+        with (folder / "lock").open("rb") as file:
+            fcntl.lockf(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError as error:
+        return error.errno in (*BUSY, errno.ENOENT)
+    return True
 
 
 @contextmanager
@@ -36,8 +59,10 @@ def writing(folder: Path, wait: float = 10.0, name: str = "lock") -> Iterator[No
     the place can't be written or has no locks.
     """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        handle = os.open(folder / name, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o666)
+        _made(folder)
+        if (folder / name).is_symlink():  # in a folder from elsewhere it could lead anywhere
+            (folder / name).unlink()
+        handle = os.open(folder / name, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0) | NO_LINK, 0o666)
     except OSError as error:
         raise unwritable(folder, error) from error
     try:
@@ -45,6 +70,14 @@ def writing(folder: Path, wait: float = 10.0, name: str = "lock") -> Iterator[No
         yield
     finally:
         os.close(handle)
+
+
+def _made(folder: Path) -> None:
+    """Make a folder where there is none, and see that its name is on the disk."""
+    if not folder.is_dir():
+        _made(folder.parent)
+        folder.mkdir(exist_ok=True)
+        sync(folder.parent)
 
 
 def _lock(handle: int, folder: Path, until: float) -> None:
@@ -57,9 +90,9 @@ def _lock(handle: int, folder: Path, until: float) -> None:
             return
         except OSError as error:
             if error.errno not in BUSY:
-                raise QuotesError(f"{folder}: this disk has no file locks; choose a local folder by --index") from error
+                raise _lockless(folder) from error
         if time.monotonic() >= until:
-            raise QuotesError(f"{folder}: another process is writing this index; try again, or wait longer (--wait)")
+            raise _in_use(folder)
         time.sleep(0.05)
 
 

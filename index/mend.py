@@ -14,7 +14,7 @@ from letters.model import QuotesError, Span
 
 if TYPE_CHECKING:
     from index.check import Finding
-    from index.differences import Difference
+    from index.compare.differences import Difference
     from index.verify import Verifier
 
 Edit = tuple[Span, str]  # code points of the draft's own text, and what is to stand there

@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from index.compare import Comparison, compare
-from index.wording import Wording, strung
+from index.compare.wording import Wording, strung
 from letters.fold import keys
 from letters.model import Source, Span
 

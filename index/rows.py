@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO
 
 from index.model import Row
+from index.passage import root_ids
+from index.passage.cluster import clusters
 from letters.model import QuotesError
 
 TEXT_COLUMN = 5  # counted from 0
+SIZE = re.compile(r"(\d{1,12}(?:\.\d{1,12})?) ?([KMGT])?i?B?", re.IGNORECASE | re.ASCII)
 
 
 def read_rows(paths: Iterable[str], input_format: str | None = None) -> tuple[list[str], list[Row]]:
@@ -66,3 +71,25 @@ def _json(line: str, where: str, number: int) -> tuple[str, Row]:
         raise QuotesError(f"{where}: the text is no string; mend the line")
     told = {key: str(record.get(key) or "") for key in ("article", "language")}
     return str(number), Row(text, told["article"], str(record.get("kind") or "quotation"), told["language"])
+
+
+def deduplicated(rows: Sequence[Row], memory: int | None = None) -> list[list[str]]:
+    """The ids of the passages that each row prints; none where it has no word. `memory` as for `clusters`."""
+    found = clusters(Counter(row.text for row in rows), memory)
+    shown = found.shown()
+    ids = root_ids(found, shown, shown)
+    same: dict[tuple[int, ...], list[str]] = {}  # most texts share their passage
+    printed = {}
+    for text, roots in zip(found.texts, found.places()):
+        if roots not in same:
+            same[roots] = sorted({ids[root] for root in roots})
+        printed[text] = same[roots]
+    return [printed[row.text] for row in rows]
+
+
+def size(told: str) -> int:
+    """The bytes that a size says: 500M, 2G, 1.5G; powers of a thousand. Raises QuotesError where it says none."""
+    found = SIZE.fullmatch(told.strip())
+    if not found:
+        raise QuotesError(f"{told}: no size; give one like 500M or 2G")
+    return int(float(found[1]) * 1000 ** " KMGT".index((found[2] or " ").upper()))

@@ -9,9 +9,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from index.compare import Comparison, compare
+from index.compare.wording import RUN, Wording, align, runs
 from index.model import family
 from index.references import References
-from index.wording import RUN, Wording, align, runs
 from letters.fold import keys
 from letters.model import Kind, QuotesError, Span
 

@@ -122,18 +122,22 @@ class Progress:
 
     def __init__(self, stream: IO[str]) -> None:
         self._stream = stream
-        self._since = time.monotonic()
-        self._next = self._since + 1.0
+        self._next = time.monotonic() + 1.0
         self._shown = False
+        self._stage = ""
+        self._since = 0.0  # when the stage began, and with how many done
+        self._first = 0
 
     def __call__(self, stage: str, done: int, of: int) -> None:
         """Say that so many are done; `of` is 0 where nobody knows how many there are."""
         now = time.monotonic()
+        if stage != self._stage:
+            self._stage, self._since, self._first = stage, now, done
         if now < self._next or not self._stream.isatty():
             return
         self._next, self._shown = now + 0.1, True
-        known = f"{done:,} of {of:,} ({done / of:.0%})" if of else f"{done:,}"
-        self._stream.write(f"\r\x1b[K{stage} {known}, {now - self._since:.0f} s")
+        told = f"{stage} {progressed(done, of, done - self._first, now - self._since)}"
+        self._stream.write(f"\r\x1b[K{told[: Paper.of(self._stream).width - 1]}")
         self._stream.flush()
 
     def close(self) -> None:
@@ -141,3 +145,24 @@ class Progress:
         if self._shown:
             self._stream.write("\r\x1b[K")
             self._stream.flush()
+
+
+def progressed(done: int, of: int, lately: int, seconds: float) -> str:
+    """How many are done, how fast, and when the rest will be, by what was done `lately`, in so many seconds.
+
+    `of` is 0 where nobody knows how many there are.
+    """
+    known = f"{done:,} of {of:,} ({min(1, done / of):.0%})" if of else f"{done:,}"
+    if lately <= 0 or seconds <= 0:
+        return known
+    rate = lately / seconds
+    left = f", {duration((of - done) / rate)} left" if of > done else ""
+    return f"{known}, {f'{rate:,.0f}' if rate >= 10 else f'{rate:.1f}'}/s{left}"
+
+
+def duration(seconds: float) -> str:
+    """A time in seconds, minutes or hours, whatever says enough."""
+    if seconds < 100:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 100 else f"{minutes // 60} h {minutes % 60} min"

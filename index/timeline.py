@@ -11,10 +11,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from index.compare.singles import Run
+from index.compare.wording import Wording, align, runs
 from index.model import Passage, Reading
-from index.singles import Run
-from index.witness import UNDATED
-from index.wording import Wording, align, runs
+from index.reconstruct.witness import UNDATED
 from letters.model import Span
 
 

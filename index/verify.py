@@ -9,9 +9,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from index.compare import VOUCHED, Comparison, compare
+from index.compare.wording import RUN, Wording, strung
 from index.references import Printed, References
 from index.speakers import learned, speaks
-from index.wording import RUN, Wording, strung
 from letters.fold import keys
 from letters.model import QuotesError, Span
 
@@ -115,7 +115,7 @@ class Verifier:
         """The query as stitched from several of these sources, where that accounts for four words more than one does."""
         if len(near) < 2 or near[0][1].matched + RUN > len(keys(query)):
             return None
-        from index.crossing import crossed
+        from index.compare.crossing import crossed
 
         found = crossed(query, {id: self._references.source(id) for id, _ in near}, self._style)
         return found if found and found[1].matched >= near[0][1].matched + RUN else None

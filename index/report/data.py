@@ -10,14 +10,14 @@ from index.model import family
 from index.terminal import visible
 
 if TYPE_CHECKING:
-    from index.apparatus import Stretch
     from index.build import Built
     from index.change import Changed
-    from index.differences import Difference
+    from index.compare.differences import Difference
     from index.fulltext import Hit, Hits
     from index.library import Library
     from index.model import Passage
     from index.reconstruct import Reconstruction
+    from index.reconstruct.apparatus import Stretch
     from index.search import Answer, Use
     from index.timeline import Version
     from index.verify import Verification
@@ -225,8 +225,8 @@ def version(found: Version) -> dict[str, Any]:
     }
 
 
-def info(library: Library) -> dict[str, Any]:
-    """The state of an index."""
+def info(library: Library, fulltext: str | None = None) -> dict[str, Any]:
+    """The state of an index; with that of its full-text index where both have been verified."""
     sources = [
         {
             "id": source.id,
@@ -239,4 +239,5 @@ def info(library: Library) -> dict[str, Any]:
         for source in library.sources().values()
     ]
     counts = library.counts() | {"sources": sources}
-    return {"index": str(library.folder), "revision": library.revision, **counts}
+    verified = {"verified": {"library": "intact", "fulltext": fulltext}} if fulltext else {}
+    return {"index": str(library.folder), "revision": library.revision, **counts, **verified}

@@ -9,13 +9,13 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from index.model import family
+from index.passage.sentence import sentences
 from index.report.text import UNKNOWN_DATE
-from index.sentence import sentences
 from index.terminal import Paper, Piece, clean
 
 if TYPE_CHECKING:
-    from index.apparatus import Stretch, Variant
     from index.reconstruct import Reconstruction
+    from index.reconstruct.apparatus import Stretch, Variant
     from index.timeline import Version
 
 DEEPEST = 5  # levels of a tree that are set in further

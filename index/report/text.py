@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.compare import Comparison
-from index.differences import Difference
-from index.lineage import trees
+from index.compare.differences import Difference
+from index.families.lineage import trees
 from index.model import family
 from index.terminal import Paper, Piece, cells, clean
 from letters.model import Span
@@ -253,8 +253,15 @@ def _holdings(counts: Mapping[str, int]) -> str:
     return ", ".join(_count(counts[noun + "s"], noun) for noun in nouns)
 
 
-def info(library: Library, paper: Paper) -> Iterator[str]:
-    """The state of an index."""
+VERIFIED = {
+    "intact": "as it was written",
+    "none": "none yet; the next search makes it",
+    "damaged": "not as it was written; the next search makes it anew",
+}
+
+
+def info(library: Library, paper: Paper, fulltext: str | None = None) -> Iterator[str]:
+    """The state of an index; with that of its full-text index where both have been verified."""
     yield from paper.lines([(f"{library.folder} · revision {library.revision}", "")])
     yield from paper.lines([(_holdings(library.counts()), "")])
     for source in library.sources().values():
@@ -262,3 +269,6 @@ def info(library: Library, paper: Paper) -> Iterator[str]:
             f"{source.title or source.id} · {source.speaker or 'speaker unknown'} · {source.published or UNKNOWN_DATE}"
         )
         yield from paper.lines([(f"{source.id}: {told}", "")], "    ", "  ")
+    if fulltext:
+        yield from paper.lines([(f"library: every row is {VERIFIED['intact']}", "")])
+        yield from paper.lines([(f"full-text index: {VERIFIED[fulltext]}", "")])

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.align import Aligner
-from index.sentence import sentences
+from index.passage.align import Aligner
+from index.passage.sentence import sentences
 from letters.model import Source
 
 CASES = Path(__file__).parent / "cases"

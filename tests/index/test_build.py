@@ -15,10 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from index.build import build
+from index.build import INBOX, build
 from index.folder import writing
 from index.library import Library, revision
-from index.schema import FILE
+from index.library.schema import FILE
 from letters.model import Article, QuotesError, Source
 
 HERE = Path(__file__).resolve().parents[2]
@@ -135,7 +135,7 @@ def test_a_document_that_cant_be_read_is_not_the_fault_of_the_folder(tmp_path: P
 SLOW = """
 import sys
 from pathlib import Path
-from index.build import build
+from index.build import INBOX, build
 from letters.model import Article
 words = "bread butter mill roof night plea artist duty more voluntary access company free labor test tool".split()
 said = lambda n: " ".join(words[(n * k + k * k) % len(words)] for k in range(1, 30))
@@ -212,7 +212,7 @@ def test_a_folder_for_reading_only_is_told_and_still_answers(tmp_path: Path) -> 
 
 
 def test_a_second_writer_gives_up_after_its_wait_with_one_line(tmp_path: Path) -> None:
-    with writing(tmp_path), pytest.raises(QuotesError, match="another process is writing this index") as caught:
+    with writing(tmp_path), pytest.raises(QuotesError, match="another process is using this index") as caught:
         build(tmp_path, OLD, wait=0.1)
     assert caught.value.code == 2
     assert build(tmp_path, OLD, wait=0.1)
@@ -234,7 +234,7 @@ def test_a_second_writer_goes_on_when_the_first_is_done(tmp_path: Path) -> None:
 
 
 def test_leftovers_of_killed_builds_are_cleared(tmp_path: Path) -> None:
-    for name in (f"{FILE}.new-1", "arrived.db.new-77", "arrived.db.new-77-journal"):
+    for name in (f"{FILE}.new-1", f"{FILE}.new-77-journal", INBOX):
         (tmp_path / name).write_text("half")
     (tmp_path / "mine.txt").write_text("keep")
     build(tmp_path, OLD)

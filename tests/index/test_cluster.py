@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.cluster import cluster
-from index.numbering import _SPACES
-from index.units import split, units
+from index.passage.cluster import cluster
+from index.passage.numbering import _SPACES
+from index.passage.units import split, units
 from letters.fold import keys
+from letters.model import QuotesError
 
 CASES = Path(__file__).parent / "cases" / "clusters.txt"
 
@@ -97,6 +98,27 @@ def test_the_better_attested_of_two_wordings_stands_for_both() -> None:
     assert standing([wrong, right]) == {wrong: {wrong}, right: {wrong}}
 
 
+def test_the_memory_is_nothing_to_the_answer() -> None:
+    chance = random.Random(9)
+    words = [f"w{n}" for n in range(50)]
+    texts = [
+        " ".join(chance.choices(words, k=chance.randrange(400))) for _ in range(400)
+    ]  # more than a million to sort
+    with pytest.raises(QuotesError, match=r"--memory \d+M will do") as error:
+        cluster(texts, memory=1000)
+    least = int(re.findall(r"(\d+)M", str(error.value))[0]) * 1_000_000
+    assert cluster(texts, memory=least) == cluster(texts)
+
+
+def test_long_wordings_are_compared_by_their_words() -> None:
+    chance = random.Random(4)
+    said, more = ([f"w{chance.randrange(5000)}" for _ in range(20_000)] for _ in range(2))
+    whole = " ".join(said)
+    noisy = " ".join(f"x{word}" if chance.random() < 0.18 else word for word in said[1000:19_000])
+    half = " ".join(said[:8000] + more[:8000])
+    assert standing([whole, noisy, half]) == {whole: {whole}, noisy: {whole}, half: {half}}
+
+
 def test_odd_texts() -> None:
     assert cluster([]) == []
     assert cluster(["", "…", "", "!?"]) == [(0,), (1,), (0,), (3,)]
@@ -104,6 +126,9 @@ def test_odd_texts() -> None:
     assert cluster(["said \ud800 he \udfff", "x" * 100_000]) == [(0,), (1,)]
     assert cluster(["ha " * 100_000, "ha ha ha ha ha"]) == [(0,), (0,)]
     assert cluster(["We shall not be moved."] * 10_000) == [(0,)] * 10_000
+    assert cluster(["ha " * count for count in range(4, 1200)]) == [(1195,)] * 1196
+    long = " ".join(f"w{n * n % 1009}" for n in range(200_000))
+    assert cluster([long, long[500_000:500_100], "我们" * 3000, "w3"]) == [(0,), (0,), (2,), (3,)]
 
 
 @pytest.mark.parametrize(

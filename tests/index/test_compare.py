@@ -12,8 +12,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from index.compare import STYLES, VERDICTS, compare
+from index.compare.wording import Wording, align, occurrences, runs
 from index.passage import sentences
-from index.wording import Wording, align, occurrences, runs
 from letters.corpus import shipped
 from letters.fold import keys
 from letters.model import Source

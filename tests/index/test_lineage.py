@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.compare import Comparison
-from index.lineage import trees
+from index.families.lineage import trees
 from index.model import Passage, Reading, family
 from index.report import data, text
 from index.search import Answer, Use

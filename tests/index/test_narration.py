@@ -13,12 +13,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from index import narration
 from index.build import build
-from index.library import Library
+from index.library import Library, narration
+from index.library.narration import outside, places, shown
+from index.library.schema import FILE
 from index.model import Narration
-from index.narration import outside, places, shown
-from index.schema import FILE
 from letters.extract import extract
 from letters.fold import keys, words
 from letters.model import Article, QuotesError
@@ -247,7 +246,7 @@ def test_the_same_word_over_and_over_costs_no_square() -> None:
 @pytest.mark.parametrize(
     ("change", "told_of"),
     [
-        ("DELETE FROM narration WHERE first >= 0", "checksum in narration"),
+        ("DELETE FROM narration WHERE first >= 0", "rows lost from narration"),
         ("DELETE FROM narration", "rows lost from narration"),
         ("UPDATE narration SET holders = zeroblob(8) WHERE first >= 0", "checksum in narration"),
         ("DELETE FROM chronology", "rows? lost"),

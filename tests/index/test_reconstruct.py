@@ -14,11 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.build import build
+from index.compare.quoted import Quoted
 from index.library import Library
 from index.model import Reading
-from index.quoted import Quoted
 from index.reconstruct import Reconstruction, reconstruct, statement
-from index.sequence import sequence
+from index.reconstruct.sequence import sequence
 from letters.corpus import shipped
 from letters.fold import keys
 from letters.model import Article, QuotesError, Source

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import pickle
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -15,7 +16,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from letters.corpus import Given, read
+from letters.corpus import Corpus, Given, read
+from letters.facts import made
 from letters.model import Article, QuotesError, Source
 
 Refused = list[tuple[str, str]]
@@ -534,6 +536,55 @@ def test_the_same_folder_gives_the_same_answer(tmp_path: Path) -> None:
     for name in ("b.txt", "a.jsonl", "c.csv"):
         file(tmp_path, name, '{"text": "x"}' if name == "a.jsonl" else "text\nx\n")
     assert list(read([tmp_path])) == list(read([str(tmp_path)]))
+
+
+# Records, each to be read by itself
+
+
+@needs_trafilatura
+def test_records_that_are_read_elsewhere_and_in_any_order_make_the_same_articles(tmp_path: Path) -> None:
+    file(tmp_path, "a.txt", "---\noutlet: X\n---\ntext")
+    file(tmp_path, "b.html", PAGE)
+    file(tmp_path, "c.jsonl", b"\xef\xbb\xbf" + b'{"text": "one"}\n\n{"text": "two", "id": "x"}\n')
+    file(tmp_path, "d.jsonl", '{"text": "wide"}\n'.encode("utf-16"))
+    file(tmp_path, "e.csv", 'text;outlet\n"a\nb";Y\nc;Z\n')
+    corpus = Corpus([tmp_path])
+    records = [
+        record for name in sorted(tmp_path.iterdir()) for file in corpus.files(str(name)) for record in file.records()
+    ]
+    elsewhere = pickle.loads(pickle.dumps(records[::-1]))
+    assert [made(record.read(), Given()) for record in elsewhere][::-1] == list(corpus) == list(read([tmp_path]))
+    assert [record.size for record in elsewhere][::-1] == [record.size for record in records] and len(records) == 7
+
+
+def test_a_file_of_one_text_is_not_opened_before_it_is_read(tmp_path: Path) -> None:
+    path = file(tmp_path, "a.txt", "one")
+    ((record,),) = [file.records() for file in Corpus([path]).files(str(path))]
+    path.write_text("two")
+    assert record.read().text == "two"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "expected"),
+    [
+        ("a.txt", "x\ny", 1),
+        ("a.jsonl", '{"text": "x"}\n' * 3, 3),
+        ("b.jsonl", '{"text": "x"}', 1),
+        ("a.csv", "text\nx", 0),
+    ],
+)
+def test_how_many_texts_there_are_is_told_at_a_glance(tmp_path: Path, name: str, content: str, expected: int) -> None:
+    path = file(tmp_path, name, content)
+    assert [file.expected() for file in Corpus([path]).files(str(path))] == [expected]
+
+
+def test_a_line_too_long_to_be_held_counts_as_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("letters.records.LARGEST", 40)
+    path = file(tmp_path, "a.jsonl", '{"text": "a"}\n' + f'{{"text": "{"x" * 200}"}}\n' + '{"text": "b"}\n')
+    refused: Refused = []
+    found = list(Corpus([tmp_path], skip=lambda *told: refused.append(told)))
+    assert [item.id for item in found] == [f"{path}:1", f"{path}:3"]
+    assert [where for where, _ in refused] == [f"{path}:2"] and "larger" in refused[0][1]
 
 
 # Standard input

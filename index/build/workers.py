@@ -1,0 +1,174 @@
+"""One function in several processes: tasks are handed out, results come in the order of the tasks.
+
+A worker knows nothing but its pipe: where this process ends, in whatever way, the pipe ends, and so does the worker.
+No more tasks are drawn than a few for each, so that memory stays bounded.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import contextmanager
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from letters.model import QuotesError
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+    from multiprocessing.context import SpawnProcess
+    from queue import SimpleQueue
+
+FEW = 4  # tasks that aren't worth the start of processes
+HELD = 2  # tasks that a process holds, so that it needn't wait for the next
+AHEAD = 4  # tasks for each process that are handed out before the first of them is done
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+
+
+def cores() -> int:
+    """How many processes may run at once."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def mapped(function: Callable[[Task], Result], tasks: Iterable[Task], processes: int) -> Generator[Result, None, None]:
+    """What the function makes of each task, in order; in this process where the tasks are few.
+
+    The function is one of a module's own; whatever it raises is raised here. Raises QuotesError where a process
+    is killed; close it where an error ends the work. A program that asks for more than one process starts itself under `if __name__ == "__main__"`.
+    """
+    tasks = iter(tasks)
+    first = list(islice(tasks, max(FEW, processes))) if processes > 1 else []
+    if len(first) < FEW:
+        yield from map(function, chain(first, tasks))
+        return
+    workers = _started(function, min(processes, len(first)))
+    try:
+        yield from _answers(workers, chain(first, tasks))
+    finally:
+        for pipe, process in workers.items():
+            pipe.close()
+            process.terminate()
+        for process in workers.values():
+            process.join()
+
+
+Workers = dict["Connection[Any, Any]", "SpawnProcess"]
+
+
+def _started(function: Callable[[Any], Any], processes: int) -> Workers:
+    from multiprocessing import get_context
+
+    context = get_context("spawn")  # what is forked inherits locks that other threads hold
+    workers: Workers = {}
+    with _deaf():
+        for _ in range(processes):
+            pipe, other = context.Pipe()
+            process = context.Process(target=_work, args=(function, other), daemon=True)
+            process.start()
+            other.close()
+            workers[pipe] = process
+    return workers
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """What is started within hears no Ctrl-C: that is for this process, which ends the others."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    from multiprocessing import resource_tracker
+
+    resource_tracker.ensure_running()  # or it would be started within, and undo the mask
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _work(function: Callable[[Any], Any], pipe: Connection[Any, Any]) -> None:
+    """What a worker does."""
+    from queue import SimpleQueue
+    from threading import Thread
+    from traceback import format_exc
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    tasks: SimpleQueue[Any] = SimpleQueue()
+    Thread(target=_draw, args=(pipe, tasks), daemon=True).start()
+    while True:
+        try:
+            answer, trace = function(tasks.get()), ""
+        except Exception as error:  # noqa: BLE001 (it is raised where it was asked for)
+            answer, trace = error, format_exc()
+        try:
+            pipe.send((answer, trace))
+        except OSError:
+            return  # nobody asks any more
+
+
+def _draw(pipe: Connection[Any, Any], tasks: SimpleQueue[Any]) -> None:
+    """Take tasks as they come, so that whoever sends them never waits; end with them."""
+    try:
+        while True:
+            tasks.put(pipe.recv())
+    finally:
+        os._exit(0)
+
+
+def _answers(workers: Workers, tasks: Iterator[Any]) -> Iterator[Any]:
+    free = list(workers) * HELD
+    asked: dict[Any, deque[int]] = {pipe: deque() for pipe in workers}
+    done: dict[int, Any] = {}
+    given = head = 0
+    while True:
+        for task in islice(tasks, min(len(free), AHEAD * len(workers) - (given - head))):
+            pipe = free.pop()
+            _send(pipe, task)
+            asked[pipe].append(given)
+            given += 1
+        ready = head in done
+        for pipe in _heard([pipe for pipe in asked if asked[pipe]], 0 if ready else None):
+            done[asked[pipe].popleft()] = _received(pipe)
+            free.append(pipe)
+        if ready:
+            yield done.pop(head)
+            head += 1
+        elif head == given:
+            return
+
+
+def _heard(pipes: list[Any], seconds: float | None) -> Iterable[Any]:
+    """The pipes that have an answer or are broken; waited for as long as told."""
+    from multiprocessing.connection import wait
+
+    return wait(pipes, seconds) if pipes else ()
+
+
+def _send(pipe: Any, task: Any) -> None:
+    try:
+        pipe.send(task)
+    except OSError as error:
+        raise _killed() from error
+
+
+def _received(pipe: Any) -> Any:
+    try:
+        answer, trace = pipe.recv()
+    except (EOFError, OSError) as error:
+        raise _killed() from error
+    if trace:
+        raise answer from RuntimeError(trace)
+    return answer
+
+
+def _killed() -> QuotesError:
+    return QuotesError(
+        "a process that isolates quotations was killed, perhaps for want of memory; "
+        "the same command goes on where this one ended, with less memory if told --processes 1"
+    )

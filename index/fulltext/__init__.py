@@ -1,0 +1,376 @@
+"""Full-text search over the library's passages: a Whoosh index, derived, rebuilt whenever it is of no use.
+
+It lies beside the library in `whoosh-N`, where N begins the revision that it shows, or in the user's state
+folder where the library's can't be written. It finds passages; what they say is read from the library.
+"""
+
+from __future__ import annotations
+
+import errno
+import gc
+import os
+import shutil
+import sys
+import warnings
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from math import log
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+from index.folder import ASIDE, aside, clear, sync, writing
+from index.fulltext import query as asked
+from index.fulltext import trust
+from index.fulltext.document import FORMAT, Parts, document, joined, name, token
+from index.library import Library
+from index.model import Passage, Reading
+from letters.model import KINDS, QuotesError
+
+with warnings.catch_warnings():  # Python 3.12 warns of escapes in Whoosh's strings
+    warnings.simplefilter("ignore")
+    import whoosh
+    from whoosh import fields, scoring
+    from whoosh import query as queries
+    from whoosh.filedb.filestore import FileStorage
+    from whoosh.matching import ListMatcher
+
+Sort = Literal["relevance", "date", "oldest"]
+Progress = Callable[[str, int, int], None]  # (stage, done, of)
+LENGTH = 25  # words of a passage that count as they are; those of longer ones less
+MEMORY = 256  # MB that a build may hold before it goes on on the disk
+
+
+class Hit(NamedTuple):
+    """A passage that a search found; `outlets` and `uses` count all of its readings."""
+
+    passage: str
+    text: str
+    source: str | None
+    score: float
+    outlets: int
+    uses: int
+
+
+class Hits(NamedTuple):
+    """How many passages there are, and the first of them."""
+
+    total: int
+    hits: list[Hit]
+
+
+def search(
+    library: Library,
+    words: str,
+    *,
+    sort: Sort = "relevance",
+    limit: int | None = 20,
+    kind: str | None = None,
+    progress: Progress | None = None,
+) -> Hits:
+    """The passages that fit a query (`index.fulltext.query` has the language), the best, latest or oldest first.
+
+    What is asked of a passage holds of the passage with all its readings: `outlet:x after:y` are passages
+    that x printed and that somebody printed since y. Passages of no source that nobody gives as anyone's
+    words (names, titles, scare quotes) are found only where `kind` or the query asks for a kind. Raises
+    QuotesError where the query can't be understood and where no full-text index can be made.
+    """
+    tree = asked.parse(words)
+    if kind is not None:
+        tree = asked.All((tree, asked.FIELDS["kind"]("kind", kind)))
+    for again in (False, True):
+        folder = ready(library, progress)
+        try:
+            return _found(library, folder, tree, sort, limit)
+        except QuotesError:
+            raise
+        except Exception as error:  # whatever Whoosh meets in files that it can't read
+            if again:
+                raise QuotesError(f"{folder}: full-text index can't be read ({error}); run quotes build", 3) from error
+            trust.forget(folder)
+    raise AssertionError("unreachable")
+
+
+def ready(library: Library, progress: Progress | None = None, wait: float = 60.0) -> Path:
+    """The folder of a full-text index that shows this library, made where there is none; raises QuotesError."""
+    tag = _tag(library.revision)
+    homes = (library.folder, trust.state() / trust.name(library.folder))
+    for home in homes:
+        if trust.trusted(_at(home, library.revision), tag):
+            return _at(home, library.revision)
+    reasons = []
+    with _last_words_told():
+        for home in homes:
+            try:
+                made = _make(library, home, tag, progress, wait)
+                if home == homes[0] and homes[1].is_dir():  # what served while this could not be written
+                    trust.forget_all(homes[1])
+                    _remove(homes[1:])
+                return made
+            except OSError as error:
+                reasons.append(error.strerror or str(error))
+            except QuotesError as error:
+                if error.code == 3:
+                    raise
+                reasons.append(str(error))
+    raise QuotesError(
+        f"{library.folder}: the full-text index can't be written there ({reasons[0]}), nor in {homes[1]} ({reasons[1]});"
+        " set QUOTES_STATE to a folder that can be written"
+    )
+
+
+def intact(library: Library) -> Literal["intact", "none", "damaged"]:
+    """Whether the full-text index of this library is as it was written, all of it looked at."""
+    homes = (library.folder, trust.state() / trust.name(library.folder))
+    found = [at for home in homes if (at := _at(home, library.revision)).exists()]
+    if not found:
+        return "none"
+    return "intact" if trust.trusted(found[0], _tag(library.revision), thoroughly=True) else "damaged"
+
+
+@contextmanager
+def _last_words_told() -> Iterator[None]:
+    """Files that Whoosh leaves open when a disk is full don't tell of it once more when they go."""
+    tell = sys.unraisablehook
+    sys.unraisablehook = lambda told: None if isinstance(told.exc_value, OSError) else tell(told)
+    try:
+        yield
+    finally:
+        gc.collect()
+        sys.unraisablehook = tell
+
+
+def _tag(revision: str) -> str:
+    return f"{revision} {FORMAT} whoosh {whoosh.__version__} python {sys.version_info[:2]}"
+
+
+def _at(home: Path, revision: str) -> Path:
+    return home / f"whoosh-{revision[:12]}"
+
+
+def _make(library: Library, home: Path, tag: str, progress: Progress | None, wait: float) -> Path:
+    """Build the index in a folder aside and swap it in; raises OSError where that can't be written."""
+    home.mkdir(parents=True, exist_ok=True)
+    if not os.access(home, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(home))
+    folder = _at(home, library.revision)
+    with writing(home, wait, "whoosh.lock"):
+        if trust.trusted(folder, tag):
+            return folder  # another process made it meanwhile
+        clear(home, "whoosh-")
+        new = aside(folder)
+        try:
+            former = _brought_up(new, home, library)
+            if not former:
+                new.mkdir()
+                _fill(new, library, progress)
+            for path in new.iterdir():
+                sync(path)
+            sync(new)
+            _remove(path for path in home.glob("whoosh-*") if ASIDE not in path.name)
+            os.replace(new, folder)
+            trust.remember(folder, tag, former)
+            sync(home)
+        finally:
+            _remove([new])
+    return folder
+
+
+def _brought_up(new: Path, home: Path, library: Library) -> Path | None:
+    """The index of a revision before, moved to `new` and brought up to date; where it was, or None."""
+    for revision, changed in library.revisions():
+        former = _at(home, revision)
+        if trust.trusted(former, _tag(revision)):
+            os.replace(former, new)
+            with _writer(FileStorage(str(new)).open_index(), library) as write:
+                write.passages(changed)
+            return former
+    return None
+
+
+def _remove(paths: Iterable[Path]) -> None:
+    """Remove files and folders; those of an older state or from elsewhere, never opened."""
+    for path in paths:
+        if path.is_dir() and not path.is_symlink():
+            trust.forget(path)
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+
+
+def _schema() -> Any:
+    """The words of all wordings, scored; and the facts, each as `field:value`, which are not."""
+    return fields.Schema(
+        words=fields.TEXT(phrase=False), facts=fields.KEYWORD(), told=fields.STORED(), first=fields.COLUMN(),
+        last=fields.COLUMN(), place=fields.COLUMN(),
+    )  # fmt: skip
+
+
+def _fill(folder: Path, library: Library, progress: Progress | None) -> None:
+    """Write a document for each passage of the library."""
+    of = library.counts()["passages"]
+    with _writer(FileStorage(str(folder)).create_index(_schema()), library) as write:
+        for done, (passage, readings) in enumerate(library.every_passage(), 1):
+            write.document(passage, readings)
+            if progress:
+                progress("indexing", done, of)
+
+
+class _Writing:
+    """Documents on their way into an index."""
+
+    def __init__(self, writer: Any, library: Library) -> None:
+        self._writer = writer
+        self._library = library
+        self._sources = library.sources()
+        self._parts = Parts(self._sources)
+
+    def document(self, passage: Passage, readings: list[Reading]) -> None:
+        """Write a passage that isn't there yet."""
+        self._writer.add_document(**document(passage, readings, self._sources, self._parts))
+
+    def passages(self, ids: Iterable[str]) -> None:
+        """Write passages as they are now, in place of what was written of them before."""
+        known = self._library.passages(ids)
+        for id in sorted(ids):
+            self._writer.delete_by_term("facts", name(id))
+            if id in known:
+                self.document(known[id], self._library.readings([id]))
+
+
+@contextmanager
+def _writer(index: Any, library: Library) -> Iterator[_Writing]:
+    """Write into an index: the whole, or where it fails nothing."""
+    writer = index.writer(compound=False, limitmb=MEMORY)
+    try:
+        yield _Writing(writer, library)
+        writer.commit()
+    except BaseException:
+        if not writer.is_closed:
+            with suppress(Exception):  # of files that are closed already; what failed first is told
+                writer.cancel()
+        raise
+
+
+def _found(library: Library, folder: Path, tree: asked.Tree, sort: Sort, limit: int | None) -> Hits:
+    whole = (
+        _query(tree)
+        if "kind" in asked.fields_of(tree)
+        else queries.And([_query(tree), queries.Not(_fact("hidden", "yes"))])
+    )
+    index = FileStorage(str(folder), readonly=True).open_index()
+    with index.searcher(weighting=_Weighting(library.counts()["passages"])) as searcher:
+        scored = [(number, score) for number, score in searcher.search(whole, limit=None).items()]
+        ordered = _sorted(searcher, scored, sort)[:limit]
+        stored = [(score, searcher.stored_fields(number)["told"]) for number, score in ordered]
+    passages = library.passages(id for _, (id, *_) in stored)
+    hits = [
+        Hit(id, passages[id].text, passages[id].source, round(score, 4), outlets, uses)
+        for score, (id, _, outlets, uses) in stored
+    ]
+    return Hits(len(scored), hits)
+
+
+def _sorted(searcher: Any, scored: list[tuple[int, float]], sort: Sort) -> list[tuple[int, float]]:
+    """Hits as (number, score) in the order asked for; ties in order of the library, unknown dates last."""
+    if not scored:
+        return []  # an index without a document has no columns
+    reader = searcher.reader()
+    place = reader.column_reader("place")
+    if sort == "relevance":
+        return sorted(scored, key=lambda hit: (-hit[1], place[hit[0]]))
+    day = reader.column_reader("last" if sort == "date" else "first")
+    ordered = sorted(scored, key=lambda hit: place[hit[0]])
+    ordered.sort(key=lambda hit: day[hit[0]], reverse=sort == "date")
+    return [hit for hit in ordered if day[hit[0]]] + [hit for hit in ordered if not day[hit[0]]]
+
+
+class _Weighting(scoring.WeightingModel):  # type: ignore[misc]
+    """Okapi BM25 (Robertson et al., TREC-3, 1994) with lengths against a fixed one.
+
+    A score depends on what is in the index alone, not on what was in it before.
+    """
+
+    def __init__(self, passages: int) -> None:
+        self._passages = max(passages, 1)
+
+    def scorer(self, searcher: Any, field: str, text: Any, qf: int = 1) -> Any:
+        """The scorer of a term."""
+        if not searcher.schema[field].scorable:
+            return scoring.WeightScorer.for_(searcher, field, text)
+        whole = searcher.get_parent().reader()  # of all segments
+        found = whole.doc_frequency(field, text)
+        if whole.has_deletions():  # what is deleted is counted until its segment is merged
+            found = sum(1 for _ in whole.postings(field, text).all_ids())
+        return _Scorer(searcher, field, text, log(self._passages / (found + 1)) + 1)
+
+
+class _Scorer(scoring.WeightLengthScorer):  # type: ignore[misc]
+    def __init__(self, searcher: Any, field: str, text: Any, rarity: float) -> None:
+        self._rarity = rarity
+        self.setup(searcher, field, text)
+
+    def _score(self, weight: float, length: int) -> float:
+        return float(scoring.bm25(self._rarity, weight, length, LENGTH, 0.75, 1.2))
+
+
+def _query(tree: asked.Tree) -> Any:
+    """The tree as one of Whoosh's."""
+    if isinstance(tree, asked.All):
+        parts = [queries.Not(_query(part.of)) if isinstance(part, asked.Not) else _query(part) for part in tree.of]
+        if all(isinstance(part, asked.Not) for part in tree.of):
+            parts.append(queries.Every())
+        return queries.And(parts)
+    if isinstance(tree, asked.Some):
+        return queries.Or([_query(part) for part in tree.of])
+    if isinstance(tree, asked.Not):
+        return queries.And([queries.Every(), queries.Not(_query(tree.of))])
+    if isinstance(tree, asked.Dates):
+        return _dates(tree)
+    if isinstance(tree, asked.Near):
+        return _near(tree)
+    if isinstance(tree, asked.Exactly):
+        return queries.Or([_fact("kind", kind) for kind in KINDS]) if tree.value == "any" else _fact(*tree)
+    if len(tree.keys) > 1:
+        return _Beside(tree)
+    return queries.Term("words", token(tree.keys[0])) if tree.field == "words" else _fact(tree.field, tree.keys[0])
+
+
+def _fact(field: str, value: str) -> Any:
+    return queries.Term("facts", f"{field}:{token(value)}")
+
+
+def _near(tree: asked.Near) -> Any:
+    if tree.field == "words":
+        return queries.FuzzyTerm("words", token(tree.key), maxdist=1, prefixlength=1)
+    return queries.FuzzyTerm("facts", f"{tree.field}:{token(tree.key)}", maxdist=1, prefixlength=len(tree.field) + 2)
+
+
+def _dates(tree: asked.Dates) -> Any:
+    if tree.later:
+        return queries.TermRange("facts", f"date:{tree.day}", "date:~")
+    return queries.TermRange("facts", "date:", f"date:{tree.day}~")  # the day, or every day of the month or year
+
+
+class _Beside(queries.And):  # type: ignore[misc]
+    """Words side by side: passages with the two rarest of them, looked through for all, without positions."""
+
+    def __init__(self, tree: asked.Words) -> None:
+        field, before = ("words", "") if tree.field == "words" else ("facts", f"{tree.field}:")
+        super().__init__([queries.Term(field, before + token(key)) for key in dict.fromkeys(tree.keys)])
+        self._field, self._joined = tree.field, joined(tree.keys)
+
+    def matcher(self, searcher: Any, context: Any = None) -> Any:
+        rarest = sorted(self.subqueries, key=lambda term: searcher.doc_frequency(term.fieldname, term.text))[:2]
+        found = set(filter(lambda number: self._told(searcher, number), queries.And(rarest).docs(searcher)))
+        every = super().matcher(searcher, context)
+        numbers, scores = [], []
+        while found and every.is_active():
+            if every.id() in found:
+                numbers.append(every.id())
+                scores.append(every.score())
+            every.next()
+        return ListMatcher(numbers, scores)
+
+    def _told(self, searcher: Any, number: int) -> bool:
+        _, told, _, _ = searcher.stored_fields(number)["told"]
+        return any(self._joined in text for text in told[self._field])

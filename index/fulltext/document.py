@@ -1,0 +1,115 @@
+"""A passage as the full-text index holds it: the words of every wording, and the facts to ask for it by."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from index.model import Reading
+from index.passage.align import Aligner, Stretch
+from letters.fold import keys
+from letters.model import Source
+
+if TYPE_CHECKING:
+    from index.model import Passage
+
+FORMAT = 3  # of what is written here; an index of another is made anew
+LONGEST_WORD = 200  # code points; Whoosh can't keep words of any length
+
+
+def document(passage: Passage, readings: list[Reading], sources: dict[str, Source], parts: Parts) -> dict[str, Any]:
+    """The fields of a passage: `words` and `facts` to be found by, `told` to be told, the rest to sort by."""
+    source = sources.get(passage.source) if passage.source is not None else None
+    outlets = dict.fromkeys(reading.outlet for reading in readings)
+    speakers = [name for reading in readings for name in (reading.speaker, reading.speaker_full)]
+    told = {
+        "words": _distinct([passage.text, *(parts.of(reading, passage) for reading in readings)]),
+        "outlet": _distinct(outlets),
+        "speaker": _distinct(speakers + ([source.speaker, *source.aliases] if source else [])),
+        "source": _distinct([source.id, source.title] if source else []),
+    }
+    days = sorted({reading.published for reading in readings if reading.published})
+    return {
+        "words": _words(told["words"]),
+        "facts": [name(passage.id), *_facts(told), *(f"date:{day}" for day in days), *_sorts(readings, source)],
+        "told": (passage.id, {name: [*map(joined, cut)] for name, cut in told.items()}, len(outlets), len(readings)),
+        "first": days[0].encode() if days else b"",
+        "last": days[-1].encode() if days else b"",
+        "place": place(passage),
+    }
+
+
+def name(id: str) -> str:
+    """The fact by which a passage is known."""
+    return f"id:{token(id)}"
+
+
+def place(passage: Passage) -> bytes:
+    """What passages sort by that are equal otherwise: those of a source in order of its text, then the rest by id."""
+    told = f"1\0{passage.id}" if passage.source is None else f"0\0{passage.source}\0{passage.start:012d}"
+    return told.encode("utf-8", "surrogatepass")
+
+
+class Parts:
+    """Of a reading that runs over several sentences of a source, the part that words one of them."""
+
+    def __init__(self, sources: dict[str, Source]) -> None:
+        self._aligner = Aligner(list(sources.values()))
+        self._aligned: dict[tuple[str, str], list[Stretch]] = {}
+
+    def of(self, reading: Reading, passage: Passage) -> str:
+        """The part from where the sentence before ends to where the one after begins; else the whole reading."""
+        if passage.source is None or len(reading.spans) == 1:
+            return reading.text
+        key = reading.text, reading.language
+        if key not in self._aligned:
+            self._aligned[key] = self._aligner.align(reading.text, language=reading.language)
+        found = self._aligned[key]
+        mine = [n for n, stretch in enumerate(found) if stretch.source == passage.source and
+                passage.start <= stretch.start < passage.end]  # fmt: skip
+        if not mine:
+            return reading.text
+        before = max((stretch.read_end for stretch in found[: mine[0]]), default=0)
+        after = min((stretch.read_start for stretch in found[mine[-1] + 1 :]), default=len(reading.text))
+        return reading.text[min(before, found[mine[0]].read_start) : max(after, found[mine[-1]].read_end)]
+
+
+def _distinct(texts: Iterable[str | None]) -> list[tuple[str, ...]]:
+    """The word keys of each text, those of equal words once."""
+    return [cut for cut in dict.fromkeys(tuple(keys(text)) for text in dict.fromkeys(texts) if text) if cut]
+
+
+def _words(wordings: list[tuple[str, ...]]) -> list[str]:
+    """All words, each as often as in the wording that has it most: many readings don't make many words."""
+    if len(wordings) == 1:
+        return [*map(token, wordings[0])]
+    most: Counter[str] = Counter()
+    for wording in wordings:
+        most |= Counter(map(token, wording))
+    return list(most.elements())
+
+
+def _facts(told: dict[str, list[tuple[str, ...]]]) -> set[str]:
+    """The words of the values of each field but the wordings'."""
+    return {f"{name}:{token(key)}" for name, cut in told.items() if name != "words" for value in cut for key in value}
+
+
+def _sorts(readings: list[Reading], source: Source | None) -> list[str]:
+    """Kinds and languages, and whether it is hidden from who asks for no kind."""
+    kinds = {reading.kind for reading in readings}
+    languages = {reading.language.casefold() for reading in readings}
+    if source and source.language:
+        languages.add(source.language.casefold())
+    hidden = [] if source or "quotation" in kinds else ["hidden:yes"]
+    return [*(f"kind:{kind}" for kind in sorted(kinds)), *(f"language:{code}" for code in sorted(languages)), *hidden]
+
+
+def token(key: str) -> str:
+    """A word as the index keeps it."""
+    return key[:LONGEST_WORD]
+
+
+def joined(words: Iterable[str]) -> str:
+    """Words in one string, in which words side by side can be looked for."""
+    return f"\x1f{chr(31).join(words)}\x1f"

@@ -1,0 +1,78 @@
+"""Articles in order of time, and what each copies."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from letters.model import Article
+
+Key = tuple[bool, str, int, str, int]  # the order of an article, and its number
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """When and where an article appeared, and what it copies: a row of `chronology`."""
+
+    n: int
+    published: str | None
+    length: int  # code points
+    outlet: str
+    id: str
+    family: str | None  # as its front matter tells
+    likely: int  # on what that rests: `families.judged`
+    parent: int | None
+    quotation: int  # the first
+    quotations: int
+    grams: bytes  # outside marks, 4 bytes each, in order
+
+    @classmethod
+    def of(cls, n: int, article: Article, grams: Sequence[int], first: int, quotations: int) -> Dated:
+        """An article that comes, with the number of its first quotation."""
+        told = article.published, len(article.text), article.outlet, article.id, article.family
+        return cls(n, *told, 0, None, first, quotations, _packed(grams))
+
+    @property
+    def row(self) -> tuple[Any, ...]:
+        """As it is written."""
+        facts = self.n, self.published, self.length, self.outlet, self.id, self.family
+        return *facts, self.likely, self.parent, self.quotation, self.quotations, self.grams
+
+    @property
+    def key(self) -> Key:
+        """Where it comes among the others."""
+        return *order(self.published, self.length, self.id), self.n
+
+    def numbers(self) -> list[int]:
+        """Its grams."""
+        return list(struct.unpack(f"<{len(self.grams) // 4}I", self.grams))
+
+
+def dated(row: Sequence[Any]) -> Dated:
+    """A row of `chronology` as it was read."""
+    n, published, length, outlet, id, family, likely, parent, first, quotations, grams = row
+    return Dated(n, published, length, outlet, id, family, likely, parent, first, quotations, grams)
+
+
+def order(published: str | None, length: int, id: str) -> tuple[bool, str, int, str]:
+    """Where an article comes: the earlier day first, the undated last; of one day the longer text, then by id.
+
+    `length` is of its text, in code points.
+    """
+    return not published, published or "", -length, id
+
+
+def _packed(grams: Sequence[int]) -> bytes:
+    return struct.pack(f"<{len(grams)}I", *grams)
+
+
+def lineage(one: Dated, of: Callable[[int], Dated]) -> Iterator[Dated]:
+    """An article and what it copies, up to the origin; `of` gives an article by its number."""
+    yield one
+    while one.parent is not None:
+        before, one = one, of(one.parent)
+        if one.key > before.key:  # no index of ours goes round in circles
+            return
+        yield one

@@ -1,0 +1,164 @@
+"""Files and streams, cut into records that can each be read by themselves: here or in another process."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import nullcontext
+from itertools import chain
+from typing import BinaryIO, NamedTuple, Protocol, cast
+
+from letters.decode import bounded, decoded
+from letters.facts import Text, Unreadable, path_id, stem
+from letters.folder import unopened
+from letters.frontmatter import front_matter
+from letters.page import looks_like_html, page
+from letters.records import is_record, json_lines, lines, numbered, table
+
+
+class Record(Protocol):
+    """What holds one text, and can be read by itself: here or in another process, now or later."""
+
+    @property
+    def size(self) -> int:
+        """How much there is to read, in bytes or so."""
+
+    def read(self) -> Text:
+        """The text. Raises Unreadable."""
+
+
+class Whole(NamedTuple):
+    """A file that is one text."""
+
+    path: str
+    form: str
+    size: int
+
+    def read(self) -> Text:
+        """As `Record` has it."""
+        where = path_id(self.path)
+        try:
+            with open(self.path, "rb") as stream:
+                return Bytes(bounded(stream, where), where, self.form, stem(self.path)).read()
+        except OSError as error:
+            raise unopened(where, error) from None
+
+
+class Bytes(NamedTuple):
+    """One text that is at hand, and not decoded."""
+
+    data: bytes
+    where: str
+    form: str
+    name: str
+
+    @property
+    def size(self) -> int:
+        """In bytes."""
+        return len(self.data)
+
+    def read(self) -> Text:
+        """As `Record` has it."""
+        where = self.where
+        text = decoded(self.data, where, page=self.form == "html")
+        if not text.strip():
+            raise Unreadable(where, "is empty: there is no text in it")
+        if self.form == "html":
+            found = page(text, where)
+            return Text(where, found.text, found.facts, where, blocks=found.blocks, name=self.name)
+        facts, body = front_matter(text, where)
+        if not text[body:].strip():
+            raise Unreadable(where, "is empty but for its front matter: there is no text in it")
+        return Text(where, text, facts, where, "markdown" if self.form == "markdown" else "plain", body, name=self.name)
+
+
+class File(NamedTuple):
+    """A file of one or many texts, or a stream."""
+
+    path: str
+    form: str | None  # None: a stream whose first bytes tell it
+    folder: str | None = None  # in which it was found; None: it was named itself
+    stream: str | None = None  # what a stream is called; it can be read only once
+    size: int = 0  # in bytes
+    changed: int = 0  # in nanoseconds
+
+    @property
+    def tabular(self) -> bool:
+        """Whether it holds any number of texts."""
+        return self.form in ("jsonl", "csv")
+
+    def records(self) -> Iterator[Record]:
+        """What is in it, in order; Whole texts are not opened. Raises Unreadable where it can't be read at all."""
+        if not self.stream and not self.tabular:
+            yield Whole(self.path, self.form or "text", self.size)
+            return
+        try:
+            with nullcontext(sys.stdin.buffer) if self.path == "-" else open(self.path, "rb") as stream:
+                if self.stream:
+                    yield from _from_stream(stream, self.stream, self.form)
+                else:
+                    cut = json_lines if self.form == "jsonl" else table
+                    yield from cut(stream, path_id(self.path))
+        except OSError as error:
+            raise unopened(path_id(self.path), error) from None
+
+    def expected(self) -> int:
+        """How many texts it may hold, told at a glance; 0 where nobody knows before they are read."""
+        if not self.tabular and not self.stream:
+            return 1
+        if self.form != "jsonl" or self.stream:
+            return 0
+        try:
+            with open(self.path, "rb") as stream:
+                return sum(part.count(b"\n") for part in iter(lambda: stream.read(1 << 20), b"")) or 1
+        except OSError:
+            return 0
+
+
+def sized(file: File, form: str | None = None) -> File:
+    """The file with its size and time; a pipe (the shell's <(command)) is a stream, `form` the person's word for it.
+
+    Raises Unreadable for what was named itself and isn't there or no file.
+    """
+    where = path_id(file.path)
+    try:
+        status = os.stat(file.path)
+    except (OSError, ValueError) as error:  # a zero byte in the name
+        if file.folder is not None:
+            return file  # gone meanwhile: told when it is opened
+        raise unopened(where, error if isinstance(error, OSError) else OSError(str(error))) from None
+    if stat.S_ISFIFO(status.st_mode):
+        return File(file.path, form, file.folder, file.path)
+    if not stat.S_ISREG(status.st_mode):
+        raise Unreadable(where, "is a device or a socket, no file: give a file, a folder or -")
+    return file._replace(size=status.st_size, changed=status.st_mtime_ns)
+
+
+def _from_stream(stream: BinaryIO, name: str, form: str | None) -> Iterator[Record]:
+    """The records of standard input or a pipe, which can be read once only and says nothing of its format."""
+    where = path_id(name)
+    if form == "csv":
+        with tempfile.TemporaryFile() as kept:  # the encoding is told by a pass of its own
+            shutil.copyfileobj(stream, kept)
+            kept.seek(0)
+            yield from table(cast(BinaryIO, kept), where)
+        return
+    rows = lines(stream)
+    first = list(_until_text(rows))
+    if form == "jsonl" or (form is None and is_record(first[-1:])):
+        yield from numbered(chain(first, rows), where)
+        return
+    data = b"".join(first) + bounded(stream, where)
+    head = data[:10_000].replace(b"\0", b"").decode("latin-1").lstrip("\xef\xbb\xbf\xff\xfe")
+    yield Bytes(data, where, form or ("html" if looks_like_html(head) else "text"), name)
+
+
+def _until_text(rows: Iterator[bytes]) -> Iterator[bytes]:
+    for row in rows:
+        yield row
+        if row.strip():
+            return

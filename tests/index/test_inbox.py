@@ -1,0 +1,449 @@
+"""Reading into an index: by several processes or one, at once or with a kill in between, it is the same index."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from index.build import INBOX, Built, build
+from index.library import Library
+from letters.corpus import Corpus, Given
+from letters.model import Article, QuotesError, Source
+
+HERE = Path(__file__).resolve().parents[2]
+WORDS = ["bread", "butter", "mill", "roof", "night", "plea", "artist", "duty", "more", "voluntary", "access", "company"]
+NOTHING = Given()
+Told = list[tuple[str, str]]
+
+
+def said(n: int) -> str:
+    return " ".join(WORDS[(n * k + k * k) % len(WORDS)] for k in range(1, 20))
+
+
+def story(n: int) -> str:
+    return f"“{said(n)},” said Ann Archer of story {n}.\n\nNobody else was there. “{said(n + 3)}.”\n"
+
+
+def files(folder: Path, count: int) -> Path:
+    """Short articles in a folder, all of one size."""
+    folder.mkdir()
+    for n in range(count):
+        (folder / f"{n:04}.txt").write_text(story(n).ljust(500), encoding="utf-8")
+    return folder
+
+
+def mixed(folder: Path) -> Path:
+    """A folder with all that can be read, and some of what can't."""
+    files(folder, 300)
+    (folder / "in").mkdir()
+    (folder / "in" / "letter.md").write_text(f"---\nkind: source\nid: plea\n---\n{said(5)}.\n", encoding="utf-8")
+    (folder / "in" / "note.md").write_text(f"---\noutlet: Daily\n---\n> {said(9)}\n", encoding="utf-8")
+    (folder / "in" / "page.html").write_text(
+        f"<html><body><p>She said: “{said(11)}.”</p></body></html>", encoding="utf-8"
+    )
+    records = [json.dumps({"id": f"r{n}", "text": story(n + 900), "published": "2024-11-26"}) for n in range(200)]
+    records[7], records[150] = "{", '{"text": 3}'
+    (folder / "many.jsonl").write_text("\n".join(records), encoding="utf-8")
+    (folder / "wide.jsonl").write_text('{"text": "He said: “Bread and butter for all.”"}\n', encoding="utf-16")
+    with (folder / "some.csv").open("w", encoding="cp1252", newline="") as stream:
+        table = csv.writer(stream, delimiter=";")
+        table.writerows(
+            [["id", "text", "outlet"], *([f"c{n}", story(n), "Café"] for n in range(100)), ["two", "fields"]]
+        )
+    (folder / "none.jsonl").write_text("\n[]\n", encoding="utf-8")
+    (folder / "bad.csv").write_text("title\nno text\n", encoding="utf-8")
+    (folder / "zero.txt").write_bytes(b"")
+    (folder / "z.pdf").write_bytes(b"%PDF-")
+    (folder / "day.md").write_text("---\npublished: tomorrow\n---\ntext\n", encoding="utf-8")
+    return folder
+
+
+def build_of(folder: Path, *paths: Path, told: Told | None = None, facts: Given = NOTHING, **options: Any) -> Built:
+    refused = [] if told is None else told
+    corpus = Corpus(paths, given=facts, skip=lambda where, why: refused.append((where, why)))
+    return build(folder, (), corpus, **options)
+
+
+def answers(folder: Path) -> list[object]:
+    with Library.open(folder) as library:
+        library.check()
+        return [library.revision, library.counts(), library.sources(), list(library.every_passage())]
+
+
+def texts(folder: Path) -> dict[str, str]:
+    with Library.open(folder) as library:
+        return {d.id: d.text for d in library.documents()}
+
+
+class Stop:
+    """Progress that breaks the reading off once so many texts have been read."""
+
+    def __init__(self, at: int) -> None:
+        self.at = at
+        self.seen: list[int] = []
+
+    def __call__(self, stage: str, done: int, of: int) -> None:
+        if stage == "reading":
+            self.seen.append(done)
+            if done >= self.at:
+                raise KeyboardInterrupt
+
+
+@pytest.fixture
+def kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However little was read is worth keeping."""
+    monkeypatch.setattr("index.build.inbox.WORTH", -1.0)
+
+
+# By several processes
+
+
+def test_several_processes_make_the_same_index_and_tell_the_same(tmp_path: Path) -> None:
+    folder = mixed(tmp_path / "in")
+    one: Told = []
+    two: Told = []
+    built = build_of(tmp_path / "1", folder, told=one, processes=1)
+    assert build_of(tmp_path / "2", folder, told=two, processes=2) == built
+    assert answers(tmp_path / "1") == answers(tmp_path / "2")
+    assert built.counts["articles"] == 300 + 2 + 198 + 1 + 100 and built.counts["sources"] == 1
+    assert one == two
+    assert sorted(os.path.relpath(where, folder) for where, _ in one) == [
+        "bad.csv:1", "day.md", "many.jsonl:151", "many.jsonl:8", "none.jsonl", "none.jsonl:2", "some.csv:402", "z.pdf", "zero.txt",
+    ]  # fmt: skip
+
+
+def test_reading_on_all_cores_is_reading_one_after_another(tmp_path: Path) -> None:
+    folder = mixed(tmp_path / "in")
+    one_by_one: Told = []
+    documents = list(Corpus([folder], skip=lambda where, why: one_by_one.append((where, why))))
+    told: Told = []
+    assert (
+        build_of(tmp_path / "a", folder, told=told, processes=2).revision == build(tmp_path / "b", documents).revision
+    )
+    assert sorted(told) == sorted(one_by_one)
+
+
+@pytest.mark.parametrize(("form", "bad", "line"), [("jsonl", b"{\n", 602), ("csv", b"a,b\n", 602), ("txt", b"\0\1", 0)])
+def test_what_is_named_itself_and_can_t_be_read_is_an_error(tmp_path: Path, form: str, bad: bytes, line: int) -> None:
+    path = tmp_path / f"a.{form}"
+    good = {"jsonl": b'{"text": "x"}\n' * 601, "csv": b"text\n" + b"x\n" * 600, "txt": b""}[form]
+    path.write_bytes(good + bad)
+    with pytest.raises(QuotesError, match=rf"^{path}{f':{line}' if line else ''}: ") as caught:
+        build_of(tmp_path / "index", files(tmp_path / "in", 600), path, processes=2)
+    assert caught.value.code == 2
+    assert not (tmp_path / "index" / "library.db").exists()
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_two_documents_of_one_id_are_told_wherever_they_were_read(tmp_path: Path, processes: int) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text("".join(f'{{"id": "x{n % 700}", "text": "text {n % 699}"}}\n' for n in range(701)))
+    with pytest.raises(QuotesError, match="^x0: two different documents"):
+        build_of(tmp_path / "index", path, processes=processes)
+
+
+def test_a_file_that_is_named_twice_counts_once(tmp_path: Path) -> None:
+    folder = mixed(tmp_path / "in")
+    once = build_of(tmp_path / "1", folder)
+    assert build_of(tmp_path / "2", folder, folder, folder / "0001.txt", processes=2) == once
+
+
+def test_a_folder_without_a_text_is_an_error_though_others_have_some(tmp_path: Path) -> None:
+    (tmp_path / "none").mkdir()
+    (tmp_path / "none" / "zero.txt").touch()
+    with pytest.raises(QuotesError, match="none: no articles in this folder"):
+        build_of(tmp_path / "index", files(tmp_path / "in", 3), tmp_path / "none")
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv", "txt"])
+def test_standard_input_is_read_in_the_same_way(tmp_path: Path, form: str) -> None:
+    table = io.StringIO()
+    csv.writer(table).writerows([["text", "id"], *([story(n), f"r{n}"] for n in range(900))])
+    lines = "".join(json.dumps({"id": f"r{n}", "text": story(n)}) + "\n" for n in range(900))
+    content = {"jsonl": lines, "csv": table.getvalue(), "txt": story(1)}[form]
+    told = []
+    for processes in "12":
+        index = str(tmp_path / processes)
+        command = [sys.executable, "quotes_cli.py", "--index", index, "build", "--processes", processes, "--format", "json",
+                   "--input", form, "-"]  # fmt: skip
+        done = subprocess.run(command, input=content.encode(), cwd=HERE, capture_output=True, check=True, timeout=60)
+        assert not done.stderr
+        told.append({**json.loads(done.stdout), "index": ""})
+    assert told[0] == told[1] and told[0]["articles"] == (1 if form == "txt" else 900)
+
+
+def test_documents_at_hand_come_beside_files(tmp_path: Path) -> None:
+    letter, folder = Source("plea", f"{said(2)}."), files(tmp_path / "in", 5)
+    together = build(tmp_path / "1", [letter, Article("a", story(7), "Daily")], Corpus([folder]))
+    assert together == build(tmp_path / "2", [letter, Article("a", story(7), "Daily"), *Corpus([folder])])
+    assert together.counts["articles"] == 6
+
+
+# Broken off
+
+
+def broken_off(index: Path, at: int, *paths: Path, **options: Any) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        build_of(index, *paths, progress=Stop(at), **options)
+
+
+def other_text(path: Path) -> None:
+    """Change a file so that only its text tells."""
+    before = path.stat()
+    path.write_text(path.read_text(encoding="utf-8").replace("Ann Archer", "Bob Butler"), encoding="utf-8")
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+@pytest.mark.usefixtures("kept")
+@pytest.mark.parametrize("processes", [1, 2])
+def test_what_was_read_is_not_read_again(tmp_path: Path, processes: int) -> None:
+    folder, index = files(tmp_path / "in", 600), tmp_path / "index"
+    broken_off(index, 120, folder, processes=processes)
+    for path in folder.iterdir():
+        other_text(path)
+    build_of(index, folder, processes=processes)
+    old = [id for id, text in texts(index).items() if "Ann Archer" in text]
+    assert 120 <= len(old) < 600 and old == sorted(map(str, folder.iterdir()))[: len(old)]
+    assert sorted(os.listdir(index)) == ["library.db", "lock"]
+
+
+@pytest.mark.usefixtures("kept")
+@pytest.mark.parametrize("form", ["jsonl", "csv"])
+def test_nor_are_the_records_of_a_table(tmp_path: Path, form: str) -> None:
+    path, index = tmp_path / f"many.{form}", tmp_path / "index"
+    rows = [json.dumps({"text": story(n)}) if form == "jsonl" else '"' + story(n) + '"' for n in range(500)]
+    path.write_text("\n".join([*(["text"] if form == "csv" else []), *rows]) + "\n", encoding="utf-8")
+    broken_off(index, 120, path)
+    broken_off(index, 250, path)
+    other_text(path)
+    build_of(index, path)
+    found = texts(index).values()
+    assert len(found) == 500 and 250 <= sum("Ann Archer" in text for text in found) < 500
+
+
+@pytest.mark.usefixtures("kept")
+@pytest.mark.parametrize("at", [1, 300, 450])
+def test_the_index_is_that_of_a_build_that_was_left_alone(tmp_path: Path, at: int) -> None:
+    folder, index = mixed(tmp_path / "in"), tmp_path / "index"
+    whole: Told = []
+    again: Told = []
+    build_of(tmp_path / "whole", folder, told=whole)
+    broken_off(index, at, folder, processes=1 + at % 2)
+    build_of(index, folder, told=again)
+    assert answers(index) == answers(tmp_path / "whole")
+    assert sorted(again) == sorted(whole)
+
+
+def changed(folder: Path) -> None:
+    (folder / "0003.txt").write_text("“Another text,” she said.", encoding="utf-8")
+
+
+def touched(folder: Path) -> None:
+    other_text(folder / "0003.txt")
+    os.utime(folder / "0003.txt", ns=(1, 1))
+
+
+def gone(folder: Path) -> None:
+    (folder / "0003.txt").unlink()
+
+
+def added(folder: Path) -> None:
+    (folder / "0000a.txt").write_text(story(77), encoding="utf-8")
+
+
+def taken_over(folder: Path) -> None:
+    """An id that came from one file comes from another."""
+    (folder / "0003.txt").unlink()
+    (folder / "a.jsonl").write_text(json.dumps({"id": str(folder / "0003.txt"), "text": "“Other words,” he said."}))
+
+
+def mended(folder: Path) -> None:
+    (folder / "zero.txt").write_text(story(78), encoding="utf-8")
+
+
+@pytest.mark.usefixtures("kept")
+@pytest.mark.parametrize("change", [changed, touched, gone, added, taken_over, mended])
+def test_a_file_that_has_changed_meanwhile_is_read_anew(tmp_path: Path, change: Callable[[Path], None]) -> None:
+    folder, index = files(tmp_path / "in", 200), tmp_path / "index"
+    (folder / "zero.txt").touch()
+    broken_off(index, 120, folder)
+    change(folder)
+    build_of(tmp_path / "whole", folder)
+    build_of(index, folder)
+    assert answers(index) == answers(tmp_path / "whole")
+
+
+@pytest.mark.usefixtures("kept")
+def test_so_is_one_of_which_other_facts_are_given(tmp_path: Path) -> None:
+    folder, index = files(tmp_path / "in", 200), tmp_path / "index"
+    broken_off(index, 120, folder, facts=Given(outlet="Daily"))
+    assert build_of(index, folder, facts=Given(outlet="Weekly")).counts["outlets"] == 1
+
+
+@pytest.mark.usefixtures("kept")
+def test_what_is_not_asked_for_this_time_is_not_in_the_index(tmp_path: Path) -> None:
+    folder, other, index = files(tmp_path / "in", 200), files(tmp_path / "other", 2), tmp_path / "index"
+    broken_off(index, 120, folder)
+    assert build_of(index, other) == build_of(tmp_path / "alone", other)
+    broken_off(index, 120, folder)
+    assert build(index, [Article("a", story(1), "Daily")]).counts["articles"] == 1
+
+
+@pytest.mark.usefixtures("kept")
+def test_an_error_that_a_person_can_mend_leaves_what_was_read(tmp_path: Path) -> None:
+    folder, index, bad = files(tmp_path / "in", 200), tmp_path / "index", tmp_path / "bad.txt"
+    bad.write_bytes(b"\0\0\0")
+    with pytest.raises(QuotesError, match=r"bad\.txt: is binary"):
+        build_of(index, folder, bad)
+    assert sorted(os.listdir(index)) == [INBOX, "lock"]
+    bad.write_text(story(600))
+    seen = Stop(10**6)
+    build_of(index, folder, bad, progress=seen)
+    assert seen.seen[0] == 201
+    assert sorted(os.listdir(index)) == ["library.db", "lock"]
+
+
+def test_what_took_no_time_is_not_left(tmp_path: Path) -> None:
+    broken_off(tmp_path / "index", 120, files(tmp_path / "in", 200))
+    assert os.listdir(tmp_path / "index") == ["lock"]
+
+
+@pytest.mark.usefixtures("kept")
+def test_documents_of_no_file_are_not_kept(tmp_path: Path) -> None:
+    def documents() -> Iterator[Article]:
+        yield from (Article(f"a{n}", story(n), "Daily") for n in range(300))
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        build(tmp_path, documents())
+    assert os.listdir(tmp_path) == ["lock"]
+
+
+# Damaged
+
+
+@dataclass(frozen=True)
+class Left:
+    """A folder, what a build of it left that was broken off, and the revision that it is to have."""
+
+    folder: Path
+    content: bytes = field(repr=False)
+    right: str
+
+
+@pytest.fixture(scope="module")
+def left(tmp_path_factory: pytest.TempPathFactory) -> Left:
+    base = tmp_path_factory.mktemp("left")
+    folder = files(base / "in", 140)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("index.build.inbox.WORTH", -1.0)
+        broken_off(base / "index", 100, folder)
+    return Left(folder, (base / "index" / INBOX).read_bytes(), build_of(base / "whole", folder).revision)
+
+
+@settings(max_examples=10, deadline=None)
+@example(0.5, "flip")
+@given(place=st.floats(0, 1, exclude_max=True), how=st.sampled_from(["cut", "flip", "zeros", "line gone"]))
+def test_a_damaged_inbox_is_noticed(
+    tmp_path_factory: pytest.TempPathFactory, left: Left, place: float, how: str
+) -> None:
+    content, at = left.content, int(place * len(left.content))
+    damaged = {
+        "cut": content[:at],
+        "flip": content[:at] + bytes([content[at] ^ 4]) + content[at + 1 :],
+        "zeros": content[:at] + bytes(len(content[at : at + 4096])) + content[at + 4096 :],
+        "line gone": content[: content.rfind(b"\n", 0, at) + 1] + content[content.find(b"\n", at) + 1 :],
+    }[how]
+    index = tmp_path_factory.mktemp("index")
+    (index / INBOX).write_bytes(damaged)
+    assert build_of(index, left.folder).revision == left.right
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"\n", b"x" * 5000, b"SQLite format 3\0", b"\x80\x04K\x01.", b"[" * 100_000, b"00000000 []\n"],
+    ids=["empty", "a line", "one line", "a database", "a pickle", "deeply nested", "another head"],
+)
+def test_what_is_no_inbox_is_thrown_away(tmp_path: Path, left: Left, content: bytes) -> None:
+    for damaged in (content, left.content.split(b"\n", 1)[0] + b"\n" + content):
+        (tmp_path / INBOX).write_bytes(damaged)
+        assert build_of(tmp_path, left.folder).revision == left.right
+
+
+def test_a_link_in_its_place_is_not_followed(tmp_path: Path, left: Left) -> None:
+    (tmp_path / "mine").write_text("keep")
+    (tmp_path / INBOX).symlink_to(tmp_path / "mine")
+    assert build_of(tmp_path, left.folder).revision == left.right
+    assert (tmp_path / "mine").read_text() == "keep"
+
+
+# Killed
+
+
+def start(index: Path, *paths: Path, processes: int) -> subprocess.Popen[str]:
+    command = [sys.executable, "quotes_cli.py", "--index", index, "build", "--processes", str(processes), *paths]
+    return subprocess.Popen(command, cwd=HERE, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                            start_new_session=True)  # fmt: skip
+
+
+def wait_for(inbox: Path, more: int) -> None:
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        if inbox.exists() and inbox.stat().st_size > more:
+            return
+        time.sleep(0.01)
+    raise AssertionError("nothing was read")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("processes", [1, 2])
+def test_a_build_that_is_killed_again_and_again_comes_to_its_end(tmp_path: Path, processes: int) -> None:
+    path, index = tmp_path / "many.jsonl", tmp_path / "index"
+    with path.open("w", encoding="utf-8") as stream:
+        for n in range(2500):
+            text = "\n\n".join(story(n + k) for k in range(4))
+            stream.write(json.dumps({"id": f"r{n}", "text": text}) + "\n")
+    chance, size = random.Random(3), 0
+    for _ in range(3):
+        with start(index, path, processes=processes) as process:
+            wait_for(index / INBOX, size)
+            time.sleep(chance.uniform(0, 0.5))
+            process.send_signal(signal.SIGKILL)
+        assert not (index / "library.db").exists()
+        size = (index / INBOX).stat().st_size
+    seen = Stop(10**6)
+    built = build_of(index, path, progress=seen)
+    assert 200 < seen.seen[0]
+    assert built == build_of(tmp_path / "whole", path)
+    assert answers(index) == answers(tmp_path / "whole")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="no process groups there")
+def test_an_interrupt_ends_all_processes_with_one_line(tmp_path: Path) -> None:
+    path, index = tmp_path / "many.jsonl", tmp_path / "index"
+    path.write_text("".join(json.dumps({"id": f"r{n}", "text": story(n) * 8}) + "\n" for n in range(4000)))
+    with start(index, path, processes=2) as process:
+        wait_for(index / INBOX, 0)
+        os.killpg(process.pid, signal.SIGINT)
+        _, told = process.communicate(timeout=20)
+    assert (process.returncode, told) == (130, "quotes: interrupted\n")
+    with pytest.raises(ProcessLookupError):
+        for _ in range(200):
+            os.killpg(process.pid, 0)
+            time.sleep(0.05)

@@ -7,6 +7,7 @@ import contextlib
 import io
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable
 from functools import cache
@@ -28,14 +29,32 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 STYLES = ("chicago", "ap", "legal")
+_OFFERED = re.compile(r"\w[\w.-]*")  # names that a shell does nothing with when it puts them on the command line
+
+
+@contextlib.contextmanager
+def _visible() -> Iterator[None]:
+    """What is wrong with a command line is told without what a terminal would obey: arguments may be names of files."""
+    try:
+        yield
+    except click.ClickException as error:
+        from index.terminal import visible
+
+        error.message = visible(error.message)
+        raise
 
 
 class Boundary(click.Group):
     """The one place where an error becomes a line on stderr and an exit code."""
 
+    def make_context(self, *arguments: Any, **more: Any) -> click.Context:
+        with _visible():
+            return super().make_context(*arguments, **more)
+
     def invoke(self, ctx: click.Context) -> Any:
         try:
-            return super().invoke(ctx)
+            with _visible():
+                return super().invoke(ctx)
         except QuotesError as error:
             _say(str(error))
             ctx.exit(error.code)
@@ -388,7 +407,8 @@ def _complete_passage(ctx: click.Context, _: click.Parameter, typed: str) -> lis
     ctx.obj = ctx.params.get("folder")
     try:
         with Library.open(_folder(ctx)) as library:
-            return [p.id for id in library.sources() for p in library.passages_of(id) if p.id.startswith(typed)]
+            found = (p.id for id in library.sources() for p in library.passages_of(id))
+            return [id for id in found if id.startswith(typed) and _OFFERED.fullmatch(id)]
     except QuotesError:
         return []  # nothing to offer: the command itself will say what is wrong
 
@@ -569,10 +589,14 @@ def passages(files: tuple[str, ...], input_format: str | None, memory: int | Non
     fifth, the text sixth). Prints the row's id and the ids of its passages, parted by |.
     """
     from index.rows import deduplicated, read_rows
+    from index.terminal import visible
 
     ids, rows = read_rows(files, input_format)
     found = zip(ids, deduplicated(rows, memory))
-    lines = (f"{id}\t{'|'.join(some)}" if form == "tsv" else _json({"row": id, "passages": some}) for id, some in found)
+    lines = (
+        f"{visible(id)}\t{'|'.join(some)}" if form == "tsv" else _json({"row": id, "passages": some})
+        for id, some in found
+    )
     while some_lines := list(islice(lines, 10_000)):  # a call for each takes longer than half the work
         click.echo("\n".join(some_lines))
 

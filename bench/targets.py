@@ -10,7 +10,7 @@ import os
 import re
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -332,6 +332,8 @@ TARGETS = {
 }  # fmt: skip
 
 
-def names() -> Iterator[str]:
-    """The targets, in order."""
-    return iter(TARGETS)
+def clear() -> None:
+    """Forget what was remembered of a text before, so that it costs what it costs at first."""
+    from letters.fold import _keys
+
+    _keys.cache_clear()

@@ -17,6 +17,7 @@ from letters.model import Span
 LARGEST = 8 * 1024 * 1024  # code points; the finders of the main text take time and memory by the element
 SMALL = 2000  # code points
 DEEPEST = 320  # elements within one another; C stacks have ends
+MOST = 100_000  # elements; the page of an article has some thousands
 
 _PAGE = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->)[\s\S]){0,5000}-->\s*)?"
@@ -100,11 +101,13 @@ def _tree(html: str, where: str) -> Any:
         tree = None
     if tree is None:
         raise Unreadable(where, "has no text: save the page with its text")
-    depth = 0
+    depth = number = 0
     for event, element in etree.iterwalk(tree, events=("start", "end")):
-        depth += 1 if event == "start" else -1
+        depth, number = (depth + 1, number + 1) if event == "start" else (depth - 1, number)
         if depth > DEEPEST:
             raise Unreadable(where, f"has more than {DEEPEST} elements within one another: save the text of the page")
+        if number > MOST:
+            raise Unreadable(where, f"has more than {MOST:,} elements: save the text of the page")
         slot = "text" if event == "start" else "tail"
         if _UNWRITABLE.search(told := getattr(element, slot) or ""):
             setattr(element, slot, _UNWRITABLE.sub(lambda odd: " " if odd[0].isspace() else "", told))

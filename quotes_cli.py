@@ -9,7 +9,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from itertools import islice
 from pathlib import Path
@@ -40,7 +40,7 @@ def _visible() -> Iterator[None]:
     except click.ClickException as error:
         from index.terminal import visible
 
-        error.message = visible(error.message)
+        error.message = visible(error.message)  # type: ignore[misc]
         raise
 
 

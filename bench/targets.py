@@ -148,9 +148,8 @@ def _blocks(data: bytes) -> None:
 
 def _compare(data: bytes) -> None:
     """A verdict is never an error; what stands there, stands there word for word."""
-    from index.wording import Wording
-
     from index.compare import VERDICTS, compare
+    from index.compare.wording import Wording
     from letters.fold import keys
 
     query, _, reference = _text(data).partition("\n")

@@ -214,7 +214,7 @@ def _document(data: bytes, shown: str) -> Draft:
         paragraphs = list(_paragraphs(Document(io.BytesIO(_measured(data, shown)))))
     except QuotesError:
         raise
-    except Exception:  # whatever its readers meet in a file made to break them
+    except Exception:  # noqa: BLE001 (whatever its readers meet in a file made to break them)
         raise QuotesError(f"{shown}: not a Word document: save it as .docx again") from None
     raw = "\n".join(text for text, _ in paragraphs)
     if not raw.strip():

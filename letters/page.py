@@ -56,7 +56,6 @@ def looks_like_html(text: str) -> bool:
 def page(html: str, where: str) -> Page:
     """The article in a page. Raises Unreadable for one without text, too large, too deep, or without trafilatura."""
     try:
-        from lxml import etree  # type: ignore[import-untyped, unused-ignore]
         from trafilatura import bare_extraction
     except ImportError as error:
         broken = "" if error.name == "trafilatura" else f" ({' '.join(str(error).split())})"
@@ -77,8 +76,8 @@ def page(html: str, where: str) -> Page:
     found: Any = None
     try:
         found = bare_extraction(tree, with_metadata=True, include_comments=False, date_extraction_params=dates)
-    except Exception:  # whatever the finders meet in a page made to break them
-        pass  # the whole page is still text
+    except Exception:  # noqa: BLE001, S110 (whatever the finders meet in a page made to break them: it is still text)
+        pass
     text = _laid_out(found.body, frozenset()) if found is not None and found.body is not None else ""
     if len(text) < SMALL:
         all_of_it = _laid_out(tree, _UNSEEN)

@@ -153,7 +153,7 @@ class Stand:
         sys.argv = ["quotes", "--index", str(self.index), *map(str, arguments)]
         code = 1
         try:
-            signal.signal(signal.SIGINT, signal.default_int_handler)
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
             quotes_cli.main()
         except SystemExit as end:
             code = end.code if isinstance(end.code, int) else 0 if end.code is None else 1

@@ -379,9 +379,9 @@ def _argument(text: str) -> str:
     """An argument, or standard input where it is -."""
     if text != "-":
         return text
-    from letters.decode import decoded
+    from letters.decode import bounded, decoded
 
-    return decoded(sys.stdin.buffer.read(), "standard input").rstrip("\r\n")
+    return decoded(bounded(sys.stdin.buffer, "standard input"), "standard input").rstrip("\r\n")
 
 
 @cli.command(
@@ -496,10 +496,12 @@ def verify(ctx: click.Context, quote: str, speaker: str | None, source: str | No
     """
     from index import report
     from index.verify import Verifier, queries
+    from letters.decode import bounded_lines
 
     verifier = Verifier(_library(ctx), source=source, style=style)
     worst = 0
-    for id, query, attribution in queries(sys.stdin.buffer) if quote == "-" else [(None, quote, None)]:
+    asked = queries(bounded_lines(sys.stdin.buffer, "standard input")) if quote == "-" else [(None, quote, None)]
+    for id, query, attribution in asked:
         found = verifier.verify(query, attribution or speaker)
         if form == "text":
             _lines(report.text.verification(found, _paper()))

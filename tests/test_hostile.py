@@ -18,6 +18,7 @@ from bench.fuzz import mutations
 from bench.targets import TARGETS, WORD_PARTS, packed
 from index.terminal import UNSEEN
 from letters.corpus import read
+from letters.decode import LARGEST
 from letters.draft import PART, UNPACKED, read_draft
 from letters.extract import extract
 from letters.model import Article, QuotesError
@@ -182,6 +183,15 @@ def test_a_file_made_to_break_its_readers_is_refused_in_a_line(kind: str, quotes
     path = tmp_path / f"a.{suffix}"
     path.write_bytes(data)
     refused(quotes("extract", str(path)), "a." + suffix, told)
+
+
+def test_a_line_that_never_ends_is_refused_with_the_bound(quotes: Run, tmp_path: Path) -> None:
+    endless = tmp_path / "a.tsv"
+    with endless.open("wb") as made:
+        made.truncate(LARGEST + 1)  # a file of holes
+    refused(quotes("passages", str(endless)), "a.tsv:1", "64 MB")
+    for command in ("verify", "outlets"):
+        refused(quotes(command, "-", stdin=bytes(LARGEST + 1)), "standard input", "64 MB")
 
 
 def test_lone_surrogates_and_zeros_in_a_record_are_stored_as_what_can_be(tmp_path: Path) -> None:

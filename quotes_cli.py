@@ -9,11 +9,11 @@ import sys
 
 if os.path.basename(sys.argv[0]).startswith("quotes") and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends it without a word but in Boundary, which tidies up
-# ruff: noqa: E402
 
 import contextlib
 import io
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from itertools import islice
@@ -34,14 +34,31 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 STYLES = ("chicago", "ap", "legal")
+_OFFERED = re.compile(r"\w[\w.-]*")  # names that a shell does nothing with when it puts them on the command line
+
+
+@contextlib.contextmanager
+def _visible() -> Iterator[None]:
+    """What is wrong with a command line is told without what a terminal would obey: arguments may be names of files."""
+    try:
+        yield
+    except click.ClickException as error:
+        from index.terminal import visible
+
+        vars(error)["message"] = visible(error.message)
+        raise
 
 
 class Boundary(click.Group):
     """The one place where an error becomes a line on stderr and an exit code."""
 
+    def make_context(self, *arguments: Any, **more: Any) -> click.Context:
+        with _visible():
+            return super().make_context(*arguments, **more)
+
     def invoke(self, ctx: click.Context) -> Any:
         try:
-            with _interruptible():
+            with _interruptible(), _visible():
                 return super().invoke(ctx)
         except QuotesError as error:
             _say(str(error))
@@ -187,6 +204,14 @@ class _Skipped:
             _say(f"{self.count} skipped")
 
 
+def _size(told: str | None) -> int | None:
+    if told is None:
+        return None
+    from index.rows import size
+
+    return size(told)
+
+
 def _taken(command: F) -> F:
     """What `build` and `add` read, and how they wait and tell."""
     options = (
@@ -201,6 +226,10 @@ def _taken(command: F) -> F:
     return command
 
 
+_memory = click.option(
+    "--memory", metavar="SIZE", callback=lambda *told: _size(told[2]),
+    help="At most so much memory for deduplicating beside the texts (500M, 2G); the rest on disk.",
+)  # fmt: skip
 _waiting = click.option(
     "--wait", default=10.0, show_default=True, help="Seconds to wait for another process that writes."
 )
@@ -220,11 +249,12 @@ def _corpus(
 @click.option("--shipped", is_flag=True, help="Take in the shipped data too.")
 @click.option("--processes", type=click.IntRange(1, 256), metavar="N",
               help="How many processes read and isolate; else one for each core.")  # fmt: skip
+@_memory
 @_taken
 @click.pass_context
 def build(
-    ctx: click.Context, /, paths: tuple[str, ...], shipped: bool, processes: int | None, input_format: str | None,
-    wait: float, form: str, **facts: str | None,
+    ctx: click.Context, /, paths: tuple[str, ...], shipped: bool, processes: int | None, memory: int | None,
+    input_format: str | None, wait: float, form: str, **facts: str | None,
 ) -> None:  # fmt: skip
     """Build the index of files and folders, or of the shipped data.
 
@@ -243,7 +273,7 @@ def build(
     corpus = _corpus(paths, facts, skipped, input_format)
     with contextlib.closing(Progress(sys.stderr)) as progress:
         built = build_index(
-            _folder(ctx), documents, corpus, processes=processes or cores(), progress=progress, wait=wait
+            _folder(ctx), documents, corpus, processes=processes or cores(), memory=memory, progress=progress, wait=wait
         )
     skipped.tell()
     if form == "text":
@@ -349,9 +379,9 @@ def _argument(text: str) -> str:
     """An argument, or standard input where it is -."""
     if text != "-":
         return text
-    from letters.decode import decoded
+    from letters.decode import bounded, decoded
 
-    return decoded(sys.stdin.buffer.read(), "standard input").rstrip("\r\n")
+    return decoded(bounded(sys.stdin.buffer, "standard input"), "standard input").rstrip("\r\n")
 
 
 @cli.command(
@@ -395,7 +425,8 @@ def _complete_passage(ctx: click.Context, _: click.Parameter, typed: str) -> lis
     ctx.obj = ctx.params.get("folder")
     try:
         with Library.open(_folder(ctx)) as library:
-            return [p.id for id in library.sources() for p in library.passages_of(id) if p.id.startswith(typed)]
+            found = (p.id for id in library.sources() for p in library.passages_of(id))
+            return [id for id in found if id.startswith(typed) and _OFFERED.fullmatch(id)]
     except QuotesError:
         return []  # nothing to offer: the command itself will say what is wrong
 
@@ -465,10 +496,12 @@ def verify(ctx: click.Context, quote: str, speaker: str | None, source: str | No
     """
     from index import report
     from index.verify import Verifier, queries
+    from letters.decode import bounded_lines
 
     verifier = Verifier(_library(ctx), source=source, style=style)
     worst = 0
-    for id, query, attribution in queries(sys.stdin.buffer) if quote == "-" else [(None, quote, None)]:
+    asked = queries(bounded_lines(sys.stdin.buffer, "standard input")) if quote == "-" else [(None, quote, None)]
+    for id, query, attribution in asked:
         found = verifier.verify(query, attribution or speaker)
         if form == "text":
             _lines(report.text.verification(found, _paper()))
@@ -567,20 +600,23 @@ def extract(files: tuple[str, ...], everything: bool, explain: bool, input_forma
 @cli.command(epilog="Example: quotes extract --format jsonl articles/ | quotes passages --input jsonl -")
 @click.argument("files", nargs=-1, required=True)
 @click.option("--input", "input_format", type=click.Choice(["jsonl", "tsv"]), help="What standard input is.")
-@click.option("--memory", metavar="SIZE", help="At most so much memory beside the texts (500M, 2G); the rest on disk.")
+@_memory
 @_format("tsv", "jsonl")
-def passages(files: tuple[str, ...], input_format: str | None, memory: str | None, form: str) -> None:
+def passages(files: tuple[str, ...], input_format: str | None, memory: int | None, form: str) -> None:
     """Only deduplicate: which quotations are of one passage, without an index.
 
     Reads .jsonl as `quotes extract` prints it, or .tsv rows (the id first, the outlet fourth, the day
     fifth, the text sixth). Prints the row's id and the ids of its passages, parted by |.
     """
-    from index.rows import deduplicated, read_rows, size
+    from index.rows import deduplicated, read_rows
+    from index.terminal import visible
 
-    most = size(memory) if memory else None
     ids, rows = read_rows(files, input_format)
-    found = zip(ids, deduplicated(rows, most))
-    lines = (f"{id}\t{'|'.join(some)}" if form == "tsv" else _json({"row": id, "passages": some}) for id, some in found)
+    found = zip(ids, deduplicated(rows, memory))
+    lines = (
+        f"{visible(id)}\t{'|'.join(some)}" if form == "tsv" else _json({"row": id, "passages": some})
+        for id, some in found
+    )
     while some_lines := list(islice(lines, 10_000)):  # a call for each takes longer than half the work
         click.echo("\n".join(some_lines))
 

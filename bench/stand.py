@@ -157,7 +157,7 @@ class Stand:
             quotes_cli.main()
         except SystemExit as end:
             code = end.code if isinstance(end.code, int) else 0 if end.code is None else 1
-        except BaseException:
+        except BaseException:  # noqa: BLE001 (a process that forked tells whatever happened)
             traceback.print_exc()
         sys.stdout.flush()
         sys.stderr.flush()
@@ -194,7 +194,7 @@ def _end(work: Callable[[], int]) -> NoReturn:
     code = 70
     try:
         code = work()
-    except BaseException:
+    except BaseException:  # noqa: BLE001 (a process that forked tells whatever happened)
         traceback.print_exc()
     finally:
         os._exit(code)
@@ -218,16 +218,5 @@ def waited(process: int, most: float) -> int:
 
 def _load() -> None:
     """Load what commands need, once for all forks."""
-    import index.build
-    import index.change
-    import index.compare
-    import index.fulltext
-    import index.compare.meaning
-    import index.report.data
-    import index.report.findings
-    import index.report.text
-    import index.search
-    import index.timeline
-    import index.verify
     import letters.corpus  # noqa: F401
     import quotes_cli  # noqa: F401

@@ -8,11 +8,12 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import IO
+from typing import BinaryIO
 
 from index.model import Row
 from index.passage import root_ids
 from index.passage.cluster import clusters
+from letters.decode import bounded_lines
 from letters.model import QuotesError
 
 TEXT_COLUMN = 5  # counted from 0
@@ -42,9 +43,9 @@ def read_rows(paths: Iterable[str], input_format: str | None = None) -> tuple[li
 
 def _lines(path: str) -> Iterator[tuple[int, str]]:
     try:
-        stream: IO[bytes] = sys.stdin.buffer if path == "-" else open(path, "rb")  # noqa: SIM115
+        stream: BinaryIO = sys.stdin.buffer if path == "-" else open(path, "rb")  # noqa: SIM115
         with stream:
-            for number, line in enumerate(stream, 1):
+            for number, line in enumerate(bounded_lines(stream, path), 1):
                 text = line.decode("utf-8-sig" if number == 1 else "utf-8").rstrip("\r\n")
                 if text:
                     yield number, text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator
 from typing import BinaryIO
 
 from letters.facts import Unreadable
@@ -72,6 +73,16 @@ def bounded(stream: BinaryIO, where: str, largest: int = LARGEST) -> bytes:
     if len(data) > largest:
         raise Unreadable(where, f"is larger than {largest >> 20} MB: give one article per file, or JSON Lines")
     return data
+
+
+def bounded_lines(stream: BinaryIO, where: str, largest: int = LARGEST) -> Iterator[bytes]:
+    """The lines of a stream, each with its end. Raises Unreadable for one of more than `largest` bytes."""
+    for number, line in enumerate(iter(lambda: stream.readline(largest + 1), b""), 1):
+        if len(line) > largest:
+            raise Unreadable(
+                f"{where}:{number}", f"the line is larger than {largest >> 20} MB: write one text per line"
+            )
+        yield line
 
 
 def marked_encoding(head: bytes) -> str | None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import os
+import re
 import sys
 from array import array
 from bisect import bisect_right
 from codecs import BOM_UTF8
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
+from html import unescape
 from pathlib import Path
 from typing import Any, Literal
 
@@ -19,7 +21,14 @@ from letters.model import Article, QuotesError, Span
 
 MARKDOWN, PAGES, WORD = (".md", ".markdown"), (".html", ".htm", ".xhtml"), (".docx",)
 _SILENT = frozenset(("script", "style", "code", "pre", "head", "template", "textarea", "svg", "kbd", "samp"))
+UNPACKED, PART = 256 << 20, 16 << 20  # bytes of a Word document, and of one of its parts, unpacked
 _QUOTING = frozenset(("Quote", "Intense Quote", "Block Text"))  # styles of Word
+_RAW = frozenset(("script", "style", "textarea"))  # in which no tag begins
+_PIECE = re.compile(
+    r"(?P<character>&(?:\#[0-9]{1,8}|\#[xX][0-9A-Fa-f]{1,8}|[A-Za-z][A-Za-z0-9]{1,31});?)"
+    r"|<(?:(?P<comment>!--)|(?P<closes>/?)(?P<name>[A-Za-z][^\s/>]*)|[!?/])"
+)
+_VALUE = re.compile(r"=\s*([\"'])|>")
 _INLINE = frozenset(
     ("a", "abbr", "b", "bdi", "bdo", "cite", "del", "dfn", "em", "font", "i", "ins", "mark", "q", "s", "small")
     + ("span", "strong", "sub", "sup", "time", "u", "var", "wbr")
@@ -96,22 +105,21 @@ def _line_starts(raw: str) -> list[int]:
 
 def _page(raw: str, shown: str) -> Draft:
     """A page as it is being written: all its text, with the way back; nothing is taken for trimmings."""
-    reader = _Page(raw)
-    try:
-        reader.feed(raw)
-        reader.close()
-    except (AssertionError, RecursionError) as error:
-        raise QuotesError(f"{shown}: not a page that can be read ({error}): mend its tags") from None
-    article = Article(shown, "".join(reader.parts), shown, blocks=tuple(reader.blocks))
-    return Draft(shown, article, raw, reader.origin, lines=_line_starts(raw))
+    page = _Page(raw)
+    page.read()
+    article = Article(shown, "".join(page.parts), shown, blocks=tuple(page.blocks))
+    return Draft(shown, article, raw, page.origin, lines=_line_starts(raw))
 
 
-class _Page(HTMLParser):
-    """Collects the text of a page and where each code point of it comes from."""
+class _Page:
+    """Collects the text of a page and where each code point of it comes from.
+
+    Cut into tags as browsers do it (WHATWG HTML Standard, section 13.2.5), which takes time linear in the text:
+    what is never closed runs to the end.
+    """
 
     def __init__(self, raw: str) -> None:
-        super().__init__(convert_charrefs=False)
-        self._starts = _line_starts(raw)
+        self._raw = raw
         self.parts: list[str] = []
         self.origin = array("L")
         self.blocks: list[Span] = []
@@ -119,70 +127,94 @@ class _Page(HTMLParser):
         self._marks = 0
         self._silent: list[str] = []
 
-    def _here(self) -> int:
-        line, column = self.getpos()
-        return self._starts[line - 1] + column
+    def read(self) -> None:
+        """Read the page from its beginning to its end."""
+        at = 0
+        while match := _PIECE.search(self._raw, at):
+            self._data(at, match.start())
+            at = self._piece(match)
+        self._data(at, len(self._raw))
 
-    def _add(self, text: str, width: int = 1) -> None:
-        """Add text; `width` is how many code points of the file each of its own stands for, 0 for all of them."""
-        if self._silent:
-            return
-        here = self._here()
-        self.parts.append(text)
-        self.origin.extend(here + number * width for number in range(len(text)))
+    def _piece(self, match: re.Match[str]) -> int:
+        """Take what begins here, a character's name, a comment or a tag; returns where it ends."""
+        start = match.start()
+        if match["character"]:
+            self._add(unescape(match["character"]), start)
+            return match.end()
+        if match["name"] is None:
+            return self._after("-->" if match["comment"] else ">", match.end())
+        name = match["name"].lower()
+        end = self._end_of_tag(match.end())
+        if match["closes"]:
+            self._closed(name, start)
+        else:
+            self._opened(name, start)
+            if self._raw[end - 2 : end] == "/>":
+                self._closed(name, start)
+            elif name in _RAW:
+                inner = re.compile(rf"(?=</{name}\b)", re.IGNORECASE).search(self._raw, end)
+                end = inner.start() if inner else len(self._raw)
+        return end
 
-    def handle_data(self, data: str) -> None:
-        self._add(data.replace("\n", " ").replace("\r", " "))
+    def _end_of_tag(self, at: int) -> int:
+        """Where the tag ends; what stands in marks behind = is a value, whatever is in it."""
+        while match := _VALUE.search(self._raw, at):
+            if match[1] is None:
+                return match.end()
+            at = self._after(match[1], match.end())
+        return len(self._raw)
 
-    def handle_entityref(self, name: str) -> None:
-        self._reference(f"&{name};")
+    def _after(self, what: str, at: int) -> int:
+        found = self._raw.find(what, at)
+        return found + len(what) if found >= 0 else len(self._raw)
 
-    def handle_charref(self, name: str) -> None:
-        self._reference(f"&#{name};")
+    def _data(self, start: int, end: int) -> None:
+        if start < end and not self._silent:
+            self.parts.append(self._raw[start:end].replace("\n", " ").replace("\r", " "))
+            self.origin.extend(range(start, end))
 
-    def _reference(self, reference: str) -> None:
-        from html import unescape
+    def _add(self, text: str, place: int) -> None:
+        """Add a text that stands for what is at one place."""
+        if not self._silent:
+            self.parts.append(text)
+            self.origin.extend([place] * len(text))
 
-        self._add(unescape(reference), 0)
-
-    def handle_starttag(self, tag: str, attrs: object) -> None:
+    def _opened(self, tag: str, place: int) -> None:
         if tag in _SILENT:
             self._silent.append(tag)
         elif tag == "q":
-            self._add("“" if self._marks % 2 == 0 else "‘", 0)
+            self._add("“" if self._marks % 2 == 0 else "‘", place)
             self._marks += 1
         elif tag not in _INLINE:
-            self._add("\n", 0)
+            self._add("\n", place)
         if tag == "blockquote":
             self._quoting.append(len(self.origin))
 
-    def handle_endtag(self, tag: str) -> None:
+    def _closed(self, tag: str, place: int) -> None:
         if self._silent and tag == self._silent[-1]:
             self._silent.pop()
         elif tag == "q" and self._marks:
             self._marks -= 1
-            self._add("”" if self._marks % 2 == 0 else "’", 0)
+            self._add("”" if self._marks % 2 == 0 else "’", place)
         elif tag not in _INLINE:
             if tag == "blockquote" and self._quoting:
                 start = self._quoting.pop()
                 if start < len(self.origin):
                     self.blocks.append((start, len(self.origin)))
-            self._add("\n", 0)
+            self._add("\n", place)
 
 
 def _document(data: bytes, shown: str) -> Draft:
     """A Word document, a paragraph a line."""
     try:
         from docx import Document
-        from docx.opc.exceptions import PackageNotFoundError
     except ImportError:
         raise QuotesError(f'{shown}: .docx needs an extra: pip install "quotation-index[docx]"') from None
-    import io
-    import zipfile
-
     try:
-        paragraphs = list(_paragraphs(Document(io.BytesIO(data))))
-    except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError):
+        paragraphs = list(_paragraphs(Document(io.BytesIO(_measured(data, shown)))))
+    except QuotesError:
+        raise
+    except Exception:  # noqa: BLE001 (whatever its readers meet in a file made to break them)
         raise QuotesError(f"{shown}: not a Word document: save it as .docx again") from None
     raw = "\n".join(text for text, _ in paragraphs)
     if not raw.strip():
@@ -190,6 +222,19 @@ def _document(data: bytes, shown: str) -> Draft:
     lines = _line_starts(raw)
     blocks = tuple((at, at + len(text)) for at, (text, quoting) in zip(lines, paragraphs) if quoting and text.strip())
     return Draft(shown, Article(shown, raw, shown, blocks=blocks), raw, lines=lines)
+
+
+def _measured(data: bytes, shown: str) -> bytes:
+    """The bytes of an archive that unpacks to no more than what a document takes; no reader unpacks more than it tells."""
+    import zipfile
+
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        entries = archive.infolist()
+    if sum(entry.file_size for entry in entries) > UNPACKED:
+        raise QuotesError(f"{shown}: unpacks to more than {UNPACKED >> 20} MB: save it without its pictures")
+    if any(entry.file_size > PART for entry in entries if entry.filename.lower().endswith((".xml", ".rels"))):
+        raise QuotesError(f"{shown}: has more than {PART >> 20} MB of text with its layout: save it as plain text")
+    return data
 
 
 def _paragraphs(document: Any) -> Iterator[tuple[str, bool]]:
@@ -201,10 +246,12 @@ def _paragraphs(document: Any) -> Iterator[tuple[str, bool]]:
     notes = [
         rel.target_part for rel in document.part.rels.values() if rel.reltype.endswith(("/footnotes", "/endnotes"))
     ]
+    quoting: dict[str | None, bool] = {}  # by a style's id: to look a style up takes a walk over all of them
     for root in [document.element.body, *(parse_xml(part.blob) for part in notes)]:
         for element in root.iter(qn("w:p")):
             if any(above.tag.endswith("}Fallback") for above in element.iterancestors()):
                 continue  # says again what stands beside it
             paragraph = Paragraph(element, document)
-            style = paragraph.style.name if paragraph.style is not None else ""
-            yield paragraph.text.replace("\n", " "), style in _QUOTING
+            if element.style not in quoting:
+                quoting[element.style] = paragraph.style is not None and paragraph.style.name in _QUOTING
+            yield paragraph.text.replace("\n", " "), quoting[element.style]

@@ -17,6 +17,7 @@ from letters.model import Span
 LARGEST = 8 * 1024 * 1024  # code points; the finders of the main text take time and memory by the element
 SMALL = 2000  # code points
 DEEPEST = 320  # elements within one another; C stacks have ends
+MOST = 100_000  # elements; the page of an article has some thousands
 
 _PAGE = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->)[\s\S]){0,5000}-->\s*)?"
@@ -24,6 +25,7 @@ _PAGE = re.compile(
     re.IGNORECASE,
 )
 _SPACE = re.compile(r"[ \t\n\r\f\v]+")
+_UNWRITABLE = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # read in HTML, but no tree takes it back
 _APART_TAGS = (
     "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form h1 h2 "
     "h3 h4 h5 h6 head header hr html item li list main menu nav ol p pre quote row section summary table tbody tfoot thead "
@@ -54,7 +56,6 @@ def looks_like_html(text: str) -> bool:
 def page(html: str, where: str) -> Page:
     """The article in a page. Raises Unreadable for one without text, too large, too deep, or without trafilatura."""
     try:
-        from lxml import etree  # type: ignore[import-untyped, unused-ignore]
         from trafilatura import bare_extraction
     except ImportError as error:
         broken = "" if error.name == "trafilatura" else f" ({' '.join(str(error).split())})"
@@ -67,12 +68,16 @@ def page(html: str, where: str) -> Page:
     edges = next((pair for pair in _EDGES if pair[0] not in html and pair[1] not in html), _EDGES[0])
     _mark_quotes(tree)
     _mark_blocks(tree, edges)
-    dates = {"original_date": True, "extensive_search": False}  # a date found in the prose is not the page's
+    dates = {
+        "original_date": True,
+        "extensive_search": False,
+        "max_date": None,
+    }  # a date found in the prose is not the page's
     found: Any = None
     try:
         found = bare_extraction(tree, with_metadata=True, include_comments=False, date_extraction_params=dates)
-    except (RecursionError, ValueError, etree.LxmlError):
-        pass  # the whole page is still text
+    except Exception:  # noqa: BLE001, S110 (whatever the finders meet in a page made to break them: it is still text)
+        pass
     text = _laid_out(found.body, frozenset()) if found is not None and found.body is not None else ""
     if len(text) < SMALL:
         all_of_it = _laid_out(tree, _UNSEEN)
@@ -95,11 +100,16 @@ def _tree(html: str, where: str) -> Any:
         tree = None
     if tree is None:
         raise Unreadable(where, "has no text: save the page with its text")
-    depth = 0
-    for event, _ in etree.iterwalk(tree, events=("start", "end")):
-        depth += 1 if event == "start" else -1
+    depth = number = 0
+    for event, element in etree.iterwalk(tree, events=("start", "end")):
+        depth, number = (depth + 1, number + 1) if event == "start" else (depth - 1, number)
         if depth > DEEPEST:
             raise Unreadable(where, f"has more than {DEEPEST} elements within one another: save the text of the page")
+        if number > MOST:
+            raise Unreadable(where, f"has more than {MOST:,} elements: save the text of the page")
+        slot = "text" if event == "start" else "tail"
+        if _UNWRITABLE.search(told := getattr(element, slot) or ""):
+            setattr(element, slot, _UNWRITABLE.sub(lambda odd: " " if odd[0].isspace() else "", told))
     return tree
 
 

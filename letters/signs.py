@@ -107,8 +107,8 @@ def key(text: str, part: Marked) -> str:
 
 def called_a_title(text: str, part: Marked, language: str) -> bool:
     """Whether the line before a block quotation ends in a word for a title."""
-    start = part.outer_start
-    while start and (text[start - 1].isspace() or text[start - 1] in ">:"):
+    start, least = part.outer_start, max(0, part.outer_start - AROUND)
+    while start > least and (text[start - 1].isspace() or text[start - 1] in ">:"):
         start -= 1
     return _ends(place_of(text, part._replace(outer_start=start), language), "title before")
 

@@ -15,7 +15,9 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 def python(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, *arguments], cwd=ROOT, capture_output=True, text=True, timeout=900, check=False)
+    return subprocess.run(
+        [sys.executable, *arguments], cwd=ROOT, capture_output=True, text=True, timeout=900, check=False
+    )
 
 
 def figures(told: str) -> dict[str, list[int]]:
@@ -63,8 +65,10 @@ CUT = """operation = operations.one("{}")
     for at, first in spoilt.cuts(operation)[{}]: spoilt.cut(stand, operation, at, first, tally)"""
 BROKEN = {
     "a library written in its place": (
-        "import index.folder\nindex.folder.swap = lambda new, path: "
-        "[path.write_bytes(new.read_bytes()[:9000]), path.write_bytes(new.read_bytes()), new.unlink()]",
+        (
+            "import index.folder\nindex.folder.swap = lambda new, path: "
+            "[path.write_bytes(new.read_bytes()[:9000]), path.write_bytes(new.read_bytes()), new.unlink()]"
+        ),
         SPOIL.format("build", "killed", "-9:"),
         "lost",
     ),
@@ -84,9 +88,11 @@ BROKEN = {
         "other answers",
     ),
     "a commit before the journal is on the disk": (
-        "import sqlite3\nfrom index.library import tables\nopened = tables.opened\n"
-        "def careless(path, **how):\n    one = opened(path, **how)\n    one.execute('PRAGMA synchronous=OFF')\n    return one\n"
-        "import index.change\nindex.change.opened = careless",
+        (
+            "import sqlite3\nfrom index.library import tables\nopened = tables.opened\n"
+            "def careless(path, **how):\n    one = opened(path, **how)\n    one.execute('PRAGMA synchronous=OFF')\n    return one\n"
+            "import index.change\nindex.change.opened = careless"
+        ),
         CUT.format("add", "-12:"),
         "lost",
     ),
@@ -102,8 +108,10 @@ BROKEN = {
         "a wrong answer",
     ),
     "a failing disk told as damage": (
-        "from index.library import tables, schema\nimport index.library\n"
-        "tables.failed = index.library.failed = schema.damaged",
+        (
+            "from index.library import tables, schema\nimport index.library\n"
+            "tables.failed = index.library.failed = schema.damaged"
+        ),
         SPOIL.format("look after a kill", "disk full", ":6"),
         "ended with 3",
     ),

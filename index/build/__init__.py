@@ -16,7 +16,7 @@ from index import folder as place
 from index.passage.cluster import Clusters, clusters
 from index.library.dated import Dated
 from index.library.grams import grams
-from index.build.inbox import Inbox, inbox
+from index.build.inbox import Inbox, inbox_at
 from index.families.kin import first_chronology
 from index.passage.ledger import piece_rows, unit_grams, unit_rows
 from index.model import Passage, Row
@@ -46,36 +46,37 @@ class Built(NamedTuple):
 
 def build(
     folder: Path, documents: Iterable[Article | Source], corpus: Corpus | None = None, *, processes: int = 1,
-    progress: Progress | None = None, wait: float = 10.0,
+    memory: int | None = None, progress: Progress | None = None, wait: float = 10.0,
 ) -> Built:  # fmt: skip
     """Make an index of these documents and a corpus's alone, in place of the one that stands in the folder.
 
     The order of the documents doesn't matter, nor that one comes twice. A build that ends before its time leaves
     what it has read of the corpus to the next one, which goes on there. `processes` read and isolate (see
-    `index.build.workers` for a program that asks for several); `wait` is in seconds, for another process that writes.
+    `index.build.workers` for a program that asks for several); `memory` is in bytes, for what deduplication takes
+    beside the texts (`clusters`); `wait` is in seconds, for another process that writes.
     Raises QuotesError, and leaves the standing index as it is, where two different documents have one id, where
     there is none, for what the corpus refuses, and where the folder can't be written.
     """
     with place.writing(folder, wait):
-        return build_in(folder, documents, progress, corpus, processes)
+        return build_in(folder, documents, progress, corpus, processes, memory)
 
 
 def build_in(
     folder: Path, documents: Iterable[Article | Source], progress: Progress | None, corpus: Corpus | None = None,
-    processes: int = 1,
+    processes: int = 1, memory: int | None = None,
 ) -> Built:  # fmt: skip
     """The same, where the caller holds the folder's lock."""
     place.clear(folder, FILE)
     new = place.aside(folder / FILE)
     try:
         settle(folder / FILE)
-        with inbox(folder / INBOX) as arrived:
+        with inbox_at(folder / INBOX) as arrived:
             read_into(arrived, documents, corpus or Corpus(()), processes, progress)
             with (
                 closing(sqlite3.connect(new, isolation_level=None)) as database,
                 tempfile.TemporaryFile(dir=folder) as spilled,
             ):
-                built = _Writer(database, Sample(spilled), progress).write(arrived)
+                built = _Writer(database, Sample(spilled), progress).write(arrived, memory)
             place.swap(new, folder / FILE)
         return built
     except (sqlite3.Error, OSError) as error:
@@ -98,14 +99,15 @@ class _Writer:
         self._printed = array("Q")  # by how many quotations
         self._numbers: dict[int, int] = {}  # of texts, from 1, by their keys
 
-    def write(self, inbox: Inbox) -> Built:
+    def write(self, inbox: Inbox, memory: int | None) -> Built:
         """Write everything."""
         self._database.executescript(SETTINGS + ";".join(TABLES))
         sources = [inbox.sources[id] for id in sorted(inbox.sources)]
         held = Sentences(sources)
         outlets = self._articles(inbox, held)
         self._tell("deduplicating", 0, len(self._texts))
-        found = clusters({text: n for text, n, of in zip(self._texts, self._printed, self._sourced) if not of})
+        printed = {text: n for text, n, of in zip(self._texts, self._printed, self._sourced) if not of}
+        found = clusters(printed, memory)
         numbers = {text: k for k, (text, of) in enumerate(zip(self._texts, self._sourced), 1) if not of}
         self._units(found, [numbers[text] for text in found.texts])
         others, grouped = worded(found)

@@ -26,7 +26,7 @@ WORTH = 1.0  # seconds: how often what came is surely kept, and from when on an 
 
 
 @contextmanager
-def inbox(path: Path) -> Iterator[Inbox]:
+def inbox_at(path: Path) -> Iterator[Inbox]:
     """An inbox in this file; in the end it is removed, unless an error leaves something that is worth going on with."""
     box = Inbox(path)
     try:

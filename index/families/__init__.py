@@ -17,8 +17,9 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from heapq import nsmallest
-from typing import Any, NamedTuple, Protocol, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 FIRST = 3  # articles that have a gram, by `order`: from among them comes the parent
 POOL = 64  # articles that have a gram, by `order`: from among them are drawn
@@ -32,6 +33,7 @@ HELD = 3  # grams that a stranger shares with both
 STRANGE = 0.1  # the share of what else the two have; a stranger has less
 MOSTLY = 2 / 3  # the share of the articles drawn that must be strangers
 ROUNDS = 6  # times that a parent is looked for in what strangers left
+UNLIKELY, LIKELY, SURE = range(3)
 BATCH = 4096  # articles looked at together
 SHIFT = 32
 PAST = 1 << 31  # greater than the number of any article
@@ -65,29 +67,36 @@ def lot(id: str) -> int:
     return zlib.crc32(id.encode("utf-8", "surrogatepass"))
 
 
-def parent_of(article: A, texts: Texts[A]) -> A | None:
-    """The article that this one copies, or None where it is its own."""
+@dataclass(frozen=True)
+class Judged(Generic[A]):
+    """The article that one copies, None where it is its own, and on what that rests.
+
+    SURE: on its grams and those of the likeliest article alone. LIKELY: on the testimony of others too.
+    UNLIKELY: there is none that it could be.
+    """
+
+    likely: int
+    parent: A | None = None
+
+
+def judged(article: A, texts: Texts[A]) -> Judged[A]:
+    """What an article copies."""
     own = texts.grams(article)
     before = texts.before(article)
     left = set(own)
-    for _ in range(ROUNDS):
+    for n in range(ROUNDS):
         parent = _likeliest(left, before)
         if parent is None:
-            return None
+            return Judged(LIKELY if n else UNLIKELY)
         theirs = texts.grams(parent)
         pair = _Pair(left, theirs - (own - left), left & theirs)
         if len(pair.shared) >= min(MOST * len(own), ALIKE * (len(own) + len(theirs)) / 2):
-            return parent
+            return Judged(LIKELY if n else SURE, parent)
         common = _common(article, parent, pair, texts)
         if not common:
-            return parent if pair.copied() else None
+            return Judged(LIKELY, parent if pair.copied() else None)
         left -= common
-    return None
-
-
-def likely(article: A, texts: Texts[A]) -> bool:
-    """Whether one of the first to have them shares so many grams with the article that it may be a copy."""
-    return _likeliest(texts.grams(article), texts.before(article)) is not None
+    return Judged(LIKELY)
 
 
 class _Pair(NamedTuple):
@@ -125,17 +134,14 @@ def _common(article: A, parent: A, pair: _Pair, texts: Texts[A]) -> AbstractSet[
     }
 
 
-def parents(
-    gram: Any, holder: Any, outlets: Sequence[Hashable], lots: Sequence[int]
-) -> tuple[list[bool], list[int | None]]:
-    """Whether every article is `likely` to copy another, and its parent as `parent_of` has it, at once.
+def parents(gram: Any, holder: Any, outlets: Sequence[Hashable], lots: Sequence[int]) -> list[Judged[int]]:
+    """Every article as `judged`, at once.
 
     Articles are numbered in `order`, from 0, as `outlets` and `lots` are. `gram` and `holder` are arrays of unsigned
     integers of at most 32 bits: a pair for every gram of every article, each once, in any order.
     """
     texts = _All(gram, holder, outlets, lots)
-    asked = list(texts.promising())
-    return asked, [parent_of(n, texts) if asked[n] else None for n in range(len(asked))]
+    return [judged(n, texts) if likely else Judged(UNLIKELY) for n, likely in enumerate(texts.promising())]
 
 
 class _All:

@@ -7,7 +7,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from index.families import FIRST, LEAST, drawn, likely, lot, parent_of, parents
+from index.families import FIRST, LEAST, LIKELY, SURE, drawn, judged, lot, parents
 from index.library.dated import Dated, Key, dated
 from index.library.store import Store
 from index.library.tables import Tables
@@ -29,18 +29,18 @@ def first_chronology(
     ranked = sorted(some, key=lambda one: one.key)
     rank = np.zeros(len(some) + 1, dtype=np.uint32)
     rank[[one.n for one in ranked]] = np.arange(len(some))
-    promising, links = parents(gram, rank[article], [one.outlet for one in ranked], [lot(one.id) for one in ranked])
+    found = parents(gram, rank[article], [one.outlet for one in ranked], [lot(one.id) for one in ranked])
     by_article = np.sort(article.astype(np.uint64) << np.uint64(32) | gram)
     begins = np.searchsorted(by_article, np.arange(len(some) + 2, dtype=np.uint64) << np.uint64(32)).tolist()
     grams = by_article.astype("<u4")
-    found = []
-    for one, may, link in zip(ranked, promising, links):
-        parent = None if link is None or one.family else ranked[link].n
+    articles = []
+    for one, judgement in zip(ranked, found):
+        parent = None if judgement.parent is None or one.family else ranked[judgement.parent].n
         own = grams[begins[one.n] : begins[one.n + 1]].tobytes()
-        found.append(replace(one, likely=bool(may), parent=parent, grams=own))
+        articles.append(replace(one, likely=judgement.likely, parent=parent, grams=own))
     pair = np.sort(gram.astype(np.uint64) << np.uint64(32) | rank[article])
     numbers = np.array([one.n for one in ranked], dtype=np.uint32)
-    return found, pair >> np.uint64(32), numbers[(pair & np.uint64(0xFFFFFFFF)).astype(np.int64)]
+    return articles, pair >> np.uint64(32), numbers[(pair & np.uint64(0xFFFFFFFF)).astype(np.int64)]
 
 
 class Kin:
@@ -82,8 +82,9 @@ class Kin:
         """Give every article the parent that it has now, and write who has which gram."""
         for n in sorted(self._asked()):
             one, key = self.of(n), self.of(n).key
-            parent = None if one.family else parent_of(key, self)
-            other = replace(one, likely=likely(key, self), parent=parent[-1] if parent else None)
+            found = judged(key, self)
+            parent = found.parent[-1] if found.parent and not one.family else None
+            other = replace(one, likely=found.likely, parent=parent)
             if other != one:
                 self._dated[n] = other
                 self._store.replace("chronology", *other.row)
@@ -94,17 +95,24 @@ class Kin:
         """The articles whose parent may be another than before.
 
         One that hardly shared anything with any other is asked only for the sake of an article that is now among
-        the first to have a gram of its own, and that shares enough of them.
+        the first to have a gram of its own, and that shares enough of them; one that surely copies another, only
+        for such or where that other is no longer among the first.
         """
-        bears: set[int] = set()
         asked = set(self._come)
         for gram in {gram for n in self._come | self._gone for gram in self.of(n).numbers()}:
             before, after = self._holders(gram, False), self._holders(gram, True)
+            left = set(before[:FIRST]).difference(after[:FIRST])
             if before[:FIRST] != after[:FIRST] or self._drawn(before) != self._drawn(after):
-                bears.update(after)
+                asked.update(n for n in after if self._bears(self.of(n), left))
             for n in set(after[:FIRST]).difference(before[:FIRST]):
                 asked.update(other for other in after if len(self._own(n) & self._own(other)) >= LEAST)
-        return asked | {n for n in bears if self.of(n).likely}
+        return asked
+
+    def _bears(self, one: Dated, left: set[int]) -> bool:
+        """Whether it bears on an article that these are no longer among the first to have a gram, or who testifies."""
+        if one.likely == SURE:
+            return bool(left) if one.parent is None else one.parent in left
+        return one.likely == LIKELY
 
     def _holders(self, gram: int, now: bool) -> list[int]:
         if gram not in self._held:

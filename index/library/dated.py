@@ -22,7 +22,7 @@ class Dated:
     outlet: str
     id: str
     family: str | None  # as its front matter tells
-    likely: bool  # whether one article has enough of its grams to be looked at as its parent
+    likely: int  # on what that rests: `families.judged`
     parent: int | None
     quotation: int  # the first
     quotations: int
@@ -32,13 +32,13 @@ class Dated:
     def of(cls, n: int, article: Article, grams: Sequence[int], first: int, quotations: int) -> Dated:
         """An article that comes, with the number of its first quotation."""
         told = article.published, len(article.text), article.outlet, article.id, article.family
-        return cls(n, *told, False, None, first, quotations, _packed(grams))
+        return cls(n, *told, 0, None, first, quotations, _packed(grams))
 
     @property
     def row(self) -> tuple[Any, ...]:
         """As it is written."""
         facts = self.n, self.published, self.length, self.outlet, self.id, self.family
-        return *facts, int(self.likely), self.parent, self.quotation, self.quotations, self.grams
+        return *facts, self.likely, self.parent, self.quotation, self.quotations, self.grams
 
     @property
     def key(self) -> Key:
@@ -53,7 +53,7 @@ class Dated:
 def dated(row: Sequence[Any]) -> Dated:
     """A row of `chronology` as it was read."""
     n, published, length, outlet, id, family, likely, parent, first, quotations, grams = row
-    return Dated(n, published, length, outlet, id, family, bool(likely), parent, first, quotations, grams)
+    return Dated(n, published, length, outlet, id, family, likely, parent, first, quotations, grams)
 
 
 def order(published: str | None, length: int, id: str) -> tuple[bool, str, int, str]:

@@ -87,7 +87,7 @@ class Hashes(dict[str, int]):
         return value
 
 
-def grams(holders: Iterable[tuple[int, str]]) -> Iterator[tuple[int, bytes, int]]:
+def grams(holders: Iterable[tuple[int, str]]) -> Iterator[tuple[int, int, bytes, int]]:
     """The rows of the table `grams` for these texts and the numbers of those who print them, in order.
 
     One gram for each word of a text: that word and the three that follow. In memory at once, some 40

@@ -41,9 +41,9 @@ CREATE TABLE units (
     shown INTEGER, words TEXT, crc INTEGER);
 CREATE TABLE news (n INTEGER PRIMARY KEY, before TEXT, after TEXT, passages TEXT, crc INTEGER);
 CREATE TABLE pieces (unit INTEGER, text INTEGER, place INTEGER, crc INTEGER, PRIMARY KEY (unit, text, place)) WITHOUT ROWID;
-CREATE TABLE grams (first INTEGER PRIMARY KEY, holders BLOB, crc INTEGER);
-CREATE TABLE owners (first INTEGER PRIMARY KEY, holders BLOB, crc INTEGER);
-CREATE TABLE narration (first INTEGER PRIMARY KEY, holders BLOB, crc INTEGER)
+CREATE TABLE grams (first INTEGER PRIMARY KEY, following INTEGER, holders BLOB, crc INTEGER);
+CREATE TABLE owners (first INTEGER PRIMARY KEY, following INTEGER, holders BLOB, crc INTEGER);
+CREATE TABLE narration (first INTEGER PRIMARY KEY, following INTEGER, holders BLOB, crc INTEGER)
 """
 _INDEXES = """
 CREATE UNIQUE INDEX articles_id ON articles (id);
@@ -120,7 +120,7 @@ def defend(connection: sqlite3.Connection, size: int, path: Path) -> None:
     for pragma in ("trusted_schema=OFF", "cell_size_check=ON"):
         connection.execute(f"PRAGMA {pragma}")
     if sys.version_info >= (3, 11):  # no row is longer than the file
-        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, max(size, 1_000_000))
+        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, min(max(size, 1_000_000), 2**31 - 1))
     laid_out = {sql for (sql,) in connection.execute("SELECT sql FROM sqlite_master")}
     if laid_out != {*TABLES, *INDEXES}:
         raise damaged(path, "not laid out as this version does it")

@@ -2,8 +2,8 @@
 
 A row holds some hundred numbers in order, each with a holder (4 bytes), and is named by its first number. A
 number that several hold stands there several times, in one row; its holders keep the order that they were
-given in. Before the rows comes an empty one, by which the first is found. A row's checksum covers the names of
-the table and of the next row, so that no row can be lost between them, or come from another table, unnoticed.
+given in. Before the rows comes an empty one, by which the first is found. A row tells the name of the next, and its
+checksum covers the name of the table, so that no row can be lost, or come from another table, unnoticed.
 """
 
 from __future__ import annotations
@@ -51,19 +51,18 @@ class Slices:
     def rows(self, low: int = -1, high: int = LAST + 1) -> Iterator[_Row]:
         """The rows that may hold numbers from low to high, end exclusive: from the one before, none left out."""
         before = f"(SELECT max(first) FROM {self._table} WHERE first <= {low:d})"
-        sought = f"SELECT first, holders, crc FROM {self._table} WHERE first >= {before} ORDER BY first"
-        last: tuple[Any, ...] = ()
-        for row in self._execute(sought):
-            if last:
-                yield self._read(last, row[0])
-                if row[0] >= high:
-                    return
-            elif row[0] > low:
+        within = f"first >= {before} AND first < {high:d}" if high <= LAST else f"first >= {before}"
+        expected = None
+        for told in self._execute(
+            f"SELECT first, following, holders, crc FROM {self._table} WHERE {within} ORDER BY first"
+        ):
+            row = self._read(*told)
+            if (row.first > low) if expected is None else (row.first != expected):
                 break
-            last = row
-        if not last:
+            yield row
+            expected = row.following
+        if expected is None or expected < min(high, LAST):
             raise damaged(self._path, f"rows lost from {self._table}")
-        yield self._read(last, LAST)
 
     def change(self, changes: Mapping[int, Sequence[int]]) -> int:
         """Give these numbers other holders, in this order, or none; the number of rows that are more than before."""
@@ -75,7 +74,7 @@ class Slices:
             held = _held(row, {number: changes[number] for number in mine})
             self._execute_all(f"DELETE FROM {self._table} WHERE first = ?", [(row.first,)])
             cut = list(_cut(self._table, row.first, held, row.following))
-            self._execute_all(f"INSERT INTO {self._table} VALUES (?, ?, ?)", cut)
+            self._execute_all(f"INSERT INTO {self._table} VALUES (?, ?, ?, ?)", cut)
             more += len(cut) - 1
         return more
 
@@ -84,9 +83,8 @@ class Slices:
             for _ in self._execute(statement, *row):
                 raise AssertionError("no answer was asked for")
 
-    def _read(self, row: Sequence[Any], following: int) -> _Row:
-        """The content of a row of which the next is known."""
-        first, held, crc = row
+    def _read(self, first: int, following: int, held: bytes, crc: int) -> _Row:
+        """The content of a row."""
         if not isinstance(held, bytes) or crc != _checksum(self._table, first, held, following):
             raise damaged(self._path, f"checksum in {self._table}")
         number = NUMBER[self._table]
@@ -96,7 +94,7 @@ class Slices:
         return _Row(first, numbers, struct.unpack_from(f"<{count}I", held, width * count), following)
 
 
-def sliced(table: str, shares: Iterable[tuple[Any, Any]]) -> Iterator[tuple[int, bytes, int]]:
+def sliced(table: str, shares: Iterable[tuple[Any, Any]]) -> Iterator[tuple[int, int, bytes, int]]:
     """The rows of a new table: numbers with their holders, from arrays of both in order, share after share.
 
     Each number is in one share only.
@@ -110,10 +108,10 @@ def sliced(table: str, shares: Iterable[tuple[Any, Any]]) -> Iterator[tuple[int,
         numbers, holders = number.astype(f"<{NUMBER[table]}"), holder.astype("<u4")
         for start, end in zip(starts, [*starts[1:], len(number)]):
             following = int(number[start])
-            yield last, held, _checksum(table, last, held, following)
+            yield last, following, held, _checksum(table, last, held, following)
             last = following
             held = numbers[start:end].tobytes() + holders[start:end].tobytes()
-    yield last, held, _checksum(table, last, held, LAST)
+    yield last, LAST, held, _checksum(table, last, held, LAST)
 
 
 def _checksum(table: str, first: int, held: bytes, following: int) -> int:
@@ -128,7 +126,9 @@ def _held(row: _Row, changes: Mapping[int, Sequence[int]]) -> list[tuple[int, in
     return sorted(kept + new, key=lambda pair: pair[0])  # stable: holders of one number stay in their order
 
 
-def _cut(table: str, first: int, held: Sequence[tuple[int, int]], following: int) -> Iterator[tuple[int, bytes, int]]:
+def _cut(
+    table: str, first: int, held: Sequence[tuple[int, int]], following: int
+) -> Iterator[tuple[int, int, bytes, int]]:
     """The rows for these numbers: one, or where they are too many several."""
     numbers = [number for number, _ in held]
     start, end = 0, len(held)
@@ -141,7 +141,7 @@ def _cut(table: str, first: int, held: Sequence[tuple[int, int]], following: int
         yield _packed(table, first, (), following)
 
 
-def _packed(table: str, first: int, held: Sequence[tuple[int, int]], following: int) -> tuple[int, bytes, int]:
+def _packed(table: str, first: int, held: Sequence[tuple[int, int]], following: int) -> tuple[int, int, bytes, int]:
     numbers = struct.pack(f"<{len(held)}{NUMBER[table]}", *(number for number, _ in held))
     data = numbers + struct.pack(f"<{len(held)}I", *(holder for _, holder in held))
-    return first, data, _checksum(table, first, data, following)
+    return first, following, data, _checksum(table, first, data, following)

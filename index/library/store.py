@@ -51,10 +51,10 @@ class Store:
         self._database.execute(f"DELETE FROM {table} WHERE {_WHERE.get(table, 'n = ?')}", name)
         self.counts[table] -= 1
 
-    def sliced(self, table: str, rows: Iterable[tuple[int, bytes, int]]) -> None:
+    def sliced(self, table: str, rows: Iterable[tuple[int, int, bytes, int]]) -> None:
         """Write the rows of a sliced table, which has none yet."""
         for row in rows:
-            self._database.execute(f"INSERT INTO {table} VALUES (?, ?, ?)", row)
+            self._database.execute(f"INSERT INTO {table} VALUES (?, ?, ?, ?)", row)
             self.counts[table] += 1
 
     def tell(self, said: Sequence[Any], sign: int = 1) -> None:

@@ -239,6 +239,13 @@ class Ledger:
                 found.update(holders[holders.index(n) + 1 :])
         return found
 
+    def run_into(self, n: int, now: bool, least: int) -> set[int]:
+        """Of the units owned by this one those that hold so many of its grams at least."""
+        held: Counter[int] = Counter()
+        for gram in self.grams(n):
+            held.update(self.holders(gram, now))
+        return {other for other in self.owned_by(n, now) if held[other] >= least}
+
     def cut(self, some: Collection[int], now: bool) -> tuple[Units, list[int]]:
         """Units in order of rank, and their numbers."""
         found = [self.unit(n, now) for n in some]

@@ -17,7 +17,7 @@ from index.passage import passage_id
 from index.passage.cluster import BEST, agreed, parents, showing
 from index.passage.joined import PART, covered_in_turn, pairs
 from index.passage.ledger import Ledger
-from index.passage.owners import OWNERS, Runs, best, runs
+from index.passage.owners import GRAM, OWNERS, Runs, best, runs
 from index.passage.units import Units
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class Regrouped:
             for gram in self._ledger.grams(n):
                 whole.update(self._ledger.holders(gram, now)[:OWNERS])
         for n in inward:
-            whole.update(self._ledger.owned_by(n, now))
+            whole.update(self._ledger.run_into(n, now, PART - GRAM + 1))
         for unit in [self._ledger.unit(n, now) for n in whole]:
             whole.update(n for n in (unit.head, unit.tail) if n)
         cut, numbers = self._ledger.cut([n for n in whole if self._ledger.unit(n, now).rows], now)

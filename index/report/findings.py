@@ -14,7 +14,7 @@ from index.check import LEVELS
 from index.compare import VERDICTS, Comparison
 from index.report import data
 from index.report.text import mended, verdict_pieces
-from index.terminal import Paper, Piece, clean
+from index.terminal import Paper, Piece, clean, visible
 from index.verify import Verification
 from letters import __version__
 from letters.fold import keys
@@ -110,7 +110,7 @@ def github(findings: Iterable[Finding], _: Paper) -> Iterator[str]:
     for found in telling(findings):
         line, column = found.begins
         end_line, end_column = found.ends
-        place = f"file={_property(_relative(found.draft.path))},line={line},endLine={end_line}"
+        place = f"file={_property(visible(_relative(found.draft.path)))},line={line},endLine={end_line}"
         if line == end_line:
             place += f",col={column},endColumn={end_column}"
         title = _property(f"quotes: {found.verdict}")
@@ -152,7 +152,7 @@ def _result(found: Finding, rule: int, seen: Counter[str]) -> dict[str, Any]:
     words = " ".join(keys(found.verification.query)) if found.verification else found.message
     print_of = blake2b(f"{uri}\0{found.verdict}\0{words}".encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
     seen[print_of] += 1
-    location: dict[str, Any] = {"uri": quote(uri)}
+    location: dict[str, Any] = {"uri": quote(os.fsencode(uri))}
     if not os.path.isabs(uri):
         location["uriBaseId"] = "SRCROOT"
     region = {"startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column}

@@ -55,7 +55,9 @@ def killed_within_a_change(folder: Path) -> None:
     copy = folder.parent / "copy"
     shutil.copytree(folder, copy)
     with closing(sqlite3.connect(copy / FILE, isolation_level=None)) as database:
-        database.executescript("PRAGMA cache_size=1; BEGIN IMMEDIATE; UPDATE articles SET text = 'other'; DELETE FROM texts")
+        database.executescript(
+            "PRAGMA cache_size=1; BEGIN IMMEDIATE; UPDATE articles SET text = 'other'; DELETE FROM texts"
+        )
         for name in (FILE, f"{FILE}-journal"):
             shutil.copy(copy / name, folder / name)
     shutil.rmtree(copy)
@@ -225,9 +227,8 @@ def test_all_is_looked_at_where_that_is_asked_for(folder: Path) -> None:
 
 
 def test_a_new_folder_is_locked_as_an_old_one(tmp_path: Path) -> None:
-    with writing(tmp_path / "one" / "two"):
-        with pytest.raises(QuotesError, match="another process is using this index"):
-            build(tmp_path / "one" / "two", FIRST, wait=0)
+    with writing(tmp_path / "one" / "two"), pytest.raises(QuotesError, match="another process is using this index"):
+        build(tmp_path / "one" / "two", FIRST, wait=0)
 
 
 def test_a_page_of_texts_that_was_never_written_is_found_by_a_look_at_all(folder: Path) -> None:

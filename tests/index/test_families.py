@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.families import DRAWN, FIRST, LEAST, POOL, lot, parent_of, parents
+from index.families import DRAWN, FIRST, LEAST, POOL, judged, lot, parents
 from index.library.dated import order
 from index.library.narration import sampled
 from letters.extract import extract
@@ -160,13 +160,13 @@ class Archive:
         self.texts = Known(held.__getitem__, self.holders.__getitem__, outlets.__getitem__, self.lots.__getitem__)
 
     def one_by_one(self) -> list[int | None]:
-        return [parent_of(n, self.texts) for n in range(len(self.held))]
+        return [judged(n, self.texts).parent for n in range(len(self.held))]
 
     def at_once(self) -> list[int | None]:
         pairs = [(gram, n) for n, own in enumerate(self.held) for gram in own]
         random.Random(1).shuffle(pairs)
         gram, holder = np.array(pairs, dtype=np.uint32).reshape(-1, 2).T
-        return parents(gram, holder, self.outlets, self.lots)[1]
+        return [found.parent for found in parents(gram, holder, self.outlets, self.lots)]
 
 
 @pytest.fixture(scope="module", params=[1, 2])

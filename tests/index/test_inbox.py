@@ -377,7 +377,7 @@ def test_a_damaged_inbox_is_noticed(
 @pytest.mark.parametrize(
     "content",
     [b"", b"\n", b"x" * 5000, b"SQLite format 3\0", b"\x80\x04K\x01.", b"[" * 100_000, b"00000000 []\n"],
-    ids=repr,
+    ids=["empty", "a line", "one line", "a database", "a pickle", "deeply nested", "another head"],
 )
 def test_what_is_no_inbox_is_thrown_away(tmp_path: Path, left: Left, content: bytes) -> None:
     for damaged in (content, left.content.split(b"\n", 1)[0] + b"\n" + content):

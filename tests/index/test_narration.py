@@ -246,7 +246,7 @@ def test_the_same_word_over_and_over_costs_no_square() -> None:
 @pytest.mark.parametrize(
     ("change", "told_of"),
     [
-        ("DELETE FROM narration WHERE first >= 0", "checksum in narration"),
+        ("DELETE FROM narration WHERE first >= 0", "rows lost from narration"),
         ("DELETE FROM narration", "rows lost from narration"),
         ("UPDATE narration SET holders = zeroblob(8) WHERE first >= 0", "checksum in narration"),
         ("DELETE FROM chronology", "rows? lost"),

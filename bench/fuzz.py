@@ -1,0 +1,126 @@
+"""`python -m bench.fuzz [TARGET...] --runs N`: every reader and judge is given mutated bytes, N times each.
+
+Coverage leads the mutations by atheris (`pip install -e '.[test,fuzz]'`; libFuzzer, llvm.org/docs/LibFuzzer.html);
+where that is missing, or with `--blind`, they are made by chance alone. Each target runs in a process of its own
+that may take so many seconds for one input and so much memory. What breaks a law is kept in the folder `--kept`.
+Printed for each: runs, runs a second, faults. The exit code is 1 where there is a fault.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+
+from bench.targets import TARGETS, TOKENS
+
+LONGEST = 1024  # bytes of an input
+SLOW = 10  # seconds for one input
+MEMORY = 2048  # MB
+
+
+def mutations(seeds: Sequence[bytes], runs: int, seed: int) -> Iterator[bytes]:
+    """The seeds themselves, then so many inputs made of them by chance: cut, repeated, spliced, with odd tokens put in."""
+    chance = random.Random(seed)
+    yield from seeds
+    for _ in range(runs):
+        data = bytearray(chance.choice(seeds))
+        for _ in range(1 + int(chance.expovariate(0.4))):
+            _mutate(data, chance, seeds)
+        yield bytes(data[:LONGEST])
+
+
+def _mutate(data: bytearray, chance: random.Random, seeds: Sequence[bytes]) -> None:
+    at, end = sorted(chance.randrange(len(data) + 1) for _ in range(2))
+    end = min(end, at + 40)
+    match chance.randrange(8):
+        case 0:
+            del data[at:end]
+        case 1:
+            data[at:at] = data[at:end] * chance.choice((1, 2, 30))
+        case 2:
+            other = chance.choice(seeds)
+            data[at:end] = other[chance.randrange(len(other)) :][: chance.choice((5, 50, 500))]
+        case 3 if data:
+            data[at % len(data)] = chance.randrange(256)
+        case 4:
+            data[at:end] = chance.choice(TOKENS) * chance.choice((1, 1, 3, 100))
+        case _:
+            data[at:at] = chance.choice(TOKENS)
+
+
+def _here(name: str, runs: int, seed: int, blind: bool, kept: Path) -> None:
+    """Fuzz one target in this process."""
+    target = TARGETS[name]
+    if blind:
+        for data in mutations(target.seeds, runs, seed):
+            try:
+                target.run(data)
+            except BaseException:
+                (kept / f"crash-{name}").write_bytes(data)
+                raise
+        return
+    import atheris
+
+    with atheris.instrument_imports(include=["letters", "index"], enable_loader_override=False):
+        target.run(target.seeds[0])
+    with tempfile.TemporaryDirectory() as folder:
+        words = Path(folder) / "words"
+        words.write_text("".join('"' + "".join(f"\\x{b:02x}" for b in token) + '"\n' for token in TOKENS))
+        corpus = Path(folder) / "corpus"
+        corpus.mkdir()
+        for number, data in enumerate(target.seeds):
+            (corpus / str(number)).write_bytes(data)
+        options = [
+            f"-runs={runs}", f"-seed={seed}", f"-max_len={LONGEST}", f"-timeout={SLOW}", f"-rss_limit_mb={MEMORY}",
+            f"-dict={words}", f"-artifact_prefix={kept}/{name}-", "-print_final_stats=1",
+        ]  # fmt: skip
+        atheris.Setup([sys.argv[0], *options, str(corpus)], target.run)
+        atheris.Fuzz()
+
+
+def _fuzzed(name: str, arguments: argparse.Namespace, blind: bool) -> bool:
+    """Fuzz one target in a process of its own and print what came of it; whether it held."""
+    command = [sys.executable, "-m", "bench.fuzz", name, "--here", "--runs", str(arguments.runs)]
+    command += ["--seed", str(arguments.seed), "--kept", str(arguments.kept), *["--blind"] * blind]
+    since = time.monotonic()
+    done = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
+    passed = time.monotonic() - since
+    told = re.findall(r"number_of_executed_units: (\d+)", done.stderr) or re.findall(r"#(\d+)\t", done.stderr)
+    runs = arguments.runs if blind and not done.returncode else int(told[-1]) if told else 0
+    print(f"{name:12}{runs:>10,} runs {runs / passed:>8,.0f} /s  faults {int(done.returncode != 0)}", flush=True)
+    if done.returncode:
+        print(done.stderr[-4000:], file=sys.stderr)
+    return done.returncode == 0
+
+
+def main() -> None:
+    """The command."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("targets", nargs="*", metavar="TARGET", help=", ".join(TARGETS))
+    parser.add_argument("--runs", type=int, default=1_000_000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--blind", action="store_true")
+    parser.add_argument("--kept", type=Path, default=Path(tempfile.gettempdir()))
+    parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    if unknown := set(arguments.targets) - set(TARGETS):
+        parser.error(f"no such target: {', '.join(sorted(unknown))}; there are {', '.join(TARGETS)}")
+    blind = arguments.blind or find_spec("atheris") is None
+    if arguments.here:
+        return _here(arguments.targets[0], arguments.runs, arguments.seed, blind, arguments.kept)
+    arguments.kept.mkdir(parents=True, exist_ok=True)
+    print("by chance alone" if blind else "led by coverage (atheris)", flush=True)
+    held = [_fuzzed(name, arguments, blind) for name in arguments.targets or TARGETS]
+    sys.exit(0 if all(held) else 1)
+
+
+if __name__ == "__main__":
+    main()

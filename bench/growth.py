@@ -1,0 +1,111 @@
+"""`python -m bench.growth [TARGET...]`: does time grow with the size of the input, and no faster, whatever is in it?
+
+Each reader and judge of `bench.targets`, and `patterns`, which is every regular expression of the program tried at
+one place, is given N bytes of an odd token (or two) and 4N. Linear work takes four times as long; printed is what
+takes more than eight times, with its CPU seconds at 4N. The exit code is 1 where there is such a thing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import pkgutil
+import random
+import re
+import sys
+from collections.abc import Callable, Iterator
+from itertools import islice
+from time import process_time
+
+from bench.targets import TARGETS, TOKENS, clear
+
+SIZE = 5_000  # bytes, and four times as many
+ENOUGH = 5  # tokens that are told of
+TOO_FAST = 0.02  # CPU seconds that tell nothing yet
+STEEP = 8.0  # times as long for four times as much
+
+
+def odd(pairs: int, seed: int) -> Iterator[bytes]:
+    """What is repeated: each token, spaces, a word, and so many pairs by chance."""
+    chance = random.Random(seed)
+    plain = (
+        *TOKENS,
+        b" ",
+        b"a",
+        b"A ",
+        b"1",
+        b"1,",
+        b"a.",
+        "Ж".encode(),
+        "字".encode(),
+        b"Mr. A",
+        "“a” ".encode(),
+        "«a ".encode(),
+    )
+    yield from plain
+    for _ in range(pairs):
+        yield chance.choice(plain) + chance.choice(plain)
+
+
+def steep(
+    run: Callable[[bytes], object], parts: Iterator[bytes], size: int = SIZE
+) -> Iterator[tuple[bytes, float, float]]:
+    """The tokens that cost more than their share: (token, CPU seconds at 4N, times as long as at N)."""
+    for part in parts:
+        for before, after in ((b"", b""), ("She said: “".encode(), b"x")):
+            once, more = (before + part * (n // len(part)) + after for n in (size, 4 * size))
+            slow = _spent(run, more)
+            if slow < TOO_FAST or (ratio := slow / max(_spent(run, once), 1e-6)) <= STEEP:
+                continue
+            ratio = min(ratio, _spent(run, more) / max(min(_spent(run, once) for _ in range(3)), 1e-6))
+            if ratio > STEEP:
+                yield before[:1] + part, slow, ratio
+
+
+def _spent(run: Callable[[bytes], object], data: bytes) -> float:
+    clear()
+    begun = process_time()
+    run(data)
+    return process_time() - begun
+
+
+def patterns() -> dict[str, re.Pattern[str]]:
+    """Every regular expression of the program that stands in a module by a name."""
+    found = {}
+    for package in ("letters", "index"):
+        root = importlib.import_module(package)
+        for module in pkgutil.walk_packages(root.__path__, f"{package}."):
+            for name, value in vars(importlib.import_module(module.name)).items():
+                if isinstance(value, re.Pattern) and isinstance(value.pattern, str):
+                    found[f"{module.name}.{name}"] = value
+    return found
+
+
+def _tried(pattern: re.Pattern[str]) -> Callable[[bytes], object]:
+    return lambda data: pattern.match(data.decode("utf-8", "ignore"))
+
+
+def main() -> None:
+    """The command."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("targets", nargs="*", metavar="TARGET", help=", ".join(["patterns", *TARGETS]))
+    parser.add_argument("--pairs", type=int, default=100, help="pairs of tokens tried, beside each token alone")
+    parser.add_argument("--seed", type=int, default=1)
+    arguments = parser.parse_args()
+    runs = {name: target.run for name, target in TARGETS.items()}
+    runs |= {name: _tried(pattern) for name, pattern in patterns().items()}
+    asked = arguments.targets or [*TARGETS, "patterns"]
+    faults = 0
+    for name in [n for n in runs if n in asked or ("." in n and "patterns" in asked)]:
+        found = list(islice(steep(runs[name], odd(arguments.pairs, arguments.seed)), ENOUGH))
+        faults += len(found)
+        for part, seconds, ratio in sorted(found, key=lambda one: -one[2]):
+            print(f"{name:32} {seconds:7.2f} s at {4 * SIZE:,} bytes, {ratio:5.1f} times N: {part!r}", flush=True)
+        if "." not in name:
+            print(f"{name:32} steep {len(found)}", flush=True)
+    print(f"{faults} steep")
+    sys.exit(1 if faults else 0)
+
+
+if __name__ == "__main__":
+    main()

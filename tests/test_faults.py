@@ -98,8 +98,10 @@ BROKEN = {
     ),
     "full texts of anybody": (
         "from index.fulltext import trust\ntrust.trusted = lambda folder, *_, **__: folder.is_dir()",
-        "from itertools import islice\n    texts, harm._libraries = harm._full_texts, lambda trap: iter(())\n"
-        "    harm._full_texts = lambda *those: islice(texts(*those), 4)\n    harm.poisoned(stand, tally)",
+        (
+            "from itertools import islice\n    texts, harm._libraries = harm._full_texts, lambda trap: iter(())\n"
+            "    harm._full_texts = lambda *those: islice(texts(*those), 4)\n    harm.poisoned(stand, tally)"
+        ),
         "the trap sprang",
     ),
     "rows of anybody": (

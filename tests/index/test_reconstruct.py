@@ -10,7 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from index.build import build
@@ -251,9 +251,20 @@ def test_the_order_of_the_readings_is_nothing_to_it(readings: list[Reading], cha
     assert reconstruct(shuffled) == reconstruct(readings)
 
 
+def _stutters(text: str) -> bool:
+    """Whether words are printed twice running, as where an outlet joined two quotations that overlap."""
+    words = keys(text)
+    return any(
+        words[i : i + size] == words[i + size : i + 2 * size]
+        for size in range(1, len(words) // 2 + 1)
+        for i in range(len(words) - 2 * size + 1)
+    )
+
+
 @settings(max_examples=100, deadline=None)
 @given(printed())
 def test_who_prints_a_sentence_as_two_others_do_is_never_outvoted_by_one(readings: list[Reading]) -> None:
+    assume(not any(_stutters(reading.text) for reading in readings))  # such a phrase may still be printed twice
     sure = [said(FULL, f"sure {n}") for n in range(len(readings) + 1)]
     assert FULL in reconstruct([*readings, *sure]).text
 

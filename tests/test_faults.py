@@ -63,6 +63,12 @@ SPOIL = """operation = operations.one("{}")
     for spoil in spoilt.spoils(operation, random.Random(1))["{}"][{}]: spoilt.tried(stand, operation, spoil, tally)"""
 CUT = """operation = operations.one("{}")
     for at, first in spoilt.cuts(operation)[{}]: spoilt.cut(stand, operation, at, first, tally)"""
+FEW_TEXTS = """from itertools import islice
+    texts, harm._libraries = harm._full_texts, lambda trap: iter(())
+    harm._full_texts = lambda *those: islice(texts(*those), 4)
+    harm.poisoned(stand, tally)"""
+BITS_ALONE = """harm._full_text, harm.HARMS = lambda stand: [], {"bits changed": harm._flip}
+    harm.damaged(stand, random.Random(1), 40, tally)"""
 BROKEN = {
     "a library written in its place": (
         (
@@ -98,15 +104,12 @@ BROKEN = {
     ),
     "full texts of anybody": (
         "from index.fulltext import trust\ntrust.trusted = lambda folder, *_, **__: folder.is_dir()",
-        (
-            "from itertools import islice\n    texts, harm._libraries = harm._full_texts, lambda trap: iter(())\n"
-            "    harm._full_texts = lambda *those: islice(texts(*those), 4)\n    harm.poisoned(stand, tally)"
-        ),
+        FEW_TEXTS,
         "the trap sprang",
     ),
     "rows of anybody": (
         "from index.library import tables\ntables.checksum = lambda *_: crc\ncrc = type('', (), {'__ne__': lambda *_: False})()",
-        "harm.damaged(stand, random.Random(1), 4, tally)",
+        BITS_ALONE,
         "a wrong answer",
     ),
     "a failing disk told as damage": (

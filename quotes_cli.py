@@ -3,12 +3,17 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import sys
+
+if os.path.basename(sys.argv[0]).startswith("quotes") and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends it without a word but in Boundary, which tidies up
+
 import contextlib
 import io
 import json
-import os
 import re
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from itertools import islice
@@ -40,7 +45,7 @@ def _visible() -> Iterator[None]:
     except click.ClickException as error:
         from index.terminal import visible
 
-        error.message = visible(error.message)  # type: ignore[misc]
+        vars(error)["message"] = visible(error.message)
         raise
 
 
@@ -53,7 +58,7 @@ class Boundary(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
-            with _visible():
+            with _interruptible(), _visible():
                 return super().invoke(ctx)
         except QuotesError as error:
             _say(str(error))
@@ -70,6 +75,19 @@ class Boundary(click.Group):
             what = error.filename or "standard input or output"
             _say(f"{what}: {error.strerror or error}; make room, or check where it comes from and goes to")
             ctx.exit(2)
+
+
+@contextlib.contextmanager
+def _interruptible() -> Iterator[None]:
+    """Where Ctrl-C would end the process as it is, let it be raised."""
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_DFL:
+        yield
+        return
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @click.group(cls=Boundary, context_settings=CONTEXT)

@@ -125,7 +125,7 @@ def _read(stand: Stand, check: Check, reads: int, last: int, number: int) -> int
                 count.write(b".")
             assert state >= seen, f"{state} after {seen}"
             done += 1
-    except BaseException as problem:
+    except BaseException as problem:  # noqa: BLE001 (a process that forked tells whatever happened)
         error = f"{type(problem).__name__}: {problem}"
     (stand.place / f"reader-{number}").write_text(json.dumps({"reads": done, "error": error}))
     return 0

@@ -47,7 +47,7 @@ class Faults:
             "power cut": self._cut,
             "reading on bad disks": lambda tally, _: spoilt.reading(stand, tally),
             "damaged": lambda tally, chance: harm.damaged(stand, chance, sizes["each"], tally),
-            "poisoned": lambda tally, chance: harm.poisoned(stand, chance, tally),
+            "poisoned": lambda tally, _: harm.poisoned(stand, tally),
             "reads while adding": lambda tally, _: crowd.adding(stand, sizes["adds"], sizes["reads"], tally),
             "reads while building": lambda tally, _: crowd.building(stand, sizes["builds"], sizes["reads"] // 5, tally),
             "two writers": lambda tally, _: crowd.writers(stand, sizes["rounds"], tally),

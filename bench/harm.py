@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pickle
 import random
+import re
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -47,11 +48,8 @@ def _cut(chance: random.Random) -> Harm:
 
 def _page(chance: random.Random) -> Harm:
     def harm(content: bytearray, older: bytes) -> bytearray:
-        """A page of another place, or of an older state at this place."""
-        at = chance.randrange(len(content)) // PAGE * PAGE
-        other = chance.choice((at, chance.randrange(len(older)) // PAGE * PAGE))
-        page = older[other : other + PAGE] if chance.random() < 0.7 else content[other : other + PAGE]
-        content[at : at + len(page)] = page
+        at, other = (chance.randrange(len(content)) // PAGE * PAGE for _ in range(2))
+        content[at : at + PAGE] = content[other : other + PAGE]
         return content
 
     return harm
@@ -162,29 +160,30 @@ class Poison:
         return (open, (str(self.path), "w"))
 
 
-def poisoned(stand: Stand, chance: random.Random, tally: Tally) -> None:
+def poisoned(stand: Stand, tally: Tally) -> None:
     """Full-text folders with poison in them, and libraries with more in them than rows; nothing of it acts."""
     trap = stand.place / "sprung"
     stand.back("behind")
     right = stand.answers()[0]
     _kept_whole(stand)
-    for where, act in {**dict(_full_texts(stand, trap, chance)), **dict(_libraries(trap))}.items():
+    derived, libraries = dict(_full_texts(stand, trap)), dict(_libraries(trap))
+    for where, act in {**derived, **libraries}.items():
         stand.back("whole")
         act(stand.index)
         tally.tried += 1
         before = trap.read_bytes() if trap.exists() else None
-        _answered(stand, where, right, tally)
+        _answered(stand, where, right, tally, refused=where in libraries)
         if (trap.read_bytes() if trap.exists() else None) != before:
             tally.count("wrong", where, "the trap sprang")
         trap.unlink(missing_ok=True)
 
 
-def _answered(stand: Stand, where: str, right: Answers, tally: Tally) -> None:
-    """The answers are right or refused, and after a build nothing is left of what was put there."""
+def _answered(stand: Stand, where: str, right: Answers, tally: Tally, *, refused: bool) -> None:
+    """The answers are right, or may be refused, and after a build nothing is left of what was put there."""
     try:
         answers, told = stand.answers()
         for one, answer, wanted in zip(told, answers, right):
-            if not one.clear or (answer != wanted and one.code != 3):
+            if not one.clear or (answer != wanted and not (refused and one.code == 3)):
                 tally.count("wrong", where, f"{one.code} {one.error[-300:]!r}")
         built = stand.run("build", stand.articles / "first", stand.articles / "new")
         if built.code or stand.answers()[0] != right:
@@ -196,12 +195,14 @@ def _answered(stand: Stand, where: str, right: Answers, tally: Tally) -> None:
 Acts = Iterator[tuple[str, Callable[[Path], object]]]
 
 
-def _full_texts(stand: Stand, trap: Path, chance: random.Random) -> Acts:
+def _full_texts(stand: Stand, trap: Path) -> Acts:
     """Poison as the whole of each file, at its end, in its middle; among ours, and in a folder from elsewhere."""
     poison = pickle.dumps(Poison(trap))
+    for part in ("schema", "segments"):
+        yield f"a table of contents with poison in its {part}", lambda index, part=part: _contents(index, trap, part)
     for path in _full_text(stand):
         suffix = "".join(path.suffixes[-1:]) or path.name
-        for way in ("whole", "end", "middle"):
+        for way in ("whole", "end", "middle", "pickles"):
             for known in (True, False):
                 yield (
                     f"{suffix}, {way}, {'ours' if known else 'from elsewhere'}",
@@ -224,11 +225,30 @@ def _poisoner(path: Path, poison: bytes, way: str, known: bool, stand: Stand) ->
             "end": content[: -len(poison)] + poison,
             "middle": content[:half] + poison + content[half:],
         }
-        file.write_bytes(new[way])
+        if way == "pickles":
+            for begins in re.finditer(rb"\x80[\x02-\x05]", content):
+                content = content[: begins.start()] + poison + content[begins.start() + len(poison) :]
+        file.write_bytes(new.get(way, content))
         if not known:
             shutil.rmtree(stand.state)
 
     return act
+
+
+def _contents(index: Path, trap: Path, part: str) -> None:
+    """A table of contents as Whoosh writes it, with what makes a file when it is read."""
+    from whoosh.filedb.filestore import FileStorage
+    from whoosh.index import TOC
+
+    for folder in index.glob("whoosh-*"):
+        storage = FileStorage(str(folder))
+        contents = TOC.read(storage, "MAIN")
+        if part == "schema":
+            contents.schema.poison = Poison(trap)
+        else:
+            contents.segments = [*contents.segments, Poison(trap)]
+        (folder / f"_MAIN_{contents.generation}.toc").unlink()
+        contents.write(storage, "MAIN")
 
 
 def _libraries(trap: Path) -> Acts:

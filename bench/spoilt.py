@@ -189,8 +189,10 @@ def _end(spoil: Spoil, seen: Seen, told: Told) -> Fault | None:
     """What is wrong with how the command ended."""
     if seen.code == -9 and spoil.how in ("kill", "tear"):
         return None
-    allowed = {"interrupt": (0, 130)}.get(spoil.how, (0, 2))
-    if seen.code not in allowed or not told.clear:
+    if spoil.how == "interrupt":
+        quiet = seen.code == -2 and not told.error  # outside of all work
+        return None if quiet or (seen.code in (0, 130) and told.clear) else ("wrong", f"it ended with {seen.code}")
+    if seen.code not in (0, 2) or not told.clear:
         return "wrong", f"it ended with {seen.code}"
     return None
 

@@ -153,11 +153,11 @@ class Stand:
         sys.argv = ["quotes", "--index", str(self.index), *map(str, arguments)]
         code = 1
         try:
-            signal.signal(signal.SIGINT, signal.default_int_handler)
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
             quotes_cli.main()
         except SystemExit as end:
             code = end.code if isinstance(end.code, int) else 0 if end.code is None else 1
-        except BaseException:
+        except BaseException:  # noqa: BLE001 (a process that forked tells whatever happened)
             traceback.print_exc()
         sys.stdout.flush()
         sys.stderr.flush()
@@ -194,7 +194,7 @@ def _end(work: Callable[[], int]) -> NoReturn:
     code = 70
     try:
         code = work()
-    except BaseException:
+    except BaseException:  # noqa: BLE001 (a process that forked tells whatever happened)
         traceback.print_exc()
     finally:
         os._exit(code)

@@ -14,29 +14,27 @@ import sys
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from math import log
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from index.folder import ASIDE, aside, clear, sync, writing
 from index.fulltext import query as asked
 from index.fulltext import trust
-from index.fulltext.document import FORMAT, Parts, document, joined, name, token
+from index.fulltext.document import FORMAT, Parts, document, name
+from index.fulltext.matching import Weighting, fact, queried
 from index.library import Library
 from index.model import Passage, Reading
-from letters.model import KINDS, QuotesError
+from letters.model import QuotesError
 
 with warnings.catch_warnings():  # Python 3.12 warns of escapes in Whoosh's strings
     warnings.simplefilter("ignore")
     import whoosh
-    from whoosh import fields, scoring
+    from whoosh import fields
     from whoosh import query as queries
     from whoosh.filedb.filestore import FileStorage
-    from whoosh.matching import ListMatcher
 
 Sort = Literal["relevance", "date", "oldest"]
 Progress = Callable[[str, int, int], None]  # (stage, done, of)
-LENGTH = 25  # words of a passage that count as they are; those of longer ones less
 MEMORY = 256  # MB that a build may hold before it goes on on the disk
 
 
@@ -253,12 +251,12 @@ def _writer(index: Any, library: Library) -> Iterator[_Writing]:
 
 def _found(library: Library, folder: Path, tree: asked.Tree, sort: Sort, limit: int | None) -> Hits:
     whole = (
-        _query(tree)
+        queried(tree)
         if "kind" in asked.fields_of(tree)
-        else queries.And([_query(tree), queries.Not(_fact("hidden", "yes"))])
+        else queries.And([queried(tree), queries.Not(fact("hidden", "yes"))])
     )
     index = FileStorage(str(folder), readonly=True).open_index()
-    with index.searcher(weighting=_Weighting(library.counts()["passages"])) as searcher:
+    with index.searcher(weighting=Weighting(library.counts()["passages"])) as searcher:
         scored = [(number, score) for number, score in searcher.search(whole, limit=None).items()]
         ordered = _sorted(searcher, scored, sort)[:limit]
         stored = [(score, searcher.stored_fields(number)["told"]) for number, score in ordered]
@@ -282,95 +280,3 @@ def _sorted(searcher: Any, scored: list[tuple[int, float]], sort: Sort) -> list[
     ordered = sorted(scored, key=lambda hit: place[hit[0]])
     ordered.sort(key=lambda hit: day[hit[0]], reverse=sort == "date")
     return [hit for hit in ordered if day[hit[0]]] + [hit for hit in ordered if not day[hit[0]]]
-
-
-class _Weighting(scoring.WeightingModel):  # type: ignore[misc]
-    """Okapi BM25 (Robertson et al., TREC-3, 1994) with lengths against a fixed one.
-
-    A score depends on what is in the index alone, not on what was in it before.
-    """
-
-    def __init__(self, passages: int) -> None:
-        self._passages = max(passages, 1)
-
-    def scorer(self, searcher: Any, field: str, text: Any, qf: int = 1) -> Any:
-        """The scorer of a term."""
-        if not searcher.schema[field].scorable:
-            return scoring.WeightScorer.for_(searcher, field, text)
-        whole = searcher.get_parent().reader()  # of all segments
-        found = whole.doc_frequency(field, text)
-        if whole.has_deletions():  # what is deleted is counted until its segment is merged
-            found = sum(1 for _ in whole.postings(field, text).all_ids())
-        return _Scorer(searcher, field, text, log(self._passages / (found + 1)) + 1)
-
-
-class _Scorer(scoring.WeightLengthScorer):  # type: ignore[misc]
-    def __init__(self, searcher: Any, field: str, text: Any, rarity: float) -> None:
-        self._rarity = rarity
-        self.setup(searcher, field, text)
-
-    def _score(self, weight: float, length: int) -> float:
-        return float(scoring.bm25(self._rarity, weight, length, LENGTH, 0.75, 1.2))
-
-
-def _query(tree: asked.Tree) -> Any:
-    """The tree as one of Whoosh's."""
-    if isinstance(tree, asked.All):
-        parts = [queries.Not(_query(part.of)) if isinstance(part, asked.Not) else _query(part) for part in tree.of]
-        if all(isinstance(part, asked.Not) for part in tree.of):
-            parts.append(queries.Every())
-        return queries.And(parts)
-    if isinstance(tree, asked.Some):
-        return queries.Or([_query(part) for part in tree.of])
-    if isinstance(tree, asked.Not):
-        return queries.And([queries.Every(), queries.Not(_query(tree.of))])
-    if isinstance(tree, asked.Dates):
-        return _dates(tree)
-    if isinstance(tree, asked.Near):
-        return _near(tree)
-    if isinstance(tree, asked.Exactly):
-        return queries.Or([_fact("kind", kind) for kind in KINDS]) if tree.value == "any" else _fact(*tree)
-    if len(tree.keys) > 1:
-        return _Beside(tree)
-    return queries.Term("words", token(tree.keys[0])) if tree.field == "words" else _fact(tree.field, tree.keys[0])
-
-
-def _fact(field: str, value: str) -> Any:
-    return queries.Term("facts", f"{field}:{token(value)}")
-
-
-def _near(tree: asked.Near) -> Any:
-    if tree.field == "words":
-        return queries.FuzzyTerm("words", token(tree.key), maxdist=1, prefixlength=1)
-    return queries.FuzzyTerm("facts", f"{tree.field}:{token(tree.key)}", maxdist=1, prefixlength=len(tree.field) + 2)
-
-
-def _dates(tree: asked.Dates) -> Any:
-    if tree.later:
-        return queries.TermRange("facts", f"date:{tree.day}", "date:~")
-    return queries.TermRange("facts", "date:", f"date:{tree.day}~")  # the day, or every day of the month or year
-
-
-class _Beside(queries.And):  # type: ignore[misc]
-    """Words side by side: passages with the two rarest of them, looked through for all, without positions."""
-
-    def __init__(self, tree: asked.Words) -> None:
-        field, before = ("words", "") if tree.field == "words" else ("facts", f"{tree.field}:")
-        super().__init__([queries.Term(field, before + token(key)) for key in dict.fromkeys(tree.keys)])
-        self._field, self._joined = tree.field, joined(tree.keys)
-
-    def matcher(self, searcher: Any, context: Any = None) -> Any:
-        rarest = sorted(self.subqueries, key=lambda term: searcher.doc_frequency(term.fieldname, term.text))[:2]
-        found = set(filter(lambda number: self._told(searcher, number), queries.And(rarest).docs(searcher)))
-        every = super().matcher(searcher, context)
-        numbers, scores = [], []
-        while found and every.is_active():
-            if every.id() in found:
-                numbers.append(every.id())
-                scores.append(every.score())
-            every.next()
-        return ListMatcher(numbers, scores)
-
-    def _told(self, searcher: Any, number: int) -> bool:
-        _, told, _, _ = searcher.stored_fields(number)["told"]
-        return any(self._joined in text for text in told[self._field])

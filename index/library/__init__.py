@@ -220,13 +220,20 @@ class Library:
         self._tables.expect(count, self._counts["articles"], "articles")
 
     def check(self) -> None:
-        """Look at every row and page; raises QuotesError with code 3 at the first damage."""
+        """Look at every row and page; raises QuotesError with code 3 at the first damage.
+
+        A page that the disk has taken back to an older state is found too.
+        """
+        from index.library.proof import content
+
         for (line,) in self._tables.execute("PRAGMA integrity_check(1)"):
             if line != "ok":
                 raise damaged(self._tables.path, line)
         for table, count in self._counts.items():
             rows = self._tables.sliced[table].rows() if table in SLICED else self._tables.rows(table)
             self._tables.expect(sum(1 for _ in rows), count, table)
+        if content(self._tables) != self.revision:
+            raise damaged(self._tables.path, "rows of another state")
 
     def _surely_absent(self, table: str, ids: set[str]) -> None:
         """Look through the whole table before saying that an id is not there: the way to it may be damaged."""

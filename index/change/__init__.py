@@ -1,0 +1,141 @@
+"""Adding and removing articles: only what they touch is written, and the index is that of a build of all.
+
+The change is one transaction of `library.db`. A source changes what every article was found to print, and a
+change of many articles costs more than a build, so these are built anew from the library's own documents.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from index import folder as place
+from index.build import build_in
+from index.build.inbox import two
+from index.build.reading import Progress, unread
+from index.change.making import Making
+from index.library import Library, source_of
+from index.library.schema import FILE
+from index.library.store import article_row
+from index.library.tables import Tables, opened
+from letters.model import Article, QuotesError, Source
+
+LEAST = 8  # articles that may always change in place
+SHARE = 4  # a change of more than one in so many articles is built anew
+
+
+class Changed(NamedTuple):
+    """What a change did: the index's revision, its counts, and how many documents came, went, changed or stayed."""
+
+    revision: str
+    counts: dict[str, int]
+    added: int
+    removed: int
+    replaced: int
+    unchanged: int
+
+
+def add(
+    folder: Path, documents: Iterable[Article | Source], *, progress: Progress | None = None, wait: float = 10.0
+) -> Changed:
+    """Take documents into the index of a folder, in place of those of the same ids; what is there already stays.
+
+    Raises QuotesError, and leaves the index as it is, where two different documents have one id, and where the
+    folder can't be written; NoIndex where it has no index; with code 3 where that is damaged.
+    """
+    with place.writing(folder, wait):
+        new: dict[str, Article | Source] = {}
+        for document in unread(documents):
+            if new.setdefault(document.id, document) != document:
+                raise two(document.id)
+        return _change(folder, new, (), progress, wait)
+
+
+def remove(folder: Path, ids: Sequence[str], *, progress: Progress | None = None, wait: float = 10.0) -> Changed:
+    """Take articles and sources out of the index of a folder; raises as `add`, and where one isn't there."""
+    with place.writing(folder, wait):
+        return _change(folder, {}, ids, progress, wait)
+
+
+def _change(
+    folder: Path, new: Mapping[str, Article | Source], gone: Sequence[str], progress: Progress | None, wait: float
+) -> Changed:
+    try:
+        place.clear(folder, FILE)
+        with closing(opened(folder / FILE, write=True, wait=wait)) as connection:
+            tables = Tables(connection, folder / FILE)
+            standing = _Standing(tables, new, gone)
+            if not standing.few:
+                with Library.open(folder) as library:
+                    built = build_in(folder, standing.documents(library), progress)
+                return Changed(*built, *standing.counts)
+            if standing.new or standing.before:
+                connection.execute("BEGIN IMMEDIATE")
+                Making(connection, tables, progress).make(
+                    standing.sources.values(), standing.before.values(), standing.new
+                )
+                connection.execute("COMMIT")
+            library = Library(folder, connection)
+            return Changed(library.revision, library.counts(), *standing.counts)
+    except (sqlite3.Error, OSError) as error:
+        raise place.unwritable(folder, error) from error
+
+
+class _Standing:
+    """What a change means for an index as it stands."""
+
+    def __init__(self, tables: Tables, new: Mapping[str, Article | Source], gone: Sequence[str]) -> None:
+        self.sources = {source.id: source for source in map(source_of, tables.rows("sources"))}
+        self.before: dict[str, list[Any]] = {}  # the rows of articles that go or are replaced
+        self.new: list[Article] = []
+        self._sources_new: dict[str, Source] = {}
+        self._gone = set(gone)
+        self.unchanged = 0
+        for id in self._gone:
+            if id not in self.sources and not self._find(tables, id):
+                raise QuotesError(
+                    f"{id}: no such article in the index; quotes outlets --format json tells their ids", 1
+                )
+        for document in new.values():
+            self._take(tables, document)
+        articles = int(tables.meta()["articles"])
+        small = len(self.new) + len(self._gone) <= max(LEAST, articles // SHARE)
+        self.few = small and not self._sources_new and not self._gone & self.sources.keys()
+
+    def _find(self, tables: Tables, id: str) -> list[Any] | None:
+        for row in tables.rows("articles", "WHERE id = ?", id):
+            self.before[id] = row
+            return row
+        return None
+
+    def _take(self, tables: Tables, document: Article | Source) -> None:
+        if isinstance(document, Source):
+            if self.sources.get(document.id) == document:
+                self.unchanged += 1
+            else:
+                self._sources_new[document.id] = document
+        else:
+            row = self._find(tables, document.id)
+            if row and tuple(row[1:]) == article_row(document):
+                self.unchanged += 1
+                del self.before[document.id]
+            else:
+                self.new.append(document)
+
+    @property
+    def counts(self) -> tuple[int, int, int, int]:
+        """How many documents are added, removed, replaced and unchanged."""
+        ids = {article.id for article in self.new} | self._sources_new.keys()
+        replaced = ids & (self.before.keys() | self.sources.keys())
+        return len(ids - replaced), len(self._gone), len(replaced), self.unchanged
+
+    def documents(self, library: Library) -> Iterator[Article | Source]:
+        """All documents after the change."""
+        other: dict[str, Article | Source] = {**self._sources_new, **{article.id: article for article in self.new}}
+        yield from other.values()
+        for document in library.documents():
+            if document.id not in other and document.id not in self._gone:
+                yield document

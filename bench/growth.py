@@ -90,6 +90,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("targets", nargs="*", metavar="TARGET", help=", ".join(["patterns", *TARGETS]))
     parser.add_argument("--pairs", type=int, default=100, help="pairs of tokens tried, beside each token alone")
+    parser.add_argument("--size", type=int, default=SIZE, help="N, in bytes")
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
     runs = {name: target.run for name, target in TARGETS.items()}
@@ -97,10 +98,13 @@ def main() -> None:
     asked = arguments.targets or [*TARGETS, "patterns"]
     faults = 0
     for name in [n for n in runs if n in asked or ("." in n and "patterns" in asked)]:
-        found = list(islice(steep(runs[name], odd(arguments.pairs, arguments.seed)), ENOUGH))
+        found = list(islice(steep(runs[name], odd(arguments.pairs, arguments.seed), arguments.size), ENOUGH))
         faults += len(found)
         for part, seconds, ratio in sorted(found, key=lambda one: -one[2]):
-            print(f"{name:32} {seconds:7.2f} s at {4 * SIZE:,} bytes, {ratio:5.1f} times N: {part!r}", flush=True)
+            print(
+                f"{name:32} {seconds:7.2f} s at {4 * arguments.size:,} bytes, {ratio:5.1f} times N: {part!r}",
+                flush=True,
+            )
         if "." not in name:
             print(f"{name:32} steep {len(found)}", flush=True)
     print(f"{faults} steep")

@@ -137,7 +137,7 @@ def _judged(query: Quoted, reference: Wording, style: str) -> Comparison:
 def _verbatim(query: str, reference: Wording, size: int) -> Comparison | None:
     """The very code points, cut at word boundaries."""
     wanted, text = query[slice(*inside(query))], reference.text
-    at = text.find(wanted)
+    at = text.find(wanted) if wanted else -1  # an apostrophe alone is a word, and a mark
     while at >= 0:
         end = at + len(wanted)
         cut = at and text[at - 1].isalnum() and wanted[0].isalnum()

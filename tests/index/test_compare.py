@@ -76,6 +76,7 @@ def holds(query: str, id: str) -> None:
             assert reference(id).text[slice(*difference.reference_span)] == difference.reference
 
 
+@example("ʼ")
 @given(st.text())
 def test_any_text_gets_a_verdict_and_spans_that_slice_back(query: str) -> None:
     holds(query, "openai")

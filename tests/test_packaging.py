@@ -33,10 +33,9 @@ def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def dist(python: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the sdist and the wheel of a clean copy of this checkout."""
     copy, out = tmp_path_factory.mktemp("copy") / "quotes", tmp_path_factory.mktemp("dist")
-    leave = shutil.ignore_patterns(
-        ".git", ".venv", "*.egg-info", "build", "dist", "__pycache__", ".*_cache", ".hypothesis"
-    )
+    leave = shutil.ignore_patterns(".git", ".venv", "*.egg-info", "dist", "__pycache__", ".*_cache", ".hypothesis")
     shutil.copytree(ROOT, copy, ignore=leave)
+    shutil.rmtree(copy / "build", ignore_errors=True)  # of an earlier one; index/build is a package
     for kind in ("build_sdist", "build_wheel"):
         subprocess.run([python, "-c", BUILD, kind, str(out)], cwd=copy, check=True, capture_output=True)
     return out

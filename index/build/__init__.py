@@ -13,20 +13,20 @@ from pathlib import Path
 from typing import NamedTuple
 
 from index import folder as place
-from index.passage.cluster import Clusters, clusters
+from index.build.inbox import Inbox, inbox_at
+from index.build.reading import Progress, read_into
+from index.families.kin import first_chronology
 from index.library.dated import Dated
 from index.library.grams import grams
-from index.build.inbox import Inbox, inbox_at
-from index.families.kin import first_chronology
-from index.passage.ledger import piece_rows, unit_grams, unit_rows
-from index.model import Passage, Row
 from index.library.narration import Sample, shown
-from index.passage import Sentences, Spans, worded
-from index.build.reading import Progress, read_into
 from index.library.schema import APPLICATION, FILE, INDEXES, TABLES, VERSION
 from index.library.slices import sliced
 from index.library.store import Store, article_row, quotation_row, source_row, text_key, told
 from index.library.tables import settle
+from index.model import Passage, Row
+from index.passage import Sentences, Spans, worded
+from index.passage.cluster import Clusters, clusters
+from index.passage.ledger import piece_rows, unit_grams, unit_rows
 from letters.corpus import Corpus
 from letters.model import Article, Quotation, Source
 

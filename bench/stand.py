@@ -218,5 +218,11 @@ def waited(process: int, most: float) -> int:
 
 def _load() -> None:
     """Load what commands need, once for all forks."""
+    import click
+
     import letters.corpus  # noqa: F401
-    import quotes_cli  # noqa: F401
+    import quotes_cli
+
+    with click.Context(quotes_cli.cli) as context:
+        for name in quotes_cli.COMMANDS:
+            quotes_cli.cli.get_command(context, name)

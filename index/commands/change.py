@@ -1,0 +1,116 @@
+"""`build`, `add`, `remove`: what makes and changes an index."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from index.commands.console import Skipped, json_line, paper, tell
+from index.commands.options import corpus_of, formats, memory, taken, waiting
+from index.commands.standing import folder_of, library_of
+
+if TYPE_CHECKING:
+    from index.change import Changed
+
+
+@click.command(epilog="Example: quotes build articles/ --outlet 'The Daily'")
+@click.option("--shipped", is_flag=True, help="Take in the shipped data too.")
+@click.option("--processes", type=click.IntRange(1, 256), metavar="N",
+              help="How many processes read and isolate; else one for each core.")  # fmt: skip
+@memory
+@taken
+@click.pass_context
+def build(
+    ctx: click.Context, /, paths: tuple[str, ...], shipped: bool, processes: int | None, memory: int | None,
+    input_format: str | None, wait: float, form: str, **facts: str | None,
+) -> None:  # fmt: skip
+    """Build the index of files and folders, or of the shipped data.
+
+    Reads .txt, .md, .html, .jsonl and .csv, folders with all that is in them, and - for standard input.
+    The new index takes the place of the old one when it is finished, not before. A build that was broken off
+    goes on with what it has read when the same files are asked for again.
+    """
+    from index import report
+    from index.build import build as build_index
+    from index.build.workers import cores
+    from index.terminal import Progress
+    from letters.corpus import shipped as shipped_data
+
+    skipped = Skipped()
+    documents = list(shipped_data()) if shipped or not paths else []
+    corpus = corpus_of(paths, facts, skipped, input_format)
+    with contextlib.closing(Progress(sys.stderr)) as progress:
+        built = build_index(
+            folder_of(ctx),
+            documents,
+            corpus,
+            processes=processes or cores(),
+            memory=memory,
+            progress=progress,
+            wait=wait,
+        )
+    skipped.tell()
+    if form == "text":
+        tell(report.text.built(built, folder_of(ctx), paper()))
+    else:
+        click.echo(json_line(report.data.built(built, folder_of(ctx))))
+
+
+@click.command(epilog="Example: quotes add article.html --outlet 'The Daily'")
+@taken
+@click.pass_context
+def add(
+    ctx: click.Context, /, paths: tuple[str, ...], input_format: str | None, wait: float, form: str,
+    **facts: str | None,
+) -> None:  # fmt: skip
+    """Add files and folders to the index that stands.
+
+    What is in the index already stays as it is; a file that has changed takes the place of its former self.
+    The index is that of a build of all of them.
+    """
+    from index.change import add as add_to
+    from index.terminal import Progress
+
+    if not paths:
+        raise click.UsageError("nothing to add; give files or folders, or - for standard input")
+    library_of(ctx).close()
+    skipped = Skipped()
+    with contextlib.closing(Progress(sys.stderr)) as progress:
+        corpus = corpus_of(paths, facts, skipped, input_format)
+        changed = add_to(folder_of(ctx), corpus, progress=progress, wait=wait)
+    skipped.tell()
+    _tell_change(ctx, changed, form)
+
+
+@click.command(epilog="Example: quotes remove articles/hoax.txt")
+@click.argument("articles", nargs=-1, required=True, metavar="ARTICLE...")
+@waiting
+@formats("text", "json")
+@click.pass_context
+def remove(ctx: click.Context, articles: tuple[str, ...], wait: float, form: str) -> None:
+    """Remove articles from the index, known by their files or by the ids of their records.
+
+    The files themselves stay where they are.
+    """
+    from index.change import remove as remove_from
+    from index.terminal import Progress
+
+    library = library_of(ctx)
+    ids = [id if library.has(id) else os.path.abspath(id) for id in articles]
+    library.close()
+    with contextlib.closing(Progress(sys.stderr)) as progress:
+        changed = remove_from(folder_of(ctx), ids, progress=progress, wait=wait)
+    _tell_change(ctx, changed, form)
+
+
+def _tell_change(ctx: click.Context, changed: Changed, form: str) -> None:
+    from index import report
+
+    if form == "text":
+        tell(report.text.changed(changed, folder_of(ctx), paper()))
+    else:
+        click.echo(json_line(report.data.changed(changed, folder_of(ctx))))

@@ -1,0 +1,99 @@
+"""Options and arguments that several commands take, and what completes them."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from index.commands.console import Skipped
+from index.commands.standing import folder_of
+from letters.model import QuotesError
+
+if TYPE_CHECKING:
+    from letters.corpus import Corpus
+
+F = TypeVar("F", bound=Callable[..., Any])
+STYLES = ("chicago", "ap", "legal")
+_OFFERED = re.compile(r"\w[\w.-]*")  # names that a shell does nothing with when it puts them on the command line
+
+
+def formats(*names: str) -> Callable[[F], F]:
+    """`--format`; the first is what is printed without it."""
+    return click.option("--format", "form", type=click.Choice(names), default=names[0], show_default=True)
+
+
+def given(command: F) -> F:
+    """Options that fill in what a file doesn't say of itself."""
+    for name in ("language", "published", "url", "outlet"):
+        command = click.option(f"--{name}", help=f"The {name} of files that don't tell theirs.")(command)
+    return command
+
+
+def _size(told: str | None) -> int | None:
+    if told is None:
+        return None
+    from index.rows import size
+
+    return size(told)
+
+
+def taken(command: F) -> F:
+    """What `build` and `add` read, and how they wait and tell."""
+    options = (
+        click.argument("paths", nargs=-1, metavar="[PATHS]..."),
+        click.option("--input", "input_format", help="What standard input is (txt, md, html, jsonl, csv)."),
+        waiting,
+        given,
+        formats("text", "json"),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+house_style = click.option(
+    "--style", type=click.Choice(STYLES), default="chicago", show_default=True,
+    help="The house style: what may change without a word.",
+)  # fmt: skip
+memory = click.option(
+    "--memory", metavar="SIZE", callback=lambda *told: _size(told[2]),
+    help="At most so much memory for deduplicating beside the texts (500M, 2G); the rest on disk.",
+)  # fmt: skip
+waiting = click.option(
+    "--wait", default=10.0, show_default=True, help="Seconds to wait for another process that writes."
+)
+
+
+def corpus_of(
+    paths: tuple[str, ...], facts: dict[str, str | None], skipped: Skipped, input_format: str | None
+) -> Corpus:
+    """The documents of files and folders, known by their absolute paths."""
+    from letters.corpus import Corpus, Given
+
+    named = [path if path == "-" else os.path.abspath(path) for path in paths]
+    return Corpus(named, given=Given(**facts), skip=skipped, input_format=input_format)
+
+
+def complete_passage(ctx: click.Context, _: click.Parameter, typed: str) -> list[str]:
+    """The ids of passages of sources."""
+    from index.library import Library
+
+    while ctx.parent is not None:
+        ctx = ctx.parent
+    ctx.obj = ctx.params.get("folder")
+    try:
+        with Library.open(folder_of(ctx)) as library:
+            found = (p.id for id in library.sources() for p in library.passages_of(id))
+            return [id for id in found if id.startswith(typed) and _OFFERED.fullmatch(id)]
+    except QuotesError:
+        return []  # nothing to offer: the command itself will say what is wrong
+
+
+def complete_source(ctx: click.Context, parameter: click.Parameter, typed: str) -> list[str]:
+    """The ids of sources."""
+    sources = dict.fromkeys(id.rpartition("-")[0] for id in complete_passage(ctx, parameter, ""))
+    return [id for id in sources if id.startswith(typed)]

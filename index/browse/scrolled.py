@@ -1,0 +1,135 @@
+"""What is too long for its place on the screen: lines, of which some belong together and can be chosen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import islice
+
+from textual import events
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from index.terminal import styled
+from letters.model import Span
+
+_STYLES = {"bold": "bold", "dim": "dim", "good": "green", "bad": "red", "warn": "yellow", "gone": "red strike",
+           "new": "green underline"}  # fmt: skip
+WHEEL = 3  # lines
+
+
+def painted(line: str) -> Content:
+    """A line as a `Paper` with colour gives it, with its styles; nothing else in it means anything."""
+    return Content.assemble(*((text, _STYLES.get(style, "")) for text, style in styled(line)))
+
+
+class Scrolled(Widget):
+    """Lines, drawn only where they are seen; what is chosen is marked and always in sight."""
+
+    chosen: reactive[int] = reactive(0)
+    top: reactive[int] = reactive(0)  # the first line shown
+
+    class Chosen(Message):
+        """Another one is chosen."""
+
+    def lines(self) -> int:
+        """How many there are."""
+        raise NotImplementedError
+
+    def choices(self) -> int:
+        """How many can be chosen."""
+        raise NotImplementedError
+
+    def place(self, choice: int) -> Span:
+        """The lines of a choice, end exclusive."""
+        raise NotImplementedError
+
+    def line(self, n: int) -> Content:
+        """A line as it is drawn."""
+        raise NotImplementedError
+
+    def render(self) -> Content:
+        """What is in sight."""
+        here = self.place(self.chosen) if self.choices() else (0, 0)
+        seen = range(self.top, min(self.lines(), self.top + self.size.height))
+        return Content("\n").join(self._drawn(n, here[0] <= n < here[1]) for n in seen)
+
+    def _drawn(self, n: int, chosen: bool) -> Content:
+        line = Content.assemble(("▌" if chosen else " ", "$accent"), self.line(n))
+        line = line.truncate(self.size.width, ellipsis=True)
+        return line.extend_right(max(0, self.size.width - line.cell_length)).stylize("on $panel") if chosen else line
+
+    def refill(self, chosen: int = 0) -> None:
+        """Other lines have come; the choice is this one."""
+        self.set_reactive(type(self).top, 0)
+        self.set_reactive(type(self).chosen, chosen)
+        self._show_chosen()
+        self.refresh()
+
+    def move(self, by: int) -> None:
+        """Choose the one so many after this; past what is out of sight, only scroll."""
+        start, end = self.place(self.chosen) if self.choices() else (0, 0)
+        if by == 1 and end > self._bottom or by == -1 and start < self.top:
+            self.scroll_by(by * min(WHEEL, max(1, self.size.height - 1)))
+        elif self.choices() and 0 <= self.chosen + by < self.choices() or abs(by) > 1 and self.choices():
+            self.choose(self.chosen + by)
+        else:
+            self.scroll_by(by * WHEEL)
+
+    def page(self, by: int) -> None:
+        """Go a screen on, or back."""
+        if not self.choices():
+            self.scroll_by(by * self.size.height)
+            return
+        start, end = self.place(self.chosen)
+        self.move(by * max(2, self.size.height // max(1, end - start)))
+
+    def choose(self, choice: int) -> None:
+        """Choose this one, or the nearest that there is."""
+        choice = max(0, min(choice, self.choices() - 1))
+        if choice != self.chosen:
+            self.chosen = choice
+            self.post_message(self.Chosen())
+        self._show_chosen()
+
+    def scroll_by(self, lines: int) -> None:
+        """Show what stands so many lines further down."""
+        self.top = max(0, min(self.top + lines, self.lines() - self.size.height))
+
+    @property
+    def _bottom(self) -> int:
+        return self.top + self.size.height
+
+    def _show_chosen(self) -> None:
+        if self.choices():
+            start, end = self.place(self.chosen)
+            if self.chosen == 0 and end <= self.size.height:
+                self.top = 0
+            elif start < self.top or end - start >= self.size.height:
+                self.top = start
+            elif end > self._bottom:
+                self.top = end - self.size.height
+
+    def on_resize(self) -> None:
+        """What was chosen stays in sight."""
+        self.scroll_by(0)
+        self._show_chosen()
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose what is pointed at."""
+        line = self.top + event.y
+        for choice in range(self.choices()):
+            start, end = self.place(choice)
+            if start <= line < end:
+                self.choose(choice)
+                return
+
+    def on_mouse_scroll_down(self) -> None:
+        """The wheel."""
+        self.scroll_by(WHEEL)
+
+    def on_mouse_scroll_up(self) -> None:
+        """The wheel."""
+        self.scroll_by(-WHEEL)

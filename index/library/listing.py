@@ -1,0 +1,56 @@
+"""Every passage in brief, for looking through all of them: who printed it how often, in which wordings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from index.library.tables import Tables
+
+
+class Listed(NamedTuple):
+    """A passage in brief. `outlets` and `quotations` count all that print it."""
+
+    id: str
+    source: str | None
+    text: str
+    wordings: tuple[str, ...]  # the texts of the quotations that print it, without its own
+    outlets: int
+    quotations: int
+
+
+def listed(tables: Tables, counts: Mapping[str, int], tick: Callable[[], None]) -> list[Listed]:
+    """The passages in order of the library, but those of no source that nobody gives as anyone's words.
+
+    `tick` is called for every row, so that whoever waits no more may end it by an error of its own. Raises as
+    `Tables` does.
+    """
+
+    def rows(table: str, rest: str = "") -> Iterator[list[Any]]:
+        found = 0
+        for row in tables.rows(table, rest):
+            found += 1
+            tick()
+            yield row
+        tables.expect(found, counts[table], table)
+
+    outlet = {row[0]: row[3] for row in rows("chronology")}
+    printed: dict[int, list[str]] = {}
+    spoken = set[int]()
+    for _, article, _, _, kind, *_, text in rows("quotations"):
+        printed.setdefault(text, []).append(outlet.get(article, ""))
+        if kind == "quotation":
+            spoken.add(text)
+    words = {row[0]: row[5] for row in rows("texts")}
+    uses: dict[int, list[int]] = {}
+    for passage, text, *_ in rows("uses"):
+        uses.setdefault(passage, []).append(text)
+    found = []
+    for n, id, source, *_, text in rows("passages", "ORDER BY source IS NULL, source, start, end, id"):
+        texts = uses.get(n, ())
+        if source is not None or any(one in spoken for one in texts):
+            by = [name for one in texts for name in printed.get(one, ())]
+            wordings = dict.fromkeys(words[one] for one in texts if one in words)
+            wordings.pop(text, None)
+            found.append(Listed(id, source, text, tuple(wordings), len(set(by)), len(by)))
+    return found

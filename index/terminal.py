@@ -15,7 +15,18 @@ UNSEEN = re.compile(
 )
 _STYLES = {"bold": "1", "dim": "2", "good": "32", "bad": "31", "warn": "33", "gone": "31;9", "new": "32;4"}
 
+_CODES = {code: style for style, code in _STYLES.items()}
 Piece = tuple[str, str]  # (text, name of a style or "")
+
+
+def styled(line: str) -> Iterator[Piece]:
+    """A line that a `Paper` painted, in pieces again."""
+    style = ""
+    for n, part in enumerate(re.split(r"\x1b\[([\d;]+)m", line)):
+        if n % 2:
+            style = _CODES.get(part, "")
+        elif part:
+            yield part, style
 
 
 def clean(text: str) -> str:

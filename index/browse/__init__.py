@@ -1,1 +1,220 @@
-"""x"""
+"""Looking through the passages of an index in the terminal: type, and what fits is there with its collation.
+
+Every question opens the library, asks, and closes it again, so that nobody who writes waits for somebody who looks.
+What lasts is asked in another thread.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from functools import partial
+from pathlib import Path
+
+from textual import events
+from textual.app import App, ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal
+from textual.widgets import Footer, Input, Static
+
+from index.browse.narrowing import Catalogue, sought
+from index.browse.panes import Passages, Readings
+from index.browse.scrolled import Scrolled
+from index.browse.sheet import Sheet, contexts, keys
+from index.collation import Collation, collate
+from index.library import Library
+from index.library.schema import FILE
+from letters.model import QuotesError
+
+PAUSE = 0.03  # seconds that a passage is chosen before its collation is asked for: keys come quicker when held
+LOOK = 1.0  # seconds between looks at whether the index has changed
+
+
+class _Over(Exception):
+    """Nobody waits for the answer any more."""
+
+
+class Browser(App[None]):
+    """The screen: words on top, the passages that have them, the collation of the one that is chosen."""
+
+    ENABLE_COMMAND_PALETTE = False
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
+    CSS = """
+    #top { height: 1; background: $panel; }
+    #words, #words:focus { width: 1fr; height: 1; border: none; padding: 0 1; background: $panel; }
+    #told { width: auto; padding: 0 1; background: $panel; color: $text-muted; }
+    #panes { height: 1fr; }
+    Scrolled { text-wrap: nowrap; }
+    #passages { width: 2fr; height: 1fr; padding: 0 1 0 0; }
+    #readings { width: 3fr; height: 1fr; border-left: solid $panel; }
+    #readings:focus { border-left: solid $accent; }
+    .-narrow #panes { layout: vertical; }
+    .-narrow #passages { width: 1fr; height: 2fr; }
+    .-narrow #readings { width: 1fr; height: 3fr; border-left: none; border-top: solid $panel; }
+    .-narrow #readings:focus { border-top: solid $accent; }
+    Sheet { align: center middle; }
+    _Page { margin: 1 2; padding: 1 2; width: 1fr; height: 1fr; background: $surface; border: round $accent; }
+    """
+    BINDINGS = [
+        Binding("up", "choose(-1)", show=False),
+        Binding("down", "choose(1)", "passage", key_display="↑↓"),
+        Binding("pageup", "page(-1)", show=False),
+        Binding("pagedown", "page(1)", show=False),
+        Binding("tab", "other", "wordings", key_display="Tab", priority=True),
+        Binding("enter", "open", "context", key_display="Enter", priority=True),
+        Binding("slash", "words", "words", key_display="/", priority=True, show=False),
+        Binding("escape", "back", "clear", key_display="Esc"),
+        Binding("question_mark", "help", "keys", key_display="?", priority=True),
+        Binding("ctrl+c", "quit", "quit", key_display="^C", priority=True),
+    ]
+
+    def __init__(self, folder: Path, words: str = "") -> None:
+        super().__init__()
+        self._folder = folder
+        self._words = Input(words, placeholder="Words of a quotation", id="words", select_on_focus=False)
+        self._told = Static("reading …", id="told", markup=False)
+        self._passages = Passages()
+        self._readings = Readings()
+        self._catalogue: Catalogue | None = None
+        self._state: object = None  # of the file that the catalogue was read from
+        self._over = threading.Event()
+
+    def compose(self) -> ComposeResult:
+        """The words above the panes."""
+        with Horizontal(id="top"):
+            yield self._words
+            yield self._told
+        with Horizontal(id="panes"):
+            yield self._passages
+            yield self._readings
+        yield Footer()
+
+    def on_mount(self) -> None:
+        """First the screen is painted, then the index read."""
+        self._words.focus()
+        self.call_after_refresh(self._look)
+        self.set_interval(LOOK, self._look)
+
+    def on_unmount(self) -> None:
+        """Whoever still reads the index may stop."""
+        self._over.set()
+
+    def _look(self) -> None:
+        """Read the passages where the index is another than the one that was read."""
+        state = _state(self._folder)
+        if state != self._state:
+            self._state = state
+            self.run_worker(self._read(), exclusive=True, group="read")
+
+    async def _read(self) -> None:
+        try:
+            self._catalogue = await asyncio.to_thread(_read, self._folder, self._over)
+        except QuotesError as error:
+            self._told.update("")
+            self._readings.tell(str(error))
+            return
+        chosen = self._passages.passage
+        self._narrow(chosen.id if chosen else None)
+
+    def _narrow(self, kept: str | None = None) -> None:
+        """Show the passages that have the words."""
+        if self._catalogue is None:
+            return
+        wanted = sought(self._words.value)
+        found = self._catalogue.fitting(wanted)
+        self._passages.show(found, wanted, kept)
+        self._told.update(f"{len(found):,} passage{'s' * (len(found) != 1)}")
+        self._ask()
+
+    def _ask(self) -> None:
+        """Ask for the collation of the passage that is chosen."""
+        passage = self._passages.passage
+        if passage is None:
+            self.workers.cancel_group(self, "ask")
+            self._readings.tell("No passage has all these words.")
+        else:
+            self.run_worker(self._collate(passage.id), exclusive=True, group="ask")
+
+    async def _collate(self, id: str) -> None:
+        await asyncio.sleep(PAUSE)
+        try:
+            self._readings.show(await asyncio.to_thread(_collated, self._folder, id))
+        except QuotesError as error:
+            self._readings.tell(str(error))
+
+    def on_input_changed(self) -> None:
+        """Other words, other passages."""
+        self._narrow()
+
+    def on_scrolled_chosen(self, event: Scrolled.Chosen) -> None:
+        """Another passage, another collation."""
+        if event.control is self._passages:
+            self._ask()
+
+    def on_readings_typed(self, event: Readings.Typed) -> None:
+        """It goes on the words."""
+        self._words.focus()
+        self._words.insert_text_at_cursor(event.character)
+
+    def action_choose(self, by: int) -> None:
+        """Another passage."""
+        self._passages.move(by)
+
+    def action_page(self, by: int) -> None:
+        """Passages further on, or back."""
+        self._passages.page(by)
+
+    def action_other(self) -> None:
+        """From the words to the wordings, and back."""
+        (self._words if self._readings.has_focus else self._readings).focus()
+
+    def action_words(self) -> None:
+        """To the words."""
+        self._words.focus()
+
+    def action_back(self) -> None:
+        """To the words; there, forget them."""
+        if self._words.has_focus:
+            self._words.value = ""
+        self._words.focus()
+
+    def action_open(self) -> None:
+        """The context of the wording that is chosen."""
+        collation, version = self._readings.collation, self._readings.version
+        if collation is not None and version is not None:
+            self.push_screen(Sheet(partial(contexts, collation, version)))
+
+    def action_help(self) -> None:
+        """What each key does."""
+        self.push_screen(Sheet(keys))
+
+
+def _state(folder: Path) -> object:
+    """What tells one state of the library's file from another."""
+    try:
+        told = (folder / FILE).stat()
+    except OSError:
+        return None
+    return told.st_ino, told.st_size, told.st_mtime_ns
+
+
+def _read(folder: Path, over: threading.Event) -> Catalogue:
+    def tick() -> None:
+        if over.is_set():
+            raise _Over
+
+    with Library.open(folder) as library:
+        found = library.listed(tick)
+    return Catalogue(found)
+
+
+def _collated(folder: Path, id: str) -> Collation:
+    with Library.open(folder) as library:
+        return collate(library, id)
+
+
+def browse(folder: Path, words: str = "") -> int:
+    """Look through the index of a folder until the user quits; the exit code."""
+    app = Browser(folder, words)
+    app.run()
+    return app.return_code or 0

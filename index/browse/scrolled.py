@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
-from itertools import islice
+from bisect import bisect_right
 
 from textual import events
 from textual.content import Content
@@ -120,11 +118,9 @@ class Scrolled(Widget):
     def on_click(self, event: events.Click) -> None:
         """Choose what is pointed at."""
         line = self.top + event.y
-        for choice in range(self.choices()):
-            start, end = self.place(choice)
-            if start <= line < end:
-                self.choose(choice)
-                return
+        choice = bisect_right(range(self.choices()), line, key=lambda n: self.place(n)[0]) - 1
+        if choice >= 0 and line < self.place(choice)[1]:
+            self.choose(choice)
 
     def on_mouse_scroll_down(self) -> None:
         """The wheel."""

@@ -35,16 +35,19 @@ _PLAIN = _Signs(" 12345678", "#", "x", ".")
 
 def lines(found: Collation, paper: Paper) -> Iterator[str]:
     """The passage under a bar of how many outlets print each word; then wording by wording its differences and outlets."""
+    for _, part in parts(found, paper):
+        yield from part
+
+
+def parts(found: Collation, paper: Paper) -> Iterator[tuple[Version | None, list[str]]]:
+    """The lines part by part, those of a wording with it."""
     signs = _BLOCKS if paper.blocks else _PLAIN
-    yield from paper.lines(_whence(found))
-    yield ""
-    yield from _reference(found.passage, found.attested, signs, paper)
+    yield None, [*paper.lines(_whence(found)), "", *_reference(found.passage, found.attested, signs, paper)]
     for n, depth in _descending(found.versions):
-        yield ""
-        yield from _version(found, found.versions[n], min(depth, DEEPEST), signs, paper)
-    yield from families(found.answer, paper)
-    yield ""
-    yield from paper.lines([(summary(found.answer), "bold"), (_legend(found.attested, signs), "dim")])
+        yield None, [""]
+        yield found.versions[n], [*_version(found, found.versions[n], min(depth, DEEPEST), signs, paper)]
+    told = paper.lines([(summary(found.answer), "bold"), (_legend(found.attested, signs), "dim")])
+    yield None, [*families(found.answer, paper), "", *told]
 
 
 def _whence(found: Collation) -> list[Piece]:

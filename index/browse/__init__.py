@@ -11,11 +11,10 @@ import threading
 from functools import partial
 from pathlib import Path
 
-from textual import events
 from textual.app import App, ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Input, Static
 
 from index.browse.narrowing import Catalogue, sought
 from index.browse.panes import Passages, Readings
@@ -30,8 +29,19 @@ PAUSE = 0.03  # seconds that a passage is chosen before its collation is asked f
 LOOK = 1.0  # seconds between looks at whether the index has changed
 
 
+AT_WORDS = "↑↓ passage  Enter context  Tab wordings  ? keys  ^C quit"
+AT_WORDINGS = "↑↓ wording  Enter context  Tab words  ? keys  q quit"
+
+
 class _Over(Exception):
     """Nobody waits for the answer any more."""
+
+
+class _Words(Input):
+    """What is typed; the keys that mean something else everywhere are no part of it."""
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        return character not in ("/", "?") and super().check_consume_key(key, character)
 
 
 class Browser(App[None]):
@@ -44,6 +54,7 @@ class Browser(App[None]):
     #words, #words:focus { width: 1fr; height: 1; border: none; padding: 0 1; background: $panel; }
     #told { width: auto; padding: 0 1; background: $panel; color: $text-muted; }
     #panes { height: 1fr; }
+    #keys, #sheet-keys { height: 1; padding: 0 1; background: $panel; color: $text-muted; text-wrap: nowrap; }
     Scrolled { text-wrap: nowrap; }
     #passages { width: 2fr; height: 1fr; padding: 0 1 0 0; }
     #readings { width: 3fr; height: 1fr; border-left: solid $panel; }
@@ -52,27 +63,27 @@ class Browser(App[None]):
     .-narrow #passages { width: 1fr; height: 2fr; }
     .-narrow #readings { width: 1fr; height: 3fr; border-left: none; border-top: solid $panel; }
     .-narrow #readings:focus { border-top: solid $accent; }
-    Sheet { align: center middle; }
-    _Page { margin: 1 2; padding: 1 2; width: 1fr; height: 1fr; background: $surface; border: round $accent; }
+    #sheet { width: 1fr; height: 1fr; padding: 0 1; background: $surface; border: round $accent; }
     """
     BINDINGS = [
-        Binding("up", "choose(-1)", show=False),
-        Binding("down", "choose(1)", "passage", key_display="↑↓"),
-        Binding("pageup", "page(-1)", show=False),
-        Binding("pagedown", "page(1)", show=False),
-        Binding("tab", "other", "wordings", key_display="Tab", priority=True),
-        Binding("enter", "open", "context", key_display="Enter", priority=True),
-        Binding("slash", "words", "words", key_display="/", priority=True, show=False),
-        Binding("escape", "back", "clear", key_display="Esc"),
-        Binding("question_mark", "help", "keys", key_display="?", priority=True),
-        Binding("ctrl+c", "quit", "quit", key_display="^C", priority=True),
+        Binding("up", "choose(-1)"),
+        Binding("down", "choose(1)"),
+        Binding("pageup", "page(-1)"),
+        Binding("pagedown", "page(1)"),
+        Binding("tab,shift+tab", "other", priority=True),
+        Binding("enter", "open", priority=True),
+        Binding("slash", "words", priority=True),
+        Binding("escape", "back"),
+        Binding("question_mark", "help", priority=True),
+        Binding("ctrl+c", "quit", priority=True),
     ]
 
     def __init__(self, folder: Path, words: str = "") -> None:
         super().__init__()
         self._folder = folder
-        self._words = Input(words, placeholder="Words of a quotation", id="words", select_on_focus=False)
+        self._words = _Words(words, placeholder="Words of a quotation", id="words", select_on_focus=False)
         self._told = Static("reading …", id="told", markup=False)
+        self._keys = Static(id="keys", markup=False)
         self._passages = Passages()
         self._readings = Readings()
         self._catalogue: Catalogue | None = None
@@ -87,13 +98,17 @@ class Browser(App[None]):
         with Horizontal(id="panes"):
             yield self._passages
             yield self._readings
-        yield Footer()
+        yield self._keys
 
     def on_mount(self) -> None:
         """First the screen is painted, then the index read."""
         self._words.focus()
         self.call_after_refresh(self._look)
         self.set_interval(LOOK, self._look)
+
+    def on_descendant_focus(self) -> None:
+        """The keys are told that mean something here."""
+        self._keys.update(AT_WORDINGS if self._readings.has_focus else AT_WORDS)
 
     def on_unmount(self) -> None:
         """Whoever still reads the index may stop."""

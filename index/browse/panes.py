@@ -55,8 +55,7 @@ class Passages(Scrolled, can_focus=False):
         if n % 2:
             outlets = f"{one.outlets:,} outlet{'s' * (one.outlets != 1)}"
             quotations = f"{one.quotations:,} quotation{'s' * (one.quotations != 1)}"
-            whose = [clean(one.id)] + ([clean(one.source)] if one.source else [])
-            return Content.styled(f"  {' · '.join([outlets, quotations, *whose])}", "dim")
+            return Content.styled(f"  {clean(one.id)} · {outlets} · {quotations}", "dim")
         return Content.assemble(*self._marked(one.text))
 
     def _marked(self, text: str) -> list[tuple[str, str]]:
@@ -86,11 +85,11 @@ class Readings(Scrolled, can_focus=True):
     """The collation of a passage; its wordings can be chosen."""
 
     BINDINGS = [
-        Binding("up", "move(-1)", show=False),
-        Binding("down", "move(1)", show=False),
-        Binding("pageup", "page(-1)", show=False),
-        Binding("pagedown", "page(1)", show=False),
-        Binding("q", "app.quit", "quit"),
+        Binding("up", "move(-1)"),
+        Binding("down", "move(1)"),
+        Binding("pageup", "page(-1)"),
+        Binding("pagedown", "page(1)"),
+        Binding("q", "app.quit"),
     ]
 
     class Typed(Message):

@@ -103,8 +103,8 @@ class Scrolled(Widget):
     def _show_chosen(self) -> None:
         if self.choices():
             start, end = self.place(self.chosen)
-            if self.chosen == 0 and end <= self.size.height:
-                self.top = 0
+            if self.chosen == 0:
+                self.top = 0  # what stands above it too
             elif start < self.top or end - start >= self.size.height:
                 self.top = start
             elif end > self._bottom:
@@ -114,6 +114,7 @@ class Scrolled(Widget):
         """What was chosen stays in sight."""
         self.scroll_by(0)
         self._show_chosen()
+        self.refresh()
 
     def on_click(self, event: events.Click) -> None:
         """Choose what is pointed at."""

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Footer
+from textual.widgets import Static
 
 from index.browse.scrolled import Scrolled, painted
 from index.collation import Collation, Version
@@ -19,7 +19,7 @@ from index.terminal import Paper, Piece
 from letters.model import Span
 
 SHOWN = 200  # readings of one wording
-_OWN = "The index has no sentence of the article but the quotation: it was given as a clipping."
+_CLIPPING = "(a clipping: no more of the article is in the index)"
 KEYS = (
     ("type", "the passages that have all these words, the last one as the beginning of a word"),
     ("↑ ↓ PgUp PgDn", "another passage; after Tab another wording of it"),
@@ -35,12 +35,12 @@ class Sheet(ModalScreen[None]):
     """Lines over everything else, laid out as wide as there is room."""
 
     BINDINGS = [
-        Binding("up", "move(-1)", "scroll", key_display="↑↓"),
-        Binding("down", "move(1)", show=False),
-        Binding("pageup", "page(-1)", show=False),
-        Binding("pagedown", "page(1)", show=False),
-        Binding("escape,enter", "dismiss", "close", key_display="Esc"),
-        Binding("q,ctrl+c", "app.quit", "quit", key_display="q"),
+        Binding("up", "move(-1)"),
+        Binding("down", "move(1)"),
+        Binding("pageup", "page(-1)"),
+        Binding("pagedown", "page(1)"),
+        Binding("escape,enter", "dismiss"),
+        Binding("q,ctrl+c", "app.quit", priority=True),
     ]
 
     def __init__(self, lines: Callable[[Paper], Iterable[str]]) -> None:
@@ -50,7 +50,7 @@ class Sheet(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """The lines, and the keys."""
         yield self._page
-        yield Footer()
+        yield Static("↑↓ scroll  Esc close  q quit", id="sheet-keys", markup=False)
 
     def action_move(self, by: int) -> None:
         """A line on, or back."""
@@ -63,7 +63,7 @@ class Sheet(ModalScreen[None]):
 
 class _Page(Scrolled):
     def __init__(self, lines: Callable[[Paper], Iterable[str]]) -> None:
-        super().__init__()
+        super().__init__(id="sheet")
         self._source = lines
         self._laid: list[str] = []
 
@@ -110,7 +110,7 @@ def _framed(reading: Reading) -> list[Piece]:
     """A quotation within its sentences."""
     before, found, after = (reading.context or "").partition(reading.text)
     if not found:
-        return [("“", "dim"), (reading.text, "bold"), ("” ", "dim"), (_OWN, "dim")]
+        return [("“", "dim"), (reading.text, "bold"), ("” ", "dim"), (_CLIPPING, "dim")]
     return [(before, ""), (found, "bold"), (after, "")]
 
 

@@ -7,6 +7,7 @@ What lasts is asked in another thread.
 from __future__ import annotations
 
 import asyncio
+import gc
 import threading
 from functools import partial
 from pathlib import Path
@@ -14,11 +15,11 @@ from pathlib import Path
 from textual.app import App, ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from index.browse.narrowing import Catalogue, sought
 from index.browse.panes import Passages, Readings
-from index.browse.scrolled import Scrolled
+from index.browse.scrolled import Line, Scrolled
 from index.browse.sheet import Sheet, contexts, keys
 from index.collation import Collation, collate
 from index.library import Library
@@ -52,9 +53,9 @@ class Browser(App[None]):
     CSS = """
     #top { height: 1; background: $panel; }
     #words, #words:focus { width: 1fr; height: 1; border: none; padding: 0 1; background: $panel; }
-    #told { width: auto; padding: 0 1; background: $panel; color: $text-muted; }
+    #told { width: 24; height: 1; padding: 0 1; background: $panel; color: $text-muted; text-align: right; }
     #panes { height: 1fr; }
-    #keys, #sheet-keys { height: 1; padding: 0 1; background: $panel; color: $text-muted; text-wrap: nowrap; }
+    #keys { height: 1; padding: 0 1; background: $panel; color: $text-muted; text-wrap: nowrap; }
     Scrolled { text-wrap: nowrap; }
     #passages { width: 2fr; height: 1fr; padding: 0 1 0 0; }
     #readings { width: 3fr; height: 1fr; border-left: solid $panel; }
@@ -82,8 +83,8 @@ class Browser(App[None]):
         super().__init__()
         self._folder = folder
         self._words = _Words(words, placeholder="Words of a quotation", id="words", select_on_focus=False)
-        self._told = Static("reading …", id="told", markup=False)
-        self._keys = Static(id="keys", markup=False)
+        self._told = Line("reading …", id="told")
+        self._keys = Line(id="keys")
         self._passages = Passages()
         self._readings = Readings()
         self._catalogue: Catalogue | None = None
@@ -108,7 +109,7 @@ class Browser(App[None]):
 
     def on_descendant_focus(self) -> None:
         """The keys are told that mean something here."""
-        self._keys.update(AT_WORDINGS if self._readings.has_focus else AT_WORDS)
+        self._keys.tell(AT_WORDINGS if self._readings.has_focus else AT_WORDS)
 
     def on_unmount(self) -> None:
         """Whoever still reads the index may stop."""
@@ -125,7 +126,7 @@ class Browser(App[None]):
         try:
             self._catalogue = await asyncio.to_thread(_read, self._folder, self._over)
         except QuotesError as error:
-            self._told.update("")
+            self._told.tell("")
             self._readings.tell(str(error))
             return
         chosen = self._passages.passage
@@ -138,7 +139,7 @@ class Browser(App[None]):
         wanted = sought(self._words.value)
         found = self._catalogue.fitting(wanted)
         self._passages.show(found, wanted, kept)
-        self._told.update(f"{len(found):,} passage{'s' * (len(found) != 1)}")
+        self._told.tell(f"{len(found):,} passage{'s' * (len(found) != 1)}")
         self._ask()
 
     def _ask(self) -> None:
@@ -218,9 +219,14 @@ def _read(folder: Path, over: threading.Event) -> Catalogue:
         if over.is_set():
             raise _Over
 
-    with Library.open(folder) as library:
-        found = library.listed(tick)
-    return Catalogue(found)
+    gc.disable()  # to look for garbage among so much that is none would hold up the keys
+    try:
+        with Library.open(folder) as library:
+            found = library.listed(tick)
+        return Catalogue(found)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def _collated(folder: Path, id: str) -> Collation:

@@ -7,13 +7,14 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from itertools import count
-from typing import NamedTuple
+from typing import Any, NamedTuple, overload
 
 import numpy as np
 
 from index.library.listing import Listed
 from letters.fold import keys
 
+Numbers = np.ndarray[Any, np.dtype[Any]]
 _LAST = chr(0x10FFFF)  # sorts after whatever a word goes on with
 
 
@@ -35,6 +36,26 @@ def sought(typed: str) -> list[Sought]:
     return list(dict.fromkeys(Sought(key, whole or n < len(found)) for n, key in enumerate(found, 1)))
 
 
+class Found(Sequence[Listed]):
+    """Passages by their numbers; made at once, however many they are."""
+
+    def __init__(self, passages: Sequence[Listed], numbers: Numbers) -> None:
+        self._passages = passages
+        self._numbers = numbers
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    @overload
+    def __getitem__(self, n: int) -> Listed: ...
+    @overload
+    def __getitem__(self, n: slice) -> Found: ...
+    def __getitem__(self, n: int | slice) -> Listed | Found:
+        if isinstance(n, slice):
+            return Found(self._passages, self._numbers[n])
+        return self._passages[self._numbers[n]]
+
+
 class Catalogue:
     """All passages in memory, and for each word of their wordings who has it.
 
@@ -43,7 +64,7 @@ class Catalogue:
 
     def __init__(self, passages: Sequence[Listed]) -> None:
         self._ranked = sorted(passages, key=lambda one: (-one.outlets, -one.quotations))
-        self._sourced = [one for one in passages if one.source is not None]
+        self._idle = np.array(_unasked(self._ranked), dtype=np.int64)
         number: defaultdict[str, int] = defaultdict(count().__next__)
         lengths, found = array("I"), array("I")
         for one in self._ranked:
@@ -58,22 +79,29 @@ class Catalogue:
         self._holders = (pairs % size).astype(np.uint32)
         self._starts = np.searchsorted(pairs // size, np.arange(len(number) + 1))
 
-    def fitting(self, wanted: Sequence[Sought]) -> list[Listed]:
+    def fitting(self, wanted: Sequence[Sought]) -> Found:
         """The passages with all these words, the one first that most outlets print, then most quotations.
 
         Where none is wanted: those of sources in order, then all others.
         """
         if not wanted:
-            return self._sourced + [one for one in self._ranked if one.source is None]
+            return Found(self._ranked, self._idle)
         fits = np.ones(len(self._ranked), dtype=bool)
         for word in wanted:
             holds = np.zeros(len(self._ranked), dtype=bool)
             holds[self._having(word)] = True
             fits &= holds
-        return [self._ranked[n] for n in np.flatnonzero(fits).tolist()]
+        return Found(self._ranked, np.flatnonzero(fits))
 
-    def _having(self, word: Sought) -> np.ndarray[tuple[int], np.dtype[np.uint32]]:
+    def _having(self, word: Sought) -> Numbers:
         """The numbers of the passages that have the word; some may be told several times."""
         low = bisect_left(self._words, word.key)
         high = bisect_right(self._words, word.key if word.whole else word.key + _LAST)
         return self._holders[self._starts[low] : self._starts[high]]
+
+
+def _unasked(ranked: Sequence[Listed]) -> list[int]:
+    """The numbers of those of sources, in order of the text; then of all others."""
+    sourced = [n for n, one in enumerate(ranked) if one.source is not None]
+    sourced.sort(key=lambda n: (ranked[n].source, ranked[n].start))
+    return sourced + [n for n, one in enumerate(ranked) if one.source is None]

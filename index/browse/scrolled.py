@@ -23,6 +23,23 @@ def painted(line: str) -> Content:
     return Content.assemble(*((text, _STYLES.get(style, "")) for text, style in styled(line)))
 
 
+class Line(Widget):
+    """One line that tells something; a new one lays nothing else out anew."""
+
+    def __init__(self, text: str = "", *, id: str) -> None:
+        super().__init__(id=id)
+        self._text = text
+
+    def tell(self, text: str) -> None:
+        """Tell this."""
+        self._text = text
+        self.refresh()
+
+    def render(self) -> Content:
+        """The line."""
+        return Content(self._text)
+
+
 class Scrolled(Widget):
     """Lines, drawn only where they are seen; what is chosen is marked and always in sight."""
 

@@ -9,9 +9,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Static
 
-from index.browse.scrolled import Scrolled, painted
+from index.browse.scrolled import Line, Scrolled, painted
 from index.collation import Collation, Version
 from index.model import Reading
 from index.report.text import UNKNOWN_DATE, verdict_pieces
@@ -50,7 +49,7 @@ class Sheet(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """The lines, and the keys."""
         yield self._page
-        yield Static("↑↓ scroll  Esc close  q quit", id="sheet-keys", markup=False)
+        yield Line("↑↓ scroll  Esc close  q quit", id="keys")
 
     def action_move(self, by: int) -> None:
         """A line on, or back."""

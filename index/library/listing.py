@@ -13,6 +13,7 @@ class Listed(NamedTuple):
 
     id: str
     source: str | None
+    start: int  # code points of the source's text
     text: str
     wordings: tuple[str, ...]  # the texts of the quotations that print it, without its own
     outlets: int
@@ -46,11 +47,11 @@ def listed(tables: Tables, counts: Mapping[str, int], tick: Callable[[], None]) 
     for passage, text, *_ in rows("uses"):
         uses.setdefault(passage, []).append(text)
     found = []
-    for n, id, source, *_, text in rows("passages", "ORDER BY source IS NULL, source, start, end, id"):
+    for n, id, source, start, *_, text in rows("passages", "ORDER BY source IS NULL, source, start, end, id"):
         texts = uses.get(n, ())
         if source is not None or any(one in spoken for one in texts):
             by = [name for one in texts for name in printed.get(one, ())]
             wordings = dict.fromkeys(words[one] for one in texts if one in words)
             wordings.pop(text, None)
-            found.append(Listed(id, source, text, tuple(wordings), len(set(by)), len(by)))
+            found.append(Listed(id, source, start, text, tuple(wordings), len(set(by)), len(by)))
     return found

@@ -11,9 +11,10 @@ import gc
 import threading
 from functools import partial
 from pathlib import Path
+from typing import ClassVar
 
 from textual.app import App, ComposeResult
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.widgets import Input
 
@@ -49,7 +50,7 @@ class Browser(App[None]):
     """The screen: words on top, the passages that have them, the collation of the one that is chosen."""
 
     ENABLE_COMMAND_PALETTE = False
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 (so textual declares it)
     CSS = """
     #top { height: 1; background: $panel; }
     #words, #words:focus { width: 1fr; height: 1; border: none; padding: 0 1; background: $panel; }
@@ -66,7 +67,7 @@ class Browser(App[None]):
     .-narrow #readings:focus { border-top: solid $accent; }
     #sheet { width: 1fr; height: 1fr; padding: 0 1; background: $surface; border: round $accent; }
     """
-    BINDINGS = [
+    BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "choose(-1)"),
         Binding("down", "choose(1)"),
         Binding("pageup", "page(-1)"),
@@ -74,7 +75,7 @@ class Browser(App[None]):
         Binding("tab,shift+tab", "other", priority=True),
         Binding("enter", "open", priority=True),
         Binding("slash", "words", priority=True),
-        Binding("escape", "back"),
+        Binding("escape", "forget"),
         Binding("question_mark", "help", priority=True),
         Binding("ctrl+c", "quit", priority=True),
     ]
@@ -82,7 +83,8 @@ class Browser(App[None]):
     def __init__(self, folder: Path, words: str = "") -> None:
         super().__init__()
         self._folder = folder
-        self._words = _Words(words, placeholder="Words of a quotation", id="words", select_on_focus=False)
+        self._typed = words
+        self._words = _Words(placeholder="Words of a quotation", id="words", select_on_focus=False)
         self._told = Line("reading …", id="told")
         self._keys = Line(id="keys")
         self._passages = Passages()
@@ -103,6 +105,7 @@ class Browser(App[None]):
 
     def on_mount(self) -> None:
         """First the screen is painted, then the index read."""
+        self._words.value = self._typed
         self._words.focus()
         self.call_after_refresh(self._look)
         self.set_interval(LOOK, self._look)
@@ -164,7 +167,7 @@ class Browser(App[None]):
 
     def on_scrolled_chosen(self, event: Scrolled.Chosen) -> None:
         """Another passage, another collation."""
-        if event.control is self._passages:
+        if event.pane is self._passages:
             self._ask()
 
     def on_readings_typed(self, event: Readings.Typed) -> None:
@@ -174,11 +177,11 @@ class Browser(App[None]):
 
     def action_choose(self, by: int) -> None:
         """Another passage."""
-        self._passages.move(by)
+        self._passages.choose(self._passages.chosen + by)
 
     def action_page(self, by: int) -> None:
         """Passages further on, or back."""
-        self._passages.page(by)
+        self.action_choose(by * max(1, self._passages.size.height // 2))
 
     def action_other(self) -> None:
         """From the words to the wordings, and back."""
@@ -188,7 +191,7 @@ class Browser(App[None]):
         """To the words."""
         self._words.focus()
 
-    def action_back(self) -> None:
+    def action_forget(self) -> None:
         """To the words; there, forget them."""
         if self._words.has_focus:
             self._words.value = ""

@@ -53,7 +53,7 @@ class Found(Sequence[Listed]):
     def __getitem__(self, n: int | slice) -> Listed | Found:
         if isinstance(n, slice):
             return Found(self._passages, self._numbers[n])
-        return self._passages[self._numbers[n]]
+        return self._passages[int(self._numbers[n])]
 
 
 class Catalogue:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
+from typing import ClassVar
 
 from textual import events
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
 
 from index.browse.narrowing import Sought
-from index.browse.scrolled import Scrolled, painted
+from index.browse.scrolled import WHEEL, Scrolled, painted
 from index.collation import Collation, Version
 from index.library.listing import Listed
 from index.report.collation import parts
@@ -84,7 +86,7 @@ def _flat(text: str) -> str:
 class Readings(Scrolled, can_focus=True):
     """The collation of a passage; its wordings can be chosen."""
 
-    BINDINGS = [
+    BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "move(-1)"),
         Binding("down", "move(1)"),
         Binding("pageup", "page(-1)"),
@@ -153,12 +155,19 @@ class Readings(Scrolled, can_focus=True):
             self._lines += part
 
     def action_move(self, by: int) -> None:
-        """Choose the next, or the one before."""
-        self.move(by)
+        """Choose the next, or the one before; first scroll through the one that is chosen."""
+        start, end = self.place(self.chosen) if self.choices() else (0, 0)
+        hidden = end - self.top - self.size.height if by > 0 else self.top - start
+        if self.choices() and hidden <= 0 and 0 <= self.chosen + by < self.choices():
+            self.choose(self.chosen + by)
+        else:
+            self.scroll_by(by * WHEEL)
 
     def action_page(self, by: int) -> None:
-        """A screen on, or back."""
-        self.page(by)
+        """A screen on, or back; the first one there is chosen."""
+        self.scroll_by(by * self.size.height)
+        begins = [self.place(choice)[0] for choice in range(self.choices())]
+        self.chosen = max(0, min(bisect_left(begins, self.top), len(begins) - 1))
 
     def on_key(self, event: events.Key) -> None:
         """What is typed goes to the words."""

@@ -49,6 +49,10 @@ class Scrolled(Widget):
     class Chosen(Message):
         """Another one is chosen."""
 
+        def __init__(self, pane: Scrolled) -> None:
+            super().__init__()
+            self.pane = pane
+
     def lines(self) -> int:
         """How many there are."""
         raise NotImplementedError
@@ -83,30 +87,12 @@ class Scrolled(Widget):
         self._show_chosen()
         self.refresh()
 
-    def move(self, by: int) -> None:
-        """Choose the one so many after this; past what is out of sight, only scroll."""
-        start, end = self.place(self.chosen) if self.choices() else (0, 0)
-        if by == 1 and end > self._bottom or by == -1 and start < self.top:
-            self.scroll_by(by * min(WHEEL, max(1, self.size.height - 1)))
-        elif self.choices() and 0 <= self.chosen + by < self.choices() or abs(by) > 1 and self.choices():
-            self.choose(self.chosen + by)
-        else:
-            self.scroll_by(by * WHEEL)
-
-    def page(self, by: int) -> None:
-        """Go a screen on, or back."""
-        if not self.choices():
-            self.scroll_by(by * self.size.height)
-            return
-        start, end = self.place(self.chosen)
-        self.move(by * max(2, self.size.height // max(1, end - start)))
-
     def choose(self, choice: int) -> None:
         """Choose this one, or the nearest that there is."""
         choice = max(0, min(choice, self.choices() - 1))
         if choice != self.chosen:
             self.chosen = choice
-            self.post_message(self.Chosen())
+            self.post_message(self.Chosen(self))
         self._show_chosen()
 
     def scroll_by(self, lines: int) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
+from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.screen import ModalScreen
 
@@ -33,7 +34,7 @@ KEYS = (
 class Sheet(ModalScreen[None]):
     """Lines over everything else, laid out as wide as there is room."""
 
-    BINDINGS = [
+    BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "move(-1)"),
         Binding("down", "move(1)"),
         Binding("pageup", "page(-1)"),
@@ -57,7 +58,7 @@ class Sheet(ModalScreen[None]):
 
     def action_page(self, by: int) -> None:
         """A screen on, or back."""
-        self._page.page(by)
+        self._page.scroll_by(by * self._page.size.height)
 
 
 class _Page(Scrolled):

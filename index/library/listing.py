@@ -15,7 +15,7 @@ class Listed(NamedTuple):
     source: str | None
     start: int  # code points of the source's text
     text: str
-    wordings: tuple[str, ...]  # the texts of the quotations that print it, without its own
+    wordings: tuple[str, ...]  # other texts of quotations that print it, and no other passage
     outlets: int
     quotations: int
 
@@ -42,7 +42,7 @@ def listed(tables: Tables, counts: Mapping[str, int], tick: Callable[[], None]) 
         printed.setdefault(text, []).append(outlet.get(article, ""))
         if kind == "quotation":
             spoken.add(text)
-    words = {row[0]: row[5] for row in rows("texts")}
+    words = {row[0]: row[5] for row in rows("texts") if row[4] == 1}
     uses: dict[int, list[int]] = {}
     for passage, text, *_ in rows("uses"):
         uses.setdefault(passage, []).append(text)

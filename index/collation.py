@@ -7,7 +7,8 @@ of the one that leaves fewest changes over: what two copies have in common again
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -72,11 +73,11 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Attested:
-    """A word of a passage, and how many outlets print it as it is there."""
+    """A word of a passage, and the outlets that print it as it is there."""
 
     start: int  # code points of the passage's text
     end: int
-    outlets: int
+    outlets: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +142,10 @@ def versions(passage: Passage, uses: Iterable[tuple[Reading, Span]]) -> list[Ver
     compared = cache(lambda text: compare(text, reference))
     found: dict[_Kind, list[_Print]] = {}
     for reading, part in uses:
-        here = laid(reading.text[slice(*part)])
-        if here is not None:
-            printed = _Print(reading.published or UNDATED, reading.outlet, reading.article, here, reading)
-            found.setdefault(here.kind, []).append(printed)
+        text = reading.text[slice(*part)]
+        here = laid(text) or _replaced(text, reference, _drawn(reading, passage))
+        printed = _Print(reading.published or UNDATED, reading.outlet, reading.article, here, reading)
+        found.setdefault(here.kind, []).append(printed)
     kinds = sorted(found, key=lambda kind: _place(kind, found[kind]))
     return [_version(n, kinds, found, reference, compared) for n in range(len(kinds))]
 
@@ -167,6 +168,24 @@ def _laid(text: str, reference: Wording) -> _Laid | None:
     }
     kind = _Kind((steps[0].at, steps[-1].to), frozenset(told))
     return _Laid(kind, _bracketed(wording, wording.span(steps[0].start, steps[-1].end)), told)
+
+
+def _replaced(text: str, reference: Wording, span: Span) -> _Laid:
+    """A text without a word of the reference, as "artwashing" for "art washing": it stands for all that it draws on."""
+    numbers = [n for n, word in enumerate(reference.words) if word.start < span[1] and span[0] < word.end]
+    at, to = (numbers[0], numbers[-1] + 1) if numbers else (0, len(reference.words))
+    wording = Wording(text)
+    words = wording.slice(0, len(wording.words))
+    change = Change(at, to, tuple(wording.keys))
+    told = {change: Departure(reference.span(at, to), reference.slice(at, to), words)}
+    return _Laid(_Kind((at, to), frozenset(told)), words, told)
+
+
+def _drawn(reading: Reading, passage: Passage) -> Span:
+    """What a reading draws on, in code points of the passage's text."""
+    before = passage.start if passage.source else 0
+    spans = [(start - before, end - before) for id, start, end in reading.spans if id == passage.id]
+    return spans[0] if spans else (0, len(passage.text))
 
 
 def _bracketed(wording: Wording, span: Span) -> str:
@@ -254,7 +273,7 @@ def _parent(kind: _Kind, earlier: Sequence[_Kind]) -> int | None:
 
 
 def attested(passage: Passage, found: Iterable[Version]) -> tuple[Attested, ...]:
-    """How many outlets print each word of a passage as it is there."""
+    """Who prints each word of a passage as it is there."""
     reference = Wording(passage.text)
     who: list[set[str]] = [set() for _ in reference.words]
     for version in found:
@@ -263,4 +282,16 @@ def attested(passage: Passage, found: Iterable[Version]) -> tuple[Attested, ...]
             covered = version.covers[0] <= word.start and word.end <= version.covers[1]
             if covered and not any(start < word.end and word.start < end for start, end in gone):
                 who[number].update(version.outlets)
-    return tuple(Attested(word.start, word.end, len(some)) for word, some in zip(reference.words, who))
+    return tuple(Attested(word.start, word.end, frozenset(some)) for word, some in zip(reference.words, who))
+
+
+def descending(versions: Sequence[Version]) -> Iterator[tuple[int, int]]:
+    """The numbers of the wordings, each below the one that it derives from, and how deep it stands."""
+    children: dict[int | None, list[int]] = defaultdict(list)
+    for n, version in enumerate(versions):
+        children[version.parent].append(n)
+    waiting = [(n, 0) for n in reversed(children[None])]
+    while waiting:
+        n, depth = waiting.pop()
+        waiting += [(child, depth + 1) for child in reversed(children[n])]
+        yield n, depth

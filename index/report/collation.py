@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from index.collation import Attested, Collation, Departure, Print, Version
+from index.collation import Attested, Collation, Departure, Print, Version, descending
 from index.families.lineage import trees
 from index.model import Passage, Reading
 from index.report.text import UNKNOWN_DATE, families, marked, summary, verdict_pieces
@@ -43,7 +43,7 @@ def parts(found: Collation, paper: Paper) -> Iterator[tuple[Version | None, list
     """The lines part by part, those of a wording with it."""
     signs = _BLOCKS if paper.blocks else _PLAIN
     yield None, [*paper.lines(_whence(found)), "", *_reference(found.passage, found.attested, signs, paper)]
-    for n, depth in _descending(found.versions):
+    for n, depth in descending(found.versions):
         yield None, [""]
         yield found.versions[n], [*_version(found, found.versions[n], min(depth, DEEPEST), signs, paper)]
     told = paper.lines([(summary(found.answer), "bold"), (_legend(found.attested, signs), "dim")])
@@ -60,7 +60,7 @@ def _whence(found: Collation) -> list[Piece]:
 
 
 def _legend(words: Sequence[Attested], signs: _Signs) -> str:
-    counts = [word.outlets for word in words]
+    counts = [len(word.outlets) for word in words]
     if not counts or not max(counts):
         return ""
     least, most = min(counts), max(counts)
@@ -70,18 +70,18 @@ def _legend(words: Sequence[Attested], signs: _Signs) -> str:
 
 def _reference(passage: Passage, words: Sequence[Attested], signs: _Signs, paper: Paper) -> Iterator[str]:
     """The passage, above each line the bar."""
-    most = max((word.outlets for word in words), default=0)
+    most = max((len(word.outlets) for word in words), default=0)
     for line in _wrapped(passage.text, paper.width - 2):
         bar, text = "", ""
         for start, end in line:
             shown = clean(passage.text[start:end])
             space = " " * bool(text)
-            level = max((word.outlets for word in words if word.start < end and start < word.end), default=0)
+            level = max((len(word.outlets) for word in words if word.start < end and start < word.end), default=0)
             height = -(-level * (len(signs.levels) - 1) // most) if most else 0
             text += space + shown
             bar += space + signs.levels[height] * cells(shown)
         if bar.strip():
-            yield "  " + paper.paint(bar.rstrip(), "good")
+            yield "  " + paper.paint(bar.rstrip(), "bar")
         yield "  " + paper.paint(text, "bold")
 
 
@@ -113,23 +113,11 @@ def _words(text: str, room: int) -> Iterator[Span]:
             start += size
 
 
-def _descending(versions: Sequence[Version]) -> Iterator[tuple[int, int]]:
-    """The numbers of the wordings, each below the one that it derives from, and how deep it stands."""
-    children: dict[int | None, list[int]] = defaultdict(list)
-    for n, version in enumerate(versions):
-        children[version.parent].append(n)
-    waiting = [(n, 0) for n in reversed(children[None])]
-    while waiting:
-        n, depth = waiting.pop()
-        waiting += [(child, depth + 1) for child in reversed(children[n])]
-        yield n, depth
-
-
 def _version(found: Collation, version: Version, depth: int, signs: _Signs, paper: Paper) -> Iterator[str]:
     """One wording: a bar of what it prints, its differences; below them its outlets by date."""
     bar = _bar(found.attested, version, signs) if paper.width >= NARROW else ""
-    first = f"  {bar}  " if bar else "  "
-    indent = " " * cells(first)
+    indent = " " * (4 + len(bar) if bar else 2)
+    first = f"  {paper.paint(bar, 'bar')}  " if bar else indent
     branch = "  " * (depth - 1) + "└ " if depth else ""
     yield from paper.lines(_wording(found.passage, version), indent + " " * len(branch), first + branch)
     indent += " " * len(branch) + "  "

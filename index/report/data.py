@@ -218,7 +218,7 @@ def collation(found: Collation) -> dict[str, Any]:
     """The answer of `show`; offsets of `coverage` and `covers` are code points of the passage's text."""
     return outlets(found.answer) | {
         "timeline": list(map(_version, found.versions)),
-        "coverage": [{"start": word.start, "end": word.end, "outlets": word.outlets} for word in found.attested],
+        "coverage": [{"start": word.start, "end": word.end, "outlets": len(word.outlets)} for word in found.attested],
     }
 
 

@@ -124,12 +124,12 @@ def test_what_is_told_of_a_passage_stands_in_it_and_each_reading_once(readings: 
     counts = attested(PASSAGE, found)
     assert [FULL[word.start : word.end] for word in counts] == [word.strip(",.") for word in WORDS]
     whole = {one.reading.outlet for v in found if v.whole and not v.departures for one in v.prints}
-    assert all(len(whole) <= word.outlets <= len({reading.outlet for reading in readings}) for word in counts)
+    assert all(len(whole) <= len(word.outlets) <= len({reading.outlet for reading in readings}) for word in counts)
 
 
 def test_a_word_that_is_replaced_or_left_out_is_attested_by_others_only() -> None:
     found = told(said(FULL, "A"), said(FULL.replace("provide ", ""), "B"), said(FULL.replace("tool", "model"), "C"))
-    counts = {FULL[word.start : word.end]: word.outlets for word in attested(PASSAGE, found)}
+    counts = {FULL[word.start : word.end]: len(word.outlets) for word in attested(PASSAGE, found)}
     assert counts == dict.fromkeys(("Taking", "part", "is", "voluntary", "with", "no", "obligation", "to"), 3) | {
         "provide": 2, "feedback": 3, "or": 3, "use": 3, "the": 3, "tool": 2,
     }  # fmt: skip
@@ -145,6 +145,14 @@ def test_words_in_brackets_keep_them() -> None:
     assert [change[1:] for change in one.departures] == [("the tool", "[its] model")]
     (one,) = told(said(FULL.replace("the tool", "the [Sora model]"), "A"))
     assert [change[1:] for change in one.departures] == [("tool", "[Sora model]")]
+
+
+def test_a_reading_without_a_word_of_the_passage_stands_for_what_it_draws_on() -> None:
+    start = FULL.index("Taking part")
+    reading = replace(said("participation", "A"), spans=(("plea-1", start, start + len("Taking part")),))
+    (one,) = told(reading)
+    assert [change[1:] for change in one.departures] == [("Taking part", "participation")]
+    assert [len(word.outlets) for word in attested(PASSAGE, [one])] == [0] * len(WORDS)
 
 
 def drawn(paper: Paper, *readings: Reading) -> list[str]:

@@ -29,7 +29,8 @@ from pathlib import Path
 
 from bench.invented import Invention
 from index.browse import Browser
-from index.browse.narrowing import Catalogue, sought
+from index.browse.catalogue import Catalogue
+from index.browse.typed import sought
 from index.build import build
 from index.library import Library
 from index.library.listing import Listed

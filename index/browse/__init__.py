@@ -11,21 +11,24 @@ import gc
 import threading
 from functools import partial
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.widgets import Input
 
-from index.browse.narrowing import Catalogue, sought
 from index.browse.panes import Passages, Readings
 from index.browse.scrolled import Line, Scrolled
 from index.browse.sheet import Sheet, contexts, keys
-from index.collation import Collation, collate
+from index.browse.typed import sought
 from index.library import Library
 from index.library.schema import FILE
 from letters.model import QuotesError
+
+if TYPE_CHECKING:
+    from index.browse.catalogue import Catalogue
+    from index.collation import Collation
 
 PAUSE = 0.03  # seconds that a passage is chosen before its collation is asked for: keys come quicker when held
 LOOK = 1.0  # seconds between looks at whether the index has changed
@@ -86,7 +89,7 @@ class Browser(App[None]):
         self._typed = words
         self._words = _Words(placeholder="Words of a quotation", id="words", select_on_focus=False)
         self._told = Line("reading …", id="told")
-        self._keys = Line(id="keys")
+        self._keys = Line(AT_WORDS, id="keys")
         self._passages = Passages()
         self._readings = Readings()
         self._catalogue: Catalogue | None = None
@@ -218,6 +221,8 @@ def _state(folder: Path) -> object:
 
 
 def _read(folder: Path, over: threading.Event) -> Catalogue:
+    from index.browse.catalogue import Catalogue
+
     def tick() -> None:
         if over.is_set():
             raise _Over
@@ -233,6 +238,8 @@ def _read(folder: Path, over: threading.Event) -> Catalogue:
 
 
 def _collated(folder: Path, id: str) -> Collation:
+    from index.collation import collate
+
     with Library.open(folder) as library:
         return collate(library, id)
 

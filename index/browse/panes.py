@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
 
-from index.browse.narrowing import Sought
 from index.browse.scrolled import WHEEL, Scrolled, painted
-from index.collation import Collation, Version
-from index.library.listing import Listed
-from index.report.collation import parts
+from index.browse.typed import Sought
 from index.terminal import Paper, clean
 from letters.fold import words
 from letters.model import Span
+
+if TYPE_CHECKING:
+    from index.collation import Collation, Version
+    from index.library.listing import Listed
 
 
 class Passages(Scrolled, can_focus=False):
@@ -148,6 +149,8 @@ class Readings(Scrolled, can_focus=True):
     def _lay(self) -> None:
         if self.collation is None:
             return
+        from index.report.collation import parts
+
         self._lines, self._places = [], []
         for version, part in parts(self.collation, Paper(max(20, self.size.width - 2), colour=True)):
             if version is not None:

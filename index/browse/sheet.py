@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -12,11 +12,12 @@ from textual.content import Content
 from textual.screen import ModalScreen
 
 from index.browse.scrolled import Line, Scrolled, painted
-from index.collation import Collation, Version
-from index.model import Reading
-from index.report.text import UNKNOWN_DATE, verdict_pieces
 from index.terminal import Paper, Piece
 from letters.model import Span
+
+if TYPE_CHECKING:
+    from index.collation import Collation, Version
+    from index.model import Reading
 
 SHOWN = 200  # readings of one wording
 _CLIPPING = "(a clipping: no more of the article is in the index)"
@@ -86,6 +87,8 @@ class _Page(Scrolled):
 
 def contexts(collation: Collation, version: Version, paper: Paper) -> Iterator[str]:
     """The readings of a wording by date: outlet, verdict, speaker, title; the sentences round it; the link."""
+    from index.report.text import UNKNOWN_DATE, verdict_pieces
+
     uses = {use.reading.quotation: use for use in collation.answer.uses}
     for one in islice(version.prints, SHOWN):
         reading = one.reading

@@ -18,7 +18,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.browse.narrowing import Catalogue, sought
+from index.browse.catalogue import Catalogue
+from index.browse.typed import sought
 from index.build import build
 from index.change import add
 from index.library import Library

@@ -1,4 +1,4 @@
-"""Which passages have all the words that are typed, while they are typed."""
+"""All passages in memory, to be looked through while somebody types."""
 
 from __future__ import annotations
 
@@ -7,33 +7,16 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from itertools import count
-from typing import Any, NamedTuple, overload
+from typing import Any, overload
 
 import numpy as np
 
+from index.browse.typed import Sought
 from index.library.listing import Listed
 from letters.fold import keys
 
 Numbers = np.ndarray[Any, np.dtype[Any]]
 _LAST = chr(0x10FFFF)  # sorts after whatever a word goes on with
-
-
-class Sought(NamedTuple):
-    """The key of a word that was typed, or of the beginning of one."""
-
-    key: str
-    whole: bool
-
-    def fits(self, key: str) -> bool:
-        """Whether a word of this key is one that is sought."""
-        return key == self.key or not self.whole and key.startswith(self.key)
-
-
-def sought(typed: str) -> list[Sought]:
-    """The words typed; the last one may be the beginning of a word, unless a space follows it."""
-    found = keys(typed)
-    whole = typed[-1:].isspace()
-    return list(dict.fromkeys(Sought(key, whole or n < len(found)) for n, key in enumerate(found, 1)))
 
 
 class Found(Sequence[Listed]):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import threading
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from index.collation import Collation
 
 PAUSE = 0.03  # seconds that a passage is chosen before its collation is asked for: keys come quicker when held
+TELL = 0.2  # seconds between words on how far the reading is
 LOOK = 1.0  # seconds between looks at whether the index has changed
 
 
@@ -94,6 +96,7 @@ class Browser(App[None]):
         self._readings = Readings()
         self._catalogue: Catalogue | None = None
         self._state: object = None  # of the file that the catalogue was read from
+        self._share = 0.0  # of the passages that have been read
         self._over = threading.Event()
 
     def compose(self) -> ComposeResult:
@@ -128,9 +131,20 @@ class Browser(App[None]):
             self._state = state
             self.run_worker(self._read(), exclusive=True, group="read")
 
+    def _progress(self, stage: str, done: int, of: int) -> None:
+        """How far the reading is; in the thread that reads, which ends when nobody waits."""
+        self._share = done / of
+        if self._over.is_set():
+            raise _Over
+
     async def _read(self) -> None:
+        reading = asyncio.ensure_future(asyncio.to_thread(_read, self._folder, self._progress))
+        while not reading.done():
+            await asyncio.wait({reading}, timeout=TELL)
+            if not self._catalogue:
+                self._told.tell(f"reading {self._share:.0%}")
         try:
-            self._catalogue = await asyncio.to_thread(_read, self._folder, self._over)
+            self._catalogue = await reading
         except QuotesError as error:
             self._told.tell("")
             self._readings.tell(str(error))
@@ -220,17 +234,13 @@ def _state(folder: Path) -> object:
     return told.st_ino, told.st_size, told.st_mtime_ns
 
 
-def _read(folder: Path, over: threading.Event) -> Catalogue:
+def _read(folder: Path, progress: Callable[[str, int, int], None]) -> Catalogue:
     from index.browse.catalogue import Catalogue
-
-    def tick() -> None:
-        if over.is_set():
-            raise _Over
 
     gc.disable()  # to look for garbage among so much that is none would hold up the keys
     try:
         with Library.open(folder) as library:
-            found = library.listed(tick)
+            found = library.listed(progress)
         return Catalogue(found)
     finally:
         gc.freeze()

@@ -121,11 +121,11 @@ class Library:
                         read[passage].append(reading)
             yield from ((_passage(row), sorted(read[row[1]], key=_order)) for row in rows)
 
-    def listed(self, tick: Callable[[], None] = lambda: None) -> list[Listed]:
-        """Every passage in brief, those of sources first; `index.library.listing` has what is left out, and `tick`."""
+    def listed(self, progress: Callable[[str, int, int], None] | None = None) -> list[Listed]:
+        """Every passage in brief, those of sources first; `index.library.listing` says which are left out."""
         from index.library.listing import listed
 
-        return listed(self._tables, self._counts, tick)
+        return listed(self._tables, self._counts, progress)
 
     def holding(self, keys: Sequence[str], run: int) -> list[str]:
         """The ids of passages that may print `run` consecutive ones of these word keys in that order.

@@ -7,6 +7,9 @@ from typing import Any, NamedTuple
 
 from index.library.tables import Tables
 
+Progress = Callable[[str, int, int], None]  # (stage, done, of)
+EACH = 1000  # rows, of which `progress` is told
+
 
 class Listed(NamedTuple):
     """A passage in brief. `outlets` and `quotations` count all that print it."""
@@ -20,20 +23,22 @@ class Listed(NamedTuple):
     quotations: int
 
 
-def listed(tables: Tables, counts: Mapping[str, int], tick: Callable[[], None]) -> list[Listed]:
+def listed(tables: Tables, counts: Mapping[str, int], progress: Progress | None = None) -> list[Listed]:
     """The passages in order of the library, but those of no source that nobody gives as anyone's words.
 
-    `tick` is called for every row, so that whoever waits no more may end it by an error of its own. Raises as
-    `Tables` does.
+    `progress` is told of rows; whoever waits no more may end it there by an error of its own. Raises as `Tables` does.
     """
+    done, of = 0, sum(counts[table] for table in ("chronology", "quotations", "texts", "uses", "passages"))
 
     def rows(table: str, rest: str = "") -> Iterator[list[Any]]:
-        found = 0
+        nonlocal done
+        before = done
         for row in tables.rows(table, rest):
-            found += 1
-            tick()
+            done += 1
+            if progress and not done % EACH:
+                progress("reading", done, of)
             yield row
-        tables.expect(found, counts[table], table)
+        tables.expect(done - before, counts[table], table)
 
     outlet = {row[0]: row[3] for row in rows("chronology")}
     printed: dict[int, list[str]] = {}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import os
 import threading
 from collections.abc import Callable
 from functools import partial
@@ -86,7 +87,7 @@ class Browser(App[None]):
     ]
 
     def __init__(self, folder: Path, words: str = "") -> None:
-        super().__init__()
+        super().__init__(ansi_color=True if os.environ.get("NO_COLOR") else None)  # of which none is left then
         self._folder = folder
         self._typed = words
         self._words = _Words(placeholder="Words of a quotation", id="words", select_on_focus=False)
@@ -191,6 +192,10 @@ class Browser(App[None]):
         """It goes on the words."""
         self._words.focus()
         self._words.insert_text_at_cursor(event.character)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Under a sheet no key means anything to the panes."""
+        return not (isinstance(self.screen, Sheet) and action in ("other", "open", "words", "help"))
 
     def action_choose(self, by: int) -> None:
         """Another passage."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import os
+import re
 import select
 import sqlite3
 import subprocess
@@ -169,7 +170,9 @@ def test_every_key_is_told(folder: Path) -> None:
         await press(app, pilot, "question_mark")
         for key in ("PgDn", "Enter", "Esc", "Ctrl-C"):
             assert key in seen(app, "#sheet")
-        await press(app, pilot, "escape", "slash", "x")
+        await press(app, pilot, "question_mark", "tab", "slash")
+        assert len(app.screen_stack) == 2
+        await press(app, pilot, "enter", "slash", "x")
         assert seen(app, "#words").strip() == "x"
 
     drive(folder, steps)
@@ -351,7 +354,8 @@ def test_in_a_terminal_it_paints_and_leaves_it_as_it_was(folder: Path, terminal:
         stdin=theirs, stdout=theirs, stderr=theirs, env=environment, start_new_session=True,
     )  # fmt: skip
     try:
-        read(ours, b"69 passages")
+        painted = read(ours, b"69 passages")
+        assert not re.search(rb"\x1b\[(?:[\d;]*;)?(?:3[0-8]|4[0-8]|9\d|10\d)[;m]", painted), painted  # no colour
         os.write(ours, b"participation vol")
         read(ours, b"openai-3")
         os.write(ours, b"\t")

@@ -26,6 +26,7 @@ from index.browse.sheet import Sheet, contexts, keys
 from index.browse.typed import sought
 from index.library import Library
 from index.library.schema import FILE
+from index.terminal import clean
 from letters.model import QuotesError
 
 if TYPE_CHECKING:
@@ -35,8 +36,6 @@ if TYPE_CHECKING:
 PAUSE = 0.03  # seconds that a passage is chosen before its collation is asked for: keys come quicker when held
 TELL = 0.2  # seconds between words on how far the reading is
 LOOK = 1.0  # seconds between looks at whether the index has changed
-
-
 AT_WORDS = "↑↓ passage  Enter context  Tab wordings  ? keys  ^C quit"
 AT_WORDINGS = "↑↓ wording  Enter context  Tab words  ? keys  q quit"
 
@@ -89,7 +88,7 @@ class Browser(App[None]):
     def __init__(self, folder: Path, words: str = "") -> None:
         super().__init__(ansi_color=True if os.environ.get("NO_COLOR") else None)  # of which none is left then
         self._folder = folder
-        self._typed = words
+        self._typed = clean(words)
         self._words = _Words(placeholder="Words of a quotation", id="words", select_on_focus=False)
         self._told = Line("reading …", id="told")
         self._keys = Line(AT_WORDS, id="keys")
@@ -147,6 +146,8 @@ class Browser(App[None]):
         try:
             self._catalogue = await reading
         except QuotesError as error:
+            if error.code != 3:
+                self._state = None  # somebody else is at it: try again
             self._told.tell("")
             self._readings.tell(str(error))
             return
@@ -168,14 +169,15 @@ class Browser(App[None]):
         passage = self._passages.passage
         if passage is None:
             self.workers.cancel_group(self, "ask")
-            self._readings.tell("No passage has all these words.")
+            typed = self._words.value.strip()
+            self._readings.tell("No passage has all these words." if typed else "There is no passage in the index.")
         else:
             self.run_worker(self._collate(passage.id), exclusive=True, group="ask")
 
     async def _collate(self, id: str) -> None:
         await asyncio.sleep(PAUSE)
         try:
-            self._readings.show(await asyncio.to_thread(_collated, self._folder, id))
+            await self._readings.show(await asyncio.to_thread(_collated, self._folder, id))
         except QuotesError as error:
             self._readings.tell(str(error))
 

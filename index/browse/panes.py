@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from bisect import bisect_left
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
@@ -108,11 +109,12 @@ class Readings(Scrolled, can_focus=True):
         self._lines: list[str] = []
         self._places: list[tuple[Version, Span]] = []
 
-    def show(self, collation: Collation) -> None:
-        """Show this one."""
+    async def show(self, collation: Collation, chosen: int = 0) -> None:
+        """Show this one, laid out for the width there is."""
+        paper = Paper(max(20, self.size.width - 2), colour=True)
+        self._lines, self._places = await asyncio.to_thread(_laid, collation, paper)
         self.collation = collation
-        self._lay()
-        self.refill()
+        self.refill(chosen)
 
     def tell(self, message: str) -> None:
         """Say this in its stead."""
@@ -143,19 +145,9 @@ class Readings(Scrolled, can_focus=True):
 
     def on_resize(self) -> None:
         """It is laid out anew."""
-        self._lay()
         super().on_resize()
-
-    def _lay(self) -> None:
-        if self.collation is None:
-            return
-        from index.report.collation import parts
-
-        self._lines, self._places = [], []
-        for version, part in parts(self.collation, Paper(max(20, self.size.width - 2), colour=True)):
-            if version is not None:
-                self._places.append((version, (len(self._lines), len(self._lines) + len(part))))
-            self._lines += part
+        if self.collation is not None:
+            self.run_worker(self.show(self.collation, self.chosen), exclusive=True)
 
     def action_move(self, by: int) -> None:
         """Choose the next, or the one before; first scroll through the one that is chosen."""
@@ -177,3 +169,16 @@ class Readings(Scrolled, can_focus=True):
         if event.is_printable and event.character and event.character not in "q":
             event.stop()
             self.post_message(self.Typed(event.character))
+
+
+def _laid(collation: Collation, paper: Paper) -> tuple[list[str], list[tuple[Version, Span]]]:
+    """The lines of a collation, and where among them each wording stands."""
+    from index.report.collation import parts
+
+    lines: list[str] = []
+    places: list[tuple[Version, Span]] = []
+    for version, part in parts(collation, paper):
+        if version is not None:
+            places.append((version, (len(lines), len(lines) + len(part))))
+        lines += part
+    return lines, places

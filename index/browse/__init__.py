@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from index.collation import Collation
 
 PAUSE = 0.03  # seconds that a passage is chosen before its collation is asked for: keys come quicker when held
-TELL = 0.2  # seconds between words on how far the reading is
+TELL = 0.2  # seconds of waiting, after which it is told for what
 LOOK = 1.0  # seconds between looks at whether the index has changed
 AT_WORDS = "↑↓ passage  Enter context  Tab wordings  ? keys  ^C quit"
 AT_WORDINGS = "↑↓ wording  Enter context  Tab words  ? keys  q quit"
@@ -137,20 +137,22 @@ class Browser(App[None]):
         if self._over.is_set():
             raise _Over
 
+    def _tell_share(self) -> None:
+        if self._catalogue is None:
+            self._told.tell(f"reading {self._share:.0%}")
+
     async def _read(self) -> None:
-        reading = asyncio.ensure_future(asyncio.to_thread(_read, self._folder, self._progress))
-        while not reading.done():
-            await asyncio.wait({reading}, timeout=TELL)
-            if not self._catalogue:
-                self._told.tell(f"reading {self._share:.0%}")
+        teller = self.set_interval(TELL, self._tell_share)
         try:
-            self._catalogue = await reading
+            self._catalogue = await asyncio.to_thread(_read, self._folder, self._progress)
         except QuotesError as error:
             if error.code != 3:
                 self._state = None  # somebody else is at it: try again
             self._told.tell("")
             self._readings.tell(str(error))
             return
+        finally:
+            teller.stop()
         chosen = self._passages.passage
         self._narrow(chosen.id if chosen else None)
 
@@ -176,10 +178,15 @@ class Browser(App[None]):
 
     async def _collate(self, id: str) -> None:
         await asyncio.sleep(PAUSE)
+        teller = self.set_timer(TELL, partial(self._readings.tell, "Reading its wordings …"))
         try:
-            await self._readings.show(await asyncio.to_thread(_collated, self._folder, id))
+            found = await asyncio.to_thread(_collated, self._folder, id)
+            teller.stop()
+            await self._readings.show(found)
         except QuotesError as error:
             self._readings.tell(str(error))
+        finally:
+            teller.stop()
 
     def on_input_changed(self) -> None:
         """Other words, other passages."""

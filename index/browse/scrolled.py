@@ -13,7 +13,7 @@ from textual.widget import Widget
 from index.terminal import styled
 from letters.model import Span
 
-_STYLES = {"bold": "bold", "dim": "dim", "good": "green", "bad": "red", "warn": "yellow", "gone": "red strike",
+_STYLES = {"bold": "bold", "dim": "dim", "good": "green", "bad": "red", "warn": "yellow", "bar": "cyan", "gone": "red strike",
            "new": "green underline"}  # fmt: skip
 WHEEL = 3  # lines
 

@@ -137,7 +137,7 @@ def by_fts5(passages: list[Listed]) -> Callable[[str], object]:
     database.executemany("INSERT INTO words VALUES (?)", ((" ".join(keys(one.text)),) for one in ranked))
 
     def ask(words: str) -> object:
-        query = " ".join(f'"{word.key}"' + "" if word.whole else f'"{word.key}" *' for word in sought(words))
+        query = " ".join(f'"{word.key}"' if word.whole else f'"{word.key}" *' for word in sought(words))
         return database.execute("SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid", (query,)).fetchall()
 
     return ask

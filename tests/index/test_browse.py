@@ -163,6 +163,17 @@ def test_tab_leads_to_the_wordings_and_what_is_typed_there_goes_to_the_words(fol
     drive(folder, steps)
 
 
+def test_a_click_chooses_what_is_pointed_at(folder: Path) -> None:
+    async def steps(app: Any, pilot: Any) -> None:
+        await pilot.click("#passages", offset=(5, 5))
+        await settled(app, pilot)
+        assert "letter-3" in seen(app, "#readings") and seen(app, "#passages").splitlines()[4].startswith("▌")
+        wide = seen(app, "#passages").splitlines()
+        assert max(map(len, wide)) <= app.query_one("#passages").size.width
+
+    drive(folder, steps)
+
+
 def test_every_key_is_told(folder: Path) -> None:
     async def steps(app: Any, pilot: Any) -> None:
         for key in ("Enter", "Tab", "?", "^C"):
@@ -232,6 +243,17 @@ async def until(app: Any, pilot: Any, words: str, present: bool = True) -> None:
             return await settled(app, pilot)
         await pilot.pause(0.02)
     raise AssertionError(f"not shown: {words}")
+
+
+def test_an_index_without_a_passage_says_so(tmp_path: Path) -> None:
+    build(tmp_path, [article("a", "Nobody said anything.")])
+
+    async def steps(app: Any, pilot: Any) -> None:
+        assert "There is no passage in the index" in seen(app, "#readings")
+        await press(app, pilot, "down", "tab", "down", "pagedown", "enter", "tab", "x")
+        assert "No passage has all these words" in seen(app, "#readings")
+
+    drive(tmp_path, steps)
 
 
 def test_a_damaged_index_says_so_on_the_screen(small: Path) -> None:

@@ -27,6 +27,7 @@ COMMANDS = {
     name: module
     for module, names in {
         "alone": ("extract", "passages"),
+        "browse": ("browse",),
         "change": ("add", "build", "remove"),
         "find": ("outlets", "search"),
         "judge": ("check", "verify"),

@@ -277,11 +277,11 @@ def attested(passage: Passage, found: Iterable[Version]) -> tuple[Attested, ...]
     reference = Wording(passage.text)
     who: list[set[str]] = [set() for _ in reference.words]
     for version in found:
-        gone = [departure.span for departure in version.departures]
+        gone, outlets = [departure.span for departure in version.departures], version.outlets
         for number, word in enumerate(reference.words):
             covered = version.covers[0] <= word.start and word.end <= version.covers[1]
             if covered and not any(start < word.end and word.start < end for start, end in gone):
-                who[number].update(version.outlets)
+                who[number].update(outlets)
     return tuple(Attested(word.start, word.end, frozenset(some)) for word, some in zip(reference.words, who))
 
 

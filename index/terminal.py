@@ -14,8 +14,18 @@ UNSEEN = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
 _STYLES = {"bold": "1", "dim": "2", "good": "32", "bad": "31", "warn": "33", "bar": "36", "gone": "31;9", "new": "32;4"}
-
+_CODES = {code: style for style, code in _STYLES.items()}
 Piece = tuple[str, str]  # (text, name of a style or "")
+
+
+def styled(line: str) -> Iterator[Piece]:
+    """A line that a `Paper` painted, in pieces again."""
+    style = ""
+    for n, part in enumerate(re.split(r"\x1b\[([\d;]+)m", line)):
+        if n % 2:
+            style = _CODES.get(part, "")
+        elif part:
+            yield part, style
 
 
 def clean(text: str) -> str:

@@ -11,10 +11,10 @@ from __future__ import annotations
 import heapq
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from index.library.dated import Dated, dated, lineage
 from index.library.grams import REMEMBERED, Grams
@@ -23,6 +23,9 @@ from index.library.tables import Tables, opened
 from index.model import Narration, Passage, Reading
 from letters.facts import whole
 from letters.model import Article, QuotesError, Source
+
+if TYPE_CHECKING:
+    from index.library.listing import Listed
 
 __all__ = ["Library", "NoIndex", "revision"]
 
@@ -117,6 +120,12 @@ class Library:
                     if passage in read:
                         read[passage].append(reading)
             yield from ((_passage(row), sorted(read[row[1]], key=_order)) for row in rows)
+
+    def listed(self, progress: Callable[[str, int, int], None] | None = None) -> list[Listed]:
+        """Every passage in brief, those of sources first; `index.library.listing` says which are left out."""
+        from index.library.listing import listed
+
+        return listed(self._tables, self._counts, progress)
 
     def holding(self, keys: Sequence[str], run: int) -> list[str]:
         """The ids of passages that may print `run` consecutive ones of these word keys in that order.

@@ -35,16 +35,20 @@ _PLAIN = _Signs(" 12345678", "#", "x", ".")
 
 def lines(found: Collation, paper: Paper) -> Iterator[str]:
     """The passage under a bar of how many outlets print each word; then wording by wording its differences and outlets."""
-    signs = _BLOCKS if paper.blocks else _PLAIN
-    yield from paper.lines(_whence(found))
-    yield ""
-    yield from _reference(found.passage, found.attested, signs, paper)
+    for _, part in parts(found, paper):
+        yield from part
+
+
+def parts(found: Collation, paper: Paper) -> Iterator[tuple[Version | None, list[str]]]:
+    """The lines part by part, those of a wording with it."""
+    signs, words = _BLOCKS if paper.blocks else _PLAIN, found.attested
+    yield None, [*paper.lines(_whence(found)), "", *_reference(found.passage, words, signs, paper)]
     for n, depth in descending(found.versions):
-        yield ""
-        yield from _version(found, found.versions[n], min(depth, DEEPEST), signs, paper)
-    yield from families(found.answer, paper)
-    yield ""
-    yield from paper.lines([(summary(found.answer), "bold"), (_legend(found.attested, signs), "dim")])
+        yield None, [""]
+        bar = _bar(words, found.versions[n], signs) if paper.width >= NARROW else ""
+        yield found.versions[n], [*_version(found.passage, found.versions[n], min(depth, DEEPEST), bar, paper)]
+    told = paper.lines([(summary(found.answer), "bold"), (_legend(words, signs), "dim")])
+    yield None, [*families(found.answer, paper), "", *told]
 
 
 def _whence(found: Collation) -> list[Piece]:
@@ -110,17 +114,16 @@ def _words(text: str, room: int) -> Iterator[Span]:
             start += size
 
 
-def _version(found: Collation, version: Version, depth: int, signs: _Signs, paper: Paper) -> Iterator[str]:
+def _version(passage: Passage, version: Version, depth: int, bar: str, paper: Paper) -> Iterator[str]:
     """One wording: a bar of what it prints, its differences; below them its outlets by date."""
-    bar = _bar(found.attested, version, signs) if paper.width >= NARROW else ""
     indent = " " * (4 + len(bar) if bar else 2)
     first = f"  {paper.paint(bar, 'bar')}  " if bar else indent
     branch = "  " * (depth - 1) + "└ " if depth else ""
-    yield from paper.lines(_wording(found.passage, version), indent + " " * len(branch), first + branch)
+    yield from paper.lines(_wording(passage, version), indent + " " * len(branch), first + branch)
     indent += " " * len(branch) + "  "
     for slips, prints in sorted(_alike(version.prints).items(), key=lambda group: group[0] != ()):
         if slips:
-            yield from paper.lines(_differing(found.passage.text, version.covers, slips), indent, indent)
+            yield from paper.lines(_differing(passage.text, version.covers, slips), indent, indent)
         for day, names in _outlets(prints):
             yield from paper.lines([(names, "")], indent + " " * 14, f"{indent}  {clean(day):<12}")
 

@@ -1,0 +1,193 @@
+"""`python -m bench.browse [PASSAGES] [--index DIR]`: how soon `quotes browse` paints, and how soon it answers a key.
+
+An index of so many passages is made first, of invented articles, or the one of DIR is taken. The first paint is that
+of the command as a process in a terminal of its own: from its start to the first whole frame. A key is measured on
+the screen as it runs, from the key to the frame that answers it, by the CPU time of the thread that paints; what fits
+alone is set beside an FTS5 table of SQLite in memory, asked for the same words with the last as a prefix, and a scan
+of the same words in strings.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import pty
+import random
+import resource
+import select
+import signal
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from bench.invented import Invention
+from index.browse import Browser
+from index.browse.catalogue import Catalogue
+from index.browse.typed import sought
+from index.build import build
+from index.library import Library
+from index.library.listing import Listed
+from letters.corpus import Corpus
+from letters.fold import keys
+
+ROUNDS = 5  # processes started
+EACH = 10  # quotations in an article
+AGAIN = 0.1  # of the quotations have been printed before
+TYPED = ("the harbour", "we will not", "every contract in", "nobody", "xylophone", "a")
+FRAME = b"Tab wordings"  # the last line of the screen has been painted
+
+
+def records(count: int) -> Iterator[dict[str, str]]:
+    """Articles that say so many different things."""
+    chance = random.Random(7)
+    invention = Invention(chance)
+    said: list[str] = []
+    number = 0
+    while len(said) < count:
+        number += 1
+        told = []
+        for _ in range(EACH):
+            if said and chance.random() < AGAIN:
+                words = chance.choice(said)
+            else:
+                words = invention.said()
+                said.append(words)
+            told.append(f"“{words}” said {invention.person().name}.")
+        day = f"2024-{1 + number % 12:02d}-{1 + number % 28:02d}"
+        outlet = invention.seldom(invention.outlets)
+        yield {"id": f"made-{number}", "outlet": outlet, "published": day, "language": "en", "text": "\n\n".join(told)}
+
+
+def made(count: int, folder: Path) -> Path:
+    """An index of about so many passages."""
+    path = folder / "made.jsonl"
+    with path.open("w", encoding="utf-8") as out:
+        for record in records(count):
+            out.write(json.dumps(record, ensure_ascii=False) + "\n")
+    build(folder / "index", Corpus([str(path)]))
+    return folder / "index"
+
+
+def painted(folder: Path) -> tuple[float, float]:
+    """Seconds from the start of the command to its first frame: on the clock, and of the processor."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "quotes_cli.py", "--index", str(folder), "browse"]
+    start = time.perf_counter()
+    process = subprocess.Popen(
+        command, stdin=theirs, stdout=theirs, stderr=theirs, env={**os.environ, "TERM": "xterm-256color"}
+    )
+    os.set_blocking(ours, False)
+    seen = b""
+    while FRAME not in seen:
+        if select.select([ours], [], [], 60)[0]:
+            seen += os.read(ours, 65536)
+        elif process.poll() is not None:
+            raise SystemExit("no frame was painted")
+    wall = time.perf_counter() - start
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    os.close(ours)
+    os.close(theirs)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return wall, spent
+
+
+async def typed(folder: Path) -> tuple[float, float, list[float]]:
+    """CPU seconds until all passages were read, on the clock too; CPU milliseconds of the painting thread for each key."""
+    app = Browser(folder)
+    async with app.run_test(size=(120, 40)) as pilot:
+        wall, spent = time.perf_counter(), time.process_time()
+        while not app.query_one("#passages").found:  # type: ignore[attr-defined]
+            await pilot.pause(0.05)
+        wall, spent = time.perf_counter() - wall, time.process_time() - spent
+        keys = []
+        for words in TYPED:
+            for key in [*words, "down", "pagedown", *("backspace",) * len(words)]:
+                start = time.thread_time()
+                await pilot.press("space" if key == " " else key)
+                keys.append(1000 * (time.thread_time() - start))
+    return spent, wall, keys
+
+
+def timed(ask: Callable[[str], object]) -> list[float]:
+    """CPU milliseconds for each beginning of each text typed."""
+    told = []
+    for words in TYPED:
+        for end in range(1, len(words) + 1):
+            start = time.process_time()
+            ask(words[:end])
+            told.append(1000 * (time.process_time() - start))
+    return told
+
+
+def by_fts5(passages: list[Listed]) -> Callable[[str], object]:
+    """The same by SQLite's own full-text index, in order of rank."""
+    database = sqlite3.connect(":memory:")
+    database.execute("CREATE VIRTUAL TABLE words USING fts5 (text, prefix = '1 2 3')")
+    ranked = sorted(passages, key=lambda one: (-one.outlets, -one.quotations))
+    database.executemany("INSERT INTO words VALUES (?)", ((" ".join(keys(one.text)),) for one in ranked))
+
+    def ask(words: str) -> object:
+        query = " ".join(f'"{word.key}"' if word.whole else f'"{word.key}" *' for word in sought(words))
+        return database.execute("SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid", (query,)).fetchall()
+
+    return ask
+
+
+def by_scan(passages: list[Listed]) -> Callable[[str], object]:
+    """The same by looking at every passage."""
+    texts = [f" {' '.join(keys(one.text))} " for one in passages]
+
+    def ask(words: str) -> object:
+        wanted = [f" {word.key} " if word.whole else f" {word.key}" for word in sought(words)]
+        return [n for n, text in enumerate(texts) if all(word in text for word in wanted)]
+
+    return ask
+
+
+def told(name: str, values: list[float], unit: str = "ms") -> None:
+    """Median and worst of some figures."""
+    print(f"{name:<28} median {statistics.median(values):8.2f} {unit}   worst {max(values):8.2f} {unit}")
+
+
+def measure(folder: Path) -> None:
+    """Print all figures for an index."""
+    with Library.open(folder) as library:
+        passages = library.listed()
+    print(f"{len(passages):,} passages")
+    frames = [painted(folder) for _ in range(ROUNDS)]
+    told("first paint, on the clock", [wall for wall, _ in frames], "s ")
+    told("first paint, CPU", [spent for _, spent in frames], "s ")
+    spent, wall, pressed = asyncio.run(typed(folder))
+    print(f"{'all passages read after':<28} {wall:.1f} s on the clock, {spent:.1f} s CPU")
+    told("a key, to the frame", pressed)
+    catalogue = Catalogue(passages)
+    told("what fits: ours", timed(lambda words: catalogue.fitting(sought(words))))
+    told("what fits: SQLite FTS5", timed(by_fts5(passages)))
+    told("what fits: plain scan", timed(by_scan(passages)))
+
+
+def main() -> None:
+    """Measure what is asked for."""
+    parser = argparse.ArgumentParser(description="How soon browse paints and answers.")
+    parser.add_argument("passages", type=int, nargs="?", default=100_000, metavar="PASSAGES")
+    parser.add_argument("--index", type=Path, metavar="DIR")
+    options = parser.parse_args()
+    if options.index:
+        measure(options.index)
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        measure(made(options.passages, Path(folder)))
+
+
+if __name__ == "__main__":
+    main()

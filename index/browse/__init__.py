@@ -1,0 +1,275 @@
+"""Looking through the passages of an index in the terminal: type, and what fits is there with its collation.
+
+Every question opens the library, asks, and closes it again, so that nobody who writes waits for somebody who looks.
+What lasts is asked in another thread.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import os
+import threading
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import App, ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.widgets import Input
+
+from index.browse.panes import Passages, Readings
+from index.browse.scrolled import Line, Scrolled
+from index.browse.sheet import Sheet, contexts, keys
+from index.browse.typed import sought
+from index.library import Library
+from index.library.schema import FILE
+from index.terminal import clean
+from letters.model import QuotesError
+
+if TYPE_CHECKING:
+    from index.browse.catalogue import Catalogue
+    from index.collation import Collation
+
+PAUSE = 0.03  # seconds that a passage is chosen before its collation is asked for: keys come quicker when held
+TELL = 0.2  # seconds of waiting, after which it is told for what
+LOOK = 1.0  # seconds between looks at whether the index has changed
+AT_WORDS = "↑↓ passage  Enter context  Tab wordings  ? keys  ^C quit"
+AT_WORDINGS = "↑↓ wording  Enter context  Tab words  ? keys  q quit"
+
+
+class _Over(Exception):
+    """Nobody waits for the answer any more."""
+
+
+class _Words(Input):
+    """What is typed; the keys that mean something else everywhere are no part of it."""
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        return character not in ("/", "?") and super().check_consume_key(key, character)
+
+
+class Browser(App[None]):
+    """The screen: words on top, the passages that have them, the collation of the one that is chosen."""
+
+    ENABLE_COMMAND_PALETTE = False
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 (so textual declares it)
+    CSS = """
+    #top { height: 1; background: $panel; }
+    #words, #words:focus { width: 1fr; height: 1; border: none; padding: 0 1; background: $panel; }
+    #told { width: 24; height: 1; padding: 0 1; background: $panel; color: $text-muted; text-align: right; }
+    #panes { height: 1fr; }
+    #keys { height: 1; padding: 0 1; background: $panel; color: $text-muted; text-wrap: nowrap; }
+    Scrolled { text-wrap: nowrap; }
+    #passages { width: 2fr; height: 1fr; padding: 0 1 0 0; }
+    #readings { width: 3fr; height: 1fr; border-left: solid $panel; }
+    #readings:focus { border-left: solid $accent; }
+    .-narrow #panes { layout: vertical; }
+    .-narrow #passages { width: 1fr; height: 2fr; }
+    .-narrow #readings { width: 1fr; height: 3fr; border-left: none; border-top: solid $panel; }
+    .-narrow #readings:focus { border-top: solid $accent; }
+    #sheet { width: 1fr; height: 1fr; padding: 0 1; background: $surface; border: round $accent; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "choose(-1)"),
+        Binding("down", "choose(1)"),
+        Binding("pageup", "page(-1)"),
+        Binding("pagedown", "page(1)"),
+        Binding("tab,shift+tab", "other", priority=True),
+        Binding("enter", "open", priority=True),
+        Binding("slash", "words", priority=True),
+        Binding("escape", "forget"),
+        Binding("question_mark", "help", priority=True),
+        Binding("ctrl+c", "quit", priority=True),
+    ]
+
+    def __init__(self, folder: Path, words: str = "") -> None:
+        super().__init__(ansi_color=True if os.environ.get("NO_COLOR") else None)  # of which none is left then
+        self._folder = folder
+        self._typed = clean(words)
+        self._words = _Words(placeholder="Words of a quotation", id="words", select_on_focus=False)
+        self._told = Line("reading …", id="told")
+        self._keys = Line(AT_WORDS, id="keys")
+        self._passages = Passages()
+        self._readings = Readings()
+        self._catalogue: Catalogue | None = None
+        self._state: object = None  # of the file that the catalogue was read from
+        self._share = 0.0  # of the passages that have been read
+        self._over = threading.Event()
+
+    def compose(self) -> ComposeResult:
+        """The words above the panes."""
+        with Horizontal(id="top"):
+            yield self._words
+            yield self._told
+        with Horizontal(id="panes"):
+            yield self._passages
+            yield self._readings
+        yield self._keys
+
+    def on_mount(self) -> None:
+        """First the screen is painted, then the index read."""
+        self._words.value = self._typed
+        self._words.focus()
+        self.call_after_refresh(self._look)
+        self.set_interval(LOOK, self._look)
+
+    def on_descendant_focus(self) -> None:
+        """The keys are told that mean something here."""
+        self._keys.tell(AT_WORDINGS if self._readings.has_focus else AT_WORDS)
+
+    def on_unmount(self) -> None:
+        """Whoever still reads the index may stop."""
+        self._over.set()
+
+    def _look(self) -> None:
+        """Read the passages where the index is another than the one that was read."""
+        state = _state(self._folder)
+        if state != self._state:
+            self._state = state
+            self.run_worker(self._read(), exclusive=True, group="read")
+
+    def _progress(self, stage: str, done: int, of: int) -> None:
+        """How far the reading is; in the thread that reads, which ends when nobody waits."""
+        self._share = done / of
+        if self._over.is_set():
+            raise _Over
+
+    def _tell_share(self) -> None:
+        if self._catalogue is None:
+            self._told.tell(f"reading {self._share:.0%}")
+
+    async def _read(self) -> None:
+        teller = self.set_interval(TELL, self._tell_share)
+        try:
+            self._catalogue = await asyncio.to_thread(_read, self._folder, self._progress)
+        except QuotesError as error:
+            if error.code != 3:
+                self._state = None  # somebody else is at it: try again
+            self._told.tell("")
+            self._readings.tell(str(error))
+            return
+        finally:
+            teller.stop()
+        chosen = self._passages.passage
+        self._narrow(chosen.id if chosen else None)
+
+    def _narrow(self, kept: str | None = None) -> None:
+        """Show the passages that have the words."""
+        if self._catalogue is None:
+            return
+        wanted = sought(self._words.value)
+        found = self._catalogue.fitting(wanted)
+        self._passages.show(found, wanted, kept)
+        self._told.tell(f"{len(found):,} passage{'s' * (len(found) != 1)}")
+        self._ask()
+
+    def _ask(self) -> None:
+        """Ask for the collation of the passage that is chosen."""
+        passage = self._passages.passage
+        if passage is None:
+            self.workers.cancel_group(self, "ask")
+            typed = self._words.value.strip()
+            self._readings.tell("No passage has all these words." if typed else "There is no passage in the index.")
+        else:
+            self.run_worker(self._collate(passage.id), exclusive=True, group="ask")
+
+    async def _collate(self, id: str) -> None:
+        await asyncio.sleep(PAUSE)
+        teller = self.set_timer(TELL, partial(self._readings.tell, "Reading its wordings …"))
+        try:
+            found = await asyncio.to_thread(_collated, self._folder, id)
+            teller.stop()
+            await self._readings.show(found)
+        except QuotesError as error:
+            self._readings.tell(str(error))
+        finally:
+            teller.stop()
+
+    def on_input_changed(self) -> None:
+        """Other words, other passages."""
+        self._narrow()
+
+    def on_scrolled_chosen(self, event: Scrolled.Chosen) -> None:
+        """Another passage, another collation."""
+        if event.pane is self._passages:
+            self._ask()
+
+    def on_readings_typed(self, event: Readings.Typed) -> None:
+        """It goes on the words."""
+        self._words.focus()
+        self._words.insert_text_at_cursor(event.character)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Under a sheet no key means anything to the panes."""
+        return not (isinstance(self.screen, Sheet) and action in ("other", "open", "words", "help"))
+
+    def action_choose(self, by: int) -> None:
+        """Another passage."""
+        self._passages.choose(self._passages.chosen + by)
+
+    def action_page(self, by: int) -> None:
+        """Passages further on, or back."""
+        self.action_choose(by * max(1, self._passages.size.height // 2))
+
+    def action_other(self) -> None:
+        """From the words to the wordings, and back."""
+        (self._words if self._readings.has_focus else self._readings).focus()
+
+    def action_words(self) -> None:
+        """To the words."""
+        self._words.focus()
+
+    def action_forget(self) -> None:
+        """To the words; there, forget them."""
+        if self._words.has_focus:
+            self._words.value = ""
+        self._words.focus()
+
+    def action_open(self) -> None:
+        """The context of the wording that is chosen."""
+        collation, version = self._readings.collation, self._readings.version
+        if collation is not None and version is not None:
+            self.push_screen(Sheet(partial(contexts, collation, version)))
+
+    def action_help(self) -> None:
+        """What each key does."""
+        self.push_screen(Sheet(keys))
+
+
+def _state(folder: Path) -> object:
+    """What tells one state of the library's file from another."""
+    try:
+        told = (folder / FILE).stat()
+    except OSError:
+        return None
+    return told.st_ino, told.st_size, told.st_mtime_ns
+
+
+def _read(folder: Path, progress: Callable[[str, int, int], None]) -> Catalogue:
+    from index.browse.catalogue import Catalogue
+
+    gc.disable()  # to look for garbage among so much that is none would hold up the keys
+    try:
+        with Library.open(folder) as library:
+            found = library.listed(progress)
+        return Catalogue(found)
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
+def _collated(folder: Path, id: str) -> Collation:
+    from index.collation import collate
+
+    with Library.open(folder) as library:
+        return collate(library, id)
+
+
+def browse(folder: Path, words: str = "") -> int:
+    """Look through the index of a folder until the user quits; the exit code."""
+    app = Browser(folder, words)
+    app.run()
+    return app.return_code or 0

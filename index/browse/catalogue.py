@@ -1,0 +1,90 @@
+"""All passages in memory, to be looked through while somebody types."""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Sequence
+from itertools import count
+from typing import Any, overload
+
+import numpy as np
+
+from index.browse.typed import Sought
+from index.library.listing import Listed
+from letters.fold import keys
+
+Numbers = np.ndarray[Any, np.dtype[Any]]
+_LAST = chr(0x10FFFF)  # sorts after whatever a word goes on with
+
+
+class Found(Sequence[Listed]):
+    """Passages by their numbers; made at once, however many they are."""
+
+    def __init__(self, passages: Sequence[Listed], numbers: Numbers) -> None:
+        self._passages = passages
+        self._numbers = numbers
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    @overload
+    def __getitem__(self, n: int) -> Listed: ...
+    @overload
+    def __getitem__(self, n: slice) -> Found: ...
+    def __getitem__(self, n: int | slice) -> Listed | Found:
+        if isinstance(n, slice):
+            return Found(self._passages, self._numbers[n])
+        return self._passages[int(self._numbers[n])]
+
+
+class Catalogue:
+    """All passages in memory, and for each word of their wordings who has it.
+
+    The words are in order, so that those with the same beginning are one stretch of them.
+    """
+
+    def __init__(self, passages: Sequence[Listed]) -> None:
+        self._ranked = sorted(passages, key=lambda one: (-one.outlets, -one.quotations))
+        self._idle = np.array(_unasked(self._ranked), dtype=np.int64)
+        number: defaultdict[str, int] = defaultdict(count().__next__)
+        lengths, found = array("I"), array("I")
+        for one in self._ranked:
+            words = {number[key] for text in (one.text, *one.wordings) for key in keys(text)}
+            lengths.append(len(words))
+            found.extend(words)
+        self._words = sorted(number)
+        place = np.empty(len(number), dtype=np.int64)
+        place[[number[word] for word in self._words]] = np.arange(len(number))
+        size = max(1, len(self._ranked))
+        pairs = np.sort(place[np.array(found, dtype=np.int64)] * size + np.repeat(np.arange(len(lengths)), lengths))
+        self._holders = (pairs % size).astype(np.uint32)
+        self._starts = np.searchsorted(pairs // size, np.arange(len(number) + 1))
+
+    def fitting(self, wanted: Sequence[Sought]) -> Found:
+        """The passages with all these words, the one first that most outlets print, then most quotations.
+
+        Where none is wanted: those of sources in order, then all others.
+        """
+        if not wanted:
+            return Found(self._ranked, self._idle)
+        fits = np.ones(len(self._ranked), dtype=bool)
+        for word in wanted:
+            holds = np.zeros(len(self._ranked), dtype=bool)
+            holds[self._having(word)] = True
+            fits &= holds
+        return Found(self._ranked, np.flatnonzero(fits))
+
+    def _having(self, word: Sought) -> Numbers:
+        """The numbers of the passages that have the word; some may be told several times."""
+        low = bisect_left(self._words, word.key)
+        high = bisect_right(self._words, word.key if word.whole else word.key + _LAST)
+        return self._holders[self._starts[low] : self._starts[high]]
+
+
+def _unasked(ranked: Sequence[Listed]) -> list[int]:
+    """The numbers of those of sources, in order of the text; then of all others."""
+    sourced = [n for n, one in enumerate(ranked) if one.source is not None]
+    sourced.sort(key=lambda n: (ranked[n].source, ranked[n].start))
+    return sourced + [n for n, one in enumerate(ranked) if one.source is None]

@@ -15,7 +15,7 @@ from index.terminal import Paper, Piece, cells, clean
 from letters.model import Span
 
 DEEPEST = 5  # levels of descent that are set in further
-BAR = 20  # columns
+BAR = 20  # columns at most, and a quarter of the paper
 NARROW = 50  # columns of paper; with less there are no bars beside the wordings
 AROUND = 2  # words shown before and after a difference
 
@@ -45,7 +45,7 @@ def parts(found: Collation, paper: Paper) -> Iterator[tuple[Version | None, list
     yield None, [*paper.lines(_whence(found)), "", *_reference(found.passage, words, signs, paper)]
     for n, depth in descending(found.versions):
         yield None, [""]
-        bar = _bar(words, found.versions[n], signs) if paper.width >= NARROW else ""
+        bar = _bar(words, found.versions[n], signs, paper.width // 4) if paper.width >= NARROW else ""
         yield found.versions[n], [*_version(found.passage, found.versions[n], min(depth, DEEPEST), bar, paper)]
     told = paper.lines([(summary(found.answer), "bold"), (_legend(words, signs), "dim")])
     yield None, [*families(found.answer, paper), "", *told]
@@ -128,9 +128,9 @@ def _version(passage: Passage, version: Version, depth: int, bar: str, paper: Pa
             yield from paper.lines([(names, "")], indent + " " * 14, f"{indent}  {clean(day):<12}")
 
 
-def _bar(words: Sequence[Attested], version: Version, signs: _Signs) -> str:
+def _bar(words: Sequence[Attested], version: Version, signs: _Signs, room: int) -> str:
     """Which words of the passage a wording prints, over so many columns."""
-    size = min(BAR, len(words))
+    size = min(BAR, room, len(words))
     columns = [signs.missing] * size
     for number, word in enumerate(words):
         if version.covers[0] <= word.start and word.end <= version.covers[1]:

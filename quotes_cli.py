@@ -28,6 +28,7 @@ COMMANDS = {
     for module, names in {
         "alone": ("extract", "passages"),
         "change": ("add", "build", "remove"),
+        "export": ("export",),
         "find": ("outlets", "search"),
         "judge": ("check", "verify"),
         "passage": ("reconstruct", "show"),

@@ -27,6 +27,7 @@ from letters.model import Article, QuotesError, Source
 __all__ = ["Library", "NoIndex", "revision"]
 
 TOLD = 20  # places at most that `narrated` lists
+BATCH = 500  # passages and wordings of them in memory together
 LOOKED_AT = 200  # articles at most that are looked at for words that are too few to be found for certain
 
 
@@ -99,10 +100,7 @@ class Library:
 
     def passages_of(self, source: str) -> list[Passage]:
         """The passages of a source, in order of its text; none where there is no such source."""
-        expected = sum(row[9] for row in self._tables.rows("sources") if row[1] == source)
-        rows = list(self._tables.rows("passages", "WHERE source = ? ORDER BY start, end, n", source))
-        self._tables.expect(len(rows), expected)
-        return [_passage(row) for row in rows]
+        return [_passage(row) for row in self._of_source(source)]
 
     def every_passage(self, batch: int = 2000) -> Iterator[tuple[Passage, list[Reading]]]:
         """Each passage with its readings, in order of the library; `batch` passages at a time in memory."""
@@ -111,12 +109,27 @@ class Library:
             rows = list(self._tables.rows("passages", "WHERE n > ? ORDER BY n LIMIT ?", last, batch))
             self._tables.expect(len(rows), min(batch, left))
             left, last = left - len(rows), rows[-1][0]
-            read: dict[str, list[Reading]] = {row[1]: [] for row in rows}
-            for reading in self._readings(rows):
-                for passage in dict.fromkeys(passage for passage, _, _ in reading.spans):
-                    if passage in read:
-                        read[passage].append(reading)
-            yield from ((_passage(row), sorted(read[row[1]], key=_order)) for row in rows)
+            yield from self._with_readings(rows)
+
+    def in_order(self, source: str | None = None) -> Iterator[tuple[Passage, list[Reading]]]:
+        """The same in an order that doesn't depend on what came when; of this source alone where one is named.
+
+        Passages of sources come by the source's id and in order of its text, then those of none by id; readings as
+        `readings` has them. In memory are those of some hundred passages, or of one.
+        """
+        count = 0
+        for rows in _batches(self._rows_in_order(source)):
+            yield from self._with_readings(rows)
+            count += len(rows)
+        self._tables.expect(count, self._counts["passages"] if source is None else count, "passages")
+
+    def articles(self) -> Iterator[tuple[Article, str | None, str | None]]:
+        """Every article, by id, with its family (None: its own) and the id of the one that it copies."""
+        count = 0
+        for row in self._tables.rows("articles", "ORDER BY id"):
+            count += 1
+            yield article_of(row), *_kin(list(lineage(self._dated(row[0]), self._dated)))
+        self._tables.expect(count, self._counts["articles"], "articles")
 
     def holding(self, keys: Sequence[str], run: int) -> list[str]:
         """The ids of passages that may print `run` consecutive ones of these word keys in that order.
@@ -252,6 +265,29 @@ class Library:
             self._surely_absent("passages", wanted - {row[1] for row in rows})
         return sorted(rows, key=_place)
 
+    def _rows_in_order(self, source: str | None) -> Iterator[list[Any]]:
+        """The rows of passages of this source, or of all and of none."""
+        for id in sorted(self.sources()) if source is None else [source]:
+            yield from self._of_source(id)
+        if source is None:
+            yield from self._tables.rows("passages", "WHERE source IS NULL ORDER BY id")
+
+    def _of_source(self, source: str) -> list[list[Any]]:
+        """The rows of a source's passages, in order of its text."""
+        expected = sum(row[9] for row in self._tables.rows("sources") if row[1] == source)
+        rows = list(self._tables.rows("passages", "WHERE source = ? ORDER BY start, end, n", source))
+        self._tables.expect(len(rows), expected)
+        return rows
+
+    def _with_readings(self, rows: Sequence[list[Any]]) -> Iterator[tuple[Passage, list[Reading]]]:
+        """Passages of these rows, each with its readings."""
+        read: dict[str, list[Reading]] = {row[1]: [] for row in rows}
+        for reading in self._readings(rows):
+            for passage in dict.fromkeys(passage for passage, _, _ in reading.spans):
+                if passage in read:
+                    read[passage].append(reading)
+        yield from ((_passage(row), sorted(read[row[1]], key=_order)) for row in rows)
+
     def _readings(self, passages: Iterable[Sequence[Any]]) -> Iterator[Reading]:
         """Readings of these passages' rows, each once; one article in memory at a time."""
         texts: set[int] = set()
@@ -308,6 +344,20 @@ class Library:
         return tuple((row[1], start, end) for row, start, end in sorted(found, key=lambda use: _place(use[0])))
 
 
+def _batches(rows: Iterable[list[Any]]) -> Iterator[list[list[Any]]]:
+    """Rows of passages, so many together that they and their wordings are BATCH at most, or one alone."""
+    batch: list[list[Any]] = []
+    held = 0
+    for row in rows:
+        held += 1 + row[5]
+        if batch and held > BATCH:
+            yield batch
+            batch, held = [], 1 + row[5]
+        batch.append(row)
+    if batch:
+        yield batch
+
+
 def _place(row: Sequence[Any]) -> tuple[bool, str, int, int, str]:
     """Passages of a source in order of its text, then those of none by id."""
     _, id, source, start, end, *_ = row
@@ -343,13 +393,19 @@ def _reading(
 ) -> Reading:
     n, _, start, end, kind, group, nested, _, speaker, speaker_full, confidence, language, _, *context, _ = quotation
     _, id, outlet, title, author, url, published, _, _, _, clipping, *_, text = article
-    family = next((one.family for one in kin if one.family), None) or (kin[-1].id if len(kin) > 1 else None)
+    family, copy_of = _kin(kin)
     return Reading(
         quotation=n, article=id, outlet=outlet, title=title, author=author, url=url, published=published,
         language=language, family=family, text=text[start:end], start=start, end=end, kind=kind, nested=bool(nested),
         group=group, speaker=speaker, speaker_full=speaker_full, confidence=confidence, spans=spans,
-        context=None if clipping else text[slice(*context)], copy_of=kin[1].id if len(kin) > 1 else None,
+        context=None if clipping else text[slice(*context)], copy_of=copy_of,
     )  # fmt: skip
+
+
+def _kin(kin: Sequence[Dated]) -> tuple[str | None, str | None]:
+    """The family of the first of a lineage, and the article that it copies."""
+    family = next((one.family for one in kin if one.family), None) or (kin[-1].id if len(kin) > 1 else None)
+    return family, kin[1].id if len(kin) > 1 else None
 
 
 def _order(reading: Reading) -> tuple[bool, str, str, str, int, int]:

@@ -41,9 +41,11 @@ def to_file(
     A device or pipe is written to as it is. Raises QuotesError where the place can't be written, is a folder, or,
     for a database, holds what is not an earlier export.
     """
-    path = path.resolve()  # what a link leads to is replaced, not the link
+    special = path.exists() and not path.is_file()
     if path.is_dir():
         raise QuotesError(f"{path}: a folder; name the file to write")
+    if not special:
+        path = path.resolve()  # what a link leads to is replaced, not the link
     with _told_of(path):
         if form == "sqlite":
             from index.export import database
@@ -51,7 +53,7 @@ def to_file(
             database.refuse_others(path)
             with _aside(path) as new:
                 return database.write(library, new, source, progress)
-        if path.exists() and not path.is_file():
+        if special:
             with path.open("wb") as stream:
                 return _table(library, form, stream, source, progress)
         with _aside(path) as new, new.open("xb") as stream:

@@ -10,7 +10,6 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from index.model import family
 from index.report import data
 from index.search import every_use
 from letters.model import QuotesError
@@ -104,8 +103,8 @@ def write(library: Library, path: Path, source: str | None, progress: Progress |
         writer = _Writer(database)
         for id, told in sorted(library.sources().items()):
             if source in (None, id):
-                row = id, told.title, told.speaker, told.published, told.url, told.language, told.text
-                database.execute("INSERT INTO sources VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+                facts = id, told.title, told.speaker, told.published, told.url, told.language, told.text
+                database.execute("INSERT INTO sources VALUES (?, ?, ?, ?, ?, ?, ?)", facts)
         for article, kin, copy_of in library.articles():
             database.execute("INSERT OR IGNORE INTO outlets VALUES (?)", (article.outlet,))
             row = article.id, article.outlet, article.title, article.author, article.url, article.published

@@ -29,7 +29,7 @@ def export(ctx: click.Context, out: Path | None, source: str | None, form: Any) 
     Exit code 1 where there is no use to export.
     """
     from index.export import to_file, to_stream
-    from index.terminal import Progress
+    from index.terminal import Progress, clean
 
     to_standard_output = out is None or str(out) == "-"
     if to_standard_output and form == "sqlite":
@@ -40,5 +40,5 @@ def export(ctx: click.Context, out: Path | None, source: str | None, form: Any) 
     else:
         with contextlib.closing(Progress(sys.stderr)) as progress:
             uses = to_file(library, form, Path(str(out)), source, progress)
-        tell([f"{uses} uses in {out}"])
+        tell([f"{uses} uses in {clean(str(out))}"])
     ctx.exit(0 if uses else 1)

@@ -31,6 +31,7 @@ COMMANDS = {
         "export": ("export",),
         "find": ("outlets", "search"),
         "judge": ("check", "verify"),
+        "leave": ("report",),
         "passage": ("reconstruct", "show"),
         "state": ("completion", "info"),
     }.items()

@@ -105,10 +105,10 @@ def write(library: Library, path: Path, source: str | None, progress: Progress |
             if source in (None, id):
                 facts = id, told.title, told.speaker, told.published, told.url, told.language, told.text
                 database.execute("INSERT INTO sources VALUES (?, ?, ?, ?, ?, ?, ?)", facts)
-        for article, kin, copy_of in library.articles():
+        for article, family, copy_of in library.articles():
             database.execute("INSERT OR IGNORE INTO outlets VALUES (?)", (article.outlet,))
             row = article.id, article.outlet, article.title, article.author, article.url, article.published
-            database.execute("INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*row, kin or article.id, copy_of))
+            database.execute("INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*row, family, copy_of))
         of = library.counts()["uses"] if source is None else 0
         for passage, uses in every_use(library, source):
             number = writer.passage(passage)

@@ -123,12 +123,13 @@ class Library:
             count += len(rows)
         self._tables.expect(count, self._counts["passages"] if source is None else count, "passages")
 
-    def articles(self) -> Iterator[tuple[Article, str | None, str | None]]:
-        """Every article, by id, with its family (None: its own) and the id of the one that it copies."""
+    def articles(self) -> Iterator[tuple[Article, str, str | None]]:
+        """Every article, by id, with the family that it belongs to and the id of the article that it copies."""
         count = 0
         for row in self._tables.rows("articles", "ORDER BY id"):
             count += 1
-            yield article_of(row), *_kin(list(lineage(self._dated(row[0]), self._dated)))
+            kin = list(lineage(self._dated(row[0]), self._dated))
+            yield article_of(row), _family(kin) or kin[0].id, _copied(kin)
         self._tables.expect(count, self._counts["articles"], "articles")
 
     def holding(self, keys: Sequence[str], run: int) -> list[str]:
@@ -202,6 +203,15 @@ class Library:
     def readings(self, passages: Iterable[str]) -> list[Reading]:
         """Every quotation that uses one of these passages, once, by date (unknown last), outlet, article, place."""
         return sorted(self._readings(self._numbered(passages)), key=_order)
+
+    def every_article(self) -> Iterator[tuple[Dated, str]]:
+        """When and where each article appeared, and the family that it belongs to: its own unless it is a copy."""
+        count = 0
+        for row in self._tables.rows("chronology"):
+            count += 1
+            kin = list(lineage(dated(row), self._dated))
+            yield kin[0], _family(kin) or kin[0].id
+        self._tables.expect(count, self._counts["chronology"], "chronology")
 
     def revisions(self) -> Iterator[tuple[str, set[str]]]:
         """Revisions before this one, the latest first, with the ids of the passages that are others since."""
@@ -393,19 +403,22 @@ def _reading(
 ) -> Reading:
     n, _, start, end, kind, group, nested, _, speaker, speaker_full, confidence, language, _, *context, _ = quotation
     _, id, outlet, title, author, url, published, _, _, _, clipping, *_, text = article
-    family, copy_of = _kin(kin)
     return Reading(
         quotation=n, article=id, outlet=outlet, title=title, author=author, url=url, published=published,
-        language=language, family=family, text=text[start:end], start=start, end=end, kind=kind, nested=bool(nested),
+        language=language, family=_family(kin), text=text[start:end], start=start, end=end, kind=kind, nested=bool(nested),
         group=group, speaker=speaker, speaker_full=speaker_full, confidence=confidence, spans=spans,
-        context=None if clipping else text[slice(*context)], copy_of=copy_of,
+        context=None if clipping else text[slice(*context)], copy_of=_copied(kin),
     )  # fmt: skip
 
 
-def _kin(kin: Sequence[Dated]) -> tuple[str | None, str | None]:
-    """The family of the first of a lineage, and the article that it copies."""
-    family = next((one.family for one in kin if one.family), None) or (kin[-1].id if len(kin) > 1 else None)
-    return family, kin[1].id if len(kin) > 1 else None
+def _family(kin: Sequence[Dated]) -> str | None:
+    """The family of an article that copies these: as it is told, else that of the origin; None where it copies none."""
+    return next((one.family for one in kin if one.family), None) or (kin[-1].id if len(kin) > 1 else None)
+
+
+def _copied(kin: Sequence[Dated]) -> str | None:
+    """The id of what the first of these copies."""
+    return kin[1].id if len(kin) > 1 else None
 
 
 def _order(reading: Reading) -> tuple[bool, str, str, str, int, int]:

@@ -30,6 +30,7 @@ COMMANDS = {
         "change": ("add", "build", "remove"),
         "export": ("export",),
         "find": ("outlets", "search"),
+        "help": ("help",),
         "judge": ("check", "verify"),
         "leave": ("report",),
         "passage": ("reconstruct", "show"),

@@ -23,7 +23,7 @@ def verify(ctx: click.Context, quote: str, speaker: str | None, source: str | No
     """Is this what was said? A verdict, the differences, and who printed it so.
 
     With - a quotation per line of standard input, plain or as JSON {"id", "query", "attribution"}.
-    Exit code 1 where the wording or the speaker is wrong.
+    What the verdicts say: quotes help verdicts. Exit code 1 where the wording or the speaker is wrong.
     """
     from index import report
     from index.verify import Verifier, queries

@@ -13,7 +13,7 @@ from typing import TextIO
 UNSEEN = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
-_STYLES = {"bold": "1", "dim": "2", "good": "32", "bad": "31", "warn": "33", "gone": "31;9", "new": "32;4"}
+_STYLES = {"bold": "1", "dim": "2", "good": "32", "bad": "31", "warn": "33", "bar": "36", "gone": "31;9", "new": "32;4"}
 
 Piece = tuple[str, str]  # (text, name of a style or "")
 

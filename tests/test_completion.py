@@ -191,7 +191,10 @@ STARTS = {
         ("bash", "--norc", "--noprofile", "-i"),
         "bind 'set enable-bracketed-paste off'; bind 'set show-all-if-ambiguous on'",
     ),
-    "zsh": (("zsh", "-f", "-i"), "unset zle_bracketed_paste; setopt no_list_ambiguous; autoload -Uz compinit; compinit -u -D"),
+    "zsh": (
+        ("zsh", "-f", "-i"),
+        "unset zle_bracketed_paste; setopt no_list_ambiguous; autoload -Uz compinit; compinit -u -D",
+    ),
 }
 
 

@@ -78,7 +78,7 @@ def _reference(passage: Passage, words: Sequence[Attested], signs: _Signs, paper
             text += space + shown
             bar += space + signs.levels[height] * cells(shown)
         if bar.strip():
-            yield "  " + paper.paint(bar.rstrip(), "good")
+            yield "  " + paper.paint(bar.rstrip(), "bar")
         yield "  " + paper.paint(text, "bold")
 
 
@@ -113,8 +113,8 @@ def _words(text: str, room: int) -> Iterator[Span]:
 def _version(found: Collation, version: Version, depth: int, signs: _Signs, paper: Paper) -> Iterator[str]:
     """One wording: a bar of what it prints, its differences; below them its outlets by date."""
     bar = _bar(found.attested, version, signs) if paper.width >= NARROW else ""
-    first = f"  {bar}  " if bar else "  "
-    indent = " " * cells(first)
+    indent = " " * (4 + len(bar) if bar else 2)
+    first = f"  {paper.paint(bar, 'bar')}  " if bar else indent
     branch = "  " * (depth - 1) + "└ " if depth else ""
     yield from paper.lines(_wording(found.passage, version), indent + " " * len(branch), first + branch)
     indent += " " * len(branch) + "  "

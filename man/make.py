@@ -47,11 +47,16 @@ def _page(context: click.Context) -> Iterator[str]:
     yield ".SH DESCRIPTION"
     yield from _body(paragraphs)
     yield ".SH OPTIONS"
-    for parameter in command.get_params(context):
+    for parameter in command.params:
         record = parameter.get_help_record(context) if isinstance(parameter, click.Option) else None
         if record:
-            yield from (".TP", f"\\fB{_roff(record[0])}\\fR", _roff(record[1]) or "\\&")
+            yield from _option(*record)
+    yield from _option("-h, --help", "Show this message and exit.")  # click remembers the first context's
     yield from _whole(context) if context.parent is None else _part(command)
+
+
+def _option(names: str, told: str) -> Iterator[str]:
+    yield from (".TP", f"\\fB{_roff(names)}\\fR", _roff(told) or "\\&")
 
 
 def _whole(context: click.Context) -> Iterator[str]:

@@ -51,6 +51,8 @@ def test_a_wheel_answers_from_any_folder(python: Path, dist: Path, tmp_path: Pat
     assert (python.parents[1] / "share" / "man" / "man1" / "quotes-outlets.1").is_file()
     helped = subprocess.run([python.parent / "quotes", "help", "query"], capture_output=True, text=True, check=True)
     assert "side by side" in helped.stdout
+    report = subprocess.run([*command[:3], "report", "-"], cwd=tmp_path, capture_output=True, check=True)
+    assert b"</html>" in report.stdout
 
 
 def test_an_sdist_carries_what_its_tests_need_and_installs(python: Path, dist: Path, tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from index.build import build
 from index.export import to_file, to_stream
 from index.export.table import COLUMNS
 from index.library import Library
+from index.model import family
 from letters.corpus import shipped
 from letters.model import Article, QuotesError, Source
 from tests.conftest import ROOT, Run
@@ -221,6 +222,36 @@ def test_an_export_does_not_tell_in_which_order_articles_came(folder: Path, data
     for form in ("jsonl", "csv"):
         assert exported(other, form) == exported(folder, form) == exported(folder, form)
     assert dump(tmp_path / "other.db") == dump(database)
+
+
+def test_every_passage_and_article_comes_once_and_in_order(folder: Path) -> None:
+    with Library.open(folder) as library:
+        found, every = list(library.in_order()), list(library.every_passage())
+        assert sorted(found, key=str) == sorted(every, key=str) and len(found) == library.counts()["passages"]
+        places = [(passage.source is None, passage.source or "", passage.start, passage.id) for passage, _ in found]
+        assert places == sorted(places)
+        for passage, readings in found:
+            assert readings == library.readings([passage.id])
+        articles = [article for article, _, _ in library.articles()]
+        assert articles == sorted((one for one in library.documents() if isinstance(one, Article)), key=lambda a: a.id)
+        kin = {article.id: (family, copy_of) for article, family, copy_of in library.articles()}
+        for _, readings in found:
+            for reading in readings:
+                assert kin[reading.article] == (family(reading), reading.copy_of)
+
+
+@pytest.mark.parametrize("table", ["passages", "articles", "uses", "quotations", "chronology"])
+def test_a_row_lost_from_the_index_ends_an_export_and_leaves_nothing(folder: Path, tmp_path: Path, table: str) -> None:
+    index = tmp_path / "index"
+    shutil.copytree(folder, index)
+    with closing(sqlite3.connect(index / "library.db")) as connection:
+        last = "source IS NULL" if table == "passages" else "passage = 1" if table == "uses" else "n = 1"
+        connection.execute(f"DELETE FROM {table} WHERE {last}")
+        connection.commit()
+    for form in ("jsonl", "csv", "sqlite") if table not in ("articles", "chronology") else ("sqlite",):
+        with pytest.raises(QuotesError, match="index damaged") as told, Library.open(index) as library:
+            to_file(library, form, tmp_path / "out")  # type: ignore[arg-type]
+        assert told.value.code == 3 and [path.name for path in tmp_path.iterdir()] == ["index"]
 
 
 def test_one_source_is_exported_alone(folder: Path, tmp_path: Path) -> None:

@@ -8,20 +8,20 @@ from __future__ import annotations
 
 import io
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Literal
 
 from index import folder as place
 from index.export import table
+from index.export.table import Progress
 from letters.model import QuotesError
 
 if TYPE_CHECKING:
     from index.library import Library
 
 Form = Literal["jsonl", "csv"]
-Progress = Callable[[str, int, int], None]
 
 
 def to_stream(library: Library, form: Form, stream: IO[bytes], source: str | None = None) -> int:

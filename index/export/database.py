@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from index.export.table import Progress
 from index.report import data
 from index.search import every_use
 from letters.model import QuotesError
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from index.model import Passage, Reading
     from index.search import Use
 
-Progress = Callable[[str, int, int], None]
 APPLICATION = 0x51554F58  # in the file's header: QUOX
 SETTINGS = f"""
 PRAGMA application_id={APPLICATION}; PRAGMA encoding='UTF-8'; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;

@@ -30,8 +30,9 @@ COMMANDS = {
         "browse": ("browse",),
         "change": ("add", "build", "remove"),
         "find": ("outlets", "search"),
+        "help": ("help",),
         "judge": ("check", "verify"),
-        "leave": ("report",),
+        "leave": ("export", "report"),
         "passage": ("reconstruct", "show"),
         "state": ("completion", "info"),
     }.items()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -194,12 +194,32 @@ def shown(library: Library, id: str) -> Answer:
     known = library.passages([id])
     if id not in known:
         raise QuotesError(f"{id}: no such passage; quotes search finds passages by their words", 1)
-    references, passage = References(library), known[id]
+    uses = used(known[id], library.readings([id]), References(library).of(known[id]))
+    return Answer(known[id].text, (known[id],), tuple(uses), 0)
+
+
+def every_use(library: Library, source: str | None = None) -> Iterator[tuple[Passage, Iterator[Use]]]:
+    """Every passage, or every one of a source, with its uses as `shown` has them; QuotesError where there is no such.
+
+    In the order of `Library.in_order`, and as much of it in memory.
+    """
+    references = References(library)
+    if source is not None and source not in references.sources:
+        known = ", ".join(sorted(references.sources)) or "none"
+        raise QuotesError(f"{source}: no such source; there are {known}")
+    for passage, readings in library.in_order(source):
+        reference = references.source(passage.source) if passage.source else Wording(passage.text)  # asked for once
+        yield passage, used(passage, readings, reference)
+
+
+def used(passage: Passage, readings: Iterable[Reading], reference: Wording) -> Iterator[Use]:
+    """Each reading of a passage as a use of it alone, each wording judged once."""
     place = (passage.start, passage.end) if passage.source else None
-    uses = []
-    for reading in library.readings([id]):
-        uses.append(Use(reading, *judge(reading.text, references.of(passage), place), 0.0, (id,)))
-    return Answer(passage.text, (passage,), tuple(uses), 0)
+    judged: dict[str, tuple[Comparison, Span, Span]] = {}
+    for reading in readings:
+        if reading.text not in judged:
+            judged[reading.text] = judge(reading.text, reference, place)
+        yield Use(reading, *judged[reading.text], 0.0, (passage.id,))
 
 
 _DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)

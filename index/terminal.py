@@ -38,6 +38,11 @@ def visible(text: str) -> str:
     return UNSEEN.sub(_shown, text)
 
 
+def escaped(line: str) -> str:
+    """A line of JSON in which what a terminal would obey, and what no encoding writes, is escaped."""
+    return line if line.isprintable() else UNSEEN.sub(lambda found: f"\\u{ord(found.group()):04x}", line)
+
+
 def _shown(match: re.Match[str]) -> str:
     code = ord(match.group())
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"

@@ -325,7 +325,7 @@ def poisoned(tmp_path_factory: pytest.TempPathFactory, quotes: Run) -> Poisoned:
     real = {
         "PASSAGE": hits[0]["passage"], "SOURCE": next(hit["source"] for hit in hits if hit["source"]), "FOLDER": str(folder),
         "ROWS": str(folder / "rows\x1b]0;\n.tsv"), "JSONL": str(folder / "rows\x1b.jsonl"), "DRAFT": str(draft),
-        "DOCX": str(document), "MISSING": str(home / "gone\x1b[2J\n::error::.txt"),
+        "DOCX": str(document), "OUT": str(home / "out\x1b[2J\n::error::.db"), "MISSING": str(home / "gone\x1b[2J\n::error::.txt"),
     }  # fmt: skip
     return home, ["--index", index], real
 
@@ -358,7 +358,9 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
     ("extract", "MISSING"), ("extract", "-", "--input", POISON),
     ("passages", "ROWS"), ("passages", "ROWS", "--format", "jsonl"), ("passages", "MISSING"), ("passages", "JSONL"),
     ("add", "FOLDER"), ("add", "FOLDER", "--format", "json"), ("add", "MISSING"), ("build", "MISSING", "--published", "\x1b[2J"),
-    ("remove", "MISSING"), ("info", "--\x1b[2J"), ("\x1b[2J",), ("outlets", "x", "--min-words", "\x1b[2J"), ("outlets", "x", "--after", "\x1b[2J"),
+    *(("export", "--format", form) for form in ("jsonl", "csv")), ("export", "--source", POISON), ("export", "FOLDER"),
+    ("export", "--format", "sqlite", "OUT"), ("export", "--format", "sqlite", "DRAFT"),
+    ("help", "\x1b[2J"), ("remove", "MISSING"), ("info", "--\x1b[2J"), ("\x1b[2J",), ("outlets", "x", "--min-words", "\x1b[2J"), ("outlets", "x", "--after", "\x1b[2J"),
     ("completion", "\x1b[2J"), ("search", "x", "--sort", "\x1b]0;x\x07"), ("outlets", "x", "\x9b31m"),
 )  # fmt: skip
 

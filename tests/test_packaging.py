@@ -48,6 +48,9 @@ def test_a_wheel_answers_from_any_folder(python: Path, dist: Path, tmp_path: Pat
     command = [python.parent / "quotes", "--index", tmp_path / "i", "outlets", QUOTE]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
     assert "TheWrap" in done.stdout
+    assert (python.parents[1] / "share" / "man" / "man1" / "quotes-outlets.1").is_file()
+    helped = subprocess.run([python.parent / "quotes", "help", "query"], capture_output=True, text=True, check=True)
+    assert "side by side" in helped.stdout
     report = subprocess.run([*command[:3], "report", "-"], cwd=tmp_path, capture_output=True, check=True)
     assert b"</html>" in report.stdout
 
@@ -56,7 +59,7 @@ def test_an_sdist_carries_what_its_tests_need_and_installs(python: Path, dist: P
     (sdist,) = dist.glob("*.tar.gz")
     with tarfile.open(sdist) as archive:
         names = {name.split("/", 1)[1] for name in archive.getnames() if "/" in name}
-    listed = ["git", "ls-files", "tests", "letters", "index", "docs"]
+    listed = ["git", "ls-files", "tests", "letters", "index", "docs", "man"]
     kept = subprocess.run(listed, cwd=ROOT, capture_output=True, text=True, check=False)
     if kept.returncode == 0:
         assert set(kept.stdout.split()) <= names

@@ -113,6 +113,7 @@ def test_no_command_reaches_out(
         ("verify", WORDS, "--speaker", "Ana Ruiz"), ("extract", "--explain", str(folder)), ("passages", "--input", "jsonl", "-"),
         ("check", *(str(folder / name) for name in ("a.html", "b.xhtml", "c.md", "d.docx"))),
         ("check", "--format", "sarif", str(folder / "d.docx")), ("completion", "bash"),
+        ("export",), ("export", "--format", "csv"), ("export", "--format", "sqlite", str(tmp_path / "x.db")), ("help", "query"),
     ]  # fmt: skip
     for command in commands:
         done = quotes(*index, *command, stdin=isolated, env=alone)

@@ -17,7 +17,8 @@ from index.build import build_in
 from index.build.inbox import two
 from index.build.reading import Progress, unread
 from index.change.making import Making
-from index.library import Library, source_of
+from index.library import Library
+from index.library.nouns import source_of
 from index.library.schema import FILE
 from index.library.store import article_row
 from index.library.tables import Tables, opened

@@ -11,10 +11,10 @@ from typing import Any
 from index.build import row_of
 from index.build.reading import Progress
 from index.families.kin import Kin
-from index.library import article_of
 from index.library.dated import Dated
 from index.library.grams import grams_of
 from index.library.narration import sampled
+from index.library.nouns import article_of
 from index.library.store import Store, article_row, quotation_row, text_key, told
 from index.library.tables import Tables
 from index.model import Passage

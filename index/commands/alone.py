@@ -7,12 +7,12 @@ from itertools import islice
 import click
 
 from index.commands.console import Skipped, json_line, paper, say, tell
-from index.commands.options import formats, memory
+from index.commands.options import complete_file, formats, memory
 from letters.model import Source
 
 
 @click.command(epilog="Example: quotes extract --all article.txt")
-@click.argument("files", nargs=-1, required=True)
+@click.argument("files", nargs=-1, required=True, shell_complete=complete_file)
 @click.option("--all", "everything", is_flag=True, help="Terms, titles, scare quotes and nested marks too.")
 @click.option("--explain", is_flag=True, help="Say why each is of its kind.")
 @click.option("--input", "input_format", help="What standard input is (txt, md, html, jsonl, csv).")
@@ -42,7 +42,7 @@ def extract(files: tuple[str, ...], everything: bool, explain: bool, input_forma
 
 
 @click.command(epilog="Example: quotes extract --format jsonl articles/ | quotes passages --input jsonl -")
-@click.argument("files", nargs=-1, required=True)
+@click.argument("files", nargs=-1, required=True, shell_complete=complete_file)
 @click.option("--input", "input_format", type=click.Choice(["jsonl", "tsv"]), help="What standard input is.")
 @memory
 @formats("tsv", "jsonl")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from index.commands.console import Skipped, json_line, paper, tell
-from index.commands.options import corpus_of, formats, memory, taken, waiting
+from index.commands.options import complete_file, corpus_of, formats, memory, taken, waiting
 from index.commands.standing import folder_of, library_of
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def add(
 
 
 @click.command(epilog="Example: quotes remove articles/hoax.txt")
-@click.argument("articles", nargs=-1, required=True, metavar="ARTICLE...")
+@click.argument("articles", nargs=-1, required=True, metavar="ARTICLE...", shell_complete=complete_file)
 @waiting
 @formats("text", "json")
 @click.pass_context

@@ -43,10 +43,9 @@ def _encoder() -> json.JSONEncoder:
 
 def json_line(value: object) -> str:
     """One line of JSON; what a terminal would obey, and what no encoding writes, is escaped in it."""
-    from index.terminal import UNSEEN
+    from index.terminal import escaped
 
-    line = _encoder().encode(value)
-    return line if line.isprintable() else UNSEEN.sub(lambda found: f"\\u{ord(found.group()):04x}", line)
+    return escaped(_encoder().encode(value))
 
 
 class Skipped:

@@ -65,7 +65,7 @@ def search(ctx: click.Context, words: tuple[str, ...], sort: Any, limit: int, fo
     All words must occur; "several words" in one run; word~ with a letter wrong;
     OR, -word; outlet: speaker: source: language: kind: after: before: narrow it down.
 
-    Exit code 1 where nothing is found.
+    All of the language: quotes help query. Exit code 1 where nothing is found.
     """
     from index import report
     from index.fulltext import search as look

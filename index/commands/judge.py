@@ -7,7 +7,7 @@ import sys
 import click
 
 from index.commands.console import json_line, paper, say, tell
-from index.commands.options import formats, house_style
+from index.commands.options import complete_file, complete_source, formats, house_style
 from index.commands.standing import library_of
 from letters.model import QuotesError
 
@@ -15,7 +15,7 @@ from letters.model import QuotesError
 @click.command(epilog='Example: quotes verify "Participation is mandatory" --speaker "Niko Felix"')
 @click.argument("quote")
 @click.option("--speaker", help="Who is said to have said it.")
-@click.option("--source", help="Hold it against this source alone.")
+@click.option("--source", shell_complete=complete_source, help="Hold it against this source alone.")
 @house_style
 @formats("text", "json", "jsonl")
 @click.pass_context
@@ -23,7 +23,7 @@ def verify(ctx: click.Context, quote: str, speaker: str | None, source: str | No
     """Is this what was said? A verdict, the differences, and who printed it so.
 
     With - a quotation per line of standard input, plain or as JSON {"id", "query", "attribution"}.
-    Exit code 1 where the wording or the speaker is wrong.
+    What the verdicts say: quotes help verdicts. Exit code 1 where the wording or the speaker is wrong.
     """
     from index import report
     from index.verify import Verifier, queries
@@ -45,7 +45,7 @@ def verify(ctx: click.Context, quote: str, speaker: str | None, source: str | No
 
 
 @click.command(epilog="Example: quotes check draft.md --style ap")
-@click.argument("drafts", nargs=-1, required=True, metavar="DRAFT...")
+@click.argument("drafts", nargs=-1, required=True, metavar="DRAFT...", shell_complete=complete_file)
 @house_style
 @click.option("--except", "without", multiple=True, metavar="OUTLET", help="Leave out what this outlet printed.")
 @click.option("--fail-on", type=click.Choice(["error", "warning", "info", "never"]), default="error",

@@ -14,6 +14,8 @@ from index.commands.standing import folder_of
 from letters.model import QuotesError
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from letters.corpus import Corpus
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -44,7 +46,7 @@ def _size(told: str | None) -> int | None:
 def taken(command: F) -> F:
     """What `build` and `add` read, and how they wait and tell."""
     options = (
-        click.argument("paths", nargs=-1, metavar="[PATHS]..."),
+        click.argument("paths", nargs=-1, metavar="[PATHS]...", shell_complete=complete_file),
         click.option("--input", "input_format", help="What standard input is (txt, md, html, jsonl, csv)."),
         waiting,
         given,
@@ -76,6 +78,13 @@ def corpus_of(
 
     named = [path if path == "-" else os.path.abspath(path) for path in paths]
     return Corpus(named, given=Given(**facts), skip=skipped, input_format=input_format)
+
+
+def complete_file(_: click.Context, __: click.Parameter, typed: str) -> list[CompletionItem]:
+    """Whatever files the shell would offer."""
+    from click.shell_completion import CompletionItem
+
+    return [CompletionItem(typed, type="file")]
 
 
 def complete_passage(ctx: click.Context, _: click.Parameter, typed: str) -> list[str]:

@@ -1,7 +1,7 @@
 """Two wordings -> differences and a verdict: how does this wording relate to what was said?
 
 The one question that deduplication, `outlets`, `verify` and `check` all ask. The verdicts are those of the
-guide (docs/verdicts.md): they speak of words found or not found, never of truth.
+guide (index/topics/verdicts.md): they speak of words found or not found, never of truth.
 """
 
 from __future__ import annotations

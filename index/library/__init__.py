@@ -18,6 +18,17 @@ from typing import TYPE_CHECKING, Any
 
 from index.library.dated import Dated, dated, lineage
 from index.library.grams import REMEMBERED, Grams
+from index.library.nouns import (
+    article_of,
+    by_date,
+    copied_by,
+    family_of,
+    in_time,
+    passage_of,
+    place_of,
+    reading_of,
+    source_of,
+)  # fmt: skip
 from index.library.schema import COUNTED, FILE, SHOWN, SLICED, NoIndex, damaged, failed
 from index.library.tables import Tables, opened
 from index.model import Narration, Passage, Reading
@@ -30,6 +41,7 @@ if TYPE_CHECKING:
 __all__ = ["Library", "NoIndex", "revision"]
 
 TOLD = 20  # places at most that `narrated` lists
+BATCH = 500  # passages and wordings of them in memory together
 LOOKED_AT = 200  # articles at most that are looked at for words that are too few to be found for certain
 
 
@@ -98,14 +110,11 @@ class Library:
 
     def passages(self, ids: Iterable[str]) -> dict[str, Passage]:
         """The passages of these ids; an id that the library doesn't know is left out."""
-        return {row[1]: _passage(row) for row in self._numbered(ids)}
+        return {row[1]: passage_of(row) for row in self._numbered(ids)}
 
     def passages_of(self, source: str) -> list[Passage]:
         """The passages of a source, in order of its text; none where there is no such source."""
-        expected = sum(row[9] for row in self._tables.rows("sources") if row[1] == source)
-        rows = list(self._tables.rows("passages", "WHERE source = ? ORDER BY start, end, n", source))
-        self._tables.expect(len(rows), expected)
-        return [_passage(row) for row in rows]
+        return [passage_of(row) for row in self._of_source(source)]
 
     def every_passage(self, batch: int = 2000) -> Iterator[tuple[Passage, list[Reading]]]:
         """Each passage with its readings, in order of the library; `batch` passages at a time in memory."""
@@ -114,12 +123,28 @@ class Library:
             rows = list(self._tables.rows("passages", "WHERE n > ? ORDER BY n LIMIT ?", last, batch))
             self._tables.expect(len(rows), min(batch, left))
             left, last = left - len(rows), rows[-1][0]
-            read: dict[str, list[Reading]] = {row[1]: [] for row in rows}
-            for reading in self._readings(rows):
-                for passage in dict.fromkeys(passage for passage, _, _ in reading.spans):
-                    if passage in read:
-                        read[passage].append(reading)
-            yield from ((_passage(row), sorted(read[row[1]], key=_order)) for row in rows)
+            yield from self._with_readings(rows)
+
+    def in_order(self, source: str | None = None) -> Iterator[tuple[Passage, list[Reading]]]:
+        """The same in an order that doesn't depend on what came when; of this source alone where one is named.
+
+        Passages of sources come by the source's id and in order of its text, then those of none by id; readings as
+        `readings` has them. In memory are those of some hundred passages, or of one.
+        """
+        count = 0
+        for rows in _batches(self._rows_in_order(source)):
+            yield from self._with_readings(rows)
+            count += len(rows)
+        self._tables.expect(count, self._counts["passages"] if source is None else count, "passages")
+
+    def articles(self) -> Iterator[tuple[Article, str, str | None]]:
+        """Every article, by id, with the family that it belongs to and the id of the article that it copies."""
+        count = 0
+        for row in self._tables.rows("articles", "ORDER BY id"):
+            count += 1
+            kin = list(lineage(self._dated(row[0]), self._dated))
+            yield article_of(row), family_of(kin) or kin[0].id, copied_by(kin)
+        self._tables.expect(count, self._counts["articles"], "articles")
 
     def listed(self, progress: Callable[[str, int, int], None] | None = None) -> list[Listed]:
         """Every passage in brief, those of sources first; `index.library.listing` says which are left out."""
@@ -188,7 +213,7 @@ class Library:
         from index.library import narration
 
         articles = narration.Narrations(self._tables.sliced["narration"]).candidates(keys)
-        first = sorted(map(self._dated, articles), key=_by_date)
+        first = sorted(map(self._dated, articles), key=by_date)
         for one in first if len(keys) >= narration.CERTAIN else first[:LOOKED_AT]:
             found += islice(self._outside(one, keys), TOLD - len(found))
             if len(found) == TOLD:
@@ -197,7 +222,7 @@ class Library:
 
     def readings(self, passages: Iterable[str]) -> list[Reading]:
         """Every quotation that uses one of these passages, once, by date (unknown last), outlet, article, place."""
-        return sorted(self._readings(self._numbered(passages)), key=_order)
+        return sorted(self._readings(self._numbered(passages)), key=in_time)
 
     def every_article(self) -> Iterator[tuple[Dated, str]]:
         """When and where each article appeared, and the family that it belongs to: its own unless it is a copy."""
@@ -205,7 +230,7 @@ class Library:
         for row in self._tables.rows("chronology"):
             count += 1
             kin = list(lineage(dated(row), self._dated))
-            yield kin[0], _family(kin) or kin[0].id
+            yield kin[0], family_of(kin) or kin[0].id
         self._tables.expect(count, self._counts["chronology"], "chronology")
 
     def revisions(self) -> Iterator[tuple[str, set[str]]]:
@@ -268,7 +293,30 @@ class Library:
         rows = [row for id in wanted for row in self._tables.rows("passages", "WHERE id = ?", id)]
         if len(rows) < len(wanted):
             self._surely_absent("passages", wanted - {row[1] for row in rows})
-        return sorted(rows, key=_place)
+        return sorted(rows, key=place_of)
+
+    def _rows_in_order(self, source: str | None) -> Iterator[list[Any]]:
+        """The rows of passages of this source, or of all and of none."""
+        for id in sorted(self.sources()) if source is None else [source]:
+            yield from self._of_source(id)
+        if source is None:
+            yield from self._tables.rows("passages", "WHERE source IS NULL ORDER BY id")
+
+    def _of_source(self, source: str) -> list[list[Any]]:
+        """The rows of a source's passages, in order of its text."""
+        expected = sum(row[9] for row in self._tables.rows("sources") if row[1] == source)
+        rows = list(self._tables.rows("passages", "WHERE source = ? ORDER BY start, end, n", source))
+        self._tables.expect(len(rows), expected)
+        return rows
+
+    def _with_readings(self, rows: Sequence[list[Any]]) -> Iterator[tuple[Passage, list[Reading]]]:
+        """Passages of these rows, each with its readings."""
+        read: dict[str, list[Reading]] = {row[1]: [] for row in rows}
+        for reading in self._readings(rows):
+            for passage in dict.fromkeys(passage for passage, _, _ in reading.spans):
+                if passage in read:
+                    read[passage].append(reading)
+        yield from ((passage_of(row), sorted(read[row[1]], key=in_time)) for row in rows)
 
     def _readings(self, passages: Iterable[Sequence[Any]]) -> Iterator[Reading]:
         """Readings of these passages' rows, each once; one article in memory at a time."""
@@ -290,7 +338,7 @@ class Library:
             n = quotation[-1]
             if n not in spans:
                 spans[n] = self._spans(n)
-            yield _reading(quotation, article, spans[n], list(lineage(self._dated(article[0]), self._dated)))
+            yield reading_of(quotation, article, spans[n], list(lineage(self._dated(article[0]), self._dated)))
 
     def _dated(self, article: int) -> Dated:
         """When an article appeared and what it copies, remembered."""
@@ -323,58 +371,18 @@ class Library:
     def _spans(self, text: int) -> tuple[tuple[str, int, int], ...]:
         """What a text prints, in order of passage."""
         found = [(self._passage(passage), start, end) for passage, _, start, end in self._uses(text)]
-        return tuple((row[1], start, end) for row, start, end in sorted(found, key=lambda use: _place(use[0])))
+        return tuple((row[1], start, end) for row, start, end in sorted(found, key=lambda use: place_of(use[0])))
 
 
-def _place(row: Sequence[Any]) -> tuple[bool, str, int, int, str]:
-    """Passages of a source in order of its text, then those of none by id."""
-    _, id, source, start, end, *_ = row
-    return (True, "", 0, 0, id) if source is None else (False, source, start, end, id)
-
-
-def _by_date(one: Dated) -> tuple[bool, str, str, str]:
-    """Unknown last, then by outlet and id."""
-    return not one.published, one.published or "", one.outlet, one.id
-
-
-def _passage(row: Sequence[Any]) -> Passage:
-    _, id, source, start, end, _, text = row
-    return Passage(id, source, start, end, text)
-
-
-def source_of(row: Sequence[Any]) -> Source:
-    _, id, title, speaker, published, url, language, note, aliases, _, text = row
-    return Source(id, text, title, speaker, published, url, language, note, tuple(json.loads(aliases)))
-
-
-def article_of(row: Sequence[Any]) -> Article:
-    """The article of a row."""
-    _, id, outlet, title, author, url, published, language, family, note, clipping, markup, body, blocks, text = row
-    spans = tuple((start, end) for start, end in json.loads(blocks))
-    return Article(
-        id, text, outlet, title, author, url, published, language, family, note, bool(clipping), markup, body, spans
-    )
-
-
-def _reading(
-    quotation: Sequence[Any], article: Sequence[Any], spans: tuple[tuple[str, int, int], ...], kin: Sequence[Dated]
-) -> Reading:
-    n, _, start, end, kind, group, nested, _, speaker, speaker_full, confidence, language, _, *context, _ = quotation
-    _, id, outlet, title, author, url, published, _, _, _, clipping, *_, text = article
-    return Reading(
-        quotation=n, article=id, outlet=outlet, title=title, author=author, url=url, published=published,
-        language=language, family=_family(kin), text=text[start:end], start=start, end=end, kind=kind, nested=bool(nested),
-        group=group, speaker=speaker, speaker_full=speaker_full, confidence=confidence, spans=spans,
-        context=None if clipping else text[slice(*context)], copy_of=kin[1].id if len(kin) > 1 else None,
-    )  # fmt: skip
-
-
-def _family(kin: Sequence[Dated]) -> str | None:
-    """The family of an article that copies these: as it is told, else that of the origin; None where it copies none."""
-    return next((one.family for one in kin if one.family), None) or (kin[-1].id if len(kin) > 1 else None)
-
-
-def _order(reading: Reading) -> tuple[bool, str, str, str, int, int]:
-    """By date, unknown last, then outlet, article and place."""
-    published = reading.published or ""
-    return not published, published, reading.outlet, reading.article, reading.start, reading.quotation
+def _batches(rows: Iterable[list[Any]]) -> Iterator[list[list[Any]]]:
+    """Rows of passages, so many together that they and their wordings are BATCH at most, or one alone."""
+    batch: list[list[Any]] = []
+    held = 0
+    for row in rows:
+        held += 1 + row[5]
+        if batch and held > BATCH:
+            yield batch
+            batch, held = [], 1 + row[5]
+        batch.append(row)
+    if batch:
+        yield batch

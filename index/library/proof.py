@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from index.library import article_of, source_of
+from index.library.nouns import article_of, source_of
 from index.library.store import hashed, told
 from index.library.tables import Tables
 

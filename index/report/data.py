@@ -95,10 +95,11 @@ def outlets_rows(answer: Answer) -> Iterator[list[str]]:
     yield list(CSV_COLUMNS)
     for used in answer.uses:
         row = use(used) | {"passages": " ".join(used.passages)}
-        yield [_cell(row[column]) for column in CSV_COLUMNS]
+        yield [cell(row[column]) for column in CSV_COLUMNS]
 
 
-def _cell(value: object) -> str:
+def cell(value: object) -> str:
+    """A value as a cell of a table that no spreadsheet takes for a formula, and no terminal obeys."""
     text = "" if value is None else "\n".join(map(visible, str(value).split("\n")))
     return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 

@@ -1,0 +1,36 @@
+"""What `quotes help` tells beside the help of commands: one text a topic, to be read here and as it is (`*.md`)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from importlib.resources import files
+
+from index.terminal import Paper
+
+TOPICS = ("query", "verdicts", "formats", "environment")
+
+
+def text(topic: str) -> str:
+    """The text of one of TOPICS: paragraphs, lists, headings and indented examples, in Markdown."""
+    return files("index.topics").joinpath(f"{topic}.md").read_text(encoding="utf-8")
+
+
+def title(topic: str) -> str:
+    """Its first heading."""
+    return text(topic).partition("\n")[0].lstrip("# ")
+
+
+def lines(topic: str, paper: Paper) -> Iterator[str]:
+    """The text as lines no wider than the paper, but for examples, which stay as they are."""
+    for number, block in enumerate(text(topic).strip().split("\n\n")):
+        if number:
+            yield ""
+        if block.startswith("#"):
+            yield from paper.lines([(block.lstrip("# "), "bold")])
+        elif block.startswith("    "):
+            yield from block.split("\n")
+        else:
+            for part in re.split(r"\n(?=- )", block):
+                item = part.startswith("- ")
+                yield from paper.lines([(part[2:] if item else part, "")], "  " if item else "", "- " if item else None)

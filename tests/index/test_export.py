@@ -1,0 +1,376 @@
+"""What is exported says what the answers say, in forms that others' tools take as they are."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from index import change
+from index.build import build
+from index.export import to_file, to_stream
+from index.export.table import COLUMNS
+from index.library import Library
+from index.model import family
+from letters.corpus import shipped
+from letters.model import Article, QuotesError, Source
+from tests.conftest import ROOT, Run
+
+PLEA = Source("plea", "We are artists. Sharing is voluntary, with no duty to tell you more.", speaker="artists")
+ASIDE = "The mayor had breakfast that morning and read the paper, as she always did, until noon came round. "
+ARTICLES = (
+    Article("a", f"{ASIDE}“We are artists. Sharing is voluntary, with no duty to tell you more,” said the artists.", "The Daily", title="=1+1"),
+    Article("b", f"{ASIDE}“We are artists. Sharing is mandatory,” Ann Lee wrote. “Good evening to you all,” she said.",
+            "@Herald", published="2024-11-27", url="https://herald.example/b", author="Bo"),
+    Article("c", f"{ASIDE * 3}“Good evening to you all,” she said, and “art washing” was meant.", "Echo", published="2024-11-28"),
+    Article("d", "Nobody said a word to anybody.", "Silent", clipping=True),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("export") / "index"
+    build(folder, [*shipped(), PLEA, *ARTICLES])
+    return folder
+
+
+@pytest.fixture(scope="module")
+def database(folder: Path) -> Path:
+    path = folder.parent / "quotes.db"
+    with Library.open(folder) as library:
+        assert to_file(library, "sqlite", path) == library.counts()["uses"]
+    return path
+
+
+def exported(folder: Path, form: Any, source: str | None = None) -> str:
+    stream = io.BytesIO()
+    with Library.open(folder) as library:
+        to_stream(library, form, stream, source)
+    return stream.getvalue().decode()
+
+
+def rows(folder: Path, source: str | None = None) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in exported(folder, "jsonl", source).splitlines()]
+
+
+def asked(database: Path, statement: str) -> list[Any]:
+    with closing(sqlite3.connect(database)) as connection:
+        connection.row_factory = sqlite3.Row
+        return list(map(dict, connection.execute(statement)))
+
+
+def test_every_use_says_what_show_says(folder: Path) -> None:
+    from index.report import data
+    from index.search import shown
+
+    found = rows(folder)
+    with Library.open(folder) as library:
+        passages = [passage for passage, _ in library.in_order()]
+        told = {passage.id: data.outlets(shown(library, passage.id)) for passage in passages}
+        assert len(found) == library.counts()["uses"] > 200
+    for passage in passages:
+        mine = [row for row in found if row["passage"] == passage.id]
+        assert len(mine) == len(told[passage.id]["uses"])
+        for row, use in zip(mine, told[passage.id]["uses"]):
+            assert {key: row[key] for key in use.keys() & row.keys()} == {
+                key: use[key] for key in use.keys() & row.keys()
+            }
+            assert (row["source"], row["passage_text"]) == (passage.source, passage.text)
+        assert not mine or set(use) - set(row) == {"passages", "coverage"}
+
+
+def test_a_use_that_outlets_finds_is_worded_and_judged_so_here(folder: Path, quotes: Run) -> None:
+    said = "Participation is voluntary, with no obligation to provide feedback or use the tool."
+    answer = json.loads(quotes("--index", str(folder), "outlets", said, "--format", "json").stdout)
+    found = {(row["article"], row["start"], row["passage"]): row for row in rows(folder)}
+    uses = [use for use in answer["uses"] if use["passages"] == ["openai-3"]]
+    assert len(uses) > 1
+    for use in uses:
+        row = found[use["article"], use["start"], "openai-3"]
+        for key in (
+            "text",
+            "verdict",
+            "differences",
+            "flags",
+            "outlet",
+            "url",
+            "speaker",
+            "family",
+            "context",
+            "title",
+        ):
+            assert row[key] == use[key], key
+
+
+def test_a_span_says_what_a_quotation_covers(folder: Path) -> None:
+    with Library.open(folder) as library:
+        texts = {id: source.text for id, source in library.sources().items()}
+    first, second = (row for row in rows(folder, "plea") if row["article"] == "a")
+    covered = [texts["plea"][row["covers_start"] : row["covers_end"]] for row in (first, second)]
+    assert covered == ["We are artists", "Sharing is voluntary, with no duty to tell you more"]
+    assert ARTICLES[0].text[first["start"] : first["end"]] == first["text"] == second["text"]
+
+
+def test_csv_is_the_same_table_in_which_no_cell_is_a_formula(folder: Path) -> None:
+    read = list(csv.DictReader(io.StringIO(exported(folder, "csv"), newline="")))
+    lines = rows(folder)
+    assert tuple(read[0]) == tuple(lines[0]) == COLUMNS and len(read) == len(lines)
+    assert {row["outlet"] for row in read} >= {"'@Herald"} and {row["title"] for row in read} >= {"'=1+1"}
+    for row, line in zip(read, lines):
+        assert json.loads(row["differences"]) == line["differences"] and row["flags"].split() == line["flags"]
+        for column in set(COLUMNS) - {"differences", "flags"}:
+            told = "" if line[column] is None else str(line[column])
+            assert row[column].removeprefix("'") == told or not told.isprintable(), column
+            assert row[column][:1] not in tuple("=+-@\t\r"), column
+
+
+def test_the_sqlite_tool_imports_the_table(folder: Path, tmp_path: Path) -> None:
+    tool = shutil.which("sqlite3")
+    if not tool:
+        pytest.skip("no sqlite3 tool")
+    (tmp_path / "uses.csv").write_text(exported(folder, "csv"), encoding="utf-8")
+    asks = [".import --csv uses.csv uses", "SELECT count(*), count(DISTINCT passage) FROM uses"]
+    done = subprocess.run([tool, ":memory:", *asks], cwd=tmp_path, capture_output=True, text=True, check=True)
+    found = rows(folder)
+    assert done.stdout.split() == [f"{len(found)}|{len({row['passage'] for row in found})}"] and not done.stderr
+
+
+def test_the_database_is_sound_and_its_view_is_the_table(folder: Path, database: Path) -> None:
+    assert asked(database, "PRAGMA foreign_key_check") == []
+    assert asked(database, "PRAGMA integrity_check") == [{"integrity_check": "ok"}]
+    read = asked(database, "SELECT * FROM readings")
+    for row in read:
+        row |= {
+            "flags": json.loads(row["flags"]),
+            "differences": json.loads(row["differences"]),
+            "nested": bool(row["nested"]),
+        }
+    assert {tuple(row) for row in read} == {COLUMNS}
+    order = lambda row: (row["passage"], row["article"], row["start"], row["end"])
+    assert sorted(read, key=order) == sorted(rows(folder), key=order)
+
+
+def test_the_database_has_all_articles_passages_and_sources_but_no_article_s_text(folder: Path, database: Path) -> None:
+    with Library.open(folder) as library:
+        counts = library.counts()
+    for table in ("articles", "outlets", "passages", "sources", "quotations", "uses"):
+        assert asked(database, f"SELECT count(*) AS n FROM {table}") == [{"n": counts[table]}], table
+    assert {"id": "d", "outlet": "Silent"} in asked(database, "SELECT id, outlet FROM articles")
+    for text in (exported(folder, "csv"), exported(folder, "jsonl"), "\n".join(dump(database))):
+        assert "read the paper" not in text and "Nobody said" not in text
+        assert "Good evening to you all" in text
+
+
+def test_every_foreign_key_has_an_index(database: Path) -> None:
+    for (table,) in (
+        row.values() for row in asked(database, "SELECT name FROM sqlite_master WHERE sql LIKE '%REFERENCES%'")
+    ):
+        indexes = [row["name"] for row in asked(database, f"PRAGMA index_list({table})")]
+        led = {asked(database, f"PRAGMA index_info({index})")[0]["name"] for index in indexes}
+        for key in asked(database, f"PRAGMA foreign_key_list({table})"):
+            assert key["from"] in led, (table, key["from"])
+
+
+def test_datasette_takes_it_as_it_is(folder: Path, database: Path) -> None:
+    if not shutil.which("datasette", path=os.path.dirname(sys.executable)):
+        pytest.skip("no datasette: it comes with the extra `test`")
+
+    def ask(*arguments: str) -> Any:
+        command = [os.path.join(os.path.dirname(sys.executable), "datasette"), *arguments]
+        return json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+
+    tables = ask("inspect", str(database))["quotes"]["tables"]
+    found = rows(folder)
+    assert tables["uses"]["count"] == len(found) and "uses" in tables
+    told = {table["name"]: table for table in ask(str(database), "--get", "/quotes.json")["tables"]}
+    assert told["passages"]["fts_table"] == "passages_fts" and told["quotations"]["fts_table"] == "quotations_fts"
+    shown = {name for name, table in told.items() if not table["hidden"]}
+    assert shown == {"sources", "outlets", "articles", "passages", "quotations", "uses", "differences"}
+    linked = {key["column"]: key["other_table"] for key in told["uses"]["foreign_keys"]["outgoing"]}
+    assert linked == {"passage": "passages", "quotation": "quotations"}
+    passages = ask(str(database), "--get", "/quotes/passages.json?_search=voluntary+obligation&_shape=array")
+    assert [row["id"] for row in passages] == ["openai-3"]
+    readings = ask(str(database), "--get", "/quotes/readings.json?passage=openai-3&_shape=array")
+    assert len(readings) == sum(row["passage"] == "openai-3" for row in found) > 2
+    assert all(row["source"] == "openai" for row in readings)
+
+
+def dump(database: Path) -> list[str]:
+    with closing(sqlite3.connect(database)) as connection:
+        return list(connection.iterdump())
+
+
+def test_an_export_does_not_tell_in_which_order_articles_came(folder: Path, database: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    build(other, [*ARTICLES[2:], Article("gone", "“Good evening to you all, friends,” said Bo.", "Gone")])
+    change.add(other, [*reversed(ARTICLES[:2])])
+    change.add(other, [PLEA, *reversed(list(shipped()))])
+    change.remove(other, ["gone"])
+    with Library.open(other) as library:
+        to_file(library, "sqlite", tmp_path / "other.db")
+    for form in ("jsonl", "csv"):
+        assert exported(other, form) == exported(folder, form) == exported(folder, form)
+    assert dump(tmp_path / "other.db") == dump(database)
+
+
+def test_every_passage_and_article_comes_once_and_in_order(folder: Path) -> None:
+    with Library.open(folder) as library:
+        found, every = list(library.in_order()), list(library.every_passage())
+        assert sorted(found, key=str) == sorted(every, key=str) and len(found) == library.counts()["passages"]
+        places = [(passage.source is None, passage.source or "", passage.start, passage.id) for passage, _ in found]
+        assert places == sorted(places)
+        for passage, readings in found:
+            assert readings == library.readings([passage.id])
+        articles = [article for article, _, _ in library.articles()]
+        assert articles == sorted((one for one in library.documents() if isinstance(one, Article)), key=lambda a: a.id)
+        kin = {article.id: (family, copy_of) for article, family, copy_of in library.articles()}
+        for _, readings in found:
+            for reading in readings:
+                assert kin[reading.article] == (family(reading), reading.copy_of)
+
+
+@pytest.mark.parametrize("table", ["passages", "articles", "uses", "quotations", "chronology"])
+def test_a_row_lost_from_the_index_ends_an_export_and_leaves_nothing(folder: Path, tmp_path: Path, table: str) -> None:
+    index = tmp_path / "index"
+    shutil.copytree(folder, index)
+    with closing(sqlite3.connect(index / "library.db")) as connection:
+        last = "source IS NULL" if table == "passages" else "passage = 1" if table == "uses" else "n = 1"
+        connection.execute(f"DELETE FROM {table} WHERE {last}")
+        connection.commit()
+    for form in ("jsonl", "csv", "sqlite") if table not in ("articles", "chronology") else ("sqlite",):
+        with pytest.raises(QuotesError, match="index damaged") as told, Library.open(index) as library:
+            to_file(library, form, tmp_path / "out")  # type: ignore[arg-type]
+        assert told.value.code == 3 and [path.name for path in tmp_path.iterdir()] == ["index"]
+
+
+def test_one_source_is_exported_alone(folder: Path, tmp_path: Path) -> None:
+    mine = rows(folder, "plea")
+    assert mine == [row for row in rows(folder) if row["source"] == "plea"] and len(mine) == 2
+    with Library.open(folder) as library:
+        assert to_file(library, "sqlite", tmp_path / "plea.db", "plea") == len(mine)
+        with pytest.raises(QuotesError, match="nobody: no such source; there are letter, openai, plea, training"):
+            to_file(library, "jsonl", tmp_path / "x", "nobody")
+    assert asked(tmp_path / "plea.db", "SELECT id FROM sources") == [{"id": "plea"}]
+    assert asked(tmp_path / "plea.db", "SELECT DISTINCT source FROM passages") == [{"source": "plea"}]
+    assert asked(tmp_path / "plea.db", "PRAGMA foreign_key_check") == []
+    assert [path.name for path in tmp_path.iterdir()] == ["plea.db"]
+
+
+def test_the_command_writes_what_the_library_does_and_tells_how_many(
+    folder: Path, database: Path, quotes: Run, tmp_path: Path
+) -> None:
+    index = ["--index", str(folder)]
+    assert quotes(*index, "export").stdout == quotes(*index, "export", "-").stdout == exported(folder, "jsonl")
+    for form in ("jsonl", "csv"):
+        for _ in range(2):  # an earlier one is replaced
+            done = quotes(*index, "export", "--format", form, f"x.{form}", cwd=tmp_path)
+            assert (done.returncode, done.stdout) == (0, f"{len(rows(folder))} uses in x.{form}\n"), done
+        assert (tmp_path / f"x.{form}").read_text(encoding="utf-8") == exported(folder, form)
+    (tmp_path / "x.db").touch()  # as mktemp leaves it
+    for _ in range(2):
+        assert quotes(*index, "export", "--format", "sqlite", "x.db", cwd=tmp_path).returncode == 0
+    assert dump(tmp_path / "x.db") == dump(database)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["x.csv", "x.db", "x.jsonl"]
+
+
+def test_nothing_to_export_is_exit_code_one(quotes: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Nobody said a word to anybody.\n")
+    index = ["--index", str(tmp_path / "index")]
+    assert quotes(*index, "build", str(tmp_path / "a.txt")).returncode == 0
+    assert (quotes(*index, "export").returncode, quotes(*index, "export").stdout) == (1, "")
+    assert quotes(*index, "export", "--format", "csv").stdout == ",".join(COLUMNS) + "\n"
+    assert quotes(*index, "export", "--format", "sqlite", str(tmp_path / "x.db")).returncode == 1
+    assert asked(tmp_path / "x.db", "SELECT outlet FROM articles") != []
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv", "sqlite"])
+@pytest.mark.parametrize("out", ["folder", "missing/x", "text.txt/x"])
+def test_a_place_that_can_t_be_written_is_one_line(folder: Path, tmp_path: Path, form: Any, out: str) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "text.txt").write_text("kept")
+    with Library.open(folder) as library, pytest.raises(QuotesError, match=f"^{tmp_path / out}: .*") as told:
+        to_file(library, form, tmp_path / out)
+    assert told.value.code == 2 and "\n" not in str(told.value)
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["folder", "text.txt"]
+
+
+def test_a_database_takes_no_other_s_place(folder: Path, quotes: Run, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "mine.db")) as connection:
+        connection.execute("CREATE TABLE mine (x)")
+    (tmp_path / "text.txt").write_text("kept")
+    (tmp_path / "link").symlink_to(tmp_path / "text.txt")
+    shutil.copy(folder / "library.db", tmp_path)
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    for name in ("mine.db", "text.txt", "link", "library.db", "/dev/null"):
+        done = quotes("--index", str(folder), "export", "--format", "sqlite", name, cwd=tmp_path)
+        assert done.returncode == 2 and "something else" in done.stderr and done.stderr.count("\n") == 1, done
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def test_nor_that_of_one_with_a_log_beside_it(database: Path, folder: Path, tmp_path: Path) -> None:
+    mine = Path(shutil.copy(database, tmp_path))
+    with closing(sqlite3.connect(mine)) as connection, Library.open(folder) as library:
+        connection.executescript("PRAGMA journal_mode=WAL; DELETE FROM differences")
+        with pytest.raises(QuotesError, match="another program"):
+            to_file(library, "sqlite", mine)
+    assert asked(mine, "SELECT count(*) AS n FROM differences") == [{"n": 0}]
+
+
+def test_a_database_without_a_file_is_wrong_usage(quotes: Run) -> None:
+    done = quotes("export", "--format", "sqlite")
+    assert done.returncode == 2 and "needs a file" in done.stderr
+
+
+def test_what_a_link_leads_to_is_replaced_and_a_pipe_is_written_to(folder: Path, quotes: Run, tmp_path: Path) -> None:
+    (tmp_path / "real").write_text("old")
+    (tmp_path / "link").symlink_to("real")
+    assert quotes("--index", str(folder), "export", str(tmp_path / "link")).returncode == 0
+    assert (tmp_path / "link").is_symlink() and (tmp_path / "real").read_text(encoding="utf-8") == exported(
+        folder, "jsonl"
+    )
+    if sys.platform != "win32":
+        assert exported(folder, "jsonl") in quotes("--index", str(folder), "export", "/dev/stdout").stdout
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no limits on a file's size there")
+@pytest.mark.parametrize("form", ["jsonl", "csv", "sqlite"])
+def test_a_full_disk_leaves_what_was_there(folder: Path, database: Path, tmp_path: Path, form: str) -> None:
+    import resource
+
+    out = tmp_path / "out"
+    shutil.copy(database, out)
+    before = out.read_bytes()
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "quotes_cli.py"), "--index", str(folder), "export", "--format", form, str(out)],
+        capture_output=True, text=True, check=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, 40_000)),
+    )  # fmt: skip
+    assert done.returncode == 2 and done.stderr.count("\n") == 1 and str(out) in done.stderr, done
+    assert out.read_bytes() == before and [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT to send there")
+def test_a_pipe_that_closes_and_a_key_that_interrupts_end_it_without_a_word_too_many(
+    folder: Path, tmp_path: Path
+) -> None:
+    command = [sys.executable, str(ROOT / "quotes_cli.py"), "--index", str(folder), "export"]
+    done = subprocess.run(["sh", "-c", '"$@" | head -c 10', "sh", *command], capture_output=True, text=True, check=True)
+    assert done.stdout == exported(folder, "jsonl")[:10] and done.stderr == ""
+    os.mkfifo(tmp_path / "pipe")
+    with subprocess.Popen([*command, str(tmp_path / "pipe")], stderr=subprocess.PIPE, text=True) as process:
+        with (tmp_path / "pipe").open() as pipe:
+            pipe.read(10)  # it is in the midst of it: a pipe holds 64 KB
+            process.send_signal(signal.SIGINT)
+            assert process.wait(30) == 130
+        assert process.stderr is not None and process.stderr.read() == "quotes: interrupted\n"

@@ -8,11 +8,13 @@ from importlib.resources import files
 from pathlib import Path
 
 from letters.facts import Given, Unreadable, day, made, path_id, spoken
-from letters.files import Bytes, File, Record, sized
-from letters.folder import LOOKS_FOR, SUFFIXES, files_in, suffix
+from letters.files import Bytes, File, sized
+from letters.folder import files_in
 from letters.model import Article, QuotesError, Source
+from letters.readers import LOOKS_FOR, SUFFIXES, form_of
+from letters.records import Record
 
-__all__ = ["FORMATS", "SUFFIXES", "Corpus", "File", "Given", "Record", "Skip", "read", "shipped"]
+__all__ = ["FORMATS", "Corpus", "File", "Given", "Record", "Skip", "read", "shipped"]
 
 Skip = Callable[[str, str], None]
 _NOTHING = Given()
@@ -62,11 +64,11 @@ class Corpus:
             any_file = False
             for found in files_in(path, self._pass_over):
                 any_file = True
-                yield sized(File(found, SUFFIXES[suffix(found)], path))
+                yield sized(File(found, form_of(found), path))
             if not any_file:
                 raise nothing_in(path)
         else:
-            yield sized(File(path, SUFFIXES.get(suffix(path)) or self._form or "text"), self._form)
+            yield sized(File(path, form_of(path) or self._form or "text"), self._form)
 
     def refuse(self, file: File, problem: Unreadable) -> None:
         """Pass over what can't be read and say so; raise it where the file was named itself."""

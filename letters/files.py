@@ -10,25 +10,15 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import nullcontext
 from itertools import chain
-from typing import BinaryIO, NamedTuple, Protocol, cast
+from typing import BinaryIO, NamedTuple
 
-from letters.decode import bounded, decoded
+from letters.decode import bounded
 from letters.facts import Text, Unreadable, path_id, stem
 from letters.folder import unopened
-from letters.frontmatter import front_matter
-from letters.page import looks_like_html, page
-from letters.records import is_record, json_lines, lines, numbered, table
-
-
-class Record(Protocol):
-    """What holds one text, and can be read by itself: here or in another process, now or later."""
-
-    @property
-    def size(self) -> int:
-        """How much there is to read, in bytes or so."""
-
-    def read(self) -> Text:
-        """The text. Raises Unreadable."""
+from letters.readers import FORMATS, reader
+from letters.readers.html import looks_like_html
+from letters.readers.jsonl import is_record, lines, numbered
+from letters.records import Record
 
 
 class Whole(NamedTuple):
@@ -63,17 +53,8 @@ class Bytes(NamedTuple):
 
     def read(self) -> Text:
         """As `Record` has it."""
-        where = self.where
-        text = decoded(self.data, where, page=self.form == "html")
-        if not text.strip():
-            raise Unreadable(where, "is empty: there is no text in it")
-        if self.form == "html":
-            found = page(text, where)
-            return Text(where, found.text, found.facts, where, blocks=found.blocks, name=self.name)
-        facts, body = front_matter(text, where)
-        if not text[body:].strip():
-            raise Unreadable(where, "is empty but for its front matter: there is no text in it")
-        return Text(where, text, facts, where, "markdown" if self.form == "markdown" else "plain", body, name=self.name)
+        found: Text = reader(self.form).read(self.data, self.where)
+        return found._replace(name=self.name)
 
 
 class File(NamedTuple):
@@ -89,7 +70,7 @@ class File(NamedTuple):
     @property
     def tabular(self) -> bool:
         """Whether it holds any number of texts."""
-        return self.form in ("jsonl", "csv")
+        return self.form is not None and FORMATS[self.form].many
 
     def records(self) -> Iterator[Record]:
         """What is in it, in order; Whole texts are not opened. Raises Unreadable where it can't be read at all."""
@@ -101,8 +82,7 @@ class File(NamedTuple):
                 if self.stream:
                     yield from _from_stream(stream, self.stream, self.form)
                 else:
-                    cut = json_lines if self.form == "jsonl" else table
-                    yield from cut(stream, path_id(self.path))
+                    yield from reader(self.form or "text").cut(stream, path_id(self.path))
         except OSError as error:
             raise unopened(path_id(self.path), error) from None
 
@@ -141,11 +121,11 @@ def sized(file: File, form: str | None = None) -> File:
 def _from_stream(stream: BinaryIO, name: str, form: str | None) -> Iterator[Record]:
     """The records of standard input or a pipe, which can be read once only and says nothing of its format."""
     where = path_id(name)
-    if form == "csv":
-        with tempfile.TemporaryFile() as kept:  # the encoding is told by a pass of its own
+    if form != "jsonl" and form and FORMATS[form].many:
+        with tempfile.TemporaryFile() as kept:  # it is looked through more than once
             shutil.copyfileobj(stream, kept)
             kept.seek(0)
-            yield from table(cast(BinaryIO, kept), where)
+            yield from reader(form).cut(kept, where)
         return
     rows = lines(stream)
     first = list(_until_text(rows))

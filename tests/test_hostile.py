@@ -19,10 +19,11 @@ from bench.targets import TARGETS, WORD_PARTS, packed
 from index.terminal import UNSEEN
 from letters.corpus import read
 from letters.decode import LARGEST
-from letters.draft import PART, UNPACKED, read_draft
+from letters.draft import read_draft
 from letters.extract import extract
 from letters.model import Article, QuotesError
-from letters.page import page
+from letters.readers.docx import PART, UNPACKED
+from letters.readers.html import page
 from tests.conftest import Run
 
 POISON = "\x1b]0;gone\x07\x1b[2J\x9b31m\u202e\u2066\r::error::x%0A::set-output\x7f<script>alert(1)</script>\u2028=1+1"

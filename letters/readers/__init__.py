@@ -1,0 +1,48 @@
+"""The formats that are read: each a file of its own here, and a line in `FORMATS`.
+
+A format of one text has `read(data, where) -> Text`; one of any number of texts has `cut(stream, path)`, which gives
+the records of a buffered, seekable stream, each to be read by itself. Both raise Unreadable.
+"""
+
+from __future__ import annotations
+
+import os
+from importlib import import_module
+from typing import Any, NamedTuple
+
+from letters.facts import Unreadable
+
+
+class Format(NamedTuple):
+    """What is known of a format before it is read."""
+
+    suffixes: tuple[str, ...]
+    many: bool = False  # whether a file of it holds any number of texts
+
+
+FORMATS = {  # by the names of the modules here, which are imported when they are used
+    "text": Format((".txt", ".text")),
+    "markdown": Format((".md", ".markdown")),
+    "html": Format((".html", ".htm", ".xhtml")),
+    "jsonl": Format((".jsonl", ".ndjson"), many=True),
+    "csv": Format((".csv",), many=True),
+    "docx": Format((".docx",)),
+}
+SUFFIXES = {suffix: name for name, told in FORMATS.items() for suffix in told.suffixes}
+LOOKS_FOR = ", ".join(SUFFIXES)
+
+
+def form_of(path: str) -> str | None:
+    """The format that a file's name tells; None for one that is unknown."""
+    return SUFFIXES.get(os.path.splitext(path)[1].lower())
+
+
+def reader(form: str) -> Any:
+    """The module that reads a format."""
+    return import_module(f"{__name__}.{form}")
+
+
+def lacking(where: str, what: str, package: str, extra: str, error: ImportError) -> Unreadable:
+    """What to tell of a format whose reader is an extra that isn't installed, or is broken."""
+    broken = "" if error.name == extra or error.name == package else f" ({' '.join(str(error).split())})"
+    return Unreadable(where, f'reading {what} needs {package}: pip install "quotation-index[{extra}]"{broken}')

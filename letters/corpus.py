@@ -71,8 +71,8 @@ class Corpus:
             yield sized(File(path, form_of(path) or self._form or "text"), self._form)
 
     def refuse(self, file: File, problem: Unreadable) -> None:
-        """Pass over what can't be read and say so; raise it where the file was named itself."""
-        if file.folder is None:
+        """Pass over what can't be read and say so; raise it where the file was named itself, or what it is to hold."""
+        if file.folder is None and not (file.met and problem.where != file.where):
             raise problem
         self._pass_over(problem)
 
@@ -107,7 +107,7 @@ def read(
 
 def no_record(file: File) -> Unreadable:
     """What to tell of a table without a text."""
-    return Unreadable(path_id(file.stream or file.path), "is empty: it holds no record that can be read")
+    return Unreadable(file.where, "is empty: it holds no record that can be read")
 
 
 def nothing_in(folder: str) -> Unreadable:

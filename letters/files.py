@@ -72,6 +72,16 @@ class File(NamedTuple):
         """Whether it holds any number of texts."""
         return self.form is not None and FORMATS[self.form].many
 
+    @property
+    def met(self) -> bool:
+        """Whether what it holds was met and not chosen, so that what can't be read of it is passed over."""
+        return self.form is not None and FORMATS[self.form].met
+
+    @property
+    def where(self) -> str:
+        """What it is called where it is told of."""
+        return path_id(self.stream or self.path)
+
     def records(self) -> Iterator[Record]:
         """What is in it, in order; Whole texts are not opened. Raises Unreadable where it can't be read at all."""
         if not self.stream and not self.tabular:

@@ -17,24 +17,32 @@ class Format(NamedTuple):
     """What is known of a format before it is read."""
 
     suffixes: tuple[str, ...]
+    types: tuple[str, ...]  # as servers call it
     many: bool = False  # whether a file of it holds any number of texts
+    met: bool = False  # whether these were met, not chosen, as the files of a folder: what can't be read is passed over
 
 
 FORMATS = {  # by the names of the modules here, which are imported when they are used
-    "text": Format((".txt", ".text")),
-    "markdown": Format((".md", ".markdown")),
-    "html": Format((".html", ".htm", ".xhtml")),
-    "jsonl": Format((".jsonl", ".ndjson"), many=True),
-    "csv": Format((".csv",), many=True),
-    "docx": Format((".docx",)),
+    "text": Format((".txt", ".text"), ("text/plain",)),
+    "markdown": Format((".md", ".markdown"), ("text/markdown", "text/x-markdown")),
+    "html": Format((".html", ".htm", ".xhtml"), ("text/html", "application/xhtml+xml")),
+    "jsonl": Format(
+        (".jsonl", ".ndjson"), ("application/jsonl", "application/x-ndjson", "application/ndjson"), many=True
+    ),
+    "csv": Format((".csv",), ("text/csv",), many=True),
+    "docx": Format((".docx",), ("application/vnd.openxmlformats-officedocument.wordprocessingml.document",)),
+    "pdf": Format((".pdf",), ("application/pdf",)),
+    "warc": Format((".warc", ".warc.gz"), ("application/warc", "application/x-warc"), many=True, met=True),
 }
 SUFFIXES = {suffix: name for name, told in FORMATS.items() for suffix in told.suffixes}
+TYPES = {kind: name for name, told in FORMATS.items() for kind in told.types}
 LOOKS_FOR = ", ".join(SUFFIXES)
 
 
 def form_of(path: str) -> str | None:
     """The format that a file's name tells; None for one that is unknown."""
-    return SUFFIXES.get(os.path.splitext(path)[1].lower())
+    stem, last = os.path.splitext(path.lower())
+    return SUFFIXES.get(os.path.splitext(stem)[1] + last) or SUFFIXES.get(last)
 
 
 def reader(form: str) -> Any:

@@ -6,21 +6,23 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
-from letters.facts import Text, Unreadable
+from letters.facts import Facts, Text, Unreadable
 from letters.readers import lacking
 
 UNPACKED, PART = 256 << 20, 16 << 20  # bytes of a document, and of one of its parts, unpacked
 _QUOTING = frozenset(("Quote", "Intense Quote", "Block Text"))  # styles of Word
 
 
-def read(data: bytes, where: str) -> Text:
+def read(data: bytes, where: str, _: str | None = None) -> Text:
     """The text of a document. Raises Unreadable for what is none, is empty or too large, and without python-docx."""
     try:
         from docx import Document
     except ImportError as error:
         raise lacking(where, ".docx", "python-docx", "docx", error) from None
     try:
-        paragraphs = list(_paragraphs(Document(io.BytesIO(_measured(data, where)))))
+        document = Document(io.BytesIO(_measured(data, where)))
+        paragraphs = list(_paragraphs(document))
+        facts, made_on = _facts(document)
     except Unreadable:
         raise
     except Exception:  # noqa: BLE001 (whatever its readers meet in a file made to break them)
@@ -33,7 +35,18 @@ def read(data: bytes, where: str) -> Text:
         if quoting and words.strip():
             blocks.append((at, at + len(words)))
         at += len(words) + 1
-    return Text(where, text, {}, where, blocks=tuple(blocks))
+    return Text(where, text, facts, where, blocks=tuple(blocks), kept=made_on)
+
+
+def _facts(document: Any) -> tuple[Facts, str | None]:
+    """What a document says of itself, and the day on which it was made."""
+    told = document.core_properties
+    try:
+        made_on = told.created
+    except ValueError:
+        made_on = None
+    facts = {"title": told.title, "author": told.author, "language": told.language or None}
+    return facts, made_on and made_on.date().isoformat()
 
 
 def _measured(data: bytes, where: str) -> bytes:

@@ -41,9 +41,9 @@ _APART, _UNSEEN = frozenset(_APART_TAGS.split()), frozenset(_UNSEEN_TAGS.split()
 _EDGES = ("⸤⸥", "⸢⸣", "⹕⹖", "⹗⹘")  # printable, else trafilatura drops them; rare, so that one pair is free
 
 
-def read(data: bytes, where: str) -> Text:
+def read(data: bytes, where: str, charset: str | None = None) -> Text:
     """The article in the page of these bytes. Raises Unreadable as `page`, and for what is no text."""
-    text = decoded(data, where, page=True)
+    text = decoded(data, where, page=True, charset=charset)
     if not text.strip():
         raise Unreadable(where, "is empty: there is no text in it")
     found = page(text, where)

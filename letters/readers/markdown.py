@@ -6,6 +6,6 @@ from letters.facts import Text
 from letters.readers import text
 
 
-def read(data: bytes, where: str) -> Text:
+def read(data: bytes, where: str, charset: str | None = None) -> Text:
     """As that of plain text."""
-    return text.read(data, where)._replace(markup="markdown")
+    return text.read(data, where, charset)._replace(markup="markdown")

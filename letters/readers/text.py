@@ -7,9 +7,9 @@ from letters.facts import Text, Unreadable
 from letters.frontmatter import front_matter
 
 
-def read(data: bytes, where: str) -> Text:
+def read(data: bytes, where: str, charset: str | None = None) -> Text:
     """The text of these bytes. Raises Unreadable where there is none."""
-    text = decoded(data, where)
+    text = decoded(data, where, charset=charset)
     if not text.strip():
         raise Unreadable(where, "is empty: there is no text in it")
     facts, body = front_matter(text, where)

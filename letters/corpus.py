@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from importlib.resources import files
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from letters.facts import Given, Unreadable, day, made, path_id, spoken
 from letters.files import Bytes, File, sized
@@ -13,6 +14,7 @@ from letters.folder import files_in
 from letters.model import Article, QuotesError, Source
 from letters.readers import LOOKS_FOR, SUFFIXES, form_of
 from letters.records import Record
+from letters.response import address, is_address
 
 __all__ = ["FORMATS", "Corpus", "File", "Given", "Record", "Skip", "read", "shipped"]
 
@@ -23,7 +25,8 @@ FORMATS = {suffix[1:]: name for suffix, name in SUFFIXES.items()} | {"text": "te
 
 
 class Corpus:
-    """Files, folders (recursive, sorted) and standard input (`-`), and what is said of all that is in them.
+    """Files, folders (recursive, sorted), addresses (http, https) and standard input (`-`), and what is said of all
+    that is in them.
 
     `given` fills in what a text doesn't say of itself. `skip` is called with the path (or FILE:LINE) and the
     reason for whatever a folder holds that can't be read. `stdin_name` is the id of standard input;
@@ -60,6 +63,9 @@ class Corpus:
         """The files of one of the paths, in order. Raises Unreadable for what isn't there, and a folder without any."""
         if path == "-":
             yield File(path, self._form, stream=self._stdin_name)
+        elif is_address(path):
+            name = address(path)
+            yield File(path, form_of(urlsplit(name).path), stream=name)
         elif os.path.isdir(path):
             any_file = False
             for found in files_in(path, self._pass_over):

@@ -9,9 +9,11 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import nullcontext
+from io import BufferedReader, BytesIO
 from itertools import chain
 from typing import BinaryIO, NamedTuple
 
+from letters import response
 from letters.decode import bounded
 from letters.facts import Text, Unreadable, path_id, stem
 from letters.folder import unopened
@@ -45,6 +47,8 @@ class Bytes(NamedTuple):
     where: str
     form: str
     name: str
+    charset: str | None = None  # what a server called its encoding
+    url: str | None = None  # where a server gave it
 
     @property
     def size(self) -> int:
@@ -53,8 +57,8 @@ class Bytes(NamedTuple):
 
     def read(self) -> Text:
         """As `Record` has it."""
-        found: Text = reader(self.form).read(self.data, self.where)
-        return found._replace(name=self.name)
+        found: Text = reader(self.form).read(self.data, self.where, self.charset)
+        return response.at(found, self.url, found.kept) if self.url else found._replace(name=self.name)
 
 
 class File(NamedTuple):
@@ -63,7 +67,7 @@ class File(NamedTuple):
     path: str
     form: str | None  # None: a stream whose first bytes tell it
     folder: str | None = None  # in which it was found; None: it was named itself
-    stream: str | None = None  # what a stream is called; it can be read only once
+    stream: str | None = None  # what a stream is called, or an address: it is read once, and anew by another build
     size: int = 0  # in bytes
     changed: int = 0  # in nanoseconds
 
@@ -84,6 +88,9 @@ class File(NamedTuple):
 
     def records(self) -> Iterator[Record]:
         """What is in it, in order; Whole texts are not opened. Raises Unreadable where it can't be read at all."""
+        if self.stream and response.is_address(self.path):
+            yield from _from_web(self.path)
+            return
         if not self.stream and not self.tabular:
             yield Whole(self.path, self.form or "text", self.size)
             return
@@ -126,6 +133,17 @@ def sized(file: File, form: str | None = None) -> File:
     if not stat.S_ISREG(status.st_mode):
         raise Unreadable(where, "is a device or a socket, no file: give a file, a folder or -")
     return file._replace(size=status.st_size, changed=status.st_mtime_ns)
+
+
+def _from_web(url: str) -> Iterator[Record]:
+    """The records of what stands at an address."""
+    from letters.web import fetch
+
+    found = fetch(url)
+    if FORMATS[found.form].many:
+        yield from reader(found.form).cut(BufferedReader(BytesIO(found.data)), found.url)
+    else:
+        yield Bytes(found.data, found.url, found.form, found.url, found.charset, found.url)
 
 
 def _from_stream(stream: BinaryIO, name: str, form: str | None) -> Iterator[Record]:

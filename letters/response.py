@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 import zlib
-from urllib.parse import urldefrag, urlsplit, urlunsplit
+from typing import Any
+from urllib.parse import quote, urldefrag, urlsplit, urlunsplit
 
-from letters.facts import Text, Unreadable, one_line, printable
+from letters.facts import Text, Unreadable, one_line
 from letters.readers import TYPES, form_of
 
 _LENGTH = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
 _CHARSET = re.compile(r";\s*charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
+_SAFE = "%/:?=&+!$,;'@()*[]~|"
 _GENERAL = ("", "application/octet-stream", "binary/octet-stream", "application/x-gzip", "application/gzip")
 
 
@@ -20,11 +22,20 @@ def is_address(path: str) -> bool:
 
 
 def address(url: str) -> str:
-    """An address as an id: without its fragment, and without a name and password. Raises ValueError for none."""
-    parts = urlsplit(urldefrag(" ".join(url.split()))[0])
-    if parts.scheme.lower() not in ("http", "https") or not parts.hostname:
-        raise ValueError("no address")
-    return printable(urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2])))
+    """An address as an id, in one spelling: without its fragment, and without a name and password.
+
+    Raises Unreadable for what is none.
+    """
+    try:
+        parts = urlsplit(urldefrag(" ".join(url.split()))[0])
+        host, port = (parts.hostname or "").encode("idna").decode(), parts.port
+    except ValueError:  # a UnicodeError is one too
+        host = ""
+    if not host or parts.scheme not in ("http", "https"):
+        raise Unreadable(url, "is no address: write it as https://HOST/PAGE")
+    place = f"[{host}]" if ":" in host else host
+    place += f":{port}" if port and port != {"http": 80, "https": 443}[parts.scheme] else ""
+    return urlunsplit((parts.scheme, place, quote(parts.path or "/", _SAFE), quote(parts.query, _SAFE), ""))
 
 
 def media_type(told: str) -> str:
@@ -61,7 +72,7 @@ class Body:
         if coding not in ("", "identity", "gzip", "x-gzip", "deflate"):
             raise Unreadable(where, f"is packed in a way that is not read ({coding[:40]}): save the page")
         self._packed = coding not in ("", "identity")
-        self._unpack = None
+        self._unpack: Any = None
         self._where, self._largest = where, largest
         self._parts: list[bytes] = []
         self._size = 0
@@ -94,7 +105,8 @@ class Body:
 
 def unchunked(data: bytes) -> bytes:
     """What was sent in chunks, put together; the same where it was not. Raises ValueError where the end is missing."""
-    parts, place = [], 0
+    parts: list[bytes] = []
+    place = 0
     while head := _LENGTH.match(data, place):
         length = int(head[1], 16)
         if not length:

@@ -29,7 +29,7 @@ _LIMITS: dict[str, Any] = {
     "run_length_maximum_output_length": UNPACKED, "zlib_maximum_output_length": UNPACKED,
     "brotli_maximum_output_length": UNPACKED, "stream_decoding_work_maximum_length": 4 * UNPACKED,
     "stream_parsing_work_maximum_count": PARTS, "page_tree_maximum_entries": 2 * PAGES, "jbig2dec_binary": None,
-    "page_tree_maximum_page_entries": 100 * PAGES, "disable_legacy_handling": True,
+    "page_tree_maximum_page_entries": 100 * PAGES, "xform_maximum_invocations_per_extraction": 500, "disable_legacy_handling": True,
 }  # fmt: skip
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 _ENDED = re.compile(r"[.!?…:。！？][\"”’»“)\]]*$")

@@ -165,7 +165,10 @@ def _page(record: Any, where: str) -> Page | Broken | None:
     if length > LARGEST + HEAD:
         return Broken(where, f"is larger than {LARGEST >> 20} MB: save the text of the page")
     headers, body = answered
-    return Page(where, response.address(url), _day(told.get("WARC-Date") or ""), body, headers)
+    try:
+        return Page(where, response.address(url), _day(told.get("WARC-Date") or ""), body, headers)
+    except Unreadable as problem:
+        return Broken(where, problem.why)
 
 
 def _headers(block: bytes) -> tuple[dict[str, str], bytes] | None:
@@ -200,7 +203,7 @@ def _next(stream: BinaryIO, after: int) -> int | None:
         for found in _BEGIN.finditer(held):
             if place + found.start() >= after and (found[0] != _PACKED or _begins(stream, place + found.start())):
                 return place + found.start()
-        place += len(held) - _OVER
+        place += max(0, len(held) - _OVER)
         held = held[-_OVER:]
         stream.seek(place + len(held))
     return None

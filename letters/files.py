@@ -17,7 +17,7 @@ from letters import response
 from letters.decode import bounded
 from letters.facts import Text, Unreadable, path_id, stem
 from letters.folder import unopened
-from letters.readers import FORMATS, reader
+from letters.readers import FORMATS, form_within, reader
 from letters.readers.html import looks_like_html
 from letters.readers.jsonl import is_record, lines, numbered
 from letters.records import Record
@@ -162,7 +162,7 @@ def _from_stream(stream: BinaryIO, name: str, form: str | None) -> Iterator[Reco
         return
     data = b"".join(first) + bounded(stream, where)
     head = data[:10_000].replace(b"\0", b"").decode("latin-1").lstrip("\xef\xbb\xbf\xff\xfe")
-    yield Bytes(data, where, form or ("html" if looks_like_html(head) else "text"), name)
+    yield Bytes(data, where, form or form_within(data) or ("html" if looks_like_html(head) else "text"), name)
 
 
 def _until_text(rows: Iterator[bytes]) -> Iterator[bytes]:

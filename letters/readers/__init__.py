@@ -7,6 +7,7 @@ the records of a buffered, seekable stream, each to be read by itself. Both rais
 from __future__ import annotations
 
 import os
+from functools import cache
 from importlib import import_module
 from typing import Any, NamedTuple
 
@@ -19,6 +20,7 @@ class Format(NamedTuple):
     suffixes: tuple[str, ...]
     types: tuple[str, ...]  # as servers call it
     many: bool = False  # whether a file of it holds any number of texts
+    begins: bytes = b""  # with which any file of it begins
     met: bool = False  # whether these were met, not chosen, as the files of a folder: what can't be read is passed over
 
 
@@ -30,8 +32,10 @@ FORMATS = {  # by the names of the modules here, which are imported when they ar
         (".jsonl", ".ndjson"), ("application/jsonl", "application/x-ndjson", "application/ndjson"), many=True
     ),
     "csv": Format((".csv",), ("text/csv",), many=True),
-    "docx": Format((".docx",), ("application/vnd.openxmlformats-officedocument.wordprocessingml.document",)),
-    "pdf": Format((".pdf",), ("application/pdf",)),
+    "docx": Format(
+        (".docx",), ("application/vnd.openxmlformats-officedocument.wordprocessingml.document",), begins=b"PK\x03\x04"
+    ),
+    "pdf": Format((".pdf",), ("application/pdf",), begins=b"%PDF-"),
     "warc": Format((".warc", ".warc.gz"), ("application/warc", "application/x-warc"), many=True, met=True),
 }
 SUFFIXES = {suffix: name for name, told in FORMATS.items() for suffix in told.suffixes}
@@ -45,6 +49,12 @@ def form_of(path: str) -> str | None:
     return SUFFIXES.get(os.path.splitext(stem)[1] + last) or SUFFIXES.get(last)
 
 
+def form_within(data: bytes) -> str | None:
+    """The format that the first bytes of a file tell; None where they don't."""
+    return next((name for name, told in FORMATS.items() if told.begins and data.startswith(told.begins)), None)
+
+
+@cache
 def reader(form: str) -> Any:
     """The module that reads a format."""
     return import_module(f"{__name__}.{form}")

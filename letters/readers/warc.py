@@ -92,37 +92,44 @@ class _Damaged(Exception):
 
 
 def _records(stream: BinaryIO, path: str) -> Iterator[tuple[int, Page | Broken]]:
-    """Pages, and what is damaged, each with its place in the file."""
-    start, sound = 0, -1  # the last sound record
-    behind = -1  # the one behind which something is damaged, until it is known what
-    for _ in range(DAMAGED):
-        try:
-            for sound, found in _stretch(stream, start, path):
-                if behind >= 0:
-                    yield behind, Broken(f"{path}:{behind}", _BEHIND)
-                    behind = -1
-                if found:
-                    yield sound, found
-            if _ends_early(stream, sound):
-                behind = sound
-            break
-        except _Damaged as damage:
-            place = start if damage.place is None and sound < start else damage.place
-        after = _next(stream, (sound if place is None else place) + 1)
-        if place is None:
-            behind = sound
-        elif place or after:
-            behind = -1
-            yield place, Broken(f"{path}:{place}", _CUT)
-        if after is None:
-            break
-        start = after
-    else:
-        yield start, Broken(f"{path}:{start}", f"stands behind {DAMAGED:,} damaged places: the rest is not read")
-    if behind >= 0:
-        yield behind, Broken(f"{path}:{behind}", _BEHIND)
-    if sound < 0:
+    """Pages, and what is damaged, each with its place in the file. Raises Unreadable where there is no sound record."""
+    damaged: list[tuple[int, str]] = []  # that isn't told yet
+    sound = False
+    for place, found in _events(stream, path):
+        if isinstance(found, str):
+            if damaged and damaged[-1][1] == _BEHIND:
+                damaged.pop()  # this is what stands there
+            damaged.append((place, found))
+            continue
+        sound = True
+        yield from ((at, Broken(f"{path}:{at}", why)) for at, why in damaged)
+        damaged.clear()
+        if found:
+            yield place, found
+    if not sound:
         raise Unreadable(path, "is no web archive (WARC): check where it comes from")
+    yield from ((at, Broken(f"{path}:{at}", why)) for at, why in damaged)
+
+
+def _events(stream: BinaryIO, path: str) -> Iterator[tuple[int, Page | Broken | None | str]]:
+    """Sound records as `_stretch` has them, and why others are not sound; each with its place in the file."""
+    start: int | None = 0
+    last = -1
+    for _ in range(DAMAGED):
+        begin = start or 0
+        try:
+            for last, found in _stretch(stream, begin, path):
+                yield last, found
+            if _ends_early(stream, last):
+                yield last, _BEHIND
+            return
+        except _Damaged as damage:
+            place, why = (begin, _CUT) if last < begin else (last, _BEHIND)
+            place, why = (place, why) if damage.place is None else (damage.place, _CUT)
+        yield place, why
+        if (start := _next(stream, place + 1)) is None:
+            return
+    yield start or 0, f"stands behind {DAMAGED:,} damaged places: the rest is not read"
 
 
 def _stretch(stream: BinaryIO, start: int, path: str) -> Iterator[tuple[int, Page | Broken | None]]:

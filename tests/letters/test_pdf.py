@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from bench.made import bound, has, pdf
 from letters.corpus import read
 from letters.model import Article, QuotesError
 from letters.readers import pdf as module
 from letters.readers.pdf import PAGES, paragraphs
-from tests.letters.made import bound, has, pdf
 
 pytestmark = pytest.mark.skipif(not has("pypdf"), reason="pypdf, the extra [pdf], is not installed")
 
@@ -79,6 +79,12 @@ def test_a_paragraph_goes_on_over_the_page_and_what_runs_at_the_edges_is_left_ou
 )
 def test_where_a_line_goes_on(lines: list[str], told: list[str]) -> None:
     assert paragraphs([lines]) == told
+
+
+def test_standard_input_is_known_by_its_first_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(pdf([ARTICLE]))))
+    (found,) = read(["-"])
+    assert "tomorrow" in found.text and found.id == "-"
 
 
 def test_a_scan_without_text_and_an_encrypted_document_are_named(tmp_path: Path) -> None:

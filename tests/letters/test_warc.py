@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from bench.made import has, warc
 from letters.corpus import Corpus, read
 from letters.model import Article, QuotesError
 from letters.readers import warc as module
 from tests.conftest import ROOT, Run
-from tests.letters.made import has, warc
 
 pytestmark = pytest.mark.skipif(
     not has("fastwarc") or not has("trafilatura"), reason="fastwarc and trafilatura, the extras [warc] and [html], are not installed"

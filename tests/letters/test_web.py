@@ -12,12 +12,12 @@ from threading import Thread
 
 import pytest
 
+from bench.made import has, pdf, warc, word
 from letters import web
 from letters.corpus import Corpus, read
 from letters.model import Article, QuotesError
 from letters.response import Body, address, charset, form, unchunked
 from tests.conftest import Run
-from tests.letters.made import has, pdf, warc, word
 
 pytestmark = pytest.mark.skipif(not has("httpx"), reason="httpx, the extra [web], is not installed")
 needs_html = pytest.mark.skipif(not has("trafilatura"), reason="trafilatura, the extra [html], is not installed")

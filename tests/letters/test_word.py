@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from bench.made import has, word
 from letters.corpus import read
 from letters.facts import Given
 from letters.model import Article, QuotesError
 from tests.conftest import Run
-from tests.letters.made import has, word
 
 needs_docx = pytest.mark.skipif(not has("docx"), reason="python-docx, the extra [docx], is not installed")
 

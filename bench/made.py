@@ -1,8 +1,9 @@
-"""Files of the formats that no editor writes, made by hand."""
+"""Files of the formats that no editor writes, made by hand: for tests, and as seeds of what is fuzzed."""
 
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Sequence
 from importlib.util import find_spec
 
@@ -82,3 +83,24 @@ def warc(url: str, body: bytes, head: str = "Content-Type: text/html; charset=ut
         + block
         + b"\r\n\r\n"
     )
+
+
+def packed(document: bytes) -> bytes:
+    """A Word document of these bytes."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, content in WORD_PARTS.items():
+            archive.writestr(name, content)
+        archive.writestr("word/document.xml", document)
+    return out.getvalue()
+
+
+_TYPES = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
+WORD_PARTS = {
+    "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    f'<Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="{_TYPES}"/></Types>',
+    "_rels/.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    f'<Relationship Id="rId1" Type="{_RELATION}" Target="word/document.xml"/></Relationships>',
+}

@@ -30,6 +30,7 @@ COMMANDS = {
         "change": ("add", "build", "remove"),
         "find": ("outlets", "search"),
         "judge": ("check", "verify"),
+        "leave": ("report",),
         "passage": ("reconstruct", "show"),
         "state": ("completion", "info"),
     }.items()

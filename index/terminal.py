@@ -8,12 +8,12 @@ import time
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import IO
+from typing import TextIO
 
 UNSEEN = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
-_STYLES = {"bold": "1", "dim": "2", "good": "32", "bad": "31", "warn": "33", "gone": "31;9", "new": "32;4"}
+_STYLES = {"bold": "1", "dim": "2", "good": "32", "bad": "31", "warn": "33", "bar": "36", "gone": "31;9", "new": "32;4"}
 
 Piece = tuple[str, str]  # (text, name of a style or "")
 
@@ -48,22 +48,24 @@ def _cells(character: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """What is printed on: how wide it is, in columns, and whether it takes colour."""
+    """What is printed on: how wide it is, in columns, whether it takes colour, and whether block elements."""
 
     width: int = 80
     colour: bool = False
+    blocks: bool = True
 
     @classmethod
-    def of(cls, stream: IO[str]) -> Paper:
+    def of(cls, stream: TextIO) -> Paper:
         """The terminal, or 80 columns without colour where the stream is none."""
+        blocks = (stream.encoding or "").lower().startswith("utf")
         if not stream.isatty():
-            return cls()
+            return cls(blocks=blocks)
         plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
         try:
             width = os.get_terminal_size(stream.fileno()).columns
         except (OSError, ValueError):
             width = 80
-        return cls(max(20, min(width or 80, 120)), not plain)
+        return cls(max(20, min(width or 80, 120)), not plain, blocks)
 
     def paint(self, text: str, style: str) -> str:
         """The text in a style, where there is colour."""
@@ -73,15 +75,32 @@ class Paper:
         """The pieces as lines no wider than the paper, broken between words, or within one that is wider."""
         room = self.width - cells(indent)
         line, used = indent if first is None else first, 0
-        for space, text, style in _chunks(pieces, room):
-            if used and used + space + cells(text) > room:
+        for space, word in _together(_chunks(pieces, room), room):
+            wide = sum(cells(text) for text, _ in word)
+            if used and used + space + wide > room:
                 yield line
-                line, used, space = indent, 0, 0
+                line, used = indent, 0
             space = space if used else 0
-            line += " " * space + self.paint(text, style)
-            used += space + cells(text)
+            line += " " * space + "".join(self.paint(text, style) for text, style in word)
+            used += space + wide
         if used:
             yield line
+
+
+def _together(chunks: Iterable[tuple[int, str, str]], room: int) -> Iterator[tuple[int, list[Piece]]]:
+    """(columns of space before, chunks without space between them), as long as they fit and may not part anyhow."""
+    before, word, used = 0, list[Piece](), 0
+    for space, text, style in chunks:
+        wide = cells(text)
+        if word and (space or used + wide > room or _cells(text[0]) == 2):
+            yield before, word
+            before, word, used = space, [], 0
+        elif not word:
+            before = space
+        word.append((text, style))
+        used += wide
+    if word:
+        yield before, word
 
 
 def _chunks(pieces: Iterable[Piece], room: int) -> Iterator[tuple[int, str, str]]:
@@ -120,7 +139,7 @@ def _broken(word: str, room: int) -> Iterator[str]:
 class Progress:
     """A line on a terminal that says how far the work is, once it has lasted a second."""
 
-    def __init__(self, stream: IO[str]) -> None:
+    def __init__(self, stream: TextIO) -> None:
         self._stream = stream
         self._next = time.monotonic() + 1.0
         self._shown = False

@@ -14,19 +14,19 @@ from index.commands.standing import library_of
 @formats("text", "json")
 @click.pass_context
 def show(ctx: click.Context, passage: str, form: str) -> None:
-    """One passage: where it comes from, every reading by date with its differences, which wording came of which."""
-    from index import report
-    from index.search import shown
-    from index.timeline import timeline
+    """One passage: every wording that it got, with its differences, its outlets and dates.
 
-    answer = shown(library_of(ctx), passage)
-    versions = timeline(answer.passages[0], ((use.reading, use.part) for use in answer.uses))
+    The bar above the passage says how many outlets print each word; the one beside a wording, which words it has
+    (▒ where it has others). A wording stands below the earlier one that explains most of it.
+    """
+    from index import report
+    from index.collation import collate
+
+    found = collate(library_of(ctx), passage)
     if form == "text":
-        tell(report.text.outlets(answer, paper()))
-        tell(report.text.families(answer, paper()))
-        tell(report.statement.timeline(versions, paper()))
+        tell(report.collation.lines(found, paper()))
     else:
-        click.echo(json_line(report.data.outlets(answer) | {"timeline": list(map(report.data.version, versions))}))
+        click.echo(json_line(report.data.collation(found)))
 
 
 @click.command(epilog="Example: quotes reconstruct openai")

@@ -190,6 +190,15 @@ class Library:
         """Every quotation that uses one of these passages, once, by date (unknown last), outlet, article, place."""
         return sorted(self._readings(self._numbered(passages)), key=_order)
 
+    def every_article(self) -> Iterator[tuple[Dated, str]]:
+        """When and where each article appeared, and the family that it belongs to: its own unless it is a copy."""
+        count = 0
+        for row in self._tables.rows("chronology"):
+            count += 1
+            kin = list(lineage(dated(row), self._dated))
+            yield kin[0], _family(kin) or kin[0].id
+        self._tables.expect(count, self._counts["chronology"], "chronology")
+
     def revisions(self) -> Iterator[tuple[str, set[str]]]:
         """Revisions before this one, the latest first, with the ids of the passages that are others since."""
         told = {after: (before, passages) for _, before, after, passages in self._tables.rows("news")}
@@ -343,13 +352,17 @@ def _reading(
 ) -> Reading:
     n, _, start, end, kind, group, nested, _, speaker, speaker_full, confidence, language, _, *context, _ = quotation
     _, id, outlet, title, author, url, published, _, _, _, clipping, *_, text = article
-    family = next((one.family for one in kin if one.family), None) or (kin[-1].id if len(kin) > 1 else None)
     return Reading(
         quotation=n, article=id, outlet=outlet, title=title, author=author, url=url, published=published,
-        language=language, family=family, text=text[start:end], start=start, end=end, kind=kind, nested=bool(nested),
+        language=language, family=_family(kin), text=text[start:end], start=start, end=end, kind=kind, nested=bool(nested),
         group=group, speaker=speaker, speaker_full=speaker_full, confidence=confidence, spans=spans,
         context=None if clipping else text[slice(*context)], copy_of=kin[1].id if len(kin) > 1 else None,
     )  # fmt: skip
+
+
+def _family(kin: Sequence[Dated]) -> str | None:
+    """The family of an article that copies these: as it is told, else that of the origin; None where it copies none."""
+    return next((one.family for one in kin if one.family), None) or (kin[-1].id if len(kin) > 1 else None)
 
 
 def _order(reading: Reading) -> tuple[bool, str, str, str, int, int]:

@@ -1,4 +1,4 @@
-"""Answers for people (`text`, `statement`), for programs (`data`) and about drafts (`findings`).
+"""Answers for people (`text`, `statement`, `collation`), for programs (`data`) and about drafts (`findings`).
 
 Each is imported when it is first asked for, so that a command pays for what it prints alone.
 """
@@ -10,9 +10,9 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from index.report import data, findings, statement, text
+    from index.report import collation, data, findings, statement, text
 
-__all__ = ["data", "findings", "statement", "text"]
+__all__ = ["collation", "data", "findings", "statement", "text"]
 
 
 def __getattr__(name: str) -> ModuleType:

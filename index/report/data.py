@@ -12,6 +12,7 @@ from index.terminal import visible
 if TYPE_CHECKING:
     from index.build import Built
     from index.change import Changed
+    from index.collation import Collation, Version
     from index.compare.differences import Difference
     from index.fulltext import Hit, Hits
     from index.library import Library
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from index.reconstruct import Reconstruction
     from index.reconstruct.apparatus import Stretch
     from index.search import Answer, Use
-    from index.timeline import Version
     from index.verify import Verification
     from letters.model import Article, Quotation
 
@@ -214,14 +214,25 @@ def _stretch(text: str, stretch: Stretch) -> dict[str, Any]:
     }
 
 
-def version(found: Version) -> dict[str, Any]:
-    """One wording of a timeline; `parent` counts from 0 in the timeline."""
+def collation(found: Collation) -> dict[str, Any]:
+    """The answer of `show`; offsets of `coverage` and `covers` are code points of the passage's text."""
+    return outlets(found.answer) | {
+        "timeline": list(map(_version, found.versions)),
+        "coverage": [{"start": word.start, "end": word.end, "outlets": len(word.outlets)} for word in found.attested],
+    }
+
+
+def _version(found: Version) -> dict[str, Any]:
+    """One wording; `parent` counts from 0 in the timeline."""
     return {
         "text": found.text,
         "first": found.first,
         "outlets": list(found.outlets),
         "parent": found.parent,
-        "changes": [{"reference": reference, "text": text} for reference, text in found.changes],
+        "changes": [{"reference": one.reference, "text": one.text} for one in found.departures],
+        "covers": list(found.covers),
+        "verdict": found.comparison.verdict,
+        "flags": list(found.comparison.flags),
     }
 
 

@@ -1,24 +1,20 @@
-"""Reconstructions and timelines as text for people."""
+"""Reconstructions as text for people."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from index.model import family
 from index.passage.sentence import sentences
-from index.report.text import UNKNOWN_DATE
-from index.terminal import Paper, Piece, clean
+from index.terminal import Paper, Piece
 
 if TYPE_CHECKING:
     from index.reconstruct import Reconstruction
     from index.reconstruct.apparatus import Stretch, Variant
-    from index.timeline import Version
-
-DEEPEST = 5  # levels of a tree that are set in further
 
 
 def reconstruction(found: Reconstruction, paper: Paper) -> Iterator[str]:
@@ -90,39 +86,3 @@ def _summary(found: Reconstruction) -> str:
     families = {family(reading) for reading in found.readings}
     told = f"{len(found.readings)} quotations in {len(outlets)} outlets, {len(families)} independent."
     return told + (f" {found.unplaced} too short to have one place." if found.unplaced else "")
-
-
-def timeline(versions: Sequence[Version], paper: Paper) -> Iterator[str]:
-    """The wordings as a tree, each below the one that it derives from; nothing where there is but one."""
-    if len(versions) < 2:
-        return
-    yield from ("", *paper.lines([("Wordings, each below the earlier one that explains most of it:", "bold")]))
-    children: dict[int | None, list[int]] = defaultdict(list)
-    for n, version in enumerate(versions):
-        children[version.parent].append(n)
-    waiting = [(n, 0) for n in reversed(children[None])]
-    while waiting:
-        n, depth = waiting.pop()
-        waiting += [(child, depth + 1) for child in reversed(children[n])]
-        yield from _version(versions[n], min(depth, DEEPEST), paper)
-
-
-def _version(version: Version, depth: int, paper: Paper) -> Iterator[str]:
-    """Day, words and outlets of one wording: what the one above has otherwise."""
-    indent = " " * (14 + 2 * depth)
-    first = f"  {clean(version.first or UNKNOWN_DATE):<12}" + ("  " * (depth - 1) + "└ " if depth else "")
-    pieces: list[Piece] = []
-    for reference, text in version.fresh:
-        pieces += [(f"[-{reference}-]", "gone")] if reference else []
-        pieces += [(" ", "")] if reference and text else []
-        pieces += [(f"{{+{text}+}}", "new")] if text else []
-        pieces.append((" ", ""))
-    if not depth or not version.whole or not pieces:
-        pieces = [(f"“{_shortened(version.text)}” ", ""), *pieces]
-    yield from paper.lines([*pieces, (f"· {', '.join(version.outlets)}", "dim")], indent, first)
-
-
-def _shortened(text: str, words: int = 4) -> str:
-    """The text, or its first and last words where it is long."""
-    found = text.split()
-    return text if len(found) <= 3 * words else f"{' '.join(found[:words])} … {' '.join(found[-words:])}"

@@ -45,14 +45,15 @@ def outlets(answer: Answer, paper: Paper) -> Iterator[str]:
             yield ""
             yield from _use_text(use, paper, copied)
         yield ""
-    yield from paper.lines([(_summary(answer), "bold")])
+    yield from paper.lines([(summary(answer), "bold")])
 
 
 def _whence(passage: Passage) -> str:
     return f"{passage.id} · source: {passage.source}" if passage.source else f"{passage.id} · no source known"
 
 
-def _summary(answer: Answer) -> str:
+def summary(answer: Answer) -> str:
+    """How many outlets, and how many of them independent."""
     if not answer.uses:
         told = "No outlet in the index prints these words."
     else:
@@ -135,7 +136,7 @@ def excerpt(use: Use) -> list[Piece]:
     telling = [(_shift(d.query_span, use.judged[0]), d.reference, d.query) for d in _telling(use.comparison)]
     within = [((a - start, b - start), gone, new) for (a, b), gone, new in telling if start <= a and b <= end]
     before, after = "“" + "… " * (start > 0), " …" * (end < len(text)) + "”"
-    return [(before, "dim"), *_marked(text[start:end], within), (after, "dim")]
+    return [(before, "dim"), *marked(text[start:end], within), (after, "dim")]
 
 
 def _around(text: str, part: Span, words: int = 8) -> Span:
@@ -150,7 +151,7 @@ def mended(reference: str, comparison: Comparison) -> list[Piece]:
     """The reference, with what the query has instead as [-…-] and what it lacks as {+…+}."""
     low, high = comparison.span
     found = [(_shift(d.reference_span, -low), d.query, d.reference) for d in _telling(comparison)]
-    return _marked(reference, [change for change in found if 0 <= change[0][0] <= change[0][1] <= high - low])
+    return marked(reference, [change for change in found if 0 <= change[0][0] <= change[0][1] <= high - low])
 
 
 def _telling(comparison: Comparison) -> Iterable[Difference]:
@@ -161,7 +162,7 @@ def _shift(span: Span, by: int) -> Span:
     return span[0] + by, span[1] + by
 
 
-def _marked(text: str, changes: Iterable[tuple[Span, str, str]]) -> list[Piece]:
+def marked(text: str, changes: Iterable[tuple[Span, str, str]]) -> list[Piece]:
     """The text in pieces, with changes (its span, what is gone, what is new) marked."""
     pieces: list[Piece] = []
     done = 0

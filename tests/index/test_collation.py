@@ -1,0 +1,215 @@
+"""The collation: one wording per set of words, what each has instead, and which came of which."""
+
+from __future__ import annotations
+
+import json
+import random
+from dataclasses import replace
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.collation import Collation, Version, attested, versions
+from index.compare import Comparison
+from index.model import Passage, Reading
+from index.report.collation import lines
+from index.search import Answer, Use
+from index.terminal import Paper, cells
+from tests.conftest import Run
+
+FULL = "Taking part is voluntary, with no obligation to provide feedback or use the tool."
+PASSAGE = Passage("plea-1", "plea", 0, len(FULL), FULL)
+
+
+def said(text: str, outlet: str, published: str | None = None) -> Reading:
+    return Reading(
+        quotation=0, article=f"{outlet}.txt", outlet=outlet, title=None, author=None, url=None, published=published,
+        language="en", family=None, text=text, start=0, end=len(text), kind="quotation", nested=False, group=0,
+        speaker=None, speaker_full=None, confidence=0.0, spans=(("plea-1", 0, len(FULL)),),
+    )  # fmt: skip
+
+
+def told(*readings: Reading) -> list[Version]:
+    return versions(PASSAGE, [(reading, (0, len(reading.text))) for reading in readings])
+
+
+def test_the_same_words_however_they_are_typeset_are_one_wording() -> None:
+    (one,) = told(said(FULL, "B", "2024-11-27"), said(FULL.upper().replace(",", " —"), "A", "2024-11-26"))
+    assert (one.first, one.outlets, one.parent, one.departures) == ("2024-11-26", ("A", "B"), None, ())
+
+
+def test_a_wording_comes_of_the_earlier_one_that_shares_its_changes() -> None:
+    slip = FULL.replace("provide", "give")
+    twice = slip.replace("the tool", "the model")
+    found = told(said(FULL, "A", "2024-11-26"), said(slip, "B", "2024-11-27"), said(twice, "C", "2024-11-28"))
+    assert [version.parent for version in found] == [None, 0, 1]
+    assert [one[1:] for one in found[2].departures] == [("provide", "give"), ("tool", "model")]
+
+
+def test_a_change_that_is_taken_back_is_no_descent() -> None:
+    slip = FULL.replace("provide", "give")
+    found = told(said(slip, "A", "2024-11-26"), said(FULL, "B", "2024-11-27"))
+    assert [version.parent for version in found] == [None, None]
+
+
+def test_nothing_comes_of_what_was_printed_later_or_on_an_unknown_day() -> None:
+    slip = FULL.replace("provide", "give")
+    twice = slip.replace("the tool", "the model")
+    found = told(said(FULL, "A", "2024-11-26"), said(slip, "B"), said(twice, "C", "2024-11-27"))
+    assert [(version.first, version.parent) for version in found] == [
+        ("2024-11-26", None),
+        ("2024-11-27", 0),
+        (None, 0),
+    ]
+
+
+def test_words_that_it_never_had_are_not_taken_from_a_fragment() -> None:
+    found = told(said("voluntary, with no obligation", "A", "2024-11-26"), said(FULL, "B", "2024-11-27"))
+    assert [(version.outlets, version.parent) for version in found] == [(("A",), None), (("B",), None)]
+    assert [version.whole for version in found] == [False, True]
+
+
+def test_what_is_printed_beside_the_passage_is_no_part_of_its_wording() -> None:
+    found = told(said(f"{FULL} We thank the many artists of the programme.", "A"), said(FULL, "B"))
+    assert len(found) == 1
+
+
+WORDS = FULL.split()
+
+
+@st.composite
+def printed(draw: st.DrawFn) -> Reading:
+    first = draw(st.integers(0, 8))
+    words = WORDS[first : draw(st.integers(first + 4, len(WORDS)))]
+    for _ in range(draw(st.integers(0, 2))):
+        words[draw(st.integers(0, len(words) - 1))] = draw(st.sampled_from(("art", "[sic]", "…", "tool")))
+    day = draw(st.sampled_from((None, "2024-11-26", "2024-11-27", "2024-11-28")))
+    return said(" ".join(words), draw(st.sampled_from("ABCDEF")), day)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(printed(), max_size=8), st.randoms(use_true_random=False))
+def test_parents_are_earlier_and_the_order_of_the_readings_is_nothing_to_it(
+    readings: list[Reading], chance: random.Random
+) -> None:
+    found = told(*readings)
+    shuffled = readings.copy()
+    chance.shuffle(shuffled)
+    assert told(*shuffled) == found
+    dates = [version.first or "9999" for version in found]
+    assert dates == sorted(dates)
+    for n, version in enumerate(found):
+        assert version.parent is None or version.parent < n
+        if version.parent is not None and version.first is not None:
+            assert (found[version.parent].first or "9999") <= version.first
+    assert {version.first for version in told(*(replace(reading, published=None) for reading in readings))} <= {None}
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(printed(), max_size=8))
+def test_what_is_told_of_a_passage_stands_in_it_and_each_reading_once(readings: list[Reading]) -> None:
+    found = told(*readings)
+    prints = [one.reading for version in found for one in version.prints]
+    assert sorted(map(id, prints)) == sorted({id(reading) for reading in prints})
+    for version in found:
+        low, high = version.covers
+        assert 0 <= low <= high <= len(FULL)
+        for (start, end), reference, _ in [
+            *version.departures,
+            *(slip for one in version.prints for slip in one.slips),
+        ]:
+            assert low <= start <= end <= high
+            assert FULL[start:end] == reference
+    counts = attested(PASSAGE, found)
+    assert [FULL[word.start : word.end] for word in counts] == [word.strip(",.") for word in WORDS]
+    whole = {one.reading.outlet for v in found if v.whole and not v.departures for one in v.prints}
+    assert all(len(whole) <= len(word.outlets) <= len({reading.outlet for reading in readings}) for word in counts)
+
+
+def test_a_word_that_is_replaced_or_left_out_is_attested_by_others_only() -> None:
+    found = told(said(FULL, "A"), said(FULL.replace("provide ", ""), "B"), said(FULL.replace("tool", "model"), "C"))
+    counts = {FULL[word.start : word.end]: len(word.outlets) for word in attested(PASSAGE, found)}
+    assert counts == dict.fromkeys(("Taking", "part", "is", "voluntary", "with", "no", "obligation", "to"), 3) | {
+        "provide": 2, "feedback": 3, "or": 3, "use": 3, "the": 3, "tool": 2,
+    }  # fmt: skip
+
+
+def test_slips_beside_one_another_are_one() -> None:
+    (one,) = told(said(FULL.replace("no obligation to", "NO OBLIGATION to"), "A"))
+    assert [slip[1:] for slip in one.prints[0].slips] == [("no obligation", "NO OBLIGATION")]
+
+
+def test_words_in_brackets_keep_them() -> None:
+    (one,) = told(said(FULL.replace("the tool", "[its] model"), "A"))
+    assert [change[1:] for change in one.departures] == [("the tool", "[its] model")]
+    (one,) = told(said(FULL.replace("the tool", "the [Sora model]"), "A"))
+    assert [change[1:] for change in one.departures] == [("tool", "[Sora model]")]
+
+
+def test_a_reading_without_a_word_of_the_passage_stands_for_what_it_draws_on() -> None:
+    start = FULL.index("Taking part")
+    reading = replace(said("participation", "A"), spans=(("plea-1", start, start + len("Taking part")),))
+    (one,) = told(reading)
+    assert [change[1:] for change in one.departures] == [("Taking part", "participation")]
+    assert [len(word.outlets) for word in attested(PASSAGE, [one])] == [0] * len(WORDS)
+
+
+def drawn(paper: Paper, *readings: Reading) -> list[str]:
+    uses = tuple(
+        Use(one, Comparison("verbatim"), (0, len(one.text)), (0, len(one.text)), 1.0, ("plea-1",)) for one in readings
+    )
+    answer = Answer(FULL, (PASSAGE,), uses, 0)
+    return list(lines(Collation(answer, None, tuple(told(*readings))), paper))
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(printed(), max_size=6), st.integers(20, 120))
+def test_nothing_of_a_collation_is_wider_than_the_paper(readings: list[Reading], width: int) -> None:
+    for line in drawn(Paper(width), *readings):
+        assert cells(line) <= width
+        assert line.isprintable()
+
+
+def test_bars_show_what_a_wording_prints() -> None:
+    slip = " ".join(FULL.replace("provide", "give").split()[3:])
+    text = drawn(Paper(), said(FULL, "A", "2024-11-26"), said(slip, "B", "2024-11-27"))
+    bars = [line.split()[0] for line in text if line.startswith("  ") and set(line.split()[0]) <= set("█▒·")]
+    assert bars[-2:] == ["██████████████", "···█████▒█████"]
+
+
+def test_without_block_elements_bars_are_drawn_in_ascii() -> None:
+    text = drawn(Paper(blocks=False), said(FULL, "A"), said(FULL.replace("provide", "give"), "B"))
+    assert any("########x#####" in line for line in text)
+    assert not set("█▒·▁") & set("".join(text).replace(" · ", ""))
+
+
+def test_copies_are_folded_into_their_family(tmp_path: Path, quotes: Run) -> None:
+    for name, family in (("A", "wire"), ("B", "wire"), ("C", "")):
+        front = f"---\noutlet: {name}\npublished: 2024-11-27\n" + (f"family: {family}\n" if family else "") + "---\n"
+        (tmp_path / f"{name}.md").write_text(f"{front}“{FULL}” said Ann Lee.\n", encoding="utf-8")
+    index = str(tmp_path / "index")
+    assert quotes("--index", index, "build", str(tmp_path)).returncode == 0
+    id = json.loads(quotes("--index", index, "search", "voluntary", "--format", "json").stdout)["hits"][0]["passage"]
+    shown = quotes("--index", index, "show", id).stdout
+    assert "2024-11-27  A (copies: B), C" in shown
+    assert "3 outlets, 2 independent." in shown
+
+
+def test_show_draws_a_collation(quotes: Run) -> None:
+    done = quotes("show", "letter-15")
+    assert "└ … sharing this [-to-] {+with+} the world in [-the-]" in done.stdout
+    assert "in these words" in done.stdout
+    assert "7 outlets, 7 independent." in done.stdout
+    assert max(map(len, done.stdout.splitlines())) <= 80
+
+
+def test_show_as_json_has_timeline_and_coverage_beside_the_keys_it_had(quotes: Run) -> None:
+    answer = json.loads(quotes("show", "letter-15", "--format", "json").stdout)
+    keys = ["query", "passages", "outlets", "families", "shorter", "uses", "timeline", "coverage"]
+    assert list(answer) == keys
+    version = ["text", "first", "outlets", "parent", "changes", "covers", "verdict", "flags"]
+    assert all(list(one) == version for one in answer["timeline"])
+    assert answer["timeline"][0]["first"] == "2024-11-26"
+    text = answer["passages"][0]["text"]
+    assert {text[word["start"] : word["end"]]: word["outlets"] for word in answer["coverage"]}["world"] == 6

@@ -1,0 +1,190 @@
+"""The page: all that the index has of the sources, nothing that acts, nothing that is fetched."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from index.build import build
+from index.library import Library
+from index.report.page import page, write
+from index.report.page.content import LEVELS, content, link
+from letters.corpus import shipped
+from letters.model import Article, QuotesError, Source
+from tests.conftest import Run
+
+PLEA = "Taking part is voluntary, with no obligation to provide feedback or use the tool.\n\nNobody is paid for it."
+HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(1)>\x1b[31m{{ 7 * 7 }}\u202e&amp;'
+
+
+class Tags(HTMLParser):
+    """Every start tag with its attributes, and the text outside scripts and styles."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self._silent = False
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+        self._silent = tag in ("script", "style")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._silent = False
+
+    def handle_data(self, data: str) -> None:
+        self.text += "" if self._silent else data
+
+
+def made(folder: Path, documents: Iterable[Article | Source]) -> Library:
+    build(folder, documents)
+    return Library.open(folder)
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterable[Library]:
+    with made(tmp_path_factory.mktemp("page") / "index", shipped()) as opened:
+        yield opened
+
+
+def hostile(folder: Path) -> Library:
+    source = Source(
+        HOSTILE, PLEA, title=HOSTILE, speaker=HOSTILE, published="2024-11-26", url="javascript:alert(1)", note=HOSTILE
+    )
+    said = "“Taking part is mandatory, with no obligation to provide feedback or use the <b>tool</b>.”"
+    article = Article(
+        HOSTILE, f"{said} said Ann <i>Lee</i>.", outlet=HOSTILE, title=HOSTILE, url="data:text/html,x",
+        published="2024-11-27", language="en",
+    )  # fmt: skip
+    return made(folder, [source, article])
+
+
+def test_every_word_of_the_sources_stands_on_the_page_in_order(library: Library) -> None:
+    shown = content(library, 10)
+    for sheet in shown.sheets:
+        text = "".join(shade.text for paragraph in sheet.paragraphs for inline in paragraph for shade in inline.shades)
+        assert "".join(text.split()) == "".join(sheet.source.text.split())
+
+
+def test_shades_are_what_the_outlets_print(library: Library) -> None:
+    shown = content(library, 0)
+    (letter,) = (sheet for sheet in shown.sheets if sheet.source.id == "letter")
+    inline = {inline.passage: inline for paragraph in letter.paragraphs for inline in paragraph}["letter-15"]
+    names = {one.number: one.name for one in shown.outlets}
+    first, last = inline.shades[0], inline.shades[-1]
+    assert inline.outlets == 7
+    assert first.text.startswith("We are sharing this") and last.text.endswith("stunts.")
+    assert {names[n] for n in last.outlets} - {names[n] for n in first.outlets} == {"CO/AI"}
+    assert 0 < first.level <= last.level <= LEVELS
+    assert letter.most == max(
+        len(s.outlets) for sheet in (letter,) for paragraph in sheet.paragraphs for i in paragraph for s in i.shades
+    )
+
+
+def test_every_reading_of_a_source_is_on_it(library: Library) -> None:
+    shown = content(library, 0)
+    for one in shown.apparatus:
+        printed = Counter[str]()
+        for worded in one.wordings:
+            for group in worded.prints:
+                for _, some in group.days:
+                    for each in some:
+                        printed.update([each.reading.article, *(copy.reading.article for copy in each.copies)])
+        assert set(printed) == {reading.article for reading in library.readings([one.passage.id])}
+
+
+def test_the_table_counts_what_the_index_has(library: Library) -> None:
+    shown = content(library, 0)
+    counts = library.counts()
+    assert len(shown.outlets) == counts["outlets"]
+    assert sum(one.articles for one in shown.outlets) == counts["articles"]
+    assert sum(one.quotations for one in shown.outlets) == counts["quotations"]
+    assert sum(bar.articles for bar in shown.bars) + shown.undated == counts["articles"]
+    assert all(one.altered <= one.sourced for one in shown.outlets)
+    assert any(one.altered for one in shown.outlets)
+    assert any(one.copies for one in shown.outlets)
+
+
+def test_it_fetches_nothing_and_its_policy_lets_it(library: Library) -> None:
+    html = page(library)
+    tags = Tags(html).found
+    assert not [attrs for _, attrs in tags if {"src", "srcset", "style", "action", "data"} & set(attrs)]
+    assert {tag for tag, _ in tags}.isdisjoint({"link", "iframe", "object", "embed", "form", "base", "img"})
+    assert not re.search(r"url\(|@import|fetch\(|XMLHttpRequest|WebSocket|import\(", html)
+    policy = next(attrs["content"] or "" for tag, attrs in tags if attrs.get("http-equiv") == "Content-Security-Policy")
+    assert policy.startswith("default-src 'none'")
+    for tag in ("style", "script"):
+        (inside,) = re.findall(rf"<{tag}>(.*?)</{tag}>", html, re.DOTALL)
+        digest = base64.b64encode(hashlib.sha256(inside.encode()).digest()).decode()
+        assert f"{tag}-src 'sha256-{digest}'" in policy
+    assert len(html.encode()) < 2_000_000
+
+
+def test_every_id_is_there_once_and_every_inner_link_leads_somewhere(library: Library, tmp_path: Path) -> None:
+    with hostile(tmp_path / "index") as bad:
+        for html in (page(library), page(bad)):
+            tags = Tags(html).found
+            ids = Counter(attrs["id"] for _, attrs in tags if "id" in attrs)
+            assert max(ids.values()) == 1
+            for _, attrs in tags:
+                href = attrs.get("href") or "#" + next(iter(ids)) if "href" in attrs else None
+                if href and href.startswith("#"):
+                    assert href[1:] in ids
+                for name in ("aria-labelledby", "aria-controls", "for"):
+                    assert attrs.get(name) is None or attrs[name] in ids
+
+
+def test_what_an_article_says_is_shown_and_never_obeyed(tmp_path: Path) -> None:
+    with hostile(tmp_path / "index") as bad:
+        html = page(bad)
+    tags = Tags(html)
+    assert Counter(tag for tag, _ in tags.found)["script"] == 1
+    assert not [tag for tag, _ in tags.found if tag in ("img", "b") and tag != "b"]
+    assert not [attrs for _, attrs in tags.found if any(name.startswith("on") for name in attrs)]
+    assert all((attrs.get("href") or "#").startswith(("#", "http://", "https://")) for _, attrs in tags.found)
+    assert "<script>alert(1)</script>" in tags.text
+    assert "{{ 7 * 7 }}" in tags.text
+    assert "\\x1b[31m" in tags.text and "\x1b" not in html and "\u202e" not in html
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:,x", "//x", "http://a b", "ftp://x", "", None])
+def test_only_addresses_of_pages_are_links(url: str | None) -> None:
+    assert link(url) is None
+
+
+def test_an_index_without_sources_has_a_page_too(tmp_path: Path) -> None:
+    texts = [
+        Article(str(n), "“We said nothing of the kind to anybody,” said Ann Lee.", outlet=f"O{n}") for n in range(3)
+    ]
+    with made(tmp_path / "index", texts) as library:
+        shown = content(library, 200)
+        assert [one.outlets for one in shown.others] == [3]
+        assert "Also quoted" in page(library)
+        assert content(library, 0).hidden == 1
+
+
+def test_what_cannot_be_written_is_told_and_nothing_is_left(library: Library, tmp_path: Path) -> None:
+    with pytest.raises(QuotesError, match="is a folder; name a file"):
+        write(library, tmp_path)
+    with pytest.raises(QuotesError, match="can't be written"):
+        write(library, tmp_path / "none" / "report.html")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_command_writes_it(quotes: Run, tmp_path: Path) -> None:
+    out = tmp_path / "report.html"
+    out.write_text("old")
+    done = quotes("report", str(out))
+    assert (done.returncode, done.stdout) == (0, "")
+    assert re.search(rf"^quotes: {re.escape(str(out))}: [\d,]+ kB; open it in a browser$", done.stderr, re.MULTILINE)
+    assert out.read_text(encoding="utf-8") == quotes("report", "-").stdout
+    assert [path.name for path in tmp_path.iterdir()] == ["report.html"]

@@ -10,6 +10,7 @@ from urllib.parse import quote, urldefrag, urlsplit, urlunsplit
 from letters.facts import Text, Unreadable, one_line
 from letters.readers import TYPES, form_of
 
+_HOST = re.compile(r"[\w.:~%-]+", re.ASCII)
 _LENGTH = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
 _CHARSET = re.compile(r";\s*charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
 _SAFE = "%/:?=&+!$,;'@()*[]~|"
@@ -31,7 +32,7 @@ def address(url: str) -> str:
         host, port = (parts.hostname or "").encode("idna").decode(), parts.port
     except ValueError:  # a UnicodeError is one too
         host = ""
-    if not host or parts.scheme not in ("http", "https"):
+    if not _HOST.fullmatch(host) or parts.scheme not in ("http", "https"):
         raise Unreadable(url, "is no address: write it as https://HOST/PAGE")
     place = f"[{host}]" if ":" in host else host
     place += f":{port}" if port and port != {"http": 80, "https": 443}[parts.scheme] else ""
@@ -74,27 +75,34 @@ class Body:
         self._packed = coding not in ("", "identity")
         self._unpack: Any = None
         self._where, self._largest = where, largest
+        self._head = b""  # too little to tell how it is packed
         self._parts: list[bytes] = []
         self._size = 0
 
     def take(self, data: bytes) -> None:
         """Take in what came. Raises Unreadable where it unpacks to more than may be, or can't be unpacked."""
-        if not self._parts and self._unpack is None and self._packed and data:
-            plain = not data.startswith(b"\x1f\x8b") and data[:1] != b"\x78"  # unpacked already, or bare deflate
-            if plain and (data.lstrip()[:1] in b"<{%"):
-                self._packed = False
-            else:
-                self._unpack = zlib.decompressobj(-15 if plain else 47)
+        if self._packed and not self._unpack:
+            self._head = data = self._head + data
+            if len(data) < 2:
+                return
+            self._begin(data)
         try:
-            self._keep(self._unpack.decompress(data, self._largest + 1 - self._size) if self._unpack else data)
+            data = self._unpack.decompress(data, self._largest + 1 - self._size) if self._unpack else data
         except zlib.error:
             raise Unreadable(self._where, "came damaged: it can't be unpacked; try again, or save it") from None
-
-    def _keep(self, data: bytes) -> None:
         self._size += len(data)
         if self._size > self._largest:
             raise Unreadable(self._where, f"is larger than {self._largest >> 20} MB: save its text, and give the file")
         self._parts.append(data)
+
+    def _begin(self, head: bytes) -> None:
+        """Find out how it is packed: some say it of what isn't, and some leave the head of their packing out."""
+        if head.startswith(b"\x1f\x8b") or (head[0] & 15 == 8 and int.from_bytes(head[:2], "big") % 31 == 0):
+            self._unpack = zlib.decompressobj(47)
+        elif head.lstrip()[:1] in b"<{%":
+            self._packed = False
+        else:
+            self._unpack = zlib.decompressobj(-15)
 
     def whole(self) -> bytes:
         """All that came. Raises Unreadable where what is packed ended before its time."""

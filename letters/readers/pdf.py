@@ -21,6 +21,7 @@ PAGES = 2000
 UNPACKED = 16 << 20  # bytes of what is drawn on one page
 PARTS = 1_000_000  # of what is drawn on one page: operators, operands and what is in these
 SECONDS = 60  # of computing; an article takes one or two
+HELD = 10  # pages whose objects are kept in memory, unpacked
 FULL = 0.75  # of the longest lines of a page: a shorter one may be the last of its paragraph
 RUNNING = 3  # pages that begin or end with the same words
 
@@ -77,11 +78,13 @@ def _pages(reader: Any, where: str) -> Iterator[list[str]]:
 
     if len(reader.pages) > PAGES:
         raise Unreadable(where, f"has more than {PAGES:,} pages: give one article per file")
-    for page in reader.pages:
+    for number, page in enumerate(reader.pages, 1):
         text = page.extract_text(visitor_operand_before=watch)
         watch()
         lines = (" ".join(_CONTROL.sub("", line).split()) for line in whole(text).splitlines())
         yield list(lines)
+        if number % HELD == 0:
+            reader.resolved_objects.clear()
 
 
 def _facts(reader: Any) -> Facts:

@@ -174,8 +174,8 @@ def _page(record: Any, where: str) -> Page | Broken | None:
     headers, body = answered
     try:
         return Page(where, response.address(url), _day(told.get("WARC-Date") or ""), body, headers)
-    except Unreadable as problem:
-        return Broken(where, problem.why)
+    except Unreadable:
+        return Broken(where, "is a page of no address by which it could be known")
 
 
 def _headers(block: bytes) -> tuple[dict[str, str], bytes] | None:

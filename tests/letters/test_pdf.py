@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 import zlib
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from letters.corpus import read
 from letters.model import Article, QuotesError
 from letters.readers import pdf as module
 from letters.readers.pdf import PAGES, paragraphs
+from tests.conftest import ROOT
 
 pytestmark = pytest.mark.skipif(not has("pypdf"), reason="pypdf, the extra [pdf], is not installed")
 
@@ -136,6 +139,30 @@ def test_a_bomb_is_refused_with_the_bound(tmp_path: Path, monkeypatch: pytest.Mo
     assert "16 MB" in fault(tmp_path / "a.pdf", drawn(twice, b"/Filter [/FlateDecode /FlateDecode]"))
     monkeypatch.setitem(module._LIMITS, "stream_parsing_work_maximum_count", 10_000)
     assert "parts" in fault(tmp_path / "a.pdf", drawn(b"0 w " * 6000))
+
+
+def test_pages_that_are_read_are_not_held(tmp_path: Path) -> None:
+    body = zlib.compress(b" " * (1 << 20) + SAY)
+    page = (
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Resources << /Font << /F1 3 0 R >> >> /Contents %d 0 R >>"
+    )
+    stream = b"<< /Length %d /Filter /FlateDecode >> stream\n%b\nendstream" % (len(body), body)
+    pages = [one for n in range(30) for one in (stream, page % (4 + 2 * n))]
+    kids = b" ".join(b"%d 0 R" % (5 + 2 * n) for n in range(30))
+    head = [
+        b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [" + kids + b"] /Count 30 >>",
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Times-Roman >>",
+    ]  # fmt: skip
+    path = tmp_path / "a.pdf"
+    path.write_bytes(bound([*head, *pages]))
+    program = (
+        "import resource, sys; import pypdf; from letters.corpus import read; from letters.readers import pdf\n"
+        "pdf.HELD = 2; before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "print(len(list(read([sys.argv[1]]))), (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)"
+    )
+    ran = subprocess.run([sys.executable, "-c", program, path], cwd=ROOT, capture_output=True, text=True, check=True)
+    articles, grown = map(int, ran.stdout.split())
+    assert articles == 1 and grown < 22  # megabytes; the pages have 30
 
 
 def test_pages_without_end_are_refused_with_the_bound(tmp_path: Path) -> None:

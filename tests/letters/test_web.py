@@ -6,7 +6,7 @@ import gzip
 import json
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
@@ -232,7 +232,18 @@ def test_nobody_there_is_one_line() -> None:
     assert "can't be fetched" in fault(f"{url}/a")
 
 
-@pytest.mark.parametrize("url", ["http://", "https:///x", "http://[::1", "http://x:99999/", "http://a\x00b..c/"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://",
+        "https:///x",
+        "http://[::1",
+        "http://x:99999/",
+        "http://a\x00b..c/",
+        "http://a\x1b[2J.example/",
+        "http://a b/",
+    ],
+)
 def test_what_is_no_address_is_one_line(url: str) -> None:
     assert "is no address" in fault(url)
 
@@ -323,6 +334,14 @@ def test_a_body_that_was_unpacked_already_is_taken_as_it_is() -> None:
     body = Body("gzip", "a", 100)
     body.take(b"<html>")
     assert body.whole() == b"<html>"
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, zlib.compress, lambda data: zlib.compress(data)[2:-4]])
+def test_a_body_may_come_a_byte_at_a_time(pack: Callable[[bytes], bytes]) -> None:
+    body = Body("deflate", "a", 100)
+    for byte in pack(b"some words " * 9):
+        body.take(bytes([byte]))
+    assert body.whole() == b"some words " * 9
 
 
 def test_chunks_are_put_together_and_a_missing_end_is_told() -> None:

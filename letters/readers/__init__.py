@@ -1,7 +1,8 @@
 """The formats that are read: each a file of its own here, and a line in `FORMATS`.
 
-A format of one text has `read(data, where) -> Text`; one of any number of texts has `cut(stream, path)`, which gives
-the records of a buffered, seekable stream, each to be read by itself. Both raise Unreadable.
+A format of one text has `read(data, where, charset) -> Text`, where `charset` is what a server called the encoding, or
+None; one of any number of texts has `cut(stream, path)`, which gives the records of a buffered, seekable stream, each to
+be read by itself. Both raise Unreadable.
 """
 
 from __future__ import annotations

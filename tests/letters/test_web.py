@@ -8,6 +8,7 @@ import time
 import zlib
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Thread
 
 import pytest
@@ -255,6 +256,20 @@ def test_a_name_and_a_password_go_to_the_host_and_nowhere_else(server: Server) -
     assert "secret" not in fault(server.url.replace("//", "//ann:secret@") + "/gone")
 
 
+def test_a_proxy_of_the_environment_is_asked_and_a_netrc_is_not_read(
+    server: Server, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / ".netrc").write_text("machine 127.0.0.1 login ann password secret\ndefault login ann password secret\n")
+    (tmp_path / ".netrc").chmod(0o600)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("NETRC", str(tmp_path / ".netrc"))
+    server.answers["/a"] = server.answers["http://elsewhere.example/a"] = Answer(SAID.encode())
+    assert article(f"{server.url}/a").text == SAID
+    monkeypatch.setenv("http_proxy", server.url)
+    assert article("http://elsewhere.example/a").id == "http://elsewhere.example/a"
+    assert all("authorization" not in headers for _, headers in server.asked) and len(server.asked) == 2
+
+
 def test_each_format_is_known_by_its_type_else_by_the_end_of_the_address(server: Server) -> None:
     record = json.dumps({"text": SAID}).encode()
     server.answers = {
@@ -287,13 +302,16 @@ def test_nothing_is_fetched_before_it_is_read(server: Server) -> None:
 
 
 def test_the_commands_build_add_and_remove_what_stands_at_an_address(
-    server: Server, quotes: Run, tmp_path: object
+    server: Server, quotes: Run, tmp_path: Path
 ) -> None:
     index = ["--index", str(tmp_path)]
     server.answers["/a"] = Answer(SAID.encode())
     server.answers["/b"] = Answer(b"x", "image/png")
     url = f"{server.url}/a"
+    missing = quotes(*index, "build", url, f"{server.url}/later")
+    assert missing.returncode == 2 and missing.stderr.count("\n") == 1 and "/later: answered 404" in missing.stderr
     assert quotes(*index, "build", url).stdout.startswith("1 article")
+    assert [path for path, _ in server.asked] == ["/a", "/later", "/a"]
     assert '"unchanged": 1' in quotes(*index, "add", f"{url}#top", "--format", "json").stdout
     server.answers["/a"] = Answer(SAID.replace("not", "never").encode())
     assert '"replaced": 1' in quotes(*index, "add", url, "--format", "json").stdout
@@ -305,9 +323,9 @@ def test_the_commands_build_add_and_remove_what_stands_at_an_address(
     assert gone.returncode == 1 and url in gone.stderr
 
 
-def test_without_the_extra_its_name_is_told(server: Server, quotes: Run, tmp_path: object) -> None:
+def test_without_the_extra_its_name_is_told(server: Server, quotes: Run, tmp_path: Path) -> None:
     code = "import sys; sys.modules['httpx'] = None"
-    (tmp_path / "sitecustomize.py").write_text(code)  # type: ignore[operator]
+    (tmp_path / "sitecustomize.py").write_text(code)
     done = quotes("extract", f"{server.url}/a", env={"PYTHONPATH": str(tmp_path)})
     assert done.returncode == 2 and done.stderr.count("\n") == 1
     assert 'pip install "quotation-index[web]"' in done.stderr and not server.asked

@@ -230,7 +230,7 @@ def _again(stand: Stand, operation: Operation) -> Fault | None:
 def _left_over(stand: Stand, usual: set[str]) -> set[str]:
     """Files that nobody needs, or that are missing; one full-text index may lie in the state folder instead."""
     found = set(stand.names()) - {"index/inbox"}  # what a build had read, for the next one
-    home = {name for name in found if name.startswith("state/") and not name.endswith(".json")}
+    home = {name for name in found if name.startswith("state/") and not name.endswith((".json", ".met"))}
     if not home:
         return found ^ usual
     spare = {name for name in home if "/whoosh-" in name}

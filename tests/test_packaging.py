@@ -48,6 +48,8 @@ def test_a_wheel_answers_from_any_folder(python: Path, dist: Path, tmp_path: Pat
     command = [python.parent / "quotes", "--index", tmp_path / "i", "outlets", QUOTE]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
     assert "TheWrap" in done.stdout
+    report = subprocess.run([*command[:3], "report", "-"], cwd=tmp_path, capture_output=True, check=True)
+    assert b"</html>" in report.stdout
 
 
 def test_an_sdist_carries_what_its_tests_need_and_installs(python: Path, dist: Path, tmp_path: Path) -> None:

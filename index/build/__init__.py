@@ -27,6 +27,7 @@ from index.model import Passage, Row
 from index.passage import Sentences, Spans, worded
 from index.passage.cluster import Clusters, clusters
 from index.passage.ledger import piece_rows, unit_grams, unit_rows
+from index.state import meet
 from letters.corpus import Corpus
 from letters.model import Article, Quotation, Source
 
@@ -78,6 +79,7 @@ def build_in(
             ):
                 built = _Writer(database, Sample(spilled), progress).write(arrived, memory)
             place.swap(new, folder / FILE)
+            meet(folder / FILE)
         return built
     except (sqlite3.Error, OSError) as error:
         raise place.unwritable(folder, error) from error

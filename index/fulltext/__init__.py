@@ -17,6 +17,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
+from index import state
 from index.folder import ASIDE, aside, clear, sync, writing
 from index.fulltext import query as asked
 from index.fulltext import trust
@@ -91,7 +92,7 @@ def search(
 def ready(library: Library, progress: Progress | None = None, wait: float = 60.0) -> Path:
     """The folder of a full-text index that shows this library, made where there is none; raises QuotesError."""
     tag = _tag(library.revision)
-    homes = (library.folder, trust.state() / trust.name(library.folder))
+    homes = (library.folder, state.home() / state.name(library.folder))
     for home in homes:
         if trust.trusted(_at(home, library.revision), tag):
             return _at(home, library.revision)
@@ -118,7 +119,7 @@ def ready(library: Library, progress: Progress | None = None, wait: float = 60.0
 
 def intact(library: Library) -> Literal["intact", "none", "damaged"]:
     """Whether the full-text index of this library is as it was written, all of it looked at."""
-    homes = (library.folder, trust.state() / trust.name(library.folder))
+    homes = (library.folder, state.home() / state.name(library.folder))
     found = [at for home in homes if (at := _at(home, library.revision)).exists()]
     if not found:
         return "none"

@@ -15,21 +15,8 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+from index import state
 from index.folder import ASIDE, sync
-
-
-def state() -> Path:
-    """The folder of the user's that remembers: QUOTES_STATE, else where the system keeps such things."""
-    if told := os.environ.get("QUOTES_STATE"):
-        return Path(told)
-    from platformdirs import user_state_path
-
-    return user_state_path("quotes")
-
-
-def name(folder: Path) -> str:
-    """A short name for a folder, from its whole path."""
-    return blake2b(os.fsencode(folder.resolve()), digest_size=12).hexdigest()
 
 
 def remember(folder: Path, tag: str, former: Path | None = None) -> None:
@@ -88,7 +75,7 @@ def forget(folder: Path) -> None:
 
 def forget_all(home: Path) -> None:
     """Trust nothing that lies in a folder; what killed processes left of records goes too."""
-    for path in state().glob(f"{name(home)}-*"):
+    for path in state.home().glob(f"{state.name(home)}-*"):
         path.unlink(missing_ok=True)
 
 
@@ -109,7 +96,7 @@ def _digest(path: Path) -> str:
 
 
 def _record(folder: Path) -> Path:
-    return state() / f"{name(folder.parent)}-{folder.name}.json"
+    return state.home() / f"{state.name(folder.parent)}-{folder.name}.json"
 
 
 def _write(folder: Path, record: dict[str, Any]) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from index.library.schema import SLICED, checksum, damaged, defend, failed, identify
 from index.library.slices import Slices
+from index.state import meet, met
 from letters.model import QuotesError
 
 WAIT = 10.0  # seconds, for another process that is just committing
@@ -26,7 +27,7 @@ def opened(path: Path, *, write: bool = False, wait: float = WAIT) -> sqlite3.Co
     """
     size = identify(path)
     try:
-        return _opened(path, size, write, wait)
+        return _met(_opened(path, size, write, wait), path)
     except sqlite3.OperationalError as error:
         if write or "readonly database" not in str(error) or not _journal(path).exists():
             raise
@@ -34,7 +35,21 @@ def opened(path: Path, *, write: bool = False, wait: float = WAIT) -> sqlite3.Co
 
     with writing(path.parent, wait):
         opened(path, write=True, wait=wait).close()
-    return _opened(path, size, write, wait)
+    return _met(_opened(path, size, write, wait), path)
+
+
+def _met(connection: sqlite3.Connection, path: Path) -> sqlite3.Connection:
+    """A library from elsewhere is looked through once, before anything in it is asked for."""
+    if not met(path):
+        try:
+            (told,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+            if told != "ok":
+                raise damaged(path, told)
+        except BaseException:
+            connection.close()
+            raise
+        meet(path)
+    return connection
 
 
 def settle(path: Path) -> None:

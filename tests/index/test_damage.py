@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from index import fulltext
+from index import state as remembered
 from index.build import build
 from index.change import add
 from index.folder import writing
@@ -85,7 +87,7 @@ def test_a_build_over_a_library_that_is_none_leaves_no_journal(tmp_path: Path) -
             (tmp_path / FILE).write_bytes(content)
         (tmp_path / f"{FILE}-journal").write_bytes(b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7" + bytes(5000))
         build(tmp_path, FIRST)
-        assert names(tmp_path) == [FILE, "lock"]
+        assert set(names(tmp_path)) - {"state"} == {FILE, "lock"}
         assert everything(tmp_path)
 
 
@@ -177,7 +179,7 @@ def searched(folder: Path) -> int:
 
 def test_only_the_full_text_index_that_stands_is_remembered(folder: Path, state: Path) -> None:
     assert searched(folder) == 15
-    (record,) = state.iterdir()
+    (record,) = state.glob("*.json")
     home, _, _ = record.name.partition("-")
     for name in (f"{record.name}.new-1", f"{home}-whoosh-0123.json", f"{home}-whoosh-0123.json.new-1"):
         (state / name).write_text("{}")
@@ -185,29 +187,27 @@ def test_only_the_full_text_index_that_stands_is_remembered(folder: Path, state:
     add(folder, OTHER)
     assert searched(folder) == 27
     (whoosh,) = folder.glob("whoosh-*")
-    assert names(state) == sorted([f"{home}-{whoosh.name}.json", "another-whoosh-0123.json"])
+    assert names(state) == sorted([f"{home}-{whoosh.name}.json", f"{home}.met", "another-whoosh-0123.json"])
 
 
 def test_what_served_while_the_folder_was_not_to_be_written_goes_when_it_is(folder: Path, state: Path) -> None:
     (folder / "whoosh.lock").mkdir()  # so that it can't be taken
     assert searched(folder) == 15
-    spare = state / trust.name(folder)
+    spare = state / remembered.name(folder)
     assert list(spare.glob("whoosh-*"))
     (folder / "whoosh.lock").rmdir()
     build(folder, OTHER)
     assert searched(folder) == 12
     assert not spare.exists()
-    assert len(names(state)) == 1
+    assert len(list(state.glob("*.json"))) == 1
 
 
 def test_what_is_ours_is_trusted_where_that_can_not_be_written_down(folder: Path, state: Path) -> None:
-    import os
-
     searched(folder)
     (whoosh,) = folder.glob("whoosh-*")
     for path in whoosh.iterdir():
         os.utime(path)
-    (record,) = state.iterdir()
+    (record,) = state.glob("*.json")
     (state / f"{record.name}.new-{os.getpid()}").mkdir()  # where it would be written first
     with Library.open(folder) as library:
         assert trust.trusted(whoosh, fulltext._tag(library.revision))
@@ -244,3 +244,47 @@ def test_a_page_of_texts_that_was_never_written_is_found_by_a_look_at_all(folder
         with pytest.raises(QuotesError) as caught:
             everything(folder)
         assert caught.value.code == 3
+
+
+def elsewhere(folder: Path, to: Path) -> Path:
+    """The folder as it comes from somebody else, with a page spoilt that no question asks for."""
+    shutil.copytree(folder, to)
+    with closing(sqlite3.connect(to / FILE, isolation_level=None)) as database:
+        (root,) = database.execute("SELECT rootpage FROM sqlite_master WHERE name = 'units'").fetchone()
+        (size,) = database.execute("PRAGMA page_size").fetchone()
+    with (to / FILE).open("r+b") as file:
+        file.seek((root - 1) * size)
+        file.write(b"\xff" * 20)
+    return to
+
+
+def test_a_library_from_elsewhere_is_looked_through_before_the_first_answer(folder: Path, tmp_path: Path) -> None:
+    broken = elsewhere(folder, tmp_path / "broken")
+    for _ in range(2):  # what doesn't pass is not remembered
+        with pytest.raises(QuotesError, match="index damaged") as told:
+            Library.open(broken)
+        assert told.value.code == 3
+
+
+def test_a_library_is_looked_through_once(folder: Path, tmp_path: Path) -> None:
+    broken = elsewhere(folder, tmp_path / "broken")
+    remembered.meet(broken / FILE)
+    Library.open(broken).close()
+    Library.open(folder).close()
+    assert remembered.met(folder / FILE)
+    shutil.copy(broken / FILE, folder / "other")
+    os.replace(folder / "other", folder / FILE)
+    assert not remembered.met(folder / FILE)
+    with pytest.raises(QuotesError, match="index damaged"):
+        Library.open(folder)
+
+
+def test_where_nothing_can_be_remembered_it_is_looked_through_each_time(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("QUOTES_STATE", str(tmp_path / "file" / "state"))
+    Library.open(folder).close()
+    assert not remembered.met(folder / FILE)
+    with pytest.raises(QuotesError, match="index damaged"):
+        Library.open(elsewhere(folder, tmp_path / "broken"))

@@ -18,9 +18,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index import fulltext
+from index import state as remembered
 from index.build import build
 from index.change import add, remove
-from index.fulltext import query, search, trust
+from index.fulltext import query, search
 from index.library import Library
 from index.model import Passage, Reading
 from letters.fold import keys
@@ -389,7 +390,7 @@ def test_without_the_memory_of_what_is_ours_it_is_rebuilt(
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"tag": 1}', '{"tag": "", "files": 3}'])
 def test_a_broken_memory_is_no_memory(folder: Path, state: Path, content: str) -> None:
-    record = state / f"{trust.name(folder)}-{the_folder(folder).name}.json"
+    record = state / f"{remembered.name(folder)}-{the_folder(folder).name}.json"
     record.write_text(content)
     assert opened(folder) == ["Sharing is v"]
     assert len(record.read_text()) > 100

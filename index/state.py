@@ -1,0 +1,48 @@
+"""The user's own folder that remembers, of each index folder, what was looked at."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from hashlib import blake2b
+from pathlib import Path
+
+
+def home() -> Path:
+    """The folder of the user's that remembers: QUOTES_STATE, else where the system keeps such things."""
+    if told := os.environ.get("QUOTES_STATE"):
+        return Path(told)
+    from platformdirs import user_state_path
+
+    return user_state_path("quotes")
+
+
+def name(folder: Path) -> str:
+    """A short name for a folder, from its whole path."""
+    return blake2b(os.fsencode(folder.resolve()), digest_size=12).hexdigest()
+
+
+def met(path: Path) -> bool:
+    """Whether a library was met before: this very file, at this place, was made or looked through by us."""
+    try:
+        return _record(path).read_text("ascii") == _marks(path)
+    except (OSError, ValueError):
+        return False
+
+
+def meet(path: Path) -> None:
+    """Remember a library; where that can't be, it is looked through again the next time."""
+    record = _record(path)
+    with suppress(OSError):
+        record.parent.mkdir(parents=True, exist_ok=True)
+        record.write_text(_marks(path), "ascii")  # half of it is as good as none
+
+
+def _record(path: Path) -> Path:
+    return home() / f"{name(path.parent)}.met"
+
+
+def _marks(path: Path) -> str:
+    """What tells a file from another of its name."""
+    info = path.stat()
+    return f"{info.st_dev} {info.st_ino}\n"

@@ -5,16 +5,17 @@ A law broken is an AssertionError; an error that is no QuotesError gets through,
 
 from __future__ import annotations
 
+import gzip
 import io
 import os
 import re
 import tempfile
-import zipfile
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from bench.made import packed, pdf, warc
 from letters.model import Article, QuotesError, Source
 
 BELOW = 300  # characters of a message: it is one line that a person reads
@@ -80,13 +81,13 @@ def _readable(error: QuotesError) -> None:
     assert told and told.isprintable() and len(told) < BELOW + len(str(_folder())), told
 
 
-def _reads(name: str) -> Callable[[bytes], None]:
+def _reads(name: str, packed: Callable[[bytes], bytes] = bytes) -> Callable[[bytes], None]:
     def run(data: bytes) -> None:
         from letters.corpus import read
 
         skipped: list[tuple[str, str]] = []
         try:
-            for document in read([_file(data, name)], skip=lambda *told: skipped.append(told)):
+            for document in read([_file(packed(data), name)], skip=lambda *told: skipped.append(told)):
                 sound(document)
         except QuotesError as error:
             _readable(error)
@@ -246,25 +247,14 @@ def _checks(name: str, packed: Callable[[bytes], bytes] = bytes) -> Callable[[by
     return run
 
 
-def packed(document: bytes) -> bytes:
-    """A Word document of these bytes."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        for name, content in WORD_PARTS.items():
-            archive.writestr(name, content)
-        archive.writestr("word/document.xml", document)
-    return out.getvalue()
+def _drawn(data: bytes) -> bytes:
+    """A PDF of a page on which these bytes are drawn."""
+    return pdf([[]], data)
 
 
-_TYPES = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
-_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
-WORD_PARTS = {
-    "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
-    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-    f'<Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="{_TYPES}"/></Types>',
-    "_rels/.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-    f'<Relationship Id="rId1" Type="{_RELATION}" Target="word/document.xml"/></Relationships>',
-}
+def _answered(data: bytes) -> bytes:
+    """A web archive of one page, of which a server said these bytes."""
+    return gzip.compress(warc("http://x.example/a", b"HTTP/1.1 200 OK\r\n" + data, ""))
 
 
 def _rows(name: str) -> Callable[[bytes], None]:
@@ -301,6 +291,9 @@ def _batch(data: bytes) -> None:
 
 _TEXTS = (_PROSE.encode(), _WORLD.encode(), _FRONT.encode() + _PROSE.encode(), ("> " + _PROSE).encode())
 _JSON = b'{"text": "\\u201cNo,\\u201d he said.", "id": "1", "outlet": "The Daily", "published": "2024-11-27"}\n'
+_PDF = pdf([["We will not sign, or to-", "morrow, he said."]], Title="A title")
+_ARCHIVE = warc("http://x.example/a", b"<html><p>\xe2\x80\x9cNo,\xe2\x80\x9d he said.</p>")
+_ANSWER = b"Content-Type: text/html; charset=utf-8\r\nContent-Encoding: gzip\r\n\r\n" + gzip.compress(_PAGE.encode())
 _TSV = b"7\tx\t1\tThe Daily\t2024\tthe very same words here\n9\tx\t1\to\t3\tThe very same words here.\n"
 _ASKED = (
     b'artists "art washing" OR redteam~ -free speaker:felix (outlet:"The Verge" after:2024-11-27)',
@@ -316,6 +309,12 @@ TARGETS = {
     "html": Target(_reads("a.html"), (_PAGE.encode(),)),
     "jsonl": Target(_reads("a.jsonl"), (_JSON * 2, _JSON.decode().encode("utf-16"))),
     "csv": Target(_reads("a.csv"), (b'text,outlet,published\n"\xe2\x80\x9cNo,\xe2\x80\x9d he said.",A,2024\nb,"x""y",\n', b"text;id\na;b\n")),
+    "docx": Target(_reads("a.docx", packed), (_WORDS.encode(),)),
+    "pdf": Target(_reads("a.pdf"), (_PDF,)),
+    "pdf-drawn": Target(_reads("a.pdf", _drawn), (b"BT /F1 12 Tf 72 720 Td 14 TL (We will not sign, or to-) Tj T* [(mor) -20 (row.)] TJ (x) ' ET /X Do q Q",)),
+    "warc": Target(_reads("a.warc"), (_ARCHIVE, _ARCHIVE[:300] * 2)),
+    "warc-gz": Target(_reads("a.warc.gz"), (gzip.compress(_ARCHIVE) * 2, gzip.compress(_ARCHIVE * 2))),
+    "warc-page": Target(_reads("a.warc.gz", _answered), (_ANSWER, b"Transfer-Encoding: chunked\r\n\r\n5\r\n<p>No\r\n0\r\n\r\n")),
     "marks": Target(_marks, _TEXTS),
     "blocks": Target(_blocks, tuple(b"\xaa" + text for text in _TEXTS)),
     "compare": Target(_compare, (_PAIR, _WORLD.encode() + _WORLD.encode())),

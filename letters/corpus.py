@@ -6,13 +6,17 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from importlib.resources import files
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from letters.facts import Given, Unreadable, day, made, path_id, spoken
-from letters.files import Bytes, File, Record, sized
-from letters.folder import LOOKS_FOR, SUFFIXES, files_in, suffix
+from letters.files import Bytes, File, sized
+from letters.folder import files_in
 from letters.model import Article, QuotesError, Source
+from letters.readers import LOOKS_FOR, SUFFIXES, form_of
+from letters.records import Record
+from letters.response import address, is_address
 
-__all__ = ["FORMATS", "SUFFIXES", "Corpus", "File", "Given", "Record", "Skip", "read", "shipped"]
+__all__ = ["FORMATS", "Corpus", "File", "Given", "Record", "Skip", "read", "shipped"]
 
 Skip = Callable[[str, str], None]
 _NOTHING = Given()
@@ -21,7 +25,8 @@ FORMATS = {suffix[1:]: name for suffix, name in SUFFIXES.items()} | {"text": "te
 
 
 class Corpus:
-    """Files, folders (recursive, sorted) and standard input (`-`), and what is said of all that is in them.
+    """Files, folders (recursive, sorted), addresses (http, https) and standard input (`-`), and what is said of all
+    that is in them.
 
     `given` fills in what a text doesn't say of itself. `skip` is called with the path (or FILE:LINE) and the
     reason for whatever a folder holds that can't be read. `stdin_name` is the id of standard input;
@@ -58,19 +63,22 @@ class Corpus:
         """The files of one of the paths, in order. Raises Unreadable for what isn't there, and a folder without any."""
         if path == "-":
             yield File(path, self._form, stream=self._stdin_name)
+        elif is_address(path):
+            name = address(path)
+            yield File(path, form_of(urlsplit(name).path), stream=name)
         elif os.path.isdir(path):
             any_file = False
             for found in files_in(path, self._pass_over):
                 any_file = True
-                yield sized(File(found, SUFFIXES[suffix(found)], path))
+                yield sized(File(found, form_of(found), path))
             if not any_file:
                 raise nothing_in(path)
         else:
-            yield sized(File(path, SUFFIXES.get(suffix(path)) or self._form or "text"), self._form)
+            yield sized(File(path, form_of(path) or self._form or "text"), self._form)
 
     def refuse(self, file: File, problem: Unreadable) -> None:
-        """Pass over what can't be read and say so; raise it where the file was named itself."""
-        if file.folder is None:
+        """Pass over what can't be read and say so; raise it where the file was named itself, or what it is to hold."""
+        if file.folder is None and not (file.met and problem.where != file.where):
             raise problem
         self._pass_over(problem)
 
@@ -105,7 +113,7 @@ def read(
 
 def no_record(file: File) -> Unreadable:
     """What to tell of a table without a text."""
-    return Unreadable(path_id(file.stream or file.path), "is empty: it holds no record that can be read")
+    return Unreadable(file.where, "is empty: it holds no record that can be read")
 
 
 def nothing_in(folder: str) -> Unreadable:

@@ -42,15 +42,17 @@ _BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 
 
-def decoded(data: bytes, where: str, *, page: bool = False) -> str:
+def decoded(data: bytes, where: str, *, page: bool = False, charset: str | None = None) -> str:
     """The text that the bytes hold, newlines untouched and without the byte order mark.
 
-    `page`: a declaration of HTML or XML counts. Raises Unreadable for a binary and an unknown encoding.
+    `page`: a declaration of HTML or XML counts; `charset`: what the server called the encoding, which goes before it.
+    Raises Unreadable for a binary and an unknown encoding.
     """
     for magic, name in _FORMATS:
         if data.startswith(magic):
             raise Unreadable(where, f"is {name}, no text: save it as plain text")
-    text = _by_mark(data) or (_declared(data) if page else None) or _plain(data)
+    text = _by_mark(data) or (_named(data, charset) if charset else None)
+    text = text or (_declared(data) if page else None) or _plain(data)
     if text is None or "\0" in text:
         text = _wide(data) or (_guessed(data) if b"\0" not in data else None)
         if text is None:
@@ -119,11 +121,14 @@ def _by_mark(data: bytes) -> str | None:
 def _declared(data: bytes) -> str | None:
     """The text by the page's own word; broken bytes of a page that is otherwise right become U+FFFD."""
     found = _DECLARED.search(data, 0, 4096)
-    if not found:
-        return None
+    return _named(data, (found[1] or found[2]).decode("ascii")) if found else None
+
+
+def _named(data: bytes, label: str) -> str | None:
+    """The text in the encoding of this name; None where there is none of that name, or another is meant."""
     try:
-        name = codecs.lookup((found[1] or found[2]).decode("ascii")).name
-    except LookupError:
+        name = codecs.lookup(label).name
+    except (LookupError, ValueError):
         return None
     if not _TEXTUAL.match(name):  # punycode, unicode_escape and their like are no page's encoding
         return None

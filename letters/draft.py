@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import io
-import os
 import re
 import sys
 from array import array
 from bisect import bisect_right
 from codecs import BOM_UTF8
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from letters.decode import bounded, decoded
 from letters.frontmatter import front_matter
 from letters.model import Article, QuotesError, Span
+from letters.readers import form_of
 
-MARKDOWN, PAGES, WORD = (".md", ".markdown"), (".html", ".htm", ".xhtml"), (".docx",)
 _SILENT = frozenset(("script", "style", "code", "pre", "head", "template", "textarea", "svg", "kbd", "samp"))
-UNPACKED, PART = 256 << 20, 16 << 20  # bytes of a Word document, and of one of its parts, unpacked
-_QUOTING = frozenset(("Quote", "Intense Quote", "Block Text"))  # styles of Word
 _RAW = frozenset(("script", "style", "textarea"))  # in which no tag begins
 _PIECE = re.compile(
     r"(?P<character>&(?:\#[0-9]{1,8}|\#[xX][0-9A-Fa-f]{1,8}|[A-Za-z][A-Za-z0-9]{1,31});?)"
@@ -65,17 +61,17 @@ def read_draft(path: str, name: str | None = None) -> Draft:
     Raises QuotesError, naming the file and the mend, where it can't be read.
     """
     shown = name or path
-    suffix = os.path.splitext(shown)[1].lower()
+    form = form_of(shown)
     data = _bytes(path, shown)
-    if suffix in WORD:
+    if form == "docx":
         return _document(data, shown)
-    raw = decoded(data, shown, page=suffix in PAGES)
+    raw = decoded(data, shown, page=form == "html")
     if not raw.strip():
         raise QuotesError(f"{shown}: is empty: there is no text in it")
-    if suffix in PAGES:
+    if form == "html":
         return _page(raw, shown)
     body = front_matter(raw, shown)[1]
-    markup: Literal["plain", "markdown"] = "markdown" if suffix in MARKDOWN or path == "-" and name is None else "plain"
+    markup: Literal["plain", "markdown"] = "markdown" if form == "markdown" or path == "-" and name is None else "plain"
     article = Article(shown, raw, shown, markup=markup, body=body)
     signature = "\ufeff" if data.startswith(BOM_UTF8) and not raw.startswith("\ufeff") else ""
     plain = path != "-" and (signature + raw).encode("utf-8", "surrogatepass") == data
@@ -206,52 +202,8 @@ class _Page:
 
 def _document(data: bytes, shown: str) -> Draft:
     """A Word document, a paragraph a line."""
-    try:
-        from docx import Document
-    except ImportError:
-        raise QuotesError(f'{shown}: .docx needs an extra: pip install "quotation-index[docx]"') from None
-    try:
-        paragraphs = list(_paragraphs(Document(io.BytesIO(_measured(data, shown)))))
-    except QuotesError:
-        raise
-    except Exception:  # noqa: BLE001 (whatever its readers meet in a file made to break them)
-        raise QuotesError(f"{shown}: not a Word document: save it as .docx again") from None
-    raw = "\n".join(text for text, _ in paragraphs)
-    if not raw.strip():
-        raise QuotesError(f"{shown}: is empty: there is no text in it")
-    lines = _line_starts(raw)
-    blocks = tuple((at, at + len(text)) for at, (text, quoting) in zip(lines, paragraphs) if quoting and text.strip())
-    return Draft(shown, Article(shown, raw, shown, blocks=blocks), raw, lines=lines)
+    from letters.readers.docx import read
 
-
-def _measured(data: bytes, shown: str) -> bytes:
-    """The bytes of an archive that unpacks to no more than what a document takes; no reader unpacks more than it tells."""
-    import zipfile
-
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        entries = archive.infolist()
-    if sum(entry.file_size for entry in entries) > UNPACKED:
-        raise QuotesError(f"{shown}: unpacks to more than {UNPACKED >> 20} MB: save it without its pictures")
-    if any(entry.file_size > PART for entry in entries if entry.filename.lower().endswith((".xml", ".rels"))):
-        raise QuotesError(f"{shown}: has more than {PART >> 20} MB of text with its layout: save it as plain text")
-    return data
-
-
-def _paragraphs(document: Any) -> Iterator[tuple[str, bool]]:
-    """The paragraphs of a Word document, in tables too, then those of its notes; and whether each is set as quoted."""
-    from docx.oxml import parse_xml
-    from docx.oxml.ns import qn
-    from docx.text.paragraph import Paragraph
-
-    notes = [
-        rel.target_part for rel in document.part.rels.values() if rel.reltype.endswith(("/footnotes", "/endnotes"))
-    ]
-    quoting: dict[str | None, bool] = {}  # by a style's id: to look a style up takes a walk over all of them
-    for root in [document.element.body, *(parse_xml(part.blob) for part in notes)]:
-        for element in root.iter(qn("w:p")):
-            if any(above.tag.endswith("}Fallback") for above in element.iterancestors()):
-                continue  # says again what stands beside it
-            paragraph = Paragraph(element, document)
-            if element.style not in quoting:
-                quoting[element.style] = paragraph.style is not None and paragraph.style.name in _QUOTING
-            yield paragraph.text.replace("\n", " "), quoting[element.style]
+    found = read(data, shown)
+    article = Article(shown, found.text, shown, blocks=found.blocks)
+    return Draft(shown, article, found.text, lines=_line_starts(found.text))

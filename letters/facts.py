@@ -124,6 +124,7 @@ class Text(NamedTuple):
     body: int = 0
     blocks: tuple[Span, ...] = ()
     name: str = ""  # what the outlet is called where nobody names it
+    kept: str | None = None  # the day on which it was made or kept, which stands in where nobody tells its own
 
 
 def made(text: Text, given: Given) -> Article | Source:
@@ -132,7 +133,7 @@ def made(text: Text, given: Given) -> Article | Source:
     told = {
         key: one_line(facts.get(key)) or one_line(getattr(given, key)) for key in ("outlet", "title", "author", "url")
     }
-    published = day(facts.get("published"), text.where) or day(given.published, "--published")
+    published = day(facts.get("published"), text.where) or day(given.published, "--published") or text.kept
     language = code(facts.get("language")) or code(given.language)
     if (one_line(facts.get("kind")) or "").lower() == "source":
         return _source(text, told, published, language)

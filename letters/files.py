@@ -9,26 +9,18 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import nullcontext
+from io import BufferedReader, BytesIO
 from itertools import chain
-from typing import BinaryIO, NamedTuple, Protocol, cast
+from typing import BinaryIO, NamedTuple
 
-from letters.decode import bounded, decoded
+from letters import response
+from letters.decode import bounded
 from letters.facts import Text, Unreadable, path_id, stem
 from letters.folder import unopened
-from letters.frontmatter import front_matter
-from letters.page import looks_like_html, page
-from letters.records import is_record, json_lines, lines, numbered, table
-
-
-class Record(Protocol):
-    """What holds one text, and can be read by itself: here or in another process, now or later."""
-
-    @property
-    def size(self) -> int:
-        """How much there is to read, in bytes or so."""
-
-    def read(self) -> Text:
-        """The text. Raises Unreadable."""
+from letters.readers import FORMATS, form_within, reader
+from letters.readers.html import looks_like_html
+from letters.readers.jsonl import is_record, lines, numbered
+from letters.records import Record
 
 
 class Whole(NamedTuple):
@@ -55,6 +47,8 @@ class Bytes(NamedTuple):
     where: str
     form: str
     name: str
+    charset: str | None = None  # what a server called its encoding
+    url: str | None = None  # where a server gave it
 
     @property
     def size(self) -> int:
@@ -63,17 +57,8 @@ class Bytes(NamedTuple):
 
     def read(self) -> Text:
         """As `Record` has it."""
-        where = self.where
-        text = decoded(self.data, where, page=self.form == "html")
-        if not text.strip():
-            raise Unreadable(where, "is empty: there is no text in it")
-        if self.form == "html":
-            found = page(text, where)
-            return Text(where, found.text, found.facts, where, blocks=found.blocks, name=self.name)
-        facts, body = front_matter(text, where)
-        if not text[body:].strip():
-            raise Unreadable(where, "is empty but for its front matter: there is no text in it")
-        return Text(where, text, facts, where, "markdown" if self.form == "markdown" else "plain", body, name=self.name)
+        found: Text = reader(self.form).read(self.data, self.where, self.charset)
+        return response.at(found, self.url, found.kept) if self.url else found._replace(name=self.name)
 
 
 class File(NamedTuple):
@@ -82,17 +67,30 @@ class File(NamedTuple):
     path: str
     form: str | None  # None: a stream whose first bytes tell it
     folder: str | None = None  # in which it was found; None: it was named itself
-    stream: str | None = None  # what a stream is called; it can be read only once
+    stream: str | None = None  # what a stream is called, or an address: it is read once, and anew by another build
     size: int = 0  # in bytes
     changed: int = 0  # in nanoseconds
 
     @property
     def tabular(self) -> bool:
         """Whether it holds any number of texts."""
-        return self.form in ("jsonl", "csv")
+        return self.form is not None and FORMATS[self.form].many
+
+    @property
+    def met(self) -> bool:
+        """Whether what it holds was met and not chosen, so that what can't be read of it is passed over."""
+        return self.form is not None and FORMATS[self.form].met
+
+    @property
+    def where(self) -> str:
+        """What it is called where it is told of."""
+        return path_id(self.stream or self.path)
 
     def records(self) -> Iterator[Record]:
         """What is in it, in order; Whole texts are not opened. Raises Unreadable where it can't be read at all."""
+        if self.stream and response.is_address(self.path):
+            yield from _from_web(self.path)
+            return
         if not self.stream and not self.tabular:
             yield Whole(self.path, self.form or "text", self.size)
             return
@@ -101,8 +99,7 @@ class File(NamedTuple):
                 if self.stream:
                     yield from _from_stream(stream, self.stream, self.form)
                 else:
-                    cut = json_lines if self.form == "jsonl" else table
-                    yield from cut(stream, path_id(self.path))
+                    yield from reader(self.form or "text").cut(stream, path_id(self.path))
         except OSError as error:
             raise unopened(path_id(self.path), error) from None
 
@@ -138,14 +135,25 @@ def sized(file: File, form: str | None = None) -> File:
     return file._replace(size=status.st_size, changed=status.st_mtime_ns)
 
 
+def _from_web(url: str) -> Iterator[Record]:
+    """The records of what stands at an address."""
+    from letters.web import fetch
+
+    found = fetch(url)
+    if FORMATS[found.form].many:
+        yield from reader(found.form).cut(BufferedReader(BytesIO(found.data)), found.url)
+    else:
+        yield Bytes(found.data, found.url, found.form, found.url, found.charset, found.url)
+
+
 def _from_stream(stream: BinaryIO, name: str, form: str | None) -> Iterator[Record]:
     """The records of standard input or a pipe, which can be read once only and says nothing of its format."""
     where = path_id(name)
-    if form == "csv":
-        with tempfile.TemporaryFile() as kept:  # the encoding is told by a pass of its own
+    if form != "jsonl" and form and FORMATS[form].many:
+        with tempfile.TemporaryFile() as kept:  # it is looked through more than once
             shutil.copyfileobj(stream, kept)
             kept.seek(0)
-            yield from table(cast(BinaryIO, kept), where)
+            yield from reader(form).cut(kept, where)
         return
     rows = lines(stream)
     first = list(_until_text(rows))
@@ -154,7 +162,7 @@ def _from_stream(stream: BinaryIO, name: str, form: str | None) -> Iterator[Reco
         return
     data = b"".join(first) + bounded(stream, where)
     head = data[:10_000].replace(b"\0", b"").decode("latin-1").lstrip("\xef\xbb\xbf\xff\xfe")
-    yield Bytes(data, where, form or ("html" if looks_like_html(head) else "text"), name)
+    yield Bytes(data, where, form or form_within(data) or ("html" if looks_like_html(head) else "text"), name)
 
 
 def _until_text(rows: Iterator[bytes]) -> Iterator[bytes]:

@@ -7,14 +7,9 @@ import stat
 from collections.abc import Callable, Iterator
 
 from letters.facts import Unreadable, path_id
+from letters.readers import LOOKS_FOR, form_of
 
 Refuse = Callable[[Unreadable], None]
-
-SUFFIXES = {
-    ".txt": "text", ".text": "text", ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html",
-    ".xhtml": "html", ".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv",
-}  # fmt: skip
-LOOKS_FOR = ", ".join(SUFFIXES)
 
 
 def unopened(where: str, error: OSError) -> Unreadable:
@@ -24,11 +19,6 @@ def unopened(where: str, error: OSError) -> Unreadable:
     if isinstance(error, PermissionError):
         return Unreadable(where, "permission denied: make it readable")
     return Unreadable(where, f"can't be read ({error.strerror or error}): check the path")
-
-
-def suffix(path: str) -> str:
-    """The suffix of a path with its dot, in lower case."""
-    return os.path.splitext(path)[1].lower()
 
 
 def files_in(folder: str, refuse: Refuse) -> Iterator[str]:
@@ -79,6 +69,6 @@ def _unread(path: str) -> str | None:
     mode = os.stat(path).st_mode
     if not stat.S_ISREG(mode):
         return "a pipe, socket or device, no file"
-    if os.path.basename(path).lower().startswith("readme") or suffix(path) in SUFFIXES:
+    if os.path.basename(path).lower().startswith("readme") or form_of(path):
         return None
     return f"none of the formats that are read ({LOOKS_FOR})"

@@ -15,14 +15,16 @@ from pathlib import Path
 import pytest
 
 from bench.fuzz import mutations
-from bench.targets import TARGETS, WORD_PARTS, packed
+from bench.made import WORD_PARTS, packed
+from bench.targets import TARGETS
 from index.terminal import UNSEEN
 from letters.corpus import read
 from letters.decode import LARGEST
-from letters.draft import PART, UNPACKED, read_draft
+from letters.draft import read_draft
 from letters.extract import extract
 from letters.model import Article, QuotesError
-from letters.page import page
+from letters.readers.docx import PART, UNPACKED
+from letters.readers.html import page
 from tests.conftest import Run
 
 POISON = "\x1b]0;gone\x07\x1b[2J\x9b31m\u202e\u2066\r::error::x%0A::set-output\x7f<script>alert(1)</script>\u2028=1+1"
@@ -32,8 +34,8 @@ UNREAD = "a pipe, socket or device"
 
 @pytest.mark.parametrize("name", TARGETS)
 def test_whatever_is_read_keeps_its_laws(name: str) -> None:
-    pytest.importorskip("docx")
-    pytest.importorskip("trafilatura")
+    for extra in ("docx", "fastwarc", "pypdf", "trafilatura"):
+        pytest.importorskip(extra)
     target = TARGETS[name]
     for data in mutations(target.seeds, 200, seed=20241126):
         try:
@@ -173,6 +175,9 @@ LINES = {
     "aliases of aliases": ("md", b"---\na: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n---\n\xe2\x80\x9cNo.\xe2\x80\x9d\n", "alias"),
     "depth of facts": ("md", b"---\na: " + b"[" * 30_000 + b"\n---\nx\n", "front matter"),
     "facts that end nowhere": ("md", b"---\na: b\n" + b"c: d\n" * 100_000, "not closed"),
+    "no PDF": ("pdf", b"%PDF-1.7\n" + b"<" * 100_000, "no sound PDF"),
+    "no archive": ("warc.gz", b"\x1f\x8b\x08" * 1000, "no web archive"),
+    "records without end": ("warc", b"WARC/1.0\r\n" * 200_000, "no web archive"),
     "a field of any length": ("csv", b'text\n"' + b"x" * 100_000, "broken row"),
 }  # fmt: skip
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.targets import packed
+from bench.made import bound, packed, warc
 from tests.conftest import ROOT, Run
 
 SHIM = """
@@ -95,12 +95,23 @@ def reaching(folder: Path, link: str) -> None:
         )
     )  # fmt: skip
 
+    (folder / "e.pdf").write_bytes(
+        bound([
+            b"<< /Type /Catalog /Pages 2 0 R /OpenAction 3 0 R >>", b"<< /Type /Pages /Kids [4 0 R] /Count 1 >>",
+            b"<< /S /URI /URI (%b/h) >>" % link.encode(),
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /AA << /O 3 0 R >> /Resources << /Font << /F 5 0 R >> >> /Contents 6 0 R >>",
+            b"<< /Type /Font /Subtype /Type1 /BaseFont /Times-Roman >>",
+            b"<< /Length 40 /F (%b/i) >> stream\nBT /F 9 Tf ('We will not', she said.) Tj ET\nendstream" % link.encode(),
+        ])
+    )  # fmt: skip
+    (folder / "f.warc").write_bytes(warc(f"{link}/j", (folder / "a.html").read_bytes()))
+
 
 def test_no_command_reaches_out(
     quotes: Run, tmp_path: Path, alone: dict[str, str], door: tuple[socket.socket, str]
 ) -> None:
-    pytest.importorskip("docx")
-    pytest.importorskip("trafilatura")
+    for extra in ("docx", "fastwarc", "pypdf", "trafilatura"):
+        pytest.importorskip(extra)
     listening, link = door
     folder = tmp_path / "in"
     folder.mkdir()

@@ -15,10 +15,10 @@ from letters.model import Source
 @click.argument("files", nargs=-1, required=True, shell_complete=complete_file)
 @click.option("--all", "everything", is_flag=True, help="Terms, titles, scare quotes and nested marks too.")
 @click.option("--explain", is_flag=True, help="Say why each is of its kind.")
-@click.option("--input", "input_format", help="What standard input is (txt, md, html, jsonl, csv).")
+@click.option("--input", "input_format", help="What standard input is (txt, md, html, docx, pdf, jsonl, csv, warc).")
 @formats("text", "json", "jsonl")
 def extract(files: tuple[str, ...], everything: bool, explain: bool, input_format: str | None, form: str) -> None:
-    """Only isolate: the quotations of files, without an index."""
+    """Only isolate: the quotations of files, folders or addresses, without an index."""
     from index import report
     from letters.corpus import read
     from letters.extract import extract as isolate

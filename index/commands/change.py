@@ -30,7 +30,8 @@ def build(
 ) -> None:  # fmt: skip
     """Build the index of files and folders, or of the shipped data.
 
-    Reads .txt, .md, .html, .jsonl and .csv, folders with all that is in them, and - for standard input.
+    Reads .txt, .md, .html, .docx, .pdf, .jsonl, .csv and .warc(.gz), folders with all that is in them, what
+    stands at an address (https://...), and - for standard input. Some need an extra; which one is told.
     The new index takes the place of the old one when it is finished, not before. A build that was broken off
     goes on with what it has read when the same files are asked for again.
     """
@@ -60,23 +61,23 @@ def build(
         click.echo(json_line(report.data.built(built, folder_of(ctx))))
 
 
-@click.command(epilog="Example: quotes add article.html --outlet 'The Daily'")
+@click.command(epilog="Example: quotes add article.html https://daily.example/artists")
 @taken
 @click.pass_context
 def add(
     ctx: click.Context, /, paths: tuple[str, ...], input_format: str | None, wait: float, form: str,
     **facts: str | None,
 ) -> None:  # fmt: skip
-    """Add files and folders to the index that stands.
+    """Add files, folders and what stands at an address to the index that stands.
 
-    What is in the index already stays as it is; a file that has changed takes the place of its former self.
+    What is in the index already stays as it is; a file or a page that has changed takes the place of its former self.
     The index is that of a build of all of them.
     """
     from index.change import add as add_to
     from index.terminal import Progress
 
     if not paths:
-        raise click.UsageError("nothing to add; give files or folders, or - for standard input")
+        raise click.UsageError("nothing to add; give files, folders or addresses, or - for standard input")
     library_of(ctx).close()
     skipped = Skipped()
     with contextlib.closing(Progress(sys.stderr)) as progress:
@@ -92,15 +93,16 @@ def add(
 @formats("text", "json")
 @click.pass_context
 def remove(ctx: click.Context, articles: tuple[str, ...], wait: float, form: str) -> None:
-    """Remove articles from the index, known by their files or by the ids of their records.
+    """Remove articles from the index, known by their files, addresses or the ids of their records.
 
     The files themselves stay where they are.
     """
     from index.change import remove as remove_from
     from index.terminal import Progress
+    from letters.response import address, is_address
 
     library = library_of(ctx)
-    ids = [id if library.has(id) else os.path.abspath(id) for id in articles]
+    ids = [id if library.has(id) else address(id) if is_address(id) else os.path.abspath(id) for id in articles]
     library.close()
     with contextlib.closing(Progress(sys.stderr)) as progress:
         changed = remove_from(folder_of(ctx), ids, progress=progress, wait=wait)

@@ -47,7 +47,9 @@ def taken(command: F) -> F:
     """What `build` and `add` read, and how they wait and tell."""
     options = (
         click.argument("paths", nargs=-1, metavar="[PATHS]...", shell_complete=complete_file),
-        click.option("--input", "input_format", help="What standard input is (txt, md, html, jsonl, csv)."),
+        click.option(
+            "--input", "input_format", help="What standard input is (txt, md, html, docx, pdf, jsonl, csv, warc)."
+        ),
         waiting,
         given,
         formats("text", "json"),
@@ -73,10 +75,11 @@ waiting = click.option(
 def corpus_of(
     paths: tuple[str, ...], facts: dict[str, str | None], skipped: Skipped, input_format: str | None
 ) -> Corpus:
-    """The documents of files and folders, known by their absolute paths."""
+    """The documents of files and folders, known by their absolute paths, and of addresses."""
     from letters.corpus import Corpus, Given
+    from letters.response import is_address
 
-    named = [path if path == "-" else os.path.abspath(path) for path in paths]
+    named = [path if path == "-" or is_address(path) else os.path.abspath(path) for path in paths]
     return Corpus(named, given=Given(**facts), skip=skipped, input_format=input_format)
 
 

@@ -579,7 +579,7 @@ def test_how_many_texts_there_are_is_told_at_a_glance(tmp_path: Path, name: str,
 
 
 def test_a_line_too_long_to_be_held_counts_as_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("letters.records.LARGEST", 40)
+    monkeypatch.setattr("letters.readers.jsonl.LARGEST", 40)
     path = file(tmp_path, "a.jsonl", '{"text": "a"}\n' + f'{{"text": "{"x" * 200}"}}\n' + '{"text": "b"}\n')
     refused: Refused = []
     found = list(Corpus([tmp_path], skip=lambda *told: refused.append(told)))
@@ -634,7 +634,7 @@ def test_the_format_of_standard_input_can_be_said(
 
 
 def test_an_unknown_format_is_named() -> None:
-    assert "choose one of txt" in fault("-", input_format="docx")
+    assert "choose one of txt" in fault("-", input_format="odt")
 
 
 def test_empty_standard_input_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

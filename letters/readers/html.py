@@ -11,8 +11,10 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from letters.facts import Facts, Unreadable, one_line, whole
+from letters.decode import decoded
+from letters.facts import Facts, Text, Unreadable, one_line, whole
 from letters.model import Span
+from letters.readers import lacking
 
 LARGEST = 8 * 1024 * 1024  # code points; the finders of the main text take time and memory by the element
 SMALL = 2000  # code points
@@ -37,7 +39,15 @@ _UNSEEN_TAGS = (
 )
 _APART, _UNSEEN = frozenset(_APART_TAGS.split()), frozenset(_UNSEEN_TAGS.split())
 _EDGES = ("⸤⸥", "⸢⸣", "⹕⹖", "⹗⹘")  # printable, else trafilatura drops them; rare, so that one pair is free
-_MISSING = 'reading HTML needs trafilatura: pip install "quotation-index[html]"'
+
+
+def read(data: bytes, where: str, charset: str | None = None) -> Text:
+    """The article in the page of these bytes. Raises Unreadable as `page`, and for what is no text."""
+    text = decoded(data, where, page=True, charset=charset)
+    if not text.strip():
+        raise Unreadable(where, "is empty: there is no text in it")
+    found = page(text, where)
+    return Text(where, found.text, found.facts, where, blocks=found.blocks)
 
 
 class Page(NamedTuple):
@@ -58,8 +68,7 @@ def page(html: str, where: str) -> Page:
     try:
         from trafilatura import bare_extraction
     except ImportError as error:
-        broken = "" if error.name == "trafilatura" else f" ({' '.join(str(error).split())})"
-        raise Unreadable(where, _MISSING + broken) from None
+        raise lacking(where, "HTML", "trafilatura", "html", error) from None
     logging.getLogger("trafilatura").addHandler(logging.NullHandler())  # its grumbles are not for our stderr
     if len(html) > LARGEST:
         raise Unreadable(where, f"is larger than {LARGEST >> 20} MB: save the text of the page")

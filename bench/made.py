@@ -1,0 +1,106 @@
+"""Files of the formats that no editor writes, made by hand: for tests, and as seeds of what is fuzzed."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Sequence
+from importlib.util import find_spec
+
+
+def has(package: str) -> bool:
+    """Whether an extra is installed."""
+    return find_spec(package) is not None
+
+
+def word(paragraphs: Sequence[str], **facts: object) -> bytes:
+    """A Word document; a paragraph that begins with > is set as quoted."""
+    from docx import Document
+
+    document = Document()
+    for said in paragraphs:
+        document.add_paragraph(said.removeprefix(">"), style="Quote" if said.startswith(">") else None)
+    for name, told in facts.items():
+        setattr(document.core_properties, name, told)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def pdf(pages: Sequence[Sequence[str]], more: bytes = b"", **facts: str) -> bytes:
+    """A PDF of pages of lines (Latin-1, marks of Windows); `more` is drawn on each page too."""
+    objects: list[bytes] = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"",
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Times-Roman /Encoding /WinAnsiEncoding >>",
+    ]
+    kids = []
+    for lines in pages:
+        drawn = (
+            b"BT /F1 12 Tf 72 720 Td 14 TL "
+            + b"".join(b"(" + _escaped(line) + b") Tj T* " for line in lines)
+            + b"ET "
+            + more
+        )
+        objects.append(b"<< /Length %d >> stream\n%b\nendstream" % (len(drawn), drawn))
+        objects.append(
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Resources << /Font << /F1 3 0 R >> >> /Contents %d 0 R >>"
+            % len(objects)
+        )
+        kids.append(len(objects))
+    objects[1] = b"<< /Type /Pages /Kids [%b] /Count %d >>" % (b" ".join(b"%d 0 R" % kid for kid in kids), len(kids))
+    told = b"".join(b"/%b (%b) " % (name.encode(), _escaped(fact)) for name, fact in facts.items())
+    return bound([*objects, b"<< %b >>" % told], b"/Root 1 0 R /Info %d 0 R" % (len(objects) + 1))
+
+
+def bound(objects: Sequence[bytes], trailer: bytes = b"/Root 1 0 R") -> bytes:
+    """A PDF of these objects, numbered from 1."""
+    out, places = b"%PDF-1.7\n", []
+    for number, one in enumerate(objects, 1):
+        places.append(len(out))
+        out += b"%d 0 obj\n%b\nendobj\n" % (number, one)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    return out + b"xref\n0 %d\n0000000000 65535 f \n%btrailer << /Size %d %b >>\nstartxref\n%d\n%%%%EOF\n" % (
+        len(objects) + 1, table, len(objects) + 1, trailer, len(out),
+    )  # fmt: skip
+
+
+def _escaped(text: str) -> bytes:
+    return text.encode("cp1252").replace(b"\\", b"\\\\").replace(b"(", b"\\(").replace(b")", b"\\)")
+
+
+def warc(url: str, body: bytes, head: str = "Content-Type: text/html; charset=utf-8", **told: str) -> bytes:
+    """A record of a web archive: what a server answered, or whatever `kind` says."""
+    status = told.pop("status", "200 OK")
+    block = f"HTTP/1.1 {status}\r\n{head}\r\n\r\n".encode() + body if head else body
+    lines = {
+        "WARC-Type": told.pop("kind", "response"), "WARC-Record-ID": "<urn:uuid:7>", "WARC-Date": told.pop("day", "2024-11-27T10:00:00Z"),
+        "WARC-Target-URI": url, "Content-Type": "application/http", "Content-Length": told.pop("length", str(len(block))),
+    }  # fmt: skip
+    assert not told, told
+    return (
+        ("WARC/1.0\r\n" + "".join(f"{k}: {v}\r\n" for k, v in lines.items() if v) + "\r\n").encode()
+        + block
+        + b"\r\n\r\n"
+    )
+
+
+def packed(document: bytes) -> bytes:
+    """A Word document of these bytes."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, content in WORD_PARTS.items():
+            archive.writestr(name, content)
+        archive.writestr("word/document.xml", document)
+    return out.getvalue()
+
+
+_TYPES = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
+WORD_PARTS = {
+    "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    f'<Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="{_TYPES}"/></Types>',
+    "_rels/.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    f'<Relationship Id="rId1" Type="{_RELATION}" Target="word/document.xml"/></Relationships>',
+}

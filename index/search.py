@@ -40,6 +40,7 @@ class Answer:
     passages: tuple[Passage, ...]
     uses: tuple[Use, ...]
     shorter: int  # quotations of the same words that print too few of them
+    left_out: int = 0  # quotations that print them, but were not asked for: of another day, language or kind
 
     @property
     def outlets(self) -> int:
@@ -89,15 +90,25 @@ def outlets(library: Library, query: str, *, least: int = RUN, only: Filter = Fi
     asked = {passage.id: passage for id, span in places.items() for passage in references.within(id, span)}
     found = library.readings({*library.holding(wanted, least), *asked})
     known = library.passages({id for reading in found for id, _, _ in reading.spans})
-    found = [r for r in found if only.admits(r, bool(places) or any(known[id].source for id, _, _ in r.spans))]
     asked_for = _runs_of(wanted, least)
-    counted = _outer([r for r in found if not asked_for.isdisjoint(_runs_of(keys(r.text), least))])
+
+    def admitted(by: Filter) -> list[Reading]:
+        return [r for r in found if by.admits(r, bool(places) or any(known[id].source for id, _, _ in r.spans))]
+
+    def printing(some: Iterable[Reading]) -> list[Reading]:
+        return _outer([r for r in some if not asked_for.isdisjoint(_runs_of(keys(r.text), least))])
+
+    every = printing(admitted(Filter())) if only != Filter() else []
+    found = admitted(only)
+    counted = printing(found)
+    there = {reading.quotation for reading in counted}
     uses = tuple(_use(reading, wanted, places, known, references) for reading in counted)
     asked |= {id: known[id] for use in uses for id in use.passages}
     parts = {(reading.article, reading.group) for reading in counted}
     short = _outer([r for r in found if (r.article, r.group) not in parts and _touches(r, places, known)])
     short = [r for r in short if not any(_inside(r, other) for other in counted)]
-    return Answer(query, tuple(sorted(asked.values(), key=_place)), uses, len(short))
+    left_out = sum(reading.quotation not in there for reading in every)
+    return Answer(query, tuple(sorted(asked.values(), key=_place)), uses, len(short), left_out)
 
 
 def _place(passage: Passage) -> tuple[bool, str, int, str]:

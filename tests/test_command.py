@@ -35,6 +35,18 @@ def articles(tmp_path: Path) -> Path:
     return folder
 
 
+def test_what_a_filter_leaves_out_is_told(quotes: Run) -> None:
+    words = ("free bug testers", "--min-words", "3")
+    every = json.loads(quotes("outlets", *words, "--format", "json").stdout)
+    some = json.loads(quotes("outlets", *words, "--format", "json", "--before", "2024-11-27").stdout)
+    assert every["left_out"] == 0 < len(some["uses"]) < len(every["uses"])
+    assert some["left_out"] == len(every["uses"]) - len(some["uses"])
+    none = quotes("outlets", *words, "--after", "2025")
+    assert none.returncode == 1
+    told = " ".join(none.stdout.split())
+    assert f"None of those asked for prints these words. {len(every['uses'])} quotations left out by day" in told
+
+
 def test_the_main_job_names_the_outlets_that_printed_the_statement(quotes: Run) -> None:
     done = quotes("outlets", QUOTE)
     assert done.returncode == 0
@@ -54,7 +66,7 @@ def test_an_index_is_built_of_the_shipped_data_when_there_is_none_and_said_so(qu
 
 def test_outlets_as_json_has_the_keys_that_programs_rely_on(quotes: Run) -> None:
     answer = json.loads(quotes("outlets", "--format", "json", QUOTE).stdout)
-    assert list(answer) == ["query", "passages", "outlets", "families", "shorter", "uses"]
+    assert list(answer) == ["query", "passages", "outlets", "families", "shorter", "left_out", "uses"]
     assert set(answer["passages"][0]) == {"id", "text", "source", "start", "end"}
     wanted = {"outlet", "article", "title", "url", "published", "language", "family", "text", "start", "end", "speaker"}
     wanted |= {"passages", "verdict", "differences", "coverage"}

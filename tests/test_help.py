@@ -12,8 +12,8 @@ from index.compare import SEVERITY
 from index.fulltext.query import FIELDS, LONGEST, MOST_FUZZY, MOST_WORDS
 from index.terminal import Paper, cells
 from index.topics import TOPICS, lines, text, title
-from letters.folder import SUFFIXES
 from letters.model import KINDS
+from letters.readers import SUFFIXES
 from quotes_cli import COMMANDS
 from tests.conftest import ROOT, Run
 

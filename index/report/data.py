@@ -32,6 +32,7 @@ def outlets(answer: Answer) -> dict[str, Any]:
         "outlets": answer.outlets,
         "families": answer.families,
         "shorter": answer.shorter,
+        "left_out": answer.left_out,
         "uses": [use(used) for used in answer.uses],
     }
 

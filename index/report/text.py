@@ -54,13 +54,17 @@ def _whence(passage: Passage) -> str:
 
 def summary(answer: Answer) -> str:
     """How many outlets, and how many of them independent."""
-    if not answer.uses:
-        told = "No outlet in the index prints these words."
-    else:
+    if answer.uses:
         told = f"{_count(answer.outlets, 'outlet')}, {answer.families} independent."
-    return told + (
-        f" {_count(answer.shorter, 'quotation')} of the passage too short to count." if answer.shorter else ""
-    )
+    elif answer.left_out:
+        told = "None of those asked for prints these words."
+    else:
+        told = "No outlet in the index prints these words."
+    if answer.left_out:
+        told += f" {_count(answer.left_out, 'quotation')} left out by day, language or kind."
+    if answer.shorter:
+        told += f" {_count(answer.shorter, 'quotation')} of the passage too short to count."
+    return told
 
 
 def _count(number: int, noun: str) -> str:

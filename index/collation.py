@@ -260,14 +260,17 @@ def _meet(slip: Difference, span: Span) -> bool:
 
 
 def _parent(kind: _Kind, earlier: Sequence[_Kind]) -> int | None:
-    """The earlier wording that explains most of this one: it covers it, and made no change there that this hasn't."""
+    """The earlier wording that explains most of this one: it covers it, and made no change there that this hasn't.
+
+    One that is changed elsewhere alone is none: it has nothing in common with this one that the original hasn't.
+    """
     (low, high), best, fewest = kind.covers, None, len(kind.changes) + 1
     for n, other in enumerate(earlier):
         if other.covers[0] > low or high > other.covers[1]:
             continue
         within = {change for change in other.changes if change.to > low and change.at < high}
         left = len(kind.changes - within)
-        if within <= kind.changes and left < fewest:
+        if within <= kind.changes and left < fewest and (within or not other.changes):
             best, fewest = n, left
     return best
 

@@ -53,6 +53,14 @@ def test_a_change_that_is_taken_back_is_no_descent() -> None:
     assert [version.parent for version in found] == [None, None]
 
 
+def test_a_part_comes_of_no_wording_that_is_changed_elsewhere_alone() -> None:
+    slip = FULL.replace("the tool", "the model")
+    found = told(said(slip, "A", "2024-11-26"), said("Taking part is voluntary", "B", "2024-11-27"))
+    assert [version.parent for version in found] == [None, None]
+    found = told(said(slip, "A", "2024-11-26"), said("or use the model", "B", "2024-11-27"))
+    assert [version.parent for version in found] == [None, 0]
+
+
 def test_nothing_comes_of_what_was_printed_later_or_on_an_unknown_day() -> None:
     slip = FULL.replace("provide", "give")
     twice = slip.replace("the tool", "the model")

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from heapq import nsmallest
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -188,14 +189,10 @@ def link(url: str | None) -> str | None:
 
 
 def _others(library: Library, most: int) -> tuple[list[str], int]:
-    """The passages of no source that most outlets print, two at least, and how many more there are."""
-    printed = [
-        (len({reading.outlet for reading in readings}), len(readings), passage.id)
-        for passage, readings in library.every_passage()
-        if passage.source is None and any(reading.kind == "quotation" for reading in readings)
-    ]
-    printed.sort(key=lambda row: (-row[0], -row[1], row[2]))
-    return [id for _, _, id in printed[:most]], max(0, len(printed) - most)
+    """The ids of the passages of no source that most outlets print, and how many more there are."""
+    found = [one for one in library.listed() if one.source is None]
+    printed = nsmallest(most, found, key=lambda one: (-one.outlets, -one.quotations, one.id))
+    return [one.id for one in printed], len(found) - len(printed)
 
 
 class _Told:

@@ -100,7 +100,7 @@ class Apparatus:
     """A passage with its wordings."""
 
     passage: Passage
-    source: str | None
+    language: str | None  # of its source
     wordings: tuple[Worded, ...]
     outlets: int
     families: int
@@ -122,7 +122,7 @@ class Outlet:
     first: str | None = None
     quotations: int = 0
     sourced: set[int] = field(default_factory=set)  # quotations that draw on a source
-    altered: set[int] = field(default_factory=set)  # those of them whose words are not the source's
+    reworded: set[int] = field(default_factory=set)  # those of them whose words are not the source's
     bars: set[str] = field(default_factory=set)
 
 
@@ -242,7 +242,7 @@ class _Told:
         outlet = self._outlet(use.reading.outlet)
         outlet.sourced.add(use.reading.quotation)
         if use.comparison.severity == "error":
-            outlet.altered.add(use.reading.quotation)
+            outlet.reworded.add(use.reading.quotation)
 
     def _inline(self, found: Collation, most: int) -> Iterator[tuple[Span, Inline]]:
         """The passage where it stands in its source."""
@@ -271,7 +271,8 @@ class _Told:
         """A passage's wordings."""
         wordings = tuple(_worded(found, n, depth) for n, depth in descending(found.versions))
         answer = found.answer
-        return Apparatus(found.passage, found.passage.source, wordings, answer.outlets, answer.families)
+        language = found.source.language if found.source else None
+        return Apparatus(found.passage, language, wordings, answer.outlets, answer.families)
 
 
 def _paragraphs(text: str, inlines: Sequence[tuple[Span, Inline]]) -> Iterator[tuple[Inline, ...]]:

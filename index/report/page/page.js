@@ -13,6 +13,7 @@ function opened() {
     link.classList.toggle("open", open);
     link.setAttribute("aria-expanded", String(open));
     if (open) {
+      link.scrollIntoView({ block: "nearest" });
       section.parentElement.scrollTop = 0;
       section.focus({ preventScroll: true });
     }
@@ -99,14 +100,14 @@ all("thead th").forEach((head, n) => {
     body.append(...rows);
   });
 });
-const filter = by("filter"), altering = by("altering"), bars = all(".bars button");
+const filter = by("filter"), rewording = by("rewording"), bars = all(".bars button");
 function filtered() {
   const wanted = words(filter), days = bars.filter((bar) => bar.getAttribute("aria-pressed") === "true");
   let shown = 0;
   for (const row of rows) {
     const name = fold(cell(row, 0)), on = row.dataset.days.split(" ");
     row.hidden = !(wanted.every((word) => name.includes(word))
-      && (!altering.checked || Number(cell(row, 6)) > 0)
+      && (!rewording.checked || Number(cell(row, 6)) > 0)
       && (!days.length || days.some((bar) => on.includes(bar.dataset.day))));
     shown += !row.hidden;
   }
@@ -119,7 +120,7 @@ for (const bar of bars) {
   });
 }
 filter.addEventListener("input", filtered);
-altering.addEventListener("change", filtered);
+rewording.addEventListener("change", filtered);
 
 /* keys */
 addEventListener("keydown", (event) => {

@@ -207,6 +207,44 @@ def test_nothing_stands_in_the_way_of_anybody(browser: Any, shipped_report: Path
         assert found.violations_count == 0, found.generate_report()
 
 
+SAID = "“Taking part is mandatory, with no obligation to provide feedback or use the tool,” said Ann Lee."
+VOLUNTARY = "المشاركة طوعية تماما دون أي التزام بتقديم الملاحظات أو استخدام الأداة."
+KINDS: dict[str, list[Source | Article]] = {
+    "no article": [Source("plea", PLEA)],
+    "no source": [Article(str(n), SAID, outlet=f"O{n}") for n in range(3)],
+    "nothing quoted": [Article("a", "Nobody said a word.", outlet="A", published="2024-01-01")],
+    "undated": [Source("plea", PLEA), Article("a", SAID, outlet="A")],
+    "years": [
+        Source("plea", PLEA, published="2021"),
+        *(Article(day, SAID, outlet=day, published=day) for day in ("2021", "2022-03", "2024-01-02")),
+    ],
+    "right to left": [
+        Source("نداء", VOLUNTARY, title="نداء", language="ar"),
+        Article("a", f"قالت آن لي: «{VOLUNTARY}»", outlet="الجريدة", language="ar"),
+    ],
+    "odd ids": [
+        Source('we ird/"id\" <b>%20#?&', PLEA),
+        Article("a b#?%", SAID, outlet="O \" ' <", url='https://example.org/?a=1&b="x', published="2024-01-01"),
+    ],
+}
+
+
+@pytest.mark.parametrize("documents", KINDS.values(), ids=KINDS)
+def test_whatever_is_in_an_index_its_page_stands_in_nobodys_way(
+    browser: Any, tmp_path: Path, documents: list[Source | Article]
+) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="no axe: pip install '.[browser]'").Axe()
+    path = report(tmp_path, documents)
+    for width in WIDTHS.values():
+        with Seen(browser, path, width) as seen:
+            for passage in seen.page.locator("a.passage").all()[:1]:
+                passage.click()
+                assert len(seen.shown("#apparatus section")) == 1
+            found = axe.run(seen.page)
+            assert found.violations_count == 0, found.generate_report()
+            assert seen.page.evaluate("document.documentElement.scrollWidth") <= width
+
+
 @pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
 def test_nothing_is_wider_than_the_window(browser: Any, shipped_report: Path, width: int) -> None:
     with Seen(browser, shipped_report, width) as seen:

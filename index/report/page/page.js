@@ -79,6 +79,7 @@ for (const name of all("tbody span[data-n]")) {
 /* the table: sort and filter */
 const body = document.querySelector("tbody");
 const rows = all("tr", body);
+const inOrder = new Intl.Collator().compare;
 const cell = (row, n) => row.cells[n].textContent.trim();
 all("thead th").forEach((head, n) => {
   const button = document.createElement("button");
@@ -92,10 +93,11 @@ all("thead th").forEach((head, n) => {
     for (const other of all("thead th")) other.removeAttribute("aria-sort");
     head.setAttribute("aria-sort", order);
     const sign = order === "ascending" ? 1 : -1;
+    const told = new Map(rows.map((row) => [row, cell(row, n)]));
     rows.sort((a, b) => {
-      const [x, y] = [cell(a, n), cell(b, n)];
+      const [x, y] = [told.get(a), told.get(b)];
       if (!x || !y) return Number(!x) - Number(!y);
-      return sign * (numeric ? x - y : x.localeCompare(y));
+      return sign * (numeric ? x - y : inOrder(x, y));
     });
     body.append(...rows);
   });

@@ -223,7 +223,7 @@ KINDS: dict[str, list[Source | Article]] = {
         Article("a", f"قالت آن لي: «{VOLUNTARY}»", outlet="الجريدة", language="ar"),
     ],
     "odd ids": [
-        Source('we ird/"id\" <b>%20#?&', PLEA),
+        Source('we ird/"id" <b>%20#?&', PLEA),
         Article("a b#?%", SAID, outlet="O \" ' <", url='https://example.org/?a=1&b="x', published="2024-01-01"),
     ],
 }

@@ -10,7 +10,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.collation import Collation, Version, attested, versions
+from index.collation import Collation, Version, attested, slipped, versions
 from index.compare import Comparison
 from index.model import Passage, Reading
 from index.report.collation import lines
@@ -146,6 +146,15 @@ def test_a_word_that_is_replaced_or_left_out_is_attested_by_others_only() -> Non
 def test_slips_beside_one_another_are_one() -> None:
     (one,) = told(said(FULL.replace("no obligation to", "NO OBLIGATION to"), "A"))
     assert [slip[1:] for slip in one.prints[0].slips] == [("no obligation", "NO OBLIGATION")]
+
+
+def test_a_slip_is_shown_among_the_words_of_its_wording() -> None:
+    printed = said(FULL.replace("voluntary, with no", "voluntary with zero"), "A")
+    (one,) = told(printed)
+    text, (slip,) = slipped(PASSAGE, one, one.prints[0].slips)
+    assert text == FULL.replace("with no", "with zero").rstrip(".")
+    assert text[slice(*slip.span)] == slip.reference == ", "
+    assert any("is voluntary[-,-] with zero …" in line for line in drawn(Paper(), printed))
 
 
 def test_words_in_brackets_keep_them() -> None:

@@ -173,10 +173,15 @@ def test_an_index_without_sources_has_a_page_too(tmp_path: Path) -> None:
 
 
 def test_what_is_independent_is_told_of_articles(tmp_path: Path) -> None:
-    said = ("“We said nothing of the kind to anybody,” said Ann Lee.", "“Nobody has asked us for it yet,” said Bob Ray.")
+    said = (
+        "“We said nothing of the kind to anybody,” said Ann Lee.",
+        "“Nobody has asked us for it yet,” said Bob Ray.",
+    )
     texts = [Article(str(n), text, outlet="The One") for n, text in enumerate(said)]
     with made(tmp_path / "index", texts) as library:
-        assert "2 articles, 2 of them independent, in 1 outlet; 2 quotations." in " ".join(Tags(page(library)).text.split())
+        assert "2 articles, 2 of them independent, in 1 outlet; 2 quotations." in " ".join(
+            Tags(page(library)).text.split()
+        )
 
 
 def test_text_runs_as_its_script_does(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -11,8 +11,7 @@ from heapq import nsmallest
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from index.collation import Collation, Departure, Print, collate, descending
-from index.families.lineage import trees
+from index.collation import Collation, Departure, Print, Version, alike, collate, daily, descending, slipped
 from letters.model import Span
 
 if TYPE_CHECKING:
@@ -294,9 +293,6 @@ def _between(text: str) -> list[Inline]:
 
 def _worded(found: Collation, n: int, depth: int) -> Worded:
     version, text = found.versions[n], found.passage.text
-    slips: dict[tuple[Departure, ...], list[Print]] = defaultdict(list)
-    for one in version.prints:
-        slips[one.slips].append(one)
     return Worded(
         pieces=tuple(_pieces(text, version.covers, version.departures)),
         before=any(c.isalnum() for c in text[: version.covers[0]]),
@@ -307,8 +303,8 @@ def _worded(found: Collation, n: int, depth: int) -> Worded:
         flags=version.comparison.flags,
         depth=depth,
         prints=tuple(
-            Slips(tuple(_pieces(text, version.covers, some)) if some else (), tuple(_days(prints)))
-            for some, prints in sorted(slips.items(), key=lambda group: group[0] != ())
+            Slips(tuple(_slips(found.passage, version, slips)) if slips else (), tuple(_days(prints)))
+            for slips, prints in alike(version)
         ),
         outlets=len(version.outlets),
     )
@@ -331,10 +327,14 @@ def _pieces(text: str, covers: Span, departures: Iterable[Departure]) -> Iterato
     yield Piece(text[done : covers[1]], "")
 
 
+def _slips(passage: Passage, version: Version, slips: Sequence[Departure]) -> Iterator[Piece]:
+    text, placed = slipped(passage, version, slips)
+    return _pieces(text, (0, len(text)), placed)
+
+
 def _days(prints: Iterable[Print]) -> Iterator[tuple[str | None, tuple[Printed, ...]]]:
     """The articles by day, copies under what they copy."""
-    families = [[reading for reading, _ in tree] for tree in trees(one.reading for one in prints)]
-    for day, some in groupby(families, key=lambda family: family[0].published):
+    for day, some in daily(prints):
         yield (
             day,
             tuple(

@@ -11,12 +11,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from index.compare import Comparison, compare
 from index.compare.differences import Difference
 from index.compare.singles import Run
 from index.compare.wording import Wording, align, runs
+from index.families.lineage import trees
 from index.model import Passage, Reading
 from index.reconstruct.witness import UNDATED
 from letters.model import Source, Span
@@ -260,14 +262,17 @@ def _meet(slip: Difference, span: Span) -> bool:
 
 
 def _parent(kind: _Kind, earlier: Sequence[_Kind]) -> int | None:
-    """The earlier wording that explains most of this one: it covers it, and made no change there that this hasn't."""
+    """The earlier wording that explains most of this one: it covers it, and made no change there that this hasn't.
+
+    One that is changed elsewhere alone is none: it has nothing in common with this one that the original hasn't.
+    """
     (low, high), best, fewest = kind.covers, None, len(kind.changes) + 1
     for n, other in enumerate(earlier):
         if other.covers[0] > low or high > other.covers[1]:
             continue
         within = {change for change in other.changes if change.to > low and change.at < high}
         left = len(kind.changes - within)
-        if within <= kind.changes and left < fewest:
+        if within <= kind.changes and left < fewest and (within or not other.changes):
             best, fewest = n, left
     return best
 
@@ -283,6 +288,36 @@ def attested(passage: Passage, found: Iterable[Version]) -> tuple[Attested, ...]
             if covered and not any(start < word.end and word.start < end for start, end in gone):
                 who[number].update(outlets)
     return tuple(Attested(word.start, word.end, frozenset(some)) for word, some in zip(reference.words, who))
+
+
+def alike(version: Version) -> list[tuple[tuple[Departure, ...], list[Print]]]:
+    """The readings of a wording by their slips; those without any first."""
+    found: dict[tuple[Departure, ...], list[Print]] = defaultdict(list)
+    for one in version.prints:
+        found[one.slips].append(one)
+    return sorted(found.items(), key=lambda group: group[0] != ())
+
+
+def slipped(passage: Passage, version: Version, slips: Sequence[Departure]) -> tuple[str, list[Departure]]:
+    """What a wording covers, in its own words, and the slips as they stand in that."""
+    text, done, found = "", version.covers[0], list[Departure]()
+    for one in sorted({*version.departures, *slips}):
+        start, end = one.span
+        text += passage.text[done:start]
+        if one in slips:
+            found.append(Departure((len(text), len(text) + len(one.reference)), one.reference, one.text))
+            text += one.reference
+        else:
+            text += one.text + " " * (start == end)
+        done = end
+    return text + passage.text[done : version.covers[1]], found
+
+
+def daily(prints: Iterable[Print]) -> Iterator[tuple[str | None, list[list[Reading]]]]:
+    """The articles by day, each by its first reading and with its copies behind it."""
+    families = [[reading for reading, _ in tree] for tree in trees(one.reading for one in prints)]
+    for day, some in groupby(families, key=lambda family: family[0].published):
+        yield day, list(some)
 
 
 def descending(versions: Sequence[Version]) -> Iterator[tuple[int, int]]:

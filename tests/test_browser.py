@@ -110,6 +110,29 @@ def test_it_is_read_by_keys_alone(browser: Any, shipped_report: Path) -> None:
         assert "PR stunts" in "".join(seen.shown("#apparatus section"))
 
 
+@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
+def test_the_sentence_whose_wordings_are_open_is_in_sight(browser: Any, shipped_report: Path, width: int) -> None:
+    with Seen(browser, shipped_report, width) as seen:
+        seen.page.click("#p-letter-3")
+        for step in range(30):
+            seen.page.keyboard.press("ArrowRight")
+            here = seen.page.locator("a.passage.open").bounding_box()
+            panel = seen.page.locator("#apparatus").bounding_box()
+            bottom = panel["y"] if width < 990 else 900
+            assert 0 <= here["y"] and here["y"] + here["height"] <= bottom, step
+
+
+def test_shades_and_bars_stay_where_the_system_gives_the_colours(browser: Any, shipped_report: Path) -> None:
+    with Seen(browser, shipped_report) as seen:
+        seen.page.emulate_media(forced_colors="active")
+        colours = "e => getComputedStyle(e).backgroundColor"
+        paper = seen.page.locator("body").evaluate(colours)
+        for selector in ("#p-letter-15 span >> nth=0", ".bars button >> nth=0"):
+            assert seen.page.locator(selector).evaluate(colours) not in (paper, "rgba(0, 0, 0, 0)")
+        shades = [seen.page.locator(f"#s-letter .legend .s{n}").evaluate(colours) for n in range(1, 7)]
+        assert len(set(shades)) == 6
+
+
 def test_a_search_dims_and_hides_what_lacks_the_words(browser: Any, shipped_report: Path) -> None:
     with Seen(browser, shipped_report) as seen:
         every = seen.page.locator("a.passage").count()
@@ -128,18 +151,18 @@ def test_the_table_sorts_and_filters(browser: Any, shipped_report: Path) -> None
         rows = "tbody tr"
         every = seen.page.locator(rows).count()
         seen.page.click("thead th:nth-child(7) button")
-        altered = [int(text) for text in seen.shown(f"{rows} td:last-child")]
-        assert altered == sorted(altered, reverse=True) and altered[0] > altered[-1]
+        reworded = [int(text) for text in seen.shown(f"{rows} td:last-child")]
+        assert reworded == sorted(reworded, reverse=True) and reworded[0] > reworded[-1]
         seen.page.click("thead th:nth-child(1) button")
         names = seen.shown(f"{rows} th")
         assert names == seen.page.evaluate("names => [...names].sort((a, b) => a.localeCompare(b))", names)
         assert seen.page.get_attribute("thead th:nth-child(1)", "aria-sort") == "ascending"
-        seen.page.check("#altering")
+        seen.page.check("#rewording")
         some = seen.page.locator(f"{rows}:visible").count()
         assert 0 < some < every
         assert seen.page.inner_text("#shown") == f"{some} of {every} outlets"
         seen.page.fill("#filter", "benz")
-        seen.page.uncheck("#altering")
+        seen.page.uncheck("#rewording")
         assert seen.shown(f"{rows} th") == ["Benzinga"]
         seen.page.fill("#filter", "")
         seen.page.click("[data-day='2024-11-27']")
@@ -182,6 +205,44 @@ def test_nothing_stands_in_the_way_of_anybody(browser: Any, shipped_report: Path
         seen.page.fill("#search", "stunts")
         found = axe.run(seen.page)
         assert found.violations_count == 0, found.generate_report()
+
+
+SAID = "“Taking part is mandatory, with no obligation to provide feedback or use the tool,” said Ann Lee."
+VOLUNTARY = "المشاركة طوعية تماما دون أي التزام بتقديم الملاحظات أو استخدام الأداة."
+KINDS: dict[str, list[Source | Article]] = {
+    "no article": [Source("plea", PLEA)],
+    "no source": [Article(str(n), SAID, outlet=f"O{n}") for n in range(3)],
+    "nothing quoted": [Article("a", "Nobody said a word.", outlet="A", published="2024-01-01")],
+    "undated": [Source("plea", PLEA), Article("a", SAID, outlet="A")],
+    "years": [
+        Source("plea", PLEA, published="2021"),
+        *(Article(day, SAID, outlet=day, published=day) for day in ("2021", "2022-03", "2024-01-02")),
+    ],
+    "right to left": [
+        Source("نداء", VOLUNTARY, title="نداء", language="ar"),
+        Article("a", f"قالت آن لي: «{VOLUNTARY}»", outlet="الجريدة", language="ar"),
+    ],
+    "odd ids": [
+        Source('we ird/"id" <b>%20#?&', PLEA),
+        Article("a b#?%", SAID, outlet="O \" ' <", url='https://example.org/?a=1&b="x', published="2024-01-01"),
+    ],
+}
+
+
+@pytest.mark.parametrize("documents", KINDS.values(), ids=KINDS)
+def test_whatever_is_in_an_index_its_page_stands_in_nobodys_way(
+    browser: Any, tmp_path: Path, documents: list[Source | Article]
+) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="no axe: pip install '.[browser]'").Axe()
+    path = report(tmp_path, documents)
+    for width in WIDTHS.values():
+        with Seen(browser, path, width) as seen:
+            for passage in seen.page.locator("a.passage").all()[:1]:
+                passage.click()
+                assert len(seen.shown("#apparatus section")) == 1
+            found = axe.run(seen.page)
+            assert found.violations_count == 0, found.generate_report()
+            assert seen.page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 @pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
 from typing import NamedTuple
 
-from index.collation import Attested, Collation, Departure, Print, Version, descending
-from index.families.lineage import trees
+from index.collation import Attested, Collation, Departure, Print, Version, alike, daily, descending, slipped
 from index.model import Passage, Reading
 from index.report.text import UNKNOWN_DATE, families, marked, summary, verdict_pieces
 from index.terminal import Paper, Piece, cells, clean
@@ -121,9 +118,10 @@ def _version(passage: Passage, version: Version, depth: int, bar: str, paper: Pa
     branch = "  " * (depth - 1) + "└ " if depth else ""
     yield from paper.lines(_wording(passage, version), indent + " " * len(branch), first + branch)
     indent += " " * len(branch) + "  "
-    for slips, prints in sorted(_alike(version.prints).items(), key=lambda group: group[0] != ()):
+    for slips, prints in alike(version):
         if slips:
-            yield from paper.lines(_differing(passage.text, version.covers, slips), indent, indent)
+            text, placed = slipped(passage, version, slips)
+            yield from paper.lines(_differing(text, (0, len(text)), placed), indent, indent)
         for day, names in _outlets(prints):
             yield from paper.lines([(names, "")], indent + " " * 14, f"{indent}  {clean(day):<12}")
 
@@ -191,19 +189,10 @@ def _place(text: str, words: Sequence[str]) -> int:
     return at
 
 
-def _alike(prints: Iterable[Print]) -> dict[tuple[Departure, ...], list[Print]]:
-    """The readings of a wording by their slips."""
-    found: dict[tuple[Departure, ...], list[Print]] = defaultdict(list)
-    for one in prints:
-        found[one.slips].append(one)
-    return found
-
-
 def _outlets(prints: Sequence[Print]) -> Iterator[tuple[str, str]]:
     """Days and the outlets of each, a family by its first."""
-    families = [[reading for reading, _ in tree] for tree in trees(one.reading for one in prints)]
-    for day, some in groupby(families, key=lambda family: family[0].published or UNKNOWN_DATE):
-        yield day, ", ".join(dict.fromkeys(map(_family, some)))
+    for day, some in daily(prints):
+        yield day or UNKNOWN_DATE, ", ".join(dict.fromkeys(map(_family, some)))
 
 
 def _family(readings: Sequence[Reading]) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.collation import Collation, Version, attested, versions
+from index.collation import Collation, Version, attested, slipped, versions
 from index.compare import Comparison
 from index.model import Passage, Reading
 from index.report.collation import lines
@@ -51,6 +51,14 @@ def test_a_change_that_is_taken_back_is_no_descent() -> None:
     slip = FULL.replace("provide", "give")
     found = told(said(slip, "A", "2024-11-26"), said(FULL, "B", "2024-11-27"))
     assert [version.parent for version in found] == [None, None]
+
+
+def test_a_part_comes_of_no_wording_that_is_changed_elsewhere_alone() -> None:
+    slip = FULL.replace("the tool", "the model")
+    found = told(said(slip, "A", "2024-11-26"), said("Taking part is voluntary", "B", "2024-11-27"))
+    assert [version.parent for version in found] == [None, None]
+    found = told(said(slip, "A", "2024-11-26"), said("or use the model", "B", "2024-11-27"))
+    assert [version.parent for version in found] == [None, 0]
 
 
 def test_nothing_comes_of_what_was_printed_later_or_on_an_unknown_day() -> None:
@@ -138,6 +146,15 @@ def test_a_word_that_is_replaced_or_left_out_is_attested_by_others_only() -> Non
 def test_slips_beside_one_another_are_one() -> None:
     (one,) = told(said(FULL.replace("no obligation to", "NO OBLIGATION to"), "A"))
     assert [slip[1:] for slip in one.prints[0].slips] == [("no obligation", "NO OBLIGATION")]
+
+
+def test_a_slip_is_shown_among_the_words_of_its_wording() -> None:
+    printed = said(FULL.replace("voluntary, with no", "voluntary with zero"), "A")
+    (one,) = told(printed)
+    text, (slip,) = slipped(PASSAGE, one, one.prints[0].slips)
+    assert text == FULL.replace("with no", "with zero").rstrip(".")
+    assert text[slice(*slip.span)] == slip.reference == ", "
+    assert any("is voluntary[-,-] with zero …" in line for line in drawn(Paper(), printed))
 
 
 def test_words_in_brackets_keep_them() -> None:

@@ -109,8 +109,8 @@ def test_the_table_counts_what_the_index_has(library: Library) -> None:
     assert sum(one.articles for one in shown.outlets) == counts["articles"]
     assert sum(one.quotations for one in shown.outlets) == counts["quotations"]
     assert sum(bar.articles for bar in shown.bars) + shown.undated == counts["articles"]
-    assert all(one.altered <= one.sourced for one in shown.outlets)
-    assert any(one.altered for one in shown.outlets)
+    assert all(one.reworded <= one.sourced for one in shown.outlets)
+    assert any(one.reworded for one in shown.outlets)
     assert any(one.copies for one in shown.outlets)
 
 
@@ -170,6 +170,27 @@ def test_an_index_without_sources_has_a_page_too(tmp_path: Path) -> None:
         assert [one.outlets for one in shown.others] == [3]
         assert "Also quoted" in page(library)
         assert content(library, 0).hidden == 1
+
+
+def test_what_is_independent_is_told_of_articles(tmp_path: Path) -> None:
+    said = (
+        "“We said nothing of the kind to anybody,” said Ann Lee.",
+        "“Nobody has asked us for it yet,” said Bob Ray.",
+    )
+    texts = [Article(str(n), text, outlet="The One") for n, text in enumerate(said)]
+    with made(tmp_path / "index", texts) as library:
+        assert "2 articles, 2 of them independent, in 1 outlet; 2 quotations." in " ".join(
+            Tags(page(library)).text.split()
+        )
+
+
+def test_text_runs_as_its_script_does(tmp_path: Path) -> None:
+    source = Source("plea", "المشاركة طوعية تماما ولا يلزم أحد بشيء.", language="ar")
+    with made(tmp_path / "index", [source]) as library:
+        found = Tags(page(library)).found
+    (heading,) = (attrs for tag, attrs in found if tag == "h3" and (attrs.get("id") or "").startswith("h-"))
+    assert heading == {"id": "h-plea-1", "dir": "auto", "lang": "ar"}
+    assert ("p", {"dir": "auto"}) in found
 
 
 def test_what_cannot_be_written_is_told_and_nothing_is_left(library: Library, tmp_path: Path) -> None:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from heapq import nsmallest
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from index.collation import Collation, Departure, Print, collate, descending
-from index.families.lineage import trees
+from index.collation import Collation, Departure, Print, Version, alike, collate, daily, descending, slipped
 from letters.model import Span
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ class Apparatus:
     """A passage with its wordings."""
 
     passage: Passage
-    source: str | None
+    language: str | None  # of its source
     wordings: tuple[Worded, ...]
     outlets: int
     families: int
@@ -121,7 +121,7 @@ class Outlet:
     first: str | None = None
     quotations: int = 0
     sourced: set[int] = field(default_factory=set)  # quotations that draw on a source
-    altered: set[int] = field(default_factory=set)  # those of them whose words are not the source's
+    reworded: set[int] = field(default_factory=set)  # those of them whose words are not the source's
     bars: set[str] = field(default_factory=set)
 
 
@@ -188,14 +188,10 @@ def link(url: str | None) -> str | None:
 
 
 def _others(library: Library, most: int) -> tuple[list[str], int]:
-    """The passages of no source that most outlets print, two at least, and how many more there are."""
-    printed = [
-        (len({reading.outlet for reading in readings}), len(readings), passage.id)
-        for passage, readings in library.every_passage()
-        if passage.source is None and any(reading.kind == "quotation" for reading in readings)
-    ]
-    printed.sort(key=lambda row: (-row[0], -row[1], row[2]))
-    return [id for _, _, id in printed[:most]], max(0, len(printed) - most)
+    """The ids of the passages of no source that most outlets print, and how many more there are."""
+    found = [one for one in library.listed() if one.source is None]
+    printed = nsmallest(most, found, key=lambda one: (-one.outlets, -one.quotations, one.id))
+    return [one.id for one in printed], len(found) - len(printed)
 
 
 class _Told:
@@ -245,7 +241,7 @@ class _Told:
         outlet = self._outlet(use.reading.outlet)
         outlet.sourced.add(use.reading.quotation)
         if use.comparison.severity == "error":
-            outlet.altered.add(use.reading.quotation)
+            outlet.reworded.add(use.reading.quotation)
 
     def _inline(self, found: Collation, most: int) -> Iterator[tuple[Span, Inline]]:
         """The passage where it stands in its source."""
@@ -274,7 +270,8 @@ class _Told:
         """A passage's wordings."""
         wordings = tuple(_worded(found, n, depth) for n, depth in descending(found.versions))
         answer = found.answer
-        return Apparatus(found.passage, found.passage.source, wordings, answer.outlets, answer.families)
+        language = found.source.language if found.source else None
+        return Apparatus(found.passage, language, wordings, answer.outlets, answer.families)
 
 
 def _paragraphs(text: str, inlines: Sequence[tuple[Span, Inline]]) -> Iterator[tuple[Inline, ...]]:
@@ -296,9 +293,6 @@ def _between(text: str) -> list[Inline]:
 
 def _worded(found: Collation, n: int, depth: int) -> Worded:
     version, text = found.versions[n], found.passage.text
-    slips: dict[tuple[Departure, ...], list[Print]] = defaultdict(list)
-    for one in version.prints:
-        slips[one.slips].append(one)
     return Worded(
         pieces=tuple(_pieces(text, version.covers, version.departures)),
         before=any(c.isalnum() for c in text[: version.covers[0]]),
@@ -309,8 +303,8 @@ def _worded(found: Collation, n: int, depth: int) -> Worded:
         flags=version.comparison.flags,
         depth=depth,
         prints=tuple(
-            Slips(tuple(_pieces(text, version.covers, some)) if some else (), tuple(_days(prints)))
-            for some, prints in sorted(slips.items(), key=lambda group: group[0] != ())
+            Slips(tuple(_slips(found.passage, version, slips)) if slips else (), tuple(_days(prints)))
+            for slips, prints in alike(version)
         ),
         outlets=len(version.outlets),
     )
@@ -333,10 +327,14 @@ def _pieces(text: str, covers: Span, departures: Iterable[Departure]) -> Iterato
     yield Piece(text[done : covers[1]], "")
 
 
+def _slips(passage: Passage, version: Version, slips: Sequence[Departure]) -> Iterator[Piece]:
+    text, placed = slipped(passage, version, slips)
+    return _pieces(text, (0, len(text)), placed)
+
+
 def _days(prints: Iterable[Print]) -> Iterator[tuple[str | None, tuple[Printed, ...]]]:
     """The articles by day, copies under what they copy."""
-    families = [[reading for reading, _ in tree] for tree in trees(one.reading for one in prints)]
-    for day, some in groupby(families, key=lambda family: family[0].published):
+    for day, some in daily(prints):
         yield (
             day,
             tuple(

@@ -13,6 +13,7 @@ function opened() {
     link.classList.toggle("open", open);
     link.setAttribute("aria-expanded", String(open));
     if (open) {
+      link.scrollIntoView({ block: "nearest" });
       section.parentElement.scrollTop = 0;
       section.focus({ preventScroll: true });
     }
@@ -78,6 +79,7 @@ for (const name of all("tbody span[data-n]")) {
 /* the table: sort and filter */
 const body = document.querySelector("tbody");
 const rows = all("tr", body);
+const inOrder = new Intl.Collator().compare;
 const cell = (row, n) => row.cells[n].textContent.trim();
 all("thead th").forEach((head, n) => {
   const button = document.createElement("button");
@@ -91,22 +93,23 @@ all("thead th").forEach((head, n) => {
     for (const other of all("thead th")) other.removeAttribute("aria-sort");
     head.setAttribute("aria-sort", order);
     const sign = order === "ascending" ? 1 : -1;
+    const told = new Map(rows.map((row) => [row, cell(row, n)]));
     rows.sort((a, b) => {
-      const [x, y] = [cell(a, n), cell(b, n)];
+      const [x, y] = [told.get(a), told.get(b)];
       if (!x || !y) return Number(!x) - Number(!y);
-      return sign * (numeric ? x - y : x.localeCompare(y));
+      return sign * (numeric ? x - y : inOrder(x, y));
     });
     body.append(...rows);
   });
 });
-const filter = by("filter"), altering = by("altering"), bars = all(".bars button");
+const filter = by("filter"), rewording = by("rewording"), bars = all(".bars button");
 function filtered() {
   const wanted = words(filter), days = bars.filter((bar) => bar.getAttribute("aria-pressed") === "true");
   let shown = 0;
   for (const row of rows) {
     const name = fold(cell(row, 0)), on = row.dataset.days.split(" ");
     row.hidden = !(wanted.every((word) => name.includes(word))
-      && (!altering.checked || Number(cell(row, 6)) > 0)
+      && (!rewording.checked || Number(cell(row, 6)) > 0)
       && (!days.length || days.some((bar) => on.includes(bar.dataset.day))));
     shown += !row.hidden;
   }
@@ -119,7 +122,7 @@ for (const bar of bars) {
   });
 }
 filter.addEventListener("input", filtered);
-altering.addEventListener("change", filtered);
+rewording.addEventListener("change", filtered);
 
 /* keys */
 addEventListener("keydown", (event) => {

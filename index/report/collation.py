@@ -59,7 +59,7 @@ def _whence(found: Collation) -> list[Piece]:
 
 def _legend(words: Sequence[Attested], signs: _Signs) -> str:
     counts = [len(word.outlets) for word in words]
-    if not counts or not max(counts):
+    if not counts or max(counts) < 2:
         return ""
     least, most = min(counts), max(counts)
     told = f"{most}" if least == most else f"{least} to {most}"
@@ -144,8 +144,10 @@ def _bar(words: Sequence[Attested], version: Version, signs: _Signs, room: int) 
 def _wording(passage: Passage, version: Version) -> list[Piece]:
     """What a wording has otherwise, or that it has nothing; of a part of the passage, which."""
     if version.departures:
-        return [*_differing(passage.text, version.covers, version.departures), (" · ", "dim"),
-                *verdict_pieces(version.comparison)]  # fmt: skip
+        pieces = _differing(passage.text, version.covers, version.departures)
+        if version.comparison.verdict != "not_found":  # other words for all of it, as "artwashing": it stands there
+            pieces += [(" · ", "dim"), *verdict_pieces(version.comparison)]
+        return pieces
     if version.whole:
         return [("in these words", "bold")]
     return [("“", "dim"), (_shortened(version.text), ""), ("”", "dim")]

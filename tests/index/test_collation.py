@@ -170,6 +170,7 @@ def test_a_reading_without_a_word_of_the_passage_stands_for_what_it_draws_on() -
     (one,) = told(reading)
     assert [change[1:] for change in one.departures] == [("Taking part", "participation")]
     assert [len(word.outlets) for word in attested(PASSAGE, [one])] == [0] * len(WORDS)
+    assert "not found" not in "".join(drawn(Paper(), reading))
 
 
 def drawn(paper: Paper, *readings: Reading) -> list[str]:

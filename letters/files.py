@@ -49,6 +49,7 @@ class Bytes(NamedTuple):
     name: str
     charset: str | None = None  # what a server called its encoding
     url: str | None = None  # where a server gave it
+    captured: str | None = None  # and when
 
     @property
     def size(self) -> int:
@@ -58,7 +59,7 @@ class Bytes(NamedTuple):
     def read(self) -> Text:
         """As `Record` has it."""
         found: Text = reader(self.form).read(self.data, self.where, self.charset)
-        return response.at(found, self.url, found.kept) if self.url else found._replace(name=self.name)
+        return response.at(found, self.url, self.captured, found.kept) if self.url else found._replace(name=self.name)
 
 
 class File(NamedTuple):
@@ -143,7 +144,7 @@ def _from_web(url: str) -> Iterator[Record]:
     if FORMATS[found.form].many:
         yield from reader(found.form).cut(BufferedReader(BytesIO(found.data)), found.url)
     else:
-        yield Bytes(found.data, found.url, found.form, found.url, found.charset, found.url)
+        yield Bytes(found.data, found.url, found.form, found.url, found.charset, found.url, found.captured)
 
 
 def _from_stream(stream: BinaryIO, name: str, form: str | None) -> Iterator[Record]:

@@ -59,10 +59,11 @@ def form(told: str, url: str) -> str | None:
     return TYPES.get(kind)
 
 
-def at(found: Text, url: str, kept: str | None = None) -> Text:
-    """A text as that of an address: its id, its link, and its host for an outlet that nobody names."""
+def at(found: Text, url: str, captured: str | None, kept: str | None) -> Text:
+    """A text as that of an address: its id, its link, its host for an outlet that nobody names, and when it was got."""
     host = (urlsplit(url).hostname or url).removeprefix("www.")
-    return found._replace(id=url, facts={**found.facts, "url": url}, name=one_line(host) or url, kept=kept)
+    facts = {**found.facts, "url": url}
+    return found._replace(id=url, facts=facts, name=one_line(host) or url, captured=captured, kept=kept)
 
 
 class Body:

@@ -82,7 +82,7 @@ def add(
     skipped = Skipped()
     with contextlib.closing(Progress(sys.stderr)) as progress:
         corpus = corpus_of(paths, facts, skipped, input_format)
-        changed = add_to(folder_of(ctx), corpus, progress=progress, wait=wait)
+        changed = add_to(folder_of(ctx), corpus, progress=progress, wait=wait, skip=skipped)
     skipped.tell()
     _tell_change(ctx, changed, form)
 

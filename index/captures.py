@@ -41,6 +41,8 @@ class Captures:
     def passed_over(self) -> list[Unreadable]:
         """What to tell of the captures that don't count, in order."""
         return [
-            Unreadable(id, f"was captured at {when or 'an unknown time'}: a later capture of the same address counts")
+            Unreadable(
+                id, f"was captured at {when[:19] or 'an unknown time'}: a later capture of the same address counts"
+            )
             for id, (when, _) in sorted(self._earlier)
         ]

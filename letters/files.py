@@ -22,6 +22,8 @@ from letters.readers.html import looks_like_html
 from letters.readers.jsonl import is_record, lines, numbered
 from letters.records import Record
 
+_HEAD = 1024  # bytes that tell an archive
+
 
 class Whole(NamedTuple):
     """A file that is one text."""
@@ -161,7 +163,10 @@ def _from_stream(stream: BinaryIO, name: str, form: str | None) -> Iterator[Reco
     if form == "jsonl" or (form is None and is_record(first[-1:])):
         yield from numbered(chain(first, rows), where)
         return
-    data = b"".join(first) + bounded(stream, where)
+    begin = b"".join(first) + stream.read(_HEAD)
+    if form is None and begin[:2] in (b"WA", b"\x1f\x8b") and reader("warc").is_archive(begin):
+        raise Unreadable(where, "is a web archive (WARC): say so by --input warc")
+    data = begin + bounded(stream, where)
     head = data[:10_000].replace(b"\0", b"").decode("latin-1").lstrip("\xef\xbb\xbf\xff\xfe")
     yield Bytes(data, where, form or form_within(data) or ("html" if looks_like_html(head) else "text"), name)
 

@@ -76,6 +76,11 @@ def cut(stream: BinaryIO, path: str) -> Iterator[Record]:
     yield from _records(stream, path)
 
 
+def is_archive(data: bytes) -> bool:
+    """Whether a file that begins with these bytes is a web archive, packed or not."""
+    return data.startswith(b"WARC/") or (data.startswith(_PACKED) and _begins(BytesIO(data), 0))
+
+
 class _Damaged(Exception):
     """A record is damaged: the one at this place, or whatever stands behind the last sound one."""
 

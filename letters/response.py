@@ -30,13 +30,14 @@ def address(url: str) -> str:
     try:
         parts = urlsplit(urldefrag(" ".join(url.split()))[0])
         host, port = (parts.hostname or "").encode("idna").decode(), parts.port
+        path, query = quote(parts.path or "/", _SAFE), quote(parts.query, _SAFE)
     except ValueError:  # a UnicodeError is one too
         host = ""
     if not _HOST.fullmatch(host) or parts.scheme not in ("http", "https"):
         raise Unreadable(url, "is no address: write it as https://HOST/PAGE")
     place = f"[{host}]" if ":" in host else host
     place += f":{port}" if port and port != {"http": 80, "https": 443}[parts.scheme] else ""
-    return urlunsplit((parts.scheme, place, quote(parts.path or "/", _SAFE), quote(parts.query, _SAFE), ""))
+    return urlunsplit((parts.scheme, place, path, query, ""))
 
 
 def media_type(told: str) -> str:

@@ -99,10 +99,12 @@ def remove(ctx: click.Context, articles: tuple[str, ...], wait: float, form: str
     """
     from index.change import remove as remove_from
     from index.terminal import Progress
+    from letters.facts import path_id
     from letters.response import address, is_address
 
     library = library_of(ctx)
-    ids = [id if library.has(id) else address(id) if is_address(id) else os.path.abspath(id) for id in articles]
+    named = map(path_id, articles)
+    ids = [id if library.has(id) else address(id) if is_address(id) else os.path.abspath(id) for id in named]
     library.close()
     with contextlib.closing(Progress(sys.stderr)) as progress:
         changed = remove_from(folder_of(ctx), ids, progress=progress, wait=wait)

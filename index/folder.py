@@ -8,7 +8,7 @@ import shutil
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from letters.model import QuotesError
@@ -108,6 +108,37 @@ def clear(folder: Path, prefix: str) -> None:
             shutil.rmtree(path, ignore_errors=True)
         else:
             path.unlink(missing_ok=True)
+
+
+@contextmanager
+def held(path: Path) -> Iterator[None]:
+    """Make a new file and hold it, so that no other process takes it for what a killed one left."""
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0), 0o666)
+    try:
+        if sys.platform == "win32":
+            os.close(handle)  # a file that is open can't take another's place there, nor be removed
+            yield
+            return
+        with suppress(OSError):  # no locks on this disk
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    finally:
+        if sys.platform != "win32":
+            os.close(handle)
+
+
+def clear_unheld(path: Path) -> None:
+    """Remove a file, unless a process that is alive holds it."""
+    with suppress(OSError):
+        handle = os.open(path, os.O_RDWR | NO_LINK | getattr(os, "O_NONBLOCK", 0))
+        try:
+            if sys.platform != "win32":
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                path.unlink()
+        finally:
+            os.close(handle)
+        if sys.platform == "win32":
+            path.unlink()
 
 
 def sync(path: Path) -> None:

@@ -68,7 +68,7 @@ class Corpus:
             yield File(path, form_of(urlsplit(name).path), stream=name)
         elif os.path.isdir(path):
             any_file = False
-            for found in files_in(path, self._pass_over):
+            for found in files_in(path, self.pass_over):
                 any_file = True
                 yield sized(File(found, form_of(found), path))
             if not any_file:
@@ -80,9 +80,10 @@ class Corpus:
         """Pass over what can't be read and say so; raise it where the file was named itself, or what it is to hold."""
         if file.folder is None and not (file.met and problem.where != file.where):
             raise problem
-        self._pass_over(problem)
+        self.pass_over(problem)
 
-    def _pass_over(self, problem: Unreadable) -> None:
+    def pass_over(self, problem: Unreadable) -> None:
+        """Say what is passed over and why."""
         if self._skip:
             self._skip(problem.where, problem.why)
 

@@ -124,6 +124,7 @@ class Text(NamedTuple):
     body: int = 0
     blocks: tuple[Span, ...] = ()
     name: str = ""  # what the outlet is called where nobody names it
+    captured: str | None = None  # as an Article has it
     kept: str | None = None  # the day on which it was made or kept, which stands in where nobody tells its own
 
 
@@ -141,7 +142,7 @@ def made(text: Text, given: Given) -> Article | Source:
         id=text.id, text=text.text, outlet=told["outlet"] or text.name or text.id, title=told["title"],
         author=told["author"], url=told["url"], published=published, language=language,
         family=one_line(facts.get("family")), note=one_line(facts.get("note")), clipping=_true(facts.get("clipping")),
-        markup=text.markup, body=text.body, blocks=text.blocks,
+        markup=text.markup, body=text.body, blocks=text.blocks, captured=text.captured,
     )  # fmt: skip
 
 

@@ -22,6 +22,8 @@ from letters.readers.html import looks_like_html
 from letters.readers.jsonl import is_record, lines, numbered
 from letters.records import Record
 
+_HEAD = 1024  # bytes that tell an archive
+
 
 class Whole(NamedTuple):
     """A file that is one text."""
@@ -49,6 +51,7 @@ class Bytes(NamedTuple):
     name: str
     charset: str | None = None  # what a server called its encoding
     url: str | None = None  # where a server gave it
+    captured: str | None = None  # and when
 
     @property
     def size(self) -> int:
@@ -58,7 +61,7 @@ class Bytes(NamedTuple):
     def read(self) -> Text:
         """As `Record` has it."""
         found: Text = reader(self.form).read(self.data, self.where, self.charset)
-        return response.at(found, self.url, found.kept) if self.url else found._replace(name=self.name)
+        return response.at(found, self.url, self.captured, found.kept) if self.url else found._replace(name=self.name)
 
 
 class File(NamedTuple):
@@ -143,7 +146,7 @@ def _from_web(url: str) -> Iterator[Record]:
     if FORMATS[found.form].many:
         yield from reader(found.form).cut(BufferedReader(BytesIO(found.data)), found.url)
     else:
-        yield Bytes(found.data, found.url, found.form, found.url, found.charset, found.url)
+        yield Bytes(found.data, found.url, found.form, found.url, found.charset, found.url, found.captured)
 
 
 def _from_stream(stream: BinaryIO, name: str, form: str | None) -> Iterator[Record]:
@@ -160,7 +163,10 @@ def _from_stream(stream: BinaryIO, name: str, form: str | None) -> Iterator[Reco
     if form == "jsonl" or (form is None and is_record(first[-1:])):
         yield from numbered(chain(first, rows), where)
         return
-    data = b"".join(first) + bounded(stream, where)
+    begin = b"".join(first) + stream.read(_HEAD)
+    if form is None and begin[:2] in (b"WA", b"\x1f\x8b") and reader("warc").is_archive(begin):
+        raise Unreadable(where, "is a web archive (WARC): say so by --input warc")
+    data = begin + bounded(stream, where)
     head = data[:10_000].replace(b"\0", b"").decode("latin-1").lstrip("\xef\xbb\xbf\xff\xfe")
     yield Bytes(data, where, form or form_within(data) or ("html" if looks_like_html(head) else "text"), name)
 

@@ -42,6 +42,9 @@ class Article:
     markup: Literal["plain", "markdown"] = "plain"
     body: int = 0  # where the text proper begins, after front matter
     blocks: tuple[Span, ...] = ()  # block quotations that the format itself marks (HTML)
+    captured: str | None = field(
+        default=None, compare=False
+    )  # when a server gave it (UTC, "": unknown); no index keeps it
 
 
 @dataclass(frozen=True, slots=True)

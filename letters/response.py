@@ -30,13 +30,14 @@ def address(url: str) -> str:
     try:
         parts = urlsplit(urldefrag(" ".join(url.split()))[0])
         host, port = (parts.hostname or "").encode("idna").decode(), parts.port
+        path, query = quote(parts.path or "/", _SAFE), quote(parts.query, _SAFE)
     except ValueError:  # a UnicodeError is one too
         host = ""
     if not _HOST.fullmatch(host) or parts.scheme not in ("http", "https"):
         raise Unreadable(url, "is no address: write it as https://HOST/PAGE")
     place = f"[{host}]" if ":" in host else host
     place += f":{port}" if port and port != {"http": 80, "https": 443}[parts.scheme] else ""
-    return urlunsplit((parts.scheme, place, quote(parts.path or "/", _SAFE), quote(parts.query, _SAFE), ""))
+    return urlunsplit((parts.scheme, place, path, query, ""))
 
 
 def media_type(told: str) -> str:
@@ -59,10 +60,11 @@ def form(told: str, url: str) -> str | None:
     return TYPES.get(kind)
 
 
-def at(found: Text, url: str, kept: str | None = None) -> Text:
-    """A text as that of an address: its id, its link, and its host for an outlet that nobody names."""
+def at(found: Text, url: str, captured: str | None, kept: str | None) -> Text:
+    """A text as that of an address: its id, its link, its host for an outlet that nobody names, and when it was got."""
     host = (urlsplit(url).hostname or url).removeprefix("www.")
-    return found._replace(id=url, facts={**found.facts, "url": url}, name=one_line(host) or url, kept=kept)
+    facts = {**found.facts, "url": url}
+    return found._replace(id=url, facts=facts, name=one_line(host) or url, captured=captured, kept=kept)
 
 
 class Body:

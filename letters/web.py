@@ -6,6 +6,7 @@ Nothing else of this program opens a connection: no address that stands in an ar
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime, timezone
 from typing import TYPE_CHECKING, NamedTuple
 
 from letters import __version__, response
@@ -29,6 +30,7 @@ class Fetched(NamedTuple):
     form: str
     charset: str | None
     data: bytes
+    captured: str  # when it was fetched (UTC)
 
 
 def fetch(url: str) -> Fetched:
@@ -79,4 +81,5 @@ async def _taken(answer: httpx.Response, where: str) -> Fetched:
     body = response.Body(answer.headers.get("content-encoding", ""), where, html.LARGEST if form == "html" else LARGEST)
     async for part in answer.aiter_raw():
         body.take(part)
-    return Fetched(url, form, response.charset(told), body.whole())
+    now = f"{datetime.now(timezone.utc):%Y-%m-%dT%H:%M:%S.%f}"
+    return Fetched(url, form, response.charset(told), body.whole(), now)

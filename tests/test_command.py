@@ -485,6 +485,18 @@ def test_a_query_of_many_thousand_words_takes_time_by_its_length_alone(quotes: R
     assert all(use["coverage"] < 0.01 for use in answer["uses"])
 
 
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="every name is Unicode there")
+def test_a_file_whose_name_is_no_utf_8_is_removed_by_that_name(quotes: Run, tmp_path: Path) -> None:
+    path = os.fsdecode(os.fsencode(tmp_path) + b"/n\xff.txt")
+    Path(path).write_text("“We will not sign this,” she said.")
+    index = ["--index", str(tmp_path / "index")]
+    assert quotes(*index, "build", path).returncode == 0
+    done = quotes(*index, "remove", path)
+    assert (done.returncode, done.stdout.split("\n")[0]) == (0, "1 removed"), done
+    done = quotes(*index, "remove", path)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1) and "no such article" in done.stderr
+
+
 def test_articles_are_added_replaced_and_removed(quotes: Run, tmp_path: Path) -> None:
     index, article = str(tmp_path / "index"), tmp_path / "new.txt"
     article.write_text("“The roof of the old mill fell down in the night,” said Ann Lee.\n", encoding="utf-8")

@@ -16,12 +16,13 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
+from index.captures import Capture, Captures, capture
 from letters.extract import extract
 from letters.model import Article, Quotation, QuotesError, Source
 
 Refused = list[tuple[str, str]]  # where and why
 
-HEAD = b"quotes build: what has come, 1\n"
+HEAD = b"quotes build: what has come, 2\n"
 WORTH = 1.0  # seconds: how often what came is surely kept, and from when on an error leaves it to the next build
 
 
@@ -45,6 +46,7 @@ class Inbox:
 
     def __init__(self, path: Path) -> None:
         self.sources: dict[str, Source] = {}
+        self.captures = Captures()
         self._articles: dict[str, int] = {}  # where the line of each begins
         self._read: dict[tuple[str, int], tuple[int, Refused]] = {}
         self._path = path
@@ -81,7 +83,7 @@ class Inbox:
         self._file.truncate(self._end)
 
     def _take_over(self, keys: Collection[str]) -> None:
-        place, waiting = len(HEAD), list[tuple[str, int, Source | None]]()
+        place, waiting = len(HEAD), list[tuple[str, int, Source | None, Capture | None]]()
         if self._file.readline(place) != HEAD:
             return
         for line in self._file:
@@ -92,30 +94,41 @@ class Inbox:
                     return
                 if key in keys:
                     self._read[key, first] = came, [(str(where), str(why)) for where, why in refused]
-                    for id, begins, source in waiting[-came:]:
+                    for id, begins, source, met in waiting[-came:]:
                         if source:
                             self.sources[id] = source
                         else:
-                            self._articles.setdefault(id, begins)
+                            self._place(id, begins, met)
                 waiting = []
                 self._end = place + len(line)
             else:
-                waiting.append((said[0][0], place, _source(line) if kind == "source" else None))
+                source = _source(line) if kind == "source" else None
+                waiting.append((said[0][0], place, source, None if source else capture(_article(said[0]))))
             place += len(line)
 
     def known(self, key: str, first: int) -> tuple[int, Refused] | None:
         """How many documents came of these records of a file and what was refused, if they have been read."""
         return self._read.get((key, first))
 
-    def accept(self, id: str, source: bool, line: bytes) -> None:
-        """Take in a document by its line. Raises QuotesError where another has its id."""
+    def accept(self, id: str, source: bool, met: Capture | None, line: bytes) -> None:
+        """Take in a document by its line. Raises QuotesError where another has its id, and both aren't captures."""
         if source:
             document = _source(line)
             if self.sources.setdefault(id, document) != document:
                 raise two(id)
-        elif self._articles.setdefault(id, self._end) != self._end and self._line(id) != line:
+        elif not self._place(id, self._end, met) and self._line(id) != line:
             raise two(id)
         self._write(line)
+
+    def _place(self, id: str, begins: int, met: Capture | None) -> bool:
+        """Hold the place of an article's line, unless a later capture stands there; whether its id may come again."""
+        if id not in self._articles:
+            self._articles[id] = begins
+            self.captures.begin(id, met)
+            return True
+        if counts := self.captures.counts(id, met):
+            self._articles[id] = begins
+        return counts is not None
 
     def mark(self, key: str, first: int, came: int, refused: Refused) -> None:
         """Say that of these records of a file all is there: the last documents that were accepted."""
@@ -131,7 +144,8 @@ class Inbox:
     def in_order(self) -> Iterator[tuple[Article, list[Quotation]]]:
         """The articles by their ids with their quotations, one at a time in memory."""
         for id in sorted(self._articles):
-            yield _article(self._line(id))
+            _, facts, rows = _said(self._line(id))
+            yield _article(facts), [_quotation(row) for row in rows]
 
     def _write(self, line: bytes) -> None:
         self._file.seek(self._end)
@@ -168,13 +182,14 @@ def _said(line: bytes) -> list[Any]:
     return said
 
 
-def _article(line: bytes) -> tuple[Article, list[Quotation]]:
-    _, facts, rows = _said(line)
-    facts[-1] = tuple((start, end) for start, end in facts[-1])
-    for row in rows:
-        row[-1] = tuple(row[-1])
-    article = Article(*facts)
-    return article, [Quotation(*row) for row in rows]
+def _article(facts: list[Any]) -> Article:
+    facts[-2] = tuple((start, end) for start, end in facts[-2])  # the blocks
+    return Article(*facts)
+
+
+def _quotation(row: list[Any]) -> Quotation:
+    row[-1] = tuple(row[-1])
+    return Quotation(*row)
 
 
 def _source(line: bytes) -> Source:

@@ -13,6 +13,7 @@ from typing import NamedTuple, TypeVar
 
 from index.build.inbox import Inbox, Refused, line_of
 from index.build.workers import mapped
+from index.captures import Capture, capture
 from letters import __version__
 from letters.corpus import Corpus, File, Given, Record, no_record, nothing_in
 from letters.facts import Unreadable, made
@@ -41,7 +42,7 @@ class Outcome(NamedTuple):
 
     file: int
     first: int
-    came: list[tuple[str, bool, bytes]]  # as the inbox accepts it
+    came: list[tuple[str, bool, Capture | None, bytes]]  # as the inbox accepts it
     refused: Refused
 
 
@@ -123,7 +124,9 @@ class _Reading:
             self._corpus.refuse(self._files[n], Unreadable(where, why))
 
     def finish(self) -> None:
-        """Tell of tables that gave nothing; raise where a folder did."""
+        """Tell of tables that gave nothing and of captures that don't count; raise where a folder gave nothing."""
+        for earlier in self._box.captures.passed_over():
+            self._corpus.pass_over(earlier)
         gave = {file.folder for n, file in enumerate(self._files) if self._came[n]}
         for n, file in enumerate(self._files):
             if file.tabular and not self._came[n] and n not in self._over:
@@ -180,5 +183,5 @@ def _outcome(item: Item) -> Outcome:
         except Unreadable as problem:
             refused.append((problem.where, problem.why))
         else:
-            came.append((document.id, isinstance(document, Source), line_of(document)))
+            came.append((document.id, isinstance(document, Source), capture(document), line_of(document)))
     return Outcome(item.file, item.first, came, refused)

@@ -16,12 +16,14 @@ from index import folder as place
 from index.build import build_in
 from index.build.inbox import two
 from index.build.reading import Progress, unread
+from index.captures import Captures, capture
 from index.change.making import Making
 from index.library import Library
 from index.library.nouns import source_of
 from index.library.schema import FILE
 from index.library.store import article_row
 from index.library.tables import Tables, opened
+from letters.corpus import Skip
 from letters.model import Article, QuotesError, Source
 
 LEAST = 8  # articles that may always change in place
@@ -40,19 +42,33 @@ class Changed(NamedTuple):
 
 
 def add(
-    folder: Path, documents: Iterable[Article | Source], *, progress: Progress | None = None, wait: float = 10.0
-) -> Changed:
+    folder: Path, documents: Iterable[Article | Source], *, progress: Progress | None = None, wait: float = 10.0,
+    skip: Skip | None = None,
+) -> Changed:  # fmt: skip
     """Take documents into the index of a folder, in place of those of the same ids; what is there already stays.
 
-    Raises QuotesError, and leaves the index as it is, where two different documents have one id, and where the
+    Of captures of one address among the documents the latest counts; `skip` is told of the others. Raises QuotesError, and leaves the index as it is, where two different documents have one id, and where the
     folder can't be written; NoIndex where it has no index; with code 3 where that is damaged.
     """
     with place.writing(folder, wait):
-        new: dict[str, Article | Source] = {}
-        for document in unread(documents):
-            if new.setdefault(document.id, document) != document:
-                raise two(document.id)
-        return _change(folder, new, (), progress, wait)
+        return _change(folder, _by_id(documents, skip), (), progress, wait)
+
+
+def _by_id(documents: Iterable[Article | Source], skip: Skip | None) -> dict[str, Article | Source]:
+    new, captures = dict[str, Article | Source](), Captures()
+    for document in unread(documents):
+        met = capture(document)
+        if document.id not in new:
+            captures.begin(document.id, met)
+            new[document.id] = document
+        elif counts := captures.counts(document.id, met):
+            new[document.id] = document
+        elif counts is None and new[document.id] != document:
+            raise two(document.id)
+    for earlier in captures.passed_over():
+        if skip:
+            skip(earlier.where, earlier.why)
+    return new
 
 
 def remove(folder: Path, ids: Sequence[str], *, progress: Progress | None = None, wait: float = 10.0) -> Changed:

@@ -82,7 +82,7 @@ def add(
     skipped = Skipped()
     with contextlib.closing(Progress(sys.stderr)) as progress:
         corpus = corpus_of(paths, facts, skipped, input_format)
-        changed = add_to(folder_of(ctx), corpus, progress=progress, wait=wait)
+        changed = add_to(folder_of(ctx), corpus, progress=progress, wait=wait, skip=skipped)
     skipped.tell()
     _tell_change(ctx, changed, form)
 
@@ -99,10 +99,12 @@ def remove(ctx: click.Context, articles: tuple[str, ...], wait: float, form: str
     """
     from index.change import remove as remove_from
     from index.terminal import Progress
+    from letters.facts import path_id
     from letters.response import address, is_address
 
     library = library_of(ctx)
-    ids = [id if library.has(id) else address(id) if is_address(id) else os.path.abspath(id) for id in articles]
+    named = map(path_id, articles)
+    ids = [id if library.has(id) else address(id) if is_address(id) else os.path.abspath(id) for id in named]
     library.close()
     with contextlib.closing(Progress(sys.stderr)) as progress:
         changed = remove_from(folder_of(ctx), ids, progress=progress, wait=wait)

@@ -30,8 +30,13 @@ def formats(*names: str) -> Callable[[F], F]:
 
 def given(command: F) -> F:
     """Options that fill in what a file doesn't say of itself."""
-    for name in ("language", "published", "url", "outlet"):
-        command = click.option(f"--{name}", help=f"The {name} of files that don't tell theirs.")(command)
+    for name, what in (
+        ("language", "language (a code: en)"),
+        ("published", "day (YYYY-MM-DD)"),
+        ("url", "link"),
+        ("outlet", "outlet"),
+    ):
+        command = click.option(f"--{name}", help=f"The {what} of files that don't tell theirs.")(command)
     return command
 
 

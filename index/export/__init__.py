@@ -56,7 +56,7 @@ def to_file(
         if special:
             with path.open("wb") as stream:
                 return _table(library, form, stream, source, progress)
-        with _aside(path) as new, new.open("xb") as stream:
+        with _aside(path) as new, new.open("wb") as stream:
             return _table(library, form, stream, source, progress)
 
 
@@ -70,12 +70,15 @@ def _table(library: Library, form: Form, stream: IO[bytes], source: str | None, 
 
 @contextmanager
 def _aside(path: Path) -> Iterator[Path]:
-    """A file beside `path` that takes its place at the end, or goes."""
-    new = place.aside(path)
-    new.unlink(missing_ok=True)
+    """A hidden file beside `path` that takes its place at the end, or goes; what killed exports left of theirs goes too."""
+    new = place.aside(path.with_name(f".{path.name}"))
+    for left in path.parent.iterdir():
+        if left.name.startswith(f".{path.name}{place.ASIDE}"):
+            place.clear_unheld(left)
     try:
-        yield new
-        place.swap(new, path)
+        with place.held(new):
+            yield new
+            place.swap(new, path)
     finally:
         new.unlink(missing_ok=True)
 

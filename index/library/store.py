@@ -112,4 +112,4 @@ def quotation_row(part: Quotation) -> Part:
 
 def told(document: Article | Source) -> tuple[Any, ...]:
     """What a document adds to the revision."""
-    return astuple(document)
+    return astuple(document)[:-1] if isinstance(document, Article) else astuple(document)  # whenever it was captured

@@ -10,6 +10,10 @@ from letters.facts import Facts, Text, Unreadable
 from letters.readers import lacking
 
 UNPACKED, PART = 256 << 20, 16 << 20  # bytes of a document, and of one of its parts, unpacked
+_NOT_SAID = frozenset(
+    ("p", "del", "moveFrom", "rt", "Fallback", "pPr", "rPr")
+)  # elements; rt: how a word is pronounced
+_TEMPLATE = "python-docx", "2013-12-23"  # author and day of what that library makes, and nobody's
 _QUOTING = frozenset(("Quote", "Intense Quote", "Block Text"))  # styles of Word
 
 
@@ -45,8 +49,13 @@ def _facts(document: Any) -> tuple[Facts, str | None]:
         made_on = told.created
     except ValueError:
         made_on = None
-    facts = {"title": told.title, "author": told.author, "language": told.language or None}
-    return facts, made_on and made_on.date().isoformat()
+    author, day = told.author, made_on and made_on.date().isoformat()
+    facts = {
+        "title": told.title,
+        "author": None if author == _TEMPLATE[0] else author,
+        "language": told.language or None,
+    }
+    return facts, None if day == _TEMPLATE[1] else day
 
 
 def _measured(data: bytes, where: str) -> bytes:
@@ -79,4 +88,14 @@ def _paragraphs(document: Any) -> Iterator[tuple[str, bool]]:
             paragraph = Paragraph(element, document)
             if element.style not in quoting:
                 quoting[element.style] = paragraph.style is not None and paragraph.style.name in _QUOTING
-            yield paragraph.text.replace("\n", " "), quoting[element.style]
+            yield "".join(_runs(element)).replace("\n", " "), quoting[element.style]
+
+
+def _runs(element: Any) -> Iterator[str]:
+    """The text of a paragraph with what was put in; what was taken out, and paragraphs that stand in it, are none."""
+    for child in element:
+        name = str(child.tag).rpartition("}")[2]
+        if name == "r" and hasattr(child, "text"):
+            yield child.text or ""
+        if name not in _NOT_SAID:
+            yield from _runs(child)

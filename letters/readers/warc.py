@@ -30,6 +30,7 @@ _CUT = "is cut off or damaged: fetch the archive again"
 _BEHIND = "what stands behind this record is damaged: fetch the archive again"
 _PACKED = b"\x1f\x8b\x08"
 _BEGIN = re.compile(rb"\x1f\x8b\x08|(?<=\n)WARC/\d")
+_TIME = re.compile(r"T\d\d:\d\d:\d\d(\.\d{1,9})?", re.ASCII)
 _CHUNK, _OVER, _SHORT = 1 << 20, 8, 128  # bytes
 
 
@@ -38,7 +39,7 @@ class Page(NamedTuple):
 
     where: str
     url: str
-    kept: str | None  # the day
+    captured: str  # the moment, "" where that is unknown
     body: bytes
     headers: dict[str, str]
 
@@ -58,14 +59,13 @@ class Page(NamedTuple):
         unpacked = response.Body(self.headers["content-encoding"], self.where, LARGEST)
         unpacked.take(body)
         found = html.read(unpacked.whole(), self.where, response.charset(self.headers["content-type"]))
-        return response.at(found, self.url, self.kept)
+        return response.at(found, self.url, self.captured, self.captured[:10] or None)
 
 
 def cut(stream: BinaryIO, path: str) -> Iterator[Record]:
     """The pages of an archive, one a record, and what is damaged. The stream must be seekable.
 
-    Of an address that was fetched more than once the first page counts. Raises Unreadable for what is no archive,
-    and where an extra is missing.
+    Raises Unreadable for what is no archive, and where an extra is missing.
     """
     try:
         import fastwarc.warc  # noqa: F401 (used below)
@@ -73,15 +73,12 @@ def cut(stream: BinaryIO, path: str) -> Iterator[Record]:
         raise lacking(path, "WARC", "fastwarc", "warc", error) from None
     if find_spec("trafilatura") is None:
         raise lacking(path, "HTML", "trafilatura", "html", ImportError(name="trafilatura"))
-    first: dict[str, int] = {}
-    for place, found in _records(stream, path):
-        if not isinstance(found, Page):
-            yield found
-        elif found.url not in first:
-            first[found.url] = place
-            yield found
-        else:
-            yield Broken(found.where, f"is a page that stands at {first[found.url]} already: the first one counts")
+    yield from _records(stream, path)
+
+
+def is_archive(data: bytes) -> bool:
+    """Whether a file that begins with these bytes is a web archive, packed or not."""
+    return data.startswith(b"WARC/") or (data.startswith(_PACKED) and _begins(BytesIO(data), 0))
 
 
 class _Damaged(Exception):
@@ -91,8 +88,8 @@ class _Damaged(Exception):
         self.place = place
 
 
-def _records(stream: BinaryIO, path: str) -> Iterator[tuple[int, Page | Broken]]:
-    """Pages, and what is damaged, each with its place in the file. Raises Unreadable where there is no sound record."""
+def _records(stream: BinaryIO, path: str) -> Iterator[Page | Broken]:
+    """Pages, and what is damaged. Raises Unreadable where there is no sound record."""
     damaged: list[tuple[int, str]] = []  # that isn't told yet
     sound = False
     for place, found in _events(stream, path):
@@ -102,13 +99,13 @@ def _records(stream: BinaryIO, path: str) -> Iterator[tuple[int, Page | Broken]]
             damaged.append((place, found))
             continue
         sound = True
-        yield from ((at, Broken(f"{path}:{at}", why)) for at, why in damaged)
+        yield from (Broken(f"{path}:{at}", why) for at, why in damaged)
         damaged.clear()
         if found:
-            yield place, found
+            yield found
     if not sound:
         raise Unreadable(path, "is no web archive (WARC): check where it comes from")
-    yield from ((at, Broken(f"{path}:{at}", why)) for at, why in damaged)
+    yield from (Broken(f"{path}:{at}", why) for at, why in damaged)
 
 
 def _events(stream: BinaryIO, path: str) -> Iterator[tuple[int, Page | Broken | None | str]]:
@@ -173,7 +170,7 @@ def _page(record: Any, where: str) -> Page | Broken | None:
         return Broken(where, f"is larger than {LARGEST >> 20} MB: save the text of the page")
     headers, body = answered
     try:
-        return Page(where, response.address(url), _day(told.get("WARC-Date") or ""), body, headers)
+        return Page(where, response.address(url), _moment(told.get("WARC-Date") or ""), body, headers)
     except Unreadable:
         return Broken(where, "is a page of no address by which it could be known")
 
@@ -194,11 +191,13 @@ def _headers(block: bytes) -> tuple[dict[str, str], bytes] | None:
     return {name: str(told.get(name, "")) for name in ("content-type", "content-encoding", "transfer-encoding")}, body
 
 
-def _day(told: str) -> str | None:
+def _moment(told: str) -> str:
+    """A moment, or the day where no more is told; such that they sort by time."""
     try:
-        return date.fromisoformat(told[:10]).isoformat()
+        date.fromisoformat(told[:10])
     except ValueError:
-        return None
+        return ""
+    return told[:10] + (found[0] if (found := _TIME.match(told, 10)) else "")
 
 
 def _next(stream: BinaryIO, after: int) -> int | None:

@@ -374,3 +374,41 @@ def test_a_pipe_that_closes_and_a_key_that_interrupts_end_it_without_a_word_too_
             process.send_signal(signal.SIGINT)
             assert process.wait(30) == 130
         assert process.stderr is not None and process.stderr.read() == "quotes: interrupted\n"
+
+
+LEFT = """
+import os, signal, sys
+from pathlib import Path
+from index.export import to_file
+from index.library import Library
+
+def stop(*_):
+    print("writing", flush=True)
+    sys.stdin.read()
+    os.kill(os.getpid(), signal.SIGKILL)
+
+with Library.open(Path(sys.argv[1])) as library:
+    to_file(library, sys.argv[2], Path(sys.argv[3]), progress=stop)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL there")
+@pytest.mark.parametrize("form", ["jsonl", "sqlite"])
+def test_what_a_killed_export_leaves_goes_with_the_next_and_what_a_living_one_writes_stays(
+    folder: Path, tmp_path: Path, form: Any
+) -> None:
+    out, mine = tmp_path / "x[1].out", tmp_path / "x[1].out.new-7"
+    mine.write_text("kept")
+    with subprocess.Popen(
+        [sys.executable, "-c", LEFT, folder, form, out], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdout and process.stdout.readline() == b"writing\n"
+        (beside,) = set(tmp_path.iterdir()) - {mine}
+        with Library.open(folder) as library:
+            to_file(library, form, out)
+        assert set(tmp_path.iterdir()) == {mine, beside, out}
+        process.communicate()
+    assert process.returncode == -signal.SIGKILL and beside.exists()
+    with Library.open(folder) as library:
+        to_file(library, form, out)
+    assert set(tmp_path.iterdir()) == {mine, out}

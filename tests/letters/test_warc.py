@@ -6,6 +6,7 @@ import gzip
 import random
 import subprocess
 import sys
+from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -107,14 +108,14 @@ def test_what_is_no_page_is_none(tmp_path: Path) -> None:
 def test_a_page_that_cannot_be_read_is_passed_over_and_told(tmp_path: Path) -> None:
     some = [
         one("a"), warc(url("b"), page(" ")), warc(url("c"), gzip.compress(page())[:-9], "Content-Type: text/html\r\nContent-Encoding: gzip"),
-        warc(url("d"), b"5\r\n<html", "Content-Type: text/html\r\nTransfer-Encoding: chunked"), one("a", "Another page."),
+        warc(url("d"), b"5\r\n<html", "Content-Type: text/html\r\nTransfer-Encoding: chunked"),
         warc(url("e"), page(), "Content-Type: text/html\r\nContent-Encoding: br"), one("z"),
     ]  # fmt: skip
     found, refused = looked(tmp_path / "a.warc", b"".join(some))
     assert [article.id for article in found] == [url("a"), url("z")]
-    places = [sum(map(len, some[:n])) for n in (1, 2, 3, 4, 5)]
+    places = [sum(map(len, some[:n])) for n in (1, 2, 3, 4)]
     assert [where for where, _ in refused] == [str(place) for place in places]
-    whys = ["has no text", "cut off", "cut off", "stands at 0 already", "packed in a way"]
+    whys = ["has no text", "cut off", "cut off", "packed in a way"]
     assert all(why in told for why, (_, told) in zip(whys, refused))
 
 
@@ -233,3 +234,114 @@ def test_how_many_pages_there_are_nobody_knows_at_a_glance(tmp_path: Path) -> No
     (tmp_path / "a.warc").write_bytes(A)
     (file,) = Corpus([tmp_path]).files(str(tmp_path))
     assert file.expected() == 0 and file.tabular
+
+
+def captured(day: str, words: str) -> bytes:
+    return warc(url("a"), page(f"{SAID} {words}"), day=day)
+
+
+FIRST, SECOND, THIRD = (captured(f"2024-11-2{n}T10:00:00Z", words) for n, words in enumerate(("old", "new", "old"), 6))
+TOLD = [
+    (url("a"), f"was captured at 2024-11-2{n}T10:00:00: a later capture of the same address counts") for n in (6, 7)
+]
+
+
+def archives(folder: Path, *parts: bytes) -> list[Path]:
+    folder.mkdir()
+    for n, part in enumerate(parts):
+        (folder / f"{n}.warc").write_bytes(part)
+    return sorted(folder.iterdir())
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+@pytest.mark.parametrize("by", ["build", "add", "add to others"])
+def test_of_the_captures_of_an_address_the_latest_counts_in_whatever_order_they_come(
+    tmp_path: Path, by: str, processes: int
+) -> None:
+    from index.build import build
+    from index.change import add
+    from index.library import Library
+
+    others = [Article(f"x{n}", SAID, "Daily") for n in range(50 if by == "add to others" else 1)]
+    revisions = set()
+    for n, order in enumerate(permutations((FIRST, SECOND, THIRD))):
+        for m, parts in enumerate((order, (order[0], order[1] + order[2] + order[0]), (b"".join(order),))):
+            told: list[tuple[str, str]] = []
+            corpus = Corpus(
+                archives(tmp_path / f"in{n}{m}", *parts), skip=lambda *why: told.append(why)  # noqa: B023
+            )  # fmt: skip
+            index = tmp_path / f"{n}{m}"
+            if by == "build":
+                build(index, others, corpus, processes=processes)
+            elif processes == 1:
+                build(index, others)
+                add(index, corpus, skip=lambda *why: told.append(why))  # noqa: B023
+            else:
+                return
+            with Library.open(index) as library:
+                revisions.add(library.revision)
+                (found,) = (d for d in library.documents() if d.id == url("a"))
+                assert found.text == f"{SAID} old" and found.published == "2024-11-28"
+            assert told == TOLD
+    assert len(revisions) == 1
+
+
+def test_an_archive_that_is_given_twice_has_no_earlier_captures(tmp_path: Path) -> None:
+    from index.build import build
+
+    paths = archives(tmp_path / "in", FIRST)
+    told: list[tuple[str, str]] = []
+    built = build(tmp_path / "index", (), Corpus([tmp_path / "in", *paths], skip=lambda *why: told.append(why)))
+    assert built.counts["articles"] == 1 and not told
+
+
+def test_captures_of_one_moment_and_of_none_have_an_order_too(tmp_path: Path) -> None:
+    from index.build import build
+
+    revisions = set()
+    for n, order in enumerate(permutations([captured("soon", "one"), captured("", "two"), captured("soon", "three")])):
+        told: list[str] = []
+        corpus = Corpus(archives(tmp_path / f"in{n}", *order), skip=lambda _, why: told.append(why))  # noqa: B023
+        revisions.add(build(tmp_path / f"{n}", (), corpus).revision)
+        assert [why[:32] for why in told] == ["was captured at an unknown time:"] * 2
+    assert len(revisions) == 1
+
+
+@pytest.mark.parametrize("at", [1, 2, 3])
+def test_a_build_that_goes_on_after_it_was_broken_off_has_the_latest_capture_too(
+    tmp_path: Path, at: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from index.build import build, reading
+
+    monkeypatch.setattr("index.build.inbox.WORTH", -1.0)
+    monkeypatch.setattr(reading, "TASK", 1)
+
+    def stop(stage: str, done: int, of: int) -> None:
+        if stage == "reading" and done == at:
+            raise KeyboardInterrupt
+
+    paths = archives(tmp_path / "in", SECOND, THIRD, FIRST)
+    whole = build(tmp_path / "whole", (), Corpus(paths))
+    with pytest.raises(KeyboardInterrupt):
+        build(tmp_path / "index", (), Corpus(paths), progress=stop)
+    told: list[tuple[str, str]] = []
+    assert build(tmp_path / "index", (), Corpus(paths, skip=lambda *why: told.append(why))) == whole
+    assert told == TOLD
+
+
+def test_what_no_server_gave_is_no_capture(tmp_path: Path) -> None:
+    from index.build import build
+
+    (path,) = archives(tmp_path / "in", FIRST)
+    for documents in ([Article(url("a"), "Other words.", "Daily")], []):
+        (tmp_path / "a.jsonl").write_text(f'{{"id": "{url("a")}", "text": "Other words."}}')
+        with pytest.raises(QuotesError, match="two different documents have this id"):
+            build(tmp_path / "index", documents, Corpus([path, tmp_path / "a.jsonl"]))
+
+
+@pytest.mark.parametrize("data", [FIRST, gzip.compress(FIRST)], ids=["plain", "packed"])
+def test_an_archive_on_standard_input_asks_to_be_called_one(quotes: Run, data: bytes) -> None:
+    done = quotes("extract", "-", stdin=data)
+    assert (done.returncode, done.stderr) == (2, "quotes: -: is a web archive (WARC): say so by --input warc\n")
+    assert quotes("extract", "-", "--input", "warc", stdin=data).returncode == 0
+    assert "is compressed (gzip)" in quotes("extract", "-", stdin=gzip.compress(b"Words.")).stderr

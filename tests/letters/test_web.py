@@ -243,6 +243,8 @@ def test_nobody_there_is_one_line() -> None:
         "http://a\x00b..c/",
         "http://a\x1b[2J.example/",
         "http://a b/",
+        "http://a.example/\udcff",
+        "http://a.example/?\ud800",
     ],
 )
 def test_what_is_no_address_is_one_line(url: str) -> None:

@@ -76,3 +76,46 @@ def test_a_reader_that_is_not_installed_is_named(
     among = quotes("--index", str(tmp_path / "index"), "build", str(folder), env=env)
     assert among.returncode == 0 and among.stdout.startswith("1 article")
     assert among.stderr.count(mend) == 1 and among.stderr.endswith("1 skipped\n") and f"b.{suffix}: " in among.stderr
+
+
+def run(words: str) -> str:
+    return f'<w:r><w:t xml:space="preserve">{words}</w:t></w:r>'
+
+
+CHANGED = {
+    "put in": (f'<w:ins w:id="1" w:author="x">{run("not ")}</w:ins>', "not "),
+    "taken out": ('<w:del w:id="1" w:author="x"><w:r><w:delText>now </w:delText></w:r></w:del>', ""),
+    "moved here": (f'<w:moveTo w:id="1" w:author="x">{run("not ")}</w:moveTo>', "not "),
+    "moved from here": (f'<w:moveFrom w:id="1" w:author="x">{run("now ")}</w:moveFrom>', ""),
+    "a field to fill in": (f"<w:sdt><w:sdtContent>{run('not ')}</w:sdtContent></w:sdt>", "not "),
+    "a reference": (f'<w:fldSimple w:instr="REF x">{run("not ")}</w:fldSimple>', "not "),
+    "a smart tag": (f'<w:smartTag w:element="place">{run("not ")}</w:smartTag>', "not "),
+    "a link with a change": (f'<w:hyperlink>{run("not ")}<w:ins w:id="1">{run("ever ")}</w:ins></w:hyperlink>', "not ever "),
+    "a reading aid": (f"<w:r><w:ruby><w:rt>{run('naht')}</w:rt><w:rubyBase>{run('not ')}</w:rubyBase></w:ruby></w:r>", "not "),
+    "an instruction": ('<w:r><w:instrText>PAGE</w:instrText></w:r>', ""),
+    "hyphens and breaks": ("<w:r><w:t>at</w:t><w:noBreakHyphen/><w:t>all</w:t><w:br/></w:r>", "at-all "),
+}  # fmt: skip
+
+
+@needs_docx
+@pytest.mark.parametrize("kind", CHANGED)
+def test_no_word_of_a_paragraph_is_lost_and_what_was_taken_out_is_not_in_it(tmp_path: Path, kind: str) -> None:
+    import io
+
+    from docx import Document
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+
+    inner, said = CHANGED[kind]
+    document, out = Document(), io.BytesIO()
+    document.element.body.insert(
+        0, parse_xml(f"<w:p {nsdecls('w')}>{run('“We will ')}{inner}{run('sign,” she said.')}</w:p>")
+    )
+    document.save(out)
+    assert article(tmp_path / "a.docx", out.getvalue()).text == f"“We will {said}sign,” she said."
+
+
+@needs_docx
+def test_what_a_library_tells_of_its_template_is_nothing(tmp_path: Path) -> None:
+    found = article(tmp_path / "a.docx", word(["Words."]))
+    assert (found.author, found.published) == (None, None)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from index.collation import Attested, Collation, Departure, Print, Version, alike, daily, descending, slipped
+from index.collation import Attested, Collation, Departure, Print, Version
 from index.model import Passage, Reading
+from index.report.arranged import alike, daily, descending, slipped
 from index.report.text import UNKNOWN_DATE, families, marked, summary, verdict_pieces
 from index.terminal import Paper, Piece, cells, clean
 from letters.model import Span

@@ -10,9 +10,10 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.collation import Collation, Version, attested, slipped, versions
+from index.collation import Collation, Version, attested, versions
 from index.compare import Comparison
 from index.model import Passage, Reading
+from index.report.arranged import slipped
 from index.report.collation import lines
 from index.search import Answer, Use
 from index.terminal import Paper, cells

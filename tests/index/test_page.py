@@ -15,7 +15,8 @@ import pytest
 from index.build import build
 from index.library import Library
 from index.report.page import page, write
-from index.report.page.content import LEVELS, content, link
+from index.report.page.content import content, link
+from index.report.page.view import LEVELS
 from letters.corpus import shipped
 from letters.model import Article, QuotesError, Source
 from tests.conftest import Run

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.folder import aside, swap
-from index.report.page.content import LEVELS, content
+from index.report.page.content import content
+from index.report.page.view import LEVELS
 from index.terminal import visible
 from letters import __version__
 from letters.model import QuotesError

@@ -1,165 +1,28 @@
-"""What a page shows: the sources word by word, every wording of every passage, the outlets, the days."""
+"""What is in a library, as a page shows it: sources word by word, every wording of every passage, outlets, days."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import date, timedelta
 from heapq import nsmallest
 from itertools import groupby
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from index.collation import Collation, Departure, Print, Version, alike, collate, daily, descending, slipped
+from index.collation import Collation, Departure, Print, Version, collate
+from index.report.arranged import alike, daily, descending, slipped
+from index.report.page.bars import bar_size, bars
+from index.report.page.view import LEVELS, Apparatus, Inline, Outlet, Page, Piece, Printed, Shade, Sheet, Slips, Worded
 from letters.model import Span
 
 if TYPE_CHECKING:
     from index.library import Library
-    from index.model import Passage, Reading
+    from index.model import Passage
     from index.search import Use
     from letters.model import Source
 
-LEVELS = 6  # shades
 _PARAGRAPH = re.compile(r"\S(?:.|\n(?!\s*\n))*")
 _LINK = re.compile(r"https?://[^\s\x00-\x1f\x7f-\x9f\ud800-\udfff]+", re.IGNORECASE)
-FIRST = 5  # passages to begin with
-DAYS = 92  # with more of them a bar is a month
-
-
-class Piece(NamedTuple):
-    """Some text: `kind` is gone or new where it differs, else empty."""
-
-    text: str
-    kind: str
-
-
-class Shade(NamedTuple):
-    """Words that the same outlets print; `level` counts from 0 (nobody) to LEVELS."""
-
-    text: str
-    level: int
-    outlets: tuple[int, ...]  # their numbers, as `Page.outlets` has them
-
-
-@dataclass(frozen=True, slots=True)
-class Inline:
-    """A part of a paragraph: a passage, or what stands between two."""
-
-    passage: str | None
-    shades: tuple[Shade, ...]
-    outlets: int
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A source."""
-
-    source: Source
-    url: str | None
-    paragraphs: tuple[tuple[Inline, ...], ...]
-    most: int  # outlets that print a word of it
-
-
-@dataclass(frozen=True, slots=True)
-class Printed:
-    """An article that prints a wording, and the copies of it that do."""
-
-    reading: Reading
-    url: str | None
-    copies: tuple[Printed, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Slips:
-    """Readings that differ from the wording in the same case and punctuation, or not at all."""
-
-    pieces: tuple[Piece, ...]
-    days: tuple[tuple[str | None, tuple[Printed, ...]], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Worded:
-    """A wording of a passage."""
-
-    pieces: tuple[Piece, ...]
-    before: bool  # leaves out the passage's beginning, its end
-    after: bool
-    same: bool
-    verdict: str
-    severity: str
-    flags: tuple[str, ...]
-    depth: int  # how many wordings it derives from, one of the other
-    prints: tuple[Slips, ...]
-    outlets: int
-
-
-@dataclass(frozen=True, slots=True)
-class Apparatus:
-    """A passage with its wordings."""
-
-    passage: Passage
-    language: str | None  # of its source
-    wordings: tuple[Worded, ...]
-    outlets: int
-    families: int
-
-    @property
-    def otherwise(self) -> int:
-        """How many wordings have other words."""
-        return sum(worded.severity == "error" for worded in self.wordings)
-
-
-@dataclass(slots=True)
-class Outlet:
-    """What an outlet printed."""
-
-    name: str
-    number: int
-    articles: int = 0
-    copies: int = 0  # articles of another outlet's or article's family
-    first: str | None = None
-    quotations: int = 0
-    sourced: set[int] = field(default_factory=set)  # quotations that draw on a source
-    reworded: set[int] = field(default_factory=set)  # those of them whose words are not the source's
-    bars: set[str] = field(default_factory=set)
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """How many articles appeared on a day, or in a month."""
-
-    day: str
-    articles: int
-    height: int  # 1 to 20; 0 for none
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """All that a page shows."""
-
-    sheets: tuple[Sheet, ...]
-    others: tuple[Apparatus, ...]  # of no source, the most printed first
-    hidden: int  # passages of no source that are not shown
-    apparatus: tuple[Apparatus, ...]  # of sources, in their order
-    outlets: tuple[Outlet, ...]  # those that print most of the sources first
-    bars: tuple[Bar, ...]
-    undated: int
-    counts: dict[str, int]
-    families: int
-    revision: str
-
-    @property
-    def favourites(self) -> tuple[Apparatus, ...]:
-        """The passages of sources that most outlets print."""
-        printed = sorted((one for one in self.apparatus if one.outlets), key=lambda one: -one.outlets)
-        return tuple(printed[:FIRST])
-
-    @property
-    def reworded(self) -> tuple[Apparatus, ...]:
-        """The passages of sources that got most wordings which aren't theirs."""
-        printed = sorted((one for one in self.apparatus if one.otherwise), key=lambda one: -one.otherwise)
-        return tuple(printed[:FIRST])
 
 
 def content(library: Library, most: int) -> Page:
@@ -217,11 +80,11 @@ class _Told:
             else:
                 self.undated += 1
         self.families = len(families)
-        size = _bar_size([day for _, day in published])
+        size = bar_size([day for _, day in published])
         for outlet, day in published:
             outlet.bars.add(day[:size])
             days[day[:size]] += 1
-        self.bars = _bars(days)
+        self.bars = bars(days)
 
     def _outlet(self, name: str) -> Outlet:
         return self.outlets.setdefault(name, Outlet(name, len(self.outlets)))
@@ -342,27 +205,3 @@ def _days(prints: Iterable[Print]) -> Iterator[tuple[str | None, tuple[Printed, 
                 for origin, *copies in some
             ),
         )
-
-
-def _bar_size(days: Sequence[str]) -> int:
-    """How much of a date a bar stands for, in code points: the day, the month or the year."""
-    for size in (10, 7):
-        if len({day[:size] for day in days}) <= DAYS:
-            return size
-    return 4
-
-
-def _bars(days: Counter[str]) -> tuple[Bar, ...]:
-    """A bar for each of them, and for those between where they are few enough."""
-    most = max(days.values(), default=0)
-    between = set(_between_days(sorted(days)))
-    every = between if len(between) <= DAYS else set()
-    return tuple(Bar(day, days[day], -(-20 * days[day] // most)) for day in sorted({*days, *every}))
-
-
-def _between_days(days: Sequence[str]) -> Iterator[str]:
-    """Every day from the first to the last, where days are what is told."""
-    told = [date.fromisoformat(day) for day in days if len(day) == 10]
-    if told:
-        for n in range(min((told[-1] - told[0]).days, DAYS) + 1):
-            yield (told[0] + timedelta(n)).isoformat()

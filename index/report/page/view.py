@@ -1,0 +1,148 @@
+"""The nouns of a page: what it shows, ready to be set."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from index.model import Passage, Reading
+    from letters.model import Source
+
+LEVELS = 6  # shades
+FIRST = 5  # passages to begin with
+
+
+class Piece(NamedTuple):
+    """Some text: `kind` is gone or new where it differs, else empty."""
+
+    text: str
+    kind: str
+
+
+class Shade(NamedTuple):
+    """Words that the same outlets print; `level` counts from 0 (nobody) to LEVELS."""
+
+    text: str
+    level: int
+    outlets: tuple[int, ...]  # their numbers, as `Page.outlets` has them
+
+
+@dataclass(frozen=True, slots=True)
+class Inline:
+    """A part of a paragraph: a passage, or what stands between two."""
+
+    passage: str | None
+    shades: tuple[Shade, ...]
+    outlets: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A source."""
+
+    source: Source
+    url: str | None
+    paragraphs: tuple[tuple[Inline, ...], ...]
+    most: int  # outlets that print a word of it
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """An article that prints a wording, and the copies of it that do."""
+
+    reading: Reading
+    url: str | None
+    copies: tuple[Printed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Slips:
+    """Readings that differ from the wording in the same case and punctuation, or not at all."""
+
+    pieces: tuple[Piece, ...]
+    days: tuple[tuple[str | None, tuple[Printed, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """A wording of a passage."""
+
+    pieces: tuple[Piece, ...]
+    before: bool  # leaves out the passage's beginning, its end
+    after: bool
+    same: bool
+    verdict: str
+    severity: str
+    flags: tuple[str, ...]
+    depth: int  # how many wordings it derives from, one of the other
+    prints: tuple[Slips, ...]
+    outlets: int
+
+
+@dataclass(frozen=True, slots=True)
+class Apparatus:
+    """A passage with its wordings."""
+
+    passage: Passage
+    language: str | None  # of its source
+    wordings: tuple[Worded, ...]
+    outlets: int
+    families: int
+
+    @property
+    def otherwise(self) -> int:
+        """How many wordings have other words."""
+        return sum(worded.severity == "error" for worded in self.wordings)
+
+
+@dataclass(slots=True)
+class Outlet:
+    """What an outlet printed."""
+
+    name: str
+    number: int
+    articles: int = 0
+    copies: int = 0  # articles of another outlet's or article's family
+    first: str | None = None
+    quotations: int = 0
+    sourced: set[int] = field(default_factory=set)  # quotations that draw on a source
+    reworded: set[int] = field(default_factory=set)  # those of them whose words are not the source's
+    bars: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """How many articles appeared on a day, or in a month."""
+
+    day: str
+    articles: int
+    height: int  # 1 to 20; 0 for none
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """All that a page shows."""
+
+    sheets: tuple[Sheet, ...]
+    others: tuple[Apparatus, ...]  # of no source, the most printed first
+    hidden: int  # passages of no source that are not shown
+    apparatus: tuple[Apparatus, ...]  # of sources, in their order
+    outlets: tuple[Outlet, ...]  # those that print most of the sources first
+    bars: tuple[Bar, ...]
+    undated: int
+    counts: dict[str, int]
+    families: int
+    revision: str
+
+    @property
+    def favourites(self) -> tuple[Apparatus, ...]:
+        """The passages of sources that most outlets print."""
+        printed = sorted((one for one in self.apparatus if one.outlets), key=lambda one: -one.outlets)
+        return tuple(printed[:FIRST])
+
+    @property
+    def reworded(self) -> tuple[Apparatus, ...]:
+        """The passages of sources that got most wordings which aren't theirs."""
+        printed = sorted((one for one in self.apparatus if one.otherwise), key=lambda one: -one.otherwise)
+        return tuple(printed[:FIRST])

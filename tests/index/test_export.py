@@ -368,7 +368,10 @@ def test_a_pipe_that_closes_and_a_key_that_interrupts_end_it_without_a_word_too_
     done = subprocess.run(["sh", "-c", '"$@" | head -c 10', "sh", *command], capture_output=True, text=True, check=True)
     assert done.stdout == exported(folder, "jsonl")[:10] and done.stderr == ""
     os.mkfifo(tmp_path / "pipe")
-    with subprocess.Popen([*command, str(tmp_path / "pipe")], stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        [*command, str(tmp_path / "pipe")], stderr=subprocess.PIPE, text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 (shells let what runs behind them ignore it)
+    ) as process:  # fmt: skip
         with (tmp_path / "pipe").open() as pipe:
             pipe.read(10)  # it is in the midst of it: a pipe holds 64 KB
             process.send_signal(signal.SIGINT)

@@ -398,7 +398,8 @@ def test_a_link_in_its_place_is_not_followed(tmp_path: Path, left: Left) -> None
 def start(index: Path, *paths: Path, processes: int) -> subprocess.Popen[str]:
     command = [sys.executable, "quotes_cli.py", "--index", index, "build", "--processes", str(processes), *paths]
     return subprocess.Popen(command, cwd=HERE, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                            start_new_session=True)  # fmt: skip
+                            start_new_session=True,
+                            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))  # fmt: skip # noqa: PLW1509
 
 
 def wait_for(inbox: Path, more: int) -> None:

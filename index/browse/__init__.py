@@ -62,7 +62,8 @@ class Browser(App[None]):
     #told { width: 24; height: 1; padding: 0 1; background: $panel; color: $text-muted; text-align: right; }
     #panes { height: 1fr; }
     #keys { height: 1; padding: 0 1; background: $panel; color: $text-muted; text-wrap: nowrap; }
-    Scrolled { text-wrap: nowrap; }
+    .scrolled--chosen { background: $panel; }
+    .scrolled--mark { color: $accent; text-style: bold; }
     #passages { width: 2fr; height: 1fr; padding: 0 1 0 0; }
     #readings { width: 3fr; height: 1fr; border-left: solid $panel; }
     #readings:focus { border-left: solid $accent; }

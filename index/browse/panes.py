@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.content import Content
 from textual.message import Message
 
-from index.browse.scrolled import WHEEL, Scrolled, painted
+from index.browse.scrolled import WHEEL, Scrolled
 from index.browse.typed import Sought
-from index.terminal import Paper, clean
+from index.terminal import Paper, Piece, clean, styled
 from letters.fold import words
 from letters.model import Span
 
@@ -53,22 +52,22 @@ class Passages(Scrolled, can_focus=False):
         """Two lines each."""
         return 2 * choice, 2 * choice + 2
 
-    def line(self, n: int) -> Content:
+    def line(self, n: int) -> list[Piece]:
         """Its words, those that were typed marked; below them who printed it how often."""
         one = self.found[n // 2]
         if n % 2:
             outlets = f"{one.outlets:,} outlet{'s' * (one.outlets != 1)}"
             quotations = f"{one.quotations:,} quotation{'s' * (one.quotations != 1)}"
-            return Content.styled(f"  {clean(one.id)} · {outlets} · {quotations}", "dim")
-        return Content.assemble(*self._marked(one.text))
+            return [(f"  {clean(one.id)} · {outlets} · {quotations}", "dim")]
+        return self._marked(one.text)
 
-    def _marked(self, text: str) -> list[tuple[str, str]]:
+    def _marked(self, text: str) -> list[Piece]:
         """The text in pieces, from where the first of the words typed is in sight."""
         found = [word for word in words(text) if any(one.fits(word.key) for one in self._wanted)]
         done = self._begin(text, found[0].end if found else 0)
         pieces = [("… ", "dim")] if done else []
         for word in found:
-            pieces += [(_flat(text[done : word.start]), ""), (_flat(text[word.start : word.end]), "bold $accent")]
+            pieces += [(_flat(text[done : word.start]), ""), (_flat(text[word.start : word.end]), "mark")]
             done = word.end
         return [*pieces, (_flat(text[done : done + self.size.width]), "")]
 
@@ -139,9 +138,9 @@ class Readings(Scrolled, can_focus=True):
         """The lines of a wording."""
         return self._places[choice][1]
 
-    def line(self, n: int) -> Content:
+    def line(self, n: int) -> Iterator[Piece]:
         """A line of the collation."""
-        return painted(self._lines[n])
+        return styled(self._lines[n])
 
     def on_resize(self) -> None:
         """It is laid out anew."""

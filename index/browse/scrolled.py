@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterable
+from typing import ClassVar
 
+from rich.segment import Segment
+from rich.style import Style
 from textual import events
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
+from textual.strip import Strip
 from textual.widget import Widget
 
-from index.terminal import styled
+from index.terminal import Piece
 from letters.model import Span
 
-_STYLES = {"bold": "bold", "dim": "dim", "good": "green", "bad": "red", "warn": "yellow", "bar": "cyan", "gone": "red strike",
-           "new": "green underline"}  # fmt: skip
+_STYLES = {
+    name: Style.parse(told)
+    for name, told in {
+        "": "", "bold": "bold", "dim": "dim", "good": "green", "bad": "red", "warn": "yellow", "bar": "cyan",
+        "gone": "red strike", "new": "green underline",
+    }.items()
+}  # fmt: skip
 WHEEL = 3  # lines
-
-
-def painted(line: str) -> Content:
-    """A line as a `Paper` with colour gives it, with its styles; nothing else in it means anything."""
-    return Content.assemble(*((text, _STYLES.get(style, "")) for text, style in styled(line)))
 
 
 class Line(Widget):
@@ -41,7 +46,12 @@ class Line(Widget):
 
 
 class Scrolled(Widget):
-    """Lines, drawn only where they are seen; what is chosen is marked and always in sight."""
+    """Lines, drawn only where they are seen; what is chosen is marked and always in sight.
+
+    They are drawn as segments, without what textual makes of marked-up text: that takes ten times as long.
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"scrolled--chosen", "scrolled--mark"}
 
     chosen: reactive[int] = reactive(0)
     top: reactive[int] = reactive(0)  # the first line shown
@@ -65,20 +75,25 @@ class Scrolled(Widget):
         """The lines of a choice, end exclusive."""
         raise NotImplementedError
 
-    def line(self, n: int) -> Content:
-        """A line as it is drawn."""
+    def line(self, n: int) -> Iterable[Piece]:
+        """A line as it is drawn: its pieces, each with a style as a `Paper` has them, or "mark"."""
         raise NotImplementedError
 
-    def render(self) -> Content:
-        """What is in sight."""
-        here = self.place(self.chosen) if self.choices() else (0, 0)
-        seen = range(self.top, min(self.lines(), self.top + self.size.height))
-        return Content("\n").join(self._drawn(n, here[0] <= n < here[1]) for n in seen)
-
-    def _drawn(self, n: int, chosen: bool) -> Content:
-        line = Content.assemble(("▌" if chosen else " ", "$accent"), self.line(n))
-        line = line.truncate(self.size.width, ellipsis=True)
-        return line.extend_right(max(0, self.size.width - line.cell_length)).stylize("on $panel") if chosen else line
+    def render_line(self, y: int) -> Strip:
+        """A line of what is in sight, counted from the top of it."""
+        n, width, style = self.top + y, self.size.width, self.rich_style
+        if n >= self.lines():
+            return Strip.blank(width, style)
+        start, end = self.place(self.chosen) if self.choices() else (0, 0)
+        mark = self.get_component_rich_style("scrolled--mark", partial=True)
+        if chosen := start <= n < end:
+            style += self.get_component_rich_style("scrolled--chosen", partial=True)
+        pieces: list[Piece] = [("▌" if chosen else " ", "mark"), *self.line(n)]
+        styles = _STYLES | {"mark": mark}
+        strip = Strip([Segment(text, style + styles[name]) for text, name in pieces if text])
+        if strip.cell_length > width:
+            strip = Strip([*strip.crop(0, width - 1), Segment("…", style)])
+        return strip.adjust_cell_length(width, style)
 
     def refill(self, chosen: int = 0) -> None:
         """Other lines have come; the choice is this one."""

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.content import Content
 from textual.screen import ModalScreen
 
-from index.browse.scrolled import Line, Scrolled, painted
-from index.terminal import Paper, Piece
+from index.browse.scrolled import Line, Scrolled
+from index.terminal import Paper, Piece, styled
 from letters.model import Span
 
 if TYPE_CHECKING:
@@ -81,8 +80,8 @@ class _Page(Scrolled):
     def place(self, choice: int) -> Span:
         raise IndexError(choice)
 
-    def line(self, n: int) -> Content:
-        return painted(self._laid[n])
+    def line(self, n: int) -> Iterator[Piece]:
+        return styled(self._laid[n])
 
 
 def contexts(collation: Collation, version: Version, paper: Paper) -> Iterator[str]:

@@ -88,6 +88,7 @@ def test_what_a_page_says_of_itself_goes_before_what_the_archive_does(tmp_path: 
         ("Content-Type: application/xhtml+xml", page()),
         ("Server: x", page()),
     ],
+    ids=["packed", "said to be packed", "in chunks", "said to be in chunks", "cp1252", "xhtml", "no type told"],
 )
 def test_a_page_is_unpacked_and_decoded_as_its_server_says(tmp_path: Path, head: str, body: bytes) -> None:
     ((found,), refused) = looked(tmp_path / "a.warc", warc(url("a"), body, head))

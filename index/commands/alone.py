@@ -18,7 +18,10 @@ from letters.model import Source
 @click.option("--input", "input_format", help="What standard input is (txt, md, html, docx, pdf, jsonl, csv, warc).")
 @formats("text", "json", "jsonl")
 def extract(files: tuple[str, ...], everything: bool, explain: bool, input_format: str | None, form: str) -> None:
-    """Only isolate: the quotations of files, folders or addresses, without an index."""
+    """Only isolate the quotations of files, without an index.
+
+    FILES are files, folders, addresses, and - for standard input.
+    """
     from index import report
     from letters.corpus import read
     from letters.extract import extract as isolate
@@ -47,7 +50,7 @@ def extract(files: tuple[str, ...], everything: bool, explain: bool, input_forma
 @memory
 @formats("tsv", "jsonl")
 def passages(files: tuple[str, ...], input_format: str | None, memory: int | None, form: str) -> None:
-    """Only deduplicate: which quotations are of one passage, without an index.
+    """Only deduplicate quotations, without an index.
 
     Reads .jsonl as `quotes extract` prints it, or .tsv rows (the id first, the outlet fourth, the day
     fifth, the text sixth). Prints the row's id and the ids of its passages, parted by |.

@@ -16,7 +16,7 @@ _MISSING = 'browse needs an extra: pip install "quotation-index[tui]"'
 @click.argument("words", nargs=-1)
 @click.pass_context
 def browse(ctx: click.Context, words: tuple[str, ...]) -> None:
-    """Look through the passages: type, and those that have all the words are there with every wording.
+    """Look through the passages while you type.
 
     \b
     up, down    another passage         Tab      its wordings

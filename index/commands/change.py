@@ -68,7 +68,7 @@ def add(
     ctx: click.Context, /, paths: tuple[str, ...], input_format: str | None, wait: float, form: str,
     **facts: str | None,
 ) -> None:  # fmt: skip
-    """Add files, folders and what stands at an address to the index that stands.
+    """Add files, folders and addresses to the index.
 
     What is in the index already stays as it is; a file or a page that has changed takes the place of its former self.
     The index is that of a build of all of them.
@@ -93,8 +93,9 @@ def add(
 @formats("text", "json")
 @click.pass_context
 def remove(ctx: click.Context, articles: tuple[str, ...], wait: float, form: str) -> None:
-    """Remove articles from the index, known by their files, addresses or the ids of their records.
+    """Remove articles from the index.
 
+    ARTICLE is its file, its address, or the id of its record.
     The files themselves stay where they are.
     """
     from index.change import remove as remove_from

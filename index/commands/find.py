@@ -26,8 +26,9 @@ def outlets(
     ctx: click.Context, quote: str, least: int, after: str | None, before: str | None, language: str | None,
     kind: Any, form: str,
 ) -> None:  # fmt: skip
-    """Every outlet that used a quotation: how it worded it, whom it gave it to, where to read it.
+    """Every outlet that used a quotation, and how it worded it.
 
+    With whom it gave it to, and where to read it.
     Exit code 1 where no outlet did.
     """
     from index import report

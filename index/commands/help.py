@@ -21,7 +21,7 @@ def complete_topic(ctx: click.Context, _: click.Parameter, typed: str) -> list[s
 @click.argument("topic", required=False, shell_complete=complete_topic)
 @click.pass_context
 def help(ctx: click.Context, topic: str | None) -> None:
-    """Help on a topic or a command; without one, which there are."""
+    """Help on a topic or a command, or which there are."""
     from index import topics
 
     top = ctx.find_root()

@@ -20,7 +20,9 @@ from letters.model import QuotesError
 @formats("text", "json", "jsonl")
 @click.pass_context
 def verify(ctx: click.Context, quote: str, speaker: str | None, source: str | None, style: str, form: str) -> None:
-    """Is this what was said? A verdict, the differences, and who printed it so.
+    """Is this what was said, and who printed it so?
+
+    A verdict, and the differences from what was said.
 
     With - a quotation per line of standard input, plain or as JSON {"id", "query", "attribution"}.
     What the verdicts say: quotes help verdicts. Exit code 1 where the wording or the speaker is wrong.
@@ -59,7 +61,9 @@ def check(
     ctx: click.Context, drafts: tuple[str, ...], style: str, without: tuple[str, ...], fail_on: str,
     stdin_filename: str | None, fix: bool, fix_wording: bool, form: str,
 ) -> None:  # fmt: skip
-    """A linter for quotations: is each quotation of a draft worded as it ran, and given to who said it?
+    """Is each quotation of a draft worded as it ran?
+
+    And given to who said it? A linter for quotations.
 
     \b
     Reads .md, .txt, .html and .docx, and - for standard input. In a draft,

@@ -20,8 +20,9 @@ from index.commands.standing import library_of
               help="At most so many passages of no source.")  # fmt: skip
 @click.pass_context
 def report(ctx: click.Context, out: Path, others: int) -> None:
-    """A page to look at: the texts with every word shaded by how many outlets printed it.
+    """A page to look at: who printed which words.
 
+    The texts with every word shaded by how many outlets printed it.
     One file that works without a network: choose a sentence for its wordings, search, sort the outlets, see what one
     of them printed. - prints it.
     """
@@ -41,8 +42,9 @@ def report(ctx: click.Context, out: Path, others: int) -> None:
 @formats("jsonl", "csv", "sqlite")
 @click.pass_context
 def export(ctx: click.Context, out: Path | None, source: str | None, form: Any) -> None:
-    """All uses of all passages, for other tools: to standard output, or to a file.
+    """All uses of all passages, for other tools.
 
+    To standard output, or to a file.
     jsonl and csv are one flat table with a row for each passage that a quotation prints: what was said, who printed
     it where and how, the verdict and the differences. sqlite is a database of all there is but the articles' texts,
     made for Datasette.

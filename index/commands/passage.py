@@ -14,8 +14,9 @@ from index.commands.standing import library_of
 @formats("text", "json")
 @click.pass_context
 def show(ctx: click.Context, passage: str, form: str) -> None:
-    """One passage: every wording that it got, with its differences, its outlets and dates.
+    """One passage with every wording that it got.
 
+    Each with its differences, its outlets and dates.
     The bar above the passage says how many outlets print each word; the one beside a wording, which words it has
     (▒ where it has others). A wording stands below the earlier one that explains most of it.
     """
@@ -34,11 +35,10 @@ def show(ctx: click.Context, passage: str, form: str) -> None:
 @formats("text", "json")
 @click.pass_context
 def reconstruct(ctx: click.Context, ids: tuple[str, ...], form: str) -> None:
-    """A statement put together from what outlets printed of it, without a look at its own text.
+    """A statement put together from what outlets printed.
 
-    \b
-    SOURCE is the id of a source, or of passages: then whatever overlaps with their readings.
-    Below each sentence stands who attests it, and [-left out-] {+put in+} by whom; […] is a gap.
+    SOURCE is the id of a source, whose own text is not looked at, or ids of passages: then whatever overlaps with
+    their readings. Below each sentence stands who attests it, and [-left out-] {+put in+} by whom; […] is a gap.
 
     Exit code 1 where nothing is printed of it.
     """

@@ -17,7 +17,10 @@ import pytest
 from quotes_cli import COMMANDS
 from tests.conftest import ROOT, Run
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="these shells are not there")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform == "win32", reason="these shells are not there"),
+]
 SHELLS = ("bash", "zsh", "fish")
 HOSTILE = ("$(touch gone)", "`touch gone`", "a;touch gone", "a b", "-rf", "*", "~", "'", "plain")
 ESCAPES = re.compile(r"\x1b(?:\[[0-9;?>=]*[a-zA-Z~]|[()][A-Z0-9]|[=>]|\][^\x07\x1b]*(?:\x07|\x1b\\))|[\x07\r]")

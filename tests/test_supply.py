@@ -107,6 +107,7 @@ def reaching(folder: Path, link: str) -> None:
     (folder / "f.warc").write_bytes(warc(f"{link}/j", (folder / "a.html").read_bytes()))
 
 
+@pytest.mark.slow
 def test_no_command_reaches_out(
     quotes: Run, tmp_path: Path, alone: dict[str, str], door: tuple[socket.socket, str]
 ) -> None:

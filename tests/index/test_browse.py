@@ -30,6 +30,7 @@ from letters.fold import keys
 from letters.model import Article, QuotesError
 from tests.conftest import ROOT, Run
 
+pytestmark = pytest.mark.slow
 SAID = "“We will not sign this contract before the council has read it,” said Ana Ruiz."
 HOSTILE = "“[bold red]Nobody[/] reads \x1b[31mthe \u202esmall print[/red] any more,” said [link=x]Ben Ode[/link]."
 

@@ -182,6 +182,7 @@ def test_every_foreign_key_has_an_index(database: Path) -> None:
             assert key["from"] in led, (table, key["from"])
 
 
+@pytest.mark.slow
 def test_datasette_takes_it_as_it_is(folder: Path, database: Path) -> None:
     if not shutil.which("datasette", path=os.path.dirname(sys.executable)):
         pytest.skip("no datasette: it comes with the extra `test`")

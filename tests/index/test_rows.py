@@ -47,6 +47,7 @@ def test_what_is_no_size(told: str) -> None:
     assert error.value.code == 2
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="the unit of ru_maxrss differs")
 def test_the_command_keeps_within_the_memory_that_it_names(tmp_path: Path) -> None:
     chance = random.Random(8)

@@ -141,6 +141,7 @@ def test_a_bomb_is_refused_with_the_bound(tmp_path: Path, monkeypatch: pytest.Mo
     assert "parts" in fault(tmp_path / "a.pdf", drawn(b"0 w " * 6000))
 
 
+@pytest.mark.slow
 def test_pages_that_are_read_are_not_held(tmp_path: Path) -> None:
     body = zlib.compress(b" " * (1 << 20) + SAY)
     page = (
@@ -179,6 +180,7 @@ def test_a_page_tree_that_goes_in_circles_or_is_deep_ends(tmp_path: Path) -> Non
     assert fault(tmp_path / "a.pdf", arrays)
 
 
+@pytest.mark.slow
 def test_forms_within_one_another_end(tmp_path: Path) -> None:
     forms = [FORM % (n + 8, n + 8, 7 * len(SAY), SAY + b"/X Do /Y Do " * 5 + b" " * 9) for n in range(30)]
     found = article(tmp_path / "a.pdf", drawn(SAY + b"/X Do " + SAY, objects=tuple(forms)))

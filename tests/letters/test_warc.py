@@ -173,6 +173,7 @@ def test_damage_without_end_is_given_up(tmp_path: Path, monkeypatch: pytest.Monk
     assert len(found) == 1 and len(refused) == 21 and "the rest is not read" in refused[-1][1]
 
 
+@pytest.mark.slow
 def test_a_bomb_is_passed_over_with_the_bound_and_little_memory(tmp_path: Path) -> None:
     size = 400 << 20
     path = tmp_path / "a.warc.gz"
@@ -214,6 +215,7 @@ def test_an_archive_of_many_pages_is_never_held_whole(tmp_path: Path) -> None:
     assert records == 60 and grown < 30  # megabytes; the file has 60
 
 
+@pytest.mark.slow
 def test_an_archive_by_standard_input_or_in_a_folder_gives_the_same_on_many_processes(
     quotes: Run, tmp_path: Path
 ) -> None:
@@ -254,6 +256,7 @@ def archives(folder: Path, *parts: bytes) -> list[Path]:
     return sorted(folder.iterdir())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("processes", [1, 2])
 @pytest.mark.parametrize("by", ["build", "add", "add to others"])
 def test_of_the_captures_of_an_address_the_latest_counts_in_whatever_order_they_come(

@@ -20,7 +20,10 @@ from letters.model import Article, QuotesError
 from letters.response import Body, address, charset, form, unchunked
 from tests.conftest import Run
 
-pytestmark = pytest.mark.skipif(not has("httpx"), reason="httpx, the extra [web], is not installed")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not has("httpx"), reason="httpx, the extra [web], is not installed"),
+]
 needs_html = pytest.mark.skipif(not has("trafilatura"), reason="trafilatura, the extra [html], is not installed")
 
 SAID = "“We will not sign this contract today,” said Ana Ruiz of the union."

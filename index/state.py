@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from hashlib import blake2b
 from pathlib import Path
+from zlib import crc32
 
 
 def home() -> Path:
@@ -19,6 +19,8 @@ def home() -> Path:
 
 def name(folder: Path) -> str:
     """A short name for a folder, from its whole path."""
+    from hashlib import blake2b
+
     return blake2b(os.fsencode(folder.resolve()), digest_size=12).hexdigest()
 
 
@@ -39,7 +41,7 @@ def meet(path: Path) -> None:
 
 
 def _record(path: Path) -> Path:
-    return home() / f"{name(path.parent)}.met"
+    return home() / f"{crc32(os.fsencode(path.resolve())):08x}.met"  # two that share it are looked through in turn
 
 
 def _marks(path: Path) -> str:

@@ -28,7 +28,7 @@ def outlets(
 ) -> None:  # fmt: skip
     """Every outlet that used a quotation, and how it worded it.
 
-    With whom it gave it to, and where to read it.
+    To whom it gave it, and where to read it.
     Exit code 1 where no outlet did.
     """
     from index import report

@@ -7,15 +7,12 @@ stay: they are other people's.
 from __future__ import annotations
 
 import io
-import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Literal
 
-from index import folder as place
 from index.export import table
 from index.export.table import Progress
+from index.outfile import aside, told_of
 from letters.model import QuotesError
 
 if TYPE_CHECKING:
@@ -46,17 +43,17 @@ def to_file(
         raise QuotesError(f"{path}: a folder; name the file to write")
     if not special:
         path = path.resolve()  # what a link leads to is replaced, not the link
-    with _told_of(path):
+    with told_of(path):
         if form == "sqlite":
             from index.export import database
 
             database.refuse_others(path)
-            with _aside(path) as new:
+            with aside(path) as new:
                 return database.write(library, new, source, progress)
         if special:
             with path.open("wb") as stream:
                 return _table(library, form, stream, source, progress)
-        with _aside(path) as new, new.open("wb") as stream:
+        with aside(path) as new, new.open("wb") as stream:
             return _table(library, form, stream, source, progress)
 
 
@@ -66,30 +63,3 @@ def _table(library: Library, form: Form, stream: IO[bytes], source: str | None, 
         return {"jsonl": table.jsonl, "csv": table.csv}[form](library, text, source, progress)
     finally:
         text.detach()  # flushes; the stream is its opener's to close
-
-
-@contextmanager
-def _aside(path: Path) -> Iterator[Path]:
-    """A hidden file beside `path` that takes its place at the end, or goes; what killed exports left of theirs goes too."""
-    new = place.aside(path.with_name(f".{path.name}"))
-    for left in path.parent.iterdir():
-        if left.name.startswith(f".{path.name}{place.ASIDE}"):
-            place.clear_unheld(left)
-    try:
-        with place.held(new):
-            yield new
-            place.swap(new, path)
-    finally:
-        new.unlink(missing_ok=True)
-
-
-@contextmanager
-def _told_of(path: Path) -> Iterator[None]:
-    """What the disk won't let be written is one line that names the file asked for, not the one beside it."""
-    try:
-        yield
-    except (OSError, sqlite3.Error) as error:
-        if isinstance(error, BrokenPipeError):
-            raise
-        reason = getattr(error, "strerror", None) or str(error)
-        raise QuotesError(f"{path}: can't be written ({reason}); make room or name another file") from error

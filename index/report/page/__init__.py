@@ -10,7 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.folder import aside, swap
+from index.outfile import aside, told_of
 from index.report.page.content import content
 from index.report.page.view import LEVELS
 from index.terminal import visible
@@ -40,20 +40,19 @@ def page(library: Library, others: int = OTHERS) -> str:
 
 
 def write(library: Library, path: Path, others: int = OTHERS) -> int:
-    """Put the page in a file, which is there whole or not at all, and say its size in bytes.
+    """Put the page in a file, which is there whole or not at all, or in a device or pipe; say its size in bytes.
 
     Raises QuotesError where it can't be written.
     """
     data = page(library, others).encode("utf-8")
     if path.is_dir():
         raise QuotesError(f"{path}: is a folder; name a file, such as {path / 'report.html'}")
-    new = aside(path)
-    try:
-        new.write_bytes(data)
-        swap(new, path)
-    except OSError as error:
-        new.unlink(missing_ok=True)
-        raise QuotesError(f"{path}: can't be written ({error.strerror or error}); choose another file") from error
+    with told_of(path):
+        if path.exists() and not path.is_file():
+            path.write_bytes(data)  # a device or pipe
+        else:
+            with aside(path.resolve()) as new:  # what a link leads to is replaced, not the link
+                new.write_bytes(data)
     return len(data)
 
 

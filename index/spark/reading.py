@@ -97,7 +97,7 @@ def tasks(corpus: Corpus, wanted: int, least: int = LEAST) -> tuple[list[File], 
     passes over.
     """
     files = [file for path in corpus.paths for file in corpus.files(path)]
-    share = max(least, sum(map(_weight, files)) // max(1, wanted))
+    share = max(least, -(-sum(map(_weight, files)) // max(1, wanted)))
     some = Task((), corpus.given, os.getcwd())
     shares = [-(-_weight(file) // share) if file.tabular else 1 for file in files]
     small = [(n, file) for n, file in enumerate(files) if shares[n] == 1]

@@ -157,13 +157,13 @@ def _items(file: int, records: Iterable[Record | Article | Source], given: Given
         first += len(some)
 
 
-def batches(things: Iterable[T], weigh: Callable[[T], int], most: int = TASK) -> Iterator[list[T]]:
+def batches(things: Iterable[T], weigh: Callable[[T], int], most: int | None = None) -> Iterator[list[T]]:
     """The things in lists of the weight of a task; the same things make the same lists."""
     some, weight = list[T](), 0
     for thing in things:
         some.append(thing)
         weight += weigh(thing)
-        if weight >= most:
+        if weight >= (most or TASK):
             yield some
             some, weight = [], 0
     if some:

@@ -24,6 +24,7 @@ from letters.response import is_address
 
 LEAST = 1 << 22  # bytes that are worth a task
 MOST = 1 << 24  # bytes of small files in one task
+SHARES = 64  # of one file: a page of an archive is cut in a sixtieth of the time in which it is read and isolated
 
 
 class Task(NamedTuple):
@@ -99,7 +100,7 @@ def tasks(corpus: Corpus, wanted: int, least: int = LEAST) -> tuple[list[File], 
     files = [file for path in corpus.paths for file in corpus.files(path)]
     share = max(least, -(-sum(map(_weight, files)) // max(1, wanted)))
     some = Task((), corpus.given, os.getcwd())
-    shares = [-(-_weight(file) // share) if file.tabular else 1 for file in files]
+    shares = [min(SHARES, -(-_weight(file) // share)) if file.tabular else 1 for file in files]
     small = [(n, file) for n, file in enumerate(files) if shares[n] == 1]
     found = [some._replace(files=tuple(held)) for held in batches(small, lambda one: _weight(one[1]), min(share, MOST))]
     for n, file in enumerate(files):

@@ -110,9 +110,12 @@ def kinds() -> dict[str, Any]:
 @pytest.mark.parametrize("legacy", [False, True])
 def test_days_of_every_type_are_the_same_day(tmp_path: Path, legacy: bool) -> None:
     for told, column in kinds().items():
-        path = written(
-            tmp_path / "a.parquet", {"text": ["x"], "published": column}, use_deprecated_int96_timestamps=legacy
-        )
+        columns = {"text": ["x"], "published": column}
+        try:
+            path = written(tmp_path / "a.parquet", columns, use_deprecated_int96_timestamps=legacy)
+        except NotImplementedError:  # the lowest version reads such a column and can't write it
+            assert told == "words that are viewed"
+            continue
         ((found,), refused) = looked(path)
         assert (found.published, refused) == ("2024-11-27", []), told
 

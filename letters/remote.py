@@ -20,6 +20,10 @@ SCHEMES = {
 }  # fmt: skip
 _NAMED = re.compile(r"([a-z][a-z0-9+.-]+):(?=/)", re.IGNORECASE)
 _AT_ONCE = 1 << 20  # bytes
+_MEND = "check the name, the network and your keys to the place"
+_MENDS = dict.fromkeys(
+    ("hdfs", "viewfs"), "every machine needs Hadoop, with HADOOP_HOME and CLASSPATH=$(hadoop classpath --glob) set"
+)
 
 
 class Found(NamedTuple):
@@ -120,6 +124,7 @@ def _told(uri: str) -> Iterator[None]:
     try:
         yield
     except (OSError, ValueError, NotImplementedError) as error:  # pyarrow's own are of these
-        plain = isinstance(error, (FileNotFoundError, PermissionError))
-        why = " ".join(str(error).split())[:200]
-        raise unopened(path_id(uri), error if isinstance(error, OSError) and plain else OSError(why)) from None
+        if isinstance(error, (FileNotFoundError, PermissionError)):
+            raise unopened(path_id(uri), error) from None
+        why = " ".join(str(error).split())[:100]
+        raise Unreadable(path_id(uri), f"can't be reached ({why}): {_MENDS.get(scheme(uri) or '', _MEND)}") from None

@@ -8,6 +8,7 @@ import os
 import pickle
 import random
 import socket
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -355,5 +356,22 @@ def test_files_of_a_cluster_are_read_like_those_of_a_folder(
 def test_a_file_of_a_cluster_that_can_not_be_fetched_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     with cluster({"in/a.txt": SAID.encode(), "in/secret.txt": b"x"}, monkeypatch):
         error = apart(["s3://b/in"], 3).error or ""
-        assert error.startswith("s3://b/in/secret.txt: can't be read (") and "\n" not in error
+        assert error.startswith("s3://b/in/secret.txt: can't be reached (") and "\n" not in error
         assert apart(["s3://b/none"], 3).error == "s3://b/none: no such file: check the path"
+
+
+def test_without_the_extra_a_file_of_a_cluster_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    remote._system.cache_clear()
+    why = 'reading files of a cluster needs pyarrow: pip install "quotation-index[parquet]"'
+    assert apart(["hdfs://host:8020/a"], 1).error == f"hdfs://host:8020/a: {why}"
+
+
+@needs_arrow
+@pytest.mark.skipif("HADOOP_HOME" in os.environ or "ARROW_LIBHDFS_DIR" in os.environ, reason="Hadoop is installed")
+@pytest.mark.parametrize("uri", ["hdfs:///a", "hdfs://host:8020/a"])
+def test_without_hadoop_a_file_of_it_is_one_line(uri: str) -> None:
+    error = apart([uri], 1).error or ""
+    assert (
+        error.startswith(f"{uri}: can't be reached (") and "every machine needs Hadoop" in error and "\n" not in error
+    )

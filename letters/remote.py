@@ -30,7 +30,7 @@ class Found(NamedTuple):
     """A file at a place."""
 
     uri: str
-    within: str | None  # the folder's name with what leads to the file, parted by /; None: it was named itself
+    within: str | None  # what leads to it from the folder that was named, parted by /; None: it was named itself
     size: int  # in bytes
 
 

@@ -15,7 +15,9 @@ from letters.model import Source
 @click.argument("files", nargs=-1, required=True, shell_complete=complete_file)
 @click.option("--all", "everything", is_flag=True, help="Terms, titles, scare quotes and nested marks too.")
 @click.option("--explain", is_flag=True, help="Say why each is of its kind.")
-@click.option("--input", "input_format", help="What standard input is (txt, md, html, docx, pdf, jsonl, csv, warc).")
+@click.option(
+    "--input", "input_format", help="What standard input is (txt, md, html, docx, pdf, jsonl, csv, parquet, warc)."
+)
 @formats("text", "json", "jsonl")
 def extract(files: tuple[str, ...], everything: bool, explain: bool, input_format: str | None, form: str) -> None:
     """Only isolate the quotations of files, without an index.

@@ -30,7 +30,7 @@ def build(
 ) -> None:  # fmt: skip
     """Build the index of files and folders, or of the shipped data.
 
-    Reads .txt, .md, .html, .docx, .pdf, .jsonl, .csv and .warc(.gz), folders with all that is in them, what
+    Reads .txt, .md, .html, .docx, .pdf, .jsonl, .csv, .parquet and .warc(.gz), folders with all that is in them, what
     stands at an address (https://...), and - for standard input. Some need an extra; which one is told.
     The new index takes the place of the old one when it is finished, not before. A build that was broken off
     goes on with what it has read when the same files are asked for again.

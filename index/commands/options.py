@@ -53,7 +53,9 @@ def taken(command: F) -> F:
     options = (
         click.argument("paths", nargs=-1, metavar="[PATHS]...", shell_complete=complete_file),
         click.option(
-            "--input", "input_format", help="What standard input is (txt, md, html, docx, pdf, jsonl, csv, warc)."
+            "--input",
+            "input_format",
+            help="What standard input is (txt, md, html, docx, pdf, jsonl, csv, parquet, warc).",
         ),
         waiting,
         given,

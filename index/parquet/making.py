@@ -19,7 +19,7 @@ from index import folder as place
 from index.build import SETTINGS, Built
 from index.build.reading import Progress
 from index.library.grams import held
-from index.library.schema import FILE, INDEXES, TABLES, checksum
+from index.library.schema import FILE, INDEXES, SELECTION, TABLES, checksum
 from index.library.slices import sliced
 from index.library.store import Store, source_row, text_key, told
 from index.library.tables import settle
@@ -264,7 +264,7 @@ class Making:
                 if found != n:
                     raise self.tables.fault(f"{found:,} {table} where there were {n:,}")
         else:
-            row = "selection", json.dumps(self.selection.told())
+            row = SELECTION, json.dumps(self.selection.told())
             self.database.execute("INSERT INTO meta VALUES (?, ?, ?)", (*row, checksum("meta", row)))
         self.database.execute("COMMIT")
         return Built(self.store.revision, counts)

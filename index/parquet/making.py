@@ -161,7 +161,7 @@ class Making:
         if self.selection and self.selection.sources:
             for id in self.selection.sources:
                 if id not in found:
-                    raise QuotesError(f"{id}: no such source in {self.tables.place}; there are {', '.join(found)}", 1)
+                    raise QuotesError(f"{id}: no such source in {self.tables.place}; there are {', '.join(sorted(found))}", 1)
             found = {id: found[id] for id in found if id in self.selection.sources}
         return found
 

@@ -43,8 +43,8 @@ def build(
     The new index takes the place of the old one when it is finished, not before. A build that was broken off
     goes on with what it has read when the same files are asked for again.
 
-    With --from-parquet it takes what is there already found (docs/parquet.md), or with --source and --min-outlets a
-    selection of it, to be read and not changed.
+    With --from-parquet it takes what is found already, or with --source and --min-outlets a selection of that, to be
+    read and not changed.
     """
     if from_parquet is not None:
         if paths or shipped or processes or memory or input_format or any(facts.values()):

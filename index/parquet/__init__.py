@@ -16,7 +16,7 @@ from letters.model import QuotesError
 if TYPE_CHECKING:
     import pyarrow as pa
 
-ROWS = 2048  # in a batch at most
+ROWS = 1024  # in a batch at most
 BUFFER = 1 << 20  # bytes of a column that are read at once
 PREFIX = "prefix="  # in the names of the folders that a table is parted into
 MEND = "make it anew by quotes build --spark"

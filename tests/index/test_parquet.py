@@ -15,6 +15,7 @@ import tempfile
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -153,7 +154,7 @@ def test_pairs_come_in_order_of_their_numbers_and_then_as_they_came(deals: list[
     shares = list(in_order(given, 63, share=3))
     found = [(n, h) for number, holder in shares for n, h in zip(number.tolist(), holder.tolist())]
     assert found == sorted(zip(numbers, holders.tolist()))
-    assert all(left[0][-1] < right[0][0] for left, right in zip(shares, shares[1:]))
+    assert all(left[0][-1] < right[0][0] for left, right in pairwise(shares))
 
 
 # Selections
@@ -185,7 +186,9 @@ def test_a_selection_answers_of_what_is_chosen_as_the_whole_does(seed: int, coun
                 passage.id for passage, readings in passages.items()
                 if selection.chooses(passage.id, passage.source, len({reading.outlet for reading in readings}))
             }  # fmt: skip
-            sentences = {p.id for source in selection.sources or ["plea", "other"] for p in all_of_it.passages_of(source)}
+            sentences = {
+                p.id for source in selection.sources or ["plea", "other"] for p in all_of_it.passages_of(source)
+            }
             found = dict(some.every_passage())
             assert {passage.id for passage in found} == chosen | sentences
             for passage, readings in found.items():
@@ -197,8 +200,12 @@ def test_a_selection_answers_of_what_is_chosen_as_the_whole_does(seed: int, coun
 def test_a_copy_stays_in_its_family_where_what_it_copies_is_left_out(tmp_path: Path) -> None:
     story = "The river rose for nine days before anybody in the town council thought of asking the old miller. " * 3
     more = " ".join(f"word{n} of the story that nobody else has told" for n in range(40))
-    first = Article("first", f"{story}{more} “Nothing of the kind was said,” said Ann Lee.", "Daily", published="2024-01-01")
-    second = replace(first, id="second", outlet="Weekly", published="2024-01-02", text=first.text.replace("Nothing", "None"))
+    first = Article(
+        "first", f"{story}{more} “Nothing of the kind was said,” said Ann Lee.", "Daily", published="2024-01-01"
+    )
+    second = replace(
+        first, id="second", outlet="Weekly", published="2024-01-02", text=first.text.replace("Nothing", "None")
+    )
     third = replace(first, id="third", outlet="Monthly", published="2024-01-03",
                     text=f"{story}{more} “Sharing is voluntary, with no duty to tell you more,” said Ann Lee.")  # fmt: skip
     build(tmp_path / "here", [PLEA, first, second, third])
@@ -234,7 +241,10 @@ def test_a_selection_is_told_by_info_and_refuses_changes(parquet: Path, tmp_path
     index = ["--index", str(tmp_path)]
     done = quotes(*index, "build", "--from-parquet", str(parquet), "--source", "letter", "--min-outlets", "3")
     assert (done.returncode, done.stderr) == (0, "")
-    assert "a selection, for reading only: passages of letter that 3 outlets or more print" in quotes(*index, "info").stdout
+    assert (
+        "a selection, for reading only: passages of letter that 3 outlets or more print"
+        in quotes(*index, "info").stdout
+    )
     told = json.loads(quotes(*index, "info", "--verify", "--format", "json").stdout)
     assert told["selection"] == {"sources": ["letter"], "min_outlets": 3}
     before = everything(tmp_path)
@@ -276,11 +286,11 @@ def test_a_small_library_of_given_passages_and_texts(whole: Path, parquet: Path,
 
 def test_what_stands_in_quotations_that_are_left_out_is_no_narration(whole: Path, tmp_path: Path) -> None:
     words = "nobody in the whole wide valley ever heard the mill go down"
-    article = Article("both", f"“Sharing is voluntary, with no duty to tell you more,” he said. “And {words},” he said.", "Daily")
-    build(tmp_path / "here", [PLEA, article])
-    build_from(
-        tmp_path / "there", str(exported.export(tmp_path / "here", tmp_path / "p")), Selection(sources=["plea"])
+    article = Article(
+        "both", f"“Sharing is voluntary, with no duty to tell you more,” he said. “And {words},” he said.", "Daily"
     )
+    build(tmp_path / "here", [PLEA, article])
+    build_from(tmp_path / "there", str(exported.export(tmp_path / "here", tmp_path / "p")), Selection(sources=["plea"]))
     with Library.open(tmp_path / "there") as library:
         assert library.narrated(words.split()) == []
         assert len(library.readings(["plea-2"])) == 1
@@ -417,7 +427,9 @@ def test_a_folder_that_is_not_finished_is_refused(copy: Path, standing: Path) ->
     assert "not finished (no finished.json)" in str(refused(standing, copy))
 
 
-@pytest.mark.parametrize("told", ["", "[]", "{", '{"version": 1}', '{"version": 1, "counts": {"articles": "x"}}', "[" * 10**5])
+@pytest.mark.parametrize(
+    "told", ["", "[]", "{", '{"version": 1}', '{"version": 1, "counts": {"articles": "x"}}', "[" * 10**5]
+)
 def test_a_damaged_end_is_refused(told: str, copy: Path, standing: Path) -> None:
     (copy / "finished.json").write_text(told)
     assert "finished.json: damaged" in str(refused(standing, copy))
@@ -469,7 +481,9 @@ def test_text_that_is_no_utf_8_is_refused(copy: Path, standing: Path) -> None:
 
 def test_no_folder_and_no_source_are_told(parquet: Path, standing: Path, tmp_path: Path) -> None:
     assert str(refused(standing, tmp_path / "nowhere")) == f"{tmp_path / 'nowhere'}: no such folder"
-    with pytest.raises(QuotesError, match="^sonnet: no such source in .*; there are letter, openai, training") as caught:
+    with pytest.raises(
+        QuotesError, match="^sonnet: no such source in .*; there are letter, openai, training"
+    ) as caught:
         build_from(standing, str(parquet), Selection(sources=["sonnet"]))
     assert caught.value.code == 1
 
@@ -525,6 +539,36 @@ def test_a_killed_build_leaves_the_index_as_it_was_and_the_next_clears_what_it_l
     build_from(tmp_path, str(parquet))
     assert sorted(path.name for path in tmp_path.iterdir()) == [FILE, "lock"]
     same(everything(tmp_path), everything(whole))
+
+
+# As it is documented
+
+
+PAGE = (ROOT / "docs" / "parquet.md").read_text("utf-8")
+
+
+def test_the_page_names_every_table_and_column() -> None:
+    told = PAGE.split("## What is in the folder")[1].split("## Asked")[0]
+    for table, schema in TABLES.items():
+        assert f"**`{table}`**" in told
+        kinds = [schema.field(name).type for name in schema.names]
+        inner = [
+            field
+            for kind in kinds
+            if pa.types.is_list(kind) and pa.types.is_struct(kind.value_type)
+            for field in kind.value_type
+        ]
+        for field in [*schema, *inner]:
+            assert f"`{field.name}`{'?' * field.nullable}" in told, f"{table}.{field.name}"
+
+
+def test_the_query_shown_works(parquet: Path, tmp_path: Path) -> None:
+    (tmp_path / "found").symlink_to(parquet)
+    (code,) = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
+    lines = done.stdout.splitlines()
+    outlets = [int(line.split()[0]) for line in lines]
+    assert len(lines) == 10 and outlets == sorted(outlets, reverse=True) and outlets[-1] >= 3
 
 
 # As a command

@@ -69,8 +69,8 @@ class Library:
         self._told = {**{table: int(meta[table]) for table in SHOWN}, "uses": int(meta["used"])}
         self._told["outlets"] = int(meta["outlets"])
         self._counts = {table: int(meta[table]) for table in COUNTED}
-        self.selection: dict[str, Any] | None = json.loads(meta[SELECTION]) if SELECTION in meta else None
-        """By what passages were chosen (`index.parquet.selection`); None where it is whole."""
+        self.selection = meta.get(SELECTION)
+        """What a library is that holds a part of a larger one, in words; None for any other."""
 
     @classmethod
     def open(cls, folder: Path) -> Library:

@@ -2,14 +2,12 @@
 
 Tables are read a batch at a time; whatever is looked up or sorted on the way lies in a file beside the new library, or in
 piles on disk. In memory are the sources, SQLite's caches and some batches, whatever the number of articles, texts
-and passages. The articles and the ledger of units are put in by `articles.py` and `units.py`.
+and passages. What belongs together is put in by `passages.py`, `articles.py` and `units.py`.
 """
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -21,15 +19,12 @@ from index.build.reading import Progress
 from index.library.grams import held
 from index.library.schema import FILE, INDEXES, SELECTION, TABLES, checksum
 from index.library.slices import sliced
-from index.library.store import Store, source_row, text_key, told
+from index.library.store import Store
 from index.library.tables import settle
-from index.model import Passage
 from index.parquet import Parquet, opened
 from index.parquet.ordered import in_order
 from index.parquet.selection import Selection
-from index.passage import Sentences
 from index.state import meet
-from letters.model import QuotesError, Source
 
 STAGING = """
 PRAGMA staging.cache_size=-16000;
@@ -104,13 +99,11 @@ class Making:
     def make(self) -> Built:
         """Write everything."""
         from index.parquet.articles import Articles
+        from index.parquet.passages import Passages
         from index.parquet.units import write_units
 
         self.database.executescript(SETTINGS.replace("BEGIN;", STAGING + "; BEGIN;") + ";".join(TABLES))
-        sources = self._sources()
-        self._stage_uses()
-        self._texts()
-        self._passages(sources)
+        Passages(self).write()
         self._holders()
         Articles(self).write()
         if self.selection is None:
@@ -145,101 +138,7 @@ class Making:
         if self._progress:
             self._progress(stage, done, of)
 
-    # Sources, uses, texts, passages
-
-    def _sources(self) -> dict[str, Source]:
-        """The sources that are kept."""
-        from index.parquet.tables import SOURCES
-
-        found: dict[str, Source] = {}
-        for batch in self.tables.batches("sources", SOURCES.names):
-            for row in batch.to_pylist():
-                source = Source(**{**row, "aliases": tuple(row["aliases"])})
-                if source.id in found:
-                    raise self.tables.fault(f"two sources {source.id}")
-                found[source.id] = source
-        if self.selection and self.selection.sources:
-            for id in self.selection.sources:
-                if id not in found:
-                    raise QuotesError(f"{id}: no such source in {self.tables.place}; there are {', '.join(sorted(found))}", 1)
-            found = {id: found[id] for id in found if id in self.selection.sources}
-        return found
-
-    def _stage_uses(self) -> None:
-        """Take in all uses, of a selection those of chosen passages."""
-        rows: Iterator[tuple[Any, ...]] = self.rows("uses", ("passage", "text", "start", "end"), everywhere=False)
-        kept = ""
-        if self.selection:
-            passages = self.rows("passages", ("id", "source", "outlets"), everywhere=False)
-            chosen = ((id,) for id, *facts in passages if self.selection.chooses(id, *facts))
-            self.database.executemany("INSERT INTO staging.chosen VALUES (?)", chosen)
-            if (texts := self.selection.texts) is not None:
-                rows = (row for row in rows if row[1] in texts)
-            kept = "WHERE EXISTS (SELECT 1 FROM staging.chosen WHERE id = ?1)"
-        self.database.executemany(f"INSERT INTO staging.uses SELECT ?1, ?2, ?3, ?4 {kept}", rows)
-        self.database.execute("CREATE INDEX staging.uses_passage ON uses (passage)")
-        self.database.execute("CREATE INDEX staging.uses_text ON uses (text)")
-
-    def _texts(self) -> None:
-        """Write the texts, of a selection those that are used."""
-        n = 0
-        for key, text, sourced, printed in self.rows("texts", ("key", "text", "sourced", "quotations")):
-            uses = self.database.execute(
-                "SELECT passage, start, end FROM staging.uses WHERE text = ?", (key,)
-            ).fetchall()
-            if self.selection is None:
-                spans = sorted(uses, key=lambda use: (use[1:], use[0])) if sourced else ()
-                if not uses or key != text_key(text, spans):
-                    raise self.tables.fault(f"what the text {key} prints")
-            if uses:
-                n += 1
-                self.store.insert("texts", n, key, int(sourced), printed, len(uses), text)
-                self.store.used += printed * len(uses)
-        self.database.execute(next(index for index in INDEXES if "texts_key" in index))
-
-    def _passages(self, sources: dict[str, Source]) -> None:
-        """Write passages and what uses each, and the sources."""
-        sentences = {passage.id: passage for passage in Sentences(sources.values()).passages}
-        held: Counter[str] = Counter()
-        n, used = 0, 0
-        for row in self.rows("passages", ("id", "source", "start", "end", "text"), everywhere=False):
-            passage = Passage(*row)
-            if passage.source not in sources if passage.source else not self._chosen(passage.id):
-                continue
-            whole = sentences.get(passage.id) if passage.source else Passage(row[0], None, 0, len(row[4]), row[4])
-            if passage != whole:
-                raise self.tables.fault(f"the passage {passage.id}")
-            n += 1
-            length = len(sources[passage.source].text) if passage.source else passage.end
-            used += self._passage(n, passage, length)
-            held.update([passage.source] if passage.source else ())
-        if used != self.one("SELECT count(*) FROM staging.uses")[0]:  # type: ignore[index]
-            raise self.tables.fault("a use of an unknown passage")
-        if sum(held.values()) != len(sentences):
-            raise self.tables.fault("sentences of sources are missing")
-        for number, id in enumerate(sorted(sources), 1):
-            self.store.insert("sources", number, *source_row(sources[id], held[id]))
-            self.store.tell(told(sources[id]))
-
-    def _chosen(self, id: str) -> bool:
-        return self.selection is None or self.one("SELECT 1 FROM staging.chosen WHERE id = ?", id) is not None
-
-    def _passage(self, n: int, passage: Passage, length: int) -> int:
-        """Write a passage whose offsets go to a length, and its uses; how many there are."""
-        uses = self.database.execute(
-            "SELECT texts.n, uses.start, uses.end, uses.text FROM staging.uses"
-            " LEFT JOIN texts ON texts.key = uses.text WHERE uses.passage = ? ORDER BY texts.n", (passage.id,),
-        ).fetchall()  # fmt: skip
-        self.store.insert(
-            "passages", n, passage.id, passage.source, passage.start, passage.end, len(uses), passage.text
-        )
-        self.store.tell_passage(passage)
-        for text, start, end, key in uses:
-            if text is None or not 0 <= start <= end <= length:
-                raise self.tables.fault(f"the use of {passage.id} by the text {key}")
-            self.store.insert("uses", n, text, start, end)
-            self.store.tell((passage.id, key, start, end))
-        return len(uses)
+    # The end
 
     def _holders(self) -> None:
         """Write who prints which words: the passages of sources, and all texts."""
@@ -247,8 +146,6 @@ class Making:
             "SELECT 2 * n, text FROM passages WHERE source IS NOT NULL UNION ALL SELECT 2 * n + 1, text FROM texts"
         )
         self.store.sliced("grams", sliced("grams", in_order(map(held, _together(printed)), GRAM_BITS)))
-
-    # The end
 
     def _finish(self) -> Built:
         odd = self.one(
@@ -264,7 +161,7 @@ class Making:
                 if found != n:
                     raise self.tables.fault(f"{found:,} {table} where there were {n:,}")
         else:
-            row = SELECTION, json.dumps(self.selection.told())
+            row = SELECTION, str(self.selection)
             self.database.execute("INSERT INTO meta VALUES (?, ?, ?)", (*row, checksum("meta", row)))
         self.database.execute("COMMIT")
         return Built(self.store.revision, counts)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,8 @@ class Selection:
             and (self.passages is None or id in self.passages)
         )
 
-    def told(self) -> dict[str, Any]:
-        """As an index keeps it, for people to know."""
-        told: dict[str, Any] = {"sources": sorted(self.sources), "min_outlets": self.min_outlets}
-        return told if self.passages is None else {**told, "passages": len(self.passages)}
+    def __str__(self) -> str:
+        """As `quotes info` tells it."""
+        of = f" of {', '.join(sorted(self.sources))}" if self.sources else ""
+        by = f" that {self.min_outlets} outlets or more print" if self.min_outlets else ""
+        return f"passages{of}{by}" if self.passages is None else f"{len(self.passages)} passages"

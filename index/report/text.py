@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from index.compare import Comparison
 from index.compare.differences import Difference
@@ -253,13 +253,6 @@ def changed(done: Changed, folder: Path, paper: Paper) -> Iterator[str]:
     yield from paper.lines([(f"{_holdings(done.counts)} in {folder}", "")])
 
 
-def _chosen(selection: Mapping[str, Any]) -> str:
-    """By what the passages of an index were chosen."""
-    of = f" of {', '.join(map(str, selection['sources']))}" if selection.get("sources") else ""
-    by = f" that {selection['min_outlets']} outlets or more print" if selection.get("min_outlets") else ""
-    return f"passages{of}{by}"
-
-
 def _holdings(counts: Mapping[str, int]) -> str:
     nouns = ("article", "outlet", "source", "quotation", "passage")
     return ", ".join(_count(counts[noun + "s"], noun) for noun in nouns)
@@ -277,7 +270,7 @@ def info(library: Library, paper: Paper, fulltext: str | None = None) -> Iterato
     yield from paper.lines([(f"{library.folder} · revision {library.revision}", "")])
     yield from paper.lines([(_holdings(library.counts()), "")])
     if library.selection is not None:
-        yield from paper.lines([(f"a selection, for reading only: {_chosen(library.selection)}", "")])
+        yield from paper.lines([(f"a selection, for reading only: {library.selection}", "")])
     for source in library.sources().values():
         told = (
             f"{source.title or source.id} · {source.speaker or 'speaker unknown'} · {source.published or UNKNOWN_DATE}"

@@ -194,7 +194,7 @@ def test_a_selection_answers_of_what_is_chosen_as_the_whole_does(seed: int, coun
             for passage, readings in found.items():
                 expected = passages[passage] if passage.id in chosen else []
                 assert [told(one, chosen) for one in readings] == [told(one, chosen) for one in expected]
-            assert some.selection == selection.told() and all_of_it.selection is None
+            assert some.selection == str(selection) and all_of_it.selection is None
 
 
 def test_a_copy_stays_in_its_family_where_what_it_copies_is_left_out(tmp_path: Path) -> None:
@@ -246,7 +246,7 @@ def test_a_selection_is_told_by_info_and_refuses_changes(parquet: Path, tmp_path
         in quotes(*index, "info").stdout
     )
     told = json.loads(quotes(*index, "info", "--verify", "--format", "json").stdout)
-    assert told["selection"] == {"sources": ["letter"], "min_outlets": 3}
+    assert told["selection"] == "passages of letter that 3 outlets or more print"
     before = everything(tmp_path)
     for command in (["add", "-"], ["remove", "nobody"]):
         done = quotes(*index, *command, stdin="“Nothing of the kind,” said Ann Lee.")
@@ -281,7 +281,7 @@ def test_a_small_library_of_given_passages_and_texts(whole: Path, parquet: Path,
         assert library.has(beside)
     (text,) = (row["text"] for row in content["texts"] if row["key"] == use["text"])
     assert set(readings["letter-3"]) == {text}
-    assert readings[loose] == [] and set(readings) >= {"openai-1", "training-1"}
+    assert loose not in readings and set(readings) >= {"openai-1", "training-1"}
 
 
 def test_what_stands_in_quotations_that_are_left_out_is_no_narration(whole: Path, tmp_path: Path) -> None:
@@ -345,16 +345,16 @@ MISFITS = {
     "a speaker more than sure": (quoted(confidence=float("nan")), "a quotation of .* at"),
     "a copy of nobody": (spoilt("articles", "copy_of", "nobody"), "copies nobody, which isn't there"),
     "an article twice": (twice("articles"), "twice the same: .*articles.id"),
-    "an article that is lost": (lost("articles"), "the number of quotations of the text|48 articles where there were 49"),
+    "an article that is lost": (lost("articles"), "the number of quotations of the text|7 articles where there were 8"),
     "an unknown markup": (spoilt("articles", "markup", "troff"), "the article "),
     "a body past the end": (spoilt("articles", "body", 10**6), "the article "),
     "grams that aren't rising": (spoilt("articles", "narration", [3, 3]), "the article "),
     "a text of another key": (spoilt("texts", "key", 5), "what the text 5 prints"),
     "a text that is lost": (lost("texts"), "by the text"),
     "a text twice": (twice("texts"), "twice the same: .*texts.key"),
-    "a text printed more often": (spoilt("texts", "quotations", 99), "the number of quotations of the text"),
+    "a text printed more often": (spoilt("texts", "quotations", 99), "the number of quotations of the text|the pieces of"),
     "a passage of an unknown source": (
-        spoilt("passages", "source", "nobody", lambda row: row["source"] is not None), "a use of an unknown|sentences of"
+        spoilt("passages", "source", "nobody", lambda row: row["source"] is not None), "the passage plea"
     ),
     "a passage with other words": (spoilt("passages", "text", "Other words."), "the passage "),
     "a sentence that is lost": (
@@ -364,7 +364,7 @@ MISFITS = {
         "sentences of sources are missing",
     ),
     "a passage twice": (twice("passages"), "a use of an unknown passage|sentences of sources|twice the same"),
-    "a source that is lost": (lost("sources"), "a use of an unknown passage"),
+    "a source that is lost": (lost("sources"), "the passage plea"),
     "a source twice": (twice("sources"), "two sources"),
     "a unit with other words": (spoilt("units", "words", " other words these are "), "the words of a unit|linked"),
     "a unit linked to nobody": (spoilt("units", "parent", 5), "what the unit .* is linked to"),
@@ -398,13 +398,21 @@ def refused(standing: Path, parquet: Path, selection: Selection | None = None) -
     return caught.value
 
 
+@pytest.fixture(scope="module")
+def few(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of a few articles."""
+    folder = tmp_path_factory.mktemp("few")
+    build(folder, [PLEA, *articles(3, 8)])
+    return folder
+
+
 @pytest.mark.parametrize(("spoil", "line"), MISFITS.values(), ids=MISFITS)
 def test_rows_that_do_not_fit_together_are_one_line(
-    spoil: Any, line: str, whole: Path, standing: Path, tmp_path: Path
+    spoil: Any, line: str, few: Path, standing: Path, tmp_path: Path
 ) -> None:
-    content = content_of(whole)
+    content = content_of(few)
     spoil(content)
-    exported.write(tmp_path / "p", content, counts_of(whole))
+    exported.write(tmp_path / "p", content, counts_of(few))
     assert re.search(f"rows that don't fit together .*({line})", str(refused(standing, tmp_path / "p")))
 
 
@@ -485,14 +493,14 @@ def test_no_folder_and_no_source_are_told(parquet: Path, standing: Path, tmp_pat
         QuotesError, match="^sonnet: no such source in .*; there are letter, openai, training"
     ) as caught:
         build_from(standing, str(parquet), Selection(sources=["sonnet"]))
-    assert caught.value.code == 1
+    assert caught.value.code == 2
 
 
 def test_a_damaged_byte_anywhere_is_one_line_or_harmless(copy: Path, standing: Path) -> None:
     chance = random.Random(1)
     before = (standing / FILE).read_bytes()
     files = sorted(copy.rglob("*.parquet"))
-    for _ in range(60):
+    for _ in range(30):
         file = chance.choice(files)
         content = file.read_bytes()
         at = chance.randrange(len(content))
@@ -521,6 +529,7 @@ build_from(Path(sys.argv[1]), sys.argv[2], progress=progress)
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stage", ["reading uses", "reading passages", "writing", "reading pieces"])
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
 def test_a_killed_build_leaves_the_index_as_it_was_and_the_next_clears_what_it_left(

@@ -20,7 +20,7 @@ from index.captures import Captures, capture
 from index.change.making import Making
 from index.library import Library
 from index.library.nouns import source_of
-from index.library.schema import FILE
+from index.library.schema import FILE, SELECTION
 from index.library.store import article_row
 from index.library.tables import Tables, opened
 from letters.corpus import Skip
@@ -84,6 +84,10 @@ def _change(
         place.clear(folder, FILE)
         with closing(opened(folder / FILE, write=True, wait=wait)) as connection:
             tables = Tables(connection, folder / FILE)
+            if SELECTION in tables.meta():
+                raise QuotesError(
+                    f"{folder}: a selection of a larger index, for reading only; build one of all that is to be in it"
+                )
             standing = _Standing(tables, new, gone)
             if not standing.few:
                 with Library.open(folder) as library:

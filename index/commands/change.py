@@ -14,6 +14,7 @@ from index.commands.options import complete_file, corpus_of, formats, memory, ta
 from index.commands.standing import folder_of, library_of
 
 if TYPE_CHECKING:
+    from index.build import Built
     from index.change import Changed
 
 
@@ -22,11 +23,18 @@ if TYPE_CHECKING:
 @click.option("--processes", type=click.IntRange(1, 256), metavar="N",
               help="How many processes read and isolate; else one for each core.")  # fmt: skip
 @memory
+@click.option(
+    "--from-parquet", metavar="DIR", help="Take what another build left in this folder, a path or an address."
+)
+@click.option("--source", "sources", multiple=True, metavar="ID", help="Of that, what is quoted of this source alone.")
+@click.option("--min-outlets", type=click.IntRange(1), metavar="N",
+              help="Of that, what so many outlets print at least.")  # fmt: skip
 @taken
 @click.pass_context
 def build(
     ctx: click.Context, /, paths: tuple[str, ...], shipped: bool, processes: int | None, memory: int | None,
-    input_format: str | None, wait: float, form: str, **facts: str | None,
+    from_parquet: str | None, sources: tuple[str, ...], min_outlets: int | None, input_format: str | None, wait: float,
+    form: str, **facts: str | None,
 ) -> None:  # fmt: skip
     """Build the index of files and folders, or of the shipped data.
 
@@ -34,8 +42,16 @@ def build(
     stands at an address (https://...), and - for standard input. Some need an extra; which one is told.
     The new index takes the place of the old one when it is finished, not before. A build that was broken off
     goes on with what it has read when the same files are asked for again.
+
+    With --from-parquet it takes what is found already, or with --source and --min-outlets a selection of that, to be
+    read and not changed.
     """
-    from index import report
+    if from_parquet is not None:
+        if paths or shipped or processes or memory or input_format or any(facts.values()):
+            raise click.UsageError("--from-parquet goes with --source, --min-outlets, --wait and --format alone")
+        return _tell_built(ctx, _of_parquet(ctx, from_parquet, sources, min_outlets, wait), form)
+    if sources or min_outlets:
+        raise click.UsageError("--source and --min-outlets are for --from-parquet")
     from index.build import build as build_index
     from index.build.workers import cores
     from index.terminal import Progress
@@ -55,6 +71,24 @@ def build(
             wait=wait,
         )
     skipped.tell()
+    _tell_built(ctx, built, form)
+
+
+def _of_parquet(
+    ctx: click.Context, parquet: str, sources: tuple[str, ...], min_outlets: int | None, wait: float
+) -> Built:
+    from index.parquet.making import build_from
+    from index.parquet.selection import Selection
+    from index.terminal import Progress
+
+    selection = Selection(sources=sources, min_outlets=min_outlets or 0) if sources or min_outlets else None
+    with contextlib.closing(Progress(sys.stderr)) as progress:
+        return build_from(folder_of(ctx), parquet, selection, progress=progress, wait=wait)
+
+
+def _tell_built(ctx: click.Context, built: Built, form: str) -> None:
+    from index import report
+
     if form == "text":
         tell(report.text.built(built, folder_of(ctx), paper()))
     else:

@@ -29,7 +29,7 @@ from index.library.nouns import (
     reading_of,
     source_of,
 )  # fmt: skip
-from index.library.schema import COUNTED, FILE, SHOWN, SLICED, NoIndex, damaged, failed
+from index.library.schema import COUNTED, FILE, SELECTION, SHOWN, SLICED, NoIndex, damaged, failed
 from index.library.tables import Tables, opened
 from index.model import Narration, Passage, Reading
 from letters.facts import whole
@@ -69,6 +69,8 @@ class Library:
         self._told = {**{table: int(meta[table]) for table in SHOWN}, "uses": int(meta["used"])}
         self._told["outlets"] = int(meta["outlets"])
         self._counts = {table: int(meta[table]) for table in COUNTED}
+        self.selection = meta.get(SELECTION)
+        """What a library is that holds a part of a larger one, in words; None for any other."""
 
     @classmethod
     def open(cls, folder: Path) -> Library:

@@ -10,6 +10,7 @@ import zlib
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from index.library.slices import Slices, sliced
 from letters.fold import keys
@@ -88,7 +89,12 @@ class Hashes(dict[str, int]):
 
 
 def grams(holders: Iterable[tuple[int, str]]) -> Iterator[tuple[int, int, bytes, int]]:
-    """The rows of the table `grams` for these texts and the numbers of those who print them, in order.
+    """The rows of the table `grams` for these texts and the numbers of those who print them, in order."""
+    return sliced("grams", [held(holders)])
+
+
+def held(holders: Iterable[tuple[int, str]]) -> tuple[Any, Any]:
+    """The grams of these texts, in order, and the numbers of those who print them, in order too; each pair once.
 
     One gram for each word of a text: that word and the three that follow. In memory at once, some 40
     bytes a word.
@@ -107,7 +113,7 @@ def grams(holders: Iterable[tuple[int, str]]) -> Iterator[tuple[int, int, bytes,
     gram, holder = gram[order], holder[order]
     fresh = np.ones(len(gram), dtype=bool)
     fresh[1:] = (gram[1:] != gram[:-1]) | (holder[1:] != holder[:-1])
-    return sliced("grams", [(gram[fresh], holder[fresh])])
+    return gram[fresh], holder[fresh]
 
 
 def _words(holders: Iterable[tuple[int, str]]) -> tuple[array[int], array[int], array[int]]:

@@ -63,6 +63,7 @@ INDEXES = tuple(statement.strip() for statement in _INDEXES.split(";"))
 SHOWN = ("articles", "sources", "quotations", "passages", "uses")
 SLICED = ("grams", "owners", "narration")
 _OUTSIDE = ("locked", "locking", "is full", "disk I/O", "readonly", "unable to open")  # in what SQLite says of such
+SELECTION = "selection"  # in `meta` of a library that holds a part of a larger one: which, in words; it has no units
 COUNTED = (*SHOWN, "chronology", "texts", "units", "pieces", *SLICED)  # in `meta`, so that lost rows are noticed
 
 

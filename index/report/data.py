@@ -252,5 +252,6 @@ def info(library: Library, fulltext: str | None = None) -> dict[str, Any]:
         for source in library.sources().values()
     ]
     counts = library.counts() | {"sources": sources}
+    selection = {"selection": library.selection} if library.selection is not None else {}
     verified = {"verified": {"library": "intact", "fulltext": fulltext}} if fulltext else {}
-    return {"index": str(library.folder), "revision": library.revision, **counts, **verified}
+    return {"index": str(library.folder), "revision": library.revision, **counts, **selection, **verified}

@@ -269,6 +269,8 @@ def info(library: Library, paper: Paper, fulltext: str | None = None) -> Iterato
     """The state of an index; with that of its full-text index where both have been verified."""
     yield from paper.lines([(f"{library.folder} · revision {library.revision}", "")])
     yield from paper.lines([(_holdings(library.counts()), "")])
+    if library.selection is not None:
+        yield from paper.lines([(f"a selection, for reading only: {library.selection}", "")])
     for source in library.sources().values():
         told = (
             f"{source.title or source.id} · {source.speaker or 'speaker unknown'} · {source.published or UNKNOWN_DATE}"

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import pyarrow as pa
 
+from index.parquet.tables import ARTICLES, PASSAGES, PIECES, SOURCES, TEXTS, UNITS, USES
+
 _NUMBER = pa.int64()
 
 
 def _schema(**columns: pa.DataType) -> pa.Schema:
     return pa.schema(list(columns.items()))
 
+
+_SPANS = pa.list_(pa.struct([("passage", pa.string()), ("start", _NUMBER), ("end", _NUMBER)]))
+_READ = [field for field in ARTICLES if field.name not in ("likely", "copy_of", "narration")]
 
 KINDS: dict[str, pa.Schema] = {
     # texts and their units
@@ -41,8 +46,36 @@ KINDS: dict[str, pa.Schema] = {
     ),
     "use": _schema(root=_NUMBER, key=_NUMBER, text=pa.string()),
     "showing": _schema(root=_NUMBER, key=_NUMBER, text=pa.string(), pieces=_NUMBER, printed=_NUMBER, id=pa.string()),
-    "shown": _schema(root=_NUMBER, key=_NUMBER, id=pa.string(), text=pa.string()),
+    "shown": _schema(root=_NUMBER, key=_NUMBER, id=pa.string(), text=pa.string(), pieces=_NUMBER, printed=_NUMBER),
     "named": _schema(key=_NUMBER, passage=pa.string()),
-    "prints": _schema(key=_NUMBER, passage=pa.string(), start=_NUMBER, end=_NUMBER),
     "answer": _schema(n=_NUMBER, id=pa.string(), passages=pa.list_(pa.string())),
-}
+    # articles, as they are read and as they stay
+    "task": _schema(n=_NUMBER),
+    "came": _schema(file=_NUMBER, count=_NUMBER),
+    "refused": _schema(file=_NUMBER, record=_NUMBER, where=pa.string(), why=pa.string(), what=pa.string()),
+    "source": SOURCES,
+    "read": pa.schema([*_READ, pa.field("captured", pa.string()), pa.field("sum", _NUMBER), pa.field("crc", _NUMBER)]),
+    "kept": pa.schema([*_READ, pa.field("narration", pa.list_(pa.uint32()))]),
+    "earlier": _schema(id=pa.string(), captured=pa.string(), crc=_NUMBER),
+    "two": _schema(id=pa.string()),
+    "sourced": _schema(key=_NUMBER, text=pa.string(), printed=_NUMBER, spans=_SPANS),
+    "outlet": _schema(key=_NUMBER, outlet=pa.string()),
+    "kin": _schema(
+        id=pa.string(), outlet=pa.string(), published=pa.string(), length=_NUMBER, family=pa.string(),
+        grams=pa.list_(pa.uint32()),
+    ),
+    "judged": _schema(id=pa.string(), likely=pa.int8(), copy_of=pa.string()),
+    # passages as they stay
+    "showed": _schema(id=pa.string(), text=pa.string(), pieces=_NUMBER, printed=_NUMBER),
+    "printing": _schema(key=_NUMBER, passage=pa.string(), text=pa.string()),
+    "prints": _schema(key=_NUMBER, passage=pa.string(), start=_NUMBER, end=_NUMBER),
+    "standing": _schema(id=pa.string(), source=pa.string(), start=_NUMBER, end=_NUMBER, text=pa.string()),
+    "tally": _schema(passage=pa.string(), printed=_NUMBER, outlet=_NUMBER),
+    # the tables of the folder
+    "articles": ARTICLES,
+    "texts": TEXTS,
+    "passages": PASSAGES,
+    "uses": USES,
+    "units": UNITS,
+    "pieces": PIECES,
+}  # fmt: skip

@@ -116,7 +116,7 @@ def _said(kind: str, rows: Sequence[tuple[Any, ...]], parts: int) -> Said:
 
 
 def show(parts: int, part: int, inbox: Inbox) -> Iterator[Said]:
-    """What shows each passage, and who prints it, told to the homes of the texts."""
+    """What shows each passage, told to the passage's home; and who prints it, told to the home of the text."""
     shown = _shown(inbox["showing"], inbox["unit"])
     yield Said("shown", np.full(len(shown), part), shown)
     at = pc.index_in(inbox["use"].column("root"), shown.column("root")).combine_chunks()
@@ -133,8 +133,11 @@ def _shown(shows: pa.Table, units: pa.Table) -> pa.Table:
         if root[nth] not in best or found < best[root[nth]]:
             best[root[nth]] = found
     words = dict(zip(units.column("content").to_pylist(), units.column("words").to_pylist()))
-    rows = [(r, key[n], id[n] or passage_id([words[r].strip()]), text[n]) for r, (_, n) in best.items()]
-    return pa.table([*zip(*rows)] or [()] * 4, schema=KINDS["shown"])
+    rows = [
+        (r, key[n], id[n] or passage_id([words[r].strip()]), text[n], pieces[n], printed[n])
+        for r, (_, n) in best.items()
+    ]
+    return pa.table([*zip(*rows)] or [()] * len(KINDS["shown"]), schema=KINDS["shown"])
 
 
 def answer(parts: int, part: int, inbox: Inbox) -> Iterator[Said]:

@@ -8,6 +8,7 @@ So the work itself is numpy over whole parts, and an engine only has to carry by
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from hashlib import blake2b
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -67,6 +68,11 @@ def said(kind: str, to: NDArray[Any], *columns: Any) -> Said:
     schema = KINDS[kind]
     arrays = [pa.array(column, type=field.type) for column, field in zip(columns, schema, strict=True)]
     return Said(kind, to, pa.table(arrays, schema=schema))
+
+
+def name_of(id: str) -> int:
+    """64 bits for an id."""
+    return int.from_bytes(blake2b(id.encode(), digest_size=8).digest(), "little", signed=True)
 
 
 def homes(names: NDArray[Any], parts: int) -> NDArray[np.int64]:

@@ -1,0 +1,125 @@
+"""A library as a folder of Parquet, written by nothing but pyarrow: what `quotes build --from-parquet` is tried on."""
+
+from __future__ import annotations
+
+import json
+import random
+import sqlite3
+import struct
+from collections import defaultdict
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from index.library import Library
+from index.library.schema import FILE
+from index.parquet.tables import FINISHED, PARTED, TABLES, VERSION, prefix_of
+
+FILES = 3  # of each table, or of each part of it
+Rows = list[dict[str, Any]]
+
+
+def export(index: Path, out: Path, seed: int = 0) -> Path:
+    """Write the library of an index folder as Parquet: the rows shuffled, in several files."""
+    with Library.open(index) as library:
+        counts = library.counts()
+    with closing(sqlite3.connect(index / FILE)) as database:
+        database.row_factory = sqlite3.Row
+        write(out, tables(database), counts, seed)
+    return out
+
+
+def write(out: Path, content: dict[str, Rows], counts: dict[str, int], seed: int = 0) -> None:
+    """Write these rows, and say that all is finished."""
+    chance = random.Random(seed)
+    for table, rows in content.items():
+        parts: defaultdict[str, Rows] = defaultdict(list)
+        for row in chance.sample(rows, len(rows)):
+            parts[f"{table}/prefix={row['prefix']}" if table in PARTED else table].append(row)
+        (out / table).mkdir(parents=True)
+        (out / table / "_SUCCESS").touch()
+        for folder, some in parts.items():
+            (out / folder).mkdir(exist_ok=True)
+            for n in range(FILES):
+                columns = [field for field in TABLES[table] if field.name != "prefix"]
+                made = pa.Table.from_pylist(some[n::FILES], pa.schema(columns))
+                pq.write_table(made, out / folder / f"part-{n}.parquet", row_group_size=chance.choice([1, 2, 100]))
+    finish(out, counts)
+
+
+def finish(out: Path, counts: dict[str, int], version: int = VERSION) -> None:
+    told = {"version": version, "program": "0", "counts": counts}
+    (out / FINISHED).write_text(json.dumps(told), "utf-8")
+
+
+def tables(database: sqlite3.Connection) -> dict[str, Rows]:
+    """The rows of every table of Parquet, from those of the library."""
+    read = {
+        name: [dict(row) for row in database.execute(f"SELECT * FROM {name}")]
+        for name in ("sources", "articles", "chronology", "quotations", "texts", "passages", "uses", "units", "pieces")
+    }
+    key = {0: None} | {row["n"]: row["key"] for row in read["texts"]}
+    return {
+        "sources": [{**row, "aliases": json.loads(row["aliases"])} for row in read["sources"]],
+        "articles": _articles(read, key),
+        "texts": [{**row, "sourced": bool(row["sourced"])} for row in read["texts"]],
+        **_passages(read, key),
+        **_units(read, key),
+    }
+
+
+def _articles(read: dict[str, Rows], key: dict[int, int | None]) -> Rows:
+    id = {None: None} | {row["n"]: row["id"] for row in read["articles"]}
+    quotations = defaultdict(list)
+    for row in sorted(read["quotations"], key=lambda row: row["n"]):
+        flags = {name: bool(row[name]) for name in ("nested", "block")}
+        quotations[row["article"]].append({**row, **flags, "group": row["part_of"], "text": key[row["text"]]})
+    when = {row["n"]: row for row in read["chronology"]}
+    return [
+        {
+            **row,
+            "clipping": bool(row["clipping"]),
+            "blocks": [{"start": start, "end": end} for start, end in json.loads(row["blocks"])],
+            "likely": when[row["n"]]["likely"],
+            "copy_of": id[when[row["n"]]["parent"]],
+            "narration": [number for (number,) in struct.iter_unpack("<I", when[row["n"]]["grams"])],
+            "quotations": quotations[row["n"]],
+        }
+        for row in read["articles"]
+    ]
+
+
+def _passages(read: dict[str, Rows], key: dict[int, int | None]) -> dict[str, Rows]:
+    outlet = {row["n"]: row["outlet"] for row in read["articles"]}
+    printed = defaultdict(list)
+    for row in read["quotations"]:
+        printed[row["text"]].append(outlet[row["article"]])
+    texts = defaultdict(list)
+    for row in read["uses"]:
+        texts[row["passage"]].append(row["text"])
+    passages = []
+    for row in read["passages"]:
+        outlets = [name for text in texts[row["n"]] for name in printed[text]]
+        facts = {"quotations": len(outlets), "outlets": len(set(outlets))}
+        passages.append({**row, **facts, "prefix": prefix_of(row["id"], row["source"])})
+    by_number = {row["n"]: row for row in passages}
+    uses = [
+        {**row, "passage": of["id"], "prefix": of["prefix"], "text": key[row["text"]]}
+        for row in read["uses"]
+        for of in [by_number[row["passage"]]]
+    ]
+    return {"passages": passages, "uses": uses}
+
+
+def _units(read: dict[str, Rows], key: dict[int, int | None]) -> dict[str, Rows]:
+    content = {None: None} | {row["n"]: row["content"] for row in read["units"]}
+    links = ("parent", "head", "tail")
+    units = [
+        {**row, **{name: content[row[name]] for name in links}, "shown": key[row["shown"] or 0]}
+        for row in read["units"]
+    ]
+    pieces = [{**row, "unit": content[row["unit"]], "text": key[row["text"]]} for row in read["pieces"]]
+    return {"units": units, "pieces": pieces}

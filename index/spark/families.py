@@ -2,15 +2,16 @@
 
 An article goes by a number: its rank by `order` among all articles, times the parts, and which part is its home. So
 numbers sort as articles do, and say where one is to be asked for. However many articles have a gram, a part tells its
-home of POOL at most, and is told of FIRST and DRAWN. What a part holds is its own articles, some 70 bytes for each of
-their grams, and those of other parts that `judged` may ask for: of some hundreds of grams each, and none twice.
+home of POOL at most, and is told of FIRST and DRAWN. So what a part holds is bounded by its own articles: some rows for
+each gram of theirs, and of other parts' articles those that `judged` may ask for, none twice: FIRST in LEAST of an
+article's grams as its parents, and DRAWN in HELD of what it shares with one of these as their strangers.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -148,19 +149,38 @@ def hold(parts: int, part: int, inbox: Inbox) -> Iterator[Said]:
     has = _shared(inbox["has"])
     gram, number, lots = (column(has, name) for name in ("gram", "number", "lot"))
     nth = _nth(gram)
-    begin = np.flatnonzero(nth == 0)
-    group = np.cumsum(nth == 0) - 1
-    drawn = np.diff(np.append(begin, len(gram)))[group] <= DRAWN
+    drawn = _drawn(gram, number, lots, nth)
+    told = np.flatnonzero(drawn | (nth < FIRST))
+    group, to, alone = _asking(nth, number % parts, parts)
+    edges = np.searchsorted(told, np.append(np.flatnonzero(nth == 0), len(nth)))
+    count = np.diff(edges)[group]
+    at = told[np.repeat(edges[group] - (np.cumsum(count) - count), count) + np.arange(count.sum())]
+    to, alone = np.repeat(to, count), np.repeat(alone, count)
+    others = ~alone | (number[at] % parts != to)  # nobody is asked about itself
+    to, at = to[others], at[others]
+    yield said("held", to, gram[at], number[at], nth[at] < FIRST, drawn[at])
+
+
+def _drawn(gram: NDArray[np.uint32], number: Ints, lots: NDArray[np.uint32], nth: Ints) -> Bools:
+    """Which of the holders of grams, in order, are drawn."""
+    first = np.flatnonzero(nth == 0)
+    count = np.diff(np.append(first, len(nth)))
+    drawn = np.repeat(count <= DRAWN, count)
     pool = np.flatnonzero(~drawn & (nth < POOL))
     pool = pool[np.lexsort((number[pool], lots[pool], gram[pool]))]
     drawn[pool[_nth(gram[pool]) < DRAWN]] = True
-    told = np.flatnonzero(drawn | (nth < FIRST))
-    asks = np.sort((group * parts + number % parts)[nth > 0])
-    asks = asks[_new(asks)]
-    edges = np.searchsorted(told, np.append(begin, len(gram)))
-    count = np.diff(edges)[asks // parts]
-    at = told[np.repeat(edges[asks // parts] - (np.cumsum(count) - count), count) + np.arange(count.sum())]
-    yield said("held", np.repeat(asks % parts, count), gram[at], number[at], nth[at] < FIRST, drawn[at])
+    return drawn
+
+
+def _asking(nth: Ints, home: Ints, parts: int) -> tuple[Ints, Ints, Bools]:
+    """Which grams which parts have, but for the very first holder; and whether they have them in one article only."""
+    first = nth == 0
+    asks = np.sort((np.cumsum(first) - 1) * parts + home)
+    begin = np.flatnonzero(_new(asks))
+    group, part = asks[begin] // parts, asks[begin] % parts
+    alone = np.diff(np.append(begin, len(asks))) == 1
+    some = ~alone | (home[first][group] != part)
+    return group[some], part[some], alone[some]
 
 
 def _shared(has: pa.Table) -> pa.Table:
@@ -225,11 +245,10 @@ class _Here:
         articles = pa.concat_tables([inbox["numbered"], inbox["lent"]])
         self.numbers: Ints = column(articles, "number")
         self._grams, self._begins = _flat(articles)
-        self._places = dict(zip(self.numbers.tolist(), range(len(articles))))
+        self._places: dict[int, int] = dict(zip(self.numbers.tolist(), range(len(articles))))
         self._ids, self._outlets = (articles.column(name).combine_chunks() for name in ("id", "outlet"))
-        held = inbox["held"]
-        held = held.take(pa.array(np.argsort(column(held, "gram"), kind="stable")))
-        self._first, self._drawn = (_Holders(held.filter(held.column(name))) for name in ("first", "drawn"))
+        self._held = inbox["held"].take(pa.array(np.argsort(column(inbox["held"], "gram"), kind="stable")))
+        self._first = self._holders("first")
 
     def place(self, article: int) -> int:
         """Which of those at hand it is: first come a part's own, as they lie in its table."""
@@ -267,7 +286,14 @@ class _Here:
 
     def drawn(self, gram: int) -> list[int]:
         """As `Texts` has it."""
-        return self._drawn.all(gram)
+        return self._testifying.all(gram)
+
+    @cached_property
+    def _testifying(self) -> _Holders:
+        return self._holders("drawn")
+
+    def _holders(self, which: str) -> _Holders:
+        return _Holders(self._held.filter(self._held.column(which)))
 
     def outlet(self, article: int) -> Hashable:
         """As `Texts` has it."""

@@ -102,6 +102,8 @@ def count(parts: int, part: int, inbox: Inbox) -> Iterator[Said]:
         for id, source, start, end, text in zip(*_lists(inbox["standing"]))
     ]
     yield _row_wise("passages", np.full(len(rows), part), rows)
+    counts = {"passages": len(rows), "uses": printed.total(), "outlets": len(inbox["publisher"].column(0).unique())}
+    yield _row_wise("count", np.zeros(len(counts), np.int64), [*counts.items()])
 
 
 def enter(joins: Joins, parts: int, part: int, inbox: Inbox) -> Iterator[Said]:

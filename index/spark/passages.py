@@ -147,4 +147,4 @@ def answer(parts: int, part: int, inbox: Inbox) -> Iterator[Said]:
         passages[key].add(id)
     rows = inbox["row"]
     found = [sorted(passages.get(key, ())) for key in rows.column("key").to_pylist()]
-    yield said("answer", np.zeros(len(rows), np.int64), rows.column("n"), rows.column("id"), found)
+    yield said("answer", np.zeros(len(rows), np.int64), rows.column("n"), found)

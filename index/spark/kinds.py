@@ -46,7 +46,7 @@ KINDS: dict[str, pa.Schema] = {
     ),
     "use": _schema(root=_NUMBER, key=_NUMBER, text=pa.string()),
     "showing": _schema(root=_NUMBER, key=_NUMBER, text=pa.string(), pieces=_NUMBER, printed=_NUMBER, id=pa.string()),
-    "shown": _schema(root=_NUMBER, key=_NUMBER, id=pa.string(), text=pa.string(), pieces=_NUMBER, printed=_NUMBER),
+    "shown": _schema(root=_NUMBER, key=_NUMBER, id=pa.string(), text=pa.string()),
     "named": _schema(key=_NUMBER, passage=pa.string()),
     "answer": _schema(n=_NUMBER, passages=pa.list_(pa.string())),
     # articles, as they are read and as they stay
@@ -66,7 +66,7 @@ KINDS: dict[str, pa.Schema] = {
     ),
     "judged": _schema(id=pa.string(), likely=pa.int8(), copy_of=pa.string()),
     # passages as they stay
-    "showed": _schema(id=pa.string(), text=pa.string(), pieces=_NUMBER, printed=_NUMBER),
+    "showed": _schema(id=pa.string(), text=pa.string()),
     "printing": _schema(key=_NUMBER, passage=pa.string(), text=pa.string()),
     "prints": _schema(key=_NUMBER, passage=pa.string(), start=_NUMBER, end=_NUMBER),
     "standing": _schema(id=pa.string(), source=pa.string(), start=_NUMBER, end=_NUMBER, text=pa.string()),

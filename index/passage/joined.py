@@ -131,7 +131,7 @@ def fitting(length: Ints, heads: Edges, tails: Edges) -> tuple[Ints, Ints, Ints]
     found = []
     for seam in range(-SEAM, SEAM + 1):
         at = np.searchsorted(ends, begins + seam)
-        fits = np.flatnonzero(np.append(ends, -1)[at] == begins + seam)
+        fits = np.flatnonzero(np.append(ends, -apart)[at] == begins + seam)
         found.append((tails.unit[fits], heads.partner[at[fits]], tails.partner[fits]))
     unit, head, tail = (np.concatenate(parts) for parts in zip(*found))
     return unit, head, tail

@@ -97,7 +97,9 @@ def of_strings(strings: Sequence[str], rows: Sequence[int]) -> Units:
     return of_words(list(numbers), np.array(ids, dtype=np.int32), np.array(lengths, dtype=np.int64), rows)
 
 
-def of_words(forms: list[str], ids: NDArray[np.int32], length: NDArray[np.int64], rows: Sequence[int]) -> Units:
+def of_words(
+    forms: list[str], ids: NDArray[np.int32], length: NDArray[np.int64], rows: Sequence[int] | NDArray[np.int64]
+) -> Units:
     """The units of different runs of words: all words, each as an index into `forms`, and how many each run has."""
     import numpy as np
 
@@ -162,7 +164,7 @@ def _ranked(
     begin: NDArray[np.int64],
     length: NDArray[np.int64],
     owner: NDArray[np.int64],
-    printed: Sequence[int],
+    printed: Sequence[int] | NDArray[np.int64],
 ) -> Units:
     """Equal units collapsed, the longest first; each begins so many words into `ids`.
 

@@ -32,7 +32,9 @@ def read(tasks: Sequence[Task], parts: int, part: int, inbox: Inbox) -> Iterator
     came: Counter[int] = Counter()
     found = (one for n in inbox["task"].column("n").to_pylist() for one in documents(tasks[n]))
     while some := list(islice(found, TOGETHER)):
-        articles, sources, refused = [], [], []
+        articles: list[Came] = []
+        sources: list[Came] = []
+        refused: list[Refused] = []
         for one in some:
             if isinstance(one, Refused):
                 refused.append(one)
@@ -43,6 +45,12 @@ def read(tasks: Sequence[Task], parts: int, part: int, inbox: Inbox) -> Iterator
         yield _rows("source", [_source(one.document) for one in sources])
         yield _rows("refused", [one._asdict() for one in refused])
     yield _rows("came", [{"file": file, "count": count} for file, count in came.items()])
+
+
+def given(documents: Sequence[Article | Source], parts: int) -> Iterator[Said]:
+    """The same of documents at hand."""
+    yield _rows("read", [_read(one) for one in documents if isinstance(one, Article)], parts, "id")
+    yield _rows("source", [_source(one) for one in documents if isinstance(one, Source)])
 
 
 def _rows(kind: str, rows: list[dict[str, Any]], parts: int = 1, home: str | None = None) -> Said:
@@ -129,12 +137,12 @@ def _held(held: Sentences, rows: Sequence[dict[str, Any]], parts: int) -> Iterat
     yield _rows("kept", kept, parts, "id")
     yield _rows("kin", kin, parts, "id")
     yield _texts("text", [(text_key(text, ()), text, n) for text, n in loose.items()], parts)
-    spans = [
-        (text_key(text, of), text, n, [dict(zip(("passage", "start", "end"), span)) for span in of])
-        for (text, of), n in sourced.items()
-    ]
-    yield _texts("sourced", spans, parts)
+    yield _texts("sourced", [(text_key(text, of), text, n, _spans(of)) for (text, of), n in sourced.items()], parts)
     yield _texts("outlet", sorted(outlets), parts)
+
+
+def _spans(of: Spans) -> list[dict[str, Any]]:
+    return [{"passage": passage, "start": start, "end": end} for passage, start, end in of]
 
 
 def _texts(kind: str, rows: Sequence[tuple[Any, ...]], parts: int) -> Said:
@@ -162,3 +170,7 @@ def finish(parts: int, part: int, inbox: Inbox) -> Iterator[Said]:
     facts = {name: [one[name] for one in told] for name in ("likely", "copy_of")}
     columns = [facts[name] if name in facts else rows.column(name) for name in KINDS["articles"].names]
     yield said("articles", np.full(len(rows), part), *columns)
+    quotations = len(rows.column("quotations").combine_chunks().flatten())
+    yield _rows("count", [{"table": "articles", "rows": len(rows)}, {"table": "quotations", "rows": quotations}])
+    outlets = rows.column("outlet").unique().to_pylist()
+    yield _rows("publisher", [{"outlet": outlet} for outlet in outlets], parts, "outlet")

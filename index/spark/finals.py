@@ -12,7 +12,6 @@ import pyarrow.compute as pc
 
 from index.parquet.tables import SOURCED, prefix_of
 from index.passage import covered
-from index.passage.cluster import showing
 from index.spark.joins import Joins
 from index.spark.links import PARENT
 from index.spark.steps import Inbox, Said, column, homes, name_of, said
@@ -25,7 +24,7 @@ def name(parts: int, part: int, inbox: Inbox) -> Iterator[Said]:
     """To the home of each passage the text that shows it, and the texts that print it."""
     shown, uses = inbox["shown"], inbox["use"]
     home = _homes(shown.column("id"), parts)
-    yield Said("showed", home, shown.select(["id", "text", "pieces", "printed"]))
+    yield Said("showed", home, shown.select(["id", "text"]))
     at = pc.index_in(uses.column("root"), shown.column("root")).combine_chunks()
     to = home[at.to_numpy(zero_copy_only=False)]
     yield said("printing", to, uses.column("key"), shown.column("id").take(at), uses.column("text"))
@@ -37,12 +36,8 @@ def _homes(ids: Any, parts: int) -> NDArray[np.int64]:
 
 
 def lay(parts: int, part: int, inbox: Inbox) -> Iterator[Said]:
-    """Each wording laid over its passage; of two texts that show a passage of one id the likelier stands for it."""
-    best: dict[str, tuple[int, int, str]] = {}
-    for id, text, pieces, printed in zip(*_lists(inbox["showed"])):
-        found = showing(pieces, printed, text)
-        best[id] = min(found, best.get(id, found))
-    standing = {id: text for id, (_, _, text) in best.items()}
+    """Each wording laid over its passage."""
+    standing: dict[str, str] = dict(zip(*_lists(inbox["showed"])))  # several roots may be shown by one text
     yield _row_wise("standing", np.full(len(standing), part), [(id, None, 0, len(t), t) for id, t in standing.items()])
     printing = inbox["printing"].sort_by("passage")
     spans = [covered(text, standing[id]) for _, id, text in zip(*_lists(printing))]
@@ -102,6 +97,8 @@ def count(parts: int, part: int, inbox: Inbox) -> Iterator[Said]:
         for id, source, start, end, text in zip(*_lists(inbox["standing"]))
     ]
     yield _row_wise("passages", np.full(len(rows), part), rows)
+    counts = {"passages": len(rows), "uses": printed.total(), "outlets": len(inbox["publisher"].column(0).unique())}
+    yield _row_wise("count", np.zeros(len(counts), np.int64), [*counts.items()])
 
 
 def enter(joins: Joins, parts: int, part: int, inbox: Inbox) -> Iterator[Said]:

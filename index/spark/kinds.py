@@ -19,7 +19,7 @@ _NUMBERED = _schema(number=_NUMBER, id=pa.string(), outlet=pa.string(), told=pa.
 
 KINDS: dict[str, pa.Schema] = {
     # texts and their units
-    "row": _schema(n=_NUMBER, id=pa.string(), key=_NUMBER),  # of `quotes passages`
+    "row": _schema(n=_NUMBER, key=_NUMBER),  # of `quotes passages`
     "text": _schema(key=_NUMBER, text=pa.string(), printed=_NUMBER),
     "fragment": _schema(
         content=_NUMBER, words=pa.string(), rows=_NUMBER, length=pa.int32()
@@ -47,9 +47,9 @@ KINDS: dict[str, pa.Schema] = {
     ),
     "use": _schema(root=_NUMBER, key=_NUMBER, text=pa.string()),
     "showing": _schema(root=_NUMBER, key=_NUMBER, text=pa.string(), pieces=_NUMBER, printed=_NUMBER, id=pa.string()),
-    "shown": _schema(root=_NUMBER, key=_NUMBER, id=pa.string(), text=pa.string(), pieces=_NUMBER, printed=_NUMBER),
+    "shown": _schema(root=_NUMBER, key=_NUMBER, id=pa.string(), text=pa.string()),
     "named": _schema(key=_NUMBER, passage=pa.string()),
-    "answer": _schema(n=_NUMBER, id=pa.string(), passages=pa.list_(pa.string())),
+    "answer": _schema(n=_NUMBER, passages=pa.list_(pa.string())),
     # articles, as they are read and as they stay
     "task": _schema(n=_NUMBER),
     "came": _schema(file=_NUMBER, count=_NUMBER),
@@ -67,12 +67,15 @@ KINDS: dict[str, pa.Schema] = {
     ),
     "judged": _schema(id=pa.string(), likely=pa.int8(), copy_of=pa.string()),
     # passages as they stay
-    "showed": _schema(id=pa.string(), text=pa.string(), pieces=_NUMBER, printed=_NUMBER),
+    "showed": _schema(id=pa.string(), text=pa.string()),
     "printing": _schema(key=_NUMBER, passage=pa.string(), text=pa.string()),
     "prints": _schema(key=_NUMBER, passage=pa.string(), start=_NUMBER, end=_NUMBER),
     "standing": _schema(id=pa.string(), source=pa.string(), start=_NUMBER, end=_NUMBER, text=pa.string()),
     "tally": _schema(passage=pa.string(), printed=_NUMBER, outlet=_NUMBER),
     # the tables of the folder
+    "publisher": _schema(outlet=pa.string()),
+    "count": _schema(table=pa.string(), rows=_NUMBER),
+    "sources": SOURCES,
     "articles": ARTICLES,
     "texts": TEXTS,
     "passages": PASSAGES,

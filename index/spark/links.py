@@ -45,10 +45,10 @@ def link(joins: Joins, parts: int, part: int, inbox: Inbox) -> Iterator[Said]:
     parent = parents(here.cut, near, _at_hand(joins, here))
     linked = np.flatnonzero((parent != np.arange(len(here))) & own.has(here.content))
     at = np.flatnonzero(own.has(joins.unit))
-    unit = [column(pairs, "unit")[sure], here.content[linked], joins.unit[at], joins.unit[at]]
+    units = [column(pairs, "unit")[sure], here.content[linked], joins.unit[at], joins.unit[at]]
     towards = [column(pairs, "owner")[sure], here.content[parent[linked]], joins.head[at], joins.tail[at]]
-    slot = np.repeat([PARENT, PARENT, HEAD, TAIL], [len(some) for some in unit])
-    yield from _links(np.concatenate(unit), slot, np.concatenate(towards), parts)
+    slot = np.repeat([PARENT, PARENT, HEAD, TAIL], [len(some) for some in units])
+    yield from _links(np.concatenate(units), slot, np.concatenate(towards), parts)
 
 
 def _sure_and_open(here: Known, pairs: pa.Table, joins: Joins) -> tuple[Bools, Bools]:

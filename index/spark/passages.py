@@ -133,10 +133,7 @@ def _shown(shows: pa.Table, units: pa.Table) -> pa.Table:
         if root[nth] not in best or found < best[root[nth]]:
             best[root[nth]] = found
     words = dict(zip(units.column("content").to_pylist(), units.column("words").to_pylist()))
-    rows = [
-        (r, key[n], id[n] or passage_id([words[r].strip()]), text[n], pieces[n], printed[n])
-        for r, (_, n) in best.items()
-    ]
+    rows = [(r, key[n], id[n] or passage_id([words[r].strip()]), text[n]) for r, (_, n) in best.items()]
     return pa.table([*zip(*rows)] or [()] * len(KINDS["shown"]), schema=KINDS["shown"])
 
 
@@ -147,4 +144,4 @@ def answer(parts: int, part: int, inbox: Inbox) -> Iterator[Said]:
         passages[key].add(id)
     rows = inbox["row"]
     found = [sorted(passages.get(key, ())) for key in rows.column("key").to_pylist()]
-    yield said("answer", np.zeros(len(rows), np.int64), rows.column("n"), rows.column("id"), found)
+    yield said("answer", np.zeros(len(rows), np.int64), rows.column("n"), found)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import asdict
 from functools import partial
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
+import pyarrow as pa
 
-from index.parquet.tables import TABLES
 from index.passage import Sentences
 from index.spark import articles, finals, joins, links, owners, passages, units
+from index.spark.families import families
 from index.spark.joins import Joins
-from index.spark.steps import Engine, Told, column, homes, name_of, said
+from index.spark.kinds import KINDS
+from index.spark.steps import Engine, Said, Told, column, homes, name_of, said
 from letters.model import Source
 
 
@@ -23,55 +27,78 @@ class Grouped(NamedTuple):
     units: Told
     links: Told
     uses: Told
-    shown: Told
+    shown: Told  # what shows each passage, and who prints which
     joins: Joins
+
+
+class Tables(NamedTuple):
+    """The tables of a folder of Parquet, each what was told of its name; and their counts."""
+
+    told: dict[str, Told]
+    counts: dict[str, int]
 
 
 def group(engine: Engine, told: Told) -> Grouped:
     """Texts that stand in no source, put together: what `index.passage.cluster.clusters` does in one process."""
-    cut = _step(engine, units.cut, told)
-    counted = _step(engine, units.count, cut.only("fragment"))
+    cut = engine.step(units.cut, told)
+    counted = engine.step(units.count, cut.only("fragment"))
     own = counted.only("unit")
-    owned = _step(engine, owners.own, counted.only("holder"))
-    met = _step(engine, owners.meet, own, owned)
-    words = _step(engine, units.provide, own, met.only("want"))
-    shared = _step(engine, owners.share, own, words, met.only("run"))
-    likely = _step(engine, joins.likely, own, shared.only("edge", "near"))
+    owned = engine.step(owners.own, counted.only("holder"))
+    met = engine.step(owners.meet, own, owned)
+    words = engine.step(units.provide, own, met.only("want"))
+    shared = engine.step(owners.share, own, words, met.only("run"))
+    likely = engine.step(joins.likely, own, shared.only("edge", "near"))
     found = joins.judged(*(likely.rows(kind) for kind in ("candidate", "edge", "near")))
     pairs, ready = shared.only("pair"), found.joined
-    closer = _step(engine, units.provide, own, _step(engine, partial(links.ask, ready), own, pairs))
-    linked = _step(engine, partial(links.link, ready), own, pairs, closer)
-    ends = _followed(engine, linked)
-    placed = _step(engine, passages.place, own, cut.only("piece"), ends)
-    roots = _step(engine, units.provide, own, placed.only("want"))
-    uses = _step(engine, passages.settle, cut.only("text"), placed.only("place"), roots)
-    shown = _step(engine, passages.show, uses, own)
+    closer = engine.step(units.provide, own, engine.step(partial(links.ask, ready), own, pairs))
+    linked = engine.step(partial(links.link, ready), own, pairs, closer)
+    placed = engine.step(passages.place, own, cut.only("piece"), _followed(engine, linked))
+    roots = engine.step(units.provide, own, placed.only("want"))
+    uses = engine.step(passages.settle, cut.only("text"), placed.only("place"), roots)
+    shown = engine.step(passages.show, uses, own)
     return Grouped(cut.only("text", "piece"), own, linked.only("link"), uses.only("use"), shown, found)
 
 
 def _followed(engine: Engine, linked: Told) -> Told:
     """Where all links end."""
     while True:
-        linked = _step(engine, links.follow, linked.only("link", "question"))
+        linked = engine.step(links.follow, linked.only("link", "question"))
         if not column(linked.rows("changed"), "count").any():
             return linked.only("link")
 
 
-def tables(engine: Engine, read: Told, sources: Sequence[Source]) -> dict[str, list[Told]]:
-    """From articles as they were read to the tables of a folder of Parquet: each is what all parts said of its name."""
-    settled = _step(engine, partial(articles.settle, sources), read.only("read"))
+def tables(engine: Engine, settled: Told, sources: Sequence[Source]) -> Tables:
+    """From articles as `articles.settle` tells of them to the tables of a folder of Parquet."""
     found = group(engine, settled.only("text"))
-    named = _step(engine, finals.name, found.shown.only("shown"), found.uses)
-    laid = _step(engine, finals.lay, named)
-    told = _step(
-        engine, finals.tally, laid.only("prints"), settled.only("sourced", "outlet"), found.texts.only("text")
-    )
+    laid = engine.step(finals.lay, engine.step(finals.name, found.shown.only("shown"), found.uses))
+    printed = settled.only("sourced", "outlet")
+    told = engine.step(finals.tally, laid.only("prints"), printed, found.texts.only("text"))
+    whole = engine.step(articles.finish, settled.only("kept"), families(engine, settled.only("kin")))
+    standing = engine.begin("sentences", [_sentences(sources, engine.parts)])
+    outlets = whole.only("publisher")
+    counted = engine.step(finals.count, laid.only("standing"), standing, told.only("tally"), outlets)
+    ledger = engine.step(partial(finals.enter, found.joins), found.units, found.links, found.shown.only("shown"))
+    pieces = engine.step(finals.piece, found.texts.only("piece"))
+    listed = engine.begin("sources", [_listed(sources)])
+    made = {"articles": whole, "texts": told, "uses": told, "passages": counted, "units": ledger, "pieces": pieces}
+    return Tables({"sources": listed, **made}, {"sources": len(sources), **_counts(whole, counted)})
+
+
+def _sentences(sources: Sequence[Source], parts: int) -> Said:
     held = Sentences(sources).passages
-    home = homes(np.array([name_of(one.id) for one in held], dtype=np.int64), engine.parts)
-    facts = ([getattr(one, name) for one in held] for name in ("id", "source", "start", "end", "text"))
-    standing = engine.begin("sentences", [said("standing", home, *facts)])
-    counted = _step(engine, finals.count, laid.only("standing"), standing, told.only("tally"))
-    ledger = _step(engine, partial(finals.enter, found.joins), found.units, found.links, found.shown.only("shown"))
-    pieces = _step(engine, finals.piece, found.texts.only("piece"))
-    finished = _step(engine, articles.finish, settled.only("kept"), families(engine, settled.only("kin")))
-    listed = engine.begin("sources", [said("source", np.zeros(len(sources), np.int64), *_columns(sources))])
+    home = homes(np.array([name_of(one.id) for one in held], dtype=np.int64), parts)
+    facts = ([getattr(one, name) for one in held] for name in KINDS["standing"].names)
+    return said("standing", home, *facts)
+
+
+def _listed(sources: Sequence[Source]) -> Said:
+    rows = [{**asdict(one), "aliases": list(one.aliases)} for one in sources]
+    return Said("sources", np.zeros(len(rows), np.int64), pa.Table.from_pylist(rows, schema=KINDS["sources"]))
+
+
+def _counts(*told: Told) -> dict[str, int]:
+    """The counts of all parts, added up."""
+    counts: Counter[str] = Counter()
+    for row in (row for one in told for row in one.rows("count").to_pylist()):
+        counts[row["table"]] += row["rows"]
+    return dict(counts)

@@ -8,7 +8,9 @@ So the work itself is numpy over whole parts, and an engine only has to carry by
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from hashlib import blake2b
+from itertools import pairwise
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -30,7 +32,7 @@ class Said(NamedTuple):
     rows: pa.Table
 
 
-Work = Callable[[int, Inbox], Iterable[Said]]  # the part's number, and what it was told, by kind
+Work = Callable[[int, int, Inbox], Iterable[Said]]  # how many parts there are, which this is, what it was told by kind
 
 
 class Packet(NamedTuple):
@@ -59,8 +61,13 @@ class Engine(Protocol):
     def begin(self, name: str, said: Iterable[Said]) -> Told:
         """What the parts are told at first."""
 
-    def step(self, name: str, work: Work, *told: Told) -> Told:
+    def step(self, work: Work, *told: Told) -> Told:
         """Let each part do its work on what it was told."""
+
+
+def called(work: Work) -> str:
+    """What a step is called: after its function."""
+    return str((work.func if isinstance(work, partial) else work).__name__)
 
 
 def said(kind: str, to: NDArray[Any], *columns: Any) -> Said:
@@ -83,7 +90,8 @@ def homes(names: NDArray[Any], parts: int) -> NDArray[np.int64]:
 
 def column(table: pa.Table, name: str) -> NDArray[Any]:
     """A column of numbers."""
-    return table.column(name).combine_chunks().to_numpy(zero_copy_only=False)
+    found: NDArray[Any] = table.column(name).combine_chunks().to_numpy(zero_copy_only=False)
+    return found
 
 
 def packed(some: Said) -> Iterator[Packet]:
@@ -91,7 +99,7 @@ def packed(some: Said) -> Iterator[Packet]:
     order = np.argsort(some.to, kind="stable")
     to, rows = some.to[order], some.rows.take(pa.array(order))
     edges = [*np.flatnonzero(np.diff(to, prepend=-1)).tolist(), len(to)]
-    for begin, end in zip(edges, edges[1:]):
+    for begin, end in pairwise(edges):
         part = rows.slice(begin, end - begin)
         pieces = part.nbytes // LARGEST + 1
         size = -(-part.num_rows // pieces)
@@ -121,4 +129,5 @@ def _bytes(rows: pa.Table) -> bytes:
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, rows.schema) as stream:
         stream.write_table(rows.combine_chunks())
-    return sink.getvalue().to_pybytes()
+    data: bytes = sink.getvalue().to_pybytes()
+    return data

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import pyarrow as pa
 
 from index.spark.kinds import KINDS
-from index.spark.steps import Packet, Said, Work, heard, packed, unpacked
+from index.spark.steps import Packet, Said, Work, called, heard, packed, unpacked
 
 
 class Told:
@@ -34,8 +34,10 @@ class Here:
     def begin(self, name: str, said: Iterable[Said]) -> Told:
         return Told(packet for some in said for packet in packed(some))
 
-    def step(self, name: str, work: Work, *told: Told) -> Told:
+    def step(self, work: Work, *told: Told) -> Told:
         mail: dict[int, list[tuple[str, bytes]]] = defaultdict(list)
         for packet in (packet for one in told for packet in one.packets):
             mail[packet.to].append((packet.kind, packet.body))
-        return self.begin(name, (some for part in sorted(mail) for some in work(part, heard(mail[part]))))
+        return self.begin(
+            called(work), (some for part in sorted(mail) for some in work(self.parts, part, heard(mail[part])))
+        )

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import zlib
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from heapq import nsmallest
@@ -90,13 +90,28 @@ def judged(article: A, texts: Texts[A]) -> Judged[A]:
             return Judged(LIKELY if n else UNLIKELY)
         theirs = texts.grams(parent)
         pair = _Pair(left, theirs - (own - left), left & theirs)
-        if len(pair.shared) >= min(MOST * len(own), ALIKE * (len(own) + len(theirs)) / 2):
+        if _sure(own, theirs, pair.shared):
             return Judged(LIKELY if n else SURE, parent)
         common = _common(article, parent, pair, texts)
         if not common:
             return Judged(LIKELY, parent if pair.copied() else None)
         left -= common
     return Judged(LIKELY)
+
+
+def witnesses(article: A, texts: Texts[A]) -> set[A]:
+    """The articles whose grams `judged` may ask for, besides those that have LEAST grams before the article.
+
+    Only of the article and of those that have LEAST of its grams are the grams asked for here.
+    """
+    own, before = texts.grams(article), texts.before(article)
+    parent = _likeliest(own, before)
+    if parent is None or _sure(own, texts.grams(parent), own & texts.grams(parent)):
+        return set()
+    likely = [other for other, count in _votes(own, before).items() if count >= LEAST]
+    apart = [other for other in likely if texts.outlet(other) != texts.outlet(article)]
+    shared = ((other, own & texts.grams(other)) for other in apart)
+    return {one for other, grams in shared for one in _holding(_testimony(article, other, grams, texts))}
 
 
 class _Pair(NamedTuple):
@@ -114,24 +129,42 @@ class _Pair(NamedTuple):
 
 def _likeliest(grams: AbstractSet[int], before: Iterable[tuple[int, A]]) -> A | None:
     """The article before this one that is among the first to have most of these grams; the earliest of several."""
-    votes = Counter(other for gram, other in before if gram in grams)
+    votes = _votes(grams, before)
     most = max(votes.values(), default=0)
     return min(other for other, count in votes.items() if count == most) if most >= LEAST else None
+
+
+def _votes(grams: AbstractSet[int], before: Iterable[tuple[int, A]]) -> Counter[A]:
+    """Of how many of these grams each article before this one is among the first to have them."""
+    return Counter(other for gram, other in before if gram in grams)
+
+
+def _sure(own: AbstractSet[int], theirs: AbstractSet[int], shared: AbstractSet[int]) -> bool:
+    """Whether what two articles share makes a copy, whoever else has it."""
+    return len(shared) >= min(MOST * len(own), ALIKE * (len(own) + len(theirs)) / 2)
 
 
 def _common(article: A, parent: A, pair: _Pair, texts: Texts[A]) -> AbstractSet[int]:
     """Of the grams that two articles share, those that are nobody's."""
     if texts.outlet(article) == texts.outlet(parent):
         return pair.shared
-    others = {gram: [a for a in texts.drawn(gram) if a not in (article, parent)] for gram in pair.shared}
-    held = Counter(other for drawn in others.values() for other in drawn)
+    others = _testimony(article, parent, pair.shared, texts)
     rest = (pair.own | pair.theirs) - pair.shared
-    strangers = {
-        other for other, n in held.items() if n >= HELD and len(rest & texts.grams(other)) < STRANGE * len(rest)
-    }
+    strangers = {other for other in _holding(others) if len(rest & texts.grams(other)) < STRANGE * len(rest)}
     return {
         gram for gram, drawn in others.items() if drawn and len(strangers.intersection(drawn)) >= MOSTLY * len(drawn)
     }
+
+
+def _testimony(article: A, parent: A, grams: AbstractSet[int], texts: Texts[A]) -> dict[int, list[A]]:
+    """The articles drawn of those that have each gram, besides these two."""
+    return {gram: [a for a in texts.drawn(gram) if a not in (article, parent)] for gram in grams}
+
+
+def _holding(others: Mapping[int, Sequence[A]]) -> Iterator[A]:
+    """The articles that testify to so many grams that they may be strangers."""
+    held = Counter(other for drawn in others.values() for other in drawn)
+    return (other for other, n in held.items() if n >= HELD)
 
 
 def parents(gram: Any, holder: Any, outlets: Sequence[Hashable], lots: Sequence[int]) -> list[Judged[int]]:

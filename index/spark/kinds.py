@@ -17,6 +17,7 @@ def _schema(**columns: pa.DataType) -> pa.Schema:
 _HOLDING = {"content": _NUMBER, "weight": pa.int32(), "at": pa.int32()}
 _SPANS = pa.list_(pa.struct([("passage", pa.string()), ("start", _NUMBER), ("end", _NUMBER)]))
 _READ = [field for field in ARTICLES if field.name not in ("likely", "copy_of", "narration")]
+_NUMBERED = _schema(number=_NUMBER, id=pa.string(), outlet=pa.string(), told=pa.bool_(), grams=pa.list_(pa.uint32()))
 
 KINDS: dict[str, pa.Schema] = {
     # texts and their units
@@ -86,4 +87,15 @@ KINDS: dict[str, pa.Schema] = {
     "uses": USES,
     "units": UNITS,
     "pieces": PIECES,
+    # families: articles by their numbers, and who has which gram outside marks
+    "sampled": _schema(published=pa.string(), length=_NUMBER, id=pa.string()),
+    "dated": _schema(published=pa.string(), length=_NUMBER, id=pa.string(), part=pa.int32()),
+    "rank": _schema(range=pa.int32(), place=_NUMBER),
+    "counted": _schema(range=pa.int32(), count=_NUMBER),
+    "numbered": _NUMBERED,
+    "has": _schema(gram=pa.uint32(), number=_NUMBER, lot=pa.uint32()),
+    "held": _schema(gram=pa.uint32(), number=_NUMBER, first=pa.bool_(), drawn=pa.bool_()),
+    "likely": _schema(number=_NUMBER),
+    "wish": _schema(number=_NUMBER, part=pa.int32()),  # an article, for a part
+    "lent": _NUMBERED,  # an article of another part
 }  # fmt: skip

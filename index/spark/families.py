@@ -10,7 +10,7 @@ article's grams as its parents, and DRAWN in HELD of what it shares with one of 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
@@ -38,21 +38,18 @@ def families(engine: Engine, told: Told) -> Told:
     """What each article copies: of articles (`kin`) at home, what is `judged` of each, there too."""
     parts, kin = engine.parts, told.only("kin")
 
-    def step(work: Callable[..., Iterable[Said]], *told: Told) -> Told:
-        return engine.step(work.__name__, partial(work, parts), *told)
-
-    sampled = step(sample, kin).rows("sampled")
-    dealt = engine.step("deal", partial(deal, _bounds(sampled, parts), parts), kin)
-    ranked = step(rank, dealt)
+    sampled = engine.step(sample, kin).rows("sampled")
+    dealt = engine.step(partial(deal, _bounds(sampled, parts)), kin)
+    ranked = engine.step(rank, dealt)
     before = _before(ranked.rows("counted"), parts)
-    numbered = engine.step("number", partial(number, before, parts), kin, ranked.only("rank"))
+    numbered = engine.step(partial(number, before), kin, ranked.only("rank"))
     own = numbered.only("numbered")
-    held = step(hold, numbered.only("has"))
-    met = step(meet, own, held)
+    held = engine.step(hold, numbered.only("has"))
+    met = engine.step(meet, own, held)
     likely = met.only("likely")
-    near = step(lend, own, met.only("wish"))
-    far = step(lend, own, step(doubt, own, held, likely, near))
-    return step(judge, own, held, likely, near, far)
+    near = engine.step(lend, own, met.only("wish"))
+    far = engine.step(lend, own, engine.step(doubt, own, held, likely, near))
+    return engine.step(judge, own, held, likely, near, far)
 
 
 def sample(parts: int, part: int, inbox: Inbox) -> Iterator[Said]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from zlib import crc32
 
 from letters.facts import Unreadable
@@ -38,11 +39,18 @@ class Captures:
             self._latest[id] = max(met, latest)
         return met > latest
 
+    def earlier(self) -> list[tuple[str, Capture]]:
+        """The captures that don't count, in order."""
+        return sorted(self._earlier)
+
     def passed_over(self) -> list[Unreadable]:
-        """What to tell of the captures that don't count, in order."""
-        return [
-            Unreadable(
-                id, f"was captured at {when[:19] or 'an unknown time'}: a later capture of the same address counts"
-            )
-            for id, (when, _) in sorted(self._earlier)
-        ]
+        """What to tell of them."""
+        return passed_over(self.earlier())
+
+
+def passed_over(earlier: Iterable[tuple[str, Capture]]) -> list[Unreadable]:
+    """What to tell of captures that don't count."""
+    return [
+        Unreadable(id, f"was captured at {when[:19] or 'an unknown time'}: a later capture of the same address counts")
+        for id, (when, _) in earlier
+    ]

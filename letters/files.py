@@ -34,12 +34,12 @@ class Whole(NamedTuple):
 
     def read(self) -> Text:
         """As `Record` has it."""
-        where = path_id(self.path)
         try:
             with open(self.path, "rb") as stream:
-                return Bytes(bounded(stream, where), where, self.form, stem(self.path)).read()
+                (only,) = records_in(stream, self.path, self.form)
+                return only.read()
         except OSError as error:
-            raise unopened(where, error) from None
+            raise unopened(path_id(self.path), error) from None
 
 
 class Bytes(NamedTuple):
@@ -102,7 +102,7 @@ class File(NamedTuple):
                 if self.stream:
                     yield from _from_stream(stream, self.stream, self.form)
                 else:
-                    yield from reader(self.form or "text").cut(stream, path_id(self.path))
+                    yield from records_in(stream, self.path, self.form or "text")
         except OSError as error:
             raise unopened(path_id(self.path), error) from None
 
@@ -117,6 +117,18 @@ class File(NamedTuple):
                 return sum(part.count(b"\n") for part in iter(lambda: stream.read(1 << 20), b"")) or 1
         except OSError:
             return 0
+
+
+def records_in(stream: BinaryIO, path: str, form: str) -> Iterator[Record]:
+    """The records of a file that is open, buffered and seekable, wherever it lies; they are called after the path.
+
+    Raises Unreadable where it can't be read at all.
+    """
+    where = path_id(path)
+    if FORMATS[form].many:
+        yield from reader(form).cut(stream, where)
+    else:
+        yield Bytes(bounded(stream, where), where, form, stem(path))
 
 
 def sized(file: File, form: str | None = None) -> File:
@@ -166,6 +178,8 @@ def _from_stream(stream: BinaryIO, name: str, form: str | None) -> Iterator[Reco
     begin = b"".join(first) + stream.read(_HEAD)
     if form is None and begin[:2] in (b"WA", b"\x1f\x8b") and reader("warc").is_archive(begin):
         raise Unreadable(where, "is a web archive (WARC): say so by --input warc")
+    if form is None and (within := form_within(begin)) and FORMATS[within].many:
+        raise Unreadable(where, f"is a file of {within}: say so by --input {within}")
     data = begin + bounded(stream, where)
     head = data[:10_000].replace(b"\0", b"").decode("latin-1").lstrip("\xef\xbb\xbf\xff\xfe")
     yield Bytes(data, where, form or form_within(data) or ("html" if looks_like_html(head) else "text"), name)

@@ -11,6 +11,8 @@ from letters.readers import LOOKS_FOR, form_of
 
 Refuse = Callable[[Unreadable], None]
 
+OF_NO_FORMAT = f"none of the formats that are read ({LOOKS_FOR})"
+
 
 def unopened(where: str, error: OSError) -> Unreadable:
     """What to tell of a file that the system does not open."""
@@ -58,17 +60,19 @@ def _walk(folder: str, seen: set[tuple[int, int]], links: list[str], refuse: Ref
                 waiting += [os.path.join(path, name) for name in names]
             elif why := _unread(path):
                 refuse(Unreadable(path_id(path), why))
-            elif not os.path.basename(path).lower().startswith("readme"):
+            elif not is_readme(path):
                 yield path
         except OSError as error:
             refuse(unopened(path_id(path), error))
 
 
 def _unread(path: str) -> str | None:
-    """Why an entry of a folder is not opened; None for a file to read. README files are no articles."""
-    mode = os.stat(path).st_mode
-    if not stat.S_ISREG(mode):
+    """Why an entry of a folder is not opened; None for a file to read or a README."""
+    if not stat.S_ISREG(os.stat(path).st_mode):
         return "a pipe, socket or device, no file"
-    if os.path.basename(path).lower().startswith("readme") or form_of(path):
-        return None
-    return f"none of the formats that are read ({LOOKS_FOR})"
+    return None if is_readme(path) or form_of(path) else OF_NO_FORMAT
+
+
+def is_readme(path: str) -> bool:
+    """Whether a file tells of a folder, and is no article."""
+    return os.path.basename(path).lower().startswith("readme")

@@ -155,7 +155,7 @@ def requirements() -> dict[str, list[str]]:
 def test_whatever_is_leant_on_says_from_which_version() -> None:
     for extra, lines in requirements().items():
         for line in lines:
-            assert re.fullmatch(r"[\w-]+(>=|==)\d[\d.]*(; .+)?", line), (extra, line)
+            assert re.fullmatch(r"[\w-]+(>=|==)\d[\d.]*(,<\d[\d.]*)?(; .+)?", line), (extra, line)
 
 
 def test_every_package_that_is_imported_is_named() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Sized
 from contextlib import closing
 from hashlib import blake2b
 from itertools import chain
@@ -56,7 +56,7 @@ def read_into(
     reading = _Reading(box, corpus)
     of = reading.expected(documents) if progress else 0
     items = chain(_items(-1, unread(documents), corpus.given), reading.items())
-    with closing(mapped(_outcomes, _batches(items, _weight_of), processes)) as found:
+    with closing(mapped(_outcomes, batches(items, _weight_of), processes)) as found:
         for outcomes in found:
             for outcome in outcomes:
                 reading.settle(outcome)
@@ -124,16 +124,24 @@ class _Reading:
             self._corpus.refuse(self._files[n], Unreadable(where, why))
 
     def finish(self) -> None:
-        """Tell of tables that gave nothing and of captures that don't count; raise where a folder gave nothing."""
+        """Tell of captures that don't count, and of what gave nothing."""
         for earlier in self._box.captures.passed_over():
             self._corpus.pass_over(earlier)
-        gave = {file.folder for n, file in enumerate(self._files) if self._came[n]}
-        for n, file in enumerate(self._files):
-            if file.tabular and not self._came[n] and n not in self._over:
-                self._corpus.refuse(file, no_record(file))
-        for file in self._files:
-            if file.folder is not None and file.folder not in gave:
-                raise nothing_in(file.folder)
+        tell_empty(self._corpus, self._files, self._came, self._over)
+
+
+def tell_empty(corpus: Corpus, files: Sequence[File], came: Mapping[int, int], over: Collection[int]) -> None:
+    """Tell of tables that gave nothing, but for those of which all is said; raise where a folder gave nothing.
+
+    `came` counts the documents of each file, by its place among the files.
+    """
+    gave = {file.folder for n, file in enumerate(files) if came.get(n)}
+    for n, file in enumerate(files):
+        if file.tabular and not came.get(n) and n not in over:
+            corpus.refuse(file, no_record(file))
+    for file in files:
+        if file.folder is not None and file.folder not in gave:
+            raise nothing_in(file.folder)
 
 
 def _key(file: File, given: Given) -> str:
@@ -144,18 +152,18 @@ def _key(file: File, given: Given) -> str:
 
 def _items(file: int, records: Iterable[Record | Article | Source], given: Given) -> Iterator[Item]:
     first = 0
-    for some in _batches(records, _weight):
+    for some in batches(records, _weight):
         yield Item(file, first, some, given)
         first += len(some)
 
 
-def _batches(things: Iterable[T], weigh: Callable[[T], int]) -> Iterator[list[T]]:
+def batches(things: Iterable[T], weigh: Callable[[T], int], most: int | None = None) -> Iterator[list[T]]:
     """The things in lists of the weight of a task; the same things make the same lists."""
     some, weight = list[T](), 0
     for thing in things:
         some.append(thing)
         weight += weigh(thing)
-        if weight >= TASK:
+        if weight >= (most or TASK):
             yield some
             some, weight = [], 0
     if some:

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from itertools import islice
+from typing import TYPE_CHECKING
 
 import click
 
 from index.commands.console import Skipped, json_line, paper, say, tell
-from index.commands.options import complete_file, formats, memory
+from index.commands.options import complete_file, formats, memory, on_spark, spark_progress
 from letters.model import Source
+
+if TYPE_CHECKING:
+    from index.model import Row
 
 
 @click.command(epilog="Example: quotes extract --all article.txt")
 @click.argument("files", nargs=-1, required=True, shell_complete=complete_file)
 @click.option("--all", "everything", is_flag=True, help="Terms, titles, scare quotes and nested marks too.")
 @click.option("--explain", is_flag=True, help="Say why each is of its kind.")
-@click.option("--input", "input_format", help="What standard input is (txt, md, html, docx, pdf, jsonl, csv, warc).")
+@click.option(
+    "--input", "input_format", help="What standard input is (txt, md, html, docx, pdf, jsonl, csv, parquet, warc)."
+)
 @formats("text", "json", "jsonl")
 def extract(files: tuple[str, ...], everything: bool, explain: bool, input_format: str | None, form: str) -> None:
     """Only isolate the quotations of files, without an index.
@@ -48,8 +55,12 @@ def extract(files: tuple[str, ...], everything: bool, explain: bool, input_forma
 @click.argument("files", nargs=-1, required=True, shell_complete=complete_file)
 @click.option("--input", "input_format", type=click.Choice(["jsonl", "tsv"]), help="What standard input is.")
 @memory
+@on_spark
 @formats("tsv", "jsonl")
-def passages(files: tuple[str, ...], input_format: str | None, memory: int | None, form: str) -> None:
+def passages(
+    files: tuple[str, ...], input_format: str | None, memory: int | None, spark: str | None, parts: int | None,
+    form: str,
+) -> None:  # fmt: skip
     """Only deduplicate quotations, without an index.
 
     Reads .jsonl as `quotes extract` prints it, or .tsv rows (the id first, the outlet fourth, the day
@@ -59,10 +70,17 @@ def passages(files: tuple[str, ...], input_format: str | None, memory: int | Non
     from index.terminal import visible
 
     ids, rows = read_rows(files, input_format)
-    found = zip(ids, deduplicated(rows, memory))
+    found = zip(ids, _on_spark(spark, rows, parts) if spark else deduplicated(rows, memory))
     lines = (
         f"{visible(id)}\t{'|'.join(some)}" if form == "tsv" else json_line({"row": id, "passages": some})
         for id, some in found
     )
     while some_lines := list(islice(lines, 10_000)):  # a call for each takes longer than half the work
         click.echo("\n".join(some_lines))
+
+
+def _on_spark(master: str, rows: Sequence[Row], parts: int | None) -> Iterator[list[str]]:
+    from index.spark.build import grouped
+
+    with spark_progress() as tell:
+        yield from grouped(master, rows, parts=parts, tell=tell)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from index.commands.console import Skipped, json_line, paper, tell
-from index.commands.options import complete_file, corpus_of, formats, memory, taken, waiting
+from index.commands.options import complete_file, corpus_of, formats, memory, on_spark, spark_progress, taken, waiting
 from index.commands.standing import folder_of, library_of
 
 if TYPE_CHECKING:
@@ -29,16 +29,23 @@ if TYPE_CHECKING:
 @click.option("--source", "sources", multiple=True, metavar="ID", help="Of that, what is quoted of this source alone.")
 @click.option("--min-outlets", type=click.IntRange(1), metavar="N",
               help="Of that, what so many outlets print at least.")  # fmt: skip
+@on_spark
+@click.option(
+    "--to",
+    metavar="DIR",
+    help="With --spark: where the Parquet goes, a path or an address; else parquet/ in the index folder.",
+)
 @taken
 @click.pass_context
 def build(
     ctx: click.Context, /, paths: tuple[str, ...], shipped: bool, processes: int | None, memory: int | None,
-    from_parquet: str | None, sources: tuple[str, ...], min_outlets: int | None, input_format: str | None, wait: float,
+    from_parquet: str | None, sources: tuple[str, ...], min_outlets: int | None, spark: str | None,
+    parts: int | None, to: str | None, input_format: str | None, wait: float,
     form: str, **facts: str | None,
 ) -> None:  # fmt: skip
     """Build the index of files and folders, or of the shipped data.
 
-    Reads .txt, .md, .html, .docx, .pdf, .jsonl, .csv and .warc(.gz), folders with all that is in them, what
+    Reads .txt, .md, .html, .docx, .pdf, .jsonl, .csv, .parquet and .warc(.gz), folders with all that is in them, what
     stands at an address (https://...), and - for standard input. Some need an extra; which one is told.
     The new index takes the place of the old one when it is finished, not before. A build that was broken off
     goes on with what it has read when the same files are asked for again.
@@ -47,11 +54,17 @@ def build(
     read and not changed.
     """
     if from_parquet is not None:
-        if paths or shipped or processes or memory or input_format or any(facts.values()):
+        if paths or shipped or processes or memory or spark or parts or to or input_format or any(facts.values()):
             raise click.UsageError("--from-parquet goes with --source, --min-outlets, --wait and --format alone")
         return _tell_built(ctx, _of_parquet(ctx, from_parquet, sources, min_outlets, wait), form)
     if sources or min_outlets:
         raise click.UsageError("--source and --min-outlets are for --from-parquet")
+    if spark:
+        if processes or memory:
+            raise click.UsageError("--processes and --memory are for one machine, not for --spark")
+        return _on_spark(ctx, spark, to, parts, paths, shipped, facts, input_format, form)
+    if to or parts:
+        raise click.UsageError("--to and --parts go with --spark")
     from index.build import build as build_index
     from index.build.workers import cores
     from index.terminal import Progress
@@ -72,6 +85,30 @@ def build(
         )
     skipped.tell()
     _tell_built(ctx, built, form)
+
+
+def _on_spark(
+    ctx: click.Context, master: str, to: str | None, parts: int | None, paths: tuple[str, ...], shipped: bool,
+    facts: dict[str, str | None], input_format: str | None, form: str,
+) -> None:  # fmt: skip
+    from index import report
+    from index.spark.build import build as build_on
+    from index.spark.reading import SharedCorpus
+    from letters.corpus import Given
+    from letters.corpus import shipped as shipped_data
+
+    skipped = Skipped()
+    place = to or str(folder_of(ctx) / "parquet")
+    named = [path if path == "-" or "://" in path else os.path.abspath(path) for path in paths]
+    corpus = SharedCorpus(named, given=Given(**facts), skip=skipped, input_format=input_format)
+    documents = list(shipped_data()) if shipped or not paths else []
+    with spark_progress() as tell_step:
+        counts = build_on(master, place, corpus, documents, parts=parts, tell=tell_step)
+    skipped.tell()
+    if form == "text":
+        tell(report.text.parquet(counts, place, paper()))
+    else:
+        click.echo(json_line({"parquet": place, **counts}))
 
 
 def _of_parquet(

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from itertools import count
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -53,7 +56,9 @@ def taken(command: F) -> F:
     options = (
         click.argument("paths", nargs=-1, metavar="[PATHS]...", shell_complete=complete_file),
         click.option(
-            "--input", "input_format", help="What standard input is (txt, md, html, docx, pdf, jsonl, csv, warc)."
+            "--input",
+            "input_format",
+            help="What standard input is (txt, md, html, docx, pdf, jsonl, csv, parquet, warc).",
         ),
         waiting,
         given,
@@ -72,6 +77,27 @@ memory = click.option(
     "--memory", metavar="SIZE", callback=lambda *told: _size(told[2]),
     help="At most so much memory for deduplicating beside the texts (500M, 2G); the rest on disk.",
 )  # fmt: skip
+
+
+def on_spark(command: F) -> F:
+    """`--spark` and in how many parts."""
+    command = click.option("--parts", type=click.IntRange(1, 100_000), metavar="N",
+                           help="With --spark: in how many parts; else by the size of the files.")(command)  # fmt: skip
+    return click.option("--spark", metavar="MASTER", help="Do it on Spark: local[4], spark://HOST:7077, yarn ...")(
+        command
+    )
+
+
+@contextmanager
+def spark_progress() -> Iterator[Callable[[str], None]]:
+    """What tells at which step Spark is."""
+    from index.terminal import Progress
+
+    steps = count(1)
+    with closing(Progress(sys.stderr)) as progress:
+        yield lambda stage: progress(f"Spark: {stage}", next(steps), 0)
+
+
 waiting = click.option(
     "--wait", default=10.0, show_default=True, help="Seconds to wait for another process that writes."
 )

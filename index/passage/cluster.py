@@ -8,7 +8,7 @@ Longest owner: split at ellipses and collapse equal units (index.passage.units);
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -150,7 +150,7 @@ class Clusters:
         for n, unit in zip(cut.text[~simple].tolist(), cut.unit[~simple].tolist()):
             pieces[n].append(unit)
         for n, some in pieces.items():
-            places[n] = tuple(sorted(agreed(cut, some, roots, self.joins)))
+            places[n] = tuple(sorted(belonging(cut, some, roots, self.joins)))
         return places
 
 
@@ -216,13 +216,21 @@ def _alike_in_words(text: str, other: str) -> bool:
     return bool(LCSseq.similarity(words, other.split(), score_cutoff=int(len(words) * ALIKE / 100)))
 
 
-def agreed(cut: Units, some: Sequence[int], roots: Ints | Mapping[int, int], joins: Joins) -> set[int]:
-    """The fewest roots for the units of one text: a unit that stands in a root of a longer one belongs there."""
+def agreed(some: Iterable[tuple[str, set[int]]], string: Callable[[int], str]) -> set[int]:
+    """The fewest roots for the units of one text: a unit that stands in a root of a longer one belongs there.
+
+    Each unit comes by its words with the roots that are its own, in order of rank; `string` gives the words of a root.
+    """
     agreed: set[int] = set()
     lines: list[str] = []
-    for unit in sorted(set(some)):
-        own = {int(roots[part]) for part in joins.get(unit, (unit,))}
-        if not agreed or (agreed.isdisjoint(own) and not any(cut.string(unit) in line for line in lines)):
+    for words, own in some:
+        if not agreed or (agreed.isdisjoint(own) and not any(words in line for line in lines)):
             agreed |= own
-            lines.extend(cut.string(root) for root in own)
+            lines.extend(map(string, own))
     return agreed
+
+
+def belonging(cut: Units, some: Iterable[int], roots: Ints | Mapping[int, int], joins: Joins) -> set[int]:
+    """The same for units of a cut, of which the roots are known."""
+    units = ((cut.string(unit), {int(roots[part]) for part in joins.get(unit, (unit,))}) for unit in sorted(set(some)))
+    return agreed(units, cut.string)

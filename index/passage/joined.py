@@ -56,7 +56,7 @@ def covered_in_turn(units: Units, found: Runs, maybe: Bools) -> tuple[Ints, Ints
 
 
 @dataclass(frozen=True, slots=True)
-class _Edges:
+class Edges:
     """Units that begin (or end) with words of a partner, by unit and words, the partner in most rows first."""
 
     unit: Ints
@@ -64,24 +64,31 @@ class _Edges:
     partner: Ints
 
     @classmethod
-    def of(cls, units: Units, parts: Sequence[NDArray[np.int32]]) -> _Edges:
+    def of(cls, units: Units, parts: Sequence[NDArray[np.int32]]) -> Edges:
         """From columns of units, words and partners."""
         import numpy as np
 
-        unit, words, partner = np.concatenate(parts, axis=1)
-        order = np.lexsort((partner, -units.rows[partner], words, unit))
-        return cls(unit[order].astype(np.int64), words[order].astype(np.int64), partner[order].astype(np.int64))
+        unit, words, partner = np.concatenate(parts, axis=1).astype(np.int64)
+        return cls.ordered(unit, words, partner, units.rows[partner])
 
-    def taken(self, some: Bools) -> _Edges:
-        return _Edges(self.unit[some], self.words[some], self.partner[some])
+    @classmethod
+    def ordered(cls, unit: Ints, words: Ints, partner: Ints, rows: Ints) -> Edges:
+        """From columns of units, words, partners, and how many rows print these."""
+        import numpy as np
+
+        order = np.lexsort((partner, -rows, words, unit))
+        return cls(unit[order], words[order], partner[order])
+
+    def taken(self, some: Bools) -> Edges:
+        return Edges(self.unit[some], self.words[some], self.partner[some])
 
 
 @dataclass(frozen=True, slots=True)
 class Sides:
     """What units share with partners at their edges."""
 
-    heads: _Edges
-    tails: _Edges
+    heads: Edges
+    tails: Edges
     whole: Ints  # units that one owner covers but for fewer words than a part
     holder: Ints  # those owners
 
@@ -91,9 +98,9 @@ class Sides:
         import numpy as np
 
         length = np.diff(units.start)
-        told = [_told(units, length, part.taken(part.last - part.first >= PART)) for part in found]
-        heads, tails, near = zip(*told)
-        return cls(_Edges.of(units, heads), _Edges.of(units, tails), *np.concatenate(near, axis=1).astype(np.int64))
+        sides = [told(units, length, part.taken(part.last - part.first >= PART)) for part in found]
+        heads, tails, near = zip(*sides)
+        return cls(Edges.of(units, heads), Edges.of(units, tails), *np.concatenate(near, axis=1).astype(np.int64))
 
     def covered_in_turn(self, units: Units, maybe: Bools) -> tuple[Ints, Ints, Ints]:
         """As the function; of several pairs of partners that cover a unit the one that most rows print."""
@@ -105,7 +112,7 @@ class Sides:
         begun[heads.unit] = ended[tails.unit] = True
         open_ = begun & ended & ~whole
         heads, tails = (edges.taken(open_[edges.unit]) for edges in (heads, tails))
-        unit, head, tail = _fitting(np.diff(units.start), heads, tails)
+        unit, head, tail = fitting(np.diff(units.start), heads, tails)
         a, b = units.rows[head], units.rows[tail]
         order = np.lexsort((tail, head, -a - b, -np.minimum(a, b), unit))
         unit, head, tail = unit[order], head[order], tail[order]
@@ -113,7 +120,7 @@ class Sides:
         return unit[first], head[first], tail[first]
 
 
-def _fitting(length: Ints, heads: _Edges, tails: _Edges) -> tuple[Ints, Ints, Ints]:
+def fitting(length: Ints, heads: Edges, tails: Edges) -> tuple[Ints, Ints, Ints]:
     """Units with a head and a tail that meet, but for a seam."""
     import numpy as np
 
@@ -124,7 +131,7 @@ def _fitting(length: Ints, heads: _Edges, tails: _Edges) -> tuple[Ints, Ints, In
     found = []
     for seam in range(-SEAM, SEAM + 1):
         at = np.searchsorted(ends, begins + seam)
-        fits = np.flatnonzero(np.append(ends, -1)[at] == begins + seam)
+        fits = np.flatnonzero(np.append(ends, -apart)[at] == begins + seam)
         found.append((tails.unit[fits], heads.partner[at[fits]], tails.partner[fits]))
     unit, head, tail = (np.concatenate(parts) for parts in zip(*found))
     return unit, head, tail
@@ -141,7 +148,7 @@ def _new(*columns: Ints) -> Bools:
     return new
 
 
-def _told(units: Units, length: Ints, some: Runs) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
+def told(units: Units, length: Ints, some: Runs) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
     """Where units begin in a partner, where they end in one, and what nearly stands in one: columns.
 
     Each run is looked at from both its sides.

@@ -101,7 +101,7 @@ def _runs(units: Units, unit_of: NDArray[np.int32], some: tuple[int, int], asked
     for rows in asked:
         owned[:, rows["at"].astype(np.int64) - base] = rows["owned"].T
     found = [_on_diagonals(units, unit_of, slot, base) for slot in owned]
-    return _grown(units, Runs(*(np.concatenate(columns) for columns in zip(*found))))
+    return grown(units, Runs(*(np.concatenate(columns) for columns in zip(*found))))
 
 
 def shared(found: Runs) -> Pairs:
@@ -227,7 +227,7 @@ def _on_diagonals(
     return unit, owner, a - units.start[unit], base + place[end] + GRAM - units.start[unit], b - units.start[owner]
 
 
-def _grown(units: Units, found: Runs) -> Runs:
+def grown(units: Units, found: Runs) -> Runs:
     """Each run grown to both sides while the next words agree: common grams have other owners. In order, each once.
 
     A run of hashes that met by chance, if ever there is one, is one run among many; nothing rests on one.

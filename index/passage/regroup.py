@@ -14,7 +14,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from index.passage import passage_id
-from index.passage.cluster import BEST, agreed, parents, showing
+from index.passage.cluster import BEST, belonging, parents, showing
 from index.passage.joined import PART, covered_in_turn, pairs
 from index.passage.ledger import Ledger
 from index.passage.owners import GRAM, OWNERS, Runs, best, runs
@@ -185,7 +185,7 @@ class Regrouped:
                 ids[root] = passage_id([self._ledger.unit(n).words.strip() for n in self._ledger.pieces[shown]]), shown
         places = {}
         for text in texts:
-            found = agreed(cut, [at[n] for n in self._ledger.pieces[text]], root_at, joins)
+            found = belonging(cut, [at[n] for n in self._ledger.pieces[text]], root_at, joins)
             places[text] = tuple(sorted({ids[numbers[root]] for root in found}))
         return places
 

@@ -94,9 +94,16 @@ def of_strings(strings: Sequence[str], rows: Sequence[int]) -> Units:
         words = string.split(" ")[1:-1]
         ids.extend([numbers.setdefault(word, len(numbers)) for word in words])
         lengths.append(len(words))
-    length = np.array(lengths, dtype=np.int64)
-    begin = _starts(length)[:-1]
-    return _ranked(list(numbers), np.array(ids, dtype=np.int32), begin, length, np.arange(len(strings)), rows)
+    return of_words(list(numbers), np.array(ids, dtype=np.int32), np.array(lengths, dtype=np.int64), rows)
+
+
+def of_words(
+    forms: list[str], ids: NDArray[np.int32], length: NDArray[np.int64], rows: Sequence[int] | NDArray[np.int64]
+) -> Units:
+    """The units of different runs of words: all words, each as an index into `forms`, and how many each run has."""
+    import numpy as np
+
+    return _ranked(forms, ids, _starts(length)[:-1], length, np.arange(len(length)), rows)
 
 
 def _whole(
@@ -157,7 +164,7 @@ def _ranked(
     begin: NDArray[np.int64],
     length: NDArray[np.int64],
     owner: NDArray[np.int64],
-    printed: Sequence[int],
+    printed: Sequence[int] | NDArray[np.int64],
 ) -> Units:
     """Equal units collapsed, the longest first; each begins so many words into `ids`.
 

@@ -246,6 +246,12 @@ def built(done: Built, folder: Path, paper: Paper) -> Iterator[str]:
     yield from paper.lines([(f"{_holdings(done.counts)} in {folder}", "")])
 
 
+def parquet(counts: Mapping[str, int], place: str, paper: Paper) -> Iterator[str]:
+    """What a build on Spark made, and what to make of that."""
+    yield from paper.lines([(f"{_holdings(counts)} in {place}", "")])
+    yield from paper.lines([(f"an index of them: quotes build --from-parquet {place}", "")])
+
+
 def changed(done: Changed, folder: Path, paper: Paper) -> Iterator[str]:
     """What was added or removed."""
     told = {"added": done.added, "replaced": done.replaced, "removed": done.removed, "there already": done.unchanged}

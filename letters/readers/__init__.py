@@ -33,6 +33,7 @@ FORMATS = {  # by the names of the modules here, which are imported when they ar
         (".jsonl", ".ndjson"), ("application/jsonl", "application/x-ndjson", "application/ndjson"), many=True
     ),
     "csv": Format((".csv",), ("text/csv",), many=True),
+    "parquet": Format((".parquet",), ("application/vnd.apache.parquet",), many=True, begins=b"PAR1"),
     "docx": Format(
         (".docx",), ("application/vnd.openxmlformats-officedocument.wordprocessingml.document",), begins=b"PK\x03\x04"
     ),

@@ -41,7 +41,7 @@ class Line(NamedTuple):
 
 def cut(stream: BinaryIO, path: str) -> Iterator[Line]:
     """The records of JSON Lines. The stream must be buffered."""
-    head = stream.peek(4)[:4] if isinstance(stream, io.BufferedReader) else b""
+    head = stream.peek(4)[:4] if isinstance(stream, (io.BufferedReader, io.BufferedRandom)) else b""
     wide = marked_encoding(head)
     if wide in ("utf-16", "utf-32"):
         with text_over(stream, wide, "\n") as wrapped:

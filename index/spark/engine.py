@@ -1,0 +1,139 @@
+"""Spark as the engine of steps: each part is a task, and what is said in a step is kept before the next begins.
+
+What is kept lies as Parquet in a folder that all machines see, so a lost executor costs what it was at work on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from index.spark.kinds import KINDS
+from index.spark.steps import Packet, Said, Work, called, heard, packed, unpacked
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame, SparkSession
+
+PACKET = pa.schema([("to", pa.int32()), ("kind", pa.string()), ("body", pa.binary())])
+COLUMNS = "to int, kind string, body binary"
+BATCH = 32  # packets that a task takes or gives at once
+ROWS = 1 << 15  # of a table that are written at once
+SETTINGS: Mapping[str, str] = {
+    "spark.sql.adaptive.enabled": "false",  # every part is a task of its own
+    "spark.sql.execution.arrow.maxRecordsPerBatch": str(BATCH),
+    "spark.sql.parquet.compression.codec": "zstd",
+    "spark.sql.maxConcurrentOutputFileWriters": "64",  # or packets would be sorted by kind
+    "spark.sql.codegen.wholeStage": "false",  # packets are few, and compiling takes longer than passing them on
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.sql.sources.partitionColumnTypeInference.enabled": "false",
+    "spark.driver.maxResultSize": "0",
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+}
+
+Tell = Callable[[str], None]
+
+
+class Told:
+    """Packets kept in folders, some kinds of them or all."""
+
+    def __init__(self, session: SparkSession, paths: tuple[str, ...], kinds: tuple[str, ...] = ()) -> None:
+        self._session = session
+        self._paths = paths
+        self._kinds = kinds
+
+    def only(self, *kinds: str) -> Told:
+        """As `steps.Told` has it."""
+        return Told(self._session, self._paths, kinds)
+
+    def frame(self) -> DataFrame:
+        """The packets."""
+        found = self._session.read.schema(COLUMNS).parquet(*self._paths).select("to", "kind", "body")
+        return found.where(found.kind.isin(*self._kinds)) if self._kinds else found
+
+    def rows(self, kind: str) -> pa.Table:
+        """As `steps.Told` has it."""
+        packets = self.only(kind).frame().select("body").collect()
+        return pa.concat_tables([KINDS[kind].empty_table(), *(unpacked(bytes(body)) for (body,) in packets)])
+
+
+class Engine:
+    """An engine on a running Spark, that keeps what is said in a folder of its own."""
+
+    def __init__(self, session: SparkSession, folder: str, parts: int, tell: Tell) -> None:
+        self.session = session
+        self.parts = parts
+        self._folder = folder
+        self._tell = tell
+        self._count = 0
+
+    def begin(self, name: str, said: Iterable[Said]) -> Told:
+        """As `steps.Engine` has it; some packets at a time leave this process."""
+        self._tell(name)
+        packets = (packet for some in said for packet in packed(some))
+        paths = []
+        while some := list(islice(packets, BATCH * self.parts)):
+            frame = self.session.createDataFrame(pa.Table.from_batches([_batch(some)]), COLUMNS)
+            paths.append(self._keep(name, frame))
+        return Told(self.session, tuple(paths or [self._keep(name, self.session.createDataFrame([], COLUMNS))]))
+
+    def step(self, work: Work, *told: Any) -> Told:
+        """As `steps.Engine` has it."""
+        name = called(work)
+        self._tell(name)
+        frame = told[0].frame()
+        for other in told[1:]:
+            frame = frame.unionAll(other.frame())
+        worked = frame.repartitionById(self.parts, "to").mapInArrow(partial(_worked, work, self.parts), COLUMNS)
+        return Told(self.session, (self._keep(name, worked),))
+
+    def write(self, told: Any, kind: str, path: str, parted: str | None = None) -> None:
+        """Write what was told of a kind as a table of its own, parted by a column where one is named."""
+        from pyspark.sql.pandas.types import from_arrow_schema
+
+        self._tell(f"writing {kind}")
+        schema = from_arrow_schema(_signed(KINDS[kind]))
+        rows = told.only(kind).frame().mapInArrow(partial(_rows, _signed(KINDS[kind])), schema)
+        writer = rows.write.mode("overwrite")
+        (writer.partitionBy(parted) if parted else writer).parquet(path)
+
+    def _keep(self, name: str, frame: DataFrame) -> str:
+        self._count += 1
+        path = f"{self._folder}/{self._count:03}-{name}"
+        settings = {"compression": "lz4_raw", "parquet.enable.dictionary": "false"}
+        frame.write.partitionBy("kind").options(**settings).parquet(path)
+        return path
+
+
+def _worked(work: Work, parts: int, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """What a task does: hear all that came to its part, work, and say the rest in packets."""
+    part, came = -1, []
+    for batch in batches:
+        for to, kind, body in zip(batch.column(0).to_pylist(), batch.column(1).to_pylist(), batch.column(2)):
+            part = to
+            came.append((kind, body.as_buffer()))
+    if came:
+        packets = (packet for some in work(parts, part, heard(came)) for packet in packed(some))
+        while some := list(islice(packets, BATCH)):
+            yield _batch(some)
+
+
+def _batch(packets: list[Packet]) -> pa.RecordBatch:
+    return pa.record_batch([pa.array(column) for column in zip(*packets)], schema=PACKET)
+
+
+def _rows(schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """The rows of packets."""
+    for batch in batches:
+        for body in batch.column("body"):
+            yield from unpacked(body.as_buffer()).cast(schema).to_batches(ROWS)
+
+
+def _signed(schema: pa.Schema) -> pa.Schema:
+    """The schema as Spark can write it, which knows no unsigned numbers."""
+    numbers = pa.list_(pa.int64())
+    return pa.schema([field.with_type(numbers) if field.name == "narration" else field for field in schema])

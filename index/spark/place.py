@@ -1,0 +1,46 @@
+"""The folder of Parquet as Hadoop's file systems have it: cleared, written aside, and swapped in."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+ASIDE = ("work", "new")  # what lies there while work goes on
+
+
+class Place:
+    """A folder, by a path that all machines see or by its address."""
+
+    def __init__(self, session: SparkSession, to: str) -> None:
+        self._jvm: Any = session._jvm
+        self._address = to.rstrip("/") if "://" in to else f"file://{os.path.abspath(to)}"
+        path = self._path("")
+        self._system = path.getFileSystem(session._jsc.hadoopConfiguration())
+
+    def at(self, name: str) -> str:
+        """The address of what is called so in the folder."""
+        return f"{self._address}/_{name}"
+
+    def clear(self) -> None:
+        """Take away what work on its way left."""
+        for name in ASIDE:
+            self._system.delete(self._path(f"/_{name}"), True)
+
+    def swap(self, tables: Sequence[str], last: str, content: str) -> None:
+        """Put new tables in the place of those that stand there, and a file that says so."""
+        self._system.delete(self._path(f"/{last}"), False)
+        for table in tables:
+            self._system.delete(self._path(f"/{table}"), True)
+            self._system.rename(self._path(f"/_new/{table}"), self._path(f"/{table}"))
+        with_content = self._system.create(self._path(f"/_new/{last}"), True)
+        with_content.write(bytearray(content.encode()))
+        with_content.close()
+        self._system.rename(self._path(f"/_new/{last}"), self._path(f"/{last}"))
+        self.clear()
+
+    def _path(self, name: str) -> Any:
+        return self._jvm.org.apache.hadoop.fs.Path(self._address + name)

@@ -1,0 +1,43 @@
+"""Steps carried out in this process, one part after the other: what any engine must do, without one."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+import pyarrow as pa
+
+from index.spark.kinds import KINDS
+from index.spark.steps import Packet, Said, Work, called, heard, packed, unpacked
+
+
+class Told:
+    """Packets at hand."""
+
+    def __init__(self, packets: Iterable[Packet]) -> None:
+        self.packets = list(packets)
+
+    def only(self, *kinds: str) -> Told:
+        return Told(packet for packet in self.packets if packet.kind in kinds)
+
+    def rows(self, kind: str) -> pa.Table:
+        tables = [unpacked(packet.body) for packet in self.packets if packet.kind == kind]
+        return pa.concat_tables([KINDS[kind].empty_table(), *tables])
+
+
+class Here:
+    """An engine in this process."""
+
+    def __init__(self, parts: int) -> None:
+        self.parts = parts
+
+    def begin(self, name: str, said: Iterable[Said]) -> Told:
+        return Told(packet for some in said for packet in packed(some))
+
+    def step(self, work: Work, *told: Told) -> Told:
+        mail: dict[int, list[tuple[str, bytes]]] = defaultdict(list)
+        for packet in (packet for one in told for packet in one.packets):
+            mail[packet.to].append((packet.kind, packet.body))
+        return self.begin(
+            called(work), (some for part in sorted(mail) for some in work(self.parts, part, heard(mail[part])))
+        )

@@ -1,0 +1,164 @@
+"""The road on Spark has the outcome of the road on one machine, in however many parts; here without Spark."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+pytest.importorskip("pyarrow", reason="the extra [parquet] is missing")
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from index.build import build
+from index.library import Library
+from index.model import Row
+from index.parquet.making import build_from
+from index.parquet.tables import PARTED, TABLES
+from index.rows import deduplicated
+from index.spark.build import articles_told, rows_told
+from index.spark.kinds import KINDS
+from index.spark.owners import own
+from index.spark.reading import SharedCorpus, tasks
+from index.spark.steps import said
+from letters.model import Article
+from tests.index import exported
+from tests.index.here import Here
+
+SAID = [
+    "the",
+    "harbour",
+    "will",
+    "stay",
+    "closed",
+    "until",
+    "last",
+    "crane",
+    "is",
+    "repaired",
+    "and",
+    "not",
+    "a",
+    "day",
+    "longer",
+    "our",
+    "members",
+    "have",
+]
+TEXT = st.lists(st.sampled_from([*SAID, "…", "[...]", "closed,"]), max_size=18).map(" ".join)
+PARTS = st.sampled_from([1, 2, 3, 7])
+
+
+def same(texts: list[str], parts: int) -> None:
+    rows = [Row(text) for text in texts]
+    assert list(rows_told(Here(parts), rows)) == deduplicated(rows)
+
+
+@settings(max_examples=50)
+@given(st.lists(TEXT, min_size=1, max_size=14), PARTS)
+def test_rows_have_the_passages_that_they_have_in_one_process(texts: list[str], parts: int) -> None:
+    same(texts, parts)
+
+
+@pytest.mark.parametrize("parts", [1, 5])
+def test_so_do_many_rows_cut_joined_and_misprinted(parts: int) -> None:
+    chance = random.Random(11)
+    vocabulary = [f"w{n}" for n in range(80)]
+    wholes = [" ".join(chance.choices(vocabulary, k=chance.randint(6, 150))) for _ in range(80)]
+    texts = []
+    for _ in range(1500):
+        words, more = chance.choice(wholes).split(), chance.choice(wholes).split()
+        a, b = sorted(chance.sample(range(len(words) + 1), 2))
+        kind = chance.randrange(5)
+        if kind == 0:
+            texts.append(" ".join(words))
+        elif kind == 1:
+            texts.append(" ".join(words[a:b]))
+        elif kind == 2:
+            texts.append(" ".join([*words[a:b], "…", *more[: b - a]]))
+        elif kind == 3:
+            texts.append(" ".join([*words[-9:], *more[:9]]))
+        else:
+            texts.append(" ".join([word if chance.random() < 0.9 else "x" for word in words]))
+    same(texts, parts)
+
+
+def test_a_gram_that_very_many_hold_costs_each_part_three_rows_and_their_answer_three() -> None:
+    parts = 4
+    said_ = [
+        said(
+            "holder",
+            [0] * 3,
+            [7] * 3,
+            [part] * 3,
+            [3 * part + n for n in range(3)],
+            [90 - 9 * n for n in range(3)],
+            [0] * 3,
+        )
+        for part in range(parts)
+    ]
+    told = list(own(parts, 0, {"holder": pa.concat_tables([one.rows for one in said_])}))
+    assert [(one.kind, sorted(one.to.tolist())) for one in told] == [("owner", [0, 1, 2, 3])] * 3
+    assert [one.rows.column("weight").to_pylist() for one in told] == [[weight] * parts for weight in (90, 90, 90)]
+
+
+ARTICLES = st.lists(
+    st.tuples(
+        st.lists(TEXT.map(lambda text: f"“{text or 'no'}”"), max_size=4),
+        st.sampled_from(["The Bugle", "The Echo", "Globe"]),
+        st.sampled_from([None, "2024", "2024-11-26", "2024-11-27"]),
+        st.sampled_from(["he said", "the minister told reporters on Tuesday at the harbour", "she wrote"]),
+    ),
+    min_size=1,
+    max_size=8,
+)
+
+
+def library(read: list[Article], tmp: Path, parts: int) -> tuple[Library, Library]:
+    """The library that a build makes of articles, and that of the Parquet that the steps make of them."""
+    corpus = SharedCorpus(())
+    engine = Here(parts)
+    made = articles_told(engine, corpus, *tasks(corpus, parts), read)
+    for name, told in made.told.items():
+        write(told.rows(name), tmp / "parquet" / name, name)
+    exported.finish(tmp / "parquet", made.counts)
+    build(tmp / "one", read)
+    build_from(tmp / "many", str(tmp / "parquet"))
+    return Library.open(tmp / "one"), Library.open(tmp / "many")
+
+
+def write(rows: Any, folder: Path, table: str) -> None:
+    folder.mkdir(parents=True)
+    assert rows.schema.equals(KINDS[table]) and rows.schema.equals(TABLES[table])
+    if table in PARTED:
+        pq.write_to_dataset(rows, folder, partition_cols=["prefix"])
+    else:
+        pq.write_table(rows, folder / "all.parquet")
+
+
+def alike(one: Library, many: Library) -> None:
+    with one, many:
+        many.check()
+        assert many.revision == one.revision
+        assert many.counts() == one.counts()
+        assert list(many.articles()) == list(one.articles())
+        for (passage, readings), (other, others) in zip(one.in_order(), many.in_order(), strict=True):
+            assert passage == other
+            assert [(r.article, r.start, r.spans, r.family, r.copy_of) for r in readings] == [
+                (r.article, r.start, r.spans, r.family, r.copy_of) for r in others
+            ]
+
+
+@settings(max_examples=25)
+@given(ARTICLES, PARTS)
+def test_articles_give_the_library_that_one_process_makes(some: Any, parts: int, tmp_path_factory: Any) -> None:
+    read = [
+        Article(f"{n}.txt", f"{outlet} {' '.join(f'{quote} {tail}.' for quote in quotes)}", outlet, published=day)
+        for n, (quotes, outlet, day, tail) in enumerate(some)
+    ]
+    alike(*library(read, tmp_path_factory.mktemp("spark"), parts))

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import reduce
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 from index.library.grams import Hashes, word_hash
 from index.library.slices import Slices
@@ -123,6 +123,26 @@ def _words(text: str, spans: Iterable[Span]) -> Iterator[Word]:
                 yield Word(key, first + at, first + until)
 
 
+class Sought(NamedTuple):
+    """The grams by which a query is looked for."""
+
+    grams: tuple[int, ...]
+    all: bool  # whether an article that has the query's words has all of them; else one may do
+
+    def may_be_in(self, grams: Collection[int]) -> bool:
+        """Whether an article with these grams may have the query's words."""
+        return (all if self.all else any)(gram in grams for gram in self.grams)
+
+
+def sought(keys: Sequence[str]) -> Sought:
+    """The grams of these words that articles are sampled for."""
+    hashes = [_hash(key) for key in keys[:LOOKED_UP]]
+    grams = [gram_of(*hashes[i : i + GRAM]) for i in range(len(hashes) - GRAM + 1)]
+    if len(grams) < WINDOW:
+        return Sought(tuple(dict.fromkeys(grams)), False)
+    return Sought(tuple(dict.fromkeys(min(grams[i : i + WINDOW]) for i in range(len(grams) - WINDOW + 1))), True)
+
+
 class Narrations:
     """The table `narration`, for looking up."""
 
@@ -134,13 +154,11 @@ class Narrations:
 
         Where the keys are eight or more, every article that has them all is among them, and hardly another.
         """
-        hashes = [_hash(key) for key in keys[:LOOKED_UP]]
-        grams = [gram_of(*hashes[i : i + GRAM]) for i in range(len(hashes) - GRAM + 1)]
-        if len(grams) < WINDOW:
-            return set().union(*(self._holders(gram) for gram in dict.fromkeys(grams)))
-        kept = dict.fromkeys(min(grams[i : i + WINDOW]) for i in range(len(grams) - WINDOW + 1))
+        wanted = sought(keys)
+        if not wanted.all:
+            return set().union(*map(self._holders, wanted.grams))
         found: set[int] | None = None
-        for gram in kept:
+        for gram in wanted.grams:
             found = self._holders(gram) if found is None else found & self._holders(gram)
             if len(found) <= ENOUGH:
                 break

@@ -27,7 +27,7 @@ from index.parquet.selection import Selection
 from index.state import meet
 
 STAGING = """
-PRAGMA staging.cache_size=-16000;
+PRAGMA main.cache_size=-32000; PRAGMA staging.cache_size=-16000;
 CREATE TABLE staging.uses (passage TEXT, text INTEGER, start INTEGER, end INTEGER);
 CREATE TABLE staging.chosen (id TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE staging.articles (id TEXT PRIMARY KEY, n INTEGER, family TEXT, copy_of TEXT) WITHOUT ROWID;
@@ -38,7 +38,7 @@ CREATE TABLE staging.ranks (content INTEGER PRIMARY KEY, n INTEGER);
 CREATE TABLE staging.pieces (unit INTEGER, text INTEGER, place INTEGER)
 """
 GRAM_BITS = 63
-TOGETHER = 1 << 21  # code points of which the grams are sought at once
+TOGETHER = 1 << 20  # code points of which the grams are sought at once
 
 
 def build_from(

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from index.parquet.making import Making
 
 GRAM_BITS = 63
-TOGETHER = 1 << 14  # units whose grams are sought at once
+TOGETHER = 1 << 13  # units whose grams are sought at once
 COLUMNS = ("content", "rows", "parent", "round", "head", "tail", "shown", "words")
 _RANKED = """
 INSERT INTO staging.ranks SELECT content, row_number() OVER (

@@ -17,8 +17,8 @@ from index.library.store import text_key
 from index.model import Row
 from index.parquet.tables import FINISHED, PARTED, VERSION
 from index.spark import articles, passages, reading, road
+from index.spark.engine import SETTINGS, Tell
 from index.spark.engine import Engine as Spark
-from index.spark.engine import Tell
 from index.spark.place import Place
 from index.spark.reading import Refused, SharedCorpus, Task
 from index.spark.session import started
@@ -44,7 +44,7 @@ def build(
     """
     files, tasks = _listed(corpus, parts)
     parts = parts or _parts(file.size for file in files)
-    with started(master) as session:
+    with started(master, SETTINGS) as session:
         place = Place(session, to)
         place.clear()
         engine = Spark(session, place.at("work"), parts, tell)
@@ -66,7 +66,7 @@ def grouped(
     `work` is a folder that all machines see, else a temporary one.
     """
     parts = parts or _parts(len(row.text) for row in rows)
-    with tempfile.TemporaryDirectory(prefix="quotes-") as temporary, started(master) as session:
+    with tempfile.TemporaryDirectory(prefix="quotes-") as temporary, started(master, SETTINGS) as session:
         place = Place(session, work or temporary)
         place.clear()
         yield from rows_told(Spark(session, place.at("work"), parts, tell), rows)

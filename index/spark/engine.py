@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 PACKET = pa.schema([("to", pa.int32()), ("kind", pa.string()), ("body", pa.binary())])
 COLUMNS = "to int, kind string, body binary"
-BATCH = 32  # packets that a task takes or gives at once
+BATCH = 8  # packets that a task takes or gives at once
 ROWS = 1 << 15  # of a table that are written at once
 SETTINGS: Mapping[str, str] = {
     "spark.sql.adaptive.enabled": "false",  # every part is a task of its own
@@ -30,9 +30,6 @@ SETTINGS: Mapping[str, str] = {
     "spark.sql.codegen.wholeStage": "false",  # packets are few, and compiling takes longer than passing them on
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
     "spark.sql.sources.partitionColumnTypeInference.enabled": "false",
-    "spark.driver.maxResultSize": "0",
-    "spark.ui.enabled": "false",
-    "spark.ui.showConsoleProgress": "false",
 }
 
 Tell = Callable[[str], None]
@@ -76,7 +73,7 @@ class Engine:
         self._tell(name)
         packets = (packet for some in said for packet in packed(some))
         paths = []
-        while some := list(islice(packets, BATCH * self.parts)):
+        while some := list(islice(packets, 4 * BATCH)):
             frame = self.session.createDataFrame(pa.Table.from_batches([_batch(some)]), COLUMNS)
             paths.append(self._keep(name, frame))
         return Told(self.session, tuple(paths or [self._keep(name, self.session.createDataFrame([], COLUMNS))]))
@@ -104,7 +101,7 @@ class Engine:
     def _keep(self, name: str, frame: DataFrame) -> str:
         self._count += 1
         path = f"{self._folder}/{self._count:03}-{name}"
-        settings = {"compression": "lz4_raw", "parquet.enable.dictionary": "false"}
+        settings = {"compression": "none", "parquet.enable.dictionary": "false", "parquet.block.size": str(1 << 25)}
         frame.write.partitionBy("kind").options(**settings).parquet(path)
         return path
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 
 from index.parquet.tables import ARTICLES, PASSAGES, PIECES, SOURCES, TEXTS, UNITS, USES
+from index.passage.owners import OWNERS
 
 _NUMBER = pa.int64()
 
@@ -13,6 +14,7 @@ def _schema(**columns: pa.DataType) -> pa.Schema:
     return pa.schema(list(columns.items()))
 
 
+_HOLDING = {"content": _NUMBER, "weight": pa.int32(), "at": pa.int32()}
 _SPANS = pa.list_(pa.struct([("passage", pa.string()), ("start", _NUMBER), ("end", _NUMBER)]))
 _READ = [field for field in ARTICLES if field.name not in ("likely", "copy_of", "narration")]
 _NUMBERED = _schema(number=_NUMBER, id=pa.string(), outlet=pa.string(), told=pa.bool_(), grams=pa.list_(pa.uint32()))
@@ -27,8 +29,11 @@ KINDS: dict[str, pa.Schema] = {
     "piece": _schema(content=_NUMBER, key=_NUMBER, place=pa.int32(), pieces=pa.int32()),
     "unit": _schema(content=_NUMBER, words=pa.string(), rows=_NUMBER, length=pa.int32()),
     # who owns the grams, and what units share with owners
-    "holder": _schema(gram=pa.uint64(), part=pa.int32(), content=_NUMBER, weight=_NUMBER, at=pa.int32()),
-    "owner": _schema(gram=pa.uint64(), content=_NUMBER, weight=_NUMBER, at=pa.int32()),
+    "holder": _schema(gram=pa.uint64(), content=_NUMBER, weight=pa.int32(), at=pa.int32()),
+    "owner": _schema(
+        gram=pa.uint64(),
+        **{f"{name}{slot}": kind for slot in range(OWNERS) for name, kind in _HOLDING.items()},  # 0 where there is none
+    ),
     "run": _schema(unit=_NUMBER, owner=_NUMBER, first=pa.int32(), last=pa.int32(), at=pa.int32()),
     "want": _schema(content=_NUMBER, part=pa.int32()),  # the words of a unit, for a part
     "words": _schema(content=_NUMBER, words=pa.string(), rows=_NUMBER, length=pa.int32()),  # of a unit of another part

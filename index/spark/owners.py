@@ -26,21 +26,27 @@ PLACES = 1 << 24  # words of a unit at most
 
 
 def own(parts: int, part: int, inbox: Inbox) -> Iterator[Said]:
-    """Of all holders of a gram the highest in rank, told to every part that has it."""
+    """Of all holders of a gram the highest in rank, told to every part that has it; not where there is but one."""
     holders = inbox["holder"]
-    gram, asks, content, weight = (column(holders, name) for name in ("gram", "part", "content", "weight"))
+    order = ordered(column(holders, "gram"))
+    gram = column(holders, "gram")[order]
+    several = np.append(False, gram[1:] == gram[:-1])[: len(gram)]
+    several[:-1] |= several[1:]
+    holders = holders.take(pa.array(order[several]))
+    gram, content, weight = (column(holders, name) for name in ("gram", "content", "weight"))
     order = np.lexsort((content.view(np.uint64), -weight, gram))
-    gram, asks = gram[order], asks[order]
+    gram, asks = gram[order], homes(content, parts)[order]
     new = np.append(True, gram[1:] != gram[:-1])[: len(gram)]
     begin = np.flatnonzero(new)
     count = np.diff(np.append(begin, len(gram)))
-    which = np.cumsum(new) - 1
-    pair = np.unique((which << 32 | asks)[count[which] > 1])
-    group, to = pair >> 32, pair & 0xFFFFFFFF
+    pair = np.unique((np.cumsum(new) - 1) * parts + asks)
+    group, to = pair // parts, pair % parts
+    columns = [gram[begin[group]]]
     for slot in range(OWNERS):
-        some = count[group] > slot
-        rows = pa.array(order[begin[group[some]] + slot])
-        yield Said("owner", to[some], holders.select(["gram", "content", "weight", "at"]).take(rows))
+        rows = order[np.minimum(begin + slot, len(order) - 1)]
+        there = count > slot
+        columns += [np.where(there, column(holders, name)[rows], 0)[group] for name in ("content", "weight", "at")]
+    yield said("owner", to, *columns)
 
 
 def meet(parts: int, part: int, inbox: Inbox) -> Iterator[Said]:
@@ -62,23 +68,22 @@ def _slots(
 
     Of a gram that a unit repeats the first place alone counts.
     """
-    order = np.lexsort((column(owners, "content").view(np.uint64), -column(owners, "weight"), column(owners, "gram")))
-    known, content, weight, at = (column(owners, name)[order] for name in ("gram", "content", "weight", "at"))
-    sorted_ = ordered(gram)
+    order = ordered(column(owners, "gram"))
+    known = column(owners, "gram")[order]
+    places = ordered(gram)
     fresh = np.zeros(len(gram), dtype=bool)
-    fresh[sorted_] = ranks(gram[sorted_], unit[sorted_])[0]
-    begin = np.searchsorted(known, gram)
-    fresh &= np.append(known, np.uint64(0))[begin] == gram
-    fresh &= begin < len(known)
+    fresh[places] = ranks(gram[places], unit[places])[0]
+    row = np.searchsorted(known, gram)
+    fresh &= np.append(known, np.uint64(0))[row] == gram
+    fresh &= row < len(known)
     place = np.flatnonzero(fresh)
-    begin, who = begin[place], unit[place]
+    row, who = order[row[place]], unit[place]
     own_weight, own_content = here.weight[who], here.content[who].view(np.uint64)
     slots = []
     for slot in range(OWNERS):
-        row = np.minimum(begin + slot, len(known) - 1)
-        higher = weight[row] > own_weight
-        higher |= (weight[row] == own_weight) & (content[row].view(np.uint64) < own_content)
-        slots.append((higher & (known[row] == gram[place]), content[row], at[row].astype(np.int64)))
+        content, weight, at = (column(owners, f"{name}{slot}")[row] for name in ("content", "weight", "at"))
+        higher = (weight > own_weight) | ((weight == own_weight) & (content.view(np.uint64) < own_content))
+        slots.append((higher, content, at.astype(np.int64)))
     return place, slots
 
 

@@ -17,7 +17,7 @@ class Place:
 
     def __init__(self, session: SparkSession, to: str) -> None:
         self._jvm: Any = session._jvm
-        self._address = to.rstrip("/") if "://" in to else f"file://{os.path.abspath(to)}"
+        self._address = address(to)
         path = self._path("")
         self._system = path.getFileSystem(session._jsc.hadoopConfiguration())
 
@@ -44,3 +44,8 @@ class Place:
 
     def _path(self, name: str) -> Any:
         return self._jvm.org.apache.hadoop.fs.Path(self._address + name)
+
+
+def address(place: str) -> str:
+    """The address of a folder, by its path or its address."""
+    return place.rstrip("/") if "://" in place else f"file://{os.path.abspath(place)}"

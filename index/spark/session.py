@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 
 JAVA = 17  # the least that Spark runs on
 HERE = Path(__file__).parents[2]  # where executors on this machine find the program
+QUIET = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false", "spark.driver.maxResultSize": "0"}
 FRUGAL = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1"  # the JVM passes bytes on; to compile it well isn't worth it
 
 
 @contextmanager
-def started(master: str) -> Iterator[SparkSession]:
+def started(master: str, settings: Mapping[str, str]) -> Iterator[SparkSession]:
     """A Spark of one's own at `master` (`local[4]`, `spark://HOST:PORT`, `yarn` ...), stopped in the end.
 
     Raises QuotesError where the extra or Java is missing, where the master can't be had, and for whatever Spark fails
@@ -37,11 +38,9 @@ def started(master: str) -> Iterator[SparkSession]:
         from pyspark.sql import SparkSession
     except ImportError as error:
         raise QuotesError(f'--spark needs Spark ({error}): pip install "quotation-index[spark]"') from error
-    from index.spark.engine import SETTINGS
-
     handle, log = tempfile.mkstemp(prefix="quotes-spark-", suffix=".log")
     builder = SparkSession.builder.master(master).appName("quotes")
-    settings = {**SETTINGS, **(_on_this_machine() if _near(master) else {})}
+    settings = {**QUIET, **settings, **(_on_this_machine() if _near(master) else {})}
     for key, value in settings.items():
         builder = builder.config(key, value)
     session = None

@@ -31,12 +31,18 @@ def cut(parts: int, part: int, inbox: Inbox) -> Iterator[Said]:
     here = np.full(len(texts), part)
     yield said("text", here, keys, strings, printed)
     if len(found):
-        words = pa.array([found.string(unit) for unit in range(len(found))])
-        yield said("fragment", homes(content, parts), content, words, found.rows, np.diff(found.start))
+        yield said("fragment", homes(content, parts), content, _strings(found), found.rows, np.diff(found.start))
         place = np.arange(len(found.text)) - np.searchsorted(found.text, found.text)
         pieces = np.bincount(found.text, minlength=len(texts))[found.text]
         of = content[found.unit]
         yield said("piece", homes(of, parts), of, key[found.text], place, pieces)
+
+
+def _strings(found: Units) -> pa.Array:
+    """The words of each unit, one space around each."""
+    words = pa.array(found.forms).take(pa.array(found.ids))
+    lines = pc.binary_join(pa.ListArray.from_arrays(pa.array(found.start, pa.int32()), words), " ")
+    return pc.binary_join_element_wise("", lines, "", " ")
 
 
 def count(parts: int, part: int, inbox: Inbox) -> Iterator[Said]:
@@ -56,7 +62,7 @@ def count(parts: int, part: int, inbox: Inbox) -> Iterator[Said]:
     kept = fresh & (rank < OWNERS)
     gram, unit, at = gram[kept], unit[kept], at[kept]
     home = (gram % np.uint64(parts)).astype(np.int64)
-    yield said("holder", home, gram, np.full(len(gram), part), here.content[unit], here.weight[unit], at)
+    yield said("holder", home, gram, here.content[unit], here.weight[unit], at)
 
 
 def ranks(gram: NDArray[np.uint64], unit: Ints) -> tuple[NDArray[np.bool_], Ints]:

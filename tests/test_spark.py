@@ -1,0 +1,227 @@
+"""Real clusters, started and stopped here: the command on them gives what it gives on one machine, whoever dies."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import random
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+
+import pytest
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(shutil.which("java") is None, reason="no Java"),
+    pytest.mark.xdist_group("spark"),  # one cluster at a time
+]
+pyspark = pytest.importorskip("pyspark", reason="the extra [spark] is missing")
+
+from bench.articles import Press
+from tests.conftest import ROOT, Run
+
+CLUSTER = "local-cluster[2,1,1024]"
+LONG = 600  # seconds
+
+
+@pytest.fixture(scope="module")
+def articles(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Made articles, as JSON Lines, as Parquet and as pages; some of the files are damaged."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    folder = tmp_path_factory.mktemp("articles")
+    made = [record for record, _ in islice(Press(5).articles(), 900)]
+    (folder / "a.jsonl").write_text("".join(json.dumps(one) + "\n" for one in made[:500]) + "{broken\n", "utf-8")
+    pq.write_table(pa.Table.from_pylist(made[500:800]), folder / "b.parquet")
+    for n, one in enumerate(made[800:]):
+        facts = "".join(f"{key}: {json.dumps(value)}\n" for key, value in one.items() if key not in ("id", "text"))
+        (folder / f"{n}.md").write_text(f"---\n{facts}---\n{one['text']}", "utf-8")
+    (folder / "cut.warc.gz").write_bytes(gzip.compress(b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 99\r\n"))
+    return folder
+
+
+def ask(*arguments: str, index: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """Run the command to its end."""
+    return subprocess.run(
+        [sys.executable, str(ROOT / "quotes_cli.py"), *(["--index", str(index)] if index else []), *arguments],
+        capture_output=True, text=True, timeout=LONG, check=False,
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def local(articles: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
+    """What a build on this machine makes of them, and what it says it passed over."""
+    index = tmp_path_factory.mktemp("local")
+    done = ask("build", "--shipped", "--format", "json", str(articles), index=index)
+    assert done.returncode == 0, done.stderr
+    return {"built": told(done.stdout), "skipped": sorted(done.stderr.splitlines())}
+
+
+def told(output: str) -> dict[str, object]:
+    """What a build says it made, wherever."""
+    return {key: value for key, value in json.loads(output).items() if key not in ("index", "parquet")}
+
+
+def index_of(parquet: Path) -> dict[str, object]:
+    """What an index of a folder of Parquet holds."""
+    done = ask("build", "--from-parquet", str(parquet), "--format", "json", index=parquet / "index")
+    assert done.returncode == 0, done.stderr
+    return told(done.stdout)
+
+
+def building(master: str, articles: Path, to: Path) -> subprocess.Popen[str]:
+    """A build on its way."""
+    return subprocess.Popen(
+        [sys.executable, str(ROOT / "quotes_cli.py"), "build", "--spark", master, "--parts", "6", "--shipped",
+         "--format", "json", "--to", str(to), str(articles)],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+
+
+def half_way(to: Path, steps: int = 6) -> None:
+    """Wait until so many steps are done."""
+    done(lambda: len([*to.glob("_work/*/_SUCCESS")]) >= steps, f"{steps} steps")
+
+
+def done(happened: Callable[[], object], what: str) -> None:
+    until = time.monotonic() + LONG
+    while not happened():
+        assert time.monotonic() < until, f"no {what}"
+        time.sleep(0.05)
+
+
+def children(pid: int) -> Iterator[tuple[int, str]]:
+    """The processes below one, with their command lines."""
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parent = int(path.read_text().rpartition(")")[2].split()[1])
+            line = (path.parent / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+        except OSError:
+            continue  # gone meanwhile
+        if parent == pid:
+            yield int(path.parent.name), line
+            yield from children(int(path.parent.name))
+
+
+def executors(pid: int) -> list[int]:
+    return [one for one, line in children(pid) if "CoarseGrainedExecutorBackend" in line]
+
+
+def settled(build: subprocess.Popen[str], local: dict[str, object], to: Path) -> None:
+    """A build that ended well, with the outcome that one machine has."""
+    output, errors = build.communicate(timeout=LONG)
+    assert build.returncode == 0, errors
+    made = told(output)
+    assert made == {key: value for key, value in local["built"].items() if key != "revision"}  # type: ignore[attr-defined]
+    assert sorted(errors.splitlines()) == local["skipped"]
+    assert index_of(to) == local["built"]
+    assert not [*to.glob("_*")]
+
+
+def test_an_executor_killed_half_way_changes_nothing(articles: Path, local: dict[str, object], tmp_path: Path) -> None:
+    build = building(CLUSTER, articles, tmp_path)
+    half_way(tmp_path)
+    first, *_ = executors(build.pid)
+    os.kill(first, signal.SIGKILL)
+    settled(build, local, tmp_path)
+
+
+@contextmanager
+def daemon(*arguments: str, ready: str, log: Path) -> Iterator[str]:
+    """A master or a worker of a standalone cluster; what it said when it was ready."""
+    command = [str(Path(pyspark.__file__).parent / "bin" / "spark-class"), *arguments]
+    environment = {**os.environ, "SPARK_LOCAL_IP": "127.0.0.1", "SPARK_WORKER_DIR": str(log.with_suffix(".work"))}
+    with log.open("wb") as out:
+        process = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, env=environment)
+    try:
+        done(lambda: re.search(ready, log.read_text()) or process.poll() is not None, ready)
+        found = re.search(ready, log.read_text())
+        assert found, log.read_text()
+        yield found[0]
+    finally:
+        process.terminate()
+        process.wait(LONG)
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+@contextmanager
+def worker(url: str, log: Path) -> Iterator[str]:
+    name = "org.apache.spark.deploy.worker.Worker"
+    with daemon(name, "--host", "127.0.0.1", "-c", "1", "-m", "1g", "--webui-port", "0", url,
+                ready="Successfully registered with master", log=log) as said:  # fmt: skip
+        yield said
+
+
+def test_a_standalone_cluster_whose_second_worker_joins_late(
+    articles: Path, local: dict[str, object], tmp_path: Path
+) -> None:
+    port, to = free_port(), tmp_path / "to"
+    name = "org.apache.spark.deploy.master.Master"
+    master = (name, "--host", "127.0.0.1", "--port", str(port), "--webui-port", "0")
+    url = f"spark://127.0.0.1:{port}"
+    with daemon(*master, ready="I have been elected leader", log=tmp_path / "master.log"), worker(url, tmp_path / "1.log"):
+        build = building(url, articles, to)
+        half_way(to)
+        with worker(url, tmp_path / "2.log"):
+            settled(build, local, to)
+        assert [*(tmp_path / "2.work").glob("app-*/*/stderr")]  # it had an executor
+
+
+def test_many_rows_have_the_passages_that_one_process_gives_them(tmp_path: Path) -> None:
+    chance = random.Random(2)
+    vocabulary = [f"word{n}" for n in range(400)]
+    wholes = [" ".join(chance.choices(vocabulary, k=chance.randint(8, 60))) for _ in range(2500)]
+    rows = tmp_path / "rows.tsv"
+    with rows.open("w", encoding="utf-8") as out:
+        for n in range(20_000):
+            words = chance.choice(wholes).split()
+            a, b = sorted(chance.sample(range(len(words) + 1), 2)) if chance.random() < 0.6 else (0, len(words))
+            more = [" ... ", *chance.choice(wholes).split()[:9]] if chance.random() < 0.1 else []
+            out.write(f"{n}\t\t\tThe Bugle\t\t{' '.join([*words[a:b], *more])}\n")
+    one, many = ask("passages", str(rows)), ask("passages", "--spark", CLUSTER, str(rows))
+    assert one.returncode == many.returncode == 0, many.stderr
+    assert many.stdout == one.stdout
+
+
+def test_what_is_broken_off_leaves_the_standing_folder(articles: Path, tmp_path: Path) -> None:
+    (tmp_path / "finished.json").write_text("as it was")
+    build = building(CLUSTER, articles, tmp_path)
+    half_way(tmp_path, 3)
+    build.send_signal(signal.SIGINT)
+    output, errors = build.communicate(timeout=LONG)
+    assert build.returncode == 130 and not output, errors
+    assert "Traceback" not in errors
+    assert (tmp_path / "finished.json").read_text() == "as it was"
+
+
+@pytest.fixture
+def no_java(tmp_path: Path) -> dict[str, str]:
+    return {"PATH": str(tmp_path), "JAVA_HOME": ""}
+
+
+def test_without_java_one_line_says_what_to_install(quotes: Run, no_java: dict[str, str], tmp_path: Path) -> None:
+    done_ = quotes("build", "--spark", "local[1]", "--to", str(tmp_path / "to"), env=no_java)
+    assert (done_.returncode, done_.stdout) == (2, "")
+    assert re.fullmatch(r"quotes: .*--spark needs Java.*: install Java 17.*\n", done_.stderr), done_.stderr
+
+
+def test_a_master_that_is_none_is_one_line(quotes: Run, tmp_path: Path) -> None:
+    done_ = quotes("build", "--spark", "nowhere", "--to", str(tmp_path / "to"))
+    assert (done_.returncode, done_.stdout) == (2, "")
+    assert done_.stderr.count("\n") == 1 and "nowhere" in done_.stderr

@@ -19,7 +19,7 @@ from index.families.kin import first_chronology
 from index.library.dated import Dated, order
 from index.spark.families import families
 from index.spark.kinds import KINDS
-from index.spark.steps import Said, Work, homes, name_of, said
+from index.spark.steps import Said, Work, called, homes, name_of, said
 from tests.index.here import Here, Told
 from tests.index.test_families import BLOCKS, Archive, Known, Press, grams
 
@@ -63,9 +63,10 @@ class Losing(Here):
         self._lost = name, nth
         self._steps: Counter[str] = Counter()
 
-    def step(self, name: str, work: Work, *told: Told) -> Told:
+    def step(self, work: Work, *told: Told) -> Told:
+        name = called(work)
         self._steps[name] += 1
-        found = super().step(name, work, *told)
+        found = super().step(work, *told)
         return Told([]) if (name, self._steps[name]) == self._lost else found
 
 

@@ -73,8 +73,13 @@ def called(work: Work) -> str:
 def said(kind: str, to: NDArray[Any], *columns: Any) -> Said:
     """Columns of a kind, in the order of its schema: arrays of numpy, lists or arrays of pyarrow."""
     schema = KINDS[kind]
-    arrays = [pa.array(column, type=field.type) for column, field in zip(columns, schema, strict=True)]
+    arrays = [_array(column, field.type) for column, field in zip(columns, schema, strict=True)]
     return Said(kind, to, pa.table(arrays, schema=schema))
+
+
+def _array(column: Any, kind: pa.DataType) -> Any:
+    """A column as pyarrow has it; one that it has already is not taken apart."""
+    return column.cast(kind) if isinstance(column, (pa.Array, pa.ChunkedArray)) else pa.array(column, type=kind)
 
 
 def name_of(id: str) -> int:

@@ -144,8 +144,10 @@ def alike(one: Library, many: Library) -> None:
 
 
 @settings(max_examples=25)
-@given(ARTICLES, PARTS)
-def test_articles_give_the_library_that_one_process_makes(some: Any, parts: int, tmp_path_factory: Any) -> None:
+@given(some=ARTICLES, parts=PARTS)
+def test_articles_give_the_library_that_one_process_makes(
+    some: Any, parts: int, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     read = [
         Article(f"{n}.txt", f"{outlet} {' '.join(f'{quote} {tail}.' for quote in quotes)}", outlet, published=day)
         for n, (quotes, outlet, day, tail) in enumerate(some)

@@ -175,7 +175,10 @@ def test_a_standalone_cluster_whose_second_worker_joins_late(
     name = "org.apache.spark.deploy.master.Master"
     master = (name, "--host", "127.0.0.1", "--port", str(port), "--webui-port", "0")
     url = f"spark://127.0.0.1:{port}"
-    with daemon(*master, ready="I have been elected leader", log=tmp_path / "master.log"), worker(url, tmp_path / "1.log"):
+    with (
+        daemon(*master, ready="I have been elected leader", log=tmp_path / "master.log"),
+        worker(url, tmp_path / "1.log"),
+    ):
         build = building(url, articles, to)
         half_way(to)
         with worker(url, tmp_path / "2.log"):

@@ -38,18 +38,18 @@ Tell = Callable[[str], None]
 class Told:
     """Packets kept in folders, some kinds of them or all."""
 
-    def __init__(self, session: SparkSession, paths: tuple[str, ...], kinds: tuple[str, ...] = ()) -> None:
+    def __init__(self, session: SparkSession, path: str, kinds: tuple[str, ...] = ()) -> None:
         self._session = session
-        self._paths = paths
+        self._path = path
         self._kinds = kinds
 
     def only(self, *kinds: str) -> Told:
         """As `steps.Told` has it."""
-        return Told(self._session, self._paths, kinds)
+        return Told(self._session, self._path, kinds)
 
     def frame(self) -> DataFrame:
         """The packets."""
-        found = self._session.read.schema(COLUMNS).parquet(*self._paths).select("to", "kind", "body")
+        found = self._session.read.schema(COLUMNS).parquet(self._path).select("to", "kind", "body")
         return found.where(found.kind.isin(*self._kinds)) if self._kinds else found
 
     def rows(self, kind: str) -> pa.Table:
@@ -70,23 +70,22 @@ class Engine:
 
     def begin(self, name: str, said: Iterable[Said]) -> Told:
         """As `steps.Engine` has it; some packets at a time leave this process."""
-        self._tell(name)
+        path = self._place(name)
         packets = (packet for some in said for packet in packed(some))
-        paths = []
+        _keep(self.session.createDataFrame([], COLUMNS), path)
         while some := list(islice(packets, 4 * BATCH)):
-            frame = self.session.createDataFrame(pa.Table.from_batches([_batch(some)]), COLUMNS)
-            paths.append(self._keep(name, frame))
-        return Told(self.session, tuple(paths or [self._keep(name, self.session.createDataFrame([], COLUMNS))]))
+            _keep(self.session.createDataFrame(pa.Table.from_batches([_batch(some)]), COLUMNS), path)
+        return Told(self.session, path)
 
     def step(self, work: Work, *told: Any) -> Told:
         """As `steps.Engine` has it."""
-        name = called(work)
-        self._tell(name)
+        path = self._place(called(work))
         frame = told[0].frame()
         for other in told[1:]:
             frame = frame.unionAll(other.frame())
         worked = frame.repartitionById(self.parts, "to").mapInArrow(partial(_worked, work, self.parts), COLUMNS)
-        return Told(self.session, (self._keep(name, worked),))
+        _keep(worked, path)
+        return Told(self.session, path)
 
     def write(self, told: Any, kind: str, path: str, parted: str | None = None) -> None:
         """Write what was told of a kind as a table of its own, parted by a column where one is named."""
@@ -98,12 +97,16 @@ class Engine:
         writer = rows.write.mode("overwrite")
         (writer.partitionBy(parted) if parted else writer).parquet(path)
 
-    def _keep(self, name: str, frame: DataFrame) -> str:
+    def _place(self, name: str) -> str:
+        """Where what is said in a step is kept."""
+        self._tell(name)
         self._count += 1
-        path = f"{self._folder}/{self._count:03}-{name}"
-        settings = {"compression": "none", "parquet.enable.dictionary": "false", "parquet.block.size": str(1 << 25)}
-        frame.write.partitionBy("kind").options(**settings).parquet(path)
-        return path
+        return f"{self._folder}/{self._count:03}-{name}"
+
+
+def _keep(packets: DataFrame, path: str) -> None:
+    settings = {"compression": "none", "parquet.enable.dictionary": "false", "parquet.block.size": str(1 << 25)}
+    packets.write.partitionBy("kind").mode("append").options(**settings).parquet(path)
 
 
 def _worked(work: Work, parts: int, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:

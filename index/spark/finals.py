@@ -36,10 +36,11 @@ def _homes(ids: Any, parts: int) -> NDArray[np.int64]:
 
 
 def lay(parts: int, part: int, inbox: Inbox) -> Iterator[Said]:
-    """Each wording laid over its passage."""
+    """Each wording laid over its passage; what only joined units show is none, for nobody prints it."""
     standing: dict[str, str] = dict(zip(*_lists(inbox["showed"])))  # several roots may be shown by one text
-    yield _row_wise("standing", np.full(len(standing), part), [(id, None, 0, len(t), t) for id, t in standing.items()])
     printing = inbox["printing"].sort_by("passage")
+    rows = [(id, None, 0, len(standing[id]), standing[id]) for id in printing.column("passage").unique().to_pylist()]
+    yield _row_wise("standing", np.full(len(rows), part), rows)
     spans = [covered(text, standing[id]) for _, id, text in zip(*_lists(printing))]
     starts, ends = zip(*spans) if spans else ((), ())
     key = printing.column("key")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import random
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from bench.articles import Press
 
 pytest.importorskip("pyarrow", reason="the extra [parquet] is missing")
 
@@ -24,11 +27,14 @@ from index.rows import deduplicated
 from index.spark.build import articles_told, rows_told
 from index.spark.kinds import KINDS
 from index.spark.owners import own
-from index.spark.reading import SharedCorpus, tasks
+from index.spark.reading import SharedCorpus
 from index.spark.steps import said
-from letters.model import Article
+from letters.corpus import shipped
+from letters.model import Article, Source
 from tests.index import exported
 from tests.index.here import Here
+from tests.index.test_change import everything
+from tests.index.test_spark_reading import tasks
 
 SAID = [
     "the",
@@ -108,7 +114,7 @@ ARTICLES = st.lists(
 )
 
 
-def library(read: list[Article], tmp: Path, parts: int) -> tuple[Library, Library]:
+def library(read: list[Article | Source], tmp: Path, parts: int) -> tuple[Library, Library]:
     """The library that a build makes of articles, and that of the Parquet that the steps make of them."""
     corpus = SharedCorpus(())
     engine = Here(parts)
@@ -134,6 +140,7 @@ def alike(one: Library, many: Library) -> None:
     with one, many:
         many.check()
         assert many.revision == one.revision
+        assert everything(many.folder) == everything(one.folder)
         assert many.counts() == one.counts()
         assert list(many.articles()) == list(one.articles())
         for (passage, readings), (other, others) in zip(one.in_order(), many.in_order(), strict=True):
@@ -153,3 +160,12 @@ def test_articles_give_the_library_that_one_process_makes(
         for n, (quotes, outlet, day, tail) in enumerate(some)
     ]
     alike(*library(read, tmp_path_factory.mktemp("spark"), parts))
+
+
+def test_the_shipped_data_give_the_library_that_one_process_makes(tmp_path: Path) -> None:
+    alike(*library([*shipped()], tmp_path, 3))
+
+
+def test_so_do_made_articles_that_copy_cut_and_join(tmp_path: Path) -> None:
+    made = [Article(**{**record, "outlet": record["outlet"]}) for record, _ in islice(Press(5).articles(), 400)]
+    alike(*library(made, tmp_path, 5))

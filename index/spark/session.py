@@ -68,9 +68,9 @@ def _near(master: str) -> bool:
 
 
 def _on_this_machine() -> dict[str, str]:
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # no setting of Spark's says it for tasks
     path = os.pathsep.join(filter(None, [str(HERE), os.environ.get("PYTHONPATH")]))
     return {
-        "spark.pyspark.python": sys.executable,
         "spark.executorEnv.PYTHONPATH": path,
         "spark.driver.host": "127.0.0.1",
         "spark.driver.bindAddress": "127.0.0.1",

@@ -28,7 +28,7 @@ from letters.files import File
 from letters.model import Article, QuotesError, Source
 
 SHARE = 1 << 24  # bytes of files for each part
-FEWEST, MOST = 8, 2000  # parts
+FEWEST, MOST = 4, 2000  # parts
 TOGETHER = 100_000  # rows that are dealt to their parts at once
 
 

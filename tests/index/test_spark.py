@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import random
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from bench.articles import Press
 
 pytest.importorskip("pyarrow", reason="the extra [parquet] is missing")
 
@@ -25,11 +28,14 @@ from index.rows import deduplicated, read_rows
 from index.spark.build import articles_told, rows_told
 from index.spark.kinds import KINDS
 from index.spark.owners import own
-from index.spark.reading import SharedCorpus, tasks
+from index.spark.reading import SharedCorpus
 from index.spark.steps import said
+from letters.corpus import shipped
 from letters.model import Article, Source
 from tests.index import exported
 from tests.index.here import Here
+from tests.index.test_change import everything
+from tests.index.test_spark_reading import tasks
 
 SAID = [
     "the",
@@ -135,6 +141,7 @@ def alike(one: Library, many: Library) -> None:
     with one, many:
         many.check()
         assert many.revision == one.revision
+        assert everything(many.folder) == everything(one.folder)
         assert many.counts() == one.counts()
         assert list(many.articles()) == list(one.articles())
         for (passage, readings), (other, others) in zip(one.in_order(), many.in_order(), strict=True):
@@ -156,6 +163,15 @@ def test_articles_give_the_library_that_one_process_makes(
     alike(*library(read, tmp_path_factory.mktemp("spark"), parts))
 
 
+def test_the_shipped_data_give_the_library_that_one_process_makes(tmp_path: Path) -> None:
+    alike(*library([*shipped()], tmp_path, 3))
+
+
+def test_so_do_made_articles_that_copy_cut_and_join(tmp_path: Path) -> None:
+    made = [Article(**{**record, "outlet": record["outlet"]}) for record, _ in islice(Press(5).articles(), 400)]
+    alike(*library(made, tmp_path, 5))
+
+
 def test_a_lone_surrogate_in_a_row_is_none_on_either_road(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text(json.dumps({"text": "The harbour \ud800 stays closed until Monday."}) + "\n")
     _, rows = read_rows([str(tmp_path / "a.jsonl")])
@@ -173,6 +189,18 @@ ODD: dict[str, list[Article | Source]] = {
     "ids that are odd or long": [Article(id, QUOTED, "O") for id in ("a/../b=%41", "a\0b\t", "", "x" * 10_000)],
     "a long quotation": [Article("a", f"{QUOTED} “{' '.join(f'w{n % 700}' for n in range(40_000))}” he said.", "O")],
 }  # fmt: skip
+
+
+WHOLE = "The harbour will stay closed until the last crane is repaired, and not a day longer."
+OTHER = "Our members have not been paid since the first week of August, said the chairwoman."
+BOTH = "until the last crane is repaired, and not a day longer. Our members have not been paid since the first week"
+
+
+def test_what_only_a_joined_unit_would_show_is_no_passage(tmp_path: Path) -> None:
+    read = [Article(f"{n}", f"“{text}”", "O") for n, text in enumerate((WHOLE, OTHER, BOTH))]
+    one, many = library(read, tmp_path, 3)
+    assert one.counts()["passages"] == 2
+    alike(one, many)
 
 
 @pytest.mark.parametrize("parts", [1, 70_000])

@@ -204,6 +204,12 @@ def test_what_only_a_joined_unit_would_show_is_no_passage(tmp_path: Path) -> Non
     alike(one, many)
 
 
+def test_what_there_is_none_of_is_counted_too() -> None:
+    corpus = SharedCorpus(())
+    made = articles_told(Here(2), corpus, *tasks(corpus, 2), [Source("s", "")])
+    assert made.counts == {"sources": 1, **dict.fromkeys(("articles", "quotations", "passages", "uses", "outlets"), 0)}
+
+
 @pytest.mark.parametrize("parts", [1, 70_000])
 @pytest.mark.parametrize("read", ODD.values(), ids=[*ODD])
 def test_so_do_odd_ones_in_one_part_or_very_many(read: list[Article | Source], parts: int, tmp_path: Path) -> None:

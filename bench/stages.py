@@ -84,6 +84,12 @@ def _cpu(process: int) -> float:
     return ticks / TICK
 
 
+def spent_by(process: int) -> tuple[tuple[int, int], float]:
+    """A process, known by its id and when it began, and the CPU seconds that it spent itself so far."""
+    fields = _read(Path(f"/proc/{process}/stat")).rpartition(")")[2].split() or ["0"] * 20
+    return (process, int(fields[19])), (int(fields[11]) + int(fields[12])) / TICK
+
+
 def memory(processes: Iterable[int]) -> float:
     """Megabytes that processes hold together."""
     kilobytes = 0

@@ -121,7 +121,7 @@ def test_pages_that_are_lost_are_told_from_those_that_are_named(tmp_path: Path) 
     spark = pytest.importorskip("bench.spark")
     for extra in ("fastwarc", "trafilatura"):
         pytest.importorskip(extra)
-    written = spark.archive(120, tmp_path / "a.warc.gz")
+    written = spark.archive(200, tmp_path / "a.warc.gz")
     assert {one.damage for one in written} == {"", *spark.DAMAGE}
     skipped: list[tuple[str, str]] = []
     build(tmp_path / "index", read([tmp_path / "a.warc.gz"], skip=lambda *told: skipped.append(told)))

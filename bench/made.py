@@ -85,6 +85,16 @@ def warc(url: str, body: bytes, head: str = "Content-Type: text/html; charset=ut
     )
 
 
+def table(rows: Sequence[dict[str, str]]) -> bytes:
+    """A table of Parquet, its strings as they are."""
+    import pyarrow
+    from pyarrow import parquet
+
+    out = io.BytesIO()
+    parquet.write_table(pyarrow.Table.from_pylist(rows), out, compression="none", use_dictionary=False)
+    return out.getvalue()
+
+
 def packed(document: bytes) -> bytes:
     """A Word document of these bytes."""
     out = io.BytesIO()

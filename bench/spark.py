@@ -6,7 +6,7 @@
 
 Both roads are commands in processes of their own. Told are the CPU seconds of all their processes, workers and
 executors included, and the most megabytes that these hold together: what several share counts once (proportional set
-size, looked at five times a second), so a JVM that is about to start another program isn't counted twice. `said` is
+size, looked at twice a second), so a JVM that is about to start another program isn't counted twice. `said` is
 what parts of the data say to each other in a step, as it lies in the folder between steps; `shuffled` is what Spark
 passes from task to task, packed. The exit code is 1 where outcomes differ. Linux only.
 """
@@ -15,16 +15,21 @@ from __future__ import annotations
 
 import argparse
 import ctypes
+import gzip
 import json
 import os
 import random
+import re
 import resource
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from html import escape
 from itertools import islice
@@ -33,16 +38,18 @@ from typing import NamedTuple
 
 from bench.articles import Press, Record, write
 from bench.made import warc
-from bench.stages import EVERY, Spent, memory, tree
+from bench.stages import Spent, memory, tree
 from letters.extract import extract
 from letters.model import Article
 
 ROOT = Path(__file__).resolve().parents[1]
 MASTER = "local-cluster[2,1,2048]"
 ADOPTS = 36  # of prctl: who is left without a parent becomes a child of this process
+EVERY = 0.5  # seconds between two looks: each costs some 20 ms
 MILLION = 1e6
 COMMENTS = 3  # below each page
 DAMAGED = 0.02  # of the pages, by each kind of damage
+PLACE = re.compile(r"\.warc\.gz:(\d+): ")
 
 
 @dataclass(slots=True)
@@ -72,8 +79,11 @@ def run(folder: Path, *arguments: object) -> Ran:
     environment = _environment(folder)
     spent, begun, cpu = Spent(), time.monotonic(), _cpu()
     said: dict[str, int] = {}
-    with (folder / "out").open("wb") as out, (folder / "errors").open("wb") as errors:
-        process = subprocess.Popen([*map(str, command)], stdout=out, stderr=errors, cwd=ROOT, env=environment)
+    with (
+        (folder / "out").open("wb") as out,
+        (folder / "errors").open("wb") as errors,
+        subprocess.Popen([*map(str, command)], stdout=out, stderr=errors, cwd=ROOT, env=environment) as process,
+    ):
         while not _ended(process):
             spent.memory = max(spent.memory, memory(tree(os.getpid())[1:]))
             said.update(_said(folder))
@@ -115,8 +125,13 @@ def _cpu() -> float:
 
 def _said(folder: Path) -> dict[str, int]:
     """The bytes of what was said in each step, so far as its folder still stands."""
-    steps = [*folder.glob("*/_work/*")]
-    return {step.name: size for step in steps if (size := sum(_size(path) for path in step.rglob("*.parquet")))}
+    steps = {step.name: sum(map(_size, _files(step))) for step in folder.glob("*/_work/*")}
+    return {name: size for name, size in steps.items() if size}
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """The tables in a folder, of which some may vanish meanwhile."""
+    return (Path(path, name) for path, _, names in os.walk(folder) for name in names if name.endswith(".parquet"))
 
 
 def _size(path: Path) -> int:
@@ -155,28 +170,49 @@ def _lines(table: Path | None) -> Iterator[str]:
         yield from (" ".join(article.text[one.start : one.end].split()) for one in extract(article))
 
 
-def archive(pages: int, path: Path, seed: int = 7) -> dict[str, int]:
-    """Write made articles as pages of a packed web archive; how many are damaged, or come again later, and how."""
-    import gzip
+class Written(NamedTuple):
+    """A page as it lies in an archive."""
 
-    chance = random.Random(seed)
-    counts = dict.fromkeys(DAMAGE, 0)
+    damage: str  # "" for none
+    address: str
+    start: int  # bytes
+    end: int
+
+
+def archive(pages: int, path: Path, seed: int = 7) -> list[Written]:
+    """Write made articles as pages of a packed web archive, some of them damaged."""
+    chance, place = random.Random(seed), 0
+    found: list[Written] = []
     with path.open("wb") as out:
         for record, _ in islice(Press(seed).articles(), pages):
-            kind = next((kind for kind in DAMAGE if chance.random() < DAMAGED), None)
-            if kind is None:
-                out.write(gzip.compress(warc(record["url"], page(record))))
-            else:
-                counts[kind] += 1
-                out.write(DAMAGE[kind](record))
-    return counts
+            damage = next((name for name in DAMAGE if chance.random() < DAMAGED), "")
+            begun = place
+            place += out.write(DAMAGE[damage](record) if damage else _packed(record, page(record)))
+            found.append(Written(damage, record["url"], begun, place))
+    return found
+
+
+def lost(written: Sequence[Written], library: Path, skipped: Sequence[str]) -> list[Written]:
+    """The pages that are neither in an index, nor named where they stand, nor no page for all that a server said."""
+    with closing(sqlite3.connect(library)) as database:
+        known = {id for (id,) in database.execute("SELECT id FROM articles")}
+    places = sorted(int(found[1]) for line in skipped if (found := PLACE.search(line)))
+    return [
+        one
+        for one in written
+        if one.address not in known
+        and one.damage != "no HTML"
+        and (not one.damage or bisect_left(places, one.start) == bisect_left(places, one.end))
+    ]
 
 
 def page(record: Record) -> bytes:
     """An article among what a page has beside it."""
     outlet, title = escape(record["outlet"]), escape(record["title"])
     text = "".join(f"<p>{escape(some)}</p>\n" for some in record["text"].split("\n\n"))
-    links = "".join(f'<li><a href="/{n}">{word}</a></li>' for n, word in enumerate("News Money Sport Weather".split()))
+    links = "".join(
+        f'<li><a href="/{n}">{word}</a></li>' for n, word in enumerate(("News", "Money", "Sport", "Weather"))
+    )
     more = "".join(f'<li><a href="/more/{n}">“Read this as well,” {title} {n}</a></li>' for n in range(8))
     said = "".join(f'<div class="comment"><p>“Nonsense!” says reader {n}.</p></div>' for n in range(COMMENTS))
     return (
@@ -195,8 +231,6 @@ def _cut(record: Record) -> bytes:
 
 
 def _packed(record: Record, body: bytes, **told: str) -> bytes:
-    import gzip
-
     return gzip.compress(warc(record["url"], body, **told))
 
 
@@ -285,15 +319,13 @@ def of_articles(folder: Path, options: argparse.Namespace) -> Iterator[str]:
 def of_pages(folder: Path, options: argparse.Namespace) -> Iterator[str]:
     """Pages of a web archive, built; none may be lost without a word."""
     file = folder / "made.warc.gz"
-    counts = archive(options.count, file)
+    written = archive(options.count, file)
     ran, there, here = builds(folder, options.master, file, options.parts)
-    yield f"{options.count:,} pages, {_size(file) / MILLION:.1f} MB: " + ", ".join(f"{n} {k}" for k, n in counts.items())
+    counts = Counter(one.damage or "sound" for one in written)
+    yield f"{_size(file) / MILLION:.1f} MB of pages: " + ", ".join(f"{n} {name}" for name, n in counts.items())
     yield from _of_build(ran, there, here)
-    skipped = sum(line.startswith("skipped ") for line in here.skipped)
-    built = json.loads(ran["index of that"].out)["articles"]
-    pages = options.count - counts["no HTML"] + counts["fetched twice"]
-    yield f"{built:,} articles and {skipped:,} skipped are {built + skipped:,} of {pages:,} pages"
-    yield from [f"DIFFERENT: {pages - built - skipped} lost"] if built + skipped < pages else []
+    yield f"{len(here.skipped):,} lines on what was passed over"
+    yield from (f"DIFFERENT, lost: {one}" for one in lost(written, folder / "index/index/library.db", here.skipped))
 
 
 def _of_build(ran: Mapping[str, Ran], there: Outcome, here: Outcome) -> Iterator[str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import json
 import os
 import re
 import tempfile
@@ -15,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from bench.made import packed, pdf, warc
+from bench.made import has, packed, pdf, table, warc
 from letters.model import Article, QuotesError, Source
 
 BELOW = 300  # characters of a message: it is one line that a person reads
@@ -291,6 +292,7 @@ def _batch(data: bytes) -> None:
 
 _TEXTS = (_PROSE.encode(), _WORLD.encode(), _FRONT.encode() + _PROSE.encode(), ("> " + _PROSE).encode())
 _JSON = b'{"text": "\\u201cNo,\\u201d he said.", "id": "1", "outlet": "The Daily", "published": "2024-11-27"}\n'
+_TABLE = table([json.loads(_JSON)] * 3) if has("pyarrow") else b"PAR1"
 _PDF = pdf([["We will not sign, or to-", "morrow, he said."]], Title="A title")
 _ARCHIVE = warc("http://x.example/a", b"<html><p>\xe2\x80\x9cNo,\xe2\x80\x9d he said.</p>")
 _ANSWER = b"Content-Type: text/html; charset=utf-8\r\nContent-Encoding: gzip\r\n\r\n" + gzip.compress(_PAGE.encode())
@@ -309,6 +311,7 @@ TARGETS = {
     "html": Target(_reads("a.html"), (_PAGE.encode(),)),
     "jsonl": Target(_reads("a.jsonl"), (_JSON * 2, _JSON.decode().encode("utf-16"))),
     "csv": Target(_reads("a.csv"), (b'text,outlet,published\n"\xe2\x80\x9cNo,\xe2\x80\x9d he said.",A,2024\nb,"x""y",\n', b"text;id\na;b\n")),
+    "parquet": Target(_reads("a.parquet"), (_TABLE,)),
     "docx": Target(_reads("a.docx", packed), (_WORDS.encode(),)),
     "pdf": Target(_reads("a.pdf"), (_PDF,)),
     "pdf-drawn": Target(_reads("a.pdf", _drawn), (b"BT /F1 12 Tf 72 720 Td 14 TL (We will not sign, or to-) Tj T* [(mor) -20 (row.)] TJ (x) ' ET /X Do q Q",)),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 import sys
 from itertools import pairwise
 from pathlib import Path
@@ -11,9 +13,11 @@ import pytest
 articles = pytest.importorskip("bench.articles", reason="the bench is not installed with the package")
 passages = pytest.importorskip("bench.passages")
 
+from index.build import build
 from letters.corpus import read
 from letters.extract import extract
 from letters.model import Article
+from tests.conftest import ROOT
 
 
 def made(folder: Path, count: int, seed: int = 7) -> tuple[list[Article], list[list[str]]]:
@@ -111,3 +115,34 @@ def test_records_say_what_articles_are_known_by(tmp_path: Path) -> None:
     found, _ = made(tmp_path, 20)
     assert len({article.id for article in found}) == 20
     assert all(article.outlet and article.title and article.url and article.published for article in found)
+
+
+def test_pages_that_are_lost_are_told_from_those_that_are_named(tmp_path: Path) -> None:
+    spark = pytest.importorskip("bench.spark")
+    for extra in ("fastwarc", "trafilatura"):
+        pytest.importorskip(extra)
+    written = spark.archive(120, tmp_path / "a.warc.gz")
+    assert {one.damage for one in written} == {"", *spark.DAMAGE}
+    skipped: list[tuple[str, str]] = []
+    build(tmp_path / "index", read([tmp_path / "a.warc.gz"], skip=lambda *told: skipped.append(told)))
+    library, lines = tmp_path / "index" / "library.db", [f"skipped {where}: {why}" for where, why in skipped]
+    assert spark.lost(written, library, lines) == []
+    assert {one.damage for one in spark.lost(written, library, [])} == {"cut off", "too long", "empty"}
+    sound = spark.Written("", "http://nobody.example/", 0, 10**9)
+    assert spark.lost([sound], library, lines) == [sound]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("java") is None, reason="no Java")
+@pytest.mark.xdist_group("spark")
+@pytest.mark.skipif(sys.platform != "linux", reason="the meter reads /proc")
+def test_the_road_on_spark_is_held_against_that_on_one_machine(tmp_path: Path) -> None:
+    pytest.importorskip("pyspark", reason="the extra [spark] is missing")
+    command = [sys.executable, "-m", "bench.spark", "rows", "300", "--master", "local[1]", "--parts", "2"]
+    told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600, check=False)
+    assert told.returncode == 0, told.stdout + told.stderr
+    first, *lines = told.stdout.splitlines()
+    assert first.startswith("300 rows, ")
+    figure = {line[:16].strip(): float(line[16:].split()[0]) for line in lines if line[:16].strip()}
+    assert figure["Spark"] > figure["one machine"] > 0  # CPU seconds
+    assert figure["said"] > 0 and figure["shuffled"] > 0  # megabytes

@@ -71,7 +71,7 @@ class Engine:
     def begin(self, name: str, said: Iterable[Said]) -> Told:
         """As `steps.Engine` has it; some packets at a time leave this process."""
         path = self._place(name)
-        packets = (packet for some in said for packet in packed(some))
+        packets = packed(said)
         _keep(self.session.createDataFrame([], COLUMNS), path)
         while some := list(islice(packets, 4 * BATCH)):
             _keep(self.session.createDataFrame(pa.Table.from_batches([_batch(some)]), COLUMNS), path)
@@ -117,7 +117,7 @@ def _worked(work: Work, parts: int, batches: Iterable[pa.RecordBatch]) -> Iterat
             part = to
             came.append((kind, body.as_buffer()))
     if came:
-        packets = (packet for some in work(parts, part, heard(came)) for packet in packed(some))
+        packets = packed(work(parts, part, heard(came)))
         while some := list(islice(packets, BATCH)):
             yield _batch(some)
 

@@ -19,6 +19,8 @@ from index.spark.kinds import KINDS
 from index.spark.steps import Engine, Said, Told, column, homes, name_of, said
 from letters.model import Source
 
+COUNTED = ("articles", "quotations", "passages", "uses", "outlets")
+
 
 class Grouped(NamedTuple):
     """What deduplication found, of all parts."""
@@ -97,8 +99,8 @@ def _listed(sources: Sequence[Source]) -> Said:
 
 
 def _counts(*told: Told) -> dict[str, int]:
-    """The counts of all parts, added up."""
-    counts: Counter[str] = Counter()
+    """The counts of all parts, added up; 0 of what no part has."""
+    counts = Counter(dict.fromkeys(COUNTED, 0))
     for row in (row for one in told for row in one.rows("count").to_pylist()):
         counts[row["table"]] += row["rows"]
     return dict(counts)

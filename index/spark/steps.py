@@ -7,7 +7,7 @@ So the work itself is numpy over whole parts, and an engine only has to carry by
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from hashlib import blake2b
 from itertools import pairwise
@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from index.spark.kinds import KINDS
 
 LARGEST = 1 << 20  # bytes or so that travel in one piece
+HELD = 1 << 25  # bytes that a part holds back before it sends them
 
 Inbox = Mapping[str, pa.Table]
 
@@ -106,17 +107,34 @@ def column(table: pa.Table, name: str) -> NDArray[Any]:
     return found
 
 
-def packed(some: Said) -> Iterator[Packet]:
-    """Rows dealt to their parts, those of one part together, in pieces that aren't too large."""
-    order = np.argsort(some.to.astype(np.uint16), kind="stable")  # numpy sorts 16 bits in linear time
-    to, rows = some.to[order], some.rows.take(pa.array(order))
-    edges = [*np.flatnonzero(np.diff(to, prepend=-1)).tolist(), len(to)]
-    for begin, end in pairwise(edges):
-        part = rows.slice(begin, end - begin)
-        pieces = part.nbytes // LARGEST + 1
-        size = -(-part.num_rows // pieces)
-        for at in range(0, part.num_rows, size):
-            yield Packet(int(to[begin]), some.kind, _bytes(part.slice(at, size)))
+def packed(said: Iterable[Said]) -> Iterator[Packet]:
+    """Rows dealt to their parts, those of one kind and part together, in pieces that aren't too large.
+
+    What is said little by little is held back for a while, for each packet costs some hundred bytes of its own.
+    """
+    held: dict[str, list[Said]] = {}
+    size = 0
+    for some in said:
+        held.setdefault(some.kind, []).append(some)
+        size += some.rows.nbytes
+        if size > HELD:
+            yield from _dealt(held)
+            held, size = {}, 0
+    yield from _dealt(held)
+
+
+def _dealt(held: Mapping[str, Sequence[Said]]) -> Iterator[Packet]:
+    for kind, some in held.items():
+        to = np.concatenate([one.to for one in some])
+        order = np.argsort(to.astype(np.uint16), kind="stable")  # numpy sorts 16 bits in linear time
+        to, rows = to[order], pa.concat_tables([one.rows for one in some]).take(pa.array(order))
+        edges = [*np.flatnonzero(np.diff(to, prepend=-1)).tolist(), len(to)]
+        for begin, end in pairwise(edges):
+            part = rows.slice(begin, end - begin)
+            pieces = part.nbytes // LARGEST + 1
+            size = -(-part.num_rows // pieces)
+            for at in range(0, part.num_rows, size):
+                yield Packet(int(to[begin]), kind, _bytes(part.slice(at, size)))
 
 
 def heard(packets: Iterable[tuple[str, Any]]) -> Inbox:

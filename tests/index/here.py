@@ -32,7 +32,7 @@ class Here:
         self.parts = parts
 
     def begin(self, name: str, said: Iterable[Said]) -> Told:
-        return Told(packet for some in said for packet in packed(some))
+        return Told(packed(said))
 
     def step(self, work: Work, *told: Told) -> Told:
         mail: dict[int, list[tuple[str, bytes]]] = defaultdict(list)

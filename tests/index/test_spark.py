@@ -29,7 +29,7 @@ from index.spark.build import articles_told, rows_told
 from index.spark.kinds import KINDS
 from index.spark.owners import own
 from index.spark.reading import SharedCorpus
-from index.spark.steps import said
+from index.spark.steps import packed, said, unpacked
 from letters.corpus import shipped
 from letters.model import Article, Source
 from tests.index import exported
@@ -192,7 +192,34 @@ ODD: dict[str, list[Article | Source]] = {
 }  # fmt: skip
 
 
+WHOLE = "The harbour will stay closed until the last crane is repaired, and not a day longer."
+OTHER = "Our members have not been paid since the first week of August, said the chairwoman."
+BOTH = "until the last crane is repaired, and not a day longer. Our members have not been paid since the first week"
+
+
+def test_what_only_a_joined_unit_would_show_is_no_passage(tmp_path: Path) -> None:
+    read = [Article(f"{n}", f"“{text}”", "O") for n, text in enumerate((WHOLE, OTHER, BOTH))]
+    one, many = library(read, tmp_path, 3)
+    assert one.counts()["passages"] == 2
+    alike(one, many)
+
+
+def test_what_there_is_none_of_is_counted_too() -> None:
+    corpus = SharedCorpus(())
+    made = articles_told(Here(2), corpus, *tasks(corpus, 2), [Source("s", "")])
+    assert made.counts == {"sources": 1, **dict.fromkeys(("articles", "quotations", "passages", "uses", "outlets"), 0)}
+
+
 @pytest.mark.parametrize("parts", [1, 70_000])
 @pytest.mark.parametrize("read", ODD.values(), ids=[*ODD])
 def test_so_do_odd_ones_in_one_part_or_very_many(read: list[Article | Source], parts: int, tmp_path: Path) -> None:
     alike(*library(read, tmp_path, parts))
+
+
+def test_what_is_said_little_by_little_travels_together() -> None:
+    some = [said("two", np.array([n % 3]), [f"{n}"]) for n in range(90)]
+    packets = list(packed(some))
+    assert sorted(packet.to for packet in packets) == [0, 1, 2]
+    found = {packet.to: unpacked(packet.body).column("id").to_pylist() for packet in packets}
+    assert found[1] == [f"{n}" for n in range(1, 90, 3)]
+    assert sum(map(len, found.values())) == 90

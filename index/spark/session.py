@@ -41,6 +41,8 @@ def started(master: str, settings: Mapping[str, str]) -> Iterator[SparkSession]:
     handle, log = tempfile.mkstemp(prefix="quotes-spark-", suffix=".log")
     builder = SparkSession.builder.master(master).appName("quotes")
     settings = {**QUIET, **settings, **(_on_this_machine() if _near(master) else {})}
+    if _near(master):
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # no setting of Spark's counts
     for key, value in settings.items():
         builder = builder.config(key, value)
     session = None
@@ -70,7 +72,6 @@ def _near(master: str) -> bool:
 def _on_this_machine() -> dict[str, str]:
     path = os.pathsep.join(filter(None, [str(HERE), os.environ.get("PYTHONPATH")]))
     return {
-        "spark.pyspark.python": sys.executable,
         "spark.executorEnv.PYTHONPATH": path,
         "spark.driver.host": "127.0.0.1",
         "spark.driver.bindAddress": "127.0.0.1",

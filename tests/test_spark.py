@@ -28,6 +28,7 @@ pytestmark = [
 pyspark = pytest.importorskip("pyspark", reason="the extra [spark] is missing")
 
 from bench.articles import Press
+from index.library import Library
 from tests.conftest import ROOT, Run
 
 CLUSTER = "local-cluster[2,1,1024]"
@@ -80,11 +81,11 @@ def index_of(parquet: Path) -> dict[str, object]:
     return told(done.stdout)
 
 
-def building(master: str, articles: Path, to: Path) -> subprocess.Popen[str]:
+def building(master: str, articles: Path, to: Path, shipped: bool = True) -> subprocess.Popen[str]:
     """A build on its way."""
     return subprocess.Popen(
-        [sys.executable, str(ROOT / "quotes_cli.py"), "build", "--spark", master, "--parts", "6", "--shipped",
-         "--format", "json", "--to", str(to), str(articles)],
+        [sys.executable, str(ROOT / "quotes_cli.py"), "build", "--spark", master, "--parts", "6",
+         *(["--shipped"] if shipped else []), "--format", "json", "--to", str(to), str(articles)],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
 
@@ -228,3 +229,74 @@ def test_a_master_that_is_none_is_one_line(quotes: Run, tmp_path: Path) -> None:
     done_ = quotes("build", "--spark", "nowhere", "--to", str(tmp_path / "to"))
     assert (done_.returncode, done_.stdout) == (2, "")
     assert done_.stderr.count("\n") == 1 and "nowhere" in done_.stderr
+
+
+@pytest.fixture(scope="module")
+def found(articles: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What Spark found in them, and in `index` below it an index of that."""
+    to = tmp_path_factory.mktemp("found")
+    assert building("local[2]", articles, to).wait(LONG) == 0
+    index_of(to)
+    return to
+
+
+def asked(index: Path) -> str:
+    """Queries of every sort, a line each, some as JSON."""
+    chance = random.Random(3)
+    with Library.open(index) as library:
+        known = [(passage.text, readings) for passage, readings in library.every_passage()]
+        told = [article.text for article, _, _ in library.articles()]
+    lines = ["", "?!", "the", "art washing", "we are", "{", "voluntary, with no", *(said for said, _ in known[:12])]
+    for n in range(260):
+        text, readings = chance.choice(known)
+        words = (chance.choice(readings).text if readings else text).split()
+        place = chance.randrange(len(words))
+        around = chance.choice(told).split()
+        begin = chance.randrange(max(1, len(around) - 15))
+        sort = n % 9
+        if sort == 0:
+            words = words[place:]
+        elif sort == 1:
+            words[place] = chance.choice(["never", "always", "zebra"])
+        elif sort == 2:
+            words[place] = words[place][:-1] + "x"
+        elif sort == 3:
+            words = words[place : place + chance.randint(1, 3)]
+        elif sort == 4:
+            words = around[begin : begin + chance.randint(4, 14)]
+        elif sort == 5:
+            words = chance.sample(["zebra", "quux", "plinth", "ozone", "flatly", "the"], 4)
+        elif sort == 6:
+            words = [*words[:place], *chance.choice(known)[0].split()[:8]]
+        line = " ".join(words)
+        says = chance.choice([reading.speaker for reading in readings] + ["Niko Felix", "artists", None])
+        lines.append(json.dumps({"id": [n], "query": line, "attribution": says}) if sort > 6 else line)
+    return "\n".join(lines) + "\n"
+
+
+@pytest.mark.parametrize("command", [["verify"], ["outlets"], ["outlets", "--min-words", "2", "--kind", "quotation"]])
+def test_queries_over_parquet_are_answered_as_an_index_of_it_does(found: Path, quotes: Run, command: list[str]) -> None:
+    lines = asked(found / "index")
+    rest = (*command[1:], "--format", "jsonl", "-")
+    local = quotes("--index", str(found / "index"), command[0], *rest, stdin=lines)
+    over = quotes(command[0], "--spark", str(found), "--master", "local[2]", *rest, stdin=lines)
+    assert over.stderr == local.stderr == ""
+    assert over.stdout.splitlines() == local.stdout.splitlines() and len(over.stdout.splitlines()) > 270
+    assert over.returncode == local.returncode == (1 if command == ["verify"] else 0)
+
+
+def test_one_query_over_parquet_as_text_and_what_nobody_printed(found: Path, quotes: Run) -> None:
+    words = "Participation is voluntary"
+    local = quotes("--index", str(found / "index"), "outlets", words)
+    over = quotes("outlets", "--spark", str(found), "--master", "local[2]", words)
+    assert (over.returncode, over.stdout) == (0, local.stdout)
+    nobody = quotes("outlets", "--spark", str(found), "--master", "local[2]", "zebra quux plinth ozone")
+    assert (nobody.returncode, nobody.stderr) == (1, "") and nobody.stdout.startswith("No outlet")
+
+
+def test_a_folder_without_an_article_answers_too(quotes: Run, tmp_path: Path) -> None:
+    (tmp_path / "s.txt").write_text("---\nkind: source\nid: s\n---\nNobody has printed a word of this yet.\n")
+    assert building("local[1]", tmp_path / "s.txt", tmp_path / "to", shipped=False).wait(LONG) == 0
+    over = quotes("outlets", "--spark", str(tmp_path / "to"), "--master", "local[1]", "printed a word of this")
+    assert (over.returncode, over.stderr) == (1, ""), over.stderr
+    assert "Nobody has printed" in over.stdout

@@ -184,7 +184,7 @@ def _write(part: Path, rows: dict[str, DataFrame]) -> None:
 
     from index.parquet.tables import FINISHED, TABLES, VERSION
 
-    for name, schema in TABLES.items():
+    for name in TABLES:
         (part / name).mkdir(parents=True)
         if name in rows:
             pq.write_table(rows[name].toArrow(), part / name / "all.parquet")

@@ -9,7 +9,7 @@ import os
 import select
 import subprocess
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,7 +39,7 @@ def run(command: Sequence[str], folder: Path) -> tuple[dict[str, Spent], Spent]:
         for name in _lines(process):
             now, spent = time.monotonic(), _cpu(process.pid)
             here.cpu, here.passed = here.cpu + spent - cpu, here.passed + now - begun
-            here.memory = max(here.memory, _memory(process.pid))
+            here.memory = max(here.memory, memory(tree(process.pid)))
             here, cpu, begun = stages.setdefault(name, Spent()) if name else here, spent, now
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
@@ -66,7 +66,7 @@ def _lines(process: subprocess.Popen[bytes]) -> Iterator[str]:
         yield from (line.decode() for line in lines)
 
 
-def _tree(process: int) -> list[int]:
+def tree(process: int) -> list[int]:
     """A process and its descendants."""
     found = [process]
     for one in found:
@@ -78,16 +78,16 @@ def _tree(process: int) -> list[int]:
 def _cpu(process: int) -> float:
     """CPU seconds of a process and its descendants, those included that ended."""
     ticks = 0
-    for one in _tree(process):
+    for one in tree(process):
         fields = _read(Path(f"/proc/{one}/stat")).rpartition(")")[2].split()
         ticks += sum(map(int, fields[11:15]))
     return ticks / TICK
 
 
-def _memory(process: int) -> float:
-    """Megabytes that a process and its descendants hold together."""
+def memory(processes: Iterable[int]) -> float:
+    """Megabytes that processes hold together."""
     kilobytes = 0
-    for one in _tree(process):
+    for one in processes:
         lines = _read(Path(f"/proc/{one}/smaps_rollup")).splitlines()
         kilobytes += sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
     return kilobytes / 1024

@@ -14,6 +14,7 @@ from index.model import Row
 from index.passage import root_ids
 from index.passage.cluster import clusters
 from letters.decode import bounded_lines
+from letters.facts import whole
 from letters.model import QuotesError
 
 TEXT_COLUMN = 5  # counted from 0
@@ -71,7 +72,7 @@ def _json(line: str, where: str, number: int) -> tuple[str, Row]:
     if not isinstance(text, str):
         raise QuotesError(f"{where}: the text is no string; mend the line")
     told = {key: str(record.get(key) or "") for key in ("article", "language")}
-    return str(number), Row(text, told["article"], str(record.get("kind") or "quotation"), told["language"])
+    return str(number), Row(whole(text), told["article"], str(record.get("kind") or "quotation"), told["language"])
 
 
 def deduplicated(rows: Sequence[Row], memory: int | None = None) -> list[list[str]]:

@@ -170,7 +170,7 @@ def parents(cut: Units, pairs: Pairs, joins: Joins) -> Ints:
     inner[list(joins)] = True
     length = np.diff(cut.start)[pairs.unit]
     first = np.diff(pairs.unit, prepend=-1) != 0
-    sure = first & (pairs.covered >= COVERED * length) & (length >= FEW) & ~inner[pairs.owner]
+    sure = first & (pairs.covered >= COVERED * length) & (length >= FEW) & ~inner[pairs.owner] & ~inner[pairs.unit]
     parents = np.arange(len(cut))
     parents[pairs.unit[sure]] = pairs.owner[sure]
     settled = inner

@@ -6,13 +6,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import astuple
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
 from index.build import row_of
-from index.captures import Captures, capture
+from index.captures import Capture, Captures, capture
 from index.library.narration import sampled
 from index.library.store import hashed, text_key
 from index.passage import Sentences, Spans
@@ -23,8 +23,6 @@ from letters.extract import extract
 from letters.model import Article, Quotation, Source
 
 TOGETHER = 200  # articles that are said at once
-
-T = TypeVar("T")
 
 
 def read(tasks: Sequence[Task], parts: int, part: int, inbox: Inbox) -> Iterator[Said]:
@@ -80,16 +78,15 @@ def _source(source: Any) -> dict[str, Any]:
 
 def settle(sources: Sequence[Source], parts: int, part: int, inbox: Inbox) -> Iterator[Said]:
     """Of an id that came several times the one that counts; what its quotations print of the sources, and their texts."""
-    held = Sentences(sources)
-    rows = inbox["read"].to_pylist()
-    counting, earlier, two = _counting(rows)
+    held, rows = Sentences(sources), inbox["read"]
+    counting, earlier, two = _counting(rows.select(["id", "captured", "crc", "sum"]).to_pylist())
     yield _rows("earlier", [{"id": id, "captured": when, "crc": crc} for id, (when, crc) in earlier])
     yield _rows("two", [{"id": id} for id in two])
     for at in range(0, len(counting), TOGETHER):
-        yield from _held(held, [rows[n] for n in counting[at : at + TOGETHER]], parts)
+        yield from _held(held, rows.take(pa.array(counting[at : at + TOGETHER])).to_pylist(), parts)
 
 
-def _counting(rows: Sequence[dict[str, Any]]) -> tuple[list[int], list[tuple[str, tuple[str, int]]], list[str]]:
+def _counting(rows: Sequence[dict[str, Any]]) -> tuple[list[int], list[tuple[str, Capture]], list[str]]:
     """The rows that count, the captures that don't, and the ids of different documents."""
     by_id: dict[str, list[int]] = defaultdict(list)
     for n, row in enumerate(rows):
@@ -107,7 +104,7 @@ def _counting(rows: Sequence[dict[str, Any]]) -> tuple[list[int], list[tuple[str
     return counting, captures.earlier(), two
 
 
-def _met(row: dict[str, Any]) -> tuple[str, int] | None:
+def _met(row: dict[str, Any]) -> Capture | None:
     return None if row["captured"] is None else (row["captured"], row["crc"])
 
 

@@ -28,7 +28,7 @@ from letters.files import File
 from letters.model import Article, QuotesError, Source
 
 SHARE = 1 << 24  # bytes of files for each part
-FEWEST, MOST = 8, 2000  # parts
+FEWEST, MOST = 4, 2000  # parts
 TOGETHER = 100_000  # rows that are dealt to their parts at once
 
 
@@ -42,18 +42,16 @@ def build(
     (else by the size of the files). Raises QuotesError, and leaves the standing folder as it is, as a build on one
     machine does, and for whatever Spark fails of.
     """
-    files, tasks = _listed(corpus, parts)
+    files = reading.listed(corpus)
     parts = parts or _parts(file.size for file in files)
-    with started(master, SETTINGS) as session:
-        place = Place(session, to)
-        place.clear()
+    tasks = reading.cut(files, corpus.given, parts)
+    with started(master, SETTINGS) as session, Place(session, to) as place:
         engine = Spark(session, place.at("work"), parts, tell)
         found = articles_told(engine, corpus, files, tasks, documents)
         for name, told in found.told.items():
             engine.write(told, name, place.at(f"new/{name}"), "prefix" if name in PARTED else None)
-        place.swap(
-            list(found.told), FINISHED, json.dumps({"version": VERSION, "program": __version__, "counts": found.counts})
-        )
+        finished = {"version": VERSION, "program": __version__, "counts": found.counts}
+        place.swap(list(found.told), FINISHED, json.dumps(finished))
     return found.counts
 
 
@@ -66,22 +64,16 @@ def grouped(
     `work` is a folder that all machines see, else a temporary one.
     """
     parts = parts or _parts(len(row.text) for row in rows)
-    with tempfile.TemporaryDirectory(prefix="quotes-") as temporary, started(master, SETTINGS) as session:
-        place = Place(session, work or temporary)
-        place.clear()
+    with (
+        tempfile.TemporaryDirectory(prefix="quotes-") as temporary,
+        started(master, SETTINGS) as session,
+        Place(session, work or temporary) as place,
+    ):
         yield from rows_told(Spark(session, place.at("work"), parts, tell), rows)
-        place.clear()
 
 
 def _parts(sizes: Iterable[int]) -> int:
     return min(max(sum(sizes) // SHARE, FEWEST), MOST)
-
-
-def _listed(corpus: SharedCorpus, parts: int | None) -> tuple[list[File], list[Task]]:
-    """The files of a corpus, and the tasks in which they are read."""
-    files, tasks = reading.tasks(corpus, parts or FEWEST)
-    wanted = parts or _parts(file.size for file in files)
-    return reading.tasks(corpus, wanted) if wanted > FEWEST else (files, tasks)
 
 
 def articles_told(

@@ -9,8 +9,7 @@ article's grams as its parents, and DRAWN in HELD of what it shares with one of 
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from index.families import DRAWN, FIRST, LEAST, POOL, judged, lot, witnesses
-from index.library.dated import order
+from index.spark.ranks import in_order, ranks
 from index.spark.steps import Engine, Inbox, Said, Told, column, homes, said
 
 if TYPE_CHECKING:
@@ -27,20 +26,15 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.int64]
     Bools = NDArray[np.bool_]
-    Place = tuple[bool, str, int, str]
 
-SAMPLE = 256  # articles of each part, by which all are dealt into ranges
 SHIFT, LOW = np.uint64(32), np.uint64(0xFFFFFFFF)
-BY = ["published", "length", "id"]
 
 
 def families(engine: Engine, told: Told) -> Told:
     """What each article copies: of articles (`kin`) at home, what is `judged` of each, there too."""
     kin = told.only("kin")
-    bounds = _bounds(engine.step(sample, kin).rows("sampled"), engine.parts)
-    ranked = engine.step(rank, engine.step(partial(deal, bounds), kin))
-    before = _before(ranked.rows("counted"), engine.parts)
-    numbered = engine.step(partial(number, before), kin, ranked.only("rank"))
+    ranked, before = ranks(engine, kin)
+    numbered = engine.step(partial(number, before), kin, ranked)
     own = numbered.only("numbered")
     held = engine.step(hold, numbered.only("has"))
     met = engine.step(meet, own, held)
@@ -50,57 +44,9 @@ def families(engine: Engine, told: Told) -> Told:
     return engine.step(judge, own, held, likely, near, far)
 
 
-def sample(parts: int, part: int, inbox: Inbox) -> Iterator[Said]:
-    """Some articles, to find out which days they are of."""
-    kin = inbox["kin"]
-    some = kin.select(BY).take(np.unique(np.linspace(0, len(kin) - 1, SAMPLE).astype(np.int64)))
-    yield Said("sampled", np.zeros(len(some), np.int64), some)
-
-
-def _bounds(sampled: pa.Table, parts: int) -> list[Place]:
-    """Where each range begins but the first, so that about as many articles are in each."""
-    places = sorted(_places(sampled))
-    return [places[len(places) * n // parts] for n in range(1, parts) if places]
-
-
-def _places(articles: pa.Table) -> list[Place]:
-    """Where each article comes."""
-    return [*map(order, *(articles.column(name).to_pylist() for name in BY))]
-
-
-def _in_order(articles: pa.Table) -> tuple[list[Place], pa.Table]:
-    places = _places(articles)
-    by_place = sorted(range(len(places)), key=places.__getitem__)
-    return [places[n] for n in by_place], articles.take(pa.array(by_place, pa.int64()))
-
-
-def deal(bounds: Sequence[Place], parts: int, part: int, inbox: Inbox) -> Iterator[Said]:
-    """When articles came, to the parts that rank them."""
-    places, articles = _in_order(inbox["kin"])
-    edges = [0, *(bisect_left(places, bound) for bound in bounds), len(places)]
-    to = np.repeat(np.arange(parts), np.diff(edges))
-    yield said("dated", to, *(articles.column(name).combine_chunks() for name in BY), np.full(len(places), part))
-
-
-def rank(parts: int, part: int, inbox: Inbox) -> Iterator[Said]:
-    """The places of articles in their range, told to their homes, which know them by their order."""
-    _, articles = _in_order(inbox["dated"])
-    place = np.arange(len(articles))
-    yield said("rank", column(articles, "part"), np.full(len(articles), part), place)
-    yield said("counted", np.zeros(1, np.int64), [part], [len(articles)])
-
-
-def _before(counted: pa.Table, parts: int) -> Ints:
-    """How many articles come before each range."""
-    counts = np.zeros(parts, dtype=np.int64)
-    counts[column(counted, "range")] = column(counted, "count")
-    found: Ints = np.cumsum(counts) - counts
-    return found
-
-
 def number(before: Ints, parts: int, part: int, inbox: Inbox) -> Iterator[Said]:
     """The articles with their numbers; of each gram the first holders of this part are told to the gram's home."""
-    _, articles = _in_order(inbox["kin"])
+    _, articles = in_order(inbox["kin"])
     ranks = np.sort(before[column(inbox["rank"], "range")] + column(inbox["rank"], "place"))
     numbers = ranks * parts + part
     ids, outlets, grams = (articles.column(name).combine_chunks() for name in ("id", "outlet", "grams"))

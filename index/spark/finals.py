@@ -36,8 +36,9 @@ def _homes(ids: Any, parts: int) -> NDArray[np.int64]:
 
 
 def lay(parts: int, part: int, inbox: Inbox) -> Iterator[Said]:
-    """Each wording laid over its passage."""
-    standing: dict[str, str] = dict(zip(*_lists(inbox["showed"])))  # several roots may be shown by one text
+    """Each wording laid over its passage; a root that no text prints for itself is no passage."""
+    used = set(inbox["printing"].column("passage").unique().to_pylist())
+    standing = {id: text for id, text in zip(*_lists(inbox["showed"])) if id in used}
     yield _row_wise("standing", np.full(len(standing), part), [(id, None, 0, len(t), t) for id, t in standing.items()])
     printing = inbox["printing"].sort_by("passage")
     spans = [covered(text, standing[id]) for _, id, text in zip(*_lists(printing))]

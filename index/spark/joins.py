@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from index.passage.joined import Edges, Sides, fitting, joined
 from index.passage.units import Units
-from index.spark.steps import Inbox, Said, column, said
+from index.spark.steps import Inbox, Said, column, distinct, said
 from index.spark.units import Known
 
 if TYPE_CHECKING:
@@ -43,12 +43,13 @@ def likely(parts: int, part: int, inbox: Inbox) -> Iterator[Said]:
     head_edges, tail_edges = (
         Edges.ordered(number[some], words[some].astype(np.int64), nobody[some], nobody[some]) for some in (~tail, tail)
     )
-    some = np.unique(fitting(here.length, head_edges, tail_edges)[0])
-    content = here.content[some]
+    some = distinct(fitting(here.length, head_edges, tail_edges)[0])
+    content, fits = here.content[some], np.zeros(len(here), dtype=bool)
+    fits[some] = True
     to_one = np.zeros(len(unit) + len(near) + len(some), dtype=np.int64)
     yield said("candidate", to_one[: len(some)], content, here.rows[some], here.length[some])
     for kind, table in (("edge", edges), ("near", near)):
-        rows = table.filter(pa.array(np.isin(column(table, "unit"), content)))
+        rows = table.filter(pa.array(fits[here.numbers(column(table, "unit"))]))
         yield Said(kind, to_one[: len(rows)], rows)
 
 
@@ -94,7 +95,6 @@ def _sides(content: Ints, printed: Ints, edges: pa.Table, near: pa.Table) -> Sid
 
 def _ranked(length: Ints, printed: Ints) -> Units:
     """Units of which only length and rows are known."""
-    nothing: Sequence[int] = ()
-    none = np.array(nothing, dtype=np.int64)
+    none = np.zeros(0, dtype=np.int64)
     start = np.concatenate([np.zeros(1, np.int64), np.cumsum(length)])
     return Units(start, printed, none, none, [], none.astype(np.uint64), none.astype(np.int32))

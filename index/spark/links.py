@@ -53,11 +53,13 @@ def link(joins: Joins, parts: int, part: int, inbox: Inbox) -> Iterator[Said]:
 
 def _sure_and_open(here: Known, pairs: pa.Table, joins: Joins) -> tuple[Bools, Bools]:
     """The pairs of units that are linked at once, and those of units that must be looked at closely."""
-    unit, covered = column(pairs, "unit"), column(pairs, "covered")
-    length = here.length[here.numbers(unit)]
+    number, covered = here.numbers(column(pairs, "unit")), column(pairs, "covered")
+    length = here.length[number]
+    settled = np.isin(here.content, joins.unit)
     sure = (column(pairs, "nth") == 0) & (covered >= COVERED * length) & (length >= FEW)
-    sure &= ~np.isin(column(pairs, "owner"), joins.unit) & ~np.isin(unit, joins.unit)
-    return sure, ~np.isin(unit, unit[sure]) & ~np.isin(unit, joins.unit) & (covered >= LEAST * length)
+    sure &= ~np.isin(column(pairs, "owner"), joins.unit) & ~settled[number]
+    settled[number[sure]] = True
+    return sure, ~settled[number] & (covered >= LEAST * length)
 
 
 def _links(unit: Ints, slot: Ints, towards: Ints, parts: int) -> Iterator[Said]:

@@ -14,15 +14,13 @@ import pyarrow as pa
 from index.passage.cluster import BEST
 from index.passage.joined import PART, told
 from index.passage.owners import GRAM, OWNERS, Runs, best, grown, hashed, ordered
-from index.spark.steps import Inbox, Said, column, homes, said
+from index.spark.steps import Inbox, Said, column, distinct, homes, said
 from index.spark.units import Here, ranks, wanted
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Ints = NDArray[np.int64]
-
-PLACES = 1 << 24  # words of a unit at most
 
 
 def own(parts: int, part: int, inbox: Inbox) -> Iterator[Said]:
@@ -39,7 +37,7 @@ def own(parts: int, part: int, inbox: Inbox) -> Iterator[Said]:
     new = np.append(True, gram[1:] != gram[:-1])[: len(gram)]
     begin = np.flatnonzero(new)
     count = np.diff(np.append(begin, len(gram)))
-    pair = np.unique((np.cumsum(new) - 1) * parts + asks)
+    pair = distinct((np.cumsum(new) - 1) * parts + asks)
     group, to = pair // parts, pair % parts
     columns = [gram[begin[group]]]
     for slot in range(OWNERS):
@@ -58,6 +56,7 @@ def meet(parts: int, part: int, inbox: Inbox) -> Iterator[Said]:
     runs = [_runs(here, at[place], slot) for slot in owners]
     unit, owner, first, last, there = (np.concatenate(columns) for columns in zip(*runs))
     yield said("run", np.full(len(unit), part), here.content[unit], owner, first, last, there)
+    owner = distinct(owner)
     yield wanted(owner[~here.has(owner)], parts, part)
 
 

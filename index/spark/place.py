@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -13,13 +14,23 @@ ASIDE = ("work", "new")  # what lies there while work goes on
 
 
 class Place:
-    """A folder, by a path that all machines see or by its address."""
+    """A folder, by a path that all machines see or by its address; what lies aside in it goes in the end."""
 
     def __init__(self, session: SparkSession, to: str) -> None:
         self._jvm: Any = session._jvm
         self._address = address(to)
         path = self._path("")
         self._system = path.getFileSystem(session._jsc.hadoopConfiguration())
+
+    def __enter__(self) -> Place:  # noqa: PYI034 (Self came with Python 3.11)
+        self.clear()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        from py4j.protocol import Py4JError
+
+        with suppress(Py4JError, OSError):  # Spark may be gone, and the next build clears up
+            self.clear()
 
     def at(self, name: str) -> str:
         """The address of what is called so in the folder."""
@@ -40,7 +51,6 @@ class Place:
         with_content.write(bytearray(content.encode()))
         with_content.close()
         self._system.rename(self._path(f"/_new/{last}"), self._path(f"/{last}"))
-        self.clear()
 
     def _path(self, name: str) -> Any:
         return self._jvm.org.apache.hadoop.fs.Path(self._address + name)

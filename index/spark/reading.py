@@ -91,22 +91,25 @@ class SharedCorpus(Corpus):
             raise nothing_in(uri)
 
 
-def tasks(corpus: Corpus, wanted: int, least: int = LEAST) -> tuple[list[File], list[Task]]:
-    """All files, and the tasks that read them: about as many as wanted where there is enough to read.
+def listed(corpus: Corpus) -> list[File]:
+    """All files. Raises Unreadable for what the corpus refuses, and tells of what it passes over."""
+    return [file for path in corpus.paths for file in corpus.files(path)]
 
-    `least` is in bytes: less is not worth a task. Raises Unreadable for what the corpus refuses, and tells of what it
-    passes over.
+
+def cut(files: Sequence[File], given: Given, wanted: int, least: int = LEAST) -> list[Task]:
+    """The tasks that read them: about as many as wanted where there is enough to read.
+
+    `least` is in bytes: less is not worth a task.
     """
-    files = [file for path in corpus.paths for file in corpus.files(path)]
     share = max(least, -(-sum(map(_weight, files)) // max(1, wanted)))
-    some = Task((), corpus.given, os.getcwd())
+    some = Task((), given, os.getcwd())
     shares = [min(SHARES, -(-_weight(file) // share)) if file.tabular else 1 for file in files]
     small = [(n, file) for n, file in enumerate(files) if shares[n] == 1]
     found = [some._replace(files=tuple(held)) for held in batches(small, lambda one: _weight(one[1]), min(share, MOST))]
     for n, file in enumerate(files):
         if shares[n] > 1:
             found += [some._replace(files=((n, file),), share=k, of=shares[n]) for k in range(shares[n])]
-    return files, found
+    return found
 
 
 def documents(task: Task) -> Iterator[Came | Refused]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import shutil
@@ -18,6 +19,9 @@ from letters.model import QuotesError
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
+MASTER = re.compile(r"local(-cluster)?(\[[^]]*\])?|yarn|(spark|k8s)://.+")
+RAISED = re.compile(r"^(?:\w+\.)*\w+(?:Error|Exception): .+", re.MULTILINE)
+TOLD = re.compile(r" ERROR \w+: (?!Aborting task)(.+)")
 JAVA = 17  # the least that Spark runs on
 HERE = Path(__file__).parents[2]  # where executors on this machine find the program
 QUIET = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false", "spark.driver.maxResultSize": "0"}
@@ -31,37 +35,40 @@ def started(master: str, settings: Mapping[str, str]) -> Iterator[SparkSession]:
     Raises QuotesError where the extra or Java is missing, where the master can't be had, and for whatever Spark fails
     of within: that line names the file in which it says more.
     """
-    _require_java()
+    if not MASTER.fullmatch(master):
+        raise QuotesError(
+            f"--spark {master}: no master of Spark's; give local[4], spark://HOST:7077, yarn or k8s://..."
+        )
     try:
         from py4j.protocol import Py4JError
         from pyspark.errors import PySparkException
         from pyspark.sql import SparkSession
     except ImportError as error:
-        raise QuotesError(f'--spark needs Spark ({error}): pip install "quotation-index[spark]"') from error
-    handle, log = tempfile.mkstemp(prefix="quotes-spark-", suffix=".log")
-    builder = SparkSession.builder.master(master).appName("quotes")
+        need = 'pip install "quotation-index[spark]", on Python 3.11 or later'
+        raise QuotesError(f"--spark needs Spark ({error}): {need}") from error
+    _require_java()
     settings = {**QUIET, **settings, **(_on_this_machine() if _near(master) else {})}
-    if _near(master):
-        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # no setting of Spark's counts
-    for key, value in settings.items():
-        builder = builder.config(key, value)
-    session = None
+    builder = SparkSession.builder.master(master).appName("quotes").config(map=settings)
+    session, failed = None, False
+    handle, log = tempfile.mkstemp(prefix="quotes-spark-", suffix=".log")
+    told = logging.FileHandler(log)
+    logging.getLogger().addHandler(told)
     try:
         with _stderr_to(handle):  # what the JVM inherits
             session = builder.getOrCreate()
         yield session
     except (PySparkException, Py4JError) as error:
-        raise QuotesError(f"Spark failed ({_first(error)}); {log} says more") from error
-    except BaseException:
-        Path(log).unlink()
-        raise
-    else:
-        Path(log).unlink()
+        failed = True
+        raise QuotesError(f"Spark failed ({_why(error, Path(log))}); {log} says more") from error
     finally:
-        os.close(handle)
         if session:
             with suppress(PySparkException, Py4JError, OSError):
                 session.stop()
+        logging.getLogger().removeHandler(told)
+        told.close()
+        os.close(handle)
+        if not failed:
+            Path(log).unlink()
 
 
 def _near(master: str) -> bool:
@@ -70,6 +77,7 @@ def _near(master: str) -> bool:
 
 
 def _on_this_machine() -> dict[str, str]:
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # no setting of Spark's says it for tasks
     path = os.pathsep.join(filter(None, [str(HERE), os.environ.get("PYTHONPATH")]))
     return {
         "spark.executorEnv.PYTHONPATH": path,
@@ -105,8 +113,7 @@ def _stderr_to(handle: int) -> Iterator[None]:
         os.close(before)
 
 
-def _first(error: Exception) -> str:
-    """What an error of Spark's says first."""
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    cause = next((line for line in reversed(lines) if line.startswith(("Caused by:", "pyspark.errors"))), None)
-    return (cause or (lines or [type(error).__name__])[0])[:200]
+def _why(error: Exception, log: Path) -> str:
+    """What was the matter: what Python said on an executor, else the last error that Spark told of."""
+    found = RAISED.findall(str(error)) or TOLD.findall(log.read_text("utf-8", "replace"))
+    return " ".join((found or str(error).splitlines() or [type(error).__name__])[-1].split())[:200]

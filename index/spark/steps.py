@@ -93,6 +93,13 @@ def homes(names: NDArray[Any], parts: int) -> NDArray[np.int64]:
     return found
 
 
+def distinct(numbers: NDArray[Any]) -> NDArray[Any]:
+    """The different ones, rising; quicker than numpy's own."""
+    some: NDArray[Any] = np.sort(numbers)
+    found: NDArray[Any] = some[np.append(True, some[1:] != some[:-1])[: len(some)]]
+    return found
+
+
 def column(table: pa.Table, name: str) -> NDArray[Any]:
     """A column of numbers."""
     found: NDArray[Any] = table.column(name).combine_chunks().to_numpy(zero_copy_only=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from index.passage.owners import OWNERS, hashed, ordered
 from index.passage.units import Units, of_words
 from index.passage.units import units as units_of
-from index.spark.steps import Inbox, Said, column, homes, said
+from index.spark.steps import Inbox, Said, column, distinct, homes, said
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -101,7 +101,11 @@ class Known:
 
     def has(self, content: Ints) -> NDArray[np.bool_]:
         """Whether units are here."""
-        return np.isin(content, self.content)
+        if not len(self):
+            return np.zeros(len(content), dtype=bool)
+        at = np.minimum(np.searchsorted(self.content, content, sorter=self._order), len(self) - 1)
+        found: NDArray[np.bool_] = self.content[self._order[at]] == content
+        return found
 
 
 class Here(Known):
@@ -135,5 +139,5 @@ def provide(parts: int, part: int, inbox: Inbox) -> Iterator[Said]:
 
 def wanted(content: Ints, parts: int, part: int) -> Said:
     """The wish for the words of these units, each told once."""
-    some: Any = np.unique(content)
+    some = distinct(content)
     return said("want", homes(some, parts), some, np.full(len(some), part))

@@ -89,6 +89,7 @@ def test_the_shipped_data_give_what_a_build_gives(whole: Path, parquet: Path, tm
     assert sorted(path.name for path in tmp_path.iterdir()) == [FILE, "lock"]
 
 
+@pytest.mark.slow
 @LOOSELY
 @given(st.integers(0, 10**9), st.integers(0, 14), st.data())
 def test_any_articles_give_what_a_build_gives_and_so_does_what_comes_after(
@@ -171,6 +172,7 @@ SELECTIONS = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @LOOSELY
 @given(st.integers(0, 10**9), st.integers(1, 14), st.sampled_from(SELECTIONS))
 def test_a_selection_answers_of_what_is_chosen_as_the_whole_does(seed: int, count: int, selection: Selection) -> None:
@@ -496,6 +498,7 @@ def test_no_folder_and_no_source_are_told(parquet: Path, standing: Path, tmp_pat
     assert caught.value.code == 2
 
 
+@pytest.mark.slow
 def test_a_damaged_byte_anywhere_is_one_line_or_harmless(copy: Path, standing: Path) -> None:
     chance = random.Random(1)
     before = (standing / FILE).read_bytes()

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import random
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from bench.articles import Press
 
 pytest.importorskip("pyarrow", reason="the extra [parquet] is missing")
 
@@ -20,15 +24,18 @@ from index.library import Library
 from index.model import Row
 from index.parquet.making import build_from
 from index.parquet.tables import PARTED, TABLES
-from index.rows import deduplicated
+from index.rows import deduplicated, read_rows
 from index.spark.build import articles_told, rows_told
 from index.spark.kinds import KINDS
 from index.spark.owners import own
-from index.spark.reading import SharedCorpus, tasks
+from index.spark.reading import SharedCorpus
 from index.spark.steps import said
-from letters.model import Article
+from letters.corpus import shipped
+from letters.model import Article, Source
 from tests.index import exported
 from tests.index.here import Here
+from tests.index.test_change import everything
+from tests.index.test_spark_reading import tasks
 
 SAID = [
     "the",
@@ -108,7 +115,7 @@ ARTICLES = st.lists(
 )
 
 
-def library(read: list[Article], tmp: Path, parts: int) -> tuple[Library, Library]:
+def library(read: list[Article | Source], tmp: Path, parts: int) -> tuple[Library, Library]:
     """The library that a build makes of articles, and that of the Parquet that the steps make of them."""
     corpus = SharedCorpus(())
     engine = Here(parts)
@@ -134,6 +141,7 @@ def alike(one: Library, many: Library) -> None:
     with one, many:
         many.check()
         assert many.revision == one.revision
+        assert everything(many.folder) == everything(one.folder)
         assert many.counts() == one.counts()
         assert list(many.articles()) == list(one.articles())
         for (passage, readings), (other, others) in zip(one.in_order(), many.in_order(), strict=True):
@@ -153,3 +161,38 @@ def test_articles_give_the_library_that_one_process_makes(
         for n, (quotes, outlet, day, tail) in enumerate(some)
     ]
     alike(*library(read, tmp_path_factory.mktemp("spark"), parts))
+
+
+def test_the_shipped_data_give_the_library_that_one_process_makes(tmp_path: Path) -> None:
+    alike(*library([*shipped()], tmp_path, 3))
+
+
+@pytest.mark.slow
+def test_so_do_made_articles_that_copy_cut_and_join(tmp_path: Path) -> None:
+    made = [Article(**{**record, "outlet": record["outlet"]}) for record, _ in islice(Press(5).articles(), 400)]
+    alike(*library(made, tmp_path, 5))
+
+
+def test_a_lone_surrogate_in_a_row_is_none_on_either_road(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text(json.dumps({"text": "The harbour \ud800 stays closed until Monday."}) + "\n")
+    _, rows = read_rows([str(tmp_path / "a.jsonl")])
+    assert rows[0].text == "The harbour \ufffd stays closed until Monday."
+    assert list(rows_told(Here(2), rows)) == deduplicated(rows)
+
+
+QUOTED = "“We will not sign this contract today,” said Ana Ruiz of the union."
+ODD: dict[str, list[Article | Source]] = {
+    "a source alone": [Source("s", "We will not sign this contract today. Nor tomorrow.")],
+    "a source without a word": [Source("s", ""), Source("t", "…")],
+    "an article without quotations": [Article("a", "Nothing was said.", "O")],
+    "a source and an article of one id": [Source("a", "We will not sign this contract today."), Article("a", QUOTED, "O")],
+    "the same article twice": [Article("a", QUOTED, "O"), Article("a", QUOTED, "O")],
+    "ids that are odd or long": [Article(id, QUOTED, "O") for id in ("a/../b=%41", "a\0b\t", "", "x" * 10_000)],
+    "a long quotation": [Article("a", f"{QUOTED} “{' '.join(f'w{n % 700}' for n in range(40_000))}” he said.", "O")],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("parts", [1, 70_000])
+@pytest.mark.parametrize("read", ODD.values(), ids=[*ODD])
+def test_so_do_odd_ones_in_one_part_or_very_many(read: list[Article | Source], parts: int, tmp_path: Path) -> None:
+    alike(*library(read, tmp_path, parts))

@@ -26,9 +26,10 @@ from hypothesis import strategies as st
 from bench.made import has, pdf, warc, word
 from index.build.inbox import inbox_at
 from index.build.reading import read_into
-from index.spark.reading import Came, Refused, SharedCorpus, Task, documents, settle, tasks
+from index.spark.reading import LEAST, Came, Refused, SharedCorpus, Task, cut, documents, listed, settle
 from letters import remote
 from letters.corpus import Corpus, Given
+from letters.files import File
 from letters.model import QuotesError
 
 SAID = "“We will not sign this contract today,” said Ana Ruiz of the union."
@@ -41,6 +42,12 @@ class Outcome(NamedTuple):
     documents: list[str]
     told: list[tuple[str, str]]
     error: str | None
+
+
+def tasks(corpus: Corpus, wanted: int, least: int = LEAST) -> tuple[list[File], list[Task]]:
+    """The files of a corpus, and the tasks in which they are read."""
+    files = listed(corpus)
+    return files, cut(files, corpus.given, wanted, least)
 
 
 def locally(paths: list[str], aside: Path, **options: Any) -> Outcome:
@@ -64,8 +71,8 @@ def apart(paths: list[str], wanted: int, *, least: int = 1, order: int = 0, **op
     error = None
     try:
         corpus = SharedCorpus(paths, skip=lambda *said: told.append(said), **options)
-        files, cut = tasks(corpus, wanted, least)
-        shuffled: list[Task] = pickle.loads(pickle.dumps(cut))
+        files, shares = tasks(corpus, wanted, least)
+        shuffled: list[Task] = pickle.loads(pickle.dumps(shares))
         random.Random(order).shuffle(shuffled)
         given = pickle.loads(pickle.dumps([list(documents(task)) for task in shuffled]))
         some = [one for task in given for one in task]
@@ -221,9 +228,9 @@ def test_a_path_and_its_uri_are_the_same(tmp_path: Path) -> None:
 def test_paths_start_from_the_folder_of_the_one_who_asks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "a.txt").write_text(SAID)
     monkeypatch.chdir(tmp_path)
-    _, cut = tasks(SharedCorpus(["a.txt"]), 1)
+    _, some = tasks(SharedCorpus(["a.txt"]), 1)
     monkeypatch.chdir("/")
-    (found,) = (one for task in cut for one in documents(task))
+    (found,) = (one for task in some for one in documents(task))
     assert isinstance(found, Came) and found.document.id == "a.txt"
 
 

@@ -1,0 +1,335 @@
+"""What the road on Spark costs beside that on one machine, and whether both have one outcome.
+
+    python -m bench.spark rows N [ROWS.tsv]     the quotations of made articles, or the first N rows of a table
+    python -m bench.spark articles N            made articles, and the shipped data
+    python -m bench.spark warc PAGES            the same articles as pages of a web archive, of which some are damaged
+
+Both roads are commands in processes of their own. Told are the CPU seconds of all their processes, workers and
+executors included, and the most megabytes that these hold together: what several share counts once (proportional set
+size, looked at five times a second), so a JVM that is about to start another program isn't counted twice. `said` is
+what parts of the data say to each other in a step, as it lies in the folder between steps; `shuffled` is what Spark
+passes from task to task, packed. The exit code is 1 where outcomes differ. Linux only.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ctypes
+import json
+import os
+import random
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from html import escape
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+
+from bench.articles import Press, Record, write
+from bench.made import warc
+from bench.stages import EVERY, Spent, memory, tree
+from letters.extract import extract
+from letters.model import Article
+
+ROOT = Path(__file__).resolve().parents[1]
+MASTER = "local-cluster[2,1,2048]"
+ADOPTS = 36  # of prctl: who is left without a parent becomes a child of this process
+MILLION = 1e6
+COMMENTS = 3  # below each page
+DAMAGED = 0.02  # of the pages, by each kind of damage
+
+
+@dataclass(slots=True)
+class Ran:
+    """What a command cost and what came of it."""
+
+    spent: Spent
+    out: bytes
+    errors: list[str]
+    said: dict[str, int] = field(default_factory=dict)  # bytes, by step
+    shuffled: int = 0  # bytes
+
+
+class Outcome(NamedTuple):
+    """What a road leads to, to be held against the other's."""
+
+    told: object
+    skipped: list[str]
+
+
+def run(folder: Path, *arguments: object) -> Ran:
+    """Run `quotes` to its end, and that of all that it started; the folder is for what it leaves by the way.
+
+    Raises SystemExit with what it said where it fails.
+    """
+    command = [sys.executable, "quotes_cli.py", "--index", folder / "index", *arguments]
+    environment = _environment(folder)
+    spent, begun, cpu = Spent(), time.monotonic(), _cpu()
+    said: dict[str, int] = {}
+    with (folder / "out").open("wb") as out, (folder / "errors").open("wb") as errors:
+        process = subprocess.Popen([*map(str, command)], stdout=out, stderr=errors, cwd=ROOT, env=environment)
+        while not _ended(process):
+            spent.memory = max(spent.memory, memory(tree(os.getpid())[1:]))
+            said.update(_said(folder))
+            time.sleep(EVERY)
+    spent.cpu, spent.passed = _cpu() - cpu, time.monotonic() - begun
+    lines = (folder / "errors").read_text(errors="replace").splitlines()
+    if process.returncode:
+        raise SystemExit("\n".join(lines))
+    return Ran(spent, (folder / "out").read_bytes(), lines, said, _shuffled(folder))
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    """What lets a command leave all in the folder, and Spark its journal."""
+    (folder / "journal").mkdir(parents=True)
+    settings = {"enabled": "true", "dir": f"file://{folder}/journal", "compress": "false", "rolling.enabled": "false"}
+    lines = [f"spark.eventLog.{name} {value}\n" for name, value in settings.items()]
+    (folder / "spark-defaults.conf").write_text("".join(lines))
+    own = {"TMPDIR": folder, "SPARK_CONF_DIR": folder, "QUOTES_STATE": folder / "state"}
+    return {**os.environ, **{name: str(path) for name, path in own.items()}}
+
+
+def _ended(process: subprocess.Popen[bytes]) -> bool:
+    """Whether a command ended, and all that descends from it."""
+    with suppress(ChildProcessError):
+        while True:
+            id, status = os.waitpid(-1, os.WNOHANG)
+            if not id:
+                return False
+            if id == process.pid:
+                process.returncode = os.waitstatus_to_exitcode(status)
+    return True
+
+
+def _cpu() -> float:
+    """CPU seconds of all that descended from here and ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def _said(folder: Path) -> dict[str, int]:
+    """The bytes of what was said in each step, so far as its folder still stands."""
+    steps = [*folder.glob("*/_work/*")]
+    return {step.name: size for step in steps if (size := sum(_size(path) for path in step.rglob("*.parquet")))}
+
+
+def _size(path: Path) -> int:
+    with suppress(OSError):
+        return path.stat().st_size
+    return 0
+
+
+def _shuffled(folder: Path) -> int:
+    """Bytes that tasks left for other tasks, by Spark's journal."""
+    shuffled = 0
+    for path in (folder / "journal").iterdir():
+        for line in path.open():
+            told = json.loads(line).get("Task Metrics") or {}
+            shuffled += told.get("Shuffle Write Metrics", {}).get("Shuffle Bytes Written", 0)
+    return shuffled
+
+
+def rows(count: int, table: Path | None, folder: Path) -> tuple[Path, int]:
+    """The first rows of a table, or of the quotations of made articles, in a file; and how many."""
+    made = folder / "rows.tsv"
+    with made.open("w", encoding="utf-8") as out:
+        number = 0
+        for number, line in enumerate(islice(_lines(table), count), 1):
+            out.write(line if table else f"{number}\t\t\t\t\t{line}\n")
+    return made, number
+
+
+def _lines(table: Path | None) -> Iterator[str]:
+    if table:
+        with table.open(encoding="utf-8", newline="\n") as lines:
+            yield from lines
+        return
+    for record, _ in Press(7).articles():
+        article = Article(record["id"], record["text"], record["outlet"])
+        yield from (" ".join(article.text[one.start : one.end].split()) for one in extract(article))
+
+
+def archive(pages: int, path: Path, seed: int = 7) -> dict[str, int]:
+    """Write made articles as pages of a packed web archive; how many are damaged, or come again later, and how."""
+    import gzip
+
+    chance = random.Random(seed)
+    counts = dict.fromkeys(DAMAGE, 0)
+    with path.open("wb") as out:
+        for record, _ in islice(Press(seed).articles(), pages):
+            kind = next((kind for kind in DAMAGE if chance.random() < DAMAGED), None)
+            if kind is None:
+                out.write(gzip.compress(warc(record["url"], page(record))))
+            else:
+                counts[kind] += 1
+                out.write(DAMAGE[kind](record))
+    return counts
+
+
+def page(record: Record) -> bytes:
+    """An article among what a page has beside it."""
+    outlet, title = escape(record["outlet"]), escape(record["title"])
+    text = "".join(f"<p>{escape(some)}</p>\n" for some in record["text"].split("\n\n"))
+    links = "".join(f'<li><a href="/{n}">{word}</a></li>' for n, word in enumerate("News Money Sport Weather".split()))
+    more = "".join(f'<li><a href="/more/{n}">“Read this as well,” {title} {n}</a></li>' for n in range(8))
+    said = "".join(f'<div class="comment"><p>“Nonsense!” says reader {n}.</p></div>' for n in range(COMMENTS))
+    return (
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title} | {outlet}</title>'
+        f'<meta property="og:site_name" content="{outlet}"><script>var told = "“No”";</script></head><body>'
+        f"<header><nav><ul>{links}</ul></nav></header><main><article><h1>{title}</h1>\n{text}</article></main>"
+        f'<aside><h2>Most read</h2><ul>{more}</ul></aside><section id="comments">{said}</section>'
+        f"<footer><p>© {outlet}. All rights reserved. Cookies help us.</p></footer></body></html>"
+    ).encode()
+
+
+def _cut(record: Record) -> bytes:
+    """A member of which the end is lost."""
+    whole = _packed(record, page(record))
+    return whole[: len(whole) * 2 // 3]
+
+
+def _packed(record: Record, body: bytes, **told: str) -> bytes:
+    import gzip
+
+    return gzip.compress(warc(record["url"], body, **told))
+
+
+DAMAGE: Mapping[str, Callable[[Record], bytes]] = {
+    "cut off": _cut,
+    "too long": lambda record: _packed(record, page(record), length="999999"),
+    "too short": lambda record: _packed(record, page(record), length="400"),
+    "no HTML": lambda record: _packed(record, b"\x89PNG\r\n", head="Content-Type: image/png"),
+    "empty": lambda record: _packed(record, b""),
+    "badly encoded": lambda record: _packed(record, page(record).replace(b" the ", b" \xff\xfe\x80 ")),
+    "fetched twice": lambda record: (
+        _packed(record, page(record)) + _packed(record, page(record) + b" ", day="2024-11-28T10:00:00Z")
+    ),
+}
+
+
+def builds(folder: Path, master: str, file: Path, parts: Sequence[str]) -> tuple[dict[str, Ran], Outcome, Outcome]:
+    """What a build of a file costs on one machine, and on Spark with the index of what that leaves; the outcomes."""
+    told = ("--shipped", "--format", "json")
+    one = run(folder / "one", "build", *told, file)
+    spark = run(folder / "many", "build", "--spark", master, *parts, "--to", folder / "many" / "to", *told, file)
+    index = run(folder / "index", "build", "--from-parquet", folder / "many" / "to", "--format", "json")
+    there, here = _built(one.out), _built(index.out)
+    ran = {"one machine": one, "Spark": spark, "index of that": index}
+    return ran, Outcome(there, one.errors), Outcome(here, spark.errors)
+
+
+def _built(out: bytes) -> dict[str, object]:
+    """What a build says it made, wherever."""
+    return {name: told for name, told in json.loads(out).items() if name != "index"}
+
+
+def costs(ran: Mapping[str, Ran], quotations: int) -> Iterator[str]:
+    """The lines on what each command cost, and what was said and shuffled, also by a million quotations."""
+    base, spark = ran["one machine"].spent, ran["Spark"]
+    per = MILLION / max(quotations, 1)
+    yield f"{'':16}{'CPU s':>9}{'x':>7}{'/million':>10}{'peak MB':>9}{'x':>7}{'seconds':>9}"
+    for name, one in ran.items():
+        spent = one.spent
+        yield (
+            f"{name:16}{spent.cpu:9.1f}{spent.cpu / base.cpu:7.2f}{spent.cpu * per:10.1f}"
+            f"{spent.memory:9.0f}{spent.memory / base.memory:7.2f}{spent.passed:9.1f}"
+        )
+    yield f"{'':16}{'MB':>9}{'/million':>17}"
+    for name, size in (("said", sum(spark.said.values())), ("shuffled", spark.shuffled), *_largest(spark.said)):
+        yield f"{name:16}{size / MILLION:9.2f}{size / MILLION * per:17.1f}"
+
+
+def _largest(said: Mapping[str, int]) -> Iterator[tuple[str, int]]:
+    """The steps in which most is said."""
+    for name, size in sorted(said.items(), key=lambda one: -one[1])[:8]:
+        yield f"  {name}", size
+
+
+def differences(there: Outcome, here: Outcome) -> Iterator[str]:
+    """Lines on what differs between the outcome on one machine and that on Spark."""
+    if there.told != here.told:
+        yield f"DIFFERENT: {there.told} on one machine, {here.told} on Spark"
+    for name, lines in (
+        ("one machine", set(there.skipped) - set(here.skipped)),
+        ("Spark", set(here.skipped) - set(there.skipped)),
+    ):
+        yield from (f"DIFFERENT, on {name} alone: {line}" for line in sorted(lines))
+    if there.skipped != here.skipped and sorted(there.skipped) == sorted(here.skipped):
+        yield "DIFFERENT: the order of what was skipped"
+
+
+def of_rows(folder: Path, options: argparse.Namespace) -> Iterator[str]:
+    """Rows of quotations, put together."""
+    file, count = rows(options.count, options.table, folder)
+    one = run(folder / "one", "passages", file)
+    spark = run(folder / "many", "passages", "--spark", options.master, *options.parts, file)
+    yield f"{count:,} rows, {len(one.out):,} bytes of answers"
+    yield from costs({"one machine": one, "Spark": spark}, count)
+    yield from ["DIFFERENT answers"] if one.out != spark.out else []
+
+
+def of_articles(folder: Path, options: argparse.Namespace) -> Iterator[str]:
+    """Articles of JSON Lines, built."""
+    file = folder / "made.jsonl"
+    write(options.count, file)
+    ran, there, here = builds(folder, options.master, file, options.parts)
+    yield from _of_build(ran, there, here)
+
+
+def of_pages(folder: Path, options: argparse.Namespace) -> Iterator[str]:
+    """Pages of a web archive, built; none may be lost without a word."""
+    file = folder / "made.warc.gz"
+    counts = archive(options.count, file)
+    ran, there, here = builds(folder, options.master, file, options.parts)
+    yield f"{options.count:,} pages, {_size(file) / MILLION:.1f} MB: " + ", ".join(
+        f"{n} {k}" for k, n in counts.items()
+    )
+    yield from _of_build(ran, there, here)
+    skipped = sum(line.startswith("skipped ") for line in here.skipped)
+    built = json.loads(ran["index of that"].out)["articles"]
+    pages = options.count - counts["no HTML"] + counts["fetched twice"]
+    yield f"{built:,} articles and {skipped:,} skipped are {built + skipped:,} of {pages:,} pages"
+    yield from [f"DIFFERENT: {pages - built - skipped} lost"] if built + skipped < pages else []
+
+
+def _of_build(ran: Mapping[str, Ran], there: Outcome, here: Outcome) -> Iterator[str]:
+    told = _built(ran["one machine"].out)
+    yield ", ".join(f"{name} {number}" for name, number in told.items())
+    yield from costs(ran, json.loads(ran["Spark"].out)["quotations"])
+    yield from differences(there, here)
+
+
+WAYS: Mapping[str, Callable[[Path, argparse.Namespace], Iterator[str]]] = {
+    "rows": of_rows,
+    "articles": of_articles,
+    "warc": of_pages,
+}
+
+
+def main(arguments: Sequence[str]) -> None:
+    """The command."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("way", choices=WAYS)
+    parser.add_argument("count", type=int, metavar="N")
+    parser.add_argument("table", nargs="?", type=Path, metavar="ROWS.tsv", help="as `quotes passages` reads it")
+    parser.add_argument("--master", default=MASTER, help=MASTER)
+    parser.add_argument("--parts", type=int, metavar="N", help="as of `quotes build --spark`")
+    options = parser.parse_args(arguments)
+    options.parts = ["--parts", str(options.parts)] if options.parts else []
+    ctypes.CDLL(None).prctl(ADOPTS, 1, 0, 0, 0)
+    different = False
+    with tempfile.TemporaryDirectory(prefix="bench-") as name:
+        for line in WAYS[options.way](Path(name), options):
+            print(line, flush=True)
+            different |= line.startswith("DIFFERENT")
+    sys.exit(1 if different else 0)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -52,11 +52,11 @@ def articles(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def ask(*arguments: str, index: Path | None = None) -> subprocess.CompletedProcess[str]:
+def ask(*arguments: str, index: Path | None = None, stdin: str = "") -> subprocess.CompletedProcess[str]:
     """Run the command to its end."""
     return subprocess.run(
         [sys.executable, str(ROOT / "quotes_cli.py"), *(["--index", str(index)] if index else []), *arguments],
-        capture_output=True, text=True, timeout=LONG, check=False,
+        input=stdin, capture_output=True, encoding="utf-8", timeout=LONG, check=False,
     )  # fmt: skip
 
 
@@ -278,28 +278,28 @@ def asked(index: Path) -> str:
 
 
 @pytest.mark.parametrize("command", [["verify"], ["outlets"], ["outlets", "--min-words", "2", "--kind", "quotation"]])
-def test_queries_over_parquet_are_answered_as_an_index_of_it_does(found: Path, quotes: Run, command: list[str]) -> None:
+def test_queries_over_parquet_are_answered_as_by_an_index_of_it(found: Path, command: list[str]) -> None:
     lines = asked(found / "index")
     rest = (*command[1:], "--format", "jsonl", "-")
-    local = quotes("--index", str(found / "index"), command[0], *rest, stdin=lines)
-    over = quotes(command[0], "--spark", str(found), "--master", "local[2]", *rest, stdin=lines)
+    local = ask(command[0], *rest, index=found / "index", stdin=lines)
+    over = ask(command[0], "--spark", str(found), "--master", "local[2]", *rest, stdin=lines)
     assert over.stderr == local.stderr == ""
     assert over.stdout.splitlines() == local.stdout.splitlines() and len(over.stdout.splitlines()) > 270
     assert over.returncode == local.returncode == (1 if command == ["verify"] else 0)
 
 
-def test_one_query_over_parquet_as_text_and_what_nobody_printed(found: Path, quotes: Run) -> None:
+def test_one_query_over_parquet_as_text_and_what_nobody_printed(found: Path) -> None:
     words = "Participation is voluntary"
-    local = quotes("--index", str(found / "index"), "outlets", words)
-    over = quotes("outlets", "--spark", str(found), "--master", "local[2]", words)
+    local = ask("outlets", words, index=found / "index")
+    over = ask("outlets", "--spark", str(found), "--master", "local[2]", words)
     assert (over.returncode, over.stdout) == (0, local.stdout)
-    nobody = quotes("outlets", "--spark", str(found), "--master", "local[2]", "zebra quux plinth ozone")
+    nobody = ask("outlets", "--spark", str(found), "--master", "local[2]", "zebra quux plinth ozone")
     assert (nobody.returncode, nobody.stderr) == (1, "") and nobody.stdout.startswith("No outlet")
 
 
-def test_a_folder_without_an_article_answers_too(quotes: Run, tmp_path: Path) -> None:
+def test_a_folder_without_an_article_answers_too(tmp_path: Path) -> None:
     (tmp_path / "s.txt").write_text("---\nkind: source\nid: s\n---\nNobody has printed a word of this yet.\n")
     assert building("local[1]", tmp_path / "s.txt", tmp_path / "to", shipped=False).wait(LONG) == 0
-    over = quotes("outlets", "--spark", str(tmp_path / "to"), "--master", "local[1]", "printed a word of this")
+    over = ask("outlets", "--spark", str(tmp_path / "to"), "--master", "local[1]", "printed a word of this")
     assert (over.returncode, over.stderr) == (1, ""), over.stderr
     assert "Nobody has printed" in over.stdout

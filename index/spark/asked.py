@@ -29,6 +29,7 @@ from index.spark.place import address
 from index.spark.session import started
 from letters import __version__
 from letters.fold import keys
+from letters.model import QuotesError
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -110,7 +111,10 @@ def library(master: str, parquet: str, queries: Iterable[str], least: int = WIDT
         part, index = Path(temporary, "parquet"), Path(temporary, "index")
         with started(master, SETTINGS) as session:
             kept = _picked(session, address(parquet), Wanted.of(queries, least), part)
-        build_from(index, str(part), Selection(articles=kept))
+        try:
+            build_from(index, str(part), Selection(articles=kept))
+        except QuotesError as error:
+            raise QuotesError(str(error).replace(str(part), parquet), error.code) from error
         with Library.open(index) as found:
             yield found
 

@@ -81,11 +81,11 @@ def index_of(parquet: Path) -> dict[str, object]:
     return told(done.stdout)
 
 
-def building(master: str, articles: Path, to: Path, shipped: bool = True) -> subprocess.Popen[str]:
+def building(master: str, articles: Path, to: Path) -> subprocess.Popen[str]:
     """A build on its way."""
     return subprocess.Popen(
-        [sys.executable, str(ROOT / "quotes_cli.py"), "build", "--spark", master, "--parts", "4",
-         *(["--shipped"] if shipped else []), "--format", "json", "--to", str(to), str(articles)],
+        [sys.executable, str(ROOT / "quotes_cli.py"), "build", "--spark", master, "--parts", "4", "--shipped",
+         "--format", "json", "--to", str(to), str(articles)],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
 
@@ -238,7 +238,8 @@ def test_a_master_that_is_none_is_one_line(quotes: Run, tmp_path: Path) -> None:
 def found(articles: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What Spark found in them, and in `index` below it an index of that."""
     to = tmp_path_factory.mktemp("found")
-    assert building("local[2]", articles, to).wait(LONG) == 0
+    built = ask("build", "--spark", "local[2]", "--parts", "4", "--shipped", "--to", str(to), str(articles))
+    assert built.returncode == 0, built.stderr
     index_of(to)
     return to
 
@@ -299,7 +300,8 @@ def test_one_query_over_parquet_as_text_and_what_nobody_printed(found: Path) -> 
 
 def test_a_folder_without_an_article_answers_too(tmp_path: Path) -> None:
     (tmp_path / "s.txt").write_text("---\nkind: source\nid: s\n---\nNobody has printed a word of this yet.\n")
-    assert building("local[1]", tmp_path / "s.txt", tmp_path / "to", shipped=False).wait(LONG) == 0
+    built = ask("build", "--spark", "local[1]", "--to", str(tmp_path / "to"), str(tmp_path / "s.txt"))
+    assert built.returncode == 0, built.stderr
     over = ask("outlets", "--spark", str(tmp_path / "to"), "--master", "local[1]", "printed a word of this")
     assert (over.returncode, over.stderr) == (1, ""), over.stderr
     assert "Nobody has printed" in over.stdout

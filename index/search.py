@@ -76,16 +76,18 @@ class Filter:
         return reading.kind == "quotation" or sourced
 
 
-def outlets(library: Library, query: str, *, least: int = RUN, only: Filter = Filter()) -> Answer:
+def outlets(
+    library: Library, query: str, *, least: int = RUN, only: Filter = Filter(), references: References | None = None
+) -> Answer:
     """Every use that prints at least `least` words of the query in one run (all of them where it has fewer).
 
-    Raises QuotesError where the query has no word.
+    `references` are the library's, kept from one query to the next. Raises QuotesError where the query has no word.
     """
     wanted = keys(query)
     if not wanted:
         raise QuotesError("no word in the query; give some words of the quotation")
     least = min(least, len(wanted))
-    references = References(library)
+    references = references or References(library)
     places = _places(query, references, references.sources)
     asked = {passage.id: passage for id, span in places.items() for passage in references.within(id, span)}
     found = library.readings({*library.holding(wanted, least), *asked})

@@ -425,9 +425,9 @@ def test_output_that_can_t_be_written_is_one_line(quotes: Run, form: str) -> Non
 @pytest.mark.skipif(sys.platform == "win32", reason="no such shell there")
 def test_closed_streams_are_empty_ones(quotes: Run) -> None:
     command = f"{sys.executable} {ROOT / 'quotes_cli.py'}"
-    for words, code in (("info >&-", 0), ("outlets - <&-", 2), ("extract - <&-", 2)):
+    for words, code in (("info >&-", 0), ("outlets - <&-", 1), ("extract - <&-", 2)):
         done = subprocess.run(["sh", "-c", f"{command} {words}"], stderr=subprocess.PIPE, text=True, check=False)
-        assert done.returncode == code and done.stderr.count("\n") == (code > 0), done.stderr
+        assert done.returncode == code and done.stderr.count("\n") == (code > 1), done.stderr
 
 
 def test_an_argument_that_is_no_utf_8_is_no_passage(quotes: Run) -> None:
@@ -450,6 +450,32 @@ def test_a_language_is_its_code_however_it_is_written(quotes: Run) -> None:
     for command in (["outlets", QUOTE], ["build"]):
         done = quotes(*command, "--language", "English")
         assert done.returncode == 2 and "English" in done.stderr and "en or de" in done.stderr
+
+
+def test_outlets_of_many_quotations_are_answered_one_by_one(quotes: Run) -> None:
+    lines = json.dumps({"id": "x", "query": QUOTE}) + "\n\nnobody printed these words\n"
+    done = quotes("outlets", "-", "--format", "jsonl", stdin=lines)
+    first, *rest = map(json.loads, done.stdout.splitlines())
+    assert done.returncode == 0
+    assert first == {"id": "x", **json.loads(quotes("outlets", QUOTE, "--format", "json").stdout)}
+    assert [(one["id"], one["query"], one["uses"]) for one in rest] == [
+        (2, "", []),
+        (3, "nobody printed these words", []),
+    ]
+    table = [*csv.reader(quotes("outlets", "-", "--format", "csv", stdin=lines).stdout.splitlines())]
+    alone = [*csv.reader(quotes("outlets", QUOTE, "--format", "csv").stdout.splitlines())]
+    assert table == [["id", "query", *alone[0]], *(["x", QUOTE, *row] for row in alone[1:])]
+    words = "Participation is voluntary"
+    text = quotes("outlets", "-", stdin=f"{words}\n\n").stdout
+    assert text.startswith(f"1: {words}\n{quotes('outlets', words).stdout}\n2:\nNo outlet")
+    assert quotes("outlets", "-", stdin="nobody printed these words").returncode == 1
+
+
+@pytest.mark.parametrize("command", ["outlets", "verify"])
+def test_a_folder_of_parquet_that_is_none_is_one_line(quotes: Run, command: str, tmp_path: Path) -> None:
+    done = quotes(command, "--spark", str(tmp_path / "none"), QUOTE)
+    assert (done.returncode, done.stdout) == (2, "") and done.stderr.count("\n") == 1
+    assert "no such folder" in done.stderr or "needs" in done.stderr
 
 
 def test_the_newline_that_ends_standard_input_is_no_part_of_the_quotation(quotes: Run) -> None:

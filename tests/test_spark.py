@@ -28,6 +28,7 @@ pytestmark = [
 pyspark = pytest.importorskip("pyspark", reason="the extra [spark] is missing")
 
 from bench.articles import Press
+from index.library import Library
 from tests.conftest import ROOT, Run
 
 CLUSTER = "local-cluster[2,1,1024]"
@@ -51,11 +52,11 @@ def articles(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def ask(*arguments: str, index: Path | None = None) -> subprocess.CompletedProcess[str]:
+def ask(*arguments: str, index: Path | None = None, stdin: str = "") -> subprocess.CompletedProcess[str]:
     """Run the command to its end."""
     return subprocess.run(
         [sys.executable, str(ROOT / "quotes_cli.py"), *(["--index", str(index)] if index else []), *arguments],
-        capture_output=True, text=True, timeout=LONG, check=False,
+        input=stdin, capture_output=True, encoding="utf-8", timeout=LONG, check=False,
     )  # fmt: skip
 
 
@@ -231,3 +232,76 @@ def test_a_master_that_is_none_is_one_line(quotes: Run, tmp_path: Path) -> None:
         done_.stderr
         == "quotes: --spark nowhere: no master of Spark's; give local[4], spark://HOST:7077, yarn or k8s://...\n"
     )
+
+
+@pytest.fixture(scope="module")
+def found(articles: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What Spark found in them, and in `index` below it an index of that."""
+    to = tmp_path_factory.mktemp("found")
+    built = ask("build", "--spark", "local[2]", "--parts", "4", "--shipped", "--to", str(to), str(articles))
+    assert built.returncode == 0, built.stderr
+    index_of(to)
+    return to
+
+
+def asked(index: Path) -> str:
+    """Queries of every sort, a line each, some as JSON."""
+    chance = random.Random(3)
+    with Library.open(index) as library:
+        known = [(passage.text, readings) for passage, readings in library.every_passage()]
+        told = [article.text for article, _, _ in library.articles()]
+    lines = ["", "?!", "the", "art washing", "we are", "{", "voluntary, with no", *(said for said, _ in known[:12])]
+    for n in range(260):
+        text, readings = chance.choice(known)
+        words = (chance.choice(readings).text if readings else text).split()
+        place = chance.randrange(len(words))
+        around = chance.choice(told).split()
+        begin = chance.randrange(max(1, len(around) - 15))
+        sort = n % 9
+        if sort == 0:
+            words = words[place:]
+        elif sort == 1:
+            words[place] = chance.choice(["never", "always", "zebra"])
+        elif sort == 2:
+            words[place] = words[place][:-1] + "x"
+        elif sort == 3:
+            words = words[place : place + chance.randint(1, 3)]
+        elif sort == 4:
+            words = around[begin : begin + chance.randint(4, 14)]
+        elif sort == 5:
+            words = chance.sample(["zebra", "quux", "plinth", "ozone", "flatly", "the"], 4)
+        elif sort == 6:
+            words = [*words[:place], *chance.choice(known)[0].split()[:8]]
+        line = " ".join(words)
+        says = chance.choice([reading.speaker for reading in readings] + ["Niko Felix", "artists", None])
+        lines.append(json.dumps({"id": [n], "query": line, "attribution": says}) if sort > 6 else line)
+    return "\n".join(lines) + "\n"
+
+
+@pytest.mark.parametrize("command", [["verify"], ["outlets"], ["outlets", "--min-words", "2", "--kind", "quotation"]])
+def test_queries_over_parquet_are_answered_as_by_an_index_of_it(found: Path, command: list[str]) -> None:
+    lines = asked(found / "index")
+    rest = (*command[1:], "--format", "jsonl", "-")
+    local = ask(command[0], *rest, index=found / "index", stdin=lines)
+    over = ask(command[0], "--spark", str(found), "--master", "local[2]", *rest, stdin=lines)
+    assert over.stderr == local.stderr == ""
+    assert over.stdout.splitlines() == local.stdout.splitlines() and len(over.stdout.splitlines()) > 270
+    assert over.returncode == local.returncode == (1 if command == ["verify"] else 0)
+
+
+def test_one_query_over_parquet_as_text_and_what_nobody_printed(found: Path) -> None:
+    words = "Participation is voluntary"
+    local = ask("outlets", words, index=found / "index")
+    over = ask("outlets", "--spark", str(found), "--master", "local[2]", words)
+    assert (over.returncode, over.stdout) == (0, local.stdout)
+    nobody = ask("outlets", "--spark", str(found), "--master", "local[2]", "zebra quux plinth ozone")
+    assert (nobody.returncode, nobody.stderr) == (1, "") and nobody.stdout.startswith("No outlet")
+
+
+def test_a_folder_without_an_article_answers_too(tmp_path: Path) -> None:
+    (tmp_path / "s.txt").write_text("---\nkind: source\nid: s\n---\nNobody has printed a word of this yet.\n")
+    built = ask("build", "--spark", "local[1]", "--to", str(tmp_path / "to"), str(tmp_path / "s.txt"))
+    assert built.returncode == 0, built.stderr
+    over = ask("outlets", "--spark", str(tmp_path / "to"), "--master", "local[1]", "printed a word of this")
+    assert (over.returncode, over.stderr) == (1, ""), over.stderr
+    assert "Nobody has printed" in over.stdout

@@ -62,12 +62,3 @@ class Skipped:
         """The count, where there is something to count."""
         if self.count:
             say(f"{self.count} skipped")
-
-
-def argument(text: str) -> str:
-    """An argument, or standard input where it is -."""
-    if text != "-":
-        return text
-    from letters.decode import bounded, decoded
-
-    return decoded(bounded(sys.stdin.buffer, "standard input"), "standard input").rstrip("\r\n")

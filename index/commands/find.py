@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from index.commands.console import argument, json_line, paper, tell
-from index.commands.options import formats
+from index.commands.console import json_line, paper, tell
+from index.commands.options import answering, formats, over_parquet
 from index.commands.standing import library_of
 from letters.model import KINDS
+
+if TYPE_CHECKING:
+    from index.search import Answer
 
 
 @click.command(epilog='Example: quotes outlets "Participation is voluntary" --after 2024-11-26')
@@ -20,24 +24,47 @@ from letters.model import KINDS
 @click.option("--before", metavar="DATE", help="Only articles of this day or earlier.")
 @click.option("--language", metavar="CODE", help="Only quotations in this language (en, de ...).")
 @click.option("--kind", type=click.Choice(KINDS), help="Only quotations of this kind.")
+@over_parquet
 @formats("text", "json", "jsonl", "csv")
 @click.pass_context
 def outlets(
     ctx: click.Context, quote: str, least: int, after: str | None, before: str | None, language: str | None,
-    kind: Any, form: str,
+    kind: Any, spark: str | None, master: str, form: str,
 ) -> None:  # fmt: skip
     """Every outlet that used a quotation, and how it worded it.
 
     To whom it gave it, and where to read it.
-    Exit code 1 where no outlet did.
+
+    With - a quotation per line of standard input, plain or as JSON {"id", "query"}: each answer under its id (else the
+    number of its line), in JSON an object a line, in CSV one table.
+    Exit code 1 where no outlet used any.
     """
-    from index import report
-    from index.search import Filter, day
+    from index.references import References
+    from index.search import Answer, Filter, day
     from index.search import outlets as ask
     from letters.facts import spoken
+    from letters.fold import keys
 
     only = Filter(day(after), day(before), spoken(language, "--language"), kind)
-    answer = ask(library_of(ctx), argument(quote), least=least, only=only)
+    library, asked = answering(ctx, quote, spark, master, least)
+    references = References(library)
+
+    def answer(query: str) -> Answer:
+        if quote == "-" and not keys(query):
+            return Answer(query, (), (), 0)
+        return ask(library, query, least=least, only=only, references=references)
+
+    if quote == "-":
+        used = _tell_many(((id, answer(query)) for id, query, _ in asked), form)
+    else:
+        used = _tell_one(answer(quote), form)
+    ctx.exit(0 if used else 1)
+
+
+def _tell_one(answer: Answer, form: str) -> bool:
+    """Print an answer; whether there is a use."""
+    from index import report
+
     if form == "text":
         tell(report.text.outlets(answer, paper()))
     elif form == "csv":
@@ -47,7 +74,28 @@ def outlets(
             click.echo(json_line(report.data.use(use)))
     else:
         click.echo(json_line(report.data.outlets(answer)))
-    ctx.exit(0 if answer.uses else 1)
+    return bool(answer.uses)
+
+
+def _tell_many(answers: Iterable[tuple[object, Answer]], form: str) -> bool:
+    """Print answers as they come, each with the id of its query; whether any has a use."""
+    from index import report
+
+    used = False
+    if form == "csv":
+        click.echo(report.data.table([["id", "query", *report.data.CSV_COLUMNS]]), nl=False)
+    for id, answer in answers:
+        used = used or bool(answer.uses)
+        if form == "text":
+            tell(paper().lines([(f"{id}: ", "dim"), (answer.query, "bold")]))
+            tell([*report.text.outlets(answer, paper()), ""])
+        elif form == "csv":
+            _, *rows = report.data.outlets_rows(answer)
+            asked = [report.data.cell(id), report.data.cell(answer.query)]
+            click.echo(report.data.table([*asked, *row] for row in rows), nl=False)
+        else:
+            click.echo(json_line({"id": id, **report.data.outlets(answer)}))
+    return used
 
 
 @click.command(

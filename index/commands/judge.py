@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
 from index.commands.console import json_line, paper, say, tell
-from index.commands.options import complete_file, complete_source, formats, house_style
+from index.commands.options import answering, complete_file, complete_source, formats, house_style, over_parquet
 from index.commands.standing import library_of
 from letters.model import QuotesError
 
@@ -17,9 +15,13 @@ from letters.model import QuotesError
 @click.option("--speaker", help="Who is said to have said it.")
 @click.option("--source", shell_complete=complete_source, help="Hold it against this source alone.")
 @house_style
+@over_parquet
 @formats("text", "json", "jsonl")
 @click.pass_context
-def verify(ctx: click.Context, quote: str, speaker: str | None, source: str | None, style: str, form: str) -> None:
+def verify(
+    ctx: click.Context, quote: str, speaker: str | None, source: str | None, style: str, spark: str | None,
+    master: str, form: str,
+) -> None:  # fmt: skip
     """Is this what was said, and who printed it so?
 
     A verdict, and the differences from what was said.
@@ -28,12 +30,11 @@ def verify(ctx: click.Context, quote: str, speaker: str | None, source: str | No
     What the verdicts say: quotes help verdicts. Exit code 1 where the wording or the speaker is wrong.
     """
     from index import report
-    from index.verify import Verifier, queries
-    from letters.decode import bounded_lines
+    from index.verify import Verifier
 
-    verifier = Verifier(library_of(ctx), source=source, style=style)
+    library, asked = answering(ctx, quote, spark, master)
+    verifier = Verifier(library, source=source, style=style)
     worst = 0
-    asked = queries(bounded_lines(sys.stdin.buffer, "standard input")) if quote == "-" else [(None, quote, None)]
     for id, query, attribution in asked:
         found = verifier.verify(query, attribution or speaker)
         if form == "text":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from itertools import count
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from index.commands.console import Skipped
-from index.commands.standing import folder_of
+from index.commands.standing import folder_of, library_of
 from letters.model import QuotesError
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
+    from index.library import Library
     from letters.corpus import Corpus
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -86,6 +87,36 @@ def on_spark(command: F) -> F:
     return click.option("--spark", metavar="MASTER", help="Do it on Spark: local[4], spark://HOST:7077, yarn ...")(
         command
     )
+
+
+def over_parquet(command: F) -> F:
+    """`--spark` for what asks, and where it runs."""
+    command = click.option("--master", metavar="MASTER", default="local[*]", show_default=True,
+                           help="With --spark: where Spark runs (spark://HOST:7077, yarn ...).")(command)  # fmt: skip
+    return click.option("--spark", metavar="DIR", help="Ask what build --spark left in DIR, instead of the index.")(
+        command
+    )
+
+
+def answering(
+    ctx: click.Context, quote: str, spark: str | None, master: str, least: int = 4
+) -> tuple[Library, Iterable[tuple[object, str, str | None]]]:
+    """Who answers, and what is asked: (id, query, attribution), where the quote is - by each line of standard input.
+
+    It is the index that answers, or what a folder of Parquet has for all queries.
+    """
+    asked: Iterable[tuple[object, str, str | None]] = [(None, quote, None)]
+    if quote == "-":
+        from index.verify import queries
+        from letters.decode import bounded_lines
+
+        asked = queries(bounded_lines(sys.stdin.buffer, "standard input"))
+    if spark is None:
+        return library_of(ctx), asked
+    from index.spark.asked import library
+
+    asked = list(asked)
+    return ctx.with_resource(library(master, spark, (query for _, query, _ in asked), least)), asked
 
 
 @contextmanager

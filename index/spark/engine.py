@@ -92,8 +92,8 @@ class Engine:
         from pyspark.sql.pandas.types import from_arrow_schema
 
         self._tell(f"writing {kind}")
-        schema = from_arrow_schema(_signed(KINDS[kind]))
-        rows = told.only(kind).frame().mapInArrow(partial(_rows, _signed(KINDS[kind])), schema)
+        schema = from_arrow_schema(signed(KINDS[kind]))
+        rows = told.only(kind).frame().mapInArrow(partial(_rows, signed(KINDS[kind])), schema)
         writer = rows.write.mode("overwrite")
         (writer.partitionBy(parted) if parted else writer).parquet(path)
 
@@ -133,7 +133,7 @@ def _rows(schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.R
             yield from unpacked(body.as_buffer()).cast(schema).to_batches(ROWS)
 
 
-def _signed(schema: pa.Schema) -> pa.Schema:
+def signed(schema: pa.Schema) -> pa.Schema:
     """The schema as Spark can write it, which knows no unsigned numbers."""
     numbers = pa.list_(pa.int64())
     return pa.schema([field.with_type(numbers) if field.name == "narration" else field for field in schema])

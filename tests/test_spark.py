@@ -229,8 +229,7 @@ def test_a_master_that_is_none_is_one_line(quotes: Run, tmp_path: Path) -> None:
     done_ = quotes("build", "--spark", "nowhere", "--to", str(tmp_path / "to"))
     assert (done_.returncode, done_.stdout) == (2, "")
     assert (
-        done_.stderr
-        == "quotes: --spark nowhere: no master of Spark's; give local[4], spark://HOST:7077, yarn or k8s://...\n"
+        done_.stderr == "quotes: nowhere: no master of Spark's; give local[4], spark://HOST:7077, yarn or k8s://...\n"
     )
 
 
@@ -305,3 +304,17 @@ def test_a_folder_without_an_article_answers_too(tmp_path: Path) -> None:
     over = ask("outlets", "--spark", str(tmp_path / "to"), "--master", "local[1]", "printed a word of this")
     assert (over.returncode, over.stderr) == (1, ""), over.stderr
     assert "Nobody has printed" in over.stdout
+
+
+@pytest.mark.parametrize("missing", ["pyspark", "pyarrow", "pandas"])
+def test_without_the_extra_one_line_says_what_to_install(quotes: Run, missing: str, tmp_path: Path) -> None:
+    (tmp_path / f"{missing}.py").write_text(f"raise ImportError('No module named {missing}')")
+    for command in (["build"], ["passages", "rows.tsv"], ["verify", "Some words."]):
+        where = "found" if command[0] == "verify" else "local[1]"
+        (tmp_path / "rows.tsv").write_text("1\t\t\t\t\tSome words.\n")
+        done_ = quotes(*command, "--spark", where, env={"PYTHONPATH": str(tmp_path)}, cwd=tmp_path)
+        assert (done_.returncode, done_.stdout) == (2, "")
+        assert done_.stderr == (
+            f"quotes: --spark needs Spark (No module named {missing}): "
+            'pip install "quotation-index[spark]", on Python 3.11 or later\n'
+        )

@@ -80,7 +80,7 @@ def passages(
 
 
 def _on_spark(master: str, rows: Sequence[Row], parts: int | None) -> Iterator[list[str]]:
-    from index.spark.build import grouped
+    with spark_progress(master) as tell:
+        from index.spark.build import grouped
 
-    with spark_progress() as tell:
         yield from grouped(master, rows, parts=parts, tell=tell)

@@ -92,7 +92,6 @@ def _on_spark(
     facts: dict[str, str | None], input_format: str | None, form: str,
 ) -> None:  # fmt: skip
     from index import report
-    from index.spark.build import build as build_on
     from index.spark.reading import SharedCorpus
     from letters.corpus import Given
     from letters.corpus import shipped as shipped_data
@@ -102,7 +101,9 @@ def _on_spark(
     named = [path if path == "-" or "://" in path else os.path.abspath(path) for path in paths]
     corpus = SharedCorpus(named, given=Given(**facts), skip=skipped, input_format=input_format)
     documents = list(shipped_data()) if shipped or not paths else []
-    with spark_progress() as tell_step:
+    with spark_progress(master) as tell_step:
+        from index.spark.build import build as build_on
+
         counts = build_on(master, place, corpus, documents, parts=parts, tell=tell_step)
     skipped.tell()
     if form == "text":

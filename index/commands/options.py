@@ -113,6 +113,9 @@ def answering(
         asked = queries(bounded_lines(sys.stdin.buffer, "standard input"))
     if spark is None:
         return library_of(ctx), asked
+    from index.spark.session import require
+
+    require(master)
     from index.spark.asked import library
 
     asked = list(asked)
@@ -120,10 +123,12 @@ def answering(
 
 
 @contextmanager
-def spark_progress() -> Iterator[Callable[[str], None]]:
-    """What tells at which step Spark is."""
+def spark_progress(master: str) -> Iterator[Callable[[str], None]]:
+    """What tells at which step Spark is; QuotesError where there is none to be had."""
+    from index.spark.session import require
     from index.terminal import Progress
 
+    require(master)
     steps = count(1)
     with closing(Progress(sys.stderr)) as progress:
         yield lambda stage: progress(f"Spark: {stage}", next(steps), 0)

@@ -28,6 +28,20 @@ QUIET = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false", "
 FRUGAL = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1"  # the JVM passes bytes on; to compile it well isn't worth it
 
 
+def require(master: str) -> None:
+    """Raise QuotesError, with what to install, where Spark can't be started at `master`."""
+    if not MASTER.fullmatch(master):
+        raise QuotesError(f"{master}: no master of Spark's; give local[4], spark://HOST:7077, yarn or k8s://...")
+    try:
+        import pandas  # noqa: F401 (pyspark asks for it, and doesn't bring it)
+        import pyarrow  # noqa: F401
+        import pyspark  # noqa: F401
+    except ImportError as error:
+        need = 'pip install "quotation-index[spark]", on Python 3.11 or later'
+        raise QuotesError(f"--spark needs Spark ({error}): {need}") from error
+    _require_java()
+
+
 @contextmanager
 def started(master: str, settings: Mapping[str, str]) -> Iterator[SparkSession]:
     """A Spark of one's own at `master` (`local[4]`, `spark://HOST:PORT`, `yarn` ...), stopped in the end.
@@ -35,18 +49,11 @@ def started(master: str, settings: Mapping[str, str]) -> Iterator[SparkSession]:
     Raises QuotesError where the extra or Java is missing, where the master can't be had, and for whatever Spark fails
     of within: that line names the file in which it says more.
     """
-    if not MASTER.fullmatch(master):
-        raise QuotesError(
-            f"--spark {master}: no master of Spark's; give local[4], spark://HOST:7077, yarn or k8s://..."
-        )
-    try:
-        from py4j.protocol import Py4JError
-        from pyspark.errors import PySparkException
-        from pyspark.sql import SparkSession
-    except ImportError as error:
-        need = 'pip install "quotation-index[spark]", on Python 3.11 or later'
-        raise QuotesError(f"--spark needs Spark ({error}): {need}") from error
-    _require_java()
+    require(master)
+    from py4j.protocol import Py4JError
+    from pyspark.errors import PySparkException
+    from pyspark.sql import SparkSession
+
     settings = {**QUIET, **settings, **(_on_this_machine() if _near(master) else {})}
     builder = SparkSession.builder.master(master).appName("quotes").config(map=settings)
     session, failed = None, False

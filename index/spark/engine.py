@@ -105,7 +105,12 @@ class Engine:
 
 
 def _keep(packets: DataFrame, path: str) -> None:
-    settings = {"compression": "none", "parquet.enable.dictionary": "false", "parquet.block.size": str(1 << 25)}
+    settings = {
+        "compression": "none",
+        "parquet.enable.dictionary": "false",
+        "parquet.block.size": str(1 << 25),
+        "parquet.page.write-checksum.enabled": "false",
+    }
     packets.write.partitionBy("kind").mode("append").options(**settings).parquet(path)
 
 

@@ -90,6 +90,9 @@ def _on_this_machine() -> dict[str, str]:
         "spark.executorEnv.PYTHONPATH": path,
         "spark.driver.host": "127.0.0.1",
         "spark.driver.bindAddress": "127.0.0.1",
+        "spark.hadoop.fs.file.impl": "org.apache.hadoop.fs.RawLocalFileSystem",  # its disk needs no sums beside files
+        "spark.shuffle.compress": "false",
+        "spark.shuffle.checksum.enabled": "false",
         "spark.driver.extraJavaOptions": FRUGAL,
         "spark.executor.extraJavaOptions": FRUGAL,
     }

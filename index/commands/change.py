@@ -50,6 +50,8 @@ def build(
     The new index takes the place of the old one when it is finished, not before. A build that was broken off
     goes on with what it has read when the same files are asked for again.
 
+    With --spark the same is done on Spark, and left as Parquet, not as an index: files are named by paths that all
+    machines see, or by addresses (hdfs://, s3a://, gs://, abfs://).
     With --from-parquet it takes what is found already, or with --source and --min-outlets a selection of that, to be
     read and not changed.
     """

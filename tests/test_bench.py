@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 import sys
 from itertools import pairwise
 from pathlib import Path
@@ -17,7 +15,6 @@ from index.build import build
 from letters.corpus import read
 from letters.extract import extract
 from letters.model import Article
-from tests.conftest import ROOT
 
 
 def made(folder: Path, count: int, seed: int = 7) -> tuple[list[Article], list[list[str]]]:
@@ -130,19 +127,3 @@ def test_pages_that_are_lost_are_told_from_those_that_are_named(tmp_path: Path) 
     assert {one.damage for one in spark.lost(written, library, [])} == {"cut off", "too long", "empty"}
     sound = spark.Written("", "http://nobody.example/", 0, 10**9)
     assert spark.lost([sound], library, lines) == [sound]
-
-
-@pytest.mark.slow
-@pytest.mark.skipif(shutil.which("java") is None, reason="no Java")
-@pytest.mark.xdist_group("spark")
-@pytest.mark.skipif(sys.platform != "linux", reason="the meter reads /proc")
-def test_the_road_on_spark_is_held_against_that_on_one_machine(tmp_path: Path) -> None:
-    pytest.importorskip("pyspark", reason="the extra [spark] is missing")
-    command = [sys.executable, "-m", "bench.spark", "rows", "300", "--master", "local[1]", "--parts", "2"]
-    told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600, check=False)
-    assert told.returncode == 0, told.stdout + told.stderr
-    first, *lines = told.stdout.splitlines()
-    assert first.startswith("300 rows, ")
-    figure = {line[:16].strip(): float(line[16:].split()[0]) for line in lines if line[:16].strip()}
-    assert figure["Spark"] > figure["one machine"] > 0  # CPU seconds
-    assert figure["said"] > 0 and figure["shuffled"] > 0  # megabytes

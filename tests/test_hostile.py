@@ -131,6 +131,7 @@ PAGES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", PAGES)
 def test_a_page_made_to_break_its_readers_is_read_or_refused(kind: str, tmp_path: Path) -> None:
     pytest.importorskip("trafilatura")
@@ -207,6 +208,7 @@ def test_lone_surrogates_and_zeros_in_a_record_are_stored_as_what_can_be(tmp_pat
     assert article.text == "“No\ufffd,” she\0 said." and article.outlet == "A\ufffd[2J"
 
 
+@pytest.mark.slow
 def test_a_line_of_four_megabytes_and_a_hundred_thousand_marks_are_read(quotes: Run, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(
         "“We will not sign,” she said. " * 20 + "x" * 4_000_000 + "'\"“‘ " * 20_000, encoding="utf-8"
@@ -272,7 +274,7 @@ def test_a_quotation_of_ten_thousand_words_is_answered(quotes: Run) -> None:
     long = " ".join(f"Participation is voluntary {n}" for n in range(3000))
     for command, answer in (("outlets", "No outlet in the index prints these words.\n"), ("verify", "not found")):
         done = quotes(command, "-", stdin=long)
-        assert done.returncode == 1 and done.stdout.startswith(answer), done
+        assert done.returncode == 1 and answer in done.stdout, done
 
 
 def test_a_title_is_looked_for_no_further_before_a_block_than_round_any_quotation() -> None:

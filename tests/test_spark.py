@@ -30,6 +30,7 @@ pyspark = pytest.importorskip("pyspark", reason="the extra [spark] is missing")
 from bench.articles import Press
 from index.library import Library
 from tests.conftest import ROOT, Run
+from tests.index.exported import export
 
 CLUSTER = "local-cluster[2,1,1024]"
 LONG = 600  # seconds
@@ -130,17 +131,9 @@ def settled(build: subprocess.Popen[str], local: dict[str, object], to: Path) ->
     assert not [*to.glob("_*")]
 
 
-def test_an_executor_killed_half_way_changes_nothing(articles: Path, local: dict[str, object], tmp_path: Path) -> None:
-    build = building(CLUSTER, articles, tmp_path)
-    half_way(tmp_path)
-    first, *_ = executors(build.pid)
-    os.kill(first, signal.SIGKILL)
-    settled(build, local, tmp_path)
-
-
 @contextmanager
-def daemon(*arguments: str, ready: str, log: Path) -> Iterator[str]:
-    """A master or a worker of a standalone cluster; what it said when it was ready."""
+def daemon(*arguments: str, ready: str, log: Path) -> Iterator[tuple[str, int]]:
+    """A master or a worker of a standalone cluster; what it said when it was ready, and its process."""
     command = [str(Path(pyspark.__file__).parent / "bin" / "spark-class"), *arguments]
     environment = {**os.environ, "SPARK_LOCAL_IP": "127.0.0.1", "SPARK_WORKER_DIR": str(log.with_suffix(".work"))}
     with log.open("wb") as out:
@@ -149,7 +142,7 @@ def daemon(*arguments: str, ready: str, log: Path) -> Iterator[str]:
         done(lambda: re.search(ready, log.read_text()) or process.poll() is not None, ready)
         found = re.search(ready, log.read_text())
         assert found, log.read_text()
-        yield found[0]
+        yield found[0], process.pid
     finally:
         process.terminate()
         process.wait(LONG)
@@ -162,31 +155,33 @@ def free_port() -> int:
 
 
 @contextmanager
-def worker(url: str, log: Path) -> Iterator[str]:
+def worker(url: str, log: Path) -> Iterator[tuple[str, int]]:
     name = "org.apache.spark.deploy.worker.Worker"
     with daemon(name, "--host", "127.0.0.1", "-c", "1", "-m", "1g", "--webui-port", "0", url,
                 ready="Successfully registered with master", log=log) as said:  # fmt: skip
         yield said
 
 
-def test_a_standalone_cluster_whose_second_worker_joins_late(
+def test_a_worker_that_joins_late_and_an_executor_killed_half_way_change_nothing(
     articles: Path, local: dict[str, object], tmp_path: Path
 ) -> None:
-    port, to = free_port(), tmp_path / "to"
+    port, to, logs = free_port(), tmp_path / "to", [tmp_path / f"{n}.log" for n in range(3)]
     name = "org.apache.spark.deploy.master.Master"
     master = (name, "--host", "127.0.0.1", "--port", str(port), "--webui-port", "0")
     url = f"spark://127.0.0.1:{port}"
-    with (
-        daemon(*master, ready="I have been elected leader", log=tmp_path / "master.log"),
-        worker(url, tmp_path / "1.log"),
-    ):
+    with daemon(*master, ready="I have been elected leader", log=logs[0]), worker(url, logs[1]) as (_, first):
         build = building(url, articles, to)
-        half_way(to)
-        with worker(url, tmp_path / "2.log"):
+        half_way(to, 4)
+        with worker(url, logs[2]):
+            half_way(to, 9)
+            one, *_ = executors(first)
+            os.kill(one, signal.SIGKILL)
             settled(build, local, to)
-        assert [*(tmp_path / "2.work").glob("app-*/*/stderr")]  # it had an executor
+        assert [*logs[2].with_suffix(".work").glob("app-*/*/stderr")]  # it had an executor
+        assert len([*logs[1].with_suffix(".work").glob("app-*/*/stderr")]) > 1  # it had another after the first
 
 
+@pytest.mark.long
 def test_many_rows_have_the_passages_that_one_process_gives_them(tmp_path: Path) -> None:
     chance = random.Random(2)
     vocabulary = [f"word{n}" for n in range(400)]
@@ -198,15 +193,16 @@ def test_many_rows_have_the_passages_that_one_process_gives_them(tmp_path: Path)
             a, b = sorted(chance.sample(range(len(words) + 1), 2)) if chance.random() < 0.6 else (0, len(words))
             more = [" ... ", *chance.choice(wholes).split()[:9]] if chance.random() < 0.1 else []
             out.write(f"{n}\t\t\tThe Bugle\t\t{' '.join([*words[a:b], *more])}\n")
-    one, many = ask("passages", str(rows)), ask("passages", "--spark", "local[2]", str(rows))
+    one, many = ask("passages", str(rows)), ask("passages", "--spark", CLUSTER, str(rows))
     assert one.returncode == many.returncode == 0, many.stderr
     assert many.stdout == one.stdout
 
 
+@pytest.mark.long
 def test_what_is_broken_off_leaves_the_standing_folder(articles: Path, tmp_path: Path) -> None:
     (tmp_path / "finished.json").write_text("as it was")
-    build = building(CLUSTER, articles, tmp_path)
-    half_way(tmp_path, 3)
+    build = building("local[1]", articles, tmp_path)
+    half_way(tmp_path, 2)
     build.send_signal(signal.SIGINT)
     output, errors = build.communicate(timeout=LONG)
     assert build.returncode == 130 and not output, errors
@@ -235,12 +231,11 @@ def test_a_master_that_is_none_is_one_line(quotes: Run, tmp_path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def found(articles: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What Spark found in them, and in `index` below it an index of that."""
+    """A folder of Parquet of them, and in `index` below it an index of that."""
     to = tmp_path_factory.mktemp("found")
-    built = ask("build", "--spark", "local[2]", "--parts", "4", "--shipped", "--to", str(to), str(articles))
+    built = ask("build", "--shipped", str(articles), index=to / "index")
     assert built.returncode == 0, built.stderr
-    index_of(to)
-    return to
+    return export(to / "index", to)
 
 
 def asked(index: Path) -> str:
@@ -277,7 +272,7 @@ def asked(index: Path) -> str:
     return "\n".join(lines) + "\n"
 
 
-@pytest.mark.parametrize("command", [["verify"], ["outlets"], ["outlets", "--min-words", "2", "--kind", "quotation"]])
+@pytest.mark.parametrize("command", [["verify"], pytest.param(["outlets", "--min-words", "2"], marks=pytest.mark.long)])
 def test_queries_over_parquet_are_answered_as_by_an_index_of_it(found: Path, command: list[str]) -> None:
     lines = asked(found / "index")
     rest = (*command[1:], "--format", "jsonl", "-")
@@ -286,24 +281,6 @@ def test_queries_over_parquet_are_answered_as_by_an_index_of_it(found: Path, com
     assert over.stderr == local.stderr == ""
     assert over.stdout.splitlines() == local.stdout.splitlines() and len(over.stdout.splitlines()) > 270
     assert over.returncode == local.returncode == (1 if command == ["verify"] else 0)
-
-
-def test_one_query_over_parquet_as_text_and_what_nobody_printed(found: Path) -> None:
-    words = "Participation is voluntary"
-    local = ask("outlets", words, index=found / "index")
-    over = ask("outlets", "--spark", str(found), "--master", "local[2]", words)
-    assert (over.returncode, over.stdout) == (0, local.stdout)
-    nobody = ask("outlets", "--spark", str(found), "--master", "local[2]", "zebra quux plinth ozone")
-    assert (nobody.returncode, nobody.stderr) == (1, "") and nobody.stdout.startswith("No outlet")
-
-
-def test_a_folder_without_an_article_answers_too(tmp_path: Path) -> None:
-    (tmp_path / "s.txt").write_text("---\nkind: source\nid: s\n---\nNobody has printed a word of this yet.\n")
-    built = ask("build", "--spark", "local[1]", "--to", str(tmp_path / "to"), str(tmp_path / "s.txt"))
-    assert built.returncode == 0, built.stderr
-    over = ask("outlets", "--spark", str(tmp_path / "to"), "--master", "local[1]", "printed a word of this")
-    assert (over.returncode, over.stderr) == (1, ""), over.stderr
-    assert "Nobody has printed" in over.stdout
 
 
 @pytest.mark.parametrize("missing", ["pyspark", "pyarrow", "pandas"])

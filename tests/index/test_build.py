@@ -150,6 +150,7 @@ def start(folder: Path, before: str = "") -> subprocess.Popen[str]:
                             stdout=subprocess.PIPE, stderr=subprocess.PIPE)  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_build_killed_at_any_time_leaves_the_old_state_or_the_new(tmp_path: Path) -> None:
     build(tmp_path, OLD)
     old = answers(tmp_path)

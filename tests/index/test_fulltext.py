@@ -207,6 +207,7 @@ TREES = st.recursive(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(SHELF, st.lists(TREES, min_size=1, max_size=12))
 def test_a_query_finds_what_a_look_at_every_passage_finds(

@@ -127,6 +127,7 @@ def test_several_processes_make_the_same_index_and_tell_the_same(tmp_path: Path)
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_reading_on_all_cores_is_reading_one_after_another(tmp_path: Path) -> None:
     folder = mixed(tmp_path / "in")
     one_by_one: Told = []
@@ -170,6 +171,7 @@ def test_a_folder_without_a_text_is_an_error_though_others_have_some(tmp_path: P
         build_of(tmp_path / "index", files(tmp_path / "in", 3), tmp_path / "none")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["jsonl", "csv", "txt"])
 def test_standard_input_is_read_in_the_same_way(tmp_path: Path, form: str) -> None:
     table = io.StringIO()

@@ -124,6 +124,7 @@ def test_fewer_than_four_words_are_nobodys(asked: str) -> None:
     assert told([Article("a", f"{TOLD}. Mill. The old mill.", "Daily")], asked) == [[]]
 
 
+@pytest.mark.slow
 def test_most_runs_of_seven_words_are_found_and_what_is_found_is_there() -> None:
     chance = random.Random(8)
     text = " ".join(f"{chance.choice('abcdefghij')}{chance.randrange(300)}" for _ in range(1500))

@@ -154,6 +154,7 @@ def crowd(seed: int) -> list[Kin]:
     return kin
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("parts", PARTS)
 def test_where_grams_have_more_holders_than_testify_the_same_ones_are_drawn(parts: int) -> None:
     kin = crowd(3)
@@ -184,6 +185,7 @@ def test_nothing_is_guessed_of_articles_that_are_not_at_hand(made: list[Kin], nt
         in_steps(made, Losing(5, "lend", nth))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_only_likely_parents_and_witnesses_are_asked_for_their_grams(seed: int) -> None:
     kin = sorted(crowd(seed), key=lambda one: order(one.published, one.length, one.id))

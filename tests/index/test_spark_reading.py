@@ -160,6 +160,7 @@ def test_so_it_is_of_every_format(tmp_path: Path, wanted: int) -> None:
     assert apart([str(tmp_path / "a")], wanted, order=wanted) == there
 
 
+@pytest.mark.slow
 def test_a_large_file_is_shared_and_small_ones_are_put_together(tmp_path: Path) -> None:
     plain(tmp_path / "a")
     corpus = SharedCorpus([tmp_path / "a"], skip=lambda *_: None)
@@ -335,6 +336,7 @@ def cluster(held: dict[str, bytes], monkeypatch: pytest.MonkeyPatch) -> Iterator
         remote._system.cache_clear()
 
 
+@pytest.mark.slow
 @needs_arrow
 @pytest.mark.parametrize("wanted", [1, 7])
 def test_files_of_a_cluster_are_read_like_those_of_a_folder(

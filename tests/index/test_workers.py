@@ -84,6 +84,7 @@ def test_nothing_heavy_is_imported_where_nothing_is_started() -> None:
     assert done.stdout == "[1, 2] False\n", done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="told by /proc")
 @pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM], ids=["killed", "ended"])
 def test_processes_end_with_the_one_that_started_them(end: signal.Signals) -> None:

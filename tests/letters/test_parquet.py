@@ -238,6 +238,7 @@ def test_it_comes_by_standard_input_too(quotes: Run, tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (2, "quotes: -: is a file of parquet: say so by --input parquet\n")
 
 
+@pytest.mark.slow
 def test_a_large_table_is_never_held_whole(tmp_path: Path) -> None:
     import os
 

@@ -271,6 +271,7 @@ def test_a_draft_that_can_t_be_read_is_one_line(quotes: Run, tmp_path: Path, dat
     path = tmp_path / "d.md"
     if data is not None:
         path.write_bytes(data)
+    quotes("info")  # so that there is an index, whichever test comes first
     done = quotes("check", str(path))
     assert done.returncode == 2
     assert done.stderr.count("\n") == 1 and "d.md" in done.stderr

@@ -272,7 +272,8 @@ def asked(index: Path) -> str:
     return "\n".join(lines) + "\n"
 
 
-@pytest.mark.parametrize("command", [["verify"], pytest.param(["outlets", "--min-words", "2"], marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("command", [["verify"], ["outlets", "--min-words", "2"]])
 def test_queries_over_parquet_are_answered_as_by_an_index_of_it(found: Path, command: list[str]) -> None:
     lines = asked(found / "index")
     rest = (*command[1:], "--format", "jsonl", "-")

@@ -39,8 +39,8 @@ def build(
     """Make a folder of Parquet of a corpus and of documents at hand, in place of the one that stands there; its counts.
 
     `to` is a path that all machines see, or an address (`hdfs://...`); `parts` is in how many parts the work is done
-    (else by the size of the files). Raises QuotesError, and leaves the standing folder as it is, as a build on one
-    machine does, and for whatever Spark fails of.
+    (else by the size of the files). Raises QuotesError as a build on one machine does, and for whatever Spark fails of;
+    the standing folder counts until all is there to be swapped in.
     """
     files = reading.listed(corpus)
     parts = parts or _parts(file.size for file in files)

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from letters.model import QuotesError
+
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
@@ -42,15 +44,18 @@ class Place:
             self._system.delete(self._path(f"/_{name}"), True)
 
     def swap(self, tables: Sequence[str], last: str, content: str) -> None:
-        """Put new tables in the place of those that stand there, and a file that says so."""
+        """Put new tables in the place of those that stand there, then a file that says so: until then none counts.
+
+        Raises QuotesError where the file system refuses to.
+        """
+        file = self._system.create(self._path(f"/_new/{last}"), True)
+        file.write(bytearray(content.encode()))
+        file.close()
         self._system.delete(self._path(f"/{last}"), False)
-        for table in tables:
-            self._system.delete(self._path(f"/{table}"), True)
-            self._system.rename(self._path(f"/_new/{table}"), self._path(f"/{table}"))
-        with_content = self._system.create(self._path(f"/_new/{last}"), True)
-        with_content.write(bytearray(content.encode()))
-        with_content.close()
-        self._system.rename(self._path(f"/_new/{last}"), self._path(f"/{last}"))
+        for name in [*tables, last]:
+            self._system.delete(self._path(f"/{name}"), True)
+            if not self._system.rename(self._path(f"/_new/{name}"), self._path(f"/{name}")):
+                raise QuotesError(f"{self._address}/{name}: can't be put there; choose another --to")
 
     def _path(self, name: str) -> Any:
         return self._jvm.org.apache.hadoop.fs.Path(self._address + name)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 from typing import NamedTuple
 
 from letters.language import CUE, MOOD, WEAK, Language
@@ -17,7 +18,7 @@ from letters.marks import Marked
 
 from .east_asian import east_asian
 from .evidence import Found, after, agent, before, signature
-from .frame import LEFT, Token, last_sentence, left, right, tokens
+from .frame import LEFT, STOP, Token, last_sentence, left, right, tokens
 from .people import People
 
 
@@ -31,6 +32,7 @@ class Voice(NamedTuple):
 
 
 _SIGNS = 40  # code points of signs before a line of a block quotation
+_MARKS = "\"'`„“”‚‘’«»‹›"
 _NOBODY = Voice(None, None, 0.0, "")
 
 
@@ -60,6 +62,9 @@ def attribute(text: str, parts: Sequence[Marked], language: str, *, body: int = 
 def _voice(text: str, hit: Found | None, part: Marked, people: People) -> Voice:
     if hit is None:
         return _NOBODY
+    bare = text[hit.start : hit.end].strip(_MARKS)
+    if text[hit.start] in _MARKS and text[hit.end - 1] in _MARKS:
+        return Voice(bare, bare, round(hit.confidence, 3), hit.cue)  # an outlet, named in marks
     person = people.who(hit.start, hit.end, part.start)
     return Voice(text[hit.start : hit.end], person.full, round(hit.confidence * person.confidence, 3), hit.cue)
 
@@ -112,7 +117,7 @@ def _in_sentence(
     if last != "." or following in ",-—–(" or text[part.outer_end + 1 : part.outer_end + 2].islower():
         trail = right(text, marks, n, words, ceiling)
     finished = last in (",", "?", "!", "—") or following == ","
-    behind = after(trail, words, finished) if trail else None
+    behind = after(trail, words, finished, _begins(text, part)) if trail else None
     if behind and (last == "," or following == ",") and behind.confidence > 0.9:
         return behind, [], trail
     lead = left(text, marks, n, words, floor)
@@ -124,6 +129,16 @@ def _in_sentence(
     return ahead, lead, trail
 
 
+def _no_stop(token: Token) -> bool:
+    return not token.flags & STOP
+
+
+def _begins(text: str, part: Marked) -> bool:
+    """Whether a sentence begins with the part."""
+    before = text[max(0, part.outer_start - 20) : part.outer_start]
+    return before.rstrip(" \t\xa0")[-1:] in ("", *"\n.!?…:")
+
+
 def _speaker(
     text: str, marks: Sequence[Marked], n: int, previous: Found | None, words: Language, body: int
 ) -> Found | None:
@@ -131,7 +146,7 @@ def _speaker(
     best, lead, trail = _in_sentence(text, marks, n, words, body, len(text))
     if best and best.confidence >= 0.5:
         return best
-    if best is None or not lead or any(token.flags & MOOD for token in lead):
+    if best is None or not lead or any(token.flags & MOOD for token in (*lead, *takewhile(_no_stop, trail))):
         near = (not trail and _signed(text, marks[n], words)) or _neighbour(text, marks, n, previous, words, body)
         if near and words.dropped and trail and _bare_verb(trail):
             return near._replace(confidence=min(near.confidence, 0.7), cue="said")

@@ -150,7 +150,8 @@ def _inverts(toks: Sequence[Token], i: int, language: Language) -> bool:
     before, earlier = toks[i - 1].flags, toks[i - 2].flags
     if toks[i].flags & PRONOUN and not toks[i].flags & (DETERMINER | OBJECT | POSSESSIVE):
         return not before & (CAPITAL | PREPOSITION | STOP | QUOTE)
-    if not before & AUXILIARY or earlier & (PRONOUN | CONJUNCTION | RELATIVE):
+    verbal = before & AUXILIARY or (language.nouns_capitalised and not before and earlier & (NAME | ADVERB))
+    if not verbal or earlier & (PRONOUN | CONJUNCTION | RELATIVE):
         return False
     if not earlier & NAME:
         return True

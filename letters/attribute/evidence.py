@@ -10,6 +10,7 @@ from letters.language import (
     ADVERB,
     AFTER_NAME,
     AGENT,
+    AUXILIARY,
     CONJUNCTION,
     COORDINATOR,
     CUE,
@@ -17,6 +18,7 @@ from letters.language import (
     IMPERSONAL,
     OBJECT,
     PARTICIPLE,
+    PASSIVE,
     PREPOSITION,
     PRONOUN,
     QUOTED,
@@ -27,8 +29,11 @@ from letters.language import (
 )
 
 from .clause import clause_subject, subject_left
-from .frame import NAME, QUOTE, STOP, Token
+from .frame import CAPITAL, FUNCTION, NAME, NUMBER, QUOTE, STOP, Token
 from .phrase import Range, passive, phrase_from, phrase_to, verb
+
+
+_NOT_VERBAL = FUNCTION & ~AUXILIARY | CAPITAL | NAME | NUMBER | QUOTE | STOP
 
 
 class Found(NamedTuple):
@@ -48,8 +53,9 @@ def _hit(toks: Sequence[Token], span: Range, confidence: float, cue: str) -> Fou
     return Found(first.start, end, confidence, cue, bool(first.flags & PRONOUN), bool(last.flags & NAME))
 
 
-def after(toks: Sequence[Token], words: Language, finished: bool) -> Found | None:
-    """The speaker named after a quotation; `finished`: its end asks for one ("...," she said)."""
+def after(toks: Sequence[Token], words: Language, finished: bool, begins: bool) -> Found | None:
+    """The speaker named after a quotation; `finished`: its end asks for one ("...," she said); `begins`: its
+    sentence begins with it, so that any verb behind it is one of speech."""
     i, n = 0, len(toks)
     dashed = n > 0 and toks[0].word in "—–-―~"
     while i < n and (toks[i].flags & STOP and toks[i].word in ",—–-―)~" or toks[i].flags & ADVERB and i < 3):
@@ -63,9 +69,15 @@ def after(toks: Sequence[Token], words: Language, finished: bool) -> Found | Non
     if weak or verb(toks, i, words) == CUE or (finished and toks[i].flags & CUE):
         if toks[i].flags & IMPERSONAL:
             return _text(toks, i, words)
-        subject = phrase_from(toks, _past_adverbs(toks, i + 1), words)
+        subject = phrase_from(toks, _past_adverbs(toks, i + 1), words, finished and toks[i + 1 : i + 2] != [] and bool(toks[i + 1].flags & QUOTE))
+        if subject and words.inverted and toks[i].flags & QUOTED:
+            subject = phrase_from(toks, subject[1], words, True) or subject  # "zitiert die Zeitung den Minister"
         if subject:
             return _hit(toks, subject, 0.85 if weak else 0.97, "said")
+    if finished and begins and words.inverted and _may_be_verb(toks[i]):
+        subject = phrase_from(toks, _past_adverbs(toks, i + 1), words)
+        if subject and not toks[subject[0]].flags & OBJECT:
+            return _hit(toks, subject, 0.85, "said")
     for j in range(i, min(n, i + 45)):
         f = toks[j].flags
         if f & QUOTE:
@@ -89,6 +101,11 @@ def after(toks: Sequence[Token], words: Language, finished: bool) -> Found | Non
     if dashed and toks[i].flags & NAME:
         return signature(toks[i:], words)
     return None
+
+
+def _may_be_verb(token: Token) -> bool:
+    """Whether a word that no list has, or an auxiliary, can be the verb that a quotation asks for."""
+    return not token.flags & (_NOT_VERBAL) and token.word.isalpha()
 
 
 def signature(toks: Sequence[Token], words: Language) -> Found | None:
@@ -176,6 +193,7 @@ def _subject(toks: Sequence[Token], j: int, kind: int, words: Language) -> Found
         and j + 1 < len(toks)
         and toks[j + 1].flags & PRONOUN
         and not toks[j + 1].flags & (DETERMINER | OBJECT)
+        and (toks[j + 1].word in words.words("he") or not _opens_with_subject(toks, j, words))
     ):
         return _hit(toks, (j + 1, j + 2), near, "said")
     subject = _actor(toks, j, words) if kind & PARTICIPLE else subject_left(toks, j, words)
@@ -189,6 +207,12 @@ def _subject(toks: Sequence[Token], j: int, kind: int, words: Language) -> Found
     return _hit(toks, subject, near, "said") if subject else None
 
 
+def _opens_with_subject(toks: Sequence[Token], j: int, words: Language) -> bool:
+    """Whether a subject opens the sentence before the verb at j, so that "sie" behind it is an object."""
+    subject = subject_left(toks, j, words)
+    return bool(subject and subject[0] == 0 and not toks[0].flags & PRONOUN)
+
+
 def _past_adverbs(toks: Sequence[Token], i: int) -> int:
     while i < len(toks) and toks[i].flags & (ADVERB | OBJECT) and not toks[i].flags & (DETERMINER | PRONOUN):
         i += 1
@@ -196,14 +220,37 @@ def _past_adverbs(toks: Sequence[Token], i: int) -> int:
 
 
 def agent(lead: Sequence[Token], trail: Sequence[Token], words: Language) -> Found | None:
-    """The speaker behind the quotation in "was called ... by Jones"."""
+    """The speaker behind the quotation in "was called ... by Jones", before it in "wird von Jones ... genannt"."""
     if not trail or not trail[0].flags & AGENT:
-        return None
+        return _agent_before(lead, trail, words)
     at = next((k for k in range(len(lead) - 1, max(-1, len(lead) - 4), -1) if lead[k].flags & (CUE | WEAK)), -1)
     if at < 0 or not passive(lead, at):
         return None
     subject = phrase_from(trail, 1, words, True)
     return _hit(trail, subject, 0.9, "said") if subject else None
+
+
+def _agent_before(lead: Sequence[Token], trail: Sequence[Token], words: Language) -> Found | None:
+    """The agent of a passive before the quotation: "wird von Jones als ... bezeichnet", "fue calificado por Jones de"."""
+    for k in range(len(lead) - 1, 0, -1):
+        if not lead[k].flags & AGENT:
+            continue
+        near = _past_adverbs_left(lead, k - 1)
+        split = not lead[near].flags & PASSIVE  # the participle stands before its agent
+        near = _past_adverbs_left(lead, near - 1) if split and not lead[near].flags & _NOT_VERBAL else near
+        subject = phrase_from(lead, k + 1, words, True) if lead[near].flags & PASSIVE else None
+        if subject is None:
+            continue
+        verbs = [token.flags for token in (*lead[subject[1] :], *trail[:3]) if token.flags & (CUE | WEAK)]
+        if len(lead) - subject[1] < 3 if split else verbs and not verbs[-1] & QUOTED:
+            return _hit(lead, subject, 0.9, "said")
+    return None
+
+
+def _past_adverbs_left(toks: Sequence[Token], i: int) -> int:
+    while i > 0 and toks[i].flags & ADVERB and not toks[i].flags & PASSIVE:
+        i -= 1
+    return max(i, 0)
 
 
 def _text(toks: Sequence[Token], j: int, words: Language) -> Found | None:

@@ -116,6 +116,8 @@ def phrase_from(toks: Sequence[Token], i: int, language: Language, oblique: bool
     flags = toks[i].flags
     if flags & PRONOUN and not (flags & DETERMINER and i + 1 < n and toks[i + 1].flags & CAPITAL):
         return i, i + 1
+    if flags & QUOTE and oblique and _short(toks[i]):
+        return i, i + 1  # "laut „Reuters“": a name in marks
     if flags & (STOP | QUOTE):
         return None
     followed = i + 1 < n and (language.nouns_capitalised or toks[i + 1].flags & (PREPOSITION | OBJECT | DETERMINER))
@@ -135,10 +137,15 @@ def phrase_from(toks: Sequence[Token], i: int, language: Language, oblique: bool
     if language.nouns_capitalised and not any(token.flags & (NAME | ALONE) for token in toks[i:j]):
         return (i, j + 1) if j < n and toks[j].flags & QUOTE and flags & DET else None
     if j == i + 1 and flags & DET and not flags & NAME:
-        if j < n and toks[j].flags & QUOTE and toks[j].end - toks[j].start < 50:
+        if j < n and toks[j].flags & QUOTE and _short(toks[j]):
             return i, j + 1
         return (i, j) if flags & ALONE else None
     return i, j
+
+
+def _short(quote: Token) -> bool:
+    """Whether what stands in marks can be a name."""
+    return quote.end - quote.start < 50
 
 
 def _participle(toks: Sequence[Token], i: int, language: Language) -> bool:
@@ -220,7 +227,7 @@ def phrase_to(toks: Sequence[Token], j: int, language: Language, oblique: bool =
         return None
     if toks[j].flags & (PRONOUN | ALONE):
         return j, j + 1
-    if toks[j].flags & QUOTE and j and toks[j].end - toks[j].start < 50:
+    if toks[j].flags & QUOTE and j and _short(toks[j]):
         found = (j - 1, j) if toks[j - 1].flags & DET else phrase_to(toks, j - 1, language)
         return found and (found[0], j + 1)
     first = -1

@@ -55,6 +55,10 @@ def attribute(text: str, parts: Sequence[Marked], language: str, *, body: int = 
             own = _in_sentence(text, within, n, words, parts[parent].start, parts[parent].end)[0]
             found[k] = own if own and own.confidence >= 0.7 else None
     _share(parts, found)
+    speaking = {(hit.start, hit.end) for hit in found.values() if hit}
+    for k, part in enumerate(parts):
+        if (part.outer_start, part.outer_end) in speaking:
+            found[k] = None  # the name of who speaks, in marks
     people = People(text, marks, words, body)
     return [_voice(text, found.get(k), part, people) for k, part in enumerate(parts)]
 

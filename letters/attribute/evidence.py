@@ -33,7 +33,7 @@ from .frame import CAPITAL, FUNCTION, NAME, NUMBER, QUOTE, STOP, Token
 from .phrase import Range, passive, phrase_from, phrase_to, verb
 
 
-_NOT_VERBAL = FUNCTION & ~AUXILIARY | CAPITAL | NAME | NUMBER | QUOTE | STOP
+_NOT_VERBAL = FUNCTION | CAPITAL | NAME | NUMBER | QUOTE | STOP
 
 
 class Found(NamedTuple):
@@ -74,7 +74,7 @@ def after(toks: Sequence[Token], words: Language, finished: bool, begins: bool) 
             subject = phrase_from(toks, subject[1], words, True) or subject  # "zitiert die Zeitung den Minister"
         if subject:
             return _hit(toks, subject, 0.85 if weak else 0.97, "said")
-    if finished and begins and words.inverted and _may_be_verb(toks[i]):
+    if finished and begins and words.inverted and _may_be_verb(toks[i], words):
         subject = phrase_from(toks, _past_adverbs(toks, i + 1), words)
         if subject and not toks[subject[0]].flags & OBJECT:
             return _hit(toks, subject, 0.85, "said")
@@ -103,9 +103,10 @@ def after(toks: Sequence[Token], words: Language, finished: bool, begins: bool) 
     return None
 
 
-def _may_be_verb(token: Token) -> bool:
-    """Whether a word that no list has, or an auxiliary, can be the verb that a quotation asks for."""
-    return not token.flags & (_NOT_VERBAL) and token.word.isalpha()
+def _may_be_verb(token: Token, words: Language) -> bool:
+    """Whether a word that no list has can be the verb that a quotation asks for; an auxiliary, where its verb ends the clause."""
+    auxiliary = AUXILIARY if words.nouns_capitalised else 0
+    return token.word.isalpha() and not token.flags & (_NOT_VERBAL & ~auxiliary)
 
 
 def signature(toks: Sequence[Token], words: Language) -> Found | None:
@@ -196,7 +197,10 @@ def _subject(toks: Sequence[Token], j: int, kind: int, words: Language) -> Found
         and (toks[j + 1].word in words.words("he") or not _opens_with_subject(toks, j, words))
     ):
         return _hit(toks, (j + 1, j + 2), near, "said")
-    subject = _actor(toks, j, words) if kind & PARTICIPLE else subject_left(toks, j, words)
+    if kind & PARTICIPLE:
+        subject = _actor(toks, j, words)
+    else:
+        subject = _of_clause(toks, j, words) or subject_left(toks, j, words)
     if subject is None and j and toks[j - 1].flags & CONJUNCTION:
         subject = clause_subject(toks, j - 1, words)
     if subject is None and (words.inverted or (kind & CUE and j and toks[j - 1].word == ",")):
@@ -205,6 +209,17 @@ def _subject(toks: Sequence[Token], j: int, kind: int, words: Language) -> Found
         subject = clause_subject(toks, j, words)
         near -= 0.05
     return _hit(toks, subject, near, "said") if subject else None
+
+
+def _of_clause(toks: Sequence[Token], j: int, words: Language) -> Range | None:
+    """The subject of a clause that the verb at j ends, with whatever between: "Jones hat die Rolle der Partei betont"."""
+    if not words.nouns_capitalised or (j + 1 < len(toks) and not toks[j + 1].flags & (STOP | AUXILIARY)):
+        return None
+    subject = clause_subject(toks, j, words)
+    if subject is None or any(token.flags & STOP for token in toks[subject[1] : j]):
+        return None
+    beside = (*toks[max(0, subject[0] - 1) : subject[0]], *toks[subject[1] : j], *toks[j + 1 : j + 2])
+    return subject if any(token.flags & AUXILIARY for token in beside) else None
 
 
 def _opens_with_subject(toks: Sequence[Token], j: int, words: Language) -> bool:

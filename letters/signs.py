@@ -75,6 +75,7 @@ SIGNS = {
     "capital": Sign(0, "term", "a capitalised word"),
     "noun": Sign(-11, "term", "a single noun"),
     "title before": Sign(-26, "title", "what stands before calls it a title"),
+    "after speech": Sign(-16, "title", "a name in the clause that says who spoke the words before it"),
     "title after": Sign(-18, "title", "what stands after takes it for a title"),
     "possessive": Sign(-15, "title", "a possessive stands before it"),
     "term before": Sign(-20, "term", "what stands before calls it a name or a term"),
@@ -136,6 +137,8 @@ def evidence(
     if part.outer_end == part.end or any(parts[i].group == part.group for i in (at - 1, at + 1) if 0 <= i < len(parts)):
         yield "running"
     yield from _form(place, n)
+    if at and n < LONG and titled(place.words) and _after_speech(text, parts[at - 1], part, place):
+        yield "after speech"
     yield from _neighbours(place, n)
     yield from reported.signs(place.told, place.head, place.ahead, place.behind, language)
     if n < LONG:
@@ -145,6 +148,16 @@ def evidence(
         near = [i for i in (at - 1, at + 1) if 0 <= i < len(parts) and not parts[i].nested]
         if any(voices[i].cue and start < parts[i].start < part.outer_end + 300 for i in near):
             yield "beside speech"
+
+
+def _after_speech(text: str, earlier: Marked, part: Marked, place: Place) -> bool:
+    """Whether a part stands in the clause that reports the part before: "...," he said on "Meet the Press"."""
+    gap = text[earlier.outer_end : part.outer_start].rstrip()
+    if part.nested or not 3 < len(gap) < 150 or gap[-1] in ",:;—–-" or text[earlier.end - 1] not in ",?!—–":
+        return False
+    last = place.earlier[-1] if place.earlier else ""
+    held = place.speech.lexicon.get(last, 0) & PREPOSITION or last.endswith(_possessives(place.code))
+    return bool(held) and not re.search(r"[.?!]\s|\n", gap) and any(place.speech.lexicon.get(word, 0) & CUE for word in re.findall(r"[\w'’-]+", gap.lower()))
 
 
 def _form(place: Place, n: int) -> Iterator[str]:

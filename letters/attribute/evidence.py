@@ -28,6 +28,7 @@ from letters.language import (
     Language,
 )
 
+from .behind import named, past_adverbs, subject_right
 from .clause import clause_subject, subject_left
 from .frame import CAPITAL, FUNCTION, NAME, NUMBER, QUOTE, STOP, Token
 from .phrase import Range, passive, phrase_from, phrase_to, verb
@@ -69,15 +70,14 @@ def after(toks: Sequence[Token], words: Language, finished: bool, begins: bool) 
     if weak or verb(toks, i, words) == CUE or (finished and toks[i].flags & CUE):
         if toks[i].flags & IMPERSONAL:
             return _text(toks, i, words)
-        subject = phrase_from(toks, _past_adverbs(toks, i + 1), words, finished and toks[i + 1 : i + 2] != [] and bool(toks[i + 1].flags & QUOTE))
-        if subject and words.inverted and toks[i].flags & QUOTED:
-            subject = phrase_from(toks, subject[1], words, True) or subject  # "zitiert die Zeitung den Minister"
-        if subject:
-            return _hit(toks, subject, 0.85 if weak else 0.97, "said")
+        found = _behind(toks, i, words, finished)
+        if found:
+            return found._replace(confidence=0.85) if weak else found
     if finished and begins and words.inverted and _may_be_verb(toks[i], words):
-        subject = phrase_from(toks, _past_adverbs(toks, i + 1), words)
-        if subject and not toks[subject[0]].flags & OBJECT:
-            return _hit(toks, subject, 0.85, "said")
+        adverb = i + 1 < n and toks[i + 1].flags & CUE and not toks[i + 1].flags & IMPERSONAL
+        found = _behind(toks, i + 1 if adverb else i, words, finished)
+        if found:
+            return found._replace(confidence=0.85)
     for j in range(i, min(n, i + 45)):
         f = toks[j].flags
         if f & QUOTE:
@@ -94,13 +94,23 @@ def after(toks: Sequence[Token], words: Language, finished: bool, begins: bool) 
             if subject and subject[0] >= i and (f & CUE or finished):
                 sure = subject[0] == i and finished
                 return _hit(toks, subject, (0.6 if words.inverted else 0.97) if sure else 0.72, "said")
-            if subject is None and finished and words.inverted and f & CUE:
-                subject = phrase_from(toks, j + 1, words)
-                if subject:
-                    return _hit(toks, subject, 0.8, "said")
+            found = _behind(toks, j, words, True) if subject is None and finished and words.inverted and f & CUE else None
+            if found:
+                return found._replace(confidence=0.8)
     if dashed and toks[i].flags & NAME:
         return signature(toks[i:], words)
     return None
+
+
+def _behind(toks: Sequence[Token], i: int, words: Language, finished: bool) -> Found | None:
+    """Who is named behind the verb at i as the one who says it."""
+    near = past_adverbs(toks, i + 1)
+    subject = subject_right(toks, i + 1, words) if finished else phrase_from(toks, near, words)
+    if subject is None and finished and i + 1 < len(toks) and toks[i + 1].flags & QUOTE:
+        subject = phrase_from(toks, i + 1, words, True)  # an outlet, in marks
+    if subject and words.inverted and toks[i].flags & QUOTED:
+        subject = phrase_from(toks, subject[1], words, True) or subject  # "zitiert die Zeitung den Minister"
+    return _hit(toks, subject, 0.97 if subject[0] <= near else 0.85, "said") if subject else None
 
 
 def _may_be_verb(token: Token, words: Language) -> bool:
@@ -201,14 +211,24 @@ def _subject(toks: Sequence[Token], j: int, kind: int, words: Language) -> Found
         subject = _actor(toks, j, words)
     else:
         subject = _of_clause(toks, j, words) or subject_left(toks, j, words)
+    if subject and not words.articles and _in_object(toks, subject):
+        subject = named(toks[:j], 0, words)  # "глава компании в интервью газете рассказал"
     if subject is None and j and toks[j - 1].flags & CONJUNCTION:
         subject = clause_subject(toks, j - 1, words)
     if subject is None and (words.inverted or (kind & CUE and j and toks[j - 1].word == ",")):
-        subject = phrase_from(toks, _past_adverbs(toks, j + 1), words)
+        subject = phrase_from(toks, past_adverbs(toks, j + 1), words)
     if subject is None:
-        subject = clause_subject(toks, j, words)
+        subject = clause_subject(toks, j, words) or (None if words.articles else named(toks[:j], 0, words))
         near -= 0.05
     return _hit(toks, subject, near, "said") if subject else None
+
+
+def _in_object(toks: Sequence[Token], found: Range) -> bool:
+    """Whether a phrase hangs on the noun of a preposition: "in an interview with the paper", without articles."""
+    at = found[0] - 1
+    while at >= 0 and found[0] - at < 4 and not toks[at].flags:
+        at -= 1
+    return 0 <= at < found[0] - 1 and bool(toks[at].flags & PREPOSITION)
 
 
 def _of_clause(toks: Sequence[Token], j: int, words: Language) -> Range | None:
@@ -226,12 +246,6 @@ def _opens_with_subject(toks: Sequence[Token], j: int, words: Language) -> bool:
     """Whether a subject opens the sentence before the verb at j, so that "sie" behind it is an object."""
     subject = subject_left(toks, j, words)
     return bool(subject and subject[0] == 0 and not toks[0].flags & PRONOUN)
-
-
-def _past_adverbs(toks: Sequence[Token], i: int) -> int:
-    while i < len(toks) and toks[i].flags & (ADVERB | OBJECT) and not toks[i].flags & (DETERMINER | PRONOUN):
-        i += 1
-    return i
 
 
 def agent(lead: Sequence[Token], trail: Sequence[Token], words: Language) -> Found | None:

@@ -187,15 +187,21 @@ class Names:
     def _note(self, entry: _Entry, word: str, name: Name | None, count: int) -> None:
         if name is None:
             return
-        words = name.words
-        if len(words) > 2 and not self._first(words[0]) and self._first(words[1]):
-            words = words[1:]  # "Secretary of State John Kerry"
+        words = self.borne(name.words)
         last = key(name)
         if last == word and name.gender:
             entry.titles[name.gender] = entry.titles.get(name.gender, 0) + count
         if len(words) > 1 and (last == word or words[0] == word):
             known, full = entry.last if last == word else entry.first, " ".join(words)
             known[full] = known.get(full, 0) + count
+
+    def borne(self, words: tuple[str, ...]) -> tuple[str, ...]:
+        """The words from the first name on, where others stand before it: "Secretary of State John Kerry"."""
+        if len(words) < 3 or self._first(words[0]) or len(words[0]) < 3 or self._is_thing(words[-1]):
+            return words
+        first = next((k for k in range(1, len(words) - 1) if self._first(words[k])), 0)
+        role = self._language.lexicon.get(words[-1].lower(), 0) & ROLE
+        return words if role else words[first:]
 
     def _first(self, word: str) -> int:
         return self._genders.get(word.lower(), 0)

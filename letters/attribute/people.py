@@ -13,7 +13,10 @@ from typing import NamedTuple
 from letters.language import (
     CUE,
     DETERMINER,
+    GENITIVE,
     GROUP,
+    HEAD,
+    PREPOSITION,
     PRONOUN,
     RELATIVE,
     ROLE,
@@ -28,6 +31,8 @@ from .frame import CAPITAL, LEFT, NAME, STOP, Token, break_before, tokens
 from .names import HE, SHE, Name, Names, first_name_gender, key, name_run, pattern, read, title_gender
 
 _TRIES = 3  # mentions of a role looked at for its bearer
+_APPOSED = 80  # code points within which a description ends at a comma
+_AFTER_NAME = frozenset(["", *",.;:!?)\n"])  # what may follow a name that stands for itself
 _WINDOW, _FAR = 700, 2400  # code points looked back for whom a pronoun means
 _CROWD = 2000  # quotations; among more, a fifth as far is looked back, so that time is bounded
 
@@ -117,6 +122,7 @@ class People:
         before = toks[run[0] - 1] if run[0] else None
         if name is None:
             return Person(mention, 1.0, 0)
+        name = name._replace(words=self.names.borne(name.words))
         if self._language.nouns_capitalised and toks[0].flags & DETERMINER and not self._individual(name):
             return self._described(toks, mention)
         gender = name.gender or (title_gender(before.word, self._language) if before else 0)
@@ -146,6 +152,9 @@ class People:
         if head is None or not toks[0].word or toks[0].flags & CAPITAL and len(toks) == 1:
             return Person(mention, 1.0, 0)
         gender = title_gender(head.word, self._language)
+        apposed = self._apposed(toks)
+        if apposed:
+            return apposed
         if not head.flags & ROLE or head.flags & GROUP or toks[0].word not in self._language.words("definite"):
             return Person(mention, 1.0, gender)
         bearer = self._bearer(head.word, toks[0].start)
@@ -156,6 +165,25 @@ class People:
             if last.full:
                 return last._replace(confidence=last.confidence * 0.7)
         return Person(mention, 1.0, gender)
+
+    def _apposed(self, toks: Sequence[Token]) -> Person | None:
+        """The person whose name follows a description: "the head of the agency, John Smith"."""
+        stop = next((k for k, token in enumerate(toks) if k and token.flags & (PREPOSITION | GENITIVE)), len(toks))
+        if not any(token.flags & ROLE for token in toks[:stop]):
+            return None
+        start = toks[-1].end
+        comma = self._text.find(",", start, start + _APPOSED)
+        between = tokens(self._text, start, comma, self._language) if comma > start else []
+        if comma < 0 or any(token.flags & STOP for token in between):
+            return None
+        if between and not between[0].flags & (PREPOSITION | GENITIVE | HEAD):
+            return None
+        match = pattern(self._language, 2).match(self._text, comma + 2)
+        name = match and read(match.start(), match.group(), self._language)
+        if not name or len(name.words) < 2 or self._text[name.end : name.end + 1] not in _AFTER_NAME:
+            return None
+        person, known = self._person(name)
+        return person if known or first_name_gender(name.words[0], self._language) else None
 
     def _bearer(self, role: str, before: int) -> Person | None:
         """The last person named beside the role in the text before: "spokesman John Smith"."""

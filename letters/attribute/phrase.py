@@ -241,6 +241,8 @@ def phrase_to(toks: Sequence[Token], j: int, language: Language, oblique: bool =
                 break
         elif f & GENITIVE and 0 < i < j and toks[i - 1].flags & NAME:
             pass
+        elif f & JOINT and 0 < i < j and not language.nouns_capitalised and _joins(toks, i):
+            pass  # "Jan de Vries"
         elif f & DET and not (f & ADVERB and i == j):
             return (i, j + 1) if i < j and not (language.nouns_capitalised and first < 0) else None
         elif f & JOINT and 0 < i < j and _joins(toks, i):

@@ -15,6 +15,7 @@ from letters.language import (
     COORDINATOR,
     CUE,
     DETERMINER,
+    GROUP,
     IMPERSONAL,
     OBJECT,
     PARTICIPLE,
@@ -22,8 +23,10 @@ from letters.language import (
     PREPOSITION,
     PRONOUN,
     QUOTED,
+    ROLE,
     TEXT,
     THAT,
+    TITLE,
     WEAK,
     Language,
 )
@@ -31,9 +34,10 @@ from letters.language import (
 from .behind import named, past_adverbs, subject_right
 from .clause import clause_subject, subject_left
 from .frame import CAPITAL, FUNCTION, NAME, NUMBER, QUOTE, STOP, Token
-from .phrase import Range, passive, phrase_from, phrase_to, verb
+from .phrase import Range, passive, phrase_from, phrase_to, skip_adverbs, verb
 
 
+_SPEAKER = NAME | ROLE | GROUP | TITLE | PRONOUN
 _NOT_VERBAL = FUNCTION | CAPITAL | NAME | NUMBER | QUOTE | STOP
 
 
@@ -94,12 +98,46 @@ def after(toks: Sequence[Token], words: Language, finished: bool, begins: bool) 
             if subject and subject[0] >= i and (f & CUE or finished):
                 sure = subject[0] == i and finished
                 return _hit(toks, subject, (0.6 if words.inverted else 0.97) if sure else 0.72, "said")
-            found = _behind(toks, j, words, True) if subject is None and finished and words.inverted and f & CUE else None
-            if found:
-                return found._replace(confidence=0.8)
+            if subject is None and f & CUE and not f & IMPERSONAL:
+                found = _late(toks, i, j, words, finished)
+                if found:
+                    return found
+    if finished and begins and not words.inverted:
+        return _unlisted(toks, i, words)
     if dashed and toks[i].flags & NAME:
         return signature(toks[i:], words)
     return None
+
+
+def _late(toks: Sequence[Token], i: int, j: int, words: Language, finished: bool) -> Found | None:
+    """The speaker at a verb of speech at j, no subject leaning on it, behind a quotation that ends before i."""
+    if finished and words.inverted:
+        found = _behind(toks, j, words, True)
+        return found and found._replace(confidence=0.8)
+    if toks[j - 1].word == ",":  # '"..." in the primary, said Jones'
+        subject = phrase_from(toks, j + 1, words)
+        named = subject and any(token.flags & _SPEAKER for token in toks[subject[0] : subject[1]])
+        return _hit(toks, subject, 0.9, "said") if subject and named else None
+    if not finished or any(token.flags & STOP for token in toks[i:j]):
+        return None
+    subject = phrase_to(toks, skip_adverbs(toks, j - 1, words), words)
+    hangs = subject and subject[0] > i and (toks[i].flags & DETERMINER or toks[subject[0] - 1].flags & PREPOSITION)
+    if subject is None or hangs:
+        subject = phrase_from(toks, i, words)  # '"...," a message on the website reads'
+    return _hit(toks, subject, 0.8, "said") if subject and subject[1] <= j else None
+
+
+def _unlisted(toks: Sequence[Token], i: int, words: Language) -> Found | None:
+    """The speaker beside a verb that no list has: '"...," thundered Jones', '"...," the senator riffed'."""
+    if not toks[i].flags and toks[i].word.endswith(words.verb_endings or ("\0",)):
+        subject = phrase_from(toks, i + 1, words)
+        return _hit(toks, subject, 0.85, "said") if subject and toks[i + 1].flags & _SPEAKER else None
+    subject = phrase_from(toks, i, words)
+    if subject is None or subject[1] >= len(toks) or not any(t.flags & _SPEAKER for t in toks[subject[0] : subject[1]]):
+        return None
+    after = toks[subject[1]]
+    verbal = not after.flags and after.word.endswith(words.verb_endings or ("\0",))
+    return _hit(toks, subject, 0.8, "said") if verbal else None
 
 
 def _behind(toks: Sequence[Token], i: int, words: Language, finished: bool) -> Found | None:

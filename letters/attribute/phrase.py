@@ -127,7 +127,8 @@ def phrase_from(toks: Sequence[Token], i: int, language: Language, oblique: bool
     if not starts and flags & (OBJECT | CONJUNCTION | AUXILIARY | PREPOSITION | RELATIVE | ADVERB | OTHER_DETERMINER):
         return None
     j = i + 1
-    seen = bool(flags & NAME) and not toks[i].word.endswith(language.possessive_endings or ("\0",))
+    titled = not language.articles and flags & (ROLE | TITLE)  # "Глава порта Олег Лодкин"
+    seen = bool(flags & NAME) and not titled and not toks[i].word.endswith(language.possessive_endings or ("\0",))
     while j < n and j - i < _LIMIT and not _ends(toks, j, seen, language):
         if toks[j].word.endswith(language.possessive_endings or ("\0",)):
             seen = False
@@ -169,6 +170,8 @@ def _ends(toks: Sequence[Token], j: int, seen: bool, language: Language) -> bool
         return not f & (_NOUN & ~NAME) or seen
     if f & NUMBER:
         return False
+    if before.flags & (ROLE | GROUP | TEXT) and not f and token.word.endswith(language.participle_endings or ("\0",)):
+        return True  # "a message accompanying the tool"
     if before.flags & (ROLE | GROUP) and before.word.endswith("s") and not before.flags & NAME and not f & _NOUN:
         return True
     if seen and not f & _NOUN:

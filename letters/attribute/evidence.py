@@ -10,6 +10,7 @@ from letters.language import (
     ADVERB,
     AFTER_NAME,
     AGENT,
+    ANAPHOR,
     AUXILIARY,
     CONJUNCTION,
     COORDINATOR,
@@ -17,6 +18,7 @@ from letters.language import (
     DETERMINER,
     GROUP,
     IMPERSONAL,
+    NOT_NAME,
     OBJECT,
     PARTICIPLE,
     PASSIVE,
@@ -55,7 +57,7 @@ class Found(NamedTuple):
 def _hit(toks: Sequence[Token], span: Range, confidence: float, cue: str) -> Found:
     first, last = toks[span[0]], toks[span[1] - 1]
     end = last.end - 2 if last.word.endswith(("'s", "’s")) and not last.flags & PRONOUN else last.end
-    return Found(first.start, end, confidence, cue, bool(first.flags & PRONOUN), bool(last.flags & NAME))
+    return Found(first.start, end, confidence, cue, bool(first.flags & (PRONOUN | ANAPHOR)), bool(last.flags & NAME))
 
 
 def after(toks: Sequence[Token], words: Language, finished: bool, begins: bool) -> Found | None:
@@ -89,10 +91,9 @@ def after(toks: Sequence[Token], words: Language, finished: bool, begins: bool) 
         close = according(toks, j, words) if f & ACCORDING else None
         if close:
             return close if j == i else close._replace(confidence=0.8)
-        if f & AFTER_NAME:
-            subject = phrase_to(toks, j - 1, words, True)
-            if subject:
-                return _hit(toks, subject, 0.9, "according")
+        close = according_after(toks, j, words) if f & (AFTER_NAME | ACCORDING) else None
+        if close:
+            return close
         if f & (CUE | WEAK) and verb(toks, j, words):
             subject = subject_left(toks, j, words)
             if subject and subject[0] >= i and (f & CUE or finished):
@@ -170,10 +171,23 @@ def according(toks: Sequence[Token], i: int, words: Language) -> Found | None:
     for phrase in words.according.get(toks[i].word, ()):
         end = i + len(phrase)
         if len(phrase) == 1 or tuple(token.word for token in toks[i:end]) == phrase:
-            subject = phrase_from(toks, end, words, True)
+            own = end < len(toks) and toks[end].flags & ANAPHOR
+            alone = own and (end + 1 == len(toks) or not toks[end + 1].flags & NAME)
+            subject = (end, end + 1) if alone else phrase_from(toks, end, words, True)
             if subject:
                 return _hit(toks, subject, 0.95, "according")
+        elif end < len(toks) and toks[i + 1].flags & ANAPHOR and tuple(t.word for t in toks[i + 2 : end + 1]) == phrase[1:]:
+            return _hit(toks, (i + 1, i + 2), 0.95, "according")  # "nach seinen Angaben"
     return None
+
+
+def according_after(toks: Sequence[Token], j: int, words: Language) -> Found | None:
+    """The speaker before the word at j: "dem Minister zufolge", "seiner Meinung nach"."""
+    own = next((k for k in (j - 1, j - 2) if k >= 0 and toks[k].flags & ANAPHOR), -1)
+    if not toks[j].flags & AFTER_NAME and (own != j - 2 or not toks[j - 1].flags & NOT_NAME):
+        return None
+    subject = (own, own + 1) if own >= 0 else phrase_to(toks, j - 1, words, True)
+    return _hit(toks, subject, 0.9, "according") if subject else None
 
 
 def before(toks: Sequence[Token], words: Language) -> Found | None:
@@ -185,10 +199,9 @@ def before(toks: Sequence[Token], words: Language) -> Found | None:
             close = according(toks, j, words)
             if close:
                 return close
-        if f & AFTER_NAME and j:
-            subject = phrase_to(toks, j - 1, words, True)
-            if subject:
-                return _hit(toks, subject, 0.9, "according")
+        close = according_after(toks, j, words) if f & (AFTER_NAME | ACCORDING) else None
+        if close:
+            return close
         kind = verb(toks, j, words) if f & (CUE | WEAK | PARTICIPLE) else 0
         if not kind or (best and kind & WEAK):
             continue

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from letters.language import (
+    ANAPHOR,
     CUE,
     DETERMINER,
     GENITIVE,
@@ -74,8 +75,8 @@ class People:
         self._sightings: dict[tuple[int, str], _Sighting | None] = {}
         self._spoken: list[_Spoken] = []  # who spoke before, in order
         words = language.words
-        self._he, self._she = words("he"), words("she")
-        self._they, self._i = words("they"), words("i")
+        self._he, self._she = words("he") | words("his"), words("she") | words("her")
+        self._they, self._i = words("they") | words("their"), words("i")
 
     @property
     def names(self) -> Names:
@@ -96,7 +97,7 @@ class People:
         lower = mention.lower()
         plural = thing = False
         human = True
-        if self._language.lexicon.get(lower, 0) & PRONOUN:
+        if self._language.lexicon.get(lower, 0) & (PRONOUN | ANAPHOR):
             person = self._pronoun(lower, start)
             if person.full is None:
                 return person

@@ -89,6 +89,7 @@ class Language:
     participle_endings: tuple[str, ...]
     adverb_endings: tuple[str, ...]
     possessive_endings: tuple[str, ...]
+    case_endings: tuple[str, ...]  # of names, longest first
     elisions: frozenset[str]  # what is cut off before an apostrophe: the l of "l'auteur"
     enclitics: tuple[str, ...]  # what is cut off after a hyphen: the -t-il of "a-t-il", longest first
     sections: Mapping[str, tuple[str, ...]]
@@ -135,6 +136,7 @@ def language(code: str) -> Language:
         sections.get("participle endings", ()),
         sections.get("adverb endings", ()),
         sections.get("possessive endings", ()),
+        tuple(sorted(sections.get("case endings", ()), key=len, reverse=True)),
         frozenset(sections.get("elisions", ())),
         tuple(sorted(sections.get("enclitics", ()), key=len, reverse=True)),
         MappingProxyType(sections),

@@ -18,6 +18,7 @@ _SPACE = "[ \u00a0]"
 HE, SHE = 1, 2
 _HEADS = ROLE | GROUP | TEXT | TITLE
 _MANY = 60  # different runs of words looked into for one name
+_STEM = 3  # letters of a name that no ending takes
 _JUNIOR = frozenset(("jr", "sr", "ii", "iii", "iv"))
 
 
@@ -134,6 +135,14 @@ def _titles_end(pieces: list[str], language: Language) -> int:
     return cut
 
 
+@lru_cache(maxsize=50_000)
+def stem(word: str, language: Language) -> str:
+    """What is left of a name without its case endings: "Лодкин" of "Лодкиным"; three letters at least."""
+    while ending := next((e for e in language.case_endings if word.endswith(e) and len(word) - len(e) >= _STEM), ""):
+        word = word[: -len(ending)]
+    return word
+
+
 def key(name: Name) -> str:
     """What a name is looked up by: its last word, "Jr." aside."""
     words = name.words
@@ -163,6 +172,10 @@ class Names:
         self._by_first: dict[str, list[str]] = {}
         for raw in self._runs:
             self._by_last.setdefault(_bare(raw[max(raw.rfind(" "), raw.rfind("\u00a0")) + 1 :]), []).append(raw)
+        self._by_stem: dict[str, list[str]] = {}
+        if language.case_endings:
+            for last in self._by_last:
+                self._by_stem.setdefault(stem(last, language), []).append(last)
 
     def _entry(self, word: str) -> _Entry:
         """What is known of a surname; of a first name where it is no surname."""
@@ -196,7 +209,10 @@ class Names:
             known[full] = known.get(full, 0) + count
 
     def borne(self, words: tuple[str, ...]) -> tuple[str, ...]:
-        """The words from the first name on, where others stand before it: "Secretary of State John Kerry"."""
+        """The words from the first name on, where others stand before it: "Secretary of State John Kerry"; without
+        where from: "Ruth Calder of Leeds"."""
+        if "of" in words[2:] and self._first(words[0]):
+            return words[: words.index("of")]
         if len(words) < 3 or self._first(words[0]) or len(words[0]) < 3 or self._is_thing(words[-1]):
             return words
         first = next((k for k in range(1, len(words) - 1) if self._first(words[k])), 0)
@@ -213,9 +229,23 @@ class Names:
             self._cache[wanted] = self._look_up(word, gender)
         return self._cache[wanted]
 
+    def uninflected(self, words: tuple[str, ...]) -> str:
+        """A full name as the text has it in the nominative, where it has: "Олег Лодкин" for "Олега Лодкина"."""
+        stems = [stem(word, self._language) for word in words]
+        alike = {" ".join(words)}
+        for last in self._by_stem.get(stems[-1], ()):
+            for raw in self._by_last[last][:_MANY]:
+                name = read(0, raw, self._language)
+                if name and [stem(word, self._language) for word in name.words] == stems:
+                    alike.add(" ".join(name.words))
+        return min(alike, key=lambda full: (not self._first(full.split(" ", 1)[0]), len(full), full))
+
     def _look_up(self, word: str, gender: int) -> str | None:
         entry = self._entry(word)
         known = entry.last
+        if not known and self._by_stem:
+            for last in self._by_stem.get(stem(word, self._language), ()):
+                known = known | self._entry(last).last
         if not known:
             known = entry.first if self._first(word) else {}
         best, score = None, 0.0

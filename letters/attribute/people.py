@@ -128,7 +128,7 @@ class People:
             return self._described(toks, mention)
         gender = name.gender or (title_gender(before.word, self._language) if before else 0)
         if len(name.words) > 1:
-            full = " ".join(name.words)
+            full = self.names.uninflected(name.words) if self._language.case_endings else " ".join(name.words)
             fuller = self.names.full(key(name), gender)
             if fuller and fuller.endswith(" " + full):
                 full = fuller

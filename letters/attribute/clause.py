@@ -42,6 +42,10 @@ def subject_left(toks: Sequence[Token], at: int, language: Language) -> Range | 
     f = toks[j].flags
     if f & STOP:
         return _before_apposition(toks, j, language) if toks[j].word in ",)—–-" else None
+    if f & QUOTE and j == at - 1 and not language.inverted:
+        apposed = _before_apposition(toks, j, language)  # 'the group, calling itself "...," said'
+        if apposed:
+            return apposed
     if f & RELATIVE and not f & DET:
         return phrase_to(toks, j - (2 if j and toks[j - 1].word == "," else 1), language)
     found = phrase_to(toks, j, language)
@@ -77,8 +81,8 @@ def _head(toks: Sequence[Token], found: Range, language: Language) -> Range | No
 
 
 def _before_apposition(toks: Sequence[Token], comma: int, language: Language) -> Range | None:
-    """The phrase before ", ... ," or "(...)" that ends at token `comma`."""
-    opening = "(" if toks[comma].word == ")" else toks[comma].word
+    """The phrase before ", ... ," or "(...)" that ends at token `comma`, which may be a quotation with its comma inside."""
+    opening = "(" if toks[comma].word == ")" else toks[comma].word or ","
     for k in range(comma - 1, max(-1, comma - 40), -1):
         if toks[k].flags & QUOTE:
             return None

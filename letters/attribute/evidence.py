@@ -76,7 +76,7 @@ def after(toks: Sequence[Token], words: Language, finished: bool, begins: bool) 
     if weak or verb(toks, i, words) == CUE or (finished and toks[i].flags & CUE):
         if toks[i].flags & IMPERSONAL:
             return _text(toks, i, words)
-        found = _behind(toks, i, words, finished)
+        found = _behind(toks, i, words, finished, not begins and not words.inverted)
         if found:
             return found._replace(confidence=0.85) if weak else found
     if finished and begins and words.inverted and _may_be_verb(toks[i], words):
@@ -141,15 +141,18 @@ def _unlisted(toks: Sequence[Token], i: int, words: Language) -> Found | None:
     return _hit(toks, subject, 0.8, "said") if verbal else None
 
 
-def _behind(toks: Sequence[Token], i: int, words: Language, finished: bool) -> Found | None:
-    """Who is named behind the verb at i as the one who says it."""
+def _behind(toks: Sequence[Token], i: int, words: Language, finished: bool, clause: bool = False) -> Found | None:
+    """Who is named behind the verb at i as the one who says it; `clause`: unless a clause follows, as in 'the group,
+    calling itself "...," said the bridge was'."""
     near = past_adverbs(toks, i + 1)
     subject = subject_right(toks, i + 1, words) if finished else phrase_from(toks, near, words)
     if subject is None and finished and i + 1 < len(toks) and toks[i + 1].flags & QUOTE:
         subject = phrase_from(toks, i + 1, words, True)  # an outlet, in marks
     if subject and words.inverted and toks[i].flags & QUOTED:
         subject = phrase_from(toks, subject[1], words, True) or subject  # "zitiert die Zeitung den Minister"
-    return _hit(toks, subject, 0.97 if subject[0] <= near else 0.85, "said") if subject else None
+    if subject is None or (clause and subject[1] < len(toks) and toks[subject[1]].flags & AUXILIARY):
+        return None
+    return _hit(toks, subject, 0.97 if subject[0] <= near else 0.85, "said")
 
 
 def _may_be_verb(token: Token, words: Language) -> bool:

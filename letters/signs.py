@@ -157,7 +157,11 @@ def _after_speech(text: str, earlier: Marked, part: Marked, place: Place) -> boo
         return False
     last = place.earlier[-1] if place.earlier else ""
     held = place.speech.lexicon.get(last, 0) & PREPOSITION or last.endswith(_possessives(place.code))
-    return bool(held) and not re.search(r"[.?!]\s|\n", gap) and any(place.speech.lexicon.get(word, 0) & CUE for word in re.findall(r"[\w'’-]+", gap.lower()))
+    return (
+        bool(held)
+        and not re.search(r"[.?!]\s|\n", gap)
+        and any(place.speech.lexicon.get(word, 0) & CUE for word in re.findall(r"[\w'’-]+", gap.lower()))
+    )
 
 
 def _form(place: Place, n: int) -> Iterator[str]:

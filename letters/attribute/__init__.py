@@ -17,9 +17,10 @@ from letters.language import language as _language
 from letters.marks import Marked
 
 from .east_asian import east_asian
-from .evidence import Found, after, agent, before, signature
+from .evidence import Found, agent, before
 from .frame import LEFT, STOP, Token, last_sentence, left, right, tokens
 from .people import People
+from .trail import after, signature
 
 
 class Voice(NamedTuple):

@@ -32,6 +32,7 @@ FUNCTION = (
     PRONOUN | RELATIVE | OBJECT | DETERMINER | OTHER_DETERMINER | POSSESSIVE
     | PREPOSITION | CONJUNCTION | AUXILIARY | ADVERB | NOT_NAME
 )  # fmt: skip
+NOT_VERBAL = FUNCTION | CAPITAL | NAME | NUMBER | QUOTE | STOP
 LEFT, RIGHT, HOPS = 360, 300, 4  # code points looked at on either side, quotations crossed
 _TOKEN = re.compile(r"[^\W_]+(?:['’‑-][^\W_]+)*|\n|[^\w\s]")
 _BREAK = re.compile(r"[.!?…]+['’\"”»)\]]*(?:\s+(?=[^\W\da-zà-ÿа-яё]|[\"“„«‘'`(\[—–-])|\s*\Z)|\n+|[。！？]")

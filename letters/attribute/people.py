@@ -14,10 +14,7 @@ from letters.language import (
     ANAPHOR,
     CUE,
     DETERMINER,
-    GENITIVE,
     GROUP,
-    HEAD,
-    PREPOSITION,
     PRONOUN,
     RELATIVE,
     ROLE,
@@ -27,13 +24,11 @@ from letters.language import (
 )
 from letters.marks import Marked
 
+from .beside import apposed, bearer
 from .clause import clause_subject
-from .frame import CAPITAL, LEFT, NAME, STOP, Token, break_before, tokens
+from .frame import CAPITAL, LEFT, NAME, Token, break_before, tokens
 from .names import HE, SHE, Name, Names, first_name_gender, key, name_run, pattern, read, title_gender
 
-_TRIES = 3  # mentions of a role looked at for its bearer
-_APPOSED = 80  # code points within which a description ends at a comma
-_AFTER_NAME = frozenset(["", *",.;:!?)\n"])  # what may follow a name that stands for itself
 _WINDOW, _FAR = 700, 2400  # code points looked back for whom a pronoun means
 _CROWD = 2000  # quotations; among more, a fifth as far is looked back, so that time is bounded
 
@@ -153,70 +148,26 @@ class People:
         if head is None or not toks[0].word or toks[0].flags & CAPITAL and len(toks) == 1:
             return Person(mention, 1.0, 0)
         gender = title_gender(head.word, self._language)
-        apposed = self._apposed(toks)
-        if apposed:
-            return apposed
+        name = apposed(self._text, toks, self._language)
+        if name:
+            person, known = self._person(name)
+            if known or first_name_gender(name.words[0], self._language):
+                return person
         if not head.flags & ROLE or head.flags & GROUP or toks[0].word not in self._language.words("definite"):
             return Person(mention, 1.0, gender)
-        bearer = self._bearer(head.word, toks[0].start)
-        if bearer:
-            return bearer
+        low = max(self._body, toks[0].start - _FAR)
+        borne = self._bears(bearer(self._text, head.word, low, toks[0].start, self._language))
+        if borne:
+            return borne
         if head.word not in self._language.words("vague"):
             last = self._last_named(toks[0].start, gender or HE | SHE)
             if last.full:
                 return last._replace(confidence=last.confidence * 0.7)
         return Person(mention, 1.0, gender)
 
-    def _apposed(self, toks: Sequence[Token]) -> Person | None:
-        """The person whose name follows a description: "the head of the agency, John Smith"."""
-        stop = next((k for k, token in enumerate(toks) if k and token.flags & (PREPOSITION | GENITIVE)), len(toks))
-        if not any(token.flags & ROLE for token in toks[:stop]):
-            return None
-        start = toks[-1].end
-        comma = self._text.find(",", start, start + _APPOSED)
-        between = tokens(self._text, start, comma, self._language) if comma > start else []
-        if comma < 0 or any(token.flags & STOP for token in between):
-            return None
-        if between and not between[0].flags & (PREPOSITION | GENITIVE | HEAD):
-            return None
-        match = pattern(self._language, 2).match(self._text, comma + 2)
-        name = match and read(match.start(), match.group(), self._language)
-        if not name or len(name.words) < 2 or self._text[name.end : name.end + 1] not in _AFTER_NAME:
-            return None
-        person, known = self._person(name)
-        return person if known or first_name_gender(name.words[0], self._language) else None
-
-    def _bearer(self, role: str, before: int) -> Person | None:
-        """The last person named beside the role in the text before: "spokesman John Smith"."""
-        low = max(self._body, before - _FAR)
-        end = before
-        for _ in range(_TRIES):
-            at = self._text.rfind(role, low, end)
-            if at < 0:
-                return None
-            end = at
-            toks = tokens(self._text, at, min(before, at + len(role) + 40), self._language)
-            if len(toks) > 1 and toks[1].flags & NAME:
-                last = 1
-                while last + 1 < len(toks) and toks[last + 1].flags & NAME:
-                    last += 1
-                return self._bears(toks[1 : last + 1])
-            toks = tokens(self._text, max(low, at - 50), at, self._language)
-            k = next((k for k in range(len(toks) - 1, 0, -1) if toks[k].word == "," and toks[k - 1].flags & NAME), 0)
-            if (
-                k
-                and len(toks) - k < 7
-                and toks[-1].flags & ~(STOP | RELATIVE)
-                and k + 1 < len(toks)
-                and toks[k + 1].flags & DETERMINER
-            ):
-                first = k
-                while first > 0 and toks[first - 1].flags & NAME:
-                    first -= 1
-                return self._bears(toks[first:k])
-        return None
-
     def _bears(self, toks: Sequence[Token]) -> Person | None:
+        if not toks:
+            return None
         person = self._named(toks, self._text[toks[0].start : toks[-1].end])
         return person if person.gender or self.names.person(toks[-1].word, person.full) else None
 

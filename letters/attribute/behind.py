@@ -19,6 +19,7 @@ from letters.language import (
     PRONOUN,
     RELATIVE,
     ROLE,
+    SEAT,
     TEXT,
     TITLE,
     Language,
@@ -40,6 +41,11 @@ def subject_right(toks: Sequence[Token], i: int, language: Language) -> Range | 
     if near and far and not _better(toks, far, near):
         return near
     return far or (near if near and not _time(toks, near) else None)
+
+
+def house(toks: Sequence[Token], i: int, language: Language) -> Range | None:
+    """The house that speaks by a verb without a subject, its preposition at token i: «в компании заявили»."""
+    return phrase_from(toks, i + 1, language, True) if i < len(toks) and toks[i].flags & SEAT else None
 
 
 def past_adverbs(toks: Sequence[Token], i: int) -> int:

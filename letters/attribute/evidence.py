@@ -30,7 +30,7 @@ from letters.language import (
     Language,
 )
 
-from .behind import named, past_adverbs
+from .behind import house, named, past_adverbs
 from .clause import clause_subject, subject_left
 from .frame import NAME, NOT_VERBAL, QUOTE, STOP, Token
 from .phrase import Range, passive, phrase_from, phrase_to, verb
@@ -168,6 +168,7 @@ def _subject(toks: Sequence[Token], j: int, kind: int, words: Language) -> Found
         subject = phrase_from(toks, past_adverbs(toks, j + 1), words)
     if subject is None:
         subject = clause_subject(toks, j, words) or (None if words.articles else named(toks[:j], 0, words))
+        subject = subject or house(toks, 0, words)
         near -= 0.05
     return hit(toks, subject, near, "said") if subject else None
 

@@ -175,7 +175,9 @@ class Names:
         self._by_stem: dict[str, list[str]] = {}
         if language.case_endings:
             for last in self._by_last:
-                self._by_stem.setdefault(stem(last, language), []).append(last)
+                alike = self._by_stem.setdefault(stem(last, language), [])
+                if len(alike) < _MANY:
+                    alike.append(last)
 
     def _entry(self, word: str) -> _Entry:
         """What is known of a surname; of a first name where it is no surname."""

@@ -22,7 +22,7 @@ from letters.language import (
     Language,
 )
 
-from .behind import past_adverbs, subject_right
+from .behind import house, past_adverbs, subject_right
 from .clause import subject_left
 from .evidence import Found, according, according_after, hit, text_named
 from .frame import NAME, NOT_VERBAL, QUOTE, STOP, Token
@@ -119,6 +119,7 @@ def _behind(toks: Sequence[Token], i: int, words: Language, finished: bool, clau
     subject = subject_right(toks, i + 1, words) if finished else phrase_from(toks, near, words)
     if subject is None and finished and i + 1 < len(toks) and toks[i + 1].flags & QUOTE:
         subject = phrase_from(toks, i + 1, words, True)  # an outlet, in marks
+    subject = subject or house(toks, near, words)
     if subject and words.inverted and toks[i].flags & QUOTED:
         subject = phrase_from(toks, subject[1], words, True) or subject  # "zitiert die Zeitung den Minister"
     if subject is None or (clause and subject[1] < len(toks) and toks[subject[1]].flags & AUXILIARY):

@@ -14,6 +14,7 @@ from letters.language import (
     COORDINATOR,
     CUE,
     DETERMINER,
+    GENITIVE,
     GROUP,
     HEAD,
     OBJECT,
@@ -111,6 +112,21 @@ def _listed(toks: Sequence[Token], head: Range, k: int, comma: int) -> bool:
     return bool(bare and head[0] and toks[head[0] - 1].word == ",")
 
 
+def front(toks: Sequence[Token], at: int, language: Language) -> Range | None:
+    """The phrase that opens the clause of the verb at `at` and, with what hangs on it, reaches up to that verb."""
+    first = at
+    while first and not toks[first - 1].flags & (STOP | QUOTE):
+        first -= 1
+    found = phrase_from(toks, first, language) if first < at else None
+    end = found[1] if found else at
+    while end < at and toks[end].flags & (PREPOSITION | GENITIVE):
+        more = phrase_from(toks, end + 1, language, True)
+        if more is None:
+            break
+        end = more[1]
+    return found if end == at else None
+
+
 def clause_subject(toks: Sequence[Token], end: int, language: Language) -> Range | None:
     """The subject of the clause that is open at token `end`: the last phrase before it that opens a clause."""
     best: Range | None = None
@@ -126,10 +142,17 @@ def clause_subject(toks: Sequence[Token], end: int, language: Language) -> Range
         if language.nouns_capitalised and i and toks[i - 1].flags & CONJUNCTION and not toks[i - 1].flags & COORDINATOR:
             acts = True  # the verb of the clause stands at its end
         better = acts or best is None or (not sure and bool(toks[found[0]].flags & (NAME | PRONOUN)))
+        if sure and language.inverted and best and not _divided(toks, best[1], found[0]):
+            better = False  # the clause has its subject
         if acts is not False and better:
             best, sure = found, bool(acts)
         i = found[1]
     return best
+
+
+def _divided(toks: Sequence[Token], start: int, end: int) -> bool:
+    """Whether a new clause begins between two tokens."""
+    return any(token.flags & (STOP | QUOTE | CONJUNCTION | RELATIVE) for token in toks[start:end])
 
 
 def _opens(toks: Sequence[Token], i: int) -> bool:
@@ -155,7 +178,9 @@ def _inverts(toks: Sequence[Token], i: int, language: Language) -> bool:
     before, earlier = toks[i - 1].flags, toks[i - 2].flags
     if toks[i].flags & PRONOUN and not toks[i].flags & (DETERMINER | OBJECT | POSSESSIVE):
         return not before & (CAPITAL | PREPOSITION | STOP | QUOTE)
-    verbal = before & AUXILIARY or (language.nouns_capitalised and not before and earlier & (NAME | ADVERB))
+    verbal = before & AUXILIARY
+    if language.nouns_capitalised and not before:
+        verbal = earlier & (NAME | ADVERB) or toks[i - 2].word == ","
     if not verbal or earlier & (PRONOUN | CONJUNCTION | RELATIVE):
         return False
     if not earlier & NAME:

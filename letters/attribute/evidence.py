@@ -31,7 +31,7 @@ from letters.language import (
 )
 
 from .behind import house, named, past_adverbs
-from .clause import clause_subject, subject_left
+from .clause import clause_subject, front, subject_left
 from .frame import NAME, NOT_VERBAL, QUOTE, STOP, Token
 from .phrase import Range, passive, phrase_from, phrase_to, verb
 
@@ -114,6 +114,8 @@ def _outer(toks: Sequence[Token], j: int, inner: Found, words: Language) -> bool
     """Whether the verb at j reports the clause of `inner`, so that its subject speaks: "Jones said she feared"."""
     if inner.start <= toks[j].start:
         return False
+    if any(token.flags & QUOTE for token in toks[j + 1 :] if token.start < inner.start):
+        return False
     k = next((k for k in range(j + 1, len(toks)) if toks[k].start >= inner.start), j + 1)
     if toks[k - 1].flags & COORDINATOR:
         return False
@@ -164,6 +166,8 @@ def _subject(toks: Sequence[Token], j: int, kind: int, words: Language) -> Found
         subject = named(toks[:j], 0, words)  # "глава компании в интервью газете рассказал"
     if subject is None and j and toks[j - 1].flags & CONJUNCTION:
         subject = clause_subject(toks, j - 1, words)
+    if subject is None and words.inverted:
+        subject = front(toks, j, words)
     if subject is None and (words.inverted or (kind & CUE and j and toks[j - 1].word == ",")):
         subject = phrase_from(toks, past_adverbs(toks, j + 1), words)
     if subject is None:

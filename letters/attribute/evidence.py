@@ -16,6 +16,7 @@ from letters.language import (
     COORDINATOR,
     CUE,
     DETERMINER,
+    GROUP,
     IMPERSONAL,
     NOT_NAME,
     OBJECT,
@@ -24,8 +25,10 @@ from letters.language import (
     PREPOSITION,
     PRONOUN,
     QUOTED,
+    ROLE,
     TEXT,
     THAT,
+    TITLE,
     WEAK,
     Language,
 )
@@ -158,6 +161,10 @@ def _subject(toks: Sequence[Token], j: int, kind: int, words: Language) -> Found
         and (toks[j + 1].word in words.words("he") or not _opens_with_subject(toks, j, words))
     ):
         return hit(toks, (j + 1, j + 2), near, "said")
+    if words.inverted and toks[j].flags & QUOTED and not passive(toks, j):
+        cited = phrase_from(toks, j + 1, words, True)
+        if cited and any(token.flags & (NAME | ROLE) for token in toks[cited[0] : cited[1]]):
+            return hit(toks, cited, near, "said")  # "zitiert Jones mit den Worten"
     if kind & PARTICIPLE:
         subject = _actor(toks, j, words)
     else:
@@ -174,7 +181,24 @@ def _subject(toks: Sequence[Token], j: int, kind: int, words: Language) -> Found
         subject = clause_subject(toks, j, words) or (None if words.articles else named(toks[:j], 0, words))
         subject = subject or house(toks, 0, words)
         near -= 0.05
+    if subject and words.nouns_capitalised:
+        subject = _object_first(toks, subject, j, words) or subject
     return hit(toks, subject, near, "said") if subject else None
+
+
+def _object_first(toks: Sequence[Token], opens: Range, j: int, words: Language) -> Range | None:
+    """The name behind the verb at j where the thing that opens the clause can be its object: "Die Lage nannte Jones"."""
+    opening, person = toks[opens[0] : opens[1]], ROLE | TITLE | GROUP | TEXT | PRONOUN
+    either = opening[0].word.endswith(("e", "as", "es"))  # "die", "das", "eine": as a subject and as an object
+    if opens[1] > j or not either or toks[j].word.endswith("n") or any(token.flags & person for token in opening):
+        return None
+    named = len(opening) > 2 and opening[-2].flags & opening[-1].flags & NAME
+    if named or any(token.flags & NAME and token.word.endswith("in") for token in opening):
+        return None  # "die Ministerin", "das Magazin Stern"
+    if j + 1 >= len(toks) or not toks[j + 1].flags & NAME or toks[j + 1].flags & person:
+        return None
+    subject = phrase_from(toks, j + 1, words)
+    return subject if subject and (subject[1] >= len(toks) or toks[subject[1]].word != ",") else None
 
 
 def _in_object(toks: Sequence[Token], found: Range) -> bool:

@@ -26,7 +26,7 @@ def apposed(text: str, toks: Sequence[Token], language: Language) -> Name | None
         return None
     if between and not between[0].flags & (PREPOSITION | GENITIVE | HEAD):
         return None
-    match = pattern(language, 2).match(text, comma + 2)
+    match = pattern(language).match(text, comma + 2)
     name = match and read(match.start(), match.group(), language)
     return name if name and len(name.words) > 1 and text[name.end : name.end + 1] in _ENDS else None
 

@@ -22,6 +22,14 @@ _STEM = 3  # letters of a name that no ending takes
 _JUNIOR = frozenset(("jr", "sr", "ii", "iii", "iv"))
 
 
+class Person(NamedTuple):
+    """Whom a mention means, and how surely."""
+
+    full: str | None
+    confidence: float  # factor from 0 to 1
+    gender: int
+
+
 class Name(NamedTuple):
     """A name as it stands somewhere in the text."""
 
@@ -32,8 +40,8 @@ class Name(NamedTuple):
 
 
 @cache
-def pattern(language: Language, least: int = 1) -> re.Pattern[str]:
-    """Runs of `least` capitalised words or more, joined by "de", "van" and their like; bounded, so linear."""
+def pattern(language: Language) -> re.Pattern[str]:
+    """Runs of capitalised words, joined by "de", "van" and their like; bounded, so linear."""
     joints = "|".join(
         re.escape(j) for j in sorted(language.sections.get("name joints", ())) if j.isalpha() and j != "of"
     )
@@ -42,7 +50,7 @@ def pattern(language: Language, least: int = 1) -> re.Pattern[str]:
     rest = "".join(rf"{re.escape(a)}\.|" for a in short)
     word = rf"[{_UPPER}](?:\.|{rest}[\w’'‑-]{{0,40}})"
     joint = rf"(?:(?:{joints}){_SPACE}){{0,2}}" if joints else ""
-    more = rf"(?:{_SPACE}?(?<=[ .\u00a0]){joint}{word}){{{least - 1},6}}"
+    more = rf"(?:{_SPACE}?(?<=[ .\u00a0]){joint}{word}){{0,6}}"
     return re.compile(rf"[{_UPPER}](?<!\w.)(?:\.|{rest}[\w’'‑-]{{0,40}}){more}")
 
 
@@ -167,7 +175,11 @@ class Names:
         self._genders = _genders(language)
         self._entries: dict[str, _Entry] = {}
         self._cache: dict[tuple[str, int], str | None] = {}
-        self._runs = Counter(pattern(language, 2).findall(text, body))
+        runs = [(match.start(), match.group()) for match in pattern(language).finditer(text, body)]
+        self.places = [start for start, _ in runs]  # of the runs of capitalised words, in order
+        self._raws = [raw for _, raw in runs]
+        self._runs = Counter(raw for raw in self._raws if " " in raw or "\u00a0" in raw)
+        self._bearers: dict[tuple[tuple[str, ...], int], tuple[Person, bool]] = {}
         self._by_last: dict[str, list[str]] = {}
         self._by_first: dict[str, list[str]] = {}
         for raw in self._runs:
@@ -178,6 +190,21 @@ class Names:
                 alike = self._by_stem.setdefault(stem(last, language), [])
                 if len(alike) < _MANY:
                     alike.append(last)
+
+    def at(self, k: int) -> Name | None:
+        """The name at the k-th of `places`, None where only function words and titles stand there."""
+        return read(self.places[k], self._raws[k], self._language)
+
+    def bearer(self, name: Name) -> tuple[Person, bool]:
+        """Who bears a name, and whether it is known for a person's."""
+        asked = name.words, name.gender
+        found = self._bearers.get(asked)
+        if found is None:
+            last = key(name)
+            full = " ".join(name.words) if len(name.words) > 1 else self.full(last, name.gender)
+            gender = name.gender or self.gender(last, full)
+            found = self._bearers[asked] = Person(full or last, 1.0, gender), self.person(last, full)
+        return found
 
     def _entry(self, word: str) -> _Entry:
         """What is known of a surname; of a first name where it is no surname."""

@@ -8,18 +8,16 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from letters.language import (
     ANAPHOR,
-    CUE,
     DETERMINER,
     GROUP,
     PRONOUN,
-    RELATIVE,
     ROLE,
     TEXT,
-    WEAK,
     Language,
 )
 from letters.marks import Marked
@@ -27,18 +25,12 @@ from letters.marks import Marked
 from .beside import apposed, bearer
 from .clause import clause_subject
 from .frame import CAPITAL, LEFT, NAME, Token, break_before, tokens
-from .names import HE, SHE, Name, Names, first_name_gender, key, name_run, pattern, read, title_gender
+from .names import HE, SHE, Name, Names, Person, first_name_gender, key, name_run, read, title_gender
+from .sightings import Sightings
 
 _WINDOW, _FAR = 700, 2400  # code points looked back for whom a pronoun means
+_FADE = [0.65**breaks for breaks in range(9)]  # what a mention is worth so many paragraphs on
 _CROWD = 2000  # quotations; among more, a fifth as far is looked back, so that time is bounded
-
-
-class Person(NamedTuple):
-    """Whom a mention means, and how surely."""
-
-    full: str | None
-    confidence: float  # factor from 0 to 1
-    gender: int
 
 
 class _Spoken(NamedTuple):
@@ -47,12 +39,6 @@ class _Spoken(NamedTuple):
     plural: bool
     thing: bool
     human: bool
-
-
-class _Sighting(NamedTuple):
-    person: Person
-    sure: bool  # the name is a person's
-    opens: bool  # it opens a sentence or a clause
 
 
 class People:
@@ -64,21 +50,20 @@ class People:
         self._body = body
         self._starts = [part.outer_start for part in tops]
         self._ends = [part.outer_end for part in tops]
-        self._names: Names | None = None
         self._known: dict[tuple[int, int], Person] = {}
-        self._persons: dict[tuple[tuple[str, ...], int], tuple[Person, bool]] = {}
-        self._sightings: dict[tuple[int, str], _Sighting | None] = {}
         self._spoken: list[_Spoken] = []  # who spoke before, in order
         words = language.words
         self._he, self._she = words("he") | words("his"), words("she") | words("her")
         self._they, self._i = words("they") | words("their"), words("i")
 
-    @property
+    @cached_property
     def names(self) -> Names:
         """The full names of the article."""
-        if self._names is None:
-            self._names = Names(self._text, self._language, self._body)
-        return self._names
+        return Names(self._text, self._language, self._body)
+
+    @cached_property
+    def _sightings(self) -> Sightings:
+        return Sightings(self._text, self.names, self._language, self._starts, self._ends)
 
     def who(self, start: int, end: int, at: int) -> Person:
         """Whom the mention text[start:end] means; `at` is where the quotation stands. Ask in order of `at`."""
@@ -150,7 +135,7 @@ class People:
         gender = title_gender(head.word, self._language)
         name = apposed(self._text, toks, self._language)
         if name:
-            person, known = self._person(name)
+            person, known = self.names.bearer(name)
             if known or first_name_gender(name.words[0], self._language):
                 return person
         if not head.flags & ROLE or head.flags & GROUP or toks[0].word not in self._language.words("definite"):
@@ -239,7 +224,7 @@ class People:
             ):
                 continue
             breaks = min(8, self._text.count("\n", spoken.at, at))
-            points = (5.0 if its else 3.0) * 0.65**breaks
+            points = (5.0 if its else 3.0) * _FADE[breaks]
             if points > scores.get(full, 0.0):
                 scores[full] = points
                 genders[full] = its
@@ -256,74 +241,16 @@ class People:
 
     def _weigh(self, low: int, at: int, gender: int, scores: dict[str, float], genders: dict[str, int]) -> None:
         """Adds points for each person named in text[low:at] outside quotations."""
-        text = self._text
         seen: dict[str, float] = {}
-        for match in pattern(self._language).finditer(text, low, at):
-            start, raw = match.span()[0], match.group()
-            if (start, raw) not in self._sightings:
-                self._sightings[start, raw] = self._sighted(start, raw)
-            sighting = self._sightings[start, raw]
-            person = sighting and self._meant(sighting)
-            if sighting is None or person is None or (person.gender and not person.gender & gender):
+        line = self._sightings.line(at)
+        lately = {spoken.person.full for spoken in self._spoken[-8:]}
+        for sighting in self._sightings.between(low, at):
+            full, _, its = sighting.person
+            if full is None or (its and not its & gender) or not (sighting.sure or full in lately):
                 continue
-            full = person.full or ""
-            breaks = min(8, text.count("\n", start, at))
-            points = (5.0 if sighting.opens else 2.0) * 0.65**breaks * (1.0 if person.gender else 0.8)
-            points *= 0.5 + 0.5 * (start - low) / max(1, at - low)
+            points = (5.0 if sighting.opens else 2.0) * _FADE[min(8, line - sighting.line)] * (1.0 if its else 0.8)
+            points *= 0.5 + 0.5 * (sighting.at - low) / max(1, at - low)
             seen[full] = max(points, seen.get(full, 0.0)) + 0.2
-            genders[full] = person.gender
+            genders[full] = its
         for full, points in seen.items():
             scores[full] = scores.get(full, 0.0) + points
-
-    def _sighted(self, start: int, raw: str) -> _Sighting | None:
-        """Who is named by a run of capitalised words outside quotations, None where nobody is."""
-        if self._quoted(start):
-            return None
-        name = read(start, raw, self._language)
-        if name is None or self._text[name.end : name.end + 2] in ("’s", "'s"):
-            return None
-        person, known = self._person(name)
-        return _Sighting(person, known or self._acts(name), self._opens(start))
-
-    def _meant(self, sighting: _Sighting) -> Person | None:
-        """The person of a sighting, None where the name may be a thing's."""
-        person = sighting.person
-        if sighting.sure or any(person.full == spoken.person.full for spoken in self._spoken[-8:]):
-            return person
-        return None
-
-    def _person(self, name: Name) -> tuple[Person, bool]:
-        """Who is named, and whether the name is known for a person's."""
-        asked = name.words, name.gender
-        found = self._persons.get(asked)
-        if found is None:
-            last = key(name)
-            full = " ".join(name.words) if len(name.words) > 1 else self.names.full(last, name.gender)
-            gender = name.gender or self.names.gender(last, full)
-            found = Person(full or last, 1.0, gender), self.names.person(last, full)
-            self._persons[asked] = found
-        return found
-
-    def _acts(self, name: Name) -> bool:
-        """Whether what follows a name says that it is a person's: a verb of speech, ", a professor"."""
-        if self._language.nouns_capitalised and len(name.words) == 1:
-            return False
-        comma, after = self._text[name.end : name.end + 1] == ",", self._text[name.end + 1 : name.end + 24].split()
-        if not after:
-            return False
-        flags = self._language.lexicon.get(after[0].lower(), 0)
-        if comma:
-            return len(name.words) > 1 and (bool(flags & (DETERMINER | RELATIVE)) or self._opens(name.start))
-        return bool(flags & (CUE | WEAK))
-
-    def _quoted(self, at: int) -> bool:
-        k = bisect_left(self._ends, at + 1)
-        return k < len(self._starts) and self._starts[k] <= at
-
-    def _opens(self, at: int) -> bool:
-        """Whether a name at `at` opens a sentence or a clause."""
-        before = self._text[max(0, at - 2) : at].strip()
-        if not before or before[-1:] in '.!?”"“,;:—':
-            return True
-        word = self._text[max(0, at - 16) : at].split()[-1:]
-        return bool(word and self._language.lexicon.get(word[0], 0) & CUE)

@@ -51,6 +51,7 @@ class People:
         self._starts = [part.outer_start for part in tops]
         self._ends = [part.outer_end for part in tops]
         self._known: dict[tuple[int, int], Person] = {}
+        self._bare: dict[str, _Spoken] = {}  # names without anything beside them: the same person everywhere
         self._spoken: list[_Spoken] = []  # who spoke before, in order
         words = language.words
         self._he, self._she = words("he") | words("his"), words("she") | words("her")
@@ -74,9 +75,14 @@ class People:
 
     def _resolve(self, start: int, end: int, at: int) -> Person:
         mention = self._text[start:end]
+        again = self._bare.get(mention)
+        if again:
+            self._spoken.append(again._replace(at=start))
+            return again.person
         lower = mention.lower()
         plural = thing = False
         human = True
+        toks: list[Token] = []
         if self._language.lexicon.get(lower, 0) & (PRONOUN | ANAPHOR):
             person = self._pronoun(lower, start)
             if person.full is None:
@@ -88,7 +94,10 @@ class People:
             plural = bool(head & GROUP) or lower.endswith("s")
             thing = bool(head & (GROUP | TEXT))
             human = bool(person.gender or head & (ROLE | NAME))
-        self._spoken.append(_Spoken(start, person, plural, thing, human))
+        spoken = _Spoken(start, person, plural, thing, human)
+        self._spoken.append(spoken)
+        if toks and all(token.flags & NAME and not token.flags & ROLE for token in toks):
+            self._bare[mention] = spoken
         return person
 
     def _named(self, toks: Sequence[Token], mention: str) -> Person:

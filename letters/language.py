@@ -7,6 +7,7 @@ with words separated by commas. A new language is a new file.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -186,17 +187,14 @@ def foreign(words: Sequence[str], code: str) -> bool:
 
 def _ranked(sample: str) -> list[tuple[float, str]]:
     """The languages that a sample may be in, likeliest first, with their points."""
-    marks = _marks()
     scores: dict[str, float] = {}
-    found = _WORD.findall(sample)
+    met = Counter(_WORD.findall(sample))
     if not sample.isascii():
-        found += {c for c in sample if c > "\x7f"}
-    for mark in found:
-        codes = marks.get(mark)
-        if codes:
-            points = (1.0 if mark.isascii() or len(mark) > 1 else 0.75) / len(codes)
-            for code in codes:
-                scores[code] = scores.get(code, 0.0) + points
+        met.update({c for c in sample if c > "\x7f"})
+    worth = _worth()
+    for mark, times in met.items():
+        for code, points in worth.get(mark, ()):
+            scores[code] = scores.get(code, 0.0) + times * points
     return sorted(((score, code) for code, score in scores.items()), key=lambda one: (-one[0], one[1]))
 
 
@@ -222,6 +220,13 @@ def _by_script(sample: str) -> str | None:
     if cyrillic > latin:
         return UNKNOWN if len(_NOT_RUSSIAN.findall(sample)) * 100 > cyrillic else "ru"
     return None
+
+
+@cache
+def _worth() -> Mapping[str, tuple[tuple[str, float], ...]]:
+    """What each function word and telling letter says for each language that has it."""
+    letter = {mark: 1.0 if mark.isascii() or len(mark) > 1 else 0.75 for mark in _marks()}
+    return {mark: tuple((code, letter[mark] / len(have)) for code in have) for mark, have in _marks().items()}
 
 
 @cache

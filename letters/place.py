@@ -15,7 +15,7 @@ from letters.reported import clause_end, clause_start
 
 AROUND = 300  # code points looked at before and after
 SHORT = 100  # code points of a line that may be a headline
-WHOLE = 1000  # code points of a part that are looked at
+WHOLE = 300  # code points of a part that are looked at
 WORD = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*[’']?")
 HAN = re.compile("[\u3041-\u30ff\u3400-\u9fff]")
 
@@ -34,6 +34,7 @@ class Place(NamedTuple):
     earlier: list[str]  # words of its sentence before it
     later: list[str]
     headline: bool
+    titled: bool
     whole: bool
     code: str
     speech: Language
@@ -57,10 +58,11 @@ def place_of(text: str, part: Marked, language: str, around: int = AROUND) -> Pl
     short = open_start and open_end and end - start < SHORT
     headline = short and (start == 0 or text[end - 1].isalnum()) and titled(WORD.findall(before + after))
     whole = open_start and open_end and not before.strip() and len(after.strip()) < 2
+    words = WORD.findall(inner)
     return Place(
-        inner, WORD.findall(inner), before, after,
+        inner, words, before, after,
         WORD.findall(told), head, ahead, behind, head + ahead, behind + WORD.findall(trail[clause:]),
-        headline, whole, language, language_of(language), lists(language),
+        headline, titled(words), whole, language, language_of(language), lists(language),
     )  # fmt: skip
 
 

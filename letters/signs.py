@@ -19,7 +19,7 @@ from letters.language import ADVERB, AUXILIARY, CONJUNCTION, CUE, DETERMINER, PO
 from letters.language import language as language_of
 from letters.marks import Marked
 from letters.model import Kind
-from letters.place import AROUND, HAN, Place, length, place_of, titled
+from letters.place import AROUND, HAN, Place, length, place_of
 
 CROWD = 2000  # quotations; among more, a fifth as far is looked, so that time is bounded
 LONG = 8  # words
@@ -29,6 +29,10 @@ SURE = 0.72  # the confidence from which a cue is taken at its word
 
 _ADDRESS = re.compile(r"(?:https?://)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:/\S*)?")
 _LIST = re.compile(r"[”\"»«“’']\)?,?\s*(?:(?:and|or|und|oder|sowie|et|ou|y|o|e|en|of|a|i|и|или)\s)?$")
+
+
+_REPORT = 150  # code points of a clause that reports
+_LISTED = 16  # code points before a part that tell a list
 
 
 class Sign(NamedTuple):
@@ -111,7 +115,8 @@ def called_a_title(text: str, part: Marked, language: str) -> bool:
     start, least = part.outer_start, max(0, part.outer_start - AROUND)
     while start > least and (text[start - 1].isspace() or text[start - 1] in ">:"):
         start -= 1
-    return _ends(place_of(text, part._replace(outer_start=start), language), "title before")
+    place = place_of(text, part._replace(outer_start=start), language)
+    return _ends(place, "title before", _tails(place.earlier))
 
 
 def evidence(
@@ -137,7 +142,7 @@ def evidence(
     if part.outer_end == part.end or any(parts[i].group == part.group for i in (at - 1, at + 1) if 0 <= i < len(parts)):
         yield "running"
     yield from _form(place, n)
-    if at and n < LONG and titled(place.words) and _after_speech(text, parts[at - 1], part, place):
+    if at and n < LONG and place.titled and _after_speech(text, parts[at - 1], part, place):
         yield "after speech"
     yield from _neighbours(place, n)
     yield from reported.signs(place.told, place.head, place.ahead, place.behind, language)
@@ -152,8 +157,10 @@ def evidence(
 
 def _after_speech(text: str, earlier: Marked, part: Marked, place: Place) -> bool:
     """Whether a part stands in the clause that reports the part before: "...," he said on "Meet the Press"."""
+    if part.nested or text[earlier.end - 1] not in ",?!—–" or part.outer_start - earlier.outer_end > _REPORT:
+        return False
     gap = text[earlier.outer_end : part.outer_start].rstrip()
-    if part.nested or not 3 < len(gap) < 150 or gap[-1] in ",:;—–-" or text[earlier.end - 1] not in ",?!—–":
+    if len(gap) < 4 or gap[-1] in ",:;—–-":
         return False
     last = place.earlier[-1] if place.earlier else ""
     held = place.speech.lexicon.get(last, 0) & PREPOSITION or last.endswith(_possessives(place.code))
@@ -171,7 +178,7 @@ def _form(place: Place, n: int) -> Iterator[str]:
         yield "aside"
     if place.words and place.words[0].islower() and "." not in place.words[0]:
         yield "lower"
-    elif not place.headline and titled(place.words) and not HAN.search(inner):
+    elif not place.headline and place.titled and not HAN.search(inner):
         yield "noun" if n == 1 and place.speech.nouns_capitalised else "capital" if n == 1 else "capitals"
     if inner[-1:] in ".,":
         yield "ended"
@@ -206,37 +213,38 @@ def _inside(place: Place, entries: frozenset[str]) -> bool:
 def _neighbours(place: Place, n: int) -> Iterator[str]:
     """Signs in what stands before and after."""
     before = place.before.rstrip()
+    tails = _tails(place.earlier)
     for section in ("distance before", "term before", "title before"):
-        if _ends(place, section):
+        if _ends(place, section, tails):
             yield section
             break
-    for section in ("term after", "title after"):
-        if place.after.startswith((" ", "-")) and _starts(place, section):
-            yield section
+    if place.after.startswith((" ", "-")):
+        heads = [" ".join(place.later[:size]) for size in (1, 2)]
+        for section in ("term after", "title after"):
+            if not place.lists[section].isdisjoint(heads):
+                yield section
     if place.whole:
         yield "whole"
     elif not before:
         yield "first"
-    if _LIST.search(place.before):
+    if _LIST.search(place.before[-_LISTED:]):
         yield "listed"
     yield from _grammar(place, n)
 
 
-def _ends(place: Place, section: str) -> bool:
+def _tails(words: list[str]) -> list[str]:
+    """The last word, the last two, three and four."""
+    return [" ".join(words[-n:]) for n in range(1, min(4, len(words)) + 1)]
+
+
+def _ends(place: Place, section: str, tails: list[str]) -> bool:
     """Whether an entry stands right before the marks, an article apart."""
     entries = place.lists[section]
     if not place.before.isascii() and HAN.search(place.before[-4:]):
         return any(place.before.endswith(entry) for entry in entries)
-    earlier = place.earlier
-    if not earlier:
+    if not tails:
         return False
-    if earlier[-1] in entries or earlier[-1].endswith(endings(place.code, section)):
-        return True
-    return any(" ".join(earlier[-n:]) in entries for n in (2, 3, 4) if len(earlier) >= n)
-
-
-def _starts(place: Place, section: str) -> bool:
-    return any(" ".join(place.later[:size]) in place.lists[section] for size in (1, 2))
+    return not entries.isdisjoint(tails) or tails[0].endswith(endings(place.code, section))
 
 
 def _grammar(place: Place, n: int) -> Iterator[str]:
@@ -247,7 +255,7 @@ def _grammar(place: Place, n: int) -> Iterator[str]:
     if last and last.endswith(_possessives(place.code)):
         yield "possessive"
     held = bool(flags & (DETERMINER | POSSESSIVE))
-    named = n < LONG and not place.headline and titled(place.words)
+    named = n < LONG and not place.headline and place.titled
     if place.speech.nouns_capitalised and last and named:
         noun = place.before[:-1].rstrip()[-len(last) :][:1].isupper()
         if noun and not flags:

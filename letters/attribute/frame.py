@@ -36,6 +36,8 @@ NOT_VERBAL = FUNCTION | CAPITAL | NAME | NUMBER | QUOTE | STOP
 LEFT, RIGHT, HOPS = 360, 300, 4  # code points looked at on either side, quotations crossed
 _TOKEN = re.compile(r"[^\W_]+(?:['’‑-][^\W_]+)*|\n|[^\w\s]")
 _BREAK = re.compile(r"[.!?…]+['’\"”»)\]]*(?:\s+(?=[^\W\da-zà-ÿа-яё]|[\"“„«‘'`(\[—–-])|\s*\Z)|\n+|[。！？]")
+_ENDS = ".!?…\n。！？"
+_CLOSERS = "'’\"”»)]"
 _LAST_WORD = re.compile(r"[^\W\d_]+\Z")
 _ORDINAL = re.compile(r"(?<!\w)\d\d?\Z")
 
@@ -122,16 +124,24 @@ def _parted(word: str, start: int, language: Language) -> list[Token]:
 
 def break_before(text: str, start: int, end: int, language: Language) -> int:
     """Where the last sentence of text[start:end] begins, -1 where no sentence ends in there."""
-    return breaks(text, start, end, language)[1]
+    high = end
+    while (at := max(text.rfind(mark, start, high) for mark in _ENDS)) >= 0:
+        match = _BREAK.match(text, at, end)
+        if match and not _abbreviated(text, match, language):
+            return match.end()
+        high = at
+    return -1
 
 
 def breaks(text: str, start: int, end: int, language: Language) -> tuple[int, int]:
     """Where the last sentence of text[start:end] but one and the last begin, -1 where no more sentences end in there."""
-    earlier = last = -1
-    for match in _BREAK.finditer(text, start, end):
-        if not _abbreviated(text, match, language):
-            earlier, last = last, match.end()
-    return earlier, last
+    last = break_before(text, start, end, language)
+    if last < 0:
+        return -1, -1
+    stop = last
+    while stop > start and (text[stop - 1] in _ENDS or text[stop - 1] in _CLOSERS or text[stop - 1].isspace()):
+        stop -= 1
+    return break_before(text, start, stop, language), last
 
 
 def break_after(text: str, start: int, end: int, language: Language) -> int:

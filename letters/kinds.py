@@ -37,11 +37,19 @@ def kinds(text: str, parts: Sequence[Marked], voices: Sequence[Voice], language:
     for at, (part, voice) in enumerate(zip(parts, voices, strict=True)):
         if part.block:
             found.append(_block(text, part, language))
-        elif not part.nested and voice.cue in SAYING and voice.confidence >= SURE and part.end - part.start > BRIEF:
-            found.append(Judged("quotation", SIGNS["said"].says))  # as many words need no weighing
+        elif not part.nested and voice.cue in SAYING and voice.confidence >= SURE and _plain(text, part):
+            found.append(Judged("quotation", SIGNS["said"].says))
         else:
             found.append(judged([*article, *evidence(text, parts, voices, at, language, often)], worth))
     return found
+
+
+def _plain(text: str, part: Marked) -> bool:
+    """Whether a part that somebody says needs no weighing: it is long, or a sentence begins with it and goes on."""
+    if part.end - part.start > BRIEF:
+        return True
+    before = text[max(0, part.outer_start - 3) : part.outer_start].rstrip(" \t")[-1:]
+    return before in ("", *"\n.!?") and text[part.end - 1] in ",?!"
 
 
 @cache

@@ -36,7 +36,7 @@ NOT_VERBAL = FUNCTION | CAPITAL | NAME | NUMBER | QUOTE | STOP
 LEFT, RIGHT, HOPS = 360, 300, 4  # code points looked at on either side, quotations crossed
 _TOKEN = re.compile(r"[^\W_]+(?:['’‑-][^\W_]+)*|\n|[^\w\s]")
 _BREAK = re.compile(r"[.!?…]+['’\"”»)\]]*(?:\s+(?=[^\W\da-zà-ÿа-яё]|[\"“„«‘'`(\[—–-])|\s*\Z)|\n+|[。！？]")
-_ENDS = ".!?…\n。！？"
+_ENDS = ".!?…\n"
 _CLOSERS = "'’\"”»)]"
 _LAST_WORD = re.compile(r"[^\W\d_]+\Z")
 _ORDINAL = re.compile(r"(?<!\w)\d\d?\Z")

@@ -159,6 +159,14 @@ def key(name: Name) -> str:
     return words[-1]
 
 
+class Borne(NamedTuple):
+    """A name, its offsets from where its run of capitalised words begins, and who bears it."""
+
+    name: Name
+    person: Person
+    known: bool  # for a person's name
+
+
 class _Entry(NamedTuple):
     """What is known of one surname or first name."""
 
@@ -179,6 +187,7 @@ class Names:
         self.places = [start for start, _ in runs]  # of the runs of capitalised words, in order
         self._raws = [raw for _, raw in runs]
         self._runs = Counter(raw for raw in self._raws if " " in raw or "\u00a0" in raw)
+        self._borne: dict[str, Borne | None] = {}
         self._bearers: dict[tuple[tuple[str, ...], int], tuple[Person, bool]] = {}
         self._by_last: dict[str, list[str]] = {}
         self._by_first: dict[str, list[str]] = {}
@@ -191,9 +200,13 @@ class Names:
                 if len(alike) < _MANY:
                     alike.append(last)
 
-    def at(self, k: int) -> Name | None:
+    def at(self, k: int) -> Borne | None:
         """The name at the k-th of `places`, None where only function words and titles stand there."""
-        return read(self.places[k], self._raws[k], self._language)
+        raw = self._raws[k]
+        if raw not in self._borne:
+            name = _read(raw, self._language)
+            self._borne[raw] = name and Borne(name, *self.bearer(name))
+        return self._borne[raw]
 
     def bearer(self, name: Name) -> tuple[Person, bool]:
         """Who bears a name, and whether it is known for a person's."""

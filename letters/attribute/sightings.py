@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from letters.language import CUE, DETERMINER, RELATIVE, WEAK, Language
 
-from .names import Name, Names, Person
+from .names import Names, Person
 
 
 class Sighting(NamedTuple):
@@ -49,22 +49,26 @@ class Sightings:
 
     def _look(self, k: int) -> Sighting | None:
         """Who is named at the k-th run of capitalised words, None where nobody is."""
-        name, start = self._names.at(k), self._names.places[k]
-        if name is None or self._quoted(start) or self._text.startswith(("’s", "'s"), name.end):
+        borne, start = self._names.at(k), self._names.places[k]
+        if borne is None or self._quoted(start):
             return None
-        person, known = self._names.bearer(name)
-        return Sighting(start, self.line(start), person, known or self._acts(name), self._opens(start))
+        name, person, known = borne
+        end = start + name.end
+        if self._text.startswith(("’s", "'s"), end):
+            return None
+        sure = known or self._acts(start + name.start, end, len(name.words))
+        return Sighting(start, self.line(start), person, sure, self._opens(start))
 
-    def _acts(self, name: Name) -> bool:
+    def _acts(self, start: int, end: int, words: int) -> bool:
         """Whether what follows a name says that it is a person's: a verb of speech, ", a professor"."""
-        if self._language.nouns_capitalised and len(name.words) == 1:
+        if self._language.nouns_capitalised and words == 1:
             return False
-        after = self._text[name.end + 1 : name.end + 24].split(None, 1)
+        after = self._text[end + 1 : end + 24].split(None, 1)
         if not after:
             return False
         flags = self._language.lexicon.get(after[0].lower(), 0)
-        if self._text.startswith(",", name.end):
-            return len(name.words) > 1 and (bool(flags & (DETERMINER | RELATIVE)) or self._opens(name.start))
+        if self._text.startswith(",", end):
+            return words > 1 and (bool(flags & (DETERMINER | RELATIVE)) or self._opens(start))
         return bool(flags & (CUE | WEAK))
 
     def _quoted(self, at: int) -> bool:

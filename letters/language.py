@@ -16,7 +16,7 @@ from types import MappingProxyType
 
 UNKNOWN = "und"
 _FOLDER = Path(__file__).parent / "data" / "languages"
-_GLANCE, _SAMPLE = 600, 4000  # code points looked at to tell the language: first, and where that leaves doubt
+_GLANCE, _SAMPLE = 400, 4000  # code points looked at to tell the language: first, and where that leaves doubt
 _CLEAR = 3.0  # as many times the points of the next language leave no doubt
 _WORD = re.compile(r"[^\W\d_]+")
 

@@ -16,6 +16,7 @@ from letters.model import Span
 
 LONGEST = 2000  # code points of a stretch looked through for a reporting clause
 
+_DASHES = "-–—"
 _CLAUSE = re.compile(
     r"(?P<one>[,?!….])\s*[-–—]\s+(?P<clause>[^\W\d_A-ZА-ЯЁ][^\n,.;:?!–—\"“”«»]{2,70}?)[,.:]\s*[-–—]\s+(?=\w)"
 )
@@ -39,7 +40,8 @@ class Marked(NamedTuple):
 def without_clause(copy: str, stretch: Marked, words: Mapping[str, int]) -> list[Marked]:
     """The parts of a stretch round a reporting clause between dashes inside the marks: «Да, — сказал он, — нет»."""
     end = min(stretch.end, stretch.start + LONGEST)
-    match = None if stretch.nested else _CLAUSE.search(copy, stretch.start, end)
+    dashed = not stretch.nested and any(copy.find(dash, stretch.start, end) >= 0 for dash in _DASHES)
+    match = _CLAUSE.search(copy, stretch.start, end) if dashed else None
     if not match or not any(words.get(word, 0) & CUE for word in match["clause"].lower().split()):
         return [stretch]
     return [stretch._replace(end=match.end("one"), outer_end=match.end("one")),

@@ -10,7 +10,7 @@ from itertools import islice
 from typing import NamedTuple
 
 SEEN = 4096  # pairs of neighbours whose cost is remembered
-SAMPLE = 500  # marks from which a text's habits are told
+SAMPLE = 200  # marks from which a text's habits are told
 MARK = re.compile("[\"“”„‟«»〝〞〟＂「」『』‚‹›‘’'`]")
 _DOUBLED = {"'": "''", "`": "``", "‘": "‘‘", "’": "’’"}
 _ALIKE = {"＇": "'"}

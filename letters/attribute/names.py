@@ -183,9 +183,9 @@ class Names:
         self._genders = _genders(language)
         self._entries: dict[str, _Entry] = {}
         self._cache: dict[tuple[str, int], str | None] = {}
-        runs = [(match.start(), match.group()) for match in pattern(language).finditer(text, body)]
-        self.places = [start for start, _ in runs]  # of the runs of capitalised words, in order
-        self._raws = [raw for _, raw in runs]
+        runs = list(pattern(language).finditer(text, body))
+        self.places = [run.start() for run in runs]  # of the runs of capitalised words, in order
+        self._raws = [run[0] for run in runs]
         self._runs = Counter(raw for raw in self._raws if " " in raw or "\u00a0" in raw)
         self._borne: dict[str, Borne | None] = {}
         self._bearers: dict[tuple[tuple[str, ...], int], tuple[Person, bool]] = {}

@@ -211,6 +211,8 @@ class Names:
     def bearer(self, name: Name) -> tuple[Person, bool]:
         """Who bears a name, and whether it is known for a person's."""
         asked = name.words, name.gender
+        if len(name.words) == 1 and not name.gender and self._stands_alone(name.words[0]):
+            return Person(name.words[0], 1.0, 0), False
         found = self._bearers.get(asked)
         if found is None:
             last = key(name)
@@ -218,6 +220,10 @@ class Names:
             gender = name.gender or self.gender(last, full)
             found = self._bearers[asked] = Person(full or last, 1.0, gender), self.person(last, full)
         return found
+
+    def _stands_alone(self, word: str) -> bool:
+        """Whether no full name of the article can have a word."""
+        return word not in self._by_last and not self._by_stem and not self._first(word)
 
     def _entry(self, word: str) -> _Entry:
         """What is known of a surname; of a first name where it is no surname."""

@@ -19,7 +19,6 @@ class Sighting(NamedTuple):
     line: int  # newlines before
     person: Person
     sure: bool  # the name is a person's
-    opens: bool  # it opens a sentence or a clause
 
 
 class Sightings:
@@ -57,7 +56,7 @@ class Sightings:
         if self._text.startswith(("’s", "'s"), end):
             return None
         sure = known or self._acts(start + name.start, end, len(name.words))
-        return Sighting(start, self.line(start), person, sure, self._opens(start))
+        return Sighting(start, self.line(start), person, sure)
 
     def _acts(self, start: int, end: int, words: int) -> bool:
         """Whether what follows a name says that it is a person's: a verb of speech, ", a professor"."""
@@ -68,14 +67,14 @@ class Sightings:
             return False
         flags = self._language.lexicon.get(after[0].lower(), 0)
         if self._text.startswith(",", end):
-            return words > 1 and (bool(flags & (DETERMINER | RELATIVE)) or self._opens(start))
+            return words > 1 and (bool(flags & (DETERMINER | RELATIVE)) or self.opens(start))
         return bool(flags & (CUE | WEAK))
 
     def _quoted(self, at: int) -> bool:
         k = bisect_left(self._ends, at + 1)
         return k < len(self._starts) and self._starts[k] <= at
 
-    def _opens(self, at: int) -> bool:
+    def opens(self, at: int) -> bool:
         """Whether a name at `at` opens a sentence or a clause."""
         before = self._text[max(0, at - 2) : at].strip()
         if not before or before[-1:] in '.!?”"“,;:—':

@@ -62,7 +62,11 @@ def stem(path: str) -> str:
 
 def whole(text: str) -> str:
     """The text with each lone surrogate replaced by U+FFFD, so that it can be stored; the length stays."""
-    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return _SURROGATE.sub("\ufffd", text)
+    return text
 
 
 def one_line(value: object) -> str | None:

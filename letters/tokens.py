@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-SEEN = 4096  # pairs of neighbours whose cost is remembered
 SAMPLE = 200  # marks from which a text's habits are told
 MARK = re.compile("[\"“”„‟«»〝〞〟＂「」『』‚‹›‘’'`]")
 _DOUBLED = {"'": "''", "`": "``", "‘": "‘‘", "’": "’’"}
@@ -52,6 +50,7 @@ class Habits(NamedTuple):
 
     priors: dict[str, tuple[float, float]]
     apart: frozenset[str]  # glyphs with a space on the inside too, as in French and in tokenised text
+    seen: dict[tuple[str, str, str], tuple[int, float, float, float]]  # what a glyph costs between two neighbours
 
 
 def glyphs(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
@@ -83,7 +82,7 @@ def habits(text: str, language: str) -> Habits:
     straight = frozenset('"') if 2 * text.count(' " ') >= text.count('"') > 0 else frozenset[str]()
     present = [g for g in _BOTH_WAYS if g in text]
     if not present:
-        return Habits(found, straight)
+        return Habits(found, straight, {})
     votes: Counter[tuple[str, bool]] = Counter()
     apart: Counter[str] = Counter()
     clear = re.compile("[" + "".join(present) + "]")
@@ -107,7 +106,7 @@ def habits(text: str, language: str) -> Habits:
             closes_at = 0.0 if closes_n and closes_n * 5 >= opens_n else max(closes_at, 1.0 if opens_n else 0.0)
         found[glyph] = (opens_at, closes_at)
     spaced = {g for g in present if g in "«»‹›" or apart[g] > votes[g, True] + votes[g, False]}
-    return Habits(found, straight | spaced)
+    return Habits(found, straight | spaced, {})
 
 
 def _inward(votes: Counter[tuple[str, bool]], language: str) -> bool:
@@ -127,20 +126,29 @@ def weighed(text: str, start: int, end: int, found: list[tuple[int, int, str]], 
             continue
         before = text[at - 1] if at > start else "\n"
         after = text[stop] if stop < end else "\n"
-        opens, closes = use.priors[glyph]
-        spaced = glyph in use.apart
-        opens += _against_opening(before, after, spaced)
-        closes += _against_closing(before, after, spaced)
-        level = 1 if glyph in SINGLE else 2
-        nothing = 3.2 if level == 2 else 2.0
+        seen = glyph, before, after
+        costs = use.seen.get(seen)
+        if costs is None:
+            costs = use.seen[seen] = _costs(glyph, before, after, use)
+        level, opens, closes, nothing = costs
         if glyph in _APOSTROPHES:
             nothing, closes = _apostrophe(text, at, stop, before, after, glyph, closes)
-        elif level == 2 and before.isalnum() and (after.isalnum() or (glyph in '"”' and before.isdigit())):
-            nothing = 1.5  # inches, gershayim
         marks.append(Mark(at, stop, glyph, level, opens, closes, nothing, at == first))
     if any(m.level == 1 and m.opens < m.nothing for m in marks):
         return marks
     return [m for m in marks if m.level == 2 or m.nothing > 0.5]  # apostrophes that nothing can make a mark
+
+
+def _costs(glyph: str, before: str, after: str, use: Habits) -> tuple[int, float, float, float]:
+    """The level of a glyph between two neighbours, and what it costs as an opener, as a closer and as nothing."""
+    opens, closes = use.priors[glyph]
+    spaced = glyph in use.apart
+    opens += _against_opening(before, after, spaced)
+    closes += _against_closing(before, after, spaced)
+    if glyph in SINGLE:
+        return 1, opens, closes, 2.0
+    inches = before.isalnum() and (after.isalnum() or (glyph in '"”' and before.isdigit()))  # gershayim, too
+    return 2, opens, closes, 1.5 if inches else 3.2
 
 
 def _measures(text: str, start: int, end: int, found: list[tuple[int, int, str]]) -> set[int]:
@@ -150,7 +158,6 @@ def _measures(text: str, start: int, end: int, found: list[tuple[int, int, str]]
     return {at for m in _FEET.finditer(text, start, end) for at in range(m.start() + 1, m.end())}
 
 
-@lru_cache(SEEN)
 def _against_opening(before: str, after: str, spaced: bool) -> float:
     cost = 0.0
     if after.isspace():
@@ -164,7 +171,6 @@ def _against_opening(before: str, after: str, spaced: bool) -> float:
     return cost + (1.5 if before in ".,;!?)]%" else 0.2)
 
 
-@lru_cache(SEEN)
 def _against_closing(before: str, after: str, spaced: bool) -> float:
     cost = 0.0
     if before.isspace():

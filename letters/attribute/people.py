@@ -257,7 +257,11 @@ class People:
             full, _, its = sighting.person
             if full is None or (its and not its & gender) or not (sighting.sure or full in lately):
                 continue
-            points = (5.0 if self._sightings.opens(sighting.at) else 2.0) * _FADE[min(8, line - sighting.line)] * (1.0 if its else 0.8)
+            points = (
+                (5.0 if self._sightings.opens(sighting.at) else 2.0)
+                * _FADE[min(8, line - sighting.line)]
+                * (1.0 if its else 0.8)
+            )
             points *= 0.5 + 0.5 * (sighting.at - low) / max(1, at - low)
             seen[full] = max(points, seen.get(full, 0.0)) + 0.2
             genders[full] = its

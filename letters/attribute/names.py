@@ -88,7 +88,18 @@ def first_name_gender(word: str, language: Language) -> int:
 
 def title_gender(word: str, language: Language) -> int:
     """What a title or a role says about who bears it."""
-    return _title_genders(language).get(word.lower().rstrip("."), 0)
+    lower = word.lower().rstrip(".")
+    found = _title_genders(language).get(lower, 0)
+    if found or not language.nouns_capitalised:
+        return found
+    return next((gender for title, gender in _long_titles(language) if lower.endswith(title)), 0)
+
+
+@cache
+def _long_titles(language: Language) -> list[tuple[str, int]]:
+    """The titles that may end a compound, the longest first: "Ministerin" before "Minister"."""
+    known = _title_genders(language)
+    return [(title, known[title]) for title in sorted(known, key=len, reverse=True) if len(title) > 5]
 
 
 def read(start: int, raw: str, language: Language) -> Name | None:
@@ -103,7 +114,7 @@ def _read(raw: str, language: Language) -> Name | None:
     at = gender = 0
     cut = _titles_end(pieces, language)
     for piece in pieces[:cut]:
-        gender = title_gender(piece, language) or gender
+        gender = 0 if piece.islower() else title_gender(piece, language) or gender  # "Sprecher der Downing Street"
         at += len(piece) + 1
     pieces = pieces[cut:]
     if not pieces:
@@ -205,6 +216,7 @@ class Names:
         raw = self._raws[k]
         if raw not in self._borne:
             name = _read(raw, self._language)
+            name = name and name._replace(words=self.borne(name.words))
             self._borne[raw] = name and Borne(name, *self.bearer(name))
         return self._borne[raw]
 

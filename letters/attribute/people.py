@@ -93,12 +93,17 @@ class People:
             head = toks[-1].flags if toks else 0
             plural = bool(head & GROUP) or lower.endswith("s")
             thing = bool(head & (GROUP | TEXT))
-            human = bool(person.gender or head & (ROLE | NAME))
+            role = any(token.flags & ROLE for token in toks)
+            human = bool(person.gender or role or (head & NAME and self._person(toks[-1].word, person)))
         spoken = _Spoken(start, person, plural, thing, human)
         self._spoken.append(spoken)
         if toks and all(token.flags & NAME and not token.flags & ROLE for token in toks):
             self._bare[mention] = spoken
         return person
+
+    def _person(self, word: str, person: Person) -> bool:
+        """Whether a name may be a person's; where nouns have capitals it must be known for one."""
+        return not self._language.nouns_capitalised or self.names.person(word, person.full)
 
     def _named(self, toks: Sequence[Token], mention: str) -> Person:
         """A mention with a noun in it: its name looked up, else the description as it stands."""

@@ -64,7 +64,8 @@ def test_an_sdist_carries_what_its_tests_need_and_installs(python: Path, dist: P
     if kept.returncode == 0:
         assert set(kept.stdout.split()) <= names
     assert {"tests/conftest.py", "tests/index/cases/verdicts.txt", "letters/data/sources/letter.md"} <= names
-    subprocess.run([python, "-m", "pip", "install", "--quiet", "--force-reinstall", "--no-deps", sdist], check=True)
+    subprocess.run([python, "-m", "pip", "uninstall", "--quiet", "--yes", "quotation-index"], check=True)
+    subprocess.run([python, "-m", "pip", "install", "--quiet", sdist], check=True)
     done = subprocess.run(
         [python.parent / "quotes", "--index", tmp_path / "i", "info"],
         cwd=tmp_path,

@@ -76,8 +76,8 @@ def _head(toks: Sequence[Token], found: Range, language: Language) -> Range | No
         outer = phrase_to(toks, found[0] - 2, language)
         if outer is None or not before & HEAD:
             return None
-        named = not language.articles and toks[outer[1] - 1].flags & NAME
-        found = outer if named else (outer[0], found[1])
+        whole = language.articles or not toks[outer[1] - 1].flags & NAME
+        found = (outer[0], found[1]) if whole else outer
     return found
 
 

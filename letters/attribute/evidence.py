@@ -16,6 +16,7 @@ from letters.language import (
     COORDINATOR,
     CUE,
     DETERMINER,
+    EITHER_CASE,
     GROUP,
     IMPERSONAL,
     NOT_NAME,
@@ -96,13 +97,10 @@ def before(toks: Sequence[Token], words: Language) -> Found | None:
     best: Found | None = None
     for j in range(len(toks) - 1, -1, -1):
         f = toks[j].flags
-        if f & ACCORDING:
-            close = according(toks, j, words)
+        if f & (ACCORDING | AFTER_NAME):
+            close = (according(toks, j, words) if f & ACCORDING else None) or according_after(toks, j, words)
             if close:
                 return close
-        close = according_after(toks, j, words) if f & (AFTER_NAME | ACCORDING) else None
-        if close:
-            return close
         kind = verb(toks, j, words) if f & (CUE | WEAK | PARTICIPLE) else 0
         if not kind or (best and kind & WEAK):
             continue
@@ -181,7 +179,7 @@ def _subject(toks: Sequence[Token], j: int, kind: int, words: Language) -> Found
         subject = clause_subject(toks, j, words) or (None if words.articles else named(toks[:j], 0, words))
         subject = subject or house(toks, 0, words)
         near -= 0.05
-    if subject and words.nouns_capitalised:
+    if subject:
         subject = _object_first(toks, subject, j, words) or subject
     return hit(toks, subject, near, "said") if subject else None
 
@@ -189,12 +187,12 @@ def _subject(toks: Sequence[Token], j: int, kind: int, words: Language) -> Found
 def _object_first(toks: Sequence[Token], opens: Range, j: int, words: Language) -> Range | None:
     """The name behind the verb at j where the thing that opens the clause can be its object: "Die Lage nannte Jones"."""
     opening, person = toks[opens[0] : opens[1]], ROLE | TITLE | GROUP | TEXT | PRONOUN
-    either = opening[0].word.endswith(("e", "as", "es"))  # "die", "das", "eine": as a subject and as an object
-    if opens[1] > j or not either or toks[j].word.endswith("n") or any(token.flags & person for token in opening):
+    if opens[1] > j or not opening[0].flags & EITHER_CASE or any(token.flags & person for token in opening):
         return None
-    named = len(opening) > 2 and opening[-2].flags & opening[-1].flags & NAME
-    if named or any(token.flags & NAME and token.word.endswith("in") for token in opening):
-        return None  # "die Ministerin", "das Magazin Stern"
+    two_names = len(opening) > 2 and opening[-2].flags & opening[-1].flags & NAME  # "das Magazin Stern"
+    woman = any(token.flags & NAME and token.word.endswith("in") for token in opening)
+    if two_names or woman or toks[j].word.endswith("n"):  # a plural verb
+        return None
     if j + 1 >= len(toks) or not toks[j + 1].flags & NAME or toks[j + 1].flags & person:
         return None
     subject = phrase_from(toks, j + 1, words)

@@ -29,6 +29,7 @@ from letters.language import (
     PRONOUN,
     RELATIVE,
     ROLE,
+    ROUGHLY,
     TEXT,
     TITLE,
     WEAK,
@@ -244,6 +245,10 @@ def phrase_to(toks: Sequence[Token], j: int, language: Language, oblique: bool =
                 break
         elif f & GENITIVE and 0 < i < j and toks[i - 1].flags & NAME:
             pass
+        elif first == i + 1 and f & NUMBER and not toks[first].flags & NAME:
+            first = i
+        elif first == i + 1 and f & ROUGHLY and toks[first].flags & NUMBER:
+            first = i  # "about 20 artists"
         elif f & JOINT and 0 < i < j and not language.nouns_capitalised and _joins(toks, i):
             pass  # "Jan de Vries"
         elif f & DET and not (f & ADVERB and i == j):

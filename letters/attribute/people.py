@@ -25,7 +25,8 @@ from letters.marks import Marked
 from .beside import apposed, bearer
 from .clause import clause_subject
 from .frame import CAPITAL, LEFT, NAME, Token, break_before, tokens
-from .names import HE, SHE, Name, Names, Person, first_name_gender, key, name_run, read, title_gender
+from .names import HE, SHE, Name, Person, first_name_gender, key, name_run, read, title_gender
+from .register import Names
 from .sightings import Sightings
 
 _WINDOW, _FAR = 700, 2400  # code points looked back for whom a pronoun means

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from letters.language import CUE, DETERMINER, RELATIVE, WEAK, Language
 
-from .names import Names, Person
+from .names import Person
+from .register import Names
 
 
 class Sighting(NamedTuple):

@@ -166,6 +166,7 @@ class People:
         return Person(mention, 1.0, gender)
 
     def _bears(self, toks: Sequence[Token]) -> Person | None:
+        """Who bears the name that these words are, None where it is no person's."""
         if not toks:
             return None
         person = self._named(toks, self._text[toks[0].start : toks[-1].end])

@@ -74,11 +74,8 @@ def after(toks: Sequence[Token], words: Language, finished: bool, begins: bool) 
                 found = _late(toks, i, j, words, finished)
                 if found:
                     return found
-    if finished and begins and not words.inverted:
-        return _unlisted(toks, i, words)
-    if dashed and toks[i].flags & NAME:
-        return signature(toks[i:], words)
-    return None
+    found = _unlisted(toks, i, words) if finished and begins and not words.inverted else None
+    return found or (signature(toks[i:], words) if dashed and toks[i].flags & NAME else None)
 
 
 def _late(toks: Sequence[Token], i: int, j: int, words: Language, finished: bool) -> Found | None:

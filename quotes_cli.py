@@ -26,15 +26,15 @@ CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 COMMANDS = {
     name: module
     for module, names in {
-        "alone": ("extract", "passages"),
-        "browse": ("browse",),
-        "change": ("add", "build", "remove"),
-        "find": ("outlets", "search"),
-        "help": ("help",),
-        "judge": ("check", "verify"),
-        "leave": ("export", "report"),
-        "passage": ("reconstruct", "show"),
-        "state": ("completion", "info"),
+        "extract_cmd": ("extract", "passages"),
+        "browse_cmd": ("browse",),
+        "build_cmd": ("add", "build", "remove"),
+        "outlets_cmd": ("outlets", "search"),
+        "help_cmd": ("help",),
+        "verify_cmd": ("check", "verify"),
+        "export_cmd": ("export", "report"),
+        "show_cmd": ("reconstruct", "show"),
+        "info_cmd": ("completion", "info"),
     }.items()
     for name in names
 }  # in index.commands; each is imported when it is asked for
@@ -46,7 +46,7 @@ def _visible() -> Iterator[None]:
     try:
         yield
     except click.ClickException as error:
-        from index.terminal import visible
+        from index.output.terminal import visible
 
         vars(error)["message"] = visible(error.message)
         raise
@@ -69,7 +69,7 @@ class Boundary(click.Group):
             return super().make_context(*arguments, **more)
 
     def invoke(self, ctx: click.Context) -> Any:
-        from index.commands.console import say
+        from index.commands.printing import say
 
         try:
             with _interruptible(), _visible():

@@ -22,9 +22,9 @@ from typing import NamedTuple
 
 from bench.invented import Invention, Person
 from bench.printed import Printer
-from index.passage.sentence import sentences
-from letters.corpus import shipped
 from letters.model import Source
+from letters.reading.corpus import shipped
+from letters.text.sentences import sentences
 
 FIRST_DAY = date(2023, 1, 1)
 DAYS = 730

@@ -30,12 +30,12 @@ from pathlib import Path
 from bench.invented import Invention
 from index.browse import Browser
 from index.browse.catalogue import Catalogue
-from index.browse.typed import sought
-from index.build import build
-from index.library import Library
-from index.library.listing import Listed
-from letters.corpus import Corpus
-from letters.fold import keys
+from index.browse.typed_words import sought
+from index.builder import build
+from index.store import Library
+from index.store.passage_list import Listed
+from letters.reading.corpus import Corpus
+from letters.text.normalize import keys
 
 ROUNDS = 5  # processes started
 EACH = 10  # quotations in an article

@@ -23,8 +23,8 @@ from time import process_time
 
 from bench.articles import Press, write
 from bench.stages import Spent, run
-from letters.corpus import read, shipped
 from letters.model import Article, Source
+from letters.reading.corpus import read, shipped
 
 ROOT = Path(__file__).resolve().parents[1]
 TIMES = 5  # that a command is run; the least counts
@@ -36,7 +36,7 @@ STAGED = "from bench.build import staged; staged()"
 
 def staged() -> None:
     """Build an index in the folder that the first argument names of the file that the second does, saying the stage."""
-    from index.build import build
+    from index.builder import build
 
     folder, file = sys.argv[1:]
     stage = ""

@@ -18,9 +18,9 @@ from collections.abc import Callable
 from pathlib import Path
 from time import process_time
 
-from letters.corpus import read
 from letters.extract import extract
 from letters.model import Article
+from letters.reading.corpus import read
 
 ROOT = Path(__file__).resolve().parents[1]
 PATTERN = '"[^"]*"|“[^”]*”'

@@ -19,7 +19,7 @@ from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
-from bench.targets import TARGETS, TOKENS
+from bench.fuzz_targets import TARGETS, TOKENS
 
 LONGEST = 1024  # bytes of an input
 SLOW = 10  # seconds for one input

@@ -1,6 +1,6 @@
 """`python -m bench.growth [TARGET...]`: does time grow with the size of the input, and no faster, whatever is in it?
 
-Each reader and judge of `bench.targets`, and `patterns`, which is every regular expression of the program tried at
+Each reader and judge of `bench.fuzz_targets`, and `patterns`, which is every regular expression of the program tried at
 one place, is given N bytes of an odd token (or two) and 4N. Linear work takes four times as long; printed is what
 takes more than eight times, with its CPU seconds at 4N. The exit code is 1 where there is such a thing.
 """
@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from time import process_time
 
-from bench.targets import TARGETS, TOKENS, clear
+from bench.fuzz_targets import TARGETS, TOKENS, clear
 
 SIZE = 5_000  # bytes, and four times as many
 ENOUGH = 5  # tokens that are told of

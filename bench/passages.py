@@ -26,8 +26,8 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple
 
-from index.passage.cluster import cluster
-from letters.fold import keys
+from index.grouping.clustering import cluster
+from letters.text.normalize import keys
 
 Answer = list[set[str]]
 GAPS = (" … ", "...", " [...] ", " . . . ", " (…) ")

@@ -20,15 +20,15 @@ from itertools import groupby, pairwise
 from pathlib import Path
 from time import process_time
 
-from index.build import build
-from index.compare.wording import RUN, Wording, align, runs
-from index.library import Library
+from index.answers.reconstruct import Reconstruction, reconstruct, statement
+from index.builder import build
+from index.comparison.alignment import RUN, Wording, align, runs
 from index.model import Reading
-from index.passage.sentence import sentences
-from index.reconstruct import Reconstruction, reconstruct, statement
-from letters.corpus import shipped
-from letters.fold import keys
+from index.store import Library
 from letters.model import Source
+from letters.reading.corpus import shipped
+from letters.text.normalize import keys
+from letters.text.sentences import sentences
 
 NEAR = 12  # words of the source that may be missing without a gap being told
 WORDS = [

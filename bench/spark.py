@@ -37,7 +37,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bench.articles import Press, Record, write
-from bench.made import warc
+from bench.made_files import warc
 from bench.stages import Spent, memory, spent_by, tree
 from letters.extract import extract
 from letters.model import Article

@@ -19,12 +19,12 @@ from typing import NamedTuple
 
 from rapidfuzz.fuzz import partial_ratio
 
-from index.compare import Comparison, compare
-from index.compare.wording import Wording
-from index.passage.sentence import sentences
-from letters.corpus import shipped
-from letters.fold import keys
+from index.comparison import Comparison, compare
+from index.comparison.alignment import Wording
 from letters.model import Source
+from letters.reading.corpus import shipped
+from letters.text.normalize import keys
+from letters.text.sentences import sentences
 
 GENUINE = ("verbatim", "typographic", "conventional", "elided", "bracketed")
 THRESHOLD = 95.0  # of 100, for ways that give a score

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from letters.attribute.frame import HOPS, break_after, break_before, ends_sentence
-from letters.language import Language
-from letters.language import language as language_of
-from letters.marks import Marked
+from letters.attribution.sentence_window import HOPS, break_after, break_before, ends_sentence
+from letters.languages.lexicon import Language
+from letters.languages.lexicon import language as language_of
 from letters.model import Span
+from letters.quote_marks.quote_spans import Marked
 
 REACH = 600  # code points on either side of a quotation
 _ENDS = ".!?…。！？’”\"»)]'"

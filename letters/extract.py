@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from letters.attribute import attribute
+from letters.attribution import attribute
 from letters.context import contexts
-from letters.kinds import kinds
-from letters.language import detect
-from letters.marks import marked
+from letters.kinds.classify import kinds
+from letters.languages.lexicon import detect
 from letters.model import Article, Quotation
+from letters.quote_marks.quote_spans import marked
 
 
 def extract(article: Article, *, context: bool = True) -> list[Quotation]:

@@ -11,10 +11,10 @@ import pytest
 articles = pytest.importorskip("bench.articles", reason="the bench is not installed with the package")
 passages = pytest.importorskip("bench.passages")
 
-from index.build import build
-from letters.corpus import read
+from index.builder import build
 from letters.extract import extract
 from letters.model import Article
+from letters.reading.corpus import read
 
 
 def made(folder: Path, count: int, seed: int = 7) -> tuple[list[Article], list[list[str]]]:

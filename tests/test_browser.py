@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from index.build import build
-from index.library import Library
-from index.report.page import write
-from letters.corpus import shipped
+from index.builder import build
+from index.output.page import write
+from index.store import Library
 from letters.model import Article, Source
+from letters.reading.corpus import shipped
 from tests.index.test_page import HOSTILE, PLEA
 
 pytestmark = pytest.mark.slow

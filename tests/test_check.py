@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from letters.draft import read_draft
+from letters.reading.draft import read_draft
 from tests.conftest import Run
 
 WRONG = "Participation is mandatory, with no obligation to provide feedback or use the tool"

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from index.terminal import cells
-from letters.fold import keys
+from index.output.terminal import cells
+from letters.text.normalize import keys
 from tests.conftest import ROOT, Run
 
 QUOTE = "Participation is voluntary, with no obligation to provide feedback or use the tool"

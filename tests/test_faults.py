@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-calls = pytest.importorskip("bench.calls", reason="the bench is not installed with the package")
+calls = pytest.importorskip("bench.faults.system_calls", reason="the bench is not installed with the package")
 pytestmark = pytest.mark.skipif(not calls.CAN, reason="system calls can be spoilt on Linux on x86-64 only")
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -48,9 +48,9 @@ import os, sys, tempfile
 os.environ["OPENBLAS_NUM_THREADS"] = "1"
 from pathlib import Path
 from bench import harm, spoilt
-from bench.calls import Spoil
-from bench.spoilt import Operations, Tally
-from bench.stand import Stand
+from bench.faults.system_calls import Spoil
+from bench.faults.outcomes import Operations, Tally
+from bench.faults.fixture import Stand
 import random
 {broken}
 with tempfile.TemporaryDirectory() as name:
@@ -72,30 +72,30 @@ BITS_ALONE = """harm._full_text, harm.HARMS = lambda stand: [], {"bits changed":
 BROKEN = {
     "a library written in its place": (
         (
-            "import index.folder\nindex.folder.swap = lambda new, path: "
+            "import index.disk.index_folder\nindex.folder.swap = lambda new, path: "
             "[path.write_bytes(new.read_bytes()[:9000]), path.write_bytes(new.read_bytes()), new.unlink()]"
         ),
         SPOIL.format("build", "killed", "-9:"),
         "lost",
     ),
     "a library swapped in before it is on the disk": (
-        "import index.folder, os\nindex.folder.swap = lambda new, path: [os.replace(new, path), index.folder.sync(path.parent)]",
+        "import index.disk.index_folder, os\nindex.folder.swap = lambda new, path: [os.replace(new, path), index.disk.index_folder.sync(path.parent)]",
         CUT.format("build", "-4:"),
         "lost",
     ),
     "a new folder whose name is not on the disk": (
-        "import index.folder\nindex.folder._made = lambda folder: folder.mkdir(parents=True, exist_ok=True)",
+        "import index.disk.index_folder\nindex.folder._made = lambda folder: folder.mkdir(parents=True, exist_ok=True)",
         CUT.format("first build", "-1:"),
         "lost: one: first build, cut at",
     ),
     "a journal that stays beside another library": (
-        "import index.build\nindex.build.settle = lambda path: None",
+        "import index.builder\nindex.build.settle = lambda path: None",
         SPOIL.format("build after a kill", "killed", ":3"),
         "other answers",
     ),
     "a commit before the journal is on the disk": (
         (
-            "import sqlite3\nfrom index.library import tables\nopened = tables.opened\n"
+            "import sqlite3\nfrom index.store import tables\nopened = tables.opened\n"
             "def careless(path, **how):\n    one = opened(path, **how)\n    one.execute('PRAGMA synchronous=OFF')\n    return one\n"
             "import index.change\nindex.change.opened = careless"
         ),
@@ -108,14 +108,14 @@ BROKEN = {
         "the trap sprang",
     ),
     "rows of anybody": (
-        "from index.library import tables\ntables.checksum = lambda *_: crc\ncrc = type('', (), {'__ne__': lambda *_: False})()",
+        "from index.store import tables\ntables.checksum = lambda *_: crc\ncrc = type('', (), {'__ne__': lambda *_: False})()",
         BITS_ALONE,
         "a wrong answer",
     ),
     "a failing disk told as damage": (
         (
-            "from index.library import tables, schema\nimport index.library\n"
-            "tables.failed = index.library.failed = schema.damaged"
+            "from index.store import tables, schema\nimport index.store\n"
+            "tables.failed = index.store.failed = schema.damaged"
         ),
         SPOIL.format("look after a kill", "disk full", ":6"),
         "ended with 3",
@@ -135,7 +135,7 @@ def test_the_harness_sees(broken: str, tried: str, told: str) -> None:
 COUNTED = """
 import errno, sys
 from pathlib import Path
-from bench.calls import CHANGING, Spoil, watched
+from bench.faults.system_calls import CHANGING, Spoil, watched
 
 def work():
     try:

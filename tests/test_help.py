@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from index.compare import SEVERITY
-from index.fulltext.query import FIELDS, LONGEST, MOST_FUZZY, MOST_WORDS
-from index.terminal import Paper, cells
+from index.comparison import SEVERITY
+from index.fulltext.query_language import FIELDS, LONGEST, MOST_FUZZY, MOST_WORDS
+from index.output.terminal import Paper, cells
 from index.topics import TOPICS, lines, text, title
 from letters.model import KINDS
-from letters.readers import SUFFIXES
+from letters.reading.formats import SUFFIXES
 from quotes_cli import COMMANDS
 from tests.conftest import ROOT, Run
 
@@ -54,7 +54,7 @@ def test_every_verdict_is_told_with_its_severity() -> None:
 
 def test_every_flag_is_told() -> None:
     flags = re.findall(r"^- `(\w+)`:", text("verdicts"), re.MULTILINE)
-    code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "index" / "compare").glob("*.py"))
+    code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "index" / "comparison").glob("*.py"))
     assert flags and all(f'"{flag}"' in code for flag in flags)
 
 

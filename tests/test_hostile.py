@@ -15,16 +15,16 @@ from pathlib import Path
 import pytest
 
 from bench.fuzz import mutations
-from bench.made import WORD_PARTS, packed
-from bench.targets import TARGETS
-from index.terminal import UNSEEN
-from letters.corpus import read
-from letters.decode import LARGEST
-from letters.draft import read_draft
+from bench.fuzz_targets import TARGETS
+from bench.made_files import WORD_PARTS, packed
+from index.output.terminal import UNSEEN
 from letters.extract import extract
 from letters.model import Article, QuotesError
-from letters.readers.docx import PART, UNPACKED
-from letters.readers.html import page
+from letters.reading.corpus import read
+from letters.reading.decoding import LARGEST
+from letters.reading.draft import read_draft
+from letters.reading.formats.docx import PART, UNPACKED
+from letters.reading.formats.html import page
 from tests.conftest import Run
 
 POISON = "\x1b]0;gone\x07\x1b[2J\x9b31m\u202e\u2066\r::error::x%0A::set-output\x7f<script>alert(1)</script>\u2028=1+1"

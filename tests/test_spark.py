@@ -28,7 +28,7 @@ pytestmark = [
 pyspark = pytest.importorskip("pyspark", reason="the extra [spark] is missing")
 
 from bench.articles import Press
-from index.library import Library
+from index.store import Library
 from tests.conftest import ROOT, Run
 from tests.index.exported import export
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.made import bound, packed, warc
+from bench.made_files import bound, packed, warc
 from tests.conftest import ROOT, Run
 
 SHIM = """

@@ -20,18 +20,18 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.widgets import Input
 
+from index.browse.overlay import Sheet, contexts, keys
 from index.browse.panes import Passages, Readings
-from index.browse.scrolled import Line, Scrolled
-from index.browse.sheet import Sheet, contexts, keys
-from index.browse.typed import sought
-from index.library import Library
-from index.library.schema import FILE
-from index.terminal import clean
+from index.browse.scroll_view import Line, Scrolled
+from index.browse.typed_words import sought
+from index.output.terminal import clean
+from index.store import Library
+from index.store.schema import FILE
 from letters.model import QuotesError
 
 if TYPE_CHECKING:
+    from index.answers.collation import Collation
     from index.browse.catalogue import Catalogue
-    from index.collation import Collation
 
 PAUSE = 0.03  # seconds that a passage is chosen before its collation is asked for: keys come quicker when held
 TELL = 0.2  # seconds of waiting, after which it is told for what
@@ -263,7 +263,7 @@ def _read(folder: Path, progress: Callable[[str, int, int], None]) -> Catalogue:
 
 
 def _collated(folder: Path, id: str) -> Collation:
-    from index.collation import collate
+    from index.answers.collation import collate
 
     with Library.open(folder) as library:
         return collate(library, id)

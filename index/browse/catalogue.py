@@ -11,9 +11,9 @@ from typing import Any, overload
 
 import numpy as np
 
-from index.browse.typed import Sought
-from index.library.listing import Listed
-from letters.fold import keys
+from index.browse.typed_words import Sought
+from index.store.passage_list import Listed
+from letters.text.normalize import keys
 
 Numbers = np.ndarray[Any, np.dtype[Any]]
 _LAST = chr(0x10FFFF)  # sorts after whatever a word goes on with

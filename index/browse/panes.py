@@ -11,15 +11,15 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
-from index.browse.scrolled import WHEEL, Scrolled
-from index.browse.typed import Sought
-from index.terminal import Paper, Piece, clean, styled
-from letters.fold import words
+from index.browse.scroll_view import WHEEL, Scrolled
+from index.browse.typed_words import Sought
+from index.output.terminal import Paper, Piece, clean, styled
 from letters.model import Span
+from letters.text.normalize import words
 
 if TYPE_CHECKING:
-    from index.collation import Collation, Version
-    from index.library.listing import Listed
+    from index.answers.collation import Collation, Version
+    from index.store.passage_list import Listed
 
 
 class Passages(Scrolled, can_focus=False):
@@ -172,7 +172,7 @@ class Readings(Scrolled, can_focus=True):
 
 def _laid(collation: Collation, paper: Paper) -> tuple[list[str], list[tuple[Version, Span]]]:
     """The lines of a collation, and where among them each wording stands."""
-    from index.report.collation import parts
+    from index.output.collation_text import parts
 
     lines: list[str] = []
     places: list[tuple[Version, Span]] = []

@@ -12,19 +12,19 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from index import folder as place
-from index.build import build_in
-from index.build.inbox import two
-from index.build.reading import Progress, unread
-from index.captures import Captures, capture
-from index.change.making import Making
-from index.library import Library
-from index.library.nouns import source_of
-from index.library.schema import FILE, SELECTION
-from index.library.store import article_row
-from index.library.tables import Tables, opened
-from letters.corpus import Skip
+from index.builder import build_in
+from index.builder.captures import Captures, capture
+from index.builder.document_reading import Progress, unread
+from index.builder.inbox import two
+from index.change.row_changes import Making
+from index.disk import index_folder as place
+from index.store import Library
+from index.store.checked_rows import Tables, opened
+from index.store.row_mapping import source_of
+from index.store.row_writer import article_row
+from index.store.schema import FILE, SELECTION
 from letters.model import Article, QuotesError, Source
+from letters.reading.corpus import Skip
 
 LEAST = 8  # articles that may always change in place
 SHARE = 4  # a change of more than one in so many articles is built anew

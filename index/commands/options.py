@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from index.commands.console import Skipped
-from index.commands.standing import folder_of, library_of
+from index.commands.index_option import folder_of, library_of
+from index.commands.printing import Skipped
 from letters.model import QuotesError
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-    from index.library import Library
-    from letters.corpus import Corpus
+    from index.store import Library
+    from letters.reading.corpus import Corpus
 
 F = TypeVar("F", bound=Callable[..., Any])
 STYLES = ("chicago", "ap", "legal")
@@ -47,7 +47,7 @@ def given(command: F) -> F:
 def _size(told: str | None) -> int | None:
     if told is None:
         return None
-    from index.rows import size
+    from index.grouping.quotation_rows import size
 
     return size(told)
 
@@ -107,8 +107,8 @@ def answering(
     """
     asked: Iterable[tuple[object, str, str | None]] = [(None, quote, None)]
     if quote == "-":
-        from index.verify import queries
-        from letters.decode import bounded_lines
+        from index.answers.verify import queries
+        from letters.reading.decoding import bounded_lines
 
         asked = queries(bounded_lines(sys.stdin.buffer, "standard input"))
     if spark is None:
@@ -116,7 +116,7 @@ def answering(
     from index.spark.session import require
 
     require(master)
-    from index.spark.asked import library
+    from index.spark.batch_query import library
 
     asked = list(asked)
     return ctx.with_resource(library(master, spark, (query for _, query, _ in asked), least)), asked
@@ -125,8 +125,8 @@ def answering(
 @contextmanager
 def spark_progress(master: str) -> Iterator[Callable[[str], None]]:
     """What tells at which step Spark is; QuotesError where there is none to be had."""
+    from index.output.terminal import Progress
     from index.spark.session import require
-    from index.terminal import Progress
 
     require(master)
     steps = count(1)
@@ -143,8 +143,8 @@ def corpus_of(
     paths: tuple[str, ...], facts: dict[str, str | None], skipped: Skipped, input_format: str | None
 ) -> Corpus:
     """The documents of files and folders, known by their absolute paths, and of addresses."""
-    from letters.corpus import Corpus, Given
-    from letters.response import is_address
+    from letters.reading.corpus import Corpus, Given
+    from letters.reading.response import is_address
 
     named = [path if path == "-" or is_address(path) else os.path.abspath(path) for path in paths]
     return Corpus(named, given=Given(**facts), skip=skipped, input_format=input_format)
@@ -159,7 +159,7 @@ def complete_file(_: click.Context, __: click.Parameter, typed: str) -> list[Com
 
 def complete_passage(ctx: click.Context, _: click.Parameter, typed: str) -> list[str]:
     """The ids of passages of sources."""
-    from index.library import Library
+    from index.store import Library
 
     while ctx.parent is not None:
         ctx = ctx.parent

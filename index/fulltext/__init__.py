@@ -17,14 +17,14 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from index import state
-from index.folder import ASIDE, aside, clear, sync, writing
-from index.fulltext import query as asked
-from index.fulltext import trust
+from index.disk import trusted_files
+from index.disk.index_folder import ASIDE, aside, clear, sync, writing
+from index.fulltext import query_language as asked
+from index.fulltext import trusted_folder
 from index.fulltext.document import FORMAT, Parts, document, name
-from index.fulltext.matching import Weighting, fact, queried
-from index.library import Library
+from index.fulltext.whoosh_query import Weighting, fact, queried
 from index.model import Passage, Reading
+from index.store import Library
 from letters.model import QuotesError
 
 with warnings.catch_warnings():  # Python 3.12 warns of escapes in Whoosh's strings
@@ -66,7 +66,7 @@ def search(
     kind: str | None = None,
     progress: Progress | None = None,
 ) -> Hits:
-    """The passages that fit a query (`index.fulltext.query` has the language), the best, latest or oldest first.
+    """The passages that fit a query (`index.fulltext.query_language` has the language), the best, latest or oldest first.
 
     What is asked of a passage holds of the passage with all its readings: `outlet:x after:y` are passages
     that x printed and that somebody printed since y. Passages of no source that nobody gives as anyone's
@@ -85,16 +85,16 @@ def search(
         except Exception as error:  # whatever Whoosh meets in files that it can't read
             if again:
                 raise QuotesError(f"{folder}: full-text index can't be read ({error}); run quotes build", 3) from error
-            trust.forget(folder)
+            trusted_folder.forget(folder)
     raise AssertionError("unreachable")
 
 
 def ready(library: Library, progress: Progress | None = None, wait: float = 60.0) -> Path:
     """The folder of a full-text index that shows this library, made where there is none; raises QuotesError."""
     tag = _tag(library.revision)
-    homes = (library.folder, state.home() / state.name(library.folder))
+    homes = (library.folder, trusted_files.home() / trusted_files.name(library.folder))
     for home in homes:
-        if trust.trusted(_at(home, library.revision), tag):
+        if trusted_folder.trusted(_at(home, library.revision), tag):
             return _at(home, library.revision)
     reasons = []
     with _last_words_told():
@@ -102,7 +102,7 @@ def ready(library: Library, progress: Progress | None = None, wait: float = 60.0
             try:
                 made = _make(library, home, tag, progress, wait)
                 if home == homes[0] and homes[1].is_dir():  # what served while this could not be written
-                    trust.forget_all(homes[1])
+                    trusted_folder.forget_all(homes[1])
                     _remove(homes[1:])
                 return made
             except OSError as error:
@@ -119,11 +119,11 @@ def ready(library: Library, progress: Progress | None = None, wait: float = 60.0
 
 def intact(library: Library) -> Literal["intact", "none", "damaged"]:
     """Whether the full-text index of this library is as it was written, all of it looked at."""
-    homes = (library.folder, state.home() / state.name(library.folder))
+    homes = (library.folder, trusted_files.home() / trusted_files.name(library.folder))
     found = [at for home in homes if (at := _at(home, library.revision)).exists()]
     if not found:
         return "none"
-    return "intact" if trust.trusted(found[0], _tag(library.revision), thoroughly=True) else "damaged"
+    return "intact" if trusted_folder.trusted(found[0], _tag(library.revision), thoroughly=True) else "damaged"
 
 
 @contextmanager
@@ -153,7 +153,7 @@ def _make(library: Library, home: Path, tag: str, progress: Progress | None, wai
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(home))
     folder = _at(home, library.revision)
     with writing(home, wait, "whoosh.lock"):
-        if trust.trusted(folder, tag):
+        if trusted_folder.trusted(folder, tag):
             return folder  # another process made it meanwhile
         clear(home, "whoosh-")
         new = aside(folder)
@@ -167,7 +167,7 @@ def _make(library: Library, home: Path, tag: str, progress: Progress | None, wai
             sync(new)
             _remove(path for path in home.glob("whoosh-*") if ASIDE not in path.name)
             os.replace(new, folder)
-            trust.remember(folder, tag, former)
+            trusted_folder.remember(folder, tag, former)
             sync(home)
         finally:
             _remove([new])
@@ -178,7 +178,7 @@ def _brought_up(new: Path, home: Path, library: Library) -> Path | None:
     """The index of a revision before, moved to `new` and brought up to date; where it was, or None."""
     for revision, changed in library.revisions():
         former = _at(home, revision)
-        if trust.trusted(former, _tag(revision)):
+        if trusted_folder.trusted(former, _tag(revision)):
             os.replace(former, new)
             with _writer(FileStorage(str(new)).open_index(), library) as write:
                 write.passages(changed)
@@ -190,7 +190,7 @@ def _remove(paths: Iterable[Path]) -> None:
     """Remove files and folders; those of an older state or from elsewhere, never opened."""
     for path in paths:
         if path.is_dir() and not path.is_symlink():
-            trust.forget(path)
+            trusted_folder.forget(path)
             shutil.rmtree(path, ignore_errors=True)
         else:
             path.unlink(missing_ok=True)

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from index.grouping.source_alignment import Aligner, Stretch
 from index.model import Reading
-from index.passage.align import Aligner, Stretch
-from letters.fold import keys
 from letters.model import Source
+from letters.text.normalize import keys
 
 if TYPE_CHECKING:
     from index.model import Passage

@@ -48,7 +48,7 @@ class Parquet:
     """A finished folder. Every method raises QuotesError, with a line that names the file, for what isn't as it should be."""
 
     def __init__(self, place: str, system: Any, path: str) -> None:
-        from index.parquet.tables import TABLES
+        from index.parquet.table_schemas import TABLES
 
         self.place = place
         self._system = system
@@ -96,7 +96,7 @@ class Parquet:
 
     def _finished(self) -> dict[str, int]:
         """The counts that `finished.json` tells."""
-        from index.parquet.tables import FINISHED, VERSION
+        from index.parquet.table_schemas import FINISHED, VERSION
 
         path = f"{self._path}/{FINISHED}"
         try:

@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 
 from index.parquet import ROWS
-from index.parquet.tables import TABLES
+from index.parquet.table_schemas import TABLES
 
 
 class Columns:

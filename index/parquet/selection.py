@@ -26,7 +26,7 @@ class Selection:
     @property
     def prefixes(self) -> set[str] | None:
         """Where the chosen passages lie, with the sentences of sources; None: anywhere."""
-        from index.parquet.tables import SOURCED, prefix_of
+        from index.parquet.table_schemas import SOURCED, prefix_of
 
         if self.sources:
             return {SOURCED}

@@ -1,1 +1,1 @@
-"""The same road on Spark: what `index.passage` does in one process, done by many, with the same outcome."""
+"""The same road on Spark: what `index.grouping` does in one process, done by many, with the same outcome."""

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from index.spark.kinds import KINDS
-from index.spark.steps import Packet, Said, Work, called, heard, packed, unpacked
+from index.spark.bsp import Packet, Said, Work, called, heard, packed, unpacked
+from index.spark.message_schemas import KINDS
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from importlib.resources import files
 
-from index.terminal import Paper
+from index.output.terminal import Paper
 
 TOPICS = ("query", "verdicts", "formats", "environment")
 

@@ -14,9 +14,9 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from index.library import Library
-from index.library.schema import FILE
-from index.parquet.tables import FINISHED, PARTED, TABLES, VERSION, prefix_of
+from index.parquet.table_schemas import FINISHED, PARTED, TABLES, VERSION, prefix_of
+from index.store import Library
+from index.store.schema import FILE
 
 FILES = 3  # of each table, or of each part of it
 Rows = list[dict[str, Any]]

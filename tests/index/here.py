@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 import pyarrow as pa
 
-from index.spark.kinds import KINDS
-from index.spark.steps import Packet, Said, Work, called, heard, packed, unpacked
+from index.spark.bsp import Packet, Said, Work, called, heard, packed, unpacked
+from index.spark.message_schemas import KINDS
 
 
 class Told:

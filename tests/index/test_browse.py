@@ -20,14 +20,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.browse.catalogue import Catalogue
-from index.browse.typed import sought
-from index.build import build
+from index.browse.typed_words import sought
+from index.builder import build
 from index.change import add
-from index.library import Library
-from index.library.listing import Listed
-from letters.corpus import shipped
-from letters.fold import keys
+from index.store import Library
+from index.store.passage_list import Listed
 from letters.model import Article, QuotesError
+from letters.reading.corpus import shipped
+from letters.text.normalize import keys
 from tests.conftest import ROOT, Run
 
 pytestmark = pytest.mark.slow

@@ -20,11 +20,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index import change
-from index.build import build
-from index.library import Library
-from index.library.schema import FILE
-from index.library.tables import Tables
+from index.builder import build
 from index.model import Passage, Reading
+from index.store import Library
+from index.store.checked_rows import Tables
+from index.store.schema import FILE
 from letters.model import Article, QuotesError, Source
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -253,7 +253,7 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from index import change
-from index.library.tables import opened
+from index.store.checked_rows import opened
 from letters.model import Article
 
 def small(path, **options):

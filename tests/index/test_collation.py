@@ -10,13 +10,13 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.collation import Collation, Version, attested, versions
-from index.compare import Comparison
+from index.answers.collation import Collation, Version, attested, versions
+from index.answers.outlets import Answer, Use
+from index.comparison import Comparison
 from index.model import Passage, Reading
-from index.report.arranged import slipped
-from index.report.collation import lines
-from index.search import Answer, Use
-from index.terminal import Paper, cells
+from index.output.collation_text import lines
+from index.output.terminal import Paper, cells
+from index.output.wording_order import slipped
 from tests.conftest import Run
 
 FULL = "Taking part is voluntary, with no obligation to provide feedback or use the tool."

@@ -14,13 +14,13 @@ from pathlib import Path
 import pytest
 
 from index import fulltext
-from index import state as remembered
-from index.build import build
+from index.builder import build
 from index.change import add
-from index.folder import writing
-from index.fulltext import search, trust
-from index.library import Library
-from index.library.schema import FILE
+from index.disk import trusted_files as remembered
+from index.disk.index_folder import writing
+from index.fulltext import search, trusted_folder
+from index.store import Library
+from index.store.schema import FILE
 from letters.model import Article, QuotesError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -211,7 +211,7 @@ def test_what_is_ours_is_trusted_where_that_can_not_be_written_down(folder: Path
     (record,) = state.glob("*.json")
     (state / f"{record.name}.new-{os.getpid()}").mkdir()  # where it would be written first
     with Library.open(folder) as library:
-        assert trust.trusted(whoosh, fulltext._tag(library.revision))
+        assert trusted_folder.trusted(whoosh, fulltext._tag(library.revision))
 
 
 def test_all_is_looked_at_where_that_is_asked_for(folder: Path) -> None:

@@ -18,13 +18,13 @@ from typing import Any
 import pytest
 
 from index import change
-from index.build import build
-from index.export import to_file, to_stream
-from index.export.table import COLUMNS
-from index.library import Library
+from index.builder import build
 from index.model import family
-from letters.corpus import shipped
+from index.output.export import to_file, to_stream
+from index.output.export.table import COLUMNS
+from index.store import Library
 from letters.model import Article, QuotesError, Source
+from letters.reading.corpus import shipped
 from tests.conftest import ROOT, Run
 
 PLEA = Source("plea", "We are artists. Sharing is voluntary, with no duty to tell you more.", speaker="artists")
@@ -71,8 +71,8 @@ def asked(database: Path, statement: str) -> list[Any]:
 
 
 def test_every_use_says_what_show_says(folder: Path) -> None:
-    from index.report import data
-    from index.search import shown
+    from index.answers.outlets import shown
+    from index.output import data
 
     found = rows(folder)
     with Library.open(folder) as library:
@@ -383,8 +383,8 @@ def test_a_pipe_that_closes_and_a_key_that_interrupts_end_it_without_a_word_too_
 LEFT = """
 import os, signal, sys
 from pathlib import Path
-from index.export import to_file
-from index.library import Library
+from index.output.export import to_file
+from index.store import Library
 
 def stop(*_):
     print("writing", flush=True)

@@ -18,14 +18,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index import fulltext
-from index import state as remembered
-from index.build import build
+from index.builder import build
 from index.change import add, remove
-from index.fulltext import query, search
-from index.library import Library
+from index.disk import trusted_files as remembered
+from index.fulltext import query_language, search
 from index.model import Passage, Reading
-from letters.fold import keys
+from index.store import Library
 from letters.model import KINDS, Article, QuotesError, Source
+from letters.text.normalize import keys
 
 HERE = Path(__file__).resolve().parents[2]
 LETTER = Source(
@@ -189,19 +189,23 @@ DAYS = st.sampled_from([None, "2024", "2024-11", "2024-11-26", "2025-01-01"])
 FORMS = st.sampled_from(["Ann said: “{}.”", "Ann said: “{}.”", "The term “{}” is new."])
 SHELF = st.lists(st.tuples(FORMS, SAID, st.sampled_from(["The Daily", "Daily Bread"]), DAYS), min_size=1, max_size=6)
 LEAVES = st.one_of(
-    WORDS.map(lambda word: query.Words("words", tuple(keys(word)))),
-    st.lists(WORDS, min_size=2, max_size=3).map(lambda words: query.Words("words", tuple(words))),
-    WORDS.map(lambda word: query.Near("words", word)),
-    st.sampled_from(["daily", "bread", "the daily"]).map(lambda name: query.Words("outlet", tuple(name.split()))),
-    st.tuples(st.booleans(), st.sampled_from(["2024-11", "2024-11-26", "2025"])).map(lambda day: query.Dates(*day)),
-    st.sampled_from(KINDS).map(lambda kind: query.Exactly("kind", kind)),
+    WORDS.map(lambda word: query_language.Words("words", tuple(keys(word)))),
+    st.lists(WORDS, min_size=2, max_size=3).map(lambda words: query_language.Words("words", tuple(words))),
+    WORDS.map(lambda word: query_language.Near("words", word)),
+    st.sampled_from(["daily", "bread", "the daily"]).map(
+        lambda name: query_language.Words("outlet", tuple(name.split()))
+    ),
+    st.tuples(st.booleans(), st.sampled_from(["2024-11", "2024-11-26", "2025"])).map(
+        lambda day: query_language.Dates(*day)
+    ),
+    st.sampled_from(KINDS).map(lambda kind: query_language.Exactly("kind", kind)),
 )
 TREES = st.recursive(
     LEAVES,
     lambda part: st.one_of(
-        part.map(query.Not),
-        st.lists(part, min_size=2, max_size=4).map(lambda parts: query.All(tuple(parts))),
-        st.lists(part, min_size=2, max_size=4).map(lambda parts: query.Some(tuple(parts))),
+        part.map(query_language.Not),
+        st.lists(part, min_size=2, max_size=4).map(lambda parts: query_language.All(tuple(parts))),
+        st.lists(part, min_size=2, max_size=4).map(lambda parts: query_language.Some(tuple(parts))),
     ),
     max_leaves=8,
 )
@@ -211,7 +215,7 @@ TREES = st.recursive(
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(SHELF, st.lists(TREES, min_size=1, max_size=12))
 def test_a_query_finds_what_a_look_at_every_passage_finds(
-    shelf: list[tuple[str, str, str, str | None]], trees: list[query.Tree]
+    shelf: list[tuple[str, str, str, str | None]], trees: list[query_language.Tree]
 ) -> None:
     articles = [
         Article(str(n), form.format(said), outlet, published=day) for n, (form, said, outlet, day) in enumerate(shelf)
@@ -229,25 +233,25 @@ def test_a_query_finds_what_a_look_at_every_passage_finds(
                 assert found.total == len(wanted)
 
 
-def _shown(passage: Passage, readings: list[Reading], tree: query.Tree) -> bool:
+def _shown(passage: Passage, readings: list[Reading], tree: query_language.Tree) -> bool:
     kinds = {reading.kind for reading in readings}
-    return "kind" in query.fields_of(tree) or passage.source is not None or "quotation" in kinds
+    return "kind" in query_language.fields_of(tree) or passage.source is not None or "quotation" in kinds
 
 
-def _fits(tree: query.Tree, passage: Passage, readings: list[Reading]) -> bool:
-    if isinstance(tree, query.Not):
+def _fits(tree: query_language.Tree, passage: Passage, readings: list[Reading]) -> bool:
+    if isinstance(tree, query_language.Not):
         return not _fits(tree.of, passage, readings)
-    if isinstance(tree, (query.All, query.Some)):
+    if isinstance(tree, (query_language.All, query_language.Some)):
         fits = [_fits(part, passage, readings) for part in tree.of]
-        return all(fits) if isinstance(tree, query.All) else any(fits)
-    if isinstance(tree, query.Dates):
+        return all(fits) if isinstance(tree, query_language.All) else any(fits)
+    if isinstance(tree, query_language.Dates):
         days = [reading.published for reading in readings if reading.published]
         return any(day >= tree.day if tree.later else day[: len(tree.day)] <= tree.day for day in days)
-    if isinstance(tree, query.Exactly):
+    if isinstance(tree, query_language.Exactly):
         return any(reading.kind == tree.value for reading in readings)
     said = [passage.text, *(reading.text for reading in readings)]
     values = [keys(text) for text in (said if tree.field == "words" else [reading.outlet for reading in readings])]
-    if isinstance(tree, query.Near):
+    if isinstance(tree, query_language.Near):
         return any(_near(tree.key, word) for words in values for word in words)
     wide = len(tree.keys)
     return any(tuple(words[i : i + wide]) == tree.keys for words in values for i in range(len(words)))
@@ -436,7 +440,7 @@ FULL = """
 import resource, signal, sys
 from pathlib import Path
 from index.fulltext import search
-from index.library import Library
+from index.store import Library
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), int(sys.argv[2])))
 with Library.open(Path(sys.argv[1])) as library:

@@ -20,10 +20,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from index.build import INBOX, Built, build
-from index.library import Library
-from letters.corpus import Corpus, Given
+from index.builder import INBOX, Built, build
+from index.store import Library
 from letters.model import Article, QuotesError, Source
+from letters.reading.corpus import Corpus, Given
 
 HERE = Path(__file__).resolve().parents[2]
 WORDS = ["bread", "butter", "mill", "roof", "night", "plea", "artist", "duty", "more", "voluntary", "access", "company"]
@@ -107,7 +107,7 @@ class Stop:
 @pytest.fixture
 def kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """However little was read is worth keeping."""
-    monkeypatch.setattr("index.build.inbox.WORTH", -1.0)
+    monkeypatch.setattr("index.builder.inbox.WORTH", -1.0)
 
 
 # By several processes
@@ -353,7 +353,7 @@ def left(tmp_path_factory: pytest.TempPathFactory) -> Left:
     base = tmp_path_factory.mktemp("left")
     folder = files(base / "in", 140)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("index.build.inbox.WORTH", -1.0)
+        patch.setattr("index.builder.inbox.WORTH", -1.0)
         broken_off(base / "index", 100, folder)
     return Left(folder, (base / "index" / INBOX).read_bytes(), build_of(base / "whole", folder).revision)
 

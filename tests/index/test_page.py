@@ -15,13 +15,13 @@ from pathlib import Path
 
 import pytest
 
-from index.build import build
-from index.library import Library
-from index.report.page import page, write
-from index.report.page.content import content, link
-from index.report.page.view import LEVELS
-from letters.corpus import shipped
+from index.builder import build
+from index.output.page import page, write
+from index.output.page.content import content, link
+from index.output.page.view import LEVELS
+from index.store import Library
 from letters.model import Article, QuotesError, Source
+from letters.reading.corpus import shipped
 from tests.conftest import Run
 
 PLEA = "Taking part is voluntary, with no obligation to provide feedback or use the tool.\n\nNobody is paid for it."

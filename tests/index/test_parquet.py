@@ -29,17 +29,17 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from index import change
-from index.build import build
-from index.library import Library
-from index.library.schema import FILE
+from index.builder import build
+from index.disk.external_sort import in_order
 from index.model import Reading, family
 from index.parquet import opened
-from index.parquet.making import build_from, make
-from index.parquet.ordered import in_order
+from index.parquet.library_import import build_from, make
 from index.parquet.selection import Selection
-from index.parquet.tables import TABLES
-from letters.corpus import shipped
+from index.parquet.table_schemas import TABLES
+from index.store import Library
+from index.store.schema import FILE
 from letters.model import Article, QuotesError
+from letters.reading.corpus import shipped
 from tests.conftest import ROOT, Run
 from tests.index import exported
 from tests.index.test_change import PLEA, articles, everything, same
@@ -522,7 +522,7 @@ def test_a_damaged_byte_anywhere_is_one_line_or_harmless(copy: Path, standing: P
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from index.parquet.making import build_from
+from index.parquet.library_import import build_from
 
 def progress(stage, done, of):
     if stage == sys.argv[3]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.fulltext.query import LONGEST, All, Dates, Exactly, Near, Not, Some, Tree, Words, fields_of, parse
+from index.fulltext.query_language import LONGEST, All, Dates, Exactly, Near, Not, Some, Tree, Words, fields_of, parse
 from letters.model import QuotesError
 
 

@@ -13,15 +13,15 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from index.build import build
-from index.compare.quoted import Quoted
-from index.library import Library
+from index.answers.reconstruct import Reconstruction, reconstruct, statement
+from index.answers.reconstruct.sequence import sequence
+from index.builder import build
+from index.comparison.query_text import Quoted
 from index.model import Reading
-from index.reconstruct import Reconstruction, reconstruct, statement
-from index.reconstruct.sequence import sequence
-from letters.corpus import shipped
-from letters.fold import keys
+from index.store import Library
 from letters.model import Article, QuotesError, Source
+from letters.reading.corpus import shipped
+from letters.text.normalize import keys
 from tests.conftest import Run
 
 FULL = (

@@ -19,19 +19,19 @@ pytest.importorskip("pyarrow", reason="the extra [parquet] is missing")
 import numpy as np
 import pyarrow.parquet as pq
 
-from index.build import build
-from index.library import Library
+from index.builder import build
+from index.grouping.quotation_rows import deduplicated, read_rows
 from index.model import Row
-from index.parquet.making import build_from
-from index.parquet.tables import PARTED, TABLES
-from index.rows import deduplicated, read_rows
-from index.spark.build import articles_told, rows_told
-from index.spark.kinds import KINDS
-from index.spark.owners import own
-from index.spark.reading import SharedCorpus
-from index.spark.steps import packed, said, unpacked
-from letters.corpus import shipped
+from index.parquet.library_import import build_from
+from index.parquet.table_schemas import PARTED, TABLES
+from index.spark.bsp import packed, said, unpacked
+from index.spark.cluster_build import articles_told, rows_told
+from index.spark.file_tasks import SharedCorpus
+from index.spark.message_schemas import KINDS
+from index.spark.shingle_steps import own
+from index.store import Library
 from letters.model import Article, Source
+from letters.reading.corpus import shipped
 from tests.index import exported
 from tests.index.here import Here
 from tests.index.test_change import everything

@@ -23,14 +23,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bench.made import has, pdf, warc, word
-from index.build.inbox import inbox_at
-from index.build.reading import read_into
-from index.spark.reading import LEAST, Came, Refused, SharedCorpus, Task, cut, documents, listed, settle
-from letters import remote
-from letters.corpus import Corpus, Given
-from letters.files import File
+from bench.made_files import has, pdf, warc, word
+from index.builder.document_reading import read_into
+from index.builder.inbox import inbox_at
+from index.spark.file_tasks import LEAST, Came, Refused, SharedCorpus, Task, cut, documents, listed, settle
 from letters.model import QuotesError
+from letters.reading import remote
+from letters.reading.corpus import Corpus, Given
+from letters.reading.files import File
 
 SAID = "“We will not sign this contract today,” said Ana Ruiz of the union."
 needs_arrow = pytest.mark.skipif(not has("pyarrow"), reason="pyarrow, the extra [parquet], is not installed")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.speakers import learned, speaks
+from index.answers.speakers import learned, speaks
 
 OPENAI = [
     "Niko Felix",

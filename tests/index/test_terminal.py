@@ -10,7 +10,7 @@ import time
 
 import pytest
 
-from index.terminal import Progress, duration, progressed
+from index.output.terminal import Progress, duration, progressed
 
 
 class Screen(io.StringIO):

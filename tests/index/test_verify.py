@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from index.build import build
-from index.library import Library
-from index.verify import Verification, Verifier, queries
-from letters.corpus import shipped
+from index.answers.verify import Verification, Verifier, queries
+from index.builder import build
+from index.store import Library
+from letters.reading.corpus import shipped
 from tests.conftest import Run
 
 LETTER = "We are sharing this to the world in the hopes that OpenAI becomes more open"

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from index.build.workers import FEW, mapped
+from index.builder.workers import FEW, mapped
 from letters.model import QuotesError
 
 HERE = Path(__file__).resolve().parents[2]
@@ -78,7 +78,7 @@ def _kill_itself_at_nine(n: int) -> int:
 def test_nothing_heavy_is_imported_where_nothing_is_started() -> None:
     done = run("""
         import sys
-        from index.build.workers import mapped
+        from index.builder.workers import mapped
         print(list(mapped(abs, [-1, -2], 8)), "multiprocessing" in sys.modules)
     """)
     assert done.stdout == "[1, 2] False\n", done.stderr
@@ -90,7 +90,7 @@ def test_nothing_heavy_is_imported_where_nothing_is_started() -> None:
 def test_processes_end_with_the_one_that_started_them(end: signal.Signals) -> None:
     program = """if True:
         import itertools, os
-        from index.build.workers import mapped
+        from index.builder.workers import mapped
         for pid in mapped(os.readlink, itertools.repeat("/proc/self"), 2):
             print(pid, flush=True)
     """

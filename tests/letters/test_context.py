@@ -10,7 +10,7 @@ from letters.context import REACH
 from letters.extract import extract
 from letters.model import Article, Quotation
 
-from .test_marks import TEXTS
+from .test_quote_marks import TEXTS
 
 CASES = [
     ("the reporting clause after it", "It rained. “The quay moved,” said Ada Marsh. Nobody came.",

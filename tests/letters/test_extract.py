@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from letters.extract import extract
 from letters.model import Article, Quotation
 
-from .test_marks import TEXTS, Case, cases, written
+from .test_quote_marks import TEXTS, Case, cases, written
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 FIVE = ("coai", "thewrap", "wandb", "yardstick", "ainews")
@@ -85,7 +85,7 @@ def share(found: list[list[str]], wanted: list[list[str]]) -> float:
 
 
 def test_our_cases_of_marks_hold_their_floor() -> None:
-    from letters.marks import marked
+    from letters.quote_marks.quote_spans import marked
 
     golden = cases("marks_*.txt")
     found = [written(case.text, marked(case.text, case.language, markup=case.markup)) for case in golden]

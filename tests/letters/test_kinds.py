@@ -6,16 +6,16 @@ from collections import Counter
 
 import pytest
 
-from letters.attribute import attribute
+from letters.attribution import attribute
 from letters.extract import extract
-from letters.kindwords import lists, points
-from letters.language import codes
-from letters.marks import marked
+from letters.kinds.features import SIGNS, evidence
+from letters.kinds.lexicon import lists, points
+from letters.kinds.reported_speech import quiet
+from letters.languages.lexicon import codes
 from letters.model import KINDS, Article
-from letters.reported import quiet
-from letters.signs import SIGNS, evidence
+from letters.quote_marks.quote_spans import marked
 
-from .test_marks import Case, cases
+from .test_quote_marks import Case, cases
 
 KIND_CASES = cases("kinds_*.txt")
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from letters.language import ACCORDING, CUE, PRONOUN, UNKNOWN, codes, detect, language
+from letters.languages.lexicon import ACCORDING, CUE, PRONOUN, UNKNOWN, codes, detect, language
 
 SENTENCES = {
     "en": "The harbour will open in May, and nobody was asked about it.",

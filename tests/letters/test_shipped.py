@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from letters.corpus import shipped
 from letters.extract import extract
-from letters.fold import keys, words
 from letters.model import Article, Quotation, Source
+from letters.reading.corpus import shipped
+from letters.text.normalize import keys, words
 
 DATA = Path(__file__).resolve().parents[2] / "letters" / "data"
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"

@@ -1,0 +1,340 @@
+"""What is fuzzed: for each reader and judge its seeds, and the laws that hold for whatever bytes it is given.
+
+A law broken is an AssertionError; an error that is no QuotesError gets through, for it is a fault too.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import os
+import re
+import tempfile
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from bench.made_files import has, packed, pdf, table, warc
+from letters.model import Article, QuotesError, Source
+
+BELOW = 300  # characters of a message: it is one line that a person reads
+_DAY = re.compile(r"\d{4}(-\d\d){0,2}")
+
+
+class Target(NamedTuple):
+    """What is fuzzed, by a function that takes bytes; the seeds from which mutations begin."""
+
+    run: Callable[[bytes], None]
+    seeds: tuple[bytes, ...]
+
+
+TOKENS = tuple(
+    token.encode()
+    for token in (
+        *"“”„‟«»″〝〞〟＂「」『』‚‹›‘’'`\"…—–-*_~^()[]{}<>/\\|:;,.!?#&%$=+@\t\n\r\0\x1b\x85\u2028\u202e\ufeff\u200b\u00ad\u0301",
+        "\r\n", "\n\n", "\n> ", "\n---\n", "---\noutlet: ", "published: 2024-11-26\n", "kind: source\n", "id: ", "...", "[…]", " OR ", " AND ", " NOT ",
+        "```", "~~~", "](", "<!--", "-->", "<blockquote>", "</blockquote>", "<q>", "</q>", "<p>", "<br>", "&#0;", "&#xD800;", "&amp;", "&lt", "<script>",
+        "<![CDATA[", "<?xml", "<meta charset=", "said", " she said, ", "according to", "der Sprecher sagte", "a déclaré", "сказал он", "說", "と述べた",
+        "outlet:", "speaker:", "after:2024", "before:", "kind:term", "language:", "source:", '{"text": "', '", "id": "', "\\ud800", "\\u0000", "[[[[", "{{{{",
+        "1e999", "NaN", "null", "text,outlet\n", '"""', "*quotes: ignore ", "<!-- quotes: ignore omission: why -->", "voluntary", "Participation is ",
+    )
+) + (b"\xff\xfe", b"\xfe\xff", b"\xed\xa0\x80", b"\xc0\xaf", b"\x80", b"\x1b$B", b"\xf4\x90\x80\x80", b"\xef\xbb\xbf")  # fmt: skip
+
+_PROSE = "“We will not sign this,” said Ana Ruiz, the union's chair. “It is ‘art washing’ … or worse.”\n\nShe called it a “lie.”\n"
+_WORLD = (
+    "„Nein“, sagte er. « Non », a déclaré Mme Leroy. «Да, — сказал он, — нет». 「いいえ」と述べた。「不」，他說。\n"
+)
+_PAGE = (
+    '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A title</title></head><body><article><h1>A head</h1>'
+    "<p>“We will not sign this,” said <b>Ana Ruiz</b>.</p><blockquote><p>It is a <q>lie</q>.</p></blockquote></article></body></html>"
+)
+_FRONT = "---\noutlet: The Daily\ntitle: 'A: b'\npublished: 2024-11-27\nauthor: [A, B]\nlanguage: en\n---\n"
+_WORDS = (
+    '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p><w:pPr>'
+    '<w:pStyle w:val="Quote"/></w:pPr><w:r><w:t>“We will not sign this,” said Ana Ruiz.</w:t></w:r></w:p></w:body></w:document>'
+)
+
+
+@cache
+def _folder() -> Path:
+    """A folder in memory, where there is one, for the files that readers read."""
+    shared = Path("/dev/shm")
+    kept = tempfile.TemporaryDirectory(prefix="fuzz-", dir=shared if os.access(shared, os.W_OK) else None)
+    _kept.append(kept)
+    return Path(kept.name)
+
+
+_kept: list[tempfile.TemporaryDirectory[str]] = []
+
+
+def _file(data: bytes, name: str) -> str:
+    path = _folder() / name
+    path.write_bytes(data)
+    return str(path)
+
+
+def _readable(error: QuotesError) -> None:
+    """A message is one printable line, and an exit code one of those that are told of."""
+    told = str(error)
+    assert error.code in (1, 2, 3), error.code
+    assert told and told.isprintable() and len(told) < BELOW + len(str(_folder())), told
+
+
+def _reads(name: str, packed: Callable[[bytes], bytes] = bytes) -> Callable[[bytes], None]:
+    def run(data: bytes) -> None:
+        from letters.reading.corpus import read
+
+        skipped: list[tuple[str, str]] = []
+        try:
+            for document in read([_file(packed(data), name)], skip=lambda *told: skipped.append(told)):
+                sound(document)
+        except QuotesError as error:
+            _readable(error)
+
+    return run
+
+
+def sound(document: Article | Source) -> None:
+    """What holds of every article and source that is read."""
+    document.text.encode("utf-8")
+    for fact in (document.id, document.title, document.url, document.note):
+        assert fact is None or (fact.encode("utf-8") and "\n" not in fact and "\x1b" not in fact), fact
+    assert document.published is None or _DAY.fullmatch(document.published), document.published
+    if isinstance(document, Article):
+        assert document.outlet and "\n" not in document.outlet
+        assert 0 <= document.body <= len(document.text)
+        assert all(0 <= a < b <= len(document.text) for a, b in document.blocks), document.blocks
+
+
+def _text(data: bytes) -> str:
+    return data.decode("utf-8", "ignore")
+
+
+def _marks(data: bytes) -> None:
+    """Spans slice back, stand in order, and do not cross."""
+    from letters.extract import extract
+
+    markup = "markdown" if data[:1] > b"\x7f" or data[:1] in b"#>*`" else "plain"
+    article = Article("a", _text(data), "a", markup=markup)  # type: ignore[arg-type]
+    _spans(article, extract(article))
+
+
+def _spans(article: Article, found: list) -> None:  # type: ignore[type-arg]
+    around: list[int] = []
+    before = (-1, 0)
+    for one in found:
+        assert 0 <= one.start < one.end <= len(article.text), one
+        assert not article.text[one.start].isspace() and not article.text[one.end - 1].isspace(), one
+        assert (one.start, -one.end) > before, one
+        before = one.start, -one.end
+        while around and around[-1] <= one.start:
+            around.pop()
+        assert one.nested == bool(around) and (not around or one.end <= around[-1]), one
+        around.append(one.end)
+        assert one.speaker is None or one.speaker in article.text, one
+        assert 0 <= one.confidence <= 1 and one.context[0] <= one.context[1] <= len(article.text), one
+
+
+def _blocks(data: bytes) -> None:
+    """The same, with lines that the format itself marks as block quotations."""
+    from letters.extract import extract
+
+    text = _text(data[1:])
+    lines = [match.span() for match in re.finditer(r"(?<![^\n])\S[^\n]*(?<=\S)", text)]
+    blocks = tuple(span for at, span in enumerate(lines) if data[0] >> at % 8 & 1)
+    article = Article("a", text, "a", blocks=blocks)
+    _spans(article, extract(article))
+
+
+def _compare(data: bytes) -> None:
+    """A verdict is never an error; what stands there, stands there word for word."""
+    from index.comparison import VERDICTS, compare
+    from index.comparison.alignment import Wording
+    from letters.text.normalize import keys
+
+    query, _, reference = _text(data).partition("\n")
+    style = ("chicago", "ap", "legal")[len(data) % 3]
+    found = compare(query, Wording(reference), style)
+    assert found.verdict in VERDICTS and found.severity
+    assert 0 <= found.span[0] <= found.span[1] <= len(reference), found.span
+    for difference in found.differences:
+        (a, b), (c, d) = difference.query_span, difference.reference_span
+        assert 0 <= a <= b <= len(query) and 0 <= c <= d <= len(reference), difference
+    same = compare(query, Wording(query), style).verdict
+    words = len(keys(query))
+    assert same == ("verbatim" if words >= 4 else "fragment" if words else "invalid"), same
+
+
+_ARTICLES = (
+    Source("s", "Participation is voluntary, with no obligation to provide feedback. Artists are not your free bug testers!"),
+    Article("a", "“Participation is voluntary,” said Ana Ruiz of the union. She called it “art washing.”", "The Daily", published="2024-11-27"),
+    Article("b", "“Artists are not your free bug testers,” the letter said. »Nein«, sagte er.", "Die Zeit", language="de"),
+)  # fmt: skip
+
+
+@cache
+def _library():  # type: ignore[no-untyped-def]
+    from index.builder import build
+    from index.store import Library
+
+    os.environ["QUOTES_STATE"] = str(_folder() / "state")
+    build(_folder() / "index", _ARTICLES)
+    return Library.open(_folder() / "index")
+
+
+def _query(data: bytes) -> None:
+    """A query is understood or refused; either way it finds no passage that there isn't."""
+    from index.fulltext import search
+
+    try:
+        hits = search(_library(), _text(data), limit=None)
+    except QuotesError as error:
+        assert error.code == 2, error
+        _readable(error)
+    else:
+        assert len(hits.hits) == hits.total <= _library().counts()["passages"]
+
+
+def _outlets(data: bytes) -> None:
+    """An answer's uses print the words; a verdict is given on whatever is asked."""
+    from index.answers.outlets import outlets
+    from index.answers.verify import Verifier
+
+    text = _text(data)
+    try:
+        uses = outlets(_library(), text).uses
+    except QuotesError as error:
+        return _readable(error)
+    for use in uses:
+        assert 0 <= use.part[0] <= use.part[1] <= len(use.reading.text) and 0 <= use.coverage <= 1
+    found = Verifier(_library()).verify(text, text[:20] or None)
+    assert found.severity in ("ok", "info", "warning", "error", "usage")
+    return None
+
+
+@cache
+def _verifier():  # type: ignore[no-untyped-def]
+    from index.answers.verify import Verifier
+
+    return Verifier(_library())
+
+
+def _checks(name: str, packed: Callable[[bytes], bytes] = bytes) -> Callable[[bytes], None]:
+    """A draft's findings stand in it, and what is said of them is of one line in every format."""
+
+    def run(data: bytes) -> None:
+        from index.answers.check import check
+        from index.output import findings
+        from index.output.terminal import UNSEEN, Paper
+        from letters.reading.draft import read_draft
+
+        try:
+            draft = read_draft(_file(packed(data), name))
+        except QuotesError as error:
+            return _readable(error)
+        found = check(draft, _verifier())
+        for one in found:
+            assert 0 <= one.start <= one.end <= len(draft.raw), one
+            line, column = one.begins
+            assert 1 <= line <= len(draft.lines) and column >= 1
+        for form in (findings.unix, findings.github, findings.text):
+            for said in form(found, Paper()):
+                assert not UNSEEN.search(said), said
+        findings.sarif(found)
+        return None
+
+    return run
+
+
+def _drawn(data: bytes) -> bytes:
+    """A PDF of a page on which these bytes are drawn."""
+    return pdf([[]], data)
+
+
+def _answered(data: bytes) -> bytes:
+    """A web archive of one page, of which a server said these bytes."""
+    return gzip.compress(warc("http://x.example/a", b"HTTP/1.1 200 OK\r\n" + data, ""))
+
+
+def _rows(name: str) -> Callable[[bytes], None]:
+    """Rows are read or refused with their place; each gets its passages."""
+
+    def run(data: bytes) -> None:
+        from index.grouping import passages
+        from index.grouping.quotation_rows import read_rows
+
+        try:
+            ids, rows = read_rows([_file(data, name)])
+        except QuotesError as error:
+            return _readable(error)
+        found, uses = passages(rows, [])
+        assert len(ids) == len(rows)
+        known = {passage.id for passage in found}
+        assert all(use.row < len(rows) and use.passage in known for use in uses)
+        return None
+
+    return run
+
+
+def _batch(data: bytes) -> None:
+    """Each line of a batch of queries is answered, or the batch refused."""
+    from index.answers.verify import queries
+
+    try:
+        asked = list(queries(io.BytesIO(data)))
+    except QuotesError as error:
+        return _readable(error)
+    assert len(asked) == data.count(b"\n") + (not data.endswith(b"\n") and bool(data))
+    return None
+
+
+_TEXTS = (_PROSE.encode(), _WORLD.encode(), _FRONT.encode() + _PROSE.encode(), ("> " + _PROSE).encode())
+_JSON = b'{"text": "\\u201cNo,\\u201d he said.", "id": "1", "outlet": "The Daily", "published": "2024-11-27"}\n'
+_TABLE = table([json.loads(_JSON)] * 3) if has("pyarrow") else b"PAR1"
+_PDF = pdf([["We will not sign, or to-", "morrow, he said."]], Title="A title")
+_ARCHIVE = warc("http://x.example/a", b"<html><p>\xe2\x80\x9cNo,\xe2\x80\x9d he said.</p>")
+_ANSWER = b"Content-Type: text/html; charset=utf-8\r\nContent-Encoding: gzip\r\n\r\n" + gzip.compress(_PAGE.encode())
+_TSV = b"7\tx\t1\tThe Daily\t2024\tthe very same words here\n9\tx\t1\to\t3\tThe very same words here.\n"
+_ASKED = (
+    b'artists "art washing" OR redteam~ -free speaker:felix (outlet:"The Verge" after:2024-11-27)',
+    b"kind:any volunt~",
+)
+_PAIR = (
+    b"Participation is mandatory \xe2\x80\xa6 no obligation\nParticipation is voluntary, with no obligation to help."
+)
+
+TARGETS = {
+    "text": Target(_reads("a.txt"), (*_TEXTS, _WORLD.encode("utf-16"), "«Да», — сказал он.".encode("cp1251"))),
+    "markdown": Target(_reads("a.md"), _TEXTS),
+    "html": Target(_reads("a.html"), (_PAGE.encode(),)),
+    "jsonl": Target(_reads("a.jsonl"), (_JSON * 2, _JSON.decode().encode("utf-16"))),
+    "csv": Target(_reads("a.csv"), (b'text,outlet,published\n"\xe2\x80\x9cNo,\xe2\x80\x9d he said.",A,2024\nb,"x""y",\n', b"text;id\na;b\n")),
+    "parquet": Target(_reads("a.parquet"), (_TABLE,)),
+    "docx": Target(_reads("a.docx", packed), (_WORDS.encode(),)),
+    "pdf": Target(_reads("a.pdf"), (_PDF,)),
+    "pdf-drawn": Target(_reads("a.pdf", _drawn), (b"BT /F1 12 Tf 72 720 Td 14 TL (We will not sign, or to-) Tj T* [(mor) -20 (row.)] TJ (x) ' ET /X Do q Q",)),
+    "warc": Target(_reads("a.warc"), (_ARCHIVE, _ARCHIVE[:300] * 2)),
+    "warc-gz": Target(_reads("a.warc.gz"), (gzip.compress(_ARCHIVE) * 2, gzip.compress(_ARCHIVE * 2))),
+    "warc-page": Target(_reads("a.warc.gz", _answered), (_ANSWER, b"Transfer-Encoding: chunked\r\n\r\n5\r\n<p>No\r\n0\r\n\r\n")),
+    "marks": Target(_marks, _TEXTS),
+    "blocks": Target(_blocks, tuple(b"\xaa" + text for text in _TEXTS)),
+    "compare": Target(_compare, (_PAIR, _WORLD.encode() + _WORLD.encode())),
+    "query": Target(_query, _ASKED),
+    "answers": Target(_outlets, (_PAIR, b"Artists are not your free bug testers")),
+    "draft": Target(_checks("a.md"), (*_TEXTS, b"<!-- quotes: ignore omission, altered: why -->\n" + _PROSE.encode())),
+    "draft-html": Target(_checks("a.html"), (_PAGE.encode(),)),
+    "draft-docx": Target(_checks("a.docx", packed), (_WORDS.encode(),)),
+    "zip": Target(_checks("a.docx"), (packed(_WORDS.encode()),)),
+    "tsv": Target(_rows("a.tsv"), (_TSV,)),
+    "rows": Target(_rows("a.jsonl"), (_JSON,)),
+    "batch": Target(_batch, (b"some words\n" + b'{"query": "x", "id": 1, "attribution": "y"}\n',)),
+}  # fmt: skip
+
+
+def clear() -> None:
+    """Forget what was remembered of a text before, so that it costs what it costs at first."""
+    from letters.text.normalize import _keys
+
+    _keys.cache_clear()

@@ -1,0 +1,191 @@
+"""A draft -> findings: is each quotation worded as it ran, and given to who said it?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+from index.comparison import VERDICTS
+from letters.extract import extract
+from letters.model import Quotation, Span
+from letters.quote_marks.paragraphs import readable
+
+if TYPE_CHECKING:
+    from index.answers.verify import Verification, Verifier
+    from letters.reading.draft import Draft
+
+SURE = 0.7  # the confidence from which a draft's attribution is held against it
+LEVELS = ("ok", "info", "warning", "error")
+_LINK = re.compile(r"!?\[([^\[\]\n]{0,500})\](?:\([^()\n]{0,500}\)|\[[^\[\]\n]{0,200}\])")
+_IGNORE = re.compile(r"<!--\s*quotes:\s*ignore\s+([\w,\t -]{1,200}?)\s*(?::\s*([^<>]{0,500}?))?\s*-->")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One quotation of a draft, where it stands and what is to be said of it."""
+
+    draft: Draft
+    start: int  # code points of the draft's own text
+    end: int
+    verdict: str
+    severity: Literal["ok", "info", "warning", "error"]
+    message: str
+    verification: Verification | None = None  # None where the finding is about the draft's own remarks
+    quotation: Quotation | None = None
+    ignored: str | None = None  # the reason given for passing it over
+
+    @property
+    def begins(self) -> tuple[int, int]:
+        """Line and column of the first character inside the marks, from 1, in code points."""
+        return self.draft.line_and_column(self.start)
+
+    @property
+    def ends(self) -> tuple[int, int]:
+        """Line and column after the last character inside the marks."""
+        return self.draft.line_and_column(self.end)
+
+
+@dataclass(slots=True)
+class Ignore:
+    """A remark in a draft that passes a verdict over on its own line and the next one with words on it."""
+
+    span: Span
+    lines: range
+    verdicts: frozenset[str]
+    reason: str
+    used: bool = False
+
+
+def check(draft: Draft, verifier: Verifier) -> list[Finding]:
+    """What is to be said of a draft's quotations and of its remarks, in order of place."""
+    ignores = list(_ignores(draft))
+    found = [_heeding(finding, ignores) for finding in _findings(draft, verifier)]
+    found += [_unused(draft, ignore) for ignore in ignores if not ignore.used or not ignore.reason]
+    return sorted(found, key=lambda finding: (finding.start, finding.end))
+
+
+def _findings(draft: Draft, verifier: Verifier) -> Iterator[Finding]:
+    groups: dict[int, list[Quotation]] = {}
+    for quotation in extract(draft.article):
+        if not quotation.nested:
+            groups.setdefault(quotation.group, []).append(quotation)
+    for parts in groups.values():
+        speaker = next((q.speaker_full or q.speaker for q in parts if q.speaker and q.confidence >= SURE), None)
+        whole = verifier.verify(" ".join(_words(draft, part) for part in parts), speaker)
+        if len(parts) == 1 or whole.severity in ("ok", "info"):
+            yield _finding(draft, parts[0], parts[-1], whole, verifier)
+        else:
+            for part in parts:
+                yield _finding(draft, part, part, verifier.verify(_words(draft, part), speaker), verifier)
+
+
+def _words(draft: Draft, part: Quotation) -> str:
+    """The words of a quotation; of a link in Markdown only what is read."""
+    words = draft.article.text[part.start : part.end]
+    return _LINK.sub(r"\1", words) if draft.article.markup == "markdown" and "](" in words else words
+
+
+def _finding(draft: Draft, first: Quotation, last: Quotation, found: Verification, verifier: Verifier) -> Finding:
+    verdict, severity = found.comparison.verdict, found.severity
+    if verdict == "not_found":
+        severity = "error" if found.attribution and verifier.quoted(found.attribution) else "info"
+    if verdict == "invalid":
+        severity = "info"
+    start, end = draft.place(first.start), draft.place(last.end - 1) + 1
+    return Finding(draft, start, end, verdict, severity, message(found), found, first)  # type: ignore[arg-type]
+
+
+def message(found: Verification) -> str:
+    """What is to be said of a quotation, in one line."""
+    verdict, shown = found.comparison.verdict, _short(found.query)
+    reference = f": the words are “{_short(found.reference, 200)}”" if found.reference else ""
+    by = f" ({', '.join(found.sources)})" if found.sources else ""
+    told = {
+        "not_found": f"“{shown}” is in no passage of the index",
+        "invalid": "there is no word in this quotation",
+        "misattributed": f"“{shown}” is not {found.attribution}'s{by}",
+        "fragment": f"“{shown}” is printed, but too short to vouch for a passage{by}",
+        "variant": f"“{shown}” is as {', '.join(found.outlets)} printed it{reference}{by}",
+    }
+    flags = f" [{', '.join(found.comparison.flags)}]" if found.comparison.flags else ""
+    return (told.get(verdict) or f"“{shown}”{by}" + (reference if found.severity not in ("ok",) else "")) + flags
+
+
+def _short(text: str | None, most: int = 80) -> str:
+    words = " ".join((text or "").split())
+    return words if len(words) <= most else words[: most - 1].rstrip() + "…"
+
+
+def _ignores(draft: Draft) -> Iterator[Ignore]:
+    """The remarks of a draft: `<!-- quotes: ignore omission: cut by the desk -->`, several verdicts parted by commas."""
+    for match in _remarks(draft):
+        first = draft.line_and_column(match.start())[0]
+        last = draft.line_and_column(match.end())[0]
+        after = last + 1
+        while after <= len(draft.lines) and not _line(draft, after).strip():
+            after += 1
+        verdicts = frozenset(re.split(r"[,\s]+", match[1].strip()))
+        yield Ignore(match.span(), range(first, after + 1), verdicts, (match[2] or "").strip())
+
+
+def _remarks(draft: Draft) -> list[re.Match[str]]:
+    """The remarks themselves; what Markdown sets as code is an example of one."""
+    found = list(_IGNORE.finditer(draft.raw))
+    if not found or draft.article.markup != "markdown":
+        return found
+    opened = draft.raw.replace("<!--", "xxxx")  # comments would be blotted out as code is
+    seen = readable(opened, draft.article.body, "markdown")
+    return [
+        match for match in found if seen[match.start() : match.end() - 3] == opened[match.start() : match.end() - 3]
+    ]
+
+
+def _line(draft: Draft, number: int) -> str:
+    end = draft.lines[number] if number < len(draft.lines) else len(draft.raw)
+    return draft.raw[draft.lines[number - 1] : end]
+
+
+def _heeding(finding: Finding, ignores: Sequence[Ignore]) -> Finding:
+    """The finding, passed over where a remark with a reason says so."""
+    for ignore in ignores:
+        about = finding.verdict in ignore.verdicts and finding.begins[0] in ignore.lines
+        if about and ignore.reason and finding.severity != "ok":
+            ignore.used = True
+            return replace(finding, ignored=ignore.reason)
+    return finding
+
+
+def _unused(draft: Draft, ignore: Ignore) -> Finding:
+    unknown = sorted(ignore.verdicts - set(VERDICTS))
+    if not ignore.reason:
+        told = "this remark gives no reason: write <!-- quotes: ignore VERDICT: why -->"
+    elif unknown:
+        told = f"no such verdict: {', '.join(unknown)}"
+    else:
+        told = f"nothing to ignore here: no {', '.join(sorted(ignore.verdicts))} on these lines"
+    return Finding(draft, *ignore.span, "unused_ignore", "warning", told)
+
+
+def failing(findings: Iterable[Finding], threshold: str) -> bool:
+    """Whether a finding is as bad as the threshold (error, warning, info; never) or worse."""
+    if threshold == "never":
+        return False
+    least = LEVELS.index(threshold)
+    return any(finding.ignored is None and LEVELS.index(finding.severity) >= least for finding in findings)
+
+
+def mend(draft: Draft, verifier: Verifier, *, wording: bool) -> tuple[Draft, int]:
+    """The draft with its slips mended in its file, and how many places changed; see `index.answers.autofix` for what is touched.
+
+    Raises QuotesError where the file can't be rewritten; it is then as it was.
+    """
+    from index.answers.autofix import applied, edits, rewrite
+    from letters.reading.draft import read_draft
+
+    changes = edits(check(draft, verifier), verifier, wording=wording)
+    if not changes:
+        return draft, 0
+    rewrite(draft.path, draft.signature + applied(draft.raw, changes))
+    return read_draft(draft.path), len(changes)

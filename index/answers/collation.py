@@ -1,0 +1,287 @@
+"""A passage with every wording that it got: which words of it who prints, what each has instead, which came of which.
+
+A wording is taken for the child of an earlier one whose changes of the reference it has all made too, and of those
+of the one that leaves fewest changes over: what two copies have in common against the original tells their descent
+(Maas, Textkritik, 1927). What no earlier wording explains comes from the original itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from index.answers.reconstruct.witness import UNDATED
+from index.comparison import Comparison, compare
+from index.comparison.alignment import Wording, align, runs
+from index.comparison.differences import Difference
+from index.comparison.single_words import Run
+from index.model import Passage, Reading
+from letters.model import Source, Span
+
+if TYPE_CHECKING:
+    from index.answers.outlets import Answer
+    from index.store import Library
+
+_SLIPS = frozenset(("case", "punctuation", "homoglyph"))  # what differs where the words are the same
+
+
+class Change(NamedTuple):
+    """Words of the reference at:to, and the words (keys) that stand for them."""
+
+    at: int
+    to: int
+    words: tuple[str, ...]
+
+
+class Departure(NamedTuple):
+    """A place where a wording parts from the passage."""
+
+    span: Span  # code points of the passage's text; where nothing is left out, the point at which words are put in
+    reference: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """One reading of a wording."""
+
+    reading: Reading
+    slips: tuple[Departure, ...]  # where its letters' case or its punctuation differs, between the same words
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One wording of a passage, the same for whoever prints the same words."""
+
+    text: str  # as it was first printed
+    first: str | None  # the day; None where no outlet's is known
+    parent: int | None  # the number of the wording that it derives from, counted from 0 in the collation
+    covers: Span  # from the first to the last word that it has of the passage, in code points of the passage's text
+    departures: tuple[Departure, ...]  # in order of the passage
+    comparison: Comparison  # of its text with the passage
+    prints: tuple[Print, ...]  # by date, unknown last
+    whole: bool  # prints the passage from its first to its last word
+
+    @property
+    def outlets(self) -> tuple[str, ...]:
+        """Who prints it, by date, unknown last."""
+        return tuple(dict.fromkeys(one.reading.outlet for one in self.prints))
+
+
+@dataclass(frozen=True, slots=True)
+class Attested:
+    """A word of a passage, and the outlets that print it as it is there."""
+
+    start: int  # code points of the passage's text
+    end: int
+    outlets: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Collation:
+    """A passage and all its wordings, by date, unknown last; of one day the fullest first."""
+
+    answer: Answer
+    source: Source | None
+    versions: tuple[Version, ...]
+
+    @property
+    def passage(self) -> Passage:
+        """What is collated."""
+        return self.answer.passages[0]
+
+    @property
+    def attested(self) -> tuple[Attested, ...]:
+        """Every word of the passage."""
+        return attested(self.passage, self.versions)
+
+
+class _Kind(NamedTuple):
+    """What tells one wording from another: the words of the reference that it covers, and what it changes of them."""
+
+    covers: Span
+    changes: frozenset[Change]
+
+
+class _Laid(NamedTuple):
+    """What of a text stands for words of the reference, as it spells them."""
+
+    kind: _Kind
+    text: str
+    told: dict[Change, Departure]
+
+
+class _Print(NamedTuple):
+    day: str
+    outlet: str
+    article: str
+    laid: _Laid
+    reading: Reading
+
+
+def collate(library: Library, id: str) -> Collation:
+    """The collation of one passage; QuotesError where there is none of that id."""
+    from index.answers.outlets import shown
+
+    answer = shown(library, id)
+    passage = answer.passages[0]
+    source = library.sources()[passage.source] if passage.source else None
+    return Collation(answer, source, tuple(versions(passage, ((use.reading, use.part) for use in answer.uses))))
+
+
+def versions(passage: Passage, uses: Iterable[tuple[Reading, Span]]) -> list[Version]:
+    """The wordings of a passage, by date, unknown last; of one day the fullest first.
+
+    `uses` are the readings and the part of each that bears on the passage, in code points. Their order is nothing to it.
+    """
+    reference = Wording(passage.text)
+    laid = cache(lambda text: _laid(text, reference))
+    compared = cache(lambda text: compare(text, reference))
+    found: dict[_Kind, list[_Print]] = {}
+    for reading, part in uses:
+        text = reading.text[slice(*part)]
+        here = laid(text) or _replaced(text, reference, _drawn(reading, passage))
+        printed = _Print(reading.published or UNDATED, reading.outlet, reading.article, here, reading)
+        found.setdefault(here.kind, []).append(printed)
+    kinds = sorted(found, key=lambda kind: _place(kind, found[kind]))
+    return [_version(n, kinds, found, reference, compared) for n in range(len(kinds))]
+
+
+def _laid(text: str, reference: Wording) -> _Laid | None:
+    """How a text lies on the reference; None where no word does."""
+    wording = Wording(text)
+    steps = align(wording.keys, reference, _rising(runs(wording.keys, reference)))
+    steps = [step for n, step in enumerate(steps) if step.same or 0 < n < len(steps) - 1 or step.at < step.to]
+    if not steps:
+        return None
+    told = {
+        Change(step.at, step.to, tuple(wording.keys[step.start : step.end])): Departure(
+            reference.span(step.at, step.to),
+            reference.slice(step.at, step.to),
+            _bracketed(wording, wording.span(step.start, step.end)),
+        )
+        for step in steps
+        if not step.same
+    }
+    kind = _Kind((steps[0].at, steps[-1].to), frozenset(told))
+    return _Laid(kind, _bracketed(wording, wording.span(steps[0].start, steps[-1].end)), told)
+
+
+def _replaced(text: str, reference: Wording, span: Span) -> _Laid:
+    """A text without a word of the reference, as "artwashing" for "art washing": it stands for all that it draws on."""
+    numbers = [n for n, word in enumerate(reference.words) if word.start < span[1] and span[0] < word.end]
+    at, to = (numbers[0], numbers[-1] + 1) if numbers else (0, len(reference.words))
+    wording = Wording(text)
+    words = wording.slice(0, len(wording.words))
+    change = Change(at, to, tuple(wording.keys))
+    told = {change: Departure(reference.span(at, to), reference.slice(at, to), words)}
+    return _Laid(_Kind((at, to), frozenset(told)), words, told)
+
+
+def _drawn(reading: Reading, passage: Passage) -> Span:
+    """What a reading draws on, in code points of the passage's text."""
+    before = passage.start if passage.source else 0
+    spans = [(start - before, end - before) for id, start, end in reading.spans if id == passage.id]
+    return spans[0] if spans else (0, len(passage.text))
+
+
+def _bracketed(wording: Wording, span: Span) -> str:
+    """What stands there, with the brackets of which it has but one."""
+    start, end = span
+    text = wording.text
+    lacks = text[start:end].count("]") - text[start:end].count("[")
+    if start and text[start - 1] == "[" and (lacks > 0 or not lacks and text[end : end + 1] == "]"):
+        start, lacks = start - 1, lacks - 1
+    return text[start : end + (lacks < 0 and text[end : end + 1] == "]")]
+
+
+def _rising(found: Sequence[Run]) -> list[Run]:
+    """The runs that stand in one order on both sides with the longest of them."""
+    if not found:
+        return []
+    longest = max(found, key=lambda run: (run.size, -run.start))
+    before = [run for run in found if run.end <= longest.start and run.to <= longest.at]
+    after = [run for run in found if run.start >= longest.end and run.at >= longest.to]
+    kept: list[Run] = []
+    for run in [*before, longest, *after]:
+        if not kept or kept[-1].to <= run.at:
+            kept.append(run)
+        elif run is longest:
+            kept = [one for one in kept if one.to <= run.at] + [run]
+    return kept
+
+
+def _place(kind: _Kind, prints: Sequence[_Print]) -> tuple[str, int, int, Span, list[Change]]:
+    low, high = kind.covers
+    return min(printed.day for printed in prints), low - high, len(kind.changes), kind.covers, sorted(kind.changes)
+
+
+def _version(
+    n: int, kinds: Sequence[_Kind], found: dict[_Kind, list[_Print]], reference: Wording,
+    compared: Callable[[str], Comparison],
+) -> Version:  # fmt: skip
+    kind = kinds[n]
+    prints = sorted(found[kind], key=lambda printed: (*printed[:3], printed.reading.start, printed.laid.text))
+    first = prints[0].laid
+    departures = tuple(first.told[change] for change in sorted(kind.changes))
+    return Version(
+        text=first.text,
+        first=None if prints[0].day == UNDATED else prints[0].day,
+        parent=_parent(kind, kinds[:n]),
+        covers=reference.span(*kind.covers),
+        departures=departures,
+        comparison=compared(first.text),
+        prints=tuple(
+            Print(one.reading, _slips(one.laid.text, reference.text, compared(one.laid.text), departures))
+            for one in prints
+        ),
+        whole=kind.covers == (0, len(reference.keys)),
+    )
+
+
+def _slips(text: str, reference: str, comparison: Comparison, departures: Sequence[Departure]) -> tuple[Departure, ...]:
+    """What differs in case and punctuation where no words do; neighbours are one."""
+    found: list[tuple[Span, Span]] = []
+    for slip in comparison.differences:
+        if slip.kind not in _SLIPS or any(_meet(slip, departure.span) for departure in departures):
+            continue
+        (start, end), (at, to) = slip.query_span, slip.reference_span
+        if found and not reference[found[-1][1][1] : at].strip() and not text[found[-1][0][1] : start].strip():
+            (start, _), (at, _) = found.pop()
+        found.append(((start, end), (at, to)))
+    return tuple(Departure(there, reference[slice(*there)], text[slice(*here)]) for here, there in found)
+
+
+def _meet(slip: Difference, span: Span) -> bool:
+    return slip.reference_span[0] <= span[1] and span[0] <= slip.reference_span[1]
+
+
+def _parent(kind: _Kind, earlier: Sequence[_Kind]) -> int | None:
+    """The earlier wording that explains most of this one: it covers it, and made no change there that this hasn't.
+
+    One that is changed elsewhere alone is none: it has nothing in common with this one that the original hasn't.
+    """
+    (low, high), best, fewest = kind.covers, None, len(kind.changes) + 1
+    for n, other in enumerate(earlier):
+        if other.covers[0] > low or high > other.covers[1]:
+            continue
+        within = {change for change in other.changes if change.to > low and change.at < high}
+        left = len(kind.changes - within)
+        if within <= kind.changes and left < fewest and (within or not other.changes):
+            best, fewest = n, left
+    return best
+
+
+def attested(passage: Passage, found: Iterable[Version]) -> tuple[Attested, ...]:
+    """Who prints each word of a passage as it is there."""
+    reference = Wording(passage.text)
+    who: list[set[str]] = [set() for _ in reference.words]
+    for version in found:
+        gone, outlets = [departure.span for departure in version.departures], version.outlets
+        for number, word in enumerate(reference.words):
+            covered = version.covers[0] <= word.start and word.end <= version.covers[1]
+            if covered and not any(start < word.end and word.start < end for start, end in gone):
+                who[number].update(outlets)
+    return tuple(Attested(word.start, word.end, frozenset(some)) for word, some in zip(reference.words, who))

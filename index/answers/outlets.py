@@ -1,0 +1,252 @@
+"""Words -> answers: every outlet that used them, and how it worded them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from index.answers.references import References
+from index.comparison import Comparison, compare
+from index.comparison.alignment import RUN, Wording, align, runs
+from index.model import family
+from letters.model import Kind, QuotesError, Span
+from letters.text.normalize import keys
+
+if TYPE_CHECKING:
+    from index.model import Passage, Reading
+    from index.store import Library
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A quotation that prints words asked for, and how it relates to what was said."""
+
+    reading: Reading
+    comparison: Comparison
+    judged: Span  # the part of the reading's text that was compared, in code points
+    part: Span  # the part that bears on the words asked for
+    coverage: float  # the share of the words asked for that it prints
+    passages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Who used the words asked for."""
+
+    query: str
+    passages: tuple[Passage, ...]
+    uses: tuple[Use, ...]
+    shorter: int  # quotations of the same words that print too few of them
+    left_out: int = 0  # quotations that print them, but were not asked for: of another day, language or kind
+
+    @property
+    def outlets(self) -> int:
+        """How many different outlets."""
+        return len({use.reading.outlet for use in self.uses})
+
+    @property
+    def families(self) -> int:
+        """How many independent ones: copies of one article count as one."""
+        return len({family(use.reading) for use in self.uses})
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which quotations an answer may be made of; dates are ISO and inclusive."""
+
+    after: str | None = None
+    before: str | None = None
+    language: str | None = None
+    kind: Kind | None = None
+
+    def admits(self, reading: Reading, sourced: bool) -> bool:
+        """Whether the reading may count. Terms and titles count by themselves where the words are a source's."""
+        published = reading.published or ""
+        if self.after and (not published or published < self.after):
+            return False
+        if self.before and (not published or published[: len(self.before)] > self.before):
+            return False
+        if self.language and reading.language != self.language:
+            return False
+        if self.kind:
+            return reading.kind == self.kind
+        return reading.kind == "quotation" or sourced
+
+
+def outlets(
+    library: Library, query: str, *, least: int = RUN, only: Filter = Filter(), references: References | None = None
+) -> Answer:
+    """Every use that prints at least `least` words of the query in one run (all of them where it has fewer).
+
+    `references` are the library's, kept from one query to the next. Raises QuotesError where the query has no word.
+    """
+    wanted = keys(query)
+    if not wanted:
+        raise QuotesError("no word in the query; give some words of the quotation")
+    least = min(least, len(wanted))
+    references = references or References(library)
+    places = _places(query, references, references.sources)
+    asked = {passage.id: passage for id, span in places.items() for passage in references.within(id, span)}
+    found = library.readings({*library.holding(wanted, least), *asked})
+    known = library.passages({id for reading in found for id, _, _ in reading.spans})
+    asked_for = _runs_of(wanted, least)
+
+    def admitted(by: Filter) -> list[Reading]:
+        return [r for r in found if by.admits(r, bool(places) or any(known[id].source for id, _, _ in r.spans))]
+
+    def printing(some: Iterable[Reading]) -> list[Reading]:
+        return _outer([r for r in some if not asked_for.isdisjoint(_runs_of(keys(r.text), least))])
+
+    every = printing(admitted(Filter())) if only != Filter() else []
+    found = admitted(only)
+    counted = printing(found)
+    there = {reading.quotation for reading in counted}
+    uses = tuple(_use(reading, wanted, places, known, references) for reading in counted)
+    asked |= {id: known[id] for use in uses for id in use.passages}
+    parts = {(reading.article, reading.group) for reading in counted}
+    short = _outer([r for r in found if (r.article, r.group) not in parts and _touches(r, places, known)])
+    short = [r for r in short if not any(_inside(r, other) for other in counted)]
+    left_out = sum(reading.quotation not in there for reading in every)
+    return Answer(query, tuple(sorted(asked.values(), key=_place)), uses, len(short), left_out)
+
+
+def _place(passage: Passage) -> tuple[bool, str, int, str]:
+    return passage.source is None, passage.source or "", passage.start, passage.id
+
+
+def _places(query: str, references: References, sources: Iterable[str]) -> dict[str, Span]:
+    """Where the query stands, or may have stood, in each source that has it."""
+    found = references.nearest(query, sources)
+    return {id: comparison.span for id, comparison in found if comparison.verdict != "not_found"}
+
+
+def _runs_of(words: Sequence[str], size: int) -> set[tuple[str, ...]]:
+    """Every run of so many of these words."""
+    return {tuple(words[i : i + size]) for i in range(len(words) - size + 1)}
+
+
+def _coverage(wanted: Sequence[str], printed: Sequence[str]) -> float:
+    """The share of the words wanted that are printed in runs of two and more (one, where only one is wanted)."""
+    size = min(2, len(wanted))
+    there = _runs_of(printed, size)
+    covered: set[int] = set()
+    for i in range(len(wanted) - size + 1):
+        if tuple(wanted[i : i + size]) in there:
+            covered.update(range(i, i + size))
+    return len(covered) / len(wanted)
+
+
+def _outer(readings: Sequence[Reading]) -> list[Reading]:
+    """The readings that stand in no other of them."""
+    return [r for r in readings if not (r.nested and any(_inside(r, other) for other in readings))]
+
+
+def _inside(reading: Reading, other: Reading) -> bool:
+    same = reading.article == other.article and reading.quotation != other.quotation
+    return same and other.start <= reading.start and reading.end <= other.end
+
+
+def _touches(reading: Reading, places: dict[str, Span], known: dict[str, Passage]) -> bool:
+    """Whether a reading draws on the stretch of a source that was asked for."""
+    for id, start, end in reading.spans:
+        place = places.get(known[id].source or "")
+        if place and start < place[1] and place[0] < end:
+            return True
+    return False
+
+
+def _use(
+    reading: Reading, wanted: Sequence[str], places: dict[str, Span], known: dict[str, Passage], references: References
+) -> Use:
+    spans = [(known[id], start, end) for id, start, end in reading.spans]
+    asked = [p for p, start, end in spans if (at := places.get(p.source or "")) and start < at[1] and at[0] < end]
+    drawn = asked or [passage for passage, _, _ in spans]
+    judged = Comparison("not_found"), (0, len(reading.text)), (0, len(reading.text))
+    if drawn:
+        reference = references.of(drawn[0])
+        judged = judge(reading.text, reference, places.get(drawn[0].source or "") if asked else None)
+    return Use(reading, *judged, _coverage(wanted, keys(reading.text)), tuple(passage.id for passage in drawn))
+
+
+def judge(text: str, reference: Wording, place: Span | None = None) -> tuple[Comparison, Span, Span]:
+    """How a reading relates to its reference, the part of it that was judged, and the part that bears on `place`.
+
+    Where `place` (code points of the reference) is given, a reading that runs past it is judged by the part that
+    stands for it, unless it is joined or shortened over the whole.
+    """
+    whole, everything = compare(text, reference), (0, len(text))
+    if place is None or place[0] <= whole.span[0] and whole.span[1] <= place[1]:
+        return whole, everything, everything
+    part = _part(text, reference, place) or everything
+    if whole.severity == "ok" or whole.verdict in ("stitched", "elided", "fragment"):
+        return whole, everything, part
+    return compare(text[slice(*part)], reference), part, part
+
+
+def _part(text: str, reference: Wording, place: Span) -> Span | None:
+    """The part of a text that stands for a stretch of the reference, in code points."""
+    reading = Wording(text)
+    steps = align(reading.keys, reference, runs(reading.keys, reference))
+    low = sum(word.end <= place[0] for word in reference.words)
+    high = sum(word.start < place[1] for word in reference.words)
+    start, end = len(reading.words), 0
+    for step in steps:
+        touches = step.at < high and step.to > low or step.at == step.to and low <= step.at <= high
+        if touches and step.end > step.start:
+            before = max(0, low - step.at) if step.same else 0
+            after = max(0, step.to - high) if step.same else 0
+            start, end = min(start, step.start + before), max(end, step.end - after)
+    return reading.span(start, end) if start < end else None
+
+
+def shown(library: Library, id: str) -> Answer:
+    """One passage with every reading of it; QuotesError where there is none of that id."""
+    known = library.passages([id])
+    if id not in known:
+        raise QuotesError(f"{id}: no such passage; quotes search finds passages by their words", 1)
+    uses = used(known[id], library.readings([id]), References(library).of(known[id]))
+    return Answer(known[id].text, (known[id],), tuple(uses), 0)
+
+
+def every_use(library: Library, source: str | None = None) -> Iterator[tuple[Passage, Iterator[Use]]]:
+    """Every passage, or every one of a source, with its uses as `shown` has them; QuotesError where there is no such.
+
+    In the order of `Library.in_order`, and as much of it in memory.
+    """
+    references = References(library)
+    if source is not None and source not in references.sources:
+        known = ", ".join(sorted(references.sources)) or "none"
+        raise QuotesError(f"{source}: no such source; there are {known}")
+    for passage, readings in library.in_order(source):
+        reference = references.source(passage.source) if passage.source else Wording(passage.text)  # asked for once
+        yield passage, used(passage, readings, reference)
+
+
+def used(passage: Passage, readings: Iterable[Reading], reference: Wording) -> Iterator[Use]:
+    """Each reading of a passage as a use of it alone, each wording judged once."""
+    place = (passage.start, passage.end) if passage.source else None
+    judged: dict[str, tuple[Comparison, Span, Span]] = {}
+    for reading in readings:
+        if reading.text not in judged:
+            judged[reading.text] = judge(reading.text, reference, place)
+        yield Use(reading, *judged[reading.text], 0.0, (passage.id,))
+
+
+_DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
+
+
+def day(text: str | None) -> str | None:
+    """A date as YYYY, YYYY-MM or YYYY-MM-DD; QuotesError where it is none."""
+    if text is None:
+        return None
+    found = _DAY.fullmatch(text)
+    try:
+        if not found:
+            raise ValueError
+        date(*(int(part or 1) for part in found.groups()))
+    except ValueError:
+        raise QuotesError(f"{text}: not a date; write YYYY, YYYY-MM or YYYY-MM-DD") from None
+    return text

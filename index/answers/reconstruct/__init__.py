@@ -1,0 +1,158 @@
+"""A statement put together again from what outlets printed of it.
+
+No text of a source is looked at: a source tells which readings belong together, and the rest is done by their own
+words. Every word of the result stands in a reading, and so do every two words that it sets side by side.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from index.answers.reconstruct.apparatus import Part, Stretch, doubted, written
+from index.answers.reconstruct.consensus import placed, settle
+from index.answers.reconstruct.false_joins import uncrossed
+from index.answers.reconstruct.layout import Laid, Lines, layout
+from index.answers.reconstruct.sequence import sequence
+from index.answers.reconstruct.witness import Turn, Witness, witnesses
+from index.comparison.alignment import RUN
+from index.model import Reading
+from letters.model import QuotesError
+from letters.text.normalize import keys
+
+if TYPE_CHECKING:
+    from index.store import Library
+
+SHARED = 6  # words in one run by which a reading belongs to another that belongs
+LONG = 8  # words by which an article tells what comes before what; fewer it may take from anywhere
+MOST = 2000  # readings at which a statement without source grows no further
+
+
+@dataclass(frozen=True, slots=True)
+class Reconstruction:
+    """The fullest wording that the outlets attest, a paragraph for each part."""
+
+    text: str
+    stretches: tuple[Stretch, ...]  # they cover the text without overlap
+    readings: tuple[Reading, ...]
+    unplaced: int  # readings that are too short, or stand in too many places, to attest one
+
+
+def reconstruct(readings: Iterable[Reading], seeds: Iterable[Reading] = ()) -> Reconstruction:
+    """The readings laid over one another, in whatever order they come.
+
+    With `seeds`, only the parts that hang together with these readings: by overlaps, or by a quotation that has both.
+    """
+    found, turns = witnesses(readings)
+    lines = settle(uncrossed(layout(found), found), found, turns)
+    where = {id(witness): _places(lines, witness) for witness in found}
+    parts = [Part(len(line.keys)) for line in lines.lines]
+    for witness in found:
+        for laid in where[id(witness)]:
+            parts[laid.line].attest(witness, laid)
+    drawn = [_Drawn(turn.reading, *(_lines(turn, where, least) for least in (1, RUN, LONG))) for turn in turns]
+    order = _sequence(len(parts), drawn)
+    if kept := _hanging(drawn, {_place(reading) for reading in seeds}):
+        order = [n for n in order if n in kept]
+        drawn = [one for one in drawn if kept.intersection(one.lines)]
+    text, stretches = written([parts[n] for n in order], doubted(parts))
+    laid_over = tuple(one.reading for one in drawn if one.lines)
+    return Reconstruction(text, tuple(stretches), laid_over, len(drawn) - len(laid_over))
+
+
+class _Drawn(NamedTuple):
+    """The lines that a reading draws on, in its order: all, with four words and more, with many."""
+
+    reading: Reading
+    lines: list[int]
+    telling: list[int]
+    long: list[int]
+
+
+def _place(reading: Reading) -> tuple[str, int, int]:
+    return reading.article, reading.start, reading.end
+
+
+def _places(lines: Lines, witness: Witness) -> list[Laid]:
+    """Where a witness stands; of one to three words, where they stand once and nowhere else."""
+    size = len(witness.keys)
+    if size >= RUN or len(places := lines.places(witness.keys)) != 1:
+        return placed(lines, witness)
+    line, at = places[0]
+    return [Laid(line, 0, size, [(n, at + n) for n in range(size)])]
+
+
+def _lines(turn: Turn, where: dict[int, list[Laid]], least: int) -> list[int]:
+    return [laid.line for witness in turn.witnesses if len(witness.keys) >= least for laid in where[id(witness)]]
+
+
+def _sequence(size: int, drawn: Iterable[_Drawn]) -> list[int]:
+    """The order of the lines: as the quotations that have several of them run, else as articles print them."""
+    quotations: dict[tuple[str, str, int], list[int]] = defaultdict(list)
+    articles: dict[tuple[str, str], list[int]] = defaultdict(list)
+    outlets: list[set[str]] = [set() for _ in range(size)]
+    for reading, lines, telling, long in sorted(drawn, key=lambda one: _place(one.reading)):
+        quotations[reading.outlet, reading.article, reading.group].extend(telling)
+        articles[reading.outlet, reading.article].extend(long)
+        for line in lines:
+            outlets[line].add(reading.outlet)
+    ways = [[(voter[0], some) for voter, some in told.items()] for told in (quotations, articles)]
+    return sequence(list(map(len, outlets)), *ways)
+
+
+def _hanging(drawn: Sequence[_Drawn], seeds: Collection[tuple[str, int, int]]) -> set[int]:
+    """The lines of the seeds, and those that a quotation has beside one of them."""
+    together: dict[tuple[str, int], set[int]] = defaultdict(set)
+    for reading, _, telling, _ in drawn:
+        together[reading.article, reading.group].update(telling)
+    kept = {line for one in drawn if _place(one.reading) in seeds for line in one.lines}
+    while fresh := {line for some in together.values() if some & kept for line in some} - kept:
+        kept |= fresh
+    return kept
+
+
+def statement(library: Library, ids: Sequence[str]) -> Reconstruction:
+    """What the outlets printed of sources and passages, put together again.
+
+    Of a source its readings are laid over one another; of a passage its readings and, step by step, whatever shares
+    six words in one run with one of them. Raises QuotesError where an id is neither.
+    """
+    sources = library.sources()
+    passages = library.passages(id for id in ids if id not in sources)
+    for id in ids:
+        if id not in sources and id not in passages:
+            raise QuotesError(f"{id}: no source and no passage; quotes info lists sources, quotes search passages", 1)
+    named = library.readings(p.id for id in ids if id in sources for p in library.passages_of(id))
+    seeds = library.readings(passages)
+    if not passages:
+        return reconstruct(named)
+    grown = {reading.quotation: reading for reading in (*named, *_grown(library, seeds))}
+    return reconstruct(grown.values(), (*named, *seeds))
+
+
+def _grown(library: Library, seeds: Sequence[Reading]) -> list[Reading]:
+    """The seeds, what is of one passage with them, what shares a run of words with those, and so on."""
+    belonging: dict[int, Reading] = {}
+    seen: set[str] = set()
+    runs: set[tuple[str, ...]] = set()
+    waiting = list(seeds)
+    while waiting and len(belonging) < MOST:
+        belonging |= {reading.quotation: reading for reading in waiting}
+        asked: set[str] = set()
+        for reading in waiting:
+            runs |= _runs(reading.text)
+            asked.update(id for id, _, _ in reading.spans)
+        mates = library.readings(asked - seen)
+        seen |= asked
+        asked = {id for reading in waiting for id in library.holding(keys(reading.text), SHARED)} if runs else set()
+        others = [reading for reading in library.readings(asked) if not runs.isdisjoint(_runs(reading.text))]
+        waiting = [reading for reading in (*mates, *others) if reading.quotation not in belonging]
+    return list(belonging.values())
+
+
+def _runs(text: str) -> set[tuple[str, ...]]:
+    """Every run of as many words as tell that two readings belong together."""
+    found = keys(text)
+    return {tuple(found[n : n + SHARED]) for n in range(len(found) - SHARED + 1)}

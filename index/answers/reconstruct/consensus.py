@@ -1,0 +1,174 @@
+"""The words that most outlets print, place by place, and who prints them or others there."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import NamedTuple
+
+from index.answers.reconstruct.layout import Laid, Lines
+from index.answers.reconstruct.witness import UNDATED, Turn, Witness
+from index.comparison.alignment import RUN
+
+ROUNDS = 5  # of voting; the words settle after two or three
+
+Chunk = tuple[str, ...]
+Edge = tuple[int, Chunk]  # the next word of the line that agrees, and other words printed before it
+
+
+@dataclass(slots=True)
+class Support:
+    """Who goes this way."""
+
+    voices: set[str] = field(default_factory=set)
+    since: str = UNDATED
+
+
+@dataclass(slots=True)
+class Ballot:
+    """What witnesses print along one line; -1 stands before its first word, its size after its last."""
+
+    size: int
+    edges: dict[int, dict[Edge, Support]] = field(default_factory=lambda: defaultdict(dict))
+    parted: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))  # an ellipsis after this word
+    fuller: set[int] = field(default_factory=set)  # words after which somebody prints whole sentences more
+    stops: set[int] = field(default_factory=set)  # words after which a sentence ends
+
+    def vote(self, after: int, edge: Edge, witness: Witness, silent: bool) -> None:
+        """Count a way from one word that agrees to the next; a silent one only makes it known."""
+        support = self.edges[after].setdefault(edge, Support())
+        if not silent:
+            support.voices |= witness.voices
+            support.since = min(support.since, witness.since)
+
+
+def settle(lines: Lines, witnesses: Sequence[Witness], turns: Sequence[Turn]) -> Lines:
+    """The lines with the words that most voices have, parted where nobody vouches that words follow each other."""
+    for _ in range(ROUNDS):
+        ballots = _ballots(lines, witnesses, turns)
+        cut = [run for n, ballot in enumerate(ballots) for run in _elected(lines.lines[n].keys, ballot)]
+        found = [run for run in cut if len(run) >= RUN]
+        if found == [line.keys for line in lines.lines]:
+            break
+        lines = Lines(found)
+    return lines
+
+
+def placed(lines: Lines, witness: Witness) -> list[Laid]:
+    """Where a witness stands; nowhere when all its words stand in several places, or when they are too few."""
+    if len(witness.keys) < RUN or len(lines.places(witness.keys)) > 1:
+        return []
+    return lines.lay(witness.keys, witness.stops)
+
+
+def _ballots(lines: Lines, witnesses: Sequence[Witness], turns: Sequence[Turn]) -> list[Ballot]:
+    ballots = [Ballot(len(line.keys)) for line in lines.lines]
+    where = {id(witness): placed(lines, witness) for witness in witnesses}
+    for witness in witnesses:
+        for part in where[id(witness)]:
+            _mark_stops(ballots[part.line], witness, part)
+    for witness in witnesses:
+        for part in where[id(witness)]:
+            _count(ballots[part.line], witness, part)
+    for turn in turns:
+        for one, other in pairwise(turn.witnesses):
+            _part(ballots, (one, where[id(one)]), (other, where[id(other)]))
+    return ballots
+
+
+def _mark_stops(ballot: Ballot, witness: Witness, part: Laid) -> None:
+    ballot.stops.add(ballot.size - 1)
+    for (a, at), (b, to) in pairwise(part.pairs):
+        if (b, to) == (a + 1, at + 1) and b in witness.stops:
+            ballot.stops.add(at)
+
+
+def _count(ballot: Ballot, witness: Witness, part: Laid) -> None:
+    """What one witness says of the way along the line."""
+    for (a, at), (b, to) in pairwise(part.pairs):
+        chunk = witness.keys[a + 1 : b]
+        if not chunk and to > at + 1 and at in ballot.stops and to - 1 in ballot.stops:
+            continue  # whole sentences left out: less quoted, not otherwise worded
+        if chunk and to == at + 1 and {a + 1, b} <= set(witness.stops):
+            ballot.fuller.add(at)
+        ballot.vote(at, (to, chunk), witness, not witness.own.isdisjoint(range(a, b + 1)))
+    (first, at), (last, to) = part.pairs[0], part.pairs[-1]
+    head, tail = witness.keys[part.start : first], witness.keys[last + 1 : part.end]
+    if len(head) == at or 0 < at <= len(head):
+        ballot.vote(-1, (at, head), witness, not witness.own.isdisjoint(range(part.start, first + 1)))
+    left = ballot.size - 1 - to
+    if len(tail) == left or 0 < left <= len(tail):
+        ballot.vote(to, (ballot.size, tail), witness, not witness.own.isdisjoint(range(last, part.end)))
+
+
+def _part(ballots: Sequence[Ballot], one: tuple[Witness, list[Laid]], other: tuple[Witness, list[Laid]]) -> None:
+    """Note an ellipsis between two words that others print side by side."""
+    if not one[1] or not other[1]:
+        return
+    before, after = one[1][-1], other[1][0]
+    (last, at), (first, to) = before.pairs[-1], after.pairs[0]
+    if before.line == after.line and last == len(one[0].keys) - 1 and first == 0 and to == at + 1:
+        ballots[before.line].parted[at] |= one[0].voices & other[0].voices
+
+
+class _Best(NamedTuple):
+    """The best way from the beginning of a line to a word of it."""
+
+    votes: int
+    fuller: int
+    age: int
+    came: int  # from this word
+    chunk: Chunk
+    gap: bool
+
+
+def _elected(keys: Sequence[str], ballot: Ballot) -> list[list[str]]:
+    """The way along a line that most voices go, as runs of words that somebody prints one after the other.
+
+    Each place between two words of the line counts once, so that ways of any length compare. Where voices are even,
+    the fuller wording wins, then the earlier one.
+    """
+    for at in ballot.fuller:
+        ballot.edges[at][at + 1, ()] = Support()  # who leaves them out has no say
+    for at, voices in ballot.parted.items():
+        together = ballot.edges[at].get((at + 1, ()))
+        if together is not None and voices and len(voices) >= len(together.voices):
+            del ballot.edges[at][at + 1, ()]
+    days = sorted({support.since for some in ballot.edges.values() for support in some.values()})
+    rank = {day: number for number, day in enumerate(days)}
+    best = {-1: _Best(0, 0, 0, -1, (), False)}
+    coming: dict[int, list[tuple[int, Chunk, Support]]] = defaultdict(list)
+    for at, some in ballot.edges.items():
+        for (to, chunk), support in some.items():
+            coming[to].append((at, chunk, support))
+    for to in range(ballot.size + 1):
+        ways = [_way(best[at], at, to, chunk, support, rank) for at, chunk, support in coming[to] if at in best]
+        if ways:
+            best[to] = max(ways)
+        elif to in ballot.edges or to == ballot.size:
+            near = max(best)
+            best[to] = best[near]._replace(came=near, chunk=(), gap=True)
+    return _traced(keys, best, ballot.size)
+
+
+def _way(best: _Best, at: int, to: int, chunk: Chunk, support: Support, rank: dict[str, int]) -> _Best:
+    wide = to - at
+    fuller = 1 if wide == 1 and chunk else -1 if wide > 1 and not chunk else 0
+    votes, age = wide * len(support.voices), wide * rank[support.since]
+    return _Best(best.votes + votes, best.fuller + fuller, best.age - age, at, chunk, False)
+
+
+def _traced(keys: Sequence[str], best: dict[int, _Best], size: int) -> list[list[str]]:
+    found: list[list[str]] = [[]]
+    to = size
+    while to >= 0:
+        step = best[to]
+        if step.gap:
+            found.append([])
+        found[-1] += step.chunk[::-1]
+        if step.came >= 0:
+            found[-1].append(keys[step.came])
+        to = step.came
+    return [run[::-1] for run in reversed(found) if run]

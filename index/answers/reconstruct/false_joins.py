@@ -1,0 +1,125 @@
+"""Lines cut where one outlet alone joined what does not belong together.
+
+A quotation may run from one sentence into another that never followed it. It shows where words stand twice in the lines:
+what comes before them here is not what comes before them there.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations, pairwise
+from typing import NamedTuple
+
+from index.answers.reconstruct.layout import Lines
+from index.answers.reconstruct.witness import Witness
+from index.comparison.alignment import RUN
+
+AROUND = 2  # words on each side by which a joint is known
+COMMON = 8  # places of a run of words; one that stands in more tells nothing
+
+Place = tuple[int, int]  # a line, and the number of a word of it
+
+
+@dataclass(slots=True)
+class _Joint:
+    """Who prints these words round a joint, and whether a sentence ends there."""
+
+    voices: set[str] = field(default_factory=set)
+    stop: bool = False
+
+
+def uncrossed(lines: Lines, witnesses: Sequence[Witness]) -> Lines:
+    """The lines without such joints, laid over one another again where that lets them overlap."""
+    keys = _trimmed([line.keys for line in lines.lines], witnesses)
+    joints = _joints(witnesses)
+    cuts: dict[int, set[int]] = defaultdict(set)
+    for one, other, size in _repeated(keys):
+        after = (one[0], one[1] + size), (other[0], other[1] + size)
+        last = [at == len(keys[line]) for line, at in after]
+        _cut(joints, cuts, [_Way(keys[line], line, at, ends) for (line, at), ends in zip((one, other), last)])
+        first = [at == 0 for _, at in (one, other)]
+        _cut(joints, cuts, [_Way(keys[line], line, at, ends) for (line, at), ends in zip(after, first)])
+    if not cuts and keys == [line.keys for line in lines.lines]:
+        return lines
+    relaid = Lines()
+    for run in sorted(_pieces(keys, cuts), key=lambda run: (-len(run), run)):
+        if len(run) >= RUN:
+            relaid.add(run, ())
+    return relaid
+
+
+def _trimmed(keys: Sequence[Sequence[str]], witnesses: Iterable[Witness]) -> list[Sequence[str]]:
+    """The lines without a few words at the ends with which one outlet alone goes on into what stands elsewhere."""
+    voices: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    for witness in witnesses:
+        for words in (witness.keys, witness.keys[::-1]):
+            for size in (RUN, RUN + 1):
+                for at in range(len(words) - size + 1):
+                    voices[words[at : at + size]] |= witness.voices
+    for _ in ("last words", "first words"):
+        places = Counter(tuple(words[at : at + RUN]) for words in keys for at in range(len(words) - RUN + 1))
+        keys = [words[: _stop(words, voices, places)][::-1] for words in keys]
+    return list(keys)
+
+
+def _stop(words: Sequence[str], voices: dict[tuple[str, ...], set[str]], places: Counter[tuple[str, ...]]) -> int:
+    """How many words of a line are left."""
+    if places[tuple(words[-RUN:])] > 1:
+        for at in range(max(RUN, len(words) - RUN + 1), len(words)):
+            before = tuple(words[at - RUN : at])
+            if len(voices[(*before, words[at])]) <= 1 < len(voices[before]):
+                return at
+    return len(words)
+
+
+def _joints(witnesses: Iterable[Witness]) -> dict[tuple[str, ...], _Joint]:
+    joints: dict[tuple[str, ...], _Joint] = defaultdict(_Joint)
+    for witness in witnesses:
+        for n in range(AROUND, len(witness.keys) - AROUND + 1):
+            joint = joints[witness.keys[n - AROUND : n + AROUND]]
+            joint.voices |= witness.voices
+            joint.stop |= n in witness.stops
+    return joints
+
+
+def _repeated(keys: Sequence[Sequence[str]]) -> Iterator[tuple[Place, Place, int]]:
+    """Runs of four words and more that stand in two places, as long as they can be: the places and the size."""
+    places: dict[tuple[str, ...], list[Place]] = defaultdict(list)
+    for line, words in enumerate(keys):
+        for at in range(len(words) - RUN + 1):
+            places[tuple(words[at : at + RUN])].append((line, at))
+    for some in places.values():
+        for (line, at), (other, to) in combinations(some[:COMMON], 2):
+            one, two, size = keys[line], keys[other], RUN
+            if at and to and one[at - 1] == two[to - 1]:
+                continue  # told with the words before
+            while at + size < len(one) and to + size < len(two) and one[at + size] == two[to + size]:
+                size += 1
+            yield (line, at), (other, to), size
+
+
+class _Way(NamedTuple):
+    """A way into words that stand twice, or out of them."""
+
+    keys: Sequence[str]
+    line: int
+    at: int
+    ends: bool  # there is nothing else on the other side of the words
+
+
+def _cut(joints: dict[tuple[str, ...], _Joint], cuts: dict[int, set[int]], ways: Sequence[_Way]) -> None:
+    """Of two ways the one that a single outlet goes is none, when more go the other or when it leads no farther."""
+    known = [joints.get(tuple(way.keys[max(0, way.at - AROUND) : way.at + AROUND]), _Joint()) for way in ways]
+    for n, (way, joint) in enumerate(zip(ways, known)):
+        against = len(known[1 - n].voices)
+        beaten = against > 1 or way.ends and not ways[1 - n].ends
+        if beaten and joint.stop and len(joint.voices) <= 1 and 0 < way.at < len(way.keys):
+            cuts[way.line].add(way.at)
+
+
+def _pieces(keys: Sequence[Sequence[str]], cuts: dict[int, set[int]]) -> Iterator[Sequence[str]]:
+    for line, words in enumerate(keys):
+        borders = sorted({0, len(words), *cuts.get(line, ())})
+        yield from (words[start:end] for start, end in pairwise(borders))

@@ -1,0 +1,221 @@
+"""Witnesses laid over one another into lines as long as their overlaps allow.
+
+Overlap, layout, consensus: the road of assembling a genome from its reads (Staden, Nucleic Acids Research 6,
+1979), with words for bases. This is the layout; `index.answers.reconstruct.consensus` votes on the words.
+"""
+
+from __future__ import annotations
+
+import heapq
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import cached_property
+from itertools import accumulate, pairwise
+from typing import NamedTuple
+
+from index.answers.reconstruct.witness import Witness
+from index.comparison.alignment import RUN, Wording, align, occurrences, runs
+from index.comparison.single_words import Run
+from index.grouping.source_alignment import content
+from letters.model import Span
+from letters.text.normalize import Word
+
+SPREAD = 2  # words that agree beside the longest run: else it may be a phrase that is said twice
+SENTENCE = 12  # words that are too many for a phrase
+SLIP = 2  # words at the edge of a line that may be worded otherwise where another goes on
+
+
+class Line(Wording):
+    """Word keys alone, to align with."""
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        super().__init__("")
+        self.keys = list(keys)
+        self.words = [Word(key, number, number + 1) for number, key in enumerate(keys)]
+
+
+class Laid(NamedTuple):
+    """Words start:end of a witness laid over a line; `pairs` are the words that agree: (witness's, line's), rising."""
+
+    line: int
+    start: int
+    end: int
+    pairs: list[tuple[int, int]]
+
+
+class Lines:
+    """The lines as far as they are known."""
+
+    def __init__(self, lines: Iterable[Sequence[str]] = ()) -> None:
+        self.lines = [Line(keys) for keys in lines]
+
+    @cached_property
+    def _whole(self) -> Line:
+        """All lines as one; what parts them is no word."""
+        return Line([key for number, line in enumerate(self.lines) for key in (*line.keys, f"\n{number}")])
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [0, *accumulate(len(line.keys) + 1 for line in self.lines)]
+
+    def places(self, keys: Sequence[str]) -> list[tuple[int, int]]:
+        """Every (line, word) at which all these words stand in one run."""
+        return [(number := self._line(at), at - self._starts[number]) for at in occurrences(keys, self._whole)]
+
+    def _line(self, at: int) -> int:
+        return bisect_right(self._starts, at) - 1
+
+    def _change(self, keys: Sequence[Sequence[str]]) -> None:
+        self.lines = [Line(line) for line in keys]
+        self.__dict__.pop("_whole", None)
+        self.__dict__.pop("_starts", None)
+
+    def lay(self, keys: Sequence[str], stops: Collection[int] = ()) -> list[Laid]:
+        """Where the words stand, part by part in their order; empty where too few agree with any line.
+
+        `stops` are the numbers of the words before which a sentence ends: so far at most a part is judged as one.
+        """
+        chains = _without_strays(self._chains(keys))
+        while chains:
+            laid = [self._over(keys, *part) for part in _parts(chains, len(keys))]
+            doubtful = [
+                (len(part.pairs), n) for n, part in enumerate(laid) if not self._vouched(keys, stops, part, chains[n])
+            ]
+            if not doubtful:
+                return laid
+            del chains[min(doubtful)[1]]
+        return self._loosely(keys)
+
+    def _chains(self, keys: Sequence[str]) -> list[tuple[int, list[Run]]]:
+        """Runs of words that agree, those together that go on in one line: (line, runs)."""
+        chains: list[tuple[int, list[Run]]] = []
+        for run in runs(keys, self._whole):
+            line = self._line(run.at)
+            run = run._replace(at=run.at - self._starts[line])
+            if chains and chains[-1][0] == line and chains[-1][1][-1].to <= run.at:
+                chains[-1][1].append(run)
+            else:
+                chains.append((line, [run]))
+        return chains
+
+    def _over(self, keys: Sequence[str], line: int, start: int, end: int, found: Sequence[Run]) -> Laid:
+        shifted = [run._replace(start=run.start - start) for run in found]
+        steps = align(keys[start:end], self.lines[line], shifted)
+        pairs = [(start + step.start + n, step.at + n) for step in steps if step.same for n in range(step.to - step.at)]
+        return Laid(line, start, end, pairs)
+
+    def _vouched(self, keys: Sequence[str], stops: Collection[int], part: Laid, chain: tuple[int, list[Run]]) -> bool:
+        """Whether so much agrees that it is no chance: half of the words, or all that could."""
+        first, last = part.pairs[0][0], part.pairs[-1][0]
+        low = max((stop for stop in stops if part.start <= stop <= first), default=part.start)
+        high = min((stop for stop in stops if last < stop <= part.end), default=part.end)
+        longest = max(chain[1], key=lambda run: run.size)
+        phrase = len(part.pairs) < longest.size + SPREAD and high - low >= SENTENCE
+        if len(part.pairs) >= (0.6 if phrase else 0.5) * (high - low):
+            return True
+        size = len(self.lines[part.line].keys)
+        reaches = 0 in (longest.start, longest.at) and (longest.end == len(keys) or longest.to == size)
+        return reaches and sum(map(content, keys[longest.start : longest.end])) > 1
+
+    def _loosely(self, keys: Sequence[str]) -> list[Laid]:
+        """The one place where most words stand close together, though no four in one run."""
+        if not self.lines:
+            return []
+        steps = align(keys, self._whole)
+        pairs = [(step.start + n, step.at + n) for step in steps if step.same for n in range(step.to - step.at)]
+        if len(pairs) < RUN or 5 * len(pairs) < 3 * len(keys) or pairs[-1][1] - pairs[0][1] >= len(keys) + 2:
+            return []
+        line = self._line(pairs[0][1])
+        if line != self._line(pairs[-1][1]):
+            return []
+        return [Laid(line, 0, len(keys), [(a, b - self._starts[line]) for a, b in pairs])]
+
+    def add(self, keys: Sequence[str], stops: Collection[int]) -> list[Laid]:
+        """Let words lengthen the lines, join them or be a line of their own; then they stand as they are laid."""
+        while laid := self.lay(keys, stops):
+            if not self._lengthened(keys, laid) and not self._joined(laid):
+                return laid
+        self._change([*(line.keys for line in self.lines), keys])
+        return []
+
+    def _lengthened(self, keys: Sequence[str], laid: Sequence[Laid]) -> bool:
+        for part in laid:
+            line = self.lines[part.line].keys
+            before, after = _beyond(part, len(line))
+            if before > 0 or after > 0:
+                longer = [
+                    *keys[part.start : part.start + max(0, before)],
+                    *line,
+                    *keys[part.end - max(0, after) : part.end],
+                ]
+                self._change([longer if n == part.line else other.keys for n, other in enumerate(self.lines)])
+                return True
+        return False
+
+    def _joined(self, laid: Sequence[Laid]) -> bool:
+        """Whether one line goes on in another, where the words run from its end to the other's beginning."""
+        for part, after in pairwise(laid):
+            one, other = self.lines[part.line].keys, self.lines[after.line].keys
+            if (
+                part.line != after.line
+                and part.pairs[-1] == (after.start - 1, len(one) - 1)
+                and after.pairs[0] == (after.start, 0)
+            ):
+                rest = [line.keys for n, line in enumerate(self.lines) if n not in (part.line, after.line)]
+                self._change([*rest, one + other])
+                return True
+        return False
+
+
+def _beyond(part: Laid, size: int) -> tuple[int, int]:
+    """How many words of a part stand before the beginning of its line and after its end, 0 or less for none."""
+    (first, at), (last, to) = part.pairs[0], part.pairs[-1]
+    left = size - 1 - to
+    before, after = first - part.start - at, part.end - 1 - last - left
+    return before * (at == 0 or at <= SLIP and before >= RUN), after * (left == 0 or left <= SLIP and after >= RUN)
+
+
+def _parts(chains: Sequence[tuple[int, list[Run]]], size: int) -> Iterator[tuple[int, int, int, list[Run]]]:
+    """Each chain with the words that it is to be held against: up to the next one's first run."""
+    starts = [0, *(found[0].start for _, found in chains[1:]), size]
+    for (line, found), start, end in zip(chains, starts, starts[1:]):
+        yield line, start, end, found
+
+
+def _without_strays(chains: list[tuple[int, list[Run]]]) -> list[tuple[int, list[Run]]]:
+    """The chains without short ones that interrupt a longer one."""
+    chains, n = list(chains), 1
+    while n < len(chains) - 1:
+        (line, before), (_, stray), (other, after) = chains[n - 1 : n + 2]
+        sizes = [sum(run.size for run in found) for found in (before, stray, after)]
+        if line == other and before[-1].to <= after[0].at and sizes[1] < min(sizes[0], sizes[2]):
+            chains[n - 1 : n + 2] = [(line, before + after)]
+            n = max(1, n - 1)
+        else:
+            n += 1
+    return chains
+
+
+def layout(witnesses: Iterable[Witness]) -> Lines:
+    """The lines that witnesses of four words and more make.
+
+    Laid first is what several outlets print alike, last what only copies have; the longest before the shorter.
+
+    What of a witness agrees with no line, and is parted from what does by the end of a sentence, is laid by itself.
+    """
+    lines = Lines()
+    waiting = sorted({(-min(2, len(w.voices)), -len(w.keys), w.keys, w.stops) for w in witnesses if len(w.keys) >= RUN})
+    while waiting:
+        voices, _, keys, stops = heapq.heappop(waiting)
+        for start, end in _rests(lines.add(keys, stops), stops):
+            inner = tuple(stop - start for stop in stops if start < stop < end)
+            heapq.heappush(waiting, (voices, start - end, keys[start:end], inner))
+    return lines
+
+
+def _rests(laid: Iterable[Laid], stops: Collection[int]) -> Iterator[Span]:
+    for part in laid:
+        first, last = part.pairs[0][0], part.pairs[-1][0]
+        before = max((stop for stop in stops if part.start + RUN <= stop <= first), default=part.start)
+        after = min((stop for stop in stops if last < stop <= part.end - RUN), default=part.end)
+        yield from (rest for rest in ((part.start, before), (after, part.end)) if rest[0] < rest[1])

@@ -1,0 +1,230 @@
+"""Is this what was said? A wording held against every source, and against what outlets printed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from index.answers.references import Printed, References
+from index.answers.speakers import learned, speaks
+from index.comparison import VOUCHED, Comparison, compare
+from index.comparison.alignment import RUN, Wording, strung
+from letters.model import QuotesError, Span
+from letters.text.normalize import keys
+
+if TYPE_CHECKING:
+    from index.model import Passage
+    from index.store import Library
+
+LEARNED_FROM = 2000  # readings of a source that names are learned from
+CANDIDATES = 10  # passages that are compared in full
+SAME_WORDS = frozenset(("verbatim", "typographic", "conventional", "fragment"))
+ACCOUNTED = SAME_WORDS | {"elided", "bracketed", "punctuation"}
+WORDED = frozenset(("verbatim", "typographic", "conventional", "elided", "bracketed", "fragment"))
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """The verdict on one query."""
+
+    query: str
+    attribution: str | None
+    comparison: Comparison
+    sources: tuple[str, ...] = ()  # in which it stands so, the first in order
+    reference: str | None = None  # the words that it was held against
+    passages: tuple[Passage, ...] = ()
+    outlets: tuple[str, ...] = ()  # that print it with these words
+    others: tuple[str, ...] = ()  # that print it otherwise
+    language: str | None = None  # of the query, where it is another than that of what it was held against
+
+    @property
+    def severity(self) -> str:
+        """ok, info, warning, error or usage."""
+        return self.comparison.severity
+
+
+class Verifier:
+    """Verdicts on any number of queries against one library."""
+
+    def __init__(
+        self, library: Library, *, source: str | None = None, style: str = "chicago", without: Iterable[str] = ()
+    ) -> None:
+        """`without` are outlets whose own printed versions count for nothing.
+
+        Raises QuotesError where the library has no such source.
+        """
+        self._library = library
+        self._references = References(library)
+        self._style = style
+        self._without = frozenset(without)
+        self._names: dict[str, list[str]] = {}
+        known = sorted(self._references.sources)
+        if source is not None and source not in known:
+            raise QuotesError(f"{source}: no such source; there are {', '.join(known) or 'none'}")
+        self._sources = [source] if source is not None else known
+        self._only = source is not None
+
+    def verify(self, query: str, attribution: str | None = None) -> Verification:
+        """The verdict on a query, which may be said to be somebody's words."""
+        wanted = keys(query)
+        if not wanted:
+            return Verification(query, attribution, Comparison("invalid"))
+        printed = self._printed(wanted)
+        found = self._held(query, attribution)
+        outlets = self._printing(query, strung(wanted), printed)
+        found = self._overridden(found, wanted, outlets)
+        others = {one.reading.outlet for one in self._references.printed(p.id for p in found.passages)}
+        return replace(found, outlets=outlets, others=tuple(sorted(others - {*outlets} - self._without)))
+
+    def quoted(self, attribution: str) -> bool:
+        """Whether somebody is the speaker of a source."""
+        return any(speaks(attribution, self._called(id)) for id in self._sources)
+
+    def _printed(self, wanted: Sequence[str]) -> list[Printed]:
+        """What outlets printed of the passages that have all the query's words in one run."""
+        found = self._references.printed(self._library.holding(wanted, len(wanted)))
+        return [one for one in found if one.reading.outlet not in self._without]
+
+    def _held(self, query: str, attribution: str | None) -> Verification:
+        """The query held against the sources, and where they don't have it against what only outlets have."""
+        near = self._references.nearest(query, self._sources, self._style)
+        best = near[0][1] if near else Comparison("not_found")
+        across = self._across(query, near) if best.verdict not in ACCOUNTED else None
+        if across:
+            near, best = [(id, across[1]) for id in across[0]], across[1]
+        if best.severity != "ok" and not self._only:
+            loose = self._unsourced(query)
+            if loose and loose[0][1].rank < best.rank:
+                same = tuple(passage for passage, found in loose if found.verdict == loose[0][1].verdict)
+                reference = same[0].text[slice(*loose[0][1].span)]
+                return Verification(query, attribution, loose[0][1], (), reference, same)
+        sources = tuple(id for id, found in near if found.verdict == best.verdict != "not_found")
+        if not sources:
+            return Verification(query, attribution, best, language=self._foreign(query, self._sources))
+        reference = self._references.source(sources[0]).text[slice(*best.span)]
+        spans = across[0] if across else {id: [dict(near)[id].span] for id in sources}
+        found = dict.fromkeys(p for id in sources for span in spans[id] for p in self._references.within(id, span))
+        return Verification(query, attribution, best, sources, reference, tuple(found))
+
+    def _across(
+        self, query: str, near: Sequence[tuple[str, Comparison]]
+    ) -> tuple[dict[str, list[Span]], Comparison] | None:
+        """The query as stitched from several of these sources, where that accounts for four words more than one does."""
+        if len(near) < 2 or near[0][1].matched + RUN > len(keys(query)):
+            return None
+        from index.comparison.mixed_sources import crossed
+
+        found = crossed(query, {id: self._references.source(id) for id, _ in near}, self._style)
+        return found if found and found[1].matched >= near[0][1].matched + RUN else None
+
+    def _overridden(self, found: Verification, wanted: Sequence[str], outlets: Sequence[str]) -> Verification:
+        """What an outlet printed so is a variant, what only reporters wrote is narration; then who spoke."""
+        comparison = found.comparison
+        if comparison.verdict in WORDED:
+            if found.attribution and not self._speaks(found.attribution, found):
+                return replace(found, comparison=replace(comparison, verdict="misattributed"))
+        elif comparison.verdict != "punctuation":
+            if outlets and not (self._only and comparison.verdict == "not_found"):  # they print what another said
+                return replace(found, comparison=replace(comparison, verdict="variant"))
+            if any(told.outlet not in self._without for told in self._library.narrated(wanted)):
+                return replace(found, comparison=replace(comparison, verdict="narration"))
+        return found
+
+    def _foreign(self, query: str, sources: Iterable[str]) -> str | None:
+        """The language of a query that is in none of the sources' languages, so that none can have half of its words."""
+        if len(keys(query)) < VOUCHED:
+            return None  # a word or two are of many languages
+        from letters.languages.lexicon import detect
+
+        languages = {self._references.sources[id].language for id in sources} - {None}
+        spoken = detect(query)
+        return spoken if languages and spoken not in {*languages, "und"} else None
+
+    def _printing(self, query: str, wanted: str, printed: Sequence[Printed]) -> tuple[str, ...]:
+        """The outlets that print the query with these words, a quotation in parts taken as one."""
+        found = set()
+        same: dict[str, bool] = {}
+        for outlet, words, wording in _whole(printed):
+            if wanted in words and outlet not in found:
+                text = wording()
+                if text.text not in same:
+                    same[text.text] = compare(query, text, self._style).verdict in SAME_WORDS
+                if same[text.text]:
+                    found.add(outlet)
+        return tuple(sorted(found))
+
+    def _unsourced(self, query: str) -> list[tuple[Passage, Comparison]]:
+        """The passages without a source that come nearest to the query, the nearest first."""
+        likely = self._references.known(self._library.likeliest(keys(query), CANDIDATES))
+        loose = [passage for passage in likely if passage.source is None and self._attested(passage)]
+        found = [(p, compare(query, self._references.of(p), self._style)) for p in loose]
+        return sorted(found, key=lambda pair: (pair[1].rank, pair[0].id))
+
+    def _attested(self, passage: Passage) -> bool:
+        """Whether an outlet that counts prints the passage."""
+        if not self._without:
+            return True
+        return any(one.reading.outlet not in self._without for one in self._references.printed([passage.id]))
+
+    def _speaks(self, attribution: str, found: Verification) -> bool:
+        """Whether those words are that speaker's."""
+        if found.sources:
+            return any(speaks(attribution, self._called(id)) for id in found.sources)
+        readings = [one.reading for one in self._references.printed(passage.id for passage in found.passages)]
+        names = [name for r in readings for name in (r.speaker, r.speaker_full) if name]
+        return not names or speaks(attribution, names)
+
+    def _called(self, source: str) -> list[str]:
+        """What a source's speaker is called: by the source itself, and by the outlets that quote it."""
+        if source not in self._names:
+            told = self._references.sources[source]
+            own = [name for name in (told.speaker, told.title, *told.aliases) if name]
+            passages = [passage.id for passage in self._library.passages_of(source)]
+            readings = self._library.readings(passages)[:LEARNED_FROM]
+            names = [(r.outlet, name) for r in readings for name in (r.speaker, r.speaker_full) if name]
+            others = [other for id, other in self._references.sources.items() if id != source]
+            taken = [name for other in others for name in (other.speaker, *other.aliases) if name]
+            self._names[source] = own + [name for name in learned(names) if not speaks(name, taken)]
+        return self._names[source]
+
+
+def _whole(printed: Sequence[Printed]) -> Iterator[tuple[str, str, Callable[[], Wording]]]:
+    """Each quotation's outlet, words and wording, the parts of an interrupted one joined too."""
+    parts: dict[tuple[str, int], list[Printed]] = {}
+    for one in printed:
+        parts.setdefault((one.reading.article, one.reading.group), []).append(one)
+        yield one.reading.outlet, one.strung, partial(getattr, one, "wording")
+    for group in parts.values():
+        if len(group) > 1:
+            text = " ".join(one.reading.text for one in sorted(group, key=lambda one: one.reading.start))
+            yield group[0].reading.outlet, strung(keys(text)), partial(Wording, text)
+
+
+def queries(lines: Iterable[bytes]) -> Iterator[tuple[object, str, str | None]]:
+    """A query a line: (id, query, attribution). Plain text is known by its line number, from 1; else JSON says."""
+    for number, line in enumerate(lines, 1):
+        try:
+            text = line.decode("utf-8-sig" if number == 1 else "utf-8").rstrip("\r\n")
+        except UnicodeDecodeError:
+            raise QuotesError(f"standard input:{number}: not UTF-8; convert it first") from None
+        record = _record(text) if text.lstrip().startswith("{") else None
+        if record is None:
+            yield number, text, None
+        else:
+            yield record.get("id", number), _told(record.get("query")) or "", _told(record.get("attribution"))
+
+
+def _told(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def _record(text: str) -> dict[str, Any] | None:
+    """A line of JSON that is an object with a query or an id; None where it is plain text."""
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) and found.keys() & {"query", "id"} else None

@@ -1,0 +1,122 @@
+"""What lies over the panes until Escape: the context of a reading, the keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import ModalScreen
+
+from index.browse.scroll_view import Line, Scrolled
+from index.output.terminal import Paper, Piece, styled
+from letters.model import Span
+
+if TYPE_CHECKING:
+    from index.answers.collation import Collation, Version
+    from index.model import Reading
+
+SHOWN = 200  # readings of one wording
+_CLIPPING = "(a clipping: no more of the article is in the index)"
+KEYS = (
+    ("type", "the passages that have all these words, the last one as the beginning of a word"),
+    ("↑ ↓ PgUp PgDn", "another passage; after Tab another wording of it"),
+    ("Tab", "from the words to the wordings, and back"),
+    ("Enter", "the sentences in which outlets print the wording, with links"),
+    ("/", "to the words"),
+    ("Esc", "close what lies on top; else forget the words"),
+    ("Ctrl-C, q", "quit; q where no words are typed: after Tab"),
+)
+
+
+class Sheet(ModalScreen[None]):
+    """Lines over everything else, laid out as wide as there is room."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "move(-1)"),
+        Binding("down", "move(1)"),
+        Binding("pageup", "page(-1)"),
+        Binding("pagedown", "page(1)"),
+        Binding("escape,enter", "dismiss"),
+        Binding("q,ctrl+c", "app.quit", priority=True),
+    ]
+
+    def __init__(self, lines: Callable[[Paper], Iterable[str]]) -> None:
+        super().__init__()
+        self._page = _Page(lines)
+
+    def compose(self) -> ComposeResult:
+        """The lines, and the keys."""
+        yield self._page
+        yield Line("↑↓ scroll  Esc close  q quit", id="keys")
+
+    def action_move(self, by: int) -> None:
+        """A line on, or back."""
+        self._page.scroll_by(by)
+
+    def action_page(self, by: int) -> None:
+        """A screen on, or back."""
+        self._page.scroll_by(by * self._page.size.height)
+
+
+class _Page(Scrolled):
+    def __init__(self, lines: Callable[[Paper], Iterable[str]]) -> None:
+        super().__init__(id="sheet")
+        self._source = lines
+        self._laid: list[str] = []
+
+    def on_resize(self) -> None:
+        self._laid = list(self._source(Paper(max(20, self.size.width - 2), colour=True)))
+        super().on_resize()
+
+    def lines(self) -> int:
+        return len(self._laid)
+
+    def choices(self) -> int:
+        return 0
+
+    def place(self, choice: int) -> Span:
+        raise IndexError(choice)
+
+    def line(self, n: int) -> Iterator[Piece]:
+        return styled(self._laid[n])
+
+
+def contexts(collation: Collation, version: Version, paper: Paper) -> Iterator[str]:
+    """The readings of a wording by date: outlet, verdict, speaker, title; the sentences round it; the link."""
+    from index.output.text import UNKNOWN_DATE, verdict_pieces
+
+    uses = {use.reading.quotation: use for use in collation.answer.uses}
+    for one in islice(version.prints, SHOWN):
+        reading = one.reading
+        told: list[Piece] = [(reading.published or UNKNOWN_DATE, ""), (" · ", "dim"), (reading.outlet, "bold")]
+        told += [(" · ", "dim"), *verdict_pieces(uses[reading.quotation].comparison)]
+        yield from paper.lines(told)
+        speaker = reading.speaker_full or reading.speaker
+        yield from paper.lines([("said by ", "dim"), (speaker, "")] if speaker else [("no speaker given", "dim")])
+        if reading.title:
+            yield from paper.lines([(reading.title, "dim")])
+        yield ""
+        yield from paper.lines(_framed(reading), "  ", "  ")
+        yield ""
+        if reading.url:
+            yield from paper.lines([(reading.url, "dim")])
+        yield ""
+    if (more := len(version.prints) - SHOWN) > 0:
+        yield from paper.lines([(f"and {more:,} more", "dim")])
+
+
+def _framed(reading: Reading) -> list[Piece]:
+    """A quotation within its sentences."""
+    before, found, after = (reading.context or "").partition(reading.text)
+    if not found:
+        return [("“", "dim"), (reading.text, "bold"), ("” ", "dim"), (_CLIPPING, "dim")]
+    return [(before, ""), (found, "bold"), (after, "")]
+
+
+def keys(paper: Paper) -> Iterator[str]:
+    """What each key does."""
+    for key, does in KEYS:
+        yield from paper.lines([(does, "")], " " * 16, f"{paper.paint(key, 'bold')}{' ' * (16 - len(key))}")

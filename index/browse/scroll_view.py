@@ -1,0 +1,150 @@
+"""What is too long for its place on the screen: lines, of which some belong together and can be chosen."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
+from textual.strip import Strip
+from textual.widget import Widget
+
+from index.output.terminal import Piece
+from letters.model import Span
+
+_STYLES = {
+    name: Style.parse(told)
+    for name, told in {
+        "": "", "bold": "bold", "dim": "dim", "good": "green", "bad": "red", "warn": "yellow", "bar": "cyan",
+        "gone": "red strike", "new": "green underline",
+    }.items()
+}  # fmt: skip
+WHEEL = 3  # lines
+
+
+class Line(Widget):
+    """One line that tells something; a new one lays nothing else out anew."""
+
+    def __init__(self, text: str = "", *, id: str) -> None:
+        super().__init__(id=id)
+        self._text = text
+
+    def tell(self, text: str) -> None:
+        """Tell this."""
+        self._text = text
+        self.refresh()
+
+    def render(self) -> Content:
+        """The line."""
+        return Content(self._text)
+
+
+class Scrolled(Widget):
+    """Lines, drawn only where they are seen; what is chosen is marked and always in sight.
+
+    They are drawn as segments, without what textual makes of marked-up text: that takes ten times as long.
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"scrolled--chosen", "scrolled--mark"}
+
+    chosen: reactive[int] = reactive(0)
+    top: reactive[int] = reactive(0)  # the first line shown
+
+    class Chosen(Message):
+        """Another one is chosen."""
+
+        def __init__(self, pane: Scrolled) -> None:
+            super().__init__()
+            self.pane = pane
+
+    def lines(self) -> int:
+        """How many there are."""
+        raise NotImplementedError
+
+    def choices(self) -> int:
+        """How many can be chosen."""
+        raise NotImplementedError
+
+    def place(self, choice: int) -> Span:
+        """The lines of a choice, end exclusive."""
+        raise NotImplementedError
+
+    def line(self, n: int) -> Iterable[Piece]:
+        """A line as it is drawn: its pieces, each with a style as a `Paper` has them, or "mark"."""
+        raise NotImplementedError
+
+    def render_line(self, y: int) -> Strip:
+        """A line of what is in sight, counted from the top of it."""
+        n, width, style = self.top + y, self.size.width, self.rich_style
+        if n >= self.lines():
+            return Strip.blank(width, style)
+        start, end = self.place(self.chosen) if self.choices() else (0, 0)
+        mark = self.get_component_rich_style("scrolled--mark", partial=True)
+        if chosen := start <= n < end:
+            style += self.get_component_rich_style("scrolled--chosen", partial=True)
+        pieces: list[Piece] = [("▌" if chosen else " ", "mark"), *self.line(n)]
+        styles = _STYLES | {"mark": mark}
+        strip = Strip([Segment(text, style + styles[name]) for text, name in pieces if text])
+        if strip.cell_length > width:
+            strip = Strip([*strip.crop(0, width - 1), Segment("…", style)])
+        return strip.adjust_cell_length(width, style)
+
+    def refill(self, chosen: int = 0) -> None:
+        """Other lines have come; the choice is this one."""
+        self.set_reactive(type(self).top, 0)
+        self.set_reactive(type(self).chosen, chosen)
+        self._show_chosen()
+        self.refresh()
+
+    def choose(self, choice: int) -> None:
+        """Choose this one, or the nearest that there is."""
+        choice = max(0, min(choice, self.choices() - 1))
+        if choice != self.chosen:
+            self.chosen = choice
+            self.post_message(self.Chosen(self))
+        self._show_chosen()
+
+    def scroll_by(self, lines: int) -> None:
+        """Show what stands so many lines further down."""
+        self.top = max(0, min(self.top + lines, self.lines() - self.size.height))
+
+    @property
+    def _bottom(self) -> int:
+        return self.top + self.size.height
+
+    def _show_chosen(self) -> None:
+        if self.choices():
+            start, end = self.place(self.chosen)
+            if self.chosen == 0:
+                self.top = 0  # what stands above it too
+            elif start < self.top or end - start >= self.size.height:
+                self.top = start
+            elif end > self._bottom:
+                self.top = end - self.size.height
+
+    def on_resize(self) -> None:
+        """What was chosen stays in sight."""
+        self.scroll_by(0)
+        self._show_chosen()
+        self.refresh()
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose what is pointed at."""
+        line = self.top + event.y
+        choice = bisect_right(range(self.choices()), line, key=lambda n: self.place(n)[0]) - 1
+        if choice >= 0 and line < self.place(choice)[1]:
+            self.choose(choice)
+
+    def on_mouse_scroll_down(self) -> None:
+        """The wheel."""
+        self.scroll_by(WHEEL)
+
+    def on_mouse_scroll_up(self) -> None:
+        """The wheel."""
+        self.scroll_by(-WHEEL)

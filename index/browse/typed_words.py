@@ -1,0 +1,25 @@
+"""What is typed: words, the last of which may be the beginning of one."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from letters.text.normalize import keys
+
+
+class Sought(NamedTuple):
+    """The key of a word that was typed, or of the beginning of one."""
+
+    key: str
+    whole: bool
+
+    def fits(self, key: str) -> bool:
+        """Whether a word of this key is one that is sought."""
+        return key == self.key or not self.whole and key.startswith(self.key)
+
+
+def sought(typed: str) -> list[Sought]:
+    """The words typed; the last one may be the beginning of a word, unless a space follows it."""
+    found = keys(typed)
+    whole = typed[-1:].isspace()
+    return list(dict.fromkeys(Sought(key, whole or n < len(found)) for n, key in enumerate(found, 1)))

@@ -1,0 +1,223 @@
+"""Documents -> the index: quotations isolated, deduplicated and written aside, then swapped in at once."""
+
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
+from itertools import chain
+from pathlib import Path
+from typing import NamedTuple
+
+from index.builder.document_reading import Progress, read_into
+from index.builder.inbox import Inbox, inbox_at
+from index.disk import index_folder as place
+from index.disk.trusted_files import meet
+from index.grouping import Sentences, Spans, worded
+from index.grouping.clustering import Clusters, clusters
+from index.grouping.unit_store import piece_rows, unit_grams, unit_rows
+from index.model import Passage, Row
+from index.near_duplicates.incremental import first_chronology
+from index.store.checked_rows import settle
+from index.store.chronology import Dated
+from index.store.postings import sliced
+from index.store.row_writer import Store, article_row, quotation_row, source_row, text_key, told
+from index.store.schema import APPLICATION, FILE, INDEXES, TABLES, VERSION
+from index.store.shingles import grams
+from index.store.unquoted import Sample, shown
+from letters.model import Article, Quotation, Source
+from letters.reading.corpus import Corpus
+
+INBOX = "inbox"  # the articles until all have come, for they are taken in order of their ids
+SETTINGS = f"""
+PRAGMA application_id={APPLICATION}; PRAGMA user_version={VERSION}; PRAGMA encoding='UTF-8';
+PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-64000; PRAGMA locking_mode=EXCLUSIVE; BEGIN;
+"""
+
+
+class Built(NamedTuple):
+    """What a build made: the index's revision, and its counts as `Library.counts` has them."""
+
+    revision: str
+    counts: dict[str, int]
+
+
+def build(
+    folder: Path, documents: Iterable[Article | Source], corpus: Corpus | None = None, *, processes: int = 1,
+    memory: int | None = None, progress: Progress | None = None, wait: float = 10.0,
+) -> Built:  # fmt: skip
+    """Make an index of these documents and a corpus's alone, in place of the one that stands in the folder.
+
+    The order of the documents doesn't matter, nor that one comes twice. A build that ends before its time leaves
+    what it has read of the corpus to the next one, which goes on there. `processes` read and isolate (see
+    `index.builder.workers` for a program that asks for several); `memory` is in bytes, for what deduplication takes
+    beside the texts (`clusters`); `wait` is in seconds, for another process that writes.
+    Raises QuotesError, and leaves the standing index as it is, where two different documents have one id, where
+    there is none, for what the corpus refuses, and where the folder can't be written.
+    """
+    with place.writing(folder, wait):
+        return build_in(folder, documents, progress, corpus, processes, memory)
+
+
+def build_in(
+    folder: Path, documents: Iterable[Article | Source], progress: Progress | None, corpus: Corpus | None = None,
+    processes: int = 1, memory: int | None = None,
+) -> Built:  # fmt: skip
+    """The same, where the caller holds the folder's lock."""
+    place.clear(folder, FILE)
+    new = place.aside(folder / FILE)
+    try:
+        settle(folder / FILE)
+        with inbox_at(folder / INBOX) as arrived:
+            read_into(arrived, documents, corpus or Corpus(()), processes, progress)
+            with (
+                closing(sqlite3.connect(new, isolation_level=None)) as database,
+                tempfile.TemporaryFile(dir=folder) as spilled,
+            ):
+                built = _Writer(database, Sample(spilled), progress).write(arrived, memory)
+            place.swap(new, folder / FILE)
+            meet(folder / FILE)
+        return built
+    except (sqlite3.Error, OSError) as error:
+        raise place.unwritable(folder, error) from error
+    finally:
+        new.unlink(missing_ok=True)
+
+
+class _Writer:
+    """Fills a new library; whatever it writes depends on the set of documents only."""
+
+    def __init__(self, database: sqlite3.Connection, narrated: Sample, progress: Progress | None) -> None:
+        self._database = database
+        self._store = Store(database)
+        self._narrated = narrated
+        self._progress = progress
+        self._dated: list[Dated] = []
+        self._texts: list[str] = []
+        self._sourced: list[Spans] = []  # what each text prints of sources
+        self._printed = array("Q")  # by how many quotations
+        self._numbers: dict[int, int] = {}  # of texts, from 1, by their keys
+
+    def write(self, inbox: Inbox, memory: int | None) -> Built:
+        """Write everything."""
+        self._database.executescript(SETTINGS + ";".join(TABLES))
+        sources = [inbox.sources[id] for id in sorted(inbox.sources)]
+        held = Sentences(sources)
+        outlets = self._articles(inbox, held)
+        self._tell("deduplicating", 0, len(self._texts))
+        printed = {text: n for text, n, of in zip(self._texts, self._printed, self._sourced) if not of}
+        found = clusters(printed, memory)
+        numbers = {text: k for k, (text, of) in enumerate(zip(self._texts, self._sourced), 1) if not of}
+        self._units(found, [numbers[text] for text in found.texts])
+        others, grouped = worded(found)
+        del found
+        self._sources(sources, held.passages)
+        self._passages(held.passages + others, self._uses(grouped))
+        del others, grouped
+        self._holders(held.passages)
+        self._chronology()
+        for index in INDEXES:
+            self._database.execute(index)
+        counts = self._store.finish(outlets)
+        self._database.execute("COMMIT")
+        return Built(self._store.revision, counts)
+
+    def _articles(self, inbox: Inbox, held: Sentences) -> int:
+        """Write every article and its quotations; the number of outlets."""
+        outlets, first = set(), 1
+        for n, (article, quotations) in enumerate(inbox.in_order(), 1):
+            outlets.add(article.outlet)
+            self._store.insert("articles", n, *article_row(article))
+            self._store.tell(told(article))
+            if not article.clipping:
+                text = shown(article.text, article.markup)
+                self._narrated.add(n, text, [(part.start, part.end) for part in quotations], article.body)
+            self._dated.append(Dated.of(n, article, (), first, len(quotations)))
+            rows = [row_of(article, part) for part in quotations]
+            for part, row, spans in zip(quotations, rows, held.spans(rows)):
+                self._quotation(first, n, article, part, row.text, spans)
+                first += 1
+            self._tell("isolating", n, len(inbox))
+        return len(outlets)
+
+    def _quotation(
+        self, n: int, article: int, holder: Article, part: Quotation, text: str, spans: Spans | None
+    ) -> None:
+        """Write a quotation, and take its text in; one without words has none."""
+        number, key = 0, 0
+        if spans is not None:
+            key = text_key(text, spans)
+            number = self._numbers.setdefault(key, len(self._numbers) + 1)
+            if number > len(self._texts):
+                self._texts.append(text)
+                self._sourced.append(spans)
+                self._printed.append(0)
+            self._printed[number - 1] += 1
+        row = quotation_row(part)
+        self._store.insert("quotations", n, article, *row, number)
+        self._store.tell((holder.id, *row, key))
+
+    def _units(self, found: Clusters, numbers: Sequence[int]) -> None:
+        """Write what the next change needs to know of the units, by which texts were put together."""
+        for row in unit_rows(found, numbers):
+            self._store.insert("units", *row)
+        for row in sorted(piece_rows(found, numbers)):
+            self._store.insert("pieces", *row)
+        self._store.sliced("owners", sliced("owners", [unit_grams(found.cut)]))
+
+    def _uses(self, grouped: Mapping[str, Spans]) -> dict[str, list[tuple[int, int, int]]]:
+        """Write the texts; who uses each passage: number of the text, and the span of the passage that it covers."""
+        uses: dict[str, list[tuple[int, int, int]]] = {}
+        keys = sorted(self._numbers.items(), key=lambda item: item[1])
+        for (key, n), text, spans, printed in zip(keys, self._texts, self._sourced, self._printed):
+            of = spans or grouped[text]
+            self._store.insert("texts", n, key, int(bool(spans)), printed, len(of), text)
+            self._store.used += printed * len(of)
+            for passage, start, end in of:
+                uses.setdefault(passage, []).append((n, start, end))
+                self._store.tell((passage, key, start, end))
+        return uses
+
+    def _passages(self, found: Sequence[Passage], uses: Mapping[str, Sequence[tuple[int, int, int]]]) -> None:
+        """Write passages in order of source and place, then of id; and what uses each."""
+        for n, passage in enumerate(found, 1):
+            span = (passage.source, passage.start, passage.end)
+            using = sorted(uses.get(passage.id, ()))
+            self._store.insert("passages", n, passage.id, *span, len(using), passage.text)
+            self._store.tell_passage(passage)
+            for use in using:
+                self._store.insert("uses", n, *use)
+            self._tell("writing", n, len(found))
+
+    def _sources(self, sources: Iterable[Source], found: Iterable[Passage]) -> None:
+        held = Counter(passage.source for passage in found)
+        for n, source in enumerate(sources, 1):
+            self._store.insert("sources", n, *source_row(source, held[source.id]))
+            self._store.tell(told(source))
+
+    def _holders(self, found: Sequence[Passage]) -> None:
+        """Write who prints which words: the passages of sources, and all texts."""
+        printed = chain(
+            ((2 * n, passage.text) for n, passage in enumerate(found, 1)),
+            ((2 * n + 1, text) for n, text in enumerate(self._texts, 1)),
+        )
+        self._store.sliced("grams", grams(printed))
+
+    def _chronology(self) -> None:
+        """Write when each article appeared and what it copies, and who has which words outside marks."""
+        articles, gram, holder = first_chronology(self._dated, *self._narrated.pairs())
+        for one in sorted(articles, key=lambda one: one.n):
+            self._store.insert("chronology", *one.row)
+        self._store.sliced("narration", sliced("narration", [(gram, holder)]))
+
+    def _tell(self, stage: str, done: int, of: int) -> None:
+        if self._progress:
+            self._progress(stage, done, of)
+
+
+def row_of(article: Article, part: Quotation) -> Row:
+    """A quotation, as deduplication sees it."""
+    return Row(article.text[part.start : part.end], article.id, part.kind, part.language)

@@ -1,0 +1,203 @@
+"""Documents on their way into an index, with their quotations, in a file of their own until all have come.
+
+A build that is killed leaves the file, and the next goes on with it: what was read of a file counts once the line is
+there that says so. It is text, a line each with a checksum, and nothing in it is obeyed; the first line that is
+damaged or not whole ends it.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import astuple
+from pathlib import Path
+from typing import Any
+from zlib import crc32
+
+from index.builder.captures import Capture, Captures, capture
+from letters.extract import extract
+from letters.model import Article, Quotation, QuotesError, Source
+
+Refused = list[tuple[str, str]]  # where and why
+
+HEAD = b"quotes build: what has come, 2\n"
+WORTH = 1.0  # seconds: how often what came is surely kept, and from when on an error leaves it to the next build
+
+
+@contextmanager
+def inbox_at(path: Path) -> Iterator[Inbox]:
+    """An inbox in this file; in the end it is removed, unless an error leaves something that is worth going on with."""
+    box = Inbox(path)
+    try:
+        yield box
+    except OSError:  # the disk may be full
+        box.close()
+        raise
+    except BaseException:
+        box.close(keep=box.worth)
+        raise
+    box.close()
+
+
+class Inbox:
+    """Documents as they come, each id once."""
+
+    def __init__(self, path: Path) -> None:
+        self.sources: dict[str, Source] = {}
+        self.captures = Captures()
+        self._articles: dict[str, int] = {}  # where the line of each begins
+        self._read: dict[tuple[str, int], tuple[int, Refused]] = {}
+        self._path = path
+        if path.is_symlink() or not path.is_file():
+            path.unlink(missing_ok=True)
+        path.touch()
+        self._file = path.open("r+b")
+        self._end = 0
+        self._since = self._flushed = time.monotonic()
+
+    def __len__(self) -> int:
+        """How many articles have come."""
+        return len(self._articles)
+
+    @property
+    def worth(self) -> bool:
+        """Whether what has come spares the next build some time."""
+        return bool(self._read) and time.monotonic() - self._since > WORTH
+
+    def close(self, *, keep: bool = False) -> None:
+        """Close the file, and remove it unless it is to be kept."""
+        with suppress(OSError):
+            self._file.close()
+        if not keep:
+            self._path.unlink(missing_ok=True)
+
+    def resume(self, keys: Collection[str]) -> None:
+        """Take over what an earlier build read of the files that have these keys; all else is nothing any more."""
+        with suppress(ValueError, TypeError, LookupError, RecursionError):
+            self._take_over(keys)
+        if not self._read:
+            self._end = 0
+            self._write(HEAD)
+        self._file.truncate(self._end)
+
+    def _take_over(self, keys: Collection[str]) -> None:
+        place, waiting = len(HEAD), list[tuple[str, int, Source | None, Capture | None]]()
+        if self._file.readline(place) != HEAD:
+            return
+        for line in self._file:
+            kind, *said = _said(line)
+            if kind == "read":
+                key, first, came, refused = said
+                if not 0 < came <= len(waiting):
+                    return
+                if key in keys:
+                    self._read[key, first] = came, [(str(where), str(why)) for where, why in refused]
+                    for id, begins, source, met in waiting[-came:]:
+                        if source:
+                            self.sources[id] = source
+                        else:
+                            self._place(id, begins, met)
+                waiting = []
+                self._end = place + len(line)
+            else:
+                source = _source(line) if kind == "source" else None
+                waiting.append((said[0][0], place, source, None if source else capture(_article(said[0]))))
+            place += len(line)
+
+    def known(self, key: str, first: int) -> tuple[int, Refused] | None:
+        """How many documents came of these records of a file and what was refused, if they have been read."""
+        return self._read.get((key, first))
+
+    def accept(self, id: str, source: bool, met: Capture | None, line: bytes) -> None:
+        """Take in a document by its line. Raises QuotesError where another has its id, and both aren't captures."""
+        if source:
+            document = _source(line)
+            if self.sources.setdefault(id, document) != document:
+                raise two(id)
+        elif not self._place(id, self._end, met) and self._line(id) != line:
+            raise two(id)
+        self._write(line)
+
+    def _place(self, id: str, begins: int, met: Capture | None) -> bool:
+        """Hold the place of an article's line, unless a later capture stands there; whether its id may come again."""
+        if id not in self._articles:
+            self._articles[id] = begins
+            self.captures.begin(id, met)
+            return True
+        if counts := self.captures.counts(id, met):
+            self._articles[id] = begins
+        return counts is not None
+
+    def mark(self, key: str, first: int, came: int, refused: Refused) -> None:
+        """Say that of these records of a file all is there: the last documents that were accepted."""
+        self._read[key, first] = came, refused
+        self._write(_line("read", key, first, came, refused))
+
+    def flush(self, *, now: bool = False) -> None:
+        """Let what came survive a kill, once in a while or now."""
+        if now or time.monotonic() - self._flushed > WORTH:
+            self._file.flush()
+            self._flushed = time.monotonic()
+
+    def in_order(self) -> Iterator[tuple[Article, list[Quotation]]]:
+        """The articles by their ids with their quotations, one at a time in memory."""
+        for id in sorted(self._articles):
+            _, facts, rows = _said(self._line(id))
+            yield _article(facts), [_quotation(row) for row in rows]
+
+    def _write(self, line: bytes) -> None:
+        self._file.seek(self._end)
+        self._file.write(line)
+        self._end += len(line)
+
+    def _line(self, id: str) -> bytes:
+        self._file.seek(self._articles[id])
+        return self._file.readline()
+
+
+def line_of(document: Article | Source) -> bytes:
+    """A document as it comes into an inbox: an article with its quotations, which are isolated here."""
+    if isinstance(document, Source):
+        return _line("source", astuple(document))
+    return _line("article", astuple(document), [_row(part) for part in extract(document)])
+
+
+def _row(part: Quotation) -> tuple[Any, ...]:
+    return (part.start, part.end, part.kind, part.group, part.nested, part.block, part.speaker, part.speaker_full,
+            part.confidence, part.language, part.reason, part.context)  # fmt: skip
+
+
+def _line(*said: Any) -> bytes:
+    line = json.dumps(said).encode()
+    return b"%08x %b\n" % (crc32(line), line)
+
+
+def _said(line: bytes) -> list[Any]:
+    """What a line says. Raises ValueError where it is damaged or not whole."""
+    if int(line[:8], 16) != crc32(line[9:-1]) or not line.endswith(b"\n"):
+        raise ValueError("a damaged line")
+    said: list[Any] = json.loads(line[9:])
+    return said
+
+
+def _article(facts: list[Any]) -> Article:
+    facts[-2] = tuple((start, end) for start, end in facts[-2])  # the blocks
+    return Article(*facts)
+
+
+def _quotation(row: list[Any]) -> Quotation:
+    row[-1] = tuple(row[-1])
+    return Quotation(*row)
+
+
+def _source(line: bytes) -> Source:
+    _, facts = _said(line)
+    facts[-1] = tuple(facts[-1])
+    return Source(*facts)
+
+
+def two(id: str) -> QuotesError:
+    """The one line for two documents of one id."""
+    return QuotesError(f"{id}: two different documents have this id; rename one or leave one out")

@@ -1,0 +1,256 @@
+"""A change of some articles as it is written: they, their quotations, the texts of these, and what all that touches."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from index.builder import row_of
+from index.builder.document_reading import Progress
+from index.grouping import Sentences, Spans, covered
+from index.grouping.incremental import Regrouped
+from index.grouping.unit_store import Ledger, Text
+from index.model import Passage
+from index.near_duplicates.incremental import Kin
+from index.store.checked_rows import Tables
+from index.store.chronology import Dated
+from index.store.row_mapping import article_of
+from index.store.row_writer import Store, article_row, quotation_row, text_key, told
+from index.store.shingles import grams_of
+from index.store.unquoted import sampled
+from letters.extract import extract
+from letters.model import Article, Source
+
+NEWS = 100  # changes that are told to the full-text index, which is made anew where there were more
+TOLD = 10_000  # passages in one of them
+
+
+@dataclass(slots=True)
+class _Said:
+    """A text that the change meets."""
+
+    n: int
+    key: int
+    text: str
+    spans: Spans  # what it prints of sources
+    before: int  # by how many quotations it is printed
+    after: int
+    met: bool = False  # whether one of its quotations comes or goes
+
+    def count(self, quotations: int) -> None:
+        """So many quotations come, or go."""
+        self.after += quotations
+        self.met = True
+
+
+class Making:
+    """Makes a change within one transaction."""
+
+    def __init__(self, connection: sqlite3.Connection, tables: Tables, progress: Progress | None) -> None:
+        meta = tables.meta()
+        counts = {name: int(value) for name, value in meta.items() if name not in ("revision", "outlets", "used")}
+        self._tables = tables
+        self._store = Store(connection, counts, meta["revision"], int(meta["used"]))
+        self._before = meta["revision"]
+        self._progress = progress
+        self._next = {table: self._highest(table) + 1 for table in ("articles", "quotations", "texts", "passages")}
+        self._said: dict[int, _Said] = {}
+        self._keys: dict[int, int] = {}  # numbers of texts by their keys
+        self._kin = Kin(tables, self._store)
+        self._passages: dict[str, list[Any]] = {}
+        self._touched: set[str] = set()  # passages that have other readings than before, or another wording
+
+    def make(self, sources: Iterable[Source], gone: Collection[Sequence[Any]], new: Collection[Article]) -> None:
+        """Take articles out, by their rows, and others in."""
+        done, of = 0, len(gone) + len(new)
+        for row in gone:
+            self._take_out(row)
+            done = self._tell(done, of)
+        held = Sentences(sources)
+        for article in new:
+            self._take_in(article, held)
+            done = self._tell(done, of)
+        self._texts()
+        self._kin.settle()
+        self._news(self._before)
+        outlets = next(self._tables.execute("SELECT count(DISTINCT outlet) FROM articles"))[0]
+        self._store.finish(outlets)
+
+    def _news(self, before: str) -> None:
+        """Tell which passages are others than in the revision before, as long as they aren't too many."""
+        number = self._highest("news") + 1
+        few = len(self._touched) <= TOLD
+        for row in list(self._tables.rows("news", "WHERE n <= ?", number - NEWS if few else number)):
+            self._store.delete("news", row[0])
+        if few and before != self._store.revision:
+            self._store.insert("news", number, before, self._store.revision, json.dumps(sorted(self._touched)))
+
+    def _highest(self, table: str) -> int:
+        return int(next(self._tables.execute(f"SELECT coalesce(max(n), 0) FROM {table}"))[0])
+
+    def _number(self, table: str) -> int:
+        self._next[table] += 1
+        return self._next[table] - 1
+
+    def _tell(self, done: int, of: int) -> int:
+        if self._progress:
+            self._progress("isolating", done + 1, of)
+        return done + 1
+
+    # Articles
+
+    def _take_out(self, row: Sequence[Any]) -> None:
+        article, n = article_of(row), row[0]
+        one = self._kin.of(n)
+        for number in range(one.quotation, one.quotation + one.quotations):
+            _, _, *said, text = self._tables.row("quotations", number)
+            key = 0
+            if text:
+                known = self._text(text)
+                known.count(-1)
+                key = known.key
+            self._store.delete("quotations", number)
+            self._store.tell((article.id, *said, key), -1)
+        self._store.tell(told(article), -1)
+        self._store.delete("articles", n)
+        self._kin.take_out(n)
+
+    def _take_in(self, article: Article, held: Sentences) -> None:
+        n, quotations = self._number("articles"), extract(article)
+        first = self._next["quotations"]
+        self._store.insert("articles", n, *article_row(article))
+        self._store.tell(told(article))
+        rows = [row_of(article, part) for part in quotations]
+        for part, row, spans in zip(quotations, rows, held.spans(rows)):
+            said, key, text = quotation_row(part), 0, 0
+            if spans is not None:
+                known = self._known(row.text, spans)
+                known.count(1)
+                key, text = known.key, known.n
+            self._store.insert("quotations", self._number("quotations"), n, *said, text)
+            self._store.tell((article.id, *said, key))
+        grams: Sequence[int] = ()
+        if not article.clipping:
+            inside = [(part.start, part.end) for part in quotations]
+            grams = sampled(article.text, article.markup, inside, article.body)
+        self._kin.take_in(Dated.of(n, article, grams, first, len(quotations)))
+
+    def _known(self, text: str, spans: Spans) -> _Said:
+        """A text that comes in, which may be there already."""
+        key = text_key(text, spans)
+        if key not in self._keys:
+            for row in self._tables.rows("texts", "WHERE key = ?", key):
+                return self._text(row[0])
+            n = self._number("texts")
+            self._keys[key] = n
+            self._said[n] = _Said(n, key, text, spans, 0, 0)
+        return self._said[self._keys[key]]
+
+    def _text(self, n: int) -> _Said:
+        """A text that is there."""
+        if n not in self._said:
+            _, key, sourced, printed, _, text = self._tables.row("texts", n)
+            spans = tuple(self._stored(n)) if sourced else ()
+            self._said[n] = _Said(n, key, text, spans, printed, printed)
+            self._keys[key] = n
+        return self._said[n]
+
+    # Texts and passages
+
+    def _texts(self) -> None:
+        """Write the texts whose quotations changed, and whatever these and their like print now."""
+        said = [one for one in self._said.values() if one.before != one.after]
+        loose = [Text(one.n, one.text, one.before, one.after) for one in said if not one.spans]
+        ledger = Ledger(self._tables, self._store, loose)
+        placed = Regrouped(ledger).run()
+        ledger.write()
+        shown = {id: self._text(n) for some in placed.values() for id, n in some}
+        for id, one in shown.items():
+            self._show(id, one.text)
+        prints = {one.n: one.spans if one.after else () for one in said if one.spans or not one.after}
+        for n, some in placed.items():
+            text = self._text(n).text
+            prints[n] = tuple((id, *covered(text, shown[id].text)) for id, _ in some)
+        for n, spans in prints.items():
+            self._print(self._said[n], spans)
+        for one in self._said.values():
+            if one.met and one.n not in prints and one.before:
+                self._touched.update(id for id, _, _ in self._stored(one.n))
+        self._write_passages()
+        came_and_went = {one.n: bool(one.after) for one in said if bool(one.before) != bool(one.after)}
+        self._hold(came_and_went)
+
+    def _print(self, one: _Said, spans: Spans) -> None:
+        """Write a text anew, and its uses."""
+        before, after = dict(_by_id(self._stored(one.n) if one.before else ())), dict(_by_id(spans))
+        self._store.used += one.after * len(after) - one.before * len(before)
+        self._touched |= before.keys() | after.keys()
+        for id in before.keys() | after.keys():
+            if before.get(id) != after.get(id):
+                self._use(one, id, before.get(id), after.get(id))
+        if one.before:
+            self._store.delete("texts", one.n)
+        if one.after:
+            self._store.insert("texts", one.n, one.key, int(bool(one.spans)), one.after, len(after), one.text)
+
+    def _use(self, one: _Said, id: str, before: Any, after: Any) -> None:
+        row = self._passage(id)
+        if before:
+            self._store.delete("uses", row[0], one.n)
+            self._store.tell((id, one.key, *before), -1)
+        if after:
+            self._store.insert("uses", row[0], one.n, *after)
+            self._store.tell((id, one.key, *after))
+        row[5] += bool(after) - bool(before)
+
+    def _stored(self, n: int) -> Iterator[tuple[str, int, int]]:
+        """What a text prints as it stands in the library, in order of source and place."""
+        found = [(use, self._tables.row("passages", use[0])) for use in self._tables.rows("uses", "WHERE text = ?", n)]
+        for (_, _, start, end), row in sorted(found, key=lambda pair: (pair[0][2:], pair[1][1])):
+            yield row[1], start, end
+
+    def _passage(self, id: str) -> list[Any]:
+        """The row of a passage as it will be."""
+        if id not in self._passages:
+            for row in self._tables.rows("passages", "WHERE id = ?", id):
+                self._passages[id] = row
+        return self._passages[id]
+
+    def _show(self, id: str, text: str) -> None:
+        """Let a text stand for a passage of no source, which may be new."""
+        for row in self._tables.rows("passages", "WHERE id = ?", id):
+            self._passages[id] = [*row[:4], len(text), row[5], text]
+            return
+        self._passages[id] = [self._number("passages"), id, None, 0, len(text), 0, text]
+
+    def _write_passages(self) -> None:
+        for id, row in self._passages.items():
+            for before in self._tables.rows("passages", "WHERE id = ?", id):
+                self._store.delete("passages", before[0])
+                self._store.tell_passage(_passage(before), -1)
+            if row[5] or row[2] is not None:
+                self._store.insert("passages", *row)
+                self._store.tell_passage(_passage(row))
+
+    def _hold(self, texts: Mapping[int, bool]) -> None:
+        """Let texts that came or went hold their grams, or no more."""
+        slices = self._tables.sliced["grams"]
+        held: dict[int, set[int]] = {}
+        for n, comes in texts.items():
+            for gram in grams_of(self._said[n].text):
+                if gram not in held:
+                    held[gram] = set(slices.holders(gram, gram + 1))
+                (set.add if comes else set.discard)(held[gram], 2 * n + 1)
+        self._store.counts["grams"] += slices.change({gram: sorted(some) for gram, some in held.items()})
+
+
+def _by_id(spans: Iterable[tuple[str, int, int]]) -> Iterator[tuple[str, tuple[int, int]]]:
+    return ((id, (start, end)) for id, start, end in spans)
+
+
+def _passage(row: Sequence[Any]) -> Passage:
+    _, id, source, start, end, _, text = row
+    return Passage(id, source, start, end, text)

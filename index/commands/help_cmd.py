@@ -1,0 +1,53 @@
+"""`help`: the topics, and the help of commands."""
+
+from __future__ import annotations
+
+import click
+
+from index.commands.printing import paper, tell
+from letters.model import QuotesError
+
+
+def complete_topic(ctx: click.Context, _: click.Parameter, typed: str) -> list[str]:
+    """The topics and the commands."""
+    from index.topics import TOPICS
+
+    group = ctx.find_root().command
+    commands = group.list_commands(ctx) if isinstance(group, click.Group) else []
+    return [name for name in (*TOPICS, *commands) if name.startswith(typed)]
+
+
+@click.command(epilog="Example: quotes help query")
+@click.argument("topic", required=False, shell_complete=complete_topic)
+@click.pass_context
+def help(ctx: click.Context, topic: str | None) -> None:
+    """Help on a topic or a command, or which there are."""
+    from index import topics
+
+    top = ctx.find_root()
+    if topic is None:
+        click.echo(top.get_help())
+        tell(["", "Topics, by quotes help TOPIC:", *(f"  {name:<13}{topics.title(name)}" for name in topics.TOPICS)])
+    elif topic in topics.TOPICS:
+        tell(topics.lines(topic, paper()))
+    else:
+        click.echo(_command(top, topic).get_help())
+
+
+def _command(top: click.Context, name: str) -> click.Context:
+    """The context of a command of this name; QuotesError where there is none."""
+    assert isinstance(top.command, click.Group)
+    command = top.command.get_command(top, name)
+    if command is None:
+        raise QuotesError(_unknown(name, top.command.list_commands(top)))
+    return click.Context(command, info_name=name, parent=top)
+
+
+def _unknown(name: str, commands: list[str]) -> str:
+    from difflib import get_close_matches
+
+    from index.topics import TOPICS
+
+    near = get_close_matches(name, [*TOPICS, *commands], n=1)
+    meant = f"do you mean {near[0]}? There" if near else "there"
+    return f"{name}: no such topic; {meant} are {', '.join(TOPICS)}, and the commands: {', '.join(commands)}"

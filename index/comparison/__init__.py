@@ -1,0 +1,299 @@
+"""Two wordings -> differences and a verdict: how does this wording relate to what was said?
+
+The one question that deduplication, `outlets`, `verify` and `check` all ask. The verdicts are those of the
+guide (index/topics/verdicts.md): they speak of words found or not found, never of truth.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from index.comparison.alignment import LOOKALIKES, Step, Wording, chains, occurrences
+from index.comparison.differences import Difference, change, head, slips, stitch, tail
+from index.comparison.meaning import changes_meaning, hides
+from index.comparison.placement import crosses, cut_at_jumps, lay, permutation, placed, settled
+from index.comparison.query_text import Quoted, inside
+from index.comparison.single_words import Run
+from letters.model import Span
+from letters.text.normalize import keys
+
+VERDICTS = (
+    "verbatim",
+    "typographic",
+    "conventional",
+    "elided",
+    "bracketed",
+    "fragment",
+    "misattributed",
+    "variant",
+    "punctuation",
+    "narration",
+    "stitched",
+    "omission",
+    "insertion",
+    "substitution",
+    "reordered",
+    "altered",
+    "not_found",
+    "invalid",
+)
+SEVERITY = dict.fromkeys(VERDICTS, "error") | {
+    "verbatim": "ok",
+    "typographic": "ok",
+    "conventional": "ok",
+    "elided": "info",
+    "bracketed": "info",
+    "fragment": "info",
+    "variant": "warning",
+    "punctuation": "warning",
+    "invalid": "usage",
+}
+STYLES = {  # what may change silently; Chicago 13.7, APA 8.31; AP: nothing but marks and spacing; legal: Bluebook 5.2
+    "chicago": frozenset(("marks", "initial", "terminal", "edge")),
+    "ap": frozenset(("marks", "edge")),
+    "legal": frozenset(("marks", "terminal", "edge")),
+}
+PLACES = 20  # where a wording stands more often, no more are looked at
+VOUCHED = 4  # words; shorter quotations are printed there, but vouch for no passage
+_CHANGES = frozenset(("omission", "insertion", "substitution"))
+_MARKED = frozenset(("ellipsis", "bracket"))
+_CUSTOMARY = frozenset(("marks", "initial", "terminal", "edge"))
+SAME = frozenset(("verbatim", "typographic", "conventional"))
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What came of holding a query against a reference."""
+
+    verdict: str
+    flags: tuple[str, ...] = ()
+    differences: tuple[Difference, ...] = ()
+    span: Span = (0, 0)  # the reference's stretch, in code points
+    matched: int = 0  # words of the query that stand in the reference, in order
+    clean: bool = True  # every change is marked or customary
+
+    @property
+    def severity(self) -> str:
+        """ok, info, warning, error or usage."""
+        plain = SEVERITY[self.verdict]
+        if self.verdict == "variant" and "meaning" in self.flags:
+            return "error"
+        if self.verdict == "stitched" and self.clean:
+            return "warning"
+        if plain == "info" and "material" in self.flags or plain in ("ok", "info") and "homoglyph" in self.flags:
+            return "warning"
+        return plain
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """How near the query is to the reference: less is nearer."""
+        return VERDICTS.index(self.verdict), -self.matched
+
+
+def _rank(comparison: Comparison) -> tuple[int, int]:
+    return comparison.rank
+
+
+def compare(query: str, reference: Wording, style: str = "chicago") -> Comparison:
+    """The verdict on a query against a reference, without what only the index knows (variant, narration, speaker)."""
+    size = len(keys(query))
+    if not size:
+        return Comparison("invalid")
+    found = _verbatim(query, reference, size) or _judged(Quoted(query, reference.positions), reference, style)
+    if found.verdict != "verbatim" and not (query.isascii() and reference.text.isascii()):
+        found = _unmasked(query, reference, style, found)
+    if found.verdict in SAME and size < VOUCHED:
+        found = replace(found, verdict="fragment")
+    return found
+
+
+def _unmasked(query: str, reference: Wording, style: str, found: Comparison) -> Comparison:
+    """The verdict with look-alike letters of other alphabets taken for Latin ones, where that is the nearer."""
+    other = reference.latin
+    latin = query.translate(LOOKALIKES)
+    if latin == query and other is reference:
+        return found
+    quoted = Quoted(latin, other.positions)
+    quoted.original = query
+    alike = _judged(quoted, other, style)
+    masked = any(difference.kind == "homoglyph" for difference in alike.differences)
+    if not masked or alike.rank >= found.rank:
+        return found
+    return replace(alike, flags=tuple(sorted((*alike.flags, "homoglyph"))))
+
+
+def _judged(query: Quoted, reference: Wording, style: str) -> Comparison:
+    """The verdict on a query that does not stand there by its code points."""
+    if len(query.keys) > 4 * len(reference.keys) + 8:
+        return Comparison("not_found")
+    found = _exact(query, reference, style)
+    if found is None or found.verdict == "punctuation":
+        found = min(filter(None, (found, _marked(query, reference, style))), key=_rank, default=None)
+    return found or _loose(query, reference, style)
+
+
+def _verbatim(query: str, reference: Wording, size: int) -> Comparison | None:
+    """The very code points, cut at word boundaries."""
+    wanted, text = query[slice(*inside(query))], reference.text
+    at = text.find(wanted) if wanted else -1  # an apostrophe alone is a word, and a mark
+    while at >= 0:
+        end = at + len(wanted)
+        cut = at and text[at - 1].isalnum() and wanted[0].isalnum()
+        if not cut and not (text[end : end + 1].isalnum() and wanted[-1].isalnum()):
+            return Comparison("verbatim", span=(at, end), matched=size)
+        at = text.find(wanted, at + 1)
+    return None
+
+
+def _exact(query: Quoted, reference: Wording, style: str) -> Comparison | None:
+    """The same words in the same order, in one run."""
+    size = len(query.keys)
+    places = occurrences(query.keys, reference)[:PLACES]
+    found = [_verdict(query, reference, [[Step(True, 0, size, at, at + size)]], style) for at in places]
+    return min(found, key=_rank, default=None)
+
+
+def _marked(query: Quoted, reference: Wording, style: str) -> Comparison | None:
+    """All words outside brackets in the same order, parted only where an ellipsis or a bracket says so."""
+    if not query.breaks and not query.bracketed:
+        return None
+    size = len(query.keys)
+    kept = [number for number in range(size) if number not in query.bracketed]
+    if 2 * len(kept) < size:
+        return None
+    pieces: list[Span] = []
+    for number in kept:
+        if pieces and pieces[-1][1] == number and number not in query.breaks:
+            pieces[-1] = pieces[-1][0], number + 1
+        else:
+            pieces.append((number, number + 1))
+    found = [_verdict(query, reference, [steps], style) for steps in placed(query.keys, reference, pieces)[:PLACES]]
+    return min(found, key=_rank, default=None)
+
+
+def _loose(query: Quoted, reference: Wording, style: str) -> Comparison:
+    """Words changed, left out, put in, moved or joined, where the query fits best."""
+    if len(query.bracketed) == len(query.keys) or not _likely(query.keys, reference):
+        return Comparison("not_found")
+    found = [_fitted(query, reference, anchors, style) for anchors in chains(query.keys, reference)]
+    return min(found, key=lambda comparison: (_cost(query, comparison), comparison.rank))
+
+
+def _likely(query: Sequence[str], reference: Wording) -> bool:
+    """Whether half of the query's words stand somewhere in the reference, without which nothing is plausible."""
+    return 2 * sum(key in reference.positions for key in query) >= len(query)
+
+
+def _cost(query: Quoted, found: Comparison) -> int:
+    """How much it takes to make the query out of the reference, in words and jumps."""
+    if found.verdict == "not_found":
+        return 2 * len(query.keys) + 1
+    changes = sum(difference.kind in _CHANGES for difference in found.differences)
+    jumps = sum(difference.kind == "stitch" for difference in found.differences)
+    return len(query.keys) - found.matched + changes + (VOUCHED - 1) * jumps
+
+
+def _fitted(query: Quoted, reference: Wording, anchors: Sequence[Run], style: str) -> Comparison:
+    """The verdict with the query laid over the reference by these runs."""
+    pieces = lay(query, reference, cut_at_jumps(query, reference, anchors))
+    if len(pieces) > 1:
+        whole = lay(query, reference, [(0, len(query.keys), [max(anchors, key=lambda run: run.size)])])
+        if settled(whole[0], reference):
+            pieces = whole  # what looked like a jump is but a word or two in another place
+    if not all(pieces):
+        return Comparison("not_found")
+    found = _verdict(query, reference, pieces, style)
+    if found.verdict in ("insertion", "substitution", "altered", "not_found") and len(pieces) == 1:
+        moved = permutation(query.keys, reference)
+        if moved is not None and (found.verdict != "insertion" or _near(moved)):
+            return _verdict(query, reference, [moved], style, "reordered")
+    return found
+
+
+def _near(steps: Sequence[Step]) -> bool:
+    """Whether several words changed places, or one went no farther than a glance: else it is there by chance."""
+    first, *_, last = [number for number, step in enumerate(steps) if not step.same]
+    passed = sum(step.end - step.start for step in steps[first:last] if step.same)
+    return passed <= 2 * VOUCHED or any(step.end - step.start > 1 for step in steps if not step.same)
+
+
+def _verdict(
+    query: Quoted, reference: Wording, pieces: Sequence[Sequence[Step]], style: str, verdict: str = ""
+) -> Comparison:
+    """The verdict on an alignment: a list of steps for each place of the reference that the query draws on.
+
+    `verdict` is what changes of words make, where that is known.
+    """
+    steps = [step for piece in pieces for step in piece]
+    changes = [(step, change(query, reference, step)) for step in steps if not step.same]
+    matched = sum(step.end - step.start for step in steps if step.same)
+    found = [slip for step in steps if step.same for slip in slips(query, reference, step)]
+    signs = any(difference.kind == "substitution" for difference in found)
+    changed = {difference.kind for _, difference in changes} & _CHANGES
+    if changed and not verdict and not _plausible(steps, matched, len(query.keys)):
+        return Comparison("not_found", matched=matched)
+    found += [difference for _, difference in changes]
+    found += [stitch(query, reference, a[-1], b[0]) for a, b in pairwise(pieces)]
+    found += head(query, reference, steps[0]) + tail(query, reference, steps[-1])
+    if signs:
+        changed.add("substitution")
+    if len(pieces) > 1 or any(d.kind == "ellipsis" and crosses(step, reference) for step, d in changes):
+        verdict = "stitched"
+    elif changed:
+        verdict = verdict or _altered(query, steps, changed, matched)
+    else:
+        verdict = _unaltered({difference.kind for difference in found}, style)
+    if verdict == "not_found":
+        return Comparison("not_found", matched=matched)
+    owned = not changed and all(after[0].start in query.breaks for after in pieces[1:])
+    span = (reference.words[min(s.at for s in steps)].start, max(reference.span(s.at, s.to)[1] for s in steps))
+    flags = _flags(query, reference, changes, signs)
+    return Comparison(verdict, flags, tuple(sorted(found, key=_place)), span, matched, owned)
+
+
+def _place(difference: Difference) -> tuple[Span, Span]:
+    return difference.query_span, difference.reference_span
+
+
+def _plausible(steps: Sequence[Step], matched: int, size: int) -> bool:
+    """Whether the matching words are more than chance: half of the query, and close together."""
+    longest = max(step.end - step.start for step in steps if step.same)
+    compact = matched > 1 and 5 * matched >= 3 * size and steps[-1].to - steps[0].at <= size + 2
+    return compact or 2 * matched >= size and (longest >= 3 or 2 * longest >= size)
+
+
+def _altered(query: Quoted, steps: Sequence[Step], changed: set[str], matched: int) -> str:
+    """Which verdict unmarked changes of words make."""
+    if changed == {"substitution"}:
+        replaced = sum(step.end - step.start for step in steps if not step.same)
+        if replaced <= 0.4 * len(query.keys):
+            return "substitution"
+    elif len(changed) == 1:
+        return next(iter(changed))
+    return "altered" if 2 * matched >= len(query.keys) else "not_found"
+
+
+def _unaltered(kinds: set[str], style: str) -> str:
+    """Which verdict the same words make, by what else differs."""
+    if kinds & _MARKED:
+        return "bracketed" if "bracket" in kinds else "elided"
+    if kinds & {"punctuation", "case"} or (kinds & _CUSTOMARY) - STYLES[style]:
+        return "punctuation"
+    if kinds & _CUSTOMARY:
+        return "conventional"
+    return "typographic"
+
+
+def _flags(
+    query: Quoted, reference: Wording, changes: Iterable[tuple[Step, Difference]], signs: bool
+) -> tuple[str, ...]:
+    flags = {"meaning"} if signs else set()
+    for step, difference in changes:
+        ours, theirs = query.keys[step.start : step.end], reference.keys[step.at : step.to]
+        if difference.kind in _CHANGES and changes_meaning(ours, theirs):
+            flags.add("meaning")
+        if difference.kind in _MARKED and not crosses(step, reference) and hides(ours, theirs):
+            flags.add("material")
+    return tuple(sorted(flags))

@@ -1,0 +1,324 @@
+"""Two wordings laid side by side: which words of one are which words of the other.
+
+Everything counts in words here; `letters.text.normalize` says what a word is and what its key is.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from difflib import SequenceMatcher
+from functools import cached_property
+from typing import NamedTuple
+
+from index.comparison.single_words import Run, filled
+from letters.model import Span
+from letters.text.normalize import Word, words
+
+LOOKALIKES = str.maketrans(
+    "АВЕЅІЈКМНОРСТУХҮаеѕіјорсухһԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧονρυα", "ABESIJKMHOPCTYXYaesijopcyxhdqwABEZHIKMNOPTYXovpua"
+)
+BRACKETS = re.compile(r"\[[^\[\]]*\]")
+SEED_LIMIT = 64  # a word that stands more often in a reference says nothing about the place
+RUN = 4  # words in one run that are more than chance
+
+
+class Step(NamedTuple):
+    """A stretch of an alignment: words start:end of the query are words at:to of the reference, or stand for them."""
+
+    same: bool
+    start: int
+    end: int
+    at: int
+    to: int
+
+
+def strung(keys: Iterable[str]) -> str:
+    """Word keys as one string, in which a run of them is a part of the string."""
+    return f" {' '.join(keys)} "
+
+
+class Wording:
+    """A text cut into words, ready to be compared many times.
+
+    `spans` are the passages of the text (its sentences), in order; a text of one passage needs none. `original`
+    is the text before look-alike letters were evened out, of the same length.
+    """
+
+    def __init__(self, text: str, spans: Sequence[Span] = ()) -> None:
+        self.text = self.original = text
+        self.spans = spans
+        self.words: list[Word] = words(text)
+        self.keys = [word.key for word in self.words]
+
+    @cached_property
+    def positions(self) -> dict[str, list[int]]:
+        """Where each key stands, as word numbers in order."""
+        where: dict[str, list[int]] = defaultdict(list)
+        for number, key in enumerate(self.keys):
+            where[key].append(number)
+        return dict(where)
+
+    @cached_property
+    def strung(self) -> str:
+        """The keys as one string, in which every run of them is a part."""
+        return strung(self.keys)
+
+    @cached_property
+    def passage_of(self) -> list[int]:
+        """A number for the passage that each word stands in, in order; what stands between two has its own."""
+        starts = [start for start, _ in self.spans]
+        places = [bisect_right(starts, word.start) for word in self.words]
+        return [
+            2 * place + (place > 0 and word.start >= self.spans[place - 1][1])
+            for place, word in zip(places, self.words)
+        ]
+
+    @cached_property
+    def latin(self) -> Wording:
+        """The same with letters of other alphabets that look like Latin ones as those; itself where there are none."""
+        text = self.text.translate(LOOKALIKES)
+        if text == self.text:
+            return self
+        alike = Wording(text, self.spans)
+        alike.original = self.text
+        return alike
+
+    @cached_property
+    def bracketed(self) -> frozenset[int]:
+        """The numbers of the words that stand, at least in part, in square brackets."""
+        found, number = set(), 0
+        for bracket in BRACKETS.finditer(self.text) if "[" in self.text else ():
+            while number < len(self.words) and self.words[number].end <= bracket.start():
+                number += 1
+            while number < len(self.words) and self.words[number].start < bracket.end():
+                found.add(number)
+                number += 1
+            number = max(0, number - 1)  # the next bracket may begin in the same word
+        return frozenset(found)
+
+    @cached_property
+    def fours(self) -> frozenset[str]:
+        """Every run of four words, as `strung` has it."""
+        return frozenset(strung(self.keys[at : at + RUN]) for at in range(len(self.keys) - RUN + 1))
+
+    def shares(self, wanted: Sequence[str]) -> bool:
+        """Whether the text has four of these words in one run (all of them, where they are fewer)."""
+        if len(wanted) < RUN:
+            return strung(wanted) in self.strung
+        return not self.fours.isdisjoint(strung(wanted[at : at + RUN]) for at in range(len(wanted) - RUN + 1))
+
+    def gap(self, number: int) -> str:
+        """What stands before word `number`; for the number after the last, what follows it."""
+        start = self.words[number - 1].end if number else 0
+        end = self.words[number].start if number < len(self.words) else len(self.text)
+        return self.text[start:end]
+
+    def slice(self, start: int, end: int) -> str:
+        """Words start:end as they stand, without what surrounds them."""
+        return self.text[slice(*self.span(start, end))]
+
+    def span(self, start: int, end: int) -> Span:
+        """Where words start:end stand, in code points; an empty stretch is the point before word `start`."""
+        if start < end:
+            return self.words[start].start, self.words[end - 1].end
+        point = self.words[start].start if start < len(self.words) else (self.words[-1].end if self.words else 0)
+        return point, point
+
+
+def occurrences(query: Sequence[str], reference: Wording) -> list[int]:
+    """Every word number of the reference at which all the query's words stand in one run."""
+    positions = reference.positions
+    rarest, found = 0, None
+    for number, key in enumerate(query):
+        here = positions.get(key)
+        if here is None:
+            return []
+        if found is None or len(here) < len(found):
+            rarest, found = number, here
+    wanted, keys, size = list(query), reference.keys, len(query)
+    starts = (place - rarest for place in found or ())
+    return [start for start in starts if start >= 0 and keys[start : start + size] == wanted]
+
+
+def runs(query: Sequence[str], reference: Wording, least: int = RUN) -> list[Run]:
+    """The longest runs of at least `least` words that cover the query without overlap, in the query's order.
+
+    Of equally long ones the one that goes on where the longest left off wins, then the first in the reference.
+    """
+    return next(chains(query, reference, least))
+
+
+def chains(query: Sequence[str], reference: Wording, least: int = RUN, most: int = 4) -> Iterator[list[Run]]:
+    """The runs, for each of the places where the longest of them stands; no more than `most` places."""
+    places: dict[tuple[int, int], list[Run]] = defaultdict(list)
+    for run in _maximal_runs(query, reference, least):
+        places[-run.size, run.start].append(run)
+    stretches = sorted(places)
+    if not stretches:
+        yield []
+        return
+    for longest in sorted(places[stretches[0]], key=lambda run: run.at)[:most]:
+        chosen, lead = [longest], longest.at - longest.start
+        for stretch in stretches[1:]:
+            nearest = min(places[stretch], key=lambda run: (abs(run.at - run.start - lead), run.at))
+            rest = _outside(nearest, chosen)
+            if rest is not None and rest.size >= least:
+                chosen.append(rest)
+        yield sorted(chosen)
+
+
+def _outside(run: Run, chosen: Sequence[Run]) -> Run | None:
+    """The run without the words that chosen runs have already; None where it falls apart or nothing is left."""
+    start, end = run.start, run.end
+    for other in chosen:
+        if other.start <= start < other.end:
+            start = other.end
+        if other.start < end <= other.end:
+            end = other.start
+        if start < other.start and other.end < end:
+            return None
+    return Run(start, run.at + start - run.start, end - start) if start < end else None
+
+
+def _maximal_runs(query: Sequence[str], reference: Wording, least: int) -> list[Run]:
+    """Every run of at least `least` words that can be made longer at neither end."""
+    positions, found = reference.positions, []
+    ending: dict[int, int] = {}  # reference word after an open run -> its size so far
+    for number, key in enumerate(query):
+        here = positions.get(key, [])
+        if len(here) > SEED_LIMIT:
+            here = [place for place in here if place in ending]
+        longer = {place + 1: ending.pop(place, 0) + 1 for place in here}
+        found += [(number, place, size) for place, size in ending.items()]
+        ending = longer
+    found += [(len(query), place, size) for place, size in ending.items()]
+    keys = reference.keys
+    grown = [
+        _leftwards(query, keys, end, to, size)
+        for end, to, size in found
+        if size >= least or end > size and to > size and query[end - size - 1] == keys[to - size - 1]
+    ]
+    return [run for run in grown if run.size >= least]
+
+
+def _leftwards(query: Sequence[str], keys: Sequence[str], end: int, to: int, size: int) -> Run:
+    """The run that ends there, with the frequent words before it that did not count as seeds."""
+    start, at = end - size, to - size
+    while start and at and query[start - 1] == keys[at - 1]:
+        start, at = start - 1, at - 1
+    return Run(start, at, end - start)
+
+
+def align(
+    query: Sequence[str], reference: Wording, anchors: Sequence[Run] = (), breaks: Sequence[int] = ()
+) -> list[Step]:
+    """The query laid over the place of the reference that it fits best, as steps from its first word to its last.
+
+    `anchors` are `runs(query, reference)` where they stand in one order on both sides; `breaks` are the numbers of
+    the words before which the query owns to leaving something out. Empty where no place suggests itself. An
+    unmatched word at the edge stands for the reference's word there, as far as the passage goes.
+    """
+    window = _between(anchors, len(query), reference) if anchors else _window(query, reference)
+    if window is None:
+        return []
+    low, high = _whole_passages(*window, reference) if breaks else window
+    matcher = SequenceMatcher(None, query, reference.keys[low:high], autojunk=False)
+    blocks = [Run(a, b + low, size) for a, b, size in matcher.get_matching_blocks() if size]
+    blocks = _without_strays([run for run in blocks if run.size > 1] or _longest(blocks, query), breaks)
+    if not blocks:
+        return []
+    blocks = filled(query, reference.keys, blocks, (low, high), breaks, reference.passage_of)
+    return with_edges(steps_over(joined(blocks)), len(query), reference)
+
+
+def _longest(blocks: Sequence[Run], query: Sequence[str]) -> list[Run]:
+    """Of single words, the one with most letters."""
+    return sorted(blocks, key=lambda run: -len(query[run.start]))[:1]
+
+
+def joined(blocks: Sequence[Run]) -> list[Run]:
+    """Blocks that follow each other on both sides, as one."""
+    found: list[Run] = []
+    for block in blocks:
+        if found and (found[-1].end, found[-1].to) == (block.start, block.at):
+            found[-1] = found[-1]._replace(size=found[-1].size + block.size)
+        else:
+            found.append(block)
+    return found
+
+
+def _between(anchors: Sequence[Run], size: int, reference: Wording) -> Span:
+    """The words of the reference from where the first anchor lets the query begin to where the last lets it end."""
+    before, after = anchors[0].start, size - anchors[-1].end
+    low = anchors[0].at - before - before // 2 - 4 if before else anchors[0].at
+    high = anchors[-1].to + after + after // 2 + 4 if after else anchors[-1].to
+    return max(0, low), min(len(reference.keys), high)
+
+
+def _window(query: Sequence[str], reference: Wording) -> Span | None:
+    """The words of the reference among which a query without anchors is to be looked for."""
+    found = _maximal_runs(query, reference, 1)
+    if not found:
+        return None
+    found = sorted(found, key=lambda run: (-run.size, len(reference.positions[query[run.start]]), run.at))[:64]
+    slack = len(query) // 2 + 4
+    votes = {
+        run.at - run.start: sum(o.size**2 for o in found if abs((o.at - o.start) - (run.at - run.start)) <= slack)
+        for run in found
+    }
+    diagonal = max(votes, key=lambda place: (votes[place], -place))
+    return max(0, diagonal - slack), min(len(reference.keys), diagonal + len(query) + slack)
+
+
+def _whole_passages(low: int, high: int, reference: Wording, most: int = 100) -> Span:
+    """The window, made wider up to the borders of its passages, by at most so many words."""
+    passage, start, end = reference.passage_of, low, high
+    while start > max(0, low - most) and passage[start - 1] == passage[low]:
+        start -= 1
+    while end < min(len(passage), high + most) and passage[end] == passage[high - 1]:
+        end += 1
+    return start, end
+
+
+def _without_strays(blocks: list[Run], breaks: Sequence[int]) -> list[Run]:
+    """Blocks without those at the edges that lie further off than they are long: chance matches of small words."""
+    blocks = list(blocks)
+    for edge, beside in ((0, 1), (-1, -2)):
+        while len(blocks) > 1:
+            first, second = sorted((blocks[edge], blocks[beside]))
+            reach = max(second.at - first.to, second.start - first.end)
+            owned = any(first.end <= number <= second.start for number in breaks)
+            if blocks[edge].size >= RUN or owned or reach <= 2 * blocks[edge].size:
+                break
+            del blocks[edge]
+    return blocks
+
+
+def steps_over(blocks: Sequence[Run]) -> list[Step]:
+    """Matching blocks and the gaps between them."""
+    steps: list[Step] = []
+    for block in blocks:
+        if steps and (steps[-1].end < block.start or steps[-1].to < block.at):
+            steps.append(Step(False, steps[-1].end, block.start, steps[-1].to, block.at))
+        steps.append(Step(True, block.start, block.end, block.at, block.to))
+    return steps
+
+
+def with_edges(steps: list[Step], size: int, reference: Wording) -> list[Step]:
+    """The steps with the query's unmatched first and last words, each against the reference's word there."""
+    passage = reference.passage_of
+    first, last = steps[0], steps[-1]
+    if first.start:
+        at = first.at
+        while at > 0 and first.at - at < first.start and passage[at - 1] == passage[first.at]:
+            at -= 1
+        steps = [Step(False, 0, first.start, at, first.at), *steps]
+    if last.end < size:
+        to = last.to
+        while to < len(passage) and to - last.to < size - last.end and passage[to] == passage[last.to - 1]:
+            to += 1
+        steps = [*steps, Step(False, last.end, size, last.to, to)]
+    return steps

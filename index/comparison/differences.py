@@ -1,0 +1,237 @@
+"""Where two aligned wordings part, place by place: what each difference is and where it stands on both sides."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from index.comparison.alignment import Step, Wording
+from index.comparison.query_text import DIVISION, Quoted
+from letters.model import Span
+from letters.text.normalize import DOUBLE_MARKS, SINGLE_MARKS, even
+
+SHORT = 24  # code points; what is longer is not kept
+_ELLIPSIS = re.compile(r"[\[(]?\s?(?:…|\.(?:\s?\.){2,})\s?[\])]?")
+_SPACES = re.compile(r"\s{2,}")
+_MARGIN = " \t" + DOUBLE_MARKS + SINGLE_MARKS
+_CONTROLS = str.maketrans(dict.fromkeys(map(chr, (*range(9), *range(14, 28), *range(127, 160)))) | {"\u200b": " "})
+_NO_MARKS = str.maketrans(dict.fromkeys("\"'"))
+_ONE_LEVEL = str.maketrans('"', "'")
+_NO_BRACKETS = str.maketrans(dict.fromkeys("[]"))
+_TERMINAL = frozenset(".,;: ")
+_SIGNS = frozenset("-−+±<>≤≥≈~")
+
+
+class Difference(NamedTuple):
+    """One place where the wordings part; spans are code points of the query and of the reference.
+
+    `kind` is typography, marks, initial, terminal, edge (what custom allows), case, punctuation, ellipsis,
+    bracket, omission, insertion, substitution, stitch (a jump to another place) or homoglyph.
+    """
+
+    kind: str
+    query: str
+    query_span: Span
+    reference: str
+    reference_span: Span
+
+
+def slips(query: Quoted, reference: Wording, step: Step) -> list[Difference]:
+    """What differs in a stretch of the same words: letters' case and glyphs, and the punctuation between."""
+    found = []
+    plain = query.original is query.text and reference.original is reference.text and not query.bracketed
+    if plain and query.slice(step.start, step.end) == reference.slice(step.at, step.to):
+        return []
+    for number, place in zip(range(step.start, step.end), range(step.at, step.to)):
+        if plain and number > step.start and _alike(query, number, reference, place):
+            continue
+        if number > step.start:
+            kind = _gap_kind(query, number, reference, place)
+            if kind:
+                found.append(_between(kind, query, number, reference, place))
+        for kind in _form_kinds(query, number, reference, place):
+            found.append(_words(kind, query, reference, Step(True, number, number + 1, place, place + 1)))
+    return found
+
+
+def _alike(query: Quoted, number: int, reference: Wording, place: int) -> bool:
+    """Whether two words, and what stands before them, are the same to the letter."""
+    ours, theirs = query.words, reference.words
+    form = query.text[ours[number - 1].end : ours[number].end]
+    return form == reference.text[theirs[place - 1].end : theirs[place].end]
+
+
+def _form_kinds(query: Quoted, number: int, reference: Wording, place: int) -> Iterator[str]:
+    """What differs between two words of one key."""
+    ours, theirs = query.slice(number, number + 1), reference.slice(place, place + 1)
+    if _disguised(query, number) != _disguised(reference, place):
+        yield "homoglyph"
+    if number in query.bracketed and place not in reference.bracketed:
+        yield "bracket"
+    elif ours != theirs:
+        yield _form_kind(_whole(ours), _whole(theirs), number == 0 or number in query.breaks)
+
+
+def _disguised(wording: Wording, number: int) -> str:
+    """The word as it stands where letters of it were taken for others, else nothing."""
+    start, end = wording.words[number][1:]
+    original = wording.original[start:end]
+    return "" if original == wording.text[start:end] else original.casefold()
+
+
+def _whole(form: str) -> str:
+    """A word's form, its typography evened out."""
+    plain = DIVISION.sub("", form) if "\n" in form else form
+    return _short(plain) if len(plain) <= SHORT else even(plain)
+
+
+@lru_cache(maxsize=10_000)
+def _short(text: str) -> str:
+    return even(text)
+
+
+def _form_kind(ours: str, theirs: str, opens: bool) -> str:
+    if ours == theirs:
+        return "typography"
+    if ours[1:] == theirs[1:] and opens and ours[0].casefold() == theirs[0].casefold():
+        return "initial"
+    return "case" if ours.casefold() == theirs.casefold() else "punctuation"
+
+
+def _gap_kind(query: Quoted, number: int, reference: Wording, place: int) -> str | None:
+    """What differs between what stands between two words here and there."""
+    ours, theirs = query.gap(number), reference.gap(place)
+    if number in query.bracketed or number - 1 in query.bracketed:
+        ours, theirs = ours.translate(_NO_BRACKETS), theirs.translate(_NO_BRACKETS)
+    if ours == theirs:
+        return None
+    if _sign(ours, query, number) != _sign(theirs, reference, place):
+        return "substitution"
+    running = _unopened(ours)
+    ours, theirs = _evened(ours), _evened(theirs)
+    if ours == theirs or _tight(ours) == _tight(theirs) != "" or _evened(running) == theirs:
+        return "typography"
+    return "marks" if ours.translate(_ONE_LEVEL) == theirs.translate(_ONE_LEVEL) else "punctuation"
+
+
+def _unopened(gap: str) -> str:
+    """The gap without the marks that open each paragraph of a running quotation."""
+    first, *others = gap.splitlines(keepends=True) or [""]
+    return first + "".join(line.lstrip(_MARGIN) or "\n" for line in others)
+
+
+def _sign(gap: str, wording: Wording, number: int) -> str:
+    """The sign that belongs to the number after a gap, as in ~300 or -5."""
+    last = gap[-1:]
+    numeral = last in _SIGNS and len(gap) > 1 and not wording.keys[number][0].isalpha()
+    return last.replace("−", "-") if numeral else ""
+
+
+def _evened(gap: str) -> str:
+    """What stands between words, its typography evened out."""
+    if gap[:1] in ("-", "‐") and "\n" in gap and gap[1:].isspace():
+        return "-"
+    plain = _SPACES.sub(" ", gap).translate(_CONTROLS)
+    return _short(plain) if len(plain) <= SHORT else even(plain)
+
+
+def _tight(gap: str) -> str:
+    """Punctuation without the spaces round it, but those that tell a dash from a hyphen."""
+    return gap if "-" in gap else gap.replace(" ", "")
+
+
+def head(query: Quoted, reference: Wording, step: Step) -> list[Difference]:
+    """What stands before the query's first word and not in the reference."""
+    ours = _edge(query.text[query.inner[0] : query.words[0].start], 0 in query.bracketed)
+    theirs = _edge(reference.gap(step.at), False)
+    if not ours or theirs.endswith(ours):
+        return []
+    bare = _ELLIPSIS.sub("", ours).strip()
+    return [_between("edge" if theirs.endswith(bare) else "punctuation", query, 0, reference, step.at)]
+
+
+def tail(query: Quoted, reference: Wording, step: Step) -> list[Difference]:
+    """What stands after the query's last word and not in the reference."""
+    last = len(query.words)
+    ours = _edge(query.text[query.words[-1].end : query.inner[1]], last - 1 in query.bracketed)
+    theirs = _edge(reference.gap(step.to), False)
+    if not ours or theirs.startswith(ours):
+        return []
+    bare = _ELLIPSIS.sub("", ours)
+    stem = bare.rstrip(".,;: ")
+    if stem and theirs.startswith(stem):
+        kind = "terminal" if bare == ours else "edge"
+    elif not bare:
+        kind = "edge"
+    elif theirs[:1] in ("!", "?"):
+        kind = "punctuation"  # a question or a cry made a statement
+    else:
+        kind = "terminal" if _TERMINAL.issuperset(bare) else "punctuation"
+    return [_between(kind, query, last, reference, step.to)]
+
+
+def _edge(gap: str, bracketed: bool) -> str:
+    """What stands at an edge, without quotation marks and the brackets of the word beside it."""
+    found = _evened(gap).translate(_NO_MARKS).strip()
+    return _ELLIPSIS.sub("…", found).translate(_NO_BRACKETS).strip() if bracketed else found
+
+
+def change(query: Quoted, reference: Wording, step: Step) -> Difference:
+    """What a stretch of other words is: left out, put in or replaced, marked (ellipsis, bracket) or not."""
+    ours, theirs = range(step.start, step.end), range(step.at, step.to)
+    if ours and query.bracketed.issuperset(ours) and _within_brackets(query, reference, step):
+        kind = "bracket"
+    elif not ours and step.start in query.breaks:
+        kind = "ellipsis"
+    elif not ours and query.bracketed & {step.start - 1, step.start}:
+        kind = "bracket"
+    else:
+        kind = "substitution" if ours and theirs else "insertion" if ours else "omission"
+    return _words(kind, query, reference, step)
+
+
+def _within_brackets(query: Quoted, reference: Wording, step: Step) -> bool:
+    """Whether the letters outside the brackets, as in contribut[es], are those of the reference's words."""
+    for number, at in ((step.start, step.at), (step.end - 1, step.to - 1)):
+        before, after = query.outside(number)
+        if not before and not after:
+            continue
+        if step.at == step.to:
+            return False
+        word = reference.slice(at, at + 1).casefold()
+        if not word.startswith(before.casefold()) or not word.endswith(after.casefold()):
+            return False
+    return True
+
+
+def stitch(query: Quoted, reference: Wording, before: Step, after: Step) -> Difference:
+    """A jump between two steps that do not follow each other in the reference."""
+    low, high = sorted((before.to, after.at))
+    gap = _between("stitch", query, after.start, reference, after.at)
+    span = reference.span(low, high)
+    return gap._replace(reference=reference.original[slice(*span)], reference_span=span)
+
+
+def _words(kind: str, query: Quoted, reference: Wording, step: Step) -> Difference:
+    ours, theirs = _closed(query, query.span(step.start, step.end)), reference.span(step.at, step.to)
+    return Difference(kind, query.original[slice(*ours)], ours, reference.original[slice(*theirs)], theirs)
+
+
+def _closed(query: Quoted, span: Span) -> Span:
+    """The span with the bracket that opens or closes just beside it where it holds only the other one."""
+    start, end = span
+    form = query.text[start:end]
+    opened, closed = form.count("["), form.count("]")
+    if opened < closed and query.text[start - 1 : start] == "[":
+        return start - 1, end
+    return (start, end + 1) if opened > closed and query.text[end : end + 1] == "]" else span
+
+
+def _between(kind: str, query: Quoted, number: int, reference: Wording, place: int) -> Difference:
+    """A difference in what stands before two words, or after the last ones."""
+    start = query.words[number - 1].end if number else 0
+    at = reference.words[place - 1].end if place else 0
+    to, end = at + len(reference.gap(place)), start + len(query.gap(number))
+    return Difference(kind, query.original[start:end], (start, end), reference.original[at:to], (at, to))

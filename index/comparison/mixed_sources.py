@@ -1,0 +1,98 @@
+"""Words of several sources in one pair of marks: what no single source accounts for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import accumulate, pairwise
+from typing import NamedTuple
+
+from index.comparison import Comparison, compare
+from index.comparison.alignment import RUN, Wording, runs
+from index.comparison.differences import Difference
+from index.comparison.query_text import Quoted
+from letters.model import Span
+
+
+class Stretch(NamedTuple):
+    """Words start:end of a query that a source accounts for, and its words at:to, on which it begins and ends."""
+
+    start: int
+    end: int
+    source: str
+    at: int
+    to: int
+
+
+def crossed(query: str, sources: Mapping[str, Wording], style: str) -> tuple[dict[str, list[Span]], Comparison] | None:
+    """The query as stitched from several sources, and where in each its stretches stand; None where it isn't.
+
+    Half of the words must stand in the sources. The differences are the stitches and those from the source that
+    comes first, into which all their spans point.
+    """
+    quoted = Quoted(query)
+    if len(quoted.keys) > 4 * sum(len(wording.keys) for wording in sources.values()):
+        return None
+    stretches = _widened(_stretches(quoted.keys, sources), quoted.keys, sources)
+    if len({stretch.source for stretch in stretches}) < 2:
+        return None
+    borders = [(quoted.words[a.end - 1].end, quoted.words[b.start].start) for a, b in pairwise(stretches)]
+    parts = list(zip([0, *(end for _, end in borders)], [*(start for start, _ in borders), len(query)]))
+    found = [compare(query[a:b], sources[one.source], style) for one, (a, b) in zip(stretches, parts)]
+    matched = sum(one.matched for one in found)
+    if any(one.verdict == "not_found" for one in found) or 2 * matched < len(quoted.keys):
+        return None
+    flags = {"cross_source"}.union(*(one.flags for one in found))
+    point, differences = found[0].span[1], []
+    for one, (begin, _), comparison in zip(stretches, parts, found):
+        if one.source == stretches[0].source:
+            differences += [_moved(difference, begin) for difference in comparison.differences]
+    differences += [Difference("stitch", query[a:b], (a, b), "", (point, point)) for a, b in borders]
+    differences.sort(key=lambda difference: difference.query_span)
+    spans: dict[str, list[Span]] = {}
+    for one, comparison in zip(stretches, found):
+        spans.setdefault(one.source, []).append(comparison.span)
+    return spans, Comparison("stitched", tuple(sorted(flags)), tuple(differences), found[0].span, matched, clean=False)
+
+
+def _stretches(wanted: Sequence[str], sources: Mapping[str, Wording]) -> list[Stretch]:
+    """Which source has which words, in order; the longest runs are given out first, none under four words."""
+    found = [(-run.size, id, run) for id, wording in sources.items() for run in runs(wanted, wording)]
+    taken: set[int] = set()
+    owned = []
+    for _, id, run in sorted(found):
+        free = [number for number in range(run.start, run.end) if number not in taken]
+        if len(free) >= RUN:
+            start, end = free[0], free[-1] + 1
+            owned.append(Stretch(start, end, id, run.at + start - run.start, run.at + end - run.start))
+            taken.update(free)
+    joined: list[Stretch] = []
+    for one in sorted(owned):
+        if joined and joined[-1].source == one.source:
+            before = joined.pop()
+            one = one._replace(start=before.start, at=before.at)
+        joined.append(one)
+    return joined
+
+
+def _widened(stretches: list[Stretch], wanted: Sequence[str], sources: Mapping[str, Wording]) -> list[Stretch]:
+    """The stretches with the words between them that their sources have there, where a word beside is changed."""
+    for number, (before, after) in enumerate(pairwise(stretches)):
+        before = stretches[number]
+        gap = wanted[before.end : after.start]
+        left = sources[before.source].keys[before.to : before.to + len(gap)]
+        right = sources[after.source].keys[max(0, after.at - len(gap)) : after.at]
+        ahead = [n < len(left) and left[n] == key for n, key in enumerate(gap)]
+        short = len(gap) - len(right)
+        behind = [n >= short and right[n - short] == key for n, key in enumerate(gap)]
+        scores = [a - b for a, b in zip(accumulate([0, *ahead]), accumulate([0, *behind]))]
+        cut = scores.index(max(scores))
+        end = before.end + max((n + 1 for n in range(cut) if ahead[n]), default=0)
+        start = before.end + min((n for n in range(cut, len(gap)) if behind[n]), default=len(gap))
+        stretches[number : number + 2] = before._replace(end=end), after._replace(start=start)
+    return stretches
+
+
+def _moved(difference: Difference, by: int) -> Difference:
+    """The difference in a query of which a part was compared that begins so many code points in."""
+    start, end = difference.query_span
+    return difference._replace(query_span=(start + by, end + by))

@@ -1,0 +1,128 @@
+"""Where in a reference a query stands: in pieces, with changes that it owns to, or with its words moved."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from difflib import SequenceMatcher
+from itertools import pairwise
+
+from index.comparison.alignment import RUN, Step, Wording, align, joined, occurrences, steps_over, with_edges
+from index.comparison.query_text import Quoted
+from index.comparison.single_words import Run
+from letters.model import Span
+
+
+def settled(steps: Sequence[Step], reference: Wording) -> bool:
+    """Whether all but a word or two of the query stands in one place, without a jump to another passage."""
+    other = [step for step in steps if not step.same]
+    return sum(step.end - step.start for step in other) < RUN and not any(
+        step.to - step.at >= RUN + step.end - step.start and crosses(step, reference) for step in other
+    )
+
+
+def lay(query: Quoted, reference: Wording, pieces: Iterable[tuple[int, int, list[Run]]]) -> list[list[Step]]:
+    """Each piece of the query laid over its place of the reference."""
+    found = []
+    for start, end, anchors in pieces:
+        breaks = [number - start for number in query.breaks if start < number < end]
+        anchors = [anchor._replace(start=anchor.start - start) for anchor in anchors]
+        steps = align(query.keys[start:end], reference, anchors, breaks)
+        found.append([step._replace(start=step.start + start, end=step.end + start) for step in steps])
+    return found
+
+
+def cut_at_jumps(query: Quoted, reference: Wording, anchors: Sequence[Run]) -> list[tuple[int, int, list[Run]]]:
+    """The query cut where it jumps from one place of the reference to another; each piece with its runs."""
+    cut, start, held = [], 0, list(anchors[:1])
+    for before, run in pairwise(anchors):
+        if _jumps(before, run, query, reference):
+            dots = [number for number in range(before.end, run.start + 1) if number in query.breaks]
+            border = dots[-1] if dots else run.start
+            cut.append((start, border, held))
+            start, held = border, []
+        held.append(run)
+    return [*cut, (start, len(query.keys), held)]
+
+
+def _jumps(run: Run, after: Run, query: Quoted, reference: Wording) -> bool:
+    """Whether the query goes to another passage, or back, between two runs of four words or more."""
+    if after.at < run.at or run.to - after.at >= RUN:
+        return True
+    left_out, put_in = after.at - run.to, after.start - run.end
+    if left_out <= 0 or reference.passage_of[run.to - 1] == reference.passage_of[after.at]:
+        return False
+    if any(number in query.breaks for number in range(run.end, after.start + 1)):
+        return True
+    return left_out - put_in >= RUN and 3 * put_in <= left_out
+
+
+def crosses(step: Step, reference: Wording) -> bool:
+    """Whether what an ellipsis stands for runs over the border of a passage."""
+    return reference.passage_of[step.at - 1] != reference.passage_of[min(step.to, len(reference.keys) - 1)]
+
+
+def placed(query: Sequence[str], reference: Wording, pieces: Sequence[Span]) -> list[list[Step]]:
+    """The query laid over each place where its pieces stand in order, the nearest to the longest of them.
+
+    `pieces` are stretches of words in order; the words between them may stand for any others. The closest come
+    first.
+    """
+    where = [occurrences(query[slice(*piece)], reference) for piece in pieces]
+    if not all(where):
+        return []
+    sizes = [end - start for start, end in pieces]
+    longest = sizes.index(max(sizes))
+    found = []
+    for anchor in where[longest]:
+        at = [anchor]
+        for number in range(longest + 1, len(pieces)):
+            next_one = bisect_left(where[number], at[-1] + sizes[number - 1])
+            at += where[number][next_one : next_one + 1]
+        for number in range(longest - 1, -1, -1):
+            last_one = bisect_right(where[number], at[0] - sizes[number])
+            at[:0] = where[number][last_one - 1 : last_one] if last_one else []
+        if len(at) == len(pieces):
+            found.append(at)
+    found.sort(key=lambda at: (at[-1] - at[0], at[0]))
+    return [_bridged(query, reference, [Run(a, p, b - a) for (a, b), p in zip(pieces, at)]) for at in found]
+
+
+def _bridged(query: Sequence[str], reference: Wording, blocks: Sequence[Run]) -> list[Step]:
+    """The steps over blocks of the same words, where what stands between may be the same, too."""
+    steps = with_edges(steps_over(blocks), len(query), reference)
+    same = [query[s.start : s.end] == reference.keys[s.at : s.to] for s in steps]
+    blocks = joined([Run(s.start, s.at, s.end - s.start) for s, alike in zip(steps, same) if alike])
+    return with_edges(steps_over(blocks), len(query), reference)
+
+
+def permutation(query: Sequence[str], reference: Wording, most: int = 200) -> list[Step] | None:
+    """The query laid over a stretch of the reference that has just its words, in another order."""
+    size, positions = len(query), reference.positions
+    places = [positions.get(key, ()) for key in query]
+    if size > most or not all(places):
+        return None
+    rarest = min(places, key=len)
+    starts = sorted({start for place in rarest for start in range(max(0, place - size + 1), place + 1)})
+    missing = Counter(query)
+    last = -2
+    for start in starts:
+        if start == last + 1:
+            missing[reference.keys[last]] += 1
+            missing.subtract(reference.keys[start + size - 1 : start + size])
+        else:
+            missing = Counter(query)
+            missing.subtract(reference.keys[start : start + size])
+        last = start
+        if not any(missing.values()):
+            return _covering(query, reference, (start, start + size))
+    return None
+
+
+def _covering(query: Sequence[str], reference: Wording, window: Span) -> list[Step]:
+    """The query laid over the whole of a stretch of the reference."""
+    matcher = SequenceMatcher(None, query, reference.keys[slice(*window)], autojunk=False)
+    blocks = [Run(a, b + window[0], size) for a, b, size in matcher.get_matching_blocks()]
+    steps = steps_over([Run(0, window[0], 0), *blocks])
+    return [step for step in steps if step.start < step.end or step.at < step.to]

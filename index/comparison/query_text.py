@@ -1,0 +1,100 @@
+"""A quotation to be judged: its words, what in it is owned to be changed, and where it stands inside its marks."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Container
+from functools import cached_property
+
+from index.comparison.alignment import BRACKETS, Wording
+from letters.model import Span
+from letters.text.normalize import DOUBLE_MARKS, INVISIBLE, SINGLE_MARKS, Word, words
+
+DIVISION = re.compile(r"[-‐\u00ad]\r?\n[ \t]*|\u200b")
+_BLANKS = " \t\n\v\f\r\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u2028\u2029\u202f\u205f\u3000"
+
+
+def _expanded(ranges: str) -> str:
+    """All code points of a character class such as `a-f`."""
+    found = [c for c in ranges if c != "-"]
+    for at in (number for number, c in enumerate(ranges) if c == "-"):
+        found += map(chr, range(ord(ranges[at - 1]) + 1, ord(ranges[at + 1])))
+    return "".join(found)
+
+
+_OUTER = _BLANKS + _expanded("\u2000-\u200a" + INVISIBLE) + DOUBLE_MARKS + SINGLE_MARKS
+
+
+class Quoted(Wording):
+    """A query: its words, what in it is marked as changed, and where it begins and ends without outer marks.
+
+    `known` are the keys of the reference: they decide whether a word divided at the end of a line has a hyphen
+    of its own.
+    """
+
+    def __init__(self, text: str, known: Container[str] = ()) -> None:
+        super().__init__(text)
+        if "\n" in text or "\u200b" in text:
+            self.words = [part for word in _rejoined(self.words, text) for part in _parts(word, text, known)]
+            self.keys = [word.key for word in self.words]
+        self.inner = inside(text)
+
+    @cached_property
+    def breaks(self) -> frozenset[int]:
+        """The numbers of the words before which an ellipsis stands; after the last, the number of words."""
+        if not _dotted(self.text):
+            return frozenset()
+        return frozenset(number for number in range(len(self.words) + 1) if _dotted(self.gap(number)))
+
+    @cached_property
+    def brackets(self) -> list[Span]:
+        """Where the square brackets stand."""
+        return [m.span() for m in BRACKETS.finditer(self.text)]
+
+    def outside(self, number: int) -> tuple[str, str]:
+        """The letters of a word before and after its brackets: `contribut` and nothing of `contribut[es]`."""
+        start, end = self.words[number][1:]
+        first = max(0, bisect_left(self.brackets, (start, start)) - 1)
+        inside = [(a, b) for a, b in self.brackets[first : first + end - start + 2] if a < end and start < b]
+        return self.text[start : inside[0][0]], self.text[inside[-1][1] : end]
+
+
+def _rejoined(found: list[Word], text: str) -> list[Word]:
+    """The words, those that a soft hyphen divides at the end of a line as one."""
+    joined: list[Word] = []
+    for word in found:
+        between = text[joined[-1].end - 1 : word.start] if joined else ""
+        if between[:1] == "\u00ad" and "\n" in between and between[1:].isspace():
+            word = Word(joined[-1].key + word.key, joined.pop().start, word.end)
+        joined.append(word)
+    return joined
+
+
+def _parts(word: Word, text: str, known: Container[str]) -> list[Word]:
+    """A word divided at the end of a line as one word, or as two where those are words of the reference."""
+    form = text[word.start : word.end]
+    if "\n" not in form and "\u200b" not in form:
+        return [word]
+    pieces = [(m.start(), m.end()) for m in DIVISION.finditer(form)]
+    if not pieces:
+        return [word]
+    starts, ends = [0, *(b for _, b in pieces)], [*(a for a, _ in pieces), len(form)]
+    parts = [
+        Word(part.key, word.start + a + part.start, word.start + a + part.end)
+        for a, b in zip(starts, ends)
+        for part in words(form[a:b])
+    ]
+    whole = "".join(part.key for part in parts)
+    return parts if whole not in known and all(part.key in known for part in parts) else [word._replace(key=whole)]
+
+
+def _dotted(text: str) -> bool:
+    squeezed = "".join(text.split())
+    return "…" in squeezed or "..." in squeezed
+
+
+def inside(text: str) -> Span:
+    """Where a text stands without outer marks and space."""
+    start = len(text) - len(text.lstrip(_OUTER))
+    return start, max(start, len(text.rstrip(_OUTER)))

@@ -1,0 +1,38 @@
+"""A file that a person names to be written: it is there when all of it is, and before that what was there."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from index.disk import index_folder as place
+from letters.model import QuotesError
+
+
+@contextmanager
+def aside(path: Path) -> Iterator[Path]:
+    """A hidden file beside `path` that takes its place at the end, or goes; what killed ones left of theirs goes too."""
+    new = place.aside(path.with_name(f".{path.name}"))
+    for left in path.parent.iterdir():
+        if left.name.startswith(f".{path.name}{place.ASIDE}"):
+            place.clear_unheld(left)
+    try:
+        with place.held(new):
+            yield new
+            place.swap(new, path)
+    finally:
+        new.unlink(missing_ok=True)
+
+
+@contextmanager
+def told_of(path: Path) -> Iterator[None]:
+    """What the disk won't let be written is one line that names the file asked for, not the one beside it."""
+    try:
+        yield
+    except (OSError, sqlite3.Error) as error:
+        if isinstance(error, BrokenPipeError):
+            raise
+        reason = getattr(error, "strerror", None) or str(error)
+        raise QuotesError(f"{path}: can't be written ({reason}); make room or name another file") from error

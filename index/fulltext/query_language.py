@@ -1,0 +1,228 @@
+"""The search language: words as a person types them -> a tree of what must and must not stand in a passage.
+
+    artists "art washing" OR redteam -free speaker:felix outlet:"The Verge" after:2024-11-27 obligaton~
+
+Words stand side by side when all must occur. Bounded: no query makes much work.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import NamedTuple
+
+from letters.model import KINDS, QuotesError
+from letters.text.normalize import DOUBLE_MARKS, keys
+
+LONGEST = 10_000  # code points
+MOST_WORDS = 300
+MOST_FUZZY = 10
+DEEPEST = 20  # parentheses in parentheses
+DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?", re.ASCII)
+
+
+class Words(NamedTuple):
+    """Words that stand side by side in that order; in the wording, or in one value of another field."""
+
+    field: str
+    keys: tuple[str, ...]
+
+
+class Near(NamedTuple):
+    """A word that may differ in one letter, not the first."""
+
+    field: str
+    key: str
+
+
+class Exactly(NamedTuple):
+    """A whole value of a field: a kind, a language."""
+
+    field: str
+    value: str
+
+
+class Dates(NamedTuple):
+    """Some use of the passage was published on that day (month, year) or later; on it or earlier."""
+
+    later: bool
+    day: str
+
+
+class Not(NamedTuple):
+    """What must not hold."""
+
+    of: Tree
+
+
+class All(NamedTuple):
+    """What must hold altogether."""
+
+    of: tuple[Tree, ...]
+
+
+class Some(NamedTuple):
+    """Of which one must hold at least."""
+
+    of: tuple[Tree, ...]
+
+
+Tree = Words | Near | Exactly | Dates | Not | All | Some
+
+
+def parse(text: str) -> Tree:
+    """The tree of a query. Raises QuotesError, in one line, where it can't be understood or is too long."""
+    if len(text) > LONGEST:
+        raise QuotesError(f"search: {len(text)} characters; at most {LONGEST} can be searched for, shorten the query")
+    return _Parser(text).whole()
+
+
+def fields_of(tree: Tree) -> set[str]:
+    """The fields that a query asks for."""
+    if isinstance(tree, (All, Some)):
+        return {field for part in tree.of for field in fields_of(part)}
+    if isinstance(tree, Not):
+        return fields_of(tree.of)
+    return {"date"} if isinstance(tree, Dates) else {tree.field}
+
+
+def _words(field: str, value: str) -> Tree:
+    found = tuple(keys(value))
+    if len(found) == 1 and value.endswith("~"):
+        return Near(field, found[0])
+    return Words(field, found)
+
+
+def _day(field: str, value: str) -> Tree:
+    parts = [int(part) for part in value.split("-")] if DATE.fullmatch(value) else [0]
+    try:
+        date(parts[0], *(parts[1:] + [1, 1])[:2])
+    except ValueError:
+        raise QuotesError(
+            f"search: {field}:{_short(value)} is no date; write it as 2024-11-26, 2024-11 or 2024"
+        ) from None
+    return Dates(field == "after", value)
+
+
+def _kind(field: str, value: str) -> Tree:
+    if value not in (*KINDS, "any"):
+        raise QuotesError(f"search: kind:{_short(value)} is none of {', '.join(KINDS)}, any")
+    return Exactly(field, value)
+
+
+def _language(field: str, value: str) -> Tree:
+    return Exactly(field, value.casefold())
+
+
+FIELDS: dict[str, Callable[[str, str], Tree]] = {
+    "outlet": _words, "speaker": _words, "source": _words, "language": _language,
+    "after": _day, "before": _day, "kind": _kind,
+}  # fmt: skip
+_PART = re.compile(
+    rf"""\s*(?:
+        (?P<open>\()
+      | (?P<close>\))
+      | (?P<minus>-(?=[^\s-]))
+      | (?:(?P<field>[^\W\d_]+):(?=[^\s/:]))?
+        (?: [{DOUBLE_MARKS}](?P<phrase>[^{DOUBLE_MARKS}]*)(?P<end>[{DOUBLE_MARKS}]?)
+          | (?P<plain>[^\s(){DOUBLE_MARKS}]+) )
+    )""",
+    re.VERBOSE,
+)
+
+
+class _Parser:
+    """Recursive descent; the parts of the text are cut beforehand, so that it takes linear time."""
+
+    def __init__(self, text: str) -> None:
+        self._parts: list[re.Match[str]] = []
+        text = text.rstrip()
+        while len(text) > (at := self._parts[-1].end() if self._parts else 0):
+            part = _PART.match(text, at)
+            if part is None:  # a field's name with nothing that could be its value
+                raise QuotesError(f"search: {_short(text[at:])} can't be understood; put it in quotation marks")
+            self._parts.append(part)
+        self._at = 0
+        self._words = 0
+        self._fuzzy = 0
+
+    def whole(self) -> Tree:
+        tree = self._some(0)
+        if self._at < len(self._parts):
+            raise QuotesError("search: a parenthesis closes that was never opened; put it in quotation marks")
+        if tree is None:
+            raise QuotesError('search: no word to search for; give some, as in: quotes search artists "art washing"')
+        return tree
+
+    def _some(self, depth: int) -> Tree | None:
+        """Alternatives, up to the closing parenthesis or the end; None where there is no word in it."""
+        found = [self._all(depth)]
+        while self._plain() == "OR":
+            self._at += 1
+            found.append(self._all(depth))
+        trees = tuple(tree for tree in found if tree is not None)
+        return Some(trees) if len(trees) > 1 else trees[0] if trees else None
+
+    def _all(self, depth: int) -> Tree | None:
+        found = []
+        while self._at < len(self._parts) and not self._parts[self._at]["close"] and self._plain() != "OR":
+            tree = self._unit(depth)
+            if tree is not None and tree not in found:
+                found.append(tree)
+        return All(tuple(found)) if len(found) > 1 else found[0] if found else None
+
+    def _unit(self, depth: int) -> Tree | None:
+        denied = False
+        while self._at < len(self._parts) and (self._parts[self._at]["minus"] or self._plain() in ("NOT", "AND")):
+            denied ^= self._plain() != "AND"
+            self._at += 1
+        if self._at == len(self._parts) or self._parts[self._at]["close"]:
+            return None
+        part = self._parts[self._at]
+        self._at += 1
+        tree = self._group(depth + 1) if part["open"] else self._leaf(part)
+        return Not(tree) if denied and tree is not None else tree
+
+    def _group(self, depth: int) -> Tree | None:
+        if depth > DEEPEST:
+            raise QuotesError(f"search: parentheses {depth} deep; at most {DEEPEST} are understood")
+        tree = self._some(depth)
+        if self._at == len(self._parts):
+            raise QuotesError("search: a parenthesis is not closed; close it, or put it in quotation marks")
+        self._at += 1
+        return tree
+
+    def _leaf(self, part: re.Match[str]) -> Tree | None:
+        if part["phrase"] is not None and not part["end"]:
+            raise QuotesError(f"search: the quotation mark before {_short(part['phrase'])} is not closed; close it")
+        field, value = part["field"], part["phrase"] if part["plain"] is None else part["plain"]
+        if field is None:
+            tree = _words("words", value)
+            return self._counted(tree) if isinstance(tree, Near) or keys(value) else None
+        if field.lower() not in FIELDS:
+            known = ", ".join(f"{name}:" for name in FIELDS)
+            raise QuotesError(f"search: no field {_short(field)}:, only {known} (or put it in quotation marks)")
+        if not keys(value):
+            raise QuotesError(f'search: {field}: names nothing; write it as {field}:name or {field}:"two words"')
+        return self._counted(FIELDS[field.lower()](field.lower(), value.strip()))
+
+    def _counted(self, tree: Tree) -> Tree:
+        self._words += len(tree.keys) if isinstance(tree, Words) else 1
+        self._fuzzy += isinstance(tree, Near)
+        if self._words > MOST_WORDS:
+            raise QuotesError(f"search: more than {MOST_WORDS} words can't be searched for at once; shorten the query")
+        if self._fuzzy > MOST_FUZZY:
+            raise QuotesError(f"search: more than {MOST_FUZZY} fuzzy words (word~) can't be searched for at once")
+        return tree
+
+    def _plain(self) -> str | None:
+        """The part at hand where it is a bare word without a field."""
+        part = self._parts[self._at] if self._at < len(self._parts) else None
+        return None if part is None or part["field"] else part["plain"]
+
+
+def _short(text: str) -> str:
+    """The beginning of what was typed, in one line, fit for a message."""
+    text = "".join(c if c.isprintable() else " " for c in text)
+    return text if len(text) <= 40 else text[:39] + "…"

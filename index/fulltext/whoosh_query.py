@@ -1,0 +1,112 @@
+"""A query as one of Whoosh's, and how what it finds is scored."""
+
+from __future__ import annotations
+
+import warnings
+from math import log
+from typing import Any
+
+from index.fulltext import query_language as asked
+from index.fulltext.document import joined, token
+from letters.model import KINDS
+
+with warnings.catch_warnings():  # Python 3.12 warns of escapes in Whoosh's strings
+    warnings.simplefilter("ignore")
+    from whoosh import query as queries
+    from whoosh import scoring
+    from whoosh.matching import ListMatcher
+
+LENGTH = 25  # words of a passage that count as they are; those of longer ones less
+
+
+def queried(tree: asked.Tree) -> Any:
+    """The tree as one of Whoosh's."""
+    if isinstance(tree, asked.All):
+        parts = [queries.Not(queried(part.of)) if isinstance(part, asked.Not) else queried(part) for part in tree.of]
+        if all(isinstance(part, asked.Not) for part in tree.of):
+            parts.append(queries.Every())
+        return queries.And(parts)
+    if isinstance(tree, asked.Some):
+        return queries.Or([queried(part) for part in tree.of])
+    if isinstance(tree, asked.Not):
+        return queries.And([queries.Every(), queries.Not(queried(tree.of))])
+    if isinstance(tree, asked.Dates):
+        return _dates(tree)
+    if isinstance(tree, asked.Near):
+        return _near(tree)
+    if isinstance(tree, asked.Exactly):
+        return queries.Or([fact("kind", kind) for kind in KINDS]) if tree.value == "any" else fact(*tree)
+    if len(tree.keys) > 1:
+        return _Beside(tree)
+    return queries.Term("words", token(tree.keys[0])) if tree.field == "words" else fact(tree.field, tree.keys[0])
+
+
+def fact(field: str, value: str) -> Any:
+    """What asks for a fact."""
+    return queries.Term("facts", f"{field}:{token(value)}")
+
+
+def _near(tree: asked.Near) -> Any:
+    if tree.field == "words":
+        return queries.FuzzyTerm("words", token(tree.key), maxdist=1, prefixlength=1)
+    return queries.FuzzyTerm("facts", f"{tree.field}:{token(tree.key)}", maxdist=1, prefixlength=len(tree.field) + 2)
+
+
+def _dates(tree: asked.Dates) -> Any:
+    if tree.later:
+        return queries.TermRange("facts", f"date:{tree.day}", "date:~")
+    return queries.TermRange("facts", "date:", f"date:{tree.day}~")  # the day, or every day of the month or year
+
+
+class _Beside(queries.And):  # type: ignore[misc]
+    """Words side by side: passages with the two rarest of them, looked through for all, without positions."""
+
+    def __init__(self, tree: asked.Words) -> None:
+        field, before = ("words", "") if tree.field == "words" else ("facts", f"{tree.field}:")
+        super().__init__([queries.Term(field, before + token(key)) for key in dict.fromkeys(tree.keys)])
+        self._field, self._joined = tree.field, joined(tree.keys)
+
+    def matcher(self, searcher: Any, context: Any = None) -> Any:
+        rarest = sorted(self.subqueries, key=lambda term: searcher.doc_frequency(term.fieldname, term.text))[:2]
+        found = set(filter(lambda number: self._told(searcher, number), queries.And(rarest).docs(searcher)))
+        every = super().matcher(searcher, context)
+        numbers, scores = [], []
+        while found and every.is_active():
+            if every.id() in found:
+                numbers.append(every.id())
+                scores.append(every.score())
+            every.next()
+        return ListMatcher(numbers, scores)
+
+    def _told(self, searcher: Any, number: int) -> bool:
+        _, told, _, _ = searcher.stored_fields(number)["told"]
+        return any(self._joined in text for text in told[self._field])
+
+
+class Weighting(scoring.WeightingModel):  # type: ignore[misc]
+    """Okapi BM25 (Robertson et al., TREC-3, 1994) with lengths against a fixed one.
+
+    A score depends on what is in the index alone, not on what was in it before.
+    """
+
+    def __init__(self, passages: int) -> None:
+        self._passages = max(passages, 1)
+
+    def scorer(self, searcher: Any, field: str, text: Any, qf: int = 1) -> Any:
+        """The scorer of a term."""
+        if not searcher.schema[field].scorable:
+            return scoring.WeightScorer.for_(searcher, field, text)
+        whole = searcher.get_parent().reader()  # of all segments
+        found = whole.doc_frequency(field, text)
+        if whole.has_deletions():  # what is deleted is counted until its segment is merged
+            found = sum(1 for _ in whole.postings(field, text).all_ids())
+        return _Scorer(searcher, field, text, log(self._passages / (found + 1)) + 1)
+
+
+class _Scorer(scoring.WeightLengthScorer):  # type: ignore[misc]
+    def __init__(self, searcher: Any, field: str, text: Any, rarity: float) -> None:
+        self._rarity = rarity
+        self.setup(searcher, field, text)
+
+    def _score(self, weight: float, length: int) -> float:
+        return float(scoring.bm25(self._rarity, weight, length, LENGTH, 0.75, 1.2))

@@ -1,0 +1,97 @@
+"""Rows of quotations for deduplication alone: `.tsv`, or `.jsonl` as `quotes extract` prints it."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import BinaryIO
+
+from index.grouping import root_ids
+from index.grouping.clustering import clusters
+from index.model import Row
+from letters.model import QuotesError
+from letters.reading.decoding import bounded_lines
+from letters.reading.metadata import whole
+
+TEXT_COLUMN = 5  # counted from 0
+SIZE = re.compile(r"(\d{1,12}(?:\.\d{1,12})?) ?([KMGT])?i?B?", re.IGNORECASE | re.ASCII)
+
+
+def read_rows(paths: Iterable[str], input_format: str | None = None) -> tuple[list[str], list[Row]]:
+    """The ids and the rows of files, in order; `-` is standard input, of the format given.
+
+    A row's id is the first column of a .tsv, the line number (from 1, over all files) of a .jsonl.
+    Raises QuotesError that names the file and the line.
+    """
+    ids: list[str] = []
+    rows: list[Row] = []
+    for path in paths:
+        form = input_format if path == "-" else Path(path).suffix.lower().lstrip(".")
+        if form not in ("jsonl", "tsv"):
+            mend = "say --input jsonl or --input tsv" if path == "-" else "give .jsonl or .tsv"
+            raise QuotesError(f"{path}: no rows of quotations; {mend}")
+        for number, line in _lines(path):
+            where = f"{path}:{number}"
+            id, row = _tsv(line, where) if form == "tsv" else _json(line, where, len(ids) + 1)
+            ids.append(id)
+            rows.append(row)
+    return ids, rows
+
+
+def _lines(path: str) -> Iterator[tuple[int, str]]:
+    try:
+        stream: BinaryIO = sys.stdin.buffer if path == "-" else open(path, "rb")  # noqa: SIM115
+        with stream:
+            for number, line in enumerate(bounded_lines(stream, path), 1):
+                text = line.decode("utf-8-sig" if number == 1 else "utf-8").rstrip("\r\n")
+                if text:
+                    yield number, text
+    except OSError as error:
+        raise QuotesError(f"{path}: can't be read ({error.strerror}); check the path") from error
+    except UnicodeDecodeError as error:
+        raise QuotesError(f"{path}: not UTF-8 ({error.reason}); convert it first") from error
+
+
+def _tsv(line: str, where: str) -> tuple[str, Row]:
+    columns = line.split("\t", TEXT_COLUMN)
+    if len(columns) <= TEXT_COLUMN:
+        raise QuotesError(f"{where}: {len(columns)} columns; a row has its id first and its text sixth")
+    return columns[0], Row(columns[TEXT_COLUMN])
+
+
+def _json(line: str, where: str, number: int) -> tuple[str, Row]:
+    try:
+        record = json.loads(line)
+        text = record["text"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise QuotesError(f"{where}: not a quotation; a line is a JSON object with a text") from None
+    if not isinstance(text, str):
+        raise QuotesError(f"{where}: the text is no string; mend the line")
+    told = {key: str(record.get(key) or "") for key in ("article", "language")}
+    return str(number), Row(whole(text), told["article"], str(record.get("kind") or "quotation"), told["language"])
+
+
+def deduplicated(rows: Sequence[Row], memory: int | None = None) -> list[list[str]]:
+    """The ids of the passages that each row prints; none where it has no word. `memory` as for `clusters`."""
+    found = clusters(Counter(row.text for row in rows), memory)
+    shown = found.shown()
+    ids = root_ids(found, shown, shown)
+    same: dict[tuple[int, ...], list[str]] = {}  # most texts share their passage
+    printed = {}
+    for text, roots in zip(found.texts, found.places()):
+        if roots not in same:
+            same[roots] = sorted({ids[root] for root in roots})
+        printed[text] = same[roots]
+    return [printed[row.text] for row in rows]
+
+
+def size(told: str) -> int:
+    """The bytes that a size says: 500M, 2G, 1.5G; powers of a thousand. Raises QuotesError where it says none."""
+    found = SIZE.fullmatch(told.strip())
+    if not found:
+        raise QuotesError(f"{told}: no size; give one like 500M or 2G")
+    return int(float(found[1]) * 1000 ** " KMGT".index((found[2] or " ").upper()))

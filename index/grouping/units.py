@@ -1,0 +1,188 @@
+"""Texts cut into units and units into numbered words, ready for numpy.
+
+A unit is a stretch of a quotation that was printed without a gap: quotations are split at their
+ellipses, and units of the same words are one unit, however they were typeset.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+from index.grouping.vocabulary import MULTIPLIER, Numbering, blocks, ranges
+from letters.model import Span
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+ELLIPSIS = re.compile(
+    r"[\[(<]? ?(?:…|\.{3}|\. ?\. \.|\. \. ?\.)[.… ]*[\])>]?|[\[(] ?\.\. ?[\])]|[\[(] ?(?:--?|–|—) ?[\])]"
+)
+_DASHED = re.compile(r"[\[(] ?[-–—]")
+BLOCK = 1 << 18  # words that are looked at together
+LEAST = 4  # words of a piece that can tell its passage
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """Different units, those of the highest rank first, and the units of each text in order."""
+
+    start: NDArray[np.int64]  # where each unit begins in `ids`; one more entry than units
+    rows: NDArray[np.int64]  # how many texts print it
+    text: NDArray[np.int64]  # the text of each piece, in the order of the texts; one without words has no piece
+    unit: NDArray[np.int64]  # the unit of each piece
+    forms: list[str]  # key of each word form
+    numbers: NDArray[np.uint64]  # 64 bits for each form
+    ids: NDArray[np.int32]  # index into `forms` per word, unit after unit
+
+    def __len__(self) -> int:
+        return len(self.start) - 1
+
+    def string(self, unit: int) -> str:
+        """The words of a unit with one space around each."""
+        forms = self.forms
+        a, b = self.start[unit], self.start[unit + 1]
+        return f" {' '.join([forms[i] for i in self.ids[a:b].tolist()])} "
+
+    def content(self) -> NDArray[np.uint64]:
+        """64 bits for each unit that depend on nothing but its words and their order."""
+        import numpy as np
+
+        return _content(self.numbers, self.ids, self.start[:-1], np.diff(self.start))
+
+
+def split(text: str) -> list[Span]:
+    """The pieces of a quotation between its ellipses: dots, brackets round dots, and dashes in brackets."""
+    dots = "…" in text or ".." in text or ". ." in text
+    if not dots and not (("[" in text or "(" in text) and _DASHED.search(text)):
+        return [(0, len(text))]
+    edges = [0, *(edge for gap in ELLIPSIS.finditer(text) for edge in gap.span()), len(text)]
+    return [(a, b) for a, b in zip(edges[::2], edges[1::2]) if b > a]
+
+
+def units(texts: Mapping[str, int]) -> Units:
+    """The different units of some different texts, each text with the number of rows that print it."""
+    import numpy as np
+
+    numbering = Numbering(len(texts))
+    pieces: list[str] = []
+    owner = array("q")
+    for number, text in enumerate(texts):
+        for a, b in split(text):
+            pieces.append(text[a:b])
+            owner.append(number)
+    ids, starts = numbering.words(pieces)
+    del pieces
+    begin, length, of = _whole(starts, np.array(owner, dtype=np.int64), len(texts))
+    forms = list(numbering.forms)
+    del numbering
+    return _ranked(forms, ids, begin, length, of, list(texts.values()))
+
+
+def of_strings(strings: Sequence[str], rows: Sequence[int]) -> Units:
+    """The units of these different strings of words (as `Units.string` gives them), printed by so many rows."""
+    import numpy as np
+
+    numbers: dict[str, int] = {}
+    ids, lengths = array("i"), array("q")
+    for string in strings:
+        words = string.split(" ")[1:-1]
+        ids.extend([numbers.setdefault(word, len(numbers)) for word in words])
+        lengths.append(len(words))
+    return of_words(list(numbers), np.array(ids, dtype=np.int32), np.array(lengths, dtype=np.int64), rows)
+
+
+def of_words(
+    forms: list[str], ids: NDArray[np.int32], length: NDArray[np.int64], rows: Sequence[int] | NDArray[np.int64]
+) -> Units:
+    """The units of different runs of words: all words, each as an index into `forms`, and how many each run has."""
+    import numpy as np
+
+    return _ranked(forms, ids, _starts(length)[:-1], length, np.arange(len(length)), rows)
+
+
+def _whole(
+    starts: NDArray[np.int64], owner: NDArray[np.int64], texts: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Pieces too short to tell their passage dropped; where a text has no others, it is one unit.
+
+    Comes out with the first word, the number of words and the text of each unit.
+    """
+    import numpy as np
+
+    length = np.diff(starts)
+    long = length >= LEAST
+    none = np.ones(texts, dtype=bool)
+    none[owner[long]] = False
+    total = np.bincount(owner, weights=length, minlength=texts).astype(np.int64)
+    opens = np.ones(len(owner), dtype=bool)
+    opens[1:] = owner[1:] != owner[:-1]
+    kept = long | (opens & none[owner] & (total[owner] > 0))
+    return starts[:-1][kept], np.where(long, length, total[owner])[kept], owner[kept]
+
+
+def _starts(lengths: NDArray[np.int64]) -> NDArray[np.int64]:
+    import numpy as np
+
+    return np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths, dtype=np.int64)])
+
+
+def _numbers(forms: Sequence[str]) -> NDArray[np.uint64]:
+    """64 bits for each form that depend on nothing but the form."""
+    import numpy as np
+
+    digests = b"".join([blake2b(form.encode("utf-8", "surrogatepass"), digest_size=8).digest() for form in forms])
+    return np.frombuffer(digests, dtype="<u8").astype(np.uint64)
+
+
+def _content(
+    numbers: NDArray[np.uint64], ids: NDArray[np.int32], begin: NDArray[np.int64], length: NDArray[np.int64]
+) -> NDArray[np.uint64]:
+    """64 bits for each stretch of words that depend on nothing but these and their order."""
+    import numpy as np
+
+    powers = np.cumprod(np.full(int(length.max(initial=0)) + 1, MULTIPLIER, np.uint64), dtype=np.uint64)
+    starts = _starts(length)
+    content = np.zeros(len(length), dtype=np.uint64)
+    for i, j in blocks(starts, BLOCK):
+        at = ranges(begin[i:j], length[i:j])
+        words = numbers[ids[at]] * powers[at - np.repeat(begin[i:j], length[i:j])]
+        sums = np.concatenate([np.zeros(1, np.uint64), np.cumsum(words, dtype=np.uint64)])
+        edges = starts[i : j + 1] - starts[i]
+        content[i:j] = (sums[edges[1:]] - sums[edges[:-1]]) * np.uint64(MULTIPLIER)
+    return content ^ (content >> np.uint64(32))
+
+
+def _ranked(
+    forms: list[str],
+    ids: NDArray[np.int32],
+    begin: NDArray[np.int64],
+    length: NDArray[np.int64],
+    owner: NDArray[np.int64],
+    printed: Sequence[int] | NDArray[np.int64],
+) -> Units:
+    """Equal units collapsed, the longest first; each begins so many words into `ids`.
+
+    A wording that one row alone prints counts a tenth shorter: of two wordings of about one length the one
+    that several print is nearer to what was said. Ties go by content, so the order of the texts is nothing to it.
+    """
+    import numpy as np
+
+    numbers = _numbers(forms)
+    content, kept, same = np.unique(_content(numbers, ids, begin, length), return_index=True, return_inverse=True)
+    rows = np.bincount(same, weights=np.array(printed, dtype=np.int64)[owner], minlength=len(content)).astype(np.int64)
+    begin, length = begin[kept], length[kept]
+    order = np.lexsort((content, -np.where(rows > 1, 10, 9) * length))
+    place = np.empty_like(order)
+    place[order] = np.arange(len(order))
+    begin, length = begin[order], length[order]
+    start = _starts(length)
+    ranked = np.empty(int(start[-1]), dtype=np.int32)
+    for i, j in blocks(start, BLOCK):
+        ranked[start[i] : start[j]] = ids[ranges(begin[i:j], length[i:j])]
+    return Units(start, rows[order], owner, place[same], forms, numbers, ranked)

@@ -1,0 +1,204 @@
+"""A collation as text for people: the passage with who prints how much of it, below it what each wording has instead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from index.answers.collation import Attested, Collation, Departure, Print, Version
+from index.model import Passage, Reading
+from index.output.terminal import Paper, Piece, cells, clean
+from index.output.text import UNKNOWN_DATE, families, marked, summary, verdict_pieces
+from index.output.wording_order import alike, daily, descending, slipped
+from letters.model import Span
+
+DEEPEST = 5  # levels of descent that are set in further
+BAR = 20  # columns at most, and a quarter of the paper
+NARROW = 50  # columns of paper; with less there are no bars beside the wordings
+AROUND = 2  # words shown before and after a difference
+
+
+class _Signs(NamedTuple):
+    """What bars are drawn with."""
+
+    levels: str  # nobody, then from few to most
+    printed: str
+    changed: str
+    missing: str
+
+
+_BLOCKS = _Signs(" ▁▂▃▄▅▆▇█", "█", "▒", "·")
+_PLAIN = _Signs(" 12345678", "#", "x", ".")
+
+
+def lines(found: Collation, paper: Paper) -> Iterator[str]:
+    """The passage under a bar of how many outlets print each word; then wording by wording its differences and outlets."""
+    for _, part in parts(found, paper):
+        yield from part
+
+
+def parts(found: Collation, paper: Paper) -> Iterator[tuple[Version | None, list[str]]]:
+    """The lines part by part, those of a wording with it."""
+    signs, words = _BLOCKS if paper.blocks else _PLAIN, found.attested
+    yield None, [*paper.lines(_whence(found)), "", *_reference(found.passage, words, signs, paper)]
+    for n, depth in descending(found.versions):
+        yield None, [""]
+        bar = _bar(words, found.versions[n], signs, paper.width // 4) if paper.width >= NARROW else ""
+        yield found.versions[n], [*_version(found.passage, found.versions[n], min(depth, DEEPEST), bar, paper)]
+    told = paper.lines([(summary(found.answer), "bold"), (_legend(words, signs), "dim")])
+    yield None, [*families(found.answer, paper), "", *told]
+
+
+def _whence(found: Collation) -> list[Piece]:
+    source = found.source
+    if source is None:
+        return [(found.passage.id, "bold"), (" · no source known: the fullest wording printed", "dim")]
+    facts = (source.title, source.speaker, source.published)
+    told = ", ".join(fact for fact in facts if fact)
+    return [(found.passage.id, "bold"), (f" · {source.id}" + (f": {told}" if told else ""), "dim")]
+
+
+def _legend(words: Sequence[Attested], signs: _Signs) -> str:
+    counts = [len(word.outlets) for word in words]
+    if not counts or max(counts) < 2:
+        return ""
+    least, most = min(counts), max(counts)
+    told = f"{most}" if least == most else f"{least} to {most}"
+    return f" Each word in {told} of them; {signs.levels[-1]} is {most}."
+
+
+def _reference(passage: Passage, words: Sequence[Attested], signs: _Signs, paper: Paper) -> Iterator[str]:
+    """The passage, above each line the bar."""
+    most = max((len(word.outlets) for word in words), default=0)
+    for line in _wrapped(passage.text, paper.width - 2):
+        bar, text = "", ""
+        for start, end in line:
+            shown = clean(passage.text[start:end])
+            space = " " * bool(text)
+            level = max((len(word.outlets) for word in words if word.start < end and start < word.end), default=0)
+            height = -(-level * (len(signs.levels) - 1) // most) if most else 0
+            text += space + shown
+            bar += space + signs.levels[height] * cells(shown)
+        if bar.strip():
+            yield "  " + paper.paint(bar.rstrip(), "bar")
+        yield "  " + paper.paint(text, "bold")
+
+
+def _wrapped(text: str, room: int) -> Iterator[list[Span]]:
+    """The words of a text, parted by space, line by line; one that is wider than the room is cut."""
+    line: list[Span] = []
+    used = 0
+    for start, end in _words(text, room):
+        wide = cells(clean(text[start:end]))
+        if line and used + 1 + wide > room:
+            yield line
+            line, used = [], 0
+        used += wide + bool(line)
+        line.append((start, end))
+    if line:
+        yield line
+
+
+def _words(text: str, room: int) -> Iterator[Span]:
+    start = 0
+    for word in text.split():
+        start = text.index(word, start)
+        end = start + len(word)
+        while start < end:
+            size = end - start
+            while size > 1 and cells(clean(text[start : start + size])) > room:
+                size = min(size - 1, room)
+            yield start, start + size
+            start += size
+
+
+def _version(passage: Passage, version: Version, depth: int, bar: str, paper: Paper) -> Iterator[str]:
+    """One wording: a bar of what it prints, its differences; below them its outlets by date."""
+    indent = " " * (4 + len(bar) if bar else 2)
+    first = f"  {paper.paint(bar, 'bar')}  " if bar else indent
+    branch = "  " * (depth - 1) + "└ " if depth else ""
+    yield from paper.lines(_wording(passage, version), indent + " " * len(branch), first + branch)
+    indent += " " * len(branch) + "  "
+    for slips, prints in alike(version):
+        if slips:
+            text, placed = slipped(passage, version, slips)
+            yield from paper.lines(_differing(text, (0, len(text)), placed), indent, indent)
+        for day, names in _outlets(prints):
+            yield from paper.lines([(names, "")], indent + " " * 14, f"{indent}  {clean(day):<12}")
+
+
+def _bar(words: Sequence[Attested], version: Version, signs: _Signs, room: int) -> str:
+    """Which words of the passage a wording prints, over so many columns."""
+    size = min(BAR, room, len(words))
+    columns = [signs.missing] * size
+    for number, word in enumerate(words):
+        if version.covers[0] <= word.start and word.end <= version.covers[1]:
+            columns[number * size // len(words)] = signs.printed
+    for number, word in enumerate(words):
+        if any(start < word.end and word.start < end for (start, end), _, _ in version.departures) or any(
+            start == end == word.start for (start, end), _, _ in version.departures
+        ):
+            columns[number * size // len(words)] = signs.changed
+    return "".join(columns)
+
+
+def _wording(passage: Passage, version: Version) -> list[Piece]:
+    """What a wording has otherwise, or that it has nothing; of a part of the passage, which."""
+    if version.departures:
+        pieces = _differing(passage.text, version.covers, version.departures)
+        if version.comparison.verdict != "not_found":  # other words for all of it, as "artwashing": it stands there
+            pieces += [(" · ", "dim"), *verdict_pieces(version.comparison)]
+        return pieces
+    if version.whole:
+        return [("in these words", "bold")]
+    return [("“", "dim"), (_shortened(version.text), ""), ("”", "dim")]
+
+
+def _shortened(text: str, words: int = 4) -> str:
+    """The text, or its first and last words where it is long."""
+    found = text.split()
+    return text if len(found) <= 3 * words else f"{' '.join(found[:words])} … {' '.join(found[-words:])}"
+
+
+def _differing(text: str, covers: Span, departures: Iterable[Departure]) -> list[Piece]:
+    """The covered part of the passage with what is gone as [-…-] and what is new as {+…+}, and few words round them."""
+    low, high = covers
+    changes = [((start - low, end - low), gone, new) for (start, end), gone, new in departures]
+    pieces = marked(text[low:high], changes)
+    last = len(pieces) - 1
+    kept = [
+        (piece if style else _cut(piece, before=n > 0, after=n < last), style)
+        for n, (piece, style) in enumerate(pieces)
+        if piece
+    ]
+    return [(piece, style) for piece, style in kept if piece]
+
+
+def _cut(text: str, before: bool, after: bool) -> str:
+    """The words of a text that stand next to a difference before it, after it, or both."""
+    words = text.split()
+    if len(words) <= AROUND * (before + after) + (before and after):
+        return text
+    head = text[: _place(text, words[:AROUND])] + " … " if before else "… "
+    tail = " ".join(words[-AROUND:]) + text[len(text.rstrip()) :] if after else ""
+    return head.rstrip() + (" " if tail else "") + tail
+
+
+def _place(text: str, words: Sequence[str]) -> int:
+    """Where a text's first words end."""
+    at = 0
+    for word in words:
+        at = text.index(word, at) + len(word)
+    return at
+
+
+def _outlets(prints: Sequence[Print]) -> Iterator[tuple[str, str]]:
+    """Days and the outlets of each, a family by its first."""
+    for day, some in daily(prints):
+        yield day or UNKNOWN_DATE, ", ".join(dict.fromkeys(map(_family, some)))
+
+
+def _family(readings: Sequence[Reading]) -> str:
+    """The outlet of the first, and those of the copies."""
+    origin, *copies = dict.fromkeys(reading.outlet for reading in readings)
+    return f"{origin} (copies: {', '.join(copies)})" if copies else origin

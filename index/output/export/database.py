@@ -1,0 +1,155 @@
+"""All there is but the texts of articles as an SQLite database that Datasette and its kin take as it is."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from index.answers.outlets import every_use
+from index.output import data
+from index.output.export.table import Progress
+from letters.model import QuotesError
+
+if TYPE_CHECKING:
+    from index.answers.outlets import Use
+    from index.model import Passage, Reading
+    from index.store import Library
+
+APPLICATION = 0x51554F58  # in the file's header: QUOX
+SETTINGS = f"""
+PRAGMA application_id={APPLICATION}; PRAGMA encoding='UTF-8'; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;
+PRAGMA cache_size=-64000; BEGIN;
+CREATE TEMP TABLE met (quotation INTEGER PRIMARY KEY, n INTEGER);
+"""
+TABLES = """
+CREATE TABLE sources (
+    id TEXT NOT NULL PRIMARY KEY, title TEXT, speaker TEXT, published TEXT, url TEXT, language TEXT, text TEXT NOT NULL);
+CREATE TABLE outlets (name TEXT NOT NULL PRIMARY KEY);
+CREATE TABLE articles (
+    id TEXT NOT NULL PRIMARY KEY, outlet TEXT NOT NULL REFERENCES outlets (name), title TEXT, author TEXT, url TEXT,
+    published TEXT, family TEXT NOT NULL, copy_of TEXT REFERENCES articles (id));
+CREATE TABLE passages (
+    n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, source TEXT REFERENCES sources (id), start INTEGER NOT NULL,
+    end INTEGER NOT NULL, text TEXT NOT NULL);
+CREATE TABLE quotations (
+    n INTEGER PRIMARY KEY, article TEXT NOT NULL REFERENCES articles (id), start INTEGER NOT NULL, end INTEGER NOT NULL,
+    text TEXT NOT NULL, speaker TEXT, speaker_full TEXT, kind TEXT NOT NULL, language TEXT NOT NULL,
+    nested INTEGER NOT NULL, "group" INTEGER NOT NULL, context TEXT);
+CREATE TABLE uses (
+    n INTEGER PRIMARY KEY, passage INTEGER NOT NULL REFERENCES passages (n),
+    quotation INTEGER NOT NULL REFERENCES quotations (n), covers_start INTEGER NOT NULL, covers_end INTEGER NOT NULL,
+    verdict TEXT NOT NULL, severity TEXT NOT NULL, flags TEXT NOT NULL);
+CREATE TABLE differences (
+    n INTEGER PRIMARY KEY, use INTEGER NOT NULL REFERENCES uses (n), kind TEXT NOT NULL, query TEXT NOT NULL,
+    query_start INTEGER NOT NULL, query_end INTEGER NOT NULL, reference TEXT NOT NULL,
+    reference_start INTEGER NOT NULL, reference_end INTEGER NOT NULL);
+"""
+REST = """
+BEGIN;
+CREATE INDEX articles_outlet ON articles (outlet);
+CREATE INDEX articles_copy_of ON articles (copy_of);
+CREATE INDEX passages_source ON passages (source);
+CREATE INDEX quotations_article ON quotations (article);
+CREATE UNIQUE INDEX uses_passage ON uses (passage, quotation);
+CREATE INDEX uses_quotation ON uses (quotation);
+CREATE INDEX differences_use ON differences (use);
+CREATE VIEW readings AS
+SELECT p.id AS passage, p.source, p.text AS passage_text, a.outlet, a.published, q.text, u.verdict, u.severity, u.flags,
+    (SELECT json_group_array(json_object('kind', d.kind, 'query', d.query, 'query_span',
+        json_array(d.query_start, d.query_end), 'reference', d.reference, 'reference_span',
+        json_array(d.reference_start, d.reference_end)))
+        FROM (SELECT * FROM differences WHERE use = u.n ORDER BY n) AS d) AS differences,
+    q.speaker, q.speaker_full, q.kind, q.language, a.id AS article, a.title, a.author, a.url, a.family, a.copy_of,
+    q.start, q.end, q.nested, q."group", u.covers_start, u.covers_end, q.context
+FROM uses AS u JOIN passages AS p ON p.n = u.passage JOIN quotations AS q ON q.n = u.quotation
+    JOIN articles AS a ON a.id = q.article;
+CREATE VIRTUAL TABLE passages_fts USING fts5 (text, content="passages", content_rowid="n");
+CREATE VIRTUAL TABLE quotations_fts USING fts5 (text, content="quotations", content_rowid="n");
+INSERT INTO passages_fts (passages_fts) VALUES ('rebuild');
+INSERT INTO quotations_fts (quotations_fts) VALUES ('rebuild');
+COMMIT;
+"""
+
+
+def refuse_others(path: Path) -> None:
+    """Raise QuotesError unless the path is free, or holds nothing or an earlier export that nobody is writing to."""
+    if not os.path.lexists(path):
+        return
+    head = b"no file"
+    if path.is_file():
+        with path.open("rb") as file:
+            head = file.read(100)
+    if head and not (head.startswith(b"SQLite format 3\0") and head[68:72] == APPLICATION.to_bytes(4, "big")):
+        raise QuotesError(f"{path}: there is something else already; name another file, or remove it")
+    for beside in (Path(f"{path}-wal"), Path(f"{path}-journal")):
+        if os.path.lexists(beside):  # it would be played into the new one
+            raise QuotesError(f"{beside}: another program is writing there; close it, or name another file")
+
+
+def write(library: Library, path: Path, source: str | None, progress: Progress | None) -> int:
+    """Make the database at `path`, where there is nothing yet; the number of uses in it.
+
+    All articles are in it, so that shares can be told, and all passages; with `source`, that source alone, its
+    passages, and the quotations that use them. Numbers `n` count in order of the tables, and are the same however the
+    index came about. Raises sqlite3.Error and OSError where it can't be written.
+    """
+    with closing(sqlite3.connect(path, isolation_level=None)) as database:
+        database.executescript(SETTINGS + TABLES)
+        writer = _Writer(database)
+        for id, told in sorted(library.sources().items()):
+            if source in (None, id):
+                facts = id, told.title, told.speaker, told.published, told.url, told.language, told.text
+                database.execute("INSERT INTO sources VALUES (?, ?, ?, ?, ?, ?, ?)", facts)
+        for article, family, copy_of in library.articles():
+            database.execute("INSERT OR IGNORE INTO outlets VALUES (?)", (article.outlet,))
+            row = article.id, article.outlet, article.title, article.author, article.url, article.published
+            database.execute("INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*row, family, copy_of))
+        of = library.counts()["uses"] if source is None else 0
+        for passage, uses in every_use(library, source):
+            number = writer.passage(passage)
+            for use in uses:
+                writer.use(number, passage.id, use)
+            if progress:
+                progress("exporting", writer.uses, of)
+        database.executescript(REST)
+        return writer.uses
+
+
+class _Writer:
+    """Writes rows, and numbers them as they come."""
+
+    def __init__(self, database: sqlite3.Connection) -> None:
+        self._database = database
+        self.uses = 0
+
+    def _insert(self, table: str, *values: Any) -> int:
+        places = ", ".join("?" * len(values))
+        return int(self._database.execute(f"INSERT INTO {table} VALUES (NULL, {places})", values).lastrowid or 0)
+
+    def passage(self, passage: Passage) -> int:
+        return self._insert("passages", passage.id, passage.source, passage.start, passage.end, passage.text)
+
+    def use(self, passage: int, id: str, use: Use) -> None:
+        told = data.use(use)
+        covers = next((start, end) for other, start, end in use.reading.spans if other == id)
+        judged = told["verdict"], use.comparison.severity, json.dumps(told["flags"])
+        n = self._insert("uses", passage, self._quotation(use.reading), *covers, *judged)
+        self.uses += 1
+        for d in told["differences"]:
+            words = d["kind"], d["query"], *d["query_span"], d["reference"], *d["reference_span"]
+            self._insert("differences", n, *words)
+
+    def _quotation(self, reading: Reading) -> int:
+        """The number of a quotation, which is written where it is first met."""
+        for (n,) in self._database.execute("SELECT n FROM met WHERE quotation = ?", (reading.quotation,)):
+            return int(n)
+        n = self._insert(
+            "quotations", reading.article, reading.start, reading.end, reading.text, reading.speaker,
+            reading.speaker_full, reading.kind, reading.language, int(reading.nested), reading.group, reading.context,
+        )  # fmt: skip
+        self._database.execute("INSERT INTO met VALUES (?, ?)", (reading.quotation, n))
+        return n

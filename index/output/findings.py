@@ -1,0 +1,172 @@
+"""Findings of `check` for people, editors, programs and code hosts."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from index.answers.check import LEVELS
+from index.answers.verify import Verification
+from index.comparison import VERDICTS, Comparison
+from index.output import data
+from index.output.terminal import Paper, Piece, clean, visible
+from index.output.text import mended, verdict_pieces
+from letters import __version__
+from letters.text.normalize import keys
+
+if TYPE_CHECKING:
+    from index.answers.check import Finding
+
+_STYLE = {"ok": "good", "info": "dim", "warning": "warn", "error": "bad"}
+_SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
+_SARIF_LEVEL = {"info": "note", "warning": "warning", "error": "error"}
+_GITHUB = {"info": "notice", "warning": "warning", "error": "error"}
+_ABOUT = {
+    "elided": "Words are left out of one sentence, with an ellipsis.",
+    "bracketed": "Every change stands in square brackets.",
+    "fragment": "Under four words: printed there, too short to vouch for a passage.",
+    "misattributed": "The words are right, the speaker is not.",
+    "variant": "An outlet printed it so, but it differs from the reference.",
+    "punctuation": "Punctuation or capitals differ.",
+    "narration": "The words are a reporter's, not a speaker's.",
+    "stitched": "Stretches of different passages are joined.",
+    "omission": "Words are left out without a mark.",
+    "insertion": "Words are put in without a mark.",
+    "substitution": "Words are replaced.",
+    "reordered": "The same words stand in another order.",
+    "altered": "Words are changed in several ways.",
+    "not_found": "No passage of the index has these words.",
+    "invalid": "There is no word in the quotation.",
+    "unused_ignore": "A remark passes over what isn't there, or gives no reason.",
+}
+
+
+def finding(found: Finding) -> dict[str, Any]:
+    """One finding, as other programs rely on it: a verdict's keys and the place in the draft."""
+    told = data.verification(found.verification or Verification("", None, Comparison("invalid")))
+    line, column = found.begins
+    end_line, end_column = found.ends
+    return told | {
+        "verdict": found.verdict,
+        "file": found.draft.path,
+        "line": line,
+        "column": column,
+        "end_line": end_line,
+        "end_column": end_column,
+        "severity": found.severity,
+        "message": found.message,
+        "ignored": found.ignored,
+        "kind": found.quotation.kind if found.quotation else None,
+    }
+
+
+def telling(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings that a person has to know of: not right, not passed over."""
+    return [found for found in findings if found.severity != "ok" and found.ignored is None]
+
+
+def unix(findings: Iterable[Finding], _: Paper) -> Iterator[str]:
+    """`file:line:column: severity verdict: message`, a line each."""
+    for found in telling(findings):
+        line, column = found.begins
+        yield f"{clean(found.draft.path)}:{line}:{column}: {found.severity} {found.verdict}: {clean(found.message)}"
+
+
+def text(findings: Iterable[Finding], paper: Paper) -> Iterator[str]:
+    """Each finding with its difference marked."""
+    for found in telling(findings):
+        line, column = found.begins
+        told: list[Piece] = [(f"{found.draft.path}:{line}:{column} ", "bold")]
+        told += [(f"{found.severity} ", _STYLE[found.severity])]
+        verification = found.verification
+        told += verdict_pieces(verification.comparison) if verification else [(found.verdict.replace("_", " "), "")]
+        yield from paper.lines(told, "  ", "")
+        if verification is None:
+            yield from paper.lines([(found.message, "")], "  ", "  ")
+            continue
+        said = f" · given to {verification.attribution}" if verification.attribution else ""
+        yield from paper.lines([(f"“{verification.query}”", ""), (said, "dim")], "  ", "  ")
+        if verification.reference is not None and found.severity != "info":
+            words = mended(verification.reference, verification.comparison)
+            yield from paper.lines([("reference: ", "dim"), *words], "  ", "  ")
+
+
+def summary(findings: Sequence[Finding], drafts: int) -> str:
+    """How many quotations there were, and how many of each severity."""
+    counts = Counter("ignored" if found.ignored is not None else found.severity for found in findings)
+    quotations = sum(found.verification is not None for found in findings)
+    told = ", ".join(f"{counts[level]} {level}" for level in (*reversed(LEVELS), "ignored") if counts[level])
+    files = "1 draft" if drafts == 1 else f"{drafts} drafts"
+    return f"{quotations} quotation{'s' * (quotations != 1)} in {files}" + (f": {told}" if told else "")
+
+
+def github(findings: Iterable[Finding], _: Paper) -> Iterator[str]:
+    """Workflow commands that annotate a pull request; nothing in them can begin another command."""
+    for found in telling(findings):
+        line, column = found.begins
+        end_line, end_column = found.ends
+        place = f"file={_property(visible(_relative(found.draft.path)))},line={line},endLine={end_line}"
+        if line == end_line:
+            place += f",col={column},endColumn={end_column}"
+        title = _property(f"quotes: {found.verdict}")
+        yield f"::{_GITHUB[found.severity]} {place},title={title}::{_data(clean(found.message))}"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def sarif(findings: Iterable[Finding]) -> dict[str, Any]:
+    """A SARIF 2.1.0 log."""
+    found = telling(findings)
+    rules = [verdict for verdict in (*VERDICTS, "unused_ignore") if verdict in _ABOUT]
+    seen: Counter[str] = Counter()
+    run = {
+        "tool": {
+            "driver": {
+                "name": "quotes",
+                "version": __version__,
+                "rules": [{"id": rule, "shortDescription": {"text": _ABOUT[rule]}} for rule in rules],
+            }
+        },
+        "columnKind": "unicodeCodePoints",
+        "originalUriBaseIds": {"SRCROOT": {"description": {"text": "where the command ran"}}},
+        "results": [_result(one, rules.index(one.verdict), seen) for one in found],
+    }
+    return {"$schema": _SARIF, "version": "2.1.0", "runs": [run]}
+
+
+def _result(found: Finding, rule: int, seen: Counter[str]) -> dict[str, Any]:
+    line, column = found.begins
+    end_line, end_column = found.ends
+    uri = _relative(found.draft.path)
+    words = " ".join(keys(found.verification.query)) if found.verification else found.message
+    print_of = blake2b(f"{uri}\0{found.verdict}\0{words}".encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+    seen[print_of] += 1
+    location: dict[str, Any] = {"uri": quote(os.fsencode(uri))}
+    if not os.path.isabs(uri):
+        location["uriBaseId"] = "SRCROOT"
+    region = {"startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column}
+    return {
+        "ruleId": found.verdict,
+        "ruleIndex": rule,
+        "level": _SARIF_LEVEL[found.severity],
+        "message": {"text": clean(found.message)},
+        "locations": [{"physicalLocation": {"artifactLocation": location, "region": region}}],
+        "partialFingerprints": {"quotation/v1": f"{print_of}:{seen[print_of]}"},
+    }
+
+
+def _relative(path: str) -> str:
+    """The path from where the command runs, with forward slashes, where it lies below."""
+    full = Path(os.path.abspath(path))
+    return (full.relative_to(Path.cwd()) if full.is_relative_to(Path.cwd()) else Path(path)).as_posix()

@@ -1,0 +1,35 @@
+"""When articles appeared, as bars."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+from index.output.page.view import Bar
+
+DAYS = 92  # with more of them a bar is a month
+
+
+def bar_size(days: Sequence[str]) -> int:
+    """How much of a date a bar stands for, in code points: the day, the month or the year."""
+    for size in (10, 7):
+        if len({day[:size] for day in days}) <= DAYS:
+            return size
+    return 4
+
+
+def bars(days: Counter[str]) -> tuple[Bar, ...]:
+    """A bar for each of them, and for those between where they are few enough."""
+    most = max(days.values(), default=0)
+    between = set(_between_days(sorted(days)))
+    every = between if len(between) <= DAYS else set()
+    return tuple(Bar(day, days[day], -(-20 * days[day] // most)) for day in sorted({*days, *every}))
+
+
+def _between_days(days: Sequence[str]) -> Iterator[str]:
+    """Every day from the first to the last, where days are what is told."""
+    told = [date.fromisoformat(day) for day in days if len(day) == 10]
+    if told:
+        for n in range(min((told[-1] - told[0]).days, DAYS) + 1):
+            yield (told[0] + timedelta(n)).isoformat()

@@ -1,0 +1,207 @@
+"""What is in a library, as a page shows it: sources word by word, every wording of every passage, outlets, days."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from heapq import nsmallest
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from index.answers.collation import Collation, Departure, Print, Version, collate
+from index.output.page.bars import bar_size, bars
+from index.output.page.view import LEVELS, Apparatus, Inline, Outlet, Page, Piece, Printed, Shade, Sheet, Slips, Worded
+from index.output.wording_order import alike, daily, descending, slipped
+from letters.model import Span
+
+if TYPE_CHECKING:
+    from index.answers.outlets import Use
+    from index.model import Passage
+    from index.store import Library
+    from letters.model import Source
+
+_PARAGRAPH = re.compile(r"\S(?:.|\n(?!\s*\n))*")
+_LINK = re.compile(r"https?://[^\s\x00-\x1f\x7f-\x9f\ud800-\udfff]+", re.IGNORECASE)
+
+
+def content(library: Library, most: int) -> Page:
+    """What is in a library; of the passages of no source the `most` that most outlets print."""
+    told = _Told(library)
+    sheets = tuple(told.sheet(source) for source in library.sources().values())
+    sourced = tuple(told.apparatus)
+    others, hidden = _others(library, most)
+    return Page(
+        sheets=sheets,
+        others=tuple(told.of(collate(library, id)) for id in others),
+        hidden=hidden,
+        apparatus=sourced,
+        outlets=tuple(sorted(told.outlets.values(), key=lambda one: (-len(one.sourced), -one.quotations, one.name))),
+        bars=told.bars,
+        undated=told.undated,
+        counts=library.counts(),
+        families=told.families,
+        revision=library.revision,
+    )
+
+
+def link(url: str | None) -> str | None:
+    """The address where it is one of a page, else nothing: no other is ever put into a link."""
+    return url if url and _LINK.fullmatch(url) else None
+
+
+def _others(library: Library, most: int) -> tuple[list[str], int]:
+    """The ids of the passages of no source that most outlets print, and how many more there are."""
+    found = [one for one in library.listed() if one.source is None]
+    printed = nsmallest(most, found, key=lambda one: (-one.outlets, -one.quotations, one.id))
+    return [one.id for one in printed], len(found) - len(printed)
+
+
+class _Told:
+    """What the passages tell, gathered one by one."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self.outlets: dict[str, Outlet] = {}
+        self.apparatus: list[Apparatus] = []
+        families = set()
+        days: Counter[str] = Counter()
+        published: list[tuple[Outlet, str]] = []
+        self.undated = 0
+        for article, family in library.every_article():
+            outlet = self._outlet(article.outlet)
+            outlet.articles += 1
+            outlet.copies += family not in (article.id, article.outlet)
+            outlet.quotations += article.quotations
+            families.add(family)
+            if article.published:
+                outlet.first = min(outlet.first or article.published, article.published)
+                published.append((outlet, article.published))
+            else:
+                self.undated += 1
+        self.families = len(families)
+        size = bar_size([day for _, day in published])
+        for outlet, day in published:
+            outlet.bars.add(day[:size])
+            days[day[:size]] += 1
+        self.bars = bars(days)
+
+    def _outlet(self, name: str) -> Outlet:
+        return self.outlets.setdefault(name, Outlet(name, len(self.outlets)))
+
+    def sheet(self, source: Source) -> Sheet:
+        """A source, its passages gathered."""
+        found = [collate(self._library, passage.id) for passage in self._library.passages_of(source.id)]
+        self.apparatus += map(self.of, found)
+        for collation in found:
+            for use in collation.answer.uses:
+                self._count(use)
+        most = max((len(word.outlets) for collation in found for word in collation.attested), default=0)
+        inline = [inline for collation in found for inline in self._inline(collation, most)]
+        return Sheet(source, link(source.url), tuple(_paragraphs(source.text, inline)), most)
+
+    def _count(self, use: Use) -> None:
+        outlet = self._outlet(use.reading.outlet)
+        outlet.sourced.add(use.reading.quotation)
+        if use.comparison.severity == "error":
+            outlet.reworded.add(use.reading.quotation)
+
+    def _inline(self, found: Collation, most: int) -> Iterator[tuple[Span, Inline]]:
+        """The passage where it stands in its source."""
+        passage = found.passage
+        shades = tuple(self._shades(found, most))
+        outlets = {use.reading.outlet for use in found.answer.uses}
+        yield (passage.start, passage.end), Inline(passage.id, shades, len(outlets))
+
+    def _shades(self, found: Collation, most: int) -> Iterator[Shade]:
+        """The passage's text in stretches that the same outlets print; what stands between two is shaded as the paler."""
+        text = found.passage.text
+        runs = [(len(who), who, list(some)) for who, some in groupby(found.attested, key=lambda word: word.outlets)]
+        done = 0
+        for n, (size, who, words) in enumerate(runs):
+            after = runs[n + 1] if n + 1 < len(runs) else None
+            end = words[-1].end if after and after[0] < size else after[2][0].start if after else len(text)
+            yield Shade(text[done:end], -(-size * LEVELS // most) if most else 0, self._numbers(who))
+            done = end
+        if done < len(text):
+            yield Shade(text[done:], 0, ())
+
+    def _numbers(self, outlets: Iterable[str]) -> tuple[int, ...]:
+        return tuple(sorted(self._outlet(name).number for name in outlets))
+
+    def of(self, found: Collation) -> Apparatus:
+        """A passage's wordings."""
+        wordings = tuple(_worded(found, n, depth) for n, depth in descending(found.versions))
+        answer = found.answer
+        language = found.source.language if found.source else None
+        return Apparatus(found.passage, language, wordings, answer.outlets, answer.families)
+
+
+def _paragraphs(text: str, inlines: Sequence[tuple[Span, Inline]]) -> Iterator[tuple[Inline, ...]]:
+    """The paragraphs of a source, each in passages and what stands between them."""
+    for paragraph in _PARAGRAPH.finditer(text):
+        parts, done = list[Inline](), paragraph.start()
+        for (start, end), inline in inlines:
+            if done <= start and end <= paragraph.end():
+                parts += _between(text[done:start])
+                parts.append(inline)
+                done = end
+        parts += _between(text[done : paragraph.end()])
+        yield tuple(parts)
+
+
+def _between(text: str) -> list[Inline]:
+    return [Inline(None, (Shade(text, 0, ()),), 0)] if text else []
+
+
+def _worded(found: Collation, n: int, depth: int) -> Worded:
+    version, text = found.versions[n], found.passage.text
+    return Worded(
+        pieces=tuple(_pieces(text, version.covers, version.departures)),
+        before=any(c.isalnum() for c in text[: version.covers[0]]),
+        after=any(c.isalnum() for c in text[version.covers[1] :]),
+        same=not version.departures,
+        verdict=version.comparison.verdict,
+        severity=version.comparison.severity,
+        flags=version.comparison.flags,
+        depth=depth,
+        prints=tuple(
+            Slips(tuple(_slips(found.passage, version, slips)) if slips else (), tuple(_days(prints)))
+            for slips, prints in alike(version)
+        ),
+        outlets=len(version.outlets),
+    )
+
+
+def _pieces(text: str, covers: Span, departures: Iterable[Departure]) -> Iterator[Piece]:
+    """The covered part of a passage, with what is gone and what is new."""
+    done = covers[0]
+    for (start, end), gone, new in departures:
+        yield Piece(text[done:start], "")
+        if gone.strip():
+            yield Piece(gone.strip(), "gone")
+        if gone.strip() and new.strip():
+            yield Piece(" ", "")
+        if new.strip():
+            yield Piece(new.strip(), "new")
+        if start == end or new[-1:].isspace():
+            yield Piece(" ", "")
+        done = end
+    yield Piece(text[done : covers[1]], "")
+
+
+def _slips(passage: Passage, version: Version, slips: Sequence[Departure]) -> Iterator[Piece]:
+    text, placed = slipped(passage, version, slips)
+    return _pieces(text, (0, len(text)), placed)
+
+
+def _days(prints: Iterable[Print]) -> Iterator[tuple[str | None, tuple[Printed, ...]]]:
+    """The articles by day, copies under what they copy."""
+    for day, some in daily(prints):
+        yield (
+            day,
+            tuple(
+                Printed(origin, link(origin.url), tuple(Printed(copy, link(copy.url)) for copy in copies))
+                for origin, *copies in some
+            ),
+        )

@@ -1,0 +1,88 @@
+"""Reconstructions as text for people."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from index.model import family
+from index.output.terminal import Paper, Piece
+from letters.text.sentences import sentences
+
+if TYPE_CHECKING:
+    from index.answers.reconstruct import Reconstruction
+    from index.answers.reconstruct.apparatus import Stretch, Variant
+
+
+def reconstruction(found: Reconstruction, paper: Paper) -> Iterator[str]:
+    """The text sentence by sentence, below each who attests it and who has other words."""
+    for start, end in _sentences(found):
+        told = found.text[start:end].strip()
+        stretches = [stretch for stretch in found.stretches if stretch.start < end and start < stretch.end]
+        if not any(stretch.outlets for stretch in stretches):
+            yield from ("", *paper.lines([(told, "dim")]), "")
+            continue
+        yield from paper.lines([(told, "bold")])
+        yield from paper.lines(_attesting(stretches, (start, end)), "    ", "  ")
+        for stretch in stretches:
+            for variant in stretch.variants:
+                if start <= variant.start < end or variant.start == end == stretch.end:
+                    yield from paper.lines(_otherwise(found.text, variant), "      ", "    ")
+    yield from ("", *paper.lines([(_summary(found), "bold")])) if found.text else paper.lines([(_summary(found), "")])
+
+
+def _sentences(found: Reconstruction) -> Iterator[tuple[int, int]]:
+    """The spans of sentences and of the gaps between paragraphs, which cover the text."""
+    borders = {0, len(found.text)}
+    for stretch in found.stretches:
+        if not stretch.outlets and found.text[stretch.start] == "\n":
+            borders |= {stretch.start, stretch.end}
+    borders.update(start for start, _ in sentences(found.text))
+    ordered = sorted(borders)
+    inside = {s.start: s.end for s in found.stretches if not s.outlets}
+    for start, end in pairwise(ordered):
+        if not any(a < start < b for a, b in inside.items()):
+            yield start, next((b for a, b in inside.items() if a == start), end)
+
+
+def _attesting(stretches: Sequence[Stretch], span: tuple[int, int]) -> list[Piece]:
+    """How many outlets attest a sentence, and which of them at least half of it."""
+    covered: Counter[str] = Counter()
+    for stretch in stretches:
+        size = min(stretch.end, span[1]) - max(stretch.start, span[0])
+        covered.update(dict.fromkeys(stretch.outlets, size))
+    counts = [len(stretch.outlets) for stretch in stretches if stretch.outlets]
+    least, most = min(counts), max(counts)
+    number = f"{most} outlet{'s' * (most != 1)}" if least == most else f"{least} to {most} outlets"
+    mostly = sorted(name for name, size in covered.items() if 2 * size >= span[1] - span[0])
+    more = len(covered) - len(mostly)
+    names = ", ".join(mostly) + (f"{', ' * bool(mostly)}{more} more of some words" if more else "")
+    doubt = " (doubtful: rewords what others print)" if any(stretch.doubtful for stretch in stretches) else ""
+    return [(f"{number}: ", "dim"), (names, "dim"), (doubt, "warn")]
+
+
+def _otherwise(text: str, variant: Variant) -> list[Piece]:
+    """What some print instead: [-…-] what they leave out, {+…+} what they put in."""
+    stands = text[variant.start : variant.end]
+    pieces: list[Piece] = [(f"[-{stands}-]", "gone")] if stands else [(f"{_before(text, variant.start)} ", "")]
+    if variant.text:
+        pieces += [(" ", ""), (f"{{+{variant.text}+}}", "new")]
+    return [*pieces, (f": {', '.join(variant.outlets)}", "dim")]
+
+
+def _before(text: str, at: int) -> str:
+    """The word before a place, or nothing at the beginning."""
+    found = re.search(r"(\S+)\s*$", text[:at])
+    return found.group(1) if found else ""
+
+
+def _summary(found: Reconstruction) -> str:
+    if not found.text:
+        return "No quotation in the index has four words or more of it."
+    outlets = {reading.outlet for reading in found.readings}
+    families = {family(reading) for reading in found.readings}
+    told = f"{len(found.readings)} quotations in {len(outlets)} outlets, {len(families)} independent."
+    return told + (f" {found.unplaced} too short to have one place." if found.unplaced else "")

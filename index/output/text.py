@@ -1,0 +1,287 @@
+"""Answers as text for people: what matters first, nothing wider than the terminal."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from index.comparison import Comparison
+from index.comparison.differences import Difference
+from index.model import family
+from index.near_duplicates.family_trees import trees
+from index.output.terminal import Paper, Piece, cells, clean
+from letters.model import Span
+
+if TYPE_CHECKING:
+    from index.answers.outlets import Answer, Use
+    from index.answers.verify import Verification
+    from index.builder import Built
+    from index.change import Changed
+    from index.fulltext import Hits
+    from index.model import Passage, Reading
+    from index.store import Library
+    from letters.model import Article, Quotation
+
+_SILENT = frozenset(("typography", "marks", "initial", "terminal", "edge"))
+_STYLE_OF = {"ok": "good", "info": "good", "warning": "warn", "error": "bad", "usage": "bad"}
+UNKNOWN_DATE = "undated"
+
+
+def outlets(answer: Answer, paper: Paper) -> Iterator[str]:
+    """The answer as a person reads it: passage by passage, by date, copies under their origin."""
+    shown: set[int] = set()
+    for passage in answer.passages:
+        uses = [use for use in answer.uses if passage.id in use.passages]
+        fresh = [use for use in uses if use.reading.quotation not in shown]
+        if not fresh and (uses or passage.source is None):
+            continue
+        shown.update(use.reading.quotation for use in fresh)
+        yield from paper.lines([(f"“{passage.text.strip()}”", "bold")])
+        yield from paper.lines([(_whence(passage), "dim")])
+        for use, copied in _folded(fresh):
+            yield ""
+            yield from _use_text(use, paper, copied)
+        yield ""
+    yield from paper.lines([(summary(answer), "bold")])
+
+
+def _whence(passage: Passage) -> str:
+    return f"{passage.id} · source: {passage.source}" if passage.source else f"{passage.id} · no source known"
+
+
+def summary(answer: Answer) -> str:
+    """How many outlets, and how many of them independent."""
+    if answer.uses:
+        told = f"{_count(answer.outlets, 'outlet')}, {answer.families} independent."
+    elif answer.left_out:
+        told = "None of those asked for prints these words."
+    else:
+        told = "No outlet in the index prints these words."
+    if answer.left_out:
+        told += f" {_count(answer.left_out, 'quotation')} left out by day, language or kind."
+    if answer.shorter:
+        told += f" {_count(answer.shorter, 'quotation')} of the passage too short to count."
+    return told
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _folded(uses: Sequence[Use]) -> Iterator[tuple[Use, bool]]:
+    """The uses, each family's together, with whether it is a copy of one before it."""
+    by_article: dict[str, list[Use]] = {}
+    for use in uses:
+        by_article.setdefault(use.reading.article, []).append(use)
+    for tree in trees(use.reading for use in uses):
+        for reading, depth in tree:
+            yield from ((use, depth > 0) for use in by_article[reading.article])
+
+
+def families(answer: Answer, paper: Paper) -> Iterator[str]:
+    """The families of more than one article, as trees: date and outlet of each article, copies under what they copy."""
+    for tree in trees(use.reading for use in answer.uses):
+        if len(tree) > 1:
+            origin = tree[0][0]
+            name = origin.outlet if family(origin) == origin.article else family(origin)
+            yield ""
+            yield from paper.lines([(f"Family of {name}: {len(tree)} articles", "bold")])
+            for reading, depth in tree:
+                yield from _member(reading, depth, paper)
+
+
+def _member(reading: Reading, depth: int, paper: Paper) -> Iterator[str]:
+    """An article in the tree of its family; the depth is shown as far as half the paper goes."""
+    deep = " " * min(2 * (depth - 1), paper.width // 2 - 14) + "└ " if depth and paper.width > 30 else ""
+    told: list[Piece] = [(reading.outlet, "bold")]
+    if reading.title:
+        told += [(" · ", "dim"), (reading.title, "dim")]
+    first = f"  {clean(reading.published or UNKNOWN_DATE):<12}{deep}"
+    yield from paper.lines(told, " " * cells(first), first)
+
+
+def _use_text(use: Use, paper: Paper, copied: bool) -> Iterator[str]:
+    """One use: date, outlet, verdict and speaker; the words with their differences; the link."""
+    reading, comparison = use.reading, use.comparison
+    indent = " " * 14
+    first = "    └ copy    " if copied else f"  {clean(reading.published or UNKNOWN_DATE):<12}"
+    told: list[Piece] = [(reading.outlet, "bold"), (" · ", "dim"), *verdict_pieces(comparison)]
+    if reading.speaker:
+        told += [(" · ", "dim"), (reading.speaker_full or reading.speaker, "")]
+    if reading.language != "en":
+        told += [(" · ", "dim"), (f"in {reading.language}", "dim")]
+    yield from paper.lines(told, indent, first)
+    yield from paper.lines(excerpt(use), indent)
+    if reading.context and _framed(reading):
+        yield from paper.lines([("in: ", "dim"), (reading.context, "dim")], indent)
+    if reading.url:
+        yield from paper.lines([(reading.url, "dim")], indent)
+
+
+def _framed(reading: Reading, most: int = 8) -> bool:
+    """Whether the words are so few that the sentence round them tells more."""
+    return len(reading.text.split()) <= most
+
+
+def verdict_pieces(comparison: Comparison) -> list[Piece]:
+    """The verdict in the colour of its severity, with its flags."""
+    style = _STYLE_OF[comparison.severity]
+    flags = f" ({', '.join(comparison.flags)})" if comparison.flags else ""
+    return [(comparison.verdict.replace("_", " "), style), (flags, style)]
+
+
+def excerpt(use: Use) -> list[Piece]:
+    """The part of a reading that bears on the question, with what it left out as [-…-] and put in as {+…+}."""
+    text = use.reading.text
+    start, end = _around(text, use.part)
+    telling = [(_shift(d.query_span, use.judged[0]), d.reference, d.query) for d in _telling(use.comparison)]
+    within = [((a - start, b - start), gone, new) for (a, b), gone, new in telling if start <= a and b <= end]
+    before, after = "“" + "… " * (start > 0), " …" * (end < len(text)) + "”"
+    return [(before, "dim"), *marked(text[start:end], within), (after, "dim")]
+
+
+def _around(text: str, part: Span, words: int = 8) -> Span:
+    """The part with some words before and after it, all where that is not much more."""
+    before, after = list(re.finditer(r"\S+", text[: part[0]])), list(re.finditer(r"\S+", text[part[1] :]))
+    start = before[-words].start() if len(before) > 2 * words else 0
+    end = part[1] + after[words - 1].end() if len(after) > 2 * words else len(text)
+    return start, end
+
+
+def mended(reference: str, comparison: Comparison) -> list[Piece]:
+    """The reference, with what the query has instead as [-…-] and what it lacks as {+…+}."""
+    low, high = comparison.span
+    found = [(_shift(d.reference_span, -low), d.query, d.reference) for d in _telling(comparison)]
+    return marked(reference, [change for change in found if 0 <= change[0][0] <= change[0][1] <= high - low])
+
+
+def _telling(comparison: Comparison) -> Iterable[Difference]:
+    return (d for d in comparison.differences if d.kind not in _SILENT)
+
+
+def _shift(span: Span, by: int) -> Span:
+    return span[0] + by, span[1] + by
+
+
+def marked(text: str, changes: Iterable[tuple[Span, str, str]]) -> list[Piece]:
+    """The text in pieces, with changes (its span, what is gone, what is new) marked."""
+    pieces: list[Piece] = []
+    done = 0
+    for (start, end), gone, new in sorted(changes):
+        if start < done:
+            continue
+        pieces.append((text[done:start], ""))
+        if gone.strip():
+            pieces.append((f"[-{gone.strip()}-]", "gone"))
+        if gone.strip() and new.strip():
+            pieces.append((" ", ""))
+        if new.strip():
+            pieces.append((f"{{+{new.strip()}+}}", "new"))
+        if (gone + new).isspace() or start == end or new[-1:].isspace():
+            pieces.append((" ", ""))
+        done = end
+    return [*pieces, (text[done:], "")]
+
+
+def verification(found: Verification, paper: Paper) -> Iterator[str]:
+    """A verdict: how the words relate to the reference, and who prints them."""
+    comparison = found.comparison
+    told = [*verdict_pieces(comparison), (f" · {comparison.severity}", "dim")]
+    if found.attribution:
+        told.append((f" · said to be {found.attribution}", "dim"))
+    yield from paper.lines(told)
+    yield from paper.lines([(f"“{found.query.strip()}”", "")], "  ", "  ")
+    if found.reference is not None and any(True for _ in _telling(comparison)):
+        yield from paper.lines([("reference: ", "dim"), *mended(found.reference, comparison)], "  ", "  ")
+    for passage in found.passages:
+        yield from paper.lines([(f"{passage.id}: ", "dim"), (passage.text.strip(), "")], "    ", "  ")
+    for title, names in (("printed so by", found.outlets), ("printed otherwise by", found.others)):
+        if names:
+            yield from paper.lines([(f"{title}: ", "dim"), (", ".join(names), "")], "    ", "  ")
+    if comparison.verdict == "not_found":
+        yield from paper.lines([("No passage in the index has these words.", "")], "  ", "  ")
+    if found.language:
+        why = f"The query is in another language ({found.language}) than the sources; translations aren't compared."
+        yield from paper.lines([(why, "")], "  ", "  ")
+
+
+def hits(found: Hits, paper: Paper) -> Iterator[str]:
+    """Passages found, the best first."""
+    for hit in found.hits:
+        yield from paper.lines([(f"“{hit.text.strip()}”", "bold")])
+        told = f"{hit.passage} · {_count(hit.outlets, 'outlet')}, {_count(hit.uses, 'quotation')}"
+        yield from paper.lines([(told, "dim")], "  ", "  ")
+    more = found.total - len(found.hits)
+    told = f"{_count(found.total, 'passage')}." if found.total else "Nothing found."
+    told += f" {more} more: --limit {found.total} shows all." if more else ""
+    yield from paper.lines([(told, "")])
+
+
+def quotations(article: Article, found: Sequence[Quotation], paper: Paper, explain: bool) -> Iterator[str]:
+    """Isolated quotations: where each stands, its kind and speaker, its words."""
+    ends = [number for number, character in enumerate(article.text) if character == "\n"]
+    for quotation in found:
+        line = bisect_left(ends, quotation.start)
+        column = quotation.start - (ends[line - 1] if line else -1)
+        told: list[Piece] = [(f"{article.id}:{line + 1}:{column}", "dim"), (f" {quotation.kind}", "")]
+        if quotation.speaker:
+            told += [(" · ", "dim"), (quotation.speaker_full or quotation.speaker, "bold")]
+        yield from paper.lines(told, "  ", "")
+        words = [("“", ""), (article.text[quotation.start : quotation.end], ""), ("”", "")]
+        yield from paper.lines(words, "  ", "  ")
+        if explain:
+            why = (
+                f"{quotation.reason}; speaker {quotation.confidence:.0%} sure"
+                if quotation.speaker
+                else quotation.reason
+            )
+            yield from paper.lines([(why, "dim")], "  ", "  ")
+
+
+def built(done: Built, folder: Path, paper: Paper) -> Iterator[str]:
+    """What a build made."""
+    yield from paper.lines([(f"{_holdings(done.counts)} in {folder}", "")])
+
+
+def parquet(counts: Mapping[str, int], place: str, paper: Paper) -> Iterator[str]:
+    """What a build on Spark made, and what to make of that."""
+    yield from paper.lines([(f"{_holdings(counts)} in {place}", "")])
+    yield from paper.lines([(f"an index of them: quotes build --from-parquet {place}", "")])
+
+
+def changed(done: Changed, folder: Path, paper: Paper) -> Iterator[str]:
+    """What was added or removed."""
+    told = {"added": done.added, "replaced": done.replaced, "removed": done.removed, "there already": done.unchanged}
+    yield from paper.lines([(", ".join(f"{n:,} {what}" for what, n in told.items() if n) or "nothing to add", "")])
+    yield from paper.lines([(f"{_holdings(done.counts)} in {folder}", "")])
+
+
+def _holdings(counts: Mapping[str, int]) -> str:
+    nouns = ("article", "outlet", "source", "quotation", "passage")
+    return ", ".join(_count(counts[noun + "s"], noun) for noun in nouns)
+
+
+VERIFIED = {
+    "intact": "as it was written",
+    "none": "none yet; the next search makes it",
+    "damaged": "not as it was written; the next search makes it anew",
+}
+
+
+def info(library: Library, paper: Paper, fulltext: str | None = None) -> Iterator[str]:
+    """The state of an index; with that of its full-text index where both have been verified."""
+    yield from paper.lines([(f"{library.folder} · revision {library.revision}", "")])
+    yield from paper.lines([(_holdings(library.counts()), "")])
+    if library.selection is not None:
+        yield from paper.lines([(f"a selection, for reading only: {library.selection}", "")])
+    for source in library.sources().values():
+        told = (
+            f"{source.title or source.id} · {source.speaker or 'speaker unknown'} · {source.published or UNKNOWN_DATE}"
+        )
+        yield from paper.lines([(f"{source.id}: {told}", "")], "    ", "  ")
+    if fulltext:
+        yield from paper.lines([(f"library: every row is {VERIFIED['intact']}", "")])
+        yield from paper.lines([(f"full-text index: {VERIFIED[fulltext]}", "")])

@@ -1,0 +1,138 @@
+"""The passages of a folder of Parquet as a library has them: with the sources, the texts, and which text prints which."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from index.grouping import Sentences
+from index.model import Passage
+from index.parquet.table_schemas import SOURCES
+from index.store.row_writer import source_row, text_key, told
+from index.store.schema import INDEXES
+from letters.model import QuotesError, Source
+
+if TYPE_CHECKING:
+    from index.parquet.library_import import Making
+
+
+class Passages:
+    """Writes the passages of a folder, of a selection those that are chosen and the sentences of its sources."""
+
+    def __init__(self, making: Making) -> None:
+        self._making = making
+        self._database = making.database
+        self._store = making.store
+        self._selection = making.selection
+        self._fault = making.tables.fault
+
+    def write(self) -> None:
+        """Write sources, texts, passages and uses."""
+        sources = self._sources()
+        self._stage_uses()
+        self._texts()
+        self._passages(sources)
+
+    def _sources(self) -> dict[str, Source]:
+        """The sources that are kept."""
+        found: dict[str, Source] = {}
+        for batch in self._making.tables.batches("sources", SOURCES.names):
+            for row in batch.to_pylist():
+                source = Source(**{**row, "aliases": tuple(row["aliases"])})
+                if source.id in found:
+                    raise self._fault(f"two sources {source.id}")
+                found[source.id] = source
+        if self._selection and self._selection.sources:
+            for id in self._selection.sources:
+                if id not in found:
+                    raise QuotesError(
+                        f"{id}: no such source in {self._making.tables.place}; there are {', '.join(sorted(found))}"
+                    )
+            found = {id: found[id] for id in found if id in self._selection.sources}
+        return found
+
+    def _stage_uses(self) -> None:
+        """Take in all uses, of a selection those of chosen passages."""
+        rows: Iterator[tuple[Any, ...]] = self._making.rows(
+            "uses", ("passage", "text", "start", "end"), everywhere=False
+        )
+        kept = ""
+        if self._selection:
+            passages = self._making.rows("passages", ("id", "source", "outlets"), everywhere=False)
+            chosen = ((id,) for id, *facts in passages if self._selection.chooses(id, *facts))
+            self._database.executemany("INSERT INTO staging.chosen VALUES (?)", chosen)
+            if (texts := self._selection.texts) is not None:
+                rows = (row for row in rows if row[1] in texts)
+            kept = "WHERE EXISTS (SELECT 1 FROM staging.chosen WHERE id = ?1)"
+        self._database.executemany(f"INSERT INTO staging.uses SELECT ?1, ?2, ?3, ?4 {kept}", rows)
+        self._database.execute("CREATE INDEX staging.uses_passage ON uses (passage)")
+        self._database.execute("CREATE INDEX staging.uses_text ON uses (text)")
+
+    def _texts(self) -> None:
+        """Write the texts, of a selection those that are used."""
+        n = 0
+        for key, text, sourced, printed in self._making.rows("texts", ("key", "text", "sourced", "quotations")):
+            uses = self._database.execute(
+                "SELECT passage, start, end FROM staging.uses WHERE text = ?", (key,)
+            ).fetchall()
+            if self._selection is None:
+                spans = sorted(uses, key=lambda use: (use[1:], use[0])) if sourced else ()
+                if not uses or key != text_key(text, spans):
+                    raise self._fault(f"what the text {key} prints")
+            if uses:
+                n += 1
+                self._store.insert("texts", n, key, int(sourced), printed, len(uses), text)
+                self._store.used += printed * len(uses)
+        self._database.execute(next(index for index in INDEXES if "texts_key" in index))
+
+    def _passages(self, sources: Mapping[str, Source]) -> None:
+        """Write passages and what uses each, and the sources."""
+        sentences = {passage.id: passage for passage in Sentences(sources.values()).passages}
+        held: Counter[str] = Counter()
+        n, used = 0, 0
+        for row in self._making.rows("passages", ("id", "source", "start", "end", "text"), everywhere=False):
+            passage = Passage(*row)
+            if not self._keeps(passage, sources):
+                continue
+            source = passage.source
+            if passage != (Passage(row[0], None, 0, len(row[4]), row[4]) if source is None else sentences.get(row[0])):
+                raise self._fault(f"the passage {passage.id}")
+            uses = self._uses(passage.id, passage.end if source is None else len(sources[source].text))
+            if uses or source is not None:
+                n, used = n + 1, used + len(uses)
+                held.update(() if source is None else [source])
+                self._passage(n, passage, uses)
+        if (used,) != self._making.one("SELECT count(*) FROM staging.uses"):
+            raise self._fault("a use of an unknown passage")
+        if sum(held.values()) != len(sentences):
+            raise self._fault("sentences of sources are missing")
+        for number, id in enumerate(sorted(sources), 1):
+            self._store.insert("sources", number, *source_row(sources[id], held[id]))
+            self._store.tell(told(sources[id]))
+
+    def _keeps(self, passage: Passage, sources: Mapping[str, Source]) -> bool:
+        if self._selection is None:
+            return True
+        if passage.source is not None:
+            return passage.source in sources
+        return self._making.one("SELECT 1 FROM staging.chosen WHERE id = ?", passage.id) is not None
+
+    def _uses(self, passage: str, length: int) -> list[tuple[int, int, int, int]]:
+        """The uses of a passage whose offsets go to a length: number of the text, start, end, key of the text."""
+        uses = self._database.execute(
+            "SELECT texts.n, uses.start, uses.end, uses.text FROM staging.uses"
+            " LEFT JOIN texts ON texts.key = uses.text WHERE uses.passage = ? ORDER BY texts.n", (passage,),
+        ).fetchall()  # fmt: skip
+        for text, start, end, key in uses:
+            if text is None or not 0 <= start <= end <= length:
+                raise self._fault(f"the use of {passage} by the text {key}")
+        return uses
+
+    def _passage(self, n: int, passage: Passage, uses: Sequence[tuple[int, int, int, int]]) -> None:
+        span = passage.source, passage.start, passage.end
+        self._store.insert("passages", n, passage.id, *span, len(uses), passage.text)
+        self._store.tell_passage(passage)
+        for text, start, end, key in uses:
+            self._store.insert("uses", n, text, start, end)
+            self._store.tell((passage.id, key, start, end))

@@ -1,0 +1,162 @@
+"""Rows of a library as they are read: each with its checksum looked at, and none lost unnoticed."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import stat
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from index.disk.trusted_files import meet, met
+from index.store.postings import Slices
+from index.store.schema import SLICED, checksum, damaged, defend, failed, identify
+from letters.model import QuotesError
+
+WAIT = 10.0  # seconds, for another process that is just committing
+_SUPER = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"  # a journal that ends so names another file, which SQLite may delete
+
+
+def opened(path: Path, *, write: bool = False, wait: float = WAIT) -> sqlite3.Connection:
+    """A library, its file looked at first; for reading one state of it, or for writing.
+
+    What a killed writer left half done is taken back. Raises NoIndex where there is none, else QuotesError with
+    code 3 where it is damaged, not ours or of another version; sqlite3.Error where it can't be written.
+    """
+    size = identify(path)
+    try:
+        return _met(_opened(path, size, write, wait), path)
+    except sqlite3.OperationalError as error:
+        if write or "readonly database" not in str(error) or not _journal(path).exists():
+            raise
+    from index.disk.index_folder import writing
+
+    with writing(path.parent, wait):
+        opened(path, write=True, wait=wait).close()
+    return _met(_opened(path, size, write, wait), path)
+
+
+def _met(connection: sqlite3.Connection, path: Path) -> sqlite3.Connection:
+    """A library from elsewhere is looked through once, before anything in it is asked for."""
+    if not met(path):
+        try:
+            (told,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+            if told != "ok":
+                raise damaged(path, told)
+        except BaseException:
+            connection.close()
+            raise
+        meet(path)
+    return connection
+
+
+def settle(path: Path) -> None:
+    """Take back what a killed writer left half done, so that another file may take this one's place.
+
+    Or its journal would be played back into that one. The caller holds the lock. A library that can't be opened is
+    of no use, and its journal goes; so does a log, which nobody here writes. Raises OSError and sqlite3.Error where
+    the disk is at fault.
+    """
+    from index.disk.index_folder import sync
+
+    beside = [other for other in (_journal(path), _log(path)) if os.path.lexists(other)]
+    if not beside:
+        return
+    try:
+        opened(path, write=True).close()
+    except sqlite3.OperationalError as error:
+        if failed(path, error).code != 3:
+            raise
+    except (sqlite3.Error, QuotesError):
+        pass
+    for other in beside:
+        other.unlink(missing_ok=True)
+    sync(path.parent)
+
+
+def _journal(path: Path) -> Path:
+    return path.with_name(f"{path.name}-journal")
+
+
+def _log(path: Path) -> Path:
+    return path.with_name(f"{path.name}-wal")
+
+
+def _opened(path: Path, size: int, write: bool, wait: float) -> sqlite3.Connection:
+    if os.path.lexists(_log(path)):  # SQLite would take pages from it
+        raise _foreign(_log(path))
+    if os.path.lexists(_journal(path)):
+        _refuse_foreign(_journal(path))
+    mode = "rw" if write else "ro"
+    uri = f"{path.resolve().as_uri()}?mode={mode}"
+    connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=wait)
+    try:
+        if write:
+            connection.executescript("PRAGMA synchronous=EXTRA; PRAGMA journal_mode=DELETE; PRAGMA cache_size=-64000")
+        else:
+            connection.executescript("PRAGMA query_only=ON; BEGIN")  # until it is closed, one state is read
+        defend(connection, 2 * size if write else size, path)
+        return connection
+    except BaseException:
+        connection.close()
+        raise
+
+
+def _refuse_foreign(journal: Path) -> None:
+    try:
+        if not stat.S_ISREG(journal.lstat().st_mode):
+            raise _foreign(journal)
+        with journal.open("rb") as file:
+            file.seek(max(0, file.seek(0, 2) - len(_SUPER)))
+            if file.read() == _SUPER:
+                raise _foreign(journal)
+    except FileNotFoundError:
+        pass  # whoever wrote it has just finished
+
+
+def _foreign(path: Path) -> QuotesError:
+    return QuotesError(f"{path}: not of this program; remove it, or run quotes build", 3)
+
+
+class Tables:
+    """The tables of the library at `path`.
+
+    Every method raises QuotesError: with code 3 where it is damaged, 2 where the disk or another process won't let it.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self._connection = connection
+        self.path = path
+        self.sliced = {table: Slices(self.execute, path, table) for table in SLICED}
+
+    def execute(self, statement: str, *values: object) -> Iterator[tuple[Any, ...]]:
+        """Whatever a statement answers."""
+        try:
+            with closing(self._connection.execute(statement, values)) as cursor:
+                yield from cursor
+        except sqlite3.Error as error:
+            raise failed(self.path, error) from error
+
+    def rows(self, table: str, rest: str = "", *values: object) -> Iterator[list[Any]]:
+        """Rows of a table without their checksums, which are looked at."""
+        for *row, crc in self.execute(f"SELECT * FROM {table} {rest}", *values):
+            if crc != checksum(table, row):
+                raise damaged(self.path, f"checksum in {table}")
+            yield row
+
+    def row(self, table: str, n: int) -> list[Any]:
+        """The row of this number, which is known to be there."""
+        for row in self.rows(table, "WHERE n = ?", n):
+            return row
+        raise damaged(self.path, f"row lost from {table}")
+
+    def meta(self) -> dict[str, str]:
+        """What is told of the whole."""
+        return {key: value for key, value in self.rows("meta")}
+
+    def expect(self, found: int, expected: int, table: str = "") -> None:
+        """Raise where there are not as many as there should be."""
+        if found != expected:
+            raise damaged(self.path, "rows lost" + (f" from {table}" if table else ""))

@@ -1,0 +1,33 @@
+"""The revision that the rows of a library make: a row that is whole but of another state doesn't fit in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from index.store.checked_rows import Tables
+from index.store.row_mapping import article_of, source_of
+from index.store.row_writer import hashed, told
+
+
+def content(tables: Tables) -> str:
+    """What `Store.revision` said when all was written; every row of what it tells is read."""
+    return f"{sum(hashed(said, 16) for said in _said(tables)) % 2**128:032x}"
+
+
+def _said(tables: Tables) -> Iterator[tuple[Any, ...]]:
+    articles: dict[int, str] = {}
+    for row in tables.rows("articles"):
+        articles[row[0]] = row[1]
+        yield told(article_of(row))
+    for row in tables.rows("sources"):
+        yield told(source_of(row))
+    keys = {0: 0} | {row[0]: row[1] for row in tables.rows("texts")}
+    for _, article, *said, text in tables.rows("quotations"):
+        yield articles.get(article), *said, keys.get(text)
+    passages: dict[int, str] = {}
+    for n, id, source, start, end, _, text in tables.rows("passages"):
+        passages[n] = id
+        yield id, source, start, end, text
+    for passage, text, start, end in tables.rows("uses"):
+        yield passages.get(passage), keys.get(text), start, end

@@ -1,0 +1,62 @@
+"""Every passage in brief, for looking through all of them: who printed it how often, in which wordings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from index.store.checked_rows import Tables
+
+Progress = Callable[[str, int, int], None]  # (stage, done, of)
+EACH = 1000  # rows, of which `progress` is told
+
+
+class Listed(NamedTuple):
+    """A passage in brief. `outlets` and `quotations` count all that print it."""
+
+    id: str
+    source: str | None
+    start: int  # code points of the source's text
+    text: str
+    wordings: tuple[str, ...]  # other texts of quotations that print it, and no other passage
+    outlets: int
+    quotations: int
+
+
+def listed(tables: Tables, counts: Mapping[str, int], progress: Progress | None = None) -> list[Listed]:
+    """The passages in order of the library, but those of no source that nobody gives as anyone's words.
+
+    `progress` is told of rows; whoever waits no more may end it there by an error of its own. Raises as `Tables` does.
+    """
+    done, of = 0, sum(counts[table] for table in ("chronology", "quotations", "texts", "uses", "passages"))
+
+    def rows(table: str, rest: str = "") -> Iterator[list[Any]]:
+        nonlocal done
+        before = done
+        for row in tables.rows(table, rest):
+            done += 1
+            if progress and not done % EACH:
+                progress("reading", done, of)
+            yield row
+        tables.expect(done - before, counts[table], table)
+
+    outlet = {row[0]: row[3] for row in rows("chronology")}
+    printed: dict[int, list[str]] = {}
+    spoken = set[int]()
+    for _, article, _, _, kind, *_, text in rows("quotations"):
+        printed.setdefault(text, []).append(outlet.get(article, ""))
+        if kind == "quotation":
+            spoken.add(text)
+    words = {row[0]: row[5] for row in rows("texts") if row[4] == 1}
+    uses: dict[int, list[int]] = {}
+    for passage, text, *_ in rows("uses"):
+        uses.setdefault(passage, []).append(text)
+    found = []
+    for n, id, source, start, *_, text in rows("passages", "ORDER BY source IS NULL, source, start, end, id"):
+        texts = uses.get(n, ())
+        if source is not None or any(one in spoken for one in texts):
+            by = [name for one in texts for name in printed.get(one, ())]
+            wordings = dict.fromkeys(words[one] for one in texts if one in words)
+            wordings.pop(text, None)
+            found.append(Listed(id, source, start, text, tuple(wordings), len(set(by)), len(by)))
+    return found

@@ -1,0 +1,147 @@
+"""Tables that say who holds a number: of words in a run, of a sampled gram. Looked up, written and changed.
+
+A row holds some hundred numbers in order, each with a holder (4 bytes), and is named by its first number. A
+number that several hold stands there several times, in one row; its holders keep the order that they were
+given in. Before the rows comes an empty one, by which the first is found. A row tells the name of the next, and its
+checksum covers the name of the table, so that no row can be lost, or come from another table, unnoticed.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from index.store.schema import damaged
+
+SLICE = 128  # numbers in a row at least, for look-ups and for the disk
+FULL = 4 * SLICE  # numbers in a row at most, when more come in
+LAST = 2**63 - 1  # no number is greater
+NUMBER = {"grams": "q", "owners": "q", "narration": "I"}  # how the numbers of a table are written: 8 or 4 bytes
+
+
+class _Row(NamedTuple):
+    first: int
+    numbers: Sequence[int]
+    holders: Sequence[int]
+    following: int  # the first number of the next row
+
+
+class Slices:
+    """A table of sliced rows; `execute` runs a statement on the library at `path`.
+
+    Every method raises QuotesError with code 3 where rows are damaged or lost.
+    """
+
+    def __init__(self, execute: Callable[..., Iterator[tuple[Any, ...]]], path: Path, table: str) -> None:
+        self._execute = execute
+        self._path = path
+        self._table = table
+
+    def holders(self, low: int, high: int) -> list[int]:
+        """Who holds a number from low to high, end exclusive, in the order of the numbers."""
+        found: list[int] = []
+        for row in self.rows(low, high):
+            found += row.holders[bisect_left(row.numbers, low) : bisect_left(row.numbers, high)]
+        return found
+
+    def rows(self, low: int = -1, high: int = LAST + 1) -> Iterator[_Row]:
+        """The rows that may hold numbers from low to high, end exclusive: from the one before, none left out."""
+        before = f"(SELECT max(first) FROM {self._table} WHERE first <= {low:d})"
+        within = f"first >= {before} AND first < {high:d}" if high <= LAST else f"first >= {before}"
+        expected = None
+        for told in self._execute(
+            f"SELECT first, following, holders, crc FROM {self._table} WHERE {within} ORDER BY first"
+        ):
+            row = self._read(*told)
+            if (row.first > low) if expected is None else (row.first != expected):
+                break
+            yield row
+            expected = row.following
+        if expected is None or expected < min(high, LAST):
+            raise damaged(self._path, f"rows lost from {self._table}")
+
+    def change(self, changes: Mapping[int, Sequence[int]]) -> int:
+        """Give these numbers other holders, in this order, or none; the number of rows that are more than before."""
+        more, left = 0, sorted(changes)
+        while left:
+            row = next(self.rows(left[0], left[0] + 1))
+            mine = [number for number in left if number < row.following]
+            left = left[len(mine) :]
+            held = _held(row, {number: changes[number] for number in mine})
+            self._execute_all(f"DELETE FROM {self._table} WHERE first = ?", [(row.first,)])
+            cut = list(_cut(self._table, row.first, held, row.following))
+            self._execute_all(f"INSERT INTO {self._table} VALUES (?, ?, ?, ?)", cut)
+            more += len(cut) - 1
+        return more
+
+    def _execute_all(self, statement: str, rows: Iterable[Sequence[Any]]) -> None:
+        for row in rows:
+            for _ in self._execute(statement, *row):
+                raise AssertionError("no answer was asked for")
+
+    def _read(self, first: int, following: int, held: bytes, crc: int) -> _Row:
+        """The content of a row."""
+        if not isinstance(held, bytes) or crc != _checksum(self._table, first, held, following):
+            raise damaged(self._path, f"checksum in {self._table}")
+        number = NUMBER[self._table]
+        width = struct.calcsize(f"<{number}")
+        count = len(held) // (width + 4)
+        numbers = struct.unpack_from(f"<{count}{number}", held)
+        return _Row(first, numbers, struct.unpack_from(f"<{count}I", held, width * count), following)
+
+
+def sliced(table: str, shares: Iterable[tuple[Any, Any]]) -> Iterator[tuple[int, int, bytes, int]]:
+    """The rows of a new table: numbers with their holders, from arrays of both in order, share after share.
+
+    Each number is in one share only.
+    """
+    import numpy as np
+
+    last, held = -1, b""
+    for number, holder in shares:
+        distinct = np.flatnonzero(np.diff(number.astype(np.int64), prepend=-1))
+        starts = np.unique(distinct[np.searchsorted(distinct, distinct // SLICE * SLICE)]).tolist()
+        numbers, holders = number.astype(f"<{NUMBER[table]}"), holder.astype("<u4")
+        for start, end in zip(starts, [*starts[1:], len(number)]):
+            following = int(number[start])
+            yield last, following, held, _checksum(table, last, held, following)
+            last = following
+            held = numbers[start:end].tobytes() + holders[start:end].tobytes()
+    yield last, LAST, held, _checksum(table, last, held, LAST)
+
+
+def _checksum(table: str, first: int, held: bytes, following: int) -> int:
+    """The crc32 of a row and of the names of its table and of the next row."""
+    return zlib.crc32(held, zlib.crc32(struct.pack("<qq", first, following), zlib.crc32(table.encode())))
+
+
+def _held(row: _Row, changes: Mapping[int, Sequence[int]]) -> list[tuple[int, int]]:
+    """The numbers and holders of a row after some changes."""
+    kept = [(number, holder) for number, holder in zip(row.numbers, row.holders) if number not in changes]
+    new = [(number, holder) for number, holders in changes.items() for holder in holders]
+    return sorted(kept + new, key=lambda pair: pair[0])  # stable: holders of one number stay in their order
+
+
+def _cut(
+    table: str, first: int, held: Sequence[tuple[int, int]], following: int
+) -> Iterator[tuple[int, int, bytes, int]]:
+    """The rows for these numbers: one, or where they are too many several."""
+    numbers = [number for number, _ in held]
+    start, end = 0, len(held)
+    while start < end:
+        stop = bisect_right(numbers, numbers[start + SLICE]) if end - start > FULL else end
+        after = numbers[stop] if stop < end else following
+        yield _packed(table, first, held[start:stop], after)
+        first, start = after, stop
+    if not held:
+        yield _packed(table, first, (), following)
+
+
+def _packed(table: str, first: int, held: Sequence[tuple[int, int]], following: int) -> tuple[int, int, bytes, int]:
+    numbers = struct.pack(f"<{len(held)}{NUMBER[table]}", *(number for number, _ in held))
+    data = numbers + struct.pack(f"<{len(held)}I", *(holder for _, holder in held))
+    return first, following, data, _checksum(table, first, data, following)

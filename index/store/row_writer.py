@@ -1,0 +1,115 @@
+"""Writing into a library: rows with their checksums and counts, and the revision that all of them make."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import astuple
+from hashlib import blake2b
+from typing import Any
+
+from index.model import Passage
+from index.store.schema import COUNTED, SHOWN, checksum
+from letters.model import Article, Quotation, Source
+
+KEYS = {"articles": 1, "chronology": 1, "sources": 1, "quotations": 1, "texts": 1, "passages": 1, "uses": 2,
+        "units": 1, "pieces": 3, "news": 1}  # columns that name a row  # fmt: skip
+_WHERE = {"uses": "passage = ? AND text = ?", "pieces": "unit = ? AND text = ? AND place = ?"}
+Part = tuple[Any, ...]  # a quotation as it is written, without the numbers of itself, its article and its text
+
+
+class Store:
+    """A library that is written to, within a transaction of the caller's.
+
+    The revision is the sum of the hashes of all that is told, whatever the order in which it came and went.
+    """
+
+    def __init__(
+        self, database: sqlite3.Connection, counts: Mapping[str, int] | None = None, revision: str = "0", used: int = 0
+    ) -> None:
+        self._database = database
+        self.counts: Counter[str] = Counter(counts or {})
+        self.used = used  # uses, a quotation counted for each passage that it prints
+        self._content = int(revision, 16)
+
+    def insert(self, table: str, *row: Any) -> None:
+        """Write a new row; its values in order of the columns, the checksum left out."""
+        marks = "?, " * len(row)
+        self._database.execute(f"INSERT INTO {table} VALUES ({marks}?)", (*row, checksum(table, row)))
+        self.counts[table] += 1
+
+    def replace(self, table: str, *row: Any) -> None:
+        """Write a row in the place of the one of its name."""
+        self.delete(table, *row)
+        self.insert(table, *row)
+
+    def delete(self, table: str, *row: Any) -> None:
+        """Take away the row of this name: its first values."""
+        name = row[: KEYS[table]]
+        self._database.execute(f"DELETE FROM {table} WHERE {_WHERE.get(table, 'n = ?')}", name)
+        self.counts[table] -= 1
+
+    def sliced(self, table: str, rows: Iterable[tuple[int, int, bytes, int]]) -> None:
+        """Write the rows of a sliced table, which has none yet."""
+        for row in rows:
+            self._database.execute(f"INSERT INTO {table} VALUES (?, ?, ?, ?)", row)
+            self.counts[table] += 1
+
+    def tell(self, said: Sequence[Any], sign: int = 1) -> None:
+        """Count this into the revision, or by sign -1 out of it."""
+        self._content = (self._content + sign * hashed(said, 16)) % 2**128
+
+    def tell_passage(self, passage: Passage, sign: int = 1) -> None:
+        """Count a passage in, or out."""
+        self.tell((passage.id, passage.source, passage.start, passage.end, passage.text), sign)
+
+    @property
+    def revision(self) -> str:
+        """Of all that was told; 32 hexadecimal digits."""
+        return f"{self._content:032x}"
+
+    def finish(self, outlets: int) -> dict[str, int]:
+        """Write what stands in `meta`, and give the counts that people are shown."""
+        self._database.execute("DELETE FROM meta")
+        counts = {table: self.counts[table] for table in COUNTED}
+        meta = {"revision": self.revision, "outlets": outlets, "used": self.used, **counts}
+        for key, value in meta.items():
+            row = (key, str(value))
+            self._database.execute("INSERT INTO meta VALUES (?, ?, ?)", (*row, checksum("meta", row)))
+        return {"outlets": outlets, **{table: self.counts[table] for table in SHOWN}, "uses": self.used}
+
+
+def hashed(said: Sequence[Any], size: int) -> int:
+    """A number of so many bytes from some values."""
+    return int.from_bytes(blake2b(json.dumps(said).encode(), digest_size=size).digest(), "big")
+
+
+def text_key(text: str, spans: Sequence[tuple[str, int, int]]) -> int:
+    """63 bits by which a text is known together with what it prints of sources."""
+    return hashed((text, [list(span) for span in spans]), 8) >> 1
+
+
+def article_row(article: Article) -> Part:
+    """An article as its row has it, without its number."""
+    return (article.id, article.outlet, article.title, article.author, article.url, article.published,
+            article.language, article.family, article.note, int(article.clipping), article.markup, article.body,
+            json.dumps(article.blocks), article.text)  # fmt: skip
+
+
+def source_row(source: Source, passages: int) -> Part:
+    """A source as its row has it, without its number."""
+    return (source.id, source.title, source.speaker, source.published, source.url, source.language, source.note,
+            json.dumps(source.aliases), passages, source.text)  # fmt: skip
+
+
+def quotation_row(part: Quotation) -> Part:
+    """A quotation as its row has it, without the numbers of itself, its article and its text."""
+    return (part.start, part.end, part.kind, part.group, int(part.nested), int(part.block), part.speaker,
+            part.speaker_full, float(part.confidence), part.language, part.reason, *part.context)  # fmt: skip
+
+
+def told(document: Article | Source) -> tuple[Any, ...]:
+    """What a document adds to the revision."""
+    return astuple(document)[:-1] if isinstance(document, Article) else astuple(document)  # whenever it was captured

@@ -1,0 +1,127 @@
+"""How `library.db` is laid out, and the checks by which a damaged or foreign file is told from ours."""
+
+from __future__ import annotations
+
+import sqlite3
+import stat
+import struct
+import sys
+import zlib
+from collections.abc import Iterable
+from pathlib import Path
+
+from letters.model import QuotesError
+
+FILE = "library.db"
+VERSION = 3
+APPLICATION = 0x51554F54  # in the file's header: QUOT
+_TABLES = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT, crc INTEGER) WITHOUT ROWID;
+CREATE TABLE articles (
+    n INTEGER PRIMARY KEY, id TEXT, outlet TEXT, title TEXT, author TEXT, url TEXT, published TEXT, language TEXT,
+    family TEXT, note TEXT, clipping INTEGER, markup TEXT, body INTEGER, blocks TEXT, text TEXT, crc INTEGER);
+CREATE TABLE chronology (
+    n INTEGER PRIMARY KEY, published TEXT, length INTEGER, outlet TEXT, id TEXT, family TEXT, likely INTEGER,
+    parent INTEGER, quotation INTEGER, quotations INTEGER, grams BLOB, crc INTEGER);
+CREATE TABLE sources (
+    n INTEGER PRIMARY KEY, id TEXT, title TEXT, speaker TEXT, published TEXT, url TEXT, language TEXT, note TEXT,
+    aliases TEXT, passages INTEGER, text TEXT, crc INTEGER);
+CREATE TABLE quotations (
+    n INTEGER PRIMARY KEY, article INTEGER, start INTEGER, end INTEGER, kind TEXT, part_of INTEGER, nested INTEGER,
+    block INTEGER, speaker TEXT, speaker_full TEXT, confidence REAL, language TEXT, reason TEXT,
+    context_start INTEGER, context_end INTEGER, text INTEGER, crc INTEGER);
+CREATE TABLE texts (
+    n INTEGER PRIMARY KEY, key INTEGER, sourced INTEGER, quotations INTEGER, uses INTEGER, text TEXT, crc INTEGER);
+CREATE TABLE passages (
+    n INTEGER PRIMARY KEY, id TEXT, source TEXT, start INTEGER, end INTEGER, uses INTEGER, text TEXT, crc INTEGER);
+CREATE TABLE uses (
+    passage INTEGER, text INTEGER, start INTEGER, end INTEGER, crc INTEGER, PRIMARY KEY (passage, text)) WITHOUT ROWID;
+CREATE TABLE units (
+    n INTEGER PRIMARY KEY, content INTEGER, rows INTEGER, parent INTEGER, round INTEGER, head INTEGER, tail INTEGER,
+    shown INTEGER, words TEXT, crc INTEGER);
+CREATE TABLE news (n INTEGER PRIMARY KEY, before TEXT, after TEXT, passages TEXT, crc INTEGER);
+CREATE TABLE pieces (unit INTEGER, text INTEGER, place INTEGER, crc INTEGER, PRIMARY KEY (unit, text, place)) WITHOUT ROWID;
+CREATE TABLE grams (first INTEGER PRIMARY KEY, following INTEGER, holders BLOB, crc INTEGER);
+CREATE TABLE owners (first INTEGER PRIMARY KEY, following INTEGER, holders BLOB, crc INTEGER);
+CREATE TABLE narration (first INTEGER PRIMARY KEY, following INTEGER, holders BLOB, crc INTEGER)
+"""
+_INDEXES = """
+CREATE UNIQUE INDEX articles_id ON articles (id);
+CREATE INDEX articles_outlet ON articles (outlet);
+CREATE INDEX quotations_text ON quotations (text);
+CREATE UNIQUE INDEX texts_key ON texts (key);
+CREATE UNIQUE INDEX passages_id ON passages (id);
+CREATE INDEX passages_source ON passages (source, start) WHERE source IS NOT NULL;
+CREATE INDEX uses_text ON uses (text);
+CREATE UNIQUE INDEX units_content ON units (content);
+CREATE INDEX units_parent ON units (parent) WHERE parent <> n;
+CREATE INDEX units_head ON units (head) WHERE head IS NOT NULL;
+CREATE INDEX units_tail ON units (tail) WHERE tail IS NOT NULL
+"""
+TABLES = tuple(statement.strip() for statement in _TABLES.split(";"))
+INDEXES = tuple(statement.strip() for statement in _INDEXES.split(";"))
+SHOWN = ("articles", "sources", "quotations", "passages", "uses")
+SLICED = ("grams", "owners", "narration")
+_OUTSIDE = ("locked", "locking", "is full", "disk I/O", "readonly", "unable to open")  # in what SQLite says of such
+SELECTION = "selection"  # in `meta` of a library that holds a part of a larger one: which, in words; it has no units
+COUNTED = (*SHOWN, "chronology", "texts", "units", "pieces", *SLICED)  # in `meta`, so that lost rows are noticed
+
+
+class NoIndex(QuotesError):
+    """There is no index in the folder yet."""
+
+
+def checksum(table: str, values: Iterable[object]) -> int:
+    """The crc32 of a row's values, in order of the columns."""
+    line = "\x1f".join([table, *("\0" if value is None else str(value) for value in values)])
+    return zlib.crc32(line.encode("utf-8", "surrogatepass"))
+
+
+def damaged(path: Path, reason: object) -> QuotesError:
+    """The one line for a library that can't be trusted; the reason may quote what stands in it."""
+    told = "".join(c if c.isprintable() else " " for c in str(reason)[:100])
+    return QuotesError(f"{path}: index damaged ({told}); run quotes build", 3)
+
+
+def failed(path: Path, error: Exception) -> QuotesError:
+    """The one line for what SQLite met: a disk or another process that won't let it, else damage."""
+    if isinstance(error, sqlite3.OperationalError) and any(sign in str(error) for sign in _OUTSIDE):
+        from index.disk.index_folder import unwritable
+
+        return unwritable(path.parent, error)
+    return damaged(path, error)
+
+
+def identify(path: Path) -> int:
+    """The size of a library in bytes, when its first page says that it is one of this version."""
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise QuotesError(f"{path}: not an index of quotes; choose another --index", 3)
+        with path.open("rb") as file:
+            header = file.read(100)
+            size = file.seek(0, 2)
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise NoIndex(f"{path.parent}: no index there; run quotes build") from error
+    except OSError as error:
+        raise QuotesError(f"{path}: can't be read ({error.strerror}); choose another --index") from error
+    if len(header) < 100 or not header.startswith(b"SQLite format 3\0"):
+        raise damaged(path, "not a database")
+    if header[18:20] != b"\1\1":  # a write-ahead log would be looked for
+        raise damaged(path, "another kind of journal")
+    version, application = struct.unpack_from(">I4xI", header, 60)
+    if application != APPLICATION:
+        raise QuotesError(f"{path}: not an index of quotes; choose another --index or run quotes build", 3)
+    if version != VERSION:
+        raise QuotesError(f"{path}: index of version {version}, this program reads {VERSION}; run quotes build", 3)
+    return size
+
+
+def defend(connection: sqlite3.Connection, size: int, path: Path) -> None:
+    """Let nothing in the file act: no functions of its schema, no cells out of place, no other tables than ours."""
+    for pragma in ("trusted_schema=OFF", "cell_size_check=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+    if sys.version_info >= (3, 11):  # no row is longer than the file
+        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, min(max(size, 1_000_000), 2**31 - 1))
+    laid_out = {sql for (sql,) in connection.execute("SELECT sql FROM sqlite_master")}
+    if laid_out != {*TABLES, *INDEXES}:
+        raise damaged(path, "not laid out as this version does it")

@@ -1,0 +1,250 @@
+"""Words that articles have outside quotation marks: sampled when the index is built, then found and made sure of.
+
+Of every eight consecutive words outside, which make five grams of four words, the least gram is kept: any
+run of eight words has a gram that is kept wherever the run stands, and the query knows which (winnowing;
+Schleimer, Wilkerson, Aiken, "Winnowing: Local Algorithms for Document Fingerprinting", SIGMOD 2003). It is
+two grams of seven at most. A gram only points to articles; what counts is their text.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import reduce
+from typing import IO, Any, NamedTuple
+
+from index.store.postings import Slices
+from index.store.shingles import Hashes, word_hash
+from letters.model import Span
+from letters.quote_marks.paragraphs import readable
+from letters.text.normalize import Word, words
+from letters.text.normalize import keys as keys_of
+
+GRAM = 4  # words
+WINDOW = 5  # grams
+CERTAIN = GRAM + WINDOW - 1  # words of a run that is found wherever it stands
+ENOUGH = 3  # articles that are looked at without asking another gram whether they may have the words
+LOOKED_UP = 64  # words of a query at most by whose grams articles are looked for
+NONE = 1 << 32  # greater than any gram
+MASK = (1 << 64) - 1
+BATCH = 1 << 21  # code points sampled at a time
+BREAK = "\0"  # no key has it
+_FACTORS = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93)
+
+
+def _hash(key: str) -> int:
+    """A hash of a word key that is never 0."""
+    return word_hash(key) | 1
+
+
+class _Hashes(Hashes):
+    of = staticmethod(_hash)
+
+
+def gram_of(first: Any, second: Any, third: Any, fourth: Any) -> Any:
+    """32 bits of four hashes of words: of numbers, or of whole arrays at once.
+
+    Multilinear hashing: Lemire, Kaser, "Strongly Universal String Hashing is Fast", The Computer Journal 57 (2014).
+    """
+    one, two, three, four = _FACTORS
+    return ((first * one + second * two + third * three + fourth * four) & MASK) >> 32
+
+
+CODE = re.compile(r"^ {0,3}(?:```|~~~)", re.MULTILINE)  # where code is set apart; no run goes on past it
+_CHANGED = re.compile(r"x+| *\n")  # how `readable` blots things out
+
+
+def shown(text: str, markup: str) -> str:
+    """The text with spaces in place of what nobody sees of it: link targets, tags, comments, and code set apart."""
+    copy = readable(text, 0, markup)
+    return text if copy == text else _CHANGED.sub(lambda changed: _shown(text, changed), copy)
+
+
+def _shown(text: str, changed: re.Match[str]) -> str:
+    original = text[changed.start() : changed.end()]
+    if changed.group()[0] != "x":
+        return "".join([c if c.isspace() else " " for c in original])
+    before = text[changed.start() - 1 : changed.start()] if changed.group() != original else ""
+    return " " * len(original) if before and before in "(<" and original[0] != "`" else original
+
+
+def outside(text: str, inside: Iterable[Span], body: int = 0) -> list[Span]:
+    """What is left of a text from `body` on without these spans, which may overlap; an empty one cuts as well."""
+    left, last = [], body
+    for start, end in sorted(inside):
+        if start >= last:
+            left.append((last, start))
+        last = max(last, end)
+    return [(start, end) for start, end in [*left, (last, len(text))] if start < end]
+
+
+def places(text: str, wanted: Sequence[str], inside: Iterable[Span], body: int = 0) -> Iterator[Span]:
+    """Where a text has these word keys in one run, from `body` on and without touching one of the spans."""
+    if any(BREAK in key for key in wanted):
+        return
+    sought = _line(wanted)
+    spans = [(a, b) for a, b in outside(text, inside, body) if sought in _line(keys_of(text[a:b]))]
+    for stretch in _stretches(text, spans):
+        line, at, counted, n = _line([word.key for word in stretch]), -1, 0, 0
+        while (at := line.find(sought, at + 1)) >= 0:
+            n += line.count(BREAK, counted, at)
+            counted = at
+            yield stretch[n].start, stretch[n + len(wanted) - 1].end
+
+
+def _line(keys: Iterable[str]) -> str:
+    return BREAK.join(["", *keys, ""])
+
+
+def _stretches(text: str, spans: Sequence[Span]) -> Iterator[list[Word]]:
+    """The words of the text that stand wholly in each of these spans, which come in order."""
+    found = _words(text, spans)
+    word = next(found, None)
+    for start, end in spans:
+        stretch = []
+        while word and word.start < end:
+            if word.start >= start and word.end <= end:
+                stretch.append(word)
+            word = next(found, None)
+        yield stretch
+
+
+def _words(text: str, spans: Iterable[Span]) -> Iterator[Word]:
+    """The words of a text round these spans: whole paragraphs, since no word goes on past an empty line."""
+    last = 0
+    for start, end in spans:
+        if end > last:
+            blank = text.rfind("\n\n", last, start)
+            first = blank if blank >= 0 else last
+            last = text.find("\n\n", end)
+            last = last if last >= 0 else len(text)
+            for key, at, until in words(text[first:last]):
+                yield Word(key, first + at, first + until)
+
+
+class Sought(NamedTuple):
+    """The grams by which a query is looked for."""
+
+    grams: tuple[int, ...]
+    all: bool  # whether an article that has the query's words has all of them; else one may do
+
+    def may_be_in(self, grams: Collection[int]) -> bool:
+        """Whether an article with these grams may have the query's words."""
+        return (all if self.all else any)(gram in grams for gram in self.grams)
+
+
+def sought(keys: Sequence[str]) -> Sought:
+    """The grams of these words that articles are sampled for."""
+    hashes = [_hash(key) for key in keys[:LOOKED_UP]]
+    grams = [gram_of(*hashes[i : i + GRAM]) for i in range(len(hashes) - GRAM + 1)]
+    if len(grams) < WINDOW:
+        return Sought(tuple(dict.fromkeys(grams)), False)
+    return Sought(tuple(dict.fromkeys(min(grams[i : i + WINDOW]) for i in range(len(grams) - WINDOW + 1))), True)
+
+
+class Narrations:
+    """The table `narration`, for looking up."""
+
+    def __init__(self, slices: Slices) -> None:
+        self._slices = slices
+
+    def candidates(self, keys: Sequence[str]) -> set[int]:
+        """The numbers of articles that may have four or more of these words in one run outside marks.
+
+        Where the keys are eight or more, every article that has them all is among them, and hardly another.
+        """
+        wanted = sought(keys)
+        if not wanted.all:
+            return set().union(*map(self._holders, wanted.grams))
+        found: set[int] | None = None
+        for gram in wanted.grams:
+            found = self._holders(gram) if found is None else found & self._holders(gram)
+            if len(found) <= ENOUGH:
+                break
+        return found or set()
+
+    def _holders(self, gram: int) -> set[int]:
+        return set(self._slices.holders(gram, gram + 1))
+
+
+class Sample:
+    """What articles have outside marks, sampled; kept in a file until all have come, 8 bytes for some three words."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self._hashes = _Hashes()
+        self._waiting: list[tuple[int, list[str]]] = []  # articles and what they have outside
+        self._waits = 0  # code points
+
+    def add(self, article: int, text: str, inside: Iterable[Span], body: int = 0) -> None:
+        """Sample an article; each has another number."""
+        self._waiting.append((article, [text[start:end] for start, end in outside(text, inside, body)]))
+        self._waits += len(text)
+        if self._waits > BATCH:
+            self._spill()
+
+    def pairs(self) -> tuple[Any, Any]:
+        """The grams and the articles that have them, as arrays, in any order; each pair once."""
+        import numpy as np
+
+        self._spill()
+        self._file.seek(0)
+        pair = np.frombuffer(self._file.read(), dtype=np.uint64)
+        return (pair >> 32).astype(np.uint32), pair.astype(np.uint32)
+
+    def _spill(self) -> None:
+        """Sample what waits; many articles at once, since it is twice as quick when nothing else comes between."""
+        import numpy as np
+
+        hashes, lengths = array("I"), []
+        for _, pieces in self._waiting:
+            before = len(hashes)
+            for piece in pieces:
+                hashes.append(0)
+                hashes.extend(map(self._hashes.__getitem__, keys_of(piece)))
+            hashes.extend((0,) * WINDOW)  # no window reaches from one article into another
+            lengths.append(len(hashes) - before)
+        padded = np.zeros(len(hashes) + CERTAIN, dtype=np.uint64)
+        padded[: len(hashes)] = hashes
+        articles = np.array([article for article, _ in self._waiting], dtype=np.uint64)
+        holder = np.repeat(articles, np.array(lengths, dtype=np.int64))
+        gram, at = _least(padded)
+        run = np.unique(gram[at] << 32 | holder[at])
+        self._file.write(run.tobytes())
+        self._waiting, self._waits = [], 0
+
+
+def sampled(text: str, markup: str, inside: Iterable[Span], body: int = 0) -> list[int]:
+    """The grams kept of one article, each once."""
+    import numpy as np
+
+    hashes: list[int] = []
+    seen = shown(text, markup)
+    for start, end in outside(seen, inside, body):
+        hashes.append(0)
+        hashes.extend(map(_hash, keys_of(seen[start:end])))
+    gram, at = _least(np.array([*hashes, *[0] * CERTAIN], dtype=np.uint64))
+    kept: list[int] = np.unique(gram[at]).tolist()
+    return kept
+
+
+def _least(words: Any) -> tuple[Any, Any]:
+    """The gram that begins at each word, and where the kept ones begin. Zeros part the stretches.
+
+    Of a stretch too short for a window the least gram is kept as well.
+    """
+    import numpy as np
+
+    quads = [words[i : len(words) - GRAM + 1 + i] for i in range(GRAM)]
+    gram = gram_of(*quads)
+    gram[reduce(np.logical_or, [quad == 0 for quad in quads])] = NONE
+    windows = len(gram) - WINDOW + 1
+    shifted = [gram[i : windows + i] for i in range(WINDOW)]
+    least = reduce(np.minimum, shifted)
+    counts = reduce(np.maximum, shifted) < NONE
+    counts[1:] |= (words[: windows - 1] == 0) & (words[1:windows] != 0)
+    kept = np.zeros(len(gram), dtype=bool)
+    for i, grams in enumerate(shifted):
+        kept[i : windows + i] |= counts & (grams == least)
+    return gram, np.flatnonzero(kept & (gram < NONE))

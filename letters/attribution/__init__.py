@@ -1,0 +1,233 @@
+"""Who is speaking: the speaker of each quotation, from the words that stand round it.
+
+Evidence is looked for in the sentence of the quotation, then in its neighbours: cue verbs with their
+subjects after, before and between; "according to"; colons and dashes; the speaker of the quotation before.
+No model: rules over word lists that a reader can edit (data/languages).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import takewhile
+from typing import NamedTuple
+
+from letters.attribution.coreference import People
+from letters.attribution.cues_after import after, signature
+from letters.attribution.cues_before import Found, agent, before
+from letters.attribution.east_asian import east_asian
+from letters.attribution.sentence_window import LEFT, STOP, Token, last_sentence, left, right, tokens
+from letters.languages.lexicon import CUE, MOOD, WEAK, Language
+from letters.languages.lexicon import language as _language
+from letters.quote_marks.quote_spans import Marked
+
+
+class Voice(NamedTuple):
+    """Who speaks a quotation, as far as the text says."""
+
+    mention: str | None  # as it stands in the text
+    full: str | None  # the fullest name that the text gives that speaker
+    confidence: float  # from 0 to 1
+    cue: str  # which kind of evidence; "" where there is none
+
+
+_SIGNS = 40  # code points of signs before a line of a block quotation
+_MARKS = "\"'`„“”‚‘’«»‹›"
+_NOBODY = Voice(None, None, 0.0, "")
+
+
+def attribute(text: str, parts: Sequence[Marked], language: str, *, body: int = 0) -> list[Voice]:
+    """The speaker of each part, in the same order.
+
+    `parts` in order of start, outer before nested; `body` is where the text proper begins (code points).
+    """
+    words = _language(language)
+    if words.script == "han":
+        return [Voice(*voice) for voice in east_asian(text, parts, words, body)]
+    found: dict[int, Found | None] = {}
+    tops, inside = _families(parts)
+    marks = [_with_signs(text, parts[k]) for k in tops]
+    for n, k in enumerate(tops):
+        found[k] = _speaker(text, marks, n, found.get(tops[n - 1]) if n else None, words, body)
+    for parent, children in inside.items():
+        within = [parts[k] for k in children]
+        for n, k in enumerate(children):
+            own = _in_sentence(text, within, n, words, parts[parent].start, parts[parent].end)[0]
+            found[k] = own if own and own.confidence >= 0.7 else None
+    _share(parts, found)
+    speaking = {(hit.start, hit.end) for hit in found.values() if hit}
+    for k, part in enumerate(parts):
+        if (part.outer_start, part.outer_end) in speaking:
+            found[k] = None  # the name of who speaks, in marks
+    people = People(text, marks, words, body)
+    return [_voice(text, found.get(k), part, people) for k, part in enumerate(parts)]
+
+
+def _voice(text: str, hit: Found | None, part: Marked, people: People) -> Voice:
+    if hit is None:
+        return _NOBODY
+    bare = text[hit.start : hit.end].strip(_MARKS)
+    if text[hit.start] in _MARKS and text[hit.end - 1] in _MARKS:
+        return Voice(bare, bare, round(hit.confidence, 3), hit.cue)  # an outlet, named in marks
+    person = people.who(hit.start, hit.end, part.start)
+    return Voice(text[hit.start : hit.end], person.full, round(hit.confidence * person.confidence, 3), hit.cue)
+
+
+def _families(parts: Sequence[Marked]) -> tuple[list[int], dict[int, list[int]]]:
+    """The outermost parts, and for each part that has parts directly inside it which these are."""
+    tops: list[int] = []
+    inside: dict[int, list[int]] = {}
+    open_parts: list[int] = []
+    for k, part in enumerate(parts):
+        while open_parts and parts[open_parts[-1]].outer_end <= part.outer_start:
+            open_parts.pop()
+        if not part.nested:
+            tops.append(k)
+        elif open_parts:
+            inside.setdefault(open_parts[-1], []).append(k)
+        open_parts.append(k)
+    return tops, inside
+
+
+def _with_signs(text: str, part: Marked) -> Marked:
+    """A block quotation from the start of its line, so that the signs before it are no words of its sentence."""
+    if not part.block:
+        return part
+    start = part.outer_start
+    while start and text[start - 1] in "> \t" and part.outer_start - start < _SIGNS:
+        start -= 1
+    return part._replace(outer_start=start) if text[start - 1 : start] in ("", "\n", "\r") else part
+
+
+def _share(parts: Sequence[Marked], found: dict[int, Found | None]) -> None:
+    """Gives all parts of one quotation the speaker of the part with the best evidence."""
+    best: dict[int, Found] = {}
+    for k, hit in found.items():
+        group = parts[k].group
+        if hit and (group not in best or hit.confidence > best[group].confidence):
+            best[group] = hit
+    for k in found:
+        found[k] = best.get(parts[k].group)
+
+
+def _in_sentence(
+    text: str, marks: Sequence[Marked], n: int, words: Language, floor: int, ceiling: int
+) -> tuple[Found | None, list[Token], list[Token]]:
+    """The speaker that the n-th mark's own sentence names, and what of the sentence is before and after."""
+    part = marks[n]
+    last = text[max(part.start, part.end - 1) : part.end]
+    following = text[part.outer_end : part.outer_end + 1]
+    trail: list[Token] = []
+    if last != "." or following in ",-—–(" or text[part.outer_end + 1 : part.outer_end + 2].islower():
+        trail = right(text, marks, n, words, ceiling)
+    finished = last in (",", "?", "!", "—") or following == ","
+    behind = after(trail, words, finished, _begins(text, part)) if trail else None
+    if behind and (last == "," or following == ",") and behind.confidence > 0.9:
+        return behind, [], trail
+    lead = left(text, marks, n, words, floor)
+    ahead = agent(lead, trail, words) or before(lead, words) if lead else None
+    if ahead and not ahead.cue and words.nouns_capitalised and trail and trail[0].flags & (CUE | WEAK):
+        ahead = ahead._replace(confidence=0.75, cue="said")  # "als ... bezeichnete": the verb ends the clause
+    if behind and (ahead is None or behind.confidence > ahead.confidence):
+        return behind, lead, trail
+    return ahead, lead, trail
+
+
+def _no_stop(token: Token) -> bool:
+    return not token.flags & STOP
+
+
+def _begins(text: str, part: Marked) -> bool:
+    """Whether a sentence begins with the part."""
+    before = text[max(0, part.outer_start - 20) : part.outer_start]
+    return before.rstrip(" \t\xa0")[-1:] in ("", *"\n.!?…:")
+
+
+def _speaker(
+    text: str, marks: Sequence[Marked], n: int, previous: Found | None, words: Language, body: int
+) -> Found | None:
+    """The speaker of the n-th mark, from its sentence, else from its neighbours."""
+    best, lead, trail = _in_sentence(text, marks, n, words, body, len(text))
+    if best and best.confidence >= 0.5:
+        return best
+    if best is None or not lead or any(token.flags & MOOD for token in (*lead, *takewhile(_no_stop, trail))):
+        near = (not trail and _signed(text, marks[n], words)) or _neighbour(text, marks, n, previous, words, body)
+        if near and words.dropped and trail and _bare_verb(trail):
+            return near._replace(confidence=min(near.confidence, 0.7), cue="said")
+        if near and (best is None or near.confidence > best.confidence):
+            return near
+    return best
+
+
+_DASHED = re.compile(r"[ \t]*(?:\r?\n[ \t>]*){0,2}(?:[—–―~]|--?)[ \t]*(?=[^\W\d_])")
+
+
+def _signed(text: str, part: Marked, words: Language) -> Found | None:
+    """The name after a dash under a quotation."""
+    match = _DASHED.match(text, part.outer_end)
+    if match is None:
+        return None
+    end = text.find("\n", match.end(), match.end() + 120)
+    return signature(tokens(text, match.end(), end if end >= 0 else match.end() + 120, words), words)
+
+
+def _bare_verb(trail: Sequence[Token]) -> bool:
+    """Whether a verb of speech without a subject comes next."""
+    return any(token.flags & CUE for token in trail[:3])
+
+
+def _neighbour(
+    text: str, marks: Sequence[Marked], n: int, previous: Found | None, words: Language, body: int
+) -> Found | None:
+    """The speaker of a quotation that is a sentence of its own, from what stands before it."""
+    start = marks[n].outer_start
+    low = marks[n - 1].outer_end if n else body
+    gap = text[max(low, start - LEFT) : start]
+    cut = gap.rfind("\n")
+    if cut < 0 or gap[cut:].strip():
+        return _in_paragraph(text, marks, n, previous, words, max(low, start - len(gap) + cut + 1))
+    end = start - len(gap) + len(gap[:cut].rstrip())
+    sentence = last_sentence(text, low, end, words)
+    if sentence and sentence[-1].word == ":":
+        return _from_sentence(sentence, words, 0.9)
+    if previous and end - low < 250 and (not sentence or _within(sentence, previous)):
+        return _goes_on(previous, 0.65)
+    return _from_sentence(sentence, words, 0.5)
+
+
+def _in_paragraph(
+    text: str, marks: Sequence[Marked], n: int, previous: Found | None, words: Language, low: int
+) -> Found | None:
+    """The speaker from the sentences before in the paragraph, down to `low`; the nearest that names one wins."""
+    end = marks[n].outer_start
+    first: Found | None = None
+    for _ in range(3):
+        sentence = last_sentence(text, low, end, words)
+        if previous and (not sentence or _within(sentence, previous)):
+            return _goes_on(previous, 0.85 if first is None else 0.65)
+        if not sentence:
+            break
+        found = _from_sentence(sentence, words, 0.7)
+        if found and (found.cue or (found.named and not words.nouns_capitalised)):
+            return found
+        first = first or found
+        end = sentence[0].start
+    if previous and marks[n].outer_start - marks[n - 1].outer_end < LEFT:
+        return _goes_on(previous, 0.65)
+    return first
+
+
+def _goes_on(previous: Found, confidence: float) -> Found:
+    return previous._replace(confidence=min(previous.confidence, confidence), cue="follow-on")
+
+
+def _within(sentence: Sequence[Token], speaker: Found) -> bool:
+    return any(token.start >= speaker.start and token.end <= speaker.end for token in sentence)
+
+
+def _from_sentence(sentence: Sequence[Token], words: Language, confidence: float) -> Found | None:
+    """The speaker named in a sentence that stands before the quotation."""
+    found = before(sentence, words) if sentence else None
+    if found is None:
+        return None
+    return found._replace(confidence=min(confidence, found.confidence), cue="before" if found.cue else "")

@@ -1,0 +1,66 @@
+"""The name that stands beside a description: "the head of the agency, John Smith", "spokesman John Smith"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from letters.attribution.names import Name, pattern, read
+from letters.attribution.sentence_window import NAME, STOP, Token, tokens
+from letters.languages.lexicon import DETERMINER, GENITIVE, HEAD, PREPOSITION, RELATIVE, ROLE, Language
+
+_TRIES = 3  # mentions of a role looked at for its bearer
+_WIDEST = 80  # code points within which a description ends at a comma
+_ENDS = frozenset(["", *",.;:!?)\n"])  # what may follow a name that stands for itself
+
+
+def apposed(text: str, toks: Sequence[Token], language: Language) -> Name | None:
+    """The full name behind a comma after a description of a person, `toks`, None where none stands there."""
+    stop = next((k for k, token in enumerate(toks) if k and token.flags & (PREPOSITION | GENITIVE)), len(toks))
+    if not any(token.flags & ROLE for token in toks[:stop]):
+        return None
+    start = toks[-1].end
+    comma = text.find(", ", start, start + _WIDEST)
+    between = tokens(text, start, comma, language) if comma > start else []
+    if comma < 0 or any(token.flags & STOP for token in between):
+        return None
+    if between and not between[0].flags & (PREPOSITION | GENITIVE | HEAD):
+        return None
+    match = pattern(language).match(text, comma + 2)
+    name = match and read(match.start(), match.group(), language)
+    return name if name and len(name.words) > 1 and text[name.end : name.end + 1] in _ENDS else None
+
+
+def bearer(text: str, role: str, low: int, before: int, language: Language) -> list[Token]:
+    """The last name beside a role in text[low:before], as its words; none where none stands there."""
+    end = before
+    for _ in range(_TRIES):
+        end = text.rfind(role, low, end)
+        if end < 0:
+            break
+        found = _behind(text, role, end, before, language) or _before(text, low, end, language)
+        if found:
+            return found
+    return []
+
+
+def _behind(text: str, role: str, at: int, before: int, language: Language) -> list[Token]:
+    """The name right behind a role: "spokesman John Smith"."""
+    toks = tokens(text, at, min(before, at + len(role) + 40), language)
+    last = 0
+    while last + 1 < len(toks) and toks[last + 1].flags & NAME:
+        last += 1
+    return toks[1 : last + 1]
+
+
+def _before(text: str, low: int, at: int, language: Language) -> list[Token]:
+    """The name of which a role is said: "John Smith, the spokesman"."""
+    toks = tokens(text, max(low, at - 50), at, language)
+    comma = next((k for k in range(len(toks) - 1, 0, -1) if toks[k].word == "," and toks[k - 1].flags & NAME), 0)
+    if not comma or len(toks) - comma >= 7 or not toks[-1].flags & ~(STOP | RELATIVE):
+        return []
+    if comma + 1 >= len(toks) or not toks[comma + 1].flags & DETERMINER:
+        return []
+    first = comma
+    while first > 0 and toks[first - 1].flags & NAME:
+        first -= 1
+    return toks[first:comma]

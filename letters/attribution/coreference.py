@@ -1,0 +1,267 @@
+"""Whom a mention means: the fullest name that the article gives for it.
+
+A surname is looked up among the full names; a pronoun goes to the person who spoke before or who was the
+last to be named, gender and place in the sentence weighed; a description goes to a name that bears it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from letters.attribution.appositions import apposed, bearer
+from letters.attribution.clause import clause_subject
+from letters.attribution.mentions import Sightings
+from letters.attribution.name_index import Names
+from letters.attribution.names import HE, SHE, Name, Person, first_name_gender, key, name_run, read, title_gender
+from letters.attribution.sentence_window import CAPITAL, LEFT, NAME, Token, break_before, tokens
+from letters.languages.lexicon import ANAPHOR, DETERMINER, GROUP, PRONOUN, ROLE, TEXT, Language
+from letters.quote_marks.quote_spans import Marked
+
+_WINDOW, _FAR = 700, 2400  # code points looked back for whom a pronoun means
+_FADE = [0.65**breaks for breaks in range(9)]  # what a mention is worth so many paragraphs on
+_CROWD = 2000  # quotations; among more, a fifth as far is looked back, so that time is bounded
+
+
+class _Spoken(NamedTuple):
+    at: int
+    person: Person
+    plural: bool
+    thing: bool
+    human: bool
+
+
+class People:
+    """The people of one article; its names are read only when one is asked for."""
+
+    def __init__(self, text: str, tops: Sequence[Marked], language: Language, body: int) -> None:
+        self._text = text
+        self._language = language
+        self._body = body
+        self._starts = [part.outer_start for part in tops]
+        self._ends = [part.outer_end for part in tops]
+        self._known: dict[tuple[int, int], Person] = {}
+        self._bare: dict[str, _Spoken] = {}  # names without anything beside them: the same person everywhere
+        self._spoken: list[_Spoken] = []  # who spoke before, in order
+        words = language.words
+        self._he, self._she = words("he") | words("his"), words("she") | words("her")
+        self._they, self._i = words("they") | words("their"), words("i")
+
+    @cached_property
+    def names(self) -> Names:
+        """The full names of the article."""
+        return Names(self._text, self._language, self._body)
+
+    @cached_property
+    def _sightings(self) -> Sightings:
+        return Sightings(self._text, self.names, self._language, self._starts, self._ends)
+
+    def who(self, start: int, end: int, at: int) -> Person:
+        """Whom the mention text[start:end] means; `at` is where the quotation stands. Ask in order of `at`."""
+        known = self._known.get((start, end))
+        if known is None:
+            known = self._known[start, end] = self._resolve(start, end, at)
+        return known
+
+    def _resolve(self, start: int, end: int, at: int) -> Person:
+        mention = self._text[start:end]
+        again = self._bare.get(mention)
+        if again:
+            self._spoken.append(again._replace(at=start))
+            return again.person
+        lower = mention.lower()
+        plural = thing = False
+        human = True
+        toks: list[Token] = []
+        if self._language.lexicon.get(lower, 0) & (PRONOUN | ANAPHOR):
+            person = self._pronoun(lower, start)
+            if person.full is None:
+                return person
+        else:
+            toks = tokens(self._text, start, end, self._language)
+            person = self._named(toks, mention)
+            head = toks[-1].flags if toks else 0
+            plural = bool(head & GROUP) or lower.endswith("s")
+            thing = bool(head & (GROUP | TEXT))
+            role = any(token.flags & ROLE for token in toks)
+            human = bool(person.gender or role or (head & NAME and self._person(toks[-1].word, person)))
+        spoken = _Spoken(start, person, plural, thing, human)
+        self._spoken.append(spoken)
+        if toks and all(token.flags & NAME and not token.flags & ROLE for token in toks):
+            self._bare[mention] = spoken
+        return person
+
+    def _person(self, word: str, person: Person) -> bool:
+        """Whether a name may be a person's; where nouns have capitals it must be known for one."""
+        return not self._language.nouns_capitalised or self.names.person(word, person.full)
+
+    def _named(self, toks: Sequence[Token], mention: str) -> Person:
+        """A mention with a noun in it: its name looked up, else the description as it stands."""
+        run = name_run(toks)
+        last = toks[-1].flags if toks else 0
+        role = last & ROLE and not last & GROUP and (not last & CAPITAL or len(toks) < 4)  # "the Utah Republican"
+        if run is None or (role and toks[0].word in self._language.words("definite")):
+            return self._described(toks, mention)
+        raw = self._text[toks[run[0]].start : toks[run[1] - 1].end]
+        name = read(toks[run[0]].start, raw, self._language)
+        before = toks[run[0] - 1] if run[0] else None
+        if name is None:
+            return Person(mention, 1.0, 0)
+        name = name._replace(words=self.names.borne(name.words))
+        if self._language.nouns_capitalised and toks[0].flags & DETERMINER and not self._individual(name):
+            return self._described(toks, mention)
+        gender = name.gender or (title_gender(before.word, self._language) if before else 0)
+        if len(name.words) > 1:
+            full = self.names.uninflected(name.words) if self._language.case_endings else " ".join(name.words)
+            fuller = self.names.full(key(name), gender)
+            if fuller and fuller.endswith(" " + full):
+                full = fuller
+            return Person(full, 1.0, self.names.gender(key(name), full) or gender)
+        word = name.words[0]
+        if len(word) > 3 and word.isupper() and self.names.full(word.capitalize()):
+            word = word.capitalize()  # the label of a transcript
+        found = self.names.full(word, gender)
+        gender = gender or self.names.gender(word, found)
+        return Person(found or word, 0.9 if self.names.ambiguous(word) else 1.0, gender)
+
+    def _individual(self, name: Name) -> bool:
+        """Whether a capitalised run is a person's name, where nouns have capitals too."""
+        if len(name.words) > 1:
+            return bool(first_name_gender(name.words[0], self._language))
+        full = self.names.full(name.words[0])
+        return bool(full and self.names.person(name.words[0], full))
+
+    def _described(self, toks: Sequence[Token], mention: str) -> Person:
+        """A description without a name: the name that bears it in the text before, else as it stands."""
+        head = toks[-1] if toks else None
+        if head is None or not toks[0].word or toks[0].flags & CAPITAL and len(toks) == 1:
+            return Person(mention, 1.0, 0)
+        gender = title_gender(head.word, self._language)
+        name = apposed(self._text, toks, self._language)
+        if name:
+            person, known = self.names.bearer(name)
+            if known or first_name_gender(name.words[0], self._language):
+                return person
+        if not head.flags & ROLE or head.flags & GROUP or toks[0].word not in self._language.words("definite"):
+            return Person(mention, 1.0, gender)
+        low = max(self._body, toks[0].start - _FAR)
+        borne = self._bears(bearer(self._text, head.word, low, toks[0].start, self._language))
+        if borne:
+            return borne
+        if head.word not in self._language.words("vague"):
+            last = self._last_named(toks[0].start, gender or HE | SHE)
+            if last.full:
+                return last._replace(confidence=last.confidence * 0.7)
+        return Person(mention, 1.0, gender)
+
+    def _bears(self, toks: Sequence[Token]) -> Person | None:
+        """Who bears the name that these words are, None where it is no person's."""
+        if not toks:
+            return None
+        person = self._named(toks, self._text[toks[0].start : toks[-1].end])
+        return person if person.gender or self.names.person(toks[-1].word, person.full) else None
+
+    def _pronoun(self, word: str, at: int) -> Person:
+        gender = (HE if word in self._he else 0) | (SHE if word in self._she else 0)
+        plural = word in self._they
+        if word in self._i:
+            return Person(None, 1.0, 0)
+        if plural and not (gender and self._singular(at)):
+            return self._thing(at, True)
+        if not gender:
+            return self._thing(at, False)
+        return self._last_named(at, gender)
+
+    def _singular(self, at: int) -> bool:
+        """Whether the verb behind a pronoun that is singular or plural (German "sie") is singular."""
+        after = self._text[at : at + 40].split()[1:2]
+        before = self._text[max(0, at - 30) : at].split()[-1:]
+        return not any(word.rstrip(",.:").endswith(("ten", "ben", "gen", "ren")) for word in after + before)
+
+    def _thing(self, at: int, plural: bool) -> Person:
+        """What "they" or "it" means: the subject of the clause before, else the group or text that spoke last."""
+        for phrase in self._subjects(at):
+            head = phrase[-1]
+            named = bool(head.flags & NAME)
+            if head.flags & (GROUP | TEXT) or (plural and any(token.flags & ROLE for token in phrase)) or named:
+                mention = self._text[phrase[0].start : head.end]
+                person = self._named(phrase, mention)
+                if not named or not self.names.person(head.word, person.full):
+                    return person._replace(confidence=0.75)
+        for spoken in reversed(self._spoken[-6:]):
+            if spoken.at < at and at - spoken.at < _FAR and (spoken.plural if plural else spoken.thing):
+                return Person(spoken.person.full, 0.8, 0)
+        return Person(None, 1.0, 0)
+
+    def _subjects(self, at: int) -> Iterator[list[Token]]:
+        """The subjects of the clause and of the two sentences before `at`, nearest first, quotations passed over."""
+        k = bisect_left(self._ends, at + 1)
+        end = at
+        for _ in range(4):
+            bottom = self._ends[k - 1] if k else 0
+            low = max(self._body, end - LEFT, bottom)
+            start = break_before(self._text, low, end, self._language)
+            toks = tokens(self._text, max(low, start), end, self._language)
+            found = clause_subject(toks, len(toks), self._language)
+            if found:
+                yield toks[found[0] : found[1]]
+            if start >= 0:
+                end = low + len(self._text[low:start].rstrip()) - 1
+            elif k and low == bottom and at - bottom < LEFT:
+                k -= 1
+                end = self._starts[k]
+            else:
+                return
+
+    def _last_named(self, at: int, gender: int) -> Person:
+        """The person that "he" or "she" at `at` means."""
+        scores: dict[str, float] = {}
+        genders: dict[str, int] = {}
+        for spoken in reversed(self._spoken[-4:]):
+            full, its = spoken.person.full, spoken.person.gender
+            if (
+                full is None
+                or spoken.at >= at
+                or at - spoken.at > _FAR
+                or not spoken.human
+                or spoken.thing
+                or (its and not its & gender)
+            ):
+                continue
+            breaks = min(8, self._text.count("\n", spoken.at, at))
+            points = (5.0 if its else 3.0) * _FADE[breaks]
+            if points > scores.get(full, 0.0):
+                scores[full] = points
+                genders[full] = its
+        crowd = 5 if len(self._starts) > _CROWD else 1
+        for low in (at - _WINDOW // crowd, at - _FAR // crowd):
+            self._weigh(max(self._body, low), at, gender, scores, genders)
+            if scores:
+                break
+        if not scores:
+            return Person(None, 1.0, gender)
+        ranked = sorted(scores, key=lambda full: -scores[full])
+        share = scores[ranked[0]] / (scores[ranked[0]] + (scores[ranked[1]] if len(ranked) > 1 else 0.0))
+        return Person(ranked[0], 0.5 + 0.5 * share, genders.get(ranked[0], 0) or gender)
+
+    def _weigh(self, low: int, at: int, gender: int, scores: dict[str, float], genders: dict[str, int]) -> None:
+        """Adds points for each person named in text[low:at] outside quotations."""
+        seen: dict[str, float] = {}
+        line = self._sightings.line(at)
+        lately = {spoken.person.full for spoken in self._spoken[-8:]}
+        for sighting in self._sightings.between(low, at):
+            full, _, its = sighting.person
+            if full is None or (its and not its & gender) or not (sighting.sure or full in lately):
+                continue
+            points = (
+                (5.0 if self._sightings.opens(sighting.at) else 2.0)
+                * _FADE[min(8, line - sighting.line)]
+                * (1.0 if its else 0.8)
+            )
+            points *= 0.5 + 0.5 * (sighting.at - low) / max(1, at - low)
+            seen[full] = max(points, seen.get(full, 0.0)) + 0.2
+            genders[full] = its
+        for full, points in seen.items():
+            scores[full] = scores.get(full, 0.0) + points

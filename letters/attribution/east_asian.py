@@ -1,0 +1,186 @@
+"""Who is speaking in Japanese and Chinese, where words are not set apart by spaces.
+
+Japanese: 「…」と…は述べた, …は「…」と述べた, …によると. Chinese: …说：“…”, “…”，…说, 据…. The speaker is the
+run of characters that a topic particle or the verb of speech closes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from letters.languages.lexicon import Language
+from letters.quote_marks.quote_spans import Marked
+
+_LEFT, _RIGHT, _HEAD = 90, 60, 6000  # code points looked at before, after, from the beginning
+_BREAK = re.compile(r"[。！？!?\n]")
+_INNER = "、，,。！？!?：:“”「」『』（）()\\s"
+
+_JA_QUOTED = re.compile(r"(?:など|等)?(?:と|って)(?:の|も)?[、,]?")
+_JA_SUBJECT = re.compile(rf"([^{_INNER}]{{1,24}}?)(?:は|が|も)")
+_JA_ACCORDING = re.compile(rf"([^{_INNER}]{{1,24}}?)(?:によると|によれば)")
+_JA_TOPIC = re.compile(rf"([^{_INNER}]{{1,24}}?)(?:では|は|が|も)(?=[、,]|[^{_INNER}]|\Z)")
+_JA_OPENING = re.compile(
+    r"(?:(?:また|一方|さらに|なお|そして|しかし|これに対して?|これについて|これを受け|その後|同日|\d+日)[、,]?)*"
+)
+_JA_NOBODY = re.compile(r"[ぁ-ん]{1,2}|[一二三四五六七八九十\d年月日時]+|.*(?:こと|もの|場合|ため)|港|今回|今後")
+_JA_TITLE = (
+    r"(?:氏|さん|容疑者|被告|首相|大統領|社長|会長|監督|選手|教授|大臣|議員|知事|市長|長官|報道官|広報担当者|代表)"
+)
+
+_ZH_OPENING = re.compile(
+    "(?:但是|但|而|因此|此外|同时|同時|对此|對此|随后|隨後|当天|當天|今天|昨天|不过|不過|其中|并且|另外|近日|日前)*[，,]?"
+)
+_ZH_TELLS = "(?:的)?(?:报道|報道|报导|報導|消息|说法|說法|介绍|介紹|透露|称|稱|所说|，|,)"
+_ZH_ACCORDING = re.compile(rf"(?:据|據|根据|根據|按照)([^{_INNER}]{{2,20}}?){_ZH_TELLS}")
+_ZH_STOPS = r"(?=\s*(?:在|于|於|對|对|向|也|则|則|还|還|曾|就|昨|今|又|当|當|并|並|通过|通過|接受|周|星期|则|再|随后|最后|\d)|\Z)"
+_ZH_SUBJECT = re.compile(rf"([^{_INNER}]{{1,24}}?){_ZH_STOPS}")
+_ZH_ADVERBIAL = re.compile(r"在|当|當|对|對|随着|隨著|由于|由於|为|為|從|从|\d")
+_ZH_SIGNED = re.compile(rf"\s*(?:——|—|--)\s*([^{_INNER}]{{2,20}})")
+_LABEL = re.compile(rf"([^{_INNER}]{{1,20}})[：:]\s*\Z")
+
+
+class Said(NamedTuple):
+    """As Voice: mention, full name, confidence, kind of evidence."""
+
+    mention: str | None
+    full: str | None
+    confidence: float
+    cue: str
+
+
+class _Hit(NamedTuple):
+    start: int  # of the mention in the text; -1 where a verb speaks without a subject
+    end: int
+    confidence: float
+    cue: str
+
+
+_NOBODY = Said(None, None, 0.0, "")
+
+
+def east_asian(text: str, parts: Sequence[Marked], language: Language, body: int) -> list[Said]:
+    """Who speaks each part; parts of one group share the best evidence."""
+    said: list[Said] = []
+    best: dict[int, Said] = {}
+    previous = _NOBODY
+    floor = body
+    tops = [k for k, part in enumerate(parts) if not part.nested]
+    ceilings = {k: parts[after].outer_start for k, after in pairwise(tops)}
+    for k, part in enumerate(parts):
+        voice = _NOBODY
+        if not part.nested:
+            hit = _search(text, part, floor, ceilings.get(k, len(text)), language)
+            voice = _voice(text, hit, language, body, previous)
+            floor = part.outer_end
+            previous = voice if voice.mention else previous
+        said.append(voice)
+        if voice.confidence > best.get(part.group, _NOBODY).confidence:
+            best[part.group] = voice
+    return [best.get(part.group, voice) for part, voice in zip(parts, said)]
+
+
+def _voice(text: str, hit: _Hit | None, language: Language, body: int, previous: Said) -> Said:
+    if hit is None:
+        return _NOBODY
+    if hit.start < 0:
+        return previous._replace(confidence=0.6, cue="follow-on") if previous.mention else _NOBODY
+    mention = text[hit.start : hit.end]
+    return Said(mention, _full(text, mention, language, body, previous), hit.confidence, hit.cue)
+
+
+def _search(text: str, part: Marked, floor: int, ceiling: int, language: Language) -> _Hit | None:
+    """What the sentence round a part says, bounded on both sides."""
+    low, high = max(floor, part.outer_start - _LEFT), min(ceiling, part.outer_end + _RIGHT)
+    lead, trail = text[low : part.outer_start], text[part.outer_end : high]
+    start = max((m.end() for m in _BREAK.finditer(lead)), default=0)
+    reader = _japanese if language.code == "ja" else _chinese
+    return reader(lead[start:], trail, low + start, part.outer_end, language)
+
+
+@cache
+def _verbs(language: Language) -> re.Pattern[str]:
+    words = sorted(language.sections.get("cues", ()), key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, words)) or r"(?!)")
+
+
+@cache
+def _zh_after(language: Language) -> re.Pattern[str]:
+    place = "(?:在[^，。]{1,12})?"
+    return re.compile(rf"[，,、]?\s*([^{_INNER}]{{1,24}}?)\s*(?:还|還|也|则|又)?{place}(?={_verbs(language).pattern})")
+
+
+def _japanese(head: str, trail: str, left: int, right: int, language: Language) -> _Hit | None:
+    end = _BREAK.search(trail)
+    tail = trail[: end.start()] if end else trail
+    quoted = _JA_QUOTED.match(tail)
+    verb = _verbs(language).search(tail, quoted.end()) if quoted else None
+    if quoted and verb:
+        subject = _JA_SUBJECT.match(tail, quoted.end(), verb.start())
+        if subject and not _JA_NOBODY.fullmatch(subject.group(1)):
+            return _Hit(right + subject.start(1), right + subject.end(1), 0.95, "said")
+    told = _JA_ACCORDING.search(head)
+    if told:
+        return _Hit(left + told.start(1), left + told.end(1), 0.9, "according")
+    opening = _JA_OPENING.match(head)
+    at = opening.end() if opening else 0
+    label = _LABEL.match(head, at)
+    if label:
+        return _Hit(left + label.start(1), left + label.end(1), 0.9, "colon")
+    for topic in _JA_TOPIC.finditer(head, at):
+        if not _JA_NOBODY.fullmatch(topic.group(1)):
+            where = left + topic.start(1), left + topic.end(1)
+            return _Hit(*where, 0.9, "said") if verb else _Hit(*where, 0.45, "")
+    return _Hit(-1, -1, 0.0, "said") if verb else None
+
+
+def _chinese(head: str, trail: str, left: int, right: int, language: Language) -> _Hit | None:
+    if re.search(r"[：:]\s*\Z", trail):
+        trail = ""  # what stands there leads to the next quotation
+    behind = _zh_after(language).match(trail)
+    if behind:
+        return _Hit(right + behind.start(1), right + behind.end(1), 0.95, "said")
+    opening = _ZH_OPENING.match(head)
+    at = opening.end() if opening else 0
+    told = _ZH_ACCORDING.match(head, at)
+    rest = told.end() if told else at
+    verbs = list(_verbs(language).finditer(head, rest))
+    if verbs:
+        subject = _zh_subject(head, rest, verbs[-1].start())
+        if subject:
+            return _Hit(left + subject[0], left + subject[1], 0.93, "said")
+    if told:
+        return _Hit(left + told.start(1), left + told.end(1), 0.85, "according")
+    signed = _ZH_SIGNED.match(trail)
+    if signed:
+        return _Hit(right + signed.start(1), right + signed.end(1), 0.8, "dash")
+    label = _LABEL.match(head, at)
+    if label:
+        return _Hit(left + label.start(1), left + label.end(1), 0.85, "colon")
+    return _Hit(-1, -1, 0.0, "said") if verbs else None
+
+
+def _zh_subject(head: str, start: int, end: int) -> tuple[int, int] | None:
+    """The subject of the verb at `end`: what opens the first piece between commas that is no adverbial."""
+    for piece in re.finditer("[^，,]+", head[start:end]):
+        if _ZH_ADVERBIAL.match(piece.group()):
+            continue
+        subject = _ZH_SUBJECT.match(piece.group())
+        if subject:
+            return start + piece.start() + subject.start(1), start + piece.start() + subject.end(1)
+    return None
+
+
+def _full(text: str, mention: str, language: Language, body: int, previous: Said) -> str | None:
+    """The fullest name: for a pronoun the speaker before, for a surname the name that it begins or ends."""
+    if any(mention in language.sections.get(section, ()) for section in ("he", "she", "they", "it")):
+        return previous.full
+    name = re.sub(_JA_TITLE + r"\Z", "", mention)
+    if not 1 < len(name) <= 4 or language.code != "ja":
+        return mention
+    around = rf"[\u4e00-\u9fff\u30a0-\u30ff・]{{0,6}}{re.escape(name)}[・\u4e00-\u9fff]{{0,4}}?{_JA_TITLE}"
+    found = re.search(around, text[body : body + _HEAD])
+    return found.group() if found and len(found.group()) > len(mention) else mention

@@ -1,0 +1,211 @@
+"""Names: where they may stand, what is a title before them, what tells a man's from a woman's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from letters.attribution.sentence_window import CAPITAL, FUNCTION, NAME, STOP, Token
+from letters.languages.lexicon import GROUP, JOINT, NOT_NAME, PREPOSITION, ROLE, TEXT, TITLE, Language, codes
+from letters.languages.lexicon import language as language_of
+
+_UPPER = "".join(chr(c) for c in range(0x530) if chr(c).isupper())
+_SPACE = "[ \u00a0]"
+HE, SHE = 1, 2
+_HEADS = ROLE | GROUP | TEXT | TITLE
+_STEM = 3  # letters of a name that no ending takes
+_JUNIOR = frozenset(("jr", "sr", "ii", "iii", "iv"))
+
+
+class Person(NamedTuple):
+    """Whom a mention means, and how surely."""
+
+    full: str | None
+    confidence: float  # factor from 0 to 1
+    gender: int
+
+
+class Name(NamedTuple):
+    """A name as it stands somewhere in the text."""
+
+    start: int
+    end: int
+    words: tuple[str, ...]  # without titles before it
+    gender: int  # HE or SHE by its title, else 0
+
+
+@cache
+def pattern(language: Language) -> re.Pattern[str]:
+    """Runs of capitalised words, joined by "de", "van" and their like; bounded, so linear."""
+    joints = "|".join(
+        re.escape(j) for j in sorted(language.sections.get("name joints", ())) if j.isalpha() and j != "of"
+    )
+    short = sorted({a[1:] for a in language.abbreviations & _titles(language)}, key=len, reverse=True)
+    # the class comes first and the look-behind second, so that the search can leap from capital to capital
+    rest = "".join(rf"{re.escape(a)}\.|" for a in short)
+    word = rf"[{_UPPER}](?:\.|{rest}[\w’'‑-]{{0,40}})"
+    joint = rf"(?:(?:{joints}){_SPACE}){{0,2}}" if joints else ""
+    more = rf"(?:{_SPACE}?(?<=[ .\u00a0]){joint}{word}){{0,6}}"
+    return re.compile(rf"[{_UPPER}](?<!\w.)(?:\.|{rest}[\w’'‑-]{{0,40}}){more}")
+
+
+@cache
+def _titles(language: Language) -> frozenset[str]:
+    return language.words("titles") | language.words("he titles") | language.words("she titles")
+
+
+@cache
+def first_names(language: Language) -> dict[str, int]:
+    """First names of all languages, since names travel; its own language decides where they differ."""
+    genders: dict[str, int] = {}
+    for code in (*codes(), language.code):
+        sections = language_of(code).sections
+        for section, gender in (("male names", HE), ("female names", SHE)):
+            own = dict.fromkeys(sections.get(section, ()), gender)
+            genders.update(own if code == language.code else {n: g | genders.get(n, 0) for n, g in own.items()})
+    for name in language.words("male names") & language.words("female names"):
+        genders[name] = HE | SHE
+    return genders
+
+
+@cache
+def _title_genders(language: Language) -> dict[str, int]:
+    genders = dict.fromkeys(language.sections.get("he titles", ()), HE)
+    for name in language.sections.get("she titles", ()):
+        genders[name] = genders.get(name, 0) | SHE
+    return genders
+
+
+def first_name_gender(word: str, language: Language) -> int:
+    """HE, SHE, both for a first name that either has, 0 for one that isn't in the lists."""
+    return first_names(language).get(word.lower(), 0)
+
+
+def title_gender(word: str, language: Language) -> int:
+    """What a title or a role says about who bears it."""
+    lower = word.lower().rstrip(".")
+    found = _title_genders(language).get(lower, 0)
+    if found or not language.nouns_capitalised:
+        return found
+    return next((gender for title, gender in _long_titles(language) if lower.endswith(title)), 0)
+
+
+@cache
+def _long_titles(language: Language) -> list[tuple[str, int]]:
+    """The titles that may end a compound, the longest first: "Ministerin" before "Minister"."""
+    known = _title_genders(language)
+    return [(title, known[title]) for title in sorted(known, key=len, reverse=True) if len(title) > 5]
+
+
+def read(start: int, raw: str, language: Language) -> Name | None:
+    """The name in a run of capitalised words, None where nothing is left without function words and titles."""
+    known = name_in(raw, language)
+    return known and Name(start + known.start, start + known.end, known.words, known.gender)
+
+
+@lru_cache(maxsize=50_000)
+def name_in(raw: str, language: Language) -> Name | None:
+    """The name in a run of capitalised words, its offsets from where the run begins."""
+    pieces = raw.replace("\u00a0", " ").split(" ")
+    at = gender = 0
+    cut = _titles_end(pieces, language)
+    for piece in pieces[:cut]:
+        gender = 0 if piece.islower() else title_gender(piece, language) or gender  # "Sprecher der Downing Street"
+        at += len(piece) + 1
+    pieces = pieces[cut:]
+    if not pieces:
+        return None
+    last = bare(pieces[-1])
+    return Name(at, at + len(" ".join([*pieces[:-1], last])), (*pieces[:-1], last), gender)
+
+
+@cache
+def _role_endings(language: Language) -> tuple[str, ...]:
+    return tuple(
+        word for word in (*language.sections.get("roles", ()), *language.sections.get("titles", ())) if len(word) > 3
+    )
+
+
+def bare(word: str) -> str:
+    """A word without what a possessive or a full stop puts behind it."""
+    if word.endswith(("’s", "'s")):
+        return word[:-2]
+    return word.rstrip("’'.") if len(word) > 2 else word
+
+
+def _titles_end(pieces: list[str], language: Language) -> int:
+    """How many words before the name are function words, titles and what goes with them."""
+    lexicon = language.lexicon
+    cut = 0
+    for k, piece in enumerate(pieces):
+        flags = lexicon.get(piece.lower().rstrip("."), 0)
+        if not flags and language.nouns_capitalised and piece.lower().endswith(_role_endings(language)):
+            flags = ROLE  # "Verteidigungsminister", "OpenAI-Sprecherin"
+        shouted = len(piece) > 1 and piece.isupper() and not flags & TITLE
+        last = k + 1 == len(pieces) or (k + 2 == len(pieces) and pieces[-1].lower().rstrip(".") in _JUNIOR)
+        titled = (flags & (TITLE | ROLE) or piece.endswith(("’s", "'s"))) and not last
+        leading = k == cut and flags & (FUNCTION | NOT_NAME | TITLE) and not (k and last)
+        if (titled or leading) and not shouted:
+            cut = k + 1
+    return cut
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str, language: Language) -> str:
+    """What is left of a name without its case endings: "Лодкин" of "Лодкиным"; three letters at least."""
+    while ending := next((e for e in language.case_endings if word.endswith(e) and len(word) - len(e) >= _STEM), ""):
+        word = word[: -len(ending)]
+    return word
+
+
+def key(name: Name) -> str:
+    """What a name is looked up by: its last word, "Jr." aside."""
+    words = name.words
+    if len(words) > 2 and words[-1].lower().rstrip(".") in _JUNIOR:
+        return words[-2].rstrip(",")
+    return words[-1]
+
+
+def name_run(toks: Sequence[Token]) -> tuple[int, int] | None:
+    """The run of name tokens that heads a phrase: "Niko Felix" of "company spokesperson Niko Felix"."""
+    end = next((k for k, t in enumerate(toks) if k and t.flags & STOP and t.word in ",("), len(toks))
+    hinge = next((k for k in range(1, end) if toks[k].flags & PREPOSITION and not toks[k].flags & NAME), end)
+    runs = _runs(toks, end)
+    if not runs or (hinge < end and toks[hinge - 1].flags & _HEADS and runs[0][0] > hinge):
+        return None  # "a spokesman for Smith" is not Smith
+    first, last = runs[0]
+    whole = next((run for run in reversed(runs) if run[1] == end and run[0] > first), None)
+    if last == end:
+        return runs[0]
+    rest = toks[last]
+    if toks[last - 1].word.endswith(("'s", "’s")) or rest.flags & _HEADS:
+        return whole  # "Smith's lawyer", "the Smith campaign"
+    if rest.flags & PREPOSITION:
+        return runs[0]
+    if whole and not rest.flags & (STOP | CAPITAL):
+        return whole
+    return None if not rest.flags and first and not toks[first - 1].flags & ROLE else runs[0]
+
+
+def _runs(toks: Sequence[Token], end: int) -> list[tuple[int, int]]:
+    """The runs of name tokens, with the stops of initials and the joints inside them."""
+    runs: list[tuple[int, int]] = []
+    k = 0
+    while k < end:
+        first = k
+        while k < end and (toks[k].flags & NAME or (first < k and _inner(toks, k, end))):
+            k += 1
+        if k > first:
+            runs.append((first, k))
+        k += 1
+    return runs
+
+
+def _inner(toks: Sequence[Token], k: int, end: int) -> bool:
+    """Whether token k stands inside a name: the stop of "J." or "van der"."""
+    if not toks[k].flags & JOINT and toks[k].word not in ".&":
+        return False
+    after = next((j for j in range(k + 1, min(end, k + 3)) if not toks[j].flags & JOINT or toks[j].flags & NAME), end)
+    return after < end and bool(toks[after].flags & NAME)

@@ -1,0 +1,228 @@
+"""The words round a quotation: its sentence, cut into tokens, with other quotations set aside.
+
+Every look into the text is bounded, so that a line of ten megabytes or a paragraph of a hundred
+thousand quotations costs no more for each quotation than a short article does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
+
+from letters.languages.lexicon import (
+    ADVERB,
+    AUXILIARY,
+    CONJUNCTION,
+    DETERMINER,
+    NOT_NAME,
+    OBJECT,
+    OTHER_DETERMINER,
+    POSSESSIVE,
+    PREPOSITION,
+    PRONOUN,
+    RELATIVE,
+    Language,
+)
+from letters.quote_marks.quote_spans import Marked
+
+CAPITAL, NAME, QUOTE, STOP, NUMBER = (1 << k for k in range(40, 45))
+FUNCTION = (
+    PRONOUN | RELATIVE | OBJECT | DETERMINER | OTHER_DETERMINER | POSSESSIVE
+    | PREPOSITION | CONJUNCTION | AUXILIARY | ADVERB | NOT_NAME
+)  # fmt: skip
+NOT_VERBAL = FUNCTION | CAPITAL | NAME | NUMBER | QUOTE | STOP
+LEFT, RIGHT, HOPS = 360, 300, 4  # code points looked at on either side, quotations crossed
+_TOKEN = re.compile(r"[^\W_]+(?:['’‑-][^\W_]+)*|\n|[^\w\s]")
+_BREAK = re.compile(r"[.!?…]+['’\"”»)\]]*(?:\s+(?=[^\W\da-zà-ÿа-яё]|[\"“„«‘'`(\[—–-])|\s*\Z)|\n+|[。！？]")
+_ENDS = ".!?…\n"
+_CLOSERS = "'’\"”»)]"
+_LAST_WORD = re.compile(r"[^\W\d_]+\Z")
+_ORDINAL = re.compile(r"(?<!\w)\d\d?\Z")
+
+
+class Token(NamedTuple):
+    """A word, a mark of punctuation or a whole quotation (QUOTE)."""
+
+    word: str  # in lower case; the mark itself for punctuation
+    start: int
+    end: int
+    flags: int
+
+
+class _Forms(dict[str, tuple[str, int]]):
+    """Each form of a word met: in lower case, and what it can be; emptied when it grows past all bounds."""
+
+    def __init__(self, language: Language) -> None:
+        super().__init__()
+        self._lexicon = dict(language.lexicon)
+
+    def __missing__(self, form: str) -> tuple[str, int]:
+        lower = form.lower()
+        flags = self._lexicon.get(lower if lower.isalnum() else lower.replace("’", "'"), 0)
+        first = form[0]
+        if first.isupper():
+            flags |= CAPITAL if flags & FUNCTION and not (len(form) > 1 and form.isupper()) else CAPITAL | NAME
+        elif first.isdigit():
+            flags |= NUMBER
+        elif not first.isalnum():
+            flags = STOP
+        if len(self) > 200_000:
+            self.clear()
+        self[form] = lower, flags
+        return lower, flags
+
+
+@cache
+def _forms(language: Language) -> _Forms:
+    return _Forms(language)
+
+
+def tokens(text: str, start: int, end: int, language: Language) -> list[Token]:
+    """The words and marks of a stretch of text, each with what it can be."""
+    if not language.elisions and not language.enclitics:
+        return _plain(text, start, end, _forms(language))
+    found: list[Token] = []
+    for match in _TOKEN.finditer(text, start, end):
+        form = match.group()
+        if len(form) > 2 and not form.isalnum():
+            found += _parted(form, match.start(), language)
+        else:
+            found.append(_word(form, match.start(), language))
+    return found
+
+
+def _plain(text: str, start: int, end: int, forms: _Forms) -> list[Token]:
+    """The tokens of a language without elisions; this is where the time goes."""
+    found: list[Token] = []
+    append, find, new = found.append, text.find, tuple.__new__  # a third quicker than Token()
+    for form in _TOKEN.findall(text, start, end):
+        start = find(form, start)
+        lower, flags = forms[form]
+        append(new(Token, (lower, start, start + len(form), flags)))
+        start += len(form)
+    return found
+
+
+def _word(form: str, start: int, language: Language) -> Token:
+    lower, flags = _forms(language)[form]
+    return Token(lower, start, start + len(form), flags)
+
+
+def _parted(word: str, start: int, language: Language) -> list[Token]:
+    """The words of "l'auteur", "qu'il", "a-t-il"."""
+    found: list[Token] = []
+    at = max(word.find("'"), word.find("’"))
+    if 0 < at < len(word) - 1 and word[:at].lower() in language.elisions:
+        found.append(
+            Token(word[:at].lower() + "'", start, start + at + 1, language.lexicon.get(word[:at].lower() + "'", 0))
+        )
+        start, word = start + at + 1, word[at + 1 :]
+    lower = word.lower()
+    for ending in language.enclitics:
+        if lower.endswith(ending) and len(lower) > len(ending):
+            stem = len(word) - len(ending)
+            pronoun = ending.rfind("-") + 1
+            found.append(_word(word[:stem], start, language))
+            found.append(_word(word[stem + pronoun :], start + stem + pronoun, language))
+            return found
+    found.append(_word(word, start, language))
+    return found
+
+
+def break_before(text: str, start: int, end: int, language: Language) -> int:
+    """Where the last sentence of text[start:end] begins, -1 where no sentence ends in there."""
+    high = end
+    while (at := max(text.rfind(mark, start, high) for mark in _ENDS)) >= 0:
+        match = _BREAK.match(text, at, end)
+        if match and not _abbreviated(text, match, language):
+            return match.end()
+        high = at
+    return -1
+
+
+def breaks(text: str, start: int, end: int, language: Language) -> tuple[int, int]:
+    """Where the last sentence of text[start:end] but one and the last begin, -1 where no more sentences end in there."""
+    last = break_before(text, start, end, language)
+    if last < 0:
+        return -1, -1
+    stop = last
+    while stop > start and (text[stop - 1] in _ENDS or text[stop - 1] in _CLOSERS or text[stop - 1].isspace()):
+        stop -= 1
+    return break_before(text, start, stop, language), last
+
+
+def break_after(text: str, start: int, end: int, language: Language) -> int:
+    """Where the first sentence of text[start:end] ends, -1 where none ends in there."""
+    for match in _BREAK.finditer(text, start, end):
+        if not _abbreviated(text, match, language):
+            return match.start()
+    return -1
+
+
+def _abbreviated(text: str, match: re.Match[str], language: Language) -> bool:
+    """Whether the full stop belongs to "Mr." or "J." rather than to a sentence."""
+    at = match.start()
+    if text[at] != "." or match.end() - at > 3 or "\n" in match.group():
+        return False
+    word = _LAST_WORD.search(text, max(0, at - 14), at)
+    if word is None:  # where nouns have capitals, "am 5. August" is no end
+        return language.nouns_capitalised and bool(_ORDINAL.search(text, max(0, at - 3), at))
+    if len(word.group()) == 1:
+        return word.group().isupper()
+    return word.group().lower() in language.abbreviations
+
+
+def left(text: str, parts: Sequence[Marked], k: int, language: Language, floor: int) -> list[Token]:
+    """What of its sentence stands before the k-th of `parts`, which do not overlap and stand in order."""
+    pieces: list[list[Token]] = []
+    end, budget = parts[k].outer_start, LEFT
+    for hop in range(k - 1, k - 2 - HOPS, -1):
+        bottom = parts[hop].outer_end if hop >= 0 else floor
+        low = max(bottom, end - budget)
+        start = break_before(text, low, end, language)
+        pieces.append(tokens(text, max(start, low), end, language))
+        budget -= end - low
+        if start >= 0 or low > bottom or hop < 0 or budget <= 0 or ends_sentence(text, parts[hop], end):
+            break
+        pieces.append([Token("", parts[hop].outer_start, parts[hop].outer_end, QUOTE)])
+        end = parts[hop].outer_start
+    return [token for piece in reversed(pieces) for token in piece]
+
+
+def right(text: str, parts: Sequence[Marked], k: int, language: Language, ceiling: int) -> list[Token]:
+    """What of its sentence stands after the k-th of `parts`."""
+    found: list[Token] = []
+    start, budget = parts[k].outer_end, RIGHT
+    for hop in range(k + 1, k + 2 + HOPS):
+        top = parts[hop].outer_start if hop < len(parts) else ceiling
+        high = min(top, start + budget)
+        end = break_after(text, start, high, language)
+        found += tokens(text, start, high if end < 0 else end, language)
+        budget -= high - start
+        if end >= 0 or high < top or hop >= len(parts) or budget <= 0:
+            break
+        found.append(Token("", parts[hop].outer_start, parts[hop].outer_end, QUOTE))
+        start = parts[hop].outer_end
+        if ends_sentence(text, parts[hop], start + 1):
+            break
+    return found
+
+
+def last_sentence(text: str, low: int, high: int, language: Language) -> list[Token]:
+    """The last whole sentence of text[low:high]."""
+    while high > low and text[high - 1].isspace():
+        high -= 1
+    low = max(low, high - LEFT)
+    start = break_before(text, low, high - 1, language) if high > low else -1
+    return tokens(text, max(start, low), high, language)
+
+
+def ends_sentence(text: str, part: Marked, limit: int) -> bool:
+    """Whether a quotation ends with the end of a sentence and what follows begins a new one."""
+    last = text[part.end - 1 : part.end]
+    if last not in ".!?…。！？":
+        return False
+    after = text[part.outer_end : part.outer_end + 3].lstrip()
+    return not after or after[0].isupper() or not after[0].isalnum()

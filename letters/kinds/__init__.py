@@ -1,0 +1,1 @@
+"""What a marked stretch is: a quotation, a term, a title or a scare quote."""

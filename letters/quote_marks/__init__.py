@@ -1,0 +1,1 @@
+"""Quotation marks: which opens, which closes, and what stands between them."""

@@ -1,0 +1,202 @@
+"""Which mark of a paragraph opens and which closes: the cheapest reading wins.
+
+Every mark may open, close or stand for nothing (an apostrophe, inches, a slip). Each of these costs what
+the glyph, the text's own convention and the two neighbouring characters say against it; a mark that is
+missing costs too. Nearly every paragraph has a reading that costs nothing and is taken at once; the others
+go through a Viterbi search over stacks of open marks, in time linear in the number of marks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from letters.quote_marks.mark_costs import Mark
+
+NOTHING = 3.0  # a mark that pairs with none, a closing mark that is missing
+UNOPENED = 2.6  # an opening mark that is missing: the closing one is there to be read
+SLIGHT = 0.4  # a cost that leaves no doubt
+BEAM = 6  # readings kept after each mark
+MANY = 300  # marks in one paragraph, from which on fewer readings are kept
+
+
+class Pair(NamedTuple):
+    """An opening and a closing mark by their place in the paragraph's list.
+
+    `opener` is None where it is missing, CARRIED where it stands in an earlier paragraph; `closer` is None
+    where the paragraph ends first, and `before` then tells the mark that opens the next quotation, if one does.
+    """
+
+    opener: int | None
+    closer: int | None
+    before: int | None = None
+    depth: int = 0
+
+
+CARRIED = -1
+
+
+class _Open(NamedTuple):
+    """A stack of open marks, shared between readings."""
+
+    at: int
+    level: int
+    glyph: str
+    below: _Open | None
+    depth: int
+
+
+class _Trail(NamedTuple):
+    pair: Pair
+    before: _Trail | None
+
+
+class _Reading(NamedTuple):
+    cost: float
+    stack: _Open | None
+    trail: _Trail | None
+
+
+def pair(marks: Sequence[Mark], *, carried: str = "", continued: bool = False) -> list[Pair]:
+    """The pairs of one paragraph's marks, in order of their openers.
+
+    `carried` is the glyph of a quotation that was left open in the paragraph before ("": none); `continued`
+    says that the next paragraph opens with a mark, so that an open end here is no surprise.
+    """
+    plain = _plain(marks)
+    if plain is not None:
+        return plain
+    start = [_Reading(0.0, None, None)]
+    if carried:
+        start.append(_Reading(0.4, _Open(CARRIED, _level(carried), carried, None, 1), None))
+    readings = start
+    beam = BEAM if len(marks) < MANY else 2
+    for index, mark in enumerate(marks):
+        readings = _best([after for reading in readings for after in _moves(reading, index, mark)], beam)
+    best = min((_ended(reading, marks, continued) for reading in readings), key=lambda r: r.cost)
+    return _collected(best.trail)
+
+
+def _plain(marks: Sequence[Mark]) -> list[Pair] | None:
+    """The pairs where opening and closing marks alternate without any doubt; None where not."""
+    likely = [(i, m) for i, m in enumerate(marks) if m.level != 1 or m.opens < m.nothing]
+    if len(likely) % 2:
+        return None
+    found = []
+    for (i, opener), (j, closer) in zip(likely[::2], likely[1::2], strict=True):
+        if opener.opens > SLIGHT or closer.closes > SLIGHT or mismatch(opener.glyph, closer.glyph):
+            return None
+        if opener.level == 1 or opener.closes < opener.opens or closer.opens < closer.closes:
+            return None
+        found.append(Pair(i, j))
+    return found
+
+
+def _moves(reading: _Reading, index: int, mark: Mark) -> list[_Reading]:
+    """Everything that this mark can do after that reading."""
+    cost, stack, trail = reading
+    moves = [_Reading(cost + mark.nothing, stack, trail)]
+    if mark.opens < 6:
+        moves.append(_opened(reading, index, mark))
+        if stack and stack.level == mark.level:  # the one before was left open
+            left = _Trail(Pair(stack.at, None, index, stack.depth - 1), trail)
+            moves.append(_opened(_Reading(cost + NOTHING, stack.below, left), index, mark))
+    if mark.closes < 6:
+        moves.extend(_closed(reading, index, mark))
+    return moves
+
+
+def _opened(reading: _Reading, index: int, mark: Mark) -> _Reading:
+    cost, stack, trail = reading
+    depth = stack.depth if stack else 0
+    price = mark.opens
+    if stack:
+        price += 0.2 if stack.level != mark.level else 0.6 if stack.glyph == mark.glyph else 0.4
+    return _Reading(cost + price, _Open(index, mark.level, mark.glyph, stack, depth + 1), trail)
+
+
+def _closed(reading: _Reading, index: int, mark: Mark) -> list[_Reading]:
+    """The mark closes the innermost open one, one further out, or one that is missing."""
+    cost, stack, trail = reading
+    found = []
+    price = cost + mark.closes
+    for _ in range(3):
+        if stack is None:
+            break
+        unlike = mismatch(stack.glyph, mark.glyph)
+        if unlike < 6:
+            closing = _Trail(Pair(stack.at, index, None, stack.depth - 1), trail)
+            found.append(_Reading(price + unlike, stack.below, closing))
+        price += NOTHING
+        trail = _Trail(Pair(stack.at, None, index, stack.depth - 1), trail)
+        stack = stack.below
+    stack, trail = reading.stack, reading.trail
+    if stack and stack.below and stack.glyph == stack.below.glyph and stack.glyph in "«„" and stack.at >= 0:
+        outer = stack.below  # one mark closes both, as Russian has it
+        both = _Trail(
+            Pair(outer.at, index, None, outer.depth - 1), _Trail(Pair(stack.at, index, None, outer.depth), trail)
+        )
+        found.append(_Reading(cost + mark.closes + mismatch(stack.glyph, mark.glyph) + 1.2, outer.below, both))
+    if reading.stack is None and mark.level != 1:
+        found.append(_Reading(price + UNOPENED, None, _Trail(Pair(None, index), trail)))
+    return found
+
+
+def _ended(reading: _Reading, marks: Sequence[Mark], continued: bool) -> _Reading:
+    """The reading with what is still open at the end of the paragraph paid for."""
+    cost, stack, trail = reading
+    while stack is not None:
+        at_start = stack.at == CARRIED or marks[stack.at].first
+        price = NOTHING if stack.level != 1 else NOTHING + 0.5
+        if stack.depth == 1:
+            price -= (1.0 if at_start and continued else 0.3 if at_start else 0.0) + (1.5 if continued else 0.0)
+        cost += price
+        trail = _Trail(Pair(stack.at, None, None, stack.depth - 1), trail)
+        stack = stack.below
+    return _Reading(cost, None, trail)
+
+
+def _best(readings: list[_Reading], beam: int) -> list[_Reading]:
+    """The cheapest reading for each top of the stack, at most `beam` of them."""
+    kept: dict[tuple[object, ...], _Reading] = {}
+    for reading in readings:
+        stack = reading.stack
+        below = stack.below if stack else None
+        key = (stack and stack.glyph, below and below.glyph, stack.depth if stack else 0)
+        if key not in kept or reading.cost < kept[key].cost:
+            kept[key] = reading
+    return sorted(kept.values(), key=lambda r: r.cost)[:beam]
+
+
+def _collected(trail: _Trail | None) -> list[Pair]:
+    pairs = []
+    while trail is not None:
+        pairs.append(trail.pair)
+        trail = trail.before
+    return sorted(pairs, key=lambda p: (p.closer or 0 if p.opener is None else p.opener, p.depth))
+
+
+PARTNERS = {
+    '"': '"＂', "＂": '＂"', "“": "”", "”": "”", "„": "“”", "‟": "”", "«": "»", "»": "«",
+    "``": "''", "''": "''", "〝": "〟〞", "「": "」", "『": "』", "‘‘": "’’",
+    "'": "'", "‘": "’", "’": "’", "‚": "‘’", "‹": "›", "›": "‹", "`": "'’",
+}  # fmt: skip
+_UNLIKE = set("«»‹›")
+_CORNERS = set("「」『』")
+
+
+def _level(glyph: str) -> int:
+    return 1 if glyph in {"'", "‘", "’", "‚", "‹", "›", "`"} else 2
+
+
+@lru_cache(1024)
+def mismatch(opener: str, closer: str) -> float:
+    """What it costs that this glyph closes that one; 6 and more: never."""
+    if closer in PARTNERS.get(opener, ()) or (opener == "»" and closer == "»"):
+        return 0.0
+    if opener in _CORNERS or closer in _CORNERS:
+        return 9.0
+    if _level(opener) != _level(closer):
+        return 1.8 if opener in '"“' and closer in "'’" else 9.0
+    return 2.0 if (opener in _UNLIKE) != (closer in _UNLIKE) else 0.5

@@ -1,0 +1,212 @@
+"""Quotation marks: what stands between them, and which stretches are parts of one quotation.
+
+A text is read paragraph by paragraph: its marks (`tokens`) are paired (`pairing`), what stays open at the
+end of a paragraph may be taken up by the next, and block quotations (`paragraphs`) are laid over.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from letters.languages.lexicon import language as language_of
+from letters.model import Span
+from letters.quote_marks import mark_costs, mark_matching
+from letters.quote_marks.mark_matching import CARRIED, Pair
+from letters.quote_marks.paragraphs import blocks as block_quotations
+from letters.quote_marks.paragraphs import readable, unwrapped
+from letters.quote_marks.quote_parts import CREDIT, Marked, apart, interrupted, labelled, with_blocks, without_clause
+
+__all__ = ["Marked", "marked"]
+
+RUN = 12  # paragraphs without a mark that a quotation left open may run through
+
+
+class _Left(NamedTuple):
+    """What a paragraph left open: its place among the spans found, its glyph, where the paragraph ended."""
+
+    place: int
+    glyph: str
+    end: int
+
+
+def marked(
+    text: str, language: str, *, body: int = 0, blocks: Sequence[Span] = (), markup: str = "plain"
+) -> list[Marked]:
+    """Every stretch of `text` in quotation marks and every block quotation, by start, outer before nested.
+
+    Offsets are code points into `text`. `language` (ISO 639-1 or "und") only says which way » opens where the
+    text leaves it open. `body` is where the text proper begins, `blocks` the block quotations that the format
+    itself marks; with `markup` "markdown" those with `>` are found too. Time is linear in the text.
+    """
+    copy = readable(text, body, markup)
+    quoted: list[list[Span]] = []
+    if blocks or markup == "markdown":
+        copy, quoted = block_quotations(copy, blocks, markup)
+        quoted = [[(a, b) for a, b in spans if text[a:b].strip()] for spans in quoted]
+    if not mark_costs.MARK.search(copy):
+        found = []
+    else:
+        copy = unwrapped(copy)
+        found = _Reader(copy, language).read()
+    if quoted:
+        found = with_blocks(found, quoted)
+    return found
+
+
+class _Reader:
+    """Reads one text; keeps what a paragraph left open for the next."""
+
+    def __init__(self, copy: str, language: str) -> None:
+        self.copy = copy
+        self.habits = mark_costs.habits(copy, language)
+        self.words = language_of(language).lexicon
+        self.found: list[Marked] = []
+        self.left: _Left | None = None
+        self.groups = 0
+
+    def read(self) -> list[Marked]:
+        waiting: tuple[int, int, list[mark_costs.Mark]] | None = None
+        for start, end, marks in self._paragraphs():
+            if waiting:
+                taken_up = marks[0].first and marks[0].opens < 1 and marks[0].level == 2
+                self._paragraph(*waiting, continued=taken_up and self._next_to(waiting[1], start))
+            waiting = (start, end, marks)
+        if waiting:
+            self._paragraph(*waiting, continued=False)
+        found = [part for stretch in self.found for part in without_clause(self.copy, stretch, self.words)]
+        return apart(labelled(self.copy, sorted(found, key=lambda m: (m.start, -m.end)), self._new))
+
+    def _paragraphs(self) -> Iterator[tuple[int, int, list[mark_costs.Mark]]]:
+        """The paragraphs that have a mark of worth: start, end, marks."""
+        copy = self.copy
+        start = end = -1
+        waiting: list[tuple[int, int, str]] = []
+        for mark in mark_costs.glyphs(copy, 0, len(copy)):
+            if mark[0] >= end:
+                if waiting:
+                    yield from self._weighed(start, end, waiting)
+                    waiting = []
+                start = copy.rfind("\n", max(end, 0), mark[0]) + 1 or max(end, 0)
+                end = copy.find("\n", mark[0])
+                end = len(copy) if end < 0 else end
+            waiting.append(mark)
+        if waiting:
+            yield from self._weighed(start, end, waiting)
+
+    def _next_to(self, end: int, start: int) -> bool:
+        """Whether only space stands between the end of one paragraph and the start of another."""
+        return start - end < 200 and not self.copy[end:start].strip()
+
+    def _weighed(
+        self, start: int, end: int, found: list[tuple[int, int, str]]
+    ) -> Iterator[tuple[int, int, list[mark_costs.Mark]]]:
+        marks = mark_costs.weighed(self.copy, start, end, found, self.habits)
+        if any(m.level == 2 or m.opens < m.nothing for m in marks):
+            yield start, end, marks
+
+    def _paragraph(self, start: int, end: int, marks: list[mark_costs.Mark], *, continued: bool) -> None:
+        left, self.left = self.left, None
+        opens = marks[0].first and marks[0].opens < 1
+        if left and not self._takes_up(left, start, marks[0] if opens else None):
+            left = None
+        carried = left.glyph if left and not opens else ""
+        last: Marked | None = None
+        stop = start
+        for pair in mark_matching.pair(marks, carried=carried, continued=continued):
+            if pair.depth and pair.closer is None:
+                continue  # an inner mark that nothing closes may be anything
+            stretch = self._stretch(start, end, stop, marks, pair)
+            if stretch.start >= stretch.end:
+                continue
+            if pair.depth:
+                self._inner(stretch)
+                continue
+            stop = stretch.outer_end
+            if pair.opener == CARRIED:
+                self._carried(stretch, left, pair.closer is None, end)
+                continue
+            last = stretch._replace(group=self._group(last, stretch, left if opens and pair.opener == 0 else None))
+            if pair.closer is None and pair.before is None and pair.opener is not None:
+                self.left = _Left(len(self.found), marks[pair.opener].glyph, end)
+            self.found.append(last)
+
+    def _takes_up(self, left: _Left, start: int, first: mark_costs.Mark | None) -> bool:
+        """Whether a paragraph may go on with what was left open: the very next one where it opens with a mark."""
+        if first:
+            return _alike(left.glyph, first.glyph) and self._next_to(left.end, start)
+        return self.copy.count("\n", left.end, start) <= RUN
+
+    def _inner(self, stretch: Marked) -> None:
+        """A stretch within another; where both have the same extent the marks are doubled."""
+        around = self.found[-1] if self.found else stretch
+        if (around.start, around.end) == (stretch.outer_start, stretch.outer_end):
+            self.found[-1] = around._replace(start=stretch.start, end=stretch.end)
+        else:
+            self.found.append(stretch._replace(group=self._new(), nested=True))
+
+    def _stretch(self, start: int, end: int, stop: int, marks: list[mark_costs.Mark], pair: Pair) -> Marked:
+        """The span of a pair, without the space inside its marks; nothing that a missing mark hides is certain."""
+        copy = self.copy
+        outer_start = a = stop
+        if pair.opener is None and pair.closer is not None:
+            outer_start = a = _beginning(copy, max(start, stop), marks[pair.closer].start)
+        elif pair.opener is not None and pair.opener >= 0:
+            outer_start, a = marks[pair.opener].start, marks[pair.opener].end
+        elif pair.opener == CARRIED:
+            outer_start = a = start
+        if pair.closer is not None:
+            b, outer_end = marks[pair.closer].start, marks[pair.closer].end
+        elif pair.before is not None:
+            outer_end = b = _ending(copy, a, marks[pair.before].start)
+        else:
+            outer_end = b = end
+        while b > a and copy[b - 1].isspace():
+            b -= 1
+        while a < b and copy[a].isspace():
+            a += 1
+        if pair.closer is None:
+            outer_end = b
+        if pair.opener is None or pair.opener == CARRIED:
+            outer_start = a
+        return Marked(a, b, outer_start, outer_end)
+
+    def _carried(self, stretch: Marked, left: _Left | None, still: bool, end: int) -> None:
+        """A quotation of an earlier paragraph runs on: one stretch over both."""
+        if left is None:
+            return
+        whole = self.found[left.place]
+        credit = not still and CREDIT.fullmatch(self.copy, stretch.start, stretch.end)
+        last = whole.end if credit else stretch.end
+        self.found[left.place] = whole._replace(end=last, outer_end=stretch.outer_end)
+        if still:
+            self.left = left._replace(end=end)
+
+    def _new(self) -> int:
+        self.groups += 1
+        return self.groups - 1
+
+    def _group(self, last: Marked | None, stretch: Marked, reopened: _Left | None) -> int:
+        if reopened:
+            return self.found[reopened.place].group
+        if last and interrupted(self.copy, last, stretch):
+            return last.group
+        return self._new()
+
+
+def _alike(one: str, other: str) -> bool:
+    return one == other or (one in "\"“„''``" and other in "\"“„''``")
+
+
+def _beginning(copy: str, start: int, end: int) -> int:
+    """Where a quotation whose opening mark is missing may begin: after a colon or a cue's comma, else the start."""
+    match = re.search(r"(?:\b\w+(?:ed|s|id|te|ut|ió|it)[,:]|:)\s+(?=[A-ZÀ-ÞА-Я])", copy[start:end])
+    return start + match.end() if match else start
+
+
+def _ending(copy: str, start: int, end: int) -> int:
+    """Where a quotation whose closing mark is missing may end: before the short interruption that follows it."""
+    tail = max(start, end - 80)
+    match = re.search(r"[,?!](?=\s)", copy[tail:end])
+    return tail + match.end() if match else end

@@ -1,0 +1,1 @@
+"""Files to articles, sources and drafts: which files, their encodings, formats and metadata."""

@@ -1,0 +1,131 @@
+"""Files to articles and sources: which files, what format, which encoding; and the data that ships with the program."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from importlib.resources import files
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from letters.model import Article, QuotesError, Source
+from letters.reading.files import Bytes, File, sized
+from letters.reading.folder import files_in
+from letters.reading.formats import LOOKS_FOR, SUFFIXES, form_of
+from letters.reading.metadata import Given, Unreadable, day, made, path_id, spoken
+from letters.reading.records import Record
+from letters.reading.response import address, is_address
+
+__all__ = ["FORMATS", "Corpus", "File", "Given", "Record", "Skip", "read", "shipped"]
+
+Skip = Callable[[str, str], None]
+_NOTHING = Given()
+
+FORMATS = {suffix[1:]: name for suffix, name in SUFFIXES.items()} | {"text": "text"}
+
+
+class Corpus:
+    """Files, folders (recursive, sorted), addresses (http, https) and standard input (`-`), and what is said of all
+    that is in them.
+
+    `given` fills in what a text doesn't say of itself. `skip` is called with the path (or FILE:LINE) and the
+    reason for whatever a folder holds that can't be read. `stdin_name` is the id of standard input;
+    `input_format` (a suffix without its dot) says what comes there, else its first bytes do. What is named itself
+    and can't be read raises QuotesError (code 2), and so does a folder without an article.
+    """
+
+    def __init__(
+        self, paths: Iterable[str | Path], *, given: Given = _NOTHING, skip: Skip | None = None,
+        stdin_name: str = "-", input_format: str | None = None,
+    ) -> None:  # fmt: skip
+        if input_format is not None and input_format not in FORMATS:
+            raise QuotesError(f"unknown input format {input_format}: choose one of {', '.join(FORMATS)}")
+        day(given.published, "--published")
+        spoken(given.language, "--language")
+        self.paths = [os.fspath(path) for path in ([paths] if isinstance(paths, (str, Path)) else paths)]
+        self.given = given
+        self._skip = skip
+        self._stdin_name = stdin_name
+        self._form = FORMATS[input_format] if input_format else None
+
+    def __iter__(self) -> Iterator[Article | Source]:
+        """The articles and sources, one at a time."""
+        for path in self.paths:
+            any_text = False
+            for file in self.files(path):
+                for document in self._documents(file):
+                    any_text = True
+                    yield document
+            if not any_text:
+                raise nothing_in(path)
+
+    def files(self, path: str) -> Iterator[File]:
+        """The files of one of the paths, in order. Raises Unreadable for what isn't there, and a folder without any."""
+        if path == "-":
+            yield File(path, self._form, stream=self._stdin_name)
+        elif is_address(path):
+            name = address(path)
+            yield File(path, form_of(urlsplit(name).path), stream=name)
+        elif os.path.isdir(path):
+            any_file = False
+            for found in files_in(path, self.pass_over):
+                any_file = True
+                yield sized(File(found, form_of(found), path))
+            if not any_file:
+                raise nothing_in(path)
+        else:
+            yield sized(File(path, form_of(path) or self._form or "text"), self._form)
+
+    def refuse(self, file: File, problem: Unreadable) -> None:
+        """Pass over what can't be read and say so; raise it where the file was named itself, or what it is to hold."""
+        if file.folder is None and not (file.met and problem.where != file.where):
+            raise problem
+        self.pass_over(problem)
+
+    def pass_over(self, problem: Unreadable) -> None:
+        """Say what is passed over and why."""
+        if self._skip:
+            self._skip(problem.where, problem.why)
+
+    def _documents(self, file: File) -> Iterator[Article | Source]:
+        any_text = False
+        try:
+            for record in file.records():
+                try:
+                    document = made(record.read(), self.given)
+                except Unreadable as problem:
+                    self.refuse(file, problem)
+                else:
+                    any_text = True
+                    yield document
+            if file.tabular and not any_text:
+                raise no_record(file)
+        except Unreadable as problem:
+            self.refuse(file, problem)
+
+
+def read(
+    paths: Iterable[str | Path], *, given: Given = _NOTHING, skip: Skip | None = None, stdin_name: str = "-",
+    input_format: str | None = None,
+) -> Iterator[Article | Source]:  # fmt: skip
+    """The articles and sources of a `Corpus`, one at a time."""
+    yield from Corpus(paths, given=given, skip=skip, stdin_name=stdin_name, input_format=input_format)
+
+
+def no_record(file: File) -> Unreadable:
+    """What to tell of a table without a text."""
+    return Unreadable(file.where, "is empty: it holds no record that can be read")
+
+
+def nothing_in(folder: str) -> Unreadable:
+    """What to tell of a folder without a text."""
+    return Unreadable(path_id(folder), f"no articles in this folder: it needs files of {LOOKS_FOR}")
+
+
+def shipped() -> Iterator[Article | Source]:
+    """The sources and clippings that ship with the program, sorted; the id of a clipping is `clippings/STEM`."""
+    for folder in ("sources", "clippings"):
+        entries = (e for e in files("letters").joinpath("data", folder).iterdir() if e.name.endswith(".md"))
+        for entry in sorted(entries, key=lambda entry: entry.name):
+            name = entry.name.removesuffix(".md")
+            yield made(Bytes(entry.read_bytes(), f"{folder}/{name}", "markdown", name).read(), _NOTHING)

@@ -1,0 +1,209 @@
+"""A draft: a text that is being written, with the way back from what is read in it to the file as it stands."""
+
+from __future__ import annotations
+
+import re
+import sys
+from array import array
+from bisect import bisect_right
+from codecs import BOM_UTF8
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from html import unescape
+from pathlib import Path
+from typing import Literal
+
+from letters.model import Article, QuotesError, Span
+from letters.reading.decoding import bounded, decoded
+from letters.reading.formats import form_of
+from letters.reading.front_matter import front_matter
+
+_SILENT = frozenset(("script", "style", "code", "pre", "head", "template", "textarea", "svg", "kbd", "samp"))
+_RAW = frozenset(("script", "style", "textarea"))  # in which no tag begins
+_PIECE = re.compile(
+    r"(?P<character>&(?:\#[0-9]{1,8}|\#[xX][0-9A-Fa-f]{1,8}|[A-Za-z][A-Za-z0-9]{1,31});?)"
+    r"|<(?:(?P<comment>!--)|(?P<closes>/?)(?P<name>[A-Za-z][^\s/>]*)|[!?/])"
+)
+_VALUE = re.compile(r"=\s*([\"'])|>")
+_INLINE = frozenset(
+    ("a", "abbr", "b", "bdi", "bdo", "cite", "del", "dfn", "em", "font", "i", "ins", "mark", "q", "s", "small")
+    + ("span", "strong", "sub", "sup", "time", "u", "var", "wbr")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A draft: `article.text` is what is read in it, `raw` the file's own text, `origin` the way from one to the other."""
+
+    path: str
+    article: Article
+    raw: str
+    origin: Sequence[int] | None = None  # for each code point of the article's text; None: the same
+    fixable: bool = False  # whether `raw` may be rewritten in place
+    signature: str = ""  # the byte order mark that the file begins with, which is no part of `raw`
+    lines: list[int] = field(default_factory=list)  # where each line of `raw` begins
+
+    def place(self, offset: int) -> int:
+        """Where a code point of the article's text stands in `raw`."""
+        if self.origin is None:
+            return offset
+        return self.origin[offset] if offset < len(self.origin) else len(self.raw)
+
+    def line_and_column(self, place: int) -> tuple[int, int]:
+        """Line and column of a place in `raw`, both from 1, in code points."""
+        line = bisect_right(self.lines, place)
+        return line, place - self.lines[line - 1] + 1
+
+
+def read_draft(path: str, name: str | None = None) -> Draft:
+    """A draft from a file, or from standard input (`-`) as if its name were `name`.
+
+    Raises QuotesError, naming the file and the mend, where it can't be read.
+    """
+    shown = name or path
+    form = form_of(shown)
+    data = _bytes(path, shown)
+    if form == "docx":
+        return _document(data, shown)
+    raw = decoded(data, shown, page=form == "html")
+    if not raw.strip():
+        raise QuotesError(f"{shown}: is empty: there is no text in it")
+    if form == "html":
+        return _page(raw, shown)
+    body = front_matter(raw, shown)[1]
+    markup: Literal["plain", "markdown"] = "markdown" if form == "markdown" or path == "-" and name is None else "plain"
+    article = Article(shown, raw, shown, markup=markup, body=body)
+    signature = "\ufeff" if data.startswith(BOM_UTF8) and not raw.startswith("\ufeff") else ""
+    plain = path != "-" and (signature + raw).encode("utf-8", "surrogatepass") == data
+    return Draft(shown, article, raw, fixable=plain, signature=signature, lines=_line_starts(raw))
+
+
+def _bytes(path: str, shown: str) -> bytes:
+    if path == "-":
+        return bounded(sys.stdin.buffer, shown)
+    try:
+        with Path(path).open("rb") as stream:
+            return bounded(stream, shown)
+    except FileNotFoundError:
+        raise QuotesError(f"{shown}: no such file: check the path") from None
+    except OSError as error:
+        raise QuotesError(f"{shown}: can't be read ({error.strerror}): check the path") from None
+
+
+def _line_starts(raw: str) -> list[int]:
+    starts = [0]
+    at = raw.find("\n")
+    while at >= 0:
+        starts.append(at + 1)
+        at = raw.find("\n", at + 1)
+    return starts
+
+
+def _page(raw: str, shown: str) -> Draft:
+    """A page as it is being written: all its text, with the way back; nothing is taken for trimmings."""
+    page = _Page(raw)
+    page.read()
+    article = Article(shown, "".join(page.parts), shown, blocks=tuple(page.blocks))
+    return Draft(shown, article, raw, page.origin, lines=_line_starts(raw))
+
+
+class _Page:
+    """Collects the text of a page and where each code point of it comes from.
+
+    Cut into tags as browsers do it (WHATWG HTML Standard, section 13.2.5), which takes time linear in the text:
+    what is never closed runs to the end.
+    """
+
+    def __init__(self, raw: str) -> None:
+        self._raw = raw
+        self.parts: list[str] = []
+        self.origin = array("L")
+        self.blocks: list[Span] = []
+        self._quoting: list[int] = []
+        self._marks = 0
+        self._silent: list[str] = []
+
+    def read(self) -> None:
+        """Read the page from its beginning to its end."""
+        at = 0
+        while match := _PIECE.search(self._raw, at):
+            self._data(at, match.start())
+            at = self._piece(match)
+        self._data(at, len(self._raw))
+
+    def _piece(self, match: re.Match[str]) -> int:
+        """Take what begins here, a character's name, a comment or a tag; returns where it ends."""
+        start = match.start()
+        if match["character"]:
+            self._add(unescape(match["character"]), start)
+            return match.end()
+        if match["name"] is None:
+            return self._after("-->" if match["comment"] else ">", match.end())
+        name = match["name"].lower()
+        end = self._end_of_tag(match.end())
+        if match["closes"]:
+            self._closed(name, start)
+        else:
+            self._opened(name, start)
+            if self._raw[end - 2 : end] == "/>":
+                self._closed(name, start)
+            elif name in _RAW:
+                inner = re.compile(rf"(?=</{name}\b)", re.IGNORECASE).search(self._raw, end)
+                end = inner.start() if inner else len(self._raw)
+        return end
+
+    def _end_of_tag(self, at: int) -> int:
+        """Where the tag ends; what stands in marks behind = is a value, whatever is in it."""
+        while match := _VALUE.search(self._raw, at):
+            if match[1] is None:
+                return match.end()
+            at = self._after(match[1], match.end())
+        return len(self._raw)
+
+    def _after(self, what: str, at: int) -> int:
+        found = self._raw.find(what, at)
+        return found + len(what) if found >= 0 else len(self._raw)
+
+    def _data(self, start: int, end: int) -> None:
+        if start < end and not self._silent:
+            self.parts.append(self._raw[start:end].replace("\n", " ").replace("\r", " "))
+            self.origin.extend(range(start, end))
+
+    def _add(self, text: str, place: int) -> None:
+        """Add a text that stands for what is at one place."""
+        if not self._silent:
+            self.parts.append(text)
+            self.origin.extend([place] * len(text))
+
+    def _opened(self, tag: str, place: int) -> None:
+        if tag in _SILENT:
+            self._silent.append(tag)
+        elif tag == "q":
+            self._add("“" if self._marks % 2 == 0 else "‘", place)
+            self._marks += 1
+        elif tag not in _INLINE:
+            self._add("\n", place)
+        if tag == "blockquote":
+            self._quoting.append(len(self.origin))
+
+    def _closed(self, tag: str, place: int) -> None:
+        if self._silent and tag == self._silent[-1]:
+            self._silent.pop()
+        elif tag == "q" and self._marks:
+            self._marks -= 1
+            self._add("”" if self._marks % 2 == 0 else "’", place)
+        elif tag not in _INLINE:
+            if tag == "blockquote" and self._quoting:
+                start = self._quoting.pop()
+                if start < len(self.origin):
+                    self.blocks.append((start, len(self.origin)))
+            self._add("\n", place)
+
+
+def _document(data: bytes, shown: str) -> Draft:
+    """A Word document, a paragraph a line."""
+    from letters.reading.formats.docx import read
+
+    found = read(data, shown)
+    article = Article(shown, found.text, shown, blocks=found.blocks)
+    return Draft(shown, article, found.text, lines=_line_starts(found.text))

@@ -1,0 +1,63 @@
+"""CSV: a record of facts a row, under a header that names them; cut a row at a time and never held whole."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from typing import Any, BinaryIO, NamedTuple
+
+from letters.reading.decoding import LARGEST, table_encoding
+from letters.reading.metadata import Facts, Text, Unreadable
+from letters.reading.records import Broken, text_of, text_over
+
+
+class Row(NamedTuple):
+    """A row of a table that has not been looked into."""
+
+    path: str
+    number: int
+    header: list[str]
+    fields: list[str]
+
+    @property
+    def size(self) -> int:
+        """In code points."""
+        return sum(map(len, self.fields))
+
+    def read(self) -> Text:
+        """The text that it holds. Raises Unreadable."""
+        where = f"{self.path}:{self.number}"
+        return text_of(_columns(self.header, self.fields, where), where, self.path, self.number)
+
+
+def cut(stream: BinaryIO, path: str) -> Iterator[Row | Broken]:
+    """The records of CSV under a header; commas, semicolons or tabs, as the header has them.
+
+    The stream must be seekable. Raises Unreadable for a header without `text`.
+    """
+    with text_over(stream, table_encoding(stream, path), "") as wrapped:
+        first = wrapped.readline(LARGEST)
+        delimiter = max(",;\t", key=first.count)
+        header = [name.strip().lower() for name in next(csv.reader([first], delimiter=delimiter), [])]
+        if first.strip() and "text" not in header:
+            raise Unreadable(f"{path}:1", "the header has no column `text`: name the columns in the first row")
+        yield from _rows(csv.reader(wrapped, delimiter=delimiter, strict=True), header, path)
+
+
+def _rows(rows: Any, header: list[str], path: str) -> Iterator[Row | Broken]:
+    csv.field_size_limit(LARGEST)
+    while True:
+        number = rows.line_num + 2
+        try:
+            if fields := next(rows):
+                yield Row(path, number, header, fields)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield Broken(f"{path}:{number}", f"is a broken row ({error}): mend its quotation marks")
+
+
+def _columns(header: list[str], row: list[str], where: str) -> Facts:
+    if len(row) != len(header):
+        raise Unreadable(where, f"has {len(row)} fields where the header has {len(header)}: mend the row")
+    return dict(zip(header, row))

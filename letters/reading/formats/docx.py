@@ -1,0 +1,101 @@
+"""A Word document to its text, a paragraph a line: those in tables too, then those of its notes."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import Any
+
+from letters.reading.formats import lacking
+from letters.reading.metadata import Facts, Text, Unreadable
+
+UNPACKED, PART = 256 << 20, 16 << 20  # bytes of a document, and of one of its parts, unpacked
+_NOT_SAID = frozenset(
+    ("p", "del", "moveFrom", "rt", "Fallback", "pPr", "rPr")
+)  # elements; rt: how a word is pronounced
+_TEMPLATE = "python-docx", "2013-12-23"  # author and day of what that library makes, and nobody's
+_QUOTING = frozenset(("Quote", "Intense Quote", "Block Text"))  # styles of Word
+
+
+def read(data: bytes, where: str, _: str | None = None) -> Text:
+    """The text of a document. Raises Unreadable for what is none, is empty or too large, and without python-docx."""
+    try:
+        from docx import Document
+    except ImportError as error:
+        raise lacking(where, ".docx", "python-docx", "docx", error) from None
+    try:
+        document = Document(io.BytesIO(_measured(data, where)))
+        paragraphs = list(_paragraphs(document))
+        facts, made_on = _facts(document)
+    except Unreadable:
+        raise
+    except Exception:  # noqa: BLE001 (whatever its readers meet in a file made to break them)
+        raise Unreadable(where, "not a Word document: save it as .docx again") from None
+    text = "\n".join(words for words, _ in paragraphs)
+    if not text.strip():
+        raise Unreadable(where, "is empty: there is no text in it")
+    blocks, at = [], 0
+    for words, quoting in paragraphs:
+        if quoting and words.strip():
+            blocks.append((at, at + len(words)))
+        at += len(words) + 1
+    return Text(where, text, facts, where, blocks=tuple(blocks), kept=made_on)
+
+
+def _facts(document: Any) -> tuple[Facts, str | None]:
+    """What a document says of itself, and the day on which it was made."""
+    told = document.core_properties
+    try:
+        made_on = told.created
+    except ValueError:
+        made_on = None
+    author, day = told.author, made_on and made_on.date().isoformat()
+    facts = {
+        "title": told.title,
+        "author": None if author == _TEMPLATE[0] else author,
+        "language": told.language or None,
+    }
+    return facts, None if day == _TEMPLATE[1] else day
+
+
+def _measured(data: bytes, where: str) -> bytes:
+    """The bytes of an archive that unpacks to no more than what a document takes; no reader unpacks more than it tells."""
+    import zipfile
+
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        entries = archive.infolist()
+    if sum(entry.file_size for entry in entries) > UNPACKED:
+        raise Unreadable(where, f"unpacks to more than {UNPACKED >> 20} MB: save it without its pictures")
+    if any(entry.file_size > PART for entry in entries if entry.filename.lower().endswith((".xml", ".rels"))):
+        raise Unreadable(where, f"has more than {PART >> 20} MB of text with its layout: save it as plain text")
+    return data
+
+
+def _paragraphs(document: Any) -> Iterator[tuple[str, bool]]:
+    """The paragraphs of a document, and whether each is set as quoted."""
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import qn
+    from docx.text.paragraph import Paragraph
+
+    notes = [
+        rel.target_part for rel in document.part.rels.values() if rel.reltype.endswith(("/footnotes", "/endnotes"))
+    ]
+    quoting: dict[str | None, bool] = {}  # by a style's id: to look a style up takes a walk over all of them
+    for root in [document.element.body, *(parse_xml(part.blob) for part in notes)]:
+        for element in root.iter(qn("w:p")):
+            if any(above.tag.endswith("}Fallback") for above in element.iterancestors()):
+                continue  # says again what stands beside it
+            paragraph = Paragraph(element, document)
+            if element.style not in quoting:
+                quoting[element.style] = paragraph.style is not None and paragraph.style.name in _QUOTING
+            yield "".join(_runs(element)).replace("\n", " "), quoting[element.style]
+
+
+def _runs(element: Any) -> Iterator[str]:
+    """The text of a paragraph with what was put in; what was taken out, and paragraphs that stand in it, are none."""
+    for child in element:
+        name = str(child.tag).rpartition("}")[2]
+        if name == "r" and hasattr(child, "text"):
+            yield child.text or ""
+        if name not in _NOT_SAID:
+            yield from _runs(child)

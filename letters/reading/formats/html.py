@@ -1,0 +1,229 @@
+"""An HTML page to its text: what the article says, without what stands around it.
+
+The main text and the facts are told by trafilatura (Barbaresi 2021, doi.org/10.18653/v1/2021.acl-demo.15);
+the text is laid out here, so that block quotations are known by their place. Nothing is ever fetched.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from letters.model import Span
+from letters.reading.decoding import decoded
+from letters.reading.formats import lacking
+from letters.reading.metadata import Facts, Text, Unreadable, one_line, whole
+
+LARGEST = 8 * 1024 * 1024  # code points; the finders of the main text take time and memory by the element
+SMALL = 2000  # code points
+DEEPEST = 320  # elements within one another; C stacks have ends
+MOST = 100_000  # elements; the page of an article has some thousands
+
+_PAGE = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->)[\s\S]){0,5000}-->\s*)?"
+    r"<(?:!doctype\s+html|html|head|body|meta|title|article|main|section|div|p|h1|blockquote)\b",
+    re.IGNORECASE,
+)
+_SPACE = re.compile(r"[ \t\n\r\f\v]+")
+_UNWRITABLE = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # read in HTML, but no tree takes it back
+_APART_TAGS = (
+    "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form h1 h2 "
+    "h3 h4 h5 h6 head header hr html item li list main menu nav ol p pre quote row section summary table tbody tfoot thead "
+    "tr ul"
+)
+_UNSEEN_TAGS = (
+    "script style noscript template head title meta link iframe object embed svg math canvas audio video nav form button "
+    "select option input textarea footer aside"
+)
+_APART, _UNSEEN = frozenset(_APART_TAGS.split()), frozenset(_UNSEEN_TAGS.split())
+_EDGES = ("⸤⸥", "⸢⸣", "⹕⹖", "⹗⹘")  # printable, else trafilatura drops them; rare, so that one pair is free
+
+
+def read(data: bytes, where: str, charset: str | None = None) -> Text:
+    """The article in the page of these bytes. Raises Unreadable as `page`, and for what is no text."""
+    text = decoded(data, where, page=True, charset=charset)
+    if not text.strip():
+        raise Unreadable(where, "is empty: there is no text in it")
+    found = page(text, where)
+    return Text(where, found.text, found.facts, where, blocks=found.blocks)
+
+
+class Page(NamedTuple):
+    """The text of a page, a paragraph a line; where its block quotations stand (code points); its facts."""
+
+    text: str
+    blocks: tuple[Span, ...]
+    facts: Facts
+
+
+def looks_like_html(text: str) -> bool:
+    """Whether a text begins as a page of HTML does."""
+    return bool(_PAGE.match(text[:10_000]))
+
+
+def page(html: str, where: str) -> Page:
+    """The article in a page. Raises Unreadable for one without text, too large, too deep, or without trafilatura."""
+    try:
+        from trafilatura import bare_extraction
+    except ImportError as error:
+        raise lacking(where, "HTML", "trafilatura", "html", error) from None
+    logging.getLogger("trafilatura").addHandler(logging.NullHandler())  # its grumbles are not for our stderr
+    if len(html) > LARGEST:
+        raise Unreadable(where, f"is larger than {LARGEST >> 20} MB: save the text of the page")
+    tree = _tree(html, where)
+    language = tree.get("lang") or tree.get("xml:lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
+    edges = next((pair for pair in _EDGES if pair[0] not in html and pair[1] not in html), _EDGES[0])
+    _mark_quotes(tree)
+    _mark_blocks(tree, edges)
+    dates = {
+        "original_date": True,
+        "extensive_search": False,
+        "max_date": None,
+    }  # a date found in the prose is not the page's
+    found: Any = None
+    try:
+        found = bare_extraction(tree, with_metadata=True, include_comments=False, date_extraction_params=dates)
+    except Exception:  # noqa: BLE001, S110 (whatever the finders meet in a page made to break them: it is still text)
+        pass
+    text = _laid_out(found.body, frozenset()) if found is not None and found.body is not None else ""
+    if len(text) < SMALL:
+        all_of_it = _laid_out(tree, _UNSEEN)
+        if not text or text.split() == all_of_it.split():  # of a tiny page the finders give words without lines
+            text = all_of_it
+    if not text:
+        raise Unreadable(where, "has no text: save the page with its text")
+    return Page(*_without_edges(text, edges), _facts(found, language))
+
+
+def _tree(html: str, where: str) -> Any:
+    """The page as a tree of bounded depth."""
+    from lxml import etree  # type: ignore[import-untyped, unused-ignore]
+    from lxml.html import HTMLParser  # type: ignore[import-untyped, unused-ignore]
+
+    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True)
+    try:
+        tree = etree.fromstring(whole(html).replace("\0", "").encode(), parser)
+    except etree.LxmlError:
+        tree = None
+    if tree is None:
+        raise Unreadable(where, "has no text: save the page with its text")
+    depth = number = 0
+    for event, element in etree.iterwalk(tree, events=("start", "end")):
+        depth, number = (depth + 1, number + 1) if event == "start" else (depth - 1, number)
+        if depth > DEEPEST:
+            raise Unreadable(where, f"has more than {DEEPEST} elements within one another: save the text of the page")
+        if number > MOST:
+            raise Unreadable(where, f"has more than {MOST:,} elements: save the text of the page")
+        slot = "text" if event == "start" else "tail"
+        if _UNWRITABLE.search(told := getattr(element, slot) or ""):
+            setattr(element, slot, _UNWRITABLE.sub(lambda odd: " " if odd[0].isspace() else "", told))
+    return tree
+
+
+def _mark_quotes(tree: Any) -> None:
+    """Writes the marks that a browser draws around <q>."""
+    from lxml import etree  # type: ignore[import-untyped, unused-ignore]
+
+    for q in list(tree.iter("q")):
+        inner = sum(1 for _ in q.iterancestors("q")) % 2
+        q.text = "“‘"[inner] + (q.text or "")
+        if len(q):
+            q[-1].tail = (q[-1].tail or "") + "”’"[inner]
+        else:
+            q.text += "”’"[inner]
+    etree.strip_tags(tree, "q")
+
+
+def _mark_blocks(tree: Any, edges: str) -> None:
+    """Writes an edge at the first and the last words of each outermost block quotation.
+
+    trafilatura tells block quotations apart in its own tree, but forgets them where it falls back on
+    other finders; words it keeps always. A name below the quotation is set apart from it.
+    """
+    for block in [block for block in tree.iter("blockquote") if next(block.iterancestors("blockquote"), None) is None]:
+        for name in list(block.iterdescendants("footer", "cite"))[-1:]:
+            if name.getparent()[-1] is name and not (name.tail or "").strip():
+                name.tag = "p"
+                block.addnext(name)
+        slots = [slot for slot in _slots(block) if (getattr(*slot) or "").strip()]
+        if slots:
+            setattr(*slots[0], edges[0] + getattr(*slots[0]).lstrip())
+            setattr(*slots[-1], getattr(*slots[-1]).rstrip() + edges[1])
+
+
+def _slots(element: Any) -> Iterator[tuple[Any, str]]:
+    """Where text stands in an element, in order of reading."""
+    yield element, "text"
+    for child in element:
+        if isinstance(child.tag, str) and child.tag not in _UNSEEN:
+            yield from _slots(child)
+        yield child, "tail"
+
+
+def _without_edges(text: str, edges: str) -> tuple[str, tuple[Span, ...]]:
+    """The text without the edges, and the block quotations between them, each on lines of its own."""
+    parts: list[str] = []
+    blocks: list[Span] = []
+    length, start = 0, -1
+    for line in re.sub(rf" *({edges[0]})|({edges[1]}) *", r"\n\1\2\n", text).split("\n"):
+        if line == edges[0]:
+            start = length
+        elif line == edges[1]:
+            if 0 <= start < length:
+                blocks.append((start, length - 1))
+            start = -1
+        elif line:
+            parts.append(line)
+            length += len(line) + 1
+    return "\n".join(parts), tuple(blocks)
+
+
+def _facts(found: Any, language: str | None) -> Facts:
+    if found is None:
+        return {"language": language}
+    return {
+        "title": found.title, "author": found.author, "outlet": found.sitename, "published": found.date,
+        "url": found.url, "language": one_line(language) or found.language,
+    }  # fmt: skip
+
+
+def _laid_out(tree: Any, unseen: frozenset[str]) -> str:
+    """The text of a tree, a paragraph a line."""
+    layout = _Layout(unseen)
+    layout.lay(tree)
+    layout.end_line()
+    return "\n".join(layout.lines)
+
+
+class _Layout:
+    """The lines done, and the one under way."""
+
+    def __init__(self, unseen: frozenset[str]) -> None:
+        self.unseen = unseen
+        self.lines: list[str] = []
+        self.line: list[str] = []
+
+    def lay(self, element: Any) -> None:
+        """Lays out an element and all that it holds, but not its tail."""
+        tag = element.tag
+        if not isinstance(tag, str) or tag in self.unseen:
+            return
+        if tag in _APART or tag in ("lb", "br"):
+            self.end_line()
+        self.line.append(element.text or "")
+        for child in element:
+            self.lay(child)
+            self.line.append(child.tail or "")
+        if tag in _APART:
+            self.end_line()
+        elif tag in ("td", "th", "cell"):
+            self.line.append(" ")
+
+    def end_line(self) -> None:
+        """Ends the line under way; an empty one leaves no trace."""
+        line = _SPACE.sub(" ", "".join(self.line)).strip(" ")
+        self.line = []
+        if line:
+            self.lines.append(line)

@@ -1,0 +1,83 @@
+"""JSON Lines: a record of facts a line, cut a line at a time and never held whole."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO, NamedTuple
+
+from letters.reading.decoding import LARGEST, marked_encoding
+from letters.reading.metadata import Facts, Text, Unreadable
+from letters.reading.records import text_of, text_over
+
+
+def lines(stream: BinaryIO) -> Iterator[bytes]:
+    """The lines of a stream as bytes; of one larger than `LARGEST` bytes only what shows that, so that none fills the memory."""
+    going_on = False
+    for part in iter(lambda: stream.readline(LARGEST + 1), b""):
+        if not going_on:
+            yield part
+        going_on = len(part) > LARGEST and not part.endswith(b"\n")
+
+
+class Line(NamedTuple):
+    """A line of JSON Lines that has not been looked into."""
+
+    path: str
+    number: int
+    raw: bytes
+
+    @property
+    def size(self) -> int:
+        """In bytes."""
+        return len(self.raw)
+
+    def read(self) -> Text:
+        """The text that it holds. Raises Unreadable."""
+        where = f"{self.path}:{self.number}"
+        return text_of(_object(self.raw, where), where, self.path, self.number)
+
+
+def cut(stream: BinaryIO, path: str) -> Iterator[Line]:
+    """The records of JSON Lines. The stream must be buffered."""
+    head = stream.peek(4)[:4] if isinstance(stream, (io.BufferedReader, io.BufferedRandom)) else b""
+    wide = marked_encoding(head)
+    if wide in ("utf-16", "utf-32"):
+        with text_over(stream, wide, "\n") as wrapped:
+            yield from numbered((line.encode() for line in wrapped), path)
+    else:
+        yield from numbered(lines(stream), path)
+
+
+def numbered(rows: Iterable[bytes], path: str) -> Iterator[Line]:
+    """The same of lines that are at hand."""
+    for number, raw in enumerate(rows, 1):
+        line = raw.removeprefix(b"\xef\xbb\xbf") if number == 1 else raw
+        if line.strip():
+            yield Line(path, number, line)
+
+
+def is_record(rows: Iterable[bytes]) -> bool:
+    """Whether the lines are JSON objects, as those of JSON Lines are."""
+    try:
+        return bool([_object(row.removeprefix(b"\xef\xbb\xbf"), "") for row in rows])
+    except Unreadable:
+        return False
+
+
+def _object(line: bytes, where: str) -> Facts:
+    if len(line) > LARGEST:
+        raise Unreadable(where, f"the line is larger than {LARGEST >> 20} MB: write one record per line")
+    try:
+        record = json.loads(line.decode("utf-8"))
+    except UnicodeDecodeError:
+        raise Unreadable(where, "is not UTF-8: save the file as UTF-8") from None
+    except RecursionError:
+        raise Unreadable(where, "is nested too deeply: write a flat object per line") from None
+    except ValueError as error:
+        told = error.msg if isinstance(error, json.JSONDecodeError) else str(error)
+        raise Unreadable(where, f"is no JSON ({told}): write one object per line") from None
+    if not isinstance(record, dict):
+        raise Unreadable(where, 'is no JSON object: write {"text": …} per line')
+    return record

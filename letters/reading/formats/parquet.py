@@ -1,0 +1,161 @@
+"""Parquet: a record of facts a row, under columns that name them; cut a few rows at a time and never held whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any, BinaryIO, NamedTuple
+
+from letters.reading.decoding import LARGEST
+from letters.reading.formats import lacking
+from letters.reading.metadata import Text, Unreadable
+from letters.reading.records import Broken, text_of
+
+COLUMNS = ("id", "text", "outlet", "title", "author", "url", "published", "language", "family", "note", "clipping",
+           "kind", "speaker", "aliases")  # fmt: skip
+AT_ONCE = 1 << 20  # bytes or so of rows that are taken together
+_ROWS = 1 << 10  # never more of them
+
+_AGAIN = "write it again"
+_EPOCH = date(1970, 1, 1)
+_A_DAY = {"s": 86_400, "ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_000_000}
+
+
+class Row(NamedTuple):
+    """A row that has not been looked into: its strings are bytes still."""
+
+    path: str
+    number: int
+    names: tuple[str, ...]
+    values: tuple[object, ...]
+
+    @property
+    def size(self) -> int:
+        """In bytes."""
+        return sum(len(value) for value in self.values if isinstance(value, bytes))
+
+    def read(self) -> Text:
+        """The text that it holds. Raises Unreadable."""
+        where = f"{self.path}:{self.number}"
+        if self.size > LARGEST:
+            raise Unreadable(where, f"the row is larger than {LARGEST >> 20} MB: give every article its own row")
+        try:
+            facts = {name: _decoded(value) for name, value in zip(self.names, self.values)}
+        except UnicodeDecodeError:
+            raise Unreadable(where, "is not UTF-8: write the strings as UTF-8") from None
+        return text_of(facts, where, self.path, self.number)
+
+
+def cut(stream: BinaryIO, path: str) -> Iterator[Row | Broken]:
+    """The rows of the columns that tell of an article, and the rows that can't be read. The stream must be seekable.
+
+    Raises Unreadable for what is no Parquet, for columns that aren't such, and where the extra is missing.
+    """
+    try:
+        import pyarrow as arrow
+        from pyarrow import parquet
+    except ImportError as error:
+        raise lacking(path, "Parquet", "pyarrow", "parquet", error) from None
+    try:
+        file = parquet.ParquetFile(
+            stream, buffer_size=1 << 16, pre_buffer=False, coerce_int96_timestamp_unit="us", page_checksum_verification=True
+        )  # fmt: skip
+        names = _columns(file.schema_arrow, path)
+    except (arrow.ArrowException, OSError, UnicodeDecodeError) as error:
+        _of_the_disk(error)
+        raise Unreadable(path, f"is no Parquet file, or is damaged: {_AGAIN}") from None
+    first = 1
+    for group in range(file.metadata.num_row_groups):
+        rows = file.metadata.row_group(group).num_rows
+        yield from _group(file, group, first, names, path)
+        first += rows
+
+
+def _group(file: Any, group: int, first: int, names: tuple[str, ...], path: str) -> Iterator[Row | Broken]:
+    """The rows of one group; where it is damaged, one that tells which of them are lost."""
+    import pyarrow as arrow
+
+    told = file.metadata.row_group(group)
+    number, end = first, first + told.num_rows
+    each = max(1, min(_ROWS, AT_ONCE * told.num_rows // max(1, told.total_byte_size)))
+    try:
+        for batch in file.iter_batches(each, [group], list(names), use_threads=False):
+            for values in zip(*map(_values, batch.columns)):
+                yield Row(path, number, tuple(batch.schema.names), values)
+                number += 1
+    except (arrow.ArrowException, OSError, UnicodeDecodeError) as error:
+        _of_the_disk(error)
+    if number < end:
+        yield Broken(f"{path}:{number}", f"is damaged, up to row {end - 1}: {_AGAIN}")
+
+
+def _of_the_disk(error: Exception) -> None:
+    """Raise what is a fault of the disk and not of the file."""
+    if isinstance(error, OSError) and error.errno is not None:
+        raise error
+
+
+def _columns(schema: Any, path: str) -> tuple[str, ...]:
+    """The columns to read. Raises Unreadable where there is no text, or what can't be a fact."""
+    for name in (name for name in COLUMNS if name in schema.names):
+        if len(found := schema.get_all_field_indices(name)) > 1:
+            raise Unreadable(path, f"has {len(found)} columns `{name}`: leave one")
+        if not _fits(kind := schema.field(name).type, name):
+            raise Unreadable(path, f"the column `{name}` holds {kind}: write it as strings")
+    if "text" not in schema.names:
+        raise Unreadable(path, "has no column `text`: name the columns as the formats have them (quotes help formats)")
+    return tuple(name for name in COLUMNS if name in schema.names)
+
+
+def _fits(kind: Any, name: str) -> bool:
+    """Whether a column of this type can tell what its name says."""
+    from pyarrow import types
+
+    if types.is_dictionary(kind):
+        kind = kind.value_type
+    if types.is_string(kind) or types.is_large_string(kind) or types.is_string_view(kind) or types.is_null(kind):
+        return True
+    if types.is_list(kind) or types.is_large_list(kind):
+        return name != "text" and not types.is_nested(kind.value_type) and _fits(kind.value_type, name)
+    plain = types.is_boolean(kind) or types.is_integer(kind) or types.is_floating(kind)
+    return name != "text" and bool(plain or types.is_date(kind) or types.is_timestamp(kind))
+
+
+def _values(column: Any) -> list[object]:
+    """A column's values, one by one: days as ISO has them (those of a moment in UTC), strings as bytes."""
+    import pyarrow as arrow
+
+    kind = column.type
+    if arrow.types.is_dictionary(kind):
+        return _values(column.dictionary_decode())
+    if arrow.types.is_string_view(kind):
+        return _values(column.cast(arrow.large_string()))
+    if arrow.types.is_date32(kind):
+        return [_day(days, 1) for days in column.view(arrow.int32()).to_pylist()]
+    if arrow.types.is_date64(kind) or arrow.types.is_timestamp(kind):
+        a_day = _A_DAY[getattr(kind, "unit", "ms")]
+        return [_day(moment, a_day) for moment in column.view(arrow.int64()).to_pylist()]
+    if arrow.types.is_string(kind):
+        return list(column.view(arrow.binary()).to_pylist())
+    if arrow.types.is_large_string(kind):
+        return list(column.view(arrow.large_binary()).to_pylist())
+    if arrow.types.is_list(kind) or arrow.types.is_large_list(kind):
+        flat, ends = _values(column.flatten()), column.value_lengths().to_pylist()
+        inner = iter(flat)
+        return [None if length is None else [next(inner) for _ in range(length)] for length in ends]
+    return list(column.to_pylist())
+
+
+def _day(since: int | None, a_day: int) -> str | None:
+    if since is None:
+        return None
+    try:
+        return (_EPOCH + timedelta(days=since // a_day)).isoformat()
+    except OverflowError:
+        return f"{since // a_day} days after 1970"  # no date, and told as none when it is read
+
+
+def _decoded(value: object) -> object:
+    if isinstance(value, bytes):
+        return value.decode("utf-8")
+    return [_decoded(one) for one in value] if isinstance(value, list) else value

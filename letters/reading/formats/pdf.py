@@ -1,0 +1,148 @@
+"""A PDF to its text, a paragraph a line.
+
+A PDF holds lines, no paragraphs, so these are put together again: where a line is full the next one goes on with it,
+and a word that was divided at its end is whole again. Nothing is run that a document holds.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import re
+from collections import Counter
+from collections.abc import Iterator
+from time import process_time
+from typing import Any
+
+from letters.reading.formats import lacking
+from letters.reading.metadata import Facts, Text, Unreadable, whole
+
+PAGES = 2000
+UNPACKED = 16 << 20  # bytes of what is drawn on one page
+PARTS = 1_000_000  # of what is drawn on one page: operators, operands and what is in these
+SECONDS = 60  # of computing; an article takes one or two
+HELD = 10  # pages whose objects are kept in memory, unpacked
+FULL = 0.75  # of the longest lines of a page: a shorter one may be the last of its paragraph
+RUNNING = 3  # pages that begin or end with the same words
+
+_LIMITS: dict[str, Any] = {
+    "array_based_stream_maximum_output_length": UNPACKED, "lzw_maximum_output_length": UNPACKED,
+    "run_length_maximum_output_length": UNPACKED, "zlib_maximum_output_length": UNPACKED,
+    "brotli_maximum_output_length": UNPACKED, "stream_decoding_work_maximum_length": 4 * UNPACKED,
+    "stream_parsing_work_maximum_count": PARTS, "page_tree_maximum_entries": 2 * PAGES, "jbig2dec_binary": None,
+    "page_tree_maximum_page_entries": 100 * PAGES, "xform_maximum_invocations_per_extraction": 500, "disable_legacy_handling": True,
+}  # fmt: skip
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
+_ENDED = re.compile(r"[.!?…:。！？][\"”’»“)\]]*$")
+_DIVIDED = re.compile(r"([^\W\d_]{2,})[-\u2010\u00ad]$")
+_LATER = re.compile(r"[^\W\d_]+")
+_NUMBER = re.compile(r"\d+")
+
+
+def read(data: bytes, where: str, _: str | None = None) -> Text:
+    """The text of a PDF. Raises Unreadable for what is none, has no text, is encrypted or too large, without pypdf."""
+    try:
+        import pypdf
+    except ImportError as error:
+        raise lacking(where, "PDF", "pypdf", "pdf", error) from None
+    logging.getLogger("pypdf").addHandler(logging.NullHandler())  # its grumbles are not for our stderr
+    try:
+        with pypdf.apply_configuration(**_LIMITS):
+            reader = pypdf.PdfReader(io.BytesIO(data))
+            pages = list(_pages(reader, where))
+            facts = _facts(reader)
+    except Unreadable:
+        raise
+    except (pypdf.errors.FileNotDecryptedError, pypdf.errors.DependencyError):
+        raise Unreadable(where, "is encrypted: save it without a password") from None
+    except pypdf.errors.LimitReachedError:
+        bounds = f"{PAGES:,} pages, or {UNPACKED >> 20} MB or {PARTS:,} parts on one"
+        raise Unreadable(where, f"has more than {bounds}: save its text") from None
+    except RecursionError:
+        raise Unreadable(where, "is nested too deeply: save its text") from None
+    except Exception as error:  # noqa: BLE001 (whatever its reader meets in a file made to break it)
+        raise Unreadable(where, f"is no sound PDF ({type(error).__name__}): save it again, or its text") from None
+    text = "\n".join(paragraphs(pages))
+    if not text:
+        raise Unreadable(where, "has no text, as scanned pages have none: let a text recognition (OCR) read it first")
+    return Text(where, text, facts, where)
+
+
+def _pages(reader: Any, where: str) -> Iterator[list[str]]:
+    """The lines of each page."""
+    since = process_time()
+
+    def watch(*_: object) -> None:
+        if process_time() - since > SECONDS:
+            raise Unreadable(where, f"takes more than {SECONDS} seconds to read: save its text")
+
+    if len(reader.pages) > PAGES:
+        raise Unreadable(where, f"has more than {PAGES:,} pages: give one article per file")
+    for number, page in enumerate(reader.pages, 1):
+        text = page.extract_text(visitor_operand_before=watch)
+        watch()
+        lines = (" ".join(_CONTROL.sub("", line).split()) for line in whole(text).splitlines())
+        yield list(lines)
+        if number % HELD == 0:
+            reader.resolved_objects.clear()
+
+
+def _facts(reader: Any) -> Facts:
+    """What a document says of itself; much of it is damaged without harm to the text."""
+    try:
+        told = reader.metadata or {}
+        return {"title": told.get("/Title"), "author": told.get("/Author")}
+    except Exception:  # noqa: BLE001
+        return {}
+
+
+def paragraphs(pages: list[list[str]]) -> list[str]:
+    """The paragraphs of pages of lines. An empty line ends one; so does one that isn't full and ends a sentence."""
+    known = Counter(word for lines in pages for line in lines for word in line.split() if "-" in word)
+    found: list[str] = []
+    for lines in _without_running(pages):
+        longest = sorted(map(len, lines), reverse=True)
+        full = FULL * longest[len(longest) // 10] if longest else 0
+        going_on = bool(found) and not _ENDED.search(found[-1])
+        before = ""
+        for n, line in enumerate(lines):
+            if going_on and line and (n or _LATER.match(line) and line[0].islower()):
+                found[-1] = _joined(found[-1], line, known)
+            elif line:
+                found.append(line)
+            before = line or before
+            later = next((later for later in lines[n + 1 :] if later), "")
+            going_on = bool(line) and _goes_on(line, later, full)
+    return found
+
+
+def _goes_on(line: str, later: str, full: float) -> bool:
+    """Whether the paragraph of a line goes on in the line after it."""
+    if len(line) >= full or _DIVIDED.search(line):
+        return True
+    return not _ENDED.search(line) and later[:1].islower()
+
+
+def _joined(line: str, later: str, known: Counter[str]) -> str:
+    """Two lines as one; a hyphen at the end is part of its word where that is so written in the middle of a line too."""
+    divided = _DIVIDED.search(line)
+    rest = _LATER.match(later)
+    if not divided or not rest or not rest[0][0].islower():
+        return f"{line}{'' if divided else ' '}{later}"
+    compound = f"{divided[1]}-{rest[0]}"
+    return line[:-1] + ("-" if any(word.startswith(compound) for word in known) else "") + later
+
+
+def _without_running(pages: list[list[str]]) -> Iterator[list[str]]:
+    """The pages without what stands at the head or the foot of several of them, but for numbers, and without these."""
+    lines = [[line for line in page if line] for page in pages]
+    ends = Counter(_NUMBER.sub("", end) for page in lines if len(page) > 1 for end in {page[0], page[-1]})
+    running = {end for end, times in ends.items() if times >= RUNNING or not end.strip(" -–—|/")}
+    for page in pages:
+        some = list(page)
+        for at in (0, -1):
+            while some and not some[at]:
+                del some[at]
+            if len(some) > 1 and _NUMBER.sub("", some[at]) in running:
+                del some[at]
+        yield some

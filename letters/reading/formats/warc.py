@@ -1,0 +1,231 @@
+"""A web archive (WARC, ISO 28500) to its pages: each page of HTML that a server gave is an article.
+
+Records are cut by FastWARC (Bevendorff et al. 2018, doi.org/10.1007/978-3-319-76941-7_83), one at a time in memory.
+What is damaged is told by its place in the file, and reading goes on at the next record that can be found.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterator
+from datetime import date
+from http.client import HTTPException, parse_headers
+from importlib.util import find_spec
+from io import SEEK_END, BytesIO
+from typing import Any, BinaryIO, NamedTuple
+
+from letters.reading import response
+from letters.reading.formats import TYPES, html, lacking
+from letters.reading.metadata import Text, Unreadable
+from letters.reading.records import Broken, Record
+
+LARGEST = html.LARGEST  # bytes of a page
+HEAD = 1 << 16  # bytes of what a server says of it
+DAMAGED = 1000  # places in one file
+
+_RESPONSE = 4  # FastWARC's number for a record of what a server answered
+_GIVEN = re.compile(rb"HTTP/\d(?:\.\d)? 200\b")
+_CUT = "is cut off or damaged: fetch the archive again"
+_BEHIND = "what stands behind this record is damaged: fetch the archive again"
+_PACKED = b"\x1f\x8b\x08"
+_BEGIN = re.compile(rb"\x1f\x8b\x08|(?<=\n)WARC/\d")
+_TIME = re.compile(r"T\d\d:\d\d:\d\d(\.\d{1,9})?", re.ASCII)
+_CHUNK, _OVER, _SHORT = 1 << 20, 8, 128  # bytes
+
+
+class Page(NamedTuple):
+    """A page as a server gave it, that has not been looked into."""
+
+    where: str
+    url: str
+    captured: str  # the moment, "" where that is unknown
+    body: bytes
+    headers: dict[str, str]
+
+    @property
+    def size(self) -> int:
+        """In bytes, packed as they may be."""
+        return len(self.body)
+
+    def read(self) -> Text:
+        """The article in it. Raises Unreadable."""
+        body = self.body
+        try:
+            if "chunked" in self.headers["transfer-encoding"].lower():
+                body = response.unchunked(body)
+        except ValueError:
+            raise Unreadable(self.where, _CUT) from None
+        unpacked = response.Body(self.headers["content-encoding"], self.where, LARGEST)
+        unpacked.take(body)
+        found = html.read(unpacked.whole(), self.where, response.charset(self.headers["content-type"]))
+        return response.at(found, self.url, self.captured, self.captured[:10] or None)
+
+
+def cut(stream: BinaryIO, path: str) -> Iterator[Record]:
+    """The pages of an archive, one a record, and what is damaged. The stream must be seekable.
+
+    Raises Unreadable for what is no archive, and where an extra is missing.
+    """
+    try:
+        import fastwarc.warc  # noqa: F401 (used below)
+    except ImportError as error:
+        raise lacking(path, "WARC", "fastwarc", "warc", error) from None
+    if find_spec("trafilatura") is None:
+        raise lacking(path, "HTML", "trafilatura", "html", ImportError(name="trafilatura"))
+    yield from _records(stream, path)
+
+
+def is_archive(data: bytes) -> bool:
+    """Whether a file that begins with these bytes is a web archive, packed or not."""
+    return data.startswith(b"WARC/") or (data.startswith(_PACKED) and _begins(BytesIO(data), 0))
+
+
+class _Damaged(Exception):
+    """A record is damaged: the one at this place, or whatever stands behind the last sound one."""
+
+    def __init__(self, place: int | None = None) -> None:
+        self.place = place
+
+
+def _records(stream: BinaryIO, path: str) -> Iterator[Page | Broken]:
+    """Pages, and what is damaged. Raises Unreadable where there is no sound record."""
+    damaged: list[tuple[int, str]] = []  # that isn't told yet
+    sound = False
+    for place, found in _events(stream, path):
+        if isinstance(found, str):
+            if damaged and damaged[-1][1] == _BEHIND:
+                damaged.pop()  # this is what stands there
+            damaged.append((place, found))
+            continue
+        sound = True
+        yield from (Broken(f"{path}:{at}", why) for at, why in damaged)
+        damaged.clear()
+        if found:
+            yield found
+    if not sound:
+        raise Unreadable(path, "is no web archive (WARC): check where it comes from")
+    yield from (Broken(f"{path}:{at}", why) for at, why in damaged)
+
+
+def _events(stream: BinaryIO, path: str) -> Iterator[tuple[int, Page | Broken | None | str]]:
+    """Sound records as `_stretch` has them, and why others are not sound; each with its place in the file."""
+    start: int | None = 0
+    last = -1
+    for _ in range(DAMAGED):
+        begin = start or 0
+        try:
+            for last, found in _stretch(stream, begin, path):
+                yield last, found
+            if _ends_early(stream, last):
+                yield last, _BEHIND
+            return
+        except _Damaged as damage:
+            place, why = (begin, _CUT) if last < begin else (last, _BEHIND)
+            place, why = (place, why) if damage.place is None else (damage.place, _CUT)
+        yield place, why
+        if (start := _next(stream, place + 1)) is None:
+            return
+    yield start or 0, f"stands behind {DAMAGED:,} damaged places: the rest is not read"
+
+
+def _stretch(stream: BinaryIO, start: int, path: str) -> Iterator[tuple[int, Page | Broken | None]]:
+    """The sound records from a place on, up to the end or to one that is damaged; None for what is no page."""
+    from fastwarc.warc import ArchiveIterator
+
+    stream.seek(start)
+    records = iter(ArchiveIterator(stream, parse_http=False))
+    while True:
+        place = None
+        try:
+            if (record := next(records, None)) is None:
+                return
+            place = record.stream_pos
+            found = _page(record, f"{path}:{place}")
+        except OSError as error:
+            if error.errno is not None:
+                raise  # of the disk
+            raise _Damaged(place) from None
+        except ValueError:
+            raise _Damaged(place) from None
+        yield place, found
+
+
+def _page(record: Any, where: str) -> Page | Broken | None:
+    """The page that a record holds; None for what is none. Raises ValueError or OSError for a damaged one."""
+    told = record.headers
+    length = int(told.get("Content-Length") or "-1")
+    if length < 0 or not told.get("WARC-Type"):
+        raise ValueError("no record")
+    if record.record_type != _RESPONSE:
+        return None
+    block = record.reader.read(LARGEST + HEAD)
+    if len(block) < min(length, LARGEST + HEAD):
+        raise ValueError("cut off")
+    url = (told.get("WARC-Target-URI") or "").strip().removeprefix("<").removesuffix(">")
+    answered = _headers(block)
+    if not answered or not response.is_address(url):
+        return None
+    if length > LARGEST + HEAD:
+        return Broken(where, f"is larger than {LARGEST >> 20} MB: save the text of the page")
+    headers, body = answered
+    try:
+        return Page(where, response.address(url), _moment(told.get("WARC-Date") or ""), body, headers)
+    except Unreadable:
+        return Broken(where, "is a page of no address by which it could be known")
+
+
+def _headers(block: bytes) -> tuple[dict[str, str], bytes] | None:
+    """What a server says of a page that it gave, and the page; None for what is no page, or none that was asked for."""
+    stream = BytesIO(block)
+    if not _GIVEN.match(stream.readline(HEAD)):
+        return None
+    try:
+        told = parse_headers(stream)
+    except HTTPException as error:
+        raise ValueError("no headers") from error
+    body = block[stream.tell() :]
+    kind = response.media_type(told.get("Content-Type", ""))
+    if TYPES.get(kind) != "html" and (kind or not html.looks_like_html(body[:10_000].decode("latin-1"))):
+        return None
+    return {name: str(told.get(name, "")) for name in ("content-type", "content-encoding", "transfer-encoding")}, body
+
+
+def _moment(told: str) -> str:
+    """A moment, or the day where no more is told; such that they sort by time."""
+    try:
+        date.fromisoformat(told[:10])
+    except ValueError:
+        return ""
+    return told[:10] + (found[0] if (found := _TIME.match(told, 10)) else "")
+
+
+def _next(stream: BinaryIO, after: int) -> int | None:
+    """Where the next record may begin, at this place or later; in a packed file where its packing begins anew."""
+    stream.seek(max(0, after - 1))
+    place, held = max(0, after - 1), b""
+    while data := stream.read(_CHUNK):
+        held += data
+        for found in _BEGIN.finditer(held):
+            if place + found.start() >= after and (found[0] != _PACKED or _begins(stream, place + found.start())):
+                return place + found.start()
+        place += max(0, len(held) - _OVER)
+        held = held[-_OVER:]
+        stream.seek(place + len(held))
+    return None
+
+
+def _begins(stream: BinaryIO, place: int) -> bool:
+    """Whether a packed record begins at this place."""
+    stream.seek(place)
+    try:
+        return zlib.decompressobj(31).decompress(stream.read(1024), 5) == b"WARC/"
+    except zlib.error:
+        return False
+
+
+def _ends_early(stream: BinaryIO, last: int) -> bool:
+    """Whether a file ends with the first bytes of a packed record."""
+    end = stream.seek(0, SEEK_END)
+    place = stream.seek(max(last + 1, end - _SHORT))
+    return place < end and _PACKED in stream.read(_SHORT)

@@ -1,0 +1,130 @@
+"""Files that lie where every machine of a cluster finds them: Hadoop's names for them (hdfs, s3a, gs, abfs, file)."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from functools import cache
+from typing import Any, BinaryIO, NamedTuple
+from urllib.parse import unquote
+
+from letters.reading.folder import unopened
+from letters.reading.formats import lacking
+from letters.reading.metadata import Unreadable, path_id
+
+SCHEMES = {
+    "hdfs": "hdfs", "viewfs": "viewfs", "s3": "s3", "s3a": "s3", "s3n": "s3", "gs": "gs", "abfs": "abfs", "abfss": "abfss",
+}  # fmt: skip
+_NAMED = re.compile(r"([a-z][a-z0-9+.-]+):(?=/)", re.IGNORECASE)
+_AT_ONCE = 1 << 20  # bytes
+_MEND = "check the name, the network and your keys to the place"
+_MENDS = dict.fromkeys(
+    ("hdfs", "viewfs"), "every machine needs Hadoop, with HADOOP_HOME and CLASSPATH=$(hadoop classpath --glob) set"
+)
+
+
+class Found(NamedTuple):
+    """A file at a place."""
+
+    uri: str
+    within: str | None  # what leads to it from the folder that was named, parted by /; None: it was named itself
+    size: int  # in bytes
+
+
+def scheme(path: str) -> str | None:
+    """The scheme of a name such as hdfs://HOST/PATH, in lower case; None for a path."""
+    found = _NAMED.match(path)
+    return found[1].lower() if found else None
+
+
+def local(path: str) -> str:
+    """The path that a name such as file:///x/y means; any other name as it is. Raises Unreadable for another machine's."""
+    if scheme(path) != "file":
+        return path
+    machine, within = _parted(path)
+    if machine not in ("", "localhost"):
+        raise Unreadable(path, "names a machine: write file:///PATH, with three strokes")
+    return unquote(within, errors="surrogateescape")
+
+
+def _parted(uri: str) -> tuple[str, str]:
+    """The machine or bucket that a name names, if any, and the path."""
+    rest = uri.partition(":")[2]
+    if not rest.startswith("//"):
+        return "", rest
+    machine, stroke, path = rest[2:].partition("/")
+    return machine, stroke + path
+
+
+def files_at(uri: str) -> Iterator[Found]:
+    """The file of this name, or the files of the folder and what is in it, by name. Raises Unreadable where there is none."""
+    system, path = _place(uri)
+    from pyarrow import fs
+
+    with _told(uri):
+        found = system.get_file_info(path)
+        if found.type == fs.FileType.NotFound:
+            raise FileNotFoundError
+        if found.type == fs.FileType.File:
+            held = [Found(uri, None, found.size)]
+        else:
+            listed = system.get_file_info(fs.FileSelector(found.path, recursive=True))
+            below = [(one.path[len(found.path) :].strip("/"), one.size) for one in listed if one.is_file]
+            held = [Found(f"{uri.rstrip('/')}/{within}", within, size) for within, size in sorted(below)]
+    yield from held
+
+
+def copied(uri: str) -> BinaryIO:
+    """A file, copied to this machine until it is closed; it has no name here, so that nothing of it stays.
+
+    Raises Unreadable where it can't be fetched.
+    """
+    system, path = _place(uri)
+    with ExitStack() as held, _told(uri):
+        kept = held.enter_context(tempfile.TemporaryFile())
+        with system.open_input_stream(path, compression=None) as coming:
+            shutil.copyfileobj(coming, kept, _AT_ONCE)
+        kept.seek(0)
+        held.pop_all()
+    return kept
+
+
+def _place(uri: str) -> tuple[Any, str]:
+    """The file system of a name, and the path in it; signs in the path mean themselves, as Hadoop has it."""
+    of = SCHEMES.get(scheme(uri) or "")
+    if of is None:
+        raise Unreadable(
+            uri, f"is no place that is read: give a path, or file:// or {', '.join(f'{s}://' for s in SCHEMES)}"
+        )
+    machine, path = _parted(uri)
+    try:
+        with _told(uri):
+            system, root = _system(f"{of}://{machine}/")
+    except ImportError as error:
+        raise lacking(path_id(uri), "files of a cluster", "pyarrow", "parquet", error) from None
+    return system, (root.rstrip("/") + path).rstrip("/") or "/"
+
+
+@cache
+def _system(root: str) -> tuple[Any, str]:
+    from pyarrow import fs
+
+    if root == "hdfs:///":
+        return fs.HadoopFileSystem("default"), ""  # as the cluster's own settings name it
+    system, path = fs.FileSystem.from_uri(root)
+    return system, path
+
+
+@contextmanager
+def _told(uri: str) -> Iterator[None]:
+    """What a file system says of a fault, in one line."""
+    try:
+        yield
+    except (OSError, ValueError, NotImplementedError) as error:  # pyarrow's own are of these
+        if isinstance(error, (FileNotFoundError, PermissionError)):
+            raise unopened(path_id(uri), error) from None
+        why = " ".join(str(error).split())[:100]
+        raise Unreadable(path_id(uri), f"can't be reached ({why}): {_MENDS.get(scheme(uri) or '', _MEND)}") from None

@@ -1,0 +1,132 @@
+"""What a server answered, kept or just now: of which format it is, and its bytes as they were before they were sent."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from typing import Any
+from urllib.parse import quote, urldefrag, urlsplit, urlunsplit
+
+from letters.reading.formats import TYPES, form_of
+from letters.reading.metadata import Text, Unreadable, one_line
+
+_HOST = re.compile(r"[\w.:~%-]+", re.ASCII)
+_LENGTH = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
+_CHARSET = re.compile(r";\s*charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
+_SAFE = "%/:?=&+!$,;'@()*[]~|"
+_GENERAL = ("", "application/octet-stream", "binary/octet-stream", "application/x-gzip", "application/gzip")
+
+
+def is_address(path: str) -> bool:
+    """Whether what a person typed is the address of a page and no path."""
+    return path[:8].lower().startswith(("http://", "https://"))
+
+
+def address(url: str) -> str:
+    """An address as an id, in one spelling: without its fragment, and without a name and password.
+
+    Raises Unreadable for what is none.
+    """
+    try:
+        parts = urlsplit(urldefrag(" ".join(url.split()))[0])
+        host, port = (parts.hostname or "").encode("idna").decode(), parts.port
+        path, query = quote(parts.path or "/", _SAFE), quote(parts.query, _SAFE)
+    except ValueError:  # a UnicodeError is one too
+        host = ""
+    if not _HOST.fullmatch(host) or parts.scheme not in ("http", "https"):
+        raise Unreadable(url, "is no address: write it as https://HOST/PAGE")
+    place = f"[{host}]" if ":" in host else host
+    place += f":{port}" if port and port != {"http": 80, "https": 443}[parts.scheme] else ""
+    return urlunsplit((parts.scheme, place, path, query, ""))
+
+
+def media_type(told: str) -> str:
+    """The media type that a Content-Type names, in lower case."""
+    return told.partition(";")[0].strip().lower()
+
+
+def charset(told: str) -> str | None:
+    """The encoding that a Content-Type names."""
+    found = _CHARSET.search(told)
+    return found[1] if found else None
+
+
+def form(told: str, url: str) -> str | None:
+    """The format that a Content-Type names, or the address where that says nothing; None for one that isn't read."""
+    by_name = form_of(urlsplit(url).path)
+    kind = media_type(told)
+    if kind in _GENERAL or (kind == "text/plain" and by_name in ("markdown", "jsonl", "csv")):
+        return by_name
+    return TYPES.get(kind)
+
+
+def at(found: Text, url: str, captured: str | None, kept: str | None) -> Text:
+    """A text as that of an address: its id, its link, its host for an outlet that nobody names, and when it was got."""
+    host = (urlsplit(url).hostname or url).removeprefix("www.")
+    facts = {**found.facts, "url": url}
+    return found._replace(id=url, facts=facts, name=one_line(host) or url, captured=captured, kept=kept)
+
+
+class Body:
+    """The bytes of an answer as they come, unpacked; never more than `largest` of them."""
+
+    def __init__(self, coding: str, where: str, largest: int) -> None:
+        coding = coding.strip().lower()
+        if coding not in ("", "identity", "gzip", "x-gzip", "deflate"):
+            raise Unreadable(where, f"is packed in a way that is not read ({coding[:40]}): save the page")
+        self._packed = coding not in ("", "identity")
+        self._unpack: Any = None
+        self._where, self._largest = where, largest
+        self._head = b""  # too little to tell how it is packed
+        self._parts: list[bytes] = []
+        self._size = 0
+
+    def take(self, data: bytes) -> None:
+        """Take in what came. Raises Unreadable where it unpacks to more than may be, or can't be unpacked."""
+        if self._packed and not self._unpack:
+            self._head = data = self._head + data
+            if len(data) < 2:
+                return
+            self._begin(data)
+        try:
+            data = self._unpack.decompress(data, self._largest + 1 - self._size) if self._unpack else data
+        except zlib.error:
+            raise Unreadable(self._where, "came damaged: it can't be unpacked; try again, or save it") from None
+        self._size += len(data)
+        if self._size > self._largest:
+            raise Unreadable(self._where, f"is larger than {self._largest >> 20} MB: save its text, and give the file")
+        self._parts.append(data)
+
+    def _begin(self, head: bytes) -> None:
+        """Find out how it is packed: some say it of what isn't, and some leave the head of their packing out."""
+        if head.startswith(b"\x1f\x8b") or (head[0] & 15 == 8 and int.from_bytes(head[:2], "big") % 31 == 0):
+            self._unpack = zlib.decompressobj(47)
+        elif head.lstrip()[:1] in b"<{%":
+            self._packed = False
+        else:
+            self._unpack = zlib.decompressobj(-15)
+
+    def whole(self) -> bytes:
+        """All that came. Raises Unreadable where what is packed ended before its time."""
+        if self._unpack and not self._unpack.eof:
+            raise Unreadable(self._where, "came damaged: it is cut off; try again, or save it")
+        return b"".join(self._parts)
+
+
+def unchunked(data: bytes) -> bytes:
+    """What was sent in chunks, put together; the same where it was not. Raises ValueError where the end is missing."""
+    parts: list[bytes] = []
+    place = 0
+    while head := _LENGTH.match(data, place):
+        length = int(head[1], 16)
+        if not length:
+            return b"".join(parts)
+        place = head.end() + length
+        parts.append(data[head.end() : place])
+        if data[place : place + 2] == b"\r\n":
+            place += 2
+        elif place >= len(data):
+            break
+    if parts:
+        raise ValueError("a chunk is missing")
+    return data

@@ -1,0 +1,86 @@
+"""What stands at an address: fetched once, within bounds, because a person typed the address.
+
+Nothing else of this program opens a connection: no address that stands in an article or an index is ever fetched.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime, timezone
+from typing import TYPE_CHECKING, NamedTuple
+
+from letters import __version__
+from letters.reading import response
+from letters.reading.decoding import LARGEST
+from letters.reading.formats import LOOKS_FOR, html, lacking
+from letters.reading.metadata import Unreadable, printable
+
+if TYPE_CHECKING:
+    import httpx
+
+SECONDS = 30.0  # for all of it, redirects too
+REDIRECTS = 5
+AGENT = f"quotes/{__version__} (quotation-index)"
+_MEND = "save the page and give the file"
+
+
+class Fetched(NamedTuple):
+    """What stood at an address: where it was found in the end, of which format it is, and its bytes, unpacked."""
+
+    url: str
+    form: str
+    charset: str | None
+    data: bytes
+    captured: str  # when it was fetched (UTC)
+
+
+def fetch(url: str) -> Fetched:
+    """What stands at an address (http or https). Raises Unreadable, naming the address and the mend.
+
+    Proxies and certificates are those of the environment, as for any program (HTTPS_PROXY, NO_PROXY, SSL_CERT_FILE);
+    a .netrc is not read. A name and password in the address are sent to its host and kept nowhere.
+    """
+    where = response.address(url)
+    try:
+        import httpx
+    except ImportError as error:
+        raise lacking(where, "addresses", "httpx", "web", error) from None
+    try:
+        return asyncio.run(asyncio.wait_for(_fetched(url, where), SECONDS))
+    except (asyncio.TimeoutError, httpx.TimeoutException):
+        raise Unreadable(where, f"did not answer in {SECONDS:.0f} seconds: try again, or {_MEND}") from None
+    except httpx.TooManyRedirects:
+        raise Unreadable(where, f"leads on more than {REDIRECTS} times: give the address where it ends") from None
+    except httpx.UnsupportedProtocol:
+        raise Unreadable(where, f"leads on to what is no http or https: {_MEND}") from None
+    except (httpx.HTTPError, httpx.InvalidURL, ImportError, OSError, ValueError) as error:
+        why = " ".join(printable(str(error)).split())[:100] or type(error).__name__
+        raise Unreadable(where, f"can't be fetched ({why}): check the address and the network") from None
+
+
+async def _fetched(url: str, where: str) -> Fetched:
+    import httpx
+
+    headers = {"User-Agent": AGENT, "Accept-Encoding": "gzip, deflate", "Accept": "text/html, */*;q=0.8"}
+    async with (
+        httpx.AsyncClient(
+            headers=headers, follow_redirects=True, max_redirects=REDIRECTS, timeout=SECONDS, trust_env=True
+        ) as client,
+        client.stream("GET", url) as answer,
+    ):
+        return await _taken(answer, where)
+
+
+async def _taken(answer: httpx.Response, where: str) -> Fetched:
+    """What an answer holds, read as it comes and no further than it may go."""
+    if answer.status_code != 200:
+        raise Unreadable(where, f"answered {answer.status_code} {answer.reason_phrase[:40]}: check the address")
+    url, told = response.address(str(answer.url)), answer.headers.get("content-type", "")
+    if (form := response.form(told, url)) is None:
+        kind = response.media_type(told)[:60] or "what it doesn't tell"
+        raise Unreadable(where, f"gives {kind}, none of the formats that are read ({LOOKS_FOR}): give another address")
+    body = response.Body(answer.headers.get("content-encoding", ""), where, html.LARGEST if form == "html" else LARGEST)
+    async for part in answer.aiter_raw():
+        body.take(part)
+    now = f"{datetime.now(timezone.utc):%Y-%m-%dT%H:%M:%S.%f}"
+    return Fetched(url, form, response.charset(told), body.whole(), now)

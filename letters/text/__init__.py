@@ -1,0 +1,1 @@
+"""Text as all rooms see it: one spelling, words, sentences, dates."""

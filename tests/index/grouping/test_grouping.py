@@ -1,0 +1,172 @@
+"""Rows to passages and uses."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.grouping import passages, sentences
+from index.model import Passage, Row, Use
+from letters.model import Source
+from letters.text.normalize import keys
+
+STRIKE = Source(
+    "strike",
+    "Dear owners,\n\nWe lay down our tools on Monday. The pumps will be kept running by volunteers, so that no "
+    "gallery floods. Nobody should call this a holiday.",
+)
+REPLY = Source("reply", "Our pumps are our own affair. Nobody should call this a holiday.")
+
+
+def answer(rows: list[Row]) -> tuple[list[Passage], list[tuple[str, str]]]:
+    """Passages, and the uses as text of the row and of the span."""
+    found, uses = passages(rows, [STRIKE, REPLY])
+    texts = {"strike": STRIKE.text, "reply": REPLY.text}
+    by = {passage.id: passage for passage in found}
+    said = []
+    for use in uses:
+        passage = by[use.passage]
+        said.append(
+            (rows[use.row].text, (texts[passage.source] if passage.source else passage.text)[use.start : use.end])
+        )
+    return found, said
+
+
+def test_every_sentence_of_a_source_is_a_passage() -> None:
+    found, uses = passages([], [STRIKE, REPLY])
+    assert [passage.id for passage in found] == ["reply-1", "reply-2", "strike-1", "strike-2", "strike-3", "strike-4"]
+    assert [(passage.start, passage.end) for passage in found[2:]] == sentences(STRIKE.text)
+    assert found[3].text == STRIKE.text[found[3].start : found[3].end] == "We lay down our tools on Monday."
+    assert uses == []
+
+
+def test_a_quotation_over_two_sentences_uses_both() -> None:
+    _, said = answer([Row("our tools on Monday. The pumps will be kept running")])
+    assert [span for _, span in said] == ["our tools on Monday", "The pumps will be kept running"]
+
+
+def test_one_word_is_vouched_for_by_its_own_article_alone() -> None:
+    rows = [
+        Row("We lay down our tools on Monday", "a"),
+        Row("volunteers", "a"),
+        Row("volunteers", "b"),
+        Row("volunteers", "a", kind="title"),
+    ]
+    found, uses = passages(rows, [STRIKE, REPLY])
+    assert [use.passage for use in uses[:2]] == ["strike-2", "strike-3"]
+    assert uses[2].passage == uses[3].passage == found[-1].id and found[-1].source is None
+
+
+def test_a_place_in_the_source_that_the_article_quotes_comes_first() -> None:
+    rows = [Row("The pumps will be kept running by volunteers", "a"), Row("a holiday", "a"), Row("call this holiday")]
+    _, uses = passages(rows, [STRIKE, REPLY])
+    assert [use.passage for use in uses][:2] == ["strike-3", "strike-4"]
+
+
+def test_what_no_source_has_is_grouped_with_its_like() -> None:
+    whole = "The canary sang all night and nobody had the heart to stop it."
+    rows = [Row(whole), Row("the canary sang all night"), Row("THE CANARY, SANG – all night"), Row("nobody"), Row("…")]
+    found, said = answer(rows)
+    assert [passage.text for passage in found if passage.source is None] == sorted(
+        [whole, "nobody"], key=lambda text: next(p.id for p in found if p.text == text)
+    )
+    assert said[:3] == [
+        (whole, whole),
+        (rows[1].text, "The canary sang all night"),
+        (rows[2].text, "The canary sang all night"),
+    ]
+    assert len(said) == 4  # the row without a word has no passage
+
+
+def test_ids_come_from_words() -> None:
+    (one,), _ = passages([Row("“We shall not be moved,”")], [])
+    (two,), _ = passages([Row("we shall NOT be moved")], [])
+    assert one.id == two.id and len(one.id) == 17 and one.id.startswith("q")
+    assert (one.start, one.end) == (0, len(one.text))
+
+
+ROWS = st.lists(
+    st.builds(
+        Row,
+        st.lists(st.sampled_from([*STRIKE.text.split(), "…", "canary", "sang", "all", "night"]), max_size=9).map(
+            " ".join
+        ),
+        st.sampled_from(["a", "b", ""]),
+        st.sampled_from(["quotation", "term"]),
+        st.sampled_from(["", "en", "de"]),
+    ),
+    max_size=10,
+)
+
+
+@settings(deadline=None, max_examples=120)
+@given(ROWS, st.randoms(use_true_random=False))
+def test_the_order_of_rows_is_nothing(rows: list[Row], chance: random.Random) -> None:
+    found, uses = passages(rows, [STRIKE, REPLY])
+    order = list(range(len(rows)))
+    chance.shuffle(order)
+    again, others = passages([rows[k] for k in order], [REPLY, STRIKE])
+    assert again == found
+    assert sorted(use._replace(row=order[use.row]) for use in others) == sorted(uses)
+
+
+@settings(deadline=None, max_examples=120)
+@given(ROWS)
+def test_every_row_with_words_has_a_passage_and_every_span_is_in_it(rows: list[Row]) -> None:
+    found, uses = passages(rows, [STRIKE, REPLY])
+    by = {passage.id: passage for passage in found}
+    assert len(by) == len(found)
+    assert {use.row for use in uses} == {k for k, row in enumerate(rows) if keys(row.text)}
+    assert all(by[use.passage].start <= use.start < use.end <= by[use.passage].end for use in uses)
+    assert len({(use.row, use.passage) for use in uses}) == len(uses)
+    used = {use.passage for use in uses}
+    assert all(passage.source or passage.id in used for passage in found)
+
+
+def test_ten_thousand_equal_rows() -> None:
+    (only,), uses = passages([Row("We shall not be moved.")] * 10_000, [])
+    assert uses == [Use(k, only.id, 0, 22) for k in range(10_000)]
+
+
+def held(shared: Path) -> tuple[list[tuple[Row, set[str]]], list[Source]]:
+    """The rows of the facts with the sentences that people say they use, and the sources."""
+    corpus = shared / "corpus"
+    names = {"letter": "letter.txt", "openai": "statement.txt", "training": "training-statement.txt"}
+    sources = [Source(name, (corpus / file).read_text(encoding="utf-8"), language="en") for name, file in names.items()]
+    rows = []
+    for line in (corpus / "clippings.jsonl").read_text(encoding="utf-8").splitlines():
+        article = json.loads(line)
+        for q in article["quotations"]:
+            used = set(q["passages"]) if q["source"] in names and "translated" not in q["relations"] else set()
+            rows.append((Row(q["text"], article["id"], q["kind"], article["language"]), used))
+    return rows, sources
+
+
+def test_passages_of_the_shipped_clippings(shared: Path) -> None:
+    facts, sources = held(shared)
+    known = [
+        json.loads(line) for line in (shared / "corpus" / "passages.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
+    found, uses = passages([row for row, _ in facts], sources)
+    named: dict[str, set[str]] = {}
+    for passage in found:
+        line = f" {' '.join(keys(passage.text))} "
+        others = [(f["id"], f" {' '.join(keys(f['text']))} ") for f in known if f["source"] == passage.source]
+        named[passage.id] = {name for name, other in others if other in line or line in other}
+    guessed: list[set[str]] = [set() for _ in facts]
+    for use in uses:
+        guessed[use.row] |= named[use.passage]
+    hits = sum(len(used & names) for (_, used), names in zip(facts, guessed))
+    wrong = sum(bool(names and not names & used) for (_, used), names in zip(facts, guessed))
+    assert hits >= 0.95 * sum(len(used) for _, used in facts)
+    assert wrong <= 3, "a name of the group that the letter has as words too"
+
+
+@pytest.mark.parametrize("text", ["", "…", "!?", "“”"])
+def test_a_row_without_words_has_no_passage(text: str) -> None:
+    assert passages([Row(text)], []) == ([], [])

@@ -1,0 +1,227 @@
+"""Verdicts: golden cases, and laws."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import assume, example, given
+from hypothesis import strategies as st
+
+from index.comparison import STYLES, VERDICTS, compare
+from index.comparison.alignment import Wording, align, occurrences, runs
+from index.grouping import sentences
+from letters.model import Source
+from letters.reading.corpus import shipped
+from letters.text.normalize import keys
+
+CASES = Path(__file__).parent / "cases"
+
+
+@cache
+def reference(id: str) -> Wording:
+    source = next(text for text in shipped() if isinstance(text, Source) and text.id == id)
+    return Wording(source.text, sentences(source.text))
+
+
+def spelled(text: str) -> str:
+    return (
+        re.sub(r"\\u([0-9a-f]{4})", lambda m: chr(int(m.group(1), 16)), text).replace("\\n", "\n").replace("\\r", "\r")
+    )
+
+
+def cases() -> list[tuple[str, dict[str, str]]]:
+    found = []
+    text = "\n".join(path.read_text(encoding="utf-8") for path in sorted(CASES.glob("verdicts*.txt")))
+    for block in re.split(r"^== ", text, flags=re.MULTILINE)[1:]:
+        title, *lines = block.rstrip("\n").split("\n")
+        lines = [line for line in lines if line and not line.startswith("#")]
+        parted = [line.partition(":") for line in lines]
+        fields = {name: rest.removeprefix(" ") for name, _, rest in parted}
+        found.append((title, fields))
+    return found
+
+
+def wording(case: dict[str, str]) -> Wording:
+    if "source" in case:
+        return reference(case["source"])
+    text = spelled(case["reference"])
+    return Wording(text, sentences(text))
+
+
+@pytest.mark.parametrize(("title", "case"), cases(), ids=[title for title, _ in cases()])
+def test_the_verdict_is_the_editors(title: str, case: dict[str, str]) -> None:
+    query = spelled(case["query"])
+    found = compare(query, wording(case), case.get("style", "chicago"))
+    assert found.verdict == case["verdict"], found
+    assert ",".join(found.flags) == case.get("flags", ""), found
+    if "severity" in case:
+        assert found.severity == case["severity"]
+    if "differences" in case:
+        assert all(query[slice(*d.query_span)] == d.query for d in found.differences)
+        told = " | ".join(f"{d.kind}: {d.query} -> {d.reference}" for d in found.differences)
+        assert told == spelled(case["differences"])
+
+
+def holds(query: str, id: str) -> None:
+    """A verdict that exists, and differences whose spans slice back on both sides."""
+    for style in STYLES:
+        found = compare(query, reference(id), style)
+        assert found.verdict in VERDICTS
+        for difference in found.differences:
+            assert query[slice(*difference.query_span)] == difference.query
+            assert reference(id).text[slice(*difference.reference_span)] == difference.reference
+
+
+@example("ʼ")
+@given(st.text())
+def test_any_text_gets_a_verdict_and_spans_that_slice_back(query: str) -> None:
+    holds(query, "openai")
+
+
+other_words = st.sampled_from(
+    ["table", "never", "yellow", "quickly", "not", "seven", "the", "of", "artists", "Sora", "1997", "€"]
+)
+words_of_the_statement = st.sampled_from(sorted(set(keys(reference("openai").text))))
+
+
+@given(
+    st.lists(
+        st.one_of(
+            words_of_the_statement,
+            st.sampled_from(["…", "[", "]", "not", "“", ". . .", "\n\n“", "vоluntary", "-\n", "~"]),
+        ),
+        max_size=40,
+    )
+)
+def test_words_of_the_source_in_any_order_get_a_verdict_and_spans_that_slice_back(found: list[str]) -> None:
+    holds(" ".join(found), "openai")
+
+
+@given(st.data())
+def test_every_stretch_of_a_source_is_verbatim(data: st.DataObject) -> None:
+    text = reference("letter")
+    start = data.draw(st.integers(0, len(text.words) - 1))
+    end = data.draw(st.integers(start + 1, len(text.words)))
+    found = compare(text.slice(start, end), text)
+    assert found.verdict == ("verbatim" if end - start >= 4 else "fragment")
+    assert found.differences == ()
+
+
+def _stands(query: str, id: str) -> bool:
+    """Whether the change came to nothing: those very words stand in the source."""
+    return bool(occurrences(keys(query), reference(id)))
+
+
+@st.composite
+def sentences_of_a_source(draw: st.DrawFn) -> tuple[str, list[str], list[str]]:
+    """A source, the words of one of its sentences as they stand, and their keys."""
+    id = draw(st.sampled_from(["letter", "openai", "training"]))
+    text = reference(id)
+    passage = draw(st.sampled_from([span for span in text.spans if len(keys(text.text[slice(*span)])) > 7]))
+    there = [n for n, word in enumerate(text.words) if passage[0] <= word.start < passage[1]]
+    return id, [text.slice(n, n + 1) for n in there], [text.keys[n] for n in there]
+
+
+@given(sentences_of_a_source(), st.data())
+def test_a_dropped_word_is_never_accepted(sentence: tuple[str, list[str], list[str]], data: st.DataObject) -> None:
+    id, words, _ = sentence
+    place = data.draw(st.integers(1, len(words) - 2))
+    query = " ".join(words[:place] + words[place + 1 :])
+    assume(not _stands(query, id))
+    assert {compare(query, reference(id), style).severity for style in STYLES} == {"error"}
+
+
+@given(sentences_of_a_source(), st.data())
+def test_a_word_put_in_is_never_accepted(sentence: tuple[str, list[str], list[str]], data: st.DataObject) -> None:
+    id, words, _ = sentence
+    words.insert(data.draw(st.integers(1, len(words) - 1)), data.draw(other_words))
+    assume(not _stands(" ".join(words), id))
+    assert {compare(" ".join(words), reference(id), style).severity for style in STYLES} == {"error"}
+
+
+@given(sentences_of_a_source(), st.data())
+def test_a_word_replaced_is_never_accepted(sentence: tuple[str, list[str], list[str]], data: st.DataObject) -> None:
+    id, words, _ = sentence
+    words[data.draw(st.integers(0, len(words) - 1))] = data.draw(other_words)
+    assume(not _stands(" ".join(words), id))
+    assert {compare(" ".join(words), reference(id), style).severity for style in STYLES} == {"error"}
+
+
+@given(sentences_of_a_source(), st.data())
+def test_marks_and_space_round_a_query_are_nothing_to_it(
+    sentence: tuple[str, list[str], list[str]], data: st.DataObject
+) -> None:
+    id, words, _ = sentence
+    words[data.draw(st.integers(0, len(words) - 1))] = data.draw(other_words)
+    query = " ".join(words)
+    opening, closing = data.draw(st.sampled_from([("“", "”"), ('"', '"'), ("« ", " »"), ("  ", "\n"), ("“‘", "’”")]))
+    plain, dressed = compare(query, reference(id)), compare(opening + query + closing, reference(id))
+    assert (plain.verdict, plain.flags, plain.span) == (dressed.verdict, dressed.flags, dressed.span)
+
+
+@given(st.data())
+def test_typography_is_no_error(data: st.DataObject) -> None:
+    text = reference("letter")
+    start = data.draw(st.integers(0, len(text.words) - 1))
+    end = data.draw(st.integers(start + 1, min(len(text.words), start + 40)))
+    query = text.slice(start, end).replace("'", data.draw(st.sampled_from("'’‘ʼ")))
+    space = data.draw(st.sampled_from([" ", "\u00a0", "\u2009", "\n", "  ", " \u200b", "\u202f"]))
+    dash = data.draw(st.sampled_from([" — ", "—", " – ", "--"]))
+    query = query.replace(" — ", dash).replace(" ", space).replace("fi", data.draw(st.sampled_from(["fi", "ﬁ"])))
+    found = compare(query, text)
+    assert found.verdict in ("verbatim", "typographic") or found.verdict == "fragment" and end - start < 4, found
+
+
+@given(st.lists(st.sampled_from("abcdef"), max_size=30), st.lists(st.sampled_from("abcdef"), max_size=60))
+def test_an_alignment_covers_the_query_in_order_and_same_means_same(query: list[str], other: list[str]) -> None:
+    text = Wording(" ".join(other))
+    steps = align(query, text, [])
+    assert [n for step in steps for n in range(step.start, step.end)] == (list(range(len(query))) if steps else [])
+    for step in steps:
+        if step.same:
+            assert query[step.start : step.end] == text.keys[step.at : step.to]
+    for before, after in pairwise(steps):
+        assert before.to == after.at
+
+
+@given(st.lists(st.sampled_from("abcd"), max_size=40), st.lists(st.sampled_from("abcd"), max_size=60))
+def test_runs_are_the_same_words_and_do_not_overlap_in_the_query(query: list[str], other: list[str]) -> None:
+    text = Wording(" ".join(other))
+    found = runs(query, text, 2)
+    for run in found:
+        assert query[run.start : run.end] == text.keys[run.at : run.to]
+    assert all(before.end <= after.start for before, after in pairwise(found))
+
+
+def test_made_quotations_get_their_verdicts() -> None:
+    bench = pytest.importorskip("bench.verify", reason="the bench is not installed with the package")
+    sources = [text for text in shipped() if isinstance(text, Source)]
+    made = list(bench.Maker(sources, seed=7).made(600))
+    found = [compare(one.query, reference(one.source)) for one in made]
+    for one, comparison in zip(made, found):
+        if one.kind != "punctuation":
+            assert (comparison.severity == "error") == (one.kind not in bench.GENUINE), (one, comparison)
+    assert sum(map(bench.right, made, found)) >= 0.98 * len(made)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "“" * 100_000,
+        "[a " * 100_000,
+        "the " * 10_000,
+        "[the] " * 10_000,
+        "the … " * 10_000,
+        "Participation" + " " * 1_000_000 + "is voluntary",
+        "the " + "." * 1_000_000 + " artists",
+        "par-\n" * 100_000,
+        "the artists were " * 60_000,
+    ],
+    ids=["marks", "open brackets", "one word", "brackets", "ellipses", "spaces", "dots", "divisions", "a megabyte"],
+)
+def test_hostile_text_comes_to_an_end(query: str) -> None:
+    holds(query, "openai")

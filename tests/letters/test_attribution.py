@@ -1,0 +1,184 @@
+"""Who is speaking: laws that hold for any text, and golden cases that an editor can read."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from letters.attribution import Voice, attribute
+from letters.languages.lexicon import codes
+from letters.quote_marks.quote_spans import Marked, marked
+
+CASES = Path(__file__).parent / "cases" / "attribution"
+PAIRS = re.compile("(``.+?''|''.+?''|[“„«「\"].+?[”“»」\"])", re.DOTALL)
+
+
+class Case(NamedTuple):
+    """A text and, for each quotation in it, the expected mention and full name."""
+
+    language: str
+    title: str
+    text: str
+    expected: list[tuple[str, str | None]]
+    groups: dict[int, int]
+
+
+def cases() -> Iterator[Case]:
+    """The cases of the folder, a file per language; the format is told in its README."""
+    for path in sorted(CASES.glob("*.txt")):
+        for block in re.split(r"(?m)^# ", path.read_text(encoding="utf-8"))[1:]:
+            title, _, rest = block.partition("\n")
+            text, _, answers = rest.partition("\n---\n")
+            expected: list[tuple[str, str | None]] = []
+            groups: dict[int, int] = {}
+            for k, line in enumerate(answers.strip().splitlines()):
+                if line.startswith("+"):
+                    groups[k] = k - 1
+                    line = line[1:].strip()
+                mention, _, full = line.partition(" = ")
+                expected.append((mention.strip(), full.strip() or None))
+            yield Case(path.stem, title.strip(), text.strip("\n"), expected, groups)
+
+
+def parts_of(text: str, groups: dict[int, int] | None = None) -> list[Marked]:
+    """The marked stretches of a case, told by the plainest pairing."""
+    parts: list[Marked] = []
+    for match in PAIRS.finditer(text):
+        width = 2 if match.group().startswith(("``", "''")) else 1
+        k = len(parts)
+        group = parts[groups[k]].group if groups and k in groups else k
+        parts.append(Marked(match.start() + width, match.end() - width, match.start(), match.end(), group))
+    return parts
+
+
+@pytest.mark.parametrize("case", list(cases()), ids=lambda case: f"{case.language}: {case.title}")
+def test_golden(case: Case) -> None:
+    blocks = case.text.startswith("> ") or "\n> " in case.text
+    parts = marked(case.text, case.language, markup="markdown") if blocks else parts_of(case.text, case.groups)
+    assert len(parts) == len(case.expected), "the case lists as many speakers as it has quotations"
+    found = attribute(case.text, parts, case.language)
+    for part, voice, (mention, full) in zip(parts, found, case.expected, strict=True):
+        quoted = case.text[part.start : part.end]
+        if mention == "-":
+            assert voice.mention is None or voice.confidence < 0.5, quoted
+        else:
+            assert voice.mention == mention, quoted
+        if full is not None:
+            assert voice.full == full, quoted
+
+
+def test_there_are_cases_in_every_language() -> None:
+    assert {case.language for case in cases()} == set(codes())
+    assert len(list(cases())) >= 140
+
+
+@st.composite
+def marked_texts(draw: st.DrawFn) -> tuple[str, list[Marked]]:
+    """Any text with any spans in order, nested ones inside the one before."""
+    pieces = draw(
+        st.lists(
+            st.sampled_from(["“", "” ", "said ", "Jane Doe ", ", ", ".\n\n", "he ", "words of hers "]) | TEXT_PIECE,
+            max_size=30,
+        )
+    )
+    text = "".join(pieces)
+    cuts = sorted(set(draw(st.lists(st.integers(0, len(text)), max_size=24))))
+    parts: list[Marked] = []
+    for k in range(0, len(cuts) - 3, 4):
+        outer_start, start, end, outer_end = cuts[k : k + 4]
+        parts.append(Marked(start, end, outer_start, outer_end, draw(st.integers(0, k)), False, draw(st.booleans())))
+        if end - start > 4:
+            parts.append(Marked(start + 2, end - 1, start + 1, end, 1000 + k, True))
+    return text, parts
+
+
+TEXT_PIECE = st.text(max_size=12)
+
+
+@settings(max_examples=300, deadline=None)
+@given(marked_texts(), st.sampled_from([*codes(), "und", "xx"]))
+def test_laws(given_text: tuple[str, list[Marked]], language: str) -> None:
+    text, parts = given_text
+    voices = attribute(text, parts, language)
+    assert len(voices) == len(parts)
+    by_group: dict[int, Voice] = {}
+    for part, voice in zip(parts, voices, strict=True):
+        assert 0.0 <= voice.confidence <= 1.0
+        assert voice.mention is None or voice.mention in text
+        assert (voice.mention is None) == (voice.confidence == 0.0)
+        assert by_group.setdefault(part.group, voice).mention == voice.mention
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr", "ja", "zh", "und"])
+def test_a_long_line_and_many_quotations_stay_within_bounds(language: str) -> None:
+    text = "Jane Doe said " * 40_000 + "“so” " * 3_000 + "and " * 40_000
+    voices = attribute(text, parts_of(text), language)
+    assert len(voices) == 3_000
+
+
+def test_a_full_name_is_never_a_pronoun() -> None:
+    text = "“Yes,” she said. “No,” he said. “Maybe,” they said."
+    assert [voice.full for voice in attribute(text, parts_of(text), "en")] == [None, None, None]
+
+
+def test_the_body_alone_is_looked_at() -> None:
+    text = "author: Jane Doe\n“Yes.”"
+    assert attribute(text, parts_of(text), "en", body=17)[0].mention is None
+
+
+SHARED = Path(__file__).resolve().parents[3] / "shared"
+MARKS = "\"'“”„‟«»‘’`″"
+FLOORS = {"polnear_dev": 0.9, "dewikinews_dev": 0.77, "adaq_cs": 0.91, "adaq_ru": 0.8}
+
+
+def annotated(name: str) -> Iterator[tuple[str, str, list[Marked], list[str]]]:
+    """Text, language, spans and speakers of each article of an annotated file, marks trimmed off the spans."""
+    for line in (SHARED / "gold" / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
+        article = json.loads(line)
+        text, parts, speakers = article["text"], [], []
+        for quote in sorted(article["quotes"], key=lambda quote: quote["start"]):
+            start, end = quote["start"], quote["end"]
+            while start < end and text[start] in MARKS:
+                start += 1
+            while end > start and text[end - 1] in MARKS:
+                end -= 1
+            outer_start = start - (text[max(0, start - 1) : start] in MARKS) * (start > 0)
+            outer_end = end + (text[end : end + 1] in MARKS) * (end < len(text))
+            told = quote["type"] != "indirect" and quote["speaker"]
+            if told and start < end and (not parts or outer_start >= parts[-1].outer_end):
+                parts.append(Marked(start, end, outer_start, outer_end, len(parts)))
+                speakers.append(quote["speaker"])
+        yield text, article["lang"], parts, speakers
+
+
+def content(name: str | None) -> set[str]:
+    return set(re.findall(r"\w+", (name or "").lower())) - {
+        "the",
+        "a",
+        "an",
+        "of",
+        "mr",
+        "mrs",
+        "ms",
+        "der",
+        "die",
+        "das",
+    }
+
+
+@pytest.mark.skipif(not (SHARED / "gold").is_dir(), reason="the annotated articles are not at hand")
+@pytest.mark.parametrize("name", FLOORS)
+def test_the_share_of_right_speakers_does_not_fall(name: str) -> None:
+    right = total = 0
+    for text, language, parts, speakers in annotated(name):
+        for voice, speaker in zip(attribute(text, parts, language), speakers, strict=True):
+            total += 1
+            right += bool((content(voice.mention) | content(voice.full)) & content(speaker))
+    assert right / total >= FLOORS[name], f"{right} of {total}"

@@ -1,0 +1,341 @@
+"""The output of some 300 commands as hashes, to show that a restructuring changes no answer.
+
+`python -m bench.record OUT.json [--keep DIR]` records; `--against OUT.json` records again and names each command whose
+output differs. Standard output, exit code, written files and tables of changed indexes must be equal; differences in
+standard error are listed but allowed, because the wording of messages may change. The commands run over the shipped
+data, made articles, and the articles, annotated files and texts of `../shared` (or of QUOTES_SHARED), where present.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = Path(os.environ.get("QUOTES_SHARED", ROOT.parent / "shared"))
+MADE = 2000  # articles
+GOLD = ("polnear_dev", "dewikinews_dev", "adaq_cs", "adaq_ru", "news_dev")
+VERDICT_FORMATS = ("text", "json", "jsonl")
+DRAFT_FORMATS = ("text", "unix", "json", "jsonl", "sarif", "github")
+UNSTABLE = {"meta": ("version", "revision")}  # keys of rows whose values may change with the layout
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command to run: its arguments, its standard input, the files it writes and the index it changes."""
+
+    arguments: tuple[str, ...]
+    stdin: str | None = None
+    files: tuple[str, ...] = ()
+    index: str | None = None
+    before: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def name(self) -> str:
+        digest = "" if self.stdin is None else f" < {hashlib.sha256(self.stdin.encode()).hexdigest()[:8]}"
+        return " ".join(self.arguments) + digest
+
+
+@dataclass
+class Workplace:
+    """A temporary folder with the input files and indexes of the commands."""
+
+    folder: Path
+    environment: dict[str, str] = field(default_factory=dict)
+
+    def run(self, arguments: Sequence[str], stdin: str | None, cwd: Path) -> tuple[int, str, str]:
+        """Exit code, standard output and standard error of a command."""
+        command = [sys.executable, str(ROOT / "quotes_cli.py"), *arguments]
+        done = subprocess.run(
+            command, input=(stdin or "").encode(), capture_output=True, cwd=cwd, env=self.environment, timeout=900
+        )
+        out, error = (stream.decode("utf-8", "replace") for stream in (done.stdout, done.stderr))
+        return done.returncode, self._plain(out), self._plain(error)
+
+    def _plain(self, text: str) -> str:
+        return text.replace(str(self.folder), "TEMPORARY")
+
+    def result(self, command: Command) -> dict[str, str]:
+        """Everything a command produced, by what it is."""
+        with tempfile.TemporaryDirectory(dir=self.folder) as scratch:
+            cwd = Path(scratch)
+            for name in ("articles", "clippings", "drafts", "made.jsonl", "gold", "queries"):
+                if (self.folder / name).exists():
+                    os.symlink(self.folder / name, cwd / name)
+            for name in command.files:
+                if (self.folder / "drafts" / name).exists():
+                    shutil.copy(self.folder / "drafts" / name, cwd / name)
+            if command.index:
+                shutil.copytree(self.folder / command.index, cwd / "changed")
+            for arguments in command.before:
+                self.run(arguments, None, cwd)
+            code, out, error = self.run(command.arguments, command.stdin, cwd)
+            out, error = out.replace(scratch, "SCRATCH"), error.replace(scratch, "SCRATCH")
+            found = {"exit code": str(code), "standard output": out, "standard error": error}
+            for name in command.files:
+                path = cwd / name
+                found[name] = content(path) if path.exists() else "missing"
+            library = cwd / "changed" / "library.db"
+            if command.index or library.exists():
+                found |= tables(library)
+            return found
+
+
+def content(path: Path) -> str:
+    """A written file as text: the rows of a database, the text of any other file."""
+    if path.suffix == ".db":
+        return "\n".join(f"{name}\n{rows}" for name, rows in sorted(tables(path).items()))
+    return path.read_text(encoding="utf-8", errors="replace")
+
+
+def tables(path: Path) -> dict[str, str]:
+    """The rows of each table of a database, sorted."""
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
+        names = [n for (n,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY 1")]
+        return {f"table {name}": _rows(database, name) for name in names}
+
+
+def _rows(database: sqlite3.Connection, name: str) -> str:
+    skipped = UNSTABLE.get(name, ())
+    rows = [repr(row) for row in database.execute(f'SELECT * FROM "{name}"') if row[0] not in skipped]
+    return "\n".join(sorted(rows))
+
+
+def changed_wordings(sentence: str) -> list[str]:
+    """A sentence as it is and with fixed changes: shortened, elided, swapped, misspelled, joined."""
+    words = sentence.split()
+    half = len(words) // 2
+    swapped = [*words[:half], *reversed(words[half : half + 2]), *words[half + 2 :]]
+    typo = [*words[:half], words[half][::-1], *words[half + 1 :]]
+    return [
+        sentence,
+        " ".join(words[:half] + words[half + 1 :]),
+        " ".join([*words[:half], "…", *words[half + 2 :]]),
+        " ".join(swapped),
+        " ".join(typo),
+        " ".join([*words[:half], "[indeed]", *words[half:]]),
+        " ".join(words[half:]),
+        sentence.upper(),
+    ]
+
+
+def prepare(folder: Path) -> tuple[list[str], list[str]]:
+    """Write the input files; the sentences and the passage ids to ask for."""
+    data = ROOT / "letters" / "data"
+    shutil.copytree(data / "clippings", folder / "clippings")
+    (folder / "articles").mkdir()
+    for path in sorted((SHARED / "articles").glob("*.txt")):
+        shutil.copy(path, folder / "articles")
+    (folder / "gold").mkdir()
+    for name in GOLD:
+        if (SHARED / "gold" / f"{name}.jsonl").exists():
+            shutil.copy(SHARED / "gold" / f"{name}.jsonl", folder / "gold")
+    made = [sys.executable, "-m", "bench.articles", str(MADE), str(folder / "made.jsonl")]
+    subprocess.run(made, check=True, cwd=ROOT, capture_output=True)
+    records = [json.loads(line) for line in (data / "clippings.jsonl").read_text(encoding="utf-8").splitlines()]
+    quoted = [quotation["text"] for record in records for quotation in record.get("quotations", ())]
+    sources = [path.read_text(encoding="utf-8").split("---")[-1] for path in sorted((data / "sources").glob("*.md"))]
+    sentences = [part.strip() for text in sources for part in text.replace("\n", ". ").split(". ") if len(part) > 30]
+    (folder / "drafts").mkdir()
+    _drafts(folder / "drafts", quoted, sentences)
+    return sentences, quoted
+
+
+def _drafts(folder: Path, quoted: Sequence[str], sentences: Sequence[str]) -> None:
+    lines = [f"Niko Felix said: “{wording}”" for sentence in sentences[:12] for wording in changed_wordings(sentence)]
+    (folder / "changed.md").write_text("\n\n".join(lines) + "\n", encoding="utf-8")
+    lines = [f'The artists wrote: "{text}"' for text in quoted]
+    (folder / "quoted.txt").write_text("\n\n".join(lines) + "\n", encoding="utf-8")
+    (folder / "page.html").write_text(
+        "<html><body>" + "".join(f"<p>“{text}” said Jane Doe.</p>" for text in sentences) + "</body></html>",
+        encoding="utf-8",
+    )
+
+
+def commands(sentences: Sequence[str], quoted: Sequence[str]) -> Iterator[Command]:
+    """All commands that are recorded."""
+    yield from _questions(sentences, quoted)
+    yield from _drafts_checked()
+    yield from _without_index()
+    yield from _exports()
+    yield from _changes()
+    yield from _mistakes()
+
+
+def _questions(sentences: Sequence[str], quoted: Sequence[str]) -> Iterator[Command]:
+    shipped, made = ("--index", "../shipped"), ("--index", "../made")
+    for form in ("text", "json", "jsonl", "csv"):
+        for sentence in sentences[:8]:
+            yield Command((*shipped, "outlets", sentence, "--format", form))
+        for option in ("--after=2024-11-27", "--before=2024-11-27", "--language=es", "--kind=term", "--min-words=2"):
+            yield Command((*shipped, "outlets", "art washing", option, "--format", form))
+            yield Command((*shipped, "outlets", sentences[5], option, "--format", form))
+    for form in VERDICT_FORMATS:
+        for wording in changed_wordings(sentences[7]):
+            yield Command((*shipped, "verify", wording, "--format", form))
+        for speaker in ("Niko Felix", "the artists", "Jane Doe"):
+            yield Command((*shipped, "verify", sentences[-3], "--speaker", speaker, "--format", form))
+        for style in ("ap", "legal"):
+            yield Command((*shipped, "verify", sentences[4].lower(), "--style", style, "--format", form))
+        for query in (
+            "participation voluntary",
+            "safegards~",
+            "speaker:felix",
+            '"PR puppets"',
+            "art OR tool",
+            "date:2024",
+        ):
+            yield Command((*shipped, "search", query, "--format", form))
+        yield Command((*made, "search", "the minister", "--sort", "date", "--format", form))
+    batch = "\n".join([wording for text in (*sentences, *quoted) for wording in changed_wordings(text)[:6]])
+    lines = batch.split("\n")
+    for form in ("text", "jsonl"):
+        yield Command((*shipped, "verify", "-", "--format", form), "\n".join(lines[::3]))
+        yield Command((*shipped, "outlets", "-", "--format", form), "\n".join(lines[::7]))
+    yield Command((*made, "verify", "-", "--format", "jsonl"), "\n".join(lines[::40]))
+    for number in range(1, 16):
+        yield Command((*shipped, "show", f"letter-{number}"))
+    for number in range(1, 6):
+        yield Command((*shipped, "show", f"openai-{number}", "--format", "json"))
+        yield Command((*shipped, "show", f"openai-{number}"))
+    for source in ("letter", "openai", "training"):
+        for form in ("text", "json"):
+            yield Command((*shipped, "reconstruct", source, "--format", form))
+    wordings = SHARED / "gold" / "wordings_dev.jsonl"
+    if wordings.exists():
+        texts = [json.loads(line) for line in wordings.read_text(encoding="utf-8").splitlines()]
+        asked = [json.dumps({"id": n, "query": t.get("query") or t.get("quote")}) for n, t in enumerate(texts)]
+        yield Command(("--index", "../texts", "verify", "-", "--format", "jsonl"), "\n".join(asked))
+
+
+def _drafts_checked() -> Iterator[Command]:
+    shipped = ("--index", "../shipped")
+    for draft in ("changed.md", "quoted.txt", "page.html"):
+        for form in DRAFT_FORMATS:
+            yield Command((*shipped, "check", f"drafts/{draft}", "--format", form))
+        for option in ("--fix", "--fix-wording"):
+            yield Command((*shipped, "check", draft, option), files=(draft,))
+        for option in ("--style=ap", "--except=Benzinga", "--fail-on=never"):
+            yield Command((*shipped, "check", f"drafts/{draft}", option))
+
+
+def _without_index() -> Iterator[Command]:
+    for form in VERDICT_FORMATS:
+        for options in ((), ("--all",), ("--all", "--explain")):
+            yield Command(("extract", "articles", *options, "--format", form))
+            yield Command(("extract", "clippings", *options, "--format", form))
+    for name in GOLD:
+        yield Command(("extract", "--all", "--explain", f"gold/{name}.jsonl", "--format", "jsonl"))
+    yield Command(("extract", "--all", "made.jsonl", "--format", "jsonl"))
+    rows = "".join(
+        f"{n}\t{text}\n" for n, text in enumerate(changed_wordings("We are not your free bug testers here."))
+    )
+    for form in ("tsv", "jsonl"):
+        yield Command(("passages", "--input", "tsv", "-", "--format", form), rows)
+
+
+def _exports() -> Iterator[Command]:
+    for index in ("shipped", "made"):
+        chosen = ("--index", f"../{index}")
+        for form in ("jsonl", "csv"):
+            yield Command((*chosen, "export", "--format", form))
+        yield Command((*chosen, "export", "--format", "sqlite", "out.db"), files=("out.db",))
+        yield Command((*chosen, "report", "out.html"), files=("out.html",))
+        yield Command((*chosen, "info", "--verify"))
+    yield Command(("--index", "../shipped", "export", "--source", "letter", "--format", "csv"))
+    yield Command(("--index", "../shipped", "report", "out.html", "--others", "3"), files=("out.html",))
+    yield Command(("--index", "../shipped", "info", "--format", "json"))
+
+
+def _changes() -> Iterator[Command]:
+    new = ("--index", "changed")
+    yield Command((*new, "build"))
+    yield Command((*new, "build", "articles", "--shipped", "--format", "json"))
+    yield Command((*new, "build", "made.jsonl"))
+    yield Command((*new, "build", "clippings", "--outlet", "The Daily", "--published", "2024-11-28"))
+    yield Command((*new, "add", "articles", "--format", "json"), index="shipped")
+    yield Command((*new, "add", "made.jsonl"), index="shipped")
+    yield Command((*new, "remove", "articles/coai.txt"), index="shipped", before=((*new, "add", "articles"),))
+    yield Command(
+        (*new, "remove", "clippings/s01-dayton-daily-news.md"), index="made", before=((*new, "add", "clippings"),)
+    )
+
+
+def _mistakes() -> Iterator[Command]:
+    shipped = ("--index", "../shipped")
+    for arguments in (("outlets", ""), ("verify", "…"), ("show", "letter-99"), ("outlets", "art", "--after", "soon"),
+                      ("reconstruct", "nothing"), ("search", "("), ("extract", "missing.txt"), ("check", "missing.md"),
+                      ("remove", "nothing.md"), ("outlets",), ("export", "--source", "nothing")):  # fmt: skip
+        yield Command((*shipped, *arguments))
+
+
+def record(keep: Path | None) -> dict[str, dict[str, str]]:
+    """Run all commands; for each the hashes of what it produced."""
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        environment = {key: value for key, value in os.environ.items() if not key.startswith(("QUOTES_", "PYTHONHASH"))}
+        place = Workplace(folder, environment | {
+            "QUOTES_STATE": str(folder / "state"), "HOME": temporary, "NO_COLOR": "1", "COLUMNS": "80",
+            "LC_ALL": "C.UTF-8", "PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1"})  # fmt: skip
+        sentences, quoted = prepare(folder)
+        for index, paths in (("shipped", ()), ("made", ("made.jsonl",)), ("texts", (str(SHARED / "texts"),))):
+            place.run(("--index", index, "build", *paths), None, folder)
+            place.run(("--index", index, "search", "the"), None, folder)
+        listed = list({command.name + str(command.before): command for command in commands(sentences, quoted)}.values())
+        with ThreadPoolExecutor(2) as pool:
+            results = list(pool.map(place.result, listed))
+    if keep:
+        _write(keep, listed, results)
+    hashes = [{k: hashlib.sha256(v.encode()).hexdigest() for k, v in result.items()} for result in results]
+    return {command.name: hashed for command, hashed in zip(listed, hashes, strict=True)}
+
+
+def _write(keep: Path, listed: Sequence[Command], results: Sequence[dict[str, str]]) -> None:
+    keep.mkdir(parents=True, exist_ok=True)
+    for command, result in zip(listed, results, strict=True):
+        name = hashlib.sha256(command.name.encode()).hexdigest()[:12]
+        text = "\n".join(f"== {part}\n{value}" for part, value in result.items())
+        (keep / f"{name}.txt").write_text(f"{command.name}\n{text}\n", encoding="utf-8")
+
+
+def differences(before: dict[str, dict[str, str]], after: dict[str, dict[str, str]]) -> list[tuple[str, str]]:
+    """Each command and part that is not the same in both records."""
+    pairs = [(name, part) for name in before | after for part in before.get(name, {}) | after.get(name, {})]
+    return [(name, part) for name, part in pairs if before.get(name, {}).get(part) != after.get(name, {}).get(part)]
+
+
+def main() -> int:
+    """Record, or compare with an earlier record; 1 when an output differs."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    parser.add_argument("out", nargs="?", type=Path, help="where the record is written")
+    parser.add_argument("--against", type=Path, help="an earlier record")
+    parser.add_argument("--keep", type=Path, help="a folder for the complete outputs")
+    options = parser.parse_args()
+    recorded = record(options.keep)
+    if options.out:
+        options.out.write_text(json.dumps(recorded, indent=1), encoding="utf-8")
+    print(f"{len(recorded)} commands")
+    if not options.against:
+        return 0
+    changed = differences(json.loads(options.against.read_text(encoding="utf-8")), recorded)
+    for name, part in changed:
+        print(f"{part}: {name}")
+    failed = [part for _, part in changed if part != "standard error"]
+    print(f"{len(failed)} outputs differ, and {len(changed) - len(failed)} messages")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

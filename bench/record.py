@@ -59,7 +59,13 @@ class Workplace:
         """Exit code, standard output and standard error of a command."""
         command = [sys.executable, str(ROOT / "quotes_cli.py"), *arguments]
         done = subprocess.run(
-            command, input=(stdin or "").encode(), capture_output=True, cwd=cwd, env=self.environment, timeout=900
+            command,
+            check=False,
+            input=(stdin or "").encode(),
+            capture_output=True,
+            cwd=cwd,
+            env=self.environment,
+            timeout=900,
         )
         out, error = (stream.decode("utf-8", "replace") for stream in (done.stdout, done.stderr))
         return done.returncode, self._plain(out), self._plain(error)

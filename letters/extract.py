@@ -5,7 +5,7 @@ from __future__ import annotations
 from letters.attribution import attribute
 from letters.context import contexts
 from letters.kinds.classify import kinds
-from letters.languages.lexicon import detect
+from letters.languages.detection import detect
 from letters.model import Article, Quotation
 from letters.quote_marks.quote_spans import marked
 

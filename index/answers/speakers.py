@@ -11,29 +11,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
+from letters.languages.word_lists import all_words
 from letters.text.normalize import even
 
 _END = re.compile(r"[,(:;–—]| - |\b(?:of|from|at|for|by|in|on|behind|with|who|whose|which|that|said|says|wrote)\b")
 _WORD = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*")
 OUTLETS = 2  # that must use a name before it is learned
-
-
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
-_SMALL = _set("""
-    the a an some of for to and or at in on by from with behind who its their his her this that our own
-    mr mrs ms dr sir madam prof professor st another one several early later anonymous
-    der die das ein eine einer le la les un une el los las il lo gli een het de des du di do da van von
-""")
-_ROLES = _set("""
-    spokesperson spokesman spokeswoman spokespeople spokeperson representative official rep company firm startup
-    statement letter open petition group collective
-""")
-_PRONOUNS = _set(
-    "he she they it we i you who him her them er sie es il elle ils elles él ella ellos zij hij lui lei loro"
-)
 
 
 def speaks(claimed: str, names: Iterable[str]) -> bool:
@@ -45,7 +28,7 @@ def speaks(claimed: str, names: Iterable[str]) -> bool:
     words = {word for name in known for word in _content(name)}
     if _head(claimed) not in heads:
         return False
-    return all(word in words or word in _ROLES for word in _names(claimed))
+    return all(word in words or word in all_words("representatives") for word in _names(claimed))
 
 
 def learned(names: Iterable[tuple[str, str]]) -> list[str]:
@@ -56,7 +39,12 @@ def learned(names: Iterable[tuple[str, str]]) -> list[str]:
 
 
 def _pronoun(name: str) -> bool:
-    return {word.casefold() for word in _WORD.findall(name)} <= _PRONOUNS | _SMALL
+    return {word.casefold() for word in _WORD.findall(name)} <= all_words("speaker pronouns") | _small()
+
+
+def _small() -> frozenset[str]:
+    """The words in a name that name nobody."""
+    return all_words("small words of names")
 
 
 def _plain(word: str) -> str:
@@ -66,7 +54,7 @@ def _plain(word: str) -> str:
 
 
 def _content(name: str) -> list[str]:
-    return [_plain(word) for word in _WORD.findall(name) if word.casefold() not in _SMALL]
+    return [_plain(word) for word in _WORD.findall(name) if word.casefold() not in _small()]
 
 
 def _head(name: str) -> str:
@@ -77,4 +65,4 @@ def _head(name: str) -> str:
 
 def _names(name: str) -> list[str]:
     """The words of a claim that are names: capitalised, titles aside."""
-    return [_plain(word) for word in _WORD.findall(name) if word[0].isupper() and word.casefold() not in _SMALL]
+    return [_plain(word) for word in _WORD.findall(name) if word[0].isupper() and word.casefold() not in _small()]

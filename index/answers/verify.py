@@ -137,7 +137,7 @@ class Verifier:
         """The language of a query that is in none of the sources' languages, so that none can have half of its words."""
         if len(keys(query)) < VOUCHED:
             return None  # a word or two are of many languages
-        from letters.languages.lexicon import detect
+        from letters.languages.detection import detect
 
         languages = {self._references.sources[id].language for id in sources} - {None}
         spoken = detect(query)

@@ -16,6 +16,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from index.grouping.units import split
+from letters.languages.word_lists import all_words
 from letters.model import Source
 from letters.text.normalize import Word, keys, words
 from letters.text.sentences import sentences
@@ -26,19 +27,6 @@ SHARE = 0.5  # of a unit's words that must be found
 GUIDED = 0.3  # the same, where the units beside it stand in the same source
 COMPOUND = 8  # letters of a word that may be set as two
 TRIED = 6  # sentences of each unit that are laid over it
-_FUNCTION_WORDS = """
-    a about after all also an and any are as at be because been but by can could did do does for from had has have he
-    her here him his how i if in into is it its just may me more most my no nor not of on one only or other our out
-    over she should so some such than that the their them then there these they this those to too under up us very
-    was we were what when where which who why will with would you your
-    aber als am auch auf aus bei das dass dem den der des die ein eine einem einen einer er es für ich im ist mit
-    nicht sich sie sind und uns von vor war was wie wir zu zum zur
-    au aux avec ce ces dans de des du elle en est et il ils je la le les leur mais ne nous on ont ou par pas pour que
-    qui sa se ses son sur un une vous al como con del el ella ellos era es esta este ha las lo los más muy no para
-    pero por porque si sin son su sus una y ya alla che chi ci da dal della delle di e gli ho i il ma nel non o per
-    più sono uno aan dat deze die dit een en het hij ik je maar met naar niet nog of om ook op te van voor wat ze zijn
-"""
-FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
 
 
 class Stretch(NamedTuple):
@@ -71,7 +59,7 @@ class _Match(NamedTuple):
 
 def content(key: str) -> bool:
     """Whether a word says something by itself."""
-    return key not in FUNCTION_WORDS and (len(key) > 1 or not key.isascii())
+    return key not in all_words("stop words") and (len(key) > 1 or not key.isascii())
 
 
 class Aligner:

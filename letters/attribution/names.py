@@ -8,8 +8,9 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from letters.attribution.sentence_window import CAPITAL, FUNCTION, NAME, STOP, Token
-from letters.languages.lexicon import GROUP, JOINT, NOT_NAME, PREPOSITION, ROLE, TEXT, TITLE, Language, codes
+from letters.languages.lexicon import GROUP, JOINT, NOT_NAME, PREPOSITION, ROLE, TEXT, TITLE, Language
 from letters.languages.lexicon import language as language_of
+from letters.languages.word_lists import codes
 
 _UPPER = "".join(chr(c) for c in range(0x530) if chr(c).isupper())
 _SPACE = "[ \u00a0]"

@@ -1,7 +1,7 @@
 """What speaks for and against a marked stretch being somebody's own words.
 
 Each sign has points (log-odds in tenths, fitted once to annotated news in two languages and rounded). The words
-that serve as signs are data: `data/kinds/<language>.txt`.
+that serve as signs are data: the files of the languages.
 """
 
 from __future__ import annotations
@@ -16,8 +16,10 @@ from letters.attribution import Voice
 from letters.kinds import reported_speech
 from letters.kinds.lexicon import endings
 from letters.kinds.surroundings import AROUND, HAN, Place, length, place_of
-from letters.languages.lexicon import ADVERB, AUXILIARY, CONJUNCTION, CUE, DETERMINER, POSSESSIVE, PREPOSITION, foreign
+from letters.languages.detection import foreign
+from letters.languages.lexicon import ADVERB, AUXILIARY, CONJUNCTION, CUE, DETERMINER, POSSESSIVE, PREPOSITION
 from letters.languages.lexicon import language as language_of
+from letters.languages.word_lists import all_words
 from letters.model import Kind
 from letters.quote_marks.quote_spans import Marked
 
@@ -28,9 +30,6 @@ SAYING = frozenset(["said", "according"])  # the cues of `Voice` that mean these
 SURE = 0.72  # the confidence from which a cue is taken at its word
 
 _ADDRESS = re.compile(r"(?:https?://)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:/\S*)?")
-_LIST = re.compile(r"[”\"»«“’']\)?,?\s*(?:(?:and|or|und|oder|sowie|et|ou|y|o|e|en|of|a|i|и|или)\s)?$")
-
-
 _REPORT = 150  # code points of a clause that reports
 _LISTED = 16  # code points before a part that tell a list
 
@@ -227,9 +226,15 @@ def _neighbours(place: Place, n: int) -> Iterator[str]:
         yield "whole"
     elif not before:
         yield "first"
-    if _LIST.search(place.before[-_LISTED:]):
+    if _list_end().search(place.before[-_LISTED:]):
         yield "listed"
     yield from _grammar(place, n)
+
+
+@cache
+def _list_end() -> re.Pattern[str]:
+    """What stands before an item of a list in marks: the item before, a comma, a conjunction."""
+    return re.compile(rf"[”\"»«“’']\)?,?\s*(?:(?:{'|'.join(sorted(all_words('conjunctions in lists')))})\s)?$")
 
 
 def _tails(words: list[str]) -> list[str]:

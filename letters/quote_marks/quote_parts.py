@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import NamedTuple
 
 from letters.languages.lexicon import CUE
+from letters.languages.word_lists import all_words
 from letters.model import Span
 
 LONGEST = 2000  # code points of a stretch looked through for a reporting clause
@@ -82,8 +84,13 @@ def interrupted(copy: str, one: Marked, other: Marked) -> bool:
     return (
         len(clause) > (3 if clause.isascii() else 2)
         and clause[-1] in ",.:—–，。："
-        and not re.match(r"(?:and|or|und|oder|et|ou|y|e|a|и)\b", clause)
+        and not _conjunction().match(clause)
     )
+
+
+@cache
+def _conjunction() -> re.Pattern[str]:
+    return re.compile(rf"(?:{'|'.join(sorted(all_words('conjunctions between quotations')))})\b")
 
 
 def with_blocks(found: list[Marked], quoted: list[list[Span]]) -> list[Marked]:

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Literal, NamedTuple
 
+from letters.languages.word_lists import two_letters
 from letters.model import Article, QuotesError, Source, Span
 
 Facts = Mapping[str, object]
@@ -20,10 +21,6 @@ Facts = Mapping[str, object]
 _DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ]\d\d:?\d\d.*)?)?)?", re.ASCII | re.DOTALL)
 _CODE = re.compile(r"([A-Za-z]{2,3})(?:[-_].*)?", re.DOTALL)
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_TWO_LETTERS = {
-    "eng": "en", "deu": "de", "ger": "de", "fra": "fr", "fre": "fr", "spa": "es", "ita": "it", "nld": "nl", "dut": "nl",
-    "por": "pt", "rus": "ru", "ces": "cs", "cze": "cs", "ind": "id", "jpn": "ja", "zho": "zh", "chi": "zh", "pol": "pl",
-}  # fmt: skip
 
 
 class Given(NamedTuple):
@@ -105,7 +102,7 @@ def code(value: object) -> str | None:
     if not found:
         return None
     lower = found[1].lower()
-    return None if lower == "und" else _TWO_LETTERS.get(lower, lower)
+    return None if lower == "und" else two_letters().get(lower, lower)
 
 
 def spoken(stated: str | None, where: str) -> str | None:

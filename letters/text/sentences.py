@@ -4,23 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
+from letters.languages.word_lists import all_words
 from letters.model import Span
 
-_ABBREVIATION = re.compile(
-    r"(?:Mr|Mrs|Ms|Messrs|Mx|Dr|Prof|Rev|Hon|Gen|Col|Capt|Lt|Sgt|Sen|Rep|Gov|Pres|St|Jr|Sr|vs|v|No|Nos|Nr|Art|Fig|Vol"
-    r"|pp?|ed|eds|cf|al|approx|ca|Inc|Ltd|Co|Corp|Bros|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|e\.g|i\.e|z\.B|d\.h"
-    r"|u\.a|bzw|Hr|Fr|Abs|Mme|Mlle|Sra?|Dra|Dott|Sig)"
-)
 _OPENERS = "\"'“‘„‚«‹»›「『([¿¡"
 _WIDE = "。！？"  # no space follows these
 _CLOSERS = "\"'”’“‘»›«‹」』)]"
 _STOP = re.compile(rf"[.!?…]+[{re.escape(_CLOSERS)}]*|[。！？]+[{re.escape(_CLOSERS)}]*")
 _TOKEN = re.compile(r"\S+")
-_MONTH = re.compile(
-    r"(?:Jan|Feb|M[aä]r|Apr|Ma[iy]|Jun|Jul|Aug|Sep|O[kc]t|Nov|De[zc]|janv|févr|avr|juin|juil|août|enero|abril|gennaio)"
-)
-_STARTER = re.compile(r"(?:The|This|That|These|Those|We|I|It|He|She|They|You|But|And|In|On|At|As|If|A|An|Our|There)\b")
 _ITEM = re.compile(r"[ \t]*(?:[-*•–—+#>]+|\(?\d{1,3}[.)]|\(?[a-z]\))[ \t]")
 _WRAPPED = (45, 120)  # code points of a line that somebody may have broken to fit a page
 
@@ -97,13 +90,19 @@ def _ends(text: str, begin: int, stop: re.Match[str], end: int) -> bool:
         return True
     before = text[max(begin, stop.start() - 20) : stop.start()]
     word = before[max(before.rfind(space) for space in " \t\n\u00a0") + 1 :].lstrip(_OPENERS)
-    if _ABBREVIATION.fullmatch(word) or not any(c.isalnum() for c in before):
+    if word in all_words("abbreviations as written") or not any(c.isalnum() for c in before):
         return False
     if len(word) == 1 and word.isalpha() and word.isupper() and word != "I" or re.fullmatch(r"(?:\w\.)+\w", word):
-        return _STARTER.match(after) is not None and "." in word
+        return _starter().match(after) is not None and "." in word
     if word.isdigit() and len(word) <= 2:
-        return len(before.strip()) > len(word) and not _MONTH.match(after)
+        return len(before.strip()) > len(word) and not after.startswith(tuple(all_words("beginnings of months")))
     return True
+
+
+@cache
+def _starter() -> re.Pattern[str]:
+    """Words that so often open a sentence that the full stop before them ends one."""
+    return re.compile(rf"(?:{'|'.join(sorted(all_words('openers')))})\b")
 
 
 def _trimmed(text: str, start: int, end: int) -> Span | None:

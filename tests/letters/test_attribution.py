@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from letters.attribution import Voice, attribute
-from letters.languages.lexicon import codes
+from letters.languages.word_lists import codes, words
 from letters.quote_marks.quote_spans import Marked, marked
 
 CASES = Path(__file__).parent / "cases" / "attribution"
@@ -75,7 +75,7 @@ def test_golden(case: Case) -> None:
 
 
 def test_there_are_cases_in_every_language() -> None:
-    assert {case.language for case in cases()} == set(codes())
+    assert {case.language for case in cases()} == {code for code in codes() if words(code, "cues")}
     assert len(list(cases())) >= 140
 
 

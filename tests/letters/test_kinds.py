@@ -11,7 +11,7 @@ from letters.extract import extract
 from letters.kinds.features import SIGNS, evidence
 from letters.kinds.lexicon import lists, points
 from letters.kinds.reported_speech import quiet
-from letters.languages.lexicon import codes
+from letters.languages.word_lists import codes
 from letters.model import KINDS, Article
 from letters.quote_marks.quote_spans import marked
 

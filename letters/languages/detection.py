@@ -1,0 +1,92 @@
+"""Which language a text is written in: by its script, else by function words and letters that few languages have."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from letters.languages.word_lists import codes, entries
+
+UNKNOWN = "und"
+_SAMPLES = 400, 1000, 4000  # code points; a longer one is taken where a shorter one leaves doubt
+_CLEAR = 2.5  # as many times the score of the next language leave no doubt
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def detect(text: str) -> str:
+    """The ISO 639-1 code of the language a text is written in, "und" where its beginning does not show it."""
+    for size in _SAMPLES:
+        sample = text[:size].lower()
+        by_script = _by_script(sample)
+        if by_script is not None:
+            return by_script
+        first, second = [*_ranked(sample), (0.0, UNKNOWN), (0.0, UNKNOWN)][:2]
+        if first[0] > _CLEAR * (second[0] + 1.0):
+            break
+    return first[1]
+
+
+def foreign(words: Sequence[str], code: str) -> bool:
+    """Whether lower-case words have function words of other languages and none of that one."""
+    matches = [languages for word in words if len(word) > 1 and (languages := _indicators().get(word))]
+    return bool(matches) and not any(code in languages for languages in matches)
+
+
+def _ranked(sample: str) -> list[tuple[float, str]]:
+    """The languages that a sample may be in, the likeliest first, each with its score."""
+    scores: dict[str, float] = {}
+    counts = Counter(_WORD.findall(sample))
+    if not sample.isascii():
+        counts.update({c for c in sample if c > "\x7f"})
+    weights = _weights()
+    for indicator, count in counts.items():
+        for code, weight in weights.get(indicator, ()):
+            scores[code] = scores.get(code, 0.0) + count * weight
+    return sorted(((score, code) for code, score in scores.items()), key=lambda entry: (-entry[0], entry[1]))
+
+
+_FOREIGN = re.compile("[\u0370-\u1dff\u2c00-\ud7af]")
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
+_NOT_RUSSIAN = re.compile("[іїєґўђћљњџјѕ]", re.IGNORECASE)
+_KANA = re.compile("[\u3041-\u30ff]")
+_HAN = re.compile("[\u3400-\u9fff]")
+_OTHER = re.compile("[\u0370-\u03ff\u0530-\u1fff\uac00-\ud7af]")
+_LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
+
+
+def _by_script(sample: str) -> str | None:
+    """The language that the script alone shows, None where it is Latin."""
+    if not _FOREIGN.search(sample):
+        return None
+    latin, cyrillic = len(_LATIN.findall(sample)), len(_CYRILLIC.findall(sample))
+    kana, han, other = len(_KANA.findall(sample)), len(_HAN.findall(sample)), len(_OTHER.findall(sample))
+    if 3 * (kana + han) > latin + cyrillic + other:
+        return "ja" if kana * 20 > han else "zh"
+    if other > latin and other > cyrillic:
+        return UNKNOWN
+    if cyrillic > latin:
+        return UNKNOWN if len(_NOT_RUSSIAN.findall(sample)) * 100 > cyrillic else "ru"
+    return None
+
+
+@cache
+def _weights() -> Mapping[str, tuple[tuple[str, float], ...]]:
+    """How much each indicator speaks for each language that has it."""
+    letter = {mark: 1.0 if mark.isascii() or len(mark) > 1 else 0.75 for mark in _indicators()}
+    return {
+        mark: tuple((code, letter[mark] / len(languages)) for code in languages)
+        for mark, languages in _indicators().items()
+    }
+
+
+@cache
+def _indicators() -> Mapping[str, tuple[str, ...]]:
+    """The function words and letters that show a language, each with the languages that have it."""
+    holders: dict[str, list[str]] = {}
+    for code in codes():
+        for section in ("function words", "letters"):
+            for word in entries(code, section):
+                holders.setdefault(word, []).append(code)
+    return {word: tuple(sorted(languages)) for word, languages in holders.items()}

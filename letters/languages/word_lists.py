@@ -1,0 +1,80 @@
+"""Word lists: one plain file for each language, `data/languages/<code>.txt`.
+
+A file has `key = value` lines, then `[section]` headings, each with entries separated by commas. A new language is a
+new file. A section is parsed when it is first asked for, so that a look-up does not pay for the others.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+FOLDER = Path(__file__).parents[1] / "data" / "languages"
+
+
+@cache
+def codes() -> tuple[str, ...]:
+    """The languages that have a file, in alphabetical order."""
+    return tuple(sorted(name.removesuffix(".txt") for name in os.listdir(FOLDER) if name.endswith(".txt")))
+
+
+def plain_code(code: str) -> str:
+    """A language code in lower case without its region: `pt` for pt_BR."""
+    return code.lower().replace("_", "-").split("-")[0]
+
+
+@cache
+def keys(code: str) -> Mapping[str, str]:
+    """The `key = value` lines of a language; none where there is no file for it."""
+    pairs = (line.partition("=") for line in _lines(_blocks(code).get("", "")))
+    return {key.strip(): value.strip() for key, _, value in pairs}
+
+
+@cache
+def two_letters() -> Mapping[str, str]:
+    """The ISO 639-1 code of each ISO 639-2 code that a file names."""
+    return {long.strip(): code for code in codes() for long in keys(code).get("iso 639-2", "").split(",")}
+
+
+@cache
+def entries(code: str, section: str) -> tuple[str, ...]:
+    """The entries of a section in the order of the file; none where the file has no such section."""
+    lines = _lines(_blocks(code).get(section, ""))
+    return tuple(dict.fromkeys(entry for line in lines for part in line.split(",") if (entry := part.strip())))
+
+
+@cache
+def words(code: str, section: str) -> frozenset[str]:
+    """The entries of a section as a set."""
+    return frozenset(entries(code, section))
+
+
+@cache
+def all_words(section: str) -> frozenset[str]:
+    """The entries of a section in all languages together."""
+    return frozenset(entry for code in codes() for entry in entries(code, section))
+
+
+def sections(code: str) -> Mapping[str, tuple[str, ...]]:
+    """All sections of a language, parsed."""
+    return {name: entries(code, name) for name in _blocks(code) if name}
+
+
+def _lines(block: str) -> list[str]:
+    return [line for raw in block.splitlines() if (line := raw.strip()) and not line.startswith("#")]
+
+
+@cache
+def _blocks(code: str) -> Mapping[str, str]:
+    """The lines under each heading of a language's file, not yet parsed; those before the first heading under ""."""
+    if code not in codes():
+        return {}
+    with open(FOLDER / f"{code}.txt", encoding="utf-8") as file:
+        head, *rest = ("\n" + file.read()).split("\n[")
+    blocks = {"": head}
+    for block in rest:
+        name, _, lines = block.partition("]")
+        blocks[name] = blocks.get(name, "") + lines + "\n"
+    return blocks

@@ -14,8 +14,6 @@ from hypothesis import strategies as st
 
 pytest.importorskip("pyarrow", reason="the extra [parquet] is missing")
 
-from tests.index.test_near_duplicates import BLOCKS, Archive, Known, Press, grams
-
 from index.near_duplicates import DRAWN, FIRST, LEAST, LIKELY, POOL, SURE, UNLIKELY, judged, witnesses
 from index.near_duplicates.incremental import first_chronology
 from index.spark.bsp import Said, Work, called, homes, name_of, said
@@ -23,6 +21,7 @@ from index.spark.copy_steps import families
 from index.spark.message_schemas import KINDS
 from index.store.chronology import Dated, order
 from tests.index.here import Here, Told
+from tests.index.test_near_duplicates import BLOCKS, Archive, Known, Press, grams
 
 PARTS = [1, 2, 5]
 Outcome = dict[str, "tuple[int, str | None]"]  # of each id on what it rests, and the id of the parent

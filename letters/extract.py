@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from letters.attribution import attribute
 from letters.context import contexts
-from letters.kinds.classify import kinds
+from letters.kinds.classify import classify
 from letters.languages.detection import detect
 from letters.model import Article, Quotation
 from letters.quote_marks.quote_spans import marked
@@ -19,7 +19,7 @@ def extract(article: Article, *, context: bool = True) -> list[Quotation]:
     language = article.language or detect(text[body:])
     parts = marked(text, language, body=body, blocks=article.blocks, markup=article.markup)
     voices = attribute(text, parts, language, body=body)
-    found = kinds(text, parts, voices, language)
+    found = classify(text, parts, voices, language)
     around = contexts(text, parts, language, body) if context else [(0, 0)] * len(parts)
     return [
         Quotation(

@@ -1,6 +1,6 @@
 """What a marked stretch is: a quotation, or a term, a title, the writer's own distance; with the reason.
 
-The points of its signs (`signs`) are added up. What they make no quotation takes the kind of its strongest sign.
+The points of its features are added up. What they do not make a quotation takes the kind of its strongest feature.
 """
 
 from __future__ import annotations
@@ -11,37 +11,37 @@ from functools import cache
 from typing import NamedTuple
 
 from letters.attribution import Voice
-from letters.kinds.features import BRIEF, NAMING, SAYING, SIGNS, SURE, called_a_title, evidence, key
+from letters.kinds.features import BRIEF, FEATURES, NAMING, SAYING, SURE, called_a_title, features, key
 from letters.kinds.lexicon import points
 from letters.kinds.reported_speech import quiet
 from letters.model import Kind
 from letters.quote_marks.quote_spans import Marked
 
 
-class Judged(NamedTuple):
+class Classification(NamedTuple):
     """A kind and why, in words for a reader."""
 
     kind: Kind
     reason: str
 
 
-def kinds(text: str, parts: Sequence[Marked], voices: Sequence[Voice], language: str) -> list[Judged]:
+def classify(text: str, parts: Sequence[Marked], voices: Sequence[Voice], language: str) -> list[Classification]:
     """The kind of each part, in the same order, with the reason in words.
 
     `voices` are what `attribute` says of the same parts, `language` is an ISO 639-1 code or "und".
     """
-    often = Counter(key(text, part) for part in parts if part.end - part.start < BRIEF)
-    worth = _worth(language)
+    counts = Counter(key(text, part) for part in parts if part.end - part.start < BRIEF)
+    points_of = _points(language)
     article = ["quiet"] if parts and "quiet" in points(language) and quiet(text, language) else []
-    found = []
-    for at, (part, voice) in enumerate(zip(parts, voices, strict=True)):
+    kinds = []
+    for index, (part, voice) in enumerate(zip(parts, voices, strict=True)):
         if part.block:
-            found.append(_block(text, part, language))
+            kinds.append(_block(text, part, language))
         elif not part.nested and voice.cue in SAYING and voice.confidence >= SURE and _plain(text, part):
-            found.append(Judged("quotation", SIGNS["said"].says))
+            kinds.append(Classification("quotation", FEATURES["said"].reason))
         else:
-            found.append(judged([*article, *evidence(text, parts, voices, at, language, often)], worth))
-    return found
+            kinds.append(weigh([*article, *features(text, parts, voices, index, language, counts)], points_of))
+    return kinds
 
 
 def _plain(text: str, part: Marked) -> bool:
@@ -53,24 +53,24 @@ def _plain(text: str, part: Marked) -> bool:
 
 
 @cache
-def _worth(language: str) -> Mapping[str, int]:
-    return {name: points(language).get(name, sign.points) for name, sign in SIGNS.items()}
+def _points(language: str) -> Mapping[str, int]:
+    return {name: points(language).get(name, feature.points) for name, feature in FEATURES.items()}
 
 
-def judged(signs: Sequence[str], worth: Mapping[str, int]) -> Judged:
-    """The kind that signs add up to; one that names the kind outweighs every other sign of one."""
-    if sum(worth[name] for name in signs) >= 0:
-        best = max(signs, key=lambda name: worth[name])
-        return Judged("quotation", SIGNS[best].says)
-    against = [name for name in signs if SIGNS[name].kind]
+def weigh(names: Sequence[str], points_of: Mapping[str, int]) -> Classification:
+    """The kind that features add up to; a feature that names the kind outweighs all others."""
+    if sum(points_of[name] for name in names) >= 0:
+        best = max(names, key=lambda name: points_of[name])
+        return Classification("quotation", FEATURES[best].reason)
+    against = [name for name in names if FEATURES[name].kind]
     if not against:
-        return Judged("scare", "nobody says it")
-    worst = min(against, key=lambda name: (name not in NAMING, SIGNS[name].points))
-    return Judged(SIGNS[worst].kind or "scare", SIGNS[worst].says)
+        return Classification("scare", "nobody says it")
+    worst = min(against, key=lambda name: (name not in NAMING, FEATURES[name].points))
+    return Classification(FEATURES[worst].kind or "scare", FEATURES[worst].reason)
 
 
-def _block(text: str, part: Marked, language: str) -> Judged:
+def _block(text: str, part: Marked, language: str) -> Classification:
     """A block is a quotation, unless it is a line that the words before it call a title."""
     if part.end - part.start < BRIEF and called_a_title(text, part, language):
-        return Judged("title", SIGNS["title before"].says)
-    return Judged("quotation", "a block quotation")
+        return Classification("title", FEATURES["title before"].reason)
+    return Classification("quotation", "a block quotation")

@@ -1,7 +1,7 @@
 """The words that distinguish a quotation from a term or a title, by language.
 
 An entry with a hyphen before it stands for every word that ends so. The section `points` says what features weigh in
-that language where usage differs: how often marks hold a term rather than words said is a matter of custom.
+that language where usage differs: how counts marks hold a term rather than words said is a matter of custom.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from letters.languages.word_lists import plain_code, words
 
 SECTIONS = (
     "title before", "title after", "term before", "term after",
-    "own words", "speech words", "distance before", "reported", "indirect", "hearsay", "source", "speaker before",
+    "own words", "speech words", "distance before", "reported", "indirect", "unattributed", "source", "speaker before",
     "outlets", "points",
 )  # fmt: skip
 

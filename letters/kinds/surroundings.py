@@ -20,36 +20,37 @@ WORD = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*[’']?")
 HAN = re.compile("[\u3041-\u30ff\u3400-\u9fff]")
 
 
-class Place(NamedTuple):
+class Surroundings(NamedTuple):
     """A part and what stands around it in its paragraph."""
 
     inner: str
     words: list[str]
     before: str
     after: str
-    told: list[str]  # words of the sentence before, in lower case as all that follow
-    head: list[str]  # words of earlier clauses of its sentence
-    ahead: list[str]  # words of its clause before it
-    behind: list[str]  # words of its clause after it
-    earlier: list[str]  # words of its sentence before it
-    later: list[str]
+    previous: list[str]  # words of the sentence before, in lower case as all that follow
+    earlier_clauses: list[str]  # words of earlier clauses of its sentence
+    clause_before: list[str]  # words of its clause before it
+    clause_after: list[str]  # words of its clause after it
+    words_before: list[str]  # words of its sentence before it
+    words_after: list[str]
     headline: bool
     titled: bool
     whole: bool
     code: str
-    speech: Language
+    language: Language
     lists: Mapping[str, frozenset[str]]
 
 
-def place_of(text: str, part: Marked, language: str, around: int = AROUND) -> Place:
+def surroundings(text: str, part: Marked, language: str, around: int = AROUND) -> Surroundings:
     """A part of a text, with at most `around` code points of its paragraph on either side."""
     start = max(text.rfind("\n", max(0, part.outer_start - around), part.outer_start) + 1, part.outer_start - around, 0)
     end = text.find("\n", part.outer_end, part.outer_end + around)
     end = min(len(text), part.outer_end + around) if end < 0 else end
     before, after = text[start : part.outer_start], text[part.outer_end : end]
-    told, lead, trail = _sentence(text, start, part, end, language_of(language))
+    previous, lead, trail = _sentence(text, start, part, end, language_of(language))
     cut, clause = clause_start(lead), clause_end(trail)
-    head, ahead, behind = WORD.findall(lead[:cut]), WORD.findall(lead[cut:]), WORD.findall(trail[:clause])
+    earlier, own_before = WORD.findall(lead[:cut]), WORD.findall(lead[cut:])
+    own_after, later = WORD.findall(trail[:clause]), WORD.findall(trail[clause:])
     inner = text[part.start : min(part.end, part.start + WHOLE)]
     if part.end - part.start > WHOLE:
         inner += text[part.end - 1]
@@ -59,24 +60,24 @@ def place_of(text: str, part: Marked, language: str, around: int = AROUND) -> Pl
     headline = short and (start == 0 or text[end - 1].isalnum()) and titled(WORD.findall(before + after))
     whole = open_start and open_end and not before.strip() and len(after.strip()) < 2
     words = WORD.findall(inner)
-    return Place(
+    return Surroundings(
         inner, words, before, after,
-        WORD.findall(told), head, ahead, behind, head + ahead, behind + WORD.findall(trail[clause:]),
+        WORD.findall(previous), earlier, own_before, own_after, earlier + own_before, own_after + later,
         headline, titled(words), whole, language, language_of(language), lists(language),
     )  # fmt: skip
 
 
 def _sentence(text: str, start: int, part: Marked, end: int, words: Language) -> tuple[str, str, str]:
     """In lower case the sentence before that of a part, and what of its own stands before and after it."""
-    told, own = (max(start, at) for at in breaks(text, start, part.outer_start, words))
+    previous, own = (max(start, offset) for offset in breaks(text, start, part.outer_start, words))
     last = break_after(text, part.outer_end, end, words)
     after = text[part.outer_end : last if last >= 0 else end]
-    return text[told:own].lower(), text[own : part.outer_start].lower(), after.lower()
+    return text[previous:own].lower(), text[own : part.outer_start].lower(), after.lower()
 
 
-def length(place: Place) -> int:
+def length(around: Surroundings) -> int:
     """Words; two Han or kana characters count as one."""
-    return len(place.words) if place.inner.isascii() else max(len(place.words), len(HAN.findall(place.inner)) // 2)
+    return len(around.words) if around.inner.isascii() else max(len(around.words), len(HAN.findall(around.inner)) // 2)
 
 
 def titled(words: list[str]) -> bool:

@@ -8,7 +8,7 @@ import pytest
 
 from letters.attribution import attribute
 from letters.extract import extract
-from letters.kinds.features import SIGNS, evidence
+from letters.kinds.features import FEATURES, features
 from letters.kinds.lexicon import lists, points
 from letters.kinds.reported_speech import quiet
 from letters.languages.word_lists import codes
@@ -42,7 +42,7 @@ def test_every_answer_has_a_reason_in_words() -> None:
 def test_the_reason_names_the_word_that_decides() -> None:
     text = "The so-called “ghost tax” falls due in June."
     (quotation,) = extract(Article(id="a", text=text, outlet="b", language="en"))
-    assert (quotation.kind, quotation.reason) == ("term", SIGNS["term before"].says)
+    assert (quotation.kind, quotation.reason) == ("term", FEATURES["term before"].reason)
 
 
 def test_a_block_quotation_is_a_quotation_whoever_speaks() -> None:
@@ -65,10 +65,10 @@ def test_every_language_has_its_words(code: str) -> None:
 
 
 def shown(text: str, language: str) -> list[set[str]]:
-    """The signs of each part."""
+    """The features of each part."""
     parts = marked(text, language)
     voices = attribute(text, parts, language)
-    return [set(evidence(text, parts, voices, at, language, Counter())) for at in range(len(parts))]
+    return [set(features(text, parts, voices, at, language, Counter())) for at in range(len(parts))]
 
 
 def test_a_word_of_reported_speech_counts_by_its_clause() -> None:
@@ -79,7 +79,7 @@ def test_a_word_of_reported_speech_counts_by_its_clause() -> None:
 
 def test_the_sentence_before_counts_whatever_stops_it() -> None:
     (told,) = shown("Die Lage sei ernst, hieß es am 5. August. Im Hafen liegt die „Anna“.", "de")
-    assert {"reports told", "indirect told"} <= told and "reports here" not in told
+    assert {"reports earlier", "indirect earlier"} <= told and "reports here" not in told
 
 
 def test_an_ordinal_ends_no_sentence() -> None:
@@ -93,12 +93,12 @@ def test_an_article_that_reports_nobody_is_quiet() -> None:
 
 
 @pytest.mark.parametrize("code", codes())
-def test_a_language_gives_points_only_to_signs_that_there_are(code: str) -> None:
-    assert set(points(code)) <= set(SIGNS)
+def test_a_language_gives_points_only_to_features_that_there_are(code: str) -> None:
+    assert set(points(code)) <= set(FEATURES)
 
 
-def test_what_a_sign_is_worth_is_a_matter_of_the_language() -> None:
-    assert points("de")["indirect here"] > SIGNS["indirect here"].points
+def test_what_a_feature_weighs_is_a_matter_of_the_language() -> None:
+    assert points("de")["indirect here"] > FEATURES["indirect here"].points
     assert points("ga") == {}
 
 

@@ -35,7 +35,8 @@ FUNCTION = (
 NOT_VERBAL = FUNCTION | CAPITAL | NAME | NUMBER | QUOTE | STOP
 LEFT, RIGHT, HOPS = 360, 300, 4  # code points looked at on either side, quotations crossed
 _TOKEN = re.compile(r"[^\W_]+(?:['’‑-][^\W_]+)*|\n|[^\w\s]")
-_BREAK = re.compile(r"[.!?…]+['’\"”»)\]]*(?:\s+(?=[^\W\da-zà-ÿа-яё]|[\"“„«‘'`(\[—–-])|\s*\Z)|\n+|[。！？]")
+_LOWER = "".join(chr(c) for c in range(0x530) if chr(c).islower())
+_BREAK = re.compile(rf"[.!?…]+['’\"”»)\]]*(?:\s+(?=[^\W\d{_LOWER}]|[\"“„«‘'`(\[—–-])|\s*\Z)|\n+|[。！？]")
 _ENDS = ".!?…\n"
 _CLOSERS = "'’\"”»)]"
 _LAST_WORD = re.compile(r"[^\W\d_]+\Z")

@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from letters.attribution.sentence_window import break_after
 from letters.context import REACH
 from letters.extract import extract
+from letters.languages.lexicon import language
 from letters.model import Article, Quotation
 
 from .test_quote_marks import TEXTS
@@ -66,3 +68,8 @@ def test_a_context_holds_its_quotation_and_lies_in_the_text(text: str, markup: s
         assert 0 <= start <= q.start < q.end <= end <= len(text)
     for q in (q for q in found if not q.nested):
         assert len({other.context for other in found if other.group == q.group and not other.nested}) == 1
+
+
+def test_a_small_letter_of_any_alphabet_goes_on_with_the_sentence() -> None:
+    text = "Sešlo se jich vč. čtyř dětí sto. Řekli ne."
+    assert break_after(text, 0, len(text), language("cs")) == text.index(". Řekli")

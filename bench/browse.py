@@ -33,7 +33,7 @@ from index.browse.catalogue import Catalogue
 from index.browse.typed_words import sought
 from index.builder import build
 from index.store import Library
-from index.store.passage_list import Listed
+from index.store.passage_summaries import PassageSummary
 from letters.reading.corpus import Corpus
 from letters.text.normalize import keys
 
@@ -129,7 +129,7 @@ def timed(ask: Callable[[str], object]) -> list[float]:
     return told
 
 
-def by_fts5(passages: list[Listed]) -> Callable[[str], object]:
+def by_fts5(passages: list[PassageSummary]) -> Callable[[str], object]:
     """The same by SQLite's own full-text index, in order of rank."""
     database = sqlite3.connect(":memory:")
     database.execute("CREATE VIRTUAL TABLE words USING fts5 (text, prefix = '1 2 3')")
@@ -143,7 +143,7 @@ def by_fts5(passages: list[Listed]) -> Callable[[str], object]:
     return ask
 
 
-def by_scan(passages: list[Listed]) -> Callable[[str], object]:
+def by_scan(passages: list[PassageSummary]) -> Callable[[str], object]:
     """The same by looking at every passage."""
     texts = [f" {' '.join(keys(one.text))} " for one in passages]
 
@@ -162,7 +162,7 @@ def told(name: str, values: list[float], unit: str = "ms") -> None:
 def measure(folder: Path) -> None:
     """Print all figures for an index."""
     with Library.open(folder) as library:
-        passages = library.listed()
+        passages = library.passage_summaries()
     print(f"{len(passages):,} passages")
     frames = [painted(folder) for _ in range(ROUNDS)]
     told("first paint, on the clock", [wall for wall, _ in frames], "s ")

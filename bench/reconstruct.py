@@ -194,11 +194,11 @@ def hidden(source: Source) -> tuple[list[Reading], Reconstruction, float]:
             [one for one in documents if one is not source and getattr(one, "id", "") != source.id],
         )
         with Library.open(Path(folder, "known")) as library:
-            readings = library.readings(passage.id for passage in library.passages_of(source.id))
+            readings = library.readings(passage.id for passage in library.source_passages(source.id))
         with Library.open(Path(folder, "hidden")) as library:
             places = {(r.article, r.start, r.end) for r in readings}
             ids = [
-                p.id for p, some in library.every_passage() if any((r.article, r.start, r.end) in places for r in some)
+                p.id for p, some in library.all_passages() if any((r.article, r.start, r.end) in places for r in some)
             ]
             start = process_time()
             found = statement(library, ids)

@@ -35,7 +35,7 @@ class Use(NamedTuple):
     end: int
 
 
-class Narration(NamedTuple):
+class UnquotedMatch(NamedTuple):
     """Where an article prints words outside quotation marks."""
 
     article: str

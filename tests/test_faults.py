@@ -89,33 +89,33 @@ BROKEN = {
         "lost: one: first build, cut at",
     ),
     "a journal that stays beside another library": (
-        "import index.builder\nindex.build.settle = lambda path: None",
+        "import index.builder\nindex.builder.recover = lambda path: None",
         SPOIL.format("build after a kill", "killed", ":3"),
         "other answers",
     ),
     "a commit before the journal is on the disk": (
         (
-            "import sqlite3\nfrom index.store import tables\nopened = tables.opened\n"
+            "import sqlite3\nfrom index.store import checked_rows\nopened = checked_rows.open_library\n"
             "def careless(path, **how):\n    one = opened(path, **how)\n    one.execute('PRAGMA synchronous=OFF')\n    return one\n"
-            "import index.change\nindex.change.opened = careless"
+            "import index.change\nindex.change.open_library = careless"
         ),
         CUT.format("add", "-12:"),
         "lost",
     ),
     "full texts of anybody": (
-        "from index.fulltext import trust\ntrust.trusted = lambda folder, *_, **__: folder.is_dir()",
+        "from index.fulltext import trusted_folder\ntrusted_folder.trusted = lambda folder, *_, **__: folder.is_dir()",
         FEW_TEXTS,
         "the trap sprang",
     ),
     "rows of anybody": (
-        "from index.store import tables\ntables.checksum = lambda *_: crc\ncrc = type('', (), {'__ne__': lambda *_: False})()",
+        "from index.store import checked_rows\nchecked_rows.checksum = lambda *_: crc\ncrc = type('', (), {'__ne__': lambda *_: False})()",
         BITS_ALONE,
         "a wrong answer",
     ),
     "a failing disk told as damage": (
         (
-            "from index.store import tables, schema\nimport index.store\n"
-            "tables.failed = index.store.failed = schema.damaged"
+            "from index.store import checked_rows, schema\nimport index.store\n"
+            "checked_rows.sqlite_failure = index.store.sqlite_failure = schema.damaged"
         ),
         SPOIL.format("look after a kill", "disk full", ":6"),
         "ended with 3",

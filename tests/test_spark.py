@@ -242,7 +242,7 @@ def asked(index: Path) -> str:
     """Queries of every sort, a line each, some as JSON."""
     chance = random.Random(3)
     with Library.open(index) as library:
-        known = [(passage.text, readings) for passage, readings in library.every_passage()]
+        known = [(passage.text, readings) for passage, readings in library.all_passages()]
         told = [article.text for article, _, _ in library.articles()]
     lines = ["", "?!", "the", "art washing", "we are", "{", "voluntary, with no", *(said for said, _ in known[:12])]
     for n in range(260):

@@ -90,7 +90,7 @@ def outlets(
     references = references or References(library)
     places = _places(query, references, references.sources)
     asked = {passage.id: passage for id, span in places.items() for passage in references.within(id, span)}
-    found = library.readings({*library.holding(wanted, least), *asked})
+    found = library.readings({*library.passages_containing(wanted, least), *asked})
     known = library.passages({id for reading in found for id, _, _ in reading.spans})
     asked_for = _runs_of(wanted, least)
 
@@ -220,7 +220,7 @@ def every_use(library: Library, source: str | None = None) -> Iterator[tuple[Pas
     if source is not None and source not in references.sources:
         known = ", ".join(sorted(references.sources)) or "none"
         raise QuotesError(f"{source}: no such source; there are {known}")
-    for passage, readings in library.in_order(source):
+    for passage, readings in library.sorted_passages(source):
         reference = references.source(passage.source) if passage.source else Wording(passage.text)  # asked for once
         yield passage, used(passage, readings, reference)
 

@@ -36,7 +36,7 @@ class References:
     def source(self, id: str) -> Wording:
         """A source, cut into its passages."""
         if id not in self._sources:
-            self.passages[id] = self._library.passages_of(id)
+            self.passages[id] = self._library.source_passages(id)
             spans = [(passage.start, passage.end) for passage in self.passages[id]]
             self._sources[id] = Wording(self.sources[id].text, spans)
         return self._sources[id]

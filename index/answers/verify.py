@@ -85,7 +85,7 @@ class Verifier:
 
     def _printed(self, wanted: Sequence[str]) -> list[Printed]:
         """What outlets printed of the passages that have all the query's words in one run."""
-        found = self._references.printed(self._library.holding(wanted, len(wanted)))
+        found = self._references.printed(self._library.passages_containing(wanted, len(wanted)))
         return [one for one in found if one.reading.outlet not in self._without]
 
     def _held(self, query: str, attribution: str | None) -> Verification:
@@ -129,7 +129,7 @@ class Verifier:
         elif comparison.verdict != "punctuation":
             if outlets and not (self._only and comparison.verdict == "not_found"):  # they print what another said
                 return replace(found, comparison=replace(comparison, verdict="variant"))
-            if any(told.outlet not in self._without for told in self._library.narrated(wanted)):
+            if any(told.outlet not in self._without for told in self._library.unquoted_matches(wanted)):
                 return replace(found, comparison=replace(comparison, verdict="narration"))
         return found
 
@@ -158,7 +158,7 @@ class Verifier:
 
     def _unsourced(self, query: str) -> list[tuple[Passage, Comparison]]:
         """The passages without a source that come nearest to the query, the nearest first."""
-        likely = self._references.known(self._library.likeliest(keys(query), CANDIDATES))
+        likely = self._references.known(self._library.most_similar(keys(query), CANDIDATES))
         loose = [passage for passage in likely if passage.source is None and self._attested(passage)]
         found = [(p, compare(query, self._references.of(p), self._style)) for p in loose]
         return sorted(found, key=lambda pair: (pair[1].rank, pair[0].id))
@@ -182,7 +182,7 @@ class Verifier:
         if source not in self._names:
             told = self._references.sources[source]
             own = [name for name in (told.speaker, told.title, *told.aliases) if name]
-            passages = [passage.id for passage in self._library.passages_of(source)]
+            passages = [passage.id for passage in self._library.source_passages(source)]
             readings = self._library.readings(passages)[:LEARNED_FROM]
             names = [(r.outlet, name) for r in readings for name in (r.speaker, r.speaker_full) if name]
             others = [other for id, other in self._references.sources.items() if id != source]

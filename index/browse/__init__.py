@@ -255,7 +255,7 @@ def _read(folder: Path, progress: Callable[[str, int, int], None]) -> Catalogue:
     gc.disable()  # to look for garbage among so much that is none would hold up the keys
     try:
         with Library.open(folder) as library:
-            found = library.listed(progress)
+            found = library.passage_summaries(progress)
         return Catalogue(found)
     finally:
         gc.freeze()

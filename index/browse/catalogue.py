@@ -12,17 +12,17 @@ from typing import Any, overload
 import numpy as np
 
 from index.browse.typed_words import Sought
-from index.store.passage_list import Listed
+from index.store.passage_summaries import PassageSummary
 from letters.text.normalize import keys
 
 Numbers = np.ndarray[Any, np.dtype[Any]]
 _LAST = chr(0x10FFFF)  # sorts after whatever a word goes on with
 
 
-class Found(Sequence[Listed]):
+class Found(Sequence[PassageSummary]):
     """Passages by their numbers; made at once, however many they are."""
 
-    def __init__(self, passages: Sequence[Listed], numbers: Numbers) -> None:
+    def __init__(self, passages: Sequence[PassageSummary], numbers: Numbers) -> None:
         self._passages = passages
         self._numbers = numbers
 
@@ -30,10 +30,10 @@ class Found(Sequence[Listed]):
         return len(self._numbers)
 
     @overload
-    def __getitem__(self, n: int) -> Listed: ...
+    def __getitem__(self, n: int) -> PassageSummary: ...
     @overload
     def __getitem__(self, n: slice) -> Found: ...
-    def __getitem__(self, n: int | slice) -> Listed | Found:
+    def __getitem__(self, n: int | slice) -> PassageSummary | Found:
         if isinstance(n, slice):
             return Found(self._passages, self._numbers[n])
         return self._passages[int(self._numbers[n])]
@@ -45,7 +45,7 @@ class Catalogue:
     The words are in order, so that those with the same beginning are one stretch of them.
     """
 
-    def __init__(self, passages: Sequence[Listed]) -> None:
+    def __init__(self, passages: Sequence[PassageSummary]) -> None:
         self._ranked = sorted(passages, key=lambda one: (-one.outlets, -one.quotations))
         self._idle = np.array(_unasked(self._ranked), dtype=np.int64)
         number: defaultdict[str, int] = defaultdict(count().__next__)
@@ -83,7 +83,7 @@ class Catalogue:
         return self._holders[self._starts[low] : self._starts[high]]
 
 
-def _unasked(ranked: Sequence[Listed]) -> list[int]:
+def _unasked(ranked: Sequence[PassageSummary]) -> list[int]:
     """The numbers of those of sources, in order of the text; then of all others."""
     sourced = [n for n, one in enumerate(ranked) if one.source is not None]
     sourced.sort(key=lambda n: (ranked[n].source, ranked[n].start))

@@ -19,7 +19,7 @@ from letters.text.normalize import words
 
 if TYPE_CHECKING:
     from index.answers.collation import Collation, Version
-    from index.store.passage_list import Listed
+    from index.store.passage_summaries import PassageSummary
 
 
 class Passages(Scrolled, can_focus=False):
@@ -27,16 +27,16 @@ class Passages(Scrolled, can_focus=False):
 
     def __init__(self) -> None:
         super().__init__(id="passages")
-        self.found: Sequence[Listed] = ()
+        self.found: Sequence[PassageSummary] = ()
         self._wanted: Sequence[Sought] = ()
 
-    def show(self, found: Sequence[Listed], wanted: Sequence[Sought], kept: str | None = None) -> None:
+    def show(self, found: Sequence[PassageSummary], wanted: Sequence[Sought], kept: str | None = None) -> None:
         """Show these; the one of the id `kept` stays chosen where it is among them."""
         self.found, self._wanted = found, wanted
         self.refill(next((n for n, one in enumerate(found) if one.id == kept), 0) if kept else 0)
 
     @property
-    def passage(self) -> Listed | None:
+    def passage(self) -> PassageSummary | None:
         """The one that is chosen."""
         return self.found[self.chosen] if self.chosen < len(self.found) else None
 

@@ -21,13 +21,13 @@ from index.grouping.clustering import Clusters, clusters
 from index.grouping.unit_store import piece_rows, unit_grams, unit_rows
 from index.model import Passage, Row
 from index.near_duplicates.incremental import first_chronology
-from index.store.checked_rows import settle
-from index.store.chronology import Dated
-from index.store.postings import sliced
-from index.store.row_writer import Store, article_row, quotation_row, source_row, text_key, told
+from index.store.checked_rows import recover
+from index.store.chronology import DatedArticle
+from index.store.postings import posting_rows
+from index.store.row_writer import LibraryWriter, article_row, document_content, quotation_row, source_row, text_key
 from index.store.schema import APPLICATION, FILE, INDEXES, TABLES, VERSION
-from index.store.shingles import grams
-from index.store.unquoted import Sample, shown
+from index.store.shingles import shingle_rows
+from index.store.unquoted import UnquotedSample, visible_text
 from letters.model import Article, Quotation, Source
 from letters.reading.corpus import Corpus
 
@@ -70,14 +70,14 @@ def build_in(
     place.clear(folder, FILE)
     new = place.aside(folder / FILE)
     try:
-        settle(folder / FILE)
+        recover(folder / FILE)
         with inbox_at(folder / INBOX) as arrived:
             read_into(arrived, documents, corpus or Corpus(()), processes, progress)
             with (
                 closing(sqlite3.connect(new, isolation_level=None)) as database,
                 tempfile.TemporaryFile(dir=folder) as spilled,
             ):
-                built = _Writer(database, Sample(spilled), progress).write(arrived, memory)
+                built = _Writer(database, UnquotedSample(spilled), progress).write(arrived, memory)
             place.swap(new, folder / FILE)
             meet(folder / FILE)
         return built
@@ -90,12 +90,12 @@ def build_in(
 class _Writer:
     """Fills a new library; whatever it writes depends on the set of documents only."""
 
-    def __init__(self, database: sqlite3.Connection, narrated: Sample, progress: Progress | None) -> None:
+    def __init__(self, database: sqlite3.Connection, narrated: UnquotedSample, progress: Progress | None) -> None:
         self._database = database
-        self._store = Store(database)
+        self._store = LibraryWriter(database)
         self._narrated = narrated
         self._progress = progress
-        self._dated: list[Dated] = []
+        self._dated: list[DatedArticle] = []
         self._texts: list[str] = []
         self._sourced: list[Spans] = []  # what each text prints of sources
         self._printed = array("Q")  # by how many quotations
@@ -131,11 +131,11 @@ class _Writer:
         for n, (article, quotations) in enumerate(inbox.in_order(), 1):
             outlets.add(article.outlet)
             self._store.insert("articles", n, *article_row(article))
-            self._store.tell(told(article))
+            self._store.count_content(document_content(article))
             if not article.clipping:
-                text = shown(article.text, article.markup)
+                text = visible_text(article.text, article.markup)
                 self._narrated.add(n, text, [(part.start, part.end) for part in quotations], article.body)
-            self._dated.append(Dated.of(n, article, (), first, len(quotations)))
+            self._dated.append(DatedArticle.of(n, article, (), first, len(quotations)))
             rows = [row_of(article, part) for part in quotations]
             for part, row, spans in zip(quotations, rows, held.spans(rows)):
                 self._quotation(first, n, article, part, row.text, spans)
@@ -158,7 +158,7 @@ class _Writer:
             self._printed[number - 1] += 1
         row = quotation_row(part)
         self._store.insert("quotations", n, article, *row, number)
-        self._store.tell((holder.id, *row, key))
+        self._store.count_content((holder.id, *row, key))
 
     def _units(self, found: Clusters, numbers: Sequence[int]) -> None:
         """Write what the next change needs to know of the units, by which texts were put together."""
@@ -166,7 +166,7 @@ class _Writer:
             self._store.insert("units", *row)
         for row in sorted(piece_rows(found, numbers)):
             self._store.insert("pieces", *row)
-        self._store.sliced("owners", sliced("owners", [unit_grams(found.cut)]))
+        self._store.insert_postings("owners", posting_rows("owners", [unit_grams(found.cut)]))
 
     def _uses(self, grouped: Mapping[str, Spans]) -> dict[str, list[tuple[int, int, int]]]:
         """Write the texts; who uses each passage: number of the text, and the span of the passage that it covers."""
@@ -178,7 +178,7 @@ class _Writer:
             self._store.used += printed * len(of)
             for passage, start, end in of:
                 uses.setdefault(passage, []).append((n, start, end))
-                self._store.tell((passage, key, start, end))
+                self._store.count_content((passage, key, start, end))
         return uses
 
     def _passages(self, found: Sequence[Passage], uses: Mapping[str, Sequence[tuple[int, int, int]]]) -> None:
@@ -187,7 +187,7 @@ class _Writer:
             span = (passage.source, passage.start, passage.end)
             using = sorted(uses.get(passage.id, ()))
             self._store.insert("passages", n, passage.id, *span, len(using), passage.text)
-            self._store.tell_passage(passage)
+            self._store.count_passage(passage)
             for use in using:
                 self._store.insert("uses", n, *use)
             self._tell("writing", n, len(found))
@@ -196,7 +196,7 @@ class _Writer:
         held = Counter(passage.source for passage in found)
         for n, source in enumerate(sources, 1):
             self._store.insert("sources", n, *source_row(source, held[source.id]))
-            self._store.tell(told(source))
+            self._store.count_content(document_content(source))
 
     def _holders(self, found: Sequence[Passage]) -> None:
         """Write who prints which words: the passages of sources, and all texts."""
@@ -204,14 +204,14 @@ class _Writer:
             ((2 * n, passage.text) for n, passage in enumerate(found, 1)),
             ((2 * n + 1, text) for n, text in enumerate(self._texts, 1)),
         )
-        self._store.sliced("grams", grams(printed))
+        self._store.insert_postings("grams", shingle_rows(printed))
 
     def _chronology(self) -> None:
         """Write when each article appeared and what it copies, and who has which words outside marks."""
         articles, gram, holder = first_chronology(self._dated, *self._narrated.pairs())
         for one in sorted(articles, key=lambda one: one.n):
             self._store.insert("chronology", *one.row)
-        self._store.sliced("narration", sliced("narration", [(gram, holder)]))
+        self._store.insert_postings("narration", posting_rows("narration", [(gram, holder)]))
 
     def _tell(self, stage: str, done: int, of: int) -> None:
         if self._progress:

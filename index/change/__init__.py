@@ -16,10 +16,10 @@ from index.builder import build_in
 from index.builder.captures import Captures, capture
 from index.builder.document_reading import Progress, unread
 from index.builder.inbox import two
-from index.change.row_changes import Making
+from index.change.row_changes import ChangeWriter
 from index.disk import index_folder as place
 from index.store import Library
-from index.store.checked_rows import Tables, opened
+from index.store.checked_rows import CheckedTables, open_library
 from index.store.row_mapping import source_of
 from index.store.row_writer import article_row
 from index.store.schema import FILE, SELECTION
@@ -30,7 +30,7 @@ LEAST = 8  # articles that may always change in place
 SHARE = 4  # a change of more than one in so many articles is built anew
 
 
-class Changed(NamedTuple):
+class ChangeResult(NamedTuple):
     """What a change did: the index's revision, its counts, and how many documents came, went, changed or stayed."""
 
     revision: str
@@ -44,7 +44,7 @@ class Changed(NamedTuple):
 def add(
     folder: Path, documents: Iterable[Article | Source], *, progress: Progress | None = None, wait: float = 10.0,
     skip: Skip | None = None,
-) -> Changed:  # fmt: skip
+) -> ChangeResult:  # fmt: skip
     """Take documents into the index of a folder, in place of those of the same ids; what is there already stays.
 
     Of captures of one address among the documents the latest counts; `skip` is told of the others. Raises QuotesError, and leaves the index as it is, where two different documents have one id, and where the
@@ -71,7 +71,7 @@ def _by_id(documents: Iterable[Article | Source], skip: Skip | None) -> dict[str
     return new
 
 
-def remove(folder: Path, ids: Sequence[str], *, progress: Progress | None = None, wait: float = 10.0) -> Changed:
+def remove(folder: Path, ids: Sequence[str], *, progress: Progress | None = None, wait: float = 10.0) -> ChangeResult:
     """Take articles and sources out of the index of a folder; raises as `add`, and where one isn't there."""
     with place.writing(folder, wait):
         return _change(folder, {}, ids, progress, wait)
@@ -79,11 +79,11 @@ def remove(folder: Path, ids: Sequence[str], *, progress: Progress | None = None
 
 def _change(
     folder: Path, new: Mapping[str, Article | Source], gone: Sequence[str], progress: Progress | None, wait: float
-) -> Changed:
+) -> ChangeResult:
     try:
         place.clear(folder, FILE)
-        with closing(opened(folder / FILE, write=True, wait=wait)) as connection:
-            tables = Tables(connection, folder / FILE)
+        with closing(open_library(folder / FILE, write=True, wait=wait)) as connection:
+            tables = CheckedTables(connection, folder / FILE)
             if SELECTION in tables.meta():
                 raise QuotesError(
                     f"{folder}: a selection of a larger index, for reading only; build one of all that is to be in it"
@@ -92,15 +92,15 @@ def _change(
             if not standing.few:
                 with Library.open(folder) as library:
                     built = build_in(folder, standing.documents(library), progress)
-                return Changed(*built, *standing.counts)
+                return ChangeResult(*built, *standing.counts)
             if standing.new or standing.before:
                 connection.execute("BEGIN IMMEDIATE")
-                Making(connection, tables, progress).make(
+                ChangeWriter(connection, tables, progress).make(
                     standing.sources.values(), standing.before.values(), standing.new
                 )
                 connection.execute("COMMIT")
             library = Library(folder, connection)
-            return Changed(library.revision, library.counts(), *standing.counts)
+            return ChangeResult(library.revision, library.counts(), *standing.counts)
     except (sqlite3.Error, OSError) as error:
         raise place.unwritable(folder, error) from error
 
@@ -108,7 +108,7 @@ def _change(
 class _Standing:
     """What a change means for an index as it stands."""
 
-    def __init__(self, tables: Tables, new: Mapping[str, Article | Source], gone: Sequence[str]) -> None:
+    def __init__(self, tables: CheckedTables, new: Mapping[str, Article | Source], gone: Sequence[str]) -> None:
         self.sources = {source.id: source for source in map(source_of, tables.rows("sources"))}
         self.before: dict[str, list[Any]] = {}  # the rows of articles that go or are replaced
         self.new: list[Article] = []
@@ -126,13 +126,13 @@ class _Standing:
         small = len(self.new) + len(self._gone) <= max(LEAST, articles // SHARE)
         self.few = small and not self._sources_new and not self._gone & self.sources.keys()
 
-    def _find(self, tables: Tables, id: str) -> list[Any] | None:
+    def _find(self, tables: CheckedTables, id: str) -> list[Any] | None:
         for row in tables.rows("articles", "WHERE id = ?", id):
             self.before[id] = row
             return row
         return None
 
-    def _take(self, tables: Tables, document: Article | Source) -> None:
+    def _take(self, tables: CheckedTables, document: Article | Source) -> None:
         if isinstance(document, Source):
             if self.sources.get(document.id) == document:
                 self.unchanged += 1

@@ -15,12 +15,12 @@ from index.grouping.incremental import Regrouped
 from index.grouping.unit_store import Ledger, Text
 from index.model import Passage
 from index.near_duplicates.incremental import Kin
-from index.store.checked_rows import Tables
-from index.store.chronology import Dated
+from index.store.checked_rows import CheckedTables
+from index.store.chronology import DatedArticle
 from index.store.row_mapping import article_of
-from index.store.row_writer import Store, article_row, quotation_row, text_key, told
-from index.store.shingles import grams_of
-from index.store.unquoted import sampled
+from index.store.row_writer import LibraryWriter, article_row, document_content, quotation_row, text_key
+from index.store.shingles import shingle_hashes
+from index.store.unquoted import sampled_shingles
 from letters.extract import extract
 from letters.model import Article, Source
 
@@ -46,14 +46,14 @@ class _Said:
         self.met = True
 
 
-class Making:
+class ChangeWriter:
     """Makes a change within one transaction."""
 
-    def __init__(self, connection: sqlite3.Connection, tables: Tables, progress: Progress | None) -> None:
+    def __init__(self, connection: sqlite3.Connection, tables: CheckedTables, progress: Progress | None) -> None:
         meta = tables.meta()
         counts = {name: int(value) for name, value in meta.items() if name not in ("revision", "outlets", "used")}
         self._tables = tables
-        self._store = Store(connection, counts, meta["revision"], int(meta["used"]))
+        self._store = LibraryWriter(connection, counts, meta["revision"], int(meta["used"]))
         self._before = meta["revision"]
         self._progress = progress
         self._next = {table: self._highest(table) + 1 for table in ("articles", "quotations", "texts", "passages")}
@@ -113,8 +113,8 @@ class Making:
                 known.count(-1)
                 key = known.key
             self._store.delete("quotations", number)
-            self._store.tell((article.id, *said, key), -1)
-        self._store.tell(told(article), -1)
+            self._store.count_content((article.id, *said, key), -1)
+        self._store.count_content(document_content(article), -1)
         self._store.delete("articles", n)
         self._kin.take_out(n)
 
@@ -122,7 +122,7 @@ class Making:
         n, quotations = self._number("articles"), extract(article)
         first = self._next["quotations"]
         self._store.insert("articles", n, *article_row(article))
-        self._store.tell(told(article))
+        self._store.count_content(document_content(article))
         rows = [row_of(article, part) for part in quotations]
         for part, row, spans in zip(quotations, rows, held.spans(rows)):
             said, key, text = quotation_row(part), 0, 0
@@ -131,12 +131,12 @@ class Making:
                 known.count(1)
                 key, text = known.key, known.n
             self._store.insert("quotations", self._number("quotations"), n, *said, text)
-            self._store.tell((article.id, *said, key))
+            self._store.count_content((article.id, *said, key))
         grams: Sequence[int] = ()
         if not article.clipping:
             inside = [(part.start, part.end) for part in quotations]
-            grams = sampled(article.text, article.markup, inside, article.body)
-        self._kin.take_in(Dated.of(n, article, grams, first, len(quotations)))
+            grams = sampled_shingles(article.text, article.markup, inside, article.body)
+        self._kin.take_in(DatedArticle.of(n, article, grams, first, len(quotations)))
 
     def _known(self, text: str, spans: Spans) -> _Said:
         """A text that comes in, which may be there already."""
@@ -200,10 +200,10 @@ class Making:
         row = self._passage(id)
         if before:
             self._store.delete("uses", row[0], one.n)
-            self._store.tell((id, one.key, *before), -1)
+            self._store.count_content((id, one.key, *before), -1)
         if after:
             self._store.insert("uses", row[0], one.n, *after)
-            self._store.tell((id, one.key, *after))
+            self._store.count_content((id, one.key, *after))
         row[5] += bool(after) - bool(before)
 
     def _stored(self, n: int) -> Iterator[tuple[str, int, int]]:
@@ -230,17 +230,17 @@ class Making:
         for id, row in self._passages.items():
             for before in self._tables.rows("passages", "WHERE id = ?", id):
                 self._store.delete("passages", before[0])
-                self._store.tell_passage(_passage(before), -1)
+                self._store.count_passage(_passage(before), -1)
             if row[5] or row[2] is not None:
                 self._store.insert("passages", *row)
-                self._store.tell_passage(_passage(row))
+                self._store.count_passage(_passage(row))
 
     def _hold(self, texts: Mapping[int, bool]) -> None:
         """Let texts that came or went hold their grams, or no more."""
-        slices = self._tables.sliced["grams"]
+        slices = self._tables.postings["grams"]
         held: dict[int, set[int]] = {}
         for n, comes in texts.items():
-            for gram in grams_of(self._said[n].text):
+            for gram in shingle_hashes(self._said[n].text):
                 if gram not in held:
                     held[gram] = set(slices.holders(gram, gram + 1))
                 (set.add if comes else set.discard)(held[gram], 2 * n + 1)

@@ -15,7 +15,7 @@ from index.commands.printing import Skipped, json_line, paper, tell
 
 if TYPE_CHECKING:
     from index.builder import Built
-    from index.change import Changed
+    from index.change import ChangeResult
 
 
 @click.command(epilog="Example: quotes build articles/ --outlet 'The Daily'")
@@ -179,14 +179,14 @@ def remove(ctx: click.Context, articles: tuple[str, ...], wait: float, form: str
 
     library = library_of(ctx)
     named = map(path_id, articles)
-    ids = [id if library.has(id) else address(id) if is_address(id) else os.path.abspath(id) for id in named]
+    ids = [id if library.contains(id) else address(id) if is_address(id) else os.path.abspath(id) for id in named]
     library.close()
     with contextlib.closing(Progress(sys.stderr)) as progress:
         changed = remove_from(folder_of(ctx), ids, progress=progress, wait=wait)
     _tell_change(ctx, changed, form)
 
 
-def _tell_change(ctx: click.Context, changed: Changed, form: str) -> None:
+def _tell_change(ctx: click.Context, changed: ChangeResult, form: str) -> None:
     from index import output
 
     if form == "text":

@@ -166,7 +166,7 @@ def complete_passage(ctx: click.Context, _: click.Parameter, typed: str) -> list
     ctx.obj = ctx.params.get("folder")
     try:
         with Library.open(folder_of(ctx)) as library:
-            found = (p.id for id in library.sources() for p in library.passages_of(id))
+            found = (p.id for id in library.sources() for p in library.source_passages(id))
             return [id for id in found if id.startswith(typed) and _OFFERED.fullmatch(id)]
     except QuotesError:
         return []  # nothing to offer: the command itself will say what is wrong

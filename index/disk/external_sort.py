@@ -21,7 +21,7 @@ Pairs = tuple["NDArray[Any]", "NDArray[Any]"]  # numbers that aren't negative, a
 def in_order(pairs: Iterable[Pairs], bits: int, share: int = SHARE) -> Iterator[Pairs]:
     """The pairs in order of their numbers, of so many bits at most; those of one number as they came.
 
-    They come out in shares of `share` or more, all of one number in one, as `index.store.postings.sliced` takes
+    They come out in shares of `share` or more, all of one number in one, as `index.store.postings.posting_rows` takes
     them. In memory are two shares and what comes in at once, or all pairs of one number; on disk 12 bytes a pair.
     """
     waiting: list[NDArray[np.void]] = []

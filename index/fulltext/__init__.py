@@ -208,7 +208,7 @@ def _fill(folder: Path, library: Library, progress: Progress | None) -> None:
     """Write a document for each passage of the library."""
     of = library.counts()["passages"]
     with _writer(FileStorage(str(folder)).create_index(_schema()), library) as write:
-        for done, (passage, readings) in enumerate(library.every_passage(), 1):
+        for done, (passage, readings) in enumerate(library.all_passages(), 1):
             write.document(passage, readings)
             if progress:
                 progress("indexing", done, of)

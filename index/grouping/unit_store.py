@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 from index.grouping.clustering import Clusters
 from index.grouping.shingle_holders import OWNERS, hashed
 from index.grouping.units import Units, of_strings, units
-from index.store.checked_rows import Tables
-from index.store.postings import Slices
-from index.store.row_writer import Store
+from index.store.checked_rows import CheckedTables
+from index.store.postings import PostingTable
+from index.store.row_writer import LibraryWriter
 
 if TYPE_CHECKING:
     import numpy as np
@@ -102,10 +102,10 @@ def _grams(cut: Units) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
 class Ledger:
     """The units of a library before and after a change of some texts; written in the end."""
 
-    def __init__(self, tables: Tables, store: Store, texts: Sequence[Text]) -> None:
+    def __init__(self, tables: CheckedTables, store: LibraryWriter, texts: Sequence[Text]) -> None:
         self._tables = tables
         self._store = store
-        self._owners: Slices = tables.sliced["owners"]
+        self._owners: PostingTable = tables.postings["owners"]
         self._texts = {text.n: text for text in texts}
         self._given: defaultdict[int, list[Text]] = defaultdict(list)  # the texts that change, by unit
         self._was: dict[int, Unit] = {}  # units as they stand in the library

@@ -8,9 +8,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from index.near_duplicates import FIRST, LEAST, LIKELY, SURE, drawn, judged, lot, parents
-from index.store.checked_rows import Tables
-from index.store.chronology import Dated, Key, dated
-from index.store.row_writer import Store
+from index.store.checked_rows import CheckedTables
+from index.store.chronology import ArticleKey, DatedArticle, dated_article
+from index.store.row_writer import LibraryWriter
 
 if TYPE_CHECKING:
     import numpy as np
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 
 def first_chronology(
-    some: Sequence[Dated], gram: NDArray[np.uint32], article: NDArray[np.uint32]
-) -> tuple[list[Dated], NDArray[np.uint64], NDArray[np.uint32]]:
+    some: Sequence[DatedArticle], gram: NDArray[np.uint32], article: NDArray[np.uint32]
+) -> tuple[list[DatedArticle], NDArray[np.uint64], NDArray[np.uint32]]:
     """The articles of a new library with their parents, and who holds each gram, by their numbers, in order.
 
     `some` come by number, from 1; `gram` and `article` are a pair for each gram of each, in any order.
@@ -46,20 +46,20 @@ def first_chronology(
 class Kin:
     """The articles of a library as some come and go: `Texts`, where articles go by their keys."""
 
-    def __init__(self, tables: Tables, store: Store) -> None:
+    def __init__(self, tables: CheckedTables, store: LibraryWriter) -> None:
         self._tables = tables
         self._store = store
-        self._dated: dict[int, Dated] = {}
+        self._dated: dict[int, DatedArticle] = {}
         self._grams: dict[int, frozenset[int]] = {}
         self._held: dict[int, tuple[list[int], list[int]]] = {}  # who has a gram, before and after
-        self._before: dict[Key, list[tuple[int, Key]]] = {}
+        self._before: dict[ArticleKey, list[tuple[int, ArticleKey]]] = {}
         self._come: set[int] = set()
         self._gone: set[int] = set()
 
-    def of(self, n: int) -> Dated:
+    def of(self, n: int) -> DatedArticle:
         """An article."""
         if n not in self._dated:
-            self._dated[n] = dated(self._tables.row("chronology", n))
+            self._dated[n] = dated_article(self._tables.row("chronology", n))
         return self._dated[n]
 
     def take_out(self, n: int) -> None:
@@ -69,7 +69,7 @@ class Kin:
         for gram in self.of(n).numbers():
             self._holders(gram, True).remove(n)
 
-    def take_in(self, one: Dated) -> None:
+    def take_in(self, one: DatedArticle) -> None:
         """Let an article come."""
         self._come.add(one.n)
         self._dated[one.n] = one
@@ -89,7 +89,7 @@ class Kin:
                 self._dated[n] = other
                 self._store.replace("chronology", *other.row)
         held = {gram: after for gram, (before, after) in self._held.items() if before != after}
-        self._store.counts["narration"] += self._tables.sliced["narration"].change(held)
+        self._store.counts["narration"] += self._tables.postings["narration"].change(held)
 
     def _asked(self) -> set[int]:
         """The articles whose parent may be another than before.
@@ -108,7 +108,7 @@ class Kin:
                 asked.update(other for other in after if len(self._own(n) & self._own(other)) >= LEAST)
         return asked
 
-    def _bears(self, one: Dated, left: set[int]) -> bool:
+    def _bears(self, one: DatedArticle, left: set[int]) -> bool:
         """Whether it bears on an article that these are no longer among the first to have a gram, or who testifies."""
         if one.likely == SURE:
             return bool(left) if one.parent is None else one.parent in left
@@ -116,7 +116,7 @@ class Kin:
 
     def _holders(self, gram: int, now: bool) -> list[int]:
         if gram not in self._held:
-            found = self._tables.sliced["narration"].holders(gram, gram + 1)
+            found = self._tables.postings["narration"].holders(gram, gram + 1)
             self._held[gram] = found, list(found)
         return self._held[gram][now]
 
@@ -129,11 +129,11 @@ class Kin:
     def _drawn(self, holders: Sequence[int]) -> list[int]:
         return drawn(holders, lambda n: (lot(self.of(n).id), self.of(n).key))
 
-    def grams(self, article: Key) -> frozenset[int]:
+    def grams(self, article: ArticleKey) -> frozenset[int]:
         """As `Texts` has it."""
         return self._own(article[-1])
 
-    def before(self, article: Key) -> list[tuple[int, Key]]:
+    def before(self, article: ArticleKey) -> list[tuple[int, ArticleKey]]:
         """As `Texts` has it."""
         if article not in self._before:
             pairs = [(gram, n) for gram in self.grams(article) for n in self._holders(gram, True)[:FIRST]]
@@ -141,10 +141,10 @@ class Kin:
             self._before[article] = [(gram, keys[n]) for gram, n in pairs if keys[n] < article]
         return self._before[article]
 
-    def drawn(self, gram: int) -> list[Key]:
+    def drawn(self, gram: int) -> list[ArticleKey]:
         """As `Texts` has it."""
         return [self.of(n).key for n in self._drawn(self._holders(gram, True))]
 
-    def outlet(self, article: Key) -> Hashable:
+    def outlet(self, article: ArticleKey) -> Hashable:
         """As `Texts` has it."""
         return self.of(article[-1]).outlet

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from index.answers.reconstruct.apparatus import Stretch
     from index.answers.verify import Verification
     from index.builder import Built
-    from index.change import Changed
+    from index.change import ChangeResult
     from index.comparison.differences import Difference
     from index.fulltext import Hit, Hits
     from index.model import Passage
@@ -174,7 +174,7 @@ def built(done: Built, folder: Path) -> dict[str, Any]:
     return {"index": str(folder), "revision": done.revision, **done.counts}
 
 
-def changed(done: Changed, folder: Path) -> dict[str, Any]:
+def changed(done: ChangeResult, folder: Path) -> dict[str, Any]:
     """What was added or removed."""
     counts = {"added": done.added, "replaced": done.replaced, "removed": done.removed, "unchanged": done.unchanged}
     return {"index": str(folder), "revision": done.revision, "changes": counts, **done.counts}
@@ -247,7 +247,7 @@ def info(library: Library, fulltext: str | None = None) -> dict[str, Any]:
             "speaker": source.speaker,
             "published": source.published,
             "url": source.url,
-            "passages": len(library.passages_of(source.id)),
+            "passages": len(library.source_passages(source.id)),
         }
         for source in library.sources().values()
     ]

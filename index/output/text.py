@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from index.answers.outlets import Answer, Use
     from index.answers.verify import Verification
     from index.builder import Built
-    from index.change import Changed
+    from index.change import ChangeResult
     from index.fulltext import Hits
     from index.model import Passage, Reading
     from index.store import Library
@@ -252,7 +252,7 @@ def parquet(counts: Mapping[str, int], place: str, paper: Paper) -> Iterator[str
     yield from paper.lines([(f"an index of them: quotes build --from-parquet {place}", "")])
 
 
-def changed(done: Changed, folder: Path, paper: Paper) -> Iterator[str]:
+def changed(done: ChangeResult, folder: Path, paper: Paper) -> Iterator[str]:
     """What was added or removed."""
     told = {"added": done.added, "replaced": done.replaced, "removed": done.removed, "there already": done.unchanged}
     yield from paper.lines([(", ".join(f"{n:,} {what}" for what, n in told.items() if n) or "nothing to add", "")])

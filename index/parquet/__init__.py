@@ -22,7 +22,7 @@ PREFIX = "prefix="  # in the names of the folders that a table is parted into
 MEND = "make it anew by quotes build --spark"
 
 
-def opened(place: str) -> Parquet:
+def open_parquet(place: str) -> ParquetFolder:
     """The finished folder at a path or an address (`s3://…`, `hdfs://…`, `file:///…`).
 
     Raises QuotesError where there is none, where it isn't finished or of another version, and without pyarrow.
@@ -41,10 +41,10 @@ def opened(place: str) -> Parquet:
         raise _told(place, "can't be reached", error) from error
     if kind != fs.FileType.Directory:
         raise QuotesError(f"{place}: no such folder")
-    return Parquet(place, system, path)
+    return ParquetFolder(place, system, path)
 
 
-class Parquet:
+class ParquetFolder:
     """A finished folder. Every method raises QuotesError, with a line that names the file, for what isn't as it should be."""
 
     def __init__(self, place: str, system: Any, path: str) -> None:

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 from index.disk.external_sort import Pairs, in_order
 from index.parquet.columns import values
 from index.parquet.table_schemas import ARTICLES
-from index.store.chronology import Dated
-from index.store.postings import sliced
-from index.store.row_writer import article_row, told
+from index.store.chronology import DatedArticle
+from index.store.postings import posting_rows
+from index.store.row_writer import article_row, document_content
 from letters.model import KINDS, Article, Span
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from index.parquet.library_import import Making
+    from index.parquet.library_import import LibraryImport
 
 NARRATION_BITS = 32
 TOGETHER = 2048  # articles whose grams are taken up at once
@@ -27,7 +27,7 @@ IN_TIME = "coalesce(published, '') = '', coalesce(published, ''), -length, id"  
 class Articles:
     """Writes the articles of a folder, of a selection those with a quotation that is kept."""
 
-    def __init__(self, making: Making) -> None:
+    def __init__(self, making: LibraryImport) -> None:
         self._making = making
         self._store = making.store
         self._fault = making.tables.fault
@@ -40,7 +40,7 @@ class Articles:
             self._batch(batch)
             self._making.tell("writing", self._store.counts["articles"], 0)
         pairs = in_order(self._narration(), NARRATION_BITS)
-        self._store.sliced("narration", sliced("narration", pairs))
+        self._store.insert_postings("narration", posting_rows("narration", pairs))
 
     def _number(self) -> None:
         """Number the articles that are kept; of the others is known what they copy."""
@@ -79,12 +79,12 @@ class Articles:
         if article.markup not in ("plain", "markdown") or not _within(spans, len(article.text)) or grams is None:
             raise self._fault(f"the article {article.id}")
         self._store.insert("articles", n, *article_row(article))
-        self._store.tell(told(article))
+        self._store.count_content(document_content(article))
         first = self._next
         for row in quotations:
             self._quotation(n, article, row)
         parent, family = self._copied(article.id, copy_of)
-        one = Dated.of(n, article, (), first, len(quotations)).row
+        one = DatedArticle.of(n, article, (), first, len(quotations)).row
         self._store.insert("chronology", *one[:5], article.family or family, likely, parent, *one[8:10], grams)
 
     def _quotation(self, n: int, article: Article, row: tuple[Any, ...]) -> None:
@@ -96,7 +96,7 @@ class Articles:
             raise self._fault(f"a quotation of {article.id} at {start}")
         written = (start, end, kind, group, int(nested), int(block), *said, context_start, context_end)
         self._store.insert("quotations", self._next, n, *written, known[0] if known else 0)
-        self._store.tell((article.id, *written, key if known else 0))
+        self._store.count_content((article.id, *written, key if known else 0))
         self._next += 1
 
     def _copied(self, id: str, copy_of: str | None) -> tuple[int | None, str | None]:

@@ -18,13 +18,13 @@ from index.builder.document_reading import Progress
 from index.disk import index_folder as place
 from index.disk.external_sort import in_order
 from index.disk.trusted_files import meet
-from index.parquet import Parquet, opened
+from index.parquet import ParquetFolder, open_parquet
 from index.parquet.selection import Selection
-from index.store.checked_rows import settle
-from index.store.postings import sliced
-from index.store.row_writer import Store
+from index.store.checked_rows import recover
+from index.store.postings import posting_rows
+from index.store.row_writer import LibraryWriter
 from index.store.schema import FILE, INDEXES, SELECTION, TABLES, checksum
-from index.store.shingles import held
+from index.store.shingles import shingle_pairs
 
 STAGING = """
 PRAGMA main.cache_size=-32000; PRAGMA staging.cache_size=-16000;
@@ -51,13 +51,13 @@ def build_from(
     seconds, for another process that writes. Raises QuotesError, and leaves the standing index as it is, for what isn't as it should be
     in the Parquet, and where the folder can't be written.
     """
-    tables = opened(parquet)
+    tables = open_parquet(parquet)
     with place.writing(folder, wait):
         place.clear(folder, FILE)
         new = place.aside(folder / FILE)
         try:
-            settle(folder / FILE)
-            built = make(new, tables, selection, progress)
+            recover(folder / FILE)
+            built = import_library(new, tables, selection, progress)
             place.swap(new, folder / FILE)
             meet(folder / FILE)
             return built
@@ -67,7 +67,9 @@ def build_from(
             new.unlink(missing_ok=True)
 
 
-def make(new: Path, tables: Parquet, selection: Selection | None = None, progress: Progress | None = None) -> Built:
+def import_library(
+    new: Path, tables: ParquetFolder, selection: Selection | None = None, progress: Progress | None = None
+) -> Built:
     """Write the library into a new file; beside it lies another one meanwhile.
 
     Raises QuotesError for what isn't as it should be in the Parquet, and what SQLite and the disk do.
@@ -77,23 +79,27 @@ def make(new: Path, tables: Parquet, selection: Selection | None = None, progres
     try:
         with closing(sqlite3.connect(new, isolation_level=None)) as database:
             database.execute("ATTACH ? AS staging", (str(staging),))
-            return Making(database, tables, selection, progress).make()
+            return LibraryImport(database, tables, selection, progress).make()
     except sqlite3.IntegrityError as error:
         raise tables.fault(f"twice the same: {error}") from error
     finally:
         staging.unlink(missing_ok=True)
 
 
-class Making:
+class LibraryImport:
     """Fills a new library."""
 
     def __init__(
-        self, database: sqlite3.Connection, tables: Parquet, selection: Selection | None, progress: Progress | None
+        self,
+        database: sqlite3.Connection,
+        tables: ParquetFolder,
+        selection: Selection | None,
+        progress: Progress | None,
     ) -> None:
         self.database = database
         self.tables = tables
         self.selection = selection
-        self.store = Store(database)
+        self.store = LibraryWriter(database)
         self._progress = progress
 
     def make(self) -> Built:
@@ -109,7 +115,7 @@ class Making:
         if self.selection is None:
             write_units(self)
         else:
-            self.store.sliced("owners", sliced("owners", []))
+            self.store.insert_postings("owners", posting_rows("owners", []))
         for index in INDEXES:
             if "texts_key" not in index:
                 self.database.execute(index)
@@ -145,7 +151,9 @@ class Making:
         printed = self.database.execute(
             "SELECT 2 * n, text FROM passages WHERE source IS NOT NULL UNION ALL SELECT 2 * n + 1, text FROM texts"
         )
-        self.store.sliced("grams", sliced("grams", in_order(map(held, _together(printed)), GRAM_BITS)))
+        self.store.insert_postings(
+            "grams", posting_rows("grams", in_order(map(shingle_pairs, _together(printed)), GRAM_BITS))
+        )
 
     def _finish(self) -> Built:
         odd = self.one(

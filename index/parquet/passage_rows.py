@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING, Any
 from index.grouping import Sentences
 from index.model import Passage
 from index.parquet.table_schemas import SOURCES
-from index.store.row_writer import source_row, text_key, told
+from index.store.row_writer import document_content, source_row, text_key
 from index.store.schema import INDEXES
 from letters.model import QuotesError, Source
 
 if TYPE_CHECKING:
-    from index.parquet.library_import import Making
+    from index.parquet.library_import import LibraryImport
 
 
 class Passages:
     """Writes the passages of a folder, of a selection those that are chosen and the sentences of its sources."""
 
-    def __init__(self, making: Making) -> None:
+    def __init__(self, making: LibraryImport) -> None:
         self._making = making
         self._database = making.database
         self._store = making.store
@@ -109,7 +109,7 @@ class Passages:
             raise self._fault("sentences of sources are missing")
         for number, id in enumerate(sorted(sources), 1):
             self._store.insert("sources", number, *source_row(sources[id], held[id]))
-            self._store.tell(told(sources[id]))
+            self._store.count_content(document_content(sources[id]))
 
     def _keeps(self, passage: Passage, sources: Mapping[str, Source]) -> bool:
         if self._selection is None:
@@ -132,7 +132,7 @@ class Passages:
     def _passage(self, n: int, passage: Passage, uses: Sequence[tuple[int, int, int, int]]) -> None:
         span = passage.source, passage.start, passage.end
         self._store.insert("passages", n, passage.id, *span, len(uses), passage.text)
-        self._store.tell_passage(passage)
+        self._store.count_passage(passage)
         for text, start, end, key in uses:
             self._store.insert("uses", n, text, start, end)
-            self._store.tell((passage.id, key, start, end))
+            self._store.count_content((passage.id, key, start, end))

@@ -26,13 +26,13 @@ class Selection:
     @property
     def prefixes(self) -> set[str] | None:
         """Where the chosen passages lie, with the sentences of sources; None: anywhere."""
-        from index.parquet.table_schemas import SOURCED, prefix_of
+        from index.parquet.table_schemas import SOURCE_PREFIX, prefix_of
 
         if self.sources:
-            return {SOURCED}
+            return {SOURCE_PREFIX}
         if self.passages is None:
             return None
-        return {SOURCED, *(prefix_of(id, None) for id in self.passages)}
+        return {SOURCE_PREFIX, *(prefix_of(id, None) for id in self.passages)}
 
     def chooses(self, id: str, source: str | None, outlets: int) -> bool:
         """Whether a passage is chosen."""

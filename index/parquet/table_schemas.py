@@ -17,8 +17,8 @@ import pyarrow as pa
 
 VERSION = 1
 FINISHED = "finished.json"
-PARTED = ("passages", "uses")  # by `prefix`, into folders
-SOURCED = "source"  # the prefix of passages of sources
+PARTITIONED = ("passages", "uses")  # by `prefix`, into folders
+SOURCE_PREFIX = "source"  # the prefix of passages of sources
 
 
 def _column(name: str, kind: pa.DataType) -> pa.Field:
@@ -138,4 +138,4 @@ TABLES: dict[str, pa.Schema] = {
 
 def prefix_of(passage: str, source: str | None) -> str:
     """By which folder a passage and its uses lie: `source`, or the first two characters of the id (q0 to qf)."""
-    return passage[:2] if source is None else SOURCED
+    return passage[:2] if source is None else SOURCE_PREFIX

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from index.disk.external_sort import Pairs, in_order
 from index.grouping.unit_store import unit_grams
 from index.grouping.units import of_strings
-from index.store.postings import sliced
+from index.store.postings import posting_rows
 
 if TYPE_CHECKING:
-    from index.parquet.library_import import Making
+    from index.parquet.library_import import LibraryImport
 
 GRAM_BITS = 63
 TOGETHER = 1 << 13  # units whose grams are sought at once
@@ -42,7 +42,7 @@ SELECT words FROM units LEFT JOIN (
 _UNCUT = "SELECT key FROM texts WHERE NOT sourced AND n NOT IN (SELECT text FROM pieces) LIMIT 1"
 
 
-def write_units(making: Making) -> None:
+def write_units(making: LibraryImport) -> None:
     """Write units, the pieces of texts, and who holds which grams."""
     database, store, fault = making.database, making.store, making.tables.fault
     rows = ((*row, row[-1].count(" ") - 1) for row in making.rows("units", COLUMNS))
@@ -51,7 +51,7 @@ def write_units(making: Making) -> None:
         "INSERT INTO staging.pieces VALUES (?, ?, ?)", making.rows("pieces", ("unit", "text", "place"))
     )
     database.execute(_RANKED)
-    store.sliced("owners", sliced("owners", in_order(_written(making), GRAM_BITS)))
+    store.insert_postings("owners", posting_rows("owners", in_order(_written(making), GRAM_BITS)))
     for row in database.execute(_PIECES):
         if None in row:
             raise fault("a piece of an unknown unit or text")
@@ -61,7 +61,7 @@ def write_units(making: Making) -> None:
             raise fault(f"the pieces of {str(found).strip()[:60]}")
 
 
-def _written(making: Making) -> Iterator[Pairs]:
+def _written(making: LibraryImport) -> Iterator[Pairs]:
     """The grams of the units and their numbers, by rank; the units are written on the way."""
     import numpy as np
 
@@ -78,7 +78,7 @@ def _written(making: Making) -> Iterator[Pairs]:
         yield gram, numbers[place - 1]
 
 
-def _row(making: Making, found: tuple[Any, ...]) -> tuple[Any, ...]:
+def _row(making: LibraryImport, found: tuple[Any, ...]) -> tuple[Any, ...]:
     """A unit as it is written: what it is linked to is there, and of a higher rank."""
     *row, headed, tailed, shows = found
     n, _, _, parent, _, head, tail, shown, words = row

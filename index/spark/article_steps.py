@@ -17,8 +17,8 @@ from index.grouping import Sentences, Spans
 from index.spark.bsp import Inbox, Said, homes, name_of, said
 from index.spark.file_tasks import Came, Refused, Task, documents
 from index.spark.message_schemas import KINDS
-from index.store.row_writer import hashed, text_key
-from index.store.unquoted import sampled
+from index.store.row_writer import text_key, value_hash
+from index.store.unquoted import sampled_shingles
 from letters.extract import extract
 from letters.model import Article, Quotation, Source
 
@@ -62,7 +62,7 @@ def _read(article: Any) -> dict[str, Any]:
     met = capture(article)
     facts = {name: getattr(article, name) for name in KINDS["read"].names if hasattr(article, name)}
     blocks = [{"start": start, "end": end} for start, end in article.blocks]
-    told = {"captured": article.captured, "sum": hashed(astuple(article), 8) >> 1, "crc": met[1] if met else None}
+    told = {"captured": article.captured, "sum": value_hash(astuple(article), 8) >> 1, "crc": met[1] if met else None}
     return {**facts, **told, "blocks": blocks, "quotations": [_quotation(part) for part in quotations]}
 
 
@@ -128,7 +128,7 @@ def _held(held: Sentences, rows: Sequence[dict[str, Any]], parts: int) -> Iterat
             else:
                 loose[text.text] += 1
         inside = [(one.start, one.end) for one in found]
-        grams = [] if article.clipping else sampled(article.text, article.markup, inside, article.body)
+        grams = [] if article.clipping else sampled_shingles(article.text, article.markup, inside, article.body)
         kept.append({**row, "narration": grams})
         kin.append({**row, "length": len(article.text), "grams": grams})
     yield _rows("kept", kept, parts, "id")

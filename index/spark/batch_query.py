@@ -19,14 +19,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from index.parquet import opened
+from index.parquet import open_parquet
 from index.parquet.library_import import build_from
 from index.parquet.selection import Selection
 from index.spark.parquet_folder import address
 from index.spark.session import started
 from index.store import Library
-from index.store.shingles import gram, held, word_hash
-from index.store.unquoted import Sought, sought
+from index.store.shingles import shingle_hash, shingle_pairs, word_hash
+from index.store.unquoted import QueryShingles, query_shingles
 from letters import __version__
 from letters.model import QuotesError
 from letters.text.normalize import keys
@@ -47,20 +47,20 @@ class Wanted(NamedTuple):
     """What bears on some queries."""
 
     grams: dict[int, NDArray[np.int64]]  # the first bits of a gram, by the number of its words
-    narrated: dict[int, list[Sought]]  # the queries that a gram outside marks is of
+    narrated: dict[int, list[QueryShingles]]  # the queries that a gram outside marks is of
 
     @classmethod
     def of(cls, queries: Iterable[str], least: int = WIDTH) -> Wanted:
         """What bears on these, of which runs of `least` words may count (of all words, where there are fewer)."""
         grams: defaultdict[int, set[int]] = defaultdict(set)
-        narrated: defaultdict[int, list[Sought]] = defaultdict(list)
+        narrated: defaultdict[int, list[QueryShingles]] = defaultdict(list)
         for query in dict.fromkeys(queries):
             if found := keys(query):
                 width, hashes = min(len(found), least, WIDTH), [word_hash(key) for key in found]
                 runs = (hashes[i : i + width] for i in range(len(hashes) - width + 1))
-                grams[width].update(gram(run) >> _rest(width) for run in runs)
-                outside = sought(found)
-                for one in outside.grams:
+                grams[width].update(shingle_hash(run) >> _rest(width) for run in runs)
+                outside = query_shingles(found)
+                for one in outside.shingles:
                     narrated[one].append(outside)
         return cls({width: np.array(sorted(some), dtype=np.int64) for width, some in grams.items()}, dict(narrated))
 
@@ -69,7 +69,7 @@ class Wanted(NamedTuple):
         import pyarrow as pa
 
         for batch in batches:
-            found, holder = held(enumerate(batch.column(1).to_pylist()))
+            found, holder = shingle_pairs(enumerate(batch.column(1).to_pylist()))
             some = np.zeros(len(found), dtype=bool)
             for width, grams in self.grams.items():
                 some |= np.isin(found >> _rest(width), grams)
@@ -104,9 +104,9 @@ def library(master: str, parquet: str, queries: Iterable[str], least: int = WIDT
     """A library that gives the answers of the whole to these queries; it goes again in the end.
 
     `least` is how many words in a run `index.answers.outlets.outlets` is to be asked for. In memory is one table at a time of
-    what is picked out. Raises QuotesError as `index.parquet.opened` and `session.started` do.
+    what is picked out. Raises QuotesError as `index.parquet.open_parquet` and `session.started` do.
     """
-    opened(parquet)
+    open_parquet(parquet)
     with tempfile.TemporaryDirectory(prefix="quotes-") as temporary:
         part, index = Path(temporary, "parquet"), Path(temporary, "index")
         with started(master, SETTINGS) as session:
@@ -121,12 +121,12 @@ def library(master: str, parquet: str, queries: Iterable[str], least: int = WIDT
 
 def _picked(session: SparkSession, parquet: str, wanted: Wanted, part: Path) -> set[str]:
     """Write what bears on the queries as a folder of its own; the ids of its articles."""
-    from index.parquet.table_schemas import SOURCED
+    from index.parquet.table_schemas import SOURCE_PREFIX
 
     tables = _tables(session, parquet)
     texts, uses, passages, articles = (tables[name] for name in ("texts", "uses", "passages", "articles"))
     hit = texts.select("key", "text").mapInArrow(wanted.texts, "text long")
-    sourced = passages.where(passages.prefix == SOURCED).selectExpr("id AS passage")
+    sourced = passages.where(passages.prefix == SOURCE_PREFIX).selectExpr("id AS passage")
     asked = _of(uses, hit).select("passage").unionAll(sourced)
     kept = _of(uses, asked).select("text").distinct().persist()
     used = _of(uses, kept).persist()

@@ -14,7 +14,7 @@ import pyarrow as pa
 from index.builder.captures import passed_over
 from index.builder.inbox import two
 from index.model import Row
-from index.parquet.table_schemas import FINISHED, PARTED, VERSION
+from index.parquet.table_schemas import FINISHED, PARTITIONED, VERSION
 from index.spark import article_steps, file_tasks, passage_steps, pipeline
 from index.spark.bsp import Engine, Said, column, homes, said
 from index.spark.engine import SETTINGS, Tell
@@ -49,7 +49,7 @@ def build(
         engine = Spark(session, place.at("work"), parts, tell)
         found = articles_told(engine, corpus, files, tasks, documents)
         for name, told in found.told.items():
-            engine.write(told, name, place.at(f"new/{name}"), "prefix" if name in PARTED else None)
+            engine.write(told, name, place.at(f"new/{name}"), "prefix" if name in PARTITIONED else None)
         finished = {"version": VERSION, "program": __version__, "counts": found.counts}
         place.swap(list(found.told), FINISHED, json.dumps(finished))
     return found.counts

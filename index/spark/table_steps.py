@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from index.grouping import covered
-from index.parquet.table_schemas import SOURCED, prefix_of
+from index.parquet.table_schemas import SOURCE_PREFIX, prefix_of
 from index.spark.bsp import Inbox, Said, column, homes, name_of, said
 from index.spark.link_steps import PARENT
 from index.spark.splice_steps import Joins
@@ -69,7 +69,10 @@ def tally(parts: int, part: int, inbox: Inbox) -> Iterator[Said]:
     here = np.full(len(texts), part)
     yield _row_wise("texts", here, [(*text, printed) for text, printed in texts.items()])
     sourced = {key for key, _, of in texts if of}
-    uses = [(prefix_of(id, SOURCED if key in sourced else None), id, key, start, end) for key, id, start, end in prints]
+    uses = [
+        (prefix_of(id, SOURCE_PREFIX if key in sourced else None), id, key, start, end)
+        for key, id, start, end in prints
+    ]
     yield _row_wise("uses", np.full(len(uses), part), uses)
     outlets: dict[int, set[int]] = {}
     for key, outlet in set(zip(*_lists(inbox["outlet"]))):

@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from index.spark.bsp import Engine, Inbox, Said, Told, column, said
-from index.store.chronology import order
+from index.store.chronology import article_order
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -45,7 +45,7 @@ def _bounds(sampled: pa.Table, parts: int) -> list[Place]:
 
 def _places(articles: pa.Table) -> list[Place]:
     """Where each article comes."""
-    return [*map(order, *(articles.column(name).to_pylist() for name in BY))]
+    return [*map(article_order, *(articles.column(name).to_pylist() for name in BY))]
 
 
 def in_order(articles: pa.Table) -> tuple[list[Place], pa.Table]:

@@ -16,9 +16,9 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from index.model import Narration, Passage, Reading
-from index.store.checked_rows import Tables, opened
-from index.store.chronology import Dated, dated, lineage
+from index.model import Passage, Reading, UnquotedMatch
+from index.store.checked_rows import CheckedTables, open_library
+from index.store.chronology import DatedArticle, copy_chain, dated_article
 from index.store.row_mapping import (  # fmt: skip
     article_of,
     by_date,
@@ -30,13 +30,13 @@ from index.store.row_mapping import (  # fmt: skip
     reading_of,
     source_of,
 )
-from index.store.schema import COUNTED, FILE, SELECTION, SHOWN, SLICED, NoIndex, damaged, failed
-from index.store.shingles import REMEMBERED, Grams
+from index.store.schema import COUNTED, FILE, POSTING_TABLES, SELECTION, SHOWN_COUNTS, NoIndex, damaged, sqlite_failure
+from index.store.shingles import REMEMBERED, ShingleIndex
 from letters.model import Article, QuotesError, Source
 from letters.reading.metadata import whole
 
 if TYPE_CHECKING:
-    from index.store.passage_list import Listed
+    from index.store.passage_summaries import PassageSummary
 
 __all__ = ["Library", "NoIndex", "revision"]
 
@@ -57,16 +57,16 @@ class Library:
     def __init__(self, folder: Path, connection: sqlite3.Connection) -> None:
         self.folder = folder
         self._connection = connection
-        self._tables = Tables(connection, folder / FILE)
+        self._tables = CheckedTables(connection, folder / FILE)
         self._passages: dict[int, list[Any]] = {}
-        self._articles: dict[int, Dated] = {}
+        self._articles: dict[int, DatedArticle] = {}
         self._printed: dict[int, tuple[int, ...]] = {}
-        self._grams = Grams(self._tables.sliced["grams"])
+        self._shingles = ShingleIndex(self._tables.postings["grams"])
         meta = self._tables.meta()
         if missing := {"revision", "outlets", "used", *COUNTED} - meta.keys():
             raise damaged(self._tables.path, f"no {min(missing)}")
         self.revision: str = meta["revision"]
-        self._told = {**{table: int(meta[table]) for table in SHOWN}, "uses": int(meta["used"])}
+        self._told = {**{table: int(meta[table]) for table in SHOWN_COUNTS}, "uses": int(meta["used"])}
         self._told["outlets"] = int(meta["outlets"])
         self._counts = {table: int(meta[table]) for table in COUNTED}
         self.selection = meta.get(SELECTION)
@@ -81,14 +81,14 @@ class Library:
         """
         path = folder / FILE
         try:
-            connection = opened(path)
+            connection = open_library(path)
             try:
                 return cls(folder, connection)
             except BaseException:
                 connection.close()
                 raise
         except (sqlite3.Error, ValueError) as error:
-            raise failed(path, error) from error
+            raise sqlite_failure(path, error) from error
 
     def close(self) -> None:
         """Let go of the file."""
@@ -114,11 +114,11 @@ class Library:
         """The passages of these ids; an id that the library doesn't know is left out."""
         return {row[1]: passage_of(row) for row in self._numbered(ids)}
 
-    def passages_of(self, source: str) -> list[Passage]:
+    def source_passages(self, source: str) -> list[Passage]:
         """The passages of a source, in order of its text; none where there is no such source."""
         return [passage_of(row) for row in self._of_source(source)]
 
-    def every_passage(self, batch: int = 2000) -> Iterator[tuple[Passage, list[Reading]]]:
+    def all_passages(self, batch: int = 2000) -> Iterator[tuple[Passage, list[Reading]]]:
         """Each passage with its readings, in order of the library; `batch` passages at a time in memory."""
         left, last = self._counts["passages"], 0
         while left:
@@ -127,7 +127,7 @@ class Library:
             left, last = left - len(rows), rows[-1][0]
             yield from self._with_readings(rows)
 
-    def in_order(self, source: str | None = None) -> Iterator[tuple[Passage, list[Reading]]]:
+    def sorted_passages(self, source: str | None = None) -> Iterator[tuple[Passage, list[Reading]]]:
         """The same in an order that doesn't depend on what came when; of this source alone where one is named.
 
         Passages of sources come by the source's id and in order of its text, then those of none by id; readings as
@@ -144,36 +144,36 @@ class Library:
         count = 0
         for row in self._tables.rows("articles", "ORDER BY id"):
             count += 1
-            kin = list(lineage(self._dated(row[0]), self._dated))
+            kin = list(copy_chain(self._dated(row[0]), self._dated))
             yield article_of(row), family_of(kin) or kin[0].id, copied_by(kin)
         self._tables.expect(count, self._counts["articles"], "articles")
 
-    def listed(self, progress: Callable[[str, int, int], None] | None = None) -> list[Listed]:
-        """Every passage in brief, those of sources first; `index.store.passage_list` says which are left out."""
-        from index.store.passage_list import listed
+    def passage_summaries(self, progress: Callable[[str, int, int], None] | None = None) -> list[PassageSummary]:
+        """Every passage in brief, those of sources first; `index.store.passage_summaries` says which are left out."""
+        from index.store.passage_summaries import passage_summaries
 
-        return listed(self._tables, self._counts, progress)
+        return passage_summaries(self._tables, self._counts, progress)
 
-    def holding(self, keys: Sequence[str], run: int) -> list[str]:
+    def passages_containing(self, keys: Sequence[str], run: int) -> list[str]:
         """The ids of passages that may print `run` consecutive ones of these word keys in that order.
 
         Every passage is among them of which a reading, or the wording of the source, does; others may be
         too (words are known by their crc32, and runs of over four words by their fours). Costs a few
         look-ups for each key, however large the library is, but lists whatever holds the words.
         """
-        found = self._grams.holding(keys, run)
+        found = self._shingles.holding(keys, run)
         passages = {n >> 1 for n in found if not n & 1}
         for n in found:
             if n & 1:
                 passages.update(self._used(n >> 1))
         return sorted(self._passage(n)[1] for n in passages)
 
-    def likeliest(self, keys: Sequence[str], most: int) -> list[str]:
+    def most_similar(self, keys: Sequence[str], most: int) -> list[str]:
         """The ids of the passages that share most runs of four words with these keys: at most `most`, best first.
 
         None that shares less than half as many as the best.
         """
-        shared = self._grams.shared(keys)
+        shared = self._shingles.shared(keys)
         least = max(shared.values(), default=0) / 2
         counts: dict[int, int] = {}
         for holder, count in shared.items():
@@ -200,7 +200,7 @@ class Library:
             self._passages[n] = self._tables.row("passages", n)
         return self._passages[n]
 
-    def narrated(self, keys: Sequence[str]) -> list[Narration]:
+    def unquoted_matches(self, keys: Sequence[str]) -> list[UnquotedMatch]:
         """Where articles have all of these word keys in one run outside quotation marks and block quotations.
 
         By date (unknown last), outlet, article, place; at most 20 places. Clippings don't count, nor does front
@@ -209,14 +209,14 @@ class Library:
         a sample is found: of seven words 93 in 100, of six 79, of five 58, of four 31, and none past the first
         200 articles that have any four of them.
         """
-        found: list[Narration] = []
+        found: list[UnquotedMatch] = []
         if len(keys) < 4:
             return found
         from index.store import unquoted
 
-        articles = unquoted.Narrations(self._tables.sliced["narration"]).candidates(keys)
+        articles = unquoted.UnquotedIndex(self._tables.postings["narration"]).candidates(keys)
         first = sorted(map(self._dated, articles), key=by_date)
-        for one in first if len(keys) >= unquoted.CERTAIN else first[:LOOKED_AT]:
+        for one in first if len(keys) >= unquoted.CERTAIN_RUN else first[:LOOKED_AT]:
             found += islice(self._outside(one, keys), TOLD - len(found))
             if len(found) == TOLD:
                 break
@@ -226,12 +226,12 @@ class Library:
         """Every quotation that uses one of these passages, once, by date (unknown last), outlet, article, place."""
         return sorted(self._readings(self._numbered(passages)), key=in_time)
 
-    def every_article(self) -> Iterator[tuple[Dated, str]]:
+    def article_families(self) -> Iterator[tuple[DatedArticle, str]]:
         """When and where each article appeared, and the family that it belongs to: its own unless it is a copy."""
         count = 0
         for row in self._tables.rows("chronology"):
             count += 1
-            kin = list(lineage(dated(row), self._dated))
+            kin = list(copy_chain(dated_article(row), self._dated))
             yield kin[0], family_of(kin) or kin[0].id
         self._tables.expect(count, self._counts["chronology"], "chronology")
 
@@ -244,7 +244,7 @@ class Library:
             changed = changed.union(json.loads(passages))
             yield revision, changed
 
-    def has(self, id: str) -> bool:
+    def contains(self, id: str) -> bool:
         """Whether there is an article or a source of this id."""
         return any(True for table in ("articles", "sources") for _ in self._tables.rows(table, "WHERE id = ?", id))
 
@@ -275,7 +275,7 @@ class Library:
             if line != "ok":
                 raise damaged(self._tables.path, line)
         for table, count in self._counts.items():
-            rows = self._tables.sliced[table].rows() if table in SLICED else self._tables.rows(table)
+            rows = self._tables.postings[table].rows() if table in POSTING_TABLES else self._tables.rows(table)
             self._tables.expect(sum(1 for _ in rows), count, table)
         if content(self._tables) != self.revision:
             raise damaged(self._tables.path, "rows of another state")
@@ -340,29 +340,29 @@ class Library:
             n = quotation[-1]
             if n not in spans:
                 spans[n] = self._spans(n)
-            yield reading_of(quotation, article, spans[n], list(lineage(self._dated(article[0]), self._dated)))
+            yield reading_of(quotation, article, spans[n], list(copy_chain(self._dated(article[0]), self._dated)))
 
-    def _dated(self, article: int) -> Dated:
+    def _dated(self, article: int) -> DatedArticle:
         """When an article appeared and what it copies, remembered."""
         if article not in self._articles:
             if len(self._articles) >= REMEMBERED:
                 self._articles.clear()
-            self._articles[article] = dated(self._tables.row("chronology", article))
+            self._articles[article] = dated_article(self._tables.row("chronology", article))
         return self._articles[article]
 
-    def _outside(self, one: Dated, keys: Sequence[str]) -> Iterator[Narration]:
+    def _outside(self, one: DatedArticle, keys: Sequence[str]) -> Iterator[UnquotedMatch]:
         """Where an article has these word keys outside marks."""
         from index.store import unquoted
 
         _, id, outlet, *_, markup, body, _, text = self._tables.row("articles", one.n)
-        seen = unquoted.shown(text, markup)
+        seen = unquoted.visible_text(text, markup)
         marked = (
             self._tables.row("quotations", quotation)
             for quotation in range(one.quotation, one.quotation + one.quotations)
         )
-        for start, end in unquoted.places(seen, keys, ((row[2], row[3]) for row in marked), body):
+        for start, end in unquoted.occurrences(seen, keys, ((row[2], row[3]) for row in marked), body):
             if not unquoted.CODE.search(text, start, end):
-                yield Narration(id, outlet, start, end)
+                yield UnquotedMatch(id, outlet, start, end)
 
     def _uses(self, text: int) -> list[list[Any]]:
         """The rows of what a text prints; it prints something."""

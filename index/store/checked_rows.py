@@ -11,15 +11,15 @@ from pathlib import Path
 from typing import Any
 
 from index.disk.trusted_files import meet, met
-from index.store.postings import Slices
-from index.store.schema import SLICED, checksum, damaged, defend, failed, identify
+from index.store.postings import PostingTable
+from index.store.schema import POSTING_TABLES, checksum, damaged, defend, identify, sqlite_failure
 from letters.model import QuotesError
 
 WAIT = 10.0  # seconds, for another process that is just committing
 _SUPER = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"  # a journal that ends so names another file, which SQLite may delete
 
 
-def opened(path: Path, *, write: bool = False, wait: float = WAIT) -> sqlite3.Connection:
+def open_library(path: Path, *, write: bool = False, wait: float = WAIT) -> sqlite3.Connection:
     """A library, its file looked at first; for reading one state of it, or for writing.
 
     What a killed writer left half done is taken back. Raises NoIndex where there is none, else QuotesError with
@@ -34,7 +34,7 @@ def opened(path: Path, *, write: bool = False, wait: float = WAIT) -> sqlite3.Co
     from index.disk.index_folder import writing
 
     with writing(path.parent, wait):
-        opened(path, write=True, wait=wait).close()
+        open_library(path, write=True, wait=wait).close()
     return _met(_opened(path, size, write, wait), path)
 
 
@@ -52,7 +52,7 @@ def _met(connection: sqlite3.Connection, path: Path) -> sqlite3.Connection:
     return connection
 
 
-def settle(path: Path) -> None:
+def recover(path: Path) -> None:
     """Take back what a killed writer left half done, so that another file may take this one's place.
 
     Or its journal would be played back into that one. The caller holds the lock. A library that can't be opened is
@@ -65,9 +65,9 @@ def settle(path: Path) -> None:
     if not beside:
         return
     try:
-        opened(path, write=True).close()
+        open_library(path, write=True).close()
     except sqlite3.OperationalError as error:
-        if failed(path, error).code != 3:
+        if sqlite_failure(path, error).code != 3:
             raise
     except (sqlite3.Error, QuotesError):
         pass
@@ -120,7 +120,7 @@ def _foreign(path: Path) -> QuotesError:
     return QuotesError(f"{path}: not of this program; remove it, or run quotes build", 3)
 
 
-class Tables:
+class CheckedTables:
     """The tables of the library at `path`.
 
     Every method raises QuotesError: with code 3 where it is damaged, 2 where the disk or another process won't let it.
@@ -129,7 +129,7 @@ class Tables:
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self._connection = connection
         self.path = path
-        self.sliced = {table: Slices(self.execute, path, table) for table in SLICED}
+        self.postings = {table: PostingTable(self.execute, path, table) for table in POSTING_TABLES}
 
     def execute(self, statement: str, *values: object) -> Iterator[tuple[Any, ...]]:
         """Whatever a statement answers."""
@@ -137,7 +137,7 @@ class Tables:
             with closing(self._connection.execute(statement, values)) as cursor:
                 yield from cursor
         except sqlite3.Error as error:
-            raise failed(self.path, error) from error
+            raise sqlite_failure(self.path, error) from error
 
     def rows(self, table: str, rest: str = "", *values: object) -> Iterator[list[Any]]:
         """Rows of a table without their checksums, which are looked at."""

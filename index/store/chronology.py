@@ -9,11 +9,11 @@ from typing import Any
 
 from letters.model import Article
 
-Key = tuple[bool, str, int, str, int]  # the order of an article, and its number
+ArticleKey = tuple[bool, str, int, str, int]  # the order of an article, and its number
 
 
 @dataclass(frozen=True, slots=True)
-class Dated:
+class DatedArticle:
     """When and where an article appeared, and what it copies: a row of `chronology`."""
 
     n: int
@@ -29,7 +29,7 @@ class Dated:
     grams: bytes  # outside marks, 4 bytes each, in order
 
     @classmethod
-    def of(cls, n: int, article: Article, grams: Sequence[int], first: int, quotations: int) -> Dated:
+    def of(cls, n: int, article: Article, grams: Sequence[int], first: int, quotations: int) -> DatedArticle:
         """An article that comes, with the number of its first quotation."""
         told = article.published, len(article.text), article.outlet, article.id, article.family
         return cls(n, *told, 0, None, first, quotations, _packed(grams))
@@ -41,22 +41,22 @@ class Dated:
         return *facts, self.likely, self.parent, self.quotation, self.quotations, self.grams
 
     @property
-    def key(self) -> Key:
+    def key(self) -> ArticleKey:
         """Where it comes among the others."""
-        return *order(self.published, self.length, self.id), self.n
+        return *article_order(self.published, self.length, self.id), self.n
 
     def numbers(self) -> list[int]:
         """Its grams."""
         return list(struct.unpack(f"<{len(self.grams) // 4}I", self.grams))
 
 
-def dated(row: Sequence[Any]) -> Dated:
+def dated_article(row: Sequence[Any]) -> DatedArticle:
     """A row of `chronology` as it was read."""
     n, published, length, outlet, id, family, likely, parent, first, quotations, grams = row
-    return Dated(n, published, length, outlet, id, family, likely, parent, first, quotations, grams)
+    return DatedArticle(n, published, length, outlet, id, family, likely, parent, first, quotations, grams)
 
 
-def order(published: str | None, length: int, id: str) -> tuple[bool, str, int, str]:
+def article_order(published: str | None, length: int, id: str) -> tuple[bool, str, int, str]:
     """Where an article comes: the earlier day first, the undated last; of one day the longer text, then by id.
 
     `length` is of its text, in code points.
@@ -68,7 +68,7 @@ def _packed(grams: Sequence[int]) -> bytes:
     return struct.pack(f"<{len(grams)}I", *grams)
 
 
-def lineage(one: Dated, of: Callable[[int], Dated]) -> Iterator[Dated]:
+def copy_chain(one: DatedArticle, of: Callable[[int], DatedArticle]) -> Iterator[DatedArticle]:
     """An article and what it copies, up to the origin; `of` gives an article by its number."""
     yield one
     while one.parent is not None:

@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from index.store.checked_rows import Tables
+from index.store.checked_rows import CheckedTables
 from index.store.row_mapping import article_of, source_of
-from index.store.row_writer import hashed, told
+from index.store.row_writer import document_content, value_hash
 
 
-def content(tables: Tables) -> str:
-    """What `Store.revision` said when all was written; every row of what it tells is read."""
-    return f"{sum(hashed(said, 16) for said in _said(tables)) % 2**128:032x}"
+def content(tables: CheckedTables) -> str:
+    """What `LibraryWriter.revision` said when all was written; every row of what it tells is read."""
+    return f"{sum(value_hash(said, 16) for said in _said(tables)) % 2**128:032x}"
 
 
-def _said(tables: Tables) -> Iterator[tuple[Any, ...]]:
+def _said(tables: CheckedTables) -> Iterator[tuple[Any, ...]]:
     articles: dict[int, str] = {}
     for row in tables.rows("articles"):
         articles[row[0]] = row[1]
-        yield told(article_of(row))
+        yield document_content(article_of(row))
     for row in tables.rows("sources"):
-        yield told(source_of(row))
+        yield document_content(source_of(row))
     keys = {0: 0} | {row[0]: row[1] for row in tables.rows("texts")}
     for _, article, *said, text in tables.rows("quotations"):
         yield articles.get(article), *said, keys.get(text)

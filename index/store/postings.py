@@ -1,4 +1,4 @@
-"""Tables that say who holds a number: of words in a run, of a sampled gram. Looked up, written and changed.
+"""CheckedTables that say who holds a number: of words in a run, of a sampled gram. Looked up, written and changed.
 
 A row holds some hundred numbers in order, each with a holder (4 bytes), and is named by its first number. A
 number that several hold stands there several times, in one row; its holders keep the order that they were
@@ -30,7 +30,7 @@ class _Row(NamedTuple):
     following: int  # the first number of the next row
 
 
-class Slices:
+class PostingTable:
     """A table of sliced rows; `execute` runs a statement on the library at `path`.
 
     Every method raises QuotesError with code 3 where rows are damaged or lost.
@@ -94,7 +94,7 @@ class Slices:
         return _Row(first, numbers, struct.unpack_from(f"<{count}I", held, width * count), following)
 
 
-def sliced(table: str, shares: Iterable[tuple[Any, Any]]) -> Iterator[tuple[int, int, bytes, int]]:
+def posting_rows(table: str, shares: Iterable[tuple[Any, Any]]) -> Iterator[tuple[int, int, bytes, int]]:
     """The rows of a new table: numbers with their holders, from arrays of both in order, share after share.
 
     Each number is in one share only.

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from index.model import Passage, Reading
-from index.store.chronology import Dated
+from index.store.chronology import DatedArticle
 from letters.model import Article, Source
 
 
@@ -17,7 +17,7 @@ def place_of(row: Sequence[Any]) -> tuple[bool, str, int, int, str]:
     return (True, "", 0, 0, id) if source is None else (False, source, start, end, id)
 
 
-def by_date(one: Dated) -> tuple[bool, str, str, str]:
+def by_date(one: DatedArticle) -> tuple[bool, str, str, str]:
     """Unknown last, then by outlet and id."""
     return not one.published, one.published or "", one.outlet, one.id
 
@@ -44,7 +44,10 @@ def article_of(row: Sequence[Any]) -> Article:
 
 
 def reading_of(
-    quotation: Sequence[Any], article: Sequence[Any], spans: tuple[tuple[str, int, int], ...], kin: Sequence[Dated]
+    quotation: Sequence[Any],
+    article: Sequence[Any],
+    spans: tuple[tuple[str, int, int], ...],
+    kin: Sequence[DatedArticle],
 ) -> Reading:
     """The reading of the rows of a quotation and its article, with what it prints and what the article copies."""
     n, _, start, end, kind, group, nested, _, speaker, speaker_full, confidence, language, _, *context, _ = quotation
@@ -57,12 +60,12 @@ def reading_of(
     )  # fmt: skip
 
 
-def family_of(kin: Sequence[Dated]) -> str | None:
+def family_of(kin: Sequence[DatedArticle]) -> str | None:
     """The family of an article that copies these: as it is told, else that of the origin; None where it copies none."""
     return next((one.family for one in kin if one.family), None) or (kin[-1].id if len(kin) > 1 else None)
 
 
-def copied_by(kin: Sequence[Dated]) -> str | None:
+def copied_by(kin: Sequence[DatedArticle]) -> str | None:
     """The id of what the first of these copies."""
     return kin[1].id if len(kin) > 1 else None
 

@@ -11,7 +11,7 @@ from hashlib import blake2b
 from typing import Any
 
 from index.model import Passage
-from index.store.schema import COUNTED, SHOWN, checksum
+from index.store.schema import COUNTED, SHOWN_COUNTS, checksum
 from letters.model import Article, Quotation, Source
 
 KEYS = {"articles": 1, "chronology": 1, "sources": 1, "quotations": 1, "texts": 1, "passages": 1, "uses": 2,
@@ -20,7 +20,7 @@ _WHERE = {"uses": "passage = ? AND text = ?", "pieces": "unit = ? AND text = ? A
 Part = tuple[Any, ...]  # a quotation as it is written, without the numbers of itself, its article and its text
 
 
-class Store:
+class LibraryWriter:
     """A library that is written to, within a transaction of the caller's.
 
     The revision is the sum of the hashes of all that is told, whatever the order in which it came and went.
@@ -51,19 +51,19 @@ class Store:
         self._database.execute(f"DELETE FROM {table} WHERE {_WHERE.get(table, 'n = ?')}", name)
         self.counts[table] -= 1
 
-    def sliced(self, table: str, rows: Iterable[tuple[int, int, bytes, int]]) -> None:
+    def insert_postings(self, table: str, rows: Iterable[tuple[int, int, bytes, int]]) -> None:
         """Write the rows of a sliced table, which has none yet."""
         for row in rows:
             self._database.execute(f"INSERT INTO {table} VALUES (?, ?, ?, ?)", row)
             self.counts[table] += 1
 
-    def tell(self, said: Sequence[Any], sign: int = 1) -> None:
+    def count_content(self, said: Sequence[Any], sign: int = 1) -> None:
         """Count this into the revision, or by sign -1 out of it."""
-        self._content = (self._content + sign * hashed(said, 16)) % 2**128
+        self._content = (self._content + sign * value_hash(said, 16)) % 2**128
 
-    def tell_passage(self, passage: Passage, sign: int = 1) -> None:
+    def count_passage(self, passage: Passage, sign: int = 1) -> None:
         """Count a passage in, or out."""
-        self.tell((passage.id, passage.source, passage.start, passage.end, passage.text), sign)
+        self.count_content((passage.id, passage.source, passage.start, passage.end, passage.text), sign)
 
     @property
     def revision(self) -> str:
@@ -78,17 +78,17 @@ class Store:
         for key, value in meta.items():
             row = (key, str(value))
             self._database.execute("INSERT INTO meta VALUES (?, ?, ?)", (*row, checksum("meta", row)))
-        return {"outlets": outlets, **{table: self.counts[table] for table in SHOWN}, "uses": self.used}
+        return {"outlets": outlets, **{table: self.counts[table] for table in SHOWN_COUNTS}, "uses": self.used}
 
 
-def hashed(said: Sequence[Any], size: int) -> int:
+def value_hash(said: Sequence[Any], size: int) -> int:
     """A number of so many bytes from some values."""
     return int.from_bytes(blake2b(json.dumps(said).encode(), digest_size=size).digest(), "big")
 
 
 def text_key(text: str, spans: Sequence[tuple[str, int, int]]) -> int:
     """63 bits by which a text is known together with what it prints of sources."""
-    return hashed((text, [list(span) for span in spans]), 8) >> 1
+    return value_hash((text, [list(span) for span in spans]), 8) >> 1
 
 
 def article_row(article: Article) -> Part:
@@ -110,6 +110,6 @@ def quotation_row(part: Quotation) -> Part:
             part.speaker_full, float(part.confidence), part.language, part.reason, *part.context)  # fmt: skip
 
 
-def told(document: Article | Source) -> tuple[Any, ...]:
+def document_content(document: Article | Source) -> tuple[Any, ...]:
     """What a document adds to the revision."""
     return astuple(document)[:-1] if isinstance(document, Article) else astuple(document)  # whenever it was captured

@@ -60,11 +60,18 @@ CREATE INDEX units_tail ON units (tail) WHERE tail IS NOT NULL
 """
 TABLES = tuple(statement.strip() for statement in _TABLES.split(";"))
 INDEXES = tuple(statement.strip() for statement in _INDEXES.split(";"))
-SHOWN = ("articles", "sources", "quotations", "passages", "uses")
-SLICED = ("grams", "owners", "narration")
+SHOWN_COUNTS = ("articles", "sources", "quotations", "passages", "uses")
+POSTING_TABLES = ("grams", "owners", "narration")
 _OUTSIDE = ("locked", "locking", "is full", "disk I/O", "readonly", "unable to open")  # in what SQLite says of such
 SELECTION = "selection"  # in `meta` of a library that holds a part of a larger one: which, in words; it has no units
-COUNTED = (*SHOWN, "chronology", "texts", "units", "pieces", *SLICED)  # in `meta`, so that lost rows are noticed
+COUNTED = (
+    *SHOWN_COUNTS,
+    "chronology",
+    "texts",
+    "units",
+    "pieces",
+    *POSTING_TABLES,
+)  # in `meta`, so that lost rows are noticed
 
 
 class NoIndex(QuotesError):
@@ -83,7 +90,7 @@ def damaged(path: Path, reason: object) -> QuotesError:
     return QuotesError(f"{path}: index damaged ({told}); run quotes build", 3)
 
 
-def failed(path: Path, error: Exception) -> QuotesError:
+def sqlite_failure(path: Path, error: Exception) -> QuotesError:
     """The one line for what SQLite met: a disk or another process that won't let it, else damage."""
     if isinstance(error, sqlite3.OperationalError) and any(sign in str(error) for sign in _OUTSIDE):
         from index.disk.index_folder import unwritable

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from index.store.postings import Slices, sliced
+from index.store.postings import PostingTable, posting_rows
 from letters.text.normalize import keys
 
 PAD = 3  # words of nothing after each text, so that its last words begin a gram as well
@@ -24,22 +24,22 @@ def word_hash(key: str) -> int:
     return zlib.crc32(key.encode("utf-8", "surrogatepass"))
 
 
-def gram(hashes: Sequence[int]) -> int:
+def shingle_hash(hashes: Sequence[int]) -> int:
     """One to four hashes of consecutive words in 63 bits: 15 of the first, 16 of each other, 0 for none."""
     first, second, third, fourth = (*hashes, 0, 0, 0)[:4]
     return (first & 0x7FFF) << 48 | (second & 0xFFFF) << 32 | (third & 0xFFFF) << 16 | fourth & 0xFFFF
 
 
-def grams_of(text: str) -> set[int]:
+def shingle_hashes(text: str) -> set[int]:
     """The grams of a text: for each word, that word and the three that follow."""
     hashes = [word_hash(key) for key in keys(text)]
-    return {gram(hashes[i : i + 4]) for i in range(len(hashes))}
+    return {shingle_hash(hashes[i : i + 4]) for i in range(len(hashes))}
 
 
-class Grams:
+class ShingleIndex:
     """The table `grams`, for looking up; raises as its slices do."""
 
-    def __init__(self, slices: Slices) -> None:
+    def __init__(self, slices: PostingTable) -> None:
         self._slices = slices
         self._known: dict[int, set[int]] = {}
 
@@ -48,7 +48,7 @@ class Grams:
         run = max(1, min(run, len(keys)))
         width = min(run, 4)
         hashes = [word_hash(key) for key in keys]
-        fours = [gram(hashes[i : i + width]) for i in range(len(hashes) - width + 1)]
+        fours = [shingle_hash(hashes[i : i + width]) for i in range(len(hashes) - width + 1)]
         holders = {first: self._of(first, width) for first in set(fours)}
         found: set[int] = set()
         for i in range(len(keys) - run + 1 if keys else 0):
@@ -59,7 +59,7 @@ class Grams:
         """Who prints how many of the runs of four of these words (of all, where there are fewer)."""
         width = min(len(keys), 4)
         hashes = [word_hash(key) for key in keys]
-        fours = {gram(hashes[i : i + width]) for i in range(len(hashes) - width + 1)} if keys else set()
+        fours = {shingle_hash(hashes[i : i + width]) for i in range(len(hashes) - width + 1)} if keys else set()
         counts: Counter[int] = Counter()
         for first in fours:
             counts.update(self._of(first, width))
@@ -76,7 +76,7 @@ class Grams:
         return self._known[first]
 
 
-class Hashes(dict[str, int]):
+class WordHashes(dict[str, int]):
     """The hash of each word key met; emptied when it grows past a million keys."""
 
     of = staticmethod(word_hash)
@@ -88,12 +88,12 @@ class Hashes(dict[str, int]):
         return value
 
 
-def grams(holders: Iterable[tuple[int, str]]) -> Iterator[tuple[int, int, bytes, int]]:
+def shingle_rows(holders: Iterable[tuple[int, str]]) -> Iterator[tuple[int, int, bytes, int]]:
     """The rows of the table `grams` for these texts and the numbers of those who print them, in order."""
-    return sliced("grams", [held(holders)])
+    return posting_rows("grams", [shingle_pairs(holders)])
 
 
-def held(holders: Iterable[tuple[int, str]]) -> tuple[Any, Any]:
+def shingle_pairs(holders: Iterable[tuple[int, str]]) -> tuple[Any, Any]:
     """The grams of these texts, in order, and the numbers of those who print them, in order too; each pair once.
 
     One gram for each word of a text: that word and the three that follow. In memory at once, some 40
@@ -118,7 +118,7 @@ def held(holders: Iterable[tuple[int, str]]) -> tuple[Any, Any]:
 
 def _words(holders: Iterable[tuple[int, str]]) -> tuple[array[int], array[int], array[int]]:
     """The hashes of all words, text after text with padding; and for each text its length so, and its holder."""
-    hashes = Hashes()
+    hashes = WordHashes()
     words, lengths, numbers = array("I"), array("I"), array("I")
     for number, text in holders:
         before = len(words)

@@ -1,4 +1,4 @@
-"""Words that articles have outside quotation marks: sampled when the index is built, then found and made sure of.
+"""Words that articles have outside quotation marks: sampled_shingles when the index is built, then found and made sure of.
 
 Of every eight consecutive words outside, which make five grams of four words, the least gram is kept: any
 run of eight words has a gram that is kept wherever the run stands, and the query knows which (winnowing;
@@ -14,8 +14,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import reduce
 from typing import IO, Any, NamedTuple
 
-from index.store.postings import Slices
-from index.store.shingles import Hashes, word_hash
+from index.store.postings import PostingTable
+from index.store.shingles import WordHashes, word_hash
 from letters.model import Span
 from letters.quote_marks.paragraphs import readable
 from letters.text.normalize import Word, words
@@ -23,12 +23,12 @@ from letters.text.normalize import keys as keys_of
 
 GRAM = 4  # words
 WINDOW = 5  # grams
-CERTAIN = GRAM + WINDOW - 1  # words of a run that is found wherever it stands
+CERTAIN_RUN = GRAM + WINDOW - 1  # words of a run that is found wherever it stands
 ENOUGH = 3  # articles that are looked at without asking another gram whether they may have the words
 LOOKED_UP = 64  # words of a query at most by whose grams articles are looked for
 NONE = 1 << 32  # greater than any gram
 MASK = (1 << 64) - 1
-BATCH = 1 << 21  # code points sampled at a time
+BATCH = 1 << 21  # code points sampled_shingles at a time
 BREAK = "\0"  # no key has it
 _FACTORS = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93)
 
@@ -38,11 +38,11 @@ def _hash(key: str) -> int:
     return word_hash(key) | 1
 
 
-class _Hashes(Hashes):
+class _Hashes(WordHashes):
     of = staticmethod(_hash)
 
 
-def gram_of(first: Any, second: Any, third: Any, fourth: Any) -> Any:
+def spread_hash(first: Any, second: Any, third: Any, fourth: Any) -> Any:
     """32 bits of four hashes of words: of numbers, or of whole arrays at once.
 
     Multilinear hashing: Lemire, Kaser, "Strongly Universal String Hashing is Fast", The Computer Journal 57 (2014).
@@ -55,7 +55,7 @@ CODE = re.compile(r"^ {0,3}(?:```|~~~)", re.MULTILINE)  # where code is set apar
 _CHANGED = re.compile(r"x+| *\n")  # how `readable` blots things out
 
 
-def shown(text: str, markup: str) -> str:
+def visible_text(text: str, markup: str) -> str:
     """The text with spaces in place of what nobody sees of it: link targets, tags, comments, and code set apart."""
     copy = readable(text, 0, markup)
     return text if copy == text else _CHANGED.sub(lambda changed: _shown(text, changed), copy)
@@ -69,7 +69,7 @@ def _shown(text: str, changed: re.Match[str]) -> str:
     return " " * len(original) if before and before in "(<" and original[0] != "`" else original
 
 
-def outside(text: str, inside: Iterable[Span], body: int = 0) -> list[Span]:
+def unquoted_spans(text: str, inside: Iterable[Span], body: int = 0) -> list[Span]:
     """What is left of a text from `body` on without these spans, which may overlap; an empty one cuts as well."""
     left, last = [], body
     for start, end in sorted(inside):
@@ -79,12 +79,12 @@ def outside(text: str, inside: Iterable[Span], body: int = 0) -> list[Span]:
     return [(start, end) for start, end in [*left, (last, len(text))] if start < end]
 
 
-def places(text: str, wanted: Sequence[str], inside: Iterable[Span], body: int = 0) -> Iterator[Span]:
+def occurrences(text: str, wanted: Sequence[str], inside: Iterable[Span], body: int = 0) -> Iterator[Span]:
     """Where a text has these word keys in one run, from `body` on and without touching one of the spans."""
     if any(BREAK in key for key in wanted):
         return
     sought = _line(wanted)
-    spans = [(a, b) for a, b in outside(text, inside, body) if sought in _line(keys_of(text[a:b]))]
+    spans = [(a, b) for a, b in unquoted_spans(text, inside, body) if sought in _line(keys_of(text[a:b]))]
     for stretch in _stretches(text, spans):
         line, at, counted, n = _line([word.key for word in stretch]), -1, 0, 0
         while (at := line.find(sought, at + 1)) >= 0:
@@ -123,30 +123,30 @@ def _words(text: str, spans: Iterable[Span]) -> Iterator[Word]:
                 yield Word(key, first + at, first + until)
 
 
-class Sought(NamedTuple):
+class QueryShingles(NamedTuple):
     """The grams by which a query is looked for."""
 
-    grams: tuple[int, ...]
-    all: bool  # whether an article that has the query's words has all of them; else one may do
+    shingles: tuple[int, ...]
+    all: bool  # whether an article that has the query's words has all of them; else one is enough
 
-    def may_be_in(self, grams: Collection[int]) -> bool:
-        """Whether an article with these grams may have the query's words."""
-        return (all if self.all else any)(gram in grams for gram in self.grams)
+    def may_be_in(self, shingles: Collection[int]) -> bool:
+        """Whether an article with these sampled shingles may have the query's words."""
+        return (all if self.all else any)(shingle in shingles for shingle in self.shingles)
 
 
-def sought(keys: Sequence[str]) -> Sought:
-    """The grams of these words that articles are sampled for."""
+def query_shingles(keys: Sequence[str]) -> QueryShingles:
+    """The grams of these words that articles are sampled_shingles for."""
     hashes = [_hash(key) for key in keys[:LOOKED_UP]]
-    grams = [gram_of(*hashes[i : i + GRAM]) for i in range(len(hashes) - GRAM + 1)]
+    grams = [spread_hash(*hashes[i : i + GRAM]) for i in range(len(hashes) - GRAM + 1)]
     if len(grams) < WINDOW:
-        return Sought(tuple(dict.fromkeys(grams)), False)
-    return Sought(tuple(dict.fromkeys(min(grams[i : i + WINDOW]) for i in range(len(grams) - WINDOW + 1))), True)
+        return QueryShingles(tuple(dict.fromkeys(grams)), False)
+    return QueryShingles(tuple(dict.fromkeys(min(grams[i : i + WINDOW]) for i in range(len(grams) - WINDOW + 1))), True)
 
 
-class Narrations:
+class UnquotedIndex:
     """The table `narration`, for looking up."""
 
-    def __init__(self, slices: Slices) -> None:
+    def __init__(self, slices: PostingTable) -> None:
         self._slices = slices
 
     def candidates(self, keys: Sequence[str]) -> set[int]:
@@ -154,11 +154,11 @@ class Narrations:
 
         Where the keys are eight or more, every article that has them all is among them, and hardly another.
         """
-        wanted = sought(keys)
+        wanted = query_shingles(keys)
         if not wanted.all:
-            return set().union(*map(self._holders, wanted.grams))
+            return set().union(*map(self._holders, wanted.shingles))
         found: set[int] | None = None
-        for gram in wanted.grams:
+        for gram in wanted.shingles:
             found = self._holders(gram) if found is None else found & self._holders(gram)
             if len(found) <= ENOUGH:
                 break
@@ -168,8 +168,8 @@ class Narrations:
         return set(self._slices.holders(gram, gram + 1))
 
 
-class Sample:
-    """What articles have outside marks, sampled; kept in a file until all have come, 8 bytes for some three words."""
+class UnquotedSample:
+    """What articles have outside marks, sampled_shingles; kept in a file until all have come, 8 bytes for some three words."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
@@ -178,8 +178,8 @@ class Sample:
         self._waits = 0  # code points
 
     def add(self, article: int, text: str, inside: Iterable[Span], body: int = 0) -> None:
-        """Sample an article; each has another number."""
-        self._waiting.append((article, [text[start:end] for start, end in outside(text, inside, body)]))
+        """UnquotedSample an article; each has another number."""
+        self._waiting.append((article, [text[start:end] for start, end in unquoted_spans(text, inside, body)]))
         self._waits += len(text)
         if self._waits > BATCH:
             self._spill()
@@ -194,7 +194,7 @@ class Sample:
         return (pair >> 32).astype(np.uint32), pair.astype(np.uint32)
 
     def _spill(self) -> None:
-        """Sample what waits; many articles at once, since it is twice as quick when nothing else comes between."""
+        """UnquotedSample what waits; many articles at once, since it is twice as quick when nothing else comes between."""
         import numpy as np
 
         hashes, lengths = array("I"), []
@@ -205,7 +205,7 @@ class Sample:
                 hashes.extend(map(self._hashes.__getitem__, keys_of(piece)))
             hashes.extend((0,) * WINDOW)  # no window reaches from one article into another
             lengths.append(len(hashes) - before)
-        padded = np.zeros(len(hashes) + CERTAIN, dtype=np.uint64)
+        padded = np.zeros(len(hashes) + CERTAIN_RUN, dtype=np.uint64)
         padded[: len(hashes)] = hashes
         articles = np.array([article for article, _ in self._waiting], dtype=np.uint64)
         holder = np.repeat(articles, np.array(lengths, dtype=np.int64))
@@ -215,16 +215,16 @@ class Sample:
         self._waiting, self._waits = [], 0
 
 
-def sampled(text: str, markup: str, inside: Iterable[Span], body: int = 0) -> list[int]:
+def sampled_shingles(text: str, markup: str, inside: Iterable[Span], body: int = 0) -> list[int]:
     """The grams kept of one article, each once."""
     import numpy as np
 
     hashes: list[int] = []
-    seen = shown(text, markup)
-    for start, end in outside(seen, inside, body):
+    seen = visible_text(text, markup)
+    for start, end in unquoted_spans(seen, inside, body):
         hashes.append(0)
         hashes.extend(map(_hash, keys_of(seen[start:end])))
-    gram, at = _least(np.array([*hashes, *[0] * CERTAIN], dtype=np.uint64))
+    gram, at = _least(np.array([*hashes, *[0] * CERTAIN_RUN], dtype=np.uint64))
     kept: list[int] = np.unique(gram[at]).tolist()
     return kept
 
@@ -237,7 +237,7 @@ def _least(words: Any) -> tuple[Any, Any]:
     import numpy as np
 
     quads = [words[i : len(words) - GRAM + 1 + i] for i in range(GRAM)]
-    gram = gram_of(*quads)
+    gram = spread_hash(*quads)
     gram[reduce(np.logical_or, [quad == 0 for quad in quads])] = NONE
     windows = len(gram) - WINDOW + 1
     shifted = [gram[i : windows + i] for i in range(WINDOW)]

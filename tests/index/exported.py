@@ -14,7 +14,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from index.parquet.table_schemas import FINISHED, PARTED, TABLES, VERSION, prefix_of
+from index.parquet.table_schemas import FINISHED, PARTITIONED, TABLES, VERSION, prefix_of
 from index.store import Library
 from index.store.schema import FILE
 
@@ -38,7 +38,7 @@ def write(out: Path, content: dict[str, Rows], counts: dict[str, int], seed: int
     for table, rows in content.items():
         parts: defaultdict[str, Rows] = defaultdict(list)
         for row in chance.sample(rows, len(rows)):
-            parts[f"{table}/prefix={row['prefix']}" if table in PARTED else table].append(row)
+            parts[f"{table}/prefix={row['prefix']}" if table in PARTITIONED else table].append(row)
         (out / table).mkdir(parents=True)
         (out / table / "_SUCCESS").touch()
         for folder, some in parts.items():

@@ -15,8 +15,8 @@ import pyarrow as pa
 from index.builder import build
 from index.spark.batch_query import Wanted, library
 from index.store import Library
-from index.store.shingles import gram, grams_of, word_hash
-from index.store.unquoted import sampled, sought
+from index.store.shingles import shingle_hash, shingle_hashes, word_hash
+from index.store.unquoted import query_shingles, sampled_shingles
 from letters.model import QuotesError
 from letters.reading.corpus import shipped
 from letters.text.normalize import keys
@@ -42,9 +42,9 @@ def bears(query: str, text: str, least: int) -> bool:
     """Whether a text has so many words of a query in a run, known by their hashes."""
     words = [word_hash(key) for key in keys(query)]
     width = min(len(words), least)
-    runs = {gram(words[i : i + width]) for i in range(len(words) - width + 1)} if words else set()
+    runs = {shingle_hash(words[i : i + width]) for i in range(len(words) - width + 1)} if words else set()
     rest = 16 * (4 - width)
-    return any(run >> rest == one >> rest for run in runs for one in grams_of(text))
+    return any(run >> rest == one >> rest for run in runs for one in shingle_hashes(text))
 
 
 @given(st.lists(few_words, max_size=4), st.lists(few_words, unique=True, max_size=6), st.integers(1, 4))
@@ -65,18 +65,22 @@ def test_a_run_longer_than_four_words_is_known_by_its_fours() -> None:
 def test_articles_that_may_have_a_query_outside_marks_are_picked_and_no_others(
     queries: list[str], texts: list[str]
 ) -> None:
-    rows = [{"id": text, "narration": sampled(text, "plain", [])} for text in texts]
+    rows = [{"id": text, "narration": sampled_shingles(text, "plain", [])} for text in texts]
     batches: Iterable[pa.RecordBatch] = [
         pa.RecordBatch.from_pylist(some, ID_AND_GRAMS) for some in (rows[:2], rows[2:])
     ]
-    expected = {text for text in texts if any(sought(keys(q)).may_be_in(sampled(text, "plain", [])) for q in queries)}
+    expected = {
+        text
+        for text in texts
+        if any(query_shingles(keys(q)).may_be_in(sampled_shingles(text, "plain", [])) for q in queries)
+    }
     assert set(picked(Wanted.of(queries).articles(batches))) == expected
 
 
 def test_words_outside_marks_are_found_as_the_library_finds_them() -> None:
     text = "On Monday the mayor told them that all of the plans were dead, and left."
     query = "the mayor told them that all of the plans were dead"
-    batch = pa.RecordBatch.from_pylist([{"id": "a", "narration": sampled(text, "plain", [])}], ID_AND_GRAMS)
+    batch = pa.RecordBatch.from_pylist([{"id": "a", "narration": sampled_shingles(text, "plain", [])}], ID_AND_GRAMS)
     assert picked(Wanted.of([query]).articles([batch])) == ["a"]
     assert picked(Wanted.of(["three words only"]).articles([batch])) == []
 
@@ -97,11 +101,11 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("least", [1, 2, 3, 4, 6])
 def test_whatever_a_library_looks_at_is_printed_by_a_text_that_is_picked(whole: Path, least: int) -> None:
     with Library.open(whole) as known:
-        for passage, readings in known.every_passage():
+        for passage, readings in known.all_passages():
             texts = [reading.text for reading in readings]
             query = " ".join(keys(passage.text)[:7])
             found = texts_for(Wanted.of([query], least), texts)
-            looked_at = passage.id in known.holding(keys(query), least) and passage.source is None
+            looked_at = passage.id in known.passages_containing(keys(query), least) and passage.source is None
             assert found or not looked_at
 
 

@@ -24,7 +24,7 @@ from index.browse.typed_words import sought
 from index.builder import build
 from index.change import add
 from index.store import Library
-from index.store.passage_list import Listed
+from index.store.passage_summaries import PassageSummary
 from letters.model import Article, QuotesError
 from letters.reading.corpus import shipped
 from letters.text.normalize import keys
@@ -270,15 +270,15 @@ def test_a_damaged_index_says_so_on_the_screen(small: Path) -> None:
     drive(small, steps)
 
 
-def told(folder: Path) -> list[Listed]:
+def told(folder: Path) -> list[PassageSummary]:
     with Library.open(folder) as library:
-        return library.listed()
+        return library.passage_summaries()
 
 
 def test_what_is_listed_is_what_the_readings_tell(folder: Path) -> None:
     expected = []
     with Library.open(folder) as library:
-        for passage, readings in library.every_passage():
+        for passage, readings in library.all_passages():
             if passage.source or any(reading.kind == "quotation" for reading in readings):
                 wordings = {reading.text for reading in readings if len(reading.spans) == 1} - {passage.text}
                 outlets = {reading.outlet for reading in readings}
@@ -306,7 +306,7 @@ def test_what_fits_has_every_word_and_the_last_as_a_beginning(
     texts: list[tuple[str, list[str], int]], typed: str, ended: bool
 ) -> None:
     passages = [
-        Listed(f"p{n}", "s" if n % 2 else None, n, text, tuple(wordings), outlets, 3)
+        PassageSummary(f"p{n}", "s" if n % 2 else None, n, text, tuple(wordings), outlets, 3)
         for n, (text, wordings, outlets) in enumerate(texts)
     ]
     typed += " " * ended

@@ -35,7 +35,7 @@ def answers(folder: Path) -> list[object]:
     """All that a library tells, apart from the numbers of its quotations."""
     with Library.open(folder) as library:
         library.check()
-        return [library.revision, library.counts(), library.sources(), list(library.every_passage())]
+        return [library.revision, library.counts(), library.sources(), list(library.all_passages())]
 
 
 def leftovers(folder: Path) -> list[str]:
@@ -94,13 +94,13 @@ def test_articles_without_a_quotation_make_an_index(tmp_path: Path) -> None:
     assert build(tmp_path, [Article("a", "Nobody said a thing.", "Daily")]).counts["passages"] == 0
     with Library.open(tmp_path) as library:
         library.check()
-        assert (library.holding(["nobody"], 1), list(library.every_passage())) == ([], [])
+        assert (library.passages_containing(["nobody"], 1), list(library.all_passages())) == ([], [])
 
 
 def test_a_source_alone_makes_an_index(tmp_path: Path) -> None:
     build(tmp_path, [LETTER])
     with Library.open(tmp_path) as library:
-        assert [passage.text for passage in library.passages(library.holding(["artists"], 1)).values()] == [
+        assert [passage.text for passage in library.passages(library.passages_containing(["artists"], 1)).values()] == [
             "We are artists."
         ]
 

@@ -23,7 +23,7 @@ from index import change
 from index.builder import build
 from index.model import Passage, Reading
 from index.store import Library
-from index.store.checked_rows import Tables
+from index.store.checked_rows import CheckedTables
 from index.store.schema import FILE
 from letters.model import Article, QuotesError, Source
 
@@ -41,9 +41,9 @@ def everything(folder: Path) -> dict[str, Any]:
     """All that a library holds, with what rows stand for in place of their numbers."""
     with Library.open(folder) as library:
         library.check()
-        told = [library.revision, library.counts(), sorted(map(unnumbered, library.every_passage()), key=str)]
+        told = [library.revision, library.counts(), sorted(map(unnumbered, library.all_passages()), key=str)]
     with closing(sqlite3.connect(folder / FILE)) as connection:
-        tables = Tables(connection, folder / FILE)
+        tables = CheckedTables(connection, folder / FILE)
         articles = {row[0]: row[1] for row in tables.rows("articles")}
         passages = {row[0]: row[1] for row in tables.rows("passages")}
         texts = {row[0]: (row[5], row[2], row[1]) for row in tables.rows("texts")}
@@ -91,9 +91,9 @@ class Half(dict[int, Any]):
         super().__init__({2 * n: id for n, id in passages.items()} | {2 * n + 1: text for n, text in texts.items()})
 
 
-def holders(tables: Tables, table: str, names: Any) -> dict[int, list[Any]]:
+def holders(tables: CheckedTables, table: str, names: Any) -> dict[int, list[Any]]:
     held: dict[int, list[Any]] = {}
-    for row in tables.sliced[table].rows():
+    for row in tables.postings[table].rows():
         for number, holder in zip(row.numbers, row.holders):
             held.setdefault(number, []).append(names[holder])
     return held
@@ -253,11 +253,11 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from index import change
-from index.store.checked_rows import opened
+from index.store.checked_rows import open_library
 from letters.model import Article
 
 def small(path, **options):
-    connection = opened(path, **options)
+    connection = open_library(path, **options)
     connection.execute("PRAGMA cache_size=1")  # so that pages reach the disk before the end
     return connection
 
@@ -265,7 +265,7 @@ def progress(stage, done, of):
     if done == 40:
         os.kill(os.getpid(), signal.SIGKILL)
 
-change.opened, change.LEAST = small, 1000
+change.open_library, change.LEAST = small, 1000
 text = "“The mill at number {} fell down in the night and nobody heard it fall,” said Ann Lee. "
 change.add(Path(sys.argv[1]), [Article(f"n{n}", text.format(n) * 30, "Daily") for n in range(80)], progress=progress)
 """
@@ -293,10 +293,10 @@ def test_readers_see_one_state_while_another_is_written(tmp_path: Path) -> None:
     made = articles(11, 6)
     build(tmp_path, [PLEA, *made[:5]])
     with Library.open(tmp_path) as library:
-        first = list(library.every_passage())
+        first = list(library.all_passages())
         writer = threading.Thread(target=change.add, args=(tmp_path, made[5:]))
         writer.start()
         writer.join(0.5)
-        assert list(library.every_passage()) == first
+        assert list(library.all_passages()) == first
     writer.join()
     same(everything(tmp_path), fresh([PLEA, *made]))

@@ -45,7 +45,7 @@ def folder(tmp_path: Path) -> Path:
 def everything(folder: Path) -> list[object]:
     with Library.open(folder) as library:
         library.check()
-        return [library.revision, library.counts(), list(library.every_passage())]
+        return [library.revision, library.counts(), list(library.all_passages())]
 
 
 def names(folder: Path) -> list[str]:

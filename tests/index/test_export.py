@@ -76,7 +76,7 @@ def test_every_use_says_what_show_says(folder: Path) -> None:
 
     found = rows(folder)
     with Library.open(folder) as library:
-        passages = [passage for passage, _ in library.in_order()]
+        passages = [passage for passage, _ in library.sorted_passages()]
         told = {passage.id: data.outlets(shown(library, passage.id)) for passage in passages}
         assert len(found) == library.counts()["uses"] > 200
     for passage in passages:
@@ -227,7 +227,7 @@ def test_an_export_does_not_tell_in_which_order_articles_came(folder: Path, data
 
 def test_every_passage_and_article_comes_once_and_in_order(folder: Path) -> None:
     with Library.open(folder) as library:
-        found, every = list(library.in_order()), list(library.every_passage())
+        found, every = list(library.sorted_passages()), list(library.all_passages())
         assert sorted(found, key=str) == sorted(every, key=str) and len(found) == library.counts()["passages"]
         places = [(passage.source is None, passage.source or "", passage.start, passage.id) for passage, _ in found]
         assert places == sorted(places)

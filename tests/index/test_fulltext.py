@@ -224,7 +224,7 @@ def test_a_query_finds_what_a_look_at_every_passage_finds(
         build(Path(place), [Source("s", "To be or not to be is all."), *articles])
         with Library.open(Path(place)) as library:
             at = fulltext.ready(library)
-            every = list(library.every_passage())
+            every = list(library.all_passages())
             for tree in trees:
                 wanted = {passage.id for passage, readings in every if _shown(passage, readings, tree) and
                           _fits(tree, passage, readings)}  # fmt: skip

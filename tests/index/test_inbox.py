@@ -82,7 +82,7 @@ def build_of(folder: Path, *paths: Path, told: Told | None = None, facts: Given 
 def answers(folder: Path) -> list[object]:
     with Library.open(folder) as library:
         library.check()
-        return [library.revision, library.counts(), library.sources(), list(library.every_passage())]
+        return [library.revision, library.counts(), library.sources(), list(library.all_passages())]
 
 
 def texts(folder: Path) -> dict[str, str]:

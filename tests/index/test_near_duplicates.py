@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.near_duplicates import DRAWN, FIRST, LEAST, POOL, judged, lot, parents
-from index.store.chronology import order
-from index.store.unquoted import sampled
+from index.store.chronology import article_order
+from index.store.unquoted import sampled_shingles
 from letters.extract import extract
 from letters.model import Article
 
@@ -46,7 +46,7 @@ SMALL = ["the", "of", "and", "to", "in", "a", "is", "that", "for", "it", "was", 
 def grams(text: str) -> frozenset[int]:
     """What the index samples of a text outside its marks."""
     found = extract(Article("a", text, "o"))
-    return frozenset(sampled(text, "plain", [(part.start, part.end) for part in found]))
+    return frozenset(sampled_shingles(text, "plain", [(part.start, part.end) for part in found]))
 
 
 class Press:
@@ -238,7 +238,7 @@ def test_articles_come_by_day_then_the_longer_one_and_the_undated_last() -> None
         ("2024-11-27", 50, "a"),
         ("2024", 1, "q"),
     ]
-    assert sorted(told, key=lambda article: order(*article)) == [told[4], told[2], told[3], told[1], told[0]]
+    assert sorted(told, key=lambda article: article_order(*article)) == [told[4], told[2], told[3], told[1], told[0]]
 
 
 BLOCKS = [tuple(range(100 * n, 100 * n + 14)) for n in range(8)]

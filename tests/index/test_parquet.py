@@ -32,8 +32,8 @@ from index import change
 from index.builder import build
 from index.disk.external_sort import in_order
 from index.model import Reading, family
-from index.parquet import opened
-from index.parquet.library_import import build_from, make
+from index.parquet import open_parquet
+from index.parquet.library_import import build_from, import_library
 from index.parquet.selection import Selection
 from index.parquet.table_schemas import TABLES
 from index.store import Library
@@ -137,7 +137,7 @@ def test_a_folder_is_found_by_its_address_too(parquet: Path, tmp_path: Path) -> 
 
 
 def test_batches_are_of_the_columns_asked_for(parquet: Path) -> None:
-    tables = opened(str(parquet))
+    tables = open_parquet(str(parquet))
     batches = list(tables.batches("passages", ["source", "id"], {"source"}))
     assert {tuple(batch.schema.names) for batch in batches} == {("source", "id")}
     assert {source for batch in batches for source in batch.column(0).to_pylist()} == {"letter", "openai", "training"}
@@ -183,15 +183,15 @@ def test_a_selection_answers_of_what_is_chosen_as_the_whole_does(seed: int, coun
         build_from(there, str(exported.export(here, Path(name) / "p", seed)), selection)
         with Library.open(here) as all_of_it, Library.open(there) as some:
             some.check()
-            passages = dict(all_of_it.every_passage())
+            passages = dict(all_of_it.all_passages())
             chosen = {
                 passage.id for passage, readings in passages.items()
                 if selection.chooses(passage.id, passage.source, len({reading.outlet for reading in readings}))
             }  # fmt: skip
             sentences = {
-                p.id for source in selection.sources or ["plea", "other"] for p in all_of_it.passages_of(source)
+                p.id for source in selection.sources or ["plea", "other"] for p in all_of_it.source_passages(source)
             }
-            found = dict(some.every_passage())
+            found = dict(some.all_passages())
             assert {passage.id for passage in found} == chosen | sentences
             for passage, readings in found.items():
                 expected = passages[passage] if passage.id in chosen else []
@@ -276,11 +276,11 @@ def test_a_small_library_of_given_passages_and_texts(whole: Path, parquet: Path,
     loose = next(row["id"] for row in content["passages"] if row["source"] is None)
     beside = content["articles"][-1]["id"]
     selection = Selection(passages={"letter-3", loose}, texts={use["text"]}, articles={beside})
-    make(tmp_path / FILE, opened(str(parquet)), selection)
+    import_library(tmp_path / FILE, open_parquet(str(parquet)), selection)
     with Library.open(tmp_path) as library:
         library.check()
-        readings = {passage.id: [reading.text for reading in found] for passage, found in library.every_passage()}
-        assert library.has(beside)
+        readings = {passage.id: [reading.text for reading in found] for passage, found in library.all_passages()}
+        assert library.contains(beside)
     (text,) = (row["text"] for row in content["texts"] if row["key"] == use["text"])
     assert set(readings["letter-3"]) == {text}
     assert loose not in readings and set(readings) >= {"openai-1", "training-1"}
@@ -294,7 +294,7 @@ def test_what_stands_in_quotations_that_are_left_out_is_no_narration(whole: Path
     build(tmp_path / "here", [PLEA, article])
     build_from(tmp_path / "there", str(exported.export(tmp_path / "here", tmp_path / "p")), Selection(sources=["plea"]))
     with Library.open(tmp_path / "there") as library:
-        assert library.narrated(words.split()) == []
+        assert library.unquoted_matches(words.split()) == []
         assert len(library.readings(["plea-2"])) == 1
 
 

@@ -287,7 +287,7 @@ def hidden(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_statement_is_put_together_from_one_of_its_passages_without_its_source(hidden: Path) -> None:
     source = next(one for one in shipped() if isinstance(one, Source) and one.id == "openai")
     with Library.open(hidden) as library:
-        (start,) = (p.id for p, _ in library.every_passage() if "Participation is voluntary, with" in p.text)
+        (start,) = (p.id for p, _ in library.all_passages() if "Participation is voluntary, with" in p.text)
         assert keys(statement(library, [start]).text) == keys(source.text)
 
 

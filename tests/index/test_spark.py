@@ -23,7 +23,7 @@ from index.builder import build
 from index.grouping.quotation_rows import deduplicated, read_rows
 from index.model import Row
 from index.parquet.library_import import build_from
-from index.parquet.table_schemas import PARTED, TABLES
+from index.parquet.table_schemas import PARTITIONED, TABLES
 from index.spark.bsp import packed, said, unpacked
 from index.spark.cluster_build import articles_told, rows_told
 from index.spark.file_tasks import SharedCorpus
@@ -131,7 +131,7 @@ def library(read: list[Article | Source], tmp: Path, parts: int) -> tuple[Librar
 def write(rows: Any, folder: Path, table: str) -> None:
     folder.mkdir(parents=True)
     assert rows.schema.equals(KINDS[table]) and rows.schema.equals(TABLES[table])
-    if table in PARTED:
+    if table in PARTITIONED:
         pq.write_to_dataset(rows, folder, partition_cols=["prefix"])
     else:
         pq.write_table(rows, folder / "all.parquet")
@@ -144,7 +144,7 @@ def alike(one: Library, many: Library) -> None:
         assert everything(many.folder) == everything(one.folder)
         assert many.counts() == one.counts()
         assert list(many.articles()) == list(one.articles())
-        for (passage, readings), (other, others) in zip(one.in_order(), many.in_order(), strict=True):
+        for (passage, readings), (other, others) in zip(one.sorted_passages(), many.sorted_passages(), strict=True):
             assert passage == other
             assert [(r.article, r.start, r.spans, r.family, r.copy_of) for r in readings] == [
                 (r.article, r.start, r.spans, r.family, r.copy_of) for r in others

@@ -19,7 +19,7 @@ from index.near_duplicates.incremental import first_chronology
 from index.spark.bsp import Said, Work, called, homes, name_of, said
 from index.spark.copy_steps import families
 from index.spark.message_schemas import KINDS
-from index.store.chronology import Dated, order
+from index.store.chronology import DatedArticle, article_order
 from tests.index.here import Here, Told
 from tests.index.test_near_duplicates import BLOCKS, Archive, Known, Press, grams
 
@@ -72,7 +72,7 @@ class Losing(Here):
 
 def in_one_process(kin: Sequence[Kin]) -> Outcome:
     dated = [
-        Dated(n, one.published, one.length, one.outlet, one.id, one.family, 0, None, 0, 0, b"")
+        DatedArticle(n, one.published, one.length, one.outlet, one.id, one.family, 0, None, 0, 0, b"")
         for n, one in enumerate(kin, 1)
     ]
     pairs = [(gram, n) for n, one in enumerate(kin, 1) for gram in one.grams]
@@ -188,7 +188,7 @@ def test_nothing_is_guessed_of_articles_that_are_not_at_hand(made: list[Kin], nt
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_only_likely_parents_and_witnesses_are_asked_for_their_grams(seed: int) -> None:
-    kin = sorted(crowd(seed), key=lambda one: order(one.published, one.length, one.id))
+    kin = sorted(crowd(seed), key=lambda one: article_order(one.published, one.length, one.id))
     archive = Archive([one.grams for one in kin], [ord(one.outlet) for one in kin], [one.id for one in kin])
     asked: set[int] = set()
 

@@ -21,7 +21,7 @@ from index.builder import build
 from index.model import Reading
 from index.store import Library, NoIndex
 from index.store.schema import FILE, defend
-from index.store.shingles import gram
+from index.store.shingles import shingle_hash
 from letters.model import Article, QuotesError, Source
 from letters.text.normalize import keys
 
@@ -56,22 +56,25 @@ def library(folder: Path) -> Iterator[Library]:
 
 def everything(library: Library) -> list[object]:
     """All that a library tells, as values that compare."""
-    ids = [passage.id for passage, _ in library.every_passage()]
+    ids = [passage.id for passage, _ in library.all_passages()]
     words = [
-        library.holding(keys(text), run) for text in ("voluntary", "no duty", "the old mill fell") for run in (1, 2, 4)
+        library.passages_containing(keys(text), run)
+        for text in ("voluntary", "no duty", "the old mill fell")
+        for run in (1, 2, 4)
     ]
     texts = [library.article_text(article.id) for article in ARTICLES]
     told = [
-        library.narrated(keys(text)) for text in ("nobody saw the old mill fall down in the night", "so said Ann Lee")
+        library.unquoted_matches(keys(text))
+        for text in ("nobody saw the old mill fall down in the night", "so said Ann Lee")
     ]
     return [
         library.revision, library.counts(), library.sources(), library.passages([*ids, "nobody"]),
-        library.passages_of("plea"), library.readings(ids), list(library.every_passage(2)), words, texts, told,
+        library.source_passages("plea"), library.readings(ids), list(library.all_passages(2)), words, texts, told,
     ]  # fmt: skip
 
 
 def test_facts_of_articles_come_back_with_their_readings(library: Library) -> None:
-    (first, second) = library.readings(library.holding(keys("sharing is voluntary"), 4))
+    (first, second) = library.readings(library.passages_containing(keys("sharing is voluntary"), 4))
     assert (first.article, first.outlet, first.title, first.author) == ("a.txt", "Weekly", "Plea", "Jo")
     assert (first.url, first.family, first.language) == ("https://weekly.example/1", "wire", "en")
     assert first.text == "Sharing is voluntary with no duty to tell you more. We ask for art."
@@ -80,13 +83,13 @@ def test_facts_of_articles_come_back_with_their_readings(library: Library) -> No
 
 
 def test_readings_come_by_date_unknown_last_then_outlet(library: Library) -> None:
-    ids = [passage.id for passage, _ in library.every_passage()]
+    ids = [passage.id for passage, _ in library.all_passages()]
     dates = [reading.published for reading in library.readings(ids)]
     assert dates == ["2024", "2024-11-26", "2024-11-27", "2024-11-27", None, None, None]
 
 
 def test_a_reading_over_two_sentences_is_told_once_with_both_spans(library: Library) -> None:
-    ids = [passage.id for passage in library.passages_of("plea")]
+    ids = [passage.id for passage in library.source_passages("plea")]
     found = [reading for reading in library.readings(ids) if reading.article == "a.txt"]
     assert len(found) == 1
     spans = found[0].spans
@@ -99,24 +102,24 @@ def test_sources_come_back_whole(library: Library) -> None:
 
 
 def test_passages_of_a_source_come_in_order_of_its_text(library: Library) -> None:
-    found = library.passages_of("plea")
+    found = library.source_passages("plea")
     assert [LETTER.text[passage.start : passage.end] for passage in found] == [passage.text for passage in found]
     assert [passage.start for passage in found] == sorted(passage.start for passage in found)
-    assert library.passages_of("nothing") == []
+    assert library.source_passages("nothing") == []
 
 
 def test_what_is_not_there_is_left_out_or_told(library: Library) -> None:
     assert library.passages(["nobody"]) == {}
     assert library.readings(["nobody"]) == []
-    assert library.holding([], 4) == []
-    assert library.holding(keys("rhinoceros"), 4) == []
+    assert library.passages_containing([], 4) == []
+    assert library.passages_containing(keys("rhinoceros"), 4) == []
     with pytest.raises(QuotesError, match="no such article"):
         library.article_text("nobody")
 
 
 def test_every_passage_comes_with_its_readings_whatever_the_batch(library: Library) -> None:
-    whole = list(library.every_passage())
-    assert whole == list(library.every_passage(1))
+    whole = list(library.all_passages())
+    assert whole == list(library.all_passages(1))
     assert {passage.id for passage, _ in whole} == set(library.passages(passage.id for passage, _ in whole))
     assert all(found == library.readings([passage.id]) for passage, found in whole)
     assert len(whole) == library.counts()["passages"]
@@ -140,7 +143,7 @@ def test_any_text_is_read_as_it_was_written(texts: list[tuple[str, str, str]]) -
             library.check()
             for article in written.values():
                 assert library.article_text(article.id) == article.text
-            for passage, readings in library.every_passage():
+            for passage, readings in library.all_passages():
                 for reading in readings:
                     article = written[reading.article]
                     assert reading.text == article.text[reading.start : reading.end]
@@ -161,8 +164,8 @@ def test_no_passage_that_holds_the_words_is_missed(said: list[list[str]], asked:
             wanted = keys(" ".join(asked))
             run = min(run, len(wanted))
             runs = [wanted[i : i + run] for i in range(len(wanted) - run + 1)]
-            found = library.holding(wanted, run)
-            for passage, readings in library.every_passage():
+            found = library.passages_containing(wanted, run)
+            for passage, readings in library.all_passages():
                 if any(_holds(text, runs) for text in [passage.text, *(reading.text for reading in readings)]):
                     assert passage.id in found
 
@@ -179,16 +182,18 @@ def test_words_of_many_are_found_with_all_who_print_them(tmp_path: Path) -> None
         library.check()
         for asked in ("bread and butter", "old bread and butter old", "59 newx59", "nox1", "and butter no 7"):
             runs = [keys(asked)[:4]]
-            wanted = {passage.id for passage, readings in library.every_passage() if
+            wanted = {passage.id for passage, readings in library.all_passages() if
                       any(_holds(reading.text, runs) for reading in readings)}  # fmt: skip
-            assert wanted <= set(library.holding(keys(asked), 4))
+            assert wanted <= set(library.passages_containing(keys(asked), 4))
             assert wanted
 
 
 def test_a_gram_of_fewer_words_comes_before_all_that_begin_with_them() -> None:
-    assert gram([1]) == 1 << 48
-    assert gram([1]) < gram([1, 0, 0, 1]) < gram([1, 0xFFFF, 0xFFFF, 0xFFFF]) < gram([2])
-    assert 0 <= gram([2**32 - 1] * 4) < 2**63
+    assert shingle_hash([1]) == 1 << 48
+    assert (
+        shingle_hash([1]) < shingle_hash([1, 0, 0, 1]) < shingle_hash([1, 0xFFFF, 0xFFFF, 0xFFFF]) < shingle_hash([2])
+    )
+    assert 0 <= shingle_hash([2**32 - 1] * 4) < 2**63
 
 
 def damaged_answers(folder: Path) -> list[object] | str:
@@ -349,7 +354,7 @@ def test_reading_needs_none_of_the_heavy_packages() -> None:
 
 
 def test_readings_are_values(library: Library) -> None:
-    reading = library.readings(library.holding(keys("roof of the old mill"), 4))[0]
+    reading = library.readings(library.passages_containing(keys("roof of the old mill"), 4))[0]
     assert isinstance(reading, Reading)
     with pytest.raises(AttributeError):
         reading.text = "other"  # type: ignore[misc]
@@ -365,14 +370,14 @@ def test_a_copy_belongs_to_the_family_of_what_it_copies(tmp_path: Path) -> None:
     later = Article("later", f"{told} So it was. {said}", "Weekly", published="2024-11-28")
     build(tmp_path, [wire, copy, later, Article("own", f"She spoke at noon. {said}", "Monthly")])
     with Library.open(tmp_path) as library:
-        found = library.readings(library.holding(keys("never promised you a bridge"), 4))
+        found = library.readings(library.passages_containing(keys("never promised you a bridge"), 4))
         assert {reading.article: reading.family for reading in found} == {
             "wire": None, "copy": "wire", "later": "wire", "own": None,
         }  # fmt: skip
         assert {reading.copy_of for reading in found} == {None, "wire"}
     build(tmp_path, [replace(wire, family="PA"), copy, later])
     with Library.open(tmp_path) as library:
-        found = library.readings(library.holding(keys("never promised you a bridge"), 4))
+        found = library.readings(library.passages_containing(keys("never promised you a bridge"), 4))
         assert {reading.family for reading in found} == {"PA"}
 
 

@@ -1,4 +1,4 @@
-"""Narration: words that stand outside marks are found, those inside never are, and every hit is on the text."""
+"""UnquotedMatch: words that stand outside marks are found, those inside never are, and every hit is on the text."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from index.builder import build
-from index.model import Narration
+from index.model import UnquotedMatch
 from index.store import Library, unquoted
 from index.store.schema import FILE
-from index.store.unquoted import outside, places, shown
+from index.store.unquoted import occurrences, unquoted_spans, visible_text
 from letters.extract import extract
 from letters.model import Article, QuotesError
 from letters.text.normalize import keys, words
@@ -45,12 +45,12 @@ CASES = {
 }
 
 
-def told(articles: Sequence[Article], *asked: str) -> list[list[Narration]]:
+def told(articles: Sequence[Article], *asked: str) -> list[list[UnquotedMatch]]:
     with tempfile.TemporaryDirectory() as place:
         build(Path(place), articles)
         with Library.open(Path(place)) as library:
             library.check()
-            return [library.narrated(keys(text)) for text in asked]
+            return [library.unquoted_matches(keys(text)) for text in asked]
 
 
 @pytest.mark.parametrize(("text", "hits"), CASES.values(), ids=CASES.keys())
@@ -167,11 +167,11 @@ def test_whatever_stands_outside_is_found_and_nothing_else(pieces: list[tuple[li
             library.check()
             for wanted in asked:
                 right = [
-                    Narration("a", "Daily", run[0].start, run[-1].end) for run in runs
+                    UnquotedMatch("a", "Daily", run[0].start, run[-1].end) for run in runs
                     if tuple(word.key for word in run) == wanted
                     and not any(start < run[-1].end and run[0].start < end for start, end in marked)
                 ]  # fmt: skip
-                found = library.narrated(wanted)
+                found = library.unquoted_matches(wanted)
                 assert found == right[:20] or (size < 8 and not found), wanted
 
 
@@ -213,35 +213,35 @@ def test_the_same_index_byte_by_byte_whatever_the_order_of_articles(tmp_path: Pa
 @settings(max_examples=200, deadline=None)
 @given(st.text(st.sampled_from("xab<>()[]`'\"=!-/ \r\n\u2028é"), max_size=60), st.sampled_from(["plain", "markdown"]))
 def test_what_is_shown_of_a_text_stands_where_it_stood(text: str, markup: str) -> None:
-    seen = shown(text, markup)
+    seen = visible_text(text, markup)
     assert len(seen) == len(text)
     assert all(new in (old, " ") for new, old in zip(seen, text))
 
 
 def test_what_is_left_outside_spans_that_overlap_nest_and_are_empty() -> None:
-    assert outside("0123456789", []) == [(0, 10)]
-    assert outside("0123456789", [(2, 6), (3, 4), (5, 8)]) == [(0, 2), (8, 10)]
-    assert outside("0123456789", [(4, 4)]) == [(0, 4), (4, 10)]
-    assert outside("0123456789", [(0, 10)]) == []
-    assert outside("0123456789", [(1, 5)], body=3) == [(5, 10)]
-    assert outside("0123456789", [], body=10) == []
+    assert unquoted_spans("0123456789", []) == [(0, 10)]
+    assert unquoted_spans("0123456789", [(2, 6), (3, 4), (5, 8)]) == [(0, 2), (8, 10)]
+    assert unquoted_spans("0123456789", [(4, 4)]) == [(0, 4), (4, 10)]
+    assert unquoted_spans("0123456789", [(0, 10)]) == []
+    assert unquoted_spans("0123456789", [(1, 5)], body=3) == [(5, 10)]
+    assert unquoted_spans("0123456789", [], body=10) == []
 
 
 def test_a_word_that_marks_cut_through_is_not_outside() -> None:
     text = "one two rock’n’roll three four"
-    assert list(places(text, keys("one two"), [(13, 16)])) == [(0, 7)]
-    assert list(places(text, keys("rock’n’roll three"), [(13, 16)])) == []
-    assert list(places(text, keys("roll three"), [(8, 13)])) == []
+    assert list(occurrences(text, keys("one two"), [(13, 16)])) == [(0, 7)]
+    assert list(occurrences(text, keys("rock’n’roll three"), [(13, 16)])) == []
+    assert list(occurrences(text, keys("roll three"), [(8, 13)])) == []
 
 
 def test_a_key_that_no_text_has_is_not_found() -> None:
-    assert list(places("one two three", ["one\0two", "three"], [])) == []
+    assert list(occurrences("one two three", ["one\0two", "three"], [])) == []
 
 
 def test_the_same_word_over_and_over_costs_no_square() -> None:
     text = "a " * 100_000
-    assert list(places(text, ["a"] * 50_000, [(20, len(text))])) == []
-    assert next(places(text, ["a"] * 50_000, [])) == (0, 99_999)
+    assert list(occurrences(text, ["a"] * 50_000, [(20, len(text))])) == []
+    assert next(occurrences(text, ["a"] * 50_000, [])) == (0, 99_999)
 
 
 @pytest.mark.parametrize(
@@ -263,7 +263,7 @@ def test_damage_is_told_and_never_taken_for_nothing_found(tmp_path: Path, change
     with database:
         database.execute(change)
     database.close()
-    for ask in (lambda library: library.narrated(keys(TOLD)), Library.check):
+    for ask in (lambda library: library.unquoted_matches(keys(TOLD)), Library.check):
         with pytest.raises(QuotesError, match=told_of) as caught, Library.open(tmp_path) as library:
             ask(library)
         assert caught.value.code == 3

@@ -124,7 +124,7 @@ def statement(library: Library, ids: Sequence[str]) -> Reconstruction:
     for id in ids:
         if id not in sources and id not in passages:
             raise QuotesError(f"{id}: no source and no passage; quotes info lists sources, quotes search passages", 1)
-    named = library.readings(p.id for id in ids if id in sources for p in library.passages_of(id))
+    named = library.readings(p.id for id in ids if id in sources for p in library.source_passages(id))
     seeds = library.readings(passages)
     if not passages:
         return reconstruct(named)
@@ -146,7 +146,11 @@ def _grown(library: Library, seeds: Sequence[Reading]) -> list[Reading]:
             asked.update(id for id, _, _ in reading.spans)
         mates = library.readings(asked - seen)
         seen |= asked
-        asked = {id for reading in waiting for id in library.holding(keys(reading.text), SHARED)} if runs else set()
+        asked = (
+            {id for reading in waiting for id in library.passages_containing(keys(reading.text), SHARED)}
+            if runs
+            else set()
+        )
         others = [reading for reading in library.readings(asked) if not runs.isdisjoint(_runs(reading.text))]
         waiting = [reading for reading in (*mates, *others) if reading.quotation not in belonging]
     return list(belonging.values())

@@ -52,7 +52,7 @@ def link(url: str | None) -> str | None:
 
 def _others(library: Library, most: int) -> tuple[list[str], int]:
     """The ids of the passages of no source that most outlets print, and how many more there are."""
-    found = [one for one in library.listed() if one.source is None]
+    found = [one for one in library.passage_summaries() if one.source is None]
     printed = nsmallest(most, found, key=lambda one: (-one.outlets, -one.quotations, one.id))
     return [one.id for one in printed], len(found) - len(printed)
 
@@ -68,7 +68,7 @@ class _Told:
         days: Counter[str] = Counter()
         published: list[tuple[Outlet, str]] = []
         self.undated = 0
-        for article, family in library.every_article():
+        for article, family in library.article_families():
             outlet = self._outlet(article.outlet)
             outlet.articles += 1
             outlet.copies += family not in (article.id, article.outlet)
@@ -91,7 +91,7 @@ class _Told:
 
     def sheet(self, source: Source) -> Sheet:
         """A source, its passages gathered."""
-        found = [collate(self._library, passage.id) for passage in self._library.passages_of(source.id)]
+        found = [collate(self._library, passage.id) for passage in self._library.source_passages(source.id)]
         self.apparatus += map(self.of, found)
         for collation in found:
             for use in collation.answer.uses:

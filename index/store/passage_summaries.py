@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from index.store.checked_rows import Tables
+from index.store.checked_rows import CheckedTables
 
 Progress = Callable[[str, int, int], None]  # (stage, done, of)
 EACH = 1000  # rows, of which `progress` is told
 
 
-class Listed(NamedTuple):
+class PassageSummary(NamedTuple):
     """A passage in brief. `outlets` and `quotations` count all that print it."""
 
     id: str
@@ -23,10 +23,12 @@ class Listed(NamedTuple):
     quotations: int
 
 
-def listed(tables: Tables, counts: Mapping[str, int], progress: Progress | None = None) -> list[Listed]:
+def passage_summaries(
+    tables: CheckedTables, counts: Mapping[str, int], progress: Progress | None = None
+) -> list[PassageSummary]:
     """The passages in order of the library, but those of no source that nobody gives as anyone's words.
 
-    `progress` is told of rows; whoever waits no more may end it there by an error of its own. Raises as `Tables` does.
+    `progress` is told of rows; whoever waits no more may end it there by an error of its own. Raises as `CheckedTables` does.
     """
     done, of = 0, sum(counts[table] for table in ("chronology", "quotations", "texts", "uses", "passages"))
 
@@ -58,5 +60,5 @@ def listed(tables: Tables, counts: Mapping[str, int], progress: Progress | None 
             by = [name for one in texts for name in printed.get(one, ())]
             wordings = dict.fromkeys(words[one] for one in texts if one in words)
             wordings.pop(text, None)
-            found.append(Listed(id, source, start, text, tuple(wordings), len(set(by)), len(by)))
+            found.append(PassageSummary(id, source, start, text, tuple(wordings), len(set(by)), len(by)))
     return found

@@ -24,7 +24,7 @@ from index.near_duplicates.incremental import first_chronology
 from index.store.checked_rows import recover
 from index.store.chronology import DatedArticle
 from index.store.postings import posting_rows
-from index.store.row_writer import LibraryWriter, article_row, document_content, quotation_row, source_row, text_key
+from index.store.row_writer import LibraryWriter, text_key
 from index.store.schema import APPLICATION, FILE, INDEXES, TABLES, VERSION
 from index.store.shingles import shingle_rows
 from index.store.unquoted import UnquotedSample, visible_text
@@ -130,8 +130,7 @@ class _Writer:
         outlets, first = set(), 1
         for n, (article, quotations) in enumerate(inbox.in_order(), 1):
             outlets.add(article.outlet)
-            self._store.insert("articles", n, *article_row(article))
-            self._store.count_content(document_content(article))
+            self._store.insert_article(n, article)
             if not article.clipping:
                 text = visible_text(article.text, article.markup)
                 self._narrated.add(n, text, [(part.start, part.end) for part in quotations], article.body)
@@ -156,9 +155,7 @@ class _Writer:
                 self._sourced.append(spans)
                 self._printed.append(0)
             self._printed[number - 1] += 1
-        row = quotation_row(part)
-        self._store.insert("quotations", n, article, *row, number)
-        self._store.count_content((holder.id, *row, key))
+        self._store.insert_quotation(n, (article, holder.id), part, (number, key))
 
     def _units(self, found: Clusters, numbers: Sequence[int]) -> None:
         """Write what the next change needs to know of the units, by which texts were put together."""
@@ -168,35 +165,27 @@ class _Writer:
             self._store.insert("pieces", *row)
         self._store.insert_postings("owners", posting_rows("owners", [unit_grams(found.cut)]))
 
-    def _uses(self, grouped: Mapping[str, Spans]) -> dict[str, list[tuple[int, int, int]]]:
-        """Write the texts; who uses each passage: number of the text, and the span of the passage that it covers."""
-        uses: dict[str, list[tuple[int, int, int]]] = {}
+    def _uses(self, grouped: Mapping[str, Spans]) -> dict[str, list[tuple[int, int, int, int]]]:
+        """Write the texts; what uses each passage: number and key of the text, and the span of the passage covered."""
+        uses: dict[str, list[tuple[int, int, int, int]]] = {}
         keys = sorted(self._numbers.items(), key=lambda item: item[1])
         for (key, n), text, spans, printed in zip(keys, self._texts, self._sourced, self._printed):
             of = spans or grouped[text]
-            self._store.insert("texts", n, key, int(bool(spans)), printed, len(of), text)
-            self._store.used += printed * len(of)
+            self._store.insert_text(n, key, text, printed, len(of), sourced=bool(spans))
             for passage, start, end in of:
-                uses.setdefault(passage, []).append((n, start, end))
-                self._store.count_content((passage, key, start, end))
+                uses.setdefault(passage, []).append((n, key, start, end))
         return uses
 
-    def _passages(self, found: Sequence[Passage], uses: Mapping[str, Sequence[tuple[int, int, int]]]) -> None:
+    def _passages(self, found: Sequence[Passage], uses: Mapping[str, Sequence[tuple[int, int, int, int]]]) -> None:
         """Write passages in order of source and place, then of id; and what uses each."""
         for n, passage in enumerate(found, 1):
-            span = (passage.source, passage.start, passage.end)
-            using = sorted(uses.get(passage.id, ()))
-            self._store.insert("passages", n, passage.id, *span, len(using), passage.text)
-            self._store.count_passage(passage)
-            for use in using:
-                self._store.insert("uses", n, *use)
+            self._store.insert_passage(n, passage, sorted(uses.get(passage.id, ())))
             self._tell("writing", n, len(found))
 
     def _sources(self, sources: Iterable[Source], found: Iterable[Passage]) -> None:
         held = Counter(passage.source for passage in found)
         for n, source in enumerate(sources, 1):
-            self._store.insert("sources", n, *source_row(source, held[source.id]))
-            self._store.count_content(document_content(source))
+            self._store.insert_source(n, source, held[source.id])
 
     def _holders(self, found: Sequence[Passage]) -> None:
         """Write who prints which words: the passages of sources, and all texts."""

@@ -20,8 +20,7 @@ from index.change.row_changes import ChangeWriter
 from index.disk import index_folder as place
 from index.store import Library
 from index.store.checked_rows import CheckedTables, open_library
-from index.store.row_mapping import source_of
-from index.store.row_writer import article_row
+from index.store.row_mapping import ARTICLES, SOURCES
 from index.store.schema import FILE, SELECTION
 from letters.model import Article, QuotesError, Source
 from letters.reading.corpus import Skip
@@ -109,7 +108,7 @@ class _Standing:
     """What a change means for an index as it stands."""
 
     def __init__(self, tables: CheckedTables, new: Mapping[str, Article | Source], gone: Sequence[str]) -> None:
-        self.sources = {source.id: source for source in map(source_of, tables.rows("sources"))}
+        self.sources = {source.id: source for source in map(SOURCES.decode, tables.rows("sources"))}
         self.before: dict[str, list[Any]] = {}  # the rows of articles that go or are replaced
         self.new: list[Article] = []
         self._sources_new: dict[str, Source] = {}
@@ -140,7 +139,7 @@ class _Standing:
                 self._sources_new[document.id] = document
         else:
             row = self._find(tables, document.id)
-            if row and tuple(row[1:]) == article_row(document):
+            if row and tuple(row[1:]) == ARTICLES.encode(document):
                 self.unchanged += 1
                 del self.before[document.id]
             else:

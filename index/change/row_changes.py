@@ -13,12 +13,11 @@ from index.builder.document_reading import Progress
 from index.grouping import Sentences, Spans, covered
 from index.grouping.incremental import Regrouped
 from index.grouping.unit_store import Ledger, Text
-from index.model import Passage
 from index.near_duplicates.incremental import Kin
 from index.store.checked_rows import CheckedTables
 from index.store.chronology import DatedArticle
-from index.store.row_mapping import article_of
-from index.store.row_writer import LibraryWriter, article_row, document_content, quotation_row, text_key
+from index.store.row_mapping import ARTICLES, PassageRow, TextRow
+from index.store.row_writer import LibraryWriter, document_content, text_key
 from index.store.shingles import shingle_hashes
 from index.store.unquoted import sampled_shingles
 from letters.extract import extract
@@ -60,7 +59,7 @@ class ChangeWriter:
         self._said: dict[int, _Said] = {}
         self._keys: dict[int, int] = {}  # numbers of texts by their keys
         self._kin = Kin(tables, self._store)
-        self._passages: dict[str, list[Any]] = {}
+        self._passages: dict[str, PassageRow] = {}
         self._touched: set[str] = set()  # passages that have other readings than before, or another wording
 
     def make(self, sources: Iterable[Source], gone: Collection[Sequence[Any]], new: Collection[Article]) -> None:
@@ -103,7 +102,7 @@ class ChangeWriter:
     # Articles
 
     def _take_out(self, row: Sequence[Any]) -> None:
-        article, n = article_of(row), row[0]
+        article, n = ARTICLES.decode(row), row[0]
         one = self._kin.of(n)
         for number in range(one.quotation, one.quotation + one.quotations):
             _, _, *said, text = self._tables.row("quotations", number)
@@ -121,17 +120,15 @@ class ChangeWriter:
     def _take_in(self, article: Article, held: Sentences) -> None:
         n, quotations = self._number("articles"), extract(article)
         first = self._next["quotations"]
-        self._store.insert("articles", n, *article_row(article))
-        self._store.count_content(document_content(article))
+        self._store.insert_article(n, article)
         rows = [row_of(article, part) for part in quotations]
         for part, row, spans in zip(quotations, rows, held.spans(rows)):
-            said, key, text = quotation_row(part), 0, 0
+            text = 0, 0
             if spans is not None:
                 known = self._known(row.text, spans)
                 known.count(1)
-                key, text = known.key, known.n
-            self._store.insert("quotations", self._number("quotations"), n, *said, text)
-            self._store.count_content((article.id, *said, key))
+                text = known.n, known.key
+            self._store.insert_quotation(self._number("quotations"), (n, article.id), part, text)
         grams: Sequence[int] = ()
         if not article.clipping:
             inside = [(part.start, part.end) for part in quotations]
@@ -152,10 +149,10 @@ class ChangeWriter:
     def _text(self, n: int) -> _Said:
         """A text that is there."""
         if n not in self._said:
-            _, key, sourced, printed, _, text = self._tables.row("texts", n)
-            spans = tuple(self._stored(n)) if sourced else ()
-            self._said[n] = _Said(n, key, text, spans, printed, printed)
-            self._keys[key] = n
+            row = TextRow._make(self._tables.row("texts", n))
+            spans = tuple(self._stored(n)) if row.sourced else ()
+            self._said[n] = _Said(n, row.key, row.text, spans, row.quotations, row.quotations)
+            self._keys[row.key] = n
         return self._said[n]
 
     # Texts and passages
@@ -186,7 +183,7 @@ class ChangeWriter:
     def _print(self, one: _Said, spans: Spans) -> None:
         """Write a text anew, and its uses."""
         before, after = dict(_by_id(self._stored(one.n) if one.before else ())), dict(_by_id(spans))
-        self._store.used += one.after * len(after) - one.before * len(before)
+        self._store.used -= one.before * len(before)
         self._touched |= before.keys() | after.keys()
         for id in before.keys() | after.keys():
             if before.get(id) != after.get(id):
@@ -194,46 +191,49 @@ class ChangeWriter:
         if one.before:
             self._store.delete("texts", one.n)
         if one.after:
-            self._store.insert("texts", one.n, one.key, int(bool(one.spans)), one.after, len(after), one.text)
+            self._store.insert_text(one.n, one.key, one.text, one.after, len(after), sourced=bool(one.spans))
 
     def _use(self, one: _Said, id: str, before: Any, after: Any) -> None:
         row = self._passage(id)
         if before:
-            self._store.delete("uses", row[0], one.n)
+            self._store.delete("uses", row.n, one.n)
             self._store.count_content((id, one.key, *before), -1)
         if after:
-            self._store.insert("uses", row[0], one.n, *after)
+            self._store.insert("uses", row.n, one.n, *after)
             self._store.count_content((id, one.key, *after))
-        row[5] += bool(after) - bool(before)
+        self._passages[id] = row._replace(uses=row.uses + bool(after) - bool(before))
 
     def _stored(self, n: int) -> Iterator[tuple[str, int, int]]:
         """What a text prints as it stands in the library, in order of source and place."""
-        found = [(use, self._tables.row("passages", use[0])) for use in self._tables.rows("uses", "WHERE text = ?", n)]
-        for (_, _, start, end), row in sorted(found, key=lambda pair: (pair[0][2:], pair[1][1])):
-            yield row[1], start, end
+        found = [
+            (start, end, PassageRow._make(self._tables.row("passages", passage)).id)
+            for passage, _, start, end in self._tables.rows("uses", "WHERE text = ?", n)
+        ]
+        for start, end, id in sorted(found):
+            yield id, start, end
 
-    def _passage(self, id: str) -> list[Any]:
+    def _passage(self, id: str) -> PassageRow:
         """The row of a passage as it will be."""
-        if id not in self._passages:
-            for row in self._tables.rows("passages", "WHERE id = ?", id):
-                self._passages[id] = row
+        if id not in self._passages and (row := self._stored_passage(id)):
+            self._passages[id] = row
         return self._passages[id]
+
+    def _stored_passage(self, id: str) -> PassageRow | None:
+        return next(map(PassageRow._make, self._tables.rows("passages", "WHERE id = ?", id)), None)
 
     def _show(self, id: str, text: str) -> None:
         """Let a text stand for a passage of no source, which may be new."""
-        for row in self._tables.rows("passages", "WHERE id = ?", id):
-            self._passages[id] = [*row[:4], len(text), row[5], text]
-            return
-        self._passages[id] = [self._number("passages"), id, None, 0, len(text), 0, text]
+        row = self._stored_passage(id) or PassageRow(self._number("passages"), id, None, 0, 0, 0, "")
+        self._passages[id] = row._replace(end=len(text), text=text)
 
     def _write_passages(self) -> None:
         for id, row in self._passages.items():
-            for before in self._tables.rows("passages", "WHERE id = ?", id):
-                self._store.delete("passages", before[0])
-                self._store.count_passage(_passage(before), -1)
-            if row[5] or row[2] is not None:
+            if before := self._stored_passage(id):
+                self._store.delete("passages", before.n)
+                self._store.count_passage(before.passage, -1)
+            if row.uses or row.source is not None:
                 self._store.insert("passages", *row)
-                self._store.count_passage(_passage(row))
+                self._store.count_passage(row.passage)
 
     def _hold(self, texts: Mapping[int, bool]) -> None:
         """Let texts that came or went hold their grams, or no more."""
@@ -249,8 +249,3 @@ class ChangeWriter:
 
 def _by_id(spans: Iterable[tuple[str, int, int]]) -> Iterator[tuple[str, tuple[int, int]]]:
     return ((id, (start, end)) for id, start, end in spans)
-
-
-def _passage(row: Sequence[Any]) -> Passage:
-    _, id, source, start, end, _, text = row
-    return Passage(id, source, start, end, text)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from index.disk.external_sort import Pairs, in_order
 from index.parquet.columns import values
-from index.parquet.table_schemas import ARTICLES
+from index.parquet.table_schemas import ARTICLES, QUOTATION
 from index.store.chronology import DatedArticle
 from index.store.postings import posting_rows
-from index.store.row_writer import article_row, document_content
-from letters.model import KINDS, Article, Span
+from index.store.row_codec import RowCodec, tuples
+from letters.model import KINDS, Article, Quotation, Span
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -20,6 +21,15 @@ if TYPE_CHECKING:
     from index.parquet.library_import import LibraryImport
 
 NARRATION_BITS = 32
+ARTICLE_ROWS = RowCodec(
+    Article, ARTICLES.names, other=["likely", "copy_of", "narration", "quotations"], omitted=["captured"],
+    convert={"blocks": (list, tuples)},
+)  # fmt: skip
+QUOTATION_COLUMNS = [field.name for field in QUOTATION]
+QUOTATION_ROWS = RowCodec(
+    Quotation, QUOTATION_COLUMNS, other=["text"], named={"context_start": "context", "context_end": "context"}
+)
+TEXT = QUOTATION_COLUMNS.index("text")
 TOGETHER = 2048  # articles whose grams are taken up at once
 IN_TIME = "coalesce(published, '') = '', coalesce(published, ''), -length, id"  # as index.store.chronology.order has it
 
@@ -47,7 +57,7 @@ class Articles:
         kept, n = self._making.selection, 0
         for batch in self._making.tables.batches("articles", ["id", "family", "copy_of", "quotations.text"]):
             facts = [values(column) for column in batch.columns[:3]]
-            for id, family, copy_of, keys in zip(*facts, _parts(batch.columns[3])):
+            for id, family, copy_of, keys in zip(*facts, _records(batch.columns[3])):
                 keeps = kept is None or id in kept.articles or any(self._text(key) for (key,) in keys)
                 n += keeps
                 self._making.database.execute(
@@ -61,42 +71,41 @@ class Articles:
         return (n, text) if n else None
 
     def _batch(self, batch: pa.RecordBatch) -> None:
-        columns = dict(zip(ARTICLES.names, batch.columns))
-        blocks, grams, quotations = (columns.pop(name) for name in ("blocks", "narration", "quotations"))
-        facts = zip(*map(values, columns.values()))
-        for row, spans, held, parts in zip(facts, _parts(blocks), _grams(grams), _parts(quotations)):
-            id, *said, text, likely, copy_of = row
-            number = self._making.one("SELECT n FROM staging.articles WHERE id = ?", id)
+        readers = {"blocks": _records, "quotations": _records, "narration": _shingles}
+        for row in zip(*(readers.get(name, values)(column) for name, column in zip(ARTICLES.names, batch.columns))):
+            article, facts = ARTICLE_ROWS.decode(row), dict(zip(ARTICLES.names, row))
+            number = self._making.one("SELECT n FROM staging.articles WHERE id = ?", article.id)
             if number is None:
-                raise self._fault(f"the article {id} came meanwhile")
+                raise self._fault(f"the article {article.id} came meanwhile")
             if number[0]:
-                self._article(number[0], Article(*(id, text, *said, tuple(spans))), likely, copy_of, held, parts)
+                self._article(number[0], article, facts)
 
-    def _article(
-        self, n: int, article: Article, likely: int, copy_of: str | None, grams: Any, quotations: list[tuple[Any, ...]]
-    ) -> None:
+    def _article(self, n: int, article: Article, facts: dict[str, Any]) -> None:
+        """Write an article with its quotations; `facts` are all values of its row."""
+        shingles, quotations = facts["narration"], facts["quotations"]
         spans = [(article.body, len(article.text)), *article.blocks]
-        if article.markup not in ("plain", "markdown") or not _within(spans, len(article.text)) or grams is None:
+        if article.markup not in ("plain", "markdown") or not _within(spans, len(article.text)) or shingles is None:
             raise self._fault(f"the article {article.id}")
-        self._store.insert("articles", n, *article_row(article))
-        self._store.count_content(document_content(article))
+        self._store.insert_article(n, article)
         first = self._next
         for row in quotations:
             self._quotation(n, article, row)
-        parent, family = self._copied(article.id, copy_of)
-        one = DatedArticle.of(n, article, (), first, len(quotations)).row
-        self._store.insert("chronology", *one[:5], article.family or family, likely, parent, *one[8:10], grams)
+        parent, family = self._copied(article.id, facts["copy_of"])
+        dated = replace(
+            DatedArticle.of(n, article, (), first, len(quotations)),
+            family=article.family or family, likely=facts["likely"], parent=parent, grams=shingles,
+        )  # fmt: skip
+        self._store.insert("chronology", *dated.row)
 
     def _quotation(self, n: int, article: Article, row: tuple[Any, ...]) -> None:
-        start, end, kind, group, nested, block, *said, context_start, context_end, key = row
+        quotation, key = QUOTATION_ROWS.decode(row), row[TEXT]
+        span = quotation.start, quotation.end
         known = None if key is None else self._text(key)
-        fits = _within([(start, end), (context_start, context_end)], len(article.text)) and kind in KINDS
-        fits = fits and 0 <= said[2] <= 1 and (known is None or known[1] == article.text[start:end])
+        fits = _within([span, quotation.context], len(article.text)) and quotation.kind in KINDS
+        fits = fits and 0 <= quotation.confidence <= 1 and (known is None or known[1] == article.text[slice(*span)])
         if not fits or (known is None and key is not None and self._making.selection is None):
-            raise self._fault(f"a quotation of {article.id} at {start}")
-        written = (start, end, kind, group, int(nested), int(block), *said, context_start, context_end)
-        self._store.insert("quotations", self._next, n, *written, known[0] if known else 0)
-        self._store.count_content((article.id, *written, key if known else 0))
+            raise self._fault(f"a quotation of {article.id} at {quotation.start}")
+        self._store.insert_quotation(self._next, (n, article.id), quotation, (known[0], key) if known else (0, 0))
         self._next += 1
 
     def _copied(self, id: str, copy_of: str | None) -> tuple[int | None, str | None]:
@@ -123,14 +132,14 @@ class Articles:
             yield np.frombuffer(b"".join(grams for _, grams in some), dtype="<u4"), np.repeat(numbers, lengths)
 
 
-def _parts(column: pa.ListArray) -> Iterator[list[Any]]:
+def _records(column: pa.ListArray) -> Iterator[list[Any]]:
     """Of a column of lists of records, each list."""
     records = zip(*map(values, column.flatten().flatten()))
     for length in values(column.value_lengths()):
         yield list(islice(records, length))
 
 
-def _grams(column: pa.ListArray) -> Iterator[bytes | None]:
+def _shingles(column: pa.ListArray) -> Iterator[bytes | None]:
     """Of a column of lists of grams, each as it is written; None for one that isn't rising."""
     import numpy as np
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from index.grouping import Sentences
 from index.model import Passage
 from index.parquet.table_schemas import SOURCES
-from index.store.row_writer import document_content, source_row, text_key
+from index.store.row_codec import field_codec
+from index.store.row_writer import text_key
 from index.store.schema import INDEXES
 from letters.model import QuotesError, Source
 
 if TYPE_CHECKING:
     from index.parquet.library_import import LibraryImport
+
+SOURCE_ROWS = field_codec(Source)
 
 
 class Passages:
@@ -39,7 +42,7 @@ class Passages:
         found: dict[str, Source] = {}
         for batch in self._making.tables.batches("sources", SOURCES.names):
             for row in batch.to_pylist():
-                source = Source(**{**row, "aliases": tuple(row["aliases"])})
+                source = SOURCE_ROWS.record(row)
                 if source.id in found:
                     raise self._fault(f"two sources {source.id}")
                 found[source.id] = source
@@ -82,8 +85,7 @@ class Passages:
                     raise self._fault(f"what the text {key} prints")
             if uses:
                 n += 1
-                self._store.insert("texts", n, key, int(sourced), printed, len(uses), text)
-                self._store.used += printed * len(uses)
+                self._store.insert_text(n, key, text, printed, len(uses), sourced=sourced)
         self._database.execute(next(index for index in INDEXES if "texts_key" in index))
 
     def _passages(self, sources: Mapping[str, Source]) -> None:
@@ -102,14 +104,13 @@ class Passages:
             if uses or source is not None:
                 n, used = n + 1, used + len(uses)
                 held.update(() if source is None else [source])
-                self._passage(n, passage, uses)
+                self._store.insert_passage(n, passage, uses)
         if (used,) != self._making.one("SELECT count(*) FROM staging.uses"):
             raise self._fault("a use of an unknown passage")
         if sum(held.values()) != len(sentences):
             raise self._fault("sentences of sources are missing")
         for number, id in enumerate(sorted(sources), 1):
-            self._store.insert("sources", number, *source_row(sources[id], held[id]))
-            self._store.count_content(document_content(sources[id]))
+            self._store.insert_source(number, sources[id], held[id])
 
     def _keeps(self, passage: Passage, sources: Mapping[str, Source]) -> bool:
         if self._selection is None:
@@ -119,20 +120,12 @@ class Passages:
         return self._making.one("SELECT 1 FROM staging.chosen WHERE id = ?", passage.id) is not None
 
     def _uses(self, passage: str, length: int) -> list[tuple[int, int, int, int]]:
-        """The uses of a passage whose offsets go to a length: number of the text, start, end, key of the text."""
+        """The uses of a passage whose offsets go to a length: number and key of the text, start, end."""
         uses = self._database.execute(
-            "SELECT texts.n, uses.start, uses.end, uses.text FROM staging.uses"
+            "SELECT texts.n, uses.text, uses.start, uses.end FROM staging.uses"
             " LEFT JOIN texts ON texts.key = uses.text WHERE uses.passage = ? ORDER BY texts.n", (passage,),
         ).fetchall()  # fmt: skip
-        for text, start, end, key in uses:
+        for text, key, start, end in uses:
             if text is None or not 0 <= start <= end <= length:
                 raise self._fault(f"the use of {passage} by the text {key}")
         return uses
-
-    def _passage(self, n: int, passage: Passage, uses: Sequence[tuple[int, int, int, int]]) -> None:
-        span = passage.source, passage.start, passage.end
-        self._store.insert("passages", n, passage.id, *span, len(uses), passage.text)
-        self._store.count_passage(passage)
-        for text, start, end, key in uses:
-            self._store.insert("uses", n, text, start, end)
-            self._store.count_content((passage.id, key, start, end))

@@ -14,24 +14,24 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from index.model import Passage, Reading, UnquotedMatch
 from index.store.checked_rows import CheckedTables, open_library
-from index.store.chronology import DatedArticle, copy_chain, dated_article
-from index.store.row_mapping import (  # fmt: skip
-    article_of,
-    by_date,
-    copied_by,
+from index.store.chronology import DatedArticle, dated_article
+from index.store.readings import ReadingTables, batches
+from index.store.row_mapping import (
+    ARTICLES,
+    QUOTATIONS,
+    SOURCES,
+    PassageRow,
+    date_order,
     family_of,
-    in_time,
-    passage_of,
-    place_of,
-    reading_of,
-    source_of,
+    parent_id,
+    reading_order,
 )
 from index.store.schema import COUNTED, FILE, POSTING_TABLES, SELECTION, SHOWN_COUNTS, NoIndex, damaged, sqlite_failure
-from index.store.shingles import REMEMBERED, ShingleIndex
+from index.store.shingles import ShingleIndex
 from letters.model import Article, QuotesError, Source
 from letters.reading.metadata import whole
 
@@ -40,9 +40,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Library", "NoIndex", "revision"]
 
-TOLD = 20  # places at most that `narrated` lists
-BATCH = 500  # passages and wordings of them in memory together
-LOOKED_AT = 200  # articles at most that are looked at for words that are too few to be found for certain
+MOST_MATCHES = 20  # listed by `unquoted_matches`
+MOST_SEARCHED = 200  # articles searched for a run that is too short to be found for certain
 
 
 def revision(folder: Path) -> str:
@@ -58,9 +57,7 @@ class Library:
         self.folder = folder
         self._connection = connection
         self._tables = CheckedTables(connection, folder / FILE)
-        self._passages: dict[int, list[Any]] = {}
-        self._articles: dict[int, DatedArticle] = {}
-        self._printed: dict[int, tuple[int, ...]] = {}
+        self._joined = ReadingTables(self._tables)
         self._shingles = ShingleIndex(self._tables.postings["grams"])
         meta = self._tables.meta()
         if missing := {"revision", "outlets", "used", *COUNTED} - meta.keys():
@@ -108,24 +105,24 @@ class Library:
         """Every source by its id."""
         rows = list(self._tables.rows("sources"))
         self._tables.expect(len(rows), self._counts["sources"])
-        return {source.id: source for source in map(source_of, rows)}
+        return {source.id: source for source in map(SOURCES.decode, rows)}
 
     def passages(self, ids: Iterable[str]) -> dict[str, Passage]:
         """The passages of these ids; an id that the library doesn't know is left out."""
-        return {row[1]: passage_of(row) for row in self._numbered(ids)}
+        return {row.id: row.passage for row in self._numbered(ids)}
 
     def source_passages(self, source: str) -> list[Passage]:
         """The passages of a source, in order of its text; none where there is no such source."""
-        return [passage_of(row) for row in self._of_source(source)]
+        return [row.passage for row in self._of_source(source)]
 
     def all_passages(self, batch: int = 2000) -> Iterator[tuple[Passage, list[Reading]]]:
         """Each passage with its readings, in order of the library; `batch` passages at a time in memory."""
         left, last = self._counts["passages"], 0
         while left:
-            rows = list(self._tables.rows("passages", "WHERE n > ? ORDER BY n LIMIT ?", last, batch))
+            rows = list(self._passage_rows("WHERE n > ? ORDER BY n LIMIT ?", last, batch))
             self._tables.expect(len(rows), min(batch, left))
-            left, last = left - len(rows), rows[-1][0]
-            yield from self._with_readings(rows)
+            left, last = left - len(rows), rows[-1].n
+            yield from self._joined.with_readings(rows)
 
     def sorted_passages(self, source: str | None = None) -> Iterator[tuple[Passage, list[Reading]]]:
         """The same in an order that doesn't depend on what came when; of this source alone where one is named.
@@ -134,8 +131,8 @@ class Library:
         `readings` has them. In memory are those of some hundred passages, or of one.
         """
         count = 0
-        for rows in _batches(self._rows_in_order(source)):
-            yield from self._with_readings(rows)
+        for rows in batches(self._rows_in_order(source)):
+            yield from self._joined.with_readings(rows)
             count += len(rows)
         self._tables.expect(count, self._counts["passages"] if source is None else count, "passages")
 
@@ -144,8 +141,8 @@ class Library:
         count = 0
         for row in self._tables.rows("articles", "ORDER BY id"):
             count += 1
-            kin = list(copy_chain(self._dated(row[0]), self._dated))
-            yield article_of(row), family_of(kin) or kin[0].id, copied_by(kin)
+            chain = self._joined.chain(self._joined.article[row[0]])
+            yield ARTICLES.decode(row), family_of(chain) or chain[0].id, parent_id(chain)
         self._tables.expect(count, self._counts["articles"], "articles")
 
     def passage_summaries(self, progress: Callable[[str, int, int], None] | None = None) -> list[PassageSummary]:
@@ -161,12 +158,9 @@ class Library:
         too (words are known by their crc32, and runs of over four words by their fours). Costs a few
         look-ups for each key, however large the library is, but lists whatever holds the words.
         """
-        found = self._shingles.holding(keys, run)
-        passages = {n >> 1 for n in found if not n & 1}
-        for n in found:
-            if n & 1:
-                passages.update(self._used(n >> 1))
-        return sorted(self._passage(n)[1] for n in passages)
+        holders = self._shingles.holding(keys, run)
+        passages = {passage for holder in holders for passage in self._held_by(holder)}
+        return sorted(self._joined.passage[n].id for n in passages)
 
     def most_similar(self, keys: Sequence[str], most: int) -> list[str]:
         """The ids of the passages that share most runs of four words with these keys: at most `most`, best first.
@@ -178,61 +172,45 @@ class Library:
         counts: dict[int, int] = {}
         for holder, count in shared.items():
             if count >= least:
-                for passage in self._used(holder >> 1) if holder & 1 else (holder >> 1,):
+                for passage in self._held_by(holder):
                     counts[passage] = max(count, counts.get(passage, 0))
         last = min(heapq.nlargest(most, counts.values()), default=0)
-        best = sorted((-count, self._passage(n)[1]) for n, count in counts.items() if count >= last)
+        best = sorted((-count, self._joined.passage[n].id) for n, count in counts.items() if count >= last)
         return [id for _, id in best[:most]]
 
-    def _used(self, text: int) -> tuple[int, ...]:
-        """The passages that a text prints, remembered."""
-        if text not in self._printed:
-            if len(self._printed) >= REMEMBERED:
-                self._printed.clear()
-            self._printed[text] = tuple(use[0] for use in self._uses(text))
-        return self._printed[text]
-
-    def _passage(self, n: int) -> list[Any]:
-        """The row of a passage, remembered."""
-        if n not in self._passages:
-            if len(self._passages) >= REMEMBERED:
-                self._passages.clear()
-            self._passages[n] = self._tables.row("passages", n)
-        return self._passages[n]
+    def _held_by(self, holder: int) -> tuple[int, ...]:
+        """The passages that a holder of a shingle stands for: itself, or those that a text prints."""
+        return self._joined.printed[holder >> 1] if holder & 1 else (holder >> 1,)
 
     def unquoted_matches(self, keys: Sequence[str]) -> list[UnquotedMatch]:
         """Where articles have all of these word keys in one run outside quotation marks and block quotations.
 
-        By date (unknown last), outlet, article, place; at most 20 places. Clippings don't count, nor does front
+        By date (unknown last), outlet, article, place; at most MOST_MATCHES of them. Clippings don't count, nor does front
         matter, nor a run that touches a marked span of whatever kind; tags, link targets, comments and blocks of
         code are not read. What is listed is so; eight words and more are found wherever they are. Of shorter runs
         a sample is found: of seven words 93 in 100, of six 79, of five 58, of four 31, and none past the first
         200 articles that have any four of them.
         """
-        found: list[UnquotedMatch] = []
         if len(keys) < 4:
-            return found
+            return []
         from index.store import unquoted
 
-        articles = unquoted.UnquotedIndex(self._tables.postings["narration"]).candidates(keys)
-        first = sorted(map(self._dated, articles), key=by_date)
-        for one in first if len(keys) >= unquoted.CERTAIN_RUN else first[:LOOKED_AT]:
-            found += islice(self._outside(one, keys), TOLD - len(found))
-            if len(found) == TOLD:
-                break
-        return found
+        numbers = unquoted.UnquotedIndex(self._tables.postings["narration"]).candidates(keys)
+        articles = sorted(map(self._joined.article.__getitem__, numbers), key=date_order)
+        searched = articles if len(keys) >= unquoted.CERTAIN_RUN else articles[:MOST_SEARCHED]
+        return list(islice((match for article in searched for match in self._unquoted_in(article, keys)), MOST_MATCHES))
 
     def readings(self, passages: Iterable[str]) -> list[Reading]:
         """Every quotation that uses one of these passages, once, by date (unknown last), outlet, article, place."""
-        return sorted(self._readings(self._numbered(passages)), key=in_time)
+        return sorted(self._joined.readings(self._numbered(passages)), key=reading_order)
 
     def article_families(self) -> Iterator[tuple[DatedArticle, str]]:
         """When and where each article appeared, and the family that it belongs to: its own unless it is a copy."""
         count = 0
         for row in self._tables.rows("chronology"):
             count += 1
-            kin = list(copy_chain(dated_article(row), self._dated))
-            yield kin[0], family_of(kin) or kin[0].id
+            article = dated_article(row)
+            yield article, self._joined.family(article)
         self._tables.expect(count, self._counts["chronology"], "chronology")
 
     def revisions(self) -> Iterator[tuple[str, set[str]]]:
@@ -251,7 +229,7 @@ class Library:
     def article_text(self, article: str) -> str:
         """The text of an article, into which the offsets of its readings point; QuotesError where there is none."""
         for row in self._tables.rows("articles", "WHERE id = ?", article):
-            return str(row[-1])
+            return ARTICLES.decode(row).text
         self._surely_absent("articles", {article})
         raise QuotesError(f"{article}: no such article in the index; quotes outlets --format json tells their ids", 1)
 
@@ -261,7 +239,7 @@ class Library:
         count = 0
         for row in self._tables.rows("articles"):
             count += 1
-            yield article_of(row)
+            yield ARTICLES.decode(row)
         self._tables.expect(count, self._counts["articles"], "articles")
 
     def check(self) -> None:
@@ -289,102 +267,40 @@ class Library:
                 raise damaged(self._tables.path, f"row lost from {table}_id")
         self._tables.expect(rows, self._counts[table])
 
-    def _numbered(self, ids: Iterable[str]) -> list[list[Any]]:
+    def _passage_rows(self, rest: str, *values: object) -> Iterator[PassageRow]:
+        return map(PassageRow._make, self._tables.rows("passages", rest, *values))
+
+    def _numbered(self, ids: Iterable[str]) -> list[PassageRow]:
         """The rows of passages of these ids, in order of the library."""
         wanted = set(map(whole, ids))
-        rows = [row for id in wanted for row in self._tables.rows("passages", "WHERE id = ?", id)]
+        rows = [row for id in wanted for row in self._passage_rows("WHERE id = ?", id)]
         if len(rows) < len(wanted):
-            self._surely_absent("passages", wanted - {row[1] for row in rows})
-        return sorted(rows, key=place_of)
+            self._surely_absent("passages", wanted - {row.id for row in rows})
+        return sorted(rows, key=lambda row: row.order)
 
-    def _rows_in_order(self, source: str | None) -> Iterator[list[Any]]:
+    def _rows_in_order(self, source: str | None) -> Iterator[PassageRow]:
         """The rows of passages of this source, or of all and of none."""
         for id in sorted(self.sources()) if source is None else [source]:
             yield from self._of_source(id)
         if source is None:
-            yield from self._tables.rows("passages", "WHERE source IS NULL ORDER BY id")
+            yield from self._passage_rows("WHERE source IS NULL ORDER BY id")
 
-    def _of_source(self, source: str) -> list[list[Any]]:
+    def _of_source(self, source: str) -> list[PassageRow]:
         """The rows of a source's passages, in order of its text."""
-        expected = sum(row[9] for row in self._tables.rows("sources") if row[1] == source)
-        rows = list(self._tables.rows("passages", "WHERE source = ? ORDER BY start, end, n", source))
+        expected = sum(passages for _, id, *_, passages, _ in self._tables.rows("sources") if id == source)
+        rows = list(self._passage_rows("WHERE source = ? ORDER BY start, end, n", source))
         self._tables.expect(len(rows), expected)
         return rows
 
-    def _with_readings(self, rows: Sequence[list[Any]]) -> Iterator[tuple[Passage, list[Reading]]]:
-        """Passages of these rows, each with its readings."""
-        read: dict[str, list[Reading]] = {row[1]: [] for row in rows}
-        for reading in self._readings(rows):
-            for passage in dict.fromkeys(passage for passage, _, _ in reading.spans):
-                if passage in read:
-                    read[passage].append(reading)
-        yield from ((passage_of(row), sorted(read[row[1]], key=in_time)) for row in rows)
-
-    def _readings(self, passages: Iterable[Sequence[Any]]) -> Iterator[Reading]:
-        """Readings of these passages' rows, each once; one article in memory at a time."""
-        texts: set[int] = set()
-        for passage in passages:
-            uses = list(self._tables.rows("uses", "WHERE passage = ?", passage[0]))
-            self._tables.expect(len(uses), passage[5])
-            texts.update(use[1] for use in uses)
-        found: list[list[Any]] = []
-        for n in texts:
-            printed = list(self._tables.rows("quotations", "WHERE text = ?", n))
-            self._tables.expect(len(printed), self._tables.row("texts", n)[3], "quotations")
-            found += printed
-        spans: dict[int, tuple[tuple[str, int, int], ...]] = {}
-        article: list[Any] = [None]
-        for quotation in sorted(found):
-            if quotation[1] != article[0]:
-                article = self._tables.row("articles", quotation[1])
-            n = quotation[-1]
-            if n not in spans:
-                spans[n] = self._spans(n)
-            yield reading_of(quotation, article, spans[n], list(copy_chain(self._dated(article[0]), self._dated)))
-
-    def _dated(self, article: int) -> DatedArticle:
-        """When an article appeared and what it copies, remembered."""
-        if article not in self._articles:
-            if len(self._articles) >= REMEMBERED:
-                self._articles.clear()
-            self._articles[article] = dated_article(self._tables.row("chronology", article))
-        return self._articles[article]
-
-    def _outside(self, one: DatedArticle, keys: Sequence[str]) -> Iterator[UnquotedMatch]:
+    def _unquoted_in(self, article: DatedArticle, keys: Sequence[str]) -> Iterator[UnquotedMatch]:
         """Where an article has these word keys outside marks."""
         from index.store import unquoted
 
-        _, id, outlet, *_, markup, body, _, text = self._tables.row("articles", one.n)
-        seen = unquoted.visible_text(text, markup)
-        marked = (
-            self._tables.row("quotations", quotation)
-            for quotation in range(one.quotation, one.quotation + one.quotations)
-        )
-        for start, end in unquoted.occurrences(seen, keys, ((row[2], row[3]) for row in marked), body):
-            if not unquoted.CODE.search(text, start, end):
-                yield UnquotedMatch(id, outlet, start, end)
-
-    def _uses(self, text: int) -> list[list[Any]]:
-        """The rows of what a text prints; it prints something."""
-        uses = list(self._tables.rows("uses", "WHERE text = ?", text))
-        self._tables.expect(len(uses), self._tables.row("texts", text)[4], "uses")
-        return uses
-
-    def _spans(self, text: int) -> tuple[tuple[str, int, int], ...]:
-        """What a text prints, in order of passage."""
-        found = [(self._passage(passage), start, end) for passage, _, start, end in self._uses(text)]
-        return tuple((row[1], start, end) for row, start, end in sorted(found, key=lambda use: place_of(use[0])))
-
-
-def _batches(rows: Iterable[list[Any]]) -> Iterator[list[list[Any]]]:
-    """Rows of passages, so many together that they and their wordings are BATCH at most, or one alone."""
-    batch: list[list[Any]] = []
-    held = 0
-    for row in rows:
-        held += 1 + row[5]
-        if batch and held > BATCH:
-            yield batch
-            batch, held = [], 1 + row[5]
-        batch.append(row)
-    if batch:
-        yield batch
+        whole = ARTICLES.decode(self._tables.row("articles", article.n))
+        numbers = range(article.quotation, article.quotation + article.quotations)
+        quotations = (QUOTATIONS.decode(self._tables.row("quotations", n)) for n in numbers)
+        marked = ((quotation.start, quotation.end) for quotation in quotations)
+        visible = unquoted.visible_text(whole.text, whole.markup)
+        for start, end in unquoted.occurrences(visible, keys, marked, whole.body):
+            if not unquoted.CODE.search(whole.text, start, end):
+                yield UnquotedMatch(whole.id, whole.outlet, start, end)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from index.store.checked_rows import CheckedTables
-from index.store.row_mapping import article_of, source_of
+from index.store.row_mapping import ARTICLES, SOURCES, PassageRow
 from index.store.row_writer import document_content, value_hash
 
 
@@ -19,15 +19,15 @@ def _said(tables: CheckedTables) -> Iterator[tuple[Any, ...]]:
     articles: dict[int, str] = {}
     for row in tables.rows("articles"):
         articles[row[0]] = row[1]
-        yield document_content(article_of(row))
+        yield document_content(ARTICLES.decode(row))
     for row in tables.rows("sources"):
-        yield document_content(source_of(row))
+        yield document_content(SOURCES.decode(row))
     keys = {0: 0} | {row[0]: row[1] for row in tables.rows("texts")}
     for _, article, *said, text in tables.rows("quotations"):
         yield articles.get(article), *said, keys.get(text)
     passages: dict[int, str] = {}
-    for n, id, source, start, end, _, text in tables.rows("passages"):
-        passages[n] = id
-        yield id, source, start, end, text
-    for passage, text, start, end in tables.rows("uses"):
-        yield passages.get(passage), keys.get(text), start, end
+    for passage in map(PassageRow._make, tables.rows("passages")):
+        passages[passage.n] = passage.id
+        yield passage.id, passage.source, passage.start, passage.end, passage.text
+    for n, text, start, end in tables.rows("uses"):
+        yield passages.get(n), keys.get(text), start, end

@@ -1,76 +1,103 @@
-"""Rows of a library as the nouns that they stand for, and the orders that those come in."""
+"""Rows of a library as articles, sources, quotations, passages and readings, and the orders that those come in."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from index.model import Passage, Reading
 from index.store.chronology import DatedArticle
-from letters.model import Article, Source
+from index.store.row_codec import RowCodec, tuples
+from index.store.schema import COLUMNS
+from letters.model import Article, Quotation, Source
 
 
-def place_of(row: Sequence[Any]) -> tuple[bool, str, int, int, str]:
-    """Passages of a source in order of its text, then those of none by id."""
-    _, id, source, start, end, *_ = row
-    return (True, "", 0, 0, id) if source is None else (False, source, start, end, id)
+def _tuples_of(text: str) -> Any:
+    return tuples(json.loads(text))
 
 
-def by_date(one: DatedArticle) -> tuple[bool, str, str, str]:
+ARTICLES = RowCodec(
+    Article, COLUMNS["articles"], other=["n"], omitted=["captured"],
+    convert={"clipping": (int, bool), "blocks": (json.dumps, _tuples_of)},
+)  # fmt: skip
+SOURCES = RowCodec(Source, COLUMNS["sources"], other=["n", "passages"], convert={"aliases": (json.dumps, _tuples_of)})
+QUOTATIONS = RowCodec(
+    Quotation, COLUMNS["quotations"], other=["n", "article", "text"],
+    named={"part_of": "group", "context_start": "context", "context_end": "context"},
+    convert={"nested": (int, bool), "block": (int, bool), "confidence": (float, float)},
+)  # fmt: skip
+
+
+class PassageRow(NamedTuple):
+    """A row of `passages`."""
+
+    n: int
+    id: str
+    source: str | None
+    start: int
+    end: int
+    uses: int  # texts that print it
+    text: str
+
+    @property
+    def passage(self) -> Passage:
+        """The passage that it stands for."""
+        return Passage(self.id, self.source, self.start, self.end, self.text)
+
+    @property
+    def order(self) -> tuple[bool, str, int, int, str]:
+        """Passages of a source in order of its text, then those of none by id."""
+        if self.source is None:
+            return True, "", 0, 0, self.id
+        return False, self.source, self.start, self.end, self.id
+
+
+class TextRow(NamedTuple):
+    """A row of `texts`."""
+
+    n: int
+    key: int
+    sourced: int  # 1 where it prints sources
+    quotations: int  # that print it
+    uses: int
+    text: str
+
+
+def date_order(one: DatedArticle) -> tuple[bool, str, str, str]:
     """Unknown last, then by outlet and id."""
     return not one.published, one.published or "", one.outlet, one.id
 
 
-def passage_of(row: Sequence[Any]) -> Passage:
-    """The passage of a row."""
-    _, id, source, start, end, _, text = row
-    return Passage(id, source, start, end, text)
-
-
-def source_of(row: Sequence[Any]) -> Source:
-    """The source of a row."""
-    _, id, title, speaker, published, url, language, note, aliases, _, text = row
-    return Source(id, text, title, speaker, published, url, language, note, tuple(json.loads(aliases)))
-
-
-def article_of(row: Sequence[Any]) -> Article:
-    """The article of a row."""
-    _, id, outlet, title, author, url, published, language, family, note, clipping, markup, body, blocks, text = row
-    spans = tuple((start, end) for start, end in json.loads(blocks))
-    return Article(
-        id, text, outlet, title, author, url, published, language, family, note, bool(clipping), markup, body, spans
-    )
-
-
 def reading_of(
-    quotation: Sequence[Any],
-    article: Sequence[Any],
+    row: Sequence[Any],
+    article: Article,
     spans: tuple[tuple[str, int, int], ...],
     kin: Sequence[DatedArticle],
 ) -> Reading:
-    """The reading of the rows of a quotation and its article, with what it prints and what the article copies."""
-    n, _, start, end, kind, group, nested, _, speaker, speaker_full, confidence, language, _, *context, _ = quotation
-    _, id, outlet, title, author, url, published, _, _, _, clipping, *_, text = article
+    """The reading of a row of `quotations`, with its article, what it prints and what the article copies."""
+    quotation = QUOTATIONS.decode(row)
+    start, end, text = quotation.start, quotation.end, article.text
     return Reading(
-        quotation=n, article=id, outlet=outlet, title=title, author=author, url=url, published=published,
-        language=language, family=family_of(kin), text=text[start:end], start=start, end=end, kind=kind, nested=bool(nested),
-        group=group, speaker=speaker, speaker_full=speaker_full, confidence=confidence, spans=spans,
-        context=None if clipping else text[slice(*context)], copy_of=copied_by(kin),
+        quotation=row[0], article=article.id, outlet=article.outlet, title=article.title, author=article.author,
+        url=article.url, published=article.published, language=quotation.language, family=family_of(kin),
+        text=text[start:end], start=start, end=end, kind=quotation.kind, nested=quotation.nested, group=quotation.group,
+        speaker=quotation.speaker, speaker_full=quotation.speaker_full, confidence=quotation.confidence, spans=spans,
+        context=None if article.clipping else text[slice(*quotation.context)], copy_of=parent_id(kin),
     )  # fmt: skip
 
 
 def family_of(kin: Sequence[DatedArticle]) -> str | None:
-    """The family of an article that copies these: as it is told, else that of the origin; None where it copies none."""
+    """The family of an article that copies these: as stated, else the origin's id; None where it copies none."""
     return next((one.family for one in kin if one.family), None) or (kin[-1].id if len(kin) > 1 else None)
 
 
-def copied_by(kin: Sequence[DatedArticle]) -> str | None:
+def parent_id(kin: Sequence[DatedArticle]) -> str | None:
     """The id of what the first of these copies."""
     return kin[1].id if len(kin) > 1 else None
 
 
-def in_time(reading: Reading) -> tuple[bool, str, str, str, int, int]:
+def reading_order(reading: Reading) -> tuple[bool, str, str, str, int, int]:
     """By date, unknown last, then outlet, article and place."""
     published = reading.published or ""
     return not published, published, reading.outlet, reading.article, reading.start, reading.quotation

@@ -11,13 +11,13 @@ from hashlib import blake2b
 from typing import Any
 
 from index.model import Passage
+from index.store.row_mapping import ARTICLES, QUOTATIONS, SOURCES
 from index.store.schema import COUNTED, SHOWN_COUNTS, checksum
 from letters.model import Article, Quotation, Source
 
 KEYS = {"articles": 1, "chronology": 1, "sources": 1, "quotations": 1, "texts": 1, "passages": 1, "uses": 2,
         "units": 1, "pieces": 3, "news": 1}  # columns that name a row  # fmt: skip
 _WHERE = {"uses": "passage = ? AND text = ?", "pieces": "unit = ? AND text = ? AND place = ?"}
-Part = tuple[Any, ...]  # a quotation as it is written, without the numbers of itself, its article and its text
 
 
 class LibraryWriter:
@@ -70,6 +70,38 @@ class LibraryWriter:
         """Of all that was told; 32 hexadecimal digits."""
         return f"{self._content:032x}"
 
+    def insert_article(self, n: int, article: Article) -> None:
+        """Write an article and count it in."""
+        self.insert("articles", n, *ARTICLES.encode(article))
+        self.count_content(document_content(article))
+
+    def insert_source(self, n: int, source: Source, passages: int) -> None:
+        """Write a source of so many passages and count it in."""
+        self.insert("sources", *SOURCES.encode_with(source, n=n, passages=passages))
+        self.count_content(document_content(source))
+
+    def insert_quotation(
+        self, n: int, article: tuple[int, str], quotation: Quotation, text: tuple[int, int] = (0, 0)
+    ) -> None:
+        """Write a quotation and count it in; of its article number and id, of its text number and key, 0 for none."""
+        values = QUOTATIONS.encode(quotation)
+        self.insert("quotations", n, article[0], *values, text[0])
+        self.count_content((article[1], *values, text[1]))
+
+    def insert_passage(self, n: int, passage: Passage, uses: Sequence[tuple[int, int, int, int]]) -> None:
+        """Write a passage with its uses and count them in: each has its text's number and key, and the span covered."""
+        span = passage.source, passage.start, passage.end
+        self.insert("passages", n, passage.id, *span, len(uses), passage.text)
+        self.count_passage(passage)
+        for text, key, start, end in uses:
+            self.insert("uses", n, text, start, end)
+            self.count_content((passage.id, key, start, end))
+
+    def insert_text(self, n: int, key: int, text: str, printed: int, uses: int, *, sourced: bool) -> None:
+        """Write a text that so many quotations print and that uses so many passages."""
+        self.insert("texts", n, key, int(sourced), printed, uses, text)
+        self.used += printed * uses
+
     def finish(self, outlets: int) -> dict[str, int]:
         """Write what stands in `meta`, and give the counts that people are shown."""
         self._database.execute("DELETE FROM meta")
@@ -89,25 +121,6 @@ def value_hash(said: Sequence[Any], size: int) -> int:
 def text_key(text: str, spans: Sequence[tuple[str, int, int]]) -> int:
     """63 bits by which a text is known together with what it prints of sources."""
     return value_hash((text, [list(span) for span in spans]), 8) >> 1
-
-
-def article_row(article: Article) -> Part:
-    """An article as its row has it, without its number."""
-    return (article.id, article.outlet, article.title, article.author, article.url, article.published,
-            article.language, article.family, article.note, int(article.clipping), article.markup, article.body,
-            json.dumps(article.blocks), article.text)  # fmt: skip
-
-
-def source_row(source: Source, passages: int) -> Part:
-    """A source as its row has it, without its number."""
-    return (source.id, source.title, source.speaker, source.published, source.url, source.language, source.note,
-            json.dumps(source.aliases), passages, source.text)  # fmt: skip
-
-
-def quotation_row(part: Quotation) -> Part:
-    """A quotation as its row has it, without the numbers of itself, its article and its text."""
-    return (part.start, part.end, part.kind, part.group, int(part.nested), int(part.block), part.speaker,
-            part.speaker_full, float(part.confidence), part.language, part.reason, *part.context)  # fmt: skip
 
 
 def document_content(document: Article | Source) -> tuple[Any, ...]:

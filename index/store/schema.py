@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import stat
 import struct
@@ -59,6 +60,11 @@ CREATE INDEX units_head ON units (head) WHERE head IS NOT NULL;
 CREATE INDEX units_tail ON units (tail) WHERE tail IS NOT NULL
 """
 TABLES = tuple(statement.strip() for statement in _TABLES.split(";"))
+COLUMNS = {
+    match[1]: tuple(re.findall(r"(\w+) (?:TEXT|INTEGER|REAL|BLOB)", match[2].replace(" crc INTEGER", "")))
+    for match in re.finditer(r"CREATE TABLE (\w+) \((.*?)\)(?: WITHOUT ROWID)?(?=;|\Z)", _TABLES.strip(), re.DOTALL)
+}
+"""The columns of each table, without its checksum."""
 INDEXES = tuple(statement.strip() for statement in _INDEXES.split(";"))
 SHOWN_COUNTS = ("articles", "sources", "quotations", "passages", "uses")
 POSTING_TABLES = ("grams", "owners", "narration")

@@ -1,0 +1,119 @@
+"""Readings: the quotations that use some passages, with what each prints, and the passages that a text prints."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from typing import Any, TypeVar
+
+from index.model import Passage, Reading
+from index.store.checked_rows import CheckedTables
+from index.store.chronology import DatedArticle, copy_chain, dated_article
+from index.store.row_mapping import ARTICLES, PassageRow, TextRow, family_of, reading_of, reading_order
+from index.store.shingles import REMEMBERED
+from letters.model import Article
+
+BATCH = 500  # passages and wordings of them in memory together
+Key = TypeVar("Key", bound=Hashable)
+Value = TypeVar("Value")
+
+
+class _Remembered(dict[Key, Value]):
+    """What a function gives for its argument; emptied when it grows past REMEMBERED."""
+
+    def __init__(self, function: Callable[[Key], Value]) -> None:
+        self._function = function
+
+    def __missing__(self, key: Key) -> Value:
+        value = self._function(key)
+        if len(self) >= REMEMBERED:
+            self.clear()
+        self[key] = value
+        return value
+
+
+class ReadingTables:
+    """The tables of a library, joined: quotations with their articles, texts with the passages that they print."""
+
+    def __init__(self, tables: CheckedTables) -> None:
+        self._tables = tables
+        self.passage = _Remembered(self._passage)
+        """The row of a passage, by its number."""
+        self.article = _Remembered(self._article)
+        """When an article appeared and what it copies, by its number."""
+        self.printed = _Remembered(self._printed)
+        """The numbers of the passages that a text prints, by its number."""
+
+    def _passage(self, n: int) -> PassageRow:
+        return PassageRow._make(self._tables.row("passages", n))
+
+    def _article(self, n: int) -> DatedArticle:
+        return dated_article(self._tables.row("chronology", n))
+
+    def _printed(self, text: int) -> tuple[int, ...]:
+        return tuple(passage for passage, *_ in self._uses(text))
+
+    def chain(self, article: DatedArticle) -> list[DatedArticle]:
+        """An article and those that it copies, up to the origin."""
+        return list(copy_chain(article, self.article.__getitem__))
+
+    def family(self, article: DatedArticle) -> str:
+        """The family that an article belongs to: its own unless it is a copy."""
+        return family_of(self.chain(article)) or article.id
+
+    def with_readings(self, rows: Sequence[PassageRow]) -> Iterator[tuple[Passage, list[Reading]]]:
+        """The passages of these rows, each with its readings."""
+        readings: dict[str, list[Reading]] = {row.id: [] for row in rows}
+        for reading in self.readings(rows):
+            for passage in dict.fromkeys(passage for passage, _, _ in reading.spans):
+                if passage in readings:
+                    readings[passage].append(reading)
+        yield from ((row.passage, sorted(readings[row.id], key=reading_order)) for row in rows)
+
+    def readings(self, passages: Iterable[PassageRow]) -> Iterator[Reading]:
+        """The readings of these passages, each once; one article in memory at a time."""
+        texts: set[int] = set()
+        for passage in passages:
+            uses = list(self._tables.rows("uses", "WHERE passage = ?", passage.n))
+            self._tables.expect(len(uses), passage.uses)
+            texts.update(text for _, text, *_ in uses)
+        quotations: list[list[Any]] = []
+        for n in texts:
+            printed = list(self._tables.rows("quotations", "WHERE text = ?", n))
+            self._tables.expect(len(printed), self._text(n).quotations, "quotations")
+            quotations += printed
+        spans = {n: self._spans(n) for n in texts}
+        number, article, chain = 0, Article("", "", ""), list[DatedArticle]()
+        for quotation in sorted(quotations):
+            _, holder, *_, text = quotation
+            if holder != number:
+                number, article = holder, ARTICLES.decode(self._tables.row("articles", holder))
+                chain = self.chain(self.article[holder])
+            yield reading_of(quotation, article, spans[text], chain)
+
+    def _text(self, n: int) -> TextRow:
+        return TextRow._make(self._tables.row("texts", n))
+
+    def _uses(self, text: int) -> list[list[Any]]:
+        """The rows of what a text prints; it prints something."""
+        uses = list(self._tables.rows("uses", "WHERE text = ?", text))
+        self._tables.expect(len(uses), self._text(text).uses, "uses")
+        return uses
+
+    def _spans(self, text: int) -> tuple[tuple[str, int, int], ...]:
+        """What a text prints, in order of passage."""
+        uses = [(self.passage[passage], start, end) for passage, _, start, end in self._uses(text)]
+        return tuple((row.id, start, end) for row, start, end in sorted(uses, key=lambda use: use[0].order))
+
+
+def batches(rows: Iterable[PassageRow]) -> Iterator[list[PassageRow]]:
+    """Rows of passages, so many together that they and their wordings are BATCH at most, or one alone."""
+    batch: list[PassageRow] = []
+    size = 0
+    for row in rows:
+        size += 1 + row.uses
+        if batch and size > BATCH:
+            yield batch
+            batch, size = [], 1 + row.uses
+        batch.append(row)
+    if batch:
+        yield batch

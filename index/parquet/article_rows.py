@@ -18,7 +18,7 @@ from letters.model import KINDS, Article, Quotation, Span
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from index.parquet.library_import import LibraryImport
+    from index.parquet.import_state import ImportState
 
 NARRATION_BITS = 32
 ARTICLE_ROWS = RowCodec(
@@ -37,44 +37,44 @@ IN_TIME = "coalesce(published, '') = '', coalesce(published, ''), -length, id"  
 class Articles:
     """Writes the articles of a folder, of a selection those with a quotation that is kept."""
 
-    def __init__(self, making: LibraryImport) -> None:
-        self._making = making
-        self._store = making.store
-        self._fault = making.tables.fault
+    def __init__(self, state: ImportState) -> None:
+        self._state = state
+        self._store = state.store
+        self._fault = state.tables.fault
         self._next = 1  # number of a quotation
 
     def write(self) -> None:
         """Write articles, quotations, chronology and who has which words outside marks."""
         self._number()
-        for batch in self._making.tables.batches("articles", ARTICLES.names):
+        for batch in self._state.tables.batches("articles", ARTICLES.names):
             self._batch(batch)
-            self._making.tell("writing", self._store.counts["articles"], 0)
+            self._state.tell("writing", self._store.counts["articles"], 0)
         pairs = in_order(self._narration(), NARRATION_BITS)
         self._store.insert_postings("narration", posting_rows("narration", pairs))
 
     def _number(self) -> None:
         """Number the articles that are kept; of the others is known what they copy."""
-        kept, n = self._making.selection, 0
-        for batch in self._making.tables.batches("articles", ["id", "family", "copy_of", "quotations.text"]):
+        kept, n = self._state.selection, 0
+        for batch in self._state.tables.batches("articles", ["id", "family", "copy_of", "quotations.text"]):
             facts = [values(column) for column in batch.columns[:3]]
             for id, family, copy_of, keys in zip(*facts, _records(batch.columns[3])):
                 keeps = kept is None or id in kept.articles or any(self._text(key) for (key,) in keys)
                 n += keeps
-                self._making.database.execute(
+                self._state.database.execute(
                     "INSERT INTO staging.articles VALUES (?, ?, ?, ?)", (id, n if keeps else None, family, copy_of)
                 )
-            self._making.tell("reading articles", n, 0)
+            self._state.tell("reading articles", n, 0)
 
     def _text(self, key: int | None) -> tuple[int, str] | None:
         """The number of a text that is kept, and what it is."""
-        n, text = self._making.one("SELECT n, text FROM texts WHERE key = ?", key) or (0, "")
+        n, text = self._state.one("SELECT n, text FROM texts WHERE key = ?", key) or (0, "")
         return (n, text) if n else None
 
     def _batch(self, batch: pa.RecordBatch) -> None:
         readers = {"blocks": _records, "quotations": _records, "narration": _shingles}
         for row in zip(*(readers.get(name, values)(column) for name, column in zip(ARTICLES.names, batch.columns))):
             article, facts = ARTICLE_ROWS.decode(row), dict(zip(ARTICLES.names, row))
-            number = self._making.one("SELECT n FROM staging.articles WHERE id = ?", article.id)
+            number = self._state.one("SELECT n FROM staging.articles WHERE id = ?", article.id)
             if number is None:
                 raise self._fault(f"the article {article.id} came meanwhile")
             if number[0]:
@@ -103,7 +103,7 @@ class Articles:
         known = None if key is None else self._text(key)
         fits = _within([span, quotation.context], len(article.text)) and quotation.kind in KINDS
         fits = fits and 0 <= quotation.confidence <= 1 and (known is None or known[1] == article.text[slice(*span)])
-        if not fits or (known is None and key is not None and self._making.selection is None):
+        if not fits or (known is None and key is not None and self._state.selection is None):
             raise self._fault(f"a quotation of {article.id} at {quotation.start}")
         self._store.insert_quotation(self._next, (n, article.id), quotation, (known[0], key) if known else (0, 0))
         self._next += 1
@@ -112,7 +112,7 @@ class Articles:
         """The nearest article that is kept of those that one copies; where none is, the name of their family."""
         family, met = None, {id}
         while copy_of is not None and copy_of not in met:
-            found = self._making.one("SELECT n, family, copy_of FROM staging.articles WHERE id = ?", copy_of)
+            found = self._state.one("SELECT n, family, copy_of FROM staging.articles WHERE id = ?", copy_of)
             if found is None:
                 raise self._fault(f"{id} copies {copy_of}, which isn't there")
             if found[0]:
@@ -125,7 +125,7 @@ class Articles:
         """The grams of all articles and their numbers, the articles in order of time."""
         import numpy as np
 
-        found = self._making.database.execute(f"SELECT n, grams FROM chronology ORDER BY {IN_TIME}")
+        found = self._state.database.execute(f"SELECT n, grams FROM chronology ORDER BY {IN_TIME}")
         while some := list(islice(found, TOGETHER)):
             numbers = np.array([n for n, _ in some], dtype=np.uint32)
             lengths = [len(grams) // 4 for _, grams in some]

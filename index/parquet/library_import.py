@@ -8,10 +8,9 @@ and passages. What belongs together is put in by `passages.py`, `articles.py` an
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 from index.builder import SETTINGS, Built
 from index.builder.document_reading import Progress
@@ -19,10 +18,10 @@ from index.disk import index_folder as place
 from index.disk.external_sort import in_order
 from index.disk.trusted_files import meet
 from index.parquet import ParquetFolder, open_parquet
+from index.parquet.import_state import ImportState
 from index.parquet.selection import Selection
 from index.store.checked_rows import recover
 from index.store.postings import posting_rows
-from index.store.row_writer import LibraryWriter
 from index.store.schema import FILE, INDEXES, SELECTION, TABLES, checksum
 from index.store.shingles import shingle_pairs
 
@@ -79,100 +78,61 @@ def import_library(
     try:
         with closing(sqlite3.connect(new, isolation_level=None)) as database:
             database.execute("ATTACH ? AS staging", (str(staging),))
-            return LibraryImport(database, tables, selection, progress).make()
+            return _write(ImportState(database, tables, selection, progress))
     except sqlite3.IntegrityError as error:
         raise tables.fault(f"twice the same: {error}") from error
     finally:
         staging.unlink(missing_ok=True)
 
 
-class LibraryImport:
-    """Fills a new library."""
+def _write(state: ImportState) -> Built:
+    """Write everything."""
+    from index.parquet.article_rows import Articles
+    from index.parquet.passage_rows import Passages
+    from index.parquet.unit_rows import write_units
 
-    def __init__(
-        self,
-        database: sqlite3.Connection,
-        tables: ParquetFolder,
-        selection: Selection | None,
-        progress: Progress | None,
-    ) -> None:
-        self.database = database
-        self.tables = tables
-        self.selection = selection
-        self.store = LibraryWriter(database)
-        self._progress = progress
+    state.database.executescript(SETTINGS.replace("BEGIN;", STAGING + "; BEGIN;") + ";".join(TABLES))
+    Passages(state).write()
+    _write_shingles(state)
+    Articles(state).write()
+    if state.selection is None:
+        write_units(state)
+    else:
+        state.store.insert_postings("owners", posting_rows("owners", []))
+    for index in INDEXES:
+        if "texts_key" not in index:
+            state.database.execute(index)
+    return _finish(state)
 
-    def make(self) -> Built:
-        """Write everything."""
-        from index.parquet.article_rows import Articles
-        from index.parquet.passage_rows import Passages
-        from index.parquet.unit_rows import write_units
 
-        self.database.executescript(SETTINGS.replace("BEGIN;", STAGING + "; BEGIN;") + ";".join(TABLES))
-        Passages(self).write()
-        self._holders()
-        Articles(self).write()
-        if self.selection is None:
-            write_units(self)
-        else:
-            self.store.insert_postings("owners", posting_rows("owners", []))
-        for index in INDEXES:
-            if "texts_key" not in index:
-                self.database.execute(index)
-        return self._finish()
+def _write_shingles(state: ImportState) -> None:
+    """Write who prints which words: the passages of sources, and all texts."""
+    printed = state.database.execute(
+        "SELECT 2 * n, text FROM passages WHERE source IS NOT NULL UNION ALL SELECT 2 * n + 1, text FROM texts"
+    )
+    state.store.insert_postings(
+        "grams", posting_rows("grams", in_order(map(shingle_pairs, _together(printed)), GRAM_BITS))
+    )
 
-    # What is read and looked up
 
-    def rows(self, table: str, columns: Sequence[str], everywhere: bool = True) -> Iterator[tuple[Any, ...]]:
-        """The rows of a table of Parquet; not `everywhere`, only where chosen passages may lie."""
-        from index.parquet.columns import values
-
-        prefixes = None if everywhere or self.selection is None else self.selection.prefixes
-        done = 0
-        for batch in self.tables.batches(table, columns, prefixes):
-            yield from zip(*map(values, batch.columns))
-            done += len(batch)
-            self.tell(f"reading {table}", done, self.tables.counts.get(table, 0) if self.selection is None else 0)
-
-    def one(self, statement: str, *values: object) -> tuple[Any, ...] | None:
-        """The first row that a statement gives."""
-        found: tuple[Any, ...] | None = self.database.execute(statement, values).fetchone()
-        return found
-
-    def tell(self, stage: str, done: int, of: int) -> None:
-        """Say how far the work is."""
-        if self._progress:
-            self._progress(stage, done, of)
-
-    # The end
-
-    def _holders(self) -> None:
-        """Write who prints which words: the passages of sources, and all texts."""
-        printed = self.database.execute(
-            "SELECT 2 * n, text FROM passages WHERE source IS NOT NULL UNION ALL SELECT 2 * n + 1, text FROM texts"
-        )
-        self.store.insert_postings(
-            "grams", posting_rows("grams", in_order(map(shingle_pairs, _together(printed)), GRAM_BITS))
-        )
-
-    def _finish(self) -> Built:
-        odd = self.one(
-            "SELECT key FROM texts WHERE quotations <> (SELECT count(*) FROM quotations WHERE text = texts.n) LIMIT 1"
-        )
-        if odd:
-            raise self.tables.fault(f"the number of quotations of the text {odd[0]}")
-        outlets = self.one("SELECT count(DISTINCT outlet) FROM articles")
-        counts = self.store.finish(outlets[0] if outlets else 0)
-        if self.selection is None:
-            for table, n in self.tables.counts.items():
-                found = counts.get(table, self.store.counts.get(table, n))
-                if found != n:
-                    raise self.tables.fault(f"{found:,} {table} where there were {n:,}")
-        else:
-            row = SELECTION, str(self.selection)
-            self.database.execute("INSERT INTO meta VALUES (?, ?, ?)", (*row, checksum("meta", row)))
-        self.database.execute("COMMIT")
-        return Built(self.store.revision, counts)
+def _finish(state: ImportState) -> Built:
+    odd = state.one(
+        "SELECT key FROM texts WHERE quotations <> (SELECT count(*) FROM quotations WHERE text = texts.n) LIMIT 1"
+    )
+    if odd:
+        raise state.tables.fault(f"the number of quotations of the text {odd[0]}")
+    outlets = state.one("SELECT count(DISTINCT outlet) FROM articles")
+    counts = state.store.finish(outlets[0] if outlets else 0)
+    if state.selection is None:
+        for table, n in state.tables.counts.items():
+            found = counts.get(table, state.store.counts.get(table, n))
+            if found != n:
+                raise state.tables.fault(f"{found:,} {table} where there were {n:,}")
+    else:
+        row = SELECTION, str(state.selection)
+        state.database.execute("INSERT INTO meta VALUES (?, ?, ?)", (*row, checksum("meta", row)))
+    state.database.execute("COMMIT")
+    return Built(state.store.revision, counts)
 
 
 def _together(rows: Iterator[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:

@@ -15,7 +15,7 @@ from index.store.schema import INDEXES
 from letters.model import QuotesError, Source
 
 if TYPE_CHECKING:
-    from index.parquet.library_import import LibraryImport
+    from index.parquet.import_state import ImportState
 
 SOURCE_ROWS = field_codec(Source)
 
@@ -23,12 +23,12 @@ SOURCE_ROWS = field_codec(Source)
 class Passages:
     """Writes the passages of a folder, of a selection those that are chosen and the sentences of its sources."""
 
-    def __init__(self, making: LibraryImport) -> None:
-        self._making = making
-        self._database = making.database
-        self._store = making.store
-        self._selection = making.selection
-        self._fault = making.tables.fault
+    def __init__(self, state: ImportState) -> None:
+        self._state = state
+        self._database = state.database
+        self._store = state.store
+        self._selection = state.selection
+        self._fault = state.tables.fault
 
     def write(self) -> None:
         """Write sources, texts, passages and uses."""
@@ -40,7 +40,7 @@ class Passages:
     def _sources(self) -> dict[str, Source]:
         """The sources that are kept."""
         found: dict[str, Source] = {}
-        for batch in self._making.tables.batches("sources", SOURCES.names):
+        for batch in self._state.tables.batches("sources", SOURCES.names):
             for row in batch.to_pylist():
                 source = SOURCE_ROWS.record(row)
                 if source.id in found:
@@ -50,19 +50,19 @@ class Passages:
             for id in self._selection.sources:
                 if id not in found:
                     raise QuotesError(
-                        f"{id}: no such source in {self._making.tables.place}; there are {', '.join(sorted(found))}"
+                        f"{id}: no such source in {self._state.tables.place}; there are {', '.join(sorted(found))}"
                     )
             found = {id: found[id] for id in found if id in self._selection.sources}
         return found
 
     def _stage_uses(self) -> None:
         """Take in all uses, of a selection those of chosen passages."""
-        rows: Iterator[tuple[Any, ...]] = self._making.rows(
+        rows: Iterator[tuple[Any, ...]] = self._state.rows(
             "uses", ("passage", "text", "start", "end"), everywhere=False
         )
         kept = ""
         if self._selection:
-            passages = self._making.rows("passages", ("id", "source", "outlets"), everywhere=False)
+            passages = self._state.rows("passages", ("id", "source", "outlets"), everywhere=False)
             chosen = ((id,) for id, *facts in passages if self._selection.chooses(id, *facts))
             self._database.executemany("INSERT INTO staging.chosen VALUES (?)", chosen)
             if (texts := self._selection.texts) is not None:
@@ -75,7 +75,7 @@ class Passages:
     def _texts(self) -> None:
         """Write the texts, of a selection those that are used."""
         n = 0
-        for key, text, sourced, printed in self._making.rows("texts", ("key", "text", "sourced", "quotations")):
+        for key, text, sourced, printed in self._state.rows("texts", ("key", "text", "sourced", "quotations")):
             uses = self._database.execute(
                 "SELECT passage, start, end FROM staging.uses WHERE text = ?", (key,)
             ).fetchall()
@@ -93,7 +93,7 @@ class Passages:
         sentences = {passage.id: passage for passage in Sentences(sources.values()).passages}
         held: Counter[str] = Counter()
         n, used = 0, 0
-        for row in self._making.rows("passages", ("id", "source", "start", "end", "text"), everywhere=False):
+        for row in self._state.rows("passages", ("id", "source", "start", "end", "text"), everywhere=False):
             passage = Passage(*row)
             if not self._keeps(passage, sources):
                 continue
@@ -105,7 +105,7 @@ class Passages:
                 n, used = n + 1, used + len(uses)
                 held.update(() if source is None else [source])
                 self._store.insert_passage(n, passage, uses)
-        if (used,) != self._making.one("SELECT count(*) FROM staging.uses"):
+        if (used,) != self._state.one("SELECT count(*) FROM staging.uses"):
             raise self._fault("a use of an unknown passage")
         if sum(held.values()) != len(sentences):
             raise self._fault("sentences of sources are missing")
@@ -117,7 +117,7 @@ class Passages:
             return True
         if passage.source is not None:
             return passage.source in sources
-        return self._making.one("SELECT 1 FROM staging.chosen WHERE id = ?", passage.id) is not None
+        return self._state.one("SELECT 1 FROM staging.chosen WHERE id = ?", passage.id) is not None
 
     def _uses(self, passage: str, length: int) -> list[tuple[int, int, int, int]]:
         """The uses of a passage whose offsets go to a length: number and key of the text, start, end."""

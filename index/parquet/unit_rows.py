@@ -12,7 +12,7 @@ from index.grouping.units import of_strings
 from index.store.postings import posting_rows
 
 if TYPE_CHECKING:
-    from index.parquet.library_import import LibraryImport
+    from index.parquet.import_state import ImportState
 
 GRAM_BITS = 63
 TOGETHER = 1 << 13  # units whose grams are sought at once
@@ -42,16 +42,14 @@ SELECT words FROM units LEFT JOIN (
 _UNCUT = "SELECT key FROM texts WHERE NOT sourced AND n NOT IN (SELECT text FROM pieces) LIMIT 1"
 
 
-def write_units(making: LibraryImport) -> None:
+def write_units(state: ImportState) -> None:
     """Write units, the pieces of texts, and who holds which grams."""
-    database, store, fault = making.database, making.store, making.tables.fault
-    rows = ((*row, row[-1].count(" ") - 1) for row in making.rows("units", COLUMNS))
+    database, store, fault = state.database, state.store, state.tables.fault
+    rows = ((*row, row[-1].count(" ") - 1) for row in state.rows("units", COLUMNS))
     database.executemany("INSERT INTO staging.units VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
-    database.executemany(
-        "INSERT INTO staging.pieces VALUES (?, ?, ?)", making.rows("pieces", ("unit", "text", "place"))
-    )
+    database.executemany("INSERT INTO staging.pieces VALUES (?, ?, ?)", state.rows("pieces", ("unit", "text", "place")))
     database.execute(_RANKED)
-    store.insert_postings("owners", posting_rows("owners", in_order(_written(making), GRAM_BITS)))
+    store.insert_postings("owners", posting_rows("owners", in_order(_written(state), GRAM_BITS)))
     for row in database.execute(_PIECES):
         if None in row:
             raise fault("a piece of an unknown unit or text")
@@ -61,28 +59,28 @@ def write_units(making: LibraryImport) -> None:
             raise fault(f"the pieces of {str(found).strip()[:60]}")
 
 
-def _written(making: LibraryImport) -> Iterator[Pairs]:
+def _written(state: ImportState) -> Iterator[Pairs]:
     """The grams of the units and their numbers, by rank; the units are written on the way."""
     import numpy as np
 
-    found = making.database.execute(_UNITS)
-    while some := [_row(making, row) for row in islice(found, TOGETHER)]:
+    found = state.database.execute(_UNITS)
+    while some := [_row(state, row) for row in islice(found, TOGETHER)]:
         for row in some:
-            making.store.insert("units", *row)
+            state.store.insert("units", *row)
         cut = of_strings([row[-1] for row in some], [row[2] for row in some])
         if cut.content().view(np.int64)[cut.unit].tolist() != [row[1] for row in some]:
-            raise making.tables.fault("the words of a unit")
+            raise state.tables.fault("the words of a unit")
         numbers = np.empty(len(some), dtype=np.uint32)
         numbers[cut.unit] = [row[0] for row in some]
         gram, place = unit_grams(cut)
         yield gram, numbers[place - 1]
 
 
-def _row(making: LibraryImport, found: tuple[Any, ...]) -> tuple[Any, ...]:
+def _row(state: ImportState, found: tuple[Any, ...]) -> tuple[Any, ...]:
     """A unit as it is written: what it is linked to is there, and of a higher rank."""
     *row, headed, tailed, shows = found
     n, _, _, parent, _, head, tail, shown, words = row
     linked = ((headed, head), (tailed, tail), (shows, shown))
     if parent is None or parent > n or any(told and number is None for told, number in linked):
-        raise making.tables.fault(f"what the unit {words.strip()[:60]} is linked to")
+        raise state.tables.fault(f"what the unit {words.strip()[:60]} is linked to")
     return tuple(row)

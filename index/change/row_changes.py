@@ -23,12 +23,12 @@ from index.store.unquoted import sampled_shingles
 from letters.extract import extract
 from letters.model import Article, Source
 
-NEWS = 100  # changes that are told to the full-text index, which is made anew where there were more
-TOLD = 10_000  # passages in one of them
+MOST_REVISIONS = 100  # changes that are told to the full-text index, which is made anew where there were more
+MOST_PASSAGES = 10_000  # passages in one of them
 
 
 @dataclass(slots=True)
-class _Said:
+class _ChangedText:
     """A text that the change meets."""
 
     n: int
@@ -37,12 +37,12 @@ class _Said:
     spans: Spans  # what it prints of sources
     before: int  # by how many quotations it is printed
     after: int
-    met: bool = False  # whether one of its quotations comes or goes
+    affected: bool = False  # whether one of its quotations comes or goes
 
     def count(self, quotations: int) -> None:
         """So many quotations come, or go."""
         self.after += quotations
-        self.met = True
+        self.affected = True
 
 
 class ChangeWriter:
@@ -56,9 +56,9 @@ class ChangeWriter:
         self._before = meta["revision"]
         self._progress = progress
         self._next = {table: self._highest(table) + 1 for table in ("articles", "quotations", "texts", "passages")}
-        self._said: dict[int, _Said] = {}
+        self._changed: dict[int, _ChangedText] = {}
         self._keys: dict[int, int] = {}  # numbers of texts by their keys
-        self._kin = Kin(tables, self._store)
+        self._families = Kin(tables, self._store)
         self._passages: dict[str, PassageRow] = {}
         self._touched: set[str] = set()  # passages that have other readings than before, or another wording
 
@@ -66,23 +66,23 @@ class ChangeWriter:
         """Take articles out, by their rows, and others in."""
         done, of = 0, len(gone) + len(new)
         for row in gone:
-            self._take_out(row)
-            done = self._tell(done, of)
+            self._remove_article(row)
+            done = self._report(done, of)
         held = Sentences(sources)
         for article in new:
-            self._take_in(article, held)
-            done = self._tell(done, of)
+            self._add_article(article, held)
+            done = self._report(done, of)
         self._texts()
-        self._kin.settle()
-        self._news(self._before)
+        self._families.settle()
+        self._note_revision(self._before)
         outlets = next(self._tables.execute("SELECT count(DISTINCT outlet) FROM articles"))[0]
         self._store.finish(outlets)
 
-    def _news(self, before: str) -> None:
+    def _note_revision(self, before: str) -> None:
         """Tell which passages are others than in the revision before, as long as they aren't too many."""
         number = self._highest("news") + 1
-        few = len(self._touched) <= TOLD
-        for row in list(self._tables.rows("news", "WHERE n <= ?", number - NEWS if few else number)):
+        few = len(self._touched) <= MOST_PASSAGES
+        for row in list(self._tables.rows("news", "WHERE n <= ?", number - MOST_REVISIONS if few else number)):
             self._store.delete("news", row[0])
         if few and before != self._store.revision:
             self._store.insert("news", number, before, self._store.revision, json.dumps(sorted(self._touched)))
@@ -94,16 +94,16 @@ class ChangeWriter:
         self._next[table] += 1
         return self._next[table] - 1
 
-    def _tell(self, done: int, of: int) -> int:
+    def _report(self, done: int, of: int) -> int:
         if self._progress:
             self._progress("isolating", done + 1, of)
         return done + 1
 
     # Articles
 
-    def _take_out(self, row: Sequence[Any]) -> None:
+    def _remove_article(self, row: Sequence[Any]) -> None:
         article, n = ARTICLES.decode(row), row[0]
-        one = self._kin.of(n)
+        one = self._families.of(n)
         for number in range(one.quotation, one.quotation + one.quotations):
             _, _, *said, text = self._tables.row("quotations", number)
             key = 0
@@ -115,9 +115,9 @@ class ChangeWriter:
             self._store.count_content((article.id, *said, key), -1)
         self._store.count_content(document_content(article), -1)
         self._store.delete("articles", n)
-        self._kin.take_out(n)
+        self._families.take_out(n)
 
-    def _take_in(self, article: Article, held: Sentences) -> None:
+    def _add_article(self, article: Article, held: Sentences) -> None:
         n, quotations = self._number("articles"), extract(article)
         first = self._next["quotations"]
         self._store.insert_article(n, article)
@@ -133,9 +133,9 @@ class ChangeWriter:
         if not article.clipping:
             inside = [(part.start, part.end) for part in quotations]
             grams = sampled_shingles(article.text, article.markup, inside, article.body)
-        self._kin.take_in(DatedArticle.of(n, article, grams, first, len(quotations)))
+        self._families.take_in(DatedArticle.of(n, article, grams, first, len(quotations)))
 
-    def _known(self, text: str, spans: Spans) -> _Said:
+    def _known(self, text: str, spans: Spans) -> _ChangedText:
         """A text that comes in, which may be there already."""
         key = text_key(text, spans)
         if key not in self._keys:
@@ -143,46 +143,46 @@ class ChangeWriter:
                 return self._text(row[0])
             n = self._number("texts")
             self._keys[key] = n
-            self._said[n] = _Said(n, key, text, spans, 0, 0)
-        return self._said[self._keys[key]]
+            self._changed[n] = _ChangedText(n, key, text, spans, 0, 0)
+        return self._changed[self._keys[key]]
 
-    def _text(self, n: int) -> _Said:
+    def _text(self, n: int) -> _ChangedText:
         """A text that is there."""
-        if n not in self._said:
+        if n not in self._changed:
             row = TextRow._make(self._tables.row("texts", n))
-            spans = tuple(self._stored(n)) if row.sourced else ()
-            self._said[n] = _Said(n, row.key, row.text, spans, row.quotations, row.quotations)
+            spans = tuple(self._spans_of(n)) if row.sourced else ()
+            self._changed[n] = _ChangedText(n, row.key, row.text, spans, row.quotations, row.quotations)
             self._keys[row.key] = n
-        return self._said[n]
+        return self._changed[n]
 
     # Texts and passages
 
     def _texts(self) -> None:
         """Write the texts whose quotations changed, and whatever these and their like print now."""
-        said = [one for one in self._said.values() if one.before != one.after]
+        said = [one for one in self._changed.values() if one.before != one.after]
         loose = [Text(one.n, one.text, one.before, one.after) for one in said if not one.spans]
         ledger = Ledger(self._tables, self._store, loose)
         placed = Regrouped(ledger).run()
         ledger.write()
         shown = {id: self._text(n) for some in placed.values() for id, n in some}
         for id, one in shown.items():
-            self._show(id, one.text)
+            self._reword(id, one.text)
         prints = {one.n: one.spans if one.after else () for one in said if one.spans or not one.after}
         for n, some in placed.items():
             text = self._text(n).text
             prints[n] = tuple((id, *covered(text, shown[id].text)) for id, _ in some)
         for n, spans in prints.items():
-            self._print(self._said[n], spans)
-        for one in self._said.values():
-            if one.met and one.n not in prints and one.before:
-                self._touched.update(id for id, _, _ in self._stored(one.n))
+            self._write_text(self._changed[n], spans)
+        for one in self._changed.values():
+            if one.affected and one.n not in prints and one.before:
+                self._touched.update(id for id, _, _ in self._spans_of(one.n))
         self._write_passages()
         came_and_went = {one.n: bool(one.after) for one in said if bool(one.before) != bool(one.after)}
-        self._hold(came_and_went)
+        self._update_shingles(came_and_went)
 
-    def _print(self, one: _Said, spans: Spans) -> None:
+    def _write_text(self, one: _ChangedText, spans: Spans) -> None:
         """Write a text anew, and its uses."""
-        before, after = dict(_by_id(self._stored(one.n) if one.before else ())), dict(_by_id(spans))
+        before, after = dict(_by_id(self._spans_of(one.n) if one.before else ())), dict(_by_id(spans))
         self._store.used -= one.before * len(before)
         self._touched |= before.keys() | after.keys()
         for id in before.keys() | after.keys():
@@ -193,7 +193,7 @@ class ChangeWriter:
         if one.after:
             self._store.insert_text(one.n, one.key, one.text, one.after, len(after), sourced=bool(one.spans))
 
-    def _use(self, one: _Said, id: str, before: Any, after: Any) -> None:
+    def _use(self, one: _ChangedText, id: str, before: Any, after: Any) -> None:
         row = self._passage(id)
         if before:
             self._store.delete("uses", row.n, one.n)
@@ -203,7 +203,7 @@ class ChangeWriter:
             self._store.count_content((id, one.key, *after))
         self._passages[id] = row._replace(uses=row.uses + bool(after) - bool(before))
 
-    def _stored(self, n: int) -> Iterator[tuple[str, int, int]]:
+    def _spans_of(self, n: int) -> Iterator[tuple[str, int, int]]:
         """What a text prints as it stands in the library, in order of source and place."""
         found = [
             (start, end, PassageRow._make(self._tables.row("passages", passage)).id)
@@ -221,7 +221,7 @@ class ChangeWriter:
     def _stored_passage(self, id: str) -> PassageRow | None:
         return next(map(PassageRow._make, self._tables.rows("passages", "WHERE id = ?", id)), None)
 
-    def _show(self, id: str, text: str) -> None:
+    def _reword(self, id: str, text: str) -> None:
         """Let a text stand for a passage of no source, which may be new."""
         row = self._stored_passage(id) or PassageRow(self._number("passages"), id, None, 0, 0, 0, "")
         self._passages[id] = row._replace(end=len(text), text=text)
@@ -235,12 +235,12 @@ class ChangeWriter:
                 self._store.insert("passages", *row)
                 self._store.count_passage(row.passage)
 
-    def _hold(self, texts: Mapping[int, bool]) -> None:
+    def _update_shingles(self, texts: Mapping[int, bool]) -> None:
         """Let texts that came or went hold their grams, or no more."""
         slices = self._tables.postings["grams"]
         held: dict[int, set[int]] = {}
         for n, comes in texts.items():
-            for gram in shingle_hashes(self._said[n].text):
+            for gram in shingle_hashes(self._changed[n].text):
                 if gram not in held:
                     held[gram] = set(slices.holders(gram, gram + 1))
                 (set.add if comes else set.discard)(held[gram], 2 * n + 1)

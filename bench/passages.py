@@ -26,7 +26,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple
 
-from index.grouping.clustering import cluster
+from index.grouping.clustering import representatives
 from letters.text.normalize import keys
 
 Answer = list[set[str]]
@@ -106,7 +106,7 @@ def read(rows: Path, truth: Path | None) -> list[Row]:
 
 
 def ours(texts: Sequence[str]) -> Answer:
-    return [{str(root) for root in some} for some in cluster(texts)]
+    return [{str(root) for root in some} for some in representatives(texts)]
 
 
 def equal(texts: Sequence[str]) -> Answer:

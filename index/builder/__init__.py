@@ -16,11 +16,11 @@ from index.builder.document_reading import Progress, read_into
 from index.builder.inbox import Inbox, inbox_at
 from index.disk import index_folder as place
 from index.disk.trusted_files import meet
-from index.grouping import Sentences, Spans, worded
-from index.grouping.clustering import Clusters, clusters
-from index.grouping.unit_store import piece_rows, unit_grams, unit_rows
+from index.grouping import PassageSpans, SourceSentences, passages_of_clusters
+from index.grouping.clustering import Clusters, cluster_texts
+from index.grouping.unit_store import piece_rows, unit_rows, unit_shingles
 from index.model import Passage, Row
-from index.near_duplicates.incremental import first_chronology
+from index.near_duplicates.incremental import initial_chronology
 from index.store.checked_rows import recover
 from index.store.chronology import DatedArticle
 from index.store.postings import posting_rows
@@ -97,7 +97,7 @@ class _Writer:
         self._progress = progress
         self._dated: list[DatedArticle] = []
         self._texts: list[str] = []
-        self._sourced: list[Spans] = []  # what each text prints of sources
+        self._sourced: list[PassageSpans] = []  # what each text prints of sources
         self._printed = array("Q")  # by how many quotations
         self._numbers: dict[int, int] = {}  # of texts, from 1, by their keys
 
@@ -105,14 +105,14 @@ class _Writer:
         """Write everything."""
         self._database.executescript(SETTINGS + ";".join(TABLES))
         sources = [inbox.sources[id] for id in sorted(inbox.sources)]
-        held = Sentences(sources)
+        held = SourceSentences(sources)
         outlets = self._articles(inbox, held)
         self._tell("deduplicating", 0, len(self._texts))
         printed = {text: n for text, n, of in zip(self._texts, self._printed, self._sourced) if not of}
-        found = clusters(printed, memory)
+        found = cluster_texts(printed, memory)
         numbers = {text: k for k, (text, of) in enumerate(zip(self._texts, self._sourced), 1) if not of}
         self._units(found, [numbers[text] for text in found.texts])
-        others, grouped = worded(found)
+        others, grouped = passages_of_clusters(found)
         del found
         self._sources(sources, held.passages)
         self._passages(held.passages + others, self._uses(grouped))
@@ -125,7 +125,7 @@ class _Writer:
         self._database.execute("COMMIT")
         return Built(self._store.revision, counts)
 
-    def _articles(self, inbox: Inbox, held: Sentences) -> int:
+    def _articles(self, inbox: Inbox, held: SourceSentences) -> int:
         """Write every article and its quotations; the number of outlets."""
         outlets, first = set(), 1
         for n, (article, quotations) in enumerate(inbox.in_order(), 1):
@@ -143,7 +143,7 @@ class _Writer:
         return len(outlets)
 
     def _quotation(
-        self, n: int, article: int, holder: Article, part: Quotation, text: str, spans: Spans | None
+        self, n: int, article: int, holder: Article, part: Quotation, text: str, spans: PassageSpans | None
     ) -> None:
         """Write a quotation, and take its text in; one without words has none."""
         number, key = 0, 0
@@ -163,9 +163,9 @@ class _Writer:
             self._store.insert("units", *row)
         for row in sorted(piece_rows(found, numbers)):
             self._store.insert("pieces", *row)
-        self._store.insert_postings("owners", posting_rows("owners", [unit_grams(found.cut)]))
+        self._store.insert_postings("owners", posting_rows("owners", [unit_shingles(found.cut)]))
 
-    def _uses(self, grouped: Mapping[str, Spans]) -> dict[str, list[tuple[int, int, int, int]]]:
+    def _uses(self, grouped: Mapping[str, PassageSpans]) -> dict[str, list[tuple[int, int, int, int]]]:
         """Write the texts; what uses each passage: number and key of the text, and the span of the passage covered."""
         uses: dict[str, list[tuple[int, int, int, int]]] = {}
         keys = sorted(self._numbers.items(), key=lambda item: item[1])
@@ -197,7 +197,7 @@ class _Writer:
 
     def _chronology(self) -> None:
         """Write when each article appeared and what it copies, and who has which words outside marks."""
-        articles, gram, holder = first_chronology(self._dated, *self._narrated.pairs())
+        articles, gram, holder = initial_chronology(self._dated, *self._narrated.pairs())
         for one in sorted(articles, key=lambda one: one.n):
             self._store.insert("chronology", *one.row)
         self._store.insert_postings("narration", posting_rows("narration", [(gram, holder)]))

@@ -10,10 +10,10 @@ from typing import Any
 
 from index.builder import row_of
 from index.builder.document_reading import Progress
-from index.grouping import Sentences, Spans, covered
-from index.grouping.incremental import Regrouped
-from index.grouping.unit_store import Ledger, Text
-from index.near_duplicates.incremental import Kin
+from index.grouping import PassageSpans, SourceSentences, covered_span
+from index.grouping.incremental import IncrementalGrouping
+from index.grouping.unit_store import TextCounts, UnitStore
+from index.near_duplicates.incremental import IncrementalFamilies
 from index.store.checked_rows import CheckedTables
 from index.store.chronology import DatedArticle
 from index.store.row_mapping import ARTICLES, PassageRow, TextRow
@@ -34,7 +34,7 @@ class _ChangedText:
     n: int
     key: int
     text: str
-    spans: Spans  # what it prints of sources
+    spans: PassageSpans  # what it prints of sources
     before: int  # by how many quotations it is printed
     after: int
     affected: bool = False  # whether one of its quotations comes or goes
@@ -58,7 +58,7 @@ class ChangeWriter:
         self._next = {table: self._highest(table) + 1 for table in ("articles", "quotations", "texts", "passages")}
         self._changed: dict[int, _ChangedText] = {}
         self._keys: dict[int, int] = {}  # numbers of texts by their keys
-        self._families = Kin(tables, self._store)
+        self._families = IncrementalFamilies(tables, self._store)
         self._passages: dict[str, PassageRow] = {}
         self._touched: set[str] = set()  # passages that have other readings than before, or another wording
 
@@ -68,12 +68,12 @@ class ChangeWriter:
         for row in gone:
             self._remove_article(row)
             done = self._report(done, of)
-        held = Sentences(sources)
+        held = SourceSentences(sources)
         for article in new:
             self._add_article(article, held)
             done = self._report(done, of)
         self._texts()
-        self._families.settle()
+        self._families.update_parents()
         self._note_revision(self._before)
         outlets = next(self._tables.execute("SELECT count(DISTINCT outlet) FROM articles"))[0]
         self._store.finish(outlets)
@@ -103,7 +103,7 @@ class ChangeWriter:
 
     def _remove_article(self, row: Sequence[Any]) -> None:
         article, n = ARTICLES.decode(row), row[0]
-        one = self._families.of(n)
+        one = self._families.article(n)
         for number in range(one.quotation, one.quotation + one.quotations):
             _, _, *said, text = self._tables.row("quotations", number)
             key = 0
@@ -115,9 +115,9 @@ class ChangeWriter:
             self._store.count_content((article.id, *said, key), -1)
         self._store.count_content(document_content(article), -1)
         self._store.delete("articles", n)
-        self._families.take_out(n)
+        self._families.remove(n)
 
-    def _add_article(self, article: Article, held: Sentences) -> None:
+    def _add_article(self, article: Article, held: SourceSentences) -> None:
         n, quotations = self._number("articles"), extract(article)
         first = self._next["quotations"]
         self._store.insert_article(n, article)
@@ -133,9 +133,9 @@ class ChangeWriter:
         if not article.clipping:
             inside = [(part.start, part.end) for part in quotations]
             grams = sampled_shingles(article.text, article.markup, inside, article.body)
-        self._families.take_in(DatedArticle.of(n, article, grams, first, len(quotations)))
+        self._families.add(DatedArticle.of(n, article, grams, first, len(quotations)))
 
-    def _known(self, text: str, spans: Spans) -> _ChangedText:
+    def _known(self, text: str, spans: PassageSpans) -> _ChangedText:
         """A text that comes in, which may be there already."""
         key = text_key(text, spans)
         if key not in self._keys:
@@ -160,9 +160,9 @@ class ChangeWriter:
     def _texts(self) -> None:
         """Write the texts whose quotations changed, and whatever these and their like print now."""
         said = [one for one in self._changed.values() if one.before != one.after]
-        loose = [Text(one.n, one.text, one.before, one.after) for one in said if not one.spans]
-        ledger = Ledger(self._tables, self._store, loose)
-        placed = Regrouped(ledger).run()
+        loose = [TextCounts(one.n, one.text, one.before, one.after) for one in said if not one.spans]
+        ledger = UnitStore(self._tables, self._store, loose)
+        placed = IncrementalGrouping(ledger).run()
         ledger.write()
         shown = {id: self._text(n) for some in placed.values() for id, n in some}
         for id, one in shown.items():
@@ -170,7 +170,7 @@ class ChangeWriter:
         prints = {one.n: one.spans if one.after else () for one in said if one.spans or not one.after}
         for n, some in placed.items():
             text = self._text(n).text
-            prints[n] = tuple((id, *covered(text, shown[id].text)) for id, _ in some)
+            prints[n] = tuple((id, *covered_span(text, shown[id].text)) for id, _ in some)
         for n, spans in prints.items():
             self._write_text(self._changed[n], spans)
         for one in self._changed.values():
@@ -180,7 +180,7 @@ class ChangeWriter:
         came_and_went = {one.n: bool(one.after) for one in said if bool(one.before) != bool(one.after)}
         self._update_shingles(came_and_went)
 
-    def _write_text(self, one: _ChangedText, spans: Spans) -> None:
+    def _write_text(self, one: _ChangedText, spans: PassageSpans) -> None:
         """Write a text anew, and its uses."""
         before, after = dict(_by_id(self._spans_of(one.n) if one.before else ())), dict(_by_id(spans))
         self._store.used -= one.before * len(before)

@@ -81,6 +81,6 @@ def passages(
 
 def _on_spark(master: str, rows: Sequence[Row], parts: int | None) -> Iterator[list[str]]:
     with spark_progress(master) as tell:
-        from index.spark.cluster_build import grouped
+        from index.spark.cluster_build import passages_of_rows
 
-        yield from grouped(master, rows, parts=parts, tell=tell)
+        yield from passages_of_rows(master, rows, parts=parts, tell=tell)

@@ -116,10 +116,10 @@ def answering(
     from index.spark.session import require
 
     require(master)
-    from index.spark.batch_query import library
+    from index.spark.batch_query import query_library
 
     asked = list(asked)
-    return ctx.with_resource(library(master, spark, (query for _, query, _ in asked), least)), asked
+    return ctx.with_resource(query_library(master, spark, (query for _, query, _ in asked), least)), asked
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from index.grouping.source_alignment import Aligner, Stretch
+from index.grouping.source_alignment import Aligner, SourceMatch
 from index.model import Reading
 from letters.model import Source
 from letters.text.normalize import keys
@@ -56,7 +56,7 @@ class Parts:
 
     def __init__(self, sources: dict[str, Source]) -> None:
         self._aligner = Aligner(list(sources.values()))
-        self._aligned: dict[tuple[str, str], list[Stretch]] = {}
+        self._aligned: dict[tuple[str, str], list[SourceMatch]] = {}
 
     def of(self, reading: Reading, passage: Passage) -> str:
         """The part from where the sentence before ends to where the one after begins; else the whole reading."""
@@ -70,9 +70,9 @@ class Parts:
                 passage.start <= stretch.start < passage.end]  # fmt: skip
         if not mine:
             return reading.text
-        before = max((stretch.read_end for stretch in found[: mine[0]]), default=0)
-        after = min((stretch.read_start for stretch in found[mine[-1] + 1 :]), default=len(reading.text))
-        return reading.text[min(before, found[mine[0]].read_start) : max(after, found[mine[-1]].read_end)]
+        before = max((stretch.quote_end for stretch in found[: mine[0]]), default=0)
+        after = min((stretch.quote_start for stretch in found[mine[-1] + 1 :]), default=len(reading.text))
+        return reading.text[min(before, found[mine[0]].quote_start) : max(after, found[mine[-1]].quote_end)]
 
 
 def _distinct(texts: Iterable[str | None]) -> list[tuple[str, ...]]:

@@ -10,17 +10,27 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 
-from index.grouping.clustering import Clusters, cluster, clusters
-from index.grouping.source_alignment import Aligner, Stretch
+from index.grouping.clustering import Clusters, cluster_texts
+from index.grouping.source_alignment import Aligner, SourceMatch
 from index.grouping.units import LEAST
 from index.model import Passage, Row, Use
 from letters.model import Source, Span
 from letters.text.normalize import Word, keys, words
 from letters.text.sentences import sentences
 
-__all__ = ["Aligner", "Passage", "Row", "Sentences", "Stretch", "Use", "cluster", "grouped", "passages", "sentences"]
+__all__ = [
+    "Aligner",
+    "Passage",
+    "PassageSpans",
+    "Row",
+    "SourceMatch",
+    "SourceSentences",
+    "Use",
+    "passages",
+    "sentences",
+]
 
-Spans = tuple[tuple[str, int, int], ...]  # passages that a text prints: id, and the span of it as in Use
+PassageSpans = tuple[tuple[str, int, int], ...]  # passages that a text prints: id, and the span of it as in Use
 
 
 def passages(rows: Sequence[Row], sources: Sequence[Source]) -> tuple[list[Passage], list[Use]]:
@@ -30,13 +40,13 @@ def passages(rows: Sequence[Row], sources: Sequence[Source]) -> tuple[list[Passa
     in order of source and place, then by id; uses by row, then in order of passages. A row without a word
     prints none.
     """
-    held = Sentences(sources)
+    held = SourceSentences(sources)
     by_article: dict[str, list[int]] = defaultdict(list)
     for k, row in enumerate(rows):
         by_article[row.article].append(k)
     sourced = {k: spans for some in by_article.values() for k, spans in zip(some, held.spans([rows[k] for k in some]))}
     printed = Counter(row.text for k, row in enumerate(rows) if sourced[k] == ())
-    others, grouped_as = grouped(printed)
+    others, grouped_as = group_texts(printed)
     found = held.passages + others
     place = {passage.id: n for n, passage in enumerate(found)}
     uses = [Use(k, *span) for k, row in enumerate(rows) for span in sourced[k] or grouped_as.get(row.text, ())]
@@ -48,7 +58,7 @@ def passage_id(units: Sequence[str]) -> str:
     return "q" + blake2b(" … ".join(units).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
-class Sentences:
+class SourceSentences:
     """The passages of some sources, and which of them a quotation prints."""
 
     def __init__(self, sources: Iterable[Source]) -> None:
@@ -62,9 +72,9 @@ class Sentences:
         for passage in self.passages:
             self._of[passage.source or ""].append(passage)
         self._aligner = Aligner(ordered)
-        self._known: dict[tuple[str, str], list[Stretch]] = {}
+        self._known: dict[tuple[str, str], list[SourceMatch]] = {}
 
-    def spans(self, rows: Sequence[Row]) -> list[Spans | None]:
+    def spans(self, rows: Sequence[Row]) -> list[PassageSpans | None]:
         """What each row of one article prints: nothing where it is no source's, None where it has no word.
 
         First those that speak for themselves, then the short ones that the article vouches for.
@@ -78,7 +88,7 @@ class Sentences:
                     aligned[k] = self._aligner.align(row.text, vouched=vouched, language=row.language)
         return [self._joined(some) if n else None for some, n in zip(aligned, words)]
 
-    def _align(self, row: Row) -> list[Stretch]:
+    def _align(self, row: Row) -> list[SourceMatch]:
         key = row.text, row.language
         if key not in self._known:
             if len(self._known) > 100_000:
@@ -86,7 +96,7 @@ class Sentences:
             self._known[key] = self._aligner.align(row.text, language=row.language)
         return self._known[key]
 
-    def _joined(self, stretches: Iterable[Stretch]) -> Spans:
+    def _joined(self, stretches: Iterable[SourceMatch]) -> PassageSpans:
         """The spans of one row in one sentence joined, in order of source and place."""
         spans: dict[str, Span] = {}
         for stretch in stretches:
@@ -97,18 +107,18 @@ class Sentences:
         return tuple((passage, *span) for span, passage in sorted((span, passage) for passage, span in spans.items()))
 
 
-def grouped(printed: Mapping[str, int]) -> tuple[list[Passage], dict[str, Spans]]:
+def group_texts(printed: Mapping[str, int]) -> tuple[list[Passage], dict[str, PassageSpans]]:
     """The passages of different texts that stand in no source, each printed so often; and what each text prints."""
-    return worded(clusters(printed))
+    return passages_of_clusters(cluster_texts(printed))
 
 
-def worded(found: Clusters) -> tuple[list[Passage], dict[str, Spans]]:
+def passages_of_clusters(found: Clusters) -> tuple[list[Passage], dict[str, PassageSpans]]:
     """The passages of some clusters in order of their ids, and what each text prints of them."""
     texts, shown, places = found.texts, found.shown(), found.places()
     ids = root_ids(found, shown, {root for some in places for root in some})
     standing = {ids[root]: texts[shown[root]] for root in ids}
     uses = {
-        texts[n]: tuple((id, *covered(texts[n], standing[id])) for id in sorted({ids[root] for root in places[n]}))
+        texts[n]: tuple((id, *covered_span(texts[n], standing[id])) for id in sorted({ids[root] for root in places[n]}))
         for n in sorted(range(len(texts)), key=places.__getitem__)  # those of one passage after one another
     }
     return [Passage(id, None, 0, len(text), text) for id, text in sorted(standing.items())], uses
@@ -120,7 +130,7 @@ def root_ids(found: Clusters, shown: Mapping[int, int], roots: Iterable[int]) ->
     return {root: passage_id(units) for root, units in strings.items()}
 
 
-def covered(text: str, passage: str) -> Span:
+def covered_span(text: str, passage: str) -> Span:
     """The span of a passage that a wording covers: from the first word they share to the last."""
     from rapidfuzz.distance import LCSseq
 

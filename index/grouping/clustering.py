@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from index.grouping.shingle_holders import DEALT, Pairs, Runs, best, shares
 from index.grouping.spliced_units import Sides, joined
-from index.grouping.units import Units, units
+from index.grouping.units import Units, units_of_texts
 from letters.model import QuotesError
 
 if TYPE_CHECKING:
@@ -34,14 +34,14 @@ LEAST = 0.2  # of a unit's words, to be worth a closer look
 Joins = Mapping[int, tuple[int, int]]
 
 
-def cluster(texts: Sequence[str], memory: int | None = None) -> list[tuple[int, ...]]:
+def representatives(texts: Sequence[str], memory: int | None = None) -> list[tuple[int, ...]]:
     """For each text the index of the text that stands for its passage; of two where it joins two.
 
     The texts that stand for a passage are the longest well-attested ones. The answer depends on the texts
     and on how often each stands there, not on their order; of equal texts the first stands for all. A text
     without words stands for itself. `memory` as for `clusters`.
     """
-    found = clusters(Counter(texts), memory)
+    found = cluster_texts(Counter(texts), memory)
     first: list[int] = []  # found.texts are in the order in which they are met
     for k, text in enumerate(texts):
         if len(first) < len(found.texts) and text == found.texts[len(first)]:
@@ -56,13 +56,13 @@ def cluster(texts: Sequence[str], memory: int | None = None) -> list[tuple[int, 
     return [places[text] for text in texts]
 
 
-def clusters(printed: Mapping[str, int], memory: int | None = None) -> Clusters:
+def cluster_texts(printed: Mapping[str, int], memory: int | None = None) -> Clusters:
     """Different texts, each with the number of rows that print it, put together.
 
     Beside the texts themselves the process takes at most `memory` bytes: what doesn't fit is sorted on disk.
     Raises QuotesError where the rest doesn't fit either, and names what does.
     """
-    cut = units(printed)
+    cut = units_of_texts(printed)
     least, dealt = _least(cut, printed), DEALT * len(cut.ids)
     if memory is not None and memory < least:
         raise QuotesError(f"the memory is too little for these quotations: --memory {least // 1_000_000 + 1}M will do")

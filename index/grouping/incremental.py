@@ -17,7 +17,7 @@ from index.grouping import passage_id
 from index.grouping.clustering import BEST, belonging, parents, showing
 from index.grouping.shingle_holders import GRAM, OWNERS, Runs, best, runs
 from index.grouping.spliced_units import PART, covered_in_turn, pairs
-from index.grouping.unit_store import Ledger
+from index.grouping.unit_store import UnitStore
 from index.grouping.units import Units
 
 if TYPE_CHECKING:
@@ -27,10 +27,10 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 
-class Regrouped:
+class IncrementalGrouping:
     """The units of a library after a change of some texts."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: UnitStore) -> None:
         self._ledger = ledger
 
     def run(self) -> dict[int, tuple[tuple[str, int], ...]]:

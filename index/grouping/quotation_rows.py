@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from index.grouping import root_ids
-from index.grouping.clustering import clusters
+from index.grouping.clustering import cluster_texts
 from index.model import Row
 from letters.model import QuotesError
 from letters.reading.decoding import bounded_lines
@@ -76,8 +76,8 @@ def _json(line: str, where: str, number: int) -> tuple[str, Row]:
 
 
 def deduplicated(rows: Sequence[Row], memory: int | None = None) -> list[list[str]]:
-    """The ids of the passages that each row prints; none where it has no word. `memory` as for `clusters`."""
-    found = clusters(Counter(row.text for row in rows), memory)
+    """The ids of the passages that each row prints; none where it has no word. `memory` as for `cluster_texts`."""
+    found = cluster_texts(Counter(row.text for row in rows), memory)
     shown = found.shown()
     ids = root_ids(found, shown, shown)
     same: dict[tuple[int, ...], list[str]] = {}  # most texts share their passage

@@ -29,14 +29,14 @@ COMPOUND = 8  # letters of a word that may be set as two
 TRIED = 6  # sentences of each unit that are laid over it
 
 
-class Stretch(NamedTuple):
+class SourceMatch(NamedTuple):
     """Where words of a quotation stand in a source."""
 
     source: str
     start: int  # code points of the source's text
     end: int
-    read_start: int  # code points of the quotation's text
-    read_end: int
+    quote_start: int  # code points of the quotation's text
+    quote_end: int
     score: float  # share of the stretch's words that agree, from 0 to 1
 
 
@@ -57,7 +57,7 @@ class _Match(NamedTuple):
     pairs: list[tuple[int, int]]  # word of the unit, word of the source, both rising
 
 
-def content(key: str) -> bool:
+def is_content_word(key: str) -> bool:
     """Whether a word says something by itself."""
     return key not in all_words("stop words") and (len(key) > 1 or not key.isascii())
 
@@ -76,7 +76,7 @@ class Aligner:
                 for name, k, size in _compounds(held.words, a, b):
                     self._compounds.setdefault(name, []).append((number, k, size))
 
-    def align(self, text: str, *, vouched: Collection[str] = (), language: str = "") -> list[Stretch]:
+    def align(self, text: str, *, vouched: Collection[str] = (), language: str = "") -> list[SourceMatch]:
         """The stretches of sources that a quotation prints, a stretch per sentence, by place in the quotation.
 
         A quotation of one to three words aligns when it stands in a source word for word and says something
@@ -91,11 +91,11 @@ class Aligner:
         whole = words(text)
         if len(whole) < SHORT:
             return list(self._short(whole, vouched, language))
-        return sorted(set(self._whole(text, whole, language)), key=lambda found: (found.read_start, found))
+        return sorted(set(self._whole(text, whole, language)), key=lambda found: (found.quote_start, found))
 
-    def _whole(self, text: str, whole: Sequence[Word], language: str) -> Iterator[Stretch]:
+    def _whole(self, text: str, whole: Sequence[Word], language: str) -> Iterator[SourceMatch]:
         """Piece by piece, then sentence by sentence: what is found by itself is the guide for what is not."""
-        found: list[tuple[list[Word], list[Stretch]]] = []
+        found: list[tuple[list[Word], list[SourceMatch]]] = []
         for piece, units in _pieces(text, whole):
             if match := self._anywhere(piece):
                 found.append((piece, list(self._stretches(piece, match))))
@@ -110,9 +110,9 @@ class Aligner:
             else:
                 yield from (s for match in self._likely(unit, guides) for s in self._stretches(unit, match))
 
-    def _short(self, unit: Sequence[Word], vouched: Collection[str], language: str) -> Iterator[Stretch]:
+    def _short(self, unit: Sequence[Word], vouched: Collection[str], language: str) -> Iterator[SourceMatch]:
         """The first place where a few words stand, in a source that is vouched for before all others."""
-        telling = sum(content(word.key) for word in unit)
+        telling = sum(is_content_word(word.key) for word in unit)
         for number in sorted(range(len(self._held)), key=lambda n: self._held[n].id not in vouched):
             held = self._held[number]
             if held.id not in vouched and language and held.language not in ("", language):
@@ -129,7 +129,7 @@ class Aligner:
                 return _Match(number, [(0, at), (len(unit) - 1, at + size - 1)])
         return None
 
-    def _long(self, unit: Sequence[Word]) -> list[Stretch]:
+    def _long(self, unit: Sequence[Word]) -> list[SourceMatch]:
         """The places of a unit of four words or more."""
         match = self._anywhere(unit)
         matches = [match] if match else self._likely(unit) if len(unit) >= SHORT else []
@@ -178,10 +178,10 @@ class Aligner:
         there = [word.key for word in held.words[a:b]]
         blocks = LCSseq.opcodes([word.key for word in unit], there).as_matching_blocks()
         pairs = _densest([(block.a + k, a + block.b + k) for block in blocks for k in range(block.size)])
-        telling = sum(content(unit[k].key) for k, _ in pairs)
+        telling = sum(is_content_word(unit[k].key) for k, _ in pairs)
         return _Match(number, pairs) if len(pairs) >= SHORT and telling >= 2 else None
 
-    def _stretches(self, unit: Sequence[Word], match: _Match) -> Iterator[Stretch]:
+    def _stretches(self, unit: Sequence[Word], match: _Match) -> Iterator[SourceMatch]:
         """A match cut at the ends of sentences."""
         held = self._held[match.source]
         by: dict[int, list[tuple[int, int]]] = {}
@@ -190,7 +190,9 @@ class Aligner:
         for pairs in by.values():
             (i, m), (j, n) = pairs[0], pairs[-1]
             score = len(pairs) / max(j - i + 1, n - m + 1)
-            yield Stretch(held.id, held.words[m].start, held.words[n].end, unit[i].start, unit[j].end, round(score, 4))
+            yield SourceMatch(
+                held.id, held.words[m].start, held.words[n].end, unit[i].start, unit[j].end, round(score, 4)
+            )
 
 
 def _hold(source: Source) -> _Held:
@@ -206,7 +208,7 @@ def _hold(source: Source) -> _Held:
 
 def _seeds(found: Sequence[Word]) -> list[tuple[str, str]]:
     """The pairs of neighbours in which a word tells something."""
-    return [(a.key, b.key) for a, b in pairwise(found) if content(a.key) or content(b.key)]
+    return [(a.key, b.key) for a, b in pairwise(found) if is_content_word(a.key) or is_content_word(b.key)]
 
 
 def _compounds(found: Sequence[Word], a: int, b: int) -> Iterator[tuple[str, int, int]]:
@@ -214,7 +216,7 @@ def _compounds(found: Sequence[Word], a: int, b: int) -> Iterator[tuple[str, int
     for k in range(a, b):
         if len(found[k].key) >= COMPOUND:
             yield found[k].key, k, 1
-        if k + 1 < b and content(found[k].key) and content(found[k + 1].key):
+        if k + 1 < b and is_content_word(found[k].key) and is_content_word(found[k + 1].key):
             yield found[k].key + found[k + 1].key, k, 2
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from index.grouping.clustering import Clusters
 from index.grouping.shingle_holders import OWNERS, hashed
-from index.grouping.units import Units, of_strings, units
+from index.grouping.units import Units, units_of_strings, units_of_texts
 from index.store.checked_rows import CheckedTables
 from index.store.postings import PostingTable
 from index.store.row_writer import LibraryWriter
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
+class StoredUnit:
     """A unit as it stands in the library."""
 
     n: int
@@ -46,7 +46,7 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class TextCounts:
     """A text that stands in no source, and how many quotations print it before and after the change."""
 
     n: int
@@ -78,7 +78,7 @@ def piece_rows(found: Clusters, numbers: Sequence[int]) -> list[tuple[int, int, 
     return sorted(zip((unit + 1).tolist(), np.array(numbers, dtype=np.int64)[text].tolist(), place.tolist()))
 
 
-def unit_grams(cut: Units) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def unit_shingles(cut: Units) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The grams of all units in order, each with the units that hold it, by their numbers, in order of rank."""
     import numpy as np
 
@@ -99,17 +99,17 @@ def _grams(cut: Units) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     return (gram >> np.uint64(1)).astype(np.int64), unit
 
 
-class Ledger:
+class UnitStore:
     """The units of a library before and after a change of some texts; written in the end."""
 
-    def __init__(self, tables: CheckedTables, store: LibraryWriter, texts: Sequence[Text]) -> None:
+    def __init__(self, tables: CheckedTables, store: LibraryWriter, texts: Sequence[TextCounts]) -> None:
         self._tables = tables
         self._store = store
         self._owners: PostingTable = tables.postings["owners"]
         self._texts = {text.n: text for text in texts}
-        self._given: defaultdict[int, list[Text]] = defaultdict(list)  # the texts that change, by unit
-        self._was: dict[int, Unit] = {}  # units as they stand in the library
-        self._is: dict[int, Unit] = {}  # those that are others now
+        self._given: defaultdict[int, list[TextCounts]] = defaultdict(list)  # the texts that change, by unit
+        self._was: dict[int, StoredUnit] = {}  # units as they stand in the library
+        self._is: dict[int, StoredUnit] = {}  # those that are others now
         self._numbers: dict[int, int | None] = {}  # by content
         self._held: dict[int, tuple[list[int], list[int]]] = {}  # who holds a gram, before and after
         self._grams_of: dict[int, list[int]] = {}
@@ -135,14 +135,14 @@ class Ledger:
         """Whether a unit is new or gone."""
         return not self.unit(n, False).rows or not self.unit(n).rows
 
-    def read_pieces(self, texts: Iterable[Text]) -> None:
+    def read_pieces(self, texts: Iterable[TextCounts]) -> None:
         """Cut texts into units, which are numbered where they are new."""
         import numpy as np
 
         some = [text for text in texts if text.n not in self.pieces]
         if not some:
             return
-        cut = units({text.text: 1 for text in some})
+        cut = units_of_texts({text.text: 1 for text in some})
         content = cut.content().view(np.int64).tolist()
         for text in some:
             self.pieces[text.n] = []
@@ -151,10 +151,10 @@ class Ledger:
             if n is None:
                 self._new += 1
                 n = self._numbers[content[unit]] = self._new
-                self._was[n] = Unit(n, content[unit], 0, n, 0, None, None, None, cut.string(unit))
+                self._was[n] = StoredUnit(n, content[unit], 0, n, 0, None, None, None, cut.string(unit))
             self.pieces[some[k].n].append(n)
 
-    def standing(self, n: int) -> list[Text]:
+    def standing(self, n: int) -> list[TextCounts]:
         """The texts in which a unit stands after the change."""
         numbers = [text for _, text, _ in self._tables.rows("pieces", "WHERE unit = ?", n)]
         found = {number: self.text(number) for number in numbers}
@@ -162,11 +162,11 @@ class Ledger:
         self.read_pieces(found.values())
         return [text for text in found.values() if text.after]
 
-    def text(self, n: int) -> Text:
+    def text(self, n: int) -> TextCounts:
         """A text that stands in no source."""
         if n not in self._texts:
             _, _, _, printed, _, text = self._tables.row("texts", n)
-            self._texts[n] = Text(n, text, printed, printed)
+            self._texts[n] = TextCounts(n, text, printed, printed)
         return self._texts[n]
 
     def _number(self, content: int) -> int | None:
@@ -177,11 +177,11 @@ class Ledger:
         return self._numbers[content]
 
     def _known(self, row: Sequence[Any]) -> int:
-        unit = Unit(*row)
+        unit = StoredUnit(*row)
         self._was.setdefault(unit.n, unit)
         return unit.n
 
-    def unit(self, n: int, now: bool = True) -> Unit:
+    def unit(self, n: int, now: bool = True) -> StoredUnit:
         """A unit as it is now, or was before."""
         if n not in self._was:
             self._known(self._tables.row("units", n))
@@ -249,7 +249,7 @@ class Ledger:
     def cut(self, some: Collection[int], now: bool) -> tuple[Units, list[int]]:
         """Units in order of rank, and their numbers."""
         found = [self.unit(n, now) for n in some]
-        cut = of_strings([unit.words for unit in found], [unit.rows for unit in found])
+        cut = units_of_strings([unit.words for unit in found], [unit.rows for unit in found])
         numbers = [0] * len(found)
         for unit, place in zip(found, cut.unit.tolist()):
             numbers[place] = unit.n
@@ -310,7 +310,7 @@ class Ledger:
         held = {gram: after for gram, (before, after) in self._held.items() if before != after}
         self._store.counts["owners"] += self._owners.change(held)
 
-    def _write_pieces(self, text: Text) -> None:
+    def _write_pieces(self, text: TextCounts) -> None:
         for place, unit in enumerate(self.pieces[text.n]):
             if text.after:
                 self._store.insert("pieces", unit, text.n, place)

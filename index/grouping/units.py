@@ -65,7 +65,7 @@ def split(text: str) -> list[Span]:
     return [(a, b) for a, b in zip(edges[::2], edges[1::2]) if b > a]
 
 
-def units(texts: Mapping[str, int]) -> Units:
+def units_of_texts(texts: Mapping[str, int]) -> Units:
     """The different units of some different texts, each text with the number of rows that print it."""
     import numpy as np
 
@@ -84,7 +84,7 @@ def units(texts: Mapping[str, int]) -> Units:
     return _ranked(forms, ids, begin, length, of, list(texts.values()))
 
 
-def of_strings(strings: Sequence[str], rows: Sequence[int]) -> Units:
+def units_of_strings(strings: Sequence[str], rows: Sequence[int]) -> Units:
     """The units of these different strings of words (as `Units.string` gives them), printed by so many rows."""
     import numpy as np
 
@@ -94,10 +94,10 @@ def of_strings(strings: Sequence[str], rows: Sequence[int]) -> Units:
         words = string.split(" ")[1:-1]
         ids.extend([numbers.setdefault(word, len(numbers)) for word in words])
         lengths.append(len(words))
-    return of_words(list(numbers), np.array(ids, dtype=np.int32), np.array(lengths, dtype=np.int64), rows)
+    return units_of_words(list(numbers), np.array(ids, dtype=np.int32), np.array(lengths, dtype=np.int64), rows)
 
 
-def of_words(
+def units_of_words(
     forms: list[str], ids: NDArray[np.int32], length: NDArray[np.int64], rows: Sequence[int] | NDArray[np.int64]
 ) -> Units:
     """The units of different runs of words: all words, each as an index into `forms`, and how many each run has."""

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from index.model import Reading, family
 
-Tree = list[tuple[Reading, int]]  # an article, by its first reading, and how far it is from the origin
+CopyTree = list[tuple[Reading, int]]  # an article, by its first reading, and how far it is from the origin
 
 
-def trees(readings: Iterable[Reading]) -> list[Tree]:
+def copy_trees(readings: Iterable[Reading]) -> list[CopyTree]:
     """The families of these readings by their first ones; in each the origin, then its copies, each with its own.
 
     Where the origin has no reading among them, the earliest article that copies none of them stands for it, and
@@ -21,7 +21,7 @@ def trees(readings: Iterable[Reading]) -> list[Tree]:
     return [_tree(name, group) for name, group in groups.items()]
 
 
-def _tree(name: str, group: dict[str, Reading]) -> Tree:
+def _tree(name: str, group: dict[str, Reading]) -> CopyTree:
     origin = _origin(name, group)
     copies: dict[str, list[str]] = {}
     for article, reading in group.items():

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-def first_chronology(
+def initial_chronology(
     some: Sequence[DatedArticle], gram: NDArray[np.uint32], article: NDArray[np.uint32]
 ) -> tuple[list[DatedArticle], NDArray[np.uint64], NDArray[np.uint32]]:
     """The articles of a new library with their parents, and who holds each gram, by their numbers, in order.
@@ -43,7 +43,7 @@ def first_chronology(
     return articles, pair >> np.uint64(32), numbers[(pair & np.uint64(0xFFFFFFFF)).astype(np.int64)]
 
 
-class Kin:
+class IncrementalFamilies:
     """The articles of a library as some come and go: `Texts`, where articles go by their keys."""
 
     def __init__(self, tables: CheckedTables, store: LibraryWriter) -> None:
@@ -56,32 +56,32 @@ class Kin:
         self._come: set[int] = set()
         self._gone: set[int] = set()
 
-    def of(self, n: int) -> DatedArticle:
+    def article(self, n: int) -> DatedArticle:
         """An article."""
         if n not in self._dated:
             self._dated[n] = dated_article(self._tables.row("chronology", n))
         return self._dated[n]
 
-    def take_out(self, n: int) -> None:
+    def remove(self, n: int) -> None:
         """Let an article go."""
         self._gone.add(n)
         self._store.delete("chronology", n)
-        for gram in self.of(n).numbers():
+        for gram in self.article(n).numbers():
             self._holders(gram, True).remove(n)
 
-    def take_in(self, one: DatedArticle) -> None:
+    def add(self, one: DatedArticle) -> None:
         """Let an article come."""
         self._come.add(one.n)
         self._dated[one.n] = one
         self._store.insert("chronology", *one.row)
         for gram in one.numbers():
             holders = self._holders(gram, True)
-            holders.insert(bisect_left(holders, one.key, key=lambda n: self.of(n).key), one.n)
+            holders.insert(bisect_left(holders, one.key, key=lambda n: self.article(n).key), one.n)
 
-    def settle(self) -> None:
+    def update_parents(self) -> None:
         """Give every article the parent that it has now, and write who has which gram."""
         for n in sorted(self._asked()):
-            one, key = self.of(n), self.of(n).key
+            one, key = self.article(n), self.article(n).key
             found = judged(key, self)
             parent = found.parent[-1] if found.parent and not one.family else None
             other = replace(one, likely=found.likely, parent=parent)
@@ -99,11 +99,11 @@ class Kin:
         for such or where that other is no longer among the first.
         """
         asked = set(self._come)
-        for gram in {gram for n in self._come | self._gone for gram in self.of(n).numbers()}:
+        for gram in {gram for n in self._come | self._gone for gram in self.article(n).numbers()}:
             before, after = self._holders(gram, False), self._holders(gram, True)
             left = set(before[:FIRST]).difference(after[:FIRST])
             if before[:FIRST] != after[:FIRST] or self._drawn(before) != self._drawn(after):
-                asked.update(n for n in after if self._bears(self.of(n), left))
+                asked.update(n for n in after if self._bears(self.article(n), left))
             for n in set(after[:FIRST]).difference(before[:FIRST]):
                 asked.update(other for other in after if len(self._own(n) & self._own(other)) >= LEAST)
         return asked
@@ -123,11 +123,11 @@ class Kin:
     def _own(self, n: int) -> frozenset[int]:
         """The grams of an article."""
         if n not in self._grams:
-            self._grams[n] = frozenset(self.of(n).numbers())
+            self._grams[n] = frozenset(self.article(n).numbers())
         return self._grams[n]
 
     def _drawn(self, holders: Sequence[int]) -> list[int]:
-        return drawn(holders, lambda n: (lot(self.of(n).id), self.of(n).key))
+        return drawn(holders, lambda n: (lot(self.article(n).id), self.article(n).key))
 
     def grams(self, article: ArticleKey) -> frozenset[int]:
         """As `Texts` has it."""
@@ -137,14 +137,14 @@ class Kin:
         """As `Texts` has it."""
         if article not in self._before:
             pairs = [(gram, n) for gram in self.grams(article) for n in self._holders(gram, True)[:FIRST]]
-            keys = {n: self.of(n).key for _, n in pairs}
+            keys = {n: self.article(n).key for _, n in pairs}
             self._before[article] = [(gram, keys[n]) for gram, n in pairs if keys[n] < article]
         return self._before[article]
 
     def drawn(self, gram: int) -> list[ArticleKey]:
         """As `Texts` has it."""
-        return [self.of(n).key for n in self._drawn(self._holders(gram, True))]
+        return [self.article(n).key for n in self._drawn(self._holders(gram, True))]
 
     def outlet(self, article: ArticleKey) -> Hashable:
         """As `Texts` has it."""
-        return self.of(article[-1]).outlet
+        return self.article(article[-1]).outlet

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from index.comparison import Comparison
 from index.comparison.differences import Difference
 from index.model import family
-from index.near_duplicates.family_trees import trees
+from index.near_duplicates.family_trees import copy_trees
 from index.output.terminal import Paper, Piece, cells, clean
 from letters.model import Span
 
@@ -76,14 +76,14 @@ def _folded(uses: Sequence[Use]) -> Iterator[tuple[Use, bool]]:
     by_article: dict[str, list[Use]] = {}
     for use in uses:
         by_article.setdefault(use.reading.article, []).append(use)
-    for tree in trees(use.reading for use in uses):
+    for tree in copy_trees(use.reading for use in uses):
         for reading, depth in tree:
             yield from ((use, depth > 0) for use in by_article[reading.article])
 
 
 def families(answer: Answer, paper: Paper) -> Iterator[str]:
     """The families of more than one article, as trees: date and outlet of each article, copies under what they copy."""
-    for tree in trees(use.reading for use in answer.uses):
+    for tree in copy_trees(use.reading for use in answer.uses):
         if len(tree) > 1:
             origin = tree[0][0]
             name = origin.outlet if family(origin) == origin.article else family(origin)

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from index.answers.collation import Departure, Print, Version
 from index.model import Passage, Reading
-from index.near_duplicates.family_trees import trees
+from index.near_duplicates.family_trees import copy_trees
 
 
 def alike(version: Version) -> list[tuple[tuple[Departure, ...], list[Print]]]:
@@ -36,7 +36,7 @@ def slipped(passage: Passage, version: Version, slips: Sequence[Departure]) -> t
 
 def daily(prints: Iterable[Print]) -> Iterator[tuple[str | None, list[list[Reading]]]]:
     """The articles by day, each by its first reading and with its copies behind it."""
-    families = [[reading for reading, _ in tree] for tree in trees(one.reading for one in prints)]
+    families = [[reading for reading, _ in tree] for tree in copy_trees(one.reading for one in prints)]
     for day, some in groupby(families, key=lambda family: family[0].published):
         yield day, list(some)
 

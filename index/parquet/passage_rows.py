@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from index.grouping import Sentences
+from index.grouping import SourceSentences
 from index.model import Passage
 from index.parquet.table_schemas import SOURCES
 from index.store.row_codec import field_codec
@@ -90,7 +90,7 @@ class Passages:
 
     def _passages(self, sources: Mapping[str, Source]) -> None:
         """Write passages and what uses each, and the sources."""
-        sentences = {passage.id: passage for passage in Sentences(sources.values()).passages}
+        sentences = {passage.id: passage for passage in SourceSentences(sources.values()).passages}
         held: Counter[str] = Counter()
         n, used = 0, 0
         for row in self._state.rows("passages", ("id", "source", "start", "end", "text"), everywhere=False):

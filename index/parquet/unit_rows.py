@@ -7,8 +7,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from index.disk.external_sort import Pairs, in_order
-from index.grouping.unit_store import unit_grams
-from index.grouping.units import of_strings
+from index.grouping.unit_store import unit_shingles
+from index.grouping.units import units_of_strings
 from index.store.postings import posting_rows
 
 if TYPE_CHECKING:
@@ -67,12 +67,12 @@ def _written(state: ImportState) -> Iterator[Pairs]:
     while some := [_row(state, row) for row in islice(found, TOGETHER)]:
         for row in some:
             state.store.insert("units", *row)
-        cut = of_strings([row[-1] for row in some], [row[2] for row in some])
+        cut = units_of_strings([row[-1] for row in some], [row[2] for row in some])
         if cut.content().view(np.int64)[cut.unit].tolist() != [row[1] for row in some]:
             raise state.tables.fault("the words of a unit")
         numbers = np.empty(len(some), dtype=np.uint32)
         numbers[cut.unit] = [row[0] for row in some]
-        gram, place = unit_grams(cut)
+        gram, place = unit_shingles(cut)
         yield gram, numbers[place - 1]
 
 

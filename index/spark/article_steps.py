@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from index.builder import row_of
 from index.builder.captures import Capture, Captures, capture
-from index.grouping import Sentences, Spans
+from index.grouping import PassageSpans, SourceSentences
 from index.spark.bsp import Inbox, Said, homes, name_of, said
 from index.spark.file_tasks import Came, Refused, Task, documents
 from index.spark.message_schemas import KINDS
@@ -78,7 +78,7 @@ def _source(source: Any) -> dict[str, Any]:
 
 def settle(sources: Sequence[Source], parts: int, part: int, inbox: Inbox) -> Iterator[Said]:
     """Of an id that came several times the one that counts; what its quotations print of the sources, and their texts."""
-    held, rows = Sentences(sources), inbox["read"]
+    held, rows = SourceSentences(sources), inbox["read"]
     counting, earlier, two = _counting(rows.select(["id", "captured", "crc", "sum"]).to_pylist())
     yield _rows("earlier", [{"id": id, "captured": when, "crc": crc} for id, (when, crc) in earlier])
     yield _rows("two", [{"id": id} for id in two])
@@ -108,10 +108,10 @@ def _met(row: dict[str, Any]) -> Capture | None:
     return None if row["captured"] is None else (row["captured"], row["crc"])
 
 
-def _held(held: Sentences, rows: Sequence[dict[str, Any]], parts: int) -> Iterator[Said]:
+def _held(held: SourceSentences, rows: Sequence[dict[str, Any]], parts: int) -> Iterator[Said]:
     """Articles held against the sources: they, their texts, and what tells which copies which."""
     loose: Counter[str] = Counter()
-    sourced: Counter[tuple[str, Spans]] = Counter()
+    sourced: Counter[tuple[str, PassageSpans]] = Counter()
     outlets: set[tuple[int, str]] = set()
     kept, kin = [], []
     for row in rows:
@@ -138,7 +138,7 @@ def _held(held: Sentences, rows: Sequence[dict[str, Any]], parts: int) -> Iterat
     yield _texts("outlet", sorted(outlets), parts)
 
 
-def _spans(of: Spans) -> list[dict[str, Any]]:
+def _spans(of: PassageSpans) -> list[dict[str, Any]]:
     return [{"passage": passage, "start": start, "end": end} for passage, start, end in of]
 
 

@@ -43,14 +43,14 @@ SETTINGS = {
 }
 
 
-class Wanted(NamedTuple):
+class QueryFilter(NamedTuple):
     """What bears on some queries."""
 
     grams: dict[int, NDArray[np.int64]]  # the first bits of a gram, by the number of its words
     narrated: dict[int, list[QueryShingles]]  # the queries that a gram outside marks is of
 
     @classmethod
-    def of(cls, queries: Iterable[str], least: int = WIDTH) -> Wanted:
+    def of(cls, queries: Iterable[str], least: int = WIDTH) -> QueryFilter:
         """What bears on these, of which runs of `least` words may count (of all words, where there are fewer)."""
         grams: defaultdict[int, set[int]] = defaultdict(set)
         narrated: defaultdict[int, list[QueryShingles]] = defaultdict(list)
@@ -100,7 +100,7 @@ def _rest(width: int) -> int:
 
 
 @contextmanager
-def library(master: str, parquet: str, queries: Iterable[str], least: int = WIDTH) -> Iterator[Library]:
+def query_library(master: str, parquet: str, queries: Iterable[str], least: int = WIDTH) -> Iterator[Library]:
     """A library that gives the answers of the whole to these queries; it goes again in the end.
 
     `least` is how many words in a run `index.answers.outlets.outlets` is to be asked for. In memory is one table at a time of
@@ -110,7 +110,7 @@ def library(master: str, parquet: str, queries: Iterable[str], least: int = WIDT
     with tempfile.TemporaryDirectory(prefix="quotes-") as temporary:
         part, index = Path(temporary, "parquet"), Path(temporary, "index")
         with started(master, SETTINGS) as session:
-            kept = _picked(session, address(parquet), Wanted.of(queries, least), part)
+            kept = _picked(session, address(parquet), QueryFilter.of(queries, least), part)
         try:
             build_from(index, str(part), Selection(articles=kept))
         except QuotesError as error:
@@ -119,7 +119,7 @@ def library(master: str, parquet: str, queries: Iterable[str], least: int = WIDT
             yield found
 
 
-def _picked(session: SparkSession, parquet: str, wanted: Wanted, part: Path) -> set[str]:
+def _picked(session: SparkSession, parquet: str, wanted: QueryFilter, part: Path) -> set[str]:
     """Write what bears on the queries as a folder of its own; the ids of its articles."""
     from index.parquet.table_schemas import SOURCE_PREFIX
 

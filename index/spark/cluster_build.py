@@ -55,7 +55,7 @@ def build(
     return found.counts
 
 
-def grouped(
+def passages_of_rows(
     master: str, rows: Sequence[Row], *, work: str | None = None, parts: int | None = None,
     tell: Tell = lambda stage: None,
 ) -> Iterator[list[str]]:  # fmt: skip

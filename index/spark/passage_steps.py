@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from index.grouping import passage_id
 from index.grouping.clustering import agreed, showing
-from index.grouping.units import units
+from index.grouping.units import units_of_texts
 from index.spark.bsp import Inbox, Said, column, homes, said
 from index.spark.link_steps import HEAD, PARENT
 from index.spark.message_schemas import KINDS
@@ -102,7 +102,7 @@ def _pieces(places: pa.Table) -> dict[int, dict[int, tuple[tuple[int, int], int,
 def _strings(texts: Iterable[str]) -> dict[str, list[str]]:
     """The words of each text's units, in order."""
     different = dict.fromkeys(texts, 1)
-    cut = units(different)
+    cut = units_of_texts(different)
     found: dict[str, list[str]] = {text: [] for text in different}
     names = list(different)
     for text, unit in zip(cut.text.tolist(), cut.unit.tolist()):

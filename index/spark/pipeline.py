@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from index.grouping import Sentences
+from index.grouping import SourceSentences
 from index.spark import article_steps, link_steps, passage_steps, shingle_steps, splice_steps, table_steps, unit_steps
 from index.spark.bsp import Engine, Said, Told, column, homes, name_of, said
 from index.spark.copy_steps import families
@@ -87,7 +87,7 @@ def tables(engine: Engine, settled: Told, sources: Sequence[Source]) -> Tables:
 
 
 def _sentences(sources: Sequence[Source], parts: int) -> Said:
-    held = Sentences(sources).passages
+    held = SourceSentences(sources).passages
     home = homes(np.array([name_of(one.id) for one in held], dtype=np.int64), parts)
     facts = ([getattr(one, name) for one in held] for name in KINDS["standing"].names)
     return said("standing", home, *facts)

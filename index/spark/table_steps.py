@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from index.grouping import covered
+from index.grouping import covered_span
 from index.parquet.table_schemas import SOURCE_PREFIX, prefix_of
 from index.spark.bsp import Inbox, Said, column, homes, name_of, said
 from index.spark.link_steps import PARENT
@@ -41,7 +41,7 @@ def lay(parts: int, part: int, inbox: Inbox) -> Iterator[Said]:
     standing = {id: text for id, text in zip(*_lists(inbox["showed"])) if id in used}
     yield _row_wise("standing", np.full(len(standing), part), [(id, None, 0, len(t), t) for id, t in standing.items()])
     printing = inbox["printing"].sort_by("passage")
-    spans = [covered(text, standing[id]) for _, id, text in zip(*_lists(printing))]
+    spans = [covered_span(text, standing[id]) for _, id, text in zip(*_lists(printing))]
     starts, ends = zip(*spans) if spans else ((), ())
     key = printing.column("key")
     yield said("prints", homes(column(printing, "key"), parts), key, printing.column("passage"), starts, ends)

@@ -10,8 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from index.grouping.shingle_holders import OWNERS, hashed, ordered
-from index.grouping.units import Units, of_words
-from index.grouping.units import units as units_of
+from index.grouping.units import Units, units_of_words
+from index.grouping.units import units_of_texts as units_of
 from index.spark.bsp import Inbox, Said, column, distinct, homes, said
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ class Here(Known):
         strings = pa.concat_tables([table.select(["words"]) for table in tables]).column("words").combine_chunks()
         words = pc.split_pattern(pc.ascii_trim(strings.take(pa.array(self._first)), " "), " ").flatten()
         coded = words.dictionary_encode()
-        self.cut: Units = of_words(coded.dictionary.to_pylist(), coded.indices.to_numpy(), self.length, self.rows)
+        self.cut: Units = units_of_words(coded.dictionary.to_pylist(), coded.indices.to_numpy(), self.length, self.rows)
         order = np.argsort(self.cut.unit)
         self.content, self.rows, self.length = (known[order] for known in (self.content, self.rows, self.length))
         self._order = np.argsort(self.content)

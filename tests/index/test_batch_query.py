@@ -13,7 +13,7 @@ pytest.importorskip("pyarrow")
 import pyarrow as pa
 
 from index.builder import build
-from index.spark.batch_query import Wanted, library
+from index.spark.batch_query import QueryFilter, query_library
 from index.store import Library
 from index.store.shingles import shingle_hash, shingle_hashes, word_hash
 from index.store.unquoted import query_shingles, sampled_shingles
@@ -32,7 +32,7 @@ def picked(batches: Iterator[pa.RecordBatch]) -> list[object]:
     return [value for batch in batches for value in batch.column(0).to_pylist()]
 
 
-def texts_for(wanted: Wanted, texts: list[str]) -> list[str]:
+def texts_for(wanted: QueryFilter, texts: list[str]) -> list[str]:
     rows = [{"key": key, "text": text} for key, text in enumerate(texts)]
     found = picked(wanted.texts([pa.RecordBatch.from_pylist(some, KEY_AND_TEXT) for some in (rows[:2], rows[2:])]))
     return [texts[key] for key in found if isinstance(key, int)]
@@ -52,11 +52,11 @@ def test_texts_that_share_a_run_with_a_query_are_picked_and_no_others(
     queries: list[str], texts: list[str], least: int
 ) -> None:
     expected = [text for text in texts if any(bears(query, text, least) for query in queries)]
-    assert texts_for(Wanted.of(queries, least), texts) == expected
+    assert texts_for(QueryFilter.of(queries, least), texts) == expected
 
 
 def test_a_run_longer_than_four_words_is_known_by_its_fours() -> None:
-    assert texts_for(Wanted.of(["we will not sign this"], 7), ["will not sign this paper", "we will not"]) == [
+    assert texts_for(QueryFilter.of(["we will not sign this"], 7), ["will not sign this paper", "we will not"]) == [
         "will not sign this paper"
     ]
 
@@ -74,19 +74,19 @@ def test_articles_that_may_have_a_query_outside_marks_are_picked_and_no_others(
         for text in texts
         if any(query_shingles(keys(q)).may_be_in(sampled_shingles(text, "plain", [])) for q in queries)
     }
-    assert set(picked(Wanted.of(queries).articles(batches))) == expected
+    assert set(picked(QueryFilter.of(queries).articles(batches))) == expected
 
 
 def test_words_outside_marks_are_found_as_the_library_finds_them() -> None:
     text = "On Monday the mayor told them that all of the plans were dead, and left."
     query = "the mayor told them that all of the plans were dead"
     batch = pa.RecordBatch.from_pylist([{"id": "a", "narration": sampled_shingles(text, "plain", [])}], ID_AND_GRAMS)
-    assert picked(Wanted.of([query]).articles([batch])) == ["a"]
-    assert picked(Wanted.of(["three words only"]).articles([batch])) == []
+    assert picked(QueryFilter.of([query]).articles([batch])) == ["a"]
+    assert picked(QueryFilter.of(["three words only"]).articles([batch])) == []
 
 
 def test_no_query_with_a_word_picks_nothing() -> None:
-    wanted = Wanted.of(["", "?!"])
+    wanted = QueryFilter.of(["", "?!"])
     batch = pa.RecordBatch.from_pylist([{"id": "a", "narration": [1, 2]}], ID_AND_GRAMS)
     assert texts_for(wanted, WORDS) == [] == picked(wanted.articles([batch]))
 
@@ -104,7 +104,7 @@ def test_whatever_a_library_looks_at_is_printed_by_a_text_that_is_picked(whole: 
         for passage, readings in known.all_passages():
             texts = [reading.text for reading in readings]
             query = " ".join(keys(passage.text)[:7])
-            found = texts_for(Wanted.of([query], least), texts)
+            found = texts_for(QueryFilter.of([query], least), texts)
             looked_at = passage.id in known.passages_containing(keys(query), least) and passage.source is None
             assert found or not looked_at
 
@@ -112,7 +112,7 @@ def test_whatever_a_library_looks_at_is_printed_by_a_text_that_is_picked(whole: 
 def test_a_folder_that_is_not_finished_is_refused_before_spark_starts(whole: Path, tmp_path: Path) -> None:
     export(whole, tmp_path / "p")
     (tmp_path / "p" / "finished.json").unlink()
-    with pytest.raises(QuotesError, match="not finished"), library("local[1]", str(tmp_path / "p"), ["words"]):
+    with pytest.raises(QuotesError, match="not finished"), query_library("local[1]", str(tmp_path / "p"), ["words"]):
         pass
-    with pytest.raises(QuotesError, match="no such folder"), library("local[1]", str(tmp_path / "q"), ["words"]):
+    with pytest.raises(QuotesError, match="no such folder"), query_library("local[1]", str(tmp_path / "q"), ["words"]):
         pass

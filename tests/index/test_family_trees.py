@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from index.answers.outlets import Answer, Use
 from index.comparison import Comparison
 from index.model import Passage, Reading, family
-from index.near_duplicates.family_trees import trees
+from index.near_duplicates.family_trees import copy_trees
 from index.output import data, text
 from index.output.terminal import Paper, cells
 
@@ -30,7 +30,7 @@ def reading(
 
 def told(*readings: Reading) -> list[str]:
     """Each article, indented by how far it is from the origin; an empty line parts families."""
-    return "\n\n".join("\n".join(" " * d + r.article for r, d in tree) for tree in trees(readings)).split("\n")
+    return "\n\n".join("\n".join(" " * d + r.article for r, d in tree) for tree in copy_trees(readings)).split("\n")
 
 
 def answer(*readings: Reading) -> Answer:
@@ -68,7 +68,7 @@ links = st.lists(st.tuples(st.sampled_from("abcdef"), st.sampled_from([None, *"a
 def test_every_article_is_in_one_tree_whatever_copies_what(made: list[tuple[str, str | None, str]]) -> None:
     families = {article: name for article, _, name in made}
     readings = [reading(article, copied, families[article]) for article, copied, _ in made]
-    found = [(r.article, depth) for tree in trees(readings) for r, depth in tree]
+    found = [(r.article, depth) for tree in copy_trees(readings) for r, depth in tree]
     assert sorted(article for article, _ in found) == sorted(families)
     assert [depth for _, depth in found].count(0) == len({family(r) for r in readings})
 

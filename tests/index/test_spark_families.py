@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 pytest.importorskip("pyarrow", reason="the extra [parquet] is missing")
 
 from index.near_duplicates import DRAWN, FIRST, LEAST, LIKELY, POOL, SURE, UNLIKELY, judged, witnesses
-from index.near_duplicates.incremental import first_chronology
+from index.near_duplicates.incremental import initial_chronology
 from index.spark.bsp import Said, Work, called, homes, name_of, said
 from index.spark.copy_steps import families
 from index.spark.message_schemas import KINDS
@@ -27,7 +27,7 @@ PARTS = [1, 2, 5]
 Outcome = dict[str, "tuple[int, str | None]"]  # of each id on what it rests, and the id of the parent
 
 
-class Kin(NamedTuple):
+class CopyFacts(NamedTuple):
     """An article, as far as families go."""
 
     id: str
@@ -70,25 +70,25 @@ class Losing(Here):
         return Told([]) if (name, self._steps[name]) == self._lost else found
 
 
-def in_one_process(kin: Sequence[Kin]) -> Outcome:
+def in_one_process(kin: Sequence[CopyFacts]) -> Outcome:
     dated = [
         DatedArticle(n, one.published, one.length, one.outlet, one.id, one.family, 0, None, 0, 0, b"")
         for n, one in enumerate(kin, 1)
     ]
     pairs = [(gram, n) for n, one in enumerate(kin, 1) for gram in one.grams]
     gram, article = np.array(pairs, dtype=np.uint32).reshape(-1, 2).T
-    found, _, _ = first_chronology(dated, gram, article)
+    found, _, _ = initial_chronology(dated, gram, article)
     return {one.id: (one.likely, None if one.parent is None else kin[one.parent - 1].id) for one in found}
 
 
-def told(engine: Here, kin: Sequence[Kin]) -> Told:
+def told(engine: Here, kin: Sequence[CopyFacts]) -> Told:
     rows = [one._replace(grams=sorted(one.grams)) for one in kin]  # type: ignore[arg-type]
     columns = [*zip(*rows)] or [()] * len(KINDS["kin"])
     home = homes(np.array([name_of(one.id) for one in kin], dtype=np.int64), engine.parts)
     return engine.begin("kin", [said("kin", home, *columns)])
 
 
-def in_steps(kin: Sequence[Kin], engine: Here) -> Outcome:
+def in_steps(kin: Sequence[CopyFacts], engine: Here) -> Outcome:
     found = families(engine, told(engine, kin))
     assert all(packet.kind == "judged" for packet in found.packets)
     rows = found.rows("judged").to_pylist()
@@ -97,20 +97,20 @@ def in_steps(kin: Sequence[Kin], engine: Here) -> Outcome:
 
 
 @pytest.fixture(scope="module")
-def made() -> list[Kin]:
+def made() -> list[CopyFacts]:
     """Stories with copies, light rewrites, house text and strangers, in no order."""
     articles = []
     for n, (_, _, outlet, text) in enumerate(Press(7).corpus(40)):
         published = None if n % 17 == 0 else f"2024-11-{1 + n // 20 % 28:02}"
         family = "told" if n % 11 == 0 else "" if n % 13 == 0 else None
         length = len(text) if n % 3 else 5000
-        articles.append(Kin(f"é{n * 7919 % 1000}", f"outlet {outlet}", published, length, family, grams(text)))
+        articles.append(CopyFacts(f"é{n * 7919 % 1000}", f"outlet {outlet}", published, length, family, grams(text)))
     random.Random(1).shuffle(articles)
     return articles
 
 
 @pytest.mark.parametrize("parts", PARTS)
-def test_made_articles_are_judged_as_in_one_process(made: list[Kin], parts: int) -> None:
+def test_made_articles_are_judged_as_in_one_process(made: list[CopyFacts], parts: int) -> None:
     expected = in_one_process(made)
     assert {likely for likely, _ in expected.values()} == {UNLIKELY, LIKELY, SURE}
     assert sum(parent is not None for _, parent in expected.values()) > len(made) / 5
@@ -135,14 +135,14 @@ IDS = st.text(st.sampled_from("aé\uffff\U0001f600-Z"), max_size=5)
 def test_any_articles_are_judged_as_in_one_process(
     articles: dict[str, tuple[str, str | None, int, str | None, frozenset[int]]], parts: int, seed: int
 ) -> None:
-    kin = [Kin(id, *facts) for id, facts in articles.items()]
+    kin = [CopyFacts(id, *facts) for id, facts in articles.items()]
     assert in_steps(kin, Shuffling(parts, seed)) == in_one_process(kin)
 
 
-def crowd(seed: int) -> list[Kin]:
+def crowd(seed: int) -> list[CopyFacts]:
     """Many articles that have grams of few, so that most of these have more holders than any are drawn from."""
     chance = random.Random(seed)
-    kin: list[Kin] = []
+    kin: list[CopyFacts] = []
     for n in range(400):
         own = set(range(1000 + 40 * n, 1000 + 40 * n + chance.randrange(40)))
         for block in chance.sample(range(0, 240, 30), chance.randrange(4)):
@@ -150,7 +150,7 @@ def crowd(seed: int) -> list[Kin]:
         if kin and len(kin[-1].grams) < 90 and chance.random() < 0.3:
             own |= kin[-1].grams
         day = chance.choice([None, *(f"2024-11-{day:02}" for day in range(1, 9))])
-        kin.append(Kin(f"{chance.random()}", chance.choice("abcdefgh"), day, 100, None, frozenset(own)))
+        kin.append(CopyFacts(f"{chance.random()}", chance.choice("abcdefgh"), day, 100, None, frozenset(own)))
     return kin
 
 
@@ -165,7 +165,7 @@ def test_where_grams_have_more_holders_than_testify_the_same_ones_are_drawn(part
 
 
 def test_no_gram_is_too_common() -> None:
-    kin = [Kin(str(n), "o", None, 1, None, frozenset([7])) for n in range(10_000)]
+    kin = [CopyFacts(str(n), "o", None, 1, None, frozenset([7])) for n in range(10_000)]
     engine = Shuffling(5)
     assert set(in_steps(kin, engine).values()) == {(UNLIKELY, None)}
     assert engine.rows["has"] == {7 % 5: 5 * POOL}
@@ -173,14 +173,14 @@ def test_no_gram_is_too_common() -> None:
 
 
 def test_articles_of_one_day_and_length_are_ranked_by_many_parts() -> None:
-    kin = [Kin(str(n), "o", None, 1, None, frozenset()) for n in range(4000)]
+    kin = [CopyFacts(str(n), "o", None, 1, None, frozenset()) for n in range(4000)]
     engine = Shuffling(5)
     assert len(in_steps(kin, engine)) == 4000
     assert max(engine.rows["dated"].values()) < 1000
 
 
 @pytest.mark.parametrize("nth", [1, 2])
-def test_nothing_is_guessed_of_articles_that_are_not_at_hand(made: list[Kin], nth: int) -> None:
+def test_nothing_is_guessed_of_articles_that_are_not_at_hand(made: list[CopyFacts], nth: int) -> None:
     with pytest.raises(KeyError):
         in_steps(made, Losing(5, "lend", nth))
 

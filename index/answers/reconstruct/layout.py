@@ -16,7 +16,7 @@ from typing import NamedTuple
 from index.answers.reconstruct.witness import Witness
 from index.comparison.alignment import RUN, Wording, align, occurrences, runs
 from index.comparison.single_words import Run
-from index.grouping.source_alignment import content
+from index.grouping.source_alignment import is_content_word
 from letters.model import Span
 from letters.text.normalize import Word
 
@@ -115,7 +115,7 @@ class Lines:
             return True
         size = len(self.lines[part.line].keys)
         reaches = 0 in (longest.start, longest.at) and (longest.end == len(keys) or longest.to == size)
-        return reaches and sum(map(content, keys[longest.start : longest.end])) > 1
+        return reaches and sum(map(is_content_word, keys[longest.start : longest.end])) > 1
 
     def _loosely(self, keys: Sequence[str]) -> list[Laid]:
         """The one place where most words stand close together, though no four in one run."""

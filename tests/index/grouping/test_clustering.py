@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.grouping.clustering import cluster
-from index.grouping.units import split, units
+from index.grouping.clustering import representatives
+from index.grouping.units import split, units_of_texts
 from index.grouping.vocabulary import _SPACES
 from letters.model import QuotesError
 from letters.text.normalize import keys
@@ -30,7 +30,7 @@ def cases() -> list[tuple[str, list[tuple[str, str]]]]:
 
 @pytest.mark.parametrize("rows", [rows for _, rows in cases()], ids=[title for title, _ in cases()])
 def test_clusters(rows: list[tuple[str, str]]) -> None:
-    roots = cluster([text for _, text in rows])
+    roots = representatives([text for _, text in rows])
     for (names, text), some in zip(rows, roots):
         for (others, other), more in zip(rows, roots):
             assert bool(set(some) & set(more)) == bool(set(names) & set(others)), (text, other)
@@ -47,7 +47,7 @@ TEXTS = st.lists(
 
 def standing(texts: list[str]) -> dict[str, set[str]]:
     """For each text the texts that stand for it."""
-    return {text: {texts[root] for root in some} for text, some in zip(texts, cluster(texts))}
+    return {text: {texts[root] for root in some} for text, some in zip(texts, representatives(texts))}
 
 
 @settings(deadline=None, max_examples=150)
@@ -61,7 +61,7 @@ def test_the_order_of_texts_is_nothing(texts: list[str], chance: random.Random) 
 @settings(deadline=None, max_examples=150)
 @given(TEXTS)
 def test_roots_stand_for_themselves_and_equal_texts_agree(texts: list[str]) -> None:
-    roots = cluster(texts)
+    roots = representatives(texts)
     for text, some in zip(texts, roots):
         assert some and list(some) == sorted(set(some))
         assert some == roots[texts.index(text)]
@@ -105,9 +105,9 @@ def test_the_memory_is_nothing_to_the_answer() -> None:
         " ".join(chance.choices(words, k=chance.randrange(400))) for _ in range(400)
     ]  # more than a million to sort
     with pytest.raises(QuotesError, match=r"--memory \d+M will do") as error:
-        cluster(texts, memory=1000)
+        representatives(texts, memory=1000)
     least = int(re.findall(r"(\d+)M", str(error.value))[0]) * 1_000_000
-    assert cluster(texts, memory=least) == cluster(texts)
+    assert representatives(texts, memory=least) == representatives(texts)
 
 
 def test_long_wordings_are_compared_by_their_words() -> None:
@@ -120,15 +120,15 @@ def test_long_wordings_are_compared_by_their_words() -> None:
 
 
 def test_odd_texts() -> None:
-    assert cluster([]) == []
-    assert cluster(["", "…", "", "!?"]) == [(0,), (1,), (0,), (3,)]
-    assert cluster(["我们不反对使用人工智能技术", "不反对使用人工智能技术", "人工"]) == [(0,), (0,), (2,)]
-    assert cluster(["said \ud800 he \udfff", "x" * 100_000]) == [(0,), (1,)]
-    assert cluster(["ha " * 100_000, "ha ha ha ha ha"]) == [(0,), (0,)]
-    assert cluster(["We shall not be moved."] * 10_000) == [(0,)] * 10_000
-    assert cluster(["ha " * count for count in range(4, 1200)]) == [(1195,)] * 1196
+    assert representatives([]) == []
+    assert representatives(["", "…", "", "!?"]) == [(0,), (1,), (0,), (3,)]
+    assert representatives(["我们不反对使用人工智能技术", "不反对使用人工智能技术", "人工"]) == [(0,), (0,), (2,)]
+    assert representatives(["said \ud800 he \udfff", "x" * 100_000]) == [(0,), (1,)]
+    assert representatives(["ha " * 100_000, "ha ha ha ha ha"]) == [(0,), (0,)]
+    assert representatives(["We shall not be moved."] * 10_000) == [(0,)] * 10_000
+    assert representatives(["ha " * count for count in range(4, 1200)]) == [(1195,)] * 1196
     long = " ".join(f"w{n * n % 1009}" for n in range(200_000))
-    assert cluster([long, long[500_000:500_100], "我们" * 3000, "w3"]) == [(0,), (0,), (2,), (3,)]
+    assert representatives([long, long[500_000:500_100], "我们" * 3000, "w3"]) == [(0,), (0,), (2,), (3,)]
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_what_is_no_ellipsis() -> None:
 def test_units_have_the_words_of_their_text(text: str) -> None:
     pieces = [found for a, b in split(text) if (found := keys(text[a:b]))]
     long = [found for found in pieces if len(found) >= 4] or [[key for found in pieces for key in found]]
-    cut = units({text: 1})
+    cut = units_of_texts({text: 1})
     assert [cut.string(unit).split(" ")[1:-1] for unit in cut.unit.tolist()] == [found for found in long if found]
 
 

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.grouping.shingle_holders import GRAM, OWNERS, Runs, hashed, ordered, runs, shares
-from index.grouping.units import Units, units
+from index.grouping.units import Units, units_of_texts
 
 WORDS = st.sampled_from(["the", "harbour", "will", "stay", "closed", "until", "last", "crane", "ha"])
 TEXTS = st.lists(st.lists(WORDS, max_size=25).map(" ".join), max_size=12)
@@ -53,14 +53,14 @@ def by_hand(cut: Units) -> list[tuple[int, ...]]:
 @settings(deadline=None, max_examples=200)
 @given(TEXTS)
 def test_runs_are_those_found_by_hand(texts: list[str]) -> None:
-    cut = units(Counter(texts))
+    cut = units_of_texts(Counter(texts))
     assert rows([runs(cut)]) == by_hand(cut)
 
 
 @settings(deadline=None, max_examples=200)
 @given(TEXTS, st.integers(1, 40), st.booleans())
 def test_runs_are_the_same_in_shares_of_any_size(texts: list[str], share: int, on_disk: bool) -> None:
-    cut = units(Counter(texts))
+    cut = units_of_texts(Counter(texts))
     assert rows(list(shares(cut, on_disk=on_disk, share=share))) == rows([runs(cut)])
 
 
@@ -68,7 +68,7 @@ def test_all_that_a_unit_shares_comes_in_one_part() -> None:
     chance = random.Random(5)
     words = [f"w{n}" for n in range(40)]
     wholes = [chance.choices(words, k=60) for _ in range(20)]
-    cut = units(Counter(" ".join(chance.choice(wholes)[chance.randrange(20) :]) for _ in range(300)))
+    cut = units_of_texts(Counter(" ".join(chance.choice(wholes)[chance.randrange(20) :]) for _ in range(300)))
     parts = list(shares(cut, share=500))
     assert len(parts) > 5
     asked = [set(part.unit.tolist()) for part in parts]
@@ -82,7 +82,7 @@ def test_numbers_that_differ_in_their_last_bits_are_told_apart(low: int) -> None
 
 
 def test_a_gram_has_one_number_wherever_it_stands() -> None:
-    cut = units(
+    cut = units_of_texts(
         Counter(["we shall not be moved", "they say we shall not be moved by this", "we shall not be moved again"])
     )
     numbers: dict[str, set[int]] = {}
@@ -97,5 +97,5 @@ def test_a_gram_has_one_number_wherever_it_stands() -> None:
 
 
 def test_repeated_words_cost_little() -> None:
-    cut = units(Counter(["ha " * count for count in range(4, 1500)]))
+    cut = units_of_texts(Counter(["ha " * count for count in range(4, 1500)]))
     assert len(runs(cut)) <= OWNERS * len(cut)

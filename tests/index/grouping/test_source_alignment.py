@@ -68,7 +68,7 @@ def test_of_equal_places_the_first_counts() -> None:
 def test_spans_of_the_reading_and_score() -> None:
     text = "“Clearly, the night crew lost its only canary in March,” they say"
     (found,) = Aligner([MINERS]).align(text[1:55])
-    assert text[1:55][found.read_start : found.read_end].startswith("the night")
+    assert text[1:55][found.quote_start : found.quote_end].startswith("the night")
     assert 0.5 < found.score < 1
 
 
@@ -93,7 +93,7 @@ def test_every_stretch_of_a_source_aligns_to_words_like_it(first: int, count: in
 @given(st.text(max_size=60))
 def test_any_text_will_do(text: str) -> None:
     for stretch in Aligner([MINERS, Source("odd", text)]).align(text):
-        assert 0 <= stretch.read_start < stretch.read_end <= len(text) and 0 < stretch.score <= 1
+        assert 0 <= stretch.quote_start < stretch.quote_end <= len(text) and 0 < stretch.score <= 1
 
 
 def test_no_sources_and_empty_sources() -> None:

@@ -9,17 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date
 from typing import NamedTuple
 
 from letters.model import KINDS, QuotesError
+from letters.text.dates import iso_date
 from letters.text.normalize import DOUBLE_MARKS, keys
 
 LONGEST = 10_000  # code points
 MOST_WORDS = 300
 MOST_FUZZY = 10
 DEEPEST = 20  # parentheses in parentheses
-DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?", re.ASCII)
 
 
 class Words(NamedTuple):
@@ -95,13 +94,8 @@ def _words(field: str, value: str) -> Tree:
 
 
 def _day(field: str, value: str) -> Tree:
-    parts = [int(part) for part in value.split("-")] if DATE.fullmatch(value) else [0]
-    try:
-        date(parts[0], *(parts[1:] + [1, 1])[:2])
-    except ValueError:
-        raise QuotesError(
-            f"search: {field}:{_short(value)} is no date; write it as 2024-11-26, 2024-11 or 2024"
-        ) from None
+    if not iso_date(value):
+        raise QuotesError(f"search: {field}:{_short(value)} is no date; write it as 2024-11-26, 2024-11 or 2024")
     return Dates(field == "after", value)
 
 

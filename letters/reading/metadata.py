@@ -15,10 +15,10 @@ from typing import Literal, NamedTuple
 
 from letters.languages.word_lists import two_letters
 from letters.model import Article, QuotesError, Source, Span
+from letters.text.dates import iso_date
 
 Facts = Mapping[str, object]
 
-_DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ]\d\d:?\d\d.*)?)?)?", re.ASCII | re.DOTALL)
 _CODE = re.compile(r"([A-Za-z]{2,3})(?:[-_].*)?", re.DOTALL)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -85,15 +85,9 @@ def day(value: object, where: str) -> str | None:
     """A date as YYYY, YYYY-MM or YYYY-MM-DD; a timestamp is cut to its day. Raises Unreadable for others."""
     if value is None or (stated := one_line(value)) is None:
         return None
-    found = _DAY.fullmatch(stated)
-    try:
-        if not found:
-            raise ValueError
-        year, month, of_month = found.groups()
-        date(int(year), int(month or 1), int(of_month or 1))
-    except ValueError:
-        raise Unreadable(where, f"published “{stated[:40]}” is no date: write it as YYYY-MM-DD") from None
-    return "-".join(filter(None, (year, month, of_month)))
+    if found := iso_date(stated, timestamp=True):
+        return found
+    raise Unreadable(where, f"published “{stated[:40]}” is no date: write it as YYYY-MM-DD")
 
 
 def code(value: object) -> str | None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from index.disk.buckets import Piles
 from index.grouping.units import Units
 from index.grouping.vocabulary import MULTIPLIER, blocks
+from letters.text.normalize import MIN_RUN
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.int64]
 
-GRAM = 4  # words
+GRAM = MIN_RUN  # words
 OWNERS = 3  # of each gram, beside the unit that asks
 SHARE = 1 << 18  # grams that are sorted together, and words of units that are looked at together
 MOST = 1 << 14  # piles

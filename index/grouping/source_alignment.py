@@ -18,10 +18,10 @@ from typing import NamedTuple
 from index.grouping.units import split
 from letters.languages.word_lists import all_words
 from letters.model import Source
-from letters.text.normalize import Word, keys, words
+from letters.text.normalize import MIN_RUN, Word, keys, words
 from letters.text.sentences import sentences
 
-SHORT = 4  # words; fewer say too little to vouch for a passage
+SHORT = MIN_RUN  # words; fewer say too little to vouch for a passage
 RUN = 6  # words in one run that need nothing else to speak for them
 SHARE = 0.5  # of a unit's words that must be found
 GUIDED = 0.3  # the same, where the units beside it stand in the same source

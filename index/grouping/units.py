@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from index.grouping.vocabulary import MULTIPLIER, Numbering, blocks, ranges
 from letters.model import Span
+from letters.text.normalize import MIN_RUN
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,7 +26,7 @@ ELLIPSIS = re.compile(
 )
 _DASHED = re.compile(r"[\[(] ?[-–—]")
 BLOCK = 1 << 18  # words that are looked at together
-LEAST = 4  # words of a piece that can tell its passage
+LEAST = MIN_RUN  # words of a piece that can tell its passage
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,14 +29,14 @@ from index.store.shingles import shingle_hash, shingle_pairs, word_hash
 from index.store.unquoted import QueryShingles, query_shingles
 from letters import __version__
 from letters.model import QuotesError
-from letters.text.normalize import keys
+from letters.text.normalize import MIN_RUN, keys
 
 if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
     from pyspark.sql import DataFrame, SparkSession
 
-WIDTH = 4  # words of a gram
+WIDTH = MIN_RUN  # words of a gram
 SETTINGS = {
     "spark.sql.shuffle.partitions": "64",
     "spark.sql.sources.partitionColumnTypeInference.enabled": "false",

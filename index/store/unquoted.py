@@ -18,10 +18,10 @@ from index.store.postings import PostingTable
 from index.store.shingles import WordHashes, word_hash
 from letters.model import Span
 from letters.quote_marks.paragraphs import readable
-from letters.text.normalize import Word, words
+from letters.text.normalize import MIN_RUN, Word, words
 from letters.text.normalize import keys as keys_of
 
-GRAM = 4  # words
+GRAM = MIN_RUN  # words
 WINDOW = 5  # grams
 CERTAIN_RUN = GRAM + WINDOW - 1  # words of a run that is found wherever it stands
 ENOUGH = 3  # articles that are looked at without asking another gram whether they may have the words

@@ -11,6 +11,7 @@ import unicodedata
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+MIN_RUN = 4  # words in a row that are more than chance; a shingle has as many
 DOUBLE_MARKS = '"“”„‟«»″〝〞〟＂「」'
 SINGLE_MARKS = "'‘’‚‛‹›′ʼ`´＇『』"
 INVISIBLE = "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff"

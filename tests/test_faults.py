@@ -1,4 +1,4 @@
-"""The faults that an index stands, some by chance; and the harness sees an index that doesn't stand them."""
+"""Faults that an index must survive, as a random sample; and the harness must find defects that are put in."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 calls = pytest.importorskip("bench.faults.system_calls", reason="the bench is not installed with the package")
-pytestmark = pytest.mark.skipif(not calls.CAN, reason="system calls can be spoilt on Linux on x86-64 only")
+pytestmark = pytest.mark.skipif(not calls.SUPPORTED, reason="faults can be injected on Linux on x86-64 only")
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -20,13 +20,13 @@ def python(*arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def figures(told: str) -> dict[str, list[int]]:
+def figures(result: str) -> dict[str, list[int]]:
     """Tried, lost, wrong and hung of each kind."""
-    lines = [line for line in told.splitlines()[1:] if not line.startswith("  ")]
+    lines = [line for line in result.splitlines()[1:] if not line.startswith("  ")]
     return {line[:24].strip(): [int(part.replace(",", "")) for part in line[24:].split()[:4]] for line in lines}
 
 
-def all_stood(*arguments: str) -> dict[str, list[int]]:
+def all_survived(*arguments: str) -> dict[str, list[int]]:
     done = python("-m", "bench.faults", *arguments)
     assert done.returncode == 0, done.stdout + done.stderr
     found = figures(done.stdout)
@@ -34,63 +34,63 @@ def all_stood(*arguments: str) -> dict[str, list[int]]:
     return found
 
 
-def test_some_kills_and_power_cuts_by_chance_lose_nothing() -> None:
-    assert len(all_stood("--points", "2", "--only", "killed,power cut")) == 3
+def test_a_sample_of_kills_and_power_cuts_loses_nothing() -> None:
+    assert len(all_survived("--points", "2", "--only", "killed,power cut")) == 3
 
 
 @pytest.mark.slow
 def test_a_few_faults_of_every_kind_lose_nothing() -> None:
-    assert len(all_stood("--short")) == 17
+    assert len(all_survived("--short")) == 17
 
 
 ONE = """
 import os, sys, tempfile
 os.environ["OPENBLAS_NUM_THREADS"] = "1"
 from pathlib import Path
-from bench import harm, spoilt
-from bench.faults.system_calls import Spoil
+from bench.faults import corruption, outcomes
+from bench.faults.system_calls import Injection
 from bench.faults.outcomes import Operations, Tally
-from bench.faults.fixture import Stand
+from bench.faults.fixture import Fixture
 import random
 {broken}
 with tempfile.TemporaryDirectory() as name:
-    stand, tally = Stand(Path(name), 1), Tally("one")
-    operations = Operations(stand)
+    fixture, tally = Fixture(Path(name), 1), Tally("one")
+    operations = Operations(fixture)
     {tried}
-    print("\\n".join(tally.told))
+    print("\\n".join(tally.reports))
 """
-SPOIL = """operation = operations.one("{}")
-    for spoil in spoilt.spoils(operation, random.Random(1))["{}"][{}]: spoilt.tried(stand, operation, spoil, tally)"""
+INJECT = """operation = operations.one("{}")
+    for injection in outcomes.injections(operation, random.Random(1))["{}"][{}]: outcomes.inject(fixture, operation, injection, tally)"""
 CUT = """operation = operations.one("{}")
-    for at, first in spoilt.cuts(operation)[{}]: spoilt.cut(stand, operation, at, first, tally)"""
+    for at, first in outcomes.cuts(operation)[{}]: outcomes.cut(fixture, operation, at, first, tally)"""
 FEW_TEXTS = """from itertools import islice
-    texts, harm._libraries = harm._full_texts, lambda trap: iter(())
-    harm._full_texts = lambda *those: islice(texts(*those), 4)
-    harm.poisoned(stand, tally)"""
-BITS_ALONE = """harm._full_text, harm.HARMS = lambda stand: [], {"bits changed": harm._flip}
-    harm.damaged(stand, random.Random(1), 40, tally)"""
+    texts, corruption._libraries = corruption._full_texts, lambda trap: iter(())
+    corruption._full_texts = lambda *those: islice(texts(*those), 4)
+    corruption.poisoned(fixture, tally)"""
+BITS_ALONE = """corruption._full_text, corruption.DAMAGE_KINDS = lambda fixture: [], {"bits changed": corruption._flip}
+    corruption.damaged(fixture, random.Random(1), 40, tally)"""
 BROKEN = {
     "a library written in its place": (
         (
-            "import index.disk.index_folder\nindex.folder.swap = lambda new, path: "
+            "import index.disk.index_folder\nindex.disk.index_folder.swap = lambda new, path: "
             "[path.write_bytes(new.read_bytes()[:9000]), path.write_bytes(new.read_bytes()), new.unlink()]"
         ),
-        SPOIL.format("build", "killed", "-9:"),
+        INJECT.format("build", "killed", "-9:"),
         "lost",
     ),
     "a library swapped in before it is on the disk": (
-        "import index.disk.index_folder, os\nindex.folder.swap = lambda new, path: [os.replace(new, path), index.disk.index_folder.sync(path.parent)]",
+        "import index.disk.index_folder, os\nindex.disk.index_folder.swap = lambda new, path: [os.replace(new, path), index.disk.index_folder.sync(path.parent)]",
         CUT.format("build", "-4:"),
         "lost",
     ),
     "a new folder whose name is not on the disk": (
-        "import index.disk.index_folder\nindex.folder._made = lambda folder: folder.mkdir(parents=True, exist_ok=True)",
+        "import index.disk.index_folder\nindex.disk.index_folder._made = lambda folder: folder.mkdir(parents=True, exist_ok=True)",
         CUT.format("first build", "-1:"),
         "lost: one: first build, cut at",
     ),
     "a journal that stays beside another library": (
         "import index.builder\nindex.builder.recover = lambda path: None",
-        SPOIL.format("build after a kill", "killed", ":3"),
+        INJECT.format("build after a kill", "killed", ":3"),
         "other answers",
     ),
     "a commit before the journal is on the disk": (
@@ -112,30 +112,30 @@ BROKEN = {
         BITS_ALONE,
         "a wrong answer",
     ),
-    "a failing disk told as damage": (
+    "a failing disk reported as damage": (
         (
             "from index.store import checked_rows, schema\nimport index.store\n"
             "checked_rows.sqlite_failure = index.store.sqlite_failure = schema.damaged"
         ),
-        SPOIL.format("look after a kill", "disk full", ":6"),
+        INJECT.format("look after a kill", "disk full", ":6"),
         "ended with 3",
     ),
 }
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("broken", "tried", "told"), BROKEN.values(), ids=BROKEN)
-def test_the_harness_sees(broken: str, tried: str, told: str) -> None:
+@pytest.mark.parametrize(("broken", "tried", "result"), BROKEN.values(), ids=BROKEN)
+def test_the_harness_finds_a_defect(broken: str, tried: str, result: str) -> None:
     whole = python("-c", ONE.format(broken="", tried=tried))
     assert (whole.returncode, whole.stdout.strip()) == (0, ""), whole.stdout + whole.stderr
-    spoilt = python("-c", ONE.format(broken=broken, tried=tried))
-    assert told in spoilt.stdout, spoilt.stdout + spoilt.stderr
+    defective = python("-c", ONE.format(broken=broken, tried=tried))
+    assert result in defective.stdout, defective.stdout + defective.stderr
 
 
 COUNTED = """
 import errno, sys
 from pathlib import Path
-from bench.faults.system_calls import CHANGING, Spoil, watched
+from bench.faults.system_calls import CHANGING, Injection, traced
 
 def work():
     try:
@@ -147,14 +147,14 @@ def work():
     return 0
 
 below = Path(sys.argv[1])
-seen = watched(work, below)
-print(seen.code, [call.name for call in seen.calls], (below / "other").read_text())
+trace = traced(work, below)
+print(trace.code, [call.name for call in trace.calls], (below / "other").read_text())
 (below / "other").unlink()
-print(watched(work, below, Spoil(2, "kill")).code, (below / "one").stat().st_size)
-print(watched(work, below, Spoil(1, "tear", frozenset(["write"]))).code, (below / "one").read_text())
-print(watched(work, below, Spoil(2, "fail", CHANGING, errno.ENOSPC)).code == errno.ENOSPC)
-print(watched(work, below / "elsewhere", Spoil(1, "kill")).code)
-print(watched(lambda: __import__("time").sleep(9), below, most=0.2).hung)
+print(traced(work, below, Injection(2, "kill")).code, (below / "one").stat().st_size)
+print(traced(work, below, Injection(1, "tear", frozenset(["write"]))).code, (below / "one").read_text())
+print(traced(work, below, Injection(2, "fail", CHANGING, errno.ENOSPC)).code == errno.ENOSPC)
+print(traced(work, below / "elsewhere", Injection(1, "kill")).code)
+print(traced(lambda: __import__("time").sleep(9), below, limit=0.2).hung)
 """
 
 

@@ -1,4 +1,4 @@
-"""Many processes on one index: readers while others add and build, and writers who meet."""
+"""Many processes on one index: readers during adds and builds, and two writers."""
 
 from __future__ import annotations
 
@@ -9,33 +9,33 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from bench.faults.fixture import Stand, Told, forked, waited
+from bench.faults.fixture import CommandResult, Fixture, forked, waited
 from bench.faults.outcomes import Tally
 
 COMMON = "Everybody in the crowd prints these very words on the night of the harvest"
 READERS = 3
-Check = Callable[[Any], int]  # of a library: the state that it shows; raises AssertionError where it is torn
+Check = Callable[[Any], int]  # maps a library to the number of its state; raises AssertionError if states are mixed
 
 
 def article(n: int, of: str = "Daily") -> Any:
-    """An article that prints what all of the crowd print, and words of its own."""
+    """An article that prints the common words and some words of its own."""
     from letters.model import Article
 
     own = " ".join(random.Random(n).choices(("rain", "copper", "ladder", "orchard", "never", "always", "thunder"), k=9))
     return Article(f"crowd-{n:04}", f"Number {n} wrote: “{COMMON}.” “It was {own},” said Bo Ek.", f"{of} {n}")
 
 
-def adding(stand: Stand, adds: int, reads: int, tally: Tally) -> None:
-    """So many reads while articles are added one by one: every reader sees all of the articles up to one, none twice."""
-    stand.back("standing")
-    base = _articles(stand)
+def adding(fixture: Fixture, adds: int, reads: int, tally: Tally) -> None:
+    """Reads while articles are added one by one: every reader sees all articles up to one, none twice."""
+    fixture.restore("standing")
+    base = _articles(fixture)
 
     def write() -> int:
         from index.change import add
 
         for n in range(adds):
-            add(stand.index, [article(n)], wait=60)
-            _pace(stand, reads * (n + 1) // adds)
+            add(fixture.index, [article(n)], wait=60)
+            _pace(fixture, reads * (n + 1) // adds)
         return 0
 
     def check(library: Any) -> int:
@@ -43,20 +43,20 @@ def adding(stand: Stand, adds: int, reads: int, tally: Tally) -> None:
         assert found == {f"crowd-{n:04}" for n in range(count)}, f"{count} articles, {len(found)} found"
         return int(count)
 
-    _run(stand, "adding", write, check, reads, adds, tally)
+    _run(fixture, "adding", write, check, reads, adds, tally)
 
 
-def building(stand: Stand, builds: int, reads: int, tally: Tally) -> None:
-    """So many reads while the index is built again and again: every reader sees one of the builds."""
-    stand.back("standing")
+def building(fixture: Fixture, builds: int, reads: int, tally: Tally) -> None:
+    """Reads while the index is built again and again: every reader sees one of the builds."""
+    fixture.restore("standing")
     sizes = [5 + n % 4 for n in range(builds)]
 
     def write() -> int:
         from index.builder import build
 
         for n, size in enumerate(sizes):
-            build(stand.index, [article(one, f"Build {n}") for one in range(size)], wait=60)
-            _pace(stand, reads * (n + 1) // builds)
+            build(fixture.index, [article(one, f"Build {n}") for one in range(size)], wait=60)
+            _pace(fixture, reads * (n + 1) // builds)
         return 0
 
     def check(library: Any) -> int:
@@ -70,20 +70,20 @@ def building(stand: Stand, builds: int, reads: int, tally: Tally) -> None:
         assert len(found) == sizes[int(n)] == library.counts()["articles"], f"build {n}: {len(found)}"
         return int(n) + 1
 
-    _run(stand, "building", write, check, reads, builds, tally)
+    _run(fixture, "building", write, check, reads, builds, tally)
 
 
-def _pace(stand: Stand, reads: int) -> None:
-    """Wait until so many reads are done, so that they are spread over the changes."""
+def _pace(fixture: Fixture, reads: int) -> None:
+    """Wait for a number of reads, so that they are spread over the changes."""
     until = time.monotonic() + 20
-    while time.monotonic() < until and (stand.place / "reads").stat().st_size < reads:
+    while time.monotonic() < until and (fixture.place / "reads").stat().st_size < reads:
         time.sleep(0.001)
 
 
-def _articles(stand: Stand) -> int:
+def _articles(fixture: Fixture) -> int:
     from index.store import Library
 
-    with Library.open(stand.index) as library:
+    with Library.open(fixture.index) as library:
         return library.counts()["articles"]
 
 
@@ -95,39 +95,41 @@ def _printed(library: Any) -> set[str]:
     return set(found)
 
 
-def _run(stand: Stand, name: str, write: Callable[[], int], check: Check, reads: int, last: int, tally: Tally) -> None:
-    (stand.place / "reads").write_bytes(b"")
+def _run(
+    fixture: Fixture, name: str, write: Callable[[], int], check: Check, reads: int, last: int, tally: Tally
+) -> None:
+    (fixture.place / "reads").write_bytes(b"")
     writer = forked(write)
-    readers = [forked(lambda k=k: _read(stand, check, reads // READERS, last, k)) for k in range(READERS)]
+    readers = [forked(lambda k=k: _read(fixture, check, reads // READERS, last, k)) for k in range(READERS)]
     try:
         if waited(writer, 1200):
             tally.count("lost", name, "the writer failed")
-            (stand.place / "given up").touch()
+            (fixture.place / "given up").touch()
         for n, reader in enumerate(readers):
             code = waited(reader, 600)
-            told = (
-                json.loads((stand.place / f"reader-{n}").read_text()) if not code else {"error": f"ended with {code}"}
+            result = (
+                json.loads((fixture.place / f"reader-{n}").read_text()) if not code else {"error": f"ended with {code}"}
             )
-            tally.tried += told.get("reads", 0)
-            if told["error"]:
-                tally.count("wrong", f"{name}, reader {n}", told["error"])
+            tally.tried += result.get("reads", 0)
+            if result["error"]:
+                tally.count("wrong", f"{name}, reader {n}", result["error"])
     except TimeoutError as error:
         tally.count("hung", name, str(error))
 
 
-def _read(stand: Stand, check: Check, reads: int, last: int, number: int) -> int:
-    """Read until the last state has come, and so many times; some readers keep a library open for a while."""
+def _read(fixture: Fixture, check: Check, reads: int, last: int, number: int) -> int:
+    """Read until the last state appears and a number of reads is done; some readers keep a library open for a while."""
     done, state, error = 0, 0, ""
     try:
-        while (done < reads or state < last) and not (stand.place / "given up").exists():
-            state, seen = _once(stand.index, check, done), state
-            with open(stand.place / "reads", "ab", buffering=0) as count:
+        while (done < reads or state < last) and not (fixture.place / "given up").exists():
+            state, trace = _once(fixture.index, check, done), state
+            with open(fixture.place / "reads", "ab", buffering=0) as count:
                 count.write(b".")
-            assert state >= seen, f"{state} after {seen}"
+            assert state >= trace, f"{state} after {trace}"
             done += 1
-    except BaseException as problem:  # noqa: BLE001 (a process that forked tells whatever happened)
+    except BaseException as problem:  # noqa: BLE001 (a forked process reports every failure)
         error = f"{type(problem).__name__}: {problem}"
-    (stand.place / f"reader-{number}").write_text(json.dumps({"reads": done, "error": error}))
+    (fixture.place / f"reader-{number}").write_text(json.dumps({"reads": done, "error": error}))
     return 0
 
 
@@ -148,51 +150,51 @@ def _once(index: Path, check: Check, n: int) -> int:
     return state
 
 
-def writers(stand: Stand, rounds: int, tally: Tally) -> None:
-    """Two that add at once: one waits, and both are done; with a lock held for longer, one clear line; readers go on."""
-    new, many = stand.articles / "new", stand.articles / "many"
-    stand.back("standing")
+def writers(fixture: Fixture, rounds: int, tally: Tally) -> None:
+    """Two adds at once: one waits and both succeed. A lock held longer gives one clear line. Readers continue."""
+    new, many = fixture.articles / "new", fixture.articles / "many"
+    fixture.restore("standing")
     for one in (new, many):
-        stand.run("add", one)
-    right = stand.answers()[0]
+        fixture.run("add", one)
+    right = fixture.answers()[0]
     for _ in range(rounds):
         tally.tried += 1
-        stand.back("standing")
+        fixture.restore("standing")
         try:
-            first = forked(lambda: stand.each([("add", new)], by="one")[-1].code)
-            second = forked(lambda: stand.each([("info",), ("info",), ("add", many)], by="other")[-1].code)
+            first = forked(lambda: fixture.run_all([("add", new)], by="one")[-1].code)
+            second = forked(lambda: fixture.run_all([("info",), ("info",), ("add", many)], by="other")[-1].code)
             if [waited(first, 60), waited(second, 60)] != [0, 0]:
                 tally.count("lost", "two writers", "one was refused")
-            elif stand.answers()[0] != right:
+            elif fixture.answers()[0] != right:
                 tally.count("wrong", "two writers", "other answers")
         except TimeoutError:
             tally.count("hung", "two writers", "")
-    _held(stand, tally)
+    _held(fixture, tally)
 
 
-def _held(stand: Stand, tally: Tally) -> None:
-    """What is told while another writes, or reads for long."""
+def _held(fixture: Fixture, tally: Tally) -> None:
+    """What commands print while another process writes, or reads for long."""
     from index.disk.index_folder import writing
     from index.store import Library
 
-    stand.back("standing")
-    right, new = stand.answers()[0], stand.articles / "new"
-    with writing(stand.index):
+    fixture.restore("standing")
+    right, new = fixture.answers()[0], fixture.articles / "new"
+    with writing(fixture.index):
         for command in (("add", "--wait", "0.2", new), ("build", "--wait", "0.2", new), ("remove", "--wait", "0", "x")):
             tally.tried += 1
-            if not _refused(told := stand.run(*command)):
-                tally.count("wrong", f"{command[0]} while another writes", str(told))
+            if not _refused(result := fixture.run(*command)):
+                tally.count("wrong", f"{command[0]} while another writes", str(result))
         tally.tried += 1
-        if stand.answers()[0] != right:
+        if fixture.answers()[0] != right:
             tally.count("wrong", "reading while another writes", "")
-    with Library.open(stand.index):
+    with Library.open(fixture.index):
         tally.tried += 1
-        if not _refused(told := stand.run("add", "--wait", "0.2", new)):
-            tally.count("wrong", "add while another reads", str(told))
+        if not _refused(result := fixture.run("add", "--wait", "0.2", new)):
+            tally.count("wrong", "add while another reads", str(result))
     tally.tried += 1
-    if stand.answers()[0] != right or stand.run("add", new).code:
+    if fixture.answers()[0] != right or fixture.run("add", new).code:
         tally.count("lost", "after all that", "")
 
 
-def _refused(told: Told) -> bool:
-    return told.code == 2 and told.clear and "another process is using this index" in told.error
+def _refused(result: CommandResult) -> bool:
+    return result.code == 2 and result.clear and "another process is using this index" in result.error

@@ -1,4 +1,4 @@
-"""Files of an index damaged, and files put there by somebody else: detected, or without effect; and nothing is run."""
+"""Damage to the files of an index, and files planted by somebody else: detected or without effect, and never run."""
 
 from __future__ import annotations
 
@@ -12,146 +12,150 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
-from bench.faults.fixture import Answers, Stand
+from bench.faults.fixture import Answers, Fixture
 from bench.faults.outcomes import Tally
 
 PAGE = 4096
-SUPER = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"  # ends a journal that names another one
-Harm = Callable[[bytearray, bytes], bytearray]  # what becomes of a file's content, older content at hand
+SUPER = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"  # ends a journal that names another journal
+Damage = Callable[
+    [bytearray, bytes], bytearray
+]  # maps the content of a file, and its older content, to the damaged content
 
 
-def _flip(chance: random.Random) -> Harm:
-    def harm(content: bytearray, older: bytes) -> bytearray:
-        for _ in range(chance.choice((1, 1, 3, 50))):
-            content[chance.randrange(len(content))] ^= 1 << chance.randrange(8)
+def _flip(randomness: random.Random) -> Damage:
+    def damage(content: bytearray, older: bytes) -> bytearray:
+        for _ in range(randomness.choice((1, 1, 3, 50))):
+            content[randomness.randrange(len(content))] ^= 1 << randomness.randrange(8)
         return content
 
-    return harm
+    return damage
 
 
-def _zero(chance: random.Random) -> Harm:
-    def harm(content: bytearray, older: bytes) -> bytearray:
-        size = chance.choice((16, 512, PAGE))
-        at = chance.randrange(len(content)) // size * size
+def _zero(randomness: random.Random) -> Damage:
+    def damage(content: bytearray, older: bytes) -> bytearray:
+        size = randomness.choice((16, 512, PAGE))
+        at = randomness.randrange(len(content)) // size * size
         content[at : at + size] = bytes(len(content[at : at + size]))
         return content
 
-    return harm
+    return damage
 
 
-def _cut(chance: random.Random) -> Harm:
-    def harm(content: bytearray, older: bytes) -> bytearray:
-        return content[: chance.choice((0, len(content) - 1, chance.randrange(len(content))))]
+def _cut(randomness: random.Random) -> Damage:
+    def damage(content: bytearray, older: bytes) -> bytearray:
+        return content[: randomness.choice((0, len(content) - 1, randomness.randrange(len(content))))]
 
-    return harm
+    return damage
 
 
-def _page(chance: random.Random) -> Harm:
-    def harm(content: bytearray, older: bytes) -> bytearray:
-        at, other = (chance.randrange(len(content)) // PAGE * PAGE for _ in range(2))
+def _page(randomness: random.Random) -> Damage:
+    def damage(content: bytearray, older: bytes) -> bytearray:
+        at, other = (randomness.randrange(len(content)) // PAGE * PAGE for _ in range(2))
         content[at : at + PAGE] = content[other : other + PAGE]
         return content
 
-    return harm
+    return damage
 
 
-def _older(chance: random.Random) -> Harm:
+def _older(randomness: random.Random) -> Damage:
     return lambda content, older: bytearray(older)
 
 
-HARMS = {"bits changed": _flip, "a block of zeros": _zero, "cut short": _cut, "a page of elsewhere": _page}
+DAMAGE_KINDS = {"bits changed": _flip, "a block of zeros": _zero, "cut short": _cut, "a page of elsewhere": _page}
 
 
-def damaged(stand: Stand, chance: random.Random, each: int, tally: Tally) -> None:
-    """The library and every file of the full-text index, harmed in each way so many times."""
-    stand.back("standing")
-    right, older = stand.answers()[0], (stand.kept("standing") / "library.db").read_bytes()
-    stand.back("behind")
-    after = stand.answers()[0]
-    _kept_whole(stand)
-    for name, made in HARMS.items():
+def damaged(fixture: Fixture, randomness: random.Random, each: int, tally: Tally) -> None:
+    """Damage the library and every file of the full-text index, in each way `each` times."""
+    fixture.restore("standing")
+    right, older = fixture.answers()[0], (fixture.saved_index("standing") / "library.db").read_bytes()
+    fixture.restore("behind")
+    after = fixture.answers()[0]
+    _kept_whole(fixture)
+    for name, made in DAMAGE_KINDS.items():
         for _ in range(each):
-            stand.back("whole")
-            _harm(stand.index / "library.db", made(chance), older)
-            _library(stand, f"library.db, {name}", after, tally)
-    stand.back("whole")
-    _harm(stand.index / "library.db", _older(chance), older)
-    _same(stand, "library.db, an older one beside a newer full text", right, tally)
-    for path in _full_text(stand):
-        for name, made in {**HARMS, "an older one": _older}.items():
-            stand.back("whole")
-            file = stand.world / path
-            former = sorted((stand.kept("standing").parent / path).parent.parent.glob(f"whoosh-*/*{file.suffix}"))
+            fixture.restore("whole")
+            _damage_file(fixture.index / "library.db", made(randomness), older)
+            _library(fixture, f"library.db, {name}", after, tally)
+    fixture.restore("whole")
+    _damage_file(fixture.index / "library.db", _older(randomness), older)
+    _same(fixture, "library.db, an older one beside a newer full text", right, tally)
+    for path in _full_text(fixture):
+        for name, made in {**DAMAGE_KINDS, "an older one": _older}.items():
+            fixture.restore("whole")
+            file = fixture.world / path
+            former = sorted(
+                (fixture.saved_index("standing").parent / path).parent.parent.glob(f"whoosh-*/*{file.suffix}")
+            )
             if file.stat().st_size:
-                _harm(file, made(chance), former[0].read_bytes() if former else b"\0")
-                _same(stand, f"{path.name}, {name}", after, tally)
-    _swapped(stand, after, tally)
+                _damage_file(file, made(randomness), former[0].read_bytes() if former else b"\0")
+                _same(fixture, f"{path.name}, {name}", after, tally)
+    _swapped(fixture, after, tally)
 
 
-def _kept_whole(stand: Stand) -> None:
-    """The world as it is after a change and a search, under the name `whole`."""
-    if not stand.kept("whole").exists():
-        stand.keep("whole")
+def _kept_whole(fixture: Fixture) -> None:
+    """Save the world after a change and a search, under the name `whole`."""
+    if not fixture.saved_index("whole").exists():
+        fixture.save("whole")
 
 
-def _full_text(stand: Stand) -> list[Path]:
-    stand.back("whole")
-    return sorted(path.relative_to(stand.world) for path in stand.index.glob("whoosh-*/*"))
+def _full_text(fixture: Fixture) -> list[Path]:
+    fixture.restore("whole")
+    return sorted(path.relative_to(fixture.world) for path in fixture.index.glob("whoosh-*/*"))
 
 
-def _harm(path: Path, harm: Harm, older: bytes) -> None:
-    """Harm a file, under its old times where that can be."""
+def _damage_file(path: Path, damage: Damage, older: bytes) -> None:
+    """Damage a file, under its old times where that can be."""
     before = path.stat()
-    path.write_bytes(harm(bytearray(path.read_bytes()), older))
+    path.write_bytes(damage(bytearray(path.read_bytes()), older))
     os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
 
 
-def _swapped(stand: Stand, right: Answers, tally: Tally) -> None:
-    """An older full-text index in the place of the newer one, under its name."""
-    stand.back("whole")
-    (now,) = stand.index.glob("whoosh-*")
-    (former,) = stand.kept("standing").glob("whoosh-*")
+def _swapped(fixture: Fixture, right: Answers, tally: Tally) -> None:
+    """Replace the full-text index by an older one with the same name."""
+    fixture.restore("whole")
+    (now,) = fixture.index.glob("whoosh-*")
+    (former,) = fixture.saved_index("standing").glob("whoosh-*")
     shutil.rmtree(now)
     shutil.copytree(former, now)
-    _same(stand, "full text, an older one", right, tally)
-    shutil.copytree(former, stand.index / former.name)
-    _same(stand, "full text, an older one beside it", right, tally)
+    _same(fixture, "full text, an older one", right, tally)
+    shutil.copytree(former, fixture.index / former.name)
+    _same(fixture, "full text, an older one beside it", right, tally)
 
 
-def _library(stand: Stand, where: str, right: Answers, tally: Tally) -> None:
-    """A harmed library: each answer is the right one or damage told; where all is well by --verify, all are right."""
+def _library(fixture: Fixture, where: str, right: Answers, tally: Tally) -> None:
+    """Each answer from a damaged library is right, or reports damage; if --verify finds nothing, all are right."""
     tally.tried += 1
     try:
-        verified = stand.run("info", "--verify")
-        answers, told = stand.answers()
+        verified = fixture.run("info", "--verify")
+        answers, result = fixture.answers()
     except TimeoutError:
         tally.count("hung", where, "")
         return
-    for one, answer, wanted in zip(told, answers, right):
+    for one, answer, wanted in zip(result, answers, right):
         if not one.clear or one.code not in (0, 1, 3):
             tally.count("wrong", where, f"ended with {one.code}: {one.error[-300:]!r}")
         elif one.code != 3 and answer != wanted:
             tally.count("wrong", where, f"a wrong answer: {answer}")
     if verified.code not in (0, 3) or not verified.clear:
         tally.count("wrong", where, f"--verify ended with {verified.code}: {verified.error[-300:]!r}")
-    elif verified.code == 0 and any(one.code == 3 for one in told):
+    elif verified.code == 0 and any(one.code == 3 for one in result):
         tally.count("wrong", where, "--verify saw nothing")
 
 
-def _same(stand: Stand, where: str, right: Answers, tally: Tally) -> None:
-    """Whatever was done, the answers are these."""
+def _same(fixture: Fixture, where: str, right: Answers, tally: Tally) -> None:
+    """The answers must be these."""
     tally.tried += 1
     try:
-        answers, told = stand.answers()
+        answers, result = fixture.answers()
     except TimeoutError:
         tally.count("hung", where, "")
         return
     if answers != right:
-        tally.count("wrong", where, next((one.error[-300:] for one in told if one.code > 1), "other answers"))
+        tally.count("wrong", where, next((one.error[-300:] for one in result if one.code > 1), "other answers"))
 
 
 class Poison:
-    """What makes a file when it is unpickled."""
+    """An object that creates a file when it is unpickled."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -160,53 +164,53 @@ class Poison:
         return (open, (str(self.path), "w"))
 
 
-def poisoned(stand: Stand, tally: Tally) -> None:
-    """Full-text folders with poison in them, and libraries with more in them than rows; nothing of it acts."""
-    trap = stand.place / "sprung"
-    stand.back("behind")
-    right = stand.answers()[0]
-    _kept_whole(stand)
-    derived, libraries = dict(_full_texts(stand, trap)), dict(_libraries(trap))
+def poisoned(fixture: Fixture, tally: Tally) -> None:
+    """Full-text folders with malicious pickles, and libraries with more than rows in them: nothing of it runs."""
+    trap = fixture.place / "sprung"
+    fixture.restore("behind")
+    right = fixture.answers()[0]
+    _kept_whole(fixture)
+    derived, libraries = dict(_full_texts(fixture, trap)), dict(_libraries(trap))
     for where, act in {**derived, **libraries}.items():
-        stand.back("whole")
-        act(stand.index)
+        fixture.restore("whole")
+        act(fixture.index)
         tally.tried += 1
         before = trap.read_bytes() if trap.exists() else None
-        _answered(stand, where, right, tally, refused=where in libraries)
+        _answered(fixture, where, right, tally, refused=where in libraries)
         if (trap.read_bytes() if trap.exists() else None) != before:
             tally.count("wrong", where, "the trap sprang")
         trap.unlink(missing_ok=True)
 
 
-def _answered(stand: Stand, where: str, right: Answers, tally: Tally, *, refused: bool) -> None:
-    """The answers are right, or may be refused, and after a build nothing is left of what was put there."""
+def _answered(fixture: Fixture, where: str, right: Answers, tally: Tally, *, refused: bool) -> None:
+    """The answers are right, or may be refused; after a build nothing planted is left."""
     try:
-        answers, told = stand.answers()
-        for one, answer, wanted in zip(told, answers, right):
+        answers, result = fixture.answers()
+        for one, answer, wanted in zip(result, answers, right):
             if not one.clear or (answer != wanted and not (refused and one.code == 3)):
                 tally.count("wrong", where, f"{one.code} {one.error[-300:]!r}")
-        built = stand.run("build", stand.articles / "first", stand.articles / "new")
-        if built.code or stand.answers()[0] != right:
+        built = fixture.run("build", fixture.articles / "first", fixture.articles / "new")
+        if built.code or fixture.answers()[0] != right:
             tally.count("wrong", where, f"built anew: {built.code} {built.error[-300:]!r}")
     except TimeoutError:
         tally.count("hung", where, "")
 
 
-Acts = Iterator[tuple[str, Callable[[Path], object]]]
+Attacks = Iterator[tuple[str, Callable[[Path], object]]]
 
 
-def _full_texts(stand: Stand, trap: Path) -> Acts:
-    """Poison as the whole of each file, at its end, in its middle; among ours, and in a folder from elsewhere."""
+def _full_texts(fixture: Fixture, trap: Path) -> Attacks:
+    """Poison as the whole of each file, at its end, in its middle; in our folder, and in a folder from elsewhere."""
     poison = pickle.dumps(Poison(trap))
     for part in ("schema", "segments"):
         yield f"a table of contents with poison in its {part}", lambda index, part=part: _contents(index, trap, part)
-    for path in _full_text(stand):
+    for path in _full_text(fixture):
         suffix = "".join(path.suffixes[-1:]) or path.name
         for way in ("whole", "end", "middle", "pickles"):
             for known in (True, False):
                 yield (
                     f"{suffix}, {way}, {'ours' if known else 'from elsewhere'}",
-                    _poisoner(path, poison, way, known, stand),
+                    _poisoner(path, poison, way, known, fixture),
                 )
     for name in ("_MAIN_9999.toc", "_MAIN_0.toc", "MAIN_WRITELOCK", "_MAIN_1.toc.123"):
         yield (
@@ -215,9 +219,9 @@ def _full_texts(stand: Stand, trap: Path) -> Acts:
         )
 
 
-def _poisoner(path: Path, poison: bytes, way: str, known: bool, stand: Stand) -> Callable[[Path], None]:
+def _poisoner(path: Path, poison: bytes, way: str, known: bool, fixture: Fixture) -> Callable[[Path], None]:
     def act(index: Path) -> None:
-        file = stand.world / path
+        file = fixture.world / path
         content = file.read_bytes()
         half = len(content) // 2
         new = {
@@ -230,13 +234,13 @@ def _poisoner(path: Path, poison: bytes, way: str, known: bool, stand: Stand) ->
                 content = content[: begins.start()] + poison + content[begins.start() + len(poison) :]
         file.write_bytes(new.get(way, content))
         if not known:
-            shutil.rmtree(stand.state)
+            shutil.rmtree(fixture.state)
 
     return act
 
 
 def _contents(index: Path, trap: Path, part: str) -> None:
-    """A table of contents as Whoosh writes it, with what makes a file when it is read."""
+    """A table of contents in Whoosh's format that creates a file when it is read."""
     from whoosh.filedb.filestore import FileStorage
     from whoosh.index import TOC
 
@@ -251,8 +255,8 @@ def _contents(index: Path, trap: Path, part: str) -> None:
         contents.write(storage, "MAIN")
 
 
-def _libraries(trap: Path) -> Acts:
-    """Libraries from elsewhere: with a log, with programs in the schema, with rows beyond measure, with journals."""
+def _libraries(trap: Path) -> Attacks:
+    """Libraries from elsewhere: with a log, programs in the schema, oversized rows, or journals."""
 
     def bytes_at(at: int, new: bytes) -> Callable[[Path], None]:
         def act(index: Path) -> None:
@@ -262,7 +266,7 @@ def _libraries(trap: Path) -> Acts:
 
         return act
 
-    def told(*statements: str) -> Callable[[Path], None]:
+    def executed(*statements: str) -> Callable[[Path], None]:
         def act(index: Path) -> None:
             with closing(sqlite3.connect(index / "library.db", isolation_level=None)) as database:
                 database.execute("PRAGMA writable_schema=ON")
@@ -291,8 +295,8 @@ def _libraries(trap: Path) -> Acts:
         "a root page of another table": "UPDATE sqlite_master SET rootpage = 2 WHERE name='articles'",
         "a root page beyond the end": "UPDATE sqlite_master SET rootpage = 99999999 WHERE name='articles'",
     }.items():
-        yield name, told(statement)
-    yield "a row beyond measure", told("UPDATE articles SET text = zeroblob(30000000) WHERE n = 1")
+        yield name, executed(statement)
+    yield "an oversized row", executed("UPDATE articles SET text = zeroblob(30000000) WHERE n = 1")
     yield "a row that claims to be", _claiming
     yield (
         "a journal that names another file",

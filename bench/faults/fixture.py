@@ -1,6 +1,6 @@
-"""An index that is spoilt again and again: put up anew as it was, changed by commands, asked, and compared.
+"""An index for fault tests: restored to a saved state, changed by commands, queried, and compared.
 
-Commands run in forks of this process, which has loaded all that they need, so that one costs milliseconds.
+Commands run in forks of this process, which has loaded everything they need, so that each costs milliseconds.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple, NoReturn
 
-from bench.faults.system_calls import See, Seen, Spoil, watched
+from bench.faults.system_calls import Injection, Observer, Trace, traced
 
 WORDS = (
     "bread", "mill", "river", "night", "stone", "promise", "bridge", "council", "harvest", "silence", "ladder", "window",
     "orchard", "winter", "engine", "paper", "copper", "island", "market", "thunder", "never", "nobody", "always", "under",
 )  # fmt: skip
-STATED = "Sharing is voluntary, with no duty to tell you more about it. We never asked the mill for bread."
-PLEA = f"---\nkind: source\nid: plea\ntitle: A Plea\nspeaker: the bakers\n---\n{STATED}\n"
-ASKED = (
+STATEMENT = "Sharing is voluntary, with no duty to tell you more about it. We never asked the mill for bread."
+PLEA = f"---\nkind: source\nid: plea\ntitle: A Plea\nspeaker: the bakers\n---\n{STATEMENT}\n"
+QUESTIONS = (
     ("info", "--format", "json"),
     ("outlets", "--format", "json", "Sharing is voluntary, with no duty to tell"),
     ("outlets", "--format", "json", "the words of the newcomer are printed here alone"),
@@ -32,11 +32,11 @@ ASKED = (
     ("search", "--format", "json", "voluntary OR mill OR newcomer"),
     ("show", "--format", "json", "plea-1"),
 )
-CAUGHT = ("Traceback", "Exception ignored", "Error:")  # what nobody should see on standard error
+FORBIDDEN = ("Traceback", "Exception ignored", "Error:")  # must never appear on standard error
 
 
-class Told(NamedTuple):
-    """What a command printed, and its exit code."""
+class CommandResult(NamedTuple):
+    """The output of a command and its exit code."""
 
     code: int
     out: str
@@ -44,18 +44,18 @@ class Told(NamedTuple):
 
     @property
     def clear(self) -> bool:
-        """Whether an end other than the good one is told in one line, and a good one in no wrong word."""
+        """Whether an end other than the good one is reported in one line, and a good one in no wrong word."""
         lines = [line for line in self.error.splitlines() if not line.startswith("quotes: no index in")]
-        if any(word in self.error for word in CAUGHT):
+        if any(word in self.error for word in FORBIDDEN):
             return False
         return self.code in (0, 1) or (len(lines) == 1 and lines[0].startswith("quotes: "))
 
 
-Answers = list[tuple[int, str]]  # exit code and output of each of what is ASKED
+Answers = list[tuple[int, str]]  # exit code and output of each of the QUESTIONS
 
 
-class Stand:
-    """A folder with articles, and a world of an index, a state folder and one for temporary files."""
+class Fixture:
+    """A folder with articles, and a *world*: an index, a state folder and a folder for temporary files."""
 
     def __init__(self, place: Path, seed: int) -> None:
         _load()
@@ -63,74 +63,78 @@ class Stand:
         self.world = self.place / "world"
         self.index, self.state = self.world / "index", self.world / "state"
         self.articles = self.place / "articles"
-        self._kept = self.place / "kept"
-        for folder in (self.world, self.articles, self._kept):
+        self._saved = self.place / "saved"
+        for folder in (self.world, self.articles, self._saved):
             folder.mkdir()
         self._write(random.Random(seed))
         os.environ.update(QUOTES_STATE=str(self.state), TMPDIR=str(self.world / "tmp"), COLUMNS="80")
         os.environ["SQLITE_TMPDIR"] = os.environ["TMPDIR"]
         self.empty()
 
-    def _write(self, chance: random.Random) -> None:
+    def _write(self, randomness: random.Random) -> None:
         for name, first, count in (("first", 0, 14), ("new", 14, 2), ("many", 16, 9)):
             (self.articles / name).mkdir()
             for n in range(first, first + count):
                 facts = f"---\noutlet: Daily {n % 5}\npublished: 2024-11-{n + 1:02}\n---\n"
-                said = [" ".join(chance.choices(WORDS, k=chance.randint(5, 16))) for _ in range(6)]
-                told = "".join(f"{' '.join(chance.choices(WORDS, k=12))}. “{one},” said Ann Lee. " for one in said)
+                said = [" ".join(randomness.choices(WORDS, k=randomness.randint(5, 16))) for _ in range(6)]
+                result = "".join(
+                    f"{' '.join(randomness.choices(WORDS, k=12))}. “{one},” said Ann Lee. " for one in said
+                )
                 extra = "“The words of the newcomer are printed here alone,” she said." if n == 14 else ""
                 (self.articles / name / f"a{n}.txt").write_text(
-                    f"{facts}{told}\n\nThey wrote: “{STATED[: 40 + 4 * n]}” {extra}\n", "utf-8"
+                    f"{facts}{result}\n\nThey wrote: “{STATEMENT[: 40 + 4 * n]}” {extra}\n", "utf-8"
                 )
         (self.articles / "first" / "plea.md").write_text(PLEA, "utf-8")
 
     def empty(self) -> None:
-        """A world without an index."""
+        """Make a world without an index."""
         shutil.rmtree(self.world)
         (self.world / "tmp").mkdir(parents=True)
 
-    def keep(self, name: str) -> None:
-        """Remember the world under a name."""
-        shutil.copytree(self.world, self._kept / name, symlinks=True)
+    def save(self, name: str) -> None:
+        """Save the world under a name."""
+        shutil.copytree(self.world, self._saved / name, symlinks=True)
 
-    def back(self, name: str) -> None:
-        """The world as it was kept."""
+    def restore(self, name: str) -> None:
+        """Restore a saved world."""
         shutil.rmtree(self.world)
-        shutil.copytree(self._kept / name, self.world, symlinks=True)
+        shutil.copytree(self._saved / name, self.world, symlinks=True)
 
-    def kept(self, name: str) -> Path:
-        """Where the index of a kept world lies."""
-        return self._kept / name / "index"
+    def saved_index(self, name: str) -> Path:
+        """The index folder of a saved world."""
+        return self._saved / name / "index"
 
-    def run(self, *arguments: str | Path) -> Told:
-        """A command on the index."""
-        return self.each([arguments])[0]
+    def run(self, *arguments: str | Path) -> CommandResult:
+        """Run a command on the index."""
+        return self.run_all([arguments])[0]
 
-    def each(self, commands: Iterable[Sequence[str | Path]], most: float = 60.0, by: str = "") -> list[Told]:
-        """Commands one after another, in a fork of their own; `most` is in seconds. Raises TimeoutError.
+    def run_all(
+        self, commands: Iterable[Sequence[str | Path]], limit: float = 60.0, by: str = ""
+    ) -> list[CommandResult]:
+        """Run commands one after another in one fork; `limit` is in seconds. Raises TimeoutError.
 
-        Those that run at once are told apart by `by`.
+        `by` names the files of forks that run at the same time.
         """
-        told, commands = [], list(commands)
+        result, commands = [], list(commands)
         process = forked(lambda: self._all(commands, by))
-        code = waited(process, most)
+        code = waited(process, limit)
         for n in range(len(commands)):
             if not (self.place / f"{by}{n}.code").exists():
-                return [*told, Told(code, "", f"ended with {code}")]
-            told.append(self._told(f"{by}{n}"))
-        return told
+                return [*result, CommandResult(code, "", f"ended with {code}")]
+            result.append(self._result(f"{by}{n}"))
+        return result
 
-    def watch(
+    def trace(
         self,
         arguments: Sequence[str | Path],
-        spoil: Spoil | None = None,
+        injection: Injection | None = None,
         below: Path | None = None,
-        see: See | None = None,
-    ) -> tuple[Seen, Told]:
-        """A command whose system calls below a folder (the world) are counted and spoilt."""
+        observer: Observer | None = None,
+    ) -> tuple[Trace, CommandResult]:
+        """Run a command whose system calls below a folder (the world) are counted and injected with a fault."""
         (self.place / "w.error").write_bytes(b"")
-        seen = watched(lambda: self._one("w", arguments), below or self.world, spoil, see=see)
-        return seen, self._told("w")._replace(code=seen.code)
+        trace = traced(lambda: self._one("w", arguments), below or self.world, injection, observer=observer)
+        return trace, self._result("w")._replace(code=trace.code)
 
     def _all(self, commands: list[Sequence[str | Path]], by: str) -> int:
         for n in range(len(commands)):
@@ -140,7 +144,7 @@ class Stand:
         return 0
 
     def _one(self, name: str, arguments: Sequence[str | Path]) -> int:
-        """Run a command in this process, which is a fork, as the console script does."""
+        """Run a command in this forked process, as the console script does."""
         import quotes_cli
 
         signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -157,33 +161,33 @@ class Stand:
             quotes_cli.main()
         except SystemExit as end:
             code = end.code if isinstance(end.code, int) else 0 if end.code is None else 1
-        except BaseException:  # noqa: BLE001 (a process that forked tells whatever happened)
+        except BaseException:  # noqa: BLE001 (a forked process reports every failure)
             traceback.print_exc()
         sys.stdout.flush()
         sys.stderr.flush()
         (self.place / f"{name}.code").write_text(str(int(code)))
         return int(code)
 
-    def _told(self, name: str) -> Told:
+    def _result(self, name: str) -> CommandResult:
         code = self.place / f"{name}.code"
         out, error = (
             (self.place / f"{name}.{what}").read_bytes().decode("utf-8", "replace") for what in ("out", "error")
         )
-        return Told(int(code.read_text() or 1) if code.exists() else 1, out, error)
+        return CommandResult(int(code.read_text() or 1) if code.exists() else 1, out, error)
 
-    def answers(self) -> tuple[Answers, list[Told]]:
-        """What the index answers now, and how it was told."""
-        told = self.each(ASKED)
-        return [(one.code, one.out) for one in told], told
+    def answers(self) -> tuple[Answers, list[CommandResult]]:
+        """What the index answers now, and the results of the commands."""
+        result = self.run_all(QUESTIONS)
+        return [(one.code, one.out) for one in result], result
 
     def names(self) -> list[str]:
-        """All files and folders of the world but those within full-text indexes, whose names are made by chance."""
+        """All files and folders of the world, except those inside full-text indexes, which have random names."""
         found = (path.relative_to(self.world) for path in self.world.rglob("*"))
         return sorted(str(path) for path in found if not path.parent.name.startswith("whoosh-"))
 
 
 def forked(work: Callable[[], int]) -> int:
-    """Do work in a fork; its number."""
+    """Run work in a fork; the id of its process."""
     process = os.fork()
     if process:
         return process
@@ -194,17 +198,17 @@ def _end(work: Callable[[], int]) -> NoReturn:
     code = 70
     try:
         code = work()
-    except BaseException:  # noqa: BLE001 (a process that forked tells whatever happened)
+    except BaseException:  # noqa: BLE001 (a forked process reports every failure)
         traceback.print_exc()
     finally:
         os._exit(code)
 
 
-def waited(process: int, most: float) -> int:
-    """The exit code of a fork; raises TimeoutError after so many seconds, when it is ended."""
+def waited(process: int, limit: float) -> int:
+    """The exit code of a fork; kills it and raises TimeoutError after `limit` seconds."""
     import time
 
-    until = time.monotonic() + most
+    until = time.monotonic() + limit
     while True:
         ended, status = os.waitpid(process, os.WNOHANG)
         if ended:
@@ -217,7 +221,7 @@ def waited(process: int, most: float) -> int:
 
 
 def _load() -> None:
-    """Load what commands need, once for all forks."""
+    """Import what the commands need, once for all forks."""
     import click
 
     import letters.reading.corpus  # noqa: F401

@@ -1,4 +1,4 @@
-"""Commands spoilt at each of their system calls, and what is found of the index afterwards."""
+"""Commands with a fault injected at each of their system calls, and the state of the index afterwards."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
 
-from bench.faults.fixture import Answers, Stand, Told
+from bench.faults.fixture import Answers, CommandResult, Fixture
 from bench.faults.power_loss import Disk, First
-from bench.faults.system_calls import CHANGING, GROWING, Call, How, Seen, Spoil
+from bench.faults.system_calls import CHANGING, GROWING, Call, How, Injection, Trace
 
 WRITES = frozenset(("write", "pwrite"))
 MOVING = frozenset(("rename", "unlink", "truncate"))
@@ -20,48 +20,48 @@ MOVING = frozenset(("rename", "unlink", "truncate"))
 
 @dataclass(slots=True)
 class Tally:
-    """How many faults of a kind were tried, and what came of them."""
+    """How many faults of a kind were injected, and their outcomes."""
 
     name: str
     tried: int = 0
-    lost: int = 0  # an index that can't be read any more, a change that was told to be done and isn't
-    wrong: int = 0  # an answer neither of before nor of after, an unclear end, files that nobody clears away
+    lost: int = 0  # an index that cannot be read any more, or a change that was reported as done but is not
+    wrong: int = 0  # an answer of neither the state before nor after, an unclear exit, files that stay
     hung: int = 0
-    told: list[str] = field(default_factory=list)  # what was lost, wrong or hung, and how to see it again
+    reports: list[str] = field(default_factory=list)  # what was lost, wrong or hung, and how to repeat it
 
     def count(self, kind: str, where: str, what: str) -> None:
-        """One that was lost, wrong or hung."""
+        """Count an outcome that was lost, wrong or hung."""
         setattr(self, kind, getattr(self, kind) + 1)
-        self.told.append(f"{kind}: {self.name}: {where}: {what}")
+        self.reports.append(f"{kind}: {self.name}: {where}: {what}")
 
 
 @dataclass(slots=True)
 class Operation:
-    """A command on a world that was kept, and what it does there when nothing goes wrong."""
+    """A command on a saved world, and what it does when nothing fails."""
 
     name: str
-    kept: str
+    world_name: str
     command: Sequence[str | Path]
     before: Answers | None  # None where there is no index before
     after: Answers
-    names: list[str]  # files in the end
+    names: list[str]  # files at the end
     calls: list[Call]
-    all: int  # system calls of whatever kind
-    good: set[tuple[str, ...]] = field(default_factory=set)  # what was left and proved to be good
+    all: int  # system calls of any kind
+    good: set[tuple[str, ...]] = field(default_factory=set)  # states that were checked and are good
 
 
-STARTS = {  # the world that each begins in
+START_WORLDS = {  # the saved world in which each operation starts
     "first build": "nothing", "build": "standing", "add": "standing", "add many": "standing", "remove": "standing",
     "first search": "bare", "search after a change": "behind", "look after a kill": "hot", "build after a kill": "hot",
 }  # fmt: skip
 
 
 class Operations:
-    """All that write, each made ready when it is asked for."""
+    """All writing operations, each prepared on first use."""
 
-    def __init__(self, stand: Stand) -> None:
-        self._stand = stand
-        first, new, many = (stand.articles / name for name in ("first", "new", "many"))
+    def __init__(self, fixture: Fixture) -> None:
+        self._stand = fixture
+        first, new, many = (fixture.articles / name for name in ("first", "new", "many"))
         searching = ("search", "--format", "json", "voluntary OR mill OR newcomer")
         self._commands: dict[str, Sequence[str | Path]] = {
             "first build": ("build", first),
@@ -75,63 +75,63 @@ class Operations:
             "build after a kill": ("build", new, many),
         }
         self._ready: dict[str, Operation] = {}
-        _prepare(stand, first, new)
+        _prepare(fixture, first, new)
 
     def __iter__(self) -> Iterator[Operation]:
-        return map(self.one, STARTS)
+        return map(self.one, START_WORLDS)
 
     def one(self, name: str) -> Operation:
         """The operation of this name."""
         if name not in self._ready:
-            self._ready[name] = _operation(self._stand, name, STARTS[name], self._commands[name])
+            self._ready[name] = _operation(self._stand, name, START_WORLDS[name], self._commands[name])
         return self._ready[name]
 
 
-def _prepare(stand: Stand, first: Path, new: Path) -> None:
-    stand.keep("nothing")
-    _done(stand.run("build", first))
-    stand.keep("bare")
-    stand.answers()
-    stand.keep("standing")
-    seen, told = stand.watch(("add", new))
-    _done(told)
-    stand.keep("behind")
-    stand.back("standing")
-    changing = [call for call in seen.calls if call.name in CHANGING]
+def _prepare(fixture: Fixture, first: Path, new: Path) -> None:
+    fixture.save("nothing")
+    _done(fixture.run("build", first))
+    fixture.save("bare")
+    fixture.answers()
+    fixture.save("standing")
+    trace, result = fixture.trace(("add", new))
+    _done(result)
+    fixture.save("behind")
+    fixture.restore("standing")
+    changing = [call for call in trace.calls if call.name in CHANGING]
     commits = max(n for n, call in enumerate(changing, 1) if call.name == "unlink" and call.path.endswith("-journal"))
-    stand.watch(("add", new), Spoil(commits, "kill"))
-    stand.keep("hot")
+    fixture.trace(("add", new), Injection(commits, "kill"))
+    fixture.save("hot")
 
 
-def _done(told: Told) -> None:
-    if told.code:
-        raise RuntimeError(told.error)
+def _done(result: CommandResult) -> None:
+    if result.code:
+        raise RuntimeError(result.error)
 
 
-def _operation(stand: Stand, name: str, kept: str, command: Sequence[str | Path]) -> Operation:
+def _operation(fixture: Fixture, name: str, world_name: str, command: Sequence[str | Path]) -> Operation:
     before = None
-    if kept != "nothing":
-        stand.back(kept)
-        before = stand.answers()[0]
-    stand.back(kept)
-    seen, told = stand.watch(command)
-    _done(told)
-    after = stand.answers()[0]
-    return Operation(name, kept, command, before, after, stand.names(), seen.calls, seen.all)
+    if world_name != "nothing":
+        fixture.restore(world_name)
+        before = fixture.answers()[0]
+    fixture.restore(world_name)
+    trace, result = fixture.trace(command)
+    _done(result)
+    after = fixture.answers()[0]
+    return Operation(name, world_name, command, before, after, fixture.names(), trace.calls, trace.all)
 
 
-def spoils(operation: Operation, chance: random.Random) -> dict[str, list[Spoil]]:
-    """Every way to spoil an operation, at each of its calls; the interruptions are some by chance."""
+def injections(operation: Operation, randomness: random.Random) -> dict[str, list[Injection]]:
+    """Every fault for an operation, at each of its calls; the interruptions are a random sample."""
 
-    def each(names: frozenset[str], how: How, code: int = 0, *, stays: bool = False) -> list[Spoil]:
+    def each(names: frozenset[str], how: How, code: int = 0, *, stays: bool = False) -> list[Injection]:
         count = sum(call.name in names for call in operation.calls)
-        return [Spoil(at, how, names, code, stays) for at in range(1, count + 1)]
+        return [Injection(at, how, names, code, stays) for at in range(1, count + 1)]
 
     synced, locked = frozenset(("sync",)), frozenset(("lock",))
     return {
         "killed": each(CHANGING, "kill"),
         "killed in a write": each(WRITES, "tear"),
-        "interrupted": [Spoil(chance.randint(1, operation.all), "interrupt") for _ in range(100)],
+        "interrupted": [Injection(randomness.randint(1, operation.all), "interrupt") for _ in range(100)],
         "disk full": each(GROWING, "fail", errno.ENOSPC),
         "disk full for good": each(GROWING, "fail", errno.ENOSPC, stays=True),
         "sync fails": each(synced, "fail", errno.EIO),
@@ -142,41 +142,41 @@ def spoils(operation: Operation, chance: random.Random) -> dict[str, list[Spoil]
     }
 
 
-def tried(stand: Stand, operation: Operation, spoil: Spoil, tally: Tally) -> None:
-    """Spoil an operation, and look at what is left."""
+def inject(fixture: Fixture, operation: Operation, injection: Injection, tally: Tally) -> None:
+    """Inject a fault into an operation and check the state that it leaves."""
     tally.tried += 1
-    where = f"{operation.name}, {spoil.how} at {spoil.at}{' and on' * spoil.stays}"
-    stand.back(operation.kept)
-    seen, told = stand.watch(operation.command, spoil)
+    where = f"{operation.name}, {injection.how} at {injection.at}{' and on' * injection.stays}"
+    fixture.restore(operation.world_name)
+    trace, result = fixture.trace(operation.command, injection)
     try:
-        if seen.hung:
+        if trace.hung:
             tally.count("hung", where, "the command")
-        elif fault := _end(spoil, seen, told) or _left(stand, operation, seen) or _again(stand, operation):
-            tally.count(fault[0], where, f"{fault[1]}; {told.error[-300:]!r}")
+        elif fault := _end(injection, trace, result) or _left(fixture, operation, trace) or _again(fixture, operation):
+            tally.count(fault[0], where, f"{fault[1]}; {result.error[-300:]!r}")
     except TimeoutError:
         tally.count("hung", where, "a command after it")
 
 
-def cut(stand: Stand, operation: Operation, at: int, first: First, tally: Tally) -> None:
-    """Cut the power before a call of an operation, or where it has no more of them after its end; look what is left."""
+def cut(fixture: Fixture, operation: Operation, at: int, first: First, tally: Tally) -> None:
+    """Cut the power before a call of an operation, or after its end, and check the state that it leaves."""
     tally.tried += 1
     where = f"{operation.name}, cut at {at}, {first} first"
-    stand.back(operation.kept)
-    with Disk(stand.world) as disk:
-        seen, _ = stand.watch(operation.command, Spoil(at, "kill"), see=disk.saw)
+    fixture.restore(operation.world_name)
+    with Disk(fixture.world) as disk:
+        trace, _ = fixture.trace(operation.command, Injection(at, "kill"), observer=disk.record)
         disk.cut(first)
-    (stand.world / "tmp").mkdir(exist_ok=True)
+    (fixture.world / "tmp").mkdir(exist_ok=True)
     try:
-        if seen.hung:
+        if trace.hung:
             tally.count("hung", where, "the command")
-        elif fault := _left(stand, operation, seen) or _again(stand, operation):
+        elif fault := _left(fixture, operation, trace) or _again(fixture, operation):
             tally.count(fault[0], where, fault[1])
     except TimeoutError:
         tally.count("hung", where, "a command after it")
 
 
 def cuts(operation: Operation) -> list[tuple[int, First]]:
-    """Where to cut the power: before each call, and after the end."""
+    """When to cut the power: before each call, and after the end."""
     end = sum(call.name in CHANGING for call in operation.calls) + 1
     orders: tuple[First, ...] = ("names", "content")
     return [(at, first) for at in range(1, end + 1) for first in orders]
@@ -185,51 +185,55 @@ def cuts(operation: Operation) -> list[tuple[int, First]]:
 Fault = tuple[str, str]  # lost or wrong, and what
 
 
-def _end(spoil: Spoil, seen: Seen, told: Told) -> Fault | None:
+def _end(injection: Injection, trace: Trace, result: CommandResult) -> Fault | None:
     """What is wrong with how the command ended."""
-    if seen.code == -9 and spoil.how in ("kill", "tear"):
+    if trace.code == -9 and injection.how in ("kill", "tear"):
         return None
-    if spoil.how == "interrupt":
-        quiet = seen.code == -2 and not told.error  # outside of all work
-        return None if quiet or (seen.code in (0, 130) and told.clear) else ("wrong", f"it ended with {seen.code}")
-    if seen.code not in (0, 2) or not told.clear:
-        return "wrong", f"it ended with {seen.code}"
+    if injection.how == "interrupt":
+        quiet = trace.code == -2 and not result.error  # before or after the work itself
+        return None if quiet or (trace.code in (0, 130) and result.clear) else ("wrong", f"it ended with {trace.code}")
+    if trace.code not in (0, 2) or not result.clear:
+        return "wrong", f"it ended with {trace.code}"
     return None
 
 
-def _left(stand: Stand, operation: Operation, seen: Seen) -> Fault | None:
-    """What is wrong with the index that is left."""
-    if operation.before is None and not (stand.index / "library.db").exists():
-        return ("lost", "it was told to be done") if seen.code == 0 else None
-    answers, told = stand.answers()
+def _left(fixture: Fixture, operation: Operation, trace: Trace) -> Fault | None:
+    """What is wrong with the index afterwards."""
+    if operation.before is None and not (fixture.index / "library.db").exists():
+        return ("lost", "it was reported as done") if trace.code == 0 else None
+    answers, result = fixture.answers()
     if answers == operation.after:
-        return None if all(one.clear for one in told) else ("wrong", told[0].error)
+        return None if all(one.clear for one in result) else ("wrong", result[0].error)
     if answers != operation.before:
-        worst = next((one for one in told if one.code not in (0, 1)), None)
-        return ("lost", f"{worst.code} {worst.error}") if worst else ("wrong", "answers neither of before nor of after")
-    return ("lost", "it was told to be done") if seen.code == 0 else None
+        worst = next((one for one in result if one.code not in (0, 1)), None)
+        return (
+            ("lost", f"{worst.code} {worst.error}")
+            if worst
+            else ("wrong", "answers of neither the state before nor after")
+        )
+    return ("lost", "it was reported as done") if trace.code == 0 else None
 
 
-def _again(stand: Stand, operation: Operation) -> Fault | None:
-    """What is wrong when the same is done once more: it must work, and nothing be left over."""
-    library = stand.index / "library.db"
-    left = (blake2b(library.read_bytes()).hexdigest() if library.exists() else "", *stand.names())
+def _again(fixture: Fixture, operation: Operation) -> Fault | None:
+    """What is wrong when the command is repeated: it must work and leave no other files."""
+    library = fixture.index / "library.db"
+    left = (blake2b(library.read_bytes()).hexdigest() if library.exists() else "", *fixture.names())
     if left in operation.good:
         return None
-    told = stand.run(*operation.command)
-    if told.code and not (told.code == 1 and "no such article" in told.error):
-        return "lost", f"not to be done again: {told.error}"
-    if stand.answers()[0] != operation.after:
-        return "wrong", "done again, other answers"
-    if more := _left_over(stand, set(operation.names)):
+    result = fixture.run(*operation.command)
+    if result.code and not (result.code == 1 and "no such article" in result.error):
+        return "lost", f"cannot be repeated: {result.error}"
+    if fixture.answers()[0] != operation.after:
+        return "wrong", "repeated: other answers"
+    if more := _left_over(fixture, set(operation.names)):
         return "wrong", f"left over or missing: {sorted(more)}"
     operation.good.add(left)
     return None
 
 
-def _left_over(stand: Stand, usual: set[str]) -> set[str]:
-    """Files that nobody needs, or that are missing; one full-text index may lie in the state folder instead."""
-    found = set(stand.names()) - {"index/inbox"}  # what a build had read, for the next one
+def _left_over(fixture: Fixture, usual: set[str]) -> set[str]:
+    """Extra or missing files; one full-text index may be in the state folder instead."""
+    found = set(fixture.names()) - {"index/inbox"}  # what an interrupted build had read, for the next build
     home = {name for name in found if name.startswith("state/") and not name.endswith((".json", ".met"))}
     if not home:
         return found ^ usual
@@ -239,30 +243,30 @@ def _left_over(stand: Stand, usual: set[str]) -> set[str]:
     return odd | (spare if len(spare) > 1 else set()) | (records if len(records) > 2 else set())
 
 
-def reading(stand: Stand, tally: Tally) -> None:
-    """Commands that only read, on disks that can't be written: whole, or the index alone."""
-    for kept in ("bare", "standing", "behind", "hot"):
-        stand.back(kept)
-        right = stand.answers()[0]
+def reading(fixture: Fixture, tally: Tally) -> None:
+    """Reading commands on disks that cannot be written: the whole world, or only the index."""
+    for world_name in ("bare", "standing", "behind", "hot"):
+        fixture.restore(world_name)
+        right = fixture.answers()[0]
         for code in (errno.EROFS, errno.ENOSPC, errno.EACCES):
-            for below in (stand.index, stand.world):
-                stand.back(kept)
-                _read_only(stand, kept, below, code, right, tally)
-        if kept == "bare":
-            shutil.rmtree(stand.state, ignore_errors=True)
+            for below in (fixture.index, fixture.world):
+                fixture.restore(world_name)
+                _read_only(fixture, world_name, below, code, right, tally)
+        if world_name == "bare":
+            shutil.rmtree(fixture.state, ignore_errors=True)
 
 
-def _read_only(stand: Stand, kept: str, below: Path, code: int, right: Answers, tally: Tally) -> None:
-    from bench.faults.fixture import ASKED
+def _read_only(fixture: Fixture, world_name: str, below: Path, code: int, right: Answers, tally: Tally) -> None:
+    from bench.faults.fixture import QUESTIONS
 
-    needs_room = below == stand.world and kept in ("bare", "behind")
-    for command, wanted in zip(ASKED, right):
+    needs_room = below == fixture.world and world_name in ("bare", "behind")
+    for command, wanted in zip(QUESTIONS, right):
         tally.tried += 1
-        where = f"{kept}, {command[0]}, {below.name}, {errno.errorcode[code]}"
-        seen, told = stand.watch(command, Spoil(1, "fail", CHANGING, code, stays=True), below)
-        if seen.hung:
+        where = f"{world_name}, {command[0]}, {below.name}, {errno.errorcode[code]}"
+        trace, result = fixture.trace(command, Injection(1, "fail", CHANGING, code, stays=True), below)
+        if trace.hung:
             tally.count("hung", where, "the command")
-        elif (told.code, told.out) != wanted:
-            refused = told.code == 2 and told.clear
-            if not refused or not (kept == "hot" or (needs_room and command[0] == "search")):
-                tally.count("wrong", where, f"{told.code} {told.error[-300:]!r}")
+        elif (result.code, result.out) != wanted:
+            refused = result.code == 2 and result.clear
+            if not refused or not (world_name == "hot" or (needs_room and command[0] == "search")):
+                tally.count("wrong", where, f"{result.code} {result.error[-300:]!r}")

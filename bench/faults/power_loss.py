@@ -1,8 +1,8 @@
-"""What a cut of the power leaves: only what was synced, by the two worst orders in which a disk may have gone about it.
+"""What a power cut leaves: only what was synced, in the two worst orders in which a disk may write.
 
-A program is stopped for good before one of its system calls, and its files are put as a disk could have them then.
-*names*: every name is as it was given last, but a file's content is that of its last sync, and nothing where it
-never had one. *content*: content is all there, but of a folder's names only those of its last sync.
+A program is killed before one of its system calls, and its files are put into a state that the disk could have then.
+*names*: every name is the latest one, but the content of a file is that of its last sync, or empty without a sync.
+*content*: all content is the latest, but a folder has only the names of its last sync.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ First = Literal["names", "content"]
 
 
 class Disk:
-    """What of a folder is surely on the disk. Files and folders are known by their numbers, so each is held open."""
+    """What of a folder is on the disk. Files and folders are identified by their inodes, so each is kept open."""
 
     def __init__(self, below: Path) -> None:
         self._below = below
         self._root = below.stat().st_ino
-        self._content: dict[int, bytes] = {}  # of files, as they were last synced
-        self._names: dict[int, dict[str, int]] = {}  # of folders, likewise
+        self._content: dict[int, bytes] = {}  # of files, at their last sync
+        self._names: dict[int, dict[str, int]] = {}  # of folders, at their last sync
         self._folders: set[int] = set()
         self._held: dict[int, int] = {}
-        for folder, _, files in os.walk(below):  # all that is there now is on the disk
+        for folder, _, files in os.walk(below):  # everything that exists now is on the disk
             self._sync(Path(folder))
             for file in files:
                 self._sync(Path(folder, file))
@@ -39,8 +39,8 @@ class Disk:
         for handle in self._held.values():
             os.close(handle)
 
-    def saw(self, call: Call) -> None:
-        """A call is being made: what it syncs is on the disk from now on."""
+    def record(self, call: Call) -> None:
+        """Record a call: what it syncs is on the disk from now on."""
         if call.name == "sync" and os.path.lexists(call.path):
             self._sync(Path(call.path))
 
@@ -55,7 +55,7 @@ class Disk:
             self._content[number] = path.read_bytes()
 
     def cut(self, first: First) -> None:
-        """Put the folder as the disk could have it now."""
+        """Put the folder into a state that the disk could have now."""
         if first == "names":
             for path in [path for path in self._below.rglob("*") if path.is_file()]:
                 path.write_bytes(self._content.get(path.stat().st_ino, b""))

@@ -1,7 +1,7 @@
-"""The system calls by which a program changes files, counted as it makes them, and spoilt at one of them.
+"""The system calls with which a program changes files, counted, with a fault injected at one of them.
 
 The work runs in a fork of this process, held by ptrace (Linux on x86-64 only), so that no library call escapes:
-SQLite's are seen as Python's are. A call counts when its file lies below the folder that is watched.
+SQLite's are trace as Python's are. A call counts when its file lies below the folder that is traced.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-CAN = sys.platform == "linux" and os.uname().machine == "x86_64"
+SUPPORTED = sys.platform == "linux" and os.uname().machine == "x86_64"
 BY_HANDLE = {1: ("write", 0), 18: ("pwrite", 0), 20: ("writev", 0), 296: ("pwritev", 0), 40: ("sendfile", 0),
              77: ("truncate", 0), 285: ("allocate", 0), 74: ("sync", 0), 75: ("sync", 0), 73: ("lock", 0),
              72: ("lock", 0), 326: ("write", 2), 91: ("chmod", 0)}  # fmt: skip
@@ -33,7 +33,9 @@ RECORD_LOCKS = (6, 7, 37, 38)  # the commands of fcntl that take locks; the othe
 GROWING = frozenset(("write", "pwrite", "writev", "pwritev", "sendfile", "allocate", "open", "mkdir", "link"))
 CHANGING = GROWING | {"truncate", "sync", "rename", "unlink", "chmod"}
 _REQUEST = {"me": 0, "poke": 6, "kill": 8, "call": 24, "options": 0x4200, "message": 0x4201, "info": 0x420E}
-_OPTIONS = 1 | 2 | 4 | 8 | 0x100000  # calls told apart from traps; forks, vforks and clones followed; all end with us
+_OPTIONS = (
+    1 | 2 | 4 | 8 | 0x100000
+)  # calls are distinguished from traps; forks, vforks and clones followed; all end with us
 _NUMBER, _RESULT, _SIZE = 15 * 8, 10 * 8, 12 * 8  # where x86-64 keeps a call's number, its result and third argument
 
 
@@ -49,56 +51,61 @@ class Call(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Spoil:
-    """What happens at the call of this number, from 1, among those of these names."""
+class Injection:
+    """The fault at call number `at` (from 1) among the calls with these names."""
 
     at: int
     how: How
     names: frozenset[str] = CHANGING
     code: int = 0  # errno of what fails
-    stays: bool = False  # whether all later ones fail too
+    stays: bool = False  # whether all later calls fail too
 
 
 @dataclass(slots=True)
-class Seen:
-    """How the work ended: its exit code (a signal's as negative), what it called, whether it had to be ended."""
+class Trace:
+    """How the work ended: its exit code (negative for a signal), its calls, and whether it had to be killed."""
 
     code: int = 0
     calls: list[Call] = field(default_factory=list)
-    all: int = 0  # system calls of whatever kind
+    all: int = 0  # system calls of any kind
     hung: bool = False
 
 
-See = Callable[[Call], object]
+Observer = Callable[[Call], object]
 
 
 class _Late(Exception):
     pass
 
 
-def watched(
-    work: Callable[[], int], below: Path, spoil: Spoil | None = None, *, most: float = 60.0, see: See | None = None
-) -> Seen:
-    """Run the work in a fork, and spoil it; `most` is in seconds, after which it counts as hung.
+def traced(
+    work: Callable[[], int],
+    below: Path,
+    injection: Injection | None = None,
+    *,
+    limit: float = 60.0,
+    observer: Observer | None = None,
+) -> Trace:
+    """Run the work in a fork and inject a fault; after `limit` seconds it counts as hung.
 
-    `see` is told of every call that counts and is made, just before it is.
+    `observer` is called with each counted call, just before it is made.
 
-    An interruption counts every system call, whatever its kind and file; the others count those by which files
-    below the folder change. What the work prints goes where this process prints.
+    An interruption counts every system call; the other faults count only calls that change files below the folder.
+    The work prints to the standard output of this process.
     """
     process = os.fork()
     if not process:
         _begin(work)
-    seen = Seen()
-    tracer = _Tracer(process, f"{below.resolve()}{os.sep}", spoil, seen, see)
+    trace = Trace()
+    tracer = _Tracer(process, f"{below.resolve()}{os.sep}", injection, trace, observer)
     try:
-        with _ringing(most):
+        with _ringing(limit):
             tracer.run()
     except _Late:
-        seen.hung = True
+        trace.hung = True
     finally:
         tracer.end()
-    return seen
+    return trace
 
 
 def _begin(work: Callable[[], int]) -> None:
@@ -127,7 +134,7 @@ def _ringing(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
-_libc = ctypes.CDLL(None, use_errno=True) if CAN else None
+_libc = ctypes.CDLL(None, use_errno=True) if SUPPORTED else None
 
 
 def _ptrace(request: str, process: int, address: int = 0, data: object = 0) -> None:
@@ -139,15 +146,17 @@ def _ptrace(request: str, process: int, address: int = 0, data: object = 0) -> N
 
 
 class _Tracer:
-    def __init__(self, process: int, below: str, spoil: Spoil | None, seen: Seen, see: See | None) -> None:
+    def __init__(
+        self, process: int, below: str, injection: Injection | None, trace: Trace, observer: Observer | None
+    ) -> None:
         self._first = process
         self._below = below
-        self._spoil = spoil
-        self._seen = seen
-        self._see = see
+        self._injection = injection
+        self._trace = trace
+        self._observer = observer
         self._held: set[int] = set()  # processes and threads that are alive
         self._count = 0
-        self._failing: dict[int, int] = {}  # at the end of its call, a process is told that it failed so
+        self._failing: dict[int, int] = {}  # at the end of its call, a process gets this error
         self._dying: set[int] = set()  # at the end of its call, a process is killed
         self._info = ctypes.create_string_buffer(88)
 
@@ -163,7 +172,7 @@ class _Tracer:
                 continue
             self._held.discard(process)
             if process == self._first:
-                self._seen.code = os.waitstatus_to_exitcode(status)
+                self._trace.code = os.waitstatus_to_exitcode(status)
 
     def end(self) -> None:
         """Leave no process behind."""
@@ -180,9 +189,9 @@ class _Tracer:
             if not os.WIFSTOPPED(status):
                 self._held.discard(process)
 
-    def _go(self, process: int, told: int = 0) -> None:
+    def _go(self, process: int, result: int = 0) -> None:
         try:
-            _ptrace("call", process, 0, told)
+            _ptrace("call", process, 0, result)
         except ProcessLookupError:
             pass  # killed while it was stopped; its end is still to come
 
@@ -215,33 +224,33 @@ class _Tracer:
             _ptrace("poke", process, _RESULT, ctypes.c_void_p(-code & 2**64 - 1))
 
     def _entered(self, process: int, number: int, arguments: list[int]) -> None:
-        self._seen.all += 1
-        spoil = self._spoil
-        if spoil and spoil.how == "interrupt":
-            if self._seen.all == spoil.at:
+        self._trace.all += 1
+        injection = self._injection
+        if injection and injection.how == "interrupt":
+            if self._trace.all == injection.at:
                 os.kill(self._first, signal.SIGINT)
             return
         call = self._changing(process, number, arguments)
         if call is None:
             return
-        self._seen.calls.append(call)
-        if spoil and call.name in spoil.names:
+        self._trace.calls.append(call)
+        if injection and call.name in injection.names:
             self._count += 1
-            if self._count == spoil.at or (spoil.stays and self._count > spoil.at):
-                self._do(process, spoil, call)
+            if self._count == injection.at or (injection.stays and self._count > injection.at):
+                self._do(process, injection, call)
                 return
-        if self._see:
-            self._see(call)
+        if self._observer:
+            self._observer(call)
 
-    def _do(self, process: int, spoil: Spoil, call: Call) -> None:
-        if spoil.how == "kill":
+    def _do(self, process: int, injection: Injection, call: Call) -> None:
+        if injection.how == "kill":
             os.kill(process, signal.SIGKILL)  # the call itself is not made
-        elif spoil.how == "tear":
+        elif injection.how == "tear":
             _ptrace("poke", process, _SIZE, max(call.size // 2, 1))
             self._dying.add(process)
         else:
             _ptrace("poke", process, _NUMBER, ctypes.c_void_p(2**64 - 1))  # no call at all
-            self._failing[process] = spoil.code or errno.EIO
+            self._failing[process] = injection.code or errno.EIO
 
     def _changing(self, process: int, number: int, arguments: list[int]) -> Call | None:
         """The call, where it changes a file that counts."""

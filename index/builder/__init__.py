@@ -23,10 +23,9 @@ from index.model import Passage, Row
 from index.near_duplicates.incremental import initial_chronology
 from index.store.checked_rows import recover
 from index.store.chronology import DatedArticle
-from index.store.postings import posting_rows
 from index.store.row_writer import LibraryWriter, text_key
 from index.store.schema import APPLICATION, FILE, INDEXES, TABLES, VERSION
-from index.store.shingles import shingle_rows
+from index.store.shingles import shingle_pairs
 from index.store.unquoted import UnquotedSample, visible_text
 from letters.model import Article, Quotation, Source
 from letters.reading.corpus import Corpus
@@ -163,7 +162,7 @@ class _Writer:
             self._store.insert("units", *row)
         for row in sorted(piece_rows(found, numbers)):
             self._store.insert("pieces", *row)
-        self._store.insert_postings("owners", posting_rows("owners", [unit_shingles(found.cut)]))
+        self._store.insert_postings("owners", [unit_shingles(found.cut)])
 
     def _uses(self, grouped: Mapping[str, PassageSpans]) -> dict[str, list[tuple[int, int, int, int]]]:
         """Write the texts; what uses each passage: number and key of the text, and the span of the passage covered."""
@@ -193,14 +192,14 @@ class _Writer:
             ((2 * n, passage.text) for n, passage in enumerate(found, 1)),
             ((2 * n + 1, text) for n, text in enumerate(self._texts, 1)),
         )
-        self._store.insert_postings("grams", shingle_rows(printed))
+        self._store.insert_postings("grams", [shingle_pairs(printed)])
 
     def _chronology(self) -> None:
         """Write when each article appeared and what it copies, and who has which words outside marks."""
         articles, gram, holder = initial_chronology(self._dated, *self._narrated.pairs())
         for one in sorted(articles, key=lambda one: one.n):
             self._store.insert("chronology", *one.row)
-        self._store.insert_postings("narration", posting_rows("narration", [(gram, holder)]))
+        self._store.insert_postings("narration", [(gram, holder)])
 
     def _tell(self, stage: str, done: int, of: int) -> None:
         if self._progress:

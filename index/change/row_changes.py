@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from bisect import insort
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,7 @@ from index.grouping.unit_store import TextCounts, UnitStore
 from index.near_duplicates.incremental import IncrementalFamilies
 from index.store.checked_rows import CheckedTables
 from index.store.chronology import DatedArticle
+from index.store.postings import ChangedPostings
 from index.store.row_mapping import ARTICLES, PassageRow, TextRow
 from index.store.row_writer import LibraryWriter, document_content, text_key
 from index.store.shingles import shingle_hashes
@@ -237,14 +239,16 @@ class ChangeWriter:
 
     def _update_shingles(self, texts: Mapping[int, bool]) -> None:
         """Let texts that came or went hold their grams, or no more."""
-        slices = self._tables.postings["grams"]
-        held: dict[int, set[int]] = {}
+        postings = ChangedPostings(self._tables.postings["grams"])
         for n, comes in texts.items():
-            for gram in shingle_hashes(self._changed[n].text):
-                if gram not in held:
-                    held[gram] = set(slices.holders(gram, gram + 1))
-                (set.add if comes else set.discard)(held[gram], 2 * n + 1)
-        self._store.counts["grams"] += slices.change({gram: sorted(some) for gram, some in held.items()})
+            holder = 2 * n + 1
+            for shingle in shingle_hashes(self._changed[n].text):
+                holders = postings.after(shingle)
+                if comes:
+                    insort(holders, holder)
+                elif holder in holders:
+                    holders.remove(holder)
+        self._store.counts["grams"] += postings.write()
 
 
 def _by_id(spans: Iterable[tuple[str, int, int]]) -> Iterator[tuple[str, tuple[int, int]]]:

@@ -12,7 +12,7 @@ from index.grouping.clustering import Clusters
 from index.grouping.shingle_holders import OWNERS, hashed
 from index.grouping.units import Units, units_of_strings, units_of_texts
 from index.store.checked_rows import CheckedTables
-from index.store.postings import PostingTable
+from index.store.postings import ChangedPostings, distinct_pairs
 from index.store.row_writer import LibraryWriter
 
 if TYPE_CHECKING:
@@ -80,14 +80,8 @@ def piece_rows(found: Clusters, numbers: Sequence[int]) -> list[tuple[int, int, 
 
 def unit_shingles(cut: Units) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The grams of all units in order, each with the units that hold it, by their numbers, in order of rank."""
-    import numpy as np
-
-    gram, unit = _grams(cut)
-    order = np.lexsort((unit, gram))
-    gram, unit = gram[order], unit[order]
-    fresh = np.ones(len(gram), dtype=bool)
-    fresh[1:] = (np.diff(gram) != 0) | (np.diff(unit) != 0)
-    return gram[fresh], unit[fresh] + 1
+    gram, unit = distinct_pairs(*_grams(cut))
+    return gram, unit + 1
 
 
 def _grams(cut: Units) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -105,13 +99,12 @@ class UnitStore:
     def __init__(self, tables: CheckedTables, store: LibraryWriter, texts: Sequence[TextCounts]) -> None:
         self._tables = tables
         self._store = store
-        self._owners: PostingTable = tables.postings["owners"]
+        self._postings = ChangedPostings(tables.postings["owners"])
         self._texts = {text.n: text for text in texts}
         self._given: defaultdict[int, list[TextCounts]] = defaultdict(list)  # the texts that change, by unit
         self._was: dict[int, StoredUnit] = {}  # units as they stand in the library
         self._is: dict[int, StoredUnit] = {}  # those that are others now
         self._numbers: dict[int, int | None] = {}  # by content
-        self._held: dict[int, tuple[list[int], list[int]]] = {}  # who holds a gram, before and after
         self._grams_of: dict[int, list[int]] = {}
         self.pieces: dict[int, list[int]] = {}  # the units of a text, in order
         self._linked: defaultdict[tuple[str, int], set[int]] | None = None  # units by what they are linked to now
@@ -208,10 +201,7 @@ class UnitStore:
 
     def holders(self, gram: int, now: bool) -> list[int]:
         """The units that hold a gram, the highest rank first."""
-        if gram not in self._held:
-            found = self._owners.holders(gram, gram + 1)
-            self._held[gram] = found, list(found)
-        return self._held[gram][now]
+        return self._postings.after(gram) if now else self._postings.before(gram)
 
     def grams(self, n: int) -> list[int]:
         """The grams of a unit, one for each of its words but the last three."""
@@ -307,8 +297,7 @@ class UnitStore:
                 self._store.insert("units", *unit.row)
             elif unit.rows and unit != was:
                 self._store.replace("units", *unit.row)
-        held = {gram: after for gram, (before, after) in self._held.items() if before != after}
-        self._store.counts["owners"] += self._owners.change(held)
+        self._store.counts["owners"] += self._postings.write()
 
     def _write_pieces(self, text: TextCounts) -> None:
         for place, unit in enumerate(self.pieces[text.n]):

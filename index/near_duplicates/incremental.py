@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from index.near_duplicates import FIRST, LEAST, LIKELY, SURE, drawn, judged, lot, parents
 from index.store.checked_rows import CheckedTables
 from index.store.chronology import ArticleKey, DatedArticle, dated_article
+from index.store.postings import ChangedPostings
 from index.store.row_writer import LibraryWriter
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class IncrementalFamilies:
         self._store = store
         self._dated: dict[int, DatedArticle] = {}
         self._grams: dict[int, frozenset[int]] = {}
-        self._held: dict[int, tuple[list[int], list[int]]] = {}  # who has a gram, before and after
+        self._postings = ChangedPostings(tables.postings["narration"])
         self._before: dict[ArticleKey, list[tuple[int, ArticleKey]]] = {}
         self._come: set[int] = set()
         self._gone: set[int] = set()
@@ -67,7 +68,7 @@ class IncrementalFamilies:
         self._gone.add(n)
         self._store.delete("chronology", n)
         for gram in self.article(n).numbers():
-            self._holders(gram, True).remove(n)
+            self._postings.after(gram).remove(n)
 
     def add(self, one: DatedArticle) -> None:
         """Let an article come."""
@@ -75,7 +76,7 @@ class IncrementalFamilies:
         self._dated[one.n] = one
         self._store.insert("chronology", *one.row)
         for gram in one.numbers():
-            holders = self._holders(gram, True)
+            holders = self._postings.after(gram)
             holders.insert(bisect_left(holders, one.key, key=lambda n: self.article(n).key), one.n)
 
     def update_parents(self) -> None:
@@ -88,8 +89,7 @@ class IncrementalFamilies:
             if other != one:
                 self._dated[n] = other
                 self._store.replace("chronology", *other.row)
-        held = {gram: after for gram, (before, after) in self._held.items() if before != after}
-        self._store.counts["narration"] += self._tables.postings["narration"].change(held)
+        self._store.counts["narration"] += self._postings.write()
 
     def _asked(self) -> set[int]:
         """The articles whose parent may be another than before.
@@ -100,7 +100,7 @@ class IncrementalFamilies:
         """
         asked = set(self._come)
         for gram in {gram for n in self._come | self._gone for gram in self.article(n).numbers()}:
-            before, after = self._holders(gram, False), self._holders(gram, True)
+            before, after = self._postings.before(gram), self._postings.after(gram)
             left = set(before[:FIRST]).difference(after[:FIRST])
             if before[:FIRST] != after[:FIRST] or self._drawn(before) != self._drawn(after):
                 asked.update(n for n in after if self._bears(self.article(n), left))
@@ -113,12 +113,6 @@ class IncrementalFamilies:
         if one.likely == SURE:
             return bool(left) if one.parent is None else one.parent in left
         return one.likely == LIKELY
-
-    def _holders(self, gram: int, now: bool) -> list[int]:
-        if gram not in self._held:
-            found = self._tables.postings["narration"].holders(gram, gram + 1)
-            self._held[gram] = found, list(found)
-        return self._held[gram][now]
 
     def _own(self, n: int) -> frozenset[int]:
         """The grams of an article."""
@@ -136,14 +130,14 @@ class IncrementalFamilies:
     def before(self, article: ArticleKey) -> list[tuple[int, ArticleKey]]:
         """As `Texts` has it."""
         if article not in self._before:
-            pairs = [(gram, n) for gram in self.grams(article) for n in self._holders(gram, True)[:FIRST]]
+            pairs = [(gram, n) for gram in self.grams(article) for n in self._postings.after(gram)[:FIRST]]
             keys = {n: self.article(n).key for _, n in pairs}
             self._before[article] = [(gram, keys[n]) for gram, n in pairs if keys[n] < article]
         return self._before[article]
 
     def drawn(self, gram: int) -> list[ArticleKey]:
         """As `Texts` has it."""
-        return [self.article(n).key for n in self._drawn(self._holders(gram, True))]
+        return [self.article(n).key for n in self._drawn(self._postings.after(gram))]
 
     def outlet(self, article: ArticleKey) -> Hashable:
         """As `Texts` has it."""

@@ -11,7 +11,6 @@ from index.disk.external_sort import Pairs, in_order
 from index.parquet.columns import values
 from index.parquet.table_schemas import ARTICLES, QUOTATION
 from index.store.chronology import DatedArticle
-from index.store.postings import posting_rows
 from index.store.row_codec import RowCodec, tuples
 from letters.model import KINDS, Article, Quotation, Span
 
@@ -50,7 +49,7 @@ class Articles:
             self._batch(batch)
             self._state.tell("writing", self._store.counts["articles"], 0)
         pairs = in_order(self._narration(), NARRATION_BITS)
-        self._store.insert_postings("narration", posting_rows("narration", pairs))
+        self._store.insert_postings("narration", pairs)
 
     def _number(self) -> None:
         """Number the articles that are kept; of the others is known what they copy."""

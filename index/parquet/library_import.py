@@ -21,7 +21,6 @@ from index.parquet import ParquetFolder, open_parquet
 from index.parquet.import_state import ImportState
 from index.parquet.selection import Selection
 from index.store.checked_rows import recover
-from index.store.postings import posting_rows
 from index.store.schema import FILE, INDEXES, SELECTION, TABLES, checksum
 from index.store.shingles import shingle_pairs
 
@@ -98,7 +97,7 @@ def _write(state: ImportState) -> Built:
     if state.selection is None:
         write_units(state)
     else:
-        state.store.insert_postings("owners", posting_rows("owners", []))
+        state.store.insert_postings("owners", [])
     for index in INDEXES:
         if "texts_key" not in index:
             state.database.execute(index)
@@ -110,9 +109,7 @@ def _write_shingles(state: ImportState) -> None:
     printed = state.database.execute(
         "SELECT 2 * n, text FROM passages WHERE source IS NOT NULL UNION ALL SELECT 2 * n + 1, text FROM texts"
     )
-    state.store.insert_postings(
-        "grams", posting_rows("grams", in_order(map(shingle_pairs, _together(printed)), GRAM_BITS))
-    )
+    state.store.insert_postings("grams", in_order(map(shingle_pairs, _together(printed)), GRAM_BITS))
 
 
 def _finish(state: ImportState) -> Built:

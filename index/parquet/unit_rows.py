@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from index.disk.external_sort import Pairs, in_order
 from index.grouping.unit_store import unit_shingles
 from index.grouping.units import units_of_strings
-from index.store.postings import posting_rows
 
 if TYPE_CHECKING:
     from index.parquet.import_state import ImportState
@@ -49,7 +48,7 @@ def write_units(state: ImportState) -> None:
     database.executemany("INSERT INTO staging.units VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
     database.executemany("INSERT INTO staging.pieces VALUES (?, ?, ?)", state.rows("pieces", ("unit", "text", "place")))
     database.execute(_RANKED)
-    store.insert_postings("owners", posting_rows("owners", in_order(_written(state), GRAM_BITS)))
+    store.insert_postings("owners", in_order(_written(state), GRAM_BITS))
     for row in database.execute(_PIECES):
         if None in row:
             raise fault("a piece of an unknown unit or text")

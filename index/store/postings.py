@@ -41,8 +41,9 @@ class PostingTable:
         self._path = path
         self._table = table
 
-    def holders(self, low: int, high: int) -> list[int]:
-        """Who holds a number from low to high, end exclusive, in the order of the numbers."""
+    def holders(self, low: int, high: int | None = None) -> list[int]:
+        """Who holds this number, or one from low to high, end exclusive, in the order of the numbers."""
+        high = low + 1 if high is None else high
         found: list[int] = []
         for row in self.rows(low, high):
             found += row.holders[bisect_left(row.numbers, low) : bisect_left(row.numbers, high)]
@@ -92,6 +93,43 @@ class PostingTable:
         count = len(held) // (width + 4)
         numbers = struct.unpack_from(f"<{count}{number}", held)
         return _Row(first, numbers, struct.unpack_from(f"<{count}I", held, width * count), following)
+
+
+class ChangedPostings:
+    """Who holds a number before a change and after it; the lists of those after are changed in place."""
+
+    def __init__(self, table: PostingTable) -> None:
+        self._table = table
+        self._before: dict[int, list[int]] = {}
+        self._after: dict[int, list[int]] = {}
+
+    def before(self, number: int) -> list[int]:
+        """The holders as they stand in the library, in their order."""
+        if number not in self._before:
+            self._before[number] = self._table.holders(number)
+            self._after[number] = list(self._before[number])
+        return self._before[number]
+
+    def after(self, number: int) -> list[int]:
+        """The holders as they are to be."""
+        self.before(number)
+        return self._after[number]
+
+    def write(self) -> int:
+        """Write what is different now; the number of rows that are more than before."""
+        different = {number: holders for number, holders in self._after.items() if holders != self._before[number]}
+        return self._table.change(different)
+
+
+def distinct_pairs(number: Any, holder: Any) -> tuple[Any, Any]:
+    """Numbers and their holders from arrays in any order, ordered by number and holder, each pair once."""
+    import numpy as np
+
+    order = np.lexsort((holder, number))
+    number, holder = number[order], holder[order]
+    fresh = np.ones(len(number), dtype=bool)
+    fresh[1:] = (number[1:] != number[:-1]) | (holder[1:] != holder[:-1])
+    return number[fresh], holder[fresh]
 
 
 def posting_rows(table: str, shares: Iterable[tuple[Any, Any]]) -> Iterator[tuple[int, int, bytes, int]]:

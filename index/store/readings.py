@@ -2,33 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from typing import Any, TypeVar
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from index.model import Passage, Reading
 from index.store.checked_rows import CheckedTables
 from index.store.chronology import DatedArticle, copy_chain, dated_article
 from index.store.row_mapping import ARTICLES, PassageRow, TextRow, family_of, reading_of, reading_order
-from index.store.shingles import REMEMBERED
+from index.store.shingles import Remembered
 from letters.model import Article
 
 BATCH = 500  # passages and wordings of them in memory together
-Key = TypeVar("Key", bound=Hashable)
-Value = TypeVar("Value")
-
-
-class _Remembered(dict[Key, Value]):
-    """What a function gives for its argument; emptied when it grows past REMEMBERED."""
-
-    def __init__(self, function: Callable[[Key], Value]) -> None:
-        self._function = function
-
-    def __missing__(self, key: Key) -> Value:
-        value = self._function(key)
-        if len(self) >= REMEMBERED:
-            self.clear()
-        self[key] = value
-        return value
 
 
 class ReadingTables:
@@ -36,11 +20,11 @@ class ReadingTables:
 
     def __init__(self, tables: CheckedTables) -> None:
         self._tables = tables
-        self.passage = _Remembered(self._passage)
+        self.passage = Remembered(self._passage)
         """The row of a passage, by its number."""
-        self.article = _Remembered(self._article)
+        self.article = Remembered(self._article)
         """When an article appeared and what it copies, by its number."""
-        self.printed = _Remembered(self._printed)
+        self.printed = Remembered(self._printed)
         """The numbers of the passages that a text prints, by its number."""
 
     def _passage(self, n: int) -> PassageRow:

@@ -11,6 +11,7 @@ from hashlib import blake2b
 from typing import Any
 
 from index.model import Passage
+from index.store.postings import posting_rows
 from index.store.row_mapping import ARTICLES, QUOTATIONS, SOURCES
 from index.store.schema import COUNTED, SHOWN_COUNTS, checksum
 from letters.model import Article, Quotation, Source
@@ -51,9 +52,9 @@ class LibraryWriter:
         self._database.execute(f"DELETE FROM {table} WHERE {_WHERE.get(table, 'n = ?')}", name)
         self.counts[table] -= 1
 
-    def insert_postings(self, table: str, rows: Iterable[tuple[int, int, bytes, int]]) -> None:
-        """Write the rows of a sliced table, which has none yet."""
-        for row in rows:
+    def insert_postings(self, table: str, shares: Iterable[tuple[Any, Any]]) -> None:
+        """Write a table of postings, which has none yet: numbers and their holders as `posting_rows` takes them."""
+        for row in posting_rows(table, shares):
             self._database.execute(f"INSERT INTO {table} VALUES (?, ?, ?, ?)", row)
             self.counts[table] += 1
 

@@ -1,7 +1,11 @@
-"""Four consecutive words in one number, and for each such number who prints those words: for quick look-ups.
+"""Shingles: four consecutive words as one number, and for each such number who prints those words.
 
-The table `grams` is sliced (index.store.postings). Who holds a gram: source passages by twice their number, texts of
-quotations by twice their number and one.
+There are two hashes of a shingle, since no one function can do both. `shingle_hash` keeps the words apart, so that
+shingles that begin with the same words are neighbours: the table `grams` is asked for runs of one to three words too.
+`spread_hash` scatters: sampling (`index.store.unquoted`) keeps the least hashes, which must be no words' in particular,
+and answers for short runs depend on its values. Deduplication (`index.grouping.shingle_holders`) hashes the 64-bit
+numbers of its vocabulary in arrays: 16 bits a word, or the crc32 that both here start from, would take different words
+for one.
 """
 
 from __future__ import annotations
@@ -9,14 +13,35 @@ from __future__ import annotations
 import zlib
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from typing import Any, TypeVar
 
-from index.store.postings import PostingTable, posting_rows
-from letters.text.normalize import keys
+from index.store.postings import PostingTable, distinct_pairs
+from letters.text.normalize import MIN_RUN, keys
 
-PAD = 3  # words of nothing after each text, so that its last words begin a gram as well
-REMEMBERED = 50_000  # grams
+SHINGLE = MIN_RUN  # words
+PAD = SHINGLE - 1  # words of nothing after each text, so that its last words begin a shingle as well
+REMEMBERED = 50_000  # rows, or shingles with their holders
+WORDS = 1_000_000  # whose hashes are remembered
+MASK = (1 << 64) - 1
+_FACTORS = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93)
+Key = TypeVar("Key", bound=Hashable)
+Value = TypeVar("Value")
+
+
+class Remembered(dict[Key, Value]):
+    """What a function gives for each argument; emptied when it grows past `most` arguments."""
+
+    def __init__(self, function: Callable[[Key], Value], most: int = REMEMBERED) -> None:
+        self._function = function
+        self._most = most
+
+    def __missing__(self, key: Key) -> Value:
+        value = self._function(key)
+        if len(self) >= self._most:
+            self.clear()
+        self[key] = value
+        return value
 
 
 def word_hash(key: str) -> int:
@@ -26,99 +51,90 @@ def word_hash(key: str) -> int:
 
 def shingle_hash(hashes: Sequence[int]) -> int:
     """One to four hashes of consecutive words in 63 bits: 15 of the first, 16 of each other, 0 for none."""
-    first, second, third, fourth = (*hashes, 0, 0, 0)[:4]
+    first, second, third, fourth = (*hashes, 0, 0, 0)[:SHINGLE]
     return (first & 0x7FFF) << 48 | (second & 0xFFFF) << 32 | (third & 0xFFFF) << 16 | fourth & 0xFFFF
 
 
+def spread_hash(words: Sequence[Any]) -> Any:
+    """32 bits of four hashes of words: of numbers, or of whole arrays at once.
+
+    Multilinear hashing: Lemire, Kaser, "Strongly Universal String Hashing is Fast", The Computer Journal 57 (2014).
+    """
+    first, second, third, fourth = words
+    one, two, three, four = _FACTORS
+    return ((first * one + second * two + third * three + fourth * four) & MASK) >> 32
+
+
 def shingle_hashes(text: str) -> set[int]:
-    """The grams of a text: for each word, that word and the three that follow."""
+    """The shingles of a text: for each word, that word and the three that follow."""
     hashes = [word_hash(key) for key in keys(text)]
-    return {shingle_hash(hashes[i : i + 4]) for i in range(len(hashes))}
+    return {shingle_hash(hashes[i : i + SHINGLE]) for i in range(len(hashes))}
 
 
 class ShingleIndex:
-    """The table `grams`, for looking up; raises as its slices do."""
+    """The table `grams`, for looking up; raises as `PostingTable` does.
 
-    def __init__(self, slices: PostingTable) -> None:
-        self._slices = slices
-        self._known: dict[int, set[int]] = {}
+    The holders of a shingle are passages of sources, by twice their number, and texts of quotations, by twice their
+    number and one.
+    """
+
+    def __init__(self, postings: PostingTable) -> None:
+        self._postings = postings
+        self._whole: Remembered[int, set[int]] = Remembered(lambda shingle: set(postings.holders(shingle)))
 
     def holding(self, keys: Sequence[str], run: int) -> set[int]:
         """Who may print `run` consecutive ones of these words in that order (all, where there are fewer)."""
         run = max(1, min(run, len(keys)))
-        width = min(run, 4)
-        hashes = [word_hash(key) for key in keys]
-        fours = [shingle_hash(hashes[i : i + width]) for i in range(len(hashes) - width + 1)]
-        holders = {first: self._of(first, width) for first in set(fours)}
-        found: set[int] = set()
+        width = min(run, SHINGLE)
+        shingles = self._shingles(keys, width)
+        holders = {shingle: self._holders(shingle, width) for shingle in set(shingles)}
+        matches: set[int] = set()
         for i in range(len(keys) - run + 1 if keys else 0):
-            found.update(set.intersection(*(holders[first] for first in fours[i : i + run - width + 1])))
-        return found
+            matches.update(set.intersection(*(holders[shingle] for shingle in shingles[i : i + run - width + 1])))
+        return matches
 
     def shared(self, keys: Sequence[str]) -> Counter[int]:
         """Who prints how many of the runs of four of these words (of all, where there are fewer)."""
-        width = min(len(keys), 4)
-        hashes = [word_hash(key) for key in keys]
-        fours = {shingle_hash(hashes[i : i + width]) for i in range(len(hashes) - width + 1)} if keys else set()
+        width = min(len(keys), SHINGLE)
         counts: Counter[int] = Counter()
-        for first in fours:
-            counts.update(self._of(first, width))
+        for shingle in set(self._shingles(keys, width)) if keys else ():
+            counts.update(self._holders(shingle, width))
         return counts
 
-    def _of(self, first: int, width: int) -> set[int]:
-        """Who holds a gram of so many words; those of four are remembered, for the file never changes."""
-        if width < 4:
-            return set(self._slices.holders(first, first + (1 << 16 * (4 - width))))
-        if first not in self._known:
-            if len(self._known) >= REMEMBERED:
-                self._known.clear()
-            self._known[first] = set(self._slices.holders(first, first + 1))
-        return self._known[first]
+    def _shingles(self, keys: Sequence[str], width: int) -> list[int]:
+        """The runs of `width` words, in order."""
+        hashes = [word_hash(key) for key in keys]
+        return [shingle_hash(hashes[i : i + width]) for i in range(len(hashes) - width + 1)]
 
-
-class WordHashes(dict[str, int]):
-    """The hash of each word key met; emptied when it grows past a million keys."""
-
-    of = staticmethod(word_hash)
-
-    def __missing__(self, key: str) -> int:
-        if len(self) > 1_000_000:
-            self.clear()
-        self[key] = value = self.of(key)
-        return value
-
-
-def shingle_rows(holders: Iterable[tuple[int, str]]) -> Iterator[tuple[int, int, bytes, int]]:
-    """The rows of the table `grams` for these texts and the numbers of those who print them, in order."""
-    return posting_rows("grams", [shingle_pairs(holders)])
+    def _holders(self, shingle: int, width: int) -> set[int]:
+        """Who holds a run of so many words; of four they are remembered, for the file never changes."""
+        if width < SHINGLE:
+            return set(self._postings.holders(shingle, shingle + (1 << 16 * (SHINGLE - width))))
+        return self._whole[shingle]
 
 
 def shingle_pairs(holders: Iterable[tuple[int, str]]) -> tuple[Any, Any]:
-    """The grams of these texts, in order, and the numbers of those who print them, in order too; each pair once.
+    """The shingles of these texts and the numbers of those who print them, ordered by both; each pair once.
 
-    One gram for each word of a text: that word and the three that follow. In memory at once, some 40
-    bytes a word.
+    One shingle for each word of a text: that word and the three that follow. In memory at once, some 40 bytes a word.
     """
     import numpy as np
 
-    words, lengths, numbers = (np.array(found, dtype=np.uint32) for found in _words(holders))
+    words, lengths, numbers = (np.array(column, dtype=np.uint32) for column in _words(holders))
     holder = np.repeat(numbers, lengths)
     real = np.repeat(np.cumsum(lengths, dtype=np.int64), lengths) - PAD > np.arange(len(words))
     words = words.astype(np.int64)
-    gram = (words & 0x7FFF) << 48
-    for place in (1, 2, 3):
-        gram[: len(words) - place] |= (words[place:] & 0xFFFF) << (48 - 16 * place)
-    gram, holder = gram[real], holder[real]
-    order = np.lexsort((holder, gram))
-    gram, holder = gram[order], holder[order]
-    fresh = np.ones(len(gram), dtype=bool)
-    fresh[1:] = (gram[1:] != gram[:-1]) | (holder[1:] != holder[:-1])
-    return gram[fresh], holder[fresh]
+    shingle = (words & 0x7FFF) << 48
+    for place in range(1, SHINGLE):
+        shingle[: len(words) - place] |= (words[place:] & 0xFFFF) << (48 - 16 * place)
+    shingle, holder = shingle[real], holder[real]
+    del words, real  # for sorting takes memory of its own
+    return distinct_pairs(shingle, holder)
 
 
 def _words(holders: Iterable[tuple[int, str]]) -> tuple[array[int], array[int], array[int]]:
     """The hashes of all words, text after text with padding; and for each text its length so, and its holder."""
-    hashes = WordHashes()
+    hashes = Remembered(word_hash, WORDS)
     words, lengths, numbers = array("I"), array("I"), array("I")
     for number, text in holders:
         before = len(words)

@@ -15,40 +15,24 @@ from functools import reduce
 from typing import IO, Any, NamedTuple
 
 from index.store.postings import PostingTable
-from index.store.shingles import WordHashes, word_hash
+from index.store.shingles import SHINGLE, WORDS, Remembered, spread_hash, word_hash
 from letters.model import Span
 from letters.quote_marks.paragraphs import readable
-from letters.text.normalize import MIN_RUN, Word, words
+from letters.text.normalize import Word, words
 from letters.text.normalize import keys as keys_of
 
-GRAM = MIN_RUN  # words
 WINDOW = 5  # grams
-CERTAIN_RUN = GRAM + WINDOW - 1  # words of a run that is found wherever it stands
+CERTAIN_RUN = SHINGLE + WINDOW - 1  # words of a run that is found wherever it stands
 ENOUGH = 3  # articles that are looked at without asking another gram whether they may have the words
 LOOKED_UP = 64  # words of a query at most by whose grams articles are looked for
 NONE = 1 << 32  # greater than any gram
-MASK = (1 << 64) - 1
 BATCH = 1 << 21  # code points sampled_shingles at a time
 BREAK = "\0"  # no key has it
-_FACTORS = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93)
 
 
 def _hash(key: str) -> int:
     """A hash of a word key that is never 0."""
     return word_hash(key) | 1
-
-
-class _Hashes(WordHashes):
-    of = staticmethod(_hash)
-
-
-def spread_hash(first: Any, second: Any, third: Any, fourth: Any) -> Any:
-    """32 bits of four hashes of words: of numbers, or of whole arrays at once.
-
-    Multilinear hashing: Lemire, Kaser, "Strongly Universal String Hashing is Fast", The Computer Journal 57 (2014).
-    """
-    one, two, three, four = _FACTORS
-    return ((first * one + second * two + third * three + fourth * four) & MASK) >> 32
 
 
 CODE = re.compile(r"^ {0,3}(?:```|~~~)", re.MULTILINE)  # where code is set apart; no run goes on past it
@@ -137,7 +121,7 @@ class QueryShingles(NamedTuple):
 def query_shingles(keys: Sequence[str]) -> QueryShingles:
     """The grams of these words that articles are sampled_shingles for."""
     hashes = [_hash(key) for key in keys[:LOOKED_UP]]
-    grams = [spread_hash(*hashes[i : i + GRAM]) for i in range(len(hashes) - GRAM + 1)]
+    grams = [spread_hash(hashes[i : i + SHINGLE]) for i in range(len(hashes) - SHINGLE + 1)]
     if len(grams) < WINDOW:
         return QueryShingles(tuple(dict.fromkeys(grams)), False)
     return QueryShingles(tuple(dict.fromkeys(min(grams[i : i + WINDOW]) for i in range(len(grams) - WINDOW + 1))), True)
@@ -146,8 +130,8 @@ def query_shingles(keys: Sequence[str]) -> QueryShingles:
 class UnquotedIndex:
     """The table `narration`, for looking up."""
 
-    def __init__(self, slices: PostingTable) -> None:
-        self._slices = slices
+    def __init__(self, postings: PostingTable) -> None:
+        self._postings = postings
 
     def candidates(self, keys: Sequence[str]) -> set[int]:
         """The numbers of articles that may have four or more of these words in one run outside marks.
@@ -157,15 +141,16 @@ class UnquotedIndex:
         wanted = query_shingles(keys)
         if not wanted.all:
             return set().union(*map(self._holders, wanted.shingles))
-        found: set[int] | None = None
-        for gram in wanted.shingles:
-            found = self._holders(gram) if found is None else found & self._holders(gram)
-            if len(found) <= ENOUGH:
+        first, *others = wanted.shingles
+        articles = self._holders(first)
+        for shingle in others:
+            if len(articles) <= ENOUGH:
                 break
-        return found or set()
+            articles &= self._holders(shingle)
+        return articles
 
-    def _holders(self, gram: int) -> set[int]:
-        return set(self._slices.holders(gram, gram + 1))
+    def _holders(self, shingle: int) -> set[int]:
+        return set(self._postings.holders(shingle))
 
 
 class UnquotedSample:
@@ -173,7 +158,7 @@ class UnquotedSample:
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
-        self._hashes = _Hashes()
+        self._hashes = Remembered(_hash, WORDS)
         self._waiting: list[tuple[int, list[str]]] = []  # articles and what they have outside
         self._waits = 0  # code points
 
@@ -236,8 +221,8 @@ def _least(words: Any) -> tuple[Any, Any]:
     """
     import numpy as np
 
-    quads = [words[i : len(words) - GRAM + 1 + i] for i in range(GRAM)]
-    gram = spread_hash(*quads)
+    quads = [words[i : len(words) - SHINGLE + 1 + i] for i in range(SHINGLE)]
+    gram = spread_hash(quads)
     gram[reduce(np.logical_or, [quad == 0 for quad in quads])] = NONE
     windows = len(gram) - WINDOW + 1
     shifted = [gram[i : windows + i] for i in range(WINDOW)]

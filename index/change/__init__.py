@@ -46,21 +46,22 @@ def add(
 ) -> ChangeResult:  # fmt: skip
     """Take documents into the index of a folder, in place of those of the same ids; what is there already stays.
 
-    Of captures of one address among the documents the latest counts; `skip` is told of the others. Raises QuotesError, and leaves the index as it is, where two different documents have one id, and where the
-    folder can't be written; NoIndex where it has no index; with code 3 where that is damaged.
+    Of captures of one address among the documents the latest counts; `skip` is called with the others. Raises
+    QuotesError, and leaves the index as it is, where two different documents have one id, and where the folder can't
+    be written; NoIndex where it has no index; with code 3 where that is damaged.
     """
     with place.writing(folder, wait):
-        return _change(folder, _by_id(documents, skip), (), progress, wait)
+        return _change(folder, _documents_by_id(documents, skip), (), progress, wait)
 
 
-def _by_id(documents: Iterable[Article | Source], skip: Skip | None) -> dict[str, Article | Source]:
+def _documents_by_id(documents: Iterable[Article | Source], skip: Skip | None) -> dict[str, Article | Source]:
     new, captures = dict[str, Article | Source](), Captures()
     for document in unread(documents):
-        met = capture(document)
+        captured = capture(document)
         if document.id not in new:
-            captures.begin(document.id, met)
+            captures.begin(document.id, captured)
             new[document.id] = document
-        elif counts := captures.counts(document.id, met):
+        elif counts := captures.counts(document.id, captured):
             new[document.id] = document
         elif counts is None and new[document.id] != document:
             raise two(document.id)
@@ -87,24 +88,22 @@ def _change(
                 raise QuotesError(
                     f"{folder}: a selection of a larger index, for reading only; build one of all that is to be in it"
                 )
-            standing = _Standing(tables, new, gone)
-            if not standing.few:
+            plan = _Plan(tables, new, gone)
+            if not plan.few:
                 with Library.open(folder) as library:
-                    built = build_in(folder, standing.documents(library), progress)
-                return ChangeResult(*built, *standing.counts)
-            if standing.new or standing.before:
+                    built = build_in(folder, plan.documents(library), progress)
+                return ChangeResult(*built, *plan.counts)
+            if plan.new or plan.before:
                 connection.execute("BEGIN IMMEDIATE")
-                ChangeWriter(connection, tables, progress).make(
-                    standing.sources.values(), standing.before.values(), standing.new
-                )
+                ChangeWriter(connection, tables, progress).make(plan.sources.values(), plan.before.values(), plan.new)
                 connection.execute("COMMIT")
             library = Library(folder, connection)
-            return ChangeResult(library.revision, library.counts(), *standing.counts)
+            return ChangeResult(library.revision, library.counts(), *plan.counts)
     except (sqlite3.Error, OSError) as error:
         raise place.unwritable(folder, error) from error
 
 
-class _Standing:
+class _Plan:
     """What a change means for an index as it stands."""
 
     def __init__(self, tables: CheckedTables, new: Mapping[str, Article | Source], gone: Sequence[str]) -> None:

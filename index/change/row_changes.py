@@ -25,7 +25,7 @@ from index.store.unquoted import sampled_shingles
 from letters.extract import extract
 from letters.model import Article, Source
 
-MOST_REVISIONS = 100  # changes that are told to the full-text index, which is made anew where there were more
+MOST_REVISIONS = 100  # changes that the full-text index can follow; after more it is made anew
 MOST_PASSAGES = 10_000  # passages in one of them
 
 
@@ -131,11 +131,11 @@ class ChangeWriter:
                 known.count(1)
                 text = known.n, known.key
             self._store.insert_quotation(self._number("quotations"), (n, article.id), part, text)
-        grams: Sequence[int] = ()
+        shingles: Sequence[int] = ()
         if not article.clipping:
             inside = [(part.start, part.end) for part in quotations]
-            grams = sampled_shingles(article.text, article.markup, inside, article.body)
-        self._families.add(DatedArticle.of(n, article, grams, first, len(quotations)))
+            shingles = sampled_shingles(article.text, article.markup, inside, article.body)
+        self._families.add(DatedArticle.of(n, article, shingles, first, len(quotations)))
 
     def _known(self, text: str, spans: PassageSpans) -> _ChangedText:
         """A text that comes in, which may be there already."""
@@ -238,7 +238,7 @@ class ChangeWriter:
                 self._store.count_passage(row.passage)
 
     def _update_shingles(self, texts: Mapping[int, bool]) -> None:
-        """Let texts that came or went hold their grams, or no more."""
+        """Add texts that came to the holders of their shingles, and remove those that went."""
         postings = ChangedPostings(self._tables.postings["grams"])
         for n, comes in texts.items():
             holder = 2 * n + 1

@@ -19,9 +19,8 @@ from typing import Any, Literal, NamedTuple
 
 from index.disk import trusted_files
 from index.disk.index_folder import ASIDE, aside, clear, sync, writing
-from index.fulltext import query_language as asked
-from index.fulltext import trusted_folder
-from index.fulltext.document import FORMAT, Parts, document, name
+from index.fulltext import query_language, trusted_folder
+from index.fulltext.document import FORMAT, SentenceParts, document, id_fact
 from index.fulltext.whoosh_query import Weighting, fact, queried
 from index.model import Passage, Reading
 from index.store import Library
@@ -68,18 +67,18 @@ def search(
 ) -> Hits:
     """The passages that fit a query (`index.fulltext.query_language` has the language), the best, latest or oldest first.
 
-    What is asked of a passage holds of the passage with all its readings: `outlet:x after:y` are passages
+    Conditions hold of a passage with all its readings: `outlet:x after:y` are passages
     that x printed and that somebody printed since y. Passages of no source that nobody gives as anyone's
     words (names, titles, scare quotes) are found only where `kind` or the query asks for a kind. Raises
     QuotesError where the query can't be understood and where no full-text index can be made.
     """
-    tree = asked.parse(words)
+    tree = query_language.parse(words)
     if kind is not None:
-        tree = asked.All((tree, asked.FIELDS["kind"]("kind", kind)))
+        tree = query_language.AllOf((tree, query_language.FIELDS["kind"]("kind", kind)))
     for again in (False, True):
         folder = ready(library, progress)
         try:
-            return _found(library, folder, tree, sort, limit)
+            return _search_in(library, folder, tree, sort, limit)
         except QuotesError:
             raise
         except Exception as error:  # whatever Whoosh meets in files that it can't read
@@ -92,18 +91,18 @@ def search(
 def ready(library: Library, progress: Progress | None = None, wait: float = 60.0) -> Path:
     """The folder of a full-text index that shows this library, made where there is none; raises QuotesError."""
     tag = _tag(library.revision)
-    homes = (library.folder, trusted_files.home() / trusted_files.name(library.folder))
-    for home in homes:
-        if trusted_folder.trusted(_at(home, library.revision), tag):
-            return _at(home, library.revision)
+    parents = (library.folder, trusted_files.home() / trusted_files.name(library.folder))
+    for parent in parents:
+        if trusted_folder.trusted(_folder_of(parent, library.revision), tag):
+            return _folder_of(parent, library.revision)
     reasons = []
-    with _last_words_told():
-        for home in homes:
+    with _quiet_finalizers():
+        for parent in parents:
             try:
-                made = _make(library, home, tag, progress, wait)
-                if home == homes[0] and homes[1].is_dir():  # what served while this could not be written
-                    trusted_folder.forget_all(homes[1])
-                    _remove(homes[1:])
+                made = _make(library, parent, tag, progress, wait)
+                if parent == parents[0] and parents[1].is_dir():  # what served while this could not be written
+                    trusted_folder.forget_all(parents[1])
+                    _remove(parents[1:])
                 return made
             except OSError as error:
                 reasons.append(error.strerror or str(error))
@@ -112,72 +111,72 @@ def ready(library: Library, progress: Progress | None = None, wait: float = 60.0
                     raise
                 reasons.append(str(error))
     raise QuotesError(
-        f"{library.folder}: the full-text index can't be written there ({reasons[0]}), nor in {homes[1]} ({reasons[1]});"
+        f"{library.folder}: the full-text index can't be written there ({reasons[0]}), nor in {parents[1]} ({reasons[1]});"
         " set QUOTES_STATE to a folder that can be written"
     )
 
 
 def intact(library: Library) -> Literal["intact", "none", "damaged"]:
     """Whether the full-text index of this library is as it was written, all of it looked at."""
-    homes = (library.folder, trusted_files.home() / trusted_files.name(library.folder))
-    found = [at for home in homes if (at := _at(home, library.revision)).exists()]
+    parents = (library.folder, trusted_files.home() / trusted_files.name(library.folder))
+    found = [at for parent in parents if (at := _folder_of(parent, library.revision)).exists()]
     if not found:
         return "none"
     return "intact" if trusted_folder.trusted(found[0], _tag(library.revision), thoroughly=True) else "damaged"
 
 
 @contextmanager
-def _last_words_told() -> Iterator[None]:
-    """Files that Whoosh leaves open when a disk is full don't tell of it once more when they go."""
-    tell = sys.unraisablehook
-    sys.unraisablehook = lambda told: None if isinstance(told.exc_value, OSError) else tell(told)
+def _quiet_finalizers() -> Iterator[None]:
+    """Keep files that Whoosh left open on a full disk from reporting it again when they are finalised."""
+    report = sys.unraisablehook
+    sys.unraisablehook = lambda error: None if isinstance(error.exc_value, OSError) else report(error)
     try:
         yield
     finally:
         gc.collect()
-        sys.unraisablehook = tell
+        sys.unraisablehook = report
 
 
 def _tag(revision: str) -> str:
     return f"{revision} {FORMAT} whoosh {whoosh.__version__} python {sys.version_info[:2]}"
 
 
-def _at(home: Path, revision: str) -> Path:
-    return home / f"whoosh-{revision[:12]}"
+def _folder_of(parent: Path, revision: str) -> Path:
+    return parent / f"whoosh-{revision[:12]}"
 
 
-def _make(library: Library, home: Path, tag: str, progress: Progress | None, wait: float) -> Path:
+def _make(library: Library, parent: Path, tag: str, progress: Progress | None, wait: float) -> Path:
     """Build the index in a folder aside and swap it in; raises OSError where that can't be written."""
-    home.mkdir(parents=True, exist_ok=True)
-    if not os.access(home, os.W_OK):
-        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(home))
-    folder = _at(home, library.revision)
-    with writing(home, wait, "whoosh.lock"):
+    parent.mkdir(parents=True, exist_ok=True)
+    if not os.access(parent, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(parent))
+    folder = _folder_of(parent, library.revision)
+    with writing(parent, wait, "whoosh.lock"):
         if trusted_folder.trusted(folder, tag):
             return folder  # another process made it meanwhile
-        clear(home, "whoosh-")
+        clear(parent, "whoosh-")
         new = aside(folder)
         try:
-            former = _brought_up(new, home, library)
+            former = _updated(new, parent, library)
             if not former:
                 new.mkdir()
                 _fill(new, library, progress)
             for path in new.iterdir():
                 sync(path)
             sync(new)
-            _remove(path for path in home.glob("whoosh-*") if ASIDE not in path.name)
+            _remove(path for path in parent.glob("whoosh-*") if ASIDE not in path.name)
             os.replace(new, folder)
             trusted_folder.remember(folder, tag, former)
-            sync(home)
+            sync(parent)
         finally:
             _remove([new])
     return folder
 
 
-def _brought_up(new: Path, home: Path, library: Library) -> Path | None:
+def _updated(new: Path, parent: Path, library: Library) -> Path | None:
     """The index of a revision before, moved to `new` and brought up to date; where it was, or None."""
     for revision, changed in library.revisions():
-        former = _at(home, revision)
+        former = _folder_of(parent, revision)
         if trusted_folder.trusted(former, _tag(revision)):
             os.replace(former, new)
             with _writer(FileStorage(str(new)).open_index(), library) as write:
@@ -214,46 +213,46 @@ def _fill(folder: Path, library: Library, progress: Progress | None) -> None:
                 progress("indexing", done, of)
 
 
-class _Writing:
+class _DocumentWriter:
     """Documents on their way into an index."""
 
     def __init__(self, writer: Any, library: Library) -> None:
         self._writer = writer
         self._library = library
         self._sources = library.sources()
-        self._parts = Parts(self._sources)
+        self._sentence_parts = SentenceParts(self._sources)
 
     def document(self, passage: Passage, readings: list[Reading]) -> None:
         """Write a passage that isn't there yet."""
-        self._writer.add_document(**document(passage, readings, self._sources, self._parts))
+        self._writer.add_document(**document(passage, readings, self._sources, self._sentence_parts))
 
     def passages(self, ids: Iterable[str]) -> None:
         """Write passages as they are now, in place of what was written of them before."""
         known = self._library.passages(ids)
         for id in sorted(ids):
-            self._writer.delete_by_term("facts", name(id))
+            self._writer.delete_by_term("facts", id_fact(id))
             if id in known:
                 self.document(known[id], self._library.readings([id]))
 
 
 @contextmanager
-def _writer(index: Any, library: Library) -> Iterator[_Writing]:
+def _writer(index: Any, library: Library) -> Iterator[_DocumentWriter]:
     """Write into an index: the whole, or where it fails nothing."""
     writer = index.writer(compound=False, limitmb=MEMORY)
     try:
-        yield _Writing(writer, library)
+        yield _DocumentWriter(writer, library)
         writer.commit()
     except BaseException:
         if not writer.is_closed:
-            with suppress(Exception):  # of files that are closed already; what failed first is told
+            with suppress(Exception):  # of files that are closed already; the first failure is raised
                 writer.cancel()
         raise
 
 
-def _found(library: Library, folder: Path, tree: asked.Tree, sort: Sort, limit: int | None) -> Hits:
+def _search_in(library: Library, folder: Path, tree: query_language.Tree, sort: Sort, limit: int | None) -> Hits:
     whole = (
         queried(tree)
-        if "kind" in asked.fields_of(tree)
+        if "kind" in query_language.fields_of(tree)
         else queries.And([queried(tree), queries.Not(fact("hidden", "yes"))])
     )
     index = FileStorage(str(folder), readonly=True).open_index()

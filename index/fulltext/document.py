@@ -18,12 +18,14 @@ FORMAT = 3  # of what is written here; an index of another is made anew
 LONGEST_WORD = 200  # code points; Whoosh can't keep words of any length
 
 
-def document(passage: Passage, readings: list[Reading], sources: dict[str, Source], parts: Parts) -> dict[str, Any]:
-    """The fields of a passage: `words` and `facts` to be found by, `told` to be told, the rest to sort by."""
+def document(
+    passage: Passage, readings: list[Reading], sources: dict[str, Source], parts: SentenceParts
+) -> dict[str, Any]:
+    """The fields of a passage: `words` and `facts` to be found by, `told` to be shown, the rest to sort by."""
     source = sources.get(passage.source) if passage.source is not None else None
     outlets = dict.fromkeys(reading.outlet for reading in readings)
     speakers = [name for reading in readings for name in (reading.speaker, reading.speaker_full)]
-    told = {
+    values = {
         "words": _distinct([passage.text, *(parts.of(reading, passage) for reading in readings)]),
         "outlet": _distinct(outlets),
         "speaker": _distinct(speakers + ([source.speaker, *source.aliases] if source else [])),
@@ -31,27 +33,32 @@ def document(passage: Passage, readings: list[Reading], sources: dict[str, Sourc
     }
     days = sorted({reading.published for reading in readings if reading.published})
     return {
-        "words": _words(told["words"]),
-        "facts": [name(passage.id), *_facts(told), *(f"date:{day}" for day in days), *_sorts(readings, source)],
-        "told": (passage.id, {name: [*map(joined, cut)] for name, cut in told.items()}, len(outlets), len(readings)),
+        "words": _words(values["words"]),
+        "facts": [id_fact(passage.id), *_facts(values), *(f"date:{day}" for day in days), *_sorts(readings, source)],
+        "told": (
+            passage.id,
+            {name: [*map(joined_words, cut)] for name, cut in values.items()},
+            len(outlets),
+            len(readings),
+        ),
         "first": days[0].encode() if days else b"",
         "last": days[-1].encode() if days else b"",
-        "place": place(passage),
+        "place": sort_key(passage),
     }
 
 
-def name(id: str) -> str:
+def id_fact(id: str) -> str:
     """The fact by which a passage is known."""
     return f"id:{token(id)}"
 
 
-def place(passage: Passage) -> bytes:
+def sort_key(passage: Passage) -> bytes:
     """What passages sort by that are equal otherwise: those of a source in order of its text, then the rest by id."""
-    told = f"1\0{passage.id}" if passage.source is None else f"0\0{passage.source}\0{passage.start:012d}"
-    return told.encode("utf-8", "surrogatepass")
+    key = f"1\0{passage.id}" if passage.source is None else f"0\0{passage.source}\0{passage.start:012d}"
+    return key.encode("utf-8", "surrogatepass")
 
 
-class Parts:
+class SentenceParts:
     """Of a reading that runs over several sentences of a source, the part that words one of them."""
 
     def __init__(self, sources: dict[str, Source]) -> None:
@@ -90,9 +97,9 @@ def _words(wordings: list[tuple[str, ...]]) -> list[str]:
     return list(most.elements())
 
 
-def _facts(told: dict[str, list[tuple[str, ...]]]) -> set[str]:
+def _facts(values: dict[str, list[tuple[str, ...]]]) -> set[str]:
     """The words of the values of each field but the wordings'."""
-    return {f"{name}:{token(key)}" for name, cut in told.items() if name != "words" for value in cut for key in value}
+    return {f"{name}:{token(key)}" for name, cut in values.items() if name != "words" for value in cut for key in value}
 
 
 def _sorts(readings: list[Reading], source: Source | None) -> list[str]:
@@ -110,6 +117,6 @@ def token(key: str) -> str:
     return key[:LONGEST_WORD]
 
 
-def joined(words: Iterable[str]) -> str:
+def joined_words(words: Iterable[str]) -> str:
     """Words in one string, in which words side by side can be looked for."""
     return f"\x1f{chr(31).join(words)}\x1f"

@@ -21,28 +21,28 @@ MOST_FUZZY = 10
 DEEPEST = 20  # parentheses in parentheses
 
 
-class Words(NamedTuple):
+class WordRun(NamedTuple):
     """Words that stand side by side in that order; in the wording, or in one value of another field."""
 
     field: str
     keys: tuple[str, ...]
 
 
-class Near(NamedTuple):
+class FuzzyWord(NamedTuple):
     """A word that may differ in one letter, not the first."""
 
     field: str
     key: str
 
 
-class Exactly(NamedTuple):
+class ExactValue(NamedTuple):
     """A whole value of a field: a kind, a language."""
 
     field: str
     value: str
 
 
-class Dates(NamedTuple):
+class DateRange(NamedTuple):
     """Some use of the passage was published on that day (month, year) or later; on it or earlier."""
 
     later: bool
@@ -55,19 +55,19 @@ class Not(NamedTuple):
     of: Tree
 
 
-class All(NamedTuple):
+class AllOf(NamedTuple):
     """What must hold altogether."""
 
     of: tuple[Tree, ...]
 
 
-class Some(NamedTuple):
+class AnyOf(NamedTuple):
     """Of which one must hold at least."""
 
     of: tuple[Tree, ...]
 
 
-Tree = Words | Near | Exactly | Dates | Not | All | Some
+Tree = WordRun | FuzzyWord | ExactValue | DateRange | Not | AllOf | AnyOf
 
 
 def parse(text: str) -> Tree:
@@ -79,41 +79,41 @@ def parse(text: str) -> Tree:
 
 def fields_of(tree: Tree) -> set[str]:
     """The fields that a query asks for."""
-    if isinstance(tree, (All, Some)):
+    if isinstance(tree, (AllOf, AnyOf)):
         return {field for part in tree.of for field in fields_of(part)}
     if isinstance(tree, Not):
         return fields_of(tree.of)
-    return {"date"} if isinstance(tree, Dates) else {tree.field}
+    return {"date"} if isinstance(tree, DateRange) else {tree.field}
 
 
 def _words(field: str, value: str) -> Tree:
     found = tuple(keys(value))
     if len(found) == 1 and value.endswith("~"):
-        return Near(field, found[0])
-    return Words(field, found)
+        return FuzzyWord(field, found[0])
+    return WordRun(field, found)
 
 
 def _day(field: str, value: str) -> Tree:
     if not iso_date(value):
         raise QuotesError(f"search: {field}:{_short(value)} is no date; write it as 2024-11-26, 2024-11 or 2024")
-    return Dates(field == "after", value)
+    return DateRange(field == "after", value)
 
 
 def _kind(field: str, value: str) -> Tree:
     if value not in (*KINDS, "any"):
         raise QuotesError(f"search: kind:{_short(value)} is none of {', '.join(KINDS)}, any")
-    return Exactly(field, value)
+    return ExactValue(field, value)
 
 
 def _language(field: str, value: str) -> Tree:
-    return Exactly(field, value.casefold())
+    return ExactValue(field, value.casefold())
 
 
 FIELDS: dict[str, Callable[[str, str], Tree]] = {
     "outlet": _words, "speaker": _words, "source": _words, "language": _language,
     "after": _day, "before": _day, "kind": _kind,
 }  # fmt: skip
-_PART = re.compile(
+_TOKEN = re.compile(
     rf"""\s*(?:
         (?P<open>\()
       | (?P<close>\))
@@ -130,61 +130,67 @@ class _Parser:
     """Recursive descent; the parts of the text are cut beforehand, so that it takes linear time."""
 
     def __init__(self, text: str) -> None:
-        self._parts: list[re.Match[str]] = []
+        self._tokens: list[re.Match[str]] = []
         text = text.rstrip()
-        while len(text) > (at := self._parts[-1].end() if self._parts else 0):
-            part = _PART.match(text, at)
+        while len(text) > (at := self._tokens[-1].end() if self._tokens else 0):
+            part = _TOKEN.match(text, at)
             if part is None:  # a field's name with nothing that could be its value
                 raise QuotesError(f"search: {_short(text[at:])} can't be understood; put it in quotation marks")
-            self._parts.append(part)
-        self._at = 0
+            self._tokens.append(part)
+        self._position = 0
         self._words = 0
         self._fuzzy = 0
 
     def whole(self) -> Tree:
-        tree = self._some(0)
-        if self._at < len(self._parts):
+        tree = self._alternatives(0)
+        if self._position < len(self._tokens):
             raise QuotesError("search: a parenthesis closes that was never opened; put it in quotation marks")
         if tree is None:
             raise QuotesError('search: no word to search for; give some, as in: quotes search artists "art washing"')
         return tree
 
-    def _some(self, depth: int) -> Tree | None:
+    def _alternatives(self, depth: int) -> Tree | None:
         """Alternatives, up to the closing parenthesis or the end; None where there is no word in it."""
-        found = [self._all(depth)]
-        while self._plain() == "OR":
-            self._at += 1
-            found.append(self._all(depth))
+        found = [self._conjunction(depth)]
+        while self._bare_word() == "OR":
+            self._position += 1
+            found.append(self._conjunction(depth))
         trees = tuple(tree for tree in found if tree is not None)
-        return Some(trees) if len(trees) > 1 else trees[0] if trees else None
+        return AnyOf(trees) if len(trees) > 1 else trees[0] if trees else None
 
-    def _all(self, depth: int) -> Tree | None:
+    def _conjunction(self, depth: int) -> Tree | None:
         found = []
-        while self._at < len(self._parts) and not self._parts[self._at]["close"] and self._plain() != "OR":
+        while (
+            self._position < len(self._tokens)
+            and not self._tokens[self._position]["close"]
+            and self._bare_word() != "OR"
+        ):
             tree = self._unit(depth)
             if tree is not None and tree not in found:
                 found.append(tree)
-        return All(tuple(found)) if len(found) > 1 else found[0] if found else None
+        return AllOf(tuple(found)) if len(found) > 1 else found[0] if found else None
 
     def _unit(self, depth: int) -> Tree | None:
         denied = False
-        while self._at < len(self._parts) and (self._parts[self._at]["minus"] or self._plain() in ("NOT", "AND")):
-            denied ^= self._plain() != "AND"
-            self._at += 1
-        if self._at == len(self._parts) or self._parts[self._at]["close"]:
+        while self._position < len(self._tokens) and (
+            self._tokens[self._position]["minus"] or self._bare_word() in ("NOT", "AND")
+        ):
+            denied ^= self._bare_word() != "AND"
+            self._position += 1
+        if self._position == len(self._tokens) or self._tokens[self._position]["close"]:
             return None
-        part = self._parts[self._at]
-        self._at += 1
+        part = self._tokens[self._position]
+        self._position += 1
         tree = self._group(depth + 1) if part["open"] else self._leaf(part)
         return Not(tree) if denied and tree is not None else tree
 
     def _group(self, depth: int) -> Tree | None:
         if depth > DEEPEST:
             raise QuotesError(f"search: parentheses {depth} deep; at most {DEEPEST} are understood")
-        tree = self._some(depth)
-        if self._at == len(self._parts):
+        tree = self._alternatives(depth)
+        if self._position == len(self._tokens):
             raise QuotesError("search: a parenthesis is not closed; close it, or put it in quotation marks")
-        self._at += 1
+        self._position += 1
         return tree
 
     def _leaf(self, part: re.Match[str]) -> Tree | None:
@@ -193,7 +199,7 @@ class _Parser:
         field, value = part["field"], part["phrase"] if part["plain"] is None else part["plain"]
         if field is None:
             tree = _words("words", value)
-            return self._counted(tree) if isinstance(tree, Near) or keys(value) else None
+            return self._counted(tree) if isinstance(tree, FuzzyWord) or keys(value) else None
         if field.lower() not in FIELDS:
             known = ", ".join(f"{name}:" for name in FIELDS)
             raise QuotesError(f"search: no field {_short(field)}:, only {known} (or put it in quotation marks)")
@@ -202,17 +208,17 @@ class _Parser:
         return self._counted(FIELDS[field.lower()](field.lower(), value.strip()))
 
     def _counted(self, tree: Tree) -> Tree:
-        self._words += len(tree.keys) if isinstance(tree, Words) else 1
-        self._fuzzy += isinstance(tree, Near)
+        self._words += len(tree.keys) if isinstance(tree, WordRun) else 1
+        self._fuzzy += isinstance(tree, FuzzyWord)
         if self._words > MOST_WORDS:
             raise QuotesError(f"search: more than {MOST_WORDS} words can't be searched for at once; shorten the query")
         if self._fuzzy > MOST_FUZZY:
             raise QuotesError(f"search: more than {MOST_FUZZY} fuzzy words (word~) can't be searched for at once")
         return tree
 
-    def _plain(self) -> str | None:
+    def _bare_word(self) -> str | None:
         """The part at hand where it is a bare word without a field."""
-        part = self._parts[self._at] if self._at < len(self._parts) else None
+        part = self._tokens[self._position] if self._position < len(self._tokens) else None
         return None if part is None or part["field"] else part["plain"]
 
 

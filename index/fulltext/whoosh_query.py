@@ -6,8 +6,8 @@ import warnings
 from math import log
 from typing import Any
 
-from index.fulltext import query_language as asked
-from index.fulltext.document import joined, token
+from index.fulltext import query_language
+from index.fulltext.document import joined_words, token
 from letters.model import KINDS
 
 with warnings.catch_warnings():  # Python 3.12 warns of escapes in Whoosh's strings
@@ -19,25 +19,27 @@ with warnings.catch_warnings():  # Python 3.12 warns of escapes in Whoosh's stri
 LENGTH = 25  # words of a passage that count as they are; those of longer ones less
 
 
-def queried(tree: asked.Tree) -> Any:
+def queried(tree: query_language.Tree) -> Any:
     """The tree as one of Whoosh's."""
-    if isinstance(tree, asked.All):
-        parts = [queries.Not(queried(part.of)) if isinstance(part, asked.Not) else queried(part) for part in tree.of]
-        if all(isinstance(part, asked.Not) for part in tree.of):
+    if isinstance(tree, query_language.AllOf):
+        parts = [
+            queries.Not(queried(part.of)) if isinstance(part, query_language.Not) else queried(part) for part in tree.of
+        ]
+        if all(isinstance(part, query_language.Not) for part in tree.of):
             parts.append(queries.Every())
         return queries.And(parts)
-    if isinstance(tree, asked.Some):
+    if isinstance(tree, query_language.AnyOf):
         return queries.Or([queried(part) for part in tree.of])
-    if isinstance(tree, asked.Not):
+    if isinstance(tree, query_language.Not):
         return queries.And([queries.Every(), queries.Not(queried(tree.of))])
-    if isinstance(tree, asked.Dates):
+    if isinstance(tree, query_language.DateRange):
         return _dates(tree)
-    if isinstance(tree, asked.Near):
+    if isinstance(tree, query_language.FuzzyWord):
         return _near(tree)
-    if isinstance(tree, asked.Exactly):
+    if isinstance(tree, query_language.ExactValue):
         return queries.Or([fact("kind", kind) for kind in KINDS]) if tree.value == "any" else fact(*tree)
     if len(tree.keys) > 1:
-        return _Beside(tree)
+        return _RunOfWords(tree)
     return queries.Term("words", token(tree.keys[0])) if tree.field == "words" else fact(tree.field, tree.keys[0])
 
 
@@ -46,29 +48,29 @@ def fact(field: str, value: str) -> Any:
     return queries.Term("facts", f"{field}:{token(value)}")
 
 
-def _near(tree: asked.Near) -> Any:
+def _near(tree: query_language.FuzzyWord) -> Any:
     if tree.field == "words":
         return queries.FuzzyTerm("words", token(tree.key), maxdist=1, prefixlength=1)
     return queries.FuzzyTerm("facts", f"{tree.field}:{token(tree.key)}", maxdist=1, prefixlength=len(tree.field) + 2)
 
 
-def _dates(tree: asked.Dates) -> Any:
+def _dates(tree: query_language.DateRange) -> Any:
     if tree.later:
         return queries.TermRange("facts", f"date:{tree.day}", "date:~")
     return queries.TermRange("facts", "date:", f"date:{tree.day}~")  # the day, or every day of the month or year
 
 
-class _Beside(queries.And):  # type: ignore[misc]
+class _RunOfWords(queries.And):  # type: ignore[misc]
     """Words side by side: passages with the two rarest of them, looked through for all, without positions."""
 
-    def __init__(self, tree: asked.Words) -> None:
+    def __init__(self, tree: query_language.WordRun) -> None:
         field, before = ("words", "") if tree.field == "words" else ("facts", f"{tree.field}:")
         super().__init__([queries.Term(field, before + token(key)) for key in dict.fromkeys(tree.keys)])
-        self._field, self._joined = tree.field, joined(tree.keys)
+        self._field, self._joined_words = tree.field, joined_words(tree.keys)
 
     def matcher(self, searcher: Any, context: Any = None) -> Any:
         rarest = sorted(self.subqueries, key=lambda term: searcher.doc_frequency(term.fieldname, term.text))[:2]
-        found = set(filter(lambda number: self._told(searcher, number), queries.And(rarest).docs(searcher)))
+        found = set(filter(lambda number: self._has_run(searcher, number), queries.And(rarest).docs(searcher)))
         every = super().matcher(searcher, context)
         numbers, scores = [], []
         while found and every.is_active():
@@ -78,9 +80,9 @@ class _Beside(queries.And):  # type: ignore[misc]
             every.next()
         return ListMatcher(numbers, scores)
 
-    def _told(self, searcher: Any, number: int) -> bool:
+    def _has_run(self, searcher: Any, number: int) -> bool:
         _, told, _, _ = searcher.stored_fields(number)["told"]
-        return any(self._joined in text for text in told[self._field])
+        return any(self._joined_words in text for text in told[self._field])
 
 
 class Weighting(scoring.WeightingModel):  # type: ignore[misc]

@@ -38,7 +38,7 @@ def open_parquet(place: str) -> ParquetFolder:
             system, path = fs.LocalFileSystem(), os.path.abspath(place)
         kind = system.get_file_info(path).type
     except (OSError, ValueError, NotImplementedError) as error:
-        raise _told(place, "can't be reached", error) from error
+        raise _failure(place, "can't be reached", error) from error
     if kind != fs.FileType.Directory:
         raise QuotesError(f"{place}: no such folder")
     return ParquetFolder(place, system, path)
@@ -92,21 +92,21 @@ class ParquetFolder:
         except LookupError as error:
             raise QuotesError(f"{self._named(path)}: {error.args[0]}; {MEND}") from error
         except (pa.ArrowException, OSError, ValueError, TypeError) as error:
-            raise _told(self._named(path), "damaged, or no Parquet", error) from error
+            raise _failure(self._named(path), "damaged, or no Parquet", error) from error
 
     def _finished(self) -> dict[str, int]:
-        """The counts that `finished.json` tells."""
+        """The counts in `finished.json`."""
         from index.parquet.table_schemas import FINISHED, VERSION
 
         path = f"{self._path}/{FINISHED}"
         try:
             with self._system.open_input_stream(path) as stream:
-                told = json.loads(stream.read())
-            version, counts = told["version"], {str(table): int(n) for table, n in told["counts"].items()}
+                finished = json.loads(stream.read())
+            version, counts = finished["version"], {str(table): int(n) for table, n in finished["counts"].items()}
         except FileNotFoundError as error:
             raise QuotesError(f"{self.place}: not finished (no {FINISHED}); {MEND}") from error
         except OSError as error:
-            raise _told(self._named(path), "can't be read", error) from error
+            raise _failure(self._named(path), "can't be read", error) from error
         except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
             raise QuotesError(f"{self._named(path)}: damaged; {MEND}") from error
         if version != VERSION:
@@ -122,7 +122,7 @@ class ParquetFolder:
         except FileNotFoundError as error:
             raise QuotesError(f"{self.place}: no table {table}; {MEND}") from error
         except OSError as error:
-            raise _told(f"{self.place}/{table}", "can't be read", error) from error
+            raise _failure(f"{self.place}/{table}", "can't be read", error) from error
         paths = [info.path.replace("\\", "/") for info in found if info.type == fs.FileType.File]
         return sorted(path for path in paths if path.endswith(".parquet") and path.rpartition("/")[2][0] not in "._")
 
@@ -130,5 +130,5 @@ class ParquetFolder:
         return f"{self.place.rstrip('/')}{path[len(self._path) :]}"
 
 
-def _told(where: str, what: str, error: Exception) -> QuotesError:
+def _failure(where: str, what: str, error: Exception) -> QuotesError:
     return QuotesError(f"{where}: {what} ({' '.join(str(error).split())[:150]})")

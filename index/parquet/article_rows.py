@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from index.parquet.import_state import ImportState
 
-NARRATION_BITS = 32
+UNQUOTED_BITS = 32
 ARTICLE_ROWS = RowCodec(
     Article, ARTICLES.names, other=["likely", "copy_of", "narration", "quotations"], omitted=["captured"],
     convert={"blocks": (list, tuples)},
@@ -29,7 +29,7 @@ QUOTATION_ROWS = RowCodec(
     Quotation, QUOTATION_COLUMNS, other=["text"], named={"context_start": "context", "context_end": "context"}
 )
 TEXT = QUOTATION_COLUMNS.index("text")
-TOGETHER = 2048  # articles whose grams are taken up at once
+BATCH = 2048  # articles whose shingles are read at once
 IN_TIME = "coalesce(published, '') = '', coalesce(published, ''), -length, id"  # as index.store.chronology.order has it
 
 
@@ -47,8 +47,8 @@ class Articles:
         self._number()
         for batch in self._state.tables.batches("articles", ARTICLES.names):
             self._batch(batch)
-            self._state.tell("writing", self._store.counts["articles"], 0)
-        pairs = in_order(self._narration(), NARRATION_BITS)
+            self._state.report("writing", self._store.counts["articles"], 0)
+        pairs = in_order(self._unquoted_shingles(), UNQUOTED_BITS)
         self._store.insert_postings("narration", pairs)
 
     def _number(self) -> None:
@@ -62,7 +62,7 @@ class Articles:
                 self._state.database.execute(
                     "INSERT INTO staging.articles VALUES (?, ?, ?, ?)", (id, n if keeps else None, family, copy_of)
                 )
-            self._state.tell("reading articles", n, 0)
+            self._state.report("reading articles", n, 0)
 
     def _text(self, key: int | None) -> tuple[int, str] | None:
         """The number of a text that is kept, and what it is."""
@@ -109,23 +109,23 @@ class Articles:
 
     def _copied(self, id: str, copy_of: str | None) -> tuple[int | None, str | None]:
         """The nearest article that is kept of those that one copies; where none is, the name of their family."""
-        family, met = None, {id}
-        while copy_of is not None and copy_of not in met:
+        family, seen = None, {id}
+        while copy_of is not None and copy_of not in seen:
             found = self._state.one("SELECT n, family, copy_of FROM staging.articles WHERE id = ?", copy_of)
             if found is None:
                 raise self._fault(f"{id} copies {copy_of}, which isn't there")
             if found[0]:
                 return found[0], None
-            met.add(copy_of)
+            seen.add(copy_of)
             family, copy_of = found[1] or copy_of, found[2]
         return None, family
 
-    def _narration(self) -> Iterator[Pairs]:
-        """The grams of all articles and their numbers, the articles in order of time."""
+    def _unquoted_shingles(self) -> Iterator[Pairs]:
+        """The sampled shingles of all articles and their numbers, the articles in order of time."""
         import numpy as np
 
         found = self._state.database.execute(f"SELECT n, grams FROM chronology ORDER BY {IN_TIME}")
-        while some := list(islice(found, TOGETHER)):
+        while some := list(islice(found, BATCH)):
             numbers = np.array([n for n, _ in some], dtype=np.uint32)
             lengths = [len(grams) // 4 for _, grams in some]
             yield np.frombuffer(b"".join(grams for _, grams in some), dtype="<u4"), np.repeat(numbers, lengths)
@@ -139,14 +139,14 @@ def _records(column: pa.ListArray) -> Iterator[list[Any]]:
 
 
 def _shingles(column: pa.ListArray) -> Iterator[bytes | None]:
-    """Of a column of lists of grams, each as it is written; None for one that isn't rising."""
+    """Each list of shingles of a column as the library has it; None for one that isn't rising."""
     import numpy as np
 
-    grams, end = column.flatten().to_numpy(), 0
+    shingles, end = column.flatten().to_numpy(), 0
     for length in values(column.value_lengths()):
-        some = grams[end : end + length]
+        one = shingles[end : end + length]
         end += length
-        yield some.astype("<u4").tobytes() if bool(np.all(some[1:] > some[:-1])) else None
+        yield one.astype("<u4").tobytes() if bool(np.all(one[1:] > one[:-1])) else None
 
 
 def _within(spans: list[Span], length: int) -> bool:

@@ -31,15 +31,15 @@ class Columns:
                 raise LookupError(f"no column {name} in table {self._table}")
         chosen = [leaf for found in paths for leaf in found]
         for batch in file.iter_batches(ROWS, columns=chosen, use_threads=False):
-            columns = [self._made(batch, field) for field in self._fields]
+            columns = [self._converted(batch, field) for field in self._fields]
             yield pa.RecordBatch.from_arrays(columns, names=[field.name for field in self._fields])
 
-    def _made(self, batch: pa.RecordBatch, field: pa.Field) -> pa.Array:
+    def _converted(self, batch: pa.RecordBatch, field: pa.Field) -> pa.Array:
         column = batch.column(batch.schema.get_field_index(field.name))
         if column.type != field.type:
-            column = column.cast(_loose(field.type))
+            column = column.cast(_nullable(field.type))
         column.validate(full=True)  # UTF-8 too
-        if lack := _lack(column, field):
+        if lack := _missing_value(column, field):
             raise LookupError(f"nothing in {lack} of table {self._table}, where something must be")
         return column
 
@@ -68,22 +68,24 @@ def _within(leaf: str, name: str) -> bool:
     return parts[0] == first and (not inner or parts[-1] == inner)
 
 
-def _loose(kind: pa.DataType) -> pa.DataType:
+def _nullable(kind: pa.DataType) -> pa.DataType:
     """The type with nulls everywhere: files say so, even where there are none."""
     if pa.types.is_list(kind):
-        return pa.list_(pa.field("element", _loose(kind.value_type)))
+        return pa.list_(pa.field("element", _nullable(kind.value_type)))
     if pa.types.is_struct(kind):
-        return pa.struct([pa.field(field.name, _loose(field.type)) for field in kind])
+        return pa.struct([pa.field(field.name, _nullable(field.type)) for field in kind])
     return kind
 
 
-def _lack(column: pa.Array, field: pa.Field) -> str:
+def _missing_value(column: pa.Array, field: pa.Field) -> str:
     """The name of what is null and may not be; "" where there is no such."""
     if column.null_count and not field.nullable:
         return str(field.name)
     if pa.types.is_list(field.type):
-        found = _lack(column.flatten(), field.type.value_field)
+        found = _missing_value(column.flatten(), field.type.value_field)
         return f"{field.name}.{found}" if found else ""
     if pa.types.is_struct(field.type):
-        return next((lack for one, part in zip(field.type, column.flatten()) if (lack := _lack(part, one))), "")
+        return next(
+            (lack for one, part in zip(field.type, column.flatten()) if (lack := _missing_value(part, one))), ""
+        )
     return ""

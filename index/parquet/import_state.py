@@ -37,14 +37,14 @@ class ImportState:
         for batch in self.tables.batches(table, columns, prefixes):
             yield from zip(*map(values, batch.columns))
             done += len(batch)
-            self.tell(f"reading {table}", done, self.tables.counts.get(table, 0) if self.selection is None else 0)
+            self.report(f"reading {table}", done, self.tables.counts.get(table, 0) if self.selection is None else 0)
 
     def one(self, statement: str, *values: object) -> tuple[Any, ...] | None:
         """The first row that a statement gives."""
         found: tuple[Any, ...] | None = self.database.execute(statement, values).fetchone()
         return found
 
-    def tell(self, stage: str, done: int, of: int) -> None:
+    def report(self, stage: str, done: int, of: int) -> None:
         """Say how far the work is."""
         if self._progress:
             self._progress(stage, done, of)

@@ -35,8 +35,8 @@ CREATE TABLE staging.units (
 CREATE TABLE staging.ranks (content INTEGER PRIMARY KEY, n INTEGER);
 CREATE TABLE staging.pieces (unit INTEGER, text INTEGER, place INTEGER)
 """
-GRAM_BITS = 63
-TOGETHER = 1 << 20  # code points of which the grams are sought at once
+SHINGLE_BITS = 63
+BATCH = 1 << 20  # code points whose shingles are made at once
 
 
 def build_from(
@@ -109,7 +109,7 @@ def _write_shingles(state: ImportState) -> None:
     printed = state.database.execute(
         "SELECT 2 * n, text FROM passages WHERE source IS NOT NULL UNION ALL SELECT 2 * n + 1, text FROM texts"
     )
-    state.store.insert_postings("grams", in_order(map(shingle_pairs, _together(printed)), GRAM_BITS))
+    state.store.insert_postings("grams", in_order(map(shingle_pairs, _batches(printed)), SHINGLE_BITS))
 
 
 def _finish(state: ImportState) -> Built:
@@ -132,13 +132,13 @@ def _finish(state: ImportState) -> Built:
     return Built(state.store.revision, counts)
 
 
-def _together(rows: Iterator[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:
-    """Texts with their numbers, so many together as make TOGETHER code points."""
+def _batches(rows: Iterator[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:
+    """Texts with their numbers, so many together as make BATCH code points."""
     some, size = list[tuple[int, str]](), 0
     for number, text in rows:
         some.append((number, text))
         size += len(text) + 1
-        if size > TOGETHER:
+        if size > BATCH:
             yield some
             some, size = [], 0
     if some:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Selection:
-    """The passages that are chosen, by all that is told; what they need to be answered comes with them.
+    """The passages that meet all conditions; whatever answers about them need comes with them.
 
     Kept are these, their uses, the texts that use them, the quotations of these, and the articles of such whole; and every
     sentence of the sources. Other passages that such a text prints are left out, with the texts of the other
-    quotations of an article: only where these stand is known, so that nobody takes them for narration.
+    quotations of an article: only where these stand is known, so that they are not taken for unquoted words.
     """
 
     sources: Collection[
@@ -43,7 +43,7 @@ class Selection:
         )
 
     def __str__(self) -> str:
-        """As `quotes info` tells it."""
+        """As `quotes info` shows it."""
         of = f" of {', '.join(sorted(self.sources))}" if self.sources else ""
         by = f" that {self.min_outlets} outlets or more print" if self.min_outlets else ""
         return f"passages{of}{by}" if self.passages is None else f"{len(self.passages)} passages"

@@ -8,7 +8,7 @@ counted once for each passage that it prints); a count of any other table here i
 Offsets are code points, end exclusive, and as the library has them: a quotation's point into its article, a passage's and
 a use's into the source, or where there is none into the passage's own text. Texts go by keys
 (`index.store.row_writer.text_key`), units by their content (`index.grouping.units.Units.content`, signed).
-What `units`, `pieces`, `likely` and `narration` tell is asked by nobody but `quotes add` and `quotes remove`.
+`units`, `pieces`, `likely` and `narration` are read by `quotes add` and `quotes remove` alone.
 """
 
 from __future__ import annotations
@@ -82,8 +82,8 @@ ARTICLES = pa.schema([
     _column("blocks", _list(BLOCK)),  # block quotations that the format itself marks
     _column("text", STRING),
     _column("likely", pa.int8()),  # on what `copy_of` rests: index.near_duplicates.Judged
-    _maybe("copy_of", STRING),  # the id of the article that it copies, as its text tells
-    _column("narration", _list(pa.uint32())),  # sampled grams of its words outside marks, rising; none of a clipping
+    _maybe("copy_of", STRING),  # the id of the article that it copies, as its text shows
+    _column("narration", _list(pa.uint32())),  # sampled shingles of its words outside quotation marks, rising; none of a clipping
     _column("quotations", _list(QUOTATION)),  # in order
 ])  # fmt: skip
 

@@ -13,8 +13,8 @@ from index.grouping.units import units_of_strings
 if TYPE_CHECKING:
     from index.parquet.import_state import ImportState
 
-GRAM_BITS = 63
-TOGETHER = 1 << 13  # units whose grams are sought at once
+SHINGLE_BITS = 63
+BATCH = 1 << 13  # units whose shingles are made at once
 COLUMNS = ("content", "rows", "parent", "round", "head", "tail", "shown", "words")
 _RANKED = """
 INSERT INTO staging.ranks SELECT content, row_number() OVER (
@@ -42,13 +42,13 @@ _UNCUT = "SELECT key FROM texts WHERE NOT sourced AND n NOT IN (SELECT text FROM
 
 
 def write_units(state: ImportState) -> None:
-    """Write units, the pieces of texts, and who holds which grams."""
+    """Write units, the pieces of texts, and who holds which shingles."""
     database, store, fault = state.database, state.store, state.tables.fault
     rows = ((*row, row[-1].count(" ") - 1) for row in state.rows("units", COLUMNS))
     database.executemany("INSERT INTO staging.units VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
     database.executemany("INSERT INTO staging.pieces VALUES (?, ?, ?)", state.rows("pieces", ("unit", "text", "place")))
     database.execute(_RANKED)
-    store.insert_postings("owners", in_order(_written(state), GRAM_BITS))
+    store.insert_postings("owners", in_order(_written(state), SHINGLE_BITS))
     for row in database.execute(_PIECES):
         if None in row:
             raise fault("a piece of an unknown unit or text")
@@ -59,11 +59,11 @@ def write_units(state: ImportState) -> None:
 
 
 def _written(state: ImportState) -> Iterator[Pairs]:
-    """The grams of the units and their numbers, by rank; the units are written on the way."""
+    """The shingles of the units and their numbers, by rank; the units are written on the way."""
     import numpy as np
 
     found = state.database.execute(_UNITS)
-    while some := [_row(state, row) for row in islice(found, TOGETHER)]:
+    while some := [_row(state, row) for row in islice(found, BATCH)]:
         for row in some:
             state.store.insert("units", *row)
         cut = units_of_strings([row[-1] for row in some], [row[2] for row in some])
@@ -71,8 +71,8 @@ def _written(state: ImportState) -> Iterator[Pairs]:
             raise state.tables.fault("the words of a unit")
         numbers = np.empty(len(some), dtype=np.uint32)
         numbers[cut.unit] = [row[0] for row in some]
-        gram, place = unit_shingles(cut)
-        yield gram, numbers[place - 1]
+        shingle, place = unit_shingles(cut)
+        yield shingle, numbers[place - 1]
 
 
 def _row(state: ImportState, found: tuple[Any, ...]) -> tuple[Any, ...]:

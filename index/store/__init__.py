@@ -1,6 +1,6 @@
 """The truth of an index: articles, sources, quotations, passages and uses in one SQLite file, for reading.
 
-`index.builder` writes the file; it is never changed in place, so an open library goes on with the state
+`index.builder` writes the file; it is never changed in place, so an open library keeps the state
 that it was opened on. The file may be damaged, and it may come from elsewhere: it is opened read-only,
 its schema must be ours to the letter, every row carries a checksum that is looked at when it is read, and
 wherever rows are looked up their number is known from another row, so that a lost row is noticed too.
@@ -215,10 +215,10 @@ class Library:
 
     def revisions(self) -> Iterator[tuple[str, set[str]]]:
         """Revisions before this one, the latest first, with the ids of the passages that are others since."""
-        told = {after: (before, passages) for _, before, after, passages in self._tables.rows("news")}
+        earlier = {after: (before, passages) for _, before, after, passages in self._tables.rows("news")}
         revision, changed = self.revision, set[str]()
-        while revision in told:
-            revision, passages = told.pop(revision)
+        while revision in earlier:
+            revision, passages = earlier.pop(revision)
             changed = changed.union(json.loads(passages))
             yield revision, changed
 

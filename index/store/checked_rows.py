@@ -22,7 +22,7 @@ _SUPER = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"  # a journal that ends so names ano
 def open_library(path: Path, *, write: bool = False, wait: float = WAIT) -> sqlite3.Connection:
     """A library, its file looked at first; for reading one state of it, or for writing.
 
-    What a killed writer left half done is taken back. Raises NoIndex where there is none, else QuotesError with
+    What a killed writer left half done is rolled back. Raises NoIndex where there is none, else QuotesError with
     code 3 where it is damaged, not ours or of another version; sqlite3.Error where it can't be written.
     """
     size = identify(path)
@@ -39,12 +39,12 @@ def open_library(path: Path, *, write: bool = False, wait: float = WAIT) -> sqli
 
 
 def _met(connection: sqlite3.Connection, path: Path) -> sqlite3.Connection:
-    """A library from elsewhere is looked through once, before anything in it is asked for."""
+    """Run quick_check once on a file that this user has not opened before."""
     if not met(path):
         try:
-            (told,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-            if told != "ok":
-                raise damaged(path, told)
+            (result,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+            if result != "ok":
+                raise damaged(path, result)
         except BaseException:
             connection.close()
             raise
@@ -53,7 +53,7 @@ def _met(connection: sqlite3.Connection, path: Path) -> sqlite3.Connection:
 
 
 def recover(path: Path) -> None:
-    """Take back what a killed writer left half done, so that another file may take this one's place.
+    """Roll back what a killed writer left half done, so that another file may take this one's place.
 
     Or its journal would be played back into that one. The caller holds the lock. A library that can't be opened is
     of no use, and its journal goes; so does a log, which nobody here writes. Raises OSError and sqlite3.Error where
@@ -153,7 +153,7 @@ class CheckedTables:
         raise damaged(self.path, f"row lost from {table}")
 
     def meta(self) -> dict[str, str]:
-        """What is told of the whole."""
+        """What is known of the whole library, by key."""
         return {key: value for key, value in self.rows("meta")}
 
     def expect(self, found: int, expected: int, table: str = "") -> None:

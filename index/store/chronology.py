@@ -21,7 +21,7 @@ class DatedArticle:
     length: int  # code points
     outlet: str
     id: str
-    family: str | None  # as its front matter tells
+    family: str | None  # as its front matter states
     likely: int  # on what that rests: `families.judged`
     parent: int | None
     quotation: int  # the first
@@ -31,8 +31,8 @@ class DatedArticle:
     @classmethod
     def of(cls, n: int, article: Article, grams: Sequence[int], first: int, quotations: int) -> DatedArticle:
         """An article that comes, with the number of its first quotation."""
-        told = article.published, len(article.text), article.outlet, article.id, article.family
-        return cls(n, *told, 0, None, first, quotations, _packed(grams))
+        stated = article.published, len(article.text), article.outlet, article.id, article.family
+        return cls(n, *stated, 0, None, first, quotations, _packed(grams))
 
     @property
     def row(self) -> tuple[Any, ...]:
@@ -46,14 +46,13 @@ class DatedArticle:
         return *article_order(self.published, self.length, self.id), self.n
 
     def numbers(self) -> list[int]:
-        """Its grams."""
+        """Its sampled shingles."""
         return list(struct.unpack(f"<{len(self.grams) // 4}I", self.grams))
 
 
 def dated_article(row: Sequence[Any]) -> DatedArticle:
     """A row of `chronology` as it was read."""
-    n, published, length, outlet, id, family, likely, parent, first, quotations, grams = row
-    return DatedArticle(n, published, length, outlet, id, family, likely, parent, first, quotations, grams)
+    return DatedArticle(*row)
 
 
 def article_order(published: str | None, length: int, id: str) -> tuple[bool, str, int, str]:
@@ -73,6 +72,6 @@ def copy_chain(one: DatedArticle, of: Callable[[int], DatedArticle]) -> Iterator
     yield one
     while one.parent is not None:
         before, one = one, of(one.parent)
-        if one.key > before.key:  # no index of ours goes round in circles
+        if one.key > before.key:  # a damaged or foreign file: ours has no circles
             return
         yield one

@@ -11,7 +11,7 @@ from index.store.row_writer import document_content, value_hash
 
 
 def content(tables: CheckedTables) -> str:
-    """What `LibraryWriter.revision` said when all was written; every row of what it tells is read."""
+    """The revision that the rows add up to, as `LibraryWriter.revision`; every row that it covers is read."""
     return f"{sum(value_hash(said, 16) for said in _said(tables)) % 2**128:032x}"
 
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from index.store.checked_rows import CheckedTables
 
 Progress = Callable[[str, int, int], None]  # (stage, done, of)
-EACH = 1000  # rows, of which `progress` is told
+EACH = 1000  # rows between two calls of `progress`
 
 
 class PassageSummary(NamedTuple):
@@ -28,7 +28,7 @@ def passage_summaries(
 ) -> list[PassageSummary]:
     """The passages in order of the library, but those of no source that nobody gives as anyone's words.
 
-    `progress` is told of rows; whoever waits no more may end it there by an error of its own. Raises as `CheckedTables` does.
+    `progress` is called with the number of rows; it may raise to end the reading. Raises as `CheckedTables` does.
     """
     done, of = 0, sum(counts[table] for table in ("chronology", "quotations", "texts", "uses", "passages"))
 

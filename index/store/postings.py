@@ -1,9 +1,8 @@
-"""CheckedTables that say who holds a number: of words in a run, of a sampled gram. Looked up, written and changed.
+"""Postings: who holds a number (of a shingle, or of a sampled one). Tables of them are looked up, written and changed.
 
 A row holds some hundred numbers in order, each with a holder (4 bytes), and is named by its first number. A
-number that several hold stands there several times, in one row; its holders keep the order that they were
-given in. Before the rows comes an empty one, by which the first is found. A row tells the name of the next, and its
-checksum covers the name of the table, so that no row can be lost, or come from another table, unnoticed.
+number with several holders is repeated, in one row; its holders keep the order that they were given in. An empty
+row comes before all others, so that the first is found. A row has the name of the next, and its checksum covers the name of the table, so that no row can be lost, or come from another table, unnoticed.
 """
 
 from __future__ import annotations
@@ -31,7 +30,7 @@ class _Row(NamedTuple):
 
 
 class PostingTable:
-    """A table of sliced rows; `execute` runs a statement on the library at `path`.
+    """A table of postings; `execute` runs a statement on the library at `path`.
 
     Every method raises QuotesError with code 3 where rows are damaged or lost.
     """
@@ -54,10 +53,10 @@ class PostingTable:
         before = f"(SELECT max(first) FROM {self._table} WHERE first <= {low:d})"
         within = f"first >= {before} AND first < {high:d}" if high <= LAST else f"first >= {before}"
         expected = None
-        for told in self._execute(
+        for values in self._execute(
             f"SELECT first, following, holders, crc FROM {self._table} WHERE {within} ORDER BY first"
         ):
-            row = self._read(*told)
+            row = self._read(*values)
             if (row.first > low) if expected is None else (row.first != expected):
                 break
             yield row

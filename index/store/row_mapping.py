@@ -73,28 +73,28 @@ def reading_of(
     row: Sequence[Any],
     article: Article,
     spans: tuple[tuple[str, int, int], ...],
-    kin: Sequence[DatedArticle],
+    chain: Sequence[DatedArticle],
 ) -> Reading:
     """The reading of a row of `quotations`, with its article, what it prints and what the article copies."""
     quotation = QUOTATIONS.decode(row)
     start, end, text = quotation.start, quotation.end, article.text
     return Reading(
         quotation=row[0], article=article.id, outlet=article.outlet, title=article.title, author=article.author,
-        url=article.url, published=article.published, language=quotation.language, family=family_of(kin),
+        url=article.url, published=article.published, language=quotation.language, family=family_of(chain),
         text=text[start:end], start=start, end=end, kind=quotation.kind, nested=quotation.nested, group=quotation.group,
         speaker=quotation.speaker, speaker_full=quotation.speaker_full, confidence=quotation.confidence, spans=spans,
-        context=None if article.clipping else text[slice(*quotation.context)], copy_of=parent_id(kin),
+        context=None if article.clipping else text[slice(*quotation.context)], copy_of=parent_id(chain),
     )  # fmt: skip
 
 
-def family_of(kin: Sequence[DatedArticle]) -> str | None:
+def family_of(chain: Sequence[DatedArticle]) -> str | None:
     """The family of an article that copies these: as stated, else the origin's id; None where it copies none."""
-    return next((one.family for one in kin if one.family), None) or (kin[-1].id if len(kin) > 1 else None)
+    return next((one.family for one in chain if one.family), None) or (chain[-1].id if len(chain) > 1 else None)
 
 
-def parent_id(kin: Sequence[DatedArticle]) -> str | None:
+def parent_id(chain: Sequence[DatedArticle]) -> str | None:
     """The id of what the first of these copies."""
-    return kin[1].id if len(kin) > 1 else None
+    return chain[1].id if len(chain) > 1 else None
 
 
 def reading_order(reading: Reading) -> tuple[bool, str, str, str, int, int]:

@@ -24,7 +24,7 @@ _WHERE = {"uses": "passage = ? AND text = ?", "pieces": "unit = ? AND text = ? A
 class LibraryWriter:
     """A library that is written to, within a transaction of the caller's.
 
-    The revision is the sum of the hashes of all that is told, whatever the order in which it came and went.
+    The revision is the sum of the hashes of all content, whatever the order in which it was added and removed.
     """
 
     def __init__(
@@ -68,7 +68,7 @@ class LibraryWriter:
 
     @property
     def revision(self) -> str:
-        """Of all that was told; 32 hexadecimal digits."""
+        """The sum of all content; 32 hexadecimal digits."""
         return f"{self._content:032x}"
 
     def insert_article(self, n: int, article: Article) -> None:

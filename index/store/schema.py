@@ -1,4 +1,4 @@
-"""How `library.db` is laid out, and the checks by which a damaged or foreign file is told from ours."""
+"""How `library.db` is laid out, and the checks that tell a damaged or foreign file from one of ours."""
 
 from __future__ import annotations
 
@@ -92,12 +92,12 @@ def checksum(table: str, values: Iterable[object]) -> int:
 
 def damaged(path: Path, reason: object) -> QuotesError:
     """The one line for a library that can't be trusted; the reason may quote what stands in it."""
-    told = "".join(c if c.isprintable() else " " for c in str(reason)[:100])
-    return QuotesError(f"{path}: index damaged ({told}); run quotes build", 3)
+    shown = "".join(c if c.isprintable() else " " for c in str(reason)[:100])
+    return QuotesError(f"{path}: index damaged ({shown}); run quotes build", 3)
 
 
 def sqlite_failure(path: Path, error: Exception) -> QuotesError:
-    """The one line for what SQLite met: a disk or another process that won't let it, else damage."""
+    """The error for a failure of SQLite: of the disk or a lock where those are at fault, else damage."""
     if isinstance(error, sqlite3.OperationalError) and any(sign in str(error) for sign in _OUTSIDE):
         from index.disk.index_folder import unwritable
 

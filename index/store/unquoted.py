@@ -1,9 +1,9 @@
 """Words that articles have outside quotation marks: sampled_shingles when the index is built, then found and made sure of.
 
-Of every eight consecutive words outside, which make five grams of four words, the least gram is kept: any
-run of eight words has a gram that is kept wherever the run stands, and the query knows which (winnowing;
+Of every eight consecutive words outside, which make five shingles of four words, the least shingle is kept: any
+run of eight words has a shingle that is kept wherever the run stands, and the query knows which (winnowing;
 Schleimer, Wilkerson, Aiken, "Winnowing: Local Algorithms for Document Fingerprinting", SIGMOD 2003). It is
-two grams of seven at most. A gram only points to articles; what counts is their text.
+two shingles of seven at most. A shingle only points to articles; what counts is their text.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from letters.quote_marks.paragraphs import readable
 from letters.text.normalize import Word, words
 from letters.text.normalize import keys as keys_of
 
-WINDOW = 5  # grams
+WINDOW = 5  # shingles
 CERTAIN_RUN = SHINGLE + WINDOW - 1  # words of a run that is found wherever it stands
-ENOUGH = 3  # articles that are looked at without asking another gram whether they may have the words
-LOOKED_UP = 64  # words of a query at most by whose grams articles are looked for
-NONE = 1 << 32  # greater than any gram
+ENOUGH = 3  # articles that are looked at without asking another shingle whether they may have the words
+LOOKED_UP = 64  # words of a query at most by whose shingles articles are looked for
+NONE = 1 << 32  # greater than any shingle
 BATCH = 1 << 21  # code points sampled_shingles at a time
 BREAK = "\0"  # no key has it
 
@@ -108,7 +108,7 @@ def _words(text: str, spans: Iterable[Span]) -> Iterator[Word]:
 
 
 class QueryShingles(NamedTuple):
-    """The grams by which a query is looked for."""
+    """The shingles by which a query is looked for."""
 
     shingles: tuple[int, ...]
     all: bool  # whether an article that has the query's words has all of them; else one is enough
@@ -119,12 +119,14 @@ class QueryShingles(NamedTuple):
 
 
 def query_shingles(keys: Sequence[str]) -> QueryShingles:
-    """The grams of these words that articles are sampled_shingles for."""
+    """The shingles of these words that articles are sampled for."""
     hashes = [_hash(key) for key in keys[:LOOKED_UP]]
-    grams = [spread_hash(hashes[i : i + SHINGLE]) for i in range(len(hashes) - SHINGLE + 1)]
-    if len(grams) < WINDOW:
-        return QueryShingles(tuple(dict.fromkeys(grams)), False)
-    return QueryShingles(tuple(dict.fromkeys(min(grams[i : i + WINDOW]) for i in range(len(grams) - WINDOW + 1))), True)
+    shingles = [spread_hash(hashes[i : i + SHINGLE]) for i in range(len(hashes) - SHINGLE + 1)]
+    if len(shingles) < WINDOW:
+        return QueryShingles(tuple(dict.fromkeys(shingles)), False)
+    return QueryShingles(
+        tuple(dict.fromkeys(min(shingles[i : i + WINDOW]) for i in range(len(shingles) - WINDOW + 1))), True
+    )
 
 
 class UnquotedIndex:
@@ -154,7 +156,7 @@ class UnquotedIndex:
 
 
 class UnquotedSample:
-    """What articles have outside marks, sampled_shingles; kept in a file until all have come, 8 bytes for some three words."""
+    """What articles have outside quotation marks, sampled; kept in a file until all have come, 8 bytes for some three words."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
@@ -170,7 +172,7 @@ class UnquotedSample:
             self._spill()
 
     def pairs(self) -> tuple[Any, Any]:
-        """The grams and the articles that have them, as arrays, in any order; each pair once."""
+        """The shingles and the articles that have them, as arrays, in any order; each pair once."""
         import numpy as np
 
         self._spill()
@@ -194,14 +196,14 @@ class UnquotedSample:
         padded[: len(hashes)] = hashes
         articles = np.array([article for article, _ in self._waiting], dtype=np.uint64)
         holder = np.repeat(articles, np.array(lengths, dtype=np.int64))
-        gram, at = _least(padded)
-        run = np.unique(gram[at] << 32 | holder[at])
+        shingle, at = _sampled(padded)
+        run = np.unique(shingle[at] << 32 | holder[at])
         self._file.write(run.tobytes())
         self._waiting, self._waits = [], 0
 
 
 def sampled_shingles(text: str, markup: str, inside: Iterable[Span], body: int = 0) -> list[int]:
-    """The grams kept of one article, each once."""
+    """The shingles kept of one article, each once."""
     import numpy as np
 
     hashes: list[int] = []
@@ -209,27 +211,27 @@ def sampled_shingles(text: str, markup: str, inside: Iterable[Span], body: int =
     for start, end in unquoted_spans(seen, inside, body):
         hashes.append(0)
         hashes.extend(map(_hash, keys_of(seen[start:end])))
-    gram, at = _least(np.array([*hashes, *[0] * CERTAIN_RUN], dtype=np.uint64))
-    kept: list[int] = np.unique(gram[at]).tolist()
+    shingle, at = _sampled(np.array([*hashes, *[0] * CERTAIN_RUN], dtype=np.uint64))
+    kept: list[int] = np.unique(shingle[at]).tolist()
     return kept
 
 
-def _least(words: Any) -> tuple[Any, Any]:
-    """The gram that begins at each word, and where the kept ones begin. Zeros part the stretches.
+def _sampled(words: Any) -> tuple[Any, Any]:
+    """The shingle that begins at each word, and where the kept ones begin. Zeros part the stretches.
 
-    Of a stretch too short for a window the least gram is kept as well.
+    Of a stretch too short for a window the least shingle is kept as well.
     """
     import numpy as np
 
     quads = [words[i : len(words) - SHINGLE + 1 + i] for i in range(SHINGLE)]
-    gram = spread_hash(quads)
-    gram[reduce(np.logical_or, [quad == 0 for quad in quads])] = NONE
-    windows = len(gram) - WINDOW + 1
-    shifted = [gram[i : windows + i] for i in range(WINDOW)]
+    shingle = spread_hash(quads)
+    shingle[reduce(np.logical_or, [quad == 0 for quad in quads])] = NONE
+    windows = len(shingle) - WINDOW + 1
+    shifted = [shingle[i : windows + i] for i in range(WINDOW)]
     least = reduce(np.minimum, shifted)
     counts = reduce(np.maximum, shifted) < NONE
     counts[1:] |= (words[: windows - 1] == 0) & (words[1:windows] != 0)
-    kept = np.zeros(len(gram), dtype=bool)
-    for i, grams in enumerate(shifted):
-        kept[i : windows + i] |= counts & (grams == least)
-    return gram, np.flatnonzero(kept & (gram < NONE))
+    kept = np.zeros(len(shingle), dtype=bool)
+    for i, shingles in enumerate(shifted):
+        kept[i : windows + i] |= counts & (shingles == least)
+    return shingle, np.flatnonzero(kept & (shingle < NONE))

@@ -6,41 +6,53 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.fulltext.query_language import LONGEST, All, Dates, Exactly, Near, Not, Some, Tree, Words, fields_of, parse
+from index.fulltext.query_language import (
+    LONGEST,
+    AllOf,
+    AnyOf,
+    DateRange,
+    ExactValue,
+    FuzzyWord,
+    Not,
+    Tree,
+    WordRun,
+    fields_of,
+    parse,
+)
 from letters.model import QuotesError
 
 
-def word(*keys: str, field: str = "words") -> Words:
-    return Words(field, keys)
+def word(*keys: str, field: str = "words") -> WordRun:
+    return WordRun(field, keys)
 
 
 UNDERSTOOD: dict[str, tuple[str, Tree]] = {
-    "words must all occur": ("artists speak", All((word("artists"), word("speak")))),
-    "case and marks are nothing": ("ARTISTS, don’t", All((word("artists"), word("don't")))),
+    "words must all occur": ("artists speak", AllOf((word("artists"), word("speak")))),
+    "case and marks are nothing": ("ARTISTS, don’t", AllOf((word("artists"), word("don't")))),
     "straight marks make a phrase": ('"art washing"', word("art", "washing")),
     "curly marks make a phrase": ("“art washing”", word("art", "washing")),
     "guillemets make a phrase": ("«art washing»", word("art", "washing")),
     "a word with a hyphen is a phrase": ("red-teaming", word("red", "teaming")),
-    "OR divides the query": ("a b OR c", Some((All((word("a"), word("b"))), word("c")))),
-    "or in small letters is a word": ("a or b", All((word("a"), word("or"), word("b")))),
-    "AND says nothing new": ("a AND b", All((word("a"), word("b")))),
-    "parentheses group": ("a (b OR c)", All((word("a"), Some((word("b"), word("c")))))),
-    "minus denies": ("a -b", All((word("a"), Not(word("b"))))),
-    "NOT denies": ("a NOT b", All((word("a"), Not(word("b"))))),
+    "OR divides the query": ("a b OR c", AnyOf((AllOf((word("a"), word("b"))), word("c")))),
+    "or in small letters is a word": ("a or b", AllOf((word("a"), word("or"), word("b")))),
+    "AND says nothing new": ("a AND b", AllOf((word("a"), word("b")))),
+    "parentheses group": ("a (b OR c)", AllOf((word("a"), AnyOf((word("b"), word("c")))))),
+    "minus denies": ("a -b", AllOf((word("a"), Not(word("b"))))),
+    "NOT denies": ("a NOT b", AllOf((word("a"), Not(word("b"))))),
     "NOT NOT affirms": ("NOT NOT a", word("a")),
-    "minus denies a phrase": ('a -"b c"', All((word("a"), Not(word("b", "c"))))),
-    "minus denies a group": ("-(a b)", Not(All((word("a"), word("b"))))),
+    "minus denies a phrase": ('a -"b c"', AllOf((word("a"), Not(word("b", "c"))))),
+    "minus denies a group": ("-(a b)", Not(AllOf((word("a"), word("b"))))),
     "minus denies a field": ("-outlet:x", Not(word("x", field="outlet"))),
-    "a dash between spaces is nothing": ("a - b", All((word("a"), word("b")))),
-    "a tilde is for typos": ("obligaton~", Near("words", "obligaton")),
+    "a dash between spaces is nothing": ("a - b", AllOf((word("a"), word("b")))),
+    "a tilde is for typos": ("obligaton~", FuzzyWord("words", "obligaton")),
     "a field": ("speaker:felix", word("felix", field="speaker")),
     "a field of two words": ('outlet:"The Verge"', word("the", "verge", field="outlet")),
     "a field in capitals": ("OUTLET:verge", word("verge", field="outlet")),
-    "a day": ("after:2024-11-26", Dates(True, "2024-11-26")),
-    "a month": ("before:2024-11", Dates(False, "2024-11")),
-    "a language": ("language:EN", Exactly("language", "en")),
-    "a kind": ("kind:term", Exactly("kind", "term")),
-    "a colon before a space is nothing": ("statement: we", All((word("statement"), word("we")))),
+    "a day": ("after:2024-11-26", DateRange(True, "2024-11-26")),
+    "a month": ("before:2024-11", DateRange(False, "2024-11")),
+    "a language": ("language:EN", ExactValue("language", "en")),
+    "a kind": ("kind:term", ExactValue("kind", "term")),
+    "a colon before a space is nothing": ("statement: we", AllOf((word("statement"), word("we")))),
     "a time of day is no field": ("10:30", word("10", "30")),
     "an address is no field": ("https://x.example", word("https", "x", "example")),
     "a star is nothing": ("art *", word("art")),

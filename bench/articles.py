@@ -1,11 +1,11 @@
 """Made articles that quote one another's speakers: `python -m bench.articles COUNT OUT.jsonl [--seed N]`.
 
-A record per article, as `quotes build` reads it, with some ten quotations each. Articles come story by story: the
-statements of a story are quoted by many of its articles or by few, whole or in part, rightly or wrongly, by
-outlets of which some print much and most little. One in nine is a copy of another article of its story: reposted,
-or lightly rewritten. One in three hundred quotes the shipped letter and statement. The first N records are the same
-whatever COUNT is. Beside it OUT.truth.tsv is written, a line per article: its id, the id that it was copied from
-(else nothing), how (`own`, `repost`, `rewrite`), and how many pairs of marks were set in it.
+OUT.jsonl has one record per article, as `quotes build` reads it, with about ten quotations each. Articles are grouped
+into stories. Many or few articles of a story quote its statements, completely or in part, correctly or not; some outlets
+print much and most print little. One article in nine is a copy of another one of its story: a repost or a light rewrite.
+One in three hundred quotes the shipped letter and statement. The first N records do not depend on COUNT. OUT.truth.tsv
+has one line per article: its id, the id of the article it copies (or nothing), how (`own`, `repost`, `rewrite`), and its
+number of pairs of quotation marks.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class Truth(NamedTuple):
 
 
 class Draft(NamedTuple):
-    """An article before its outlet has set it: paragraphs, of which some are narration alone."""
+    """An article before typesetting: paragraphs, some of them without quotations."""
 
     id: str
     outlet: str
@@ -66,7 +66,7 @@ class Draft(NamedTuple):
 
 
 class Press:
-    """Articles made by chance from a seed."""
+    """Random articles from a seed."""
 
     def __init__(self, seed: int) -> None:
         self._chance = random.Random(seed)
@@ -84,7 +84,7 @@ class Press:
         self._number = 0
 
     def articles(self) -> Iterator[tuple[Record, Truth]]:
-        """Without end, story by story."""
+        """An endless stream of articles, story by story."""
         while True:
             yield from self._story()
 
@@ -112,9 +112,11 @@ class Press:
             )
 
     def _draft(self, said: list[Said], day: int) -> Draft:
-        """An article of its own: narration of 150 to 600 words and some ten quotations."""
+        """An original article: 150 to 600 words of unquoted text and about ten quotations."""
         quoted = self._quoted(said)
-        narration = [self._invention.told() for _ in range(max(2, int(self._chance.uniform(100, 540) / 19)))]
+        narration = [
+            self._invention.unquoted_sentence() for _ in range(max(2, int(self._chance.uniform(100, 540) / 19)))
+        ]
         per = len(narration) / (len(quoted) + 1)
         paragraphs, done = [], 0
         for n in range(len(quoted) + 1):
@@ -126,7 +128,7 @@ class Press:
         return Draft(self._id(), self._invention.seldom(self._invention.outlets), self._title(), day, paragraphs)
 
     def _quoted(self, said: list[Said]) -> list[tuple[str, int]]:
-        """The paragraphs that quote, and how many pairs of marks each has."""
+        """The quoting paragraphs, each with its number of pairs of marks."""
         wanted = max(1, int(self._chance.gauss(10, 3)))
         several = said
         if self._chance.random() < QUOTING:
@@ -144,7 +146,7 @@ class Press:
         return paragraphs
 
     def _repost(self, origin: Draft) -> Draft:
-        """Another outlet prints it as it is, with a line of its own, and perhaps without the end."""
+        """A repost by another outlet, with a line of its own, sometimes without the end."""
         outlet = self._other(origin.outlet)
         kept = (
             origin.paragraphs[: -1 - len(origin.paragraphs) // 8] if self._chance.random() < 0.3 else origin.paragraphs
@@ -155,13 +157,13 @@ class Press:
         )
 
     def _rewrite(self, origin: Draft) -> Draft:
-        """Another outlet prints it with some sentences put otherwise or left out; the quotations stay."""
+        """A rewrite by another outlet, with some sentences changed or left out and the same quotations."""
         paragraphs = []
         for text, marks in origin.paragraphs:
             if not marks and self._chance.random() < 0.4:
                 told = [sentence + "." for sentence in text.removesuffix(".").split(". ")]
                 at = self._chance.randrange(len(told))
-                told[at : at + 1] = [self._invention.told()] if self._chance.random() < 0.6 else []
+                told[at : at + 1] = [self._invention.unquoted_sentence()] if self._chance.random() < 0.6 else []
                 text = " ".join(told)
             if text:
                 paragraphs.append((text, marks))
@@ -169,7 +171,7 @@ class Press:
         return Draft(self._id(), self._other(origin.outlet), self._title(), day, paragraphs)
 
     def _set(self, text: str, outlet: str) -> str:
-        """A text with the outlet's marks."""
+        """A text with the quotation marks of the outlet."""
         for mark, own in zip(MARKS, self._styles[outlet]):
             text = text if mark == own else text.replace(mark, own)
         return text
@@ -183,10 +185,10 @@ class Press:
         return f"made-{self._number:07d}"
 
     def _title(self) -> str:
-        return self._invention.told().removesuffix(".")
+        return self._invention.unquoted_sentence().removesuffix(".")
 
     def _record(self, draft: Draft, origin: Draft | None) -> Record:
-        """The article as its outlet sets it."""
+        """The article as its outlet prints it."""
         slug = re.sub(r"\W+", "-", draft.outlet.lower())
         record = {
             "id": draft.id,
@@ -204,7 +206,7 @@ class Press:
 
 
 def write(count: int, path: Path, seed: int = 7) -> int:
-    """Write so many articles and their truth; returns how many pairs of marks they have."""
+    """Write `count` articles and their truth; returns their number of pairs of quotation marks."""
     marks = 0
     with open(path, "w", encoding="utf-8") as out, open(f"{path}.truth.tsv", "w", encoding="utf-8") as beside:
         for record, truth in islice(Press(seed).articles(), count):
@@ -215,7 +217,7 @@ def write(count: int, path: Path, seed: int = 7) -> int:
 
 
 def main() -> None:
-    """Write what is asked for."""
+    """The command."""
     parser = argparse.ArgumentParser(description="Made articles as JSON Lines, and the truth of them.")
     parser.add_argument("count", type=int, metavar="COUNT")
     parser.add_argument("out", type=Path, metavar="OUT.jsonl")

@@ -1,10 +1,10 @@
-"""`python -m bench.browse [PASSAGES] [--index DIR]`: how soon `quotes browse` paints, and how soon it answers a key.
+"""`python -m bench.browse [PASSAGES] [--index DIR]`: the time `quotes browse` needs to paint and to answer a key.
 
-An index of so many passages is made first, of invented articles, or the one of DIR is taken. The first paint is that
-of the command as a process in a terminal of its own: from its start to the first whole frame. A key is measured on
-the screen as it runs, from the key to the frame that answers it, by the CPU time of the thread that paints; what fits
-alone is set beside an FTS5 table of SQLite in memory, asked for the same words with the last as a prefix, and a scan
-of the same words in strings.
+It first makes an index of PASSAGES passages from invented articles, or uses the one in DIR. The first paint is measured
+for the command as a process in its own terminal, from its start to the first complete frame. A key is measured on the
+running screen, from the key to the frame that answers it, as CPU time of the painting thread. The matching alone is
+compared with an FTS5 table of SQLite in memory, queried for the same words with the last one as a prefix, and with a
+scan of the strings.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ FRAME = b"Tab wordings"  # the last line of the screen has been painted
 
 
 def records(count: int) -> Iterator[dict[str, str]]:
-    """Articles that say so many different things."""
+    """Records of articles with this many different statements."""
     chance = random.Random(7)
     invention = Invention(chance)
     said: list[str] = []
@@ -66,7 +66,7 @@ def records(count: int) -> Iterator[dict[str, str]]:
 
 
 def made(count: int, folder: Path) -> Path:
-    """An index of about so many passages."""
+    """Make an index of about this many passages."""
     path = folder / "made.jsonl"
     with path.open("w", encoding="utf-8") as out:
         for record in records(count):
@@ -76,7 +76,7 @@ def made(count: int, folder: Path) -> Path:
 
 
 def painted(folder: Path) -> tuple[float, float]:
-    """Seconds from the start of the command to its first frame: on the clock, and of the processor."""
+    """Seconds from the start of the command to its first frame: wall time and CPU time."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     ours, theirs = pty.openpty()
     command = [sys.executable, "quotes_cli.py", "--index", str(folder), "browse"]
@@ -119,7 +119,7 @@ async def typed(folder: Path) -> tuple[float, float, list[float]]:
 
 
 def timed(ask: Callable[[str], object]) -> list[float]:
-    """CPU milliseconds for each beginning of each text typed."""
+    """CPU milliseconds for each prefix of each typed text."""
     told = []
     for words in TYPED:
         for end in range(1, len(words) + 1):
@@ -130,7 +130,7 @@ def timed(ask: Callable[[str], object]) -> list[float]:
 
 
 def by_fts5(passages: list[PassageSummary]) -> Callable[[str], object]:
-    """The same by SQLite's own full-text index, in order of rank."""
+    """The same with SQLite's full-text index, in order of rank."""
     database = sqlite3.connect(":memory:")
     database.execute("CREATE VIRTUAL TABLE words USING fts5 (text, prefix = '1 2 3')")
     ranked = sorted(passages, key=lambda one: (-one.outlets, -one.quotations))
@@ -144,7 +144,7 @@ def by_fts5(passages: list[PassageSummary]) -> Callable[[str], object]:
 
 
 def by_scan(passages: list[PassageSummary]) -> Callable[[str], object]:
-    """The same by looking at every passage."""
+    """The same by scanning every passage."""
     texts = [f" {' '.join(keys(one.text))} " for one in passages]
 
     def ask(words: str) -> object:
@@ -154,8 +154,8 @@ def by_scan(passages: list[PassageSummary]) -> Callable[[str], object]:
     return ask
 
 
-def told(name: str, values: list[float], unit: str = "ms") -> None:
-    """Median and worst of some figures."""
+def median_and_maximum(name: str, values: list[float], unit: str = "ms") -> None:
+    """Median and maximum of the figures."""
     print(f"{name:<28} median {statistics.median(values):8.2f} {unit}   worst {max(values):8.2f} {unit}")
 
 
@@ -165,19 +165,19 @@ def measure(folder: Path) -> None:
         passages = library.passage_summaries()
     print(f"{len(passages):,} passages")
     frames = [painted(folder) for _ in range(ROUNDS)]
-    told("first paint, on the clock", [wall for wall, _ in frames], "s ")
-    told("first paint, CPU", [spent for _, spent in frames], "s ")
+    median_and_maximum("first paint, on the clock", [wall for wall, _ in frames], "s ")
+    median_and_maximum("first paint, CPU", [spent for _, spent in frames], "s ")
     spent, wall, pressed = asyncio.run(typed(folder))
     print(f"{'all passages read after':<28} {wall:.1f} s on the clock, {spent:.1f} s CPU")
-    told("a key, to the frame", pressed)
+    median_and_maximum("a key, to the frame", pressed)
     catalogue = Catalogue(passages)
-    told("what fits: ours", timed(lambda words: catalogue.fitting(sought(words))))
-    told("what fits: SQLite FTS5", timed(by_fts5(passages)))
-    told("what fits: plain scan", timed(by_scan(passages)))
+    median_and_maximum("what fits: ours", timed(lambda words: catalogue.fitting(sought(words))))
+    median_and_maximum("what fits: SQLite FTS5", timed(by_fts5(passages)))
+    median_and_maximum("what fits: plain scan", timed(by_scan(passages)))
 
 
 def main() -> None:
-    """Measure what is asked for."""
+    """The command."""
     parser = argparse.ArgumentParser(description="How soon browse paints and answers.")
     parser.add_argument("passages", type=int, nargs="?", default=100_000, metavar="PASSAGES")
     parser.add_argument("--index", type=Path, metavar="DIR")

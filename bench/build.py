@@ -1,9 +1,9 @@
-"""What an index costs: `python -m bench.build [--articles N] [--seed N] [FILE]`.
+"""The cost of an index: `python -m bench.build [--articles N] [--seed N] [FILE]`.
 
-Of N made articles (`bench.articles`), or of FILE as `quotes build` reads it, together with the shipped data: each
-stage of the build in CPU seconds and memory, the size of the index, and beside it the same texts put in SQLite's
-full-text index. Then commands as they are run, each a fresh process: on this index, on that of the shipped data
-alone, and as a multiple of the latter; and `grep` for the same words. Linux only.
+Builds an index of N made articles (`bench.articles`), or of FILE, together with the shipped data. Prints the CPU seconds and
+memory of each stage of the build, the size of the index, and for comparison the same texts in SQLite's full-text index.
+Then it runs commands, each in a new process, on this index and on one of the shipped data alone, prints the ratio, and
+runs `grep` for the same words. Linux only.
 """
 
 from __future__ import annotations
@@ -27,15 +27,15 @@ from letters.model import Article, Source
 from letters.reading.corpus import read, shipped
 
 ROOT = Path(__file__).resolve().parents[1]
-TIMES = 5  # that a command is run; the least counts
-PRINTED = 30  # times that the made statement was printed which is asked for
+TIMES = 5  # runs of a command; the minimum counts
+PRINTED = 30  # how often the queried made statement was printed
 VOLUNTARY = "Participation is voluntary, with no obligation to provide feedback or use the tool"
 WRONG = "Participation is mandatory, with an obligation to provide feedback on the tool"
 STAGED = "from bench.build import staged; staged()"
 
 
 def staged() -> None:
-    """Build an index in the folder that the first argument names of the file that the second does, saying the stage."""
+    """Build an index in the folder named by the first argument from the file named by the second; print each stage."""
     from index.builder import build
 
     folder, file = sys.argv[1:]
@@ -51,7 +51,7 @@ def staged() -> None:
 
 
 def command(*line: str | Path) -> tuple[float, str]:
-    """CPU seconds of a command in a fresh process, the best of several; and what it said on standard error."""
+    """CPU seconds of a command in a new process, the minimum of several runs, and its standard error."""
     least = float("inf")
     for _ in range(TIMES):
         seconds, said = once(*line)
@@ -60,7 +60,7 @@ def command(*line: str | Path) -> tuple[float, str]:
 
 
 def once(*line: str | Path) -> tuple[float, str]:
-    """The same, run once."""
+    """The same for a single run."""
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as told:
         process = subprocess.Popen([str(part) for part in line], cwd=ROOT, stdout=out, stderr=told)
         _, status, usage = os.wait4(process.pid, 0)
@@ -75,7 +75,7 @@ def quotes(folder: Path, *arguments: str | Path) -> list[str | Path]:
 
 
 def fulltext(file: Path, folder: Path) -> tuple[float, int]:
-    """CPU seconds of putting the texts in SQLite's full-text index with their words' places, and its bytes."""
+    """CPU seconds to put the texts into SQLite's full-text index with word positions, and its size in bytes."""
     start = process_time()
     with closing(sqlite3.connect(folder / "fts.db")) as database:
         database.execute("PRAGMA synchronous=OFF")
@@ -101,7 +101,7 @@ def table(stages: dict[str, Spent], whole: Spent, articles: int) -> Iterator[str
 
 
 def commands(made: Path, alone: Path, file: Path, statement: str) -> Iterator[str]:
-    """Commands that look things up, on the index made and on that of the shipped data alone."""
+    """Look-up commands on the made index and on one of the shipped data alone."""
     whole = next(one.text for one in shipped() if isinstance(one, Source) and one.id == "openai")
     asked = {
         "outlets, a sentence": ("outlets", VOLUNTARY),
@@ -121,7 +121,7 @@ def commands(made: Path, alone: Path, file: Path, statement: str) -> Iterator[st
 
 
 def changes(made: Path, folder: Path, record: dict[str, str]) -> Iterator[str]:
-    """One article more, and away again."""
+    """Add one article and remove it again."""
     one = folder / "one.jsonl"
     one.write_text(json.dumps(record, ensure_ascii=False) + "\n", encoding="utf-8")
     for name, argument in (("add", one), ("remove", record["id"])):
@@ -132,7 +132,7 @@ def changes(made: Path, folder: Path, record: dict[str, str]) -> Iterator[str]:
 
 
 def another(file: Path, articles: int | None, seed: int) -> dict[str, str]:
-    """An article that is not in the file: the next that is made, or the first one under another name."""
+    """An article that is not in the file: the next made one, or the first one under another name."""
     if articles is not None:
         return next(islice(Press(seed).articles(), articles, None))[0]
     first = next(one for one in read([file]) if isinstance(one, Article))
@@ -140,14 +140,14 @@ def another(file: Path, articles: int | None, seed: int) -> dict[str, str]:
 
 
 def statement(made: Path) -> str:
-    """A passage of no source that is printed about as often as a sentence of the shipped statement."""
+    """A passage without a source, printed about as often as a sentence of the shipped statement."""
     sought = "SELECT text FROM passages WHERE source IS NULL ORDER BY abs(uses - ?), n LIMIT 1"
     with closing(sqlite3.connect(made / "library.db")) as database:
         return str(database.execute(sought, (PRINTED,)).fetchone()[0])
 
 
 def report(file: Path, folder: Path, articles: int | None, seed: int) -> Iterator[str]:
-    """All lines, as they are known."""
+    """Yield the lines of the report as they become known."""
     made, alone = folder / "made", folder / "alone"
     stages, whole = run([sys.executable, "-c", STAGED, str(made), str(file)], ROOT)
     with closing(sqlite3.connect(made / "library.db")) as database:
@@ -165,7 +165,7 @@ def report(file: Path, folder: Path, articles: int | None, seed: int) -> Iterato
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Make the articles, build and ask."""
+    """The command."""
     parser = argparse.ArgumentParser(description="What a build and the commands on its index cost.")
     parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="articles; else some are made")
     parser.add_argument("--articles", type=int, default=2000, help="how many are made (2,000)")

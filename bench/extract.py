@@ -1,8 +1,8 @@
-"""`python -m bench.extract [FILES]`: how fast quotations are isolated, in characters per second of CPU time.
+"""`python -m bench.extract [FILES]`: the speed of isolating quotations, in characters per CPU second.
 
-Measured in this process, as the command `quotes extract --format jsonl` (start, reading and JSON included), and beside
-them `grep -o` with a plain pattern of marks, that tells neither kinds nor speakers and stops at the end of a line.
-Without files an article is made by chance from a seed and repeated. The best of three runs counts.
+Measured in this process, as the command `quotes extract --format jsonl` (including start-up, reading and JSON), and for
+comparison as `grep -o` with a simple pattern of quotation marks, which finds neither kinds nor speakers and stops at line
+ends. Without files a random article is made from a seed and repeated. The best of three runs counts.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ FORMS = ("“{0},” said {1}. {2}.", "{2}. {1} told reporters that it was “{0
 
 
 def made(characters: int, seed: int = 7) -> str:
-    """Records of articles made by chance, of about so many characters in all, one JSON object a line."""
+    """Records of random articles with about this many characters in total, one JSON object per line."""
     chance = random.Random(seed)
     lines: list[str] = []
     size = 0
@@ -66,7 +66,7 @@ def _words(chance: random.Random) -> str:
 
 
 def in_process(articles: list[Article]) -> float:
-    """CPU seconds of `extract` over articles that are read."""
+    """CPU seconds of `extract` over articles already read."""
     start = process_time()
     for article in articles:
         extract(article, context=False)
@@ -74,7 +74,7 @@ def in_process(articles: list[Article]) -> float:
 
 
 def command(line: list[str]) -> float:
-    """CPU seconds of a command; its output is read, since grep stops at once where nobody reads it."""
+    """CPU seconds of a command; its output is read, because grep stops early when nobody reads it."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run(line, cwd=ROOT, stdout=subprocess.PIPE, check=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -82,12 +82,12 @@ def command(line: list[str]) -> float:
 
 
 def best(measure: Callable[[], float]) -> float:
-    """The least of three, and no less than the clock's own step."""
+    """The minimum of three runs, at least one step of the clock."""
     return max(0.001, min(measure() for _ in range(3)))
 
 
 def main() -> None:
-    """Prints a line for each way."""
+    """Print a line for each method."""
     parser = argparse.ArgumentParser(description="Characters per CPU second of isolating quotations.")
     parser.add_argument("files", nargs="*", metavar="FILES")
     files: list[str] = [str(Path(file).resolve()) for file in parser.parse_args().files]

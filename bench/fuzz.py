@@ -1,9 +1,9 @@
-"""`python -m bench.fuzz [TARGET...] --runs N`: every reader and judge is given mutated bytes, N times each.
+"""`python -m bench.fuzz [TARGET...] --runs N`: fuzzing of every reader and judge with mutated bytes, N runs each.
 
-Coverage leads the mutations by atheris (`pip install -e '.[test,fuzz]'`; libFuzzer, llvm.org/docs/LibFuzzer.html);
-where that is missing, or with `--blind`, they are made by chance alone. Each target runs in a process of its own
-that may take so many seconds for one input and so much memory. What breaks a law is kept in the folder `--kept`.
-Printed for each: runs, runs a second, faults. The exit code is 1 where there is a fault.
+Mutations are guided by coverage with atheris (`pip install -e '.[test,fuzz]'`; libFuzzer, llvm.org/docs/LibFuzzer.html).
+Without it, or with `--blind`, they are random. Each target runs in its own process with a limit of seconds per input and
+of memory. Inputs that violate a law are saved in the folder `--kept`. Prints runs, runs per second and faults of each
+target. The exit code is 1 when there is a fault.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ MEMORY = 2048  # MB
 
 
 def mutations(seeds: Sequence[bytes], runs: int, seed: int) -> Iterator[bytes]:
-    """The seeds themselves, then so many inputs made of them by chance: cut, repeated, spliced, with odd tokens put in."""
+    """The seeds, then random inputs made from them: cut, repeated, spliced, with odd tokens inserted."""
     chance = random.Random(seed)
     yield from seeds
     for _ in range(runs):
@@ -87,7 +87,7 @@ def _here(name: str, runs: int, seed: int, blind: bool, kept: Path) -> None:
 
 
 def _fuzzed(name: str, arguments: argparse.Namespace, blind: bool) -> bool:
-    """Fuzz one target in a process of its own and print what came of it; whether it held."""
+    """Fuzz one target in its own process and print the result; whether all laws held."""
     command = [sys.executable, "-m", "bench.fuzz", name, "--here", "--runs", str(arguments.runs)]
     command += ["--seed", str(arguments.seed), "--kept", str(arguments.kept), *["--blind"] * blind]
     since = time.monotonic()

@@ -1,6 +1,6 @@
-"""What is fuzzed: for each reader and judge its seeds, and the laws that hold for whatever bytes it is given.
+"""The fuzz targets: the seeds of each reader and judge, and the laws that must hold for any bytes.
 
-A law broken is an AssertionError; an error that is no QuotesError gets through, for it is a fault too.
+A violated law raises AssertionError. Any error except QuotesError is a fault too and is not caught.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from typing import NamedTuple
 from bench.made_files import has, packed, pdf, table, warc
 from letters.model import Article, QuotesError, Source
 
-BELOW = 300  # characters of a message: it is one line that a person reads
+BELOW = 300  # characters of a message; it is one readable line
 _DAY = re.compile(r"\d{4}(-\d\d){0,2}")
 
 
 class Target(NamedTuple):
-    """What is fuzzed, by a function that takes bytes; the seeds from which mutations begin."""
+    """A fuzz target: a function that takes bytes, and the seeds of the mutations."""
 
     run: Callable[[bytes], None]
     seeds: tuple[bytes, ...]
@@ -59,7 +59,7 @@ _WORDS = (
 
 @cache
 def _folder() -> Path:
-    """A folder in memory, where there is one, for the files that readers read."""
+    """A folder for input files, in memory if possible."""
     shared = Path("/dev/shm")
     kept = tempfile.TemporaryDirectory(prefix="fuzz-", dir=shared if os.access(shared, os.W_OK) else None)
     _kept.append(kept)
@@ -76,7 +76,7 @@ def _file(data: bytes, name: str) -> str:
 
 
 def _readable(error: QuotesError) -> None:
-    """A message is one printable line, and an exit code one of those that are told of."""
+    """A message is one printable line, and the exit code is a documented one."""
     told = str(error)
     assert error.code in (1, 2, 3), error.code
     assert told and told.isprintable() and len(told) < BELOW + len(str(_folder())), told
@@ -97,7 +97,7 @@ def _reads(name: str, packed: Callable[[bytes], bytes] = bytes) -> Callable[[byt
 
 
 def sound(document: Article | Source) -> None:
-    """What holds of every article and source that is read."""
+    """The laws for every article and source that is read."""
     document.text.encode("utf-8")
     for fact in (document.id, document.title, document.url, document.note):
         assert fact is None or (fact.encode("utf-8") and "\n" not in fact and "\x1b" not in fact), fact
@@ -113,7 +113,7 @@ def _text(data: bytes) -> str:
 
 
 def _marks(data: bytes) -> None:
-    """Spans slice back, stand in order, and do not cross."""
+    """Spans slice back to the text, are in order, and do not cross."""
     from letters.extract import extract
 
     markup = "markdown" if data[:1] > b"\x7f" or data[:1] in b"#>*`" else "plain"
@@ -138,7 +138,7 @@ def _spans(article: Article, found: list) -> None:  # type: ignore[type-arg]
 
 
 def _blocks(data: bytes) -> None:
-    """The same, with lines that the format itself marks as block quotations."""
+    """The same, with lines marked as block quotations by the format."""
     from letters.extract import extract
 
     text = _text(data[1:])
@@ -149,7 +149,7 @@ def _blocks(data: bytes) -> None:
 
 
 def _compare(data: bytes) -> None:
-    """A verdict is never an error; what stands there, stands there word for word."""
+    """Comparing never fails; a verbatim wording occurs word for word."""
     from index.comparison import VERDICTS, compare
     from index.comparison.alignment import Wording
     from letters.text.normalize import keys
@@ -185,7 +185,7 @@ def _library():  # type: ignore[no-untyped-def]
 
 
 def _query(data: bytes) -> None:
-    """A query is understood or refused; either way it finds no passage that there isn't."""
+    """A query is parsed or refused, and never finds a passage that does not exist."""
     from index.fulltext import search
 
     try:
@@ -198,7 +198,7 @@ def _query(data: bytes) -> None:
 
 
 def _outlets(data: bytes) -> None:
-    """An answer's uses print the words; a verdict is given on whatever is asked."""
+    """The uses of an answer print the words, and any query gets a verdict."""
     from index.answers.outlets import outlets
     from index.answers.verify import Verifier
 
@@ -222,7 +222,7 @@ def _verifier():  # type: ignore[no-untyped-def]
 
 
 def _checks(name: str, packed: Callable[[bytes], bytes] = bytes) -> Callable[[bytes], None]:
-    """A draft's findings stand in it, and what is said of them is of one line in every format."""
+    """Findings are inside the draft, and are one line each in every format."""
 
     def run(data: bytes) -> None:
         from index.answers.check import check
@@ -249,17 +249,17 @@ def _checks(name: str, packed: Callable[[bytes], bytes] = bytes) -> Callable[[by
 
 
 def _drawn(data: bytes) -> bytes:
-    """A PDF of a page on which these bytes are drawn."""
+    """A PDF with one page that shows these bytes."""
     return pdf([[]], data)
 
 
 def _answered(data: bytes) -> bytes:
-    """A web archive of one page, of which a server said these bytes."""
+    """A web archive of one page with this server response."""
     return gzip.compress(warc("http://x.example/a", b"HTTP/1.1 200 OK\r\n" + data, ""))
 
 
 def _rows(name: str) -> Callable[[bytes], None]:
-    """Rows are read or refused with their place; each gets its passages."""
+    """Rows are read, or refused with their position; each gets its passages."""
 
     def run(data: bytes) -> None:
         from index.grouping import passages
@@ -334,7 +334,7 @@ TARGETS = {
 
 
 def clear() -> None:
-    """Forget what was remembered of a text before, so that it costs what it costs at first."""
+    """Clear all caches, so that an input costs as much as the first time."""
     from letters.text.normalize import _keys
 
     _keys.cache_clear()

@@ -1,8 +1,8 @@
-"""`python -m bench.growth [TARGET...]`: does time grow with the size of the input, and no faster, whatever is in it?
+"""`python -m bench.growth [TARGET...]`: does the time grow in proportion to the input, for any content?
 
-Each reader and judge of `bench.fuzz_targets`, and `patterns`, which is every regular expression of the program tried at
-one place, is given N bytes of an odd token (or two) and 4N. Linear work takes four times as long; printed is what
-takes more than eight times, with its CPU seconds at 4N. The exit code is 1 where there is such a thing.
+Each target of `bench.fuzz_targets`, and `patterns` (every regular expression of the program, matched at one position),
+gets N and 4N bytes of one or two odd tokens. Linear work takes four times as long. Inputs that take more than eight times
+as long are printed with their CPU seconds at 4N. The exit code is 1 when there are any.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from time import process_time
 from bench.fuzz_targets import TARGETS, TOKENS, clear
 
 SIZE = 5_000  # bytes, and four times as many
-ENOUGH = 5  # tokens that are told of
-TOO_FAST = 0.02  # CPU seconds that tell nothing yet
-STEEP = 8.0  # times as long for four times as much
+ENOUGH = 5  # tokens that are printed
+TOO_FAST = 0.02  # CPU seconds; shorter times are not compared
+STEEP = 8.0  # ratio of times for a ratio of four in size
 
 
 def odd(pairs: int, seed: int) -> Iterator[bytes]:
-    """What is repeated: each token, spaces, a word, and so many pairs by chance."""
+    """The repeated inputs: each token, spaces, a word, and a random sample of pairs."""
     chance = random.Random(seed)
     plain = (
         *TOKENS,
@@ -50,7 +50,7 @@ def odd(pairs: int, seed: int) -> Iterator[bytes]:
 def steep(
     run: Callable[[bytes], object], parts: Iterator[bytes], size: int = SIZE
 ) -> Iterator[tuple[bytes, float, float]]:
-    """The tokens that cost more than their share: (token, CPU seconds at 4N, times as long as at N)."""
+    """The tokens with superlinear cost: (token, CPU seconds at 4N, ratio to N)."""
     for part in parts:
         for before, after in ((b"", b""), ("She said: “".encode(), b"x")):
             once, more = (before + part * (n // len(part)) + after for n in (size, 4 * size))
@@ -70,7 +70,7 @@ def _spent(run: Callable[[bytes], object], data: bytes) -> float:
 
 
 def patterns() -> dict[str, re.Pattern[str]]:
-    """Every regular expression of the program that stands in a module by a name."""
+    """Every named regular expression in the modules of the program."""
     found = {}
     for package in ("letters", "index"):
         root = importlib.import_module(package)

@@ -1,7 +1,7 @@
-"""Invented people, outlets, phrases and sentences, made by chance: what is said, and what is told round it.
+"""Random invented people, outlets, phrases and sentences: statements, and the unquoted text around them.
 
-The words are common ones and ones made of syllables; nothing is taken from anywhere. Words, phrases and outlets
-are drawn as they are in print: a few often, most seldom.
+The words are common ones and ones made of syllables; nothing is copied from other texts. Words, phrases and outlets have
+the frequencies of print: a few are common and most are rare.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ WORDS = {
     "papers": "Courier Herald Post Gazette Observer Times Record Tribune Dispatch Mirror Star Weekly Journal Wire",
 }
 NOUNS, ADJECTIVES, PAST, BARE, FIRST, PAPERS = (words.split() for words in WORDS.values())
-SET = [  # phrases that are in everybody's mouth
+SET = [  # very common phrases
     "at the end of the day", "we take this very seriously", "let me be clear", "there is no plan B", "time will tell",
     "nobody should be surprised", "it is what it is", "we have nothing to hide", "safety comes first",
 ]  # fmt: skip
@@ -52,7 +52,7 @@ ROLES = [
     "the coach", "the director", "a senior lawyer", "the minister", "an economist", "the author of the study",
     "the chair of the board", "a resident", "the founder",
 ]  # fmt: skip
-PHRASES = {  # how many are made, and of what: n nouns, m several, a adjectives, c coined words, p places, v b verbs
+PHRASES = {  # how many are made, and of which kind: n nouns, m several, a adjectives, c coined words, p places, v b verbs
     "n": (30_000, ("the {n}|the {a} {n}|a {a} {n}|the {c} {n}|the {n} of {p}|the {a} {c} {n}|every {n}|the {p} {n}|two {m}"
           "|this {a} {n}|the {n} and the {n}|{a} {m} in {p}|their {n}|all {m}|{c} {m}|{p} and its {n}")),
     "v": (4000, "{v}|{v}|had {v}|quietly {v}|never {v}|{v} and {v}|would have {v}|later {v}|may have {v}"),
@@ -61,8 +61,8 @@ PHRASES = {  # how many are made, and of what: n nouns, m several, a adjectives,
     "w": (4000, ("on Monday|last {n}|this week|before the {n}|after a {a} {n}|without {m}|for the {c} {n}|in {p}|despite {m}"
           "|over the {a} {n}|behind the {n}|since the {c} {n}|by a {a} {n}|at short notice|as planned|near {p}")),
 }  # fmt: skip
-EVEN = 1.3  # how phrases are drawn: by 1 all alike, by 2 the first of 30,000 in one of 170 cases
-SAID = (  # no form has three words of its own in a row, for those would be in every tenth statement
+EVEN = 1.3  # exponent for drawing phrases: 1 is uniform; with 2 the first of 30,000 is drawn once in 170 times
+SAID = (  # no form has three fixed words in a row, because they would occur in every tenth statement
     "{i} {f} {n} {w}", "{i} {f} {n}, and {i} {f} {n}", "{i} {f} {n} because {n} {v} {n}", "if {i} {f} {n}, {n} {v} it {w}",
     "{n} {v} {n} {w}, and {n} {v} it", "it’s {n} that {i} {f}, not {n}", "what {i} {f} is {n} {w}", "{i} {f} {n}",
     "{n} {v} what {i} {f} {w}", "{w}, {i} {f} {n}", "when {n} {v} {n}, {i} {f} {n}", "for {n}, {i} {f} {n}",
@@ -75,7 +75,7 @@ TOLD = (
 
 
 class Person(NamedTuple):
-    """Somebody who is quoted."""
+    """A quoted person."""
 
     name: str
     last: str
@@ -83,7 +83,7 @@ class Person(NamedTuple):
 
 
 class Invention:
-    """All that is made by chance from a seed, as often as asked for."""
+    """A generator of random content from a seed."""
 
     def __init__(self, chance: random.Random) -> None:
         self.chance = chance
@@ -97,17 +97,17 @@ class Invention:
         self.outlets = self.outlets[:2000]
 
     def seldom(self, some: Sequence[str]) -> str:
-        """One of these, the first ones often and the last ones seldom."""
+        """One of these; the first ones often, the last ones rarely."""
         return some[int(len(some) * self.chance.random() ** 2)]
 
     def said(self, least: int = 1, most: int = 5) -> str:
-        """A statement of some sentences; one is commoner than five."""
+        """A statement of one to five sentences; one is most common."""
         count = least + int((most - least + 1) * self.chance.random() ** 2)
         said = " ".join([self._sentence(self._said) for _ in range(count)])
         return f"{said} {self._any(SET).capitalize()}." if self.chance.random() < 0.02 else said
 
-    def told(self) -> str:
-        """A sentence of narration, of some twenty words."""
+    def unquoted_sentence(self) -> str:
+        """A sentence of unquoted text with about twenty words."""
         return self._sentence(self._told)
 
     def word(self) -> str:
@@ -133,7 +133,7 @@ class Invention:
 
     @staticmethod
     def _parts(form: str) -> list[str]:
-        """“we {b} {n}” as what it is put together from; the phrases by the one letter that names their kind."""
+        """The parts of a form such as “we {b} {n}”; each letter names the kind of phrase."""
         return [part for part in form.replace("{", "}").split("}") if part]
 
     def _words(self, count: int) -> list[str]:

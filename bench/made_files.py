@@ -1,4 +1,4 @@
-"""Files of the formats that no editor writes, made by hand: for tests, and as seeds of what is fuzzed."""
+"""Small binary files (Word, PDF, WARC, Parquet) for tests and as fuzz seeds."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def has(package: str) -> bool:
 
 
 def word(paragraphs: Sequence[str], **facts: object) -> bytes:
-    """A Word document; a paragraph that begins with > is set as quoted."""
+    """A Word document; a paragraph that begins with > has a quotation style."""
     from docx import Document
 
     document = Document()
@@ -70,7 +70,7 @@ def _escaped(text: str) -> bytes:
 
 
 def warc(url: str, body: bytes, head: str = "Content-Type: text/html; charset=utf-8", **told: str) -> bytes:
-    """A record of a web archive: what a server answered, or whatever `kind` says."""
+    """A record of a web archive: a server response, or the given `kind`."""
     status = told.pop("status", "200 OK")
     block = f"HTTP/1.1 {status}\r\n{head}\r\n\r\n".encode() + body if head else body
     lines = {
@@ -86,7 +86,7 @@ def warc(url: str, body: bytes, head: str = "Content-Type: text/html; charset=ut
 
 
 def table(rows: Sequence[dict[str, str]]) -> bytes:
-    """A table of Parquet, its strings as they are."""
+    """A Parquet table of strings."""
     import pyarrow
     from pyarrow import parquet
 

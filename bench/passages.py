@@ -1,13 +1,12 @@
-"""How well and how cheaply quotations are put together: `python -m bench.passages [ROWS.tsv [TRUTH.tsv]]`.
+"""Quality and cost of deduplication: `python -m bench.passages [ROWS.tsv [TRUTH.tsv]]`.
 
-Without ROWS, 20,000 rows are made: passages of invented words, and what outlets do to them. ROWS has the
-text in its last column; TRUTH says `row<TAB>passage[|passage]`, else the third column of ROWS does.
-Ours stands beside equal words (Quotebank's rule), MinHash LSH where rensa is installed, and looking each row up
-as a phrase in SQLite's full-text index of all rows, which at 200,000 rows takes minutes (`--only ours` leaves it
-out). Each runs in a process of its own.
-Printed: extended B-cubed precision, recall and F1 (Amigó et al. 2009); rows in the largest passage, as a multiple
-of those truly in the largest; CPU seconds, also as a multiple of equal words, and the most memory, the rows
-included; then the share of rows of each kind that share a passage with the fullest row of each of theirs.
+Without ROWS, 20,000 rows are made: passages of invented words as outlets print them. ROWS has the text in its last column.
+TRUTH has lines `row<TAB>passage[|passage]`; without it the third column of ROWS has the passage. The methods are ours, equal
+words (the rule of Quotebank), MinHash LSH if rensa is installed, and looking up each row as a phrase in SQLite's full-text
+index of all rows, which takes minutes for 200,000 rows (`--only ours` skips it). Each runs in its own process.
+Prints extended B-cubed precision, recall and F1 (Amigó et al. 2009); the rows in the largest passage as a multiple of the
+true number; CPU seconds, also as a multiple of equal words, and peak memory including the rows; and for each kind of row
+the share that is in one passage with the fullest row of each of its passages.
 """
 
 from __future__ import annotations
@@ -34,7 +33,7 @@ GAPS = (" … ", "...", " [...] ", " . . . ", " (…) ")
 
 
 class Row(NamedTuple):
-    """A quotation and the passages that it truly belongs to."""
+    """A quotation and its true passages."""
 
     kind: str
     passages: frozenset[str]
@@ -42,7 +41,7 @@ class Row(NamedTuple):
 
 
 def made(count: int, seed: int = 1) -> list[Row]:
-    """Rows from invented passages, of which some share phrases as templates do."""
+    """Rows from invented passages; some share phrases, as templates do."""
     chance = random.Random(seed)
     syllables = [a + b for a in "bdfgklmnprstvz" for b in "aeiou"]
     vocabulary = ["".join(chance.choices(syllables, k=chance.choice((1, 2, 2, 3)))) for _ in range(8000)]
@@ -136,7 +135,7 @@ def minhash(texts: Sequence[str]) -> Answer:
 
 
 def phrases(texts: Sequence[str]) -> Answer:
-    """SQLite's full-text index of all different wordings: the longest that holds a row's words is its passage."""
+    """SQLite's full-text index of all different wordings: the longest one that contains a row is its passage."""
     numbers: dict[str, int] = defaultdict(lambda: len(numbers))
     lines = [" ".join([f"w{numbers[key]}" for key in keys(text)]) for text in texts]
     ranked = sorted(set(lines) - {""}, key=lambda line: (-line.count(" "), line))
@@ -159,7 +158,7 @@ METHODS: dict[str, Callable[[Sequence[str]], Answer]] = {
 
 
 class Result(NamedTuple):
-    """What a method answered, and what it took: CPU seconds and megabytes."""
+    """The answer of a method and its cost in CPU seconds and megabytes."""
 
     answer: Answer
     cpu: float
@@ -167,7 +166,7 @@ class Result(NamedTuple):
 
 
 def run(name: str, texts: Sequence[str]) -> Result:
-    """Run a method; its workers count as well. Raises ImportError where it isn't installed."""
+    """Run a method and measure it with its workers. Raises ImportError if it is not installed."""
     before = _cpu()
     answer = METHODS[name](texts)
     return Result(answer, _cpu() - before, _memory())
@@ -179,7 +178,7 @@ def _cpu() -> float:
 
 
 def _memory() -> float:
-    """The most megabytes that this process held; what `getrusage` tells is also its parent's."""
+    """Peak memory of this process in megabytes (`getrusage` would include the parent)."""
     try:
         lines = Path("/proc/self/status").read_text().splitlines()
     except OSError:
@@ -209,7 +208,7 @@ def _members(groups: Sequence[frozenset[str]] | Answer) -> dict[str, set[int]]:
 
 
 def linked(rows: Sequence[Row], answer: Answer) -> Iterator[tuple[str, float]]:
-    """Of each kind, the share of rows that share a passage with the fullest row of each of their own."""
+    """For each kind, the share of rows in one passage with the fullest row of each of their passages."""
     fullest: dict[str, int] = {}
     for k, row in enumerate(rows):
         if row.kind in ("whole", "source"):
@@ -224,7 +223,7 @@ def linked(rows: Sequence[Row], answer: Answer) -> Iterator[tuple[str, float]]:
 
 
 def results(names: Sequence[str], rows: Sequence[Row]) -> Iterator[tuple[str, Result]]:
-    """Print a line of figures for each method as it ends, and give its answer on."""
+    """Print the figures of each method as it ends, and yield its answer."""
     texts, truth = [row.text for row in rows], [row.passages for row in rows]
     largest = max(map(len, _members(truth).values()))
     print(f"{'':12}{'P':>7}{'R':>7}{'F1':>7}{'largest':>9}{'CPU s':>9}{'x equal':>9}{'MB':>7}")

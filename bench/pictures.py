@@ -1,6 +1,6 @@
 """The pictures of the README: `python -m bench.pictures`.
 
-`quotes show` as a terminal shows it, and the page of `quotes report`, both drawn by Chromium from the shipped data.
+`quotes show` in a terminal and the page of `quotes report`, both rendered by Chromium from the shipped data.
 Needs a Chromium and the extras `[browser]` and `[tui]`.
 """
 
@@ -25,7 +25,7 @@ STYLE = (
 
 
 def printed(command: list[str], env: dict[str, str]) -> str:
-    """What a command prints on a terminal of `WIDTH` columns, with its colours."""
+    """The output of a command on a terminal of `WIDTH` columns, with colours."""
     ours, theirs = pty.openpty()
     subprocess.run(["stty", "cols", str(WIDTH)], stdin=theirs, check=True)
     process = subprocess.Popen(command, stdout=theirs, stderr=subprocess.DEVNULL, env=env)
@@ -44,7 +44,7 @@ def printed(command: list[str], env: dict[str, str]) -> str:
 
 
 def terminal(text: str) -> str:
-    """Coloured text as a page."""
+    """Coloured text as an HTML page."""
     from rich.console import Console
     from rich.terminal_theme import MONOKAI
     from rich.text import Text
@@ -55,7 +55,7 @@ def terminal(text: str) -> str:
 
 
 def main() -> None:
-    """Draw both."""
+    """Render both."""
     from playwright.sync_api import sync_playwright
 
     quotes = [sys.executable, str(Path(__file__).resolve().parents[1] / "quotes_cli.py")]

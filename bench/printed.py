@@ -1,4 +1,4 @@
-"""What outlets make of a statement: the words that they print of it, and the sentence that they set them in."""
+"""How outlets print a statement: the quoted words, and the sentence around them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ BLOCK = "{n} put it in these words:\n\n> {q}.\n\n{t}"
 
 
 class Printer:
-    """Statements as they are printed; marks as “ ” ’ — …, which each outlet sets in its own way."""
+    """Printed statements, with the marks “ ” ’ — …, which each outlet replaces by its own."""
 
     def __init__(self, invention: Invention) -> None:
         self._invention = invention
@@ -38,8 +38,8 @@ class Printer:
         ]  # fmt: skip
 
     def paragraph(self, said: Sequence[str], who: Person) -> tuple[str, int]:
-        """A paragraph that quotes a statement, and in how many pairs of marks it does."""
-        fill = {"n": who.name, "l": who.last, "r": who.role, "t": self._invention.told()}
+        """A paragraph that quotes a statement, and its number of pairs of marks."""
+        fill = {"n": who.name, "l": who.last, "r": who.role, "t": self._invention.unquoted_sentence()}
         words = self._drawn(self._ways)(list(said)) or list(said)
         draw = self._chance.random()
         half = len(words) // 2
@@ -55,14 +55,16 @@ class Printer:
         return self._drawn(FRAMES if len(words) > 10 else SHORTER).format(q=text, **fill), 1
 
     def stitched(self, said: Sequence[str], more: Sequence[str], who: Person) -> str:
-        """A paragraph that joins the ends of two statements, with a mark or without."""
+        """A paragraph that joins the ends of two statements, with or without a mark."""
         mark = ["…"] if self._chance.random() < 0.7 else []
         text = " ".join([*said[-10:], *mark, *more[:10]]).rstrip(".,")
-        return self._drawn(FRAMES).format(q=text, n=who.name, l=who.last, r=who.role, t=self._invention.told())
+        return self._drawn(FRAMES).format(
+            q=text, n=who.name, l=who.last, r=who.role, t=self._invention.unquoted_sentence()
+        )
 
     def aside(self) -> str:
-        """A sentence with marks that quote nobody: a title, a term, the writer's distance."""
-        told, one, two = self._invention.told(), self._invention.word(), self._invention.word()
+        """A sentence with marks that quote nobody: a title, a term, a scare quote."""
+        told, one, two = self._invention.unquoted_sentence(), self._invention.word(), self._invention.word()
         forms = (f"Her book “The {one.title()} and the {two.title()}” was out of print. {told}",
                  f"The so-called “{one} {two}” was never seen again. {told}", f"{told} Some know it as “{two} {one}”.")  # fmt: skip
         return self._chance.choice(forms)
@@ -115,7 +117,7 @@ class Printer:
         return words
 
     def _worn(self, words: list[str]) -> list[str]:
-        """Letters misread, as in scans."""
+        """Misread letters, as in scans."""
         for _ in range(1 + len(words) // 8):
             at = self._chance.randrange(len(words))
             words[at] = words[at].replace("l", "1", 1).replace("rn", "m").replace("e", "c", 1)

@@ -1,12 +1,12 @@
-"""`python -m bench.reconstruct`: how much of a statement is put together again from quotations alone, and what is wrong.
+"""`python -m bench.reconstruct`: how much of a statement is reconstructed from quotations alone, and how much of that is wrong.
 
-First the shipped clippings with each source hidden: the index is built without it, and what the full index gives to the
-source is sought there by its passages. Then statements made by chance and quoted by outlets that cut, leave out with
-and without an ellipsis, slip, put in brackets, and join what doesn't belong together.
+First the shipped clippings with each source hidden: an index is built without it, and the passages that the full index
+assigns to the source are reconstructed. Then random statements, quoted by outlets that cut, omit with and without an
+ellipsis, misprint, insert brackets, and join separate parts.
 
-A word is rebuilt when the reconstruction has it where the source has it; wrong when it has a word that the source hasn't
-there. Sentences count that a quotation has four words of: whole, and as far as any quotation has their words. What is
-told to be doubtful counts for nothing.
+A word counts as rebuilt if the reconstruction has it at the same position as the source, and as wrong if the source has
+another word there. Sentences count if a quotation has four of their words: as a whole, and as far as quotations have
+their words. Words marked as doubtful do not count.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from letters.reading.corpus import shipped
 from letters.text.normalize import keys
 from letters.text.sentences import sentences
 
-NEAR = 12  # words of the source that may be missing without a gap being told
+NEAR = 12  # words of the source that may be missing without a marked gap
 WORDS = [
     "the",
     "a",
@@ -127,21 +127,21 @@ NAMES = [a + b for a in ("bar", "cal", "dor", "fen", "gil", "hol", "kin", "lor")
 
 @dataclass(slots=True)
 class Score:
-    """What came of one reconstruction, in words of the source."""
+    """The result of one reconstruction, in words of the source."""
 
     size: int
     rebuilt: set[int] = field(default_factory=set)
     attested: set[int] = field(default_factory=set)
     wrong: list[str] = field(default_factory=list)
-    told: int = 0  # sentences that a quotation has four words of
+    doubtful: int = 0  # sentences of which a quotation has four words
     whole: int = 0
     reached: int = 0  # as far as any quotation has their words
-    jumps: int = 0  # places where it runs on and the source does not
-    doubtful: int = 0  # words that are told to be doubtful
+    jumps: int = 0  # places where it continues and the source does not
+    doubtful: int = 0  # words marked as doubtful
 
 
 def score(found: Reconstruction, source: str, readings: Iterable[Reading]) -> Score:
-    """Holds a reconstruction against the source that it never saw."""
+    """Compare a reconstruction with the source that was hidden."""
     spans = sentences(source)
     reference = Wording(source, spans)
     result = Score(len(reference.keys))
@@ -163,14 +163,14 @@ def score(found: Reconstruction, source: str, readings: Iterable[Reading]) -> Sc
         inside = {n for n, word in enumerate(reference.words) if start <= word.start < end}
         attested = inside & result.attested
         if len(attested) >= min(RUN, len(inside)):
-            result.told += 1
+            result.doubtful += 1
             result.whole += inside <= result.rebuilt
             result.reached += attested <= result.rebuilt
     return result
 
 
 def _pairs(words: Sequence[str], reference: Wording) -> Iterator[tuple[int, int]]:
-    """The words that stand in the source in this order; those of a part that runs over a cut are sought piece by piece."""
+    """The words that occur in the source in this order; a part that runs over a cut is compared piece by piece."""
     anchors = runs(words, reference)
     chains: list[list] = []
     for run in anchors:
@@ -185,7 +185,7 @@ def _pairs(words: Sequence[str], reference: Wording) -> Iterator[tuple[int, int]
 
 
 def hidden(source: Source) -> tuple[list[Reading], Reconstruction, float]:
-    """What the shipped clippings have of a source, and its reconstruction by an index that doesn't know it."""
+    """What the shipped clippings print of a source, and its reconstruction by an index without it."""
     documents = list(shipped())
     with tempfile.TemporaryDirectory() as folder:
         build(Path(folder, "known"), documents)
@@ -206,27 +206,27 @@ def hidden(source: Source) -> tuple[list[Reading], Reconstruction, float]:
 
 
 class Maker:
-    """Statements made by chance, and what outlets make of them."""
+    """Random statements and their readings."""
 
     def __init__(self, seed: int) -> None:
         self.chance = random.Random(seed)
 
     def statement(self, count: int) -> str:
-        """A text of so many sentences of 5 to 25 words, two to a paragraph; some have words of one before."""
-        told: list[str] = []
+        """A text of sentences with 5 to 25 words, two per paragraph; some repeat words of an earlier one."""
+        doubtful: list[str] = []
         for n in range(count):
             words = [self._word() for _ in range(self.chance.randint(5, 25))]
-            if told and self.chance.random() < 0.2:
-                again = keys(self.chance.choice(told))[: self.chance.randint(4, 9)]
+            if doubtful and self.chance.random() < 0.2:
+                again = keys(self.chance.choice(doubtful))[: self.chance.randint(4, 9)]
                 words[(at := self.chance.randrange(len(words))) : at] = again
-            told.append(" ".join(words).capitalize() + self.chance.choice("...!") + ("\n\n" if n % 2 else " "))
-        return "".join(told).strip()
+            doubtful.append(" ".join(words).capitalize() + self.chance.choice("...!") + ("\n\n" if n % 2 else " "))
+        return "".join(doubtful).strip()
 
     def _word(self) -> str:
         return self.chance.choice(NAMES if self.chance.random() < 0.4 else WORDS)
 
     def readings(self, text: str, outlets: int) -> list[Reading]:
-        """What so many outlets quote of it: one to three quotations each."""
+        """What each outlet quotes of it: one to three quotations."""
         spans = sentences(text)
         made = []
         for outlet in range(outlets):
@@ -276,7 +276,7 @@ class Maker:
 def reading(
     text: str, outlet: str, *, published: str | None = None, start: int = 0, group: int | None = None
 ) -> Reading:
-    """A reading made by hand: an outlet has one article, a quotation is a group of its own unless told otherwise."""
+    """A made reading: an outlet has one article, and a quotation is its own group by default."""
     return Reading(
         quotation=hash((outlet, start, text)), article=f"{outlet}.txt", outlet=outlet, title=None, author=None, url=None,
         published=published, language="en", family=None, text=text, start=start, end=start + len(text), kind="quotation",
@@ -285,7 +285,7 @@ def reading(
 
 
 def main() -> None:
-    """Prints a line for each source and for the made statements of each seed."""
+    """Print a line for each source and for the made statements of each seed."""
     parser = argparse.ArgumentParser(description="How much of a statement is rebuilt from quotations alone.")
     parser.add_argument("--seeds", type=int, nargs="*", default=[7, 8, 9], help="seeds of made statements")
     parser.add_argument("--statements", type=int, default=20, help="made statements of each seed")
@@ -312,10 +312,10 @@ def _line(name: str, scores: Sequence[Score], seconds: float) -> None:
     size, attested = (sum(counts) for counts in zip(*((s.size, len(s.attested)) for s in scores)))
     rebuilt = sum(len(s.rebuilt) for s in scores)
     reached = sum(len(s.rebuilt & s.attested) for s in scores)
-    told, whole, full = (sum(counts) for counts in zip(*((s.told, s.whole, s.reached) for s in scores)))
+    doubtful, whole, full = (sum(counts) for counts in zip(*((s.doubtful, s.whole, s.reached) for s in scores)))
     wrong = [word for s in scores for word in s.wrong]
     print(
-        f"{name:10}{rebuilt / size:10.1%}{reached / max(1, attested):12.1%}{told:11}{whole:7}{full:9}{len(wrong):7}{sum(s.jumps for s in scores):7}"
+        f"{name:10}{rebuilt / size:10.1%}{reached / max(1, attested):12.1%}{doubtful:11}{whole:7}{full:9}{len(wrong):7}{sum(s.jumps for s in scores):7}"
         f"{sum(s.doubtful for s in scores):10}{seconds:8.2f}"
     )
     if wrong:

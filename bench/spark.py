@@ -1,14 +1,14 @@
-"""What the road on Spark costs beside that on one machine, and whether both have one outcome.
+"""The cost of a build on Spark compared with one machine, and whether both give the same result.
 
     python -m bench.spark rows N [ROWS.tsv]     the quotations of made articles, or the first N rows of a table
     python -m bench.spark articles N            made articles, and the shipped data
     python -m bench.spark warc PAGES            the same articles as pages of a web archive, of which some are damaged
 
-Both roads are commands in processes of their own. Told are the CPU seconds of all their processes, workers and
-executors included, and the most megabytes that these hold together: what several share counts once (proportional set
-size, looked at twice a second), so a JVM that is about to start another program isn't counted twice. `said` is
-what parts of the data say to each other in a step, as it lies in the folder between steps; `shuffled` is what Spark
-passes from task to task, packed. The exit code is 1 where outcomes differ. Linux only.
+Both run as commands in their own processes. Prints the CPU seconds of all processes, including workers and executors, and
+their peak memory in megabytes. Shared memory counts once (proportional set size, sampled twice a second), so that a
+forking JVM is not counted twice. `said` is the size of the messages between partitions in a step, as stored between
+steps; `shuffled` is the compressed data that Spark passes between tasks. The exit code is 1 when results differ. Linux
+only.
 """
 
 from __future__ import annotations
@@ -44,8 +44,8 @@ from letters.model import Article
 
 ROOT = Path(__file__).resolve().parents[1]
 MASTER = "local-cluster[2,1,2048]"
-ADOPTS = 36  # of prctl: who is left without a parent becomes a child of this process
-EVERY = 0.5  # seconds between two looks: each costs some 20 ms
+ADOPTS = 36  # of prctl: orphans become children of this process
+EVERY = 0.5  # seconds between two samples; each costs about 20 ms
 MILLION = 1e6
 COMMENTS = 3  # below each page
 DAMAGED = 0.01  # of the pages, by each kind of damage
@@ -54,7 +54,7 @@ PLACE = re.compile(r"\.warc\.gz:(\d+): ")
 
 @dataclass(slots=True)
 class Ran:
-    """What a command cost and what came of it."""
+    """The cost and result of a command."""
 
     spent: Spent
     out: bytes
@@ -64,16 +64,16 @@ class Ran:
 
 
 class Outcome(NamedTuple):
-    """What a road leads to, to be held against the other's."""
+    """The result of a build, to be compared with the other."""
 
     told: object
     skipped: list[str]
 
 
 def run(folder: Path, *arguments: object) -> Ran:
-    """Run `quotes` to its end, and that of all that it started; the folder is for what it leaves by the way.
+    """Run `quotes` and wait for it and all its descendants; the folder is for temporary files.
 
-    Raises SystemExit with what it said where it fails.
+    Raises SystemExit with its error message if it fails.
     """
     command = [sys.executable, "quotes_cli.py", "--index", folder / "index", *arguments]
     environment = _environment(folder)
@@ -91,7 +91,9 @@ def run(folder: Path, *arguments: object) -> Ran:
             used.update(map(spent_by, alive))
             said.update(_said(folder))
             time.sleep(EVERY)
-    seen = sum(used.values())  # what workers of PySpark spent is lost when they end, for nobody waits for them
+    seen = sum(
+        used.values()
+    )  # the CPU time of PySpark workers is lost when they end, because no process waits for them
     spent.cpu, spent.passed = max(_cpu() - cpu, seen), time.monotonic() - begun
     lines = (folder / "errors").read_text(errors="replace").splitlines()
     if process.returncode:
@@ -100,7 +102,7 @@ def run(folder: Path, *arguments: object) -> Ran:
 
 
 def _environment(folder: Path) -> dict[str, str]:
-    """What lets a command leave all in the folder, and Spark its journal."""
+    """The environment in which a command keeps its files in the folder, and Spark its event log."""
     (folder / "journal").mkdir(parents=True)
     settings = {"enabled": "true", "dir": f"file://{folder}/journal", "compress": "false", "rolling.enabled": "false"}
     lines = [f"spark.eventLog.{name} {value}\n" for name, value in settings.items()]
@@ -110,7 +112,7 @@ def _environment(folder: Path) -> dict[str, str]:
 
 
 def _ended(process: subprocess.Popen[bytes]) -> bool:
-    """Whether a command ended, and all that descends from it."""
+    """Whether a command and all its descendants ended."""
     with suppress(ChildProcessError):
         while True:
             id, status = os.waitpid(-1, os.WNOHANG)
@@ -122,19 +124,19 @@ def _ended(process: subprocess.Popen[bytes]) -> bool:
 
 
 def _cpu() -> float:
-    """CPU seconds of all that descended from here and ended."""
+    """CPU seconds of all descendants that ended."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
 
 
 def _said(folder: Path) -> dict[str, int]:
-    """The bytes of what was said in each step, so far as its folder still stands."""
+    """The bytes of the messages of each step whose folder still exists."""
     steps = {step.name: sum(map(_size, _files(step))) for step in folder.glob("*/_work/*")}
     return {name: size for name, size in steps.items() if size}
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    """The tables in a folder, of which some may vanish meanwhile."""
+    """The tables in a folder; some may be deleted meanwhile."""
     return (Path(path, name) for path, _, names in os.walk(folder) for name in names if name.endswith(".parquet"))
 
 
@@ -145,7 +147,7 @@ def _size(path: Path) -> int:
 
 
 def _shuffled(folder: Path) -> int:
-    """Bytes that tasks left for other tasks, by Spark's journal."""
+    """Bytes that tasks wrote for other tasks, from Spark's event log."""
     shuffled = 0
     for path in (folder / "journal").iterdir():
         for line in path.open():
@@ -155,7 +157,7 @@ def _shuffled(folder: Path) -> int:
 
 
 def rows(count: int, table: Path | None, folder: Path) -> tuple[Path, int]:
-    """The first rows of a table, or of the quotations of made articles, in a file; and how many."""
+    """The first rows of a table, or quotations of made articles, as a file; and their number."""
     made = folder / "rows.tsv"
     with made.open("w", encoding="utf-8") as out:
         number = 0
@@ -175,7 +177,7 @@ def _lines(table: Path | None) -> Iterator[str]:
 
 
 class Written(NamedTuple):
-    """A page as it lies in an archive."""
+    """A page in an archive."""
 
     damage: str  # "" for none
     address: str
@@ -184,7 +186,7 @@ class Written(NamedTuple):
 
 
 def archive(pages: int, path: Path, seed: int = 7) -> list[Written]:
-    """Write made articles as pages of a packed web archive, some of them damaged."""
+    """Write made articles as pages of a compressed web archive, some of them damaged."""
     chance, place = random.Random(seed), 0
     found: list[Written] = []
     with path.open("wb") as out:
@@ -197,7 +199,7 @@ def archive(pages: int, path: Path, seed: int = 7) -> list[Written]:
 
 
 def lost(written: Sequence[Written], library: Path, skipped: Sequence[str]) -> list[Written]:
-    """The pages that are neither in an index, nor named where they stand, nor no page for all that a server said."""
+    """The pages that are neither in the index, nor named with their position, nor declared as no page by the server."""
     with closing(sqlite3.connect(library)) as database:
         known = {id for (id,) in database.execute("SELECT id FROM articles")}
     places = sorted(int(found[1]) for line in skipped if (found := PLACE.search(line)))
@@ -211,7 +213,7 @@ def lost(written: Sequence[Written], library: Path, skipped: Sequence[str]) -> l
 
 
 def page(record: Record) -> bytes:
-    """An article among what a page has beside it."""
+    """An article inside a page with other content."""
     outlet, title = escape(record["outlet"]), escape(record["title"])
     text = "".join(f"<p>{escape(some)}</p>\n" for some in record["text"].split("\n\n"))
     links = "".join(
@@ -229,7 +231,7 @@ def page(record: Record) -> bytes:
 
 
 def _cut(record: Record) -> bytes:
-    """A member of which the end is lost."""
+    """A compressed member without its end."""
     whole = _packed(record, page(record))
     return whole[: len(whole) * 2 // 3]
 
@@ -252,7 +254,7 @@ DAMAGE: Mapping[str, Callable[[Record], bytes]] = {
 
 
 def builds(folder: Path, master: str, file: Path, parts: Sequence[str]) -> tuple[dict[str, Ran], Outcome, Outcome]:
-    """What a build of a file costs on one machine, and on Spark with the index of what that leaves; the outcomes."""
+    """The cost and results of building a file on one machine, and on Spark followed by making the index."""
     told = ("--shipped", "--format", "json")
     one = run(folder / "one", "build", *told, file)
     spark = run(folder / "many", "build", "--spark", master, *parts, "--to", folder / "many" / "to", *told, file)
@@ -263,12 +265,12 @@ def builds(folder: Path, master: str, file: Path, parts: Sequence[str]) -> tuple
 
 
 def _built(out: bytes) -> dict[str, object]:
-    """What a build says it made, wherever."""
+    """The counts that a build prints."""
     return {name: told for name, told in json.loads(out).items() if name != "index"}
 
 
 def costs(ran: Mapping[str, Ran], quotations: int) -> Iterator[str]:
-    """The lines on what each command cost, and what was said and shuffled, also by a million quotations."""
+    """Lines with the cost of each command, its messages and shuffled data, also per million quotations."""
     base, spark = ran["one machine"].spent, ran["Spark"]
     per = MILLION / max(quotations, 1)
     yield f"{'':16}{'CPU s':>9}{'x':>7}{'/million':>10}{'peak MB':>9}{'x':>7}{'seconds':>9}"
@@ -284,13 +286,13 @@ def costs(ran: Mapping[str, Ran], quotations: int) -> Iterator[str]:
 
 
 def _largest(said: Mapping[str, int]) -> Iterator[tuple[str, int]]:
-    """The steps in which most is said."""
+    """The steps with the largest messages."""
     for name, size in sorted(said.items(), key=lambda one: -one[1])[:8]:
         yield f"  {name}", size
 
 
 def differences(there: Outcome, here: Outcome) -> Iterator[str]:
-    """Lines on what differs between the outcome on one machine and that on Spark."""
+    """Lines on differences between the results of one machine and Spark."""
     if there.told != here.told:
         yield f"DIFFERENT: {there.told} on one machine, {here.told} on Spark"
     for name, lines in (
@@ -303,7 +305,7 @@ def differences(there: Outcome, here: Outcome) -> Iterator[str]:
 
 
 def of_rows(folder: Path, options: argparse.Namespace) -> Iterator[str]:
-    """Rows of quotations, put together."""
+    """Deduplicate rows of quotations."""
     file, count = rows(options.count, options.table, folder)
     one = run(folder / "one", "passages", file)
     spark = run(folder / "many", "passages", "--spark", options.master, *options.parts, file)
@@ -313,7 +315,7 @@ def of_rows(folder: Path, options: argparse.Namespace) -> Iterator[str]:
 
 
 def of_articles(folder: Path, options: argparse.Namespace) -> Iterator[str]:
-    """Articles of JSON Lines, built."""
+    """Build articles from JSON Lines."""
     file = folder / "made.jsonl"
     write(options.count, file)
     ran, there, here = builds(folder, options.master, file, options.parts)
@@ -321,7 +323,7 @@ def of_articles(folder: Path, options: argparse.Namespace) -> Iterator[str]:
 
 
 def of_pages(folder: Path, options: argparse.Namespace) -> Iterator[str]:
-    """Pages of a web archive, built; none may be lost without a word."""
+    """Build pages of a web archive; none may be lost silently."""
     file = folder / "made.warc.gz"
     written = archive(options.count, file)
     ran, there, here = builds(folder, options.master, file, options.parts)

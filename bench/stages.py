@@ -1,6 +1,6 @@
-"""What a process and its workers spend, stage by stage: CPU seconds and the most memory they hold together.
+"""CPU seconds and peak memory of a process and its workers, stage by stage.
 
-Told by /proc, so on Linux only; what the processes share counts once (proportional set size), as sampled.
+Reads /proc, so Linux only. Shared memory counts once (proportional set size) and is sampled.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-EVERY = 0.2  # seconds between two looks at the memory
+EVERY = 0.2  # seconds between two samples of the memory
 TICK = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(slots=True)
 class Spent:
-    """CPU seconds, seconds that passed, and megabytes at the most."""
+    """CPU seconds, wall seconds and peak megabytes."""
 
     cpu: float = 0.0
     passed: float = 0.0
@@ -27,10 +27,10 @@ class Spent:
 
 
 def run(command: Sequence[str], folder: Path) -> tuple[dict[str, Spent], Spent]:
-    """Run a command that prints a line when another stage begins; what each stage spent, and the whole.
+    """Run a command that prints a line when a stage begins; the cost of each stage and of the whole.
 
-    Stages may come in turns. What comes before the first line counts as `start`. Raises CalledProcessError
-    where the command fails.
+    Stages may alternate. The time before the first line counts as `start`. Raises CalledProcessError if the
+    command fails.
     """
     stages = {"start": Spent()}
     here, cpu, begun = stages["start"], 0.0, time.monotonic()
@@ -52,7 +52,7 @@ def run(command: Sequence[str], folder: Path) -> tuple[dict[str, Spent], Spent]:
 
 
 def _lines(process: subprocess.Popen[bytes]) -> Iterator[str]:
-    """The lines that a process prints as they come, and an empty one where a while passes without."""
+    """The lines that a process prints, and an empty line when none comes for a while."""
     assert process.stdout
     rest = b""
     while True:
@@ -76,7 +76,7 @@ def tree(process: int) -> list[int]:
 
 
 def _cpu(process: int) -> float:
-    """CPU seconds of a process and its descendants, those included that ended."""
+    """CPU seconds of a process and its descendants, including ended ones."""
     ticks = 0
     for one in tree(process):
         fields = _read(Path(f"/proc/{one}/stat")).rpartition(")")[2].split()
@@ -85,13 +85,13 @@ def _cpu(process: int) -> float:
 
 
 def spent_by(process: int) -> tuple[tuple[int, int], float]:
-    """A process, known by its id and when it began, and the CPU seconds that it spent itself so far."""
+    """A process, identified by id and start time, and its own CPU seconds so far."""
     fields = _read(Path(f"/proc/{process}/stat")).rpartition(")")[2].split() or ["0"] * 20
     return (process, int(fields[19])), (int(fields[11]) + int(fields[12])) / TICK
 
 
 def memory(processes: Iterable[int]) -> float:
-    """Megabytes that processes hold together."""
+    """Memory of the processes together in megabytes."""
     kilobytes = 0
     for one in processes:
         lines = _read(Path(f"/proc/{one}/smaps_rollup")).splitlines()

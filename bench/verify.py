@@ -1,9 +1,8 @@
 """`python -m bench.verify`: made quotations of the shipped sources, verified by ours, by rapidfuzz and by difflib.
 
-Genuine wordings (house style, ellipses, brackets) and wrong ones (words dropped, put in, replaced, moved, joined,
-turned) are made by chance from a seed. Printed for each way: the share of genuine ones accepted, of wrong ones
-accepted, of turned ones accepted, and its time as a multiple of ours. A similarity score is taken as what people
-take it for: accepted from 95 of 100 on.
+Genuine wordings (house style, ellipses, brackets) and wrong ones (words dropped, inserted, replaced, moved, joined, or
+reversed in meaning) are made at random from a seed. Prints for each method the share of accepted genuine, wrong and
+reversed wordings, and its time as a multiple of ours. A similarity score counts as accepted from 95 of 100.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ from letters.text.normalize import keys
 from letters.text.sentences import sentences
 
 GENUINE = ("verbatim", "typographic", "conventional", "elided", "bracketed")
-THRESHOLD = 95.0  # of 100, for ways that give a score
+THRESHOLD = 95.0  # percent, for methods that give a score
 OTHERS = [
     "table",
     "garden",
@@ -44,7 +43,7 @@ OTHERS = [
     "strongly",
 ]
 ELLIPSES = [" … ", " ... ", " [...] ", " . . . ", " […] ", "… ", "... ", ". … "]
-TURNED = (  # (what is there, what is put for it): the sense turns
+TURNED = (  # (original, replacement): the meaning is reversed
     ("is", "is not"), ("are not", "are"), ("can", "cannot"), ("must not", "must"), ("don't", "do"),
     ("wouldn't", "would"), ("will", "may"), ("no", "full"), ("with no", "with"), ("voluntary", "mandatory"),
     ("safe", "unsafe"), ("useful", "useless"), ("unpaid", "paid"), ("unlicensed", "licensed"), ("free", "paid"),
@@ -55,7 +54,7 @@ TURNED = (  # (what is there, what is put for it): the sense turns
 
 
 class Made(NamedTuple):
-    """A quotation made from a source, and the verdict that it should get."""
+    """A made quotation and the verdict that it should get."""
 
     query: str
     kind: str  # a verdict, or "turned": an error with the flag "meaning"
@@ -63,7 +62,7 @@ class Made(NamedTuple):
 
 
 class Maker:
-    """Quotations made by chance from some sources."""
+    """Random quotations from the sources."""
 
     def __init__(self, sources: Sequence[Source], seed: int) -> None:
         self._chance = random.Random(seed)
@@ -86,7 +85,7 @@ class Maker:
         }
 
     def made(self, count: int) -> Iterator[Made]:
-        """So many quotations, the kinds in turn."""
+        """This many quotations, the kinds in turn."""
         kinds = list(self._ways)
         number = 0
         while number < count:
@@ -192,16 +191,16 @@ class Maker:
 
 
 def right(made: Made, found: Comparison) -> bool:
-    """Whether the verdict is the one that was to be."""
+    """Whether the verdict is the expected one."""
     if made.kind == "turned":
         return found.severity == "error" and "meaning" in found.flags
-    if made.kind in ("typographic", "conventional"):  # what was made may happen to be the lesser change
+    if made.kind in ("typographic", "conventional"):  # the made wording may happen to be a smaller change
         return found.verdict in GENUINE[: GENUINE.index(made.kind) + 1]
     return found.verdict == made.kind
 
 
 def similar(query: str, text: str) -> float:
-    """The share of the query's characters, of 100, that difflib finds in order in the text."""
+    """The percentage of the query's characters that difflib finds in order in the text."""
     blocks = SequenceMatcher(None, query, text, autojunk=False).get_matching_blocks()
     return 100 * sum(block.size for block in blocks) / len(query)
 

@@ -161,10 +161,10 @@ class Press:
         paragraphs = []
         for text, marks in origin.paragraphs:
             if not marks and self._chance.random() < 0.4:
-                told = [sentence + "." for sentence in text.removesuffix(".").split(". ")]
-                at = self._chance.randrange(len(told))
-                told[at : at + 1] = [self._invention.unquoted_sentence()] if self._chance.random() < 0.6 else []
-                text = " ".join(told)
+                sentences = [sentence + "." for sentence in text.removesuffix(".").split(". ")]
+                at = self._chance.randrange(len(sentences))
+                sentences[at : at + 1] = [self._invention.unquoted_sentence()] if self._chance.random() < 0.6 else []
+                text = " ".join(sentences)
             if text:
                 paragraphs.append((text, marks))
         day = origin.day + self._chance.randint(0, 3)

@@ -52,17 +52,23 @@ def records(count: int) -> Iterator[dict[str, str]]:
     number = 0
     while len(said) < count:
         number += 1
-        told = []
+        sentences = []
         for _ in range(EACH):
             if said and chance.random() < AGAIN:
                 words = chance.choice(said)
             else:
                 words = invention.said()
                 said.append(words)
-            told.append(f"“{words}” said {invention.person().name}.")
+            sentences.append(f"“{words}” said {invention.person().name}.")
         day = f"2024-{1 + number % 12:02d}-{1 + number % 28:02d}"
         outlet = invention.seldom(invention.outlets)
-        yield {"id": f"made-{number}", "outlet": outlet, "published": day, "language": "en", "text": "\n\n".join(told)}
+        yield {
+            "id": f"made-{number}",
+            "outlet": outlet,
+            "published": day,
+            "language": "en",
+            "text": "\n\n".join(sentences),
+        }
 
 
 def made(count: int, folder: Path) -> Path:
@@ -120,13 +126,13 @@ async def typed(folder: Path) -> tuple[float, float, list[float]]:
 
 def timed(ask: Callable[[str], object]) -> list[float]:
     """CPU milliseconds for each prefix of each typed text."""
-    told = []
+    milliseconds = []
     for words in TYPED:
         for end in range(1, len(words) + 1):
             start = time.process_time()
             ask(words[:end])
-            told.append(1000 * (time.process_time() - start))
-    return told
+            milliseconds.append(1000 * (time.process_time() - start))
+    return milliseconds
 
 
 def by_fts5(passages: list[PassageSummary]) -> Callable[[str], object]:

@@ -61,12 +61,12 @@ def command(*line: str | Path) -> tuple[float, str]:
 
 def once(*line: str | Path) -> tuple[float, str]:
     """The same for a single run."""
-    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as told:
-        process = subprocess.Popen([str(part) for part in line], cwd=ROOT, stdout=out, stderr=told)
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as errors:
+        process = subprocess.Popen([str(part) for part in line], cwd=ROOT, stdout=out, stderr=errors)
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
-        told.seek(0)
-        return usage.ru_utime + usage.ru_stime, told.read().decode(errors="replace")
+        errors.seek(0)
+        return usage.ru_utime + usage.ru_stime, errors.read().decode(errors="replace")
 
 
 def quotes(folder: Path, *arguments: str | Path) -> list[str | Path]:
@@ -151,10 +151,10 @@ def report(file: Path, folder: Path, articles: int | None, seed: int) -> Iterato
     made, alone = folder / "made", folder / "alone"
     stages, whole = run([sys.executable, "-c", STAGED, str(made), str(file)], ROOT)
     with closing(sqlite3.connect(made / "library.db")) as database:
-        told = dict(database.execute("SELECT key, value FROM meta"))
+        counts = dict(database.execute("SELECT key, value FROM meta"))
     texts = file.stat().st_size
-    yield f"{told['articles']} articles, {told['quotations']} quotations, {told['passages']} passages, {texts / 1e6:.1f} MB"
-    yield from table(stages, whole, int(told["articles"]))
+    yield f"{counts['articles']} articles, {counts['quotations']} quotations, {counts['passages']} passages, {texts / 1e6:.1f} MB"
+    yield from table(stages, whole, int(counts["articles"]))
     yield f"index {size(made) / 1e6:.1f} MB, {size(made) / texts:.2f} of the texts"
     seconds, bytes_ = fulltext(file, folder)
     yield f"SQLite FTS5 of the texts: {seconds:.2f} CPU s, {bytes_ / 1e6:.1f} MB; the build is {whole.cpu / seconds:.1f} times that"

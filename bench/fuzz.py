@@ -93,8 +93,8 @@ def _fuzzed(name: str, arguments: argparse.Namespace, blind: bool) -> bool:
     since = time.monotonic()
     done = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
     passed = time.monotonic() - since
-    told = re.findall(r"number_of_executed_units: (\d+)", done.stderr) or re.findall(r"#(\d+)\t", done.stderr)
-    runs = arguments.runs if blind and not done.returncode else int(told[-1]) if told else 0
+    counts = re.findall(r"number_of_executed_units: (\d+)", done.stderr) or re.findall(r"#(\d+)\t", done.stderr)
+    runs = arguments.runs if blind and not done.returncode else int(counts[-1]) if counts else 0
     print(f"{name:12}{runs:>10,} runs {runs / passed:>8,.0f} /s  faults {int(done.returncode != 0)}", flush=True)
     if done.returncode:
         print(done.stderr[-4000:], file=sys.stderr)

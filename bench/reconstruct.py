@@ -133,7 +133,7 @@ class Score:
     rebuilt: set[int] = field(default_factory=set)
     attested: set[int] = field(default_factory=set)
     wrong: list[str] = field(default_factory=list)
-    doubtful: int = 0  # sentences of which a quotation has four words
+    quoted: int = 0  # sentences of which a quotation has four words
     whole: int = 0
     reached: int = 0  # as far as any quotation has their words
     jumps: int = 0  # places where it continues and the source does not
@@ -163,7 +163,7 @@ def score(found: Reconstruction, source: str, readings: Iterable[Reading]) -> Sc
         inside = {n for n, word in enumerate(reference.words) if start <= word.start < end}
         attested = inside & result.attested
         if len(attested) >= min(RUN, len(inside)):
-            result.doubtful += 1
+            result.quoted += 1
             result.whole += inside <= result.rebuilt
             result.reached += attested <= result.rebuilt
     return result
@@ -213,14 +213,14 @@ class Maker:
 
     def statement(self, count: int) -> str:
         """A text of sentences with 5 to 25 words, two per paragraph; some repeat words of an earlier one."""
-        doubtful: list[str] = []
+        sentences: list[str] = []
         for n in range(count):
             words = [self._word() for _ in range(self.chance.randint(5, 25))]
-            if doubtful and self.chance.random() < 0.2:
-                again = keys(self.chance.choice(doubtful))[: self.chance.randint(4, 9)]
+            if sentences and self.chance.random() < 0.2:
+                again = keys(self.chance.choice(sentences))[: self.chance.randint(4, 9)]
                 words[(at := self.chance.randrange(len(words))) : at] = again
-            doubtful.append(" ".join(words).capitalize() + self.chance.choice("...!") + ("\n\n" if n % 2 else " "))
-        return "".join(doubtful).strip()
+            sentences.append(" ".join(words).capitalize() + self.chance.choice("...!") + ("\n\n" if n % 2 else " "))
+        return "".join(sentences).strip()
 
     def _word(self) -> str:
         return self.chance.choice(NAMES if self.chance.random() < 0.4 else WORDS)
@@ -312,10 +312,10 @@ def _line(name: str, scores: Sequence[Score], seconds: float) -> None:
     size, attested = (sum(counts) for counts in zip(*((s.size, len(s.attested)) for s in scores)))
     rebuilt = sum(len(s.rebuilt) for s in scores)
     reached = sum(len(s.rebuilt & s.attested) for s in scores)
-    doubtful, whole, full = (sum(counts) for counts in zip(*((s.doubtful, s.whole, s.reached) for s in scores)))
+    quoted, whole, full = (sum(counts) for counts in zip(*((s.quoted, s.whole, s.reached) for s in scores)))
     wrong = [word for s in scores for word in s.wrong]
     print(
-        f"{name:10}{rebuilt / size:10.1%}{reached / max(1, attested):12.1%}{doubtful:11}{whole:7}{full:9}{len(wrong):7}{sum(s.jumps for s in scores):7}"
+        f"{name:10}{rebuilt / size:10.1%}{reached / max(1, attested):12.1%}{quoted:11}{whole:7}{full:9}{len(wrong):7}{sum(s.jumps for s in scores):7}"
         f"{sum(s.doubtful for s in scores):10}{seconds:8.2f}"
     )
     if wrong:

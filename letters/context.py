@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from letters.attribution.sentence_window import HOPS, break_after, break_before, ends_sentence
+from letters.attribution.sentence_window import MAX_CROSSED, break_after, break_before, ends_sentence
 from letters.languages.lexicon import Language
 from letters.languages.lexicon import language as language_of
 from letters.model import Span
-from letters.quote_marks.quote_spans import Marked
+from letters.quote_marks.quote_spans import QuoteSpan
 
 REACH = 600  # code points on either side of a quotation
 _ENDS = ".!?…。！？’”\"»)]'"
 
 
-def contexts(text: str, parts: Sequence[Marked], language: str, body: int = 0) -> list[Span]:
+def contexts(text: str, parts: Sequence[QuoteSpan], language: str, body: int = 0) -> list[Span]:
     """For each part, from where the sentence begins in which its quotation does to where the sentence ends.
 
     Offsets are code points into `text`, the quotation included; at most REACH beyond it on either side. The parts
     of one quotation share theirs. A block quotation has the line that introduces it. What is nested has that of
-    what it is nested in. `parts` in order of start, outer before nested, as `marked` gives them.
+    what it is nested in. `parts` in order of start, outer before nested, as `quote_spans` gives them.
     """
     words = language_of(language)
     tops = [part for part in parts if not part.nested]
@@ -31,7 +31,7 @@ def contexts(text: str, parts: Sequence[Marked], language: str, body: int = 0) -
             start = _introduced(text, tops, k, words, body) if part.block else _start(text, tops, k, words, body)
             shared[part.group] = start, tops[last].outer_end if part.block else _end(text, tops, last, words)
     found: list[Span] = []
-    around: Marked | None = None
+    around: QuoteSpan | None = None
     for part in parts:
         if not part.nested:
             around = part
@@ -40,11 +40,11 @@ def contexts(text: str, parts: Sequence[Marked], language: str, body: int = 0) -
     return found
 
 
-def _start(text: str, tops: Sequence[Marked], k: int, words: Language, body: int) -> int:
+def _start(text: str, tops: Sequence[QuoteSpan], k: int, words: Language, body: int) -> int:
     """Where the sentence begins in which the k-th quotation does; sentences inside other quotations don't count."""
     limit = max(body, tops[k].outer_start - REACH)
     end = tops[k].outer_start
-    for hop in range(k - 1, k - 2 - HOPS, -1):
+    for hop in range(k - 1, k - 2 - MAX_CROSSED, -1):
         bottom = max(limit, tops[hop].outer_end if hop >= 0 else 0)
         at = break_before(text, bottom, end, words)
         if at >= 0 or hop < 0 or bottom == limit or tops[hop].block or ends_sentence(text, tops[hop], end):
@@ -53,10 +53,10 @@ def _start(text: str, tops: Sequence[Marked], k: int, words: Language, body: int
     return end
 
 
-def _end(text: str, tops: Sequence[Marked], k: int, words: Language) -> int:
+def _end(text: str, tops: Sequence[QuoteSpan], k: int, words: Language) -> int:
     """Where the sentence ends in which the k-th quotation does."""
     limit = min(len(text), tops[k].outer_end + REACH)
-    for hop in range(k, min(k + HOPS, len(tops))):
+    for hop in range(k, min(k + MAX_CROSSED, len(tops))):
         start = tops[hop].outer_end
         top = min(limit, tops[hop + 1].outer_start if hop + 1 < len(tops) else limit)
         if start >= limit or ends_sentence(text, tops[hop], limit):
@@ -68,10 +68,10 @@ def _end(text: str, tops: Sequence[Marked], k: int, words: Language) -> int:
             return at
         if top == limit or tops[hop + 1].block:
             return top
-    return tops[min(k + HOPS, len(tops)) - 1].outer_end
+    return tops[min(k + MAX_CROSSED, len(tops)) - 1].outer_end
 
 
-def _introduced(text: str, tops: Sequence[Marked], k: int, words: Language, body: int) -> int:
+def _introduced(text: str, tops: Sequence[QuoteSpan], k: int, words: Language, body: int) -> int:
     """Where the sentence begins on the line before a block quotation."""
     start = tops[k].outer_start
     limit = max(body, start - REACH, tops[k - 1].outer_end if k and tops[k - 1].block else 0)

@@ -7,7 +7,7 @@ from letters.context import contexts
 from letters.kinds.classify import classify
 from letters.languages.detection import detect
 from letters.model import Article, Quotation
-from letters.quote_marks.quote_spans import marked
+from letters.quote_marks.quote_spans import quote_spans
 
 
 def extract(article: Article, *, context: bool = True) -> list[Quotation]:
@@ -17,7 +17,7 @@ def extract(article: Article, *, context: bool = True) -> list[Quotation]:
     """
     text, body = article.text, article.body
     language = article.language or detect(text[body:])
-    parts = marked(text, language, body=body, blocks=article.blocks, markup=article.markup)
+    parts = quote_spans(text, language, body=body, blocks=article.blocks, markup=article.markup)
     voices = attribute(text, parts, language, body=body)
     found = classify(text, parts, voices, language)
     around = contexts(text, parts, language, body) if context else [(0, 0)] * len(parts)

@@ -6,7 +6,7 @@ Offsets are code points into the text that they belong to, end exclusive.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Span = tuple[int, int]
 Kind = Literal["quotation", "term", "title", "scare"]
@@ -81,3 +81,12 @@ class Quotation:
     language: str = "en"
     reason: str = field(default="", compare=False)  # why this kind
     context: Span = field(default=(0, 0), compare=False)  # the sentences round it; (0, 0): not looked for
+
+
+class Attribution(NamedTuple):
+    """Who speaks a quotation, as far as the text says."""
+
+    mention: str | None = None  # as it stands in the text
+    full: str | None = None  # the fullest name that the text gives that speaker
+    confidence: float = 0.0  # from 0 to 1
+    cue: str = ""  # the kind of evidence; "" where there is none

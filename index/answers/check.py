@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from index.comparison import VERDICTS
 from letters.extract import extract
 from letters.model import Quotation, Span
-from letters.quote_marks.paragraphs import readable
+from letters.quote_marks.paragraphs import masked_copy
 
 if TYPE_CHECKING:
     from index.answers.verify import Verification, Verifier
@@ -136,7 +136,7 @@ def _remarks(draft: Draft) -> list[re.Match[str]]:
     if not found or draft.article.markup != "markdown":
         return found
     opened = draft.raw.replace("<!--", "xxxx")  # comments would be blotted out as code is
-    seen = readable(opened, draft.article.body, "markdown")
+    seen = masked_copy(opened, draft.article.body, "markdown")
     return [
         match for match in found if seen[match.start() : match.end() - 3] == opened[match.start() : match.end() - 3]
     ]

@@ -17,7 +17,7 @@ from typing import IO, Any, NamedTuple
 from index.store.postings import PostingTable
 from index.store.shingles import SHINGLE, WORDS, Remembered, spread_hash, word_hash
 from letters.model import Span
-from letters.quote_marks.paragraphs import readable
+from letters.quote_marks.paragraphs import masked_copy
 from letters.text.normalize import Word, words
 from letters.text.normalize import keys as keys_of
 
@@ -36,12 +36,12 @@ def _hash(key: str) -> int:
 
 
 CODE = re.compile(r"^ {0,3}(?:```|~~~)", re.MULTILINE)  # where code is set apart; no run goes on past it
-_CHANGED = re.compile(r"x+| *\n")  # how `readable` blots things out
+_CHANGED = re.compile(r"x+| *\n")  # how `masked_copy` blots things out
 
 
 def visible_text(text: str, markup: str) -> str:
     """The text with spaces in place of what nobody sees of it: link targets, tags, comments, and code set apart."""
-    copy = readable(text, 0, markup)
+    copy = masked_copy(text, 0, markup)
     return text if copy == text else _CHANGED.sub(lambda changed: _shown(text, changed), copy)
 
 

@@ -10,41 +10,31 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import takewhile
-from typing import NamedTuple
 
-from letters.attribution.coreference import People
+from letters.attribution.coreference import Resolver
 from letters.attribution.cues_after import after, signature
-from letters.attribution.cues_before import Found, agent, before
+from letters.attribution.cues_before import Cue, agent, before
 from letters.attribution.east_asian import east_asian
 from letters.attribution.sentence_window import LEFT, STOP, Token, last_sentence, left, right, tokens
 from letters.languages.lexicon import CUE, MOOD, WEAK, Language
 from letters.languages.lexicon import language as _language
-from letters.quote_marks.quote_spans import Marked
-
-
-class Voice(NamedTuple):
-    """Who speaks a quotation, as far as the text says."""
-
-    mention: str | None  # as it stands in the text
-    full: str | None  # the fullest name that the text gives that speaker
-    confidence: float  # from 0 to 1
-    cue: str  # which kind of evidence; "" where there is none
-
+from letters.model import Attribution
+from letters.quote_marks.quote_spans import QuoteSpan
 
 _SIGNS = 40  # code points of signs before a line of a block quotation
 _MARKS = "\"'`„“”‚‘’«»‹›"
-_NOBODY = Voice(None, None, 0.0, "")
+_NOBODY = Attribution()
 
 
-def attribute(text: str, parts: Sequence[Marked], language: str, *, body: int = 0) -> list[Voice]:
+def attribute(text: str, parts: Sequence[QuoteSpan], language: str, *, body: int = 0) -> list[Attribution]:
     """The speaker of each part, in the same order.
 
     `parts` in order of start, outer before nested; `body` is where the text proper begins (code points).
     """
     words = _language(language)
     if words.script == "han":
-        return [Voice(*voice) for voice in east_asian(text, parts, words, body)]
-    found: dict[int, Found | None] = {}
+        return east_asian(text, parts, words, body)
+    found: dict[int, Cue | None] = {}
     tops, inside = _families(parts)
     marks = [_with_signs(text, parts[k]) for k in tops]
     for n, k in enumerate(tops):
@@ -59,21 +49,21 @@ def attribute(text: str, parts: Sequence[Marked], language: str, *, body: int = 
     for k, part in enumerate(parts):
         if (part.outer_start, part.outer_end) in speaking:
             found[k] = None  # the name of who speaks, in marks
-    people = People(text, marks, words, body)
+    people = Resolver(text, marks, words, body)
     return [_voice(text, found.get(k), part, people) for k, part in enumerate(parts)]
 
 
-def _voice(text: str, hit: Found | None, part: Marked, people: People) -> Voice:
+def _voice(text: str, hit: Cue | None, part: QuoteSpan, people: Resolver) -> Attribution:
     if hit is None:
         return _NOBODY
     bare = text[hit.start : hit.end].strip(_MARKS)
     if text[hit.start] in _MARKS and text[hit.end - 1] in _MARKS:
-        return Voice(bare, bare, round(hit.confidence, 3), hit.cue)  # an outlet, named in marks
+        return Attribution(bare, bare, round(hit.confidence, 3), hit.cue)  # an outlet, named in marks
     person = people.who(hit.start, hit.end, part.start)
-    return Voice(text[hit.start : hit.end], person.full, round(hit.confidence * person.confidence, 3), hit.cue)
+    return Attribution(text[hit.start : hit.end], person.full, round(hit.confidence * person.confidence, 3), hit.cue)
 
 
-def _families(parts: Sequence[Marked]) -> tuple[list[int], dict[int, list[int]]]:
+def _families(parts: Sequence[QuoteSpan]) -> tuple[list[int], dict[int, list[int]]]:
     """The outermost parts, and for each part that has parts directly inside it which these are."""
     tops: list[int] = []
     inside: dict[int, list[int]] = {}
@@ -89,7 +79,7 @@ def _families(parts: Sequence[Marked]) -> tuple[list[int], dict[int, list[int]]]
     return tops, inside
 
 
-def _with_signs(text: str, part: Marked) -> Marked:
+def _with_signs(text: str, part: QuoteSpan) -> QuoteSpan:
     """A block quotation from the start of its line, so that the signs before it are no words of its sentence."""
     if not part.block:
         return part
@@ -99,9 +89,9 @@ def _with_signs(text: str, part: Marked) -> Marked:
     return part._replace(outer_start=start) if text[start - 1 : start] in ("", "\n", "\r") else part
 
 
-def _share(parts: Sequence[Marked], found: dict[int, Found | None]) -> None:
+def _share(parts: Sequence[QuoteSpan], found: dict[int, Cue | None]) -> None:
     """Gives all parts of one quotation the speaker of the part with the best evidence."""
-    best: dict[int, Found] = {}
+    best: dict[int, Cue] = {}
     for k, hit in found.items():
         group = parts[k].group
         if hit and (group not in best or hit.confidence > best[group].confidence):
@@ -111,8 +101,8 @@ def _share(parts: Sequence[Marked], found: dict[int, Found | None]) -> None:
 
 
 def _in_sentence(
-    text: str, marks: Sequence[Marked], n: int, words: Language, floor: int, ceiling: int
-) -> tuple[Found | None, list[Token], list[Token]]:
+    text: str, marks: Sequence[QuoteSpan], n: int, words: Language, floor: int, ceiling: int
+) -> tuple[Cue | None, list[Token], list[Token]]:
     """The speaker that the n-th mark's own sentence names, and what of the sentence is before and after."""
     part = marks[n]
     last = text[max(part.start, part.end - 1) : part.end]
@@ -137,15 +127,15 @@ def _no_stop(token: Token) -> bool:
     return not token.flags & STOP
 
 
-def _begins(text: str, part: Marked) -> bool:
+def _begins(text: str, part: QuoteSpan) -> bool:
     """Whether a sentence begins with the part."""
     before = text[max(0, part.outer_start - 20) : part.outer_start]
     return before.rstrip(" \t\xa0")[-1:] in ("", *"\n.!?…:")
 
 
 def _speaker(
-    text: str, marks: Sequence[Marked], n: int, previous: Found | None, words: Language, body: int
-) -> Found | None:
+    text: str, marks: Sequence[QuoteSpan], n: int, previous: Cue | None, words: Language, body: int
+) -> Cue | None:
     """The speaker of the n-th mark, from its sentence, else from its neighbours."""
     best, lead, trail = _in_sentence(text, marks, n, words, body, len(text))
     if best and best.confidence >= 0.5:
@@ -162,7 +152,7 @@ def _speaker(
 _DASHED = re.compile(r"[ \t]*(?:\r?\n[ \t>]*){0,2}(?:[—–―~]|--?)[ \t]*(?=[^\W\d_])")
 
 
-def _signed(text: str, part: Marked, words: Language) -> Found | None:
+def _signed(text: str, part: QuoteSpan, words: Language) -> Cue | None:
     """The name after a dash under a quotation."""
     match = _DASHED.match(text, part.outer_end)
     if match is None:
@@ -177,8 +167,8 @@ def _bare_verb(trail: Sequence[Token]) -> bool:
 
 
 def _neighbour(
-    text: str, marks: Sequence[Marked], n: int, previous: Found | None, words: Language, body: int
-) -> Found | None:
+    text: str, marks: Sequence[QuoteSpan], n: int, previous: Cue | None, words: Language, body: int
+) -> Cue | None:
     """The speaker of a quotation that is a sentence of its own, from what stands before it."""
     start = marks[n].outer_start
     low = marks[n - 1].outer_end if n else body
@@ -196,11 +186,11 @@ def _neighbour(
 
 
 def _in_paragraph(
-    text: str, marks: Sequence[Marked], n: int, previous: Found | None, words: Language, low: int
-) -> Found | None:
+    text: str, marks: Sequence[QuoteSpan], n: int, previous: Cue | None, words: Language, low: int
+) -> Cue | None:
     """The speaker from the sentences before in the paragraph, down to `low`; the nearest that names one wins."""
     end = marks[n].outer_start
-    first: Found | None = None
+    first: Cue | None = None
     for _ in range(3):
         sentence = last_sentence(text, low, end, words)
         if previous and (not sentence or _within(sentence, previous)):
@@ -217,15 +207,15 @@ def _in_paragraph(
     return first
 
 
-def _goes_on(previous: Found, confidence: float) -> Found:
+def _goes_on(previous: Cue, confidence: float) -> Cue:
     return previous._replace(confidence=min(previous.confidence, confidence), cue="follow-on")
 
 
-def _within(sentence: Sequence[Token], speaker: Found) -> bool:
+def _within(sentence: Sequence[Token], speaker: Cue) -> bool:
     return any(token.start >= speaker.start and token.end <= speaker.end for token in sentence)
 
 
-def _from_sentence(sentence: Sequence[Token], words: Language, confidence: float) -> Found | None:
+def _from_sentence(sentence: Sequence[Token], words: Language, confidence: float) -> Cue | None:
     """The speaker named in a sentence that stands before the quotation."""
     found = before(sentence, words) if sentence else None
     if found is None:

@@ -13,59 +13,59 @@ from typing import NamedTuple
 
 from letters.attribution.appositions import apposed, bearer
 from letters.attribution.clause import clause_subject
-from letters.attribution.mentions import Sightings
-from letters.attribution.name_index import Names
-from letters.attribution.names import HE, SHE, Name, Person, first_name_gender, key, name_run, read, title_gender
+from letters.attribution.mentions import Mentions
+from letters.attribution.name_index import NameIndex
+from letters.attribution.names import HE, SHE, Name, Referent, first_name_gender, key, name_run, read, title_gender
 from letters.attribution.sentence_window import CAPITAL, LEFT, NAME, Token, break_before, tokens
 from letters.languages.lexicon import ANAPHOR, DETERMINER, GROUP, PRONOUN, ROLE, TEXT, Language
-from letters.quote_marks.quote_spans import Marked
+from letters.quote_marks.quote_spans import QuoteSpan
 
 _WINDOW, _FAR = 700, 2400  # code points looked back for whom a pronoun means
 _FADE = [0.65**breaks for breaks in range(9)]  # what a mention is worth so many paragraphs on
 _CROWD = 2000  # quotations; among more, a fifth as far is looked back, so that time is bounded
 
 
-class _Spoken(NamedTuple):
+class _PastSpeaker(NamedTuple):
     at: int
-    person: Person
+    person: Referent
     plural: bool
     thing: bool
     human: bool
 
 
-class People:
+class Resolver:
     """The people of one article; its names are read only when one is asked for."""
 
-    def __init__(self, text: str, tops: Sequence[Marked], language: Language, body: int) -> None:
+    def __init__(self, text: str, tops: Sequence[QuoteSpan], language: Language, body: int) -> None:
         self._text = text
         self._language = language
         self._body = body
         self._starts = [part.outer_start for part in tops]
         self._ends = [part.outer_end for part in tops]
-        self._known: dict[tuple[int, int], Person] = {}
-        self._bare: dict[str, _Spoken] = {}  # names without anything beside them: the same person everywhere
-        self._spoken: list[_Spoken] = []  # who spoke before, in order
+        self._known: dict[tuple[int, int], Referent] = {}
+        self._bare: dict[str, _PastSpeaker] = {}  # names without anything beside them: the same person everywhere
+        self._spoken: list[_PastSpeaker] = []  # who spoke before, in order
         words = language.words
         self._he, self._she = words("he") | words("his"), words("she") | words("her")
         self._they, self._i = words("they") | words("their"), words("i")
 
     @cached_property
-    def names(self) -> Names:
+    def names(self) -> NameIndex:
         """The full names of the article."""
-        return Names(self._text, self._language, self._body)
+        return NameIndex(self._text, self._language, self._body)
 
     @cached_property
-    def _sightings(self) -> Sightings:
-        return Sightings(self._text, self.names, self._language, self._starts, self._ends)
+    def _sightings(self) -> Mentions:
+        return Mentions(self._text, self.names, self._language, self._starts, self._ends)
 
-    def who(self, start: int, end: int, at: int) -> Person:
+    def who(self, start: int, end: int, at: int) -> Referent:
         """Whom the mention text[start:end] means; `at` is where the quotation stands. Ask in order of `at`."""
         known = self._known.get((start, end))
         if known is None:
             known = self._known[start, end] = self._resolve(start, end, at)
         return known
 
-    def _resolve(self, start: int, end: int, at: int) -> Person:
+    def _resolve(self, start: int, end: int, at: int) -> Referent:
         mention = self._text[start:end]
         again = self._bare.get(mention)
         if again:
@@ -87,17 +87,17 @@ class People:
             thing = bool(head & (GROUP | TEXT))
             role = any(token.flags & ROLE for token in toks)
             human = bool(person.gender or role or (head & NAME and self._person(toks[-1].word, person)))
-        spoken = _Spoken(start, person, plural, thing, human)
+        spoken = _PastSpeaker(start, person, plural, thing, human)
         self._spoken.append(spoken)
         if toks and all(token.flags & NAME and not token.flags & ROLE for token in toks):
             self._bare[mention] = spoken
         return person
 
-    def _person(self, word: str, person: Person) -> bool:
+    def _person(self, word: str, person: Referent) -> bool:
         """Whether a name may be a person's; where nouns have capitals it must be known for one."""
         return not self._language.nouns_capitalised or self.names.person(word, person.full)
 
-    def _named(self, toks: Sequence[Token], mention: str) -> Person:
+    def _named(self, toks: Sequence[Token], mention: str) -> Referent:
         """A mention with a noun in it: its name looked up, else the description as it stands."""
         run = name_run(toks)
         last = toks[-1].flags if toks else 0
@@ -108,7 +108,7 @@ class People:
         name = read(toks[run[0]].start, raw, self._language)
         before = toks[run[0] - 1] if run[0] else None
         if name is None:
-            return Person(mention, 1.0, 0)
+            return Referent(mention, 1.0, 0)
         name = name._replace(words=self.names.borne(name.words))
         if self._language.nouns_capitalised and toks[0].flags & DETERMINER and not self._individual(name):
             return self._described(toks, mention)
@@ -118,13 +118,13 @@ class People:
             fuller = self.names.full(key(name), gender)
             if fuller and fuller.endswith(" " + full):
                 full = fuller
-            return Person(full, 1.0, self.names.gender(key(name), full) or gender)
+            return Referent(full, 1.0, self.names.gender(key(name), full) or gender)
         word = name.words[0]
         if len(word) > 3 and word.isupper() and self.names.full(word.capitalize()):
             word = word.capitalize()  # the label of a transcript
         found = self.names.full(word, gender)
         gender = gender or self.names.gender(word, found)
-        return Person(found or word, 0.9 if self.names.ambiguous(word) else 1.0, gender)
+        return Referent(found or word, 0.9 if self.names.ambiguous(word) else 1.0, gender)
 
     def _individual(self, name: Name) -> bool:
         """Whether a capitalised run is a person's name, where nouns have capitals too."""
@@ -133,11 +133,11 @@ class People:
         full = self.names.full(name.words[0])
         return bool(full and self.names.person(name.words[0], full))
 
-    def _described(self, toks: Sequence[Token], mention: str) -> Person:
+    def _described(self, toks: Sequence[Token], mention: str) -> Referent:
         """A description without a name: the name that bears it in the text before, else as it stands."""
         head = toks[-1] if toks else None
         if head is None or not toks[0].word or toks[0].flags & CAPITAL and len(toks) == 1:
-            return Person(mention, 1.0, 0)
+            return Referent(mention, 1.0, 0)
         gender = title_gender(head.word, self._language)
         name = apposed(self._text, toks, self._language)
         if name:
@@ -145,7 +145,7 @@ class People:
             if known or first_name_gender(name.words[0], self._language):
                 return person
         if not head.flags & ROLE or head.flags & GROUP or toks[0].word not in self._language.words("definite"):
-            return Person(mention, 1.0, gender)
+            return Referent(mention, 1.0, gender)
         low = max(self._body, toks[0].start - _FAR)
         borne = self._bears(bearer(self._text, head.word, low, toks[0].start, self._language))
         if borne:
@@ -154,20 +154,20 @@ class People:
             last = self._last_named(toks[0].start, gender or HE | SHE)
             if last.full:
                 return last._replace(confidence=last.confidence * 0.7)
-        return Person(mention, 1.0, gender)
+        return Referent(mention, 1.0, gender)
 
-    def _bears(self, toks: Sequence[Token]) -> Person | None:
+    def _bears(self, toks: Sequence[Token]) -> Referent | None:
         """Who bears the name that these words are, None where it is no person's."""
         if not toks:
             return None
         person = self._named(toks, self._text[toks[0].start : toks[-1].end])
         return person if person.gender or self.names.person(toks[-1].word, person.full) else None
 
-    def _pronoun(self, word: str, at: int) -> Person:
+    def _pronoun(self, word: str, at: int) -> Referent:
         gender = (HE if word in self._he else 0) | (SHE if word in self._she else 0)
         plural = word in self._they
         if word in self._i:
-            return Person(None, 1.0, 0)
+            return Referent(None, 1.0, 0)
         if plural and not (gender and self._singular(at)):
             return self._thing(at, True)
         if not gender:
@@ -180,7 +180,7 @@ class People:
         before = self._text[max(0, at - 30) : at].split()[-1:]
         return not any(word.rstrip(",.:").endswith(("ten", "ben", "gen", "ren")) for word in after + before)
 
-    def _thing(self, at: int, plural: bool) -> Person:
+    def _thing(self, at: int, plural: bool) -> Referent:
         """What "they" or "it" means: the subject of the clause before, else the group or text that spoke last."""
         for phrase in self._subjects(at):
             head = phrase[-1]
@@ -192,8 +192,8 @@ class People:
                     return person._replace(confidence=0.75)
         for spoken in reversed(self._spoken[-6:]):
             if spoken.at < at and at - spoken.at < _FAR and (spoken.plural if plural else spoken.thing):
-                return Person(spoken.person.full, 0.8, 0)
-        return Person(None, 1.0, 0)
+                return Referent(spoken.person.full, 0.8, 0)
+        return Referent(None, 1.0, 0)
 
     def _subjects(self, at: int) -> Iterator[list[Token]]:
         """The subjects of the clause and of the two sentences before `at`, nearest first, quotations passed over."""
@@ -215,7 +215,7 @@ class People:
             else:
                 return
 
-    def _last_named(self, at: int, gender: int) -> Person:
+    def _last_named(self, at: int, gender: int) -> Referent:
         """The person that "he" or "she" at `at` means."""
         scores: dict[str, float] = {}
         genders: dict[str, int] = {}
@@ -241,10 +241,10 @@ class People:
             if scores:
                 break
         if not scores:
-            return Person(None, 1.0, gender)
+            return Referent(None, 1.0, gender)
         ranked = sorted(scores, key=lambda full: -scores[full])
         share = scores[ranked[0]] / (scores[ranked[0]] + (scores[ranked[1]] if len(ranked) > 1 else 0.0))
-        return Person(ranked[0], 0.5 + 0.5 * share, genders.get(ranked[0], 0) or gender)
+        return Referent(ranked[0], 0.5 + 0.5 * share, genders.get(ranked[0], 0) or gender)
 
     def _weigh(self, low: int, at: int, gender: int, scores: dict[str, float], genders: dict[str, int]) -> None:
         """Adds points for each person named in text[low:at] outside quotations."""

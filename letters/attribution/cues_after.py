@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from letters.attribution.clause import subject_left
-from letters.attribution.cues_before import Found, according, according_after, hit, text_named
+from letters.attribution.cues_before import Cue, according, according_after, hit, text_named
 from letters.attribution.inverted_subjects import house, past_adverbs, subject_right
 from letters.attribution.phrase import phrase_from, phrase_to, skip_adverbs, verb
 from letters.attribution.sentence_window import NAME, NOT_VERBAL, QUOTE, STOP, Token
@@ -30,7 +30,7 @@ from letters.languages.lexicon import (
 _SPEAKER = NAME | ROLE | GROUP | TITLE | PRONOUN
 
 
-def after(toks: Sequence[Token], words: Language, finished: bool, begins: bool) -> Found | None:
+def after(toks: Sequence[Token], words: Language, finished: bool, begins: bool) -> Cue | None:
     """The speaker named after a quotation; `finished`: its end asks for one ("...," she said); `begins`: its
     sentence begins with it, so that any verb behind it is one of speech."""
     i, n = 0, len(toks)
@@ -77,7 +77,7 @@ def after(toks: Sequence[Token], words: Language, finished: bool, begins: bool) 
     return found or (signature(toks[i:], words) if dashed and toks[i].flags & NAME else None)
 
 
-def _late(toks: Sequence[Token], i: int, j: int, words: Language, finished: bool) -> Found | None:
+def _late(toks: Sequence[Token], i: int, j: int, words: Language, finished: bool) -> Cue | None:
     """The speaker at a verb of speech at j, no subject leaning on it, behind a quotation that ends before i."""
     if finished and words.inverted:
         found = _behind(toks, j, words, True)
@@ -95,7 +95,7 @@ def _late(toks: Sequence[Token], i: int, j: int, words: Language, finished: bool
     return hit(toks, subject, 0.8, "said") if subject and subject[1] <= j else None
 
 
-def _unlisted(toks: Sequence[Token], i: int, words: Language) -> Found | None:
+def _unlisted(toks: Sequence[Token], i: int, words: Language) -> Cue | None:
     """The speaker beside a verb that no list has: '"...," thundered Jones', '"...," the senator riffed'."""
     if not toks[i].flags and toks[i].word.endswith(words.verb_endings or ("\0",)):
         subject = phrase_from(toks, i + 1, words)
@@ -108,7 +108,7 @@ def _unlisted(toks: Sequence[Token], i: int, words: Language) -> Found | None:
     return hit(toks, subject, 0.8, "said") if verbal else None
 
 
-def _behind(toks: Sequence[Token], i: int, words: Language, finished: bool, clause: bool = False) -> Found | None:
+def _behind(toks: Sequence[Token], i: int, words: Language, finished: bool, clause: bool = False) -> Cue | None:
     """Who is named behind the verb at i as the one who says it; `clause`: unless a clause follows, as in 'the group,
     calling itself "...," said the bridge was'."""
     near = past_adverbs(toks, i + 1)
@@ -129,7 +129,7 @@ def _may_be_verb(token: Token, words: Language) -> bool:
     return token.word.isalpha() and not token.flags & (NOT_VERBAL & ~auxiliary)
 
 
-def signature(toks: Sequence[Token], words: Language) -> Found | None:
+def signature(toks: Sequence[Token], words: Language) -> Cue | None:
     """The name that a line begins with, where nothing but an addition follows it."""
     subject = phrase_from(toks, 0, words) if toks and toks[0].flags & NAME else None
     if subject and (subject[1] >= len(toks) or toks[subject[1]].flags & STOP):

@@ -39,7 +39,7 @@ from letters.languages.lexicon import (
 )
 
 
-class Found(NamedTuple):
+class Cue(NamedTuple):
     """Where in the text the speaker is mentioned, and how that was told."""
 
     start: int
@@ -50,13 +50,13 @@ class Found(NamedTuple):
     named: bool = False
 
 
-def hit(toks: Sequence[Token], span: Range, confidence: float, cue: str) -> Found:
+def hit(toks: Sequence[Token], span: Range, confidence: float, cue: str) -> Cue:
     first, last = toks[span[0]], toks[span[1] - 1]
     end = last.end - 2 if last.word.endswith(("'s", "’s")) and not last.flags & PRONOUN else last.end
-    return Found(first.start, end, confidence, cue, bool(first.flags & (PRONOUN | ANAPHOR)), bool(last.flags & NAME))
+    return Cue(first.start, end, confidence, cue, bool(first.flags & (PRONOUN | ANAPHOR)), bool(last.flags & NAME))
 
 
-def according(toks: Sequence[Token], i: int, words: Language) -> Found | None:
+def according(toks: Sequence[Token], i: int, words: Language) -> Cue | None:
     """The speaker of "according to ..." where that stands at token i."""
     for phrase in words.according.get(toks[i].word, ()):
         end = i + len(phrase)
@@ -79,7 +79,7 @@ def _alone(toks: Sequence[Token], k: int) -> bool:
     return k < len(toks) and bool(toks[k].flags & ANAPHOR) and (k + 1 == len(toks) or bool(toks[k + 1].flags & ends))
 
 
-def according_after(toks: Sequence[Token], j: int, words: Language) -> Found | None:
+def according_after(toks: Sequence[Token], j: int, words: Language) -> Cue | None:
     """The speaker before the word at j: "dem Minister zufolge", "seiner Meinung nach"."""
     source = j > 1 and bool(toks[j - 1].flags & NOT_NAME)  # "Angaben"
     own = j - 2 if source else j - 1
@@ -91,9 +91,9 @@ def according_after(toks: Sequence[Token], j: int, words: Language) -> Found | N
     return hit(toks, subject, 0.9, "according") if subject else None
 
 
-def before(toks: Sequence[Token], words: Language) -> Found | None:
+def before(toks: Sequence[Token], words: Language) -> Cue | None:
     """The speaker named before a quotation in its sentence."""
-    best: Found | None = None
+    best: Cue | None = None
     for j in range(len(toks) - 1, -1, -1):
         f = toks[j].flags
         if f & (ACCORDING | AFTER_NAME):
@@ -110,7 +110,7 @@ def before(toks: Sequence[Token], words: Language) -> Found | None:
     return best or _clause(toks, words)
 
 
-def _outer(toks: Sequence[Token], j: int, inner: Found, words: Language) -> bool:
+def _outer(toks: Sequence[Token], j: int, inner: Cue, words: Language) -> bool:
     """Whether the verb at j reports the clause of `inner`, so that its subject speaks: "Jones said she feared"."""
     if inner.start <= toks[j].start:
         return False
@@ -124,7 +124,7 @@ def _outer(toks: Sequence[Token], j: int, inner: Found, words: Language) -> bool
     return inner.confidence < 0.9 or inner.pronoun
 
 
-def _clause(toks: Sequence[Token], words: Language) -> Found | None:
+def _clause(toks: Sequence[Token], words: Language) -> Cue | None:
     """The subject of a clause without any verb of speech."""
     subject = clause_subject(toks, len(toks), words)
     if subject and subject[0] > 1 and toks[subject[0] - 1].flags & THAT:
@@ -139,7 +139,7 @@ def _clause(toks: Sequence[Token], words: Language) -> Found | None:
     return hit(toks, subject, 0.4, "") if subject else None
 
 
-def _subject(toks: Sequence[Token], j: int, kind: int, words: Language) -> Found | None:
+def _subject(toks: Sequence[Token], j: int, kind: int, words: Language) -> Cue | None:
     """Who says what the verb at token j reports."""
     near = 0.95 if kind & (CUE | PARTICIPLE) else 0.75
     if toks[j].flags & IMPERSONAL:
@@ -223,7 +223,7 @@ def _opens_with_subject(toks: Sequence[Token], j: int, words: Language) -> bool:
     return bool(subject and subject[0] == 0 and not toks[0].flags & PRONOUN)
 
 
-def agent(lead: Sequence[Token], trail: Sequence[Token], words: Language) -> Found | None:
+def agent(lead: Sequence[Token], trail: Sequence[Token], words: Language) -> Cue | None:
     """The speaker behind the quotation in "was called ... by Jones", before it in "wird von Jones ... genannt"."""
     if not trail or not trail[0].flags & AGENT:
         return _agent_before(lead, trail, words)
@@ -234,7 +234,7 @@ def agent(lead: Sequence[Token], trail: Sequence[Token], words: Language) -> Fou
     return hit(trail, subject, 0.9, "said") if subject else None
 
 
-def _agent_before(lead: Sequence[Token], trail: Sequence[Token], words: Language) -> Found | None:
+def _agent_before(lead: Sequence[Token], trail: Sequence[Token], words: Language) -> Cue | None:
     """The agent of a passive before the quotation: "wird von Jones als ... bezeichnet", "fue calificado por Jones de"."""
     for k in range(len(lead) - 1, 0, -1):
         if not lead[k].flags & AGENT:
@@ -257,7 +257,7 @@ def _past_adverbs_left(toks: Sequence[Token], i: int) -> int:
     return max(i, 0)
 
 
-def text_named(toks: Sequence[Token], j: int, words: Language) -> Found | None:
+def text_named(toks: Sequence[Token], j: int, words: Language) -> Cue | None:
     """The text that speaks in "in the letter it says": the phrase after a preposition behind or before the verb."""
     for k in range(j + 1, min(len(toks), j + 6)):
         if toks[k].flags & PREPOSITION and not toks[k].flags & PRONOUN:

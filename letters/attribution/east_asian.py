@@ -10,10 +10,11 @@ import re
 from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
-from typing import NamedTuple
 
+from letters.attribution.cues_before import Cue
 from letters.languages.lexicon import Language
-from letters.quote_marks.quote_spans import Marked
+from letters.model import Attribution
+from letters.quote_marks.quote_spans import QuoteSpan
 
 _LEFT, _RIGHT, _HEAD = 90, 60, 6000  # code points looked at before, after, from the beginning
 _BREAK = re.compile(r"[。！？!?\n]")
@@ -43,29 +44,13 @@ _ZH_SIGNED = re.compile(rf"\s*(?:——|—|--)\s*([^{_INNER}]{{2,20}})")
 _LABEL = re.compile(rf"([^{_INNER}]{{1,20}})[：:]\s*\Z")
 
 
-class Said(NamedTuple):
-    """As Voice: mention, full name, confidence, kind of evidence."""
-
-    mention: str | None
-    full: str | None
-    confidence: float
-    cue: str
+_NOBODY = Attribution()
 
 
-class _Hit(NamedTuple):
-    start: int  # of the mention in the text; -1 where a verb speaks without a subject
-    end: int
-    confidence: float
-    cue: str
-
-
-_NOBODY = Said(None, None, 0.0, "")
-
-
-def east_asian(text: str, parts: Sequence[Marked], language: Language, body: int) -> list[Said]:
+def east_asian(text: str, parts: Sequence[QuoteSpan], language: Language, body: int) -> list[Attribution]:
     """Who speaks each part; parts of one group share the best evidence."""
-    said: list[Said] = []
-    best: dict[int, Said] = {}
+    said: list[Attribution] = []
+    best: dict[int, Attribution] = {}
     previous = _NOBODY
     floor = body
     tops = [k for k, part in enumerate(parts) if not part.nested]
@@ -83,16 +68,16 @@ def east_asian(text: str, parts: Sequence[Marked], language: Language, body: int
     return [best.get(part.group, voice) for part, voice in zip(parts, said)]
 
 
-def _voice(text: str, hit: _Hit | None, language: Language, body: int, previous: Said) -> Said:
+def _voice(text: str, hit: Cue | None, language: Language, body: int, previous: Attribution) -> Attribution:
     if hit is None:
         return _NOBODY
     if hit.start < 0:
         return previous._replace(confidence=0.6, cue="follow-on") if previous.mention else _NOBODY
     mention = text[hit.start : hit.end]
-    return Said(mention, _full(text, mention, language, body, previous), hit.confidence, hit.cue)
+    return Attribution(mention, _full(text, mention, language, body, previous), hit.confidence, hit.cue)
 
 
-def _search(text: str, part: Marked, floor: int, ceiling: int, language: Language) -> _Hit | None:
+def _search(text: str, part: QuoteSpan, floor: int, ceiling: int, language: Language) -> Cue | None:
     """What the sentence round a part says, bounded on both sides."""
     low, high = max(floor, part.outer_start - _LEFT), min(ceiling, part.outer_end + _RIGHT)
     lead, trail = text[low : part.outer_start], text[part.outer_end : high]
@@ -113,7 +98,7 @@ def _zh_after(language: Language) -> re.Pattern[str]:
     return re.compile(rf"[，,、]?\s*([^{_INNER}]{{1,24}}?)\s*(?:还|還|也|则|又)?{place}(?={_verbs(language).pattern})")
 
 
-def _japanese(head: str, trail: str, left: int, right: int, language: Language) -> _Hit | None:
+def _japanese(head: str, trail: str, left: int, right: int, language: Language) -> Cue | None:
     end = _BREAK.search(trail)
     tail = trail[: end.start()] if end else trail
     quoted = _JA_QUOTED.match(tail)
@@ -121,28 +106,28 @@ def _japanese(head: str, trail: str, left: int, right: int, language: Language) 
     if quoted and verb:
         subject = _JA_SUBJECT.match(tail, quoted.end(), verb.start())
         if subject and not _JA_NOBODY.fullmatch(subject.group(1)):
-            return _Hit(right + subject.start(1), right + subject.end(1), 0.95, "said")
+            return Cue(right + subject.start(1), right + subject.end(1), 0.95, "said")
     told = _JA_ACCORDING.search(head)
     if told:
-        return _Hit(left + told.start(1), left + told.end(1), 0.9, "according")
+        return Cue(left + told.start(1), left + told.end(1), 0.9, "according")
     opening = _JA_OPENING.match(head)
     at = opening.end() if opening else 0
     label = _LABEL.match(head, at)
     if label:
-        return _Hit(left + label.start(1), left + label.end(1), 0.9, "colon")
+        return Cue(left + label.start(1), left + label.end(1), 0.9, "colon")
     for topic in _JA_TOPIC.finditer(head, at):
         if not _JA_NOBODY.fullmatch(topic.group(1)):
             where = left + topic.start(1), left + topic.end(1)
-            return _Hit(*where, 0.9, "said") if verb else _Hit(*where, 0.45, "")
-    return _Hit(-1, -1, 0.0, "said") if verb else None
+            return Cue(*where, 0.9, "said") if verb else Cue(*where, 0.45, "")
+    return Cue(-1, -1, 0.0, "said") if verb else None
 
 
-def _chinese(head: str, trail: str, left: int, right: int, language: Language) -> _Hit | None:
+def _chinese(head: str, trail: str, left: int, right: int, language: Language) -> Cue | None:
     if re.search(r"[：:]\s*\Z", trail):
         trail = ""  # what stands there leads to the next quotation
     behind = _zh_after(language).match(trail)
     if behind:
-        return _Hit(right + behind.start(1), right + behind.end(1), 0.95, "said")
+        return Cue(right + behind.start(1), right + behind.end(1), 0.95, "said")
     opening = _ZH_OPENING.match(head)
     at = opening.end() if opening else 0
     told = _ZH_ACCORDING.match(head, at)
@@ -151,16 +136,16 @@ def _chinese(head: str, trail: str, left: int, right: int, language: Language) -
     if verbs:
         subject = _zh_subject(head, rest, verbs[-1].start())
         if subject:
-            return _Hit(left + subject[0], left + subject[1], 0.93, "said")
+            return Cue(left + subject[0], left + subject[1], 0.93, "said")
     if told:
-        return _Hit(left + told.start(1), left + told.end(1), 0.85, "according")
+        return Cue(left + told.start(1), left + told.end(1), 0.85, "according")
     signed = _ZH_SIGNED.match(trail)
     if signed:
-        return _Hit(right + signed.start(1), right + signed.end(1), 0.8, "dash")
+        return Cue(right + signed.start(1), right + signed.end(1), 0.8, "dash")
     label = _LABEL.match(head, at)
     if label:
-        return _Hit(left + label.start(1), left + label.end(1), 0.85, "colon")
-    return _Hit(-1, -1, 0.0, "said") if verbs else None
+        return Cue(left + label.start(1), left + label.end(1), 0.85, "colon")
+    return Cue(-1, -1, 0.0, "said") if verbs else None
 
 
 def _zh_subject(head: str, start: int, end: int) -> tuple[int, int] | None:
@@ -174,7 +159,7 @@ def _zh_subject(head: str, start: int, end: int) -> tuple[int, int] | None:
     return None
 
 
-def _full(text: str, mention: str, language: Language, body: int, previous: Said) -> str | None:
+def _full(text: str, mention: str, language: Language, body: int, previous: Attribution) -> str | None:
     """The fullest name: for a pronoun the speaker before, for a surname the name that it begins or ends."""
     if any(mention in language.sections.get(section, ()) for section in ("he", "she", "they", "it")):
         return previous.full

@@ -7,36 +7,38 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from letters.attribution.name_index import Names
-from letters.attribution.names import Person
+from letters.attribution.name_index import NameIndex
+from letters.attribution.names import Referent
 from letters.languages.lexicon import CUE, DETERMINER, RELATIVE, WEAK, Language
 
 
-class Sighting(NamedTuple):
+class Mention(NamedTuple):
     """A person named somewhere."""
 
     at: int
     line: int  # newlines before
-    person: Person
+    person: Referent
     sure: bool  # the name is a person's
 
 
-class Sightings:
+class Mentions:
     """The persons named in one article; each place is looked at when it is first asked for."""
 
-    def __init__(self, text: str, names: Names, language: Language, starts: Sequence[int], ends: Sequence[int]) -> None:
+    def __init__(
+        self, text: str, names: NameIndex, language: Language, starts: Sequence[int], ends: Sequence[int]
+    ) -> None:
         self._text = text
         self._names = names
         self._language = language
         self._starts, self._ends = starts, ends  # of the quotations, in order
         self._breaks = [match.start() for match in re.finditer("\n", text)]
-        self._found: dict[int, Sighting | None] = {}
+        self._found: dict[int, Mention | None] = {}
 
     def line(self, at: int) -> int:
         """How many newlines stand before."""
         return bisect_left(self._breaks, at)
 
-    def between(self, low: int, high: int) -> Iterator[Sighting]:
+    def between(self, low: int, high: int) -> Iterator[Mention]:
         """Those that begin between two offsets, in order."""
         places, found = self._names.places, self._found
         for k in range(bisect_left(places, low), bisect_left(places, high)):
@@ -46,7 +48,7 @@ class Sightings:
             if sighting:
                 yield sighting
 
-    def _look(self, k: int) -> Sighting | None:
+    def _look(self, k: int) -> Mention | None:
         """Who is named at the k-th run of capitalised words, None where nobody is."""
         borne, start = self._names.at(k), self._names.places[k]
         if borne is None or self._quoted(start):
@@ -56,7 +58,7 @@ class Sightings:
         if self._text.startswith(("’s", "'s"), end):
             return None
         sure = known or self._acts(start + name.start, end, len(name.words))
-        return Sighting(start, self.line(start), person, sure)
+        return Mention(start, self.line(start), person, sure)
 
     def _acts(self, start: int, end: int, words: int) -> bool:
         """Whether what follows a name says that it is a person's: a verb of speech, ", a professor"."""

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from typing import NamedTuple
 
-from letters.attribution.names import HE, SHE, Name, Person, bare, first_names, key, name_in, pattern, read, stem
+from letters.attribution.names import HE, SHE, Name, Referent, bare, first_names, key, name_in, pattern, read, stem
 from letters.languages.lexicon import GROUP, ROLE, TEXT, Language
 
 _MANY = 60  # different runs of words looked into for one name
 
 
-class Borne(NamedTuple):
+class NameBearer(NamedTuple):
     """A name, its offsets from where its run of capitalised words begins, and who bears it."""
 
     name: Name
-    person: Person
+    person: Referent
     known: bool  # for a person's name
 
 
@@ -27,7 +27,7 @@ class _Entry(NamedTuple):
     titles: dict[int, int]  # genders of the titles before it
 
 
-class Names:
+class NameIndex:
     """Every full name of an article, by surname and by first name; each is looked into when asked for."""
 
     def __init__(self, text: str, language: Language, body: int) -> None:
@@ -39,8 +39,8 @@ class Names:
         self.places = [run.start() for run in runs]  # of the runs of capitalised words, in order
         self._raws = [run[0] for run in runs]
         self._runs = Counter(raw for raw in self._raws if " " in raw or "\u00a0" in raw)
-        self._borne: dict[str, Borne | None] = {}
-        self._bearers: dict[tuple[tuple[str, ...], int], tuple[Person, bool]] = {}
+        self._borne: dict[str, NameBearer | None] = {}
+        self._bearers: dict[tuple[tuple[str, ...], int], tuple[Referent, bool]] = {}
         self._by_last: dict[str, list[str]] = {}
         self._by_first: dict[str, list[str]] = {}
         for raw in self._runs:
@@ -52,26 +52,26 @@ class Names:
                 if len(alike) < _MANY:
                     alike.append(last)
 
-    def at(self, k: int) -> Borne | None:
+    def at(self, k: int) -> NameBearer | None:
         """The name at the k-th of `places`, None where only function words and titles stand there."""
         raw = self._raws[k]
         if raw not in self._borne:
             name = name_in(raw, self._language)
             name = name and name._replace(words=self.borne(name.words))
-            self._borne[raw] = name and Borne(name, *self.bearer(name))
+            self._borne[raw] = name and NameBearer(name, *self.bearer(name))
         return self._borne[raw]
 
-    def bearer(self, name: Name) -> tuple[Person, bool]:
+    def bearer(self, name: Name) -> tuple[Referent, bool]:
         """Who bears a name, and whether it is known for a person's."""
         asked = name.words, name.gender
         if len(name.words) == 1 and not name.gender and self._stands_alone(name.words[0]):
-            return Person(name.words[0], 1.0, 0), False
+            return Referent(name.words[0], 1.0, 0), False
         found = self._bearers.get(asked)
         if found is None:
             last = key(name)
             full = " ".join(name.words) if len(name.words) > 1 else self.full(last, name.gender)
             gender = name.gender or self.gender(last, full)
-            found = self._bearers[asked] = Person(full or last, 1.0, gender), self.person(last, full)
+            found = self._bearers[asked] = Referent(full or last, 1.0, gender), self.person(last, full)
         return found
 
     def _stands_alone(self, word: str) -> bool:

@@ -1,4 +1,4 @@
-"""Names: where they may stand, what is a title before them, what tells a man's from a woman's."""
+"""NameIndex: where they may stand, what is a title before them, what tells a man's from a woman's."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _STEM = 3  # letters of a name that no ending takes
 _JUNIOR = frozenset(("jr", "sr", "ii", "iii", "iv"))
 
 
-class Person(NamedTuple):
+class Referent(NamedTuple):
     """Whom a mention means, and how surely."""
 
     full: str | None

@@ -25,7 +25,7 @@ from letters.languages.lexicon import (
     RELATIVE,
     Language,
 )
-from letters.quote_marks.quote_spans import Marked
+from letters.quote_marks.quote_spans import QuoteSpan
 
 CAPITAL, NAME, QUOTE, STOP, NUMBER = (1 << k for k in range(40, 45))
 FUNCTION = (
@@ -33,7 +33,7 @@ FUNCTION = (
     | PREPOSITION | CONJUNCTION | AUXILIARY | ADVERB | NOT_NAME
 )  # fmt: skip
 NOT_VERBAL = FUNCTION | CAPITAL | NAME | NUMBER | QUOTE | STOP
-LEFT, RIGHT, HOPS = 360, 300, 4  # code points looked at on either side, quotations crossed
+LEFT, RIGHT, MAX_CROSSED = 360, 300, 4  # code points looked at on either side, quotations crossed
 _TOKEN = re.compile(r"[^\W_]+(?:['’‑-][^\W_]+)*|\n|[^\w\s]")
 _LOWER = "".join(chr(c) for c in range(0x530) if chr(c).islower())
 _BREAK = re.compile(rf"[.!?…]+['’\"”»)\]]*(?:\s+(?=[^\W\d{_LOWER}]|[\"“„«‘'`(\[—–-])|\s*\Z)|\n+|[。！？]")
@@ -175,11 +175,11 @@ def _abbreviated(text: str, match: re.Match[str], language: Language) -> bool:
     return word.group().lower() in language.abbreviations
 
 
-def left(text: str, parts: Sequence[Marked], k: int, language: Language, floor: int) -> list[Token]:
+def left(text: str, parts: Sequence[QuoteSpan], k: int, language: Language, floor: int) -> list[Token]:
     """What of its sentence stands before the k-th of `parts`, which do not overlap and stand in order."""
     pieces: list[list[Token]] = []
     end, budget = parts[k].outer_start, LEFT
-    for hop in range(k - 1, k - 2 - HOPS, -1):
+    for hop in range(k - 1, k - 2 - MAX_CROSSED, -1):
         bottom = parts[hop].outer_end if hop >= 0 else floor
         low = max(bottom, end - budget)
         start = break_before(text, low, end, language)
@@ -192,11 +192,11 @@ def left(text: str, parts: Sequence[Marked], k: int, language: Language, floor: 
     return [token for piece in reversed(pieces) for token in piece]
 
 
-def right(text: str, parts: Sequence[Marked], k: int, language: Language, ceiling: int) -> list[Token]:
+def right(text: str, parts: Sequence[QuoteSpan], k: int, language: Language, ceiling: int) -> list[Token]:
     """What of its sentence stands after the k-th of `parts`."""
     found: list[Token] = []
     start, budget = parts[k].outer_end, RIGHT
-    for hop in range(k + 1, k + 2 + HOPS):
+    for hop in range(k + 1, k + 2 + MAX_CROSSED):
         top = parts[hop].outer_start if hop < len(parts) else ceiling
         high = min(top, start + budget)
         end = break_after(text, start, high, language)
@@ -220,7 +220,7 @@ def last_sentence(text: str, low: int, high: int, language: Language) -> list[To
     return tokens(text, max(start, low), high, language)
 
 
-def ends_sentence(text: str, part: Marked, limit: int) -> bool:
+def ends_sentence(text: str, part: QuoteSpan, limit: int) -> bool:
     """Whether a quotation ends with the end of a sentence and what follows begins a new one."""
     last = text[part.end - 1 : part.end]
     if last not in ".!?…。！？":

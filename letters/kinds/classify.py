@@ -10,12 +10,11 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from letters.attribution import Voice
 from letters.kinds.features import BRIEF, FEATURES, NAMING, SAYING, SURE, called_a_title, features, key
 from letters.kinds.lexicon import points
 from letters.kinds.reported_speech import quiet
-from letters.model import Kind
-from letters.quote_marks.quote_spans import Marked
+from letters.model import Attribution, Kind
+from letters.quote_marks.quote_spans import QuoteSpan
 
 
 class Classification(NamedTuple):
@@ -25,7 +24,9 @@ class Classification(NamedTuple):
     reason: str
 
 
-def classify(text: str, parts: Sequence[Marked], voices: Sequence[Voice], language: str) -> list[Classification]:
+def classify(
+    text: str, parts: Sequence[QuoteSpan], voices: Sequence[Attribution], language: str
+) -> list[Classification]:
     """The kind of each part, in the same order, with the reason in words.
 
     `voices` are what `attribute` says of the same parts, `language` is an ISO 639-1 code or "und".
@@ -44,7 +45,7 @@ def classify(text: str, parts: Sequence[Marked], voices: Sequence[Voice], langua
     return kinds
 
 
-def _plain(text: str, part: Marked) -> bool:
+def _plain(text: str, part: QuoteSpan) -> bool:
     """Whether a part that somebody says needs no weighing: it is long, or a sentence begins with it and goes on."""
     if part.end - part.start > BRIEF:
         return True
@@ -69,7 +70,7 @@ def weigh(names: Sequence[str], points_of: Mapping[str, int]) -> Classification:
     return Classification(FEATURES[worst].kind or "scare", FEATURES[worst].reason)
 
 
-def _block(text: str, part: Marked, language: str) -> Classification:
+def _block(text: str, part: QuoteSpan, language: str) -> Classification:
     """A block is a quotation, unless it is a line that the words before it call a title."""
     if part.end - part.start < BRIEF and called_a_title(text, part, language):
         return Classification("title", FEATURES["title before"].reason)

@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from letters.attribution import Voice
 from letters.kinds.lexicon import endings
 from letters.kinds.reported_speech import reporting_features
 from letters.kinds.surroundings import AROUND, HAN, Surroundings, length, surroundings
@@ -20,13 +19,13 @@ from letters.languages.detection import foreign
 from letters.languages.lexicon import ADVERB, AUXILIARY, CONJUNCTION, CUE, DETERMINER, POSSESSIVE, PREPOSITION
 from letters.languages.lexicon import language as language_of
 from letters.languages.word_lists import all_words
-from letters.model import Kind
-from letters.quote_marks.quote_spans import Marked
+from letters.model import Attribution, Kind
+from letters.quote_marks.quote_spans import QuoteSpan
 
 CROWD = 2000  # quotations; among more, a fifth as far is looked, so that time is bounded
 LONG = 8  # words
 BRIEF = 60  # code points; a longer part is hardly ever a term or a title
-SAYING = frozenset(["said", "according"])  # the cues of `Voice` that mean these very words
+SAYING = frozenset(["said", "according"])  # the cues of an `Attribution` that mean these very words
 SURE = 0.72  # the confidence from which a cue is taken at its word
 
 _ADDRESS = re.compile(r"(?:https?://)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:/\S*)?")
@@ -104,12 +103,12 @@ NAMING = frozenset(
 )
 
 
-def key(text: str, part: Marked) -> str:
+def key(text: str, part: QuoteSpan) -> str:
     """What a part says, so that its repetitions are known."""
     return text[part.start : part.end].strip(" .,;:!?").lower()
 
 
-def called_a_title(text: str, part: Marked, language: str) -> bool:
+def called_a_title(text: str, part: QuoteSpan, language: str) -> bool:
     """Whether the line before a block quotation ends in a word for a title."""
     start, least = part.outer_start, max(0, part.outer_start - AROUND)
     while start > least and (text[start - 1].isspace() or text[start - 1] in ">:"):
@@ -119,7 +118,12 @@ def called_a_title(text: str, part: Marked, language: str) -> bool:
 
 
 def features(
-    text: str, parts: Sequence[Marked], voices: Sequence[Voice], index: int, language: str, counts: Counter[str]
+    text: str,
+    parts: Sequence[QuoteSpan],
+    voices: Sequence[Attribution],
+    index: int,
+    language: str,
+    counts: Counter[str],
 ) -> Iterator[str]:
     """The names of the features that a part has."""
     part, voice = parts[index], voices[index]
@@ -158,7 +162,7 @@ def features(
             yield "beside speech"
 
 
-def _in_reporting_clause(text: str, earlier: Marked, part: Marked, around: Surroundings) -> bool:
+def _in_reporting_clause(text: str, earlier: QuoteSpan, part: QuoteSpan, around: Surroundings) -> bool:
     """Whether a part stands in the clause that reports the part before: "...," he said on "Meet the Press"."""
     if part.nested or text[earlier.end - 1] not in ",?!—–" or part.outer_start - earlier.outer_end > _REPORT:
         return False

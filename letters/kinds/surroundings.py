@@ -11,7 +11,7 @@ from letters.kinds.lexicon import lists
 from letters.kinds.reported_speech import clause_end, clause_start
 from letters.languages.lexicon import Language
 from letters.languages.lexicon import language as language_of
-from letters.quote_marks.quote_spans import Marked
+from letters.quote_marks.quote_spans import QuoteSpan
 
 AROUND = 300  # code points looked at before and after
 SHORT = 100  # code points of a line that may be a headline
@@ -41,7 +41,7 @@ class Surroundings(NamedTuple):
     lists: Mapping[str, frozenset[str]]
 
 
-def surroundings(text: str, part: Marked, language: str, around: int = AROUND) -> Surroundings:
+def surroundings(text: str, part: QuoteSpan, language: str, around: int = AROUND) -> Surroundings:
     """A part of a text, with at most `around` code points of its paragraph on either side."""
     start = max(text.rfind("\n", max(0, part.outer_start - around), part.outer_start) + 1, part.outer_start - around, 0)
     end = text.find("\n", part.outer_end, part.outer_end + around)
@@ -67,7 +67,7 @@ def surroundings(text: str, part: Marked, language: str, around: int = AROUND) -
     )  # fmt: skip
 
 
-def _sentence(text: str, start: int, part: Marked, end: int, words: Language) -> tuple[str, str, str]:
+def _sentence(text: str, start: int, part: QuoteSpan, end: int, words: Language) -> tuple[str, str, str]:
     """In lower case the sentence before that of a part, and what of its own stands before and after it."""
     previous, own = (max(start, offset) for offset in breaks(text, start, part.outer_start, words))
     last = break_after(text, part.outer_end, end, words)

@@ -21,7 +21,7 @@ BEAM = 6  # readings kept after each mark
 MANY = 300  # marks in one paragraph, from which on fewer readings are kept
 
 
-class Pair(NamedTuple):
+class MarkPair(NamedTuple):
     """An opening and a closing mark by their place in the paragraph's list.
 
     `opener` is None where it is missing, CARRIED where it stands in an earlier paragraph; `closer` is None
@@ -48,17 +48,17 @@ class _Open(NamedTuple):
 
 
 class _Trail(NamedTuple):
-    pair: Pair
+    pair: MarkPair
     before: _Trail | None
 
 
-class _Reading(NamedTuple):
+class _Parse(NamedTuple):
     cost: float
     stack: _Open | None
     trail: _Trail | None
 
 
-def pair(marks: Sequence[Mark], *, carried: str = "", continued: bool = False) -> list[Pair]:
+def match_marks(marks: Sequence[Mark], *, carried: str = "", continued: bool = False) -> list[MarkPair]:
     """The pairs of one paragraph's marks, in order of their openers.
 
     `carried` is the glyph of a quotation that was left open in the paragraph before ("": none); `continued`
@@ -67,9 +67,9 @@ def pair(marks: Sequence[Mark], *, carried: str = "", continued: bool = False) -
     plain = _plain(marks)
     if plain is not None:
         return plain
-    start = [_Reading(0.0, None, None)]
+    start = [_Parse(0.0, None, None)]
     if carried:
-        start.append(_Reading(0.4, _Open(CARRIED, _level(carried), carried, None, 1), None))
+        start.append(_Parse(0.4, _Open(CARRIED, _level(carried), carried, None, 1), None))
     readings = start
     beam = BEAM if len(marks) < MANY else 2
     for index, mark in enumerate(marks):
@@ -78,7 +78,7 @@ def pair(marks: Sequence[Mark], *, carried: str = "", continued: bool = False) -
     return _collected(best.trail)
 
 
-def _plain(marks: Sequence[Mark]) -> list[Pair] | None:
+def _plain(marks: Sequence[Mark]) -> list[MarkPair] | None:
     """The pairs where opening and closing marks alternate without any doubt; None where not."""
     likely = [(i, m) for i, m in enumerate(marks) if m.level != 1 or m.opens < m.nothing]
     if len(likely) % 2:
@@ -89,34 +89,34 @@ def _plain(marks: Sequence[Mark]) -> list[Pair] | None:
             return None
         if opener.level == 1 or opener.closes < opener.opens or closer.opens < closer.closes:
             return None
-        found.append(Pair(i, j))
+        found.append(MarkPair(i, j))
     return found
 
 
-def _moves(reading: _Reading, index: int, mark: Mark) -> list[_Reading]:
+def _moves(reading: _Parse, index: int, mark: Mark) -> list[_Parse]:
     """Everything that this mark can do after that reading."""
     cost, stack, trail = reading
-    moves = [_Reading(cost + mark.nothing, stack, trail)]
+    moves = [_Parse(cost + mark.nothing, stack, trail)]
     if mark.opens < 6:
         moves.append(_opened(reading, index, mark))
         if stack and stack.level == mark.level:  # the one before was left open
-            left = _Trail(Pair(stack.at, None, index, stack.depth - 1), trail)
-            moves.append(_opened(_Reading(cost + NOTHING, stack.below, left), index, mark))
+            left = _Trail(MarkPair(stack.at, None, index, stack.depth - 1), trail)
+            moves.append(_opened(_Parse(cost + NOTHING, stack.below, left), index, mark))
     if mark.closes < 6:
         moves.extend(_closed(reading, index, mark))
     return moves
 
 
-def _opened(reading: _Reading, index: int, mark: Mark) -> _Reading:
+def _opened(reading: _Parse, index: int, mark: Mark) -> _Parse:
     cost, stack, trail = reading
     depth = stack.depth if stack else 0
     price = mark.opens
     if stack:
         price += 0.2 if stack.level != mark.level else 0.6 if stack.glyph == mark.glyph else 0.4
-    return _Reading(cost + price, _Open(index, mark.level, mark.glyph, stack, depth + 1), trail)
+    return _Parse(cost + price, _Open(index, mark.level, mark.glyph, stack, depth + 1), trail)
 
 
-def _closed(reading: _Reading, index: int, mark: Mark) -> list[_Reading]:
+def _closed(reading: _Parse, index: int, mark: Mark) -> list[_Parse]:
     """The mark closes the innermost open one, one further out, or one that is missing."""
     cost, stack, trail = reading
     found = []
@@ -126,24 +126,25 @@ def _closed(reading: _Reading, index: int, mark: Mark) -> list[_Reading]:
             break
         unlike = mismatch(stack.glyph, mark.glyph)
         if unlike < 6:
-            closing = _Trail(Pair(stack.at, index, None, stack.depth - 1), trail)
-            found.append(_Reading(price + unlike, stack.below, closing))
+            closing = _Trail(MarkPair(stack.at, index, None, stack.depth - 1), trail)
+            found.append(_Parse(price + unlike, stack.below, closing))
         price += NOTHING
-        trail = _Trail(Pair(stack.at, None, index, stack.depth - 1), trail)
+        trail = _Trail(MarkPair(stack.at, None, index, stack.depth - 1), trail)
         stack = stack.below
     stack, trail = reading.stack, reading.trail
     if stack and stack.below and stack.glyph == stack.below.glyph and stack.glyph in "«„" and stack.at >= 0:
         outer = stack.below  # one mark closes both, as Russian has it
         both = _Trail(
-            Pair(outer.at, index, None, outer.depth - 1), _Trail(Pair(stack.at, index, None, outer.depth), trail)
+            MarkPair(outer.at, index, None, outer.depth - 1),
+            _Trail(MarkPair(stack.at, index, None, outer.depth), trail),
         )
-        found.append(_Reading(cost + mark.closes + mismatch(stack.glyph, mark.glyph) + 1.2, outer.below, both))
+        found.append(_Parse(cost + mark.closes + mismatch(stack.glyph, mark.glyph) + 1.2, outer.below, both))
     if reading.stack is None and mark.level != 1:
-        found.append(_Reading(price + UNOPENED, None, _Trail(Pair(None, index), trail)))
+        found.append(_Parse(price + UNOPENED, None, _Trail(MarkPair(None, index), trail)))
     return found
 
 
-def _ended(reading: _Reading, marks: Sequence[Mark], continued: bool) -> _Reading:
+def _ended(reading: _Parse, marks: Sequence[Mark], continued: bool) -> _Parse:
     """The reading with what is still open at the end of the paragraph paid for."""
     cost, stack, trail = reading
     while stack is not None:
@@ -152,14 +153,14 @@ def _ended(reading: _Reading, marks: Sequence[Mark], continued: bool) -> _Readin
         if stack.depth == 1:
             price -= (1.0 if at_start and continued else 0.3 if at_start else 0.0) + (1.5 if continued else 0.0)
         cost += price
-        trail = _Trail(Pair(stack.at, None, None, stack.depth - 1), trail)
+        trail = _Trail(MarkPair(stack.at, None, None, stack.depth - 1), trail)
         stack = stack.below
-    return _Reading(cost, None, trail)
+    return _Parse(cost, None, trail)
 
 
-def _best(readings: list[_Reading], beam: int) -> list[_Reading]:
+def _best(readings: list[_Parse], beam: int) -> list[_Parse]:
     """The cheapest reading for each top of the stack, at most `beam` of them."""
-    kept: dict[tuple[object, ...], _Reading] = {}
+    kept: dict[tuple[object, ...], _Parse] = {}
     for reading in readings:
         stack = reading.stack
         below = stack.below if stack else None
@@ -169,7 +170,7 @@ def _best(readings: list[_Reading], beam: int) -> list[_Reading]:
     return sorted(kept.values(), key=lambda r: r.cost)[:beam]
 
 
-def _collected(trail: _Trail | None) -> list[Pair]:
+def _collected(trail: _Trail | None) -> list[MarkPair]:
     pairs = []
     while trail is not None:
         pairs.append(trail.pair)

@@ -32,7 +32,7 @@ _NEW = re.compile(r"\s|[-*+•#|]|\d{1,3}[.)]\s|$")
 _CREDIT = re.compile(r"\s*[—–-]{1,3}\s?[^\n]{1,80}$")
 
 
-def readable(text: str, body: int = 0, markup: str = "plain") -> str:
+def masked_copy(text: str, body: int = 0, markup: str = "plain") -> str:
     """The text as marks are read from it: same length, nothing before `body`, in code or in tags."""
     copy = text if not body else " " * min(body, len(text)) + text[body:]
     if _BREAK.search(copy):

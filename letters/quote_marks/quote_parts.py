@@ -27,7 +27,7 @@ CREDIT = re.compile(rf"[—–-]?\s?{_NAME}(?: (?:{_NAME}|[a-zß-ÿ]+(?= {_NAME}
 _LABEL = re.compile(r"[^\W\d_a-zß-ÿ][^\Wa-zß-ÿ](?:[^\Wa-zß-ÿ]|[.'’ -]){0,28}:\s+(?=\S)")
 
 
-class Marked(NamedTuple):
+class QuoteSpan(NamedTuple):
     """A stretch of text that stands in quotation marks, or a block quotation."""
 
     start: int  # inside the marks
@@ -39,7 +39,7 @@ class Marked(NamedTuple):
     block: bool = False
 
 
-def without_clause(copy: str, stretch: Marked, words: Mapping[str, int]) -> list[Marked]:
+def without_clause(copy: str, stretch: QuoteSpan, words: Mapping[str, int]) -> list[QuoteSpan]:
     """The parts of a stretch round a reporting clause between dashes inside the marks: «Да, — сказал он, — нет»."""
     end = min(stretch.end, stretch.start + LONGEST)
     dashed = not stretch.nested and any(copy.find(dash, stretch.start, end) >= 0 for dash in _DASHES)
@@ -50,7 +50,7 @@ def without_clause(copy: str, stretch: Marked, words: Mapping[str, int]) -> list
             stretch._replace(start=match.end(), outer_start=match.end())]  # fmt: skip
 
 
-def labelled(copy: str, found: list[Marked], new: Callable[[], int]) -> list[Marked]:
+def labelled(copy: str, found: list[QuoteSpan], new: Callable[[], int]) -> list[QuoteSpan]:
     """The spans without the speakers' labels of a transcript inside the marks; each speaker has a group.
 
     One label alone may be a speaker's own word (BREAKING:), so it takes two.
@@ -68,7 +68,7 @@ def labelled(copy: str, found: list[Marked], new: Callable[[], int]) -> list[Mar
     return found
 
 
-def interrupted(copy: str, one: Marked, other: Marked) -> bool:
+def interrupted(copy: str, one: QuoteSpan, other: QuoteSpan) -> bool:
     """Whether two neighbours in a paragraph are one quotation with a reporting clause between."""
     gap = copy[one.outer_end : other.outer_start]
     if len(gap) > 150 or not gap.strip(" *_\t\xa0") or re.search(r"[.!?;]\s", gap.rstrip()):
@@ -93,16 +93,16 @@ def _conjunction() -> re.Pattern[str]:
     return re.compile(rf"(?:{'|'.join(sorted(all_words('conjunctions between quotations')))})\b")
 
 
-def with_blocks(found: list[Marked], quoted: list[list[Span]]) -> list[Marked]:
+def with_blocks(found: list[QuoteSpan], quoted: list[list[Span]]) -> list[QuoteSpan]:
     """The spans with the block quotations laid over.
 
     Marks inside a block are nested, marks around all of it are its own. A block is sure of its edges where marks
     are not, so a stretch that crosses one is dropped.
     """
     group = max((m.group for m in found), default=-1) + 1
-    over = apart([Marked(a, b, a, b, group + n, False, True) for n, spans in enumerate(quoted) for a, b in spans])
+    over = apart([QuoteSpan(a, b, a, b, group + n, False, True) for n, spans in enumerate(quoted) for a, b in spans])
     starts = [block.start for block in over]
-    kept: list[Marked] = []
+    kept: list[QuoteSpan] = []
     for stretch in found:
         first = bisect_right(starts, stretch.start) - 1
         last = bisect_right(starts, stretch.end - 1) - 1
@@ -114,17 +114,17 @@ def with_blocks(found: list[Marked], quoted: list[list[Span]]) -> list[Marked]:
     return apart(kept + over)
 
 
-def _crosses(stretch: Marked, over: list[Marked], at: int) -> bool:
+def _crosses(stretch: QuoteSpan, over: list[QuoteSpan], at: int) -> bool:
     if at < 0 or over[at].outer_end <= stretch.start:
         return False
     a, b = over[at].outer_start, over[at].outer_end
     return not (a <= stretch.start and stretch.end <= b) and not (stretch.start <= a and b <= stretch.end)
 
 
-def apart(found: list[Marked]) -> list[Marked]:
+def apart(found: list[QuoteSpan]) -> list[QuoteSpan]:
     """In order, those that stand apart or wholly inside one another; what is inside is nested."""
-    kept: list[Marked] = []
-    top: Marked | None = None
+    kept: list[QuoteSpan] = []
+    top: QuoteSpan | None = None
     for stretch in sorted(found, key=lambda m: (m.start, -m.end, not m.block)):
         if top is None or stretch.start >= top.end:
             if not stretch.nested:

@@ -13,17 +13,17 @@ from typing import NamedTuple
 from letters.languages.lexicon import language as language_of
 from letters.model import Span
 from letters.quote_marks import mark_costs, mark_matching
-from letters.quote_marks.mark_matching import CARRIED, Pair
+from letters.quote_marks.mark_matching import CARRIED, MarkPair
 from letters.quote_marks.paragraphs import blocks as block_quotations
-from letters.quote_marks.paragraphs import readable, unwrapped
-from letters.quote_marks.quote_parts import CREDIT, Marked, apart, interrupted, labelled, with_blocks, without_clause
+from letters.quote_marks.paragraphs import masked_copy, unwrapped
+from letters.quote_marks.quote_parts import CREDIT, QuoteSpan, apart, interrupted, labelled, with_blocks, without_clause
 
-__all__ = ["Marked", "marked"]
+__all__ = ["QuoteSpan", "quote_spans"]
 
 RUN = 12  # paragraphs without a mark that a quotation left open may run through
 
 
-class _Left(NamedTuple):
+class _Unclosed(NamedTuple):
     """What a paragraph left open: its place among the spans found, its glyph, where the paragraph ended."""
 
     place: int
@@ -31,16 +31,16 @@ class _Left(NamedTuple):
     end: int
 
 
-def marked(
+def quote_spans(
     text: str, language: str, *, body: int = 0, blocks: Sequence[Span] = (), markup: str = "plain"
-) -> list[Marked]:
+) -> list[QuoteSpan]:
     """Every stretch of `text` in quotation marks and every block quotation, by start, outer before nested.
 
     Offsets are code points into `text`. `language` (ISO 639-1 or "und") only says which way » opens where the
     text leaves it open. `body` is where the text proper begins, `blocks` the block quotations that the format
     itself marks; with `markup` "markdown" those with `>` are found too. Time is linear in the text.
     """
-    copy = readable(text, body, markup)
+    copy = masked_copy(text, body, markup)
     quoted: list[list[Span]] = []
     if blocks or markup == "markdown":
         copy, quoted = block_quotations(copy, blocks, markup)
@@ -62,11 +62,11 @@ class _Reader:
         self.copy = copy
         self.habits = mark_costs.habits(copy, language)
         self.words = language_of(language).lexicon
-        self.found: list[Marked] = []
-        self.left: _Left | None = None
+        self.found: list[QuoteSpan] = []
+        self.left: _Unclosed | None = None
         self.groups = 0
 
-    def read(self) -> list[Marked]:
+    def read(self) -> list[QuoteSpan]:
         waiting: tuple[int, int, list[mark_costs.Mark]] | None = None
         for start, end, marks in self._paragraphs():
             if waiting:
@@ -112,9 +112,9 @@ class _Reader:
         if left and not self._takes_up(left, start, marks[0] if opens else None):
             left = None
         carried = left.glyph if left and not opens else ""
-        last: Marked | None = None
+        last: QuoteSpan | None = None
         stop = start
-        for pair in mark_matching.pair(marks, carried=carried, continued=continued):
+        for pair in mark_matching.match_marks(marks, carried=carried, continued=continued):
             if pair.depth and pair.closer is None:
                 continue  # an inner mark that nothing closes may be anything
             stretch = self._stretch(start, end, stop, marks, pair)
@@ -129,16 +129,16 @@ class _Reader:
                 continue
             last = stretch._replace(group=self._group(last, stretch, left if opens and pair.opener == 0 else None))
             if pair.closer is None and pair.before is None and pair.opener is not None:
-                self.left = _Left(len(self.found), marks[pair.opener].glyph, end)
+                self.left = _Unclosed(len(self.found), marks[pair.opener].glyph, end)
             self.found.append(last)
 
-    def _takes_up(self, left: _Left, start: int, first: mark_costs.Mark | None) -> bool:
+    def _takes_up(self, left: _Unclosed, start: int, first: mark_costs.Mark | None) -> bool:
         """Whether a paragraph may go on with what was left open: the very next one where it opens with a mark."""
         if first:
             return _alike(left.glyph, first.glyph) and self._next_to(left.end, start)
         return self.copy.count("\n", left.end, start) <= RUN
 
-    def _inner(self, stretch: Marked) -> None:
+    def _inner(self, stretch: QuoteSpan) -> None:
         """A stretch within another; where both have the same extent the marks are doubled."""
         around = self.found[-1] if self.found else stretch
         if (around.start, around.end) == (stretch.outer_start, stretch.outer_end):
@@ -146,7 +146,7 @@ class _Reader:
         else:
             self.found.append(stretch._replace(group=self._new(), nested=True))
 
-    def _stretch(self, start: int, end: int, stop: int, marks: list[mark_costs.Mark], pair: Pair) -> Marked:
+    def _stretch(self, start: int, end: int, stop: int, marks: list[mark_costs.Mark], pair: MarkPair) -> QuoteSpan:
         """The span of a pair, without the space inside its marks; nothing that a missing mark hides is certain."""
         copy = self.copy
         outer_start = a = stop
@@ -170,9 +170,9 @@ class _Reader:
             outer_end = b
         if pair.opener is None or pair.opener == CARRIED:
             outer_start = a
-        return Marked(a, b, outer_start, outer_end)
+        return QuoteSpan(a, b, outer_start, outer_end)
 
-    def _carried(self, stretch: Marked, left: _Left | None, still: bool, end: int) -> None:
+    def _carried(self, stretch: QuoteSpan, left: _Unclosed | None, still: bool, end: int) -> None:
         """A quotation of an earlier paragraph runs on: one stretch over both."""
         if left is None:
             return
@@ -187,7 +187,7 @@ class _Reader:
         self.groups += 1
         return self.groups - 1
 
-    def _group(self, last: Marked | None, stretch: Marked, reopened: _Left | None) -> int:
+    def _group(self, last: QuoteSpan | None, stretch: QuoteSpan, reopened: _Unclosed | None) -> int:
         if reopened:
             return self.found[reopened.place].group
         if last and interrupted(self.copy, last, stretch):

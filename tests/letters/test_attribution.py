@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from letters.attribution import Voice, attribute
+from letters.attribution import attribute
 from letters.languages.word_lists import codes, words
-from letters.quote_marks.quote_spans import Marked, marked
+from letters.model import Attribution
+from letters.quote_marks.quote_spans import QuoteSpan, quote_spans
 
 CASES = Path(__file__).parent / "cases" / "attribution"
 PAIRS = re.compile("(``.+?''|''.+?''|[“„«「\"].+?[”“»」\"])", re.DOTALL)
@@ -47,21 +48,21 @@ def cases() -> Iterator[Case]:
             yield Case(path.stem, title.strip(), text.strip("\n"), expected, groups)
 
 
-def parts_of(text: str, groups: dict[int, int] | None = None) -> list[Marked]:
+def parts_of(text: str, groups: dict[int, int] | None = None) -> list[QuoteSpan]:
     """The marked stretches of a case, told by the plainest pairing."""
-    parts: list[Marked] = []
+    parts: list[QuoteSpan] = []
     for match in PAIRS.finditer(text):
         width = 2 if match.group().startswith(("``", "''")) else 1
         k = len(parts)
         group = parts[groups[k]].group if groups and k in groups else k
-        parts.append(Marked(match.start() + width, match.end() - width, match.start(), match.end(), group))
+        parts.append(QuoteSpan(match.start() + width, match.end() - width, match.start(), match.end(), group))
     return parts
 
 
 @pytest.mark.parametrize("case", list(cases()), ids=lambda case: f"{case.language}: {case.title}")
 def test_golden(case: Case) -> None:
     blocks = case.text.startswith("> ") or "\n> " in case.text
-    parts = marked(case.text, case.language, markup="markdown") if blocks else parts_of(case.text, case.groups)
+    parts = quote_spans(case.text, case.language, markup="markdown") if blocks else parts_of(case.text, case.groups)
     assert len(parts) == len(case.expected), "the case lists as many speakers as it has quotations"
     found = attribute(case.text, parts, case.language)
     for part, voice, (mention, full) in zip(parts, found, case.expected, strict=True):
@@ -80,7 +81,7 @@ def test_there_are_cases_in_every_language() -> None:
 
 
 @st.composite
-def marked_texts(draw: st.DrawFn) -> tuple[str, list[Marked]]:
+def marked_texts(draw: st.DrawFn) -> tuple[str, list[QuoteSpan]]:
     """Any text with any spans in order, nested ones inside the one before."""
     pieces = draw(
         st.lists(
@@ -90,12 +91,12 @@ def marked_texts(draw: st.DrawFn) -> tuple[str, list[Marked]]:
     )
     text = "".join(pieces)
     cuts = sorted(set(draw(st.lists(st.integers(0, len(text)), max_size=24))))
-    parts: list[Marked] = []
+    parts: list[QuoteSpan] = []
     for k in range(0, len(cuts) - 3, 4):
         outer_start, start, end, outer_end = cuts[k : k + 4]
-        parts.append(Marked(start, end, outer_start, outer_end, draw(st.integers(0, k)), False, draw(st.booleans())))
+        parts.append(QuoteSpan(start, end, outer_start, outer_end, draw(st.integers(0, k)), False, draw(st.booleans())))
         if end - start > 4:
-            parts.append(Marked(start + 2, end - 1, start + 1, end, 1000 + k, True))
+            parts.append(QuoteSpan(start + 2, end - 1, start + 1, end, 1000 + k, True))
     return text, parts
 
 
@@ -104,11 +105,11 @@ TEXT_PIECE = st.text(max_size=12)
 
 @settings(max_examples=300, deadline=None)
 @given(marked_texts(), st.sampled_from([*codes(), "und", "xx"]))
-def test_laws(given_text: tuple[str, list[Marked]], language: str) -> None:
+def test_laws(given_text: tuple[str, list[QuoteSpan]], language: str) -> None:
     text, parts = given_text
     voices = attribute(text, parts, language)
     assert len(voices) == len(parts)
-    by_group: dict[int, Voice] = {}
+    by_group: dict[int, Attribution] = {}
     for part, voice in zip(parts, voices, strict=True):
         assert 0.0 <= voice.confidence <= 1.0
         assert voice.mention is None or voice.mention in text
@@ -138,7 +139,7 @@ MARKS = "\"'“”„‟«»‘’`″"
 FLOORS = {"polnear_dev": 0.9, "dewikinews_dev": 0.77, "adaq_cs": 0.91, "adaq_ru": 0.8}
 
 
-def annotated(name: str) -> Iterator[tuple[str, str, list[Marked], list[str]]]:
+def annotated(name: str) -> Iterator[tuple[str, str, list[QuoteSpan], list[str]]]:
     """Text, language, spans and speakers of each article of an annotated file, marks trimmed off the spans."""
     for line in (SHARED / "gold" / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
         article = json.loads(line)
@@ -153,7 +154,7 @@ def annotated(name: str) -> Iterator[tuple[str, str, list[Marked], list[str]]]:
             outer_end = end + (text[end : end + 1] in MARKS) * (end < len(text))
             told = quote["type"] != "indirect" and quote["speaker"]
             if told and start < end and (not parts or outer_start >= parts[-1].outer_end):
-                parts.append(Marked(start, end, outer_start, outer_end, len(parts)))
+                parts.append(QuoteSpan(start, end, outer_start, outer_end, len(parts)))
                 speakers.append(quote["speaker"])
         yield text, article["lang"], parts, speakers
 

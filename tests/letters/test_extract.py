@@ -85,10 +85,10 @@ def share(found: list[list[str]], wanted: list[list[str]]) -> float:
 
 
 def test_our_cases_of_marks_hold_their_floor() -> None:
-    from letters.quote_marks.quote_spans import marked
+    from letters.quote_marks.quote_spans import quote_spans
 
     golden = cases("marks_*.txt")
-    found = [written(case.text, marked(case.text, case.language, markup=case.markup)) for case in golden]
+    found = [written(case.text, quote_spans(case.text, case.language, markup=case.markup)) for case in golden]
     assert share(found, [case.expected for case in golden]) >= MARKS_F1
 
 

@@ -13,7 +13,7 @@ from letters.kinds.lexicon import lists, points
 from letters.kinds.reported_speech import quiet
 from letters.languages.word_lists import codes
 from letters.model import KINDS, Article
-from letters.quote_marks.quote_spans import marked
+from letters.quote_marks.quote_spans import quote_spans
 
 from .test_quote_marks import Case, cases
 
@@ -66,7 +66,7 @@ def test_every_language_has_its_words(code: str) -> None:
 
 def shown(text: str, language: str) -> list[set[str]]:
     """The features of each part."""
-    parts = marked(text, language)
+    parts = quote_spans(text, language)
     voices = attribute(text, parts, language)
     return [set(features(text, parts, voices, at, language, Counter())) for at in range(len(parts))]
 

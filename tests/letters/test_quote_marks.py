@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from letters.quote_marks.quote_spans import Marked, marked
+from letters.quote_marks.quote_spans import QuoteSpan, quote_spans
 
 CASES = Path(__file__).parent / "cases"
 
@@ -48,7 +48,7 @@ def cases(pattern: str) -> list[Case]:
 MARKS = cases("marks_*.txt")
 
 
-def written(text: str, found: list[Marked]) -> list[str]:
+def written(text: str, found: list[QuoteSpan]) -> list[str]:
     """The stretches as the golden cases write them, groups counted in order of appearance."""
     groups: dict[int, int] = {}
     lines = []
@@ -61,7 +61,7 @@ def written(text: str, found: list[Marked]) -> list[str]:
 
 @pytest.mark.parametrize("case", MARKS, ids=[case.title for case in MARKS])
 def test_marks_as_an_editor_reads_them(case: Case) -> None:
-    found = marked(case.text, case.language, markup=case.markup)
+    found = quote_spans(case.text, case.language, markup=case.markup)
     assert written(case.text, found) == case.expected
 
 
@@ -84,7 +84,7 @@ TEXTS = st.one_of(st.text(), st.lists(PIECES, max_size=60).map("".join), st.text
 
 @given(TEXTS, st.sampled_from(["en", "de", "fr", "ru", "ja", "und", ""]), st.sampled_from(["plain", "markdown"]))
 def test_any_text_gives_spans_in_order_and_inside_one_another(text: str, language: str, markup: str) -> None:
-    found = marked(text, language, markup=markup)
+    found = quote_spans(text, language, markup=markup)
     for m in found:
         assert 0 <= m.outer_start <= m.start < m.end <= m.outer_end <= len(text)
         assert text[m.start : m.end].strip()
@@ -99,37 +99,37 @@ def test_any_text_gives_spans_in_order_and_inside_one_another(text: str, languag
 @given(st.text(st.sampled_from("abc xyz.,\n")), st.text(st.sampled_from("abc xyz.,\n")))
 def test_a_balanced_paragraph_is_read_the_same_wherever_it_stands(before: str, after: str) -> None:
     text = f"{before}\n\nShe said, “Good morning to you,” and left.\n\n{after}"
-    assert [text[m.start : m.end] for m in marked(text, "en")] == ["Good morning to you,"]
+    assert [text[m.start : m.end] for m in quote_spans(text, "en")] == ["Good morning to you,"]
 
 
 @given(TEXTS)
 def test_a_slip_costs_at_most_its_own_paragraph(slip: str) -> None:
     text = f"Then he left.\n\nShe said, “Good morning to you,” and left.\n\nHe {slip}"
-    assert "Good morning to you," in [text[m.start : m.end] for m in marked(text, "en")]
+    assert "Good morning to you," in [text[m.start : m.end] for m in quote_spans(text, "en")]
 
 
 @given(st.lists(st.tuples(st.integers(0, 90), st.integers(0, 90)), max_size=5), TEXTS)
 def test_given_block_quotations_stay_within_the_text(spans: list[tuple[int, int]], text: str) -> None:
     blocks = tuple((min(a, b), max(a, b)) for a, b in spans)
-    for m in marked(text, "en", blocks=blocks):
+    for m in quote_spans(text, "en", blocks=blocks):
         assert 0 <= m.outer_start <= m.start < m.end <= m.outer_end <= len(text)
 
 
 def test_a_block_given_by_its_format_that_stands_in_marks_is_one_thing() -> None:
     text = "She wrote:\n“We are tired.”\nThat was all."
-    found = marked(text, "en", blocks=[(11, 26)])
+    found = quote_spans(text, "en", blocks=[(11, 26)])
     assert [(text[m.start : m.end], m.block, m.nested) for m in found] == [("We are tired.", True, False)]
 
 
 def test_nothing_is_read_before_the_body() -> None:
     text = '---\ntitle: "No"\n---\n“Yes,” he said.'
-    assert [text[m.start : m.end] for m in marked(text, "en", body=20)] == ["Yes,"]
+    assert [text[m.start : m.end] for m in quote_spans(text, "en", body=20)] == ["Yes,"]
 
 
 def test_line_breaks_of_every_kind_end_a_paragraph() -> None:
     for line_break in ("\n", "\r\n", "\r", "\u2028", "\u2029", "\x85", "\x0b"):
         text = f"He said, “I will go.{line_break}Then he went. “Fine,” he said."
-        assert [text[m.start : m.end] for m in marked(text, "en")] == ["I will go.", "Fine,"], repr(line_break)
+        assert [text[m.start : m.end] for m in quote_spans(text, "en")] == ["I will go.", "Fine,"], repr(line_break)
 
 
 @pytest.mark.parametrize(
@@ -163,4 +163,4 @@ def test_line_breaks_of_every_kind_end_a_paragraph() -> None:
 )
 def test_hostile_texts_are_read_in_a_breath(text: str) -> None:
     for markup in ("plain", "markdown"):
-        assert all(m.end <= len(text) for m in marked(text, "en", markup=markup))
+        assert all(m.end <= len(text) for m in quote_spans(text, "en", markup=markup))

@@ -1,4 +1,4 @@
-"""Who is speaking: the speaker of each quotation, from the words that stand round it.
+"""Who is speaking: the speaker of each quotation, from the language that stand round it.
 
 Evidence is looked for in the sentence of the quotation, then in its neighbours: cue verbs with their
 subjects after, before and between; "according to"; colons and dashes; the speaker of the quotation before.
@@ -12,10 +12,19 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from letters.attribution.coreference import Resolver
-from letters.attribution.cues_after import after, signature
-from letters.attribution.cues_before import Cue, agent, before
+from letters.attribution.cues_after import cue_after, signature
+from letters.attribution.cues_before import Cue, cue_before, passive_agent
 from letters.attribution.east_asian import east_asian
-from letters.attribution.sentence_window import LEFT, STOP, Token, last_sentence, left, right, tokens
+from letters.attribution.sentence_window import (
+    LEFT,
+    STOP,
+    Token,
+    has,
+    last_sentence,
+    tokenize,
+    tokens_after,
+    tokens_before,
+)
 from letters.languages.lexicon import CUE, MOOD, WEAK, Language
 from letters.languages.lexicon import language as _language
 from letters.model import Attribution
@@ -26,30 +35,30 @@ _MARKS = "\"'`„“”‚‘’«»‹›"
 _NOBODY = Attribution()
 
 
-def attribute(text: str, parts: Sequence[QuoteSpan], language: str, *, body: int = 0) -> list[Attribution]:
+def attribute(text: str, parts: Sequence[QuoteSpan], code: str, *, body: int = 0) -> list[Attribution]:
     """The speaker of each part, in the same order.
 
     `parts` in order of start, outer before nested; `body` is where the text proper begins (code points).
     """
-    words = _language(language)
-    if words.script == "han":
-        return east_asian(text, parts, words, body)
+    language = _language(code)
+    if language.script == "han":
+        return east_asian(text, parts, language, body)
     found: dict[int, Cue | None] = {}
     tops, inside = _families(parts)
     marks = [_with_signs(text, parts[k]) for k in tops]
     for n, k in enumerate(tops):
-        found[k] = _speaker(text, marks, n, found.get(tops[n - 1]) if n else None, words, body)
+        found[k] = _speaker(text, marks, n, found.get(tops[n - 1]) if n else None, language, body)
     for parent, children in inside.items():
         within = [parts[k] for k in children]
         for n, k in enumerate(children):
-            own = _in_sentence(text, within, n, words, parts[parent].start, parts[parent].end)[0]
+            own = _in_sentence(text, within, n, language, parts[parent].start, parts[parent].end)[0]
             found[k] = own if own and own.confidence >= 0.7 else None
     _share(parts, found)
     speaking = {(hit.start, hit.end) for hit in found.values() if hit}
     for k, part in enumerate(parts):
         if (part.outer_start, part.outer_end) in speaking:
             found[k] = None  # the name of who speaks, in marks
-    people = Resolver(text, marks, words, body)
+    people = Resolver(text, marks, language, body)
     return [_voice(text, found.get(k), part, people) for k, part in enumerate(parts)]
 
 
@@ -58,9 +67,9 @@ def _voice(text: str, hit: Cue | None, part: QuoteSpan, people: Resolver) -> Att
         return _NOBODY
     bare = text[hit.start : hit.end].strip(_MARKS)
     if text[hit.start] in _MARKS and text[hit.end - 1] in _MARKS:
-        return Attribution(bare, bare, round(hit.confidence, 3), hit.cue)  # an outlet, named in marks
+        return Attribution(bare, bare, round(hit.confidence, 3), hit.kind)  # an outlet, named in marks
     person = people.who(hit.start, hit.end, part.start)
-    return Attribution(text[hit.start : hit.end], person.full, round(hit.confidence * person.confidence, 3), hit.cue)
+    return Attribution(text[hit.start : hit.end], person.full, round(hit.confidence * person.confidence, 3), hit.kind)
 
 
 def _families(parts: Sequence[QuoteSpan]) -> tuple[list[int], dict[int, list[int]]]:
@@ -80,7 +89,7 @@ def _families(parts: Sequence[QuoteSpan]) -> tuple[list[int], dict[int, list[int
 
 
 def _with_signs(text: str, part: QuoteSpan) -> QuoteSpan:
-    """A block quotation from the start of its line, so that the signs before it are no words of its sentence."""
+    """A block quotation from the start of its line, so that the signs before it are no language of its sentence."""
     if not part.block:
         return part
     start = part.outer_start
@@ -101,7 +110,7 @@ def _share(parts: Sequence[QuoteSpan], found: dict[int, Cue | None]) -> None:
 
 
 def _in_sentence(
-    text: str, marks: Sequence[QuoteSpan], n: int, words: Language, floor: int, ceiling: int
+    text: str, marks: Sequence[QuoteSpan], n: int, language: Language, floor: int, ceiling: int
 ) -> tuple[Cue | None, list[Token], list[Token]]:
     """The speaker that the n-th mark's own sentence names, and what of the sentence is before and after."""
     part = marks[n]
@@ -109,22 +118,18 @@ def _in_sentence(
     following = text[part.outer_end : part.outer_end + 1]
     trail: list[Token] = []
     if last != "." or following in ",-—–(" or text[part.outer_end + 1 : part.outer_end + 2].islower():
-        trail = right(text, marks, n, words, ceiling)
+        trail = tokens_after(text, marks, n, language, ceiling)
     finished = last in (",", "?", "!", "—") or following == ","
-    behind = after(trail, words, finished, _begins(text, part)) if trail else None
+    behind = cue_after(trail, language, finished, _begins(text, part)) if trail else None
     if behind and (last == "," or following == ",") and behind.confidence > 0.9:
         return behind, [], trail
-    lead = left(text, marks, n, words, floor)
-    ahead = agent(lead, trail, words) or before(lead, words) if lead else None
-    if ahead and not ahead.cue and words.nouns_capitalised and trail and trail[0].flags & (CUE | WEAK):
-        ahead = ahead._replace(confidence=0.75, cue="said")  # "als ... bezeichnete": the verb ends the clause
+    lead = tokens_before(text, marks, n, language, floor)
+    ahead = passive_agent(lead, trail, language) or cue_before(lead, language) if lead else None
+    if ahead and not ahead.kind and language.nouns_capitalised and trail and trail[0].flags & (CUE | WEAK):
+        ahead = ahead._replace(confidence=0.75, kind="said")  # "als ... bezeichnete": the verb ends the clause
     if behind and (ahead is None or behind.confidence > ahead.confidence):
         return behind, lead, trail
     return ahead, lead, trail
-
-
-def _no_stop(token: Token) -> bool:
-    return not token.flags & STOP
 
 
 def _begins(text: str, part: QuoteSpan) -> bool:
@@ -134,16 +139,16 @@ def _begins(text: str, part: QuoteSpan) -> bool:
 
 
 def _speaker(
-    text: str, marks: Sequence[QuoteSpan], n: int, previous: Cue | None, words: Language, body: int
+    text: str, marks: Sequence[QuoteSpan], n: int, previous: Cue | None, language: Language, body: int
 ) -> Cue | None:
     """The speaker of the n-th mark, from its sentence, else from its neighbours."""
-    best, lead, trail = _in_sentence(text, marks, n, words, body, len(text))
+    best, lead, trail = _in_sentence(text, marks, n, language, body, len(text))
     if best and best.confidence >= 0.5:
         return best
-    if best is None or not lead or any(token.flags & MOOD for token in (*lead, *takewhile(_no_stop, trail))):
-        near = (not trail and _signed(text, marks[n], words)) or _neighbour(text, marks, n, previous, words, body)
-        if near and words.dropped and trail and _bare_verb(trail):
-            return near._replace(confidence=min(near.confidence, 0.7), cue="said")
+    if best is None or not lead or has([*lead, *takewhile(lambda token: not token.flags & STOP, trail)], MOOD):
+        near = (not trail and _signed(text, marks[n], language)) or _neighbour(text, marks, n, previous, language, body)
+        if near and language.dropped and trail and has(trail[:3], CUE):  # a verb of speech without a subject
+            return near._replace(confidence=min(near.confidence, 0.7), kind="said")
         if near and (best is None or near.confidence > best.confidence):
             return near
     return best
@@ -152,22 +157,17 @@ def _speaker(
 _DASHED = re.compile(r"[ \t]*(?:\r?\n[ \t>]*){0,2}(?:[—–―~]|--?)[ \t]*(?=[^\W\d_])")
 
 
-def _signed(text: str, part: QuoteSpan, words: Language) -> Cue | None:
+def _signed(text: str, part: QuoteSpan, language: Language) -> Cue | None:
     """The name after a dash under a quotation."""
     match = _DASHED.match(text, part.outer_end)
     if match is None:
         return None
     end = text.find("\n", match.end(), match.end() + 120)
-    return signature(tokens(text, match.end(), end if end >= 0 else match.end() + 120, words), words)
-
-
-def _bare_verb(trail: Sequence[Token]) -> bool:
-    """Whether a verb of speech without a subject comes next."""
-    return any(token.flags & CUE for token in trail[:3])
+    return signature(tokenize(text, match.end(), end if end >= 0 else match.end() + 120, language), language)
 
 
 def _neighbour(
-    text: str, marks: Sequence[QuoteSpan], n: int, previous: Cue | None, words: Language, body: int
+    text: str, marks: Sequence[QuoteSpan], n: int, previous: Cue | None, language: Language, body: int
 ) -> Cue | None:
     """The speaker of a quotation that is a sentence of its own, from what stands before it."""
     start = marks[n].outer_start
@@ -175,30 +175,30 @@ def _neighbour(
     gap = text[max(low, start - LEFT) : start]
     cut = gap.rfind("\n")
     if cut < 0 or gap[cut:].strip():
-        return _in_paragraph(text, marks, n, previous, words, max(low, start - len(gap) + cut + 1))
+        return _in_paragraph(text, marks, n, previous, language, max(low, start - len(gap) + cut + 1))
     end = start - len(gap) + len(gap[:cut].rstrip())
-    sentence = last_sentence(text, low, end, words)
+    sentence = last_sentence(text, low, end, language)
     if sentence and sentence[-1].word == ":":
-        return _from_sentence(sentence, words, 0.9)
+        return _from_sentence(sentence, language, 0.9)
     if previous and end - low < 250 and (not sentence or _within(sentence, previous)):
         return _goes_on(previous, 0.65)
-    return _from_sentence(sentence, words, 0.5)
+    return _from_sentence(sentence, language, 0.5)
 
 
 def _in_paragraph(
-    text: str, marks: Sequence[QuoteSpan], n: int, previous: Cue | None, words: Language, low: int
+    text: str, marks: Sequence[QuoteSpan], n: int, previous: Cue | None, language: Language, low: int
 ) -> Cue | None:
     """The speaker from the sentences before in the paragraph, down to `low`; the nearest that names one wins."""
     end = marks[n].outer_start
     first: Cue | None = None
     for _ in range(3):
-        sentence = last_sentence(text, low, end, words)
+        sentence = last_sentence(text, low, end, language)
         if previous and (not sentence or _within(sentence, previous)):
             return _goes_on(previous, 0.85 if first is None else 0.65)
         if not sentence:
             break
-        found = _from_sentence(sentence, words, 0.7)
-        if found and (found.cue or (found.named and not words.nouns_capitalised)):
+        found = _from_sentence(sentence, language, 0.7)
+        if found and (found.kind or (found.named and not language.nouns_capitalised)):
             return found
         first = first or found
         end = sentence[0].start
@@ -208,16 +208,16 @@ def _in_paragraph(
 
 
 def _goes_on(previous: Cue, confidence: float) -> Cue:
-    return previous._replace(confidence=min(previous.confidence, confidence), cue="follow-on")
+    return previous._replace(confidence=min(previous.confidence, confidence), kind="follow-on")
 
 
 def _within(sentence: Sequence[Token], speaker: Cue) -> bool:
     return any(token.start >= speaker.start and token.end <= speaker.end for token in sentence)
 
 
-def _from_sentence(sentence: Sequence[Token], words: Language, confidence: float) -> Cue | None:
+def _from_sentence(sentence: Sequence[Token], language: Language, confidence: float) -> Cue | None:
     """The speaker named in a sentence that stands before the quotation."""
-    found = before(sentence, words) if sentence else None
+    found = cue_before(sentence, language) if sentence else None
     if found is None:
         return None
-    return found._replace(confidence=min(confidence, found.confidence), cue="before" if found.cue else "")
+    return found._replace(confidence=min(confidence, found.confidence), kind="before" if found.kind else "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from letters.attribution.names import Name, pattern, read
-from letters.attribution.sentence_window import NAME, STOP, Token, tokens
+from letters.attribution.sentence_window import NAME, STOP, Token, has, skip, tokenize
 from letters.languages.lexicon import DETERMINER, GENITIVE, HEAD, PREPOSITION, RELATIVE, ROLE, Language
 
 _TRIES = 3  # mentions of a role looked at for its bearer
@@ -13,15 +13,15 @@ _WIDEST = 80  # code points within which a description ends at a comma
 _ENDS = frozenset(["", *",.;:!?)\n"])  # what may follow a name that stands for itself
 
 
-def apposed(text: str, toks: Sequence[Token], language: Language) -> Name | None:
-    """The full name behind a comma after a description of a person, `toks`, None where none stands there."""
-    stop = next((k for k, token in enumerate(toks) if k and token.flags & (PREPOSITION | GENITIVE)), len(toks))
-    if not any(token.flags & ROLE for token in toks[:stop]):
+def apposed(text: str, tokens: Sequence[Token], language: Language) -> Name | None:
+    """The full name behind a comma after a description of a person, `tokens`, None where none stands there."""
+    stop = next((k for k, token in enumerate(tokens) if k and token.flags & (PREPOSITION | GENITIVE)), len(tokens))
+    if not has(tokens[:stop], ROLE):
         return None
-    start = toks[-1].end
+    start = tokens[-1].end
     comma = text.find(", ", start, start + _WIDEST)
-    between = tokens(text, start, comma, language) if comma > start else []
-    if comma < 0 or any(token.flags & STOP for token in between):
+    between = tokenize(text, start, comma, language) if comma > start else []
+    if comma < 0 or has(between, STOP):
         return None
     if between and not between[0].flags & (PREPOSITION | GENITIVE | HEAD):
         return None
@@ -45,22 +45,16 @@ def bearer(text: str, role: str, low: int, before: int, language: Language) -> l
 
 def _behind(text: str, role: str, at: int, before: int, language: Language) -> list[Token]:
     """The name right behind a role: "spokesman John Smith"."""
-    toks = tokens(text, at, min(before, at + len(role) + 40), language)
-    last = 0
-    while last + 1 < len(toks) and toks[last + 1].flags & NAME:
-        last += 1
-    return toks[1 : last + 1]
+    tokens = tokenize(text, at, min(before, at + len(role) + 40), language)
+    return tokens[1 : skip(tokens, 1, NAME)]
 
 
 def _before(text: str, low: int, at: int, language: Language) -> list[Token]:
     """The name of which a role is said: "John Smith, the spokesman"."""
-    toks = tokens(text, max(low, at - 50), at, language)
-    comma = next((k for k in range(len(toks) - 1, 0, -1) if toks[k].word == "," and toks[k - 1].flags & NAME), 0)
-    if not comma or len(toks) - comma >= 7 or not toks[-1].flags & ~(STOP | RELATIVE):
+    tokens = tokenize(text, max(low, at - 50), at, language)
+    comma = next((k for k in range(len(tokens) - 1, 0, -1) if tokens[k].word == "," and tokens[k - 1].flags & NAME), 0)
+    if not comma or len(tokens) - comma >= 7 or not tokens[-1].flags & ~(STOP | RELATIVE):
         return []
-    if comma + 1 >= len(toks) or not toks[comma + 1].flags & DETERMINER:
+    if comma + 1 >= len(tokens) or not tokens[comma + 1].flags & DETERMINER:
         return []
-    first = comma
-    while first > 0 and toks[first - 1].flags & NAME:
-        first -= 1
-    return toks[first:comma]
+    return tokens[skip(tokens, comma - 1, NAME, step=-1) + 1 : comma]

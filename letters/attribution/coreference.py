@@ -16,7 +16,7 @@ from letters.attribution.clause import clause_subject
 from letters.attribution.mentions import Mentions
 from letters.attribution.name_index import NameIndex
 from letters.attribution.names import HE, SHE, Name, Referent, first_name_gender, key, name_run, read, title_gender
-from letters.attribution.sentence_window import CAPITAL, LEFT, NAME, Token, break_before, tokens
+from letters.attribution.sentence_window import CAPITAL, LEFT, NAME, Token, break_before, has, tokenize
 from letters.languages.lexicon import ANAPHOR, DETERMINER, GROUP, PRONOUN, ROLE, TEXT, Language
 from letters.quote_marks.quote_spans import QuoteSpan
 
@@ -74,22 +74,22 @@ class Resolver:
         lower = mention.lower()
         plural = thing = False
         human = True
-        toks: list[Token] = []
+        tokens: list[Token] = []
         if self._language.lexicon.get(lower, 0) & (PRONOUN | ANAPHOR):
             person = self._pronoun(lower, start)
             if person.full is None:
                 return person
         else:
-            toks = tokens(self._text, start, end, self._language)
-            person = self._named(toks, mention)
-            head = toks[-1].flags if toks else 0
+            tokens = tokenize(self._text, start, end, self._language)
+            person = self._named(tokens, mention)
+            head = tokens[-1].flags if tokens else 0
             plural = bool(head & GROUP) or lower.endswith("s")
             thing = bool(head & (GROUP | TEXT))
-            role = any(token.flags & ROLE for token in toks)
-            human = bool(person.gender or role or (head & NAME and self._person(toks[-1].word, person)))
+            role = has(tokens, ROLE)
+            human = bool(person.gender or role or (head & NAME and self._person(tokens[-1].word, person)))
         spoken = _PastSpeaker(start, person, plural, thing, human)
         self._spoken.append(spoken)
-        if toks and all(token.flags & NAME and not token.flags & ROLE for token in toks):
+        if tokens and all(token.flags & NAME and not token.flags & ROLE for token in tokens):
             self._bare[mention] = spoken
         return person
 
@@ -97,21 +97,21 @@ class Resolver:
         """Whether a name may be a person's; where nouns have capitals it must be known for one."""
         return not self._language.nouns_capitalised or self.names.person(word, person.full)
 
-    def _named(self, toks: Sequence[Token], mention: str) -> Referent:
+    def _named(self, tokens: Sequence[Token], mention: str) -> Referent:
         """A mention with a noun in it: its name looked up, else the description as it stands."""
-        run = name_run(toks)
-        last = toks[-1].flags if toks else 0
-        role = last & ROLE and not last & GROUP and (not last & CAPITAL or len(toks) < 4)  # "the Utah Republican"
-        if run is None or (role and toks[0].word in self._language.words("definite")):
-            return self._described(toks, mention)
-        raw = self._text[toks[run[0]].start : toks[run[1] - 1].end]
-        name = read(toks[run[0]].start, raw, self._language)
-        before = toks[run[0] - 1] if run[0] else None
+        run = name_run(tokens)
+        last = tokens[-1].flags if tokens else 0
+        role = last & ROLE and not last & GROUP and (not last & CAPITAL or len(tokens) < 4)  # "the Utah Republican"
+        if run is None or (role and tokens[0].word in self._language.words("definite")):
+            return self._described(tokens, mention)
+        raw = self._text[tokens[run[0]].start : tokens[run[1] - 1].end]
+        name = read(tokens[run[0]].start, raw, self._language)
+        before = tokens[run[0] - 1] if run[0] else None
         if name is None:
             return Referent(mention, 1.0, 0)
         name = name._replace(words=self.names.borne(name.words))
-        if self._language.nouns_capitalised and toks[0].flags & DETERMINER and not self._individual(name):
-            return self._described(toks, mention)
+        if self._language.nouns_capitalised and tokens[0].flags & DETERMINER and not self._individual(name):
+            return self._described(tokens, mention)
         gender = name.gender or (title_gender(before.word, self._language) if before else 0)
         if len(name.words) > 1:
             full = self.names.uninflected(name.words) if self._language.case_endings else " ".join(name.words)
@@ -133,35 +133,35 @@ class Resolver:
         full = self.names.full(name.words[0])
         return bool(full and self.names.person(name.words[0], full))
 
-    def _described(self, toks: Sequence[Token], mention: str) -> Referent:
+    def _described(self, tokens: Sequence[Token], mention: str) -> Referent:
         """A description without a name: the name that bears it in the text before, else as it stands."""
-        head = toks[-1] if toks else None
-        if head is None or not toks[0].word or toks[0].flags & CAPITAL and len(toks) == 1:
+        head = tokens[-1] if tokens else None
+        if head is None or not tokens[0].word or tokens[0].flags & CAPITAL and len(tokens) == 1:
             return Referent(mention, 1.0, 0)
         gender = title_gender(head.word, self._language)
-        name = apposed(self._text, toks, self._language)
+        name = apposed(self._text, tokens, self._language)
         if name:
             person, known = self.names.bearer(name)
             if known or first_name_gender(name.words[0], self._language):
                 return person
-        if not head.flags & ROLE or head.flags & GROUP or toks[0].word not in self._language.words("definite"):
+        if not head.flags & ROLE or head.flags & GROUP or tokens[0].word not in self._language.words("definite"):
             return Referent(mention, 1.0, gender)
-        low = max(self._body, toks[0].start - _FAR)
-        borne = self._bears(bearer(self._text, head.word, low, toks[0].start, self._language))
+        low = max(self._body, tokens[0].start - _FAR)
+        borne = self._bears(bearer(self._text, head.word, low, tokens[0].start, self._language))
         if borne:
             return borne
         if head.word not in self._language.words("vague"):
-            last = self._last_named(toks[0].start, gender or HE | SHE)
+            last = self._last_named(tokens[0].start, gender or HE | SHE)
             if last.full:
                 return last._replace(confidence=last.confidence * 0.7)
         return Referent(mention, 1.0, gender)
 
-    def _bears(self, toks: Sequence[Token]) -> Referent | None:
+    def _bears(self, tokens: Sequence[Token]) -> Referent | None:
         """Who bears the name that these words are, None where it is no person's."""
-        if not toks:
+        if not tokens:
             return None
-        person = self._named(toks, self._text[toks[0].start : toks[-1].end])
-        return person if person.gender or self.names.person(toks[-1].word, person.full) else None
+        person = self._named(tokens, self._text[tokens[0].start : tokens[-1].end])
+        return person if person.gender or self.names.person(tokens[-1].word, person.full) else None
 
     def _pronoun(self, word: str, at: int) -> Referent:
         gender = (HE if word in self._he else 0) | (SHE if word in self._she else 0)
@@ -185,7 +185,7 @@ class Resolver:
         for phrase in self._subjects(at):
             head = phrase[-1]
             named = bool(head.flags & NAME)
-            if head.flags & (GROUP | TEXT) or (plural and any(token.flags & ROLE for token in phrase)) or named:
+            if head.flags & (GROUP | TEXT) or (plural and has(phrase, ROLE)) or named:
                 mention = self._text[phrase[0].start : head.end]
                 person = self._named(phrase, mention)
                 if not named or not self.names.person(head.word, person.full):
@@ -203,10 +203,10 @@ class Resolver:
             bottom = self._ends[k - 1] if k else 0
             low = max(self._body, end - LEFT, bottom)
             start = break_before(self._text, low, end, self._language)
-            toks = tokens(self._text, max(low, start), end, self._language)
-            found = clause_subject(toks, len(toks), self._language)
+            tokens = tokenize(self._text, max(low, start), end, self._language)
+            found = clause_subject(tokens, len(tokens), self._language)
             if found:
-                yield toks[found[0] : found[1]]
+                yield tokens[found[0] : found[1]]
             if start >= 0:
                 end = low + len(self._text[low:start].rstrip()) - 1
             elif k and low == bottom and at - bottom < LEFT:

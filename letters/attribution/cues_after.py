@@ -4,134 +4,126 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from letters.attribution.clause import subject_left
-from letters.attribution.cues_before import Cue, according, according_after, hit, text_named
-from letters.attribution.inverted_subjects import house, past_adverbs, subject_right
-from letters.attribution.phrase import phrase_from, phrase_to, skip_adverbs, verb
-from letters.attribution.sentence_window import NAME, NOT_VERBAL, QUOTE, STOP, Token
-from letters.languages.lexicon import (
-    ACCORDING,
-    ADVERB,
-    AFTER_NAME,
-    AUXILIARY,
-    CUE,
-    DETERMINER,
-    GROUP,
-    IMPERSONAL,
-    PREPOSITION,
-    PRONOUN,
-    QUOTED,
-    ROLE,
-    TITLE,
-    WEAK,
-    Language,
-)
+from letters.attribution.clause import subject_before
+from letters.attribution.cues_before import Cue, according_postposed, according_to, cue_at, text_as_speaker
+from letters.attribution.inverted_subjects import organisation_speaking, past_adverbs, subject_after
+from letters.attribution.phrase import REPORTING, TokenSpan, phrase_from, phrase_to, skip_adverbs, verb_class
+from letters.attribution.sentence_window import NAME, NOT_VERBAL, QUOTE, STOP, Token, has
+from letters.languages import lexicon as lex
+from letters.languages.lexicon import Language
 
-_SPEAKER = NAME | ROLE | GROUP | TITLE | PRONOUN
+_SPEAKER = NAME | lex.ROLE | lex.GROUP | lex.TITLE | lex.PRONOUN
 
 
-def after(toks: Sequence[Token], words: Language, finished: bool, begins: bool) -> Cue | None:
+def cue_after(tokens: Sequence[Token], language: Language, finished: bool, begins: bool) -> Cue | None:
     """The speaker named after a quotation; `finished`: its end asks for one ("...," she said); `begins`: its
     sentence begins with it, so that any verb behind it is one of speech."""
-    i, n = 0, len(toks)
-    dashed = n > 0 and toks[0].word in "—–-―~"
-    while i < n and (toks[i].flags & STOP and toks[i].word in ",—–-―)~" or toks[i].flags & ADVERB and i < 3):
-        close = according(toks, i, words) if toks[i].flags & ACCORDING else None
-        if close:
-            return close
+    i, n = 0, len(tokens)
+    dashed = n > 0 and tokens[0].word in "—–-―~"
+    while i < n and (tokens[i].flags & STOP and tokens[i].word in ",—–-―)~" or tokens[i].flags & lex.ADVERB and i < 3):
+        cue = according_to(tokens, i, language) if tokens[i].flags & lex.ACCORDING else None
+        if cue:
+            return cue
         i += 1
-    if i >= n or toks[i].flags & QUOTE:
+    if i >= n or tokens[i].flags & QUOTE:
         return None
-    weak = words.inverted and i == 0 and bool(toks[i].flags & WEAK)
-    if weak or verb(toks, i, words) == CUE or (finished and toks[i].flags & CUE):
-        if toks[i].flags & IMPERSONAL:
-            return text_named(toks, i, words)
-        found = _behind(toks, i, words, finished, not begins and not words.inverted)
-        if found:
-            return found._replace(confidence=0.85) if weak else found
-    if finished and begins and words.inverted and _may_be_verb(toks[i], words):
-        adverb = i + 1 < n and toks[i + 1].flags & CUE and not toks[i + 1].flags & IMPERSONAL
-        found = _behind(toks, i + 1 if adverb else i, words, finished)
-        if found:
-            return found._replace(confidence=0.85)
+    weak = language.inverted and i == 0 and bool(tokens[i].flags & lex.WEAK)
+    if weak or verb_class(tokens, i, language) == lex.CUE or (finished and tokens[i].flags & lex.CUE):
+        if tokens[i].flags & lex.IMPERSONAL:
+            return text_as_speaker(tokens, i, language)
+        cue = _subject_of(tokens, i, language, finished, not begins and not language.inverted)
+        if cue:
+            return cue._replace(confidence=0.85) if weak else cue
+    if finished and begins and language.inverted and _may_be_verb(tokens[i], language):
+        adverb = i + 1 < n and tokens[i + 1].flags & lex.CUE and not tokens[i + 1].flags & lex.IMPERSONAL
+        cue = _subject_of(tokens, i + 1 if adverb else i, language, finished)
+        if cue:
+            return cue._replace(confidence=0.85)
     for j in range(i, min(n, i + 45)):
-        f = toks[j].flags
-        if f & QUOTE:
+        flags = tokens[j].flags
+        if flags & QUOTE:
             break
-        close = according(toks, j, words) if f & ACCORDING else None
-        if close:
-            return close if j == i else close._replace(confidence=0.8)
-        close = according_after(toks, j, words) if f & (AFTER_NAME | ACCORDING) else None
-        if close:
-            return close
-        if f & (CUE | WEAK) and verb(toks, j, words):
-            subject = subject_left(toks, j, words)
-            if subject and subject[0] >= i and (f & CUE or finished):
-                sure = subject[0] == i and finished
-                return hit(toks, subject, (0.6 if words.inverted else 0.97) if sure else 0.72, "said")
-            if subject is None and f & CUE and not f & IMPERSONAL:
-                found = _late(toks, i, j, words, finished)
-                if found:
-                    return found
-    found = _unlisted(toks, i, words) if finished and begins and not words.inverted else None
-    return found or (signature(toks[i:], words) if dashed and toks[i].flags & NAME else None)
+        cue = according_to(tokens, j, language) if flags & lex.ACCORDING else None
+        if cue:
+            return cue if j == i else cue._replace(confidence=0.8)
+        cue = according_postposed(tokens, j, language) if flags & (lex.AFTER_NAME | lex.ACCORDING) else None
+        if cue is None and flags & REPORTING and verb_class(tokens, j, language):
+            subject = subject_before(tokens, j, language)
+            if subject and subject[0] >= i and (flags & lex.CUE or finished):
+                direct = subject[0] == i and finished
+                return cue_at(tokens, subject, (0.6 if language.inverted else 0.97) if direct else 0.72, "said")
+            if subject is None and flags & lex.CUE and not flags & lex.IMPERSONAL:
+                cue = _delayed_verb(tokens, i, j, language, finished)
+        if cue:
+            return cue
+    cue = _unlisted_verb(tokens, i, language) if finished and begins and not language.inverted else None
+    return cue or (signature(tokens[i:], language) if dashed and tokens[i].flags & NAME else None)
 
 
-def _late(toks: Sequence[Token], i: int, j: int, words: Language, finished: bool) -> Cue | None:
+def _delayed_verb(tokens: Sequence[Token], i: int, j: int, language: Language, finished: bool) -> Cue | None:
     """The speaker at a verb of speech at j, no subject leaning on it, behind a quotation that ends before i."""
-    if finished and words.inverted:
-        found = _behind(toks, j, words, True)
-        return found and found._replace(confidence=0.8)
-    if j and toks[j - 1].word == ",":  # '"..." in the primary, said Jones'
-        subject = phrase_from(toks, j + 1, words)
-        named = subject and any(token.flags & _SPEAKER for token in toks[subject[0] : subject[1]])
-        return hit(toks, subject, 0.9, "said") if subject and named else None
-    if not finished or any(token.flags & STOP for token in toks[i:j]):
+    if finished and language.inverted:
+        cue = _subject_of(tokens, j, language, True)
+        return cue and cue._replace(confidence=0.8)
+    if j and tokens[j - 1].word == ",":  # '"..." in the primary, said Jones'
+        subject = phrase_from(tokens, j + 1, language)
+        return cue_at(tokens, subject if _names_speaker(tokens, subject) else None, 0.9, "said")
+    if not finished or has(tokens[i:j], STOP):
         return None
-    subject = phrase_to(toks, skip_adverbs(toks, j - 1, words), words)
-    hangs = subject and subject[0] > i and (toks[i].flags & DETERMINER or toks[subject[0] - 1].flags & PREPOSITION)
+    subject = phrase_to(tokens, skip_adverbs(tokens, j - 1, language), language)
+    hangs = (
+        subject
+        and subject[0] > i
+        and (tokens[i].flags & lex.DETERMINER or tokens[subject[0] - 1].flags & lex.PREPOSITION)
+    )
     if subject is None or hangs:
-        subject = phrase_from(toks, i, words)  # '"...," a message on the website reads'
-    return hit(toks, subject, 0.8, "said") if subject and subject[1] <= j else None
+        subject = phrase_from(tokens, i, language)  # '"...," a message on the website reads'
+    return cue_at(tokens, subject, 0.8, "said") if subject and subject[1] <= j else None
 
 
-def _unlisted(toks: Sequence[Token], i: int, words: Language) -> Cue | None:
+def _names_speaker(tokens: Sequence[Token], subject: TokenSpan | None) -> bool:
+    return subject is not None and has(tokens[subject[0] : subject[1]], _SPEAKER)
+
+
+def _unlisted_verb(tokens: Sequence[Token], i: int, language: Language) -> Cue | None:
     """The speaker beside a verb that no list has: '"...," thundered Jones', '"...," the senator riffed'."""
-    if not toks[i].flags and toks[i].word.endswith(words.verb_endings or ("\0",)):
-        subject = phrase_from(toks, i + 1, words)
-        return hit(toks, subject, 0.85, "said") if subject and toks[i + 1].flags & _SPEAKER else None
-    subject = phrase_from(toks, i, words)
-    if subject is None or subject[1] >= len(toks) or not any(t.flags & _SPEAKER for t in toks[subject[0] : subject[1]]):
+    if not tokens[i].flags and tokens[i].word.endswith(language.verb_endings):
+        subject = phrase_from(tokens, i + 1, language)
+        return cue_at(tokens, subject, 0.85, "said") if subject and tokens[i + 1].flags & _SPEAKER else None
+    subject = phrase_from(tokens, i, language)
+    if subject is None or subject[1] >= len(tokens) or not _names_speaker(tokens, subject):
         return None
-    after = toks[subject[1]]
-    verbal = not after.flags and after.word.endswith(words.verb_endings or ("\0",))
-    return hit(toks, subject, 0.8, "said") if verbal else None
+    after = tokens[subject[1]]
+    verbal = not after.flags and after.word.endswith(language.verb_endings)
+    return cue_at(tokens, subject, 0.8, "said") if verbal else None
 
 
-def _behind(toks: Sequence[Token], i: int, words: Language, finished: bool, clause: bool = False) -> Cue | None:
+def _subject_of(
+    tokens: Sequence[Token], i: int, language: Language, finished: bool, clause: bool = False
+) -> Cue | None:
     """Who is named behind the verb at i as the one who says it; `clause`: unless a clause follows, as in 'the group,
     calling itself "...," said the bridge was'."""
-    near = past_adverbs(toks, i + 1)
-    subject = subject_right(toks, i + 1, words) if finished else phrase_from(toks, near, words)
-    if subject is None and finished and i + 1 < len(toks) and toks[i + 1].flags & QUOTE:
-        subject = phrase_from(toks, i + 1, words, True)  # an outlet, in marks
-    subject = subject or house(toks, near, words)
-    if subject and words.inverted and toks[i].flags & QUOTED:
-        subject = phrase_from(toks, subject[1], words, True) or subject  # "zitiert die Zeitung den Minister"
-    if subject is None or (clause and subject[1] < len(toks) and toks[subject[1]].flags & AUXILIARY):
+    near = past_adverbs(tokens, i + 1)
+    subject = subject_after(tokens, i + 1, language) if finished else phrase_from(tokens, near, language)
+    if subject is None and finished and i + 1 < len(tokens) and tokens[i + 1].flags & QUOTE:
+        subject = phrase_from(tokens, i + 1, language, True)  # an outlet, in marks
+    subject = subject or organisation_speaking(tokens, near, language)
+    if subject and language.inverted and tokens[i].flags & lex.QUOTED:
+        subject = phrase_from(tokens, subject[1], language, True) or subject  # "zitiert die Zeitung den Minister"
+    if subject is None or (clause and subject[1] < len(tokens) and tokens[subject[1]].flags & lex.AUXILIARY):
         return None
-    return hit(toks, subject, 0.97 if subject[0] <= near else 0.85, "said")
+    return cue_at(tokens, subject, 0.97 if subject[0] <= near else 0.85, "said")
 
 
-def _may_be_verb(token: Token, words: Language) -> bool:
+def _may_be_verb(token: Token, language: Language) -> bool:
     """Whether a word that no list has can be the verb that a quotation asks for; an auxiliary, where its verb ends the clause."""
-    auxiliary = AUXILIARY if words.nouns_capitalised else 0
+    auxiliary = lex.AUXILIARY if language.nouns_capitalised else 0
     return token.word.isalpha() and not token.flags & (NOT_VERBAL & ~auxiliary)
 
 
-def signature(toks: Sequence[Token], words: Language) -> Cue | None:
+def signature(tokens: Sequence[Token], language: Language) -> Cue | None:
     """The name that a line begins with, where nothing but an addition follows it."""
-    subject = phrase_from(toks, 0, words) if toks and toks[0].flags & NAME else None
-    if subject and (subject[1] >= len(toks) or toks[subject[1]].flags & STOP):
-        return hit(toks, subject, 0.85, "dash")
+    subject = phrase_from(tokens, 0, language) if tokens and tokens[0].flags & NAME else None
+    if subject and (subject[1] >= len(tokens) or tokens[subject[1]].flags & STOP):
+        return cue_at(tokens, subject, 0.85, "dash")
     return None

@@ -45,6 +45,7 @@ _LABEL = re.compile(rf"([^{_INNER}]{{1,20}})[：:]\s*\Z")
 
 
 _NOBODY = Attribution()
+_NO_SUBJECT = Cue(-1, -1, 0.0, "said")  # a verb of speech without a subject
 
 
 def east_asian(text: str, parts: Sequence[QuoteSpan], language: Language, body: int) -> list[Attribution]:
@@ -74,7 +75,7 @@ def _voice(text: str, hit: Cue | None, language: Language, body: int, previous: 
     if hit.start < 0:
         return previous._replace(confidence=0.6, cue="follow-on") if previous.mention else _NOBODY
     mention = text[hit.start : hit.end]
-    return Attribution(mention, _full(text, mention, language, body, previous), hit.confidence, hit.cue)
+    return Attribution(mention, _full(text, mention, language, body, previous), hit.confidence, hit.kind)
 
 
 def _search(text: str, part: QuoteSpan, floor: int, ceiling: int, language: Language) -> Cue | None:
@@ -84,6 +85,11 @@ def _search(text: str, part: QuoteSpan, floor: int, ceiling: int, language: Lang
     start = max((m.end() for m in _BREAK.finditer(lead)), default=0)
     reader = _japanese if language.code == "ja" else _chinese
     return reader(lead[start:], trail, low + start, part.outer_end, language)
+
+
+def _cue(offset: int, match: re.Match[str], confidence: float, kind: str) -> Cue:
+    """The cue whose speaker is the first group of a match in a stretch of text that begins at `offset`."""
+    return Cue(offset + match.start(1), offset + match.end(1), confidence, kind)
 
 
 @cache
@@ -106,20 +112,19 @@ def _japanese(head: str, trail: str, left: int, right: int, language: Language) 
     if quoted and verb:
         subject = _JA_SUBJECT.match(tail, quoted.end(), verb.start())
         if subject and not _JA_NOBODY.fullmatch(subject.group(1)):
-            return Cue(right + subject.start(1), right + subject.end(1), 0.95, "said")
+            return _cue(right, subject, 0.95, "said")
     told = _JA_ACCORDING.search(head)
     if told:
-        return Cue(left + told.start(1), left + told.end(1), 0.9, "according")
+        return _cue(left, told, 0.9, "according")
     opening = _JA_OPENING.match(head)
     at = opening.end() if opening else 0
     label = _LABEL.match(head, at)
     if label:
-        return Cue(left + label.start(1), left + label.end(1), 0.9, "colon")
+        return _cue(left, label, 0.9, "colon")
     for topic in _JA_TOPIC.finditer(head, at):
         if not _JA_NOBODY.fullmatch(topic.group(1)):
-            where = left + topic.start(1), left + topic.end(1)
-            return Cue(*where, 0.9, "said") if verb else Cue(*where, 0.45, "")
-    return Cue(-1, -1, 0.0, "said") if verb else None
+            return _cue(left, topic, 0.9, "said") if verb else _cue(left, topic, 0.45, "")
+    return _NO_SUBJECT if verb else None
 
 
 def _chinese(head: str, trail: str, left: int, right: int, language: Language) -> Cue | None:
@@ -127,7 +132,7 @@ def _chinese(head: str, trail: str, left: int, right: int, language: Language) -
         trail = ""  # what stands there leads to the next quotation
     behind = _zh_after(language).match(trail)
     if behind:
-        return Cue(right + behind.start(1), right + behind.end(1), 0.95, "said")
+        return _cue(right, behind, 0.95, "said")
     opening = _ZH_OPENING.match(head)
     at = opening.end() if opening else 0
     told = _ZH_ACCORDING.match(head, at)
@@ -138,14 +143,14 @@ def _chinese(head: str, trail: str, left: int, right: int, language: Language) -
         if subject:
             return Cue(left + subject[0], left + subject[1], 0.93, "said")
     if told:
-        return Cue(left + told.start(1), left + told.end(1), 0.85, "according")
+        return _cue(left, told, 0.85, "according")
     signed = _ZH_SIGNED.match(trail)
     if signed:
-        return Cue(right + signed.start(1), right + signed.end(1), 0.8, "dash")
+        return _cue(right, signed, 0.8, "dash")
     label = _LABEL.match(head, at)
     if label:
-        return Cue(left + label.start(1), left + label.end(1), 0.85, "colon")
-    return Cue(-1, -1, 0.0, "said") if verbs else None
+        return _cue(left, label, 0.85, "colon")
+    return _NO_SUBJECT if verbs else None
 
 
 def _zh_subject(head: str, start: int, end: int) -> tuple[int, int] | None:

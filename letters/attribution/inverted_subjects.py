@@ -7,109 +7,93 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from letters.attribution.phrase import DET, Range, phrase_from
-from letters.attribution.sentence_window import NAME, NUMBER, QUOTE, STOP, Token
-from letters.languages.lexicon import (
-    ADVERB,
-    AUXILIARY,
-    CONJUNCTION,
-    GROUP,
-    NOT_NAME,
-    OBJECT,
-    OTHER_DETERMINER,
-    PREPOSITION,
-    PRONOUN,
-    RELATIVE,
-    ROLE,
-    SEAT,
-    TEXT,
-    TITLE,
-    Language,
-)
+from letters.attribution.phrase import DET, TokenSpan, phrase_from
+from letters.attribution.sentence_window import NAME, NUMBER, QUOTE, STOP, Token, has, skip
+from letters.languages import lexicon as lex
+from letters.languages.lexicon import Language
 
-_PERSON = ROLE | TITLE | GROUP
+_PERSON = lex.ROLE | lex.TITLE | lex.GROUP
+_PASSED_OVER = QUOTE | NUMBER | lex.OBJECT | lex.AUXILIARY | lex.OTHER_DETERMINER | lex.ADVERB
 
 
-def subject_right(toks: Sequence[Token], i: int, language: Language) -> Range | None:
+def subject_after(tokens: Sequence[Token], i: int, language: Language) -> TokenSpan | None:
     """The subject of the verb that ends before token i: what follows at once, else what stands further behind."""
-    i = past_adverbs(toks, i)
-    near = phrase_from(toks, i, language)
-    if not language.inverted or (near and _sure(toks, near, language)):
+    i = past_adverbs(tokens, i)
+    near = phrase_from(tokens, i, language)
+    if not language.inverted or (near and _is_certain(tokens, near, language)):
         return near
-    far = named(toks, i, language)
-    if near and far and not _better(toks, far, near):
+    far = first_named(tokens, i, language)
+    if near and far and not _is_better(tokens, far, near):
         return near
-    return far or (near if near and not _time(toks, near) else None)
+    return far or (near if near and not _is_time(tokens, near) else None)
 
 
-def house(toks: Sequence[Token], i: int, language: Language) -> Range | None:
+def organisation_speaking(tokens: Sequence[Token], i: int, language: Language) -> TokenSpan | None:
     """The house that speaks by a verb without a subject, its preposition at token i: «в компании заявили»."""
-    return phrase_from(toks, i + 1, language, True) if i < len(toks) and toks[i].flags & SEAT else None
+    return phrase_from(tokens, i + 1, language, True) if i < len(tokens) and tokens[i].flags & lex.SEAT else None
 
 
-def past_adverbs(toks: Sequence[Token], i: int) -> int:
+def past_adverbs(tokens: Sequence[Token], i: int) -> int:
     """The first token from i on that is no adverb and no object pronoun."""
-    while i < len(toks) and toks[i].flags & (ADVERB | OBJECT) and not toks[i].flags & (DET | PRONOUN):
-        i += 1
-    return i
+    return skip(tokens, i, lex.ADVERB | lex.OBJECT, DET | lex.PRONOUN)
 
 
-def _sure(toks: Sequence[Token], found: Range, language: Language) -> bool:
+def _is_certain(tokens: Sequence[Token], phrase: TokenSpan, language: Language) -> bool:
     """Whether a phrase that follows the verb at once can be nothing but its subject."""
     flags = 0
-    for token in toks[found[0] : found[1]]:
+    for token in tokens[phrase[0] : phrase[1]]:
         flags |= token.flags
-    if flags & (_PERSON | PRONOUN) or (found[1] - found[0] > 1 and not flags & NOT_NAME):
-        return bool(flags & (_PERSON | PRONOUN | TEXT | NAME | DET))
+    if flags & (_PERSON | lex.PRONOUN) or (phrase[1] - phrase[0] > 1 and not flags & lex.NOT_NAME):
+        return bool(flags & (_PERSON | lex.PRONOUN | lex.TEXT | NAME | DET))
     return bool(flags & NAME) and language.articles
 
 
-def _better(toks: Sequence[Token], far: Range, near: Range) -> bool:
+def _is_better(tokens: Sequence[Token], far: TokenSpan, near: TokenSpan) -> bool:
     """Whether the phrase further behind makes a better speaker than the one at hand."""
-    if any(token.flags & _PERSON for token in toks[far[0] : far[1]]):
+    if has(tokens[far[0] : far[1]], _PERSON):
         return True
-    return not any(token.flags & NAME for token in toks[near[0] : near[1]])
+    return not has(tokens[near[0] : near[1]], NAME)
 
 
-def _time(toks: Sequence[Token], found: Range) -> bool:
+def _is_time(tokens: Sequence[Token], phrase: TokenSpan) -> bool:
     """Whether a phrase tells when: "este martes"."""
-    return any(token.flags & NOT_NAME for token in toks[found[0] : found[1] + 1])
+    return has(tokens[phrase[0] : phrase[1] + 1], lex.NOT_NAME)
 
 
-def named(toks: Sequence[Token], i: int, language: Language) -> Range | None:
+def first_named(tokens: Sequence[Token], i: int, language: Language) -> TokenSpan | None:
     """The first phrase from token i on that names a person or a group, else the longest name."""
-    best: Range | None = None
+    best: TokenSpan | None = None
     k = i
-    while k < len(toks) and not toks[k].flags & STOP:
-        flags = toks[k].flags
-        if flags & CONJUNCTION and not flags & (DET | ADVERB | PREPOSITION):
+    while k < len(tokens) and not tokens[k].flags & STOP:
+        flags = tokens[k].flags
+        if flags & lex.CONJUNCTION and not flags & (DET | lex.ADVERB | lex.PREPOSITION):
             break
-        if flags & PREPOSITION and not flags & DET:
-            k = _past_object(toks, k + 1, language)
-        elif flags & (QUOTE | NUMBER | OBJECT | AUXILIARY | OTHER_DETERMINER | ADVERB) and not flags & (DET | PRONOUN):
+        if flags & lex.PREPOSITION and not flags & DET:
+            k = _past_object(tokens, k + 1, language)
+        elif flags & _PASSED_OVER and not flags & (DET | lex.PRONOUN):
             k += 1
         else:
-            found = phrase_from(toks, k, language) if flags & (NAME | _PERSON | PRONOUN | DET) else None
-            if found is None or _time(toks, (k, k + 1)):
+            phrase = phrase_from(tokens, k, language) if flags & (NAME | _PERSON | lex.PRONOUN | DET) else None
+            if phrase is None or _is_time(tokens, (k, k + 1)):
                 k += 1
                 continue
-            if flags & (_PERSON | PRONOUN) or (flags & DET and not flags & RELATIVE) or language.articles:
-                return found
-            if best is None or found[1] - found[0] >= best[1] - best[0]:
-                best = found
-            k = found[1]
+            if flags & (_PERSON | lex.PRONOUN) or (flags & DET and not flags & lex.RELATIVE) or language.articles:
+                return phrase
+            if best is None or phrase[1] - phrase[0] >= best[1] - best[0]:
+                best = phrase
+            k = phrase[1]
     return best
 
 
-def _past_object(toks: Sequence[Token], k: int, language: Language) -> int:
+def _past_object(tokens: Sequence[Token], k: int, language: Language) -> int:
     """The token behind the noun of a preposition, which may stand right before a subject: "in Berlin Minister Maier"."""
     if not language.articles:
         return k + 1
-    found = phrase_from(toks, k, language, True)
-    if found is None:
+    phrase = phrase_from(tokens, k, language, True)
+    if phrase is None:
         return k + 1
-    bare = not toks[k].flags & (DET | OTHER_DETERMINER)
-    for at in range(k + 1, found[1]):
-        if bare and toks[at].flags & (ROLE | TITLE) and toks[at - 1].flags & (NAME | NOT_NAME):
+    bare = not tokens[k].flags & (DET | lex.OTHER_DETERMINER)
+    for at in range(k + 1, phrase[1]):
+        if bare and tokens[at].flags & (lex.ROLE | lex.TITLE) and tokens[at - 1].flags & (NAME | lex.NOT_NAME):
             return at
-    return found[1]
+    return phrase[1]

@@ -169,34 +169,34 @@ def key(name: Name) -> str:
     return words[-1]
 
 
-def name_run(toks: Sequence[Token]) -> tuple[int, int] | None:
+def name_run(tokens: Sequence[Token]) -> tuple[int, int] | None:
     """The run of name tokens that heads a phrase: "Niko Felix" of "company spokesperson Niko Felix"."""
-    end = next((k for k, t in enumerate(toks) if k and t.flags & STOP and t.word in ",("), len(toks))
-    hinge = next((k for k in range(1, end) if toks[k].flags & PREPOSITION and not toks[k].flags & NAME), end)
-    runs = _runs(toks, end)
-    if not runs or (hinge < end and toks[hinge - 1].flags & _HEADS and runs[0][0] > hinge):
+    end = next((k for k, t in enumerate(tokens) if k and t.flags & STOP and t.word in ",("), len(tokens))
+    hinge = next((k for k in range(1, end) if tokens[k].flags & PREPOSITION and not tokens[k].flags & NAME), end)
+    runs = _runs(tokens, end)
+    if not runs or (hinge < end and tokens[hinge - 1].flags & _HEADS and runs[0][0] > hinge):
         return None  # "a spokesman for Smith" is not Smith
     first, last = runs[0]
     whole = next((run for run in reversed(runs) if run[1] == end and run[0] > first), None)
     if last == end:
         return runs[0]
-    rest = toks[last]
-    if toks[last - 1].word.endswith(("'s", "’s")) or rest.flags & _HEADS:
+    rest = tokens[last]
+    if tokens[last - 1].word.endswith(("'s", "’s")) or rest.flags & _HEADS:
         return whole  # "Smith's lawyer", "the Smith campaign"
     if rest.flags & PREPOSITION:
         return runs[0]
     if whole and not rest.flags & (STOP | CAPITAL):
         return whole
-    return None if not rest.flags and first and not toks[first - 1].flags & ROLE else runs[0]
+    return None if not rest.flags and first and not tokens[first - 1].flags & ROLE else runs[0]
 
 
-def _runs(toks: Sequence[Token], end: int) -> list[tuple[int, int]]:
+def _runs(tokens: Sequence[Token], end: int) -> list[tuple[int, int]]:
     """The runs of name tokens, with the stops of initials and the joints inside them."""
     runs: list[tuple[int, int]] = []
     k = 0
     while k < end:
         first = k
-        while k < end and (toks[k].flags & NAME or (first < k and _inner(toks, k, end))):
+        while k < end and (tokens[k].flags & NAME or (first < k and _inner(tokens, k, end))):
             k += 1
         if k > first:
             runs.append((first, k))
@@ -204,9 +204,11 @@ def _runs(toks: Sequence[Token], end: int) -> list[tuple[int, int]]:
     return runs
 
 
-def _inner(toks: Sequence[Token], k: int, end: int) -> bool:
+def _inner(tokens: Sequence[Token], k: int, end: int) -> bool:
     """Whether token k stands inside a name: the stop of "J." or "van der"."""
-    if not toks[k].flags & JOINT and toks[k].word not in ".&":
+    if not tokens[k].flags & JOINT and tokens[k].word not in ".&":
         return False
-    after = next((j for j in range(k + 1, min(end, k + 3)) if not toks[j].flags & JOINT or toks[j].flags & NAME), end)
-    return after < end and bool(toks[after].flags & NAME)
+    after = next(
+        (j for j in range(k + 1, min(end, k + 3)) if not tokens[j].flags & JOINT or tokens[j].flags & NAME), end
+    )
+    return after < end and bool(tokens[after].flags & NAME)

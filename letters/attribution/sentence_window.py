@@ -7,30 +7,18 @@ thousand quotations costs no more for each quotation than a short article does.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from letters.languages.lexicon import (
-    ADVERB,
-    AUXILIARY,
-    CONJUNCTION,
-    DETERMINER,
-    NOT_NAME,
-    OBJECT,
-    OTHER_DETERMINER,
-    POSSESSIVE,
-    PREPOSITION,
-    PRONOUN,
-    RELATIVE,
-    Language,
-)
+from letters.languages import lexicon as lex
+from letters.languages.lexicon import Language
 from letters.quote_marks.quote_spans import QuoteSpan
 
 CAPITAL, NAME, QUOTE, STOP, NUMBER = (1 << k for k in range(40, 45))
 FUNCTION = (
-    PRONOUN | RELATIVE | OBJECT | DETERMINER | OTHER_DETERMINER | POSSESSIVE
-    | PREPOSITION | CONJUNCTION | AUXILIARY | ADVERB | NOT_NAME
+    lex.PRONOUN | lex.RELATIVE | lex.OBJECT | lex.DETERMINER | lex.OTHER_DETERMINER | lex.POSSESSIVE
+    | lex.PREPOSITION | lex.CONJUNCTION | lex.AUXILIARY | lex.ADVERB | lex.NOT_NAME
 )  # fmt: skip
 NOT_VERBAL = FUNCTION | CAPITAL | NAME | NUMBER | QUOTE | STOP
 LEFT, RIGHT, MAX_CROSSED = 360, 300, 4  # code points looked at on either side, quotations crossed
@@ -80,7 +68,22 @@ def _forms(language: Language) -> _Forms:
     return _Forms(language)
 
 
-def tokens(text: str, start: int, end: int, language: Language) -> list[Token]:
+def has(tokens: Iterable[Token], flags: int) -> bool:
+    """Whether any of the tokens has any of the flags."""
+    for token in tokens:  # quicker than any() of a generator
+        if token.flags & flags:
+            return True
+    return False
+
+
+def skip(tokens: Sequence[Token], i: int, flags: int, unless: int = 0, step: int = 1) -> int:
+    """The first position from i on, `step` by step, whose token has none of `flags` or one of `unless`."""
+    while 0 <= i < len(tokens) and tokens[i].flags & flags and not tokens[i].flags & unless:
+        i += step
+    return i
+
+
+def tokenize(text: str, start: int, end: int, language: Language) -> list[Token]:
     """The words and marks of a stretch of text, each with what it can be."""
     if not language.elisions and not language.enclitics:
         return _plain(text, start, end, _forms(language))
@@ -88,7 +91,7 @@ def tokens(text: str, start: int, end: int, language: Language) -> list[Token]:
     for match in _TOKEN.finditer(text, start, end):
         form = match.group()
         if len(form) > 2 and not form.isalnum():
-            found += _parted(form, match.start(), language)
+            found += _split(form, match.start(), language)
         else:
             found.append(_word(form, match.start(), language))
     return found
@@ -111,25 +114,22 @@ def _word(form: str, start: int, language: Language) -> Token:
     return Token(lower, start, start + len(form), flags)
 
 
-def _parted(word: str, start: int, language: Language) -> list[Token]:
+def _split(form: str, start: int, language: Language) -> list[Token]:
     """The words of "l'auteur", "qu'il", "a-t-il"."""
-    found: list[Token] = []
-    at = max(word.find("'"), word.find("’"))
-    if 0 < at < len(word) - 1 and word[:at].lower() in language.elisions:
-        found.append(
-            Token(word[:at].lower() + "'", start, start + at + 1, language.lexicon.get(word[:at].lower() + "'", 0))
-        )
-        start, word = start + at + 1, word[at + 1 :]
-    lower = word.lower()
-    for ending in language.enclitics:
-        if lower.endswith(ending) and len(lower) > len(ending):
-            stem = len(word) - len(ending)
-            pronoun = ending.rfind("-") + 1
-            found.append(_word(word[:stem], start, language))
-            found.append(_word(word[stem + pronoun :], start + stem + pronoun, language))
-            return found
-    found.append(_word(word, start, language))
-    return found
+    words: list[Token] = []
+    cut = max(form.find("'"), form.find("’"))
+    elided = form[:cut].lower()
+    if 0 < cut < len(form) - 1 and elided in language.elisions:
+        words.append(Token(elided + "'", start, start + cut + 1, language.lexicon.get(elided + "'", 0)))
+        start, form = start + cut + 1, form[cut + 1 :]
+    lower = form.lower()
+    ending = next((e for e in language.enclitics if lower.endswith(e) and len(lower) > len(e)), "")
+    stem = len(form) - len(ending)
+    words.append(_word(form[:stem], start, language))
+    if ending:
+        pronoun = stem + ending.rfind("-") + 1
+        words.append(_word(form[pronoun:], start + pronoun, language))
+    return words
 
 
 def break_before(text: str, start: int, end: int, language: Language) -> int:
@@ -175,7 +175,7 @@ def _abbreviated(text: str, match: re.Match[str], language: Language) -> bool:
     return word.group().lower() in language.abbreviations
 
 
-def left(text: str, parts: Sequence[QuoteSpan], k: int, language: Language, floor: int) -> list[Token]:
+def tokens_before(text: str, parts: Sequence[QuoteSpan], k: int, language: Language, floor: int) -> list[Token]:
     """What of its sentence stands before the k-th of `parts`, which do not overlap and stand in order."""
     pieces: list[list[Token]] = []
     end, budget = parts[k].outer_start, LEFT
@@ -183,7 +183,7 @@ def left(text: str, parts: Sequence[QuoteSpan], k: int, language: Language, floo
         bottom = parts[hop].outer_end if hop >= 0 else floor
         low = max(bottom, end - budget)
         start = break_before(text, low, end, language)
-        pieces.append(tokens(text, max(start, low), end, language))
+        pieces.append(tokenize(text, max(start, low), end, language))
         budget -= end - low
         if start >= 0 or low > bottom or hop < 0 or budget <= 0 or ends_sentence(text, parts[hop], end):
             break
@@ -192,7 +192,7 @@ def left(text: str, parts: Sequence[QuoteSpan], k: int, language: Language, floo
     return [token for piece in reversed(pieces) for token in piece]
 
 
-def right(text: str, parts: Sequence[QuoteSpan], k: int, language: Language, ceiling: int) -> list[Token]:
+def tokens_after(text: str, parts: Sequence[QuoteSpan], k: int, language: Language, ceiling: int) -> list[Token]:
     """What of its sentence stands after the k-th of `parts`."""
     found: list[Token] = []
     start, budget = parts[k].outer_end, RIGHT
@@ -200,7 +200,7 @@ def right(text: str, parts: Sequence[QuoteSpan], k: int, language: Language, cei
         top = parts[hop].outer_start if hop < len(parts) else ceiling
         high = min(top, start + budget)
         end = break_after(text, start, high, language)
-        found += tokens(text, start, high if end < 0 else end, language)
+        found += tokenize(text, start, high if end < 0 else end, language)
         budget -= high - start
         if end >= 0 or high < top or hop >= len(parts) or budget <= 0:
             break
@@ -217,7 +217,7 @@ def last_sentence(text: str, low: int, high: int, language: Language) -> list[To
         high -= 1
     low = max(low, high - LEFT)
     start = break_before(text, low, high - 1, language) if high > low else -1
-    return tokens(text, max(start, low), high, language)
+    return tokenize(text, max(start, low), high, language)
 
 
 def ends_sentence(text: str, part: QuoteSpan, limit: int) -> bool:

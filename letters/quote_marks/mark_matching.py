@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from letters.quote_marks.mark_costs import Mark
+from letters.quote_marks.mark_costs import SINGLE, Mark
 
 NOTHING = 3.0  # a mark that pairs with none, a closing mark that is missing
 UNOPENED = 2.6  # an opening mark that is missing: the closing one is there to be read
@@ -93,6 +93,11 @@ def _plain(marks: Sequence[Mark]) -> list[MarkPair] | None:
     return found
 
 
+def _left_open(stack: _Open, before: int | None, trail: _Trail | None) -> _Trail:
+    """The trail with the top of the stack given up: no mark closes it."""
+    return _Trail(MarkPair(stack.at, None, before, stack.depth - 1), trail)
+
+
 def _moves(reading: _Parse, index: int, mark: Mark) -> list[_Parse]:
     """Everything that this mark can do after that reading."""
     cost, stack, trail = reading
@@ -100,8 +105,8 @@ def _moves(reading: _Parse, index: int, mark: Mark) -> list[_Parse]:
     if mark.opens < 6:
         moves.append(_opened(reading, index, mark))
         if stack and stack.level == mark.level:  # the one before was left open
-            left = _Trail(MarkPair(stack.at, None, index, stack.depth - 1), trail)
-            moves.append(_opened(_Parse(cost + NOTHING, stack.below, left), index, mark))
+            given_up = _left_open(stack, index, trail)
+            moves.append(_opened(_Parse(cost + NOTHING, stack.below, given_up), index, mark))
     if mark.closes < 6:
         moves.extend(_closed(reading, index, mark))
     return moves
@@ -129,7 +134,7 @@ def _closed(reading: _Parse, index: int, mark: Mark) -> list[_Parse]:
             closing = _Trail(MarkPair(stack.at, index, None, stack.depth - 1), trail)
             found.append(_Parse(price + unlike, stack.below, closing))
         price += NOTHING
-        trail = _Trail(MarkPair(stack.at, None, index, stack.depth - 1), trail)
+        trail = _left_open(stack, index, trail)
         stack = stack.below
     stack, trail = reading.stack, reading.trail
     if stack and stack.below and stack.glyph == stack.below.glyph and stack.glyph in "«„" and stack.at >= 0:
@@ -153,7 +158,7 @@ def _ended(reading: _Parse, marks: Sequence[Mark], continued: bool) -> _Parse:
         if stack.depth == 1:
             price -= (1.0 if at_start and continued else 0.3 if at_start else 0.0) + (1.5 if continued else 0.0)
         cost += price
-        trail = _Trail(MarkPair(stack.at, None, None, stack.depth - 1), trail)
+        trail = _left_open(stack, None, trail)
         stack = stack.below
     return _Parse(cost, None, trail)
 
@@ -188,7 +193,7 @@ _CORNERS = set("「」『』")
 
 
 def _level(glyph: str) -> int:
-    return 1 if glyph in {"'", "‘", "’", "‚", "‹", "›", "`"} else 2
+    return 1 if glyph in SINGLE else 2
 
 
 @lru_cache(1024)

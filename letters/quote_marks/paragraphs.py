@@ -7,7 +7,7 @@ and the attributes of tags are blotted out in it; a newline stands where a parag
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from letters.model import Span
@@ -68,10 +68,20 @@ def _without_code(copy: str) -> str:
 
 def _without_comments(copy: str) -> str:
     """The copy with comments blanked; one that nothing closes is none."""
-    parts, last = [], 0
+    comments: list[Span] = []
+    last = 0
     while (start := copy.find("<!--", last)) >= 0 and (end := copy.find("-->", start + 4)) >= 0:
-        parts += [copy[last:start], re.sub(r"[^\n]", " ", copy[start : end + 3])]
         last = end + 3
+        comments.append((start, last))
+    return _rewritten(copy, comments, lambda comment: re.sub(r"[^\n]", " ", comment))
+
+
+def _rewritten(copy: str, spans: Sequence[Span], rewrite: Callable[[str], str]) -> str:
+    """The copy with each of the spans, which stand in order, rewritten to the same length."""
+    parts, last = [], 0
+    for start, end in spans:
+        parts += [copy[last:start], rewrite(copy[start:end])]
+        last = end
     return "".join([*parts, copy[last:]])
 
 
@@ -110,18 +120,27 @@ def _without_indented(copy: str) -> str:
 
 def blocks(copy: str, given: Sequence[Span], markup: str) -> tuple[str, list[list[Span]]]:
     """The block quotations, each as the spans of its paragraphs, and the copy without the signs of Markdown."""
-    found = [pieces(copy, max(0, a), min(b, len(copy))) for a, b in given]
-    if markup == "markdown" and "<" in copy and _BLOCK.search(copy):
-        copy, more = _tagged(copy)
-        found += more
-    if markup == "markdown" and ">" in copy:
-        copy, more = _signed(copy)
-        found += more
-    return copy, [spans for spans in found if spans]
+    quoted = [_paragraph_spans(copy, max(0, start), min(end, len(copy))) for start, end in given]
+    for regions_of, without_markup in (
+        ((_tagged, _without_tags), (_signed, _without_signs)) if markup == "markdown" else ()
+    ):
+        regions = regions_of(copy)
+        copy = _rewritten(copy, regions, without_markup)
+        quoted += [_paragraph_spans(copy, start, end) for start, end in regions]
+    return copy, [spans for spans in quoted if spans]
 
 
-def _tagged(copy: str) -> tuple[str, list[list[Span]]]:
-    """Block quotations by `<blockquote>`, the outermost; one that nothing closes is none."""
+def _without_tags(quoted: str) -> str:
+    plain = _BREAKING.sub(lambda tag: "\n\n" + " " * (len(tag[0]) - 2), quoted)
+    return _without_wraps(_ANY_TAG.sub(_blank, plain))
+
+
+def _without_signs(quoted: str) -> str:
+    return _without_wraps(_SIGN.sub(_blank, quoted))
+
+
+def _tagged(copy: str) -> list[Span]:
+    """Block quotations by `<blockquote>`, the outermost; one that is never closed does not count."""
     regions: list[Span] = []
     depth = start = 0
     for tag in _BLOCK.finditer(copy):
@@ -132,44 +151,33 @@ def _tagged(copy: str) -> tuple[str, list[list[Span]]]:
             depth -= 1
             if not depth:
                 regions.append((start, tag.end()))
-    parts, last = [], 0
-    for start, end in regions:
-        plain = _BREAKING.sub(lambda tag: "\n\n" + " " * (len(tag[0]) - 2), copy[start:end])
-        parts += [copy[last:start], joined(_ANY_TAG.sub(_blank, plain))]
-        last = end
-    copy = "".join([*parts, copy[last:]])
-    return copy, [pieces(copy, start, end) for start, end in regions]
+    return regions
 
 
-def _signed(copy: str) -> tuple[str, list[list[Span]]]:
-    """Block quotations by `>`; within their paragraphs a newline is a space, as Markdown has it."""
-    lines = copy.split("\n")
+def _signed(copy: str) -> list[Span]:
+    """Block quotations by `>`; within their paragraphs a newline is a space, as in Markdown."""
+    if ">" not in copy:
+        return []
     regions: list[Span] = []
-    at, inside = 0, False
-    for line in lines:
-        if _QUOTED.match(line):
-            regions[-1:] = [(regions[-1][0], at + len(line))] if inside else [*regions[-1:], (at, at + len(line))]
-            inside = True
-        elif inside and not _LAZY.match(line):
-            regions[-1] = (regions[-1][0], at + len(line))
+    position, inside = 0, False
+    for line in copy.split("\n"):
+        quoted = bool(_QUOTED.match(line))
+        if inside and (quoted or not _LAZY.match(line)):
+            regions[-1] = (regions[-1][0], position + len(line))
         else:
-            inside = False
-        at += len(line) + 1
-    parts, last = [], 0
-    for start, end in regions:
-        plain = _SIGN.sub(_blank, copy[start:end])
-        parts += [copy[last:start], joined(plain)]
-        last = end
-    copy = "".join([*parts, copy[last:]])
-    return copy, [pieces(copy, start, end) for start, end in regions]
+            inside = quoted
+            if quoted:
+                regions.append((position, position + len(line)))
+        position += len(line) + 1
+    return regions
 
 
-def joined(copy: str) -> str:
+def _without_wraps(copy: str) -> str:
     """The copy with a space for each newline that does not end a paragraph of wrapped lines."""
     return re.sub(r"(?<=\S)([^\S\n]*)\n(?!\s*\n)(?=[^\S\n]*[^\s*+•#—–-])", r"\1 ", copy)
 
 
-def pieces(copy: str, start: int, end: int) -> list[Span]:
+def _paragraph_spans(copy: str, start: int, end: int) -> list[Span]:
     """The paragraphs of a block quotation without the space around them and without a line of credit."""
     found: list[Span] = []
     for match in re.finditer(r"[^\n]+", copy[start:end]):
@@ -198,4 +206,4 @@ def unwrapped(copy: str) -> str:
         return copy
     full = sum(len(a.rstrip()) + 1 + len(b.split(None, 1)[0]) > width for a, b in pairs)
     inner = sum(a.rstrip()[-1] not in '.!?:”"»' for a, _ in pairs)
-    return joined(copy) if full >= 0.8 * len(pairs) and inner >= 0.6 * len(pairs) else copy
+    return _without_wraps(copy) if full >= 0.8 * len(pairs) and inner >= 0.6 * len(pairs) else copy

@@ -43,52 +43,52 @@ def attribute(text: str, parts: Sequence[QuoteSpan], code: str, *, body: int = 0
     language = _language(code)
     if language.script == "han":
         return east_asian(text, parts, language, body)
-    found: dict[int, Cue | None] = {}
-    tops, inside = _families(parts)
-    marks = [_with_signs(text, parts[k]) for k in tops]
-    for n, k in enumerate(tops):
-        found[k] = _speaker(text, marks, n, found.get(tops[n - 1]) if n else None, language, body)
-    for parent, children in inside.items():
+    cues: dict[int, Cue | None] = {}
+    outermost, children_of = _nesting(parts)
+    marks = [_from_line_start(text, parts[k]) for k in outermost]
+    for n, k in enumerate(outermost):
+        cues[k] = _speaker(text, marks, n, cues.get(outermost[n - 1]) if n else None, language, body)
+    for parent, children in children_of.items():
         within = [parts[k] for k in children]
         for n, k in enumerate(children):
             own = _in_sentence(text, within, n, language, parts[parent].start, parts[parent].end)[0]
-            found[k] = own if own and own.confidence >= 0.7 else None
-    _share(parts, found)
-    speaking = {(hit.start, hit.end) for hit in found.values() if hit}
+            cues[k] = own if own and own.confidence >= 0.7 else None
+    _share_in_groups(parts, cues)
+    speaking = {(cue.start, cue.end) for cue in cues.values() if cue}
     for k, part in enumerate(parts):
         if (part.outer_start, part.outer_end) in speaking:
-            found[k] = None  # the name of who speaks, in marks
-    people = Resolver(text, marks, language, body)
-    return [_voice(text, found.get(k), part, people) for k, part in enumerate(parts)]
+            cues[k] = None  # the name of who speaks, in marks
+    resolver = Resolver(text, marks, language, body)
+    return [_attribution(text, cues.get(k), part, resolver) for k, part in enumerate(parts)]
 
 
-def _voice(text: str, hit: Cue | None, part: QuoteSpan, people: Resolver) -> Attribution:
-    if hit is None:
+def _attribution(text: str, cue: Cue | None, part: QuoteSpan, resolver: Resolver) -> Attribution:
+    if cue is None:
         return _NOBODY
-    bare = text[hit.start : hit.end].strip(_MARKS)
-    if text[hit.start] in _MARKS and text[hit.end - 1] in _MARKS:
-        return Attribution(bare, bare, round(hit.confidence, 3), hit.kind)  # an outlet, named in marks
-    person = people.who(hit.start, hit.end, part.start)
-    return Attribution(text[hit.start : hit.end], person.full, round(hit.confidence * person.confidence, 3), hit.kind)
+    bare = text[cue.start : cue.end].strip(_MARKS)
+    if text[cue.start] in _MARKS and text[cue.end - 1] in _MARKS:
+        return Attribution(bare, bare, round(cue.confidence, 3), cue.kind)  # an outlet, named in marks
+    person = resolver.resolve(cue.start, cue.end, part.start)
+    return Attribution(text[cue.start : cue.end], person.full, round(cue.confidence * person.confidence, 3), cue.kind)
 
 
-def _families(parts: Sequence[QuoteSpan]) -> tuple[list[int], dict[int, list[int]]]:
+def _nesting(parts: Sequence[QuoteSpan]) -> tuple[list[int], dict[int, list[int]]]:
     """The outermost parts, and for each part that has parts directly inside it which these are."""
-    tops: list[int] = []
-    inside: dict[int, list[int]] = {}
+    outermost: list[int] = []
+    children_of: dict[int, list[int]] = {}
     open_parts: list[int] = []
     for k, part in enumerate(parts):
         while open_parts and parts[open_parts[-1]].outer_end <= part.outer_start:
             open_parts.pop()
         if not part.nested:
-            tops.append(k)
+            outermost.append(k)
         elif open_parts:
-            inside.setdefault(open_parts[-1], []).append(k)
+            children_of.setdefault(open_parts[-1], []).append(k)
         open_parts.append(k)
-    return tops, inside
+    return outermost, children_of
 
 
-def _with_signs(text: str, part: QuoteSpan) -> QuoteSpan:
+def _from_line_start(text: str, part: QuoteSpan) -> QuoteSpan:
     """A block quotation from the start of its line, so that the signs before it are no language of its sentence."""
     if not part.block:
         return part
@@ -98,15 +98,15 @@ def _with_signs(text: str, part: QuoteSpan) -> QuoteSpan:
     return part._replace(outer_start=start) if text[start - 1 : start] in ("", "\n", "\r") else part
 
 
-def _share(parts: Sequence[QuoteSpan], found: dict[int, Cue | None]) -> None:
+def _share_in_groups(parts: Sequence[QuoteSpan], cues: dict[int, Cue | None]) -> None:
     """Gives all parts of one quotation the speaker of the part with the best evidence."""
     best: dict[int, Cue] = {}
-    for k, hit in found.items():
+    for k, cue in cues.items():
         group = parts[k].group
-        if hit and (group not in best or hit.confidence > best[group].confidence):
-            best[group] = hit
-    for k in found:
-        found[k] = best.get(parts[k].group)
+        if cue and (group not in best or cue.confidence > best[group].confidence):
+            best[group] = cue
+    for k in cues:
+        cues[k] = best.get(parts[k].group)
 
 
 def _in_sentence(
@@ -120,19 +120,27 @@ def _in_sentence(
     if last != "." or following in ",-—–(" or text[part.outer_end + 1 : part.outer_end + 2].islower():
         trail = tokens_after(text, marks, n, language, ceiling)
     finished = last in (",", "?", "!", "—") or following == ","
-    behind = cue_after(trail, language, finished, _begins(text, part)) if trail else None
-    if behind and (last == "," or following == ",") and behind.confidence > 0.9:
-        return behind, [], trail
+    following_cue = cue_after(trail, language, finished, _begins_sentence(text, part)) if trail else None
+    if following_cue and (last == "," or following == ",") and following_cue.confidence > 0.9:
+        return following_cue, [], trail
     lead = tokens_before(text, marks, n, language, floor)
-    ahead = passive_agent(lead, trail, language) or cue_before(lead, language) if lead else None
-    if ahead and not ahead.kind and language.nouns_capitalised and trail and trail[0].flags & (CUE | WEAK):
-        ahead = ahead._replace(confidence=0.75, kind="said")  # "als ... bezeichnete": the verb ends the clause
-    if behind and (ahead is None or behind.confidence > ahead.confidence):
-        return behind, lead, trail
-    return ahead, lead, trail
+    preceding_cue = passive_agent(lead, trail, language) or cue_before(lead, language) if lead else None
+    if (
+        preceding_cue
+        and not preceding_cue.kind
+        and language.nouns_capitalised
+        and trail
+        and trail[0].flags & (CUE | WEAK)
+    ):
+        preceding_cue = preceding_cue._replace(
+            confidence=0.75, kind="said"
+        )  # "als ... bezeichnete": the verb ends the clause
+    if following_cue and (preceding_cue is None or following_cue.confidence > preceding_cue.confidence):
+        return following_cue, lead, trail
+    return preceding_cue, lead, trail
 
 
-def _begins(text: str, part: QuoteSpan) -> bool:
+def _begins_sentence(text: str, part: QuoteSpan) -> bool:
     """Whether a sentence begins with the part."""
     before = text[max(0, part.outer_start - 20) : part.outer_start]
     return before.rstrip(" \t\xa0")[-1:] in ("", *"\n.!?…:")
@@ -146,7 +154,9 @@ def _speaker(
     if best and best.confidence >= 0.5:
         return best
     if best is None or not lead or has([*lead, *takewhile(lambda token: not token.flags & STOP, trail)], MOOD):
-        near = (not trail and _signed(text, marks[n], language)) or _neighbour(text, marks, n, previous, language, body)
+        near = (not trail and _signed_below(text, marks[n], language)) or _neighbour(
+            text, marks, n, previous, language, body
+        )
         if near and language.dropped and trail and has(trail[:3], CUE):  # a verb of speech without a subject
             return near._replace(confidence=min(near.confidence, 0.7), kind="said")
         if near and (best is None or near.confidence > best.confidence):
@@ -157,7 +167,7 @@ def _speaker(
 _DASHED = re.compile(r"[ \t]*(?:\r?\n[ \t>]*){0,2}(?:[—–―~]|--?)[ \t]*(?=[^\W\d_])")
 
 
-def _signed(text: str, part: QuoteSpan, language: Language) -> Cue | None:
+def _signed_below(text: str, part: QuoteSpan, language: Language) -> Cue | None:
     """The name after a dash under a quotation."""
     match = _DASHED.match(text, part.outer_end)
     if match is None:
@@ -180,8 +190,8 @@ def _neighbour(
     sentence = last_sentence(text, low, end, language)
     if sentence and sentence[-1].word == ":":
         return _from_sentence(sentence, language, 0.9)
-    if previous and end - low < 250 and (not sentence or _within(sentence, previous)):
-        return _goes_on(previous, 0.65)
+    if previous and end - low < 250 and (not sentence or _mentions(sentence, previous)):
+        return _follow_on(previous, 0.65)
     return _from_sentence(sentence, language, 0.5)
 
 
@@ -193,8 +203,8 @@ def _in_paragraph(
     first: Cue | None = None
     for _ in range(3):
         sentence = last_sentence(text, low, end, language)
-        if previous and (not sentence or _within(sentence, previous)):
-            return _goes_on(previous, 0.85 if first is None else 0.65)
+        if previous and (not sentence or _mentions(sentence, previous)):
+            return _follow_on(previous, 0.85 if first is None else 0.65)
         if not sentence:
             break
         found = _from_sentence(sentence, language, 0.7)
@@ -203,15 +213,15 @@ def _in_paragraph(
         first = first or found
         end = sentence[0].start
     if previous and marks[n].outer_start - marks[n - 1].outer_end < LEFT:
-        return _goes_on(previous, 0.65)
+        return _follow_on(previous, 0.65)
     return first
 
 
-def _goes_on(previous: Cue, confidence: float) -> Cue:
+def _follow_on(previous: Cue, confidence: float) -> Cue:
     return previous._replace(confidence=min(previous.confidence, confidence), kind="follow-on")
 
 
-def _within(sentence: Sequence[Token], speaker: Cue) -> bool:
+def _mentions(sentence: Sequence[Token], speaker: Cue) -> bool:
     return any(token.start >= speaker.start and token.end <= speaker.end for token in sentence)
 
 

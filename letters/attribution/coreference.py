@@ -26,7 +26,7 @@ _CROWD = 2000  # quotations; among more, a fifth as far is looked back, so that 
 
 
 class _PastSpeaker(NamedTuple):
-    at: int
+    position: int
     person: Referent
     plural: bool
     thing: bool
@@ -42,12 +42,12 @@ class Resolver:
         self._body = body
         self._starts = [part.outer_start for part in tops]
         self._ends = [part.outer_end for part in tops]
-        self._known: dict[tuple[int, int], Referent] = {}
-        self._bare: dict[str, _PastSpeaker] = {}  # names without anything beside them: the same person everywhere
-        self._spoken: list[_PastSpeaker] = []  # who spoke before, in order
+        self._resolved: dict[tuple[int, int], Referent] = {}
+        self._bare_names: dict[str, _PastSpeaker] = {}  # names without anything beside them: the same person everywhere
+        self._speakers: list[_PastSpeaker] = []  # who spoke before, in order
         words = language.words
-        self._he, self._she = words("he") | words("his"), words("she") | words("her")
-        self._they, self._i = words("they") | words("their"), words("i")
+        self._masculine, self._feminine = words("he") | words("his"), words("she") | words("her")
+        self._plural, self._first_person = words("they") | words("their"), words("i")
 
     @cached_property
     def names(self) -> NameIndex:
@@ -55,22 +55,22 @@ class Resolver:
         return NameIndex(self._text, self._language, self._body)
 
     @cached_property
-    def _sightings(self) -> Mentions:
+    def _mentions(self) -> Mentions:
         return Mentions(self._text, self.names, self._language, self._starts, self._ends)
 
-    def who(self, start: int, end: int, at: int) -> Referent:
-        """Whom the mention text[start:end] means; `at` is where the quotation stands. Ask in order of `at`."""
-        known = self._known.get((start, end))
+    def resolve(self, start: int, end: int, position: int) -> Referent:
+        """Whom the mention text[start:end] means; `position` is where the quotation stands. Ask in order of `position`."""
+        known = self._resolved.get((start, end))
         if known is None:
-            known = self._known[start, end] = self._resolve(start, end, at)
+            known = self._resolved[start, end] = self._referent(start, end, position)
         return known
 
-    def _resolve(self, start: int, end: int, at: int) -> Referent:
+    def _referent(self, start: int, end: int, position: int) -> Referent:
         mention = self._text[start:end]
-        again = self._bare.get(mention)
-        if again:
-            self._spoken.append(again._replace(at=start))
-            return again.person
+        earlier = self._bare_names.get(mention)
+        if earlier:
+            self._speakers.append(earlier._replace(position=start))
+            return earlier.person
         lower = mention.lower()
         plural = thing = False
         human = True
@@ -86,16 +86,16 @@ class Resolver:
             plural = bool(head & GROUP) or lower.endswith("s")
             thing = bool(head & (GROUP | TEXT))
             role = has(tokens, ROLE)
-            human = bool(person.gender or role or (head & NAME and self._person(tokens[-1].word, person)))
+            human = bool(person.gender or role or (head & NAME and self._may_be_person(tokens[-1].word, person)))
         spoken = _PastSpeaker(start, person, plural, thing, human)
-        self._spoken.append(spoken)
+        self._speakers.append(spoken)
         if tokens and all(token.flags & NAME and not token.flags & ROLE for token in tokens):
-            self._bare[mention] = spoken
+            self._bare_names[mention] = spoken
         return person
 
-    def _person(self, word: str, person: Referent) -> bool:
+    def _may_be_person(self, word: str, person: Referent) -> bool:
         """Whether a name may be a person's; where nouns have capitals it must be known for one."""
-        return not self._language.nouns_capitalised or self.names.person(word, person.full)
+        return not self._language.nouns_capitalised or self.names.is_person(word, person.full)
 
     def _named(self, tokens: Sequence[Token], mention: str) -> Referent:
         """A mention with a noun in it: its name looked up, else the description as it stands."""
@@ -109,29 +109,29 @@ class Resolver:
         before = tokens[run[0] - 1] if run[0] else None
         if name is None:
             return Referent(mention, 1.0, 0)
-        name = name._replace(words=self.names.borne(name.words))
+        name = name._replace(words=self.names.person_words(name.words))
         if self._language.nouns_capitalised and tokens[0].flags & DETERMINER and not self._individual(name):
             return self._described(tokens, mention)
         gender = name.gender or (title_gender(before.word, self._language) if before else 0)
         if len(name.words) > 1:
             full = self.names.uninflected(name.words) if self._language.case_endings else " ".join(name.words)
-            fuller = self.names.full(key(name), gender)
+            fuller = self.names.full_name(key(name), gender)
             if fuller and fuller.endswith(" " + full):
                 full = fuller
             return Referent(full, 1.0, self.names.gender(key(name), full) or gender)
         word = name.words[0]
-        if len(word) > 3 and word.isupper() and self.names.full(word.capitalize()):
+        if len(word) > 3 and word.isupper() and self.names.full_name(word.capitalize()):
             word = word.capitalize()  # the label of a transcript
-        found = self.names.full(word, gender)
-        gender = gender or self.names.gender(word, found)
-        return Referent(found or word, 0.9 if self.names.ambiguous(word) else 1.0, gender)
+        full_name = self.names.full_name(word, gender)
+        gender = gender or self.names.gender(word, full_name)
+        return Referent(full_name or word, 0.9 if self.names.ambiguous(word) else 1.0, gender)
 
     def _individual(self, name: Name) -> bool:
         """Whether a capitalised run is a person's name, where nouns have capitals too."""
         if len(name.words) > 1:
             return bool(first_name_gender(name.words[0], self._language))
-        full = self.names.full(name.words[0])
-        return bool(full and self.names.person(name.words[0], full))
+        full = self.names.full_name(name.words[0])
+        return bool(full and self.names.is_person(name.words[0], full))
 
     def _described(self, tokens: Sequence[Token], mention: str) -> Referent:
         """A description without a name: the name that bears it in the text before, else as it stands."""
@@ -147,97 +147,101 @@ class Resolver:
         if not head.flags & ROLE or head.flags & GROUP or tokens[0].word not in self._language.words("definite"):
             return Referent(mention, 1.0, gender)
         low = max(self._body, tokens[0].start - _FAR)
-        borne = self._bears(bearer(self._text, head.word, low, tokens[0].start, self._language))
-        if borne:
-            return borne
+        named = self._bearer_of(bearer(self._text, head.word, low, tokens[0].start, self._language))
+        if named:
+            return named
         if head.word not in self._language.words("vague"):
             last = self._last_named(tokens[0].start, gender or HE | SHE)
             if last.full:
                 return last._replace(confidence=last.confidence * 0.7)
         return Referent(mention, 1.0, gender)
 
-    def _bears(self, tokens: Sequence[Token]) -> Referent | None:
+    def _bearer_of(self, tokens: Sequence[Token]) -> Referent | None:
         """Who bears the name that these words are, None where it is no person's."""
         if not tokens:
             return None
         person = self._named(tokens, self._text[tokens[0].start : tokens[-1].end])
-        return person if person.gender or self.names.person(tokens[-1].word, person.full) else None
+        return person if person.gender or self.names.is_person(tokens[-1].word, person.full) else None
 
-    def _pronoun(self, word: str, at: int) -> Referent:
-        gender = (HE if word in self._he else 0) | (SHE if word in self._she else 0)
-        plural = word in self._they
-        if word in self._i:
+    def _pronoun(self, word: str, position: int) -> Referent:
+        gender = (HE if word in self._masculine else 0) | (SHE if word in self._feminine else 0)
+        plural = word in self._plural
+        if word in self._first_person:
             return Referent(None, 1.0, 0)
-        if plural and not (gender and self._singular(at)):
-            return self._thing(at, True)
+        if plural and not (gender and self._singular(position)):
+            return self._thing(position, True)
         if not gender:
-            return self._thing(at, False)
-        return self._last_named(at, gender)
+            return self._thing(position, False)
+        return self._last_named(position, gender)
 
-    def _singular(self, at: int) -> bool:
+    def _singular(self, position: int) -> bool:
         """Whether the verb behind a pronoun that is singular or plural (German "sie") is singular."""
-        after = self._text[at : at + 40].split()[1:2]
-        before = self._text[max(0, at - 30) : at].split()[-1:]
+        after = self._text[position : position + 40].split()[1:2]
+        before = self._text[max(0, position - 30) : position].split()[-1:]
         return not any(word.rstrip(",.:").endswith(("ten", "ben", "gen", "ren")) for word in after + before)
 
-    def _thing(self, at: int, plural: bool) -> Referent:
+    def _thing(self, position: int, plural: bool) -> Referent:
         """What "they" or "it" means: the subject of the clause before, else the group or text that spoke last."""
-        for phrase in self._subjects(at):
+        for phrase in self._subjects(position):
             head = phrase[-1]
             named = bool(head.flags & NAME)
             if head.flags & (GROUP | TEXT) or (plural and has(phrase, ROLE)) or named:
                 mention = self._text[phrase[0].start : head.end]
                 person = self._named(phrase, mention)
-                if not named or not self.names.person(head.word, person.full):
+                if not named or not self.names.is_person(head.word, person.full):
                     return person._replace(confidence=0.75)
-        for spoken in reversed(self._spoken[-6:]):
-            if spoken.at < at and at - spoken.at < _FAR and (spoken.plural if plural else spoken.thing):
+        for spoken in reversed(self._speakers[-6:]):
+            if (
+                spoken.position < position
+                and position - spoken.position < _FAR
+                and (spoken.plural if plural else spoken.thing)
+            ):
                 return Referent(spoken.person.full, 0.8, 0)
         return Referent(None, 1.0, 0)
 
-    def _subjects(self, at: int) -> Iterator[list[Token]]:
-        """The subjects of the clause and of the two sentences before `at`, nearest first, quotations passed over."""
-        k = bisect_left(self._ends, at + 1)
-        end = at
+    def _subjects(self, position: int) -> Iterator[list[Token]]:
+        """The subjects of the clause and of the two sentences before `position`, nearest first, quotations passed over."""
+        k = bisect_left(self._ends, position + 1)
+        end = position
         for _ in range(4):
             bottom = self._ends[k - 1] if k else 0
             low = max(self._body, end - LEFT, bottom)
             start = break_before(self._text, low, end, self._language)
             tokens = tokenize(self._text, max(low, start), end, self._language)
-            found = clause_subject(tokens, len(tokens), self._language)
-            if found:
-                yield tokens[found[0] : found[1]]
+            subject = clause_subject(tokens, len(tokens), self._language)
+            if subject:
+                yield tokens[subject[0] : subject[1]]
             if start >= 0:
                 end = low + len(self._text[low:start].rstrip()) - 1
-            elif k and low == bottom and at - bottom < LEFT:
+            elif k and low == bottom and position - bottom < LEFT:
                 k -= 1
                 end = self._starts[k]
             else:
                 return
 
-    def _last_named(self, at: int, gender: int) -> Referent:
-        """The person that "he" or "she" at `at` means."""
+    def _last_named(self, position: int, gender: int) -> Referent:
+        """The person that "he" or "she" at `position` means."""
         scores: dict[str, float] = {}
         genders: dict[str, int] = {}
-        for spoken in reversed(self._spoken[-4:]):
-            full, its = spoken.person.full, spoken.person.gender
+        for spoken in reversed(self._speakers[-4:]):
+            full, known_gender = spoken.person.full, spoken.person.gender
             if (
                 full is None
-                or spoken.at >= at
-                or at - spoken.at > _FAR
+                or spoken.position >= position
+                or position - spoken.position > _FAR
                 or not spoken.human
                 or spoken.thing
-                or (its and not its & gender)
+                or (known_gender and not known_gender & gender)
             ):
                 continue
-            breaks = min(8, self._text.count("\n", spoken.at, at))
-            points = (5.0 if its else 3.0) * _FADE[breaks]
+            breaks = min(8, self._text.count("\n", spoken.position, position))
+            points = (5.0 if known_gender else 3.0) * _FADE[breaks]
             if points > scores.get(full, 0.0):
                 scores[full] = points
-                genders[full] = its
+                genders[full] = known_gender
         crowd = 5 if len(self._starts) > _CROWD else 1
-        for low in (at - _WINDOW // crowd, at - _FAR // crowd):
-            self._weigh(max(self._body, low), at, gender, scores, genders)
+        for low in (position - _WINDOW // crowd, position - _FAR // crowd):
+            self._weigh(max(self._body, low), position, gender, scores, genders)
             if scores:
                 break
         if not scores:
@@ -246,22 +250,26 @@ class Resolver:
         share = scores[ranked[0]] / (scores[ranked[0]] + (scores[ranked[1]] if len(ranked) > 1 else 0.0))
         return Referent(ranked[0], 0.5 + 0.5 * share, genders.get(ranked[0], 0) or gender)
 
-    def _weigh(self, low: int, at: int, gender: int, scores: dict[str, float], genders: dict[str, int]) -> None:
+    def _weigh(self, low: int, position: int, gender: int, scores: dict[str, float], genders: dict[str, int]) -> None:
         """Adds points for each person named in text[low:at] outside quotations."""
         seen: dict[str, float] = {}
-        line = self._sightings.line(at)
-        lately = {spoken.person.full for spoken in self._spoken[-8:]}
-        for sighting in self._sightings.between(low, at):
-            full, _, its = sighting.person
-            if full is None or (its and not its & gender) or not (sighting.sure or full in lately):
+        line = self._mentions.line(position)
+        recent = {spoken.person.full for spoken in self._speakers[-8:]}
+        for mention in self._mentions.between(low, position):
+            full, _, known_gender = mention.person
+            if (
+                full is None
+                or (known_gender and not known_gender & gender)
+                or not (mention.is_person or full in recent)
+            ):
                 continue
             points = (
-                (5.0 if self._sightings.opens(sighting.at) else 2.0)
-                * _FADE[min(8, line - sighting.line)]
-                * (1.0 if its else 0.8)
+                (5.0 if self._mentions.opens_clause(mention.position) else 2.0)
+                * _FADE[min(8, line - mention.line)]
+                * (1.0 if known_gender else 0.8)
             )
-            points *= 0.5 + 0.5 * (sighting.at - low) / max(1, at - low)
+            points *= 0.5 + 0.5 * (mention.position - low) / max(1, position - low)
             seen[full] = max(points, seen.get(full, 0.0)) + 0.2
-            genders[full] = its
+            genders[full] = known_gender
         for full, points in seen.items():
             scores[full] = scores.get(full, 0.0) + points

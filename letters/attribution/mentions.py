@@ -15,10 +15,10 @@ from letters.languages.lexicon import CUE, DETERMINER, RELATIVE, WEAK, Language
 class Mention(NamedTuple):
     """A person named somewhere."""
 
-    at: int
+    position: int
     line: int  # newlines before
     person: Referent
-    sure: bool  # the name is a person's
+    is_person: bool  # the name is a person's
 
 
 class Mentions:
@@ -32,35 +32,35 @@ class Mentions:
         self._language = language
         self._starts, self._ends = starts, ends  # of the quotations, in order
         self._breaks = [match.start() for match in re.finditer("\n", text)]
-        self._found: dict[int, Mention | None] = {}
+        self._cache: dict[int, Mention | None] = {}
 
-    def line(self, at: int) -> int:
+    def line(self, position: int) -> int:
         """How many newlines stand before."""
-        return bisect_left(self._breaks, at)
+        return bisect_left(self._breaks, position)
 
     def between(self, low: int, high: int) -> Iterator[Mention]:
         """Those that begin between two offsets, in order."""
-        places, found = self._names.places, self._found
-        for k in range(bisect_left(places, low), bisect_left(places, high)):
-            if k not in found:
-                found[k] = self._look(k)
-            sighting = found[k]
-            if sighting:
-                yield sighting
+        positions, cache = self._names.positions, self._cache
+        for k in range(bisect_left(positions, low), bisect_left(positions, high)):
+            if k not in cache:
+                cache[k] = self._mention_at(k)
+            mention = cache[k]
+            if mention:
+                yield mention
 
-    def _look(self, k: int) -> Mention | None:
+    def _mention_at(self, k: int) -> Mention | None:
         """Who is named at the k-th run of capitalised words, None where nobody is."""
-        borne, start = self._names.at(k), self._names.places[k]
-        if borne is None or self._quoted(start):
+        bearer, start = self._names.at(k), self._names.positions[k]
+        if bearer is None or self._quoted(start):
             return None
-        name, person, known = borne
+        name, person, known = bearer
         end = start + name.end
         if self._text.startswith(("’s", "'s"), end):
             return None
-        sure = known or self._acts(start + name.start, end, len(name.words))
-        return Mention(start, self.line(start), person, sure)
+        is_person = known or self._acts_like_person(start + name.start, end, len(name.words))
+        return Mention(start, self.line(start), person, is_person)
 
-    def _acts(self, start: int, end: int, words: int) -> bool:
+    def _acts_like_person(self, start: int, end: int, words: int) -> bool:
         """Whether what follows a name says that it is a person's: a verb of speech, ", a professor"."""
         if self._language.nouns_capitalised and words == 1:
             return False
@@ -69,17 +69,17 @@ class Mentions:
             return False
         flags = self._language.lexicon.get(after[0].lower(), 0)
         if self._text.startswith(",", end):
-            return words > 1 and (bool(flags & (DETERMINER | RELATIVE)) or self.opens(start))
+            return words > 1 and (bool(flags & (DETERMINER | RELATIVE)) or self.opens_clause(start))
         return bool(flags & (CUE | WEAK))
 
-    def _quoted(self, at: int) -> bool:
-        k = bisect_left(self._ends, at + 1)
-        return k < len(self._starts) and self._starts[k] <= at
+    def _quoted(self, position: int) -> bool:
+        k = bisect_left(self._ends, position + 1)
+        return k < len(self._starts) and self._starts[k] <= position
 
-    def opens(self, at: int) -> bool:
-        """Whether a name at `at` opens a sentence or a clause."""
-        before = self._text[max(0, at - 2) : at].strip()
+    def opens_clause(self, position: int) -> bool:
+        """Whether a name at `position` opens a sentence or a clause."""
+        before = self._text[max(0, position - 2) : position].strip()
         if not before or before[-1:] in '.!?”"“,;:—':
             return True
-        word = self._text[max(0, at - 16) : at].split()[-1:]
+        word = self._text[max(0, position - 16) : position].split()[-1:]
         return bool(word and self._language.lexicon.get(word[0], 0) & CUE)

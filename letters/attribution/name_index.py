@@ -28,18 +28,18 @@ class _Entry(NamedTuple):
 
 
 class NameIndex:
-    """Every full name of an article, by surname and by first name; each is looked into when asked for."""
+    """Every full name of an article, by surname and by first name; each is analysed when it is first needed."""
 
     def __init__(self, text: str, language: Language, body: int) -> None:
         self._language = language
         self._first_names = first_names(language)
         self._entries: dict[str, _Entry] = {}
-        self._cache: dict[tuple[str, int], str | None] = {}
+        self._full_names: dict[tuple[str, int], str | None] = {}
         runs = list(pattern(language).finditer(text, body))
-        self.places = [run.start() for run in runs]  # of the runs of capitalised words, in order
+        self.positions = [run.start() for run in runs]  # of the runs of capitalised words, in order
         self._raws = [run[0] for run in runs]
         self._runs = Counter(raw for raw in self._raws if " " in raw or "\u00a0" in raw)
-        self._borne: dict[str, NameBearer | None] = {}
+        self._at_run: dict[str, NameBearer | None] = {}
         self._bearers: dict[tuple[tuple[str, ...], int], tuple[Referent, bool]] = {}
         self._by_last: dict[str, list[str]] = {}
         self._by_first: dict[str, list[str]] = {}
@@ -48,49 +48,49 @@ class NameIndex:
         self._by_stem: dict[str, list[str]] = {}
         if language.case_endings:
             for last in self._by_last:
-                alike = self._by_stem.setdefault(stem(last, language), [])
-                if len(alike) < _MANY:
-                    alike.append(last)
+                variants = self._by_stem.setdefault(stem(last, language), [])
+                if len(variants) < _MANY:
+                    variants.append(last)
 
     def at(self, k: int) -> NameBearer | None:
-        """The name at the k-th of `places`, None where only function words and titles stand there."""
+        """The name at the k-th of `positions`, None where only function words and titles stand there."""
         raw = self._raws[k]
-        if raw not in self._borne:
+        if raw not in self._at_run:
             name = name_in(raw, self._language)
-            name = name and name._replace(words=self.borne(name.words))
-            self._borne[raw] = name and NameBearer(name, *self.bearer(name))
-        return self._borne[raw]
+            name = name and name._replace(words=self.person_words(name.words))
+            self._at_run[raw] = name and NameBearer(name, *self.bearer(name))
+        return self._at_run[raw]
 
     def bearer(self, name: Name) -> tuple[Referent, bool]:
         """Who bears a name, and whether it is known for a person's."""
-        asked = name.words, name.gender
+        key_of_bearer = name.words, name.gender
         if len(name.words) == 1 and not name.gender and self._stands_alone(name.words[0]):
             return Referent(name.words[0], 1.0, 0), False
-        found = self._bearers.get(asked)
-        if found is None:
+        bearer = self._bearers.get(key_of_bearer)
+        if bearer is None:
             last = key(name)
-            full = " ".join(name.words) if len(name.words) > 1 else self.full(last, name.gender)
+            full = " ".join(name.words) if len(name.words) > 1 else self.full_name(last, name.gender)
             gender = name.gender or self.gender(last, full)
-            found = self._bearers[asked] = Referent(full or last, 1.0, gender), self.person(last, full)
-        return found
+            bearer = self._bearers[key_of_bearer] = Referent(full or last, 1.0, gender), self.is_person(last, full)
+        return bearer
 
     def _stands_alone(self, word: str) -> bool:
         """Whether no full name of the article can have a word."""
-        return word not in self._by_last and not self._by_stem and not self._first(word)
+        return word not in self._by_last and not self._by_stem and not self._first_name(word)
 
     def _entry(self, word: str) -> _Entry:
         """What is known of a surname; of a first name where it is no surname."""
         entry = self._entries.get(word)
         if entry is None:
             entry = self._entries[word] = _Entry({}, {}, {})
-            for raw in self._with(word)[:_MANY]:
-                self._note(entry, word, read(0, raw, self._language), self._runs[raw])
+            for raw in self._runs_with(word)[:_MANY]:
+                self._count(entry, word, read(0, raw, self._language), self._runs[raw])
         return entry
 
-    def _with(self, word: str) -> list[str]:
+    def _runs_with(self, word: str) -> list[str]:
         """The runs that end in a word, else those that hold it."""
         runs = self._by_last.get(word)
-        if runs is not None or not self._first(word):
+        if runs is not None or not self._first_name(word):
             return runs or []
         if not self._by_first:
             for raw in self._runs:
@@ -98,10 +98,10 @@ class NameIndex:
                     self._by_first.setdefault(piece, []).append(raw)
         return self._by_first.get(word, [])
 
-    def _note(self, entry: _Entry, word: str, name: Name | None, count: int) -> None:
+    def _count(self, entry: _Entry, word: str, name: Name | None, count: int) -> None:
         if name is None:
             return
-        words = self.borne(name.words)
+        words = self.person_words(name.words)
         last = key(name)
         if last == word and name.gender:
             entry.titles[name.gender] = entry.titles.get(name.gender, 0) + count
@@ -109,37 +109,37 @@ class NameIndex:
             known, full = entry.last if last == word else entry.first, " ".join(words)
             known[full] = known.get(full, 0) + count
 
-    def borne(self, words: tuple[str, ...]) -> tuple[str, ...]:
+    def person_words(self, words: tuple[str, ...]) -> tuple[str, ...]:
         """The words from the first name on, where others stand before it: "Secretary of State John Kerry"; without
         where from: "Ruth Calder of Leeds"."""
-        if "of" in words[2:] and self._first(words[0]):
+        if "of" in words[2:] and self._first_name(words[0]):
             return words[: words.index("of")]
-        if len(words) < 3 or self._first(words[0]) or len(words[0]) < 3 or self._is_thing(words[-1]):
+        if len(words) < 3 or self._first_name(words[0]) or len(words[0]) < 3 or self._is_thing(words[-1]):
             return words
-        first = next((k for k in range(1, len(words) - 1) if self._first(words[k])), 0)
+        first = next((k for k in range(1, len(words) - 1) if self._first_name(words[k])), 0)
         role = self._language.lexicon.get(words[-1].lower(), 0) & ROLE
         return words if role else words[first:]
 
-    def _first(self, word: str) -> int:
+    def _first_name(self, word: str) -> int:
         return self._first_names.get(word.lower(), 0)
 
-    def full(self, word: str, gender: int = 0) -> str | None:
+    def full_name(self, word: str, gender: int = 0) -> str | None:
         """The full name of which `word` is the surname, else the first name; None where there is none."""
-        wanted = (word, gender)
-        if wanted not in self._cache:
-            self._cache[wanted] = self._look_up(word, gender)
-        return self._cache[wanted]
+        query = (word, gender)
+        if query not in self._full_names:
+            self._full_names[query] = self._look_up(word, gender)
+        return self._full_names[query]
 
     def uninflected(self, words: tuple[str, ...]) -> str:
         """A full name as the text has it in the nominative, where it has: "Олег Лодкин" for "Олега Лодкина"."""
         stems = [stem(word, self._language) for word in words]
-        alike = {" ".join(words)}
+        variants = {" ".join(words)}
         for last in self._by_stem.get(stems[-1], ()):
             for raw in self._by_last[last][:_MANY]:
                 name = read(0, raw, self._language)
                 if name and [stem(word, self._language) for word in name.words] == stems:
-                    alike.add(" ".join(name.words))
-        return min(alike, key=lambda full: (not self._first(full.split(" ", 1)[0]), len(full), full))
+                    variants.add(" ".join(name.words))
+        return min(variants, key=lambda full: (not self._first_name(full.split(" ", 1)[0]), len(full), full))
 
     def _look_up(self, word: str, gender: int) -> str | None:
         entry = self._entry(word)
@@ -148,10 +148,10 @@ class NameIndex:
             for last in self._by_stem.get(stem(word, self._language), ()):
                 known = known | self._entry(last).last
         if not known:
-            known = entry.first if self._first(word) else {}
+            known = entry.first if self._first_name(word) else {}
         best, score = None, 0.0
         for full, count in known.items():
-            first = self._first(full.split(" ", 1)[0])
+            first = self._first_name(full.split(" ", 1)[0])
             if gender and first and not first & gender:
                 continue
             points = count + (5.0 if first else 0.0) - (3.0 if len(full.split(" ")) > 3 else 0.0)
@@ -164,7 +164,7 @@ class NameIndex:
     def ambiguous(self, word: str) -> bool:
         """Whether two different persons of the article bear the name."""
         firsts = {full.split(" ", 1)[0] for full in self._entry(word).last}
-        return sum(1 for first in firsts if self._first(first)) > 1
+        return sum(1 for first in firsts if self._first_name(first)) > 1
 
     def _is_thing(self, full: str) -> bool:
         return any(self._language.lexicon.get(w.lower(), 0) & (GROUP | TEXT) for w in full.split(" "))
@@ -172,14 +172,14 @@ class NameIndex:
     def gender(self, word: str, full: str | None) -> int:
         """HE, SHE or 0: by first name, else by the titles before the surname."""
         if full:
-            first = self._first(full.split(" ", 1)[0])
+            first = self._first_name(full.split(" ", 1)[0])
             if first in (HE, SHE):
                 return first
         titled = self._entry(word).titles
         return max(titled, key=titled.__getitem__) if titled else 0
 
-    def person(self, word: str, full: str | None) -> bool:
+    def is_person(self, word: str, full: str | None) -> bool:
         """Whether the name is known for a person's: by first name or title."""
         if self._entry(word).titles:
             return True
-        return bool(full and self._first(full.split(" ", 1)[0])) and not self._is_thing(full or "")
+        return bool(full and self._first_name(full.split(" ", 1)[0])) and not self._is_thing(full or "")

@@ -1,4 +1,4 @@
-"""An article's quotations: everything in marks or set as a block, who said it and what kind it is."""
+"""An article's quotations: everything in marks or set as a block, its speaker and its kind."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The nouns of this project: what is read, what is found in it, and the one error that a person can mend.
+"""The types of this project: articles, sources, quotations, and the one error class for faults that a user can fix.
 
 Offsets are code points into the text that they belong to, end exclusive.
 """
@@ -14,7 +14,7 @@ KINDS: tuple[Kind, ...] = ("quotation", "term", "title", "scare")
 
 
 class QuotesError(Exception):
-    """Something that the person at the terminal can mend: one line that names the thing and the mend.
+    """A fault that the user can fix: one line that names the cause and what to do.
 
     `code` is the exit code: 1 the answer is no, 2 wrong usage or unreadable input, 3 a damaged index.
     """
@@ -26,7 +26,7 @@ class QuotesError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One published text and what is known of it; what is not known is None, never invented."""
+    """One published text and what is known about it; unknown values are None."""
 
     id: str  # the file's path, or the record's own id
     text: str

@@ -1,8 +1,8 @@
-"""Who is speaking: the speaker of each quotation, from the language that stand round it.
+"""Who is speaking: the speaker of each quotation, from the words around it.
 
-Evidence is looked for in the sentence of the quotation, then in its neighbours: cue verbs with their
-subjects after, before and between; "according to"; colons and dashes; the speaker of the quotation before.
-No model: rules over word lists that a reader can edit (data/languages).
+Cues are searched in the sentence of the quotation, then in its neighbours: cue verbs with their
+subjects after, before and between quotations; "according to"; colons and dashes; the speaker of the quotation before.
+There is no model: rules use word lists that a user can edit (data/languages).
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def attribute(text: str, parts: Sequence[QuoteSpan], code: str, *, body: int = 0
     speaking = {(cue.start, cue.end) for cue in cues.values() if cue}
     for k, part in enumerate(parts):
         if (part.outer_start, part.outer_end) in speaking:
-            cues[k] = None  # the name of who speaks, in marks
+            cues[k] = None  # the speaker's name, in quotation marks
     resolver = Resolver(text, marks, language, body)
     return [_attribution(text, cues.get(k), part, resolver) for k, part in enumerate(parts)]
 
@@ -73,7 +73,7 @@ def _attribution(text: str, cue: Cue | None, part: QuoteSpan, resolver: Resolver
 
 
 def _nesting(parts: Sequence[QuoteSpan]) -> tuple[list[int], dict[int, list[int]]]:
-    """The outermost parts, and for each part that has parts directly inside it which these are."""
+    """The indices of the outermost parts, and for each part with nested parts the indices of those directly inside it."""
     outermost: list[int] = []
     children_of: dict[int, list[int]] = {}
     open_parts: list[int] = []
@@ -89,7 +89,7 @@ def _nesting(parts: Sequence[QuoteSpan]) -> tuple[list[int], dict[int, list[int]
 
 
 def _from_line_start(text: str, part: QuoteSpan) -> QuoteSpan:
-    """A block quotation from the start of its line, so that the signs before it are no language of its sentence."""
+    """A block quotation from the start of its line, so that the signs before it do not count as words of its sentence."""
     if not part.block:
         return part
     start = part.outer_start
@@ -99,7 +99,7 @@ def _from_line_start(text: str, part: QuoteSpan) -> QuoteSpan:
 
 
 def _share_in_groups(parts: Sequence[QuoteSpan], cues: dict[int, Cue | None]) -> None:
-    """Gives all parts of one quotation the speaker of the part with the best evidence."""
+    """Give all parts of one quotation the speaker of the part with the best evidence."""
     best: dict[int, Cue] = {}
     for k, cue in cues.items():
         group = parts[k].group
@@ -112,7 +112,7 @@ def _share_in_groups(parts: Sequence[QuoteSpan], cues: dict[int, Cue | None]) ->
 def _in_sentence(
     text: str, marks: Sequence[QuoteSpan], n: int, language: Language, floor: int, ceiling: int
 ) -> tuple[Cue | None, list[Token], list[Token]]:
-    """The speaker that the n-th mark's own sentence names, and what of the sentence is before and after."""
+    """The speaker named in the n-th quotation's own sentence, and the tokens of that sentence before and after it."""
     part = marks[n]
     last = text[max(part.start, part.end - 1) : part.end]
     following = text[part.outer_end : part.outer_end + 1]
@@ -141,7 +141,7 @@ def _in_sentence(
 
 
 def _begins_sentence(text: str, part: QuoteSpan) -> bool:
-    """Whether a sentence begins with the part."""
+    """Whether a sentence begins with the quotation."""
     before = text[max(0, part.outer_start - 20) : part.outer_start]
     return before.rstrip(" \t\xa0")[-1:] in ("", *"\n.!?…:")
 
@@ -149,7 +149,7 @@ def _begins_sentence(text: str, part: QuoteSpan) -> bool:
 def _speaker(
     text: str, marks: Sequence[QuoteSpan], n: int, previous: Cue | None, language: Language, body: int
 ) -> Cue | None:
-    """The speaker of the n-th mark, from its sentence, else from its neighbours."""
+    """The speaker of the n-th quotation, from its sentence, else from the neighbouring sentences."""
     best, lead, trail = _in_sentence(text, marks, n, language, body, len(text))
     if best and best.confidence >= 0.5:
         return best
@@ -179,7 +179,7 @@ def _signed_below(text: str, part: QuoteSpan, language: Language) -> Cue | None:
 def _neighbour(
     text: str, marks: Sequence[QuoteSpan], n: int, previous: Cue | None, language: Language, body: int
 ) -> Cue | None:
-    """The speaker of a quotation that is a sentence of its own, from what stands before it."""
+    """The speaker of a quotation that is a sentence of its own, from the text before it."""
     start = marks[n].outer_start
     low = marks[n - 1].outer_end if n else body
     gap = text[max(low, start - LEFT) : start]

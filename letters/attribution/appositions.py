@@ -1,4 +1,4 @@
-"""The name that stands beside a description: "the head of the agency, John Smith", "spokesman John Smith"."""
+"""The name next to a description of a person: "the head of the agency, John Smith", "spokesman John Smith"."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _ENDS = frozenset(["", *",.;:!?)\n"])  # what may follow a name that stands for 
 
 
 def apposed(text: str, tokens: Sequence[Token], language: Language) -> Name | None:
-    """The full name behind a comma after a description of a person, `tokens`, None where none stands there."""
+    """The full name after a description of a person (`tokens`) and a comma; None if there is none."""
     stop = next((k for k, token in enumerate(tokens) if k and token.flags & (PREPOSITION | GENITIVE)), len(tokens))
     if not has(tokens[:stop], ROLE):
         return None
@@ -31,7 +31,7 @@ def apposed(text: str, tokens: Sequence[Token], language: Language) -> Name | No
 
 
 def bearer(text: str, role: str, low: int, before: int, language: Language) -> list[Token]:
-    """The last name beside a role in text[low:before], as its words; none where none stands there."""
+    """The tokens of the last name next to a role in text[low:before]; empty if there is none."""
     end = before
     for _ in range(_TRIES):
         end = text.rfind(role, low, end)
@@ -44,13 +44,13 @@ def bearer(text: str, role: str, low: int, before: int, language: Language) -> l
 
 
 def _behind(text: str, role: str, at: int, before: int, language: Language) -> list[Token]:
-    """The name right behind a role: "spokesman John Smith"."""
+    """The name directly after a role: "spokesman John Smith"."""
     tokens = tokenize(text, at, min(before, at + len(role) + 40), language)
     return tokens[1 : skip(tokens, 1, NAME)]
 
 
 def _before(text: str, low: int, at: int, language: Language) -> list[Token]:
-    """The name of which a role is said: "John Smith, the spokesman"."""
+    """The name that a role explains: "John Smith, the spokesman"."""
     tokens = tokenize(text, max(low, at - 50), at, language)
     comma = next((k for k in range(len(tokens) - 1, 0, -1) if tokens[k].word == "," and tokens[k - 1].flags & NAME), 0)
     if not comma or len(tokens) - comma >= 7 or not tokens[-1].flags & ~(STOP | RELATIVE):

@@ -1,6 +1,6 @@
 """Who does what in a sentence: the subject of a verb or of a clause.
 
-A subject is the noun phrase that a verb leans on, or that opens its clause.
+A subject is the noun phrase directly next to a verb, or the one that opens its clause.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
 
-def subject_before(tokens: Sequence[Token], at: int, language: Language) -> TokenSpan | None:
-    """The subject that stands before the verb at token `at` and leans on it."""
-    j = skip_adverbs(tokens, at - 1, language)
+def subject_before(tokens: Sequence[Token], verb: int, language: Language) -> TokenSpan | None:
+    """The subject directly before the verb at token `verb`."""
+    j = skip_adverbs(tokens, verb - 1, language)
     if j < 0:
         return None
     flags = tokens[j].flags
     if flags & STOP:
         return _before_apposition(tokens, j, language) if tokens[j].word in ",)—–-" else None
-    if flags & QUOTE and j == at - 1 and not language.inverted:
+    if flags & QUOTE and j == verb - 1 and not language.inverted:
         apposed = _before_apposition(tokens, j, language)  # 'the group, calling itself "...," said'
         if apposed:
             return apposed
@@ -46,7 +46,7 @@ def _can_be_subject(tokens: Sequence[Token], phrase: TokenSpan, language: Langua
 
 
 def _head(tokens: Sequence[Token], phrase: TokenSpan, language: Language) -> TokenSpan | None:
-    """The phrase, or the one that it hangs on: the spokesman of "a spokesman for the group"."""
+    """The phrase, or the phrase that it modifies: the spokesman of "a spokesman for the group"."""
     for _ in range(4):
         before = tokens[phrase[0] - 1].flags if phrase[0] else STOP
         if not before & lex.PREPOSITION or before & lex.CONJUNCTION:
@@ -60,7 +60,7 @@ def _head(tokens: Sequence[Token], phrase: TokenSpan, language: Language) -> Tok
 
 
 def _before_apposition(tokens: Sequence[Token], comma: int, language: Language) -> TokenSpan | None:
-    """The phrase before ", ... ," or "(...)" that ends at token `comma`, which may be a quotation with its comma inside."""
+    """The phrase before ", ... ," or "(...)" that ends at token `comma`, which may be a quotation that contains its comma."""
     opening = "(" if tokens[comma].word == ")" else tokens[comma].word or ","
     for k in range(comma - 1, max(-1, comma - 40), -1):
         if tokens[k].flags & QUOTE:
@@ -75,7 +75,7 @@ def _before_apposition(tokens: Sequence[Token], comma: int, language: Language) 
 
 
 def _past_brackets(tokens: Sequence[Token], j: int) -> int:
-    """The token before the bracket that ends at j, j itself where none does."""
+    """The token before the bracketed text that ends at j; j itself if none ends there."""
     if j > 1 and tokens[j].word == ")":
         for k in range(j - 1, max(0, j - 8), -1):
             if tokens[k].word == "(":
@@ -90,19 +90,19 @@ def _listed(tokens: Sequence[Token], head: TokenSpan, k: int, comma: int) -> boo
     return bool(bare and head[0] and tokens[head[0] - 1].word == ",")
 
 
-def fronted_subject(tokens: Sequence[Token], at: int, language: Language) -> TokenSpan | None:
-    """The phrase that opens the clause of the verb at `at` and, with what hangs on it, reaches up to that verb."""
-    first = at
+def fronted_subject(tokens: Sequence[Token], verb: int, language: Language) -> TokenSpan | None:
+    """The phrase that opens the clause of the verb at `verb` and, with its modifiers, reaches up to that verb."""
+    first = verb
     while first and not tokens[first - 1].flags & (STOP | QUOTE):
         first -= 1
-    phrase = phrase_from(tokens, first, language) if first < at else None
-    end = phrase[1] if phrase else at
-    while end < at and tokens[end].flags & (lex.PREPOSITION | lex.GENITIVE):
+    phrase = phrase_from(tokens, first, language) if first < verb else None
+    end = phrase[1] if phrase else verb
+    while end < verb and tokens[end].flags & (lex.PREPOSITION | lex.GENITIVE):
         more = phrase_from(tokens, end + 1, language, True)
         if more is None:
             break
         end = more[1]
-    return phrase if end == at else None
+    return phrase if end == verb else None
 
 
 def clause_subject(tokens: Sequence[Token], end: int, language: Language) -> TokenSpan | None:
@@ -151,7 +151,7 @@ def _opens(tokens: Sequence[Token], i: int) -> bool:
 
 
 def _inverts(tokens: Sequence[Token], i: int, language: Language) -> bool:
-    """Whether the subject can stand at i behind its verb: "gestern hatte der Minister", "heute vertritt er"."""
+    """Whether the subject can stand at i, after its verb: "gestern hatte der Minister", "heute vertritt er"."""
     if not language.inverted or i < 2 or tokens[i].flags & STOP:
         return False
     before, earlier = tokens[i - 1].flags, tokens[i - 2].flags
@@ -169,7 +169,7 @@ def _inverts(tokens: Sequence[Token], i: int, language: Language) -> bool:
 
 
 def _acts(tokens: Sequence[Token], phrase: TokenSpan, end: int) -> bool | None:
-    """Whether the phrase is followed by a verb; None where that can't be told."""
+    """Whether the phrase is followed by a verb; None if that is unclear."""
     first = tokens[phrase[0]].flags
     if not first & (NAME | lex.PRONOUN | lex.DETERMINER | lex.POSSESSIVE | lex.ROLE | lex.GROUP | lex.TEXT | CAPITAL):
         return False

@@ -1,7 +1,7 @@
-"""Whom a mention means: the fullest name that the article gives for it.
+"""Coreference: whom a mention means, as the fullest name that the article gives.
 
-A surname is looked up among the full names; a pronoun goes to the person who spoke before or who was the
-last to be named, gender and place in the sentence weighed; a description goes to a name that bears it.
+A surname is looked up among the full names. A pronoun refers to the previous speaker or the person named
+last, weighted by gender and position in the sentence. A description refers to the name next to it elsewhere.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class _PastSpeaker(NamedTuple):
 
 
 class Resolver:
-    """The people of one article; its names are read only when one is asked for."""
+    """Resolves the mentions of one article; its names are read only when needed."""
 
     def __init__(self, text: str, tops: Sequence[QuoteSpan], language: Language, body: int) -> None:
         self._text = text
@@ -59,7 +59,7 @@ class Resolver:
         return Mentions(self._text, self.names, self._language, self._starts, self._ends)
 
     def resolve(self, start: int, end: int, position: int) -> Referent:
-        """Whom the mention text[start:end] means; `position` is where the quotation stands. Ask in order of `position`."""
+        """Whom the mention text[start:end] means; `position` is where the quotation stands. Call in order of `position`."""
         known = self._resolved.get((start, end))
         if known is None:
             known = self._resolved[start, end] = self._referent(start, end, position)
@@ -94,11 +94,11 @@ class Resolver:
         return person
 
     def _may_be_person(self, word: str, person: Referent) -> bool:
-        """Whether a name may be a person's; where nouns have capitals it must be known for one."""
+        """Whether a name may be a person's; where all nouns are capitalised it must be known as one."""
         return not self._language.nouns_capitalised or self.names.is_person(word, person.full)
 
     def _named(self, tokens: Sequence[Token], mention: str) -> Referent:
-        """A mention with a noun in it: its name looked up, else the description as it stands."""
+        """A mention with a noun: its name looked up, else the description itself."""
         run = name_run(tokens)
         last = tokens[-1].flags if tokens else 0
         role = last & ROLE and not last & GROUP and (not last & CAPITAL or len(tokens) < 4)  # "the Utah Republican"
@@ -127,14 +127,14 @@ class Resolver:
         return Referent(full_name or word, 0.9 if self.names.ambiguous(word) else 1.0, gender)
 
     def _individual(self, name: Name) -> bool:
-        """Whether a capitalised run is a person's name, where nouns have capitals too."""
+        """Whether a run of capitalised words is a person's name, in a language that capitalises nouns."""
         if len(name.words) > 1:
             return bool(first_name_gender(name.words[0], self._language))
         full = self.names.full_name(name.words[0])
         return bool(full and self.names.is_person(name.words[0], full))
 
     def _described(self, tokens: Sequence[Token], mention: str) -> Referent:
-        """A description without a name: the name that bears it in the text before, else as it stands."""
+        """A description without a name: the name next to it earlier in the text, else the description itself."""
         head = tokens[-1] if tokens else None
         if head is None or not tokens[0].word or tokens[0].flags & CAPITAL and len(tokens) == 1:
             return Referent(mention, 1.0, 0)
@@ -157,7 +157,7 @@ class Resolver:
         return Referent(mention, 1.0, gender)
 
     def _bearer_of(self, tokens: Sequence[Token]) -> Referent | None:
-        """Who bears the name that these words are, None where it is no person's."""
+        """The person with this name; None if it is not a person's."""
         if not tokens:
             return None
         person = self._named(tokens, self._text[tokens[0].start : tokens[-1].end])
@@ -200,7 +200,7 @@ class Resolver:
         return Referent(None, 1.0, 0)
 
     def _subjects(self, position: int) -> Iterator[list[Token]]:
-        """The subjects of the clause and of the two sentences before `position`, nearest first, quotations passed over."""
+        """The subjects of the clause and of the two sentences before `position`, nearest first; quotations are skipped."""
         k = bisect_left(self._ends, position + 1)
         end = position
         for _ in range(4):
@@ -251,7 +251,7 @@ class Resolver:
         return Referent(ranked[0], 0.5 + 0.5 * share, genders.get(ranked[0], 0) or gender)
 
     def _weigh(self, low: int, position: int, gender: int, scores: dict[str, float], genders: dict[str, int]) -> None:
-        """Adds points for each person named in text[low:at] outside quotations."""
+        """Add points for each person named in text[low:position] outside quotations."""
         seen: dict[str, float] = {}
         line = self._mentions.line(position)
         recent = {spoken.person.full for spoken in self._speakers[-8:]}

@@ -1,4 +1,4 @@
-"""Who speaks, told by what stands behind a quotation: its verb of speech, "according to", a dash with a name."""
+"""Cues after a quotation: its verb of speech, "according to", a dash with a name."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ _SPEAKER = NAME | lex.ROLE | lex.GROUP | lex.TITLE | lex.PRONOUN
 
 
 def cue_after(tokens: Sequence[Token], language: Language, finished: bool, begins: bool) -> Cue | None:
-    """The speaker named after a quotation; `finished`: its end asks for one ("...," she said); `begins`: its
-    sentence begins with it, so that any verb behind it is one of speech."""
+    """The speaker named after a quotation. `finished`: the quotation ends as before a reporting clause ("...," she
+    said); `begins`: its sentence begins with it, so that any verb after it is a verb of speech."""
     i, n = 0, len(tokens)
     dashed = n > 0 and tokens[0].word in "—–-―~"
     while i < n and (tokens[i].flags & STOP and tokens[i].word in ",—–-―)~" or tokens[i].flags & lex.ADVERB and i < 3):
@@ -61,7 +61,7 @@ def cue_after(tokens: Sequence[Token], language: Language, finished: bool, begin
 
 
 def _delayed_verb(tokens: Sequence[Token], i: int, j: int, language: Language, finished: bool) -> Cue | None:
-    """The speaker at a verb of speech at j, no subject leaning on it, behind a quotation that ends before i."""
+    """The speaker for a verb of speech at j without a subject before it, after a quotation that ends before i."""
     if finished and language.inverted:
         cue = _subject_of(tokens, j, language, True)
         return cue and cue._replace(confidence=0.8)
@@ -86,7 +86,7 @@ def _names_speaker(tokens: Sequence[Token], subject: TokenSpan | None) -> bool:
 
 
 def _unlisted_verb(tokens: Sequence[Token], i: int, language: Language) -> Cue | None:
-    """The speaker beside a verb that no list has: '"...," thundered Jones', '"...," the senator riffed'."""
+    """The speaker next to a verb that is in no word list: '"...," thundered Jones', '"...," the senator riffed'."""
     if not tokens[i].flags and tokens[i].word.endswith(language.verb_endings):
         subject = phrase_from(tokens, i + 1, language)
         return cue_at(tokens, subject, 0.85, "said") if subject and tokens[i + 1].flags & _SPEAKER else None
@@ -101,7 +101,7 @@ def _unlisted_verb(tokens: Sequence[Token], i: int, language: Language) -> Cue |
 def _subject_of(
     tokens: Sequence[Token], i: int, language: Language, finished: bool, clause: bool = False
 ) -> Cue | None:
-    """Who is named behind the verb at i as the one who says it; `clause`: unless a clause follows, as in 'the group,
+    """The speaker named after the verb at i; `clause`: unless a clause follows, as in 'the group,
     calling itself "...," said the bridge was'."""
     near = past_adverbs(tokens, i + 1)
     subject = subject_after(tokens, i + 1, language) if finished else phrase_from(tokens, near, language)
@@ -116,13 +116,13 @@ def _subject_of(
 
 
 def _may_be_verb(token: Token, language: Language) -> bool:
-    """Whether a word that no list has can be the verb that a quotation asks for; an auxiliary, where its verb ends the clause."""
+    """Whether a word in no list can be the reporting verb; where verbs end the clause, an auxiliary can be it too."""
     auxiliary = lex.AUXILIARY if language.nouns_capitalised else 0
     return token.word.isalpha() and not token.flags & (NOT_VERBAL & ~auxiliary)
 
 
 def signature(tokens: Sequence[Token], language: Language) -> Cue | None:
-    """The name that a line begins with, where nothing but an addition follows it."""
+    """The name that a line begins with, if at most an addition follows it."""
     subject = phrase_from(tokens, 0, language) if tokens and tokens[0].flags & NAME else None
     if subject and (subject[1] >= len(tokens) or tokens[subject[1]].flags & STOP):
         return cue_at(tokens, subject, 0.85, "dash")

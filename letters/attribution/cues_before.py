@@ -1,4 +1,4 @@
-"""What in a sentence says who speaks: cue verbs with their subjects, "according to", colons, dashes."""
+"""Cues before a quotation: what in its sentence tells who speaks: cue verbs with their subjects, "according to", colons, dashes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from letters.languages.lexicon import Language
 
 
 class Cue(NamedTuple):
-    """Where in the text the speaker is mentioned, and how that was told."""
+    """Where in the text the speaker is mentioned, and the kind of evidence. Offsets are code points."""
 
     start: int
     end: int
@@ -25,7 +25,7 @@ class Cue(NamedTuple):
 
 
 def cue_at(tokens: Sequence[Token], span: TokenSpan | None, confidence: float, kind: str) -> Cue | None:
-    """The cue whose mention of the speaker is this span of tokens; None for none."""
+    """The cue whose mention of the speaker is this span of tokens; None without a span."""
     if span is None:
         return None
     first, last = tokens[span[0]], tokens[span[1] - 1]
@@ -35,7 +35,7 @@ def cue_at(tokens: Sequence[Token], span: TokenSpan | None, confidence: float, k
 
 
 def according_to(tokens: Sequence[Token], i: int, language: Language) -> Cue | None:
-    """The speaker of "according to ..." where that stands at token i."""
+    """The speaker of "according to ..." if that begins at token i."""
     for phrase in language.according.get(tokens[i].word, ()):
         end = i + len(phrase)
         if len(phrase) == 1 or _words(tokens[i:end]) == phrase:
@@ -103,7 +103,7 @@ def _outer(tokens: Sequence[Token], j: int, inner: Cue, language: Language) -> b
 
 
 def _clause(tokens: Sequence[Token], language: Language) -> Cue | None:
-    """The subject of a clause without any verb of speech."""
+    """The subject of a clause without a verb of speech."""
     subject = clause_subject(tokens, len(tokens), language)
     if subject and subject[0] > 1 and tokens[subject[0] - 1].flags & lex.THAT:
         outer = clause_subject(tokens, subject[0] - 1, language)
@@ -118,7 +118,7 @@ def _clause(tokens: Sequence[Token], language: Language) -> Cue | None:
 
 
 def _subject(tokens: Sequence[Token], j: int, kind: int, language: Language) -> Cue | None:
-    """Who says what the verb at token j reports."""
+    """The speaker of what the verb at token j reports."""
     near = 0.95 if kind & (lex.CUE | lex.PARTICIPLE) else 0.75
     if tokens[j].flags & lex.IMPERSONAL:
         return text_as_speaker(tokens, j, language)
@@ -157,7 +157,7 @@ def _subject(tokens: Sequence[Token], j: int, kind: int, language: Language) -> 
 
 
 def _object_first(tokens: Sequence[Token], opens: TokenSpan, j: int, language: Language) -> TokenSpan | None:
-    """The name behind the verb at j where the thing that opens the clause can be its object: "Die Lage nannte Jones"."""
+    """The name after the verb at j, if the phrase that opens the clause can be its object: "Die Lage nannte Jones"."""
     opening, person = tokens[opens[0] : opens[1]], lex.ROLE | lex.TITLE | lex.GROUP | lex.TEXT | lex.PRONOUN
     if opens[1] > j or not opening[0].flags & lex.EITHER_CASE or has(opening, person):
         return None
@@ -172,7 +172,7 @@ def _object_first(tokens: Sequence[Token], opens: TokenSpan, j: int, language: L
 
 
 def _in_object(tokens: Sequence[Token], phrase: TokenSpan) -> bool:
-    """Whether a phrase hangs on the noun of a preposition: "in an interview with the paper", without articles."""
+    """Whether a phrase modifies the noun of a preposition: "in an interview with the paper", without articles."""
     k = phrase[0] - 1
     while k >= 0 and phrase[0] - k < 4 and not tokens[k].flags:
         k -= 1
@@ -180,7 +180,7 @@ def _in_object(tokens: Sequence[Token], phrase: TokenSpan) -> bool:
 
 
 def _of_clause(tokens: Sequence[Token], j: int, language: Language) -> TokenSpan | None:
-    """The subject of a clause that the verb at j ends, with whatever between: "Jones hat die Rolle der Partei betont"."""
+    """The subject of a clause that ends with the verb at j, whatever stands between them: "Jones hat die Rolle der Partei betont"."""
     if not language.nouns_capitalised or (j + 1 < len(tokens) and not tokens[j + 1].flags & (STOP | lex.AUXILIARY)):
         return None
     subject = clause_subject(tokens, j, language)
@@ -191,13 +191,13 @@ def _of_clause(tokens: Sequence[Token], j: int, language: Language) -> TokenSpan
 
 
 def _opens_with_subject(tokens: Sequence[Token], j: int, language: Language) -> bool:
-    """Whether a subject opens the sentence before the verb at j, so that "sie" behind it is an object."""
+    """Whether a subject opens the sentence before the verb at j, so that "sie" after it is an object."""
     subject = subject_before(tokens, j, language)
     return bool(subject and subject[0] == 0 and not tokens[0].flags & lex.PRONOUN)
 
 
 def passive_agent(lead: Sequence[Token], trail: Sequence[Token], language: Language) -> Cue | None:
-    """The speaker behind the quotation in "was called ... by Jones", before it in "wird von Jones ... genannt"."""
+    """The speaker after the quotation in "was called ... by Jones", before it in "wird von Jones ... genannt"."""
     if not trail or not trail[0].flags & lex.AGENT:
         return _agent_before(lead, trail, language)
     verb = next((k for k in range(len(lead) - 1, max(-1, len(lead) - 4), -1) if lead[k].flags & REPORTING), -1)
@@ -228,7 +228,7 @@ def _before_adverbs(tokens: Sequence[Token], i: int) -> int:
 
 
 def text_as_speaker(tokens: Sequence[Token], j: int, language: Language) -> Cue | None:
-    """The text that speaks in "in the letter it says": the phrase after a preposition behind or before the verb."""
+    """The text that speaks in "in the letter it says": the phrase after a preposition, after or before the verb."""
     for k in (*range(j + 1, min(len(tokens), j + 6)), *range(max(0, j - 20), j)):
         opens = not tokens[k].flags & lex.PRONOUN if k > j else k == 0 or tokens[k - 1].flags & (STOP | lex.CONJUNCTION)
         subject = phrase_from(tokens, k + 1, language, True) if tokens[k].flags & lex.PREPOSITION and opens else None

@@ -1,4 +1,4 @@
-"""Who is speaking in Japanese and Chinese, where words are not set apart by spaces.
+"""Who is speaking in Japanese and Chinese, which write no spaces between words.
 
 Japanese: 「…」と…は述べた, …は「…」と述べた, …によると. Chinese: …说：“…”, “…”，…说, 据…. The speaker is the
 run of characters that a topic particle or the verb of speech closes.
@@ -49,7 +49,7 @@ _NO_SUBJECT = Cue(-1, -1, 0.0, "said")  # a verb of speech without a subject
 
 
 def east_asian(text: str, parts: Sequence[QuoteSpan], language: Language, body: int) -> list[Attribution]:
-    """Who speaks each part; parts of one group share the best evidence."""
+    """The speaker of each part; parts of one group share the best evidence."""
     said: list[Attribution] = []
     best: dict[int, Attribution] = {}
     previous = _NOBODY
@@ -79,7 +79,7 @@ def _voice(text: str, hit: Cue | None, language: Language, body: int, previous: 
 
 
 def _search(text: str, part: QuoteSpan, floor: int, ceiling: int, language: Language) -> Cue | None:
-    """What the sentence round a part says, bounded on both sides."""
+    """The cue in the sentence around a part, within a bounded window."""
     low, high = max(floor, part.outer_start - _LEFT), min(ceiling, part.outer_end + _RIGHT)
     lead, trail = text[low : part.outer_start], text[part.outer_end : high]
     start = max((m.end() for m in _BREAK.finditer(lead)), default=0)
@@ -88,7 +88,7 @@ def _search(text: str, part: QuoteSpan, floor: int, ceiling: int, language: Lang
 
 
 def _cue(offset: int, match: re.Match[str], confidence: float, kind: str) -> Cue:
-    """The cue whose speaker is the first group of a match in a stretch of text that begins at `offset`."""
+    """The cue whose speaker is the first group of a match in a piece of text that begins at `offset`."""
     return Cue(offset + match.start(1), offset + match.end(1), confidence, kind)
 
 

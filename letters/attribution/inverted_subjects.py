@@ -1,6 +1,6 @@
-"""The subject behind its verb: "sagte am Montag in Berlin der Minister", «сообщил вчера журналистам глава компании».
+"""Subjects after their verb: "sagte am Montag in Berlin der Minister", «сообщил вчера журналистам глава компании».
 
-What may stand between are adverbs, times, prepositions with their nouns and whoever is spoken to.
+Adverbs, times, prepositions with their nouns, and the person addressed may stand between.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _PASSED_OVER = QUOTE | NUMBER | lex.OBJECT | lex.AUXILIARY | lex.OTHER_DETERMINE
 
 
 def subject_after(tokens: Sequence[Token], i: int, language: Language) -> TokenSpan | None:
-    """The subject of the verb that ends before token i: what follows at once, else what stands further behind."""
+    """The subject of the verb that ends before token i: the phrase that follows at once, else one further on."""
     i = past_adverbs(tokens, i)
     near = phrase_from(tokens, i, language)
     if not language.inverted or (near and _is_certain(tokens, near, language)):
@@ -29,7 +29,7 @@ def subject_after(tokens: Sequence[Token], i: int, language: Language) -> TokenS
 
 
 def organisation_speaking(tokens: Sequence[Token], i: int, language: Language) -> TokenSpan | None:
-    """The house that speaks by a verb without a subject, its preposition at token i: «в компании заявили»."""
+    """The organisation that speaks by a verb without a subject, its preposition at token i: «в компании заявили»."""
     return phrase_from(tokens, i + 1, language, True) if i < len(tokens) and tokens[i].flags & lex.SEAT else None
 
 
@@ -39,7 +39,7 @@ def past_adverbs(tokens: Sequence[Token], i: int) -> int:
 
 
 def _is_certain(tokens: Sequence[Token], phrase: TokenSpan, language: Language) -> bool:
-    """Whether a phrase that follows the verb at once can be nothing but its subject."""
+    """Whether a phrase directly after the verb can only be its subject."""
     flags = 0
     for token in tokens[phrase[0] : phrase[1]]:
         flags |= token.flags
@@ -49,7 +49,7 @@ def _is_certain(tokens: Sequence[Token], phrase: TokenSpan, language: Language) 
 
 
 def _is_better(tokens: Sequence[Token], far: TokenSpan, near: TokenSpan) -> bool:
-    """Whether the phrase further behind makes a better speaker than the one at hand."""
+    """Whether the phrase further on is a better speaker than the near one."""
     if has(tokens[far[0] : far[1]], _PERSON):
         return True
     return not has(tokens[near[0] : near[1]], NAME)
@@ -86,7 +86,7 @@ def first_named(tokens: Sequence[Token], i: int, language: Language) -> TokenSpa
 
 
 def _past_object(tokens: Sequence[Token], k: int, language: Language) -> int:
-    """The token behind the noun of a preposition, which may stand right before a subject: "in Berlin Minister Maier"."""
+    """The token after the noun of a preposition, which may directly precede a subject: "in Berlin Minister Maier"."""
     if not language.articles:
         return k + 1
     phrase = phrase_from(tokens, k, language, True)

@@ -1,4 +1,4 @@
-"""The persons named in an article outside its quotations, place by place: whom "he" and "she" may mean."""
+"""The persons named in an article outside its quotations, by position: whom "he" and "she" may mean."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from letters.languages.lexicon import CUE, DETERMINER, RELATIVE, WEAK, Language
 
 
 class Mention(NamedTuple):
-    """A person named somewhere."""
+    """Where in the text a person is named."""
 
     position: int
     line: int  # newlines before
@@ -22,7 +22,7 @@ class Mention(NamedTuple):
 
 
 class Mentions:
-    """The persons named in one article; each place is looked at when it is first asked for."""
+    """The persons named in one article; each position is analysed when it is first needed."""
 
     def __init__(
         self, text: str, names: NameIndex, language: Language, starts: Sequence[int], ends: Sequence[int]
@@ -35,11 +35,11 @@ class Mentions:
         self._cache: dict[int, Mention | None] = {}
 
     def line(self, position: int) -> int:
-        """How many newlines stand before."""
+        """The number of newlines before a position."""
         return bisect_left(self._breaks, position)
 
     def between(self, low: int, high: int) -> Iterator[Mention]:
-        """Those that begin between two offsets, in order."""
+        """The mentions that begin between two offsets, in order."""
         positions, cache = self._names.positions, self._cache
         for k in range(bisect_left(positions, low), bisect_left(positions, high)):
             if k not in cache:
@@ -49,7 +49,7 @@ class Mentions:
                 yield mention
 
     def _mention_at(self, k: int) -> Mention | None:
-        """Who is named at the k-th run of capitalised words, None where nobody is."""
+        """Who is named at the k-th run of capitalised words; None if nobody is."""
         bearer, start = self._names.at(k), self._names.positions[k]
         if bearer is None or self._quoted(start):
             return None
@@ -61,7 +61,7 @@ class Mentions:
         return Mention(start, self.line(start), person, is_person)
 
     def _acts_like_person(self, start: int, end: int, words: int) -> bool:
-        """Whether what follows a name says that it is a person's: a verb of speech, ", a professor"."""
+        """Whether the words after a name show that it is a person's: a verb of speech, ", a professor"."""
         if self._language.nouns_capitalised and words == 1:
             return False
         after = self._text[end + 1 : end + 24].split(None, 1)

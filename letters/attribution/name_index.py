@@ -1,4 +1,4 @@
-"""The full names of one article, by surname and by first name, and who bears them."""
+"""The full names of one article, by surname and by first name, and the persons who have them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _MANY = 60  # different runs of words looked into for one name
 
 
 class NameBearer(NamedTuple):
-    """A name, its offsets from where its run of capitalised words begins, and who bears it."""
+    """A name, with offsets from the start of its run of capitalised words, and the person who has it."""
 
     name: Name
     person: Referent
@@ -53,7 +53,7 @@ class NameIndex:
                     variants.append(last)
 
     def at(self, k: int) -> NameBearer | None:
-        """The name at the k-th of `positions`, None where only function words and titles stand there."""
+        """The name at the k-th of `positions`, None if the run has only function words and titles."""
         raw = self._raws[k]
         if raw not in self._at_run:
             name = name_in(raw, self._language)
@@ -62,7 +62,7 @@ class NameIndex:
         return self._at_run[raw]
 
     def bearer(self, name: Name) -> tuple[Referent, bool]:
-        """Who bears a name, and whether it is known for a person's."""
+        """The person who has a name, and whether it is known to be a person's."""
         key_of_bearer = name.words, name.gender
         if len(name.words) == 1 and not name.gender and self._stands_alone(name.words[0]):
             return Referent(name.words[0], 1.0, 0), False
@@ -75,11 +75,11 @@ class NameIndex:
         return bearer
 
     def _stands_alone(self, word: str) -> bool:
-        """Whether no full name of the article can have a word."""
+        """Whether no full name of the article can contain a word."""
         return word not in self._by_last and not self._by_stem and not self._first_name(word)
 
     def _entry(self, word: str) -> _Entry:
-        """What is known of a surname; of a first name where it is no surname."""
+        """What is known of a surname, else of a first name."""
         entry = self._entries.get(word)
         if entry is None:
             entry = self._entries[word] = _Entry({}, {}, {})
@@ -88,7 +88,7 @@ class NameIndex:
         return entry
 
     def _runs_with(self, word: str) -> list[str]:
-        """The runs that end in a word, else those that hold it."""
+        """The runs that end in a word, else those that contain it."""
         runs = self._by_last.get(word)
         if runs is not None or not self._first_name(word):
             return runs or []
@@ -110,8 +110,8 @@ class NameIndex:
             known[full] = known.get(full, 0) + count
 
     def person_words(self, words: tuple[str, ...]) -> tuple[str, ...]:
-        """The words from the first name on, where others stand before it: "Secretary of State John Kerry"; without
-        where from: "Ruth Calder of Leeds"."""
+        """The words from the first name on, without words before it ("Secretary of State John Kerry") and
+        without the place after it ("Ruth Calder of Leeds")."""
         if "of" in words[2:] and self._first_name(words[0]):
             return words[: words.index("of")]
         if len(words) < 3 or self._first_name(words[0]) or len(words[0]) < 3 or self._is_thing(words[-1]):
@@ -131,7 +131,7 @@ class NameIndex:
         return self._full_names[query]
 
     def uninflected(self, words: tuple[str, ...]) -> str:
-        """A full name as the text has it in the nominative, where it has: "Олег Лодкин" for "Олега Лодкина"."""
+        """A full name in the nominative, if the text has that form: "Олег Лодкин" for "Олега Лодкина"."""
         stems = [stem(word, self._language) for word in words]
         variants = {" ".join(words)}
         for last in self._by_stem.get(stems[-1], ()):
@@ -162,7 +162,7 @@ class NameIndex:
         return best
 
     def ambiguous(self, word: str) -> bool:
-        """Whether two different persons of the article bear the name."""
+        """Whether two different persons of the article have this surname."""
         firsts = {full.split(" ", 1)[0] for full in self._entry(word).last}
         return sum(1 for first in firsts if self._first_name(first)) > 1
 
@@ -179,7 +179,7 @@ class NameIndex:
         return max(titled, key=titled.__getitem__) if titled else 0
 
     def is_person(self, word: str, full: str | None) -> bool:
-        """Whether the name is known for a person's: by first name or title."""
+        """Whether the name is known to be a person's, by first name or title."""
         if self._entry(word).titles:
             return True
         return bool(full and self._first_name(full.split(" ", 1)[0])) and not self._is_thing(full or "")

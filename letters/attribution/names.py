@@ -1,4 +1,4 @@
-"""NameIndex: where they may stand, what is a title before them, what tells a man's from a woman's."""
+"""Names: where they may stand, which titles precede them, and the gender that they show."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _JUNIOR = frozenset(("jr", "sr", "ii", "iii", "iv"))
 
 
 class Referent(NamedTuple):
-    """Whom a mention means, and how surely."""
+    """Whom a mention means, and with what confidence."""
 
     full: str | None
     confidence: float  # factor from 0 to 1
@@ -59,7 +59,7 @@ def _titles(language: Language) -> frozenset[str]:
 
 @cache
 def first_names(language: Language) -> dict[str, int]:
-    """First names of all languages, since names travel; its own language decides where they differ."""
+    """First names of all languages, with their genders; a language's own list wins where they differ."""
     genders: dict[str, int] = {}
     for code in (*codes(), language.code):
         sections = language_of(code).sections
@@ -80,12 +80,12 @@ def _title_genders(language: Language) -> dict[str, int]:
 
 
 def first_name_gender(word: str, language: Language) -> int:
-    """HE, SHE, both for a first name that either has, 0 for one that isn't in the lists."""
+    """HE, SHE, both for a first name of either gender, 0 for a word that is in no list."""
     return first_names(language).get(word.lower(), 0)
 
 
 def title_gender(word: str, language: Language) -> int:
-    """What a title or a role says about who bears it."""
+    """The gender that a title or a role implies."""
     lower = word.lower().rstrip(".")
     found = _title_genders(language).get(lower, 0)
     if found or not language.nouns_capitalised:
@@ -101,7 +101,7 @@ def _long_titles(language: Language) -> list[tuple[str, int]]:
 
 
 def read(start: int, raw: str, language: Language) -> Name | None:
-    """The name in a run of capitalised words, None where nothing is left without function words and titles."""
+    """The name in a run of capitalised words, None if it has only function words and titles."""
     known = name_in(raw, language)
     return known and Name(start + known.start, start + known.end, known.words, known.gender)
 
@@ -130,7 +130,7 @@ def _role_endings(language: Language) -> tuple[str, ...]:
 
 
 def bare(word: str) -> str:
-    """A word without what a possessive or a full stop puts behind it."""
+    """A word without a possessive ending or a full stop."""
     if word.endswith(("’s", "'s")):
         return word[:-2]
     return word.rstrip("’'.") if len(word) > 2 else word
@@ -155,7 +155,7 @@ def _titles_end(pieces: list[str], language: Language) -> int:
 
 @lru_cache(maxsize=50_000)
 def stem(word: str, language: Language) -> str:
-    """What is left of a name without its case endings: "Лодкин" of "Лодкиным"; three letters at least."""
+    """A name without its case endings: "Лодкин" of "Лодкиным"; three letters at least."""
     while ending := next((e for e in language.case_endings if word.endswith(e) and len(word) - len(e) >= _STEM), ""):
         word = word[: -len(ending)]
     return word

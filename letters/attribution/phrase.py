@@ -1,6 +1,6 @@
 """Noun phrases and verbs in a sentence that is cut into tokens.
 
-Nothing is parsed in full. A noun phrase is a run of words between words that no noun phrase holds.
+Nothing is parsed in full. A noun phrase is a run of words between words that cannot be in a noun phrase.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _VERB = REPORTING | lex.PARTICIPLE
 
 
 def verb_class(tokens: Sequence[Token], i: int, language: Language) -> int:
-    """CUE, WEAK or PARTICIPLE where the word at i works as such a verb here, else 0."""
+    """CUE, WEAK or PARTICIPLE if the word at i is used as such a verb here, else 0."""
     flags = tokens[i].flags
     kind = flags & _VERB
     if not kind or (flags & CAPITAL and i and not tokens[i - 1].flags & (STOP | QUOTE)):
@@ -87,7 +87,7 @@ def skip_adverbs(tokens: Sequence[Token], j: int, language: Language) -> int:
 
 
 def phrase_from(tokens: Sequence[Token], i: int, language: Language, oblique: bool = False) -> TokenSpan | None:
-    """The noun phrase that begins at token i, None where none does; `oblique`: in any case, not only as a subject."""
+    """The noun phrase that begins at token i, None if none does; `oblique`: in any case, not only as a subject."""
     n = len(tokens)
     if i >= n:
         return None
@@ -125,7 +125,7 @@ def phrase_from(tokens: Sequence[Token], i: int, language: Language, oblique: bo
 
 
 def _short(quote: Token) -> bool:
-    """Whether what stands in marks can be a name."""
+    """Whether the text in quotation marks is short enough for a name."""
     return quote.end - quote.start < 50
 
 
@@ -136,7 +136,7 @@ def _participle(tokens: Sequence[Token], i: int, language: Language) -> bool:
 
 
 def _ends(tokens: Sequence[Token], j: int, seen: bool, language: Language) -> bool:
-    """Whether the phrase that runs up to token j ends before it; `seen`: it holds a name already."""
+    """Whether the phrase that runs up to token j ends before it; `seen`: it contains a name already."""
     token, before = tokens[j], tokens[j - 1]
     flags = token.flags
     if flags & NAME:
@@ -188,7 +188,7 @@ def _initial(tokens: Sequence[Token], j: int) -> bool:
 
 
 def _joins(tokens: Sequence[Token], j: int) -> bool:
-    """Whether the joint at j stands between the words of a name, other joints beside it or not."""
+    """Whether the joint at j stands between the words of a name, possibly with other joints."""
     before, after = (
         next((token.flags for token in near if not token.flags & lex.JOINT or token.flags & NAME), 0)
         for near in (reversed(tokens[max(0, j - 3) : j]), tokens[j + 1 : j + 4])
@@ -204,7 +204,7 @@ def _verbal(token: Token, language: Language) -> bool:
 
 
 def phrase_to(tokens: Sequence[Token], j: int, language: Language, oblique: bool = False) -> TokenSpan | None:
-    """The noun phrase whose last token is j, None where none ends there; `oblique`: in any case."""
+    """The noun phrase whose last token is j; None if none ends there; `oblique`: in any case."""
     if j < 0:
         return None
     if tokens[j].flags & (lex.PRONOUN | lex.ALONE):
@@ -250,7 +250,7 @@ def phrase_to(tokens: Sequence[Token], j: int, language: Language, oblique: bool
 
 
 def phrase_end(tokens: Sequence[Token], phrase: TokenSpan, language: Language) -> int:
-    """Where the phrase ends with what hangs on its noun: "a group of artists", "a spokesman for the port"."""
+    """Where the phrase ends, including the modifiers of its noun: "a group of artists", "a spokesman for the port"."""
     end = phrase[1]
     while (
         end < len(tokens) and tokens[end - 1].flags & (lex.ROLE | lex.GROUP | lex.TEXT) and tokens[end].flags & lex.HEAD

@@ -1,7 +1,7 @@
-"""The words round a quotation: its sentence, cut into tokens, with other quotations set aside.
+"""The words round a quotation: its sentence, cut into tokens, with other quotations as single tokens.
 
-Every look into the text is bounded, so that a line of ten megabytes or a paragraph of a hundred
-thousand quotations costs no more for each quotation than a short article does.
+Every search in the text is bounded, so that a quotation in a line of ten megabytes or in a paragraph
+with a hundred thousand quotations takes no more time than one in a short article.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Token(NamedTuple):
 
 
 class _Forms(dict[str, tuple[str, int]]):
-    """Each form of a word met: in lower case, and what it can be; emptied when it grows past all bounds."""
+    """Cache of word forms: lower case and flags; emptied when it becomes too large."""
 
     def __init__(self, language: Language) -> None:
         super().__init__()
@@ -84,7 +84,7 @@ def skip(tokens: Sequence[Token], i: int, flags: int, unless: int = 0, step: int
 
 
 def tokenize(text: str, start: int, end: int, language: Language) -> list[Token]:
-    """The words and marks of a stretch of text, each with what it can be."""
+    """The words and punctuation of text[start:end], each with its flags."""
     if not language.elisions and not language.enclitics:
         return _plain(text, start, end, _forms(language))
     found: list[Token] = []
@@ -98,7 +98,7 @@ def tokenize(text: str, start: int, end: int, language: Language) -> list[Token]
 
 
 def _plain(text: str, start: int, end: int, forms: _Forms) -> list[Token]:
-    """The tokens of a language without elisions; this is where the time goes."""
+    """The tokens of a language without elisions; most of the run time is spent here."""
     found: list[Token] = []
     append, find, new = found.append, text.find, tuple.__new__  # a third quicker than Token()
     for form in _TOKEN.findall(text, start, end):
@@ -176,7 +176,7 @@ def _abbreviated(text: str, match: re.Match[str], language: Language) -> bool:
 
 
 def tokens_before(text: str, parts: Sequence[QuoteSpan], k: int, language: Language, floor: int) -> list[Token]:
-    """What of its sentence stands before the k-th of `parts`, which do not overlap and stand in order."""
+    """The part of its sentence before the k-th of `parts`, which are in order and do not overlap."""
     pieces: list[list[Token]] = []
     end, budget = parts[k].outer_start, LEFT
     for hop in range(k - 1, k - 2 - MAX_CROSSED, -1):
@@ -193,7 +193,7 @@ def tokens_before(text: str, parts: Sequence[QuoteSpan], k: int, language: Langu
 
 
 def tokens_after(text: str, parts: Sequence[QuoteSpan], k: int, language: Language, ceiling: int) -> list[Token]:
-    """What of its sentence stands after the k-th of `parts`."""
+    """The part of its sentence after the k-th of `parts`."""
     found: list[Token] = []
     start, budget = parts[k].outer_end, RIGHT
     for hop in range(k + 1, k + 2 + MAX_CROSSED):

@@ -1,4 +1,4 @@
-"""The marks of a text, each with what it costs to take it for an opening, a closing or no mark at all."""
+"""The marks of a text, each with the cost of reading it as an opening mark, a closing mark or no mark."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _INWARD = frozenset(["de", "da", "sl", "hr", "hu", "cs", "sk"])  # »so«
 
 
 class Mark(NamedTuple):
-    """A mark of a paragraph and what each reading of it costs."""
+    """A mark of a paragraph and the cost of each interpretation."""
 
     start: int
     end: int
@@ -46,7 +46,7 @@ class Mark(NamedTuple):
 
 
 class Habits(NamedTuple):
-    """How a text uses its marks: what each glyph costs as an opener and as a closer, and which stand apart."""
+    """How a text uses its marks: the cost of each glyph as an opener and as a closer, and which have spaces inside."""
 
     priors: dict[str, tuple[float, float]]
     apart: frozenset[str]  # glyphs with a space on the inside too, as in French and in tokenised text
@@ -54,7 +54,7 @@ class Habits(NamedTuple):
 
 
 def glyphs(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
-    """Each possible mark between two offsets: start, end, glyph; apostrophes inside words left out."""
+    """Each possible mark between two offsets: start, end, glyph; without apostrophes inside words."""
     last = start
     for match in MARK.finditer(text, start, end):
         at = match.start()
@@ -74,9 +74,9 @@ def glyphs(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
 
 
 def habits(text: str, language: str) -> Habits:
-    """How this text uses the glyphs that may point either way.
+    """How this text uses the glyphs that may open or close.
 
-    A direction that clear cases show at least a fifth as often as the other is free.
+    A direction costs nothing if clear cases show it at least a fifth as often as the other.
     """
     found = dict(_PRIOR)
     straight = frozenset('"') if 2 * text.count(' " ') >= text.count('"') > 0 else frozenset[str]()
@@ -117,7 +117,7 @@ def _inward(votes: Counter[tuple[str, bool]], language: str) -> bool:
 
 
 def weighed(text: str, start: int, end: int, found: list[tuple[int, int, str]], use: Habits) -> list[Mark]:
-    """The marks of the paragraph text[start:end] with their costs; feet and inches left out."""
+    """The marks of the paragraph text[start:end] with their costs, without marks of feet and inches."""
     measures = _measures(text, start, end, found)
     first = found[0][0] if not text[start : found[0][0]].strip(" \t\xa0*_") else -1
     marks = []
@@ -140,7 +140,7 @@ def weighed(text: str, start: int, end: int, found: list[tuple[int, int, str]], 
 
 
 def _costs(glyph: str, before: str, after: str, use: Habits) -> tuple[int, float, float, float]:
-    """The level of a glyph between two neighbours, and what it costs as an opener, as a closer and as nothing."""
+    """The level of a glyph between two characters, and its cost as an opener, as a closer and as no mark."""
     opens, closes = use.priors[glyph]
     spaced = glyph in use.apart
     opens += _against_opening(before, after, spaced)
@@ -152,7 +152,7 @@ def _costs(glyph: str, before: str, after: str, use: Habits) -> tuple[int, float
 
 
 def _measures(text: str, start: int, end: int, found: list[tuple[int, int, str]]) -> set[int]:
-    """Where the marks of feet and inches stand."""
+    """The positions of the marks of feet and inches."""
     if not any(glyph in _APOSTROPHES for _, _, glyph in found):
         return set()
     return {at for m in _FEET.finditer(text, start, end) for at in range(m.start() + 1, m.end())}
@@ -185,7 +185,7 @@ def _against_closing(before: str, after: str, spaced: bool) -> float:
 def _apostrophe(
     text: str, at: int, stop: int, before: str, after: str, glyph: str, closes: float
 ) -> tuple[float, float]:
-    """What it costs to read a single mark as an apostrophe, and as a closing mark."""
+    """The cost of reading a single mark as an apostrophe, and as a closing mark."""
     if before.isalnum():
         if before in "sxzSXZ" and after == " " and text[stop + 1 : stop + 2].islower():
             return 0.0, closes + 0.7  # the workers’ rights

@@ -1,9 +1,9 @@
-"""Which mark of a paragraph opens and which closes: the cheapest reading wins.
+"""Which mark of a paragraph opens and which closes: the interpretation with the lowest cost.
 
-Every mark may open, close or stand for nothing (an apostrophe, inches, a slip). Each of these costs what
-the glyph, the text's own convention and the two neighbouring characters say against it; a mark that is
-missing costs too. Nearly every paragraph has a reading that costs nothing and is taken at once; the others
-go through a Viterbi search over stacks of open marks, in time linear in the number of marks.
+Every mark may open, close or stand for nothing (an apostrophe, inches, a slip). The cost of each
+depends on the glyph, the text's own convention and the two neighbouring characters; a missing mark costs
+too. Nearly every paragraph has an interpretation without cost, which is chosen at once; the others need a
+Viterbi search over stacks of open marks, in time linear in the number of marks.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ MANY = 300  # marks in one paragraph, from which on fewer readings are kept
 
 
 class MarkPair(NamedTuple):
-    """An opening and a closing mark by their place in the paragraph's list.
+    """An opening and a closing mark, as indices into the paragraph's list of marks.
 
     `opener` is None where it is missing, CARRIED where it stands in an earlier paragraph; `closer` is None
-    where the paragraph ends first, and `before` then tells the mark that opens the next quotation, if one does.
+    where the paragraph ends first; `before` is then the mark that opens the next quotation, if any.
     """
 
     opener: int | None
@@ -38,7 +38,7 @@ CARRIED = -1
 
 
 class _Open(NamedTuple):
-    """A stack of open marks, shared between readings."""
+    """A stack of open marks, shared between interpretations."""
 
     at: int
     level: int
@@ -79,7 +79,7 @@ def match_marks(marks: Sequence[Mark], *, carried: str = "", continued: bool = F
 
 
 def _plain(marks: Sequence[Mark]) -> list[MarkPair] | None:
-    """The pairs where opening and closing marks alternate without any doubt; None where not."""
+    """The pairs if opening and closing marks clearly alternate; else None."""
     likely = [(i, m) for i, m in enumerate(marks) if m.level != 1 or m.opens < m.nothing]
     if len(likely) % 2:
         return None
@@ -94,12 +94,12 @@ def _plain(marks: Sequence[Mark]) -> list[MarkPair] | None:
 
 
 def _left_open(stack: _Open, before: int | None, trail: _Trail | None) -> _Trail:
-    """The trail with the top of the stack given up: no mark closes it."""
+    """The pairs with the top of the stack added as a mark that is never closed."""
     return _Trail(MarkPair(stack.at, None, before, stack.depth - 1), trail)
 
 
 def _moves(reading: _Parse, index: int, mark: Mark) -> list[_Parse]:
-    """Everything that this mark can do after that reading."""
+    """The interpretations that this mark allows after an earlier one."""
     cost, stack, trail = reading
     moves = [_Parse(cost + mark.nothing, stack, trail)]
     if mark.opens < 6:
@@ -150,7 +150,7 @@ def _closed(reading: _Parse, index: int, mark: Mark) -> list[_Parse]:
 
 
 def _ended(reading: _Parse, marks: Sequence[Mark], continued: bool) -> _Parse:
-    """The reading with what is still open at the end of the paragraph paid for."""
+    """The interpretation with the cost of the marks still open at the end of the paragraph."""
     cost, stack, trail = reading
     while stack is not None:
         at_start = stack.at == CARRIED or marks[stack.at].first
@@ -164,7 +164,7 @@ def _ended(reading: _Parse, marks: Sequence[Mark], continued: bool) -> _Parse:
 
 
 def _best(readings: list[_Parse], beam: int) -> list[_Parse]:
-    """The cheapest reading for each top of the stack, at most `beam` of them."""
+    """The cheapest interpretation for each top of the stack, at most `beam` of them."""
     kept: dict[tuple[object, ...], _Parse] = {}
     for reading in readings:
         stack = reading.stack
@@ -198,7 +198,7 @@ def _level(glyph: str) -> int:
 
 @lru_cache(1024)
 def mismatch(opener: str, closer: str) -> float:
-    """What it costs that this glyph closes that one; 6 and more: never."""
+    """The cost of this glyph closing that one; 6 or more: never."""
     if closer in PARTNERS.get(opener, ()) or (opener == "»" and closer == "»"):
         return 0.0
     if opener in _CORNERS or closer in _CORNERS:

@@ -1,7 +1,7 @@
-"""Where a paragraph ends, and what of a text can hold no quotation: a copy to read marks from.
+"""Paragraph ends, and parts of a text that cannot contain quotations: a masked copy to find marks in.
 
 The copy has the length of the text, so that an offset means the same in both. Code, comments, link targets
-and the attributes of tags are blotted out in it; a newline stands where a paragraph ends and nowhere else.
+and the attributes of tags are masked in it; each newline in it ends a paragraph.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _CREDIT = re.compile(r"\s*[—–-]{1,3}\s?[^\n]{1,80}$")
 
 
 def masked_copy(text: str, body: int = 0, markup: str = "plain") -> str:
-    """The text as marks are read from it: same length, nothing before `body`, in code or in tags."""
+    """A copy of the text to find marks in, of the same length: text before `body`, code and tags are masked."""
     copy = text if not body else " " * min(body, len(text)) + text[body:]
     if _BREAK.search(copy):
         copy = _BREAK.sub("\n", copy.replace("\r\n", " \n"))
@@ -67,7 +67,7 @@ def _without_code(copy: str) -> str:
 
 
 def _without_comments(copy: str) -> str:
-    """The copy with comments blanked; one that nothing closes is none."""
+    """The copy with comments blanked; one that is never closed does not count."""
     comments: list[Span] = []
     last = 0
     while (start := copy.find("<!--", last)) >= 0 and (end := copy.find("-->", start + 4)) >= 0:
@@ -77,7 +77,7 @@ def _without_comments(copy: str) -> str:
 
 
 def _rewritten(copy: str, spans: Sequence[Span], rewrite: Callable[[str], str]) -> str:
-    """The copy with each of the spans, which stand in order, rewritten to the same length."""
+    """The copy with each of the spans, which are in order, rewritten to the same length."""
     parts, last = [], 0
     for start, end in spans:
         parts += [copy[last:start], rewrite(copy[start:end])]
@@ -86,7 +86,7 @@ def _rewritten(copy: str, spans: Sequence[Span], rewrite: Callable[[str], str]) 
 
 
 def _without_fences(copy: str) -> str:
-    """The copy with fenced code blanked; a fence that nothing closes runs to the end, as in Markdown."""
+    """The copy with fenced code blanked; a fence that is never closed runs to the end, as in Markdown."""
     lines = copy.split("\n")
     fence = ""
     for at, line in enumerate(lines):
@@ -102,7 +102,7 @@ def _without_fences(copy: str) -> str:
 
 
 def _without_indented(copy: str) -> str:
-    """The copy with indented code blanked; what is indented under an item of a list is text."""
+    """The copy with indented code blanked; text indented under a list item is kept."""
     if not copy.startswith(("    ", "\t")) and "\n    " not in copy and "\n\t" not in copy:
         return copy
     lines = copy.split("\n")
@@ -119,7 +119,7 @@ def _without_indented(copy: str) -> str:
 
 
 def blocks(copy: str, given: Sequence[Span], markup: str) -> tuple[str, list[list[Span]]]:
-    """The block quotations, each as the spans of its paragraphs, and the copy without the signs of Markdown."""
+    """The block quotations, each as the spans of its paragraphs, and the copy without their Markdown signs."""
     quoted = [_paragraph_spans(copy, max(0, start), min(end, len(copy))) for start, end in given]
     for regions_of, without_markup in (
         ((_tagged, _without_tags), (_signed, _without_signs)) if markup == "markdown" else ()
@@ -178,7 +178,7 @@ def _without_wraps(copy: str) -> str:
 
 
 def _paragraph_spans(copy: str, start: int, end: int) -> list[Span]:
-    """The paragraphs of a block quotation without the space around them and without a line of credit."""
+    """The paragraphs of a block quotation without surrounding space and without a credit line."""
     found: list[Span] = []
     for match in re.finditer(r"[^\n]+", copy[start:end]):
         line = match.group()
@@ -190,9 +190,9 @@ def _paragraph_spans(copy: str, start: int, end: int) -> list[Span]:
 
 
 def unwrapped(copy: str) -> str:
-    """The copy with wrapped lines joined, where the text is one of hard-wrapped lines.
+    """The copy with wrapped lines joined, if the text is hard-wrapped.
 
-    It is when hardly any line could have taken the first word of the next, all within WIDEST code points.
+    It is if hardly any line had room for the first word of the next, within WIDEST code points.
     """
     lines = copy.split("\n")
     if max(map(len, lines)) > 2 * WIDEST:

@@ -1,7 +1,7 @@
-"""Which stretches in marks are parts of one quotation, and what inside the marks is nobody's words.
+"""Which quote spans are parts of one quotation, and what inside the marks is not quoted.
 
-A reporting clause interrupts a quotation, between its marks or inside them; a transcript labels its speakers;
-a block quotation has edges of its own.
+A reporting clause may interrupt a quotation, between its marks or inside them; a transcript labels its
+speakers; a block quotation has its own boundaries.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from letters.languages.lexicon import CUE
 from letters.languages.word_lists import all_words
 from letters.model import Span
 
-LONGEST = 2000  # code points of a stretch looked through for a reporting clause
+LONGEST = 2000  # code points of a quote looked through for a reporting clause
 
 _DASHES = "-–—"
 _CLAUSE = re.compile(
@@ -28,7 +28,7 @@ _LABEL = re.compile(r"[^\W\d_a-zß-ÿ][^\Wa-zß-ÿ](?:[^\Wa-zß-ÿ]|[.'’ -]){0
 
 
 class QuoteSpan(NamedTuple):
-    """A stretch of text that stands in quotation marks, or a block quotation."""
+    """A span of text in quotation marks, or a block quotation. Offsets are code points."""
 
     start: int  # inside the marks
     end: int
@@ -39,18 +39,18 @@ class QuoteSpan(NamedTuple):
     block: bool = False
 
 
-def without_clause(copy: str, stretch: QuoteSpan, words: Mapping[str, int]) -> list[QuoteSpan]:
-    """The parts of a stretch round a reporting clause between dashes inside the marks: «Да, — сказал он, — нет»."""
-    end = min(stretch.end, stretch.start + LONGEST)
-    dashed = not stretch.nested and any(copy.find(dash, stretch.start, end) >= 0 for dash in _DASHES)
-    match = _CLAUSE.search(copy, stretch.start, end) if dashed else None
+def without_clause(copy: str, quote: QuoteSpan, words: Mapping[str, int]) -> list[QuoteSpan]:
+    """The parts of a quotation around a reporting clause between dashes inside the marks: «Да, — сказал он, — нет»."""
+    end = min(quote.end, quote.start + LONGEST)
+    dashed = not quote.nested and any(copy.find(dash, quote.start, end) >= 0 for dash in _DASHES)
+    match = _CLAUSE.search(copy, quote.start, end) if dashed else None
     if not match or not any(words.get(word, 0) & CUE for word in match["clause"].lower().split()):
-        return [stretch]
-    return [stretch._replace(end=match.end("one"), outer_end=match.end("one")),
-            stretch._replace(start=match.end(), outer_start=match.end())]  # fmt: skip
+        return [quote]
+    return [quote._replace(end=match.end("one"), outer_end=match.end("one")),
+            quote._replace(start=match.end(), outer_start=match.end())]  # fmt: skip
 
 
-def labelled(copy: str, found: list[QuoteSpan], new: Callable[[], int]) -> list[QuoteSpan]:
+def without_labels(copy: str, found: list[QuoteSpan], new: Callable[[], int]) -> list[QuoteSpan]:
     """The spans without the speakers' labels of a transcript inside the marks; each speaker has a group.
 
     One label alone may be a speaker's own word (BREAKING:), so it takes two.
@@ -59,24 +59,24 @@ def labelled(copy: str, found: list[QuoteSpan], new: Callable[[], int]) -> list[
     if len(labels) < 2:
         return found
     groups: dict[int, int] = {}
-    for at, stretch in enumerate(found):
+    for at, quote in enumerate(found):
         if at in labels:
-            groups[stretch.group] = new()
-            found[at] = stretch._replace(start=labels[at].end(), group=groups[stretch.group])
-        elif stretch.group in groups:
-            found[at] = stretch._replace(group=groups[stretch.group])
+            groups[quote.group] = new()
+            found[at] = quote._replace(start=labels[at].end(), group=groups[quote.group])
+        elif quote.group in groups:
+            found[at] = quote._replace(group=groups[quote.group])
     return found
 
 
-def interrupted(copy: str, one: QuoteSpan, other: QuoteSpan) -> bool:
-    """Whether two neighbours in a paragraph are one quotation with a reporting clause between."""
-    gap = copy[one.outer_end : other.outer_start]
+def is_interrupted(copy: str, first: QuoteSpan, second: QuoteSpan) -> bool:
+    """Whether two neighbouring spans in a paragraph are one quotation with a reporting clause between them."""
+    gap = copy[first.outer_end : second.outer_start]
     if len(gap) > 150 or not gap.strip(" *_\t\xa0") or re.search(r"[.!?;]\s", gap.rstrip()):
         return False
     clause = gap.strip(" *_\t\xa0")
-    if clause.endswith(".") and "," in (copy[other.end - 1], copy[other.outer_end : other.outer_end + 1]):
-        return False  # the other has a reporting clause of its own
-    ended = copy[one.end - 1]
+    if clause.endswith(".") and "," in (copy[second.end - 1], copy[second.outer_end : second.outer_end + 1]):
+        return False  # the second has a reporting clause of its own
+    ended = copy[first.end - 1]
     if clause[0] in ",，–—-" and ended not in ".":
         clause = clause[1:].lstrip()
     elif ended not in ",，—–-" and not (ended in "?!…！？" and clause[0].islower()):
@@ -94,42 +94,44 @@ def _conjunction() -> re.Pattern[str]:
 
 
 def with_blocks(found: list[QuoteSpan], quoted: list[list[Span]]) -> list[QuoteSpan]:
-    """The spans with the block quotations laid over.
+    """The spans merged with the block quotations.
 
-    Marks inside a block are nested, marks around all of it are its own. A block is sure of its edges where marks
-    are not, so a stretch that crosses one is dropped.
+    Marks inside a block are nested, marks around all of it are its own. The boundaries of a
+    block are certain and those of marks are not, so a span that crosses a block's boundary is dropped.
     """
     group = max((m.group for m in found), default=-1) + 1
-    over = apart([QuoteSpan(a, b, a, b, group + n, False, True) for n, spans in enumerate(quoted) for a, b in spans])
-    starts = [block.start for block in over]
+    blocks = disjoint(
+        [QuoteSpan(a, b, a, b, group + n, False, True) for n, spans in enumerate(quoted) for a, b in spans]
+    )
+    starts = [block.start for block in blocks]
     kept: list[QuoteSpan] = []
-    for stretch in found:
-        first = bisect_right(starts, stretch.start) - 1
-        last = bisect_right(starts, stretch.end - 1) - 1
-        block = over[last] if last >= 0 else None
-        if block and block.outer_start == stretch.outer_start and block.outer_end == stretch.outer_end:
-            over[last] = block._replace(start=stretch.start, end=stretch.end)
-        elif not (_crosses(stretch, over, first) or _crosses(stretch, over, last)):
-            kept.append(stretch)
-    return apart(kept + over)
+    for quote in found:
+        first = bisect_right(starts, quote.start) - 1
+        last = bisect_right(starts, quote.end - 1) - 1
+        block = blocks[last] if last >= 0 else None
+        if block and block.outer_start == quote.outer_start and block.outer_end == quote.outer_end:
+            blocks[last] = block._replace(start=quote.start, end=quote.end)
+        elif not (_crosses(quote, blocks, first) or _crosses(quote, blocks, last)):
+            kept.append(quote)
+    return disjoint(kept + blocks)
 
 
-def _crosses(stretch: QuoteSpan, over: list[QuoteSpan], at: int) -> bool:
-    if at < 0 or over[at].outer_end <= stretch.start:
+def _crosses(quote: QuoteSpan, blocks: list[QuoteSpan], at: int) -> bool:
+    if at < 0 or blocks[at].outer_end <= quote.start:
         return False
-    a, b = over[at].outer_start, over[at].outer_end
-    return not (a <= stretch.start and stretch.end <= b) and not (stretch.start <= a and b <= stretch.end)
+    a, b = blocks[at].outer_start, blocks[at].outer_end
+    return not (a <= quote.start and quote.end <= b) and not (quote.start <= a and b <= quote.end)
 
 
-def apart(found: list[QuoteSpan]) -> list[QuoteSpan]:
-    """In order, those that stand apart or wholly inside one another; what is inside is nested."""
+def disjoint(found: list[QuoteSpan]) -> list[QuoteSpan]:
+    """In order, the spans that are disjoint or wholly inside one another; spans inside others are nested."""
     kept: list[QuoteSpan] = []
     top: QuoteSpan | None = None
-    for stretch in sorted(found, key=lambda m: (m.start, -m.end, not m.block)):
-        if top is None or stretch.start >= top.end:
-            if not stretch.nested:
-                kept.append(stretch)
-                top = stretch
-        elif stretch.end <= top.end and stretch[:2] != top[:2]:
-            kept.append(stretch._replace(nested=True))
+    for quote in sorted(found, key=lambda m: (m.start, -m.end, not m.block)):
+        if top is None or quote.start >= top.end:
+            if not quote.nested:
+                kept.append(quote)
+                top = quote
+        elif quote.end <= top.end and quote[:2] != top[:2]:
+            kept.append(quote._replace(nested=True))
     return kept

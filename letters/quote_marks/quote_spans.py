@@ -1,7 +1,7 @@
-"""Quotation marks: what stands between them, and which stretches are parts of one quotation.
+"""Quote spans: the text between quotation marks, and which spans are parts of one quotation.
 
-A text is read paragraph by paragraph: its marks (`tokens`) are paired (`pairing`), what stays open at the
-end of a paragraph may be taken up by the next, and block quotations (`paragraphs`) are laid over.
+A text is read by paragraphs: its marks (`mark_costs`) are paired (`mark_matching`), a quotation unclosed open at
+the end of a paragraph may continue in the next, and block quotations (`paragraphs`) are merged in.
 """
 
 from __future__ import annotations
@@ -16,15 +16,23 @@ from letters.quote_marks import mark_costs, mark_matching
 from letters.quote_marks.mark_matching import CARRIED, MarkPair
 from letters.quote_marks.paragraphs import blocks as block_quotations
 from letters.quote_marks.paragraphs import masked_copy, unwrapped
-from letters.quote_marks.quote_parts import CREDIT, QuoteSpan, apart, interrupted, labelled, with_blocks, without_clause
+from letters.quote_marks.quote_parts import (
+    CREDIT,
+    QuoteSpan,
+    disjoint,
+    is_interrupted,
+    with_blocks,
+    without_clause,
+    without_labels,
+)
 
 __all__ = ["QuoteSpan", "quote_spans"]
 
-RUN = 12  # paragraphs without a mark that a quotation left open may run through
+RUN = 12  # paragraphs without a mark that a quotation unclosed open may run through
 
 
 class _Unclosed(NamedTuple):
-    """What a paragraph left open: its place among the spans found, its glyph, where the paragraph ended."""
+    """A quotation that a paragraph unclosed open: its index among the spans, its glyph, where the paragraph ended."""
 
     place: int
     glyph: str
@@ -34,10 +42,10 @@ class _Unclosed(NamedTuple):
 def quote_spans(
     text: str, language: str, *, body: int = 0, blocks: Sequence[Span] = (), markup: str = "plain"
 ) -> list[QuoteSpan]:
-    """Every stretch of `text` in quotation marks and every block quotation, by start, outer before nested.
+    """Every span of `text` in quotation marks and every block quotation, by start, outer before nested.
 
-    Offsets are code points into `text`. `language` (ISO 639-1 or "und") only says which way » opens where the
-    text leaves it open. `body` is where the text proper begins, `blocks` the block quotations that the format
+    Offsets are code points into `text`. `language` (ISO 639-1 or "und") only says whether » opens or closes where the
+    text does not show it. `body` is where the text proper begins, `blocks` the block quotations that the format
     itself marks; with `markup` "markdown" those with `>` are found too. Time is linear in the text.
     """
     copy = masked_copy(text, body, markup)
@@ -56,44 +64,44 @@ def quote_spans(
 
 
 class _Reader:
-    """Reads one text; keeps what a paragraph left open for the next."""
+    """Reads one text; keeps the quotation that a paragraph unclosed open for the next."""
 
     def __init__(self, copy: str, language: str) -> None:
         self.copy = copy
         self.habits = mark_costs.habits(copy, language)
         self.words = language_of(language).lexicon
-        self.found: list[QuoteSpan] = []
-        self.left: _Unclosed | None = None
+        self.spans: list[QuoteSpan] = []
+        self.unclosed: _Unclosed | None = None
         self.groups = 0
 
     def read(self) -> list[QuoteSpan]:
-        waiting: tuple[int, int, list[mark_costs.Mark]] | None = None
+        pending: tuple[int, int, list[mark_costs.Mark]] | None = None
         for start, end, marks in self._paragraphs():
-            if waiting:
-                taken_up = marks[0].first and marks[0].opens < 1 and marks[0].level == 2
-                self._paragraph(*waiting, continued=taken_up and self._next_to(waiting[1], start))
-            waiting = (start, end, marks)
-        if waiting:
-            self._paragraph(*waiting, continued=False)
-        found = [part for stretch in self.found for part in without_clause(self.copy, stretch, self.words)]
-        return apart(labelled(self.copy, sorted(found, key=lambda m: (m.start, -m.end)), self._new))
+            if pending:
+                continues = marks[0].first and marks[0].opens < 1 and marks[0].level == 2
+                self._paragraph(*pending, continued=continues and self._next_to(pending[1], start))
+            pending = (start, end, marks)
+        if pending:
+            self._paragraph(*pending, continued=False)
+        found = [part for quote in self.spans for part in without_clause(self.copy, quote, self.words)]
+        return disjoint(without_labels(self.copy, sorted(found, key=lambda m: (m.start, -m.end)), self._new))
 
     def _paragraphs(self) -> Iterator[tuple[int, int, list[mark_costs.Mark]]]:
-        """The paragraphs that have a mark of worth: start, end, marks."""
+        """The paragraphs that have a relevant mark: start, end, marks."""
         copy = self.copy
         start = end = -1
-        waiting: list[tuple[int, int, str]] = []
+        pending: list[tuple[int, int, str]] = []
         for mark in mark_costs.glyphs(copy, 0, len(copy)):
             if mark[0] >= end:
-                if waiting:
-                    yield from self._weighed(start, end, waiting)
-                    waiting = []
+                if pending:
+                    yield from self._weighed(start, end, pending)
+                    pending = []
                 start = copy.rfind("\n", max(end, 0), mark[0]) + 1 or max(end, 0)
                 end = copy.find("\n", mark[0])
                 end = len(copy) if end < 0 else end
-            waiting.append(mark)
-        if waiting:
-            yield from self._weighed(start, end, waiting)
+            pending.append(mark)
+        if pending:
+            yield from self._weighed(start, end, pending)
 
     def _next_to(self, end: int, start: int) -> bool:
         """Whether only space stands between the end of one paragraph and the start of another."""
@@ -107,47 +115,47 @@ class _Reader:
             yield start, end, marks
 
     def _paragraph(self, start: int, end: int, marks: list[mark_costs.Mark], *, continued: bool) -> None:
-        left, self.left = self.left, None
+        unclosed, self.unclosed = self.unclosed, None
         opens = marks[0].first and marks[0].opens < 1
-        if left and not self._takes_up(left, start, marks[0] if opens else None):
-            left = None
-        carried = left.glyph if left and not opens else ""
+        if unclosed and not self._continues(unclosed, start, marks[0] if opens else None):
+            unclosed = None
+        carried = unclosed.glyph if unclosed and not opens else ""
         last: QuoteSpan | None = None
         stop = start
         for pair in mark_matching.match_marks(marks, carried=carried, continued=continued):
             if pair.depth and pair.closer is None:
                 continue  # an inner mark that nothing closes may be anything
-            stretch = self._stretch(start, end, stop, marks, pair)
-            if stretch.start >= stretch.end:
+            quote = self._stretch(start, end, stop, marks, pair)
+            if quote.start >= quote.end:
                 continue
             if pair.depth:
-                self._inner(stretch)
+                self._inner(quote)
                 continue
-            stop = stretch.outer_end
+            stop = quote.outer_end
             if pair.opener == CARRIED:
-                self._carried(stretch, left, pair.closer is None, end)
+                self._carried(quote, unclosed, pair.closer is None, end)
                 continue
-            last = stretch._replace(group=self._group(last, stretch, left if opens and pair.opener == 0 else None))
+            last = quote._replace(group=self._group(last, quote, unclosed if opens and pair.opener == 0 else None))
             if pair.closer is None and pair.before is None and pair.opener is not None:
-                self.left = _Unclosed(len(self.found), marks[pair.opener].glyph, end)
-            self.found.append(last)
+                self.unclosed = _Unclosed(len(self.spans), marks[pair.opener].glyph, end)
+            self.spans.append(last)
 
-    def _takes_up(self, left: _Unclosed, start: int, first: mark_costs.Mark | None) -> bool:
-        """Whether a paragraph may go on with what was left open: the very next one where it opens with a mark."""
+    def _continues(self, unclosed: _Unclosed, start: int, first: mark_costs.Mark | None) -> bool:
+        """Whether a paragraph may continue the open quotation; if it opens with a mark, only the next one may."""
         if first:
-            return _alike(left.glyph, first.glyph) and self._next_to(left.end, start)
-        return self.copy.count("\n", left.end, start) <= RUN
+            return _alike(unclosed.glyph, first.glyph) and self._next_to(unclosed.end, start)
+        return self.copy.count("\n", unclosed.end, start) <= RUN
 
-    def _inner(self, stretch: QuoteSpan) -> None:
-        """A stretch within another; where both have the same extent the marks are doubled."""
-        around = self.found[-1] if self.found else stretch
-        if (around.start, around.end) == (stretch.outer_start, stretch.outer_end):
-            self.found[-1] = around._replace(start=stretch.start, end=stretch.end)
+    def _inner(self, quote: QuoteSpan) -> None:
+        """A span within another; where both have the same extent the marks are doubled."""
+        around = self.spans[-1] if self.spans else quote
+        if (around.start, around.end) == (quote.outer_start, quote.outer_end):
+            self.spans[-1] = around._replace(start=quote.start, end=quote.end)
         else:
-            self.found.append(stretch._replace(group=self._new(), nested=True))
+            self.spans.append(quote._replace(group=self._new(), nested=True))
 
     def _stretch(self, start: int, end: int, stop: int, marks: list[mark_costs.Mark], pair: MarkPair) -> QuoteSpan:
-        """The span of a pair, without the space inside its marks; nothing that a missing mark hides is certain."""
+        """The span of a pair, without the space inside its marks; where a mark is missing the boundary is a guess."""
         copy = self.copy
         outer_start = a = stop
         if pair.opener is None and pair.closer is not None:
@@ -172,25 +180,25 @@ class _Reader:
             outer_start = a
         return QuoteSpan(a, b, outer_start, outer_end)
 
-    def _carried(self, stretch: QuoteSpan, left: _Unclosed | None, still: bool, end: int) -> None:
-        """A quotation of an earlier paragraph runs on: one stretch over both."""
-        if left is None:
+    def _carried(self, quote: QuoteSpan, unclosed: _Unclosed | None, still: bool, end: int) -> None:
+        """A quotation of an earlier paragraph continues: one span over both."""
+        if unclosed is None:
             return
-        whole = self.found[left.place]
-        credit = not still and CREDIT.fullmatch(self.copy, stretch.start, stretch.end)
-        last = whole.end if credit else stretch.end
-        self.found[left.place] = whole._replace(end=last, outer_end=stretch.outer_end)
+        whole = self.spans[unclosed.place]
+        credit = not still and CREDIT.fullmatch(self.copy, quote.start, quote.end)
+        last = whole.end if credit else quote.end
+        self.spans[unclosed.place] = whole._replace(end=last, outer_end=quote.outer_end)
         if still:
-            self.left = left._replace(end=end)
+            self.unclosed = unclosed._replace(end=end)
 
     def _new(self) -> int:
         self.groups += 1
         return self.groups - 1
 
-    def _group(self, last: QuoteSpan | None, stretch: QuoteSpan, reopened: _Unclosed | None) -> int:
+    def _group(self, last: QuoteSpan | None, quote: QuoteSpan, reopened: _Unclosed | None) -> int:
         if reopened:
-            return self.found[reopened.place].group
-        if last and interrupted(self.copy, last, stretch):
+            return self.spans[reopened.place].group
+        if last and is_interrupted(self.copy, last, quote):
             return last.group
         return self._new()
 
@@ -200,13 +208,13 @@ def _alike(one: str, other: str) -> bool:
 
 
 def _beginning(copy: str, start: int, end: int) -> int:
-    """Where a quotation whose opening mark is missing may begin: after a colon or a cue's comma, else the start."""
+    """Where a quotation without an opening mark may begin: after a colon or a cue's comma, else the start."""
     match = re.search(r"(?:\b\w+(?:ed|s|id|te|ut|ió|it)[,:]|:)\s+(?=[A-ZÀ-ÞА-Я])", copy[start:end])
     return start + match.end() if match else start
 
 
 def _ending(copy: str, start: int, end: int) -> int:
-    """Where a quotation whose closing mark is missing may end: before the short interruption that follows it."""
+    """Where a quotation without a closing mark may end: before the short interruption that follows it."""
     tail = max(start, end - 80)
     match = re.search(r"[,?!](?=\s)", copy[tail:end])
     return tail + match.end() if match else end

@@ -70,9 +70,9 @@ class ChangeWriter:
         for row in gone:
             self._remove_article(row)
             done = self._report(done, of)
-        held = SourceSentences(sources)
+        sentences = SourceSentences(sources)
         for article in new:
-            self._add_article(article, held)
+            self._add_article(article, sentences)
             done = self._report(done, of)
         self._texts()
         self._families.update_parents()
@@ -105,31 +105,31 @@ class ChangeWriter:
 
     def _remove_article(self, row: Sequence[Any]) -> None:
         article, n = ARTICLES.decode(row), row[0]
-        one = self._families.article(n)
-        for number in range(one.quotation, one.quotation + one.quotations):
-            _, _, *said, text = self._tables.row("quotations", number)
+        dated = self._families.article(n)
+        for number in range(dated.quotation, dated.quotation + dated.quotations):
+            _, _, *values, text = self._tables.row("quotations", number)
             key = 0
             if text:
-                known = self._text(text)
-                known.count(-1)
-                key = known.key
+                changed = self._text(text)
+                changed.count(-1)
+                key = changed.key
             self._store.delete("quotations", number)
-            self._store.count_content((article.id, *said, key), -1)
+            self._store.count_content((article.id, *values, key), -1)
         self._store.count_content(document_content(article), -1)
         self._store.delete("articles", n)
         self._families.remove(n)
 
-    def _add_article(self, article: Article, held: SourceSentences) -> None:
+    def _add_article(self, article: Article, sentences: SourceSentences) -> None:
         n, quotations = self._number("articles"), extract(article)
         first = self._next["quotations"]
         self._store.insert_article(n, article)
         rows = [row_of(article, part) for part in quotations]
-        for part, row, spans in zip(quotations, rows, held.spans(rows)):
+        for part, row, spans in zip(quotations, rows, sentences.spans(rows)):
             text = 0, 0
             if spans is not None:
-                known = self._known(row.text, spans)
-                known.count(1)
-                text = known.n, known.key
+                changed = self._incoming_text(row.text, spans)
+                changed.count(1)
+                text = changed.n, changed.key
             self._store.insert_quotation(self._number("quotations"), (n, article.id), part, text)
         shingles: Sequence[int] = ()
         if not article.clipping:
@@ -137,7 +137,7 @@ class ChangeWriter:
             shingles = sampled_shingles(article.text, article.markup, inside, article.body)
         self._families.add(DatedArticle.of(n, article, shingles, first, len(quotations)))
 
-    def _known(self, text: str, spans: PassageSpans) -> _ChangedText:
+    def _incoming_text(self, text: str, spans: PassageSpans) -> _ChangedText:
         """A text that comes in, which may be there already."""
         key = text_key(text, spans)
         if key not in self._keys:
@@ -161,57 +161,69 @@ class ChangeWriter:
 
     def _texts(self) -> None:
         """Write the texts whose quotations changed, and whatever these and their like print now."""
-        said = [one for one in self._changed.values() if one.before != one.after]
-        loose = [TextCounts(one.n, one.text, one.before, one.after) for one in said if not one.spans]
+        recounted = [changed for changed in self._changed.values() if changed.before != changed.after]
+        loose = [
+            TextCounts(changed.n, changed.text, changed.before, changed.after)
+            for changed in recounted
+            if not changed.spans
+        ]
         ledger = UnitStore(self._tables, self._store, loose)
         placed = IncrementalGrouping(ledger).run()
         ledger.write()
-        shown = {id: self._text(n) for some in placed.values() for id, n in some}
-        for id, one in shown.items():
-            self._reword(id, one.text)
-        prints = {one.n: one.spans if one.after else () for one in said if one.spans or not one.after}
-        for n, some in placed.items():
+        shown = {id: self._text(n) for placements in placed.values() for id, n in placements}
+        for id, changed in shown.items():
+            self._reword(id, changed.text)
+        prints = {
+            changed.n: changed.spans if changed.after else ()
+            for changed in recounted
+            if changed.spans or not changed.after
+        }
+        for n, placements in placed.items():
             text = self._text(n).text
-            prints[n] = tuple((id, *covered_span(text, shown[id].text)) for id, _ in some)
+            prints[n] = tuple((id, *covered_span(text, shown[id].text)) for id, _ in placements)
         for n, spans in prints.items():
             self._write_text(self._changed[n], spans)
-        for one in self._changed.values():
-            if one.affected and one.n not in prints and one.before:
-                self._touched.update(id for id, _, _ in self._spans_of(one.n))
+        for changed in self._changed.values():
+            if changed.affected and changed.n not in prints and changed.before:
+                self._touched.update(id for id, _, _ in self._spans_of(changed.n))
         self._write_passages()
-        came_and_went = {one.n: bool(one.after) for one in said if bool(one.before) != bool(one.after)}
+        came_and_went = {
+            changed.n: bool(changed.after) for changed in recounted if bool(changed.before) != bool(changed.after)
+        }
         self._update_shingles(came_and_went)
 
-    def _write_text(self, one: _ChangedText, spans: PassageSpans) -> None:
+    def _write_text(self, changed: _ChangedText, spans: PassageSpans) -> None:
         """Write a text anew, and its uses."""
-        before, after = dict(_by_id(self._spans_of(one.n) if one.before else ())), dict(_by_id(spans))
-        self._store.used -= one.before * len(before)
+        before, after = dict(_by_id(self._spans_of(changed.n) if changed.before else ())), dict(_by_id(spans))
+        self._store.used -= changed.before * len(before)
         self._touched |= before.keys() | after.keys()
         for id in before.keys() | after.keys():
             if before.get(id) != after.get(id):
-                self._use(one, id, before.get(id), after.get(id))
-        if one.before:
-            self._store.delete("texts", one.n)
-        if one.after:
-            self._store.insert_text(one.n, one.key, one.text, one.after, len(after), sourced=bool(one.spans))
+                self._use(changed, id, before.get(id), after.get(id))
+        if changed.before:
+            self._store.delete("texts", changed.n)
+        if changed.after:
+            self._store.insert_text(
+                changed.n, changed.key, changed.text, changed.after, len(after), sourced=bool(changed.spans)
+            )
 
-    def _use(self, one: _ChangedText, id: str, before: Any, after: Any) -> None:
+    def _use(self, changed: _ChangedText, id: str, before: Any, after: Any) -> None:
         row = self._passage(id)
         if before:
-            self._store.delete("uses", row.n, one.n)
-            self._store.count_content((id, one.key, *before), -1)
+            self._store.delete("uses", row.n, changed.n)
+            self._store.count_content((id, changed.key, *before), -1)
         if after:
-            self._store.insert("uses", row.n, one.n, *after)
-            self._store.count_content((id, one.key, *after))
+            self._store.insert("uses", row.n, changed.n, *after)
+            self._store.count_content((id, changed.key, *after))
         self._passages[id] = row._replace(uses=row.uses + bool(after) - bool(before))
 
     def _spans_of(self, n: int) -> Iterator[tuple[str, int, int]]:
         """What a text prints as it stands in the library, in order of source and place."""
-        found = [
+        uses = [
             (start, end, PassageRow._make(self._tables.row("passages", passage)).id)
             for passage, _, start, end in self._tables.rows("uses", "WHERE text = ?", n)
         ]
-        for start, end, id in sorted(found):
+        for start, end, id in sorted(uses):
             yield id, start, end
 
     def _passage(self, id: str) -> PassageRow:

@@ -119,10 +119,10 @@ def ready(library: Library, progress: Progress | None = None, wait: float = 60.0
 def intact(library: Library) -> Literal["intact", "none", "damaged"]:
     """Whether the full-text index of this library is as it was written, all of it looked at."""
     parents = (library.folder, trusted_files.home() / trusted_files.name(library.folder))
-    found = [at for parent in parents if (at := _folder_of(parent, library.revision)).exists()]
-    if not found:
+    folders = [folder for parent in parents if (folder := _folder_of(parent, library.revision)).exists()]
+    if not folders:
         return "none"
-    return "intact" if trusted_folder.trusted(found[0], _tag(library.revision), thoroughly=True) else "damaged"
+    return "intact" if trusted_folder.trusted(folders[0], _tag(library.revision), thoroughly=True) else "damaged"
 
 
 @contextmanager

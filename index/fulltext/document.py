@@ -72,14 +72,14 @@ class SentenceParts:
         key = reading.text, reading.language
         if key not in self._aligned:
             self._aligned[key] = self._aligner.align(reading.text, language=reading.language)
-        found = self._aligned[key]
-        mine = [n for n, stretch in enumerate(found) if stretch.source == passage.source and
+        aligned = self._aligned[key]
+        own = [n for n, stretch in enumerate(aligned) if stretch.source == passage.source and
                 passage.start <= stretch.start < passage.end]  # fmt: skip
-        if not mine:
+        if not own:
             return reading.text
-        before = max((stretch.quote_end for stretch in found[: mine[0]]), default=0)
-        after = min((stretch.quote_start for stretch in found[mine[-1] + 1 :]), default=len(reading.text))
-        return reading.text[min(before, found[mine[0]].quote_start) : max(after, found[mine[-1]].quote_end)]
+        before = max((stretch.quote_end for stretch in aligned[: own[0]]), default=0)
+        after = min((stretch.quote_start for stretch in aligned[own[-1] + 1 :]), default=len(reading.text))
+        return reading.text[min(before, aligned[own[0]].quote_start) : max(after, aligned[own[-1]].quote_end)]
 
 
 def _distinct(texts: Iterable[str | None]) -> list[tuple[str, ...]]:

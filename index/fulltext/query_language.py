@@ -132,10 +132,10 @@ class _Parser:
     def __init__(self, text: str) -> None:
         self._tokens: list[re.Match[str]] = []
         text = text.rstrip()
-        while len(text) > (at := self._tokens[-1].end() if self._tokens else 0):
-            part = _TOKEN.match(text, at)
+        while len(text) > (position := self._tokens[-1].end() if self._tokens else 0):
+            part = _TOKEN.match(text, position)
             if part is None:  # a field's name with nothing that could be its value
-                raise QuotesError(f"search: {_short(text[at:])} can't be understood; put it in quotation marks")
+                raise QuotesError(f"search: {_short(text[position:])} can't be understood; put it in quotation marks")
             self._tokens.append(part)
         self._position = 0
         self._words = 0

@@ -57,11 +57,11 @@ def trusted(folder: Path, tag: str, *, thoroughly: bool = False) -> bool:
 def _unchanged(folder: Path, record: dict[str, Any], known: dict[str, list[Any]], thoroughly: bool) -> bool:
     touched = False
     for file, (*marks, digest) in known.items():
-        found = _marks(folder / file)
-        if found != marks or thoroughly:
+        marks_now = _marks(folder / file)
+        if marks_now != marks or thoroughly:
             if _digest(folder / file) != digest:
                 return False
-            known[file], touched = [*found, digest], True
+            known[file], touched = [*marks_now, digest], True
     if touched:
         with suppress(OSError):  # next time they are hashed again
             _write(folder, record)

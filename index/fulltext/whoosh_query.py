@@ -70,19 +70,19 @@ class _RunOfWords(queries.And):  # type: ignore[misc]
 
     def matcher(self, searcher: Any, context: Any = None) -> Any:
         rarest = sorted(self.subqueries, key=lambda term: searcher.doc_frequency(term.fieldname, term.text))[:2]
-        found = set(filter(lambda number: self._has_run(searcher, number), queries.And(rarest).docs(searcher)))
+        matches = set(filter(lambda number: self._has_run(searcher, number), queries.And(rarest).docs(searcher)))
         every = super().matcher(searcher, context)
         numbers, scores = [], []
-        while found and every.is_active():
-            if every.id() in found:
+        while matches and every.is_active():
+            if every.id() in matches:
                 numbers.append(every.id())
                 scores.append(every.score())
             every.next()
         return ListMatcher(numbers, scores)
 
     def _has_run(self, searcher: Any, number: int) -> bool:
-        _, told, _, _ = searcher.stored_fields(number)["told"]
-        return any(self._joined_words in text for text in told[self._field])
+        _, values, _, _ = searcher.stored_fields(number)["told"]
+        return any(self._joined_words in text for text in values[self._field])
 
 
 class Weighting(scoring.WeightingModel):  # type: ignore[misc]
@@ -99,10 +99,10 @@ class Weighting(scoring.WeightingModel):  # type: ignore[misc]
         if not searcher.schema[field].scorable:
             return scoring.WeightScorer.for_(searcher, field, text)
         whole = searcher.get_parent().reader()  # of all segments
-        found = whole.doc_frequency(field, text)
+        frequency = whole.doc_frequency(field, text)
         if whole.has_deletions():  # what is deleted is counted until its segment is merged
-            found = sum(1 for _ in whole.postings(field, text).all_ids())
-        return _Scorer(searcher, field, text, log(self._passages / (found + 1)) + 1)
+            frequency = sum(1 for _ in whole.postings(field, text).all_ids())
+        return _Scorer(searcher, field, text, log(self._passages / (frequency + 1)) + 1)
 
 
 class _Scorer(scoring.WeightLengthScorer):  # type: ignore[misc]

@@ -1,6 +1,6 @@
 """A folder of Parquet: what was found in articles on many machines, to be read on one, a batch of rows at a time.
 
-`tables.py` says what is in it. It may come from elsewhere: what isn't as it should be is one line that names the file.
+`table_schemas.py` says what is in it. It may come from elsewhere: whatever is wrong in it is one line that names the file.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ class ParquetFolder:
     ) -> Iterator[pa.RecordBatch]:
         """The rows of a table, some thousand at a time, in the order of the files.
 
-        The columns are those asked for, in that order and of the types of `tables.TABLES`; `quotations.text` asks for
+        The columns are those asked for, in that order and of the types of `table_schemas.TABLES`; `quotations.text` asks for
         that field alone. With `prefixes` rows of other ones are left out where they lie in folders of their own.
         """
         from index.parquet.columns import Columns
@@ -118,12 +118,12 @@ class ParquetFolder:
         from pyarrow import fs
 
         try:
-            found = self._system.get_file_info(fs.FileSelector(f"{self._path}/{table}", recursive=True))
+            entries = self._system.get_file_info(fs.FileSelector(f"{self._path}/{table}", recursive=True))
         except FileNotFoundError as error:
             raise QuotesError(f"{self.place}: no table {table}; {MEND}") from error
         except OSError as error:
             raise _failure(f"{self.place}/{table}", "can't be read", error) from error
-        paths = [info.path.replace("\\", "/") for info in found if info.type == fs.FileType.File]
+        paths = [info.path.replace("\\", "/") for info in entries if info.type == fs.FileType.File]
         return sorted(path for path in paths if path.endswith(".parquet") and path.rpartition("/")[2][0] not in "._")
 
     def _named(self, path: str) -> str:

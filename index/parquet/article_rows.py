@@ -66,14 +66,14 @@ class Articles:
 
     def _text(self, key: int | None) -> tuple[int, str] | None:
         """The number of a text that is kept, and what it is."""
-        n, text = self._state.one("SELECT n, text FROM texts WHERE key = ?", key) or (0, "")
+        n, text = self._state.first_row("SELECT n, text FROM texts WHERE key = ?", key) or (0, "")
         return (n, text) if n else None
 
     def _batch(self, batch: pa.RecordBatch) -> None:
         readers = {"blocks": _records, "quotations": _records, "narration": _shingles}
         for row in zip(*(readers.get(name, values)(column) for name, column in zip(ARTICLES.names, batch.columns))):
             article, facts = ARTICLE_ROWS.decode(row), dict(zip(ARTICLES.names, row))
-            number = self._state.one("SELECT n FROM staging.articles WHERE id = ?", article.id)
+            number = self._state.first_row("SELECT n FROM staging.articles WHERE id = ?", article.id)
             if number is None:
                 raise self._fault(f"the article {article.id} came meanwhile")
             if number[0]:
@@ -99,36 +99,36 @@ class Articles:
     def _quotation(self, n: int, article: Article, row: tuple[Any, ...]) -> None:
         quotation, key = QUOTATION_ROWS.decode(row), row[TEXT]
         span = quotation.start, quotation.end
-        known = None if key is None else self._text(key)
+        text = None if key is None else self._text(key)
         fits = _within([span, quotation.context], len(article.text)) and quotation.kind in KINDS
-        fits = fits and 0 <= quotation.confidence <= 1 and (known is None or known[1] == article.text[slice(*span)])
-        if not fits or (known is None and key is not None and self._state.selection is None):
+        fits = fits and 0 <= quotation.confidence <= 1 and (text is None or text[1] == article.text[slice(*span)])
+        if not fits or (text is None and key is not None and self._state.selection is None):
             raise self._fault(f"a quotation of {article.id} at {quotation.start}")
-        self._store.insert_quotation(self._next, (n, article.id), quotation, (known[0], key) if known else (0, 0))
+        self._store.insert_quotation(self._next, (n, article.id), quotation, (text[0], key) if text else (0, 0))
         self._next += 1
 
     def _copied(self, id: str, copy_of: str | None) -> tuple[int | None, str | None]:
         """The nearest article that is kept of those that one copies; where none is, the name of their family."""
         family, seen = None, {id}
         while copy_of is not None and copy_of not in seen:
-            found = self._state.one("SELECT n, family, copy_of FROM staging.articles WHERE id = ?", copy_of)
-            if found is None:
+            copied = self._state.first_row("SELECT n, family, copy_of FROM staging.articles WHERE id = ?", copy_of)
+            if copied is None:
                 raise self._fault(f"{id} copies {copy_of}, which isn't there")
-            if found[0]:
-                return found[0], None
+            if copied[0]:
+                return copied[0], None
             seen.add(copy_of)
-            family, copy_of = found[1] or copy_of, found[2]
+            family, copy_of = copied[1] or copy_of, copied[2]
         return None, family
 
     def _unquoted_shingles(self) -> Iterator[Pairs]:
         """The sampled shingles of all articles and their numbers, the articles in order of time."""
         import numpy as np
 
-        found = self._state.database.execute(f"SELECT n, grams FROM chronology ORDER BY {IN_TIME}")
-        while some := list(islice(found, BATCH)):
-            numbers = np.array([n for n, _ in some], dtype=np.uint32)
-            lengths = [len(grams) // 4 for _, grams in some]
-            yield np.frombuffer(b"".join(grams for _, grams in some), dtype="<u4"), np.repeat(numbers, lengths)
+        rows = self._state.database.execute(f"SELECT n, grams FROM chronology ORDER BY {IN_TIME}")
+        while batch := list(islice(rows, BATCH)):
+            numbers = np.array([n for n, _ in batch], dtype=np.uint32)
+            lengths = [len(grams) // 4 for _, grams in batch]
+            yield np.frombuffer(b"".join(grams for _, grams in batch), dtype="<u4"), np.repeat(numbers, lengths)
 
 
 def _records(column: pa.ListArray) -> Iterator[list[Any]]:
@@ -144,9 +144,9 @@ def _shingles(column: pa.ListArray) -> Iterator[bytes | None]:
 
     shingles, end = column.flatten().to_numpy(), 0
     for length in values(column.value_lengths()):
-        one = shingles[end : end + length]
+        own = shingles[end : end + length]
         end += length
-        yield one.astype("<u4").tobytes() if bool(np.all(one[1:] > one[:-1])) else None
+        yield own.astype("<u4").tobytes() if bool(np.all(own[1:] > own[:-1])) else None
 
 
 def _within(spans: list[Span], length: int) -> bool:

@@ -26,10 +26,10 @@ class Columns:
         """These columns of a `ParquetFile`. Raises LookupError with what is wanting, and whatever pyarrow does."""
         leaves = [file.schema.column(n).path for n in range(len(file.schema))]
         paths = [[leaf for leaf in leaves if _within(leaf, name)] for name in self._names]
-        for name, found in zip(self._names, paths):
-            if not found:
+        for name, leaves in zip(self._names, paths):
+            if not leaves:
                 raise LookupError(f"no column {name} in table {self._table}")
-        chosen = [leaf for found in paths for leaf in found]
+        chosen = [leaf for leaves in paths for leaf in leaves]
         for batch in file.iter_batches(ROWS, columns=chosen, use_threads=False):
             columns = [self._converted(batch, field) for field in self._fields]
             yield pa.RecordBatch.from_arrays(columns, names=[field.name for field in self._fields])
@@ -47,8 +47,8 @@ class Columns:
 def values(column: pa.Array) -> list[Any]:
     """The values of a column of strings, numbers or booleans, None for null."""
     if pa.types.is_string(column.type) or not column.null_count:
-        found: list[Any] = column.to_numpy(zero_copy_only=False).tolist()
-        return found
+        plain: list[Any] = column.to_numpy(zero_copy_only=False).tolist()
+        return plain
     return list(column.to_pylist())
 
 
@@ -57,8 +57,8 @@ def _field(schema: pa.Schema, name: str) -> pa.Field:
     field = schema.field(first)
     if not inner:
         return field
-    one = field.type.value_field
-    return field.with_type(pa.list_(one.with_type(pa.struct([one.type.field(inner)]))))
+    record = field.type.value_field
+    return field.with_type(pa.list_(record.with_type(pa.struct([record.type.field(inner)]))))
 
 
 def _within(leaf: str, name: str) -> bool:
@@ -82,10 +82,10 @@ def _missing_value(column: pa.Array, field: pa.Field) -> str:
     if column.null_count and not field.nullable:
         return str(field.name)
     if pa.types.is_list(field.type):
-        found = _missing_value(column.flatten(), field.type.value_field)
-        return f"{field.name}.{found}" if found else ""
+        missing = _missing_value(column.flatten(), field.type.value_field)
+        return f"{field.name}.{missing}" if missing else ""
     if pa.types.is_struct(field.type):
         return next(
-            (lack for one, part in zip(field.type, column.flatten()) if (lack := _missing_value(part, one))), ""
+            (lack for inner, part in zip(field.type, column.flatten()) if (lack := _missing_value(part, inner))), ""
         )
     return ""

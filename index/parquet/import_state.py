@@ -39,10 +39,10 @@ class ImportState:
             done += len(batch)
             self.report(f"reading {table}", done, self.tables.counts.get(table, 0) if self.selection is None else 0)
 
-    def one(self, statement: str, *values: object) -> tuple[Any, ...] | None:
+    def first_row(self, statement: str, *values: object) -> tuple[Any, ...] | None:
         """The first row that a statement gives."""
-        found: tuple[Any, ...] | None = self.database.execute(statement, values).fetchone()
-        return found
+        row: tuple[Any, ...] | None = self.database.execute(statement, values).fetchone()
+        return row
 
     def report(self, stage: str, done: int, of: int) -> None:
         """Say how far the work is."""

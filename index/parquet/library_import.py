@@ -1,8 +1,8 @@
 """A folder of Parquet to a library: what `index.builder` makes of the same articles, or a selection of it to be read.
 
 Tables are read a batch at a time; whatever is looked up or sorted on the way lies in a file beside the new library, or in
-piles on disk. In memory are the sources, SQLite's caches and some batches, whatever the number of articles, texts
-and passages. What belongs together is put in by `passages.py`, `articles.py` and `units.py`.
+buckets on disk. In memory are the sources, SQLite's caches and some batches, whatever the number of articles, texts
+and passages. The steps are `passage_rows.py`, `article_rows.py` and `unit_rows.py`, on what `import_state.py` holds.
 """
 
 from __future__ import annotations
@@ -113,18 +113,18 @@ def _write_shingles(state: ImportState) -> None:
 
 
 def _finish(state: ImportState) -> Built:
-    odd = state.one(
+    miscounted = state.first_row(
         "SELECT key FROM texts WHERE quotations <> (SELECT count(*) FROM quotations WHERE text = texts.n) LIMIT 1"
     )
-    if odd:
-        raise state.tables.fault(f"the number of quotations of the text {odd[0]}")
-    outlets = state.one("SELECT count(DISTINCT outlet) FROM articles")
+    if miscounted:
+        raise state.tables.fault(f"the number of quotations of the text {miscounted[0]}")
+    outlets = state.first_row("SELECT count(DISTINCT outlet) FROM articles")
     counts = state.store.finish(outlets[0] if outlets else 0)
     if state.selection is None:
         for table, n in state.tables.counts.items():
-            found = counts.get(table, state.store.counts.get(table, n))
-            if found != n:
-                raise state.tables.fault(f"{found:,} {table} where there were {n:,}")
+            count = counts.get(table, state.store.counts.get(table, n))
+            if count != n:
+                raise state.tables.fault(f"{count:,} {table} where there were {n:,}")
     else:
         row = SELECTION, str(state.selection)
         state.database.execute("INSERT INTO meta VALUES (?, ?, ?)", (*row, checksum("meta", row)))
@@ -134,12 +134,12 @@ def _finish(state: ImportState) -> Built:
 
 def _batches(rows: Iterator[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:
     """Texts with their numbers, so many together as make BATCH code points."""
-    some, size = list[tuple[int, str]](), 0
+    batch, size = list[tuple[int, str]](), 0
     for number, text in rows:
-        some.append((number, text))
+        batch.append((number, text))
         size += len(text) + 1
         if size > BATCH:
-            yield some
-            some, size = [], 0
-    if some:
-        yield some
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch

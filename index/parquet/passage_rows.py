@@ -39,21 +39,21 @@ class Passages:
 
     def _sources(self) -> dict[str, Source]:
         """The sources that are kept."""
-        found: dict[str, Source] = {}
+        sources: dict[str, Source] = {}
         for batch in self._state.tables.batches("sources", SOURCES.names):
             for row in batch.to_pylist():
                 source = SOURCE_ROWS.record(row)
-                if source.id in found:
+                if source.id in sources:
                     raise self._fault(f"two sources {source.id}")
-                found[source.id] = source
+                sources[source.id] = source
         if self._selection and self._selection.sources:
             for id in self._selection.sources:
-                if id not in found:
+                if id not in sources:
                     raise QuotesError(
-                        f"{id}: no such source in {self._state.tables.place}; there are {', '.join(sorted(found))}"
+                        f"{id}: no such source in {self._state.tables.place}; there are {', '.join(sorted(sources))}"
                     )
-            found = {id: found[id] for id in found if id in self._selection.sources}
-        return found
+            sources = {id: sources[id] for id in sources if id in self._selection.sources}
+        return sources
 
     def _stage_uses(self) -> None:
         """Take in all uses, of a selection those of chosen passages."""
@@ -91,7 +91,7 @@ class Passages:
     def _passages(self, sources: Mapping[str, Source]) -> None:
         """Write passages and what uses each, and the sources."""
         sentences = {passage.id: passage for passage in SourceSentences(sources.values()).passages}
-        held: Counter[str] = Counter()
+        sentences_of: Counter[str] = Counter()
         n, used = 0, 0
         for row in self._state.rows("passages", ("id", "source", "start", "end", "text"), everywhere=False):
             passage = Passage(*row)
@@ -103,21 +103,21 @@ class Passages:
             uses = self._uses(passage.id, passage.end if source is None else len(sources[source].text))
             if uses or source is not None:
                 n, used = n + 1, used + len(uses)
-                held.update(() if source is None else [source])
+                sentences_of.update(() if source is None else [source])
                 self._store.insert_passage(n, passage, uses)
-        if (used,) != self._state.one("SELECT count(*) FROM staging.uses"):
+        if (used,) != self._state.first_row("SELECT count(*) FROM staging.uses"):
             raise self._fault("a use of an unknown passage")
-        if sum(held.values()) != len(sentences):
+        if sum(sentences_of.values()) != len(sentences):
             raise self._fault("sentences of sources are missing")
         for number, id in enumerate(sorted(sources), 1):
-            self._store.insert_source(number, sources[id], held[id])
+            self._store.insert_source(number, sources[id], sentences_of[id])
 
     def _keeps(self, passage: Passage, sources: Mapping[str, Source]) -> bool:
         if self._selection is None:
             return True
         if passage.source is not None:
             return passage.source in sources
-        return self._state.one("SELECT 1 FROM staging.chosen WHERE id = ?", passage.id) is not None
+        return self._state.first_row("SELECT 1 FROM staging.chosen WHERE id = ?", passage.id) is not None
 
     def _uses(self, passage: str, length: int) -> list[tuple[int, int, int, int]]:
         """The uses of a passage whose offsets go to a length: number and key of the text, start, end."""

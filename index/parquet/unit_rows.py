@@ -54,32 +54,32 @@ def write_units(state: ImportState) -> None:
             raise fault("a piece of an unknown unit or text")
         store.insert("pieces", *row)
     for statement in (_MISCOUNTED, _UNCUT):
-        for (found,) in database.execute(statement):
-            raise fault(f"the pieces of {str(found).strip()[:60]}")
+        for (wrong,) in database.execute(statement):
+            raise fault(f"the pieces of {str(wrong).strip()[:60]}")
 
 
 def _written(state: ImportState) -> Iterator[Pairs]:
     """The shingles of the units and their numbers, by rank; the units are written on the way."""
     import numpy as np
 
-    found = state.database.execute(_UNITS)
-    while some := [_row(state, row) for row in islice(found, BATCH)]:
-        for row in some:
+    rows = state.database.execute(_UNITS)
+    while batch := [_row(state, row) for row in islice(rows, BATCH)]:
+        for row in batch:
             state.store.insert("units", *row)
-        cut = units_of_strings([row[-1] for row in some], [row[2] for row in some])
-        if cut.content().view(np.int64)[cut.unit].tolist() != [row[1] for row in some]:
+        cut = units_of_strings([row[-1] for row in batch], [row[2] for row in batch])
+        if cut.content().view(np.int64)[cut.unit].tolist() != [row[1] for row in batch]:
             raise state.tables.fault("the words of a unit")
-        numbers = np.empty(len(some), dtype=np.uint32)
-        numbers[cut.unit] = [row[0] for row in some]
+        numbers = np.empty(len(batch), dtype=np.uint32)
+        numbers[cut.unit] = [row[0] for row in batch]
         shingle, place = unit_shingles(cut)
         yield shingle, numbers[place - 1]
 
 
-def _row(state: ImportState, found: tuple[Any, ...]) -> tuple[Any, ...]:
+def _row(state: ImportState, values: tuple[Any, ...]) -> tuple[Any, ...]:
     """A unit as it is written: what it is linked to is there, and of a higher rank."""
-    *row, headed, tailed, shows = found
+    *row, headed, tailed, shows = values
     n, _, _, parent, _, head, tail, shown, words = row
     linked = ((headed, head), (tailed, tail), (shows, shown))
-    if parent is None or parent > n or any(told and number is None for told, number in linked):
+    if parent is None or parent > n or any(expected and number is None for expected, number in linked):
         raise state.tables.fault(f"what the unit {words.strip()[:60]} is linked to")
     return tuple(row)

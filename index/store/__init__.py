@@ -12,7 +12,6 @@ import heapq
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,15 +21,13 @@ from index.store.chronology import DatedArticle, dated_article
 from index.store.readings import ReadingTables, batches
 from index.store.row_mapping import (
     ARTICLES,
-    QUOTATIONS,
     SOURCES,
     PassageRow,
-    date_order,
     family_of,
     parent_id,
     reading_order,
 )
-from index.store.schema import COUNTED, FILE, POSTING_TABLES, SELECTION, SHOWN_COUNTS, NoIndex, damaged, sqlite_failure
+from index.store.schema import COUNTED, FILE, SELECTION, SHOWN_COUNTS, NoIndex, damaged, sqlite_failure
 from index.store.shingles import ShingleIndex
 from letters.model import Article, QuotesError, Source
 from letters.reading.metadata import whole
@@ -39,9 +36,6 @@ if TYPE_CHECKING:
     from index.store.passage_summaries import PassageSummary
 
 __all__ = ["Library", "NoIndex", "revision"]
-
-MOST_MATCHES = 20  # listed by `unquoted_matches`
-MOST_SEARCHED = 200  # articles searched for a run that is too short to be found for certain
 
 
 def revision(folder: Path) -> str:
@@ -63,8 +57,8 @@ class Library:
         if missing := {"revision", "outlets", "used", *COUNTED} - meta.keys():
             raise damaged(self._tables.path, f"no {min(missing)}")
         self.revision: str = meta["revision"]
-        self._told = {**{table: int(meta[table]) for table in SHOWN_COUNTS}, "uses": int(meta["used"])}
-        self._told["outlets"] = int(meta["outlets"])
+        self._shown_counts = {**{table: int(meta[table]) for table in SHOWN_COUNTS}, "uses": int(meta["used"])}
+        self._shown_counts["outlets"] = int(meta["outlets"])
         self._counts = {table: int(meta[table]) for table in COUNTED}
         self.selection = meta.get(SELECTION)
         """What a library is that holds a part of a larger one, in words; None for any other."""
@@ -99,7 +93,7 @@ class Library:
 
     def counts(self) -> dict[str, int]:
         """How many articles, outlets, sources, quotations, passages and uses there are."""
-        return dict(self._told)
+        return dict(self._shown_counts)
 
     def sources(self) -> dict[str, Source]:
         """Every source by its id."""
@@ -185,7 +179,7 @@ class Library:
     def unquoted_matches(self, keys: Sequence[str]) -> list[UnquotedMatch]:
         """Where articles have all of these word keys in one run outside quotation marks and block quotations.
 
-        By date (unknown last), outlet, article, place; at most MOST_MATCHES of them. Clippings don't count, nor does front
+        By date (unknown last), outlet, article, place; at most 20 places. Clippings don't count, nor does front
         matter, nor a run that touches a marked span of whatever kind; tags, link targets, comments and blocks of
         code are not read. What is listed is so; eight words and more are found wherever they are. Of shorter runs
         a sample is found: of seven words 93 in 100, of six 79, of five 58, of four 31, and none past the first
@@ -193,12 +187,9 @@ class Library:
         """
         if len(keys) < 4:
             return []
-        from index.store import unquoted
+        from index.store.unquoted_matches import unquoted_matches
 
-        numbers = unquoted.UnquotedIndex(self._tables.postings["narration"]).candidates(keys)
-        articles = sorted(map(self._joined.article.__getitem__, numbers), key=date_order)
-        searched = articles if len(keys) >= unquoted.CERTAIN_RUN else articles[:MOST_SEARCHED]
-        return list(islice((match for article in searched for match in self._unquoted_in(article, keys)), MOST_MATCHES))
+        return unquoted_matches(self._tables, self._joined.article.__getitem__, keys)
 
     def readings(self, passages: Iterable[str]) -> list[Reading]:
         """Every quotation that uses one of these passages, once, by date (unknown last), outlet, article, place."""
@@ -247,16 +238,9 @@ class Library:
 
         A page that the disk has taken back to an older state is found too.
         """
-        from index.store.content_hash import content
+        from index.store.content_hash import check
 
-        for (line,) in self._tables.execute("PRAGMA integrity_check(1)"):
-            if line != "ok":
-                raise damaged(self._tables.path, line)
-        for table, count in self._counts.items():
-            rows = self._tables.postings[table].rows() if table in POSTING_TABLES else self._tables.rows(table)
-            self._tables.expect(sum(1 for _ in rows), count, table)
-        if content(self._tables) != self.revision:
-            raise damaged(self._tables.path, "rows of another state")
+        check(self._tables, self._counts, self.revision)
 
     def _surely_absent(self, table: str, ids: set[str]) -> None:
         """Look through the whole table before saying that an id is not there: the way to it may be damaged."""
@@ -291,16 +275,3 @@ class Library:
         rows = list(self._passage_rows("WHERE source = ? ORDER BY start, end, n", source))
         self._tables.expect(len(rows), expected)
         return rows
-
-    def _unquoted_in(self, article: DatedArticle, keys: Sequence[str]) -> Iterator[UnquotedMatch]:
-        """Where an article has these word keys outside marks."""
-        from index.store import unquoted
-
-        whole = ARTICLES.decode(self._tables.row("articles", article.n))
-        numbers = range(article.quotation, article.quotation + article.quotations)
-        quotations = (QUOTATIONS.decode(self._tables.row("quotations", n)) for n in numbers)
-        marked = ((quotation.start, quotation.end) for quotation in quotations)
-        visible = unquoted.visible_text(whole.text, whole.markup)
-        for start, end in unquoted.occurrences(visible, keys, marked, whole.body):
-            if not unquoted.CODE.search(whole.text, start, end):
-                yield UnquotedMatch(whole.id, whole.outlet, start, end)

@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from index.store.checked_rows import CheckedTables
 from index.store.row_mapping import ARTICLES, SOURCES, PassageRow
 from index.store.row_writer import document_content, value_hash
+from index.store.schema import POSTING_TABLES, damaged
 
 
-def content(tables: CheckedTables) -> str:
+def check(tables: CheckedTables, counts: Mapping[str, int], revision: str) -> None:
+    """Read every page and row; raises QuotesError with code 3 where one is damaged, lost or of another revision."""
+    for (line,) in tables.execute("PRAGMA integrity_check(1)"):
+        if line != "ok":
+            raise damaged(tables.path, line)
+    for table, count in counts.items():
+        rows = tables.postings[table].rows() if table in POSTING_TABLES else tables.rows(table)
+        tables.expect(sum(1 for _ in rows), count, table)
+    if content_revision(tables) != revision:
+        raise damaged(tables.path, "rows of another state")
+
+
+def content_revision(tables: CheckedTables) -> str:
     """The revision that the rows add up to, as `LibraryWriter.revision`; every row that it covers is read."""
-    return f"{sum(value_hash(said, 16) for said in _said(tables)) % 2**128:032x}"
+    return f"{sum(value_hash(values, 16) for values in _contents(tables)) % 2**128:032x}"
 
 
-def _said(tables: CheckedTables) -> Iterator[tuple[Any, ...]]:
+def _contents(tables: CheckedTables) -> Iterator[tuple[Any, ...]]:
     articles: dict[int, str] = {}
     for row in tables.rows("articles"):
         articles[row[0]] = row[1]
@@ -23,8 +36,8 @@ def _said(tables: CheckedTables) -> Iterator[tuple[Any, ...]]:
     for row in tables.rows("sources"):
         yield document_content(SOURCES.decode(row))
     keys = {0: 0} | {row[0]: row[1] for row in tables.rows("texts")}
-    for _, article, *said, text in tables.rows("quotations"):
-        yield articles.get(article), *said, keys.get(text)
+    for _, article, *values, text in tables.rows("quotations"):
+        yield articles.get(article), *values, keys.get(text)
     passages: dict[int, str] = {}
     for passage in map(PassageRow._make, tables.rows("passages")):
         passages[passage.n] = passage.id

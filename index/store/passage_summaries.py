@@ -53,12 +53,12 @@ def passage_summaries(
     uses: dict[int, list[int]] = {}
     for passage, text, *_ in rows("uses"):
         uses.setdefault(passage, []).append(text)
-    found = []
+    summaries = []
     for n, id, source, start, *_, text in rows("passages", "ORDER BY source IS NULL, source, start, end, id"):
         texts = uses.get(n, ())
-        if source is not None or any(one in spoken for one in texts):
-            by = [name for one in texts for name in printed.get(one, ())]
-            wordings = dict.fromkeys(words[one] for one in texts if one in words)
+        if source is not None or any(number in spoken for number in texts):
+            by = [name for number in texts for name in printed.get(number, ())]
+            wordings = dict.fromkeys(words[number] for number in texts if number in words)
             wordings.pop(text, None)
-            found.append(PassageSummary(id, source, start, text, tuple(wordings), len(set(by)), len(by)))
-    return found
+            summaries.append(PassageSummary(id, source, start, text, tuple(wordings), len(set(by)), len(by)))
+    return summaries

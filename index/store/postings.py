@@ -2,7 +2,8 @@
 
 A row holds some hundred numbers in order, each with a holder (4 bytes), and is named by its first number. A
 number with several holders is repeated, in one row; its holders keep the order that they were given in. An empty
-row comes before all others, so that the first is found. A row has the name of the next, and its checksum covers the name of the table, so that no row can be lost, or come from another table, unnoticed.
+row comes before all others, so that the first is found. A row has the name of the next, and its checksum covers
+the name of the table, so that no row can be lost, or come from another table, unnoticed.
 """
 
 from __future__ import annotations
@@ -43,10 +44,10 @@ class PostingTable:
     def holders(self, low: int, high: int | None = None) -> list[int]:
         """Who holds this number, or one from low to high, end exclusive, in the order of the numbers."""
         high = low + 1 if high is None else high
-        found: list[int] = []
+        holding: list[int] = []
         for row in self.rows(low, high):
-            found += row.holders[bisect_left(row.numbers, low) : bisect_left(row.numbers, high)]
-        return found
+            holding += row.holders[bisect_left(row.numbers, low) : bisect_left(row.numbers, high)]
+        return holding
 
     def rows(self, low: int = -1, high: int = LAST + 1) -> Iterator[_Row]:
         """The rows that may hold numbers from low to high, end exclusive: from the one before, none left out."""
@@ -69,11 +70,11 @@ class PostingTable:
         more, left = 0, sorted(changes)
         while left:
             row = next(self.rows(left[0], left[0] + 1))
-            mine = [number for number in left if number < row.following]
-            left = left[len(mine) :]
-            held = _held(row, {number: changes[number] for number in mine})
+            within = [number for number in left if number < row.following]
+            left = left[len(within) :]
+            pairs = _changed_pairs(row, {number: changes[number] for number in within})
             self._execute_all(f"DELETE FROM {self._table} WHERE first = ?", [(row.first,)])
-            cut = list(_cut(self._table, row.first, held, row.following))
+            cut = list(_cut(self._table, row.first, pairs, row.following))
             self._execute_all(f"INSERT INTO {self._table} VALUES (?, ?, ?, ?)", cut)
             more += len(cut) - 1
         return more
@@ -83,15 +84,15 @@ class PostingTable:
             for _ in self._execute(statement, *row):
                 raise AssertionError("no answer was asked for")
 
-    def _read(self, first: int, following: int, held: bytes, crc: int) -> _Row:
+    def _read(self, first: int, following: int, packed: bytes, crc: int) -> _Row:
         """The content of a row."""
-        if not isinstance(held, bytes) or crc != _checksum(self._table, first, held, following):
+        if not isinstance(packed, bytes) or crc != _checksum(self._table, first, packed, following):
             raise damaged(self._path, f"checksum in {self._table}")
         number = NUMBER[self._table]
         width = struct.calcsize(f"<{number}")
-        count = len(held) // (width + 4)
-        numbers = struct.unpack_from(f"<{count}{number}", held)
-        return _Row(first, numbers, struct.unpack_from(f"<{count}I", held, width * count), following)
+        count = len(packed) // (width + 4)
+        numbers = struct.unpack_from(f"<{count}{number}", packed)
+        return _Row(first, numbers, struct.unpack_from(f"<{count}I", packed, width * count), following)
 
 
 class ChangedPostings:
@@ -138,25 +139,25 @@ def posting_rows(table: str, shares: Iterable[tuple[Any, Any]]) -> Iterator[tupl
     """
     import numpy as np
 
-    last, held = -1, b""
+    last, packed = -1, b""
     for number, holder in shares:
         distinct = np.flatnonzero(np.diff(number.astype(np.int64), prepend=-1))
         starts = np.unique(distinct[np.searchsorted(distinct, distinct // SLICE * SLICE)]).tolist()
         numbers, holders = number.astype(f"<{NUMBER[table]}"), holder.astype("<u4")
         for start, end in zip(starts, [*starts[1:], len(number)]):
             following = int(number[start])
-            yield last, following, held, _checksum(table, last, held, following)
+            yield last, following, packed, _checksum(table, last, packed, following)
             last = following
-            held = numbers[start:end].tobytes() + holders[start:end].tobytes()
-    yield last, LAST, held, _checksum(table, last, held, LAST)
+            packed = numbers[start:end].tobytes() + holders[start:end].tobytes()
+    yield last, LAST, packed, _checksum(table, last, packed, LAST)
 
 
-def _checksum(table: str, first: int, held: bytes, following: int) -> int:
+def _checksum(table: str, first: int, packed: bytes, following: int) -> int:
     """The crc32 of a row and of the names of its table and of the next row."""
-    return zlib.crc32(held, zlib.crc32(struct.pack("<qq", first, following), zlib.crc32(table.encode())))
+    return zlib.crc32(packed, zlib.crc32(struct.pack("<qq", first, following), zlib.crc32(table.encode())))
 
 
-def _held(row: _Row, changes: Mapping[int, Sequence[int]]) -> list[tuple[int, int]]:
+def _changed_pairs(row: _Row, changes: Mapping[int, Sequence[int]]) -> list[tuple[int, int]]:
     """The numbers and holders of a row after some changes."""
     kept = [(number, holder) for number, holder in zip(row.numbers, row.holders) if number not in changes]
     new = [(number, holder) for number, holders in changes.items() for holder in holders]
@@ -164,21 +165,21 @@ def _held(row: _Row, changes: Mapping[int, Sequence[int]]) -> list[tuple[int, in
 
 
 def _cut(
-    table: str, first: int, held: Sequence[tuple[int, int]], following: int
+    table: str, first: int, pairs: Sequence[tuple[int, int]], following: int
 ) -> Iterator[tuple[int, int, bytes, int]]:
     """The rows for these numbers: one, or where they are too many several."""
-    numbers = [number for number, _ in held]
-    start, end = 0, len(held)
+    numbers = [number for number, _ in pairs]
+    start, end = 0, len(pairs)
     while start < end:
         stop = bisect_right(numbers, numbers[start + SLICE]) if end - start > FULL else end
         after = numbers[stop] if stop < end else following
-        yield _packed(table, first, held[start:stop], after)
+        yield _packed(table, first, pairs[start:stop], after)
         first, start = after, stop
-    if not held:
+    if not pairs:
         yield _packed(table, first, (), following)
 
 
-def _packed(table: str, first: int, held: Sequence[tuple[int, int]], following: int) -> tuple[int, int, bytes, int]:
-    numbers = struct.pack(f"<{len(held)}{NUMBER[table]}", *(number for number, _ in held))
-    data = numbers + struct.pack(f"<{len(held)}I", *(holder for _, holder in held))
+def _packed(table: str, first: int, pairs: Sequence[tuple[int, int]], following: int) -> tuple[int, int, bytes, int]:
+    numbers = struct.pack(f"<{len(pairs)}{NUMBER[table]}", *(number for number, _ in pairs))
+    data = numbers + struct.pack(f"<{len(pairs)}I", *(holder for _, holder in pairs))
     return first, following, data, _checksum(table, first, data, following)

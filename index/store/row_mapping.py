@@ -64,9 +64,9 @@ class TextRow(NamedTuple):
     text: str
 
 
-def date_order(one: DatedArticle) -> tuple[bool, str, str, str]:
+def date_order(article: DatedArticle) -> tuple[bool, str, str, str]:
     """Unknown last, then by outlet and id."""
-    return not one.published, one.published or "", one.outlet, one.id
+    return not article.published, article.published or "", article.outlet, article.id
 
 
 def reading_of(
@@ -89,7 +89,9 @@ def reading_of(
 
 def family_of(chain: Sequence[DatedArticle]) -> str | None:
     """The family of an article that copies these: as stated, else the origin's id; None where it copies none."""
-    return next((one.family for one in chain if one.family), None) or (chain[-1].id if len(chain) > 1 else None)
+    return next((copied.family for copied in chain if copied.family), None) or (
+        chain[-1].id if len(chain) > 1 else None
+    )
 
 
 def parent_id(chain: Sequence[DatedArticle]) -> str | None:

@@ -58,9 +58,9 @@ class LibraryWriter:
             self._database.execute(f"INSERT INTO {table} VALUES (?, ?, ?, ?)", row)
             self.counts[table] += 1
 
-    def count_content(self, said: Sequence[Any], sign: int = 1) -> None:
+    def count_content(self, values: Sequence[Any], sign: int = 1) -> None:
         """Count this into the revision, or by sign -1 out of it."""
-        self._content = (self._content + sign * value_hash(said, 16)) % 2**128
+        self._content = (self._content + sign * value_hash(values, 16)) % 2**128
 
     def count_passage(self, passage: Passage, sign: int = 1) -> None:
         """Count a passage in, or out."""
@@ -114,9 +114,9 @@ class LibraryWriter:
         return {"outlets": outlets, **{table: self.counts[table] for table in SHOWN_COUNTS}, "uses": self.used}
 
 
-def value_hash(said: Sequence[Any], size: int) -> int:
+def value_hash(values: Sequence[Any], size: int) -> int:
     """A number of so many bytes from some values."""
-    return int.from_bytes(blake2b(json.dumps(said).encode(), digest_size=size).digest(), "big")
+    return int.from_bytes(blake2b(json.dumps(values).encode(), digest_size=size).digest(), "big")
 
 
 def text_key(text: str, spans: Sequence[tuple[str, int, int]]) -> int:

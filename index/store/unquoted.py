@@ -26,7 +26,7 @@ CERTAIN_RUN = SHINGLE + WINDOW - 1  # words of a run that is found wherever it s
 ENOUGH = 3  # articles that are looked at without asking another shingle whether they may have the words
 LOOKED_UP = 64  # words of a query at most by whose shingles articles are looked for
 NONE = 1 << 32  # greater than any shingle
-BATCH = 1 << 21  # code points sampled_shingles at a time
+BATCH = 1 << 21  # code points sampled at a time
 BREAK = "\0"  # no key has it
 
 
@@ -70,10 +70,10 @@ def occurrences(text: str, wanted: Sequence[str], inside: Iterable[Span], body: 
     sought = _line(wanted)
     spans = [(a, b) for a, b in unquoted_spans(text, inside, body) if sought in _line(keys_of(text[a:b]))]
     for stretch in _stretches(text, spans):
-        line, at, counted, n = _line([word.key for word in stretch]), -1, 0, 0
-        while (at := line.find(sought, at + 1)) >= 0:
-            n += line.count(BREAK, counted, at)
-            counted = at
+        line, position, counted, n = _line([word.key for word in stretch]), -1, 0, 0
+        while (position := line.find(sought, position + 1)) >= 0:
+            n += line.count(BREAK, counted, position)
+            counted = position
             yield stretch[n].start, stretch[n + len(wanted) - 1].end
 
 
@@ -83,14 +83,14 @@ def _line(keys: Iterable[str]) -> str:
 
 def _stretches(text: str, spans: Sequence[Span]) -> Iterator[list[Word]]:
     """The words of the text that stand wholly in each of these spans, which come in order."""
-    found = _words(text, spans)
-    word = next(found, None)
+    every_word = _words(text, spans)
+    word = next(every_word, None)
     for start, end in spans:
         stretch = []
         while word and word.start < end:
             if word.start >= start and word.end <= end:
                 stretch.append(word)
-            word = next(found, None)
+            word = next(every_word, None)
         yield stretch
 
 
@@ -103,8 +103,8 @@ def _words(text: str, spans: Iterable[Span]) -> Iterator[Word]:
             first = blank if blank >= 0 else last
             last = text.find("\n\n", end)
             last = last if last >= 0 else len(text)
-            for key, at, until in words(text[first:last]):
-                yield Word(key, first + at, first + until)
+            for key, position, until in words(text[first:last]):
+                yield Word(key, first + position, first + until)
 
 
 class QueryShingles(NamedTuple):
@@ -196,8 +196,8 @@ class UnquotedSample:
         padded[: len(hashes)] = hashes
         articles = np.array([article for article, _ in self._waiting], dtype=np.uint64)
         holder = np.repeat(articles, np.array(lengths, dtype=np.int64))
-        shingle, at = _sampled(padded)
-        run = np.unique(shingle[at] << 32 | holder[at])
+        shingle, position = _sampled(padded)
+        run = np.unique(shingle[position] << 32 | holder[position])
         self._file.write(run.tobytes())
         self._waiting, self._waits = [], 0
 
@@ -211,8 +211,8 @@ def sampled_shingles(text: str, markup: str, inside: Iterable[Span], body: int =
     for start, end in unquoted_spans(seen, inside, body):
         hashes.append(0)
         hashes.extend(map(_hash, keys_of(seen[start:end])))
-    shingle, at = _sampled(np.array([*hashes, *[0] * CERTAIN_RUN], dtype=np.uint64))
-    kept: list[int] = np.unique(shingle[at]).tolist()
+    shingle, position = _sampled(np.array([*hashes, *[0] * CERTAIN_RUN], dtype=np.uint64))
+    kept: list[int] = np.unique(shingle[position]).tolist()
     return kept
 
 

@@ -22,7 +22,7 @@ from time import process_time
 
 from index.answers.reconstruct import Reconstruction, reconstruct, statement
 from index.builder import build
-from index.comparison.alignment import RUN, Wording, align, runs
+from index.comparison.alignment import MIN_RUN, Wording, align, runs
 from index.model import Reading
 from index.store import Library
 from letters.model import Source
@@ -162,7 +162,7 @@ def score(found: Reconstruction, source: str, readings: Iterable[Reading]) -> Sc
     for start, end in spans:
         inside = {n for n, word in enumerate(reference.words) if start <= word.start < end}
         attested = inside & result.attested
-        if len(attested) >= min(RUN, len(inside)):
+        if len(attested) >= min(MIN_RUN, len(inside)):
             result.quoted += 1
             result.whole += inside <= result.rebuilt
             result.reached += attested <= result.rebuilt

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 
-class Row(NamedTuple):
+class QuotationRow(NamedTuple):
     """One quotation, as deduplication sees it."""
 
     text: str
@@ -26,7 +26,7 @@ class Passage:
     text: str
 
 
-class Use(NamedTuple):
+class PassageSpan(NamedTuple):
     """A passage that a row prints, and the span of it that the row covers."""
 
     row: int
@@ -69,7 +69,7 @@ class Reading:
     speaker: str | None
     speaker_full: str | None
     confidence: float
-    spans: tuple[tuple[str, int, int], ...]  # (passage id, start, end) as in Use, in order of passage
+    spans: tuple[tuple[str, int, int], ...]  # (passage id, start, end) as in PassageSpan, in order of passage
     context: str | None = None  # the sentences round it; None where they are not the outlet's own (a clipping)
     copy_of: str | None = None  # the id of the article that this one copies, as its text tells
 

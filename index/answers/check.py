@@ -90,7 +90,7 @@ def _words(draft: Draft, part: Quotation) -> str:
 def _finding(draft: Draft, first: Quotation, last: Quotation, found: Verification, verifier: Verifier) -> Finding:
     verdict, severity = found.comparison.verdict, found.severity
     if verdict == "not_found":
-        severity = "error" if found.attribution and verifier.quoted(found.attribution) else "info"
+        severity = "error" if found.attribution and verifier.is_source_speaker(found.attribution) else "info"
     if verdict == "invalid":
         severity = "info"
     start, end = draft.place(first.start), draft.place(last.end - 1) + 1
@@ -176,7 +176,7 @@ def failing(findings: Iterable[Finding], threshold: str) -> bool:
     return any(finding.ignored is None and LEVELS.index(finding.severity) >= least for finding in findings)
 
 
-def mend(draft: Draft, verifier: Verifier, *, wording: bool) -> tuple[Draft, int]:
+def fix_draft(draft: Draft, verifier: Verifier, *, wording: bool) -> tuple[Draft, int]:
     """The draft with its slips mended in its file, and how many places changed; see `index.answers.autofix` for what is touched.
 
     Raises QuotesError where the file can't be rewritten; it is then as it was.

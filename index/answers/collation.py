@@ -16,7 +16,7 @@ from index.answers.reconstruct.witness import UNDATED
 from index.comparison import Comparison, compare
 from index.comparison.alignment import Wording, align, runs
 from index.comparison.differences import Difference
-from index.comparison.single_words import Run
+from index.comparison.single_words import WordRun
 from index.model import Passage, Reading
 from letters.model import Source, Span
 
@@ -123,9 +123,9 @@ class _Print(NamedTuple):
 
 def collate(library: Library, id: str) -> Collation:
     """The collation of one passage; QuotesError where there is none of that id."""
-    from index.answers.outlets import shown
+    from index.answers.outlets import passage_answer
 
-    answer = shown(library, id)
+    answer = passage_answer(library, id)
     passage = answer.passages[0]
     source = library.sources()[passage.source] if passage.source else None
     return Collation(answer, source, tuple(versions(passage, ((use.reading, use.part) for use in answer.uses))))
@@ -197,14 +197,14 @@ def _bracketed(wording: Wording, span: Span) -> str:
     return text[start : end + (lacks < 0 and text[end : end + 1] == "]")]
 
 
-def _rising(found: Sequence[Run]) -> list[Run]:
+def _rising(found: Sequence[WordRun]) -> list[WordRun]:
     """The runs that stand in one order on both sides with the longest of them."""
     if not found:
         return []
     longest = max(found, key=lambda run: (run.size, -run.start))
     before = [run for run in found if run.end <= longest.start and run.to <= longest.at]
     after = [run for run in found if run.start >= longest.end and run.at >= longest.to]
-    kept: list[Run] = []
+    kept: list[WordRun] = []
     for run in [*before, longest, *after]:
         if not kept or kept[-1].to <= run.at:
             kept.append(run)

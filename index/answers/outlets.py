@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from index.answers.references import References
 from index.comparison import Comparison, compare
-from index.comparison.alignment import RUN, Wording, align, runs
+from index.comparison.alignment import MIN_RUN, Wording, align, runs
 from index.model import family
 from letters.model import Kind, QuotesError, Span
 from letters.text.normalize import keys
@@ -77,7 +77,7 @@ class Filter:
 
 
 def outlets(
-    library: Library, query: str, *, least: int = RUN, only: Filter = Filter(), references: References | None = None
+    library: Library, query: str, *, least: int = MIN_RUN, only: Filter = Filter(), references: References | None = None
 ) -> Answer:
     """Every use that prints at least `least` words of the query in one run (all of them where it has fewer).
 
@@ -89,7 +89,7 @@ def outlets(
     least = min(least, len(wanted))
     references = references or References(library)
     places = _places(query, references, references.sources)
-    asked = {passage.id: passage for id, span in places.items() for passage in references.within(id, span)}
+    asked = {passage.id: passage for id, span in places.items() for passage in references.passages_in(id, span)}
     found = library.readings({*library.passages_containing(wanted, least), *asked})
     known = library.passages({id for reading in found for id, _, _ in reading.spans})
     asked_for = _runs_of(wanted, least)
@@ -166,7 +166,7 @@ def _use(
     drawn = asked or [passage for passage, _, _ in spans]
     judged = Comparison("not_found"), (0, len(reading.text)), (0, len(reading.text))
     if drawn:
-        reference = references.of(drawn[0])
+        reference = references.wording_for(drawn[0])
         judged = judge(reading.text, reference, places.get(drawn[0].source or "") if asked else None)
     return Use(reading, *judged, _coverage(wanted, keys(reading.text)), tuple(passage.id for passage in drawn))
 
@@ -202,17 +202,17 @@ def _part(text: str, reference: Wording, place: Span) -> Span | None:
     return reading.span(start, end) if start < end else None
 
 
-def shown(library: Library, id: str) -> Answer:
+def passage_answer(library: Library, id: str) -> Answer:
     """One passage with every reading of it; QuotesError where there is none of that id."""
     known = library.passages([id])
     if id not in known:
         raise QuotesError(f"{id}: no such passage; quotes search finds passages by their words", 1)
-    uses = used(known[id], library.readings([id]), References(library).of(known[id]))
+    uses = uses_of(known[id], library.readings([id]), References(library).wording_for(known[id]))
     return Answer(known[id].text, (known[id],), tuple(uses), 0)
 
 
-def every_use(library: Library, source: str | None = None) -> Iterator[tuple[Passage, Iterator[Use]]]:
-    """Every passage, or every one of a source, with its uses as `shown` has them; QuotesError where there is no such.
+def all_uses(library: Library, source: str | None = None) -> Iterator[tuple[Passage, Iterator[Use]]]:
+    """Every passage, or every one of a source, with its uses as `passage_answer` has them; QuotesError where there is no such.
 
     In the order of `Library.in_order`, and as much of it in memory.
     """
@@ -221,11 +221,13 @@ def every_use(library: Library, source: str | None = None) -> Iterator[tuple[Pas
         known = ", ".join(sorted(references.sources)) or "none"
         raise QuotesError(f"{source}: no such source; there are {known}")
     for passage, readings in library.sorted_passages(source):
-        reference = references.source(passage.source) if passage.source else Wording(passage.text)  # asked for once
-        yield passage, used(passage, readings, reference)
+        reference = (
+            references.source_wording(passage.source) if passage.source else Wording(passage.text)
+        )  # asked for once
+        yield passage, uses_of(passage, readings, reference)
 
 
-def used(passage: Passage, readings: Iterable[Reading], reference: Wording) -> Iterator[Use]:
+def uses_of(passage: Passage, readings: Iterable[Reading], reference: Wording) -> Iterator[Use]:
     """Each reading of a passage as a use of it alone, each wording judged once."""
     place = (passage.start, passage.end) if passage.source else None
     judged: dict[str, tuple[Comparison, Span, Span]] = {}
@@ -238,7 +240,7 @@ def used(passage: Passage, readings: Iterable[Reading], reference: Wording) -> I
 _DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
 
 
-def day(text: str | None) -> str | None:
+def checked_date(text: str | None) -> str | None:
     """A date as YYYY, YYYY-MM or YYYY-MM-DD; QuotesError where it is none."""
     if text is None:
         return None

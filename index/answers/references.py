@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from index.comparison import Comparison, compare
-from index.comparison.alignment import Wording, strung
+from index.comparison.alignment import Wording, joined_keys
 from letters.model import Source, Span
 from letters.text.normalize import keys
 
@@ -27,13 +27,13 @@ class References:
         self._library = library
         self._sources: dict[str, Wording] = {}
         self._loose: dict[str, Wording] = {}
-        self._printed: dict[str, list[Printed]] = {}
-        self._prepared: dict[int, Printed] = {}
+        self._printed: dict[str, list[PrintedQuotation]] = {}
+        self._prepared: dict[int, PrintedQuotation] = {}
         self._known: dict[str, Passage] = {}
         self.sources: dict[str, Source] = library.sources()
         self.passages: dict[str, list[Passage]] = {}
 
-    def source(self, id: str) -> Wording:
+    def source_wording(self, id: str) -> Wording:
         """A source, cut into its passages."""
         if id not in self._sources:
             self.passages[id] = self._library.source_passages(id)
@@ -41,25 +41,25 @@ class References:
             self._sources[id] = Wording(self.sources[id].text, spans)
         return self._sources[id]
 
-    def of(self, passage: Passage) -> Wording:
+    def wording_for(self, passage: Passage) -> Wording:
         """What readings of a passage are judged by: its source, else the fullest wording attested."""
         if passage.source is not None:
-            return self.source(passage.source)
+            return self.source_wording(passage.source)
         if len(self._loose) > KEPT:
             self._loose.clear()
         if passage.id not in self._loose:
             self._loose[passage.id] = Wording(passage.text)
         return self._loose[passage.id]
 
-    def within(self, source: str, span: Span) -> list[Passage]:
+    def passages_in(self, source: str, span: Span) -> list[Passage]:
         """The passages of a source that share a word with the span."""
-        words = self.source(source).words
+        words = self.source_wording(source).words
         first = bisect_right(words, span[0], key=attrgetter("end"))
         after = bisect_left(words, span[1], key=attrgetter("start"))
         starts = [word.start for word in words[first:after]]
         return [p for p in self.passages[source] if bisect_left(starts, p.start) < bisect_left(starts, p.end)]
 
-    def known(self, ids: Iterable[str]) -> list[Passage]:
+    def passages_by_id(self, ids: Iterable[str]) -> list[Passage]:
         """The passages of these ids, each read once."""
         wanted = set(ids)
         if missing := wanted - self._known.keys():
@@ -73,11 +73,11 @@ class References:
         """
         wanted = keys(query)
         known = list(sources)
-        likely = [id for id in known if self.source(id).shares(wanted)] or known
-        found = [(id, compare(query, self.source(id), style)) for id in likely]
+        likely = [id for id in known if self.source_wording(id).shares(wanted)] or known
+        found = [(id, compare(query, self.source_wording(id), style)) for id in likely]
         return sorted(found, key=lambda pair: (pair[1].rank, pair[0]))
 
-    def printed(self, passages: Iterable[str]) -> list[Printed]:
+    def quotations_of(self, passages: Iterable[str]) -> list[PrintedQuotation]:
         """The quotations that use these passages, each once, prepared once; in order of passage."""
         wanted = list(dict.fromkeys(passages))
         if len(self._prepared) > KEPT:
@@ -89,16 +89,16 @@ class References:
                 self._printed[id] = [self._prepare(reading) for reading in self._library.readings([id])]
         return list({one.reading.quotation: one for id in wanted for one in self._printed[id]}.values())
 
-    def _prepare(self, reading: Reading) -> Printed:
-        return self._prepared.setdefault(reading.quotation, Printed(reading))
+    def _prepare(self, reading: Reading) -> PrintedQuotation:
+        return self._prepared.setdefault(reading.quotation, PrintedQuotation(reading))
 
 
-class Printed:
+class PrintedQuotation:
     """A quotation as an outlet printed it, ready to be asked whether it has given words."""
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
-        self.strung = strung(keys(reading.text))
+        self.joined_keys = joined_keys(keys(reading.text))
 
     @cached_property
     def wording(self) -> Wording:

@@ -19,7 +19,7 @@ _WORD = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*")
 OUTLETS = 2  # that must use a name before it is learned
 
 
-def speaks(claimed: str, names: Iterable[str]) -> bool:
+def may_be_speaker(claimed: str, names: Iterable[str]) -> bool:
     """Whether a claim may be of the speaker who is called by these names; a pronoun may be anybody's."""
     if not _content(claimed) or _pronoun(claimed):
         return True
@@ -31,7 +31,7 @@ def speaks(claimed: str, names: Iterable[str]) -> bool:
     return all(word in words or word in all_words("representatives") for word in _names(claimed))
 
 
-def learned(names: Iterable[tuple[str, str]]) -> list[str]:
+def learned_names(names: Iterable[tuple[str, str]]) -> list[str]:
     """Of (outlet, name) pairs the names whose head several outlets use for one speaker."""
     pairs = {(outlet, name) for outlet, name in names if _content(name) and not _pronoun(name)}
     outlets = Counter(head for _, head in {(outlet, _head(name)) for outlet, name in pairs})

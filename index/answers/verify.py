@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from index.answers.references import Printed, References
-from index.answers.speakers import learned, speaks
-from index.comparison import VOUCHED, Comparison, compare
-from index.comparison.alignment import RUN, Wording, strung
+from index.answers.references import PrintedQuotation, References
+from index.answers.speakers import learned_names, may_be_speaker
+from index.comparison import MIN_WORDS, Comparison, compare
+from index.comparison.alignment import MIN_RUN, Wording, joined_keys
 from letters.model import QuotesError, Span
 from letters.text.normalize import keys
 
@@ -74,18 +74,18 @@ class Verifier:
             return Verification(query, attribution, Comparison("invalid"))
         printed = self._printed(wanted)
         found = self._held(query, attribution)
-        outlets = self._printing(query, strung(wanted), printed)
+        outlets = self._printing(query, joined_keys(wanted), printed)
         found = self._overridden(found, wanted, outlets)
-        others = {one.reading.outlet for one in self._references.printed(p.id for p in found.passages)}
+        others = {one.reading.outlet for one in self._references.quotations_of(p.id for p in found.passages)}
         return replace(found, outlets=outlets, others=tuple(sorted(others - {*outlets} - self._without)))
 
-    def quoted(self, attribution: str) -> bool:
+    def is_source_speaker(self, attribution: str) -> bool:
         """Whether somebody is the speaker of a source."""
-        return any(speaks(attribution, self._called(id)) for id in self._sources)
+        return any(may_be_speaker(attribution, self._called(id)) for id in self._sources)
 
-    def _printed(self, wanted: Sequence[str]) -> list[Printed]:
+    def _printed(self, wanted: Sequence[str]) -> list[PrintedQuotation]:
         """What outlets printed of the passages that have all the query's words in one run."""
-        found = self._references.printed(self._library.passages_containing(wanted, len(wanted)))
+        found = self._references.quotations_of(self._library.passages_containing(wanted, len(wanted)))
         return [one for one in found if one.reading.outlet not in self._without]
 
     def _held(self, query: str, attribution: str | None) -> Verification:
@@ -104,21 +104,21 @@ class Verifier:
         sources = tuple(id for id, found in near if found.verdict == best.verdict != "not_found")
         if not sources:
             return Verification(query, attribution, best, language=self._foreign(query, self._sources))
-        reference = self._references.source(sources[0]).text[slice(*best.span)]
+        reference = self._references.source_wording(sources[0]).text[slice(*best.span)]
         spans = across[0] if across else {id: [dict(near)[id].span] for id in sources}
-        found = dict.fromkeys(p for id in sources for span in spans[id] for p in self._references.within(id, span))
+        found = dict.fromkeys(p for id in sources for span in spans[id] for p in self._references.passages_in(id, span))
         return Verification(query, attribution, best, sources, reference, tuple(found))
 
     def _across(
         self, query: str, near: Sequence[tuple[str, Comparison]]
     ) -> tuple[dict[str, list[Span]], Comparison] | None:
         """The query as stitched from several of these sources, where that accounts for four words more than one does."""
-        if len(near) < 2 or near[0][1].matched + RUN > len(keys(query)):
+        if len(near) < 2 or near[0][1].matched + MIN_RUN > len(keys(query)):
             return None
-        from index.comparison.mixed_sources import crossed
+        from index.comparison.mixed_sources import stitched_from_sources
 
-        found = crossed(query, {id: self._references.source(id) for id, _ in near}, self._style)
-        return found if found and found[1].matched >= near[0][1].matched + RUN else None
+        found = stitched_from_sources(query, {id: self._references.source_wording(id) for id, _ in near}, self._style)
+        return found if found and found[1].matched >= near[0][1].matched + MIN_RUN else None
 
     def _overridden(self, found: Verification, wanted: Sequence[str], outlets: Sequence[str]) -> Verification:
         """What an outlet printed so is a variant, what only reporters wrote is narration; then who spoke."""
@@ -135,7 +135,7 @@ class Verifier:
 
     def _foreign(self, query: str, sources: Iterable[str]) -> str | None:
         """The language of a query that is in none of the sources' languages, so that none can have half of its words."""
-        if len(keys(query)) < VOUCHED:
+        if len(keys(query)) < MIN_WORDS:
             return None  # a word or two are of many languages
         from letters.languages.detection import detect
 
@@ -143,7 +143,7 @@ class Verifier:
         spoken = detect(query)
         return spoken if languages and spoken not in {*languages, "und"} else None
 
-    def _printing(self, query: str, wanted: str, printed: Sequence[Printed]) -> tuple[str, ...]:
+    def _printing(self, query: str, wanted: str, printed: Sequence[PrintedQuotation]) -> tuple[str, ...]:
         """The outlets that print the query with these words, a quotation in parts taken as one."""
         found = set()
         same: dict[str, bool] = {}
@@ -158,24 +158,24 @@ class Verifier:
 
     def _unsourced(self, query: str) -> list[tuple[Passage, Comparison]]:
         """The passages without a source that come nearest to the query, the nearest first."""
-        likely = self._references.known(self._library.most_similar(keys(query), CANDIDATES))
+        likely = self._references.passages_by_id(self._library.most_similar(keys(query), CANDIDATES))
         loose = [passage for passage in likely if passage.source is None and self._attested(passage)]
-        found = [(p, compare(query, self._references.of(p), self._style)) for p in loose]
+        found = [(p, compare(query, self._references.wording_for(p), self._style)) for p in loose]
         return sorted(found, key=lambda pair: (pair[1].rank, pair[0].id))
 
     def _attested(self, passage: Passage) -> bool:
         """Whether an outlet that counts prints the passage."""
         if not self._without:
             return True
-        return any(one.reading.outlet not in self._without for one in self._references.printed([passage.id]))
+        return any(one.reading.outlet not in self._without for one in self._references.quotations_of([passage.id]))
 
     def _speaks(self, attribution: str, found: Verification) -> bool:
         """Whether those words are that speaker's."""
         if found.sources:
-            return any(speaks(attribution, self._called(id)) for id in found.sources)
-        readings = [one.reading for one in self._references.printed(passage.id for passage in found.passages)]
+            return any(may_be_speaker(attribution, self._called(id)) for id in found.sources)
+        readings = [one.reading for one in self._references.quotations_of(passage.id for passage in found.passages)]
         names = [name for r in readings for name in (r.speaker, r.speaker_full) if name]
-        return not names or speaks(attribution, names)
+        return not names or may_be_speaker(attribution, names)
 
     def _called(self, source: str) -> list[str]:
         """What a source's speaker is called: by the source itself, and by the outlets that quote it."""
@@ -187,23 +187,23 @@ class Verifier:
             names = [(r.outlet, name) for r in readings for name in (r.speaker, r.speaker_full) if name]
             others = [other for id, other in self._references.sources.items() if id != source]
             taken = [name for other in others for name in (other.speaker, *other.aliases) if name]
-            self._names[source] = own + [name for name in learned(names) if not speaks(name, taken)]
+            self._names[source] = own + [name for name in learned_names(names) if not may_be_speaker(name, taken)]
         return self._names[source]
 
 
-def _whole(printed: Sequence[Printed]) -> Iterator[tuple[str, str, Callable[[], Wording]]]:
+def _whole(printed: Sequence[PrintedQuotation]) -> Iterator[tuple[str, str, Callable[[], Wording]]]:
     """Each quotation's outlet, words and wording, the parts of an interrupted one joined too."""
-    parts: dict[tuple[str, int], list[Printed]] = {}
+    parts: dict[tuple[str, int], list[PrintedQuotation]] = {}
     for one in printed:
         parts.setdefault((one.reading.article, one.reading.group), []).append(one)
-        yield one.reading.outlet, one.strung, partial(getattr, one, "wording")
+        yield one.reading.outlet, one.joined_keys, partial(getattr, one, "wording")
     for group in parts.values():
         if len(group) > 1:
             text = " ".join(one.reading.text for one in sorted(group, key=lambda one: one.reading.start))
-            yield group[0].reading.outlet, strung(keys(text)), partial(Wording, text)
+            yield group[0].reading.outlet, joined_keys(keys(text)), partial(Wording, text)
 
 
-def queries(lines: Iterable[bytes]) -> Iterator[tuple[object, str, str | None]]:
+def read_queries(lines: Iterable[bytes]) -> Iterator[tuple[object, str, str | None]]:
     """A query a line: (id, query, attribution). Plain text is known by its line number, from 1; else JSON says."""
     for number, line in enumerate(lines, 1):
         try:

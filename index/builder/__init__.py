@@ -19,7 +19,7 @@ from index.disk.trusted_files import meet
 from index.grouping import PassageSpans, SourceSentences, passages_of_clusters
 from index.grouping.clustering import Clusters, cluster_texts
 from index.grouping.unit_store import piece_rows, unit_rows, unit_shingles
-from index.model import Passage, Row
+from index.model import Passage, QuotationRow
 from index.near_duplicates.incremental import initial_chronology
 from index.store.checked_rows import recover
 from index.store.chronology import DatedArticle
@@ -206,6 +206,6 @@ class _Writer:
             self._progress(stage, done, of)
 
 
-def row_of(article: Article, part: Quotation) -> Row:
+def row_of(article: Article, part: Quotation) -> QuotationRow:
     """A quotation, as deduplication sees it."""
-    return Row(article.text[part.start : part.end], article.id, part.kind, part.language)
+    return QuotationRow(article.text[part.start : part.end], article.id, part.kind, part.language)

@@ -13,7 +13,7 @@ from index.commands.printing import Skipped, json_line, paper, say, tell
 from letters.model import Source
 
 if TYPE_CHECKING:
-    from index.model import Row
+    from index.model import QuotationRow
 
 
 @click.command(epilog="Example: quotes extract --all article.txt")
@@ -79,7 +79,7 @@ def passages(
         click.echo("\n".join(some_lines))
 
 
-def _on_spark(master: str, rows: Sequence[Row], parts: int | None) -> Iterator[list[str]]:
+def _on_spark(master: str, rows: Sequence[QuotationRow], parts: int | None) -> Iterator[list[str]]:
     with spark_progress(master) as tell:
         from index.spark.cluster_build import passages_of_rows
 

@@ -107,10 +107,10 @@ def answering(
     """
     asked: Iterable[tuple[object, str, str | None]] = [(None, quote, None)]
     if quote == "-":
-        from index.answers.verify import queries
+        from index.answers.verify import read_queries
         from letters.reading.decoding import bounded_lines
 
-        asked = queries(bounded_lines(sys.stdin.buffer, "standard input"))
+        asked = read_queries(bounded_lines(sys.stdin.buffer, "standard input"))
     if spark is None:
         return library_of(ctx), asked
     from index.spark.session import require

@@ -39,13 +39,13 @@ def outlets(
     number of its line), in JSON an object a line, in CSV one table.
     Exit code 1 where no outlet used any.
     """
-    from index.answers.outlets import Answer, Filter, day
+    from index.answers.outlets import Answer, Filter, checked_date
     from index.answers.outlets import outlets as ask
     from index.answers.references import References
     from letters.reading.metadata import spoken
     from letters.text.normalize import keys
 
-    only = Filter(day(after), day(before), spoken(language, "--language"), kind)
+    only = Filter(checked_date(after), checked_date(before), spoken(language, "--language"), kind)
     library, asked = answering(ctx, quote, spark, master, least)
     references = References(library)
 

@@ -73,7 +73,7 @@ def check(
     """
     from index import output
     from index.answers.check import check as look
-    from index.answers.check import failing, mend
+    from index.answers.check import failing, fix_draft
     from index.answers.verify import Verifier
     from letters.reading.draft import read_draft
 
@@ -82,7 +82,7 @@ def check(
     named = [read_draft(path, stdin_filename if path == "-" else None) for path in drafts]  # or none is rewritten
     for draft in named:
         if fix or fix_wording:
-            draft, changes = mend(draft, verifier, wording=fix_wording)
+            draft, changes = fix_draft(draft, verifier, wording=fix_wording)
             say(
                 f"{draft.path}: {changes} changed"
                 + ("" if draft.fixable else "; only text files in UTF-8 are rewritten")

@@ -14,8 +14,8 @@ from index.comparison.alignment import LOOKALIKES, Step, Wording, chains, occurr
 from index.comparison.differences import Difference, change, head, slips, stitch, tail
 from index.comparison.meaning import changes_meaning, hides
 from index.comparison.placement import crosses, cut_at_jumps, lay, permutation, placed, settled
-from index.comparison.query_text import Quoted, inside
-from index.comparison.single_words import Run
+from index.comparison.query_text import QueryText, inner_span
+from index.comparison.single_words import WordRun
 from letters.model import Span
 from letters.text.normalize import keys
 
@@ -56,7 +56,7 @@ STYLES = {  # what may change silently; Chicago 13.7, APA 8.31; AP: nothing but 
     "legal": frozenset(("marks", "terminal", "edge")),
 }
 PLACES = 20  # where a wording stands more often, no more are looked at
-VOUCHED = 4  # words; shorter quotations are printed there, but vouch for no passage
+MIN_WORDS = 4  # words; shorter quotations are printed there, but vouch for no passage
 _CHANGES = frozenset(("omission", "insertion", "substitution"))
 _MARKED = frozenset(("ellipsis", "bracket"))
 _CUSTOMARY = frozenset(("marks", "initial", "terminal", "edge"))
@@ -101,10 +101,10 @@ def compare(query: str, reference: Wording, style: str = "chicago") -> Compariso
     size = len(keys(query))
     if not size:
         return Comparison("invalid")
-    found = _verbatim(query, reference, size) or _judged(Quoted(query, reference.positions), reference, style)
+    found = _verbatim(query, reference, size) or _judged(QueryText(query, reference.positions), reference, style)
     if found.verdict != "verbatim" and not (query.isascii() and reference.text.isascii()):
         found = _unmasked(query, reference, style, found)
-    if found.verdict in SAME and size < VOUCHED:
+    if found.verdict in SAME and size < MIN_WORDS:
         found = replace(found, verdict="fragment")
     return found
 
@@ -115,7 +115,7 @@ def _unmasked(query: str, reference: Wording, style: str, found: Comparison) -> 
     latin = query.translate(LOOKALIKES)
     if latin == query and other is reference:
         return found
-    quoted = Quoted(latin, other.positions)
+    quoted = QueryText(latin, other.positions)
     quoted.original = query
     alike = _judged(quoted, other, style)
     masked = any(difference.kind == "homoglyph" for difference in alike.differences)
@@ -124,7 +124,7 @@ def _unmasked(query: str, reference: Wording, style: str, found: Comparison) -> 
     return replace(alike, flags=tuple(sorted((*alike.flags, "homoglyph"))))
 
 
-def _judged(query: Quoted, reference: Wording, style: str) -> Comparison:
+def _judged(query: QueryText, reference: Wording, style: str) -> Comparison:
     """The verdict on a query that does not stand there by its code points."""
     if len(query.keys) > 4 * len(reference.keys) + 8:
         return Comparison("not_found")
@@ -136,7 +136,7 @@ def _judged(query: Quoted, reference: Wording, style: str) -> Comparison:
 
 def _verbatim(query: str, reference: Wording, size: int) -> Comparison | None:
     """The very code points, cut at word boundaries."""
-    wanted, text = query[slice(*inside(query))], reference.text
+    wanted, text = query[slice(*inner_span(query))], reference.text
     at = text.find(wanted) if wanted else -1  # an apostrophe alone is a word, and a mark
     while at >= 0:
         end = at + len(wanted)
@@ -147,7 +147,7 @@ def _verbatim(query: str, reference: Wording, size: int) -> Comparison | None:
     return None
 
 
-def _exact(query: Quoted, reference: Wording, style: str) -> Comparison | None:
+def _exact(query: QueryText, reference: Wording, style: str) -> Comparison | None:
     """The same words in the same order, in one run."""
     size = len(query.keys)
     places = occurrences(query.keys, reference)[:PLACES]
@@ -155,7 +155,7 @@ def _exact(query: Quoted, reference: Wording, style: str) -> Comparison | None:
     return min(found, key=_rank, default=None)
 
 
-def _marked(query: Quoted, reference: Wording, style: str) -> Comparison | None:
+def _marked(query: QueryText, reference: Wording, style: str) -> Comparison | None:
     """All words outside brackets in the same order, parted only where an ellipsis or a bracket says so."""
     if not query.breaks and not query.bracketed:
         return None
@@ -173,7 +173,7 @@ def _marked(query: Quoted, reference: Wording, style: str) -> Comparison | None:
     return min(found, key=_rank, default=None)
 
 
-def _loose(query: Quoted, reference: Wording, style: str) -> Comparison:
+def _loose(query: QueryText, reference: Wording, style: str) -> Comparison:
     """Words changed, left out, put in, moved or joined, where the query fits best."""
     if len(query.bracketed) == len(query.keys) or not _likely(query.keys, reference):
         return Comparison("not_found")
@@ -186,16 +186,16 @@ def _likely(query: Sequence[str], reference: Wording) -> bool:
     return 2 * sum(key in reference.positions for key in query) >= len(query)
 
 
-def _cost(query: Quoted, found: Comparison) -> int:
+def _cost(query: QueryText, found: Comparison) -> int:
     """How much it takes to make the query out of the reference, in words and jumps."""
     if found.verdict == "not_found":
         return 2 * len(query.keys) + 1
     changes = sum(difference.kind in _CHANGES for difference in found.differences)
     jumps = sum(difference.kind == "stitch" for difference in found.differences)
-    return len(query.keys) - found.matched + changes + (VOUCHED - 1) * jumps
+    return len(query.keys) - found.matched + changes + (MIN_WORDS - 1) * jumps
 
 
-def _fitted(query: Quoted, reference: Wording, anchors: Sequence[Run], style: str) -> Comparison:
+def _fitted(query: QueryText, reference: Wording, anchors: Sequence[WordRun], style: str) -> Comparison:
     """The verdict with the query laid over the reference by these runs."""
     pieces = lay(query, reference, cut_at_jumps(query, reference, anchors))
     if len(pieces) > 1:
@@ -216,11 +216,11 @@ def _near(steps: Sequence[Step]) -> bool:
     """Whether several words changed places, or one went no farther than a glance: else it is there by chance."""
     first, *_, last = [number for number, step in enumerate(steps) if not step.same]
     passed = sum(step.end - step.start for step in steps[first:last] if step.same)
-    return passed <= 2 * VOUCHED or any(step.end - step.start > 1 for step in steps if not step.same)
+    return passed <= 2 * MIN_WORDS or any(step.end - step.start > 1 for step in steps if not step.same)
 
 
 def _verdict(
-    query: Quoted, reference: Wording, pieces: Sequence[Sequence[Step]], style: str, verdict: str = ""
+    query: QueryText, reference: Wording, pieces: Sequence[Sequence[Step]], style: str, verdict: str = ""
 ) -> Comparison:
     """The verdict on an alignment: a list of steps for each place of the reference that the query draws on.
 
@@ -264,7 +264,7 @@ def _plausible(steps: Sequence[Step], matched: int, size: int) -> bool:
     return compact or 2 * matched >= size and (longest >= 3 or 2 * longest >= size)
 
 
-def _altered(query: Quoted, steps: Sequence[Step], changed: set[str], matched: int) -> str:
+def _altered(query: QueryText, steps: Sequence[Step], changed: set[str], matched: int) -> str:
     """Which verdict unmarked changes of words make."""
     if changed == {"substitution"}:
         replaced = sum(step.end - step.start for step in steps if not step.same)
@@ -287,7 +287,7 @@ def _unaltered(kinds: set[str], style: str) -> str:
 
 
 def _flags(
-    query: Quoted, reference: Wording, changes: Iterable[tuple[Step, Difference]], signs: bool
+    query: QueryText, reference: Wording, changes: Iterable[tuple[Step, Difference]], signs: bool
 ) -> tuple[str, ...]:
     flags = {"meaning"} if signs else set()
     for step, difference in changes:

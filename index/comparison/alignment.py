@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 from functools import cached_property
 from typing import NamedTuple
 
-from index.comparison.single_words import Run, filled
+from index.comparison.single_words import WordRun, filled
 from letters.model import Span
 from letters.text.normalize import Word, words
 
@@ -22,7 +22,7 @@ LOOKALIKES = str.maketrans(
 )
 BRACKETS = re.compile(r"\[[^\[\]]*\]")
 SEED_LIMIT = 64  # a word that stands more often in a reference says nothing about the place
-RUN = 4  # words in one run that are more than chance
+MIN_RUN = 4  # words in one run that are more than chance
 
 
 class Step(NamedTuple):
@@ -35,7 +35,7 @@ class Step(NamedTuple):
     to: int
 
 
-def strung(keys: Iterable[str]) -> str:
+def joined_keys(keys: Iterable[str]) -> str:
     """Word keys as one string, in which a run of them is a part of the string."""
     return f" {' '.join(keys)} "
 
@@ -62,9 +62,9 @@ class Wording:
         return dict(where)
 
     @cached_property
-    def strung(self) -> str:
+    def joined_keys(self) -> str:
         """The keys as one string, in which every run of them is a part."""
-        return strung(self.keys)
+        return joined_keys(self.keys)
 
     @cached_property
     def passage_of(self) -> list[int]:
@@ -101,14 +101,16 @@ class Wording:
 
     @cached_property
     def fours(self) -> frozenset[str]:
-        """Every run of four words, as `strung` has it."""
-        return frozenset(strung(self.keys[at : at + RUN]) for at in range(len(self.keys) - RUN + 1))
+        """Every run of four words, as `joined_keys` has it."""
+        return frozenset(joined_keys(self.keys[at : at + MIN_RUN]) for at in range(len(self.keys) - MIN_RUN + 1))
 
     def shares(self, wanted: Sequence[str]) -> bool:
         """Whether the text has four of these words in one run (all of them, where they are fewer)."""
-        if len(wanted) < RUN:
-            return strung(wanted) in self.strung
-        return not self.fours.isdisjoint(strung(wanted[at : at + RUN]) for at in range(len(wanted) - RUN + 1))
+        if len(wanted) < MIN_RUN:
+            return joined_keys(wanted) in self.joined_keys
+        return not self.fours.isdisjoint(
+            joined_keys(wanted[at : at + MIN_RUN]) for at in range(len(wanted) - MIN_RUN + 1)
+        )
 
     def gap(self, number: int) -> str:
         """What stands before word `number`; for the number after the last, what follows it."""
@@ -143,7 +145,7 @@ def occurrences(query: Sequence[str], reference: Wording) -> list[int]:
     return [start for start in starts if start >= 0 and keys[start : start + size] == wanted]
 
 
-def runs(query: Sequence[str], reference: Wording, least: int = RUN) -> list[Run]:
+def runs(query: Sequence[str], reference: Wording, least: int = MIN_RUN) -> list[WordRun]:
     """The longest runs of at least `least` words that cover the query without overlap, in the query's order.
 
     Of equally long ones the one that goes on where the longest left off wins, then the first in the reference.
@@ -151,9 +153,9 @@ def runs(query: Sequence[str], reference: Wording, least: int = RUN) -> list[Run
     return next(chains(query, reference, least))
 
 
-def chains(query: Sequence[str], reference: Wording, least: int = RUN, most: int = 4) -> Iterator[list[Run]]:
+def chains(query: Sequence[str], reference: Wording, least: int = MIN_RUN, most: int = 4) -> Iterator[list[WordRun]]:
     """The runs, for each of the places where the longest of them stands; no more than `most` places."""
-    places: dict[tuple[int, int], list[Run]] = defaultdict(list)
+    places: dict[tuple[int, int], list[WordRun]] = defaultdict(list)
     for run in _maximal_runs(query, reference, least):
         places[-run.size, run.start].append(run)
     stretches = sorted(places)
@@ -170,7 +172,7 @@ def chains(query: Sequence[str], reference: Wording, least: int = RUN, most: int
         yield sorted(chosen)
 
 
-def _outside(run: Run, chosen: Sequence[Run]) -> Run | None:
+def _outside(run: WordRun, chosen: Sequence[WordRun]) -> WordRun | None:
     """The run without the words that chosen runs have already; None where it falls apart or nothing is left."""
     start, end = run.start, run.end
     for other in chosen:
@@ -180,10 +182,10 @@ def _outside(run: Run, chosen: Sequence[Run]) -> Run | None:
             end = other.start
         if start < other.start and other.end < end:
             return None
-    return Run(start, run.at + start - run.start, end - start) if start < end else None
+    return WordRun(start, run.at + start - run.start, end - start) if start < end else None
 
 
-def _maximal_runs(query: Sequence[str], reference: Wording, least: int) -> list[Run]:
+def _maximal_runs(query: Sequence[str], reference: Wording, least: int) -> list[WordRun]:
     """Every run of at least `least` words that can be made longer at neither end."""
     positions, found = reference.positions, []
     ending: dict[int, int] = {}  # reference word after an open run -> its size so far
@@ -204,16 +206,16 @@ def _maximal_runs(query: Sequence[str], reference: Wording, least: int) -> list[
     return [run for run in grown if run.size >= least]
 
 
-def _leftwards(query: Sequence[str], keys: Sequence[str], end: int, to: int, size: int) -> Run:
+def _leftwards(query: Sequence[str], keys: Sequence[str], end: int, to: int, size: int) -> WordRun:
     """The run that ends there, with the frequent words before it that did not count as seeds."""
     start, at = end - size, to - size
     while start and at and query[start - 1] == keys[at - 1]:
         start, at = start - 1, at - 1
-    return Run(start, at, end - start)
+    return WordRun(start, at, end - start)
 
 
 def align(
-    query: Sequence[str], reference: Wording, anchors: Sequence[Run] = (), breaks: Sequence[int] = ()
+    query: Sequence[str], reference: Wording, anchors: Sequence[WordRun] = (), breaks: Sequence[int] = ()
 ) -> list[Step]:
     """The query laid over the place of the reference that it fits best, as steps from its first word to its last.
 
@@ -226,7 +228,7 @@ def align(
         return []
     low, high = _whole_passages(*window, reference) if breaks else window
     matcher = SequenceMatcher(None, query, reference.keys[low:high], autojunk=False)
-    blocks = [Run(a, b + low, size) for a, b, size in matcher.get_matching_blocks() if size]
+    blocks = [WordRun(a, b + low, size) for a, b, size in matcher.get_matching_blocks() if size]
     blocks = _without_strays([run for run in blocks if run.size > 1] or _longest(blocks, query), breaks)
     if not blocks:
         return []
@@ -234,14 +236,14 @@ def align(
     return with_edges(steps_over(joined(blocks)), len(query), reference)
 
 
-def _longest(blocks: Sequence[Run], query: Sequence[str]) -> list[Run]:
+def _longest(blocks: Sequence[WordRun], query: Sequence[str]) -> list[WordRun]:
     """Of single words, the one with most letters."""
     return sorted(blocks, key=lambda run: -len(query[run.start]))[:1]
 
 
-def joined(blocks: Sequence[Run]) -> list[Run]:
+def joined(blocks: Sequence[WordRun]) -> list[WordRun]:
     """Blocks that follow each other on both sides, as one."""
-    found: list[Run] = []
+    found: list[WordRun] = []
     for block in blocks:
         if found and (found[-1].end, found[-1].to) == (block.start, block.at):
             found[-1] = found[-1]._replace(size=found[-1].size + block.size)
@@ -250,7 +252,7 @@ def joined(blocks: Sequence[Run]) -> list[Run]:
     return found
 
 
-def _between(anchors: Sequence[Run], size: int, reference: Wording) -> Span:
+def _between(anchors: Sequence[WordRun], size: int, reference: Wording) -> Span:
     """The words of the reference from where the first anchor lets the query begin to where the last lets it end."""
     before, after = anchors[0].start, size - anchors[-1].end
     low = anchors[0].at - before - before // 2 - 4 if before else anchors[0].at
@@ -283,7 +285,7 @@ def _whole_passages(low: int, high: int, reference: Wording, most: int = 100) ->
     return start, end
 
 
-def _without_strays(blocks: list[Run], breaks: Sequence[int]) -> list[Run]:
+def _without_strays(blocks: list[WordRun], breaks: Sequence[int]) -> list[WordRun]:
     """Blocks without those at the edges that lie further off than they are long: chance matches of small words."""
     blocks = list(blocks)
     for edge, beside in ((0, 1), (-1, -2)):
@@ -291,13 +293,13 @@ def _without_strays(blocks: list[Run], breaks: Sequence[int]) -> list[Run]:
             first, second = sorted((blocks[edge], blocks[beside]))
             reach = max(second.at - first.to, second.start - first.end)
             owned = any(first.end <= number <= second.start for number in breaks)
-            if blocks[edge].size >= RUN or owned or reach <= 2 * blocks[edge].size:
+            if blocks[edge].size >= MIN_RUN or owned or reach <= 2 * blocks[edge].size:
                 break
             del blocks[edge]
     return blocks
 
 
-def steps_over(blocks: Sequence[Run]) -> list[Step]:
+def steps_over(blocks: Sequence[WordRun]) -> list[Step]:
     """Matching blocks and the gaps between them."""
     steps: list[Step] = []
     for block in blocks:

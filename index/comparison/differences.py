@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from index.comparison.alignment import Step, Wording
-from index.comparison.query_text import DIVISION, Quoted
+from index.comparison.query_text import DIVISION, QueryText
 from letters.model import Span
 from letters.text.normalize import DOUBLE_MARKS, SINGLE_MARKS, even
 
@@ -38,7 +38,7 @@ class Difference(NamedTuple):
     reference_span: Span
 
 
-def slips(query: Quoted, reference: Wording, step: Step) -> list[Difference]:
+def slips(query: QueryText, reference: Wording, step: Step) -> list[Difference]:
     """What differs in a stretch of the same words: letters' case and glyphs, and the punctuation between."""
     found = []
     plain = query.original is query.text and reference.original is reference.text and not query.bracketed
@@ -56,14 +56,14 @@ def slips(query: Quoted, reference: Wording, step: Step) -> list[Difference]:
     return found
 
 
-def _alike(query: Quoted, number: int, reference: Wording, place: int) -> bool:
+def _alike(query: QueryText, number: int, reference: Wording, place: int) -> bool:
     """Whether two words, and what stands before them, are the same to the letter."""
     ours, theirs = query.words, reference.words
     form = query.text[ours[number - 1].end : ours[number].end]
     return form == reference.text[theirs[place - 1].end : theirs[place].end]
 
 
-def _form_kinds(query: Quoted, number: int, reference: Wording, place: int) -> Iterator[str]:
+def _form_kinds(query: QueryText, number: int, reference: Wording, place: int) -> Iterator[str]:
     """What differs between two words of one key."""
     ours, theirs = query.slice(number, number + 1), reference.slice(place, place + 1)
     if _disguised(query, number) != _disguised(reference, place):
@@ -100,7 +100,7 @@ def _form_kind(ours: str, theirs: str, opens: bool) -> str:
     return "case" if ours.casefold() == theirs.casefold() else "punctuation"
 
 
-def _gap_kind(query: Quoted, number: int, reference: Wording, place: int) -> str | None:
+def _gap_kind(query: QueryText, number: int, reference: Wording, place: int) -> str | None:
     """What differs between what stands between two words here and there."""
     ours, theirs = query.gap(number), reference.gap(place)
     if number in query.bracketed or number - 1 in query.bracketed:
@@ -142,7 +142,7 @@ def _tight(gap: str) -> str:
     return gap if "-" in gap else gap.replace(" ", "")
 
 
-def head(query: Quoted, reference: Wording, step: Step) -> list[Difference]:
+def head(query: QueryText, reference: Wording, step: Step) -> list[Difference]:
     """What stands before the query's first word and not in the reference."""
     ours = _edge(query.text[query.inner[0] : query.words[0].start], 0 in query.bracketed)
     theirs = _edge(reference.gap(step.at), False)
@@ -152,7 +152,7 @@ def head(query: Quoted, reference: Wording, step: Step) -> list[Difference]:
     return [_between("edge" if theirs.endswith(bare) else "punctuation", query, 0, reference, step.at)]
 
 
-def tail(query: Quoted, reference: Wording, step: Step) -> list[Difference]:
+def tail(query: QueryText, reference: Wording, step: Step) -> list[Difference]:
     """What stands after the query's last word and not in the reference."""
     last = len(query.words)
     ours = _edge(query.text[query.words[-1].end : query.inner[1]], last - 1 in query.bracketed)
@@ -178,7 +178,7 @@ def _edge(gap: str, bracketed: bool) -> str:
     return _ELLIPSIS.sub("…", found).translate(_NO_BRACKETS).strip() if bracketed else found
 
 
-def change(query: Quoted, reference: Wording, step: Step) -> Difference:
+def change(query: QueryText, reference: Wording, step: Step) -> Difference:
     """What a stretch of other words is: left out, put in or replaced, marked (ellipsis, bracket) or not."""
     ours, theirs = range(step.start, step.end), range(step.at, step.to)
     if ours and query.bracketed.issuperset(ours) and _within_brackets(query, reference, step):
@@ -192,7 +192,7 @@ def change(query: Quoted, reference: Wording, step: Step) -> Difference:
     return _words(kind, query, reference, step)
 
 
-def _within_brackets(query: Quoted, reference: Wording, step: Step) -> bool:
+def _within_brackets(query: QueryText, reference: Wording, step: Step) -> bool:
     """Whether the letters outside the brackets, as in contribut[es], are those of the reference's words."""
     for number, at in ((step.start, step.at), (step.end - 1, step.to - 1)):
         before, after = query.outside(number)
@@ -206,7 +206,7 @@ def _within_brackets(query: Quoted, reference: Wording, step: Step) -> bool:
     return True
 
 
-def stitch(query: Quoted, reference: Wording, before: Step, after: Step) -> Difference:
+def stitch(query: QueryText, reference: Wording, before: Step, after: Step) -> Difference:
     """A jump between two steps that do not follow each other in the reference."""
     low, high = sorted((before.to, after.at))
     gap = _between("stitch", query, after.start, reference, after.at)
@@ -214,12 +214,12 @@ def stitch(query: Quoted, reference: Wording, before: Step, after: Step) -> Diff
     return gap._replace(reference=reference.original[slice(*span)], reference_span=span)
 
 
-def _words(kind: str, query: Quoted, reference: Wording, step: Step) -> Difference:
+def _words(kind: str, query: QueryText, reference: Wording, step: Step) -> Difference:
     ours, theirs = _closed(query, query.span(step.start, step.end)), reference.span(step.at, step.to)
     return Difference(kind, query.original[slice(*ours)], ours, reference.original[slice(*theirs)], theirs)
 
 
-def _closed(query: Quoted, span: Span) -> Span:
+def _closed(query: QueryText, span: Span) -> Span:
     """The span with the bracket that opens or closes just beside it where it holds only the other one."""
     start, end = span
     form = query.text[start:end]
@@ -229,7 +229,7 @@ def _closed(query: Quoted, span: Span) -> Span:
     return (start, end + 1) if opened > closed and query.text[end : end + 1] == "]" else span
 
 
-def _between(kind: str, query: Quoted, number: int, reference: Wording, place: int) -> Difference:
+def _between(kind: str, query: QueryText, number: int, reference: Wording, place: int) -> Difference:
     """A difference in what stands before two words, or after the last ones."""
     start = query.words[number - 1].end if number else 0
     at = reference.words[place - 1].end if place else 0

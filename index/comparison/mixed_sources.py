@@ -7,9 +7,9 @@ from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from index.comparison import Comparison, compare
-from index.comparison.alignment import RUN, Wording, runs
+from index.comparison.alignment import MIN_RUN, Wording, runs
 from index.comparison.differences import Difference
-from index.comparison.query_text import Quoted
+from index.comparison.query_text import QueryText
 from letters.model import Span
 
 
@@ -23,13 +23,15 @@ class Stretch(NamedTuple):
     to: int
 
 
-def crossed(query: str, sources: Mapping[str, Wording], style: str) -> tuple[dict[str, list[Span]], Comparison] | None:
+def stitched_from_sources(
+    query: str, sources: Mapping[str, Wording], style: str
+) -> tuple[dict[str, list[Span]], Comparison] | None:
     """The query as stitched from several sources, and where in each its stretches stand; None where it isn't.
 
     Half of the words must stand in the sources. The differences are the stitches and those from the source that
     comes first, into which all their spans point.
     """
-    quoted = Quoted(query)
+    quoted = QueryText(query)
     if len(quoted.keys) > 4 * sum(len(wording.keys) for wording in sources.values()):
         return None
     stretches = _widened(_stretches(quoted.keys, sources), quoted.keys, sources)
@@ -61,7 +63,7 @@ def _stretches(wanted: Sequence[str], sources: Mapping[str, Wording]) -> list[St
     owned = []
     for _, id, run in sorted(found):
         free = [number for number in range(run.start, run.end) if number not in taken]
-        if len(free) >= RUN:
+        if len(free) >= MIN_RUN:
             start, end = free[0], free[-1] + 1
             owned.append(Stretch(start, end, id, run.at + start - run.start, run.at + end - run.start))
             taken.update(free)

@@ -8,21 +8,21 @@ from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 from itertools import pairwise
 
-from index.comparison.alignment import RUN, Step, Wording, align, joined, occurrences, steps_over, with_edges
-from index.comparison.query_text import Quoted
-from index.comparison.single_words import Run
+from index.comparison.alignment import MIN_RUN, Step, Wording, align, joined, occurrences, steps_over, with_edges
+from index.comparison.query_text import QueryText
+from index.comparison.single_words import WordRun
 from letters.model import Span
 
 
 def settled(steps: Sequence[Step], reference: Wording) -> bool:
     """Whether all but a word or two of the query stands in one place, without a jump to another passage."""
     other = [step for step in steps if not step.same]
-    return sum(step.end - step.start for step in other) < RUN and not any(
-        step.to - step.at >= RUN + step.end - step.start and crosses(step, reference) for step in other
+    return sum(step.end - step.start for step in other) < MIN_RUN and not any(
+        step.to - step.at >= MIN_RUN + step.end - step.start and crosses(step, reference) for step in other
     )
 
 
-def lay(query: Quoted, reference: Wording, pieces: Iterable[tuple[int, int, list[Run]]]) -> list[list[Step]]:
+def lay(query: QueryText, reference: Wording, pieces: Iterable[tuple[int, int, list[WordRun]]]) -> list[list[Step]]:
     """Each piece of the query laid over its place of the reference."""
     found = []
     for start, end, anchors in pieces:
@@ -33,7 +33,9 @@ def lay(query: Quoted, reference: Wording, pieces: Iterable[tuple[int, int, list
     return found
 
 
-def cut_at_jumps(query: Quoted, reference: Wording, anchors: Sequence[Run]) -> list[tuple[int, int, list[Run]]]:
+def cut_at_jumps(
+    query: QueryText, reference: Wording, anchors: Sequence[WordRun]
+) -> list[tuple[int, int, list[WordRun]]]:
     """The query cut where it jumps from one place of the reference to another; each piece with its runs."""
     cut, start, held = [], 0, list(anchors[:1])
     for before, run in pairwise(anchors):
@@ -46,16 +48,16 @@ def cut_at_jumps(query: Quoted, reference: Wording, anchors: Sequence[Run]) -> l
     return [*cut, (start, len(query.keys), held)]
 
 
-def _jumps(run: Run, after: Run, query: Quoted, reference: Wording) -> bool:
+def _jumps(run: WordRun, after: WordRun, query: QueryText, reference: Wording) -> bool:
     """Whether the query goes to another passage, or back, between two runs of four words or more."""
-    if after.at < run.at or run.to - after.at >= RUN:
+    if after.at < run.at or run.to - after.at >= MIN_RUN:
         return True
     left_out, put_in = after.at - run.to, after.start - run.end
     if left_out <= 0 or reference.passage_of[run.to - 1] == reference.passage_of[after.at]:
         return False
     if any(number in query.breaks for number in range(run.end, after.start + 1)):
         return True
-    return left_out - put_in >= RUN and 3 * put_in <= left_out
+    return left_out - put_in >= MIN_RUN and 3 * put_in <= left_out
 
 
 def crosses(step: Step, reference: Wording) -> bool:
@@ -86,14 +88,14 @@ def placed(query: Sequence[str], reference: Wording, pieces: Sequence[Span]) -> 
         if len(at) == len(pieces):
             found.append(at)
     found.sort(key=lambda at: (at[-1] - at[0], at[0]))
-    return [_bridged(query, reference, [Run(a, p, b - a) for (a, b), p in zip(pieces, at)]) for at in found]
+    return [_bridged(query, reference, [WordRun(a, p, b - a) for (a, b), p in zip(pieces, at)]) for at in found]
 
 
-def _bridged(query: Sequence[str], reference: Wording, blocks: Sequence[Run]) -> list[Step]:
+def _bridged(query: Sequence[str], reference: Wording, blocks: Sequence[WordRun]) -> list[Step]:
     """The steps over blocks of the same words, where what stands between may be the same, too."""
     steps = with_edges(steps_over(blocks), len(query), reference)
     same = [query[s.start : s.end] == reference.keys[s.at : s.to] for s in steps]
-    blocks = joined([Run(s.start, s.at, s.end - s.start) for s, alike in zip(steps, same) if alike])
+    blocks = joined([WordRun(s.start, s.at, s.end - s.start) for s, alike in zip(steps, same) if alike])
     return with_edges(steps_over(blocks), len(query), reference)
 
 
@@ -123,6 +125,6 @@ def permutation(query: Sequence[str], reference: Wording, most: int = 200) -> li
 def _covering(query: Sequence[str], reference: Wording, window: Span) -> list[Step]:
     """The query laid over the whole of a stretch of the reference."""
     matcher = SequenceMatcher(None, query, reference.keys[slice(*window)], autojunk=False)
-    blocks = [Run(a, b + window[0], size) for a, b, size in matcher.get_matching_blocks()]
-    steps = steps_over([Run(0, window[0], 0), *blocks])
+    blocks = [WordRun(a, b + window[0], size) for a, b, size in matcher.get_matching_blocks()]
+    steps = steps_over([WordRun(0, window[0], 0), *blocks])
     return [step for step in steps if step.start < step.end or step.at < step.to]

@@ -26,7 +26,7 @@ def _expanded(ranges: str) -> str:
 _OUTER = _BLANKS + _expanded("\u2000-\u200a" + INVISIBLE) + DOUBLE_MARKS + SINGLE_MARKS
 
 
-class Quoted(Wording):
+class QueryText(Wording):
     """A query: its words, what in it is marked as changed, and where it begins and ends without outer marks.
 
     `known` are the keys of the reference: they decide whether a word divided at the end of a line has a hyphen
@@ -38,7 +38,7 @@ class Quoted(Wording):
         if "\n" in text or "\u200b" in text:
             self.words = [part for word in _rejoined(self.words, text) for part in _parts(word, text, known)]
             self.keys = [word.key for word in self.words]
-        self.inner = inside(text)
+        self.inner = inner_span(text)
 
     @cached_property
     def breaks(self) -> frozenset[int]:
@@ -94,7 +94,7 @@ def _dotted(text: str) -> bool:
     return "…" in squeezed or "..." in squeezed
 
 
-def inside(text: str) -> Span:
+def inner_span(text: str) -> Span:
     """Where a text stands without outer marks and space."""
     start = len(text) - len(text.lstrip(_OUTER))
     return start, max(start, len(text.rstrip(_OUTER)))

@@ -14,7 +14,7 @@ BORDER = 2.5  # more cost where the next passage begins
 NEVER = float("-inf")
 
 
-class Run(NamedTuple):
+class WordRun(NamedTuple):
     """Words of a query that stand in one run in a reference: query[start:start+size], reference[at:at+size]."""
 
     start: int
@@ -33,11 +33,11 @@ class Run(NamedTuple):
 def filled(
     query: Sequence[str],
     keys: Sequence[str],
-    blocks: Sequence[Run],
+    blocks: Sequence[WordRun],
     window: Span,
     breaks: Collection[int],
     passage: Sequence[int],
-) -> list[Run]:
+) -> list[WordRun]:
     """The blocks with the words that match in the gaps round them, in order.
 
     In a gap between two blocks as many words match as can, in as few blocks. Before the first and after the
@@ -48,14 +48,14 @@ def filled(
     behind = frozenset(first.start - number for number in breaks)
     costs = _costs(passage, range(first.at - 1, window[0] - 1, -1), first.at)
     pairs = _matches(query[: first.start][::-1], keys[window[0] : first.at][::-1], costs, behind)
-    found = [Run(first.start - 1 - i, first.at - 1 - j, 1) for i, j in reversed(pairs)]
+    found = [WordRun(first.start - 1 - i, first.at - 1 - j, 1) for i, j in reversed(pairs)]
     for block, after in pairwise(blocks):
         inner = _matches(query[block.end : after.start], keys[block.to : after.at])
-        found += [block, *(Run(block.end + i, block.to + j, 1) for i, j in inner)]
+        found += [block, *(WordRun(block.end + i, block.to + j, 1) for i, j in inner)]
     ahead = frozenset(number - last.end for number in breaks)
     costs = _costs(passage, range(last.to, window[1]), last.to - 1)
     pairs = _matches(query[last.end :], keys[last.to : window[1]], costs, ahead)
-    return [*found, last, *(Run(last.end + i, last.to + j, 1) for i, j in pairs)]
+    return [*found, last, *(WordRun(last.end + i, last.to + j, 1) for i, j in pairs)]
 
 
 def _costs(passage: Sequence[int], places: Iterable[int], before: int) -> list[float]:

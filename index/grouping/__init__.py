@@ -13,7 +13,7 @@ from hashlib import blake2b
 from index.grouping.clustering import Clusters, cluster_texts
 from index.grouping.source_alignment import Aligner, SourceMatch
 from index.grouping.units import LEAST
-from index.model import Passage, Row, Use
+from index.model import Passage, PassageSpan, QuotationRow
 from letters.model import Source, Span
 from letters.text.normalize import Word, keys, words
 from letters.text.sentences import sentences
@@ -21,19 +21,19 @@ from letters.text.sentences import sentences
 __all__ = [
     "Aligner",
     "Passage",
+    "PassageSpan",
     "PassageSpans",
-    "Row",
+    "QuotationRow",
     "SourceMatch",
     "SourceSentences",
-    "Use",
     "passages",
     "sentences",
 ]
 
-PassageSpans = tuple[tuple[str, int, int], ...]  # passages that a text prints: id, and the span of it as in Use
+PassageSpans = tuple[tuple[str, int, int], ...]  # passages that a text prints: id, and the span of it as in PassageSpan
 
 
-def passages(rows: Sequence[Row], sources: Sequence[Source]) -> tuple[list[Passage], list[Use]]:
+def passages(rows: Sequence[QuotationRow], sources: Sequence[Source]) -> tuple[list[Passage], list[PassageSpan]]:
     """The passages of some rows and sources, and which row prints which.
 
     Every sentence of a source is a passage, `letter-3` the third of `letter`, printed or not. Passages come
@@ -49,7 +49,7 @@ def passages(rows: Sequence[Row], sources: Sequence[Source]) -> tuple[list[Passa
     others, grouped_as = group_texts(printed)
     found = held.passages + others
     place = {passage.id: n for n, passage in enumerate(found)}
-    uses = [Use(k, *span) for k, row in enumerate(rows) for span in sourced[k] or grouped_as.get(row.text, ())]
+    uses = [PassageSpan(k, *span) for k, row in enumerate(rows) for span in sourced[k] or grouped_as.get(row.text, ())]
     return found, sorted(uses, key=lambda use: (use.row, place[use.passage], use.start))
 
 
@@ -74,7 +74,7 @@ class SourceSentences:
         self._aligner = Aligner(ordered)
         self._known: dict[tuple[str, str], list[SourceMatch]] = {}
 
-    def spans(self, rows: Sequence[Row]) -> list[PassageSpans | None]:
+    def spans(self, rows: Sequence[QuotationRow]) -> list[PassageSpans | None]:
         """What each row of one article prints: nothing where it is no source's, None where it has no word.
 
         First those that speak for themselves, then the short ones that the article vouches for.
@@ -88,7 +88,7 @@ class SourceSentences:
                     aligned[k] = self._aligner.align(row.text, vouched=vouched, language=row.language)
         return [self._joined(some) if n else None for some, n in zip(aligned, words)]
 
-    def _align(self, row: Row) -> list[SourceMatch]:
+    def _align(self, row: QuotationRow) -> list[SourceMatch]:
         key = row.text, row.language
         if key not in self._known:
             if len(self._known) > 100_000:

@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from index.grouping import root_ids
 from index.grouping.clustering import cluster_texts
-from index.model import Row
+from index.model import QuotationRow
 from letters.model import QuotesError
 from letters.reading.decoding import bounded_lines
 from letters.reading.metadata import whole
@@ -21,14 +21,14 @@ TEXT_COLUMN = 5  # counted from 0
 SIZE = re.compile(r"(\d{1,12}(?:\.\d{1,12})?) ?([KMGT])?i?B?", re.IGNORECASE | re.ASCII)
 
 
-def read_rows(paths: Iterable[str], input_format: str | None = None) -> tuple[list[str], list[Row]]:
+def read_rows(paths: Iterable[str], input_format: str | None = None) -> tuple[list[str], list[QuotationRow]]:
     """The ids and the rows of files, in order; `-` is standard input, of the format given.
 
     A row's id is the first column of a .tsv, the line number (from 1, over all files) of a .jsonl.
     Raises QuotesError that names the file and the line.
     """
     ids: list[str] = []
-    rows: list[Row] = []
+    rows: list[QuotationRow] = []
     for path in paths:
         form = input_format if path == "-" else Path(path).suffix.lower().lstrip(".")
         if form not in ("jsonl", "tsv"):
@@ -56,14 +56,14 @@ def _lines(path: str) -> Iterator[tuple[int, str]]:
         raise QuotesError(f"{path}: not UTF-8 ({error.reason}); convert it first") from error
 
 
-def _tsv(line: str, where: str) -> tuple[str, Row]:
+def _tsv(line: str, where: str) -> tuple[str, QuotationRow]:
     columns = line.split("\t", TEXT_COLUMN)
     if len(columns) <= TEXT_COLUMN:
         raise QuotesError(f"{where}: {len(columns)} columns; a row has its id first and its text sixth")
-    return columns[0], Row(columns[TEXT_COLUMN])
+    return columns[0], QuotationRow(columns[TEXT_COLUMN])
 
 
-def _json(line: str, where: str, number: int) -> tuple[str, Row]:
+def _json(line: str, where: str, number: int) -> tuple[str, QuotationRow]:
     try:
         record = json.loads(line)
         text = record["text"]
@@ -72,10 +72,12 @@ def _json(line: str, where: str, number: int) -> tuple[str, Row]:
     if not isinstance(text, str):
         raise QuotesError(f"{where}: the text is no string; mend the line")
     told = {key: str(record.get(key) or "") for key in ("article", "language")}
-    return str(number), Row(whole(text), told["article"], str(record.get("kind") or "quotation"), told["language"])
+    return str(number), QuotationRow(
+        whole(text), told["article"], str(record.get("kind") or "quotation"), told["language"]
+    )
 
 
-def deduplicated(rows: Sequence[Row], memory: int | None = None) -> list[list[str]]:
+def deduplicated(rows: Sequence[QuotationRow], memory: int | None = None) -> list[list[str]]:
     """The ids of the passages that each row prints; none where it has no word. `memory` as for `cluster_texts`."""
     found = cluster_texts(Counter(row.text for row in rows), memory)
     shown = found.shown()

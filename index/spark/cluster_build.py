@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from index.builder.captures import passed_over
 from index.builder.inbox import two
-from index.model import Row
+from index.model import QuotationRow
 from index.parquet.table_schemas import FINISHED, PARTITIONED, VERSION
 from index.spark import article_steps, file_tasks, passage_steps, pipeline
 from index.spark.bsp import Engine, Said, column, homes, said
@@ -56,7 +56,7 @@ def build(
 
 
 def passages_of_rows(
-    master: str, rows: Sequence[Row], *, work: str | None = None, parts: int | None = None,
+    master: str, rows: Sequence[QuotationRow], *, work: str | None = None, parts: int | None = None,
     tell: Tell = lambda stage: None,
 ) -> Iterator[list[str]]:  # fmt: skip
     """The passages that each row of quotations prints, in order: as `index.grouping.quotation_rows.deduplicated` has it.
@@ -114,7 +114,7 @@ def _sources(rows: pa.Table) -> list[Source]:
     return [found[id] for id in sorted(found)]
 
 
-def rows_told(engine: Engine, rows: Sequence[Row]) -> Iterator[list[str]]:
+def rows_told(engine: Engine, rows: Sequence[QuotationRow]) -> Iterator[list[str]]:
     """The passages that each row prints."""
     told = engine.begin("rows", _dealt(rows, engine.parts))
     found = pipeline.group(engine, told.only("text"))
@@ -124,7 +124,7 @@ def rows_told(engine: Engine, rows: Sequence[Row]) -> Iterator[list[str]]:
         yield from batch.column("passages").to_pylist()
 
 
-def _dealt(rows: Sequence[Row], parts: int) -> Iterator[Said]:
+def _dealt(rows: Sequence[QuotationRow], parts: int) -> Iterator[Said]:
     """Rows to the homes of their texts."""
     for at in range(0, len(rows), TOGETHER):
         some = [row.text for row in rows[at : at + TOGETHER]]

@@ -71,13 +71,12 @@ def asked(database: Path, statement: str) -> list[Any]:
 
 
 def test_every_use_says_what_show_says(folder: Path) -> None:
-    from index.answers.outlets import shown
     from index.output import data
 
     found = rows(folder)
     with Library.open(folder) as library:
         passages = [passage for passage, _ in library.sorted_passages()]
-        told = {passage.id: data.outlets(shown(library, passage.id)) for passage in passages}
+        told = {passage.id: data.outlets(passage_answer(library, passage.id)) for passage in passages}
         assert len(found) == library.counts()["uses"] > 200
     for passage in passages:
         mine = [row for row in found if row["passage"] == passage.id]

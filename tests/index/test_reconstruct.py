@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from index.answers.reconstruct import Reconstruction, reconstruct, statement
 from index.answers.reconstruct.sequence import sequence
 from index.builder import build
-from index.comparison.query_text import Quoted
+from index.comparison.query_text import QueryText
 from index.model import Reading
 from index.store import Library
 from letters.model import Article, QuotesError, Source
@@ -218,7 +218,7 @@ def printed(draw: st.DrawFn) -> list[Reading]:
 
 def pairs(reading: Reading) -> set[tuple[str, str]]:
     """The words that a reading prints side by side, but for an ellipsis."""
-    wording = Quoted(reading.text)
+    wording = QueryText(reading.text)
     return {(a, b) for n, (a, b) in enumerate(pairwise(wording.keys), 1) if n not in wording.breaks}
 
 

@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 
 from index.builder import build
 from index.grouping.quotation_rows import deduplicated, read_rows
-from index.model import Row
+from index.model import QuotationRow
 from index.parquet.library_import import build_from
 from index.parquet.table_schemas import PARTITIONED, TABLES
 from index.spark.bsp import packed, said, unpacked
@@ -62,7 +62,7 @@ PARTS = st.sampled_from([1, 2, 3, 7])
 
 
 def same(texts: list[str], parts: int) -> None:
-    rows = [Row(text) for text in texts]
+    rows = [QuotationRow(text) for text in texts]
     assert list(rows_told(Here(parts), rows)) == deduplicated(rows)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.answers.speakers import learned, speaks
+from index.answers.speakers import learned_names, may_be_speaker
 
 OPENAI = [
     "Niko Felix",
@@ -53,9 +53,9 @@ CLAIMS = {
 
 @pytest.mark.parametrize("claim", CLAIMS)
 def test_a_claim_is_accepted_for_the_one_who_is_called_so(claim: str) -> None:
-    assert (speaks(claim, OPENAI), speaks(claim, LETTER)) == CLAIMS[claim]
+    assert (may_be_speaker(claim, OPENAI), may_be_speaker(claim, LETTER)) == CLAIMS[claim]
 
 
 def test_a_name_is_learned_when_two_outlets_use_its_head() -> None:
     told = [("A", "the leakers"), ("B", "The leakers"), ("A", "Sam Altman"), ("A", "OpenAI's Altman"), ("C", "they")]
-    assert learned(told) == ["The leakers", "the leakers"]
+    assert learned_names(told) == ["The leakers", "the leakers"]

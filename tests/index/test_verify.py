@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from index.answers.verify import Verification, Verifier, queries
+from index.answers.verify import Verification, Verifier, read_queries
 from index.builder import build
 from index.store import Library
 from letters.reading.corpus import shipped
@@ -86,4 +86,4 @@ def test_half_a_pair_of_surrogates_is_answered_as_it_came(quotes: Run) -> None:
 
 def test_an_object_without_words_is_answered_under_its_id() -> None:
     lines = [b'{"id": "x"}\n', b'{"id": 7, "query": null}\n', b'{"set": 1}\n', b'{"query": "a", "attribution": 5}']
-    assert list(queries(lines)) == [("x", "", None), (7, "", None), (3, '{"set": 1}', None), (4, "a", "5")]
+    assert list(read_queries(lines)) == [("x", "", None), (7, "", None), (3, '{"set": 1}', None), (4, "a", "5")]

@@ -17,7 +17,7 @@ from index.answers.reconstruct.false_joins import uncrossed
 from index.answers.reconstruct.layout import Laid, Lines, layout
 from index.answers.reconstruct.sequence import sequence
 from index.answers.reconstruct.witness import Turn, Witness, witnesses
-from index.comparison.alignment import RUN
+from index.comparison.alignment import MIN_RUN
 from index.model import Reading
 from letters.model import QuotesError
 from letters.text.normalize import keys
@@ -52,7 +52,7 @@ def reconstruct(readings: Iterable[Reading], seeds: Iterable[Reading] = ()) -> R
     for witness in found:
         for laid in where[id(witness)]:
             parts[laid.line].attest(witness, laid)
-    drawn = [_Drawn(turn.reading, *(_lines(turn, where, least) for least in (1, RUN, LONG))) for turn in turns]
+    drawn = [_Drawn(turn.reading, *(_lines(turn, where, least) for least in (1, MIN_RUN, LONG))) for turn in turns]
     order = _sequence(len(parts), drawn)
     if kept := _hanging(drawn, {_place(reading) for reading in seeds}):
         order = [n for n in order if n in kept]
@@ -78,7 +78,7 @@ def _place(reading: Reading) -> tuple[str, int, int]:
 def _places(lines: Lines, witness: Witness) -> list[Laid]:
     """Where a witness stands; of one to three words, where they stand once and nowhere else."""
     size = len(witness.keys)
-    if size >= RUN or len(places := lines.places(witness.keys)) != 1:
+    if size >= MIN_RUN or len(places := lines.places(witness.keys)) != 1:
         return placed(lines, witness)
     line, at = places[0]
     return [Laid(line, 0, size, [(n, at + n) for n in range(size)])]

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from index.answers.reconstruct.layout import Laid, Lines
 from index.answers.reconstruct.witness import UNDATED, Turn, Witness
-from index.comparison.alignment import RUN
+from index.comparison.alignment import MIN_RUN
 
 ROUNDS = 5  # of voting; the words settle after two or three
 
@@ -49,7 +49,7 @@ def settle(lines: Lines, witnesses: Sequence[Witness], turns: Sequence[Turn]) ->
     for _ in range(ROUNDS):
         ballots = _ballots(lines, witnesses, turns)
         cut = [run for n, ballot in enumerate(ballots) for run in _elected(lines.lines[n].keys, ballot)]
-        found = [run for run in cut if len(run) >= RUN]
+        found = [run for run in cut if len(run) >= MIN_RUN]
         if found == [line.keys for line in lines.lines]:
             break
         lines = Lines(found)
@@ -58,7 +58,7 @@ def settle(lines: Lines, witnesses: Sequence[Witness], turns: Sequence[Turn]) ->
 
 def placed(lines: Lines, witness: Witness) -> list[Laid]:
     """Where a witness stands; nowhere when all its words stand in several places, or when they are too few."""
-    if len(witness.keys) < RUN or len(lines.places(witness.keys)) > 1:
+    if len(witness.keys) < MIN_RUN or len(lines.places(witness.keys)) > 1:
         return []
     return lines.lay(witness.keys, witness.stops)
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from index.answers.reconstruct.layout import Lines
 from index.answers.reconstruct.witness import Witness
-from index.comparison.alignment import RUN
+from index.comparison.alignment import MIN_RUN
 
 AROUND = 2  # words on each side by which a joint is known
 COMMON = 8  # places of a run of words; one that stands in more tells nothing
@@ -45,7 +45,7 @@ def uncrossed(lines: Lines, witnesses: Sequence[Witness]) -> Lines:
         return lines
     relaid = Lines()
     for run in sorted(_pieces(keys, cuts), key=lambda run: (-len(run), run)):
-        if len(run) >= RUN:
+        if len(run) >= MIN_RUN:
             relaid.add(run, ())
     return relaid
 
@@ -55,20 +55,20 @@ def _trimmed(keys: Sequence[Sequence[str]], witnesses: Iterable[Witness]) -> lis
     voices: dict[tuple[str, ...], set[str]] = defaultdict(set)
     for witness in witnesses:
         for words in (witness.keys, witness.keys[::-1]):
-            for size in (RUN, RUN + 1):
+            for size in (MIN_RUN, MIN_RUN + 1):
                 for at in range(len(words) - size + 1):
                     voices[words[at : at + size]] |= witness.voices
     for _ in ("last words", "first words"):
-        places = Counter(tuple(words[at : at + RUN]) for words in keys for at in range(len(words) - RUN + 1))
+        places = Counter(tuple(words[at : at + MIN_RUN]) for words in keys for at in range(len(words) - MIN_RUN + 1))
         keys = [words[: _stop(words, voices, places)][::-1] for words in keys]
     return list(keys)
 
 
 def _stop(words: Sequence[str], voices: dict[tuple[str, ...], set[str]], places: Counter[tuple[str, ...]]) -> int:
     """How many words of a line are left."""
-    if places[tuple(words[-RUN:])] > 1:
-        for at in range(max(RUN, len(words) - RUN + 1), len(words)):
-            before = tuple(words[at - RUN : at])
+    if places[tuple(words[-MIN_RUN:])] > 1:
+        for at in range(max(MIN_RUN, len(words) - MIN_RUN + 1), len(words)):
+            before = tuple(words[at - MIN_RUN : at])
             if len(voices[(*before, words[at])]) <= 1 < len(voices[before]):
                 return at
     return len(words)
@@ -88,11 +88,11 @@ def _repeated(keys: Sequence[Sequence[str]]) -> Iterator[tuple[Place, Place, int
     """Runs of four words and more that stand in two places, as long as they can be: the places and the size."""
     places: dict[tuple[str, ...], list[Place]] = defaultdict(list)
     for line, words in enumerate(keys):
-        for at in range(len(words) - RUN + 1):
-            places[tuple(words[at : at + RUN])].append((line, at))
+        for at in range(len(words) - MIN_RUN + 1):
+            places[tuple(words[at : at + MIN_RUN])].append((line, at))
     for some in places.values():
         for (line, at), (other, to) in combinations(some[:COMMON], 2):
-            one, two, size = keys[line], keys[other], RUN
+            one, two, size = keys[line], keys[other], MIN_RUN
             if at and to and one[at - 1] == two[to - 1]:
                 continue  # told with the words before
             while at + size < len(one) and to + size < len(two) and one[at + size] == two[to + size]:

@@ -14,8 +14,8 @@ from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from index.answers.reconstruct.witness import Witness
-from index.comparison.alignment import RUN, Wording, align, occurrences, runs
-from index.comparison.single_words import Run
+from index.comparison.alignment import MIN_RUN, Wording, align, occurrences, runs
+from index.comparison.single_words import WordRun
 from index.grouping.source_alignment import is_content_word
 from letters.model import Span
 from letters.text.normalize import Word
@@ -86,9 +86,9 @@ class Lines:
             del chains[min(doubtful)[1]]
         return self._loosely(keys)
 
-    def _chains(self, keys: Sequence[str]) -> list[tuple[int, list[Run]]]:
+    def _chains(self, keys: Sequence[str]) -> list[tuple[int, list[WordRun]]]:
         """Runs of words that agree, those together that go on in one line: (line, runs)."""
-        chains: list[tuple[int, list[Run]]] = []
+        chains: list[tuple[int, list[WordRun]]] = []
         for run in runs(keys, self._whole):
             line = self._line(run.at)
             run = run._replace(at=run.at - self._starts[line])
@@ -98,13 +98,15 @@ class Lines:
                 chains.append((line, [run]))
         return chains
 
-    def _over(self, keys: Sequence[str], line: int, start: int, end: int, found: Sequence[Run]) -> Laid:
+    def _over(self, keys: Sequence[str], line: int, start: int, end: int, found: Sequence[WordRun]) -> Laid:
         shifted = [run._replace(start=run.start - start) for run in found]
         steps = align(keys[start:end], self.lines[line], shifted)
         pairs = [(start + step.start + n, step.at + n) for step in steps if step.same for n in range(step.to - step.at)]
         return Laid(line, start, end, pairs)
 
-    def _vouched(self, keys: Sequence[str], stops: Collection[int], part: Laid, chain: tuple[int, list[Run]]) -> bool:
+    def _vouched(
+        self, keys: Sequence[str], stops: Collection[int], part: Laid, chain: tuple[int, list[WordRun]]
+    ) -> bool:
         """Whether so much agrees that it is no chance: half of the words, or all that could."""
         first, last = part.pairs[0][0], part.pairs[-1][0]
         low = max((stop for stop in stops if part.start <= stop <= first), default=part.start)
@@ -123,7 +125,7 @@ class Lines:
             return []
         steps = align(keys, self._whole)
         pairs = [(step.start + n, step.at + n) for step in steps if step.same for n in range(step.to - step.at)]
-        if len(pairs) < RUN or 5 * len(pairs) < 3 * len(keys) or pairs[-1][1] - pairs[0][1] >= len(keys) + 2:
+        if len(pairs) < MIN_RUN or 5 * len(pairs) < 3 * len(keys) or pairs[-1][1] - pairs[0][1] >= len(keys) + 2:
             return []
         line = self._line(pairs[0][1])
         if line != self._line(pairs[-1][1]):
@@ -172,17 +174,19 @@ def _beyond(part: Laid, size: int) -> tuple[int, int]:
     (first, at), (last, to) = part.pairs[0], part.pairs[-1]
     left = size - 1 - to
     before, after = first - part.start - at, part.end - 1 - last - left
-    return before * (at == 0 or at <= SLIP and before >= RUN), after * (left == 0 or left <= SLIP and after >= RUN)
+    return before * (at == 0 or at <= SLIP and before >= MIN_RUN), after * (
+        left == 0 or left <= SLIP and after >= MIN_RUN
+    )
 
 
-def _parts(chains: Sequence[tuple[int, list[Run]]], size: int) -> Iterator[tuple[int, int, int, list[Run]]]:
+def _parts(chains: Sequence[tuple[int, list[WordRun]]], size: int) -> Iterator[tuple[int, int, int, list[WordRun]]]:
     """Each chain with the words that it is to be held against: up to the next one's first run."""
     starts = [0, *(found[0].start for _, found in chains[1:]), size]
     for (line, found), start, end in zip(chains, starts, starts[1:]):
         yield line, start, end, found
 
 
-def _without_strays(chains: list[tuple[int, list[Run]]]) -> list[tuple[int, list[Run]]]:
+def _without_strays(chains: list[tuple[int, list[WordRun]]]) -> list[tuple[int, list[WordRun]]]:
     """The chains without short ones that interrupt a longer one."""
     chains, n = list(chains), 1
     while n < len(chains) - 1:
@@ -204,7 +208,9 @@ def layout(witnesses: Iterable[Witness]) -> Lines:
     What of a witness agrees with no line, and is parted from what does by the end of a sentence, is laid by itself.
     """
     lines = Lines()
-    waiting = sorted({(-min(2, len(w.voices)), -len(w.keys), w.keys, w.stops) for w in witnesses if len(w.keys) >= RUN})
+    waiting = sorted(
+        {(-min(2, len(w.voices)), -len(w.keys), w.keys, w.stops) for w in witnesses if len(w.keys) >= MIN_RUN}
+    )
     while waiting:
         voices, _, keys, stops = heapq.heappop(waiting)
         for start, end in _rests(lines.add(keys, stops), stops):
@@ -216,6 +222,6 @@ def layout(witnesses: Iterable[Witness]) -> Lines:
 def _rests(laid: Iterable[Laid], stops: Collection[int]) -> Iterator[Span]:
     for part in laid:
         first, last = part.pairs[0][0], part.pairs[-1][0]
-        before = max((stop for stop in stops if part.start + RUN <= stop <= first), default=part.start)
-        after = min((stop for stop in stops if last < stop <= part.end - RUN), default=part.end)
+        before = max((stop for stop in stops if part.start + MIN_RUN <= stop <= first), default=part.start)
+        after = min((stop for stop in stops if last < stop <= part.end - MIN_RUN), default=part.end)
         yield from (rest for rest in ((part.start, before), (after, part.end)) if rest[0] < rest[1])

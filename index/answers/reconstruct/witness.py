@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
-from index.comparison.query_text import Quoted
+from index.comparison.query_text import QueryText
 from index.model import Reading, family
 
 UNDATED = "9999"  # sorts after every date
@@ -21,7 +21,7 @@ class Print(NamedTuple):
     """Where one reading prints the words of a witness: from word `first` of its wording on."""
 
     reading: Reading
-    wording: Quoted
+    wording: QueryText
     first: int
 
     def slice(self, start: int, end: int) -> str:
@@ -84,7 +84,7 @@ def _place(reading: Reading) -> tuple[str, str, str, int, int, str]:
 
 def _cut(reading: Reading, found: dict[tuple[tuple[str, ...], frozenset[int]], Witness]) -> Iterable[Witness]:
     """The reading at its ellipses."""
-    wording = Quoted(reading.text)
+    wording = QueryText(reading.text)
     borders = sorted({0, len(wording.keys), *wording.breaks})
     for start, end in pairwise(borders):
         keys = tuple(wording.keys[start:end])
@@ -96,7 +96,7 @@ def _cut(reading: Reading, found: dict[tuple[tuple[str, ...], frozenset[int]], W
         yield witness
 
 
-def _own(wording: Quoted, number: int) -> bool:
+def _own(wording: QueryText, number: int) -> bool:
     """Whether a word in brackets is the outlet's, as in contribut[es]: of [W]e only the capital is."""
     before, after = wording.outside(number)
     return bool(before) or len(after) + 1 < len(wording.keys[number]) or not after

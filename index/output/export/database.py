@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from index.answers.outlets import every_use
+from index.answers.outlets import all_uses
 from index.output import data
 from index.output.export.table import Progress
 from letters.model import QuotesError
@@ -109,7 +109,7 @@ def write(library: Library, path: Path, source: str | None, progress: Progress |
             row = article.id, article.outlet, article.title, article.author, article.url, article.published
             database.execute("INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*row, family, copy_of))
         of = library.counts()["uses"] if source is None else 0
-        for passage, uses in every_use(library, source):
+        for passage, uses in all_uses(library, source):
             number = writer.passage(passage)
             for use in uses:
                 writer.use(number, passage.id, use)

@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterator
 from typing import IO, TYPE_CHECKING, Any
 
-from index.answers.outlets import every_use
+from index.answers.outlets import all_uses
 from index.output import data
 from index.output.terminal import escaped
 
@@ -52,7 +52,7 @@ def rows(library: Library, source: str | None, progress: Progress | None) -> Ite
     """Every use as a row, by passage, then by date; see `Library.in_order`."""
     of = library.counts()["uses"] if source is None else 0
     done = 0
-    for passage, uses in every_use(library, source):
+    for passage, uses in all_uses(library, source):
         for use in uses:
             yield row(passage, use)
             done += 1

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.grouping import passages, sentences
-from index.model import Passage, Row, Use
+from index.model import Passage, PassageSpan, QuotationRow
 from letters.model import Source
 from letters.text.normalize import keys
 
@@ -23,7 +23,7 @@ STRIKE = Source(
 REPLY = Source("reply", "Our pumps are our own affair. Nobody should call this a holiday.")
 
 
-def answer(rows: list[Row]) -> tuple[list[Passage], list[tuple[str, str]]]:
+def answer(rows: list[QuotationRow]) -> tuple[list[Passage], list[tuple[str, str]]]:
     """Passages, and the uses as text of the row and of the span."""
     found, uses = passages(rows, [STRIKE, REPLY])
     texts = {"strike": STRIKE.text, "reply": REPLY.text}
@@ -46,16 +46,16 @@ def test_every_sentence_of_a_source_is_a_passage() -> None:
 
 
 def test_a_quotation_over_two_sentences_uses_both() -> None:
-    _, said = answer([Row("our tools on Monday. The pumps will be kept running")])
+    _, said = answer([QuotationRow("our tools on Monday. The pumps will be kept running")])
     assert [span for _, span in said] == ["our tools on Monday", "The pumps will be kept running"]
 
 
 def test_one_word_is_vouched_for_by_its_own_article_alone() -> None:
     rows = [
-        Row("We lay down our tools on Monday", "a"),
-        Row("volunteers", "a"),
-        Row("volunteers", "b"),
-        Row("volunteers", "a", kind="title"),
+        QuotationRow("We lay down our tools on Monday", "a"),
+        QuotationRow("volunteers", "a"),
+        QuotationRow("volunteers", "b"),
+        QuotationRow("volunteers", "a", kind="title"),
     ]
     found, uses = passages(rows, [STRIKE, REPLY])
     assert [use.passage for use in uses[:2]] == ["strike-2", "strike-3"]
@@ -63,14 +63,24 @@ def test_one_word_is_vouched_for_by_its_own_article_alone() -> None:
 
 
 def test_a_place_in_the_source_that_the_article_quotes_comes_first() -> None:
-    rows = [Row("The pumps will be kept running by volunteers", "a"), Row("a holiday", "a"), Row("call this holiday")]
+    rows = [
+        QuotationRow("The pumps will be kept running by volunteers", "a"),
+        QuotationRow("a holiday", "a"),
+        QuotationRow("call this holiday"),
+    ]
     _, uses = passages(rows, [STRIKE, REPLY])
     assert [use.passage for use in uses][:2] == ["strike-3", "strike-4"]
 
 
 def test_what_no_source_has_is_grouped_with_its_like() -> None:
     whole = "The canary sang all night and nobody had the heart to stop it."
-    rows = [Row(whole), Row("the canary sang all night"), Row("THE CANARY, SANG – all night"), Row("nobody"), Row("…")]
+    rows = [
+        QuotationRow(whole),
+        QuotationRow("the canary sang all night"),
+        QuotationRow("THE CANARY, SANG – all night"),
+        QuotationRow("nobody"),
+        QuotationRow("…"),
+    ]
     found, said = answer(rows)
     assert [passage.text for passage in found if passage.source is None] == sorted(
         [whole, "nobody"], key=lambda text: next(p.id for p in found if p.text == text)
@@ -84,15 +94,15 @@ def test_what_no_source_has_is_grouped_with_its_like() -> None:
 
 
 def test_ids_come_from_words() -> None:
-    (one,), _ = passages([Row("“We shall not be moved,”")], [])
-    (two,), _ = passages([Row("we shall NOT be moved")], [])
+    (one,), _ = passages([QuotationRow("“We shall not be moved,”")], [])
+    (two,), _ = passages([QuotationRow("we shall NOT be moved")], [])
     assert one.id == two.id and len(one.id) == 17 and one.id.startswith("q")
     assert (one.start, one.end) == (0, len(one.text))
 
 
 ROWS = st.lists(
     st.builds(
-        Row,
+        QuotationRow,
         st.lists(st.sampled_from([*STRIKE.text.split(), "…", "canary", "sang", "all", "night"]), max_size=9).map(
             " ".join
         ),
@@ -106,7 +116,7 @@ ROWS = st.lists(
 
 @settings(deadline=None, max_examples=120)
 @given(ROWS, st.randoms(use_true_random=False))
-def test_the_order_of_rows_is_nothing(rows: list[Row], chance: random.Random) -> None:
+def test_the_order_of_rows_is_nothing(rows: list[QuotationRow], chance: random.Random) -> None:
     found, uses = passages(rows, [STRIKE, REPLY])
     order = list(range(len(rows)))
     chance.shuffle(order)
@@ -117,7 +127,7 @@ def test_the_order_of_rows_is_nothing(rows: list[Row], chance: random.Random) ->
 
 @settings(deadline=None, max_examples=120)
 @given(ROWS)
-def test_every_row_with_words_has_a_passage_and_every_span_is_in_it(rows: list[Row]) -> None:
+def test_every_row_with_words_has_a_passage_and_every_span_is_in_it(rows: list[QuotationRow]) -> None:
     found, uses = passages(rows, [STRIKE, REPLY])
     by = {passage.id: passage for passage in found}
     assert len(by) == len(found)
@@ -129,11 +139,11 @@ def test_every_row_with_words_has_a_passage_and_every_span_is_in_it(rows: list[R
 
 
 def test_ten_thousand_equal_rows() -> None:
-    (only,), uses = passages([Row("We shall not be moved.")] * 10_000, [])
-    assert uses == [Use(k, only.id, 0, 22) for k in range(10_000)]
+    (only,), uses = passages([QuotationRow("We shall not be moved.")] * 10_000, [])
+    assert uses == [PassageSpan(k, only.id, 0, 22) for k in range(10_000)]
 
 
-def held(shared: Path) -> tuple[list[tuple[Row, set[str]]], list[Source]]:
+def held(shared: Path) -> tuple[list[tuple[QuotationRow, set[str]]], list[Source]]:
     """The rows of the facts with the sentences that people say they use, and the sources."""
     corpus = shared / "corpus"
     names = {"letter": "letter.txt", "openai": "statement.txt", "training": "training-statement.txt"}
@@ -143,7 +153,7 @@ def held(shared: Path) -> tuple[list[tuple[Row, set[str]]], list[Source]]:
         article = json.loads(line)
         for q in article["quotations"]:
             used = set(q["passages"]) if q["source"] in names and "translated" not in q["relations"] else set()
-            rows.append((Row(q["text"], article["id"], q["kind"], article["language"]), used))
+            rows.append((QuotationRow(q["text"], article["id"], q["kind"], article["language"]), used))
     return rows, sources
 
 
@@ -169,4 +179,4 @@ def test_passages_of_the_shipped_clippings(shared: Path) -> None:
 
 @pytest.mark.parametrize("text", ["", "…", "!?", "“”"])
 def test_a_row_without_words_has_no_passage(text: str) -> None:
-    assert passages([Row(text)], []) == ([], [])
+    assert passages([QuotationRow(text)], []) == ([], [])

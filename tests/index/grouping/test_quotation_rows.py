@@ -11,7 +11,7 @@ import pytest
 
 from index.grouping import passages
 from index.grouping.quotation_rows import deduplicated, size
-from index.model import Row
+from index.model import QuotationRow
 from letters.model import QuotesError
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -22,7 +22,7 @@ OTHER = "Our members have not been paid since the first week of August, said the
 
 def test_rows_print_what_an_index_without_sources_would_say() -> None:
     texts = [WHOLE, OTHER, "until the last crane is repaired", BOTH, "… ?", "", "paid", WHOLE]
-    rows = [Row(text) for text in texts]
+    rows = [QuotationRow(text) for text in texts]
     found: list[list[str]] = [[] for _ in rows]
     for use in passages(rows, [])[1]:
         found[use.row].append(use.passage)

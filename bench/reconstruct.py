@@ -158,7 +158,7 @@ def score(found: Reconstruction, source: str, readings: Iterable[Reading]) -> Sc
             result.doubtful += sum(len(keys(found.text[s.start : s.end])) for s in some if s.doubtful)
     for reading in readings:
         for run in runs(keys(reading.text), reference):
-            result.attested.update(range(run.at, run.to))
+            result.attested.update(range(run.ref_start, run.ref_end))
     for start, end in spans:
         inside = {n for n, word in enumerate(reference.words) if start <= word.start < end}
         attested = inside & result.attested
@@ -174,14 +174,16 @@ def _pairs(words: Sequence[str], reference: Wording) -> Iterator[tuple[int, int]
     anchors = runs(words, reference)
     chains: list[list] = []
     for run in anchors:
-        if chains and chains[-1][-1].to <= run.at and run.at - chains[-1][-1].to <= NEAR:
+        if chains and chains[-1][-1].ref_end <= run.ref_start and run.ref_start - chains[-1][-1].ref_end <= NEAR:
             chains[-1].append(run)
         else:
             chains.append([run])
     starts = [0, *(chain[0].start for chain in chains[1:]), len(words)]
     for chain, start, end in zip(chains, starts, starts[1:]):
         steps = align(words[start:end], reference, [run._replace(start=run.start - start) for run in chain])
-        yield from ((start + s.start + n, s.at + n) for s in steps if s.same for n in range(s.to - s.at))
+        yield from (
+            (start + s.start + n, s.ref_start + n) for s in steps if s.same for n in range(s.ref_end - s.ref_start)
+        )
 
 
 def hidden(source: Source) -> tuple[list[Reading], Reconstruction, float]:

@@ -153,19 +153,21 @@ def _laid(text: str, reference: Wording) -> _Laid | None:
     """How a text lies on the reference; None where no word does."""
     wording = Wording(text)
     steps = align(wording.keys, reference, _rising(runs(wording.keys, reference)))
-    steps = [step for n, step in enumerate(steps) if step.same or 0 < n < len(steps) - 1 or step.at < step.to]
+    steps = [
+        step for n, step in enumerate(steps) if step.same or 0 < n < len(steps) - 1 or step.ref_start < step.ref_end
+    ]
     if not steps:
         return None
     told = {
-        Change(step.at, step.to, tuple(wording.keys[step.start : step.end])): Departure(
-            reference.span(step.at, step.to),
-            reference.slice(step.at, step.to),
+        Change(step.ref_start, step.ref_end, tuple(wording.keys[step.start : step.end])): Departure(
+            reference.span(step.ref_start, step.ref_end),
+            reference.slice(step.ref_start, step.ref_end),
             _bracketed(wording, wording.span(step.start, step.end)),
         )
         for step in steps
         if not step.same
     }
-    kind = _Kind((steps[0].at, steps[-1].to), frozenset(told))
+    kind = _Kind((steps[0].ref_start, steps[-1].ref_end), frozenset(told))
     return _Laid(kind, _bracketed(wording, wording.span(steps[0].start, steps[-1].end)), told)
 
 
@@ -202,14 +204,14 @@ def _rising(found: Sequence[WordRun]) -> list[WordRun]:
     if not found:
         return []
     longest = max(found, key=lambda run: (run.size, -run.start))
-    before = [run for run in found if run.end <= longest.start and run.to <= longest.at]
-    after = [run for run in found if run.start >= longest.end and run.at >= longest.to]
+    before = [run for run in found if run.end <= longest.start and run.ref_end <= longest.ref_start]
+    after = [run for run in found if run.start >= longest.end and run.ref_start >= longest.ref_end]
     kept: list[WordRun] = []
     for run in [*before, longest, *after]:
-        if not kept or kept[-1].to <= run.at:
+        if not kept or kept[-1].ref_end <= run.ref_start:
             kept.append(run)
         elif run is longest:
-            kept = [one for one in kept if one.to <= run.at] + [run]
+            kept = [one for one in kept if one.ref_end <= run.ref_start] + [run]
     return kept
 
 

@@ -194,10 +194,15 @@ def _part(text: str, reference: Wording, place: Span) -> Span | None:
     high = sum(word.start < place[1] for word in reference.words)
     start, end = len(reading.words), 0
     for step in steps:
-        touches = step.at < high and step.to > low or step.at == step.to and low <= step.at <= high
+        touches = (
+            step.ref_start < high
+            and step.ref_end > low
+            or step.ref_start == step.ref_end
+            and low <= step.ref_start <= high
+        )
         if touches and step.end > step.start:
-            before = max(0, low - step.at) if step.same else 0
-            after = max(0, step.to - high) if step.same else 0
+            before = max(0, low - step.ref_start) if step.same else 0
+            after = max(0, step.ref_end - high) if step.same else 0
             start, end = min(start, step.start + before), max(end, step.end - after)
     return reading.span(start, end) if start < end else None
 

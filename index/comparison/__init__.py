@@ -248,7 +248,10 @@ def _verdict(
     if verdict == "not_found":
         return Comparison("not_found", matched=matched)
     owned = not changed and all(after[0].start in query.breaks for after in pieces[1:])
-    span = (reference.words[min(s.at for s in steps)].start, max(reference.span(s.at, s.to)[1] for s in steps))
+    span = (
+        reference.words[min(s.ref_start for s in steps)].start,
+        max(reference.span(s.ref_start, s.ref_end)[1] for s in steps),
+    )
     flags = _flags(query, reference, changes, signs)
     return Comparison(verdict, flags, tuple(sorted(found, key=_place)), span, matched, owned)
 
@@ -260,7 +263,7 @@ def _place(difference: Difference) -> tuple[Span, Span]:
 def _plausible(steps: Sequence[Step], matched: int, size: int) -> bool:
     """Whether the matching words are more than chance: half of the query, and close together."""
     longest = max(step.end - step.start for step in steps if step.same)
-    compact = matched > 1 and 5 * matched >= 3 * size and steps[-1].to - steps[0].at <= size + 2
+    compact = matched > 1 and 5 * matched >= 3 * size and steps[-1].ref_end - steps[0].ref_start <= size + 2
     return compact or 2 * matched >= size and (longest >= 3 or 2 * longest >= size)
 
 
@@ -291,7 +294,7 @@ def _flags(
 ) -> tuple[str, ...]:
     flags = {"meaning"} if signs else set()
     for step, difference in changes:
-        ours, theirs = query.keys[step.start : step.end], reference.keys[step.at : step.to]
+        ours, theirs = query.keys[step.start : step.end], reference.keys[step.ref_start : step.ref_end]
         if difference.kind in _CHANGES and changes_meaning(ours, theirs):
             flags.add("meaning")
         if difference.kind in _MARKED and not crosses(step, reference) and hides(ours, theirs):

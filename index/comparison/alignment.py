@@ -26,13 +26,13 @@ MIN_RUN = 4  # words in one run that are more than chance
 
 
 class Step(NamedTuple):
-    """A stretch of an alignment: words start:end of the query are words at:to of the reference, or stand for them."""
+    """A stretch of an alignment: words start:end of the query are words ref_start:ref_end of the reference, or stand for them."""
 
     same: bool
     start: int
     end: int
-    at: int
-    to: int
+    ref_start: int
+    ref_end: int
 
 
 def joined_keys(keys: Iterable[str]) -> str:
@@ -162,10 +162,10 @@ def chains(query: Sequence[str], reference: Wording, least: int = MIN_RUN, most:
     if not stretches:
         yield []
         return
-    for longest in sorted(places[stretches[0]], key=lambda run: run.at)[:most]:
-        chosen, lead = [longest], longest.at - longest.start
+    for longest in sorted(places[stretches[0]], key=lambda run: run.ref_start)[:most]:
+        chosen, lead = [longest], longest.ref_start - longest.start
         for stretch in stretches[1:]:
-            nearest = min(places[stretch], key=lambda run: (abs(run.at - run.start - lead), run.at))
+            nearest = min(places[stretch], key=lambda run: (abs(run.ref_start - run.start - lead), run.ref_start))
             rest = _outside(nearest, chosen)
             if rest is not None and rest.size >= least:
                 chosen.append(rest)
@@ -182,7 +182,7 @@ def _outside(run: WordRun, chosen: Sequence[WordRun]) -> WordRun | None:
             end = other.start
         if start < other.start and other.end < end:
             return None
-    return WordRun(start, run.at + start - run.start, end - start) if start < end else None
+    return WordRun(start, run.ref_start + start - run.start, end - start) if start < end else None
 
 
 def _maximal_runs(query: Sequence[str], reference: Wording, least: int) -> list[WordRun]:
@@ -245,7 +245,7 @@ def joined(blocks: Sequence[WordRun]) -> list[WordRun]:
     """Blocks that follow each other on both sides, as one."""
     found: list[WordRun] = []
     for block in blocks:
-        if found and (found[-1].end, found[-1].to) == (block.start, block.at):
+        if found and (found[-1].end, found[-1].ref_end) == (block.start, block.ref_start):
             found[-1] = found[-1]._replace(size=found[-1].size + block.size)
         else:
             found.append(block)
@@ -255,8 +255,8 @@ def joined(blocks: Sequence[WordRun]) -> list[WordRun]:
 def _between(anchors: Sequence[WordRun], size: int, reference: Wording) -> Span:
     """The words of the reference from where the first anchor lets the query begin to where the last lets it end."""
     before, after = anchors[0].start, size - anchors[-1].end
-    low = anchors[0].at - before - before // 2 - 4 if before else anchors[0].at
-    high = anchors[-1].to + after + after // 2 + 4 if after else anchors[-1].to
+    low = anchors[0].ref_start - before - before // 2 - 4 if before else anchors[0].ref_start
+    high = anchors[-1].ref_end + after + after // 2 + 4 if after else anchors[-1].ref_end
     return max(0, low), min(len(reference.keys), high)
 
 
@@ -265,10 +265,12 @@ def _window(query: Sequence[str], reference: Wording) -> Span | None:
     found = _maximal_runs(query, reference, 1)
     if not found:
         return None
-    found = sorted(found, key=lambda run: (-run.size, len(reference.positions[query[run.start]]), run.at))[:64]
+    found = sorted(found, key=lambda run: (-run.size, len(reference.positions[query[run.start]]), run.ref_start))[:64]
     slack = len(query) // 2 + 4
     votes = {
-        run.at - run.start: sum(o.size**2 for o in found if abs((o.at - o.start) - (run.at - run.start)) <= slack)
+        run.ref_start - run.start: sum(
+            o.size**2 for o in found if abs((o.ref_start - o.start) - (run.ref_start - run.start)) <= slack
+        )
         for run in found
     }
     diagonal = max(votes, key=lambda place: (votes[place], -place))
@@ -291,7 +293,7 @@ def _without_strays(blocks: list[WordRun], breaks: Sequence[int]) -> list[WordRu
     for edge, beside in ((0, 1), (-1, -2)):
         while len(blocks) > 1:
             first, second = sorted((blocks[edge], blocks[beside]))
-            reach = max(second.at - first.to, second.start - first.end)
+            reach = max(second.ref_start - first.ref_end, second.start - first.end)
             owned = any(first.end <= number <= second.start for number in breaks)
             if blocks[edge].size >= MIN_RUN or owned or reach <= 2 * blocks[edge].size:
                 break
@@ -303,9 +305,9 @@ def steps_over(blocks: Sequence[WordRun]) -> list[Step]:
     """Matching blocks and the gaps between them."""
     steps: list[Step] = []
     for block in blocks:
-        if steps and (steps[-1].end < block.start or steps[-1].to < block.at):
-            steps.append(Step(False, steps[-1].end, block.start, steps[-1].to, block.at))
-        steps.append(Step(True, block.start, block.end, block.at, block.to))
+        if steps and (steps[-1].end < block.start or steps[-1].ref_end < block.ref_start):
+            steps.append(Step(False, steps[-1].end, block.start, steps[-1].ref_end, block.ref_start))
+        steps.append(Step(True, block.start, block.end, block.ref_start, block.ref_end))
     return steps
 
 
@@ -314,13 +316,13 @@ def with_edges(steps: list[Step], size: int, reference: Wording) -> list[Step]:
     passage = reference.passage_of
     first, last = steps[0], steps[-1]
     if first.start:
-        at = first.at
-        while at > 0 and first.at - at < first.start and passage[at - 1] == passage[first.at]:
+        at = first.ref_start
+        while at > 0 and first.ref_start - at < first.start and passage[at - 1] == passage[first.ref_start]:
             at -= 1
-        steps = [Step(False, 0, first.start, at, first.at), *steps]
+        steps = [Step(False, 0, first.start, at, first.ref_start), *steps]
     if last.end < size:
-        to = last.to
-        while to < len(passage) and to - last.to < size - last.end and passage[to] == passage[last.to - 1]:
+        to = last.ref_end
+        while to < len(passage) and to - last.ref_end < size - last.end and passage[to] == passage[last.ref_end - 1]:
             to += 1
-        steps = [*steps, Step(False, last.end, size, last.to, to)]
+        steps = [*steps, Step(False, last.end, size, last.ref_end, to)]
     return steps

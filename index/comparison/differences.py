@@ -42,9 +42,9 @@ def slips(query: QueryText, reference: Wording, step: Step) -> list[Difference]:
     """What differs in a stretch of the same words: letters' case and glyphs, and the punctuation between."""
     found = []
     plain = query.original is query.text and reference.original is reference.text and not query.bracketed
-    if plain and query.slice(step.start, step.end) == reference.slice(step.at, step.to):
+    if plain and query.slice(step.start, step.end) == reference.slice(step.ref_start, step.ref_end):
         return []
-    for number, place in zip(range(step.start, step.end), range(step.at, step.to)):
+    for number, place in zip(range(step.start, step.end), range(step.ref_start, step.ref_end)):
         if plain and number > step.start and _alike(query, number, reference, place):
             continue
         if number > step.start:
@@ -145,18 +145,18 @@ def _tight(gap: str) -> str:
 def head(query: QueryText, reference: Wording, step: Step) -> list[Difference]:
     """What stands before the query's first word and not in the reference."""
     ours = _edge(query.text[query.inner[0] : query.words[0].start], 0 in query.bracketed)
-    theirs = _edge(reference.gap(step.at), False)
+    theirs = _edge(reference.gap(step.ref_start), False)
     if not ours or theirs.endswith(ours):
         return []
     bare = _ELLIPSIS.sub("", ours).strip()
-    return [_between("edge" if theirs.endswith(bare) else "punctuation", query, 0, reference, step.at)]
+    return [_between("edge" if theirs.endswith(bare) else "punctuation", query, 0, reference, step.ref_start)]
 
 
 def tail(query: QueryText, reference: Wording, step: Step) -> list[Difference]:
     """What stands after the query's last word and not in the reference."""
     last = len(query.words)
     ours = _edge(query.text[query.words[-1].end : query.inner[1]], last - 1 in query.bracketed)
-    theirs = _edge(reference.gap(step.to), False)
+    theirs = _edge(reference.gap(step.ref_end), False)
     if not ours or theirs.startswith(ours):
         return []
     bare = _ELLIPSIS.sub("", ours)
@@ -169,7 +169,7 @@ def tail(query: QueryText, reference: Wording, step: Step) -> list[Difference]:
         kind = "punctuation"  # a question or a cry made a statement
     else:
         kind = "terminal" if _TERMINAL.issuperset(bare) else "punctuation"
-    return [_between(kind, query, last, reference, step.to)]
+    return [_between(kind, query, last, reference, step.ref_end)]
 
 
 def _edge(gap: str, bracketed: bool) -> str:
@@ -180,7 +180,7 @@ def _edge(gap: str, bracketed: bool) -> str:
 
 def change(query: QueryText, reference: Wording, step: Step) -> Difference:
     """What a stretch of other words is: left out, put in or replaced, marked (ellipsis, bracket) or not."""
-    ours, theirs = range(step.start, step.end), range(step.at, step.to)
+    ours, theirs = range(step.start, step.end), range(step.ref_start, step.ref_end)
     if ours and query.bracketed.issuperset(ours) and _within_brackets(query, reference, step):
         kind = "bracket"
     elif not ours and step.start in query.breaks:
@@ -194,11 +194,11 @@ def change(query: QueryText, reference: Wording, step: Step) -> Difference:
 
 def _within_brackets(query: QueryText, reference: Wording, step: Step) -> bool:
     """Whether the letters outside the brackets, as in contribut[es], are those of the reference's words."""
-    for number, at in ((step.start, step.at), (step.end - 1, step.to - 1)):
+    for number, at in ((step.start, step.ref_start), (step.end - 1, step.ref_end - 1)):
         before, after = query.outside(number)
         if not before and not after:
             continue
-        if step.at == step.to:
+        if step.ref_start == step.ref_end:
             return False
         word = reference.slice(at, at + 1).casefold()
         if not word.startswith(before.casefold()) or not word.endswith(after.casefold()):
@@ -208,14 +208,14 @@ def _within_brackets(query: QueryText, reference: Wording, step: Step) -> bool:
 
 def stitch(query: QueryText, reference: Wording, before: Step, after: Step) -> Difference:
     """A jump between two steps that do not follow each other in the reference."""
-    low, high = sorted((before.to, after.at))
-    gap = _between("stitch", query, after.start, reference, after.at)
+    low, high = sorted((before.ref_end, after.ref_start))
+    gap = _between("stitch", query, after.start, reference, after.ref_start)
     span = reference.span(low, high)
     return gap._replace(reference=reference.original[slice(*span)], reference_span=span)
 
 
 def _words(kind: str, query: QueryText, reference: Wording, step: Step) -> Difference:
-    ours, theirs = _closed(query, query.span(step.start, step.end)), reference.span(step.at, step.to)
+    ours, theirs = _closed(query, query.span(step.start, step.end)), reference.span(step.ref_start, step.ref_end)
     return Difference(kind, query.original[slice(*ours)], ours, reference.original[slice(*theirs)], theirs)
 
 

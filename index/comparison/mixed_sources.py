@@ -13,14 +13,14 @@ from index.comparison.query_text import QueryText
 from letters.model import Span
 
 
-class Stretch(NamedTuple):
-    """Words start:end of a query that a source accounts for, and its words at:to, on which it begins and ends."""
+class SourcePart(NamedTuple):
+    """Words start:end of a query that a source accounts for, and its words ref_start:ref_end, on which it begins and ends."""
 
     start: int
     end: int
     source: str
-    at: int
-    to: int
+    ref_start: int
+    ref_end: int
 
 
 def stitched_from_sources(
@@ -56,7 +56,7 @@ def stitched_from_sources(
     return spans, Comparison("stitched", tuple(sorted(flags)), tuple(differences), found[0].span, matched, clean=False)
 
 
-def _stretches(wanted: Sequence[str], sources: Mapping[str, Wording]) -> list[Stretch]:
+def _stretches(wanted: Sequence[str], sources: Mapping[str, Wording]) -> list[SourcePart]:
     """Which source has which words, in order; the longest runs are given out first, none under four words."""
     found = [(-run.size, id, run) for id, wording in sources.items() for run in runs(wanted, wording)]
     taken: set[int] = set()
@@ -65,24 +65,24 @@ def _stretches(wanted: Sequence[str], sources: Mapping[str, Wording]) -> list[St
         free = [number for number in range(run.start, run.end) if number not in taken]
         if len(free) >= MIN_RUN:
             start, end = free[0], free[-1] + 1
-            owned.append(Stretch(start, end, id, run.at + start - run.start, run.at + end - run.start))
+            owned.append(SourcePart(start, end, id, run.ref_start + start - run.start, run.ref_start + end - run.start))
             taken.update(free)
-    joined: list[Stretch] = []
+    joined: list[SourcePart] = []
     for one in sorted(owned):
         if joined and joined[-1].source == one.source:
             before = joined.pop()
-            one = one._replace(start=before.start, at=before.at)
+            one = one._replace(start=before.start, ref_start=before.ref_start)
         joined.append(one)
     return joined
 
 
-def _widened(stretches: list[Stretch], wanted: Sequence[str], sources: Mapping[str, Wording]) -> list[Stretch]:
+def _widened(stretches: list[SourcePart], wanted: Sequence[str], sources: Mapping[str, Wording]) -> list[SourcePart]:
     """The stretches with the words between them that their sources have there, where a word beside is changed."""
     for number, (before, after) in enumerate(pairwise(stretches)):
         before = stretches[number]
         gap = wanted[before.end : after.start]
-        left = sources[before.source].keys[before.to : before.to + len(gap)]
-        right = sources[after.source].keys[max(0, after.at - len(gap)) : after.at]
+        left = sources[before.source].keys[before.ref_end : before.ref_end + len(gap)]
+        right = sources[after.source].keys[max(0, after.ref_start - len(gap)) : after.ref_start]
         ahead = [n < len(left) and left[n] == key for n, key in enumerate(gap)]
         short = len(gap) - len(right)
         behind = [n >= short and right[n - short] == key for n, key in enumerate(gap)]

@@ -18,7 +18,7 @@ def settled(steps: Sequence[Step], reference: Wording) -> bool:
     """Whether all but a word or two of the query stands in one place, without a jump to another passage."""
     other = [step for step in steps if not step.same]
     return sum(step.end - step.start for step in other) < MIN_RUN and not any(
-        step.to - step.at >= MIN_RUN + step.end - step.start and crosses(step, reference) for step in other
+        step.ref_end - step.ref_start >= MIN_RUN + step.end - step.start and crosses(step, reference) for step in other
     )
 
 
@@ -50,10 +50,10 @@ def cut_at_jumps(
 
 def _jumps(run: WordRun, after: WordRun, query: QueryText, reference: Wording) -> bool:
     """Whether the query goes to another passage, or back, between two runs of four words or more."""
-    if after.at < run.at or run.to - after.at >= MIN_RUN:
+    if after.ref_start < run.ref_start or run.ref_end - after.ref_start >= MIN_RUN:
         return True
-    left_out, put_in = after.at - run.to, after.start - run.end
-    if left_out <= 0 or reference.passage_of[run.to - 1] == reference.passage_of[after.at]:
+    left_out, put_in = after.ref_start - run.ref_end, after.start - run.end
+    if left_out <= 0 or reference.passage_of[run.ref_end - 1] == reference.passage_of[after.ref_start]:
         return False
     if any(number in query.breaks for number in range(run.end, after.start + 1)):
         return True
@@ -62,7 +62,7 @@ def _jumps(run: WordRun, after: WordRun, query: QueryText, reference: Wording) -
 
 def crosses(step: Step, reference: Wording) -> bool:
     """Whether what an ellipsis stands for runs over the border of a passage."""
-    return reference.passage_of[step.at - 1] != reference.passage_of[min(step.to, len(reference.keys) - 1)]
+    return reference.passage_of[step.ref_start - 1] != reference.passage_of[min(step.ref_end, len(reference.keys) - 1)]
 
 
 def placed(query: Sequence[str], reference: Wording, pieces: Sequence[Span]) -> list[list[Step]]:
@@ -94,8 +94,8 @@ def placed(query: Sequence[str], reference: Wording, pieces: Sequence[Span]) -> 
 def _bridged(query: Sequence[str], reference: Wording, blocks: Sequence[WordRun]) -> list[Step]:
     """The steps over blocks of the same words, where what stands between may be the same, too."""
     steps = with_edges(steps_over(blocks), len(query), reference)
-    same = [query[s.start : s.end] == reference.keys[s.at : s.to] for s in steps]
-    blocks = joined([WordRun(s.start, s.at, s.end - s.start) for s, alike in zip(steps, same) if alike])
+    same = [query[s.start : s.end] == reference.keys[s.ref_start : s.ref_end] for s in steps]
+    blocks = joined([WordRun(s.start, s.ref_start, s.end - s.start) for s, alike in zip(steps, same) if alike])
     return with_edges(steps_over(blocks), len(query), reference)
 
 
@@ -127,4 +127,4 @@ def _covering(query: Sequence[str], reference: Wording, window: Span) -> list[St
     matcher = SequenceMatcher(None, query, reference.keys[slice(*window)], autojunk=False)
     blocks = [WordRun(a, b + window[0], size) for a, b, size in matcher.get_matching_blocks()]
     steps = steps_over([WordRun(0, window[0], 0), *blocks])
-    return [step for step in steps if step.start < step.end or step.at < step.to]
+    return [step for step in steps if step.start < step.end or step.ref_start < step.ref_end]

@@ -18,7 +18,7 @@ class WordRun(NamedTuple):
     """Words of a query that stand in one run in a reference: query[start:start+size], reference[at:at+size]."""
 
     start: int
-    at: int
+    ref_start: int
     size: int
 
     @property
@@ -26,8 +26,8 @@ class WordRun(NamedTuple):
         return self.start + self.size
 
     @property
-    def to(self) -> int:
-        return self.at + self.size
+    def ref_end(self) -> int:
+        return self.ref_start + self.size
 
 
 def filled(
@@ -46,16 +46,16 @@ def filled(
     """
     first, last = blocks[0], blocks[-1]
     behind = frozenset(first.start - number for number in breaks)
-    costs = _costs(passage, range(first.at - 1, window[0] - 1, -1), first.at)
-    pairs = _matches(query[: first.start][::-1], keys[window[0] : first.at][::-1], costs, behind)
-    found = [WordRun(first.start - 1 - i, first.at - 1 - j, 1) for i, j in reversed(pairs)]
+    costs = _costs(passage, range(first.ref_start - 1, window[0] - 1, -1), first.ref_start)
+    pairs = _matches(query[: first.start][::-1], keys[window[0] : first.ref_start][::-1], costs, behind)
+    found = [WordRun(first.start - 1 - i, first.ref_start - 1 - j, 1) for i, j in reversed(pairs)]
     for block, after in pairwise(blocks):
-        inner = _matches(query[block.end : after.start], keys[block.to : after.at])
-        found += [block, *(WordRun(block.end + i, block.to + j, 1) for i, j in inner)]
+        inner = _matches(query[block.end : after.start], keys[block.ref_end : after.ref_start])
+        found += [block, *(WordRun(block.end + i, block.ref_end + j, 1) for i, j in inner)]
     ahead = frozenset(number - last.end for number in breaks)
-    costs = _costs(passage, range(last.to, window[1]), last.to - 1)
-    pairs = _matches(query[last.end :], keys[last.to : window[1]], costs, ahead)
-    return [*found, last, *(WordRun(last.end + i, last.to + j, 1) for i, j in pairs)]
+    costs = _costs(passage, range(last.ref_end, window[1]), last.ref_end - 1)
+    pairs = _matches(query[last.end :], keys[last.ref_end : window[1]], costs, ahead)
+    return [*found, last, *(WordRun(last.end + i, last.ref_end + j, 1) for i, j in pairs)]
 
 
 def _costs(passage: Sequence[int], places: Iterable[int], before: int) -> list[float]:

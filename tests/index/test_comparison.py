@@ -183,9 +183,9 @@ def test_an_alignment_covers_the_query_in_order_and_same_means_same(query: list[
     assert [n for step in steps for n in range(step.start, step.end)] == (list(range(len(query))) if steps else [])
     for step in steps:
         if step.same:
-            assert query[step.start : step.end] == text.keys[step.at : step.to]
+            assert query[step.start : step.end] == text.keys[step.ref_start : step.ref_end]
     for before, after in pairwise(steps):
-        assert before.to == after.at
+        assert before.ref_end == after.ref_start
 
 
 @given(st.lists(st.sampled_from("abcd"), max_size=40), st.lists(st.sampled_from("abcd"), max_size=60))
@@ -193,7 +193,7 @@ def test_runs_are_the_same_words_and_do_not_overlap_in_the_query(query: list[str
     text = Wording(" ".join(other))
     found = runs(query, text, 2)
     for run in found:
-        assert query[run.start : run.end] == text.keys[run.at : run.to]
+        assert query[run.start : run.end] == text.keys[run.ref_start : run.ref_end]
     assert all(before.end <= after.start for before, after in pairwise(found))
 
 

@@ -90,9 +90,9 @@ class Lines:
         """Runs of words that agree, those together that go on in one line: (line, runs)."""
         chains: list[tuple[int, list[WordRun]]] = []
         for run in runs(keys, self._whole):
-            line = self._line(run.at)
-            run = run._replace(at=run.at - self._starts[line])
-            if chains and chains[-1][0] == line and chains[-1][1][-1].to <= run.at:
+            line = self._line(run.ref_start)
+            run = run._replace(ref_start=run.ref_start - self._starts[line])
+            if chains and chains[-1][0] == line and chains[-1][1][-1].ref_end <= run.ref_start:
                 chains[-1][1].append(run)
             else:
                 chains.append((line, [run]))
@@ -101,7 +101,12 @@ class Lines:
     def _over(self, keys: Sequence[str], line: int, start: int, end: int, found: Sequence[WordRun]) -> Laid:
         shifted = [run._replace(start=run.start - start) for run in found]
         steps = align(keys[start:end], self.lines[line], shifted)
-        pairs = [(start + step.start + n, step.at + n) for step in steps if step.same for n in range(step.to - step.at)]
+        pairs = [
+            (start + step.start + n, step.ref_start + n)
+            for step in steps
+            if step.same
+            for n in range(step.ref_end - step.ref_start)
+        ]
         return Laid(line, start, end, pairs)
 
     def _vouched(
@@ -116,7 +121,7 @@ class Lines:
         if len(part.pairs) >= (0.6 if phrase else 0.5) * (high - low):
             return True
         size = len(self.lines[part.line].keys)
-        reaches = 0 in (longest.start, longest.at) and (longest.end == len(keys) or longest.to == size)
+        reaches = 0 in (longest.start, longest.ref_start) and (longest.end == len(keys) or longest.ref_end == size)
         return reaches and sum(map(is_content_word, keys[longest.start : longest.end])) > 1
 
     def _loosely(self, keys: Sequence[str]) -> list[Laid]:
@@ -124,7 +129,12 @@ class Lines:
         if not self.lines:
             return []
         steps = align(keys, self._whole)
-        pairs = [(step.start + n, step.at + n) for step in steps if step.same for n in range(step.to - step.at)]
+        pairs = [
+            (step.start + n, step.ref_start + n)
+            for step in steps
+            if step.same
+            for n in range(step.ref_end - step.ref_start)
+        ]
         if len(pairs) < MIN_RUN or 5 * len(pairs) < 3 * len(keys) or pairs[-1][1] - pairs[0][1] >= len(keys) + 2:
             return []
         line = self._line(pairs[0][1])
@@ -192,7 +202,7 @@ def _without_strays(chains: list[tuple[int, list[WordRun]]]) -> list[tuple[int, 
     while n < len(chains) - 1:
         (line, before), (_, stray), (other, after) = chains[n - 1 : n + 2]
         sizes = [sum(run.size for run in found) for found in (before, stray, after)]
-        if line == other and before[-1].to <= after[0].at and sizes[1] < min(sizes[0], sizes[2]):
+        if line == other and before[-1].ref_end <= after[0].ref_start and sizes[1] < min(sizes[0], sizes[2]):
             chains[n - 1 : n + 2] = [(line, before + after)]
             n = max(1, n - 1)
         else:

@@ -22,12 +22,12 @@ from time import process_time
 
 from index.answers.reconstruct import Reconstruction, reconstruct, statement
 from index.builder import build
-from index.comparison.alignment import MIN_RUN, Wording, align, runs
+from index.comparison.alignment import Wording, align, runs
 from index.model import Reading
 from index.store import Library
 from letters.model import Source
 from letters.reading.corpus import shipped
-from letters.text.normalize import keys
+from letters.text.normalize import MIN_RUN, keys
 from letters.text.sentences import sentences
 
 NEAR = 12  # words of the source that may be missing without a marked gap

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from index.answers.references import References
 from index.comparison import Comparison, compare
-from index.comparison.alignment import MIN_RUN, Wording, align, runs
+from index.comparison.alignment import Wording, align, runs
 from index.model import family
 from letters.model import Kind, QuotesError, Span
-from letters.text.normalize import keys
+from letters.text.normalize import MIN_RUN, keys
 
 if TYPE_CHECKING:
     from index.model import Passage, Reading

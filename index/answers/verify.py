@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 from index.answers.references import PrintedQuotation, References
 from index.answers.speakers import learned_names, may_be_speaker
 from index.comparison import MIN_WORDS, Comparison, compare
-from index.comparison.alignment import MIN_RUN, Wording, joined_keys
+from index.comparison.alignment import Wording, joined_keys
 from letters.model import QuotesError, Span
-from letters.text.normalize import keys
+from letters.text.normalize import MIN_RUN, keys
 
 if TYPE_CHECKING:
     from index.model import Passage

@@ -17,7 +17,7 @@ from index.comparison.placement import crosses, cut_at_jumps, lay, permutation, 
 from index.comparison.query_text import QueryText, inner_span
 from index.comparison.single_words import WordRun
 from letters.model import Span
-from letters.text.normalize import keys
+from letters.text.normalize import MIN_RUN, keys
 
 VERDICTS = (
     "verbatim",
@@ -56,7 +56,7 @@ STYLES = {  # what may change silently; Chicago 13.7, APA 8.31; AP: nothing but 
     "legal": frozenset(("marks", "terminal", "edge")),
 }
 PLACES = 20  # where a wording stands more often, no more are looked at
-MIN_WORDS = 4  # words; shorter quotations are printed there, but vouch for no passage
+MIN_WORDS = MIN_RUN  # words; shorter quotations are printed there, but vouch for no passage
 _CHANGES = frozenset(("omission", "insertion", "substitution"))
 _MARKED = frozenset(("ellipsis", "bracket"))
 _CUSTOMARY = frozenset(("marks", "initial", "terminal", "edge"))

@@ -15,14 +15,13 @@ from typing import NamedTuple
 
 from index.comparison.single_words import WordRun, filled
 from letters.model import Span
-from letters.text.normalize import Word, words
+from letters.text.normalize import MIN_RUN, Word, words
 
 LOOKALIKES = str.maketrans(
     "АВЕЅІЈКМНОРСТУХҮаеѕіјорсухһԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧονρυα", "ABESIJKMHOPCTYXYaesijopcyxhdqwABEZHIKMNOPTYXovpua"
 )
 BRACKETS = re.compile(r"\[[^\[\]]*\]")
 SEED_LIMIT = 64  # a word that stands more often in a reference says nothing about the place
-MIN_RUN = 4  # words in one run that are more than chance
 
 
 class Step(NamedTuple):

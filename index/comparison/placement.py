@@ -8,10 +8,11 @@ from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 from itertools import pairwise
 
-from index.comparison.alignment import MIN_RUN, Step, Wording, align, joined, occurrences, steps_over, with_edges
+from index.comparison.alignment import Step, Wording, align, joined, occurrences, steps_over, with_edges
 from index.comparison.query_text import QueryText
 from index.comparison.single_words import WordRun
 from letters.model import Span
+from letters.text.normalize import MIN_RUN
 
 
 def settled(steps: Sequence[Step], reference: Wording) -> bool:

@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 
 from index import change
+from index.answers.outlets import passage_answer
 from index.builder import build
 from index.model import family
 from index.output.export import to_file, to_stream

@@ -17,10 +17,9 @@ from index.answers.reconstruct.false_joins import uncrossed
 from index.answers.reconstruct.layout import Laid, Lines, layout
 from index.answers.reconstruct.sequence import sequence
 from index.answers.reconstruct.witness import Turn, Witness, witnesses
-from index.comparison.alignment import MIN_RUN
 from index.model import Reading
 from letters.model import QuotesError
-from letters.text.normalize import keys
+from letters.text.normalize import MIN_RUN, keys
 
 if TYPE_CHECKING:
     from index.store import Library

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from index.answers.reconstruct.layout import Laid, Lines
 from index.answers.reconstruct.witness import UNDATED, Turn, Witness
-from index.comparison.alignment import MIN_RUN
+from letters.text.normalize import MIN_RUN
 
 ROUNDS = 5  # of voting; the words settle after two or three
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from index.answers.reconstruct.layout import Lines
 from index.answers.reconstruct.witness import Witness
-from index.comparison.alignment import MIN_RUN
+from letters.text.normalize import MIN_RUN
 
 AROUND = 2  # words on each side by which a joint is known
 COMMON = 8  # places of a run of words; one that stands in more tells nothing

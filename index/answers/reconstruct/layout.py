@@ -14,11 +14,11 @@ from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from index.answers.reconstruct.witness import Witness
-from index.comparison.alignment import MIN_RUN, Wording, align, occurrences, runs
+from index.comparison.alignment import Wording, align, occurrences, runs
 from index.comparison.single_words import WordRun
 from index.grouping.source_alignment import is_content_word
 from letters.model import Span
-from letters.text.normalize import Word
+from letters.text.normalize import MIN_RUN, Word
 
 SPREAD = 2  # words that agree beside the longest run: else it may be a phrase that is said twice
 SENTENCE = 12  # words that are too many for a phrase

@@ -8,12 +8,11 @@ and passages. The steps are `passage_rows.py`, `article_rows.py` and `unit_rows.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 from index.builder import SETTINGS, Built
-from index.builder.document_reading import Progress
+from index.builder.document_reading import Progress, batches
 from index.disk import index_folder as place
 from index.disk.external_sort import in_order
 from index.disk.trusted_files import meet
@@ -109,7 +108,9 @@ def _write_shingles(state: ImportState) -> None:
     printed = state.database.execute(
         "SELECT 2 * n, text FROM passages WHERE source IS NOT NULL UNION ALL SELECT 2 * n + 1, text FROM texts"
     )
-    state.store.insert_postings("grams", in_order(map(shingle_pairs, _batches(printed)), SHINGLE_BITS))
+    state.store.insert_postings(
+        "grams", in_order(map(shingle_pairs, batches(printed, lambda row: len(row[1]) + 1, BATCH)), SHINGLE_BITS)
+    )
 
 
 def _finish(state: ImportState) -> Built:
@@ -130,16 +131,3 @@ def _finish(state: ImportState) -> Built:
         state.database.execute("INSERT INTO meta VALUES (?, ?, ?)", (*row, checksum("meta", row)))
     state.database.execute("COMMIT")
     return Built(state.store.revision, counts)
-
-
-def _batches(rows: Iterator[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:
-    """Texts with their numbers, so many together as make BATCH code points."""
-    batch, size = list[tuple[int, str]](), 0
-    for number, text in rows:
-        batch.append((number, text))
-        size += len(text) + 1
-        if size > BATCH:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch

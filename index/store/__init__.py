@@ -19,14 +19,7 @@ from index.model import Passage, Reading, UnquotedMatch
 from index.store.checked_rows import CheckedTables, open_library
 from index.store.chronology import DatedArticle, dated_article
 from index.store.readings import ReadingTables, batches
-from index.store.row_mapping import (
-    ARTICLES,
-    SOURCES,
-    PassageRow,
-    family_of,
-    parent_id,
-    reading_order,
-)
+from index.store.row_mapping import ARTICLES, SOURCES, PassageRow, family_of, parent_id, reading_order
 from index.store.schema import COUNTED, FILE, SELECTION, SHOWN_COUNTS, NoIndex, damaged, sqlite_failure
 from index.store.shingles import ShingleIndex
 from letters.model import Article, QuotesError, Source

@@ -6,7 +6,7 @@ no field has, is an error when the codec is made, so that a new field can't be w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import fields
 from operator import attrgetter, itemgetter
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -49,26 +49,22 @@ class RowCodec(Generic[Record]):
         if unmatched := wanted ^ set(self._of) or set(other) - set(columns):
             raise TypeError(f"{record}: no column, or no field, for {', '.join(sorted(unmatched))}")
         self._values = attrgetter(*self._of)
-        self._write = list(self._writers(convert or {}))
-        self._fields = list(self._readers(convert or {}))
-
-    def _writers(self, convert: Mapping[str, tuple[Convert, Convert]]) -> Iterator[tuple[int, Convert]]:
-        for position, name in enumerate(self._of):
-            if self._of.count(name) > 1:
-                yield position, itemgetter(self._of[:position].count(name))
-            elif name in convert:
-                yield position, convert[name][0]
-
-    def _readers(self, convert: Mapping[str, tuple[Convert, Convert]]) -> Iterator[_Field]:
+        self._writers: list[tuple[int, Convert]] = []
+        self._fields: list[_Field] = []
         for name in dict.fromkeys(self._of):
-            columns = [column for column, field in zip(self.columns, self._of) if field == name]
-            read = convert[name][1] if name in convert else None
-            yield _Field(name, tuple(map(self._all.index, columns)), read)
+            positions = [position for position, field in enumerate(self._of) if field == name]
+            write, read = (convert or {}).get(name, (None, None))
+            if len(positions) > 1:
+                self._writers += [(position, itemgetter(member)) for member, position in enumerate(positions)]
+            elif write:
+                self._writers.append((positions[0], write))
+            in_row = tuple(self._all.index(self.columns[position]) for position in positions)
+            self._fields.append(_Field(name, in_row, read))
 
     def encode(self, record: Record) -> tuple[Any, ...]:
         """The values of the record's columns, in their order, without other columns."""
         values = list(self._values(record))
-        for position, write in self._write:
+        for position, write in self._writers:
             values[position] = write(values[position])
         return tuple(values)
 

@@ -70,10 +70,7 @@ def date_order(article: DatedArticle) -> tuple[bool, str, str, str]:
 
 
 def reading_of(
-    row: Sequence[Any],
-    article: Article,
-    spans: tuple[tuple[str, int, int], ...],
-    chain: Sequence[DatedArticle],
+    row: Sequence[Any], article: Article, spans: tuple[tuple[str, int, int], ...], chain: Sequence[DatedArticle]
 ) -> Reading:
     """The reading of a row of `quotations`, with its article, what it prints and what the article copies."""
     quotation = QUOTATIONS.decode(row)

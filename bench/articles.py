@@ -23,7 +23,7 @@ from typing import NamedTuple
 from bench.invented import Invention, Person
 from bench.printed import Printer
 from letters.model import Source
-from letters.reading.corpus import shipped
+from letters.reading.corpus import shipped_documents
 from letters.text.sentences import sentences
 
 FIRST_DAY = date(2023, 1, 1)
@@ -76,7 +76,7 @@ class Press:
         self._styles = dict(zip(outlets, self._chance.choices(STYLES, STYLE_SHARES, k=len(outlets))))
         self._shipped: list[Said] = [
             (source.text[a:b].split(), SPEAKERS[source.id])
-            for source in shipped()
+            for source in shipped_documents()
             if isinstance(source, Source) and source.id in SPEAKERS
             for a, b in sentences(source.text)
             if b - a > 20  # code points: no greeting

@@ -24,7 +24,7 @@ from time import process_time
 from bench.articles import Press, write
 from bench.stages import Spent, run
 from letters.model import Article, Source
-from letters.reading.corpus import read, shipped
+from letters.reading.corpus import read, shipped_documents
 
 ROOT = Path(__file__).resolve().parents[1]
 TIMES = 5  # runs of a command; the minimum counts
@@ -47,7 +47,7 @@ def staged() -> None:
             stage = name
             print(name, flush=True)
 
-    build(Path(folder), chain(shipped(), read([file])), progress=progress)
+    build(Path(folder), chain(shipped_documents(), read([file])), progress=progress)
 
 
 def command(*line: str | Path) -> tuple[float, str]:
@@ -102,7 +102,7 @@ def table(stages: dict[str, Spent], whole: Spent, articles: int) -> Iterator[str
 
 def commands(made: Path, alone: Path, file: Path, statement: str) -> Iterator[str]:
     """Look-up commands on the made index and on one of the shipped data alone."""
-    whole = next(one.text for one in shipped() if isinstance(one, Source) and one.id == "openai")
+    whole = next(one.text for one in shipped_documents() if isinstance(one, Source) and one.id == "openai")
     asked = {
         "outlets, a sentence": ("outlets", VOLUNTARY),
         "outlets, a statement": ("outlets", whole),

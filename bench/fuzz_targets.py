@@ -238,7 +238,7 @@ def _checks(name: str, packed: Callable[[bytes], bytes] = bytes) -> Callable[[by
         for one in found:
             assert 0 <= one.start <= one.end <= len(draft.raw), one
             line, column = one.begins
-            assert 1 <= line <= len(draft.lines) and column >= 1
+            assert 1 <= line <= len(draft.line_starts) and column >= 1
         for form in (findings.unix, findings.github, findings.text):
             for said in form(found, Paper()):
                 assert not UNSEEN.search(said), said

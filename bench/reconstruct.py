@@ -26,7 +26,7 @@ from index.comparison.alignment import Wording, align, runs
 from index.model import Reading
 from index.store import Library
 from letters.model import Source
-from letters.reading.corpus import shipped
+from letters.reading.corpus import shipped_documents
 from letters.text.normalize import MIN_RUN, keys
 from letters.text.sentences import sentences
 
@@ -188,7 +188,7 @@ def _pairs(words: Sequence[str], reference: Wording) -> Iterator[tuple[int, int]
 
 def hidden(source: Source) -> tuple[list[Reading], Reconstruction, float]:
     """What the shipped clippings print of a source, and its reconstruction by an index without it."""
-    documents = list(shipped())
+    documents = list(shipped_documents())
     with tempfile.TemporaryDirectory() as folder:
         build(Path(folder, "known"), documents)
         build(
@@ -295,7 +295,7 @@ def main() -> None:
     print(
         f"{'':10}{'of source':>10}{'of attested':>12}{'sentences':>11}{'whole':>7}{'reached':>9}{'wrong':>7}{'jumps':>7}{'doubtful':>10}{'CPU s':>8}"
     )
-    for source in (one for one in shipped() if isinstance(one, Source)):
+    for source in (one for one in shipped_documents() if isinstance(one, Source)):
         readings, found, seconds = hidden(source)
         _line(source.id, [score(found, source.text, readings)], seconds)
     for seed in given.seeds:

@@ -21,7 +21,7 @@ from rapidfuzz.fuzz import partial_ratio
 from index.comparison import Comparison, compare
 from index.comparison.alignment import Wording
 from letters.model import Source
-from letters.reading.corpus import shipped
+from letters.reading.corpus import shipped_documents
 from letters.text.normalize import keys
 from letters.text.sentences import sentences
 
@@ -221,7 +221,7 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=1200, help="how many quotations")
     parser.add_argument("--errors", type=int, default=0, help="how many wrong verdicts of each kind to show")
     options = parser.parse_args()
-    sources = [source for source in shipped() if isinstance(source, Source)]
+    sources = [source for source in shipped_documents() if isinstance(source, Source)]
     references = {source.id: Wording(source.text, sentences(source.text)) for source in sources}
     queries = list(Maker(sources, options.seed).made(options.count))
     start = process_time()

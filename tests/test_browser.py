@@ -13,7 +13,7 @@ from index.builder import build
 from index.output.page import write
 from index.store import Library
 from letters.model import Article, Source
-from letters.reading.corpus import shipped
+from letters.reading.corpus import shipped_documents
 from tests.index.test_page import HOSTILE, PLEA
 
 pytestmark = pytest.mark.slow
@@ -43,7 +43,7 @@ def report(folder: Path, documents: Any) -> Path:
 @pytest.fixture(scope="module")
 def shipped_report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The page of the shipped data."""
-    return report(tmp_path_factory.mktemp("shipped"), shipped())
+    return report(tmp_path_factory.mktemp("shipped"), shipped_documents())
 
 
 class Seen:

@@ -282,10 +282,10 @@ def test_every_place_of_a_page_leads_back_to_its_file(tmp_path: Path) -> None:
     path.write_text("<p>a &amp; b</p><script>no “x”</script>\n<p>c <em>d</em> &#8220;e&#8221;</p>", encoding="utf-8")
     draft = read_draft(str(path))
     text = draft.article.text
-    assert [draft.raw[draft.place(n)] for n, c in enumerate(text) if c in "abcde"] == list("abcde")
+    assert [draft.raw[draft.raw_offset(n)] for n, c in enumerate(text) if c in "abcde"] == list("abcde")
     assert "no" not in text
     assert (
         io.StringIO(draft.raw)
-        .readlines()[draft.line_and_column(draft.place(text.index("c")))[0] - 1]
+        .readlines()[draft.line_and_column(draft.raw_offset(text.index("c")))[0] - 1]
         .startswith("<p>c")
     )

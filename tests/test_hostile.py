@@ -21,10 +21,10 @@ from index.output.terminal import UNSEEN
 from letters.extract import extract
 from letters.model import Article, QuotesError
 from letters.reading.corpus import read
-from letters.reading.decoding import LARGEST
+from letters.reading.decoding import MAX_BYTES
 from letters.reading.draft import read_draft
-from letters.reading.formats.docx import PART, UNPACKED
-from letters.reading.formats.html import page
+from letters.reading.formats.docx import MAX_PART, MAX_UNPACKED
+from letters.reading.formats.html import extract_page
 from tests.conftest import Run
 
 POISON = "\x1b]0;gone\x07\x1b[2J\x9b31m\u202e\u2066\r::error::x%0A::set-output\x7f<script>alert(1)</script>\u2028=1+1"
@@ -74,12 +74,12 @@ SAID = f"<w:document {SPACE}><w:body><w:p><w:r><w:t>“We will not sign.”</w:t
 def test_a_document_that_unpacks_to_more_than_one_is_refused_before_it_does(tmp_path: Path) -> None:
     pytest.importorskip("docx")
     assert read_draft(word(tmp_path, SAID)).raw == "“We will not sign.”"
-    pictures = word(tmp_path, SAID, **{f"{n}.png": bytes(UNPACKED // 4) for n in range(5)})
+    pictures = word(tmp_path, SAID, **{f"{n}.png": bytes(MAX_UNPACKED // 4) for n in range(5)})
     assert os.path.getsize(pictures) < 2_000_000
-    with pytest.raises(QuotesError, match=f"unpacks to more than {UNPACKED >> 20} MB"):
+    with pytest.raises(QuotesError, match=f"unpacks to more than {MAX_UNPACKED >> 20} MB"):
         read_draft(pictures)
-    with pytest.raises(QuotesError, match=f"more than {PART >> 20} MB"):
-        read_draft(word(tmp_path, SAID, **{"styles.xml": b" " * (PART + 1)}))
+    with pytest.raises(QuotesError, match=f"more than {MAX_PART >> 20} MB"):
+        read_draft(word(tmp_path, SAID, **{"styles.xml": b" " * (MAX_PART + 1)}))
 
 
 BROKEN_DOCUMENTS = {
@@ -139,9 +139,9 @@ def test_a_page_made_to_break_its_readers_is_read_or_refused(kind: str, tmp_path
     html = f"<!doctype html><html><body>{body}</body></html>"
     if bound:
         with pytest.raises(QuotesError, match=bound):
-            page(html, "a.html")
+            extract_page(html, "a.html")
     else:
-        assert "“No,” she" in page(html, "a.html").text
+        assert "“No,” she" in extract_page(html, "a.html").text
     path = tmp_path / "a.html"
     path.write_text(html, encoding="utf-8")
     assert "“No,” she" in read_draft(str(path)).article.text
@@ -162,7 +162,7 @@ def test_a_page_is_cut_into_tags_as_browsers_do(tmp_path: Path) -> None:
     )
     draft = read_draft(str(path))
     assert draft.article.text == "\nAT&T & x < y\né’z"
-    assert [draft.raw[draft.place(at)] for at, c in enumerate(draft.article.text) if c in "A<z"] == ["A", "<", "z"]
+    assert [draft.raw[draft.raw_offset(at)] for at, c in enumerate(draft.article.text) if c in "A<z"] == ["A", "<", "z"]
 
 
 LINES = {
@@ -194,10 +194,10 @@ def test_a_file_made_to_break_its_readers_is_refused_in_a_line(kind: str, quotes
 def test_a_line_that_never_ends_is_refused_with_the_bound(quotes: Run, tmp_path: Path) -> None:
     endless = tmp_path / "a.tsv"
     with endless.open("wb") as made:
-        made.truncate(LARGEST + 1)  # a file of holes
+        made.truncate(MAX_BYTES + 1)  # a file of holes
     refused(quotes("passages", str(endless)), "a.tsv:1", "64 MB")
     for command in ("verify", "outlets"):
-        refused(quotes(command, "-", stdin=bytes(LARGEST + 1)), "standard input", "64 MB")
+        refused(quotes(command, "-", stdin=bytes(MAX_BYTES + 1)), "standard input", "64 MB")
 
 
 def test_lone_surrogates_and_zeros_in_a_record_are_stored_as_what_can_be(tmp_path: Path) -> None:

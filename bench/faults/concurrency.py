@@ -174,12 +174,12 @@ def writers(fixture: Fixture, rounds: int, tally: Tally) -> None:
 
 def _held(fixture: Fixture, tally: Tally) -> None:
     """What commands print while another process writes, or reads for long."""
-    from index.disk.index_folder import writing
+    from index.disk.index_folder import write_lock
     from index.store import Library
 
     fixture.restore("standing")
     right, new = fixture.answers()[0], fixture.articles / "new"
-    with writing(fixture.index):
+    with write_lock(fixture.index):
         for command in (("add", "--wait", "0.2", new), ("build", "--wait", "0.2", new), ("remove", "--wait", "0", "x")):
             tally.tried += 1
             if not _refused(result := fixture.run(*command)):

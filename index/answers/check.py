@@ -93,7 +93,7 @@ def _finding(draft: Draft, first: Quotation, last: Quotation, found: Verificatio
         severity = "error" if found.attribution and verifier.is_source_speaker(found.attribution) else "info"
     if verdict == "invalid":
         severity = "info"
-    start, end = draft.place(first.start), draft.place(last.end - 1) + 1
+    start, end = draft.raw_offset(first.start), draft.raw_offset(last.end - 1) + 1
     return Finding(draft, start, end, verdict, severity, message(found), found, first)  # type: ignore[arg-type]
 
 
@@ -124,7 +124,7 @@ def _ignores(draft: Draft) -> Iterator[Ignore]:
         first = draft.line_and_column(match.start())[0]
         last = draft.line_and_column(match.end())[0]
         after = last + 1
-        while after <= len(draft.lines) and not _line(draft, after).strip():
+        while after <= len(draft.line_starts) and not _line(draft, after).strip():
             after += 1
         verdicts = frozenset(re.split(r"[,\s]+", match[1].strip()))
         yield Ignore(match.span(), range(first, after + 1), verdicts, (match[2] or "").strip())
@@ -143,8 +143,8 @@ def _remarks(draft: Draft) -> list[re.Match[str]]:
 
 
 def _line(draft: Draft, number: int) -> str:
-    end = draft.lines[number] if number < len(draft.lines) else len(draft.raw)
-    return draft.raw[draft.lines[number - 1] : end]
+    end = draft.line_starts[number] if number < len(draft.line_starts) else len(draft.raw)
+    return draft.raw[draft.line_starts[number - 1] : end]
 
 
 def _heeding(finding: Finding, ignores: Sequence[Ignore]) -> Finding:
@@ -187,5 +187,5 @@ def fix_draft(draft: Draft, verifier: Verifier, *, wording: bool) -> tuple[Draft
     changes = edits(check(draft, verifier), verifier, wording=wording)
     if not changes:
         return draft, 0
-    rewrite(draft.path, draft.signature + applied(draft.raw, changes))
+    rewrite(draft.path, draft.byte_order_mark + applied(draft.raw, changes))
     return read_draft(draft.path), len(changes)

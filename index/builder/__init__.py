@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from index.builder.document_reading import Progress, read_into
-from index.builder.inbox import Inbox, inbox_at
+from index.builder.inbox import Inbox, open_inbox
 from index.disk import index_folder as place
-from index.disk.trusted_files import meet
+from index.disk.trusted_files import trust
 from index.grouping import PassageSpans, SourceSentences, passages_of_clusters
 from index.grouping.clustering import Clusters, cluster_texts
 from index.grouping.unit_store import piece_rows, unit_rows, unit_shingles
@@ -31,13 +31,13 @@ from letters.model import Article, Quotation, Source
 from letters.reading.corpus import Corpus
 
 INBOX = "inbox"  # the articles until all have come, for they are taken in order of their ids
-SETTINGS = f"""
+PRAGMAS = f"""
 PRAGMA application_id={APPLICATION}; PRAGMA user_version={VERSION}; PRAGMA encoding='UTF-8';
 PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-64000; PRAGMA locking_mode=EXCLUSIVE; BEGIN;
 """
 
 
-class Built(NamedTuple):
+class BuildResult(NamedTuple):
     """What a build made: the index's revision, and its counts as `Library.counts` has them."""
 
     revision: str
@@ -47,7 +47,7 @@ class Built(NamedTuple):
 def build(
     folder: Path, documents: Iterable[Article | Source], corpus: Corpus | None = None, *, processes: int = 1,
     memory: int | None = None, progress: Progress | None = None, wait: float = 10.0,
-) -> Built:  # fmt: skip
+) -> BuildResult:  # fmt: skip
     """Make an index of these documents and a corpus's alone, in place of the one that stands in the folder.
 
     The order of the documents doesn't matter, nor that one comes twice. A build that ends before its time leaves
@@ -57,20 +57,20 @@ def build(
     Raises QuotesError, and leaves the standing index as it is, where two different documents have one id, where
     there is none, for what the corpus refuses, and where the folder can't be written.
     """
-    with place.writing(folder, wait):
-        return build_in(folder, documents, progress, corpus, processes, memory)
+    with place.write_lock(folder, wait):
+        return build_locked(folder, documents, progress, corpus, processes, memory)
 
 
-def build_in(
+def build_locked(
     folder: Path, documents: Iterable[Article | Source], progress: Progress | None, corpus: Corpus | None = None,
     processes: int = 1, memory: int | None = None,
-) -> Built:  # fmt: skip
+) -> BuildResult:  # fmt: skip
     """The same, where the caller holds the folder's lock."""
-    place.clear(folder, FILE)
-    new = place.aside(folder / FILE)
+    place.remove_leftovers(folder, FILE)
+    new = place.temporary_path(folder / FILE)
     try:
         recover(folder / FILE)
-        with inbox_at(folder / INBOX) as arrived:
+        with open_inbox(folder / INBOX) as arrived:
             read_into(arrived, documents, corpus or Corpus(()), processes, progress)
             with (
                 closing(sqlite3.connect(new, isolation_level=None)) as database,
@@ -78,10 +78,10 @@ def build_in(
             ):
                 built = _Writer(database, UnquotedSample(spilled), progress).write(arrived, memory)
             place.swap(new, folder / FILE)
-            meet(folder / FILE)
+            trust(folder / FILE)
         return built
     except (sqlite3.Error, OSError) as error:
-        raise place.unwritable(folder, error) from error
+        raise place.write_error(folder, error) from error
     finally:
         new.unlink(missing_ok=True)
 
@@ -100,9 +100,9 @@ class _Writer:
         self._printed = array("Q")  # by how many quotations
         self._numbers: dict[int, int] = {}  # of texts, from 1, by their keys
 
-    def write(self, inbox: Inbox, memory: int | None) -> Built:
+    def write(self, inbox: Inbox, memory: int | None) -> BuildResult:
         """Write everything."""
-        self._database.executescript(SETTINGS + ";".join(TABLES))
+        self._database.executescript(PRAGMAS + ";".join(TABLES))
         sources = [inbox.sources[id] for id in sorted(inbox.sources)]
         held = SourceSentences(sources)
         outlets = self._articles(inbox, held)
@@ -122,19 +122,19 @@ class _Writer:
             self._database.execute(index)
         counts = self._store.finish(outlets)
         self._database.execute("COMMIT")
-        return Built(self._store.revision, counts)
+        return BuildResult(self._store.revision, counts)
 
     def _articles(self, inbox: Inbox, held: SourceSentences) -> int:
         """Write every article and its quotations; the number of outlets."""
         outlets, first = set(), 1
-        for n, (article, quotations) in enumerate(inbox.in_order(), 1):
+        for n, (article, quotations) in enumerate(inbox.sorted_articles(), 1):
             outlets.add(article.outlet)
             self._store.insert_article(n, article)
             if not article.clipping:
                 text = visible_text(article.text, article.markup)
                 self._narrated.add(n, text, [(part.start, part.end) for part in quotations], article.body)
             self._dated.append(DatedArticle.of(n, article, (), first, len(quotations)))
-            rows = [row_of(article, part) for part in quotations]
+            rows = [deduplication_row(article, part) for part in quotations]
             for part, row, spans in zip(quotations, rows, held.spans(rows)):
                 self._quotation(first, n, article, part, row.text, spans)
                 first += 1
@@ -206,6 +206,6 @@ class _Writer:
             self._progress(stage, done, of)
 
 
-def row_of(article: Article, part: Quotation) -> QuotationRow:
+def deduplication_row(article: Article, part: Quotation) -> QuotationRow:
     """A quotation, as deduplication sees it."""
     return QuotationRow(article.text[part.start : part.end], article.id, part.kind, part.language)

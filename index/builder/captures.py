@@ -11,7 +11,7 @@ from letters.reading.metadata import Unreadable
 Capture = tuple[str, int]  # when, and a sum of what: two of one time have an order too
 
 
-def capture(document: Article | Source) -> Capture | None:
+def capture_of(document: Article | Source) -> Capture | None:
     """As which capture of its address a document counts; None for what no server gave."""
     if isinstance(document, Source) or document.captured is None:
         return None
@@ -25,12 +25,12 @@ class Captures:
         self._latest: dict[str, Capture] = {}
         self._earlier: set[tuple[str, Capture]] = set()
 
-    def begin(self, id: str, met: Capture | None) -> None:
+    def add_first(self, id: str, met: Capture | None) -> None:
         """Take in the first document of an id."""
         if met:
             self._latest[id] = met
 
-    def counts(self, id: str, met: Capture | None) -> bool | None:
+    def replaces(self, id: str, met: Capture | None) -> bool | None:
         """Whether another document of an id takes the place of the one that counts; None where one is no capture."""
         if not met or not (latest := self._latest.get(id)):
             return None
@@ -39,16 +39,16 @@ class Captures:
             self._latest[id] = max(met, latest)
         return met > latest
 
-    def earlier(self) -> list[tuple[str, Capture]]:
+    def superseded(self) -> list[tuple[str, Capture]]:
         """The captures that don't count, in order."""
         return sorted(self._earlier)
 
-    def passed_over(self) -> list[Unreadable]:
+    def problems(self) -> list[Unreadable]:
         """What to tell of them."""
-        return passed_over(self.earlier())
+        return superseded_captures(self.superseded())
 
 
-def passed_over(earlier: Iterable[tuple[str, Capture]]) -> list[Unreadable]:
+def superseded_captures(earlier: Iterable[tuple[str, Capture]]) -> list[Unreadable]:
     """What to tell of captures that don't count."""
     return [
         Unreadable(id, f"was captured at {when[:19] or 'an unknown time'}: a later capture of the same address counts")

@@ -11,39 +11,39 @@ from hashlib import blake2b
 from itertools import chain
 from typing import NamedTuple, TypeVar
 
-from index.builder.captures import Capture, capture
-from index.builder.inbox import Inbox, Refused, line_of
-from index.builder.workers import mapped
+from index.builder.captures import Capture, capture_of
+from index.builder.inbox import Inbox, Refusals, inbox_line
+from index.builder.workers import parallel_map
 from letters import __version__
 from letters.model import Article, QuotesError, Source
-from letters.reading.corpus import Corpus, File, Given, Record, no_record, nothing_in
-from letters.reading.metadata import Unreadable, made
-from letters.reading.records import Broken
+from letters.reading.corpus import Corpus, DefaultMetadata, InputFile, Record, empty_folder, empty_table
+from letters.reading.metadata import Unreadable, to_document
+from letters.reading.records import UnreadableRecord
 
 Progress = Callable[[str, int, int], None]  # (stage, done, of); `of` is 0 where nobody knows
 
-TASK = 1 << 19  # bytes or so that are read at once
-EACH = 1 << 12  # bytes that a text costs beside its own
+TASK_BYTES = 1 << 19  # bytes or so that are read at once
+TEXT_OVERHEAD = 1 << 12  # bytes that a text costs beside its own
 
 T = TypeVar("T")
 
 
-class Item(NamedTuple):
+class ReadTask(NamedTuple):
     """What is read by itself, and has been read or not: a file, some records of one, or documents at hand."""
 
     file: int  # its place among the files; -1 for documents
     first: int  # of its records, the number of the first
     records: Sequence[Record | Article | Source]
-    given: Given
+    defaults: DefaultMetadata
 
 
-class Outcome(NamedTuple):
+class ReadResult(NamedTuple):
     """What an item gave."""
 
     file: int
     first: int
     came: list[tuple[str, bool, Capture | None, bytes]]  # as the inbox accepts it
-    refused: Refused
+    refused: Refusals
 
 
 def read_into(
@@ -54,9 +54,9 @@ def read_into(
     Raises QuotesError where two differ under one id, where there is none, and for what the corpus refuses.
     """
     reading = _Reading(box, corpus)
-    of = reading.expected(documents) if progress else 0
-    items = chain(_items(-1, unread(documents), corpus.given), reading.items())
-    with closing(mapped(_outcomes, batches(items, _weight_of), processes)) as found:
+    of = reading.expected_count(documents) if progress else 0
+    items = chain(_items(-1, wrap_read_errors(documents), corpus.defaults), reading.items())
+    with closing(parallel_map(_outcomes, batches(items, _weight_of), processes)) as found:
         for outcomes in found:
             for outcome in outcomes:
                 reading.settle(outcome)
@@ -69,7 +69,7 @@ def read_into(
         raise QuotesError("no article and no source to build an index of; give files or folders that hold some")
 
 
-def unread(documents: Iterable[Article | Source]) -> Iterator[Article | Source]:
+def wrap_read_errors(documents: Iterable[Article | Source]) -> Iterator[Article | Source]:
     """The documents; an error in reading them is not one of the index folder's."""
     try:
         yield from documents
@@ -84,40 +84,40 @@ class _Reading:
         self._box = box
         self._corpus = corpus
         self._files = [file for path in corpus.paths for file in corpus.files(path)]
-        self._keys = [_key(file, corpus.given) for file in self._files]
+        self._keys = [_key(file, corpus.defaults) for file in self._files]
         self._came: Counter[int] = Counter()  # documents of each file
         self._over: set[int] = set()  # files of which all is said
         self.count = 0  # texts that have been read
         box.resume(set(self._keys))
 
-    def expected(self, documents: Iterable[Article | Source]) -> int:
+    def expected_count(self, documents: Iterable[Article | Source]) -> int:
         """How many texts there are; 0 where nobody knows."""
-        counts = [file.expected() for file in self._files]
+        counts = [file.expected_count() for file in self._files]
         return len(documents) + sum(counts) if isinstance(documents, Sized) and all(counts) else 0
 
-    def items(self) -> Iterator[Item]:
+    def items(self) -> Iterator[ReadTask]:
         """What is still to be read."""
         for n, file in enumerate(self._files):
             try:
-                for item in _items(n, file.records(), self._corpus.given):
-                    if known := self._box.known(self._keys[n], item.first):
+                for item in _items(n, file.records(), self._corpus.defaults):
+                    if known := self._box.already_read(self._keys[n], item.first):
                         self._tell(n, *known)
                     else:
                         yield item
             except Unreadable as problem:
                 self._over.add(n)
-                yield Item(n, -1, [Broken(problem.where, problem.why)], self._corpus.given)
+                yield ReadTask(n, -1, [UnreadableRecord(problem.where, problem.why)], self._corpus.defaults)
 
-    def settle(self, outcome: Outcome) -> None:
+    def settle(self, outcome: ReadResult) -> None:
         """Put what an item gave into the box. Raises what was refused of a file that was named itself."""
         n, first, came, refused = outcome
         for document in came:
-            self._box.accept(*document)
+            self._box.add(*document)
         self._tell(n, len(came), refused)
         if came and n >= 0 and not self._files[n].stream:  # what gave nothing may be mended, and is read again
-            self._box.mark(self._keys[n], first, len(came), refused)
+            self._box.mark_read(self._keys[n], first, len(came), refused)
 
-    def _tell(self, n: int, came: int, refused: Refused) -> None:
+    def _tell(self, n: int, came: int, refused: Refusals) -> None:
         self._came[n] += came
         self.count += came + len(refused)
         for where, why in refused:
@@ -125,35 +125,35 @@ class _Reading:
 
     def finish(self) -> None:
         """Tell of captures that don't count, and of what gave nothing."""
-        for earlier in self._box.captures.passed_over():
-            self._corpus.pass_over(earlier)
-        tell_empty(self._corpus, self._files, self._came, self._over)
+        for earlier in self._box.captures.problems():
+            self._corpus.report_skipped(earlier)
+        report_empty(self._corpus, self._files, self._came, self._over)
 
 
-def tell_empty(corpus: Corpus, files: Sequence[File], came: Mapping[int, int], over: Collection[int]) -> None:
+def report_empty(corpus: Corpus, files: Sequence[InputFile], came: Mapping[int, int], over: Collection[int]) -> None:
     """Tell of tables that gave nothing, but for those of which all is said; raise where a folder gave nothing.
 
     `came` counts the documents of each file, by its place among the files.
     """
     gave = {file.folder for n, file in enumerate(files) if came.get(n)}
     for n, file in enumerate(files):
-        if file.tabular and not came.get(n) and n not in over:
-            corpus.refuse(file, no_record(file))
+        if file.multi_record and not came.get(n) and n not in over:
+            corpus.refuse(file, empty_table(file))
     for file in files:
         if file.folder is not None and file.folder not in gave:
-            raise nothing_in(file.folder)
+            raise empty_folder(file.folder)
 
 
-def _key(file: File, given: Given) -> str:
+def _key(file: InputFile, defaults: DefaultMetadata) -> str:
     """By which a file is known to be as it was, read as it was by the same program."""
-    said = __version__, os.path.abspath(file.path), file.form, file.size, file.changed, given
+    said = __version__, os.path.abspath(file.path), file.format, file.size, file.changed, defaults
     return blake2b(json.dumps(said).encode(), digest_size=12).hexdigest()
 
 
-def _items(file: int, records: Iterable[Record | Article | Source], given: Given) -> Iterator[Item]:
+def _items(file: int, records: Iterable[Record | Article | Source], defaults: DefaultMetadata) -> Iterator[ReadTask]:
     first = 0
     for some in batches(records, _weight):
-        yield Item(file, first, some, given)
+        yield ReadTask(file, first, some, defaults)
         first += len(some)
 
 
@@ -163,7 +163,7 @@ def batches(things: Iterable[T], weigh: Callable[[T], int], most: int | None = N
     for thing in things:
         some.append(thing)
         weight += weigh(thing)
-        if weight >= (most or TASK):
+        if weight >= (most or TASK_BYTES):
             yield some
             some, weight = [], 0
     if some:
@@ -171,25 +171,25 @@ def batches(things: Iterable[T], weigh: Callable[[T], int], most: int | None = N
 
 
 def _weight(record: Record | Article | Source) -> int:
-    return EACH + (len(record.text) if isinstance(record, (Article, Source)) else record.size)
+    return TEXT_OVERHEAD + (len(record.text) if isinstance(record, (Article, Source)) else record.size)
 
 
-def _weight_of(item: Item) -> int:
+def _weight_of(item: ReadTask) -> int:
     return sum(map(_weight, item.records))
 
 
-def _outcomes(items: Iterable[Item]) -> list[Outcome]:
+def _outcomes(items: Iterable[ReadTask]) -> list[ReadResult]:
     """Read and isolate: what other processes do."""
     return [_outcome(item) for item in items]
 
 
-def _outcome(item: Item) -> Outcome:
+def _outcome(item: ReadTask) -> ReadResult:
     came, refused = [], []
     for record in item.records:
         try:
-            document = record if isinstance(record, (Article, Source)) else made(record.read(), item.given)
+            document = record if isinstance(record, (Article, Source)) else to_document(record.read(), item.defaults)
         except Unreadable as problem:
             refused.append((problem.where, problem.why))
         else:
-            came.append((document.id, isinstance(document, Source), capture(document), line_of(document)))
-    return Outcome(item.file, item.first, came, refused)
+            came.append((document.id, isinstance(document, Source), capture_of(document), inbox_line(document)))
+    return ReadResult(item.file, item.first, came, refused)

@@ -16,18 +16,20 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
-from index.builder.captures import Capture, Captures, capture
+from index.builder.captures import Capture, Captures, capture_of
 from letters.extract import extract
 from letters.model import Article, Quotation, QuotesError, Source
 
-Refused = list[tuple[str, str]]  # where and why
+Refusals = list[tuple[str, str]]  # where and why
 
 HEAD = b"quotes build: what has come, 2\n"
-WORTH = 1.0  # seconds: how often what came is surely kept, and from when on an error leaves it to the next build
+FLUSH_SECONDS = (
+    1.0  # seconds: how often what came is surely kept, and from when on an error leaves it to the next build
+)
 
 
 @contextmanager
-def inbox_at(path: Path) -> Iterator[Inbox]:
+def open_inbox(path: Path) -> Iterator[Inbox]:
     """An inbox in this file; in the end it is removed, unless an error leaves something that is worth going on with."""
     box = Inbox(path)
     try:
@@ -36,7 +38,7 @@ def inbox_at(path: Path) -> Iterator[Inbox]:
         box.close()
         raise
     except BaseException:
-        box.close(keep=box.worth)
+        box.close(keep=box.worth_keeping)
         raise
     box.close()
 
@@ -48,7 +50,7 @@ class Inbox:
         self.sources: dict[str, Source] = {}
         self.captures = Captures()
         self._articles: dict[str, int] = {}  # where the line of each begins
-        self._read: dict[tuple[str, int], tuple[int, Refused]] = {}
+        self._read: dict[tuple[str, int], tuple[int, Refusals]] = {}
         self._path = path
         if path.is_symlink() or not path.is_file():
             path.unlink(missing_ok=True)
@@ -62,9 +64,9 @@ class Inbox:
         return len(self._articles)
 
     @property
-    def worth(self) -> bool:
+    def worth_keeping(self) -> bool:
         """Whether what has come spares the next build some time."""
-        return bool(self._read) and time.monotonic() - self._since > WORTH
+        return bool(self._read) and time.monotonic() - self._since > FLUSH_SECONDS
 
     def close(self, *, keep: bool = False) -> None:
         """Close the file, and remove it unless it is to be kept."""
@@ -103,45 +105,45 @@ class Inbox:
                 self._end = place + len(line)
             else:
                 source = _source(line) if kind == "source" else None
-                waiting.append((said[0][0], place, source, None if source else capture(_article(said[0]))))
+                waiting.append((said[0][0], place, source, None if source else capture_of(_article(said[0]))))
             place += len(line)
 
-    def known(self, key: str, first: int) -> tuple[int, Refused] | None:
+    def already_read(self, key: str, first: int) -> tuple[int, Refusals] | None:
         """How many documents came of these records of a file and what was refused, if they have been read."""
         return self._read.get((key, first))
 
-    def accept(self, id: str, source: bool, met: Capture | None, line: bytes) -> None:
+    def add(self, id: str, source: bool, met: Capture | None, line: bytes) -> None:
         """Take in a document by its line. Raises QuotesError where another has its id, and both aren't captures."""
         if source:
             document = _source(line)
             if self.sources.setdefault(id, document) != document:
-                raise two(id)
+                raise duplicate_id(id)
         elif not self._place(id, self._end, met) and self._line(id) != line:
-            raise two(id)
+            raise duplicate_id(id)
         self._write(line)
 
     def _place(self, id: str, begins: int, met: Capture | None) -> bool:
         """Hold the place of an article's line, unless a later capture stands there; whether its id may come again."""
         if id not in self._articles:
             self._articles[id] = begins
-            self.captures.begin(id, met)
+            self.captures.add_first(id, met)
             return True
-        if counts := self.captures.counts(id, met):
+        if counts := self.captures.replaces(id, met):
             self._articles[id] = begins
         return counts is not None
 
-    def mark(self, key: str, first: int, came: int, refused: Refused) -> None:
+    def mark_read(self, key: str, first: int, came: int, refused: Refusals) -> None:
         """Say that of these records of a file all is there: the last documents that were accepted."""
         self._read[key, first] = came, refused
         self._write(_line("read", key, first, came, refused))
 
     def flush(self, *, now: bool = False) -> None:
         """Let what came survive a kill, once in a while or now."""
-        if now or time.monotonic() - self._flushed > WORTH:
+        if now or time.monotonic() - self._flushed > FLUSH_SECONDS:
             self._file.flush()
             self._flushed = time.monotonic()
 
-    def in_order(self) -> Iterator[tuple[Article, list[Quotation]]]:
+    def sorted_articles(self) -> Iterator[tuple[Article, list[Quotation]]]:
         """The articles by their ids with their quotations, one at a time in memory."""
         for id in sorted(self._articles):
             _, facts, rows = _said(self._line(id))
@@ -157,7 +159,7 @@ class Inbox:
         return self._file.readline()
 
 
-def line_of(document: Article | Source) -> bytes:
+def inbox_line(document: Article | Source) -> bytes:
     """A document as it comes into an inbox: an article with its quotations, which are isolated here."""
     if isinstance(document, Source):
         return _line("source", astuple(document))
@@ -198,6 +200,6 @@ def _source(line: bytes) -> Source:
     return Source(*facts)
 
 
-def two(id: str) -> QuotesError:
+def duplicate_id(id: str) -> QuotesError:
     """The one line for two documents of one id."""
     return QuotesError(f"{id}: two different documents have this id; rename one or leave one out")

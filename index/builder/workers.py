@@ -21,30 +21,32 @@ if TYPE_CHECKING:
     from multiprocessing.context import SpawnProcess
     from queue import SimpleQueue
 
-FEW = 4  # tasks that aren't worth the start of processes
-HELD = 2  # tasks that a process holds, so that it needn't wait for the next
-AHEAD = 4  # tasks for each process that are handed out before the first of them is done
+MIN_TASKS = 4  # tasks that aren't worth the start of processes
+TASKS_HELD = 2  # tasks that a process holds, so that it needn't wait for the next
+TASKS_AHEAD = 4  # tasks for each process that are handed out before the first of them is done
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
 
-def cores() -> int:
+def usable_cores() -> int:
     """How many processes may run at once."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
 
-def mapped(function: Callable[[Task], Result], tasks: Iterable[Task], processes: int) -> Generator[Result, None, None]:
+def parallel_map(
+    function: Callable[[Task], Result], tasks: Iterable[Task], processes: int
+) -> Generator[Result, None, None]:
     """What the function makes of each task, in order; in this process where the tasks are few.
 
     The function is one of a module's own; whatever it raises is raised here. Raises QuotesError where a process
     is killed; close it where an error ends the work. A program that asks for more than one process starts itself under `if __name__ == "__main__"`.
     """
     tasks = iter(tasks)
-    first = list(islice(tasks, max(FEW, processes))) if processes > 1 else []
-    if len(first) < FEW:
+    first = list(islice(tasks, max(MIN_TASKS, processes))) if processes > 1 else []
+    if len(first) < MIN_TASKS:
         yield from map(function, chain(first, tasks))
         return
     workers = _started(function, min(processes, len(first)))
@@ -122,12 +124,12 @@ def _draw(pipe: Connection[Any, Any], tasks: SimpleQueue[Any]) -> None:
 
 
 def _answers(workers: Workers, tasks: Iterator[Any]) -> Iterator[Any]:
-    free = list(workers) * HELD
+    free = list(workers) * TASKS_HELD
     asked: dict[Any, deque[int]] = {pipe: deque() for pipe in workers}
     done: dict[int, Any] = {}
     given = head = 0
     while True:
-        for task in islice(tasks, min(len(free), AHEAD * len(workers) - (given - head))):
+        for task in islice(tasks, min(len(free), TASKS_AHEAD * len(workers) - (given - head))):
             pipe = free.pop()
             _send(pipe, task)
             asked[pipe].append(given)

@@ -12,10 +12,10 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from index.builder import build_in
-from index.builder.captures import Captures, capture
-from index.builder.document_reading import Progress, unread
-from index.builder.inbox import two
+from index.builder import build_locked
+from index.builder.captures import Captures, capture_of
+from index.builder.document_reading import Progress, wrap_read_errors
+from index.builder.inbox import duplicate_id
 from index.change.row_changes import ChangeWriter
 from index.disk import index_folder as place
 from index.store import Library
@@ -50,22 +50,22 @@ def add(
     QuotesError, and leaves the index as it is, where two different documents have one id, and where the folder can't
     be written; NoIndex where it has no index; with code 3 where that is damaged.
     """
-    with place.writing(folder, wait):
+    with place.write_lock(folder, wait):
         return _change(folder, _documents_by_id(documents, skip), (), progress, wait)
 
 
 def _documents_by_id(documents: Iterable[Article | Source], skip: Skip | None) -> dict[str, Article | Source]:
     new, captures = dict[str, Article | Source](), Captures()
-    for document in unread(documents):
-        captured = capture(document)
+    for document in wrap_read_errors(documents):
+        captured = capture_of(document)
         if document.id not in new:
-            captures.begin(document.id, captured)
+            captures.add_first(document.id, captured)
             new[document.id] = document
-        elif counts := captures.counts(document.id, captured):
+        elif counts := captures.replaces(document.id, captured):
             new[document.id] = document
         elif counts is None and new[document.id] != document:
-            raise two(document.id)
-    for earlier in captures.passed_over():
+            raise duplicate_id(document.id)
+    for earlier in captures.problems():
         if skip:
             skip(earlier.where, earlier.why)
     return new
@@ -73,7 +73,7 @@ def _documents_by_id(documents: Iterable[Article | Source], skip: Skip | None) -
 
 def remove(folder: Path, ids: Sequence[str], *, progress: Progress | None = None, wait: float = 10.0) -> ChangeResult:
     """Take articles and sources out of the index of a folder; raises as `add`, and where one isn't there."""
-    with place.writing(folder, wait):
+    with place.write_lock(folder, wait):
         return _change(folder, {}, ids, progress, wait)
 
 
@@ -81,7 +81,7 @@ def _change(
     folder: Path, new: Mapping[str, Article | Source], gone: Sequence[str], progress: Progress | None, wait: float
 ) -> ChangeResult:
     try:
-        place.clear(folder, FILE)
+        place.remove_leftovers(folder, FILE)
         with closing(open_library(folder / FILE, write=True, wait=wait)) as connection:
             tables = CheckedTables(connection, folder / FILE)
             if SELECTION in tables.meta():
@@ -91,7 +91,7 @@ def _change(
             plan = _Plan(tables, new, gone)
             if not plan.few:
                 with Library.open(folder) as library:
-                    built = build_in(folder, plan.documents(library), progress)
+                    built = build_locked(folder, plan.documents(library), progress)
                 return ChangeResult(*built, *plan.counts)
             if plan.new or plan.before:
                 connection.execute("BEGIN IMMEDIATE")
@@ -100,7 +100,7 @@ def _change(
             library = Library(folder, connection)
             return ChangeResult(library.revision, library.counts(), *plan.counts)
     except (sqlite3.Error, OSError) as error:
-        raise place.unwritable(folder, error) from error
+        raise place.write_error(folder, error) from error
 
 
 class _Plan:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from index.builder import row_of
+from index.builder import deduplication_row
 from index.builder.document_reading import Progress
 from index.grouping import PassageSpans, SourceSentences, covered_span
 from index.grouping.incremental import IncrementalGrouping
@@ -123,7 +123,7 @@ class ChangeWriter:
         n, quotations = self._number("articles"), extract(article)
         first = self._next["quotations"]
         self._store.insert_article(n, article)
-        rows = [row_of(article, part) for part in quotations]
+        rows = [deduplication_row(article, part) for part in quotations]
         for part, row, spans in zip(quotations, rows, sentences.spans(rows)):
             text = 0, 0
             if spans is not None:

@@ -14,7 +14,7 @@ from index.commands.options import complete_file, corpus_of, formats, memory, on
 from index.commands.printing import Skipped, json_line, paper, tell
 
 if TYPE_CHECKING:
-    from index.builder import Built
+    from index.builder import BuildResult
     from index.change import ChangeResult
 
 
@@ -68,9 +68,9 @@ def build(
     if to or parts:
         raise click.UsageError("--to and --parts go with --spark")
     from index.builder import build as build_index
-    from index.builder.workers import cores
+    from index.builder.workers import usable_cores
     from index.output.terminal import Progress
-    from letters.reading.corpus import shipped as shipped_data
+    from letters.reading.corpus import shipped_documents as shipped_data
 
     skipped = Skipped()
     documents = list(shipped_data()) if shipped or not paths else []
@@ -80,7 +80,7 @@ def build(
             folder_of(ctx),
             documents,
             corpus,
-            processes=processes or cores(),
+            processes=processes or usable_cores(),
             memory=memory,
             progress=progress,
             wait=wait,
@@ -95,13 +95,13 @@ def _on_spark(
 ) -> None:  # fmt: skip
     from index import output
     from index.spark.file_tasks import SharedCorpus
-    from letters.reading.corpus import Given
-    from letters.reading.corpus import shipped as shipped_data
+    from letters.reading.corpus import DefaultMetadata
+    from letters.reading.corpus import shipped_documents as shipped_data
 
     skipped = Skipped()
     place = to or str(folder_of(ctx) / "parquet")
     named = [path if path == "-" or "://" in path else os.path.abspath(path) for path in paths]
-    corpus = SharedCorpus(named, given=Given(**facts), skip=skipped, input_format=input_format)
+    corpus = SharedCorpus(named, defaults=DefaultMetadata(**facts), skip=skipped, input_format=input_format)
     documents = list(shipped_data()) if shipped or not paths else []
     with spark_progress(master) as tell_step:
         from index.spark.cluster_build import build as build_on
@@ -116,7 +116,7 @@ def _on_spark(
 
 def _of_parquet(
     ctx: click.Context, parquet: str, sources: tuple[str, ...], min_outlets: int | None, wait: float
-) -> Built:
+) -> BuildResult:
     from index.output.terminal import Progress
     from index.parquet.library_import import build_from
     from index.parquet.selection import Selection
@@ -126,7 +126,7 @@ def _of_parquet(
         return build_from(folder_of(ctx), parquet, selection, progress=progress, wait=wait)
 
 
-def _tell_built(ctx: click.Context, built: Built, form: str) -> None:
+def _tell_built(ctx: click.Context, built: BuildResult, form: str) -> None:
     from index import output
 
     if form == "text":
@@ -175,11 +175,13 @@ def remove(ctx: click.Context, articles: tuple[str, ...], wait: float, form: str
     from index.change import remove as remove_from
     from index.output.terminal import Progress
     from letters.reading.metadata import path_id
-    from letters.reading.response import address, is_address
+    from letters.reading.response import is_address, normalize_address
 
     library = library_of(ctx)
     named = map(path_id, articles)
-    ids = [id if library.contains(id) else address(id) if is_address(id) else os.path.abspath(id) for id in named]
+    ids = [
+        id if library.contains(id) else normalize_address(id) if is_address(id) else os.path.abspath(id) for id in named
+    ]
     library.close()
     with contextlib.closing(Progress(sys.stderr)) as progress:
         changed = remove_from(folder_of(ctx), ids, progress=progress, wait=wait)

@@ -66,11 +66,11 @@ def passages(
     Reads .jsonl as `quotes extract` prints it, or .tsv rows (the id first, the outlet fourth, the day
     fifth, the text sixth). Prints the row's id and the ids of its passages, parted by |.
     """
-    from index.grouping.quotation_rows import deduplicated, read_rows
+    from index.grouping.quotation_rows import passage_ids, read_rows
     from index.output.terminal import visible
 
     ids, rows = read_rows(files, input_format)
-    found = zip(ids, _on_spark(spark, rows, parts) if spark else deduplicated(rows, memory))
+    found = zip(ids, _on_spark(spark, rows, parts) if spark else passage_ids(rows, memory))
     lines = (
         f"{visible(id)}\t{'|'.join(some)}" if form == "tsv" else json_line({"row": id, "passages": some})
         for id, some in found

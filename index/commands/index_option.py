@@ -31,8 +31,8 @@ def library_of(ctx: click.Context) -> Library:
         return ctx.with_resource(Library.open(folder))
     except NoIndex:
         from index.builder import build as build_index
-        from letters.reading.corpus import shipped
+        from letters.reading.corpus import shipped_documents
 
         say(f"no index in {folder} yet: building it of the shipped data")
-        build_index(folder, shipped())
+        build_index(folder, shipped_documents())
         return ctx.with_resource(Library.open(folder))

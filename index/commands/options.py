@@ -47,9 +47,9 @@ def given(command: F) -> F:
 def _size(told: str | None) -> int | None:
     if told is None:
         return None
-    from index.grouping.quotation_rows import size
+    from index.grouping.quotation_rows import parse_size
 
-    return size(told)
+    return parse_size(told)
 
 
 def taken(command: F) -> F:
@@ -108,9 +108,9 @@ def answering(
     asked: Iterable[tuple[object, str, str | None]] = [(None, quote, None)]
     if quote == "-":
         from index.answers.verify import read_queries
-        from letters.reading.decoding import bounded_lines
+        from letters.reading.decoding import read_lines
 
-        asked = read_queries(bounded_lines(sys.stdin.buffer, "standard input"))
+        asked = read_queries(read_lines(sys.stdin.buffer, "standard input"))
     if spark is None:
         return library_of(ctx), asked
     from index.spark.session import require
@@ -143,11 +143,11 @@ def corpus_of(
     paths: tuple[str, ...], facts: dict[str, str | None], skipped: Skipped, input_format: str | None
 ) -> Corpus:
     """The documents of files and folders, known by their absolute paths, and of addresses."""
-    from letters.reading.corpus import Corpus, Given
+    from letters.reading.corpus import Corpus, DefaultMetadata
     from letters.reading.response import is_address
 
     named = [path if path == "-" or is_address(path) else os.path.abspath(path) for path in paths]
-    return Corpus(named, given=Given(**facts), skip=skipped, input_format=input_format)
+    return Corpus(named, defaults=DefaultMetadata(**facts), skip=skipped, input_format=input_format)
 
 
 def complete_file(_: click.Context, __: click.Parameter, typed: str) -> list[CompletionItem]:

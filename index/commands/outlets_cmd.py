@@ -42,10 +42,10 @@ def outlets(
     from index.answers.outlets import Answer, Filter, checked_date
     from index.answers.outlets import outlets as ask
     from index.answers.references import References
-    from letters.reading.metadata import spoken
+    from letters.reading.metadata import checked_language
     from letters.text.normalize import keys
 
-    only = Filter(checked_date(after), checked_date(before), spoken(language, "--language"), kind)
+    only = Filter(checked_date(after), checked_date(before), checked_language(language, "--language"), kind)
     library, asked = answering(ctx, quote, spark, master, least)
     references = References(library)
 

@@ -12,14 +12,14 @@ from letters.model import QuotesError
 
 
 @contextmanager
-def aside(path: Path) -> Iterator[Path]:
+def atomic_write(path: Path) -> Iterator[Path]:
     """A hidden file beside `path` that takes its place at the end, or goes; what killed ones left of theirs goes too."""
-    new = place.aside(path.with_name(f".{path.name}"))
+    new = place.temporary_path(path.with_name(f".{path.name}"))
     for left in path.parent.iterdir():
-        if left.name.startswith(f".{path.name}{place.ASIDE}"):
-            place.clear_unheld(left)
+        if left.name.startswith(f".{path.name}{place.TEMPORARY}"):
+            place.remove_if_unlocked(left)
     try:
-        with place.held(new):
+        with place.create_locked(new):
             yield new
             place.swap(new, path)
     finally:
@@ -27,7 +27,7 @@ def aside(path: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def told_of(path: Path) -> Iterator[None]:
+def wrap_os_errors(path: Path) -> Iterator[None]:
     """What the disk won't let be written is one line that names the file asked for, not the one beside it."""
     try:
         yield

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     Rows = NDArray[np.void]
 
 
-class Piles:
+class Buckets:
     """Some piles, each in the order in which it was dealt; a file is gone with the process, however that ends."""
 
     def __init__(self, count: int, on_disk: bool) -> None:
@@ -26,7 +26,7 @@ class Piles:
     def close(self) -> None:
         self._file.close()
 
-    def deal(self, pile: NDArray[Any], rows: Rows) -> None:
+    def append(self, pile: NDArray[Any], rows: Rows) -> None:
         """Put each row, of the same fields in every deal, on the pile of that number."""
         import numpy as np
 
@@ -36,7 +36,7 @@ class Piles:
         self._bounds.append(self._file.tell() + np.concatenate([np.zeros(1, np.int64), ends]))
         self._file.write(rows[np.argsort(pile, kind="stable")].tobytes())
 
-    def taken(self, pile: int, most: int) -> Iterator[Rows]:
+    def read(self, pile: int, most: int) -> Iterator[Rows]:
         """The rows of a pile in order, about so many at a time."""
         import numpy as np
 

@@ -1,4 +1,4 @@
-"""Any number of pairs put in order in bounded memory: dealt to piles on disk by their highest bits, then the next ones."""
+"""Any number of pairs put in order in bounded memory: dealt to buckets on disk by their highest bits, then the next ones."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
-from index.disk.buckets import Piles
+from index.disk.buckets import Buckets
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-SHARE = 1 << 18  # pairs that are sorted together
+SHARE_PAIRS = 1 << 18  # pairs that are sorted together
 DIGIT = 8  # bits by which pairs are dealt at once
 
 Pairs = tuple["NDArray[Any]", "NDArray[Any]"]  # numbers that aren't negative, and who holds them
 
 
-def in_order(pairs: Iterable[Pairs], bits: int, share: int = SHARE) -> Iterator[Pairs]:
+def sort_pairs(pairs: Iterable[Pairs], bits: int, share: int = SHARE_PAIRS) -> Iterator[Pairs]:
     """The pairs in order of their numbers, of so many bits at most; those of one number as they came.
 
     They come out in shares of `share` or more, all of one number in one, as `index.store.postings.posting_rows` takes
@@ -57,14 +57,14 @@ def _sorted(deals: Iterable[NDArray[np.void]], bits: int, share: int) -> Iterato
 
     count, shift = 1 << DIGIT, max(bits - DIGIT, 0)
     heights = np.zeros(count, dtype=np.int64)
-    with closing(Piles(count, on_disk=True)) as piles:
+    with closing(Buckets(count, on_disk=True)) as buckets:
         for rows in deals:
             piled = rows["number"] >> shift & (count - 1)
             heights += np.bincount(piled, minlength=count)
-            piles.deal(piled, rows)
+            buckets.append(piled, rows)
         for pile in np.flatnonzero(heights).tolist():
             if heights[pile] > share and shift:
-                yield from _sorted(piles.taken(pile, share), shift, share)
+                yield from _sorted(buckets.read(pile, share), shift, share)
             else:
-                rows = np.concatenate(list(piles.taken(pile, share)))
+                rows = np.concatenate(list(buckets.read(pile, share)))
                 yield rows[np.argsort(rows["number"], kind="stable")]

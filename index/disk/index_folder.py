@@ -18,12 +18,12 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-ASIDE = ".new-"  # what is written aside carries this in its name, and the number of the process
-NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+TEMPORARY = ".new-"  # what is written aside carries this in its name, and the number of the process
+NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
 BUSY = (errno.EACCES, errno.EAGAIN, errno.EDEADLK)
 
 
-def unwritable(folder: Path, error: Exception) -> QuotesError:
+def write_error(folder: Path, error: Exception) -> QuotesError:
     """The one line for a place that can't be written: a full disk, a folder for reading only, one in use."""
     reason = getattr(error, "strerror", None) or str(error)
     if "locked" in reason:
@@ -52,7 +52,7 @@ def _has_locks(folder: Path) -> bool:
 
 
 @contextmanager
-def writing(folder: Path, wait: float = 10.0, name: str = "lock") -> Iterator[None]:
+def write_lock(folder: Path, wait: float = 10.0, name: str = "lock") -> Iterator[None]:
     """Hold the folder's write lock, which a killed process loses by itself.
 
     `wait` is in seconds. Raises QuotesError where another process goes on writing for longer, and where
@@ -62,9 +62,9 @@ def writing(folder: Path, wait: float = 10.0, name: str = "lock") -> Iterator[No
         _made(folder)
         if (folder / name).is_symlink():  # in a folder from elsewhere it could lead anywhere
             (folder / name).unlink()
-        handle = os.open(folder / name, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0) | NO_LINK, 0o666)
+        handle = os.open(folder / name, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0) | NO_FOLLOW, 0o666)
     except OSError as error:
-        raise unwritable(folder, error) from error
+        raise write_error(folder, error) from error
     try:
         _lock(handle, folder, time.monotonic() + wait)
         yield
@@ -96,14 +96,14 @@ def _lock(handle: int, folder: Path, until: float) -> None:
         time.sleep(0.05)
 
 
-def aside(path: Path) -> Path:
+def temporary_path(path: Path) -> Path:
     """Where the next state of `path` is written before it is swapped in: the same folder, another name."""
-    return path.with_name(f"{path.name}{ASIDE}{os.getpid()}")
+    return path.with_name(f"{path.name}{TEMPORARY}{os.getpid()}")
 
 
-def clear(folder: Path, prefix: str) -> None:
+def remove_leftovers(folder: Path, prefix: str) -> None:
     """Remove what killed writers left of files that begin with `prefix`; the caller holds the lock."""
-    for path in folder.glob(f"{prefix}*{ASIDE}*"):
+    for path in folder.glob(f"{prefix}*{TEMPORARY}*"):
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path, ignore_errors=True)
         else:
@@ -111,7 +111,7 @@ def clear(folder: Path, prefix: str) -> None:
 
 
 @contextmanager
-def held(path: Path) -> Iterator[None]:
+def create_locked(path: Path) -> Iterator[None]:
     """Make a new file and hold it, so that no other process takes it for what a killed one left."""
     handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0), 0o666)
     try:
@@ -127,10 +127,10 @@ def held(path: Path) -> Iterator[None]:
             os.close(handle)
 
 
-def clear_unheld(path: Path) -> None:
+def remove_if_unlocked(path: Path) -> None:
     """Remove a file, unless a process that is alive holds it."""
     with suppress(OSError):
-        handle = os.open(path, os.O_RDWR | NO_LINK | getattr(os, "O_NONBLOCK", 0))
+        handle = os.open(path, os.O_RDWR | NO_FOLLOW | getattr(os, "O_NONBLOCK", 0))
         try:
             if sys.platform != "win32":
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -8,7 +8,7 @@ from pathlib import Path
 from zlib import crc32
 
 
-def home() -> Path:
+def state_folder() -> Path:
     """The folder of the user's that remembers: QUOTES_STATE, else where the system keeps such things."""
     if told := os.environ.get("QUOTES_STATE"):
         return Path(told)
@@ -17,14 +17,14 @@ def home() -> Path:
     return user_state_path("quotes")
 
 
-def name(folder: Path) -> str:
+def folder_key(folder: Path) -> str:
     """A short name for a folder, from its whole path."""
     from hashlib import blake2b
 
     return blake2b(os.fsencode(folder.resolve()), digest_size=12).hexdigest()
 
 
-def met(path: Path) -> bool:
+def is_trusted(path: Path) -> bool:
     """Whether a library was met before: this very file, at this place, was made or looked through by us."""
     try:
         return _record(path).read_text("ascii") == _marks(path)
@@ -32,7 +32,7 @@ def met(path: Path) -> bool:
         return False
 
 
-def meet(path: Path) -> None:
+def trust(path: Path) -> None:
     """Remember a library; where that can't be, it is looked through again the next time."""
     record = _record(path)
     with suppress(OSError):
@@ -41,7 +41,9 @@ def meet(path: Path) -> None:
 
 
 def _record(path: Path) -> Path:
-    return home() / f"{crc32(os.fsencode(path.resolve())):08x}.met"  # two that share it are looked through in turn
+    return (
+        state_folder() / f"{crc32(os.fsencode(path.resolve())):08x}.met"
+    )  # two that share it are looked through in turn
 
 
 def _marks(path: Path) -> str:

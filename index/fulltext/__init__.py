@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from index.disk import trusted_files
-from index.disk.index_folder import ASIDE, aside, clear, sync, writing
+from index.disk.index_folder import TEMPORARY, remove_leftovers, sync, temporary_path, write_lock
 from index.fulltext import query_language, trusted_folder
 from index.fulltext.document import FORMAT, SentenceParts, document, id_fact
 from index.fulltext.whoosh_query import Weighting, fact, queried
@@ -91,7 +91,7 @@ def search(
 def ready(library: Library, progress: Progress | None = None, wait: float = 60.0) -> Path:
     """The folder of a full-text index that shows this library, made where there is none; raises QuotesError."""
     tag = _tag(library.revision)
-    parents = (library.folder, trusted_files.home() / trusted_files.name(library.folder))
+    parents = (library.folder, trusted_files.state_folder() / trusted_files.folder_key(library.folder))
     for parent in parents:
         if trusted_folder.trusted(_folder_of(parent, library.revision), tag):
             return _folder_of(parent, library.revision)
@@ -118,7 +118,7 @@ def ready(library: Library, progress: Progress | None = None, wait: float = 60.0
 
 def intact(library: Library) -> Literal["intact", "none", "damaged"]:
     """Whether the full-text index of this library is as it was written, all of it looked at."""
-    parents = (library.folder, trusted_files.home() / trusted_files.name(library.folder))
+    parents = (library.folder, trusted_files.state_folder() / trusted_files.folder_key(library.folder))
     folders = [folder for parent in parents if (folder := _folder_of(parent, library.revision)).exists()]
     if not folders:
         return "none"
@@ -151,11 +151,11 @@ def _make(library: Library, parent: Path, tag: str, progress: Progress | None, w
     if not os.access(parent, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(parent))
     folder = _folder_of(parent, library.revision)
-    with writing(parent, wait, "whoosh.lock"):
+    with write_lock(parent, wait, "whoosh.lock"):
         if trusted_folder.trusted(folder, tag):
             return folder  # another process made it meanwhile
-        clear(parent, "whoosh-")
-        new = aside(folder)
+        remove_leftovers(parent, "whoosh-")
+        new = temporary_path(folder)
         try:
             former = _updated(new, parent, library)
             if not former:
@@ -164,7 +164,7 @@ def _make(library: Library, parent: Path, tag: str, progress: Progress | None, w
             for path in new.iterdir():
                 sync(path)
             sync(new)
-            _remove(path for path in parent.glob("whoosh-*") if ASIDE not in path.name)
+            _remove(path for path in parent.glob("whoosh-*") if TEMPORARY not in path.name)
             os.replace(new, folder)
             trusted_folder.remember(folder, tag, former)
             sync(parent)

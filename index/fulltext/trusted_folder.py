@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from index.disk import trusted_files
-from index.disk.index_folder import ASIDE, sync
+from index.disk.index_folder import TEMPORARY, sync
 
 
 def remember(folder: Path, tag: str, former: Path | None = None) -> None:
@@ -75,7 +75,7 @@ def forget(folder: Path) -> None:
 
 def forget_all(home: Path) -> None:
     """Trust nothing that lies in a folder; what killed processes left of records goes too."""
-    for path in trusted_files.home().glob(f"{trusted_files.name(home)}-*"):
+    for path in trusted_files.state_folder().glob(f"{trusted_files.folder_key(home)}-*"):
         path.unlink(missing_ok=True)
 
 
@@ -96,13 +96,13 @@ def _digest(path: Path) -> str:
 
 
 def _record(folder: Path) -> Path:
-    return trusted_files.home() / f"{trusted_files.name(folder.parent)}-{folder.name}.json"
+    return trusted_files.state_folder() / f"{trusted_files.folder_key(folder.parent)}-{folder.name}.json"
 
 
 def _write(folder: Path, record: dict[str, Any]) -> None:
     path = _record(folder)
     path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_name(f"{path.name}{ASIDE}{os.getpid()}")
+    new = path.with_name(f"{path.name}{TEMPORARY}{os.getpid()}")
     try:
         new.write_text(json.dumps(record), "utf-8")
         sync(new)

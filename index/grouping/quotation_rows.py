@@ -14,8 +14,8 @@ from index.grouping import root_ids
 from index.grouping.clustering import cluster_texts
 from index.model import QuotationRow
 from letters.model import QuotesError
-from letters.reading.decoding import bounded_lines
-from letters.reading.metadata import whole
+from letters.reading.decoding import read_lines
+from letters.reading.metadata import without_surrogates
 
 TEXT_COLUMN = 5  # counted from 0
 SIZE = re.compile(r"(\d{1,12}(?:\.\d{1,12})?) ?([KMGT])?i?B?", re.IGNORECASE | re.ASCII)
@@ -46,7 +46,7 @@ def _lines(path: str) -> Iterator[tuple[int, str]]:
     try:
         stream: BinaryIO = sys.stdin.buffer if path == "-" else open(path, "rb")  # noqa: SIM115
         with stream:
-            for number, line in enumerate(bounded_lines(stream, path), 1):
+            for number, line in enumerate(read_lines(stream, path), 1):
                 text = line.decode("utf-8-sig" if number == 1 else "utf-8").rstrip("\r\n")
                 if text:
                     yield number, text
@@ -73,11 +73,11 @@ def _json(line: str, where: str, number: int) -> tuple[str, QuotationRow]:
         raise QuotesError(f"{where}: the text is no string; mend the line")
     told = {key: str(record.get(key) or "") for key in ("article", "language")}
     return str(number), QuotationRow(
-        whole(text), told["article"], str(record.get("kind") or "quotation"), told["language"]
+        without_surrogates(text), told["article"], str(record.get("kind") or "quotation"), told["language"]
     )
 
 
-def deduplicated(rows: Sequence[QuotationRow], memory: int | None = None) -> list[list[str]]:
+def passage_ids(rows: Sequence[QuotationRow], memory: int | None = None) -> list[list[str]]:
     """The ids of the passages that each row prints; none where it has no word. `memory` as for `cluster_texts`."""
     found = cluster_texts(Counter(row.text for row in rows), memory)
     shown = found.shown()
@@ -91,7 +91,7 @@ def deduplicated(rows: Sequence[QuotationRow], memory: int | None = None) -> lis
     return [printed[row.text] for row in rows]
 
 
-def size(told: str) -> int:
+def parse_size(told: str) -> int:
     """The bytes that a size says: 500M, 2G, 1.5G; powers of a thousand. Raises QuotesError where it says none."""
     found = SIZE.fullmatch(told.strip())
     if not found:

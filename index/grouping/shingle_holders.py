@@ -11,7 +11,7 @@ from contextlib import closing
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
-from index.disk.buckets import Piles
+from index.disk.buckets import Buckets
 from index.grouping.units import Units
 from index.grouping.vocabulary import MULTIPLIER, blocks
 from letters.text.normalize import MIN_RUN
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 GRAM = MIN_RUN  # words
 OWNERS = 3  # of each gram, beside the unit that asks
 SHARE = 1 << 18  # grams that are sorted together, and words of units that are looked at together
-MOST = 1 << 14  # piles
+MOST = 1 << 14  # buckets
 DEALT = 12 + 4 * (1 + OWNERS)  # bytes: a gram with its place, and a place with those in its owners
 
 
@@ -86,11 +86,11 @@ def shares(units: Units, *, on_disk: bool = False, share: int = SHARE) -> Iterat
     unit_of = np.repeat(np.arange(len(units), dtype=np.int32), np.diff(units.start))
     parts = list(blocks(units.start, share)) or [(0, 0)]
     limits = units.start[[i for i, _ in parts]]
-    with closing(Piles(len(parts), on_disk)) as piles:
+    with closing(Buckets(len(parts), on_disk)) as buckets:
         for asked in _owned(units, unit_of, on_disk, share):
-            piles.deal(np.searchsorted(limits, asked["at"], "right") - 1, asked)
+            buckets.append(np.searchsorted(limits, asked["at"], "right") - 1, asked)
         for number, (i, j) in enumerate(parts):
-            yield _runs(units, unit_of, (i, j), piles.taken(number, share))
+            yield _runs(units, unit_of, (i, j), buckets.read(number, share))
 
 
 def _runs(units: Units, unit_of: NDArray[np.int32], some: tuple[int, int], asked: Iterable[NDArray[np.void]]) -> Runs:
@@ -140,15 +140,15 @@ def _owned(units: Units, unit_of: NDArray[np.int32], on_disk: bool, share: int) 
     import numpy as np
 
     count = min(1 << (len(units.ids) // share).bit_length(), MOST)
-    with closing(Piles(count, on_disk)) as piles:
+    with closing(Buckets(count, on_disk)) as buckets:
         for i, j in blocks(units.start, share):
             at, gram = hashed(units, i, j)
             rows = np.empty(len(at), dtype=[("gram", np.uint64), ("at", np.uint32)])
             rows["gram"], rows["at"] = gram, at
-            piles.deal(gram & np.uint64(count - 1), rows)
+            buckets.append(gram & np.uint64(count - 1), rows)
         for pile in range(count):
             holders = np.empty(0, dtype=[("gram", np.uint64), ("at", np.uint32)])
-            for rows in piles.taken(pile, share):
+            for rows in buckets.read(pile, share):
                 asked, holders = _ranked(unit_of, holders, rows)
                 yield asked
 

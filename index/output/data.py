@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from index.answers.reconstruct import Reconstruction
     from index.answers.reconstruct.apparatus import Stretch
     from index.answers.verify import Verification
-    from index.builder import Built
+    from index.builder import BuildResult
     from index.change import ChangeResult
     from index.comparison.differences import Difference
     from index.fulltext import Hit, Hits
@@ -169,7 +169,7 @@ def quotation(article: Article, found: Quotation, explain: bool = False) -> dict
     return told | {"reason": found.reason, "confidence": round(found.confidence, 3)} if explain else told
 
 
-def built(done: Built, folder: Path) -> dict[str, Any]:
+def built(done: BuildResult, folder: Path) -> dict[str, Any]:
     """What a build made."""
     return {"index": str(folder), "revision": done.revision, **done.counts}
 

@@ -18,7 +18,7 @@ from letters.model import Span
 if TYPE_CHECKING:
     from index.answers.outlets import Answer, Use
     from index.answers.verify import Verification
-    from index.builder import Built
+    from index.builder import BuildResult
     from index.change import ChangeResult
     from index.fulltext import Hits
     from index.model import Passage, Reading
@@ -241,7 +241,7 @@ def quotations(article: Article, found: Sequence[Quotation], paper: Paper, expla
             yield from paper.lines([(why, "dim")], "  ", "  ")
 
 
-def built(done: Built, folder: Path, paper: Paper) -> Iterator[str]:
+def built(done: BuildResult, folder: Path, paper: Paper) -> Iterator[str]:
     """What a build made."""
     yield from paper.lines([(f"{_holdings(done.counts)} in {folder}", "")])
 

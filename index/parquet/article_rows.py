@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from index.disk.external_sort import Pairs, in_order
+from index.disk.external_sort import Pairs, sort_pairs
 from index.parquet.columns import values
 from index.parquet.table_schemas import ARTICLES, QUOTATION
 from index.store.chronology import DatedArticle
@@ -48,7 +48,7 @@ class Articles:
         for batch in self._state.tables.batches("articles", ARTICLES.names):
             self._batch(batch)
             self._state.report("writing", self._store.counts["articles"], 0)
-        pairs = in_order(self._unquoted_shingles(), UNQUOTED_BITS)
+        pairs = sort_pairs(self._unquoted_shingles(), UNQUOTED_BITS)
         self._store.insert_postings("narration", pairs)
 
     def _number(self) -> None:

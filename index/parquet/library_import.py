@@ -11,11 +11,11 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from index.builder import SETTINGS, Built
+from index.builder import PRAGMAS, BuildResult
 from index.builder.document_reading import Progress, batches
 from index.disk import index_folder as place
-from index.disk.external_sort import in_order
-from index.disk.trusted_files import meet
+from index.disk.external_sort import sort_pairs
+from index.disk.trusted_files import trust
 from index.parquet import ParquetFolder, open_parquet
 from index.parquet.import_state import ImportState
 from index.parquet.selection import Selection
@@ -41,7 +41,7 @@ BATCH = 1 << 20  # code points whose shingles are made at once
 def build_from(
     folder: Path, parquet: str, selection: Selection | None = None, *, progress: Progress | None = None,
     wait: float = 10.0,
-) -> Built:  # fmt: skip
+) -> BuildResult:  # fmt: skip
     """Make an index of a folder of Parquet, or of a selection of it, in place of the one that stands in `folder`.
 
     The whole is what `index.builder.build` makes of the same documents; a selection can't be changed. `wait` is in
@@ -49,24 +49,24 @@ def build_from(
     in the Parquet, and where the folder can't be written.
     """
     tables = open_parquet(parquet)
-    with place.writing(folder, wait):
-        place.clear(folder, FILE)
-        new = place.aside(folder / FILE)
+    with place.write_lock(folder, wait):
+        place.remove_leftovers(folder, FILE)
+        new = place.temporary_path(folder / FILE)
         try:
             recover(folder / FILE)
             built = import_library(new, tables, selection, progress)
             place.swap(new, folder / FILE)
-            meet(folder / FILE)
+            trust(folder / FILE)
             return built
         except (sqlite3.Error, OSError) as error:
-            raise place.unwritable(folder, error) from error
+            raise place.write_error(folder, error) from error
         finally:
             new.unlink(missing_ok=True)
 
 
 def import_library(
     new: Path, tables: ParquetFolder, selection: Selection | None = None, progress: Progress | None = None
-) -> Built:
+) -> BuildResult:
     """Write the library into a new file; beside it lies another one meanwhile.
 
     Raises QuotesError for what isn't as it should be in the Parquet, and what SQLite and the disk do.
@@ -83,13 +83,13 @@ def import_library(
         staging.unlink(missing_ok=True)
 
 
-def _write(state: ImportState) -> Built:
+def _write(state: ImportState) -> BuildResult:
     """Write everything."""
     from index.parquet.article_rows import Articles
     from index.parquet.passage_rows import Passages
     from index.parquet.unit_rows import write_units
 
-    state.database.executescript(SETTINGS.replace("BEGIN;", STAGING + "; BEGIN;") + ";".join(TABLES))
+    state.database.executescript(PRAGMAS.replace("BEGIN;", STAGING + "; BEGIN;") + ";".join(TABLES))
     Passages(state).write()
     _write_shingles(state)
     Articles(state).write()
@@ -109,11 +109,11 @@ def _write_shingles(state: ImportState) -> None:
         "SELECT 2 * n, text FROM passages WHERE source IS NOT NULL UNION ALL SELECT 2 * n + 1, text FROM texts"
     )
     state.store.insert_postings(
-        "grams", in_order(map(shingle_pairs, batches(printed, lambda row: len(row[1]) + 1, BATCH)), SHINGLE_BITS)
+        "grams", sort_pairs(map(shingle_pairs, batches(printed, lambda row: len(row[1]) + 1, BATCH)), SHINGLE_BITS)
     )
 
 
-def _finish(state: ImportState) -> Built:
+def _finish(state: ImportState) -> BuildResult:
     miscounted = state.first_row(
         "SELECT key FROM texts WHERE quotations <> (SELECT count(*) FROM quotations WHERE text = texts.n) LIMIT 1"
     )
@@ -130,4 +130,4 @@ def _finish(state: ImportState) -> Built:
         row = SELECTION, str(state.selection)
         state.database.execute("INSERT INTO meta VALUES (?, ?, ?)", (*row, checksum("meta", row)))
     state.database.execute("COMMIT")
-    return Built(state.store.revision, counts)
+    return BuildResult(state.store.revision, counts)

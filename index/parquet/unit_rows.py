@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from index.disk.external_sort import Pairs, in_order
+from index.disk.external_sort import Pairs, sort_pairs
 from index.grouping.unit_store import unit_shingles
 from index.grouping.units import units_of_strings
 
@@ -48,7 +48,7 @@ def write_units(state: ImportState) -> None:
     database.executemany("INSERT INTO staging.units VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
     database.executemany("INSERT INTO staging.pieces VALUES (?, ?, ?)", state.rows("pieces", ("unit", "text", "place")))
     database.execute(_RANKED)
-    store.insert_postings("owners", in_order(_written(state), SHINGLE_BITS))
+    store.insert_postings("owners", sort_pairs(_written(state), SHINGLE_BITS))
     for row in database.execute(_PIECES):
         if None in row:
             raise fault("a piece of an unknown unit or text")

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from index.builder import row_of
-from index.builder.captures import Capture, Captures, capture
+from index.builder import deduplication_row
+from index.builder.captures import Capture, Captures, capture_of
 from index.grouping import PassageSpans, SourceSentences
 from index.spark.bsp import Inbox, Said, homes, name_of, said
 from index.spark.file_tasks import Came, Refused, Task, documents
@@ -59,7 +59,7 @@ def _rows(kind: str, rows: list[dict[str, Any]], parts: int = 1, home: str | Non
 
 def _read(article: Any) -> dict[str, Any]:
     quotations = extract(article)
-    met = capture(article)
+    met = capture_of(article)
     facts = {name: getattr(article, name) for name in KINDS["read"].names if hasattr(article, name)}
     blocks = [{"start": start, "end": end} for start, end in article.blocks]
     told = {"captured": article.captured, "sum": value_hash(astuple(article), 8) >> 1, "crc": met[1] if met else None}
@@ -94,14 +94,14 @@ def _counting(rows: Sequence[dict[str, Any]]) -> tuple[list[int], list[tuple[str
     counting, two, captures = [], [], Captures()
     for id, some in sorted(by_id.items()):
         best = some[0]
-        captures.begin(id, _met(rows[best]))
+        captures.add_first(id, _met(rows[best]))
         for n in some[1:]:
-            counts = captures.counts(id, _met(rows[n]))
+            counts = captures.replaces(id, _met(rows[n]))
             if counts is None and rows[n]["sum"] != rows[best]["sum"]:
                 two.append(id)
             best = n if counts else best
         counting.append(best)
-    return counting, captures.earlier(), two
+    return counting, captures.superseded(), two
 
 
 def _met(row: dict[str, Any]) -> Capture | None:
@@ -117,7 +117,7 @@ def _held(held: SourceSentences, rows: Sequence[dict[str, Any]], parts: int) -> 
     for row in rows:
         quotations = row["quotations"]
         article, found = _article(row), [_part(one) for one in quotations]
-        known = [row_of(article, one) for one in found]
+        known = [deduplication_row(article, one) for one in found]
         for one, text, spans in zip(quotations, known, held.spans(known)):
             if spans is None:
                 continue

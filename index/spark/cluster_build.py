@@ -11,8 +11,8 @@ from functools import partial
 import numpy as np
 import pyarrow as pa
 
-from index.builder.captures import passed_over
-from index.builder.inbox import two
+from index.builder.captures import superseded_captures
+from index.builder.inbox import duplicate_id
 from index.model import QuotationRow
 from index.parquet.table_schemas import FINISHED, PARTITIONED, VERSION
 from index.spark import article_steps, file_tasks, passage_steps, pipeline
@@ -25,7 +25,7 @@ from index.spark.session import started
 from index.store.row_writer import text_key
 from letters import __version__
 from letters.model import Article, QuotesError, Source
-from letters.reading.files import File
+from letters.reading.files import InputFile
 
 SHARE = 1 << 24  # bytes of files for each part
 FEWEST, MOST = 4, 2000  # parts
@@ -44,7 +44,7 @@ def build(
     """
     files = file_tasks.listed(corpus)
     parts = parts or _parts(file.size for file in files)
-    tasks = file_tasks.cut(files, corpus.given, parts)
+    tasks = file_tasks.cut(files, corpus.defaults, parts)
     with started(master, SETTINGS) as session, Place(session, to) as place:
         engine = Spark(session, place.at("work"), parts, tell)
         found = articles_told(engine, corpus, files, tasks, documents)
@@ -59,7 +59,7 @@ def passages_of_rows(
     master: str, rows: Sequence[QuotationRow], *, work: str | None = None, parts: int | None = None,
     tell: Tell = lambda stage: None,
 ) -> Iterator[list[str]]:  # fmt: skip
-    """The passages that each row of quotations prints, in order: as `index.grouping.quotation_rows.deduplicated` has it.
+    """The passages that each row of quotations prints, in order: as `index.grouping.quotation_rows.passage_ids` has it.
 
     `work` is a folder that all machines see, else a temporary one.
     """
@@ -77,7 +77,7 @@ def _parts(sizes: Iterable[int]) -> int:
 
 
 def articles_told(
-    engine: Engine, corpus: SharedCorpus, files: Sequence[File], tasks: Sequence[Task],
+    engine: Engine, corpus: SharedCorpus, files: Sequence[InputFile], tasks: Sequence[Task],
     documents: Sequence[Article | Source],
 ) -> pipeline.Tables:  # fmt: skip
     """The tables of all that tasks read of a corpus, and of documents at hand."""
@@ -94,11 +94,11 @@ def articles_told(
     sources = _sources(pa.concat_tables([told.rows("source"), read.rows("source")]))
     settled = engine.step(partial(article_steps.settle, sources), read.only("read"), told.only("read"))
     for id in sorted(settled.rows("two").column("id").to_pylist()):
-        raise two(id)
+        raise duplicate_id(id)
     file_tasks.settle(corpus, files, came, refused)
     earlier = sorted((row["id"], (row["captured"], row["crc"])) for row in settled.rows("earlier").to_pylist())
-    for problem in passed_over(earlier):
-        corpus.pass_over(problem)
+    for problem in superseded_captures(earlier):
+        corpus.report_skipped(problem)
     if not came and not documents:
         raise QuotesError("no article and no source to build an index of; give files or folders that hold some")
     return pipeline.tables(engine, settled, sources)
@@ -110,7 +110,7 @@ def _sources(rows: pa.Table) -> list[Source]:
     for row in rows.to_pylist():
         source = Source(**{**row, "aliases": tuple(row["aliases"])})
         if found.setdefault(source.id, source) != source:
-            raise two(source.id)
+            raise duplicate_id(source.id)
     return [found[id] for id in sorted(found)]
 
 

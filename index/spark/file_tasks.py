@@ -11,14 +11,14 @@ import socket
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import BinaryIO, Literal, NamedTuple
 
-from index.builder.document_reading import EACH, batches, tell_empty
+from index.builder.document_reading import TEXT_OVERHEAD, batches, report_empty
 from letters.model import Article, Source
 from letters.reading import remote
-from letters.reading.corpus import Corpus, Given, nothing_in
-from letters.reading.files import File, records_in
-from letters.reading.folder import OF_NO_FORMAT, is_readme, unopened
-from letters.reading.formats import form_of
-from letters.reading.metadata import Unreadable, made
+from letters.reading.corpus import Corpus, DefaultMetadata, empty_folder
+from letters.reading.files import InputFile, records_in
+from letters.reading.folder import UNKNOWN_FORMAT, is_readme, open_error
+from letters.reading.formats import format_by_name
+from letters.reading.metadata import Unreadable, to_document
 from letters.reading.records import Record
 from letters.reading.response import is_address
 
@@ -30,8 +30,8 @@ SHARES = 64  # of one file: a page of an archive is cut in a sixtieth of the tim
 class Task(NamedTuple):
     """Files to read whole, or a share of one file's records."""
 
-    files: tuple[tuple[int, File], ...]  # each with its place among all files
-    given: Given
+    files: tuple[tuple[int, InputFile], ...]  # each with its place among all files
+    defaults: DefaultMetadata
     home: str  # the folder that paths start from
     share: int = 0  # which records are read: those whose number leaves this when divided
     of: int = 1  # by this
@@ -60,7 +60,7 @@ class SharedCorpus(Corpus):
     A path and its file:// name are the same; any other article is called after the name of its file as it was given.
     """
 
-    def files(self, path: str) -> Iterator[File]:
+    def files(self, path: str) -> Iterator[InputFile]:
         """As a `Corpus` has them. Raises Unreadable for what only this machine sees."""
         if path == "-" or is_address(path):
             what = "standard input" if path == "-" else "this address"
@@ -68,42 +68,42 @@ class SharedCorpus(Corpus):
         if remote.scheme(path) not in (None, "file"):
             yield from self._remote(path)
             return
-        for file in super().files(remote.local(path)):
+        for file in super().files(remote.local_path(path)):
             if file.stream:
                 raise Unreadable(file.where, "is a pipe, and --spark reads files: save what comes, and give the file")
             yield file
 
-    def _remote(self, uri: str) -> Iterator[File]:
+    def _remote(self, uri: str) -> Iterator[InputFile]:
         any_file = False
-        for found in remote.files_at(uri):
-            name = found.within or uri
-            if found.within is None:
-                yield File(uri, form_of(uri) or self._form or "text", size=found.size)
+        for found in remote.list_files(uri):
+            name = found.relative_path or uri
+            if found.relative_path is None:
+                yield InputFile(uri, format_by_name(uri) or self._form or "text", size=found.size)
                 return
             if any(part.startswith(".") for part in name.split("/")) or is_readme(name):
                 continue
-            if form := form_of(name):
+            if format := format_by_name(name):
                 any_file = True
-                yield File(found.uri, form, uri, size=found.size)
+                yield InputFile(found.uri, format, uri, size=found.size)
             else:
-                self.pass_over(Unreadable(found.uri, OF_NO_FORMAT))
+                self.report_skipped(Unreadable(found.uri, UNKNOWN_FORMAT))
         if not any_file:
-            raise nothing_in(uri)
+            raise empty_folder(uri)
 
 
-def listed(corpus: Corpus) -> list[File]:
+def listed(corpus: Corpus) -> list[InputFile]:
     """All files. Raises Unreadable for what the corpus refuses, and tells of what it passes over."""
     return [file for path in corpus.paths for file in corpus.files(path)]
 
 
-def cut(files: Sequence[File], given: Given, wanted: int, least: int = LEAST) -> list[Task]:
+def cut(files: Sequence[InputFile], defaults: DefaultMetadata, wanted: int, least: int = LEAST) -> list[Task]:
     """The tasks that read them: about as many as wanted where there is enough to read.
 
     `least` is in bytes: less is not worth a task.
     """
     share = max(least, -(-sum(map(_weight, files)) // max(1, wanted)))
-    some = Task((), given, os.getcwd())
-    shares = [min(SHARES, -(-_weight(file) // share)) if file.tabular else 1 for file in files]
+    some = Task((), defaults, os.getcwd())
+    shares = [min(SHARES, -(-_weight(file) // share)) if file.multi_record else 1 for file in files]
     small = [(n, file) for n, file in enumerate(files) if shares[n] == 1]
     found = [some._replace(files=tuple(held)) for held in batches(small, lambda one: _weight(one[1]), min(share, MOST))]
     for n, file in enumerate(files):
@@ -118,19 +118,19 @@ def documents(task: Task) -> Iterator[Came | Refused]:
         number = 0
         try:
             with _opened(file, task.home) as stream:
-                for record in records_in(stream, file.path, file.form or "text"):
+                for record in records_in(stream, file.path, file.format or "text"):
                     if number % task.of == task.share:
-                        yield _outcome(n, number, record, task.given)
+                        yield _outcome(n, number, record, task.defaults)
                     number += 1
         except Unreadable as problem:
             what: Literal["file", "machine"] = "machine" if isinstance(problem, _Away) else "file"
             yield Refused(n, number, problem.where, problem.why, what)
         except OSError as error:
-            told = unopened(file.where, error)
+            told = open_error(file.where, error)
             yield Refused(n, number, told.where, told.why, "file")
 
 
-def settle(corpus: Corpus, files: Sequence[File], came: Mapping[int, int], refused: Iterable[Refused]) -> None:
+def settle(corpus: Corpus, files: Sequence[InputFile], came: Mapping[int, int], refused: Iterable[Refused]) -> None:
     """Tell of what all tasks passed over, once and in order, as a build on one machine does.
 
     `files` are those of `tasks`; `came` counts the documents of each, by its place. Raises QuotesError for what was
@@ -145,29 +145,29 @@ def settle(corpus: Corpus, files: Sequence[File], came: Mapping[int, int], refus
         if one.what == "file":
             over.add(one.file)
         corpus.refuse(files[one.file], problem)
-    tell_empty(corpus, files, came, over)
+    report_empty(corpus, files, came, over)
 
 
 class _Away(Unreadable):
     """A file is not on the machine that is to read it."""
 
 
-def _weight(file: File) -> int:
-    return EACH + file.size
+def _weight(file: InputFile) -> int:
+    return TEXT_OVERHEAD + file.size
 
 
-def _outcome(file: int, number: int, record: Record, given: Given) -> Came | Refused:
+def _outcome(file: int, number: int, record: Record, defaults: DefaultMetadata) -> Came | Refused:
     try:
-        return Came(file, made(record.read(), given))
+        return Came(file, to_document(record.read(), defaults))
     except Unreadable as problem:
         return Refused(file, number, problem.where, problem.why, "record")
 
 
-def _opened(file: File, home: str) -> BinaryIO:
+def _opened(file: InputFile, home: str) -> BinaryIO:
     """The file on this machine. Raises _Away where it isn't here, or is another one than on the machine that listed it."""
     if remote.scheme(file.path):
         try:
-            return remote.copied(file.path)
+            return remote.download(file.path)
         except Unreadable as problem:
             raise _Away(problem.where, problem.why) from None
     mend = "give files that all machines see, as hdfs://, s3a:// or a shared folder has them"

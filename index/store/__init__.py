@@ -23,7 +23,7 @@ from index.store.row_mapping import ARTICLES, SOURCES, PassageRow, family_of, pa
 from index.store.schema import COUNTED, FILE, SELECTION, SHOWN_COUNTS, NoIndex, damaged, sqlite_failure
 from index.store.shingles import ShingleIndex
 from letters.model import Article, QuotesError, Source
-from letters.reading.metadata import whole
+from letters.reading.metadata import without_surrogates
 
 if TYPE_CHECKING:
     from index.store.passage_summaries import PassageSummary
@@ -249,7 +249,7 @@ class Library:
 
     def _numbered(self, ids: Iterable[str]) -> list[PassageRow]:
         """The rows of passages of these ids, in order of the library."""
-        wanted = set(map(whole, ids))
+        wanted = set(map(without_surrogates, ids))
         rows = [row for id in wanted for row in self._passage_rows("WHERE id = ?", id)]
         if len(rows) < len(wanted):
             self._surely_absent("passages", wanted - {row.id for row in rows})

@@ -10,7 +10,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from index.disk.trusted_files import meet, met
+from index.disk.trusted_files import is_trusted, trust
 from index.store.postings import PostingTable
 from index.store.schema import POSTING_TABLES, checksum, damaged, defend, identify, sqlite_failure
 from letters.model import QuotesError
@@ -31,16 +31,16 @@ def open_library(path: Path, *, write: bool = False, wait: float = WAIT) -> sqli
     except sqlite3.OperationalError as error:
         if write or "readonly database" not in str(error) or not _journal(path).exists():
             raise
-    from index.disk.index_folder import writing
+    from index.disk.index_folder import write_lock
 
-    with writing(path.parent, wait):
+    with write_lock(path.parent, wait):
         open_library(path, write=True, wait=wait).close()
     return _met(_opened(path, size, write, wait), path)
 
 
 def _met(connection: sqlite3.Connection, path: Path) -> sqlite3.Connection:
     """Run quick_check once on a file that this user has not opened before."""
-    if not met(path):
+    if not is_trusted(path):
         try:
             (result,) = connection.execute("PRAGMA quick_check(1)").fetchone()
             if result != "ok":
@@ -48,7 +48,7 @@ def _met(connection: sqlite3.Connection, path: Path) -> sqlite3.Connection:
         except BaseException:
             connection.close()
             raise
-        meet(path)
+        trust(path)
     return connection
 
 

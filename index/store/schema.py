@@ -99,9 +99,9 @@ def damaged(path: Path, reason: object) -> QuotesError:
 def sqlite_failure(path: Path, error: Exception) -> QuotesError:
     """The error for a failure of SQLite: of the disk or a lock where those are at fault, else damage."""
     if isinstance(error, sqlite3.OperationalError) and any(sign in str(error) for sign in _OUTSIDE):
-        from index.disk.index_folder import unwritable
+        from index.disk.index_folder import write_error
 
-        return unwritable(path.parent, error)
+        return write_error(path.parent, error)
     return damaged(path, error)
 
 

@@ -9,17 +9,17 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from letters.model import Article, QuotesError, Source
-from letters.reading.files import Bytes, File, sized
+from letters.reading.files import InputFile, UndecodedText, with_size
 from letters.reading.folder import files_in
-from letters.reading.formats import LOOKS_FOR, SUFFIXES, form_of
-from letters.reading.metadata import Given, Unreadable, day, made, path_id, spoken
+from letters.reading.formats import ALL_SUFFIXES, SUFFIXES, format_by_name
+from letters.reading.metadata import DefaultMetadata, Unreadable, checked_language, day, path_id, to_document
 from letters.reading.records import Record
-from letters.reading.response import address, is_address
+from letters.reading.response import is_address, normalize_address
 
-__all__ = ["FORMATS", "Corpus", "File", "Given", "Record", "Skip", "read", "shipped"]
+__all__ = ["FORMATS", "Corpus", "DefaultMetadata", "InputFile", "Record", "Skip", "read", "shipped_documents"]
 
 Skip = Callable[[str, str], None]
-_NOTHING = Given()
+_NOTHING = DefaultMetadata()
 
 FORMATS = {suffix[1:]: name for suffix, name in SUFFIXES.items()} | {"text": "text"}
 
@@ -28,22 +28,22 @@ class Corpus:
     """Files, folders (recursive, sorted), addresses (http, https) and standard input (`-`), and what is said of all
     that is in them.
 
-    `given` fills in what a text doesn't say of itself. `skip` is called with the path (or FILE:LINE) and the
+    `defaults` fills in what a text doesn't say of itself. `skip` is called with the path (or FILE:LINE) and the
     reason for whatever a folder holds that can't be read. `stdin_name` is the id of standard input;
     `input_format` (a suffix without its dot) says what comes there, else its first bytes do. What is named itself
     and can't be read raises QuotesError (code 2), and so does a folder without an article.
     """
 
     def __init__(
-        self, paths: Iterable[str | Path], *, given: Given = _NOTHING, skip: Skip | None = None,
+        self, paths: Iterable[str | Path], *, defaults: DefaultMetadata = _NOTHING, skip: Skip | None = None,
         stdin_name: str = "-", input_format: str | None = None,
     ) -> None:  # fmt: skip
         if input_format is not None and input_format not in FORMATS:
             raise QuotesError(f"unknown input format {input_format}: choose one of {', '.join(FORMATS)}")
-        day(given.published, "--published")
-        spoken(given.language, "--language")
+        day(defaults.published, "--published")
+        checked_language(defaults.language, "--language")
         self.paths = [os.fspath(path) for path in ([paths] if isinstance(paths, (str, Path)) else paths)]
-        self.given = given
+        self.defaults = defaults
         self._skip = skip
         self._stdin_name = stdin_name
         self._form = FORMATS[input_format] if input_format else None
@@ -57,75 +57,75 @@ class Corpus:
                     any_text = True
                     yield document
             if not any_text:
-                raise nothing_in(path)
+                raise empty_folder(path)
 
-    def files(self, path: str) -> Iterator[File]:
+    def files(self, path: str) -> Iterator[InputFile]:
         """The files of one of the paths, in order. Raises Unreadable for what isn't there, and a folder without any."""
         if path == "-":
-            yield File(path, self._form, stream=self._stdin_name)
+            yield InputFile(path, self._form, stream=self._stdin_name)
         elif is_address(path):
-            name = address(path)
-            yield File(path, form_of(urlsplit(name).path), stream=name)
+            name = normalize_address(path)
+            yield InputFile(path, format_by_name(urlsplit(name).path), stream=name)
         elif os.path.isdir(path):
             any_file = False
-            for found in files_in(path, self.pass_over):
+            for found in files_in(path, self.report_skipped):
                 any_file = True
-                yield sized(File(found, form_of(found), path))
+                yield with_size(InputFile(found, format_by_name(found), path))
             if not any_file:
-                raise nothing_in(path)
+                raise empty_folder(path)
         else:
-            yield sized(File(path, form_of(path) or self._form or "text"), self._form)
+            yield with_size(InputFile(path, format_by_name(path) or self._form or "text"), self._form)
 
-    def refuse(self, file: File, problem: Unreadable) -> None:
+    def refuse(self, file: InputFile, problem: Unreadable) -> None:
         """Pass over what can't be read and say so; raise it where the file was named itself, or what it is to hold."""
-        if file.folder is None and not (file.met and problem.where != file.where):
+        if file.folder is None and not (file.lenient and problem.where != file.where):
             raise problem
-        self.pass_over(problem)
+        self.report_skipped(problem)
 
-    def pass_over(self, problem: Unreadable) -> None:
+    def report_skipped(self, problem: Unreadable) -> None:
         """Say what is passed over and why."""
         if self._skip:
             self._skip(problem.where, problem.why)
 
-    def _documents(self, file: File) -> Iterator[Article | Source]:
+    def _documents(self, file: InputFile) -> Iterator[Article | Source]:
         any_text = False
         try:
             for record in file.records():
                 try:
-                    document = made(record.read(), self.given)
+                    document = to_document(record.read(), self.defaults)
                 except Unreadable as problem:
                     self.refuse(file, problem)
                 else:
                     any_text = True
                     yield document
-            if file.tabular and not any_text:
-                raise no_record(file)
+            if file.multi_record and not any_text:
+                raise empty_table(file)
         except Unreadable as problem:
             self.refuse(file, problem)
 
 
 def read(
-    paths: Iterable[str | Path], *, given: Given = _NOTHING, skip: Skip | None = None, stdin_name: str = "-",
+    paths: Iterable[str | Path], *, defaults: DefaultMetadata = _NOTHING, skip: Skip | None = None, stdin_name: str = "-",
     input_format: str | None = None,
 ) -> Iterator[Article | Source]:  # fmt: skip
     """The articles and sources of a `Corpus`, one at a time."""
-    yield from Corpus(paths, given=given, skip=skip, stdin_name=stdin_name, input_format=input_format)
+    yield from Corpus(paths, defaults=defaults, skip=skip, stdin_name=stdin_name, input_format=input_format)
 
 
-def no_record(file: File) -> Unreadable:
+def empty_table(file: InputFile) -> Unreadable:
     """What to tell of a table without a text."""
     return Unreadable(file.where, "is empty: it holds no record that can be read")
 
 
-def nothing_in(folder: str) -> Unreadable:
+def empty_folder(folder: str) -> Unreadable:
     """What to tell of a folder without a text."""
-    return Unreadable(path_id(folder), f"no articles in this folder: it needs files of {LOOKS_FOR}")
+    return Unreadable(path_id(folder), f"no articles in this folder: it needs files of {ALL_SUFFIXES}")
 
 
-def shipped() -> Iterator[Article | Source]:
+def shipped_documents() -> Iterator[Article | Source]:
     """The sources and clippings that ship with the program, sorted; the id of a clipping is `clippings/STEM`."""
     for folder in ("sources", "clippings"):
         entries = (e for e in files("letters").joinpath("data", folder).iterdir() if e.name.endswith(".md"))
         for entry in sorted(entries, key=lambda entry: entry.name):
             name = entry.name.removesuffix(".md")
-            yield made(Bytes(entry.read_bytes(), f"{folder}/{name}", "markdown", name).read(), _NOTHING)
+            yield to_document(UndecodedText(entry.read_bytes(), f"{folder}/{name}", "markdown", name).read(), _NOTHING)

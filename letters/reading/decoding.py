@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from letters.reading.metadata import Unreadable
 
-LARGEST = 64 * 1024 * 1024  # bytes of one text; more is no article
+MAX_BYTES = 64 * 1024 * 1024  # bytes of one text; more is no article
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -42,7 +42,7 @@ _BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 
 
-def decoded(data: bytes, where: str, *, page: bool = False, charset: str | None = None) -> str:
+def decode(data: bytes, where: str, *, page: bool = False, charset: str | None = None) -> str:
     """The text that the bytes hold, newlines untouched and without the byte order mark.
 
     `page`: a declaration of HTML or XML counts; `charset`: what the server called the encoding, which goes before it.
@@ -69,7 +69,7 @@ def decoded(data: bytes, where: str, *, page: bool = False, charset: str | None 
     return text
 
 
-def bounded(stream: BinaryIO, where: str, largest: int = LARGEST) -> bytes:
+def read_bounded(stream: BinaryIO, where: str, largest: int = MAX_BYTES) -> bytes:
     """All bytes of a stream. Raises Unreadable where they are more than `largest`."""
     data = stream.read(largest + 1)
     if len(data) > largest:
@@ -77,7 +77,7 @@ def bounded(stream: BinaryIO, where: str, largest: int = LARGEST) -> bytes:
     return data
 
 
-def bounded_lines(stream: BinaryIO, where: str, largest: int = LARGEST) -> Iterator[bytes]:
+def read_lines(stream: BinaryIO, where: str, largest: int = MAX_BYTES) -> Iterator[bytes]:
     """The lines of a stream, each with its end. Raises Unreadable for one of more than `largest` bytes."""
     for number, line in enumerate(iter(lambda: stream.readline(largest + 1), b""), 1):
         if len(line) > largest:

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Literal
 
 from letters.model import Article, QuotesError, Span
-from letters.reading.decoding import bounded, decoded
-from letters.reading.formats import form_of
+from letters.reading.decoding import decode, read_bounded
+from letters.reading.formats import format_by_name
 from letters.reading.front_matter import front_matter
 
 _SILENT = frozenset(("script", "style", "code", "pre", "head", "template", "textarea", "svg", "kbd", "samp"))
@@ -33,26 +33,26 @@ _INLINE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A draft: `article.text` is what is read in it, `raw` the file's own text, `origin` the way from one to the other."""
+    """A draft: `article.text` is what is read in it, `raw` the file's own text, `raw_offsets` the way from one to the other."""
 
     path: str
     article: Article
     raw: str
-    origin: Sequence[int] | None = None  # for each code point of the article's text; None: the same
+    raw_offsets: Sequence[int] | None = None  # for each code point of the article's text; None: the same
     fixable: bool = False  # whether `raw` may be rewritten in place
-    signature: str = ""  # the byte order mark that the file begins with, which is no part of `raw`
-    lines: list[int] = field(default_factory=list)  # where each line of `raw` begins
+    byte_order_mark: str = ""  # the byte order mark that the file begins with, which is no part of `raw`
+    line_starts: list[int] = field(default_factory=list)  # where each line of `raw` begins
 
-    def place(self, offset: int) -> int:
+    def raw_offset(self, offset: int) -> int:
         """Where a code point of the article's text stands in `raw`."""
-        if self.origin is None:
+        if self.raw_offsets is None:
             return offset
-        return self.origin[offset] if offset < len(self.origin) else len(self.raw)
+        return self.raw_offsets[offset] if offset < len(self.raw_offsets) else len(self.raw)
 
     def line_and_column(self, place: int) -> tuple[int, int]:
         """Line and column of a place in `raw`, both from 1, in code points."""
-        line = bisect_right(self.lines, place)
-        return line, place - self.lines[line - 1] + 1
+        line = bisect_right(self.line_starts, place)
+        return line, place - self.line_starts[line - 1] + 1
 
 
 def read_draft(path: str, name: str | None = None) -> Draft:
@@ -61,29 +61,31 @@ def read_draft(path: str, name: str | None = None) -> Draft:
     Raises QuotesError, naming the file and the mend, where it can't be read.
     """
     shown = name or path
-    form = form_of(shown)
+    format = format_by_name(shown)
     data = _bytes(path, shown)
-    if form == "docx":
+    if format == "docx":
         return _document(data, shown)
-    raw = decoded(data, shown, page=form == "html")
+    raw = decode(data, shown, page=format == "html")
     if not raw.strip():
         raise QuotesError(f"{shown}: is empty: there is no text in it")
-    if form == "html":
+    if format == "html":
         return _page(raw, shown)
     body = front_matter(raw, shown)[1]
-    markup: Literal["plain", "markdown"] = "markdown" if form == "markdown" or path == "-" and name is None else "plain"
+    markup: Literal["plain", "markdown"] = (
+        "markdown" if format == "markdown" or path == "-" and name is None else "plain"
+    )
     article = Article(shown, raw, shown, markup=markup, body=body)
-    signature = "\ufeff" if data.startswith(BOM_UTF8) and not raw.startswith("\ufeff") else ""
-    plain = path != "-" and (signature + raw).encode("utf-8", "surrogatepass") == data
-    return Draft(shown, article, raw, fixable=plain, signature=signature, lines=_line_starts(raw))
+    byte_order_mark = "\ufeff" if data.startswith(BOM_UTF8) and not raw.startswith("\ufeff") else ""
+    plain = path != "-" and (byte_order_mark + raw).encode("utf-8", "surrogatepass") == data
+    return Draft(shown, article, raw, fixable=plain, byte_order_mark=byte_order_mark, line_starts=_line_starts(raw))
 
 
 def _bytes(path: str, shown: str) -> bytes:
     if path == "-":
-        return bounded(sys.stdin.buffer, shown)
+        return read_bounded(sys.stdin.buffer, shown)
     try:
         with Path(path).open("rb") as stream:
-            return bounded(stream, shown)
+            return read_bounded(stream, shown)
     except FileNotFoundError:
         raise QuotesError(f"{shown}: no such file: check the path") from None
     except OSError as error:
@@ -104,7 +106,7 @@ def _page(raw: str, shown: str) -> Draft:
     page = _Page(raw)
     page.read()
     article = Article(shown, "".join(page.parts), shown, blocks=tuple(page.blocks))
-    return Draft(shown, article, raw, page.origin, lines=_line_starts(raw))
+    return Draft(shown, article, raw, page.raw_offsets, line_starts=_line_starts(raw))
 
 
 class _Page:
@@ -117,7 +119,7 @@ class _Page:
     def __init__(self, raw: str) -> None:
         self._raw = raw
         self.parts: list[str] = []
-        self.origin = array("L")
+        self.raw_offsets = array("L")
         self.blocks: list[Span] = []
         self._quoting: list[int] = []
         self._marks = 0
@@ -167,13 +169,13 @@ class _Page:
     def _data(self, start: int, end: int) -> None:
         if start < end and not self._silent:
             self.parts.append(self._raw[start:end].replace("\n", " ").replace("\r", " "))
-            self.origin.extend(range(start, end))
+            self.raw_offsets.extend(range(start, end))
 
     def _add(self, text: str, place: int) -> None:
         """Add a text that stands for what is at one place."""
         if not self._silent:
             self.parts.append(text)
-            self.origin.extend([place] * len(text))
+            self.raw_offsets.extend([place] * len(text))
 
     def _opened(self, tag: str, place: int) -> None:
         if tag in _SILENT:
@@ -184,7 +186,7 @@ class _Page:
         elif tag not in _INLINE:
             self._add("\n", place)
         if tag == "blockquote":
-            self._quoting.append(len(self.origin))
+            self._quoting.append(len(self.raw_offsets))
 
     def _closed(self, tag: str, place: int) -> None:
         if self._silent and tag == self._silent[-1]:
@@ -195,8 +197,8 @@ class _Page:
         elif tag not in _INLINE:
             if tag == "blockquote" and self._quoting:
                 start = self._quoting.pop()
-                if start < len(self.origin):
-                    self.blocks.append((start, len(self.origin)))
+                if start < len(self.raw_offsets):
+                    self.blocks.append((start, len(self.raw_offsets)))
             self._add("\n", place)
 
 
@@ -206,4 +208,4 @@ def _document(data: bytes, shown: str) -> Draft:
 
     found = read(data, shown)
     article = Article(shown, found.text, shown, blocks=found.blocks)
-    return Draft(shown, article, found.text, lines=_line_starts(found.text))
+    return Draft(shown, article, found.text, line_starts=_line_starts(found.text))

@@ -14,40 +14,40 @@ from itertools import chain
 from typing import BinaryIO, NamedTuple
 
 from letters.reading import response
-from letters.reading.decoding import bounded
-from letters.reading.folder import unopened
-from letters.reading.formats import FORMATS, form_within, reader
+from letters.reading.decoding import read_bounded
+from letters.reading.folder import open_error
+from letters.reading.formats import FORMATS, format_by_content, reader_of
 from letters.reading.formats.html import looks_like_html
 from letters.reading.formats.jsonl import is_record, lines, numbered
-from letters.reading.metadata import Text, Unreadable, path_id, stem
+from letters.reading.metadata import ParsedText, Unreadable, path_id, stem
 from letters.reading.records import Record
 
 _HEAD = 1024  # bytes that tell an archive
 
 
-class Whole(NamedTuple):
+class WholeFile(NamedTuple):
     """A file that is one text."""
 
     path: str
-    form: str
+    format: str
     size: int
 
-    def read(self) -> Text:
+    def read(self) -> ParsedText:
         """As `Record` has it."""
         try:
             with open(self.path, "rb") as stream:
-                (only,) = records_in(stream, self.path, self.form)
+                (only,) = records_in(stream, self.path, self.format)
                 return only.read()
         except OSError as error:
-            raise unopened(path_id(self.path), error) from None
+            raise open_error(path_id(self.path), error) from None
 
 
-class Bytes(NamedTuple):
+class UndecodedText(NamedTuple):
     """One text that is at hand, and not decoded."""
 
     data: bytes
     where: str
-    form: str
+    format: str
     name: str
     charset: str | None = None  # what a server called its encoding
     url: str | None = None  # where a server gave it
@@ -58,31 +58,35 @@ class Bytes(NamedTuple):
         """In bytes."""
         return len(self.data)
 
-    def read(self) -> Text:
+    def read(self) -> ParsedText:
         """As `Record` has it."""
-        found: Text = reader(self.form).read(self.data, self.where, self.charset)
-        return response.at(found, self.url, self.captured, found.kept) if self.url else found._replace(name=self.name)
+        found: ParsedText = reader_of(self.format).read(self.data, self.where, self.charset)
+        return (
+            response.with_address(found, self.url, self.captured, found.fallback_date)
+            if self.url
+            else found._replace(name=self.name)
+        )
 
 
-class File(NamedTuple):
+class InputFile(NamedTuple):
     """A file of one or many texts, or a stream."""
 
     path: str
-    form: str | None  # None: a stream whose first bytes tell it
+    format: str | None  # None: a stream whose first bytes tell it
     folder: str | None = None  # in which it was found; None: it was named itself
     stream: str | None = None  # what a stream is called, or an address: it is read once, and anew by another build
     size: int = 0  # in bytes
     changed: int = 0  # in nanoseconds
 
     @property
-    def tabular(self) -> bool:
+    def multi_record(self) -> bool:
         """Whether it holds any number of texts."""
-        return self.form is not None and FORMATS[self.form].many
+        return self.format is not None and FORMATS[self.format].multi_record
 
     @property
-    def met(self) -> bool:
+    def lenient(self) -> bool:
         """Whether what it holds was met and not chosen, so that what can't be read of it is passed over."""
-        return self.form is not None and FORMATS[self.form].met
+        return self.format is not None and FORMATS[self.format].lenient
 
     @property
     def where(self) -> str:
@@ -94,23 +98,23 @@ class File(NamedTuple):
         if self.stream and response.is_address(self.path):
             yield from _from_web(self.path)
             return
-        if not self.stream and not self.tabular:
-            yield Whole(self.path, self.form or "text", self.size)
+        if not self.stream and not self.multi_record:
+            yield WholeFile(self.path, self.format or "text", self.size)
             return
         try:
             with nullcontext(sys.stdin.buffer) if self.path == "-" else open(self.path, "rb") as stream:
                 if self.stream:
-                    yield from _from_stream(stream, self.stream, self.form)
+                    yield from _from_stream(stream, self.stream, self.format)
                 else:
-                    yield from records_in(stream, self.path, self.form or "text")
+                    yield from records_in(stream, self.path, self.format or "text")
         except OSError as error:
-            raise unopened(path_id(self.path), error) from None
+            raise open_error(path_id(self.path), error) from None
 
-    def expected(self) -> int:
+    def expected_count(self) -> int:
         """How many texts it may hold, told at a glance; 0 where nobody knows before they are read."""
-        if not self.tabular and not self.stream:
+        if not self.multi_record and not self.stream:
             return 1
-        if self.form != "jsonl" or self.stream:
+        if self.format != "jsonl" or self.stream:
             return 0
         try:
             with open(self.path, "rb") as stream:
@@ -119,20 +123,20 @@ class File(NamedTuple):
             return 0
 
 
-def records_in(stream: BinaryIO, path: str, form: str) -> Iterator[Record]:
+def records_in(stream: BinaryIO, path: str, format: str) -> Iterator[Record]:
     """The records of a file that is open, buffered and seekable, wherever it lies; they are called after the path.
 
     Raises Unreadable where it can't be read at all.
     """
     where = path_id(path)
-    if FORMATS[form].many:
-        yield from reader(form).cut(stream, where)
+    if FORMATS[format].multi_record:
+        yield from reader_of(format).cut(stream, where)
     else:
-        yield Bytes(bounded(stream, where), where, form, stem(path))
+        yield UndecodedText(read_bounded(stream, where), where, format, stem(path))
 
 
-def sized(file: File, form: str | None = None) -> File:
-    """The file with its size and time; a pipe (the shell's <(command)) is a stream, `form` the person's word for it.
+def with_size(file: InputFile, format: str | None = None) -> InputFile:
+    """The file with its size and time; a pipe (the shell's <(command)) is a stream, `format` the person's word for it.
 
     Raises Unreadable for what was named itself and isn't there or no file.
     """
@@ -142,9 +146,9 @@ def sized(file: File, form: str | None = None) -> File:
     except (OSError, ValueError) as error:  # a zero byte in the name
         if file.folder is not None:
             return file  # gone meanwhile: told when it is opened
-        raise unopened(where, error if isinstance(error, OSError) else OSError(str(error))) from None
+        raise open_error(where, error if isinstance(error, OSError) else OSError(str(error))) from None
     if stat.S_ISFIFO(status.st_mode):
-        return File(file.path, form, file.folder, file.path)
+        return InputFile(file.path, format, file.folder, file.path)
     if not stat.S_ISREG(status.st_mode):
         raise Unreadable(where, "is a device or a socket, no file: give a file, a folder or -")
     return file._replace(size=status.st_size, changed=status.st_mtime_ns)
@@ -155,34 +159,36 @@ def _from_web(url: str) -> Iterator[Record]:
     from letters.reading.web import fetch
 
     found = fetch(url)
-    if FORMATS[found.form].many:
-        yield from reader(found.form).cut(BufferedReader(BytesIO(found.data)), found.url)
+    if FORMATS[found.format].multi_record:
+        yield from reader_of(found.format).cut(BufferedReader(BytesIO(found.data)), found.url)
     else:
-        yield Bytes(found.data, found.url, found.form, found.url, found.charset, found.url, found.captured)
+        yield UndecodedText(found.data, found.url, found.format, found.url, found.charset, found.url, found.captured)
 
 
-def _from_stream(stream: BinaryIO, name: str, form: str | None) -> Iterator[Record]:
+def _from_stream(stream: BinaryIO, name: str, format: str | None) -> Iterator[Record]:
     """The records of standard input or a pipe, which can be read once only and says nothing of its format."""
     where = path_id(name)
-    if form != "jsonl" and form and FORMATS[form].many:
+    if format != "jsonl" and format and FORMATS[format].multi_record:
         with tempfile.TemporaryFile() as kept:  # it is looked through more than once
             shutil.copyfileobj(stream, kept)
             kept.seek(0)
-            yield from reader(form).cut(kept, where)
+            yield from reader_of(format).cut(kept, where)
         return
     rows = lines(stream)
     first = list(_until_text(rows))
-    if form == "jsonl" or (form is None and is_record(first[-1:])):
+    if format == "jsonl" or (format is None and is_record(first[-1:])):
         yield from numbered(chain(first, rows), where)
         return
     begin = b"".join(first) + stream.read(_HEAD)
-    if form is None and begin[:2] in (b"WA", b"\x1f\x8b") and reader("warc").is_archive(begin):
+    if format is None and begin[:2] in (b"WA", b"\x1f\x8b") and reader_of("warc").is_archive(begin):
         raise Unreadable(where, "is a web archive (WARC): say so by --input warc")
-    if form is None and (within := form_within(begin)) and FORMATS[within].many:
+    if format is None and (within := format_by_content(begin)) and FORMATS[within].multi_record:
         raise Unreadable(where, f"is a file of {within}: say so by --input {within}")
-    data = begin + bounded(stream, where)
+    data = begin + read_bounded(stream, where)
     head = data[:10_000].replace(b"\0", b"").decode("latin-1").lstrip("\xef\xbb\xbf\xff\xfe")
-    yield Bytes(data, where, form or form_within(data) or ("html" if looks_like_html(head) else "text"), name)
+    yield UndecodedText(
+        data, where, format or format_by_content(data) or ("html" if looks_like_html(head) else "text"), name
+    )
 
 
 def _until_text(rows: Iterator[bytes]) -> Iterator[bytes]:

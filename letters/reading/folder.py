@@ -6,15 +6,15 @@ import os
 import stat
 from collections.abc import Callable, Iterator
 
-from letters.reading.formats import LOOKS_FOR, form_of
+from letters.reading.formats import ALL_SUFFIXES, format_by_name
 from letters.reading.metadata import Unreadable, path_id
 
 Refuse = Callable[[Unreadable], None]
 
-OF_NO_FORMAT = f"none of the formats that are read ({LOOKS_FOR})"
+UNKNOWN_FORMAT = f"none of the formats that are read ({ALL_SUFFIXES})"
 
 
-def unopened(where: str, error: OSError) -> Unreadable:
+def open_error(where: str, error: OSError) -> Unreadable:
     """What to tell of a file that the system does not open."""
     if isinstance(error, FileNotFoundError):
         return Unreadable(where, "no such file: check the path")
@@ -33,7 +33,7 @@ def files_in(folder: str, refuse: Refuse) -> Iterator[str]:
         try:
             known = _identity(link) in seen
         except OSError as error:
-            refuse(unopened(path_id(link), error))
+            refuse(open_error(path_id(link), error))
             continue
         if known:
             refuse(Unreadable(path_id(link), "a link to a folder that is read already"))
@@ -63,14 +63,14 @@ def _walk(folder: str, seen: set[tuple[int, int]], links: list[str], refuse: Ref
             elif not is_readme(path):
                 yield path
         except OSError as error:
-            refuse(unopened(path_id(path), error))
+            refuse(open_error(path_id(path), error))
 
 
 def _unread(path: str) -> str | None:
     """Why an entry of a folder is not opened; None for a file to read or a README."""
     if not stat.S_ISREG(os.stat(path).st_mode):
         return "a pipe, socket or device, no file"
-    return None if is_readme(path) or form_of(path) else OF_NO_FORMAT
+    return None if is_readme(path) or format_by_name(path) else UNKNOWN_FORMAT
 
 
 def is_readme(path: str) -> bool:

@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from letters.reading.metadata import Facts, Unreadable
+from letters.reading.metadata import Metadata, Unreadable
 
-LARGEST = 65_536  # code points; facts about a text are few, and a parser fed with more is being attacked
+MAX_SIZE = 65_536  # code points; metadata about a text are few, and a parser fed with more is being attacked
 
 _OPEN = re.compile(r"---[ \t]*\r?\n")
 _CLOSE = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
 _FACT = re.compile(r"^[A-Za-z_][\w-]*[ \t]*:(?:[ \t\r]|$)", re.MULTILINE)
 
 
-def front_matter(text: str, where: str) -> tuple[Facts, int]:
-    """The facts stated at the head of a text, and the offset (code points) where its body begins.
+def front_matter(text: str, where: str) -> tuple[Metadata, int]:
+    """The metadata stated at the head of a text, and the offset (code points) where its body begins.
 
     A text that begins with a rule (`---`) and goes on in prose has none. Every value is a string, a list,
     a mapping or None: `language: no` is Norwegian and `title: 1984` a title. Raises Unreadable where the
@@ -24,17 +24,17 @@ def front_matter(text: str, where: str) -> tuple[Facts, int]:
     opened = _OPEN.match(text)
     if not opened:
         return {}, 0
-    closed = _CLOSE.search(text, opened.end(), opened.end() + LARGEST)
+    closed = _CLOSE.search(text, opened.end(), opened.end() + MAX_SIZE)
     if not closed:
         if _FACT.match(text, opened.end()):
             raise Unreadable(where, "its front matter is not closed: end it with a line ---")
         return {}, 0
     block = text[opened.end() : closed.start()]
-    facts = _parsed(block, where)
-    return ({}, 0) if facts is None else (facts, closed.end())
+    metadata = _parsed(block, where)
+    return ({}, 0) if metadata is None else (metadata, closed.end())
 
 
-def _parsed(block: str, where: str) -> Facts | None:
+def _parsed(block: str, where: str) -> Metadata | None:
     """The mapping that a block states; None where it is prose between two rules."""
     import yaml
 

@@ -17,13 +17,13 @@ from letters.languages.word_lists import two_letters
 from letters.model import Article, QuotesError, Source, Span
 from letters.text.dates import iso_date
 
-Facts = Mapping[str, object]
+Metadata = Mapping[str, object]
 
 _CODE = re.compile(r"([A-Za-z]{2,3})(?:[-_].*)?", re.DOTALL)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-class Given(NamedTuple):
+class DefaultMetadata(NamedTuple):
     """What the person says of every text read: the last resort where the text itself is silent."""
 
     outlet: str | None = None
@@ -57,7 +57,7 @@ def stem(path: str) -> str:
     return one_line(os.path.splitext(os.path.basename(path_id(path)))[0]) or "unnamed"
 
 
-def whole(text: str) -> str:
+def without_surrogates(text: str) -> str:
     """The text with each lone surrogate replaced by U+FFFD, so that it can be stored; the length stays."""
     try:
         text.encode("utf-8")
@@ -77,7 +77,7 @@ def one_line(value: object) -> str | None:
     words = " ".join(str(value).split())
     if words.isprintable():
         return words or None
-    words = whole(words)
+    words = without_surrogates(words)
     return "".join(c for c in words if unicodedata.category(c) != "Cc") or None
 
 
@@ -90,7 +90,7 @@ def day(value: object, where: str) -> str | None:
     raise Unreadable(where, f"published “{stated[:40]}” is no date: write it as YYYY-MM-DD")
 
 
-def code(value: object) -> str | None:
+def language_code(value: object) -> str | None:
     """A language as a lower-case ISO 639 code (`en` for en-US); None where it isn't one."""
     found = _CODE.fullmatch(one_line(value) or "")
     if not found:
@@ -99,54 +99,59 @@ def code(value: object) -> str | None:
     return None if lower == "und" else two_letters().get(lower, lower)
 
 
-def spoken(stated: str | None, where: str) -> str | None:
+def checked_language(stated: str | None, where: str) -> str | None:
     """The language that a person names, as `code` gives it, or `und`. Raises Unreadable for what is no code."""
     if stated is None or stated.lower() == "und":
         return stated and "und"
-    if found := code(stated):
+    if found := language_code(stated):
         return found
     raise Unreadable(where, f"“{stated[:40]}” is no language: write its code, such as en or de")
 
 
-class Text(NamedTuple):
+class ParsedText(NamedTuple):
     """A text as it was read, before it is known what it is."""
 
     id: str
     text: str
-    facts: Facts
+    metadata: Metadata
     where: str  # for a person: the file, or the file and line
     markup: Literal["plain", "markdown"] = "plain"
     body: int = 0
     blocks: tuple[Span, ...] = ()
     name: str = ""  # what the outlet is called where nobody names it
     captured: str | None = None  # as an Article has it
-    kept: str | None = None  # the day on which it was made or kept, which stands in where nobody tells its own
+    fallback_date: str | None = (
+        None  # the day on which it was made or fallback_date, which stands in where nobody tells its own
+    )
 
 
-def made(text: Text, given: Given) -> Article | Source:
-    """The article that a text makes, or the source where its facts say `kind: source`."""
-    facts = text.facts
+def to_document(text: ParsedText, defaults: DefaultMetadata) -> Article | Source:
+    """The article that a text makes, or the source where its metadata say `kind: source`."""
+    metadata = text.metadata
     told = {
-        key: one_line(facts.get(key)) or one_line(getattr(given, key)) for key in ("outlet", "title", "author", "url")
+        key: one_line(metadata.get(key)) or one_line(getattr(defaults, key))
+        for key in ("outlet", "title", "author", "url")
     }
-    published = day(facts.get("published"), text.where) or day(given.published, "--published") or text.kept
-    language = code(facts.get("language")) or code(given.language)
-    if (one_line(facts.get("kind")) or "").lower() == "source":
+    published = (
+        day(metadata.get("published"), text.where) or day(defaults.published, "--published") or text.fallback_date
+    )
+    language = language_code(metadata.get("language")) or language_code(defaults.language)
+    if (one_line(metadata.get("kind")) or "").lower() == "source":
         return _source(text, told, published, language)
     return Article(
         id=text.id, text=text.text, outlet=told["outlet"] or text.name or text.id, title=told["title"],
         author=told["author"], url=told["url"], published=published, language=language,
-        family=one_line(facts.get("family")), note=one_line(facts.get("note")), clipping=_true(facts.get("clipping")),
+        family=one_line(metadata.get("family")), note=one_line(metadata.get("note")), clipping=_true(metadata.get("clipping")),
         markup=text.markup, body=text.body, blocks=text.blocks, captured=text.captured,
     )  # fmt: skip
 
 
-def _source(text: Text, told: Mapping[str, str | None], published: str | None, language: str | None) -> Source:
-    facts = text.facts
+def _source(text: ParsedText, told: Mapping[str, str | None], published: str | None, language: str | None) -> Source:
+    metadata = text.metadata
     return Source(
-        id=one_line(facts.get("id")) or text.name or text.id, text=text.text[text.body :].strip(), title=told["title"],
-        speaker=one_line(facts.get("speaker")), published=published, url=told["url"], language=language,
-        note=one_line(facts.get("note")), aliases=_several(facts.get("aliases")),
+        id=one_line(metadata.get("id")) or text.name or text.id, text=text.text[text.body :].strip(), title=told["title"],
+        speaker=one_line(metadata.get("speaker")), published=published, url=told["url"], language=language,
+        note=one_line(metadata.get("note")), aliases=_several(metadata.get("aliases")),
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""What holds one text and can be read by itself; and what such a record is in a table of facts."""
+"""What holds one text and can be read by itself; and what such a record is in a table of metadata."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import BinaryIO, NamedTuple, NoReturn, Protocol
 
-from letters.reading.metadata import Facts, Text, Unreadable, one_line, stem, whole
+from letters.reading.metadata import Metadata, ParsedText, Unreadable, one_line, stem, without_surrogates
 
 
 class Record(Protocol):
@@ -17,11 +17,11 @@ class Record(Protocol):
     def size(self) -> int:
         """How much there is to read, in bytes or so."""
 
-    def read(self) -> Text:
+    def read(self) -> ParsedText:
         """The text. Raises Unreadable."""
 
 
-class Broken(NamedTuple):
+class UnreadableRecord(NamedTuple):
     """What can't be read, found when a file was cut into its records."""
 
     where: str
@@ -33,17 +33,17 @@ class Broken(NamedTuple):
         raise Unreadable(self.where, self.why)
 
 
-def text_of(record: Facts, where: str, path: str, number: int) -> Text:
-    """The text of a record of facts, the `number`th line of its file. Raises Unreadable for one without `text`."""
+def parse_record(record: Metadata, where: str, path: str, number: int) -> ParsedText:
+    """The text of a record of metadata, the `number`th line of its file. Raises Unreadable for one without `text`."""
     text = record.get("text")
     if not isinstance(text, str):
         raise Unreadable(where, "has no `text`: give every record its text as a string")
     name = one_line(record.get("id"))
-    return Text(name or f"{path}:{number}", whole(text), record, where, name=name or stem(path))
+    return ParsedText(name or f"{path}:{number}", without_surrogates(text), record, where, name=name or stem(path))
 
 
 @contextmanager
-def text_over(stream: BinaryIO, encoding: str, newline: str) -> Iterator[io.TextIOWrapper]:
+def decoded_stream(stream: BinaryIO, encoding: str, newline: str) -> Iterator[io.TextIOWrapper]:
     """The stream as text; it stays open, for it is its owner's to close."""
     wrapped = io.TextIOWrapper(stream, encoding=encoding, errors="replace", newline=newline)
     try:

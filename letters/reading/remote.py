@@ -11,8 +11,8 @@ from functools import cache
 from typing import Any, BinaryIO, NamedTuple
 from urllib.parse import unquote
 
-from letters.reading.folder import unopened
-from letters.reading.formats import lacking
+from letters.reading.folder import open_error
+from letters.reading.formats import missing_package
 from letters.reading.metadata import Unreadable, path_id
 
 SCHEMES = {
@@ -26,11 +26,11 @@ _MENDS = dict.fromkeys(
 )
 
 
-class Found(NamedTuple):
+class RemoteFile(NamedTuple):
     """A file at a place."""
 
     uri: str
-    within: str | None  # what leads to it from the folder that was named, parted by /; None: it was named itself
+    relative_path: str | None  # what leads to it from the folder that was named, parted by /; None: it was named itself
     size: int  # in bytes
 
 
@@ -40,7 +40,7 @@ def scheme(path: str) -> str | None:
     return found[1].lower() if found else None
 
 
-def local(path: str) -> str:
+def local_path(path: str) -> str:
     """The path that a name such as file:///x/y means; any other name as it is. Raises Unreadable for another machine's."""
     if scheme(path) != "file":
         return path
@@ -59,7 +59,7 @@ def _parted(uri: str) -> tuple[str, str]:
     return machine, stroke + path
 
 
-def files_at(uri: str) -> Iterator[Found]:
+def list_files(uri: str) -> Iterator[RemoteFile]:
     """The file of this name, or the files of the folder and what is in it, by name. Raises Unreadable where there is none."""
     system, path = _place(uri)
     from pyarrow import fs
@@ -69,15 +69,15 @@ def files_at(uri: str) -> Iterator[Found]:
         if found.type == fs.FileType.NotFound:
             raise FileNotFoundError
         if found.type == fs.FileType.File:
-            held = [Found(uri, None, found.size)]
+            held = [RemoteFile(uri, None, found.size)]
         else:
             listed = system.get_file_info(fs.FileSelector(found.path, recursive=True))
             below = [(one.path[len(found.path) :].strip("/"), one.size) for one in listed if one.is_file]
-            held = [Found(f"{uri.rstrip('/')}/{within}", within, size) for within, size in sorted(below)]
+            held = [RemoteFile(f"{uri.rstrip('/')}/{within}", within, size) for within, size in sorted(below)]
     yield from held
 
 
-def copied(uri: str) -> BinaryIO:
+def download(uri: str) -> BinaryIO:
     """A file, copied to this machine until it is closed; it has no name here, so that nothing of it stays.
 
     Raises Unreadable where it can't be fetched.
@@ -104,7 +104,7 @@ def _place(uri: str) -> tuple[Any, str]:
         with _told(uri):
             system, root = _system(f"{of}://{machine}/")
     except ImportError as error:
-        raise lacking(path_id(uri), "files of a cluster", "pyarrow", "parquet", error) from None
+        raise missing_package(path_id(uri), "files of a cluster", "pyarrow", "parquet", error) from None
     return system, (root.rstrip("/") + path).rstrip("/") or "/"
 
 
@@ -125,6 +125,6 @@ def _told(uri: str) -> Iterator[None]:
         yield
     except (OSError, ValueError, NotImplementedError) as error:  # pyarrow's own are of these
         if isinstance(error, (FileNotFoundError, PermissionError)):
-            raise unopened(path_id(uri), error) from None
+            raise open_error(path_id(uri), error) from None
         why = " ".join(str(error).split())[:100]
         raise Unreadable(path_id(uri), f"can't be reached ({why}): {_MENDS.get(scheme(uri) or '', _MEND)}") from None

@@ -7,8 +7,8 @@ import zlib
 from typing import Any
 from urllib.parse import quote, urldefrag, urlsplit, urlunsplit
 
-from letters.reading.formats import TYPES, form_of
-from letters.reading.metadata import Text, Unreadable, one_line
+from letters.reading.formats import MEDIA_TYPES, format_by_name
+from letters.reading.metadata import ParsedText, Unreadable, one_line
 
 _HOST = re.compile(r"[\w.:~%-]+", re.ASCII)
 _LENGTH = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
@@ -22,7 +22,7 @@ def is_address(path: str) -> bool:
     return path[:8].lower().startswith(("http://", "https://"))
 
 
-def address(url: str) -> str:
+def normalize_address(url: str) -> str:
     """An address as an id, in one spelling: without its fragment, and without a name and password.
 
     Raises Unreadable for what is none.
@@ -45,29 +45,31 @@ def media_type(told: str) -> str:
     return told.partition(";")[0].strip().lower()
 
 
-def charset(told: str) -> str | None:
+def declared_charset(told: str) -> str | None:
     """The encoding that a Content-Type names."""
     found = _CHARSET.search(told)
     return found[1] if found else None
 
 
-def form(told: str, url: str) -> str | None:
+def format_of_response(told: str, url: str) -> str | None:
     """The format that a Content-Type names, or the address where that says nothing; None for one that isn't read."""
-    by_name = form_of(urlsplit(url).path)
+    by_name = format_by_name(urlsplit(url).path)
     kind = media_type(told)
     if kind in _GENERAL or (kind == "text/plain" and by_name in ("markdown", "jsonl", "csv")):
         return by_name
-    return TYPES.get(kind)
+    return MEDIA_TYPES.get(kind)
 
 
-def at(found: Text, url: str, captured: str | None, kept: str | None) -> Text:
+def with_address(found: ParsedText, url: str, captured: str | None, fallback_date: str | None) -> ParsedText:
     """A text as that of an address: its id, its link, its host for an outlet that nobody names, and when it was got."""
     host = (urlsplit(url).hostname or url).removeprefix("www.")
-    facts = {**found.facts, "url": url}
-    return found._replace(id=url, facts=facts, name=one_line(host) or url, captured=captured, kept=kept)
+    metadata = {**found.metadata, "url": url}
+    return found._replace(
+        id=url, metadata=metadata, name=one_line(host) or url, captured=captured, fallback_date=fallback_date
+    )
 
 
-class Body:
+class ResponseBody:
     """The bytes of an answer as they come, unpacked; never more than `largest` of them."""
 
     def __init__(self, coding: str, where: str, largest: int) -> None:
@@ -81,7 +83,7 @@ class Body:
         self._parts: list[bytes] = []
         self._size = 0
 
-    def take(self, data: bytes) -> None:
+    def feed(self, data: bytes) -> None:
         """Take in what came. Raises Unreadable where it unpacks to more than may be, or can't be unpacked."""
         if self._packed and not self._unpack:
             self._head = data = self._head + data
@@ -106,14 +108,14 @@ class Body:
         else:
             self._unpack = zlib.decompressobj(-15)
 
-    def whole(self) -> bytes:
+    def content(self) -> bytes:
         """All that came. Raises Unreadable where what is packed ended before its time."""
         if self._unpack and not self._unpack.eof:
             raise Unreadable(self._where, "came damaged: it is cut off; try again, or save it")
         return b"".join(self._parts)
 
 
-def unchunked(data: bytes) -> bytes:
+def join_chunks(data: bytes) -> bytes:
     """What was sent in chunks, put together; the same where it was not. Raises ValueError where the end is missing."""
     parts: list[bytes] = []
     place = 0

@@ -11,46 +11,46 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from letters import __version__
 from letters.reading import response
-from letters.reading.decoding import LARGEST
-from letters.reading.formats import LOOKS_FOR, html, lacking
+from letters.reading.decoding import MAX_BYTES
+from letters.reading.formats import ALL_SUFFIXES, html, missing_package
 from letters.reading.metadata import Unreadable, printable
 
 if TYPE_CHECKING:
     import httpx
 
-SECONDS = 30.0  # for all of it, redirects too
-REDIRECTS = 5
-AGENT = f"quotes/{__version__} (quotation-index)"
+TIMEOUT = 30.0  # for all of it, redirects too
+MAX_REDIRECTS = 5
+USER_AGENT = f"quotes/{__version__} (quotation-index)"
 _MEND = "save the page and give the file"
 
 
-class Fetched(NamedTuple):
+class FetchedPage(NamedTuple):
     """What stood at an address: where it was found in the end, of which format it is, and its bytes, unpacked."""
 
     url: str
-    form: str
+    format: str
     charset: str | None
     data: bytes
     captured: str  # when it was fetched (UTC)
 
 
-def fetch(url: str) -> Fetched:
+def fetch(url: str) -> FetchedPage:
     """What stands at an address (http or https). Raises Unreadable, naming the address and the mend.
 
     Proxies and certificates are those of the environment, as for any program (HTTPS_PROXY, NO_PROXY, SSL_CERT_FILE);
     a .netrc is not read. A name and password in the address are sent to its host and kept nowhere.
     """
-    where = response.address(url)
+    where = response.normalize_address(url)
     try:
         import httpx
     except ImportError as error:
-        raise lacking(where, "addresses", "httpx", "web", error) from None
+        raise missing_package(where, "addresses", "httpx", "web", error) from None
     try:
-        return asyncio.run(asyncio.wait_for(_fetched(url, where), SECONDS))
+        return asyncio.run(asyncio.wait_for(_fetched(url, where), TIMEOUT))
     except (asyncio.TimeoutError, httpx.TimeoutException):
-        raise Unreadable(where, f"did not answer in {SECONDS:.0f} seconds: try again, or {_MEND}") from None
+        raise Unreadable(where, f"did not answer in {TIMEOUT:.0f} seconds: try again, or {_MEND}") from None
     except httpx.TooManyRedirects:
-        raise Unreadable(where, f"leads on more than {REDIRECTS} times: give the address where it ends") from None
+        raise Unreadable(where, f"leads on more than {MAX_REDIRECTS} times: give the address where it ends") from None
     except httpx.UnsupportedProtocol:
         raise Unreadable(where, f"leads on to what is no http or https: {_MEND}") from None
     except (httpx.HTTPError, httpx.InvalidURL, ImportError, OSError, ValueError) as error:
@@ -58,29 +58,33 @@ def fetch(url: str) -> Fetched:
         raise Unreadable(where, f"can't be fetched ({why}): check the address and the network") from None
 
 
-async def _fetched(url: str, where: str) -> Fetched:
+async def _fetched(url: str, where: str) -> FetchedPage:
     import httpx
 
-    headers = {"User-Agent": AGENT, "Accept-Encoding": "gzip, deflate", "Accept": "text/html, */*;q=0.8"}
+    headers = {"User-Agent": USER_AGENT, "Accept-Encoding": "gzip, deflate", "Accept": "text/html, */*;q=0.8"}
     async with (
         httpx.AsyncClient(
-            headers=headers, follow_redirects=True, max_redirects=REDIRECTS, timeout=SECONDS, trust_env=True
+            headers=headers, follow_redirects=True, max_redirects=MAX_REDIRECTS, timeout=TIMEOUT, trust_env=True
         ) as client,
         client.stream("GET", url) as answer,
     ):
         return await _taken(answer, where)
 
 
-async def _taken(answer: httpx.Response, where: str) -> Fetched:
+async def _taken(answer: httpx.Response, where: str) -> FetchedPage:
     """What an answer holds, read as it comes and no further than it may go."""
     if answer.status_code != 200:
         raise Unreadable(where, f"answered {answer.status_code} {answer.reason_phrase[:40]}: check the address")
-    url, told = response.address(str(answer.url)), answer.headers.get("content-type", "")
-    if (form := response.form(told, url)) is None:
+    url, told = response.normalize_address(str(answer.url)), answer.headers.get("content-type", "")
+    if (format := response.format_of_response(told, url)) is None:
         kind = response.media_type(told)[:60] or "what it doesn't tell"
-        raise Unreadable(where, f"gives {kind}, none of the formats that are read ({LOOKS_FOR}): give another address")
-    body = response.Body(answer.headers.get("content-encoding", ""), where, html.LARGEST if form == "html" else LARGEST)
+        raise Unreadable(
+            where, f"gives {kind}, none of the formats that are read ({ALL_SUFFIXES}): give another address"
+        )
+    body = response.ResponseBody(
+        answer.headers.get("content-encoding", ""), where, html.MAX_SIZE if format == "html" else MAX_BYTES
+    )
     async for part in answer.aiter_raw():
-        body.take(part)
+        body.feed(part)
     now = f"{datetime.now(timezone.utc):%Y-%m-%dT%H:%M:%S.%f}"
-    return Fetched(url, form, response.charset(told), body.whole(), now)
+    return FetchedPage(url, format, response.declared_charset(told), body.content(), now)

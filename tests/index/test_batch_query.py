@@ -18,7 +18,7 @@ from index.store import Library
 from index.store.shingles import shingle_hash, shingle_hashes, word_hash
 from index.store.unquoted import query_shingles, sampled_shingles
 from letters.model import QuotesError
-from letters.reading.corpus import shipped
+from letters.reading.corpus import shipped_documents
 from letters.text.normalize import keys
 from tests.index.exported import export
 
@@ -94,7 +94,7 @@ def test_no_query_with_a_word_picks_nothing() -> None:
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("whole")
-    build(folder, shipped())
+    build(folder, shipped_documents())
     return folder
 
 

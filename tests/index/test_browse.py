@@ -26,7 +26,7 @@ from index.change import add
 from index.store import Library
 from index.store.passage_summaries import PassageSummary
 from letters.model import Article, QuotesError
-from letters.reading.corpus import shipped
+from letters.reading.corpus import shipped_documents
 from letters.text.normalize import keys
 from tests.conftest import ROOT, Run
 
@@ -43,7 +43,7 @@ def article(id: str, text: str, outlet: str = "The Daily") -> Article:
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An index of the shipped data."""
     folder = tmp_path_factory.mktemp("shipped")
-    build(folder, shipped())
+    build(folder, shipped_documents())
     return folder
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from index.builder import INBOX, build
-from index.disk.index_folder import writing
+from index.disk.index_folder import write_lock
 from index.store import Library, revision
 from index.store.schema import FILE
 from letters.model import Article, QuotesError, Source
@@ -213,7 +213,7 @@ def test_a_folder_for_reading_only_is_told_and_still_answers(tmp_path: Path) -> 
 
 
 def test_a_second_writer_gives_up_after_its_wait_with_one_line(tmp_path: Path) -> None:
-    with writing(tmp_path), pytest.raises(QuotesError, match="another process is using this index") as caught:
+    with write_lock(tmp_path), pytest.raises(QuotesError, match="another process is using this index") as caught:
         build(tmp_path, OLD, wait=0.1)
     assert caught.value.code == 2
     assert build(tmp_path, OLD, wait=0.1)
@@ -223,7 +223,7 @@ def test_a_second_writer_goes_on_when_the_first_is_done(tmp_path: Path) -> None:
     began = threading.Event()
 
     def first() -> None:
-        with writing(tmp_path):
+        with write_lock(tmp_path):
             began.set()
             time.sleep(0.3)
 

@@ -15,7 +15,7 @@ from index.comparison import STYLES, VERDICTS, compare
 from index.comparison.alignment import Wording, align, occurrences, runs
 from index.grouping import sentences
 from letters.model import Source
-from letters.reading.corpus import shipped
+from letters.reading.corpus import shipped_documents
 from letters.text.normalize import keys
 
 CASES = Path(__file__).parent / "cases"
@@ -23,7 +23,7 @@ CASES = Path(__file__).parent / "cases"
 
 @cache
 def reference(id: str) -> Wording:
-    source = next(text for text in shipped() if isinstance(text, Source) and text.id == id)
+    source = next(text for text in shipped_documents() if isinstance(text, Source) and text.id == id)
     return Wording(source.text, sentences(source.text))
 
 
@@ -199,7 +199,7 @@ def test_runs_are_the_same_words_and_do_not_overlap_in_the_query(query: list[str
 
 def test_made_quotations_get_their_verdicts() -> None:
     bench = pytest.importorskip("bench.verify", reason="the bench is not installed with the package")
-    sources = [text for text in shipped() if isinstance(text, Source)]
+    sources = [text for text in shipped_documents() if isinstance(text, Source)]
     made = list(bench.Maker(sources, seed=7).made(600))
     found = [compare(one.query, reference(one.source)) for one in made]
     for one, comparison in zip(made, found):

@@ -17,7 +17,7 @@ from index import fulltext
 from index.builder import build
 from index.change import add
 from index.disk import trusted_files as remembered
-from index.disk.index_folder import writing
+from index.disk.index_folder import write_lock
 from index.fulltext import search, trusted_folder
 from index.store import Library
 from index.store.schema import FILE
@@ -194,7 +194,7 @@ def test_only_the_full_text_index_that_stands_is_remembered(folder: Path, state:
 def test_what_served_while_the_folder_was_not_to_be_written_goes_when_it_is(folder: Path, state: Path) -> None:
     (folder / "whoosh.lock").mkdir()  # so that it can't be taken
     assert searched(folder) == 15
-    spare = state / remembered.name(folder)
+    spare = state / remembered.folder_key(folder)
     assert list(spare.glob("whoosh-*"))
     (folder / "whoosh.lock").rmdir()
     build(folder, OTHER)
@@ -228,7 +228,7 @@ def test_all_is_looked_at_where_that_is_asked_for(folder: Path) -> None:
 
 
 def test_a_new_folder_is_locked_as_an_old_one(tmp_path: Path) -> None:
-    with writing(tmp_path / "one" / "two"), pytest.raises(QuotesError, match="another process is using this index"):
+    with write_lock(tmp_path / "one" / "two"), pytest.raises(QuotesError, match="another process is using this index"):
         build(tmp_path / "one" / "two", FIRST, wait=0)
 
 
@@ -269,13 +269,13 @@ def test_a_library_from_elsewhere_is_looked_through_before_the_first_answer(fold
 
 def test_a_library_is_looked_through_once(folder: Path, tmp_path: Path) -> None:
     broken = elsewhere(folder, tmp_path / "broken")
-    remembered.meet(broken / FILE)
+    remembered.trust(broken / FILE)
     Library.open(broken).close()
     Library.open(folder).close()
-    assert remembered.met(folder / FILE)
+    assert remembered.is_trusted(folder / FILE)
     shutil.copy(broken / FILE, folder / "other")
     os.replace(folder / "other", folder / FILE)
-    assert not remembered.met(folder / FILE)
+    assert not remembered.is_trusted(folder / FILE)
     with pytest.raises(QuotesError, match="index damaged"):
         Library.open(folder)
 
@@ -286,6 +286,6 @@ def test_where_nothing_can_be_remembered_it_is_looked_through_each_time(
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("QUOTES_STATE", str(tmp_path / "file" / "state"))
     Library.open(folder).close()
-    assert not remembered.met(folder / FILE)
+    assert not remembered.is_trusted(folder / FILE)
     with pytest.raises(QuotesError, match="index damaged"):
         Library.open(elsewhere(folder, tmp_path / "broken"))

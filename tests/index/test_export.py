@@ -25,7 +25,7 @@ from index.output.export import to_file, to_stream
 from index.output.export.table import COLUMNS
 from index.store import Library
 from letters.model import Article, QuotesError, Source
-from letters.reading.corpus import shipped
+from letters.reading.corpus import shipped_documents
 from tests.conftest import ROOT, Run
 
 PLEA = Source("plea", "We are artists. Sharing is voluntary, with no duty to tell you more.", speaker="artists")
@@ -42,7 +42,7 @@ ARTICLES = (
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("export") / "index"
-    build(folder, [*shipped(), PLEA, *ARTICLES])
+    build(folder, [*shipped_documents(), PLEA, *ARTICLES])
     return folder
 
 
@@ -216,7 +216,7 @@ def test_an_export_does_not_tell_in_which_order_articles_came(folder: Path, data
     other = tmp_path / "other"
     build(other, [*ARTICLES[2:], Article("gone", "“Good evening to you all, friends,” said Bo.", "Gone")])
     change.add(other, [*reversed(ARTICLES[:2])])
-    change.add(other, [PLEA, *reversed(list(shipped()))])
+    change.add(other, [PLEA, *reversed(list(shipped_documents()))])
     change.remove(other, ["gone"])
     with Library.open(other) as library:
         to_file(library, "sqlite", tmp_path / "other.db")

@@ -395,7 +395,7 @@ def test_without_the_memory_of_what_is_ours_it_is_rebuilt(
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"tag": 1}', '{"tag": "", "files": 3}'])
 def test_a_broken_memory_is_no_memory(folder: Path, state: Path, content: str) -> None:
-    record = state / f"{remembered.name(folder)}-{the_folder(folder).name}.json"
+    record = state / f"{remembered.folder_key(folder)}-{the_folder(folder).name}.json"
     record.write_text(content)
     assert opened(folder) == ["Sharing is v"]
     assert len(record.read_text()) > 100

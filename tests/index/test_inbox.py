@@ -20,14 +20,14 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from index.builder import INBOX, Built, build
+from index.builder import INBOX, BuildResult, build
 from index.store import Library
 from letters.model import Article, QuotesError, Source
-from letters.reading.corpus import Corpus, Given
+from letters.reading.corpus import Corpus, DefaultMetadata
 
 HERE = Path(__file__).resolve().parents[2]
 WORDS = ["bread", "butter", "mill", "roof", "night", "plea", "artist", "duty", "more", "voluntary", "access", "company"]
-NOTHING = Given()
+NOTHING = DefaultMetadata()
 Told = list[tuple[str, str]]
 
 
@@ -73,9 +73,11 @@ def mixed(folder: Path) -> Path:
     return folder
 
 
-def build_of(folder: Path, *paths: Path, told: Told | None = None, facts: Given = NOTHING, **options: Any) -> Built:
+def build_of(
+    folder: Path, *paths: Path, told: Told | None = None, facts: DefaultMetadata = NOTHING, **options: Any
+) -> BuildResult:
     refused = [] if told is None else told
-    corpus = Corpus(paths, given=facts, skip=lambda where, why: refused.append((where, why)))
+    corpus = Corpus(paths, defaults=facts, skip=lambda where, why: refused.append((where, why)))
     return build(folder, (), corpus, **options)
 
 
@@ -107,7 +109,7 @@ class Stop:
 @pytest.fixture
 def kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """However little was read is worth keeping."""
-    monkeypatch.setattr("index.builder.inbox.WORTH", -1.0)
+    monkeypatch.setattr("index.builder.inbox.FLUSH_SECONDS", -1.0)
 
 
 # By several processes
@@ -293,8 +295,8 @@ def test_a_file_that_has_changed_meanwhile_is_read_anew(tmp_path: Path, change: 
 @pytest.mark.usefixtures("kept")
 def test_so_is_one_of_which_other_facts_are_given(tmp_path: Path) -> None:
     folder, index = files(tmp_path / "in", 200), tmp_path / "index"
-    broken_off(index, 120, folder, facts=Given(outlet="Daily"))
-    assert build_of(index, folder, facts=Given(outlet="Weekly")).counts["outlets"] == 1
+    broken_off(index, 120, folder, facts=DefaultMetadata(outlet="Daily"))
+    assert build_of(index, folder, facts=DefaultMetadata(outlet="Weekly")).counts["outlets"] == 1
 
 
 @pytest.mark.usefixtures("kept")
@@ -353,7 +355,7 @@ def left(tmp_path_factory: pytest.TempPathFactory) -> Left:
     base = tmp_path_factory.mktemp("left")
     folder = files(base / "in", 140)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("index.builder.inbox.WORTH", -1.0)
+        patch.setattr("index.builder.inbox.FLUSH_SECONDS", -1.0)
         broken_off(base / "index", 100, folder)
     return Left(folder, (base / "index" / INBOX).read_bytes(), build_of(base / "whole", folder).revision)
 

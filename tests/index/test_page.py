@@ -21,7 +21,7 @@ from index.output.page.content import content, link
 from index.output.page.view import LEVELS
 from index.store import Library
 from letters.model import Article, QuotesError, Source
-from letters.reading.corpus import shipped
+from letters.reading.corpus import shipped_documents
 from tests.conftest import Run
 
 PLEA = "Taking part is voluntary, with no obligation to provide feedback or use the tool.\n\nNobody is paid for it."
@@ -56,7 +56,7 @@ def made(folder: Path, documents: Iterable[Article | Source]) -> Library:
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Iterable[Library]:
-    with made(tmp_path_factory.mktemp("page") / "index", shipped()) as opened:
+    with made(tmp_path_factory.mktemp("page") / "index", shipped_documents()) as opened:
         yield opened
 
 

@@ -30,7 +30,7 @@ import pyarrow.parquet as pq
 
 from index import change
 from index.builder import build
-from index.disk.external_sort import in_order
+from index.disk.external_sort import sort_pairs
 from index.model import Reading, family
 from index.parquet import open_parquet
 from index.parquet.library_import import build_from, import_library
@@ -39,7 +39,7 @@ from index.parquet.table_schemas import TABLES
 from index.store import Library
 from index.store.schema import FILE
 from letters.model import Article, QuotesError
-from letters.reading.corpus import shipped
+from letters.reading.corpus import shipped_documents
 from tests.conftest import ROOT, Run
 from tests.index import exported
 from tests.index.test_change import PLEA, articles, everything, same
@@ -58,7 +58,7 @@ def always_few(monkeypatch: pytest.MonkeyPatch) -> None:
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An index of the shipped data."""
     folder = tmp_path_factory.mktemp("whole")
-    build(folder, shipped())
+    build(folder, shipped_documents())
     return folder
 
 
@@ -152,7 +152,7 @@ def test_pairs_come_in_order_of_their_numbers_and_then_as_they_came(deals: list[
     holders = np.arange(len(numbers), dtype=np.uint32)
     ends = np.cumsum([0, *map(len, deals)])
     given = ((np.array(deal, dtype=np.int64), holders[a:b]) for deal, a, b in zip(deals, ends, ends[1:]))
-    shares = list(in_order(given, 63, share=3))
+    shares = list(sort_pairs(given, 63, share=3))
     found = [(n, h) for number, holder in shares for n, h in zip(number.tolist(), holder.tolist())]
     assert found == sorted(zip(numbers, holders.tolist()))
     assert all(left[0][-1] < right[0][0] for left, right in pairwise(shares))

@@ -20,7 +20,7 @@ from index.comparison.query_text import QueryText
 from index.model import Reading
 from index.store import Library
 from letters.model import Article, QuotesError, Source
-from letters.reading.corpus import shipped
+from letters.reading.corpus import shipped_documents
 from letters.text.normalize import keys
 from tests.conftest import Run
 
@@ -280,12 +280,12 @@ def test_hostile_text_is_no_trouble() -> None:
 def hidden(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An index of the shipped clippings that knows no source."""
     folder = tmp_path_factory.mktemp("hidden")
-    build(folder, [one for one in shipped() if isinstance(one, Article)])
+    build(folder, [one for one in shipped_documents() if isinstance(one, Article)])
     return folder
 
 
 def test_the_statement_is_put_together_from_one_of_its_passages_without_its_source(hidden: Path) -> None:
-    source = next(one for one in shipped() if isinstance(one, Source) and one.id == "openai")
+    source = next(one for one in shipped_documents() if isinstance(one, Source) and one.id == "openai")
     with Library.open(hidden) as library:
         (start,) = (p.id for p, _ in library.all_passages() if "Participation is voluntary, with" in p.text)
         assert keys(statement(library, [start]).text) == keys(source.text)
@@ -293,7 +293,7 @@ def test_the_statement_is_put_together_from_one_of_its_passages_without_its_sour
 
 def test_of_the_letter_as_much_is_rebuilt_from_the_clippings_as_they_have(shared: Path) -> None:
     bench = pytest.importorskip("bench.reconstruct", reason="the bench is not installed with the package")
-    for source in (one for one in shipped() if isinstance(one, Source)):
+    for source in (one for one in shipped_documents() if isinstance(one, Source)):
         readings, found, _ = bench.hidden(source)
         score = bench.score(found, source.text, readings)
         assert score.wrong == [], source.id

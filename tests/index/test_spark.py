@@ -20,7 +20,7 @@ import numpy as np
 import pyarrow.parquet as pq
 
 from index.builder import build
-from index.grouping.quotation_rows import deduplicated, read_rows
+from index.grouping.quotation_rows import passage_ids, read_rows
 from index.model import QuotationRow
 from index.parquet.library_import import build_from
 from index.parquet.table_schemas import PARTITIONED, TABLES
@@ -31,7 +31,7 @@ from index.spark.message_schemas import KINDS
 from index.spark.shingle_steps import own
 from index.store import Library
 from letters.model import Article, Source
-from letters.reading.corpus import shipped
+from letters.reading.corpus import shipped_documents
 from tests.index import exported
 from tests.index.here import Here
 from tests.index.test_change import everything
@@ -63,7 +63,7 @@ PARTS = st.sampled_from([1, 2, 3, 7])
 
 def same(texts: list[str], parts: int) -> None:
     rows = [QuotationRow(text) for text in texts]
-    assert list(rows_told(Here(parts), rows)) == deduplicated(rows)
+    assert list(rows_told(Here(parts), rows)) == passage_ids(rows)
 
 
 @settings(max_examples=50)
@@ -164,7 +164,7 @@ def test_articles_give_the_library_that_one_process_makes(
 
 
 def test_the_shipped_data_give_the_library_that_one_process_makes(tmp_path: Path) -> None:
-    alike(*library([*shipped()], tmp_path, 3))
+    alike(*library([*shipped_documents()], tmp_path, 3))
 
 
 @pytest.mark.slow
@@ -177,7 +177,7 @@ def test_a_lone_surrogate_in_a_row_is_none_on_either_road(tmp_path: Path) -> Non
     (tmp_path / "a.jsonl").write_text(json.dumps({"text": "The harbour \ud800 stays closed until Monday."}) + "\n")
     _, rows = read_rows([str(tmp_path / "a.jsonl")])
     assert rows[0].text == "The harbour \ufffd stays closed until Monday."
-    assert list(rows_told(Here(2), rows)) == deduplicated(rows)
+    assert list(rows_told(Here(2), rows)) == passage_ids(rows)
 
 
 QUOTED = "“We will not sign this contract today,” said Ana Ruiz of the union."

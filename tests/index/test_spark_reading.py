@@ -25,12 +25,12 @@ from hypothesis import strategies as st
 
 from bench.made_files import has, pdf, warc, word
 from index.builder.document_reading import read_into
-from index.builder.inbox import inbox_at
+from index.builder.inbox import open_inbox
 from index.spark.file_tasks import LEAST, Came, Refused, SharedCorpus, Task, cut, documents, listed, settle
 from letters.model import QuotesError
 from letters.reading import remote
-from letters.reading.corpus import Corpus, Given
-from letters.reading.files import File
+from letters.reading.corpus import Corpus, DefaultMetadata
+from letters.reading.files import InputFile
 
 SAID = "“We will not sign this contract today,” said Ana Ruiz of the union."
 needs_arrow = pytest.mark.skipif(not has("pyarrow"), reason="pyarrow, the extra [parquet], is not installed")
@@ -44,10 +44,10 @@ class Outcome(NamedTuple):
     error: str | None
 
 
-def tasks(corpus: Corpus, wanted: int, least: int = LEAST) -> tuple[list[File], list[Task]]:
+def tasks(corpus: Corpus, wanted: int, least: int = LEAST) -> tuple[list[InputFile], list[Task]]:
     """The files of a corpus, and the tasks in which they are read."""
     files = listed(corpus)
-    return files, cut(files, corpus.given, wanted, least)
+    return files, cut(files, corpus.defaults, wanted, least)
 
 
 def locally(paths: list[str], aside: Path, **options: Any) -> Outcome:
@@ -56,7 +56,7 @@ def locally(paths: list[str], aside: Path, **options: Any) -> Outcome:
     found: list[object] = []
     error = None
     try:
-        with inbox_at(aside / "inbox") as box:
+        with open_inbox(aside / "inbox") as box:
             read_into(box, [], Corpus(paths, skip=lambda *said: told.append(said), **options), 1, None)
             found = [*box.sources.values(), *(article for article, _ in box.in_order())]
     except QuotesError as problem:
@@ -237,7 +237,7 @@ def test_paths_start_from_the_folder_of_the_one_who_asks(tmp_path: Path, monkeyp
 
 def test_what_the_person_says_and_the_format_of_what_has_no_suffix_count(tmp_path: Path) -> None:
     (tmp_path / "rows").write_text('{"text": "x"}')
-    options: dict[str, Any] = {"given": Given(outlet="The Daily"), "input_format": "jsonl"}
+    options: dict[str, Any] = {"defaults": DefaultMetadata(outlet="The Daily"), "input_format": "jsonl"}
     there = locally([str(tmp_path / "rows")], tmp_path, **options)
     assert "The Daily" in there.documents[0] and apart([str(tmp_path / "rows")], 3, **options) == there
 

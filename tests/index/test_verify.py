@@ -10,7 +10,7 @@ import pytest
 from index.answers.verify import Verification, Verifier, read_queries
 from index.builder import build
 from index.store import Library
-from letters.reading.corpus import shipped
+from letters.reading.corpus import shipped_documents
 from tests.conftest import Run
 
 LETTER = "We are sharing this to the world in the hopes that OpenAI becomes more open"
@@ -20,7 +20,7 @@ OPENAI = "Participation is voluntary, with no obligation to provide feedback"
 @pytest.fixture(scope="module")
 def verifier(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Verifier]:
     folder = tmp_path_factory.mktemp("index")
-    build(folder, shipped())
+    build(folder, shipped_documents())
     with Library.open(folder) as library:
         yield Verifier(library)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from index.builder.workers import FEW, mapped
+from index.builder.workers import MIN_TASKS, parallel_map
 from letters.model import QuotesError
 
 HERE = Path(__file__).resolve().parents[2]
@@ -25,15 +25,15 @@ def run(program: str) -> subprocess.CompletedProcess[str]:
 
 def test_results_come_in_the_order_of_the_tasks_whoever_is_done_first() -> None:
     tasks = [[n, *range(200_000 if n % 3 == 0 else 1)] for n in range(30)]
-    with_two = list(mapped(sorted, tasks, 2))
+    with_two = list(parallel_map(sorted, tasks, 2))
     assert with_two == [sorted(task) for task in tasks]
 
 
 def test_many_tasks_are_done_elsewhere_and_a_few_here() -> None:
     here = os.readlink("/proc/self") if sys.platform == "linux" else pytest.skip("told by /proc")
-    assert set(mapped(os.readlink, ["/proc/self"] * (FEW - 1), 2)) == {here}
-    assert here not in set(mapped(os.readlink, ["/proc/self"] * 20, 2))
-    assert set(mapped(os.readlink, ["/proc/self"] * 20, 1)) == {here}
+    assert set(parallel_map(os.readlink, ["/proc/self"] * (MIN_TASKS - 1), 2)) == {here}
+    assert here not in set(parallel_map(os.readlink, ["/proc/self"] * 20, 2))
+    assert set(parallel_map(os.readlink, ["/proc/self"] * 20, 1)) == {here}
 
 
 def test_no_more_tasks_are_drawn_than_can_be_held() -> None:
@@ -44,7 +44,7 @@ def test_no_more_tasks_are_drawn_than_can_be_held() -> None:
             drawn.append(n)
             yield [n]
 
-    found = mapped(sorted, tasks(), 2)  # type: ignore[arg-type]
+    found = parallel_map(sorted, tasks(), 2)  # type: ignore[arg-type]
     assert next(found) == [0]
     assert len(drawn) < 20
     found.close()
@@ -52,7 +52,7 @@ def test_no_more_tasks_are_drawn_than_can_be_held() -> None:
 
 def test_what_the_function_raises_is_raised_here() -> None:
     with pytest.raises(ValueError, match="invalid literal"):
-        list(mapped(int, ["1"] * 20 + ["x"] + ["1"] * 20, 2))
+        list(parallel_map(int, ["1"] * 20 + ["x"] + ["1"] * 20, 2))
 
 
 def test_tasks_that_fail_end_the_processes() -> None:
@@ -61,12 +61,12 @@ def test_tasks_that_fail_end_the_processes() -> None:
         raise QuotesError("no more")
 
     with pytest.raises(QuotesError, match="no more"):
-        list(mapped(sorted, tasks(), 2))  # type: ignore[arg-type]
+        list(parallel_map(sorted, tasks(), 2))  # type: ignore[arg-type]
 
 
 def test_a_process_that_is_killed_is_one_line_and_no_hang() -> None:
     with pytest.raises(QuotesError, match="was killed"):
-        list(mapped(_kill_itself_at_nine, range(40), 2))
+        list(parallel_map(_kill_itself_at_nine, range(40), 2))
 
 
 def _kill_itself_at_nine(n: int) -> int:

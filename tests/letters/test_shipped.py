@@ -11,7 +11,7 @@ import pytest
 
 from letters.extract import extract
 from letters.model import Article, Quotation, Source
-from letters.reading.corpus import shipped
+from letters.reading.corpus import shipped_documents
 from letters.text.normalize import keys, words
 
 DATA = Path(__file__).resolve().parents[2] / "letters" / "data"
@@ -20,8 +20,8 @@ FACTS: dict[str, Any] = {
     record["id"]: record
     for record in map(json.loads, (DATA / "clippings.jsonl").read_text(encoding="utf-8").splitlines())
 }
-CLIPPINGS = {clip.id.split("/")[1].split("-")[0]: clip for clip in shipped() if isinstance(clip, Article)}
-SOURCES = {source.id: source for source in shipped() if isinstance(source, Source)}
+CLIPPINGS = {clip.id.split("/")[1].split("-")[0]: clip for clip in shipped_documents() if isinstance(clip, Article)}
+SOURCES = {source.id: source for source in shipped_documents() if isinstance(source, Source)}
 WHOLE = {"000": "coai", "001": "thewrap", "002": "wandb", "003": "yardstick", "004": "ainews"}
 PARTS = ("outlet", "title", "author", "published", "url", "language", "family", "note")
 
@@ -166,4 +166,4 @@ def test_every_known_sentence_stands_in_its_source() -> None:
 
 
 def test_the_same_data_in_the_same_order_each_time() -> None:
-    assert list(shipped()) == list(shipped())
+    assert list(shipped_documents()) == list(shipped_documents())

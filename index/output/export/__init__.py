@@ -10,7 +10,7 @@ import io
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Literal
 
-from index.disk.atomic_file import aside, told_of
+from index.disk.atomic_file import atomic_write, wrap_os_errors
 from index.output.export import table
 from index.output.export.table import Progress
 from letters.model import QuotesError
@@ -43,17 +43,17 @@ def to_file(
         raise QuotesError(f"{path}: a folder; name the file to write")
     if not special:
         path = path.resolve()  # what a link leads to is replaced, not the link
-    with told_of(path):
+    with wrap_os_errors(path):
         if form == "sqlite":
             from index.output.export import database
 
             database.refuse_others(path)
-            with aside(path) as new:
+            with atomic_write(path) as new:
                 return database.write(library, new, source, progress)
         if special:
             with path.open("wb") as stream:
                 return _table(library, form, stream, source, progress)
-        with aside(path) as new, new.open("wb") as stream:
+        with atomic_write(path) as new, new.open("wb") as stream:
             return _table(library, form, stream, source, progress)
 
 

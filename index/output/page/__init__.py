@@ -10,7 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.disk.atomic_file import aside, told_of
+from index.disk.atomic_file import atomic_write, wrap_os_errors
 from index.output.page.content import content
 from index.output.page.view import LEVELS
 from index.output.terminal import visible
@@ -47,11 +47,11 @@ def write(library: Library, path: Path, others: int = OTHERS) -> int:
     data = page(library, others).encode("utf-8")
     if path.is_dir():
         raise QuotesError(f"{path}: is a folder; name a file, such as {path / 'report.html'}")
-    with told_of(path):
+    with wrap_os_errors(path):
         if path.exists() and not path.is_file():
             path.write_bytes(data)  # a device or pipe
         else:
-            with aside(path.resolve()) as new:  # what a link leads to is replaced, not the link
+            with atomic_write(path.resolve()) as new:  # what a link leads to is replaced, not the link
                 new.write_bytes(data)
     return len(data)
 

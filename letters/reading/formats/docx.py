@@ -6,10 +6,10 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
-from letters.reading.formats import lacking
-from letters.reading.metadata import Facts, Text, Unreadable
+from letters.reading.formats import missing_package
+from letters.reading.metadata import Metadata, ParsedText, Unreadable
 
-UNPACKED, PART = 256 << 20, 16 << 20  # bytes of a document, and of one of its parts, unpacked
+MAX_UNPACKED, MAX_PART = 256 << 20, 16 << 20  # bytes of a document, and of one of its parts, unpacked
 _NOT_SAID = frozenset(
     ("p", "del", "moveFrom", "rt", "Fallback", "pPr", "rPr")
 )  # elements; rt: how a word is pronounced
@@ -17,16 +17,16 @@ _TEMPLATE = "python-docx", "2013-12-23"  # author and day of what that library m
 _QUOTING = frozenset(("Quote", "Intense Quote", "Block Text"))  # styles of Word
 
 
-def read(data: bytes, where: str, _: str | None = None) -> Text:
+def read(data: bytes, where: str, _: str | None = None) -> ParsedText:
     """The text of a document. Raises Unreadable for what is none, is empty or too large, and without python-docx."""
     try:
         from docx import Document
     except ImportError as error:
-        raise lacking(where, ".docx", "python-docx", "docx", error) from None
+        raise missing_package(where, ".docx", "python-docx", "docx", error) from None
     try:
         document = Document(io.BytesIO(_measured(data, where)))
         paragraphs = list(_paragraphs(document))
-        facts, made_on = _facts(document)
+        metadata, made_on = _metadata(document)
     except Unreadable:
         raise
     except Exception:  # noqa: BLE001 (whatever its readers meet in a file made to break them)
@@ -39,10 +39,10 @@ def read(data: bytes, where: str, _: str | None = None) -> Text:
         if quoting and words.strip():
             blocks.append((at, at + len(words)))
         at += len(words) + 1
-    return Text(where, text, facts, where, blocks=tuple(blocks), kept=made_on)
+    return ParsedText(where, text, metadata, where, blocks=tuple(blocks), fallback_date=made_on)
 
 
-def _facts(document: Any) -> tuple[Facts, str | None]:
+def _metadata(document: Any) -> tuple[Metadata, str | None]:
     """What a document says of itself, and the day on which it was made."""
     told = document.core_properties
     try:
@@ -50,12 +50,12 @@ def _facts(document: Any) -> tuple[Facts, str | None]:
     except ValueError:
         made_on = None
     author, day = told.author, made_on and made_on.date().isoformat()
-    facts = {
+    metadata = {
         "title": told.title,
         "author": None if author == _TEMPLATE[0] else author,
         "language": told.language or None,
     }
-    return facts, None if day == _TEMPLATE[1] else day
+    return metadata, None if day == _TEMPLATE[1] else day
 
 
 def _measured(data: bytes, where: str) -> bytes:
@@ -64,10 +64,10 @@ def _measured(data: bytes, where: str) -> bytes:
 
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         entries = archive.infolist()
-    if sum(entry.file_size for entry in entries) > UNPACKED:
-        raise Unreadable(where, f"unpacks to more than {UNPACKED >> 20} MB: save it without its pictures")
-    if any(entry.file_size > PART for entry in entries if entry.filename.lower().endswith((".xml", ".rels"))):
-        raise Unreadable(where, f"has more than {PART >> 20} MB of text with its layout: save it as plain text")
+    if sum(entry.file_size for entry in entries) > MAX_UNPACKED:
+        raise Unreadable(where, f"unpacks to more than {MAX_UNPACKED >> 20} MB: save it without its pictures")
+    if any(entry.file_size > MAX_PART for entry in entries if entry.filename.lower().endswith((".xml", ".rels"))):
+        raise Unreadable(where, f"has more than {MAX_PART >> 20} MB of text with its layout: save it as plain text")
     return data
 
 

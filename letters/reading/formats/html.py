@@ -1,6 +1,6 @@
 """An HTML page to its text: what the article says, without what stands around it.
 
-The main text and the facts are told by trafilatura (Barbaresi 2021, doi.org/10.18653/v1/2021.acl-demo.15);
+The main text and the metadata are told by trafilatura (Barbaresi 2021, doi.org/10.18653/v1/2021.acl-demo.15);
 the text is laid out here, so that block quotations are known by their place. Nothing is ever fetched.
 """
 
@@ -12,14 +12,14 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from letters.model import Span
-from letters.reading.decoding import decoded
-from letters.reading.formats import lacking
-from letters.reading.metadata import Facts, Text, Unreadable, one_line, whole
+from letters.reading.decoding import decode
+from letters.reading.formats import missing_package
+from letters.reading.metadata import Metadata, ParsedText, Unreadable, one_line, without_surrogates
 
-LARGEST = 8 * 1024 * 1024  # code points; the finders of the main text take time and memory by the element
-SMALL = 2000  # code points
-DEEPEST = 320  # elements within one another; C stacks have ends
-MOST = 100_000  # elements; the page of an article has some thousands
+MAX_SIZE = 8 * 1024 * 1024  # code points; the finders of the main text take time and memory by the element
+SHORT_TEXT = 2000  # code points
+MAX_DEPTH = 320  # elements within one another; C stacks have ends
+MAX_ELEMENTS = 100_000  # elements; the page of an article has some thousands
 
 _PAGE = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->)[\s\S]){0,5000}-->\s*)?"
@@ -41,21 +41,21 @@ _APART, _UNSEEN = frozenset(_APART_TAGS.split()), frozenset(_UNSEEN_TAGS.split()
 _EDGES = ("⸤⸥", "⸢⸣", "⹕⹖", "⹗⹘")  # printable, else trafilatura drops them; rare, so that one pair is free
 
 
-def read(data: bytes, where: str, charset: str | None = None) -> Text:
+def read(data: bytes, where: str, charset: str | None = None) -> ParsedText:
     """The article in the page of these bytes. Raises Unreadable as `page`, and for what is no text."""
-    text = decoded(data, where, page=True, charset=charset)
+    text = decode(data, where, page=True, charset=charset)
     if not text.strip():
         raise Unreadable(where, "is empty: there is no text in it")
-    found = page(text, where)
-    return Text(where, found.text, found.facts, where, blocks=found.blocks)
+    found = extract_page(text, where)
+    return ParsedText(where, found.text, found.metadata, where, blocks=found.blocks)
 
 
-class Page(NamedTuple):
-    """The text of a page, a paragraph a line; where its block quotations stand (code points); its facts."""
+class PageText(NamedTuple):
+    """The text of a page, a paragraph a line; where its block quotations stand (code points); its metadata."""
 
     text: str
     blocks: tuple[Span, ...]
-    facts: Facts
+    metadata: Metadata
 
 
 def looks_like_html(text: str) -> bool:
@@ -63,15 +63,15 @@ def looks_like_html(text: str) -> bool:
     return bool(_PAGE.match(text[:10_000]))
 
 
-def page(html: str, where: str) -> Page:
+def extract_page(html: str, where: str) -> PageText:
     """The article in a page. Raises Unreadable for one without text, too large, too deep, or without trafilatura."""
     try:
         from trafilatura import bare_extraction
     except ImportError as error:
-        raise lacking(where, "HTML", "trafilatura", "html", error) from None
+        raise missing_package(where, "HTML", "trafilatura", "html", error) from None
     logging.getLogger("trafilatura").addHandler(logging.NullHandler())  # its grumbles are not for our stderr
-    if len(html) > LARGEST:
-        raise Unreadable(where, f"is larger than {LARGEST >> 20} MB: save the text of the page")
+    if len(html) > MAX_SIZE:
+        raise Unreadable(where, f"is larger than {MAX_SIZE >> 20} MB: save the text of the page")
     tree = _tree(html, where)
     language = tree.get("lang") or tree.get("xml:lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
     edges = next((pair for pair in _EDGES if pair[0] not in html and pair[1] not in html), _EDGES[0])
@@ -88,13 +88,13 @@ def page(html: str, where: str) -> Page:
     except Exception:  # noqa: BLE001, S110 (whatever the finders meet in a page made to break them: it is still text)
         pass
     text = _laid_out(found.body, frozenset()) if found is not None and found.body is not None else ""
-    if len(text) < SMALL:
+    if len(text) < SHORT_TEXT:
         all_of_it = _laid_out(tree, _UNSEEN)
         if not text or text.split() == all_of_it.split():  # of a tiny page the finders give words without lines
             text = all_of_it
     if not text:
         raise Unreadable(where, "has no text: save the page with its text")
-    return Page(*_without_edges(text, edges), _facts(found, language))
+    return PageText(*_without_edges(text, edges), _metadata(found, language))
 
 
 def _tree(html: str, where: str) -> Any:
@@ -104,7 +104,7 @@ def _tree(html: str, where: str) -> Any:
 
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True)
     try:
-        tree = etree.fromstring(whole(html).replace("\0", "").encode(), parser)
+        tree = etree.fromstring(without_surrogates(html).replace("\0", "").encode(), parser)
     except etree.LxmlError:
         tree = None
     if tree is None:
@@ -112,10 +112,10 @@ def _tree(html: str, where: str) -> Any:
     depth = number = 0
     for event, element in etree.iterwalk(tree, events=("start", "end")):
         depth, number = (depth + 1, number + 1) if event == "start" else (depth - 1, number)
-        if depth > DEEPEST:
-            raise Unreadable(where, f"has more than {DEEPEST} elements within one another: save the text of the page")
-        if number > MOST:
-            raise Unreadable(where, f"has more than {MOST:,} elements: save the text of the page")
+        if depth > MAX_DEPTH:
+            raise Unreadable(where, f"has more than {MAX_DEPTH} elements within one another: save the text of the page")
+        if number > MAX_ELEMENTS:
+            raise Unreadable(where, f"has more than {MAX_ELEMENTS:,} elements: save the text of the page")
         slot = "text" if event == "start" else "tail"
         if _UNWRITABLE.search(told := getattr(element, slot) or ""):
             setattr(element, slot, _UNWRITABLE.sub(lambda odd: " " if odd[0].isspace() else "", told))
@@ -180,7 +180,7 @@ def _without_edges(text: str, edges: str) -> tuple[str, tuple[Span, ...]]:
     return "\n".join(parts), tuple(blocks)
 
 
-def _facts(found: Any, language: str | None) -> Facts:
+def _metadata(found: Any, language: str | None) -> Metadata:
     if found is None:
         return {"language": language}
     return {

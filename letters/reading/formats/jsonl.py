@@ -1,4 +1,4 @@
-"""JSON Lines: a record of facts a line, cut a line at a time and never held whole."""
+"""JSON Lines: a record of metadata a line, cut a line at a time and never held whole."""
 
 from __future__ import annotations
 
@@ -7,21 +7,21 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO, NamedTuple
 
-from letters.reading.decoding import LARGEST, marked_encoding
-from letters.reading.metadata import Facts, Text, Unreadable
-from letters.reading.records import text_of, text_over
+from letters.reading.decoding import MAX_BYTES, marked_encoding
+from letters.reading.metadata import Metadata, ParsedText, Unreadable
+from letters.reading.records import decoded_stream, parse_record
 
 
 def lines(stream: BinaryIO) -> Iterator[bytes]:
     """The lines of a stream as bytes; of one larger than `LARGEST` bytes only what shows that, so that none fills the memory."""
     going_on = False
-    for part in iter(lambda: stream.readline(LARGEST + 1), b""):
+    for part in iter(lambda: stream.readline(MAX_BYTES + 1), b""):
         if not going_on:
             yield part
-        going_on = len(part) > LARGEST and not part.endswith(b"\n")
+        going_on = len(part) > MAX_BYTES and not part.endswith(b"\n")
 
 
-class Line(NamedTuple):
+class JsonLine(NamedTuple):
     """A line of JSON Lines that has not been looked into."""
 
     path: str
@@ -33,29 +33,29 @@ class Line(NamedTuple):
         """In bytes."""
         return len(self.raw)
 
-    def read(self) -> Text:
+    def read(self) -> ParsedText:
         """The text that it holds. Raises Unreadable."""
         where = f"{self.path}:{self.number}"
-        return text_of(_object(self.raw, where), where, self.path, self.number)
+        return parse_record(_object(self.raw, where), where, self.path, self.number)
 
 
-def cut(stream: BinaryIO, path: str) -> Iterator[Line]:
+def cut(stream: BinaryIO, path: str) -> Iterator[JsonLine]:
     """The records of JSON Lines. The stream must be buffered."""
     head = stream.peek(4)[:4] if isinstance(stream, (io.BufferedReader, io.BufferedRandom)) else b""
     wide = marked_encoding(head)
     if wide in ("utf-16", "utf-32"):
-        with text_over(stream, wide, "\n") as wrapped:
+        with decoded_stream(stream, wide, "\n") as wrapped:
             yield from numbered((line.encode() for line in wrapped), path)
     else:
         yield from numbered(lines(stream), path)
 
 
-def numbered(rows: Iterable[bytes], path: str) -> Iterator[Line]:
+def numbered(rows: Iterable[bytes], path: str) -> Iterator[JsonLine]:
     """The same of lines that are at hand."""
     for number, raw in enumerate(rows, 1):
         line = raw.removeprefix(b"\xef\xbb\xbf") if number == 1 else raw
         if line.strip():
-            yield Line(path, number, line)
+            yield JsonLine(path, number, line)
 
 
 def is_record(rows: Iterable[bytes]) -> bool:
@@ -66,9 +66,9 @@ def is_record(rows: Iterable[bytes]) -> bool:
         return False
 
 
-def _object(line: bytes, where: str) -> Facts:
-    if len(line) > LARGEST:
-        raise Unreadable(where, f"the line is larger than {LARGEST >> 20} MB: write one record per line")
+def _object(line: bytes, where: str) -> Metadata:
+    if len(line) > MAX_BYTES:
+        raise Unreadable(where, f"the line is larger than {MAX_BYTES >> 20} MB: write one record per line")
     try:
         record = json.loads(line.decode("utf-8"))
     except UnicodeDecodeError:

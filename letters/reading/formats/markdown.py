@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from letters.reading.formats import text
-from letters.reading.metadata import Text
+from letters.reading.metadata import ParsedText
 
 
-def read(data: bytes, where: str, charset: str | None = None) -> Text:
+def read(data: bytes, where: str, charset: str | None = None) -> ParsedText:
     """As that of plain text."""
     return text.read(data, where, charset)._replace(markup="markdown")

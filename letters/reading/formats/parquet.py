@@ -1,4 +1,4 @@
-"""Parquet: a record of facts a row, under columns that name them; cut a few rows at a time and never held whole."""
+"""Parquet: a record of metadata a row, under columns that name them; cut a few rows at a time and never held whole."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any, BinaryIO, NamedTuple
 
-from letters.reading.decoding import LARGEST
-from letters.reading.formats import lacking
-from letters.reading.metadata import Text, Unreadable
-from letters.reading.records import Broken, text_of
+from letters.reading.decoding import MAX_BYTES
+from letters.reading.formats import missing_package
+from letters.reading.metadata import ParsedText, Unreadable
+from letters.reading.records import UnreadableRecord, parse_record
 
 COLUMNS = ("id", "text", "outlet", "title", "author", "url", "published", "language", "family", "note", "clipping",
            "kind", "speaker", "aliases")  # fmt: skip
-AT_ONCE = 1 << 20  # bytes or so of rows that are taken together
+BATCH_BYTES = 1 << 20  # bytes or so of rows that are taken together
 _ROWS = 1 << 10  # never more of them
 
 _AGAIN = "write it again"
@@ -21,7 +21,7 @@ _EPOCH = date(1970, 1, 1)
 _A_DAY = {"s": 86_400, "ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_000_000}
 
 
-class Row(NamedTuple):
+class ParquetRow(NamedTuple):
     """A row that has not been looked into: its strings are bytes still."""
 
     path: str
@@ -34,19 +34,19 @@ class Row(NamedTuple):
         """In bytes."""
         return sum(len(value) for value in self.values if isinstance(value, bytes))
 
-    def read(self) -> Text:
+    def read(self) -> ParsedText:
         """The text that it holds. Raises Unreadable."""
         where = f"{self.path}:{self.number}"
-        if self.size > LARGEST:
-            raise Unreadable(where, f"the row is larger than {LARGEST >> 20} MB: give every article its own row")
+        if self.size > MAX_BYTES:
+            raise Unreadable(where, f"the row is larger than {MAX_BYTES >> 20} MB: give every article its own row")
         try:
-            facts = {name: _decoded(value) for name, value in zip(self.names, self.values)}
+            metadata = {name: _decoded(value) for name, value in zip(self.names, self.values)}
         except UnicodeDecodeError:
             raise Unreadable(where, "is not UTF-8: write the strings as UTF-8") from None
-        return text_of(facts, where, self.path, self.number)
+        return parse_record(metadata, where, self.path, self.number)
 
 
-def cut(stream: BinaryIO, path: str) -> Iterator[Row | Broken]:
+def cut(stream: BinaryIO, path: str) -> Iterator[ParquetRow | UnreadableRecord]:
     """The rows of the columns that tell of an article, and the rows that can't be read. The stream must be seekable.
 
     Raises Unreadable for what is no Parquet, for columns that aren't such, and where the extra is missing.
@@ -55,7 +55,7 @@ def cut(stream: BinaryIO, path: str) -> Iterator[Row | Broken]:
         import pyarrow as arrow
         from pyarrow import parquet
     except ImportError as error:
-        raise lacking(path, "Parquet", "pyarrow", "parquet", error) from None
+        raise missing_package(path, "Parquet", "pyarrow", "parquet", error) from None
     try:
         file = parquet.ParquetFile(
             stream, buffer_size=1 << 16, pre_buffer=False, coerce_int96_timestamp_unit="us", page_checksum_verification=True
@@ -71,22 +71,24 @@ def cut(stream: BinaryIO, path: str) -> Iterator[Row | Broken]:
         first += rows
 
 
-def _group(file: Any, group: int, first: int, names: tuple[str, ...], path: str) -> Iterator[Row | Broken]:
+def _group(
+    file: Any, group: int, first: int, names: tuple[str, ...], path: str
+) -> Iterator[ParquetRow | UnreadableRecord]:
     """The rows of one group; where it is damaged, one that tells which of them are lost."""
     import pyarrow as arrow
 
     told = file.metadata.row_group(group)
     number, end = first, first + told.num_rows
-    each = max(1, min(_ROWS, AT_ONCE * told.num_rows // max(1, told.total_byte_size)))
+    each = max(1, min(_ROWS, BATCH_BYTES * told.num_rows // max(1, told.total_byte_size)))
     try:
         for batch in file.iter_batches(each, [group], list(names), use_threads=False):
             for values in zip(*map(_values, batch.columns)):
-                yield Row(path, number, tuple(batch.schema.names), values)
+                yield ParquetRow(path, number, tuple(batch.schema.names), values)
                 number += 1
     except (arrow.ArrowException, OSError, UnicodeDecodeError) as error:
         _of_the_disk(error)
     if number < end:
-        yield Broken(f"{path}:{number}", f"is damaged, up to row {end - 1}: {_AGAIN}")
+        yield UnreadableRecord(f"{path}:{number}", f"is damaged, up to row {end - 1}: {_AGAIN}")
 
 
 def _of_the_disk(error: Exception) -> None:

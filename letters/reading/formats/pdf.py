@@ -14,23 +14,23 @@ from collections.abc import Iterator
 from time import process_time
 from typing import Any
 
-from letters.reading.formats import lacking
-from letters.reading.metadata import Facts, Text, Unreadable, whole
+from letters.reading.formats import missing_package
+from letters.reading.metadata import Metadata, ParsedText, Unreadable, without_surrogates
 
-PAGES = 2000
-UNPACKED = 16 << 20  # bytes of what is drawn on one page
-PARTS = 1_000_000  # of what is drawn on one page: operators, operands and what is in these
-SECONDS = 60  # of computing; an article takes one or two
-HELD = 10  # pages whose objects are kept in memory, unpacked
-FULL = 0.75  # of the longest lines of a page: a shorter one may be the last of its paragraph
-RUNNING = 3  # pages that begin or end with the same words
+MAX_PAGES = 2000
+MAX_UNPACKED = 16 << 20  # bytes of what is drawn on one page
+MAX_OPERANDS = 1_000_000  # of what is drawn on one page: operators, operands and what is in these
+MAX_SECONDS = 60  # of computing; an article takes one or two
+CACHED_PAGES = 10  # pages whose objects are kept in memory, unpacked
+FULL_LINE = 0.75  # of the longest lines of a page: a shorter one may be the last of its paragraph
+MIN_REPEATS = 3  # pages that begin or end with the same words
 
 _LIMITS: dict[str, Any] = {
-    "array_based_stream_maximum_output_length": UNPACKED, "lzw_maximum_output_length": UNPACKED,
-    "run_length_maximum_output_length": UNPACKED, "zlib_maximum_output_length": UNPACKED,
-    "brotli_maximum_output_length": UNPACKED, "stream_decoding_work_maximum_length": 4 * UNPACKED,
-    "stream_parsing_work_maximum_count": PARTS, "page_tree_maximum_entries": 2 * PAGES, "jbig2dec_binary": None,
-    "page_tree_maximum_page_entries": 100 * PAGES, "xform_maximum_invocations_per_extraction": 500, "disable_legacy_handling": True,
+    "array_based_stream_maximum_output_length": MAX_UNPACKED, "lzw_maximum_output_length": MAX_UNPACKED,
+    "run_length_maximum_output_length": MAX_UNPACKED, "zlib_maximum_output_length": MAX_UNPACKED,
+    "brotli_maximum_output_length": MAX_UNPACKED, "stream_decoding_work_maximum_length": 4 * MAX_UNPACKED,
+    "stream_parsing_work_maximum_count": MAX_OPERANDS, "page_tree_maximum_entries": 2 * MAX_PAGES, "jbig2dec_binary": None,
+    "page_tree_maximum_page_entries": 100 * MAX_PAGES, "xform_maximum_invocations_per_extraction": 500, "disable_legacy_handling": True,
 }  # fmt: skip
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 _ENDED = re.compile(r"[.!?…:。！？][\"”’»“)\]]*$")
@@ -39,24 +39,24 @@ _LATER = re.compile(r"[^\W\d_]+")
 _NUMBER = re.compile(r"\d+")
 
 
-def read(data: bytes, where: str, _: str | None = None) -> Text:
+def read(data: bytes, where: str, _: str | None = None) -> ParsedText:
     """The text of a PDF. Raises Unreadable for what is none, has no text, is encrypted or too large, without pypdf."""
     try:
         import pypdf
     except ImportError as error:
-        raise lacking(where, "PDF", "pypdf", "pdf", error) from None
+        raise missing_package(where, "PDF", "pypdf", "pdf", error) from None
     logging.getLogger("pypdf").addHandler(logging.NullHandler())  # its grumbles are not for our stderr
     try:
         with pypdf.apply_configuration(**_LIMITS):
             reader = pypdf.PdfReader(io.BytesIO(data))
             pages = list(_pages(reader, where))
-            facts = _facts(reader)
+            metadata = _metadata(reader)
     except Unreadable:
         raise
     except (pypdf.errors.FileNotDecryptedError, pypdf.errors.DependencyError):
         raise Unreadable(where, "is encrypted: save it without a password") from None
     except pypdf.errors.LimitReachedError:
-        bounds = f"{PAGES:,} pages, or {UNPACKED >> 20} MB or {PARTS:,} parts on one"
+        bounds = f"{MAX_PAGES:,} pages, or {MAX_UNPACKED >> 20} MB or {MAX_OPERANDS:,} parts on one"
         raise Unreadable(where, f"has more than {bounds}: save its text") from None
     except RecursionError:
         raise Unreadable(where, "is nested too deeply: save its text") from None
@@ -65,7 +65,7 @@ def read(data: bytes, where: str, _: str | None = None) -> Text:
     text = "\n".join(paragraphs(pages))
     if not text:
         raise Unreadable(where, "has no text, as scanned pages have none: let a text recognition (OCR) read it first")
-    return Text(where, text, facts, where)
+    return ParsedText(where, text, metadata, where)
 
 
 def _pages(reader: Any, where: str) -> Iterator[list[str]]:
@@ -73,21 +73,21 @@ def _pages(reader: Any, where: str) -> Iterator[list[str]]:
     since = process_time()
 
     def watch(*_: object) -> None:
-        if process_time() - since > SECONDS:
-            raise Unreadable(where, f"takes more than {SECONDS} seconds to read: save its text")
+        if process_time() - since > MAX_SECONDS:
+            raise Unreadable(where, f"takes more than {MAX_SECONDS} seconds to read: save its text")
 
-    if len(reader.pages) > PAGES:
-        raise Unreadable(where, f"has more than {PAGES:,} pages: give one article per file")
+    if len(reader.pages) > MAX_PAGES:
+        raise Unreadable(where, f"has more than {MAX_PAGES:,} pages: give one article per file")
     for number, page in enumerate(reader.pages, 1):
         text = page.extract_text(visitor_operand_before=watch)
         watch()
-        lines = (" ".join(_CONTROL.sub("", line).split()) for line in whole(text).splitlines())
+        lines = (" ".join(_CONTROL.sub("", line).split()) for line in without_surrogates(text).splitlines())
         yield list(lines)
-        if number % HELD == 0:
+        if number % CACHED_PAGES == 0:
             reader.resolved_objects.clear()
 
 
-def _facts(reader: Any) -> Facts:
+def _metadata(reader: Any) -> Metadata:
     """What a document says of itself; much of it is damaged without harm to the text."""
     try:
         told = reader.metadata or {}
@@ -102,7 +102,7 @@ def paragraphs(pages: list[list[str]]) -> list[str]:
     found: list[str] = []
     for lines in _without_running(pages):
         longest = sorted(map(len, lines), reverse=True)
-        full = FULL * longest[len(longest) // 10] if longest else 0
+        full = FULL_LINE * longest[len(longest) // 10] if longest else 0
         going_on = bool(found) and not _ENDED.search(found[-1])
         before = ""
         for n, line in enumerate(lines):
@@ -137,7 +137,7 @@ def _without_running(pages: list[list[str]]) -> Iterator[list[str]]:
     """The pages without what stands at the head or the foot of several of them, but for numbers, and without these."""
     lines = [[line for line in page if line] for page in pages]
     ends = Counter(_NUMBER.sub("", end) for page in lines if len(page) > 1 for end in {page[0], page[-1]})
-    running = {end for end, times in ends.items() if times >= RUNNING or not end.strip(" -–—|/")}
+    running = {end for end, times in ends.items() if times >= MIN_REPEATS or not end.strip(" -–—|/")}
     for page in pages:
         some = list(page)
         for at in (0, -1):

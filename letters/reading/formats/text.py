@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from letters.reading.decoding import decoded
+from letters.reading.decoding import decode
 from letters.reading.front_matter import front_matter
-from letters.reading.metadata import Text, Unreadable
+from letters.reading.metadata import ParsedText, Unreadable
 
 
-def read(data: bytes, where: str, charset: str | None = None) -> Text:
+def read(data: bytes, where: str, charset: str | None = None) -> ParsedText:
     """The text of these bytes. Raises Unreadable where there is none."""
-    text = decoded(data, where, charset=charset)
+    text = decode(data, where, charset=charset)
     if not text.strip():
         raise Unreadable(where, "is empty: there is no text in it")
-    facts, body = front_matter(text, where)
+    metadata, body = front_matter(text, where)
     if not text[body:].strip():
         raise Unreadable(where, "is empty but for its front matter: there is no text in it")
-    return Text(where, text, facts, where, body=body)
+    return ParsedText(where, text, metadata, where, body=body)

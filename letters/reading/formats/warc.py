@@ -16,13 +16,13 @@ from io import SEEK_END, BytesIO
 from typing import Any, BinaryIO, NamedTuple
 
 from letters.reading import response
-from letters.reading.formats import TYPES, html, lacking
-from letters.reading.metadata import Text, Unreadable
-from letters.reading.records import Broken, Record
+from letters.reading.formats import MEDIA_TYPES, html, missing_package
+from letters.reading.metadata import ParsedText, Unreadable
+from letters.reading.records import Record, UnreadableRecord
 
-LARGEST = html.LARGEST  # bytes of a page
-HEAD = 1 << 16  # bytes of what a server says of it
-DAMAGED = 1000  # places in one file
+MAX_SIZE = html.MAX_SIZE  # bytes of a page
+MAX_HEADERS = 1 << 16  # bytes of what a server says of it
+MAX_DAMAGED = 1000  # places in one file
 
 _RESPONSE = 4  # FastWARC's number for a record of what a server answered
 _GIVEN = re.compile(rb"HTTP/\d(?:\.\d)? 200\b")
@@ -34,7 +34,7 @@ _TIME = re.compile(r"T\d\d:\d\d:\d\d(\.\d{1,9})?", re.ASCII)
 _CHUNK, _OVER, _SHORT = 1 << 20, 8, 128  # bytes
 
 
-class Page(NamedTuple):
+class CapturedPage(NamedTuple):
     """A page as a server gave it, that has not been looked into."""
 
     where: str
@@ -48,18 +48,18 @@ class Page(NamedTuple):
         """In bytes, packed as they may be."""
         return len(self.body)
 
-    def read(self) -> Text:
+    def read(self) -> ParsedText:
         """The article in it. Raises Unreadable."""
         body = self.body
         try:
             if "chunked" in self.headers["transfer-encoding"].lower():
-                body = response.unchunked(body)
+                body = response.join_chunks(body)
         except ValueError:
             raise Unreadable(self.where, _CUT) from None
-        unpacked = response.Body(self.headers["content-encoding"], self.where, LARGEST)
-        unpacked.take(body)
-        found = html.read(unpacked.whole(), self.where, response.charset(self.headers["content-type"]))
-        return response.at(found, self.url, self.captured, self.captured[:10] or None)
+        unpacked = response.ResponseBody(self.headers["content-encoding"], self.where, MAX_SIZE)
+        unpacked.feed(body)
+        found = html.read(unpacked.content(), self.where, response.declared_charset(self.headers["content-type"]))
+        return response.with_address(found, self.url, self.captured, self.captured[:10] or None)
 
 
 def cut(stream: BinaryIO, path: str) -> Iterator[Record]:
@@ -70,9 +70,9 @@ def cut(stream: BinaryIO, path: str) -> Iterator[Record]:
     try:
         import fastwarc.warc  # noqa: F401 (used below)
     except ImportError as error:
-        raise lacking(path, "WARC", "fastwarc", "warc", error) from None
+        raise missing_package(path, "WARC", "fastwarc", "warc", error) from None
     if find_spec("trafilatura") is None:
-        raise lacking(path, "HTML", "trafilatura", "html", ImportError(name="trafilatura"))
+        raise missing_package(path, "HTML", "trafilatura", "html", ImportError(name="trafilatura"))
     yield from _records(stream, path)
 
 
@@ -88,7 +88,7 @@ class _Damaged(Exception):
         self.place = place
 
 
-def _records(stream: BinaryIO, path: str) -> Iterator[Page | Broken]:
+def _records(stream: BinaryIO, path: str) -> Iterator[CapturedPage | UnreadableRecord]:
     """Pages, and what is damaged. Raises Unreadable where there is no sound record."""
     damaged: list[tuple[int, str]] = []  # that isn't told yet
     sound = False
@@ -99,20 +99,20 @@ def _records(stream: BinaryIO, path: str) -> Iterator[Page | Broken]:
             damaged.append((place, found))
             continue
         sound = True
-        yield from (Broken(f"{path}:{at}", why) for at, why in damaged)
+        yield from (UnreadableRecord(f"{path}:{at}", why) for at, why in damaged)
         damaged.clear()
         if found:
             yield found
     if not sound:
         raise Unreadable(path, "is no web archive (WARC): check where it comes from")
-    yield from (Broken(f"{path}:{at}", why) for at, why in damaged)
+    yield from (UnreadableRecord(f"{path}:{at}", why) for at, why in damaged)
 
 
-def _events(stream: BinaryIO, path: str) -> Iterator[tuple[int, Page | Broken | None | str]]:
+def _events(stream: BinaryIO, path: str) -> Iterator[tuple[int, CapturedPage | UnreadableRecord | None | str]]:
     """Sound records as `_stretch` has them, and why others are not sound; each with its place in the file."""
     start: int | None = 0
     last = -1
-    for _ in range(DAMAGED):
+    for _ in range(MAX_DAMAGED):
         begin = start or 0
         try:
             for last, found in _stretch(stream, begin, path):
@@ -126,10 +126,10 @@ def _events(stream: BinaryIO, path: str) -> Iterator[tuple[int, Page | Broken | 
         yield place, why
         if (start := _next(stream, place + 1)) is None:
             return
-    yield start or 0, f"stands behind {DAMAGED:,} damaged places: the rest is not read"
+    yield start or 0, f"stands behind {MAX_DAMAGED:,} damaged places: the rest is not read"
 
 
-def _stretch(stream: BinaryIO, start: int, path: str) -> Iterator[tuple[int, Page | Broken | None]]:
+def _stretch(stream: BinaryIO, start: int, path: str) -> Iterator[tuple[int, CapturedPage | UnreadableRecord | None]]:
     """The sound records from a place on, up to the end or to one that is damaged; None for what is no page."""
     from fastwarc.warc import ArchiveIterator
 
@@ -151,7 +151,7 @@ def _stretch(stream: BinaryIO, start: int, path: str) -> Iterator[tuple[int, Pag
         yield place, found
 
 
-def _page(record: Any, where: str) -> Page | Broken | None:
+def _page(record: Any, where: str) -> CapturedPage | UnreadableRecord | None:
     """The page that a record holds; None for what is none. Raises ValueError or OSError for a damaged one."""
     told = record.headers
     length = int(told.get("Content-Length") or "-1")
@@ -159,26 +159,26 @@ def _page(record: Any, where: str) -> Page | Broken | None:
         raise ValueError("no record")
     if record.record_type != _RESPONSE:
         return None
-    block = record.reader.read(LARGEST + HEAD)
-    if len(block) < min(length, LARGEST + HEAD):
+    block = record.reader.read(MAX_SIZE + MAX_HEADERS)
+    if len(block) < min(length, MAX_SIZE + MAX_HEADERS):
         raise ValueError("cut off")
     url = (told.get("WARC-Target-URI") or "").strip().removeprefix("<").removesuffix(">")
     answered = _headers(block)
     if not answered or not response.is_address(url):
         return None
-    if length > LARGEST + HEAD:
-        return Broken(where, f"is larger than {LARGEST >> 20} MB: save the text of the page")
+    if length > MAX_SIZE + MAX_HEADERS:
+        return UnreadableRecord(where, f"is larger than {MAX_SIZE >> 20} MB: save the text of the page")
     headers, body = answered
     try:
-        return Page(where, response.address(url), _moment(told.get("WARC-Date") or ""), body, headers)
+        return CapturedPage(where, response.normalize_address(url), _moment(told.get("WARC-Date") or ""), body, headers)
     except Unreadable:
-        return Broken(where, "is a page of no address by which it could be known")
+        return UnreadableRecord(where, "is a page of no address by which it could be known")
 
 
 def _headers(block: bytes) -> tuple[dict[str, str], bytes] | None:
     """What a server says of a page that it gave, and the page; None for what is no page, or none that was asked for."""
     stream = BytesIO(block)
-    if not _GIVEN.match(stream.readline(HEAD)):
+    if not _GIVEN.match(stream.readline(MAX_HEADERS)):
         return None
     try:
         told = parse_headers(stream)
@@ -186,7 +186,7 @@ def _headers(block: bytes) -> tuple[dict[str, str], bytes] | None:
         raise ValueError("no headers") from error
     body = block[stream.tell() :]
     kind = response.media_type(told.get("Content-Type", ""))
-    if TYPES.get(kind) != "html" and (kind or not html.looks_like_html(body[:10_000].decode("latin-1"))):
+    if MEDIA_TYPES.get(kind) != "html" and (kind or not html.looks_like_html(body[:10_000].decode("latin-1"))):
         return None
     return {name: str(told.get(name, "")) for name in ("content-type", "content-encoding", "transfer-encoding")}, body
 

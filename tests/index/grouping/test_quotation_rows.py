@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from index.grouping import passages
-from index.grouping.quotation_rows import deduplicated, size
+from index.grouping.quotation_rows import parse_size, passage_ids
 from index.model import QuotationRow
 from letters.model import QuotesError
 
@@ -26,7 +26,7 @@ def test_rows_print_what_an_index_without_sources_would_say() -> None:
     found: list[list[str]] = [[] for _ in rows]
     for use in passages(rows, [])[1]:
         found[use.row].append(use.passage)
-    assert deduplicated(rows) == found
+    assert passage_ids(rows) == found
     assert found[0] == found[2] == found[7] != found[1]
     assert found[3] == sorted([*found[0], *found[1]])
     assert found[4] == found[5] == []
@@ -37,13 +37,13 @@ def test_rows_print_what_an_index_without_sources_would_say() -> None:
     [("500M", 500_000_000), ("2G", 2_000_000_000), ("1.5g", 1_500_000_000), (" 64 MB", 64_000_000), ("0", 0), ("9", 9)],
 )
 def test_sizes(told: str, bytes_: int) -> None:
-    assert size(told) == bytes_
+    assert parse_size(told) == bytes_
 
 
 @pytest.mark.parametrize("told", ["", "G", "-1G", "1e9", "many", "1,5G", "5%", "1" * 400 + "G"])
 def test_what_is_no_size(told: str) -> None:
     with pytest.raises(QuotesError, match="no size") as error:
-        size(told)
+        parse_size(told)
     assert error.value.code == 2
 
 
@@ -70,4 +70,4 @@ def test_the_command_keeps_within_the_memory_that_it_names(tmp_path: Path) -> No
     assert said == f"quotes: the memory is too little for these quotations: --memory {least} will do"
     said, peak = run(least)
     assert not said
-    assert peak - sum(map(sys.getsizeof, texts)) < size(least)
+    assert peak - sum(map(sys.getsizeof, texts)) < parse_size(least)

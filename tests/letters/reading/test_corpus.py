@@ -17,8 +17,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from letters.model import Article, QuotesError, Source
-from letters.reading.corpus import Corpus, Given, read
-from letters.reading.metadata import made
+from letters.reading.corpus import Corpus, DefaultMetadata, read
+from letters.reading.metadata import to_document
 
 Refused = list[tuple[str, str]]
 
@@ -41,7 +41,7 @@ def file(folder: Path, name: str, content: str | bytes) -> Path:
 
 
 def article(path: Path | str, **told: str) -> Article:
-    (found,) = read([path], given=Given(**told))
+    (found,) = read([path], defaults=DefaultMetadata(**told))
     assert isinstance(found, Article)
     return found
 
@@ -553,7 +553,11 @@ def test_records_that_are_read_elsewhere_and_in_any_order_make_the_same_articles
         record for name in sorted(tmp_path.iterdir()) for file in corpus.files(str(name)) for record in file.records()
     ]
     elsewhere = pickle.loads(pickle.dumps(records[::-1]))
-    assert [made(record.read(), Given()) for record in elsewhere][::-1] == list(corpus) == list(read([tmp_path]))
+    assert (
+        [to_document(record.read(), DefaultMetadata()) for record in elsewhere][::-1]
+        == list(corpus)
+        == list(read([tmp_path]))
+    )
     assert [record.size for record in elsewhere][::-1] == [record.size for record in records] and len(records) == 7
 
 
@@ -575,11 +579,11 @@ def test_a_file_of_one_text_is_not_opened_before_it_is_read(tmp_path: Path) -> N
 )
 def test_how_many_texts_there_are_is_told_at_a_glance(tmp_path: Path, name: str, content: str, expected: int) -> None:
     path = file(tmp_path, name, content)
-    assert [file.expected() for file in Corpus([path]).files(str(path))] == [expected]
+    assert [file.expected_count() for file in Corpus([path]).files(str(path))] == [expected]
 
 
 def test_a_line_too_long_to_be_held_counts_as_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("letters.reading.formats.jsonl.LARGEST", 40)
+    monkeypatch.setattr("letters.reading.formats.jsonl.MAX_BYTES", 40)
     path = file(tmp_path, "a.jsonl", '{"text": "a"}\n' + f'{{"text": "{"x" * 200}"}}\n' + '{"text": "b"}\n')
     refused: Refused = []
     found = list(Corpus([tmp_path], skip=lambda *told: refused.append(told)))

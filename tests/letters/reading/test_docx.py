@@ -10,7 +10,7 @@ import pytest
 from bench.made_files import has, word
 from letters.model import Article, QuotesError
 from letters.reading.corpus import read
-from letters.reading.metadata import Given
+from letters.reading.metadata import DefaultMetadata
 from tests.conftest import Run
 
 needs_docx = pytest.mark.skipif(not has("docx"), reason="python-docx, the extra [docx], is not installed")
@@ -18,7 +18,7 @@ needs_docx = pytest.mark.skipif(not has("docx"), reason="python-docx, the extra 
 
 def article(path: Path, data: bytes, **told: str) -> Article:
     path.write_bytes(data)
-    (found,) = read([path], given=Given(**told))
+    (found,) = read([path], defaults=DefaultMetadata(**told))
     assert isinstance(found, Article)
     return found
 

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from bench.made_files import has
 from letters.model import Article, QuotesError, Source
 from letters.reading.corpus import read
-from letters.reading.files import File
+from letters.reading.files import InputFile
 from letters.reading.formats import parquet as module
-from letters.reading.metadata import Given, made
+from letters.reading.metadata import DefaultMetadata, to_document
 from tests.conftest import ROOT, Run
 
 pytestmark = pytest.mark.skipif(not has("pyarrow"), reason="pyarrow, the extra [parquet], is not installed")
@@ -77,9 +77,9 @@ def test_whatever_a_fact_may_be_is_a_column(tmp_path: Path) -> None:
             asked.add(key)
             return super().get(key, default)
 
-    (record,) = File(str(written(tmp_path / "a.parquet", {"text": ["x"]})), "parquet").records()
+    (record,) = InputFile(str(written(tmp_path / "a.parquet", {"text": ["x"]})), "parquet").records()
     for kind in ("source", "article"):
-        made(record.read()._replace(facts=Facts(kind=kind)), Given())
+        to_document(record.read()._replace(metadata=Facts(kind=kind)), DefaultMetadata())
     assert asked <= set(module.COLUMNS)
 
 
@@ -195,7 +195,7 @@ def test_a_row_that_is_no_utf_8_is_named_alone(tmp_path: Path) -> None:
 
 
 def test_a_row_too_large_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "LARGEST", 40)
+    monkeypatch.setattr(module, "MAX_BYTES", 40)
     found, refused = looked(written(tmp_path / "a.parquet", {"text": ["a", "b" * 41, "c"]}))
     assert [one.text for one in found] == ["a", "c"]
     assert [where for where, _ in refused] == [":2"] and "larger" in refused[0][1]

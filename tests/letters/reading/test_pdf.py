@@ -14,7 +14,7 @@ from bench.made_files import bound, has, pdf
 from letters.model import Article, QuotesError
 from letters.reading.corpus import read
 from letters.reading.formats import pdf as module
-from letters.reading.formats.pdf import PAGES, paragraphs
+from letters.reading.formats.pdf import MAX_PAGES, paragraphs
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.skipif(not has("pypdf"), reason="pypdf, the extra [pdf], is not installed")
@@ -167,8 +167,8 @@ def test_pages_that_are_read_are_not_held(tmp_path: Path) -> None:
 
 
 def test_pages_without_end_are_refused_with_the_bound(tmp_path: Path) -> None:
-    assert f"{PAGES:,} pages" in fault(tmp_path / "a.pdf", drawn(SAY, pages=1_000_000))
-    assert f"{PAGES:,} pages" in fault(tmp_path / "a.pdf", drawn(SAY, pages=PAGES + 1))
+    assert f"{MAX_PAGES:,} pages" in fault(tmp_path / "a.pdf", drawn(SAY, pages=1_000_000))
+    assert f"{MAX_PAGES:,} pages" in fault(tmp_path / "a.pdf", drawn(SAY, pages=MAX_PAGES + 1))
 
 
 def test_a_page_tree_that_goes_in_circles_or_is_deep_ends(tmp_path: Path) -> None:
@@ -190,5 +190,5 @@ def test_forms_within_one_another_end(tmp_path: Path) -> None:
 
 
 def test_one_that_takes_too_long_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("letters.reading.formats.pdf.SECONDS", 0)
+    monkeypatch.setattr("letters.reading.formats.pdf.MAX_SECONDS", 0)
     assert "takes more than 0 seconds" in fault(tmp_path / "a.pdf", pdf([ARTICLE] * 20))

@@ -168,7 +168,7 @@ def test_what_is_no_archive_is_named(tmp_path: Path) -> None:
 
 
 def test_damage_without_end_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "DAMAGED", 20)
+    monkeypatch.setattr(module, "MAX_DAMAGED", 20)
     found, refused = looked(tmp_path / "a.warc", A + b"WARC/1.0\r\n\r\n" * 100 + C)
     assert len(found) == 1 and len(refused) == 21 and "the rest is not read" in refused[-1][1]
 
@@ -236,7 +236,7 @@ def test_an_archive_by_standard_input_or_in_a_folder_gives_the_same_on_many_proc
 def test_how_many_pages_there_are_nobody_knows_at_a_glance(tmp_path: Path) -> None:
     (tmp_path / "a.warc").write_bytes(A)
     (file,) = Corpus([tmp_path]).files(str(tmp_path))
-    assert file.expected() == 0 and file.tabular
+    assert file.expected() == 0 and file.multi_record
 
 
 def captured(day: str, words: str) -> bytes:
@@ -317,8 +317,8 @@ def test_a_build_that_goes_on_after_it_was_broken_off_has_the_latest_capture_too
 ) -> None:
     from index.builder import build, document_reading
 
-    monkeypatch.setattr("index.builder.inbox.WORTH", -1.0)
-    monkeypatch.setattr(document_reading, "TASK", 1)
+    monkeypatch.setattr("index.builder.inbox.FLUSH_SECONDS", -1.0)
+    monkeypatch.setattr(document_reading, "TASK_BYTES", 1)
 
     def stop(stage: str, done: int, of: int) -> None:
         if stage == "reading" and done == at:

@@ -17,7 +17,7 @@ from bench.made_files import has, pdf, warc, word
 from letters.model import Article, QuotesError
 from letters.reading import web
 from letters.reading.corpus import Corpus, read
-from letters.reading.response import Body, address, charset, form, unchunked
+from letters.reading.response import ResponseBody, declared_charset, format_of_response, join_chunks, normalize_address
 from tests.conftest import Run
 
 pytestmark = [
@@ -173,23 +173,23 @@ def test_a_redirect_without_end_or_to_elsewhere_is_refused(server: Server, locat
     server.answers["/a"] = Answer(status=302, Location=location)
     told = fault(f"{server.url}/a")
     assert told.startswith(f"{server.url}/a: ") and why in told
-    assert len(server.asked) <= web.REDIRECTS + 1
+    assert len(server.asked) <= web.MAX_REDIRECTS + 1
 
 
 @pytest.mark.parametrize("path", ["/drip", "/silent", "/slow-head"])
 def test_what_comes_too_slowly_is_given_up(server: Server, monkeypatch: pytest.MonkeyPatch, path: str) -> None:
-    monkeypatch.setattr(web, "SECONDS", 0.5)
+    monkeypatch.setattr(web, "TIMEOUT", 0.5)
     assert "did not answer in" in fault(server.url + path)
 
 
 def test_what_never_ends_is_given_up_at_the_bound(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(web, "LARGEST", 8 << 20)
+    monkeypatch.setattr(web, "MAX_BYTES", 8 << 20)
     assert "larger than 8 MB" in fault(f"{server.url}/endless")
 
 
 @pytest.mark.parametrize("coding", ["gzip", "deflate", "bare deflate"])
 def test_a_bomb_unpacks_to_no_more_than_the_bound(server: Server, monkeypatch: pytest.MonkeyPatch, coding: str) -> None:
-    monkeypatch.setattr(web, "LARGEST", 8 << 20)
+    monkeypatch.setattr(web, "MAX_BYTES", 8 << 20)
     zeros = bytes(32 << 20)
     pack = zlib.compressobj(9, zlib.DEFLATED, -15)
     body = {"gzip": gzip.compress(zeros), "deflate": zlib.compress(zeros)}.get(coding) or pack.compress(
@@ -340,35 +340,48 @@ def test_without_the_extra_its_name_is_told(server: Server, quotes: Run, tmp_pat
 
 
 def test_an_address_has_one_spelling() -> None:
-    assert address("HTTP://Ann:x@Bücher.example:80/ä b?q=ö#part") == "http://xn--bcher-kva.example/%C3%A4%20b?q=%C3%B6"
     assert (
-        address("https://x.example") == "https://x.example/" and address("https://[::1]:8/%20") == "https://[::1]:8/%20"
+        normalize_address("HTTP://Ann:x@Bücher.example:80/ä b?q=ö#part")
+        == "http://xn--bcher-kva.example/%C3%A4%20b?q=%C3%B6"
+    )
+    assert (
+        normalize_address("https://x.example") == "https://x.example/"
+        and normalize_address("https://[::1]:8/%20") == "https://[::1]:8/%20"
     )
 
 
 def test_a_type_tells_the_format_and_the_encoding() -> None:
-    assert form("Text/HTML; charset=x", "http://a/b.pdf") == "html" and form("", "http://a/b.PDF?c") == "pdf"
-    assert form("text/plain", "http://a/b.md") == "markdown" and form("text/plain", "http://a/b.html") == "text"
-    assert form("application/gzip", "http://a/b.warc.gz") == "warc" and form("image/png", "http://a/b.txt") is None
-    assert charset("text/html; a=b; charset='UTF-8'") == "UTF-8" and charset("text/html") is None
+    assert (
+        format_of_response("Text/HTML; charset=x", "http://a/b.pdf") == "html"
+        and format_of_response("", "http://a/b.PDF?c") == "pdf"
+    )
+    assert (
+        format_of_response("text/plain", "http://a/b.md") == "markdown"
+        and format_of_response("text/plain", "http://a/b.html") == "text"
+    )
+    assert (
+        format_of_response("application/gzip", "http://a/b.warc.gz") == "warc"
+        and format_of_response("image/png", "http://a/b.txt") is None
+    )
+    assert declared_charset("text/html; a=b; charset='UTF-8'") == "UTF-8" and declared_charset("text/html") is None
 
 
 def test_a_body_that_was_unpacked_already_is_taken_as_it_is() -> None:
-    body = Body("gzip", "a", 100)
-    body.take(b"<html>")
-    assert body.whole() == b"<html>"
+    body = ResponseBody("gzip", "a", 100)
+    body.feed(b"<html>")
+    assert body.content() == b"<html>"
 
 
 @pytest.mark.parametrize("pack", [gzip.compress, zlib.compress, lambda data: zlib.compress(data)[2:-4]])
 def test_a_body_may_come_a_byte_at_a_time(pack: Callable[[bytes], bytes]) -> None:
-    body = Body("deflate", "a", 100)
+    body = ResponseBody("deflate", "a", 100)
     for byte in pack(b"some words " * 9):
-        body.take(bytes([byte]))
-    assert body.whole() == b"some words " * 9
+        body.feed(bytes([byte]))
+    assert body.content() == b"some words " * 9
 
 
 def test_chunks_are_put_together_and_a_missing_end_is_told() -> None:
-    assert unchunked(b"3\r\nabc\r\nA;x=y\r\n0123456789\r\n0\r\n\r\n") == b"abc0123456789"
-    assert unchunked(b"<html>") == b"<html>"
+    assert join_chunks(b"3\r\nabc\r\nA;x=y\r\n0123456789\r\n0\r\n\r\n") == b"abc0123456789"
+    assert join_chunks(b"<html>") == b"<html>"
     with pytest.raises(ValueError, match="chunk"):
-        unchunked(b"3\r\nabc\r\nA\r\n0123")
+        join_chunks(b"3\r\nabc\r\nA\r\n0123")

@@ -236,7 +236,7 @@ def test_an_archive_by_standard_input_or_in_a_folder_gives_the_same_on_many_proc
 def test_how_many_pages_there_are_nobody_knows_at_a_glance(tmp_path: Path) -> None:
     (tmp_path / "a.warc").write_bytes(A)
     (file,) = Corpus([tmp_path]).files(str(tmp_path))
-    assert file.expected() == 0 and file.multi_record
+    assert file.expected_count() == 0 and file.multi_record
 
 
 def captured(day: str, words: str) -> bytes:

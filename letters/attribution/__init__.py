@@ -11,25 +11,18 @@ import re
 from collections.abc import Sequence
 from itertools import takewhile
 
+from letters.attribution import sentence_window
 from letters.attribution.coreference import Resolver
 from letters.attribution.cues_after import cue_after, signature
 from letters.attribution.cues_before import Cue, cue_before, passive_agent
 from letters.attribution.east_asian import east_asian
-from letters.attribution.sentence_window import (
-    LEFT,
-    STOP,
-    Token,
-    has,
-    last_sentence,
-    tokenize,
-    tokens_after,
-    tokens_before,
-)
+from letters.attribution.sentence_window import LEFT, STOP, Token, has, last_sentence
 from letters.languages.lexicon import CUE, MOOD, WEAK, Language
 from letters.languages.lexicon import language as _language
 from letters.model import Attribution
 from letters.quote_marks.quote_spans import QuoteSpan
 
+_SIGNATURE = 120  # code points of a line with the speaker's name
 _SIGNS = 40  # code points of signs before a line of a block quotation
 _MARKS = "\"'`„“”‚‘’«»‹›"
 _NOBODY = Attribution()
@@ -118,26 +111,18 @@ def _in_sentence(
     following = text[part.outer_end : part.outer_end + 1]
     trail: list[Token] = []
     if last != "." or following in ",-—–(" or text[part.outer_end + 1 : part.outer_end + 2].islower():
-        trail = tokens_after(text, marks, n, language, ceiling)
+        trail = sentence_window.tokens_after(text, marks, n, language, ceiling)
     finished = last in (",", "?", "!", "—") or following == ","
-    following_cue = cue_after(trail, language, finished, _begins_sentence(text, part)) if trail else None
-    if following_cue and (last == "," or following == ",") and following_cue.confidence > 0.9:
-        return following_cue, [], trail
-    lead = tokens_before(text, marks, n, language, floor)
-    preceding_cue = passive_agent(lead, trail, language) or cue_before(lead, language) if lead else None
-    if (
-        preceding_cue
-        and not preceding_cue.kind
-        and language.nouns_capitalised
-        and trail
-        and trail[0].flags & (CUE | WEAK)
-    ):
-        preceding_cue = preceding_cue._replace(
-            confidence=0.75, kind="said"
-        )  # "als ... bezeichnete": the verb ends the clause
-    if following_cue and (preceding_cue is None or following_cue.confidence > preceding_cue.confidence):
-        return following_cue, lead, trail
-    return preceding_cue, lead, trail
+    after = cue_after(trail, language, finished, _begins_sentence(text, part)) if trail else None
+    if after and (last == "," or following == ",") and after.confidence > 0.9:
+        return after, [], trail
+    lead = sentence_window.tokens_before(text, marks, n, language, floor)
+    before = passive_agent(lead, trail, language) or cue_before(lead, language) if lead else None
+    if before and not before.kind and language.nouns_capitalised and has(trail[:1], CUE | WEAK):
+        before = before._replace(confidence=0.75, kind="said")  # "als ... bezeichnete" ends the clause
+    if after and (before is None or after.confidence > before.confidence):
+        return after, lead, trail
+    return before, lead, trail
 
 
 def _begins_sentence(text: str, part: QuoteSpan) -> bool:
@@ -154,9 +139,8 @@ def _speaker(
     if best and best.confidence >= 0.5:
         return best
     if best is None or not lead or has([*lead, *takewhile(lambda token: not token.flags & STOP, trail)], MOOD):
-        near = (not trail and _signed_below(text, marks[n], language)) or _neighbour(
-            text, marks, n, previous, language, body
-        )
+        near = None if trail else _signed_below(text, marks[n], language)
+        near = near or _neighbour(text, marks, n, previous, language, body)
         if near and language.dropped and trail and has(trail[:3], CUE):  # a verb of speech without a subject
             return near._replace(confidence=min(near.confidence, 0.7), kind="said")
         if near and (best is None or near.confidence > best.confidence):
@@ -172,8 +156,9 @@ def _signed_below(text: str, part: QuoteSpan, language: Language) -> Cue | None:
     match = _DASHED.match(text, part.outer_end)
     if match is None:
         return None
-    end = text.find("\n", match.end(), match.end() + 120)
-    return signature(tokenize(text, match.end(), end if end >= 0 else match.end() + 120, language), language)
+    start, limit = match.end(), match.end() + _SIGNATURE
+    end = text.find("\n", start, limit)
+    return signature(sentence_window.tokenize(text, start, end if end >= 0 else limit, language), language)
 
 
 def _neighbour(
@@ -207,10 +192,10 @@ def _in_paragraph(
             return _follow_on(previous, 0.85 if first is None else 0.65)
         if not sentence:
             break
-        found = _from_sentence(sentence, language, 0.7)
-        if found and (found.kind or (found.named and not language.nouns_capitalised)):
-            return found
-        first = first or found
+        cue = _from_sentence(sentence, language, 0.7)
+        if cue and (cue.kind or (cue.named and not language.nouns_capitalised)):
+            return cue
+        first = first or cue
         end = sentence[0].start
     if previous and marks[n].outer_start - marks[n - 1].outer_end < LEFT:
         return _follow_on(previous, 0.65)
@@ -227,7 +212,7 @@ def _mentions(sentence: Sequence[Token], speaker: Cue) -> bool:
 
 def _from_sentence(sentence: Sequence[Token], language: Language, confidence: float) -> Cue | None:
     """The speaker named in a sentence that stands before the quotation."""
-    found = cue_before(sentence, language) if sentence else None
-    if found is None:
+    cue = cue_before(sentence, language) if sentence else None
+    if cue is None:
         return None
-    return found._replace(confidence=min(confidence, found.confidence), kind="before" if found.kind else "")
+    return cue._replace(confidence=min(confidence, cue.confidence), kind="before" if cue.kind else "")

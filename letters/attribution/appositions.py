@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from letters.attribution.names import Name, pattern, read
+from letters.attribution.names import Name, name_in, pattern
 from letters.attribution.sentence_window import NAME, STOP, Token, has, skip, tokenize
 from letters.languages.lexicon import DETERMINER, GENITIVE, HEAD, PREPOSITION, RELATIVE, ROLE, Language
 
@@ -26,8 +26,11 @@ def apposed(text: str, tokens: Sequence[Token], language: Language) -> Name | No
     if between and not between[0].flags & (PREPOSITION | GENITIVE | HEAD):
         return None
     match = pattern(language).match(text, comma + 2)
-    name = match and read(match.start(), match.group(), language)
-    return name if name and len(name.words) > 1 and text[name.end : name.end + 1] in _ENDS else None
+    name = name_in(match.group(), language) if match else None
+    if match is None or name is None or len(name.words) == 1:
+        return None
+    end = match.start() + name.end
+    return name if text[end : end + 1] in _ENDS else None
 
 
 def bearer(text: str, role: str, low: int, before: int, language: Language) -> list[Token]:

@@ -15,7 +15,7 @@ from letters.attribution.appositions import apposed, bearer
 from letters.attribution.clause import clause_subject
 from letters.attribution.mentions import Mentions
 from letters.attribution.name_index import NameIndex
-from letters.attribution.names import HE, SHE, Name, Referent, first_name_gender, key, name_run, read, title_gender
+from letters.attribution.names import HE, SHE, Name, Referent, first_name_gender, key, name_in, name_run, title_gender
 from letters.attribution.sentence_window import CAPITAL, LEFT, NAME, Token, break_before, has, tokenize
 from letters.languages.lexicon import ANAPHOR, DETERMINER, GROUP, PRONOUN, ROLE, TEXT, Language
 from letters.quote_marks.quote_spans import QuoteSpan
@@ -33,15 +33,19 @@ class _PastSpeaker(NamedTuple):
     human: bool
 
 
+def _differs(known_gender: int, gender: int) -> bool:
+    return bool(known_gender and not known_gender & gender)
+
+
 class Resolver:
     """Resolves the mentions of one article; its names are read only when needed."""
 
-    def __init__(self, text: str, tops: Sequence[QuoteSpan], language: Language, body: int) -> None:
+    def __init__(self, text: str, quotes: Sequence[QuoteSpan], language: Language, body: int) -> None:
         self._text = text
         self._language = language
         self._body = body
-        self._starts = [part.outer_start for part in tops]
-        self._ends = [part.outer_end for part in tops]
+        self._starts = [part.outer_start for part in quotes]
+        self._ends = [part.outer_end for part in quotes]
         self._resolved: dict[tuple[int, int], Referent] = {}
         self._bare_names: dict[str, _PastSpeaker] = {}  # names without anything beside them: the same person everywhere
         self._speakers: list[_PastSpeaker] = []  # who spoke before, in order
@@ -104,8 +108,7 @@ class Resolver:
         role = last & ROLE and not last & GROUP and (not last & CAPITAL or len(tokens) < 4)  # "the Utah Republican"
         if run is None or (role and tokens[0].word in self._language.words("definite")):
             return self._described(tokens, mention)
-        raw = self._text[tokens[run[0]].start : tokens[run[1] - 1].end]
-        name = read(tokens[run[0]].start, raw, self._language)
+        name = name_in(self._text[tokens[run[0]].start : tokens[run[1] - 1].end], self._language)
         before = tokens[run[0] - 1] if run[0] else None
         if name is None:
             return Referent(mention, 1.0, 0)
@@ -191,11 +194,7 @@ class Resolver:
                 if not named or not self.names.is_person(head.word, person.full):
                     return person._replace(confidence=0.75)
         for spoken in reversed(self._speakers[-6:]):
-            if (
-                spoken.position < position
-                and position - spoken.position < _FAR
-                and (spoken.plural if plural else spoken.thing)
-            ):
+            if (spoken.plural if plural else spoken.thing) and 0 < position - spoken.position < _FAR:
                 return Referent(spoken.person.full, 0.8, 0)
         return Referent(None, 1.0, 0)
 
@@ -225,14 +224,8 @@ class Resolver:
         genders: dict[str, int] = {}
         for spoken in reversed(self._speakers[-4:]):
             full, known_gender = spoken.person.full, spoken.person.gender
-            if (
-                full is None
-                or spoken.position >= position
-                or position - spoken.position > _FAR
-                or not spoken.human
-                or spoken.thing
-                or (known_gender and not known_gender & gender)
-            ):
+            near = 0 < position - spoken.position <= _FAR
+            if full is None or not near or not spoken.human or spoken.thing or _differs(known_gender, gender):
                 continue
             breaks = min(8, self._text.count("\n", spoken.position, position))
             points = (5.0 if known_gender else 3.0) * _FADE[breaks]
@@ -257,17 +250,10 @@ class Resolver:
         recent = {spoken.person.full for spoken in self._speakers[-8:]}
         for mention in self._mentions.between(low, position):
             full, _, known_gender = mention.person
-            if (
-                full is None
-                or (known_gender and not known_gender & gender)
-                or not (mention.is_person or full in recent)
-            ):
+            if full is None or _differs(known_gender, gender) or not (mention.is_person or full in recent):
                 continue
-            points = (
-                (5.0 if self._mentions.opens_clause(mention.position) else 2.0)
-                * _FADE[min(8, line - mention.line)]
-                * (1.0 if known_gender else 0.8)
-            )
+            points = 5.0 if self._mentions.opens_clause(mention.position) else 2.0
+            points = points * _FADE[min(8, line - mention.line)] * (1.0 if known_gender else 0.8)
             points *= 0.5 + 0.5 * (mention.position - low) / max(1, position - low)
             seen[full] = max(points, seen.get(full, 0.0)) + 0.2
             genders[full] = known_gender

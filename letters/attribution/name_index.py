@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import NamedTuple
 
-from letters.attribution.names import HE, SHE, Name, Referent, bare, first_names, key, name_in, pattern, read, stem
+from letters.attribution.names import HE, SHE, Name, Referent, bare, first_names, key, name_in, pattern, stem
 from letters.languages.lexicon import GROUP, ROLE, TEXT, Language
 
 _MANY = 60  # different runs of words looked into for one name
@@ -63,15 +63,15 @@ class NameIndex:
 
     def bearer(self, name: Name) -> tuple[Referent, bool]:
         """The person who has a name, and whether it is known to be a person's."""
-        key_of_bearer = name.words, name.gender
+        query = name.words, name.gender
         if len(name.words) == 1 and not name.gender and self._stands_alone(name.words[0]):
             return Referent(name.words[0], 1.0, 0), False
-        bearer = self._bearers.get(key_of_bearer)
+        bearer = self._bearers.get(query)
         if bearer is None:
             last = key(name)
             full = " ".join(name.words) if len(name.words) > 1 else self.full_name(last, name.gender)
             gender = name.gender or self.gender(last, full)
-            bearer = self._bearers[key_of_bearer] = Referent(full or last, 1.0, gender), self.is_person(last, full)
+            bearer = self._bearers[query] = Referent(full or last, 1.0, gender), self.is_person(last, full)
         return bearer
 
     def _stands_alone(self, word: str) -> bool:
@@ -84,7 +84,7 @@ class NameIndex:
         if entry is None:
             entry = self._entries[word] = _Entry({}, {}, {})
             for raw in self._runs_with(word)[:_MANY]:
-                self._count(entry, word, read(0, raw, self._language), self._runs[raw])
+                self._count(entry, word, name_in(raw, self._language), self._runs[raw])
         return entry
 
     def _runs_with(self, word: str) -> list[str]:
@@ -136,7 +136,7 @@ class NameIndex:
         variants = {" ".join(words)}
         for last in self._by_stem.get(stems[-1], ()):
             for raw in self._by_last[last][:_MANY]:
-                name = read(0, raw, self._language)
+                name = name_in(raw, self._language)
                 if name and [stem(word, self._language) for word in name.words] == stems:
                     variants.add(" ".join(name.words))
         return min(variants, key=lambda full: (not self._first_name(full.split(" ", 1)[0]), len(full), full))

@@ -29,7 +29,7 @@ class Referent(NamedTuple):
 
 
 class Name(NamedTuple):
-    """A name as it stands somewhere in the text."""
+    """A name in a run of capitalised words. Offsets are code points from the start of the run."""
 
     start: int
     end: int
@@ -40,9 +40,8 @@ class Name(NamedTuple):
 @cache
 def pattern(language: Language) -> re.Pattern[str]:
     """Runs of capitalised words, joined by "de", "van" and their like; bounded, so linear."""
-    joints = "|".join(
-        re.escape(j) for j in sorted(language.sections.get("name joints", ())) if j.isalpha() and j != "of"
-    )
+    joint_words = sorted(language.sections.get("name joints", ()))
+    joints = "|".join(re.escape(joint) for joint in joint_words if joint.isalpha() and joint != "of")
     short = sorted({a[1:] for a in language.abbreviations & _titles(language)}, key=len, reverse=True)
     # the class comes first and the look-behind second, so that the search can leap from capital to capital
     rest = "".join(rf"{re.escape(a)}\.|" for a in short)
@@ -100,33 +99,27 @@ def _long_titles(language: Language) -> list[tuple[str, int]]:
     return [(title, known[title]) for title in sorted(known, key=len, reverse=True) if len(title) > 5]
 
 
-def read(start: int, raw: str, language: Language) -> Name | None:
-    """The name in a run of capitalised words, None if it has only function words and titles."""
-    known = name_in(raw, language)
-    return known and Name(start + known.start, start + known.end, known.words, known.gender)
-
-
 @lru_cache(maxsize=50_000)
 def name_in(raw: str, language: Language) -> Name | None:
-    """The name in a run of capitalised words, its offsets from where the run begins."""
+    """The name in a run of capitalised words, with offsets from the start of the run; None if the run has only
+    function words and titles."""
     pieces = raw.replace("\u00a0", " ").split(" ")
-    at = gender = 0
+    start = gender = 0
     cut = _titles_end(pieces, language)
     for piece in pieces[:cut]:
         gender = 0 if piece.islower() else title_gender(piece, language) or gender  # "Sprecher der Downing Street"
-        at += len(piece) + 1
+        start += len(piece) + 1
     pieces = pieces[cut:]
     if not pieces:
         return None
     last = bare(pieces[-1])
-    return Name(at, at + len(" ".join([*pieces[:-1], last])), (*pieces[:-1], last), gender)
+    return Name(start, start + len(" ".join([*pieces[:-1], last])), (*pieces[:-1], last), gender)
 
 
 @cache
 def _role_endings(language: Language) -> tuple[str, ...]:
-    return tuple(
-        word for word in (*language.sections.get("roles", ()), *language.sections.get("titles", ())) if len(word) > 3
-    )
+    words = (*language.sections.get("roles", ()), *language.sections.get("titles", ()))
+    return tuple(word for word in words if len(word) > 3)
 
 
 def bare(word: str) -> str:
@@ -208,7 +201,5 @@ def _inner(tokens: Sequence[Token], k: int, end: int) -> bool:
     """Whether token k stands inside a name: the stop of "J." or "van der"."""
     if not tokens[k].flags & JOINT and tokens[k].word not in ".&":
         return False
-    after = next(
-        (j for j in range(k + 1, min(end, k + 3)) if not tokens[j].flags & JOINT or tokens[j].flags & NAME), end
-    )
-    return after < end and bool(tokens[after].flags & NAME)
+    near = tokens[k + 1 : min(end, k + 3)]
+    return bool(next((t.flags for t in near if not t.flags & JOINT or t.flags & NAME), 0) & NAME)

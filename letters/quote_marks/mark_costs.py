@@ -8,10 +8,9 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
-SAMPLE = 200  # marks from which a text's habits are told
+SAMPLE = 200  # marks that show a text's conventions
 MARK = re.compile("[\"“”„‟«»〝〞〟＂「」『』‚‹›‘’'`]")
 _DOUBLED = {"'": "''", "`": "``", "‘": "‘‘", "’": "’’"}
-_ALIKE = {"＇": "'"}
 SINGLE = frozenset(["'", "‘", "’", "‚", "‹", "›", "`"])
 _APOSTROPHES = frozenset("'’‘")
 _OPENING = frozenset("([{<—–-/=*_~\\¿¡+|")
@@ -45,7 +44,7 @@ class Mark(NamedTuple):
     first: bool  # begins its paragraph
 
 
-class Habits(NamedTuple):
+class Conventions(NamedTuple):
     """How a text uses its marks: the cost of each glyph as an opener and as a closer, and which have spaces inside."""
 
     priors: dict[str, tuple[float, float]]
@@ -53,27 +52,27 @@ class Habits(NamedTuple):
     seen: dict[tuple[str, str, str], tuple[int, float, float, float]]  # what a glyph costs between two neighbours
 
 
-def glyphs(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
-    """Each possible mark between two offsets: start, end, glyph; without apostrophes inside words."""
-    last = start
-    for match in MARK.finditer(text, start, end):
-        at = match.start()
-        if at < last:
+def find_marks(text: str) -> Iterator[tuple[int, int, str]]:
+    """Each possible mark of a text: start, end, glyph; without apostrophes inside words."""
+    last = 0
+    for match in MARK.finditer(text):
+        position = match.start()
+        if position < last:
             continue
         glyph = match.group()
         if glyph in _DOUBLED:
-            if text.startswith(glyph, at + 1) and not text.startswith(glyph, at + 2):
-                last = at + 2
-                yield at, last, _DOUBLED[glyph]
+            if text.startswith(glyph, position + 1) and not text.startswith(glyph, position + 2):
+                last = position + 2
+                yield position, last, _DOUBLED[glyph]
                 continue
-            before, after = text[at - 1 : at], text[at + 1 : at + 2]
+            before, after = text[position - 1 : position], text[position + 1 : position + 2]
             if glyph != "`" and before.isalnum() and after.isalnum() and not _cjk(before) and not _cjk(after):
                 continue
-        last = at + 1
-        yield at, last, glyph
+        last = position + 1
+        yield position, last, glyph
 
 
-def habits(text: str, language: str) -> Habits:
+def conventions(text: str, language: str) -> Conventions:
     """How this text uses the glyphs that may open or close.
 
     A direction costs nothing if clear cases show it at least a fifth as often as the other.
@@ -82,7 +81,7 @@ def habits(text: str, language: str) -> Habits:
     straight = frozenset('"') if 2 * text.count(' " ') >= text.count('"') > 0 else frozenset[str]()
     present = [g for g in _BOTH_WAYS if g in text]
     if not present:
-        return Habits(found, straight, {})
+        return Conventions(found, straight, {})
     votes: Counter[tuple[str, bool]] = Counter()
     apart: Counter[str] = Counter()
     clear = re.compile("[" + "".join(present) + "]")
@@ -106,7 +105,7 @@ def habits(text: str, language: str) -> Habits:
             closes_at = 0.0 if closes_n and closes_n * 5 >= opens_n else max(closes_at, 1.0 if opens_n else 0.0)
         found[glyph] = (opens_at, closes_at)
     spaced = {g for g in present if g in "«»‹›" or apart[g] > votes[g, True] + votes[g, False]}
-    return Habits(found, straight | spaced, {})
+    return Conventions(found, straight | spaced, {})
 
 
 def _inward(votes: Counter[tuple[str, bool]], language: str) -> bool:
@@ -116,33 +115,33 @@ def _inward(votes: Counter[tuple[str, bool]], language: str) -> bool:
     return inward > outward or (inward == outward and language[:2] in _INWARD)
 
 
-def weighed(text: str, start: int, end: int, found: list[tuple[int, int, str]], use: Habits) -> list[Mark]:
+def weigh(text: str, start: int, end: int, found: list[tuple[int, int, str]], conventions: Conventions) -> list[Mark]:
     """The marks of the paragraph text[start:end] with their costs, without marks of feet and inches."""
     measures = _measures(text, start, end, found)
     first = found[0][0] if not text[start : found[0][0]].strip(" \t\xa0*_") else -1
     marks = []
-    for at, stop, glyph in found:
-        if at in measures:
+    for position, stop, glyph in found:
+        if position in measures:
             continue
-        before = text[at - 1] if at > start else "\n"
+        before = text[position - 1] if position > start else "\n"
         after = text[stop] if stop < end else "\n"
         seen = glyph, before, after
-        costs = use.seen.get(seen)
+        costs = conventions.seen.get(seen)
         if costs is None:
-            costs = use.seen[seen] = _costs(glyph, before, after, use)
+            costs = conventions.seen[seen] = _costs(glyph, before, after, conventions)
         level, opens, closes, nothing = costs
         if glyph in _APOSTROPHES:
-            nothing, closes = _apostrophe(text, at, stop, before, after, glyph, closes)
-        marks.append(Mark(at, stop, glyph, level, opens, closes, nothing, at == first))
+            nothing, closes = _apostrophe(text, position, stop, before, after, glyph, closes)
+        marks.append(Mark(position, stop, glyph, level, opens, closes, nothing, position == first))
     if any(m.level == 1 and m.opens < m.nothing for m in marks):
         return marks
     return [m for m in marks if m.level == 2 or m.nothing > 0.5]  # apostrophes that nothing can make a mark
 
 
-def _costs(glyph: str, before: str, after: str, use: Habits) -> tuple[int, float, float, float]:
+def _costs(glyph: str, before: str, after: str, conventions: Conventions) -> tuple[int, float, float, float]:
     """The level of a glyph between two characters, and its cost as an opener, as a closer and as no mark."""
-    opens, closes = use.priors[glyph]
-    spaced = glyph in use.apart
+    opens, closes = conventions.priors[glyph]
+    spaced = glyph in conventions.apart
     opens += _against_opening(before, after, spaced)
     closes += _against_closing(before, after, spaced)
     if glyph in SINGLE:
@@ -155,7 +154,7 @@ def _measures(text: str, start: int, end: int, found: list[tuple[int, int, str]]
     """The positions of the marks of feet and inches."""
     if not any(glyph in _APOSTROPHES for _, _, glyph in found):
         return set()
-    return {at for m in _FEET.finditer(text, start, end) for at in range(m.start() + 1, m.end())}
+    return {position for m in _FEET.finditer(text, start, end) for position in range(m.start() + 1, m.end())}
 
 
 def _against_opening(before: str, after: str, spaced: bool) -> float:
@@ -183,7 +182,7 @@ def _against_closing(before: str, after: str, spaced: bool) -> float:
 
 
 def _apostrophe(
-    text: str, at: int, stop: int, before: str, after: str, glyph: str, closes: float
+    text: str, position: int, stop: int, before: str, after: str, glyph: str, closes: float
 ) -> tuple[float, float]:
     """The cost of reading a single mark as an apostrophe, and as a closing mark."""
     if before.isalnum():

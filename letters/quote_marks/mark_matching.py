@@ -17,8 +17,8 @@ from letters.quote_marks.mark_costs import SINGLE, Mark
 NOTHING = 3.0  # a mark that pairs with none, a closing mark that is missing
 UNOPENED = 2.6  # an opening mark that is missing: the closing one is there to be read
 SLIGHT = 0.4  # a cost that leaves no doubt
-BEAM = 6  # readings kept after each mark
-MANY = 300  # marks in one paragraph, from which on fewer readings are kept
+BEAM = 6  # parses kept after each mark
+MANY = 300  # marks in one paragraph, from which on fewer parses are kept
 
 
 class MarkPair(NamedTuple):
@@ -37,25 +37,25 @@ class MarkPair(NamedTuple):
 CARRIED = -1
 
 
-class _Open(NamedTuple):
+class _OpenMark(NamedTuple):
     """A stack of open marks, shared between interpretations."""
 
-    at: int
+    position: int
     level: int
     glyph: str
-    below: _Open | None
+    below: _OpenMark | None
     depth: int
 
 
-class _Trail(NamedTuple):
+class _PairChain(NamedTuple):
     pair: MarkPair
-    before: _Trail | None
+    before: _PairChain | None
 
 
 class _Parse(NamedTuple):
     cost: float
-    stack: _Open | None
-    trail: _Trail | None
+    stack: _OpenMark | None
+    pairs: _PairChain | None
 
 
 def match_marks(marks: Sequence[Mark], *, carried: str = "", continued: bool = False) -> list[MarkPair]:
@@ -67,15 +67,14 @@ def match_marks(marks: Sequence[Mark], *, carried: str = "", continued: bool = F
     plain = _plain(marks)
     if plain is not None:
         return plain
-    start = [_Parse(0.0, None, None)]
+    parses = [_Parse(0.0, None, None)]
     if carried:
-        start.append(_Parse(0.4, _Open(CARRIED, _level(carried), carried, None, 1), None))
-    readings = start
+        parses.append(_Parse(0.4, _OpenMark(CARRIED, _level(carried), carried, None, 1), None))
     beam = BEAM if len(marks) < MANY else 2
     for index, mark in enumerate(marks):
-        readings = _best([after for reading in readings for after in _moves(reading, index, mark)], beam)
-    best = min((_ended(reading, marks, continued) for reading in readings), key=lambda r: r.cost)
-    return _collected(best.trail)
+        parses = _best([after for parse in parses for after in _moves(parse, index, mark)], beam)
+    best = min((_ended(parse, marks, continued) for parse in parses), key=lambda r: r.cost)
+    return _collected(best.pairs)
 
 
 def _plain(marks: Sequence[Mark]) -> list[MarkPair] | None:
@@ -83,47 +82,47 @@ def _plain(marks: Sequence[Mark]) -> list[MarkPair] | None:
     likely = [(i, m) for i, m in enumerate(marks) if m.level != 1 or m.opens < m.nothing]
     if len(likely) % 2:
         return None
-    found = []
+    pairs = []
     for (i, opener), (j, closer) in zip(likely[::2], likely[1::2], strict=True):
         if opener.opens > SLIGHT or closer.closes > SLIGHT or mismatch(opener.glyph, closer.glyph):
             return None
         if opener.level == 1 or opener.closes < opener.opens or closer.opens < closer.closes:
             return None
-        found.append(MarkPair(i, j))
-    return found
+        pairs.append(MarkPair(i, j))
+    return pairs
 
 
-def _left_open(stack: _Open, before: int | None, trail: _Trail | None) -> _Trail:
+def _left_open(stack: _OpenMark, before: int | None, pairs: _PairChain | None) -> _PairChain:
     """The pairs with the top of the stack added as a mark that is never closed."""
-    return _Trail(MarkPair(stack.at, None, before, stack.depth - 1), trail)
+    return _PairChain(MarkPair(stack.position, None, before, stack.depth - 1), pairs)
 
 
-def _moves(reading: _Parse, index: int, mark: Mark) -> list[_Parse]:
+def _moves(parse: _Parse, index: int, mark: Mark) -> list[_Parse]:
     """The interpretations that this mark allows after an earlier one."""
-    cost, stack, trail = reading
-    moves = [_Parse(cost + mark.nothing, stack, trail)]
+    cost, stack, pairs = parse
+    moves = [_Parse(cost + mark.nothing, stack, pairs)]
     if mark.opens < 6:
-        moves.append(_opened(reading, index, mark))
+        moves.append(_opened(parse, index, mark))
         if stack and stack.level == mark.level:  # the one before was left open
-            given_up = _left_open(stack, index, trail)
+            given_up = _left_open(stack, index, pairs)
             moves.append(_opened(_Parse(cost + NOTHING, stack.below, given_up), index, mark))
     if mark.closes < 6:
-        moves.extend(_closed(reading, index, mark))
+        moves.extend(_closed(parse, index, mark))
     return moves
 
 
-def _opened(reading: _Parse, index: int, mark: Mark) -> _Parse:
-    cost, stack, trail = reading
+def _opened(parse: _Parse, index: int, mark: Mark) -> _Parse:
+    cost, stack, pairs = parse
     depth = stack.depth if stack else 0
     price = mark.opens
     if stack:
         price += 0.2 if stack.level != mark.level else 0.6 if stack.glyph == mark.glyph else 0.4
-    return _Parse(cost + price, _Open(index, mark.level, mark.glyph, stack, depth + 1), trail)
+    return _Parse(cost + price, _OpenMark(index, mark.level, mark.glyph, stack, depth + 1), pairs)
 
 
-def _closed(reading: _Parse, index: int, mark: Mark) -> list[_Parse]:
+def _closed(parse: _Parse, index: int, mark: Mark) -> list[_Parse]:
     """The mark closes the innermost open one, one further out, or one that is missing."""
-    cost, stack, trail = reading
+    cost, stack, pairs = parse
     found = []
     price = cost + mark.closes
     for _ in range(3):
@@ -131,56 +130,56 @@ def _closed(reading: _Parse, index: int, mark: Mark) -> list[_Parse]:
             break
         unlike = mismatch(stack.glyph, mark.glyph)
         if unlike < 6:
-            closing = _Trail(MarkPair(stack.at, index, None, stack.depth - 1), trail)
+            closing = _PairChain(MarkPair(stack.position, index, None, stack.depth - 1), pairs)
             found.append(_Parse(price + unlike, stack.below, closing))
         price += NOTHING
-        trail = _left_open(stack, index, trail)
+        pairs = _left_open(stack, index, pairs)
         stack = stack.below
-    stack, trail = reading.stack, reading.trail
-    if stack and stack.below and stack.glyph == stack.below.glyph and stack.glyph in "«„" and stack.at >= 0:
+    stack, pairs = parse.stack, parse.pairs
+    if stack and stack.below and stack.glyph == stack.below.glyph and stack.glyph in "«„" and stack.position >= 0:
         outer = stack.below  # one mark closes both, as Russian has it
-        both = _Trail(
-            MarkPair(outer.at, index, None, outer.depth - 1),
-            _Trail(MarkPair(stack.at, index, None, outer.depth), trail),
+        both = _PairChain(
+            MarkPair(outer.position, index, None, outer.depth - 1),
+            _PairChain(MarkPair(stack.position, index, None, outer.depth), pairs),
         )
         found.append(_Parse(cost + mark.closes + mismatch(stack.glyph, mark.glyph) + 1.2, outer.below, both))
-    if reading.stack is None and mark.level != 1:
-        found.append(_Parse(price + UNOPENED, None, _Trail(MarkPair(None, index), trail)))
+    if parse.stack is None and mark.level != 1:
+        found.append(_Parse(price + UNOPENED, None, _PairChain(MarkPair(None, index), pairs)))
     return found
 
 
-def _ended(reading: _Parse, marks: Sequence[Mark], continued: bool) -> _Parse:
+def _ended(parse: _Parse, marks: Sequence[Mark], continued: bool) -> _Parse:
     """The interpretation with the cost of the marks still open at the end of the paragraph."""
-    cost, stack, trail = reading
+    cost, stack, pairs = parse
     while stack is not None:
-        at_start = stack.at == CARRIED or marks[stack.at].first
+        at_start = stack.position == CARRIED or marks[stack.position].first
         price = NOTHING if stack.level != 1 else NOTHING + 0.5
         if stack.depth == 1:
             price -= (1.0 if at_start and continued else 0.3 if at_start else 0.0) + (1.5 if continued else 0.0)
         cost += price
-        trail = _left_open(stack, None, trail)
+        pairs = _left_open(stack, None, pairs)
         stack = stack.below
-    return _Parse(cost, None, trail)
+    return _Parse(cost, None, pairs)
 
 
-def _best(readings: list[_Parse], beam: int) -> list[_Parse]:
+def _best(parses: list[_Parse], beam: int) -> list[_Parse]:
     """The cheapest interpretation for each top of the stack, at most `beam` of them."""
     kept: dict[tuple[object, ...], _Parse] = {}
-    for reading in readings:
-        stack = reading.stack
+    for parse in parses:
+        stack = parse.stack
         below = stack.below if stack else None
         key = (stack and stack.glyph, below and below.glyph, stack.depth if stack else 0)
-        if key not in kept or reading.cost < kept[key].cost:
-            kept[key] = reading
+        if key not in kept or parse.cost < kept[key].cost:
+            kept[key] = parse
     return sorted(kept.values(), key=lambda r: r.cost)[:beam]
 
 
-def _collected(trail: _Trail | None) -> list[MarkPair]:
-    pairs = []
-    while trail is not None:
-        pairs.append(trail.pair)
-        trail = trail.before
-    return sorted(pairs, key=lambda p: (p.closer or 0 if p.opener is None else p.opener, p.depth))
+def _collected(pairs: _PairChain | None) -> list[MarkPair]:
+    collected = []
+    while pairs is not None:
+        collected.append(pairs.pair)
+        pairs = pairs.before
+    return sorted(collected, key=lambda p: (p.closer or 0 if p.opener is None else p.opener, p.depth))
 
 
 PARTNERS = {

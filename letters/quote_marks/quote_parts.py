@@ -20,7 +20,7 @@ LONGEST = 2000  # code points of a quote looked through for a reporting clause
 
 _DASHES = "-–—"
 _CLAUSE = re.compile(
-    r"(?P<one>[,?!….])\s*[-–—]\s+(?P<clause>[^\W\d_A-ZА-ЯЁ][^\n,.;:?!–—\"“”«»]{2,70}?)[,.:]\s*[-–—]\s+(?=\w)"
+    r"(?P<stop>[,?!….])\s*[-–—]\s+(?P<clause>[^\W\d_A-ZА-ЯЁ][^\n,.;:?!–—\"“”«»]{2,70}?)[,.:]\s*[-–—]\s+(?=\w)"
 )
 _NAME = r"[^\W\d_a-zß-ÿ][\w.'’-]*"
 CREDIT = re.compile(rf"[—–-]?\s?{_NAME}(?: (?:{_NAME}|[a-zß-ÿ]+(?= {_NAME}))){{1,5}}(?:, [^.!?\n]{{1,70}})?\.?")
@@ -46,26 +46,28 @@ def without_clause(copy: str, quote: QuoteSpan, words: Mapping[str, int]) -> lis
     match = _CLAUSE.search(copy, quote.start, end) if dashed else None
     if not match or not any(words.get(word, 0) & CUE for word in match["clause"].lower().split()):
         return [quote]
-    return [quote._replace(end=match.end("one"), outer_end=match.end("one")),
+    return [quote._replace(end=match.end("stop"), outer_end=match.end("stop")),
             quote._replace(start=match.end(), outer_start=match.end())]  # fmt: skip
 
 
-def without_labels(copy: str, found: list[QuoteSpan], new: Callable[[], int]) -> list[QuoteSpan]:
+def without_labels(copy: str, quotes: list[QuoteSpan], new: Callable[[], int]) -> list[QuoteSpan]:
     """The spans without the speakers' labels of a transcript inside the marks; each speaker has a group.
 
     One label alone may be a speaker's own word (BREAKING:), so it takes two.
     """
-    labels = {at: match for at, m in enumerate(found) if not m.nested and (match := _LABEL.match(copy, m.start, m.end))}
+    labels = {
+        at: match for at, m in enumerate(quotes) if not m.nested and (match := _LABEL.match(copy, m.start, m.end))
+    }
     if len(labels) < 2:
-        return found
+        return quotes
     groups: dict[int, int] = {}
-    for at, quote in enumerate(found):
+    for at, quote in enumerate(quotes):
         if at in labels:
             groups[quote.group] = new()
-            found[at] = quote._replace(start=labels[at].end(), group=groups[quote.group])
+            quotes[at] = quote._replace(start=labels[at].end(), group=groups[quote.group])
         elif quote.group in groups:
-            found[at] = quote._replace(group=groups[quote.group])
-    return found
+            quotes[at] = quote._replace(group=groups[quote.group])
+    return quotes
 
 
 def is_interrupted(copy: str, first: QuoteSpan, second: QuoteSpan) -> bool:
@@ -81,11 +83,8 @@ def is_interrupted(copy: str, first: QuoteSpan, second: QuoteSpan) -> bool:
         clause = clause[1:].lstrip()
     elif ended not in ",，—–-" and not (ended in "?!…！？" and clause[0].islower()):
         return False
-    return (
-        len(clause) > (3 if clause.isascii() else 2)
-        and clause[-1] in ",.:—–，。："
-        and not _conjunction().match(clause)
-    )
+    long_enough = len(clause) > (3 if clause.isascii() else 2)
+    return long_enough and clause[-1] in ",.:—–，。：" and not _conjunction().match(clause)
 
 
 @cache
@@ -93,19 +92,18 @@ def _conjunction() -> re.Pattern[str]:
     return re.compile(rf"(?:{'|'.join(sorted(all_words('conjunctions between quotations')))})\b")
 
 
-def with_blocks(found: list[QuoteSpan], quoted: list[list[Span]]) -> list[QuoteSpan]:
+def with_blocks(quotes: list[QuoteSpan], quoted: list[list[Span]]) -> list[QuoteSpan]:
     """The spans merged with the block quotations.
 
     Marks inside a block are nested, marks around all of it are its own. The boundaries of a
     block are certain and those of marks are not, so a span that crosses a block's boundary is dropped.
     """
-    group = max((m.group for m in found), default=-1) + 1
-    blocks = disjoint(
-        [QuoteSpan(a, b, a, b, group + n, False, True) for n, spans in enumerate(quoted) for a, b in spans]
-    )
+    group = max((m.group for m in quotes), default=-1) + 1
+    whole = [QuoteSpan(a, b, a, b, group + n, False, True) for n, spans in enumerate(quoted) for a, b in spans]
+    blocks = disjoint(whole)
     starts = [block.start for block in blocks]
     kept: list[QuoteSpan] = []
-    for quote in found:
+    for quote in quotes:
         first = bisect_right(starts, quote.start) - 1
         last = bisect_right(starts, quote.end - 1) - 1
         block = blocks[last] if last >= 0 else None
@@ -123,11 +121,11 @@ def _crosses(quote: QuoteSpan, blocks: list[QuoteSpan], at: int) -> bool:
     return not (a <= quote.start and quote.end <= b) and not (quote.start <= a and b <= quote.end)
 
 
-def disjoint(found: list[QuoteSpan]) -> list[QuoteSpan]:
+def disjoint(quotes: list[QuoteSpan]) -> list[QuoteSpan]:
     """In order, the spans that are disjoint or wholly inside one another; spans inside others are nested."""
     kept: list[QuoteSpan] = []
     top: QuoteSpan | None = None
-    for quote in sorted(found, key=lambda m: (m.start, -m.end, not m.block)):
+    for quote in sorted(quotes, key=lambda m: (m.start, -m.end, not m.block)):
         if top is None or quote.start >= top.end:
             if not quote.nested:
                 kept.append(quote)

@@ -1,6 +1,6 @@
 """Quote spans: the text between quotation marks, and which spans are parts of one quotation.
 
-A text is read by paragraphs: its marks (`mark_costs`) are paired (`mark_matching`), a quotation unclosed open at
+A text is read by paragraphs: its marks (`mark_costs`) are paired (`mark_matching`), a quotation left open at
 the end of a paragraph may continue in the next, and block quotations (`paragraphs`) are merged in.
 """
 
@@ -8,33 +8,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain, count
 from typing import NamedTuple
 
 from letters.languages.lexicon import language as language_of
 from letters.model import Span
-from letters.quote_marks import mark_costs, mark_matching
-from letters.quote_marks.mark_matching import CARRIED, MarkPair
+from letters.quote_marks import mark_costs, quote_parts
+from letters.quote_marks.mark_matching import CARRIED, MarkPair, match_marks
 from letters.quote_marks.paragraphs import blocks as block_quotations
 from letters.quote_marks.paragraphs import masked_copy, unwrapped
-from letters.quote_marks.quote_parts import (
-    CREDIT,
-    QuoteSpan,
-    disjoint,
-    is_interrupted,
-    with_blocks,
-    without_clause,
-    without_labels,
-)
+from letters.quote_marks.quote_parts import QuoteSpan
 
 __all__ = ["QuoteSpan", "quote_spans"]
 
-RUN = 12  # paragraphs without a mark that a quotation unclosed open may run through
+RUN = 12  # paragraphs without a mark that a quotation left open may run through
 
 
 class _Unclosed(NamedTuple):
-    """A quotation that a paragraph unclosed open: its index among the spans, its glyph, where the paragraph ended."""
+    """A quotation that a paragraph left open: its index among the spans, its glyph, where the paragraph ended."""
 
-    place: int
+    position: int
     glyph: str
     end: int
 
@@ -53,26 +46,20 @@ def quote_spans(
     if blocks or markup == "markdown":
         copy, quoted = block_quotations(copy, blocks, markup)
         quoted = [[(a, b) for a, b in spans if text[a:b].strip()] for spans in quoted]
-    if not mark_costs.MARK.search(copy):
-        found = []
-    else:
-        copy = unwrapped(copy)
-        found = _Reader(copy, language).read()
-    if quoted:
-        found = with_blocks(found, quoted)
-    return found
+    spans = _Reader(unwrapped(copy), language).read() if mark_costs.MARK.search(copy) else []
+    return quote_parts.with_blocks(spans, quoted) if quoted else spans
 
 
 class _Reader:
-    """Reads one text; keeps the quotation that a paragraph unclosed open for the next."""
+    """Reads one text; keeps the quotation that a paragraph left open for the next."""
 
     def __init__(self, copy: str, language: str) -> None:
         self.copy = copy
-        self.habits = mark_costs.habits(copy, language)
+        self.conventions = mark_costs.conventions(copy, language)
         self.words = language_of(language).lexicon
         self.spans: list[QuoteSpan] = []
         self.unclosed: _Unclosed | None = None
-        self.groups = 0
+        self.new_group = count().__next__
 
     def read(self) -> list[QuoteSpan]:
         pending: tuple[int, int, list[mark_costs.Mark]] | None = None
@@ -83,36 +70,29 @@ class _Reader:
             pending = (start, end, marks)
         if pending:
             self._paragraph(*pending, continued=False)
-        found = [part for quote in self.spans for part in without_clause(self.copy, quote, self.words)]
-        return disjoint(without_labels(self.copy, sorted(found, key=lambda m: (m.start, -m.end)), self._new))
+        parts = [part for quote in self.spans for part in quote_parts.without_clause(self.copy, quote, self.words)]
+        parts.sort(key=lambda part: (part.start, -part.end))
+        return quote_parts.disjoint(quote_parts.without_labels(self.copy, parts, self.new_group))
 
     def _paragraphs(self) -> Iterator[tuple[int, int, list[mark_costs.Mark]]]:
         """The paragraphs that have a relevant mark: start, end, marks."""
         copy = self.copy
         start = end = -1
         pending: list[tuple[int, int, str]] = []
-        for mark in mark_costs.glyphs(copy, 0, len(copy)):
+        for mark in chain(mark_costs.find_marks(copy), [(len(copy) + 1, 0, "")]):
             if mark[0] >= end:
-                if pending:
-                    yield from self._weighed(start, end, pending)
-                    pending = []
+                marks = mark_costs.weigh(copy, start, end, pending, self.conventions) if pending else []
+                if any(m.level == 2 or m.opens < m.nothing for m in marks):
+                    yield start, end, marks
+                pending = []
                 start = copy.rfind("\n", max(end, 0), mark[0]) + 1 or max(end, 0)
                 end = copy.find("\n", mark[0])
                 end = len(copy) if end < 0 else end
             pending.append(mark)
-        if pending:
-            yield from self._weighed(start, end, pending)
 
     def _next_to(self, end: int, start: int) -> bool:
         """Whether only space stands between the end of one paragraph and the start of another."""
         return start - end < 200 and not self.copy[end:start].strip()
-
-    def _weighed(
-        self, start: int, end: int, found: list[tuple[int, int, str]]
-    ) -> Iterator[tuple[int, int, list[mark_costs.Mark]]]:
-        marks = mark_costs.weighed(self.copy, start, end, found, self.habits)
-        if any(m.level == 2 or m.opens < m.nothing for m in marks):
-            yield start, end, marks
 
     def _paragraph(self, start: int, end: int, marks: list[mark_costs.Mark], *, continued: bool) -> None:
         unclosed, self.unclosed = self.unclosed, None
@@ -122,10 +102,10 @@ class _Reader:
         carried = unclosed.glyph if unclosed and not opens else ""
         last: QuoteSpan | None = None
         stop = start
-        for pair in mark_matching.match_marks(marks, carried=carried, continued=continued):
+        for pair in match_marks(marks, carried=carried, continued=continued):
             if pair.depth and pair.closer is None:
                 continue  # an inner mark that nothing closes may be anything
-            quote = self._stretch(start, end, stop, marks, pair)
+            quote = self._span(start, end, stop, marks, pair)
             if quote.start >= quote.end:
                 continue
             if pair.depth:
@@ -152,59 +132,46 @@ class _Reader:
         if (around.start, around.end) == (quote.outer_start, quote.outer_end):
             self.spans[-1] = around._replace(start=quote.start, end=quote.end)
         else:
-            self.spans.append(quote._replace(group=self._new(), nested=True))
+            self.spans.append(quote._replace(group=self.new_group(), nested=True))
 
-    def _stretch(self, start: int, end: int, stop: int, marks: list[mark_costs.Mark], pair: MarkPair) -> QuoteSpan:
+    def _span(self, start: int, end: int, stop: int, marks: list[mark_costs.Mark], pair: MarkPair) -> QuoteSpan:
         """The span of a pair, without the space inside its marks; where a mark is missing the boundary is a guess."""
         copy = self.copy
-        outer_start = a = stop
-        if pair.opener is None and pair.closer is not None:
-            outer_start = a = _beginning(copy, max(start, stop), marks[pair.closer].start)
-        elif pair.opener is not None and pair.opener >= 0:
-            outer_start, a = marks[pair.opener].start, marks[pair.opener].end
+        opener = None if pair.opener is None or pair.opener == CARRIED else marks[pair.opener]
+        closer = None if pair.closer is None else marks[pair.closer]
+        if opener:
+            first = opener.end
         elif pair.opener == CARRIED:
-            outer_start = a = start
-        if pair.closer is not None:
-            b, outer_end = marks[pair.closer].start, marks[pair.closer].end
-        elif pair.before is not None:
-            outer_end = b = _ending(copy, a, marks[pair.before].start)
+            first = start
         else:
-            outer_end = b = end
-        while b > a and copy[b - 1].isspace():
-            b -= 1
-        while a < b and copy[a].isspace():
-            a += 1
-        if pair.closer is None:
-            outer_end = b
-        if pair.opener is None or pair.opener == CARRIED:
-            outer_start = a
-        return QuoteSpan(a, b, outer_start, outer_end)
+            first = _beginning(copy, max(start, stop), closer.start) if closer else stop
+        if closer:
+            last = closer.start
+        else:
+            last = end if pair.before is None else _ending(copy, first, marks[pair.before].start)
+        last = first + len(copy[first:last].rstrip())
+        first = last - len(copy[first:last].lstrip())
+        return QuoteSpan(first, last, opener.start if opener else first, closer.end if closer else last)
 
     def _carried(self, quote: QuoteSpan, unclosed: _Unclosed | None, still: bool, end: int) -> None:
         """A quotation of an earlier paragraph continues: one span over both."""
         if unclosed is None:
             return
-        whole = self.spans[unclosed.place]
-        credit = not still and CREDIT.fullmatch(self.copy, quote.start, quote.end)
+        whole = self.spans[unclosed.position]
+        credit = not still and quote_parts.CREDIT.fullmatch(self.copy, quote.start, quote.end)
         last = whole.end if credit else quote.end
-        self.spans[unclosed.place] = whole._replace(end=last, outer_end=quote.outer_end)
+        self.spans[unclosed.position] = whole._replace(end=last, outer_end=quote.outer_end)
         if still:
             self.unclosed = unclosed._replace(end=end)
 
-    def _new(self) -> int:
-        self.groups += 1
-        return self.groups - 1
-
     def _group(self, last: QuoteSpan | None, quote: QuoteSpan, reopened: _Unclosed | None) -> int:
         if reopened:
-            return self.spans[reopened.place].group
-        if last and is_interrupted(self.copy, last, quote):
-            return last.group
-        return self._new()
+            return self.spans[reopened.position].group
+        return last.group if last and quote_parts.is_interrupted(self.copy, last, quote) else self.new_group()
 
 
-def _alike(one: str, other: str) -> bool:
-    return one == other or (one in "\"“„''``" and other in "\"“„''``")
+def _alike(glyph: str, other: str) -> bool:
+    return glyph == other or (glyph in "\"“„''``" and other in "\"“„''``")
 
 
 def _beginning(copy: str, start: int, end: int) -> int:

@@ -9,20 +9,20 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from index.answers.check import Finding, check
+from index.verdicts import fixable, names
 from letters.model import QuotesError, Span
+from letters.reading.draft import Draft, read_draft
 from letters.text.normalize import DOUBLE_MARKS
 
 if TYPE_CHECKING:
-    from index.answers.check import Finding
     from index.answers.verify import Verifier
     from index.comparison.differences import Difference
 
 Edit = tuple[Span, str]  # code points of the draft's own text, and what is to stand there
 
-SLIPS = frozenset(("typographic", "conventional"))
-WORDINGS = SLIPS | {"punctuation", "omission", "insertion", "substitution"}
 _UNTOUCHED = DOUBLE_MARKS + "\n*_[]<>"
-_MENDED = frozenset(("verbatim", "typographic", "conventional", "fragment"))
+_MENDED = names("same")
 
 
 def edits(findings: Iterable[Finding], verifier: Verifier, *, wording: bool) -> list[Edit]:
@@ -32,8 +32,9 @@ def edits(findings: Iterable[Finding], verifier: Verifier, *, wording: bool) -> 
     with, its first letter and the level of marks are the draft's own business.
     """
     found: list[Edit] = []
+    verdicts = fixable(wording=wording)
     for finding in findings:
-        if finding.ignored is None and finding.verdict in (WORDINGS if wording else SLIPS):
+        if finding.ignored is None and finding.verdict in verdicts:
             found += _edits(finding, verifier)
     return found
 
@@ -92,3 +93,15 @@ def rewrite(path: str, text: str) -> None:
             raise
     except OSError as error:
         raise QuotesError(f"{path}: can't be rewritten ({error.strerror}); it is as it was") from error
+
+
+def fix_draft(draft: Draft, verifier: Verifier, *, wording: bool) -> tuple[Draft, int]:
+    """The draft with its slips mended in its file, and how many places changed; see `edits` for what is touched.
+
+    Raises QuotesError where the file can't be rewritten; it is then as it was.
+    """
+    changes = edits(check(draft, verifier), verifier, wording=wording)
+    if not changes:
+        return draft, 0
+    rewrite(draft.path, draft.byte_order_mark + applied(draft.raw, changes))
+    return read_draft(draft.path), len(changes)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from index.comparison import VERDICTS
+from index.verdicts import LEVELS, VERDICTS, Severity
 from letters.extract import extract
 from letters.model import Quotation, Span
 from letters.quote_marks.paragraphs import masked_copy
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from letters.reading.draft import Draft
 
 SURE = 0.7  # the confidence from which a draft's attribution is held against it
-LEVELS = ("ok", "info", "warning", "error")
 _LINK = re.compile(r"!?\[([^\[\]\n]{0,500})\](?:\([^()\n]{0,500}\)|\[[^\[\]\n]{0,200}\])")
 _IGNORE = re.compile(r"<!--\s*quotes:\s*ignore\s+([\w,\t -]{1,200}?)\s*(?::\s*([^<>]{0,500}?))?\s*-->")
 
@@ -30,7 +29,7 @@ class Finding:
     start: int  # code points of the draft's own text
     end: int
     verdict: str
-    severity: Literal["ok", "info", "warning", "error"]
+    severity: Severity  # one of LEVELS
     message: str
     verification: Verification | None = None  # None where the finding is about the draft's own remarks
     quotation: Quotation | None = None
@@ -94,7 +93,7 @@ def _finding(draft: Draft, first: Quotation, last: Quotation, found: Verificatio
     if verdict == "invalid":
         severity = "info"
     start, end = draft.raw_offset(first.start), draft.raw_offset(last.end - 1) + 1
-    return Finding(draft, start, end, verdict, severity, message(found), found, first)  # type: ignore[arg-type]
+    return Finding(draft, start, end, verdict, severity, message(found), found, first)
 
 
 def message(found: Verification) -> str:
@@ -174,18 +173,3 @@ def failing(findings: Iterable[Finding], threshold: str) -> bool:
         return False
     least = LEVELS.index(threshold)
     return any(finding.ignored is None and LEVELS.index(finding.severity) >= least for finding in findings)
-
-
-def fix_draft(draft: Draft, verifier: Verifier, *, wording: bool) -> tuple[Draft, int]:
-    """The draft with its slips mended in its file, and how many places changed; see `index.answers.autofix` for what is touched.
-
-    Raises QuotesError where the file can't be rewritten; it is then as it was.
-    """
-    from index.answers.autofix import applied, edits, rewrite
-    from letters.reading.draft import read_draft
-
-    changes = edits(check(draft, verifier), verifier, wording=wording)
-    if not changes:
-        return draft, 0
-    rewrite(draft.path, draft.byte_order_mark + applied(draft.raw, changes))
-    return read_draft(draft.path), len(changes)

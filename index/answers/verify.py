@@ -12,6 +12,7 @@ from index.answers.references import PrintedQuotation, References
 from index.answers.speakers import learned_names, may_be_speaker
 from index.comparison import MIN_WORDS, Comparison, compare
 from index.comparison.alignment import Wording, joined_keys
+from index.verdicts import Severity, names
 from letters.model import QuotesError, Span
 from letters.text.normalize import MIN_RUN, keys
 
@@ -21,9 +22,9 @@ if TYPE_CHECKING:
 
 LEARNED_FROM = 2000  # readings of a source that names are learned from
 CANDIDATES = 10  # passages that are compared in full
-SAME_WORDS = frozenset(("verbatim", "typographic", "conventional", "fragment"))
-ACCOUNTED = SAME_WORDS | {"elided", "bracketed", "punctuation"}
-WORDED = frozenset(("verbatim", "typographic", "conventional", "elided", "bracketed", "fragment"))
+SAME_WORDS = names("same")
+WORDED = names("same", "marked")  # the words are right, so that the speaker matters
+ACCOUNTED = names("same", "marked", "punctuation")  # one source accounts for all of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Verification:
     language: str | None = None  # of the query, where it is another than that of what it was held against
 
     @property
-    def severity(self) -> str:
+    def severity(self) -> Severity:
         """ok, info, warning, error or usage."""
         return self.comparison.severity
 

@@ -72,8 +72,9 @@ def check(
     passes that verdict over on its own line and the next.
     """
     from index import output
-    from index.answers.check import check as look
-    from index.answers.check import failing, fix_draft
+    from index.answers.autofix import fix_draft
+    from index.answers.check import check as check_draft
+    from index.answers.check import failing
     from index.answers.verify import Verifier
     from letters.reading.draft import read_draft
 
@@ -87,7 +88,7 @@ def check(
                 f"{draft.path}: {changes} changed"
                 + ("" if draft.fixable else "; only text files in UTF-8 are rewritten")
             )
-        found += look(draft, verifier)
+        found += check_draft(draft, verifier)
     if form in ("text", "unix", "github"):
         shown = {"text": output.findings.text, "unix": output.findings.unix, "github": output.findings.github}
         tell(shown[form](found, paper()))

@@ -16,40 +16,10 @@ from index.comparison.meaning import changes_meaning, hides
 from index.comparison.placement import crosses, cut_at_jumps, lay, permutation, placed, settled
 from index.comparison.query_text import QueryText, inner_span
 from index.comparison.single_words import WordRun
+from index.verdicts import RANK, Severity, names, severity
 from letters.model import Span
 from letters.text.normalize import MIN_RUN, keys
 
-VERDICTS = (
-    "verbatim",
-    "typographic",
-    "conventional",
-    "elided",
-    "bracketed",
-    "fragment",
-    "misattributed",
-    "variant",
-    "punctuation",
-    "narration",
-    "stitched",
-    "omission",
-    "insertion",
-    "substitution",
-    "reordered",
-    "altered",
-    "not_found",
-    "invalid",
-)
-SEVERITY = dict.fromkeys(VERDICTS, "error") | {
-    "verbatim": "ok",
-    "typographic": "ok",
-    "conventional": "ok",
-    "elided": "info",
-    "bracketed": "info",
-    "fragment": "info",
-    "variant": "warning",
-    "punctuation": "warning",
-    "invalid": "usage",
-}
 STYLES = {  # what may change silently; Chicago 13.7, APA 8.31; AP: nothing but marks and spacing; legal: Bluebook 5.2
     "chicago": frozenset(("marks", "initial", "terminal", "edge")),
     "ap": frozenset(("marks", "edge")),
@@ -60,7 +30,7 @@ MIN_WORDS = MIN_RUN  # words; shorter quotations are printed there, but vouch fo
 _CHANGES = frozenset(("omission", "insertion", "substitution"))
 _MARKED = frozenset(("ellipsis", "bracket"))
 _CUSTOMARY = frozenset(("marks", "initial", "terminal", "edge"))
-SAME = frozenset(("verbatim", "typographic", "conventional"))
+SAME = names("same") - {"fragment"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,21 +45,14 @@ class Comparison:
     clean: bool = True  # every change is marked or customary
 
     @property
-    def severity(self) -> str:
+    def severity(self) -> Severity:
         """ok, info, warning, error or usage."""
-        plain = SEVERITY[self.verdict]
-        if self.verdict == "variant" and "meaning" in self.flags:
-            return "error"
-        if self.verdict == "stitched" and self.clean:
-            return "warning"
-        if plain == "info" and "material" in self.flags or plain in ("ok", "info") and "homoglyph" in self.flags:
-            return "warning"
-        return plain
+        return severity(self.verdict, self.flags, marked=self.clean)
 
     @property
     def rank(self) -> tuple[int, int]:
         """How near the query is to the reference: less is nearer."""
-        return VERDICTS.index(self.verdict), -self.matched
+        return RANK[self.verdict], -self.matched
 
 
 def _rank(comparison: Comparison) -> tuple[int, int]:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from index.answers.check import LEVELS
 from index.answers.verify import Verification
-from index.comparison import VERDICTS, Comparison
+from index.comparison import Comparison
 from index.output import data
 from index.output.terminal import Paper, Piece, clean, visible
 from index.output.text import mended, verdict_pieces
+from index.verdicts import LEVELS, TABLE
 from letters import __version__
 from letters.text.normalize import keys
 
@@ -26,24 +26,7 @@ _STYLE = {"ok": "good", "info": "dim", "warning": "warn", "error": "bad"}
 _SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
 _SARIF_LEVEL = {"info": "note", "warning": "warning", "error": "error"}
 _GITHUB = {"info": "notice", "warning": "warning", "error": "error"}
-_ABOUT = {
-    "elided": "Words are left out of one sentence, with an ellipsis.",
-    "bracketed": "Every change stands in square brackets.",
-    "fragment": "Under four words: printed there, too short to vouch for a passage.",
-    "misattributed": "The words are right, the speaker is not.",
-    "variant": "An outlet printed it so, but it differs from the reference.",
-    "punctuation": "Punctuation or capitals differ.",
-    "narration": "The words are a reporter's, not a speaker's.",
-    "stitched": "Stretches of different passages are joined.",
-    "omission": "Words are left out without a mark.",
-    "insertion": "Words are put in without a mark.",
-    "substitution": "Words are replaced.",
-    "reordered": "The same words stand in another order.",
-    "altered": "Words are changed in several ways.",
-    "not_found": "No passage of the index has these words.",
-    "invalid": "There is no word in the quotation.",
-    "unused_ignore": "A remark passes over what isn't there, or gives no reason.",
-}
+_UNUSED = "A remark passes over what isn't there, or gives no reason."  # of `unused_ignore`, which is no verdict
 
 
 def finding(found: Finding) -> dict[str, Any]:
@@ -128,21 +111,28 @@ def _property(text: str) -> str:
 def sarif(findings: Iterable[Finding]) -> dict[str, Any]:
     """A SARIF 2.1.0 log."""
     found = telling(findings)
-    rules = [verdict for verdict in (*VERDICTS, "unused_ignore") if verdict in _ABOUT]
+    rules = _rules({one.verdict for one in found})
     seen: Counter[str] = Counter()
     run = {
         "tool": {
             "driver": {
                 "name": "quotes",
                 "version": __version__,
-                "rules": [{"id": rule, "shortDescription": {"text": _ABOUT[rule]}} for rule in rules],
+                "rules": [{"id": rule, "shortDescription": {"text": about}} for rule, about in rules.items()],
             }
         },
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {"SRCROOT": {"description": {"text": "where the command ran"}}},
-        "results": [_result(one, rules.index(one.verdict), seen) for one in found],
+        "results": [_result(one, list(rules).index(one.verdict), seen) for one in found],
     }
     return {"$schema": _SARIF, "version": "2.1.0", "runs": [run]}
+
+
+def _rules(reported: Collection[str]) -> dict[str, str]:
+    """All that can be wrong with a quotation, and those harmless verdicts that a flag has made worse."""
+    wrong = {verdict.name: verdict.description for verdict in TABLE if verdict.severity != "ok"}
+    flagged = {verdict.name: verdict.description for verdict in TABLE if verdict.name in reported}
+    return wrong | {"unused_ignore": _UNUSED} | flagged
 
 
 def _result(found: Finding, rule: int, seen: Counter[str]) -> dict[str, Any]:

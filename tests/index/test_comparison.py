@@ -11,9 +11,10 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from index.comparison import STYLES, VERDICTS, compare
+from index.comparison import STYLES, compare
 from index.comparison.alignment import Wording, align, occurrences, runs
 from index.grouping import sentences
+from index.verdicts import VERDICTS
 from letters.model import Source
 from letters.reading.corpus import shipped_documents
 from letters.text.normalize import keys

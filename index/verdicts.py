@@ -1,0 +1,71 @@
+"""The verdicts and flags: one table that comparing, verifying, checking, fixing, reporting and the help read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["ok", "info", "warning", "error", "usage"]
+Words = Literal["same", "marked", "punctuation", "changed"]  # how the words relate to those of the reference
+Fix = Literal["", "typography", "wording"]  # which option of `check` may mend it: --fix, or --fix-wording alone
+
+LEVELS: tuple[Severity, ...] = ("ok", "info", "warning", "error")  # of findings, from harmless to wrong
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One verdict, with all that does not depend on the wording that was judged."""
+
+    name: str
+    severity: Severity  # without flags
+    description: str  # one sentence for people and code hosts
+    words: Words = "changed"
+    fix: Fix = ""
+
+
+TABLE = (  # in order of rank: the first that applies wins
+    Verdict("verbatim", "ok", "The characters are those of the reference.", "same"),
+    Verdict("typographic", "ok", "Only typography differs.", "same", "typography"),
+    Verdict("conventional", "ok", "Only what is customary differs.", "same", "typography"),
+    Verdict("elided", "info", "Words are left out of one sentence, with an ellipsis.", "marked"),
+    Verdict("bracketed", "info", "Every change stands in square brackets.", "marked"),
+    Verdict("fragment", "info", "Under four words: printed there, too short to vouch for a passage.", "same"),
+    Verdict("misattributed", "error", "The words are right, the speaker is not."),
+    Verdict("variant", "warning", "An outlet printed it so, but it differs from the reference."),
+    Verdict("punctuation", "warning", "Punctuation or capitals differ.", "punctuation", "wording"),
+    Verdict("narration", "error", "The words are a reporter's, not a speaker's."),
+    Verdict("stitched", "error", "Stretches of different passages are joined."),
+    Verdict("omission", "error", "Words are left out without a mark.", fix="wording"),
+    Verdict("insertion", "error", "Words are put in without a mark.", fix="wording"),
+    Verdict("substitution", "error", "Words are replaced.", fix="wording"),
+    Verdict("reordered", "error", "The same words stand in another order."),
+    Verdict("altered", "error", "Words are changed in several ways."),
+    Verdict("not_found", "error", "No passage of the index has these words."),
+    Verdict("invalid", "usage", "There is no word in the quotation."),
+)
+VERDICTS = {verdict.name: verdict for verdict in TABLE}
+RANK = {name: rank for rank, name in enumerate(VERDICTS)}
+FLAGS = ("cross_source", "homoglyph", "material", "meaning")
+
+
+def names(*words: Words) -> frozenset[str]:
+    """The verdicts whose words relate to the reference's in one of these ways."""
+    return frozenset(verdict.name for verdict in TABLE if verdict.words in words)
+
+
+def fixable(*, wording: bool) -> frozenset[str]:
+    """The verdicts that `check --fix` may mend, or `--fix-wording` where `wording` is set."""
+    return frozenset(verdict.name for verdict in TABLE if verdict.fix and (wording or verdict.fix == "typography"))
+
+
+def severity(verdict: str, flags: Iterable[str] = (), *, marked: bool = False) -> Severity:
+    """The severity of a verdict with its flags; `marked` where an ellipsis marks each joint of a stitched wording."""
+    plain, raised = VERDICTS[verdict].severity, set(flags)
+    if verdict == "variant" and "meaning" in raised:
+        return "error"
+    if verdict == "stitched" and marked:
+        return "warning"
+    if (plain == "info" and "material" in raised) or (plain in ("ok", "info") and "homoglyph" in raised):
+        return "warning"
+    return plain

@@ -1,0 +1,101 @@
+"""The table of verdicts, and every verdict with every flag in every format of the commands that print one."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from index.answers.check import Finding, message
+from index.answers.verify import Verification
+from index.comparison import Comparison
+from index.output import data, findings, text
+from index.output.terminal import Paper
+from index.verdicts import FLAGS, LEVELS, RANK, TABLE, VERDICTS, fixable, names, severity
+from letters.reading.draft import read_draft
+from tests.conftest import Run
+
+FLAGGED = [flags for size in range(len(FLAGS) + 1) for flags in itertools.combinations(FLAGS, size)]
+
+
+def verifications() -> Iterator[Verification]:
+    for verdict, flags, clean in itertools.product(VERDICTS, FLAGGED, (True, False)):
+        comparison = Comparison(verdict, flags, clean=clean)
+        yield Verification("some words of a quotation", "Jane Doe", comparison, reference="other words of a quotation")
+
+
+@pytest.fixture
+def reported(tmp_path: Path) -> list[Finding]:
+    (tmp_path / "draft.md").write_text("“some words of a quotation,” said Jane Doe.\n", encoding="utf-8")
+    draft = read_draft(str(tmp_path / "draft.md"))
+    usable = [one for one in verifications() if one.severity in LEVELS]
+    return [Finding(draft, 1, 26, one.comparison.verdict, one.severity, message(one), one) for one in usable]
+
+
+def test_names_are_told_apart_and_ranked_in_order() -> None:
+    assert len(VERDICTS) == len(TABLE) == 18
+    assert sorted(RANK, key=RANK.__getitem__) == list(VERDICTS)
+    assert (TABLE[0].name, TABLE[-1].name) == ("verbatim", "invalid")
+
+
+def test_what_may_be_fixed() -> None:
+    assert fixable(wording=False) == {"typographic", "conventional"}
+    assert fixable(wording=True) == fixable(wording=False) | {"punctuation", "omission", "insertion", "substitution"}
+
+
+def test_which_words_are_those_of_the_reference() -> None:
+    assert names("same") == {"verbatim", "typographic", "conventional", "fragment"}
+    assert names("marked") == {"elided", "bracketed"}
+    assert names("same", "marked", "punctuation", "changed") == set(VERDICTS)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "flags", "marked", "expected"),
+    [
+        ("variant", (), False, "warning"),
+        ("variant", ("meaning",), False, "error"),
+        ("stitched", (), False, "error"),
+        ("stitched", (), True, "warning"),
+        ("elided", (), False, "info"),
+        ("elided", ("material",), False, "warning"),
+        ("verbatim", ("material",), False, "ok"),
+        ("verbatim", ("homoglyph",), False, "warning"),
+        ("fragment", ("homoglyph",), False, "warning"),
+        ("omission", ("homoglyph", "material"), True, "error"),
+        ("invalid", (), False, "usage"),
+    ],
+)
+def test_a_flag_changes_a_severity(verdict: str, flags: tuple[str, ...], marked: bool, expected: str) -> None:
+    assert severity(verdict, flags, marked=marked) == expected
+
+
+def test_every_verdict_with_every_flag_is_printed_by_verify() -> None:
+    for found in verifications():
+        assert found.comparison.verdict.replace("_", " ") in "\n".join(text.verification(found, Paper(80)))
+        assert json.loads(json.dumps(data.verification(found)))["severity"] == found.severity
+
+
+def test_every_verdict_with_every_flag_is_printed_by_check(reported: list[Finding]) -> None:
+    lines = "\n".join(findings.text(reported, Paper(80)))
+    notices = "\n".join(findings.github(reported, Paper(80)))
+    one_a_line = "\n".join(findings.unix(reported, Paper(80)))
+    run = findings.sarif(reported)["runs"][0]
+    rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
+    shown = findings.telling(reported)
+    assert len(shown) == len(run["results"]) > 400
+    for found, result in zip(shown, run["results"], strict=True):
+        assert result["ruleId"] == rules[result["ruleIndex"]] == found.verdict
+        assert result["level"] == {"info": "note"}.get(found.severity, found.severity)
+        assert found.verdict.replace("_", " ") in lines and found.verdict in notices and found.verdict in one_a_line
+        assert findings.finding(found)["verdict"] == found.verdict
+
+
+def test_a_look_alike_letter_is_reported_as_sarif(quotes: Run) -> None:
+    draft = "OpenAI said: “Participation is vоluntary, with no obligation to provide feedback or use the tool.”\n"  # Cyrillic о
+    done = quotes("check", "--format", "sarif", "-", stdin=draft)
+    result = json.loads(done.stdout)["runs"][0]["results"][0]
+    assert (done.returncode, done.stderr.count("Traceback")) == (0, 0)
+    assert (result["ruleId"], result["level"]) == ("typographic", "warning")

@@ -113,7 +113,8 @@ def _in_sentence(
     if last != "." or following in ",-—–(" or text[part.outer_end + 1 : part.outer_end + 2].islower():
         trail = sentence_window.tokens_after(text, marks, n, language, ceiling)
     finished = last in (",", "?", "!", "—") or following == ","
-    after = cue_after(trail, language, finished, _begins_sentence(text, part)) if trail else None
+    begins = text[max(0, part.outer_start - 20) : part.outer_start].rstrip(" \t\xa0")[-1:] in ("", *"\n.!?…:")
+    after = cue_after(trail, language, finished, begins) if trail else None
     if after and (last == "," or following == ",") and after.confidence > 0.9:
         return after, [], trail
     lead = sentence_window.tokens_before(text, marks, n, language, floor)
@@ -123,12 +124,6 @@ def _in_sentence(
     if after and (before is None or after.confidence > before.confidence):
         return after, lead, trail
     return before, lead, trail
-
-
-def _begins_sentence(text: str, part: QuoteSpan) -> bool:
-    """Whether a sentence begins with the quotation."""
-    before = text[max(0, part.outer_start - 20) : part.outer_start]
-    return before.rstrip(" \t\xa0")[-1:] in ("", *"\n.!?…:")
 
 
 def _speaker(

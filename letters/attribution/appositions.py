@@ -40,21 +40,21 @@ def bearer(text: str, role: str, low: int, before: int, language: Language) -> l
         end = text.rfind(role, low, end)
         if end < 0:
             break
-        found = _behind(text, role, end, before, language) or _before(text, low, end, language)
-        if found:
-            return found
+        name = _name_after(text, role, end, before, language) or _name_before(text, low, end, language)
+        if name:
+            return name
     return []
 
 
-def _behind(text: str, role: str, at: int, before: int, language: Language) -> list[Token]:
+def _name_after(text: str, role: str, position: int, before: int, language: Language) -> list[Token]:
     """The name directly after a role: "spokesman John Smith"."""
-    tokens = tokenize(text, at, min(before, at + len(role) + 40), language)
+    tokens = tokenize(text, position, min(before, position + len(role) + 40), language)
     return tokens[1 : skip(tokens, 1, NAME)]
 
 
-def _before(text: str, low: int, at: int, language: Language) -> list[Token]:
+def _name_before(text: str, low: int, position: int, language: Language) -> list[Token]:
     """The name that a role explains: "John Smith, the spokesman"."""
-    tokens = tokenize(text, max(low, at - 50), at, language)
+    tokens = tokenize(text, max(low, position - 50), position, language)
     comma = next((k for k in range(len(tokens) - 1, 0, -1) if tokens[k].word == "," and tokens[k - 1].flags & NAME), 0)
     if not comma or len(tokens) - comma >= 7 or not tokens[-1].flags & ~(STOP | RELATIVE):
         return []

@@ -12,6 +12,8 @@ from letters.attribution.sentence_window import CAPITAL, NAME, QUOTE, STOP, Toke
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
+_NEW_CLAUSE = STOP | QUOTE | lex.CONJUNCTION | lex.RELATIVE
+
 
 def subject_before(tokens: Sequence[Token], verb: int, language: Language) -> TokenSpan | None:
     """The subject directly before the verb at token `verb`."""
@@ -121,17 +123,12 @@ def clause_subject(tokens: Sequence[Token], end: int, language: Language) -> Tok
         if language.nouns_capitalised and before & lex.CONJUNCTION and not before & lex.COORDINATOR:
             acts = True  # the verb of the clause stands at its end
         better = acts or best is None or (not sure and bool(tokens[phrase[0]].flags & (NAME | lex.PRONOUN)))
-        if sure and language.inverted and best and not _divided(tokens, best[1], phrase[0]):
+        if sure and language.inverted and best and not has(tokens[best[1] : phrase[0]], _NEW_CLAUSE):
             better = False  # the clause has its subject
         if acts is not False and better:
             best, sure = phrase, bool(acts)
         i = phrase[1]
     return best
-
-
-def _divided(tokens: Sequence[Token], start: int, end: int) -> bool:
-    """Whether a new clause begins between two tokens."""
-    return has(tokens[start:end], STOP | QUOTE | lex.CONJUNCTION | lex.RELATIVE)
 
 
 def _opens(tokens: Sequence[Token], i: int) -> bool:

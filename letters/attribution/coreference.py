@@ -89,17 +89,14 @@ class Resolver:
             head = tokens[-1].flags if tokens else 0
             plural = bool(head & GROUP) or lower.endswith("s")
             thing = bool(head & (GROUP | TEXT))
-            role = has(tokens, ROLE)
-            human = bool(person.gender or role or (head & NAME and self._may_be_person(tokens[-1].word, person)))
+            human = bool(person.gender or has(tokens, ROLE))
+            if head & NAME and not human:  # where all nouns are capitalised, only a known name is a person's
+                human = not self._language.nouns_capitalised or self.names.is_person(tokens[-1].word, person.full)
         spoken = _PastSpeaker(start, person, plural, thing, human)
         self._speakers.append(spoken)
         if tokens and all(token.flags & NAME and not token.flags & ROLE for token in tokens):
             self._bare_names[mention] = spoken
         return person
-
-    def _may_be_person(self, word: str, person: Referent) -> bool:
-        """Whether a name may be a person's; where all nouns are capitalised it must be known as one."""
-        return not self._language.nouns_capitalised or self.names.is_person(word, person.full)
 
     def _named(self, tokens: Sequence[Token], mention: str) -> Referent:
         """A mention with a noun: its name looked up, else the description itself."""

@@ -34,7 +34,9 @@ def cue_after(tokens: Sequence[Token], language: Language, finished: bool, begin
         cue = _subject_of(tokens, i, language, finished, not begins and not language.inverted)
         if cue:
             return cue._replace(confidence=0.85) if weak else cue
-    if finished and begins and language.inverted and _may_be_verb(tokens[i], language):
+    verb_last = lex.AUXILIARY if language.nouns_capitalised else 0  # an auxiliary, where verbs end the clause
+    unlisted = tokens[i].word.isalpha() and not tokens[i].flags & (NOT_VERBAL & ~verb_last)
+    if finished and begins and language.inverted and unlisted:
         adverb = i + 1 < n and tokens[i + 1].flags & lex.CUE and not tokens[i + 1].flags & lex.IMPERSONAL
         cue = _subject_of(tokens, i + 1 if adverb else i, language, finished)
         if cue:
@@ -113,12 +115,6 @@ def _subject_of(
     if subject is None or (clause and subject[1] < len(tokens) and tokens[subject[1]].flags & lex.AUXILIARY):
         return None
     return cue_at(tokens, subject, 0.97 if subject[0] <= near else 0.85, "said")
-
-
-def _may_be_verb(token: Token, language: Language) -> bool:
-    """Whether a word in no list can be the reporting verb; where verbs end the clause, an auxiliary can be it too."""
-    auxiliary = lex.AUXILIARY if language.nouns_capitalised else 0
-    return token.word.isalpha() and not token.flags & (NOT_VERBAL & ~auxiliary)
 
 
 def signature(tokens: Sequence[Token], language: Language) -> Cue | None:

@@ -126,9 +126,10 @@ def _subject(tokens: Sequence[Token], j: int, kind: int, language: Language) -> 
         by = next((k for k in range(j + 1, min(len(tokens), j + 8)) if tokens[k].word == "by"), len(tokens))
         return cue_at(tokens, phrase_from(tokens, by + 1, language), near, "said")
     following = tokens[j + 1].flags if language.inverted and j + 1 < len(tokens) else 0
-    pronoun = following & lex.PRONOUN and not following & (lex.DETERMINER | lex.OBJECT)
-    if pronoun and (tokens[j + 1].word in language.words("he") or not _opens_with_subject(tokens, j, language)):
-        return cue_at(tokens, (j + 1, j + 2), near, "said")
+    if following & lex.PRONOUN and not following & (lex.DETERMINER | lex.OBJECT):
+        opens = None if tokens[j + 1].word in language.words("he") else subject_before(tokens, j, language)
+        if opens is None or opens[0] or tokens[0].flags & lex.PRONOUN:  # else "sie" is an object
+            return cue_at(tokens, (j + 1, j + 2), near, "said")
     if language.inverted and tokens[j].flags & lex.QUOTED and not is_passive(tokens, j):
         cited = phrase_from(tokens, j + 1, language, True)
         if cited and has(tokens[cited[0] : cited[1]], NAME | lex.ROLE):
@@ -188,12 +189,6 @@ def _of_clause(tokens: Sequence[Token], j: int, language: Language) -> TokenSpan
         return None
     beside = (*tokens[max(0, subject[0] - 1) : subject[0]], *tokens[subject[1] : j], *tokens[j + 1 : j + 2])
     return subject if has(beside, lex.AUXILIARY) else None
-
-
-def _opens_with_subject(tokens: Sequence[Token], j: int, language: Language) -> bool:
-    """Whether a subject opens the sentence before the verb at j, so that "sie" after it is an object."""
-    subject = subject_before(tokens, j, language)
-    return bool(subject and subject[0] == 0 and not tokens[0].flags & lex.PRONOUN)
 
 
 def passive_agent(lead: Sequence[Token], trail: Sequence[Token], language: Language) -> Cue | None:

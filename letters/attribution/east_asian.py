@@ -16,7 +16,7 @@ from letters.languages.lexicon import Language
 from letters.model import Attribution
 from letters.quote_marks.quote_spans import QuoteSpan
 
-_LEFT, _RIGHT, _HEAD = 90, 60, 6000  # code points looked at before, after, from the beginning
+_LEFT, _RIGHT, _HEAD = 90, 60, 6000  # code points looked position before, after, from the beginning
 _BREAK = re.compile(r"[。！？!?\n]")
 _INNER = "、，,。！？!?：:“”「」『』（）()\\s"
 
@@ -50,32 +50,32 @@ _NO_SUBJECT = Cue(-1, -1, 0.0, "said")  # a verb of speech without a subject
 
 def east_asian(text: str, parts: Sequence[QuoteSpan], language: Language, body: int) -> list[Attribution]:
     """The speaker of each part; parts of one group share the best evidence."""
-    said: list[Attribution] = []
+    attributions: list[Attribution] = []
     best: dict[int, Attribution] = {}
     previous = _NOBODY
     floor = body
-    tops = [k for k, part in enumerate(parts) if not part.nested]
-    ceilings = {k: parts[after].outer_start for k, after in pairwise(tops)}
+    outermost = [k for k, part in enumerate(parts) if not part.nested]
+    ceilings = {k: parts[after].outer_start for k, after in pairwise(outermost)}
     for k, part in enumerate(parts):
-        voice = _NOBODY
+        attribution = _NOBODY
         if not part.nested:
-            hit = _search(text, part, floor, ceilings.get(k, len(text)), language)
-            voice = _voice(text, hit, language, body, previous)
+            cue = _search(text, part, floor, ceilings.get(k, len(text)), language)
+            attribution = _attribution(text, cue, language, body, previous)
             floor = part.outer_end
-            previous = voice if voice.mention else previous
-        said.append(voice)
-        if voice.confidence > best.get(part.group, _NOBODY).confidence:
-            best[part.group] = voice
-    return [best.get(part.group, voice) for part, voice in zip(parts, said)]
+            previous = attribution if attribution.mention else previous
+        attributions.append(attribution)
+        if attribution.confidence > best.get(part.group, _NOBODY).confidence:
+            best[part.group] = attribution
+    return [best.get(part.group, attribution) for part, attribution in zip(parts, attributions)]
 
 
-def _voice(text: str, hit: Cue | None, language: Language, body: int, previous: Attribution) -> Attribution:
-    if hit is None:
+def _attribution(text: str, cue: Cue | None, language: Language, body: int, previous: Attribution) -> Attribution:
+    if cue is None:
         return _NOBODY
-    if hit.start < 0:
+    if cue.start < 0:
         return previous._replace(confidence=0.6, cue="follow-on") if previous.mention else _NOBODY
-    mention = text[hit.start : hit.end]
-    return Attribution(mention, _full(text, mention, language, body, previous), hit.confidence, hit.kind)
+    mention = text[cue.start : cue.end]
+    return Attribution(mention, _full(text, mention, language, body, previous), cue.confidence, cue.kind)
 
 
 def _search(text: str, part: QuoteSpan, floor: int, ceiling: int, language: Language) -> Cue | None:
@@ -88,7 +88,7 @@ def _search(text: str, part: QuoteSpan, floor: int, ceiling: int, language: Lang
 
 
 def _cue(offset: int, match: re.Match[str], confidence: float, kind: str) -> Cue:
-    """The cue whose speaker is the first group of a match in a piece of text that begins at `offset`."""
+    """The cue whose speaker is the first group of a match in a piece of text that begins position `offset`."""
     return Cue(offset + match.start(1), offset + match.end(1), confidence, kind)
 
 
@@ -113,15 +113,15 @@ def _japanese(head: str, trail: str, left: int, right: int, language: Language) 
         subject = _JA_SUBJECT.match(tail, quoted.end(), verb.start())
         if subject and not _JA_NOBODY.fullmatch(subject.group(1)):
             return _cue(right, subject, 0.95, "said")
-    told = _JA_ACCORDING.search(head)
-    if told:
-        return _cue(left, told, 0.9, "according")
+    according = _JA_ACCORDING.search(head)
+    if according:
+        return _cue(left, according, 0.9, "according")
     opening = _JA_OPENING.match(head)
-    at = opening.end() if opening else 0
-    label = _LABEL.match(head, at)
+    position = opening.end() if opening else 0
+    label = _LABEL.match(head, position)
     if label:
         return _cue(left, label, 0.9, "colon")
-    for topic in _JA_TOPIC.finditer(head, at):
+    for topic in _JA_TOPIC.finditer(head, position):
         if not _JA_NOBODY.fullmatch(topic.group(1)):
             return _cue(left, topic, 0.9, "said") if verb else _cue(left, topic, 0.45, "")
     return _NO_SUBJECT if verb else None
@@ -134,27 +134,27 @@ def _chinese(head: str, trail: str, left: int, right: int, language: Language) -
     if behind:
         return _cue(right, behind, 0.95, "said")
     opening = _ZH_OPENING.match(head)
-    at = opening.end() if opening else 0
-    told = _ZH_ACCORDING.match(head, at)
-    rest = told.end() if told else at
+    position = opening.end() if opening else 0
+    according = _ZH_ACCORDING.match(head, position)
+    rest = according.end() if according else position
     verbs = list(_verbs(language).finditer(head, rest))
     if verbs:
         subject = _zh_subject(head, rest, verbs[-1].start())
         if subject:
             return Cue(left + subject[0], left + subject[1], 0.93, "said")
-    if told:
-        return _cue(left, told, 0.85, "according")
+    if according:
+        return _cue(left, according, 0.85, "according")
     signed = _ZH_SIGNED.match(trail)
     if signed:
         return _cue(right, signed, 0.8, "dash")
-    label = _LABEL.match(head, at)
+    label = _LABEL.match(head, position)
     if label:
         return _cue(left, label, 0.85, "colon")
     return _NO_SUBJECT if verbs else None
 
 
 def _zh_subject(head: str, start: int, end: int) -> tuple[int, int] | None:
-    """The subject of the verb at `end`: what opens the first piece between commas that is no adverbial."""
+    """The subject of the verb position `end`: what opens the first piece between commas that is no adverbial."""
     for piece in re.finditer("[^，,]+", head[start:end]):
         if _ZH_ADVERBIAL.match(piece.group()):
             continue

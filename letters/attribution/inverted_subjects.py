@@ -23,7 +23,7 @@ def subject_after(tokens: Sequence[Token], i: int, language: Language) -> TokenS
     if not language.inverted or (near and _is_certain(tokens, near, language)):
         return near
     far = first_named(tokens, i, language)
-    if near and far and not _is_better(tokens, far, near):
+    if near and far and has(tokens[near[0] : near[1]], NAME) and not has(tokens[far[0] : far[1]], _PERSON):
         return near
     return far or (near if near and not _is_time(tokens, near) else None)
 
@@ -46,13 +46,6 @@ def _is_certain(tokens: Sequence[Token], phrase: TokenSpan, language: Language) 
     if flags & (_PERSON | lex.PRONOUN) or (phrase[1] - phrase[0] > 1 and not flags & lex.NOT_NAME):
         return bool(flags & (_PERSON | lex.PRONOUN | lex.TEXT | NAME | DET))
     return bool(flags & NAME) and language.articles
-
-
-def _is_better(tokens: Sequence[Token], far: TokenSpan, near: TokenSpan) -> bool:
-    """Whether the phrase further on is a better speaker than the near one."""
-    if has(tokens[far[0] : far[1]], _PERSON):
-        return True
-    return not has(tokens[near[0] : near[1]], NAME)
 
 
 def _is_time(tokens: Sequence[Token], phrase: TokenSpan) -> bool:

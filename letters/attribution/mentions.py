@@ -51,7 +51,8 @@ class Mentions:
     def _mention_at(self, k: int) -> Mention | None:
         """Who is named at the k-th run of capitalised words; None if nobody is."""
         bearer, start = self._names.at(k), self._names.positions[k]
-        if bearer is None or self._quoted(start):
+        quotation = bisect_left(self._ends, start + 1)
+        if bearer is None or (quotation < len(self._starts) and self._starts[quotation] <= start):
             return None
         name, person, known = bearer
         end = start + name.end
@@ -71,10 +72,6 @@ class Mentions:
         if self._text.startswith(",", end):
             return words > 1 and (bool(flags & (DETERMINER | RELATIVE)) or self.opens_clause(start))
         return bool(flags & (CUE | WEAK))
-
-    def _quoted(self, position: int) -> bool:
-        k = bisect_left(self._ends, position + 1)
-        return k < len(self._starts) and self._starts[k] <= position
 
     def opens_clause(self, position: int) -> bool:
         """Whether a name at `position` opens a sentence or a clause."""

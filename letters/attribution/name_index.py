@@ -64,8 +64,11 @@ class NameIndex:
     def bearer(self, name: Name) -> tuple[Referent, bool]:
         """The person who has a name, and whether it is known to be a person's."""
         query = name.words, name.gender
-        if len(name.words) == 1 and not name.gender and self._stands_alone(name.words[0]):
-            return Referent(name.words[0], 1.0, 0), False
+        word = name.words[0]
+        if len(name.words) == 1 and not (
+            name.gender or word in self._by_last or self._by_stem or self._first_name(word)
+        ):
+            return Referent(word, 1.0, 0), False  # no full name of the article can contain the word
         bearer = self._bearers.get(query)
         if bearer is None:
             last = key(name)
@@ -73,10 +76,6 @@ class NameIndex:
             gender = name.gender or self.gender(last, full)
             bearer = self._bearers[query] = Referent(full or last, 1.0, gender), self.is_person(last, full)
         return bearer
-
-    def _stands_alone(self, word: str) -> bool:
-        """Whether no full name of the article can contain a word."""
-        return word not in self._by_last and not self._by_stem and not self._first_name(word)
 
     def _entry(self, word: str) -> _Entry:
         """What is known of a surname, else of a first name."""
@@ -89,9 +88,8 @@ class NameIndex:
 
     def _runs_with(self, word: str) -> list[str]:
         """The runs that end in a word, else those that contain it."""
-        runs = self._by_last.get(word)
-        if runs is not None or not self._first_name(word):
-            return runs or []
+        if word in self._by_last or not self._first_name(word):
+            return self._by_last.get(word, [])
         if not self._by_first:
             for raw in self._runs:
                 for piece in raw.split(" ")[:-1]:

@@ -42,18 +42,14 @@ def pattern(language: Language) -> re.Pattern[str]:
     """Runs of capitalised words, joined by "de", "van" and their like; bounded, so linear."""
     joint_words = sorted(language.sections.get("name joints", ()))
     joints = "|".join(re.escape(joint) for joint in joint_words if joint.isalpha() and joint != "of")
-    short = sorted({a[1:] for a in language.abbreviations & _titles(language)}, key=len, reverse=True)
+    titles = language.words("titles") | language.words("he titles") | language.words("she titles")
+    short = sorted({a[1:] for a in language.abbreviations & titles}, key=len, reverse=True)
     # the class comes first and the look-behind second, so that the search can leap from capital to capital
     rest = "".join(rf"{re.escape(a)}\.|" for a in short)
     word = rf"[{_UPPER}](?:\.|{rest}[\w’'‑-]{{0,40}})"
     joint = rf"(?:(?:{joints}){_SPACE}){{0,2}}" if joints else ""
     more = rf"(?:{_SPACE}?(?<=[ .\u00a0]){joint}{word}){{0,6}}"
     return re.compile(rf"[{_UPPER}](?<!\w.)(?:\.|{rest}[\w’'‑-]{{0,40}}){more}")
-
-
-@cache
-def _titles(language: Language) -> frozenset[str]:
-    return language.words("titles") | language.words("he titles") | language.words("she titles")
 
 
 @cache
@@ -72,10 +68,8 @@ def first_names(language: Language) -> dict[str, int]:
 
 @cache
 def _title_genders(language: Language) -> dict[str, int]:
-    genders = dict.fromkeys(language.sections.get("he titles", ()), HE)
-    for name in language.sections.get("she titles", ()):
-        genders[name] = genders.get(name, 0) | SHE
-    return genders
+    he, she = language.sections.get("he titles", ()), language.sections.get("she titles", ())
+    return {title: (HE if title in he else 0) | (SHE if title in she else 0) for title in (*he, *she)}
 
 
 def first_name_gender(word: str, language: Language) -> int:
@@ -86,9 +80,9 @@ def first_name_gender(word: str, language: Language) -> int:
 def title_gender(word: str, language: Language) -> int:
     """The gender that a title or a role implies."""
     lower = word.lower().rstrip(".")
-    found = _title_genders(language).get(lower, 0)
-    if found or not language.nouns_capitalised:
-        return found
+    gender = _title_genders(language).get(lower, 0)
+    if gender or not language.nouns_capitalised:
+        return gender
     return next((gender for title, gender in _long_titles(language) if lower.endswith(title)), 0)
 
 

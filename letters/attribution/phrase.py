@@ -227,12 +227,10 @@ def phrase_to(tokens: Sequence[Token], j: int, language: Language, oblique: bool
             first = i
         elif first == i + 1 and flags & lex.ROUGHLY and tokens[first].flags & NUMBER:
             first = i  # "about 20 artists"
-        elif flags & lex.JOINT and 0 < i < j and not language.nouns_capitalised and _joins(tokens, i):
+        elif flags & lex.JOINT and 0 < i < j and not (language.nouns_capitalised and flags & DET) and _joins(tokens, i):
             pass  # "Jan de Vries"
         elif flags & DET and not (flags & lex.ADVERB and i == j):
             return (i, j + 1) if i < j and not (language.nouns_capitalised and first < 0) else None
-        elif flags & lex.JOINT and 0 < i < j and _joins(tokens, i):
-            pass
         elif flags & lex.OTHER_DETERMINER:
             return (i, j + 1) if oblique and i < j else None
         elif flags & (_OUTSIDE | lex.ADVERB) or (flags & _VERB and not flags & _NOUN):

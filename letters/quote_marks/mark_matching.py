@@ -73,8 +73,12 @@ def match_marks(marks: Sequence[Mark], *, carried: str = "", continued: bool = F
     beam = BEAM if len(marks) < MANY else 2
     for index, mark in enumerate(marks):
         parses = _best([after for parse in parses for after in _moves(parse, index, mark)], beam)
-    best = min((_ended(parse, marks, continued) for parse in parses), key=lambda r: r.cost)
-    return _collected(best.pairs)
+    chain = min((_ended(parse, marks, continued) for parse in parses), key=lambda parse: parse.cost).pairs
+    pairs = []
+    while chain is not None:
+        pairs.append(chain.pair)
+        chain = chain.before
+    return sorted(pairs, key=lambda pair: (pair.closer or 0 if pair.opener is None else pair.opener, pair.depth))
 
 
 def _plain(marks: Sequence[Mark]) -> list[MarkPair] | None:
@@ -172,14 +176,6 @@ def _best(parses: list[_Parse], beam: int) -> list[_Parse]:
         if key not in kept or parse.cost < kept[key].cost:
             kept[key] = parse
     return sorted(kept.values(), key=lambda r: r.cost)[:beam]
-
-
-def _collected(pairs: _PairChain | None) -> list[MarkPair]:
-    collected = []
-    while pairs is not None:
-        collected.append(pairs.pair)
-        pairs = pairs.before
-    return sorted(collected, key=lambda p: (p.closer or 0 if p.opener is None else p.opener, p.depth))
 
 
 PARTNERS = {

@@ -34,11 +34,13 @@ def all_survived(*arguments: str) -> dict[str, list[int]]:
     return found
 
 
+@pytest.mark.slow
 def test_a_sample_of_kills_and_power_cuts_loses_nothing() -> None:
     assert len(all_survived("--points", "2", "--only", "killed,power cut")) == 3
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_a_few_faults_of_every_kind_lose_nothing() -> None:
     assert len(all_survived("--short")) == 17
 
@@ -124,6 +126,7 @@ BROKEN = {
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize(("broken", "tried", "result"), BROKEN.values(), ids=BROKEN)
 def test_the_harness_finds_a_defect(broken: str, tried: str, result: str) -> None:
     whole = python("-c", ONE.format(broken="", tried=tried))

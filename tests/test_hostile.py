@@ -372,6 +372,7 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "command", COMMANDS, ids=lambda command: " ".join(command).encode("unicode_escape").decode()[:60]
 )

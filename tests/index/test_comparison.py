@@ -209,6 +209,7 @@ def test_made_quotations_get_their_verdicts() -> None:
     assert sum(map(bench.right, made, found)) >= 0.98 * len(made)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "query",
     [

@@ -143,6 +143,7 @@ except Exception as error:
 """
 
 
+@pytest.mark.slow
 @posix
 @pytest.mark.parametrize("share", [0.01, 0.2, 0.4, 0.5, 0.6, 0.7, 1])
 def test_a_disk_that_is_full_is_not_told_to_be_damage(folder: Path, share: float) -> None:

@@ -268,6 +268,7 @@ def test_one_source_is_exported_alone(folder: Path, tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["plea.db"]
 
 
+@pytest.mark.slow
 def test_the_command_writes_what_the_library_does_and_tells_how_many(
     folder: Path, database: Path, quotes: Run, tmp_path: Path
 ) -> None:

@@ -115,6 +115,7 @@ def kept(monkeypatch: pytest.MonkeyPatch) -> None:
 # By several processes
 
 
+@pytest.mark.slow
 def test_several_processes_make_the_same_index_and_tell_the_same(tmp_path: Path) -> None:
     folder = mixed(tmp_path / "in")
     one: Told = []
@@ -141,6 +142,7 @@ def test_reading_on_all_cores_is_reading_one_after_another(tmp_path: Path) -> No
     assert sorted(told) == sorted(one_by_one)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("form", "bad", "line"), [("jsonl", b"{\n", 602), ("csv", b"a,b\n", 602), ("txt", b"\0\1", 0)])
 def test_what_is_named_itself_and_can_t_be_read_is_an_error(tmp_path: Path, form: str, bad: bytes, line: int) -> None:
     path = tmp_path / f"a.{form}"
@@ -240,6 +242,7 @@ def test_nor_are_the_records_of_a_table(tmp_path: Path, form: str) -> None:
     assert len(found) == 500 and 250 <= sum("Ann Archer" in text for text in found) < 500
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("kept")
 @pytest.mark.parametrize("at", [1, 300, 450])
 def test_the_index_is_that_of_a_build_that_was_left_alone(tmp_path: Path, at: int) -> None:
@@ -280,6 +283,7 @@ def mended(folder: Path) -> None:
     (folder / "zero.txt").write_text(story(78), encoding="utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("kept")
 @pytest.mark.parametrize("change", [changed, touched, gone, added, taken_over, mended])
 def test_a_file_that_has_changed_meanwhile_is_read_anew(tmp_path: Path, change: Callable[[Path], None]) -> None:
@@ -378,6 +382,7 @@ def test_a_damaged_inbox_is_noticed(
     assert build_of(index, left.folder).revision == left.right
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "content",
     [b"", b"\n", b"x" * 5000, b"SQLite format 3\0", b"\x80\x04K\x01.", b"[" * 100_000, b"00000000 []\n"],

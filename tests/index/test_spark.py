@@ -66,6 +66,7 @@ def same(texts: list[str], parts: int) -> None:
     assert list(rows_told(Here(parts), rows)) == passage_ids(rows)
 
 
+@pytest.mark.slow
 @settings(max_examples=50)
 @given(st.lists(TEXT, min_size=1, max_size=14), PARTS)
 def test_rows_have_the_passages_that_they_have_in_one_process(texts: list[str], parts: int) -> None:
@@ -151,6 +152,7 @@ def alike(one: Library, many: Library) -> None:
             ]
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(some=ARTICLES, parts=PARTS)
 def test_articles_give_the_library_that_one_process_makes(

@@ -130,6 +130,7 @@ FACTS = st.tuples(
 IDS = st.text(st.sampled_from("aé\uffff\U0001f600-Z"), max_size=5)
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(st.dictionaries(IDS, FACTS, max_size=16), st.sampled_from(PARTS), st.integers(0, 9))
 def test_any_articles_are_judged_as_in_one_process(

@@ -132,6 +132,7 @@ def test_line_breaks_of_every_kind_end_a_paragraph() -> None:
         assert [text[m.start : m.end] for m in quote_spans(text, "en")] == ["I will go.", "Fine,"], repr(line_break)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [

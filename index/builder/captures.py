@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from zlib import crc32
 
 from letters.model import Article, Source
-from letters.reading.metadata import Unreadable
+from letters.reading.errors import Unreadable
 
 Capture = tuple[str, int]  # when, and a sum of what: two of one time have an order too
 

@@ -17,7 +17,8 @@ from index.builder.workers import parallel_map
 from letters import __version__
 from letters.model import Article, QuotesError, Source
 from letters.reading.corpus import Corpus, DefaultMetadata, InputFile, Record, empty_folder, empty_table
-from letters.reading.metadata import Unreadable, to_document
+from letters.reading.errors import Unreadable
+from letters.reading.metadata import to_document
 from letters.reading.records import UnreadableRecord
 
 Progress = Callable[[str, int, int], None]  # (stage, done, of); `of` is 0 where nobody knows

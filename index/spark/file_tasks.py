@@ -15,10 +15,11 @@ from index.builder.document_reading import TEXT_OVERHEAD, batches, report_empty
 from letters.model import Article, Source
 from letters.reading import remote
 from letters.reading.corpus import Corpus, DefaultMetadata, empty_folder
+from letters.reading.errors import Unreadable, open_error
 from letters.reading.files import InputFile, records_in
-from letters.reading.folder import UNKNOWN_FORMAT, is_readme, open_error
-from letters.reading.formats import format_by_name
-from letters.reading.metadata import Unreadable, to_document
+from letters.reading.folder import UNKNOWN_FORMAT, is_readme
+from letters.reading.format_detection import detect_format
+from letters.reading.metadata import to_document
 from letters.reading.records import Record
 from letters.reading.response import is_address
 
@@ -78,11 +79,11 @@ class SharedCorpus(Corpus):
         for found in remote.list_files(uri):
             name = found.relative_path or uri
             if found.relative_path is None:
-                yield InputFile(uri, format_by_name(uri) or self._form or "text", size=found.size)
+                yield InputFile(uri, detect_format(uri) or self._form or "text", size=found.size)
                 return
             if any(part.startswith(".") for part in name.split("/")) or is_readme(name):
                 continue
-            if format := format_by_name(name):
+            if format := detect_format(name):
                 any_file = True
                 yield InputFile(found.uri, format, uri, size=found.size)
             else:

@@ -9,10 +9,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from letters.model import Article, QuotesError, Source
+from letters.reading.errors import Unreadable
 from letters.reading.files import InputFile, UndecodedText, with_size
 from letters.reading.folder import files_in
-from letters.reading.formats import ALL_SUFFIXES, SUFFIXES, format_by_name
-from letters.reading.metadata import DefaultMetadata, Unreadable, checked_language, day, path_id, to_document
+from letters.reading.format_detection import detect_format
+from letters.reading.formats import ALL_SUFFIXES, SUFFIXES
+from letters.reading.metadata import DefaultMetadata, checked_language, day, path_id, to_document
 from letters.reading.records import Record
 from letters.reading.response import is_address, normalize_address
 
@@ -65,16 +67,16 @@ class Corpus:
             yield InputFile(path, self._form, stream=self._stdin_name)
         elif is_address(path):
             name = normalize_address(path)
-            yield InputFile(path, format_by_name(urlsplit(name).path), stream=name)
+            yield InputFile(path, detect_format(urlsplit(name).path), stream=name)
         elif os.path.isdir(path):
             any_file = False
             for found in files_in(path, self.report_skipped):
                 any_file = True
-                yield with_size(InputFile(found, format_by_name(found), path))
+                yield with_size(InputFile(found, detect_format(found), path))
             if not any_file:
                 raise empty_folder(path)
         else:
-            yield with_size(InputFile(path, format_by_name(path) or self._form or "text"), self._form)
+            yield with_size(InputFile(path, detect_format(path) or self._form or "text"), self._form)
 
     def refuse(self, file: InputFile, problem: Unreadable) -> None:
         """Pass over what can't be read and say so; raise it where the file was named itself, or what it is to hold."""

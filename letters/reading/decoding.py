@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from letters.reading.metadata import Unreadable
+from letters.reading.errors import Unreadable
 
 MAX_BYTES = 64 * 1024 * 1024  # bytes of one text; more is no article
 

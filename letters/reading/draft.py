@@ -15,7 +15,7 @@ from typing import Literal
 
 from letters.model import Article, QuotesError, Span
 from letters.reading.decoding import decode, read_bounded
-from letters.reading.formats import format_by_name
+from letters.reading.format_detection import detect_format
 from letters.reading.front_matter import front_matter
 
 _SILENT = frozenset(("script", "style", "code", "pre", "head", "template", "textarea", "svg", "kbd", "samp"))
@@ -61,7 +61,7 @@ def read_draft(path: str, name: str | None = None) -> Draft:
     Raises QuotesError, naming the file and the mend, where it can't be read.
     """
     shown = name or path
-    format = format_by_name(shown)
+    format = detect_format(shown)
     data = _bytes(path, shown)
     if format == "docx":
         return _document(data, shown)

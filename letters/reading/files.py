@@ -15,14 +15,12 @@ from typing import BinaryIO, NamedTuple
 
 from letters.reading import response
 from letters.reading.decoding import read_bounded
-from letters.reading.folder import open_error
-from letters.reading.formats import FORMATS, format_by_content, reader_of
-from letters.reading.formats.html import looks_like_html
-from letters.reading.formats.jsonl import is_record, lines, numbered
-from letters.reading.metadata import ParsedText, Unreadable, path_id, stem
+from letters.reading.errors import Unreadable, open_error
+from letters.reading.format_detection import HEAD, detect_format, reader_of
+from letters.reading.formats import FORMATS
+from letters.reading.formats.jsonl import lines, numbered
+from letters.reading.metadata import ParsedText, path_id, stem
 from letters.reading.records import Record
-
-_HEAD = 1024  # bytes that tell an archive
 
 
 class WholeFile(NamedTuple):
@@ -176,19 +174,16 @@ def _from_stream(stream: BinaryIO, name: str, format: str | None) -> Iterator[Re
         return
     rows = lines(stream)
     first = list(_until_text(rows))
-    if format == "jsonl" or (format is None and is_record(first[-1:])):
+    begin = b"".join(first)
+    format = format or detect_format(head=begin)
+    if format == "jsonl":
         yield from numbered(chain(first, rows), where)
         return
-    begin = b"".join(first) + stream.read(_HEAD)
-    if format is None and begin[:2] in (b"WA", b"\x1f\x8b") and reader_of("warc").is_archive(begin):
-        raise Unreadable(where, "is a web archive (WARC): say so by --input warc")
-    if format is None and (within := format_by_content(begin)) and FORMATS[within].multi_record:
-        raise Unreadable(where, f"is a file of {within}: say so by --input {within}")
-    data = begin + read_bounded(stream, where)
-    head = data[:10_000].replace(b"\0", b"").decode("latin-1").lstrip("\xef\xbb\xbf\xff\xfe")
-    yield UndecodedText(
-        data, where, format or format_by_content(data) or ("html" if looks_like_html(head) else "text"), name
-    )
+    begin += stream.read(HEAD)
+    detected = format or detect_format(head=begin) or "text"
+    if FORMATS[detected].multi_record:
+        raise Unreadable(where, f"is a file of {detected}: say so by --input {detected}")
+    yield UndecodedText(begin + read_bounded(stream, where), where, detected, name)
 
 
 def _until_text(rows: Iterator[bytes]) -> Iterator[bytes]:

@@ -6,21 +6,14 @@ import os
 import stat
 from collections.abc import Callable, Iterator
 
-from letters.reading.formats import ALL_SUFFIXES, format_by_name
-from letters.reading.metadata import Unreadable, path_id
+from letters.reading.errors import Unreadable, open_error
+from letters.reading.format_detection import detect_format
+from letters.reading.formats import ALL_SUFFIXES
+from letters.reading.metadata import path_id
 
 Refuse = Callable[[Unreadable], None]
 
 UNKNOWN_FORMAT = f"none of the formats that are read ({ALL_SUFFIXES})"
-
-
-def open_error(where: str, error: OSError) -> Unreadable:
-    """What to tell of a file that the system does not open."""
-    if isinstance(error, FileNotFoundError):
-        return Unreadable(where, "no such file: check the path")
-    if isinstance(error, PermissionError):
-        return Unreadable(where, "permission denied: make it readable")
-    return Unreadable(where, f"can't be read ({error.strerror or error}): check the path")
 
 
 def files_in(folder: str, refuse: Refuse) -> Iterator[str]:
@@ -70,7 +63,7 @@ def _unread(path: str) -> str | None:
     """Why an entry of a folder is not opened; None for a file to read or a README."""
     if not stat.S_ISREG(os.stat(path).st_mode):
         return "a pipe, socket or device, no file"
-    return None if is_readme(path) or format_by_name(path) else UNKNOWN_FORMAT
+    return None if is_readme(path) or detect_format(path) else UNKNOWN_FORMAT
 
 
 def is_readme(path: str) -> bool:

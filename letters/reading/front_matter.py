@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from letters.reading.metadata import Metadata, Unreadable
+from letters.reading.errors import Unreadable
+from letters.reading.metadata import Metadata
 
 MAX_SIZE = 65_536  # code points; metadata about a text are few, and a parser fed with more is being attacked
 

@@ -14,7 +14,8 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from letters.languages.word_lists import two_letters
-from letters.model import Article, QuotesError, Source, Span
+from letters.model import Article, Source, Span
+from letters.reading.errors import Unreadable
 from letters.text.dates import iso_date
 
 Metadata = Mapping[str, object]
@@ -32,19 +33,6 @@ class DefaultMetadata(NamedTuple):
     url: str | None = None
     published: str | None = None
     language: str | None = None
-
-
-class Unreadable(QuotesError):
-    """A file, a line or a row that can't be read: `where` it is and `why`, both on one line."""
-
-    def __init__(self, where: str, why: str) -> None:
-        self.where, self.why = printable(where), printable(why)
-        super().__init__(f"{self.where}: {self.why}", 2)
-
-
-def printable(text: str) -> str:
-    """The text on one line, its control characters and lone surrogates written as escapes."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 def path_id(path: str) -> str:

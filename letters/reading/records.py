@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import BinaryIO, NamedTuple, NoReturn, Protocol
 
-from letters.reading.metadata import Metadata, ParsedText, Unreadable, one_line, stem, without_surrogates
+from letters.reading.errors import Unreadable
+from letters.reading.metadata import Metadata, ParsedText, one_line, stem, without_surrogates
 
 
 class Record(Protocol):

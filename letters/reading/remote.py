@@ -11,9 +11,8 @@ from functools import cache
 from typing import Any, BinaryIO, NamedTuple
 from urllib.parse import unquote
 
-from letters.reading.folder import open_error
-from letters.reading.formats import missing_package
-from letters.reading.metadata import Unreadable, path_id
+from letters.reading.errors import Unreadable, missing_package, open_error
+from letters.reading.metadata import path_id
 
 SCHEMES = {
     "hdfs": "hdfs", "viewfs": "viewfs", "s3": "s3", "s3a": "s3", "s3n": "s3", "gs": "gs", "abfs": "abfs", "abfss": "abfss",

@@ -7,14 +7,13 @@ import zlib
 from typing import Any
 from urllib.parse import quote, urldefrag, urlsplit, urlunsplit
 
-from letters.reading.formats import MEDIA_TYPES, format_by_name
-from letters.reading.metadata import ParsedText, Unreadable, one_line
+from letters.reading.errors import Unreadable
+from letters.reading.metadata import ParsedText, one_line
 
 _HOST = re.compile(r"[\w.:~%-]+", re.ASCII)
 _LENGTH = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
 _CHARSET = re.compile(r";\s*charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
 _SAFE = "%/:?=&+!$,;'@()*[]~|"
-_GENERAL = ("", "application/octet-stream", "binary/octet-stream", "application/x-gzip", "application/gzip")
 
 
 def is_address(path: str) -> bool:
@@ -49,15 +48,6 @@ def declared_charset(told: str) -> str | None:
     """The encoding that a Content-Type names."""
     found = _CHARSET.search(told)
     return found[1] if found else None
-
-
-def format_of_response(told: str, url: str) -> str | None:
-    """The format that a Content-Type names, or the address where that says nothing; None for one that isn't read."""
-    by_name = format_by_name(urlsplit(url).path)
-    kind = media_type(told)
-    if kind in _GENERAL or (kind == "text/plain" and by_name in ("markdown", "jsonl", "csv")):
-        return by_name
-    return MEDIA_TYPES.get(kind)
 
 
 def with_address(found: ParsedText, url: str, captured: str | None, fallback_date: str | None) -> ParsedText:

@@ -8,12 +8,14 @@ from __future__ import annotations
 import asyncio
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlsplit
 
 from letters import __version__
 from letters.reading import response
 from letters.reading.decoding import MAX_BYTES
-from letters.reading.formats import ALL_SUFFIXES, html, missing_package
-from letters.reading.metadata import Unreadable, printable
+from letters.reading.errors import Unreadable, missing_package, printable
+from letters.reading.format_detection import detect_format
+from letters.reading.formats import ALL_SUFFIXES, html
 
 if TYPE_CHECKING:
     import httpx
@@ -76,7 +78,7 @@ async def _taken(answer: httpx.Response, where: str) -> FetchedPage:
     if answer.status_code != 200:
         raise Unreadable(where, f"answered {answer.status_code} {answer.reason_phrase[:40]}: check the address")
     url, told = response.normalize_address(str(answer.url)), answer.headers.get("content-type", "")
-    if (format := response.format_of_response(told, url)) is None:
+    if (format := detect_format(urlsplit(url).path, media_type=response.media_type(told))) is None:
         kind = response.media_type(told)[:60] or "what it doesn't tell"
         raise Unreadable(
             where, f"gives {kind}, none of the formats that are read ({ALL_SUFFIXES}): give another address"

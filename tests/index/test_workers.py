@@ -78,8 +78,8 @@ def _kill_itself_at_nine(n: int) -> int:
 def test_nothing_heavy_is_imported_where_nothing_is_started() -> None:
     done = run("""
         import sys
-        from index.builder.workers import mapped
-        print(list(mapped(abs, [-1, -2], 8)), "multiprocessing" in sys.modules)
+        from index.builder.workers import parallel_map
+        print(list(parallel_map(abs, [-1, -2], 8)), "multiprocessing" in sys.modules)
     """)
     assert done.stdout == "[1, 2] False\n", done.stderr
 
@@ -90,8 +90,8 @@ def test_nothing_heavy_is_imported_where_nothing_is_started() -> None:
 def test_processes_end_with_the_one_that_started_them(end: signal.Signals) -> None:
     program = """if True:
         import itertools, os
-        from index.builder.workers import mapped
-        for pid in mapped(os.readlink, itertools.repeat("/proc/self"), 2):
+        from index.builder.workers import parallel_map
+        for pid in parallel_map(os.readlink, itertools.repeat("/proc/self"), 2):
             print(pid, flush=True)
     """
     with subprocess.Popen([sys.executable, "-c", program], cwd=HERE, text=True, stdout=subprocess.PIPE) as parent:

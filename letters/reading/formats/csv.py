@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO, NamedTuple
 
 from letters.reading.decoding import MAX_BYTES, table_encoding
-from letters.reading.metadata import Metadata, ParsedText, Unreadable
+from letters.reading.errors import Unreadable
+from letters.reading.metadata import Metadata, ParsedText
 from letters.reading.records import UnreadableRecord, decoded_stream, parse_record
 
 

@@ -6,8 +6,8 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
-from letters.reading.formats import missing_package
-from letters.reading.metadata import Metadata, ParsedText, Unreadable
+from letters.reading.errors import Unreadable, missing_package
+from letters.reading.metadata import Metadata, ParsedText
 
 MAX_UNPACKED, MAX_PART = 256 << 20, 16 << 20  # bytes of a document, and of one of its parts, unpacked
 _NOT_SAID = frozenset(
@@ -64,6 +64,8 @@ def _measured(data: bytes, where: str) -> bytes:
 
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         entries = archive.infolist()
+    if not any(entry.filename == "[Content_Types].xml" for entry in entries):  # as every office file of this kind has
+        raise Unreadable(where, "is a ZIP archive, but no Word document: unpack it and give the texts in it")
     if sum(entry.file_size for entry in entries) > MAX_UNPACKED:
         raise Unreadable(where, f"unpacks to more than {MAX_UNPACKED >> 20} MB: save it without its pictures")
     if any(entry.file_size > MAX_PART for entry in entries if entry.filename.lower().endswith((".xml", ".rels"))):

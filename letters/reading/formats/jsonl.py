@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 from typing import BinaryIO, NamedTuple
 
 from letters.reading.decoding import MAX_BYTES, marked_encoding
-from letters.reading.metadata import Metadata, ParsedText, Unreadable
+from letters.reading.errors import Unreadable
+from letters.reading.metadata import Metadata, ParsedText
 from letters.reading.records import decoded_stream, parse_record
 
 
@@ -58,10 +59,10 @@ def numbered(rows: Iterable[bytes], path: str) -> Iterator[JsonLine]:
             yield JsonLine(path, number, line)
 
 
-def is_record(rows: Iterable[bytes]) -> bool:
-    """Whether the lines are JSON objects, as those of JSON Lines are."""
+def is_record(line: bytes) -> bool:
+    """Whether a line is a JSON object, as those of JSON Lines are."""
     try:
-        return bool([_object(row.removeprefix(b"\xef\xbb\xbf"), "") for row in rows])
+        return _object(line.removeprefix(b"\xef\xbb\xbf"), "") is not None
     except Unreadable:
         return False
 

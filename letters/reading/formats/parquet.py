@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from typing import Any, BinaryIO, NamedTuple
 
 from letters.reading.decoding import MAX_BYTES
-from letters.reading.formats import missing_package
-from letters.reading.metadata import ParsedText, Unreadable
+from letters.reading.errors import Unreadable, missing_package
+from letters.reading.metadata import ParsedText
 from letters.reading.records import UnreadableRecord, parse_record
 
 COLUMNS = ("id", "text", "outlet", "title", "author", "url", "published", "language", "family", "note", "clipping",

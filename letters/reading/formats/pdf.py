@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from time import process_time
 from typing import Any
 
-from letters.reading.formats import missing_package
-from letters.reading.metadata import Metadata, ParsedText, Unreadable, without_surrogates
+from letters.reading.errors import Unreadable, missing_package
+from letters.reading.metadata import Metadata, ParsedText, without_surrogates
 
 MAX_PAGES = 2000
 MAX_UNPACKED = 16 << 20  # bytes of what is drawn on one page

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from letters.reading.decoding import decode
+from letters.reading.errors import Unreadable
 from letters.reading.front_matter import front_matter
-from letters.reading.metadata import ParsedText, Unreadable
+from letters.reading.metadata import ParsedText
 
 
 def read(data: bytes, where: str, charset: str | None = None) -> ParsedText:

@@ -16,8 +16,9 @@ from io import SEEK_END, BytesIO
 from typing import Any, BinaryIO, NamedTuple
 
 from letters.reading import response
-from letters.reading.formats import MEDIA_TYPES, html, missing_package
-from letters.reading.metadata import ParsedText, Unreadable
+from letters.reading.errors import Unreadable, missing_package
+from letters.reading.formats import FORMATS, html
+from letters.reading.metadata import ParsedText
 from letters.reading.records import Record, UnreadableRecord
 
 MAX_SIZE = html.MAX_SIZE  # bytes of a page
@@ -186,7 +187,7 @@ def _headers(block: bytes) -> tuple[dict[str, str], bytes] | None:
         raise ValueError("no headers") from error
     body = block[stream.tell() :]
     kind = response.media_type(told.get("Content-Type", ""))
-    if MEDIA_TYPES.get(kind) != "html" and (kind or not html.looks_like_html(body[:10_000].decode("latin-1"))):
+    if kind not in FORMATS["html"].media_types and (kind or not html.looks_like_html(body[:10_000].decode("latin-1"))):
         return None
     return {name: str(told.get(name, "")) for name in ("content-type", "content-encoding", "transfer-encoding")}, body
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from datetime import datetime
 from pathlib import Path
 
@@ -119,3 +121,14 @@ def test_no_word_of_a_paragraph_is_lost_and_what_was_taken_out_is_not_in_it(tmp_
 def test_what_a_library_tells_of_its_template_is_nothing(tmp_path: Path) -> None:
     found = article(tmp_path / "a.docx", word(["Words."]))
     assert (found.author, found.published) == (None, None)
+
+
+@needs_docx
+def test_a_zip_archive_that_is_no_document_is_refused_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
+    book = io.BytesIO()
+    with zipfile.ZipFile(book, "w") as archive:
+        archive.writestr("mimetype", "application/epub+zip")
+        archive.writestr("chapter.xhtml", "<p>“Words,” she said.</p>")
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(book.getvalue())))
+    with pytest.raises(QuotesError, match="^-: is a ZIP archive, but no Word document: unpack it"):
+        list(read(["-"]))

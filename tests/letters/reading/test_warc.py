@@ -346,6 +346,6 @@ def test_what_no_server_gave_is_no_capture(tmp_path: Path) -> None:
 @pytest.mark.parametrize("data", [FIRST, gzip.compress(FIRST)], ids=["plain", "packed"])
 def test_an_archive_on_standard_input_asks_to_be_called_one(quotes: Run, data: bytes) -> None:
     done = quotes("extract", "-", stdin=data)
-    assert (done.returncode, done.stderr) == (2, "quotes: -: is a web archive (WARC): say so by --input warc\n")
+    assert (done.returncode, done.stderr) == (2, "quotes: -: is a file of warc: say so by --input warc\n")
     assert quotes("extract", "-", "--input", "warc", stdin=data).returncode == 0
     assert "is compressed (gzip)" in quotes("extract", "-", stdin=gzip.compress(b"Words.")).stderr

@@ -17,7 +17,8 @@ from bench.made_files import has, pdf, warc, word
 from letters.model import Article, QuotesError
 from letters.reading import web
 from letters.reading.corpus import Corpus, read
-from letters.reading.response import ResponseBody, declared_charset, format_of_response, join_chunks, normalize_address
+from letters.reading.format_detection import detect_format
+from letters.reading.response import ResponseBody, declared_charset, join_chunks, media_type, normalize_address
 from tests.conftest import Run
 
 pytestmark = [
@@ -352,16 +353,16 @@ def test_an_address_has_one_spelling() -> None:
 
 def test_a_type_tells_the_format_and_the_encoding() -> None:
     assert (
-        format_of_response("Text/HTML; charset=x", "http://a/b.pdf") == "html"
-        and format_of_response("", "http://a/b.PDF?c") == "pdf"
+        detect_format("/b.pdf", media_type=media_type("Text/HTML; charset=x")) == "html"
+        and detect_format("/b.PDF", media_type="") == "pdf"
     )
     assert (
-        format_of_response("text/plain", "http://a/b.md") == "markdown"
-        and format_of_response("text/plain", "http://a/b.html") == "text"
+        detect_format("/b.md", media_type="text/plain") == "markdown"
+        and detect_format("/b.html", media_type="text/plain") == "text"
     )
     assert (
-        format_of_response("application/gzip", "http://a/b.warc.gz") == "warc"
-        and format_of_response("image/png", "http://a/b.txt") is None
+        detect_format("/b.warc.gz", media_type="application/gzip") == "warc"
+        and detect_format("/b.txt", media_type="image/png") is None
     )
     assert declared_charset("text/html; a=b; charset='UTF-8'") == "UTF-8" and declared_charset("text/html") is None
 

@@ -1,0 +1,33 @@
+"""What can't be read, and why: one error, and the reasons that several readers share."""
+
+from __future__ import annotations
+
+from letters.model import QuotesError
+
+
+class Unreadable(QuotesError):
+    """A file, a line or a row that can't be read: `where` it is and `why`, both on one line."""
+
+    def __init__(self, where: str, why: str) -> None:
+        self.where, self.why = printable(where), printable(why)
+        super().__init__(f"{self.where}: {self.why}", 2)
+
+
+def printable(text: str) -> str:
+    """The text on one line, its control characters and lone surrogates written as escapes."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+def open_error(where: str, error: OSError) -> Unreadable:
+    """What to tell of a file that the system does not open."""
+    if isinstance(error, FileNotFoundError):
+        return Unreadable(where, "no such file: check the path")
+    if isinstance(error, PermissionError):
+        return Unreadable(where, "permission denied: make it readable")
+    return Unreadable(where, f"can't be read ({error.strerror or error}): check the path")
+
+
+def missing_package(where: str, what: str, package: str, extra: str, error: ImportError) -> Unreadable:
+    """What to tell of a format whose reader is an extra that isn't installed, or is broken."""
+    broken = "" if error.name == extra or error.name == package else f" ({' '.join(str(error).split())})"
+    return Unreadable(where, f'reading {what} needs {package}: pip install "quotation-index[{extra}]"{broken}')

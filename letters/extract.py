@@ -11,16 +11,17 @@ from letters.quote_marks.quote_spans import quote_spans
 
 
 def extract(article: Article, *, context: bool = True) -> list[Quotation]:
-    """Every marked span and block quotation of an article, all kinds, nested ones too, by position.
+    """Every quoted span and block quotation of an article, of all kinds, nested ones too, by position.
 
-    Without `context` the sentences round a quotation are not looked for, a tenth of the time. Offsets are code points into `article.text`. Where the article states no language, it is told from the text.
+    Without `context` the sentences around a quotation are not determined, which saves a tenth of the time. Offsets
+    are code points into `article.text`. Where the article states no language, it is detected from the text.
     """
     text, body = article.text, article.body
     language = article.language or detect(text[body:])
     parts = quote_spans(text, language, body=body, blocks=article.blocks, markup=article.markup)
-    voices = attribute(text, parts, language, body=body)
-    found = classify(text, parts, voices, language)
-    around = contexts(text, parts, language, body) if context else [(0, 0)] * len(parts)
+    attributions = attribute(text, parts, language, body=body)
+    kinds = classify(text, parts, attributions, language)
+    context_spans = contexts(text, parts, language, body) if context else [(0, 0)] * len(parts)
     return [
         Quotation(
             start=part.start,
@@ -29,12 +30,12 @@ def extract(article: Article, *, context: bool = True) -> list[Quotation]:
             group=part.group,
             nested=part.nested,
             block=part.block,
-            speaker=voice.mention,
-            speaker_full=voice.full,
-            confidence=voice.confidence,
+            speaker=attribution.mention,
+            speaker_full=attribution.full,
+            confidence=attribution.confidence,
             language=language,
             reason=reason,
             context=span,
         )
-        for part, voice, (kind, reason), span in zip(parts, voices, found, around, strict=True)
+        for part, attribution, (kind, reason), span in zip(parts, attributions, kinds, context_spans, strict=True)
     ]

@@ -35,7 +35,7 @@ class Article:
     author: str | None = None
     url: str | None = None
     published: str | None = None  # YYYY, YYYY-MM or YYYY-MM-DD
-    language: str | None = None  # ISO 639-1, as stated; None: told from the text
+    language: str | None = None  # ISO 639-1, as stated; None: detected from the text
     family: str | None = None  # the origin of which this article is a known copy
     note: str | None = None
     clipping: bool = False  # the text is ours but for the quotations

@@ -172,5 +172,5 @@ def _full(text: str, mention: str, language: Language, body: int, previous: Attr
     if not 1 < len(name) <= 4 or language.code != "ja":
         return mention
     around = rf"[\u4e00-\u9fff\u30a0-\u30ff・]{{0,6}}{re.escape(name)}[・\u4e00-\u9fff]{{0,4}}?{_JA_TITLE}"
-    found = re.search(around, text[body : body + _HEAD])
-    return found.group() if found and len(found.group()) > len(mention) else mention
+    match = re.search(around, text[body : body + _HEAD])
+    return match.group() if match and len(match.group()) > len(mention) else mention

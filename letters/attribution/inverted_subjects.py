@@ -86,7 +86,11 @@ def _past_object(tokens: Sequence[Token], k: int, language: Language) -> int:
     if phrase is None:
         return k + 1
     bare = not tokens[k].flags & (DET | lex.OTHER_DETERMINER)
-    for at in range(k + 1, phrase[1]):
-        if bare and tokens[at].flags & (lex.ROLE | lex.TITLE) and tokens[at - 1].flags & (NAME | lex.NOT_NAME):
-            return at
+    for position in range(k + 1, phrase[1]):
+        if (
+            bare
+            and tokens[position].flags & (lex.ROLE | lex.TITLE)
+            and tokens[position - 1].flags & (NAME | lex.NOT_NAME)
+        ):
+            return position
     return phrase[1]

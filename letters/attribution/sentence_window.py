@@ -87,26 +87,26 @@ def tokenize(text: str, start: int, end: int, language: Language) -> list[Token]
     """The words and punctuation of text[start:end], each with its flags."""
     if not language.elisions and not language.enclitics:
         return _plain(text, start, end, _forms(language))
-    found: list[Token] = []
+    tokens: list[Token] = []
     for match in _TOKEN.finditer(text, start, end):
         form = match.group()
         if len(form) > 2 and not form.isalnum():
-            found += _split(form, match.start(), language)
+            tokens += _split(form, match.start(), language)
         else:
-            found.append(_word(form, match.start(), language))
-    return found
+            tokens.append(_word(form, match.start(), language))
+    return tokens
 
 
 def _plain(text: str, start: int, end: int, forms: _Forms) -> list[Token]:
     """The tokens of a language without elisions; most of the run time is spent here."""
-    found: list[Token] = []
-    append, find, new = found.append, text.find, tuple.__new__  # a third quicker than Token()
+    tokens: list[Token] = []
+    append, find, new = tokens.append, text.find, tuple.__new__  # a third quicker than Token()
     for form in _TOKEN.findall(text, start, end):
         start = find(form, start)
         lower, flags = forms[form]
         append(new(Token, (lower, start, start + len(form), flags)))
         start += len(form)
-    return found
+    return tokens
 
 
 def _word(form: str, start: int, language: Language) -> Token:
@@ -135,11 +135,11 @@ def _split(form: str, start: int, language: Language) -> list[Token]:
 def break_before(text: str, start: int, end: int, language: Language) -> int:
     """Where the last sentence of text[start:end] begins, -1 where no sentence ends in there."""
     high = end
-    while (at := max(text.rfind(mark, start, high) for mark in _ENDS)) >= 0:
-        match = _BREAK.match(text, at, end)
+    while (position := max(text.rfind(mark, start, high) for mark in _ENDS)) >= 0:
+        match = _BREAK.match(text, position, end)
         if match and not _abbreviated(text, match, language):
             return match.end()
-        high = at
+        high = position
     return -1
 
 
@@ -164,12 +164,12 @@ def break_after(text: str, start: int, end: int, language: Language) -> int:
 
 def _abbreviated(text: str, match: re.Match[str], language: Language) -> bool:
     """Whether the full stop belongs to "Mr." or "J." rather than to a sentence."""
-    at = match.start()
-    if text[at] != "." or match.end() - at > 3 or "\n" in match.group():
+    position = match.start()
+    if text[position] != "." or match.end() - position > 3 or "\n" in match.group():
         return False
-    word = _LAST_WORD.search(text, max(0, at - 14), at)
+    word = _LAST_WORD.search(text, max(0, position - 14), position)
     if word is None:  # where nouns have capitals, "am 5. August" is no end
-        return language.nouns_capitalised and bool(_ORDINAL.search(text, max(0, at - 3), at))
+        return language.nouns_capitalised and bool(_ORDINAL.search(text, max(0, position - 3), position))
     if len(word.group()) == 1:
         return word.group().isupper()
     return word.group().lower() in language.abbreviations
@@ -194,21 +194,21 @@ def tokens_before(text: str, parts: Sequence[QuoteSpan], k: int, language: Langu
 
 def tokens_after(text: str, parts: Sequence[QuoteSpan], k: int, language: Language, ceiling: int) -> list[Token]:
     """The part of its sentence after the k-th of `parts`."""
-    found: list[Token] = []
+    tokens: list[Token] = []
     start, budget = parts[k].outer_end, RIGHT
     for hop in range(k + 1, k + 2 + MAX_CROSSED):
         top = parts[hop].outer_start if hop < len(parts) else ceiling
         high = min(top, start + budget)
         end = break_after(text, start, high, language)
-        found += tokenize(text, start, high if end < 0 else end, language)
+        tokens += tokenize(text, start, high if end < 0 else end, language)
         budget -= high - start
         if end >= 0 or high < top or hop >= len(parts) or budget <= 0:
             break
-        found.append(Token("", parts[hop].outer_start, parts[hop].outer_end, QUOTE))
+        tokens.append(Token("", parts[hop].outer_start, parts[hop].outer_end, QUOTE))
         start = parts[hop].outer_end
         if ends_sentence(text, parts[hop], start + 1):
             break
-    return found
+    return tokens
 
 
 def last_sentence(text: str, low: int, high: int, language: Language) -> list[Token]:

@@ -77,11 +77,11 @@ def conventions(text: str, language: str) -> Conventions:
 
     A direction costs nothing if clear cases show it at least a fifth as often as the other.
     """
-    found = dict(_PRIOR)
+    priors = dict(_PRIOR)
     straight = frozenset('"') if 2 * text.count(' " ') >= text.count('"') > 0 else frozenset[str]()
     present = [g for g in _BOTH_WAYS if g in text]
     if not present:
-        return Conventions(found, straight, {})
+        return Conventions(priors, straight, {})
     votes: Counter[tuple[str, bool]] = Counter()
     apart: Counter[str] = Counter()
     clear = re.compile("[" + "".join(present) + "]")
@@ -95,17 +95,17 @@ def conventions(text: str, language: str) -> Conventions:
         if opens != closes:
             votes[match.group(), opens] += 1
     for glyph in present:
-        opens_n, closes_n = votes[glyph, True], votes[glyph, False]
-        opens_at, closes_at = found[glyph]
-        if not opens_n and not closes_n:
+        openings, closings = votes[glyph, True], votes[glyph, False]
+        opening_cost, closing_cost = priors[glyph]
+        if not openings and not closings:
             if (glyph == "“" and "„" in text) or (glyph in "«»‹›" and _inward(votes, language)):
-                opens_at, closes_at = closes_at, opens_at
+                opening_cost, closing_cost = closing_cost, opening_cost
         else:
-            opens_at = 0.0 if opens_n and opens_n * 5 >= closes_n else max(opens_at, 1.0 if closes_n else 0.0)
-            closes_at = 0.0 if closes_n and closes_n * 5 >= opens_n else max(closes_at, 1.0 if opens_n else 0.0)
-        found[glyph] = (opens_at, closes_at)
+            opening_cost = 0.0 if openings and openings * 5 >= closings else max(opening_cost, 1.0 if closings else 0.0)
+            closing_cost = 0.0 if closings and closings * 5 >= openings else max(closing_cost, 1.0 if openings else 0.0)
+        priors[glyph] = (opening_cost, closing_cost)
     spaced = {g for g in present if g in "«»‹›" or apart[g] > votes[g, True] + votes[g, False]}
-    return Conventions(found, straight | spaced, {})
+    return Conventions(priors, straight | spaced, {})
 
 
 def _inward(votes: Counter[tuple[str, bool]], language: str) -> bool:
@@ -115,12 +115,14 @@ def _inward(votes: Counter[tuple[str, bool]], language: str) -> bool:
     return inward > outward or (inward == outward and language[:2] in _INWARD)
 
 
-def weigh(text: str, start: int, end: int, found: list[tuple[int, int, str]], conventions: Conventions) -> list[Mark]:
+def weigh(
+    text: str, start: int, end: int, marks_found: list[tuple[int, int, str]], conventions: Conventions
+) -> list[Mark]:
     """The marks of the paragraph text[start:end] with their costs, without marks of feet and inches."""
-    measures = _measures(text, start, end, found)
-    first = found[0][0] if not text[start : found[0][0]].strip(" \t\xa0*_") else -1
+    measures = _measures(text, start, end, marks_found)
+    first = marks_found[0][0] if not text[start : marks_found[0][0]].strip(" \t\xa0*_") else -1
     marks = []
-    for position, stop, glyph in found:
+    for position, stop, glyph in marks_found:
         if position in measures:
             continue
         before = text[position - 1] if position > start else "\n"
@@ -150,9 +152,9 @@ def _costs(glyph: str, before: str, after: str, conventions: Conventions) -> tup
     return 2, opens, closes, 1.5 if inches else 3.2
 
 
-def _measures(text: str, start: int, end: int, found: list[tuple[int, int, str]]) -> set[int]:
+def _measures(text: str, start: int, end: int, marks_found: list[tuple[int, int, str]]) -> set[int]:
     """The positions of the marks of feet and inches."""
-    if not any(glyph in _APOSTROPHES for _, _, glyph in found):
+    if not any(glyph in _APOSTROPHES for _, _, glyph in marks_found):
         return set()
     return {position for m in _FEET.finditer(text, start, end) for position in range(m.start() + 1, m.end())}
 

@@ -127,7 +127,7 @@ def _opened(parse: _Parse, index: int, mark: Mark) -> _Parse:
 def _closed(parse: _Parse, index: int, mark: Mark) -> list[_Parse]:
     """The mark closes the innermost open one, one further out, or one that is missing."""
     cost, stack, pairs = parse
-    found = []
+    parses = []
     price = cost + mark.closes
     for _ in range(3):
         if stack is None:
@@ -135,7 +135,7 @@ def _closed(parse: _Parse, index: int, mark: Mark) -> list[_Parse]:
         unlike = mismatch(stack.glyph, mark.glyph)
         if unlike < 6:
             closing = _PairChain(MarkPair(stack.position, index, None, stack.depth - 1), pairs)
-            found.append(_Parse(price + unlike, stack.below, closing))
+            parses.append(_Parse(price + unlike, stack.below, closing))
         price += NOTHING
         pairs = _left_open(stack, index, pairs)
         stack = stack.below
@@ -146,10 +146,10 @@ def _closed(parse: _Parse, index: int, mark: Mark) -> list[_Parse]:
             MarkPair(outer.position, index, None, outer.depth - 1),
             _PairChain(MarkPair(stack.position, index, None, outer.depth), pairs),
         )
-        found.append(_Parse(cost + mark.closes + mismatch(stack.glyph, mark.glyph) + 1.2, outer.below, both))
+        parses.append(_Parse(cost + mark.closes + mismatch(stack.glyph, mark.glyph) + 1.2, outer.below, both))
     if parse.stack is None and mark.level != 1:
-        found.append(_Parse(price + UNOPENED, None, _PairChain(MarkPair(None, index), pairs)))
-    return found
+        parses.append(_Parse(price + UNOPENED, None, _PairChain(MarkPair(None, index), pairs)))
+    return parses
 
 
 def _ended(parse: _Parse, marks: Sequence[Mark], continued: bool) -> _Parse:

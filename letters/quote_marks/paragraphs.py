@@ -89,15 +89,15 @@ def _without_fences(copy: str) -> str:
     """The copy with fenced code blanked; a fence that is never closed runs to the end, as in Markdown."""
     lines = copy.split("\n")
     fence = ""
-    for at, line in enumerate(lines):
+    for number, line in enumerate(lines):
         match = _FENCE.match(line)
         if fence:
             if match and match[1].startswith(fence) and not line.strip(" `~"):
                 fence = ""
-            lines[at] = " " * len(line)
+            lines[number] = " " * len(line)
         elif match:
             fence = match[1]
-            lines[at] = " " * len(line)
+            lines[number] = " " * len(line)
     return "\n".join(lines)
 
 
@@ -107,11 +107,11 @@ def _without_indented(copy: str) -> str:
         return copy
     lines = copy.split("\n")
     open_, listed = True, False  # whether code may begin here; whether an item goes on
-    for at, line in enumerate(lines):
+    for number, line in enumerate(lines):
         if not line.strip():
             open_ = True
         elif open_ and not listed and line.startswith(("    ", "\t")):
-            lines[at] = " " * len(line)
+            lines[number] = " " * len(line)
         else:
             listed = bool(_LISTED.match(line)) or (listed and (line[0].isspace() or not open_))
             open_ = False
@@ -179,14 +179,14 @@ def _without_wraps(copy: str) -> str:
 
 def _paragraph_spans(copy: str, start: int, end: int) -> list[Span]:
     """The paragraphs of a block quotation without surrounding space and without a credit line."""
-    found: list[Span] = []
+    paragraphs: list[Span] = []
     for match in re.finditer(r"[^\n]+", copy[start:end]):
         line = match.group()
         inner = line.strip()
-        if inner and not (_CREDIT.fullmatch(line) and found):
+        if inner and not (_CREDIT.fullmatch(line) and paragraphs):
             a = start + match.start() + len(line) - len(line.lstrip())
-            found.append((a, a + len(inner)))
-    return found
+            paragraphs.append((a, a + len(inner)))
+    return paragraphs
 
 
 def unwrapped(copy: str) -> str:

@@ -56,17 +56,17 @@ def without_labels(copy: str, quotes: list[QuoteSpan], new: Callable[[], int]) -
     One label alone may be a speaker's own word (BREAKING:), so it takes two.
     """
     labels = {
-        at: match for at, m in enumerate(quotes) if not m.nested and (match := _LABEL.match(copy, m.start, m.end))
+        index: match for index, m in enumerate(quotes) if not m.nested and (match := _LABEL.match(copy, m.start, m.end))
     }
     if len(labels) < 2:
         return quotes
     groups: dict[int, int] = {}
-    for at, quote in enumerate(quotes):
-        if at in labels:
+    for index, quote in enumerate(quotes):
+        if index in labels:
             groups[quote.group] = new()
-            quotes[at] = quote._replace(start=labels[at].end(), group=groups[quote.group])
+            quotes[index] = quote._replace(start=labels[index].end(), group=groups[quote.group])
         elif quote.group in groups:
-            quotes[at] = quote._replace(group=groups[quote.group])
+            quotes[index] = quote._replace(group=groups[quote.group])
     return quotes
 
 
@@ -114,10 +114,10 @@ def with_blocks(quotes: list[QuoteSpan], quoted: list[list[Span]]) -> list[Quote
     return disjoint(kept + blocks)
 
 
-def _crosses(quote: QuoteSpan, blocks: list[QuoteSpan], at: int) -> bool:
-    if at < 0 or blocks[at].outer_end <= quote.start:
+def _crosses(quote: QuoteSpan, blocks: list[QuoteSpan], index: int) -> bool:
+    if index < 0 or blocks[index].outer_end <= quote.start:
         return False
-    a, b = blocks[at].outer_start, blocks[at].outer_end
+    a, b = blocks[index].outer_start, blocks[index].outer_end
     return not (a <= quote.start and quote.end <= b) and not (quote.start <= a and b <= quote.end)
 
 

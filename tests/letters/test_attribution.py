@@ -1,4 +1,4 @@
-"""Who is speaking: laws that hold for any text, and golden cases that an editor can read."""
+"""Attribution: properties that hold for any text, and golden cases as plain text."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Case(NamedTuple):
 
 
 def cases() -> Iterator[Case]:
-    """The cases of the folder, a file per language; the format is told in its README."""
+    """The cases of the folder, a file per language; its README describes the format."""
     for path in sorted(CASES.glob("*.txt")):
         for block in re.split(r"(?m)^# ", path.read_text(encoding="utf-8"))[1:]:
             title, _, rest = block.partition("\n")
@@ -49,7 +49,7 @@ def cases() -> Iterator[Case]:
 
 
 def parts_of(text: str, groups: dict[int, int] | None = None) -> list[QuoteSpan]:
-    """The marked stretches of a case, told by the plainest pairing."""
+    """The quote spans of a case, found by pairing each opening mark with the next closing one."""
     parts: list[QuoteSpan] = []
     for match in PAIRS.finditer(text):
         width = 2 if match.group().startswith(("``", "''")) else 1

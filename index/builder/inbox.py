@@ -11,18 +11,19 @@ import json
 import time
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 from zlib import crc32
 
 from index.builder.captures import Capture, Captures, capture_of
+from index.store.row_codec import field_codec
 from letters.extract import extract
 from letters.model import Article, Quotation, QuotesError, Source
 
 Refusals = list[tuple[str, str]]  # where and why
 
-HEAD = b"quotes build: what has come, 2\n"
+ARTICLES, SOURCES, QUOTATIONS = field_codec(Article), field_codec(Source), field_codec(Quotation)
+HEAD = b"quotes build: what has come, 3\n"
 FLUSH_SECONDS = (
     1.0  # seconds: how often what came is surely kept, and from when on an error leaves it to the next build
 )
@@ -104,8 +105,8 @@ class Inbox:
                 waiting = []
                 self._end = place + len(line)
             else:
-                source = _source(line) if kind == "source" else None
-                waiting.append((said[0][0], place, source, None if source else capture_of(_article(said[0]))))
+                source = SOURCES.decode(said[0]) if kind == "source" else None
+                waiting.append((said[0][0], place, source, None if source else capture_of(ARTICLES.decode(said[0]))))
             place += len(line)
 
     def already_read(self, key: str, first: int) -> tuple[int, Refusals] | None:
@@ -115,7 +116,7 @@ class Inbox:
     def add(self, id: str, source: bool, met: Capture | None, line: bytes) -> None:
         """Take in a document by its line. Raises QuotesError where another has its id, and both aren't captures."""
         if source:
-            document = _source(line)
+            document = SOURCES.decode(_said(line)[1])
             if self.sources.setdefault(id, document) != document:
                 raise duplicate_id(id)
         elif not self._place(id, self._end, met) and self._line(id) != line:
@@ -146,8 +147,8 @@ class Inbox:
     def sorted_articles(self) -> Iterator[tuple[Article, list[Quotation]]]:
         """The articles by their ids with their quotations, one at a time in memory."""
         for id in sorted(self._articles):
-            _, facts, rows = _said(self._line(id))
-            yield _article(facts), [_quotation(row) for row in rows]
+            _, article, rows = _said(self._line(id))
+            yield ARTICLES.decode(article), [QUOTATIONS.decode(row) for row in rows]
 
     def _write(self, line: bytes) -> None:
         self._file.seek(self._end)
@@ -162,13 +163,8 @@ class Inbox:
 def inbox_line(document: Article | Source) -> bytes:
     """A document as it comes into an inbox: an article with its quotations, which are isolated here."""
     if isinstance(document, Source):
-        return _line("source", astuple(document))
-    return _line("article", astuple(document), [_row(part) for part in extract(document)])
-
-
-def _row(part: Quotation) -> tuple[Any, ...]:
-    return (part.start, part.end, part.kind, part.group, part.nested, part.block, part.speaker, part.speaker_full,
-            part.confidence, part.language, part.reason, part.context)  # fmt: skip
+        return _line("source", SOURCES.encode(document))
+    return _line("article", ARTICLES.encode(document), [QUOTATIONS.encode(part) for part in extract(document)])
 
 
 def _line(*said: Any) -> bytes:
@@ -182,22 +178,6 @@ def _said(line: bytes) -> list[Any]:
         raise ValueError("a damaged line")
     said: list[Any] = json.loads(line[9:])
     return said
-
-
-def _article(facts: list[Any]) -> Article:
-    facts[-2] = tuple((start, end) for start, end in facts[-2])  # the blocks
-    return Article(*facts)
-
-
-def _quotation(row: list[Any]) -> Quotation:
-    row[-1] = tuple(row[-1])
-    return Quotation(*row)
-
-
-def _source(line: bytes) -> Source:
-    _, facts = _said(line)
-    facts[-1] = tuple(facts[-1])
-    return Source(*facts)
 
 
 def duplicate_id(id: str) -> QuotesError:

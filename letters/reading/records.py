@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import BinaryIO, NamedTuple, NoReturn, Protocol
+from typing import Any, BinaryIO, NamedTuple, NoReturn, Protocol
 
 from letters.reading.errors import Unreadable
 from letters.reading.metadata import Metadata, ParsedText, one_line, stem, without_surrogates
@@ -34,13 +34,26 @@ class UnreadableRecord(NamedTuple):
         raise Unreadable(self.where, self.why)
 
 
-def parse_record(record: Metadata, where: str, path: str, number: int) -> ParsedText:
-    """The text of a record of metadata, the `number`th line of its file. Raises Unreadable for one without `text`."""
-    text = record.get("text")
-    if not isinstance(text, str):
-        raise Unreadable(where, "has no `text`: give every record its text as a string")
-    name = one_line(record.get("id"))
-    return ParsedText(name or f"{path}:{number}", without_surrogates(text), record, where, name=name or stem(path))
+class TableRecord(NamedTuple):
+    """A line or row of a file of many texts, not parsed yet."""
+
+    path: str
+    number: int  # of its line or row, from 1
+    data: Any
+    size: int  # of the data, in bytes or code points
+    parse: Callable[
+        [Any, str], Metadata
+    ]  # (data, where) to metadata; a function of a module, so that it can be pickled
+
+    def read(self) -> ParsedText:
+        """The text that it holds. Raises Unreadable for one without `text`."""
+        where = f"{self.path}:{self.number}"
+        record = self.parse(self.data, where)
+        text = record.get("text")
+        if not isinstance(text, str):
+            raise Unreadable(where, "has no `text`: give every record its text as a string")
+        name = one_line(record.get("id"))
+        return ParsedText(name or where, without_surrogates(text), record, where, name=name or stem(self.path))
 
 
 @contextmanager

@@ -58,7 +58,7 @@ def locally(paths: list[str], aside: Path, **options: Any) -> Outcome:
     try:
         with open_inbox(aside / "inbox") as box:
             read_into(box, [], Corpus(paths, skip=lambda *said: told.append(said), **options), 1, None)
-            found = [*box.sources.values(), *(article for article, _ in box.in_order())]
+            found = [*box.sources.values(), *(article for article, _ in box.sorted_articles())]
     except QuotesError as problem:
         error = str(problem)
     return Outcome(sorted(map(repr, found)), told, error)

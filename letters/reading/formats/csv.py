@@ -4,34 +4,15 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO
 
 from letters.reading.decoding import MAX_BYTES, table_encoding
 from letters.reading.errors import Unreadable
-from letters.reading.metadata import Metadata, ParsedText
-from letters.reading.records import UnreadableRecord, decoded_stream, parse_record
+from letters.reading.metadata import Metadata
+from letters.reading.records import TableRecord, UnreadableRecord, decoded_stream
 
 
-class CsvRow(NamedTuple):
-    """A row of a table that has not been looked into."""
-
-    path: str
-    number: int
-    header: list[str]
-    fields: list[str]
-
-    @property
-    def size(self) -> int:
-        """In code points."""
-        return sum(map(len, self.fields))
-
-    def read(self) -> ParsedText:
-        """The text that it holds. Raises Unreadable."""
-        where = f"{self.path}:{self.number}"
-        return parse_record(_columns(self.header, self.fields, where), where, self.path, self.number)
-
-
-def cut(stream: BinaryIO, path: str) -> Iterator[CsvRow | UnreadableRecord]:
+def cut(stream: BinaryIO, path: str) -> Iterator[TableRecord | UnreadableRecord]:
     """The records of CSV under a header; commas, semicolons or tabs, as the header has them.
 
     The stream must be seekable. Raises Unreadable for a header without `text`.
@@ -45,20 +26,21 @@ def cut(stream: BinaryIO, path: str) -> Iterator[CsvRow | UnreadableRecord]:
         yield from _rows(csv.reader(wrapped, delimiter=delimiter, strict=True), header, path)
 
 
-def _rows(rows: Any, header: list[str], path: str) -> Iterator[CsvRow | UnreadableRecord]:
+def _rows(rows: Any, header: list[str], path: str) -> Iterator[TableRecord | UnreadableRecord]:
     csv.field_size_limit(MAX_BYTES)
     while True:
         number = rows.line_num + 2
         try:
             if fields := next(rows):
-                yield CsvRow(path, number, header, fields)
+                yield TableRecord(path, number, (header, fields), sum(map(len, fields)), _columns)
         except StopIteration:
             return
         except csv.Error as error:
             yield UnreadableRecord(f"{path}:{number}", f"is a broken row ({error}): mend its quotation marks")
 
 
-def _columns(header: list[str], row: list[str], where: str) -> Metadata:
+def _columns(data: tuple[list[str], list[str]], where: str) -> Metadata:
+    header, row = data
     if len(row) != len(header):
         raise Unreadable(where, f"has {len(row)} fields where the header has {len(header)}: mend the row")
     return dict(zip(header, row))

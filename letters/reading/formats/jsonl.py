@@ -5,12 +5,12 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterable, Iterator
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
 from letters.reading.decoding import MAX_BYTES, marked_encoding
 from letters.reading.errors import Unreadable
-from letters.reading.metadata import Metadata, ParsedText
-from letters.reading.records import decoded_stream, parse_record
+from letters.reading.metadata import Metadata
+from letters.reading.records import TableRecord, decoded_stream
 
 
 def lines(stream: BinaryIO) -> Iterator[bytes]:
@@ -22,25 +22,7 @@ def lines(stream: BinaryIO) -> Iterator[bytes]:
         going_on = len(part) > MAX_BYTES and not part.endswith(b"\n")
 
 
-class JsonLine(NamedTuple):
-    """A line of JSON Lines that has not been looked into."""
-
-    path: str
-    number: int
-    raw: bytes
-
-    @property
-    def size(self) -> int:
-        """In bytes."""
-        return len(self.raw)
-
-    def read(self) -> ParsedText:
-        """The text that it holds. Raises Unreadable."""
-        where = f"{self.path}:{self.number}"
-        return parse_record(_object(self.raw, where), where, self.path, self.number)
-
-
-def cut(stream: BinaryIO, path: str) -> Iterator[JsonLine]:
+def cut(stream: BinaryIO, path: str) -> Iterator[TableRecord]:
     """The records of JSON Lines. The stream must be buffered."""
     head = stream.peek(4)[:4] if isinstance(stream, (io.BufferedReader, io.BufferedRandom)) else b""
     wide = marked_encoding(head)
@@ -51,12 +33,12 @@ def cut(stream: BinaryIO, path: str) -> Iterator[JsonLine]:
         yield from numbered(lines(stream), path)
 
 
-def numbered(rows: Iterable[bytes], path: str) -> Iterator[JsonLine]:
+def numbered(rows: Iterable[bytes], path: str) -> Iterator[TableRecord]:
     """The same of lines that are at hand."""
     for number, raw in enumerate(rows, 1):
         line = raw.removeprefix(b"\xef\xbb\xbf") if number == 1 else raw
         if line.strip():
-            yield JsonLine(path, number, line)
+            yield TableRecord(path, number, line, len(line), _object)
 
 
 def is_record(line: bytes) -> bool:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO
 
 from letters.reading.decoding import MAX_BYTES
 from letters.reading.errors import Unreadable, missing_package
-from letters.reading.metadata import ParsedText
-from letters.reading.records import UnreadableRecord, parse_record
+from letters.reading.metadata import Metadata
+from letters.reading.records import TableRecord, UnreadableRecord
 
 COLUMNS = ("id", "text", "outlet", "title", "author", "url", "published", "language", "family", "note", "clipping",
            "kind", "speaker", "aliases")  # fmt: skip
@@ -21,32 +21,7 @@ _EPOCH = date(1970, 1, 1)
 _A_DAY = {"s": 86_400, "ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_000_000}
 
 
-class ParquetRow(NamedTuple):
-    """A row that has not been looked into: its strings are bytes still."""
-
-    path: str
-    number: int
-    names: tuple[str, ...]
-    values: tuple[object, ...]
-
-    @property
-    def size(self) -> int:
-        """In bytes."""
-        return sum(len(value) for value in self.values if isinstance(value, bytes))
-
-    def read(self) -> ParsedText:
-        """The text that it holds. Raises Unreadable."""
-        where = f"{self.path}:{self.number}"
-        if self.size > MAX_BYTES:
-            raise Unreadable(where, f"the row is larger than {MAX_BYTES >> 20} MB: give every article its own row")
-        try:
-            metadata = {name: _decoded(value) for name, value in zip(self.names, self.values)}
-        except UnicodeDecodeError:
-            raise Unreadable(where, "is not UTF-8: write the strings as UTF-8") from None
-        return parse_record(metadata, where, self.path, self.number)
-
-
-def cut(stream: BinaryIO, path: str) -> Iterator[ParquetRow | UnreadableRecord]:
+def cut(stream: BinaryIO, path: str) -> Iterator[TableRecord | UnreadableRecord]:
     """The rows of the columns that tell of an article, and the rows that can't be read. The stream must be seekable.
 
     Raises Unreadable for what is no Parquet, for columns that aren't such, and where the extra is missing.
@@ -73,7 +48,7 @@ def cut(stream: BinaryIO, path: str) -> Iterator[ParquetRow | UnreadableRecord]:
 
 def _group(
     file: Any, group: int, first: int, names: tuple[str, ...], path: str
-) -> Iterator[ParquetRow | UnreadableRecord]:
+) -> Iterator[TableRecord | UnreadableRecord]:
     """The rows of one group; where it is damaged, one that tells which of them are lost."""
     import pyarrow as arrow
 
@@ -82,8 +57,10 @@ def _group(
     each = max(1, min(_ROWS, BATCH_BYTES * told.num_rows // max(1, told.total_byte_size)))
     try:
         for batch in file.iter_batches(each, [group], list(names), use_threads=False):
+            columns = tuple(batch.schema.names)
             for values in zip(*map(_values, batch.columns)):
-                yield ParquetRow(path, number, tuple(batch.schema.names), values)
+                size = sum(len(value) for value in values if isinstance(value, bytes))
+                yield TableRecord(path, number, (columns, values), size, _row)
                 number += 1
     except (arrow.ArrowException, OSError, UnicodeDecodeError) as error:
         _of_the_disk(error)
@@ -155,6 +132,16 @@ def _day(since: int | None, a_day: int) -> str | None:
         return (_EPOCH + timedelta(days=since // a_day)).isoformat()
     except OverflowError:
         return f"{since // a_day} days after 1970"  # no date, and told as none when it is read
+
+
+def _row(data: tuple[tuple[str, ...], tuple[object, ...]], where: str) -> Metadata:
+    """The metadata of a row whose strings are bytes still."""
+    if sum(len(value) for value in data[1] if isinstance(value, bytes)) > MAX_BYTES:
+        raise Unreadable(where, f"the row is larger than {MAX_BYTES >> 20} MB: give every article its own row")
+    try:
+        return {name: _decoded(value) for name, value in zip(*data)}
+    except UnicodeDecodeError:
+        raise Unreadable(where, "is not UTF-8: write the strings as UTF-8") from None
 
 
 def _decoded(value: object) -> object:

@@ -69,25 +69,25 @@ class Boundary(click.Group):
             return super().make_context(*arguments, **more)
 
     def invoke(self, ctx: click.Context) -> Any:
-        from index.commands.printing import say
+        from index.commands.printing import print_message
 
         try:
             with _interruptible(), _visible():
                 return super().invoke(ctx)
         except QuotesError as error:
-            say(str(error))
+            print_message(str(error))
             ctx.exit(error.code)
         except KeyboardInterrupt:
-            say("interrupted")
+            print_message("interrupted")
             ctx.exit(130)
         except RecursionError:
-            say("the input is nested too deeply")
+            print_message("the input is nested too deeply")
             ctx.exit(2)
         except BrokenPipeError:
             raise  # nobody reads on: click ends without a word
         except OSError as error:
             what = error.filename or "standard input or output"
-            say(f"{what}: {error.strerror or error}; make room, or check where it comes from and goes to")
+            print_message(f"{what}: {error.strerror or error}; make room, or check where it comes from and goes to")
             ctx.exit(2)
 
 

@@ -30,7 +30,7 @@ from pathlib import Path
 from bench.invented import Invention
 from index.browse import Browser
 from index.browse.catalogue import Catalogue
-from index.browse.typed_words import sought
+from index.browse.typed_words import parse_words
 from index.builder import build
 from index.store import Library
 from index.store.passage_summaries import PassageSummary
@@ -143,7 +143,7 @@ def by_fts5(passages: list[PassageSummary]) -> Callable[[str], object]:
     database.executemany("INSERT INTO words VALUES (?)", ((" ".join(keys(one.text)),) for one in ranked))
 
     def ask(words: str) -> object:
-        query = " ".join(f'"{word.key}"' if word.whole else f'"{word.key}" *' for word in sought(words))
+        query = " ".join(f'"{word.key}"' if word.whole else f'"{word.key}" *' for word in parse_words(words))
         return database.execute("SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid", (query,)).fetchall()
 
     return ask
@@ -154,7 +154,7 @@ def by_scan(passages: list[PassageSummary]) -> Callable[[str], object]:
     texts = [f" {' '.join(keys(one.text))} " for one in passages]
 
     def ask(words: str) -> object:
-        wanted = [f" {word.key} " if word.whole else f" {word.key}" for word in sought(words)]
+        wanted = [f" {word.key} " if word.whole else f" {word.key}" for word in parse_words(words)]
         return [n for n, text in enumerate(texts) if all(word in text for word in wanted)]
 
     return ask
@@ -177,7 +177,7 @@ def measure(folder: Path) -> None:
     print(f"{'all passages read after':<28} {wall:.1f} s on the clock, {spent:.1f} s CPU")
     median_and_maximum("a key, to the frame", pressed)
     catalogue = Catalogue(passages)
-    median_and_maximum("what fits: ours", timed(lambda words: catalogue.fitting(sought(words))))
+    median_and_maximum("what fits: ours", timed(lambda words: catalogue.fitting(parse_words(words))))
     median_and_maximum("what fits: SQLite FTS5", timed(by_fts5(passages)))
     median_and_maximum("what fits: plain scan", timed(by_scan(passages)))
 

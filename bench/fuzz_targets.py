@@ -228,7 +228,7 @@ def _checks(name: str, packed: Callable[[bytes], bytes] = bytes) -> Callable[[by
     def run(data: bytes) -> None:
         from index.answers.check import check
         from index.output import findings
-        from index.output.terminal import UNSEEN, Paper
+        from index.output.terminal import UNSEEN, Terminal
         from letters.reading.draft import read_draft
 
         try:
@@ -241,7 +241,7 @@ def _checks(name: str, packed: Callable[[bytes], bytes] = bytes) -> Callable[[by
             line, column = one.begins
             assert 1 <= line <= len(draft.line_starts) and column >= 1
         for form in (findings.unix, findings.github, findings.text):
-            for said in form(found, Paper()):
+            for said in form(found, Terminal()):
                 assert not UNSEEN.search(said), said
         findings.sarif(found)
         return None

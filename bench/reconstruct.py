@@ -241,21 +241,21 @@ class Maker:
 
     def _printed(self, text: str, spans: Sequence[tuple[int, int]], start: int, stop: int) -> str:
         words = text[spans[start][0] : spans[stop - 1][1]].split()
-        chance, way = self.chance, self.chance.random()
-        if way < 0.35:
+        chance, path = self.chance, self.chance.random()
+        if path < 0.35:
             pass
-        elif way < 0.55:
+        elif path < 0.55:
             cut = chance.randint(0, len(words) // 2)
             words = words[cut:] if chance.random() < 0.5 else words[: len(words) - cut]
-        elif way < 0.65:
+        elif path < 0.65:
             low = chance.randint(0, max(0, len(words) - 6))
             words = words[low : low + chance.randint(1, 8)]
-        elif way < 0.75 and len(words) > 12:
+        elif path < 0.75 and len(words) > 12:
             low = chance.randint(3, len(words) - 8)
             words[low : low + chance.randint(1, 5)] = [chance.choice(("…", "[…]", "..."))]
-        elif way < 0.85:
+        elif path < 0.85:
             self._slip(words)
-        elif way < 0.92:
+        elif path < 0.92:
             n = chance.randrange(len(words))
             words[n : n + chance.randint(0, 1)] = [f"[{chance.choice(('the board', 'who', 'they', 'sic'))}]"]
         else:
@@ -266,10 +266,10 @@ class Maker:
     def _slip(self, words: list[str]) -> None:
         for _ in range(self.chance.randint(1, max(1, min(3, len(words) // 6)))):
             n = self.chance.randrange(len(words))
-            way = self.chance.random()
-            if way < 0.5:
+            path = self.chance.random()
+            if path < 0.5:
                 words[n] = self._word()
-            elif way < 0.8 and len(words) > 4:
+            elif path < 0.8 and len(words) > 4:
                 del words[n]
             else:
                 words.insert(n, self._word())

@@ -59,7 +59,7 @@ def test_the_main_job_names_the_outlets_that_printed_the_statement(quotes: Run) 
 def test_an_index_is_built_of_the_shipped_data_when_there_is_none_and_said_so(quotes: Run, tmp_path: Path) -> None:
     first = quotes("--index", str(tmp_path / "new"), "outlets", QUOTE)
     again = quotes("--index", str(tmp_path / "new"), "outlets", QUOTE)
-    assert "building it of the shipped data" in first.stderr
+    assert "building it from the shipped data" in first.stderr
     assert again.stderr == ""
     assert first.stdout == again.stdout
 
@@ -527,7 +527,7 @@ def test_articles_are_added_replaced_and_removed(quotes: Run, tmp_path: Path) ->
     index, article = str(tmp_path / "index"), tmp_path / "new.txt"
     article.write_text("“The roof of the old mill fell down in the night,” said Ann Lee.\n", encoding="utf-8")
     first = quotes("--index", index, "add", str(article))
-    assert "building it of the shipped data" in first.stderr
+    assert "building it from the shipped data" in first.stderr
     assert first.stdout.startswith("1 added\n50 articles")
     assert quotes("--index", index, "outlets", "The roof").returncode == 0
     again = quotes("--index", index, "add", str(article))

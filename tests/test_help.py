@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from index.fulltext.query_language import FIELDS, LONGEST, MOST_FUZZY, MOST_WORDS
-from index.output.terminal import Paper, cells
+from index.output.terminal import Terminal, cells
 from index.topics import TOPICS, lines, text, title
 from index.verdicts import FLAGS, TABLE
 from letters.model import KINDS
@@ -40,7 +40,7 @@ def test_every_link_in_the_docs_leads_somewhere() -> None:
 @pytest.mark.parametrize("topic", TOPICS)
 @pytest.mark.parametrize("width", [30, 80, 120])
 def test_a_topic_fits_the_terminal_and_loses_no_word(topic: str, width: int) -> None:
-    printed = list(lines(topic, Paper(width)))
+    printed = list(lines(topic, Terminal(width)))
     assert all(cells(line) <= width or line.startswith("    ") for line in printed), printed
     assert all(cells(line) <= 80 for line in printed if line.startswith("    "))
     assert re.findall(r"\w+", " ".join(printed)) == re.findall(r"\w+", text(topic)) or width == 30  # a long word is cut
@@ -93,7 +93,7 @@ def test_help_without_a_topic_names_the_topics_and_the_commands(quotes: Run) -> 
 
 
 def test_help_tells_a_topic_and_a_command(quotes: Run) -> None:
-    assert quotes("help", "verdicts").stdout.splitlines() == list(lines("verdicts", Paper()))
+    assert quotes("help", "verdicts").stdout.splitlines() == list(lines("verdicts", Terminal()))
     for command in COMMANDS:
         assert quotes("help", command).stdout == quotes(command, "--help").stdout, command
     assert "quotes help query" in quotes("help", "search").stdout

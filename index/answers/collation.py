@@ -44,7 +44,7 @@ class Departure(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Print:
+class VersionReading:
     """One reading of a wording."""
 
     reading: Reading
@@ -61,7 +61,7 @@ class Version:
     covers: Span  # from the first to the last word that it has of the passage, in code points of the passage's text
     departures: tuple[Departure, ...]  # in order of the passage
     comparison: Comparison  # of its text with the passage
-    prints: tuple[Print, ...]  # by date, unknown last
+    prints: tuple[VersionReading, ...]  # by date, unknown last
     whole: bool  # prints the passage from its first to its last word
 
     @property
@@ -71,7 +71,7 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
-class Attested:
+class WordAttestation:
     """A word of a passage, and the outlets that print it as it is there."""
 
     start: int  # code points of the passage's text
@@ -93,31 +93,31 @@ class Collation:
         return self.answer.passages[0]
 
     @property
-    def attested(self) -> tuple[Attested, ...]:
+    def attested(self) -> tuple[WordAttestation, ...]:
         """Every word of the passage."""
         return attested(self.passage, self.versions)
 
 
-class _Kind(NamedTuple):
+class _VersionKey(NamedTuple):
     """What tells one wording from another: the words of the reference that it covers, and what it changes of them."""
 
     covers: Span
     changes: frozenset[Change]
 
 
-class _Laid(NamedTuple):
+class _AlignedText(NamedTuple):
     """What of a text stands for words of the reference, as it spells them."""
 
-    kind: _Kind
+    kind: _VersionKey
     text: str
     told: dict[Change, Departure]
 
 
-class _Print(NamedTuple):
+class _PlacedReading(NamedTuple):
     day: str
     outlet: str
     article: str
-    laid: _Laid
+    laid: _AlignedText
     reading: Reading
 
 
@@ -137,19 +137,19 @@ def versions(passage: Passage, uses: Iterable[tuple[Reading, Span]]) -> list[Ver
     `uses` are the readings and the part of each that bears on the passage, in code points. Their order is nothing to it.
     """
     reference = Wording(passage.text)
-    laid = cache(lambda text: _laid(text, reference))
+    laid = cache(lambda text: _align_text(text, reference))
     compared = cache(lambda text: compare(text, reference))
-    found: dict[_Kind, list[_Print]] = {}
+    found: dict[_VersionKey, list[_PlacedReading]] = {}
     for reading, part in uses:
         text = reading.text[slice(*part)]
         here = laid(text) or _replaced(text, reference, _drawn(reading, passage))
-        printed = _Print(reading.published or UNDATED, reading.outlet, reading.article, here, reading)
+        printed = _PlacedReading(reading.published or UNDATED, reading.outlet, reading.article, here, reading)
         found.setdefault(here.kind, []).append(printed)
     kinds = sorted(found, key=lambda kind: _place(kind, found[kind]))
     return [_version(n, kinds, found, reference, compared) for n in range(len(kinds))]
 
 
-def _laid(text: str, reference: Wording) -> _Laid | None:
+def _align_text(text: str, reference: Wording) -> _AlignedText | None:
     """How a text lies on the reference; None where no word does."""
     wording = Wording(text)
     steps = align(wording.keys, reference, _rising(runs(wording.keys, reference)))
@@ -167,11 +167,11 @@ def _laid(text: str, reference: Wording) -> _Laid | None:
         for step in steps
         if not step.same
     }
-    kind = _Kind((steps[0].ref_start, steps[-1].ref_end), frozenset(told))
-    return _Laid(kind, _bracketed(wording, wording.span(steps[0].start, steps[-1].end)), told)
+    kind = _VersionKey((steps[0].ref_start, steps[-1].ref_end), frozenset(told))
+    return _AlignedText(kind, _bracketed(wording, wording.span(steps[0].start, steps[-1].end)), told)
 
 
-def _replaced(text: str, reference: Wording, span: Span) -> _Laid:
+def _replaced(text: str, reference: Wording, span: Span) -> _AlignedText:
     """A text without a word of the reference, as "artwashing" for "art washing": it stands for all that it draws on."""
     numbers = [n for n, word in enumerate(reference.words) if word.start < span[1] and span[0] < word.end]
     at, to = (numbers[0], numbers[-1] + 1) if numbers else (0, len(reference.words))
@@ -179,7 +179,7 @@ def _replaced(text: str, reference: Wording, span: Span) -> _Laid:
     words = wording.slice(0, len(wording.words))
     change = Change(at, to, tuple(wording.keys))
     told = {change: Departure(reference.span(at, to), reference.slice(at, to), words)}
-    return _Laid(_Kind((at, to), frozenset(told)), words, told)
+    return _AlignedText(_VersionKey((at, to), frozenset(told)), words, told)
 
 
 def _drawn(reading: Reading, passage: Passage) -> Span:
@@ -215,13 +215,13 @@ def _rising(found: Sequence[WordRun]) -> list[WordRun]:
     return kept
 
 
-def _place(kind: _Kind, prints: Sequence[_Print]) -> tuple[str, int, int, Span, list[Change]]:
+def _place(kind: _VersionKey, prints: Sequence[_PlacedReading]) -> tuple[str, int, int, Span, list[Change]]:
     low, high = kind.covers
     return min(printed.day for printed in prints), low - high, len(kind.changes), kind.covers, sorted(kind.changes)
 
 
 def _version(
-    n: int, kinds: Sequence[_Kind], found: dict[_Kind, list[_Print]], reference: Wording,
+    n: int, kinds: Sequence[_VersionKey], found: dict[_VersionKey, list[_PlacedReading]], reference: Wording,
     compared: Callable[[str], Comparison],
 ) -> Version:  # fmt: skip
     kind = kinds[n]
@@ -236,7 +236,7 @@ def _version(
         departures=departures,
         comparison=compared(first.text),
         prints=tuple(
-            Print(one.reading, _slips(one.laid.text, reference.text, compared(one.laid.text), departures))
+            VersionReading(one.reading, _slips(one.laid.text, reference.text, compared(one.laid.text), departures))
             for one in prints
         ),
         whole=kind.covers == (0, len(reference.keys)),
@@ -260,7 +260,7 @@ def _meet(slip: Difference, span: Span) -> bool:
     return slip.reference_span[0] <= span[1] and span[0] <= slip.reference_span[1]
 
 
-def _parent(kind: _Kind, earlier: Sequence[_Kind]) -> int | None:
+def _parent(kind: _VersionKey, earlier: Sequence[_VersionKey]) -> int | None:
     """The earlier wording that explains most of this one: it covers it, and made no change there that this hasn't.
 
     One that is changed elsewhere alone is none: it has nothing in common with this one that the original hasn't.
@@ -276,7 +276,7 @@ def _parent(kind: _Kind, earlier: Sequence[_Kind]) -> int | None:
     return best
 
 
-def attested(passage: Passage, found: Iterable[Version]) -> tuple[Attested, ...]:
+def attested(passage: Passage, found: Iterable[Version]) -> tuple[WordAttestation, ...]:
     """Who prints each word of a passage as it is there."""
     reference = Wording(passage.text)
     who: list[set[str]] = [set() for _ in reference.words]
@@ -286,4 +286,4 @@ def attested(passage: Passage, found: Iterable[Version]) -> tuple[Attested, ...]
             covered = version.covers[0] <= word.start and word.end <= version.covers[1]
             if covered and not any(start < word.end and word.start < end for start, end in gone):
                 who[number].update(outlets)
-    return tuple(Attested(word.start, word.end, frozenset(some)) for word, some in zip(reference.words, who))
+    return tuple(WordAttestation(word.start, word.end, frozenset(some)) for word, some in zip(reference.words, who))

@@ -20,10 +20,10 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.widgets import Input
 
-from index.browse.overlay import Sheet, contexts, keys
-from index.browse.panes import Passages, Readings
-from index.browse.scroll_view import Line, Scrolled
-from index.browse.typed_words import sought
+from index.browse.overlay import Overlay, contexts, keys
+from index.browse.panes import PassagePane, ReadingPane
+from index.browse.scroll_view import LinePane, StatusLine
+from index.browse.typed_words import parse_words
 from index.output.terminal import clean
 from index.store import Library
 from index.store.schema import FILE
@@ -40,11 +40,11 @@ AT_WORDS = "↑↓ passage  Enter context  Tab wordings  ? keys  ^C quit"
 AT_WORDINGS = "↑↓ wording  Enter context  Tab words  ? keys  q quit"
 
 
-class _Over(Exception):
+class _Cancelled(Exception):
     """Nobody waits for the answer any more."""
 
 
-class _Words(Input):
+class _SearchInput(Input):
     """What is typed; the keys that mean something else everywhere are no part of it."""
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
@@ -90,11 +90,11 @@ class Browser(App[None]):
         super().__init__(ansi_color=True if os.environ.get("NO_COLOR") else None)  # of which none is left then
         self._folder = folder
         self._typed = clean(words)
-        self._words = _Words(placeholder="Words of a quotation", id="words", select_on_focus=False)
-        self._told = Line("reading …", id="told")
-        self._keys = Line(AT_WORDS, id="keys")
-        self._passages = Passages()
-        self._readings = Readings()
+        self._words = _SearchInput(placeholder="Words of a quotation", id="words", select_on_focus=False)
+        self._told = StatusLine("reading …", id="told")
+        self._keys = StatusLine(AT_WORDS, id="keys")
+        self._passages = PassagePane()
+        self._readings = ReadingPane()
         self._catalogue: Catalogue | None = None
         self._state: object = None  # of the file that the catalogue was read from
         self._share = 0.0  # of the passages that have been read
@@ -136,7 +136,7 @@ class Browser(App[None]):
         """How far the reading is; in the thread that reads, which ends when nobody waits."""
         self._share = done / of
         if self._over.is_set():
-            raise _Over
+            raise _Cancelled
 
     def _tell_share(self) -> None:
         if self._catalogue is None:
@@ -161,7 +161,7 @@ class Browser(App[None]):
         """Show the passages that have the words."""
         if self._catalogue is None:
             return
-        wanted = sought(self._words.value)
+        wanted = parse_words(self._words.value)
         found = self._catalogue.fitting(wanted)
         self._passages.show(found, wanted, kept)
         self._told.tell(f"{len(found):,} passage{'s' * (len(found) != 1)}")
@@ -193,19 +193,19 @@ class Browser(App[None]):
         """Other words, other passages."""
         self._narrow()
 
-    def on_scrolled_chosen(self, event: Scrolled.Chosen) -> None:
+    def on_line_pane_chosen(self, event: LinePane.Chosen) -> None:
         """Another passage, another collation."""
         if event.pane is self._passages:
             self._ask()
 
-    def on_readings_typed(self, event: Readings.Typed) -> None:
+    def on_reading_pane_typed(self, event: ReadingPane.Typed) -> None:
         """It goes on the words."""
         self._words.focus()
         self._words.insert_text_at_cursor(event.character)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Under a sheet no key means anything to the panes."""
-        return not (isinstance(self.screen, Sheet) and action in ("other", "open", "words", "help"))
+        return not (isinstance(self.screen, Overlay) and action in ("other", "open", "words", "help"))
 
     def action_choose(self, by: int) -> None:
         """Another passage."""
@@ -233,11 +233,11 @@ class Browser(App[None]):
         """The context of the wording that is chosen."""
         collation, version = self._readings.collation, self._readings.version
         if collation is not None and version is not None:
-            self.push_screen(Sheet(partial(contexts, collation, version)))
+            self.push_screen(Overlay(partial(contexts, collation, version)))
 
     def action_help(self) -> None:
         """What each key does."""
-        self.push_screen(Sheet(keys))
+        self.push_screen(Overlay(keys))
 
 
 def _state(folder: Path) -> object:

@@ -11,7 +11,7 @@ from typing import Any, overload
 
 import numpy as np
 
-from index.browse.typed_words import Sought
+from index.browse.typed_words import TypedWord
 from index.store.passage_summaries import PassageSummary
 from letters.text.normalize import keys
 
@@ -19,7 +19,7 @@ Numbers = np.ndarray[Any, np.dtype[Any]]
 _LAST = chr(0x10FFFF)  # sorts after whatever a word goes on with
 
 
-class Found(Sequence[PassageSummary]):
+class PassageMatches(Sequence[PassageSummary]):
     """Passages by their numbers; made at once, however many they are."""
 
     def __init__(self, passages: Sequence[PassageSummary], numbers: Numbers) -> None:
@@ -32,10 +32,10 @@ class Found(Sequence[PassageSummary]):
     @overload
     def __getitem__(self, n: int) -> PassageSummary: ...
     @overload
-    def __getitem__(self, n: slice) -> Found: ...
-    def __getitem__(self, n: int | slice) -> PassageSummary | Found:
+    def __getitem__(self, n: slice) -> PassageMatches: ...
+    def __getitem__(self, n: int | slice) -> PassageSummary | PassageMatches:
         if isinstance(n, slice):
-            return Found(self._passages, self._numbers[n])
+            return PassageMatches(self._passages, self._numbers[n])
         return self._passages[int(self._numbers[n])]
 
 
@@ -62,21 +62,21 @@ class Catalogue:
         self._holders = (pairs % size).astype(np.uint32)
         self._starts = np.searchsorted(pairs // size, np.arange(len(number) + 1))
 
-    def fitting(self, wanted: Sequence[Sought]) -> Found:
+    def fitting(self, wanted: Sequence[TypedWord]) -> PassageMatches:
         """The passages with all these words, the one first that most outlets print, then most quotations.
 
         Where none is wanted: those of sources in order, then all others.
         """
         if not wanted:
-            return Found(self._ranked, self._idle)
+            return PassageMatches(self._ranked, self._idle)
         fits = np.ones(len(self._ranked), dtype=bool)
         for word in wanted:
             holds = np.zeros(len(self._ranked), dtype=bool)
             holds[self._having(word)] = True
             fits &= holds
-        return Found(self._ranked, np.flatnonzero(fits))
+        return PassageMatches(self._ranked, np.flatnonzero(fits))
 
-    def _having(self, word: Sought) -> Numbers:
+    def _having(self, word: TypedWord) -> Numbers:
         """The numbers of the passages that have the word; some may be told several times."""
         low = bisect_left(self._words, word.key)
         high = bisect_right(self._words, word.key if word.whole else word.key + _LAST)

@@ -10,8 +10,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 
-from index.browse.scroll_view import Line, Scrolled
-from index.output.terminal import Paper, Piece, styled
+from index.browse.scroll_view import LinePane, StatusLine
+from index.output.terminal import StyledText, Terminal, styled
 from letters.model import Span
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ KEYS = (
 )
 
 
-class Sheet(ModalScreen[None]):
+class Overlay(ModalScreen[None]):
     """Lines over everything else, laid out as wide as there is room."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -43,14 +43,14 @@ class Sheet(ModalScreen[None]):
         Binding("q,ctrl+c", "app.quit", priority=True),
     ]
 
-    def __init__(self, lines: Callable[[Paper], Iterable[str]]) -> None:
+    def __init__(self, lines: Callable[[Terminal], Iterable[str]]) -> None:
         super().__init__()
-        self._page = _Page(lines)
+        self._page = _OverlayPane(lines)
 
     def compose(self) -> ComposeResult:
         """The lines, and the keys."""
         yield self._page
-        yield Line("↑↓ scroll  Esc close  q quit", id="keys")
+        yield StatusLine("↑↓ scroll  Esc close  q quit", id="keys")
 
     def action_move(self, by: int) -> None:
         """A line on, or back."""
@@ -61,14 +61,14 @@ class Sheet(ModalScreen[None]):
         self._page.scroll_by(by * self._page.size.height)
 
 
-class _Page(Scrolled):
-    def __init__(self, lines: Callable[[Paper], Iterable[str]]) -> None:
+class _OverlayPane(LinePane):
+    def __init__(self, lines: Callable[[Terminal], Iterable[str]]) -> None:
         super().__init__(id="sheet")
         self._source = lines
         self._laid: list[str] = []
 
     def on_resize(self) -> None:
-        self._laid = list(self._source(Paper(max(20, self.size.width - 2), colour=True)))
+        self._laid = list(self._source(Terminal(max(20, self.size.width - 2), colour=True)))
         super().on_resize()
 
     def lines(self) -> int:
@@ -80,35 +80,35 @@ class _Page(Scrolled):
     def place(self, choice: int) -> Span:
         raise IndexError(choice)
 
-    def line(self, n: int) -> Iterator[Piece]:
+    def line(self, n: int) -> Iterator[StyledText]:
         return styled(self._laid[n])
 
 
-def contexts(collation: Collation, version: Version, paper: Paper) -> Iterator[str]:
+def contexts(collation: Collation, version: Version, terminal: Terminal) -> Iterator[str]:
     """The readings of a wording by date: outlet, verdict, speaker, title; the sentences round it; the link."""
     from index.output.text import UNKNOWN_DATE, verdict_pieces
 
     uses = {use.reading.quotation: use for use in collation.answer.uses}
     for one in islice(version.prints, SHOWN):
         reading = one.reading
-        told: list[Piece] = [(reading.published or UNKNOWN_DATE, ""), (" · ", "dim"), (reading.outlet, "bold")]
+        told: list[StyledText] = [(reading.published or UNKNOWN_DATE, ""), (" · ", "dim"), (reading.outlet, "bold")]
         told += [(" · ", "dim"), *verdict_pieces(uses[reading.quotation].comparison)]
-        yield from paper.lines(told)
+        yield from terminal.lines(told)
         speaker = reading.speaker_full or reading.speaker
-        yield from paper.lines([("said by ", "dim"), (speaker, "")] if speaker else [("no speaker given", "dim")])
+        yield from terminal.lines([("said by ", "dim"), (speaker, "")] if speaker else [("no speaker given", "dim")])
         if reading.title:
-            yield from paper.lines([(reading.title, "dim")])
+            yield from terminal.lines([(reading.title, "dim")])
         yield ""
-        yield from paper.lines(_framed(reading), "  ", "  ")
+        yield from terminal.lines(_framed(reading), "  ", "  ")
         yield ""
         if reading.url:
-            yield from paper.lines([(reading.url, "dim")])
+            yield from terminal.lines([(reading.url, "dim")])
         yield ""
     if (more := len(version.prints) - SHOWN) > 0:
-        yield from paper.lines([(f"and {more:,} more", "dim")])
+        yield from terminal.lines([(f"and {more:,} more", "dim")])
 
 
-def _framed(reading: Reading) -> list[Piece]:
+def _framed(reading: Reading) -> list[StyledText]:
     """A quotation within its sentences."""
     before, found, after = (reading.context or "").partition(reading.text)
     if not found:
@@ -116,7 +116,7 @@ def _framed(reading: Reading) -> list[Piece]:
     return [(before, ""), (found, "bold"), (after, "")]
 
 
-def keys(paper: Paper) -> Iterator[str]:
+def keys(terminal: Terminal) -> Iterator[str]:
     """What each key does."""
     for key, does in KEYS:
-        yield from paper.lines([(does, "")], " " * 16, f"{paper.paint(key, 'bold')}{' ' * (16 - len(key))}")
+        yield from terminal.lines([(does, "")], " " * 16, f"{terminal.paint(key, 'bold')}{' ' * (16 - len(key))}")

@@ -11,9 +11,9 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
-from index.browse.scroll_view import WHEEL, Scrolled
-from index.browse.typed_words import Sought
-from index.output.terminal import Paper, Piece, clean, styled
+from index.browse.scroll_view import WHEEL, LinePane
+from index.browse.typed_words import TypedWord
+from index.output.terminal import StyledText, Terminal, clean, styled
 from letters.model import Span
 from letters.text.normalize import words
 
@@ -22,15 +22,15 @@ if TYPE_CHECKING:
     from index.store.passage_summaries import PassageSummary
 
 
-class Passages(Scrolled, can_focus=False):
+class PassagePane(LinePane, can_focus=False):
     """The passages that fit what is typed, each on two lines."""
 
     def __init__(self) -> None:
         super().__init__(id="passages")
         self.found: Sequence[PassageSummary] = ()
-        self._wanted: Sequence[Sought] = ()
+        self._wanted: Sequence[TypedWord] = ()
 
-    def show(self, found: Sequence[PassageSummary], wanted: Sequence[Sought], kept: str | None = None) -> None:
+    def show(self, found: Sequence[PassageSummary], wanted: Sequence[TypedWord], kept: str | None = None) -> None:
         """Show these; the one of the id `kept` stays chosen where it is among them."""
         self.found, self._wanted = found, wanted
         self.refill(next((n for n, one in enumerate(found) if one.id == kept), 0) if kept else 0)
@@ -52,7 +52,7 @@ class Passages(Scrolled, can_focus=False):
         """Two lines each."""
         return 2 * choice, 2 * choice + 2
 
-    def line(self, n: int) -> list[Piece]:
+    def line(self, n: int) -> list[StyledText]:
         """Its words, those that were typed marked; below them who printed it how often."""
         one = self.found[n // 2]
         if n % 2:
@@ -61,7 +61,7 @@ class Passages(Scrolled, can_focus=False):
             return [(f"  {clean(one.id)} · {outlets} · {quotations}", "dim")]
         return self._marked(one.text)
 
-    def _marked(self, text: str) -> list[Piece]:
+    def _marked(self, text: str) -> list[StyledText]:
         """The text in pieces, from where the first of the words typed is in sight."""
         found = [word for word in words(text) if any(one.fits(word.key) for one in self._wanted)]
         done = self._begin(text, found[0].end if found else 0)
@@ -84,7 +84,7 @@ def _flat(text: str) -> str:
     return f"{before}{clean(text)}{after}" if text.strip() else before
 
 
-class Readings(Scrolled, can_focus=True):
+class ReadingPane(LinePane, can_focus=True):
     """The collation of a passage; its wordings can be chosen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -110,15 +110,15 @@ class Readings(Scrolled, can_focus=True):
 
     async def show(self, collation: Collation, chosen: int = 0) -> None:
         """Show this one, laid out for the width there is."""
-        paper = Paper(max(20, self.size.width - 2), colour=True)
-        self._lines, self._places = await asyncio.to_thread(_laid, collation, paper)
+        terminal = Terminal(max(20, self.size.width - 2), colour=True)
+        self._lines, self._places = await asyncio.to_thread(_align_text, collation, terminal)
         self.collation = collation
         self.refill(chosen)
 
     def tell(self, message: str) -> None:
         """Say this in its stead."""
         self.collation, self._places = None, []
-        self._lines = [*Paper(max(20, self.size.width - 2)).lines([(message, "")])] if message else []
+        self._lines = [*Terminal(max(20, self.size.width - 2)).lines([(message, "")])] if message else []
         self.refill()
 
     @property
@@ -138,7 +138,7 @@ class Readings(Scrolled, can_focus=True):
         """The lines of a wording."""
         return self._places[choice][1]
 
-    def line(self, n: int) -> Iterator[Piece]:
+    def line(self, n: int) -> Iterator[StyledText]:
         """A line of the collation."""
         return styled(self._lines[n])
 
@@ -170,13 +170,13 @@ class Readings(Scrolled, can_focus=True):
             self.post_message(self.Typed(event.character))
 
 
-def _laid(collation: Collation, paper: Paper) -> tuple[list[str], list[tuple[Version, Span]]]:
+def _align_text(collation: Collation, terminal: Terminal) -> tuple[list[str], list[tuple[Version, Span]]]:
     """The lines of a collation, and where among them each wording stands."""
     from index.output.collation_text import parts
 
     lines: list[str] = []
     places: list[tuple[Version, Span]] = []
-    for version, part in parts(collation, paper):
+    for version, part in parts(collation, terminal):
         if version is not None:
             places.append((version, (len(lines), len(lines) + len(part))))
         lines += part

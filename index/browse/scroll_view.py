@@ -15,7 +15,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
-from index.output.terminal import Piece
+from index.output.terminal import StyledText
 from letters.model import Span
 
 _STYLES = {
@@ -28,7 +28,7 @@ _STYLES = {
 WHEEL = 3  # lines
 
 
-class Line(Widget):
+class StatusLine(Widget):
     """One line that tells something; a new one lays nothing else out anew."""
 
     def __init__(self, text: str = "", *, id: str) -> None:
@@ -45,7 +45,7 @@ class Line(Widget):
         return Content(self._text)
 
 
-class Scrolled(Widget):
+class LinePane(Widget):
     """Lines, drawn only where they are seen; what is chosen is marked and always in sight.
 
     They are drawn as segments, without what textual makes of marked-up text: that takes ten times as long.
@@ -59,7 +59,7 @@ class Scrolled(Widget):
     class Chosen(Message):
         """Another one is chosen."""
 
-        def __init__(self, pane: Scrolled) -> None:
+        def __init__(self, pane: LinePane) -> None:
             super().__init__()
             self.pane = pane
 
@@ -75,7 +75,7 @@ class Scrolled(Widget):
         """The lines of a choice, end exclusive."""
         raise NotImplementedError
 
-    def line(self, n: int) -> Iterable[Piece]:
+    def line(self, n: int) -> Iterable[StyledText]:
         """A line as it is drawn: its pieces, each with a style as a `Paper` has them, or "mark"."""
         raise NotImplementedError
 
@@ -88,7 +88,7 @@ class Scrolled(Widget):
         mark = self.get_component_rich_style("scrolled--mark", partial=True)
         if chosen := start <= n < end:
             style += self.get_component_rich_style("scrolled--chosen", partial=True)
-        pieces: list[Piece] = [("▌" if chosen else " ", "mark"), *self.line(n)]
+        pieces: list[StyledText] = [("▌" if chosen else " ", "mark"), *self.line(n)]
         styles = _STYLES | {"mark": mark}
         strip = Strip([Segment(text, style + styles[name]) for text, name in pieces if text])
         if strip.cell_length > width:

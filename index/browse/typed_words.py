@@ -7,7 +7,7 @@ from typing import NamedTuple
 from letters.text.normalize import keys
 
 
-class Sought(NamedTuple):
+class TypedWord(NamedTuple):
     """The key of a word that was typed, or of the beginning of one."""
 
     key: str
@@ -18,8 +18,8 @@ class Sought(NamedTuple):
         return key == self.key or not self.whole and key.startswith(self.key)
 
 
-def sought(typed: str) -> list[Sought]:
+def parse_words(typed: str) -> list[TypedWord]:
     """The words typed; the last one may be the beginning of a word, unless a space follows it."""
     found = keys(typed)
     whole = typed[-1:].isspace()
-    return list(dict.fromkeys(Sought(key, whole or n < len(found)) for n, key in enumerate(found, 1)))
+    return list(dict.fromkeys(TypedWord(key, whole or n < len(found)) for n, key in enumerate(found, 1)))

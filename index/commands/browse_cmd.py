@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from index.commands.index_option import library_of
+from index.commands.index_option import open_library
 from letters.model import QuotesError
 
 _MISSING = 'browse needs an extra: pip install "quotation-index[tui]"'
@@ -30,6 +30,6 @@ def browse(ctx: click.Context, words: tuple[str, ...]) -> None:
         raise QuotesError(_MISSING) from None
     if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
         raise QuotesError("browse needs a terminal; quotes search and quotes show print what it shows")
-    library = library_of(ctx)
+    library = open_library(ctx)
     library.close()
     ctx.exit(screen.browse(library.folder, " ".join(words)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from index.commands.printing import paper, tell
+from index.commands.printing import print_lines, stdout_terminal
 from letters.model import QuotesError
 
 
@@ -21,15 +21,17 @@ def complete_topic(ctx: click.Context, _: click.Parameter, typed: str) -> list[s
 @click.argument("topic", required=False, shell_complete=complete_topic)
 @click.pass_context
 def help(ctx: click.Context, topic: str | None) -> None:
-    """Help on a topic or a command, or which there are."""
+    """Help on a topic or a command; without one, the list of them."""
     from index import topics
 
     top = ctx.find_root()
     if topic is None:
         click.echo(top.get_help())
-        tell(["", "Topics, by quotes help TOPIC:", *(f"  {name:<13}{topics.title(name)}" for name in topics.TOPICS)])
+        print_lines(
+            ["", "Topics, by quotes help TOPIC:", *(f"  {name:<13}{topics.title(name)}" for name in topics.TOPICS)]
+        )
     elif topic in topics.TOPICS:
-        tell(topics.lines(topic, paper()))
+        print_lines(topics.lines(topic, stdout_terminal()))
     else:
         click.echo(_command(top, topic).get_help())
 

@@ -1,4 +1,4 @@
-"""The index that a command asks: where it lies, and one of the shipped data where there is none."""
+"""The index that a command uses: its folder, and one of the shipped data where there is no index yet."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from index.commands.printing import say
+from index.commands.printing import print_message
 
 if TYPE_CHECKING:
     from index.store import Library
 
 
-def folder_of(ctx: click.Context) -> Path:
+def chosen_folder(ctx: click.Context) -> Path:
+    """The index folder that the user named, else the one in the user's data folder."""
     if ctx.obj is not None:
         return Path(ctx.obj)
     from platformdirs import user_data_path
@@ -21,18 +22,18 @@ def folder_of(ctx: click.Context) -> Path:
     return user_data_path("quotes")
 
 
-def library_of(ctx: click.Context) -> Library:
-    """The index; built of the shipped data where there is none yet."""
+def open_library(ctx: click.Context) -> Library:
+    """The library of the index, closed when the command ends; built from the shipped data where there is none yet."""
     from index.store import Library
     from index.store.schema import NoIndex
 
-    folder = folder_of(ctx)
+    folder = chosen_folder(ctx)
     try:
         return ctx.with_resource(Library.open(folder))
     except NoIndex:
         from index.builder import build as build_index
         from letters.reading.corpus import shipped_documents
 
-        say(f"no index in {folder} yet: building it of the shipped data")
+        print_message(f"no index in {folder} yet: building it from the shipped data")
         build_index(folder, shipped_documents())
         return ctx.with_resource(Library.open(folder))

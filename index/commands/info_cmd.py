@@ -1,37 +1,32 @@
-"""`info`, `completion`: the state of the index, and of the shell."""
+"""`info`, `completion`: the state of the index, and the completion script for a shell."""
 
 from __future__ import annotations
 
 import click
 
-from index.commands.index_option import library_of
-from index.commands.options import formats
-from index.commands.printing import json_line, paper, tell
+from index.commands.index_option import open_library
+from index.commands.options import format_option
+from index.commands.printing import print_answer
 from letters.model import QuotesError
 
 
 @click.command(epilog="Example: quotes info --verify")
-@click.option("--verify", is_flag=True, help="Look at every row and file, whether it is as it was written.")
-@formats("text", "json")
+@click.option("--verify", is_flag=True, help="Check that every row and file is as it was written.")
+@format_option("info")
 @click.pass_context
-def info(ctx: click.Context, verify: bool, form: str) -> None:
-    """What the index holds, and where it lies.
+def info(ctx: click.Context, verify: bool, output_format: str) -> None:
+    """What the index contains, and where it is.
 
-    Exit code 3 where the index is damaged.
+    Exit code 3 if the index is damaged.
     """
-    from index import output
-
-    library = library_of(ctx)
-    found = None
+    library = open_library(ctx)
+    fulltext_state = None
     if verify:
         from index.fulltext import intact
 
         library.check()
-        found = intact(library)
-    if form == "text":
-        tell(output.text.info(library, paper(), found))
-    else:
-        click.echo(json_line(output.data.info(library, found)))
+        fulltext_state = intact(library)
+    print_answer("info", output_format, library, fulltext_state)
 
 
 @click.command(epilog="Example: quotes completion bash >> ~/.bashrc")
@@ -41,7 +36,7 @@ def completion(ctx: click.Context, shell: str) -> None:
     """The completion script for a shell, to be sourced by it."""
     from click.shell_completion import get_completion_class
 
-    kind = get_completion_class(shell)
-    if kind is None:
+    completion_class = get_completion_class(shell)
+    if completion_class is None:
         raise QuotesError(f"{shell}: no completion for this shell")
-    click.echo(kind(ctx.find_root().command, {}, "quotes", "_QUOTES_COMPLETE").source())
+    click.echo(completion_class(ctx.find_root().command, {}, "quotes", "_QUOTES_COMPLETE").source())

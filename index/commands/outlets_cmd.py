@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from index.commands.index_option import library_of
-from index.commands.options import answering, formats, over_parquet
-from index.commands.printing import json_line, paper, tell
+from index.commands.index_option import open_library
+from index.commands.options import format_option, library_and_queries, spark_query_options
+from index.commands.printing import print_answer
 from letters.model import KINDS
 
 if TYPE_CHECKING:
@@ -18,84 +18,55 @@ if TYPE_CHECKING:
 
 @click.command(epilog='Example: quotes outlets "Participation is voluntary" --after 2024-11-26')
 @click.argument("quote")
-@click.option("--min-words", "least", type=click.IntRange(1), default=4, show_default=True,
+@click.option("--min-words", type=click.IntRange(1), default=4, show_default=True,
               help="How many of the words an outlet must print in one run.")  # fmt: skip
 @click.option("--after", metavar="DATE", help="Only articles of this day or later (YYYY-MM-DD).")
 @click.option("--before", metavar="DATE", help="Only articles of this day or earlier.")
 @click.option("--language", metavar="CODE", help="Only quotations in this language (en, de ...).")
 @click.option("--kind", type=click.Choice(KINDS), help="Only quotations of this kind.")
-@over_parquet
-@formats("text", "json", "jsonl", "csv")
+@spark_query_options
+@format_option("outlets")
 @click.pass_context
 def outlets(
-    ctx: click.Context, quote: str, least: int, after: str | None, before: str | None, language: str | None,
-    kind: Any, spark: str | None, master: str, form: str,
+    ctx: click.Context, quote: str, min_words: int, after: str | None, before: str | None, language: str | None,
+    kind: Any, spark: str | None, master: str, output_format: str,
 ) -> None:  # fmt: skip
     """Every outlet that used a quotation, and how it worded it.
 
-    To whom it gave it, and where to read it.
+    With the speaker that it names, and a link.
 
-    With - a quotation per line of standard input, plain or as JSON {"id", "query"}: each answer under its id (else the
-    number of its line), in JSON an object a line, in CSV one table.
-    Exit code 1 where no outlet used any.
+    With - one quotation per line of standard input, plain or as JSON {"id", "query"}: each answer has the id of its
+    query (else the line number); JSON prints one object per line, CSV one table.
+    Exit code 1 if no outlet used any of them.
     """
     from index.answers.outlets import Answer, Filter, checked_date
-    from index.answers.outlets import outlets as ask
+    from index.answers.outlets import outlets as find_uses
     from index.answers.references import References
     from letters.reading.metadata import checked_language
     from letters.text.normalize import keys
 
     only = Filter(checked_date(after), checked_date(before), checked_language(language, "--language"), kind)
-    library, asked = answering(ctx, quote, spark, master, least)
+    library, queries = library_and_queries(ctx, quote, spark, master, min_words)
     references = References(library)
+    used = False
 
     def answer(query: str) -> Answer:
+        nonlocal used
         if quote == "-" and not keys(query):
             return Answer(query, (), (), 0)
-        return ask(library, query, least=least, only=only, references=references)
+        found = find_uses(library, query, least=min_words, only=only, references=references)
+        used = used or bool(found.uses)
+        return found
+
+    def batch() -> Iterator[tuple[object, Answer]]:
+        for id, query, _ in queries:
+            yield id, answer(query)
 
     if quote == "-":
-        used = _tell_many(((id, answer(query)) for id, query, _ in asked), form)
+        print_answer("outlets_batch", output_format, batch())
     else:
-        used = _tell_one(answer(quote), form)
+        print_answer("outlets", output_format, answer(quote))
     ctx.exit(0 if used else 1)
-
-
-def _tell_one(answer: Answer, form: str) -> bool:
-    """Print an answer; whether there is a use."""
-    from index import output
-
-    if form == "text":
-        tell(output.text.outlets(answer, paper()))
-    elif form == "csv":
-        click.echo(output.data.table(output.data.outlets_rows(answer)), nl=False)
-    elif form == "jsonl":
-        for use in answer.uses:
-            click.echo(json_line(output.data.use(use)))
-    else:
-        click.echo(json_line(output.data.outlets(answer)))
-    return bool(answer.uses)
-
-
-def _tell_many(answers: Iterable[tuple[object, Answer]], form: str) -> bool:
-    """Print answers as they come, each with the id of its query; whether any has a use."""
-    from index import output
-
-    used = False
-    if form == "csv":
-        click.echo(output.data.table([["id", "query", *output.data.CSV_COLUMNS]]), nl=False)
-    for id, answer in answers:
-        used = used or bool(answer.uses)
-        if form == "text":
-            tell(paper().lines([(f"{id}: ", "dim"), (answer.query, "bold")]))
-            tell([*output.text.outlets(answer, paper()), ""])
-        elif form == "csv":
-            _, *rows = output.data.outlets_rows(answer)
-            asked = [output.data.cell(id), output.data.cell(answer.query)]
-            click.echo(output.data.table([*asked, *row] for row in rows), nl=False)
-        else:
-            click.echo(json_line({"id": id, **output.data.outlets(answer)}))
-    return used
 
 
 @click.command(
@@ -103,29 +74,22 @@ def _tell_many(answers: Iterable[tuple[object, Answer]], form: str) -> bool:
 )
 @click.argument("words", nargs=-1, required=True)
 @click.option("--sort", type=click.Choice(["relevance", "date", "oldest"]), default="relevance", show_default=True,
-              help="What comes first.")  # fmt: skip
-@click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="At most so many passages.")
-@formats("text", "json", "jsonl")
+              help="The order of the results.")  # fmt: skip
+@click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="At most this many passages.")
+@format_option("search")
 @click.pass_context
-def search(ctx: click.Context, words: tuple[str, ...], sort: Any, limit: int, form: str) -> None:
-    """Ranked full-text search in all that was quoted.
+def search(ctx: click.Context, words: tuple[str, ...], sort: Any, limit: int, output_format: str) -> None:
+    """Ranked full-text search in everything quoted.
 
     \b
-    All words must occur; "several words" in one run; word~ with a letter wrong;
-    OR, -word; outlet: speaker: source: language: kind: after: before: narrow it down.
+    All words must occur; "several words" in one run; word~ with one letter wrong;
+    OR, -word; outlet: speaker: source: language: kind: after: before: restrict the search.
 
-    All of the language: quotes help query. Exit code 1 where nothing is found.
+    The whole query language: quotes help query. Exit code 1 if nothing is found.
     """
-    from index import output
-    from index.fulltext import search as look
+    from index.fulltext import search as search_text
 
-    hits = look(library_of(ctx), " ".join(words), sort=sort, limit=limit)
     query = " ".join(words)
-    if form == "text":
-        tell(output.text.hits(hits, paper()))
-    elif form == "jsonl":
-        for hit in hits.hits:
-            click.echo(json_line(output.data.hit(hit)))
-    else:
-        click.echo(json_line(output.data.hits(query, hits)))
+    hits = search_text(open_library(ctx), query, sort=sort, limit=limit)
+    print_answer("search", output_format, hits, query)
     ctx.exit(0 if hits.hits else 1)

@@ -1,64 +1,56 @@
-"""What every command prints, and what it reads beside files."""
+"""What every command prints: answers and lines on standard output, messages on standard error."""
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterable
-from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
-    from index.output.terminal import Paper
+    from index.output.terminal import Terminal
 
 
-def say(message: str) -> None:
+def print_message(message: str) -> None:
     """One line on stderr."""
     from index.output.terminal import clean
 
     click.echo(f"quotes: {clean(message)}", err=True)
 
 
-def paper() -> Paper:
-    """What standard output is printed on."""
-    from index.output.terminal import Paper
+def stdout_terminal() -> Terminal:
+    """Width and colour of standard output."""
+    from index.output.terminal import Terminal
 
-    return Paper.of(sys.stdout)
+    return Terminal.of(sys.stdout)
 
 
-def tell(lines: Iterable[str]) -> None:
-    """Lines for people, in colour where the terminal takes it."""
-    colour = paper().colour
+def print_lines(lines: Iterable[str]) -> None:
+    """Lines on standard output, in colour where the terminal supports it."""
+    colour = stdout_terminal().colour
     for line in lines:
         click.echo(line, color=colour)
 
 
-@cache
-def _encoder() -> json.JSONEncoder:
-    """Makes JSON on one line; programs read it as UTF-8, whatever the terminal's encoding."""
-    return json.JSONEncoder(ensure_ascii=(sys.stdout.encoding or "").lower() not in ("utf-8", "utf8"))
+def print_answer(answer: str, output_format: str, *values: Any) -> None:
+    """Print an answer in a format, as `index.output.renderers` lists them."""
+    from index.output.renderers import render
+
+    print_lines(render(answer, output_format, stdout_terminal(), *values))
 
 
-def json_line(value: object) -> str:
-    """One line of JSON; what a terminal would obey, and what no encoding writes, is escaped in it."""
-    from index.output.terminal import escaped
-
-    return escaped(_encoder().encode(value))
-
-
-class Skipped:
-    """Names each file that is passed over, and counts them."""
+class SkipReporter:
+    """Names each file that is skipped, and counts them."""
 
     def __init__(self) -> None:
         self.count = 0
 
-    def __call__(self, path: str, why: str) -> None:
+    def __call__(self, path: str, reason: str) -> None:
         self.count += 1
-        say(f"skipped {path}: {why}")
+        print_message(f"skipped {path}: {reason}")
 
-    def tell(self) -> None:
-        """The count, where there is something to count."""
+    def print_count(self) -> None:
+        """Print how many files were skipped, unless none was."""
         if self.count:
-            say(f"{self.count} skipped")
+            print_message(f"{self.count} skipped")

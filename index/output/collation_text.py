@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from index.answers.collation import Attested, Collation, Departure, Print, Version
+from index.answers.collation import Collation, Departure, Version, VersionReading, WordAttestation
 from index.model import Passage, Reading
-from index.output.terminal import Paper, Piece, cells, clean
+from index.output.terminal import StyledText, Terminal, cells, clean
 from index.output.text import UNKNOWN_DATE, families, marked, summary, verdict_pieces
 from index.output.wording_order import alike, daily, descending, slipped
 from letters.model import Span
@@ -31,25 +31,25 @@ _BLOCKS = _Signs(" ▁▂▃▄▅▆▇█", "█", "▒", "·")
 _PLAIN = _Signs(" 12345678", "#", "x", ".")
 
 
-def lines(found: Collation, paper: Paper) -> Iterator[str]:
+def lines(found: Collation, terminal: Terminal) -> Iterator[str]:
     """The passage under a bar of how many outlets print each word; then wording by wording its differences and outlets."""
-    for _, part in parts(found, paper):
+    for _, part in parts(found, terminal):
         yield from part
 
 
-def parts(found: Collation, paper: Paper) -> Iterator[tuple[Version | None, list[str]]]:
+def parts(found: Collation, terminal: Terminal) -> Iterator[tuple[Version | None, list[str]]]:
     """The lines part by part, those of a wording with it."""
-    signs, words = _BLOCKS if paper.blocks else _PLAIN, found.attested
-    yield None, [*paper.lines(_whence(found)), "", *_reference(found.passage, words, signs, paper)]
+    signs, words = _BLOCKS if terminal.blocks else _PLAIN, found.attested
+    yield None, [*terminal.lines(_whence(found)), "", *_reference(found.passage, words, signs, terminal)]
     for n, depth in descending(found.versions):
         yield None, [""]
-        bar = _bar(words, found.versions[n], signs, paper.width // 4) if paper.width >= NARROW else ""
-        yield found.versions[n], [*_version(found.passage, found.versions[n], min(depth, DEEPEST), bar, paper)]
-    told = paper.lines([(summary(found.answer), "bold"), (_legend(words, signs), "dim")])
-    yield None, [*families(found.answer, paper), "", *told]
+        bar = _bar(words, found.versions[n], signs, terminal.width // 4) if terminal.width >= NARROW else ""
+        yield found.versions[n], [*_version(found.passage, found.versions[n], min(depth, DEEPEST), bar, terminal)]
+    told = terminal.lines([(summary(found.answer), "bold"), (_legend(words, signs), "dim")])
+    yield None, [*families(found.answer, terminal), "", *told]
 
 
-def _whence(found: Collation) -> list[Piece]:
+def _whence(found: Collation) -> list[StyledText]:
     source = found.source
     if source is None:
         return [(found.passage.id, "bold"), (" · no source known: the fullest wording printed", "dim")]
@@ -58,7 +58,7 @@ def _whence(found: Collation) -> list[Piece]:
     return [(found.passage.id, "bold"), (f" · {source.id}" + (f": {told}" if told else ""), "dim")]
 
 
-def _legend(words: Sequence[Attested], signs: _Signs) -> str:
+def _legend(words: Sequence[WordAttestation], signs: _Signs) -> str:
     counts = [len(word.outlets) for word in words]
     if not counts or max(counts) < 2:
         return ""
@@ -67,10 +67,10 @@ def _legend(words: Sequence[Attested], signs: _Signs) -> str:
     return f" Each word in {told} of them; {signs.levels[-1]} is {most}."
 
 
-def _reference(passage: Passage, words: Sequence[Attested], signs: _Signs, paper: Paper) -> Iterator[str]:
+def _reference(passage: Passage, words: Sequence[WordAttestation], signs: _Signs, terminal: Terminal) -> Iterator[str]:
     """The passage, above each line the bar."""
     most = max((len(word.outlets) for word in words), default=0)
-    for line in _wrapped(passage.text, paper.width - 2):
+    for line in _wrapped(passage.text, terminal.width - 2):
         bar, text = "", ""
         for start, end in line:
             shown = clean(passage.text[start:end])
@@ -80,8 +80,8 @@ def _reference(passage: Passage, words: Sequence[Attested], signs: _Signs, paper
             text += space + shown
             bar += space + signs.levels[height] * cells(shown)
         if bar.strip():
-            yield "  " + paper.paint(bar.rstrip(), "bar")
-        yield "  " + paper.paint(text, "bold")
+            yield "  " + terminal.paint(bar.rstrip(), "bar")
+        yield "  " + terminal.paint(text, "bold")
 
 
 def _wrapped(text: str, room: int) -> Iterator[list[Span]]:
@@ -112,22 +112,22 @@ def _words(text: str, room: int) -> Iterator[Span]:
             start += size
 
 
-def _version(passage: Passage, version: Version, depth: int, bar: str, paper: Paper) -> Iterator[str]:
+def _version(passage: Passage, version: Version, depth: int, bar: str, terminal: Terminal) -> Iterator[str]:
     """One wording: a bar of what it prints, its differences; below them its outlets by date."""
     indent = " " * (4 + len(bar) if bar else 2)
-    first = f"  {paper.paint(bar, 'bar')}  " if bar else indent
+    first = f"  {terminal.paint(bar, 'bar')}  " if bar else indent
     branch = "  " * (depth - 1) + "└ " if depth else ""
-    yield from paper.lines(_wording(passage, version), indent + " " * len(branch), first + branch)
+    yield from terminal.lines(_wording(passage, version), indent + " " * len(branch), first + branch)
     indent += " " * len(branch) + "  "
     for slips, prints in alike(version):
         if slips:
             text, placed = slipped(passage, version, slips)
-            yield from paper.lines(_differing(text, (0, len(text)), placed), indent, indent)
+            yield from terminal.lines(_differing(text, (0, len(text)), placed), indent, indent)
         for day, names in _outlets(prints):
-            yield from paper.lines([(names, "")], indent + " " * 14, f"{indent}  {clean(day):<12}")
+            yield from terminal.lines([(names, "")], indent + " " * 14, f"{indent}  {clean(day):<12}")
 
 
-def _bar(words: Sequence[Attested], version: Version, signs: _Signs, room: int) -> str:
+def _bar(words: Sequence[WordAttestation], version: Version, signs: _Signs, room: int) -> str:
     """Which words of the passage a wording prints, over so many columns."""
     size = min(BAR, room, len(words))
     columns = [signs.missing] * size
@@ -142,7 +142,7 @@ def _bar(words: Sequence[Attested], version: Version, signs: _Signs, room: int) 
     return "".join(columns)
 
 
-def _wording(passage: Passage, version: Version) -> list[Piece]:
+def _wording(passage: Passage, version: Version) -> list[StyledText]:
     """What a wording has otherwise, or that it has nothing; of a part of the passage, which."""
     if version.departures:
         pieces = _differing(passage.text, version.covers, version.departures)
@@ -160,7 +160,7 @@ def _shortened(text: str, words: int = 4) -> str:
     return text if len(found) <= 3 * words else f"{' '.join(found[:words])} … {' '.join(found[-words:])}"
 
 
-def _differing(text: str, covers: Span, departures: Iterable[Departure]) -> list[Piece]:
+def _differing(text: str, covers: Span, departures: Iterable[Departure]) -> list[StyledText]:
     """The covered part of the passage with what is gone as [-…-] and what is new as {+…+}, and few words round them."""
     low, high = covers
     changes = [((start - low, end - low), gone, new) for (start, end), gone, new in departures]
@@ -192,7 +192,7 @@ def _place(text: str, words: Sequence[str]) -> int:
     return at
 
 
-def _outlets(prints: Sequence[Print]) -> Iterator[tuple[str, str]]:
+def _outlets(prints: Sequence[VersionReading]) -> Iterator[tuple[str, str]]:
     """Days and the outlets of each, a family by its first."""
     for day, some in daily(prints):
         yield day or UNKNOWN_DATE, ", ".join(dict.fromkeys(map(_family, some)))

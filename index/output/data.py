@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,174 +13,176 @@ if TYPE_CHECKING:
     from index.answers.collation import Collation, Version
     from index.answers.outlets import Answer, Use
     from index.answers.reconstruct import Reconstruction
-    from index.answers.reconstruct.apparatus import Stretch
+    from index.answers.reconstruct.apparatus import AttestedSpan
     from index.answers.verify import Verification
     from index.builder import BuildResult
     from index.change import ChangeResult
     from index.comparison.differences import Difference
     from index.fulltext import Hit, Hits
-    from index.model import Passage
     from index.store import Library
     from letters.model import Article, Quotation
 
-
-def outlets(answer: Answer) -> dict[str, Any]:
-    """The answer of `outlets`, as other programs rely on it."""
-    return {
-        "query": answer.query,
-        "passages": [_passage(passage) for passage in answer.passages],
-        "outlets": answer.outlets,
-        "families": answer.families,
-        "shorter": answer.shorter,
-        "left_out": answer.left_out,
-        "uses": [use(used) for used in answer.uses],
-    }
-
-
-def _passage(passage: Passage) -> dict[str, Any]:
-    return {
-        "id": passage.id,
-        "text": passage.text,
-        "source": passage.source,
-        "start": passage.start,
-        "end": passage.end,
-    }
-
-
-def use(used: Use) -> dict[str, Any]:
-    """One use, as other programs rely on it."""
-    reading = used.reading
-    return {
-        "outlet": reading.outlet,
-        "article": reading.article,
-        "title": reading.title,
-        "url": reading.url,
-        "published": reading.published,
-        "language": reading.language,
-        "family": family(reading),
-        "copy_of": reading.copy_of,
-        "kind": reading.kind,
-        "text": reading.text,
-        "start": reading.start,
-        "end": reading.end,
-        "speaker": reading.speaker,
-        "speaker_full": reading.speaker_full,
-        "passages": list(used.passages),
-        "verdict": used.comparison.verdict,
-        "flags": list(used.comparison.flags),
-        "differences": [_difference(d, used.judged[0]) for d in used.comparison.differences],
-        "coverage": round(used.coverage, 4),
-        "context": reading.context,
-    }
-
-
-def _difference(difference: Difference, offset: int = 0) -> dict[str, Any]:
-    start, end = difference.query_span
-    return {
-        "kind": difference.kind,
-        "query": difference.query,
-        "query_span": [start + offset, end + offset],
-        "reference": difference.reference,
-        "reference_span": list(difference.reference_span),
-    }
-
-
+Values = dict[str, Any]
+Isolated = Iterable[tuple["Article", "Sequence[Quotation]"]]
 CSV_COLUMNS = (
     "outlet", "published", "title", "url", "language", "family", "speaker", "speaker_full", "kind", "verdict",
     "coverage", "passages", "text", "article", "start", "end",
 )  # fmt: skip
 
 
-def outlets_rows(answer: Answer) -> Iterator[list[str]]:
-    """The uses as rows of a table, a header first. No cell is a formula to a spreadsheet."""
-    yield list(CSV_COLUMNS)
+def _attributes(value: object, names: str) -> Values:
+    """The attributes of a value that have these names (separated by spaces), as keys in this order."""
+    return {name: getattr(value, name) for name in names.split()}
+
+
+def outlets(answer: Answer) -> Values:
+    """The answer of `outlets`."""
+    passages = [_attributes(passage, "id text source start end") for passage in answer.passages]
+    counts = _attributes(answer, "outlets families shorter left_out")
+    return {"query": answer.query, "passages": passages, **counts, "uses": list(uses(answer))}
+
+
+def uses(answer: Answer) -> Iterator[Values]:
+    """The uses of an answer."""
+    return map(use, answer.uses)
+
+
+def use(used: Use) -> Values:
+    """One use."""
+    reading = used.reading
+    return {
+        **_attributes(reading, "outlet article title url published language"),
+        "family": family(reading),
+        **_attributes(reading, "copy_of kind text start end speaker speaker_full"),
+        "passages": used.passages,
+        **_attributes(used.comparison, "verdict flags"),
+        "differences": [_difference(d, used.judged[0]) for d in used.comparison.differences],
+        "coverage": round(used.coverage, 4),
+        "context": reading.context,
+    }
+
+
+def _difference(difference: Difference, offset: int = 0) -> Values:
+    """A difference; `offset` is where the compared part begins in the query, in code points."""
+    start, end = difference.query_span
+    span = {"query_span": [start + offset, end + offset]}
+    return {**_attributes(difference, "kind query"), **span, **_attributes(difference, "reference reference_span")}
+
+
+def outlets_rows(answer: Answer) -> Iterator[Iterable[object]]:
+    """The uses of an answer as rows of a table, a header first."""
+    yield CSV_COLUMNS
+    yield from _use_rows(answer)
+
+
+def _use_rows(answer: Answer) -> Iterator[list[object]]:
     for used in answer.uses:
-        row = use(used) | {"passages": " ".join(used.passages)}
-        yield [cell(row[column]) for column in CSV_COLUMNS]
+        values = use(used) | {"passages": " ".join(used.passages)}
+        yield [values[column] for column in CSV_COLUMNS]
 
 
-def cell(value: object) -> str:
-    """A value as a cell of a table that no spreadsheet takes for a formula, and no terminal obeys."""
+def outlets_batch(answers: Iterable[tuple[object, Answer]]) -> Iterator[Values]:
+    """The answers to several queries, each with the id of its query."""
+    return ({"id": id, **outlets(answer)} for id, answer in answers)
+
+
+def outlets_batch_rows(answers: Iterable[tuple[object, Answer]]) -> Iterator[Iterable[object]]:
+    """The uses of several answers as rows of one table, a header first."""
+    yield ("id", "query", *CSV_COLUMNS)
+    for id, answer in answers:
+        yield from ((id, answer.query, *row) for row in _use_rows(answer))
+
+
+def csv_lines(rows: Iterable[Iterable[object]]) -> Iterator[str]:
+    """Rows as records of CSV, without the newline at the end. No cell is a formula to a spreadsheet."""
+    import csv
+    import io
+
+    line = io.StringIO()
+    writer = csv.writer(line, lineterminator="\n")
+    for row in rows:
+        writer.writerow(map(_cell, row))
+        yield line.getvalue()[:-1]
+        line.seek(0)
+        line.truncate()
+
+
+def _cell(value: object) -> str:
+    """A value as a cell of a table that no spreadsheet takes for a formula and no terminal interprets."""
     text = "" if value is None else "\n".join(map(visible, str(value).split("\n")))
     return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
-def table(rows: Iterable[list[str]]) -> str:
-    """Rows as CSV."""
-    import csv
-    import io
-
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows(rows)
-    return out.getvalue()
-
-
-def verification(found: Verification, id: object = None) -> dict[str, Any]:
-    """A verdict, as other programs rely on it."""
-    comparison = found.comparison
+def verification(found: Verification, id: object = None) -> Values:
+    """The verdict on a query, with the query's id."""
     return {
         "id": id,
-        "query": found.query,
-        "attribution": found.attribution,
-        "verdict": comparison.verdict,
-        "severity": comparison.severity,
-        "flags": list(comparison.flags),
-        "sources": list(found.sources),
+        **_attributes(found, "query attribution"),
+        **_attributes(found.comparison, "verdict severity flags"),
+        "sources": found.sources,
         "source": found.sources[0] if found.sources else None,
         "reference": found.reference,
         "passages": [passage.id for passage in found.passages],
-        "differences": [_difference(difference) for difference in comparison.differences],
-        "outlets": list(found.outlets),
-        "language": found.language,
+        "differences": [_difference(difference) for difference in found.comparison.differences],
+        **_attributes(found, "outlets language"),
     }
 
 
-def hits(query: str, found: Hits) -> dict[str, Any]:
+def hits(found: Hits, query: str) -> Values:
     """The answer of `search`."""
-    return {"query": query, "total": found.total, "hits": [hit(one) for one in found.hits]}
+    return {"query": query, "total": found.total, "hits": list(hit_rows(found, query))}
 
 
-def hit(found: Hit) -> dict[str, Any]:
-    """One passage found."""
-    return {
-        "passage": found.passage,
-        "text": found.text,
-        "source": found.source,
-        "score": round(found.score, 4),
-        "outlets": found.outlets,
-        "uses": found.uses,
-    }
+def hit_rows(found: Hits, _: str) -> Iterator[Values]:
+    """The passages found."""
+    return map(_hit, found.hits)
 
 
-def quotation(article: Article, found: Quotation, explain: bool = False) -> dict[str, Any]:
-    """One isolated quotation, as other programs rely on it."""
-    told = {
-        "article": article.id,
-        "start": found.start,
-        "end": found.end,
-        "text": article.text[found.start : found.end],
-        "speaker": found.speaker,
-        "speaker_full": found.speaker_full,
-        "kind": found.kind,
-        "group": found.group,
-        "nested": found.nested,
-        "language": found.language,
-    }
-    return told | {"reason": found.reason, "confidence": round(found.confidence, 3)} if explain else told
+def _hit(hit: Hit) -> Values:
+    return _attributes(hit, "passage text source score outlets uses") | {"score": round(hit.score, 4)}
 
 
-def built(done: BuildResult, folder: Path) -> dict[str, Any]:
+def quotations(isolated: Isolated, explain: bool) -> Values:
+    """The answer of `extract`."""
+    return {"quotations": list(quotation_rows(isolated, explain))}
+
+
+def quotation_rows(isolated: Isolated, explain: bool) -> Iterator[Values]:
+    """The isolated quotations of articles; with `explain`, why each is of its kind and how sure its speaker is."""
+    for article, found in isolated:
+        for quotation in found:
+            values = {
+                "article": article.id,
+                **_attributes(quotation, "start end"),
+                "text": article.text[quotation.start : quotation.end],
+                **_attributes(quotation, "speaker speaker_full kind group nested language"),
+            }
+            reason = {"reason": quotation.reason, "confidence": round(quotation.confidence, 3)} if explain else {}
+            yield values | reason
+
+
+def row_passages(found: Iterable[tuple[str, list[str]]]) -> Iterator[Values]:
+    """The answer of `passages`: the id of each row and its passages."""
+    return ({"row": id, "passages": passages} for id, passages in found)
+
+
+def built(done: BuildResult, folder: Path) -> Values:
     """What a build made."""
     return {"index": str(folder), "revision": done.revision, **done.counts}
 
 
-def changed(done: ChangeResult, folder: Path) -> dict[str, Any]:
+def built_parquet(counts: Mapping[str, int], folder: str) -> Values:
+    """What a build on Spark made."""
+    return {"parquet": folder, **counts}
+
+
+def changed(done: ChangeResult, folder: Path) -> Values:
     """What was added or removed."""
-    counts = {"added": done.added, "replaced": done.replaced, "removed": done.removed, "unchanged": done.unchanged}
-    return {"index": str(folder), "revision": done.revision, "changes": counts, **done.counts}
+    changes = _attributes(done, "added replaced removed unchanged")
+    return {"index": str(folder), "revision": done.revision, "changes": changes, **done.counts}
 
 
-def reconstruction(ids: Iterable[str], found: Reconstruction) -> dict[str, Any]:
+def reconstruction(found: Reconstruction, ids: Iterable[str]) -> Values:
     """The answer of `reconstruct`; offsets are code points of `text`, which the stretches cover."""
     return {
         "ids": list(ids),
@@ -193,30 +195,21 @@ def reconstruction(ids: Iterable[str], found: Reconstruction) -> dict[str, Any]:
     }
 
 
-def _stretch(text: str, stretch: Stretch) -> dict[str, Any]:
+def _stretch(text: str, stretch: AttestedSpan) -> Values:
     return {
         "text": text[stretch.start : stretch.end],
-        "start": stretch.start,
-        "end": stretch.end,
+        **_attributes(stretch, "start end"),
         "gap": not stretch.outlets,
         "count": len(stretch.outlets),
-        "families": stretch.families,
-        "outlets": list(stretch.outlets),
-        "doubtful": stretch.doubtful,
+        **_attributes(stretch, "families outlets doubtful"),
         "variants": [
-            {
-                "text": v.text,
-                "instead": text[v.start : v.end],
-                "start": v.start,
-                "end": v.end,
-                "outlets": list(v.outlets),
-            }
+            {"text": v.text, "instead": text[v.start : v.end], **_attributes(v, "start end outlets")}
             for v in stretch.variants
         ],
     }
 
 
-def collation(found: Collation) -> dict[str, Any]:
+def collation(found: Collation) -> Values:
     """The answer of `show`; offsets of `coverage` and `covers` are code points of the passage's text."""
     return outlets(found.answer) | {
         "timeline": list(map(_version, found.versions)),
@@ -224,34 +217,23 @@ def collation(found: Collation) -> dict[str, Any]:
     }
 
 
-def _version(found: Version) -> dict[str, Any]:
+def _version(version: Version) -> Values:
     """One wording; `parent` counts from 0 in the timeline."""
     return {
-        "text": found.text,
-        "first": found.first,
-        "outlets": list(found.outlets),
-        "parent": found.parent,
-        "changes": [{"reference": one.reference, "text": one.text} for one in found.departures],
-        "covers": list(found.covers),
-        "verdict": found.comparison.verdict,
-        "flags": list(found.comparison.flags),
+        **_attributes(version, "text first outlets parent"),
+        "changes": [_attributes(departure, "reference text") for departure in version.departures],
+        "covers": version.covers,
+        **_attributes(version.comparison, "verdict flags"),
     }
 
 
-def info(library: Library, fulltext: str | None = None) -> dict[str, Any]:
+def info(library: Library, fulltext_state: str | None = None) -> Values:
     """The state of an index; with that of its full-text index where both have been verified."""
     sources = [
-        {
-            "id": source.id,
-            "title": source.title,
-            "speaker": source.speaker,
-            "published": source.published,
-            "url": source.url,
-            "passages": len(library.source_passages(source.id)),
-        }
+        _attributes(source, "id title speaker published url") | {"passages": len(library.source_passages(source.id))}
         for source in library.sources().values()
     ]
     counts = library.counts() | {"sources": sources}
     selection = {"selection": library.selection} if library.selection is not None else {}
-    verified = {"verified": {"library": "intact", "fulltext": fulltext}} if fulltext else {}
+    verified = {"verified": {"library": "intact", "fulltext": fulltext_state}} if fulltext_state else {}
     return {"index": str(library.folder), "revision": library.revision, **counts, **selection, **verified}

@@ -13,7 +13,7 @@ from urllib.parse import quote
 from index.answers.verify import Verification
 from index.comparison import Comparison
 from index.output import data
-from index.output.terminal import Paper, Piece, clean, visible
+from index.output.terminal import StyledText, Terminal, clean, visible
 from index.output.text import mended, verdict_pieces
 from index.verdicts import LEVELS, TABLE
 from letters import __version__
@@ -29,12 +29,22 @@ _GITHUB = {"info": "notice", "warning": "warning", "error": "error"}
 _UNUSED = "A remark passes over what isn't there, or gives no reason."  # of `unused_ignore`, which is no verdict
 
 
-def finding(found: Finding) -> dict[str, Any]:
-    """One finding, as other programs rely on it: a verdict's keys and the place in the draft."""
-    told = data.verification(found.verification or Verification("", None, Comparison("invalid")))
+def report(findings: Iterable[Finding]) -> dict[str, Any]:
+    """The findings as one object."""
+    return {"findings": list(rows(findings))}
+
+
+def rows(findings: Iterable[Finding]) -> Iterator[dict[str, Any]]:
+    """The findings as other programs rely on them."""
+    return map(_row, findings)
+
+
+def _row(found: Finding) -> dict[str, Any]:
+    """A verdict's keys and the position in the draft."""
+    values = data.verification(found.verification or Verification("", None, Comparison("invalid")))
     line, column = found.begins
     end_line, end_column = found.ends
-    return told | {
+    return values | {
         "verdict": found.verdict,
         "file": found.draft.path,
         "line": line,
@@ -53,30 +63,30 @@ def telling(findings: Iterable[Finding]) -> list[Finding]:
     return [found for found in findings if found.severity != "ok" and found.ignored is None]
 
 
-def unix(findings: Iterable[Finding], _: Paper) -> Iterator[str]:
+def unix(findings: Iterable[Finding], _: Terminal) -> Iterator[str]:
     """`file:line:column: severity verdict: message`, a line each."""
     for found in telling(findings):
         line, column = found.begins
         yield f"{clean(found.draft.path)}:{line}:{column}: {found.severity} {found.verdict}: {clean(found.message)}"
 
 
-def text(findings: Iterable[Finding], paper: Paper) -> Iterator[str]:
+def text(findings: Iterable[Finding], terminal: Terminal) -> Iterator[str]:
     """Each finding with its difference marked."""
     for found in telling(findings):
         line, column = found.begins
-        told: list[Piece] = [(f"{found.draft.path}:{line}:{column} ", "bold")]
+        told: list[StyledText] = [(f"{found.draft.path}:{line}:{column} ", "bold")]
         told += [(f"{found.severity} ", _STYLE[found.severity])]
         verification = found.verification
         told += verdict_pieces(verification.comparison) if verification else [(found.verdict.replace("_", " "), "")]
-        yield from paper.lines(told, "  ", "")
+        yield from terminal.lines(told, "  ", "")
         if verification is None:
-            yield from paper.lines([(found.message, "")], "  ", "  ")
+            yield from terminal.lines([(found.message, "")], "  ", "  ")
             continue
         said = f" · given to {verification.attribution}" if verification.attribution else ""
-        yield from paper.lines([(f"“{verification.query}”", ""), (said, "dim")], "  ", "  ")
+        yield from terminal.lines([(f"“{verification.query}”", ""), (said, "dim")], "  ", "  ")
         if verification.reference is not None and found.severity != "info":
             words = mended(verification.reference, verification.comparison)
-            yield from paper.lines([("reference: ", "dim"), *words], "  ", "  ")
+            yield from terminal.lines([("reference: ", "dim"), *words], "  ", "  ")
 
 
 def summary(findings: Sequence[Finding], drafts: int) -> str:
@@ -88,7 +98,7 @@ def summary(findings: Sequence[Finding], drafts: int) -> str:
     return f"{quotations} quotation{'s' * (quotations != 1)} in {files}" + (f": {told}" if told else "")
 
 
-def github(findings: Iterable[Finding], _: Paper) -> Iterator[str]:
+def github(findings: Iterable[Finding], _: Terminal) -> Iterator[str]:
     """Workflow commands that annotate a pull request; nothing in them can begin another command."""
     for found in telling(findings):
         line, column = found.begins

@@ -9,29 +9,31 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from index.model import family
-from index.output.terminal import Paper, Piece
+from index.output.terminal import StyledText, Terminal
 from letters.text.sentences import sentences
 
 if TYPE_CHECKING:
     from index.answers.reconstruct import Reconstruction
-    from index.answers.reconstruct.apparatus import Stretch, Variant
+    from index.answers.reconstruct.apparatus import AttestedSpan, Variant
 
 
-def reconstruction(found: Reconstruction, paper: Paper) -> Iterator[str]:
+def reconstruction(found: Reconstruction, _: object, terminal: Terminal) -> Iterator[str]:
     """The text sentence by sentence, below each who attests it and who has other words."""
     for start, end in _sentences(found):
         told = found.text[start:end].strip()
         stretches = [stretch for stretch in found.stretches if stretch.start < end and start < stretch.end]
         if not any(stretch.outlets for stretch in stretches):
-            yield from ("", *paper.lines([(told, "dim")]), "")
+            yield from ("", *terminal.lines([(told, "dim")]), "")
             continue
-        yield from paper.lines([(told, "bold")])
-        yield from paper.lines(_attesting(stretches, (start, end)), "    ", "  ")
+        yield from terminal.lines([(told, "bold")])
+        yield from terminal.lines(_attesting(stretches, (start, end)), "    ", "  ")
         for stretch in stretches:
             for variant in stretch.variants:
                 if start <= variant.start < end or variant.start == end == stretch.end:
-                    yield from paper.lines(_otherwise(found.text, variant), "      ", "    ")
-    yield from ("", *paper.lines([(_summary(found), "bold")])) if found.text else paper.lines([(_summary(found), "")])
+                    yield from terminal.lines(_otherwise(found.text, variant), "      ", "    ")
+    yield from (
+        ("", *terminal.lines([(_summary(found), "bold")])) if found.text else terminal.lines([(_summary(found), "")])
+    )
 
 
 def _sentences(found: Reconstruction) -> Iterator[tuple[int, int]]:
@@ -48,7 +50,7 @@ def _sentences(found: Reconstruction) -> Iterator[tuple[int, int]]:
             yield start, next((b for a, b in inside.items() if a == start), end)
 
 
-def _attesting(stretches: Sequence[Stretch], span: tuple[int, int]) -> list[Piece]:
+def _attesting(stretches: Sequence[AttestedSpan], span: tuple[int, int]) -> list[StyledText]:
     """How many outlets attest a sentence, and which of them at least half of it."""
     covered: Counter[str] = Counter()
     for stretch in stretches:
@@ -64,10 +66,10 @@ def _attesting(stretches: Sequence[Stretch], span: tuple[int, int]) -> list[Piec
     return [(f"{number}: ", "dim"), (names, "dim"), (doubt, "warn")]
 
 
-def _otherwise(text: str, variant: Variant) -> list[Piece]:
+def _otherwise(text: str, variant: Variant) -> list[StyledText]:
     """What some print instead: [-…-] what they leave out, {+…+} what they put in."""
     stands = text[variant.start : variant.end]
-    pieces: list[Piece] = [(f"[-{stands}-]", "gone")] if stands else [(f"{_before(text, variant.start)} ", "")]
+    pieces: list[StyledText] = [(f"[-{stands}-]", "gone")] if stands else [(f"{_before(text, variant.start)} ", "")]
     if variant.text:
         pieces += [(" ", ""), (f"{{+{variant.text}+}}", "new")]
     return [*pieces, (f": {', '.join(variant.outlets)}", "dim")]

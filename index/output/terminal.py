@@ -15,10 +15,10 @@ UNSEEN = re.compile(
 )
 _STYLES = {"bold": "1", "dim": "2", "good": "32", "bad": "31", "warn": "33", "bar": "36", "gone": "31;9", "new": "32;4"}
 _CODES = {code: style for style, code in _STYLES.items()}
-Piece = tuple[str, str]  # (text, name of a style or "")
+StyledText = tuple[str, str]  # (text, name of a style or "")
 
 
-def styled(line: str) -> Iterator[Piece]:
+def styled(line: str) -> Iterator[StyledText]:
     """A line that a `Paper` painted, in pieces again."""
     style = ""
     for n, part in enumerate(re.split(r"\x1b\[([\d;]+)m", line)):
@@ -62,7 +62,7 @@ def _cells(character: str) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
+class Terminal:
     """What is printed on: how wide it is, in columns, whether it takes colour, and whether block elements."""
 
     width: int = 80
@@ -70,7 +70,7 @@ class Paper:
     blocks: bool = True
 
     @classmethod
-    def of(cls, stream: TextIO) -> Paper:
+    def of(cls, stream: TextIO) -> Terminal:
         """The terminal, or 80 columns without colour where the stream is none."""
         blocks = (stream.encoding or "").lower().startswith("utf")
         if not stream.isatty():
@@ -86,7 +86,7 @@ class Paper:
         """The text in a style, where there is colour."""
         return f"\x1b[{_STYLES[style]}m{text}\x1b[0m" if self.colour and style and text else text
 
-    def lines(self, pieces: Iterable[Piece], indent: str = "", first: str | None = None) -> Iterator[str]:
+    def lines(self, pieces: Iterable[StyledText], indent: str = "", first: str | None = None) -> Iterator[str]:
         """The pieces as lines no wider than the paper, broken between words, or within one that is wider."""
         room = self.width - cells(indent)
         line, used = indent if first is None else first, 0
@@ -102,9 +102,9 @@ class Paper:
             yield line
 
 
-def _together(chunks: Iterable[tuple[int, str, str]], room: int) -> Iterator[tuple[int, list[Piece]]]:
+def _together(chunks: Iterable[tuple[int, str, str]], room: int) -> Iterator[tuple[int, list[StyledText]]]:
     """(columns of space before, chunks without space between them), as long as they fit and may not part anyhow."""
-    before, word, used = 0, list[Piece](), 0
+    before, word, used = 0, list[StyledText](), 0
     for space, text, style in chunks:
         wide = cells(text)
         if word and (space or used + wide > room or _cells(text[0]) == 2):
@@ -118,7 +118,7 @@ def _together(chunks: Iterable[tuple[int, str, str]], room: int) -> Iterator[tup
         yield before, word
 
 
-def _chunks(pieces: Iterable[Piece], room: int) -> Iterator[tuple[int, str, str]]:
+def _chunks(pieces: Iterable[StyledText], room: int) -> Iterator[tuple[int, str, str]]:
     """(columns of space before, text without space, style), none wider than the room."""
     space = 0
     for text, style in pieces:
@@ -171,7 +171,7 @@ class Progress:
             return
         self._next, self._shown = now + 0.1, True
         told = f"{stage} {progressed(done, of, done - self._first, now - self._since)}"
-        self._stream.write(f"\r\x1b[K{told[: Paper.of(self._stream).width - 1]}")
+        self._stream.write(f"\r\x1b[K{told[: Terminal.of(self._stream).width - 1]}")
         self._stream.flush()
 
     def close(self) -> None:

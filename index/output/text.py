@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from index.comparison import Comparison
 from index.comparison.differences import Difference
 from index.model import family
 from index.near_duplicates.family_trees import copy_trees
-from index.output.terminal import Paper, Piece, cells, clean
+from index.output.terminal import StyledText, Terminal, cells, clean, visible
 from letters.model import Span
 
 if TYPE_CHECKING:
@@ -25,13 +26,13 @@ if TYPE_CHECKING:
     from index.store import Library
     from letters.model import Article, Quotation
 
-_SILENT = frozenset(("typography", "marks", "initial", "terminal", "edge"))
+_NOT_MARKED = frozenset(("typography", "marks", "initial", "terminal", "edge"))
 _STYLE_OF = {"ok": "good", "info": "good", "warning": "warn", "error": "bad", "usage": "bad"}
 UNKNOWN_DATE = "undated"
 
 
-def outlets(answer: Answer, paper: Paper) -> Iterator[str]:
-    """The answer as a person reads it: passage by passage, by date, copies under their origin."""
+def outlets(answer: Answer, terminal: Terminal) -> Iterator[str]:
+    """The uses passage by passage, by date, copies under their origin."""
     shown: set[int] = set()
     for passage in answer.passages:
         uses = [use for use in answer.uses if passage.id in use.passages]
@@ -39,13 +40,21 @@ def outlets(answer: Answer, paper: Paper) -> Iterator[str]:
         if not fresh and (uses or passage.source is None):
             continue
         shown.update(use.reading.quotation for use in fresh)
-        yield from paper.lines([(f"“{passage.text.strip()}”", "bold")])
-        yield from paper.lines([(_whence(passage), "dim")])
+        yield from terminal.lines([(f"“{passage.text.strip()}”", "bold")])
+        yield from terminal.lines([(_whence(passage), "dim")])
         for use, copied in _folded(fresh):
             yield ""
-            yield from _use_text(use, paper, copied)
+            yield from _use_text(use, terminal, copied)
         yield ""
-    yield from paper.lines([(summary(answer), "bold")])
+    yield from terminal.lines([(summary(answer), "bold")])
+
+
+def outlets_batch(answers: Iterable[tuple[object, Answer]], terminal: Terminal) -> Iterator[str]:
+    """The answers to several queries, each under the id of its query."""
+    for id, answer in answers:
+        yield from terminal.lines([(f"{id}: ", "dim"), (answer.query, "bold")])
+        yield from outlets(answer, terminal)
+        yield ""
 
 
 def _whence(passage: Passage) -> str:
@@ -81,44 +90,44 @@ def _folded(uses: Sequence[Use]) -> Iterator[tuple[Use, bool]]:
             yield from ((use, depth > 0) for use in by_article[reading.article])
 
 
-def families(answer: Answer, paper: Paper) -> Iterator[str]:
+def families(answer: Answer, terminal: Terminal) -> Iterator[str]:
     """The families of more than one article, as trees: date and outlet of each article, copies under what they copy."""
     for tree in copy_trees(use.reading for use in answer.uses):
         if len(tree) > 1:
             origin = tree[0][0]
             name = origin.outlet if family(origin) == origin.article else family(origin)
             yield ""
-            yield from paper.lines([(f"Family of {name}: {len(tree)} articles", "bold")])
+            yield from terminal.lines([(f"Family of {name}: {len(tree)} articles", "bold")])
             for reading, depth in tree:
-                yield from _member(reading, depth, paper)
+                yield from _member(reading, depth, terminal)
 
 
-def _member(reading: Reading, depth: int, paper: Paper) -> Iterator[str]:
+def _member(reading: Reading, depth: int, terminal: Terminal) -> Iterator[str]:
     """An article in the tree of its family; the depth is shown as far as half the paper goes."""
-    deep = " " * min(2 * (depth - 1), paper.width // 2 - 14) + "└ " if depth and paper.width > 30 else ""
-    told: list[Piece] = [(reading.outlet, "bold")]
+    deep = " " * min(2 * (depth - 1), terminal.width // 2 - 14) + "└ " if depth and terminal.width > 30 else ""
+    told: list[StyledText] = [(reading.outlet, "bold")]
     if reading.title:
         told += [(" · ", "dim"), (reading.title, "dim")]
     first = f"  {clean(reading.published or UNKNOWN_DATE):<12}{deep}"
-    yield from paper.lines(told, " " * cells(first), first)
+    yield from terminal.lines(told, " " * cells(first), first)
 
 
-def _use_text(use: Use, paper: Paper, copied: bool) -> Iterator[str]:
+def _use_text(use: Use, terminal: Terminal, copied: bool) -> Iterator[str]:
     """One use: date, outlet, verdict and speaker; the words with their differences; the link."""
     reading, comparison = use.reading, use.comparison
     indent = " " * 14
     first = "    └ copy    " if copied else f"  {clean(reading.published or UNKNOWN_DATE):<12}"
-    told: list[Piece] = [(reading.outlet, "bold"), (" · ", "dim"), *verdict_pieces(comparison)]
+    told: list[StyledText] = [(reading.outlet, "bold"), (" · ", "dim"), *verdict_pieces(comparison)]
     if reading.speaker:
         told += [(" · ", "dim"), (reading.speaker_full or reading.speaker, "")]
     if reading.language != "en":
         told += [(" · ", "dim"), (f"in {reading.language}", "dim")]
-    yield from paper.lines(told, indent, first)
-    yield from paper.lines(excerpt(use), indent)
+    yield from terminal.lines(told, indent, first)
+    yield from terminal.lines(excerpt(use), indent)
     if reading.context and _framed(reading):
-        yield from paper.lines([("in: ", "dim"), (reading.context, "dim")], indent)
+        yield from terminal.lines([("in: ", "dim"), (reading.context, "dim")], indent)
     if reading.url:
-        yield from paper.lines([(reading.url, "dim")], indent)
+        yield from terminal.lines([(reading.url, "dim")], indent)
 
 
 def _framed(reading: Reading, most: int = 8) -> bool:
@@ -126,14 +135,14 @@ def _framed(reading: Reading, most: int = 8) -> bool:
     return len(reading.text.split()) <= most
 
 
-def verdict_pieces(comparison: Comparison) -> list[Piece]:
+def verdict_pieces(comparison: Comparison) -> list[StyledText]:
     """The verdict in the colour of its severity, with its flags."""
     style = _STYLE_OF[comparison.severity]
     flags = f" ({', '.join(comparison.flags)})" if comparison.flags else ""
     return [(comparison.verdict.replace("_", " "), style), (flags, style)]
 
 
-def excerpt(use: Use) -> list[Piece]:
+def excerpt(use: Use) -> list[StyledText]:
     """The part of a reading that bears on the question, with what it left out as [-…-] and put in as {+…+}."""
     text = use.reading.text
     start, end = _around(text, use.part)
@@ -151,7 +160,7 @@ def _around(text: str, part: Span, words: int = 8) -> Span:
     return start, end
 
 
-def mended(reference: str, comparison: Comparison) -> list[Piece]:
+def mended(reference: str, comparison: Comparison) -> list[StyledText]:
     """The reference, with what the query has instead as [-…-] and what it lacks as {+…+}."""
     low, high = comparison.span
     found = [(_shift(d.reference_span, -low), d.query, d.reference) for d in _telling(comparison)]
@@ -159,16 +168,16 @@ def mended(reference: str, comparison: Comparison) -> list[Piece]:
 
 
 def _telling(comparison: Comparison) -> Iterable[Difference]:
-    return (d for d in comparison.differences if d.kind not in _SILENT)
+    return (d for d in comparison.differences if d.kind not in _NOT_MARKED)
 
 
 def _shift(span: Span, by: int) -> Span:
     return span[0] + by, span[1] + by
 
 
-def marked(text: str, changes: Iterable[tuple[Span, str, str]]) -> list[Piece]:
+def marked(text: str, changes: Iterable[tuple[Span, str, str]]) -> list[StyledText]:
     """The text in pieces, with changes (its span, what is gone, what is new) marked."""
-    pieces: list[Piece] = []
+    pieces: list[StyledText] = []
     done = 0
     for (start, end), gone, new in sorted(changes):
         if start < done:
@@ -186,77 +195,91 @@ def marked(text: str, changes: Iterable[tuple[Span, str, str]]) -> list[Piece]:
     return [*pieces, (text[done:], "")]
 
 
-def verification(found: Verification, paper: Paper) -> Iterator[str]:
+def verification(found: Verification, _: object, terminal: Terminal) -> Iterator[str]:
     """A verdict: how the words relate to the reference, and who prints them."""
     comparison = found.comparison
     told = [*verdict_pieces(comparison), (f" · {comparison.severity}", "dim")]
     if found.attribution:
         told.append((f" · said to be {found.attribution}", "dim"))
-    yield from paper.lines(told)
-    yield from paper.lines([(f"“{found.query.strip()}”", "")], "  ", "  ")
+    yield from terminal.lines(told)
+    yield from terminal.lines([(f"“{found.query.strip()}”", "")], "  ", "  ")
     if found.reference is not None and any(True for _ in _telling(comparison)):
-        yield from paper.lines([("reference: ", "dim"), *mended(found.reference, comparison)], "  ", "  ")
+        yield from terminal.lines([("reference: ", "dim"), *mended(found.reference, comparison)], "  ", "  ")
     for passage in found.passages:
-        yield from paper.lines([(f"{passage.id}: ", "dim"), (passage.text.strip(), "")], "    ", "  ")
+        yield from terminal.lines([(f"{passage.id}: ", "dim"), (passage.text.strip(), "")], "    ", "  ")
     for title, names in (("printed so by", found.outlets), ("printed otherwise by", found.others)):
         if names:
-            yield from paper.lines([(f"{title}: ", "dim"), (", ".join(names), "")], "    ", "  ")
+            yield from terminal.lines([(f"{title}: ", "dim"), (", ".join(names), "")], "    ", "  ")
     if comparison.verdict == "not_found":
-        yield from paper.lines([("No passage in the index has these words.", "")], "  ", "  ")
+        yield from terminal.lines([("No passage in the index has these words.", "")], "  ", "  ")
     if found.language:
         why = f"The query is in another language ({found.language}) than the sources; translations aren't compared."
-        yield from paper.lines([(why, "")], "  ", "  ")
+        yield from terminal.lines([(why, "")], "  ", "  ")
 
 
-def hits(found: Hits, paper: Paper) -> Iterator[str]:
+def hits(found: Hits, _: str, terminal: Terminal) -> Iterator[str]:
     """Passages found, the best first."""
     for hit in found.hits:
-        yield from paper.lines([(f"“{hit.text.strip()}”", "bold")])
+        yield from terminal.lines([(f"“{hit.text.strip()}”", "bold")])
         told = f"{hit.passage} · {_count(hit.outlets, 'outlet')}, {_count(hit.uses, 'quotation')}"
-        yield from paper.lines([(told, "dim")], "  ", "  ")
+        yield from terminal.lines([(told, "dim")], "  ", "  ")
     more = found.total - len(found.hits)
     told = f"{_count(found.total, 'passage')}." if found.total else "Nothing found."
     told += f" {more} more: --limit {found.total} shows all." if more else ""
-    yield from paper.lines([(told, "")])
+    yield from terminal.lines([(told, "")])
 
 
-def quotations(article: Article, found: Sequence[Quotation], paper: Paper, explain: bool) -> Iterator[str]:
-    """Isolated quotations: where each stands, its kind and speaker, its words."""
+def quotations(
+    isolated: Iterable[tuple[Article, Sequence[Quotation]]], explain: bool, terminal: Terminal
+) -> Iterator[str]:
+    """The isolated quotations of articles: the position of each, its kind and speaker, its words."""
+    for article, found in isolated:
+        yield from _quotations(article, found, explain, terminal)
+
+
+def _quotations(article: Article, found: Sequence[Quotation], explain: bool, terminal: Terminal) -> Iterator[str]:
     ends = [number for number, character in enumerate(article.text) if character == "\n"]
     for quotation in found:
         line = bisect_left(ends, quotation.start)
         column = quotation.start - (ends[line - 1] if line else -1)
-        told: list[Piece] = [(f"{article.id}:{line + 1}:{column}", "dim"), (f" {quotation.kind}", "")]
+        told: list[StyledText] = [(f"{article.id}:{line + 1}:{column}", "dim"), (f" {quotation.kind}", "")]
         if quotation.speaker:
             told += [(" · ", "dim"), (quotation.speaker_full or quotation.speaker, "bold")]
-        yield from paper.lines(told, "  ", "")
+        yield from terminal.lines(told, "  ", "")
         words = [("“", ""), (article.text[quotation.start : quotation.end], ""), ("”", "")]
-        yield from paper.lines(words, "  ", "  ")
+        yield from terminal.lines(words, "  ", "  ")
         if explain:
             why = (
                 f"{quotation.reason}; speaker {quotation.confidence:.0%} sure"
                 if quotation.speaker
                 else quotation.reason
             )
-            yield from paper.lines([(why, "dim")], "  ", "  ")
+            yield from terminal.lines([(why, "dim")], "  ", "  ")
 
 
-def built(done: BuildResult, folder: Path, paper: Paper) -> Iterator[str]:
+def row_passages(found: Iterable[tuple[str, list[str]]], _: Terminal) -> Iterator[str]:
+    """The id of each row, a tab, and its passages, separated by |; thousands of lines at a time, which is faster."""
+    lines = (f"{visible(id)}\t{'|'.join(passages)}" for id, passages in found)
+    while block := list(islice(lines, 10_000)):
+        yield "\n".join(block)
+
+
+def built(done: BuildResult, folder: Path, terminal: Terminal) -> Iterator[str]:
     """What a build made."""
-    yield from paper.lines([(f"{_holdings(done.counts)} in {folder}", "")])
+    yield from terminal.lines([(f"{_holdings(done.counts)} in {folder}", "")])
 
 
-def parquet(counts: Mapping[str, int], place: str, paper: Paper) -> Iterator[str]:
-    """What a build on Spark made, and what to make of that."""
-    yield from paper.lines([(f"{_holdings(counts)} in {place}", "")])
-    yield from paper.lines([(f"an index of them: quotes build --from-parquet {place}", "")])
+def built_parquet(counts: Mapping[str, int], folder: str, terminal: Terminal) -> Iterator[str]:
+    """What a build on Spark made, and how to make an index of it."""
+    yield from terminal.lines([(f"{_holdings(counts)} in {folder}", "")])
+    yield from terminal.lines([(f"an index of them: quotes build --from-parquet {folder}", "")])
 
 
-def changed(done: ChangeResult, folder: Path, paper: Paper) -> Iterator[str]:
+def changed(done: ChangeResult, folder: Path, terminal: Terminal) -> Iterator[str]:
     """What was added or removed."""
     told = {"added": done.added, "replaced": done.replaced, "removed": done.removed, "there already": done.unchanged}
-    yield from paper.lines([(", ".join(f"{n:,} {what}" for what, n in told.items() if n) or "nothing to add", "")])
-    yield from paper.lines([(f"{_holdings(done.counts)} in {folder}", "")])
+    yield from terminal.lines([(", ".join(f"{n:,} {what}" for what, n in told.items() if n) or "nothing to add", "")])
+    yield from terminal.lines([(f"{_holdings(done.counts)} in {folder}", "")])
 
 
 def _holdings(counts: Mapping[str, int]) -> str:
@@ -271,17 +294,17 @@ VERIFIED = {
 }
 
 
-def info(library: Library, paper: Paper, fulltext: str | None = None) -> Iterator[str]:
+def info(library: Library, fulltext_state: str | None, terminal: Terminal) -> Iterator[str]:
     """The state of an index; with that of its full-text index where both have been verified."""
-    yield from paper.lines([(f"{library.folder} · revision {library.revision}", "")])
-    yield from paper.lines([(_holdings(library.counts()), "")])
+    yield from terminal.lines([(f"{library.folder} · revision {library.revision}", "")])
+    yield from terminal.lines([(_holdings(library.counts()), "")])
     if library.selection is not None:
-        yield from paper.lines([(f"a selection, for reading only: {library.selection}", "")])
+        yield from terminal.lines([(f"a selection, for reading only: {library.selection}", "")])
     for source in library.sources().values():
         told = (
             f"{source.title or source.id} · {source.speaker or 'speaker unknown'} · {source.published or UNKNOWN_DATE}"
         )
-        yield from paper.lines([(f"{source.id}: {told}", "")], "    ", "  ")
-    if fulltext:
-        yield from paper.lines([(f"library: every row is {VERIFIED['intact']}", "")])
-        yield from paper.lines([(f"full-text index: {VERIFIED[fulltext]}", "")])
+        yield from terminal.lines([(f"{source.id}: {told}", "")], "    ", "  ")
+    if fulltext_state:
+        yield from terminal.lines([(f"library: every row is {VERIFIED['intact']}", "")])
+        yield from terminal.lines([(f"full-text index: {VERIFIED[fulltext_state]}", "")])

@@ -6,14 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from index.answers.collation import Departure, Print, Version
+from index.answers.collation import Departure, Version, VersionReading
 from index.model import Passage, Reading
 from index.near_duplicates.family_trees import copy_trees
 
 
-def alike(version: Version) -> list[tuple[tuple[Departure, ...], list[Print]]]:
+def alike(version: Version) -> list[tuple[tuple[Departure, ...], list[VersionReading]]]:
     """The readings of a wording by their slips; those without any first."""
-    found: dict[tuple[Departure, ...], list[Print]] = defaultdict(list)
+    found: dict[tuple[Departure, ...], list[VersionReading]] = defaultdict(list)
     for one in version.prints:
         found[one.slips].append(one)
     return sorted(found.items(), key=lambda group: group[0] != ())
@@ -34,7 +34,7 @@ def slipped(passage: Passage, version: Version, slips: Sequence[Departure]) -> t
     return text + passage.text[done : version.covers[1]], found
 
 
-def daily(prints: Iterable[Print]) -> Iterator[tuple[str | None, list[list[Reading]]]]:
+def daily(prints: Iterable[VersionReading]) -> Iterator[tuple[str | None, list[list[Reading]]]]:
     """The articles by day, each by its first reading and with its copies behind it."""
     families = [[reading for reading, _ in tree] for tree in copy_trees(one.reading for one in prints)]
     for day, some in groupby(families, key=lambda family: family[0].published):

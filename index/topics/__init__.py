@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from importlib.resources import files
 
-from index.output.terminal import Paper
+from index.output.terminal import Terminal
 
 TOPICS = ("query", "verdicts", "formats", "environment")
 
@@ -21,16 +21,18 @@ def title(topic: str) -> str:
     return text(topic).partition("\n")[0].lstrip("# ")
 
 
-def lines(topic: str, paper: Paper) -> Iterator[str]:
+def lines(topic: str, terminal: Terminal) -> Iterator[str]:
     """The text as lines no wider than the paper, but for examples, which stay as they are."""
     for number, block in enumerate(text(topic).strip().split("\n\n")):
         if number:
             yield ""
         if block.startswith("#"):
-            yield from paper.lines([(block.lstrip("# "), "bold")])
+            yield from terminal.lines([(block.lstrip("# "), "bold")])
         elif block.startswith("    "):
             yield from block.split("\n")
         else:
             for part in re.split(r"\n(?=- )", block):
                 item = part.startswith("- ")
-                yield from paper.lines([(part[2:] if item else part, "")], "  " if item else "", "- " if item else None)
+                yield from terminal.lines(
+                    [(part[2:] if item else part, "")], "  " if item else "", "- " if item else None
+                )

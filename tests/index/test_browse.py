@@ -20,7 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.browse.catalogue import Catalogue
-from index.browse.typed_words import sought
+from index.browse.typed_words import parse_words
 from index.builder import build
 from index.change import add
 from index.store import Library
@@ -320,7 +320,7 @@ def test_what_fits_has_every_word_and_the_last_as_a_beginning(
         expected = sorted(passages, key=lambda one: (one.source is None, -one.outlets * (one.source is None)))
     else:
         expected.sort(key=lambda one: -one.outlets)
-    found = Catalogue(passages).fitting(sought(typed))
+    found = Catalogue(passages).fitting(parse_words(typed))
     assert list(found) == expected and len(found) == len(expected)
 
 

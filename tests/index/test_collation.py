@@ -15,7 +15,7 @@ from index.answers.outlets import Answer, Use
 from index.comparison import Comparison
 from index.model import Passage, Reading
 from index.output.collation_text import lines
-from index.output.terminal import Paper, cells
+from index.output.terminal import Terminal, cells
 from index.output.wording_order import slipped
 from tests.conftest import Run
 
@@ -155,7 +155,7 @@ def test_a_slip_is_shown_among_the_words_of_its_wording() -> None:
     text, (slip,) = slipped(PASSAGE, one, one.prints[0].slips)
     assert text == FULL.replace("with no", "with zero").rstrip(".")
     assert text[slice(*slip.span)] == slip.reference == ", "
-    assert any("is voluntary[-,-] with zero …" in line for line in drawn(Paper(), printed))
+    assert any("is voluntary[-,-] with zero …" in line for line in drawn(Terminal(), printed))
 
 
 def test_words_in_brackets_keep_them() -> None:
@@ -171,34 +171,34 @@ def test_a_reading_without_a_word_of_the_passage_stands_for_what_it_draws_on() -
     (one,) = told(reading)
     assert [change[1:] for change in one.departures] == [("Taking part", "participation")]
     assert [len(word.outlets) for word in attested(PASSAGE, [one])] == [0] * len(WORDS)
-    assert "not found" not in "".join(drawn(Paper(), reading))
+    assert "not found" not in "".join(drawn(Terminal(), reading))
 
 
-def drawn(paper: Paper, *readings: Reading) -> list[str]:
+def drawn(terminal: Terminal, *readings: Reading) -> list[str]:
     uses = tuple(
         Use(one, Comparison("verbatim"), (0, len(one.text)), (0, len(one.text)), 1.0, ("plea-1",)) for one in readings
     )
     answer = Answer(FULL, (PASSAGE,), uses, 0)
-    return list(lines(Collation(answer, None, tuple(told(*readings))), paper))
+    return list(lines(Collation(answer, None, tuple(told(*readings))), terminal))
 
 
 @settings(max_examples=100, deadline=None)
 @given(st.lists(printed(), max_size=6), st.integers(20, 120))
 def test_nothing_of_a_collation_is_wider_than_the_paper(readings: list[Reading], width: int) -> None:
-    for line in drawn(Paper(width), *readings):
+    for line in drawn(Terminal(width), *readings):
         assert cells(line) <= width
         assert line.isprintable()
 
 
 def test_bars_show_what_a_wording_prints() -> None:
     slip = " ".join(FULL.replace("provide", "give").split()[3:])
-    text = drawn(Paper(), said(FULL, "A", "2024-11-26"), said(slip, "B", "2024-11-27"))
+    text = drawn(Terminal(), said(FULL, "A", "2024-11-26"), said(slip, "B", "2024-11-27"))
     bars = [line.split()[0] for line in text if line.startswith("  ") and set(line.split()[0]) <= set("█▒·")]
     assert bars[-2:] == ["██████████████", "···█████▒█████"]
 
 
 def test_without_block_elements_bars_are_drawn_in_ascii() -> None:
-    text = drawn(Paper(blocks=False), said(FULL, "A"), said(FULL.replace("provide", "give"), "B"))
+    text = drawn(Terminal(blocks=False), said(FULL, "A"), said(FULL.replace("provide", "give"), "B"))
     assert any("########x#####" in line for line in text)
     assert not set("█▒·▁") & set("".join(text).replace(" · ", ""))
 

@@ -298,7 +298,7 @@ def test_of_the_letter_as_much_is_rebuilt_from_the_clippings_as_they_have(shared
         score = bench.score(found, source.text, readings)
         assert score.wrong == [], source.id
         assert score.jumps == 0
-        assert score.reached >= (0.85 if source.id == "letter" else 1.0) * score.told
+        assert score.reached >= (0.85 if source.id == "letter" else 1.0) * score.quoted
 
 
 def test_made_statements_are_rebuilt() -> None:

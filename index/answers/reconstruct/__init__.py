@@ -11,12 +11,12 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from index.answers.reconstruct.apparatus import Part, Stretch, doubted, written
+from index.answers.reconstruct.apparatus import AttestedSpan, TextPart, doubted, written
 from index.answers.reconstruct.consensus import placed, settle
-from index.answers.reconstruct.false_joins import uncrossed
-from index.answers.reconstruct.layout import Laid, Lines, layout
+from index.answers.reconstruct.false_joins import without_false_joins
+from index.answers.reconstruct.layout import LaidSpan, LineSet, layout
 from index.answers.reconstruct.sequence import sequence
-from index.answers.reconstruct.witness import Turn, Witness, witnesses
+from index.answers.reconstruct.witness import ReadingWitnesses, Witness, witnesses
 from index.model import Reading
 from letters.model import QuotesError
 from letters.text.normalize import MIN_RUN, keys
@@ -34,7 +34,7 @@ class Reconstruction:
     """The fullest wording that the outlets attest, a paragraph for each part."""
 
     text: str
-    stretches: tuple[Stretch, ...]  # they cover the text without overlap
+    stretches: tuple[AttestedSpan, ...]  # they cover the text without overlap
     readings: tuple[Reading, ...]
     unplaced: int  # readings that are too short, or stand in too many places, to attest one
 
@@ -44,14 +44,19 @@ def reconstruct(readings: Iterable[Reading], seeds: Iterable[Reading] = ()) -> R
 
     With `seeds`, only the parts that hang together with these readings: by overlaps, or by a quotation that has both.
     """
-    found, turns = witnesses(readings)
-    lines = settle(uncrossed(layout(found), found), found, turns)
+    found, witness_order = witnesses(readings)
+    lines = settle(without_false_joins(layout(found), found), found, witness_order)
     where = {id(witness): _places(lines, witness) for witness in found}
-    parts = [Part(len(line.keys)) for line in lines.lines]
+    parts = [TextPart(len(line.keys)) for line in lines.lines]
     for witness in found:
         for laid in where[id(witness)]:
             parts[laid.line].attest(witness, laid)
-    drawn = [_Drawn(turn.reading, *(_lines(turn, where, least) for least in (1, MIN_RUN, LONG))) for turn in turns]
+    drawn = [
+        _ReadingLines(
+            reading_witnesses.reading, *(_lines(reading_witnesses, where, least) for least in (1, MIN_RUN, LONG))
+        )
+        for reading_witnesses in witness_order
+    ]
     order = _sequence(len(parts), drawn)
     if kept := _hanging(drawn, {_place(reading) for reading in seeds}):
         order = [n for n in order if n in kept]
@@ -61,7 +66,7 @@ def reconstruct(readings: Iterable[Reading], seeds: Iterable[Reading] = ()) -> R
     return Reconstruction(text, tuple(stretches), laid_over, len(drawn) - len(laid_over))
 
 
-class _Drawn(NamedTuple):
+class _ReadingLines(NamedTuple):
     """The lines that a reading draws on, in its order: all, with four words and more, with many."""
 
     reading: Reading
@@ -74,20 +79,25 @@ def _place(reading: Reading) -> tuple[str, int, int]:
     return reading.article, reading.start, reading.end
 
 
-def _places(lines: Lines, witness: Witness) -> list[Laid]:
+def _places(lines: LineSet, witness: Witness) -> list[LaidSpan]:
     """Where a witness stands; of one to three words, where they stand once and nowhere else."""
     size = len(witness.keys)
     if size >= MIN_RUN or len(places := lines.places(witness.keys)) != 1:
         return placed(lines, witness)
     line, at = places[0]
-    return [Laid(line, 0, size, [(n, at + n) for n in range(size)])]
+    return [LaidSpan(line, 0, size, [(n, at + n) for n in range(size)])]
 
 
-def _lines(turn: Turn, where: dict[int, list[Laid]], least: int) -> list[int]:
-    return [laid.line for witness in turn.witnesses if len(witness.keys) >= least for laid in where[id(witness)]]
+def _lines(reading_witnesses: ReadingWitnesses, where: dict[int, list[LaidSpan]], least: int) -> list[int]:
+    return [
+        laid.line
+        for witness in reading_witnesses.witnesses
+        if len(witness.keys) >= least
+        for laid in where[id(witness)]
+    ]
 
 
-def _sequence(size: int, drawn: Iterable[_Drawn]) -> list[int]:
+def _sequence(size: int, drawn: Iterable[_ReadingLines]) -> list[int]:
     """The order of the lines: as the quotations that have several of them run, else as articles print them."""
     quotations: dict[tuple[str, str, int], list[int]] = defaultdict(list)
     articles: dict[tuple[str, str], list[int]] = defaultdict(list)
@@ -97,11 +107,11 @@ def _sequence(size: int, drawn: Iterable[_Drawn]) -> list[int]:
         articles[reading.outlet, reading.article].extend(long)
         for line in lines:
             outlets[line].add(reading.outlet)
-    ways = [[(voter[0], some) for voter, some in told.items()] for told in (quotations, articles)]
-    return sequence(list(map(len, outlets)), *ways)
+    paths = [[(voter[0], some) for voter, some in told.items()] for told in (quotations, articles)]
+    return sequence(list(map(len, outlets)), *paths)
 
 
-def _hanging(drawn: Sequence[_Drawn], seeds: Collection[tuple[str, int, int]]) -> set[int]:
+def _hanging(drawn: Sequence[_ReadingLines], seeds: Collection[tuple[str, int, int]]) -> set[int]:
     """The lines of the seeds, and those that a quotation has beside one of them."""
     together: dict[tuple[str, int], set[int]] = defaultdict(set)
     for reading, _, telling, _ in drawn:

@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from index.answers.reconstruct.layout import Laid
-from index.answers.reconstruct.witness import SENTENCE_END, UNDATED, Print, Witness
+from index.answers.reconstruct.layout import LaidSpan
+from index.answers.reconstruct.witness import SENTENCE_END, UNDATED, Witness, WitnessOccurrence
 from index.model import family
 from letters.model import Span
 from letters.text.normalize import even
@@ -31,7 +31,7 @@ class Variant(NamedTuple):
     outlets: tuple[str, ...]
 
 
-class Stretch(NamedTuple):
+class AttestedSpan(NamedTuple):
     """Words that the same outlets attest, or a gap; with the space that follows."""
 
     start: int  # code points of the whole text
@@ -42,25 +42,25 @@ class Stretch(NamedTuple):
     variants: tuple[Variant, ...] = ()
 
 
-_Printed = tuple[Print, int]  # a print, and the number of a word of its witness
+_WordOccurrence = tuple[WitnessOccurrence, int]  # a print, and the number of a word of its witness
 
 
 @dataclass(slots=True)
-class Place:
+class WordSlot:
     """A word of the text: who prints it, and who the next one right after it; words in square brackets don't count."""
 
-    prints: list[_Printed] = field(default_factory=list)
-    joined: list[_Printed] = field(default_factory=list)
+    prints: list[_WordOccurrence] = field(default_factory=list)
+    joined: list[_WordOccurrence] = field(default_factory=list)
 
 
-class Part:
+class TextPart:
     """A run of words: its places, and what is printed in the stead of some of them."""
 
     def __init__(self, size: int) -> None:
-        self.places = [Place() for _ in range(size)]
-        self.others: dict[tuple[Span, tuple[str, ...]], list[tuple[Print, Span]]] = defaultdict(list)
+        self.places = [WordSlot() for _ in range(size)]
+        self.others: dict[tuple[Span, tuple[str, ...]], list[tuple[WitnessOccurrence, Span]]] = defaultdict(list)
 
-    def attest(self, witness: Witness, laid: Laid) -> None:
+    def attest(self, witness: Witness, laid: LaidSpan) -> None:
         """Enter what a witness prints here."""
         for (a, at), (b, to) in zip(laid.pairs, [*laid.pairs[1:], (-1, -1)]):
             if a in witness.own:
@@ -73,7 +73,7 @@ class Part:
                 self.others[places, witness.keys[a:b]] += [(p, (a, b)) for p in witness.prints]
 
 
-def _partings(laid: Laid, stops: Sequence[int], size: int) -> Iterator[tuple[Span, Span]]:
+def _partings(laid: LaidSpan, stops: Sequence[int], size: int) -> Iterator[tuple[Span, Span]]:
     """Where a witness parts from the text: (places, its words). What it has beyond a sentence's end is no parting."""
     (first, at), (last, to) = laid.pairs[0], laid.pairs[-1]
     begin = max((stop for stop in stops if laid.start < stop <= first), default=laid.start)
@@ -87,7 +87,7 @@ def _partings(laid: Laid, stops: Sequence[int], size: int) -> Iterator[tuple[Spa
         yield (to + 1, min(size, to + end - last)), (last + 1, end)
 
 
-def written(parts: Sequence[Part], doubted: Collection[str] = ()) -> tuple[str, list[Stretch]]:
+def written(parts: Sequence[TextPart], doubted: Collection[str] = ()) -> tuple[str, list[AttestedSpan]]:
     """The parts as one text, each a paragraph, and its stretches, which cover it without overlap.
 
     `doubted` are articles that nobody should believe alone.
@@ -97,14 +97,14 @@ def written(parts: Sequence[Part], doubted: Collection[str] = ()) -> tuple[str, 
         if not any(place.prints for place in part.places):
             continue
         if text:
-            stretches.append(Stretch(len(text), len(text) + len(GAP) + 4, (), 0))
+            stretches.append(AttestedSpan(len(text), len(text) + len(GAP) + 4, (), 0))
             text += f"\n\n{GAP}\n\n"
         text, found = _paragraph(text, part, doubted)
         stretches += found
     return text, stretches
 
 
-def doubted(parts: Sequence[Part]) -> set[str]:
+def doubted(parts: Sequence[TextPart]) -> set[str]:
     """The articles that reword: of what two others attest they print fewer than nine words in ten.
 
     Nothing is said of an article that has fewer than eight such words.
@@ -124,13 +124,13 @@ def doubted(parts: Sequence[Part]) -> set[str]:
     }
 
 
-def _paragraph(text: str, part: Part, doubted: Collection[str]) -> tuple[str, list[Stretch]]:
+def _paragraph(text: str, part: TextPart, doubted: Collection[str]) -> tuple[str, list[AttestedSpan]]:
     """The text with one part more, and the stretches of that part."""
     spans: list[Span] = []
-    cuts: list[tuple[int, Sequence[_Printed]]] = []  # where a stretch begins, who attests it
-    led: list[_Printed] = []
-    joined: list[_Printed] = []
-    before: Place | None = None
+    cuts: list[tuple[int, Sequence[_WordOccurrence]]] = []  # where a stretch begins, who attests it
+    led: list[_WordOccurrence] = []
+    joined: list[_WordOccurrence] = []
+    before: WordSlot | None = None
     for place in part.places:
         if not place.prints:
             joined = []
@@ -162,21 +162,21 @@ def _paragraph(text: str, part: Part, doubted: Collection[str]) -> tuple[str, li
         here = tuple(v for v in variants if start <= v.start < end or v.start == end == len(text))
         readings = [by.reading for by, _ in printed]
         alone = bool(readings) and all(reading.article in doubted for reading in readings)
-        found.append(Stretch(start, end, _outlets(printed), len(set(map(family, readings))), alone, here))
+        found.append(AttestedSpan(start, end, _outlets(printed), len(set(map(family, readings))), alone, here))
     return text, found
 
 
-def _outlets(printed: Iterable[_Printed]) -> tuple[str, ...]:
+def _outlets(printed: Iterable[_WordOccurrence]) -> tuple[str, ...]:
     return tuple(sorted({by.reading.outlet for by, _ in printed}))
 
 
-def _going_on(led: Sequence[_Printed], printed: Sequence[_Printed]) -> list[_Printed]:
+def _going_on(led: Sequence[_WordOccurrence], printed: Sequence[_WordOccurrence]) -> list[_WordOccurrence]:
     """Those who print a word and have led up to it, so that one spelling is followed as far as it goes."""
     before = {(id(by), word) for by, word in led}
     return [(by, word) for by, word in printed if (id(by), word - 1) in before]
 
 
-def _variants(text: str, part: Part, spans: Sequence[Span]) -> Iterator[Variant]:
+def _variants(text: str, part: TextPart, spans: Sequence[Span]) -> Iterator[Variant]:
     for ((low, high), keys), prints in part.others.items():
         if (
             not keys
@@ -190,7 +190,7 @@ def _variants(text: str, part: Part, spans: Sequence[Span]) -> Iterator[Variant]
         yield Variant(printed, start, spans[high - 1][1] if high > low else start, outlets)
 
 
-def _elected(forms: Iterable[tuple[Print, str]]) -> str:
+def _elected(forms: Iterable[tuple[WitnessOccurrence, str]]) -> str:
     """The form that most families have, of equally common ones the earliest."""
     voters: dict[str, set[str]] = defaultdict(set)
     since: dict[str, str] = {}
@@ -200,25 +200,25 @@ def _elected(forms: Iterable[tuple[Print, str]]) -> str:
     return min(voters, key=lambda form: (-len(voters[form]), since[form], form))
 
 
-def _form(printed: Print, word: int) -> str:
+def _form(printed: WitnessOccurrence, word: int) -> str:
     """A word as it is spelt there."""
     return _SPACE.sub("", printed.slice(word, word + 1).translate(_BRACKETS))
 
 
-def _between(joined: Sequence[_Printed]) -> str:
+def _between(joined: Sequence[_WordOccurrence]) -> str:
     """What stands before the next word: of gaps that are set alike the commonest form."""
     gaps = [(by, _SPACE.sub(" ", by.gap(word).translate(_BRACKETS))) for by, word in joined]
     alike = _elected((by, even(gap)) for by, gap in gaps)
     return _elected((by, gap) for by, gap in gaps if even(gap) == alike)
 
 
-def _opening(place: Place) -> str:
+def _opening(place: WordSlot) -> str:
     """The bracket that opens before the first word of a part."""
     found = ((p, m.group()) for p, word in place.prints if (m := _OPENING.search(p.gap(word).rstrip())))
     return _elected(found)
 
 
-def _closing(place: Place) -> str:
+def _closing(place: WordSlot) -> str:
     """What ends a part: a stop where somebody has one; commas are the outlets'."""
     found = [(p, m.group()) for p, word in place.prints if (m := _CLOSING.match(p.gap(word + 1)))]
     return _elected([(p, form) for p, form in found if form] or found)

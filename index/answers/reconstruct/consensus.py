@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
-from index.answers.reconstruct.layout import Laid, Lines
-from index.answers.reconstruct.witness import UNDATED, Turn, Witness
+from index.answers.reconstruct.layout import LaidSpan, LineSet
+from index.answers.reconstruct.witness import UNDATED, ReadingWitnesses, Witness
 from letters.text.normalize import MIN_RUN
 
 ROUNDS = 5  # of voting; the words settle after two or three
@@ -44,26 +44,26 @@ class Ballot:
             support.since = min(support.since, witness.since)
 
 
-def settle(lines: Lines, witnesses: Sequence[Witness], turns: Sequence[Turn]) -> Lines:
+def settle(lines: LineSet, witnesses: Sequence[Witness], witness_order: Sequence[ReadingWitnesses]) -> LineSet:
     """The lines with the words that most voices have, parted where nobody vouches that words follow each other."""
     for _ in range(ROUNDS):
-        ballots = _ballots(lines, witnesses, turns)
+        ballots = _ballots(lines, witnesses, witness_order)
         cut = [run for n, ballot in enumerate(ballots) for run in _elected(lines.lines[n].keys, ballot)]
         found = [run for run in cut if len(run) >= MIN_RUN]
         if found == [line.keys for line in lines.lines]:
             break
-        lines = Lines(found)
+        lines = LineSet(found)
     return lines
 
 
-def placed(lines: Lines, witness: Witness) -> list[Laid]:
+def placed(lines: LineSet, witness: Witness) -> list[LaidSpan]:
     """Where a witness stands; nowhere when all its words stand in several places, or when they are too few."""
     if len(witness.keys) < MIN_RUN or len(lines.places(witness.keys)) > 1:
         return []
     return lines.lay(witness.keys, witness.stops)
 
 
-def _ballots(lines: Lines, witnesses: Sequence[Witness], turns: Sequence[Turn]) -> list[Ballot]:
+def _ballots(lines: LineSet, witnesses: Sequence[Witness], witness_order: Sequence[ReadingWitnesses]) -> list[Ballot]:
     ballots = [Ballot(len(line.keys)) for line in lines.lines]
     where = {id(witness): placed(lines, witness) for witness in witnesses}
     for witness in witnesses:
@@ -72,20 +72,20 @@ def _ballots(lines: Lines, witnesses: Sequence[Witness], turns: Sequence[Turn]) 
     for witness in witnesses:
         for part in where[id(witness)]:
             _count(ballots[part.line], witness, part)
-    for turn in turns:
-        for one, other in pairwise(turn.witnesses):
+    for reading_witnesses in witness_order:
+        for one, other in pairwise(reading_witnesses.witnesses):
             _part(ballots, (one, where[id(one)]), (other, where[id(other)]))
     return ballots
 
 
-def _mark_stops(ballot: Ballot, witness: Witness, part: Laid) -> None:
+def _mark_stops(ballot: Ballot, witness: Witness, part: LaidSpan) -> None:
     ballot.stops.add(ballot.size - 1)
     for (a, at), (b, to) in pairwise(part.pairs):
         if (b, to) == (a + 1, at + 1) and b in witness.stops:
             ballot.stops.add(at)
 
 
-def _count(ballot: Ballot, witness: Witness, part: Laid) -> None:
+def _count(ballot: Ballot, witness: Witness, part: LaidSpan) -> None:
     """What one witness says of the way along the line."""
     for (a, at), (b, to) in pairwise(part.pairs):
         chunk = witness.keys[a + 1 : b]
@@ -103,7 +103,9 @@ def _count(ballot: Ballot, witness: Witness, part: Laid) -> None:
         ballot.vote(to, (ballot.size, tail), witness, not witness.own.isdisjoint(range(last, part.end)))
 
 
-def _part(ballots: Sequence[Ballot], one: tuple[Witness, list[Laid]], other: tuple[Witness, list[Laid]]) -> None:
+def _part(
+    ballots: Sequence[Ballot], one: tuple[Witness, list[LaidSpan]], other: tuple[Witness, list[LaidSpan]]
+) -> None:
     """Note an ellipsis between two words that others print side by side."""
     if not one[1] or not other[1]:
         return
@@ -113,7 +115,7 @@ def _part(ballots: Sequence[Ballot], one: tuple[Witness, list[Laid]], other: tup
         ballots[before.line].parted[at] |= one[0].voices & other[0].voices
 
 
-class _Best(NamedTuple):
+class _BestPath(NamedTuple):
     """The best way from the beginning of a line to a word of it."""
 
     votes: int
@@ -138,29 +140,29 @@ def _elected(keys: Sequence[str], ballot: Ballot) -> list[list[str]]:
             del ballot.edges[at][at + 1, ()]
     days = sorted({support.since for some in ballot.edges.values() for support in some.values()})
     rank = {day: number for number, day in enumerate(days)}
-    best = {-1: _Best(0, 0, 0, -1, (), False)}
+    best = {-1: _BestPath(0, 0, 0, -1, (), False)}
     coming: dict[int, list[tuple[int, Chunk, Support]]] = defaultdict(list)
     for at, some in ballot.edges.items():
         for (to, chunk), support in some.items():
             coming[to].append((at, chunk, support))
     for to in range(ballot.size + 1):
-        ways = [_way(best[at], at, to, chunk, support, rank) for at, chunk, support in coming[to] if at in best]
-        if ways:
-            best[to] = max(ways)
+        paths = [_path(best[at], at, to, chunk, support, rank) for at, chunk, support in coming[to] if at in best]
+        if paths:
+            best[to] = max(paths)
         elif to in ballot.edges or to == ballot.size:
             near = max(best)
             best[to] = best[near]._replace(came=near, chunk=(), gap=True)
     return _traced(keys, best, ballot.size)
 
 
-def _way(best: _Best, at: int, to: int, chunk: Chunk, support: Support, rank: dict[str, int]) -> _Best:
+def _path(best: _BestPath, at: int, to: int, chunk: Chunk, support: Support, rank: dict[str, int]) -> _BestPath:
     wide = to - at
     fuller = 1 if wide == 1 and chunk else -1 if wide > 1 and not chunk else 0
     votes, age = wide * len(support.voices), wide * rank[support.since]
-    return _Best(best.votes + votes, best.fuller + fuller, best.age - age, at, chunk, False)
+    return _BestPath(best.votes + votes, best.fuller + fuller, best.age - age, at, chunk, False)
 
 
-def _traced(keys: Sequence[str], best: dict[int, _Best], size: int) -> list[list[str]]:
+def _traced(keys: Sequence[str], best: dict[int, _BestPath], size: int) -> list[list[str]]:
     found: list[list[str]] = [[]]
     to = size
     while to >= 0:

@@ -12,38 +12,38 @@ from dataclasses import dataclass, field
 from itertools import combinations, pairwise
 from typing import NamedTuple
 
-from index.answers.reconstruct.layout import Lines
+from index.answers.reconstruct.layout import LineSet
 from index.answers.reconstruct.witness import Witness
 from letters.text.normalize import MIN_RUN
 
 AROUND = 2  # words on each side by which a joint is known
 COMMON = 8  # places of a run of words; one that stands in more tells nothing
 
-Place = tuple[int, int]  # a line, and the number of a word of it
+WordSlot = tuple[int, int]  # a line, and the number of a word of it
 
 
 @dataclass(slots=True)
-class _Joint:
+class _Join:
     """Who prints these words round a joint, and whether a sentence ends there."""
 
     voices: set[str] = field(default_factory=set)
     stop: bool = False
 
 
-def uncrossed(lines: Lines, witnesses: Sequence[Witness]) -> Lines:
+def without_false_joins(lines: LineSet, witnesses: Sequence[Witness]) -> LineSet:
     """The lines without such joints, laid over one another again where that lets them overlap."""
     keys = _trimmed([line.keys for line in lines.lines], witnesses)
-    joints = _joints(witnesses)
+    joins = _joins(witnesses)
     cuts: dict[int, set[int]] = defaultdict(set)
     for one, other, size in _repeated(keys):
         after = (one[0], one[1] + size), (other[0], other[1] + size)
         last = [at == len(keys[line]) for line, at in after]
-        _cut(joints, cuts, [_Way(keys[line], line, at, ends) for (line, at), ends in zip((one, other), last)])
+        _cut(joins, cuts, [_Path(keys[line], line, at, ends) for (line, at), ends in zip((one, other), last)])
         first = [at == 0 for _, at in (one, other)]
-        _cut(joints, cuts, [_Way(keys[line], line, at, ends) for (line, at), ends in zip(after, first)])
+        _cut(joins, cuts, [_Path(keys[line], line, at, ends) for (line, at), ends in zip(after, first)])
     if not cuts and keys == [line.keys for line in lines.lines]:
         return lines
-    relaid = Lines()
+    relaid = LineSet()
     for run in sorted(_pieces(keys, cuts), key=lambda run: (-len(run), run)):
         if len(run) >= MIN_RUN:
             relaid.add(run, ())
@@ -74,19 +74,19 @@ def _stop(words: Sequence[str], voices: dict[tuple[str, ...], set[str]], places:
     return len(words)
 
 
-def _joints(witnesses: Iterable[Witness]) -> dict[tuple[str, ...], _Joint]:
-    joints: dict[tuple[str, ...], _Joint] = defaultdict(_Joint)
+def _joins(witnesses: Iterable[Witness]) -> dict[tuple[str, ...], _Join]:
+    joins: dict[tuple[str, ...], _Join] = defaultdict(_Join)
     for witness in witnesses:
         for n in range(AROUND, len(witness.keys) - AROUND + 1):
-            joint = joints[witness.keys[n - AROUND : n + AROUND]]
-            joint.voices |= witness.voices
-            joint.stop |= n in witness.stops
-    return joints
+            join = joins[witness.keys[n - AROUND : n + AROUND]]
+            join.voices |= witness.voices
+            join.stop |= n in witness.stops
+    return joins
 
 
-def _repeated(keys: Sequence[Sequence[str]]) -> Iterator[tuple[Place, Place, int]]:
+def _repeated(keys: Sequence[Sequence[str]]) -> Iterator[tuple[WordSlot, WordSlot, int]]:
     """Runs of four words and more that stand in two places, as long as they can be: the places and the size."""
-    places: dict[tuple[str, ...], list[Place]] = defaultdict(list)
+    places: dict[tuple[str, ...], list[WordSlot]] = defaultdict(list)
     for line, words in enumerate(keys):
         for at in range(len(words) - MIN_RUN + 1):
             places[tuple(words[at : at + MIN_RUN])].append((line, at))
@@ -100,7 +100,7 @@ def _repeated(keys: Sequence[Sequence[str]]) -> Iterator[tuple[Place, Place, int
             yield (line, at), (other, to), size
 
 
-class _Way(NamedTuple):
+class _Path(NamedTuple):
     """A way into words that stand twice, or out of them."""
 
     keys: Sequence[str]
@@ -109,14 +109,14 @@ class _Way(NamedTuple):
     ends: bool  # there is nothing else on the other side of the words
 
 
-def _cut(joints: dict[tuple[str, ...], _Joint], cuts: dict[int, set[int]], ways: Sequence[_Way]) -> None:
+def _cut(joins: dict[tuple[str, ...], _Join], cuts: dict[int, set[int]], paths: Sequence[_Path]) -> None:
     """Of two ways the one that a single outlet goes is none, when more go the other or when it leads no farther."""
-    known = [joints.get(tuple(way.keys[max(0, way.at - AROUND) : way.at + AROUND]), _Joint()) for way in ways]
-    for n, (way, joint) in enumerate(zip(ways, known)):
+    known = [joins.get(tuple(path.keys[max(0, path.at - AROUND) : path.at + AROUND]), _Join()) for path in paths]
+    for n, (path, join) in enumerate(zip(paths, known)):
         against = len(known[1 - n].voices)
-        beaten = against > 1 or way.ends and not ways[1 - n].ends
-        if beaten and joint.stop and len(joint.voices) <= 1 and 0 < way.at < len(way.keys):
-            cuts[way.line].add(way.at)
+        beaten = against > 1 or path.ends and not paths[1 - n].ends
+        if beaten and join.stop and len(join.voices) <= 1 and 0 < path.at < len(path.keys):
+            cuts[path.line].add(path.at)
 
 
 def _pieces(keys: Sequence[Sequence[str]], cuts: dict[int, set[int]]) -> Iterator[Sequence[str]]:

@@ -25,7 +25,7 @@ SENTENCE = 12  # words that are too many for a phrase
 SLIP = 2  # words at the edge of a line that may be worded otherwise where another goes on
 
 
-class Line(Wording):
+class WordLine(Wording):
     """Word keys alone, to align with."""
 
     def __init__(self, keys: Sequence[str]) -> None:
@@ -34,7 +34,7 @@ class Line(Wording):
         self.words = [Word(key, number, number + 1) for number, key in enumerate(keys)]
 
 
-class Laid(NamedTuple):
+class LaidSpan(NamedTuple):
     """Words start:end of a witness laid over a line; `pairs` are the words that agree: (witness's, line's), rising."""
 
     line: int
@@ -43,16 +43,16 @@ class Laid(NamedTuple):
     pairs: list[tuple[int, int]]
 
 
-class Lines:
+class LineSet:
     """The lines as far as they are known."""
 
     def __init__(self, lines: Iterable[Sequence[str]] = ()) -> None:
-        self.lines = [Line(keys) for keys in lines]
+        self.lines = [WordLine(keys) for keys in lines]
 
     @cached_property
-    def _whole(self) -> Line:
+    def _whole(self) -> WordLine:
         """All lines as one; what parts them is no word."""
-        return Line([key for number, line in enumerate(self.lines) for key in (*line.keys, f"\n{number}")])
+        return WordLine([key for number, line in enumerate(self.lines) for key in (*line.keys, f"\n{number}")])
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -66,11 +66,11 @@ class Lines:
         return bisect_right(self._starts, at) - 1
 
     def _change(self, keys: Sequence[Sequence[str]]) -> None:
-        self.lines = [Line(line) for line in keys]
+        self.lines = [WordLine(line) for line in keys]
         self.__dict__.pop("_whole", None)
         self.__dict__.pop("_starts", None)
 
-    def lay(self, keys: Sequence[str], stops: Collection[int] = ()) -> list[Laid]:
+    def lay(self, keys: Sequence[str], stops: Collection[int] = ()) -> list[LaidSpan]:
         """Where the words stand, part by part in their order; empty where too few agree with any line.
 
         `stops` are the numbers of the words before which a sentence ends: so far at most a part is judged as one.
@@ -98,7 +98,7 @@ class Lines:
                 chains.append((line, [run]))
         return chains
 
-    def _over(self, keys: Sequence[str], line: int, start: int, end: int, found: Sequence[WordRun]) -> Laid:
+    def _over(self, keys: Sequence[str], line: int, start: int, end: int, found: Sequence[WordRun]) -> LaidSpan:
         shifted = [run._replace(start=run.start - start) for run in found]
         steps = align(keys[start:end], self.lines[line], shifted)
         pairs = [
@@ -107,10 +107,10 @@ class Lines:
             if step.same
             for n in range(step.ref_end - step.ref_start)
         ]
-        return Laid(line, start, end, pairs)
+        return LaidSpan(line, start, end, pairs)
 
     def _vouched(
-        self, keys: Sequence[str], stops: Collection[int], part: Laid, chain: tuple[int, list[WordRun]]
+        self, keys: Sequence[str], stops: Collection[int], part: LaidSpan, chain: tuple[int, list[WordRun]]
     ) -> bool:
         """Whether so much agrees that it is no chance: half of the words, or all that could."""
         first, last = part.pairs[0][0], part.pairs[-1][0]
@@ -124,7 +124,7 @@ class Lines:
         reaches = 0 in (longest.start, longest.ref_start) and (longest.end == len(keys) or longest.ref_end == size)
         return reaches and sum(map(is_content_word, keys[longest.start : longest.end])) > 1
 
-    def _loosely(self, keys: Sequence[str]) -> list[Laid]:
+    def _loosely(self, keys: Sequence[str]) -> list[LaidSpan]:
         """The one place where most words stand close together, though no four in one run."""
         if not self.lines:
             return []
@@ -140,9 +140,9 @@ class Lines:
         line = self._line(pairs[0][1])
         if line != self._line(pairs[-1][1]):
             return []
-        return [Laid(line, 0, len(keys), [(a, b - self._starts[line]) for a, b in pairs])]
+        return [LaidSpan(line, 0, len(keys), [(a, b - self._starts[line]) for a, b in pairs])]
 
-    def add(self, keys: Sequence[str], stops: Collection[int]) -> list[Laid]:
+    def add(self, keys: Sequence[str], stops: Collection[int]) -> list[LaidSpan]:
         """Let words lengthen the lines, join them or be a line of their own; then they stand as they are laid."""
         while laid := self.lay(keys, stops):
             if not self._lengthened(keys, laid) and not self._joined(laid):
@@ -150,7 +150,7 @@ class Lines:
         self._change([*(line.keys for line in self.lines), keys])
         return []
 
-    def _lengthened(self, keys: Sequence[str], laid: Sequence[Laid]) -> bool:
+    def _lengthened(self, keys: Sequence[str], laid: Sequence[LaidSpan]) -> bool:
         for part in laid:
             line = self.lines[part.line].keys
             before, after = _beyond(part, len(line))
@@ -164,7 +164,7 @@ class Lines:
                 return True
         return False
 
-    def _joined(self, laid: Sequence[Laid]) -> bool:
+    def _joined(self, laid: Sequence[LaidSpan]) -> bool:
         """Whether one line goes on in another, where the words run from its end to the other's beginning."""
         for part, after in pairwise(laid):
             one, other = self.lines[part.line].keys, self.lines[after.line].keys
@@ -179,7 +179,7 @@ class Lines:
         return False
 
 
-def _beyond(part: Laid, size: int) -> tuple[int, int]:
+def _beyond(part: LaidSpan, size: int) -> tuple[int, int]:
     """How many words of a part stand before the beginning of its line and after its end, 0 or less for none."""
     (first, at), (last, to) = part.pairs[0], part.pairs[-1]
     left = size - 1 - to
@@ -210,14 +210,14 @@ def _without_strays(chains: list[tuple[int, list[WordRun]]]) -> list[tuple[int, 
     return chains
 
 
-def layout(witnesses: Iterable[Witness]) -> Lines:
+def layout(witnesses: Iterable[Witness]) -> LineSet:
     """The lines that witnesses of four words and more make.
 
     Laid first is what several outlets print alike, last what only copies have; the longest before the shorter.
 
     What of a witness agrees with no line, and is parted from what does by the end of a sentence, is laid by itself.
     """
-    lines = Lines()
+    lines = LineSet()
     waiting = sorted(
         {(-min(2, len(w.voices)), -len(w.keys), w.keys, w.stops) for w in witnesses if len(w.keys) >= MIN_RUN}
     )
@@ -229,7 +229,7 @@ def layout(witnesses: Iterable[Witness]) -> Lines:
     return lines
 
 
-def _rests(laid: Iterable[Laid], stops: Collection[int]) -> Iterator[Span]:
+def _rests(laid: Iterable[LaidSpan], stops: Collection[int]) -> Iterator[Span]:
     for part in laid:
         first, last = part.pairs[0][0], part.pairs[-1][0]
         before = max((stop for stop in stops if part.start + MIN_RUN <= stop <= first), default=part.start)

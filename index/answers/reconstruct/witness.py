@@ -17,7 +17,7 @@ UNDATED = "9999"  # sorts after every date
 SENTENCE_END = re.compile(r"[.!?。！？\n]")
 
 
-class Print(NamedTuple):
+class WitnessOccurrence(NamedTuple):
     """Where one reading prints the words of a witness: from word `first` of its wording on."""
 
     reading: Reading
@@ -39,7 +39,7 @@ class Witness:
 
     keys: tuple[str, ...]
     own: frozenset[int]  # the numbers of the words in square brackets: the outlet's own
-    prints: list[Print] = field(default_factory=list)
+    prints: list[WitnessOccurrence] = field(default_factory=list)
     voices: frozenset[str] = frozenset()  # outlets that vote: copies of an article do not beside their origin
     since: str = UNDATED  # the first day that a voice printed it
 
@@ -54,27 +54,27 @@ class Witness:
         return not self.voices, -len(self.keys), self.keys, sorted(self.own)
 
 
-class Turn(NamedTuple):
+class ReadingWitnesses(NamedTuple):
     """A reading and the witnesses that it prints, in its order, an ellipsis between each two."""
 
     reading: Reading
     witnesses: list[Witness]
 
 
-def witnesses(readings: Iterable[Reading]) -> tuple[list[Witness], list[Turn]]:
+def witnesses(readings: Iterable[Reading]) -> tuple[list[Witness], list[ReadingWitnesses]]:
     """The witnesses of some readings, and the turns in which the readings print them.
 
     Readings with the same words between the same marks are one witness. The order of the readings is nothing to it.
     """
     found: dict[tuple[tuple[str, ...], frozenset[int]], Witness] = {}
     ordered = sorted(readings, key=_place)
-    turns = [Turn(reading, list(_cut(reading, found))) for reading in ordered]
+    witness_order = [ReadingWitnesses(reading, list(_cut(reading, found))) for reading in ordered]
     speaking = _voices(ordered)
     for witness in found.values():
         voiced = [p.reading for p in witness.prints if speaking[family(p.reading)] == p.reading.article]
         witness.voices = frozenset(reading.outlet for reading in voiced)
         witness.since = min((reading.published or UNDATED for reading in voiced), default=UNDATED)
-    return sorted(found.values(), key=lambda witness: witness.place), turns
+    return sorted(found.values(), key=lambda witness: witness.place), witness_order
 
 
 def _place(reading: Reading) -> tuple[str, str, str, int, int, str]:
@@ -92,7 +92,7 @@ def _cut(reading: Reading, found: dict[tuple[tuple[str, ...], frozenset[int]], W
             number - start for number in wording.bracketed if start <= number < end and _own(wording, number)
         )
         witness = found.setdefault((keys, own), Witness(keys, own))
-        witness.prints.append(Print(reading, wording, start))
+        witness.prints.append(WitnessOccurrence(reading, wording, start))
         yield witness
 
 

@@ -1,7 +1,7 @@
-"""The data for other tools: a flat table of uses as JSON lines or CSV, or a database of all there is.
+"""The data for other tools: a flat table of uses as JSON lines or CSV, or a database of everything.
 
-What leaves are the quotations, the sentences round them and what is known of the articles. The texts of articles
-stay: they are other people's.
+The export has the quotations, the sentences around them and the facts about the articles, but not the articles' texts:
+those are other people's.
 """
 
 from __future__ import annotations
@@ -11,32 +11,32 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Literal
 
 from index.disk.atomic_file import atomic_write, wrap_os_errors
-from index.output.export import table
-from index.output.export.table import Progress
+from index.output.renderers import renderer
 from letters.model import QuotesError
 
 if TYPE_CHECKING:
+    from index.output.export.table import ProgressCallback
     from index.store import Library
 
-Form = Literal["jsonl", "csv"]
+TableFormat = Literal["jsonl", "csv"]
 
 
-def to_stream(library: Library, form: Form, stream: IO[bytes], source: str | None = None) -> int:
-    """Write the table, in UTF-8; the number of its rows, which are uses.
+def to_stream(library: Library, output_format: TableFormat, stream: IO[bytes], source: str | None = None) -> int:
+    """Write the table, in UTF-8; return the number of its rows, which are uses.
 
-    With `source` only uses of that source's passages; raises QuotesError where there is no such source.
+    With `source`, only uses of that source's passages; raises QuotesError if there is no such source.
     """
-    return _table(library, form, stream, source, None)
+    return _table(library, output_format, stream, source, None)
 
 
 def to_file(
-    library: Library, form: Form | Literal["sqlite"], path: Path, source: str | None = None,
-    progress: Progress | None = None,
+    library: Library, output_format: TableFormat | Literal["sqlite"], path: Path, source: str | None = None,
+    progress: ProgressCallback | None = None,
 ) -> int:  # fmt: skip
-    """The same into a file, which is there when all of it is, and before that what was there; the number of uses.
+    """The same into a file, which replaces what was there only when it is complete; return the number of uses.
 
-    A device or pipe is written to as it is. Raises QuotesError where the place can't be written, is a folder, or,
-    for a database, holds what is not an earlier export.
+    A device or pipe is written to directly. Raises QuotesError if the path can't be written, is a folder, or,
+    for a database, holds something that is not an earlier export.
     """
     special = path.exists() and not path.is_file()
     if path.is_dir():
@@ -44,22 +44,28 @@ def to_file(
     if not special:
         path = path.resolve()  # what a link leads to is replaced, not the link
     with wrap_os_errors(path):
-        if form == "sqlite":
+        if output_format == "sqlite":
             from index.output.export import database
 
-            database.refuse_others(path)
+            database.refuse_other_files(path)
             with atomic_write(path) as new:
                 return database.write(library, new, source, progress)
         if special:
             with path.open("wb") as stream:
-                return _table(library, form, stream, source, progress)
+                return _table(library, output_format, stream, source, progress)
         with atomic_write(path) as new, new.open("wb") as stream:
-            return _table(library, form, stream, source, progress)
+            return _table(library, output_format, stream, source, progress)
 
 
-def _table(library: Library, form: Form, stream: IO[bytes], source: str | None, progress: Progress | None) -> int:
+def _table(
+    library: Library,
+    output_format: TableFormat,
+    stream: IO[bytes],
+    source: str | None,
+    progress: ProgressCallback | None,
+) -> int:
     text = io.TextIOWrapper(stream, encoding="utf-8", newline="")
     try:
-        return {"jsonl": table.jsonl, "csv": table.csv}[form](library, text, source, progress)
+        return int(renderer("export", output_format)(library, text, source, progress))
     finally:
-        text.detach()  # flushes; the stream is its opener's to close
+        text.detach()  # flushes; the caller closes the stream

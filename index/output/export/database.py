@@ -1,4 +1,4 @@
-"""All there is but the texts of articles as an SQLite database that Datasette and its kin take as it is."""
+"""Everything but the texts of articles as an SQLite database that Datasette and similar tools can open."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from index.answers.outlets import all_uses
 from index.output import data
-from index.output.export.table import Progress
+from index.output.export.table import ProgressCallback, covered_span
 from letters.model import QuotesError
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ APPLICATION = 0x51554F58  # in the file's header: QUOX
 SETTINGS = f"""
 PRAGMA application_id={APPLICATION}; PRAGMA encoding='UTF-8'; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;
 PRAGMA cache_size=-64000; BEGIN;
-CREATE TEMP TABLE met (quotation INTEGER PRIMARY KEY, n INTEGER);
+CREATE TEMP TABLE written (quotation INTEGER PRIMARY KEY, n INTEGER);
 """
 TABLES = """
 CREATE TABLE sources (
@@ -48,7 +48,7 @@ CREATE TABLE differences (
     query_start INTEGER NOT NULL, query_end INTEGER NOT NULL, reference TEXT NOT NULL,
     reference_start INTEGER NOT NULL, reference_end INTEGER NOT NULL);
 """
-REST = """
+INDEXES_AND_VIEWS = """
 BEGIN;
 CREATE INDEX articles_outlet ON articles (outlet);
 CREATE INDEX articles_copy_of ON articles (copy_of);
@@ -75,8 +75,8 @@ COMMIT;
 """
 
 
-def refuse_others(path: Path) -> None:
-    """Raise QuotesError unless the path is free, or holds nothing or an earlier export that nobody is writing to."""
+def refuse_other_files(path: Path) -> None:
+    """Raise QuotesError unless the path is free, empty, or an earlier export that no program is writing to."""
     if not os.path.lexists(path):
         return
     head = b"no file"
@@ -84,43 +84,51 @@ def refuse_others(path: Path) -> None:
         with path.open("rb") as file:
             head = file.read(100)
     if head and not (head.startswith(b"SQLite format 3\0") and head[68:72] == APPLICATION.to_bytes(4, "big")):
-        raise QuotesError(f"{path}: there is something else already; name another file, or remove it")
-    for beside in (Path(f"{path}-wal"), Path(f"{path}-journal")):
-        if os.path.lexists(beside):  # it would be played into the new one
-            raise QuotesError(f"{beside}: another program is writing there; close it, or name another file")
+        raise QuotesError(f"{path}: this file is not an earlier export; name another file, or remove it")
+    for journal in (Path(f"{path}-wal"), Path(f"{path}-journal")):
+        if os.path.lexists(journal):  # SQLite would apply it to the new database
+            raise QuotesError(f"{journal}: another program is writing there; close it, or name another file")
 
 
-def write(library: Library, path: Path, source: str | None, progress: Progress | None) -> int:
-    """Make the database at `path`, where there is nothing yet; the number of uses in it.
+def write(library: Library, path: Path, source: str | None, progress: ProgressCallback | None) -> int:
+    """Create the database at `path`, where there is no file yet; return the number of uses in it.
 
-    All articles are in it, so that shares can be told, and all passages; with `source`, that source alone, its
-    passages, and the quotations that use them. Numbers `n` count in order of the tables, and are the same however the
-    index came about. Raises sqlite3.Error and OSError where it can't be written.
+    It contains all articles, so that shares can be computed, and all passages; with `source`, only that source, its
+    passages, and the quotations that use them. Numbers `n` count in order of the tables, and do not depend on how the
+    index was made. Raises sqlite3.Error and OSError if it can't be written.
     """
     with closing(sqlite3.connect(path, isolation_level=None)) as database:
         database.executescript(SETTINGS + TABLES)
-        writer = _Writer(database)
-        for id, told in sorted(library.sources().items()):
+        writer = _RowInserter(database)
+        for id, primary in sorted(library.sources().items()):
             if source in (None, id):
-                facts = id, told.title, told.speaker, told.published, told.url, told.language, told.text
+                facts = (
+                    id,
+                    primary.title,
+                    primary.speaker,
+                    primary.published,
+                    primary.url,
+                    primary.language,
+                    primary.text,
+                )
                 database.execute("INSERT INTO sources VALUES (?, ?, ?, ?, ?, ?, ?)", facts)
         for article, family, copy_of in library.articles():
             database.execute("INSERT OR IGNORE INTO outlets VALUES (?)", (article.outlet,))
             row = article.id, article.outlet, article.title, article.author, article.url, article.published
             database.execute("INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*row, family, copy_of))
-        of = library.counts()["uses"] if source is None else 0
+        total = library.counts()["uses"] if source is None else 0
         for passage, uses in all_uses(library, source):
             number = writer.passage(passage)
             for use in uses:
-                writer.use(number, passage.id, use)
+                writer.use(number, passage, use)
             if progress:
-                progress("exporting", writer.uses, of)
-        database.executescript(REST)
+                progress("exporting", writer.uses, total)
+        database.executescript(INDEXES_AND_VIEWS)
         return writer.uses
 
 
-class _Writer:
-    """Writes rows, and numbers them as they come."""
+class _RowInserter:
+    """Inserts rows, and numbers them in order of insertion."""
 
     def __init__(self, database: sqlite3.Connection) -> None:
         self._database = database
@@ -133,23 +141,22 @@ class _Writer:
     def passage(self, passage: Passage) -> int:
         return self._insert("passages", passage.id, passage.source, passage.start, passage.end, passage.text)
 
-    def use(self, passage: int, id: str, use: Use) -> None:
-        told = data.use(use)
-        covers = next((start, end) for other, start, end in use.reading.spans if other == id)
-        judged = told["verdict"], use.comparison.severity, json.dumps(told["flags"])
-        n = self._insert("uses", passage, self._quotation(use.reading), *covers, *judged)
+    def use(self, number: int, passage: Passage, use: Use) -> None:
+        values = data.use(use)
+        verdict = values["verdict"], use.comparison.severity, json.dumps(values["flags"])
+        n = self._insert("uses", number, self._quotation(use.reading), *covered_span(passage, use), *verdict)
         self.uses += 1
-        for d in told["differences"]:
-            words = d["kind"], d["query"], *d["query_span"], d["reference"], *d["reference_span"]
-            self._insert("differences", n, *words)
+        for d in values["differences"]:
+            columns = d["kind"], d["query"], *d["query_span"], d["reference"], *d["reference_span"]
+            self._insert("differences", n, *columns)
 
     def _quotation(self, reading: Reading) -> int:
-        """The number of a quotation, which is written where it is first met."""
-        for (n,) in self._database.execute("SELECT n FROM met WHERE quotation = ?", (reading.quotation,)):
+        """The number of a quotation, which is written the first time that a use has it."""
+        for (n,) in self._database.execute("SELECT n FROM written WHERE quotation = ?", (reading.quotation,)):
             return int(n)
         n = self._insert(
             "quotations", reading.article, reading.start, reading.end, reading.text, reading.speaker,
             reading.speaker_full, reading.kind, reading.language, int(reading.nested), reading.group, reading.context,
         )  # fmt: skip
-        self._database.execute("INSERT INTO met VALUES (?, ?)", (reading.quotation, n))
+        self._database.execute("INSERT INTO written VALUES (?, ?)", (reading.quotation, n))
         return n

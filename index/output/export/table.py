@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import csv as _csv
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import IO, TYPE_CHECKING, Any
 
 from index.answers.outlets import all_uses
@@ -21,20 +20,25 @@ COLUMNS = (
     "speaker", "speaker_full", "kind", "language", "article", "title", "author", "url", "family", "copy_of", "start",
     "end", "nested", "group", "covers_start", "covers_end", "context",
 )  # fmt: skip
-Progress = Callable[[str, int, int], None]
+ProgressCallback = Callable[[str, int, int], None]
 
 _JSON = json.JSONEncoder(ensure_ascii=False)
 
 
-def row(passage: Passage, use: Use) -> dict[str, Any]:
-    """A use with the keys of COLUMNS; those that `outlets --format json` has too mean what they mean there.
+def covered_span(passage: Passage, use: Use) -> tuple[int, int]:
+    """The span that a use covers: code points of the source's text, or of the passage's where there is no source."""
+    return next((start, end) for id, start, end in use.reading.spans if id == passage.id)
 
-    `start` and `end` are code points of the article, `covers_start` and `covers_end` of the source's text, or of
-    `passage_text` where there is no source. Differences are those from the passage's reference.
+
+def _row(passage: Passage, use: Use) -> dict[str, Any]:
+    """A use with the keys of COLUMNS; those that `outlets --format json` also has mean the same as there.
+
+    `start` and `end` are code points of the article, `covers_start` and `covers_end` as in `covered_span`.
+    Differences are those from the passage's reference.
     """
     reading = use.reading
-    covers = next((start, end) for id, start, end in reading.spans if id == passage.id)
-    told = data.use(use) | {
+    covers_start, covers_end = covered_span(passage, use)
+    values = data.use(use) | {
         "passage": passage.id,
         "source": passage.source,
         "passage_text": passage.text,
@@ -42,43 +46,46 @@ def row(passage: Passage, use: Use) -> dict[str, Any]:
         "author": reading.author,
         "nested": reading.nested,
         "group": reading.group,
-        "covers_start": covers[0],
-        "covers_end": covers[1],
+        "covers_start": covers_start,
+        "covers_end": covers_end,
     }
-    return {column: told[column] for column in COLUMNS}
+    return {column: values[column] for column in COLUMNS}
 
 
-def rows(library: Library, source: str | None, progress: Progress | None) -> Iterator[dict[str, Any]]:
+def _rows(library: Library, source: str | None, progress: ProgressCallback | None) -> Iterator[dict[str, Any]]:
     """Every use as a row, by passage, then by date; see `Library.in_order`."""
-    of = library.counts()["uses"] if source is None else 0
+    total = library.counts()["uses"] if source is None else 0
     done = 0
     for passage, uses in all_uses(library, source):
         for use in uses:
-            yield row(passage, use)
+            yield _row(passage, use)
             done += 1
         if progress:
-            progress("exporting", done, of)
+            progress("exporting", done, total)
 
 
-def jsonl(library: Library, stream: IO[str], source: str | None, progress: Progress | None) -> int:
-    """A line of JSON for each use; their number."""
-    count = 0
-    for told in rows(library, source, progress):
-        stream.write(escaped(_JSON.encode(told)) + "\n")
-        count += 1
-    return count
+def jsonl(library: Library, stream: IO[str], source: str | None, progress: ProgressCallback | None) -> int:
+    """Write a line of JSON for each use; return their number."""
+    return _write(stream, (escaped(_JSON.encode(row)) for row in _rows(library, source, progress)))
 
 
-def csv(library: Library, stream: IO[str], source: str | None, progress: Progress | None) -> int:
-    """A header, and a row for each use; their number. No cell is a formula to a spreadsheet.
+def csv(library: Library, stream: IO[str], source: str | None, progress: ProgressCallback | None) -> int:
+    """Write a header and a row for each use; return the number of uses. No cell is a formula to a spreadsheet.
 
-    Flags are parted by spaces, differences are JSON.
+    Flags are separated by spaces, differences are JSON.
     """
+
+    def cells() -> Iterator[Iterable[object]]:
+        yield COLUMNS
+        for row in _rows(library, source, progress):
+            row |= {"flags": " ".join(row["flags"]), "differences": escaped(_JSON.encode(row["differences"]))}
+            yield row.values()
+
+    return _write(stream, data.csv_lines(cells())) - 1
+
+
+def _write(stream: IO[str], lines: Iterable[str]) -> int:
     count = 0
-    out = _csv.writer(stream, lineterminator="\n")
-    out.writerow(COLUMNS)
-    for told in rows(library, source, progress):
-        told |= {"flags": " ".join(told["flags"]), "differences": escaped(_JSON.encode(told["differences"]))}
-        out.writerow(data.cell(told[column]) for column in COLUMNS)
-        count += 1
+    for count, line in enumerate(lines, 1):
+        stream.write(line + "\n")
     return count

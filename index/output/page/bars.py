@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from index.output.page.view import Bar
+from index.output.page.view import TimelineBar
 
 DAYS = 92  # with more of them a bar is a month
 
@@ -19,12 +19,12 @@ def bar_size(days: Sequence[str]) -> int:
     return 4
 
 
-def bars(days: Counter[str]) -> tuple[Bar, ...]:
+def bars(days: Counter[str]) -> tuple[TimelineBar, ...]:
     """A bar for each of them, and for those between where they are few enough."""
     most = max(days.values(), default=0)
     between = set(_between_days(sorted(days)))
     every = between if len(between) <= DAYS else set()
-    return tuple(Bar(day, days[day], -(-20 * days[day] // most)) for day in sorted({*days, *every}))
+    return tuple(TimelineBar(day, days[day], -(-20 * days[day] // most)) for day in sorted({*days, *every}))
 
 
 def _between_days(days: Sequence[str]) -> Iterator[str]:

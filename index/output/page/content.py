@@ -9,9 +9,21 @@ from heapq import nsmallest
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from index.answers.collation import Collation, Departure, Print, Version, collate
+from index.answers.collation import Collation, Departure, Version, VersionReading, collate
 from index.output.page.bars import bar_size, bars
-from index.output.page.view import LEVELS, Apparatus, Inline, Outlet, Page, Piece, Printed, Shade, Sheet, Slips, Worded
+from index.output.page.view import (
+    LEVELS,
+    ArticleView,
+    DiffPiece,
+    OutletView,
+    PassageView,
+    ReadingGroup,
+    ReportPage,
+    Shade,
+    SourceView,
+    TextRun,
+    WordingView,
+)
 from index.output.wording_order import alike, daily, descending, slipped
 from letters.model import Span
 
@@ -25,13 +37,13 @@ _PARAGRAPH = re.compile(r"\S(?:.|\n(?!\s*\n))*")
 _LINK = re.compile(r"https?://[^\s\x00-\x1f\x7f-\x9f\ud800-\udfff]+", re.IGNORECASE)
 
 
-def content(library: Library, most: int) -> Page:
+def content(library: Library, most: int) -> ReportPage:
     """What is in a library; of the passages of no source the `most` that most outlets print."""
-    told = _Told(library)
+    told = _Collector(library)
     sheets = tuple(told.sheet(source) for source in library.sources().values())
     sourced = tuple(told.apparatus)
     others, hidden = _others(library, most)
-    return Page(
+    return ReportPage(
         sheets=sheets,
         others=tuple(told.of(collate(library, id)) for id in others),
         hidden=hidden,
@@ -57,16 +69,16 @@ def _others(library: Library, most: int) -> tuple[list[str], int]:
     return [one.id for one in printed], len(found) - len(printed)
 
 
-class _Told:
+class _Collector:
     """What the passages tell, gathered one by one."""
 
     def __init__(self, library: Library) -> None:
         self._library = library
-        self.outlets: dict[str, Outlet] = {}
-        self.apparatus: list[Apparatus] = []
+        self.outlets: dict[str, OutletView] = {}
+        self.apparatus: list[PassageView] = []
         families = set()
         days: Counter[str] = Counter()
-        published: list[tuple[Outlet, str]] = []
+        published: list[tuple[OutletView, str]] = []
         self.undated = 0
         for article, family in library.article_families():
             outlet = self._outlet(article.outlet)
@@ -86,10 +98,10 @@ class _Told:
             days[day[:size]] += 1
         self.bars = bars(days)
 
-    def _outlet(self, name: str) -> Outlet:
-        return self.outlets.setdefault(name, Outlet(name, len(self.outlets)))
+    def _outlet(self, name: str) -> OutletView:
+        return self.outlets.setdefault(name, OutletView(name, len(self.outlets)))
 
-    def sheet(self, source: Source) -> Sheet:
+    def sheet(self, source: Source) -> SourceView:
         """A source, its passages gathered."""
         found = [collate(self._library, passage.id) for passage in self._library.source_passages(source.id)]
         self.apparatus += map(self.of, found)
@@ -98,7 +110,7 @@ class _Told:
                 self._count(use)
         most = max((len(word.outlets) for collation in found for word in collation.attested), default=0)
         inline = [inline for collation in found for inline in self._inline(collation, most)]
-        return Sheet(source, link(source.url), tuple(_paragraphs(source.text, inline)), most)
+        return SourceView(source, link(source.url), tuple(_paragraphs(source.text, inline)), most)
 
     def _count(self, use: Use) -> None:
         outlet = self._outlet(use.reading.outlet)
@@ -106,12 +118,12 @@ class _Told:
         if use.comparison.severity == "error":
             outlet.reworded.add(use.reading.quotation)
 
-    def _inline(self, found: Collation, most: int) -> Iterator[tuple[Span, Inline]]:
+    def _inline(self, found: Collation, most: int) -> Iterator[tuple[Span, TextRun]]:
         """The passage where it stands in its source."""
         passage = found.passage
         shades = tuple(self._shades(found, most))
         outlets = {use.reading.outlet for use in found.answer.uses}
-        yield (passage.start, passage.end), Inline(passage.id, shades, len(outlets))
+        yield (passage.start, passage.end), TextRun(passage.id, shades, len(outlets))
 
     def _shades(self, found: Collation, most: int) -> Iterator[Shade]:
         """The passage's text in stretches that the same outlets print; what stands between two is shaded as the paler."""
@@ -129,18 +141,18 @@ class _Told:
     def _numbers(self, outlets: Iterable[str]) -> tuple[int, ...]:
         return tuple(sorted(self._outlet(name).number for name in outlets))
 
-    def of(self, found: Collation) -> Apparatus:
+    def of(self, found: Collation) -> PassageView:
         """A passage's wordings."""
         wordings = tuple(_worded(found, n, depth) for n, depth in descending(found.versions))
         answer = found.answer
         language = found.source.language if found.source else None
-        return Apparatus(found.passage, language, wordings, answer.outlets, answer.families)
+        return PassageView(found.passage, language, wordings, answer.outlets, answer.families)
 
 
-def _paragraphs(text: str, inlines: Sequence[tuple[Span, Inline]]) -> Iterator[tuple[Inline, ...]]:
+def _paragraphs(text: str, inlines: Sequence[tuple[Span, TextRun]]) -> Iterator[tuple[TextRun, ...]]:
     """The paragraphs of a source, each in passages and what stands between them."""
     for paragraph in _PARAGRAPH.finditer(text):
-        parts, done = list[Inline](), paragraph.start()
+        parts, done = list[TextRun](), paragraph.start()
         for (start, end), inline in inlines:
             if done <= start and end <= paragraph.end():
                 parts += _between(text[done:start])
@@ -150,13 +162,13 @@ def _paragraphs(text: str, inlines: Sequence[tuple[Span, Inline]]) -> Iterator[t
         yield tuple(parts)
 
 
-def _between(text: str) -> list[Inline]:
-    return [Inline(None, (Shade(text, 0, ()),), 0)] if text else []
+def _between(text: str) -> list[TextRun]:
+    return [TextRun(None, (Shade(text, 0, ()),), 0)] if text else []
 
 
-def _worded(found: Collation, n: int, depth: int) -> Worded:
+def _worded(found: Collation, n: int, depth: int) -> WordingView:
     version, text = found.versions[n], found.passage.text
-    return Worded(
+    return WordingView(
         pieces=tuple(_pieces(text, version.covers, version.departures)),
         before=any(c.isalnum() for c in text[: version.covers[0]]),
         after=any(c.isalnum() for c in text[version.covers[1] :]),
@@ -166,42 +178,42 @@ def _worded(found: Collation, n: int, depth: int) -> Worded:
         flags=version.comparison.flags,
         depth=depth,
         prints=tuple(
-            Slips(tuple(_slips(found.passage, version, slips)) if slips else (), tuple(_days(prints)))
+            ReadingGroup(tuple(_slips(found.passage, version, slips)) if slips else (), tuple(_days(prints)))
             for slips, prints in alike(version)
         ),
         outlets=len(version.outlets),
     )
 
 
-def _pieces(text: str, covers: Span, departures: Iterable[Departure]) -> Iterator[Piece]:
+def _pieces(text: str, covers: Span, departures: Iterable[Departure]) -> Iterator[DiffPiece]:
     """The covered part of a passage, with what is gone and what is new."""
     done = covers[0]
     for (start, end), gone, new in departures:
-        yield Piece(text[done:start], "")
+        yield DiffPiece(text[done:start], "")
         if gone.strip():
-            yield Piece(gone.strip(), "gone")
+            yield DiffPiece(gone.strip(), "gone")
         if gone.strip() and new.strip():
-            yield Piece(" ", "")
+            yield DiffPiece(" ", "")
         if new.strip():
-            yield Piece(new.strip(), "new")
+            yield DiffPiece(new.strip(), "new")
         if start == end or new[-1:].isspace():
-            yield Piece(" ", "")
+            yield DiffPiece(" ", "")
         done = end
-    yield Piece(text[done : covers[1]], "")
+    yield DiffPiece(text[done : covers[1]], "")
 
 
-def _slips(passage: Passage, version: Version, slips: Sequence[Departure]) -> Iterator[Piece]:
+def _slips(passage: Passage, version: Version, slips: Sequence[Departure]) -> Iterator[DiffPiece]:
     text, placed = slipped(passage, version, slips)
     return _pieces(text, (0, len(text)), placed)
 
 
-def _days(prints: Iterable[Print]) -> Iterator[tuple[str | None, tuple[Printed, ...]]]:
+def _days(prints: Iterable[VersionReading]) -> Iterator[tuple[str | None, tuple[ArticleView, ...]]]:
     """The articles by day, copies under what they copy."""
     for day, some in daily(prints):
         yield (
             day,
             tuple(
-                Printed(origin, link(origin.url), tuple(Printed(copy, link(copy.url)) for copy in copies))
+                ArticleView(origin, link(origin.url), tuple(ArticleView(copy, link(copy.url)) for copy in copies))
                 for origin, *copies in some
             ),
         )

@@ -13,7 +13,7 @@ LEVELS = 6  # shades
 FIRST = 5  # passages to begin with
 
 
-class Piece(NamedTuple):
+class DiffPiece(NamedTuple):
     """Some text: `kind` is gone or new where it differs, else empty."""
 
     text: str
@@ -29,7 +29,7 @@ class Shade(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Inline:
+class TextRun:
     """A part of a paragraph: a passage, or what stands between two."""
 
     passage: str | None
@@ -38,37 +38,37 @@ class Inline:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class SourceView:
     """A source."""
 
     source: Source
     url: str | None
-    paragraphs: tuple[tuple[Inline, ...], ...]
+    paragraphs: tuple[tuple[TextRun, ...], ...]
     most: int  # outlets that print a word of it
 
 
 @dataclass(frozen=True, slots=True)
-class Printed:
+class ArticleView:
     """An article that prints a wording, and the copies of it that do."""
 
     reading: Reading
     url: str | None
-    copies: tuple[Printed, ...] = ()
+    copies: tuple[ArticleView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Slips:
+class ReadingGroup:
     """Readings that differ from the wording in the same case and punctuation, or not at all."""
 
-    pieces: tuple[Piece, ...]
-    days: tuple[tuple[str | None, tuple[Printed, ...]], ...]
+    pieces: tuple[DiffPiece, ...]
+    days: tuple[tuple[str | None, tuple[ArticleView, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Worded:
+class WordingView:
     """A wording of a passage."""
 
-    pieces: tuple[Piece, ...]
+    pieces: tuple[DiffPiece, ...]
     before: bool  # leaves out the passage's beginning, its end
     after: bool
     same: bool
@@ -76,17 +76,17 @@ class Worded:
     severity: str
     flags: tuple[str, ...]
     depth: int  # how many wordings it derives from, one of the other
-    prints: tuple[Slips, ...]
+    prints: tuple[ReadingGroup, ...]
     outlets: int
 
 
 @dataclass(frozen=True, slots=True)
-class Apparatus:
+class PassageView:
     """A passage with its wordings."""
 
     passage: Passage
     language: str | None  # of its source
-    wordings: tuple[Worded, ...]
+    wordings: tuple[WordingView, ...]
     outlets: int
     families: int
 
@@ -97,7 +97,7 @@ class Apparatus:
 
 
 @dataclass(slots=True)
-class Outlet:
+class OutletView:
     """What an outlet printed."""
 
     name: str
@@ -112,7 +112,7 @@ class Outlet:
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class TimelineBar:
     """How many articles appeared on a day, or in a month."""
 
     day: str
@@ -121,28 +121,28 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ReportPage:
     """All that a page shows."""
 
-    sheets: tuple[Sheet, ...]
-    others: tuple[Apparatus, ...]  # of no source, the most printed first
+    sheets: tuple[SourceView, ...]
+    others: tuple[PassageView, ...]  # of no source, the most printed first
     hidden: int  # passages of no source that are not shown
-    apparatus: tuple[Apparatus, ...]  # of sources, in their order
-    outlets: tuple[Outlet, ...]  # those that print most of the sources first
-    bars: tuple[Bar, ...]
+    apparatus: tuple[PassageView, ...]  # of sources, in their order
+    outlets: tuple[OutletView, ...]  # those that print most of the sources first
+    bars: tuple[TimelineBar, ...]
     undated: int
     counts: dict[str, int]
     families: int
     revision: str
 
     @property
-    def favourites(self) -> tuple[Apparatus, ...]:
+    def favourites(self) -> tuple[PassageView, ...]:
         """The passages of sources that most outlets print."""
         printed = sorted((one for one in self.apparatus if one.outlets), key=lambda one: -one.outlets)
         return tuple(printed[:FIRST])
 
     @property
-    def reworded(self) -> tuple[Apparatus, ...]:
+    def reworded(self) -> tuple[PassageView, ...]:
         """The passages of sources that got most wordings which aren't theirs."""
         printed = sorted((one for one in self.apparatus if one.otherwise), key=lambda one: -one.otherwise)
         return tuple(printed[:FIRST])

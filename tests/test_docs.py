@@ -60,7 +60,7 @@ def test_every_command_explains_itself_with_an_example() -> None:
         text = command.get_help(click.Context(command, info_name=f"quotes {name}"))
         assert name in ("info",) or "Example: quotes " in text, name
         for parameter in command.params:
-            if isinstance(parameter, click.Option) and parameter.name != "form":
+            if isinstance(parameter, click.Option) and parameter.name != "output_format":
                 assert parameter.help, f"{name} {parameter.opts}"
 
 

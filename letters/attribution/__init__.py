@@ -16,7 +16,7 @@ from letters.attribution.coreference import Resolver
 from letters.attribution.cues_after import cue_after, signature
 from letters.attribution.cues_before import Cue, cue_before, passive_agent
 from letters.attribution.east_asian import east_asian
-from letters.attribution.sentence_window import LEFT, STOP, Token, has, last_sentence
+from letters.attribution.sentence_window import LEFT, STOP, Token, Tokens, has, last_sentence
 from letters.languages.lexicon import CUE, MOOD, WEAK, Language
 from letters.languages.lexicon import language as _language
 from letters.model import Attribution
@@ -201,11 +201,11 @@ def _follow_on(previous: Cue, confidence: float) -> Cue:
     return previous._replace(confidence=min(previous.confidence, confidence), kind="follow-on")
 
 
-def _mentions(sentence: Sequence[Token], speaker: Cue) -> bool:
+def _mentions(sentence: Tokens, speaker: Cue) -> bool:
     return any(token.start >= speaker.start and token.end <= speaker.end for token in sentence)
 
 
-def _from_sentence(sentence: Sequence[Token], language: Language, confidence: float) -> Cue | None:
+def _from_sentence(sentence: Tokens, language: Language, confidence: float) -> Cue | None:
     """The speaker named in a sentence that stands before the quotation."""
     cue = cue_before(sentence, language) if sentence else None
     if cue is None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from letters.attribution.names import Name, name_in, pattern
-from letters.attribution.sentence_window import NAME, STOP, Token, has, skip, tokenize
+from letters.attribution.sentence_window import NAME, STOP, Token, Tokens, has, skip, tokenize
 from letters.languages.lexicon import DETERMINER, GENITIVE, HEAD, PREPOSITION, RELATIVE, ROLE, Language
 
 _TRIES = 3  # mentions of a role looked at for its bearer
@@ -13,7 +11,7 @@ _WIDEST = 80  # code points within which a description ends at a comma
 _ENDS = frozenset(["", *",.;:!?)\n"])  # what may follow a name that stands for itself
 
 
-def apposed(text: str, tokens: Sequence[Token], language: Language) -> Name | None:
+def apposed(text: str, tokens: Tokens, language: Language) -> Name | None:
     """The full name after a description of a person (`tokens`) and a comma; None if there is none."""
     stop = next((k for k, token in enumerate(tokens) if k and token.flags & (PREPOSITION | GENITIVE)), len(tokens))
     if not has(tokens[:stop], ROLE):

@@ -5,17 +5,15 @@ A subject is the noun phrase directly next to a verb, or the one that opens its 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from letters.attribution.phrase import DET, TokenSpan, phrase_end, phrase_from, phrase_to, skip_adverbs
-from letters.attribution.sentence_window import CAPITAL, NAME, QUOTE, STOP, Token, has
+from letters.attribution.sentence_window import CAPITAL, NAME, QUOTE, STOP, Tokens, has
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
 _NEW_CLAUSE = STOP | QUOTE | lex.CONJUNCTION | lex.RELATIVE
 
 
-def subject_before(tokens: Sequence[Token], verb: int, language: Language) -> TokenSpan | None:
+def subject_before(tokens: Tokens, verb: int, language: Language) -> TokenSpan | None:
     """The subject directly before the verb at token `verb`."""
     j = skip_adverbs(tokens, verb - 1, language)
     if j < 0:
@@ -36,7 +34,7 @@ def subject_before(tokens: Sequence[Token], verb: int, language: Language) -> To
     return head if head is not None and _can_be_subject(tokens, head, language) else None
 
 
-def _can_be_subject(tokens: Sequence[Token], phrase: TokenSpan, language: Language) -> bool:
+def _can_be_subject(tokens: Tokens, phrase: TokenSpan, language: Language) -> bool:
     """Whether the phrase can be a subject: it opens a clause rather than ends one."""
     if phrase[0] == 0:
         return True
@@ -47,7 +45,7 @@ def _can_be_subject(tokens: Sequence[Token], phrase: TokenSpan, language: Langua
     return bare or bool(first.flags & lex.PRONOUN or before.flags & lex.CUE)
 
 
-def _head(tokens: Sequence[Token], phrase: TokenSpan, language: Language) -> TokenSpan | None:
+def _head(tokens: Tokens, phrase: TokenSpan, language: Language) -> TokenSpan | None:
     """The phrase, or the phrase that it modifies: the spokesman of "a spokesman for the group"."""
     for _ in range(4):
         before = tokens[phrase[0] - 1].flags if phrase[0] else STOP
@@ -61,7 +59,7 @@ def _head(tokens: Sequence[Token], phrase: TokenSpan, language: Language) -> Tok
     return phrase
 
 
-def _before_apposition(tokens: Sequence[Token], comma: int, language: Language) -> TokenSpan | None:
+def _before_apposition(tokens: Tokens, comma: int, language: Language) -> TokenSpan | None:
     """The phrase before ", ... ," or "(...)" that ends at token `comma`, which may be a quotation that contains its comma."""
     opening = "(" if tokens[comma].word == ")" else tokens[comma].word or ","
     for k in range(comma - 1, max(-1, comma - 40), -1):
@@ -76,7 +74,7 @@ def _before_apposition(tokens: Sequence[Token], comma: int, language: Language) 
     return None
 
 
-def _past_brackets(tokens: Sequence[Token], j: int) -> int:
+def _past_brackets(tokens: Tokens, j: int) -> int:
     """The token before the bracketed text that ends at j; j itself if none ends there."""
     if j > 1 and tokens[j].word == ")":
         for k in range(j - 1, max(0, j - 8), -1):
@@ -85,14 +83,14 @@ def _past_brackets(tokens: Sequence[Token], j: int) -> int:
     return j
 
 
-def _listed(tokens: Sequence[Token], head: TokenSpan, k: int, comma: int) -> bool:
+def _listed(tokens: Tokens, head: TokenSpan, k: int, comma: int) -> bool:
     """Whether the phrase is itself in an apposition, as Y in "X, senator of Y, Z, said"."""
     inner = tokens[k + 1].flags if k + 1 < comma else 0
     bare = inner & NAME and not inner & (lex.ROLE | lex.TITLE) and not tokens[head[0]].flags & DET
     return bool(bare and head[0] and tokens[head[0] - 1].word == ",")
 
 
-def fronted_subject(tokens: Sequence[Token], verb: int, language: Language) -> TokenSpan | None:
+def fronted_subject(tokens: Tokens, verb: int, language: Language) -> TokenSpan | None:
     """The phrase that opens the clause of the verb at `verb` and, with its modifiers, reaches up to that verb."""
     first = verb
     while first and not tokens[first - 1].flags & (STOP | QUOTE):
@@ -107,7 +105,7 @@ def fronted_subject(tokens: Sequence[Token], verb: int, language: Language) -> T
     return phrase if end == verb else None
 
 
-def clause_subject(tokens: Sequence[Token], end: int, language: Language) -> TokenSpan | None:
+def clause_subject(tokens: Tokens, end: int, language: Language) -> TokenSpan | None:
     """The subject of the clause that is open at token `end`: the last phrase before it that opens a clause."""
     best: TokenSpan | None = None
     sure = False
@@ -131,7 +129,7 @@ def clause_subject(tokens: Sequence[Token], end: int, language: Language) -> Tok
     return best
 
 
-def _opens(tokens: Sequence[Token], i: int) -> bool:
+def _opens(tokens: Tokens, i: int) -> bool:
     """Whether a clause can begin at token i."""
     if tokens[i].flags & (STOP | QUOTE):
         return False
@@ -147,7 +145,7 @@ def _opens(tokens: Sequence[Token], i: int) -> bool:
     return bool(before & lex.CUE) and (i == 1 or bool(tokens[i - 2].flags & (STOP | QUOTE)))
 
 
-def _inverts(tokens: Sequence[Token], i: int, language: Language) -> bool:
+def _inverts(tokens: Tokens, i: int, language: Language) -> bool:
     """Whether the subject can stand at i, after its verb: "gestern hatte der Minister", "heute vertritt er"."""
     if not language.inverted or i < 2 or tokens[i].flags & STOP:
         return False
@@ -165,7 +163,7 @@ def _inverts(tokens: Sequence[Token], i: int, language: Language) -> bool:
     return bool(first and first[0] and tokens[first[0] - 1].flags & lex.PREPOSITION)
 
 
-def _acts(tokens: Sequence[Token], phrase: TokenSpan, end: int) -> bool | None:
+def _acts(tokens: Tokens, phrase: TokenSpan, end: int) -> bool | None:
     """Whether the phrase is followed by a verb; None if that is unclear."""
     first = tokens[phrase[0]].flags
     if not first & (NAME | lex.PRONOUN | lex.DETERMINER | lex.POSSESSIVE | lex.ROLE | lex.GROUP | lex.TEXT | CAPITAL):

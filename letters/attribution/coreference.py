@@ -16,7 +16,7 @@ from letters.attribution.clause import clause_subject
 from letters.attribution.mentions import Mentions
 from letters.attribution.name_index import NameIndex
 from letters.attribution.names import HE, SHE, Name, Referent, first_name_gender, key, name_in, name_run, title_gender
-from letters.attribution.sentence_window import CAPITAL, LEFT, NAME, Token, break_before, has, tokenize
+from letters.attribution.sentence_window import CAPITAL, LEFT, NAME, Token, Tokens, break_before, has, tokenize
 from letters.languages.lexicon import ANAPHOR, DETERMINER, GROUP, PRONOUN, ROLE, TEXT, Language
 from letters.quote_marks.quote_spans import QuoteSpan
 
@@ -98,7 +98,7 @@ class Resolver:
             self._bare_names[mention] = spoken
         return person
 
-    def _named(self, tokens: Sequence[Token], mention: str) -> Referent:
+    def _named(self, tokens: Tokens, mention: str) -> Referent:
         """A mention with a noun: its name looked up, else the description itself."""
         run = name_run(tokens)
         last = tokens[-1].flags if tokens else 0
@@ -133,7 +133,7 @@ class Resolver:
         full = self.names.full_name(name.words[0])
         return bool(full and self.names.is_person(name.words[0], full))
 
-    def _described(self, tokens: Sequence[Token], mention: str) -> Referent:
+    def _described(self, tokens: Tokens, mention: str) -> Referent:
         """A description without a name: the name next to it earlier in the text, else the description itself."""
         head = tokens[-1] if tokens else None
         if head is None or not tokens[0].word or tokens[0].flags & CAPITAL and len(tokens) == 1:
@@ -156,7 +156,7 @@ class Resolver:
                 return last._replace(confidence=last.confidence * 0.7)
         return Referent(mention, 1.0, gender)
 
-    def _bearer_of(self, tokens: Sequence[Token]) -> Referent | None:
+    def _bearer_of(self, tokens: Tokens) -> Referent | None:
         """The person with this name; None if it is not a person's."""
         if not tokens:
             return None

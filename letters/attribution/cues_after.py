@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from letters.attribution.clause import subject_before
 from letters.attribution.cues_before import Cue, according_postposed, according_to, cue_at, text_as_speaker
 from letters.attribution.inverted_subjects import organisation_speaking, past_adverbs, subject_after
 from letters.attribution.phrase import REPORTING, TokenSpan, phrase_from, phrase_to, skip_adverbs, verb_class
-from letters.attribution.sentence_window import NAME, NOT_VERBAL, QUOTE, STOP, Token, has
+from letters.attribution.sentence_window import NAME, NOT_VERBAL, QUOTE, STOP, Tokens, has
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
 _SPEAKER = NAME | lex.ROLE | lex.GROUP | lex.TITLE | lex.PRONOUN
 
 
-def cue_after(tokens: Sequence[Token], language: Language, finished: bool, begins: bool) -> Cue | None:
+def cue_after(tokens: Tokens, language: Language, finished: bool, begins: bool) -> Cue | None:
     """The speaker named after a quotation. `finished`: the quotation ends as before a reporting clause ("...," she
     said); `begins`: its sentence begins with it, so that any verb after it is a verb of speech."""
     i, n = 0, len(tokens)
@@ -62,7 +60,7 @@ def cue_after(tokens: Sequence[Token], language: Language, finished: bool, begin
     return cue or (signature(tokens[i:], language) if dashed and tokens[i].flags & NAME else None)
 
 
-def _delayed_verb(tokens: Sequence[Token], i: int, j: int, language: Language, finished: bool) -> Cue | None:
+def _delayed_verb(tokens: Tokens, i: int, j: int, language: Language, finished: bool) -> Cue | None:
     """The speaker for a verb of speech at j without a subject before it, after a quotation that ends before i."""
     if finished and language.inverted:
         cue = _subject_of(tokens, j, language, True)
@@ -73,21 +71,17 @@ def _delayed_verb(tokens: Sequence[Token], i: int, j: int, language: Language, f
     if not finished or has(tokens[i:j], STOP):
         return None
     subject = phrase_to(tokens, skip_adverbs(tokens, j - 1, language), language)
-    hangs = (
-        subject
-        and subject[0] > i
-        and (tokens[i].flags & lex.DETERMINER or tokens[subject[0] - 1].flags & lex.PREPOSITION)
-    )
-    if subject is None or hangs:
+    modifies = tokens[i].flags & lex.DETERMINER or (subject and tokens[subject[0] - 1].flags & lex.PREPOSITION)
+    if subject is None or (subject[0] > i and modifies):
         subject = phrase_from(tokens, i, language)  # '"...," a message on the website reads'
     return cue_at(tokens, subject, 0.8, "said") if subject and subject[1] <= j else None
 
 
-def _names_speaker(tokens: Sequence[Token], subject: TokenSpan | None) -> bool:
+def _names_speaker(tokens: Tokens, subject: TokenSpan | None) -> bool:
     return subject is not None and has(tokens[subject[0] : subject[1]], _SPEAKER)
 
 
-def _unlisted_verb(tokens: Sequence[Token], i: int, language: Language) -> Cue | None:
+def _unlisted_verb(tokens: Tokens, i: int, language: Language) -> Cue | None:
     """The speaker next to a verb that is in no word list: '"...," thundered Jones', '"...," the senator riffed'."""
     if not tokens[i].flags and tokens[i].word.endswith(language.verb_endings):
         subject = phrase_from(tokens, i + 1, language)
@@ -100,9 +94,7 @@ def _unlisted_verb(tokens: Sequence[Token], i: int, language: Language) -> Cue |
     return cue_at(tokens, subject, 0.8, "said") if verbal else None
 
 
-def _subject_of(
-    tokens: Sequence[Token], i: int, language: Language, finished: bool, clause: bool = False
-) -> Cue | None:
+def _subject_of(tokens: Tokens, i: int, language: Language, finished: bool, clause: bool = False) -> Cue | None:
     """The speaker named after the verb at i; `clause`: unless a clause follows, as in 'the group,
     calling itself "...," said the bridge was'."""
     near = past_adverbs(tokens, i + 1)
@@ -117,7 +109,7 @@ def _subject_of(
     return cue_at(tokens, subject, 0.97 if subject[0] <= near else 0.85, "said")
 
 
-def signature(tokens: Sequence[Token], language: Language) -> Cue | None:
+def signature(tokens: Tokens, language: Language) -> Cue | None:
     """The name that a line begins with, if at most an addition follows it."""
     subject = phrase_from(tokens, 0, language) if tokens and tokens[0].flags & NAME else None
     if subject and (subject[1] >= len(tokens) or tokens[subject[1]].flags & STOP):

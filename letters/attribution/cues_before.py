@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from letters.attribution.clause import clause_subject, fronted_subject, subject_before
 from letters.attribution.inverted_subjects import first_named, organisation_speaking, past_adverbs
 from letters.attribution.phrase import REPORTING, TokenSpan, is_passive, phrase_from, phrase_to, verb_class
-from letters.attribution.sentence_window import NAME, NOT_VERBAL, QUOTE, STOP, Token, has, skip
+from letters.attribution.sentence_window import NAME, NOT_VERBAL, QUOTE, STOP, Tokens, has, skip
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
@@ -24,7 +23,7 @@ class Cue(NamedTuple):
     named: bool = False  # the mention ends with a name
 
 
-def cue_at(tokens: Sequence[Token], span: TokenSpan | None, confidence: float, kind: str) -> Cue | None:
+def cue_at(tokens: Tokens, span: TokenSpan | None, confidence: float, kind: str) -> Cue | None:
     """The cue whose mention of the speaker is this span of tokens; None without a span."""
     if span is None:
         return None
@@ -34,7 +33,7 @@ def cue_at(tokens: Sequence[Token], span: TokenSpan | None, confidence: float, k
     return Cue(first.start, end, confidence, kind, pronoun, bool(last.flags & NAME))
 
 
-def according_to(tokens: Sequence[Token], i: int, language: Language) -> Cue | None:
+def according_to(tokens: Tokens, i: int, language: Language) -> Cue | None:
     """The speaker of "according to ..." if that begins at token i."""
     for phrase in language.according.get(tokens[i].word, ()):
         end = i + len(phrase)
@@ -47,17 +46,17 @@ def according_to(tokens: Sequence[Token], i: int, language: Language) -> Cue | N
     return None
 
 
-def _words(tokens: Sequence[Token]) -> tuple[str, ...]:
+def _words(tokens: Tokens) -> tuple[str, ...]:
     return tuple(token.word for token in tokens)
 
 
-def _alone(tokens: Sequence[Token], k: int) -> bool:
+def _alone(tokens: Tokens, k: int) -> bool:
     """Whether the word at k is a pronoun by itself: "according to her, it" but not "according to her lawyer"."""
     ends = STOP | QUOTE | REPORTING | lex.AUXILIARY | lex.PREPOSITION | lex.CONJUNCTION | lex.ADVERB | lex.DETERMINER
     return has(tokens[k : k + 1], lex.ANAPHOR) and (k + 1 == len(tokens) or has(tokens[k + 1 : k + 2], ends))
 
 
-def according_postposed(tokens: Sequence[Token], j: int, language: Language) -> Cue | None:
+def according_postposed(tokens: Tokens, j: int, language: Language) -> Cue | None:
     """The speaker before the word at j: "dem Minister zufolge", "seiner Meinung nach"."""
     source = j > 1 and bool(tokens[j - 1].flags & lex.NOT_NAME)  # "Angaben"
     own = j - 2 if source else j - 1
@@ -69,7 +68,7 @@ def according_postposed(tokens: Sequence[Token], j: int, language: Language) -> 
     return cue_at(tokens, subject, 0.9, "according")
 
 
-def cue_before(tokens: Sequence[Token], language: Language) -> Cue | None:
+def cue_before(tokens: Tokens, language: Language) -> Cue | None:
     """The speaker named before a quotation in its sentence."""
     best: Cue | None = None
     for j in range(len(tokens) - 1, -1, -1):
@@ -87,7 +86,7 @@ def cue_before(tokens: Sequence[Token], language: Language) -> Cue | None:
     return best or _clause(tokens, language)
 
 
-def _outer(tokens: Sequence[Token], j: int, inner: Cue, language: Language) -> bool:
+def _outer(tokens: Tokens, j: int, inner: Cue, language: Language) -> bool:
     """Whether the verb at j reports the clause of `inner`, so that its subject speaks: "Jones said she feared"."""
     if inner.start <= tokens[j].start:
         return False
@@ -102,7 +101,7 @@ def _outer(tokens: Sequence[Token], j: int, inner: Cue, language: Language) -> b
     return inner.confidence < 0.9 or inner.pronoun
 
 
-def _clause(tokens: Sequence[Token], language: Language) -> Cue | None:
+def _clause(tokens: Tokens, language: Language) -> Cue | None:
     """The subject of a clause without a verb of speech."""
     subject = clause_subject(tokens, len(tokens), language)
     if subject and subject[0] > 1 and tokens[subject[0] - 1].flags & lex.THAT:
@@ -117,7 +116,7 @@ def _clause(tokens: Sequence[Token], language: Language) -> Cue | None:
     return cue_at(tokens, subject, 0.4, "")
 
 
-def _subject(tokens: Sequence[Token], j: int, kind: int, language: Language) -> Cue | None:
+def _subject(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | None:
     """The speaker of what the verb at token j reports."""
     near = 0.95 if kind & (lex.CUE | lex.PARTICIPLE) else 0.75
     if tokens[j].flags & lex.IMPERSONAL:
@@ -157,7 +156,7 @@ def _subject(tokens: Sequence[Token], j: int, kind: int, language: Language) -> 
     return cue_at(tokens, subject, near, "said")
 
 
-def _object_first(tokens: Sequence[Token], opens: TokenSpan, j: int, language: Language) -> TokenSpan | None:
+def _object_first(tokens: Tokens, opens: TokenSpan, j: int, language: Language) -> TokenSpan | None:
     """The name after the verb at j, if the phrase that opens the clause can be its object: "Die Lage nannte Jones"."""
     opening, person = tokens[opens[0] : opens[1]], lex.ROLE | lex.TITLE | lex.GROUP | lex.TEXT | lex.PRONOUN
     if opens[1] > j or not opening[0].flags & lex.EITHER_CASE or has(opening, person):
@@ -172,7 +171,7 @@ def _object_first(tokens: Sequence[Token], opens: TokenSpan, j: int, language: L
     return subject if subject and (subject[1] >= len(tokens) or tokens[subject[1]].word != ",") else None
 
 
-def _in_object(tokens: Sequence[Token], phrase: TokenSpan) -> bool:
+def _in_object(tokens: Tokens, phrase: TokenSpan) -> bool:
     """Whether a phrase modifies the noun of a preposition: "in an interview with the paper", without articles."""
     k = phrase[0] - 1
     while k >= 0 and phrase[0] - k < 4 and not tokens[k].flags:
@@ -180,7 +179,7 @@ def _in_object(tokens: Sequence[Token], phrase: TokenSpan) -> bool:
     return 0 <= k < phrase[0] - 1 and bool(tokens[k].flags & lex.PREPOSITION)
 
 
-def _of_clause(tokens: Sequence[Token], j: int, language: Language) -> TokenSpan | None:
+def _of_clause(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:
     """The subject of a clause that ends with the verb at j, whatever stands between them: "Jones hat die Rolle der Partei betont"."""
     if not language.nouns_capitalised or (j + 1 < len(tokens) and not tokens[j + 1].flags & (STOP | lex.AUXILIARY)):
         return None
@@ -191,7 +190,7 @@ def _of_clause(tokens: Sequence[Token], j: int, language: Language) -> TokenSpan
     return subject if has(beside, lex.AUXILIARY) else None
 
 
-def passive_agent(lead: Sequence[Token], trail: Sequence[Token], language: Language) -> Cue | None:
+def passive_agent(lead: Tokens, trail: Tokens, language: Language) -> Cue | None:
     """The speaker after the quotation in "was called ... by Jones", before it in "wird von Jones ... genannt"."""
     if not trail or not trail[0].flags & lex.AGENT:
         return _agent_before(lead, trail, language)
@@ -201,7 +200,7 @@ def passive_agent(lead: Sequence[Token], trail: Sequence[Token], language: Langu
     return cue_at(trail, phrase_from(trail, 1, language, True), 0.9, "said")
 
 
-def _agent_before(lead: Sequence[Token], trail: Sequence[Token], language: Language) -> Cue | None:
+def _agent_before(lead: Tokens, trail: Tokens, language: Language) -> Cue | None:
     """The agent of a passive before the quotation: "wird von Jones als ... bezeichnet", "fue calificado por Jones de"."""
     for k in range(len(lead) - 1, 0, -1):
         if not lead[k].flags & lex.AGENT:
@@ -218,11 +217,11 @@ def _agent_before(lead: Sequence[Token], trail: Sequence[Token], language: Langu
     return None
 
 
-def _before_adverbs(tokens: Sequence[Token], i: int) -> int:
+def _before_adverbs(tokens: Tokens, i: int) -> int:
     return max(0, skip(tokens, i, lex.ADVERB, lex.PASSIVE, step=-1))
 
 
-def text_as_speaker(tokens: Sequence[Token], j: int, language: Language) -> Cue | None:
+def text_as_speaker(tokens: Tokens, j: int, language: Language) -> Cue | None:
     """The text that speaks in "in the letter it says": the phrase after a preposition, after or before the verb."""
     for k in (*range(j + 1, min(len(tokens), j + 6)), *range(max(0, j - 20), j)):
         opens = not tokens[k].flags & lex.PRONOUN if k > j else k == 0 or tokens[k - 1].flags & (STOP | lex.CONJUNCTION)
@@ -232,7 +231,7 @@ def text_as_speaker(tokens: Sequence[Token], j: int, language: Language) -> Cue 
     return None
 
 
-def _actor(tokens: Sequence[Token], j: int, language: Language) -> TokenSpan | None:
+def _actor(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:
     """Who acts in "with Smith saying", "Smith saying"."""
     k = skip(tokens, j - 1, lex.ADVERB, step=-1)
     if k < 0 or tokens[k].flags & (STOP | lex.CONJUNCTION | lex.PREPOSITION):

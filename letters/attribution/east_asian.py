@@ -105,8 +105,7 @@ def _zh_after(language: Language) -> re.Pattern[str]:
 
 
 def _japanese(head: str, trail: str, left: int, right: int, language: Language) -> Cue | None:
-    end = _BREAK.search(trail)
-    tail = trail[: end.start()] if end else trail
+    tail = _BREAK.split(trail, maxsplit=1)[0]
     quoted = _JA_QUOTED.match(tail)
     verb = _verbs(language).search(tail, quoted.end()) if quoted else None
     if quoted and verb:
@@ -130,9 +129,9 @@ def _japanese(head: str, trail: str, left: int, right: int, language: Language) 
 def _chinese(head: str, trail: str, left: int, right: int, language: Language) -> Cue | None:
     if re.search(r"[：:]\s*\Z", trail):
         trail = ""  # what stands there leads to the next quotation
-    behind = _zh_after(language).match(trail)
-    if behind:
-        return _cue(right, behind, 0.95, "said")
+    after = _zh_after(language).match(trail)
+    if after:
+        return _cue(right, after, 0.95, "said")
     opening = _ZH_OPENING.match(head)
     position = opening.end() if opening else 0
     according = _ZH_ACCORDING.match(head, position)
@@ -154,7 +153,7 @@ def _chinese(head: str, trail: str, left: int, right: int, language: Language) -
 
 
 def _zh_subject(head: str, start: int, end: int) -> tuple[int, int] | None:
-    """The subject of the verb position `end`: what opens the first piece between commas that is no adverbial."""
+    """The subject of the verb at `end`: what opens the first piece between commas that is no adverbial."""
     for piece in re.finditer("[^，,]+", head[start:end]):
         if _ZH_ADVERBIAL.match(piece.group()):
             continue

@@ -5,10 +5,8 @@ Adverbs, times, prepositions with their nouns, and the person addressed may stan
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from letters.attribution.phrase import DET, TokenSpan, phrase_from
-from letters.attribution.sentence_window import NAME, NUMBER, QUOTE, STOP, Token, has, skip
+from letters.attribution.sentence_window import NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
@@ -16,7 +14,7 @@ _PERSON = lex.ROLE | lex.TITLE | lex.GROUP
 _PASSED_OVER = QUOTE | NUMBER | lex.OBJECT | lex.AUXILIARY | lex.OTHER_DETERMINER | lex.ADVERB
 
 
-def subject_after(tokens: Sequence[Token], i: int, language: Language) -> TokenSpan | None:
+def subject_after(tokens: Tokens, i: int, language: Language) -> TokenSpan | None:
     """The subject of the verb that ends before token i: the phrase that follows at once, else one further on."""
     i = past_adverbs(tokens, i)
     near = phrase_from(tokens, i, language)
@@ -28,17 +26,17 @@ def subject_after(tokens: Sequence[Token], i: int, language: Language) -> TokenS
     return far or (near if near and not _is_time(tokens, near) else None)
 
 
-def organisation_speaking(tokens: Sequence[Token], i: int, language: Language) -> TokenSpan | None:
+def organisation_speaking(tokens: Tokens, i: int, language: Language) -> TokenSpan | None:
     """The organisation that speaks by a verb without a subject, its preposition at token i: «в компании заявили»."""
     return phrase_from(tokens, i + 1, language, True) if i < len(tokens) and tokens[i].flags & lex.SEAT else None
 
 
-def past_adverbs(tokens: Sequence[Token], i: int) -> int:
+def past_adverbs(tokens: Tokens, i: int) -> int:
     """The first token from i on that is no adverb and no object pronoun."""
     return skip(tokens, i, lex.ADVERB | lex.OBJECT, DET | lex.PRONOUN)
 
 
-def _is_certain(tokens: Sequence[Token], phrase: TokenSpan, language: Language) -> bool:
+def _is_certain(tokens: Tokens, phrase: TokenSpan, language: Language) -> bool:
     """Whether a phrase directly after the verb can only be its subject."""
     flags = 0
     for token in tokens[phrase[0] : phrase[1]]:
@@ -48,12 +46,12 @@ def _is_certain(tokens: Sequence[Token], phrase: TokenSpan, language: Language) 
     return bool(flags & NAME) and language.articles
 
 
-def _is_time(tokens: Sequence[Token], phrase: TokenSpan) -> bool:
+def _is_time(tokens: Tokens, phrase: TokenSpan) -> bool:
     """Whether a phrase tells when: "este martes"."""
     return has(tokens[phrase[0] : phrase[1] + 1], lex.NOT_NAME)
 
 
-def first_named(tokens: Sequence[Token], i: int, language: Language) -> TokenSpan | None:
+def first_named(tokens: Tokens, i: int, language: Language) -> TokenSpan | None:
     """The first phrase from token i on that names a person or a group, else the longest name."""
     best: TokenSpan | None = None
     k = i
@@ -78,19 +76,16 @@ def first_named(tokens: Sequence[Token], i: int, language: Language) -> TokenSpa
     return best
 
 
-def _past_object(tokens: Sequence[Token], k: int, language: Language) -> int:
+def _past_object(tokens: Tokens, k: int, language: Language) -> int:
     """The token after the noun of a preposition, which may directly precede a subject: "in Berlin Minister Maier"."""
     if not language.articles:
         return k + 1
     phrase = phrase_from(tokens, k, language, True)
     if phrase is None:
         return k + 1
-    bare = not tokens[k].flags & (DET | lex.OTHER_DETERMINER)
+    if tokens[k].flags & (DET | lex.OTHER_DETERMINER):
+        return phrase[1]
     for position in range(k + 1, phrase[1]):
-        if (
-            bare
-            and tokens[position].flags & (lex.ROLE | lex.TITLE)
-            and tokens[position - 1].flags & (NAME | lex.NOT_NAME)
-        ):
+        if tokens[position].flags & (lex.ROLE | lex.TITLE) and tokens[position - 1].flags & (NAME | lex.NOT_NAME):
             return position
     return phrase[1]

@@ -65,9 +65,8 @@ class NameIndex:
         """The person who has a name, and whether it is known to be a person's."""
         query = name.words, name.gender
         word = name.words[0]
-        if len(name.words) == 1 and not (
-            name.gender or word in self._by_last or self._by_stem or self._first_name(word)
-        ):
+        known = name.gender or word in self._by_last or self._by_stem or self._first_name(word)
+        if len(name.words) == 1 and not known:
             return Referent(word, 1.0, 0), False  # no full name of the article can contain the word
         bearer = self._bearers.get(query)
         if bearer is None:

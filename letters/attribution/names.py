@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from letters.attribution.sentence_window import CAPITAL, FUNCTION, NAME, STOP, Token
+from letters.attribution.sentence_window import CAPITAL, FUNCTION, NAME, STOP, Tokens
 from letters.languages.lexicon import GROUP, JOINT, NOT_NAME, PREPOSITION, ROLE, TEXT, TITLE, Language
 from letters.languages.lexicon import language as language_of
 from letters.languages.word_lists import codes
@@ -156,7 +155,7 @@ def key(name: Name) -> str:
     return words[-1]
 
 
-def name_run(tokens: Sequence[Token]) -> tuple[int, int] | None:
+def name_run(tokens: Tokens) -> tuple[int, int] | None:
     """The run of name tokens that heads a phrase: "Niko Felix" of "company spokesperson Niko Felix"."""
     end = next((k for k, t in enumerate(tokens) if k and t.flags & STOP and t.word in ",("), len(tokens))
     hinge = next((k for k in range(1, end) if tokens[k].flags & PREPOSITION and not tokens[k].flags & NAME), end)
@@ -177,7 +176,7 @@ def name_run(tokens: Sequence[Token]) -> tuple[int, int] | None:
     return None if not rest.flags and first and not tokens[first - 1].flags & ROLE else runs[0]
 
 
-def _runs(tokens: Sequence[Token], end: int) -> list[tuple[int, int]]:
+def _runs(tokens: Tokens, end: int) -> list[tuple[int, int]]:
     """The runs of name tokens, with the stops of initials and the joints inside them."""
     runs: list[tuple[int, int]] = []
     k = 0
@@ -191,7 +190,7 @@ def _runs(tokens: Sequence[Token], end: int) -> list[tuple[int, int]]:
     return runs
 
 
-def _inner(tokens: Sequence[Token], k: int, end: int) -> bool:
+def _inner(tokens: Tokens, k: int, end: int) -> bool:
     """Whether token k stands inside a name: the stop of "J." or "van der"."""
     if not tokens[k].flags & JOINT and tokens[k].word not in ".&":
         return False

@@ -5,9 +5,7 @@ Nothing is parsed in full. A noun phrase is a run of words between words that ca
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from letters.attribution.sentence_window import CAPITAL, NAME, NUMBER, QUOTE, STOP, Token, has, skip
+from letters.attribution.sentence_window import CAPITAL, NAME, NUMBER, QUOTE, STOP, Token, Tokens, has, skip
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
@@ -23,7 +21,7 @@ _NOUN = NAME | COMMON_NOUN | lex.TITLE
 _VERB = REPORTING | lex.PARTICIPLE
 
 
-def verb_class(tokens: Sequence[Token], i: int, language: Language) -> int:
+def verb_class(tokens: Tokens, i: int, language: Language) -> int:
     """CUE, WEAK or PARTICIPLE if the word at i is used as such a verb here, else 0."""
     flags = tokens[i].flags
     kind = flags & _VERB
@@ -44,7 +42,7 @@ def verb_class(tokens: Sequence[Token], i: int, language: Language) -> int:
     return 0 if flags & lex.PLAIN and not _plural(tokens, i, language) else kind
 
 
-def _plural(tokens: Sequence[Token], i: int, language: Language) -> bool:
+def _plural(tokens: Tokens, i: int, language: Language) -> bool:
     """Whether a plain form at i has a plural subject or an auxiliary before it, so that it is a verb."""
     if tokens[i - 1].flags & lex.AUXILIARY:
         return True
@@ -59,7 +57,7 @@ def _plural(tokens: Sequence[Token], i: int, language: Language) -> bool:
     return tokens[j].word.endswith("s") and not flags & (STOP | lex.DETERMINER | lex.POSSESSIVE | _VERB)
 
 
-def is_passive(tokens: Sequence[Token], i: int) -> bool:
+def is_passive(tokens: Tokens, i: int) -> bool:
     """Whether the verb at i is passive: "was called"."""
     for j in range(i - 1, max(-1, i - 4), -1):
         flags = tokens[j].flags
@@ -70,7 +68,7 @@ def is_passive(tokens: Sequence[Token], i: int) -> bool:
     return False
 
 
-def skip_adverbs(tokens: Sequence[Token], j: int, language: Language) -> int:
+def skip_adverbs(tokens: Tokens, j: int, language: Language) -> int:
     """The last token up to j that is no adverb, auxiliary or time ("on Monday")."""
     while j >= 0:
         token = tokens[j]
@@ -86,21 +84,19 @@ def skip_adverbs(tokens: Sequence[Token], j: int, language: Language) -> int:
     return j
 
 
-def phrase_from(tokens: Sequence[Token], i: int, language: Language, oblique: bool = False) -> TokenSpan | None:
+def phrase_from(tokens: Tokens, i: int, language: Language, oblique: bool = False) -> TokenSpan | None:
     """The noun phrase that begins at token i, None if none does; `oblique`: in any case, not only as a subject."""
     n = len(tokens)
     if i >= n:
         return None
-    flags = tokens[i].flags
-    if flags & lex.PRONOUN and not (flags & lex.DETERMINER and i + 1 < n and tokens[i + 1].flags & CAPITAL):
+    flags, after = tokens[i].flags, tokens[i + 1].flags if i + 1 < n else 0
+    if flags & lex.PRONOUN and not (flags & lex.DETERMINER and after & CAPITAL):
         return i, i + 1
     if flags & QUOTE and oblique and _short(tokens[i]):
         return i, i + 1  # "laut „Reuters“": a name in marks
     if flags & (STOP | QUOTE):
         return None
-    followed = i + 1 < n and (
-        language.nouns_capitalised or tokens[i + 1].flags & (lex.PREPOSITION | lex.OBJECT | lex.DETERMINER)
-    )
+    followed = (language.nouns_capitalised and i + 1 < n) or after & (lex.PREPOSITION | lex.OBJECT | lex.DETERMINER)
     if flags & NAME and followed and _participle(tokens, i, language):
         return None
     starts = flags & (NAME | DET | (lex.OTHER_DETERMINER | lex.OBJECT if oblique else 0))
@@ -129,13 +125,13 @@ def _short(quote: Token) -> bool:
     return quote.end - quote.start < 50
 
 
-def _participle(tokens: Sequence[Token], i: int, language: Language) -> bool:
+def _participle(tokens: Tokens, i: int, language: Language) -> bool:
     """Whether a capitalised word that opens a sentence is a participle rather than a name."""
     opens = i == 0 or bool(tokens[i - 1].flags & STOP)
     return opens and tokens[i].word.endswith(language.participle_endings)
 
 
-def _ends(tokens: Sequence[Token], j: int, seen: bool, language: Language) -> bool:
+def _ends(tokens: Tokens, j: int, seen: bool, language: Language) -> bool:
     """Whether the phrase that runs up to token j ends before it; `seen`: it contains a name already."""
     token, before = tokens[j], tokens[j - 1]
     flags = token.flags
@@ -162,7 +158,7 @@ def _ends(tokens: Sequence[Token], j: int, seen: bool, language: Language) -> bo
     return _verbal(token, language)
 
 
-def _noun_after_name(tokens: Sequence[Token], j: int, language: Language) -> bool:
+def _noun_after_name(tokens: Tokens, j: int, language: Language) -> bool:
     """Whether a lower-case word after a name is the noun of "the Clinton team said"."""
     if not tokens[max(0, skip(tokens, j - 1, NAME | CAPITAL, step=-1))].flags & DET:
         return False
@@ -179,7 +175,7 @@ def _noun_after_name(tokens: Sequence[Token], j: int, language: Language) -> boo
     return False
 
 
-def _initial(tokens: Sequence[Token], j: int) -> bool:
+def _initial(tokens: Tokens, j: int) -> bool:
     """Whether the full stop at j belongs to an initial or a title inside a name."""
     before = tokens[j - 1]
     if j + 1 >= len(tokens) or not tokens[j + 1].flags & CAPITAL:
@@ -187,7 +183,7 @@ def _initial(tokens: Sequence[Token], j: int) -> bool:
     return before.end - before.start == 1 or bool(before.flags & lex.TITLE)
 
 
-def _joins(tokens: Sequence[Token], j: int) -> bool:
+def _joins(tokens: Tokens, j: int) -> bool:
     """Whether the joint at j stands between the words of a name, possibly with other joints."""
     before, after = (
         next((token.flags for token in near if not token.flags & lex.JOINT or token.flags & NAME), 0)
@@ -203,7 +199,7 @@ def _verbal(token: Token, language: Language) -> bool:
     return bool(token.flags & (REPORTING | lex.AUXILIARY)) or token.word.endswith(language.verb_endings)
 
 
-def phrase_to(tokens: Sequence[Token], j: int, language: Language, oblique: bool = False) -> TokenSpan | None:
+def phrase_to(tokens: Tokens, j: int, language: Language, oblique: bool = False) -> TokenSpan | None:
     """The noun phrase whose last token is j; None if none ends there; `oblique`: in any case."""
     if j < 0:
         return None
@@ -247,12 +243,10 @@ def phrase_to(tokens: Sequence[Token], j: int, language: Language, oblique: bool
     return first, j + 1
 
 
-def phrase_end(tokens: Sequence[Token], phrase: TokenSpan, language: Language) -> int:
+def phrase_end(tokens: Tokens, phrase: TokenSpan, language: Language) -> int:
     """Where the phrase ends, including the modifiers of its noun: "a group of artists", "a spokesman for the port"."""
     end = phrase[1]
-    while (
-        end < len(tokens) and tokens[end - 1].flags & (lex.ROLE | lex.GROUP | lex.TEXT) and tokens[end].flags & lex.HEAD
-    ):
+    while end < len(tokens) and tokens[end - 1].flags & COMMON_NOUN and tokens[end].flags & lex.HEAD:
         more = phrase_from(tokens, end + 1, language, True)
         if more is None or tokens[end].flags & lex.AUXILIARY:
             break

@@ -40,6 +40,9 @@ class Token(NamedTuple):
     flags: int
 
 
+Tokens = Sequence[Token]
+
+
 class _Forms(dict[str, tuple[str, int]]):
     """Cache of word forms: lower case and flags; emptied when it becomes too large."""
 
@@ -76,7 +79,7 @@ def has(tokens: Iterable[Token], flags: int) -> bool:
     return False
 
 
-def skip(tokens: Sequence[Token], i: int, flags: int, unless: int = 0, step: int = 1) -> int:
+def skip(tokens: Tokens, i: int, flags: int, unless: int = 0, step: int = 1) -> int:
     """The first position from i on, `step` by step, whose token has none of `flags` or one of `unless`."""
     while 0 <= i < len(tokens) and tokens[i].flags & flags and not tokens[i].flags & unless:
         i += step

@@ -16,9 +16,7 @@ _APOSTROPHES = frozenset("'’‘")
 _OPENING = frozenset("([{<—–-/=*_~\\¿¡+|")
 _CLOSING = frozenset(".,;:!?)]}>…%")
 _CJK = re.compile("[\u3000-\u303f\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3\uff00-\uff60]")
-_ELISION = re.compile(
-    r"(?:em|tis|twas|til|till|cause|cuz|bout|round|n|nuff|ere|im|er|im|s|t|ne|\d\ds?)\b", re.IGNORECASE
-)
+_ELISION = re.compile(r"(?i:em|tis|twas|til|till|cause|cuz|bout|round|n|nuff|ere|im|er|s|t|ne|\d\ds?)\b")
 _FEET = re.compile(r"\d\s?['’′]\s?\d{1,2}(?:\s?[½¼¾]|\.\d|\s?\d/\d)?\s?(?:[\"”″]|''|’’)|\d\s?[’']\s?(?=x|by|\d)")
 _PRIOR = {  # glyph: opens, closes
     '"': (0.0, 0.0), "＂": (0.0, 0.0), "“": (0.0, 2.0), "”": (2.0, 0.0), "„": (0.0, 9.0), "‟": (0.0, 2.0),

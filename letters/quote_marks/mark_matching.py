@@ -142,10 +142,8 @@ def _closed(parse: _Parse, index: int, mark: Mark) -> list[_Parse]:
     stack, pairs = parse.stack, parse.pairs
     if stack and stack.below and stack.glyph == stack.below.glyph and stack.glyph in "«„" and stack.position >= 0:
         outer = stack.below  # one mark closes both, as Russian has it
-        both = _PairChain(
-            MarkPair(outer.position, index, None, outer.depth - 1),
-            _PairChain(MarkPair(stack.position, index, None, outer.depth), pairs),
-        )
+        inner = _PairChain(MarkPair(stack.position, index, None, outer.depth), pairs)
+        both = _PairChain(MarkPair(outer.position, index, None, outer.depth - 1), inner)
         parses.append(_Parse(cost + mark.closes + mismatch(stack.glyph, mark.glyph) + 1.2, outer.below, both))
     if parse.stack is None and mark.level != 1:
         parses.append(_Parse(price + UNOPENED, None, _PairChain(MarkPair(None, index), pairs)))

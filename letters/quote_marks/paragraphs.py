@@ -121,11 +121,9 @@ def _without_indented(copy: str) -> str:
 def blocks(copy: str, given: Sequence[Span], markup: str) -> tuple[str, list[list[Span]]]:
     """The block quotations, each as the spans of its paragraphs, and the copy without their Markdown signs."""
     quoted = [_paragraph_spans(copy, max(0, start), min(end, len(copy))) for start, end in given]
-    for regions_of, without_markup in (
-        ((_tagged, _without_tags), (_signed, _without_signs)) if markup == "markdown" else ()
-    ):
-        regions = regions_of(copy)
-        copy = _rewritten(copy, regions, without_markup)
+    for find_regions, rewrite in _MARKDOWN_BLOCKS if markup == "markdown" else ():
+        regions = find_regions(copy)
+        copy = _rewritten(copy, regions, rewrite)
         quoted += [_paragraph_spans(copy, start, end) for start, end in regions]
     return copy, [spans for spans in quoted if spans]
 
@@ -170,6 +168,9 @@ def _signed(copy: str) -> list[Span]:
                 regions.append((position, position + len(line)))
         position += len(line) + 1
     return regions
+
+
+_MARKDOWN_BLOCKS = ((_tagged, _without_tags), (_signed, _without_signs))
 
 
 def _without_wraps(copy: str) -> str:

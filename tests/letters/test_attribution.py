@@ -152,8 +152,8 @@ def annotated(name: str) -> Iterator[tuple[str, str, list[QuoteSpan], list[str]]
                 end -= 1
             outer_start = start - (text[max(0, start - 1) : start] in MARKS) * (start > 0)
             outer_end = end + (text[end : end + 1] in MARKS) * (end < len(text))
-            told = quote["type"] != "indirect" and quote["speaker"]
-            if told and start < end and (not parts or outer_start >= parts[-1].outer_end):
+            attributed = quote["type"] != "indirect" and quote["speaker"]
+            if attributed and start < end and (not parts or outer_start >= parts[-1].outer_end):
                 parts.append(QuoteSpan(start, end, outer_start, outer_end, len(parts)))
                 speakers.append(quote["speaker"])
         yield text, article["lang"], parts, speakers

@@ -45,12 +45,12 @@ def test_a_quotation_carries_its_span_speaker_and_language() -> None:
     assert quotation.confidence > 0.5
 
 
-def test_the_language_is_told_from_the_text_where_the_article_states_none() -> None:
+def test_the_language_is_detected_from_the_text_where_the_article_states_none() -> None:
     text = "Der Bürgermeister sagte am Montag, die Brücke sei „noch nicht fertig“ und werde geprüft."
     assert [q.language for q in of(text, None)] == ["de"]
 
 
-def test_the_language_is_told_from_the_body_not_from_the_front_matter() -> None:
+def test_the_language_is_detected_from_the_body_not_from_the_front_matter() -> None:
     head = "---\ntitle: The bridge and the mayor and what they said of it\n---\n"
     text = head + "Der Bürgermeister sagte, die Brücke sei „noch nicht fertig“ und werde nun geprüft."
     assert [q.language for q in of(text, None, body=len(head))] == ["de"]

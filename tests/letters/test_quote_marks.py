@@ -1,4 +1,4 @@
-"""Quotation marks: golden cases that an editor can read, laws that hold for any text, and what must stay linear."""
+"""Quotation marks: golden cases, properties that hold for any text, and checks that time stays linear."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ MARKS = cases("marks_*.txt")
 
 
 def written(text: str, found: list[QuoteSpan]) -> list[str]:
-    """The stretches as the golden cases write them, groups counted in order of appearance."""
+    """The quote spans as the golden cases write them, groups counted in order of appearance."""
     groups: dict[int, int] = {}
     lines = []
     for m in found:

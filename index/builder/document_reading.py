@@ -1,4 +1,4 @@
-"""Documents and files to the inbox: read and isolated in several processes, but for what has been read before."""
+"""Reads documents and files into the inbox, in several processes; skips what an earlier build has read."""
 
 from __future__ import annotations
 
@@ -21,29 +21,29 @@ from letters.reading.errors import Unreadable
 from letters.reading.metadata import to_document
 from letters.reading.records import UnreadableRecord
 
-Progress = Callable[[str, int, int], None]  # (stage, done, of); `of` is 0 where nobody knows
+Progress = Callable[[str, int, int], None]  # (stage, done, of); `of` is 0 if unknown
 
-TASK_BYTES = 1 << 19  # bytes or so that are read at once
-TEXT_OVERHEAD = 1 << 12  # bytes that a text costs beside its own
+TASK_BYTES = 1 << 19  # rough bytes per task
+TEXT_OVERHEAD = 1 << 12  # bytes that a text counts for beside its own size
 
 T = TypeVar("T")
 
 
 class ReadTask(NamedTuple):
-    """What is read by itself, and has been read or not: a file, some records of one, or documents at hand."""
+    """A unit of work: a file, some records of a file, or documents in memory."""
 
     file: int  # its place among the files; -1 for documents
-    first: int  # of its records, the number of the first
+    first: int  # number of the first of these records in the file
     records: Sequence[Record | Article | Source]
     defaults: DefaultMetadata
 
 
 class ReadResult(NamedTuple):
-    """What an item gave."""
+    """The result of a ReadTask."""
 
     file: int
     first: int
-    came: list[tuple[str, bool, Capture | None, bytes]]  # as the inbox accepts it
+    came: list[tuple[str, bool, Capture | None, bytes]]  # as arguments of Inbox.add
     refused: Refusals
 
 
@@ -71,7 +71,7 @@ def read_into(
 
 
 def wrap_read_errors(documents: Iterable[Article | Source]) -> Iterator[Article | Source]:
-    """The documents; an error in reading them is not one of the index folder's."""
+    """The documents; OSErrors while reading them become QuotesErrors, so that they aren't blamed on the index folder."""
     try:
         yield from documents
     except OSError as error:
@@ -79,7 +79,7 @@ def wrap_read_errors(documents: Iterable[Article | Source]) -> Iterator[Article 
 
 
 class _Reading:
-    """What the files of a corpus are to give, and what they gave."""
+    """Tracks which records of a corpus are still to be read, and how many documents each file gave."""
 
     def __init__(self, box: Inbox, corpus: Corpus) -> None:
         self._box = box
@@ -87,12 +87,12 @@ class _Reading:
         self._files = [file for path in corpus.paths for file in corpus.files(path)]
         self._keys = [_key(file, corpus.defaults) for file in self._files]
         self._came: Counter[int] = Counter()  # documents of each file
-        self._over: set[int] = set()  # files of which all is said
+        self._over: set[int] = set()  # files already reported as unreadable
         self.count = 0  # texts that have been read
         box.resume(set(self._keys))
 
     def expected_count(self, documents: Iterable[Article | Source]) -> int:
-        """How many texts there are; 0 where nobody knows."""
+        """How many texts there are; 0 if unknown."""
         counts = [file.expected_count() for file in self._files]
         return len(documents) + sum(counts) if isinstance(documents, Sized) and all(counts) else 0
 
@@ -110,12 +110,14 @@ class _Reading:
                 yield ReadTask(n, -1, [UnreadableRecord(problem.where, problem.why)], self._corpus.defaults)
 
     def settle(self, outcome: ReadResult) -> None:
-        """Put what an item gave into the box. Raises what was refused of a file that was named itself."""
+        """Put a result into the inbox. Raises the first refusal of a file that the user named itself."""
         n, first, came, refused = outcome
         for document in came:
             self._box.add(*document)
         self._tell(n, len(came), refused)
-        if came and n >= 0 and not self._files[n].stream:  # what gave nothing may be mended, and is read again
+        if (
+            came and n >= 0 and not self._files[n].stream
+        ):  # a file that gave nothing may be corrected later, so read it again
             self._box.mark_read(self._keys[n], first, len(came), refused)
 
     def _tell(self, n: int, came: int, refused: Refusals) -> None:
@@ -125,14 +127,14 @@ class _Reading:
             self._corpus.refuse(self._files[n], Unreadable(where, why))
 
     def finish(self) -> None:
-        """Tell of captures that don't count, and of what gave nothing."""
+        """Report captures that don't count, and files that gave nothing."""
         for earlier in self._box.captures.problems():
             self._corpus.report_skipped(earlier)
         report_empty(self._corpus, self._files, self._came, self._over)
 
 
 def report_empty(corpus: Corpus, files: Sequence[InputFile], came: Mapping[int, int], over: Collection[int]) -> None:
-    """Tell of tables that gave nothing, but for those of which all is said; raise where a folder gave nothing.
+    """Report tables that gave nothing, unless already reported (`over`); raise if a folder gave nothing.
 
     `came` counts the documents of each file, by its place among the files.
     """
@@ -146,7 +148,7 @@ def report_empty(corpus: Corpus, files: Sequence[InputFile], came: Mapping[int, 
 
 
 def _key(file: InputFile, defaults: DefaultMetadata) -> str:
-    """By which a file is known to be as it was, read as it was by the same program."""
+    """A key that changes with the file, the metadata given by the user, or the program's version."""
     said = __version__, os.path.abspath(file.path), file.format, file.size, file.changed, defaults
     return blake2b(json.dumps(said).encode(), digest_size=12).hexdigest()
 
@@ -159,7 +161,7 @@ def _items(file: int, records: Iterable[Record | Article | Source], defaults: De
 
 
 def batches(things: Iterable[T], weigh: Callable[[T], int], most: int | None = None) -> Iterator[list[T]]:
-    """The things in lists of the weight of a task; the same things make the same lists."""
+    """The things in lists of about TASK_BYTES each; deterministic."""
     some, weight = list[T](), 0
     for thing in things:
         some.append(thing)
@@ -180,7 +182,7 @@ def _weight_of(item: ReadTask) -> int:
 
 
 def _outcomes(items: Iterable[ReadTask]) -> list[ReadResult]:
-    """Read and isolate: what other processes do."""
+    """Read documents and isolate their quotations; runs in worker processes."""
     return [_outcome(item) for item in items]
 
 

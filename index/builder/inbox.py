@@ -24,14 +24,12 @@ Refusals = list[tuple[str, str]]  # where and why
 
 ARTICLES, SOURCES, QUOTATIONS = field_codec(Article), field_codec(Source), field_codec(Quotation)
 HEAD = b"quotes build: what has come, 3\n"
-FLUSH_SECONDS = (
-    1.0  # seconds: how often what came is surely kept, and from when on an error leaves it to the next build
-)
+FLUSH_SECONDS = 1.0  # seconds between flushes; after this time an interrupted build keeps the inbox for the next one
 
 
 @contextmanager
 def open_inbox(path: Path) -> Iterator[Inbox]:
-    """An inbox in this file; in the end it is removed, unless an error leaves something that is worth going on with."""
+    """Open an inbox in this file; remove it at the end, unless an error leaves work for the next build to go on with."""
     box = Inbox(path)
     try:
         yield box
@@ -45,7 +43,7 @@ def open_inbox(path: Path) -> Iterator[Inbox]:
 
 
 class Inbox:
-    """Documents as they come, each id once."""
+    """The documents read so far, each id once."""
 
     def __init__(self, path: Path) -> None:
         self.sources: dict[str, Source] = {}
@@ -66,7 +64,7 @@ class Inbox:
 
     @property
     def worth_keeping(self) -> bool:
-        """Whether what has come spares the next build some time."""
+        """Whether keeping the file saves the next build time."""
         return bool(self._read) and time.monotonic() - self._since > FLUSH_SECONDS
 
     def close(self, *, keep: bool = False) -> None:
@@ -77,7 +75,7 @@ class Inbox:
             self._path.unlink(missing_ok=True)
 
     def resume(self, keys: Collection[str]) -> None:
-        """Take over what an earlier build read of the files that have these keys; all else is nothing any more."""
+        """Keep what an earlier build read of the files that have these keys; discard all else."""
         with suppress(ValueError, TypeError, LookupError, RecursionError):
             self._take_over(keys)
         if not self._read:
@@ -114,7 +112,7 @@ class Inbox:
         return self._read.get((key, first))
 
     def add(self, id: str, source: bool, met: Capture | None, line: bytes) -> None:
-        """Take in a document by its line. Raises QuotesError where another has its id, and both aren't captures."""
+        """Add a document by its line. Raises QuotesError if a different one has its id, unless both are captures."""
         if source:
             document = SOURCES.decode(_said(line)[1])
             if self.sources.setdefault(id, document) != document:
@@ -124,7 +122,7 @@ class Inbox:
         self._write(line)
 
     def _place(self, id: str, begins: int, met: Capture | None) -> bool:
-        """Hold the place of an article's line, unless a later capture stands there; whether its id may come again."""
+        """Record where an article's line begins, unless a later capture is recorded; returns whether the id is allowed."""
         if id not in self._articles:
             self._articles[id] = begins
             self.captures.add_first(id, met)
@@ -134,18 +132,18 @@ class Inbox:
         return counts is not None
 
     def mark_read(self, key: str, first: int, came: int, refused: Refusals) -> None:
-        """Say that of these records of a file all is there: the last documents that were accepted."""
+        """Record that these records of a file have been read completely: the last documents added."""
         self._read[key, first] = came, refused
         self._write(_line("read", key, first, came, refused))
 
     def flush(self, *, now: bool = False) -> None:
-        """Let what came survive a kill, once in a while or now."""
+        """Write buffered lines, so that they survive a kill; every FLUSH_SECONDS or now."""
         if now or time.monotonic() - self._flushed > FLUSH_SECONDS:
             self._file.flush()
             self._flushed = time.monotonic()
 
     def sorted_articles(self) -> Iterator[tuple[Article, list[Quotation]]]:
-        """The articles by their ids with their quotations, one at a time in memory."""
+        """The articles sorted by id, with their quotations; one at a time in memory."""
         for id in sorted(self._articles):
             _, article, rows = _said(self._line(id))
             yield ARTICLES.decode(article), [QUOTATIONS.decode(row) for row in rows]
@@ -161,7 +159,7 @@ class Inbox:
 
 
 def inbox_line(document: Article | Source) -> bytes:
-    """A document as it comes into an inbox: an article with its quotations, which are isolated here."""
+    """The line of a document; an article's quotations are isolated here."""
     if isinstance(document, Source):
         return _line("source", SOURCES.encode(document))
     return _line("article", ARTICLES.encode(document), [QUOTATIONS.encode(part) for part in extract(document)])
@@ -173,7 +171,7 @@ def _line(*said: Any) -> bytes:
 
 
 def _said(line: bytes) -> list[Any]:
-    """What a line says. Raises ValueError where it is damaged or not whole."""
+    """The values of a line. Raises ValueError if it is damaged or incomplete."""
     if int(line[:8], 16) != crc32(line[9:-1]) or not line.endswith(b"\n"):
         raise ValueError("a damaged line")
     said: list[Any] = json.loads(line[9:])
@@ -181,5 +179,5 @@ def _said(line: bytes) -> list[Any]:
 
 
 def duplicate_id(id: str) -> QuotesError:
-    """The one line for two documents of one id."""
+    """The error for two documents of one id."""
     return QuotesError(f"{id}: two different documents have this id; rename one or leave one out")

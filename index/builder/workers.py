@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from multiprocessing.context import SpawnProcess
     from queue import SimpleQueue
 
-MIN_TASKS = 4  # tasks that aren't worth the start of processes
-TASKS_HELD = 2  # tasks that a process holds, so that it needn't wait for the next
-TASKS_AHEAD = 4  # tasks for each process that are handed out before the first of them is done
+MIN_TASKS = 4  # fewer tasks run in this process
+TASKS_HELD = 2  # tasks sent to a process at once, so that it never waits for the next
+TASKS_AHEAD = 4  # tasks per process that may be ahead of the first unfinished one
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -80,7 +80,7 @@ def _started(function: Callable[[Any], Any], processes: int) -> Workers:
 
 @contextmanager
 def _deaf() -> Iterator[None]:
-    """What is started within hears no Ctrl-C: that is for this process, which ends the others."""
+    """Processes started within ignore Ctrl-C; this process handles it and ends them."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
@@ -95,7 +95,7 @@ def _deaf() -> Iterator[None]:
 
 
 def _work(function: Callable[[Any], Any], pipe: Connection[Any, Any]) -> None:
-    """What a worker does."""
+    """The main loop of a worker."""
     from queue import SimpleQueue
     from threading import Thread
     from traceback import format_exc
@@ -111,11 +111,11 @@ def _work(function: Callable[[Any], Any], pipe: Connection[Any, Any]) -> None:
         try:
             pipe.send((answer, trace))
         except OSError:
-            return  # nobody asks any more
+            return  # the parent has gone
 
 
 def _draw(pipe: Connection[Any, Any], tasks: SimpleQueue[Any]) -> None:
-    """Take tasks as they come, so that whoever sends them never waits; end with them."""
+    """Receive tasks at once, so that the sender never waits; exit when the pipe closes."""
     try:
         while True:
             tasks.put(pipe.recv())
@@ -146,7 +146,7 @@ def _answers(workers: Workers, tasks: Iterator[Any]) -> Iterator[Any]:
 
 
 def _heard(pipes: list[Any], seconds: float | None) -> Iterable[Any]:
-    """The pipes that have an answer or are broken; waited for as long as told."""
+    """The pipes that have an answer or are broken; waits up to `seconds` (None: without limit)."""
     from multiprocessing.connection import wait
 
     return wait(pipes, seconds) if pipes else ()

@@ -1,4 +1,4 @@
-"""A file that a person names to be written: it is there when all of it is, and before that what was there."""
+"""Writes a file that the user names atomically: the old content stays until the new one is complete."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from letters.model import QuotesError
 
 @contextmanager
 def atomic_write(path: Path) -> Iterator[Path]:
-    """A hidden file beside `path` that takes its place at the end, or goes; what killed ones left of theirs goes too."""
+    """A hidden file beside `path` that replaces it at the end or is removed; removes those of killed processes too."""
     new = place.temporary_path(path.with_name(f".{path.name}"))
     for left in path.parent.iterdir():
         if left.name.startswith(f".{path.name}{place.TEMPORARY}"):
@@ -28,7 +28,7 @@ def atomic_write(path: Path) -> Iterator[Path]:
 
 @contextmanager
 def wrap_os_errors(path: Path) -> Iterator[None]:
-    """What the disk won't let be written is one line that names the file asked for, not the one beside it."""
+    """Turn write errors into a QuotesError that names the file asked for, not the temporary one."""
     try:
         yield
     except (OSError, sqlite3.Error) as error:

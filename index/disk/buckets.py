@@ -1,35 +1,34 @@
-"""Rows of numbers dealt out to piles and taken up again pile by pile: in memory, or in a file without a name."""
+"""Rows of numbers distributed to buckets and read back bucket by bucket: in memory, or in an unnamed file."""
 
 from __future__ import annotations
 
 import io
 import tempfile
 from collections.abc import Iterator
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, Any
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+import numpy as np
+from numpy.typing import NDArray
 
-    Rows = NDArray[np.void]
+Rows = NDArray[np.void]
 
 
 class Buckets:
-    """Some piles, each in the order in which it was dealt; a file is gone with the process, however that ends."""
+    """Buckets that keep the order of their rows. The file is unnamed, so it vanishes with the process."""
 
     def __init__(self, count: int, on_disk: bool) -> None:
         self._count = count
         self._file: IO[bytes] = tempfile.TemporaryFile() if on_disk else io.BytesIO()  # noqa: SIM115
         self._kind: np.dtype[Any] | None = None
-        self._bounds: list[NDArray[np.int64]] = []  # for each deal the bytes at which its piles begin, and its end
+        self._bounds: list[
+            NDArray[np.int64]
+        ] = []  # for each append, where each bucket begins in the file, and the end (bytes)
 
     def close(self) -> None:
         self._file.close()
 
     def append(self, pile: NDArray[Any], rows: Rows) -> None:
-        """Put each row, of the same fields in every deal, on the pile of that number."""
-        import numpy as np
-
+        """Append each row to the bucket of that number; all rows have the same fields."""
         self._kind = rows.dtype
         pile = pile.astype(np.uint16)  # numpy sorts 16 bits in linear time
         ends = np.cumsum(np.bincount(pile, minlength=self._count)) * rows.dtype.itemsize
@@ -37,9 +36,7 @@ class Buckets:
         self._file.write(rows[np.argsort(pile, kind="stable")].tobytes())
 
     def read(self, pile: int, most: int) -> Iterator[Rows]:
-        """The rows of a pile in order, about so many at a time."""
-        import numpy as np
-
+        """The rows of a bucket in order, about `most` at a time."""
         parts: list[bytes] = []
         size = 0
         for bounds in self._bounds:

@@ -1,19 +1,18 @@
-"""Any number of pairs put in order in bounded memory: dealt to buckets on disk by their highest bits, then the next ones."""
+"""Sorts any number of pairs in bounded memory: radix sort into buckets on disk, highest bits first."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import closing
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from index.disk.buckets import Buckets
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
 SHARE_PAIRS = 1 << 18  # pairs that are sorted together
-DIGIT = 8  # bits by which pairs are dealt at once
+DIGIT = 8  # bits per pass
 
 Pairs = tuple["NDArray[Any]", "NDArray[Any]"]  # numbers that aren't negative, and who holds them
 
@@ -37,24 +36,18 @@ def sort_pairs(pairs: Iterable[Pairs], bits: int, share: int = SHARE_PAIRS) -> I
 
 
 def _packed(pairs: Pairs) -> NDArray[np.void]:
-    import numpy as np
-
     rows = np.empty(len(pairs[0]), dtype=[("number", np.int64), ("holder", np.uint32)])
     rows["number"], rows["holder"] = pairs
     return rows
 
 
 def _together(parts: list[NDArray[np.void]]) -> Pairs:
-    import numpy as np
-
     rows = np.concatenate(parts)
     return rows["number"], rows["holder"]
 
 
 def _sorted(deals: Iterable[NDArray[np.void]], bits: int, share: int) -> Iterator[NDArray[np.void]]:
-    """The rows pile by pile, each sorted; one that is too high is dealt out again."""
-    import numpy as np
-
+    """The rows bucket by bucket, each sorted; a bucket that is too large is distributed again."""
     count, shift = 1 << DIGIT, max(bits - DIGIT, 0)
     heights = np.zeros(count, dtype=np.int64)
     with closing(Buckets(count, on_disk=True)) as buckets:

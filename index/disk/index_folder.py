@@ -1,4 +1,4 @@
-"""The index folder on the disk: one writer at a time, files that are surely written, leftovers cleared away."""
+"""The index folder on the disk: one writer at a time, durable writes, removal of leftovers."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-TEMPORARY = ".new-"  # what is written aside carries this in its name, and the number of the process
+TEMPORARY = ".new-"  # in the names of temporary files, before the process id
 NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
 BUSY = (errno.EACCES, errno.EAGAIN, errno.EDEADLK)
 
 
 def write_error(folder: Path, error: Exception) -> QuotesError:
-    """The one line for a place that can't be written: a full disk, a folder for reading only, one in use."""
+    """The error for a folder that can't be written: full disk, read-only, or in use."""
     reason = getattr(error, "strerror", None) or str(error)
     if "locked" in reason:
         return _in_use(folder) if _has_locks(folder) else _lockless(folder)
@@ -40,7 +40,7 @@ def _lockless(folder: Path) -> QuotesError:
 
 
 def _has_locks(folder: Path) -> bool:
-    """Whether a disk has locks such as SQLite takes; SQLite itself can't tell their want from another's lock."""
+    """Whether the file system has locks as SQLite needs them; SQLite can't distinguish missing locks from a held one."""
     if sys.platform == "win32":
         return True
     try:
@@ -60,7 +60,7 @@ def write_lock(folder: Path, wait: float = 10.0, name: str = "lock") -> Iterator
     """
     try:
         _made(folder)
-        if (folder / name).is_symlink():  # in a folder from elsewhere it could lead anywhere
+        if (folder / name).is_symlink():  # in a folder from another user it could point anywhere
             (folder / name).unlink()
         handle = os.open(folder / name, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0) | NO_FOLLOW, 0o666)
     except OSError as error:
@@ -73,7 +73,7 @@ def write_lock(folder: Path, wait: float = 10.0, name: str = "lock") -> Iterator
 
 
 def _made(folder: Path) -> None:
-    """Make a folder where there is none, and see that its name is on the disk."""
+    """Make a folder if there is none, and sync its parent."""
     if not folder.is_dir():
         _made(folder.parent)
         folder.mkdir(exist_ok=True)
@@ -102,7 +102,7 @@ def temporary_path(path: Path) -> Path:
 
 
 def remove_leftovers(folder: Path, prefix: str) -> None:
-    """Remove what killed writers left of files that begin with `prefix`; the caller holds the lock."""
+    """Remove temporary files of killed writers that begin with `prefix`; the caller holds the lock."""
     for path in folder.glob(f"{prefix}*{TEMPORARY}*"):
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path, ignore_errors=True)
@@ -112,7 +112,7 @@ def remove_leftovers(folder: Path, prefix: str) -> None:
 
 @contextmanager
 def create_locked(path: Path) -> Iterator[None]:
-    """Make a new file and hold it, so that no other process takes it for what a killed one left."""
+    """Create a file and lock it, so that no other process takes it for a leftover."""
     handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0), 0o666)
     try:
         if sys.platform == "win32":
@@ -128,7 +128,7 @@ def create_locked(path: Path) -> Iterator[None]:
 
 
 def remove_if_unlocked(path: Path) -> None:
-    """Remove a file, unless a process that is alive holds it."""
+    """Remove a file, unless a living process has locked it."""
     with suppress(OSError):
         handle = os.open(path, os.O_RDWR | NO_FOLLOW | getattr(os, "O_NONBLOCK", 0))
         try:
@@ -153,7 +153,7 @@ def sync(path: Path) -> None:
 
 
 def swap(new: Path, path: Path) -> None:
-    """Put a finished file in the place of `path`, surely and at once."""
+    """Replace `path` by a finished file, durably and atomically."""
     sync(new)
     os.replace(new, path)
     sync(path.parent)

@@ -1,4 +1,4 @@
-"""The user's own folder that remembers, of each index folder, what was looked at."""
+"""The user's own state folder: which libraries were made or checked by this user."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from zlib import crc32
 
 
 def state_folder() -> Path:
-    """The folder of the user's that remembers: QUOTES_STATE, else where the system keeps such things."""
+    """The state folder: QUOTES_STATE, else the platform's default."""
     if told := os.environ.get("QUOTES_STATE"):
         return Path(told)
     from platformdirs import user_state_path
@@ -25,7 +25,7 @@ def folder_key(folder: Path) -> str:
 
 
 def is_trusted(path: Path) -> bool:
-    """Whether a library was met before: this very file, at this place, was made or looked through by us."""
+    """Whether this very file, at this path, was made or checked by this user before."""
     try:
         return _record(path).read_text("ascii") == _marks(path)
     except (OSError, ValueError):
@@ -33,20 +33,20 @@ def is_trusted(path: Path) -> bool:
 
 
 def trust(path: Path) -> None:
-    """Remember a library; where that can't be, it is looked through again the next time."""
+    """Remember a library as checked; if that fails, it is checked again the next time."""
     record = _record(path)
     with suppress(OSError):
         record.parent.mkdir(parents=True, exist_ok=True)
-        record.write_text(_marks(path), "ascii")  # half of it is as good as none
+        record.write_text(_marks(path), "ascii")  # a partial record counts as none
 
 
 def _record(path: Path) -> Path:
     return (
         state_folder() / f"{crc32(os.fsencode(path.resolve())):08x}.met"
-    )  # two that share it are looked through in turn
+    )  # files that share a record are checked each time
 
 
 def _marks(path: Path) -> str:
-    """What tells a file from another of its name."""
+    """Device and inode, which distinguish a file from another of the same name."""
     info = path.stat()
     return f"{info.st_dev} {info.st_ino}\n"

@@ -27,8 +27,8 @@ FORMATS = {suffix[1:]: name for suffix, name in SUFFIXES.items()} | {"text": "te
 
 
 class Corpus:
-    """Files, folders (recursive, sorted), addresses (http, https) and standard input (`-`), and what is said of all
-    that is in them.
+    """Files, folders (recursive, sorted), addresses (http, https) and standard input (`-`), with metadata for
+    all documents in them.
 
     `defaults` fills in what a text doesn't say of itself. `skip` is called with the path (or FILE:LINE) and the
     reason for whatever a folder holds that can't be read. `stdin_name` is the id of standard input;
@@ -79,13 +79,13 @@ class Corpus:
             yield with_size(InputFile(path, detect_format(path) or self._form or "text"), self._form)
 
     def refuse(self, file: InputFile, problem: Unreadable) -> None:
-        """Pass over what can't be read and say so; raise it where the file was named itself, or what it is to hold."""
+        """Report what can't be read as skipped; raise it where the user named the file itself and not a folder."""
         if file.folder is None and not (file.lenient and problem.where != file.where):
             raise problem
         self.report_skipped(problem)
 
     def report_skipped(self, problem: Unreadable) -> None:
-        """Say what is passed over and why."""
+        """Report what is skipped and why."""
         if self._skip:
             self._skip(problem.where, problem.why)
 
@@ -115,12 +115,12 @@ def read(
 
 
 def empty_table(file: InputFile) -> Unreadable:
-    """What to tell of a table without a text."""
+    """The error for a table without a text."""
     return Unreadable(file.where, "is empty: it holds no record that can be read")
 
 
 def empty_folder(folder: str) -> Unreadable:
-    """What to tell of a folder without a text."""
+    """The error for a folder without a text."""
     return Unreadable(path_id(folder), f"no articles in this folder: it needs files of {ALL_SUFFIXES}")
 
 

@@ -88,7 +88,7 @@ def read_lines(stream: BinaryIO, where: str, largest: int = MAX_BYTES) -> Iterat
 
 
 def marked_encoding(head: bytes) -> str | None:
-    """The encoding that a byte order mark at the head tells; None without one."""
+    """The encoding that the byte order mark at the head stands for; None without one."""
     return next((name for mark, name in _BOMS if head.startswith(mark)), None)
 
 
@@ -119,18 +119,18 @@ def _by_mark(data: bytes) -> str | None:
 
 
 def _declared(data: bytes) -> str | None:
-    """The text by the page's own word; broken bytes of a page that is otherwise right become U+FFFD."""
+    """The text in the encoding that the page declares; if few bytes are invalid, they become U+FFFD."""
     found = _DECLARED.search(data, 0, 4096)
     return _named(data, (found[1] or found[2]).decode("ascii")) if found else None
 
 
 def _named(data: bytes, label: str) -> str | None:
-    """The text in the encoding of this name; None where there is none of that name, or another is meant."""
+    """The text in the encoding of this name; None if no encoding has that name, or if the bytes don't fit it."""
     try:
         name = codecs.lookup(label).name
     except (LookupError, ValueError):
         return None
-    if not _TEXTUAL.match(name):  # punycode, unicode_escape and their like are no page's encoding
+    if not _TEXTUAL.match(name):  # punycode, unicode_escape and similar codecs are never the encoding of a page
         return None
     name = _MEANT.get(name, name)
     text = data.decode(name, "replace")
@@ -150,7 +150,7 @@ def _strict(data: bytes, name: str) -> str | None:
 
 
 def _wide(data: bytes) -> str | None:
-    """UTF-16 without a mark, told by zeros in one of two places only."""
+    """UTF-16 without a byte order mark, recognised by zeros in either the even or the odd bytes only."""
     head = data[:4096]
     low, high = head[::2].count(0), head[1::2].count(0)
     if 4 * max(low, high) < len(head) // 2 or min(low, high):
@@ -164,7 +164,7 @@ def _guessed(data: bytes) -> str | None:
 
 
 def _best(data: bytes) -> str | None:
-    """The likeliest encoding, mostly by charset-normalizer; None where nothing fits."""
+    """The most probable encoding, usually by charset-normalizer; None if no encoding fits."""
     sample = data[: 1 << 20]
     signs, letters = len(_SIGNS.findall(sample)), len(_LETTERS.findall(sample))
     if letters <= max(4, 0.03 * len(sample)) and signs + letters == len(_BEYOND_ASCII.findall(sample)):

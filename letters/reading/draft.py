@@ -1,4 +1,4 @@
-"""A draft: a text that is being written, with the way back from what is read in it to the file as it stands."""
+"""A draft: a text that is being written, with offsets back into the file itself."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _INLINE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A draft: `article.text` is what is read in it, `raw` the file's own text, `raw_offsets` the way from one to the other."""
+    """A draft: `article.text` is what is checked, `raw` the file's own text; `raw_offsets` maps one to the other."""
 
     path: str
     article: Article
@@ -44,7 +44,7 @@ class Draft:
     line_starts: list[int] = field(default_factory=list)  # where each line of `raw` begins
 
     def raw_offset(self, offset: int) -> int:
-        """Where a code point of the article's text stands in `raw`."""
+        """The offset in `raw` of a code point of the article's text."""
         if self.raw_offsets is None:
             return offset
         return self.raw_offsets[offset] if offset < len(self.raw_offsets) else len(self.raw)
@@ -102,7 +102,7 @@ def _line_starts(raw: str) -> list[int]:
 
 
 def _page(raw: str, shown: str) -> Draft:
-    """A page as it is being written: all its text, with the way back; nothing is taken for trimmings."""
+    """All text of a page of HTML, with offsets back into it; unlike in an article, nothing is left out as boilerplate."""
     page = _Page(raw)
     page.read()
     article = Article(shown, "".join(page.parts), shown, blocks=tuple(page.blocks))
@@ -134,7 +134,7 @@ class _Page:
         self._data(at, len(self._raw))
 
     def _piece(self, match: re.Match[str]) -> int:
-        """Take what begins here, a character's name, a comment or a tag; returns where it ends."""
+        """Parse the character reference, comment or tag that begins here; returns where it ends."""
         start = match.start()
         if match["character"]:
             self._add(unescape(match["character"]), start)
@@ -155,7 +155,7 @@ class _Page:
         return end
 
     def _end_of_tag(self, at: int) -> int:
-        """Where the tag ends; what stands in marks behind = is a value, whatever is in it."""
+        """Where the tag ends; a > inside a quoted attribute value doesn't end it."""
         while match := _VALUE.search(self._raw, at):
             if match[1] is None:
                 return match.end()
@@ -172,7 +172,7 @@ class _Page:
             self.raw_offsets.extend(range(start, end))
 
     def _add(self, text: str, place: int) -> None:
-        """Add a text that stands for what is at one place."""
+        """Add text that replaces what is at one offset of the page."""
         if not self._silent:
             self.parts.append(text)
             self.raw_offsets.extend([place] * len(text))

@@ -19,7 +19,7 @@ def printable(text: str) -> str:
 
 
 def open_error(where: str, error: OSError) -> Unreadable:
-    """What to tell of a file that the system does not open."""
+    """The error for a file that the system can't open."""
     if isinstance(error, FileNotFoundError):
         return Unreadable(where, "no such file: check the path")
     if isinstance(error, PermissionError):
@@ -28,6 +28,6 @@ def open_error(where: str, error: OSError) -> Unreadable:
 
 
 def missing_package(where: str, what: str, package: str, extra: str, error: ImportError) -> Unreadable:
-    """What to tell of a format whose reader is an extra that isn't installed, or is broken."""
+    """The error for a format whose package, an optional extra, isn't installed or is broken."""
     broken = "" if error.name == extra or error.name == package else f" ({' '.join(str(error).split())})"
     return Unreadable(where, f'reading {what} needs {package}: pip install "quotation-index[{extra}]"{broken}')

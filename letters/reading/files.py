@@ -41,15 +41,15 @@ class WholeFile(NamedTuple):
 
 
 class UndecodedText(NamedTuple):
-    """One text that is at hand, and not decoded."""
+    """One text in memory, not decoded yet."""
 
     data: bytes
     where: str
     format: str
     name: str
     charset: str | None = None  # what a server called its encoding
-    url: str | None = None  # where a server gave it
-    captured: str | None = None  # and when
+    url: str | None = None  # its address, if it comes from a server
+    captured: str | None = None  # when it was fetched from there
 
     @property
     def size(self) -> int:
@@ -70,9 +70,11 @@ class InputFile(NamedTuple):
     """A file of one or many texts, or a stream."""
 
     path: str
-    format: str | None  # None: a stream whose first bytes tell it
-    folder: str | None = None  # in which it was found; None: it was named itself
-    stream: str | None = None  # what a stream is called, or an address: it is read once, and anew by another build
+    format: str | None  # None: a stream whose format is detected from its first bytes
+    folder: str | None = None  # in which it was found; None: the user named the file itself
+    stream: str | None = (
+        None  # name of a stream, or an address; it can be read once only, and the next build reads it again
+    )
     size: int = 0  # in bytes
     changed: int = 0  # in nanoseconds
 
@@ -83,16 +85,16 @@ class InputFile(NamedTuple):
 
     @property
     def lenient(self) -> bool:
-        """Whether what it holds was met and not chosen, so that what can't be read of it is passed over."""
+        """Whether records that can't be read are skipped, because nobody chose them one by one."""
         return self.format is not None and FORMATS[self.format].lenient
 
     @property
     def where(self) -> str:
-        """What it is called where it is told of."""
+        """Its name in messages."""
         return path_id(self.stream or self.path)
 
     def records(self) -> Iterator[Record]:
-        """What is in it, in order; Whole texts are not opened. Raises Unreadable where it can't be read at all."""
+        """Its records in order; files of one text are not opened yet. Raises Unreadable if it can't be read at all."""
         if self.stream and response.is_address(self.path):
             yield from _from_web(self.path)
             return
@@ -109,7 +111,7 @@ class InputFile(NamedTuple):
             raise open_error(path_id(self.path), error) from None
 
     def expected_count(self) -> int:
-        """How many texts it may hold, told at a glance; 0 where nobody knows before they are read."""
+        """How many texts it probably holds, without parsing it; 0 if that is unknown."""
         if not self.multi_record and not self.stream:
             return 1
         if self.format != "jsonl" or self.stream:
@@ -122,7 +124,7 @@ class InputFile(NamedTuple):
 
 
 def records_in(stream: BinaryIO, path: str, format: str) -> Iterator[Record]:
-    """The records of a file that is open, buffered and seekable, wherever it lies; they are called after the path.
+    """The records of a file that is open, buffered and seekable, on whatever file system; their ids begin with the path.
 
     Raises Unreadable where it can't be read at all.
     """
@@ -134,16 +136,16 @@ def records_in(stream: BinaryIO, path: str, format: str) -> Iterator[Record]:
 
 
 def with_size(file: InputFile, format: str | None = None) -> InputFile:
-    """The file with its size and time; a pipe (the shell's <(command)) is a stream, `format` the person's word for it.
+    """The file with its size and time; a pipe (<(command)) becomes a stream of `format`, as the user said.
 
-    Raises Unreadable for what was named itself and isn't there or no file.
+    Raises Unreadable if the user named it and it doesn't exist or is no file.
     """
     where = path_id(file.path)
     try:
         status = os.stat(file.path)
     except (OSError, ValueError) as error:  # a zero byte in the name
         if file.folder is not None:
-            return file  # gone meanwhile: told when it is opened
+            return file  # it has gone meanwhile: reported when it is opened
         raise open_error(where, error if isinstance(error, OSError) else OSError(str(error))) from None
     if stat.S_ISFIFO(status.st_mode):
         return InputFile(file.path, format, file.folder, file.path)
@@ -153,7 +155,7 @@ def with_size(file: InputFile, format: str | None = None) -> InputFile:
 
 
 def _from_web(url: str) -> Iterator[Record]:
-    """The records of what stands at an address."""
+    """The records of the file at an address."""
     from letters.reading.web import fetch
 
     found = fetch(url)
@@ -164,10 +166,10 @@ def _from_web(url: str) -> Iterator[Record]:
 
 
 def _from_stream(stream: BinaryIO, name: str, format: str | None) -> Iterator[Record]:
-    """The records of standard input or a pipe, which can be read once only and says nothing of its format."""
+    """The records of standard input or a pipe, which can be read once only and has no file name."""
     where = path_id(name)
     if format != "jsonl" and format and FORMATS[format].multi_record:
-        with tempfile.TemporaryFile() as kept:  # it is looked through more than once
+        with tempfile.TemporaryFile() as kept:  # these formats need a seekable file
             shutil.copyfileobj(stream, kept)
             kept.seek(0)
             yield from reader_of(format).cut(kept, where)

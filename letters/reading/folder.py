@@ -67,5 +67,5 @@ def _unread(path: str) -> str | None:
 
 
 def is_readme(path: str) -> bool:
-    """Whether a file tells of a folder, and is no article."""
+    """Whether a file describes its folder, and is no article."""
     return os.path.basename(path).lower().startswith("readme")

@@ -1,7 +1,7 @@
-"""What is known of a text, from whatever told it, and the article or source that it makes.
+"""Metadata of a text, and the article or source made of both.
 
-Facts are told by the front matter or the record first, then by the page, then by the person (`Given`). Nothing
-is invented: an article whose outlet nobody names carries the name of its file.
+Metadata comes from the front matter or the record first, then from the page, then from the user (`DefaultMetadata`).
+Nothing is invented: an article without an outlet is given the name of its file.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class DefaultMetadata(NamedTuple):
-    """What the person says of every text read: the last resort where the text itself is silent."""
+    """Metadata that the user gives for all texts; used where a text has none of its own."""
 
     outlet: str | None = None
     title: str | None = None
@@ -41,7 +41,7 @@ def path_id(path: str) -> str:
 
 
 def stem(path: str) -> str:
-    """The file's name without folder and suffix, on one line: what an outlet is called that nobody names."""
+    """The file's name without folder and suffix, on one line: used as the outlet if none is given."""
     return one_line(os.path.splitext(os.path.basename(path_id(path)))[0]) or "unnamed"
 
 
@@ -55,7 +55,7 @@ def without_surrogates(text: str) -> str:
 
 
 def one_line(value: object) -> str | None:
-    """A fact as a string on one line, without control characters; None for what says nothing."""
+    """A value as a string on one line, without control characters; None for an empty one."""
     if value is None:
         return None
     if isinstance(value, (list, tuple)):
@@ -88,7 +88,7 @@ def language_code(value: object) -> str | None:
 
 
 def checked_language(stated: str | None, where: str) -> str | None:
-    """The language that a person names, as `code` gives it, or `und`. Raises Unreadable for what is no code."""
+    """The language that a user names, as `language_code` has it, or `und`. Raises Unreadable for what is no code."""
     if stated is None or stated.lower() == "und":
         return stated and "und"
     if found := language_code(stated):
@@ -97,20 +97,18 @@ def checked_language(stated: str | None, where: str) -> str | None:
 
 
 class ParsedText(NamedTuple):
-    """A text as it was read, before it is known what it is."""
+    """A text as a reader returns it, before it becomes an article or a source."""
 
     id: str
     text: str
     metadata: Metadata
-    where: str  # for a person: the file, or the file and line
+    where: str  # for messages: the file, or the file and line
     markup: Literal["plain", "markdown"] = "plain"
     body: int = 0
     blocks: tuple[Span, ...] = ()
-    name: str = ""  # what the outlet is called where nobody names it
+    name: str = ""  # the outlet, if the metadata has none
     captured: str | None = None  # as an Article has it
-    fallback_date: str | None = (
-        None  # the day on which it was made or fallback_date, which stands in where nobody tells its own
-    )
+    fallback_date: str | None = None  # the day on which the file was made or captured; used if no other date is known
 
 
 def to_document(text: ParsedText, defaults: DefaultMetadata) -> Article | Source:

@@ -1,4 +1,4 @@
-"""What holds one text and can be read by itself; and what such a record is in a table of metadata."""
+"""Records: parts of a file that hold one text each and can be read on their own."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from letters.reading.metadata import Metadata, ParsedText, one_line, stem, witho
 
 
 class Record(Protocol):
-    """What holds one text, and can be read by itself: here or in another process, now or later."""
+    """A part of a file with one text. It can be pickled and read in another process."""
 
     @property
     def size(self) -> int:
-        """How much there is to read, in bytes or so."""
+        """Roughly the bytes to read."""
 
     def read(self) -> ParsedText:
         """The text. Raises Unreadable."""
 
 
 class UnreadableRecord(NamedTuple):
-    """What can't be read, found when a file was cut into its records."""
+    """A record that was found to be unreadable when its file was split."""
 
     where: str
     why: str
@@ -58,7 +58,7 @@ class TableRecord(NamedTuple):
 
 @contextmanager
 def decoded_stream(stream: BinaryIO, encoding: str, newline: str) -> Iterator[io.TextIOWrapper]:
-    """The stream as text; it stays open, for it is its owner's to close."""
+    """The stream as text; the caller still has to close the stream."""
     wrapped = io.TextIOWrapper(stream, encoding=encoding, errors="replace", newline=newline)
     try:
         yield wrapped

@@ -26,10 +26,10 @@ _MENDS = dict.fromkeys(
 
 
 class RemoteFile(NamedTuple):
-    """A file at a place."""
+    """A file on a remote file system."""
 
     uri: str
-    relative_path: str | None  # what leads to it from the folder that was named, parted by /; None: it was named itself
+    relative_path: str | None  # from the folder that the user named, with /; None: the user named the file itself
     size: int  # in bytes
 
 
@@ -59,7 +59,7 @@ def _parted(uri: str) -> tuple[str, str]:
 
 
 def list_files(uri: str) -> Iterator[RemoteFile]:
-    """The file of this name, or the files of the folder and what is in it, by name. Raises Unreadable where there is none."""
+    """The file of this name, or all files below a folder of this name, sorted. Raises Unreadable if there is none."""
     system, path = _place(uri)
     from pyarrow import fs
 
@@ -77,7 +77,7 @@ def list_files(uri: str) -> Iterator[RemoteFile]:
 
 
 def download(uri: str) -> BinaryIO:
-    """A file, copied to this machine until it is closed; it has no name here, so that nothing of it stays.
+    """A temporary local copy of a file, without a name; it is deleted when it is closed.
 
     Raises Unreadable where it can't be fetched.
     """
@@ -92,7 +92,7 @@ def download(uri: str) -> BinaryIO:
 
 
 def _place(uri: str) -> tuple[Any, str]:
-    """The file system of a name, and the path in it; signs in the path mean themselves, as Hadoop has it."""
+    """The file system of a name, and the path in it; characters of the path are taken literally, as in Hadoop."""
     of = SCHEMES.get(scheme(uri) or "")
     if of is None:
         raise Unreadable(
@@ -119,7 +119,7 @@ def _system(root: str) -> tuple[Any, str]:
 
 @contextmanager
 def _told(uri: str) -> Iterator[None]:
-    """What a file system says of a fault, in one line."""
+    """Turn the errors of a file system into Unreadable, on one line."""
     try:
         yield
     except (OSError, ValueError, NotImplementedError) as error:  # pyarrow's own are of these

@@ -1,4 +1,4 @@
-"""What a server answered, kept or just now: of which format it is, and its bytes as they were before they were sent."""
+"""HTTP answers, archived or just fetched: their address, media type and decoded body."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _SAFE = "%/:?=&+!$,;'@()*[]~|"
 
 
 def is_address(path: str) -> bool:
-    """Whether what a person typed is the address of a page and no path."""
+    """Whether what a user typed is an http(s) address and not a path."""
     return path[:8].lower().startswith(("http://", "https://"))
 
 
@@ -51,7 +51,7 @@ def declared_charset(told: str) -> str | None:
 
 
 def with_address(found: ParsedText, url: str, captured: str | None, fallback_date: str | None) -> ParsedText:
-    """A text as that of an address: its id, its link, its host for an outlet that nobody names, and when it was got."""
+    """The text with its address as id and url, the host as outlet if it has none, and the time of capture."""
     host = (urlsplit(url).hostname or url).removeprefix("www.")
     metadata = {**found.metadata, "url": url}
     return found._replace(
@@ -60,7 +60,7 @@ def with_address(found: ParsedText, url: str, captured: str | None, fallback_dat
 
 
 class ResponseBody:
-    """The bytes of an answer as they come, unpacked; never more than `largest` of them."""
+    """The decompressed bytes of an answer as they arrive; at most `largest` of them."""
 
     def __init__(self, coding: str, where: str, largest: int) -> None:
         coding = coding.strip().lower()
@@ -69,12 +69,12 @@ class ResponseBody:
         self._packed = coding not in ("", "identity")
         self._unpack: Any = None
         self._where, self._largest = where, largest
-        self._head = b""  # too little to tell how it is packed
+        self._head = b""  # bytes too few to detect the compression
         self._parts: list[bytes] = []
         self._size = 0
 
     def feed(self, data: bytes) -> None:
-        """Take in what came. Raises Unreadable where it unpacks to more than may be, or can't be unpacked."""
+        """Decompress the next bytes. Raises Unreadable if they are too many or damaged."""
         if self._packed and not self._unpack:
             self._head = data = self._head + data
             if len(data) < 2:
@@ -90,7 +90,7 @@ class ResponseBody:
         self._parts.append(data)
 
     def _begin(self, head: bytes) -> None:
-        """Find out how it is packed: some say it of what isn't, and some leave the head of their packing out."""
+        """Detect the compression: some servers declare one that they don't use, others send raw deflate."""
         if head.startswith(b"\x1f\x8b") or (head[0] & 15 == 8 and int.from_bytes(head[:2], "big") % 31 == 0):
             self._unpack = zlib.decompressobj(47)
         elif head.lstrip()[:1] in b"<{%":
@@ -99,14 +99,14 @@ class ResponseBody:
             self._unpack = zlib.decompressobj(-15)
 
     def content(self) -> bytes:
-        """All that came. Raises Unreadable where what is packed ended before its time."""
+        """All bytes. Raises Unreadable if the compressed data is cut off."""
         if self._unpack and not self._unpack.eof:
             raise Unreadable(self._where, "came damaged: it is cut off; try again, or save it")
         return b"".join(self._parts)
 
 
 def join_chunks(data: bytes) -> bytes:
-    """What was sent in chunks, put together; the same where it was not. Raises ValueError where the end is missing."""
+    """The body without chunked transfer coding; unchanged if it has none. Raises ValueError if the end is missing."""
     parts: list[bytes] = []
     place = 0
     while head := _LENGTH.match(data, place):

@@ -1,6 +1,6 @@
-"""What stands at an address: fetched once, within bounds, because a person typed the address.
+"""Fetches what is at an address: once, within limits, and only because the user typed that address.
 
-Nothing else of this program opens a connection: no address that stands in an article or an index is ever fetched.
+Nothing else in this program opens a connection: addresses in articles or in an index are never fetched.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _MEND = "save the page and give the file"
 
 
 class FetchedPage(NamedTuple):
-    """What stood at an address: where it was found in the end, of which format it is, and its bytes, unpacked."""
+    """What was fetched: its final address, its format and its decompressed bytes."""
 
     url: str
     format: str
@@ -37,7 +37,7 @@ class FetchedPage(NamedTuple):
 
 
 def fetch(url: str) -> FetchedPage:
-    """What stands at an address (http or https). Raises Unreadable, naming the address and the mend.
+    """Fetch an address (http or https). Raises Unreadable with the address and what to do.
 
     Proxies and certificates are those of the environment, as for any program (HTTPS_PROXY, NO_PROXY, SSL_CERT_FILE);
     a .netrc is not read. A name and password in the address are sent to its host and kept nowhere.
@@ -74,7 +74,7 @@ async def _fetched(url: str, where: str) -> FetchedPage:
 
 
 async def _taken(answer: httpx.Response, where: str) -> FetchedPage:
-    """What an answer holds, read as it comes and no further than it may go."""
+    """The content of an answer, read up to the size limit."""
     if answer.status_code != 200:
         raise Unreadable(where, f"answered {answer.status_code} {answer.reason_phrase[:40]}: check the address")
     url, told = response.normalize_address(str(answer.url)), answer.headers.get("content-type", "")

@@ -14,6 +14,7 @@ from index.comparison.differences import Difference
 from index.model import family
 from index.near_duplicates.family_trees import copy_trees
 from index.output.terminal import StyledText, Terminal, cells, clean, visible
+from index.output.wording_order import diff_pieces
 from letters.model import Span
 
 if TYPE_CHECKING:
@@ -177,22 +178,8 @@ def _shift(span: Span, by: int) -> Span:
 
 def marked(text: str, changes: Iterable[tuple[Span, str, str]]) -> list[StyledText]:
     """The text in pieces, with changes (its span, what is gone, what is new) marked."""
-    pieces: list[StyledText] = []
-    done = 0
-    for (start, end), gone, new in sorted(changes):
-        if start < done:
-            continue
-        pieces.append((text[done:start], ""))
-        if gone.strip():
-            pieces.append((f"[-{gone.strip()}-]", "gone"))
-        if gone.strip() and new.strip():
-            pieces.append((" ", ""))
-        if new.strip():
-            pieces.append((f"{{+{new.strip()}+}}", "new"))
-        if (gone + new).isspace() or start == end or new[-1:].isspace():
-            pieces.append((" ", ""))
-        done = end
-    return [*pieces, (text[done:], "")]
+    brackets = {"gone": "[-{}-]", "new": "{{+{}+}}", "": "{}"}
+    return [(brackets[kind].format(piece), kind) for piece, kind in diff_pieces(text, changes)]
 
 
 def verification(found: Verification, _: object, terminal: Terminal) -> Iterator[str]:

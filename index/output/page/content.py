@@ -24,7 +24,7 @@ from index.output.page.view import (
     TextRun,
     WordingView,
 )
-from index.output.wording_order import alike, daily, descending, slipped
+from index.output.wording_order import alike, daily, descending, diff_pieces, slipped
 from letters.model import Span
 
 if TYPE_CHECKING:
@@ -169,7 +169,7 @@ def _between(text: str) -> list[TextRun]:
 def _worded(found: Collation, n: int, depth: int) -> WordingView:
     version, text = found.versions[n], found.passage.text
     return WordingView(
-        pieces=tuple(_pieces(text, version.covers, version.departures)),
+        pieces=_pieces(text, version.covers, version.departures),
         before=any(c.isalnum() for c in text[: version.covers[0]]),
         after=any(c.isalnum() for c in text[version.covers[1] :]),
         same=not version.departures,
@@ -178,31 +178,21 @@ def _worded(found: Collation, n: int, depth: int) -> WordingView:
         flags=version.comparison.flags,
         depth=depth,
         prints=tuple(
-            ReadingGroup(tuple(_slips(found.passage, version, slips)) if slips else (), tuple(_days(prints)))
+            ReadingGroup(_slips(found.passage, version, slips) if slips else (), tuple(_days(prints)))
             for slips, prints in alike(version)
         ),
         outlets=len(version.outlets),
     )
 
 
-def _pieces(text: str, covers: Span, departures: Iterable[Departure]) -> Iterator[DiffPiece]:
+def _pieces(text: str, covers: Span, departures: Iterable[Departure]) -> tuple[DiffPiece, ...]:
     """The covered part of a passage, with what is gone and what is new."""
-    done = covers[0]
-    for (start, end), gone, new in departures:
-        yield DiffPiece(text[done:start], "")
-        if gone.strip():
-            yield DiffPiece(gone.strip(), "gone")
-        if gone.strip() and new.strip():
-            yield DiffPiece(" ", "")
-        if new.strip():
-            yield DiffPiece(new.strip(), "new")
-        if start == end or new[-1:].isspace():
-            yield DiffPiece(" ", "")
-        done = end
-    yield DiffPiece(text[done : covers[1]], "")
+    start, end = covers
+    changes = (((low - start, high - start), gone, new) for (low, high), gone, new in departures)
+    return tuple(DiffPiece(*piece) for piece in diff_pieces(text[start:end], changes))
 
 
-def _slips(passage: Passage, version: Version, slips: Sequence[Departure]) -> Iterator[DiffPiece]:
+def _slips(passage: Passage, version: Version, slips: Sequence[Departure]) -> tuple[DiffPiece, ...]:
     text, placed = slipped(passage, version, slips)
     return _pieces(text, (0, len(text)), placed)
 

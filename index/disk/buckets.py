@@ -5,12 +5,13 @@ from __future__ import annotations
 import io
 import tempfile
 from collections.abc import Iterator
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
-Rows = NDArray[np.void]
+    Rows = NDArray[np.void]
 
 
 class Buckets:
@@ -29,6 +30,8 @@ class Buckets:
 
     def append(self, pile: NDArray[Any], rows: Rows) -> None:
         """Append each row to the bucket of that number; all rows have the same fields."""
+        import numpy as np
+
         self._kind = rows.dtype
         pile = pile.astype(np.uint16)  # numpy sorts 16 bits in linear time
         ends = np.cumsum(np.bincount(pile, minlength=self._count)) * rows.dtype.itemsize
@@ -37,6 +40,8 @@ class Buckets:
 
     def read(self, pile: int, most: int) -> Iterator[Rows]:
         """The rows of a bucket in order, about `most` at a time."""
+        import numpy as np
+
         parts: list[bytes] = []
         size = 0
         for bounds in self._bounds:

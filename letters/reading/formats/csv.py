@@ -1,4 +1,4 @@
-"""CSV: a record of metadata a row, under a header that names them; cut a row at a time and never held whole."""
+"""Reads CSV: one record per row, with a header; a row at a time, never the whole file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A Word document to its text, a paragraph a line: those in tables too, then those of its notes."""
+"""Reads a Word document: one paragraph per line, including tables, then its notes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MAX_UNPACKED, MAX_PART = 256 << 20, 16 << 20  # bytes of a document, and of one 
 _NOT_SAID = frozenset(
     ("p", "del", "moveFrom", "rt", "Fallback", "pPr", "rPr")
 )  # elements; rt: how a word is pronounced
-_TEMPLATE = "python-docx", "2013-12-23"  # author and day of what that library makes, and nobody's
+_TEMPLATE = "python-docx", "2013-12-23"  # author and date in python-docx's template: not of a real author
 _QUOTING = frozenset(("Quote", "Intense Quote", "Block Text"))  # styles of Word
 
 
@@ -43,7 +43,7 @@ def read(data: bytes, where: str, _: str | None = None) -> ParsedText:
 
 
 def _metadata(document: Any) -> tuple[Metadata, str | None]:
-    """What a document says of itself, and the day on which it was made."""
+    """The document's own metadata, and the day on which it was created."""
     told = document.core_properties
     try:
         made_on = told.created
@@ -59,7 +59,7 @@ def _metadata(document: Any) -> tuple[Metadata, str | None]:
 
 
 def _measured(data: bytes, where: str) -> bytes:
-    """The bytes of an archive that unpacks to no more than what a document takes; no reader unpacks more than it tells."""
+    """The bytes, after checking the declared sizes of the archive; no reader unpacks more than is declared."""
     import zipfile
 
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -82,11 +82,11 @@ def _paragraphs(document: Any) -> Iterator[tuple[str, bool]]:
     notes = [
         rel.target_part for rel in document.part.rels.values() if rel.reltype.endswith(("/footnotes", "/endnotes"))
     ]
-    quoting: dict[str | None, bool] = {}  # by a style's id: to look a style up takes a walk over all of them
+    quoting: dict[str | None, bool] = {}  # by style id: looking a style up is linear in their number
     for root in [document.element.body, *(parse_xml(part.blob) for part in notes)]:
         for element in root.iter(qn("w:p")):
             if any(above.tag.endswith("}Fallback") for above in element.iterancestors()):
-                continue  # says again what stands beside it
+                continue  # repeats the content beside it
             paragraph = Paragraph(element, document)
             if element.style not in quoting:
                 quoting[element.style] = paragraph.style is not None and paragraph.style.name in _QUOTING
@@ -94,7 +94,7 @@ def _paragraphs(document: Any) -> Iterator[tuple[str, bool]]:
 
 
 def _runs(element: Any) -> Iterator[str]:
-    """The text of a paragraph with what was put in; what was taken out, and paragraphs that stand in it, are none."""
+    """The text of a paragraph, with insertions, without deletions and nested paragraphs."""
     for child in element:
         name = str(child.tag).rpartition("}")[2]
         if name == "r" and hasattr(child, "text"):

@@ -1,4 +1,4 @@
-"""An HTML page to its text: what the article says, without what stands around it.
+"""Reads an HTML page: the text of its article, without navigation and other boilerplate.
 
 The main text and the metadata are told by trafilatura (Barbaresi 2021, doi.org/10.18653/v1/2021.acl-demo.15);
 the text is laid out here, so that block quotations are known by their place. Nothing is ever fetched.
@@ -18,7 +18,7 @@ from letters.reading.metadata import Metadata, ParsedText, one_line, without_sur
 
 MAX_SIZE = 8 * 1024 * 1024  # code points; the finders of the main text take time and memory by the element
 SHORT_TEXT = 2000  # code points
-MAX_DEPTH = 320  # elements within one another; C stacks have ends
+MAX_DEPTH = 320  # nested elements; deeper ones overflow C stacks
 MAX_ELEMENTS = 100_000  # elements; the page of an article has some thousands
 
 _PAGE = re.compile(
@@ -27,7 +27,9 @@ _PAGE = re.compile(
     re.IGNORECASE,
 )
 _SPACE = re.compile(r"[ \t\n\r\f\v]+")
-_UNWRITABLE = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # read in HTML, but no tree takes it back
+_UNWRITABLE = re.compile(
+    "[\x01-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
+)  # lxml parses these, but refuses to write them into a tree
 _APART_TAGS = (
     "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form h1 h2 "
     "h3 h4 h5 h6 head header hr html item li list main menu nav ol p pre quote row section summary table tbody tfoot thead "
@@ -42,7 +44,7 @@ _EDGES = ("⸤⸥", "⸢⸣", "⹕⹖", "⹗⹘")  # printable, else trafilatura
 
 
 def read(data: bytes, where: str, charset: str | None = None) -> ParsedText:
-    """The article in the page of these bytes. Raises Unreadable as `page`, and for what is no text."""
+    """The article in the page of these bytes. Raises Unreadable as `extract_page`, and for bytes that are no text."""
     text = decode(data, where, page=True, charset=charset)
     if not text.strip():
         raise Unreadable(where, "is empty: there is no text in it")
@@ -51,7 +53,7 @@ def read(data: bytes, where: str, charset: str | None = None) -> ParsedText:
 
 
 class PageText(NamedTuple):
-    """The text of a page, a paragraph a line; where its block quotations stand (code points); its metadata."""
+    """The text of a page, one paragraph per line; the spans of its block quotations (code points); its metadata."""
 
     text: str
     blocks: tuple[Span, ...]
@@ -59,7 +61,7 @@ class PageText(NamedTuple):
 
 
 def looks_like_html(text: str) -> bool:
-    """Whether a text begins as a page of HTML does."""
+    """Whether a text begins like a page of HTML."""
     return bool(_PAGE.match(text[:10_000]))
 
 
@@ -69,7 +71,7 @@ def extract_page(html: str, where: str) -> PageText:
         from trafilatura import bare_extraction
     except ImportError as error:
         raise missing_package(where, "HTML", "trafilatura", "html", error) from None
-    logging.getLogger("trafilatura").addHandler(logging.NullHandler())  # its grumbles are not for our stderr
+    logging.getLogger("trafilatura").addHandler(logging.NullHandler())  # its warnings don't belong on our stderr
     if len(html) > MAX_SIZE:
         raise Unreadable(where, f"is larger than {MAX_SIZE >> 20} MB: save the text of the page")
     tree = _tree(html, where)
@@ -154,7 +156,7 @@ def _mark_blocks(tree: Any, edges: str) -> None:
 
 
 def _slots(element: Any) -> Iterator[tuple[Any, str]]:
-    """Where text stands in an element, in order of reading."""
+    """The attributes that hold the text of an element, in reading order."""
     yield element, "text"
     for child in element:
         if isinstance(child.tag, str) and child.tag not in _UNSEEN:
@@ -222,7 +224,7 @@ class _Layout:
             self.line.append(" ")
 
     def end_line(self) -> None:
-        """Ends the line under way; an empty one leaves no trace."""
+        """Ends the line under way; an empty one is dropped."""
         line = _SPACE.sub(" ", "".join(self.line)).strip(" ")
         self.line = []
         if line:

@@ -1,4 +1,4 @@
-"""JSON Lines: a record of metadata a line, cut a line at a time and never held whole."""
+"""Reads JSON Lines: one record per line; a line at a time, never the whole file."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from letters.reading.records import TableRecord, decoded_stream
 
 
 def lines(stream: BinaryIO) -> Iterator[bytes]:
-    """The lines of a stream as bytes; of one larger than `LARGEST` bytes only what shows that, so that none fills the memory."""
+    """The lines of a stream as bytes; a line of more than `MAX_BYTES` is cut there, so that it can't fill the memory."""
     going_on = False
     for part in iter(lambda: stream.readline(MAX_BYTES + 1), b""):
         if not going_on:
@@ -34,7 +34,7 @@ def cut(stream: BinaryIO, path: str) -> Iterator[TableRecord]:
 
 
 def numbered(rows: Iterable[bytes], path: str) -> Iterator[TableRecord]:
-    """The same of lines that are at hand."""
+    """The records of lines in memory."""
     for number, raw in enumerate(rows, 1):
         line = raw.removeprefix(b"\xef\xbb\xbf") if number == 1 else raw
         if line.strip():

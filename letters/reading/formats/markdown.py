@@ -1,4 +1,4 @@
-"""Markdown: a text that is laid out by its marks, with front matter at its head."""
+"""Reads Markdown: as plain text, with front matter."""
 
 from __future__ import annotations
 
@@ -7,5 +7,5 @@ from letters.reading.metadata import ParsedText
 
 
 def read(data: bytes, where: str, charset: str | None = None) -> ParsedText:
-    """As that of plain text."""
+    """As `text.read`."""
     return text.read(data, where, charset)._replace(markup="markdown")

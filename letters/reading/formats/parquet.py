@@ -1,4 +1,4 @@
-"""Parquet: a record of metadata a row, under columns that name them; cut a few rows at a time and never held whole."""
+"""Reads Parquet: one record per row, in named columns; a few rows at a time, never the whole file."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from letters.reading.records import TableRecord, UnreadableRecord
 
 COLUMNS = ("id", "text", "outlet", "title", "author", "url", "published", "language", "family", "note", "clipping",
            "kind", "speaker", "aliases")  # fmt: skip
-BATCH_BYTES = 1 << 20  # bytes or so of rows that are taken together
-_ROWS = 1 << 10  # never more of them
+BATCH_BYTES = 1 << 20  # rough bytes of rows per batch
+_ROWS = 1 << 10  # at most, per batch
 
 _AGAIN = "write it again"
 _EPOCH = date(1970, 1, 1)
@@ -22,7 +22,7 @@ _A_DAY = {"s": 86_400, "ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_
 
 
 def cut(stream: BinaryIO, path: str) -> Iterator[TableRecord | UnreadableRecord]:
-    """The rows of the columns that tell of an article, and the rows that can't be read. The stream must be seekable.
+    """The rows of the columns in COLUMNS, and the rows that can't be read. The stream must be seekable.
 
     Raises Unreadable for what is no Parquet, for columns that aren't such, and where the extra is missing.
     """
@@ -49,7 +49,7 @@ def cut(stream: BinaryIO, path: str) -> Iterator[TableRecord | UnreadableRecord]
 def _group(
     file: Any, group: int, first: int, names: tuple[str, ...], path: str
 ) -> Iterator[TableRecord | UnreadableRecord]:
-    """The rows of one group; where it is damaged, one that tells which of them are lost."""
+    """The rows of one row group; if it is damaged, a last record says which rows are lost."""
     import pyarrow as arrow
 
     told = file.metadata.row_group(group)
@@ -69,13 +69,13 @@ def _group(
 
 
 def _of_the_disk(error: Exception) -> None:
-    """Raise what is a fault of the disk and not of the file."""
+    """Raise errors of the disk, not of the file."""
     if isinstance(error, OSError) and error.errno is not None:
         raise error
 
 
 def _columns(schema: Any, path: str) -> tuple[str, ...]:
-    """The columns to read. Raises Unreadable where there is no text, or what can't be a fact."""
+    """The columns to read. Raises Unreadable without a column `text`, or for columns of other types."""
     for name in (name for name in COLUMNS if name in schema.names):
         if len(found := schema.get_all_field_indices(name)) > 1:
             raise Unreadable(path, f"has {len(found)} columns `{name}`: leave one")
@@ -87,7 +87,7 @@ def _columns(schema: Any, path: str) -> tuple[str, ...]:
 
 
 def _fits(kind: Any, name: str) -> bool:
-    """Whether a column of this type can tell what its name says."""
+    """Whether a column of this type can hold the values of this name."""
     from pyarrow import types
 
     if types.is_dictionary(kind):
@@ -131,7 +131,7 @@ def _day(since: int | None, a_day: int) -> str | None:
     try:
         return (_EPOCH + timedelta(days=since // a_day)).isoformat()
     except OverflowError:
-        return f"{since // a_day} days after 1970"  # no date, and told as none when it is read
+        return f"{since // a_day} days after 1970"  # no valid date; reported as such when it is read
 
 
 def _row(data: tuple[tuple[str, ...], tuple[object, ...]], where: str) -> Metadata:

@@ -45,7 +45,7 @@ def read(data: bytes, where: str, _: str | None = None) -> ParsedText:
         import pypdf
     except ImportError as error:
         raise missing_package(where, "PDF", "pypdf", "pdf", error) from None
-    logging.getLogger("pypdf").addHandler(logging.NullHandler())  # its grumbles are not for our stderr
+    logging.getLogger("pypdf").addHandler(logging.NullHandler())  # its warnings don't belong on our stderr
     try:
         with pypdf.apply_configuration(**_LIMITS):
             reader = pypdf.PdfReader(io.BytesIO(data))
@@ -88,7 +88,7 @@ def _pages(reader: Any, where: str) -> Iterator[list[str]]:
 
 
 def _metadata(reader: Any) -> Metadata:
-    """What a document says of itself; much of it is damaged without harm to the text."""
+    """The document's own metadata; it is often damaged although the text is intact."""
     try:
         told = reader.metadata or {}
         return {"title": told.get("/Title"), "author": told.get("/Author")}
@@ -117,7 +117,7 @@ def paragraphs(pages: list[list[str]]) -> list[str]:
 
 
 def _goes_on(line: str, later: str, full: float) -> bool:
-    """Whether the paragraph of a line goes on in the line after it."""
+    """Whether a paragraph continues after this line."""
     if len(line) >= full or _DIVIDED.search(line):
         return True
     return not _ENDED.search(line) and later[:1].islower()

@@ -1,4 +1,4 @@
-"""Plain text: the decoded file with its newlines untouched; front matter may stand at its head."""
+"""Reads plain text: the decoded file with its newlines unchanged, and optional front matter."""
 
 from __future__ import annotations
 

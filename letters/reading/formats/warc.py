@@ -1,7 +1,7 @@
-"""A web archive (WARC, ISO 28500) to its pages: each page of HTML that a server gave is an article.
+"""Reads a web archive (WARC, ISO 28500): each page of HTML in it is an article.
 
 Records are cut by FastWARC (Bevendorff et al. 2018, doi.org/10.1007/978-3-319-76941-7_83), one at a time in memory.
-What is damaged is told by its place in the file, and reading goes on at the next record that can be found.
+Damage is reported with its offset in the file, and reading continues at the next record that can be found.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from letters.reading.metadata import ParsedText
 from letters.reading.records import Record, UnreadableRecord
 
 MAX_SIZE = html.MAX_SIZE  # bytes of a page
-MAX_HEADERS = 1 << 16  # bytes of what a server says of it
+MAX_HEADERS = 1 << 16  # bytes of HTTP headers
 MAX_DAMAGED = 1000  # places in one file
 
 _RESPONSE = 4  # FastWARC's number for a record of what a server answered
@@ -36,17 +36,17 @@ _CHUNK, _OVER, _SHORT = 1 << 20, 8, 128  # bytes
 
 
 class CapturedPage(NamedTuple):
-    """A page as a server gave it, that has not been looked into."""
+    """A captured page, not parsed yet."""
 
     where: str
     url: str
-    captured: str  # the moment, "" where that is unknown
+    captured: str  # the time, "" if unknown
     body: bytes
     headers: dict[str, str]
 
     @property
     def size(self) -> int:
-        """In bytes, packed as they may be."""
+        """In bytes, possibly compressed."""
         return len(self.body)
 
     def read(self) -> ParsedText:
@@ -64,7 +64,7 @@ class CapturedPage(NamedTuple):
 
 
 def cut(stream: BinaryIO, path: str) -> Iterator[Record]:
-    """The pages of an archive, one a record, and what is damaged. The stream must be seekable.
+    """The pages of an archive, one per record, and damaged records. The stream must be seekable.
 
     Raises Unreadable for what is no archive, and where an extra is missing.
     """
@@ -83,20 +83,20 @@ def is_archive(data: bytes) -> bool:
 
 
 class _Damaged(Exception):
-    """A record is damaged: the one at this place, or whatever stands behind the last sound one."""
+    """A record is damaged: the one at this offset, or whatever follows the last intact one."""
 
     def __init__(self, place: int | None = None) -> None:
         self.place = place
 
 
 def _records(stream: BinaryIO, path: str) -> Iterator[CapturedPage | UnreadableRecord]:
-    """Pages, and what is damaged. Raises Unreadable where there is no sound record."""
-    damaged: list[tuple[int, str]] = []  # that isn't told yet
+    """Pages and damaged records. Raises Unreadable if no record is intact."""
+    damaged: list[tuple[int, str]] = []  # not reported yet
     sound = False
     for place, found in _events(stream, path):
         if isinstance(found, str):
             if damaged and damaged[-1][1] == _BEHIND:
-                damaged.pop()  # this is what stands there
+                damaged.pop()  # this is the record that follows
             damaged.append((place, found))
             continue
         sound = True
@@ -110,7 +110,7 @@ def _records(stream: BinaryIO, path: str) -> Iterator[CapturedPage | UnreadableR
 
 
 def _events(stream: BinaryIO, path: str) -> Iterator[tuple[int, CapturedPage | UnreadableRecord | None | str]]:
-    """Sound records as `_stretch` has them, and why others are not sound; each with its place in the file."""
+    """Intact records as `_stretch` yields them, and why others are damaged; each with its offset in the file."""
     start: int | None = 0
     last = -1
     for _ in range(MAX_DAMAGED):
@@ -131,7 +131,7 @@ def _events(stream: BinaryIO, path: str) -> Iterator[tuple[int, CapturedPage | U
 
 
 def _stretch(stream: BinaryIO, start: int, path: str) -> Iterator[tuple[int, CapturedPage | UnreadableRecord | None]]:
-    """The sound records from a place on, up to the end or to one that is damaged; None for what is no page."""
+    """The intact records from an offset up to the end or to a damaged one; None for records that are no page."""
     from fastwarc.warc import ArchiveIterator
 
     stream.seek(start)
@@ -153,7 +153,7 @@ def _stretch(stream: BinaryIO, start: int, path: str) -> Iterator[tuple[int, Cap
 
 
 def _page(record: Any, where: str) -> CapturedPage | UnreadableRecord | None:
-    """The page that a record holds; None for what is none. Raises ValueError or OSError for a damaged one."""
+    """The page in a record; None if it holds none. Raises ValueError or OSError for a damaged record."""
     told = record.headers
     length = int(told.get("Content-Length") or "-1")
     if length < 0 or not told.get("WARC-Type"):
@@ -177,7 +177,7 @@ def _page(record: Any, where: str) -> CapturedPage | UnreadableRecord | None:
 
 
 def _headers(block: bytes) -> tuple[dict[str, str], bytes] | None:
-    """What a server says of a page that it gave, and the page; None for what is no page, or none that was asked for."""
+    """The headers and the body of a successful answer with a page of HTML; None for other answers."""
     stream = BytesIO(block)
     if not _GIVEN.match(stream.readline(MAX_HEADERS)):
         return None
@@ -193,7 +193,7 @@ def _headers(block: bytes) -> tuple[dict[str, str], bytes] | None:
 
 
 def _moment(told: str) -> str:
-    """A moment, or the day where no more is told; such that they sort by time."""
+    """A time, or a day if only that is known; they sort by time."""
     try:
         date.fromisoformat(told[:10])
     except ValueError:
@@ -202,7 +202,7 @@ def _moment(told: str) -> str:
 
 
 def _next(stream: BinaryIO, after: int) -> int | None:
-    """Where the next record may begin, at this place or later; in a packed file where its packing begins anew."""
+    """Where the next record may begin, at this offset or later; in a compressed file, at the next gzip member."""
     stream.seek(max(0, after - 1))
     place, held = max(0, after - 1), b""
     while data := stream.read(_CHUNK):
@@ -217,7 +217,7 @@ def _next(stream: BinaryIO, after: int) -> int | None:
 
 
 def _begins(stream: BinaryIO, place: int) -> bool:
-    """Whether a packed record begins at this place."""
+    """Whether a compressed record begins at this offset."""
     stream.seek(place)
     try:
         return zlib.decompressobj(31).decompress(stream.read(1024), 5) == b"WARC/"
@@ -226,7 +226,7 @@ def _begins(stream: BinaryIO, place: int) -> bool:
 
 
 def _ends_early(stream: BinaryIO, last: int) -> bool:
-    """Whether a file ends with the first bytes of a packed record."""
+    """Whether a file ends with the first bytes of a compressed record."""
     end = stream.seek(0, SEEK_END)
     place = stream.seek(max(last + 1, end - _SHORT))
     return place < end and _PACKED in stream.read(_SHORT)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from index.builder.document_reading import Progress, read_into
 from index.builder.inbox import Inbox, open_inbox
-from index.disk import index_folder as place
+from index.disk import index_folder
 from index.disk.trusted_files import trust
 from index.grouping import PassageSpans, SourceSentences, passages_of_clusters
 from index.grouping.clustering import Clusters, cluster_texts
@@ -57,7 +57,7 @@ def build(
     Raises QuotesError, and leaves the standing index as it is, where two different documents have one id, where
     there is none, for what the corpus refuses, and where the folder can't be written.
     """
-    with place.write_lock(folder, wait):
+    with index_folder.write_lock(folder, wait):
         return build_locked(folder, documents, progress, corpus, processes, memory)
 
 
@@ -66,8 +66,8 @@ def build_locked(
     processes: int = 1, memory: int | None = None,
 ) -> BuildResult:  # fmt: skip
     """The same, where the caller holds the folder's lock."""
-    place.remove_leftovers(folder, FILE)
-    new = place.temporary_path(folder / FILE)
+    index_folder.remove_leftovers(folder, FILE)
+    new = index_folder.temporary_path(folder / FILE)
     try:
         recover(folder / FILE)
         with open_inbox(folder / INBOX) as arrived:
@@ -77,11 +77,11 @@ def build_locked(
                 tempfile.TemporaryFile(dir=folder) as spilled,
             ):
                 built = _Writer(database, UnquotedSample(spilled), progress).write(arrived, memory)
-            place.swap(new, folder / FILE)
+            index_folder.swap(new, folder / FILE)
             trust(folder / FILE)
         return built
     except (sqlite3.Error, OSError) as error:
-        raise place.write_error(folder, error) from error
+        raise index_folder.write_error(folder, error) from error
     finally:
         new.unlink(missing_ok=True)
 
@@ -89,10 +89,10 @@ def build_locked(
 class _Writer:
     """Fills a new library; whatever it writes depends on the set of documents only."""
 
-    def __init__(self, database: sqlite3.Connection, narrated: UnquotedSample, progress: Progress | None) -> None:
+    def __init__(self, database: sqlite3.Connection, unquoted: UnquotedSample, progress: Progress | None) -> None:
         self._database = database
         self._store = LibraryWriter(database)
-        self._narrated = narrated
+        self._unquoted = unquoted
         self._progress = progress
         self._dated: list[DatedArticle] = []
         self._texts: list[str] = []
@@ -104,19 +104,19 @@ class _Writer:
         """Write everything."""
         self._database.executescript(PRAGMAS + ";".join(TABLES))
         sources = [inbox.sources[id] for id in sorted(inbox.sources)]
-        held = SourceSentences(sources)
-        outlets = self._articles(inbox, held)
-        self._tell("deduplicating", 0, len(self._texts))
-        printed = {text: n for text, n, of in zip(self._texts, self._printed, self._sourced) if not of}
-        found = cluster_texts(printed, memory)
-        numbers = {text: k for k, (text, of) in enumerate(zip(self._texts, self._sourced), 1) if not of}
-        self._units(found, [numbers[text] for text in found.texts])
-        others, grouped = passages_of_clusters(found)
-        del found
-        self._sources(sources, held.passages)
-        self._passages(held.passages + others, self._uses(grouped))
+        sentences = SourceSentences(sources)
+        outlets = self._articles(inbox, sentences)
+        self._report("deduplicating", 0, len(self._texts))
+        printed = {text: n for text, n, sourced in zip(self._texts, self._printed, self._sourced) if not sourced}
+        clustered = cluster_texts(printed, memory)
+        numbers = {text: k for k, (text, sourced) in enumerate(zip(self._texts, self._sourced), 1) if not sourced}
+        self._units(clustered, [numbers[text] for text in clustered.texts])
+        others, grouped = passages_of_clusters(clustered)
+        del clustered
+        self._sources(sources, sentences.passages)
+        self._passages(sentences.passages + others, self._uses(grouped))
         del others, grouped
-        self._holders(held.passages)
+        self._holders(sentences.passages)
         self._chronology()
         for index in INDEXES:
             self._database.execute(index)
@@ -124,7 +124,7 @@ class _Writer:
         self._database.execute("COMMIT")
         return BuildResult(self._store.revision, counts)
 
-    def _articles(self, inbox: Inbox, held: SourceSentences) -> int:
+    def _articles(self, inbox: Inbox, sentences: SourceSentences) -> int:
         """Write every article and its quotations; the number of outlets."""
         outlets, first = set(), 1
         for n, (article, quotations) in enumerate(inbox.sorted_articles(), 1):
@@ -132,13 +132,13 @@ class _Writer:
             self._store.insert_article(n, article)
             if not article.clipping:
                 text = visible_text(article.text, article.markup)
-                self._narrated.add(n, text, [(part.start, part.end) for part in quotations], article.body)
+                self._unquoted.add(n, text, [(part.start, part.end) for part in quotations], article.body)
             self._dated.append(DatedArticle.of(n, article, (), first, len(quotations)))
             rows = [deduplication_row(article, part) for part in quotations]
-            for part, row, spans in zip(quotations, rows, held.spans(rows)):
+            for part, row, spans in zip(quotations, rows, sentences.spans(rows)):
                 self._quotation(first, n, article, part, row.text, spans)
                 first += 1
-            self._tell("isolating", n, len(inbox))
+            self._report("isolating", n, len(inbox))
         return len(outlets)
 
     def _quotation(
@@ -156,52 +156,52 @@ class _Writer:
             self._printed[number - 1] += 1
         self._store.insert_quotation(n, (article, holder.id), part, (number, key))
 
-    def _units(self, found: Clusters, numbers: Sequence[int]) -> None:
+    def _units(self, clustered: Clusters, numbers: Sequence[int]) -> None:
         """Write what the next change needs to know of the units, by which texts were put together."""
-        for row in unit_rows(found, numbers):
+        for row in unit_rows(clustered, numbers):
             self._store.insert("units", *row)
-        for row in sorted(piece_rows(found, numbers)):
+        for row in sorted(piece_rows(clustered, numbers)):
             self._store.insert("pieces", *row)
-        self._store.insert_postings("owners", [unit_shingles(found.cut)])
+        self._store.insert_postings("owners", [unit_shingles(clustered.cut)])
 
     def _uses(self, grouped: Mapping[str, PassageSpans]) -> dict[str, list[tuple[int, int, int, int]]]:
         """Write the texts; what uses each passage: number and key of the text, and the span of the passage covered."""
         uses: dict[str, list[tuple[int, int, int, int]]] = {}
         keys = sorted(self._numbers.items(), key=lambda item: item[1])
         for (key, n), text, spans, printed in zip(keys, self._texts, self._sourced, self._printed):
-            of = spans or grouped[text]
-            self._store.insert_text(n, key, text, printed, len(of), sourced=bool(spans))
-            for passage, start, end in of:
+            covered = spans or grouped[text]
+            self._store.insert_text(n, key, text, printed, len(covered), sourced=bool(spans))
+            for passage, start, end in covered:
                 uses.setdefault(passage, []).append((n, key, start, end))
         return uses
 
-    def _passages(self, found: Sequence[Passage], uses: Mapping[str, Sequence[tuple[int, int, int, int]]]) -> None:
+    def _passages(self, passages: Sequence[Passage], uses: Mapping[str, Sequence[tuple[int, int, int, int]]]) -> None:
         """Write passages in order of source and place, then of id; and what uses each."""
-        for n, passage in enumerate(found, 1):
+        for n, passage in enumerate(passages, 1):
             self._store.insert_passage(n, passage, sorted(uses.get(passage.id, ())))
-            self._tell("writing", n, len(found))
+            self._report("writing", n, len(passages))
 
-    def _sources(self, sources: Iterable[Source], found: Iterable[Passage]) -> None:
-        held = Counter(passage.source for passage in found)
+    def _sources(self, sources: Iterable[Source], passages: Iterable[Passage]) -> None:
+        counts = Counter(passage.source for passage in passages)
         for n, source in enumerate(sources, 1):
-            self._store.insert_source(n, source, held[source.id])
+            self._store.insert_source(n, source, counts[source.id])
 
-    def _holders(self, found: Sequence[Passage]) -> None:
+    def _holders(self, passages: Sequence[Passage]) -> None:
         """Write who prints which words: the passages of sources, and all texts."""
         printed = chain(
-            ((2 * n, passage.text) for n, passage in enumerate(found, 1)),
+            ((2 * n, passage.text) for n, passage in enumerate(passages, 1)),
             ((2 * n + 1, text) for n, text in enumerate(self._texts, 1)),
         )
         self._store.insert_postings("grams", [shingle_pairs(printed)])
 
     def _chronology(self) -> None:
         """Write when each article appeared and what it copies, and who has which words outside marks."""
-        articles, gram, holder = initial_chronology(self._dated, *self._narrated.pairs())
-        for one in sorted(articles, key=lambda one: one.n):
-            self._store.insert("chronology", *one.row)
+        articles, gram, holder = initial_chronology(self._dated, *self._unquoted.pairs())
+        for article in sorted(articles, key=lambda article: article.n):
+            self._store.insert("chronology", *article.row)
         self._store.insert_postings("narration", [(gram, holder)])
 
-    def _tell(self, stage: str, done: int, of: int) -> None:
+    def _report(self, stage: str, done: int, of: int) -> None:
         if self._progress:
             self._progress(stage, done, of)
 

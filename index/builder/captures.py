@@ -25,19 +25,19 @@ class Captures:
         self._latest: dict[str, Capture] = {}
         self._earlier: set[tuple[str, Capture]] = set()
 
-    def add_first(self, id: str, met: Capture | None) -> None:
+    def add_first(self, id: str, seen: Capture | None) -> None:
         """Record the first document of an id."""
-        if met:
-            self._latest[id] = met
+        if seen:
+            self._latest[id] = seen
 
-    def replaces(self, id: str, met: Capture | None) -> bool | None:
+    def replaces(self, id: str, seen: Capture | None) -> bool | None:
         """Whether a further document of an id replaces the one that counts; None if one of them is no capture."""
-        if not met or not (latest := self._latest.get(id)):
+        if not seen or not (latest := self._latest.get(id)):
             return None
-        if met != latest:
-            self._earlier.add((id, min(met, latest)))
-            self._latest[id] = max(met, latest)
-        return met > latest
+        if seen != latest:
+            self._earlier.add((id, min(seen, latest)))
+            self._latest[id] = max(seen, latest)
+        return seen > latest
 
     def superseded(self) -> list[tuple[str, Capture]]:
         """The captures that a later one replaced, in order."""

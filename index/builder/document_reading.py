@@ -87,7 +87,7 @@ class _Reading:
         self._files = [file for path in corpus.paths for file in corpus.files(path)]
         self._keys = [_key(file, corpus.defaults) for file in self._files]
         self._came: Counter[int] = Counter()  # documents of each file
-        self._over: set[int] = set()  # files already reported as unreadable
+        self._reported: set[int] = set()  # files already reported as unreadable
         self.count = 0  # texts that have been read
         box.resume(set(self._keys))
 
@@ -102,11 +102,11 @@ class _Reading:
             try:
                 for item in _items(n, file.records(), self._corpus.defaults):
                     if known := self._box.already_read(self._keys[n], item.first):
-                        self._tell(n, *known)
+                        self._report(n, *known)
                     else:
                         yield item
             except Unreadable as problem:
-                self._over.add(n)
+                self._reported.add(n)
                 yield ReadTask(n, -1, [UnreadableRecord(problem.where, problem.why)], self._corpus.defaults)
 
     def settle(self, outcome: ReadResult) -> None:
@@ -114,13 +114,13 @@ class _Reading:
         n, first, came, refused = outcome
         for document in came:
             self._box.add(*document)
-        self._tell(n, len(came), refused)
+        self._report(n, len(came), refused)
         if (
             came and n >= 0 and not self._files[n].stream
         ):  # a file that gave nothing may be corrected later, so read it again
             self._box.mark_read(self._keys[n], first, len(came), refused)
 
-    def _tell(self, n: int, came: int, refused: Refusals) -> None:
+    def _report(self, n: int, came: int, refused: Refusals) -> None:
         self._came[n] += came
         self.count += came + len(refused)
         for where, why in refused:
@@ -130,17 +130,19 @@ class _Reading:
         """Report captures that don't count, and files that gave nothing."""
         for earlier in self._box.captures.problems():
             self._corpus.report_skipped(earlier)
-        report_empty(self._corpus, self._files, self._came, self._over)
+        report_empty(self._corpus, self._files, self._came, self._reported)
 
 
-def report_empty(corpus: Corpus, files: Sequence[InputFile], came: Mapping[int, int], over: Collection[int]) -> None:
-    """Report tables that gave nothing, unless already reported (`over`); raise if a folder gave nothing.
+def report_empty(
+    corpus: Corpus, files: Sequence[InputFile], came: Mapping[int, int], reported: Collection[int]
+) -> None:
+    """Report tables that gave nothing, unless already reported (`reported`); raise if a folder gave nothing.
 
     `came` counts the documents of each file, by its place among the files.
     """
     gave = {file.folder for n, file in enumerate(files) if came.get(n)}
     for n, file in enumerate(files):
-        if file.multi_record and not came.get(n) and n not in over:
+        if file.multi_record and not came.get(n) and n not in reported:
             corpus.refuse(file, empty_table(file))
     for file in files:
         if file.folder is not None and file.folder not in gave:
@@ -155,22 +157,22 @@ def _key(file: InputFile, defaults: DefaultMetadata) -> str:
 
 def _items(file: int, records: Iterable[Record | Article | Source], defaults: DefaultMetadata) -> Iterator[ReadTask]:
     first = 0
-    for some in batches(records, _weight):
-        yield ReadTask(file, first, some, defaults)
-        first += len(some)
+    for batch in batches(records, _weight):
+        yield ReadTask(file, first, batch, defaults)
+        first += len(batch)
 
 
 def batches(things: Iterable[T], weigh: Callable[[T], int], most: int | None = None) -> Iterator[list[T]]:
     """The things in lists of about TASK_BYTES each; deterministic."""
-    some, weight = list[T](), 0
+    batch, weight = list[T](), 0
     for thing in things:
-        some.append(thing)
+        batch.append(thing)
         weight += weigh(thing)
         if weight >= (most or TASK_BYTES):
-            yield some
-            some, weight = [], 0
-    if some:
-        yield some
+            yield batch
+            batch, weight = [], 0
+    if batch:
+        yield batch
 
 
 def _weight(record: Record | Article | Source) -> int:

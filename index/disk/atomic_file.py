@@ -7,21 +7,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from index.disk import index_folder as place
+from index.disk import index_folder
 from letters.model import QuotesError
 
 
 @contextmanager
 def atomic_write(path: Path) -> Iterator[Path]:
     """A hidden file beside `path` that replaces it at the end or is removed; removes those of killed processes too."""
-    new = place.temporary_path(path.with_name(f".{path.name}"))
-    for left in path.parent.iterdir():
-        if left.name.startswith(f".{path.name}{place.TEMPORARY}"):
-            place.remove_if_unlocked(left)
+    new = index_folder.temporary_path(path.with_name(f".{path.name}"))
+    for leftover in path.parent.iterdir():
+        if leftover.name.startswith(f".{path.name}{index_folder.TEMPORARY}"):
+            index_folder.remove_if_unlocked(leftover)
     try:
-        with place.create_locked(new):
+        with index_folder.create_locked(new):
             yield new
-            place.swap(new, path)
+            index_folder.swap(new, path)
     finally:
         new.unlink(missing_ok=True)
 

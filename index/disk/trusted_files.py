@@ -10,8 +10,8 @@ from zlib import crc32
 
 def state_folder() -> Path:
     """The state folder: QUOTES_STATE, else the platform's default."""
-    if told := os.environ.get("QUOTES_STATE"):
-        return Path(told)
+    if folder := os.environ.get("QUOTES_STATE"):
+        return Path(folder)
     from platformdirs import user_state_path
 
     return user_state_path("quotes")

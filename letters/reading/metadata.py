@@ -114,7 +114,7 @@ class ParsedText(NamedTuple):
 def to_document(text: ParsedText, defaults: DefaultMetadata) -> Article | Source:
     """The article that a text makes, or the source where its metadata say `kind: source`."""
     metadata = text.metadata
-    told = {
+    stated = {
         key: one_line(metadata.get(key)) or one_line(getattr(defaults, key))
         for key in ("outlet", "title", "author", "url")
     }
@@ -123,20 +123,20 @@ def to_document(text: ParsedText, defaults: DefaultMetadata) -> Article | Source
     )
     language = language_code(metadata.get("language")) or language_code(defaults.language)
     if (one_line(metadata.get("kind")) or "").lower() == "source":
-        return _source(text, told, published, language)
+        return _source(text, stated, published, language)
     return Article(
-        id=text.id, text=text.text, outlet=told["outlet"] or text.name or text.id, title=told["title"],
-        author=told["author"], url=told["url"], published=published, language=language,
+        id=text.id, text=text.text, outlet=stated["outlet"] or text.name or text.id, title=stated["title"],
+        author=stated["author"], url=stated["url"], published=published, language=language,
         family=one_line(metadata.get("family")), note=one_line(metadata.get("note")), clipping=_true(metadata.get("clipping")),
         markup=text.markup, body=text.body, blocks=text.blocks, captured=text.captured,
     )  # fmt: skip
 
 
-def _source(text: ParsedText, told: Mapping[str, str | None], published: str | None, language: str | None) -> Source:
+def _source(text: ParsedText, stated: Mapping[str, str | None], published: str | None, language: str | None) -> Source:
     metadata = text.metadata
     return Source(
-        id=one_line(metadata.get("id")) or text.name or text.id, text=text.text[text.body :].strip(), title=told["title"],
-        speaker=one_line(metadata.get("speaker")), published=published, url=told["url"], language=language,
+        id=one_line(metadata.get("id")) or text.name or text.id, text=text.text[text.body :].strip(), title=stated["title"],
+        speaker=one_line(metadata.get("speaker")), published=published, url=stated["url"], language=language,
         note=one_line(metadata.get("note")), aliases=_several(metadata.get("aliases")),
     )  # fmt: skip
 

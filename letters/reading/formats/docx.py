@@ -44,16 +44,16 @@ def read(data: bytes, where: str, _: str | None = None) -> ParsedText:
 
 def _metadata(document: Any) -> tuple[Metadata, str | None]:
     """The document's own metadata, and the day on which it was created."""
-    told = document.core_properties
+    properties = document.core_properties
     try:
-        made_on = told.created
+        made_on = properties.created
     except ValueError:
         made_on = None
-    author, day = told.author, made_on and made_on.date().isoformat()
+    author, day = properties.author, made_on and made_on.date().isoformat()
     metadata = {
-        "title": told.title,
+        "title": properties.title,
         "author": None if author == _TEMPLATE[0] else author,
-        "language": told.language or None,
+        "language": properties.language or None,
     }
     return metadata, None if day == _TEMPLATE[1] else day
 

@@ -1,7 +1,7 @@
-"""Looking through the passages of an index in the terminal: type, and what fits is there with its collation.
+"""Browse the passages of an index in the terminal: the passages that match what is typed, and the collation of one.
 
-Every question opens the library, asks, and closes it again, so that nobody who writes waits for somebody who looks.
-What lasts is asked in another thread.
+Every query opens the library and closes it again, so that a writer never waits for a reader.
+Slow queries run in another thread.
 """
 
 from __future__ import annotations
@@ -33,33 +33,33 @@ if TYPE_CHECKING:
     from index.answers.collation import Collation
     from index.browse.catalogue import Catalogue
 
-PAUSE = 0.03  # seconds that a passage is chosen before its collation is asked for: keys come quicker when held
-TELL = 0.2  # seconds of waiting, after which it is told for what
-LOOK = 1.0  # seconds between looks at whether the index has changed
+PAUSE = 0.03  # seconds that a passage stays selected before its collation is loaded; a held key repeats faster
+TELL = 0.2  # seconds of waiting until a message says for what
+LOOK = 1.0  # seconds between checks whether the index has changed
 AT_WORDS = "↑↓ passage  Enter context  Tab wordings  ? keys  ^C quit"
 AT_WORDINGS = "↑↓ wording  Enter context  Tab words  ? keys  q quit"
 
 
 class _Cancelled(Exception):
-    """Nobody waits for the answer any more."""
+    """The browser was closed while the index was being read."""
 
 
 class _SearchInput(Input):
-    """What is typed; the keys that mean something else everywhere are no part of it."""
+    """The search words; keys with a meaning everywhere are not typed into it."""
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
         return character not in ("/", "?") and super().check_consume_key(key, character)
 
 
 class Browser(App[None]):
-    """The screen: words on top, the passages that have them, the collation of the one that is chosen."""
+    """The screen: the search words on top, the passages that match, the collation of the selected one."""
 
     ENABLE_COMMAND_PALETTE = False
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 (so textual declares it)
     CSS = """
     #top { height: 1; background: $panel; }
     #words, #words:focus { width: 1fr; height: 1; border: none; padding: 0 1; background: $panel; }
-    #told { width: 24; height: 1; padding: 0 1; background: $panel; color: $text-muted; text-align: right; }
+    #status { width: 24; height: 1; padding: 0 1; background: $panel; color: $text-muted; text-align: right; }
     #panes { height: 1fr; }
     #keys { height: 1; padding: 0 1; background: $panel; color: $text-muted; text-wrap: nowrap; }
     .scrolled--chosen { background: $panel; }
@@ -91,7 +91,7 @@ class Browser(App[None]):
         self._folder = folder
         self._typed = clean(words)
         self._words = _SearchInput(placeholder="Words of a quotation", id="words", select_on_focus=False)
-        self._told = StatusLine("reading …", id="told")
+        self._status_line = StatusLine("reading …", id="status")
         self._keys = StatusLine(AT_WORDS, id="keys")
         self._passages = PassagePane()
         self._readings = ReadingPane()
@@ -101,46 +101,46 @@ class Browser(App[None]):
         self._over = threading.Event()
 
     def compose(self) -> ComposeResult:
-        """The words above the panes."""
+        """The search words above the panes."""
         with Horizontal(id="top"):
             yield self._words
-            yield self._told
+            yield self._status_line
         with Horizontal(id="panes"):
             yield self._passages
             yield self._readings
         yield self._keys
 
     def on_mount(self) -> None:
-        """First the screen is painted, then the index read."""
+        """Paint the screen first, then read the index."""
         self._words.value = self._typed
         self._words.focus()
         self.call_after_refresh(self._look)
         self.set_interval(LOOK, self._look)
 
     def on_descendant_focus(self) -> None:
-        """The keys are told that mean something here."""
+        """Show the keys of the focused pane."""
         self._keys.tell(AT_WORDINGS if self._readings.has_focus else AT_WORDS)
 
     def on_unmount(self) -> None:
-        """Whoever still reads the index may stop."""
+        """Stop reading the index."""
         self._over.set()
 
     def _look(self) -> None:
-        """Read the passages where the index is another than the one that was read."""
+        """Read the passages again if the index has changed."""
         state = _state(self._folder)
         if state != self._state:
             self._state = state
             self.run_worker(self._read(), exclusive=True, group="read")
 
     def _progress(self, stage: str, done: int, of: int) -> None:
-        """How far the reading is; in the thread that reads, which ends when nobody waits."""
+        """Record the progress; called in the reading thread, which it ends when the browser is closed."""
         self._share = done / of
         if self._over.is_set():
             raise _Cancelled
 
     def _tell_share(self) -> None:
         if self._catalogue is None:
-            self._told.tell(f"reading {self._share:.0%}")
+            self._status_line.tell(f"reading {self._share:.0%}")
 
     async def _read(self) -> None:
         teller = self.set_interval(TELL, self._tell_share)
@@ -148,8 +148,8 @@ class Browser(App[None]):
             self._catalogue = await asyncio.to_thread(_read, self._folder, self._progress)
         except QuotesError as error:
             if error.code != 3:
-                self._state = None  # somebody else is at it: try again
-            self._told.tell("")
+                self._state = None  # another process is writing: try again
+            self._status_line.tell("")
             self._readings.tell(str(error))
             return
         finally:
@@ -158,17 +158,17 @@ class Browser(App[None]):
         self._narrow(chosen.id if chosen else None)
 
     def _narrow(self, kept: str | None = None) -> None:
-        """Show the passages that have the words."""
+        """Show the passages that match the words."""
         if self._catalogue is None:
             return
         wanted = parse_words(self._words.value)
         found = self._catalogue.fitting(wanted)
         self._passages.show(found, wanted, kept)
-        self._told.tell(f"{len(found):,} passage{'s' * (len(found) != 1)}")
+        self._status_line.tell(f"{len(found):,} passage{'s' * (len(found) != 1)}")
         self._ask()
 
     def _ask(self) -> None:
-        """Ask for the collation of the passage that is chosen."""
+        """Load the collation of the selected passage."""
         passage = self._passages.passage
         if passage is None:
             self.workers.cancel_group(self, "ask")
@@ -190,58 +190,58 @@ class Browser(App[None]):
             teller.stop()
 
     def on_input_changed(self) -> None:
-        """Other words, other passages."""
+        """Show the passages that match the changed words."""
         self._narrow()
 
     def on_line_pane_chosen(self, event: LinePane.Chosen) -> None:
-        """Another passage, another collation."""
+        """Load the collation of the newly selected passage."""
         if event.pane is self._passages:
             self._ask()
 
     def on_reading_pane_typed(self, event: ReadingPane.Typed) -> None:
-        """It goes on the words."""
+        """Append the character to the search words."""
         self._words.focus()
         self._words.insert_text_at_cursor(event.character)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Under a sheet no key means anything to the panes."""
+        """Under an overlay the panes get no keys."""
         return not (isinstance(self.screen, Overlay) and action in ("other", "open", "words", "help"))
 
     def action_choose(self, by: int) -> None:
-        """Another passage."""
+        """Select another passage."""
         self._passages.choose(self._passages.chosen + by)
 
     def action_page(self, by: int) -> None:
-        """Passages further on, or back."""
+        """Move half a screen of passages forward or back."""
         self.action_choose(by * max(1, self._passages.size.height // 2))
 
     def action_other(self) -> None:
-        """From the words to the wordings, and back."""
+        """Switch between the search words and the wordings."""
         (self._words if self._readings.has_focus else self._readings).focus()
 
     def action_words(self) -> None:
-        """To the words."""
+        """Focus the search words."""
         self._words.focus()
 
     def action_forget(self) -> None:
-        """To the words; there, forget them."""
+        """Focus the search words; if they have the focus, clear them."""
         if self._words.has_focus:
             self._words.value = ""
         self._words.focus()
 
     def action_open(self) -> None:
-        """The context of the wording that is chosen."""
+        """Show the context of the selected wording."""
         collation, version = self._readings.collation, self._readings.version
         if collation is not None and version is not None:
             self.push_screen(Overlay(partial(contexts, collation, version)))
 
     def action_help(self) -> None:
-        """What each key does."""
+        """Show what each key does."""
         self.push_screen(Overlay(keys))
 
 
 def _state(folder: Path) -> object:
-    """What tells one state of the library's file from another."""
+    """A value that changes whenever the library's file changes."""
     try:
         told = (folder / FILE).stat()
     except OSError:
@@ -252,7 +252,7 @@ def _state(folder: Path) -> object:
 def _read(folder: Path, progress: Callable[[str, int, int], None]) -> Catalogue:
     from index.browse.catalogue import Catalogue
 
-    gc.disable()  # to look for garbage among so much that is none would hold up the keys
+    gc.disable()  # searching millions of live objects for garbage would delay the keys
     try:
         with Library.open(folder) as library:
             found = library.passage_summaries(progress)
@@ -270,7 +270,7 @@ def _collated(folder: Path, id: str) -> Collation:
 
 
 def browse(folder: Path, words: str = "") -> int:
-    """Look through the index of a folder until the user quits; the exit code."""
+    """Browse the index of a folder until the user quits; return the exit code."""
     app = Browser(folder, words)
     app.run()
     return app.return_code or 0

@@ -1,4 +1,4 @@
-"""All passages in memory, to be looked through while somebody types."""
+"""All passages in memory, to be searched at every key."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from index.store.passage_summaries import PassageSummary
 from letters.text.normalize import keys
 
 Numbers = np.ndarray[Any, np.dtype[Any]]
-_LAST = chr(0x10FFFF)  # sorts after whatever a word goes on with
+_LAST = chr(0x10FFFF)  # sorts after every continuation of a word
 
 
 class PassageMatches(Sequence[PassageSummary]):
-    """Passages by their numbers; made at once, however many they are."""
+    """Passages by their numbers; created in constant time, however many there are."""
 
     def __init__(self, passages: Sequence[PassageSummary], numbers: Numbers) -> None:
         self._passages = passages
@@ -40,9 +40,9 @@ class PassageMatches(Sequence[PassageSummary]):
 
 
 class Catalogue:
-    """All passages in memory, and for each word of their wordings who has it.
+    """All passages in memory, and for each word of their wordings the passages that contain it.
 
-    The words are in order, so that those with the same beginning are one stretch of them.
+    The words are sorted, so that those with the same beginning are consecutive.
     """
 
     def __init__(self, passages: Sequence[PassageSummary]) -> None:
@@ -63,9 +63,9 @@ class Catalogue:
         self._starts = np.searchsorted(pairs // size, np.arange(len(number) + 1))
 
     def fitting(self, wanted: Sequence[TypedWord]) -> PassageMatches:
-        """The passages with all these words, the one first that most outlets print, then most quotations.
+        """The passages with all these words, by number of outlets, then of quotations, the highest first.
 
-        Where none is wanted: those of sources in order, then all others.
+        Without words: the passages of sources in order, then all others.
         """
         if not wanted:
             return PassageMatches(self._ranked, self._idle)
@@ -77,14 +77,14 @@ class Catalogue:
         return PassageMatches(self._ranked, np.flatnonzero(fits))
 
     def _having(self, word: TypedWord) -> Numbers:
-        """The numbers of the passages that have the word; some may be told several times."""
+        """The numbers of the passages that contain the word; some may occur several times."""
         low = bisect_left(self._words, word.key)
         high = bisect_right(self._words, word.key if word.whole else word.key + _LAST)
         return self._holders[self._starts[low] : self._starts[high]]
 
 
 def _unasked(ranked: Sequence[PassageSummary]) -> list[int]:
-    """The numbers of those of sources, in order of the text; then of all others."""
+    """The numbers of the passages of sources, in order of the text; then of all others."""
     sourced = [n for n, one in enumerate(ranked) if one.source is not None]
     sourced.sort(key=lambda n: (ranked[n].source, ranked[n].start))
     return sourced + [n for n, one in enumerate(ranked) if one.source is None]

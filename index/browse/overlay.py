@@ -1,4 +1,4 @@
-"""What lies over the panes until Escape: the context of a reading, the keys."""
+"""An overlay over the panes until Escape: the context of a wording, or the keys."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ KEYS = (
 
 
 class Overlay(ModalScreen[None]):
-    """Lines over everything else, laid out as wide as there is room."""
+    """Lines over everything else, laid out for the width of the screen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "move(-1)"),
@@ -53,11 +53,11 @@ class Overlay(ModalScreen[None]):
         yield StatusLine("↑↓ scroll  Esc close  q quit", id="keys")
 
     def action_move(self, by: int) -> None:
-        """A line on, or back."""
+        """Scroll a line forward or back."""
         self._page.scroll_by(by)
 
     def action_page(self, by: int) -> None:
-        """A screen on, or back."""
+        """Scroll a screen forward or back."""
         self._page.scroll_by(by * self._page.size.height)
 
 
@@ -85,7 +85,7 @@ class _OverlayPane(LinePane):
 
 
 def contexts(collation: Collation, version: Version, terminal: Terminal) -> Iterator[str]:
-    """The readings of a wording by date: outlet, verdict, speaker, title; the sentences round it; the link."""
+    """The readings of a wording by date: outlet, verdict, speaker, title; the sentences around it; the link."""
     from index.output.text import UNKNOWN_DATE, verdict_pieces
 
     uses = {use.reading.quotation: use for use in collation.answer.uses}

@@ -1,4 +1,4 @@
-"""The two panes: the passages that fit, and the collation of the one that is chosen."""
+"""The two panes: the passages that match, and the collation of the selected one."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class PassagePane(LinePane, can_focus=False):
-    """The passages that fit what is typed, each on two lines."""
+    """The passages that match what is typed, each on two lines."""
 
     def __init__(self) -> None:
         super().__init__(id="passages")
@@ -31,29 +31,29 @@ class PassagePane(LinePane, can_focus=False):
         self._wanted: Sequence[TypedWord] = ()
 
     def show(self, found: Sequence[PassageSummary], wanted: Sequence[TypedWord], kept: str | None = None) -> None:
-        """Show these; the one of the id `kept` stays chosen where it is among them."""
+        """Show these; the passage with the id `kept` stays selected if it is among them."""
         self.found, self._wanted = found, wanted
         self.refill(next((n for n, one in enumerate(found) if one.id == kept), 0) if kept else 0)
 
     @property
     def passage(self) -> PassageSummary | None:
-        """The one that is chosen."""
+        """The selected passage."""
         return self.found[self.chosen] if self.chosen < len(self.found) else None
 
     def lines(self) -> int:
-        """Two each."""
+        """Two for each passage."""
         return 2 * len(self.found)
 
     def choices(self) -> int:
-        """All of them."""
+        """All passages."""
         return len(self.found)
 
     def place(self, choice: int) -> Span:
-        """Two lines each."""
+        """The two lines of a passage."""
         return 2 * choice, 2 * choice + 2
 
     def line(self, n: int) -> list[StyledText]:
-        """Its words, those that were typed marked; below them who printed it how often."""
+        """Its text with the typed words marked; below it how many outlets printed it how often."""
         one = self.found[n // 2]
         if n % 2:
             outlets = f"{one.outlets:,} outlet{'s' * (one.outlets != 1)}"
@@ -62,7 +62,7 @@ class PassagePane(LinePane, can_focus=False):
         return self._marked(one.text)
 
     def _marked(self, text: str) -> list[StyledText]:
-        """The text in pieces, from where the first of the words typed is in sight."""
+        """The text in pieces, beginning where the first typed word is visible."""
         found = [word for word in words(text) if any(one.fits(word.key) for one in self._wanted)]
         done = self._begin(text, found[0].end if found else 0)
         pieces = [("… ", "dim")] if done else []
@@ -72,20 +72,20 @@ class PassagePane(LinePane, can_focus=False):
         return [*pieces, (_flat(text[done : done + self.size.width]), "")]
 
     def _begin(self, text: str, until: int) -> int:
-        """Where to begin, so that a line reaches so far: a few words before."""
+        """Where to begin so that the line reaches `until`: a few words before it."""
         if until < self.size.width - 2:
             return 0
         return text.rfind(" ", 0, max(0, until - self.size.width // 2)) + 1
 
 
 def _flat(text: str) -> str:
-    """The text on one line, with a space at the edges where it has one."""
+    """The text on one line, keeping one space at edges that have some."""
     before, after = " " * text[:1].isspace(), " " * text[-1:].isspace()
     return f"{before}{clean(text)}{after}" if text.strip() else before
 
 
 class ReadingPane(LinePane, can_focus=True):
-    """The collation of a passage; its wordings can be chosen."""
+    """The collation of a passage; its wordings can be selected."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "move(-1)"),
@@ -96,7 +96,7 @@ class ReadingPane(LinePane, can_focus=True):
     ]
 
     class Typed(Message):
-        """A character that belongs to the words."""
+        """A character that belongs to the search words."""
 
         def __init__(self, character: str) -> None:
             super().__init__()
@@ -109,25 +109,25 @@ class ReadingPane(LinePane, can_focus=True):
         self._places: list[tuple[Version, Span]] = []
 
     async def show(self, collation: Collation, chosen: int = 0) -> None:
-        """Show this one, laid out for the width there is."""
+        """Show this collation, laid out for the width of the pane."""
         terminal = Terminal(max(20, self.size.width - 2), colour=True)
         self._lines, self._places = await asyncio.to_thread(_align_text, collation, terminal)
         self.collation = collation
         self.refill(chosen)
 
     def tell(self, message: str) -> None:
-        """Say this in its stead."""
+        """Show this message instead of a collation."""
         self.collation, self._places = None, []
         self._lines = [*Terminal(max(20, self.size.width - 2)).lines([(message, "")])] if message else []
         self.refill()
 
     @property
     def version(self) -> Version | None:
-        """The wording that is chosen."""
+        """The selected wording."""
         return self._places[self.chosen][0] if self.chosen < len(self._places) else None
 
     def lines(self) -> int:
-        """Those of the collation."""
+        """The number of lines of the collation."""
         return len(self._lines)
 
     def choices(self) -> int:
@@ -143,13 +143,13 @@ class ReadingPane(LinePane, can_focus=True):
         return styled(self._lines[n])
 
     def on_resize(self) -> None:
-        """It is laid out anew."""
+        """Lay the collation out again."""
         super().on_resize()
         if self.collation is not None:
             self.run_worker(self.show(self.collation, self.chosen), exclusive=True)
 
     def action_move(self, by: int) -> None:
-        """Choose the next, or the one before; first scroll through the one that is chosen."""
+        """Select the next wording or the previous one, after scrolling through the selected one."""
         start, end = self.place(self.chosen) if self.choices() else (0, 0)
         hidden = end - self.top - self.size.height if by > 0 else self.top - start
         if self.choices() and hidden <= 0 and 0 <= self.chosen + by < self.choices():
@@ -158,20 +158,20 @@ class ReadingPane(LinePane, can_focus=True):
             self.scroll_by(by * WHEEL)
 
     def action_page(self, by: int) -> None:
-        """A screen on, or back; the first one there is chosen."""
+        """Scroll a screen forward or back, and select its first wording."""
         self.scroll_by(by * self.size.height)
         begins = [self.place(choice)[0] for choice in range(self.choices())]
         self.chosen = max(0, min(bisect_left(begins, self.top), len(begins) - 1))
 
     def on_key(self, event: events.Key) -> None:
-        """What is typed goes to the words."""
+        """Send typed characters to the search words."""
         if event.is_printable and event.character and event.character not in "q":
             event.stop()
             self.post_message(self.Typed(event.character))
 
 
 def _align_text(collation: Collation, terminal: Terminal) -> tuple[list[str], list[tuple[Version, Span]]]:
-    """The lines of a collation, and where among them each wording stands."""
+    """The lines of a collation, and which of them belong to each wording."""
     from index.output.collation_text import parts
 
     lines: list[str] = []

@@ -1,4 +1,4 @@
-"""What is too long for its place on the screen: lines, of which some belong together and can be chosen."""
+"""A pane that scrolls through lines; groups of lines can be selected."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ WHEEL = 3  # lines
 
 
 class StatusLine(Widget):
-    """One line that tells something; a new one lays nothing else out anew."""
+    """One line of status; a new text does not lay out anything else again."""
 
     def __init__(self, text: str = "", *, id: str) -> None:
         super().__init__(id=id)
         self._text = text
 
     def tell(self, text: str) -> None:
-        """Tell this."""
+        """Show this text."""
         self._text = text
         self.refresh()
 
@@ -46,9 +46,9 @@ class StatusLine(Widget):
 
 
 class LinePane(Widget):
-    """Lines, drawn only where they are seen; what is chosen is marked and always in sight.
+    """Lines, drawn only where they are visible; the selected group is marked and always in view.
 
-    They are drawn as segments, without what textual makes of marked-up text: that takes ten times as long.
+    They are drawn as segments, not as textual's marked-up text, which takes ten times as long.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"scrolled--chosen", "scrolled--mark"}
@@ -57,30 +57,30 @@ class LinePane(Widget):
     top: reactive[int] = reactive(0)  # the first line shown
 
     class Chosen(Message):
-        """Another one is chosen."""
+        """Another group was selected."""
 
         def __init__(self, pane: LinePane) -> None:
             super().__init__()
             self.pane = pane
 
     def lines(self) -> int:
-        """How many there are."""
+        """The number of lines."""
         raise NotImplementedError
 
     def choices(self) -> int:
-        """How many can be chosen."""
+        """The number of groups that can be selected."""
         raise NotImplementedError
 
     def place(self, choice: int) -> Span:
-        """The lines of a choice, end exclusive."""
+        """The lines of a group, end exclusive."""
         raise NotImplementedError
 
     def line(self, n: int) -> Iterable[StyledText]:
-        """A line as it is drawn: its pieces, each with a style as a `Paper` has them, or "mark"."""
+        """A line as it is drawn: its pieces, each with a style as `Terminal` has them, or "mark"."""
         raise NotImplementedError
 
     def render_line(self, y: int) -> Strip:
-        """A line of what is in sight, counted from the top of it."""
+        """A visible line, counted from the top of the pane."""
         n, width, style = self.top + y, self.size.width, self.rich_style
         if n >= self.lines():
             return Strip.blank(width, style)
@@ -96,14 +96,14 @@ class LinePane(Widget):
         return strip.adjust_cell_length(width, style)
 
     def refill(self, chosen: int = 0) -> None:
-        """Other lines have come; the choice is this one."""
+        """The lines have been replaced; select this group."""
         self.set_reactive(type(self).top, 0)
         self.set_reactive(type(self).chosen, chosen)
         self._show_chosen()
         self.refresh()
 
     def choose(self, choice: int) -> None:
-        """Choose this one, or the nearest that there is."""
+        """Select this group, or the nearest one."""
         choice = max(0, min(choice, self.choices() - 1))
         if choice != self.chosen:
             self.chosen = choice
@@ -111,7 +111,7 @@ class LinePane(Widget):
         self._show_chosen()
 
     def scroll_by(self, lines: int) -> None:
-        """Show what stands so many lines further down."""
+        """Scroll down by this many lines."""
         self.top = max(0, min(self.top + lines, self.lines() - self.size.height))
 
     @property
@@ -122,29 +122,29 @@ class LinePane(Widget):
         if self.choices():
             start, end = self.place(self.chosen)
             if self.chosen == 0:
-                self.top = 0  # what stands above it too
+                self.top = 0  # show what is above it too
             elif start < self.top or end - start >= self.size.height:
                 self.top = start
             elif end > self._bottom:
                 self.top = end - self.size.height
 
     def on_resize(self) -> None:
-        """What was chosen stays in sight."""
+        """Keep the selected group in view."""
         self.scroll_by(0)
         self._show_chosen()
         self.refresh()
 
     def on_click(self, event: events.Click) -> None:
-        """Choose what is pointed at."""
+        """Select the group at the pointer."""
         line = self.top + event.y
         choice = bisect_right(range(self.choices()), line, key=lambda n: self.place(n)[0]) - 1
         if choice >= 0 and line < self.place(choice)[1]:
             self.choose(choice)
 
     def on_mouse_scroll_down(self) -> None:
-        """The wheel."""
+        """Scroll with the wheel."""
         self.scroll_by(WHEEL)
 
     def on_mouse_scroll_up(self) -> None:
-        """The wheel."""
+        """Scroll with the wheel."""
         self.scroll_by(-WHEEL)

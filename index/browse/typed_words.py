@@ -1,4 +1,4 @@
-"""What is typed: words, the last of which may be the beginning of one."""
+"""The typed words; the last one may be the beginning of a word."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class TypedWord(NamedTuple):
     whole: bool
 
     def fits(self, key: str) -> bool:
-        """Whether a word of this key is one that is sought."""
+        """Whether a word with this key matches."""
         return key == self.key or not self.whole and key.startswith(self.key)
 
 

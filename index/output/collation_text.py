@@ -31,31 +31,34 @@ _BLOCKS = _Signs(" ▁▂▃▄▅▆▇█", "█", "▒", "·")
 _PLAIN = _Signs(" 12345678", "#", "x", ".")
 
 
-def lines(found: Collation, terminal: Terminal) -> Iterator[str]:
+def lines(collation: Collation, terminal: Terminal) -> Iterator[str]:
     """The passage under a bar of how many outlets print each word; then wording by wording its differences and outlets."""
-    for _, part in parts(found, terminal):
+    for _, part in parts(collation, terminal):
         yield from part
 
 
-def parts(found: Collation, terminal: Terminal) -> Iterator[tuple[Version | None, list[str]]]:
+def parts(collation: Collation, terminal: Terminal) -> Iterator[tuple[Version | None, list[str]]]:
     """The lines part by part, those of a wording with it."""
-    signs, words = _BLOCKS if terminal.blocks else _PLAIN, found.attested
-    yield None, [*terminal.lines(_whence(found)), "", *_reference(found.passage, words, signs, terminal)]
-    for n, depth in descending(found.versions):
+    signs, words = _BLOCKS if terminal.blocks else _PLAIN, collation.attested
+    yield None, [*terminal.lines(_whence(collation)), "", *_reference(collation.passage, words, signs, terminal)]
+    for n, depth in descending(collation.versions):
         yield None, [""]
-        bar = _bar(words, found.versions[n], signs, terminal.width // 4) if terminal.width >= NARROW else ""
-        yield found.versions[n], [*_version(found.passage, found.versions[n], min(depth, DEEPEST), bar, terminal)]
-    told = terminal.lines([(summary(found.answer), "bold"), (_legend(words, signs), "dim")])
-    yield None, [*families(found.answer, terminal), "", *told]
+        bar = _bar(words, collation.versions[n], signs, terminal.width // 4) if terminal.width >= NARROW else ""
+        yield (
+            collation.versions[n],
+            [*_version(collation.passage, collation.versions[n], min(depth, DEEPEST), bar, terminal)],
+        )
+    footer = terminal.lines([(summary(collation.answer), "bold"), (_legend(words, signs), "dim")])
+    yield None, [*families(collation.answer, terminal), "", *footer]
 
 
-def _whence(found: Collation) -> list[StyledText]:
-    source = found.source
+def _whence(collation: Collation) -> list[StyledText]:
+    source = collation.source
     if source is None:
-        return [(found.passage.id, "bold"), (" · no source known: the fullest wording printed", "dim")]
+        return [(collation.passage.id, "bold"), (" · no source known: the fullest wording printed", "dim")]
     facts = (source.title, source.speaker, source.published)
-    told = ", ".join(fact for fact in facts if fact)
-    return [(found.passage.id, "bold"), (f" · {source.id}" + (f": {told}" if told else ""), "dim")]
+    facts_text = ", ".join(fact for fact in facts if fact)
+    return [(collation.passage.id, "bold"), (f" · {source.id}" + (f": {facts_text}" if facts_text else ""), "dim")]
 
 
 def _legend(words: Sequence[WordAttestation], signs: _Signs) -> str:
@@ -63,8 +66,8 @@ def _legend(words: Sequence[WordAttestation], signs: _Signs) -> str:
     if not counts or max(counts) < 2:
         return ""
     least, most = min(counts), max(counts)
-    told = f"{most}" if least == most else f"{least} to {most}"
-    return f" Each word in {told} of them; {signs.levels[-1]} is {most}."
+    range_text = f"{most}" if least == most else f"{least} to {most}"
+    return f" Each word in {range_text} of them; {signs.levels[-1]} is {most}."
 
 
 def _reference(passage: Passage, words: Sequence[WordAttestation], signs: _Signs, terminal: Terminal) -> Iterator[str]:
@@ -156,8 +159,12 @@ def _wording(passage: Passage, version: Version) -> list[StyledText]:
 
 def _shortened(text: str, words: int = 4) -> str:
     """The text, or its first and last words where it is long."""
-    found = text.split()
-    return text if len(found) <= 3 * words else f"{' '.join(found[:words])} … {' '.join(found[-words:])}"
+    words_of_text = text.split()
+    return (
+        text
+        if len(words_of_text) <= 3 * words
+        else f"{' '.join(words_of_text[:words])} … {' '.join(words_of_text[-words:])}"
+    )
 
 
 def _differing(text: str, covers: Span, departures: Iterable[Departure]) -> list[StyledText]:
@@ -186,16 +193,16 @@ def _cut(text: str, before: bool, after: bool) -> str:
 
 def _place(text: str, words: Sequence[str]) -> int:
     """Where a text's first words end."""
-    at = 0
+    position = 0
     for word in words:
-        at = text.index(word, at) + len(word)
-    return at
+        position = text.index(word, position) + len(word)
+    return position
 
 
 def _outlets(prints: Sequence[VersionReading]) -> Iterator[tuple[str, str]]:
     """Days and the outlets of each, a family by its first."""
-    for day, some in daily(prints):
-        yield day or UNKNOWN_DATE, ", ".join(dict.fromkeys(map(_family, some)))
+    for day, families in daily(prints):
+        yield day or UNKNOWN_DATE, ", ".join(dict.fromkeys(map(_family, families)))
 
 
 def _family(readings: Sequence[Reading]) -> str:

@@ -74,16 +74,16 @@ def text(findings: Iterable[Finding], terminal: Terminal) -> Iterator[str]:
     """Each finding with its difference marked."""
     for found in telling(findings):
         line, column = found.begins
-        told: list[StyledText] = [(f"{found.draft.path}:{line}:{column} ", "bold")]
-        told += [(f"{found.severity} ", _STYLE[found.severity])]
+        heading: list[StyledText] = [(f"{found.draft.path}:{line}:{column} ", "bold")]
+        heading += [(f"{found.severity} ", _STYLE[found.severity])]
         verification = found.verification
-        told += verdict_pieces(verification.comparison) if verification else [(found.verdict.replace("_", " "), "")]
-        yield from terminal.lines(told, "  ", "")
+        heading += verdict_pieces(verification.comparison) if verification else [(found.verdict.replace("_", " "), "")]
+        yield from terminal.lines(heading, "  ", "")
         if verification is None:
             yield from terminal.lines([(found.message, "")], "  ", "  ")
             continue
-        said = f" · given to {verification.attribution}" if verification.attribution else ""
-        yield from terminal.lines([(f"“{verification.query}”", ""), (said, "dim")], "  ", "  ")
+        attribution_text = f" · given to {verification.attribution}" if verification.attribution else ""
+        yield from terminal.lines([(f"“{verification.query}”", ""), (attribution_text, "dim")], "  ", "  ")
         if verification.reference is not None and found.severity != "info":
             words = mended(verification.reference, verification.comparison)
             yield from terminal.lines([("reference: ", "dim"), *words], "  ", "  ")
@@ -93,9 +93,9 @@ def summary(findings: Sequence[Finding], drafts: int) -> str:
     """How many quotations there were, and how many of each severity."""
     counts = Counter("ignored" if found.ignored is not None else found.severity for found in findings)
     quotations = sum(found.verification is not None for found in findings)
-    told = ", ".join(f"{counts[level]} {level}" for level in (*reversed(LEVELS), "ignored") if counts[level])
+    counts_text = ", ".join(f"{counts[level]} {level}" for level in (*reversed(LEVELS), "ignored") if counts[level])
     files = "1 draft" if drafts == 1 else f"{drafts} drafts"
-    return f"{quotations} quotation{'s' * (quotations != 1)} in {files}" + (f": {told}" if told else "")
+    return f"{quotations} quotation{'s' * (quotations != 1)} in {files}" + (f": {counts_text}" if counts_text else "")
 
 
 def github(findings: Iterable[Finding], _: Terminal) -> Iterator[str]:
@@ -150,8 +150,10 @@ def _result(found: Finding, rule: int, seen: Counter[str]) -> dict[str, Any]:
     end_line, end_column = found.ends
     uri = _relative(found.draft.path)
     words = " ".join(keys(found.verification.query)) if found.verification else found.message
-    print_of = blake2b(f"{uri}\0{found.verdict}\0{words}".encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
-    seen[print_of] += 1
+    fingerprint = blake2b(
+        f"{uri}\0{found.verdict}\0{words}".encode("utf-8", "surrogatepass"), digest_size=12
+    ).hexdigest()
+    seen[fingerprint] += 1
     location: dict[str, Any] = {"uri": quote(os.fsencode(uri))}
     if not os.path.isabs(uri):
         location["uriBaseId"] = "SRCROOT"
@@ -162,7 +164,7 @@ def _result(found: Finding, rule: int, seen: Counter[str]) -> dict[str, Any]:
         "level": _SARIF_LEVEL[found.severity],
         "message": {"text": clean(found.message)},
         "locations": [{"physicalLocation": {"artifactLocation": location, "region": region}}],
-        "partialFingerprints": {"quotation/v1": f"{print_of}:{seen[print_of]}"},
+        "partialFingerprints": {"quotation/v1": f"{fingerprint}:{seen[fingerprint]}"},
     }
 
 

@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 def reconstruction(found: Reconstruction, _: object, terminal: Terminal) -> Iterator[str]:
     """The text sentence by sentence, below each who attests it and who has other words."""
     for start, end in _sentences(found):
-        told = found.text[start:end].strip()
+        sentence = found.text[start:end].strip()
         stretches = [stretch for stretch in found.stretches if stretch.start < end and start < stretch.end]
         if not any(stretch.outlets for stretch in stretches):
-            yield from ("", *terminal.lines([(told, "dim")]), "")
+            yield from ("", *terminal.lines([(sentence, "dim")]), "")
             continue
-        yield from terminal.lines([(told, "bold")])
+        yield from terminal.lines([(sentence, "bold")])
         yield from terminal.lines(_attesting(stretches, (start, end)), "    ", "  ")
         for stretch in stretches:
             for variant in stretch.variants:
@@ -75,10 +75,10 @@ def _otherwise(text: str, variant: Variant) -> list[StyledText]:
     return [*pieces, (f": {', '.join(variant.outlets)}", "dim")]
 
 
-def _before(text: str, at: int) -> str:
+def _before(text: str, position: int) -> str:
     """The word before a place, or nothing at the beginning."""
-    found = re.search(r"(\S+)\s*$", text[:at])
-    return found.group(1) if found else ""
+    match = re.search(r"(\S+)\s*$", text[:position])
+    return match.group(1) if match else ""
 
 
 def _summary(found: Reconstruction) -> str:
@@ -86,5 +86,5 @@ def _summary(found: Reconstruction) -> str:
         return "No quotation in the index has four words or more of it."
     outlets = {reading.outlet for reading in found.readings}
     families = {family(reading) for reading in found.readings}
-    told = f"{len(found.readings)} quotations in {len(outlets)} outlets, {len(families)} independent."
-    return told + (f" {found.unplaced} too short to have one place." if found.unplaced else "")
+    summary = f"{len(found.readings)} quotations in {len(outlets)} outlets, {len(families)} independent."
+    return summary + (f" {found.unplaced} too short to have one place." if found.unplaced else "")

@@ -1,4 +1,4 @@
-"""Text for a terminal: nothing in it is ever obeyed, nothing is wider than the screen."""
+"""Text for a terminal: no control sequence in it has an effect, no line is wider than the screen."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ StyledText = tuple[str, str]  # (text, name of a style or "")
 
 
 def styled(line: str) -> Iterator[StyledText]:
-    """A line that a `Paper` painted, in pieces again."""
+    """A line that a `Terminal` painted, split into its pieces."""
     style = ""
     for n, part in enumerate(re.split(r"\x1b\[([\d;]+)m", line)):
         if n % 2:
@@ -39,7 +39,7 @@ def visible(text: str) -> str:
 
 
 def escaped(line: str) -> str:
-    """A line of JSON in which what a terminal would obey, and what no encoding writes, is escaped."""
+    """A line of JSON with control characters and unencodable characters escaped."""
     return line if line.isprintable() else UNSEEN.sub(lambda found: f"\\u{ord(found.group()):04x}", line)
 
 
@@ -49,7 +49,7 @@ def _shown(match: re.Match[str]) -> str:
 
 
 def cells(text: str) -> int:
-    """How many columns of a terminal the text takes."""
+    """The width of the text in columns of a terminal."""
     if text.isascii():
         return len(text)
     return sum(_cells(character) for character in text)
@@ -83,11 +83,11 @@ class Terminal:
         return cls(max(20, min(width or 80, 120)), not plain, blocks)
 
     def paint(self, text: str, style: str) -> str:
-        """The text in a style, where there is colour."""
+        """The text in a style, if the terminal has colour."""
         return f"\x1b[{_STYLES[style]}m{text}\x1b[0m" if self.colour and style and text else text
 
     def lines(self, pieces: Iterable[StyledText], indent: str = "", first: str | None = None) -> Iterator[str]:
-        """The pieces as lines no wider than the paper, broken between words, or within one that is wider."""
+        """The pieces as lines no wider than the terminal, broken between words, or within one that is wider."""
         room = self.width - cells(indent)
         line, used = indent if first is None else first, 0
         for space, word in _together(_chunks(pieces, room), room):
@@ -139,7 +139,7 @@ def clean_keeping_edges(text: str) -> str:
 
 
 def _broken(word: str, room: int) -> Iterator[str]:
-    """A word in parts that fit; Han and kana may part anywhere."""
+    """A word in parts that fit; Han and kana may be broken anywhere."""
     part, used = "", 0
     for character in word:
         wide = _cells(character)
@@ -152,7 +152,7 @@ def _broken(word: str, room: int) -> Iterator[str]:
 
 
 class Progress:
-    """A line on a terminal that says how far the work is, once it has lasted a second."""
+    """A progress line on a terminal, shown once the work has lasted a second."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
@@ -163,19 +163,19 @@ class Progress:
         self._first = 0
 
     def __call__(self, stage: str, done: int, of: int) -> None:
-        """Say that so many are done; `of` is 0 where nobody knows how many there are."""
+        """Show how many are done; `of` is the total, 0 where it is unknown."""
         now = time.monotonic()
         if stage != self._stage:
             self._stage, self._since, self._first = stage, now, done
         if now < self._next or not self._stream.isatty():
             return
         self._next, self._shown = now + 0.1, True
-        told = f"{stage} {progressed(done, of, done - self._first, now - self._since)}"
-        self._stream.write(f"\r\x1b[K{told[: Terminal.of(self._stream).width - 1]}")
+        text = f"{stage} {progressed(done, of, done - self._first, now - self._since)}"
+        self._stream.write(f"\r\x1b[K{text[: Terminal.of(self._stream).width - 1]}")
         self._stream.flush()
 
     def close(self) -> None:
-        """Take the line away."""
+        """Remove the line."""
         if self._shown:
             self._stream.write("\r\x1b[K")
             self._stream.flush()
@@ -184,7 +184,7 @@ class Progress:
 def progressed(done: int, of: int, lately: int, seconds: float) -> str:
     """How many are done, how fast, and when the rest will be, by what was done `lately`, in so many seconds.
 
-    `of` is 0 where nobody knows how many there are.
+    `of` is the total, 0 where it is unknown.
     """
     known = f"{done:,} of {of:,} ({min(1, done / of):.0%})" if of else f"{done:,}"
     if lately <= 0 or seconds <= 0:
@@ -195,7 +195,7 @@ def progressed(done: int, of: int, lately: int, seconds: float) -> str:
 
 
 def duration(seconds: float) -> str:
-    """A time in seconds, minutes or hours, whatever says enough."""
+    """A time in seconds, minutes or hours, whichever is precise enough."""
     if seconds < 100:
         return f"{seconds:.0f} s"
     minutes = round(seconds / 60)

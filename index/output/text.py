@@ -65,16 +65,16 @@ def _whence(passage: Passage) -> str:
 def summary(answer: Answer) -> str:
     """How many outlets, and how many of them independent."""
     if answer.uses:
-        told = f"{_count(answer.outlets, 'outlet')}, {answer.families} independent."
+        sentences = f"{_count(answer.outlets, 'outlet')}, {answer.families} independent."
     elif answer.left_out:
-        told = "None of those asked for prints these words."
+        sentences = "None of those asked for prints these words."
     else:
-        told = "No outlet in the index prints these words."
+        sentences = "No outlet in the index prints these words."
     if answer.left_out:
-        told += f" {_count(answer.left_out, 'quotation')} left out by day, language or kind."
+        sentences += f" {_count(answer.left_out, 'quotation')} left out by day, language or kind."
     if answer.shorter:
-        told += f" {_count(answer.shorter, 'quotation')} of the passage too short to count."
-    return told
+        sentences += f" {_count(answer.shorter, 'quotation')} of the passage too short to count."
+    return sentences
 
 
 def _count(number: int, noun: str) -> str:
@@ -106,11 +106,11 @@ def families(answer: Answer, terminal: Terminal) -> Iterator[str]:
 def _member(reading: Reading, depth: int, terminal: Terminal) -> Iterator[str]:
     """An article in the tree of its family; the depth is shown as far as half the paper goes."""
     deep = " " * min(2 * (depth - 1), terminal.width // 2 - 14) + "└ " if depth and terminal.width > 30 else ""
-    told: list[StyledText] = [(reading.outlet, "bold")]
+    label: list[StyledText] = [(reading.outlet, "bold")]
     if reading.title:
-        told += [(" · ", "dim"), (reading.title, "dim")]
+        label += [(" · ", "dim"), (reading.title, "dim")]
     first = f"  {clean(reading.published or UNKNOWN_DATE):<12}{deep}"
-    yield from terminal.lines(told, " " * cells(first), first)
+    yield from terminal.lines(label, " " * cells(first), first)
 
 
 def _use_text(use: Use, terminal: Terminal, copied: bool) -> Iterator[str]:
@@ -118,12 +118,12 @@ def _use_text(use: Use, terminal: Terminal, copied: bool) -> Iterator[str]:
     reading, comparison = use.reading, use.comparison
     indent = " " * 14
     first = "    └ copy    " if copied else f"  {clean(reading.published or UNKNOWN_DATE):<12}"
-    told: list[StyledText] = [(reading.outlet, "bold"), (" · ", "dim"), *verdict_pieces(comparison)]
+    heading: list[StyledText] = [(reading.outlet, "bold"), (" · ", "dim"), *verdict_pieces(comparison)]
     if reading.speaker:
-        told += [(" · ", "dim"), (reading.speaker_full or reading.speaker, "")]
+        heading += [(" · ", "dim"), (reading.speaker_full or reading.speaker, "")]
     if reading.language != "en":
-        told += [(" · ", "dim"), (f"in {reading.language}", "dim")]
-    yield from terminal.lines(told, indent, first)
+        heading += [(" · ", "dim"), (f"in {reading.language}", "dim")]
+    yield from terminal.lines(heading, indent, first)
     yield from terminal.lines(excerpt(use), indent)
     if reading.context and _framed(reading):
         yield from terminal.lines([("in: ", "dim"), (reading.context, "dim")], indent)
@@ -185,10 +185,10 @@ def marked(text: str, changes: Iterable[tuple[Span, str, str]]) -> list[StyledTe
 def verification(found: Verification, _: object, terminal: Terminal) -> Iterator[str]:
     """A verdict: how the words relate to the reference, and who prints them."""
     comparison = found.comparison
-    told = [*verdict_pieces(comparison), (f" · {comparison.severity}", "dim")]
+    heading = [*verdict_pieces(comparison), (f" · {comparison.severity}", "dim")]
     if found.attribution:
-        told.append((f" · said to be {found.attribution}", "dim"))
-    yield from terminal.lines(told)
+        heading.append((f" · said to be {found.attribution}", "dim"))
+    yield from terminal.lines(heading)
     yield from terminal.lines([(f"“{found.query.strip()}”", "")], "  ", "  ")
     if found.reference is not None and any(True for _ in _telling(comparison)):
         yield from terminal.lines([("reference: ", "dim"), *mended(found.reference, comparison)], "  ", "  ")
@@ -208,12 +208,12 @@ def hits(found: Hits, _: str, terminal: Terminal) -> Iterator[str]:
     """Passages found, the best first."""
     for hit in found.hits:
         yield from terminal.lines([(f"“{hit.text.strip()}”", "bold")])
-        told = f"{hit.passage} · {_count(hit.outlets, 'outlet')}, {_count(hit.uses, 'quotation')}"
-        yield from terminal.lines([(told, "dim")], "  ", "  ")
+        summary_line = f"{hit.passage} · {_count(hit.outlets, 'outlet')}, {_count(hit.uses, 'quotation')}"
+        yield from terminal.lines([(summary_line, "dim")], "  ", "  ")
     more = found.total - len(found.hits)
-    told = f"{_count(found.total, 'passage')}." if found.total else "Nothing found."
-    told += f" {more} more: --limit {found.total} shows all." if more else ""
-    yield from terminal.lines([(told, "")])
+    summary_line = f"{_count(found.total, 'passage')}." if found.total else "Nothing found."
+    summary_line += f" {more} more: --limit {found.total} shows all." if more else ""
+    yield from terminal.lines([(summary_line, "")])
 
 
 def quotations(
@@ -229,10 +229,10 @@ def _quotations(article: Article, found: Sequence[Quotation], explain: bool, ter
     for quotation in found:
         line = bisect_left(ends, quotation.start)
         column = quotation.start - (ends[line - 1] if line else -1)
-        told: list[StyledText] = [(f"{article.id}:{line + 1}:{column}", "dim"), (f" {quotation.kind}", "")]
+        heading: list[StyledText] = [(f"{article.id}:{line + 1}:{column}", "dim"), (f" {quotation.kind}", "")]
         if quotation.speaker:
-            told += [(" · ", "dim"), (quotation.speaker_full or quotation.speaker, "bold")]
-        yield from terminal.lines(told, "  ", "")
+            heading += [(" · ", "dim"), (quotation.speaker_full or quotation.speaker, "bold")]
+        yield from terminal.lines(heading, "  ", "")
         words = [("“", ""), (article.text[quotation.start : quotation.end], ""), ("”", "")]
         yield from terminal.lines(words, "  ", "  ")
         if explain:
@@ -264,8 +264,15 @@ def built_parquet(counts: Mapping[str, int], folder: str, terminal: Terminal) ->
 
 def changed(done: ChangeResult, folder: Path, terminal: Terminal) -> Iterator[str]:
     """What was added or removed."""
-    told = {"added": done.added, "replaced": done.replaced, "removed": done.removed, "there already": done.unchanged}
-    yield from terminal.lines([(", ".join(f"{n:,} {what}" for what, n in told.items() if n) or "nothing to add", "")])
+    counts_by_change = {
+        "added": done.added,
+        "replaced": done.replaced,
+        "removed": done.removed,
+        "there already": done.unchanged,
+    }
+    yield from terminal.lines(
+        [(", ".join(f"{n:,} {what}" for what, n in counts_by_change.items() if n) or "nothing to add", "")]
+    )
     yield from terminal.lines([(f"{_holdings(done.counts)} in {folder}", "")])
 
 
@@ -288,10 +295,10 @@ def info(library: Library, fulltext_state: str | None, terminal: Terminal) -> It
     if library.selection is not None:
         yield from terminal.lines([(f"a selection, for reading only: {library.selection}", "")])
     for source in library.sources().values():
-        told = (
+        description = (
             f"{source.title or source.id} · {source.speaker or 'speaker unknown'} · {source.published or UNKNOWN_DATE}"
         )
-        yield from terminal.lines([(f"{source.id}: {told}", "")], "    ", "  ")
+        yield from terminal.lines([(f"{source.id}: {description}", "")], "    ", "  ")
     if fulltext_state:
         yield from terminal.lines([(f"library: every row is {VERIFIED['intact']}", "")])
         yield from terminal.lines([(f"full-text index: {VERIFIED[fulltext_state]}", "")])

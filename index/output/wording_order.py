@@ -1,4 +1,4 @@
-"""How the wordings of a passage are arranged for people, in a terminal and on a page."""
+"""How the wordings of a passage are ordered and their differences marked, in a terminal and on a page."""
 
 from __future__ import annotations
 

@@ -95,7 +95,7 @@ def test_with_no_word_typed_the_passages_of_sources_come_in_their_order(folder: 
         shown = seen(app, "#passages").splitlines()
         assert shown[0].endswith("DEAR CORPORATE AI OVERLORDS") and "letter-1 · 13 outlets" in shown[1]
         assert [line.split(" · ")[0].split()[-1] for line in shown[1:8:2]] == [f"letter-{n}" for n in (1, 2, 3, 4)]
-        assert seen(app, "#told").strip() == "69 passages"
+        assert seen(app, "#status").strip() == "69 passages"
         assert "letter-1" in seen(app, "#readings") and "in these words" in seen(app, "#readings")
 
     drive(folder, steps)
@@ -108,10 +108,10 @@ def test_typing_narrows_the_passages_and_the_collation_follows(folder: Path) -> 
         assert "letter-" not in seen(app, "#passages")
         assert seen(app, "#readings").lstrip().startswith("openai-3")
         await press(app, pilot, "space")
-        assert seen(app, "#told").strip() == "0 passages"
+        assert seen(app, "#status").strip() == "0 passages"
         assert "No passage has all these words" in seen(app, "#readings")
         await press(app, pilot, "enter", "tab", "down", "up", "pagedown", "tab", "escape")
-        assert seen(app, "#told").strip() == "69 passages"
+        assert seen(app, "#status").strip() == "69 passages"
 
     drive(folder, steps)
 
@@ -222,7 +222,7 @@ def test_nothing_in_an_article_is_obeyed(small: Path) -> None:
 
 def test_an_index_that_changes_meanwhile_is_read_anew_and_is_held_by_nobody(small: Path) -> None:
     async def steps(app: Any, pilot: Any) -> None:
-        assert seen(app, "#told").strip() == "1 passage"
+        assert seen(app, "#status").strip() == "1 passage"
         await asyncio.to_thread(add, small, [article("c", "“The harbour is closed for good,” said Cy Ek.")], wait=0.5)
         await until(app, pilot, "harbour", present=False)
         await press(app, pilot, "escape", *"harbour")
@@ -231,7 +231,7 @@ def test_an_index_that_changes_meanwhile_is_read_anew_and_is_held_by_nobody(smal
         await asyncio.to_thread(build, small, [article("d", "“Nothing is left but the lighthouse,” said Di Fox.")])
         await press(app, pilot, "escape")
         await until(app, pilot, "lighthouse")
-        assert seen(app, "#told").strip() == "1 passage"
+        assert seen(app, "#status").strip() == "1 passage"
 
     drive(small, steps, "council")
 

@@ -29,7 +29,7 @@ def bars(days: Counter[str]) -> tuple[TimelineBar, ...]:
 
 def _between_days(days: Sequence[str]) -> Iterator[str]:
     """Every day from the first to the last, where days are what is told."""
-    told = [date.fromisoformat(day) for day in days if len(day) == 10]
-    if told:
-        for n in range(min((told[-1] - told[0]).days, DAYS) + 1):
-            yield (told[0] + timedelta(n)).isoformat()
+    dates = [date.fromisoformat(day) for day in days if len(day) == 10]
+    if dates:
+        for n in range(min((dates[-1] - dates[0]).days, DAYS) + 1):
+            yield (dates[0] + timedelta(n)).isoformat()

@@ -39,20 +39,22 @@ _LINK = re.compile(r"https?://[^\s\x00-\x1f\x7f-\x9f\ud800-\udfff]+", re.IGNOREC
 
 def content(library: Library, most: int) -> ReportPage:
     """What is in a library; of the passages of no source the `most` that most outlets print."""
-    told = _Collector(library)
-    sheets = tuple(told.sheet(source) for source in library.sources().values())
-    sourced = tuple(told.apparatus)
+    collector = _Collector(library)
+    sheets = tuple(collector.sheet(source) for source in library.sources().values())
+    sourced = tuple(collector.apparatus)
     others, hidden = _others(library, most)
     return ReportPage(
         sheets=sheets,
-        others=tuple(told.of(collate(library, id)) for id in others),
+        others=tuple(collector.of(collate(library, id)) for id in others),
         hidden=hidden,
         apparatus=sourced,
-        outlets=tuple(sorted(told.outlets.values(), key=lambda one: (-len(one.sourced), -one.quotations, one.name))),
-        bars=told.bars,
-        undated=told.undated,
+        outlets=tuple(
+            sorted(collector.outlets.values(), key=lambda one: (-len(one.sourced), -one.quotations, one.name))
+        ),
+        bars=collector.bars,
+        undated=collector.undated,
         counts=library.counts(),
-        families=told.families,
+        families=collector.families,
         revision=library.revision,
     )
 

@@ -13,6 +13,11 @@ Kind = Literal["quotation", "term", "title", "scare"]
 KINDS: tuple[Kind, ...] = ("quotation", "term", "title", "scare")
 
 
+def is_speech(kind: str, sourced: bool = False) -> bool:
+    """Whether words of this kind count as somebody's own; other kinds do where they are those of a source."""
+    return sourced or kind == "quotation"
+
+
 class QuotesError(Exception):
     """A fault that the user can fix: one line that names the cause and what to do.
 

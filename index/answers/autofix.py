@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 Edit = tuple[Span, str]  # code points of the draft's own text, and what is to stand there
 
 _UNTOUCHED = DOUBLE_MARKS + "\n*_[]<>"
-_MENDED = names("same")
+_FIXED = names("same")
 
 
 def edits(findings: Iterable[Finding], verifier: Verifier, *, wording: bool) -> list[Edit]:
     """What to write where; only what is found right afterwards, and nothing where there is a doubt.
 
     Slips of typography always; with `wording` the reference's words too. The comma that a sentence goes on
-    with, its first letter and the level of marks are the draft's own business.
+    with, its first letter and the level of marks are left to the draft.
     """
     found: list[Edit] = []
     verdicts = fixable(wording=wording)
@@ -46,8 +46,8 @@ def _edits(finding: Finding, verifier: Verifier) -> list[Edit]:
         return []
     inner = verification.query
     changes = [edit for d in verification.comparison.differences if (edit := _edit(d, inner)) is not None]
-    mended = applied(inner, changes)
-    if mended == inner or verifier.verify(mended, verification.attribution).comparison.verdict not in _MENDED:
+    fixed = apply_edits(inner, changes)
+    if fixed == inner or verifier.verify(fixed, verification.attribution).comparison.verdict not in _FIXED:
         return []
     return [((start + finding.start, end + finding.start), text) for (start, end), text in changes]
 
@@ -69,7 +69,7 @@ def _edit(difference: Difference, inner: str) -> Edit | None:
     return None
 
 
-def applied(text: str, changes: Sequence[Edit]) -> str:
+def apply_edits(text: str, changes: Sequence[Edit]) -> str:
     """The text with the changes made."""
     for (start, end), new in sorted(changes, reverse=True):
         text = text[:start] + new + text[end:]
@@ -77,7 +77,7 @@ def applied(text: str, changes: Sequence[Edit]) -> str:
 
 
 def rewrite(path: str, text: str) -> None:
-    """Put the text in the place of the file at once, with the file's own permissions."""
+    """Replace the text of the file atomically and keep the permissions of the file."""
     target = Path(path).resolve()
     try:
         handle, aside = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
@@ -96,12 +96,12 @@ def rewrite(path: str, text: str) -> None:
 
 
 def fix_draft(draft: Draft, verifier: Verifier, *, wording: bool) -> tuple[Draft, int]:
-    """The draft with its slips mended in its file, and how many places changed; see `edits` for what is touched.
+    """The draft after its file was corrected, and the number of places changed; see `edits`.
 
     Raises QuotesError where the file can't be rewritten; it is then as it was.
     """
     changes = edits(check(draft, verifier), verifier, wording=wording)
     if not changes:
         return draft, 0
-    rewrite(draft.path, draft.byte_order_mark + applied(draft.raw, changes))
+    rewrite(draft.path, draft.byte_order_mark + apply_edits(draft.raw, changes))
     return read_draft(draft.path), len(changes)

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from index.answers.verify import Verification, Verifier
     from letters.reading.draft import Draft
 
-SURE = 0.7  # the confidence from which a draft's attribution is held against it
+MIN_CONFIDENCE = 0.7  # of the draft's attribution, from which it is verified too
 _LINK = re.compile(r"!?\[([^\[\]\n]{0,500})\](?:\([^()\n]{0,500}\)|\[[^\[\]\n]{0,200}\])")
 _IGNORE = re.compile(r"<!--\s*quotes:\s*ignore\s+([\w,\t -]{1,200}?)\s*(?::\s*([^<>]{0,500}?))?\s*-->")
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One quotation of a draft, where it stands and what is to be said of it."""
+    """One quotation of a draft, where it stands and the verdict on it."""
 
     draft: Draft
     start: int  # code points of the draft's own text
@@ -58,9 +58,9 @@ class Ignore:
 
 
 def check(draft: Draft, verifier: Verifier) -> list[Finding]:
-    """What is to be said of a draft's quotations and of its remarks, in order of place."""
+    """The findings on a draft's quotations and on its remarks, in order of position."""
     ignores = list(_ignores(draft))
-    found = [_heeding(finding, ignores) for finding in _findings(draft, verifier)]
+    found = [_ignored(finding, ignores) for finding in _findings(draft, verifier)]
     found += [_unused(draft, ignore) for ignore in ignores if not ignore.used or not ignore.reason]
     return sorted(found, key=lambda finding: (finding.start, finding.end))
 
@@ -71,7 +71,9 @@ def _findings(draft: Draft, verifier: Verifier) -> Iterator[Finding]:
         if not quotation.nested:
             groups.setdefault(quotation.group, []).append(quotation)
     for parts in groups.values():
-        speaker = next((q.speaker_full or q.speaker for q in parts if q.speaker and q.confidence >= SURE), None)
+        speaker = next(
+            (q.speaker_full or q.speaker for q in parts if q.speaker and q.confidence >= MIN_CONFIDENCE), None
+        )
         whole = verifier.verify(" ".join(_words(draft, part) for part in parts), speaker)
         if len(parts) == 1 or whole.severity in ("ok", "info"):
             yield _finding(draft, parts[0], parts[-1], whole, verifier)
@@ -97,11 +99,11 @@ def _finding(draft: Draft, first: Quotation, last: Quotation, found: Verificatio
 
 
 def message(found: Verification) -> str:
-    """What is to be said of a quotation, in one line."""
+    """The finding on a quotation, in one line."""
     verdict, shown = found.comparison.verdict, _short(found.query)
     reference = f": the words are “{_short(found.reference, 200)}”" if found.reference else ""
     by = f" ({', '.join(found.sources)})" if found.sources else ""
-    told = {
+    texts = {
         "not_found": f"“{shown}” is in no passage of the index",
         "invalid": "there is no word in this quotation",
         "misattributed": f"“{shown}” is not {found.attribution}'s{by}",
@@ -109,7 +111,7 @@ def message(found: Verification) -> str:
         "variant": f"“{shown}” is as {', '.join(found.outlets)} printed it{reference}{by}",
     }
     flags = f" [{', '.join(found.comparison.flags)}]" if found.comparison.flags else ""
-    return (told.get(verdict) or f"“{shown}”{by}" + (reference if found.severity not in ("ok",) else "")) + flags
+    return (texts.get(verdict) or f"“{shown}”{by}" + (reference if found.severity != "ok" else "")) + flags
 
 
 def _short(text: str | None, most: int = 80) -> str:
@@ -146,7 +148,7 @@ def _line(draft: Draft, number: int) -> str:
     return draft.raw[draft.line_starts[number - 1] : end]
 
 
-def _heeding(finding: Finding, ignores: Sequence[Ignore]) -> Finding:
+def _ignored(finding: Finding, ignores: Sequence[Ignore]) -> Finding:
     """The finding, passed over where a remark with a reason says so."""
     for ignore in ignores:
         about = finding.verdict in ignore.verdicts and finding.begins[0] in ignore.lines
@@ -159,12 +161,12 @@ def _heeding(finding: Finding, ignores: Sequence[Ignore]) -> Finding:
 def _unused(draft: Draft, ignore: Ignore) -> Finding:
     unknown = sorted(ignore.verdicts - set(VERDICTS))
     if not ignore.reason:
-        told = "this remark gives no reason: write <!-- quotes: ignore VERDICT: why -->"
+        text = "this remark gives no reason: write <!-- quotes: ignore VERDICT: why -->"
     elif unknown:
-        told = f"no such verdict: {', '.join(unknown)}"
+        text = f"no such verdict: {', '.join(unknown)}"
     else:
-        told = f"nothing to ignore here: no {', '.join(sorted(ignore.verdicts))} on these lines"
-    return Finding(draft, *ignore.span, "unused_ignore", "warning", told)
+        text = f"nothing to ignore here: no {', '.join(sorted(ignore.verdicts))} on these lines"
+    return Finding(draft, *ignore.span, "unused_ignore", "warning", text)
 
 
 def failing(findings: Iterable[Finding], threshold: str) -> bool:

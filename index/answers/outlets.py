@@ -12,7 +12,7 @@ from index.answers.references import References
 from index.comparison import Comparison, compare
 from index.comparison.alignment import Wording, align, runs
 from index.model import family
-from letters.model import Kind, QuotesError, Span
+from letters.model import Kind, QuotesError, Span, is_speech
 from letters.text.normalize import MIN_RUN, keys
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ class Filter:
             return False
         if self.kind:
             return reading.kind == self.kind
-        return reading.kind == "quotation" or sourced
+        return is_speech(reading.kind, sourced)
 
 
 def outlets(

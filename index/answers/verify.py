@@ -130,7 +130,7 @@ class Verifier:
         elif comparison.verdict != "punctuation":
             if outlets and not (self._only and comparison.verdict == "not_found"):  # they print what another said
                 return replace(found, comparison=replace(comparison, verdict="variant"))
-            if any(told.outlet not in self._without for told in self._library.unquoted_matches(wanted)):
+            if any(match.outlet not in self._without for match in self._library.unquoted_matches(wanted)):
                 return replace(found, comparison=replace(comparison, verdict="narration"))
         return found
 
@@ -181,8 +181,8 @@ class Verifier:
     def _called(self, source: str) -> list[str]:
         """What a source's speaker is called: by the source itself, and by the outlets that quote it."""
         if source not in self._names:
-            told = self._references.sources[source]
-            own = [name for name in (told.speaker, told.title, *told.aliases) if name]
+            stated = self._references.sources[source]
+            own = [name for name in (stated.speaker, stated.title, *stated.aliases) if name]
             passages = [passage.id for passage in self._library.source_passages(source)]
             readings = self._library.readings(passages)[:LEARNED_FROM]
             names = [(r.outlet, name) for r in readings for name in (r.speaker, r.speaker_full) if name]

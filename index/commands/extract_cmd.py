@@ -16,7 +16,7 @@ from index.commands.options import (
     spark_progress,
 )
 from index.commands.printing import SkipReporter, print_answer, print_message
-from letters.model import Source
+from letters.model import Source, is_speech
 
 if TYPE_CHECKING:
     from index.model import QuotationRow
@@ -47,7 +47,7 @@ def extract(
                 print_message(f"{article.id}: a source, no article: nothing isolated")
                 continue
             quotations = isolate(article, context=explain)
-            yield article, [q for q in quotations if everything or (q.kind == "quotation" and not q.nested)]
+            yield article, [q for q in quotations if everything or (is_speech(q.kind) and not q.nested)]
 
     print_answer("extract", output_format, isolated(), explain)
     skipped.print_count()

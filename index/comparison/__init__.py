@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from index.comparison.alignment import LOOKALIKES, Step, Wording, chains, occurrences
-from index.comparison.differences import Difference, change, head, slips, stitch, tail
+from index.comparison.differences import Difference, change, form_differences, head, stitch, tail
 from index.comparison.meaning import changes_meaning, hides
 from index.comparison.placement import crosses, cut_at_jumps, lay, permutation, placed, settled
 from index.comparison.query_text import QueryText, inner_span
@@ -192,7 +192,7 @@ def _verdict(
     steps = [step for piece in pieces for step in piece]
     changes = [(step, change(query, reference, step)) for step in steps if not step.same]
     matched = sum(step.end - step.start for step in steps if step.same)
-    found = [slip for step in steps if step.same for slip in slips(query, reference, step)]
+    found = [difference for step in steps if step.same for difference in form_differences(query, reference, step)]
     signs = any(difference.kind == "substitution" for difference in found)
     changed = {difference.kind for _, difference in changes} & _CHANGES
     if changed and not verdict and not _plausible(steps, matched, len(query.keys)):
@@ -210,13 +210,13 @@ def _verdict(
         verdict = _unaltered({difference.kind for difference in found}, style)
     if verdict == "not_found":
         return Comparison("not_found", matched=matched)
-    owned = not changed and all(after[0].start in query.breaks for after in pieces[1:])
+    marked = not changed and all(after[0].start in query.breaks for after in pieces[1:])
     span = (
         reference.words[min(s.ref_start for s in steps)].start,
         max(reference.span(s.ref_start, s.ref_end)[1] for s in steps),
     )
     flags = _flags(query, reference, changes, signs)
-    return Comparison(verdict, flags, tuple(sorted(found, key=_place)), span, matched, owned)
+    return Comparison(verdict, flags, tuple(sorted(found, key=_place)), span, matched, marked)
 
 
 def _place(difference: Difference) -> tuple[Span, Span]:

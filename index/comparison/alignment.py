@@ -219,7 +219,7 @@ def align(
     """The query laid over the place of the reference that it fits best, as steps from its first word to its last.
 
     `anchors` are `runs(query, reference)` where they stand in one order on both sides; `breaks` are the numbers of
-    the words before which the query owns to leaving something out. Empty where no place suggests itself. An
+    the words before which an ellipsis of the query stands. Empty where no place of the reference fits. An
     unmatched word at the edge stands for the reference's word there, as far as the passage goes.
     """
     window = _between(anchors, len(query), reference) if anchors else _window(query, reference)
@@ -293,8 +293,8 @@ def _without_strays(blocks: list[WordRun], breaks: Sequence[int]) -> list[WordRu
         while len(blocks) > 1:
             first, second = sorted((blocks[edge], blocks[beside]))
             reach = max(second.ref_start - first.ref_end, second.start - first.end)
-            owned = any(first.end <= number <= second.start for number in breaks)
-            if blocks[edge].size >= MIN_RUN or owned or reach <= 2 * blocks[edge].size:
+            marked = any(first.end <= number <= second.start for number in breaks)
+            if blocks[edge].size >= MIN_RUN or marked or reach <= 2 * blocks[edge].size:
                 break
             del blocks[edge]
     return blocks

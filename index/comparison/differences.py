@@ -38,8 +38,8 @@ class Difference(NamedTuple):
     reference_span: Span
 
 
-def slips(query: QueryText, reference: Wording, step: Step) -> list[Difference]:
-    """What differs in a stretch of the same words: letters' case and glyphs, and the punctuation between."""
+def form_differences(query: QueryText, reference: Wording, step: Step) -> list[Difference]:
+    """The differences between matching words: case and glyphs of letters, and the punctuation between the words."""
     found = []
     plain = query.original is query.text and reference.original is reference.text and not query.bracketed
     if plain and query.slice(step.start, step.end) == reference.slice(step.ref_start, step.ref_end):

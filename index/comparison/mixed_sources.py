@@ -61,15 +61,17 @@ def _stretches(wanted: Sequence[str], sources: Mapping[str, Wording]) -> list[So
     """Which source has which words, in order; the longest runs are given out first, none under four words."""
     found = [(-run.size, id, run) for id, wording in sources.items() for run in runs(wanted, wording)]
     taken: set[int] = set()
-    owned = []
+    parts_found = []
     for _, id, run in sorted(found):
         free = [number for number in range(run.start, run.end) if number not in taken]
         if len(free) >= MIN_RUN:
             start, end = free[0], free[-1] + 1
-            owned.append(SourcePart(start, end, id, run.ref_start + start - run.start, run.ref_start + end - run.start))
+            parts_found.append(
+                SourcePart(start, end, id, run.ref_start + start - run.start, run.ref_start + end - run.start)
+            )
             taken.update(free)
     joined: list[SourcePart] = []
-    for one in sorted(owned):
+    for one in sorted(parts_found):
         if joined and joined[-1].source == one.source:
             before = joined.pop()
             one = one._replace(start=before.start, ref_start=before.ref_start)

@@ -1,4 +1,4 @@
-"""Where in a reference a query stands: in pieces, with changes that it owns to, or with its words moved."""
+"""Where in a reference a query stands: in pieces, with changes that it marks, or with its words moved."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A quotation to be judged: its words, what in it is owned to be changed, and where it stands inside its marks."""
+"""A quotation to be judged: its words, which of them are marked as changed, and where it begins and ends inside its marks."""
 
 from __future__ import annotations
 

@@ -41,8 +41,8 @@ def filled(
     """The blocks with the words that match in the gaps round them, in order.
 
     In a gap between two blocks as many words match as can, in as few blocks. Before the first and after the
-    last block of the window a word must be near enough for its weight, but where the query owns to leaving
-    something out (`breaks`); going over the border of a passage counts as farther.
+    last block of the window a word must be near enough for its weight, except where an ellipsis of the query
+    stands (`breaks`); going over the border of a passage counts as farther.
     """
     first, last = blocks[0], blocks[-1]
     behind = frozenset(first.start - number for number in breaks)

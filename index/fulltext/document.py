@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from index.grouping.source_alignment import Aligner, SourceMatch
 from index.model import Reading
-from letters.model import Source
+from letters.model import Source, is_speech
 from letters.text.normalize import keys
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def _sorts(readings: list[Reading], source: Source | None) -> list[str]:
     languages = {reading.language.casefold() for reading in readings}
     if source and source.language:
         languages.add(source.language.casefold())
-    hidden = [] if source or "quotation" in kinds else ["hidden:yes"]
+    hidden = [] if source or any(map(is_speech, kinds)) else ["hidden:yes"]
     return [*(f"kind:{kind}" for kind in sorted(kinds)), *(f"language:{code}" for code in sorted(languages)), *hidden]
 
 

@@ -14,7 +14,7 @@ from index.grouping.clustering import Clusters, cluster_texts
 from index.grouping.source_alignment import Aligner, SourceMatch
 from index.grouping.units import LEAST
 from index.model import Passage, PassageSpan, QuotationRow
-from letters.model import Source, Span
+from letters.model import Source, Span, is_speech
 from letters.text.normalize import Word, keys, words
 from letters.text.sentences import sentences
 
@@ -84,7 +84,7 @@ class SourceSentences:
         vouched = {s.source for row, some, n in zip(rows, aligned, words) if row.article and n >= LEAST for s in some}
         if vouched:
             for k, row in enumerate(rows):
-                if row.kind == "quotation" and words[k] < LEAST:
+                if is_speech(row.kind) and words[k] < LEAST:
                     aligned[k] = self._aligner.align(row.text, vouched=vouched, language=row.language)
         return [self._joined(some) if n else None for some, n in zip(aligned, words)]
 

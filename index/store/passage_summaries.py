@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from index.store.checked_rows import CheckedTables
+from letters.model import is_speech
 
 Progress = Callable[[str, int, int], None]  # (stage, done, of)
 EACH = 1000  # rows between two calls of `progress`
@@ -47,7 +48,7 @@ def passage_summaries(
     spoken = set[int]()
     for _, article, _, _, kind, *_, text in rows("quotations"):
         printed.setdefault(text, []).append(outlet.get(article, ""))
-        if kind == "quotation":
+        if is_speech(kind):
             spoken.add(text)
     words = {row[0]: row[5] for row in rows("texts") if row[4] == 1}
     uses: dict[int, list[int]] = {}

@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 
 from index.answers.check import Finding, message
+from index.answers.outlets import Answer, Use
 from index.answers.verify import Verification
 from index.comparison import Comparison
+from index.model import Passage, Reading
 from index.output import data, findings, text
-from index.output.terminal import Paper
+from index.output.terminal import Terminal
 from index.verdicts import FLAGS, LEVELS, RANK, TABLE, VERDICTS, fixable, names, severity
 from letters.reading.draft import read_draft
 from tests.conftest import Run
@@ -74,14 +76,29 @@ def test_a_flag_changes_a_severity(verdict: str, flags: tuple[str, ...], marked:
 
 def test_every_verdict_with_every_flag_is_printed_by_verify() -> None:
     for found in verifications():
-        assert found.comparison.verdict.replace("_", " ") in "\n".join(text.verification(found, Paper(80)))
+        assert found.comparison.verdict.replace("_", " ") in "\n".join(text.verification(found, None, Terminal(80)))
         assert json.loads(json.dumps(data.verification(found)))["severity"] == found.severity
 
 
+def test_every_verdict_with_every_flag_is_printed_by_outlets() -> None:
+    passage = Passage("p1", None, 0, 9, "some words")
+    reading = Reading(
+        1, "a", "The Post", None, None, None, None, "en", None, "some words", 0, 10, "quotation", False, 0, None, None,
+        0.0, (("p1", 0, 10),),
+    )  # fmt: skip
+    for found in verifications():
+        use = Use(reading, found.comparison, (0, 10), (0, 10), 1.0, ("p1",))
+        answer = Answer("some words", (passage,), (use,), 0)
+        verdict = found.comparison.verdict
+        assert verdict.replace("_", " ") in "\n".join(text.outlets(answer, Terminal(80)))
+        assert json.loads(json.dumps(data.outlets(answer)))["uses"][0]["flags"] == list(found.comparison.flags)
+        assert verdict in list(data.outlets_rows(answer))[1]
+
+
 def test_every_verdict_with_every_flag_is_printed_by_check(reported: list[Finding]) -> None:
-    lines = "\n".join(findings.text(reported, Paper(80)))
-    notices = "\n".join(findings.github(reported, Paper(80)))
-    one_a_line = "\n".join(findings.unix(reported, Paper(80)))
+    lines = "\n".join(findings.text(reported, Terminal(80)))
+    notices = "\n".join(findings.github(reported, Terminal(80)))
+    one_a_line = "\n".join(findings.unix(reported, Terminal(80)))
     run = findings.sarif(reported)["runs"][0]
     rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
     shown = findings.telling(reported)
@@ -90,7 +107,7 @@ def test_every_verdict_with_every_flag_is_printed_by_check(reported: list[Findin
         assert result["ruleId"] == rules[result["ruleIndex"]] == found.verdict
         assert result["level"] == {"info": "note"}.get(found.severity, found.severity)
         assert found.verdict.replace("_", " ") in lines and found.verdict in notices and found.verdict in one_a_line
-        assert findings.finding(found)["verdict"] == found.verdict
+        assert next(findings.rows([found]))["verdict"] == found.verdict
 
 
 def test_a_look_alike_letter_is_reported_as_sarif(quotes: Run) -> None:

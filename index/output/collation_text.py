@@ -201,8 +201,8 @@ def _place(text: str, words: Sequence[str]) -> int:
 
 def _outlets(prints: Sequence[VersionReading]) -> Iterator[tuple[str, str]]:
     """Days and the outlets of each, a family by its first."""
-    for day, families in daily(prints):
-        yield day or UNKNOWN_DATE, ", ".join(dict.fromkeys(map(_family, families)))
+    for day, day_families in daily(prints):
+        yield day or UNKNOWN_DATE, ", ".join(dict.fromkeys(map(_family, day_families)))
 
 
 def _family(readings: Sequence[Reading]) -> str:

@@ -14,7 +14,6 @@ from index.comparison.differences import Difference
 from index.model import family
 from index.near_duplicates.family_trees import copy_trees
 from index.output.terminal import StyledText, Terminal, cells, clean, visible
-from index.output.wording_order import diff_pieces
 from letters.model import Span
 
 if TYPE_CHECKING:
@@ -174,6 +173,28 @@ def _telling(comparison: Comparison) -> Iterable[Difference]:
 
 def _shift(span: Span, by: int) -> Span:
     return span[0] + by, span[1] + by
+
+
+def diff_pieces(text: str, changes: Iterable[tuple[Span, str, str]]) -> Iterator[tuple[str, str]]:
+    """The text in pieces, each with "gone", "new" or "" (unchanged), by changes: their span, what is gone, what is new.
+
+    A change that overlaps an earlier one is left out.
+    """
+    done = 0
+    for (start, end), gone, new in sorted(changes):
+        if start < done:
+            continue
+        yield text[done:start], ""
+        if gone.strip():
+            yield gone.strip(), "gone"
+        if gone.strip() and new.strip():
+            yield " ", ""
+        if new.strip():
+            yield new.strip(), "new"
+        if (gone + new).isspace() or start == end or new[-1:].isspace():
+            yield " ", ""
+        done = end
+    yield text[done:], ""
 
 
 def marked(text: str, changes: Iterable[tuple[Span, str, str]]) -> list[StyledText]:

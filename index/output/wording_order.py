@@ -1,4 +1,4 @@
-"""How the wordings of a passage are ordered and their differences marked, in a terminal and on a page."""
+"""How the wordings of a passage are ordered, in a terminal and on a page."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from itertools import groupby
 from index.answers.collation import Departure, Version, VersionReading
 from index.model import Passage, Reading
 from index.near_duplicates.family_trees import copy_trees
-from letters.model import Span
 
 
 def alike(version: Version) -> list[tuple[tuple[Departure, ...], list[VersionReading]]]:
@@ -52,25 +51,3 @@ def descending(versions: Sequence[Version]) -> Iterator[tuple[int, int]]:
         n, depth = waiting.pop()
         waiting += [(child, depth + 1) for child in reversed(children[n])]
         yield n, depth
-
-
-def diff_pieces(text: str, changes: Iterable[tuple[Span, str, str]]) -> Iterator[tuple[str, str]]:
-    """The text in pieces, each with "gone", "new" or "" (unchanged), by changes: their span, what is gone, what is new.
-
-    A change that overlaps an earlier one is left out.
-    """
-    done = 0
-    for (start, end), gone, new in sorted(changes):
-        if start < done:
-            continue
-        yield text[done:start], ""
-        if gone.strip():
-            yield gone.strip(), "gone"
-        if gone.strip() and new.strip():
-            yield " ", ""
-        if new.strip():
-            yield new.strip(), "new"
-        if (gone + new).isspace() or start == end or new[-1:].isspace():
-            yield " ", ""
-        done = end
-    yield text[done:], ""

@@ -24,7 +24,8 @@ from index.output.page.view import (
     TextRun,
     WordingView,
 )
-from index.output.wording_order import alike, daily, descending, diff_pieces, slipped
+from index.output.text import diff_pieces
+from index.output.wording_order import alike, daily, descending, slipped
 from letters.model import Span
 
 if TYPE_CHECKING:

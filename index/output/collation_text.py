@@ -15,6 +15,7 @@ from letters.model import Span
 DEEPEST = 5  # levels of descent that are set in further
 BAR = 20  # columns at most, and a quarter of the paper
 NARROW = 50  # columns of paper; with less there are no bars beside the wordings
+SHORTEST = 4  # columns for the names of outlets beside their day
 AROUND = 2  # words shown before and after a difference
 
 
@@ -127,7 +128,10 @@ def _version(passage: Passage, version: Version, depth: int, bar: str, terminal:
             text, placed = slipped(passage, version, slips)
             yield from terminal.lines(_differing(text, (0, len(text)), placed), indent, indent)
         for day, names in _outlets(prints):
-            yield from terminal.lines([(names, "")], indent + " " * 14, f"{indent}  {clean(day):<12}")
+            first = f"{indent}  {clean(day):<12}"
+            if cells(first) + SHORTEST > terminal.width:
+                first = f"{indent}  {clean(day)} "
+            yield from terminal.lines([(names, "")], indent + " " * (cells(first) - cells(indent)), first)
 
 
 def _bar(words: Sequence[WordAttestation], version: Version, signs: _Signs, room: int) -> str:

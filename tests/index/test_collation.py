@@ -182,6 +182,13 @@ def drawn(terminal: Terminal, *readings: Reading) -> list[str]:
     return list(lines(Collation(answer, None, tuple(told(*readings))), terminal))
 
 
+def test_a_wording_below_another_fits_a_narrow_terminal() -> None:
+    readings = said("Taking part is voluntary,", "A"), said("Taking part is voluntary, with", "B")
+    lines_drawn = drawn(Terminal(20), *readings)
+    assert any("undated A" in line for line in lines_drawn)
+    assert max(map(cells, lines_drawn)) <= 20
+
+
 @settings(max_examples=100, deadline=None)
 @given(st.lists(printed(), max_size=6), st.integers(20, 120))
 def test_nothing_of_a_collation_is_wider_than_the_paper(readings: list[Reading], width: int) -> None:

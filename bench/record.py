@@ -19,7 +19,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -75,8 +75,8 @@ class Workplace:
 
     def result(self, command: Command) -> dict[str, str]:
         """Everything a command produced, by what it is."""
-        with tempfile.TemporaryDirectory(dir=self.folder) as scratch:
-            cwd = Path(scratch)
+        with emptied(self.folder / f"scratch-{digest(repr(command))}") as cwd:
+            scratch = str(cwd)
             for name in ("articles", "clippings", "drafts", "made.jsonl", "gold", "queries"):
                 if (self.folder / name).exists():
                     os.symlink(self.folder / name, cwd / name)
@@ -97,6 +97,22 @@ class Workplace:
             if command.index or library.exists():
                 found |= tables(library)
             return found
+
+
+def digest(text: str) -> str:
+    """A short hash of a text."""
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+@contextmanager
+def emptied(folder: Path) -> Iterator[Path]:
+    """A new folder with a fixed name, because the ids of articles and the revision depend on paths; removed afterwards."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder)
 
 
 def content(path: Path) -> str:
@@ -287,19 +303,24 @@ def _mistakes() -> Iterator[Command]:
         yield Command((*shipped, *arguments))
 
 
-def record(keep: Path | None) -> dict[str, dict[str, str]]:
-    """Run all commands; for each the hashes of what it produced."""
-    with tempfile.TemporaryDirectory() as temporary:
-        folder = Path(temporary)
+def record(keep: Path | None, only: str) -> dict[str, dict[str, str]]:
+    """Run the commands that contain some words; for each the hashes of what it produced."""
+    with emptied(Path(tempfile.gettempdir(), "quotes-record")) as folder:
         environment = {key: value for key, value in os.environ.items() if not key.startswith(("QUOTES_", "PYTHONHASH"))}
         place = Workplace(folder, environment | {
-            "QUOTES_STATE": str(folder / "state"), "HOME": temporary, "NO_COLOR": "1", "COLUMNS": "80",
+            "QUOTES_STATE": str(folder / "state"), "HOME": str(folder), "NO_COLOR": "1", "COLUMNS": "80",
             "LC_ALL": "C.UTF-8", "PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1"})  # fmt: skip
         sentences, quoted = prepare(folder)
         for index, paths in (("shipped", ()), ("made", ("made.jsonl",)), ("texts", (str(SHARED / "texts"),))):
             place.run(("--index", index, "build", *paths), None, folder)
             place.run(("--index", index, "search", "the"), None, folder)
-        listed = list({command.name + str(command.before): command for command in commands(sentences, quoted)}.values())
+        listed = list(
+            {
+                command.name + str(command.before): command
+                for command in commands(sentences, quoted)
+                if only in command.name
+            }.values()
+        )
         with ThreadPoolExecutor(2) as pool:
             results = list(pool.map(place.result, listed))
     if keep:
@@ -311,7 +332,7 @@ def record(keep: Path | None) -> dict[str, dict[str, str]]:
 def _write(keep: Path, listed: Sequence[Command], results: Sequence[dict[str, str]]) -> None:
     keep.mkdir(parents=True, exist_ok=True)
     for command, result in zip(listed, results, strict=True):
-        name = hashlib.sha256(command.name.encode()).hexdigest()[:12]
+        name = digest(command.name)
         text = "\n".join(f"== {part}\n{value}" for part, value in result.items())
         (keep / f"{name}.txt").write_text(f"{command.name}\n{text}\n", encoding="utf-8")
 
@@ -327,15 +348,17 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("out", nargs="?", type=Path, help="where the record is written")
     parser.add_argument("--against", type=Path, help="an earlier record")
+    parser.add_argument("--only", default="", help="only commands with these words")
     parser.add_argument("--keep", type=Path, help="a folder for the complete outputs")
     options = parser.parse_args()
-    recorded = record(options.keep)
+    recorded = record(options.keep, options.only)
     if options.out:
         options.out.write_text(json.dumps(recorded, indent=1), encoding="utf-8")
     print(f"{len(recorded)} commands")
     if not options.against:
         return 0
-    changed = differences(json.loads(options.against.read_text(encoding="utf-8")), recorded)
+    before = json.loads(options.against.read_text(encoding="utf-8"))
+    changed = differences({name: parts for name, parts in before.items() if options.only in name}, recorded)
     for name, part in changed:
         print(f"{part}: {name}")
     failed = [part for _, part in changed if part != "standard error"]

@@ -189,23 +189,23 @@ DAYS = st.sampled_from([None, "2024", "2024-11", "2024-11-26", "2025-01-01"])
 FORMS = st.sampled_from(["Ann said: “{}.”", "Ann said: “{}.”", "The term “{}” is new."])
 SHELF = st.lists(st.tuples(FORMS, SAID, st.sampled_from(["The Daily", "Daily Bread"]), DAYS), min_size=1, max_size=6)
 LEAVES = st.one_of(
-    WORDS.map(lambda word: query_language.Words("words", tuple(keys(word)))),
-    st.lists(WORDS, min_size=2, max_size=3).map(lambda words: query_language.Words("words", tuple(words))),
-    WORDS.map(lambda word: query_language.Near("words", word)),
+    WORDS.map(lambda word: query_language.WordRun("words", tuple(keys(word)))),
+    st.lists(WORDS, min_size=2, max_size=3).map(lambda words: query_language.WordRun("words", tuple(words))),
+    WORDS.map(lambda word: query_language.FuzzyWord("words", word)),
     st.sampled_from(["daily", "bread", "the daily"]).map(
-        lambda name: query_language.Words("outlet", tuple(name.split()))
+        lambda name: query_language.WordRun("outlet", tuple(name.split()))
     ),
     st.tuples(st.booleans(), st.sampled_from(["2024-11", "2024-11-26", "2025"])).map(
-        lambda day: query_language.Dates(*day)
+        lambda day: query_language.DateRange(*day)
     ),
-    st.sampled_from(KINDS).map(lambda kind: query_language.Exactly("kind", kind)),
+    st.sampled_from(KINDS).map(lambda kind: query_language.ExactValue("kind", kind)),
 )
 TREES = st.recursive(
     LEAVES,
     lambda part: st.one_of(
         part.map(query_language.Not),
-        st.lists(part, min_size=2, max_size=4).map(lambda parts: query_language.All(tuple(parts))),
-        st.lists(part, min_size=2, max_size=4).map(lambda parts: query_language.Some(tuple(parts))),
+        st.lists(part, min_size=2, max_size=4).map(lambda parts: query_language.AllOf(tuple(parts))),
+        st.lists(part, min_size=2, max_size=4).map(lambda parts: query_language.AnyOf(tuple(parts))),
     ),
     max_leaves=8,
 )
@@ -228,7 +228,7 @@ def test_a_query_finds_what_a_look_at_every_passage_finds(
             for tree in trees:
                 wanted = {passage.id for passage, readings in every if _shown(passage, readings, tree) and
                           _fits(tree, passage, readings)}  # fmt: skip
-                found = fulltext._found(library, at, tree, "relevance", None)
+                found = fulltext._search_in(library, at, tree, "relevance", None)
                 assert {hit.passage for hit in found.hits} == wanted, tree
                 assert found.total == len(wanted)
 
@@ -241,17 +241,17 @@ def _shown(passage: Passage, readings: list[Reading], tree: query_language.Tree)
 def _fits(tree: query_language.Tree, passage: Passage, readings: list[Reading]) -> bool:
     if isinstance(tree, query_language.Not):
         return not _fits(tree.of, passage, readings)
-    if isinstance(tree, (query_language.All, query_language.Some)):
+    if isinstance(tree, (query_language.AllOf, query_language.AnyOf)):
         fits = [_fits(part, passage, readings) for part in tree.of]
-        return all(fits) if isinstance(tree, query_language.All) else any(fits)
-    if isinstance(tree, query_language.Dates):
+        return all(fits) if isinstance(tree, query_language.AllOf) else any(fits)
+    if isinstance(tree, query_language.DateRange):
         days = [reading.published for reading in readings if reading.published]
         return any(day >= tree.day if tree.later else day[: len(tree.day)] <= tree.day for day in days)
-    if isinstance(tree, query_language.Exactly):
+    if isinstance(tree, query_language.ExactValue):
         return any(reading.kind == tree.value for reading in readings)
     said = [passage.text, *(reading.text for reading in readings)]
     values = [keys(text) for text in (said if tree.field == "words" else [reading.outlet for reading in readings])]
-    if isinstance(tree, query_language.Near):
+    if isinstance(tree, query_language.FuzzyWord):
         return any(_near(tree.key, word) for words in values for word in words)
     wide = len(tree.keys)
     return any(tuple(words[i : i + wide]) == tree.keys for words in values for i in range(len(words)))

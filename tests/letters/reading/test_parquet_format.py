@@ -245,9 +245,9 @@ def test_a_large_table_is_never_held_whole(tmp_path: Path) -> None:
     path = written(tmp_path / "a.parquet", {"text": [os.urandom(5000).hex() for _ in range(12_000)]})
     code = (
         "import resource, sys, pyarrow.parquet\n"
-        "from letters.reading.files import File\n"
+        "from letters.reading.files import InputFile\n"
         "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
-        "assert sum(1 for _ in File(sys.argv[1], 'parquet').records()) == 12_000\n"
+        "assert sum(1 for _ in InputFile(sys.argv[1], 'parquet').records()) == 12_000\n"
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)\n"
     )
     done = subprocess.run([sys.executable, "-c", code, str(path)], cwd=ROOT, capture_output=True, text=True, check=True)

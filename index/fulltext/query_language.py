@@ -21,7 +21,7 @@ MOST_FUZZY = 10
 DEEPEST = 20  # parentheses in parentheses
 
 
-class WordRun(NamedTuple):
+class QueryWords(NamedTuple):
     """Words that stand side by side in that order; in the wording, or in one value of another field."""
 
     field: str
@@ -67,7 +67,7 @@ class AnyOf(NamedTuple):
     of: tuple[Tree, ...]
 
 
-Tree = WordRun | FuzzyWord | ExactValue | DateRange | Not | AllOf | AnyOf
+Tree = QueryWords | FuzzyWord | ExactValue | DateRange | Not | AllOf | AnyOf
 
 
 def parse(text: str) -> Tree:
@@ -90,7 +90,7 @@ def _words(field: str, value: str) -> Tree:
     found = tuple(keys(value))
     if len(found) == 1 and value.endswith("~"):
         return FuzzyWord(field, found[0])
-    return WordRun(field, found)
+    return QueryWords(field, found)
 
 
 def _day(field: str, value: str) -> Tree:
@@ -208,7 +208,7 @@ class _Parser:
         return self._counted(FIELDS[field.lower()](field.lower(), value.strip()))
 
     def _counted(self, tree: Tree) -> Tree:
-        self._words += len(tree.keys) if isinstance(tree, WordRun) else 1
+        self._words += len(tree.keys) if isinstance(tree, QueryWords) else 1
         self._fuzzy += isinstance(tree, FuzzyWord)
         if self._words > MOST_WORDS:
             raise QuotesError(f"search: more than {MOST_WORDS} words can't be searched for at once; shorten the query")

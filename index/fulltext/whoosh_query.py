@@ -63,7 +63,7 @@ def _dates(tree: query_language.DateRange) -> Any:
 class _RunOfWords(queries.And):  # type: ignore[misc]
     """Words side by side: passages with the two rarest of them, looked through for all, without positions."""
 
-    def __init__(self, tree: query_language.WordRun) -> None:
+    def __init__(self, tree: query_language.QueryWords) -> None:
         field, before = ("words", "") if tree.field == "words" else ("facts", f"{tree.field}:")
         super().__init__([queries.Term(field, before + token(key)) for key in dict.fromkeys(tree.keys)])
         self._field, self._joined_words = tree.field, joined_words(tree.keys)

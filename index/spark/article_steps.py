@@ -14,7 +14,7 @@ import pyarrow as pa
 from index.builder import deduplication_row
 from index.builder.captures import Capture, Captures, capture_of
 from index.grouping import PassageSpans, SourceSentences
-from index.spark.bsp import Inbox, Said, homes, name_of, said
+from index.spark.bsp import Message, Messages, homes, message, name_of
 from index.spark.file_tasks import Came, Refused, Task, documents
 from index.spark.message_schemas import KINDS
 from index.store.row_writer import text_key, value_hash
@@ -25,10 +25,10 @@ from letters.model import Article, Quotation, Source
 TOGETHER = 200  # articles that are said at once
 
 
-def read(tasks: Sequence[Task], parts: int, part: int, inbox: Inbox) -> Iterator[Said]:
+def read(tasks: Sequence[Task], parts: int, part: int, messages: Messages) -> Iterator[Message]:
     """What tasks give, to the home of each article; sources and all that was refused to one place."""
     came: Counter[int] = Counter()
-    found = (one for n in inbox["task"].column("n").to_pylist() for one in documents(tasks[n]))
+    found = (one for n in messages["task"].column("n").to_pylist() for one in documents(tasks[n]))
     while some := list(islice(found, TOGETHER)):
         articles: list[Came] = []
         sources: list[Came] = []
@@ -45,16 +45,16 @@ def read(tasks: Sequence[Task], parts: int, part: int, inbox: Inbox) -> Iterator
     yield _rows("came", [{"file": file, "count": count} for file, count in came.items()])
 
 
-def given(documents: Sequence[Article | Source], parts: int) -> Iterator[Said]:
+def given(documents: Sequence[Article | Source], parts: int) -> Iterator[Message]:
     """The same of documents at hand."""
     yield _rows("read", [_read(one) for one in documents if isinstance(one, Article)], parts, "id")
     yield _rows("source", [_source(one) for one in documents if isinstance(one, Source)])
 
 
-def _rows(kind: str, rows: list[dict[str, Any]], parts: int = 1, home: str | None = None) -> Said:
+def _rows(kind: str, rows: list[dict[str, Any]], parts: int = 1, home: str | None = None) -> Message:
     """Rows of a kind, to the home of what a column names, or all to one place."""
     to = homes(np.array([name_of(row[home]) if home else 0 for row in rows], dtype=np.int64), parts)
-    return Said(kind, to, pa.Table.from_pylist(rows, schema=KINDS[kind]))
+    return Message(kind, to, pa.Table.from_pylist(rows, schema=KINDS[kind]))
 
 
 def _read(article: Any) -> dict[str, Any]:
@@ -76,9 +76,9 @@ def _source(source: Any) -> dict[str, Any]:
     return dict(zip(KINDS["source"].names, (getattr(source, name) for name in KINDS["source"].names)))
 
 
-def settle(sources: Sequence[Source], parts: int, part: int, inbox: Inbox) -> Iterator[Said]:
+def settle(sources: Sequence[Source], parts: int, part: int, messages: Messages) -> Iterator[Message]:
     """Of an id that came several times the one that counts; what its quotations print of the sources, and their texts."""
-    held, rows = SourceSentences(sources), inbox["read"]
+    held, rows = SourceSentences(sources), messages["read"]
     counting, earlier, two = _counting(rows.select(["id", "captured", "crc", "sum"]).to_pylist())
     yield _rows("earlier", [{"id": id, "captured": when, "crc": crc} for id, (when, crc) in earlier])
     yield _rows("two", [{"id": id} for id in two])
@@ -108,7 +108,7 @@ def _met(row: dict[str, Any]) -> Capture | None:
     return None if row["captured"] is None else (row["captured"], row["crc"])
 
 
-def _held(held: SourceSentences, rows: Sequence[dict[str, Any]], parts: int) -> Iterator[Said]:
+def _held(held: SourceSentences, rows: Sequence[dict[str, Any]], parts: int) -> Iterator[Message]:
     """Articles held against the sources: they, their texts, and what tells which copies which."""
     loose: Counter[str] = Counter()
     sourced: Counter[tuple[str, PassageSpans]] = Counter()
@@ -142,10 +142,10 @@ def _spans(of: PassageSpans) -> list[dict[str, Any]]:
     return [{"passage": passage, "start": start, "end": end} for passage, start, end in of]
 
 
-def _texts(kind: str, rows: Sequence[tuple[Any, ...]], parts: int) -> Said:
+def _texts(kind: str, rows: Sequence[tuple[Any, ...]], parts: int) -> Message:
     """Rows that begin with the key of a text, to its home."""
     columns = [*zip(*rows)] or [()] * len(KINDS[kind])
-    return said(kind, homes(np.array(columns[0], dtype=np.int64), parts), *columns)
+    return message(kind, homes(np.array(columns[0], dtype=np.int64), parts), *columns)
 
 
 def _article(row: dict[str, Any]) -> Article:
@@ -159,14 +159,14 @@ def _part(one: dict[str, Any]) -> Quotation:
     return Quotation(one["start"], one["end"], one["kind"], language=one["language"])
 
 
-def finish(parts: int, part: int, inbox: Inbox) -> Iterator[Said]:
+def finish(parts: int, part: int, messages: Messages) -> Iterator[Message]:
     """Articles with what they copy."""
-    judged = {row["id"]: row for row in inbox["judged"].to_pylist()}
-    rows = inbox["kept"]
+    judged = {row["id"]: row for row in messages["judged"].to_pylist()}
+    rows = messages["kept"]
     told = [judged[id] for id in rows.column("id").to_pylist()]
     facts = {name: [one[name] for one in told] for name in ("likely", "copy_of")}
     columns = [facts[name] if name in facts else rows.column(name) for name in KINDS["articles"].names]
-    yield said("articles", np.full(len(rows), part), *columns)
+    yield message("articles", np.full(len(rows), part), *columns)
     quotations = len(rows.column("quotations").combine_chunks().flatten())
     yield _rows("count", [{"table": "articles", "rows": len(rows)}, {"table": "quotations", "rows": quotations}])
     outlets = rows.column("outlet").unique().to_pylist()

@@ -22,10 +22,10 @@ from index.spark.message_schemas import KINDS
 LARGEST = 1 << 20  # bytes or so that travel in one piece
 HELD = 1 << 25  # bytes that a part holds back before it sends them
 
-Inbox = Mapping[str, pa.Table]
+Messages = Mapping[str, pa.Table]
 
 
-class Said(NamedTuple):
+class Message(NamedTuple):
     """Rows of one kind, and the part that each goes to."""
 
     kind: str
@@ -33,7 +33,9 @@ class Said(NamedTuple):
     rows: pa.Table
 
 
-Work = Callable[[int, int, Inbox], Iterable[Said]]  # how many parts there are, which this is, what it was told by kind
+Work = Callable[
+    [int, int, Messages], Iterable[Message]
+]  # how many parts there are, which this is, what it was told by kind
 
 
 class Packet(NamedTuple):
@@ -44,10 +46,10 @@ class Packet(NamedTuple):
     body: bytes
 
 
-class Told(Protocol):
+class StepOutput(Protocol):
     """What was said in a step, wherever the engine keeps it."""
 
-    def only(self, *kinds: str) -> Told:
+    def only(self, *kinds: str) -> StepOutput:
         """What was said of these kinds."""
 
     def rows(self, kind: str) -> pa.Table:
@@ -59,10 +61,10 @@ class Engine(Protocol):
 
     parts: int
 
-    def begin(self, name: str, said: Iterable[Said]) -> Told:
+    def begin(self, name: str, said: Iterable[Message]) -> StepOutput:
         """What the parts are told at first."""
 
-    def step(self, work: Work, *told: Told) -> Told:
+    def step(self, work: Work, *told: StepOutput) -> StepOutput:
         """Let each part do its work on what it was told."""
 
 
@@ -71,11 +73,11 @@ def called(work: Work) -> str:
     return str((work.func if isinstance(work, partial) else work).__name__)
 
 
-def said(kind: str, to: NDArray[Any], *columns: Any) -> Said:
+def message(kind: str, to: NDArray[Any], *columns: Any) -> Message:
     """Columns of a kind, in the order of its schema: arrays of numpy, lists or arrays of pyarrow."""
     schema = KINDS[kind]
     arrays = [_array(column, field.type) for column, field in zip(columns, schema, strict=True)]
-    return Said(kind, to, pa.table(arrays, schema=schema))
+    return Message(kind, to, pa.table(arrays, schema=schema))
 
 
 def _array(column: Any, kind: pa.DataType) -> Any:
@@ -107,12 +109,12 @@ def column(table: pa.Table, name: str) -> NDArray[Any]:
     return found
 
 
-def packed(said: Iterable[Said]) -> Iterator[Packet]:
+def packed(said: Iterable[Message]) -> Iterator[Packet]:
     """Rows dealt to their parts, those of one kind and part together, in pieces that aren't too large.
 
     What is said little by little is held back for a while, for each packet costs some hundred bytes of its own.
     """
-    held: dict[str, list[Said]] = {}
+    held: dict[str, list[Message]] = {}
     size = 0
     for some in said:
         held.setdefault(some.kind, []).append(some)
@@ -123,7 +125,7 @@ def packed(said: Iterable[Said]) -> Iterator[Packet]:
     yield from _dealt(held)
 
 
-def _dealt(held: Mapping[str, Sequence[Said]]) -> Iterator[Packet]:
+def _dealt(held: Mapping[str, Sequence[Message]]) -> Iterator[Packet]:
     for kind, some in held.items():
         to = np.concatenate([one.to for one in some])
         order = np.argsort(to.astype(np.uint16), kind="stable")  # numpy sorts 16 bits in linear time
@@ -137,12 +139,12 @@ def _dealt(held: Mapping[str, Sequence[Said]]) -> Iterator[Packet]:
                 yield Packet(int(to[begin]), kind, _bytes(part.slice(at, size)))
 
 
-def heard(packets: Iterable[tuple[str, Any]]) -> Inbox:
+def heard(packets: Iterable[tuple[str, Any]]) -> Messages:
     """What came to a part, by kind; of a kind of which nothing came a table without rows."""
     tables: dict[str, list[pa.Table]] = {}
     for kind, body in packets:
         tables.setdefault(kind, []).append(unpacked(body))
-    return _Inbox({kind: pa.concat_tables(some) for kind, some in tables.items()})
+    return _Received({kind: pa.concat_tables(some) for kind, some in tables.items()})
 
 
 def unpacked(body: Any) -> pa.Table:
@@ -150,7 +152,7 @@ def unpacked(body: Any) -> pa.Table:
     return pa.ipc.open_stream(body).read_all()
 
 
-class _Inbox(dict[str, pa.Table]):
+class _Received(dict[str, pa.Table]):
     def __missing__(self, kind: str) -> pa.Table:
         return KINDS[kind].empty_table()
 

@@ -16,9 +16,8 @@ from index.builder.inbox import duplicate_id
 from index.model import QuotationRow
 from index.parquet.table_schemas import FINISHED, PARTITIONED, VERSION
 from index.spark import article_steps, file_tasks, passage_steps, pipeline
-from index.spark.bsp import Engine, Said, column, homes, said
-from index.spark.engine import SETTINGS, Tell
-from index.spark.engine import Engine as Spark
+from index.spark.bsp import Engine, Message, column, homes, message
+from index.spark.engine import SETTINGS, SparkEngine, Tell
 from index.spark.file_tasks import Refused, SharedCorpus, Task
 from index.spark.parquet_folder import Place
 from index.spark.session import started
@@ -46,7 +45,7 @@ def build(
     parts = parts or _parts(file.size for file in files)
     tasks = file_tasks.cut(files, corpus.defaults, parts)
     with started(master, SETTINGS) as session, Place(session, to) as place:
-        engine = Spark(session, place.at("work"), parts, tell)
+        engine = SparkEngine(session, place.at("work"), parts, tell)
         found = articles_told(engine, corpus, files, tasks, documents)
         for name, told in found.told.items():
             engine.write(told, name, place.at(f"new/{name}"), "prefix" if name in PARTITIONED else None)
@@ -69,7 +68,7 @@ def passages_of_rows(
         started(master, SETTINGS) as session,
         Place(session, work or temporary) as place,
     ):
-        yield from rows_told(Spark(session, place.at("work"), parts, tell), rows)
+        yield from rows_told(SparkEngine(session, place.at("work"), parts, tell), rows)
 
 
 def _parts(sizes: Iterable[int]) -> int:
@@ -82,7 +81,7 @@ def articles_told(
 ) -> pipeline.Tables:  # fmt: skip
     """The tables of all that tasks read of a corpus, and of documents at hand."""
     begun = [
-        said("task", np.arange(len(tasks)) % engine.parts, np.arange(len(tasks))),
+        message("task", np.arange(len(tasks)) % engine.parts, np.arange(len(tasks))),
         *article_steps.given(documents, engine.parts),
     ]
     told = engine.begin("tasks", begun)
@@ -124,12 +123,12 @@ def rows_told(engine: Engine, rows: Sequence[QuotationRow]) -> Iterator[list[str
         yield from batch.column("passages").to_pylist()
 
 
-def _dealt(rows: Sequence[QuotationRow], parts: int) -> Iterator[Said]:
+def _dealt(rows: Sequence[QuotationRow], parts: int) -> Iterator[Message]:
     """Rows to the homes of their texts."""
     for at in range(0, len(rows), TOGETHER):
         some = [row.text for row in rows[at : at + TOGETHER]]
         texts = Counter(some)
         key = {text: text_key(text, ()) for text in texts}
         keys, of = (np.array([key[text] for text in found], dtype=np.int64) for found in (texts, some))
-        yield said("text", homes(keys, parts), keys, list(texts), list(texts.values()))
-        yield said("row", homes(of, parts), np.arange(at, at + len(some)), of)
+        yield message("text", homes(keys, parts), keys, list(texts), list(texts.values()))
+        yield message("row", homes(of, parts), np.arange(at, at + len(some)), of)

@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from index.near_duplicates import DRAWN, FIRST, LEAST, POOL, judged, lot, witnesses
-from index.spark.bsp import Engine, Inbox, Said, Told, column, homes, said
+from index.spark.bsp import Engine, Message, Messages, StepOutput, column, homes, message
 from index.spark.time_order import in_order, ranks
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 SHIFT, LOW = np.uint64(32), np.uint64(0xFFFFFFFF)
 
 
-def families(engine: Engine, told: Told) -> Told:
+def families(engine: Engine, told: StepOutput) -> StepOutput:
     """What each article copies: of articles (`kin`) at home, what is `judged` of each, there too."""
     kin = told.only("kin")
     ranked, before = ranks(engine, kin)
@@ -44,19 +44,19 @@ def families(engine: Engine, told: Told) -> Told:
     return engine.step(judge, own, held, likely, near, far)
 
 
-def number(before: Ints, parts: int, part: int, inbox: Inbox) -> Iterator[Said]:
+def number(before: Ints, parts: int, part: int, messages: Messages) -> Iterator[Message]:
     """The articles with their numbers; of each gram the first holders of this part are told to the gram's home."""
-    _, articles = in_order(inbox["kin"])
-    ranks = np.sort(before[column(inbox["rank"], "range")] + column(inbox["rank"], "place"))
+    _, articles = in_order(messages["kin"])
+    ranks = np.sort(before[column(messages["rank"], "range")] + column(messages["rank"], "place"))
     numbers = ranks * parts + part
     ids, outlets, grams = (articles.column(name).combine_chunks() for name in ("id", "outlet", "grams"))
     told = [bool(family) for family in articles.column("family").to_pylist()]
-    yield said("numbered", np.full(len(numbers), part), numbers, ids, outlets, told, grams)
+    yield message("numbered", np.full(len(numbers), part), numbers, ids, outlets, told, grams)
     lots = np.array([lot(id) for id in ids.to_pylist()], dtype=np.uint32)
     gram, at = _by_gram(*_flat(articles))
     some = _nth(gram) < POOL
     gram, at = gram[some], at[some]
-    yield said("has", homes(gram, parts), gram, numbers[at], lots[at])
+    yield message("has", homes(gram, parts), gram, numbers[at], lots[at])
 
 
 def _flat(articles: pa.Table) -> tuple[NDArray[np.uint32], Ints]:
@@ -85,9 +85,9 @@ def _new(sorted_: NDArray[Any]) -> Bools:
     return found
 
 
-def hold(parts: int, part: int, inbox: Inbox) -> Iterator[Said]:
+def hold(parts: int, part: int, messages: Messages) -> Iterator[Message]:
     """Of all that have a gram the first ones and those drawn, told to every part that has it, but for the first."""
-    has = _shared(inbox["has"])
+    has = _shared(messages["has"])
     gram, number, lots = (column(has, name) for name in ("gram", "number", "lot"))
     nth = _nth(gram)
     drawn = _drawn(gram, number, lots, nth)
@@ -99,7 +99,7 @@ def hold(parts: int, part: int, inbox: Inbox) -> Iterator[Said]:
     to, alone = np.repeat(to, count), np.repeat(alone, count)
     others = ~alone | (number[at] % parts != to)  # nobody is asked about itself
     to, at = to[others], at[others]
-    yield said("held", to, gram[at], number[at], nth[at] < FIRST, drawn[at])
+    yield message("held", to, gram[at], number[at], nth[at] < FIRST, drawn[at])
 
 
 def _drawn(gram: NDArray[np.uint32], number: Ints, lots: NDArray[np.uint32], nth: Ints) -> Bools:
@@ -133,62 +133,62 @@ def _shared(has: pa.Table) -> pa.Table:
     return some.take(pa.array(np.lexsort((column(some, "number"), column(some, "gram")))))
 
 
-def meet(parts: int, part: int, inbox: Inbox) -> Iterator[Said]:
+def meet(parts: int, part: int, messages: Messages) -> Iterator[Message]:
     """The articles that have enough in common with one before them, and the wish for these."""
-    here = _Here(inbox)
+    here = _PartitionArticles(messages)
     article, other = here.close()
     likely = np.unique(article)
-    yield said("likely", np.full(len(likely), part), likely)
+    yield message("likely", np.full(len(likely), part), likely)
     yield _wish(here, other, parts, part)
 
 
-def _wish(here: _Here, others: Ints, parts: int, part: int) -> Said:
+def _wish(here: _PartitionArticles, others: Ints, parts: int, part: int) -> Message:
     """The wish for those of these articles that aren't here."""
     some = np.setdiff1d(others, here.numbers)
-    return said("wish", some % parts, some, np.full(len(some), part))
+    return message("wish", some % parts, some, np.full(len(some), part))
 
 
-def lend(parts: int, part: int, inbox: Inbox) -> Iterator[Said]:
+def lend(parts: int, part: int, messages: Messages) -> Iterator[Message]:
     """Articles, to the parts that wish for them."""
-    articles, wish = inbox["numbered"], inbox["wish"]
+    articles, wish = messages["numbered"], messages["wish"]
     at = pc.index_in(wish.column("number"), articles.column("number")).combine_chunks()
-    yield Said("lent", column(wish, "part"), articles.take(at))
+    yield Message("lent", column(wish, "part"), articles.take(at))
 
 
-def doubt(parts: int, part: int, inbox: Inbox) -> Iterator[Said]:
+def doubt(parts: int, part: int, messages: Messages) -> Iterator[Message]:
     """The wish for articles that may be strangers to two that have something in common."""
-    here, found = _Here(inbox), set[int]()
-    for article in column(inbox["likely"], "number").tolist():
+    here, found = _PartitionArticles(messages), set[int]()
+    for article in column(messages["likely"], "number").tolist():
         found |= witnesses(article, here)
     yield _wish(here, np.array([*found], dtype=np.int64), parts, part)
 
 
-def judge(parts: int, part: int, inbox: Inbox) -> Iterator[Said]:
+def judge(parts: int, part: int, messages: Messages) -> Iterator[Message]:
     """What is judged of each article."""
-    here, own = _Here(inbox), inbox["numbered"]
+    here, own = _PartitionArticles(messages), messages["numbered"]
     likely = np.zeros(len(own), dtype=np.int8)
     copies: list[str | None] = [None] * len(own)
     told = own.column("told").to_pylist()
-    for article in column(inbox["likely"], "number").tolist():
+    for article in column(messages["likely"], "number").tolist():
         found, n = judged(article, here), here.place(article)
         likely[n] = found.likely
         copies[n] = None if found.parent is None or told[n] else here.id(found.parent)
-    yield said("judged", np.full(len(own), part), own.column("id").combine_chunks(), likely, copies)
+    yield message("judged", np.full(len(own), part), own.column("id").combine_chunks(), likely, copies)
 
 
-class _Here:
+class _PartitionArticles:
     """The articles that are at hand, by their numbers, and what is told of grams: as `Texts` has it.
 
     KeyError where something is asked of an article that isn't at hand, or of a gram of which nothing is told.
     """
 
-    def __init__(self, inbox: Inbox) -> None:
-        articles = pa.concat_tables([inbox["numbered"], inbox["lent"]])
+    def __init__(self, messages: Messages) -> None:
+        articles = pa.concat_tables([messages["numbered"], messages["lent"]])
         self.numbers: Ints = column(articles, "number")
         self._grams, self._begins = _flat(articles)
         self._places: dict[int, int] = dict(zip(self.numbers.tolist(), range(len(articles))))
         self._ids, self._outlets = (articles.column(name).combine_chunks() for name in ("id", "outlet"))
-        self._held = inbox["held"].take(pa.array(np.argsort(column(inbox["held"], "gram"), kind="stable")))
+        self._held = messages["held"].take(pa.array(np.argsort(column(messages["held"], "gram"), kind="stable")))
         self._first = self._holders("first")
 
     def place(self, article: int) -> int:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from index.spark.bsp import Packet, Said, Work, called, heard, packed, unpacked
+from index.spark.bsp import Message, Packet, Work, called, heard, packed, unpacked
 from index.spark.message_schemas import KINDS
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ SETTINGS: Mapping[str, str] = {
 Tell = Callable[[str], None]
 
 
-class Told:
+class SparkOutput:
     """Packets kept in folders, some kinds of them or all."""
 
     def __init__(self, session: SparkSession, path: str, kinds: tuple[str, ...] = ()) -> None:
@@ -43,9 +43,9 @@ class Told:
         self._path = path
         self._kinds = kinds
 
-    def only(self, *kinds: str) -> Told:
+    def only(self, *kinds: str) -> SparkOutput:
         """As `steps.Told` has it."""
-        return Told(self._session, self._path, kinds)
+        return SparkOutput(self._session, self._path, kinds)
 
     def frame(self) -> DataFrame:
         """The packets."""
@@ -58,7 +58,7 @@ class Told:
         return pa.concat_tables([KINDS[kind].empty_table(), *(unpacked(bytes(body)) for (body,) in packets)])
 
 
-class Engine:
+class SparkEngine:
     """An engine on a running Spark, that keeps what is said in a folder of its own."""
 
     def __init__(self, session: SparkSession, folder: str, parts: int, tell: Tell) -> None:
@@ -68,16 +68,16 @@ class Engine:
         self._tell = tell
         self._count = 0
 
-    def begin(self, name: str, said: Iterable[Said]) -> Told:
+    def begin(self, name: str, said: Iterable[Message]) -> SparkOutput:
         """As `steps.Engine` has it; some packets at a time leave this process."""
         path = self._place(name)
         packets = packed(said)
         _keep(self.session.createDataFrame([], COLUMNS), path)
         while some := list(islice(packets, 4 * BATCH)):
             _keep(self.session.createDataFrame(pa.Table.from_batches([_batch(some)]), COLUMNS), path)
-        return Told(self.session, path)
+        return SparkOutput(self.session, path)
 
-    def step(self, work: Work, *told: Any) -> Told:
+    def step(self, work: Work, *told: Any) -> SparkOutput:
         """As `steps.Engine` has it."""
         path = self._place(called(work))
         frame = told[0].frame()
@@ -85,7 +85,7 @@ class Engine:
             frame = frame.unionAll(other.frame())
         worked = frame.repartitionById(self.parts, "to").mapInArrow(partial(_worked, work, self.parts), COLUMNS)
         _keep(worked, path)
-        return Told(self.session, path)
+        return SparkOutput(self.session, path)
 
     def write(self, told: Any, kind: str, path: str, parted: str | None = None) -> None:
         """Write what was told of a kind as a table of its own, parted by a column where one is named."""

@@ -10,9 +10,9 @@ import pyarrow as pa
 
 from index.grouping.clustering import COVERED, FEW, LEAST, parents
 from index.grouping.shingle_holders import Pairs
-from index.spark.bsp import Inbox, Said, column, homes, said
+from index.spark.bsp import Message, Messages, column, homes, message
 from index.spark.splice_steps import Joins
-from index.spark.unit_steps import Here, Known, wanted
+from index.spark.unit_steps import KnownUnits, PartitionUnits, wanted
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 PARENT, HEAD, TAIL = 0, 1, 2  # what a link is to
 
 
-def ask(joins: Joins, parts: int, part: int, inbox: Inbox) -> Iterator[Said]:
+def ask(joins: Joins, parts: int, part: int, messages: Messages) -> Iterator[Message]:
     """The wish for the words of owners that must be looked at closely, and of what they are joined of."""
-    here, pairs = Known(inbox["unit"]), inbox["pair"]
+    here, pairs = KnownUnits(messages["unit"]), messages["pair"]
     _, open_ = _sure_and_open(here, pairs, joins)
     owner = column(pairs, "owner")[open_]
     at = np.flatnonzero(np.isin(joins.unit, owner))
@@ -33,11 +33,11 @@ def ask(joins: Joins, parts: int, part: int, inbox: Inbox) -> Iterator[Said]:
     yield wanted(owners[~here.has(owners)], parts, part)
 
 
-def link(joins: Joins, parts: int, part: int, inbox: Inbox) -> Iterator[Said]:
+def link(joins: Joins, parts: int, part: int, messages: Messages) -> Iterator[Message]:
     """The links of this part's units: to a parent each, or to the two that cover it in turn."""
-    own, pairs = Known(inbox["unit"]), inbox["pair"]
+    own, pairs = KnownUnits(messages["unit"]), messages["pair"]
     sure, open_ = _sure_and_open(own, pairs, joins)
-    here = Here(inbox["unit"], inbox["words"])
+    here = PartitionUnits(messages["unit"], messages["words"])
     unit, owner, covered = (column(pairs, name)[open_] for name in ("unit", "owner", "covered"))
     number = here.numbers(unit)
     order = np.lexsort((column(pairs, "nth")[open_], number))
@@ -51,7 +51,7 @@ def link(joins: Joins, parts: int, part: int, inbox: Inbox) -> Iterator[Said]:
     yield from _links(np.concatenate(units), slot, np.concatenate(towards), parts)
 
 
-def _sure_and_open(here: Known, pairs: pa.Table, joins: Joins) -> tuple[Bools, Bools]:
+def _sure_and_open(here: KnownUnits, pairs: pa.Table, joins: Joins) -> tuple[Bools, Bools]:
     """The pairs of units that are linked at once, and those of units that must be looked at closely."""
     number, covered = here.numbers(column(pairs, "unit")), column(pairs, "covered")
     length = here.length[number]
@@ -62,13 +62,13 @@ def _sure_and_open(here: Known, pairs: pa.Table, joins: Joins) -> tuple[Bools, B
     return sure, ~settled[number] & (covered >= LEAST * length)
 
 
-def _links(unit: Ints, slot: Ints, towards: Ints, parts: int) -> Iterator[Said]:
+def _links(unit: Ints, slot: Ints, towards: Ints, parts: int) -> Iterator[Message]:
     """Links, told to the homes of both units."""
-    yield said("link", homes(unit, parts), unit, slot, towards)
-    yield said("question", homes(towards, parts), unit, slot, towards)
+    yield message("link", homes(unit, parts), unit, slot, towards)
+    yield message("question", homes(towards, parts), unit, slot, towards)
 
 
-def _at_hand(joins: Joins, here: Here) -> dict[int, tuple[int, int]]:
+def _at_hand(joins: Joins, here: PartitionUnits) -> dict[int, tuple[int, int]]:
     """The joins by the numbers of units that are here; where those that they are joined of aren't, nobody asks."""
     known = here.has(joins.unit)
     units = here.numbers(joins.unit[known]).tolist()
@@ -81,9 +81,9 @@ def _at_hand(joins: Joins, here: Here) -> dict[int, tuple[int, int]]:
     return {unit: covers.get(unit, (unit, unit)) for unit in units}
 
 
-def follow(parts: int, part: int, inbox: Inbox) -> Iterator[Said]:
+def follow(parts: int, part: int, messages: Messages) -> Iterator[Message]:
     """Each link led on to where the unit that it leads to is linked: twice as far with each step."""
-    links, asks = inbox["link"], inbox["question"]
+    links, asks = messages["link"], messages["question"]
     own = column(links, "slot") == PARENT
     unit, leads = column(links, "unit")[own], column(links, "towards")[own]
     order = np.argsort(unit)
@@ -94,4 +94,4 @@ def follow(parts: int, part: int, inbox: Inbox) -> Iterator[Said]:
     known &= at < len(unit)
     further = np.where(known, np.append(leads, 0)[at], towards)
     yield from _links(asked, slot, further, parts)
-    yield said("changed", np.zeros(1, np.int64), np.array([known.sum()]))
+    yield message("changed", np.zeros(1, np.int64), np.array([known.sum()]))

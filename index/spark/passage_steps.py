@@ -13,10 +13,10 @@ import pyarrow.compute as pc
 from index.grouping import passage_id
 from index.grouping.clustering import agreed, showing
 from index.grouping.units import units_of_texts
-from index.spark.bsp import Inbox, Said, column, homes, said
+from index.spark.bsp import Message, Messages, column, homes, message
 from index.spark.link_steps import HEAD, PARENT
 from index.spark.message_schemas import KINDS
-from index.spark.unit_steps import Known
+from index.spark.unit_steps import KnownUnits
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 
-def place(parts: int, part: int, inbox: Inbox) -> Iterator[Said]:
+def place(parts: int, part: int, messages: Messages) -> Iterator[Message]:
     """To each text the roots of its units; and the wish for the words of roots where a text has several pieces."""
-    here, pieces, links = Known(inbox["unit"]), inbox["piece"], inbox["link"]
+    here, pieces, links = KnownUnits(messages["unit"]), messages["piece"], messages["link"]
     content, key, nth, of = (column(pieces, name) for name in ("content", "key", "place", "pieces"))
     weight = here.weight[here.numbers(content)]
     unit, slot, towards = (column(links, name) for name in ("unit", "slot", "towards"))
@@ -42,19 +42,19 @@ def place(parts: int, part: int, inbox: Inbox) -> Iterator[Said]:
             root = np.where(count[some] > 0, towards[at], root)
             where = np.where(count[some] > 0, slot[at], where)
         home = homes(key[some], parts)
-        yield said("place", home, key[some], content[some], nth[some], of[some], weight[some], root, where)
+        yield message("place", home, key[some], content[some], nth[some], of[some], weight[some], root, where)
         asks = np.unique(np.stack([root, home])[:, of[some] > 1], axis=1)
-        yield said("want", homes(asks[0], parts), asks[0], asks[1])
+        yield message("want", homes(asks[0], parts), asks[0], asks[1])
 
 
-def settle(parts: int, part: int, inbox: Inbox) -> Iterator[Said]:
+def settle(parts: int, part: int, messages: Messages) -> Iterator[Message]:
     """The passages that each text prints, told to the passages' homes; and the texts that may show one."""
-    texts = inbox["text"]
+    texts = messages["text"]
     key, string, printed = (texts.column(name).to_pylist() for name in texts.column_names)
-    several = inbox["place"].filter(pa.array(_several(inbox["place"])))
+    several = messages["place"].filter(pa.array(_several(messages["place"])))
     pieces = _pieces(several)
     strings = _strings([text for name, text in zip(key, string) if name in pieces])
-    words = dict(zip(*(inbox["words"].column(name).to_pylist() for name in ("content", "words"))))
+    words = dict(zip(*(messages["words"].column(name).to_pylist() for name in ("content", "words"))))
     uses: list[tuple[int, int, str]] = []
     shows: list[tuple[Any, ...]] = []
     for name, text, count in zip(key, string, printed):
@@ -67,20 +67,20 @@ def settle(parts: int, part: int, inbox: Inbox) -> Iterator[Said]:
                 shows += [(root, name, text, len(some), count, id) for root in own]
     yield _said("use", uses, parts)
     yield _said("showing", shows, parts)
-    yield from _simple(texts, inbox["place"], parts)
+    yield from _simple(texts, messages["place"], parts)
 
 
-def _simple(texts: pa.Table, places: pa.Table, parts: int) -> Iterator[Said]:
+def _simple(texts: pa.Table, places: pa.Table, parts: int) -> Iterator[Message]:
     """The same of texts that are one piece: they print whatever passage that belongs to."""
     some = places.filter(pa.array(~_several(places)))
     at = pc.index_in(some.column("key"), texts.column("key")).combine_chunks()
     of, root = texts.take(at), column(some, "root")
-    yield said("use", homes(root, parts), root, *of.select(["key", "text"]).columns)
+    yield message("use", homes(root, parts), root, *of.select(["key", "text"]).columns)
     own = (column(some, "slot") == HEAD) | (root == column(some, "content"))
     content, of = column(some, "content")[own], of.filter(pa.array(own))
     one, none = np.ones(len(of)), pa.nulls(len(of), pa.string())
     key, text, printed = of.columns
-    yield said("showing", homes(content, parts), content, key, text, one, printed, none)
+    yield message("showing", homes(content, parts), content, key, text, one, printed, none)
 
 
 def _several(places: pa.Table) -> NDArray[np.bool_]:
@@ -110,18 +110,18 @@ def _strings(texts: Iterable[str]) -> dict[str, list[str]]:
     return found
 
 
-def _said(kind: str, rows: Sequence[tuple[Any, ...]], parts: int) -> Said:
+def _said(kind: str, rows: Sequence[tuple[Any, ...]], parts: int) -> Message:
     columns = [*zip(*rows)] or [()] * len(KINDS[kind])
-    return said(kind, homes(np.array(columns[0], dtype=np.int64), parts), *columns)
+    return message(kind, homes(np.array(columns[0], dtype=np.int64), parts), *columns)
 
 
-def show(parts: int, part: int, inbox: Inbox) -> Iterator[Said]:
+def show(parts: int, part: int, messages: Messages) -> Iterator[Message]:
     """What shows each passage, told to the passage's home; and who prints it, told to the home of the text."""
-    shown = _shown(inbox["showing"], inbox["unit"])
-    yield Said("shown", np.full(len(shown), part), shown)
-    at = pc.index_in(inbox["use"].column("root"), shown.column("root")).combine_chunks()
-    key = inbox["use"].column("key")
-    yield said("named", homes(column(inbox["use"], "key"), parts), key, shown.column("id").take(at))
+    shown = _shown(messages["showing"], messages["unit"])
+    yield Message("shown", np.full(len(shown), part), shown)
+    at = pc.index_in(messages["use"].column("root"), shown.column("root")).combine_chunks()
+    key = messages["use"].column("key")
+    yield message("named", homes(column(messages["use"], "key"), parts), key, shown.column("id").take(at))
 
 
 def _shown(shows: pa.Table, units: pa.Table) -> pa.Table:
@@ -137,11 +137,11 @@ def _shown(shows: pa.Table, units: pa.Table) -> pa.Table:
     return pa.table([*zip(*rows)] or [()] * len(KINDS["shown"]), schema=KINDS["shown"])
 
 
-def answer(parts: int, part: int, inbox: Inbox) -> Iterator[Said]:
+def answer(parts: int, part: int, messages: Messages) -> Iterator[Message]:
     """To each row the passages that it prints."""
     passages: dict[int, set[str]] = defaultdict(set)
-    for key, id in zip(*(inbox["named"].column(name).to_pylist() for name in ("key", "passage"))):
+    for key, id in zip(*(messages["named"].column(name).to_pylist() for name in ("key", "passage"))):
         passages[key].add(id)
-    rows = inbox["row"]
+    rows = messages["row"]
     found = [sorted(passages.get(key, ())) for key in rows.column("key").to_pylist()]
-    yield said("answer", np.zeros(len(rows), np.int64), rows.column("n"), found)
+    yield message("answer", np.zeros(len(rows), np.int64), rows.column("n"), found)

@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from index.grouping import SourceSentences
 from index.spark import article_steps, link_steps, passage_steps, shingle_steps, splice_steps, table_steps, unit_steps
-from index.spark.bsp import Engine, Said, Told, column, homes, name_of, said
+from index.spark.bsp import Engine, Message, StepOutput, column, homes, message, name_of
 from index.spark.copy_steps import families
 from index.spark.message_schemas import KINDS
 from index.spark.splice_steps import Joins
@@ -25,22 +25,22 @@ COUNTED = ("articles", "quotations", "passages", "uses", "outlets")
 class Grouped(NamedTuple):
     """What deduplication found, of all parts."""
 
-    texts: Told  # and their pieces
-    units: Told
-    links: Told
-    uses: Told
-    shown: Told  # what shows each passage, and who prints which
+    texts: StepOutput  # and their pieces
+    units: StepOutput
+    links: StepOutput
+    uses: StepOutput
+    shown: StepOutput  # what shows each passage, and who prints which
     joins: Joins
 
 
 class Tables(NamedTuple):
     """The tables of a folder of Parquet, each what was told of its name; and their counts."""
 
-    told: dict[str, Told]
+    told: dict[str, StepOutput]
     counts: dict[str, int]
 
 
-def group(engine: Engine, told: Told) -> Grouped:
+def group(engine: Engine, told: StepOutput) -> Grouped:
     """Texts that stand in no source, put together: what `index.grouping.clustering.clusters` does in one process."""
     cut = engine.step(unit_steps.cut, told)
     counted = engine.step(unit_steps.count, cut.only("fragment"))
@@ -61,7 +61,7 @@ def group(engine: Engine, told: Told) -> Grouped:
     return Grouped(cut.only("text", "piece"), own, linked.only("link"), uses.only("use"), shown, found)
 
 
-def _followed(engine: Engine, linked: Told) -> Told:
+def _followed(engine: Engine, linked: StepOutput) -> StepOutput:
     """Where all links end."""
     while True:
         linked = engine.step(link_steps.follow, linked.only("link", "question"))
@@ -69,7 +69,7 @@ def _followed(engine: Engine, linked: Told) -> Told:
             return linked.only("link")
 
 
-def tables(engine: Engine, settled: Told, sources: Sequence[Source]) -> Tables:
+def tables(engine: Engine, settled: StepOutput, sources: Sequence[Source]) -> Tables:
     """From articles as `articles.settle` tells of them to the tables of a folder of Parquet."""
     found = group(engine, settled.only("text"))
     laid = engine.step(table_steps.lay, engine.step(table_steps.name, found.shown.only("shown"), found.uses))
@@ -86,19 +86,19 @@ def tables(engine: Engine, settled: Told, sources: Sequence[Source]) -> Tables:
     return Tables({"sources": listed, **made}, {"sources": len(sources), **_counts(whole, counted)})
 
 
-def _sentences(sources: Sequence[Source], parts: int) -> Said:
+def _sentences(sources: Sequence[Source], parts: int) -> Message:
     held = SourceSentences(sources).passages
     home = homes(np.array([name_of(one.id) for one in held], dtype=np.int64), parts)
     facts = ([getattr(one, name) for one in held] for name in KINDS["standing"].names)
-    return said("standing", home, *facts)
+    return message("standing", home, *facts)
 
 
-def _listed(sources: Sequence[Source]) -> Said:
+def _listed(sources: Sequence[Source]) -> Message:
     rows = [{**asdict(one), "aliases": list(one.aliases)} for one in sources]
-    return Said("sources", np.zeros(len(rows), np.int64), pa.Table.from_pylist(rows, schema=KINDS["sources"]))
+    return Message("sources", np.zeros(len(rows), np.int64), pa.Table.from_pylist(rows, schema=KINDS["sources"]))
 
 
-def _counts(*told: Told) -> dict[str, int]:
+def _counts(*told: StepOutput) -> dict[str, int]:
     """The counts of all parts, added up; 0 of what no part has."""
     counts = Counter(dict.fromkeys(COUNTED, 0))
     for row in (row for one in told for row in one.rows("count").to_pylist()):

@@ -14,8 +14,8 @@ import pyarrow as pa
 from index.grouping.clustering import BEST
 from index.grouping.shingle_holders import GRAM, OWNERS, Runs, best, grown, hashed, ordered
 from index.grouping.spliced_units import PART, told
-from index.spark.bsp import Inbox, Said, column, distinct, homes, said
-from index.spark.unit_steps import Here, ranks, wanted
+from index.spark.bsp import Message, Messages, column, distinct, homes, message
+from index.spark.unit_steps import PartitionUnits, ranks, wanted
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 
-def own(parts: int, part: int, inbox: Inbox) -> Iterator[Said]:
+def own(parts: int, part: int, messages: Messages) -> Iterator[Message]:
     """Of all holders of a gram the highest in rank, told to every part that has it; not where there is but one."""
-    holders = inbox["holder"]
+    holders = messages["holder"]
     order = ordered(column(holders, "gram"))
     gram = column(holders, "gram")[order]
     several = np.append(False, gram[1:] == gram[:-1])[: len(gram)]
@@ -44,24 +44,24 @@ def own(parts: int, part: int, inbox: Inbox) -> Iterator[Said]:
         rows = order[np.minimum(begin + slot, len(order) - 1)]
         there = count > slot
         columns += [np.where(there, column(holders, name)[rows], 0)[group] for name in ("content", "weight", "at")]
-    yield said("owner", to, *columns)
+    yield message("owner", to, *columns)
 
 
-def meet(parts: int, part: int, inbox: Inbox) -> Iterator[Said]:
+def meet(parts: int, part: int, messages: Messages) -> Iterator[Message]:
     """The runs of grams that units share with owners, and the wish for these owners' words."""
-    here = Here(inbox["unit"])
+    here = PartitionUnits(messages["unit"])
     at, gram = hashed(here.cut)
     unit, _ = here.place(at)
-    place, owners = _slots(inbox["owner"], gram, unit, here)
+    place, owners = _slots(messages["owner"], gram, unit, here)
     runs = [_runs(here, at[place], slot) for slot in owners]
     unit, owner, first, last, there = (np.concatenate(columns) for columns in zip(*runs))
-    yield said("run", np.full(len(unit), part), here.content[unit], owner, first, last, there)
+    yield message("run", np.full(len(unit), part), here.content[unit], owner, first, last, there)
     owner = distinct(owner)
     yield wanted(owner[~here.has(owner)], parts, part)
 
 
 def _slots(
-    owners: pa.Table, gram: NDArray[np.uint64], unit: Ints, here: Here
+    owners: pa.Table, gram: NDArray[np.uint64], unit: Ints, here: PartitionUnits
 ) -> tuple[Ints, list[tuple[NDArray[np.bool_], Ints, Ints]]]:
     """The grams that have owners, in order of place; and for each slot which have one there, which and where in it.
 
@@ -86,7 +86,9 @@ def _slots(
     return place, slots
 
 
-def _runs(here: Here, at: Ints, slot: tuple[NDArray[np.bool_], Ints, Ints]) -> tuple[Ints, Ints, Ints, Ints, Ints]:
+def _runs(
+    here: PartitionUnits, at: Ints, slot: tuple[NDArray[np.bool_], Ints, Ints]
+) -> tuple[Ints, Ints, Ints, Ints, Ints]:
     """Neighbouring grams that are neighbours in the owner too, as one run: its unit, owner, first, last, and place."""
     some, owner, there = slot
     at, owner, there = at[some], owner[some], there[some]
@@ -97,10 +99,10 @@ def _runs(here: Here, at: Ints, slot: tuple[NDArray[np.bool_], Ints, Ints]) -> t
     return unit, owner[begin], first, first + (at[end] - at[begin]) + GRAM, there[begin]
 
 
-def share(parts: int, part: int, inbox: Inbox) -> Iterator[Said]:
+def share(parts: int, part: int, messages: Messages) -> Iterator[Message]:
     """What each unit shares with its best owners, and where units begin or end in others."""
-    here = Here(inbox["unit"], inbox["words"])
-    run = inbox["run"]
+    here = PartitionUnits(messages["unit"], messages["words"])
+    run = messages["run"]
     unit, owner = (here.numbers(column(run, name)) for name in ("unit", "owner"))
     found = grown(
         here.cut, Runs(unit, owner, *(column(run, name).astype(np.int64) for name in ("first", "last", "at")))
@@ -108,9 +110,9 @@ def share(parts: int, part: int, inbox: Inbox) -> Iterator[Said]:
     pairs = best(found, BEST)
     nth = np.arange(len(pairs.unit)) - np.searchsorted(pairs.unit, pairs.unit)
     home = np.full(len(nth), part)
-    yield said("pair", home, here.content[pairs.unit], here.content[pairs.owner], pairs.covered, nth)
+    yield message("pair", home, here.content[pairs.unit], here.content[pairs.owner], pairs.covered, nth)
     heads, tails, near = told(here.cut, here.length, found.taken(found.last - found.first >= PART))
     for tail, (of, words, partner) in ((False, heads), (True, tails)):
         edge = here.content[of], np.full(len(of), tail), words, here.content[partner]
-        yield said("edge", homes(edge[0], parts), *edge, here.cut.rows[partner], here.weight[partner])
-    yield said("near", homes(here.content[near[0]], parts), here.content[near[0]], here.content[near[1]])
+        yield message("edge", homes(edge[0], parts), *edge, here.cut.rows[partner], here.weight[partner])
+    yield message("near", homes(here.content[near[0]], parts), here.content[near[0]], here.content[near[1]])

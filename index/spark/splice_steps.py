@@ -10,8 +10,8 @@ import pyarrow as pa
 
 from index.grouping.spliced_units import Edges, Sides, fitting, joined
 from index.grouping.units import Units
-from index.spark.bsp import Inbox, Said, column, distinct, said
-from index.spark.unit_steps import Known
+from index.spark.bsp import Message, Messages, column, distinct, message
+from index.spark.unit_steps import KnownUnits
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -34,9 +34,9 @@ class Joins(NamedTuple):
         return Joins(*(column[some] for column in self))
 
 
-def likely(parts: int, part: int, inbox: Inbox) -> Iterator[Said]:
+def likely(parts: int, part: int, messages: Messages) -> Iterator[Message]:
     """The units whose beginnings and ends in others fit together, with all that is known of these."""
-    here, edges, near = Known(inbox["unit"]), inbox["edge"], inbox["near"]
+    here, edges, near = KnownUnits(messages["unit"]), messages["edge"], messages["near"]
     unit, words, tail = (column(edges, name) for name in ("unit", "words", "tail"))
     number = here.numbers(unit)
     nobody = np.zeros(len(unit), dtype=np.int64)
@@ -47,10 +47,10 @@ def likely(parts: int, part: int, inbox: Inbox) -> Iterator[Said]:
     content, fits = here.content[some], np.zeros(len(here), dtype=bool)
     fits[some] = True
     to_one = np.zeros(len(unit) + len(near) + len(some), dtype=np.int64)
-    yield said("candidate", to_one[: len(some)], content, here.rows[some], here.length[some])
+    yield message("candidate", to_one[: len(some)], content, here.rows[some], here.length[some])
     for kind, table in (("edge", edges), ("near", near)):
         rows = table.filter(pa.array(fits[here.numbers(column(table, "unit"))]))
-        yield Said(kind, to_one[: len(rows)], rows)
+        yield Message(kind, to_one[: len(rows)], rows)
 
 
 def judged(candidates: pa.Table, edges: pa.Table, near: pa.Table) -> Joins:

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from index.grouping.shingle_holders import OWNERS, hashed, ordered
 from index.grouping.units import Units, units_of_words
 from index.grouping.units import units_of_texts as units_of
-from index.spark.bsp import Inbox, Said, column, distinct, homes, said
+from index.spark.bsp import Message, Messages, column, distinct, homes, message
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -20,22 +20,22 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 
-def cut(parts: int, part: int, inbox: Inbox) -> Iterator[Said]:
+def cut(parts: int, part: int, messages: Messages) -> Iterator[Message]:
     """The same texts become one, and are cut into units."""
-    texts = inbox["text"].group_by("key", use_threads=False).aggregate([("text", "min"), ("printed", "sum")])
+    texts = messages["text"].group_by("key", use_threads=False).aggregate([("text", "min"), ("printed", "sum")])
     if not len(texts):
         return
     keys, strings, printed = (texts.column(name) for name in ("key", "text_min", "printed_sum"))
     found = units_of(dict(zip(strings.to_pylist(), printed.to_pylist())))
     key, content = keys.to_numpy(), found.content().view(np.int64)
     here = np.full(len(texts), part)
-    yield said("text", here, keys, strings, printed)
+    yield message("text", here, keys, strings, printed)
     if len(found):
-        yield said("fragment", homes(content, parts), content, _strings(found), found.rows, np.diff(found.start))
+        yield message("fragment", homes(content, parts), content, _strings(found), found.rows, np.diff(found.start))
         place = np.arange(len(found.text)) - np.searchsorted(found.text, found.text)
         pieces = np.bincount(found.text, minlength=len(texts))[found.text]
         of = content[found.unit]
-        yield said("piece", homes(of, parts), of, key[found.text], place, pieces)
+        yield message("piece", homes(of, parts), of, key[found.text], place, pieces)
 
 
 def _strings(found: Units) -> pa.Array:
@@ -45,15 +45,15 @@ def _strings(found: Units) -> pa.Array:
     return pc.binary_join_element_wise("", lines, "", " ")
 
 
-def count(parts: int, part: int, inbox: Inbox) -> Iterator[Said]:
+def count(parts: int, part: int, messages: Messages) -> Iterator[Message]:
     """The same units become one; of each gram the first holders of this part are told to the gram's home."""
-    some = inbox["fragment"].group_by("content", use_threads=False)
+    some = messages["fragment"].group_by("content", use_threads=False)
     some = some.aggregate([("words", "min"), ("rows", "sum"), ("length", "min")])
     if not len(some):
         return
-    units = said("unit", np.full(len(some), part), *some.columns)
+    units = message("unit", np.full(len(some), part), *some.columns)
     yield units
-    here = Here(units.rows)
+    here = PartitionUnits(units.rows)
     at, gram = hashed(here.cut)
     unit, at = here.place(at)
     order = ordered(gram)
@@ -62,7 +62,7 @@ def count(parts: int, part: int, inbox: Inbox) -> Iterator[Said]:
     kept = fresh & (rank < OWNERS)
     gram, unit, at = gram[kept], unit[kept], at[kept]
     home = (gram % np.uint64(parts)).astype(np.int64)
-    yield said("holder", home, gram, here.content[unit], here.weight[unit], at)
+    yield message("holder", home, gram, here.content[unit], here.weight[unit], at)
 
 
 def ranks(gram: NDArray[np.uint64], unit: Ints) -> tuple[NDArray[np.bool_], Ints]:
@@ -74,7 +74,7 @@ def ranks(gram: NDArray[np.uint64], unit: Ints) -> tuple[NDArray[np.bool_], Ints
     return fresh, number - number[np.flatnonzero(new)][np.cumsum(new) - 1]
 
 
-class Known:
+class KnownUnits:
     """Units of which all is known but the words, in any order."""
 
     def __init__(self, *tables: pa.Table) -> None:
@@ -108,7 +108,7 @@ class Known:
         return found
 
 
-class Here(Known):
+class PartitionUnits(KnownUnits):
     """Units that are at hand with their words, numbered by rank."""
 
     def __init__(self, *tables: pa.Table) -> None:
@@ -127,17 +127,17 @@ class Here(Known):
         return unit, at - self.cut.start[unit]
 
 
-def provide(parts: int, part: int, inbox: Inbox) -> Iterator[Said]:
+def provide(parts: int, part: int, messages: Messages) -> Iterator[Message]:
     """The words of units, to the parts that want them."""
-    want, units = inbox["want"], inbox["unit"]
+    want, units = messages["want"], messages["unit"]
     if len(want):
         pair = want.group_by(["content", "part"], use_threads=False).aggregate([])
         at = pc.index_in(pair.column("content"), units.column("content")).combine_chunks()
         rows = units.take(at)
-        yield said("words", column(pair, "part"), *rows.columns)
+        yield message("words", column(pair, "part"), *rows.columns)
 
 
-def wanted(content: Ints, parts: int, part: int) -> Said:
+def wanted(content: Ints, parts: int, part: int) -> Message:
     """The wish for the words of these units, each told once."""
     some = distinct(content)
-    return said("want", homes(some, parts), some, np.full(len(some), part))
+    return message("want", homes(some, parts), some, np.full(len(some), part))

@@ -11,7 +11,7 @@ from functools import cache
 from typing import NamedTuple
 
 from letters.kinds.features import BRIEF, FEATURES, NAMING, SAYING, SURE, called_a_title, features, key
-from letters.kinds.lexicon import points
+from letters.kinds.kind_words import points
 from letters.kinds.reported_speech import quiet
 from letters.model import Attribution, Kind
 from letters.quote_marks.quote_spans import QuoteSpan

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from letters.kinds.lexicon import endings
+from letters.kinds.kind_words import endings
 from letters.kinds.reported_speech import reporting_features
 from letters.kinds.surroundings import AROUND, HAN, Surroundings, length, surroundings
 from letters.languages.detection import foreign

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from letters.attribution.sentence_window import break_after, breaks
-from letters.kinds.lexicon import lists
+from letters.kinds.kind_words import lists
 from letters.kinds.reported_speech import clause_end, clause_start
 from letters.languages.lexicon import Language
 from letters.languages.lexicon import language as language_of

@@ -189,11 +189,11 @@ DAYS = st.sampled_from([None, "2024", "2024-11", "2024-11-26", "2025-01-01"])
 FORMS = st.sampled_from(["Ann said: “{}.”", "Ann said: “{}.”", "The term “{}” is new."])
 SHELF = st.lists(st.tuples(FORMS, SAID, st.sampled_from(["The Daily", "Daily Bread"]), DAYS), min_size=1, max_size=6)
 LEAVES = st.one_of(
-    WORDS.map(lambda word: query_language.WordRun("words", tuple(keys(word)))),
-    st.lists(WORDS, min_size=2, max_size=3).map(lambda words: query_language.WordRun("words", tuple(words))),
+    WORDS.map(lambda word: query_language.QueryWords("words", tuple(keys(word)))),
+    st.lists(WORDS, min_size=2, max_size=3).map(lambda words: query_language.QueryWords("words", tuple(words))),
     WORDS.map(lambda word: query_language.FuzzyWord("words", word)),
     st.sampled_from(["daily", "bread", "the daily"]).map(
-        lambda name: query_language.WordRun("outlet", tuple(name.split()))
+        lambda name: query_language.QueryWords("outlet", tuple(name.split()))
     ),
     st.tuples(st.booleans(), st.sampled_from(["2024-11", "2024-11-26", "2025"])).map(
         lambda day: query_language.DateRange(*day)

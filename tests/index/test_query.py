@@ -14,16 +14,16 @@ from index.fulltext.query_language import (
     ExactValue,
     FuzzyWord,
     Not,
+    QueryWords,
     Tree,
-    WordRun,
     fields_of,
     parse,
 )
 from letters.model import QuotesError
 
 
-def word(*keys: str, field: str = "words") -> WordRun:
-    return WordRun(field, keys)
+def word(*keys: str, field: str = "words") -> QueryWords:
+    return QueryWords(field, keys)
 
 
 UNDERSTOOD: dict[str, tuple[str, Tree]] = {

@@ -24,7 +24,7 @@ from index.grouping.quotation_rows import passage_ids, read_rows
 from index.model import QuotationRow
 from index.parquet.library_import import build_from
 from index.parquet.table_schemas import PARTITIONED, TABLES
-from index.spark.bsp import packed, said, unpacked
+from index.spark.bsp import message, packed, unpacked
 from index.spark.cluster_build import articles_told, rows_told
 from index.spark.file_tasks import SharedCorpus
 from index.spark.message_schemas import KINDS
@@ -33,7 +33,7 @@ from index.store import Library
 from letters.model import Article, Source
 from letters.reading.corpus import shipped_documents
 from tests.index import exported
-from tests.index.here import Here
+from tests.index.local_engine import LocalEngine
 from tests.index.test_change import everything
 from tests.index.test_spark_reading import tasks
 
@@ -63,7 +63,7 @@ PARTS = st.sampled_from([1, 2, 3, 7])
 
 def same(texts: list[str], parts: int) -> None:
     rows = [QuotationRow(text) for text in texts]
-    assert list(rows_told(Here(parts), rows)) == passage_ids(rows)
+    assert list(rows_told(LocalEngine(parts), rows)) == passage_ids(rows)
 
 
 @pytest.mark.slow
@@ -98,7 +98,7 @@ def test_so_do_many_rows_cut_joined_and_misprinted(parts: int) -> None:
 
 def test_a_gram_that_very_many_hold_costs_each_part_three_rows_and_their_answer_three() -> None:
     parts, some = 4, range(12)
-    told = said("holder", np.zeros(12), [7] * 12, [*some], [90 + n for n in some], [0] * 12)
+    told = message("holder", np.zeros(12), [7] * 12, [*some], [90 + n for n in some], [0] * 12)
     (answer,) = own(parts, 0, {"holder": told.rows})
     assert sorted(answer.to.tolist()) == [0, 1, 2, 3]
     assert [answer.rows.column(f"weight{slot}").to_pylist() for slot in range(3)] == [[101] * 4, [100] * 4, [99] * 4]
@@ -119,7 +119,7 @@ ARTICLES = st.lists(
 def library(read: list[Article | Source], tmp: Path, parts: int) -> tuple[Library, Library]:
     """The library that a build makes of articles, and that of the Parquet that the steps make of them."""
     corpus = SharedCorpus(())
-    engine = Here(parts)
+    engine = LocalEngine(parts)
     made = articles_told(engine, corpus, *tasks(corpus, parts), read)
     for name, told in made.told.items():
         write(told.rows(name), tmp / "parquet" / name, name)
@@ -179,7 +179,7 @@ def test_a_lone_surrogate_in_a_row_is_none_on_either_road(tmp_path: Path) -> Non
     (tmp_path / "a.jsonl").write_text(json.dumps({"text": "The harbour \ud800 stays closed until Monday."}) + "\n")
     _, rows = read_rows([str(tmp_path / "a.jsonl")])
     assert rows[0].text == "The harbour \ufffd stays closed until Monday."
-    assert list(rows_told(Here(2), rows)) == passage_ids(rows)
+    assert list(rows_told(LocalEngine(2), rows)) == passage_ids(rows)
 
 
 QUOTED = "“We will not sign this contract today,” said Ana Ruiz of the union."
@@ -208,7 +208,7 @@ def test_what_only_a_joined_unit_would_show_is_no_passage(tmp_path: Path) -> Non
 
 def test_what_there_is_none_of_is_counted_too() -> None:
     corpus = SharedCorpus(())
-    made = articles_told(Here(2), corpus, *tasks(corpus, 2), [Source("s", "")])
+    made = articles_told(LocalEngine(2), corpus, *tasks(corpus, 2), [Source("s", "")])
     assert made.counts == {"sources": 1, **dict.fromkeys(("articles", "quotations", "passages", "uses", "outlets"), 0)}
 
 
@@ -219,7 +219,7 @@ def test_so_do_odd_ones_in_one_part_or_very_many(read: list[Article | Source], p
 
 
 def test_what_is_said_little_by_little_travels_together() -> None:
-    some = [said("two", np.array([n % 3]), [f"{n}"]) for n in range(90)]
+    some = [message("two", np.array([n % 3]), [f"{n}"]) for n in range(90)]
     packets = list(packed(some))
     assert sorted(packet.to for packet in packets) == [0, 1, 2]
     found = {packet.to: unpacked(packet.body).column("id").to_pylist() for packet in packets}

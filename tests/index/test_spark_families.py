@@ -16,11 +16,11 @@ pytest.importorskip("pyarrow", reason="the extra [parquet] is missing")
 
 from index.near_duplicates import DRAWN, FIRST, LEAST, LIKELY, POOL, SURE, UNLIKELY, judged, witnesses
 from index.near_duplicates.incremental import initial_chronology
-from index.spark.bsp import Said, Work, called, homes, name_of, said
+from index.spark.bsp import Message, Work, called, homes, message, name_of
 from index.spark.copy_steps import families
 from index.spark.message_schemas import KINDS
 from index.store.chronology import DatedArticle, article_order
-from tests.index.here import Here, Told
+from tests.index.local_engine import LocalEngine, LocalOutput
 from tests.index.test_near_duplicates import BLOCKS, Archive, Known, Press, grams
 
 PARTS = [1, 2, 5]
@@ -38,7 +38,7 @@ class CopyFacts(NamedTuple):
     grams: frozenset[int]
 
 
-class Shuffling(Here):
+class Shuffling(LocalEngine):
     """An engine that brings rows in no order, and counts what comes to each part, by kind."""
 
     def __init__(self, parts: int, seed: int = 0) -> None:
@@ -46,16 +46,16 @@ class Shuffling(Here):
         self.rows: dict[str, Counter[int]] = {}
         self._chance = np.random.default_rng(seed)
 
-    def begin(self, name: str, said: Iterable[Said]) -> Told:
+    def begin(self, name: str, said: Iterable[Message]) -> LocalOutput:
         return super().begin(name, map(self._shuffled, said))
 
-    def _shuffled(self, some: Said) -> Said:
+    def _shuffled(self, some: Message) -> Message:
         self.rows.setdefault(some.kind, Counter()).update(np.asarray(some.to).tolist())
         order = self._chance.permutation(len(some.rows))
-        return Said(some.kind, some.to[order], some.rows.take(order))
+        return Message(some.kind, some.to[order], some.rows.take(order))
 
 
-class Losing(Here):
+class Losing(LocalEngine):
     """An engine that loses all that is said in the nth step of a name."""
 
     def __init__(self, parts: int, name: str, nth: int) -> None:
@@ -63,11 +63,11 @@ class Losing(Here):
         self._lost = name, nth
         self._steps: Counter[str] = Counter()
 
-    def step(self, work: Work, *told: Told) -> Told:
+    def step(self, work: Work, *told: LocalOutput) -> LocalOutput:
         name = called(work)
         self._steps[name] += 1
         found = super().step(work, *told)
-        return Told([]) if (name, self._steps[name]) == self._lost else found
+        return LocalOutput([]) if (name, self._steps[name]) == self._lost else found
 
 
 def in_one_process(kin: Sequence[CopyFacts]) -> Outcome:
@@ -81,14 +81,14 @@ def in_one_process(kin: Sequence[CopyFacts]) -> Outcome:
     return {one.id: (one.likely, None if one.parent is None else kin[one.parent - 1].id) for one in found}
 
 
-def told(engine: Here, kin: Sequence[CopyFacts]) -> Told:
+def told(engine: LocalEngine, kin: Sequence[CopyFacts]) -> LocalOutput:
     rows = [one._replace(grams=sorted(one.grams)) for one in kin]  # type: ignore[arg-type]
     columns = [*zip(*rows)] or [()] * len(KINDS["kin"])
     home = homes(np.array([name_of(one.id) for one in kin], dtype=np.int64), engine.parts)
-    return engine.begin("kin", [said("kin", home, *columns)])
+    return engine.begin("kin", [message("kin", home, *columns)])
 
 
-def in_steps(kin: Sequence[CopyFacts], engine: Here) -> Outcome:
+def in_steps(kin: Sequence[CopyFacts], engine: LocalEngine) -> Outcome:
     found = families(engine, told(engine, kin))
     assert all(packet.kind == "judged" for packet in found.packets)
     rows = found.rows("judged").to_pylist()
@@ -114,7 +114,7 @@ def test_made_articles_are_judged_as_in_one_process(made: list[CopyFacts], parts
     expected = in_one_process(made)
     assert {likely for likely, _ in expected.values()} == {UNLIKELY, LIKELY, SURE}
     assert sum(parent is not None for _, parent in expected.values()) > len(made) / 5
-    assert in_steps(made, Here(parts)) == expected
+    assert in_steps(made, LocalEngine(parts)) == expected
 
 
 GRAMS = st.lists(

@@ -9,7 +9,7 @@ import pytest
 from letters.attribution import attribute
 from letters.extract import extract
 from letters.kinds.features import FEATURES, features
-from letters.kinds.lexicon import lists, points
+from letters.kinds.kind_words import lists, points
 from letters.kinds.reported_speech import quiet
 from letters.languages.word_lists import codes
 from letters.model import KINDS, Article

@@ -7,34 +7,34 @@ from collections.abc import Iterable
 
 import pyarrow as pa
 
-from index.spark.bsp import Packet, Said, Work, called, heard, packed, unpacked
+from index.spark.bsp import Message, Packet, Work, called, heard, packed, unpacked
 from index.spark.message_schemas import KINDS
 
 
-class Told:
+class LocalOutput:
     """Packets at hand."""
 
     def __init__(self, packets: Iterable[Packet]) -> None:
         self.packets = list(packets)
 
-    def only(self, *kinds: str) -> Told:
-        return Told(packet for packet in self.packets if packet.kind in kinds)
+    def only(self, *kinds: str) -> LocalOutput:
+        return LocalOutput(packet for packet in self.packets if packet.kind in kinds)
 
     def rows(self, kind: str) -> pa.Table:
         tables = [unpacked(packet.body) for packet in self.packets if packet.kind == kind]
         return pa.concat_tables([KINDS[kind].empty_table(), *tables])
 
 
-class Here:
+class LocalEngine:
     """An engine in this process."""
 
     def __init__(self, parts: int) -> None:
         self.parts = parts
 
-    def begin(self, name: str, said: Iterable[Said]) -> Told:
-        return Told(packed(said))
+    def begin(self, name: str, said: Iterable[Message]) -> LocalOutput:
+        return LocalOutput(packed(said))
 
-    def step(self, work: Work, *told: Told) -> Told:
+    def step(self, work: Work, *told: LocalOutput) -> LocalOutput:
         mail: dict[int, list[tuple[str, bytes]]] = defaultdict(list)
         for packet in (packet for one in told for packet in one.packets):
             mail[packet.to].append((packet.kind, packet.body))

@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from index.grouping.source_alignment import Aligner, SourceMatch
 from index.model import Reading
 from letters.model import Source, is_speech
 from letters.text.normalize import keys
 
 if TYPE_CHECKING:
+    from index.grouping.source_alignment import SourceMatch
     from index.model import Passage
 
 FORMAT = 3  # of what is written here; an index of another is made anew
@@ -62,6 +62,8 @@ class SentenceParts:
     """Of a reading that runs over several sentences of a source, the part that words one of them."""
 
     def __init__(self, sources: dict[str, Source]) -> None:
+        from index.grouping.source_alignment import Aligner  # with numpy, which a search does without
+
         self._aligner = Aligner(list(sources.values()))
         self._aligned: dict[tuple[str, str], list[SourceMatch]] = {}
 

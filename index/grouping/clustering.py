@@ -11,18 +11,18 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
 
 from index.grouping.shingle_holders import DEALT, Pairs, Runs, best, shares
 from index.grouping.spliced_units import Sides, joined
 from index.grouping.units import Units, units_of_texts
+from index.grouping.vocabulary import starts_of_equal
 from letters.model import QuotesError
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Ints = NDArray[np.int64]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 
 BEST = 3  # owners of each unit that are looked at
 FEW = 8  # words; a unit of fewer must stand in its owner word for word
@@ -81,8 +81,6 @@ def cluster_texts(printed: Mapping[str, int], memory: int | None = None) -> Clus
 
 def _least(cut: Units, texts: Mapping[str, int]) -> int:
     """The bytes that these units and rows take beside the texts, when all that can be on disk is there; measured."""
-    import numpy as np
-
     things = sum(texts.values()) + len(texts) + len(cut)
     words = int(np.diff(cut.start)[cut.unit].sum()) + len(cut.ids)
     return 120_000_000 + 150 * things + 400 * len(cut.forms) + 5 * words
@@ -102,8 +100,6 @@ class Clusters:
     @cached_property
     def roots(self) -> Ints:
         """Where the links of each unit end."""
-        import numpy as np
-
         roots = self.parents
         while not np.array_equal(roots, further := roots[roots]):
             roots = further
@@ -111,8 +107,6 @@ class Clusters:
 
     def shown(self) -> dict[int, int]:
         """For each root the number of the text that shows it."""
-        import numpy as np
-
         cut = self.cut
         pieces = np.bincount(cut.text, minlength=len(self.texts))
         some = np.flatnonzero(self.roots[cut.unit] == cut.unit)
@@ -132,14 +126,10 @@ class Clusters:
     @cached_property
     def first(self) -> Ints:
         """Where the pieces of each text begin, with the end."""
-        import numpy as np
-
         return np.searchsorted(self.cut.text, np.arange(len(self.texts) + 1))
 
     def places(self) -> list[tuple[int, ...]]:
         """The roots that each text belongs to; none where it has no words."""
-        import numpy as np
-
         cut, roots = self.cut, self.roots
         places: list[tuple[int, ...]] = [()] * len(self.texts)
         simple = (np.bincount(cut.text, minlength=len(places))[cut.text] == 1) & ~np.isin(cut.unit, list(self.joins))
@@ -164,24 +154,33 @@ def parents(cut: Units, pairs: Pairs, joins: Joins) -> Ints:
 
     A link leads to a unit of a higher rank that is no join.
     """
-    import numpy as np
-
-    inner = np.zeros(len(cut), dtype=bool)
-    inner[list(joins)] = True
-    length = np.diff(cut.start)[pairs.unit]
-    first = np.diff(pairs.unit, prepend=-1) != 0
-    sure = first & (pairs.covered >= COVERED * length) & (length >= FEW) & ~inner[pairs.owner] & ~inner[pairs.unit]
+    joined = np.zeros(len(cut), dtype=bool)
+    joined[list(joins)] = True
+    sure, open_ = certain_and_open(pairs, starts_of_equal(pairs.unit), np.diff(cut.start), joined, joined[pairs.owner])
     parents = np.arange(len(cut))
     parents[pairs.unit[sure]] = pairs.owner[sure]
-    settled = inner
-    settled[pairs.unit[sure]] = True
-    open_ = ~settled[pairs.unit] & (pairs.covered >= LEAST * length)
     asked: dict[int, list[int]] = defaultdict(list)
     for unit, owner in zip(pairs.unit[open_].tolist(), pairs.owner[open_].tolist()):
         asked[unit].extend(part for part in joins.get(owner, (owner,)) if part < unit)
     for unit, owners in asked.items():
         parents[unit] = _closer(cut, unit, list(dict.fromkeys(owners)))
     return parents
+
+
+def certain_and_open(
+    pairs: Pairs, best: Bools, length: Ints, unit_joined: Bools, owner_joined: Bools
+) -> tuple[Bools, Bools]:
+    """Which pairs are links without a closer look, and which of the other units' pairs need one.
+
+    `best` marks the first pair of each unit; `length` and `unit_joined` are by unit, `owner_joined` is by pair. A unit of
+    FEW words or more of which its best owner covers COVERED is linked to it; no link leads to or from a joined unit.
+    """
+    words = length[pairs.unit]
+    certain = best & (pairs.covered >= COVERED * words) & (words >= FEW)
+    certain &= ~owner_joined & ~unit_joined[pairs.unit]
+    settled = unit_joined.copy()
+    settled[pairs.unit[certain]] = True
+    return certain, ~settled[pairs.unit] & (pairs.covered >= LEAST * words)
 
 
 def _closer(cut: Units, unit: int, owners: Sequence[int]) -> int:

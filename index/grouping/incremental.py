@@ -11,7 +11,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
-from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
 
 from index.grouping import passage_id
 from index.grouping.clustering import BEST, belonging, parents, showing
@@ -20,11 +22,7 @@ from index.grouping.spliced_units import PART, covered_in_turn, pairs
 from index.grouping.unit_store import UnitStore
 from index.grouping.units import Units
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Ints = NDArray[np.int64]
+Ints = NDArray[np.int64]
 
 
 class IncrementalGrouping:
@@ -96,8 +94,6 @@ class IncrementalGrouping:
 
     def _rounds(self, near: _Near, some: Collection[int]) -> dict[int, int]:
         """In which round each of these units is set aside; what is known of the others stands."""
-        import numpy as np
-
         rounds = np.array([0 if n in some else self._ledger.unit(n).round for n in near.numbers], dtype=np.int64)
         mine = np.array([n in some for n in near.numbers], dtype=bool)
         last = int(rounds.max(initial=0))
@@ -111,8 +107,6 @@ class IncrementalGrouping:
 
     def _joins(self, near: _Near, rounds: Mapping[int, int]) -> set[int]:
         """Set the partners of joined units; the units whose partners are others than before."""
-        import numpy as np
-
         maybe = np.array([rounds.get(n, self._ledger.unit(n).round) > 0 for n in near.numbers], dtype=bool)
         joins = pairs(*covered_in_turn(near.cut, near.found, maybe), maybe)
         other = set()
@@ -210,8 +204,6 @@ class _Near:
 
     def neighbours(self, some: Iterable[int]) -> set[int]:
         """These units and those that share a run with them that may join."""
-        import numpy as np
-
         asked = np.array([self.at[n] for n in some if n in self.at], dtype=np.int64)
         long = self.found.last - self.found.first >= PART
         up = long & np.isin(self.found.unit, asked)
@@ -222,8 +214,6 @@ class _Near:
 
 def _bearing(cut: Units, found: Runs, centre: Sequence[int], inward: Sequence[int]) -> Runs:
     """The runs of some units, and those into some; of others not all owners are there."""
-    import numpy as np
-
     return found.taken(
         np.isin(found.unit, np.array(centre, np.int64)) | np.isin(found.owner, np.array(inward, np.int64))
     )

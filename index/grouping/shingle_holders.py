@@ -9,18 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from index.disk.buckets import Buckets
 from index.grouping.units import Units
-from index.grouping.vocabulary import MULTIPLIER, blocks
+from index.grouping.vocabulary import MULTIPLIER, blocks, starts_of_equal
 from letters.text.normalize import MIN_RUN
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Ints = NDArray[np.int64]
+Ints = NDArray[np.int64]
 
 GRAM = MIN_RUN  # words
 OWNERS = 3  # of each gram, beside the unit that asks
@@ -62,15 +61,11 @@ class Pairs:
     @classmethod
     def together(cls, parts: Sequence[Pairs]) -> Pairs:
         """Pairs of different units, one after the other."""
-        import numpy as np
-
         return cls(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(cls)))
 
 
 def runs(units: Units) -> Runs:
     """All runs that a unit shares with the owners of its grams, grown as far as the words agree."""
-    import numpy as np
-
     parts = list(shares(units))
     return Runs(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Runs)))
 
@@ -81,8 +76,6 @@ def shares(units: Units, *, on_disk: bool = False, share: int = SHARE) -> Iterat
     What is sorted on the way, up to DEALT bytes a word, is in memory or on disk; besides, 4 bytes a word and
     what a share takes.
     """
-    import numpy as np
-
     unit_of = np.repeat(np.arange(len(units), dtype=np.int32), np.diff(units.start))
     parts = list(blocks(units.start, share)) or [(0, 0)]
     limits = units.start[[i for i, _ in parts]]
@@ -95,8 +88,6 @@ def shares(units: Units, *, on_disk: bool = False, share: int = SHARE) -> Iterat
 
 def _runs(units: Units, unit_of: NDArray[np.int32], some: tuple[int, int], asked: Iterable[NDArray[np.void]]) -> Runs:
     """The runs of some units, from one to another, of whose grams the owners are given."""
-    import numpy as np
-
     base, end = (int(units.start[unit]) for unit in some)
     owned = np.full((OWNERS, end - base), -1, dtype=np.int32)
     for rows in asked:
@@ -107,12 +98,9 @@ def _runs(units: Units, unit_of: NDArray[np.int32], some: tuple[int, int], asked
 
 def shared(found: Runs) -> Pairs:
     """The units and the owners that share runs, in order."""
-    import numpy as np
-
     if not len(found):
         return Pairs(found.unit, found.owner, found.first)
-    new = np.ones(len(found), dtype=bool)
-    new[1:] = (found.unit[1:] != found.unit[:-1]) | (found.owner[1:] != found.owner[:-1])
+    new = starts_of_equal(found.unit, found.owner)
     begin = np.flatnonzero(new)
     apart = (np.cumsum(new) - 1) * (int(found.last.max()) + 1)  # sets the pairs apart on one line
     reached = np.maximum.accumulate(found.last + apart)
@@ -123,8 +111,6 @@ def shared(found: Runs) -> Pairs:
 
 def best(found: Runs, most: int) -> Pairs:
     """Of each unit the owners that cover most of its words, the best first, the higher rank before the lower."""
-    import numpy as np
-
     some = shared(found)
     order = np.lexsort((some.owner, -some.covered, some.unit))
     return some.taken(order[np.arange(len(order)) - np.searchsorted(some.unit, some.unit[order]) < most])
@@ -137,8 +123,6 @@ def _owned(units: Units, unit_of: NDArray[np.int32], on_disk: bool, share: int) 
     owner and in the unit that asks; or repeated words would be compared with each other again and again.
     Grams are dealt out by their hashes; on each pile they lie in order of rank.
     """
-    import numpy as np
-
     count = min(1 << (len(units.ids) // share).bit_length(), MOST)
     with closing(Buckets(count, on_disk)) as buckets:
         for i, j in blocks(units.start, share):
@@ -157,19 +141,13 @@ def _ranked(
     unit_of: NDArray[np.int32], holders: NDArray[np.void], rows: NDArray[np.void]
 ) -> tuple[NDArray[np.void], NDArray[np.void]]:
     """Where the grams of some rows stand in their owners, and the first holders of all grams met, as rows."""
-    import numpy as np
-
     some = np.concatenate([holders, rows])
     order = ordered(some["gram"])
     gram, at = some["gram"][order], some["at"][order]
-    new = np.ones(len(gram), dtype=bool)
-    new[1:] = gram[1:] != gram[:-1]
     unit = unit_of[at]
-    fresh = new.copy()  # the first time that this unit holds this gram
-    fresh[1:] |= unit[1:] != unit[:-1]
+    fresh, rank = holder_ranks(gram, unit)
     held = np.flatnonzero(fresh)
-    begin = np.flatnonzero(new[held])[np.cumsum(new) - 1]
-    rank = np.cumsum(fresh) - 1 - begin
+    begin = np.cumsum(fresh) - 1 - rank
     asks = np.flatnonzero(fresh & (rank > 0) & (order >= len(holders)))
     asked = np.empty(len(asks), dtype=[("at", np.uint32), ("owned", np.int32, (OWNERS,))])
     asked["at"] = at[asks]
@@ -179,10 +157,19 @@ def _ranked(
     return asked, some[order[fresh & (rank < OWNERS)]]
 
 
+def holder_ranks(shingle: NDArray[Any], unit: Ints) -> tuple[NDArray[np.bool_], Ints]:
+    """Of rows sorted by shingle, then by rank of unit: which is the first of its unit, and the unit's rank from 0.
+
+    A unit that repeats a shingle counts once. The rank is among the units that contain the shingle.
+    """
+    fresh = starts_of_equal(shingle, unit)
+    number = np.cumsum(fresh) - 1
+    new = starts_of_equal(shingle)
+    return fresh, number - number[np.flatnonzero(new)][np.cumsum(new) - 1]
+
+
 def ordered(numbers: NDArray[np.uint64]) -> Ints:
     """The order of some numbers, equal ones as they stand; quick where their higher bits tell them apart."""
-    import numpy as np
-
     low = np.uint64((1 << len(numbers).bit_length()) - 1)
     packed = np.sort((numbers & ~low) | np.arange(len(numbers), dtype=np.uint64))
     order = (packed & low).astype(np.int64)
@@ -194,8 +181,6 @@ def ordered(numbers: NDArray[np.uint64]) -> Ints:
 
 def hashed(units: Units, begin: int = 0, end: int | None = None) -> tuple[Ints, NDArray[np.uint64]]:
     """Where the grams of some units begin among the words of all, and 64 bits for each: equal ones are one gram."""
-    import numpy as np
-
     start = units.start[begin : len(units.start) if end is None else end + 1]
     words = units.numbers[units.ids[start[0] : start[-1]]]
     whole = np.ones(len(words), dtype=bool)
@@ -211,18 +196,22 @@ def hashed(units: Units, begin: int = 0, end: int | None = None) -> tuple[Ints, 
     return position + start[0], gram ^ (gram >> np.uint64(29))
 
 
+def diagonals(place: Ints, there: NDArray[Any], *same: NDArray[Any]) -> tuple[Ints, Ints]:
+    """Runs of shingles that are neighbours at both places, and of the `same` value: the first and the last of each run, as indices."""
+    index = np.arange(len(place))
+    begin = np.flatnonzero(starts_of_equal(place - index, there.astype(np.int64) - index, *same))
+    return begin, np.append(begin[1:], len(place))[: len(begin)] - 1
+
+
 def _on_diagonals(
     units: Units, unit_of: NDArray[np.int32], owned: NDArray[np.int32], base: int
 ) -> tuple[Ints, Ints, Ints, Ints, Ints]:
     """Neighbouring grams that are neighbours in the owner too, as one run; `owned` begins at the word `base`."""
-    import numpy as np
-
     place = np.flatnonzero(owned >= 0)
     there = owned[place]
     if not len(place):
         return place, place, place, place, place
-    cut = np.flatnonzero((np.diff(place) != 1) | (np.diff(there) != 1))
-    begin, end = np.append(0, cut + 1), np.append(cut, len(place) - 1)
+    begin, end = diagonals(place, there)
     a, b = base + place[begin], there[begin].astype(np.int64)
     unit, owner = unit_of[a].astype(np.int64), unit_of[b].astype(np.int64)
     return unit, owner, a - units.start[unit], base + place[end] + GRAM - units.start[unit], b - units.start[owner]
@@ -233,17 +222,13 @@ def grown(units: Units, found: Runs) -> Runs:
 
     A run of hashes that met by chance, if ever there is one, is one run among many; nothing rests on one.
     """
-    import numpy as np
-
     here, there = units.start[found.unit], units.start[found.owner]
     back = _agreeing(units.ids, here + found.first, there + found.at, np.minimum(found.first, found.at), -1)
     first, at = found.first - back, found.at - back
     who, where = found.unit << 32 | found.owner, first << 32 | at
     order = np.lexsort((found.last, where, who))
     who, where = who[order], where[order]
-    longest = np.ones(len(order), dtype=bool)  # of those that have grown into one
-    longest[:-1] = (who[1:] != who[:-1]) | (where[1:] != where[:-1])
-    order = order[longest]
+    order = order[np.append(starts_of_equal(who, where)[1:], True)[: len(order)]]  # of equal starts the longest run
     unit, owner, first, last, at = (column[order] for column in (found.unit, found.owner, first, found.last, at))
     beyond = at + last - first
     left = np.minimum(np.diff(units.start)[unit] - last, np.diff(units.start)[owner] - beyond)
@@ -253,8 +238,6 @@ def grown(units: Units, found: Runs) -> Runs:
 
 def _agreeing(ids: NDArray[np.int32], here: Ints, there: Ints, most: Ints, step: int) -> Ints:
     """How many words agree from two places on, or back from them with a step of -1; at most so many."""
-    import numpy as np
-
     agree = np.zeros(len(here), dtype=np.int64)
     one, other = (here, there) if step > 0 else (here - 1, there - 1)
     some = np.flatnonzero(most > 0)

@@ -16,7 +16,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from index.grouping.units import split
-from letters.languages.word_lists import all_words
+from letters.languages.word_lists import is_content_word
 from letters.model import Source
 from letters.text.normalize import MIN_RUN, Word, keys, words
 from letters.text.sentences import sentences
@@ -55,11 +55,6 @@ class _Held:
 class _Match(NamedTuple):
     source: int
     pairs: list[tuple[int, int]]  # word of the unit, word of the source, both rising
-
-
-def is_content_word(key: str) -> bool:
-    """Whether a word says something by itself."""
-    return key not in all_words("stop words") and (len(key) > 1 or not key.isascii())
 
 
 class Aligner:

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import count
-from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
 
 from index.grouping.shingle_holders import Runs, shared
 from index.grouping.units import Units
+from index.grouping.vocabulary import starts_of_equal
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Ints = NDArray[np.int64]
-    Bools = NDArray[np.bool_]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 
 PART = 6  # words of each passage in the unit; fewer may stand anywhere
 SEAM = 2  # words that may belong to neither, or to both
@@ -30,8 +29,6 @@ def joined(units: Units, sides: Sides) -> tuple[Ints, dict[int, tuple[int, int]]
     a joined unit itself, nor hides one that stands in it: what is found is set aside and the rest asked again.
     Comes out with the round, from 1, in which each unit was set aside, or 0.
     """
-    import numpy as np
-
     rounds = np.zeros(len(units), dtype=np.int64)
     for number in count(1):
         unit, head, tail = sides.covered_in_turn(units, rounds > 0)
@@ -66,16 +63,12 @@ class Edges:
     @classmethod
     def of(cls, units: Units, parts: Sequence[NDArray[np.int32]]) -> Edges:
         """From columns of units, words and partners."""
-        import numpy as np
-
         unit, words, partner = np.concatenate(parts, axis=1).astype(np.int64)
         return cls.ordered(unit, words, partner, units.rows[partner])
 
     @classmethod
     def ordered(cls, unit: Ints, words: Ints, partner: Ints, rows: Ints) -> Edges:
         """From columns of units, words, partners, and how many rows print these."""
-        import numpy as np
-
         order = np.lexsort((partner, -rows, words, unit))
         return cls(unit[order], words[order], partner[order])
 
@@ -95,8 +88,6 @@ class Sides:
     @classmethod
     def of(cls, units: Units, found: Iterable[Runs]) -> Sides:
         """What runs tell of them, part by part: all that a unit shares with an owner is in one part."""
-        import numpy as np
-
         length = np.diff(units.start)
         sides = [told(units, length, part.taken(part.last - part.first >= PART)) for part in found]
         heads, tails, near = zip(*sides)
@@ -104,8 +95,6 @@ class Sides:
 
     def covered_in_turn(self, units: Units, maybe: Bools) -> tuple[Ints, Ints, Ints]:
         """As the function; of several pairs of partners that cover a unit the one that most rows print."""
-        import numpy as np
-
         whole, begun, ended = np.zeros((3, len(units)), dtype=bool)
         whole[self.whole[~maybe[self.holder]]] = True
         heads, tails = (edges.taken(~maybe[edges.partner]) for edges in (self.heads, self.tails))
@@ -116,15 +105,13 @@ class Sides:
         a, b = units.rows[head], units.rows[tail]
         order = np.lexsort((tail, head, -a - b, -np.minimum(a, b), unit))
         unit, head, tail = unit[order], head[order], tail[order]
-        first = _new(unit) & (head != tail)
+        first = starts_of_equal(unit) & (head != tail)
         return unit[first], head[first], tail[first]
 
 
 def fitting(length: Ints, heads: Edges, tails: Edges) -> tuple[Ints, Ints, Ints]:
     """Units with a head and a tail that meet, but for a seam."""
-    import numpy as np
-
-    heads, tails = (edges.taken(_new(edges.unit, edges.words)) for edges in (heads, tails))
+    heads, tails = (edges.taken(starts_of_equal(edges.unit, edges.words)) for edges in (heads, tails))
     apart = int(length.max(initial=0)) + SEAM + 1  # sets the units apart on one line
     ends = heads.unit * apart + heads.words
     begins = tails.unit * apart + length[tails.unit] - tails.words
@@ -137,24 +124,11 @@ def fitting(length: Ints, heads: Edges, tails: Edges) -> tuple[Ints, Ints, Ints]
     return unit, head, tail
 
 
-def _new(*columns: Ints) -> Bools:
-    """Where something new begins in columns that are in order."""
-    import numpy as np
-
-    new = np.zeros(len(columns[0]), dtype=bool)
-    new[:1] = True
-    for column in columns:
-        new[1:] |= column[1:] != column[:-1]
-    return new
-
-
 def told(units: Units, length: Ints, some: Runs) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
     """Where units begin in a partner, where they end in one, and what nearly stands in one: columns.
 
     Each run is looked at from both its sides.
     """
-    import numpy as np
-
     words = some.last - some.first
     starts, ends = some.first == 0, some.last == length[some.unit]
     begun, ended = some.at == 0, some.at + words == length[some.owner]

@@ -6,18 +6,17 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from index.grouping.clustering import Clusters
 from index.grouping.shingle_holders import OWNERS, hashed
-from index.grouping.units import Units, units_of_strings, units_of_texts
+from index.grouping.units import Units, rank_weight, units_of_strings, units_of_texts
 from index.store.checked_rows import CheckedTables
 from index.store.postings import ChangedPostings, distinct_pairs
 from index.store.row_writer import LibraryWriter
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,7 @@ class StoredUnit:
     @property
     def rank(self) -> tuple[int, int]:
         """The less, the higher: as `Units` are ordered."""
-        return -(10 if self.rows > 1 else 9) * (self.words.count(" ") - 1), self.content % 2**64
+        return -rank_weight(self.rows, self.words.count(" ") - 1), self.content % 2**64
 
     @property
     def row(self) -> tuple[Any, ...]:
@@ -57,8 +56,6 @@ class TextCounts:
 
 def unit_rows(found: Clusters, numbers: Sequence[int]) -> Iterator[tuple[Any, ...]]:
     """The rows of `units`, in order of rank; `numbers` are those of the texts."""
-    import numpy as np
-
     cut, shown = found.cut, found.shown()
     content = cut.content().view(np.int64).tolist()
     rows, linked, rounds = cut.rows.tolist(), found.parents.tolist(), found.rounds.tolist()
@@ -71,8 +68,6 @@ def unit_rows(found: Clusters, numbers: Sequence[int]) -> Iterator[tuple[Any, ..
 
 def piece_rows(found: Clusters, numbers: Sequence[int]) -> list[tuple[int, int, int]]:
     """The rows of `pieces`, in order."""
-    import numpy as np
-
     text, unit = found.cut.text, found.cut.unit
     place = np.arange(len(text)) - found.first[text]
     return sorted(zip((unit + 1).tolist(), np.array(numbers, dtype=np.int64)[text].tolist(), place.tolist()))
@@ -86,8 +81,6 @@ def unit_shingles(cut: Units) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
 
 def _grams(cut: Units) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """63 bits for each gram, and its unit, in order of place."""
-    import numpy as np
-
     position, gram = hashed(cut)
     unit = np.repeat(np.arange(len(cut)), np.diff(cut.start))[position]
     return (gram >> np.uint64(1)).astype(np.int64), unit
@@ -130,8 +123,6 @@ class UnitStore:
 
     def read_pieces(self, texts: Iterable[TextCounts]) -> None:
         """Cut texts into units, which are numbered where they are new."""
-        import numpy as np
-
         some = [text for text in texts if text.n not in self.pieces]
         if not some:
             return

@@ -11,20 +11,22 @@ from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import TYPE_CHECKING
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 from index.grouping.vocabulary import MULTIPLIER, Numbering, blocks, ranges
 from letters.model import Span
 from letters.text.normalize import MIN_RUN
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
 ELLIPSIS = re.compile(
     r"[\[(<]? ?(?:…|\.{3}|\. ?\. \.|\. \. ?\.)[.… ]*[\])>]?|[\[(] ?\.\. ?[\])]|[\[(] ?(?:--?|–|—) ?[\])]"
 )
 _DASHED = re.compile(r"[\[(] ?[-–—]")
+Ints = NDArray[np.int64]
+Counts = TypeVar("Counts", int, Ints)
+
 BLOCK = 1 << 18  # words that are looked at together
 LEAST = MIN_RUN  # words of a piece that can tell its passage
 
@@ -52,8 +54,6 @@ class Units:
 
     def content(self) -> NDArray[np.uint64]:
         """64 bits for each unit that depend on nothing but its words and their order."""
-        import numpy as np
-
         return _content(self.numbers, self.ids, self.start[:-1], np.diff(self.start))
 
 
@@ -68,8 +68,6 @@ def split(text: str) -> list[Span]:
 
 def units_of_texts(texts: Mapping[str, int]) -> Units:
     """The different units of some different texts, each text with the number of rows that print it."""
-    import numpy as np
-
     numbering = Numbering(len(texts))
     pieces: list[str] = []
     owner = array("q")
@@ -87,8 +85,6 @@ def units_of_texts(texts: Mapping[str, int]) -> Units:
 
 def units_of_strings(strings: Sequence[str], rows: Sequence[int]) -> Units:
     """The units of these different strings of words (as `Units.string` gives them), printed by so many rows."""
-    import numpy as np
-
     numbers: dict[str, int] = {}
     ids, lengths = array("i"), array("q")
     for string in strings:
@@ -102,8 +98,6 @@ def units_of_words(
     forms: list[str], ids: NDArray[np.int32], length: NDArray[np.int64], rows: Sequence[int] | NDArray[np.int64]
 ) -> Units:
     """The units of different runs of words: all words, each as an index into `forms`, and how many each run has."""
-    import numpy as np
-
     return _ranked(forms, ids, _starts(length)[:-1], length, np.arange(len(length)), rows)
 
 
@@ -114,8 +108,6 @@ def _whole(
 
     Comes out with the first word, the number of words and the text of each unit.
     """
-    import numpy as np
-
     length = np.diff(starts)
     long = length >= LEAST
     none = np.ones(texts, dtype=bool)
@@ -128,15 +120,11 @@ def _whole(
 
 
 def _starts(lengths: NDArray[np.int64]) -> NDArray[np.int64]:
-    import numpy as np
-
     return np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths, dtype=np.int64)])
 
 
 def _numbers(forms: Sequence[str]) -> NDArray[np.uint64]:
     """64 bits for each form that depend on nothing but the form."""
-    import numpy as np
-
     digests = b"".join([blake2b(form.encode("utf-8", "surrogatepass"), digest_size=8).digest() for form in forms])
     return np.frombuffer(digests, dtype="<u8").astype(np.uint64)
 
@@ -145,8 +133,6 @@ def _content(
     numbers: NDArray[np.uint64], ids: NDArray[np.int32], begin: NDArray[np.int64], length: NDArray[np.int64]
 ) -> NDArray[np.uint64]:
     """64 bits for each stretch of words that depend on nothing but these and their order."""
-    import numpy as np
-
     powers = np.cumprod(np.full(int(length.max(initial=0)) + 1, MULTIPLIER, np.uint64), dtype=np.uint64)
     starts = _starts(length)
     content = np.zeros(len(length), dtype=np.uint64)
@@ -159,6 +145,19 @@ def _content(
     return content ^ (content >> np.uint64(32))
 
 
+def rank_weight(rows: Counts, words: Counts) -> Counts:
+    """What units rank by, the greatest first: their words, a tenth less where only one row prints them.
+
+    Of two wordings of about the same length, the one that several articles print is closer to what was said.
+    """
+    return words * (9 + (rows > 1))
+
+
+def words_of_weight(rows: Counts, weight: Counts) -> Counts:
+    """The number of words of units of this weight: the inverse of `rank_weight`."""
+    return weight // (9 + (rows > 1))
+
+
 def _ranked(
     forms: list[str],
     ids: NDArray[np.int32],
@@ -169,16 +168,13 @@ def _ranked(
 ) -> Units:
     """Equal units collapsed, the longest first; each begins so many words into `ids`.
 
-    A wording that one row alone prints counts a tenth shorter: of two wordings of about one length the one
-    that several print is nearer to what was said. Ties go by content, so the order of the texts is nothing to it.
+    Ties go by content, so the order of the texts changes nothing.
     """
-    import numpy as np
-
     numbers = _numbers(forms)
     content, kept, same = np.unique(_content(numbers, ids, begin, length), return_index=True, return_inverse=True)
     rows = np.bincount(same, weights=np.array(printed, dtype=np.int64)[owner], minlength=len(content)).astype(np.int64)
     begin, length = begin[kept], length[kept]
-    order = np.lexsort((content, -np.where(rows > 1, 10, 9) * length))
+    order = np.lexsort((content, -rank_weight(rows, length)))
     place = np.empty_like(order)
     place[order] = np.arange(len(order))
     begin, length = begin[order], length[order]

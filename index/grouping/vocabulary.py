@@ -9,15 +9,14 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from letters.text.normalize import keys
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Ints = NDArray[np.int64]
+Ints = NDArray[np.int64]
 
 MULTIPLIER = 0x9E3779B97F4A7C15  # odd, 2**64 over the golden ratio: Knuth's multiplicative hashing
 _MIXER = 0xD6E8FEB86659FD93  # odd; spreads a code point over the word
@@ -40,8 +39,6 @@ class Numbering:
 
     def __init__(self, texts: int = 0) -> None:
         """Made for about so many texts."""
-        import numpy as np
-
         self._bits = min(_SLOTS, texts.bit_length() + 6)
         self._hashes = np.zeros(1 << self._bits, dtype=np.uint64)
         self._numbers = np.zeros(1 << self._bits, dtype=np.int32)
@@ -56,8 +53,6 @@ class Numbering:
 
     def words(self, texts: Sequence[str]) -> tuple[NDArray[np.int32], Ints]:
         """The numbers of the words of all texts, and where each text begins among them, with the end."""
-        import numpy as np
-
         ids, ends = array("i"), array("q", [0])  # these grow where they lie
         chunk: list[str] = []
         size = 0
@@ -72,8 +67,6 @@ class Numbering:
 
     def _add(self, chunk: Sequence[str], ids: array[int], ends: array[int]) -> None:
         """The words of some texts, and where each text ends."""
-        import numpy as np
-
         joined = "\n".join([*chunk, ""])
         points = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype="<u4")
         space = self._space[np.minimum(points, _LAST_SPACE + 1)]
@@ -89,8 +82,6 @@ class Numbering:
 
     def _hashed(self, points: NDArray[np.uint32], start: Ints, end: Ints) -> NDArray[np.uint64]:
         """64 bits for each run, never 0: a polynomial of its code points, taken from the sums over all of them."""
-        import numpy as np
-
         if len(points) > len(self._up):
             self._up, self._down = _powers(MULTIPLIER, 2 * len(points)), _powers(_INVERSE, 2 * len(points))
         factor = np.uint64(MULTIPLIER)
@@ -106,8 +97,6 @@ class Numbering:
 
     def _number(self, joined: str, start: Ints, end: Ints, hashed: NDArray[np.uint64]) -> NDArray[np.int32]:
         """The number of each run: from the slot of its hash, or if that is another's, from the dictionary."""
-        import numpy as np
-
         slot = (hashed >> np.uint64(64 - self._bits)).astype(np.int64)
         numbers = self._numbers[slot]
         other = np.flatnonzero(self._hashes[slot] != hashed)
@@ -128,10 +117,17 @@ class Numbering:
         return self._runs[key]
 
 
+def starts_of_equal(*columns: NDArray[Any]) -> NDArray[np.bool_]:
+    """Where a row differs from the row before it, in sorted columns of one length: where equal rows begin."""
+    starts = np.zeros(len(columns[0]), dtype=bool)
+    starts[:1] = True
+    for column in columns:
+        starts[1:] |= column[1:] != column[:-1]
+    return starts
+
+
 def ranges(begin: Ints, length: Ints) -> Ints:
     """The numbers begin, begin + 1, ... of each range, one range after the other."""
-    import numpy as np
-
     starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(length, dtype=np.int64)])
     numbers: Ints = np.arange(starts[-1], dtype=np.int64) + np.repeat(begin - starts[:-1], length)
     return numbers
@@ -139,16 +135,12 @@ def ranges(begin: Ints, length: Ints) -> Ints:
 
 def blocks(starts: Ints, size: int) -> Iterator[tuple[int, int]]:
     """Ranges, that begin at `starts`, taken together until they have about so many numbers: from which to which."""
-    import numpy as np
-
     edges = np.unique(np.searchsorted(starts[:-1], np.arange(0, int(starts[-1]), size))).tolist()
     yield from ((i, j) for i, j in zip(edges, [*edges[1:], len(starts) - 1]) if i < j)
 
 
 def _powers(factor: int, count: int) -> NDArray[np.uint64]:
     """1, factor, its square ... modulo 2 to the 64th."""
-    import numpy as np
-
     powers = np.full(max(count, 1), factor, dtype=np.uint64)
     powers[0] = 1
     return np.cumprod(powers, dtype=np.uint64)[:count]

@@ -5,17 +5,15 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Hashable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
 
 from index.near_duplicates import FIRST, LEAST, LIKELY, SURE, drawn, judged, lot, parents
 from index.store.checked_rows import CheckedTables
 from index.store.chronology import ArticleKey, DatedArticle, dated_article
 from index.store.postings import ChangedPostings
 from index.store.row_writer import LibraryWriter
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 
 def initial_chronology(
@@ -25,8 +23,6 @@ def initial_chronology(
 
     `some` come by number, from 1; `gram` and `article` are a pair for each gram of each, in any order.
     """
-    import numpy as np
-
     ranked = sorted(some, key=lambda one: one.key)
     rank = np.zeros(len(some) + 1, dtype=np.uint32)
     rank[[one.n for one in ranked]] = np.arange(len(some))

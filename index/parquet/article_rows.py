@@ -7,6 +7,8 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from index.disk.external_sort import Pairs, sort_pairs
 from index.parquet.columns import values
 from index.parquet.table_schemas import ARTICLES, QUOTATION
@@ -122,8 +124,6 @@ class Articles:
 
     def _unquoted_shingles(self) -> Iterator[Pairs]:
         """The sampled shingles of all articles and their numbers, the articles in order of time."""
-        import numpy as np
-
         rows = self._state.database.execute(f"SELECT n, grams FROM chronology ORDER BY {IN_TIME}")
         while batch := list(islice(rows, BATCH)):
             numbers = np.array([n for n, _ in batch], dtype=np.uint32)
@@ -140,8 +140,6 @@ def _records(column: pa.ListArray) -> Iterator[list[Any]]:
 
 def _shingles(column: pa.ListArray) -> Iterator[bytes | None]:
     """Each list of shingles of a column as the library has it; None for one that isn't rising."""
-    import numpy as np
-
     shingles, end = column.flatten().to_numpy(), 0
     for length in values(column.value_lengths()):
         own = shingles[end : end + length]

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from index.disk.external_sort import Pairs, sort_pairs
 from index.grouping.unit_store import unit_shingles
 from index.grouping.units import units_of_strings
@@ -60,8 +62,6 @@ def write_units(state: ImportState) -> None:
 
 def _written(state: ImportState) -> Iterator[Pairs]:
     """The shingles of the units and their numbers, by rank; the units are written on the way."""
-    import numpy as np
-
     rows = state.database.execute(_UNITS)
     while batch := [_row(state, row) for row in islice(rows, BATCH)]:
         for row in batch:

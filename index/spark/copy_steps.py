@@ -17,6 +17,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from index.grouping.vocabulary import starts_of_equal
 from index.near_duplicates import DRAWN, FIRST, LEAST, POOL, judged, lot, witnesses
 from index.spark.bsp import Engine, Message, Messages, StepOutput, column, homes, message
 from index.spark.time_order import in_order, ranks
@@ -75,13 +76,8 @@ def _by_gram(grams: NDArray[np.uint32], begins: Ints) -> tuple[NDArray[np.uint32
 
 def _nth(sorted_: NDArray[Any]) -> Ints:
     """How many of the same come before each."""
-    begin = np.flatnonzero(_new(sorted_))
+    begin = np.flatnonzero(starts_of_equal(sorted_))
     found: Ints = np.arange(len(sorted_)) - np.repeat(begin, np.diff(np.append(begin, len(sorted_))))
-    return found
-
-
-def _new(sorted_: NDArray[Any]) -> Bools:
-    found: Bools = np.append(True, sorted_[1:] != sorted_[:-1])[: len(sorted_)]
     return found
 
 
@@ -117,7 +113,7 @@ def _asking(nth: Ints, home: Ints, parts: int) -> tuple[Ints, Ints, Bools]:
     """Which grams which parts have, but for the very first holder; and whether they have them in one article only."""
     first = nth == 0
     asks = np.sort((np.cumsum(first) - 1) * parts + home)
-    begin = np.flatnonzero(_new(asks))
+    begin = np.flatnonzero(starts_of_equal(asks))
     group, part = asks[begin] // parts, asks[begin] % parts
     alone = np.diff(np.append(begin, len(asks))) == 1
     some = ~alone | (home[first][group] != part)
@@ -128,7 +124,7 @@ def _shared(has: pa.Table) -> pa.Table:
     """Who has grams that others have too, in order."""
     gram = column(has, "gram")
     by_gram = np.argsort(gram, kind="stable")  # quick, since each part told them in order
-    same = ~_new(gram[by_gram])
+    same = ~starts_of_equal(gram[by_gram])
     some = has.take(pa.array(by_gram[same | np.append(same[1:], False)[: len(same)]]))
     return some.take(pa.array(np.lexsort((column(some, "number"), column(some, "gram")))))
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from index.grouping.clustering import COVERED, FEW, LEAST, parents
+from index.grouping.clustering import certain_and_open, parents
 from index.grouping.shingle_holders import Pairs
 from index.spark.bsp import Message, Messages, column, homes, message
 from index.spark.splice_steps import Joins
@@ -53,13 +53,10 @@ def link(joins: Joins, parts: int, part: int, messages: Messages) -> Iterator[Me
 
 def _sure_and_open(here: KnownUnits, pairs: pa.Table, joins: Joins) -> tuple[Bools, Bools]:
     """The pairs of units that are linked at once, and those of units that must be looked at closely."""
-    number, covered = here.numbers(column(pairs, "unit")), column(pairs, "covered")
-    length = here.length[number]
-    settled = np.isin(here.content, joins.unit)
-    sure = (column(pairs, "nth") == 0) & (covered >= COVERED * length) & (length >= FEW)
-    sure &= ~np.isin(column(pairs, "owner"), joins.unit) & ~settled[number]
-    settled[number[sure]] = True
-    return sure, ~settled[number] & (covered >= LEAST * length)
+    unit, owner = here.numbers(column(pairs, "unit")), column(pairs, "owner")
+    joined, owner_joined = np.isin(here.content, joins.unit), np.isin(owner, joins.unit)
+    numbered = Pairs(unit, owner, column(pairs, "covered").astype(np.int64))
+    return certain_and_open(numbered, column(pairs, "nth") == 0, here.length, joined, owner_joined)
 
 
 def _links(unit: Ints, slot: Ints, towards: Ints, parts: int) -> Iterator[Message]:

@@ -12,10 +12,11 @@ import numpy as np
 import pyarrow as pa
 
 from index.grouping.clustering import BEST
-from index.grouping.shingle_holders import GRAM, OWNERS, Runs, best, grown, hashed, ordered
+from index.grouping.shingle_holders import GRAM, OWNERS, Runs, best, diagonals, grown, hashed, holder_ranks, ordered
 from index.grouping.spliced_units import PART, told
+from index.grouping.vocabulary import starts_of_equal
 from index.spark.bsp import Message, Messages, column, distinct, homes, message
-from index.spark.unit_steps import PartitionUnits, ranks, wanted
+from index.spark.unit_steps import PartitionUnits, wanted
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -34,7 +35,7 @@ def own(parts: int, part: int, messages: Messages) -> Iterator[Message]:
     gram, content, weight = (column(holders, name) for name in ("gram", "content", "weight"))
     order = np.lexsort((content.view(np.uint64), -weight, gram))
     gram, asks = gram[order], homes(content, parts)[order]
-    new = np.append(True, gram[1:] != gram[:-1])[: len(gram)]
+    new = starts_of_equal(gram)
     begin = np.flatnonzero(new)
     count = np.diff(np.append(begin, len(gram)))
     pair = distinct((np.cumsum(new) - 1) * parts + asks)
@@ -71,7 +72,7 @@ def _slots(
     known = column(owners, "gram")[order]
     places = ordered(gram)
     fresh = np.zeros(len(gram), dtype=bool)
-    fresh[places] = ranks(gram[places], unit[places])[0]
+    fresh[places] = holder_ranks(gram[places], unit[places])[0]
     row = np.searchsorted(known, gram)
     fresh &= np.append(known, np.uint64(0))[row] == gram
     fresh &= row < len(known)
@@ -92,9 +93,7 @@ def _runs(
     """Neighbouring grams that are neighbours in the owner too, as one run: its unit, owner, first, last, and place."""
     some, owner, there = slot
     at, owner, there = at[some], owner[some], there[some]
-    new = (np.diff(at) != 1) | (np.diff(there) != 1) | (owner[1:] != owner[:-1])
-    begin = np.flatnonzero(np.append(True, new)[: len(at)])
-    end = np.append(begin[1:] - 1, len(at) - 1)[: len(begin)]
+    begin, end = diagonals(at, there, owner)
     unit, first = here.place(at[begin])
     return unit, owner[begin], first, first + (at[end] - at[begin]) + GRAM, there[begin]
 

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from index.grouping.spliced_units import Edges, Sides, fitting, joined
-from index.grouping.units import Units
+from index.grouping.units import Units, rank_weight, words_of_weight
 from index.spark.bsp import Message, Messages, column, distinct, message
 from index.spark.unit_steps import KnownUnits
 
@@ -60,11 +60,11 @@ def judged(candidates: pa.Table, edges: pa.Table, near: pa.Table) -> Joins:
     other = ~np.isin(partner, unit)
     partner, first = partner[other], first[other]
     content = np.concatenate([unit, partner])
-    weight = np.concatenate([np.where(rows > 1, 10, 9) * words, column(edges, "weight")[first]])
+    weight = np.concatenate([rank_weight(rows, words), column(edges, "weight")[first]])
     printed = np.concatenate([rows, column(edges, "rows")[first]])
     order = np.lexsort((content.view(np.uint64), -weight))
     content, printed = content[order], printed[order]
-    length = (weight[order] // np.where(printed > 1, 10, 9)).astype(np.int64)
+    length = words_of_weight(printed, weight[order]).astype(np.int64)
     sides = _sides(content, printed, edges, near)
     rounds, joins = joined(_ranked(length, printed), sides)
     set_aside = np.flatnonzero(rounds)

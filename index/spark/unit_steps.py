@@ -9,8 +9,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from index.grouping.shingle_holders import OWNERS, hashed, ordered
-from index.grouping.units import Units, units_of_words
+from index.grouping.shingle_holders import OWNERS, hashed, holder_ranks, ordered
+from index.grouping.units import Units, rank_weight, units_of_words
 from index.grouping.units import units_of_texts as units_of
 from index.spark.bsp import Message, Messages, column, distinct, homes, message
 
@@ -58,20 +58,11 @@ def count(parts: int, part: int, messages: Messages) -> Iterator[Message]:
     unit, at = here.place(at)
     order = ordered(gram)
     gram, unit, at = gram[order], unit[order], at[order]
-    fresh, rank = ranks(gram, unit)
+    fresh, rank = holder_ranks(gram, unit)
     kept = fresh & (rank < OWNERS)
     gram, unit, at = gram[kept], unit[kept], at[kept]
     home = (gram % np.uint64(parts)).astype(np.int64)
     yield message("holder", home, gram, here.content[unit], here.weight[unit], at)
-
-
-def ranks(gram: NDArray[np.uint64], unit: Ints) -> tuple[NDArray[np.bool_], Ints]:
-    """Of grams in order, those of one in order of rank: where a unit has one first, and how many units came before."""
-    new = np.append(True, gram[1:] != gram[:-1])[: len(gram)]
-    fresh = new.copy()
-    fresh[1:] |= unit[1:] != unit[:-1]
-    number = np.cumsum(fresh) - 1
-    return fresh, number - number[np.flatnonzero(new)][np.cumsum(new) - 1]
 
 
 class KnownUnits:
@@ -91,8 +82,7 @@ class KnownUnits:
     @property
     def weight(self) -> Ints:
         """The greater, the higher their rank."""
-        found: Ints = np.where(self.rows > 1, 10, 9) * self.length
-        return found
+        return rank_weight(self.rows, self.length)
 
     def numbers(self, content: Ints) -> Ints:
         """The numbers of units that are here."""

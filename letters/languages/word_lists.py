@@ -57,6 +57,11 @@ def all_words(section: str) -> frozenset[str]:
     return frozenset(entry for code in codes() for entry in entries(code, section))
 
 
+def is_content_word(key: str) -> bool:
+    """Whether a word key says something by itself: no stop word of any language, and no single letter."""
+    return key not in all_words("stop words") and (len(key) > 1 or not key.isascii())
+
+
 def sections(code: str) -> Mapping[str, tuple[str, ...]]:
     """All sections of a language, parsed."""
     return {name: entries(code, name) for name in _blocks(code) if name}

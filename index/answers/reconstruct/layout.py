@@ -16,7 +16,7 @@ from typing import NamedTuple
 from index.answers.reconstruct.witness import Witness
 from index.comparison.alignment import Wording, align, occurrences, runs
 from index.comparison.single_words import WordRun
-from index.grouping.source_alignment import is_content_word
+from letters.languages.word_lists import is_content_word
 from letters.model import Span
 from letters.text.normalize import MIN_RUN, Word
 

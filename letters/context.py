@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from letters.attribution.sentence_window import MAX_CROSSED, break_after, break_before, ends_sentence
+from letters.attribution.sentence_window import MAX_CROSSED, ends_sentence
 from letters.languages.lexicon import Language
 from letters.languages.lexicon import language as language_of
 from letters.model import Span
 from letters.quote_marks.quote_spans import QuoteSpan
+from letters.text.sentence_breaks import break_after, break_before
 
 REACH = 600  # code points on either side of a quotation
 _ENDS = ".!?…。！？’”\"»)]'"

@@ -16,9 +16,10 @@ from letters.attribution.clause import clause_subject
 from letters.attribution.mentions import Mentions
 from letters.attribution.name_index import NameIndex
 from letters.attribution.names import HE, SHE, Name, Referent, first_name_gender, key, name_in, name_run, title_gender
-from letters.attribution.sentence_window import CAPITAL, LEFT, NAME, Token, Tokens, break_before, has, tokenize
+from letters.attribution.sentence_window import CAPITAL, LEFT, NAME, Token, Tokens, has, tokenize
 from letters.languages.lexicon import ANAPHOR, DETERMINER, GROUP, PRONOUN, ROLE, TEXT, Language
 from letters.quote_marks.quote_spans import QuoteSpan
+from letters.text.sentence_breaks import break_before
 
 _WINDOW, _FAR = 700, 2400  # code points looked back for whom a pronoun means
 _FADE = [0.65**breaks for breaks in range(9)]  # what a mention is worth so many paragraphs on

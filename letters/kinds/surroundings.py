@@ -6,12 +6,12 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from letters.attribution.sentence_window import break_after, breaks
 from letters.kinds.kind_words import lists
 from letters.kinds.reported_speech import clause_end, clause_start
 from letters.languages.lexicon import Language
 from letters.languages.lexicon import language as language_of
 from letters.quote_marks.quote_spans import QuoteSpan
+from letters.text.sentence_breaks import break_after, breaks
 
 AROUND = 300  # code points looked at before and after
 SHORT = 100  # code points of a line that may be a headline

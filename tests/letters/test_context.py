@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from letters.attribution.sentence_window import break_after
 from letters.context import REACH
 from letters.extract import extract
 from letters.languages.lexicon import language
 from letters.model import Article, Quotation
+from letters.text.sentence_breaks import break_after
 
 from .test_quote_marks import TEXTS
 

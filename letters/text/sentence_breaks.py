@@ -1,0 +1,57 @@
+"""Where sentences of running text end, searched in both directions from a place: for the words around a quotation."""
+
+from __future__ import annotations
+
+import re
+
+from letters.languages.lexicon import Language
+
+_LOWER = "".join(chr(c) for c in range(0x530) if chr(c).islower())
+_BREAK = re.compile(rf"[.!?…]+['’\"”»)\]]*(?:\s+(?=[^\W\d{_LOWER}]|[\"“„«‘'`(\[—–-])|\s*\Z)|\n+|[。！？]")
+_ENDS = ".!?…\n"
+_CLOSERS = "'’\"”»)]"
+_LAST_WORD = re.compile(r"[^\W\d_]+\Z")
+_ORDINAL = re.compile(r"(?<!\w)\d\d?\Z")
+
+
+def break_before(text: str, start: int, end: int, language: Language) -> int:
+    """Where the last sentence of text[start:end] begins, -1 where no sentence ends in there."""
+    high = end
+    while (position := max(text.rfind(mark, start, high) for mark in _ENDS)) >= 0:
+        match = _BREAK.match(text, position, end)
+        if match and not _abbreviated(text, match, language):
+            return match.end()
+        high = position
+    return -1
+
+
+def breaks(text: str, start: int, end: int, language: Language) -> tuple[int, int]:
+    """Where the last sentence of text[start:end] but one and the last begin, -1 where no more sentences end in there."""
+    last = break_before(text, start, end, language)
+    if last < 0:
+        return -1, -1
+    stop = last
+    while stop > start and (text[stop - 1] in _ENDS or text[stop - 1] in _CLOSERS or text[stop - 1].isspace()):
+        stop -= 1
+    return break_before(text, start, stop, language), last
+
+
+def break_after(text: str, start: int, end: int, language: Language) -> int:
+    """Where the first sentence of text[start:end] ends, -1 where none ends in there."""
+    for match in _BREAK.finditer(text, start, end):
+        if not _abbreviated(text, match, language):
+            return match.start()
+    return -1
+
+
+def _abbreviated(text: str, match: re.Match[str], language: Language) -> bool:
+    """Whether the full stop belongs to "Mr." or "J." rather than to a sentence."""
+    position = match.start()
+    if text[position] != "." or match.end() - position > 3 or "\n" in match.group():
+        return False
+    word = _LAST_WORD.search(text, max(0, position - 14), position)
+    if word is None:  # where nouns have capitals, "am 5. August" is no end
+        return language.nouns_capitalised and bool(_ORDINAL.search(text, max(0, position - 3), position))
+    if len(word.group()) == 1:
+        return word.group().isupper()
+    return word.group().lower() in language.abbreviations

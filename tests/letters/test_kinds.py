@@ -8,16 +8,19 @@ import pytest
 
 from letters.attribution import attribute
 from letters.extract import extract
-from letters.kinds.features import FEATURES, features
+from letters.kinds.classify import classify, weigh
+from letters.kinds.features import FEATURES, features, key
 from letters.kinds.kind_words import lists, points
 from letters.kinds.reported_speech import quiet
 from letters.languages.word_lists import codes
-from letters.model import KINDS, Article
-from letters.quote_marks.quote_spans import quote_spans
+from letters.model import KINDS, Article, Attribution, Kind
+from letters.quote_marks.quote_spans import QuoteSpan, quote_spans
 
 from .test_quote_marks import Case, cases
 
 KIND_CASES = cases("kinds_*.txt")
+FEATURE_CASES = cases("features.txt")
+POINTS = {name: feature.points for name, feature in FEATURES.items()}
 
 
 def judged(case: Case) -> list[str]:
@@ -114,3 +117,187 @@ def test_a_language_without_a_file_is_judged_by_form_alone() -> None:
 def test_a_script_without_capitals_has_no_titles_by_form(text: str) -> None:
     (quotation,) = extract(Article(id="a", text=text, outlet="b"))
     assert quotation.kind != "title"
+
+
+@pytest.mark.parametrize("case", FEATURE_CASES, ids=[case.title for case in FEATURE_CASES])
+def test_features_of_each_stretch(case: Case) -> None:
+    text, code = case.text, case.language
+    parts = quote_spans(text, code)
+    voices = attribute(text, parts, code)
+    counts = Counter(key(text, part) for part in parts)
+    kinds = classify(text, parts, voices, code)
+    lines = []
+    for at, (part, found) in enumerate(zip(parts, kinds, strict=True)):
+        names = sorted(features(text, parts, voices, at, code, counts))
+        lines.append(f"{text[part.start : part.end]}: {found.kind}; {', '.join(names)}")
+    assert lines == case.expected
+
+
+# Each of these sets is at the tipping point: one point less, and they are no quotation; one more, and they are one.
+ENOUGH = [
+    "words 5, exclaimed, noun, reports before, reports earlier, speaker named, speech words",
+    "words 3, apposition, indirect before, listed, reports here, said within, title after",
+    "words 1, after speech, beside speech, running, said, source here",
+    "words 4, follows, own words, repeated, source before, term before",
+    "words 3, before a word, capitals, indirect here, said loosely, that here, unattributed here",
+    "words 8, indirect earlier, lower, that here, the name, title after",
+    "words 2, first, said within, unattributed here, within",
+    "words 8, address, ended, said within",
+    "words 8, before a noun, own words, said, term after, whole",
+    "words 8, exclaimed, possessive",
+    "words 4, said within, title before",
+    "words 3, distance before, own words, said within",
+    "words 5, exclaimed, no letters, said within",
+    "words 1, aside, lower, reports here, said within, unattributed here",
+]
+TOO_LITTLE = [
+    "words 1, possessive, reports here, said within, speaker named, that here, the name",
+    "words 4, first, listed, running, source before, source here, title after",
+    "words 5, after speech, follows, indirect before, repeated, unattributed here",
+    "words 5, beside speech, capitals, exclaimed, indirect here, speech words, term after",
+    "words 8, before a word, ended, indirect earlier, noun",
+    "words 4, after speech, own words, reports before, reports earlier, said, whole",
+    "words 3, apposition, exclaimed, lower",
+    "words 2, before a noun, indirect before, indirect here, noun, said loosely, that here",
+    "words 8, indirect here, said, title before",
+    "words 8, first, said loosely, term before",
+    "words 8, address, first, said within",
+    "words 8, first, no letters, said within",
+    "words 5, before a word, distance before, said within",
+    "words 1, running, said within, within",
+]
+
+
+@pytest.mark.parametrize("names", ENOUGH)
+def test_features_that_just_make_a_quotation(names: str) -> None:
+    assert weigh(["base", *names.split(", ")], POINTS).kind == "quotation"
+
+
+@pytest.mark.parametrize("names", TOO_LITTLE)
+def test_features_that_just_fall_short(names: str) -> None:
+    assert weigh(["base", *names.split(", ")], POINTS).kind != "quotation"
+
+
+@pytest.mark.parametrize(
+    ("names", "kind", "reason"),
+    [
+        (["first", "lower", "said"], "quotation", "said"),
+        (["words 1", "noun"], "term", "noun"),
+        (["words 2", "capitals", "term after"], "term", "term after"),
+        (["words 2", "capitals", "numbered"], "term", "numbered"),
+        (["words 1", "capitals", "possessive", "the name"], "title", "possessive"),
+        (["source here", "source here"], "scare", None),
+    ],
+)
+def test_the_strongest_feature_gives_the_reason(names: list[str], kind: Kind, reason: str | None) -> None:
+    found = weigh(["base", *names], POINTS)
+    assert found == (kind, FEATURES[reason].reason if reason else "nobody says it")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("“24/7,” said Ruth Calder.", "quotation"),
+        ("“24/7?” said Ruth Calder.", "quotation"),
+        ("“24/7!” said Ruth Calder.", "quotation"),
+        ("“24/7.” said Ruth Calder.", "term"),
+        ("“24/7”, said Ruth Calder.", "term"),
+        ("So “24/7,” said Ruth Calder.", "term"),
+        ("Rain.\t “24/7,” said Ruth Calder.", "quotation"),
+        ("Rain! “24/7,” said Ruth Calder.", "quotation"),
+        ("Rain? “24/7,” said Ruth Calder.", "quotation"),
+        ("Rain\n“24/7,” said Ruth Calder.", "quotation"),
+        ("I “24/7,” said Ruth Calder.", "term"),
+        ("I  “24/7,” said Ruth Calder.", "term"),
+    ],
+)
+def test_a_sentence_that_somebody_says_needs_no_weighing(text: str, kind: Kind) -> None:
+    (found,) = extract(Article(id="a", text=text, outlet="b", language="en"))
+    assert found.kind == kind
+
+
+@pytest.mark.parametrize(
+    ("words", "voice", "nested", "kind"),
+    [
+        ("7" * 61, Attribution("Lund", None, 0.72, "said"), False, "quotation"),
+        ("7" * 61, Attribution("Lund", None, 0.72, "according"), False, "quotation"),
+        ("7" * 60, Attribution("Lund", None, 0.72, "said"), False, "term"),
+        ("7" * 61, Attribution("Lund", None, 0.71, "said"), False, "term"),
+        ("7" * 61, Attribution("Lund", None, 0.72, "that"), False, "term"),
+        ("7" * 61, Attribution("Lund", None, 0.72, "said"), True, "term"),
+    ],
+)
+def test_a_long_stretch_that_somebody_surely_says_needs_no_weighing(
+    words: str, voice: Attribution, nested: bool, kind: Kind
+) -> None:
+    text = f"Lund read “{words}” there and so the number “{words}” was read."
+    parts = [part._replace(nested=nested) for part in quote_spans(text, "en")]
+    assert [found.kind for found in classify(text, parts, [voice, voice], "en")] == [kind, kind]
+
+
+@pytest.mark.parametrize(("letters", "kind"), [(59, "title"), (60, "quotation"), (61, "quotation")])
+def test_a_long_block_is_no_title(letters: int, kind: Kind) -> None:
+    text = f"The letter is titled:\n\n> {'x' * letters}\n"
+    (found,) = extract(Article(id="a", text=text, outlet="b", language="en", markup="markdown"))
+    assert found.kind == kind
+
+
+@pytest.mark.parametrize(
+    ("reporting", "others", "answer"), [(3, 97, False), (3, 98, True), (2, 98, True), (0, 0, False)]
+)
+def test_three_words_in_a_hundred_make_an_article_report(reporting: int, others: int, answer: bool) -> None:
+    assert quiet("sagte " * reporting + "Boot " * others, "de") is answer
+
+
+def of_last(text: str, code: str = "en", parts: list[QuoteSpan] | None = None) -> set[str]:
+    """The features of the last stretch; nobody is said to speak."""
+    parts = parts or quote_spans(text, code)
+    return set(features(text, parts, [Attribution()] * len(parts), len(parts) - 1, code, Counter()))
+
+
+@pytest.mark.parametrize(("between", "seen"), [(296, True), (297, False)])
+def test_words_around_count_up_to_three_hundred_code_points_away(between: int, seen: bool) -> None:
+    gap = " " + "a" * (between - 2) + " "
+    assert ("reports here" in of_last(f"said{gap}“grit”")) is seen
+    assert ("reports here" in of_last(f"So “grit”{gap}said")) is seen
+
+
+@pytest.mark.parametrize(("before", "seen"), [(1998, True), (1999, False)])
+def test_among_very_many_quotations_less_is_looked_at(before: int, seen: bool) -> None:
+    text = "“a”\n" * before + "said" + " aaaa" * 12 + " “grit”"
+    assert ("reports here" in of_last(text)) is seen
+
+
+@pytest.mark.parametrize(("length", "headline"), [(99, True), (100, False)])
+@pytest.mark.parametrize("before", ["", "It rained.\n"])
+@pytest.mark.parametrize("after", ["", "\nIt rained."])
+def test_a_long_line_is_no_headline(length: int, headline: bool, before: str, after: str) -> None:
+    line = "Mayor Sees “Salt Road” ".ljust(length, "C")
+    assert ("capitals" not in of_last(before + line + after)) is headline
+
+
+@pytest.mark.parametrize(("words", "own"), [(39, True), (40, False)])
+def test_words_of_ones_own_count_among_the_first_forty(words: int, own: bool) -> None:
+    assert ("own words" in of_last(f"“{'a ' * words}my grit there”")) is own
+
+
+@pytest.mark.parametrize(("length", "lost"), [(301, False), (302, True)])
+def test_three_hundred_code_points_of_a_stretch_are_looked_at(length: int, lost: bool) -> None:
+    found = of_last(f"“{'7' * (length - 2)}a?”")
+    assert "exclaimed" in found and ("no letters" in found) is lost
+
+
+@pytest.mark.parametrize(("between", "near"), [(299, True), (300, False)])
+def test_a_stretch_is_beside_speech_within_three_hundred_code_points(between: int, near: bool) -> None:
+    text = f"So “grit” {'a' * (between - 3)} “yes”"
+    parts = quote_spans(text, "en")
+    found = set(features(text, parts, [Attribution(), Attribution("Lund", None, 0.9, "said")], 0, "en", Counter()))
+    assert ("beside speech" in found) is near
+
+
+@pytest.mark.parametrize(("length", "seen"), [(150, True), (151, False)])
+def test_a_clause_that_reports_is_at_most_150_code_points_long(length: int, seen: bool) -> None:
+    gap = f" Lund said {'a ' * 80}"
+    text = f"“It rained,”{gap[: length - 4]} on “Harbour Hour”"
+    text = text.replace(gap[: length - 4], gap[: length - 4].rstrip().ljust(length - 4, "a"))
+    assert ("after speech" in of_last(text)) is seen

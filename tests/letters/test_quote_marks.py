@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from letters.quote_marks.paragraphs import unwrapped
 from letters.quote_marks.quote_spans import QuoteSpan, quote_spans
 
 CASES = Path(__file__).parent / "cases"
@@ -165,3 +166,90 @@ def test_line_breaks_of_every_kind_end_a_paragraph() -> None:
 def test_hostile_texts_are_read_in_a_breath(text: str) -> None:
     for markup in ("plain", "markdown"):
         assert all(m.end <= len(text) for m in quote_spans(text, "en", markup=markup))
+
+
+def of(text: str, **more: object) -> list[str]:
+    """The spans of an English text, as the golden cases write them."""
+    return written(text, quote_spans(text, "en", **more))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("lines", "parts"), [(11, 1), (12, 2)])
+def test_an_open_quotation_runs_through_twelve_line_ends_at_most(lines: int, parts: int) -> None:
+    text = "He wrote: “Dear all,\n" + "thanks\n" * lines + "and goodbye.” That was all."
+    assert len(of(text)) == parts
+
+
+@pytest.mark.parametrize(("blank", "groups"), [(198, 1), (199, 2)])
+def test_a_quotation_is_opened_again_within_two_hundred_code_points(blank: int, groups: int) -> None:
+    text = "“We will appeal.\n" + "\n" * blank + "“And we will win,” said Ortiz."
+    assert of(text) == ["0 We will appeal.", f"{groups - 1} And we will win,"]
+
+
+@pytest.mark.parametrize(("gap", "groups"), [(150, 1), (151, 2)])
+def test_a_clause_of_150_code_points_interrupts(gap: int, groups: int) -> None:
+    text = f"“It rained,”{' said Marsh of '.ljust(gap - 2, 'x')}, “and it snowed.”"
+    assert of(text)[1] == f"{groups - 1} and it snowed."
+
+
+@pytest.mark.parametrize(("before", "parts"), [(1982, 2), (1983, 1)])
+def test_a_clause_within_the_marks_is_looked_for_in_two_thousand_code_points(before: int, parts: int) -> None:
+    assert len(quote_spans(f"«{'ж' * before}, — сказал он, — нет».", "ru")) == parts
+
+
+def lines(*lengths: int, ends: str = "x") -> str:
+    """Lines of such lengths, the last apart, each with a first word of five letters."""
+    made = ["wwwww " + "x" * (length - 7) + "x" for length in lengths]
+    return "\n".join([*(line[:-1] + end for line, end in zip(made, ends * len(made), strict=False)), "wwwww end"])
+
+
+@pytest.mark.parametrize(
+    ("text", "wrapped"),
+    [
+        (lines(*[40] * 3), True),
+        (lines(*[40] * 2), False),
+        (lines(*[30] * 4), True),
+        (lines(*[29] * 4), False),
+        (lines(*[120] * 4), True),
+        (lines(*[121] * 4), False),
+        (lines(*[40] * 8, 34, 34), True),
+        (lines(*[40] * 7, 34, 34, 34), False),
+        (lines(*[40] * 7, 35, 34, 34), True),
+        (lines(*[40] * 10, ends="xxxxxx...."), True),
+        (lines(*[40] * 10, ends="xxxxx....."), False),
+        (lines(*[40] * 17, 60, 60), False),
+        (lines(*[40] * 18, 60, 60), False),
+        (lines(*[40] * 19, 60), True),
+        (lines(*[40] * 4) + "x" * 231, True),
+        (lines(*[40] * 4) + "x" * 232, False),
+    ],
+)
+def test_lines_that_have_no_room_for_the_next_word_are_wrapped(text: str, wrapped: bool) -> None:
+    assert ("\n" not in unwrapped(text)) is wrapped
+
+
+BLOCKS = "So: “We are tired. So we left.” Then “we sat.” End."
+
+
+@pytest.mark.parametrize(
+    ("blocks", "expected"),
+    [
+        (["We are tired."], ["0 We are tired. So we left.", "1>| We are tired.", "2 we sat."]),
+        (["So we left.” Then"], ["0| So we left.” Then", "1 we sat."]),
+        (["So: “We are tired."], ["0| So: “We are tired.", "1 we sat."]),
+        (["“We are tired. So we left.”"], ["0| We are tired. So we left.", "1 we sat."]),
+        (["We are tired. So we left."], ["0| We are tired. So we left.", "1 we sat."]),
+        (["So: “We are tired. So we left.”"], ["0| So: “We are tired. So we left.”", "1> We are tired. So we left.", "2 we sat."]),
+        (["So:", "Then"], ["0| So:", "1 We are tired. So we left.", "2| Then", "3 we sat."]),
+        (["tired. So we left.” Then “we"], ["0| tired. So we left.” Then “we"]),
+        (["So: “We", "left.” Then"], ["0| So: “We", "1| left.” Then", "2 we sat."]),
+    ],
+)  # fmt: skip
+def test_marks_and_a_block_that_cross(blocks: list[str], expected: list[str]) -> None:
+    spans = [(BLOCKS.index(block), BLOCKS.index(block) + len(block)) for block in blocks]
+    assert of(BLOCKS, blocks=spans) == expected
+
+
+def test_groups_are_counted_from_0_without_a_gap() -> None:
+    text = "“Yes,” she said. “No.”\n\n> One.\n\nThen\n\n> Two.\n\nThen\n\n> Three.\n"
+    assert [m.group for m in quote_spans(text, "en", markup="markdown")] == [0, 0, 1, 2, 3]
+    assert [m.group for m in quote_spans("> One.\n\nThen\n\n> Two.", "en", markup="markdown")] == [0, 1]

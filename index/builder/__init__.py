@@ -162,7 +162,7 @@ class _Writer:
             self._store.insert("units", *row)
         for row in sorted(piece_rows(clustered, numbers)):
             self._store.insert("pieces", *row)
-        self._store.insert_postings("owners", [unit_shingles(clustered.cut)])
+        self._store.insert_postings("owners", [unit_shingles(clustered.units)])
 
     def _uses(self, grouped: Mapping[str, PassageSpans]) -> dict[str, list[tuple[int, int, int, int]]]:
         """Write the texts; what uses each passage: number and key of the text, and the span of the passage covered."""

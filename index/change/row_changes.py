@@ -167,9 +167,9 @@ class ChangeWriter:
             for changed in recounted
             if not changed.spans
         ]
-        ledger = UnitStore(self._tables, self._store, loose)
-        placed = IncrementalGrouping(ledger).run()
-        ledger.write()
+        units = UnitStore(self._tables, self._store, loose)
+        placed = IncrementalGrouping(units).run()
+        units.write()
         shown = {id: self._text(n) for placements in placed.values() for id, n in placements}
         for id, changed in shown.items():
             self._reword(id, changed.text)

@@ -1,6 +1,6 @@
-"""Quotations to passages: what is found in a source takes the source's sentences, the rest its like.
+"""Quotations to passages: what occurs in a source belongs to the source's sentences; the others are grouped.
 
-The answer is a function of the set of rows: their order is nothing to it. Ids come from content.
+The answer depends on the set of rows, not on their order. Ids are made from content.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from hashlib import blake2b
 
 from index.grouping.clustering import Clusters, cluster_texts
 from index.grouping.source_alignment import Aligner, SourceMatch
-from index.grouping.units import LEAST
+from index.grouping.units import MIN_PIECE_WORDS
 from index.model import Passage, PassageSpan, QuotationRow
 from letters.model import Source, Span, is_speech
 from letters.text.normalize import Word, keys, words
@@ -34,32 +34,33 @@ PassageSpans = tuple[tuple[str, int, int], ...]  # passages that a text prints: 
 
 
 def passages(rows: Sequence[QuotationRow], sources: Sequence[Source]) -> tuple[list[Passage], list[PassageSpan]]:
-    """The passages of some rows and sources, and which row prints which.
+    """The passages of rows and sources, and which row prints which passage.
 
-    Every sentence of a source is a passage, `letter-3` the third of `letter`, printed or not. Passages come
-    in order of source and place, then by id; uses by row, then in order of passages. A row without a word
-    prints none.
+    Every sentence of a source is a passage, printed or not: `letter-3` is the third of `letter`. Passages are in order
+    of source and position, then by id; uses are by row, then in order of passages. A row without a word prints none.
     """
-    held = SourceSentences(sources)
+    source_sentences = SourceSentences(sources)
     by_article: dict[str, list[int]] = defaultdict(list)
     for k, row in enumerate(rows):
         by_article[row.article].append(k)
-    sourced = {k: spans for some in by_article.values() for k, spans in zip(some, held.spans([rows[k] for k in some]))}
+    sourced: dict[int, PassageSpans | None] = {}
+    for numbers in by_article.values():
+        sourced.update(zip(numbers, source_sentences.spans([rows[k] for k in numbers])))
     printed = Counter(row.text for k, row in enumerate(rows) if sourced[k] == ())
     others, grouped_as = group_texts(printed)
-    found = held.passages + others
-    place = {passage.id: n for n, passage in enumerate(found)}
+    all_passages = source_sentences.passages + others
+    position = {passage.id: n for n, passage in enumerate(all_passages)}
     uses = [PassageSpan(k, *span) for k, row in enumerate(rows) for span in sourced[k] or grouped_as.get(row.text, ())]
-    return found, sorted(uses, key=lambda use: (use.row, place[use.passage], use.start))
+    return all_passages, sorted(uses, key=lambda use: (use.row, position[use.passage], use.start))
 
 
 def passage_id(units: Sequence[str]) -> str:
-    """The id of a passage without a source: from the words of its units, however they are typeset."""
+    """The id of a passage without a source: made from the words of its units, whatever their typography."""
     return "q" + blake2b(" … ".join(units).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
 class SourceSentences:
-    """The passages of some sources, and which of them a quotation prints."""
+    """The passages of sources, and which of them a quotation prints."""
 
     def __init__(self, sources: Iterable[Source]) -> None:
         ordered = sorted(sources, key=lambda source: source.id)
@@ -68,65 +69,68 @@ class SourceSentences:
             for source in ordered
             for n, (start, end) in enumerate(sentences(source.text), 1)
         ]
-        self._of: dict[str, list[Passage]] = defaultdict(list)
+        self._by_source: dict[str, list[Passage]] = defaultdict(list)
         for passage in self.passages:
-            self._of[passage.source or ""].append(passage)
+            self._by_source[passage.source or ""].append(passage)
         self._aligner = Aligner(ordered)
-        self._known: dict[tuple[str, str], list[SourceMatch]] = {}
+        self._cache: dict[tuple[str, str], list[SourceMatch]] = {}
 
     def spans(self, rows: Sequence[QuotationRow]) -> list[PassageSpans | None]:
-        """What each row of one article prints: nothing where it is no source's, None where it has no word.
+        """What each row of one article prints: () if it is in no source, None if it has no word.
 
-        First those that speak for themselves, then the short ones that the article vouches for.
+        Short quotations are aligned again with the sources that their article quotes at length.
         """
         aligned = [self._align(row) for row in rows]
         words = [len(keys(row.text)) for row in rows]
-        vouched = {s.source for row, some, n in zip(rows, aligned, words) if row.article and n >= LEAST for s in some}
-        if vouched:
+        long = (matches for row, matches, n in zip(rows, aligned, words) if row.article and n >= MIN_PIECE_WORDS)
+        quoted = {match.source for matches in long for match in matches}
+        if quoted:
             for k, row in enumerate(rows):
-                if is_speech(row.kind) and words[k] < LEAST:
-                    aligned[k] = self._aligner.align(row.text, vouched=vouched, language=row.language)
-        return [self._joined(some) if n else None for some, n in zip(aligned, words)]
+                if is_speech(row.kind) and words[k] < MIN_PIECE_WORDS:
+                    aligned[k] = self._aligner.align(row.text, quoted=quoted, language=row.language)
+        return [self._merged(matches) if n else None for matches, n in zip(aligned, words)]
 
     def _align(self, row: QuotationRow) -> list[SourceMatch]:
         key = row.text, row.language
-        if key not in self._known:
-            if len(self._known) > 100_000:
-                self._known.clear()
-            self._known[key] = self._aligner.align(row.text, language=row.language)
-        return self._known[key]
+        if key not in self._cache:
+            if len(self._cache) > 100_000:
+                self._cache.clear()
+            self._cache[key] = self._aligner.align(row.text, language=row.language)
+        return self._cache[key]
 
-    def _joined(self, stretches: Iterable[SourceMatch]) -> PassageSpans:
-        """The spans of one row in one sentence joined, in order of source and place."""
+    def _merged(self, matches: Iterable[SourceMatch]) -> PassageSpans:
+        """One span for each sentence, from all matches of a row, in order of source and position."""
         spans: dict[str, Span] = {}
-        for stretch in stretches:
-            for passage in self._of[stretch.source]:
-                if passage.start <= stretch.start < passage.end:
-                    a, b = spans.get(passage.id, (stretch.start, stretch.end))
-                    spans[passage.id] = min(a, stretch.start), max(b, stretch.end)
+        for match in matches:
+            for passage in self._by_source[match.source]:
+                if passage.start <= match.start < passage.end:
+                    a, b = spans.get(passage.id, (match.start, match.end))
+                    spans[passage.id] = min(a, match.start), max(b, match.end)
         return tuple((passage, *span) for span, passage in sorted((span, passage) for passage, span in spans.items()))
 
 
 def group_texts(printed: Mapping[str, int]) -> tuple[list[Passage], dict[str, PassageSpans]]:
-    """The passages of different texts that stand in no source, each printed so often; and what each text prints."""
+    """The passages of different texts that are in no source, and what each text prints; `printed` counts its rows."""
     return passages_of_clusters(cluster_texts(printed))
 
 
-def passages_of_clusters(found: Clusters) -> tuple[list[Passage], dict[str, PassageSpans]]:
-    """The passages of some clusters in order of their ids, and what each text prints of them."""
-    texts, shown, places = found.texts, found.shown(), found.places()
-    ids = root_ids(found, shown, {root for some in places for root in some})
-    standing = {ids[root]: texts[shown[root]] for root in ids}
-    uses = {
-        texts[n]: tuple((id, *covered_span(texts[n], standing[id])) for id in sorted({ids[root] for root in places[n]}))
-        for n in sorted(range(len(texts)), key=places.__getitem__)  # those of one passage after one another
+def passages_of_clusters(clusters: Clusters) -> tuple[list[Passage], dict[str, PassageSpans]]:
+    """The passages of clusters in order of their ids, and what each text prints of them."""
+    texts, shown, roots_by_text = clusters.texts, clusters.shown(), clusters.roots_by_text()
+    ids = root_ids(clusters, shown, {root for roots in roots_by_text for root in roots})
+    wording_of = {ids[root]: texts[shown[root]] for root in ids}
+    uses: dict[str, PassageSpans] = {}
+    for n in sorted(range(len(texts)), key=roots_by_text.__getitem__):  # by passage, for the cache of _words
+        printed = sorted({ids[root] for root in roots_by_text[n]})
+        uses[texts[n]] = tuple((id, *covered_span(texts[n], wording_of[id])) for id in printed)
+    return [Passage(id, None, 0, len(text), text) for id, text in sorted(wording_of.items())], uses
+
+
+def root_ids(clusters: Clusters, shown: Mapping[int, int], roots: Iterable[int]) -> dict[int, str]:
+    """The ids of the passages of some roots; `shown` has the text that represents each root."""
+    strings = {
+        root: [clusters.units.string(unit).strip() for unit in clusters.units_of_text(shown[root])] for root in roots
     }
-    return [Passage(id, None, 0, len(text), text) for id, text in sorted(standing.items())], uses
-
-
-def root_ids(found: Clusters, shown: Mapping[int, int], roots: Iterable[int]) -> dict[int, str]:
-    """The ids of the passages that some roots are, of which the texts that show them are known."""
-    strings = {root: [found.cut.string(unit).strip() for unit in found.units_of(shown[root])] for root in roots}
     return {root: passage_id(units) for root, units in strings.items()}
 
 
@@ -136,16 +140,16 @@ def covered_span(text: str, passage: str) -> Span:
 
     if text == passage:
         return 0, len(passage)
-    at = passage.find(text)
-    if at >= 0:
-        return at, at + len(text)
-    there = _words(passage)
-    blocks = [b for b in LCSseq.opcodes(keys(text), [w.key for w in there]).as_matching_blocks() if b.size]
+    start = passage.find(text)
+    if start >= 0:
+        return start, start + len(text)
+    whole = _words(passage)
+    blocks = [b for b in LCSseq.opcodes(keys(text), [w.key for w in whole]).as_matching_blocks() if b.size]
     if not blocks:
         return 0, len(passage)
-    return there[blocks[0].b].start, there[blocks[-1].b + blocks[-1].size - 1].end
+    return whole[blocks[0].b].start, whole[blocks[-1].b + blocks[-1].size - 1].end
 
 
-@lru_cache(maxsize=64)  # the wordings of one passage are laid over it one after the other
+@lru_cache(maxsize=64)  # the wordings of one passage are aligned with it one after the other
 def _words(passage: str) -> list[Word]:
     return words(passage)

@@ -1,8 +1,8 @@
-"""Quotations that belong together, told from their words alone.
+"""Quotations grouped by their words alone, without a source.
 
-Longest owner: split at ellipses and collapse equal units (index.grouping.units); the longest units own the word
-4-grams (index.grouping.shingle_holders); each unit is linked to one owner at most, or to two that cover it in turn
-(index.grouping.spliced_units), and belongs where its links end. Units that merely touch are never merged.
+Longest owner: quotations are split at ellipses and equal units are merged (index.grouping.units); the longest units
+hold the word 4-grams (index.grouping.shingle_holders); each unit is linked to at most one holder, or to two that cover
+it in turn (index.grouping.spliced_units), and belongs where its links end. Units that only share words are not merged.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from index.grouping.shingle_holders import DEALT, Pairs, Runs, best, shares
-from index.grouping.spliced_units import Sides, joined
+from index.grouping.shingle_holders import BYTES_PER_WORD, Pairs, Runs, best_pairs, shared_runs_by_batch
+from index.grouping.spliced_units import SharedEdges, find_splices
 from index.grouping.units import Units, units_of_texts
 from index.grouping.vocabulary import starts_of_equal
 from letters.model import QuotesError
@@ -24,78 +24,78 @@ from letters.model import QuotesError
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
-BEST = 3  # owners of each unit that are looked at
-FEW = 8  # words; a unit of fewer must stand in its owner word for word
-COVERED = 0.8  # of a unit's words, to be taken for the owner's without a closer look
-ALIKE = 80.0  # rapidfuzz's partial ratio, from 0 to 100
-LONG = 120  # words; of longer units words are compared, not characters
-LEAST = 0.2  # of a unit's words, to be worth a closer look
+BEST_HOLDERS = 3  # holders of each unit that are compared with it
+SHORT_WORDS = 8  # words; a shorter unit must be in its holder word for word
+CERTAIN_COVERAGE = 0.8  # share of a unit's words; with more, it is linked without a comparison
+MIN_SIMILARITY = 80.0  # rapidfuzz's partial ratio, from 0 to 100
+LONG_WORDS = 120  # words; longer units are compared by words, not by characters
+MIN_COVERAGE = 0.2  # share of a unit's words; with less, it is not compared
 
-Joins = Mapping[int, tuple[int, int]]
+Splices = Mapping[int, tuple[int, int]]
 
 
 def representatives(texts: Sequence[str], memory: int | None = None) -> list[tuple[int, ...]]:
-    """For each text the index of the text that stands for its passage; of two where it joins two.
+    """For each text the index of the text that represents its passage; two indices for a splice of two passages.
 
-    The texts that stand for a passage are the longest well-attested ones. The answer depends on the texts
-    and on how often each stands there, not on their order; of equal texts the first stands for all. A text
-    without words stands for itself. `memory` as for `clusters`.
+    Representatives are the longest well-attested texts. The answer depends on the texts and on how often each occurs,
+    not on their order; of equal texts the first represents all. A text without words represents itself. `memory` is in
+    bytes, as for `cluster_texts`.
     """
-    found = cluster_texts(Counter(texts), memory)
-    first: list[int] = []  # found.texts are in the order in which they are met
+    clusters = cluster_texts(Counter(texts), memory)
+    first_index: list[int] = []  # clusters.texts are in order of first occurrence
     for k, text in enumerate(texts):
-        if len(first) < len(found.texts) and text == found.texts[len(first)]:
-            first.append(k)
-    stands = {root: first[n] for root, n in found.shown().items()}
+        if len(first_index) < len(clusters.texts) and text == clusters.texts[len(first_index)]:
+            first_index.append(k)
+    representative = {root: first_index[n] for root, n in clusters.shown().items()}
     same: dict[tuple[int, ...], tuple[int, ...]] = {}  # most texts share their passage
-    places = {}
-    for k, text, roots in zip(first, found.texts, found.places()):
+    representatives = {}
+    for k, text, roots in zip(first_index, clusters.texts, clusters.roots_by_text()):
         if roots not in same:
-            same[roots] = tuple(sorted({stands[root] for root in roots}))
-        places[text] = same[roots] or (k,)
-    return [places[text] for text in texts]
+            same[roots] = tuple(sorted({representative[root] for root in roots}))
+        representatives[text] = same[roots] or (k,)
+    return [representatives[text] for text in texts]
 
 
 def cluster_texts(printed: Mapping[str, int], memory: int | None = None) -> Clusters:
-    """Different texts, each with the number of rows that print it, put together.
+    """Group different texts; `printed` has the number of rows that print each text.
 
-    Beside the texts themselves the process takes at most `memory` bytes: what doesn't fit is sorted on disk.
-    Raises QuotesError where the rest doesn't fit either, and names what does.
+    Apart from the texts the process takes at most `memory` bytes: what does not fit is sorted on disk. Raises
+    QuotesError if the rest does not fit either; the message names how much is needed.
     """
-    cut = units_of_texts(printed)
-    least, dealt = _least(cut, printed), DEALT * len(cut.ids)
-    if memory is not None and memory < least:
-        raise QuotesError(f"the memory is too little for these quotations: --memory {least // 1_000_000 + 1}M will do")
-    near: list[Pairs] = []
+    units = units_of_texts(printed)
+    needed, sortable = _min_memory(units, printed), BYTES_PER_WORD * len(units.ids)
+    if memory is not None and memory < needed:
+        raise QuotesError(f"the memory is too little for these quotations: --memory {needed // 1_000_000 + 1}M will do")
+    pairs: list[Pairs] = []
 
-    def parts() -> Iterator[Runs]:
-        for part in shares(cut, on_disk=memory is not None and memory < least + dealt):
-            near.append(best(part, BEST))
-            yield part
+    def batches() -> Iterator[Runs]:
+        for runs in shared_runs_by_batch(units, on_disk=memory is not None and memory < needed + sortable):
+            pairs.append(best_pairs(runs, BEST_HOLDERS))
+            yield runs
 
-    sides = Sides.of(cut, parts())
-    rounds, joins = joined(cut, sides)
-    linked = parents(cut, Pairs.together(near), joins)
-    return Clusters(list(printed), list(printed.values()), cut, linked, rounds, joins)
+    sides = SharedEdges.from_runs(units, batches())
+    rounds, splices = find_splices(units, sides)
+    linked = link_units(units, Pairs.concatenate(pairs), splices)
+    return Clusters(list(printed), list(printed.values()), units, linked, rounds, splices)
 
 
-def _least(cut: Units, texts: Mapping[str, int]) -> int:
-    """The bytes that these units and rows take beside the texts, when all that can be on disk is there; measured."""
-    things = sum(texts.values()) + len(texts) + len(cut)
-    words = int(np.diff(cut.start)[cut.unit].sum()) + len(cut.ids)
-    return 120_000_000 + 150 * things + 400 * len(cut.forms) + 5 * words
+def _min_memory(units: Units, texts: Mapping[str, int]) -> int:
+    """The bytes that these units and rows take apart from the texts, with all that can be on disk there; measured."""
+    items = sum(texts.values()) + len(texts) + len(units)
+    words = int(np.diff(units.start)[units.unit].sum()) + len(units.ids)
+    return 120_000_000 + 150 * items + 400 * len(units.forms) + 5 * words
 
 
 @dataclass
 class Clusters:
-    """Some texts and what their units were found to be."""
+    """Texts and their units, with the links between units."""
 
     texts: list[str]
-    rows: list[int]  # how many print each text
-    cut: Units
-    parents: Ints  # by unit: the one that it is linked to, or itself
-    rounds: Ints  # by unit: when it was found to be covered by two others in turn, from 1; or 0
-    joins: Joins  # of units that two others cover in turn, those two
+    rows: list[int]  # how many rows print each text
+    units: Units
+    parents: Ints  # by unit: the unit that it is linked to, or itself
+    rounds: Ints  # by unit: the round in which it was found to be spliced, from 1; or 0
+    splices: Splices  # by spliced unit: the two units that cover it
 
     @cached_property
     def roots(self) -> Ints:
@@ -106,130 +106,137 @@ class Clusters:
         return roots
 
     def shown(self) -> dict[int, int]:
-        """For each root the number of the text that shows it."""
-        cut = self.cut
-        pieces = np.bincount(cut.text, minlength=len(self.texts))
-        some = np.flatnonzero(self.roots[cut.unit] == cut.unit)
+        """For each root the index of the text that represents it."""
+        units = self.units
+        pieces = np.bincount(units.text, minlength=len(self.texts))
+        root_pieces = np.flatnonzero(self.roots[units.unit] == units.unit)
         best: dict[int, tuple[int, int, str]] = {}
         shown: dict[int, int] = {}
-        for unit, n in zip(cut.unit[some].tolist(), cut.text[some].tolist()):
-            key = showing(int(pieces[n]), self.rows[n], self.texts[n])
+        for unit, n in zip(units.unit[root_pieces].tolist(), units.text[root_pieces].tolist()):
+            key = representative_key(int(pieces[n]), self.rows[n], self.texts[n])
             if unit not in best or key < best[unit]:
                 best[unit], shown[unit] = key, n
         return shown
 
-    def units_of(self, text: int) -> list[int]:
+    def units_of_text(self, text: int) -> list[int]:
         """The units of a text, in order."""
-        units: list[int] = self.cut.unit[self.first[text] : self.first[text + 1]].tolist()
+        units: list[int] = self.units.unit[self.first_pieces[text] : self.first_pieces[text + 1]].tolist()
         return units
 
     @cached_property
-    def first(self) -> Ints:
+    def first_pieces(self) -> Ints:
         """Where the pieces of each text begin, with the end."""
-        return np.searchsorted(self.cut.text, np.arange(len(self.texts) + 1))
+        return np.searchsorted(self.units.text, np.arange(len(self.texts) + 1))
 
-    def places(self) -> list[tuple[int, ...]]:
-        """The roots that each text belongs to; none where it has no words."""
-        cut, roots = self.cut, self.roots
-        places: list[tuple[int, ...]] = [()] * len(self.texts)
-        simple = (np.bincount(cut.text, minlength=len(places))[cut.text] == 1) & ~np.isin(cut.unit, list(self.joins))
-        alone: dict[int, tuple[int, ...]] = {}
-        for n, root in zip(cut.text[simple].tolist(), roots[cut.unit[simple]].tolist()):
-            places[n] = alone.get(root) or alone.setdefault(root, (root,))
+    def roots_by_text(self) -> list[tuple[int, ...]]:
+        """The roots that each text belongs to; none if it has no words."""
+        units, roots = self.units, self.roots
+        roots_of: list[tuple[int, ...]] = [()] * len(self.texts)
+        simple = (np.bincount(units.text, minlength=len(roots_of))[units.text] == 1) & ~np.isin(
+            units.unit, list(self.splices)
+        )
+        single_roots: dict[int, tuple[int, ...]] = {}
+        for n, root in zip(units.text[simple].tolist(), roots[units.unit[simple]].tolist()):
+            roots_of[n] = single_roots.get(root) or single_roots.setdefault(root, (root,))
         pieces: dict[int, list[int]] = defaultdict(list)
-        for n, unit in zip(cut.text[~simple].tolist(), cut.unit[~simple].tolist()):
+        for n, unit in zip(units.text[~simple].tolist(), units.unit[~simple].tolist()):
             pieces[n].append(unit)
-        for n, some in pieces.items():
-            places[n] = tuple(sorted(belonging(cut, some, roots, self.joins)))
-        return places
+        for n, members in pieces.items():
+            roots_of[n] = tuple(sorted(roots_of_units(units, members, roots, self.splices)))
+        return roots_of
 
 
-def showing(pieces: int, rows: int, text: str) -> tuple[int, int, str]:
-    """By which a root is shown: the text with the fewest pieces, printed most often, first by its characters."""
+def representative_key(pieces: int, rows: int, text: str) -> tuple[int, int, str]:
+    """The order of candidates to represent a root: fewest pieces, then printed most often, then by characters."""
     return pieces, -rows, text
 
 
-def parents(cut: Units, pairs: Pairs, joins: Joins) -> Ints:
-    """The owner that each unit is linked to; itself where there is none, and for joins.
+def link_units(units: Units, pairs: Pairs, splices: Splices) -> Ints:
+    """The holder that each unit is linked to; the unit itself if there is none, or if it is spliced.
 
-    A link leads to a unit of a higher rank that is no join.
+    A link leads to a unit of a higher rank that is not spliced.
     """
-    joined = np.zeros(len(cut), dtype=bool)
-    joined[list(joins)] = True
-    sure, open_ = certain_and_open(pairs, starts_of_equal(pairs.unit), np.diff(cut.start), joined, joined[pairs.owner])
-    parents = np.arange(len(cut))
-    parents[pairs.unit[sure]] = pairs.owner[sure]
-    asked: dict[int, list[int]] = defaultdict(list)
-    for unit, owner in zip(pairs.unit[open_].tolist(), pairs.owner[open_].tolist()):
-        asked[unit].extend(part for part in joins.get(owner, (owner,)) if part < unit)
-    for unit, owners in asked.items():
-        parents[unit] = _closer(cut, unit, list(dict.fromkeys(owners)))
+    spliced = np.zeros(len(units), dtype=bool)
+    spliced[list(splices)] = True
+    certain, open_ = certain_and_open_pairs(
+        pairs, starts_of_equal(pairs.unit), np.diff(units.start), spliced, spliced[pairs.holder]
+    )
+    parents = np.arange(len(units))
+    parents[pairs.unit[certain]] = pairs.holder[certain]
+    candidates: dict[int, list[int]] = defaultdict(list)
+    for unit, holder in zip(pairs.unit[open_].tolist(), pairs.holder[open_].tolist()):
+        candidates[unit].extend(target for target in splices.get(holder, (holder,)) if target < unit)
+    for unit, owners in candidates.items():
+        parents[unit] = _similar_holder(units, unit, list(dict.fromkeys(owners)))
     return parents
 
 
-def certain_and_open(
-    pairs: Pairs, best: Bools, length: Ints, unit_joined: Bools, owner_joined: Bools
+def certain_and_open_pairs(
+    pairs: Pairs, best: Bools, length: Ints, unit_spliced: Bools, holder_spliced: Bools
 ) -> tuple[Bools, Bools]:
-    """Which pairs are links without a closer look, and which of the other units' pairs need one.
+    """Which pairs are certain links, and which pairs of the other units must be compared.
 
-    `best` marks the first pair of each unit; `length` and `unit_joined` are by unit, `owner_joined` is by pair. A unit of
-    FEW words or more of which its best owner covers COVERED is linked to it; no link leads to or from a joined unit.
+    `best` marks the first pair of each unit; `length` and `unit_spliced` are by unit, `holder_spliced` is by pair. A
+    unit of SHORT_WORDS or more is linked to its best holder if this covers CERTAIN_COVERAGE of its words; no link leads
+    to or from a spliced unit.
     """
     words = length[pairs.unit]
-    certain = best & (pairs.covered >= COVERED * words) & (words >= FEW)
-    certain &= ~owner_joined & ~unit_joined[pairs.unit]
-    settled = unit_joined.copy()
+    certain = best & (pairs.covered >= CERTAIN_COVERAGE * words) & (words >= SHORT_WORDS)
+    certain &= ~holder_spliced & ~unit_spliced[pairs.unit]
+    settled = unit_spliced.copy()
     settled[pairs.unit[certain]] = True
-    return certain, ~settled[pairs.unit] & (pairs.covered >= LEAST * words)
+    return certain, ~settled[pairs.unit] & (pairs.covered >= MIN_COVERAGE * words)
 
 
-def _closer(cut: Units, unit: int, owners: Sequence[int]) -> int:
-    """The owner of a unit that shares too few runs with any to be sure at once; itself where there is none."""
-    text = cut.string(unit)
-    others = [cut.string(owner) for owner in owners]
-    for owner, other in zip(owners, others):
+def _similar_holder(units: Units, unit: int, holders: Sequence[int]) -> int:
+    """The holder of a unit for which no pair is certain; the unit itself if no holder is similar."""
+    text = units.string(unit)
+    others = [units.string(holder) for holder in holders]
+    for holder, other in zip(holders, others):
         if text in other:
-            return owner
+            return holder
     words = text.count(" ") - 1
-    if words < FEW:
+    if words < SHORT_WORDS:
         return unit
-    alike = _alike if words <= LONG else _alike_in_words
-    return next((owner for owner, other in zip(owners, others) if alike(text, other)), unit)
+    similar = _similar if words <= LONG_WORDS else _similar_by_words
+    return next((holder for holder, other in zip(holders, others) if similar(text, other)), unit)
 
 
-def _alike(text: str, other: str) -> bool:
-    """Whether a text stands in another but for some characters."""
+def _similar(text: str, other: str) -> bool:
+    """Whether a text occurs in another, up to a few different characters."""
     from rapidfuzz.distance import LCSseq
     from rapidfuzz.fuzz import partial_ratio
 
-    least = int(len(text) * ALIKE / 100)  # the ratio can't reach ALIKE with fewer characters in common
-    common = LCSseq.similarity(text, other, score_cutoff=least)
-    return bool(common and partial_ratio(text, other, score_cutoff=ALIKE))
+    min_common = int(len(text) * MIN_SIMILARITY / 100)  # with fewer common characters the ratio is below MIN_SIMILARITY
+    common = LCSseq.similarity(text, other, score_cutoff=min_common)
+    return bool(common and partial_ratio(text, other, score_cutoff=MIN_SIMILARITY))
 
 
-def _alike_in_words(text: str, other: str) -> bool:
-    """The same of long texts: the time that partial_ratio takes grows with the cube of their length."""
+def _similar_by_words(text: str, other: str) -> bool:
+    """The same for long texts, because the time of partial_ratio grows with the cube of their length."""
     from rapidfuzz.distance import LCSseq
 
     words = text.split()
-    return bool(LCSseq.similarity(words, other.split(), score_cutoff=int(len(words) * ALIKE / 100)))
+    return bool(LCSseq.similarity(words, other.split(), score_cutoff=int(len(words) * MIN_SIMILARITY / 100)))
 
 
-def agreed(some: Iterable[tuple[str, set[int]]], string: Callable[[int], str]) -> set[int]:
-    """The fewest roots for the units of one text: a unit that stands in a root of a longer one belongs there.
+def fewest_roots(units: Iterable[tuple[str, set[int]]], string: Callable[[int], str]) -> set[int]:
+    """The fewest roots for the units of one text: a unit that occurs in a root of a longer unit belongs there.
 
-    Each unit comes by its words with the roots that are its own, in order of rank; `string` gives the words of a root.
+    `units` has the words of each unit and its own roots, in order of rank; `string` gives the words of a root.
     """
-    agreed: set[int] = set()
-    lines: list[str] = []
-    for words, own in some:
-        if not agreed or (agreed.isdisjoint(own) and not any(words in line for line in lines)):
-            agreed |= own
-            lines.extend(map(string, own))
-    return agreed
+    roots: set[int] = set()
+    root_strings: list[str] = []
+    for words, own in units:
+        if not roots or (roots.isdisjoint(own) and not any(words in line for line in root_strings)):
+            roots |= own
+            root_strings.extend(map(string, own))
+    return roots
 
 
-def belonging(cut: Units, some: Iterable[int], roots: Ints | Mapping[int, int], joins: Joins) -> set[int]:
-    """The same for units of a cut, of which the roots are known."""
-    units = ((cut.string(unit), {int(roots[part]) for part in joins.get(unit, (unit,))}) for unit in sorted(set(some)))
-    return agreed(units, cut.string)
+def roots_of_units(units: Units, members: Iterable[int], roots: Ints | Mapping[int, int], splices: Splices) -> set[int]:
+    """The same for the units of a text, by number."""
+    targets = {unit: splices.get(unit, (unit,)) for unit in sorted(set(members))}
+    return fewest_roots(
+        ((units.string(unit), {int(roots[target]) for target in targets[unit]}) for unit in targets), units.string
+    )

@@ -1,9 +1,9 @@
-"""Putting together again what a change of texts touches, and no more: the answer is that of all of them at once.
+"""Group again what a change of texts touches, and no more: the result is the same as for all texts at once.
 
-What a unit is linked to depends on the first owners of its grams, on their ranks, and on which of its
-neighbours, units that share a run of words with it, are joined units (index.grouping.clustering). So the units whose grams
-get other owners are asked again, then their neighbours for as long as what is found to be joined changes; then
-whatever was linked to them, and the texts in which they stand. The rest is as it was written.
+The links of a unit depend on the first holders of its shingles, on their ranks, and on which of its neighbours (units
+that share a run of words with it) are spliced (index.grouping.clustering). So units whose shingles get other holders
+are examined again, then their neighbours as long as the set of spliced units changes; then all units that were linked
+to them, and the texts that contain them. The rest stays as it is stored.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.grouping import passage_id
-from index.grouping.clustering import BEST, belonging, parents, showing
-from index.grouping.shingle_holders import GRAM, OWNERS, Runs, best, runs
-from index.grouping.spliced_units import PART, covered_in_turn, pairs
+from index.grouping.clustering import BEST_HOLDERS, link_units, representative_key, roots_of_units
+from index.grouping.shingle_holders import MAX_HOLDERS, SHINGLE_WORDS, Runs, best_pairs, shared_runs
+from index.grouping.spliced_units import PART_WORDS, covered_in_turn, splice_partners
 from index.grouping.unit_store import UnitStore
 from index.grouping.units import Units
 
@@ -26,194 +26,198 @@ Ints = NDArray[np.int64]
 
 
 class IncrementalGrouping:
-    """The units of a library after a change of some texts."""
+    """The units of a library after a change of texts."""
 
-    def __init__(self, ledger: UnitStore) -> None:
-        self._ledger = ledger
+    def __init__(self, unit_store: UnitStore) -> None:
+        self._units = unit_store
 
     def run(self) -> dict[int, tuple[tuple[str, int], ...]]:
-        """For each text that may print other passages than before, those: id, and the text that stands for it.
+        """For each text that may print other passages than before, its passages: id, and the text that represents it.
 
-        Of a text that is gone, none.
+        A text that is gone has none.
         """
-        ledger = self._ledger
-        changed = ledger.counted()
-        ranked = [n for n in changed if ledger.unit(n, False).rank != ledger.unit(n).rank or ledger.came_or_went(n)]
-        ledger.change_holders(ranked)
-        asked = self._asked(ranked) | {n for n in changed if ledger.unit(n).rows}
-        joined = self._rejoin(asked, changed)
-        moved = self._relink(asked, ranked, joined)
-        affected = ledger.below(moved) | joined | set(changed)
-        affected |= ledger.below(self._show(affected, set(changed)))
-        texts = {text.n for n in affected if ledger.unit(n).rows for text in ledger.standing(n)}
-        return self._places(sorted(texts)) if texts else {}
+        units = self._units
+        changed = units.update_counts()
+        ranked = [n for n in changed if units.unit(n, False).rank != units.unit(n).rank or units.is_new_or_gone(n)]
+        units.update_holders(ranked)
+        examined = self._units_with_new_holders(ranked) | {n for n in changed if units.unit(n).rows}
+        spliced = self._update_splices(examined, changed)
+        moved = self._update_links(examined, ranked, spliced)
+        affected = units.dependents(moved) | spliced | set(changed)
+        affected |= units.dependents(self._update_shown(affected, set(changed)))
+        texts = {text.n for n in affected if units.unit(n).rows for text in units.texts_of_unit(n)}
+        return self._text_passages(sorted(texts)) if texts else {}
 
-    # Who holds which grams
+    # Which units hold which shingles
 
-    def _asked(self, ranked: Iterable[int]) -> set[int]:
-        """The units that see other owners of their grams than before."""
-        asked: set[int] = set()
-        for gram in {gram for n in ranked for gram in self._ledger.grams(n)}:
-            before, after = self._ledger.holders(gram, False), self._ledger.holders(gram, True)
-            if before[:OWNERS] != after[:OWNERS]:
-                seen = {n: before[: min(k, OWNERS)] for k, n in enumerate(before)}
-                asked.update(n for k, n in enumerate(after) if seen.get(n) != after[: min(k, OWNERS)])
-        return asked
+    def _units_with_new_holders(self, ranked: Iterable[int]) -> set[int]:
+        """The units whose shingles have other holders than before."""
+        units: set[int] = set()
+        for shingle in {shingle for n in ranked for shingle in self._units.shingles(n)}:
+            before, after = self._units.holders(shingle, False), self._units.holders(shingle, True)
+            if before[:MAX_HOLDERS] != after[:MAX_HOLDERS]:
+                previous = {n: before[: min(k, MAX_HOLDERS)] for k, n in enumerate(before)}
+                units.update(n for k, n in enumerate(after) if previous.get(n) != after[: min(k, MAX_HOLDERS)])
+        return units
 
-    def _near(self, centre: Collection[int], now: bool, inward: Collection[int] = ()) -> _Near:
-        """Some units with the owners of their grams, and those of which some are owners themselves."""
-        self._ledger.read_grams(centre)
-        whole = set(centre)
+    def _context(self, centre: Collection[int], now: bool, inward: Collection[int] = ()) -> _Context:
+        """Units with the holders of their shingles (`centre`), and with the units that they hold (`inward`)."""
+        self._units.read_shingles(centre)
+        members = set(centre)
         for n in centre:
-            for gram in self._ledger.grams(n):
-                whole.update(self._ledger.holders(gram, now)[:OWNERS])
+            for shingle in self._units.shingles(n):
+                members.update(self._units.holders(shingle, now)[:MAX_HOLDERS])
         for n in inward:
-            whole.update(self._ledger.run_into(n, now, PART - GRAM + 1))
-        for unit in [self._ledger.unit(n, now) for n in whole]:
-            whole.update(n for n in (unit.head, unit.tail) if n)
-        cut, numbers = self._ledger.cut([n for n in whole if self._ledger.unit(n, now).rows], now)
-        at = {n: k for k, n in enumerate(numbers)}
-        return _Near(cut, numbers, at, _bearing(cut, runs(cut), [at[n] for n in centre], [at[n] for n in inward]))
+            members.update(self._units.held_units_sharing(n, now, PART_WORDS - SHINGLE_WORDS + 1))
+        for unit in [self._units.unit(n, now) for n in members]:
+            members.update(n for n in (unit.head, unit.tail) if n)
+        units, numbers = self._units.ranked_units([n for n in members if self._units.unit(n, now).rows], now)
+        index = {n: k for k, n in enumerate(numbers)}
+        runs = _complete_runs(units, shared_runs(units), [index[n] for n in centre], [index[n] for n in inward])
+        return _Context(units, numbers, index, runs)
 
-    def _rejoin(self, asked: Collection[int], changed: Collection[int]) -> set[int]:
-        """Ask units and their neighbours whether they are joined; those that are otherwise than before."""
-        some = {n for n in asked if self._ledger.unit(n).rows}
+    def _update_splices(self, examined: Collection[int], changed: Collection[int]) -> set[int]:
+        """Find again which of these units and their neighbours are spliced; those for which that changed."""
+        open_ = {n for n in examined if self._units.unit(n).rows}
         for now in (False, True):
-            there = [n for n in {*asked, *changed} if self._ledger.unit(n, now).rows]
-            near = self._near(there, now, [n for n in changed if self._ledger.unit(n, now).rows])
-            some |= {n for n in near.neighbours(there) if self._ledger.unit(n).rows}
+            existing = [n for n in {*examined, *changed} if self._units.unit(n, now).rows]
+            context = self._context(existing, now, [n for n in changed if self._units.unit(n, now).rows])
+            open_ |= {n for n in context.neighbours(existing) if self._units.unit(n).rows}
         while True:
-            near = self._near(some, True, some)
-            rounds = self._rounds(near, some)
-            other = [n for n, found in rounds.items() if found != self._ledger.unit(n).round]
-            more = near.neighbours(other) - some
-            if not more:
+            context = self._context(open_, True, open_)
+            rounds = self._splice_rounds(context, open_)
+            different = [n for n, number in rounds.items() if number != self._units.unit(n).round]
+            further = context.neighbours(different) - open_
+            if not further:
                 break
-            some |= more
-        return self._joins(near, rounds)
+            open_ |= further
+        return self._update_partners(context, rounds)
 
-    def _rounds(self, near: _Near, some: Collection[int]) -> dict[int, int]:
-        """In which round each of these units is set aside; what is known of the others stands."""
-        rounds = np.array([0 if n in some else self._ledger.unit(n).round for n in near.numbers], dtype=np.int64)
-        mine = np.array([n in some for n in near.numbers], dtype=bool)
+    def _splice_rounds(self, context: _Context, open_: Collection[int]) -> dict[int, int]:
+        """The round in which each of these units is set aside; the known rounds of other units stand."""
+        rounds = np.array([0 if n in open_ else self._units.unit(n).round for n in context.numbers], dtype=np.int64)
+        is_open = np.array([n in open_ for n in context.numbers], dtype=bool)
         last = int(rounds.max(initial=0))
         for number in count(1):
-            unit, _, _ = covered_in_turn(near.cut, near.found, (rounds > 0) & (rounds < number))
-            unit = unit[mine[unit] & (rounds[unit] == 0)]
+            unit, _, _ = covered_in_turn(context.units, context.runs, (rounds > 0) & (rounds < number))
+            unit = unit[is_open[unit] & (rounds[unit] == 0)]
             rounds[unit] = number
             if not len(unit) and number > last:
-                return {n: int(rounds[near.at[n]]) for n in some}
+                return {n: int(rounds[context.index[n]]) for n in open_}
         raise AssertionError("unreachable")
 
-    def _joins(self, near: _Near, rounds: Mapping[int, int]) -> set[int]:
-        """Set the partners of joined units; the units whose partners are others than before."""
-        maybe = np.array([rounds.get(n, self._ledger.unit(n).round) > 0 for n in near.numbers], dtype=bool)
-        joins = pairs(*covered_in_turn(near.cut, near.found, maybe), maybe)
-        other = set()
+    def _update_partners(self, context: _Context, rounds: Mapping[int, int]) -> set[int]:
+        """Set the partners of spliced units; the units whose partners changed."""
+        candidates = np.array([rounds.get(n, self._units.unit(n).round) > 0 for n in context.numbers], dtype=bool)
+        splices = splice_partners(*covered_in_turn(context.units, context.runs, candidates), candidates)
+        changed = set()
         for n, number in rounds.items():
-            head, tail = (near.numbers[k] for k in joins[near.at[n]]) if near.at[n] in joins else (None, None)
-            unit = self._ledger.unit(n)
+            pair = splices.get(context.index[n])
+            head, tail = (context.numbers[k] for k in pair) if pair else (None, None)
+            unit = self._units.unit(n)
             if (unit.head, unit.tail) != (head, tail):
-                other.add(n)
+                changed.add(n)
             if (unit.round, unit.head, unit.tail) != (number, head, tail):
-                self._ledger.change(n, round=number, head=head, tail=tail)
-        return other
+                self._units.change(n, round=number, head=head, tail=tail)
+        return changed
 
-    def _relink(self, asked: Collection[int], ranked: Collection[int], joined: Collection[int]) -> set[int]:
-        """Link units anew that may be linked to others; those that are."""
-        turned = {*ranked, *joined}
-        turned |= {n for of in ranked for n in self._ledger.joined_by(of)}
-        some = {*asked, *joined}
-        for n in turned:
-            some |= self._ledger.owned_by(n, True)
-        some = {n for n in some if self._ledger.unit(n).rows}
-        if not some:
+    def _update_links(self, examined: Collection[int], ranked: Collection[int], spliced: Collection[int]) -> set[int]:
+        """Link units again whose links may have changed; those whose link changed."""
+        changed = {*ranked, *spliced}
+        changed |= {n for partner in ranked for n in self._units.spliced_with(partner)}
+        open_ = {*examined, *spliced}
+        for n in changed:
+            open_ |= self._units.held_units(n, True)
+        open_ = {n for n in open_ if self._units.unit(n).rows}
+        if not open_:
             return set()
-        near = self._near(some, True)
-        joins = {
-            k: (near.at[unit.head], near.at[unit.tail])
-            for k, unit in enumerate(self._ledger.unit(n) for n in near.numbers)
+        context = self._context(open_, True)
+        splices = {
+            k: (context.index[unit.head], context.index[unit.tail])
+            for k, unit in enumerate(self._units.unit(n) for n in context.numbers)
             if unit.head and unit.tail
         }
-        links = parents(near.cut, best(near.found, BEST), joins).tolist()
+        links = link_units(context.units, best_pairs(context.runs, BEST_HOLDERS), splices).tolist()
         moved = set()
-        for n in some:
-            parent = near.numbers[links[near.at[n]]]
-            if parent != self._ledger.unit(n).parent or not self._ledger.unit(n, False).rows:
-                self._ledger.change(n, parent=parent)
+        for n in open_:
+            parent = context.numbers[links[context.index[n]]]
+            if parent != self._units.unit(n).parent or not self._units.unit(n, False).rows:
+                self._units.change(n, parent=parent)
                 moved.add(n)
         return moved
 
-    def _show(self, affected: Iterable[int], changed: Collection[int]) -> set[int]:
-        """Choose the texts that show roots anew; the roots that are shown by others than before."""
-        other = set()
+    def _update_shown(self, affected: Iterable[int], changed: Collection[int]) -> set[int]:
+        """Choose again the texts that represent roots; the roots whose text changed."""
+        different = set()
         for n in affected:
-            unit = self._ledger.unit(n)
+            unit = self._units.unit(n)
             if unit.rows and unit.parent != n and unit.shown:
-                self._ledger.change(n, shown=None)
+                self._units.change(n, shown=None)
             elif unit.rows and unit.parent == n and (n in changed or not unit.shown):
                 shown = min(
-                    self._ledger.standing(n),
-                    key=lambda text: showing(len(self._ledger.pieces[text.n]), text.after, text.text),
+                    self._units.texts_of_unit(n),
+                    key=lambda text: representative_key(len(self._units.pieces[text.n]), text.after, text.text),
                 )
                 if shown.n != unit.shown:
-                    self._ledger.change(n, shown=shown.n)
-                    other.add(n)
-        return other
+                    self._units.change(n, shown=shown.n)
+                    different.add(n)
+        return different
 
-    def _places(self, texts: Sequence[int]) -> dict[int, tuple[tuple[str, int], ...]]:
-        """The passages of each text: their ids, and the texts that show them."""
-        self._ledger.read_pieces(map(self._ledger.text, texts))
-        pieces = {n for text in texts for n in self._ledger.pieces[text]}
-        parts = {part for n in pieces for part in self._parts(n)}
-        roots = {n: self._root(n) for n in parts}
-        cut, numbers = self._ledger.cut({*pieces, *parts, *roots.values()}, True)
-        at = {n: k for k, n in enumerate(numbers)}
-        root_at = {at[n]: at[root] for n, root in roots.items()}
-        joins = {at[n]: (at[two[0]], at[two[1]]) for n in pieces if len(two := self._parts(n)) == 2}
+    def _text_passages(self, texts: Sequence[int]) -> dict[int, tuple[tuple[str, int], ...]]:
+        """The passages of each text: their ids, and the texts that represent them."""
+        self._units.read_pieces(map(self._units.text, texts))
+        pieces = {n for text in texts for n in self._units.pieces[text]}
+        partners = {partner for n in pieces for partner in self._partners(n)}
+        roots = {n: self._root(n) for n in partners}
+        units, numbers = self._units.ranked_units({*pieces, *partners, *roots.values()}, True)
+        index = {n: k for k, n in enumerate(numbers)}
+        root_index = {index[n]: index[root] for n, root in roots.items()}
+        pairs = {n: self._partners(n) for n in pieces}
+        splices = {index[n]: (index[pair[0]], index[pair[1]]) for n, pair in pairs.items() if len(pair) == 2}
         ids: dict[int, tuple[str, int]] = {}
         for root in {*roots.values()}:
-            shown = self._ledger.unit(root).shown
+            shown = self._units.unit(root).shown
             if shown:
-                self._ledger.read_pieces([self._ledger.text(shown)])
-                ids[root] = passage_id([self._ledger.unit(n).words.strip() for n in self._ledger.pieces[shown]]), shown
-        places = {}
+                self._units.read_pieces([self._units.text(shown)])
+                ids[root] = passage_id([self._units.unit(n).words.strip() for n in self._units.pieces[shown]]), shown
+        passages = {}
         for text in texts:
-            found = belonging(cut, [at[n] for n in self._ledger.pieces[text]], root_at, joins)
-            places[text] = tuple(sorted({ids[numbers[root]] for root in found}))
-        return places
+            members = [index[n] for n in self._units.pieces[text]]
+            roots_of_text = roots_of_units(units, members, root_index, splices)
+            passages[text] = tuple(sorted({ids[numbers[root]] for root in roots_of_text}))
+        return passages
 
-    def _parts(self, n: int) -> tuple[int, ...]:
-        unit = self._ledger.unit(n)
+    def _partners(self, n: int) -> tuple[int, ...]:
+        unit = self._units.unit(n)
         return (unit.head, unit.tail) if unit.head and unit.tail else (n,)
 
     def _root(self, n: int) -> int:
-        while (parent := self._ledger.unit(n).parent) != n:
+        while (parent := self._units.unit(n).parent) != n:
             n = parent
         return n
 
 
 @dataclass(frozen=True, slots=True)
-class _Near:
-    """Some units, in order of rank, and the runs that bear on those that are asked for."""
+class _Context:
+    """Units in order of rank, and all runs of those that are examined."""
 
-    cut: Units
+    units: Units
     numbers: list[int]
-    at: dict[int, int]  # the place of each number
-    found: Runs
+    index: dict[int, int]  # the index of each number
+    runs: Runs
 
-    def neighbours(self, some: Iterable[int]) -> set[int]:
-        """These units and those that share a run with them that may join."""
-        asked = np.array([self.at[n] for n in some if n in self.at], dtype=np.int64)
-        long = self.found.last - self.found.first >= PART
-        up = long & np.isin(self.found.unit, asked)
-        down = long & np.isin(self.found.owner, asked)
-        places = {*asked.tolist(), *self.found.owner[up].tolist(), *self.found.unit[down].tolist()}
-        return {self.numbers[k] for k in places}
+    def neighbours(self, unit_numbers: Iterable[int]) -> set[int]:
+        """These units and those that share a run with them that may make a splice."""
+        members = np.array([self.index[n] for n in unit_numbers if n in self.index], dtype=np.int64)
+        long = self.runs.last - self.runs.first >= PART_WORDS
+        as_unit = long & np.isin(self.runs.unit, members)
+        as_holder = long & np.isin(self.runs.holder, members)
+        neighbours = {*members.tolist(), *self.runs.holder[as_unit].tolist(), *self.runs.unit[as_holder].tolist()}
+        return {self.numbers[k] for k in neighbours}
 
 
-def _bearing(cut: Units, found: Runs, centre: Sequence[int], inward: Sequence[int]) -> Runs:
-    """The runs of some units, and those into some; of others not all owners are there."""
-    return found.taken(
-        np.isin(found.unit, np.array(centre, np.int64)) | np.isin(found.owner, np.array(inward, np.int64))
+def _complete_runs(units: Units, runs: Runs, centre: Sequence[int], inward: Sequence[int]) -> Runs:
+    """The runs of the units in `centre`, and those into `inward`; of other units not all holders are known."""
+    return runs.select(
+        np.isin(runs.unit, np.array(centre, np.int64)) | np.isin(runs.holder, np.array(inward, np.int64))
     )

@@ -17,26 +17,26 @@ from letters.model import QuotesError
 from letters.reading.decoding import read_lines
 from letters.reading.metadata import without_surrogates
 
-TEXT_COLUMN = 5  # counted from 0
+TEXT_COLUMN = 5  # from 0
 SIZE = re.compile(r"(\d{1,12}(?:\.\d{1,12})?) ?([KMGT])?i?B?", re.IGNORECASE | re.ASCII)
 
 
 def read_rows(paths: Iterable[str], input_format: str | None = None) -> tuple[list[str], list[QuotationRow]]:
-    """The ids and the rows of files, in order; `-` is standard input, of the format given.
+    """The ids and the rows of files, in order; `-` is standard input, in `input_format`.
 
-    A row's id is the first column of a .tsv, the line number (from 1, over all files) of a .jsonl.
-    Raises QuotesError that names the file and the line.
+    A row's id is the first column of a .tsv, or the line number (from 1, over all files) of a .jsonl. Raises
+    QuotesError that names the file and the line.
     """
     ids: list[str] = []
     rows: list[QuotationRow] = []
     for path in paths:
-        form = input_format if path == "-" else Path(path).suffix.lower().lstrip(".")
-        if form not in ("jsonl", "tsv"):
-            mend = "say --input jsonl or --input tsv" if path == "-" else "give .jsonl or .tsv"
-            raise QuotesError(f"{path}: no rows of quotations; {mend}")
+        format = input_format if path == "-" else Path(path).suffix.lower().lstrip(".")
+        if format not in ("jsonl", "tsv"):
+            advice = "say --input jsonl or --input tsv" if path == "-" else "give .jsonl or .tsv"
+            raise QuotesError(f"{path}: no rows of quotations; {advice}")
         for number, line in _lines(path):
             where = f"{path}:{number}"
-            id, row = _tsv(line, where) if form == "tsv" else _json(line, where, len(ids) + 1)
+            id, row = _tsv(line, where) if format == "tsv" else _json(line, where, len(ids) + 1)
             ids.append(id)
             rows.append(row)
     return ids, rows
@@ -71,29 +71,29 @@ def _json(line: str, where: str, number: int) -> tuple[str, QuotationRow]:
         raise QuotesError(f"{where}: not a quotation; a line is a JSON object with a text") from None
     if not isinstance(text, str):
         raise QuotesError(f"{where}: the text is no string; mend the line")
-    told = {key: str(record.get(key) or "") for key in ("article", "language")}
+    facts = {key: str(record.get(key) or "") for key in ("article", "language")}
     return str(number), QuotationRow(
-        without_surrogates(text), told["article"], str(record.get("kind") or "quotation"), told["language"]
+        without_surrogates(text), facts["article"], str(record.get("kind") or "quotation"), facts["language"]
     )
 
 
 def passage_ids(rows: Sequence[QuotationRow], memory: int | None = None) -> list[list[str]]:
-    """The ids of the passages that each row prints; none where it has no word. `memory` as for `cluster_texts`."""
-    found = cluster_texts(Counter(row.text for row in rows), memory)
-    shown = found.shown()
-    ids = root_ids(found, shown, shown)
+    """The ids of the passages that each row prints; none if it has no word. `memory` as for `cluster_texts`."""
+    clusters = cluster_texts(Counter(row.text for row in rows), memory)
+    shown = clusters.shown()
+    ids = root_ids(clusters, shown, shown)
     same: dict[tuple[int, ...], list[str]] = {}  # most texts share their passage
     printed = {}
-    for text, roots in zip(found.texts, found.places()):
+    for text, roots in zip(clusters.texts, clusters.roots_by_text()):
         if roots not in same:
             same[roots] = sorted({ids[root] for root in roots})
         printed[text] = same[roots]
     return [printed[row.text] for row in rows]
 
 
-def parse_size(told: str) -> int:
-    """The bytes that a size says: 500M, 2G, 1.5G; powers of a thousand. Raises QuotesError where it says none."""
-    found = SIZE.fullmatch(told.strip())
-    if not found:
-        raise QuotesError(f"{told}: no size; give one like 500M or 2G")
-    return int(float(found[1]) * 1000 ** " KMGT".index((found[2] or " ").upper()))
+def parse_size(size: str) -> int:
+    """The bytes of a size: 500M, 2G, 1.5G; powers of a thousand. Raises QuotesError if it is not one."""
+    match = SIZE.fullmatch(size.strip())
+    if not match:
+        raise QuotesError(f"{size}: no size; give one like 500M or 2G")
+    return int(float(match[1]) * 1000 ** " KMGT".index((match[2] or " ").upper()))

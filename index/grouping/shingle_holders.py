@@ -1,7 +1,7 @@
-"""For each unit, which longer units hold its word 4-grams, and where: the method "longest owner".
+"""The longer units that contain the word 4-grams (shingles) of each unit, and where: the method "longest owner".
 
-Every run of four words is owned by the first units that hold it, in rank. What a unit shares with an owner
-is told in runs: as many words as stand in both in one piece.
+The holders of a shingle are the units of the highest rank that contain it. What a unit shares with a holder is a list
+of runs: words that follow each other in both.
 """
 
 from __future__ import annotations
@@ -21,144 +21,146 @@ from letters.text.normalize import MIN_RUN
 
 Ints = NDArray[np.int64]
 
-GRAM = MIN_RUN  # words
-OWNERS = 3  # of each gram, beside the unit that asks
-SHARE = 1 << 18  # grams that are sorted together, and words of units that are looked at together
-MOST = 1 << 14  # buckets
-DEALT = 12 + 4 * (1 + OWNERS)  # bytes: a gram with its place, and a place with those in its owners
+SHINGLE_WORDS = MIN_RUN  # words
+MAX_HOLDERS = 3  # of each shingle, apart from the unit itself
+BATCH_WORDS = 1 << 18  # shingles sorted together; words of units compared together
+MAX_BUCKETS = 1 << 14  # buckets
+BYTES_PER_WORD = 12 + 4 * (1 + MAX_HOLDERS)  # a shingle with its position, and a position with those in its holders
 
 
 @dataclass(frozen=True, slots=True)
 class Runs:
-    """Words that a unit shares with an owner in one piece, ordered by unit, owner and place."""
+    """Runs of words that a unit shares with a holder, ordered by unit, holder and position."""
 
     unit: Ints
-    owner: Ints  # of a higher rank than the unit
+    holder: Ints  # of a higher rank than the unit
     first: Ints  # the first word of the run, in the unit
-    last: Ints  # its end, exclusive
-    at: Ints  # the first word of the run, in the owner
+    last: Ints  # the end of the run in the unit, exclusive
+    holder_first: Ints  # the first word of the run, in the holder
 
     def __len__(self) -> int:
         return len(self.unit)
 
-    def taken(self, some: NDArray[np.bool_] | Ints) -> Runs:
-        """Some of the runs, in the order asked for."""
-        return Runs(self.unit[some], self.owner[some], self.first[some], self.last[some], self.at[some])
+    def select(self, rows: NDArray[np.bool_] | Ints) -> Runs:
+        """The runs that a mask or an array of indices selects, in its order."""
+        return Runs(self.unit[rows], self.holder[rows], self.first[rows], self.last[rows], self.holder_first[rows])
 
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """A unit and an owner of some of its grams."""
+    """Units, each with a holder of some of its shingles."""
 
     unit: Ints
-    owner: Ints
-    covered: Ints  # words of the unit that stand in shared runs
+    holder: Ints
+    covered: Ints  # words of the unit that are in shared runs
 
-    def taken(self, some: NDArray[np.bool_] | Ints) -> Pairs:
-        """Some of the pairs, in the order asked for."""
-        return Pairs(self.unit[some], self.owner[some], self.covered[some])
+    def select(self, rows: NDArray[np.bool_] | Ints) -> Pairs:
+        """The pairs that a mask or an array of indices selects, in its order."""
+        return Pairs(self.unit[rows], self.holder[rows], self.covered[rows])
 
     @classmethod
-    def together(cls, parts: Sequence[Pairs]) -> Pairs:
-        """Pairs of different units, one after the other."""
+    def concatenate(cls, parts: Sequence[Pairs]) -> Pairs:
+        """Join pairs of different units, one array after the other."""
         return cls(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(cls)))
 
 
-def runs(units: Units) -> Runs:
-    """All runs that a unit shares with the owners of its grams, grown as far as the words agree."""
-    parts = list(shares(units))
-    return Runs(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Runs)))
+def shared_runs(units: Units) -> Runs:
+    """All runs that a unit shares with the holders of its shingles, extended as far as the words agree."""
+    batches = list(shared_runs_by_batch(units))
+    return Runs(*(np.concatenate([getattr(batch, field.name) for batch in batches]) for field in fields(Runs)))
 
 
-def shares(units: Units, *, on_disk: bool = False, share: int = SHARE) -> Iterator[Runs]:
-    """The same part by part: the runs of some units, of about so many words, then those of the next.
+def shared_runs_by_batch(units: Units, *, on_disk: bool = False, batch_words: int = BATCH_WORDS) -> Iterator[Runs]:
+    """Yield the same runs in batches: first those of units that have about `batch_words` words together, then the next.
 
-    What is sorted on the way, up to DEALT bytes a word, is in memory or on disk; besides, 4 bytes a word and
-    what a share takes.
+    Up to BYTES_PER_WORD for each word are sorted, in memory or on disk. Apart from that, memory holds 4 bytes a word
+    and one batch.
     """
     unit_of = np.repeat(np.arange(len(units), dtype=np.int32), np.diff(units.start))
-    parts = list(blocks(units.start, share)) or [(0, 0)]
-    limits = units.start[[i for i, _ in parts]]
-    with closing(Buckets(len(parts), on_disk)) as buckets:
-        for asked in _owned(units, unit_of, on_disk, share):
-            buckets.append(np.searchsorted(limits, asked["at"], "right") - 1, asked)
-        for number, (i, j) in enumerate(parts):
-            yield _runs(units, unit_of, (i, j), buckets.read(number, share))
+    batches = list(blocks(units.start, batch_words)) or [(0, 0)]
+    limits = units.start[[i for i, _ in batches]]
+    with closing(Buckets(len(batches), on_disk)) as buckets:
+        for rows in _located_holders(units, unit_of, on_disk, batch_words):
+            buckets.append(np.searchsorted(limits, rows["position"], "right") - 1, rows)
+        for batch, (i, j) in enumerate(batches):
+            yield _runs_of_batch(units, unit_of, (i, j), buckets.read(batch, batch_words))
 
 
-def _runs(units: Units, unit_of: NDArray[np.int32], some: tuple[int, int], asked: Iterable[NDArray[np.void]]) -> Runs:
-    """The runs of some units, from one to another, of whose grams the owners are given."""
-    base, end = (int(units.start[unit]) for unit in some)
-    owned = np.full((OWNERS, end - base), -1, dtype=np.int32)
-    for rows in asked:
-        owned[:, rows["at"].astype(np.int64) - base] = rows["owned"].T
-    found = [_on_diagonals(units, unit_of, slot, base) for slot in owned]
-    return grown(units, Runs(*(np.concatenate(columns) for columns in zip(*found))))
+def _runs_of_batch(
+    units: Units, unit_of: NDArray[np.int32], unit_range: tuple[int, int], located: Iterable[NDArray[np.void]]
+) -> Runs:
+    """The runs of the units in a range, from the positions of their shingles in holders."""
+    base, end = (int(units.start[unit]) for unit in unit_range)
+    holder_positions = np.full((MAX_HOLDERS, end - base), -1, dtype=np.int32)
+    for rows in located:
+        holder_positions[:, rows["position"].astype(np.int64) - base] = rows["holders"].T
+    runs_by_slot = [_runs_on_diagonals(units, unit_of, slot, base) for slot in holder_positions]
+    return extend_runs(units, Runs(*(np.concatenate(columns) for columns in zip(*runs_by_slot))))
 
 
-def shared(found: Runs) -> Pairs:
-    """The units and the owners that share runs, in order."""
-    if not len(found):
-        return Pairs(found.unit, found.owner, found.first)
-    new = starts_of_equal(found.unit, found.owner)
+def covered_pairs(runs: Runs) -> Pairs:
+    """The pairs of unit and holder that share runs, in order."""
+    if not len(runs):
+        return Pairs(runs.unit, runs.holder, runs.first)
+    new = starts_of_equal(runs.unit, runs.holder)
     begin = np.flatnonzero(new)
-    apart = (np.cumsum(new) - 1) * (int(found.last.max()) + 1)  # sets the pairs apart on one line
-    reached = np.maximum.accumulate(found.last + apart)
+    pair_offset = (np.cumsum(new) - 1) * (int(runs.last.max()) + 1)  # sets the pairs apart on one line
+    reached = np.maximum.accumulate(runs.last + pair_offset)
     before = np.concatenate([np.zeros(1, np.int64), reached[:-1]])
-    covered = np.add.reduceat(reached - np.maximum(np.minimum(before, reached), found.first + apart), begin)
-    return Pairs(found.unit[begin], found.owner[begin], covered)
+    covered = np.add.reduceat(reached - np.maximum(np.minimum(before, reached), runs.first + pair_offset), begin)
+    return Pairs(runs.unit[begin], runs.holder[begin], covered)
 
 
-def best(found: Runs, most: int) -> Pairs:
-    """Of each unit the owners that cover most of its words, the best first, the higher rank before the lower."""
-    some = shared(found)
-    order = np.lexsort((some.owner, -some.covered, some.unit))
-    return some.taken(order[np.arange(len(order)) - np.searchsorted(some.unit, some.unit[order]) < most])
+def best_pairs(runs: Runs, limit: int) -> Pairs:
+    """For each unit the holders that cover most of its words; the best first, then the higher rank."""
+    pairs = covered_pairs(runs)
+    order = np.lexsort((pairs.holder, -pairs.covered, pairs.unit))
+    return pairs.select(order[np.arange(len(order)) - np.searchsorted(pairs.unit, pairs.unit[order]) < limit])
 
 
-def _owned(units: Units, unit_of: NDArray[np.int32], on_disk: bool, share: int) -> Iterator[NDArray[np.void]]:
-    """For the grams that have owners, their places in these; in no order, gram by gram.
+def _located_holders(units: Units, unit_of: NDArray[np.int32], on_disk: bool, size: int) -> Iterator[NDArray[np.void]]:
+    """For each shingle that has holders, its position in the unit and in the holders, in no order.
 
-    A unit asks only owners of a higher rank. Of a gram that a unit repeats the first place alone counts, in the
-    owner and in the unit that asks; or repeated words would be compared with each other again and again.
-    Grams are dealt out by their hashes; on each pile they lie in order of rank.
+    A unit is compared with holders of a higher rank only. Of a shingle that a unit repeats, only the first position
+    counts, in both units; otherwise repeated words would be compared with each other again and again. Shingles are
+    dealt into buckets by their hashes; within a bucket they are in order of rank.
     """
-    count = min(1 << (len(units.ids) // share).bit_length(), MOST)
+    count = min(1 << (len(units.ids) // size).bit_length(), MAX_BUCKETS)
     with closing(Buckets(count, on_disk)) as buckets:
-        for i, j in blocks(units.start, share):
-            at, gram = hashed(units, i, j)
-            rows = np.empty(len(at), dtype=[("gram", np.uint64), ("at", np.uint32)])
-            rows["gram"], rows["at"] = gram, at
-            buckets.append(gram & np.uint64(count - 1), rows)
-        for pile in range(count):
-            holders = np.empty(0, dtype=[("gram", np.uint64), ("at", np.uint32)])
-            for rows in buckets.read(pile, share):
-                asked, holders = _ranked(unit_of, holders, rows)
-                yield asked
+        for i, j in blocks(units.start, size):
+            position, shingle = hashed_shingles(units, i, j)
+            rows = np.empty(len(position), dtype=[("shingle", np.uint64), ("position", np.uint32)])
+            rows["shingle"], rows["position"] = shingle, position
+            buckets.append(shingle & np.uint64(count - 1), rows)
+        for bucket in range(count):
+            holders = np.empty(0, dtype=[("shingle", np.uint64), ("position", np.uint32)])
+            for rows in buckets.read(bucket, size):
+                located, holders = _rank_holders(unit_of, holders, rows)
+                yield located
 
 
-def _ranked(
+def _rank_holders(
     unit_of: NDArray[np.int32], holders: NDArray[np.void], rows: NDArray[np.void]
 ) -> tuple[NDArray[np.void], NDArray[np.void]]:
-    """Where the grams of some rows stand in their owners, and the first holders of all grams met, as rows."""
-    some = np.concatenate([holders, rows])
-    order = ordered(some["gram"])
-    gram, at = some["gram"][order], some["at"][order]
-    unit = unit_of[at]
-    fresh, rank = holder_ranks(gram, unit)
-    held = np.flatnonzero(fresh)
+    """The positions of some rows' shingles in their holders, and the first holders of all shingles so far, as rows."""
+    merged = np.concatenate([holders, rows])
+    order = stable_order(merged["shingle"])
+    shingle, position = merged["shingle"][order], merged["position"][order]
+    unit = unit_of[position]
+    fresh, rank = holder_ranks(shingle, unit)
+    first_rows = np.flatnonzero(fresh)
     begin = np.cumsum(fresh) - 1 - rank
-    asks = np.flatnonzero(fresh & (rank > 0) & (order >= len(holders)))
-    asked = np.empty(len(asks), dtype=[("at", np.uint32), ("owned", np.int32, (OWNERS,))])
-    asked["at"] = at[asks]
-    for slot in range(OWNERS):
-        owner = at[held[np.minimum(begin[asks] + slot, len(held) - 1)]]
-        asked["owned"][:, slot] = np.where(rank[asks] > slot, owner.astype(np.int32), -1)
-    return asked, some[order[fresh & (rank < OWNERS)]]
+    lower = np.flatnonzero(fresh & (rank > 0) & (order >= len(holders)))
+    located = np.empty(len(lower), dtype=[("position", np.uint32), ("holders", np.int32, (MAX_HOLDERS,))])
+    located["position"] = position[lower]
+    for slot in range(MAX_HOLDERS):
+        holder_position = position[first_rows[np.minimum(begin[lower] + slot, len(first_rows) - 1)]]
+        located["holders"][:, slot] = np.where(rank[lower] > slot, holder_position.astype(np.int32), -1)
+    return located, merged[order[fresh & (rank < MAX_HOLDERS)]]
 
 
 def holder_ranks(shingle: NDArray[Any], unit: Ints) -> tuple[NDArray[np.bool_], Ints]:
-    """Of rows sorted by shingle, then by rank of unit: which is the first of its unit, and the unit's rank from 0.
+    """For rows sorted by shingle and unit rank: whether a row is the first of its unit, and the unit's rank from 0.
 
     A unit that repeats a shingle counts once. The rank is among the units that contain the shingle.
     """
@@ -168,81 +170,87 @@ def holder_ranks(shingle: NDArray[Any], unit: Ints) -> tuple[NDArray[np.bool_], 
     return fresh, number - number[np.flatnonzero(new)][np.cumsum(new) - 1]
 
 
-def ordered(numbers: NDArray[np.uint64]) -> Ints:
-    """The order of some numbers, equal ones as they stand; quick where their higher bits tell them apart."""
+def stable_order(numbers: NDArray[np.uint64]) -> Ints:
+    """The order of some numbers, as a stable sort gives it; fast where their higher bits differ."""
     low = np.uint64((1 << len(numbers).bit_length()) - 1)
     packed = np.sort((numbers & ~low) | np.arange(len(numbers), dtype=np.uint64))
     order = (packed & low).astype(np.int64)
-    found = numbers[order]
-    if np.any((found[1:] != found[:-1]) & ((packed[1:] ^ packed[:-1]) <= low)):
+    sorted_numbers = numbers[order]
+    if np.any((sorted_numbers[1:] != sorted_numbers[:-1]) & ((packed[1:] ^ packed[:-1]) <= low)):
         order = np.argsort(numbers, kind="stable")
     return order
 
 
-def hashed(units: Units, begin: int = 0, end: int | None = None) -> tuple[Ints, NDArray[np.uint64]]:
-    """Where the grams of some units begin among the words of all, and 64 bits for each: equal ones are one gram."""
+def hashed_shingles(units: Units, begin: int = 0, end: int | None = None) -> tuple[Ints, NDArray[np.uint64]]:
+    """Where the shingles of some units begin among the words of all units, and 64 bits for each shingle."""
     start = units.start[begin : len(units.start) if end is None else end + 1]
     words = units.numbers[units.ids[start[0] : start[-1]]]
-    whole = np.ones(len(words), dtype=bool)
-    for back in range(1, GRAM):
-        at = start[1:] - back
-        whole[at[at >= start[:-1]] - start[0]] = False
-    position = np.flatnonzero(whole)
+    complete = np.ones(len(words), dtype=bool)
+    for back in range(1, SHINGLE_WORDS):
+        last_words = start[1:] - back
+        complete[last_words[last_words >= start[:-1]] - start[0]] = False
+    position = np.flatnonzero(complete)
     factor = np.uint64(MULTIPLIER)
-    gram = words[position]
-    for ahead in range(1, GRAM):
-        gram = (gram ^ (gram >> np.uint64(29))) * factor + words[position + ahead]
-    gram = (gram ^ (gram >> np.uint64(32))) * factor
-    return position + start[0], gram ^ (gram >> np.uint64(29))
+    shingle = words[position]
+    for ahead in range(1, SHINGLE_WORDS):
+        shingle = (shingle ^ (shingle >> np.uint64(29))) * factor + words[position + ahead]
+    shingle = (shingle ^ (shingle >> np.uint64(32))) * factor
+    return position + start[0], shingle ^ (shingle >> np.uint64(29))
 
 
-def diagonals(place: Ints, there: NDArray[Any], *same: NDArray[Any]) -> tuple[Ints, Ints]:
-    """Runs of shingles that are neighbours at both places, and of the `same` value: the first and the last of each run, as indices."""
-    index = np.arange(len(place))
-    begin = np.flatnonzero(starts_of_equal(place - index, there.astype(np.int64) - index, *same))
-    return begin, np.append(begin[1:], len(place))[: len(begin)] - 1
+def diagonals(position: Ints, holder_position: NDArray[Any], *keys: NDArray[Any]) -> tuple[Ints, Ints]:
+    """The first and last indices of runs of shingles that follow each other at both positions and agree in `keys`."""
+    index = np.arange(len(position))
+    begin = np.flatnonzero(starts_of_equal(position - index, holder_position.astype(np.int64) - index, *keys))
+    return begin, np.append(begin[1:], len(position))[: len(begin)] - 1
 
 
-def _on_diagonals(
-    units: Units, unit_of: NDArray[np.int32], owned: NDArray[np.int32], base: int
+def _runs_on_diagonals(
+    units: Units, unit_of: NDArray[np.int32], holder_positions: NDArray[np.int32], base: int
 ) -> tuple[Ints, Ints, Ints, Ints, Ints]:
-    """Neighbouring grams that are neighbours in the owner too, as one run; `owned` begins at the word `base`."""
-    place = np.flatnonzero(owned >= 0)
-    there = owned[place]
-    if not len(place):
-        return place, place, place, place, place
-    begin, end = diagonals(place, there)
-    a, b = base + place[begin], there[begin].astype(np.int64)
-    unit, owner = unit_of[a].astype(np.int64), unit_of[b].astype(np.int64)
-    return unit, owner, a - units.start[unit], base + place[end] + GRAM - units.start[unit], b - units.start[owner]
+    """Join shingles that follow each other in the unit and in the holder to runs; `base` is the first word."""
+    position = np.flatnonzero(holder_positions >= 0)
+    holder_position = holder_positions[position]
+    if not len(position):
+        return position, position, position, position, position
+    begin, end = diagonals(position, holder_position)
+    first, last = base + position[begin], base + position[end] + SHINGLE_WORDS
+    holder_first = holder_position[begin].astype(np.int64)
+    unit, holder = unit_of[first].astype(np.int64), unit_of[holder_first].astype(np.int64)
+    return unit, holder, first - units.start[unit], last - units.start[unit], holder_first - units.start[holder]
 
 
-def grown(units: Units, found: Runs) -> Runs:
-    """Each run grown to both sides while the next words agree: common grams have other owners. In order, each once.
+def extend_runs(units: Units, runs: Runs) -> Runs:
+    """Extend each run to both sides while the words agree; the runs in order, each once.
 
-    A run of hashes that met by chance, if ever there is one, is one run among many; nothing rests on one.
+    This finds shared words whose shingles have three other holders. A false run of equal hashes would be one run among
+    many; no decision rests on a single run.
     """
-    here, there = units.start[found.unit], units.start[found.owner]
-    back = _agreeing(units.ids, here + found.first, there + found.at, np.minimum(found.first, found.at), -1)
-    first, at = found.first - back, found.at - back
-    who, where = found.unit << 32 | found.owner, first << 32 | at
-    order = np.lexsort((found.last, where, who))
-    who, where = who[order], where[order]
-    order = order[np.append(starts_of_equal(who, where)[1:], True)[: len(order)]]  # of equal starts the longest run
-    unit, owner, first, last, at = (column[order] for column in (found.unit, found.owner, first, found.last, at))
-    beyond = at + last - first
-    left = np.minimum(np.diff(units.start)[unit] - last, np.diff(units.start)[owner] - beyond)
-    last += _agreeing(units.ids, here[order] + last, there[order] + beyond, left, 1)
-    return Runs(unit, owner, first, last, at)
+    first, holder_first = runs.first, runs.holder_first
+    unit_start, holder_start = units.start[runs.unit], units.start[runs.holder]
+    room = np.minimum(first, holder_first)
+    back = _matching_words(units.ids, unit_start + first, holder_start + holder_first, room, -1)
+    first, holder_first = first - back, holder_first - back
+    pair, firsts = runs.unit << 32 | runs.holder, first << 32 | holder_first
+    order = np.lexsort((runs.last, firsts, pair))
+    pair, firsts = pair[order], firsts[order]
+    order = order[np.append(starts_of_equal(pair, firsts)[1:], True)[: len(order)]]  # of equal starts the longest run
+    unit, holder, first, last, holder_first = (
+        column[order] for column in (runs.unit, runs.holder, first, runs.last, holder_first)
+    )
+    beyond = holder_first + last - first
+    room = np.minimum(np.diff(units.start)[unit] - last, np.diff(units.start)[holder] - beyond)
+    last += _matching_words(units.ids, unit_start[order] + last, holder_start[order] + beyond, room, 1)
+    return Runs(unit, holder, first, last, holder_first)
 
 
-def _agreeing(ids: NDArray[np.int32], here: Ints, there: Ints, most: Ints, step: int) -> Ints:
-    """How many words agree from two places on, or back from them with a step of -1; at most so many."""
-    agree = np.zeros(len(here), dtype=np.int64)
-    one, other = (here, there) if step > 0 else (here - 1, there - 1)
-    some = np.flatnonzero(most > 0)
-    while len(some):
-        some = some[ids[one[some] + step * agree[some]] == ids[other[some] + step * agree[some]]]
-        agree[some] += 1
-        some = some[agree[some] < most[some]]
-    return agree
+def _matching_words(ids: NDArray[np.int32], position: Ints, holder_position: Ints, limit: Ints, step: int) -> Ints:
+    """How many words agree from two positions on, or back from them with a step of -1; at most `limit`."""
+    matching = np.zeros(len(position), dtype=np.int64)
+    own, other = (position, holder_position) if step > 0 else (position - 1, holder_position - 1)
+    active = np.flatnonzero(limit > 0)
+    while len(active):
+        active = active[ids[own[active] + step * matching[active]] == ids[other[active] + step * matching[active]]]
+        matching[active] += 1
+        active = active[matching[active] < limit[active]]
+    return matching

@@ -1,4 +1,4 @@
-"""Units that run from one passage into another without a mark: the end of one and the start of the next."""
+"""Spliced units: the end of one passage and the start of another, printed as one unit without a mark between them."""
 
 from __future__ import annotations
 
@@ -9,25 +9,26 @@ from itertools import count
 import numpy as np
 from numpy.typing import NDArray
 
-from index.grouping.shingle_holders import Runs, shared
+from index.grouping.shingle_holders import Runs, covered_pairs
 from index.grouping.units import Units
 from index.grouping.vocabulary import starts_of_equal
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
-PART = 6  # words of each passage in the unit; fewer may stand anywhere
-SEAM = 2  # words that may belong to neither, or to both
+PART_WORDS = 6  # words of each passage in the unit; fewer are common to many units
+SEAM_WORDS = 2  # words that may belong to neither passage, or to both
 
 
-def joined(units: Units, sides: Sides) -> tuple[Ints, dict[int, tuple[int, int]]]:
-    """Of each unit that two others cover in turn, those two: the one it begins in and the one it ends in.
+def find_splices(units: Units, sides: SharedEdges) -> tuple[Ints, dict[int, tuple[int, int]]]:
+    """Find units that two others cover in turn. Returns the rounds, and by unit its partners: (head, tail).
 
-    None is printed by more rows than a partner: a passage is covered in turn by those that run into and out of it.
-    A partner has words beyond the unit on the far side, else it is a fragment of the unit, unless more rows
-    print it. Partners may be longer than the unit (its owners) or shorter (units that it owns); none is
-    a joined unit itself, nor hides one that stands in it: what is found is set aside and the rest asked again.
-    Comes out with the round, from 1, in which each unit was set aside, or 0.
+    The unit begins inside its head partner and ends inside its tail partner. No partner is printed by fewer rows than
+    the unit: where many print a unit, it is a passage, and other units run into it. A partner has words beyond the unit
+    on the far side, otherwise it is a fragment of the unit, unless more rows print it. Partners may be longer than the
+    unit (its holders) or shorter (units that it holds). No partner is a spliced unit itself. Spliced units must not
+    hide others that contain them: those found are set aside, and the search is repeated. `rounds` has by unit the
+    round, from 1, in which it was set aside, or 0.
     """
     rounds = np.zeros(len(units), dtype=np.int64)
     for number in count(1):
@@ -35,73 +36,71 @@ def joined(units: Units, sides: Sides) -> tuple[Ints, dict[int, tuple[int, int]]
         if rounds[unit].all():
             break
         rounds[unit[rounds[unit] == 0]] = number
-    return rounds, pairs(unit, head, tail, rounds > 0)
+    return rounds, splice_partners(unit, head, tail, rounds > 0)
 
 
-def pairs(unit: Ints, head: Ints, tail: Ints, maybe: Bools) -> dict[int, tuple[int, int]]:
-    """The units whose partners aren't joined themselves, with their partners."""
-    free = ~maybe[head] & ~maybe[tail]
+def splice_partners(unit: Ints, head: Ints, tail: Ints, candidates: Bools) -> dict[int, tuple[int, int]]:
+    """The units whose partners are not spliced themselves, with their partners."""
+    free = ~candidates[head] & ~candidates[tail]
     return dict(zip(unit[free].tolist(), zip(head[free].tolist(), tail[free].tolist())))
 
 
-def covered_in_turn(units: Units, found: Runs, maybe: Bools) -> tuple[Ints, Ints, Ints]:
-    """The units that two partners cover, and the partners; those that may be joined themselves are none.
-
-    It rests on the unit's runs of PART words and more with its owners and with the units that it owns.
-    """
-    return Sides.of(units, [found]).covered_in_turn(units, maybe)
+def covered_in_turn(units: Units, runs: Runs, candidates: Bools) -> tuple[Ints, Ints, Ints]:
+    """Units that two partners cover in turn, and the partners, which are never candidates for splices."""
+    return SharedEdges.from_runs(units, [runs]).covered_in_turn(units, candidates)
 
 
 @dataclass(frozen=True, slots=True)
 class Edges:
-    """Units that begin (or end) with words of a partner, by unit and words, the partner in most rows first."""
+    """Units that begin (or end) with words of a partner, by unit and words; the partner of most rows first."""
 
     unit: Ints
     words: Ints
     partner: Ints
 
     @classmethod
-    def of(cls, units: Units, parts: Sequence[NDArray[np.int32]]) -> Edges:
+    def from_columns(cls, units: Units, columns: Sequence[NDArray[np.int32]]) -> Edges:
         """From columns of units, words and partners."""
-        unit, words, partner = np.concatenate(parts, axis=1).astype(np.int64)
+        unit, words, partner = np.concatenate(columns, axis=1).astype(np.int64)
         return cls.ordered(unit, words, partner, units.rows[partner])
 
     @classmethod
     def ordered(cls, unit: Ints, words: Ints, partner: Ints, rows: Ints) -> Edges:
-        """From columns of units, words, partners, and how many rows print these."""
+        """From columns of units, words, partners, and how many rows print each partner."""
         order = np.lexsort((partner, -rows, words, unit))
         return cls(unit[order], words[order], partner[order])
 
-    def taken(self, some: Bools) -> Edges:
-        return Edges(self.unit[some], self.words[some], self.partner[some])
+    def select(self, mask: Bools) -> Edges:
+        return Edges(self.unit[mask], self.words[mask], self.partner[mask])
 
 
 @dataclass(frozen=True, slots=True)
-class Sides:
+class SharedEdges:
     """What units share with partners at their edges."""
 
     heads: Edges
     tails: Edges
-    whole: Ints  # units that one owner covers but for fewer words than a part
-    holder: Ints  # those owners
+    enclosed: Ints  # units that one holder covers, except for a few words
+    holder: Ints  # these holders
 
     @classmethod
-    def of(cls, units: Units, found: Iterable[Runs]) -> Sides:
-        """What runs tell of them, part by part: all that a unit shares with an owner is in one part."""
+    def from_runs(cls, units: Units, batches: Iterable[Runs]) -> SharedEdges:
+        """From batches of runs; all runs of one unit and one holder are in the same batch."""
         length = np.diff(units.start)
-        sides = [told(units, length, part.taken(part.last - part.first >= PART)) for part in found]
-        heads, tails, near = zip(*sides)
-        return cls(Edges.of(units, heads), Edges.of(units, tails), *np.concatenate(near, axis=1).astype(np.int64))
+        sides = [edges_of_runs(units, length, runs.select(runs.last - runs.first >= PART_WORDS)) for runs in batches]
+        heads, tails, enclosed = zip(*sides)
+        begin, end = (Edges.from_columns(units, columns) for columns in (heads, tails))
+        return cls(begin, end, *np.concatenate(enclosed, axis=1).astype(np.int64))
 
-    def covered_in_turn(self, units: Units, maybe: Bools) -> tuple[Ints, Ints, Ints]:
-        """As the function; of several pairs of partners that cover a unit the one that most rows print."""
-        whole, begun, ended = np.zeros((3, len(units)), dtype=bool)
-        whole[self.whole[~maybe[self.holder]]] = True
-        heads, tails = (edges.taken(~maybe[edges.partner]) for edges in (self.heads, self.tails))
+    def covered_in_turn(self, units: Units, candidates: Bools) -> tuple[Ints, Ints, Ints]:
+        """As the function of this name; if several pairs of partners cover a unit, the pair that most rows print."""
+        enclosed, begun, ended = np.zeros((3, len(units)), dtype=bool)
+        enclosed[self.enclosed[~candidates[self.holder]]] = True
+        heads, tails = (edges.select(~candidates[edges.partner]) for edges in (self.heads, self.tails))
         begun[heads.unit] = ended[tails.unit] = True
-        open_ = begun & ended & ~whole
-        heads, tails = (edges.taken(open_[edges.unit]) for edges in (heads, tails))
-        unit, head, tail = fitting(np.diff(units.start), heads, tails)
+        open_ = begun & ended & ~enclosed
+        heads, tails = (edges.select(open_[edges.unit]) for edges in (heads, tails))
+        unit, head, tail = fitting_edges(np.diff(units.start), heads, tails)
         a, b = units.rows[head], units.rows[tail]
         order = np.lexsort((tail, head, -a - b, -np.minimum(a, b), unit))
         unit, head, tail = unit[order], head[order], tail[order]
@@ -109,40 +108,43 @@ class Sides:
         return unit[first], head[first], tail[first]
 
 
-def fitting(length: Ints, heads: Edges, tails: Edges) -> tuple[Ints, Ints, Ints]:
-    """Units with a head and a tail that meet, but for a seam."""
-    heads, tails = (edges.taken(starts_of_equal(edges.unit, edges.words)) for edges in (heads, tails))
-    apart = int(length.max(initial=0)) + SEAM + 1  # sets the units apart on one line
-    ends = heads.unit * apart + heads.words
-    begins = tails.unit * apart + length[tails.unit] - tails.words
-    found = []
-    for seam in range(-SEAM, SEAM + 1):
-        at = np.searchsorted(ends, begins + seam)
-        fits = np.flatnonzero(np.append(ends, -apart)[at] == begins + seam)
-        found.append((tails.unit[fits], heads.partner[at[fits]], tails.partner[fits]))
-    unit, head, tail = (np.concatenate(parts) for parts in zip(*found))
+def fitting_edges(length: Ints, heads: Edges, tails: Edges) -> tuple[Ints, Ints, Ints]:
+    """Units with a head and a tail that meet, up to SEAM_WORDS apart or overlapping: (unit, head, tail)."""
+    heads, tails = (edges.select(starts_of_equal(edges.unit, edges.words)) for edges in (heads, tails))
+    unit_offset = int(length.max(initial=0)) + SEAM_WORDS + 1  # sets the units apart on one line
+    ends = heads.unit * unit_offset + heads.words
+    begins = tails.unit * unit_offset + length[tails.unit] - tails.words
+    matches = []
+    for seam in range(-SEAM_WORDS, SEAM_WORDS + 1):
+        index = np.searchsorted(ends, begins + seam)
+        fits = np.flatnonzero(np.append(ends, -unit_offset)[index] == begins + seam)
+        matches.append((tails.unit[fits], heads.partner[index[fits]], tails.partner[fits]))
+    unit, head, tail = (np.concatenate(parts) for parts in zip(*matches))
     return unit, head, tail
 
 
-def told(units: Units, length: Ints, some: Runs) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
-    """Where units begin in a partner, where they end in one, and what nearly stands in one: columns.
+def edges_of_runs(
+    units: Units, length: Ints, runs: Runs
+) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
+    """Columns (unit, words, partner): units that begin in a partner, units that end in one; and (unit, enclosing
+    holder).
 
-    Each run is looked at from both its sides.
+    Each run is considered from both sides.
     """
-    words = some.last - some.first
-    starts, ends = some.first == 0, some.last == length[some.unit]
-    begun, ended = some.at == 0, some.at + words == length[some.owner]
-    likelier = units.rows[some.unit] > units.rows[some.owner]  # the shorter, as a whole
+    words = runs.last - runs.first
+    starts, ends = runs.first == 0, runs.last == length[runs.unit]
+    begun, ended = runs.holder_first == 0, runs.holder_first + words == length[runs.holder]
+    better_attested = units.rows[runs.unit] > units.rows[runs.holder]  # the shorter, as a whole
     up_head, up_tail = starts & ~ends, ends & ~starts
-    down_head = begun & ~ended & ends & (~starts | likelier)
-    down_tail = ended & ~begun & starts & (~ends | likelier)
+    down_head = begun & ~ended & ends & (~starts | better_attested)
+    down_tail = ended & ~begun & starts & (~ends | better_attested)
 
     def both(up: Bools, down: Bools) -> NDArray[np.int32]:
-        unit = np.concatenate([some.unit[up], some.owner[down]])
-        partner = np.concatenate([some.owner[up], some.unit[down]])
+        unit = np.concatenate([runs.unit[up], runs.holder[down]])
+        partner = np.concatenate([runs.holder[up], runs.unit[down]])
         columns = np.array([unit, np.concatenate([words[up], words[down]]), partner], dtype=np.int32)
         return columns[:, units.rows[partner] >= units.rows[unit]]
 
-    near = shared(some)
-    near = near.taken(length[near.unit] - near.covered < PART - SEAM)
-    return both(up_head, down_head), both(up_tail, down_tail), np.array([near.unit, near.owner], dtype=np.int32)
+    pairs = covered_pairs(runs)
+    pairs = pairs.select(length[pairs.unit] - pairs.covered < PART_WORDS - SEAM_WORDS)
+    return both(up_head, down_head), both(up_tail, down_tail), np.array([pairs.unit, pairs.holder], dtype=np.int32)

@@ -1,4 +1,4 @@
-"""The units of a library that changes: as they stood before and as they are now, read as they are asked for."""
+"""The units of a library during a change: as they were before and as they are now, read when they are needed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.grouping.clustering import Clusters
-from index.grouping.shingle_holders import OWNERS, hashed
+from index.grouping.shingle_holders import MAX_HOLDERS, hashed_shingles
 from index.grouping.units import Units, rank_weight, units_of_strings, units_of_texts
 from index.store.checked_rows import CheckedTables
 from index.store.postings import ChangedPostings, distinct_pairs
@@ -21,32 +21,32 @@ from index.store.row_writer import LibraryWriter
 
 @dataclass(frozen=True, slots=True)
 class StoredUnit:
-    """A unit as it stands in the library."""
+    """A unit as the library stores it."""
 
     n: int
     content: int  # 64 bits, signed
-    rows: int  # how many quotations print it; 0: it is gone
+    rows: int  # quotations that print it; 0: the unit is gone
     parent: int
     round: int
     head: int | None
     tail: int | None
-    shown: int | None  # of a root, the text that shows it
+    shown: int | None  # of a root, the text that represents it
     words: str  # one space around each
 
     @property
     def rank(self) -> tuple[int, int]:
-        """The less, the higher: as `Units` are ordered."""
+        """The lower, the higher the rank: in the order of `Units`."""
         return -rank_weight(self.rows, self.words.count(" ") - 1), self.content % 2**64
 
     @property
     def row(self) -> tuple[Any, ...]:
-        """As it is written."""
+        """The row of the table `units`."""
         return (self.n, self.content, self.rows, self.parent, self.round, self.head, self.tail, self.shown, self.words)
 
 
 @dataclass(frozen=True, slots=True)
 class TextCounts:
-    """A text that stands in no source, and how many quotations print it before and after the change."""
+    """A text that is in no source, and how many quotations print it before and after the change."""
 
     n: int
     text: str
@@ -54,100 +54,100 @@ class TextCounts:
     after: int
 
 
-def unit_rows(found: Clusters, numbers: Sequence[int]) -> Iterator[tuple[Any, ...]]:
+def unit_rows(clusters: Clusters, numbers: Sequence[int]) -> Iterator[tuple[Any, ...]]:
     """The rows of `units`, in order of rank; `numbers` are those of the texts."""
-    cut, shown = found.cut, found.shown()
-    content = cut.content().view(np.int64).tolist()
-    rows, linked, rounds = cut.rows.tolist(), found.parents.tolist(), found.rounds.tolist()
-    for k in range(len(cut)):
-        head, tail = found.joins.get(k, (None, None))
-        joined = (None, None) if head is None or tail is None else (head + 1, tail + 1)
+    units, shown = clusters.units, clusters.shown()
+    content = units.content().view(np.int64).tolist()
+    rows, linked, rounds = units.rows.tolist(), clusters.parents.tolist(), clusters.rounds.tolist()
+    for k in range(len(units)):
+        head, tail = clusters.splices.get(k, (None, None))
+        partners = (None, None) if head is None or tail is None else (head + 1, tail + 1)
         shows = numbers[shown[k]] if k in shown else None
-        yield k + 1, content[k], rows[k], linked[k] + 1, rounds[k], *joined, shows, cut.string(k)
+        yield k + 1, content[k], rows[k], linked[k] + 1, rounds[k], *partners, shows, units.string(k)
 
 
-def piece_rows(found: Clusters, numbers: Sequence[int]) -> list[tuple[int, int, int]]:
-    """The rows of `pieces`, in order."""
-    text, unit = found.cut.text, found.cut.unit
-    place = np.arange(len(text)) - found.first[text]
+def piece_rows(clusters: Clusters, numbers: Sequence[int]) -> list[tuple[int, int, int]]:
+    """The rows of `pieces`, in order; `numbers` are those of the texts."""
+    text, unit = clusters.units.text, clusters.units.unit
+    place = np.arange(len(text)) - clusters.first_pieces[text]
     return sorted(zip((unit + 1).tolist(), np.array(numbers, dtype=np.int64)[text].tolist(), place.tolist()))
 
 
-def unit_shingles(cut: Units) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The grams of all units in order, each with the units that hold it, by their numbers, in order of rank."""
-    gram, unit = distinct_pairs(*_grams(cut))
-    return gram, unit + 1
+def unit_shingles(units: Units) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The shingles of all units in order, each with the units that contain it, by their numbers, in order of rank."""
+    shingle, unit = distinct_pairs(*_shingles_of_units(units))
+    return shingle, unit + 1
 
 
-def _grams(cut: Units) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """63 bits for each gram, and its unit, in order of place."""
-    position, gram = hashed(cut)
-    unit = np.repeat(np.arange(len(cut)), np.diff(cut.start))[position]
-    return (gram >> np.uint64(1)).astype(np.int64), unit
+def _shingles_of_units(units: Units) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """63 bits for each shingle, and its unit, in order of position."""
+    position, shingle = hashed_shingles(units)
+    unit = np.repeat(np.arange(len(units)), np.diff(units.start))[position]
+    return (shingle >> np.uint64(1)).astype(np.int64), unit
 
 
 class UnitStore:
-    """The units of a library before and after a change of some texts; written in the end."""
+    """The units of a library before and after a change of texts; `write` stores the result."""
 
     def __init__(self, tables: CheckedTables, store: LibraryWriter, texts: Sequence[TextCounts]) -> None:
         self._tables = tables
         self._store = store
         self._postings = ChangedPostings(tables.postings["owners"])
         self._texts = {text.n: text for text in texts}
-        self._given: defaultdict[int, list[TextCounts]] = defaultdict(list)  # the texts that change, by unit
-        self._was: dict[int, StoredUnit] = {}  # units as they stand in the library
-        self._is: dict[int, StoredUnit] = {}  # those that are others now
+        self._changed_texts: defaultdict[int, list[TextCounts]] = defaultdict(list)  # the texts that change, by unit
+        self._before: dict[int, StoredUnit] = {}  # units as the library has them
+        self._after: dict[int, StoredUnit] = {}  # units that changed
         self._numbers: dict[int, int | None] = {}  # by content
-        self._grams_of: dict[int, list[int]] = {}
+        self._shingles_by_unit: dict[int, list[int]] = {}
         self.pieces: dict[int, list[int]] = {}  # the units of a text, in order
-        self._linked: defaultdict[tuple[str, int], set[int]] | None = None  # units by what they are linked to now
-        self._new = 0  # the highest number of a unit
+        self._linked: defaultdict[tuple[str, int], set[int]] | None = None  # changed units by what they are linked to
+        self._highest = 0  # the highest number of a unit
 
-    def counted(self) -> list[int]:
-        """The units that are printed by more or fewer rows than before; they are counted, and new ones numbered."""
-        self._new = max((n or 0 for (n,) in self._tables.execute("SELECT max(n) FROM units")), default=0)
+    def update_counts(self) -> list[int]:
+        """Update the row counts of units, and number new units; the units whose count changed."""
+        self._highest = max((n or 0 for (n,) in self._tables.execute("SELECT max(n) FROM units")), default=0)
         self.read_pieces(self._texts.values())
-        more: Counter[int] = Counter()
+        change: Counter[int] = Counter()
         for text in self._texts.values():
             for n in self.pieces[text.n]:
-                more[n] += text.after - text.before
-                self._given[n].append(text)
-        for n, change in more.items():
-            if change:
-                self.change(n, rows=self.unit(n).rows + change)
-        return [n for n, change in more.items() if change]
+                change[n] += text.after - text.before
+                self._changed_texts[n].append(text)
+        changed = [n for n, added in change.items() if added]
+        for n in changed:
+            self.change(n, rows=self.unit(n).rows + change[n])
+        return changed
 
-    def came_or_went(self, n: int) -> bool:
+    def is_new_or_gone(self, n: int) -> bool:
         """Whether a unit is new or gone."""
         return not self.unit(n, False).rows or not self.unit(n).rows
 
     def read_pieces(self, texts: Iterable[TextCounts]) -> None:
-        """Cut texts into units, which are numbered where they are new."""
-        some = [text for text in texts if text.n not in self.pieces]
-        if not some:
+        """Split texts into units; new units get numbers."""
+        new = [text for text in texts if text.n not in self.pieces]
+        if not new:
             return
-        cut = units_of_texts({text.text: 1 for text in some})
-        content = cut.content().view(np.int64).tolist()
-        for text in some:
+        units = units_of_texts({text.text: 1 for text in new})
+        content = units.content().view(np.int64).tolist()
+        for text in new:
             self.pieces[text.n] = []
-        for k, unit in zip(cut.text.tolist(), cut.unit.tolist()):
+        for k, unit in zip(units.text.tolist(), units.unit.tolist()):
             n = self._number(content[unit])
             if n is None:
-                self._new += 1
-                n = self._numbers[content[unit]] = self._new
-                self._was[n] = StoredUnit(n, content[unit], 0, n, 0, None, None, None, cut.string(unit))
-            self.pieces[some[k].n].append(n)
+                self._highest += 1
+                n = self._numbers[content[unit]] = self._highest
+                self._before[n] = StoredUnit(n, content[unit], 0, n, 0, None, None, None, units.string(unit))
+            self.pieces[new[k].n].append(n)
 
-    def standing(self, n: int) -> list[TextCounts]:
-        """The texts in which a unit stands after the change."""
+    def texts_of_unit(self, n: int) -> list[TextCounts]:
+        """The texts that contain a unit after the change."""
         numbers = [text for _, text, _ in self._tables.rows("pieces", "WHERE unit = ?", n)]
-        found = {number: self.text(number) for number in numbers}
-        found.update((text.n, text) for text in self._given[n])
-        self.read_pieces(found.values())
-        return [text for text in found.values() if text.after]
+        texts = {number: self.text(number) for number in numbers}
+        texts.update((text.n, text) for text in self._changed_texts[n])
+        self.read_pieces(texts.values())
+        return [text for text in texts.values() if text.after]
 
     def text(self, n: int) -> TextCounts:
-        """A text that stands in no source."""
+        """A text that is in no source."""
         if n not in self._texts:
             _, _, _, printed, _, text = self._tables.row("texts", n)
             self._texts[n] = TextCounts(n, text, printed, printed)
@@ -157,142 +157,142 @@ class UnitStore:
         if content not in self._numbers:
             self._numbers[content] = None
             for row in self._tables.rows("units", "WHERE content = ?", content):
-                self._numbers[content] = self._known(row)
+                self._numbers[content] = self._remember(row)
         return self._numbers[content]
 
-    def _known(self, row: Sequence[Any]) -> int:
+    def _remember(self, row: Sequence[Any]) -> int:
         unit = StoredUnit(*row)
-        self._was.setdefault(unit.n, unit)
+        self._before.setdefault(unit.n, unit)
         return unit.n
 
     def unit(self, n: int, now: bool = True) -> StoredUnit:
-        """A unit as it is now, or was before."""
-        if n not in self._was:
-            self._known(self._tables.row("units", n))
-        return self._is.get(n, self._was[n]) if now else self._was[n]
+        """A unit as it is now, or as it was before."""
+        if n not in self._before:
+            self._remember(self._tables.row("units", n))
+        return self._after.get(n, self._before[n]) if now else self._before[n]
 
     def change(self, n: int, **values: Any) -> None:
         """Change some values of a unit."""
-        self._is[n] = replace(self.unit(n), **values)
+        self._after[n] = replace(self.unit(n), **values)
         self._linked = None
 
-    def change_holders(self, ranked: Iterable[int]) -> None:
-        """Put units that came, went or have another rank in their places among the holders of their grams."""
+    def update_holders(self, ranked: Iterable[int]) -> None:
+        """Update the holders of the shingles of units that are new, gone or have another rank."""
         for n in ranked:
-            for gram in dict.fromkeys(self.grams(n)):
-                holders = self.holders(gram, True)
+            for shingle in dict.fromkeys(self.shingles(n)):
+                holders = self.holders(shingle, True)
                 if self.unit(n, False).rows:
                     holders.remove(n)
         for n in ranked:
             if self.unit(n).rows:
                 rank = self.unit(n).rank
-                for gram in dict.fromkeys(self.grams(n)):
-                    holders = self.holders(gram, True)
+                for shingle in dict.fromkeys(self.shingles(n)):
+                    holders = self.holders(shingle, True)
                     holders.insert(bisect_left(holders, rank, key=lambda other: self.unit(other).rank), n)
 
-    def holders(self, gram: int, now: bool) -> list[int]:
-        """The units that hold a gram, the highest rank first."""
-        return self._postings.after(gram) if now else self._postings.before(gram)
+    def holders(self, shingle: int, now: bool) -> list[int]:
+        """The units that contain a shingle, the highest rank first."""
+        return self._postings.after(shingle) if now else self._postings.before(shingle)
 
-    def grams(self, n: int) -> list[int]:
-        """The grams of a unit, one for each of its words but the last three."""
-        if n not in self._grams_of:
-            self.read_grams([n])
-        return self._grams_of[n]
+    def shingles(self, n: int) -> list[int]:
+        """The shingles of a unit, one for each of its words but the last three."""
+        if n not in self._shingles_by_unit:
+            self.read_shingles([n])
+        return self._shingles_by_unit[n]
 
-    def read_grams(self, some: Collection[int]) -> None:
-        """Read the grams of many units at once."""
-        new = [n for n in some if n not in self._grams_of]
+    def read_shingles(self, unit_numbers: Collection[int]) -> None:
+        """Compute the shingles of many units at once."""
+        new = [n for n in unit_numbers if n not in self._shingles_by_unit]
         if not new:
             return
-        cut, numbers = self.cut(new, True)
+        units, numbers = self.ranked_units(new, True)
         for n in new:
-            self._grams_of[n] = []
-        for gram, unit in zip(*(column.tolist() for column in _grams(cut))):
-            self._grams_of[numbers[unit]].append(gram)
+            self._shingles_by_unit[n] = []
+        for shingle, unit in zip(*(column.tolist() for column in _shingles_of_units(units))):
+            self._shingles_by_unit[numbers[unit]].append(shingle)
 
-    def owned_by(self, n: int, now: bool) -> set[int]:
-        """Units that may share a run with this one as an owner of theirs."""
-        found: set[int] = set()
-        for gram in dict.fromkeys(self.grams(n)):
-            holders = self.holders(gram, now)
-            if n in holders[:OWNERS]:
-                found.update(holders[holders.index(n) + 1 :])
-        return found
+    def held_units(self, n: int, now: bool) -> set[int]:
+        """Units that may share a run with this one, their holder."""
+        units: set[int] = set()
+        for shingle in dict.fromkeys(self.shingles(n)):
+            holders = self.holders(shingle, now)
+            if n in holders[:MAX_HOLDERS]:
+                units.update(holders[holders.index(n) + 1 :])
+        return units
 
-    def run_into(self, n: int, now: bool, least: int) -> set[int]:
-        """Of the units owned by this one those that hold so many of its grams at least."""
-        held: Counter[int] = Counter()
-        for gram in self.grams(n):
-            held.update(self.holders(gram, now))
-        return {other for other in self.owned_by(n, now) if held[other] >= least}
+    def held_units_sharing(self, n: int, now: bool, least: int) -> set[int]:
+        """The units held by this one that contain at least `least` of its shingles."""
+        shared: Counter[int] = Counter()
+        for shingle in self.shingles(n):
+            shared.update(self.holders(shingle, now))
+        return {other for other in self.held_units(n, now) if shared[other] >= least}
 
-    def cut(self, some: Collection[int], now: bool) -> tuple[Units, list[int]]:
+    def ranked_units(self, unit_numbers: Collection[int], now: bool) -> tuple[Units, list[int]]:
         """Units in order of rank, and their numbers."""
-        found = [self.unit(n, now) for n in some]
-        cut = units_of_strings([unit.words for unit in found], [unit.rows for unit in found])
-        numbers = [0] * len(found)
-        for unit, place in zip(found, cut.unit.tolist()):
-            numbers[place] = unit.n
-        return cut, numbers
+        stored = [self.unit(n, now) for n in unit_numbers]
+        units = units_of_strings([unit.words for unit in stored], [unit.rows for unit in stored])
+        numbers = [0] * len(stored)
+        for unit, position in zip(stored, units.unit.tolist()):
+            numbers[position] = unit.n
+        return units, numbers
 
-    def below(self, some: Iterable[int]) -> set[int]:
-        """These units, all that are linked to them, and what is joined of such."""
-        below = {n for n in some if self.unit(n).rows}
-        left = list(below)
-        while left:
-            n = left.pop()
-            fresh = (self._children(n) | self.joined_by(n)) - below
-            below |= fresh
-            left.extend(fresh)
-        return below
+    def dependents(self, unit_numbers: Iterable[int]) -> set[int]:
+        """These units, all that are linked to them, and the units spliced of such."""
+        dependents = {n for n in unit_numbers if self.unit(n).rows}
+        open_ = list(dependents)
+        while open_:
+            n = open_.pop()
+            new = (self._children(n) | self.spliced_with(n)) - dependents
+            dependents |= new
+            open_.extend(new)
+        return dependents
 
-    def joined_by(self, n: int) -> set[int]:
-        """The joined units of which this one is a partner."""
-        stored = {self._known(row) for side in ("head", "tail") for row in self._rows_by(side, n)}
-        found = (stored - self._is.keys()) | self._links()["joined", n]
-        return {other for other in found if self.unit(other).rows}
+    def spliced_with(self, n: int) -> set[int]:
+        """The spliced units of which this one is a partner."""
+        stored = {self._remember(row) for side in ("head", "tail") for row in self._rows_by(side, n)}
+        units = (stored - self._after.keys()) | self._links()["spliced", n]
+        return {other for other in units if self.unit(other).rows}
 
     def _children(self, n: int) -> set[int]:
         """The units that are linked to this one."""
-        stored = {self._known(row) for row in self._rows_by("parent", n)}
-        found = (stored - self._is.keys()) | self._links()["child", n]
-        return {other for other in found if self.unit(other).rows}
+        stored = {self._remember(row) for row in self._rows_by("parent", n)}
+        units = (stored - self._after.keys()) | self._links()["child", n]
+        return {other for other in units if self.unit(other).rows}
 
     def _links(self) -> defaultdict[tuple[str, int], set[int]]:
         """The units that changed, by what they are linked to now."""
         if self._linked is None:
             self._linked = defaultdict(set)
-            for n, unit in self._is.items():
+            for n, unit in self._after.items():
                 if unit.parent != n:
                     self._linked["child", unit.parent].add(n)
-                for part in (unit.head, unit.tail):
-                    if part:
-                        self._linked["joined", part].add(n)
+                for partner in (unit.head, unit.tail):
+                    if partner:
+                        self._linked["spliced", partner].add(n)
         return self._linked
 
     def _rows_by(self, column: str, n: int) -> Iterator[list[Any]]:
-        more = " AND parent <> n" if column == "parent" else ""
-        return self._tables.rows("units", f"WHERE {column} = ?{more}", n)
+        condition = " AND parent <> n" if column == "parent" else ""
+        return self._tables.rows("units", f"WHERE {column} = ?{condition}", n)
 
     def write(self) -> None:
-        """Write the units that are others now, what they stand in, and who holds their grams."""
-        for text in {text.n: text for some in self._given.values() for text in some}.values():
+        """Write the units that changed, their pieces, and the holders of their shingles."""
+        for text in {text.n: text for texts in self._changed_texts.values() for text in texts}.values():
             if bool(text.before) != bool(text.after):
                 self._write_pieces(text)
-        for n, unit in self._is.items():
-            was = self._was[n]
-            if was.rows and not unit.rows:
+        for n, unit in self._after.items():
+            before = self._before[n]
+            if before.rows and not unit.rows:
                 self._store.delete("units", n)
-            elif unit.rows and not was.rows:
+            elif unit.rows and not before.rows:
                 self._store.insert("units", *unit.row)
-            elif unit.rows and unit != was:
+            elif unit.rows and unit != before:
                 self._store.replace("units", *unit.row)
         self._store.counts["owners"] += self._postings.write()
 
     def _write_pieces(self, text: TextCounts) -> None:
-        for place, unit in enumerate(self.pieces[text.n]):
+        for position, unit in enumerate(self.pieces[text.n]):
             if text.after:
-                self._store.insert("pieces", unit, text.n, place)
+                self._store.insert("pieces", unit, text.n, position)
             else:
-                self._store.delete("pieces", unit, text.n, place)
+                self._store.delete("pieces", unit, text.n, position)

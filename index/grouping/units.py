@@ -1,7 +1,7 @@
-"""Texts cut into units and units into numbered words, ready for numpy.
+"""Texts split into units, and units as numbered words, ready for numpy.
 
-A unit is a stretch of a quotation that was printed without a gap: quotations are split at their
-ellipses, and units of the same words are one unit, however they were typeset.
+A unit is a piece of a quotation that was printed without a gap: quotations are split at their ellipses. Pieces with the
+same words are one unit, whatever their typography.
 """
 
 from __future__ import annotations
@@ -27,17 +27,17 @@ _DASHED = re.compile(r"[\[(] ?[-–—]")
 Ints = NDArray[np.int64]
 Counts = TypeVar("Counts", int, Ints)
 
-BLOCK = 1 << 18  # words that are looked at together
-LEAST = MIN_RUN  # words of a piece that can tell its passage
+BLOCK = 1 << 18  # words processed together
+MIN_PIECE_WORDS = MIN_RUN  # words; a shorter piece does not show its passage
 
 
 @dataclass(frozen=True, slots=True)
 class Units:
-    """Different units, those of the highest rank first, and the units of each text in order."""
+    """Different units, the highest rank first, and the units of each text in order."""
 
     start: NDArray[np.int64]  # where each unit begins in `ids`; one more entry than units
-    rows: NDArray[np.int64]  # how many texts print it
-    text: NDArray[np.int64]  # the text of each piece, in the order of the texts; one without words has no piece
+    rows: NDArray[np.int64]  # quotations that print it
+    text: NDArray[np.int64]  # the text of each piece, in the order of the texts; a text without words has no piece
     unit: NDArray[np.int64]  # the unit of each piece
     forms: list[str]  # key of each word form
     numbers: NDArray[np.uint64]  # 64 bits for each form
@@ -53,7 +53,7 @@ class Units:
         return f" {' '.join([forms[i] for i in self.ids[a:b].tolist()])} "
 
     def content(self) -> NDArray[np.uint64]:
-        """64 bits for each unit that depend on nothing but its words and their order."""
+        """64 bits for each unit that depend only on its words and their order."""
         return _content(self.numbers, self.ids, self.start[:-1], np.diff(self.start))
 
 
@@ -67,24 +67,24 @@ def split(text: str) -> list[Span]:
 
 
 def units_of_texts(texts: Mapping[str, int]) -> Units:
-    """The different units of some different texts, each text with the number of rows that print it."""
+    """The different units of different texts; `texts` has the number of rows that print each text."""
     numbering = Numbering(len(texts))
     pieces: list[str] = []
-    owner = array("q")
+    text_numbers = array("q")
     for number, text in enumerate(texts):
         for a, b in split(text):
             pieces.append(text[a:b])
-            owner.append(number)
+            text_numbers.append(number)
     ids, starts = numbering.words(pieces)
     del pieces
-    begin, length, of = _whole(starts, np.array(owner, dtype=np.int64), len(texts))
+    begin, length, piece_texts = _long_pieces(starts, np.array(text_numbers, dtype=np.int64), len(texts))
     forms = list(numbering.forms)
     del numbering
-    return _ranked(forms, ids, begin, length, of, list(texts.values()))
+    return _rank_units(forms, ids, begin, length, piece_texts, list(texts.values()))
 
 
 def units_of_strings(strings: Sequence[str], rows: Sequence[int]) -> Units:
-    """The units of these different strings of words (as `Units.string` gives them), printed by so many rows."""
+    """The units of different strings of words (as `Units.string` gives them), each printed by so many rows."""
     numbers: dict[str, int] = {}
     ids, lengths = array("i"), array("q")
     for string in strings:
@@ -97,26 +97,26 @@ def units_of_strings(strings: Sequence[str], rows: Sequence[int]) -> Units:
 def units_of_words(
     forms: list[str], ids: NDArray[np.int32], length: NDArray[np.int64], rows: Sequence[int] | NDArray[np.int64]
 ) -> Units:
-    """The units of different runs of words: all words, each as an index into `forms`, and how many each run has."""
-    return _ranked(forms, ids, _starts(length)[:-1], length, np.arange(len(length)), rows)
+    """The units of different sequences of words: all words as indices into `forms`, and the length of each sequence."""
+    return _rank_units(forms, ids, _starts(length)[:-1], length, np.arange(len(length)), rows)
 
 
-def _whole(
-    starts: NDArray[np.int64], owner: NDArray[np.int64], texts: int
+def _long_pieces(
+    starts: NDArray[np.int64], piece_text: NDArray[np.int64], texts: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Pieces too short to tell their passage dropped; where a text has no others, it is one unit.
+    """Drop pieces that are too short to show their passage; if a text has no other pieces, it is one unit.
 
-    Comes out with the first word, the number of words and the text of each unit.
+    Returns the first word, the number of words and the text of each unit.
     """
     length = np.diff(starts)
-    long = length >= LEAST
-    none = np.ones(texts, dtype=bool)
-    none[owner[long]] = False
-    total = np.bincount(owner, weights=length, minlength=texts).astype(np.int64)
-    opens = np.ones(len(owner), dtype=bool)
-    opens[1:] = owner[1:] != owner[:-1]
-    kept = long | (opens & none[owner] & (total[owner] > 0))
-    return starts[:-1][kept], np.where(long, length, total[owner])[kept], owner[kept]
+    long = length >= MIN_PIECE_WORDS
+    all_short = np.ones(texts, dtype=bool)
+    all_short[piece_text[long]] = False
+    total = np.bincount(piece_text, weights=length, minlength=texts).astype(np.int64)
+    first_piece = np.ones(len(piece_text), dtype=bool)
+    first_piece[1:] = piece_text[1:] != piece_text[:-1]
+    kept = long | (first_piece & all_short[piece_text] & (total[piece_text] > 0))
+    return starts[:-1][kept], np.where(long, length, total[piece_text])[kept], piece_text[kept]
 
 
 def _starts(lengths: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -124,7 +124,7 @@ def _starts(lengths: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def _numbers(forms: Sequence[str]) -> NDArray[np.uint64]:
-    """64 bits for each form that depend on nothing but the form."""
+    """64 bits for each form that depend only on the form."""
     digests = b"".join([blake2b(form.encode("utf-8", "surrogatepass"), digest_size=8).digest() for form in forms])
     return np.frombuffer(digests, dtype="<u8").astype(np.uint64)
 
@@ -132,13 +132,13 @@ def _numbers(forms: Sequence[str]) -> NDArray[np.uint64]:
 def _content(
     numbers: NDArray[np.uint64], ids: NDArray[np.int32], begin: NDArray[np.int64], length: NDArray[np.int64]
 ) -> NDArray[np.uint64]:
-    """64 bits for each stretch of words that depend on nothing but these and their order."""
+    """64 bits for each sequence of words that depend only on the words and their order."""
     powers = np.cumprod(np.full(int(length.max(initial=0)) + 1, MULTIPLIER, np.uint64), dtype=np.uint64)
     starts = _starts(length)
     content = np.zeros(len(length), dtype=np.uint64)
     for i, j in blocks(starts, BLOCK):
-        at = ranges(begin[i:j], length[i:j])
-        words = numbers[ids[at]] * powers[at - np.repeat(begin[i:j], length[i:j])]
+        positions = ranges(begin[i:j], length[i:j])
+        words = numbers[ids[positions]] * powers[positions - np.repeat(begin[i:j], length[i:j])]
         sums = np.concatenate([np.zeros(1, np.uint64), np.cumsum(words, dtype=np.uint64)])
         edges = starts[i : j + 1] - starts[i]
         content[i:j] = (sums[edges[1:]] - sums[edges[:-1]]) * np.uint64(MULTIPLIER)
@@ -146,7 +146,7 @@ def _content(
 
 
 def rank_weight(rows: Counts, words: Counts) -> Counts:
-    """What units rank by, the greatest first: their words, a tenth less where only one row prints them.
+    """The weight by which units are ranked, the greatest first: their words, a tenth less if only one row prints them.
 
     Of two wordings of about the same length, the one that several articles print is closer to what was said.
     """
@@ -158,28 +158,28 @@ def words_of_weight(rows: Counts, weight: Counts) -> Counts:
     return weight // (9 + (rows > 1))
 
 
-def _ranked(
+def _rank_units(
     forms: list[str],
     ids: NDArray[np.int32],
     begin: NDArray[np.int64],
     length: NDArray[np.int64],
-    owner: NDArray[np.int64],
+    text: NDArray[np.int64],
     printed: Sequence[int] | NDArray[np.int64],
 ) -> Units:
-    """Equal units collapsed, the longest first; each begins so many words into `ids`.
+    """Merge equal units and rank them, the longest first. `begin` is the first word of each piece in `ids`.
 
-    Ties go by content, so the order of the texts changes nothing.
+    Ties are broken by content, so the order of the texts changes nothing.
     """
     numbers = _numbers(forms)
-    content, kept, same = np.unique(_content(numbers, ids, begin, length), return_index=True, return_inverse=True)
-    rows = np.bincount(same, weights=np.array(printed, dtype=np.int64)[owner], minlength=len(content)).astype(np.int64)
-    begin, length = begin[kept], length[kept]
+    content, first, unit = np.unique(_content(numbers, ids, begin, length), return_index=True, return_inverse=True)
+    rows = np.bincount(unit, weights=np.array(printed, dtype=np.int64)[text], minlength=len(content)).astype(np.int64)
+    begin, length = begin[first], length[first]
     order = np.lexsort((content, -rank_weight(rows, length)))
-    place = np.empty_like(order)
-    place[order] = np.arange(len(order))
+    ranks = np.empty_like(order)
+    ranks[order] = np.arange(len(order))
     begin, length = begin[order], length[order]
     start = _starts(length)
     ranked = np.empty(int(start[-1]), dtype=np.int32)
     for i, j in blocks(start, BLOCK):
         ranked[start[i] : start[j]] = ids[ranges(begin[i:j], length[i:j])]
-    return Units(start, rows[order], owner, place[same], forms, numbers, ranked)
+    return Units(start, rows[order], text, ranks[unit], forms, numbers, ranked)

@@ -1,7 +1,7 @@
 """The words of very many texts as numbers.
 
-No word reaches over white space (but one that is hyphenated at the end of a line), and runs of characters
-without white space recur: so each is cut into words once, and found again by its hash, in numpy.
+No word contains white space, except one that is hyphenated at the end of a line, and the same strings between white
+space occur again and again. So each string is split into words once, and then found by its hash, in numpy.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ Ints = NDArray[np.int64]
 MULTIPLIER = 0x9E3779B97F4A7C15  # odd, 2**64 over the golden ratio: Knuth's multiplicative hashing
 _MIXER = 0xD6E8FEB86659FD93  # odd; spreads a code point over the word
 _INVERSE = pow(MULTIPLIER, -1, 1 << 64)
-_CHUNK = 1 << 18  # code points that are looked at together
-_SLOTS = 21  # bits: at most two million slots for runs met before
+_CHUNK = 1 << 18  # code points processed together
+_SLOTS = 21  # bits: at most two million slots for known strings
 _SPACES = (
     "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
     "\u2028\u2029\u202f\u205f\u3000"
@@ -32,13 +32,13 @@ _HYPHENATED = re.compile(r"[-‐\u00ad]\r?\n")
 
 
 class Numbering:
-    """Numbers for words, and for runs of characters without white space, in the order they are met.
+    """Numbers for words, and for strings without white space ("runs"), in order of first occurrence.
 
-    Two different runs are taken for one when their 64-bit hashes agree: for a million runs the chance is 3e-8.
+    Two different runs are confused if their 64-bit hashes are equal: for a million runs the probability is 3e-8.
     """
 
     def __init__(self, texts: int = 0) -> None:
-        """Made for about so many texts."""
+        """Reserve space for about so many texts."""
         self._bits = min(_SLOTS, texts.bit_length() + 6)
         self._hashes = np.zeros(1 << self._bits, dtype=np.uint64)
         self._numbers = np.zeros(1 << self._bits, dtype=np.int32)
@@ -53,7 +53,7 @@ class Numbering:
 
     def words(self, texts: Sequence[str]) -> tuple[NDArray[np.int32], Ints]:
         """The numbers of the words of all texts, and where each text begins among them, with the end."""
-        ids, ends = array("i"), array("q", [0])  # these grow where they lie
+        ids, ends = array("i"), array("q", [0])  # arrays, because they grow in place
         chunk: list[str] = []
         size = 0
         for text in texts:
@@ -66,7 +66,7 @@ class Numbering:
         return np.frombuffer(ids, dtype=np.int32), np.frombuffer(ends, dtype=np.int64)
 
     def _add(self, chunk: Sequence[str], ids: array[int], ends: array[int]) -> None:
-        """The words of some texts, and where each text ends."""
+        """Append the words of some texts, and where each text ends."""
         joined = "\n".join([*chunk, ""])
         points = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype="<u4")
         space = self._space[np.minimum(points, _LAST_SPACE + 1)]
@@ -81,7 +81,7 @@ class Numbering:
         ids.frombytes(np.frombuffer(self._words, dtype=np.int32)[ranges(first[run], length)].tobytes())
 
     def _hashed(self, points: NDArray[np.uint32], start: Ints, end: Ints) -> NDArray[np.uint64]:
-        """64 bits for each run, never 0: a polynomial of its code points, taken from the sums over all of them."""
+        """64 bits for each run, never 0: a polynomial of its code points, from the running sum over all of them."""
         if len(points) > len(self._up):
             self._up, self._down = _powers(MULTIPLIER, 2 * len(points)), _powers(_INVERSE, 2 * len(points))
         factor = np.uint64(MULTIPLIER)
@@ -96,17 +96,17 @@ class Numbering:
         return mixed
 
     def _number(self, joined: str, start: Ints, end: Ints, hashed: NDArray[np.uint64]) -> NDArray[np.int32]:
-        """The number of each run: from the slot of its hash, or if that is another's, from the dictionary."""
+        """The number of each run: from the slot of its hash, or from the dictionary if another run has the slot."""
         slot = (hashed >> np.uint64(64 - self._bits)).astype(np.int64)
         numbers = self._numbers[slot]
         other = np.flatnonzero(self._hashes[slot] != hashed)
-        new, where, which = np.unique(hashed[other], return_index=True, return_inverse=True)
-        spans = zip(new.tolist(), start[other[where]].tolist(), end[other[where]].tolist())
-        known = np.array([self._run(key, joined, a, b) for key, a, b in spans], dtype=np.int32)
-        numbers[other] = known[which]
-        slot = slot[other[where]]
+        new, first, inverse = np.unique(hashed[other], return_index=True, return_inverse=True)
+        spans = zip(new.tolist(), start[other[first]].tolist(), end[other[first]].tolist())
+        run_numbers = np.array([self._run(key, joined, a, b) for key, a, b in spans], dtype=np.int32)
+        numbers[other] = run_numbers[inverse]
+        slot = slot[other[first]]
         free = self._hashes[slot] == 0
-        self._hashes[slot[free]], self._numbers[slot[free]] = new[free], known[free]
+        self._hashes[slot[free]], self._numbers[slot[free]] = new[free], run_numbers[free]
         return numbers
 
     def _run(self, key: int, joined: str, start: int, end: int) -> int:
@@ -118,7 +118,7 @@ class Numbering:
 
 
 def starts_of_equal(*columns: NDArray[Any]) -> NDArray[np.bool_]:
-    """Where a row differs from the row before it, in sorted columns of one length: where equal rows begin."""
+    """Where a row differs from the row before it, in sorted columns of one length: the starts of equal rows."""
     starts = np.zeros(len(columns[0]), dtype=bool)
     starts[:1] = True
     for column in columns:
@@ -134,7 +134,7 @@ def ranges(begin: Ints, length: Ints) -> Ints:
 
 
 def blocks(starts: Ints, size: int) -> Iterator[tuple[int, int]]:
-    """Ranges, that begin at `starts`, taken together until they have about so many numbers: from which to which."""
+    """Combine the ranges that begin at `starts` to blocks of about `size` numbers; each block as (first range, end)."""
     edges = np.unique(np.searchsorted(starts[:-1], np.arange(0, int(starts[-1]), size))).tolist()
     yield from ((i, j) for i, j in zip(edges, [*edges[1:], len(starts) - 1]) if i < j)
 

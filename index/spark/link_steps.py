@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from index.grouping.clustering import certain_and_open, parents
+from index.grouping.clustering import certain_and_open_pairs, link_units
 from index.grouping.shingle_holders import Pairs
 from index.spark.bsp import Message, Messages, column, homes, message
 from index.spark.splice_steps import Joins
@@ -42,7 +42,7 @@ def link(joins: Joins, parts: int, part: int, messages: Messages) -> Iterator[Me
     number = here.numbers(unit)
     order = np.lexsort((column(pairs, "nth")[open_], number))
     near = Pairs(number[order], here.numbers(owner)[order], covered[order].astype(np.int64))
-    parent = parents(here.cut, near, _at_hand(joins, here))
+    parent = link_units(here.cut, near, _at_hand(joins, here))
     linked = np.flatnonzero((parent != np.arange(len(here))) & own.has(here.content))
     at = np.flatnonzero(own.has(joins.unit))
     units = [column(pairs, "unit")[sure], here.content[linked], joins.unit[at], joins.unit[at]]
@@ -56,7 +56,7 @@ def _sure_and_open(here: KnownUnits, pairs: pa.Table, joins: Joins) -> tuple[Boo
     unit, owner = here.numbers(column(pairs, "unit")), column(pairs, "owner")
     joined, owner_joined = np.isin(here.content, joins.unit), np.isin(owner, joins.unit)
     numbered = Pairs(unit, owner, column(pairs, "covered").astype(np.int64))
-    return certain_and_open(numbered, column(pairs, "nth") == 0, here.length, joined, owner_joined)
+    return certain_and_open_pairs(numbered, column(pairs, "nth") == 0, here.length, joined, owner_joined)
 
 
 def _links(unit: Ints, slot: Ints, towards: Ints, parts: int) -> Iterator[Message]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from index.grouping.shingle_holders import OWNERS
+from index.grouping.shingle_holders import MAX_HOLDERS
 from index.parquet.table_schemas import ARTICLES, PASSAGES, PIECES, SOURCES, TEXTS, UNITS, USES
 
 _NUMBER = pa.int64()
@@ -32,7 +32,7 @@ KINDS: dict[str, pa.Schema] = {
     "holder": _schema(gram=pa.uint64(), content=_NUMBER, weight=pa.int32(), at=pa.int32()),
     "owner": _schema(
         gram=pa.uint64(),
-        **{f"{name}{slot}": kind for slot in range(OWNERS) for name, kind in _HOLDING.items()},  # 0 where there is none
+        **{f"{name}{slot}": kind for slot in range(MAX_HOLDERS) for name, kind in _HOLDING.items()},  # 0 where there is none
     ),
     "run": _schema(unit=_NUMBER, owner=_NUMBER, first=pa.int32(), last=pa.int32(), at=pa.int32()),
     "want": _schema(content=_NUMBER, part=pa.int32()),  # the words of a unit, for a part

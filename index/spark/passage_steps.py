@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from index.grouping import passage_id
-from index.grouping.clustering import agreed, showing
+from index.grouping.clustering import fewest_roots, representative_key
 from index.grouping.units import units_of_texts
 from index.spark.bsp import Message, Messages, column, homes, message
 from index.spark.link_steps import HEAD, PARENT
@@ -60,7 +60,7 @@ def settle(parts: int, part: int, messages: Messages) -> Iterator[Message]:
     for name, text, count in zip(key, string, printed):
         if name in pieces:
             some, lines = pieces[name], strings[text]
-            roots = agreed(((lines[nth], {*own}) for _, nth, own, _ in sorted(some.values())), words.__getitem__)
+            roots = fewest_roots(((lines[nth], {*own}) for _, nth, own, _ in sorted(some.values())), words.__getitem__)
             uses += [(root, name, text) for root in roots]
             if own := {content for *_, content in some.values() if content is not None}:
                 id = passage_id([one.strip() for one in lines])
@@ -129,7 +129,7 @@ def _shown(shows: pa.Table, units: pa.Table) -> pa.Table:
     root, key, text, pieces, printed, id = (shows.column(name).to_pylist() for name in shows.column_names)
     best: dict[int, tuple[tuple[int, int, str], int]] = {}
     for nth, row in enumerate(zip(pieces, printed, text)):
-        found = showing(*row), nth
+        found = representative_key(*row), nth
         if root[nth] not in best or found < best[root[nth]]:
             best[root[nth]] = found
     words = dict(zip(units.column("content").to_pylist(), units.column("words").to_pylist()))

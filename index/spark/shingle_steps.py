@@ -11,9 +11,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from index.grouping.clustering import BEST
-from index.grouping.shingle_holders import GRAM, OWNERS, Runs, best, diagonals, grown, hashed, holder_ranks, ordered
-from index.grouping.spliced_units import PART, told
+from index.grouping.clustering import BEST_HOLDERS
+from index.grouping.shingle_holders import (
+    MAX_HOLDERS,
+    SHINGLE_WORDS,
+    Runs,
+    best_pairs,
+    diagonals,
+    extend_runs,
+    hashed_shingles,
+    holder_ranks,
+    stable_order,
+)
+from index.grouping.spliced_units import PART_WORDS, edges_of_runs
 from index.grouping.vocabulary import starts_of_equal
 from index.spark.bsp import Message, Messages, column, distinct, homes, message
 from index.spark.unit_steps import PartitionUnits, wanted
@@ -27,7 +37,7 @@ if TYPE_CHECKING:
 def own(parts: int, part: int, messages: Messages) -> Iterator[Message]:
     """Of all holders of a gram the highest in rank, told to every part that has it; not where there is but one."""
     holders = messages["holder"]
-    order = ordered(column(holders, "gram"))
+    order = stable_order(column(holders, "gram"))
     gram = column(holders, "gram")[order]
     several = np.append(False, gram[1:] == gram[:-1])[: len(gram)]
     several[:-1] |= several[1:]
@@ -41,7 +51,7 @@ def own(parts: int, part: int, messages: Messages) -> Iterator[Message]:
     pair = distinct((np.cumsum(new) - 1) * parts + asks)
     group, to = pair // parts, pair % parts
     columns = [gram[begin[group]]]
-    for slot in range(OWNERS):
+    for slot in range(MAX_HOLDERS):
         rows = order[np.minimum(begin + slot, len(order) - 1)]
         there = count > slot
         columns += [np.where(there, column(holders, name)[rows], 0)[group] for name in ("content", "weight", "at")]
@@ -51,7 +61,7 @@ def own(parts: int, part: int, messages: Messages) -> Iterator[Message]:
 def meet(parts: int, part: int, messages: Messages) -> Iterator[Message]:
     """The runs of grams that units share with owners, and the wish for these owners' words."""
     here = PartitionUnits(messages["unit"])
-    at, gram = hashed(here.cut)
+    at, gram = hashed_shingles(here.cut)
     unit, _ = here.place(at)
     place, owners = _slots(messages["owner"], gram, unit, here)
     runs = [_runs(here, at[place], slot) for slot in owners]
@@ -68,9 +78,9 @@ def _slots(
 
     Of a gram that a unit repeats the first place alone counts.
     """
-    order = ordered(column(owners, "gram"))
+    order = stable_order(column(owners, "gram"))
     known = column(owners, "gram")[order]
-    places = ordered(gram)
+    places = stable_order(gram)
     fresh = np.zeros(len(gram), dtype=bool)
     fresh[places] = holder_ranks(gram[places], unit[places])[0]
     row = np.searchsorted(known, gram)
@@ -80,7 +90,7 @@ def _slots(
     row, who = order[row[place]], unit[place]
     own_weight, own_content = here.weight[who], here.content[who].view(np.uint64)
     slots = []
-    for slot in range(OWNERS):
+    for slot in range(MAX_HOLDERS):
         content, weight, at = (column(owners, f"{name}{slot}")[row] for name in ("content", "weight", "at"))
         higher = (weight > own_weight) | ((weight == own_weight) & (content.view(np.uint64) < own_content))
         slots.append((higher, content, at.astype(np.int64)))
@@ -95,7 +105,7 @@ def _runs(
     at, owner, there = at[some], owner[some], there[some]
     begin, end = diagonals(at, there, owner)
     unit, first = here.place(at[begin])
-    return unit, owner[begin], first, first + (at[end] - at[begin]) + GRAM, there[begin]
+    return unit, owner[begin], first, first + (at[end] - at[begin]) + SHINGLE_WORDS, there[begin]
 
 
 def share(parts: int, part: int, messages: Messages) -> Iterator[Message]:
@@ -103,14 +113,14 @@ def share(parts: int, part: int, messages: Messages) -> Iterator[Message]:
     here = PartitionUnits(messages["unit"], messages["words"])
     run = messages["run"]
     unit, owner = (here.numbers(column(run, name)) for name in ("unit", "owner"))
-    found = grown(
+    found = extend_runs(
         here.cut, Runs(unit, owner, *(column(run, name).astype(np.int64) for name in ("first", "last", "at")))
     )
-    pairs = best(found, BEST)
+    pairs = best_pairs(found, BEST_HOLDERS)
     nth = np.arange(len(pairs.unit)) - np.searchsorted(pairs.unit, pairs.unit)
     home = np.full(len(nth), part)
-    yield message("pair", home, here.content[pairs.unit], here.content[pairs.owner], pairs.covered, nth)
-    heads, tails, near = told(here.cut, here.length, found.taken(found.last - found.first >= PART))
+    yield message("pair", home, here.content[pairs.unit], here.content[pairs.holder], pairs.covered, nth)
+    heads, tails, near = edges_of_runs(here.cut, here.length, found.select(found.last - found.first >= PART_WORDS))
     for tail, (of, words, partner) in ((False, heads), (True, tails)):
         edge = here.content[of], np.full(len(of), tail), words, here.content[partner]
         yield message("edge", homes(edge[0], parts), *edge, here.cut.rows[partner], here.weight[partner])

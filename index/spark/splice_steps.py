@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from index.grouping.spliced_units import Edges, Sides, fitting, joined
+from index.grouping.spliced_units import Edges, SharedEdges, find_splices, fitting_edges
 from index.grouping.units import Units, rank_weight, words_of_weight
 from index.spark.bsp import Message, Messages, column, distinct, message
 from index.spark.unit_steps import KnownUnits
@@ -43,7 +43,7 @@ def likely(parts: int, part: int, messages: Messages) -> Iterator[Message]:
     head_edges, tail_edges = (
         Edges.ordered(number[some], words[some].astype(np.int64), nobody[some], nobody[some]) for some in (~tail, tail)
     )
-    some = distinct(fitting(here.length, head_edges, tail_edges)[0])
+    some = distinct(fitting_edges(here.length, head_edges, tail_edges)[0])
     content, fits = here.content[some], np.zeros(len(here), dtype=bool)
     fits[some] = True
     to_one = np.zeros(len(unit) + len(near) + len(some), dtype=np.int64)
@@ -66,14 +66,14 @@ def judged(candidates: pa.Table, edges: pa.Table, near: pa.Table) -> Joins:
     content, printed = content[order], printed[order]
     length = words_of_weight(printed, weight[order]).astype(np.int64)
     sides = _sides(content, printed, edges, near)
-    rounds, joins = joined(_ranked(length, printed), sides)
+    rounds, joins = find_splices(_ranked(length, printed), sides)
     set_aside = np.flatnonzero(rounds)
     head, tail = (content[[joins.get(n, (n, n))[side] for n in set_aside.tolist()]] for side in (0, 1))
     by_name = np.argsort(content[set_aside])
     return Joins(*(some[by_name] for some in (content[set_aside], rounds[set_aside], head, tail)))
 
 
-def _sides(content: Ints, printed: Ints, edges: pa.Table, near: pa.Table) -> Sides:
+def _sides(content: Ints, printed: Ints, edges: pa.Table, near: pa.Table) -> SharedEdges:
     """What the units share at their edges, by their numbers; one that a unit stands in for good is none of these."""
     order = np.argsort(content)
 
@@ -90,7 +90,7 @@ def _sides(content: Ints, printed: Ints, edges: pa.Table, near: pa.Table) -> Sid
         partner = numbers(column(edges, "partner")[some])
         words = column(edges, "words")[some].astype(np.int64)
         sides.append(Edges.ordered(numbers(column(edges, "unit")[some]), words, partner, printed[partner]))
-    return Sides(sides[0], sides[1], numbers(unit[known]), numbers(holder[known]))
+    return SharedEdges(sides[0], sides[1], numbers(unit[known]), numbers(holder[known]))
 
 
 def _ranked(length: Ints, printed: Ints) -> Units:

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from index.grouping.shingle_holders import OWNERS, hashed, holder_ranks, ordered
+from index.grouping.shingle_holders import MAX_HOLDERS, hashed_shingles, holder_ranks, stable_order
 from index.grouping.units import Units, rank_weight, units_of_words
 from index.grouping.units import units_of_texts as units_of
 from index.spark.bsp import Message, Messages, column, distinct, homes, message
@@ -54,12 +54,12 @@ def count(parts: int, part: int, messages: Messages) -> Iterator[Message]:
     units = message("unit", np.full(len(some), part), *some.columns)
     yield units
     here = PartitionUnits(units.rows)
-    at, gram = hashed(here.cut)
+    at, gram = hashed_shingles(here.cut)
     unit, at = here.place(at)
-    order = ordered(gram)
+    order = stable_order(gram)
     gram, unit, at = gram[order], unit[order], at[order]
     fresh, rank = holder_ranks(gram, unit)
-    kept = fresh & (rank < OWNERS)
+    kept = fresh & (rank < MAX_HOLDERS)
     gram, unit, at = gram[kept], unit[kept], at[kept]
     home = (gram % np.uint64(parts)).astype(np.int64)
     yield message("holder", home, gram, here.content[unit], here.weight[unit], at)

@@ -21,20 +21,20 @@ CASES = Path(__file__).parents[1] / "cases" / "clusters.txt"
 
 def cases() -> list[tuple[str, list[tuple[str, str]]]]:
     _, *parts = re.split(r"^== ", CASES.read_text(encoding="utf-8"), flags=re.MULTILINE)
-    found = []
-    for part in parts:
-        title, *lines = [line for line in part.splitlines() if line]
-        found.append((title, [(names, text) for names, text in (line.split(": ", 1) for line in lines)]))
-    return found
+    titled_rows = []
+    for case in parts:
+        title, *lines = [line for line in case.splitlines() if line]
+        titled_rows.append((title, [(names, text) for names, text in (line.split(": ", 1) for line in lines)]))
+    return titled_rows
 
 
 @pytest.mark.parametrize("rows", [rows for _, rows in cases()], ids=[title for title, _ in cases()])
 def test_clusters(rows: list[tuple[str, str]]) -> None:
     roots = representatives([text for _, text in rows])
-    for (names, text), some in zip(rows, roots):
-        for (others, other), more in zip(rows, roots):
-            assert bool(set(some) & set(more)) == bool(set(names) & set(others)), (text, other)
-        assert len(some) == len(names), text
+    for (names, text), own in zip(rows, roots):
+        for (others, other), other_roots in zip(rows, roots):
+            assert bool(set(own) & set(other_roots)) == bool(set(names) & set(others)), (text, other)
+        assert len(own) == len(names), text
 
 
 SAID = "the harbour will stay closed until last crane is repaired and not a day longer our members have"
@@ -45,8 +45,8 @@ TEXTS = st.lists(
 )
 
 
-def standing(texts: list[str]) -> dict[str, set[str]]:
-    """For each text the texts that stand for it."""
+def representing(texts: list[str]) -> dict[str, set[str]]:
+    """For each text the texts that represent it."""
     return {text: {texts[root] for root in some} for text, some in zip(texts, representatives(texts))}
 
 
@@ -55,17 +55,17 @@ def standing(texts: list[str]) -> dict[str, set[str]]:
 def test_the_order_of_texts_is_nothing(texts: list[str], chance: random.Random) -> None:
     other = list(texts)
     chance.shuffle(other)
-    assert standing(texts) == standing(other)
+    assert representing(texts) == representing(other)
 
 
 @settings(deadline=None, max_examples=150)
 @given(TEXTS)
 def test_roots_stand_for_themselves_and_equal_texts_agree(texts: list[str]) -> None:
     roots = representatives(texts)
-    for text, some in zip(texts, roots):
-        assert some and list(some) == sorted(set(some))
-        assert some == roots[texts.index(text)]
-        assert all(texts.index(texts[root]) == root for root in some)
+    for text, text_roots in zip(texts, roots):
+        assert text_roots and list(text_roots) == sorted(set(text_roots))
+        assert text_roots == roots[texts.index(text)]
+        assert all(texts.index(texts[root]) == root for root in text_roots)
 
 
 def test_the_order_of_many_texts_is_nothing() -> None:
@@ -85,17 +85,17 @@ def test_the_order_of_many_texts_is_nothing() -> None:
         elif kind == 3:
             piece = [*words[:9], "…", *more[9:20]]
         texts.append(" ".join(piece))
-    first = standing(texts)
+    first = representing(texts)
     for _ in range(3):
         chance.shuffle(texts)
-        assert standing(texts) == first
+        assert representing(texts) == first
 
 
 def test_the_better_attested_of_two_wordings_stands_for_both() -> None:
     right = "The harbour will stay closed until the last crane is repaired, and not a day longer than that."
     wrong = "The [old] harbour will stay closed until the last crane is repaired, and not a day longer than that."
-    assert standing([wrong, right, right]) == {wrong: {right}, right: {right}}
-    assert standing([wrong, right]) == {wrong: {wrong}, right: {wrong}}
+    assert representing([wrong, right, right]) == {wrong: {right}, right: {right}}
+    assert representing([wrong, right]) == {wrong: {wrong}, right: {wrong}}
 
 
 def test_the_memory_is_nothing_to_the_answer() -> None:
@@ -116,7 +116,7 @@ def test_long_wordings_are_compared_by_their_words() -> None:
     whole = " ".join(said)
     noisy = " ".join(f"x{word}" if chance.random() < 0.18 else word for word in said[1000:19_000])
     half = " ".join(said[:8000] + more[:8000])
-    assert standing([whole, noisy, half]) == {whole: {whole}, noisy: {whole}, half: {half}}
+    assert representing([whole, noisy, half]) == {whole: {whole}, noisy: {whole}, half: {half}}
 
 
 def test_odd_texts() -> None:
@@ -146,10 +146,10 @@ def test_what_is_no_ellipsis() -> None:
 
 @given(st.text(alphabet="aB1é’'-.,$%[]()… \n\t\u00ad\u0301\u200b我ﬁ", max_size=60))
 def test_units_have_the_words_of_their_text(text: str) -> None:
-    pieces = [found for a, b in split(text) if (found := keys(text[a:b]))]
-    long = [found for found in pieces if len(found) >= 4] or [[key for found in pieces for key in found]]
-    cut = units_of_texts({text: 1})
-    assert [cut.string(unit).split(" ")[1:-1] for unit in cut.unit.tolist()] == [found for found in long if found]
+    pieces = [piece for a, b in split(text) if (piece := keys(text[a:b]))]
+    long = [piece for piece in pieces if len(piece) >= 4] or [[key for piece in pieces for key in piece]]
+    units = units_of_texts({text: 1})
+    assert [units.string(unit).split(" ")[1:-1] for unit in units.unit.tolist()] == [piece for piece in long if piece]
 
 
 def test_white_space_is_all_that_unicode_calls_so() -> None:

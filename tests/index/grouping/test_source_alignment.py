@@ -55,7 +55,7 @@ def test_alignments(lines: list[str]) -> None:
     asked = dict(line.split(": ", 1) for line in lines if not line.startswith("= "))
     aligner = Aligner([OWNERS, MINERS])
     quote = asked["quote"].replace("\\n", "\n")
-    found = aligner.align(quote, vouched=asked.get("vouched", "").split(), language=asked.get("language", ""))
+    found = aligner.align(quote, quoted=asked.get("vouched", "").split(), language=asked.get("language", ""))
     by = {"MINERS": MINERS, "OWNERS": OWNERS}
     assert [f"= {s.source}: {by[s.source].text[s.start : s.end]}" for s in found] == lines[len(asked) :]
 

@@ -10,6 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from letters.quote_marks.mark_costs import conventions, find_marks
+from letters.quote_marks.mark_matching import mismatch
 from letters.quote_marks.paragraphs import unwrapped
 from letters.quote_marks.quote_spans import QuoteSpan, quote_spans
 
@@ -253,3 +255,111 @@ def test_groups_are_counted_from_0_without_a_gap() -> None:
     text = "“Yes,” she said. “No.”\n\n> One.\n\nThen\n\n> Two.\n\nThen\n\n> Three.\n"
     assert [m.group for m in quote_spans(text, "en", markup="markdown")] == [0, 0, 1, 2, 3]
     assert [m.group for m in quote_spans("> One.\n\nThen\n\n> Two.", "en", markup="markdown")] == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("openings", "closings", "opens", "closes"),
+    [(1, 5, 0.0, 0.0), (1, 6, 2.0, 0.0), (5, 1, 0.0, 0.0), (6, 1, 0.0, 1.0), (0, 3, 2.0, 0.0), (3, 0, 0.0, 1.0)],
+)
+def test_a_direction_that_a_text_uses_a_fifth_as_often_costs_nothing(
+    openings: int, closings: int, opens: float, closes: float
+) -> None:
+    text = "he said ”yes\n" * openings + "she said no” so\n" * closings
+    assert conventions(text, "en").priors["”"] == (opens, closes)
+
+
+def test_a_direction_that_a_text_never_uses_costs_what_it_does_anywhere_or_more() -> None:
+    assert conventions("he said “yes and “no", "en").priors["“"] == (0.0, 2.0)
+    assert conventions("he said yes“ and no“", "de").priors["“"] == (1.0, 0.0)
+    assert conventions("er sagte „ja“", "de").priors["“"] == (1.0, 0.0)
+    assert conventions("er sagte „ja“-Wort", "de").priors["“"] == (2.0, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "inward"),
+    [
+        ("er sagte »so", "en", True),
+        ("er sagte so«, ja", "en", True),
+        ("er sagte ›so", "en", True),
+        ("er sagte so‹, ja", "en", True),
+        ("er sagte «so", "de", False),
+        ("er sagte so», ja", "de", False),
+        ("er sagte ‹so", "de", False),
+        ("er sagte so›, ja", "de", False),
+        ("er sagte »so und «so", "de", True),
+        ("er sagte »so und «so", "fr", False),
+        ("er sagte »so und «so", "de-CH", True),
+        ("er sagte »so und «so und «so", "de", False),
+        ("er sagte »so und »so und «so", "fr", True),
+    ],
+)
+def test_guillemets_point_inwards_where_most_do(text: str, language: str, inward: bool) -> None:
+    unseen = "›" if "»" in text else "»"
+    opens, closes = conventions(f"{text} -{unseen}-", language).priors[unseen]
+    assert (opens < closes) is inward
+
+
+@pytest.mark.parametrize(("spaced", "tight", "apart"), [(2, 2, True), (2, 3, False), (0, 0, False)])
+def test_straight_marks_have_spaces_inside_where_half_do(spaced: int, tight: int, apart: bool) -> None:
+    text = ' " ' * spaced + 'so"' * tight
+    assert ('"' in conventions(text, "en").apart) is apart
+
+
+def test_curly_marks_have_spaces_inside_where_most_do() -> None:
+    assert "“" in conventions("so “ yes so “ no so “yes", "en").apart
+    assert "“" not in conventions("so “ yes so “no", "en").apart
+    assert "«" in conventions("so «yes", "en").apart
+
+
+def test_two_hundred_marks_show_the_conventions() -> None:
+    assert conventions("yes” so " * 33 + "so ”yes " * 400, "en").priors["”"] == (0.0, 1.0)
+    assert conventions("yes” so " * 34 + "so ”yes " * 400, "en").priors["”"] == (0.0, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("it's", []),
+        ("it' s", ["'"]),
+        ("it` s", ["`"]),
+        ("it`s", ["`"]),
+        ("it''s", ["''"]),
+        ("it'''s", ["'", "''"]),
+        ("‘‘so’’", ["‘‘", "’’"]),
+        ("这'是", ["'"]),
+        ("这'a", ["'"]),
+        ("a'这", ["'"]),
+        ("'", ["'"]),
+        ('a"b', ['"']),
+    ],
+)
+def test_possible_marks_of_a_text(text: str, found: list[str]) -> None:
+    assert [glyph for _, _, glyph in find_marks(text)] == found
+
+
+@pytest.mark.parametrize(
+    ("opener", "closer", "cost"),
+    [
+        ("“", "”", 0.0),
+        ("»", "»", 0.0),
+        ("“", "»", 2.0),
+        ("«", "”", 2.0),
+        ("«", "›", 9.0),
+        ("«", "«", 0.5),
+        ("“", '"', 0.5),
+        ("“", "“", 0.5),
+        ("”", "»", 2.0),
+        ("「", "」", 0.0),
+        ("「", "』", 9.0),
+        ("「", "”", 9.0),
+        ("“", "」", 9.0),
+        ("“", "’", 1.8),
+        ('"', "'", 1.8),
+        ("„", "’", 9.0),
+        ("‘", "”", 9.0),
+        ("‘", "'", 0.5),
+        ("‚", "›", 2.0),
+    ],
+)
+def test_which_mark_closes_which(opener: str, closer: str, cost: float) -> None:
+    assert mismatch(opener, closer) == cost

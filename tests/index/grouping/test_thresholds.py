@@ -1,0 +1,216 @@
+"""Both sides of every threshold: what is just enough to belong together, and what just falls short."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from index.grouping.clustering import representatives
+from index.grouping.source_alignment import Aligner
+from letters.model import Source
+
+_CHANCE = random.Random(7)
+WORDS = ["".join(_CHANCE.choices("abdefgiklmnoprstuvz", k=7)) for _ in range(2000)]
+
+
+def said(first: int, count: int) -> str:
+    """So many made-up words from one on; no two are alike."""
+    return " ".join(WORDS[first : first + count])
+
+
+def slips(first: int, count: int) -> str:
+    """The same, each word with its last letter changed."""
+    return " ".join(f"{word[:-1]}{'x' if word[-1] != 'x' else 'y'}" for word in WORDS[first : first + count])
+
+
+def together(*texts: str) -> list[set[int]]:
+    """Which texts stand for each text."""
+    return [set(some) for some in representatives(list(texts))]
+
+
+@pytest.mark.parametrize(("count", "same"), [(8, True), (7, False)])
+def test_a_piece_of_eight_words_may_have_a_slip(count: int, same: bool) -> None:
+    whole, piece = said(0, 30), f"{said(5, count - 1)} {slips(4 + count, 1)}"
+    assert (together(whole, piece)[1] == {0}) is same
+
+
+@pytest.mark.parametrize(("held", "same"), [(16, True), (15, False)])
+def test_four_fifths_of_the_words_are_enough(held: int, same: bool) -> None:
+    other = " ".join(word * 9 for word in WORDS[900 : 920 - held])
+    assert (together(said(0, 40), f"{said(10, held)} {other}")[1] == {0}) is same
+
+
+@pytest.mark.parametrize(("held", "same"), [(7, True), (6, False)])
+def test_four_fifths_are_enough_of_eight_words_too(held: int, same: bool) -> None:
+    other = " ".join(word * 9 for word in WORDS[900 : 908 - held])
+    assert (together(said(0, 40), f"{said(10, held)} {other}")[1] == {0}) is same
+
+
+@pytest.mark.parametrize(("count", "same"), [(20, True), (21, False)])
+def test_a_fifth_of_the_words_is_worth_a_closer_look(count: int, same: bool) -> None:
+    assert (together(said(0, 40), f"{said(3, 4)} {slips(7, count - 4)}")[1] == {0}) is same
+
+
+@pytest.mark.parametrize(("other", "same"), [(14, True), (15, False)])
+def test_four_fifths_of_the_characters_are_alike(other: int, same: bool) -> None:
+    piece = f"{said(3, 4)} {slips(7, 8)} {'q' * other}"
+    assert (together(said(0, 40), piece)[1] == {0}) is same
+
+
+@pytest.mark.parametrize(("count", "same"), [(120, True), (121, False)])
+def test_of_more_than_120_words_words_are_compared(count: int, same: bool) -> None:
+    assert (together(said(0, 200), f"{said(3, 30)} {slips(33, count - 30)}")[1] == {0}) is same
+
+
+@pytest.mark.parametrize(("held", "same"), [(120, True), (119, False)])
+def test_four_fifths_of_many_words_are_alike(held: int, same: bool) -> None:
+    split = " ".join(f"{said(n, 3)} {said(900 + n, 1)}" for n in range(40, 150, 3))
+    piece = f"{said(0, held)} {slips(held, 150 - held)}"
+    assert (together(f"{said(0, 40)} {split}", piece)[1] == {0}) is same
+
+
+@pytest.mark.parametrize(("better", "same"), [(2, True), (3, False)])
+def test_the_three_owners_of_most_words_are_looked_at(better: int, same: bool) -> None:
+    right = said(0, 40)
+    piece = f"{said(3, 4)} {slips(7, 15)}"
+    others = [f"{said(400 + 50 * n, 40)} {' '.join(piece.split()[4 + 5 * n : 9 + 5 * n])}" for n in range(better)]
+    assert (together(right, *others, piece)[-1] == {0}) is same
+
+
+@pytest.mark.parametrize(("before", "after", "both"), [(6, 6, True), (5, 6, False), (6, 5, False), (7, 7, True)])
+def test_six_words_of_each_passage_join_two(before: int, after: int, both: bool) -> None:
+    one, two = said(0, 30), said(100, 30)
+    piece = f"{said(30 - before, before)} {said(100, after)}"
+    assert (together(one, two, piece)[2] == {0, 1}) is both
+
+
+@pytest.mark.parametrize(("seam", "both"), [(0, True), (1, True), (2, True), (3, False)])
+def test_two_words_between_two_passages_belong_to_neither(seam: int, both: bool) -> None:
+    one, two = said(0, 30), said(100, 30)
+    assert (
+        together(one, two, f"{said(20, 10)} {said(300, seam)} {said(100, 10)}".replace("  ", " "))[2] == {0, 1}
+    ) is both
+
+
+@pytest.mark.parametrize(("shared", "both"), [(2, True), (3, False)])
+def test_two_words_may_belong_to_both_passages(shared: int, both: bool) -> None:
+    one, two = said(0, 30), f"{said(30 - shared, shared)} {said(100, 30)}"
+    assert (together(one, two, f"{said(20, 10)} {said(100, 10)}")[2] == {0, 1}) is both
+
+
+@pytest.mark.parametrize(("rest", "both"), [(3, False), (4, True)])
+def test_a_piece_that_one_passage_holds_but_for_three_words_joins_none(rest: int, both: bool) -> None:
+    one, two = f"{said(0, 30)} {said(500, 5)} {said(100, 10 - rest)}", said(100, 40)
+    piece = f"{said(20, 10)} {said(100, 10)}"
+    assert (len(together(one, two, piece)[2]) == 2) is both
+
+
+def sentence(*words: str) -> str:
+    return " ".join(words).capitalize() + "."
+
+
+def source(*sentences: str, id: str = "s") -> Source:
+    return Source(id, " ".join(sentences))
+
+
+def found(text: str, *sources: Source) -> list[str]:
+    """The words of the sources that a text prints."""
+    texts = {source.id: source.text for source in sources}
+    return [texts[match.source][match.start : match.end].lower() for match in Aligner(sources).align(text)]
+
+
+@pytest.mark.parametrize(("more", "there"), [(4, True), (5, False)])
+def test_half_of_the_words_are_enough(more: int, there: bool) -> None:
+    text = f"{said(0, 3)} {said(500, 1)} {said(3, 2)} {said(600, more)}"
+    assert (found(text, source(sentence(said(0, 20)))) == [said(0, 5)]) is there
+
+
+@pytest.mark.parametrize(("run", "there"), [(6, True), (5, False)])
+def test_six_words_in_a_row_are_enough(run: int, there: bool) -> None:
+    text = f"{said(4, run)} {said(600, 20)}"
+    assert (found(text, source(sentence(said(0, 20)))) == [said(4, run)]) is there
+
+
+@pytest.mark.parametrize(("more", "guide", "there"), [(9, 0, True), (10, 0, False), (9, 700, False)])
+def test_three_tenths_are_enough_beside_words_of_the_same_source(more: int, guide: int, there: bool) -> None:
+    text = f"{said(guide, 6)} … {said(40, 4)} {said(600, more)}"
+    sources = source(sentence(said(0, 20)), sentence(said(40, 20))), source(sentence(said(700, 9)), id="t")
+    assert (said(40, 4) in found(text, *sources)) is there
+
+
+@pytest.mark.parametrize(("word", "there"), [("lanthorn", True), ("lantern", False)])
+def test_a_word_of_eight_letters_may_be_set_as_two(word: str, there: bool) -> None:
+    assert (found(f"{word[:4]} {word[4:]}", source(sentence("the", word, "fell"))) == [word]) is there
+
+
+@pytest.mark.parametrize(("before", "there"), [(5, True), (6, False)])
+def test_six_sentences_are_laid_over_a_piece(before: int, there: bool) -> None:
+    others = [sentence(said(100 + 10 * n, 3), said(0, 3), said(400 + 10 * n, 3)) for n in range(before)]
+    text = f"{said(0, 3)} {said(20, 2)} {said(901, 1)} {said(22, 2)}"
+    right = sentence(said(20, 2), said(950, 1), said(22, 2))
+    assert bool(found(text, source(*others, right))) is there
+
+
+def test_of_two_sentences_the_one_with_more_words_comes_first() -> None:
+    less, more = sentence(said(0, 5), said(50, 3)), sentence(said(0, 6), said(60, 3))
+    for sentences in ((less, more), (more, less)):
+        made = source(*sentences)
+        text = f"{said(0, 6)} {said(300, 2)}"
+        (match,) = Aligner([made]).align(text)
+        assert made.text[match.start : match.end].lower() == said(0, 6)
+        assert made.text[match.start :].startswith(more[:30])
+
+
+def test_of_two_sources_and_places_the_first_counts() -> None:
+    one, two = source(sentence(said(0, 6), "so"), id="a"), source(sentence(said(0, 6), "so"), id="b")
+    (match,) = Aligner([two, one]).align(f"{said(0, 6)} {said(300, 3)}")
+    assert match.source == "a"
+    twice = source(sentence(said(0, 6), said(90, 1)), sentence(said(50, 3), said(0, 6)))
+    (match,) = Aligner([twice]).align(f"{said(0, 6)} {said(300, 3)}")
+    assert match.start == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "score"), [("w0 w1 w2 w3", 1.0), ("w0 w1 x w2 w3", 0.8), ("w0 w1 w3 w4", 0.8), ("w0 w1 x y w3 w4", 0.6667)]
+)
+def test_the_share_of_words_that_agree(text: str, score: float) -> None:
+    for n in range(5):
+        text = text.replace(f"w{n}", WORDS[n])
+    (match,) = Aligner([source(sentence(said(0, 20)))]).align(text)
+    assert (match.score, match.quote_start, match.quote_end) == (score, 0, len(text))
+
+
+def test_a_match_of_function_words_is_none() -> None:
+    made = source(sentence("it was the one that they had of all and of the", WORDS[0], "kind"))
+    assert found(f"it was the {WORDS[5]} that they had {WORDS[6]} {WORDS[0]}", made) == []
+    assert found(f"it was the {WORDS[5]} that they had of all {WORDS[0]} kind", made) != []
+
+
+def test_the_densest_part_of_a_match_counts() -> None:
+    made = source(sentence(said(0, 1), said(500, 12), said(1, 8)))
+    assert found(f"{said(0, 1)} {said(700, 1)} {said(1, 5)} {said(800, 1)} {said(6, 3)}", made) == [said(1, 8)]
+    near = source(sentence(said(0, 2), said(500, 3), said(2, 6)))
+    assert found(f"{said(0, 2)} {said(700, 1)} {said(2, 6)}", near) == [f"{said(0, 2)} {said(500, 3)} {said(2, 6)}"]
+
+
+def test_two_words_are_found_before_all_in_the_source_that_is_vouched_for() -> None:
+    one, two = source(sentence(said(0, 9)), id="a"), source(sentence(said(0, 9)), id="b")
+    for vouched, id in (([], "a"), (["a"], "a"), (["b"], "b"), (["a", "b"], "a"), (["c"], "a")):
+        (match,) = Aligner([one, two]).align(said(3, 2), vouched=vouched)
+        assert match.source == id
+
+
+@pytest.mark.parametrize(
+    ("own", "language", "vouched", "there"),
+    [
+        ("en", "de", "", False),
+        ("en", "en", "", True),
+        ("en", "", "", True),
+        (None, "de", "", True),
+        ("en", "de", "s", True),
+    ],
+)
+def test_two_words_in_another_language_are_a_loan(own: str | None, language: str, vouched: str, there: bool) -> None:
+    made = Source("s", sentence(said(0, 9)), language=own)
+    assert bool(Aligner([made]).align(said(3, 2), vouched=[vouched], language=language)) is there

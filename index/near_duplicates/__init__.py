@@ -1,14 +1,15 @@
-"""Which article copies which: reposts and light rewrites, told by their grams outside quotation marks.
+"""Which article copies which: reposts and light rewrites, found by their shingles outside quotation marks.
 
-The grams are those of `index.store.unquoted`, a sample (some 130 an article) that is the same wherever the same words
-stand. An article has one parent at most: of those before it in `order`, the one that shares most of its grams; links
-are never merged into anything but the tree they make, for what merely touches is no family.
+The shingles are those of `index.store.unquoted`: a sample, some 130 an article, in which the same words always give the
+same shingles. An article has at most one parent: the article before it in `order` that shares most of its shingles.
+Families are the trees of these links; articles that only share some words are not joined to a family.
 
-Two articles also share what is nobody's: house text, "Subscribe to our newsletter", the background of an event. Such
-words are told by strangers, articles that have them and hardly anything else of either; they count for nothing,
-nor does what two articles of one outlet share. Nothing here depends on how many articles there are: the parent is
-a function of the article's grams, of the first holders of each, and of those holders' grams. So when an article comes
-or goes, only those are to be asked again that share a gram of which it is among the first holders (`Known.asked`).
+Two articles may also share boilerplate: house text, "Subscribe to our newsletter", the background of an event.
+Boilerplate is recognised by its use in otherwise unrelated articles, the witnesses: they have the shared shingles and
+hardly anything else of either article. Boilerplate does not count, nor does what two articles of one outlet share.
+Nothing depends on the number of articles: the parent is a function of the article's shingles, of the first holders of
+each, and of those holders' shingles. So when an article is added or removed, only articles that share a shingle of
+which it is among the first holders must be examined again (`IncrementalFamilies`).
 """
 
 from __future__ import annotations
@@ -21,232 +22,239 @@ from dataclasses import dataclass
 from heapq import nsmallest
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
-FIRST = 3  # articles that have a gram, by `order`: from among them comes the parent
-POOL = 64  # articles that have a gram, by `order`: from among them are drawn
-DRAWN = 6  # articles that testify whether a gram is anybody's, by `lot`
-LEAST = 6  # grams that a copy and its parent share; some 20 words
-MOST = 0.75  # the share of an article's grams that makes it a copy, whoever else has them
-ALIKE = 0.6  # the like, as the share of the grams of both (Dice)
-SHARE = 0.25  # the share of the grams of both that makes a copy where strangers' don't count (Dice)
-PART = 0.4  # the like for a part, as the share of the shorter's grams
-HELD = 3  # grams that a stranger shares with both
-STRANGE = 0.1  # the share of what else the two have; a stranger has less
-MOSTLY = 2 / 3  # the share of the articles drawn that must be strangers
-ROUNDS = 6  # times that a parent is looked for in what strangers left
-UNLIKELY, LIKELY, SURE = range(3)
-BATCH = 4096  # articles looked at together
+FIRST_HOLDERS = 3  # holders of a shingle, by `order`, that may be the parent
+POOL = 64  # holders of a shingle, by `order`, from which the sample is taken
+SAMPLE_SIZE = 6  # holders of a shingle that may be witnesses, by `sample_key`
+MIN_SHARED = 6  # shingles that a copy and its parent share; some 20 words
+CERTAIN_SHARE = 0.75  # share of an article's shingles that makes it a copy, whoever else has them
+CERTAIN_DICE = 0.6  # the same, as the share of the shingles of both (Dice coefficient)
+COPY_DICE = 0.25  # share of the shingles of both that makes a copy, without boilerplate (Dice coefficient)
+EXCERPT_SHARE = 0.4  # the same for an excerpt, as the share of the shorter article's shingles
+MIN_WITNESSED = 3  # shingles that a witness shares with both
+MAX_OTHER_SHARE = 0.1  # share of the two articles' other shingles; a witness has less
+WITNESS_SHARE = 2 / 3  # share of a sample that must be witnesses
+ROUNDS = 6  # times that a parent is searched with the shingles that are not boilerplate
+UNLIKELY, LIKELY, CERTAIN = range(3)
+BATCH = 4096  # articles processed together
 SHIFT = 32
-PAST = 1 << 31  # greater than the number of any article
+OUTSIDE_POOL = 1 << 31  # greater than the number of any article
 
-A = TypeVar("A", bound=Any)  # what articles go by: anything that sorts as they come, ranks or keys of `order`
+A = TypeVar("A", bound=Any)  # what identifies articles: ranks or keys of `order`, which sort by time
 
 
-class Texts(Protocol[A]):
-    """What is asked about the articles of an index."""
+class ShingleIndex(Protocol[A]):
+    """What the rules need to know of the articles of an index."""
 
-    def grams(self, article: A) -> AbstractSet[int]:
-        """The grams of an article outside quotation marks; none of a clipping."""
+    def shingles(self, article: A) -> AbstractSet[int]:
+        """The shingles of an article outside quotation marks; none of a clipping."""
 
-    def before(self, article: A) -> list[tuple[int, A]]:
-        """Each gram of an article with each of the FIRST articles that have it, so far as they come before it."""
+    def earlier_holders(self, article: A) -> list[tuple[int, A]]:
+        """Each shingle of an article with each of its FIRST_HOLDERS holders that comes before the article."""
 
-    def drawn(self, gram: int) -> Sequence[A]:
-        """DRAWN articles at most that have the gram: of the first POOL those of least lot, then by order."""
+    def sample(self, shingle: int) -> Sequence[A]:
+        """At most SAMPLE_SIZE holders of the shingle: of the first POOL those of the lowest sample key, in order."""
 
     def outlet(self, article: A) -> Hashable:
         """The outlet of an article."""
 
 
-def drawn(holders: Sequence[A], by_lot: Callable[[A], Any]) -> list[A]:
-    """DRAWN of the first POOL articles that have a gram, those of least lot."""
-    return nsmallest(DRAWN, holders[:POOL], key=by_lot)
+def sample_of(holders: Sequence[A], by_sample_key: Callable[[A], Any]) -> list[A]:
+    """The sample of a shingle's holders: SAMPLE_SIZE of the first POOL, those of the lowest sample key."""
+    return nsmallest(SAMPLE_SIZE, holders[:POOL], key=by_sample_key)
 
 
-def lot(id: str) -> int:
-    """A number by which articles are drawn: no kin of one another's, but always the same ones."""
+def sample_key(id: str) -> int:
+    """A number by which articles are sampled: always the same for an article, and unrelated to its copies' numbers."""
     return zlib.crc32(id.encode("utf-8", "surrogatepass"))
 
 
 @dataclass(frozen=True)
-class Judged(Generic[A]):
-    """The article that one copies, None where it is its own, and on what that rests.
+class CopyDecision(Generic[A]):
+    """The article that one copies, or None if it copies none, and how certain that is.
 
-    SURE: on its grams and those of the likeliest article alone. LIKELY: on the testimony of others too.
-    UNLIKELY: there is none that it could be.
+    CERTAIN: decided by its shingles and those of the likeliest parent alone. LIKELY: other articles were considered
+    too. UNLIKELY: there is no article that it could copy.
     """
 
-    likely: int
+    likelihood: int
     parent: A | None = None
 
 
-def judged(article: A, texts: Texts[A]) -> Judged[A]:
-    """What an article copies."""
-    own = texts.grams(article)
-    before = texts.before(article)
-    left = set(own)
-    for n in range(ROUNDS):
-        parent = _likeliest(left, before)
+def find_parent(article: A, index: ShingleIndex[A]) -> CopyDecision[A]:
+    """Find the article that one copies."""
+    shingles = index.shingles(article)
+    earlier = index.earlier_holders(article)
+    remaining = set(shingles)
+    for attempt in range(ROUNDS):
+        parent = _likeliest_parent(remaining, earlier)
         if parent is None:
-            return Judged(LIKELY if n else UNLIKELY)
-        theirs = texts.grams(parent)
-        pair = _Pair(left, theirs - (own - left), left & theirs)
-        if _sure(own, theirs, pair.shared):
-            return Judged(LIKELY if n else SURE, parent)
-        common = _common(article, parent, pair, texts)
-        if not common:
-            return Judged(LIKELY, parent if pair.copied() else None)
-        left -= common
-    return Judged(LIKELY)
+            return CopyDecision(LIKELY if attempt else UNLIKELY)
+        parent_shingles = index.shingles(parent)
+        pair = _Pair(remaining, parent_shingles - (shingles - remaining), remaining & parent_shingles)
+        if _certain(shingles, parent_shingles, pair.shared):
+            return CopyDecision(LIKELY if attempt else CERTAIN, parent)
+        boilerplate = _boilerplate(article, parent, pair, index)
+        if not boilerplate:
+            return CopyDecision(LIKELY, parent if pair.copied() else None)
+        remaining -= boilerplate
+    return CopyDecision(LIKELY)
 
 
-def witnesses(article: A, texts: Texts[A]) -> set[A]:
-    """The articles whose grams `judged` may ask for, besides those that have LEAST grams before the article.
+def possible_witnesses(article: A, index: ShingleIndex[A]) -> set[A]:
+    """The articles whose shingles `find_parent` may need, besides earlier articles that share MIN_SHARED shingles.
 
-    Only of the article and of those that have LEAST of its grams are the grams asked for here.
+    This asks only for the shingles of the article and of those that have MIN_SHARED of its shingles.
     """
-    own, before = texts.grams(article), texts.before(article)
-    parent = _likeliest(own, before)
-    if parent is None or _sure(own, texts.grams(parent), own & texts.grams(parent)):
+    shingles, earlier = index.shingles(article), index.earlier_holders(article)
+    parent = _likeliest_parent(shingles, earlier)
+    if parent is None or _certain(shingles, index.shingles(parent), shingles & index.shingles(parent)):
         return set()
-    likely = [other for other, count in _votes(own, before).items() if count >= LEAST]
-    apart = [other for other in likely if texts.outlet(other) != texts.outlet(article)]
-    shared = ((other, own & texts.grams(other)) for other in apart)
-    return {one for other, grams in shared for one in _holding(_testimony(article, other, grams, texts))}
+    candidates = [other for other, count in _votes(shingles, earlier).items() if count >= MIN_SHARED]
+    apart = [other for other in candidates if index.outlet(other) != index.outlet(article)]
+    samples = (_samples(article, other, shingles & index.shingles(other), index) for other in apart)
+    return {witness for sample in samples for witness in _witnesses(sample)}
 
 
 class _Pair(NamedTuple):
-    """The grams of an article and of its likely parent that count, and those that both have."""
+    """The shingles of an article and of its likely parent that count, and those that both have."""
 
     own: AbstractSet[int]
     theirs: AbstractSet[int]
     shared: AbstractSet[int]
 
     def copied(self) -> bool:
-        """Whether what they share is enough, when it is nobody else's."""
+        """Whether what they share is enough, without boilerplate."""
         sizes = len(self.own), len(self.theirs)
-        return len(self.shared) >= min(SHARE * sum(sizes) / 2, PART * min(sizes))
+        return len(self.shared) >= min(COPY_DICE * sum(sizes) / 2, EXCERPT_SHARE * min(sizes))
 
 
-def _likeliest(grams: AbstractSet[int], before: Iterable[tuple[int, A]]) -> A | None:
-    """The article before this one that is among the first to have most of these grams; the earliest of several."""
-    votes = _votes(grams, before)
+def _likeliest_parent(shingles: AbstractSet[int], earlier: Iterable[tuple[int, A]]) -> A | None:
+    """The earlier article that is among the first holders of most of these shingles; the earliest of several."""
+    votes = _votes(shingles, earlier)
     most = max(votes.values(), default=0)
-    return min(other for other, count in votes.items() if count == most) if most >= LEAST else None
+    return min(other for other, count in votes.items() if count == most) if most >= MIN_SHARED else None
 
 
-def _votes(grams: AbstractSet[int], before: Iterable[tuple[int, A]]) -> Counter[A]:
-    """Of how many of these grams each article before this one is among the first to have them."""
-    return Counter(other for gram, other in before if gram in grams)
+def _votes(shingles: AbstractSet[int], earlier: Iterable[tuple[int, A]]) -> Counter[A]:
+    """For each earlier article, of how many of these shingles it is among the first holders."""
+    return Counter(other for shingle, other in earlier if shingle in shingles)
 
 
-def _sure(own: AbstractSet[int], theirs: AbstractSet[int], shared: AbstractSet[int]) -> bool:
+def _certain(own: AbstractSet[int], theirs: AbstractSet[int], shared: AbstractSet[int]) -> bool:
     """Whether what two articles share makes a copy, whoever else has it."""
-    return len(shared) >= min(MOST * len(own), ALIKE * (len(own) + len(theirs)) / 2)
+    return len(shared) >= min(CERTAIN_SHARE * len(own), CERTAIN_DICE * (len(own) + len(theirs)) / 2)
 
 
-def _common(article: A, parent: A, pair: _Pair, texts: Texts[A]) -> AbstractSet[int]:
-    """Of the grams that two articles share, those that are nobody's."""
-    if texts.outlet(article) == texts.outlet(parent):
+def _boilerplate(article: A, parent: A, pair: _Pair, index: ShingleIndex[A]) -> AbstractSet[int]:
+    """The shingles that two articles share and that are boilerplate."""
+    if index.outlet(article) == index.outlet(parent):
         return pair.shared
-    others = _testimony(article, parent, pair.shared, texts)
+    samples = _samples(article, parent, pair.shared, index)
     rest = (pair.own | pair.theirs) - pair.shared
-    strangers = {other for other in _holding(others) if len(rest & texts.grams(other)) < STRANGE * len(rest)}
+    witnesses = {
+        other for other in _witnesses(samples) if len(rest & index.shingles(other)) < MAX_OTHER_SHARE * len(rest)
+    }
     return {
-        gram for gram, drawn in others.items() if drawn and len(strangers.intersection(drawn)) >= MOSTLY * len(drawn)
+        shingle
+        for shingle, sample in samples.items()
+        if sample and len(witnesses.intersection(sample)) >= WITNESS_SHARE * len(sample)
     }
 
 
-def _testimony(article: A, parent: A, grams: AbstractSet[int], texts: Texts[A]) -> dict[int, list[A]]:
-    """The articles drawn of those that have each gram, besides these two."""
-    return {gram: [a for a in texts.drawn(gram) if a not in (article, parent)] for gram in grams}
+def _samples(article: A, parent: A, shingles: AbstractSet[int], index: ShingleIndex[A]) -> dict[int, list[A]]:
+    """The sample of the holders of each shingle, without these two articles."""
+    return {shingle: [a for a in index.sample(shingle) if a not in (article, parent)] for shingle in shingles}
 
 
-def _holding(others: Mapping[int, Sequence[A]]) -> Iterator[A]:
-    """The articles that testify to so many grams that they may be strangers."""
-    held = Counter(other for drawn in others.values() for other in drawn)
-    return (other for other, n in held.items() if n >= HELD)
+def _witnesses(samples: Mapping[int, Sequence[A]]) -> Iterator[A]:
+    """The articles that are in so many samples that they may be witnesses."""
+    counts = Counter(other for sample in samples.values() for other in sample)
+    return (other for other, n in counts.items() if n >= MIN_WITNESSED)
 
 
-def parents(gram: Any, holder: Any, outlets: Sequence[Hashable], lots: Sequence[int]) -> list[Judged[int]]:
-    """Every article as `judged`, at once.
+def find_parents(
+    shingle: Any, article: Any, outlets: Sequence[Hashable], sample_keys: Sequence[int]
+) -> list[CopyDecision[int]]:
+    """Decide for every article at once, as `find_parent` does for one.
 
-    Articles are numbered in `order`, from 0, as `outlets` and `lots` are. `gram` and `holder` are arrays of unsigned
-    integers of at most 32 bits: a pair for every gram of every article, each once, in any order.
+    Articles are numbered in `order`, from 0, as `outlets` and `sample_keys` are. `shingle` and `article` are arrays of
+    unsigned integers of at most 32 bits: a pair for every shingle of every article, each once, in any order.
     """
-    texts = _All(gram, holder, outlets, lots)
-    return [judged(n, texts) if likely else Judged(UNLIKELY) for n, likely in enumerate(texts.promising())]
+    index = _AllArticles(shingle, article, outlets, sample_keys)
+    promising = enumerate(index.promising())
+    return [find_parent(n, index) if possible else CopyDecision(UNLIKELY) for n, possible in promising]
 
 
-class _All:
-    """The texts of all articles, in arrays; a gram goes by its number among the grams."""
+class _AllArticles:
+    """The shingles of all articles, in arrays; a shingle is identified by its number among the shingles."""
 
-    def __init__(self, gram: Any, holder: Any, outlets: Sequence[Hashable], lots: Sequence[int]) -> None:
+    def __init__(self, shingle: Any, article: Any, outlets: Sequence[Hashable], sample_keys: Sequence[int]) -> None:
         import numpy as np
 
-        pair = np.sort(gram.astype(np.uint64) << SHIFT | holder)
-        self._holders, gram = pair.astype(np.uint32), pair >> SHIFT
-        fresh = np.append(True, gram[1:] != gram[:-1])[: len(gram)]
-        self._begins = np.append(np.flatnonzero(fresh), len(gram))
+        pair = np.sort(shingle.astype(np.uint64) << SHIFT | article)
+        self._holders, shingle = pair.astype(np.uint32), pair >> SHIFT
+        fresh = np.append(True, shingle[1:] != shingle[:-1])[: len(shingle)]
+        self._begins = np.append(np.flatnonzero(fresh), len(shingle))
         number = np.cumsum(fresh, dtype=np.uint32) - np.uint32(1)
-        self._by_lot = self._sorted_by_lot(number, lots)
+        self._by_sample_key = self._sorted_by_sample_key(number, sample_keys)
         by_article = np.sort(self._holders.astype(np.uint64) << SHIFT | number)
         self._numbers = by_article.astype(np.uint32)
-        self._of = np.searchsorted(by_article, np.arange(len(outlets) + 1, dtype=np.uint64) << SHIFT).tolist()
+        self._limits = np.searchsorted(by_article, np.arange(len(outlets) + 1, dtype=np.uint64) << SHIFT).tolist()
         self._outlets = outlets
 
-    def _sorted_by_lot(self, number: Any, lots: Sequence[int]) -> Any:
-        """The articles that have each gram by their lots, those past the pool after the others."""
+    def _sorted_by_sample_key(self, number: Any, sample_keys: Sequence[int]) -> Any:
+        """The holders of each shingle by their sample keys, those outside the pool after the others."""
         import numpy as np
 
-        by_lot = np.lexsort((np.arange(len(lots)), np.array(lots, dtype=np.uint32))).astype(np.uint32)
-        place = np.argsort(by_lot).astype(np.uint32)[self._holders]
-        past = np.arange(len(number)) >= self._begins[number] + POOL
-        place[past] |= PAST
-        return by_lot[np.sort(number.astype(np.uint64) << SHIFT | place).astype(np.uint32) & (PAST - 1)]
+        by_key = np.lexsort((np.arange(len(sample_keys)), np.array(sample_keys, dtype=np.uint32))).astype(np.uint32)
+        position = np.argsort(by_key).astype(np.uint32)[self._holders]
+        outside = np.arange(len(number)) >= self._begins[number] + POOL
+        position[outside] |= OUTSIDE_POOL
+        return by_key[np.sort(number.astype(np.uint64) << SHIFT | position).astype(np.uint32) & (OUTSIDE_POOL - 1)]
 
-    def grams(self, article: int) -> AbstractSet[int]:
-        """The numbers of the grams of an article."""
-        return set(self._numbers[self._of[article] : self._of[article + 1]].tolist())
+    def shingles(self, article: int) -> AbstractSet[int]:
+        """The numbers of the shingles of an article."""
+        return set(self._numbers[self._limits[article] : self._limits[article + 1]].tolist())
 
-    def before(self, article: int) -> list[tuple[int, int]]:
-        """Each gram's number with each of the first articles to have it, so far as they come before this one."""
-        numbers = self._numbers[self._of[article] : self._of[article + 1]]
-        at, found = self._begins[numbers], list[tuple[int, int]]()
-        for _ in range(FIRST):
-            others = self._holders[at]
-            earlier = others < article
-            numbers, at = numbers[earlier], at[earlier] + 1
-            found += zip(numbers.tolist(), others[earlier].tolist())
-        return found
+    def earlier_holders(self, article: int) -> list[tuple[int, int]]:
+        """Each shingle's number with each of its first holders that comes before this article."""
+        numbers = self._numbers[self._limits[article] : self._limits[article + 1]]
+        index, pairs = self._begins[numbers], list[tuple[int, int]]()
+        for _ in range(FIRST_HOLDERS):
+            holders = self._holders[index]
+            earlier = holders < article
+            numbers, index = numbers[earlier], index[earlier] + 1
+            pairs += zip(numbers.tolist(), holders[earlier].tolist())
+        return pairs
 
-    def drawn(self, gram: int) -> Sequence[int]:
-        """The articles of least lot that have the gram of this number."""
-        begin = self._begins[gram]
-        drawn: list[int] = self._by_lot[begin : min(begin + DRAWN, self._begins[gram + 1])].tolist()
-        return drawn
+    def sample(self, shingle: int) -> Sequence[int]:
+        """The sample of the holders of a shingle, by its number."""
+        begin = self._begins[shingle]
+        sample: list[int] = self._by_sample_key[begin : min(begin + SAMPLE_SIZE, self._begins[shingle + 1])].tolist()
+        return sample
 
     def outlet(self, article: int) -> Hashable:
         """The outlet of an article."""
         return self._outlets[article]
 
     def promising(self) -> Iterator[bool]:
-        """Whether each article shares so many grams with one of the first to have them that it may be a copy."""
-        for low in range(0, len(self._of) - 1, BATCH):
-            yield from self._promising(low, min(low + BATCH, len(self._of) - 1)).tolist()
+        """Whether each article shares so many shingles with one of their first holders that it may be a copy."""
+        for low in range(0, len(self._limits) - 1, BATCH):
+            yield from self._promising(low, min(low + BATCH, len(self._limits) - 1)).tolist()
 
     def _promising(self, low: int, high: int) -> Any:
-        """The same for the articles from one number to another, as an array."""
+        """The same for a range of articles, as an array."""
         import numpy as np
 
-        numbers = self._numbers[self._of[low] : self._of[high]]
-        articles = np.repeat(np.arange(low, high, dtype=np.uint64), np.diff(self._of[low : high + 1]))
-        at, pairs = self._begins[numbers], []
-        for _ in range(FIRST):
-            others = self._holders[at].astype(np.uint64)
-            earlier = others < articles
-            articles, at = articles[earlier], at[earlier] + 1
-            pairs.append(articles << SHIFT | others[earlier])
+        numbers = self._numbers[self._limits[low] : self._limits[high]]
+        articles = np.repeat(np.arange(low, high, dtype=np.uint64), np.diff(self._limits[low : high + 1]))
+        index, pairs = self._begins[numbers], []
+        for _ in range(FIRST_HOLDERS):
+            holders = self._holders[index].astype(np.uint64)
+            earlier = holders < articles
+            articles, index = articles[earlier], index[earlier] + 1
+            pairs.append(articles << SHIFT | holders[earlier])
         pair, votes = np.unique(np.concatenate(pairs), return_counts=True)
-        found = np.zeros(high - low, dtype=bool)
-        found[(pair[votes >= LEAST] >> SHIFT) - low] = True
-        return found
+        promising = np.zeros(high - low, dtype=bool)
+        promising[(pair[votes >= MIN_SHARED] >> SHIFT) - low] = True
+        return promising

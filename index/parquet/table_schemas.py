@@ -81,7 +81,7 @@ ARTICLES = pa.schema([
     _column("body", INT),  # where the text proper begins, after front matter
     _column("blocks", _list(BLOCK)),  # block quotations that the format itself marks
     _column("text", STRING),
-    _column("likely", pa.int8()),  # on what `copy_of` rests: index.near_duplicates.Judged
+    _column("likely", pa.int8()),  # on what `copy_of` rests: index.near_duplicates.CopyDecision
     _maybe("copy_of", STRING),  # the id of the article that it copies, as its text shows
     _column("narration", _list(pa.uint32())),  # sampled shingles of its words outside quotation marks, rising; none of a clipping
     _column("quotations", _list(QUOTATION)),  # in order

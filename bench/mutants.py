@@ -37,7 +37,15 @@ ROOMS = {  # the modules of a room, and the tests that are meant to notice a cha
         "test_check.py",
         "test_verdicts.py",
     ),
-    "index/grouping": ("index/grouping", "index/test_change.py"),
+    "index/grouping": (  # quick tests first: the first that fails ends the run
+        "index/grouping/test_thresholds.py",
+        "index/grouping/test_source_alignment.py",
+        "index/grouping/test_clustering.py",
+        "index/grouping/test_grouping.py",
+        "index/grouping/test_shingle_holders.py",
+        "index/grouping/test_quotation_rows.py",
+        "index/test_change.py",
+    ),
     "index/fulltext": ("index/test_fulltext.py", "index/test_query.py"),
 }
 

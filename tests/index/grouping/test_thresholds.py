@@ -194,15 +194,15 @@ def test_the_densest_part_of_a_match_counts() -> None:
     assert found(f"{said(0, 2)} {said(700, 1)} {said(2, 6)}", near) == [f"{said(0, 2)} {said(500, 3)} {said(2, 6)}"]
 
 
-def test_two_words_are_found_before_all_in_the_source_that_is_vouched_for() -> None:
+def test_two_words_are_found_before_all_in_the_source_that_is_quoted() -> None:
     one, two = source(sentence(said(0, 9)), id="a"), source(sentence(said(0, 9)), id="b")
-    for vouched, id in (([], "a"), (["a"], "a"), (["b"], "b"), (["a", "b"], "a"), (["c"], "a")):
-        (match,) = Aligner([one, two]).align(said(3, 2), vouched=vouched)
+    for quoted, id in (([], "a"), (["a"], "a"), (["b"], "b"), (["a", "b"], "a"), (["c"], "a")):
+        (match,) = Aligner([one, two]).align(said(3, 2), quoted=quoted)
         assert match.source == id
 
 
 @pytest.mark.parametrize(
-    ("own", "language", "vouched", "there"),
+    ("own", "language", "quoted", "there"),
     [
         ("en", "de", "", False),
         ("en", "en", "", True),
@@ -211,6 +211,6 @@ def test_two_words_are_found_before_all_in_the_source_that_is_vouched_for() -> N
         ("en", "de", "s", True),
     ],
 )
-def test_two_words_in_another_language_are_a_loan(own: str | None, language: str, vouched: str, there: bool) -> None:
+def test_two_words_in_another_language_are_a_loan(own: str | None, language: str, quoted: str, there: bool) -> None:
     made = Source("s", sentence(said(0, 9)), language=own)
-    assert bool(Aligner([made]).align(said(3, 2), vouched=[vouched], language=language)) is there
+    assert bool(Aligner([made]).align(said(3, 2), quoted=[quoted], language=language)) is there

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from index.answers.candidates import Excerpt
 from index.answers.references import References
 from index.comparison import Comparison, compare
 from index.comparison.alignment import Wording, align, runs
@@ -88,8 +89,9 @@ def outlets(
         raise QuotesError("no word in the query; give some words of the quotation")
     least = min(least, len(wanted))
     references = references or References(library)
-    places = _places(query, references, references.sources)
-    asked = {passage.id: passage for id, span in places.items() for passage in references.passages_in(id, span)}
+    near = [near for near in references.nearest(query, references.sources) if near.comparison.verdict != "not_found"]
+    places = {one.source: one.comparison.span for one in near}
+    asked = {passage.id: passage for one in near for passage in one.passages}
     found = library.readings({*library.passages_containing(wanted, least), *asked})
     known = library.passages({id for reading in found for id, _, _ in reading.spans})
     asked_for = _runs_of(wanted, least)
@@ -115,12 +117,6 @@ def outlets(
 
 def _place(passage: Passage) -> tuple[bool, str, int, str]:
     return passage.source is None, passage.source or "", passage.start, passage.id
-
-
-def _places(query: str, references: References, sources: Iterable[str]) -> dict[str, Span]:
-    """Where the query stands, or may have stood, in each source that has it."""
-    found = references.nearest(query, sources)
-    return {id: comparison.span for id, comparison in found if comparison.verdict != "not_found"}
 
 
 def _runs_of(words: Sequence[str], size: int) -> set[tuple[str, ...]]:
@@ -166,7 +162,7 @@ def _use(
     drawn = asked or [passage for passage, _, _ in spans]
     judged = Comparison("not_found"), (0, len(reading.text)), (0, len(reading.text))
     if drawn:
-        reference = references.wording_for(drawn[0])
+        reference = references.wording_for(drawn[0], reading)
         judged = judge(reading.text, reference, places.get(drawn[0].source or "") if asked else None)
     return Use(reading, *judged, _coverage(wanted, keys(reading.text)), tuple(passage.id for passage in drawn))
 
@@ -177,13 +173,21 @@ def judge(text: str, reference: Wording, place: Span | None = None) -> tuple[Com
     Where `place` (code points of the reference) is given, a reading that runs past it is judged by the part that
     stands for it, unless it is joined or shortened over the whole.
     """
-    whole, everything = compare(text, reference), (0, len(text))
+    whole, everything = _located(text, reference), (0, len(text))
     if place is None or place[0] <= whole.span[0] and whole.span[1] <= place[1]:
         return whole, everything, everything
+    if isinstance(reference, Excerpt):
+        place = reference.to_excerpt(place[0]), reference.to_excerpt(place[1])
     part = _part(text, reference, place) or everything
     if whole.severity == "ok" or whole.verdict in ("stitched", "elided", "fragment"):
         return whole, everything, part
-    return compare(text[slice(*part)], reference), part, part
+    return _located(text[slice(*part)], reference), part, part
+
+
+def _located(text: str, reference: Wording) -> Comparison:
+    """A text compared with a reference; with a part of a source, by the offsets of that source."""
+    comparison = compare(text, reference)
+    return reference.in_source(comparison) if isinstance(reference, Excerpt) else comparison
 
 
 def _part(text: str, reference: Wording, place: Span) -> Span | None:
@@ -212,7 +216,7 @@ def passage_answer(library: Library, id: str) -> Answer:
     known = library.passages([id])
     if id not in known:
         raise QuotesError(f"{id}: no such passage; quotes search finds passages by their words", 1)
-    uses = uses_of(known[id], library.readings([id]), References(library).wording_for(known[id]))
+    uses = uses_of(known[id], library.readings([id]), References(library))
     return Answer(known[id].text, (known[id],), tuple(uses), 0)
 
 
@@ -226,19 +230,16 @@ def all_uses(library: Library, source: str | None = None) -> Iterator[tuple[Pass
         known = ", ".join(sorted(references.sources)) or "none"
         raise QuotesError(f"{source}: no such source; there are {known}")
     for passage, readings in library.sorted_passages(source):
-        reference = (
-            references.source_wording(passage.source) if passage.source else Wording(passage.text)
-        )  # asked for once
-        yield passage, uses_of(passage, readings, reference)
+        yield passage, uses_of(passage, readings, references)
 
 
-def uses_of(passage: Passage, readings: Iterable[Reading], reference: Wording) -> Iterator[Use]:
+def uses_of(passage: Passage, readings: Iterable[Reading], references: References) -> Iterator[Use]:
     """Each reading of a passage as a use of it alone, each wording judged once."""
     place = (passage.start, passage.end) if passage.source else None
     judged: dict[str, tuple[Comparison, Span, Span]] = {}
     for reading in readings:
         if reading.text not in judged:
-            judged[reading.text] = judge(reading.text, reference, place)
+            judged[reading.text] = judge(reading.text, references.wording_for(passage, reading), place)
         yield Use(reading, *judged[reading.text], 0.0, (passage.id,))
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cached_property
-from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from index.answers.candidates import Candidates, Excerpt
 from index.comparison import Comparison, compare
 from index.comparison.alignment import Wording, joined_keys
 from letters.model import Source, Span
@@ -20,44 +19,50 @@ if TYPE_CHECKING:
 KEPT = 20_000  # prepared quotations, and passages without a source, in memory
 
 
+class SourceComparison(NamedTuple):
+    """A query held against the part of a source that it fits best."""
+
+    source: str
+    comparison: Comparison  # with offsets of the source
+    excerpt: Excerpt
+
+    @property
+    def passages(self) -> list[Passage]:
+        """The passages that the query was held against."""
+        return self.excerpt.passages_in(self.comparison.span)
+
+
 class References:
     """The wordings of a library, each prepared once."""
 
     def __init__(self, library: Library) -> None:
         self._library = library
-        self._sources: dict[str, Wording] = {}
         self._loose: dict[str, Wording] = {}
         self._printed: dict[str, list[PrintedQuotation]] = {}
         self._prepared: dict[int, PrintedQuotation] = {}
         self._known: dict[str, Passage] = {}
-        self.sources: dict[str, Source] = library.sources()
-        self.passages: dict[str, list[Passage]] = {}
+        self.sources: dict[str, Source] = library.source_facts()
+        """What is known of each source, without its text."""
+        self._candidates = Candidates(library)
 
-    def source_wording(self, id: str) -> Wording:
-        """A source, cut into its passages."""
-        if id not in self._sources:
-            self.passages[id] = self._library.source_passages(id)
-            spans = [(passage.start, passage.end) for passage in self.passages[id]]
-            self._sources[id] = Wording(self.sources[id].text, spans)
-        return self._sources[id]
-
-    def wording_for(self, passage: Passage) -> Wording:
-        """What readings of a passage are judged by: its source, else the fullest wording attested."""
+    def wording_for(self, passage: Passage, reading: Reading) -> Wording:
+        """What a reading of a passage is judged by: its source around the passage, else the fullest wording attested."""
         if passage.source is not None:
-            return self.source_wording(passage.source)
+            own = [(start, end) for id, start, end in reading.spans if id.rpartition("-")[0] == passage.source]
+            return self._candidates.around(passage.source, [(passage.start, passage.end), *own], len(reading.text))
+        return self.loose_wording(passage)
+
+    def loose_wording(self, passage: Passage) -> Wording:
+        """A passage without a source, as it is shown."""
         if len(self._loose) > KEPT:
             self._loose.clear()
         if passage.id not in self._loose:
             self._loose[passage.id] = Wording(passage.text)
         return self._loose[passage.id]
 
-    def passages_in(self, source: str, span: Span) -> list[Passage]:
-        """The passages of a source that share a word with the span."""
-        words = self.source_wording(source).words
-        first = bisect_right(words, span[0], key=attrgetter("end"))
-        after = bisect_left(words, span[1], key=attrgetter("start"))
-        starts = [word.start for word in words[first:after]]
-        return [p for p in self.passages[source] if bisect_left(starts, p.start) < bisect_left(starts, p.end)]
+    def source_text(self, source: str, span: Span) -> str:
+        """The words of a source in a span."""
+        return self._library.source_text(source, *span)
 
     def passages_by_id(self, ids: Iterable[str]) -> list[Passage]:
         """The passages of these ids, each read once."""
@@ -66,16 +71,19 @@ class References:
             self._known.update(self._library.passages(missing))
         return [self._known[id] for id in sorted(wanted)]
 
-    def nearest(self, query: str, sources: Iterable[str], style: str = "chicago") -> list[tuple[str, Comparison]]:
-        """The query held against each of these sources, the nearest first.
+    def nearest(
+        self, query: str, sources: Iterable[str], style: str = "chicago", claimed: Collection[str] = ()
+    ) -> list[SourceComparison]:
+        """The query held against each of these sources that may have its words, the nearest first.
 
-        Where one has four of its words in a run (all, where it has fewer), only such are looked at.
+        `claimed` are the sources of the speaker who is said to have said it: they are looked at more closely.
         """
-        wanted = keys(query)
-        known = list(sources)
-        likely = [id for id in known if self.source_wording(id).shares(wanted)] or known
-        found = [(id, compare(query, self.source_wording(id), style)) for id in likely]
-        return sorted(found, key=lambda pair: (pair[1].rank, pair[0]))
+        excerpts = self._candidates.excerpts(keys(query), sources, claimed)
+        found = [
+            SourceComparison(excerpt.source, excerpt.in_source(compare(query, excerpt, style)), excerpt)
+            for excerpt in excerpts
+        ]
+        return sorted(found, key=lambda near: (near.comparison.rank, near.source))
 
     def quotations_of(self, passages: Iterable[str]) -> list[PrintedQuotation]:
         """The quotations that use these passages, each once, prepared once; in order of passage."""

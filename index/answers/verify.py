@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from index.answers.references import PrintedQuotation, References
+from index.answers.references import PrintedQuotation, References, SourceComparison
 from index.answers.speakers import learned_names, may_be_speaker
 from index.comparison import MIN_WORDS, Comparison, compare
 from index.comparison.alignment import Wording, joined_keys
 from index.verdicts import Severity, names
-from letters.model import QuotesError, Span
+from letters.model import QuotesError
 from letters.text.normalize import MIN_RUN, keys
 
 if TYPE_CHECKING:
@@ -92,34 +92,47 @@ class Verifier:
     def _held(self, query: str, attribution: str | None) -> Verification:
         """The query held against the sources, and where they don't have it against what only outlets have."""
         near = self._references.nearest(query, self._sources, self._style)
-        best = near[0][1] if near else Comparison("not_found")
+        best = near[0].comparison if near else Comparison("not_found")
         across = self._across(query, near) if best.verdict not in ACCOUNTED else None
         if across:
-            near, best = [(id, across[1]) for id in across[0]], across[1]
+            best = across[1]
         if best.severity != "ok" and not self._only:
             loose = self._unsourced(query)
             if loose and loose[0][1].rank < best.rank:
                 same = tuple(passage for passage, found in loose if found.verdict == loose[0][1].verdict)
                 reference = same[0].text[slice(*loose[0][1].span)]
                 return Verification(query, attribution, loose[0][1], (), reference, same)
-        sources = tuple(id for id, found in near if found.verdict == best.verdict != "not_found")
+        equal = [one for one in near if one.comparison.rank == best.rank and best.verdict != "not_found"]
+        if across:
+            sources, passages = tuple(across[0]), [p for id in across[0] for p in across[0][id]]
+        else:
+            sources, passages = tuple(one.source for one in equal), [p for one in equal for p in one.passages]
         if not sources:
             return Verification(query, attribution, best, language=self._foreign(query, self._sources))
-        reference = self._references.source_wording(sources[0]).text[slice(*best.span)]
-        spans = across[0] if across else {id: [dict(near)[id].span] for id in sources}
-        found = dict.fromkeys(p for id in sources for span in spans[id] for p in self._references.passages_in(id, span))
-        return Verification(query, attribution, best, sources, reference, tuple(found))
+        reference = self._references.source_text(sources[0], best.span)
+        return Verification(query, attribution, best, sources, reference, tuple(dict.fromkeys(passages)))
 
     def _across(
-        self, query: str, near: Sequence[tuple[str, Comparison]]
-    ) -> tuple[dict[str, list[Span]], Comparison] | None:
-        """The query as stitched from several of these sources, where that accounts for four words more than one does."""
-        if len(near) < 2 or near[0][1].matched + MIN_RUN > len(keys(query)):
+        self, query: str, near: Sequence[SourceComparison]
+    ) -> tuple[dict[str, list[Passage]], Comparison] | None:
+        """The query as stitched from several of these sources, where that accounts for four words more than one does.
+
+        With the passages that it draws on, by source.
+        """
+        if len(near) < 2 or near[0].comparison.matched + MIN_RUN > len(keys(query)):
             return None
         from index.comparison.mixed_sources import stitched_from_sources
 
-        found = stitched_from_sources(query, {id: self._references.source_wording(id) for id, _ in near}, self._style)
-        return found if found and found[1].matched >= near[0][1].matched + MIN_RUN else None
+        excerpts = {one.source: one.excerpt for one in near}
+        stitched = stitched_from_sources(query, excerpts, self._style)
+        if not stitched or stitched[1].matched < near[0].comparison.matched + MIN_RUN:
+            return None
+        spans, comparison = stitched
+        passages = {
+            id: [p for span in spans[id] for p in excerpts[id].passages_in(excerpts[id].span_in_source(span))]
+            for id in spans
+        }
+        return passages, excerpts[next(iter(spans))].in_source(comparison)
 
     def _overridden(self, found: Verification, wanted: Sequence[str], outlets: Sequence[str]) -> Verification:
         """What an outlet printed so is a variant, what only reporters wrote is narration; then who spoke."""
@@ -161,7 +174,7 @@ class Verifier:
         """The passages without a source that come nearest to the query, the nearest first."""
         likely = self._references.passages_by_id(self._library.most_similar(keys(query), CANDIDATES))
         loose = [passage for passage in likely if passage.source is None and self._attested(passage)]
-        found = [(p, compare(query, self._references.wording_for(p), self._style)) for p in loose]
+        found = [(p, compare(query, self._references.loose_wording(p), self._style)) for p in loose]
         return sorted(found, key=lambda pair: (pair[1].rank, pair[0].id))
 
     def _attested(self, passage: Passage) -> bool:

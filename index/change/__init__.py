@@ -20,8 +20,9 @@ from index.change.row_changes import ChangeWriter
 from index.disk import index_folder as place
 from index.store import Library
 from index.store.checked_rows import CheckedTables, open_library
-from index.store.row_mapping import ARTICLES, SOURCES
+from index.store.row_mapping import ARTICLES
 from index.store.schema import FILE, SELECTION
+from index.store.source_texts import read_sources
 from letters.model import Article, QuotesError, Source
 from letters.reading.corpus import Skip
 
@@ -107,7 +108,7 @@ class _Plan:
     """What a change means for an index as it stands."""
 
     def __init__(self, tables: CheckedTables, new: Mapping[str, Article | Source], gone: Sequence[str]) -> None:
-        self.sources = {source.id: source for source in map(SOURCES.decode, tables.rows("sources"))}
+        self.sources = {source.id: source for source in read_sources(tables)}
         self.before: dict[str, list[Any]] = {}  # the rows of articles that go or are replaced
         self.new: list[Article] = []
         self._sources_new: dict[str, Source] = {}

@@ -6,7 +6,7 @@ guide (index/topics/verdicts.md): they speak of words found or not found, never 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -43,6 +43,15 @@ class Comparison:
     span: Span = (0, 0)  # the reference's stretch, in code points
     matched: int = 0  # words of the query that stand in the reference, in order
     clean: bool = True  # every change is marked or customary
+
+    def moved(self, to_source: Callable[[int], int]) -> Comparison:
+        """The same with other offsets of the reference."""
+
+        def span(old: Span) -> Span:
+            return to_source(old[0]), to_source(old[1])
+
+        differences = tuple(d._replace(reference_span=span(d.reference_span)) for d in self.differences)
+        return replace(self, differences=differences, span=span(self.span))
 
     @property
     def severity(self) -> Severity:

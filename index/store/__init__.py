@@ -12,16 +12,19 @@ import heapq
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.model import Passage, Reading, UnquotedMatch
 from index.store.checked_rows import CheckedTables, open_library
 from index.store.chronology import DatedArticle, dated_article
+from index.store.postings import SLICE
 from index.store.readings import ReadingTables, batches
-from index.store.row_mapping import ARTICLES, SOURCES, PassageRow, family_of, parent_id, reading_order
+from index.store.row_mapping import ARTICLES, PassageRow, family_of, parent_id, reading_order
 from index.store.schema import COUNTED, FILE, SELECTION, SHOWN_COUNTS, NoIndex, damaged, sqlite_failure
 from index.store.shingles import ShingleIndex
+from index.store.source_texts import read_source_facts, read_sources, source_text
 from letters.model import Article, QuotesError, Source
 from letters.reading.metadata import without_surrogates
 
@@ -90,9 +93,29 @@ class Library:
 
     def sources(self) -> dict[str, Source]:
         """Every source by its id."""
-        rows = list(self._tables.rows("sources"))
-        self._tables.expect(len(rows), self._counts["sources"])
-        return {source.id: source for source in map(SOURCES.decode, rows)}
+        sources = {source.id: source for source in read_sources(self._tables)}
+        self._tables.expect(len(sources), self._counts["sources"])
+        return sources
+
+    def source_facts(self) -> dict[str, Source]:
+        """What is known of every source besides its text, which is left empty; cheap, however long the texts are."""
+        sources = {source.id: source for _, source in read_source_facts(self._tables)}
+        self._tables.expect(len(sources), self._counts["sources"])
+        return sources
+
+    def source_text(self, id: str, start: int, end: int) -> str:
+        """A part of the text of a source, by code points."""
+        return source_text(self._tables, self._source_numbers[id], start, end)
+
+    def source_length(self, id: str) -> int:
+        """The length of a source in code points."""
+        last = "WHERE source = ? ORDER BY start DESC LIMIT 1"
+        rows = self._tables.rows("source_texts", last, self._source_numbers[id])
+        return sum(start + len(text) for _, _, start, text in rows)
+
+    @cached_property
+    def _source_numbers(self) -> dict[str, int]:
+        return {source.id: n for n, source in read_source_facts(self._tables)}
 
     def passages(self, ids: Iterable[str]) -> dict[str, Passage]:
         """The passages of these ids; an id that the library doesn't know is left out."""
@@ -148,6 +171,28 @@ class Library:
         holders = self._shingles.holding(keys, run)
         passages = {passage for holder in holders for passage in self._held_by(holder)}
         return sorted(self._joined.passage[n].id for n in passages)
+
+    def source_passages_with(self, keys: Sequence[str]) -> list[int]:
+        """The numbers of the passages of sources that have these one to four consecutive words, in order, each once."""
+        return sorted({holder >> 1 for holder in self._shingles.holders(keys) if not holder & 1})
+
+    def word_frequency(self, key: str) -> int:
+        """About how often a word is printed in sources and in different quotations."""
+        return self._shingles.frequency([key])
+
+    @property
+    def printed_words(self) -> int:
+        """About how many words there are in sources and in different quotations."""
+        return int(self._counts["grams"]) * SLICE
+
+    def passage_of_number(self, n: int) -> Passage:
+        """The passage of this number, which is known to be there."""
+        return self._joined.passage[n].passage
+
+    def passages_between(self, source: str, start: int, end: int) -> list[Passage]:
+        """The passages of a source that begin from `start` to `end` (code points, end exclusive), in order."""
+        rest = "WHERE source = ? AND start >= ? AND start < ? ORDER BY start, end, n"
+        return [row.passage for row in self._passage_rows(rest, source, start, end)]
 
     def most_similar(self, keys: Sequence[str], most: int) -> list[str]:
         """The ids of the passages that share most runs of four words with these keys: at most `most`, best first.
@@ -257,14 +302,14 @@ class Library:
 
     def _rows_in_order(self, source: str | None) -> Iterator[PassageRow]:
         """The rows of passages of this source, or of all and of none."""
-        for id in sorted(self.sources()) if source is None else [source]:
+        for id in sorted(self._source_numbers) if source is None else [source]:
             yield from self._of_source(id)
         if source is None:
             yield from self._passage_rows("WHERE source IS NULL ORDER BY id")
 
     def _of_source(self, source: str) -> list[PassageRow]:
         """The rows of a source's passages, in order of its text."""
-        expected = sum(passages for _, id, *_, passages, _ in self._tables.rows("sources") if id == source)
+        expected = sum(passages for _, id, *_, passages in self._tables.rows("sources") if id == source)
         rows = list(self._passage_rows("WHERE source = ? ORDER BY start, end, n", source))
         self._tables.expect(len(rows), expected)
         return rows

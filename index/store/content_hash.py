@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from index.store.checked_rows import CheckedTables
-from index.store.row_mapping import ARTICLES, SOURCES, PassageRow
+from index.store.row_mapping import ARTICLES, PassageRow
 from index.store.row_writer import document_content, value_hash
 from index.store.schema import POSTING_TABLES, damaged
+from index.store.source_texts import read_sources
 
 
 def check(tables: CheckedTables, counts: Mapping[str, int], revision: str) -> None:
@@ -33,8 +34,7 @@ def _contents(tables: CheckedTables) -> Iterator[tuple[Any, ...]]:
     for row in tables.rows("articles"):
         articles[row[0]] = row[1]
         yield document_content(ARTICLES.decode(row))
-    for row in tables.rows("sources"):
-        yield document_content(SOURCES.decode(row))
+    yield from map(document_content, read_sources(tables))
     keys = {0: 0} | {row[0]: row[1] for row in tables.rows("texts")}
     for _, article, *values, text in tables.rows("quotations"):
         yield articles.get(article), *values, keys.get(text)

@@ -49,6 +49,17 @@ class PostingTable:
             holding += row.holders[bisect_left(row.numbers, low) : bisect_left(row.numbers, high)]
         return holding
 
+    def count(self, low: int, high: int) -> int:
+        """About how many numbers with their holders there are from low to high, end exclusive.
+
+        Exact where they are in one row or two; of more rows, those between the first and the last count as full.
+        """
+        within = f"first > {low:d} AND first < {high:d}"
+        [(rows,)] = self._execute(f"SELECT count(*) FROM {self._table} WHERE {within}")
+        if rows > 1:
+            return int(rows) * SLICE
+        return len(self.holders(low, high))
+
     def rows(self, low: int = -1, high: int = LAST + 1) -> Iterator[_Row]:
         """The rows that may hold numbers from low to high, end exclusive: from the one before, none left out."""
         before = f"(SELECT max(first) FROM {self._table} WHERE first <= {low:d})"

@@ -21,7 +21,10 @@ ARTICLES = RowCodec(
     Article, COLUMNS["articles"], other=["n"], omitted=["captured"],
     convert={"clipping": (int, bool), "blocks": (json.dumps, _tuples_of)},
 )  # fmt: skip
-SOURCES = RowCodec(Source, COLUMNS["sources"], other=["n", "passages"], convert={"aliases": (json.dumps, _tuples_of)})
+SOURCES = RowCodec(
+    Source, [*COLUMNS["sources"], "text"], other=["n", "passages"], convert={"aliases": (json.dumps, _tuples_of)}
+)
+"""A row of `sources` and the text, which is in `source_texts`."""
 QUOTATIONS = RowCodec(
     Quotation, COLUMNS["quotations"], other=["n", "article", "text"],
     named={"part_of": "group", "context_start": "context", "context_end": "context"},

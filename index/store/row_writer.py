@@ -16,7 +16,8 @@ from index.store.row_mapping import ARTICLES, QUOTATIONS, SOURCES
 from index.store.schema import COUNTED, SHOWN_COUNTS, checksum
 from letters.model import Article, Quotation, Source
 
-KEYS = {"articles": 1, "chronology": 1, "sources": 1, "quotations": 1, "texts": 1, "passages": 1, "uses": 2,
+CHUNK = 1 << 14  # code points of a source in a row
+KEYS = {"articles": 1, "chronology": 1, "sources": 1, "source_texts": 1, "quotations": 1, "texts": 1, "passages": 1, "uses": 2,
         "units": 1, "pieces": 3, "news": 1}  # columns that name a row  # fmt: skip
 _WHERE = {"uses": "passage = ? AND text = ?", "pieces": "unit = ? AND text = ? AND place = ?"}
 
@@ -78,7 +79,10 @@ class LibraryWriter:
 
     def insert_source(self, n: int, source: Source, passages: int) -> None:
         """Write a source of so many passages and count it in."""
-        self.insert("sources", *SOURCES.encode_with(source, n=n, passages=passages))
+        *row, text = SOURCES.encode_with(source, n=n, passages=passages)
+        self.insert("sources", *row)
+        for start in range(0, len(text), CHUNK):
+            self.insert("source_texts", self.counts["source_texts"] + 1, n, start, text[start : start + CHUNK])
         self.count_content(document_content(source))
 
     def insert_quotation(

@@ -14,7 +14,7 @@ from pathlib import Path
 from letters.model import QuotesError
 
 FILE = "library.db"
-VERSION = 3
+VERSION = 4
 APPLICATION = 0x51554F54  # in the file's header: QUOT
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT, crc INTEGER) WITHOUT ROWID;
@@ -26,7 +26,8 @@ CREATE TABLE chronology (
     parent INTEGER, quotation INTEGER, quotations INTEGER, grams BLOB, crc INTEGER);
 CREATE TABLE sources (
     n INTEGER PRIMARY KEY, id TEXT, title TEXT, speaker TEXT, published TEXT, url TEXT, language TEXT, note TEXT,
-    aliases TEXT, passages INTEGER, text TEXT, crc INTEGER);
+    aliases TEXT, passages INTEGER, crc INTEGER);
+CREATE TABLE source_texts (n INTEGER PRIMARY KEY, source INTEGER, start INTEGER, text TEXT, crc INTEGER);
 CREATE TABLE quotations (
     n INTEGER PRIMARY KEY, article INTEGER, start INTEGER, end INTEGER, kind TEXT, part_of INTEGER, nested INTEGER,
     block INTEGER, speaker TEXT, speaker_full TEXT, confidence REAL, language TEXT, reason TEXT,
@@ -47,6 +48,7 @@ CREATE TABLE owners (first INTEGER PRIMARY KEY, following INTEGER, holders BLOB,
 CREATE TABLE narration (first INTEGER PRIMARY KEY, following INTEGER, holders BLOB, crc INTEGER)
 """
 _INDEXES = """
+CREATE UNIQUE INDEX source_texts_start ON source_texts (source, start);
 CREATE UNIQUE INDEX articles_id ON articles (id);
 CREATE INDEX articles_outlet ON articles (outlet);
 CREATE INDEX quotations_text ON quotations (text);
@@ -73,6 +75,7 @@ SELECTION = "selection"  # in `meta` of a library that holds a part of a larger 
 COUNTED = (
     *SHOWN_COUNTS,
     "chronology",
+    "source_texts",
     "texts",
     "units",
     "pieces",

@@ -101,6 +101,16 @@ class ShingleIndex:
             counts.update(self._holders(shingle, width))
         return counts
 
+    def holders(self, keys: Sequence[str]) -> list[int]:
+        """Who prints these one to four consecutive words; a holder once for each shingle that begins so."""
+        shingle = shingle_hash([word_hash(key) for key in keys])
+        return self._postings.holders(shingle, shingle + (1 << 16 * (SHINGLE - len(keys))))
+
+    def frequency(self, keys: Sequence[str]) -> int:
+        """About how often these one to three consecutive words are printed: counted in whole rows of the table."""
+        shingle = shingle_hash([word_hash(key) for key in keys])
+        return self._postings.count(shingle, shingle + (1 << 16 * (SHINGLE - len(keys))))
+
     def _shingles(self, keys: Sequence[str], width: int) -> list[int]:
         """The runs of `width` words, in order."""
         hashes = [word_hash(key) for key in keys]

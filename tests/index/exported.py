@@ -59,16 +59,34 @@ def tables(database: sqlite3.Connection) -> dict[str, Rows]:
     """The rows of every table of Parquet, from those of the library."""
     read = {
         name: [dict(row) for row in database.execute(f"SELECT * FROM {name}")]
-        for name in ("sources", "articles", "chronology", "quotations", "texts", "passages", "uses", "units", "pieces")
+        for name in (
+            "sources",
+            "source_texts",
+            "articles",
+            "chronology",
+            "quotations",
+            "texts",
+            "passages",
+            "uses",
+            "units",
+            "pieces",
+        )
     }
     key = {0: None} | {row["n"]: row["key"] for row in read["texts"]}
     return {
-        "sources": [{**row, "aliases": json.loads(row["aliases"])} for row in read["sources"]],
+        "sources": [
+            {**row, "aliases": json.loads(row["aliases"]), "text": _source_text(row, read)} for row in read["sources"]
+        ],
         "articles": _articles(read, key),
         "texts": [{**row, "sourced": bool(row["sourced"])} for row in read["texts"]],
         **_passages(read, key),
         **_units(read, key),
     }
+
+
+def _source_text(source: dict[str, Any], read: dict[str, Rows]) -> str:
+    parts = [row for row in read["source_texts"] if row["source"] == source["n"]]
+    return "".join(row["text"] for row in sorted(parts, key=lambda row: int(row["start"])))
 
 
 def _articles(read: dict[str, Rows], key: dict[int, int | None]) -> Rows:

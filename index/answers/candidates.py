@@ -1,0 +1,250 @@
+"""Where in the sources a wording may be: excerpts around the rarest runs of words that it shares with them.
+
+Nothing here reads whole sources, unless they are short: words are looked up in the library's shingles, and the cost
+follows the number of words that are asked about.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import OrderedDict, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cached_property
+from math import log
+from typing import TYPE_CHECKING, NamedTuple
+
+from index.comparison import Comparison
+from index.comparison.alignment import LOOKALIKES, Wording
+from letters.languages.word_lists import is_content_word
+from letters.model import Span
+from letters.text.normalize import Word
+
+if TYPE_CHECKING:
+    from index.model import Passage
+    from index.store import Library
+
+WHOLE = 12_000  # code points; a source of no more is compared as a whole
+REACH = 300  # code points that are read on either side of a passage, and half as many again as the query has
+WIDTHS = (3, 2, 1)  # words in a row that are looked up; fewer where more were not found
+ALTERNATIVES = 3  # passages of a source that are looked at for each word of the query
+NEAR = 0.6  # of the best score; a passage below it is no alternative
+FAR = 0.4  # the same for the best passage of another source
+COMMON = 1 / 500  # of all words; a single word that is more frequent leads to no passage
+FEW = 64  # however small the index is, a word that is as frequent leads to its passages
+VOID = 12  # words that no query has, between two parts of an excerpt
+KEPT = 2000  # excerpts and passages' neighbourhoods in memory
+
+
+class _Part(NamedTuple):
+    """A part of an excerpt: where it begins in the excerpt and in the source, in code points."""
+
+    start: int
+    source_start: int
+    length: int
+
+
+class Excerpt(Wording):
+    """Parts of one source, in order, as one wording; between two parts are words that no query has.
+
+    Offsets are those of the excerpt; `in_source` and `to_source` translate them, and whatever was compared with it.
+    """
+
+    def __init__(self, source: str, parts: Sequence[tuple[int, str]], passages: Sequence[Passage]) -> None:
+        """`parts` are (offset in the source, text); `passages` those of the source that are in them."""
+        self.source = source
+        self.passages = tuple(passages)
+        self._parts: list[_Part] = []
+        text = ""
+        for offset, part in parts:
+            text += "\n\n" if text else ""
+            self._parts.append(_Part(len(text), offset, len(part)))
+            text += part
+        spans = [(self.to_excerpt(p.start), self.to_excerpt(p.end)) for p in passages]
+        super().__init__(text, spans)
+        if len(parts) > 1:
+            self.words = list(self._with_voids(self.words))
+            self.keys = [word.key for word in self.words]
+
+    def _with_voids(self, words: Iterable[Word]) -> Iterable[Word]:
+        borders = [part.start for part in self._parts[1:]]
+        for word in words:
+            while borders and word.start >= borders[0]:
+                border = borders.pop(0) - 1
+                yield from [Word("\0", border, border)] * VOID
+            yield word
+
+    @cached_property
+    def latin(self) -> Wording:
+        """As `Wording.latin`, with the same parts."""
+        text = self.text.translate(LOOKALIKES)
+        if text == self.text:
+            return self
+        alike = Excerpt(
+            self.source, [(p.source_start, text[p.start : p.start + p.length]) for p in self._parts], self.passages
+        )
+        alike.original = self.text
+        return alike
+
+    def to_excerpt(self, offset: int) -> int:
+        """An offset of the source in the excerpt; in the gap between two parts, the end of the earlier one."""
+        k = max(0, bisect_right([part.source_start for part in self._parts], offset) - 1)
+        part = self._parts[k]
+        return part.start + min(max(0, offset - part.source_start), part.length)
+
+    def to_source(self, offset: int) -> int:
+        """An offset of the excerpt in the source."""
+        k = max(0, bisect_right([part.start for part in self._parts], offset) - 1)
+        part = self._parts[k]
+        return part.source_start + min(offset - part.start, part.length)
+
+    def span_in_source(self, span: Span) -> Span:
+        """A span of the excerpt in the source."""
+        return self.to_source(span[0]), self.to_source(span[1])
+
+    def in_source(self, comparison: Comparison) -> Comparison:
+        """A comparison with this excerpt, with the offsets of the source."""
+        if len(self._parts) == 1 and not self._parts[0].source_start:
+            return comparison
+        return comparison.moved(self.to_source)
+
+    def passages_in(self, span: Span) -> list[Passage]:
+        """The passages that have a word in a span of the source."""
+        start, end = self.to_excerpt(span[0]), self.to_excerpt(span[1])
+        touched = {self.passage_of[n] for n, word in enumerate(self.words) if word.end > start and word.start < end}
+        return [passage for n, passage in enumerate(self.passages, 1) if 2 * n in touched]
+
+
+class Candidates:
+    """The parts of a library's sources that a wording is to be compared with."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._excerpts: OrderedDict[tuple[str, tuple[Span, ...]], Excerpt] = OrderedDict()
+        self._short: dict[str, Excerpt | None] = {}
+
+    def excerpts(self, keys: Sequence[str], sources: Iterable[str], claimed: Collection[str] = ()) -> list[Excerpt]:
+        """An excerpt of each source that may have these words; of the `claimed` ones where they share any run."""
+        wanted = set(sources)
+        found = self._scored(keys)
+        best: dict[str, dict[int, float]] = defaultdict(dict)
+        passages: dict[int, Passage] = {}
+        for n, score in found.totals.items():
+            passages[n] = passage = self._library.passage_of_number(n)
+            if passage.source in wanted:
+                best[passage.source][n] = score
+        excerpts = []
+        for source in sorted(best):
+            chosen = [passages[n] for n in found.chosen(best[source])]
+            excerpts.append(self.around(source, [(p.start, p.end) for p in chosen], sum(map(len, keys)) + len(keys)))
+        return excerpts
+
+    def around(self, source: str, spans: Iterable[Span], length: int) -> Excerpt:
+        """The passages of a source near these spans (code points), for a wording of so many code points."""
+        if (whole := self._whole(source)) is not None:
+            return whole
+        reach = REACH + length * 3 // 2
+        windows: list[Span] = []
+        for start, end in sorted(spans):
+            low, high = max(0, start - reach), end + reach
+            if windows and low <= windows[-1][1]:
+                windows[-1] = windows[-1][0], max(high, windows[-1][1])
+            else:
+                windows.append((low, high))
+        return self._excerpt(source, tuple(windows))
+
+    def _whole(self, source: str) -> Excerpt | None:
+        """A short source as one excerpt; None for a long one."""
+        if source not in self._short:
+            length = self._library.source_length(source)
+            short = length <= WHOLE
+            self._short[source] = (
+                Excerpt(
+                    source, [(0, self._library.source_text(source, 0, length))], self._library.source_passages(source)
+                )
+                if short
+                else None
+            )
+        return self._short[source]
+
+    def _excerpt(self, source: str, windows: tuple[Span, ...]) -> Excerpt:
+        key = source, windows
+        if key in self._excerpts:
+            self._excerpts.move_to_end(key)
+            return self._excerpts[key]
+        parts, passages = [], []
+        for low, high in windows:
+            if within := self._library.passages_between(source, low, high):
+                start = within[0].start
+                parts.append((start, self._library.source_text(source, start, within[-1].end)))
+                passages += within
+        if len(self._excerpts) >= KEPT:
+            self._excerpts.popitem(last=False)
+        self._excerpts[key] = Excerpt(source, parts, passages)
+        return self._excerpts[key]
+
+    def _scored(self, keys: Sequence[str]) -> _Scores:
+        """The passages of sources that share words with the query, by the rarity of what they share."""
+        scores = _Scores(len(keys))
+        total = self._library.printed_words + 1
+        common = max(FEW, int(COMMON * total))
+        left = set(range(len(keys)))
+        for width in WIDTHS:
+            if width > len(keys) or not left:
+                continue
+            for start in range(len(keys) - width + 1):
+                run = range(start, start + width)
+                if left.isdisjoint(run):
+                    continue
+                if (
+                    width == 1
+                    and len(keys) > 1
+                    and (not is_content_word(keys[start]) or self._library.word_frequency(keys[start]) > common)
+                ):
+                    continue
+                holders = self._library.source_passages_with(keys[start : start + width])
+                scores.add(run, holders, log(1 + total / (1 + len(holders))))
+            left -= scores.covered
+        return scores
+
+
+class _Scores:
+    """Passages by what they share with a query: the words, by position, and how rare these are."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._words: dict[int, set[int]] = defaultdict(set)  # of the query, by passage
+        self._own: dict[int, float] = defaultdict(float)
+        self.covered: set[int] = set()
+
+    def add(self, run: range, holders: Sequence[int], weight: float) -> None:
+        """Count a run of the query's words for all passages that have it."""
+        for n in holders:
+            self._words[n].update(run)
+            self._own[n] += weight
+        if holders:
+            self.covered.update(run)
+
+    @cached_property
+    def totals(self) -> dict[int, float]:
+        """The score of each passage that is near the best for some word of the query, with those of its neighbours."""
+        own = self._own
+        totals = {n: score + own.get(n - 1, 0.0) + own.get(n + 1, 0.0) for n, score in own.items()}
+        best = [0.0] * self._size
+        for n, words in self._words.items():
+            for word in words:
+                best[word] = max(best[word], totals[n])
+        return {n: totals[n] for n, words in self._words.items() if any(totals[n] >= FAR * best[w] for w in words)}
+
+    def chosen(self, totals: Mapping[int, float]) -> list[int]:
+        """Of passages of one source those that are among the best for a word of the query."""
+        best: dict[int, float] = defaultdict(float)
+        taken: dict[int, int] = defaultdict(int)
+        kept = []
+        for n in sorted(totals, key=lambda n: (-totals[n], n)):
+            words = [w for w in self._words[n] if taken[w] < ALTERNATIVES and totals[n] >= NEAR * best[w]]
+            if words:
+                kept.append(n)
+                for word in self._words[n]:
+                    best[word] = max(best[word], totals[n])
+                    taken[word] += 1
+        return sorted(kept)

@@ -1,0 +1,43 @@
+"""The texts of sources, kept in rows of some thousand characters, so that a part can be read without the whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from index.store.checked_rows import CheckedTables
+from index.store.row_mapping import SOURCES
+from index.store.schema import damaged
+from letters.model import Source
+
+
+def read_sources(tables: CheckedTables) -> Iterator[Source]:
+    """Every source, whole."""
+    return (SOURCES.decode([*row, source_text(tables, row[0])]) for row in list(tables.rows("sources")))
+
+
+def read_source_facts(tables: CheckedTables) -> Iterator[tuple[int, Source]]:
+    """The number of every source, and what is known of it besides its text, which is left empty."""
+    return ((row[0], SOURCES.decode([*row, ""])) for row in list(tables.rows("sources")))
+
+
+def source_text(tables: CheckedTables, source: int, start: int = 0, end: int | None = None) -> str:
+    """The text of the source of this number, or text[start:end]; read from as few rows as hold it.
+
+    Raises QuotesError with code 3 where a row is lost.
+    """
+    first = "(SELECT max(start) FROM source_texts WHERE source = ? AND start <= ?)"
+    where, values = f"WHERE source = ? AND start >= {first}", [source, source, start]
+    if end is not None:
+        where, values = f"{where} AND start < ?", [*values, end]
+    begin = reached = None
+    parts: list[Any] = []
+    for _, _, at, text in list(tables.rows("source_texts", f"{where} ORDER BY start", *values)):
+        if (at > start) if reached is None else (at != reached):
+            raise damaged(tables.path, "rows lost from source_texts")
+        begin, reached = at if begin is None else begin, at + len(text)
+        parts.append(text)
+    if end is not None and end > start and (reached or 0) < end:
+        raise damaged(tables.path, "rows lost from source_texts")
+    offset = begin or 0
+    return "".join(parts)[start - offset : None if end is None else end - offset]

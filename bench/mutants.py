@@ -24,12 +24,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 LIMIT = 15  # percent of the changes that may survive
 SECONDS = 240  # for the tests of one change
-ROOMS = {  # the modules of a room, and the tests that are meant to notice a change in it
+ROOMS = {  # the modules of a room, and the tests that are meant to notice a change in it, the fastest first
     "letters/quote_marks": ("letters/test_quote_marks.py", "letters/test_extract.py"),
     "letters/kinds": ("letters/test_kinds.py", "letters/test_extract.py"),
     "letters/attribution": ("letters/test_attribution.py", "letters/test_extract.py"),
     "index/comparison": ("index/test_comparison.py", "index/test_verify.py", "test_verdicts.py"),
     "index/answers": (
+        "index/test_outlets.py",
         "index/test_verify.py",
         "index/test_speakers.py",
         "index/test_collation.py",
@@ -46,7 +47,13 @@ ROOMS = {  # the modules of a room, and the tests that are meant to notice a cha
         "index/grouping/test_quotation_rows.py",
         "index/test_change.py",
     ),
-    "index/fulltext": ("index/test_fulltext.py", "index/test_query.py"),
+    "index/fulltext": ("index/test_search.py", "index/test_query.py", "index/test_fulltext.py"),
+    "index/store": (
+        "index/test_library.py",
+        "index/test_row_codec.py",
+        "index/test_unquoted.py",
+        "index/test_store.py",
+    ),
 }
 
 

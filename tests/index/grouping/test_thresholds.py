@@ -6,6 +6,7 @@ import random
 
 import pytest
 
+from index.grouping import covered_span
 from index.grouping.clustering import representatives
 from index.grouping.source_alignment import Aligner
 from letters.model import Source
@@ -214,3 +215,60 @@ def test_two_words_are_found_before_all_in_the_source_that_is_quoted() -> None:
 def test_two_words_in_another_language_are_a_loan(own: str | None, language: str, quoted: str, there: bool) -> None:
     made = Source("s", sentence(said(0, 9)), language=own)
     assert bool(Aligner([made]).align(said(3, 2), quoted=[quoted], language=language)) is there
+
+
+def attested(*counts: int) -> set[int]:
+    """What a piece belongs to that runs from one of two passages into a third, each printed so often."""
+    texts = [f"{said(0, 20)} {said(40, 10)}", f"{said(20, 20)} {said(40, 10)}", said(100, 30)]
+    rows = [text for text, count in zip(texts, counts, strict=True) for _ in range(count)]
+    piece = f"{said(42, 8)} {said(100, 8)}"
+    stand = representatives([*rows, piece])[-1]
+    return {texts.index(rows[k]) for k in stand if k < len(rows)}
+
+
+@pytest.mark.parametrize(
+    ("counts", "passages"),
+    [((2, 1, 1), {0, 2}), ((1, 2, 1), {1, 2}), ((1, 3, 2), {1, 2}), ((4, 3, 2), {0, 2}), ((2, 3, 9), {1, 2})],
+)
+def test_of_passages_with_the_same_words_the_one_that_most_rows_print_counts(
+    counts: tuple[int, ...], passages: set[int]
+) -> None:
+    assert attested(*counts) == passages
+
+
+@pytest.mark.parametrize(
+    ("counts", "passages"),
+    [((2, 1, 1), {0, 2}), ((1, 2, 1), {1, 2}), ((1, 3, 2), {1, 2}), ((4, 3, 2), {0, 2}), ((2, 3, 9), {1, 2})],
+)
+def test_the_same_where_they_end_at_different_words(counts: tuple[int, ...], passages: set[int]) -> None:
+    texts = [f"{said(0, 20)} {said(40, 10)}", f"{said(20, 20)} {said(40, 9)} {said(60, 1)}", said(100, 30)]
+    rows = [text for text, count in zip(texts, counts, strict=True) for _ in range(count)]
+    stand = representatives([*rows, f"{said(42, 8)} {said(100, 8)}"])[-1]
+    assert {texts.index(rows[k]) for k in stand} == passages
+
+
+@pytest.mark.parametrize(("count", "both"), [(1, False), (2, True)])
+def test_what_more_rows_print_than_the_whole_is_no_fragment_of_it(count: int, both: bool) -> None:
+    one, two = said(0, 12), said(100, 12)
+    rows = [f"{one} {two}", *[one] * count, *[two] * count]
+    assert (representatives(rows)[0] == (1, 1 + count)) is both
+
+
+@pytest.mark.parametrize(("count", "both"), [(1, True), (2, True), (3, False)])
+def test_a_piece_that_more_rows_print_than_a_passage_joins_none(count: int, both: bool) -> None:
+    rows = [said(0, 30), said(100, 30)] * 2 + [f"{said(20, 10)} {said(100, 10)}"] * count
+    assert (representatives(rows)[-1] == (0, 1)) is both
+
+
+def test_the_span_of_a_passage_that_a_wording_covers() -> None:
+    whole = "The canary sang all night, and nobody had the heart to stop it."
+    for text, covered in (
+        ("sang all night", "sang all night"),
+        ("SANG – all night", "sang all night"),
+        ("a canary has sung all night and nobody did", "canary sang all night, and nobody"),
+        ("nobody stopped the heart of it", "nobody had the heart to stop it"),
+        ("quite other words", whole),
+        (whole, whole),
+    ):
+        a, b = covered_span(text, whole)
+        assert whole[a:b] == covered

@@ -17,7 +17,10 @@ from letters.languages.word_lists import codes, words
 from letters.model import Attribution
 from letters.quote_marks.quote_spans import QuoteSpan, quote_spans
 
+from . import test_quote_marks
+
 CASES = Path(__file__).parent / "cases" / "attribution"
+CHANGED = test_quote_marks.cases("speakers_changed.txt")
 PAIRS = re.compile("(``.+?''|''.+?''|[“„«「\"].+?[”“»」\"])", re.DOTALL)
 
 
@@ -73,6 +76,21 @@ def test_golden(case: Case) -> None:
             assert voice.mention == mention, quoted
         if full is not None:
             assert voice.full == full, quoted
+
+
+def evidence(voice: Attribution) -> str:
+    """A line of the cases: the mention, its full name, the kind of evidence, the confidence."""
+    if voice.mention is None:
+        return "-"
+    full = "" if voice.full == voice.mention else f" = {voice.full or '-'}"
+    return f"{voice.mention}{full} ({voice.cue or 'mention'} {voice.confidence})".replace("\n", "⏎")
+
+
+@pytest.mark.parametrize("case", CHANGED, ids=[case.title for case in CHANGED])
+def test_evidence_and_confidence(case: test_quote_marks.Case) -> None:
+    text, code = case.text, case.language
+    markup = "markdown" if text.startswith("> ") or "\n> " in text else "plain"
+    assert [evidence(voice) for voice in attribute(text, quote_spans(text, code, markup=markup), code)] == case.expected
 
 
 def test_there_are_cases_in_every_language() -> None:

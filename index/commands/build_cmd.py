@@ -101,7 +101,7 @@ def _build_on_spark(
     with spark_progress(master) as show_step:
         from index.spark.cluster_build import build as build_on
 
-        counts = build_on(master, folder, corpus, documents, parts=parts, tell=show_step)
+        counts = build_on(master, folder, corpus, documents, partitions=parts, show_step=show_step)
     skipped.print_count()
     print_answer("build_spark", output_format, counts, folder)
 

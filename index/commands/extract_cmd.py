@@ -79,4 +79,4 @@ def _grouped_on_spark(master: str, rows: Sequence[QuotationRow], parts: int | No
     with spark_progress(master) as show_step:
         from index.spark.cluster_build import passages_of_rows
 
-        yield from passages_of_rows(master, rows, parts=parts, tell=show_step)
+        yield from passages_of_rows(master, rows, partitions=parts, show_step=show_step)

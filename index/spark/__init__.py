@@ -1,1 +1,1 @@
-"""The same road on Spark: what `index.grouping` does in one process, done by many, with the same outcome."""
+"""Deduplication and copies on Spark: the same results as in one process, computed by many machines."""

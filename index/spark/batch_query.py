@@ -1,10 +1,10 @@
-"""Many queries answered over a folder of Parquet: what may bear on any of them is picked out by all machines at once,
-and made into a small library, which is then asked as any other is.
+"""Answer many queries over a folder of Parquet: a cluster selects the rows that may matter for any of them.
 
-Nothing is judged on the way, so the answers are those of an index of the whole. What is picked out: texts that share
-four words in a run with a query (fewer, where that is asked for or it has no more), the passages that they print and
-those of the sources, whatever prints these, the articles that this is of, and what they copy; articles that may have a
-query's words outside quotation marks. Which rows are picked out goes to every machine; the rows themselves come here.
+The rows become a small library, which is queried as usual. The cluster decides nothing, so the answers are those of an
+index of the whole folder. Selected are: texts that share four words in a run with a query (fewer, if requested or if
+the query is shorter), the passages that they print and those of the sources, all uses of these passages, the articles
+with these uses, and the articles that they copy; also articles that may have a query's words outside quotation marks.
+The filters are sent to every machine; the selected rows come to this one.
 """
 
 from __future__ import annotations
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pyspark.sql import DataFrame, SparkSession
 
-WIDTH = MIN_RUN  # words of a gram
 SETTINGS = {
     "spark.sql.shuffle.partitions": "64",
     "spark.sql.sources.partitionColumnTypeInference.enabled": "false",
@@ -44,102 +43,104 @@ SETTINGS = {
 
 
 class QueryFilter(NamedTuple):
-    """What bears on some queries."""
+    """Selects the rows that may matter for some queries."""
 
-    grams: dict[int, NDArray[np.int64]]  # the first bits of a gram, by the number of its words
-    narrated: dict[int, list[QueryShingles]]  # the queries that a gram outside marks is of
+    shingles: dict[int, NDArray[np.int64]]  # the first bits of shingles, by their number of words
+    unquoted: dict[int, list[QueryShingles]]  # the queries that contain a shingle, for words outside quotation marks
 
     @classmethod
-    def of(cls, queries: Iterable[str], least: int = WIDTH) -> QueryFilter:
-        """What bears on these, of which runs of `least` words may count (of all words, where there are fewer)."""
-        grams: defaultdict[int, set[int]] = defaultdict(set)
-        narrated: defaultdict[int, list[QueryShingles]] = defaultdict(list)
+    def of(cls, queries: Iterable[str], min_words: int = MIN_RUN) -> QueryFilter:
+        """The filter of these queries, of which runs of `min_words` may count (all words of a shorter query)."""
+        shingles: defaultdict[int, set[int]] = defaultdict(set)
+        unquoted: defaultdict[int, list[QueryShingles]] = defaultdict(list)
         for query in dict.fromkeys(queries):
-            if found := keys(query):
-                width, hashes = min(len(found), least, WIDTH), [word_hash(key) for key in found]
+            if word_keys := keys(query):
+                width, hashes = min(len(word_keys), min_words, MIN_RUN), [word_hash(key) for key in word_keys]
                 runs = (hashes[i : i + width] for i in range(len(hashes) - width + 1))
-                grams[width].update(shingle_hash(run) >> _rest(width) for run in runs)
-                outside = query_shingles(found)
-                for one in outside.shingles:
-                    narrated[one].append(outside)
-        return cls({width: np.array(sorted(some), dtype=np.int64) for width, some in grams.items()}, dict(narrated))
+                shingles[width].update(shingle_hash(run) >> _unused_bits(width) for run in runs)
+                outside = query_shingles(word_keys)
+                for shingle in outside.shingles:
+                    unquoted[shingle].append(outside)
+        return cls(
+            {width: np.array(sorted(hashes), dtype=np.int64) for width, hashes in shingles.items()}, dict(unquoted)
+        )
 
     def texts(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        """Of batches of keys and texts the keys of those that bear on a query."""
+        """From batches of keys and texts, the keys of texts that may matter for a query."""
         import pyarrow as pa
 
         for batch in batches:
-            found, holder = shingle_pairs(enumerate(batch.column(1).to_pylist()))
-            some = np.zeros(len(found), dtype=bool)
-            for width, grams in self.grams.items():
-                some |= np.isin(found >> _rest(width), grams)
-            yield pa.record_batch([batch.column(0).take(pa.array(np.unique(holder[some])))], ["text"])
+            hashes, holder = shingle_pairs(enumerate(batch.column(1).to_pylist()))
+            mask = np.zeros(len(hashes), dtype=bool)
+            for width, shingles in self.shingles.items():
+                mask |= np.isin(hashes >> _unused_bits(width), shingles)
+            yield pa.record_batch([batch.column(0).take(pa.array(np.unique(holder[mask])))], ["text"])
 
     def articles(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        """Of batches of ids and grams outside marks the ids of articles that may have a query's words there."""
+        """From batches of ids and unquoted shingles, the ids of articles that may have a query's words there."""
         import pyarrow as pa
 
-        every = np.array(sorted(self.narrated), dtype=np.int64)
+        all_shingles = np.array(sorted(self.unquoted), dtype=np.int64)
         for batch in batches:
-            grams = batch.column(1).flatten().to_numpy()
+            shingles = batch.column(1).flatten().to_numpy()
             article = np.repeat(np.arange(len(batch)), batch.column(1).value_lengths().to_numpy())
-            met = np.isin(grams, every)
-            outside: defaultdict[int, set[int]] = defaultdict(set)
-            for n, one in zip(article[met].tolist(), grams[met].tolist()):
-                outside[n].add(one)
-            kept = [n for n, some in outside.items() if self._may_be_in(some)]
+            matching = np.isin(shingles, all_shingles)
+            by_article: defaultdict[int, set[int]] = defaultdict(set)
+            for n, shingle in zip(article[matching].tolist(), shingles[matching].tolist()):
+                by_article[n].add(shingle)
+            kept = [n for n, matches in by_article.items() if self._may_be_in(matches)]
             yield pa.record_batch([batch.column(0).take(pa.array(kept, pa.int64()))], ["id"])
 
-    def _may_be_in(self, some: set[int]) -> bool:
-        return any(one.may_be_in(some) for found in some for one in self.narrated[found])
+    def _may_be_in(self, shingles: set[int]) -> bool:
+        return any(query.may_be_in(shingles) for shingle in shingles for query in self.unquoted[shingle])
 
 
-def _rest(width: int) -> int:
-    """The bits of a gram past so many words."""
-    return 16 * (WIDTH - width)
+def _unused_bits(width: int) -> int:
+    """The bits of a shingle after so many words."""
+    return 16 * (MIN_RUN - width)
 
 
 @contextmanager
-def query_library(master: str, parquet: str, queries: Iterable[str], least: int = WIDTH) -> Iterator[Library]:
-    """A library that gives the answers of the whole to these queries; it goes again in the end.
+def query_library(master: str, parquet: str, queries: Iterable[str], min_words: int = MIN_RUN) -> Iterator[Library]:
+    """A temporary library with the answers of the whole folder to these queries.
 
-    `least` is how many words in a run `index.answers.outlets.outlets` is to be asked for. In memory is one table at a time of
-    what is picked out. Raises QuotesError as `index.parquet.open_parquet` and `session.started` do.
+    `min_words` is the shortest run that `index.answers.outlets.outlets` will be asked for. Memory holds one table of
+    selected rows at a time. Raises QuotesError as `index.parquet.open_parquet` and `session.started` do.
     """
     open_parquet(parquet)
     with tempfile.TemporaryDirectory(prefix="quotes-") as temporary:
-        part, index = Path(temporary, "parquet"), Path(temporary, "index")
+        selection, index = Path(temporary, "parquet"), Path(temporary, "index")
         with started(master, SETTINGS) as session:
-            kept = _picked(session, address(parquet), QueryFilter.of(queries, least), part)
+            article_ids = _selected(session, address(parquet), QueryFilter.of(queries, min_words), selection)
         try:
-            build_from(index, str(part), Selection(articles=kept))
+            build_from(index, str(selection), Selection(articles=article_ids))
         except QuotesError as error:
-            raise QuotesError(str(error).replace(str(part), parquet), error.code) from error
-        with Library.open(index) as found:
-            yield found
+            raise QuotesError(str(error).replace(str(selection), parquet), error.code) from error
+        with Library.open(index) as library:
+            yield library
 
 
-def _picked(session: SparkSession, parquet: str, wanted: QueryFilter, part: Path) -> set[str]:
-    """Write what bears on the queries as a folder of its own; the ids of its articles."""
+def _selected(session: SparkSession, parquet: str, query_filter: QueryFilter, folder: Path) -> set[str]:
+    """Write the rows that may matter for the queries as a folder of its own; the ids of its articles."""
     from index.parquet.table_schemas import SOURCE_PREFIX
 
     tables = _tables(session, parquet)
     texts, uses, passages, articles = (tables[name] for name in ("texts", "uses", "passages", "articles"))
-    hit = texts.select("key", "text").mapInArrow(wanted.texts, "text long")
+    matching_texts = texts.select("key", "text").mapInArrow(query_filter.texts, "text long")
     sourced = passages.where(passages.prefix == SOURCE_PREFIX).selectExpr("id AS passage")
-    asked = _of(uses, hit).select("passage").unionAll(sourced)
-    kept = _of(uses, asked).select("text").distinct().persist()
-    used = _of(uses, kept).persist()
-    quoting = _of(articles.selectExpr("id", "explode(quotations.text) AS text"), kept).select("id")
-    narrating = articles.select("id", "narration").mapInArrow(wanted.articles, "id string")
-    ids = _with_copied(session, articles, _ids(quoting.unionAll(narrating)))
+    needed = _matching(uses, matching_texts).select("passage").unionAll(sourced)
+    text_keys = _matching(uses, needed).select("text").distinct().persist()
+    used = _matching(uses, text_keys).persist()
+    quoting = _matching(articles.selectExpr("id", "explode(quotations.text) AS text"), text_keys).select("id")
+    unquoted = articles.select("id", "narration").mapInArrow(query_filter.articles, "id string")
+    ids = _with_copied(session, articles, _ids(quoting.unionAll(unquoted)))
     rows = {
-        "texts": _of(texts, kept.selectExpr("text AS key")),
+        "texts": _matching(texts, text_keys.selectExpr("text AS key")),
         "uses": used,
-        "passages": _of(passages, used.select("passage").unionAll(sourced).selectExpr("passage AS id")),
-        "articles": _of(articles, _frame(session, ids)),
+        "passages": _matching(passages, used.select("passage").unionAll(sourced).selectExpr("passage AS id")),
+        "articles": _matching(articles, _frame(session, ids)),
     }
-    _write(part, {"sources": tables["sources"], **rows})
+    _write(folder, {"sources": tables["sources"], **rows})
     return ids
 
 
@@ -147,29 +148,29 @@ def _tables(session: SparkSession, parquet: str) -> dict[str, DataFrame]:
     from pyspark.sql.pandas.types import from_arrow_schema
 
     from index.parquet.table_schemas import TABLES
-    from index.spark.engine import signed
+    from index.spark.engine import spark_schema
 
     return {
-        name: session.read.schema(from_arrow_schema(signed(schema))).parquet(f"{parquet}/{name}")
+        name: session.read.schema(from_arrow_schema(spark_schema(schema))).parquet(f"{parquet}/{name}")
         for name, schema in TABLES.items()
     }
 
 
-def _of(frame: DataFrame, some: DataFrame) -> DataFrame:
-    """The rows of which the value of a column is among some, which go to every machine."""
+def _matching(frame: DataFrame, wanted: DataFrame) -> DataFrame:
+    """The rows in which a column has one of these values, which are sent to every machine."""
     from pyspark.sql.functions import broadcast
 
-    return frame.join(broadcast(some), some.columns, "left_semi")
+    return frame.join(broadcast(wanted), wanted.columns, "left_semi")
 
 
 def _with_copied(session: SparkSession, articles: DataFrame, ids: set[str]) -> set[str]:
-    """Articles and all that they copy, by their ids."""
+    """These articles and all that they copy, by their ids."""
     copies = articles.where("copy_of IS NOT NULL").select("id", "copy_of").persist()
-    found, latest = set(ids), ids
+    all_ids, latest = set(ids), ids
     while latest:
-        latest = _ids(_of(copies, _frame(session, latest)).select("copy_of")) - found
-        found |= latest
-    return found
+        latest = _ids(_matching(copies, _frame(session, latest)).select("copy_of")) - all_ids
+        all_ids |= latest
+    return all_ids
 
 
 def _ids(frame: DataFrame) -> set[str]:
@@ -182,15 +183,15 @@ def _frame(session: SparkSession, ids: Iterable[str]) -> DataFrame:
     return session.createDataFrame(pa.table({"id": pa.array(sorted(ids), pa.string())}))
 
 
-def _write(part: Path, rows: dict[str, DataFrame]) -> None:
-    """Bring rows here, and write them as a finished folder."""
+def _write(folder: Path, rows: dict[str, DataFrame]) -> None:
+    """Collect the selected rows, and write them as a finished folder."""
     import pyarrow.parquet as pq
 
     from index.parquet.table_schemas import FINISHED, TABLES, VERSION
 
     for name in TABLES:
-        (part / name).mkdir(parents=True)
+        (folder / name).mkdir(parents=True)
         if name in rows:
-            pq.write_table(rows[name].toArrow(), part / name / "all.parquet")
-    told: dict[str, Any] = {"version": VERSION, "program": __version__, "counts": {}}
-    (part / FINISHED).write_text(json.dumps(told), "utf-8")
+            pq.write_table(rows[name].toArrow(), folder / name / "all.parquet")
+    finished: dict[str, Any] = {"version": VERSION, "program": __version__, "counts": {}}
+    (folder / FINISHED).write_text(json.dumps(finished), "utf-8")

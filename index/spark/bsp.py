@@ -1,8 +1,8 @@
-"""Work in steps: every part of the data is worked on by itself, and what it says to other parts they hear in the next.
+"""Bulk-synchronous steps: in each step a partition works alone on the messages it received, and sends messages.
 
-The model is bulk synchronous (Valiant, "A Bridging Model for Parallel Computation", CACM 33, 1990). What is said are
-rows of a table of some kind, each to the part that is its home; between steps they travel packed, many rows as one.
-So the work itself is numpy over whole parts, and an engine only has to carry bytes.
+The model is Valiant's ("A Bridging Model for Parallel Computation", CACM 33, 1990). Messages are rows of tables, each
+with the partition that receives it; between steps they are packed, many rows in one packet. So the work of a partition
+is numpy over whole tables, and an engine only has to transport bytes.
 """
 
 from __future__ import annotations
@@ -20,27 +20,25 @@ from numpy.typing import NDArray
 from index.grouping.vocabulary import starts_of_equal
 from index.spark.message_schemas import KINDS
 
-LARGEST = 1 << 20  # bytes or so that travel in one piece
-HELD = 1 << 25  # bytes that a part holds back before it sends them
+MAX_PACKET = 1 << 20  # bytes of a packet, about
+BUFFER = 1 << 25  # bytes of messages that are collected before they are packed
 
 Messages = Mapping[str, pa.Table]
 
 
 class Message(NamedTuple):
-    """Rows of one kind, and the part that each goes to."""
+    """Rows of one kind, with the receiving partition of each."""
 
     kind: str
     to: NDArray[Any]
     rows: pa.Table
 
 
-Work = Callable[
-    [int, int, Messages], Iterable[Message]
-]  # how many parts there are, which this is, what it was told by kind
+Work = Callable[[int, int, Messages], Iterable[Message]]  # of the number of partitions, this one's, its messages
 
 
 class Packet(NamedTuple):
-    """Rows of one kind on their way to one part."""
+    """Packed rows of one kind for one partition."""
 
     to: int
     kind: str
@@ -48,107 +46,122 @@ class Packet(NamedTuple):
 
 
 class StepOutput(Protocol):
-    """What was said in a step, wherever the engine keeps it."""
+    """The messages of a step, wherever the engine stores them."""
 
     def only(self, *kinds: str) -> StepOutput:
-        """What was said of these kinds."""
+        """The messages of these kinds."""
 
     def rows(self, kind: str) -> pa.Table:
-        """All rows of a kind, brought here, in any order."""
+        """All rows of a kind, in this process, in any order."""
 
 
 class Engine(Protocol):
-    """What carries out steps."""
+    """Runs steps."""
 
-    parts: int
+    partitions: int
 
-    def begin(self, name: str, said: Iterable[Message]) -> StepOutput:
-        """What the parts are told at first."""
+    def begin(self, name: str, messages: Iterable[Message]) -> StepOutput:
+        """The messages with which the steps begin."""
 
-    def step(self, work: Work, *told: StepOutput) -> StepOutput:
-        """Let each part do its work on what it was told."""
+    def step(self, work: Work, *inputs: StepOutput) -> StepOutput:
+        """Let each partition work on the messages that it received."""
 
 
-def called(work: Work) -> str:
-    """What a step is called: after its function."""
+def step_name(work: Work) -> str:
+    """The name of a step: that of its function."""
     return str((work.func if isinstance(work, partial) else work).__name__)
 
 
 def message(kind: str, to: NDArray[Any], *columns: Any) -> Message:
-    """Columns of a kind, in the order of its schema: arrays of numpy, lists or arrays of pyarrow."""
+    """Columns of a kind, in the order of its schema: numpy arrays, lists, or pyarrow arrays."""
     schema = KINDS[kind]
     arrays = [_array(column, field.type) for column, field in zip(columns, schema, strict=True)]
     return Message(kind, to, pa.table(arrays, schema=schema))
 
 
+def row_message(kind: str, to: NDArray[Any], rows: Sequence[tuple[Any, ...]]) -> Message:
+    """The same from rows."""
+    return message(kind, to, *([*zip(*rows)] or [()] * len(KINDS[kind])))
+
+
+def keyed_message(kind: str, rows: Sequence[tuple[Any, ...]], partitions: int) -> Message:
+    """Rows to the home partitions of their first column, a hash."""
+    return row_message(kind, homes(np.array([row[0] for row in rows], dtype=np.int64), partitions), rows)
+
+
 def _array(column: Any, kind: pa.DataType) -> Any:
-    """A column as pyarrow has it; one that it has already is not taken apart."""
+    """A column as a pyarrow array; one that is pyarrow's already is only cast."""
     return column.cast(kind) if isinstance(column, (pa.Array, pa.ChunkedArray)) else pa.array(column, type=kind)
 
 
-def name_of(id: str) -> int:
-    """64 bits for an id."""
+def hash_of_id(id: str) -> int:
+    """A 64-bit hash of an id."""
     return int.from_bytes(blake2b(id.encode(), digest_size=8).digest(), "little", signed=True)
 
 
-def homes(names: NDArray[Any], parts: int) -> NDArray[np.int64]:
-    """The part that is home to each of these 64-bit names."""
-    found: NDArray[np.int64] = (names.astype(np.int64).view(np.uint64) % np.uint64(parts)).astype(np.int64)
-    return found
+def homes(hashes: NDArray[Any], partitions: int) -> NDArray[np.int64]:
+    """The home partition of each of these 64-bit hashes."""
+    numbers: NDArray[np.int64] = (hashes.astype(np.int64).view(np.uint64) % np.uint64(partitions)).astype(np.int64)
+    return numbers
+
+
+def homes_of_ids(ids: Iterable[str], partitions: int) -> NDArray[np.int64]:
+    """The home partition of each id."""
+    return homes(np.array([hash_of_id(id) for id in ids], dtype=np.int64), partitions)
 
 
 def distinct(numbers: NDArray[Any]) -> NDArray[Any]:
-    """The different ones, rising; quicker than numpy's own."""
-    some: NDArray[Any] = np.sort(numbers)
-    found: NDArray[Any] = some[starts_of_equal(some)]
-    return found
+    """The different numbers, ascending; faster than numpy's own function."""
+    ordered: NDArray[Any] = np.sort(numbers)
+    different: NDArray[Any] = ordered[starts_of_equal(ordered)]
+    return different
 
 
 def column(table: pa.Table, name: str) -> NDArray[Any]:
-    """A column of numbers."""
-    found: NDArray[Any] = table.column(name).combine_chunks().to_numpy(zero_copy_only=False)
-    return found
+    """A column of numbers as a numpy array."""
+    values: NDArray[Any] = table.column(name).combine_chunks().to_numpy(zero_copy_only=False)
+    return values
 
 
-def packed(said: Iterable[Message]) -> Iterator[Packet]:
-    """Rows dealt to their parts, those of one kind and part together, in pieces that aren't too large.
+def pack(messages: Iterable[Message]) -> Iterator[Packet]:
+    """Pack rows for their partitions: rows of one kind and partition together, in packets that are not too large.
 
-    What is said little by little is held back for a while, for each packet costs some hundred bytes of its own.
+    Small messages are collected first, because each packet costs some hundred bytes of its own.
     """
-    held: dict[str, list[Message]] = {}
+    by_kind: dict[str, list[Message]] = {}
     size = 0
-    for some in said:
-        held.setdefault(some.kind, []).append(some)
-        size += some.rows.nbytes
-        if size > HELD:
-            yield from _dealt(held)
-            held, size = {}, 0
-    yield from _dealt(held)
+    for batch in messages:
+        by_kind.setdefault(batch.kind, []).append(batch)
+        size += batch.rows.nbytes
+        if size > BUFFER:
+            yield from _packets(by_kind)
+            by_kind, size = {}, 0
+    yield from _packets(by_kind)
 
 
-def _dealt(held: Mapping[str, Sequence[Message]]) -> Iterator[Packet]:
-    for kind, some in held.items():
-        to = np.concatenate([one.to for one in some])
+def _packets(by_kind: Mapping[str, Sequence[Message]]) -> Iterator[Packet]:
+    for kind, messages in by_kind.items():
+        to = np.concatenate([batch.to for batch in messages])
         order = np.argsort(to.astype(np.uint16), kind="stable")  # numpy sorts 16 bits in linear time
-        to, rows = to[order], pa.concat_tables([one.rows for one in some]).take(pa.array(order))
+        to, rows = to[order], pa.concat_tables([batch.rows for batch in messages]).take(pa.array(order))
         edges = [*np.flatnonzero(np.diff(to, prepend=-1)).tolist(), len(to)]
         for begin, end in pairwise(edges):
-            part = rows.slice(begin, end - begin)
-            pieces = part.nbytes // LARGEST + 1
-            size = -(-part.num_rows // pieces)
-            for at in range(0, part.num_rows, size):
-                yield Packet(int(to[begin]), kind, _bytes(part.slice(at, size)))
+            partition_rows = rows.slice(begin, end - begin)
+            count = partition_rows.nbytes // MAX_PACKET + 1
+            size = -(-partition_rows.num_rows // count)
+            for start in range(0, partition_rows.num_rows, size):
+                yield Packet(int(to[begin]), kind, _encoded(partition_rows.slice(start, size)))
 
 
-def heard(packets: Iterable[tuple[str, Any]]) -> Messages:
-    """What came to a part, by kind; of a kind of which nothing came a table without rows."""
+def received(packets: Iterable[tuple[str, Any]]) -> Messages:
+    """The messages that a partition received, by kind; a kind without messages is a table without rows."""
     tables: dict[str, list[pa.Table]] = {}
     for kind, body in packets:
-        tables.setdefault(kind, []).append(unpacked(body))
-    return _Received({kind: pa.concat_tables(some) for kind, some in tables.items()})
+        tables.setdefault(kind, []).append(unpack(body))
+    return _Received({kind: pa.concat_tables(parts_of_kind) for kind, parts_of_kind in tables.items()})
 
 
-def unpacked(body: Any) -> pa.Table:
+def unpack(body: Any) -> pa.Table:
     """The rows of a packet."""
     return pa.ipc.open_stream(body).read_all()
 
@@ -158,7 +171,7 @@ class _Received(dict[str, pa.Table]):
         return KINDS[kind].empty_table()
 
 
-def _bytes(rows: pa.Table) -> bytes:
+def _encoded(rows: pa.Table) -> bytes:
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, rows.schema) as stream:
         stream.write_table(rows.combine_chunks())

@@ -29,7 +29,7 @@ from index.near_duplicates import (
     sample_key,
 )
 from index.spark.bsp import Engine, Message, Messages, StepOutput, column, homes, message
-from index.spark.time_order import in_order, ranks
+from index.spark.time_order import article_ranks, in_time_order
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -42,36 +42,36 @@ SHIFT, LOW = np.uint64(32), np.uint64(0xFFFFFFFF)
 
 def families(engine: Engine, articles: StepOutput) -> StepOutput:
     """What each article copies. Articles are at their home partitions; the decisions are sent there too."""
-    dated = articles.only("kin")
-    ranked, ranks_before = ranks(engine, dated)
+    dated = articles.only("article_shingles")
+    ranked, ranks_before = article_ranks(engine, dated)
     numbered = engine.step(partial(number_articles, ranks_before), dated, ranked)
-    own = numbered.only("numbered")
-    holders = engine.step(select_holders, numbered.only("has"))
+    own = numbered.only("numbered_article")
+    holders = engine.step(select_holders, numbered.only("local_holder"))
     candidates = engine.step(find_candidates, own, holders)
-    likely = candidates.only("likely")
-    parents = engine.step(send_articles, own, candidates.only("wish"))
+    likely = candidates.only("likely_copy")
+    parents = engine.step(send_articles, own, candidates.only("article_request"))
     witnesses = engine.step(send_articles, own, engine.step(request_witnesses, own, holders, likely, parents))
     return engine.step(decide_copies, own, holders, likely, parents, witnesses)
 
 
 def number_articles(ranks_before: Ints, partitions: int, partition: int, messages: Messages) -> Iterator[Message]:
     """The articles with their numbers; the first holders of each shingle in this partition, to the shingle's home."""
-    _, articles = in_order(messages["kin"])
-    ranks = np.sort(ranks_before[column(messages["rank"], "range")] + column(messages["rank"], "place"))
+    _, articles = in_time_order(messages["article_shingles"])
+    ranks = np.sort(ranks_before[column(messages["article_rank"], "range")] + column(messages["article_rank"], "rank"))
     numbers = ranks * partitions + partition
-    ids, outlets, shingles = (articles.column(name).combine_chunks() for name in ("id", "outlet", "grams"))
+    ids, outlets, shingles = (articles.column(name).combine_chunks() for name in ("id", "outlet", "shingles"))
     family_given = [bool(family) for family in articles.column("family").to_pylist()]
-    yield message("numbered", np.full(len(numbers), partition), numbers, ids, outlets, family_given, shingles)
+    yield message("numbered_article", np.full(len(numbers), partition), numbers, ids, outlets, family_given, shingles)
     sample_keys = np.array([sample_key(id) for id in ids.to_pylist()], dtype=np.uint32)
     shingle, article = _by_shingle(*_flat_shingles(articles))
     in_pool = _ranks_in_group(shingle) < POOL
     shingle, article = shingle[in_pool], article[in_pool]
-    yield message("has", homes(shingle, partitions), shingle, numbers[article], sample_keys[article])
+    yield message("local_holder", homes(shingle, partitions), shingle, numbers[article], sample_keys[article])
 
 
 def _flat_shingles(articles: pa.Table) -> tuple[NDArray[np.uint32], Ints]:
     """The shingles of articles in one array, and where those of each begin, with the end."""
-    shingles = articles.column("grams").combine_chunks()
+    shingles = articles.column("shingles").combine_chunks()
     begins = np.cumsum(np.append(0, pc.list_value_length(shingles).to_numpy(zero_copy_only=False).astype(np.int64)))
     return shingles.flatten().to_numpy(), begins
 
@@ -86,16 +86,16 @@ def _by_shingle(shingles: NDArray[np.uint32], begins: Ints) -> tuple[NDArray[np.
 def _ranks_in_group(values: NDArray[Any]) -> Ints:
     """The number of equal values before each value, in sorted values."""
     begin = np.flatnonzero(starts_of_equal(values))
-    ranks: Ints = np.arange(len(values)) - np.repeat(begin, np.diff(np.append(begin, len(values))))
-    return ranks
+    article_ranks: Ints = np.arange(len(values)) - np.repeat(begin, np.diff(np.append(begin, len(values))))
+    return article_ranks
 
 
 def select_holders(partitions: int, partition: int, messages: Messages) -> Iterator[Message]:
     """The first and the sampled holders of each shingle, to every partition that contains it, except the first
     holder's.
     """
-    shared = _shared(messages["has"])
-    shingle, article, sample_keys = (column(shared, name) for name in ("gram", "number", "lot"))
+    shared = _shared(messages["local_holder"])
+    shingle, article, sample_keys = (column(shared, name) for name in ("shingle", "number", "sample_key"))
     rank = _ranks_in_group(shingle)
     sampled = _sampled(shingle, article, sample_keys, rank)
     selected = np.flatnonzero(sampled | (rank < FIRST_HOLDERS))
@@ -106,7 +106,7 @@ def select_holders(partitions: int, partition: int, messages: Messages) -> Itera
     to, single = np.repeat(to, count), np.repeat(single, count)
     needed = ~single | (article[row] % partitions != to)  # an article needs no holder that is itself
     to, row = to[needed], row[needed]
-    yield message("held", to, shingle[row], article[row], rank[row] < FIRST_HOLDERS, sampled[row])
+    yield message("article_holder", to, shingle[row], article[row], rank[row] < FIRST_HOLDERS, sampled[row])
 
 
 def _sampled(shingle: NDArray[np.uint32], article: Ints, sample_keys: NDArray[np.uint32], rank: Ints) -> Bools:
@@ -135,11 +135,11 @@ def _recipients(rank: Ints, home: Ints, partitions: int) -> tuple[Ints, Ints, Bo
 
 def _shared(holders: pa.Table) -> pa.Table:
     """The holders of shingles that have several, in order."""
-    shingle = column(holders, "gram")
+    shingle = column(holders, "shingle")
     by_shingle = np.argsort(shingle, kind="stable")  # fast, because each partition sent them in order
     repeated = ~starts_of_equal(shingle[by_shingle])
     several = holders.take(pa.array(by_shingle[repeated | np.append(repeated[1:], False)[: len(repeated)]]))
-    return several.take(pa.array(np.lexsort((column(several, "number"), column(several, "gram")))))
+    return several.take(pa.array(np.lexsort((column(several, "number"), column(several, "shingle")))))
 
 
 def find_candidates(partitions: int, partition: int, messages: Messages) -> Iterator[Message]:
@@ -147,42 +147,42 @@ def find_candidates(partitions: int, partition: int, messages: Messages) -> Iter
     local = _PartitionArticles(messages)
     article, candidate = local.close_pairs()
     likely = np.unique(article)
-    yield message("likely", np.full(len(likely), partition), likely)
+    yield message("likely_copy", np.full(len(likely), partition), likely)
     yield _requested(local, candidate, partitions, partition)
 
 
 def _requested(local: _PartitionArticles, articles: Ints, partitions: int, partition: int) -> Message:
     """Requests for those of these articles that are not local."""
     remote = np.setdiff1d(articles, local.numbers)
-    return message("wish", remote % partitions, remote, np.full(len(remote), partition))
+    return message("article_request", remote % partitions, remote, np.full(len(remote), partition))
 
 
 def send_articles(partitions: int, partition: int, messages: Messages) -> Iterator[Message]:
     """Send articles to the partitions that requested them."""
-    articles, request = messages["numbered"], messages["wish"]
+    articles, request = messages["numbered_article"], messages["article_request"]
     row = pc.index_in(request.column("number"), articles.column("number")).combine_chunks()
-    yield Message("lent", column(request, "part"), articles.take(row))
+    yield Message("remote_article", column(request, "partition"), articles.take(row))
 
 
 def request_witnesses(partitions: int, partition: int, messages: Messages) -> Iterator[Message]:
     """Request the articles that may be witnesses for two that share enough."""
     local, remote = _PartitionArticles(messages), set[int]()
-    for article in column(messages["likely"], "number").tolist():
+    for article in column(messages["likely_copy"], "number").tolist():
         remote |= possible_witnesses(article, local)
     yield _requested(local, np.array([*remote], dtype=np.int64), partitions, partition)
 
 
 def decide_copies(partitions: int, partition: int, messages: Messages) -> Iterator[Message]:
     """Decide which article each article copies."""
-    local, own = _PartitionArticles(messages), messages["numbered"]
+    local, own = _PartitionArticles(messages), messages["numbered_article"]
     likely = np.zeros(len(own), dtype=np.int8)
     copies: list[str | None] = [None] * len(own)
-    family_given = own.column("told").to_pylist()
-    for article in column(messages["likely"], "number").tolist():
+    family_given = own.column("family_given").to_pylist()
+    for article in column(messages["likely_copy"], "number").tolist():
         decision, position = find_parent(article, local), local.position(article)
         likely[position] = decision.likelihood
         copies[position] = None if decision.parent is None or family_given[position] else local.id(decision.parent)
-    yield message("judged", np.full(len(own), partition), own.column("id").combine_chunks(), likely, copies)
+    yield message("copy_decision", np.full(len(own), partition), own.column("id").combine_chunks(), likely, copies)
 
 
 class _PartitionArticles:
@@ -192,12 +192,13 @@ class _PartitionArticles:
     """
 
     def __init__(self, messages: Messages) -> None:
-        articles = pa.concat_tables([messages["numbered"], messages["lent"]])
+        articles = pa.concat_tables([messages["numbered_article"], messages["remote_article"]])
         self.numbers: Ints = column(articles, "number")
         self._shingles, self._begins = _flat_shingles(articles)
         self._positions: dict[int, int] = dict(zip(self.numbers.tolist(), range(len(articles))))
         self._ids, self._outlets = (articles.column(name).combine_chunks() for name in ("id", "outlet"))
-        self._rows = messages["held"].take(pa.array(np.argsort(column(messages["held"], "gram"), kind="stable")))
+        rows = messages["article_holder"]
+        self._rows = rows.take(pa.array(np.argsort(column(rows, "shingle"), kind="stable")))
         self._first_holders = self._holders("first")
 
     def position(self, article: int) -> int:
@@ -242,7 +243,7 @@ class _PartitionArticles:
 
     @cached_property
     def _samples(self) -> _Holders:
-        return self._holders("drawn")
+        return self._holders("sampled")
 
     def _holders(self, which: str) -> _Holders:
         return _Holders(self._rows.filter(self._rows.column(which)))
@@ -256,9 +257,9 @@ class _PartitionArticles:
 class _Holders:
     """Holders of shingles: the first of each, or the sample of each."""
 
-    def __init__(self, held: pa.Table) -> None:
-        self._shingle = column(held, "gram")
-        self._number = column(held, "number")
+    def __init__(self, holders: pa.Table) -> None:
+        self._shingle = column(holders, "shingle")
+        self._number = column(holders, "number")
 
     def earlier(self, shingles: NDArray[np.uint32], limits: Ints) -> Iterator[tuple[Ints, Ints]]:
         """Yield which shingles have a holder before the given article, and this holder; then the same for later

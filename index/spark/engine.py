@@ -1,6 +1,6 @@
-"""Spark as the engine of steps: each part is a task, and what is said in a step is kept before the next begins.
+"""Spark as the engine of steps: each partition is a task, and the messages of a step are stored before the next begins.
 
-What is kept lies as Parquet in a folder that all machines see, so a lost executor costs what it was at work on.
+They are stored as Parquet in a folder that all machines see, so a lost executor costs only its running tasks.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from index.spark.bsp import Message, Packet, Work, called, heard, packed, unpacked
+from index.spark.bsp import Message, Packet, Work, pack, received, step_name, unpack
 from index.spark.message_schemas import KINDS
 
 if TYPE_CHECKING:
@@ -20,23 +20,23 @@ if TYPE_CHECKING:
 
 PACKET = pa.schema([("to", pa.int32()), ("kind", pa.string()), ("body", pa.binary())])
 COLUMNS = "to int, kind string, body binary"
-BATCH = 8  # packets that a task takes or gives at once
-ROWS = 1 << 15  # of a table that are written at once
+PACKETS = 8  # packets that a task reads or writes at once
+TABLE_ROWS = 1 << 15  # rows of a table that are written at once
 SETTINGS: Mapping[str, str] = {
-    "spark.sql.adaptive.enabled": "false",  # every part is a task of its own
-    "spark.sql.execution.arrow.maxRecordsPerBatch": str(BATCH),
+    "spark.sql.adaptive.enabled": "false",  # every partition is a task of its own
+    "spark.sql.execution.arrow.maxRecordsPerBatch": str(PACKETS),
     "spark.sql.parquet.compression.codec": "zstd",
-    "spark.sql.maxConcurrentOutputFileWriters": "64",  # or packets would be sorted by kind
-    "spark.sql.codegen.wholeStage": "false",  # packets are few, and compiling takes longer than passing them on
+    "spark.sql.maxConcurrentOutputFileWriters": "64",  # otherwise packets are sorted by kind
+    "spark.sql.codegen.wholeStage": "false",  # packets are few, and compiling takes longer than moving them
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
     "spark.sql.sources.partitionColumnTypeInference.enabled": "false",
 }
 
-Tell = Callable[[str], None]
+ShowStep = Callable[[str], None]
 
 
 class SparkOutput:
-    """Packets kept in folders, some kinds of them or all."""
+    """Packets stored in folders, all kinds or some."""
 
     def __init__(self, session: SparkSession, path: str, kinds: tuple[str, ...] = ()) -> None:
         self._session = session
@@ -44,67 +44,68 @@ class SparkOutput:
         self._kinds = kinds
 
     def only(self, *kinds: str) -> SparkOutput:
-        """As `steps.Told` has it."""
+        """As in `StepOutput`."""
         return SparkOutput(self._session, self._path, kinds)
 
     def frame(self) -> DataFrame:
         """The packets."""
-        found = self._session.read.schema(COLUMNS).parquet(self._path).select("to", "kind", "body")
-        return found.where(found.kind.isin(*self._kinds)) if self._kinds else found
+        packets = self._session.read.schema(COLUMNS).parquet(self._path).select("to", "kind", "body")
+        return packets.where(packets.kind.isin(*self._kinds)) if self._kinds else packets
 
     def rows(self, kind: str) -> pa.Table:
-        """As `steps.Told` has it."""
+        """As in `StepOutput`."""
         packets = self.only(kind).frame().select("body").collect()
-        return pa.concat_tables([KINDS[kind].empty_table(), *(unpacked(bytes(body)) for (body,) in packets)])
+        return pa.concat_tables([KINDS[kind].empty_table(), *(unpack(bytes(body)) for (body,) in packets)])
 
 
 class SparkEngine:
-    """An engine on a running Spark, that keeps what is said in a folder of its own."""
+    """An engine on a running Spark session; the messages of each step are stored in a folder of their own."""
 
-    def __init__(self, session: SparkSession, folder: str, parts: int, tell: Tell) -> None:
+    def __init__(self, session: SparkSession, folder: str, partitions: int, show_step: ShowStep) -> None:
         self.session = session
-        self.parts = parts
+        self.partitions = partitions
         self._folder = folder
-        self._tell = tell
+        self._show_step = show_step
         self._count = 0
 
-    def begin(self, name: str, said: Iterable[Message]) -> SparkOutput:
-        """As `steps.Engine` has it; some packets at a time leave this process."""
-        path = self._place(name)
-        packets = packed(said)
-        _keep(self.session.createDataFrame([], COLUMNS), path)
-        while some := list(islice(packets, 4 * BATCH)):
-            _keep(self.session.createDataFrame(pa.Table.from_batches([_batch(some)]), COLUMNS), path)
+    def begin(self, name: str, messages: Iterable[Message]) -> SparkOutput:
+        """As in `Engine`; a few packets at a time leave this process."""
+        path = self._next_path(name)
+        packets = pack(messages)
+        _store(self.session.createDataFrame([], COLUMNS), path)
+        while batch := list(islice(packets, 4 * PACKETS)):
+            _store(self.session.createDataFrame(pa.Table.from_batches([_batch(batch)]), COLUMNS), path)
         return SparkOutput(self.session, path)
 
-    def step(self, work: Work, *told: Any) -> SparkOutput:
-        """As `steps.Engine` has it."""
-        path = self._place(called(work))
-        frame = told[0].frame()
-        for other in told[1:]:
+    def step(self, work: Work, *inputs: Any) -> SparkOutput:
+        """As in `Engine`."""
+        path = self._next_path(step_name(work))
+        frame = inputs[0].frame()
+        for other in inputs[1:]:
             frame = frame.unionAll(other.frame())
-        worked = frame.repartitionById(self.parts, "to").mapInArrow(partial(_worked, work, self.parts), COLUMNS)
-        _keep(worked, path)
+        task = partial(_run_partition, work, self.partitions)
+        outputs = frame.repartitionById(self.partitions, "to").mapInArrow(task, COLUMNS)
+        _store(outputs, path)
         return SparkOutput(self.session, path)
 
-    def write(self, told: Any, kind: str, path: str, parted: str | None = None) -> None:
-        """Write what was told of a kind as a table of its own, parted by a column where one is named."""
+    def write(self, output: Any, kind: str, path: str, partition_column: str | None = None) -> None:
+        """Write the messages of a kind as a table, partitioned by a column if one is named."""
         from pyspark.sql.pandas.types import from_arrow_schema
 
-        self._tell(f"writing {kind}")
-        schema = from_arrow_schema(signed(KINDS[kind]))
-        rows = told.only(kind).frame().mapInArrow(partial(_rows, signed(KINDS[kind])), schema)
+        self._show_step(f"writing {kind}")
+        schema = from_arrow_schema(spark_schema(KINDS[kind]))
+        rows = output.only(kind).frame().mapInArrow(partial(_rows, spark_schema(KINDS[kind])), schema)
         writer = rows.write.mode("overwrite")
-        (writer.partitionBy(parted) if parted else writer).parquet(path)
+        (writer.partitionBy(partition_column) if partition_column else writer).parquet(path)
 
-    def _place(self, name: str) -> str:
-        """Where what is said in a step is kept."""
-        self._tell(name)
+    def _next_path(self, name: str) -> str:
+        """Report a step and choose the folder of its messages."""
+        self._show_step(name)
         self._count += 1
         return f"{self._folder}/{self._count:03}-{name}"
 
 
-def _keep(packets: DataFrame, path: str) -> None:
+def _store(packets: DataFrame, path: str) -> None:
     settings = {
         "compression": "none",
         "parquet.enable.dictionary": "false",
@@ -114,17 +115,17 @@ def _keep(packets: DataFrame, path: str) -> None:
     packets.write.partitionBy("kind").mode("append").options(**settings).parquet(path)
 
 
-def _worked(work: Work, parts: int, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """What a task does: hear all that came to its part, work, and say the rest in packets."""
-    part, came = -1, []
+def _run_partition(work: Work, partitions: int, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """The task of a partition: unpack its messages, do the work, and pack the new messages."""
+    partition, packets_in = -1, []
     for batch in batches:
         for to, kind, body in zip(batch.column(0).to_pylist(), batch.column(1).to_pylist(), batch.column(2)):
-            part = to
-            came.append((kind, body.as_buffer()))
-    if came:
-        packets = packed(work(parts, part, heard(came)))
-        while some := list(islice(packets, BATCH)):
-            yield _batch(some)
+            partition = to
+            packets_in.append((kind, body.as_buffer()))
+    if packets_in:
+        packets = pack(work(partitions, partition, received(packets_in)))
+        while batch_out := list(islice(packets, PACKETS)):
+            yield _batch(batch_out)
 
 
 def _batch(packets: list[Packet]) -> pa.RecordBatch:
@@ -135,10 +136,10 @@ def _rows(schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.R
     """The rows of packets."""
     for batch in batches:
         for body in batch.column("body"):
-            yield from unpacked(body.as_buffer()).cast(schema).to_batches(ROWS)
+            yield from unpack(body.as_buffer()).cast(schema).to_batches(TABLE_ROWS)
 
 
-def signed(schema: pa.Schema) -> pa.Schema:
-    """The schema as Spark can write it, which knows no unsigned numbers."""
+def spark_schema(schema: pa.Schema) -> pa.Schema:
+    """The schema as Spark can write it: without unsigned numbers."""
     numbers = pa.list_(pa.int64())
     return pa.schema([field.with_type(numbers) if field.name == "narration" else field for field in schema])

@@ -1,7 +1,7 @@
-"""Files that every machine of a cluster sees, cut into tasks; what a task gives, on any machine; what all gave.
+"""Files that every machine of a cluster sees, divided into tasks; the documents of a task; the refusals of all tasks.
 
-The articles are those of `letters.reading.corpus.Corpus`, whatever the tasks and their order. A large file of many records is
-given to several tasks: each cuts the whole of it, which costs little, and reads only its share of the records.
+The articles are those of `letters.reading.corpus.Corpus`, for any tasks in any order. A large file of many records is
+given to several tasks: each splits the whole file, which costs little, and reads only its share of the records.
 """
 
 from __future__ import annotations
@@ -23,33 +23,33 @@ from letters.reading.metadata import to_document
 from letters.reading.records import Record
 from letters.reading.response import is_address
 
-LEAST = 1 << 22  # bytes that are worth a task
-MOST = 1 << 24  # bytes of small files in one task
-SHARES = 64  # of one file: a page of an archive is cut in a sixtieth of the time in which it is read and isolated
+MIN_TASK = 1 << 22  # bytes; with less to read, no task is made
+MAX_SMALL = 1 << 24  # bytes of small files in one task
+MAX_SHARES = 64  # of one file: splitting an archive takes a sixtieth of the time of reading its pages
 
 
 class Task(NamedTuple):
     """Files to read whole, or a share of one file's records."""
 
-    files: tuple[tuple[int, InputFile], ...]  # each with its place among all files
+    files: tuple[tuple[int, InputFile], ...]  # each with its index among all files
     defaults: DefaultMetadata
-    home: str  # the folder that paths start from
-    share: int = 0  # which records are read: those whose number leaves this when divided
-    of: int = 1  # by this
+    home: str  # the folder to which paths are relative
+    share: int = 0  # read the records whose number modulo `shares` is this
+    shares: int = 1  # of the same file
 
 
-class Came(NamedTuple):
-    """A document, and the file that gave it."""
+class ReadDocument(NamedTuple):
+    """A document, and the file that contains it."""
 
     file: int
     document: Article | Source
 
 
 class Refused(NamedTuple):
-    """What can't be read: a record, a file, or a file on the machine that was to read it. In order as files are read."""
+    """What can't be read: a record, a file, or a file on the machine of its task. Sorts in reading order."""
 
     file: int
-    record: int  # its number, from 0; of a file, how many records were found in it before
+    record: int  # its number, from 0; for a file, the number of records read before
     where: str
     why: str
     what: Literal["record", "file", "machine"]
@@ -58,11 +58,11 @@ class Refused(NamedTuple):
 class SharedCorpus(Corpus):
     """A corpus of files that every machine of a cluster sees: paths, file:///PATH, hdfs://, s3a://, gs://, abfs://.
 
-    A path and its file:// name are the same; any other article is called after the name of its file as it was given.
+    A path and its file:// address give the same articles. Articles have the name of their file as it was given.
     """
 
     def files(self, path: str) -> Iterator[InputFile]:
-        """As a `Corpus` has them. Raises Unreadable for what only this machine sees."""
+        """As in `Corpus`. Raises Unreadable for what only this machine sees."""
         if path == "-" or is_address(path):
             what = "standard input" if path == "-" else "this address"
             raise Unreadable(path, f"--spark reads files: save what {what} gives, and give the file")
@@ -76,107 +76,110 @@ class SharedCorpus(Corpus):
 
     def _remote(self, uri: str) -> Iterator[InputFile]:
         any_file = False
-        for found in remote.list_files(uri):
-            name = found.relative_path or uri
-            if found.relative_path is None:
-                yield InputFile(uri, detect_format(uri) or self._form or "text", size=found.size)
+        for remote_file in remote.list_files(uri):
+            name = remote_file.relative_path or uri
+            if remote_file.relative_path is None:
+                yield InputFile(uri, detect_format(uri) or self._form or "text", size=remote_file.size)
                 return
             if any(part.startswith(".") for part in name.split("/")) or is_readme(name):
                 continue
             if format := detect_format(name):
                 any_file = True
-                yield InputFile(found.uri, format, uri, size=found.size)
+                yield InputFile(remote_file.uri, format, uri, size=remote_file.size)
             else:
-                self.report_skipped(Unreadable(found.uri, UNKNOWN_FORMAT))
+                self.report_skipped(Unreadable(remote_file.uri, UNKNOWN_FORMAT))
         if not any_file:
             raise empty_folder(uri)
 
 
-def listed(corpus: Corpus) -> list[InputFile]:
-    """All files. Raises Unreadable for what the corpus refuses, and tells of what it passes over."""
+def list_files(corpus: Corpus) -> list[InputFile]:
+    """All files. Raises Unreadable for what the corpus refuses, and reports what it skips."""
     return [file for path in corpus.paths for file in corpus.files(path)]
 
 
-def cut(files: Sequence[InputFile], defaults: DefaultMetadata, wanted: int, least: int = LEAST) -> list[Task]:
-    """The tasks that read them: about as many as wanted where there is enough to read.
+def make_tasks(files: Sequence[InputFile], defaults: DefaultMetadata, wanted: int, least: int = MIN_TASK) -> list[Task]:
+    """The tasks that read the files: about `wanted`, if there is enough to read.
 
-    `least` is in bytes: less is not worth a task.
+    `least` is the minimum size of a task in bytes.
     """
     share = max(least, -(-sum(map(_weight, files)) // max(1, wanted)))
-    some = Task((), defaults, os.getcwd())
-    shares = [min(SHARES, -(-_weight(file) // share)) if file.multi_record else 1 for file in files]
+    empty = Task((), defaults, os.getcwd())
+    shares = [min(MAX_SHARES, -(-_weight(file) // share)) if file.multi_record else 1 for file in files]
     small = [(n, file) for n, file in enumerate(files) if shares[n] == 1]
-    found = [some._replace(files=tuple(held)) for held in batches(small, lambda one: _weight(one[1]), min(share, MOST))]
+    groups = batches(small, lambda numbered: _weight(numbered[1]), min(share, MAX_SMALL))
+    tasks = [empty._replace(files=tuple(group)) for group in groups]
     for n, file in enumerate(files):
         if shares[n] > 1:
-            found += [some._replace(files=((n, file),), share=k, of=shares[n]) for k in range(shares[n])]
-    return found
+            tasks += [empty._replace(files=((n, file),), share=k, shares=shares[n]) for k in range(shares[n])]
+    return tasks
 
 
-def documents(task: Task) -> Iterator[Came | Refused]:
-    """What a task gives, one at a time in memory: on any machine, and each time the same."""
+def documents(task: Task) -> Iterator[ReadDocument | Refused]:
+    """What a task reads, one document at a time in memory: the same on any machine, each time."""
     for n, file in task.files:
         number = 0
         try:
             with _opened(file, task.home) as stream:
                 for record in records_in(stream, file.path, file.format or "text"):
-                    if number % task.of == task.share:
+                    if number % task.shares == task.share:
                         yield _outcome(n, number, record, task.defaults)
                     number += 1
         except Unreadable as problem:
-            what: Literal["file", "machine"] = "machine" if isinstance(problem, _Away) else "file"
+            what: Literal["file", "machine"] = "machine" if isinstance(problem, _NotHere) else "file"
             yield Refused(n, number, problem.where, problem.why, what)
         except OSError as error:
-            told = open_error(file.where, error)
-            yield Refused(n, number, told.where, told.why, "file")
+            refusal = open_error(file.where, error)
+            yield Refused(n, number, refusal.where, refusal.why, "file")
 
 
-def settle(corpus: Corpus, files: Sequence[InputFile], came: Mapping[int, int], refused: Iterable[Refused]) -> None:
-    """Tell of what all tasks passed over, once and in order, as a build on one machine does.
+def report_refused(
+    corpus: Corpus, files: Sequence[InputFile], counts: Mapping[int, int], refused: Iterable[Refused]
+) -> None:
+    """Report what all tasks skipped, once and in order, as a build on one machine does.
 
-    `files` are those of `tasks`; `came` counts the documents of each, by its place. Raises QuotesError for what was
-    named itself and can't be read, for a folder or a table that gave nothing, and for what a machine did not find: the
-    answer would depend on which machine read it.
+    `files` are those of `list_files`; `counts` has the number of documents of each, by its index. Raises QuotesError
+    for an input that was named itself and can't be read, for a folder or a table that gave nothing, and for a file that
+    a machine did not find, because then the answer would depend on the machine.
     """
-    over = set()
-    for one in sorted(set(refused)):
-        problem = Unreadable(one.where, one.why)
-        if one.what == "machine":
+    refused_files = set()
+    for refusal in sorted(set(refused)):
+        problem = Unreadable(refusal.where, refusal.why)
+        if refusal.what == "machine":
             raise problem
-        if one.what == "file":
-            over.add(one.file)
-        corpus.refuse(files[one.file], problem)
-    report_empty(corpus, files, came, over)
+        if refusal.what == "file":
+            refused_files.add(refusal.file)
+        corpus.refuse(files[refusal.file], problem)
+    report_empty(corpus, files, counts, refused_files)
 
 
-class _Away(Unreadable):
-    """A file is not on the machine that is to read it."""
+class _NotHere(Unreadable):
+    """A file is not on the machine that must read it."""
 
 
 def _weight(file: InputFile) -> int:
     return TEXT_OVERHEAD + file.size
 
 
-def _outcome(file: int, number: int, record: Record, defaults: DefaultMetadata) -> Came | Refused:
+def _outcome(file: int, number: int, record: Record, defaults: DefaultMetadata) -> ReadDocument | Refused:
     try:
-        return Came(file, to_document(record.read(), defaults))
+        return ReadDocument(file, to_document(record.read(), defaults))
     except Unreadable as problem:
         return Refused(file, number, problem.where, problem.why, "record")
 
 
 def _opened(file: InputFile, home: str) -> BinaryIO:
-    """The file on this machine. Raises _Away where it isn't here, or is another one than on the machine that listed it."""
+    """The file on this machine. Raises _NotHere if it is missing, or differs from the file that was listed."""
     if remote.scheme(file.path):
         try:
             return remote.download(file.path)
         except Unreadable as problem:
-            raise _Away(problem.where, problem.why) from None
-    mend = "give files that all machines see, as hdfs://, s3a:// or a shared folder has them"
+            raise _NotHere(problem.where, problem.why) from None
+    advice = "give files that all machines see, as hdfs://, s3a:// or a shared folder has them"
     try:
         stream = open(os.path.join(home, file.path), "rb")  # noqa: SIM115 (its reader closes it)
     except FileNotFoundError:
-        raise _Away(file.where, f"no such file on {socket.gethostname()}: {mend}") from None
+        raise _NotHere(file.where, f"no such file on {socket.gethostname()}: {advice}") from None
     if (size := os.fstat(stream.fileno()).st_size) != file.size:
         stream.close()
-        raise _Away(file.where, f"has {size:,} bytes on {socket.gethostname()}, not {file.size:,}: {mend}")
+        raise _NotHere(file.where, f"has {size:,} bytes on {socket.gethostname()}, not {file.size:,}: {advice}")
     return stream

@@ -1,4 +1,4 @@
-"""Each unit linked to one owner at most, and the links followed to where they end."""
+"""Link each unit to at most one holder, and follow the links to where they end."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import pyarrow as pa
 from index.grouping.clustering import certain_and_open_pairs, link_units
 from index.grouping.shingle_holders import Pairs
 from index.spark.bsp import Message, Messages, column, homes, message
-from index.spark.splice_steps import Joins
-from index.spark.unit_steps import KnownUnits, PartitionUnits, wanted
+from index.spark.splice_steps import Splices
+from index.spark.unit_steps import PartitionUnits, UnitCounts, requested_units
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -20,75 +20,75 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
     Bools = NDArray[np.bool_]
 
-PARENT, HEAD, TAIL = 0, 1, 2  # what a link is to
+PARENT, HEAD, TAIL = 0, 1, 2  # the meaning of a link
 
 
-def ask(joins: Joins, parts: int, part: int, messages: Messages) -> Iterator[Message]:
-    """The wish for the words of owners that must be looked at closely, and of what they are joined of."""
-    here, pairs = KnownUnits(messages["unit"]), messages["pair"]
-    _, open_ = _sure_and_open(here, pairs, joins)
-    owner = column(pairs, "owner")[open_]
-    at = np.flatnonzero(np.isin(joins.unit, owner))
-    owners = np.concatenate([owner, joins.head[at], joins.tail[at]])
-    yield wanted(owners[~here.has(owners)], parts, part)
+def request_holders(splices: Splices, partitions: int, partition: int, messages: Messages) -> Iterator[Message]:
+    """Request the words of the holders that must be compared, and of the partners of those that are spliced."""
+    local, pairs = UnitCounts(messages["unit"]), messages["pair"]
+    _, open_ = _certain_and_open(local, pairs, splices)
+    holder = column(pairs, "holder")[open_]
+    spliced = np.flatnonzero(np.isin(splices.unit, holder))
+    needed = np.concatenate([holder, splices.head[spliced], splices.tail[spliced]])
+    yield requested_units(needed[~local.contains(needed)], partitions, partition)
 
 
-def link(joins: Joins, parts: int, part: int, messages: Messages) -> Iterator[Message]:
-    """The links of this part's units: to a parent each, or to the two that cover it in turn."""
-    own, pairs = KnownUnits(messages["unit"]), messages["pair"]
-    sure, open_ = _sure_and_open(own, pairs, joins)
-    here = PartitionUnits(messages["unit"], messages["words"])
-    unit, owner, covered = (column(pairs, name)[open_] for name in ("unit", "owner", "covered"))
-    number = here.numbers(unit)
-    order = np.lexsort((column(pairs, "nth")[open_], number))
-    near = Pairs(number[order], here.numbers(owner)[order], covered[order].astype(np.int64))
-    parent = link_units(here.cut, near, _at_hand(joins, here))
-    linked = np.flatnonzero((parent != np.arange(len(here))) & own.has(here.content))
-    at = np.flatnonzero(own.has(joins.unit))
-    units = [column(pairs, "unit")[sure], here.content[linked], joins.unit[at], joins.unit[at]]
-    towards = [column(pairs, "owner")[sure], here.content[parent[linked]], joins.head[at], joins.tail[at]]
-    slot = np.repeat([PARENT, PARENT, HEAD, TAIL], [len(some) for some in units])
-    yield from _links(np.concatenate(units), slot, np.concatenate(towards), parts)
+def make_links(splices: Splices, partitions: int, partition: int, messages: Messages) -> Iterator[Message]:
+    """The links of this partition's units: to a parent, or to the two units that cover it in turn."""
+    own, pairs = UnitCounts(messages["unit"]), messages["pair"]
+    certain, open_ = _certain_and_open(own, pairs, splices)
+    local = PartitionUnits(messages["unit"], messages["remote_unit"])
+    unit, holder, covered = (column(pairs, name)[open_] for name in ("unit", "holder", "covered"))
+    number = local.numbers(unit)
+    order = np.lexsort((column(pairs, "rank")[open_], number))
+    pairs_in_order = Pairs(number[order], local.numbers(holder)[order], covered[order].astype(np.int64))
+    parent = link_units(local.units, pairs_in_order, _local_splices(splices, local))
+    linked = np.flatnonzero((parent != np.arange(len(local))) & own.contains(local.content))
+    rows = np.flatnonzero(own.contains(splices.unit))
+    units = [column(pairs, "unit")[certain], local.content[linked], splices.unit[rows], splices.unit[rows]]
+    target = [column(pairs, "holder")[certain], local.content[parent[linked]], splices.head[rows], splices.tail[rows]]
+    slot = np.repeat([PARENT, PARENT, HEAD, TAIL], [len(values) for values in units])
+    yield from _links(np.concatenate(units), slot, np.concatenate(target), partitions)
 
 
-def _sure_and_open(here: KnownUnits, pairs: pa.Table, joins: Joins) -> tuple[Bools, Bools]:
-    """The pairs of units that are linked at once, and those of units that must be looked at closely."""
-    unit, owner = here.numbers(column(pairs, "unit")), column(pairs, "owner")
-    joined, owner_joined = np.isin(here.content, joins.unit), np.isin(owner, joins.unit)
-    numbered = Pairs(unit, owner, column(pairs, "covered").astype(np.int64))
-    return certain_and_open_pairs(numbered, column(pairs, "nth") == 0, here.length, joined, owner_joined)
+def _certain_and_open(local: UnitCounts, pairs: pa.Table, splices: Splices) -> tuple[Bools, Bools]:
+    """The pairs that are certain links, and the pairs of units that must be compared."""
+    unit, holder = local.numbers(column(pairs, "unit")), column(pairs, "holder")
+    spliced, holder_spliced = np.isin(local.content, splices.unit), np.isin(holder, splices.unit)
+    numbered = Pairs(unit, holder, column(pairs, "covered").astype(np.int64))
+    return certain_and_open_pairs(numbered, column(pairs, "rank") == 0, local.length, spliced, holder_spliced)
 
 
-def _links(unit: Ints, slot: Ints, towards: Ints, parts: int) -> Iterator[Message]:
-    """Links, told to the homes of both units."""
-    yield message("link", homes(unit, parts), unit, slot, towards)
-    yield message("question", homes(towards, parts), unit, slot, towards)
+def _links(unit: Ints, slot: Ints, target: Ints, partitions: int) -> Iterator[Message]:
+    """Links, to the home partitions of both units."""
+    yield message("link", homes(unit, partitions), unit, slot, target)
+    yield message("link_request", homes(target, partitions), unit, slot, target)
 
 
-def _at_hand(joins: Joins, here: PartitionUnits) -> dict[int, tuple[int, int]]:
-    """The joins by the numbers of units that are here; where those that they are joined of aren't, nobody asks."""
-    known = here.has(joins.unit)
-    units = here.numbers(joins.unit[known]).tolist()
-    both = here.has(joins.head[known]) & here.has(joins.tail[known])
+def _local_splices(splices: Splices, local: PartitionUnits) -> dict[int, tuple[int, int]]:
+    """The splices of local units by number; a unit whose partners are not local is its own: no link needs them."""
+    is_local = local.contains(splices.unit)
+    units = local.numbers(splices.unit[is_local]).tolist()
+    both = local.contains(splices.head[is_local]) & local.contains(splices.tail[is_local])
     covers = {
-        unit: (int(here.numbers(head)), int(here.numbers(tail)))
-        for unit, head, tail, here_too in zip(units, joins.head[known], joins.tail[known], both)
-        if here_too
+        unit: (int(local.numbers(head)), int(local.numbers(tail)))
+        for unit, head, tail, covered in zip(units, splices.head[is_local], splices.tail[is_local], both)
+        if covered
     }
     return {unit: covers.get(unit, (unit, unit)) for unit in units}
 
 
-def follow(parts: int, part: int, messages: Messages) -> Iterator[Message]:
-    """Each link led on to where the unit that it leads to is linked: twice as far with each step."""
-    links, asks = messages["link"], messages["question"]
-    own = column(links, "slot") == PARENT
-    unit, leads = column(links, "unit")[own], column(links, "towards")[own]
+def follow_links(partitions: int, partition: int, messages: Messages) -> Iterator[Message]:
+    """Replace the target of each link by the target's own link: this doubles the distance in each step."""
+    links, requests = messages["link"], messages["link_request"]
+    is_parent = column(links, "slot") == PARENT
+    unit, leads_to = column(links, "unit")[is_parent], column(links, "target")[is_parent]
     order = np.argsort(unit)
-    unit, leads = unit[order], leads[order]
-    asked, slot, towards = (column(asks, name) for name in ("unit", "slot", "towards"))
-    at = np.searchsorted(unit, towards)
-    known = np.append(unit, 0)[at] == towards
-    known &= at < len(unit)
-    further = np.where(known, np.append(leads, 0)[at], towards)
-    yield from _links(asked, slot, further, parts)
-    yield message("changed", np.zeros(1, np.int64), np.array([known.sum()]))
+    unit, leads_to = unit[order], leads_to[order]
+    requesting, slot, target = (column(requests, name) for name in ("unit", "slot", "target"))
+    index = np.searchsorted(unit, target)
+    is_known = np.append(unit, 0)[index] == target
+    is_known &= index < len(unit)
+    further = np.where(is_known, np.append(leads_to, 0)[index], target)
+    yield from _links(requesting, slot, further, partitions)
+    yield message("changed_links", np.zeros(1, np.int64), np.array([is_known.sum()]))

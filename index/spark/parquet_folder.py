@@ -1,4 +1,4 @@
-"""The folder of Parquet as Hadoop's file systems have it: cleared, written aside, and swapped in."""
+"""A folder of Parquet on one of Hadoop's file systems: cleared, written to a temporary subfolder, swapped in."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from letters.model import QuotesError
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-ASIDE = ("work", "new")  # what lies there while work goes on
+TEMPORARY = ("work", "new")  # subfolders during a build
 
 
-class Place:
-    """A folder, by a path that all machines see or by its address; what lies aside in it goes in the end."""
+class ParquetFolder:
+    """A folder, by a path that all machines see or by its address; its temporary subfolders are deleted at the end."""
 
     def __init__(self, session: SparkSession, to: str) -> None:
         self._jvm: Any = session._jvm
@@ -24,7 +24,7 @@ class Place:
         path = self._path("")
         self._system = path.getFileSystem(session._jsc.hadoopConfiguration())
 
-    def __enter__(self) -> Place:  # noqa: PYI034 (Self came with Python 3.11)
+    def __enter__(self) -> ParquetFolder:  # noqa: PYI034 (Self came with Python 3.11)
         self.clear()
         return self
 
@@ -34,19 +34,19 @@ class Place:
         with suppress(Py4JError, OSError):  # Spark may be gone, and the next build clears up
             self.clear()
 
-    def at(self, name: str) -> str:
-        """The address of what is called so in the folder."""
+    def temporary(self, name: str) -> str:
+        """The address of a temporary subfolder."""
         return f"{self._address}/_{name}"
 
     def clear(self) -> None:
-        """Take away what work on its way left."""
-        for name in ASIDE:
+        """Delete the temporary subfolders of an earlier build."""
+        for name in TEMPORARY:
             self._system.delete(self._path(f"/_{name}"), True)
 
     def swap(self, tables: Sequence[str], last: str, content: str) -> None:
-        """Put new tables in the place of those that stand there, then a file that says so: until then none counts.
+        """Replace the old tables with the new ones, then write a file that says so; until then neither counts.
 
-        Raises QuotesError where the file system refuses to.
+        Raises QuotesError if the file system refuses to rename.
         """
         file = self._system.create(self._path(f"/_new/{last}"), True)
         file.write(bytearray(content.encode()))
@@ -62,5 +62,5 @@ class Place:
 
 
 def address(place: str) -> str:
-    """The address of a folder, by its path or its address."""
+    """The address of a folder, from its path or its address."""
     return place.rstrip("/") if "://" in place else f"file://{os.path.abspath(place)}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict
 from functools import partial
 from typing import NamedTuple
 
@@ -12,95 +11,100 @@ import numpy as np
 import pyarrow as pa
 
 from index.grouping import SourceSentences
+from index.parquet.passage_rows import SOURCE_ROWS
 from index.spark import article_steps, link_steps, passage_steps, shingle_steps, splice_steps, table_steps, unit_steps
-from index.spark.bsp import Engine, Message, StepOutput, column, homes, message, name_of
+from index.spark.bsp import Engine, Message, StepOutput, column, homes_of_ids, message
 from index.spark.copy_steps import families
 from index.spark.message_schemas import KINDS
-from index.spark.splice_steps import Joins
+from index.spark.splice_steps import Splices
 from letters.model import Source
 
 COUNTED = ("articles", "quotations", "passages", "uses", "outlets")
 
 
 class Grouped(NamedTuple):
-    """What deduplication found, of all parts."""
+    """The result of deduplication, of all partitions."""
 
     texts: StepOutput  # and their pieces
     units: StepOutput
     links: StepOutput
     uses: StepOutput
-    shown: StepOutput  # what shows each passage, and who prints which
-    joins: Joins
+    passages: StepOutput  # the text that represents each passage, and which text prints which passage
+    splices: Splices
 
 
 class Tables(NamedTuple):
-    """The tables of a folder of Parquet, each what was told of its name; and their counts."""
+    """The tables of a folder of Parquet, by name, and the counts of their rows."""
 
-    told: dict[str, StepOutput]
+    outputs: dict[str, StepOutput]
     counts: dict[str, int]
 
 
-def group(engine: Engine, told: StepOutput) -> Grouped:
-    """Texts that stand in no source, put together: what `index.grouping.clustering.clusters` does in one process."""
-    cut = engine.step(unit_steps.cut, told)
-    counted = engine.step(unit_steps.count, cut.only("fragment"))
-    own = counted.only("unit")
-    owned = engine.step(shingle_steps.own, counted.only("holder"))
-    met = engine.step(shingle_steps.meet, own, owned)
-    words = engine.step(unit_steps.provide, own, met.only("want"))
-    shared = engine.step(shingle_steps.share, own, words, met.only("run"))
-    likely = engine.step(splice_steps.likely, own, shared.only("edge", "near"))
-    found = splice_steps.judged(*(likely.rows(kind) for kind in ("candidate", "edge", "near")))
-    pairs, ready = shared.only("pair"), found.joined
-    closer = engine.step(unit_steps.provide, own, engine.step(partial(link_steps.ask, ready), own, pairs))
-    linked = engine.step(partial(link_steps.link, ready), own, pairs, closer)
-    placed = engine.step(passage_steps.place, own, cut.only("piece"), _followed(engine, linked))
-    roots = engine.step(unit_steps.provide, own, placed.only("want"))
-    uses = engine.step(passage_steps.settle, cut.only("text"), placed.only("place"), roots)
-    shown = engine.step(passage_steps.show, uses, own)
-    return Grouped(cut.only("text", "piece"), own, linked.only("link"), uses.only("use"), shown, found)
+def group(engine: Engine, texts: StepOutput) -> Grouped:
+    """Group texts that are in no source: what `index.grouping.clustering.cluster_texts` does in one process."""
+    split = engine.step(unit_steps.split_texts, texts)
+    counted = engine.step(unit_steps.count_units, split.only("fragment"))
+    units = counted.only("unit")
+    holders = engine.step(shingle_steps.shingle_holders, counted.only("holder"))
+    found = engine.step(shingle_steps.find_runs, units, holders)
+    remote = engine.step(unit_steps.send_units, units, found.only("unit_request"))
+    shared = engine.step(shingle_steps.share_runs, units, remote, found.only("run"))
+    likely = engine.step(splice_steps.splice_candidates, units, shared.only("edge", "enclosed"))
+    splices = splice_steps.find_splices(*(likely.rows(kind) for kind in ("candidate", "edge", "enclosed")))
+    pairs, spliced = shared.only("pair"), splices.spliced
+    requests = engine.step(partial(link_steps.request_holders, spliced), units, pairs)
+    compared = engine.step(unit_steps.send_units, units, requests)
+    linked = engine.step(partial(link_steps.make_links, spliced), units, pairs, compared)
+    placed = engine.step(passage_steps.find_roots, units, split.only("piece"), _followed(engine, linked))
+    roots = engine.step(unit_steps.send_units, units, placed.only("unit_request"))
+    uses = engine.step(passage_steps.find_passages, split.only("text"), placed.only("text_root"), roots)
+    passages = engine.step(passage_steps.choose_representatives, uses, units)
+    return Grouped(split.only("text", "piece"), units, linked.only("link"), uses.only("use"), passages, splices)
 
 
 def _followed(engine: Engine, linked: StepOutput) -> StepOutput:
-    """Where all links end."""
+    """The links, each followed to its end."""
     while True:
-        linked = engine.step(link_steps.follow, linked.only("link", "question"))
-        if not column(linked.rows("changed"), "count").any():
+        linked = engine.step(link_steps.follow_links, linked.only("link", "link_request"))
+        if not column(linked.rows("changed_links"), "count").any():
             return linked.only("link")
 
 
-def tables(engine: Engine, settled: StepOutput, sources: Sequence[Source]) -> Tables:
-    """From articles as `articles.settle` tells of them to the tables of a folder of Parquet."""
-    found = group(engine, settled.only("text"))
-    laid = engine.step(table_steps.lay, engine.step(table_steps.name, found.shown.only("shown"), found.uses))
-    printed = settled.only("sourced", "outlet")
-    told = engine.step(table_steps.tally, laid.only("prints"), printed, found.texts.only("text"))
-    whole = engine.step(article_steps.finish, settled.only("kept"), families(engine, settled.only("kin")))
-    standing = engine.begin("sentences", [_sentences(sources, engine.parts)])
-    outlets = whole.only("publisher")
-    counted = engine.step(table_steps.count, laid.only("standing"), standing, told.only("tally"), outlets)
-    ledger = engine.step(partial(table_steps.enter, found.joins), found.units, found.links, found.shown.only("shown"))
-    pieces = engine.step(table_steps.piece, found.texts.only("piece"))
-    listed = engine.begin("sources", [_listed(sources)])
-    made = {"articles": whole, "texts": told, "uses": told, "passages": counted, "units": ledger, "pieces": pieces}
-    return Tables({"sources": listed, **made}, {"sources": len(sources), **_counts(whole, counted)})
+def tables(engine: Engine, articles: StepOutput, sources: Sequence[Source]) -> Tables:
+    """From articles as `article_steps.settle_articles` gives them to the tables of a folder of Parquet."""
+    grouped = group(engine, articles.only("text"))
+    representatives = grouped.passages.only("representative")
+    named = engine.step(table_steps.name_passages, representatives, grouped.uses)
+    aligned = engine.step(table_steps.align_wordings, named)
+    sourced, texts = articles.only("sourced_text", "text_outlet"), grouped.texts.only("text")
+    used = engine.step(table_steps.count_uses, aligned.only("wording_span"), sourced, texts)
+    copies = families(engine, articles.only("article_shingles"))
+    whole = engine.step(article_steps.article_table, articles.only("kept"), copies)
+    sentences = engine.begin("sentences", [_sentences(sources, engine.partitions)])
+    counting = aligned.only("passage"), sentences, used.only("use_count"), whole.only("outlet")
+    passages = engine.step(table_steps.count_passages, *counting)
+    unit_table = partial(table_steps.unit_table, grouped.splices)
+    units = engine.step(unit_table, grouped.units, grouped.links, representatives)
+    pieces = engine.step(table_steps.piece_table, grouped.texts.only("piece"))
+    listed = engine.begin("sources", [_source_table(sources)])
+    made = {"articles": whole, "texts": used, "uses": used, "passages": passages, "units": units, "pieces": pieces}
+    return Tables({"sources": listed, **made}, {"sources": len(sources), **_counts(whole, passages)})
 
 
-def _sentences(sources: Sequence[Source], parts: int) -> Message:
-    held = SourceSentences(sources).passages
-    home = homes(np.array([name_of(one.id) for one in held], dtype=np.int64), parts)
-    facts = ([getattr(one, name) for one in held] for name in KINDS["standing"].names)
-    return message("standing", home, *facts)
+def _sentences(sources: Sequence[Source], partitions: int) -> Message:
+    passages = SourceSentences(sources).passages
+    columns = ([getattr(passage, name) for passage in passages] for name in KINDS["passage"].names)
+    return message("passage", homes_of_ids((passage.id for passage in passages), partitions), *columns)
 
 
-def _listed(sources: Sequence[Source]) -> Message:
-    rows = [{**asdict(one), "aliases": list(one.aliases)} for one in sources]
+def _source_table(sources: Sequence[Source]) -> Message:
+    rows = [SOURCE_ROWS.mapping(source) for source in sources]
     return Message("sources", np.zeros(len(rows), np.int64), pa.Table.from_pylist(rows, schema=KINDS["sources"]))
 
 
-def _counts(*told: StepOutput) -> dict[str, int]:
-    """The counts of all parts, added up; 0 of what no part has."""
+def _counts(*outputs: StepOutput) -> dict[str, int]:
+    """The counts of all partitions, added up; 0 for what no partition has."""
     counts = Counter(dict.fromkeys(COUNTED, 0))
-    for row in (row for one in told for row in one.rows("count").to_pylist()):
+    for row in (row for output in outputs for row in output.rows("row_count").to_pylist()):
         counts[row["table"]] += row["rows"]
     return dict(counts)

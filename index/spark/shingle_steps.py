@@ -1,6 +1,7 @@
-"""What units share with the owners of their grams: the owners told by the grams' homes, the runs grown at the units'.
+"""The runs of words that units share with the holders of their shingles.
 
-However many units hold a gram, a part tells its home of three at most, and is told of three: none is too common.
+The home partition of a shingle selects its holders; the partition of a unit finds and extends the runs. However many
+units contain a shingle, a partition sends at most three of them to the shingle's home, and receives three.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from index.grouping.shingle_holders import (
 from index.grouping.spliced_units import PART_WORDS, edges_of_runs
 from index.grouping.vocabulary import starts_of_equal
 from index.spark.bsp import Message, Messages, column, distinct, homes, message
-from index.spark.unit_steps import PartitionUnits, wanted
+from index.spark.unit_steps import PartitionUnits, requested_units
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -34,94 +35,97 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 
-def own(parts: int, part: int, messages: Messages) -> Iterator[Message]:
-    """Of all holders of a gram the highest in rank, told to every part that has it; not where there is but one."""
+def shingle_holders(partitions: int, partition: int, messages: Messages) -> Iterator[Message]:
+    """Send the highest-ranking holders of each shingle to every partition that contains it.
+
+    A shingle with one holder is skipped.
+    """
     holders = messages["holder"]
-    order = stable_order(column(holders, "gram"))
-    gram = column(holders, "gram")[order]
-    several = np.append(False, gram[1:] == gram[:-1])[: len(gram)]
+    order = stable_order(column(holders, "shingle"))
+    shingle = column(holders, "shingle")[order]
+    several = np.append(False, shingle[1:] == shingle[:-1])[: len(shingle)]
     several[:-1] |= several[1:]
     holders = holders.take(pa.array(order[several]))
-    gram, content, weight = (column(holders, name) for name in ("gram", "content", "weight"))
-    order = np.lexsort((content.view(np.uint64), -weight, gram))
-    gram, asks = gram[order], homes(content, parts)[order]
-    new = starts_of_equal(gram)
+    shingle, content, weight = (column(holders, name) for name in ("shingle", "content", "weight"))
+    order = np.lexsort((content.view(np.uint64), -weight, shingle))
+    shingle, requesting = shingle[order], homes(content, partitions)[order]
+    new = starts_of_equal(shingle)
     begin = np.flatnonzero(new)
-    count = np.diff(np.append(begin, len(gram)))
-    pair = distinct((np.cumsum(new) - 1) * parts + asks)
-    group, to = pair // parts, pair % parts
-    columns = [gram[begin[group]]]
+    count = np.diff(np.append(begin, len(shingle)))
+    pair = distinct((np.cumsum(new) - 1) * partitions + requesting)
+    group, to = pair // partitions, pair % partitions
+    columns = [shingle[begin[group]]]
     for slot in range(MAX_HOLDERS):
         rows = order[np.minimum(begin + slot, len(order) - 1)]
-        there = count > slot
-        columns += [np.where(there, column(holders, name)[rows], 0)[group] for name in ("content", "weight", "at")]
-    yield message("owner", to, *columns)
+        mask = count > slot
+        columns += [np.where(mask, column(holders, name)[rows], 0)[group] for name in ("content", "weight", "offset")]
+    yield message("top_holders", to, *columns)
 
 
-def meet(parts: int, part: int, messages: Messages) -> Iterator[Message]:
-    """The runs of grams that units share with owners, and the wish for these owners' words."""
-    here = PartitionUnits(messages["unit"])
-    at, gram = hashed_shingles(here.cut)
-    unit, _ = here.place(at)
-    place, owners = _slots(messages["owner"], gram, unit, here)
-    runs = [_runs(here, at[place], slot) for slot in owners]
-    unit, owner, first, last, there = (np.concatenate(columns) for columns in zip(*runs))
-    yield message("run", np.full(len(unit), part), here.content[unit], owner, first, last, there)
-    owner = distinct(owner)
-    yield wanted(owner[~here.has(owner)], parts, part)
+def find_runs(partitions: int, partition: int, messages: Messages) -> Iterator[Message]:
+    """Find the runs of shingles that units share with holders, and request the words of these holders."""
+    local = PartitionUnits(messages["unit"])
+    position, shingle = hashed_shingles(local.units)
+    unit, _ = local.locate(position)
+    row, holders = _located_holders(messages["top_holders"], shingle, unit, local)
+    runs = [_runs_of_slot(local, position[row], slot) for slot in holders]
+    unit, holder, first, last, holder_first = (np.concatenate(columns) for columns in zip(*runs))
+    yield message("run", np.full(len(unit), partition), local.content[unit], holder, first, last, holder_first)
+    holder = distinct(holder)
+    yield requested_units(holder[~local.contains(holder)], partitions, partition)
 
 
-def _slots(
-    owners: pa.Table, gram: NDArray[np.uint64], unit: Ints, here: PartitionUnits
+def _located_holders(
+    holders: pa.Table, shingle: NDArray[np.uint64], unit: Ints, local: PartitionUnits
 ) -> tuple[Ints, list[tuple[NDArray[np.bool_], Ints, Ints]]]:
-    """The grams that have owners, in order of place; and for each slot which have one there, which and where in it.
+    """The shingles that have holders, in order of position; and by slot: which have one, its content, its offset there.
 
-    Of a gram that a unit repeats the first place alone counts.
+    Of a shingle that a unit repeats only the first position counts.
     """
-    order = stable_order(column(owners, "gram"))
-    known = column(owners, "gram")[order]
-    places = stable_order(gram)
-    fresh = np.zeros(len(gram), dtype=bool)
-    fresh[places] = holder_ranks(gram[places], unit[places])[0]
-    row = np.searchsorted(known, gram)
-    fresh &= np.append(known, np.uint64(0))[row] == gram
-    fresh &= row < len(known)
-    place = np.flatnonzero(fresh)
-    row, who = order[row[place]], unit[place]
-    own_weight, own_content = here.weight[who], here.content[who].view(np.uint64)
+    order = stable_order(column(holders, "shingle"))
+    shingles = column(holders, "shingle")[order]
+    by_shingle = stable_order(shingle)
+    fresh = np.zeros(len(shingle), dtype=bool)
+    fresh[by_shingle] = holder_ranks(shingle[by_shingle], unit[by_shingle])[0]
+    row = np.searchsorted(shingles, shingle)
+    fresh &= np.append(shingles, np.uint64(0))[row] == shingle
+    fresh &= row < len(shingles)
+    position = np.flatnonzero(fresh)
+    row, own = order[row[position]], unit[position]
+    own_weight, own_content = local.weight[own], local.content[own].view(np.uint64)
     slots = []
     for slot in range(MAX_HOLDERS):
-        content, weight, at = (column(owners, f"{name}{slot}")[row] for name in ("content", "weight", "at"))
+        content, weight, offset = (column(holders, f"{name}{slot}")[row] for name in ("content", "weight", "offset"))
         higher = (weight > own_weight) | ((weight == own_weight) & (content.view(np.uint64) < own_content))
-        slots.append((higher, content, at.astype(np.int64)))
-    return place, slots
+        slots.append((higher, content, offset.astype(np.int64)))
+    return position, slots
 
 
-def _runs(
-    here: PartitionUnits, at: Ints, slot: tuple[NDArray[np.bool_], Ints, Ints]
+def _runs_of_slot(
+    local: PartitionUnits, position: Ints, slot: tuple[NDArray[np.bool_], Ints, Ints]
 ) -> tuple[Ints, Ints, Ints, Ints, Ints]:
-    """Neighbouring grams that are neighbours in the owner too, as one run: its unit, owner, first, last, and place."""
-    some, owner, there = slot
-    at, owner, there = at[some], owner[some], there[some]
-    begin, end = diagonals(at, there, owner)
-    unit, first = here.place(at[begin])
-    return unit, owner[begin], first, first + (at[end] - at[begin]) + SHINGLE_WORDS, there[begin]
+    """Join shingles that follow each other in both units: (unit, holder, first, last, first word in the holder)."""
+    mask, holder, offset = slot
+    position, holder, offset = position[mask], holder[mask], offset[mask]
+    begin, end = diagonals(position, offset, holder)
+    unit, first = local.locate(position[begin])
+    return unit, holder[begin], first, first + (position[end] - position[begin]) + SHINGLE_WORDS, offset[begin]
 
 
-def share(parts: int, part: int, messages: Messages) -> Iterator[Message]:
-    """What each unit shares with its best owners, and where units begin or end in others."""
-    here = PartitionUnits(messages["unit"], messages["words"])
+def share_runs(partitions: int, partition: int, messages: Messages) -> Iterator[Message]:
+    """The best holders of each unit, and the units that begin or end in others."""
+    local = PartitionUnits(messages["unit"], messages["remote_unit"])
     run = messages["run"]
-    unit, owner = (here.numbers(column(run, name)) for name in ("unit", "owner"))
-    found = extend_runs(
-        here.cut, Runs(unit, owner, *(column(run, name).astype(np.int64) for name in ("first", "last", "at")))
-    )
-    pairs = best_pairs(found, BEST_HOLDERS)
-    nth = np.arange(len(pairs.unit)) - np.searchsorted(pairs.unit, pairs.unit)
-    home = np.full(len(nth), part)
-    yield message("pair", home, here.content[pairs.unit], here.content[pairs.holder], pairs.covered, nth)
-    heads, tails, near = edges_of_runs(here.cut, here.length, found.select(found.last - found.first >= PART_WORDS))
-    for tail, (of, words, partner) in ((False, heads), (True, tails)):
-        edge = here.content[of], np.full(len(of), tail), words, here.content[partner]
-        yield message("edge", homes(edge[0], parts), *edge, here.cut.rows[partner], here.weight[partner])
-    yield message("near", homes(here.content[near[0]], parts), here.content[near[0]], here.content[near[1]])
+    numbers = (local.numbers(column(run, name)) for name in ("unit", "holder"))
+    words = (column(run, name).astype(np.int64) for name in ("first", "last", "holder_first"))
+    runs = extend_runs(local.units, Runs(*numbers, *words))
+    pairs = best_pairs(runs, BEST_HOLDERS)
+    rank = np.arange(len(pairs.unit)) - np.searchsorted(pairs.unit, pairs.unit)
+    home = np.full(len(rank), partition)
+    yield message("pair", home, local.content[pairs.unit], local.content[pairs.holder], pairs.covered, rank)
+    heads, tails, enclosed = edges_of_runs(local.units, local.length, runs.select(runs.last - runs.first >= PART_WORDS))
+    for tail, (unit, words, partner) in ((False, heads), (True, tails)):
+        edge = local.content[unit], np.full(len(unit), tail), words, local.content[partner]
+        yield message("edge", homes(edge[0], partitions), *edge, local.units.rows[partner], local.weight[partner])
+    unit, holder = (local.content[number] for number in enclosed)
+    yield message("enclosed", homes(unit, partitions), unit, holder)

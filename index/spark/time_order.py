@@ -1,4 +1,4 @@
-"""The articles of all parts in order of time: each part ranks those of a range of days, and ranges are told by samples."""
+"""Sort the articles of all partitions by time: each partition ranks one range of days; samples give the ranges."""
 
 from __future__ import annotations
 
@@ -17,63 +17,65 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Ints = NDArray[np.int64]
-    Place = tuple[bool, str, int, str]
+    TimeKey = tuple[bool, str, int, str]
 
-SAMPLE = 256  # articles of each part, by which all are dealt into ranges
-BY = ["published", "length", "id"]
-
-
-def ranks(engine: Engine, kin: StepOutput) -> tuple[StepOutput, Ints]:
-    """To the home of each article its place in its range; and how many articles come before each range."""
-    bounds = _bounds(engine.step(sample, kin).rows("sampled"), engine.parts)
-    ranked = engine.step(rank, engine.step(partial(deal, bounds), kin))
-    return ranked.only("rank"), _before(ranked.rows("counted"), engine.parts)
+SAMPLE_SIZE = 256  # articles of each partition, from which the ranges are computed
+TIME_COLUMNS = ["published", "length", "id"]
 
 
-def sample(parts: int, part: int, messages: Messages) -> Iterator[Message]:
-    """Some articles, to find out which days they are of."""
-    kin = messages["kin"]
-    some = kin.select(BY).take(np.unique(np.linspace(0, len(kin) - 1, SAMPLE).astype(np.int64)))
-    yield Message("sampled", np.zeros(len(some), np.int64), some)
+def article_ranks(engine: Engine, articles: StepOutput) -> tuple[StepOutput, Ints]:
+    """The rank of each article in its range, to the article's home; and the number of articles before each range."""
+    bounds = _bounds(engine.step(sample_articles, articles).rows("time_sample"), engine.partitions)
+    ranked = engine.step(rank_articles, engine.step(partial(deal_articles, bounds), articles))
+    return ranked.only("article_rank"), _ranks_before(ranked.rows("range_count"), engine.partitions)
 
 
-def _bounds(sampled: pa.Table, parts: int) -> list[Place]:
-    """Where each range begins but the first, so that about as many articles are in each."""
-    places = sorted(_places(sampled))
-    return [places[len(places) * n // parts] for n in range(1, parts) if places]
+def sample_articles(partitions: int, partition: int, messages: Messages) -> Iterator[Message]:
+    """A sample of articles, to find the distribution of their days."""
+    articles = messages["article_shingles"]
+    rows = np.unique(np.linspace(0, len(articles) - 1, SAMPLE_SIZE).astype(np.int64))
+    selected = articles.select(TIME_COLUMNS).take(rows)
+    yield Message("time_sample", np.zeros(len(selected), np.int64), selected)
 
 
-def _places(articles: pa.Table) -> list[Place]:
-    """Where each article comes."""
-    return [*map(article_order, *(articles.column(name).to_pylist() for name in BY))]
+def _bounds(sampled: pa.Table, partitions: int) -> list[TimeKey]:
+    """Where each range but the first begins, so that each has about as many articles."""
+    keys = sorted(_time_keys(sampled))
+    return [keys[len(keys) * n // partitions] for n in range(1, partitions) if keys]
 
 
-def in_order(articles: pa.Table) -> tuple[list[Place], pa.Table]:
-    """Articles in order of time, and where each comes."""
-    places = _places(articles)
-    by_place = sorted(range(len(places)), key=places.__getitem__)
-    return [places[n] for n in by_place], articles.take(pa.array(by_place, pa.int64()))
+def _time_keys(articles: pa.Table) -> list[TimeKey]:
+    """The position in time of each article."""
+    return [*map(article_order, *(articles.column(name).to_pylist() for name in TIME_COLUMNS))]
 
 
-def deal(bounds: Sequence[Place], parts: int, part: int, messages: Messages) -> Iterator[Message]:
-    """When articles came, to the parts that rank them."""
-    places, articles = in_order(messages["kin"])
-    edges = [0, *(bisect_left(places, bound) for bound in bounds), len(places)]
-    to = np.repeat(np.arange(parts), np.diff(edges))
-    yield message("dated", to, *(articles.column(name).combine_chunks() for name in BY), np.full(len(places), part))
+def in_time_order(articles: pa.Table) -> tuple[list[TimeKey], pa.Table]:
+    """Articles in order of time, and the time key of each."""
+    keys = _time_keys(articles)
+    order = sorted(range(len(keys)), key=keys.__getitem__)
+    return [keys[n] for n in order], articles.take(pa.array(order, pa.int64()))
 
 
-def rank(parts: int, part: int, messages: Messages) -> Iterator[Message]:
-    """The places of articles in their range, told to their homes, which know them by their order."""
-    _, articles = in_order(messages["dated"])
-    place = np.arange(len(articles))
-    yield message("rank", column(articles, "part"), np.full(len(articles), part), place)
-    yield message("counted", np.zeros(1, np.int64), [part], [len(articles)])
+def deal_articles(bounds: Sequence[TimeKey], partitions: int, partition: int, messages: Messages) -> Iterator[Message]:
+    """The time keys of articles, to the partitions that rank them."""
+    keys, articles = in_time_order(messages["article_shingles"])
+    edges = [0, *(bisect_left(keys, bound) for bound in bounds), len(keys)]
+    to = np.repeat(np.arange(partitions), np.diff(edges))
+    columns = (articles.column(name).combine_chunks() for name in TIME_COLUMNS)
+    yield message("dated_article", to, *columns, np.full(len(keys), partition))
 
 
-def _before(counted: pa.Table, parts: int) -> Ints:
-    """How many articles come before each range."""
-    counts = np.zeros(parts, dtype=np.int64)
+def rank_articles(partitions: int, partition: int, messages: Messages) -> Iterator[Message]:
+    """The ranks of articles in their range, to their homes, which have them in the same order."""
+    _, articles = in_time_order(messages["dated_article"])
+    ranks = np.arange(len(articles))
+    yield message("article_rank", column(articles, "partition"), np.full(len(articles), partition), ranks)
+    yield message("range_count", np.zeros(1, np.int64), [partition], [len(articles)])
+
+
+def _ranks_before(counted: pa.Table, partitions: int) -> Ints:
+    """The number of articles before each range."""
+    counts = np.zeros(partitions, dtype=np.int64)
     counts[column(counted, "range")] = column(counted, "count")
-    found: Ints = np.cumsum(counts) - counts
-    return found
+    before: Ints = np.cumsum(counts) - counts
+    return before

@@ -1,4 +1,4 @@
-"""Steps carried out in this process, one part after the other: what any engine must do, without one."""
+"""Steps run in this process, one partition after the other: what any engine must do."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from collections.abc import Iterable
 
 import pyarrow as pa
 
-from index.spark.bsp import Message, Packet, Work, called, heard, packed, unpacked
+from index.spark.bsp import Message, Packet, Work, pack, received, step_name, unpack
 from index.spark.message_schemas import KINDS
 
 
 class LocalOutput:
-    """Packets at hand."""
+    """Packets in memory."""
 
     def __init__(self, packets: Iterable[Packet]) -> None:
         self.packets = list(packets)
@@ -21,23 +21,28 @@ class LocalOutput:
         return LocalOutput(packet for packet in self.packets if packet.kind in kinds)
 
     def rows(self, kind: str) -> pa.Table:
-        tables = [unpacked(packet.body) for packet in self.packets if packet.kind == kind]
+        tables = [unpack(packet.body) for packet in self.packets if packet.kind == kind]
         return pa.concat_tables([KINDS[kind].empty_table(), *tables])
 
 
 class LocalEngine:
     """An engine in this process."""
 
-    def __init__(self, parts: int) -> None:
-        self.parts = parts
+    def __init__(self, partitions: int) -> None:
+        self.partitions = partitions
 
-    def begin(self, name: str, said: Iterable[Message]) -> LocalOutput:
-        return LocalOutput(packed(said))
+    def begin(self, name: str, messages: Iterable[Message]) -> LocalOutput:
+        return LocalOutput(pack(messages))
 
-    def step(self, work: Work, *told: LocalOutput) -> LocalOutput:
-        mail: dict[int, list[tuple[str, bytes]]] = defaultdict(list)
-        for packet in (packet for one in told for packet in one.packets):
-            mail[packet.to].append((packet.kind, packet.body))
+    def step(self, work: Work, *inputs: LocalOutput) -> LocalOutput:
+        by_partition: dict[int, list[tuple[str, bytes]]] = defaultdict(list)
+        for packet in (packet for output in inputs for packet in output.packets):
+            by_partition[packet.to].append((packet.kind, packet.body))
         return self.begin(
-            called(work), (some for part in sorted(mail) for some in work(self.parts, part, heard(mail[part])))
+            step_name(work),
+            (
+                message
+                for partition in sorted(by_partition)
+                for message in work(self.partitions, partition, received(by_partition[partition]))
+            ),
         )

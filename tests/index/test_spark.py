@@ -1,4 +1,4 @@
-"""The road on Spark has the outcome of the road on one machine, in however many parts; here without Spark."""
+"""Spark's steps give the same result as one process, for any number of partitions; here without Spark."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ from index.grouping.quotation_rows import passage_ids, read_rows
 from index.model import QuotationRow
 from index.parquet.library_import import build_from
 from index.parquet.table_schemas import PARTITIONED, TABLES
-from index.spark.bsp import message, packed, unpacked
-from index.spark.cluster_build import articles_told, rows_told
+from index.spark.bsp import message, pack, unpack
+from index.spark.cluster_build import build_tables, passages_in_steps
 from index.spark.file_tasks import SharedCorpus
 from index.spark.message_schemas import KINDS
-from index.spark.shingle_steps import own
+from index.spark.shingle_steps import shingle_holders
 from index.store import Library
 from letters.model import Article, Source
 from letters.reading.corpus import shipped_documents
@@ -63,7 +63,7 @@ PARTS = st.sampled_from([1, 2, 3, 7])
 
 def same(texts: list[str], parts: int) -> None:
     rows = [QuotationRow(text) for text in texts]
-    assert list(rows_told(LocalEngine(parts), rows)) == passage_ids(rows)
+    assert list(passages_in_steps(LocalEngine(parts), rows)) == passage_ids(rows)
 
 
 @pytest.mark.slow
@@ -97,11 +97,15 @@ def test_so_do_many_rows_cut_joined_and_misprinted(parts: int) -> None:
 
 
 def test_a_gram_that_very_many_hold_costs_each_part_three_rows_and_their_answer_three() -> None:
-    parts, some = 4, range(12)
-    told = message("holder", np.zeros(12), [7] * 12, [*some], [90 + n for n in some], [0] * 12)
-    (answer,) = own(parts, 0, {"holder": told.rows})
-    assert sorted(answer.to.tolist()) == [0, 1, 2, 3]
-    assert [answer.rows.column(f"weight{slot}").to_pylist() for slot in range(3)] == [[101] * 4, [100] * 4, [99] * 4]
+    parts, contents = 4, range(12)
+    holders = message("holder", np.zeros(12), [7] * 12, [*contents], [90 + n for n in contents], [0] * 12)
+    (top_holders,) = shingle_holders(parts, 0, {"holder": holders.rows})
+    assert sorted(top_holders.to.tolist()) == [0, 1, 2, 3]
+    assert [top_holders.rows.column(f"weight{slot}").to_pylist() for slot in range(3)] == [
+        [101] * 4,
+        [100] * 4,
+        [99] * 4,
+    ]
 
 
 ARTICLES = st.lists(
@@ -120,9 +124,9 @@ def library(read: list[Article | Source], tmp: Path, parts: int) -> tuple[Librar
     """The library that a build makes of articles, and that of the Parquet that the steps make of them."""
     corpus = SharedCorpus(())
     engine = LocalEngine(parts)
-    made = articles_told(engine, corpus, *tasks(corpus, parts), read)
-    for name, told in made.told.items():
-        write(told.rows(name), tmp / "parquet" / name, name)
+    made = build_tables(engine, corpus, *tasks(corpus, parts), read)
+    for name, output in made.outputs.items():
+        write(output.rows(name), tmp / "parquet" / name, name)
     exported.finish(tmp / "parquet", made.counts)
     build(tmp / "one", read)
     build_from(tmp / "many", str(tmp / "parquet"))
@@ -154,13 +158,13 @@ def alike(one: Library, many: Library) -> None:
 
 @pytest.mark.slow
 @settings(max_examples=25)
-@given(some=ARTICLES, parts=PARTS)
+@given(facts=ARTICLES, parts=PARTS)
 def test_articles_give_the_library_that_one_process_makes(
-    some: Any, parts: int, tmp_path_factory: pytest.TempPathFactory
+    facts: Any, parts: int, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     read = [
         Article(f"{n}.txt", f"{outlet} {' '.join(f'{quote} {tail}.' for quote in quotes)}", outlet, published=day)
-        for n, (quotes, outlet, day, tail) in enumerate(some)
+        for n, (quotes, outlet, day, tail) in enumerate(facts)
     ]
     alike(*library(read, tmp_path_factory.mktemp("spark"), parts))
 
@@ -179,7 +183,7 @@ def test_a_lone_surrogate_in_a_row_is_none_on_either_road(tmp_path: Path) -> Non
     (tmp_path / "a.jsonl").write_text(json.dumps({"text": "The harbour \ud800 stays closed until Monday."}) + "\n")
     _, rows = read_rows([str(tmp_path / "a.jsonl")])
     assert rows[0].text == "The harbour \ufffd stays closed until Monday."
-    assert list(rows_told(LocalEngine(2), rows)) == passage_ids(rows)
+    assert list(passages_in_steps(LocalEngine(2), rows)) == passage_ids(rows)
 
 
 QUOTED = "“We will not sign this contract today,” said Ana Ruiz of the union."
@@ -208,7 +212,7 @@ def test_what_only_a_joined_unit_would_show_is_no_passage(tmp_path: Path) -> Non
 
 def test_what_there_is_none_of_is_counted_too() -> None:
     corpus = SharedCorpus(())
-    made = articles_told(LocalEngine(2), corpus, *tasks(corpus, 2), [Source("s", "")])
+    made = build_tables(LocalEngine(2), corpus, *tasks(corpus, 2), [Source("s", "")])
     assert made.counts == {"sources": 1, **dict.fromkeys(("articles", "quotations", "passages", "uses", "outlets"), 0)}
 
 
@@ -219,9 +223,9 @@ def test_so_do_odd_ones_in_one_part_or_very_many(read: list[Article | Source], p
 
 
 def test_what_is_said_little_by_little_travels_together() -> None:
-    some = [message("two", np.array([n % 3]), [f"{n}"]) for n in range(90)]
-    packets = list(packed(some))
+    messages = [message("duplicate", np.array([n % 3]), [f"{n}"]) for n in range(90)]
+    packets = list(pack(messages))
     assert sorted(packet.to for packet in packets) == [0, 1, 2]
-    found = {packet.to: unpacked(packet.body).column("id").to_pylist() for packet in packets}
-    assert found[1] == [f"{n}" for n in range(1, 90, 3)]
-    assert sum(map(len, found.values())) == 90
+    ids = {packet.to: unpack(packet.body).column("id").to_pylist() for packet in packets}
+    assert ids[1] == [f"{n}" for n in range(1, 90, 3)]
+    assert sum(map(len, ids.values())) == 90

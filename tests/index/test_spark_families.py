@@ -26,7 +26,7 @@ from index.near_duplicates import (
     possible_witnesses,
 )
 from index.near_duplicates.incremental import initial_chronology
-from index.spark.bsp import Message, Work, called, homes, message, name_of
+from index.spark.bsp import Message, Work, hash_of_id, homes, message, step_name
 from index.spark.copy_steps import families
 from index.spark.message_schemas import KINDS
 from index.store.chronology import DatedArticle, article_order
@@ -56,8 +56,8 @@ class Shuffling(LocalEngine):
         self.rows: dict[str, Counter[int]] = {}
         self._chance = np.random.default_rng(seed)
 
-    def begin(self, name: str, said: Iterable[Message]) -> LocalOutput:
-        return super().begin(name, map(self._shuffled, said))
+    def begin(self, name: str, messages: Iterable[Message]) -> LocalOutput:
+        return super().begin(name, map(self._shuffled, messages))
 
     def _shuffled(self, part: Message) -> Message:
         self.rows.setdefault(part.kind, Counter()).update(np.asarray(part.to).tolist())
@@ -74,7 +74,7 @@ class Losing(LocalEngine):
         self._steps: Counter[str] = Counter()
 
     def step(self, work: Work, *inputs: LocalOutput) -> LocalOutput:
-        name = called(work)
+        name = step_name(work)
         self._steps[name] += 1
         output = super().step(work, *inputs)
         return LocalOutput([]) if (name, self._steps[name]) == self._lost else output
@@ -98,15 +98,15 @@ def in_one_process(articles: Sequence[CopyFacts]) -> Outcome:
 
 def sent(engine: LocalEngine, articles: Sequence[CopyFacts]) -> LocalOutput:
     rows = [article._replace(shingles=sorted(article.shingles)) for article in articles]  # type: ignore[arg-type]
-    columns = [*zip(*rows)] or [()] * len(KINDS["kin"])
-    home = homes(np.array([name_of(article.id) for article in articles], dtype=np.int64), engine.parts)
-    return engine.begin("kin", [message("kin", home, *columns)])
+    columns = [*zip(*rows)] or [()] * len(KINDS["article_shingles"])
+    home = homes(np.array([hash_of_id(article.id) for article in articles], dtype=np.int64), engine.partitions)
+    return engine.begin("article_shingles", [message("article_shingles", home, *columns)])
 
 
 def in_steps(articles: Sequence[CopyFacts], engine: LocalEngine) -> Outcome:
     output = families(engine, sent(engine, articles))
-    assert all(packet.kind == "judged" for packet in output.packets)
-    rows = output.rows("judged").to_pylist()
+    assert all(packet.kind == "copy_decision" for packet in output.packets)
+    rows = output.rows("copy_decision").to_pylist()
     assert len(rows) == len(articles)
     return {row["id"]: (row["likely"], row["copy_of"]) for row in rows}
 
@@ -184,15 +184,15 @@ def test_no_gram_is_too_common() -> None:
     articles = [CopyFacts(str(n), "o", None, 1, None, frozenset([7])) for n in range(10_000)]
     engine = Shuffling(5)
     assert set(in_steps(articles, engine).values()) == {(UNLIKELY, None)}
-    assert engine.rows["has"] == {7 % 5: 5 * POOL}
-    assert max(engine.rows["held"].values()) <= FIRST_HOLDERS + SAMPLE_SIZE
+    assert engine.rows["local_holder"] == {7 % 5: 5 * POOL}
+    assert max(engine.rows["article_holder"].values()) <= FIRST_HOLDERS + SAMPLE_SIZE
 
 
 def test_articles_of_one_day_and_length_are_ranked_by_many_parts() -> None:
     articles = [CopyFacts(str(n), "o", None, 1, None, frozenset()) for n in range(4000)]
     engine = Shuffling(5)
     assert len(in_steps(articles, engine)) == 4000
-    assert max(engine.rows["dated"].values()) < 1000
+    assert max(engine.rows["dated_article"].values()) < 1000
 
 
 @pytest.mark.parametrize("nth", [1, 2])

@@ -1,4 +1,4 @@
-"""Files cut into tasks: whatever the tasks, their order and the machine, what is read and what is told is the same."""
+"""Files divided into tasks: what is read and what is reported is the same for any tasks, order and machine."""
 
 from __future__ import annotations
 
@@ -26,7 +26,17 @@ from hypothesis import strategies as st
 from bench.made_files import has, pdf, warc, word
 from index.builder.document_reading import read_into
 from index.builder.inbox import open_inbox
-from index.spark.file_tasks import LEAST, Came, Refused, SharedCorpus, Task, cut, documents, listed, settle
+from index.spark.file_tasks import (
+    MIN_TASK,
+    ReadDocument,
+    Refused,
+    SharedCorpus,
+    Task,
+    documents,
+    list_files,
+    make_tasks,
+    report_refused,
+)
 from letters.model import QuotesError
 from letters.reading import remote
 from letters.reading.corpus import Corpus, DefaultMetadata
@@ -37,51 +47,51 @@ needs_arrow = pytest.mark.skipif(not has("pyarrow"), reason="pyarrow, the extra 
 
 
 class Outcome(NamedTuple):
-    """What a road gave: the documents in no order, what was told in order, and the error in which it ended."""
+    """The result of reading: the documents in any order, the reports in order, and the error at the end."""
 
     documents: list[str]
-    told: list[tuple[str, str]]
+    reports: list[tuple[str, str]]
     error: str | None
 
 
-def tasks(corpus: Corpus, wanted: int, least: int = LEAST) -> tuple[list[InputFile], list[Task]]:
+def tasks(corpus: Corpus, wanted: int, least: int = MIN_TASK) -> tuple[list[InputFile], list[Task]]:
     """The files of a corpus, and the tasks in which they are read."""
-    files = listed(corpus)
-    return files, cut(files, corpus.defaults, wanted, least)
+    files = list_files(corpus)
+    return files, make_tasks(files, corpus.defaults, wanted, least)
 
 
 def locally(paths: list[str], aside: Path, **options: Any) -> Outcome:
     """What a build on one machine reads of these paths."""
-    told: list[tuple[str, str]] = []
-    found: list[object] = []
+    reports: list[tuple[str, str]] = []
+    documents: list[object] = []
     error = None
     try:
         with open_inbox(aside / "inbox") as box:
-            read_into(box, [], Corpus(paths, skip=lambda *said: told.append(said), **options), 1, None)
-            found = [*box.sources.values(), *(article for article, _ in box.sorted_articles())]
+            read_into(box, [], Corpus(paths, skip=lambda *report: reports.append(report), **options), 1, None)
+            documents = [*box.sources.values(), *(article for article, _ in box.sorted_articles())]
     except QuotesError as problem:
         error = str(problem)
-    return Outcome(sorted(map(repr, found)), told, error)
+    return Outcome(sorted(map(repr, documents)), reports, error)
 
 
 def apart(paths: list[str], wanted: int, *, least: int = 1, order: int = 0, **options: Any) -> Outcome:
     """What tasks read of them, each as another machine has it, in whatever order."""
-    told: list[tuple[str, str]] = []
-    found: set[str] = set()
+    reports: list[tuple[str, str]] = []
+    contents: set[str] = set()
     error = None
     try:
-        corpus = SharedCorpus(paths, skip=lambda *said: told.append(said), **options)
+        corpus = SharedCorpus(paths, skip=lambda *report: reports.append(report), **options)
         files, shares = tasks(corpus, wanted, least)
         shuffled: list[Task] = pickle.loads(pickle.dumps(shares))
         random.Random(order).shuffle(shuffled)
         given = pickle.loads(pickle.dumps([list(documents(task)) for task in shuffled]))
-        some = [one for task in given for one in task]
-        came = Counter(one.file for one in some if isinstance(one, Came))
-        found = {repr(one.document) for one in some if isinstance(one, Came)}
-        settle(corpus, files, came, [one for one in some if isinstance(one, Refused)])
+        outcomes = [outcome for task in given for outcome in task]
+        counts = Counter(outcome.file for outcome in outcomes if isinstance(outcome, ReadDocument))
+        contents = {repr(outcome.document) for outcome in outcomes if isinstance(outcome, ReadDocument)}
+        report_refused(corpus, files, counts, [outcome for outcome in outcomes if isinstance(outcome, Refused)])
     except QuotesError as problem:
         error = str(problem)
-    return Outcome([] if error else sorted(found), told, error)
+    return Outcome([] if error else sorted(contents), reports, error)
 
 
 def page(n: int) -> bytes:
@@ -143,7 +153,7 @@ def test_tasks_read_and_tell_what_a_build_reads_and_tells(tmp_path: Path, wanted
     plain(tmp_path / "a")
     paths = [str(tmp_path / "a"), str(tmp_path / "a" / "in" / "3.md")]
     there = locally(paths, tmp_path)
-    assert (len(there.documents), len(there.told), there.error) == (9 + 1 + 37 + 2 + 21, 8, None)
+    assert (len(there.documents), len(there.reports), there.error) == (9 + 1 + 37 + 2 + 21, 8, None)
     for order in (1, 2):
         assert apart(paths, wanted, order=order) == there
 
@@ -154,7 +164,7 @@ def test_so_it_is_of_every_format(tmp_path: Path, wanted: int) -> None:
         pytest.importorskip(package)
     every(tmp_path / "a")
     there = locally([str(tmp_path / "a")], tmp_path)
-    damaged = [os.path.basename(where) for where, why in there.told if "damaged" in why]
+    damaged = [os.path.basename(where) for where, why in there.reports if "damaged" in why]
     assert there.error is None and len(damaged) == 2 and damaged[0].startswith("a.warc.gz:")
     assert damaged[1] == "damaged.parquet:11"
     assert apart([str(tmp_path / "a")], wanted, order=wanted) == there
@@ -165,12 +175,12 @@ def test_a_large_file_is_shared_and_small_ones_are_put_together(tmp_path: Path) 
     plain(tmp_path / "a")
     corpus = SharedCorpus([tmp_path / "a"], skip=lambda *_: None)
     files, (alone,) = tasks(corpus, 1)
-    assert alone.files == tuple(enumerate(files)) and (alone.share, alone.of) == (0, 1)
+    assert alone.files == tuple(enumerate(files)) and (alone.share, alone.shares) == (0, 1)
     _, shared = tasks(corpus, 100, 1)
     assert len(shared) > len(files)
     (tmp_path / "big.jsonl").write_text('{"text": "x"}\n' * 100_000)
     files, shared = tasks(SharedCorpus([tmp_path / "big.jsonl"]), 5, 1000)
-    assert [(task.share, task.of) for task in shared] == [(n, 5) for n in range(5)]
+    assert [(task.share, task.shares) for task in shared] == [(n, 5) for n in range(5)]
     assert [sum(1 for _ in documents(task)) for task in shared] == [20_000] * 5
 
 
@@ -188,7 +198,7 @@ def test_whatever_a_table_holds_and_however_it_is_shared(
     paths = [str(folder / "in") if among else str(folder / "in" / "a.jsonl")]
     there = locally(paths, folder)
     here = apart(paths, wanted, order=order)
-    assert here.error == there.error and here.told == there.told
+    assert here.error == there.error and here.reports == there.reports
     assert here.documents == there.documents
     if among:
         shared, whole = (
@@ -232,7 +242,7 @@ def test_paths_start_from_the_folder_of_the_one_who_asks(tmp_path: Path, monkeyp
     _, some = tasks(SharedCorpus(["a.txt"]), 1)
     monkeypatch.chdir("/")
     (found,) = (one for task in some for one in documents(task))
-    assert isinstance(found, Came) and found.document.id == "a.txt"
+    assert isinstance(found, ReadDocument) and found.document.id == "a.txt"
 
 
 def test_what_the_person_says_and_the_format_of_what_has_no_suffix_count(tmp_path: Path) -> None:
@@ -254,7 +264,7 @@ def test_a_file_that_another_machine_does_not_have_is_an_error_wherever_it_lies(
     assert other.why.startswith(f"has 7 bytes on {socket.gethostname()}, not {len(SAID.encode())}: ")
     for refused in (gone, other):
         with pytest.raises(QuotesError, match=refused.where) as caught:
-            settle(corpus, files, {0: 1, 1: 1}, [refused])
+            report_refused(corpus, files, {0: 1, 1: 1}, [refused])
         assert caught.value.code == 2
 
 
@@ -268,7 +278,7 @@ def test_a_file_that_another_machine_does_not_have_is_an_error_wherever_it_lies(
 )
 def test_what_only_this_machine_has_is_refused(path: str, why: str) -> None:
     outcome = apart([path], 1)
-    assert (outcome.error or "").startswith(why) and not outcome.told
+    assert (outcome.error or "").startswith(why) and not outcome.reports
 
 
 def test_a_pipe_is_refused(tmp_path: Path) -> None:
@@ -355,8 +365,8 @@ def test_files_of_a_cluster_are_read_like_those_of_a_folder(
         named = apart(["s3a://b/in/0.md"], wanted), apart(["s3a://b/in/in/0.md"], wanted)
     as_there = [one.replace("s3a://b/in/", f"{tmp_path / 'in'}/") for one in here.documents]
     assert sorted(as_there) == there.documents and here.error is None
-    told = [(where.replace("s3a://b/in/", f"{tmp_path / 'in'}/"), why) for where, why in here.told]
-    assert sorted(told) == sorted(there.told)
+    told = [(where.replace("s3a://b/in/", f"{tmp_path / 'in'}/"), why) for where, why in here.reports]
+    assert sorted(told) == sorted(there.reports)
     assert named[0].error == "s3a://b/in/0.md: no such file: check the path" and len(named[1].documents) == 1
     assert "in/.hidden.md" not in asked and "in/README.md" not in asked and "in/picture.png" not in asked
 

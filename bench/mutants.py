@@ -28,9 +28,11 @@ ROOMS = {  # the modules of a room, and the tests that are meant to notice a cha
     "letters/quote_marks": ("letters/test_quote_marks.py", "letters/test_extract.py"),
     "letters/kinds": ("letters/test_kinds.py", "letters/test_extract.py"),
     "letters/attribution": ("letters/test_attribution.py", "letters/test_extract.py"),
-    "index/comparison": ("index/test_comparison.py", "index/test_verify.py", "test_verdicts.py"),
+    "index/comparison": ("index/test_comparison.py", "index/test_draft_findings.py", "index/test_verify.py"),
     "index/answers": (
+        "index/test_draft_findings.py",
         "index/test_outlets.py",
+        "index/test_reconstruction_parts.py",
         "index/test_verify.py",
         "index/test_speakers.py",
         "index/test_collation.py",

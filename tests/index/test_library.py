@@ -162,6 +162,8 @@ def test_a_run_is_looked_for_in_so_many_articles_when_short(library: Library, mo
     assert library.unquoted_matches(keys("the desk writes in italics every gull on the pier")) == []
     found = [n for n in range(len(words) - 6) if library.unquoted_matches(words[n : n + 7])]
     assert found
+    assert any(library.unquoted_matches(words[n : n + 4]) for n in range(len(words) - 3))
+    assert not any(library.unquoted_matches(words[n : n + 3]) for n in range(len(words) - 2))
     monkeypatch.setattr(unquoted_matches, "MOST_SEARCHED", 0)
     assert not any(library.unquoted_matches(words[n : n + 7]) for n in found)
     assert [match.article for match in library.unquoted_matches(words[:8])] == ["d"]

@@ -10,7 +10,7 @@ from letters.attribution import attribute
 from letters.extract import extract
 from letters.kinds.classify import classify, weigh
 from letters.kinds.features import FEATURES, features, key
-from letters.kinds.kind_words import lists, points
+from letters.kinds.kind_words import endings, lists, points
 from letters.kinds.reported_speech import quiet
 from letters.languages.word_lists import codes
 from letters.model import KINDS, Article, Attribution, Kind
@@ -301,3 +301,7 @@ def test_a_clause_that_reports_is_at_most_150_code_points_long(length: int, seen
     text = f"“It rained,”{gap[: length - 4]} on “Harbour Hour”"
     text = text.replace(gap[: length - 4], gap[: length - 4].rstrip().ljust(length - 4, "a"))
     assert ("after speech" in of_last(text)) is seen
+
+
+def test_an_ending_of_words_is_the_entry_without_its_hyphen() -> None:
+    assert {"magazin", "zeitung"} <= set(endings("de", "title before"))

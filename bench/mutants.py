@@ -3,7 +3,7 @@
 `python -m bench.mutants [--room WORDS] [--sample N] [--seed N] [--processes N]` draws N places of each module, changes
 the code there with Cosmic Ray (one change at a time, in copies of the checkout), runs the tests of that room, and
 prints each surviving change as a diff, with the share of survivors. Type annotations are never changed, because they
-are not evaluated. Needs the extra `[mutation]`. Exit code 1 when more than --limit percent survive.
+are not evaluated, nor caches, which only save time. Needs the extra `[mutation]`. Exit code 1 when more than --limit percent survive.
 """
 
 from __future__ import annotations
@@ -84,8 +84,11 @@ def places(module: str, sample: int, chance: random.Random) -> list[tuple[str, i
 
 
 def _annotations(tree: ast.AST) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
-    """Where type annotations and the imports that only they need are, as pairs of (line, column)."""
+    """Where type annotations, the imports that only they need and `@cache` are, as pairs of (line, column)."""
     for node in ast.walk(tree):
+        for mark in getattr(node, "decorator_list", ()):
+            if ast.unparse(mark).split("(")[0] in ("cache", "lru_cache"):
+                yield (mark.lineno, 0), (mark.lineno + 1, 0)
         nodes = [getattr(node, "annotation", None), getattr(node, "returns", None)]
         if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
             nodes.append(node)

@@ -125,6 +125,13 @@ def test_a_passage_has_the_day_of_its_first_and_of_its_last_use(tmp_path: Path) 
         assert [hit.uses for hit in search(library, "tide after:2023").hits] == [2]  # one use is enough
 
 
+def test_denials_alone_leave_the_rest_and_words_gain_nothing_by_them(library: Library) -> None:
+    assert [hit.passage for hit in search(library, "-harbor -kettle").hits] == ["oath-1", "oath-2", "oath-3"]
+    assert [hit.passage for hit in search(library, "-harbor -kettle -kind:term").hits] == ["oath-1", "oath-2", "oath-3"]
+    both = search(library, "harbor lanterns").hits[0]
+    assert both.score == pytest.approx(search(library, "harbor OR lanterns").hits[0].score)
+
+
 WORDLESS = ["rhubarb", "remark", '"a rhubarb remark"', "marmalade", "narrator", "desk OR prefers"]
 
 

@@ -31,14 +31,14 @@ def contexts(text: str, parts: Sequence[QuoteSpan], language: str, body: int = 0
             last = ends[part.group]
             start = _introduced(text, tops, k, words, body) if part.block else _start(text, tops, k, words, body)
             shared[part.group] = start, tops[last].outer_end if part.block else _end(text, tops, last, words)
-    found: list[Span] = []
+    spans: list[Span] = []
     around: QuoteSpan | None = None
     for part in parts:
         if not part.nested:
             around = part
         span = shared[around.group] if around else (part.start, part.end)
-        found.append((min(span[0], part.start), max(span[1], part.end)))
-    return found
+        spans.append((min(span[0], part.start), max(span[1], part.end)))
+    return spans
 
 
 def _start(text: str, tops: Sequence[QuoteSpan], k: int, words: Language, body: int) -> int:
@@ -47,9 +47,9 @@ def _start(text: str, tops: Sequence[QuoteSpan], k: int, words: Language, body: 
     end = tops[k].outer_start
     for hop in range(k - 1, k - 2 - MAX_CROSSED, -1):
         bottom = max(limit, tops[hop].outer_end if hop >= 0 else 0)
-        at = break_before(text, bottom, end, words)
-        if at >= 0 or hop < 0 or bottom == limit or tops[hop].block or ends_sentence(text, tops[hop], end):
-            return _past_space(text, max(at, bottom), tops[k].outer_start)
+        position = break_before(text, bottom, end, words)
+        if position >= 0 or hop < 0 or bottom == limit or tops[hop].block or ends_sentence(text, tops[hop], end):
+            return _past_space(text, max(position, bottom), tops[k].outer_start)
         end = max(limit, tops[hop].outer_start)
     return end
 
@@ -62,11 +62,11 @@ def _end(text: str, tops: Sequence[QuoteSpan], k: int, words: Language) -> int:
         top = min(limit, tops[hop + 1].outer_start if hop + 1 < len(tops) else limit)
         if start >= limit or ends_sentence(text, tops[hop], limit):
             return min(start, limit)
-        at = break_after(text, start, top, words)
-        if at >= 0:
-            while at < limit and text[at] in _ENDS:
-                at += 1
-            return at
+        position = break_after(text, start, top, words)
+        if position >= 0:
+            while position < limit and text[position] in _ENDS:
+                position += 1
+            return position
         if top == limit or tops[hop + 1].block:
             return top
     return tops[min(k + MAX_CROSSED, len(tops)) - 1].outer_end
@@ -80,11 +80,11 @@ def _introduced(text: str, tops: Sequence[QuoteSpan], k: int, words: Language, b
         start -= 1
     if start == limit:
         return tops[k].outer_start
-    at = break_before(text, limit, max(limit, start - 1), words)
-    return _past_space(text, max(at, limit), start)
+    position = break_before(text, limit, max(limit, start - 1), words)
+    return _past_space(text, max(position, limit), start)
 
 
-def _past_space(text: str, at: int, limit: int) -> int:
-    while at < limit and text[at].isspace():
-        at += 1
-    return at
+def _past_space(text: str, position: int, limit: int) -> int:
+    while position < limit and text[position].isspace():
+        position += 1
+    return position

@@ -31,12 +31,12 @@ def edits(findings: Iterable[Finding], verifier: Verifier, *, wording: bool) -> 
     Slips of typography always; with `wording` the reference's words too. The comma that a sentence goes on
     with, its first letter and the level of marks are left to the draft.
     """
-    found: list[Edit] = []
+    collected: list[Edit] = []
     verdicts = fixable(wording=wording)
     for finding in findings:
         if finding.ignored is None and finding.verdict in verdicts:
-            found += _edits(finding, verifier)
-    return found
+            collected += _edits(finding, verifier)
+    return collected
 
 
 def _edits(finding: Finding, verifier: Verifier) -> list[Edit]:

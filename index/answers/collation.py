@@ -28,10 +28,10 @@ _SLIPS = frozenset(("case", "punctuation", "homoglyph"))  # what differs where t
 
 
 class Change(NamedTuple):
-    """Words of the reference at:to, and the words (keys) that stand for them."""
+    """Words start:end of the reference, and the words (keys) that stand for them."""
 
-    at: int
-    to: int
+    start: int
+    end: int
     words: tuple[str, ...]
 
 
@@ -67,7 +67,7 @@ class Version:
     @property
     def outlets(self) -> tuple[str, ...]:
         """Who prints it, by date, unknown last."""
-        return tuple(dict.fromkeys(one.reading.outlet for one in self.prints))
+        return tuple(dict.fromkeys(printed.reading.outlet for printed in self.prints))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ class _AlignedText(NamedTuple):
 
     kind: _VersionKey
     text: str
-    told: dict[Change, Departure]
+    departures: dict[Change, Departure]
 
 
 class _PlacedReading(NamedTuple):
@@ -139,14 +139,14 @@ def versions(passage: Passage, uses: Iterable[tuple[Reading, Span]]) -> list[Ver
     reference = Wording(passage.text)
     laid = cache(lambda text: _align_text(text, reference))
     compared = cache(lambda text: compare(text, reference))
-    found: dict[_VersionKey, list[_PlacedReading]] = {}
+    prints_by_key: dict[_VersionKey, list[_PlacedReading]] = {}
     for reading, part in uses:
         text = reading.text[slice(*part)]
-        here = laid(text) or _replaced(text, reference, _drawn(reading, passage))
-        printed = _PlacedReading(reading.published or UNDATED, reading.outlet, reading.article, here, reading)
-        found.setdefault(here.kind, []).append(printed)
-    kinds = sorted(found, key=lambda kind: _place(kind, found[kind]))
-    return [_version(n, kinds, found, reference, compared) for n in range(len(kinds))]
+        aligned = laid(text) or _replaced(text, reference, _drawn(reading, passage))
+        printed = _PlacedReading(reading.published or UNDATED, reading.outlet, reading.article, aligned, reading)
+        prints_by_key.setdefault(aligned.kind, []).append(printed)
+    kinds = sorted(prints_by_key, key=lambda kind: _place(kind, prints_by_key[kind]))
+    return [_version(n, kinds, prints_by_key, reference, compared) for n in range(len(kinds))]
 
 
 def _align_text(text: str, reference: Wording) -> _AlignedText | None:
@@ -158,7 +158,7 @@ def _align_text(text: str, reference: Wording) -> _AlignedText | None:
     ]
     if not steps:
         return None
-    told = {
+    departures = {
         Change(step.ref_start, step.ref_end, tuple(wording.keys[step.start : step.end])): Departure(
             reference.span(step.ref_start, step.ref_end),
             reference.slice(step.ref_start, step.ref_end),
@@ -167,19 +167,19 @@ def _align_text(text: str, reference: Wording) -> _AlignedText | None:
         for step in steps
         if not step.same
     }
-    kind = _VersionKey((steps[0].ref_start, steps[-1].ref_end), frozenset(told))
-    return _AlignedText(kind, _bracketed(wording, wording.span(steps[0].start, steps[-1].end)), told)
+    kind = _VersionKey((steps[0].ref_start, steps[-1].ref_end), frozenset(departures))
+    return _AlignedText(kind, _bracketed(wording, wording.span(steps[0].start, steps[-1].end)), departures)
 
 
 def _replaced(text: str, reference: Wording, span: Span) -> _AlignedText:
     """A text without a word of the reference, as "artwashing" for "art washing": it stands for all that it draws on."""
     numbers = [n for n, word in enumerate(reference.words) if word.start < span[1] and span[0] < word.end]
-    at, to = (numbers[0], numbers[-1] + 1) if numbers else (0, len(reference.words))
+    start, end = (numbers[0], numbers[-1] + 1) if numbers else (0, len(reference.words))
     wording = Wording(text)
     words = wording.slice(0, len(wording.words))
-    change = Change(at, to, tuple(wording.keys))
-    told = {change: Departure(reference.span(at, to), reference.slice(at, to), words)}
-    return _AlignedText(_VersionKey((at, to), frozenset(told)), words, told)
+    change = Change(start, end, tuple(wording.keys))
+    departures = {change: Departure(reference.span(start, end), reference.slice(start, end), words)}
+    return _AlignedText(_VersionKey((start, end), frozenset(departures)), words, departures)
 
 
 def _drawn(reading: Reading, passage: Passage) -> Span:
@@ -199,19 +199,19 @@ def _bracketed(wording: Wording, span: Span) -> str:
     return text[start : end + (lacks < 0 and text[end : end + 1] == "]")]
 
 
-def _rising(found: Sequence[WordRun]) -> list[WordRun]:
+def _rising(runs: Sequence[WordRun]) -> list[WordRun]:
     """The runs that stand in one order on both sides with the longest of them."""
-    if not found:
+    if not runs:
         return []
-    longest = max(found, key=lambda run: (run.size, -run.start))
-    before = [run for run in found if run.end <= longest.start and run.ref_end <= longest.ref_start]
-    after = [run for run in found if run.start >= longest.end and run.ref_start >= longest.ref_end]
+    longest = max(runs, key=lambda run: (run.size, -run.start))
+    before = [run for run in runs if run.end <= longest.start and run.ref_end <= longest.ref_start]
+    after = [run for run in runs if run.start >= longest.end and run.ref_start >= longest.ref_end]
     kept: list[WordRun] = []
     for run in [*before, longest, *after]:
         if not kept or kept[-1].ref_end <= run.ref_start:
             kept.append(run)
         elif run is longest:
-            kept = [one for one in kept if one.ref_end <= run.ref_start] + [run]
+            kept = [other for other in kept if other.ref_end <= run.ref_start] + [run]
     return kept
 
 
@@ -221,13 +221,13 @@ def _place(kind: _VersionKey, prints: Sequence[_PlacedReading]) -> tuple[str, in
 
 
 def _version(
-    n: int, kinds: Sequence[_VersionKey], found: dict[_VersionKey, list[_PlacedReading]], reference: Wording,
+    n: int, kinds: Sequence[_VersionKey], prints_by_key: dict[_VersionKey, list[_PlacedReading]], reference: Wording,
     compared: Callable[[str], Comparison],
 ) -> Version:  # fmt: skip
     kind = kinds[n]
-    prints = sorted(found[kind], key=lambda printed: (*printed[:3], printed.reading.start, printed.laid.text))
+    prints = sorted(prints_by_key[kind], key=lambda printed: (*printed[:3], printed.reading.start, printed.laid.text))
     first = prints[0].laid
-    departures = tuple(first.told[change] for change in sorted(kind.changes))
+    departures = tuple(first.departures[change] for change in sorted(kind.changes))
     return Version(
         text=first.text,
         first=None if prints[0].day == UNDATED else prints[0].day,
@@ -236,8 +236,10 @@ def _version(
         departures=departures,
         comparison=compared(first.text),
         prints=tuple(
-            VersionReading(one.reading, _slips(one.laid.text, reference.text, compared(one.laid.text), departures))
-            for one in prints
+            VersionReading(
+                printed.reading, _slips(printed.laid.text, reference.text, compared(printed.laid.text), departures)
+            )
+            for printed in prints
         ),
         whole=kind.covers == (0, len(reference.keys)),
     )
@@ -245,15 +247,15 @@ def _version(
 
 def _slips(text: str, reference: str, comparison: Comparison, departures: Sequence[Departure]) -> tuple[Departure, ...]:
     """What differs in case and punctuation where no words do; neighbours are one."""
-    found: list[tuple[Span, Span]] = []
+    spans: list[tuple[Span, Span]] = []
     for slip in comparison.differences:
         if slip.kind not in _SLIPS or any(_meet(slip, departure.span) for departure in departures):
             continue
-        (start, end), (at, to) = slip.query_span, slip.reference_span
-        if found and not reference[found[-1][1][1] : at].strip() and not text[found[-1][0][1] : start].strip():
-            (start, _), (at, _) = found.pop()
-        found.append(((start, end), (at, to)))
-    return tuple(Departure(there, reference[slice(*there)], text[slice(*here)]) for here, there in found)
+        (start, end), (ref_start, ref_end) = slip.query_span, slip.reference_span
+        if spans and not reference[spans[-1][1][1] : ref_start].strip() and not text[spans[-1][0][1] : start].strip():
+            (start, _), (ref_start, _) = spans.pop()
+        spans.append(((start, end), (ref_start, ref_end)))
+    return tuple(Departure(ref_span, reference[slice(*ref_span)], text[slice(*span)]) for span, ref_span in spans)
 
 
 def _meet(slip: Difference, span: Span) -> bool:
@@ -269,21 +271,24 @@ def _parent(kind: _VersionKey, earlier: Sequence[_VersionKey]) -> int | None:
     for n, other in enumerate(earlier):
         if other.covers[0] > low or high > other.covers[1]:
             continue
-        within = {change for change in other.changes if change.to > low and change.at < high}
+        within = {change for change in other.changes if change.end > low and change.start < high}
         left = len(kind.changes - within)
         if within <= kind.changes and left < fewest and (within or not other.changes):
             best, fewest = n, left
     return best
 
 
-def attested(passage: Passage, found: Iterable[Version]) -> tuple[WordAttestation, ...]:
+def attested(passage: Passage, versions: Iterable[Version]) -> tuple[WordAttestation, ...]:
     """Who prints each word of a passage as it is there."""
     reference = Wording(passage.text)
-    who: list[set[str]] = [set() for _ in reference.words]
-    for version in found:
+    outlets_by_word: list[set[str]] = [set() for _ in reference.words]
+    for version in versions:
         gone, outlets = [departure.span for departure in version.departures], version.outlets
         for number, word in enumerate(reference.words):
             covered = version.covers[0] <= word.start and word.end <= version.covers[1]
             if covered and not any(start < word.end and word.start < end for start, end in gone):
-                who[number].update(outlets)
-    return tuple(WordAttestation(word.start, word.end, frozenset(some)) for word, some in zip(reference.words, who))
+                outlets_by_word[number].update(outlets)
+    return tuple(
+        WordAttestation(word.start, word.end, frozenset(printing))
+        for word, printing in zip(reference.words, outlets_by_word)
+    )

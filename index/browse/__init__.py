@@ -132,9 +132,9 @@ class Browser(App[None]):
             self._state = state
             self.run_worker(self._read(), exclusive=True, group="read")
 
-    def _progress(self, stage: str, done: int, of: int) -> None:
+    def _progress(self, stage: str, done: int, total: int) -> None:
         """Record the progress; called in the reading thread, which it ends when the browser is closed."""
-        self._share = done / of
+        self._share = done / total
         if self._over.is_set():
             raise _Cancelled
 
@@ -162,9 +162,9 @@ class Browser(App[None]):
         if self._catalogue is None:
             return
         wanted = parse_words(self._words.value)
-        found = self._catalogue.fitting(wanted)
-        self._passages.show(found, wanted, kept)
-        self._status_line.tell(f"{len(found):,} passage{'s' * (len(found) != 1)}")
+        matches = self._catalogue.fitting(wanted)
+        self._passages.show(matches, wanted, kept)
+        self._status_line.tell(f"{len(matches):,} passage{'s' * (len(matches) != 1)}")
         self._ask()
 
     def _ask(self) -> None:
@@ -181,9 +181,9 @@ class Browser(App[None]):
         await asyncio.sleep(PAUSE)
         teller = self.set_timer(TELL, partial(self._readings.tell, "Reading its wordings …"))
         try:
-            found = await asyncio.to_thread(_collated, self._folder, id)
+            collation = await asyncio.to_thread(_collated, self._folder, id)
             teller.stop()
-            await self._readings.show(found)
+            await self._readings.show(collation)
         except QuotesError as error:
             self._readings.tell(str(error))
         finally:
@@ -243,10 +243,10 @@ class Browser(App[None]):
 def _state(folder: Path) -> object:
     """A value that changes whenever the library's file changes."""
     try:
-        told = (folder / FILE).stat()
+        status = (folder / FILE).stat()
     except OSError:
         return None
-    return told.st_ino, told.st_size, told.st_mtime_ns
+    return status.st_ino, status.st_size, status.st_mtime_ns
 
 
 def _read(folder: Path, progress: Callable[[str, int, int], None]) -> Catalogue:
@@ -255,8 +255,8 @@ def _read(folder: Path, progress: Callable[[str, int, int], None]) -> Catalogue:
     gc.disable()  # searching millions of live objects for garbage would delay the keys
     try:
         with Library.open(folder) as library:
-            found = library.passage_summaries(progress)
-        return Catalogue(found)
+            summaries = library.passage_summaries(progress)
+        return Catalogue(summaries)
     finally:
         gc.freeze()
         gc.enable()

@@ -46,19 +46,21 @@ class Catalogue:
     """
 
     def __init__(self, passages: Sequence[PassageSummary]) -> None:
-        self._ranked = sorted(passages, key=lambda one: (-one.outlets, -one.quotations))
+        self._ranked = sorted(passages, key=lambda summary: (-summary.outlets, -summary.quotations))
         self._idle = np.array(_unasked(self._ranked), dtype=np.int64)
         number: defaultdict[str, int] = defaultdict(count().__next__)
-        lengths, found = array("I"), array("I")
-        for one in self._ranked:
-            words = {number[key] for text in (one.text, *one.wordings) for key in keys(text)}
+        lengths, word_numbers = array("I"), array("I")
+        for summary in self._ranked:
+            words = {number[key] for text in (summary.text, *summary.wordings) for key in keys(text)}
             lengths.append(len(words))
-            found.extend(words)
+            word_numbers.extend(words)
         self._words = sorted(number)
         place = np.empty(len(number), dtype=np.int64)
         place[[number[word] for word in self._words]] = np.arange(len(number))
         size = max(1, len(self._ranked))
-        pairs = np.sort(place[np.array(found, dtype=np.int64)] * size + np.repeat(np.arange(len(lengths)), lengths))
+        pairs = np.sort(
+            place[np.array(word_numbers, dtype=np.int64)] * size + np.repeat(np.arange(len(lengths)), lengths)
+        )
         self._holders = (pairs % size).astype(np.uint32)
         self._starts = np.searchsorted(pairs // size, np.arange(len(number) + 1))
 
@@ -85,6 +87,6 @@ class Catalogue:
 
 def _unasked(ranked: Sequence[PassageSummary]) -> list[int]:
     """The numbers of the passages of sources, in order of the text; then of all others."""
-    sourced = [n for n, one in enumerate(ranked) if one.source is not None]
+    sourced = [n for n, summary in enumerate(ranked) if summary.source is not None]
     sourced.sort(key=lambda n: (ranked[n].source, ranked[n].start))
-    return sourced + [n for n, one in enumerate(ranked) if one.source is None]
+    return sourced + [n for n, summary in enumerate(ranked) if summary.source is None]

@@ -89,11 +89,11 @@ def contexts(collation: Collation, version: Version, terminal: Terminal) -> Iter
     from index.output.text import UNKNOWN_DATE, verdict_pieces
 
     uses = {use.reading.quotation: use for use in collation.answer.uses}
-    for one in islice(version.prints, SHOWN):
-        reading = one.reading
-        told: list[StyledText] = [(reading.published or UNKNOWN_DATE, ""), (" · ", "dim"), (reading.outlet, "bold")]
-        told += [(" · ", "dim"), *verdict_pieces(uses[reading.quotation].comparison)]
-        yield from terminal.lines(told)
+    for printed in islice(version.prints, SHOWN):
+        reading = printed.reading
+        line: list[StyledText] = [(reading.published or UNKNOWN_DATE, ""), (" · ", "dim"), (reading.outlet, "bold")]
+        line += [(" · ", "dim"), *verdict_pieces(uses[reading.quotation].comparison)]
+        yield from terminal.lines(line)
         speaker = reading.speaker_full or reading.speaker
         yield from terminal.lines([("said by ", "dim"), (speaker, "")] if speaker else [("no speaker given", "dim")])
         if reading.title:
@@ -104,16 +104,16 @@ def contexts(collation: Collation, version: Version, terminal: Terminal) -> Iter
         if reading.url:
             yield from terminal.lines([(reading.url, "dim")])
         yield ""
-    if (more := len(version.prints) - SHOWN) > 0:
-        yield from terminal.lines([(f"and {more:,} more", "dim")])
+    if (hidden := len(version.prints) - SHOWN) > 0:
+        yield from terminal.lines([(f"and {hidden:,} more", "dim")])
 
 
 def _framed(reading: Reading) -> list[StyledText]:
     """A quotation within its sentences."""
-    before, found, after = (reading.context or "").partition(reading.text)
-    if not found:
+    before, quoted, after = (reading.context or "").partition(reading.text)
+    if not quoted:
         return [("“", "dim"), (reading.text, "bold"), ("” ", "dim"), (_CLIPPING, "dim")]
-    return [(before, ""), (found, "bold"), (after, "")]
+    return [(before, ""), (quoted, "bold"), (after, "")]
 
 
 def keys(terminal: Terminal) -> Iterator[str]:

@@ -30,10 +30,10 @@ class PassagePane(LinePane, can_focus=False):
         self.found: Sequence[PassageSummary] = ()
         self._wanted: Sequence[TypedWord] = ()
 
-    def show(self, found: Sequence[PassageSummary], wanted: Sequence[TypedWord], kept: str | None = None) -> None:
+    def show(self, matches: Sequence[PassageSummary], wanted: Sequence[TypedWord], kept: str | None = None) -> None:
         """Show these; the passage with the id `kept` stays selected if it is among them."""
-        self.found, self._wanted = found, wanted
-        self.refill(next((n for n, one in enumerate(found) if one.id == kept), 0) if kept else 0)
+        self.found, self._wanted = matches, wanted
+        self.refill(next((n for n, summary in enumerate(matches) if summary.id == kept), 0) if kept else 0)
 
     @property
     def passage(self) -> PassageSummary | None:
@@ -54,19 +54,19 @@ class PassagePane(LinePane, can_focus=False):
 
     def line(self, n: int) -> list[StyledText]:
         """Its text with the typed words marked; below it how many outlets printed it how often."""
-        one = self.found[n // 2]
+        summary = self.found[n // 2]
         if n % 2:
-            outlets = f"{one.outlets:,} outlet{'s' * (one.outlets != 1)}"
-            quotations = f"{one.quotations:,} quotation{'s' * (one.quotations != 1)}"
-            return [(f"  {clean(one.id)} · {outlets} · {quotations}", "dim")]
-        return self._marked(one.text)
+            outlets = f"{summary.outlets:,} outlet{'s' * (summary.outlets != 1)}"
+            quotations = f"{summary.quotations:,} quotation{'s' * (summary.quotations != 1)}"
+            return [(f"  {clean(summary.id)} · {outlets} · {quotations}", "dim")]
+        return self._marked(summary.text)
 
     def _marked(self, text: str) -> list[StyledText]:
         """The text in pieces, beginning where the first typed word is visible."""
-        found = [word for word in words(text) if any(one.fits(word.key) for one in self._wanted)]
-        done = self._begin(text, found[0].end if found else 0)
+        matched = [word for word in words(text) if any(typed.fits(word.key) for typed in self._wanted)]
+        done = self._begin(text, matched[0].end if matched else 0)
         pieces = [("… ", "dim")] if done else []
-        for word in found:
+        for word in matched:
             pieces += [(_flat(text[done : word.start]), ""), (_flat(text[word.start : word.end]), "mark")]
             done = word.end
         return [*pieces, (_flat(text[done : done + self.size.width]), "")]

@@ -20,6 +20,6 @@ class TypedWord(NamedTuple):
 
 def parse_words(typed: str) -> list[TypedWord]:
     """The words typed; the last one may be the beginning of a word, unless a space follows it."""
-    found = keys(typed)
+    typed_keys = keys(typed)
     whole = typed[-1:].isspace()
-    return list(dict.fromkeys(TypedWord(key, whole or n < len(found)) for n, key in enumerate(found, 1)))
+    return list(dict.fromkeys(TypedWord(key, whole or n < len(typed_keys)) for n, key in enumerate(typed_keys, 1)))

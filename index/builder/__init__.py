@@ -201,9 +201,9 @@ class _Writer:
             self._store.insert("chronology", *article.row)
         self._store.insert_postings("narration", [(gram, holder)])
 
-    def _report(self, stage: str, done: int, of: int) -> None:
+    def _report(self, stage: str, done: int, total: int) -> None:
         if self._progress:
-            self._progress(stage, done, of)
+            self._progress(stage, done, total)
 
 
 def deduplication_row(article: Article, part: Quotation) -> QuotationRow:

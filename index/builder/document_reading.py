@@ -55,15 +55,15 @@ def read_into(
     Raises QuotesError where two differ under one id, where there is none, and for what the corpus refuses.
     """
     reading = _Reading(box, corpus)
-    of = reading.expected_count(documents) if progress else 0
+    total = reading.expected_count(documents) if progress else 0
     items = chain(_items(-1, wrap_read_errors(documents), corpus.defaults), reading.items())
-    with closing(parallel_map(_outcomes, batches(items, _weight_of), processes)) as found:
-        for outcomes in found:
+    with closing(parallel_map(_outcomes, batches(items, _weight_of), processes)) as results:
+        for outcomes in results:
             for outcome in outcomes:
                 reading.settle(outcome)
             box.flush()
             if progress:
-                progress("reading", reading.count, of)
+                progress("reading", reading.count, total)
     reading.finish()
     box.flush(now=True)
     if not len(box) and not box.sources:
@@ -101,8 +101,8 @@ class _Reading:
         for n, file in enumerate(self._files):
             try:
                 for item in _items(n, file.records(), self._corpus.defaults):
-                    if known := self._box.already_read(self._keys[n], item.first):
-                        self._report(n, *known)
+                    if counts := self._box.already_read(self._keys[n], item.first):
+                        self._report(n, *counts)
                     else:
                         yield item
             except Unreadable as problem:
@@ -151,8 +151,8 @@ def report_empty(
 
 def _key(file: InputFile, defaults: DefaultMetadata) -> str:
     """A key that changes with the file, the metadata given by the user, or the program's version."""
-    said = __version__, os.path.abspath(file.path), file.format, file.size, file.changed, defaults
-    return blake2b(json.dumps(said).encode(), digest_size=12).hexdigest()
+    identity = __version__, os.path.abspath(file.path), file.format, file.size, file.changed, defaults
+    return blake2b(json.dumps(identity).encode(), digest_size=12).hexdigest()
 
 
 def _items(file: int, records: Iterable[Record | Article | Source], defaults: DefaultMetadata) -> Iterator[ReadTask]:

@@ -88,46 +88,48 @@ class Inbox:
         if self._file.readline(place) != HEAD:
             return
         for line in self._file:
-            kind, *said = _said(line)
+            kind, *values = _values(line)
             if kind == "read":
-                key, first, came, refused = said
+                key, first, came, refused = values
                 if not 0 < came <= len(waiting):
                     return
                 if key in keys:
                     self._read[key, first] = came, [(str(where), str(why)) for where, why in refused]
-                    for id, begins, source, met in waiting[-came:]:
+                    for id, begins, source, capture in waiting[-came:]:
                         if source:
                             self.sources[id] = source
                         else:
-                            self._place(id, begins, met)
+                            self._place(id, begins, capture)
                 waiting = []
                 self._end = place + len(line)
             else:
-                source = SOURCES.decode(said[0]) if kind == "source" else None
-                waiting.append((said[0][0], place, source, None if source else capture_of(ARTICLES.decode(said[0]))))
+                source = SOURCES.decode(values[0]) if kind == "source" else None
+                waiting.append(
+                    (values[0][0], place, source, None if source else capture_of(ARTICLES.decode(values[0])))
+                )
             place += len(line)
 
     def already_read(self, key: str, first: int) -> tuple[int, Refusals] | None:
         """How many documents came of these records of a file and what was refused, if they have been read."""
         return self._read.get((key, first))
 
-    def add(self, id: str, source: bool, met: Capture | None, line: bytes) -> None:
+    def add(self, id: str, source: bool, capture: Capture | None, line: bytes) -> None:
         """Add a document by its line. Raises QuotesError if a different one has its id, unless both are captures."""
         if source:
-            document = SOURCES.decode(_said(line)[1])
+            document = SOURCES.decode(_values(line)[1])
             if self.sources.setdefault(id, document) != document:
                 raise duplicate_id(id)
-        elif not self._place(id, self._end, met) and self._line(id) != line:
+        elif not self._place(id, self._end, capture) and self._line(id) != line:
             raise duplicate_id(id)
         self._write(line)
 
-    def _place(self, id: str, begins: int, met: Capture | None) -> bool:
+    def _place(self, id: str, begins: int, capture: Capture | None) -> bool:
         """Record where an article's line begins, unless a later capture is recorded; returns whether the id is allowed."""
         if id not in self._articles:
             self._articles[id] = begins
-            self.captures.add_first(id, met)
+            self.captures.add_first(id, capture)
             return True
-        if counts := self.captures.replaces(id, met):
+        if counts := self.captures.replaces(id, capture):
             self._articles[id] = begins
         return counts is not None
 
@@ -145,7 +147,7 @@ class Inbox:
     def sorted_articles(self) -> Iterator[tuple[Article, list[Quotation]]]:
         """The articles sorted by id, with their quotations; one at a time in memory."""
         for id in sorted(self._articles):
-            _, article, rows = _said(self._line(id))
+            _, article, rows = _values(self._line(id))
             yield ARTICLES.decode(article), [QUOTATIONS.decode(row) for row in rows]
 
     def _write(self, line: bytes) -> None:
@@ -165,17 +167,17 @@ def inbox_line(document: Article | Source) -> bytes:
     return _line("article", ARTICLES.encode(document), [QUOTATIONS.encode(part) for part in extract(document)])
 
 
-def _line(*said: Any) -> bytes:
-    line = json.dumps(said).encode()
+def _line(*values: Any) -> bytes:
+    line = json.dumps(values).encode()
     return b"%08x %b\n" % (crc32(line), line)
 
 
-def _said(line: bytes) -> list[Any]:
+def _values(line: bytes) -> list[Any]:
     """The values of a line. Raises ValueError if it is damaged or incomplete."""
     if int(line[:8], 16) != crc32(line[9:-1]) or not line.endswith(b"\n"):
         raise ValueError("a damaged line")
-    said: list[Any] = json.loads(line[9:])
-    return said
+    values: list[Any] = json.loads(line[9:])
+    return values
 
 
 def duplicate_id(id: str) -> QuotesError:

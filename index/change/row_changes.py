@@ -66,14 +66,14 @@ class ChangeWriter:
 
     def make(self, sources: Iterable[Source], gone: Collection[Sequence[Any]], new: Collection[Article]) -> None:
         """Take articles out, by their rows, and others in."""
-        done, of = 0, len(gone) + len(new)
+        done, total = 0, len(gone) + len(new)
         for row in gone:
             self._remove_article(row)
-            done = self._report(done, of)
+            done = self._report(done, total)
         sentences = SourceSentences(sources)
         for article in new:
             self._add_article(article, sentences)
-            done = self._report(done, of)
+            done = self._report(done, total)
         self._texts()
         self._families.update_parents()
         self._note_revision(self._before)
@@ -96,9 +96,9 @@ class ChangeWriter:
         self._next[table] += 1
         return self._next[table] - 1
 
-    def _report(self, done: int, of: int) -> int:
+    def _report(self, done: int, total: int) -> int:
         if self._progress:
-            self._progress("isolating", done + 1, of)
+            self._progress("isolating", done + 1, total)
         return done + 1
 
     # Articles

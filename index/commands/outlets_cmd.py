@@ -54,9 +54,9 @@ def outlets(
         nonlocal used
         if quote == "-" and not keys(query):
             return Answer(query, (), (), 0)
-        found = find_uses(library, query, least=min_words, only=only, references=references)
-        used = used or bool(found.uses)
-        return found
+        result = find_uses(library, query, least=min_words, only=only, references=references)
+        used = used or bool(result.uses)
+        return result
 
     def batch() -> Iterator[tuple[object, Answer]]:
         for id, query, _ in queries:

@@ -205,12 +205,12 @@ def _schema() -> Any:
 
 def _fill(folder: Path, library: Library, progress: Progress | None) -> None:
     """Write a document for each passage of the library."""
-    of = library.counts()["passages"]
+    total = library.counts()["passages"]
     with _writer(FileStorage(str(folder)).create_index(_schema()), library) as write:
         for done, (passage, readings) in enumerate(library.all_passages(), 1):
             write.document(passage, readings)
             if progress:
-                progress("indexing", done, of)
+                progress("indexing", done, total)
 
 
 class _DocumentWriter:
@@ -228,11 +228,11 @@ class _DocumentWriter:
 
     def passages(self, ids: Iterable[str]) -> None:
         """Write passages as they are now, in place of what was written of them before."""
-        known = self._library.passages(ids)
+        passages = self._library.passages(ids)
         for id in sorted(ids):
             self._writer.delete_by_term("facts", id_fact(id))
-            if id in known:
-                self.document(known[id], self._library.readings([id]))
+            if id in passages:
+                self.document(passages[id], self._library.readings([id]))
 
 
 @contextmanager

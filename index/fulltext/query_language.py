@@ -52,19 +52,19 @@ class DateRange(NamedTuple):
 class Not(NamedTuple):
     """What must not hold."""
 
-    of: Tree
+    operand: Tree
 
 
 class AllOf(NamedTuple):
     """What must hold altogether."""
 
-    of: tuple[Tree, ...]
+    operands: tuple[Tree, ...]
 
 
 class AnyOf(NamedTuple):
     """Of which one must hold at least."""
 
-    of: tuple[Tree, ...]
+    operands: tuple[Tree, ...]
 
 
 Tree = QueryWords | FuzzyWord | ExactValue | DateRange | Not | AllOf | AnyOf
@@ -80,17 +80,17 @@ def parse(text: str) -> Tree:
 def fields_of(tree: Tree) -> set[str]:
     """The fields that a query asks for."""
     if isinstance(tree, (AllOf, AnyOf)):
-        return {field for part in tree.of for field in fields_of(part)}
+        return {field for part in tree.operands for field in fields_of(part)}
     if isinstance(tree, Not):
-        return fields_of(tree.of)
+        return fields_of(tree.operand)
     return {"date"} if isinstance(tree, DateRange) else {tree.field}
 
 
 def _words(field: str, value: str) -> Tree:
-    found = tuple(keys(value))
-    if len(found) == 1 and value.endswith("~"):
-        return FuzzyWord(field, found[0])
-    return QueryWords(field, found)
+    word_keys = tuple(keys(value))
+    if len(word_keys) == 1 and value.endswith("~"):
+        return FuzzyWord(field, word_keys[0])
+    return QueryWords(field, word_keys)
 
 
 def _day(field: str, value: str) -> Tree:
@@ -151,24 +151,24 @@ class _Parser:
 
     def _alternatives(self, depth: int) -> Tree | None:
         """Alternatives, up to the closing parenthesis or the end; None where there is no word in it."""
-        found = [self._conjunction(depth)]
+        parts = [self._conjunction(depth)]
         while self._bare_word() == "OR":
             self._position += 1
-            found.append(self._conjunction(depth))
-        trees = tuple(tree for tree in found if tree is not None)
+            parts.append(self._conjunction(depth))
+        trees = tuple(tree for tree in parts if tree is not None)
         return AnyOf(trees) if len(trees) > 1 else trees[0] if trees else None
 
     def _conjunction(self, depth: int) -> Tree | None:
-        found = []
+        parts = []
         while (
             self._position < len(self._tokens)
             and not self._tokens[self._position]["close"]
             and self._bare_word() != "OR"
         ):
             tree = self._unit(depth)
-            if tree is not None and tree not in found:
-                found.append(tree)
-        return AllOf(tuple(found)) if len(found) > 1 else found[0] if found else None
+            if tree is not None and tree not in parts:
+                parts.append(tree)
+        return AllOf(tuple(parts)) if len(parts) > 1 else parts[0] if parts else None
 
     def _unit(self, depth: int) -> Tree | None:
         denied = False
@@ -201,8 +201,8 @@ class _Parser:
             tree = _words("words", value)
             return self._counted(tree) if isinstance(tree, FuzzyWord) or keys(value) else None
         if field.lower() not in FIELDS:
-            known = ", ".join(f"{name}:" for name in FIELDS)
-            raise QuotesError(f"search: no field {_short(field)}:, only {known} (or put it in quotation marks)")
+            fields = ", ".join(f"{name}:" for name in FIELDS)
+            raise QuotesError(f"search: no field {_short(field)}:, only {fields} (or put it in quotation marks)")
         if not keys(value):
             raise QuotesError(f'search: {field}: names nothing; write it as {field}:name or {field}:"two words"')
         return self._counted(FIELDS[field.lower()](field.lower(), value.strip()))

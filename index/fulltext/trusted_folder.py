@@ -24,11 +24,11 @@ def remember(folder: Path, tag: str, former: Path | None = None) -> None:
 
     Where it was another trusted folder before, only files that are new or changed since are read. Raises OSError.
     """
-    known = {tuple(marks): digest for *marks, digest in _files(former)} if former else {}
+    digests = {tuple(marks): digest for *marks, digest in _files(former)} if former else {}
     files = {}
     for path in folder.iterdir():
         marks = _marks(path)
-        files[path.name] = [*marks, known.get(tuple(marks)) or _digest(path)]
+        files[path.name] = [*marks, digests.get(tuple(marks)) or _digest(path)]
     forget_all(folder.parent)
     _write(folder, {"folder": str(folder), "tag": tag, "files": files})
 
@@ -46,22 +46,22 @@ def trusted(folder: Path, tag: str, *, thoroughly: bool = False) -> bool:
     """
     try:
         record = json.loads(_record(folder).read_text("utf-8"))
-        known: dict[str, list[Any]] = record["files"]
-        if record["tag"] != tag or folder.is_symlink() or {path.name for path in folder.iterdir()} != known.keys():
+        digests: dict[str, list[Any]] = record["files"]
+        if record["tag"] != tag or folder.is_symlink() or {path.name for path in folder.iterdir()} != digests.keys():
             return False
-        return _unchanged(folder, record, known, thoroughly)
+        return _unchanged(folder, record, digests, thoroughly)
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return False
 
 
-def _unchanged(folder: Path, record: dict[str, Any], known: dict[str, list[Any]], thoroughly: bool) -> bool:
+def _unchanged(folder: Path, record: dict[str, Any], digests: dict[str, list[Any]], thoroughly: bool) -> bool:
     touched = False
-    for file, (*marks, digest) in known.items():
+    for file, (*marks, digest) in digests.items():
         marks_now = _marks(folder / file)
         if marks_now != marks or thoroughly:
             if _digest(folder / file) != digest:
                 return False
-            known[file], touched = [*marks_now, digest], True
+            digests[file], touched = [*marks_now, digest], True
     if touched:
         with suppress(OSError):  # next time they are hashed again
             _write(folder, record)

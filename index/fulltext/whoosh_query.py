@@ -23,15 +23,16 @@ def queried(tree: query_language.Tree) -> Any:
     """The tree as one of Whoosh's."""
     if isinstance(tree, query_language.AllOf):
         parts = [
-            queries.Not(queried(part.of)) if isinstance(part, query_language.Not) else queried(part) for part in tree.of
+            queries.Not(queried(part.operand)) if isinstance(part, query_language.Not) else queried(part)
+            for part in tree.operands
         ]
-        if all(isinstance(part, query_language.Not) for part in tree.of):
+        if all(isinstance(part, query_language.Not) for part in tree.operands):
             parts.append(queries.Every())
         return queries.And(parts)
     if isinstance(tree, query_language.AnyOf):
-        return queries.Or([queried(part) for part in tree.of])
+        return queries.Or([queried(part) for part in tree.operands])
     if isinstance(tree, query_language.Not):
-        return queries.And([queries.Every(), queries.Not(queried(tree.of))])
+        return queries.And([queries.Every(), queries.Not(queried(tree.operand))])
     if isinstance(tree, query_language.DateRange):
         return _dates(tree)
     if isinstance(tree, query_language.FuzzyWord):

@@ -113,29 +113,29 @@ def _cell(value: object) -> str:
     return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
-def verification(found: Verification, id: object = None) -> Values:
+def verification(verified: Verification, id: object = None) -> Values:
     """The verdict on a query, with the query's id."""
     return {
         "id": id,
-        **_attributes(found, "query attribution"),
-        **_attributes(found.comparison, "verdict severity flags"),
-        "sources": found.sources,
-        "source": found.sources[0] if found.sources else None,
-        "reference": found.reference,
-        "passages": [passage.id for passage in found.passages],
-        "differences": [_difference(difference) for difference in found.comparison.differences],
-        **_attributes(found, "outlets language"),
+        **_attributes(verified, "query attribution"),
+        **_attributes(verified.comparison, "verdict severity flags"),
+        "sources": verified.sources,
+        "source": verified.sources[0] if verified.sources else None,
+        "reference": verified.reference,
+        "passages": [passage.id for passage in verified.passages],
+        "differences": [_difference(difference) for difference in verified.comparison.differences],
+        **_attributes(verified, "outlets language"),
     }
 
 
-def hits(found: Hits, query: str) -> Values:
+def hits(result: Hits, query: str) -> Values:
     """The answer of `search`."""
-    return {"query": query, "total": found.total, "hits": list(hit_rows(found, query))}
+    return {"query": query, "total": result.total, "hits": list(hit_rows(result, query))}
 
 
-def hit_rows(found: Hits, _: str) -> Iterator[Values]:
+def hit_rows(result: Hits, _: str) -> Iterator[Values]:
     """The passages found."""
-    return map(_hit, found.hits)
+    return map(_hit, result.hits)
 
 
 def _hit(hit: Hit) -> Values:
@@ -149,8 +149,8 @@ def quotations(isolated: Isolated, explain: bool) -> Values:
 
 def quotation_rows(isolated: Isolated, explain: bool) -> Iterator[Values]:
     """The isolated quotations of articles; with `explain`, why each is of its kind and how sure its speaker is."""
-    for article, found in isolated:
-        for quotation in found:
+    for article, article_quotations in isolated:
+        for quotation in article_quotations:
             values = {
                 "article": article.id,
                 **_attributes(quotation, "start end"),
@@ -161,9 +161,9 @@ def quotation_rows(isolated: Isolated, explain: bool) -> Iterator[Values]:
             yield values | reason
 
 
-def row_passages(found: Iterable[tuple[str, list[str]]]) -> Iterator[Values]:
+def row_passages(rows: Iterable[tuple[str, list[str]]]) -> Iterator[Values]:
     """The answer of `passages`: the id of each row and its passages."""
-    return ({"row": id, "passages": passages} for id, passages in found)
+    return ({"row": id, "passages": passages} for id, passages in rows)
 
 
 def built(done: BuildResult, folder: Path) -> Values:
@@ -182,16 +182,16 @@ def changed(done: ChangeResult, folder: Path) -> Values:
     return {"index": str(folder), "revision": done.revision, "changes": changes, **done.counts}
 
 
-def reconstruction(found: Reconstruction, ids: Iterable[str]) -> Values:
+def reconstruction(result: Reconstruction, ids: Iterable[str]) -> Values:
     """The answer of `reconstruct`; offsets are code points of `text`, which the stretches cover."""
     return {
         "ids": list(ids),
-        "text": found.text,
-        "outlets": len({reading.outlet for reading in found.readings}),
-        "families": len({family(reading) for reading in found.readings}),
-        "readings": len(found.readings),
-        "unplaced": found.unplaced,
-        "stretches": [_stretch(found.text, stretch) for stretch in found.stretches],
+        "text": result.text,
+        "outlets": len({reading.outlet for reading in result.readings}),
+        "families": len({family(reading) for reading in result.readings}),
+        "readings": len(result.readings),
+        "unplaced": result.unplaced,
+        "stretches": [_stretch(result.text, stretch) for stretch in result.stretches],
     }
 
 
@@ -209,11 +209,13 @@ def _stretch(text: str, stretch: AttestedSpan) -> Values:
     }
 
 
-def collation(found: Collation) -> Values:
+def collation(collated: Collation) -> Values:
     """The answer of `show`; offsets of `coverage` and `covers` are code points of the passage's text."""
-    return outlets(found.answer) | {
-        "timeline": list(map(_version, found.versions)),
-        "coverage": [{"start": word.start, "end": word.end, "outlets": len(word.outlets)} for word in found.attested],
+    return outlets(collated.answer) | {
+        "timeline": list(map(_version, collated.versions)),
+        "coverage": [
+            {"start": word.start, "end": word.end, "outlets": len(word.outlets)} for word in collated.attested
+        ],
     }
 
 

@@ -39,60 +39,62 @@ def rows(findings: Iterable[Finding]) -> Iterator[dict[str, Any]]:
     return map(_row, findings)
 
 
-def _row(found: Finding) -> dict[str, Any]:
+def _row(finding: Finding) -> dict[str, Any]:
     """A verdict's keys and the position in the draft."""
-    values = data.verification(found.verification or Verification("", None, Comparison("invalid")))
-    line, column = found.begins
-    end_line, end_column = found.ends
+    values = data.verification(finding.verification or Verification("", None, Comparison("invalid")))
+    line, column = finding.begins
+    end_line, end_column = finding.ends
     return values | {
-        "verdict": found.verdict,
-        "file": found.draft.path,
+        "verdict": finding.verdict,
+        "file": finding.draft.path,
         "line": line,
         "column": column,
         "end_line": end_line,
         "end_column": end_column,
-        "severity": found.severity,
-        "message": found.message,
-        "ignored": found.ignored,
-        "kind": found.quotation.kind if found.quotation else None,
+        "severity": finding.severity,
+        "message": finding.message,
+        "ignored": finding.ignored,
+        "kind": finding.quotation.kind if finding.quotation else None,
     }
 
 
 def telling(findings: Iterable[Finding]) -> list[Finding]:
     """The findings that a person has to know of: not right, not passed over."""
-    return [found for found in findings if found.severity != "ok" and found.ignored is None]
+    return [finding for finding in findings if finding.severity != "ok" and finding.ignored is None]
 
 
 def unix(findings: Iterable[Finding], _: Terminal) -> Iterator[str]:
     """`file:line:column: severity verdict: message`, a line each."""
-    for found in telling(findings):
-        line, column = found.begins
-        yield f"{clean(found.draft.path)}:{line}:{column}: {found.severity} {found.verdict}: {clean(found.message)}"
+    for finding in telling(findings):
+        line, column = finding.begins
+        yield f"{clean(finding.draft.path)}:{line}:{column}: {finding.severity} {finding.verdict}: {clean(finding.message)}"
 
 
 def text(findings: Iterable[Finding], terminal: Terminal) -> Iterator[str]:
     """Each finding with its difference marked."""
-    for found in telling(findings):
-        line, column = found.begins
-        heading: list[StyledText] = [(f"{found.draft.path}:{line}:{column} ", "bold")]
-        heading += [(f"{found.severity} ", _STYLE[found.severity])]
-        verification = found.verification
-        heading += verdict_pieces(verification.comparison) if verification else [(found.verdict.replace("_", " "), "")]
+    for finding in telling(findings):
+        line, column = finding.begins
+        heading: list[StyledText] = [(f"{finding.draft.path}:{line}:{column} ", "bold")]
+        heading += [(f"{finding.severity} ", _STYLE[finding.severity])]
+        verification = finding.verification
+        heading += (
+            verdict_pieces(verification.comparison) if verification else [(finding.verdict.replace("_", " "), "")]
+        )
         yield from terminal.lines(heading, "  ", "")
         if verification is None:
-            yield from terminal.lines([(found.message, "")], "  ", "  ")
+            yield from terminal.lines([(finding.message, "")], "  ", "  ")
             continue
         attribution_text = f" · given to {verification.attribution}" if verification.attribution else ""
         yield from terminal.lines([(f"“{verification.query}”", ""), (attribution_text, "dim")], "  ", "  ")
-        if verification.reference is not None and found.severity != "info":
+        if verification.reference is not None and finding.severity != "info":
             words = mended(verification.reference, verification.comparison)
             yield from terminal.lines([("reference: ", "dim"), *words], "  ", "  ")
 
 
 def summary(findings: Sequence[Finding], drafts: int) -> str:
     """How many quotations there were, and how many of each severity."""
-    counts = Counter("ignored" if found.ignored is not None else found.severity for found in findings)
-    quotations = sum(found.verification is not None for found in findings)
+    counts = Counter("ignored" if finding.ignored is not None else finding.severity for finding in findings)
+    quotations = sum(finding.verification is not None for finding in findings)
     counts_text = ", ".join(f"{counts[level]} {level}" for level in (*reversed(LEVELS), "ignored") if counts[level])
     files = "1 draft" if drafts == 1 else f"{drafts} drafts"
     return f"{quotations} quotation{'s' * (quotations != 1)} in {files}" + (f": {counts_text}" if counts_text else "")
@@ -100,14 +102,14 @@ def summary(findings: Sequence[Finding], drafts: int) -> str:
 
 def github(findings: Iterable[Finding], _: Terminal) -> Iterator[str]:
     """Workflow commands that annotate a pull request; nothing in them can begin another command."""
-    for found in telling(findings):
-        line, column = found.begins
-        end_line, end_column = found.ends
-        place = f"file={_property(visible(_relative(found.draft.path)))},line={line},endLine={end_line}"
+    for finding in telling(findings):
+        line, column = finding.begins
+        end_line, end_column = finding.ends
+        place = f"file={_property(visible(_relative(finding.draft.path)))},line={line},endLine={end_line}"
         if line == end_line:
             place += f",col={column},endColumn={end_column}"
-        title = _property(f"quotes: {found.verdict}")
-        yield f"::{_GITHUB[found.severity]} {place},title={title}::{_data(clean(found.message))}"
+        title = _property(f"quotes: {finding.verdict}")
+        yield f"::{_GITHUB[finding.severity]} {place},title={title}::{_data(clean(finding.message))}"
 
 
 def _data(text: str) -> str:
@@ -120,8 +122,8 @@ def _property(text: str) -> str:
 
 def sarif(findings: Iterable[Finding]) -> dict[str, Any]:
     """A SARIF 2.1.0 log."""
-    found = telling(findings)
-    rules = _rules({one.verdict for one in found})
+    selected = telling(findings)
+    rules = _rules({finding.verdict for finding in selected})
     seen: Counter[str] = Counter()
     run = {
         "tool": {
@@ -133,7 +135,7 @@ def sarif(findings: Iterable[Finding]) -> dict[str, Any]:
         },
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {"SRCROOT": {"description": {"text": "where the command ran"}}},
-        "results": [_result(one, list(rules).index(one.verdict), seen) for one in found],
+        "results": [_result(finding, list(rules).index(finding.verdict), seen) for finding in selected],
     }
     return {"$schema": _SARIF, "version": "2.1.0", "runs": [run]}
 
@@ -145,13 +147,13 @@ def _rules(reported: Collection[str]) -> dict[str, str]:
     return wrong | {"unused_ignore": _UNUSED} | flagged
 
 
-def _result(found: Finding, rule: int, seen: Counter[str]) -> dict[str, Any]:
-    line, column = found.begins
-    end_line, end_column = found.ends
-    uri = _relative(found.draft.path)
-    words = " ".join(keys(found.verification.query)) if found.verification else found.message
+def _result(finding: Finding, rule: int, seen: Counter[str]) -> dict[str, Any]:
+    line, column = finding.begins
+    end_line, end_column = finding.ends
+    uri = _relative(finding.draft.path)
+    words = " ".join(keys(finding.verification.query)) if finding.verification else finding.message
     fingerprint = blake2b(
-        f"{uri}\0{found.verdict}\0{words}".encode("utf-8", "surrogatepass"), digest_size=12
+        f"{uri}\0{finding.verdict}\0{words}".encode("utf-8", "surrogatepass"), digest_size=12
     ).hexdigest()
     seen[fingerprint] += 1
     location: dict[str, Any] = {"uri": quote(os.fsencode(uri))}
@@ -159,10 +161,10 @@ def _result(found: Finding, rule: int, seen: Counter[str]) -> dict[str, Any]:
         location["uriBaseId"] = "SRCROOT"
     region = {"startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column}
     return {
-        "ruleId": found.verdict,
+        "ruleId": finding.verdict,
         "ruleIndex": rule,
-        "level": _SARIF_LEVEL[found.severity],
-        "message": {"text": clean(found.message)},
+        "level": _SARIF_LEVEL[finding.severity],
+        "message": {"text": clean(finding.message)},
         "locations": [{"physicalLocation": {"artifactLocation": location, "region": region}}],
         "partialFingerprints": {"quotation/v1": f"{fingerprint}:{seen[fingerprint]}"},
     }

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from index.answers.reconstruct.apparatus import AttestedSpan, Variant
 
 
-def reconstruction(found: Reconstruction, _: object, terminal: Terminal) -> Iterator[str]:
+def reconstruction(result: Reconstruction, _: object, terminal: Terminal) -> Iterator[str]:
     """The text sentence by sentence, below each who attests it and who has other words."""
-    for start, end in _sentences(found):
-        sentence = found.text[start:end].strip()
-        stretches = [stretch for stretch in found.stretches if stretch.start < end and start < stretch.end]
+    for start, end in _sentences(result):
+        sentence = result.text[start:end].strip()
+        stretches = [stretch for stretch in result.stretches if stretch.start < end and start < stretch.end]
         if not any(stretch.outlets for stretch in stretches):
             yield from ("", *terminal.lines([(sentence, "dim")]), "")
             continue
@@ -30,21 +30,21 @@ def reconstruction(found: Reconstruction, _: object, terminal: Terminal) -> Iter
         for stretch in stretches:
             for variant in stretch.variants:
                 if start <= variant.start < end or variant.start == end == stretch.end:
-                    yield from terminal.lines(_otherwise(found.text, variant), "      ", "    ")
+                    yield from terminal.lines(_otherwise(result.text, variant), "      ", "    ")
     yield from (
-        ("", *terminal.lines([(_summary(found), "bold")])) if found.text else terminal.lines([(_summary(found), "")])
+        ("", *terminal.lines([(_summary(result), "bold")])) if result.text else terminal.lines([(_summary(result), "")])
     )
 
 
-def _sentences(found: Reconstruction) -> Iterator[tuple[int, int]]:
+def _sentences(result: Reconstruction) -> Iterator[tuple[int, int]]:
     """The spans of sentences and of the gaps between paragraphs, which cover the text."""
-    borders = {0, len(found.text)}
-    for stretch in found.stretches:
-        if not stretch.outlets and found.text[stretch.start] == "\n":
+    borders = {0, len(result.text)}
+    for stretch in result.stretches:
+        if not stretch.outlets and result.text[stretch.start] == "\n":
             borders |= {stretch.start, stretch.end}
-    borders.update(start for start, _ in sentences(found.text))
+    borders.update(start for start, _ in sentences(result.text))
     ordered = sorted(borders)
-    inside = {s.start: s.end for s in found.stretches if not s.outlets}
+    inside = {s.start: s.end for s in result.stretches if not s.outlets}
     for start, end in pairwise(ordered):
         if not any(a < start < b for a, b in inside.items()):
             yield start, next((b for a, b in inside.items() if a == start), end)
@@ -60,8 +60,8 @@ def _attesting(stretches: Sequence[AttestedSpan], span: tuple[int, int]) -> list
     least, most = min(counts), max(counts)
     number = f"{most} outlet{'s' * (most != 1)}" if least == most else f"{least} to {most} outlets"
     mostly = sorted(name for name, size in covered.items() if 2 * size >= span[1] - span[0])
-    more = len(covered) - len(mostly)
-    names = ", ".join(mostly) + (f"{', ' * bool(mostly)}{more} more of some words" if more else "")
+    hidden = len(covered) - len(mostly)
+    names = ", ".join(mostly) + (f"{', ' * bool(mostly)}{hidden} more of some words" if hidden else "")
     doubt = " (doubtful: rewords what others print)" if any(stretch.doubtful for stretch in stretches) else ""
     return [(f"{number}: ", "dim"), (names, "dim"), (doubt, "warn")]
 
@@ -81,10 +81,10 @@ def _before(text: str, position: int) -> str:
     return match.group(1) if match else ""
 
 
-def _summary(found: Reconstruction) -> str:
-    if not found.text:
+def _summary(result: Reconstruction) -> str:
+    if not result.text:
         return "No quotation in the index has four words or more of it."
-    outlets = {reading.outlet for reading in found.readings}
-    families = {family(reading) for reading in found.readings}
-    summary = f"{len(found.readings)} quotations in {len(outlets)} outlets, {len(families)} independent."
-    return summary + (f" {found.unplaced} too short to have one place." if found.unplaced else "")
+    outlets = {reading.outlet for reading in result.readings}
+    families = {family(reading) for reading in result.readings}
+    summary = f"{len(result.readings)} quotations in {len(outlets)} outlets, {len(families)} independent."
+    return summary + (f" {result.unplaced} too short to have one place." if result.unplaced else "")

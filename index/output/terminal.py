@@ -40,7 +40,7 @@ def visible(text: str) -> str:
 
 def escaped(line: str) -> str:
     """A line of JSON with control characters and unencodable characters escaped."""
-    return line if line.isprintable() else UNSEEN.sub(lambda found: f"\\u{ord(found.group()):04x}", line)
+    return line if line.isprintable() else UNSEEN.sub(lambda match: f"\\u{ord(match.group()):04x}", line)
 
 
 def _shown(match: re.Match[str]) -> str:
@@ -162,7 +162,7 @@ class Progress:
         self._since = 0.0  # when the stage began, and with how many done
         self._first = 0
 
-    def __call__(self, stage: str, done: int, of: int) -> None:
+    def __call__(self, stage: str, done: int, total: int) -> None:
         """Show how many are done; `of` is the total, 0 where it is unknown."""
         now = time.monotonic()
         if stage != self._stage:
@@ -170,7 +170,7 @@ class Progress:
         if now < self._next or not self._stream.isatty():
             return
         self._next, self._shown = now + 0.1, True
-        text = f"{stage} {progressed(done, of, done - self._first, now - self._since)}"
+        text = f"{stage} {progressed(done, total, done - self._first, now - self._since)}"
         self._stream.write(f"\r\x1b[K{text[: Terminal.of(self._stream).width - 1]}")
         self._stream.flush()
 
@@ -181,17 +181,17 @@ class Progress:
             self._stream.flush()
 
 
-def progressed(done: int, of: int, lately: int, seconds: float) -> str:
+def progressed(done: int, total: int, lately: int, seconds: float) -> str:
     """How many are done, how fast, and when the rest will be, by what was done `lately`, in so many seconds.
 
     `of` is the total, 0 where it is unknown.
     """
-    known = f"{done:,} of {of:,} ({min(1, done / of):.0%})" if of else f"{done:,}"
+    counted = f"{done:,} of {total:,} ({min(1, done / total):.0%})" if total else f"{done:,}"
     if lately <= 0 or seconds <= 0:
-        return known
+        return counted
     rate = lately / seconds
-    left = f", {duration((of - done) / rate)} left" if of > done else ""
-    return f"{known}, {f'{rate:,.0f}' if rate >= 10 else f'{rate:.1f}'}/s{left}"
+    left = f", {duration((total - done) / rate)} left" if total > done else ""
+    return f"{counted}, {f'{rate:,.0f}' if rate >= 10 else f'{rate:.1f}'}/s{left}"
 
 
 def duration(seconds: float) -> str:

@@ -163,8 +163,8 @@ def _around(text: str, part: Span, words: int = 8) -> Span:
 def mended(reference: str, comparison: Comparison) -> list[StyledText]:
     """The reference, with what the query has instead as [-…-] and what it lacks as {+…+}."""
     low, high = comparison.span
-    found = [(_shift(d.reference_span, -low), d.query, d.reference) for d in _telling(comparison)]
-    return marked(reference, [change for change in found if 0 <= change[0][0] <= change[0][1] <= high - low])
+    changes = [(_shift(d.reference_span, -low), d.query, d.reference) for d in _telling(comparison)]
+    return marked(reference, [change for change in changes if 0 <= change[0][0] <= change[0][1] <= high - low])
 
 
 def _telling(comparison: Comparison) -> Iterable[Difference]:
@@ -203,37 +203,37 @@ def marked(text: str, changes: Iterable[tuple[Span, str, str]]) -> list[StyledTe
     return [(brackets[kind].format(piece), kind) for piece, kind in diff_pieces(text, changes)]
 
 
-def verification(found: Verification, _: object, terminal: Terminal) -> Iterator[str]:
+def verification(verified: Verification, _: object, terminal: Terminal) -> Iterator[str]:
     """A verdict: how the words relate to the reference, and who prints them."""
-    comparison = found.comparison
+    comparison = verified.comparison
     heading = [*verdict_pieces(comparison), (f" · {comparison.severity}", "dim")]
-    if found.attribution:
-        heading.append((f" · said to be {found.attribution}", "dim"))
+    if verified.attribution:
+        heading.append((f" · said to be {verified.attribution}", "dim"))
     yield from terminal.lines(heading)
-    yield from terminal.lines([(f"“{found.query.strip()}”", "")], "  ", "  ")
-    if found.reference is not None and any(True for _ in _telling(comparison)):
-        yield from terminal.lines([("reference: ", "dim"), *mended(found.reference, comparison)], "  ", "  ")
-    for passage in found.passages:
+    yield from terminal.lines([(f"“{verified.query.strip()}”", "")], "  ", "  ")
+    if verified.reference is not None and any(True for _ in _telling(comparison)):
+        yield from terminal.lines([("reference: ", "dim"), *mended(verified.reference, comparison)], "  ", "  ")
+    for passage in verified.passages:
         yield from terminal.lines([(f"{passage.id}: ", "dim"), (passage.text.strip(), "")], "    ", "  ")
-    for title, names in (("printed so by", found.outlets), ("printed otherwise by", found.others)):
+    for title, names in (("printed so by", verified.outlets), ("printed otherwise by", verified.others)):
         if names:
             yield from terminal.lines([(f"{title}: ", "dim"), (", ".join(names), "")], "    ", "  ")
     if comparison.verdict == "not_found":
         yield from terminal.lines([("No passage in the index has these words.", "")], "  ", "  ")
-    if found.language:
-        why = f"The query is in another language ({found.language}) than the sources; translations aren't compared."
+    if verified.language:
+        why = f"The query is in another language ({verified.language}) than the sources; translations aren't compared."
         yield from terminal.lines([(why, "")], "  ", "  ")
 
 
-def hits(found: Hits, _: str, terminal: Terminal) -> Iterator[str]:
+def hits(result: Hits, _: str, terminal: Terminal) -> Iterator[str]:
     """Passages found, the best first."""
-    for hit in found.hits:
+    for hit in result.hits:
         yield from terminal.lines([(f"“{hit.text.strip()}”", "bold")])
         summary_line = f"{hit.passage} · {_count(hit.outlets, 'outlet')}, {_count(hit.uses, 'quotation')}"
         yield from terminal.lines([(summary_line, "dim")], "  ", "  ")
-    more = found.total - len(found.hits)
-    summary_line = f"{_count(found.total, 'passage')}." if found.total else "Nothing found."
-    summary_line += f" {more} more: --limit {found.total} shows all." if more else ""
+    hidden = result.total - len(result.hits)
+    summary_line = f"{_count(result.total, 'passage')}." if result.total else "Nothing found."
+    summary_line += f" {hidden} more: --limit {result.total} shows all." if hidden else ""
     yield from terminal.lines([(summary_line, "")])
 
 
@@ -241,13 +241,13 @@ def quotations(
     isolated: Iterable[tuple[Article, Sequence[Quotation]]], explain: bool, terminal: Terminal
 ) -> Iterator[str]:
     """The isolated quotations of articles: the position of each, its kind and speaker, its words."""
-    for article, found in isolated:
-        yield from _quotations(article, found, explain, terminal)
+    for article, quotations in isolated:
+        yield from _quotations(article, quotations, explain, terminal)
 
 
-def _quotations(article: Article, found: Sequence[Quotation], explain: bool, terminal: Terminal) -> Iterator[str]:
+def _quotations(article: Article, quotations: Sequence[Quotation], explain: bool, terminal: Terminal) -> Iterator[str]:
     ends = [number for number, character in enumerate(article.text) if character == "\n"]
-    for quotation in found:
+    for quotation in quotations:
         line = bisect_left(ends, quotation.start)
         column = quotation.start - (ends[line - 1] if line else -1)
         heading: list[StyledText] = [(f"{article.id}:{line + 1}:{column}", "dim"), (f" {quotation.kind}", "")]
@@ -265,9 +265,9 @@ def _quotations(article: Article, found: Sequence[Quotation], explain: bool, ter
             yield from terminal.lines([(why, "dim")], "  ", "  ")
 
 
-def row_passages(found: Iterable[tuple[str, list[str]]], _: Terminal) -> Iterator[str]:
+def row_passages(rows: Iterable[tuple[str, list[str]]], _: Terminal) -> Iterator[str]:
     """The id of each row, a tab, and its passages, separated by |; thousands of lines at a time, which is faster."""
-    lines = (f"{visible(id)}\t{'|'.join(passages)}" for id, passages in found)
+    lines = (f"{visible(id)}\t{'|'.join(passages)}" for id, passages in rows)
     while block := list(islice(lines, 10_000)):
         yield "\n".join(block)
 

@@ -13,32 +13,34 @@ from index.near_duplicates.family_trees import copy_trees
 
 def alike(version: Version) -> list[tuple[tuple[Departure, ...], list[VersionReading]]]:
     """The readings of a wording by their slips; those without any first."""
-    found: dict[tuple[Departure, ...], list[VersionReading]] = defaultdict(list)
-    for one in version.prints:
-        found[one.slips].append(one)
-    return sorted(found.items(), key=lambda group: group[0] != ())
+    by_slips: dict[tuple[Departure, ...], list[VersionReading]] = defaultdict(list)
+    for printed in version.prints:
+        by_slips[printed.slips].append(printed)
+    return sorted(by_slips.items(), key=lambda group: group[0] != ())
 
 
 def slipped(passage: Passage, version: Version, slips: Sequence[Departure]) -> tuple[str, list[Departure]]:
     """What a wording covers, in its own words, and the slips as they stand in that."""
-    text, done, found = "", version.covers[0], list[Departure]()
-    for one in sorted({*version.departures, *slips}):
-        start, end = one.span
+    text, done, moved = "", version.covers[0], list[Departure]()
+    for departure in sorted({*version.departures, *slips}):
+        start, end = departure.span
         text += passage.text[done:start]
-        if one in slips:
-            found.append(Departure((len(text), len(text) + len(one.reference)), one.reference, one.text))
-            text += one.reference
+        if departure in slips:
+            moved.append(
+                Departure((len(text), len(text) + len(departure.reference)), departure.reference, departure.text)
+            )
+            text += departure.reference
         else:
-            text += one.text + " " * (start == end)
+            text += departure.text + " " * (start == end)
         done = end
-    return text + passage.text[done : version.covers[1]], found
+    return text + passage.text[done : version.covers[1]], moved
 
 
 def daily(prints: Iterable[VersionReading]) -> Iterator[tuple[str | None, list[list[Reading]]]]:
     """The articles by day, each by its first reading and with its copies behind it."""
-    families = [[reading for reading, _ in tree] for tree in copy_trees(one.reading for one in prints)]
-    for day, some in groupby(families, key=lambda family: family[0].published):
-        yield day, list(some)
+    families = [[reading for reading, _ in tree] for tree in copy_trees(printed.reading for printed in prints)]
+    for day, articles in groupby(families, key=lambda family: family[0].published):
+        yield day, list(articles)
 
 
 def descending(versions: Sequence[Version]) -> Iterator[tuple[int, int]]:

@@ -44,7 +44,7 @@ class ImportState:
         row: tuple[Any, ...] | None = self.database.execute(statement, values).fetchone()
         return row
 
-    def report(self, stage: str, done: int, of: int) -> None:
+    def report(self, stage: str, done: int, total: int) -> None:
         """Say how far the work is."""
         if self._progress:
-            self._progress(stage, done, of)
+            self._progress(stage, done, total)

@@ -44,6 +44,6 @@ class Selection:
 
     def __str__(self) -> str:
         """As `quotes info` shows it."""
-        of = f" of {', '.join(sorted(self.sources))}" if self.sources else ""
-        by = f" that {self.min_outlets} outlets or more print" if self.min_outlets else ""
-        return f"passages{of}{by}" if self.passages is None else f"{len(self.passages)} passages"
+        of_sources = f" of {', '.join(sorted(self.sources))}" if self.sources else ""
+        by_outlets = f" that {self.min_outlets} outlets or more print" if self.min_outlets else ""
+        return f"passages{of_sources}{by_outlets}" if self.passages is None else f"{len(self.passages)} passages"

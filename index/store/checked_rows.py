@@ -156,7 +156,7 @@ class CheckedTables:
         """What is known of the whole library, by key."""
         return {key: value for key, value in self.rows("meta")}
 
-    def expect(self, found: int, expected: int, table: str = "") -> None:
+    def expect(self, actual: int, expected: int, table: str = "") -> None:
         """Raise where there are not as many as there should be."""
-        if found != expected:
+        if actual != expected:
             raise damaged(self.path, "rows lost" + (f" from {table}" if table else ""))

@@ -67,11 +67,11 @@ def _packed(grams: Sequence[int]) -> bytes:
     return struct.pack(f"<{len(grams)}I", *grams)
 
 
-def copy_chain(article: DatedArticle, of: Callable[[int], DatedArticle]) -> Iterator[DatedArticle]:
+def copy_chain(article: DatedArticle, article_of: Callable[[int], DatedArticle]) -> Iterator[DatedArticle]:
     """An article and what it copies, up to the origin; `of` gives an article by its number."""
     yield article
     while article.parent is not None:
-        copy, article = article, of(article.parent)
+        copy, article = article, article_of(article.parent)
         if article.key > copy.key:  # a damaged or foreign file: ours has no circles
             return
         yield article

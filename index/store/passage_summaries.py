@@ -31,7 +31,7 @@ def passage_summaries(
 
     `progress` is called with the number of rows; it may raise to end the reading. Raises as `CheckedTables` does.
     """
-    done, of = 0, sum(counts[table] for table in ("chronology", "quotations", "texts", "uses", "passages"))
+    done, total = 0, sum(counts[table] for table in ("chronology", "quotations", "texts", "uses", "passages"))
 
     def rows(table: str, rest: str = "") -> Iterator[list[Any]]:
         nonlocal done
@@ -39,7 +39,7 @@ def passage_summaries(
         for row in tables.rows(table, rest):
             done += 1
             if progress and not done % EACH:
-                progress("reading", done, of)
+                progress("reading", done, total)
             yield row
         tables.expect(done - before, counts[table], table)
 

@@ -78,7 +78,7 @@ class PostingTable:
 
     def change(self, changes: Mapping[int, Sequence[int]]) -> int:
         """Give these numbers other holders, in this order, or none; the number of rows that are more than before."""
-        more, left = 0, sorted(changes)
+        added, left = 0, sorted(changes)
         while left:
             row = next(self.rows(left[0], left[0] + 1))
             within = [number for number in left if number < row.following]
@@ -87,8 +87,8 @@ class PostingTable:
             self._execute_all(f"DELETE FROM {self._table} WHERE first = ?", [(row.first,)])
             cut = list(_cut(self._table, row.first, pairs, row.following))
             self._execute_all(f"INSERT INTO {self._table} VALUES (?, ?, ?, ?)", cut)
-            more += len(cut) - 1
-        return more
+            added += len(cut) - 1
+        return added
 
     def _execute_all(self, statement: str, rows: Iterable[Sequence[Any]]) -> None:
         for row in rows:

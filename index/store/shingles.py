@@ -61,8 +61,8 @@ def spread_hash(words: Sequence[Any]) -> Any:
     Multilinear hashing: Lemire, Kaser, "Strongly Universal String Hashing is Fast", The Computer Journal 57 (2014).
     """
     first, second, third, fourth = words
-    one, two, three, four = _FACTORS
-    return ((first * one + second * two + third * three + fourth * four) & MASK) >> 32
+    a, b, c, d = _FACTORS
+    return ((first * a + second * b + third * c + fourth * d) & MASK) >> 32
 
 
 def shingle_hashes(text: str) -> set[int]:

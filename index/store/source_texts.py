@@ -32,10 +32,10 @@ def source_text(tables: CheckedTables, source: int, start: int = 0, end: int | N
         where, values = f"{where} AND start < ?", [*values, end]
     begin = reached = None
     parts: list[Any] = []
-    for _, _, at, text in list(tables.rows("source_texts", f"{where} ORDER BY start", *values)):
-        if (at > start) if reached is None else (at != reached):
+    for _, _, text_start, text in list(tables.rows("source_texts", f"{where} ORDER BY start", *values)):
+        if (text_start > start) if reached is None else (text_start != reached):
             raise damaged(tables.path, "rows lost from source_texts")
-        begin, reached = at if begin is None else begin, at + len(text)
+        begin, reached = text_start if begin is None else begin, text_start + len(text)
         parts.append(text)
     if end is not None and end > start and (reached or 0) < end:
         raise damaged(tables.path, "rows lost from source_texts")

@@ -98,10 +98,10 @@ def fronted_subject(tokens: Tokens, verb: int, language: Language) -> TokenSpan 
     phrase = phrase_from(tokens, first, language) if first < verb else None
     end = phrase[1] if phrase else verb
     while end < verb and tokens[end].flags & (lex.PREPOSITION | lex.GENITIVE):
-        more = phrase_from(tokens, end + 1, language, True)
-        if more is None:
+        second = phrase_from(tokens, end + 1, language, True)
+        if second is None:
             break
-        end = more[1]
+        end = second[1]
     return phrase if end == verb else None
 
 

@@ -65,10 +65,10 @@ class Resolver:
 
     def resolve(self, start: int, end: int, position: int) -> Referent:
         """Whom the mention text[start:end] means; `position` is where the quotation stands. Call in order of `position`."""
-        known = self._resolved.get((start, end))
-        if known is None:
-            known = self._resolved[start, end] = self._referent(start, end, position)
-        return known
+        person = self._resolved.get((start, end))
+        if person is None:
+            person = self._resolved[start, end] = self._referent(start, end, position)
+        return person
 
     def _referent(self, start: int, end: int, position: int) -> Referent:
         mention = self._text[start:end]
@@ -142,8 +142,8 @@ class Resolver:
         gender = title_gender(head.word, self._language)
         name = apposed(self._text, tokens, self._language)
         if name:
-            person, known = self.names.bearer(name)
-            if known or first_name_gender(name.words[0], self._language):
+            person, personal = self.names.bearer(name)
+            if personal or first_name_gender(name.words[0], self._language):
                 return person
         if not head.flags & ROLE or head.flags & GROUP or tokens[0].word not in self._language.words("definite"):
             return Referent(mention, 1.0, gender)

@@ -50,15 +50,15 @@ class Mentions:
 
     def _mention_at(self, k: int) -> Mention | None:
         """Who is named at the k-th run of capitalised words; None if nobody is."""
-        bearer, start = self._names.at(k), self._names.positions[k]
+        bearer, start = self._names.name_at(k), self._names.positions[k]
         quotation = bisect_left(self._ends, start + 1)
         if bearer is None or (quotation < len(self._starts) and self._starts[quotation] <= start):
             return None
-        name, person, known = bearer
+        name, person, personal = bearer
         end = start + name.end
         if self._text.startswith(("’s", "'s"), end):
             return None
-        is_person = known or self._acts_like_person(start + name.start, end, len(name.words))
+        is_person = personal or self._acts_like_person(start + name.start, end, len(name.words))
         return Mention(start, self.line(start), person, is_person)
 
     def _acts_like_person(self, start: int, end: int, words: int) -> bool:

@@ -16,7 +16,7 @@ class NameBearer(NamedTuple):
 
     name: Name
     person: Referent
-    known: bool  # for a person's name
+    personal: bool  # known to be a person's name
 
 
 class _Entry(NamedTuple):
@@ -52,7 +52,7 @@ class NameIndex:
                 if len(variants) < _MANY:
                     variants.append(last)
 
-    def at(self, k: int) -> NameBearer | None:
+    def name_at(self, k: int) -> NameBearer | None:
         """The name at the k-th of `positions`, None if the run has only function words and titles."""
         raw = self._raws[k]
         if raw not in self._at_run:
@@ -65,8 +65,8 @@ class NameIndex:
         """The person who has a name, and whether it is known to be a person's."""
         query = name.words, name.gender
         word = name.words[0]
-        known = name.gender or word in self._by_last or self._by_stem or self._first_name(word)
-        if len(name.words) == 1 and not known:
+        possible = name.gender or word in self._by_last or self._by_stem or self._first_name(word)
+        if len(name.words) == 1 and not possible:
             return Referent(word, 1.0, 0), False  # no full name of the article can contain the word
         bearer = self._bearers.get(query)
         if bearer is None:
@@ -103,8 +103,8 @@ class NameIndex:
         if last == word and name.gender:
             entry.titles[name.gender] = entry.titles.get(name.gender, 0) + count
         if len(words) > 1 and (last == word or words[0] == word):
-            known, full = entry.last if last == word else entry.first, " ".join(words)
-            known[full] = known.get(full, 0) + count
+            counts, full = entry.last if last == word else entry.first, " ".join(words)
+            counts[full] = counts.get(full, 0) + count
 
     def person_words(self, words: tuple[str, ...]) -> tuple[str, ...]:
         """The words from the first name on, without words before it ("Secretary of State John Kerry") and
@@ -140,14 +140,14 @@ class NameIndex:
 
     def _look_up(self, word: str, gender: int) -> str | None:
         entry = self._entry(word)
-        known = entry.last
-        if not known and self._by_stem:
+        counts = entry.last
+        if not counts and self._by_stem:
             for last in self._by_stem.get(stem(word, self._language), ()):
-                known = known | self._entry(last).last
-        if not known:
-            known = entry.first if self._first_name(word) else {}
+                counts = counts | self._entry(last).last
+        if not counts:
+            counts = entry.first if self._first_name(word) else {}
         best, score = None, 0.0
-        for full, count in known.items():
+        for full, count in counts.items():
             first = self._first_name(full.split(" ", 1)[0])
             if gender and first and not first & gender:
                 continue

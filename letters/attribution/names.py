@@ -88,8 +88,8 @@ def title_gender(word: str, language: Language) -> int:
 @cache
 def _long_titles(language: Language) -> list[tuple[str, int]]:
     """The titles that may end a compound, the longest first: "Ministerin" before "Minister"."""
-    known = _title_genders(language)
-    return [(title, known[title]) for title in sorted(known, key=len, reverse=True) if len(title) > 5]
+    genders = _title_genders(language)
+    return [(title, genders[title]) for title in sorted(genders, key=len, reverse=True) if len(title) > 5]
 
 
 @lru_cache(maxsize=50_000)

@@ -247,8 +247,8 @@ def phrase_end(tokens: Tokens, phrase: TokenSpan, language: Language) -> int:
     """Where the phrase ends, including the modifiers of its noun: "a group of artists", "a spokesman for the port"."""
     end = phrase[1]
     while end < len(tokens) and tokens[end - 1].flags & COMMON_NOUN and tokens[end].flags & lex.HEAD:
-        more = phrase_from(tokens, end + 1, language, True)
-        if more is None or tokens[end].flags & lex.AUXILIARY:
+        second = phrase_from(tokens, end + 1, language, True)
+        if second is None or tokens[end].flags & lex.AUXILIARY:
             break
-        end = more[1]
+        end = second[1]
     return end

@@ -70,9 +70,9 @@ class Corpus:
             yield InputFile(path, detect_format(urlsplit(name).path), stream=name)
         elif os.path.isdir(path):
             any_file = False
-            for found in files_in(path, self.report_skipped):
+            for file in files_in(path, self.report_skipped):
                 any_file = True
-                yield with_size(InputFile(found, detect_format(found), path))
+                yield with_size(InputFile(file, detect_format(file), path))
             if not any_file:
                 raise empty_folder(path)
         else:

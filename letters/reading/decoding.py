@@ -120,8 +120,8 @@ def _by_mark(data: bytes) -> str | None:
 
 def _declared(data: bytes) -> str | None:
     """The text in the encoding that the page declares; if few bytes are invalid, they become U+FFFD."""
-    found = _DECLARED.search(data, 0, 4096)
-    return _named(data, (found[1] or found[2]).decode("ascii")) if found else None
+    declaration = _DECLARED.search(data, 0, 4096)
+    return _named(data, (declaration[1] or declaration[2]).decode("ascii")) if declaration else None
 
 
 def _named(data: bytes, label: str) -> str | None:

@@ -94,10 +94,10 @@ def _bytes(path: str, shown: str) -> bytes:
 
 def _line_starts(raw: str) -> list[int]:
     starts = [0]
-    at = raw.find("\n")
-    while at >= 0:
-        starts.append(at + 1)
-        at = raw.find("\n", at + 1)
+    newline = raw.find("\n")
+    while newline >= 0:
+        starts.append(newline + 1)
+        newline = raw.find("\n", newline + 1)
     return starts
 
 
@@ -127,11 +127,11 @@ class _Page:
 
     def read(self) -> None:
         """Read the page from its beginning to its end."""
-        at = 0
-        while match := _PIECE.search(self._raw, at):
-            self._data(at, match.start())
-            at = self._piece(match)
-        self._data(at, len(self._raw))
+        position = 0
+        while match := _PIECE.search(self._raw, position):
+            self._data(position, match.start())
+            position = self._piece(match)
+        self._data(position, len(self._raw))
 
     def _piece(self, match: re.Match[str]) -> int:
         """Parse the character reference, comment or tag that begins here; returns where it ends."""
@@ -154,17 +154,17 @@ class _Page:
                 end = inner.start() if inner else len(self._raw)
         return end
 
-    def _end_of_tag(self, at: int) -> int:
+    def _end_of_tag(self, position: int) -> int:
         """Where the tag ends; a > inside a quoted attribute value doesn't end it."""
-        while match := _VALUE.search(self._raw, at):
+        while match := _VALUE.search(self._raw, position):
             if match[1] is None:
                 return match.end()
-            at = self._after(match[1], match.end())
+            position = self._after(match[1], match.end())
         return len(self._raw)
 
-    def _after(self, what: str, at: int) -> int:
-        found = self._raw.find(what, at)
-        return found + len(what) if found >= 0 else len(self._raw)
+    def _after(self, what: str, position: int) -> int:
+        match_start = self._raw.find(what, position)
+        return match_start + len(what) if match_start >= 0 else len(self._raw)
 
     def _data(self, start: int, end: int) -> None:
         if start < end and not self._silent:
@@ -206,6 +206,6 @@ def _document(data: bytes, shown: str) -> Draft:
     """A Word document, a paragraph a line."""
     from letters.reading.formats.docx import read
 
-    found = read(data, shown)
-    article = Article(shown, found.text, shown, blocks=found.blocks)
-    return Draft(shown, article, found.text, line_starts=_line_starts(found.text))
+    parsed = read(data, shown)
+    article = Article(shown, parsed.text, shown, blocks=parsed.blocks)
+    return Draft(shown, article, parsed.text, line_starts=_line_starts(parsed.text))

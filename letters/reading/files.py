@@ -58,11 +58,11 @@ class UndecodedText(NamedTuple):
 
     def read(self) -> ParsedText:
         """As `Record` has it."""
-        found: ParsedText = reader_of(self.format).read(self.data, self.where, self.charset)
+        parsed: ParsedText = reader_of(self.format).read(self.data, self.where, self.charset)
         return (
-            response.with_address(found, self.url, self.captured, found.fallback_date)
+            response.with_address(parsed, self.url, self.captured, parsed.fallback_date)
             if self.url
-            else found._replace(name=self.name)
+            else parsed._replace(name=self.name)
         )
 
 
@@ -158,11 +158,13 @@ def _from_web(url: str) -> Iterator[Record]:
     """The records of the file at an address."""
     from letters.reading.web import fetch
 
-    found = fetch(url)
-    if FORMATS[found.format].multi_record:
-        yield from reader_of(found.format).cut(BufferedReader(BytesIO(found.data)), found.url)
+    answer = fetch(url)
+    if FORMATS[answer.format].multi_record:
+        yield from reader_of(answer.format).cut(BufferedReader(BytesIO(answer.data)), answer.url)
     else:
-        yield UndecodedText(found.data, found.url, found.format, found.url, found.charset, found.url, found.captured)
+        yield UndecodedText(
+            answer.data, answer.url, answer.format, answer.url, answer.charset, answer.url, answer.captured
+        )
 
 
 def _from_stream(stream: BinaryIO, name: str, format: str | None) -> Iterator[Record]:

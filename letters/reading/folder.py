@@ -24,19 +24,19 @@ def files_in(folder: str, refuse: Refuse) -> Iterator[str]:
     while links:
         link = links.pop(0)
         try:
-            known = _identity(link) in seen
+            seen_before = _identity(link) in seen
         except OSError as error:
             refuse(open_error(path_id(link), error))
             continue
-        if known:
+        if seen_before:
             refuse(Unreadable(path_id(link), "a link to a folder that is read already"))
         else:
             yield from _walk(link, seen, links, refuse)
 
 
 def _identity(folder: str) -> tuple[int, int]:
-    found = os.stat(folder)
-    return found.st_dev, found.st_ino
+    status = os.stat(folder)
+    return status.st_dev, status.st_ino
 
 
 def _walk(folder: str, seen: set[tuple[int, int]], links: list[str], refuse: Refuse) -> Iterator[str]:

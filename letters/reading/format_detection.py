@@ -38,7 +38,7 @@ def _by_content(head: bytes) -> str | None:
     if head[:2] in (b"WA", b"\x1f\x8b") and reader_of("warc").is_archive(head):
         return "warc"
     if by_magic := next(
-        (name for name, known in FORMATS.items() if known.magic and head.startswith(known.magic)), None
+        (name for name, reader in FORMATS.items() if reader.magic and head.startswith(reader.magic)), None
     ):
         return by_magic
     text = head[:HEAD].replace(b"\0", b"").decode("latin-1").lstrip("\xef\xbb\xbf\xff\xfe")

@@ -73,17 +73,17 @@ def day(value: object, where: str) -> str | None:
     """A date as YYYY, YYYY-MM or YYYY-MM-DD; a timestamp is cut to its day. Raises Unreadable for others."""
     if value is None or (stated := one_line(value)) is None:
         return None
-    if found := iso_date(stated, timestamp=True):
-        return found
+    if day := iso_date(stated, timestamp=True):
+        return day
     raise Unreadable(where, f"published “{stated[:40]}” is no date: write it as YYYY-MM-DD")
 
 
 def language_code(value: object) -> str | None:
     """A language as a lower-case ISO 639 code (`en` for en-US); None where it isn't one."""
-    found = _CODE.fullmatch(one_line(value) or "")
-    if not found:
+    match = _CODE.fullmatch(one_line(value) or "")
+    if not match:
         return None
-    lower = found[1].lower()
+    lower = match[1].lower()
     return None if lower == "und" else two_letters().get(lower, lower)
 
 
@@ -91,8 +91,8 @@ def checked_language(stated: str | None, where: str) -> str | None:
     """The language that a user names, as `language_code` has it, or `und`. Raises Unreadable for what is no code."""
     if stated is None or stated.lower() == "und":
         return stated and "und"
-    if found := language_code(stated):
-        return found
+    if code := language_code(stated):
+        return code
     raise Unreadable(where, f"“{stated[:40]}” is no language: write its code, such as en or de")
 
 

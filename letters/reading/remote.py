@@ -35,8 +35,8 @@ class RemoteFile(NamedTuple):
 
 def scheme(path: str) -> str | None:
     """The scheme of a name such as hdfs://HOST/PATH, in lower case; None for a path."""
-    found = _NAMED.match(path)
-    return found[1].lower() if found else None
+    match = _NAMED.match(path)
+    return match[1].lower() if match else None
 
 
 def local_path(path: str) -> str:
@@ -64,14 +64,14 @@ def list_files(uri: str) -> Iterator[RemoteFile]:
     from pyarrow import fs
 
     with _told(uri):
-        found = system.get_file_info(path)
-        if found.type == fs.FileType.NotFound:
+        info = system.get_file_info(path)
+        if info.type == fs.FileType.NotFound:
             raise FileNotFoundError
-        if found.type == fs.FileType.File:
-            held = [RemoteFile(uri, None, found.size)]
+        if info.type == fs.FileType.File:
+            held = [RemoteFile(uri, None, info.size)]
         else:
-            listed = system.get_file_info(fs.FileSelector(found.path, recursive=True))
-            below = [(one.path[len(found.path) :].strip("/"), one.size) for one in listed if one.is_file]
+            listed = system.get_file_info(fs.FileSelector(info.path, recursive=True))
+            below = [(entry.path[len(info.path) :].strip("/"), entry.size) for entry in listed if entry.is_file]
             held = [RemoteFile(f"{uri.rstrip('/')}/{within}", within, size) for within, size in sorted(below)]
     yield from held
 
@@ -93,15 +93,15 @@ def download(uri: str) -> BinaryIO:
 
 def _place(uri: str) -> tuple[Any, str]:
     """The file system of a name, and the path in it; characters of the path are taken literally, as in Hadoop."""
-    of = SCHEMES.get(scheme(uri) or "")
-    if of is None:
+    system_name = SCHEMES.get(scheme(uri) or "")
+    if system_name is None:
         raise Unreadable(
             uri, f"is no place that is read: give a path, or file:// or {', '.join(f'{s}://' for s in SCHEMES)}"
         )
     machine, path = _parted(uri)
     try:
         with _told(uri):
-            system, root = _system(f"{of}://{machine}/")
+            system, root = _system(f"{system_name}://{machine}/")
     except ImportError as error:
         raise missing_package(path_id(uri), "files of a cluster", "pyarrow", "parquet", error) from None
     return system, (root.rstrip("/") + path).rstrip("/") or "/"

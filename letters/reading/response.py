@@ -39,22 +39,22 @@ def normalize_address(url: str) -> str:
     return urlunsplit((parts.scheme, place, path, query, ""))
 
 
-def media_type(told: str) -> str:
+def media_type(content_type: str) -> str:
     """The media type that a Content-Type names, in lower case."""
-    return told.partition(";")[0].strip().lower()
+    return content_type.partition(";")[0].strip().lower()
 
 
-def declared_charset(told: str) -> str | None:
+def declared_charset(content_type: str) -> str | None:
     """The encoding that a Content-Type names."""
-    found = _CHARSET.search(told)
-    return found[1] if found else None
+    match = _CHARSET.search(content_type)
+    return match[1] if match else None
 
 
-def with_address(found: ParsedText, url: str, captured: str | None, fallback_date: str | None) -> ParsedText:
+def with_address(parsed: ParsedText, url: str, captured: str | None, fallback_date: str | None) -> ParsedText:
     """The text with its address as id and url, the host as outlet if it has none, and the time of capture."""
     host = (urlsplit(url).hostname or url).removeprefix("www.")
-    metadata = {**found.metadata, "url": url}
-    return found._replace(
+    metadata = {**parsed.metadata, "url": url}
+    return parsed._replace(
         id=url, metadata=metadata, name=one_line(host) or url, captured=captured, fallback_date=fallback_date
     )
 

@@ -77,9 +77,9 @@ async def _taken(answer: httpx.Response, where: str) -> FetchedPage:
     """The content of an answer, read up to the size limit."""
     if answer.status_code != 200:
         raise Unreadable(where, f"answered {answer.status_code} {answer.reason_phrase[:40]}: check the address")
-    url, told = response.normalize_address(str(answer.url)), answer.headers.get("content-type", "")
-    if (format := detect_format(urlsplit(url).path, media_type=response.media_type(told))) is None:
-        kind = response.media_type(told)[:60] or "what it doesn't tell"
+    url, content_type = response.normalize_address(str(answer.url)), answer.headers.get("content-type", "")
+    if (format := detect_format(urlsplit(url).path, media_type=response.media_type(content_type))) is None:
+        kind = response.media_type(content_type)[:60] or "what it doesn't tell"
         raise Unreadable(
             where, f"gives {kind}, none of the formats that are read ({ALL_SUFFIXES}): give another address"
         )
@@ -89,4 +89,4 @@ async def _taken(answer: httpx.Response, where: str) -> FetchedPage:
     async for part in answer.aiter_raw():
         body.feed(part)
     now = f"{datetime.now(timezone.utc):%Y-%m-%dT%H:%M:%S.%f}"
-    return FetchedPage(url, format, response.declared_charset(told), body.content(), now)
+    return FetchedPage(url, format, response.declared_charset(content_type), body.content(), now)

@@ -24,12 +24,12 @@ def sentences(text: str) -> list[Span]:
     A heading, an item of a list and a line of verse are each one; a line broken to fit a page is not.
     Ornaments and marks of lists at the edges are no part of it, closing marks after the stop are.
     """
-    found = []
+    spans = []
     for start, end in _blocks(text):
         for a, b in _cut(text, start, end):
             if (span := _trimmed(text, a, b)) is not None:
-                found.append(span)
-    return found
+                spans.append(span)
+    return spans
 
 
 def _blocks(text: str) -> Iterator[Span]:

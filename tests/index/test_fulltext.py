@@ -240,9 +240,9 @@ def _shown(passage: Passage, readings: list[Reading], tree: query_language.Tree)
 
 def _fits(tree: query_language.Tree, passage: Passage, readings: list[Reading]) -> bool:
     if isinstance(tree, query_language.Not):
-        return not _fits(tree.of, passage, readings)
+        return not _fits(tree.operand, passage, readings)
     if isinstance(tree, (query_language.AllOf, query_language.AnyOf)):
-        fits = [_fits(part, passage, readings) for part in tree.of]
+        fits = [_fits(part, passage, readings) for part in tree.operands]
         return all(fits) if isinstance(tree, query_language.AllOf) else any(fits)
     if isinstance(tree, query_language.DateRange):
         days = [reading.published for reading in readings if reading.published]

@@ -44,11 +44,11 @@ def reconstruct(readings: Iterable[Reading], seeds: Iterable[Reading] = ()) -> R
 
     With `seeds`, only the parts that hang together with these readings: by overlaps, or by a quotation that has both.
     """
-    found, witness_order = witnesses(readings)
-    lines = settle(without_false_joins(layout(found), found), found, witness_order)
-    where = {id(witness): _places(lines, witness) for witness in found}
+    all_witnesses, witness_order = witnesses(readings)
+    lines = settle(without_false_joins(layout(all_witnesses), all_witnesses), all_witnesses, witness_order)
+    where = {id(witness): _places(lines, witness) for witness in all_witnesses}
     parts = [TextPart(len(line.keys)) for line in lines.lines]
-    for witness in found:
+    for witness in all_witnesses:
         for laid in where[id(witness)]:
             parts[laid.line].attest(witness, laid)
     drawn = [
@@ -60,9 +60,9 @@ def reconstruct(readings: Iterable[Reading], seeds: Iterable[Reading] = ()) -> R
     order = _sequence(len(parts), drawn)
     if kept := _hanging(drawn, {_place(reading) for reading in seeds}):
         order = [n for n in order if n in kept]
-        drawn = [one for one in drawn if kept.intersection(one.lines)]
+        drawn = [reading_lines for reading_lines in drawn if kept.intersection(reading_lines.lines)]
     text, stretches = written([parts[n] for n in order], doubted(parts))
-    laid_over = tuple(one.reading for one in drawn if one.lines)
+    laid_over = tuple(reading_lines.reading for reading_lines in drawn if reading_lines.lines)
     return Reconstruction(text, tuple(stretches), laid_over, len(drawn) - len(laid_over))
 
 
@@ -84,8 +84,8 @@ def _places(lines: LineSet, witness: Witness) -> list[LaidSpan]:
     size = len(witness.keys)
     if size >= MIN_RUN or len(places := lines.places(witness.keys)) != 1:
         return placed(lines, witness)
-    line, at = places[0]
-    return [LaidSpan(line, 0, size, [(n, at + n) for n in range(size)])]
+    line, word = places[0]
+    return [LaidSpan(line, 0, size, [(n, word + n) for n in range(size)])]
 
 
 def _lines(reading_witnesses: ReadingWitnesses, where: dict[int, list[LaidSpan]], least: int) -> list[int]:
@@ -102,12 +102,12 @@ def _sequence(size: int, drawn: Iterable[_ReadingLines]) -> list[int]:
     quotations: dict[tuple[str, str, int], list[int]] = defaultdict(list)
     articles: dict[tuple[str, str], list[int]] = defaultdict(list)
     outlets: list[set[str]] = [set() for _ in range(size)]
-    for reading, lines, telling, long in sorted(drawn, key=lambda one: _place(one.reading)):
+    for reading, lines, telling, long in sorted(drawn, key=lambda reading_lines: _place(reading_lines.reading)):
         quotations[reading.outlet, reading.article, reading.group].extend(telling)
         articles[reading.outlet, reading.article].extend(long)
         for line in lines:
             outlets[line].add(reading.outlet)
-    paths = [[(voter[0], some) for voter, some in told.items()] for told in (quotations, articles)]
+    paths = [[(voter[0], parts) for voter, parts in votes.items()] for votes in (quotations, articles)]
     return sequence(list(map(len, outlets)), *paths)
 
 
@@ -116,8 +116,8 @@ def _hanging(drawn: Sequence[_ReadingLines], seeds: Collection[tuple[str, int, i
     together: dict[tuple[str, int], set[int]] = defaultdict(set)
     for reading, _, telling, _ in drawn:
         together[reading.article, reading.group].update(telling)
-    kept = {line for one in drawn if _place(one.reading) in seeds for line in one.lines}
-    while fresh := {line for some in together.values() if some & kept for line in some} - kept:
+    kept = {line for reading_lines in drawn if _place(reading_lines.reading) in seeds for line in reading_lines.lines}
+    while fresh := {line for lines in together.values() if lines & kept for line in lines} - kept:
         kept |= fresh
     return kept
 
@@ -167,5 +167,5 @@ def _grown(library: Library, seeds: Sequence[Reading]) -> list[Reading]:
 
 def _runs(text: str) -> set[tuple[str, ...]]:
     """Every run of as many words as tell that two readings belong together."""
-    found = keys(text)
-    return {tuple(found[n : n + SHARED]) for n in range(len(found) - SHARED + 1)}
+    word_keys = keys(text)
+    return {tuple(word_keys[n : n + SHARED]) for n in range(len(word_keys) - SHARED + 1)}

@@ -62,12 +62,12 @@ class TextPart:
 
     def attest(self, witness: Witness, laid: LaidSpan) -> None:
         """Enter what a witness prints here."""
-        for (a, at), (b, to) in zip(laid.pairs, [*laid.pairs[1:], (-1, -1)]):
+        for (a, position), (b, next_position) in zip(laid.pairs, [*laid.pairs[1:], (-1, -1)]):
             if a in witness.own:
                 continue
-            self.places[at].prints += [(p, a) for p in witness.prints]
-            if (b, to) == (a + 1, at + 1) and b not in witness.own:
-                self.places[at].joined += [(p, b) for p in witness.prints]
+            self.places[position].prints += [(p, a) for p in witness.prints]
+            if (b, next_position) == (a + 1, position + 1) and b not in witness.own:
+                self.places[position].joined += [(p, b) for p in witness.prints]
         for places, (a, b) in _partings(laid, witness.stops, len(self.places)):
             if a == b or not witness.own.issuperset(range(a, b)):
                 self.others[places, witness.keys[a:b]] += [(p, (a, b)) for p in witness.prints]
@@ -75,16 +75,16 @@ class TextPart:
 
 def _partings(laid: LaidSpan, stops: Sequence[int], size: int) -> Iterator[tuple[Span, Span]]:
     """Where a witness parts from the text: (places, its words). What it has beyond a sentence's end is no parting."""
-    (first, at), (last, to) = laid.pairs[0], laid.pairs[-1]
+    (first, line_first), (last, line_last) = laid.pairs[0], laid.pairs[-1]
     begin = max((stop for stop in stops if laid.start < stop <= first), default=laid.start)
     if begin < first:
-        yield (max(0, at - first + begin), at), (begin, first)
-    for (a, here), (b, there) in zip(laid.pairs, laid.pairs[1:]):
-        if (b, there) != (a + 1, here + 1):
-            yield (here + 1, there), (a + 1, b)
+        yield (max(0, line_first - first + begin), line_first), (begin, first)
+    for (a, position), (b, next_position) in zip(laid.pairs, laid.pairs[1:]):
+        if (b, next_position) != (a + 1, position + 1):
+            yield (position + 1, next_position), (a + 1, b)
     end = min((stop for stop in stops if last < stop < laid.end), default=laid.end)
     if last + 1 < end:
-        yield (to + 1, min(size, to + end - last)), (last + 1, end)
+        yield (line_last + 1, min(size, line_last + end - last)), (last + 1, end)
 
 
 def written(parts: Sequence[TextPart], doubted: Collection[str] = ()) -> tuple[str, list[AttestedSpan]]:
@@ -99,8 +99,8 @@ def written(parts: Sequence[TextPart], doubted: Collection[str] = ()) -> tuple[s
         if text:
             stretches.append(AttestedSpan(len(text), len(text) + len(GAP) + 4, (), 0))
             text += f"\n\n{GAP}\n\n"
-        text, found = _paragraph(text, part, doubted)
-        stretches += found
+        text, attested = _paragraph(text, part, doubted)
+        stretches += attested
     return text, stretches
 
 
@@ -157,13 +157,15 @@ def _paragraph(text: str, part: TextPart, doubted: Collection[str]) -> tuple[str
     text += _closing(before) if before is not None else ""
     variants = sorted(_variants(text, part, spans))
     ends = [*(start for start, _ in cuts[1:]), len(text)]
-    found = []
+    attested = []
     for (start, printed), end in zip(cuts, ends):
-        here = tuple(v for v in variants if start <= v.start < end or v.start == end == len(text))
+        variants_here = tuple(v for v in variants if start <= v.start < end or v.start == end == len(text))
         readings = [by.reading for by, _ in printed]
         alone = bool(readings) and all(reading.article in doubted for reading in readings)
-        found.append(AttestedSpan(start, end, _outlets(printed), len(set(map(family, readings))), alone, here))
-    return text, found
+        attested.append(
+            AttestedSpan(start, end, _outlets(printed), len(set(map(family, readings))), alone, variants_here)
+        )
+    return text, attested
 
 
 def _outlets(printed: Iterable[_WordOccurrence]) -> tuple[str, ...]:
@@ -214,11 +216,11 @@ def _between(joined: Sequence[_WordOccurrence]) -> str:
 
 def _opening(place: WordSlot) -> str:
     """The bracket that opens before the first word of a part."""
-    found = ((p, m.group()) for p, word in place.prints if (m := _OPENING.search(p.gap(word).rstrip())))
-    return _elected(found)
+    forms = ((p, m.group()) for p, word in place.prints if (m := _OPENING.search(p.gap(word).rstrip())))
+    return _elected(forms)
 
 
 def _closing(place: WordSlot) -> str:
     """What ends a part: a stop where somebody has one; commas are the outlets'."""
-    found = [(p, m.group()) for p, word in place.prints if (m := _CLOSING.match(p.gap(word + 1)))]
-    return _elected([(p, form) for p, form in found if form] or found)
+    forms = [(p, m.group()) for p, word in place.prints if (m := _CLOSING.match(p.gap(word + 1)))]
+    return _elected([(p, form) for p, form in forms if form] or forms)

@@ -49,10 +49,10 @@ def settle(lines: LineSet, witnesses: Sequence[Witness], witness_order: Sequence
     for _ in range(ROUNDS):
         ballots = _ballots(lines, witnesses, witness_order)
         cut = [run for n, ballot in enumerate(ballots) for run in _elected(lines.lines[n].keys, ballot)]
-        found = [run for run in cut if len(run) >= MIN_RUN]
-        if found == [line.keys for line in lines.lines]:
+        long_runs = [run for run in cut if len(run) >= MIN_RUN]
+        if long_runs == [line.keys for line in lines.lines]:
             break
-        lines = LineSet(found)
+        lines = LineSet(long_runs)
     return lines
 
 
@@ -73,46 +73,46 @@ def _ballots(lines: LineSet, witnesses: Sequence[Witness], witness_order: Sequen
         for part in where[id(witness)]:
             _count(ballots[part.line], witness, part)
     for reading_witnesses in witness_order:
-        for one, other in pairwise(reading_witnesses.witnesses):
-            _part(ballots, (one, where[id(one)]), (other, where[id(other)]))
+        for earlier, later in pairwise(reading_witnesses.witnesses):
+            _part(ballots, (earlier, where[id(earlier)]), (later, where[id(later)]))
     return ballots
 
 
 def _mark_stops(ballot: Ballot, witness: Witness, part: LaidSpan) -> None:
     ballot.stops.add(ballot.size - 1)
-    for (a, at), (b, to) in pairwise(part.pairs):
-        if (b, to) == (a + 1, at + 1) and b in witness.stops:
-            ballot.stops.add(at)
+    for (a, position), (b, next_position) in pairwise(part.pairs):
+        if (b, next_position) == (a + 1, position + 1) and b in witness.stops:
+            ballot.stops.add(position)
 
 
 def _count(ballot: Ballot, witness: Witness, part: LaidSpan) -> None:
     """What one witness says of the way along the line."""
-    for (a, at), (b, to) in pairwise(part.pairs):
+    for (a, start), (b, end) in pairwise(part.pairs):
         chunk = witness.keys[a + 1 : b]
-        if not chunk and to > at + 1 and at in ballot.stops and to - 1 in ballot.stops:
+        if not chunk and end > start + 1 and start in ballot.stops and end - 1 in ballot.stops:
             continue  # whole sentences left out: less quoted, not otherwise worded
-        if chunk and to == at + 1 and {a + 1, b} <= set(witness.stops):
-            ballot.fuller.add(at)
-        ballot.vote(at, (to, chunk), witness, not witness.own.isdisjoint(range(a, b + 1)))
-    (first, at), (last, to) = part.pairs[0], part.pairs[-1]
+        if chunk and end == start + 1 and {a + 1, b} <= set(witness.stops):
+            ballot.fuller.add(start)
+        ballot.vote(start, (end, chunk), witness, not witness.own.isdisjoint(range(a, b + 1)))
+    (first, start), (last, end) = part.pairs[0], part.pairs[-1]
     head, tail = witness.keys[part.start : first], witness.keys[last + 1 : part.end]
-    if len(head) == at or 0 < at <= len(head):
-        ballot.vote(-1, (at, head), witness, not witness.own.isdisjoint(range(part.start, first + 1)))
-    left = ballot.size - 1 - to
+    if len(head) == start or 0 < start <= len(head):
+        ballot.vote(-1, (start, head), witness, not witness.own.isdisjoint(range(part.start, first + 1)))
+    left = ballot.size - 1 - end
     if len(tail) == left or 0 < left <= len(tail):
-        ballot.vote(to, (ballot.size, tail), witness, not witness.own.isdisjoint(range(last, part.end)))
+        ballot.vote(end, (ballot.size, tail), witness, not witness.own.isdisjoint(range(last, part.end)))
 
 
 def _part(
-    ballots: Sequence[Ballot], one: tuple[Witness, list[LaidSpan]], other: tuple[Witness, list[LaidSpan]]
+    ballots: Sequence[Ballot], earlier: tuple[Witness, list[LaidSpan]], later: tuple[Witness, list[LaidSpan]]
 ) -> None:
     """Note an ellipsis between two words that others print side by side."""
-    if not one[1] or not other[1]:
+    if not earlier[1] or not later[1]:
         return
-    before, after = one[1][-1], other[1][0]
-    (last, at), (first, to) = before.pairs[-1], after.pairs[0]
-    if before.line == after.line and last == len(one[0].keys) - 1 and first == 0 and to == at + 1:
-        ballots[before.line].parted[at] |= one[0].voices & other[0].voices
+    before, after = earlier[1][-1], later[1][0]
+    (last, position), (first, next_position) = before.pairs[-1], after.pairs[0]
+    if before.line == after.line and last == len(earlier[0].keys) - 1 and first == 0 and next_position == position + 1:
+        ballots[before.line].parted[position] |= earlier[0].voices & later[0].voices
 
 
 class _BestPath(NamedTuple):
@@ -132,45 +132,49 @@ def _elected(keys: Sequence[str], ballot: Ballot) -> list[list[str]]:
     Each place between two words of the line counts once, so that ways of any length compare. Where voices are even,
     the fuller wording wins, then the earlier one.
     """
-    for at in ballot.fuller:
-        ballot.edges[at][at + 1, ()] = Support()  # who leaves them out has no say
-    for at, voices in ballot.parted.items():
-        together = ballot.edges[at].get((at + 1, ()))
+    for start in ballot.fuller:
+        ballot.edges[start][start + 1, ()] = Support()  # who leaves them out has no say
+    for start, voices in ballot.parted.items():
+        together = ballot.edges[start].get((start + 1, ()))
         if together is not None and voices and len(voices) >= len(together.voices):
-            del ballot.edges[at][at + 1, ()]
-    days = sorted({support.since for some in ballot.edges.values() for support in some.values()})
+            del ballot.edges[start][start + 1, ()]
+    days = sorted({support.since for edges in ballot.edges.values() for support in edges.values()})
     rank = {day: number for number, day in enumerate(days)}
     best = {-1: _BestPath(0, 0, 0, -1, (), False)}
     coming: dict[int, list[tuple[int, Chunk, Support]]] = defaultdict(list)
-    for at, some in ballot.edges.items():
-        for (to, chunk), support in some.items():
-            coming[to].append((at, chunk, support))
-    for to in range(ballot.size + 1):
-        paths = [_path(best[at], at, to, chunk, support, rank) for at, chunk, support in coming[to] if at in best]
+    for start, edges in ballot.edges.items():
+        for (end, chunk), support in edges.items():
+            coming[end].append((start, chunk, support))
+    for end in range(ballot.size + 1):
+        paths = [
+            _path(best[start], start, end, chunk, support, rank)
+            for start, chunk, support in coming[end]
+            if start in best
+        ]
         if paths:
-            best[to] = max(paths)
-        elif to in ballot.edges or to == ballot.size:
+            best[end] = max(paths)
+        elif end in ballot.edges or end == ballot.size:
             near = max(best)
-            best[to] = best[near]._replace(came=near, chunk=(), gap=True)
+            best[end] = best[near]._replace(came=near, chunk=(), gap=True)
     return _traced(keys, best, ballot.size)
 
 
-def _path(best: _BestPath, at: int, to: int, chunk: Chunk, support: Support, rank: dict[str, int]) -> _BestPath:
-    wide = to - at
+def _path(best: _BestPath, start: int, end: int, chunk: Chunk, support: Support, rank: dict[str, int]) -> _BestPath:
+    wide = end - start
     fuller = 1 if wide == 1 and chunk else -1 if wide > 1 and not chunk else 0
     votes, age = wide * len(support.voices), wide * rank[support.since]
-    return _BestPath(best.votes + votes, best.fuller + fuller, best.age - age, at, chunk, False)
+    return _BestPath(best.votes + votes, best.fuller + fuller, best.age - age, start, chunk, False)
 
 
 def _traced(keys: Sequence[str], best: dict[int, _BestPath], size: int) -> list[list[str]]:
-    found: list[list[str]] = [[]]
-    to = size
-    while to >= 0:
-        step = best[to]
+    runs: list[list[str]] = [[]]
+    position = size
+    while position >= 0:
+        step = best[position]
         if step.gap:
-            found.append([])
-        found[-1] += step.chunk[::-1]
+            runs.append([])
+        runs[-1] += step.chunk[::-1]
         if step.came >= 0:
-            found[-1].append(keys[step.came])
-        to = step.came
-    return [run[::-1] for run in reversed(found) if run]
+            runs[-1].append(keys[step.came])
+        position = step.came
+    return [run[::-1] for run in reversed(runs) if run]

@@ -35,12 +35,19 @@ def without_false_joins(lines: LineSet, witnesses: Sequence[Witness]) -> LineSet
     keys = _trimmed([line.keys for line in lines.lines], witnesses)
     joins = _joins(witnesses)
     cuts: dict[int, set[int]] = defaultdict(set)
-    for one, other, size in _repeated(keys):
-        after = (one[0], one[1] + size), (other[0], other[1] + size)
-        last = [at == len(keys[line]) for line, at in after]
-        _cut(joins, cuts, [_Path(keys[line], line, at, ends) for (line, at), ends in zip((one, other), last)])
-        first = [at == 0 for _, at in (one, other)]
-        _cut(joins, cuts, [_Path(keys[line], line, at, ends) for (line, at), ends in zip(after, first)])
+    for first_slot, second_slot, size in _repeated(keys):
+        after = (first_slot[0], first_slot[1] + size), (second_slot[0], second_slot[1] + size)
+        last = [position == len(keys[line]) for line, position in after]
+        _cut(
+            joins,
+            cuts,
+            [
+                _Path(keys[line], line, position, ends)
+                for (line, position), ends in zip((first_slot, second_slot), last)
+            ],
+        )
+        first = [position == 0 for _, position in (first_slot, second_slot)]
+        _cut(joins, cuts, [_Path(keys[line], line, position, ends) for (line, position), ends in zip(after, first)])
     if not cuts and keys == [line.keys for line in lines.lines]:
         return lines
     relaid = LineSet()
@@ -56,10 +63,10 @@ def _trimmed(keys: Sequence[Sequence[str]], witnesses: Iterable[Witness]) -> lis
     for witness in witnesses:
         for words in (witness.keys, witness.keys[::-1]):
             for size in (MIN_RUN, MIN_RUN + 1):
-                for at in range(len(words) - size + 1):
-                    voices[words[at : at + size]] |= witness.voices
+                for n in range(len(words) - size + 1):
+                    voices[words[n : n + size]] |= witness.voices
     for _ in ("last words", "first words"):
-        places = Counter(tuple(words[at : at + MIN_RUN]) for words in keys for at in range(len(words) - MIN_RUN + 1))
+        places = Counter(tuple(words[n : n + MIN_RUN]) for words in keys for n in range(len(words) - MIN_RUN + 1))
         keys = [words[: _stop(words, voices, places)][::-1] for words in keys]
     return list(keys)
 
@@ -67,10 +74,10 @@ def _trimmed(keys: Sequence[Sequence[str]], witnesses: Iterable[Witness]) -> lis
 def _stop(words: Sequence[str], voices: dict[tuple[str, ...], set[str]], places: Counter[tuple[str, ...]]) -> int:
     """How many words of a line are left."""
     if places[tuple(words[-MIN_RUN:])] > 1:
-        for at in range(max(MIN_RUN, len(words) - MIN_RUN + 1), len(words)):
-            before = tuple(words[at - MIN_RUN : at])
-            if len(voices[(*before, words[at])]) <= 1 < len(voices[before]):
-                return at
+        for n in range(max(MIN_RUN, len(words) - MIN_RUN + 1), len(words)):
+            before = tuple(words[n - MIN_RUN : n])
+            if len(voices[(*before, words[n])]) <= 1 < len(voices[before]):
+                return n
     return len(words)
 
 
@@ -88,16 +95,20 @@ def _repeated(keys: Sequence[Sequence[str]]) -> Iterator[tuple[WordSlot, WordSlo
     """Runs of four words and more that stand in two places, as long as they can be: the places and the size."""
     places: dict[tuple[str, ...], list[WordSlot]] = defaultdict(list)
     for line, words in enumerate(keys):
-        for at in range(len(words) - MIN_RUN + 1):
-            places[tuple(words[at : at + MIN_RUN])].append((line, at))
-    for some in places.values():
-        for (line, at), (other, to) in combinations(some[:COMMON], 2):
-            one, two, size = keys[line], keys[other], MIN_RUN
-            if at and to and one[at - 1] == two[to - 1]:
+        for start in range(len(words) - MIN_RUN + 1):
+            places[tuple(words[start : start + MIN_RUN])].append((line, start))
+    for slots in places.values():
+        for (line, start), (other, other_start) in combinations(slots[:COMMON], 2):
+            words, other_words, size = keys[line], keys[other], MIN_RUN
+            if start and other_start and words[start - 1] == other_words[other_start - 1]:
                 continue  # told with the words before
-            while at + size < len(one) and to + size < len(two) and one[at + size] == two[to + size]:
+            while (
+                start + size < len(words)
+                and other_start + size < len(other_words)
+                and words[start + size] == other_words[other_start + size]
+            ):
                 size += 1
-            yield (line, at), (other, to), size
+            yield (line, start), (other, other_start), size
 
 
 class _Path(NamedTuple):
@@ -105,18 +116,20 @@ class _Path(NamedTuple):
 
     keys: Sequence[str]
     line: int
-    at: int
+    position: int
     ends: bool  # there is nothing else on the other side of the words
 
 
 def _cut(joins: dict[tuple[str, ...], _Join], cuts: dict[int, set[int]], paths: Sequence[_Path]) -> None:
     """Of two ways the one that a single outlet goes is none, when more go the other or when it leads no farther."""
-    known = [joins.get(tuple(path.keys[max(0, path.at - AROUND) : path.at + AROUND]), _Join()) for path in paths]
-    for n, (path, join) in enumerate(zip(paths, known)):
-        against = len(known[1 - n].voices)
+    path_joins = [
+        joins.get(tuple(path.keys[max(0, path.position - AROUND) : path.position + AROUND]), _Join()) for path in paths
+    ]
+    for n, (path, join) in enumerate(zip(paths, path_joins)):
+        against = len(path_joins[1 - n].voices)
         beaten = against > 1 or path.ends and not paths[1 - n].ends
-        if beaten and join.stop and len(join.voices) <= 1 and 0 < path.at < len(path.keys):
-            cuts[path.line].add(path.at)
+        if beaten and join.stop and len(join.voices) <= 1 and 0 < path.position < len(path.keys):
+            cuts[path.line].add(path.position)
 
 
 def _pieces(keys: Sequence[Sequence[str]], cuts: dict[int, set[int]]) -> Iterator[Sequence[str]]:

@@ -60,10 +60,13 @@ class LineSet:
 
     def places(self, keys: Sequence[str]) -> list[tuple[int, int]]:
         """Every (line, word) at which all these words stand in one run."""
-        return [(number := self._line(at), at - self._starts[number]) for at in occurrences(keys, self._whole)]
+        return [
+            (number := self._line(position), position - self._starts[number])
+            for position in occurrences(keys, self._whole)
+        ]
 
-    def _line(self, at: int) -> int:
-        return bisect_right(self._starts, at) - 1
+    def _line(self, position: int) -> int:
+        return bisect_right(self._starts, position) - 1
 
     def _change(self, keys: Sequence[Sequence[str]]) -> None:
         self.lines = [WordLine(line) for line in keys]
@@ -98,8 +101,8 @@ class LineSet:
                 chains.append((line, [run]))
         return chains
 
-    def _over(self, keys: Sequence[str], line: int, start: int, end: int, found: Sequence[WordRun]) -> LaidSpan:
-        shifted = [run._replace(start=run.start - start) for run in found]
+    def _over(self, keys: Sequence[str], line: int, start: int, end: int, chain_runs: Sequence[WordRun]) -> LaidSpan:
+        shifted = [run._replace(start=run.start - start) for run in chain_runs]
         steps = align(keys[start:end], self.lines[line], shifted)
         pairs = [
             (start + step.start + n, step.ref_start + n)
@@ -167,33 +170,33 @@ class LineSet:
     def _joined(self, laid: Sequence[LaidSpan]) -> bool:
         """Whether one line goes on in another, where the words run from its end to the other's beginning."""
         for part, after in pairwise(laid):
-            one, other = self.lines[part.line].keys, self.lines[after.line].keys
+            words, next_words = self.lines[part.line].keys, self.lines[after.line].keys
             if (
                 part.line != after.line
-                and part.pairs[-1] == (after.start - 1, len(one) - 1)
+                and part.pairs[-1] == (after.start - 1, len(words) - 1)
                 and after.pairs[0] == (after.start, 0)
             ):
                 rest = [line.keys for n, line in enumerate(self.lines) if n not in (part.line, after.line)]
-                self._change([*rest, one + other])
+                self._change([*rest, words + next_words])
                 return True
         return False
 
 
 def _beyond(part: LaidSpan, size: int) -> tuple[int, int]:
     """How many words of a part stand before the beginning of its line and after its end, 0 or less for none."""
-    (first, at), (last, to) = part.pairs[0], part.pairs[-1]
-    left = size - 1 - to
-    before, after = first - part.start - at, part.end - 1 - last - left
-    return before * (at == 0 or at <= SLIP and before >= MIN_RUN), after * (
+    (first, line_first), (last, line_last) = part.pairs[0], part.pairs[-1]
+    left = size - 1 - line_last
+    before, after = first - part.start - line_first, part.end - 1 - last - left
+    return before * (line_first == 0 or line_first <= SLIP and before >= MIN_RUN), after * (
         left == 0 or left <= SLIP and after >= MIN_RUN
     )
 
 
 def _parts(chains: Sequence[tuple[int, list[WordRun]]], size: int) -> Iterator[tuple[int, int, int, list[WordRun]]]:
     """Each chain with the words that it is to be held against: up to the next one's first run."""
-    starts = [0, *(found[0].start for _, found in chains[1:]), size]
-    for (line, found), start, end in zip(chains, starts, starts[1:]):
-        yield line, start, end, found
+    starts = [0, *(chain[0].start for _, chain in chains[1:]), size]
+    for (line, chain), start, end in zip(chains, starts, starts[1:]):
+        yield line, start, end, chain
 
 
 def _without_strays(chains: list[tuple[int, list[WordRun]]]) -> list[tuple[int, list[WordRun]]]:
@@ -201,7 +204,7 @@ def _without_strays(chains: list[tuple[int, list[WordRun]]]) -> list[tuple[int, 
     chains, n = list(chains), 1
     while n < len(chains) - 1:
         (line, before), (_, stray), (other, after) = chains[n - 1 : n + 2]
-        sizes = [sum(run.size for run in found) for found in (before, stray, after)]
+        sizes = [sum(run.size for run in chain) for chain in (before, stray, after)]
         if line == other and before[-1].ref_end <= after[0].ref_start and sizes[1] < min(sizes[0], sizes[2]):
             chains[n - 1 : n + 2] = [(line, before + after)]
             n = max(1, n - 1)

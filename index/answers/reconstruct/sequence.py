@@ -31,29 +31,29 @@ def sequence(
             first = margin > (0, 0)
             margins.append((margin if first else (-margin[0], -margin[1]), (a, b) if first else (b, a)))
     after: dict[int, set[int]] = defaultdict(set)
-    for _, (a, b) in sorted(margins, key=lambda one: ((-one[0][0], -one[0][1]), one[1])):
+    for _, (a, b) in sorted(margins, key=lambda ranked: ((-ranked[0][0], -ranked[0][1]), ranked[1])):
         if not _leads(after, b, a):
             after[a].add(b)
     return _sorted(outlets, after)
 
 
-def _votes(told: Iterable[tuple[Hashable, Sequence[int]]]) -> Votes:
+def _votes(paths: Iterable[tuple[Hashable, Sequence[int]]]) -> Votes:
     voters: dict[Pair, set[Hashable]] = defaultdict(set)
-    for voter, parts in told:
+    for voter, parts in paths:
         for pair in combinations(dict.fromkeys(parts), 2):
             voters[pair].add(voter)
-    return Counter({pair: len(some) for pair, some in voters.items()})
+    return Counter({pair: len(names) for pair, names in voters.items()})
 
 
 def _leads(after: dict[int, set[int]], start: int, goal: int) -> bool:
     """Whether a way leads from one to the other."""
     seen, waiting = {start}, [start]
     while waiting:
-        here = waiting.pop()
-        if here == goal:
+        part = waiting.pop()
+        if part == goal:
             return True
-        waiting += after[here] - seen
-        seen |= after[here]
+        waiting += after[part] - seen
+        seen |= after[part]
     return False
 
 

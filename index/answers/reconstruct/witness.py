@@ -66,15 +66,15 @@ def witnesses(readings: Iterable[Reading]) -> tuple[list[Witness], list[ReadingW
 
     Readings with the same words between the same marks are one witness. The order of the readings is nothing to it.
     """
-    found: dict[tuple[tuple[str, ...], frozenset[int]], Witness] = {}
+    by_words: dict[tuple[tuple[str, ...], frozenset[int]], Witness] = {}
     ordered = sorted(readings, key=_place)
-    witness_order = [ReadingWitnesses(reading, list(_cut(reading, found))) for reading in ordered]
+    witness_order = [ReadingWitnesses(reading, list(_cut(reading, by_words))) for reading in ordered]
     speaking = _voices(ordered)
-    for witness in found.values():
+    for witness in by_words.values():
         voiced = [p.reading for p in witness.prints if speaking[family(p.reading)] == p.reading.article]
         witness.voices = frozenset(reading.outlet for reading in voiced)
         witness.since = min((reading.published or UNDATED for reading in voiced), default=UNDATED)
-    return sorted(found.values(), key=lambda witness: witness.place), witness_order
+    return sorted(by_words.values(), key=lambda witness: witness.place), witness_order
 
 
 def _place(reading: Reading) -> tuple[str, str, str, int, int, str]:
@@ -82,7 +82,7 @@ def _place(reading: Reading) -> tuple[str, str, str, int, int, str]:
     return published, reading.outlet, reading.article, reading.start, reading.end, reading.text
 
 
-def _cut(reading: Reading, found: dict[tuple[tuple[str, ...], frozenset[int]], Witness]) -> Iterable[Witness]:
+def _cut(reading: Reading, by_words: dict[tuple[tuple[str, ...], frozenset[int]], Witness]) -> Iterable[Witness]:
     """The reading at its ellipses."""
     wording = QueryText(reading.text)
     borders = sorted({0, len(wording.keys), *wording.breaks})
@@ -91,7 +91,7 @@ def _cut(reading: Reading, found: dict[tuple[tuple[str, ...], frozenset[int]], W
         own = frozenset(
             number - start for number in wording.bracketed if start <= number < end and _own(wording, number)
         )
-        witness = found.setdefault((keys, own), Witness(keys, own))
+        witness = by_words.setdefault((keys, own), Witness(keys, own))
         witness.prints.append(WitnessOccurrence(reading, wording, start))
         yield witness
 
@@ -108,6 +108,6 @@ def _voices(readings: Sequence[Reading]) -> dict[str, str]:
     for reading in readings:
         articles[family(reading)].append(reading)
     return {
-        name: next((r for r in some if name in (r.outlet, r.article)), some[0]).article
-        for name, some in articles.items()
+        name: next((r for r in readings_of_family if name in (r.outlet, r.article)), readings_of_family[0]).article
+        for name, readings_of_family in articles.items()
     }

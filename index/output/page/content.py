@@ -46,11 +46,13 @@ def content(library: Library, most: int) -> ReportPage:
     others, hidden = _others(library, most)
     return ReportPage(
         sheets=sheets,
-        others=tuple(collector.of(collate(library, id)) for id in others),
+        others=tuple(collector.passage_view(collate(library, id)) for id in others),
         hidden=hidden,
         apparatus=sourced,
         outlets=tuple(
-            sorted(collector.outlets.values(), key=lambda one: (-len(one.sourced), -one.quotations, one.name))
+            sorted(
+                collector.outlets.values(), key=lambda outlet: (-len(outlet.sourced), -outlet.quotations, outlet.name)
+            )
         ),
         bars=collector.bars,
         undated=collector.undated,
@@ -67,9 +69,9 @@ def link(url: str | None) -> str | None:
 
 def _others(library: Library, most: int) -> tuple[list[str], int]:
     """The ids of the passages of no source that most outlets print, and how many more there are."""
-    found = [one for one in library.passage_summaries() if one.source is None]
-    printed = nsmallest(most, found, key=lambda one: (-one.outlets, -one.quotations, one.id))
-    return [one.id for one in printed], len(found) - len(printed)
+    summaries = [summary for summary in library.passage_summaries() if summary.source is None]
+    printed = nsmallest(most, summaries, key=lambda summary: (-summary.outlets, -summary.quotations, summary.id))
+    return [summary.id for summary in printed], len(summaries) - len(printed)
 
 
 class _Collector:
@@ -106,13 +108,13 @@ class _Collector:
 
     def sheet(self, source: Source) -> SourceView:
         """A source, its passages gathered."""
-        found = [collate(self._library, passage.id) for passage in self._library.source_passages(source.id)]
-        self.apparatus += map(self.of, found)
-        for collation in found:
+        collations = [collate(self._library, passage.id) for passage in self._library.source_passages(source.id)]
+        self.apparatus += map(self.passage_view, collations)
+        for collation in collations:
             for use in collation.answer.uses:
                 self._count(use)
-        most = max((len(word.outlets) for collation in found for word in collation.attested), default=0)
-        inline = [inline for collation in found for inline in self._inline(collation, most)]
+        most = max((len(word.outlets) for collation in collations for word in collation.attested), default=0)
+        inline = [inline for collation in collations for inline in self._inline(collation, most)]
         return SourceView(source, link(source.url), tuple(_paragraphs(source.text, inline)), most)
 
     def _count(self, use: Use) -> None:
@@ -121,22 +123,25 @@ class _Collector:
         if use.comparison.severity == "error":
             outlet.reworded.add(use.reading.quotation)
 
-    def _inline(self, found: Collation, most: int) -> Iterator[tuple[Span, TextRun]]:
+    def _inline(self, collation: Collation, most: int) -> Iterator[tuple[Span, TextRun]]:
         """The passage where it stands in its source."""
-        passage = found.passage
-        shades = tuple(self._shades(found, most))
-        outlets = {use.reading.outlet for use in found.answer.uses}
+        passage = collation.passage
+        shades = tuple(self._shades(collation, most))
+        outlets = {use.reading.outlet for use in collation.answer.uses}
         yield (passage.start, passage.end), TextRun(passage.id, shades, len(outlets))
 
-    def _shades(self, found: Collation, most: int) -> Iterator[Shade]:
+    def _shades(self, collation: Collation, most: int) -> Iterator[Shade]:
         """The passage's text in stretches that the same outlets print; what stands between two is shaded as the paler."""
-        text = found.passage.text
-        runs = [(len(who), who, list(some)) for who, some in groupby(found.attested, key=lambda word: word.outlets)]
+        text = collation.passage.text
+        runs = [
+            (len(outlets), outlets, list(words))
+            for outlets, words in groupby(collation.attested, key=lambda word: word.outlets)
+        ]
         done = 0
-        for n, (size, who, words) in enumerate(runs):
+        for n, (size, outlets, words) in enumerate(runs):
             after = runs[n + 1] if n + 1 < len(runs) else None
             end = words[-1].end if after and after[0] < size else after[2][0].start if after else len(text)
-            yield Shade(text[done:end], -(-size * LEVELS // most) if most else 0, self._numbers(who))
+            yield Shade(text[done:end], -(-size * LEVELS // most) if most else 0, self._numbers(outlets))
             done = end
         if done < len(text):
             yield Shade(text[done:], 0, ())
@@ -144,12 +149,12 @@ class _Collector:
     def _numbers(self, outlets: Iterable[str]) -> tuple[int, ...]:
         return tuple(sorted(self._outlet(name).number for name in outlets))
 
-    def of(self, found: Collation) -> PassageView:
+    def passage_view(self, collation: Collation) -> PassageView:
         """A passage's wordings."""
-        wordings = tuple(_worded(found, n, depth) for n, depth in descending(found.versions))
-        answer = found.answer
-        language = found.source.language if found.source else None
-        return PassageView(found.passage, language, wordings, answer.outlets, answer.families)
+        wordings = tuple(_worded(collation, n, depth) for n, depth in descending(collation.versions))
+        answer = collation.answer
+        language = collation.source.language if collation.source else None
+        return PassageView(collation.passage, language, wordings, answer.outlets, answer.families)
 
 
 def _paragraphs(text: str, inlines: Sequence[tuple[Span, TextRun]]) -> Iterator[tuple[TextRun, ...]]:
@@ -169,8 +174,8 @@ def _between(text: str) -> list[TextRun]:
     return [TextRun(None, (Shade(text, 0, ()),), 0)] if text else []
 
 
-def _worded(found: Collation, n: int, depth: int) -> WordingView:
-    version, text = found.versions[n], found.passage.text
+def _worded(collation: Collation, n: int, depth: int) -> WordingView:
+    version, text = collation.versions[n], collation.passage.text
     return WordingView(
         pieces=_pieces(text, version.covers, version.departures),
         before=any(c.isalnum() for c in text[: version.covers[0]]),
@@ -181,7 +186,7 @@ def _worded(found: Collation, n: int, depth: int) -> WordingView:
         flags=version.comparison.flags,
         depth=depth,
         prints=tuple(
-            ReadingGroup(_slips(found.passage, version, slips) if slips else (), tuple(_days(prints)))
+            ReadingGroup(_slips(collation.passage, version, slips) if slips else (), tuple(_days(prints)))
             for slips, prints in alike(version)
         ),
         outlets=len(version.outlets),
@@ -202,11 +207,11 @@ def _slips(passage: Passage, version: Version, slips: Sequence[Departure]) -> tu
 
 def _days(prints: Iterable[VersionReading]) -> Iterator[tuple[str | None, tuple[ArticleView, ...]]]:
     """The articles by day, copies under what they copy."""
-    for day, some in daily(prints):
+    for day, families in daily(prints):
         yield (
             day,
             tuple(
                 ArticleView(origin, link(origin.url), tuple(ArticleView(copy, link(copy.url)) for copy in copies))
-                for origin, *copies in some
+                for origin, *copies in families
             ),
         )

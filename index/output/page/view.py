@@ -138,11 +138,15 @@ class ReportPage:
     @property
     def favourites(self) -> tuple[PassageView, ...]:
         """The passages of sources that most outlets print."""
-        printed = sorted((one for one in self.apparatus if one.outlets), key=lambda one: -one.outlets)
+        printed = sorted(
+            (passage for passage in self.apparatus if passage.outlets), key=lambda passage: -passage.outlets
+        )
         return tuple(printed[:FIRST])
 
     @property
     def reworded(self) -> tuple[PassageView, ...]:
         """The passages of sources that got most wordings which aren't theirs."""
-        printed = sorted((one for one in self.apparatus if one.otherwise), key=lambda one: -one.otherwise)
+        printed = sorted(
+            (passage for passage in self.apparatus if passage.otherwise), key=lambda passage: -passage.otherwise
+        )
         return tuple(printed[:FIRST])

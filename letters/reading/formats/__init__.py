@@ -35,6 +35,6 @@ FORMATS = {  # by the names of the modules here, which are imported when they ar
     "pdf": Format((".pdf",), ("application/pdf",), magic=b"%PDF-"),
     "warc": Format((".warc", ".warc.gz"), ("application/warc", "application/x-warc"), multi_record=True, lenient=True),
 }
-SUFFIXES = {suffix: name for name, known in FORMATS.items() for suffix in known.suffixes}
-MEDIA_TYPES = {kind: name for name, known in FORMATS.items() for kind in known.media_types}
+SUFFIXES = {suffix: name for name, reader in FORMATS.items() for suffix in reader.suffixes}
+MEDIA_TYPES = {kind: name for name, reader in FORMATS.items() for kind in reader.media_types}
 ALL_SUFFIXES = ", ".join(SUFFIXES)

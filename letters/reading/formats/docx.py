@@ -34,11 +34,11 @@ def read(data: bytes, where: str, _: str | None = None) -> ParsedText:
     text = "\n".join(words for words, _ in paragraphs)
     if not text.strip():
         raise Unreadable(where, "is empty: there is no text in it")
-    blocks, at = [], 0
+    blocks, offset = [], 0
     for words, quoting in paragraphs:
         if quoting and words.strip():
-            blocks.append((at, at + len(words)))
-        at += len(words) + 1
+            blocks.append((offset, offset + len(words)))
+        offset += len(words) + 1
     return ParsedText(where, text, metadata, where, blocks=tuple(blocks), fallback_date=made_on)
 
 

@@ -48,8 +48,8 @@ def read(data: bytes, where: str, charset: str | None = None) -> ParsedText:
     text = decode(data, where, page=True, charset=charset)
     if not text.strip():
         raise Unreadable(where, "is empty: there is no text in it")
-    found = extract_page(text, where)
-    return ParsedText(where, found.text, found.metadata, where, blocks=found.blocks)
+    page = extract_page(text, where)
+    return ParsedText(where, page.text, page.metadata, where, blocks=page.blocks)
 
 
 class PageText(NamedTuple):
@@ -84,19 +84,19 @@ def extract_page(html: str, where: str) -> PageText:
         "extensive_search": False,
         "max_date": None,
     }  # a date found in the prose is not the page's
-    found: Any = None
+    extracted: Any = None
     try:
-        found = bare_extraction(tree, with_metadata=True, include_comments=False, date_extraction_params=dates)
+        extracted = bare_extraction(tree, with_metadata=True, include_comments=False, date_extraction_params=dates)
     except Exception:  # noqa: BLE001, S110 (whatever the finders meet in a page made to break them: it is still text)
         pass
-    text = _laid_out(found.body, frozenset()) if found is not None and found.body is not None else ""
+    text = _laid_out(extracted.body, frozenset()) if extracted is not None and extracted.body is not None else ""
     if len(text) < SHORT_TEXT:
         all_of_it = _laid_out(tree, _UNSEEN)
         if not text or text.split() == all_of_it.split():  # of a tiny page the finders give words without lines
             text = all_of_it
     if not text:
         raise Unreadable(where, "has no text: save the page with its text")
-    return PageText(*_without_edges(text, edges), _metadata(found, language))
+    return PageText(*_without_edges(text, edges), _metadata(extracted, language))
 
 
 def _tree(html: str, where: str) -> Any:
@@ -119,8 +119,8 @@ def _tree(html: str, where: str) -> Any:
         if number > MAX_ELEMENTS:
             raise Unreadable(where, f"has more than {MAX_ELEMENTS:,} elements: save the text of the page")
         slot = "text" if event == "start" else "tail"
-        if _UNWRITABLE.search(told := getattr(element, slot) or ""):
-            setattr(element, slot, _UNWRITABLE.sub(lambda odd: " " if odd[0].isspace() else "", told))
+        if _UNWRITABLE.search(content := getattr(element, slot) or ""):
+            setattr(element, slot, _UNWRITABLE.sub(lambda odd: " " if odd[0].isspace() else "", content))
     return tree
 
 
@@ -182,12 +182,12 @@ def _without_edges(text: str, edges: str) -> tuple[str, tuple[Span, ...]]:
     return "\n".join(parts), tuple(blocks)
 
 
-def _metadata(found: Any, language: str | None) -> Metadata:
-    if found is None:
+def _metadata(extracted: Any, language: str | None) -> Metadata:
+    if extracted is None:
         return {"language": language}
     return {
-        "title": found.title, "author": found.author, "outlet": found.sitename, "published": found.date,
-        "url": found.url, "language": one_line(language) or found.language,
+        "title": extracted.title, "author": extracted.author, "outlet": extracted.sitename, "published": extracted.date,
+        "url": extracted.url, "language": one_line(language) or extracted.language,
     }  # fmt: skip
 
 

@@ -59,8 +59,8 @@ def _object(line: bytes, where: str) -> Metadata:
     except RecursionError:
         raise Unreadable(where, "is nested too deeply: write a flat object per line") from None
     except ValueError as error:
-        told = error.msg if isinstance(error, json.JSONDecodeError) else str(error)
-        raise Unreadable(where, f"is no JSON ({told}): write one object per line") from None
+        reason = error.msg if isinstance(error, json.JSONDecodeError) else str(error)
+        raise Unreadable(where, f"is no JSON ({reason}): write one object per line") from None
     if not isinstance(record, dict):
         raise Unreadable(where, 'is no JSON object: write {"text": …} per line')
     return record

@@ -52,9 +52,9 @@ def _group(
     """The rows of one row group; if it is damaged, a last record says which rows are lost."""
     import pyarrow as arrow
 
-    told = file.metadata.row_group(group)
-    number, end = first, first + told.num_rows
-    each = max(1, min(_ROWS, BATCH_BYTES * told.num_rows // max(1, told.total_byte_size)))
+    metadata = file.metadata.row_group(group)
+    number, end = first, first + metadata.num_rows
+    each = max(1, min(_ROWS, BATCH_BYTES * metadata.num_rows // max(1, metadata.total_byte_size)))
     try:
         for batch in file.iter_batches(each, [group], list(names), use_threads=False):
             columns = tuple(batch.schema.names)
@@ -77,8 +77,8 @@ def _of_the_disk(error: Exception) -> None:
 def _columns(schema: Any, path: str) -> tuple[str, ...]:
     """The columns to read. Raises Unreadable without a column `text`, or for columns of other types."""
     for name in (name for name in COLUMNS if name in schema.names):
-        if len(found := schema.get_all_field_indices(name)) > 1:
-            raise Unreadable(path, f"has {len(found)} columns `{name}`: leave one")
+        if len(indices := schema.get_all_field_indices(name)) > 1:
+            raise Unreadable(path, f"has {len(indices)} columns `{name}`: leave one")
         if not _fits(kind := schema.field(name).type, name):
             raise Unreadable(path, f"the column `{name}` holds {kind}: write it as strings")
     if "text" not in schema.names:
@@ -147,4 +147,4 @@ def _row(data: tuple[tuple[str, ...], tuple[object, ...]], where: str) -> Metada
 def _decoded(value: object) -> object:
     if isinstance(value, bytes):
         return value.decode("utf-8")
-    return [_decoded(one) for one in value] if isinstance(value, list) else value
+    return [_decoded(item) for item in value] if isinstance(value, list) else value

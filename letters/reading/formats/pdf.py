@@ -90,30 +90,30 @@ def _pages(reader: Any, where: str) -> Iterator[list[str]]:
 def _metadata(reader: Any) -> Metadata:
     """The document's own metadata; it is often damaged although the text is intact."""
     try:
-        told = reader.metadata or {}
-        return {"title": told.get("/Title"), "author": told.get("/Author")}
+        fields = reader.metadata or {}
+        return {"title": fields.get("/Title"), "author": fields.get("/Author")}
     except Exception:  # noqa: BLE001
         return {}
 
 
 def paragraphs(pages: list[list[str]]) -> list[str]:
     """The paragraphs of pages of lines. An empty line ends one; so does one that isn't full and ends a sentence."""
-    known = Counter(word for lines in pages for line in lines for word in line.split() if "-" in word)
-    found: list[str] = []
+    hyphenated = Counter(word for lines in pages for line in lines for word in line.split() if "-" in word)
+    joined: list[str] = []
     for lines in _without_running(pages):
         longest = sorted(map(len, lines), reverse=True)
         full = FULL_LINE * longest[len(longest) // 10] if longest else 0
-        going_on = bool(found) and not _ENDED.search(found[-1])
+        going_on = bool(joined) and not _ENDED.search(joined[-1])
         before = ""
         for n, line in enumerate(lines):
             if going_on and line and (n or _LATER.match(line) and line[0].islower()):
-                found[-1] = _joined(found[-1], line, known)
+                joined[-1] = _joined(joined[-1], line, hyphenated)
             elif line:
-                found.append(line)
+                joined.append(line)
             before = line or before
             later = next((later for later in lines[n + 1 :] if later), "")
             going_on = bool(line) and _goes_on(line, later, full)
-    return found
+    return joined
 
 
 def _goes_on(line: str, later: str, full: float) -> bool:
@@ -123,14 +123,14 @@ def _goes_on(line: str, later: str, full: float) -> bool:
     return not _ENDED.search(line) and later[:1].islower()
 
 
-def _joined(line: str, later: str, known: Counter[str]) -> str:
+def _joined(line: str, later: str, hyphenated: Counter[str]) -> str:
     """Two lines as one; a hyphen at the end is part of its word where that is so written in the middle of a line too."""
     divided = _DIVIDED.search(line)
     rest = _LATER.match(later)
     if not divided or not rest or not rest[0][0].islower():
         return f"{line}{'' if divided else ' '}{later}"
     compound = f"{divided[1]}-{rest[0]}"
-    return line[:-1] + ("-" if any(word.startswith(compound) for word in known) else "") + later
+    return line[:-1] + ("-" if any(word.startswith(compound) for word in hyphenated) else "") + later
 
 
 def _without_running(pages: list[list[str]]) -> Iterator[list[str]]:
@@ -139,10 +139,10 @@ def _without_running(pages: list[list[str]]) -> Iterator[list[str]]:
     ends = Counter(_NUMBER.sub("", end) for page in lines if len(page) > 1 for end in {page[0], page[-1]})
     running = {end for end, times in ends.items() if times >= MIN_REPEATS or not end.strip(" -–—|/")}
     for page in pages:
-        some = list(page)
-        for at in (0, -1):
-            while some and not some[at]:
-                del some[at]
-            if len(some) > 1 and _NUMBER.sub("", some[at]) in running:
-                del some[at]
-        yield some
+        lines_left = list(page)
+        for edge in (0, -1):
+            while lines_left and not lines_left[edge]:
+                del lines_left[edge]
+            if len(lines_left) > 1 and _NUMBER.sub("", lines_left[edge]) in running:
+                del lines_left[edge]
+        yield lines_left

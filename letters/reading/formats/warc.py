@@ -59,8 +59,8 @@ class CapturedPage(NamedTuple):
             raise Unreadable(self.where, _CUT) from None
         unpacked = response.ResponseBody(self.headers["content-encoding"], self.where, MAX_SIZE)
         unpacked.feed(body)
-        found = html.read(unpacked.content(), self.where, response.declared_charset(self.headers["content-type"]))
-        return response.with_address(found, self.url, self.captured, self.captured[:10] or None)
+        page = html.read(unpacked.content(), self.where, response.declared_charset(self.headers["content-type"]))
+        return response.with_address(page, self.url, self.captured, self.captured[:10] or None)
 
 
 def cut(stream: BinaryIO, path: str) -> Iterator[Record]:
@@ -93,20 +93,20 @@ def _records(stream: BinaryIO, path: str) -> Iterator[CapturedPage | UnreadableR
     """Pages and damaged records. Raises Unreadable if no record is intact."""
     damaged: list[tuple[int, str]] = []  # not reported yet
     sound = False
-    for place, found in _events(stream, path):
-        if isinstance(found, str):
+    for place, outcome in _events(stream, path):
+        if isinstance(outcome, str):
             if damaged and damaged[-1][1] == _BEHIND:
                 damaged.pop()  # this is the record that follows
-            damaged.append((place, found))
+            damaged.append((place, outcome))
             continue
         sound = True
-        yield from (UnreadableRecord(f"{path}:{at}", why) for at, why in damaged)
+        yield from (UnreadableRecord(f"{path}:{offset}", why) for offset, why in damaged)
         damaged.clear()
-        if found:
-            yield found
+        if outcome:
+            yield outcome
     if not sound:
         raise Unreadable(path, "is no web archive (WARC): check where it comes from")
-    yield from (UnreadableRecord(f"{path}:{at}", why) for at, why in damaged)
+    yield from (UnreadableRecord(f"{path}:{offset}", why) for offset, why in damaged)
 
 
 def _events(stream: BinaryIO, path: str) -> Iterator[tuple[int, CapturedPage | UnreadableRecord | None | str]]:
@@ -116,8 +116,8 @@ def _events(stream: BinaryIO, path: str) -> Iterator[tuple[int, CapturedPage | U
     for _ in range(MAX_DAMAGED):
         begin = start or 0
         try:
-            for last, found in _stretch(stream, begin, path):
-                yield last, found
+            for last, record in _stretch(stream, begin, path):
+                yield last, record
             if _ends_early(stream, last):
                 yield last, _BEHIND
             return
@@ -142,28 +142,28 @@ def _stretch(stream: BinaryIO, start: int, path: str) -> Iterator[tuple[int, Cap
             if (record := next(records, None)) is None:
                 return
             place = record.stream_pos
-            found = _page(record, f"{path}:{place}")
+            page = _page(record, f"{path}:{place}")
         except OSError as error:
             if error.errno is not None:
                 raise  # of the disk
             raise _Damaged(place) from None
         except ValueError:
             raise _Damaged(place) from None
-        yield place, found
+        yield place, page
 
 
 def _page(record: Any, where: str) -> CapturedPage | UnreadableRecord | None:
     """The page in a record; None if it holds none. Raises ValueError or OSError for a damaged record."""
-    told = record.headers
-    length = int(told.get("Content-Length") or "-1")
-    if length < 0 or not told.get("WARC-Type"):
+    fields = record.headers
+    length = int(fields.get("Content-Length") or "-1")
+    if length < 0 or not fields.get("WARC-Type"):
         raise ValueError("no record")
     if record.record_type != _RESPONSE:
         return None
     block = record.reader.read(MAX_SIZE + MAX_HEADERS)
     if len(block) < min(length, MAX_SIZE + MAX_HEADERS):
         raise ValueError("cut off")
-    url = (told.get("WARC-Target-URI") or "").strip().removeprefix("<").removesuffix(">")
+    url = (fields.get("WARC-Target-URI") or "").strip().removeprefix("<").removesuffix(">")
     answered = _headers(block)
     if not answered or not response.is_address(url):
         return None
@@ -171,7 +171,9 @@ def _page(record: Any, where: str) -> CapturedPage | UnreadableRecord | None:
         return UnreadableRecord(where, f"is larger than {MAX_SIZE >> 20} MB: save the text of the page")
     headers, body = answered
     try:
-        return CapturedPage(where, response.normalize_address(url), _moment(told.get("WARC-Date") or ""), body, headers)
+        return CapturedPage(
+            where, response.normalize_address(url), _moment(fields.get("WARC-Date") or ""), body, headers
+        )
     except Unreadable:
         return UnreadableRecord(where, "is a page of no address by which it could be known")
 
@@ -182,23 +184,23 @@ def _headers(block: bytes) -> tuple[dict[str, str], bytes] | None:
     if not _GIVEN.match(stream.readline(MAX_HEADERS)):
         return None
     try:
-        told = parse_headers(stream)
+        fields = parse_headers(stream)
     except HTTPException as error:
         raise ValueError("no headers") from error
     body = block[stream.tell() :]
-    kind = response.media_type(told.get("Content-Type", ""))
+    kind = response.media_type(fields.get("Content-Type", ""))
     if kind not in FORMATS["html"].media_types and (kind or not html.looks_like_html(body[:10_000].decode("latin-1"))):
         return None
-    return {name: str(told.get(name, "")) for name in ("content-type", "content-encoding", "transfer-encoding")}, body
+    return {name: str(fields.get(name, "")) for name in ("content-type", "content-encoding", "transfer-encoding")}, body
 
 
-def _moment(told: str) -> str:
+def _moment(stated: str) -> str:
     """A time, or a day if only that is known; they sort by time."""
     try:
-        date.fromisoformat(told[:10])
+        date.fromisoformat(stated[:10])
     except ValueError:
         return ""
-    return told[:10] + (found[0] if (found := _TIME.match(told, 10)) else "")
+    return stated[:10] + (time_of_day[0] if (time_of_day := _TIME.match(stated, 10)) else "")
 
 
 def _next(stream: BinaryIO, after: int) -> int | None:
@@ -207,9 +209,9 @@ def _next(stream: BinaryIO, after: int) -> int | None:
     place, held = max(0, after - 1), b""
     while data := stream.read(_CHUNK):
         held += data
-        for found in _BEGIN.finditer(held):
-            if place + found.start() >= after and (found[0] != _PACKED or _begins(stream, place + found.start())):
-                return place + found.start()
+        for begin in _BEGIN.finditer(held):
+            if place + begin.start() >= after and (begin[0] != _PACKED or _begins(stream, place + begin.start())):
+                return place + begin.start()
         place += max(0, len(held) - _OVER)
         held = held[-_OVER:]
         stream.seek(place + len(held))

@@ -1,8 +1,8 @@
-"""A passage with every wording that it got: which words of it who prints, what each has instead, which came of which.
+"""A passage with all its wordings: who prints which words, what each wording changes, and which derives from which.
 
-A wording is taken for the child of an earlier one whose changes of the reference it has all made too, and of those
-of the one that leaves fewest changes over: what two copies have in common against the original tells their descent
-(Maas, Textkritik, 1927). What no earlier wording explains comes from the original itself.
+A wording derives from the earlier wording that shares most of its changes, provided that it contains all changes of
+that wording. Shared changes against the original prove a common descent (Maas, Textkritik, 1927). A wording that no
+earlier one explains derives from the original.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from index.answers.outlets import Answer
     from index.store import Library
 
-_SLIPS = frozenset(("case", "punctuation", "homoglyph"))  # what differs where the words are the same
+_SLIPS = frozenset(("case", "punctuation", "homoglyph"))  # kinds of difference between the same words
 
 
 class Change(NamedTuple):
-    """Words start:end of the reference, and the words (keys) that stand for them."""
+    """Words start:end of the reference, and the words (keys) printed instead."""
 
     start: int
     end: int
@@ -36,9 +36,9 @@ class Change(NamedTuple):
 
 
 class Departure(NamedTuple):
-    """A place where a wording parts from the passage."""
+    """A place where a wording differs from the passage."""
 
-    span: Span  # code points of the passage's text; where nothing is left out, the point at which words are put in
+    span: Span  # code points of the passage's text; empty where words are only inserted
     reference: str
     text: str
 
@@ -48,31 +48,31 @@ class VersionReading:
     """One reading of a wording."""
 
     reading: Reading
-    slips: tuple[Departure, ...]  # where its letters' case or its punctuation differs, between the same words
+    slips: tuple[Departure, ...]  # differences of case or punctuation between the same words
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One wording of a passage, the same for whoever prints the same words."""
+    """One wording of a passage: all readings that print the same words."""
 
     text: str  # as it was first printed
-    first: str | None  # the day; None where no outlet's is known
+    first: str | None  # the day of the first reading; None if no reading has a date
     parent: int | None  # the number of the wording that it derives from, counted from 0 in the collation
-    covers: Span  # from the first to the last word that it has of the passage, in code points of the passage's text
+    covers: Span  # from the first to the last word of the passage that it prints, in code points of the passage's text
     departures: tuple[Departure, ...]  # in order of the passage
     comparison: Comparison  # of its text with the passage
     prints: tuple[VersionReading, ...]  # by date, unknown last
-    whole: bool  # prints the passage from its first to its last word
+    whole: bool  # whether it prints both the first and the last word of the passage
 
     @property
     def outlets(self) -> tuple[str, ...]:
-        """Who prints it, by date, unknown last."""
+        """The outlets that print it, by date, unknown last."""
         return tuple(dict.fromkeys(printed.reading.outlet for printed in self.prints))
 
 
 @dataclass(frozen=True, slots=True)
 class WordAttestation:
-    """A word of a passage, and the outlets that print it as it is there."""
+    """A word of a passage, and the outlets that print it unchanged."""
 
     start: int  # code points of the passage's text
     end: int
@@ -89,24 +89,24 @@ class Collation:
 
     @property
     def passage(self) -> Passage:
-        """What is collated."""
+        """The passage that is collated."""
         return self.answer.passages[0]
 
     @property
     def attested(self) -> tuple[WordAttestation, ...]:
-        """Every word of the passage."""
+        """Every word of the passage with the outlets that print it."""
         return attested(self.passage, self.versions)
 
 
 class _VersionKey(NamedTuple):
-    """What tells one wording from another: the words of the reference that it covers, and what it changes of them."""
+    """Identifies a wording: the words of the reference that it covers, and what it changes of them."""
 
     covers: Span
     changes: frozenset[Change]
 
 
 class _AlignedText(NamedTuple):
-    """What of a text stands for words of the reference, as it spells them."""
+    """The part of a text that corresponds to the reference, as the text spells it."""
 
     kind: _VersionKey
     text: str
@@ -122,7 +122,7 @@ class _PlacedReading(NamedTuple):
 
 
 def collate(library: Library, id: str) -> Collation:
-    """The collation of one passage; QuotesError where there is none of that id."""
+    """The collation of one passage; QuotesError if no passage has that id."""
     from index.answers.outlets import passage_answer
 
     answer = passage_answer(library, id)
@@ -134,7 +134,7 @@ def collate(library: Library, id: str) -> Collation:
 def versions(passage: Passage, uses: Iterable[tuple[Reading, Span]]) -> list[Version]:
     """The wordings of a passage, by date, unknown last; of one day the fullest first.
 
-    `uses` are the readings and the part of each that bears on the passage, in code points. Their order is nothing to it.
+    `uses` are the readings and the part of each that concerns the passage, in code points, in any order.
     """
     reference = Wording(passage.text)
     laid = cache(lambda text: _align_text(text, reference))
@@ -150,7 +150,7 @@ def versions(passage: Passage, uses: Iterable[tuple[Reading, Span]]) -> list[Ver
 
 
 def _align_text(text: str, reference: Wording) -> _AlignedText | None:
-    """How a text lies on the reference; None where no word does."""
+    """The alignment of a text with the reference; None if they share no word."""
     wording = Wording(text)
     steps = align(wording.keys, reference, _rising(runs(wording.keys, reference)))
     steps = [
@@ -172,7 +172,7 @@ def _align_text(text: str, reference: Wording) -> _AlignedText | None:
 
 
 def _replaced(text: str, reference: Wording, span: Span) -> _AlignedText:
-    """A text without a word of the reference, as "artwashing" for "art washing": it stands for all that it draws on."""
+    """A text that shares no word with the reference, as "artwashing" for "art washing": it replaces the whole span."""
     numbers = [n for n, word in enumerate(reference.words) if word.start < span[1] and span[0] < word.end]
     start, end = (numbers[0], numbers[-1] + 1) if numbers else (0, len(reference.words))
     wording = Wording(text)
@@ -183,14 +183,14 @@ def _replaced(text: str, reference: Wording, span: Span) -> _AlignedText:
 
 
 def _drawn(reading: Reading, passage: Passage) -> Span:
-    """What a reading draws on, in code points of the passage's text."""
+    """The span of the passage that a reading quotes, in code points of the passage's text."""
     before = passage.start if passage.source else 0
     spans = [(start - before, end - before) for id, start, end in reading.spans if id == passage.id]
     return spans[0] if spans else (0, len(passage.text))
 
 
 def _bracketed(wording: Wording, span: Span) -> str:
-    """What stands there, with the brackets of which it has but one."""
+    """The text of a span, extended by one code point where that completes a pair of square brackets."""
     start, end = span
     text = wording.text
     lacks = text[start:end].count("]") - text[start:end].count("[")
@@ -200,7 +200,7 @@ def _bracketed(wording: Wording, span: Span) -> str:
 
 
 def _rising(runs: Sequence[WordRun]) -> list[WordRun]:
-    """The runs that stand in one order on both sides with the longest of them."""
+    """The runs that have the same order in both texts, among them the longest."""
     if not runs:
         return []
     longest = max(runs, key=lambda run: (run.size, -run.start))
@@ -246,7 +246,7 @@ def _version(
 
 
 def _slips(text: str, reference: str, comparison: Comparison, departures: Sequence[Departure]) -> tuple[Departure, ...]:
-    """What differs in case and punctuation where no words do; neighbours are one."""
+    """The differences of case and punctuation where no words differ; adjacent ones are merged."""
     spans: list[tuple[Span, Span]] = []
     for slip in comparison.differences:
         if slip.kind not in _SLIPS or any(_meet(slip, departure.span) for departure in departures):
@@ -263,9 +263,9 @@ def _meet(slip: Difference, span: Span) -> bool:
 
 
 def _parent(kind: _VersionKey, earlier: Sequence[_VersionKey]) -> int | None:
-    """The earlier wording that explains most of this one: it covers it, and made no change there that this hasn't.
+    """The earlier wording that explains most of this one: it covers all of it, and this one has all its changes there.
 
-    One that is changed elsewhere alone is none: it has nothing in common with this one that the original hasn't.
+    A wording with changes only elsewhere does not count: it shares nothing with this one that the original lacks.
     """
     (low, high), best, fewest = kind.covers, None, len(kind.changes) + 1
     for n, other in enumerate(earlier):
@@ -279,7 +279,7 @@ def _parent(kind: _VersionKey, earlier: Sequence[_VersionKey]) -> int | None:
 
 
 def attested(passage: Passage, versions: Iterable[Version]) -> tuple[WordAttestation, ...]:
-    """Who prints each word of a passage as it is there."""
+    """Every word of a passage with the outlets that print it unchanged."""
     reference = Wording(passage.text)
     outlets_by_word: list[set[str]] = [set() for _ in reference.words]
     for version in versions:

@@ -49,18 +49,16 @@ class Catalogue:
         self._ranked = sorted(passages, key=lambda summary: (-summary.outlets, -summary.quotations))
         self._idle = np.array(_unasked(self._ranked), dtype=np.int64)
         number: defaultdict[str, int] = defaultdict(count().__next__)
-        lengths, word_numbers = array("I"), array("I")
+        lengths, numbers = array("I"), array("I")
         for summary in self._ranked:
             words = {number[key] for text in (summary.text, *summary.wordings) for key in keys(text)}
             lengths.append(len(words))
-            word_numbers.extend(words)
+            numbers.extend(words)
         self._words = sorted(number)
         place = np.empty(len(number), dtype=np.int64)
         place[[number[word] for word in self._words]] = np.arange(len(number))
         size = max(1, len(self._ranked))
-        pairs = np.sort(
-            place[np.array(word_numbers, dtype=np.int64)] * size + np.repeat(np.arange(len(lengths)), lengths)
-        )
+        pairs = np.sort(place[np.array(numbers, dtype=np.int64)] * size + np.repeat(np.arange(len(lengths)), lengths))
         self._holders = (pairs % size).astype(np.uint32)
         self._starts = np.searchsorted(pairs // size, np.arange(len(number) + 1))
 

@@ -88,9 +88,9 @@ class Inbox:
         if self._file.readline(place) != HEAD:
             return
         for line in self._file:
-            kind, *values = _values(line)
+            kind, *fields = _values(line)
             if kind == "read":
-                key, first, came, refused = values
+                key, first, came, refused = fields
                 if not 0 < came <= len(waiting):
                     return
                 if key in keys:
@@ -103,10 +103,9 @@ class Inbox:
                 waiting = []
                 self._end = place + len(line)
             else:
-                source = SOURCES.decode(values[0]) if kind == "source" else None
-                waiting.append(
-                    (values[0][0], place, source, None if source else capture_of(ARTICLES.decode(values[0])))
-                )
+                source = SOURCES.decode(fields[0]) if kind == "source" else None
+                capture = None if source else capture_of(ARTICLES.decode(fields[0]))
+                waiting.append((fields[0][0], place, source, capture))
             place += len(line)
 
     def already_read(self, key: str, first: int) -> tuple[int, Refusals] | None:

@@ -209,13 +209,11 @@ def _stretch(text: str, stretch: AttestedSpan) -> Values:
     }
 
 
-def collation(collated: Collation) -> Values:
+def collation(result: Collation) -> Values:
     """The answer of `show`; offsets of `coverage` and `covers` are code points of the passage's text."""
-    return outlets(collated.answer) | {
-        "timeline": list(map(_version, collated.versions)),
-        "coverage": [
-            {"start": word.start, "end": word.end, "outlets": len(word.outlets)} for word in collated.attested
-        ],
+    return outlets(result.answer) | {
+        "timeline": list(map(_version, result.versions)),
+        "coverage": [{"start": word.start, "end": word.end, "outlets": len(word.outlets)} for word in result.attested],
     }
 
 

@@ -77,9 +77,8 @@ def text(findings: Iterable[Finding], terminal: Terminal) -> Iterator[str]:
         heading: list[StyledText] = [(f"{finding.draft.path}:{line}:{column} ", "bold")]
         heading += [(f"{finding.severity} ", _STYLE[finding.severity])]
         verification = finding.verification
-        heading += (
-            verdict_pieces(verification.comparison) if verification else [(finding.verdict.replace("_", " "), "")]
-        )
+        unverified = [(finding.verdict.replace("_", " "), "")]
+        heading += verdict_pieces(verification.comparison) if verification else unverified
         yield from terminal.lines(heading, "  ", "")
         if verification is None:
             yield from terminal.lines([(finding.message, "")], "  ", "  ")

@@ -22,16 +22,14 @@ def alike(version: Version) -> list[tuple[tuple[Departure, ...], list[VersionRea
 def slipped(passage: Passage, version: Version, slips: Sequence[Departure]) -> tuple[str, list[Departure]]:
     """What a wording covers, in its own words, and the slips as they stand in that."""
     text, done, moved = "", version.covers[0], list[Departure]()
-    for departure in sorted({*version.departures, *slips}):
-        start, end = departure.span
+    for part in sorted({*version.departures, *slips}):
+        start, end = part.span
         text += passage.text[done:start]
-        if departure in slips:
-            moved.append(
-                Departure((len(text), len(text) + len(departure.reference)), departure.reference, departure.text)
-            )
-            text += departure.reference
+        if part in slips:
+            moved.append(Departure((len(text), len(text) + len(part.reference)), part.reference, part.text))
+            text += part.reference
         else:
-            text += departure.text + " " * (start == end)
+            text += part.text + " " * (start == end)
         done = end
     return text + passage.text[done : version.covers[1]], moved
 

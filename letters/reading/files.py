@@ -158,13 +158,11 @@ def _from_web(url: str) -> Iterator[Record]:
     """The records of the file at an address."""
     from letters.reading.web import fetch
 
-    answer = fetch(url)
-    if FORMATS[answer.format].multi_record:
-        yield from reader_of(answer.format).cut(BufferedReader(BytesIO(answer.data)), answer.url)
+    page = fetch(url)
+    if FORMATS[page.format].multi_record:
+        yield from reader_of(page.format).cut(BufferedReader(BytesIO(page.data)), page.url)
     else:
-        yield UndecodedText(
-            answer.data, answer.url, answer.format, answer.url, answer.charset, answer.url, answer.captured
-        )
+        yield UndecodedText(page.data, page.url, page.format, page.url, page.charset, page.url, page.captured)
 
 
 def _from_stream(stream: BinaryIO, name: str, format: str | None) -> Iterator[Record]:

@@ -159,12 +159,10 @@ def _paragraph(text: str, part: TextPart, doubted: Collection[str]) -> tuple[str
     ends = [*(start for start, _ in cuts[1:]), len(text)]
     attested = []
     for (start, printed), end in zip(cuts, ends):
-        variants_here = tuple(v for v in variants if start <= v.start < end or v.start == end == len(text))
+        within = tuple(v for v in variants if start <= v.start < end or v.start == end == len(text))
         readings = [by.reading for by, _ in printed]
         alone = bool(readings) and all(reading.article in doubted for reading in readings)
-        attested.append(
-            AttestedSpan(start, end, _outlets(printed), len(set(map(family, readings))), alone, variants_here)
-        )
+        attested.append(AttestedSpan(start, end, _outlets(printed), len(set(map(family, readings))), alone, within))
     return text, attested
 
 

@@ -132,25 +132,22 @@ def _elected(keys: Sequence[str], ballot: Ballot) -> list[list[str]]:
     Each place between two words of the line counts once, so that ways of any length compare. Where voices are even,
     the fuller wording wins, then the earlier one.
     """
-    for start in ballot.fuller:
-        ballot.edges[start][start + 1, ()] = Support()  # who leaves them out has no say
-    for start, voices in ballot.parted.items():
-        together = ballot.edges[start].get((start + 1, ()))
+    for begin in ballot.fuller:
+        ballot.edges[begin][begin + 1, ()] = Support()  # who leaves them out has no say
+    for begin, voices in ballot.parted.items():
+        together = ballot.edges[begin].get((begin + 1, ()))
         if together is not None and voices and len(voices) >= len(together.voices):
-            del ballot.edges[start][start + 1, ()]
+            del ballot.edges[begin][begin + 1, ()]
     days = sorted({support.since for edges in ballot.edges.values() for support in edges.values()})
     rank = {day: number for number, day in enumerate(days)}
     best = {-1: _BestPath(0, 0, 0, -1, (), False)}
     coming: dict[int, list[tuple[int, Chunk, Support]]] = defaultdict(list)
-    for start, edges in ballot.edges.items():
+    for begin, edges in ballot.edges.items():
         for (end, chunk), support in edges.items():
-            coming[end].append((start, chunk, support))
+            coming[end].append((begin, chunk, support))
     for end in range(ballot.size + 1):
-        paths = [
-            _path(best[start], start, end, chunk, support, rank)
-            for start, chunk, support in coming[end]
-            if start in best
-        ]
+        reached = [way for way in coming[end] if way[0] in best]
+        paths = [_path(best[begin], begin, end, chunk, support, rank) for begin, chunk, support in reached]
         if paths:
             best[end] = max(paths)
         elif end in ballot.edges or end == ballot.size:

@@ -1,7 +1,7 @@
-"""Lines cut where one outlet alone joined what does not belong together.
+"""Cuts lines where only one outlet joined words that do not belong together.
 
-A quotation may run from one sentence into another that never followed it. It shows where words stand twice in the lines:
-what comes before them here is not what comes before them there.
+A quotation may run from one sentence into another that never followed it. Such a join is visible where a run of words
+occurs twice in the lines, with different words before or after it.
 """
 
 from __future__ import annotations
@@ -16,38 +16,31 @@ from index.answers.reconstruct.layout import LineSet
 from index.answers.reconstruct.witness import Witness
 from letters.text.normalize import MIN_RUN
 
-AROUND = 2  # words on each side by which a joint is known
-COMMON = 8  # places of a run of words; one that stands in more tells nothing
+AROUND = 2  # words on each side that identify a join
+COMMON = 8  # occurrences of a run that are compared; a more common run is no evidence
 
 WordSlot = tuple[int, int]  # a line, and the number of a word of it
 
 
 @dataclass(slots=True)
 class _Join:
-    """Who prints these words round a joint, and whether a sentence ends there."""
+    """The outlets that print these words around a join, and whether a sentence ends there."""
 
     voices: set[str] = field(default_factory=set)
     stop: bool = False
 
 
 def without_false_joins(lines: LineSet, witnesses: Sequence[Witness]) -> LineSet:
-    """The lines without such joints, laid over one another again where that lets them overlap."""
+    """The lines cut at false joins, then laid out again, because shorter lines may overlap others."""
     keys = _trimmed([line.keys for line in lines.lines], witnesses)
     joins = _joins(witnesses)
     cuts: dict[int, set[int]] = defaultdict(set)
-    for first_slot, second_slot, size in _repeated(keys):
-        after = (first_slot[0], first_slot[1] + size), (second_slot[0], second_slot[1] + size)
-        last = [position == len(keys[line]) for line, position in after]
-        _cut(
-            joins,
-            cuts,
-            [
-                _Path(keys[line], line, position, ends)
-                for (line, position), ends in zip((first_slot, second_slot), last)
-            ],
-        )
-        first = [position == 0 for _, position in (first_slot, second_slot)]
-        _cut(joins, cuts, [_Path(keys[line], line, position, ends) for (line, position), ends in zip(after, first)])
+    for a, b, size in _repeated(keys):
+        after = (a[0], a[1] + size), (b[0], b[1] + size)
+        last = [word == len(keys[line]) for line, word in after]
+        _cut(joins, cuts, [_Path(keys[line], line, word, ends) for (line, word), ends in zip((a, b), last)])
+        first = [word == 0 for _, word in (a, b)]
+        _cut(joins, cuts, [_Path(keys[line], line, word, ends) for (line, word), ends in zip(after, first)])
     if not cuts and keys == [line.keys for line in lines.lines]:
         return lines
     relaid = LineSet()
@@ -58,7 +51,7 @@ def without_false_joins(lines: LineSet, witnesses: Sequence[Witness]) -> LineSet
 
 
 def _trimmed(keys: Sequence[Sequence[str]], witnesses: Iterable[Witness]) -> list[Sequence[str]]:
-    """The lines without a few words at the ends with which one outlet alone goes on into what stands elsewhere."""
+    """The lines without those few words at their ends that only one outlet prints there and that also occur elsewhere."""
     voices: dict[tuple[str, ...], set[str]] = defaultdict(set)
     for witness in witnesses:
         for words in (witness.keys, witness.keys[::-1]):
@@ -72,7 +65,7 @@ def _trimmed(keys: Sequence[Sequence[str]], witnesses: Iterable[Witness]) -> lis
 
 
 def _stop(words: Sequence[str], voices: dict[tuple[str, ...], set[str]], places: Counter[tuple[str, ...]]) -> int:
-    """How many words of a line are left."""
+    """How many words of a line are kept."""
     if places[tuple(words[-MIN_RUN:])] > 1:
         for n in range(max(MIN_RUN, len(words) - MIN_RUN + 1), len(words)):
             before = tuple(words[n - MIN_RUN : n])
@@ -92,41 +85,36 @@ def _joins(witnesses: Iterable[Witness]) -> dict[tuple[str, ...], _Join]:
 
 
 def _repeated(keys: Sequence[Sequence[str]]) -> Iterator[tuple[WordSlot, WordSlot, int]]:
-    """Runs of four words and more that stand in two places, as long as they can be: the places and the size."""
+    """The two positions and the size of each longest run, of four words or more, that occurs twice."""
     places: dict[tuple[str, ...], list[WordSlot]] = defaultdict(list)
     for line, words in enumerate(keys):
-        for start in range(len(words) - MIN_RUN + 1):
-            places[tuple(words[start : start + MIN_RUN])].append((line, start))
+        for n in range(len(words) - MIN_RUN + 1):
+            places[tuple(words[n : n + MIN_RUN])].append((line, n))
     for slots in places.values():
-        for (line, start), (other, other_start) in combinations(slots[:COMMON], 2):
-            words, other_words, size = keys[line], keys[other], MIN_RUN
-            if start and other_start and words[start - 1] == other_words[other_start - 1]:
-                continue  # told with the words before
-            while (
-                start + size < len(words)
-                and other_start + size < len(other_words)
-                and words[start + size] == other_words[other_start + size]
-            ):
+        for (line, a), (other, b) in combinations(slots[:COMMON], 2):
+            words, others, size = keys[line], keys[other], MIN_RUN
+            if a and b and words[a - 1] == others[b - 1]:
+                continue  # part of the longer run that begins one word earlier
+            while a + size < len(words) and b + size < len(others) and words[a + size] == others[b + size]:
                 size += 1
-            yield (line, start), (other, other_start), size
+            yield (line, a), (other, b), size
 
 
 class _Path(NamedTuple):
-    """A way into words that stand twice, or out of them."""
+    """The words of a line around one end of a run that occurs twice."""
 
     keys: Sequence[str]
     line: int
     position: int
-    ends: bool  # there is nothing else on the other side of the words
+    ends: bool  # the line ends at the other end of the run
 
 
 def _cut(joins: dict[tuple[str, ...], _Join], cuts: dict[int, set[int]], paths: Sequence[_Path]) -> None:
-    """Of two ways the one that a single outlet goes is none, when more go the other or when it leads no farther."""
-    path_joins = [
-        joins.get(tuple(path.keys[max(0, path.position - AROUND) : path.position + AROUND]), _Join()) for path in paths
-    ]
-    for n, (path, join) in enumerate(zip(paths, path_joins)):
-        against = len(path_joins[1 - n].voices)
+    """Cut a path that at most one outlet prints, if several print the other one or if its line ends with the run."""
+    around = [tuple(path.keys[max(0, path.position - AROUND) : path.position + AROUND]) for path in paths]
+    joints = [joins.get(words, _Join()) for words in around]
+    for n, (path, join) in enumerate(zip(paths, joints)):
+        against = len(joints[1 - n].voices)
         beaten = against > 1 or path.ends and not paths[1 - n].ends
         if beaten and join.stop and len(join.voices) <= 1 and 0 < path.position < len(path.keys):
             cuts[path.line].add(path.position)

@@ -60,10 +60,7 @@ class LineSet:
 
     def places(self, keys: Sequence[str]) -> list[tuple[int, int]]:
         """Every (line, word) at which all these words stand in one run."""
-        return [
-            (number := self._line(position), position - self._starts[number])
-            for position in occurrences(keys, self._whole)
-        ]
+        return [(number := self._line(n), n - self._starts[number]) for n in occurrences(keys, self._whole)]
 
     def _line(self, position: int) -> int:
         return bisect_right(self._starts, position) - 1

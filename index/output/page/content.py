@@ -50,9 +50,7 @@ def content(library: Library, most: int) -> ReportPage:
         hidden=hidden,
         apparatus=sourced,
         outlets=tuple(
-            sorted(
-                collector.outlets.values(), key=lambda outlet: (-len(outlet.sourced), -outlet.quotations, outlet.name)
-            )
+            sorted(collector.outlets.values(), key=lambda view: (-len(view.sourced), -view.quotations, view.name))
         ),
         bars=collector.bars,
         undated=collector.undated,
@@ -133,10 +131,8 @@ class _Collector:
     def _shades(self, collation: Collation, most: int) -> Iterator[Shade]:
         """The passage's text in stretches that the same outlets print; what stands between two is shaded as the paler."""
         text = collation.passage.text
-        runs = [
-            (len(outlets), outlets, list(words))
-            for outlets, words in groupby(collation.attested, key=lambda word: word.outlets)
-        ]
+        groups = groupby(collation.attested, key=lambda word: word.outlets)
+        runs = [(len(outlets), outlets, list(words)) for outlets, words in groups]
         done = 0
         for n, (size, outlets, words) in enumerate(runs):
             after = runs[n + 1] if n + 1 < len(runs) else None

@@ -138,15 +138,11 @@ class ReportPage:
     @property
     def favourites(self) -> tuple[PassageView, ...]:
         """The passages of sources that most outlets print."""
-        printed = sorted(
-            (passage for passage in self.apparatus if passage.outlets), key=lambda passage: -passage.outlets
-        )
+        printed = sorted((p for p in self.apparatus if p.outlets), key=lambda p: -p.outlets)
         return tuple(printed[:FIRST])
 
     @property
     def reworded(self) -> tuple[PassageView, ...]:
         """The passages of sources that got most wordings which aren't theirs."""
-        printed = sorted(
-            (passage for passage in self.apparatus if passage.otherwise), key=lambda passage: -passage.otherwise
-        )
+        printed = sorted((p for p in self.apparatus if p.otherwise), key=lambda p: -p.otherwise)
         return tuple(printed[:FIRST])

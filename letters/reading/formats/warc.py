@@ -154,16 +154,16 @@ def _stretch(stream: BinaryIO, start: int, path: str) -> Iterator[tuple[int, Cap
 
 def _page(record: Any, where: str) -> CapturedPage | UnreadableRecord | None:
     """The page in a record; None if it holds none. Raises ValueError or OSError for a damaged record."""
-    fields = record.headers
-    length = int(fields.get("Content-Length") or "-1")
-    if length < 0 or not fields.get("WARC-Type"):
+    about = record.headers
+    length = int(about.get("Content-Length") or "-1")
+    if length < 0 or not about.get("WARC-Type"):
         raise ValueError("no record")
     if record.record_type != _RESPONSE:
         return None
     block = record.reader.read(MAX_SIZE + MAX_HEADERS)
     if len(block) < min(length, MAX_SIZE + MAX_HEADERS):
         raise ValueError("cut off")
-    url = (fields.get("WARC-Target-URI") or "").strip().removeprefix("<").removesuffix(">")
+    url = (about.get("WARC-Target-URI") or "").strip().removeprefix("<").removesuffix(">")
     answered = _headers(block)
     if not answered or not response.is_address(url):
         return None
@@ -171,9 +171,8 @@ def _page(record: Any, where: str) -> CapturedPage | UnreadableRecord | None:
         return UnreadableRecord(where, f"is larger than {MAX_SIZE >> 20} MB: save the text of the page")
     headers, body = answered
     try:
-        return CapturedPage(
-            where, response.normalize_address(url), _moment(fields.get("WARC-Date") or ""), body, headers
-        )
+        moment = _moment(about.get("WARC-Date") or "")
+        return CapturedPage(where, response.normalize_address(url), moment, body, headers)
     except Unreadable:
         return UnreadableRecord(where, "is a page of no address by which it could be known")
 

@@ -125,11 +125,11 @@ spark_query_options = _together(
 
 
 def library_and_queries(
-    ctx: click.Context, quote: str, spark: str | None, master: str, min_words: int = 4
+    ctx: click.Context, quote: str, spark: str | None, master: str, min_words: int | None = None
 ) -> tuple[Library, Iterable[Query]]:
     """The library that answers, and the queries: the quote, or where it is -, each line of standard input.
 
-    The library is the index, or with `spark` what a folder of Parquet has for all queries.
+    The library is the index, or with `spark` what a folder of Parquet has for all queries; MIN_RUN words by default.
     """
     queries: Iterable[Query] = [(None, quote, None)]
     if quote == "-":
@@ -143,9 +143,12 @@ def library_and_queries(
 
     require(master)
     from index.spark.batch_query import query_library
+    from letters.text.normalize import MIN_RUN
 
     queries = list(queries)
-    return ctx.with_resource(query_library(master, spark, (query for _, query, _ in queries), min_words)), queries
+    return ctx.with_resource(
+        query_library(master, spark, (query for _, query, _ in queries), min_words or MIN_RUN)
+    ), queries
 
 
 @contextmanager

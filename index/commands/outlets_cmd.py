@@ -11,6 +11,7 @@ from index.commands.index_option import open_library
 from index.commands.options import format_option, library_and_queries, spark_query_options
 from index.commands.printing import print_answer
 from letters.model import KINDS
+from letters.text.normalize import MIN_RUN
 
 if TYPE_CHECKING:
     from index.answers.outlets import Answer
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 @click.command(epilog='Example: quotes outlets "Participation is voluntary" --after 2024-11-26')
 @click.argument("quote")
-@click.option("--min-words", type=click.IntRange(1), default=4, show_default=True,
+@click.option("--min-words", type=click.IntRange(1), default=MIN_RUN, show_default=True,
               help="How many of the words an outlet must print in one run.")  # fmt: skip
 @click.option("--after", metavar="DATE", help="Only articles of this day or later (YYYY-MM-DD).")
 @click.option("--before", metavar="DATE", help="Only articles of this day or earlier.")

@@ -189,7 +189,7 @@ def shuffled(items: Sequence[Item]) -> list[Item]:
 
 
 def dated(n: int, published: str | None = None, parent: int | None = None, **facts: Any) -> DatedArticle:
-    made = DatedArticle.of(n, Article(f"id{n}", "x" * 10, "Daily", published=published), [7, 2**32 - 1], 5, 3)
+    made = DatedArticle.of(n, Article(f"id{n}", "x" * 10, "Daily", published=published), [7, 9, 2**32 - 1], 5, 3)
     return replace(made, parent=parent, **facts)
 
 
@@ -202,7 +202,7 @@ def test_an_earlier_day_comes_first_then_the_longer_text_then_the_id() -> None:
 def test_a_dated_article_comes_back_from_its_row() -> None:
     article = dated(4, "2024")
     assert dated_article(article.row) == article
-    assert article.numbers() == [7, 2**32 - 1]
+    assert article.numbers() == [7, 9, 2**32 - 1]
     assert (article.length, article.likely, article.quotation, article.quotations) == (10, 0, 5, 3)
     assert article.key == (False, "2024", -10, "id4", 4)
 

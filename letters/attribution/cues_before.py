@@ -122,7 +122,8 @@ def _subject(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | Non
     if tokens[j].flags & lex.IMPERSONAL:
         return text_as_speaker(tokens, j, language)
     if not kind & lex.PARTICIPLE and not tokens[j].flags & lex.QUOTED and is_passive(tokens, j):
-        by = next((k for k in range(j + 1, min(len(tokens), j + 8)) if tokens[k].word == "by"), len(tokens))
+        agents = language.words("after passives")
+        by = next((k for k in range(j + 1, min(len(tokens), j + 8)) if tokens[k].word in agents), len(tokens))
         return cue_at(tokens, phrase_from(tokens, by + 1, language), near, "said")
     following = tokens[j + 1].flags if language.inverted and j + 1 < len(tokens) else 0
     if following & lex.PRONOUN and not following & (lex.DETERMINER | lex.OBJECT):
@@ -243,5 +244,5 @@ def _actor(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:
     if before and k == j - 1 and tokens[k].flags & lex.TEXT and not tokens[k].flags & NAME:
         # "signed a letter calling": the letter speaks; in "issued a statement saying" who issued it does
         return None if before.flags & REPORTING else phrase
-    opens = before is None or before.word in ("with", ",", "and", "–", "—")
+    opens = before is None or before.word in (",", "–", "—") or before.word in language.words("before participles")
     return phrase if opens and tokens[phrase[0]].flags & NAME else None

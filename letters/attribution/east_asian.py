@@ -16,30 +16,14 @@ from letters.languages.lexicon import Language
 from letters.model import Attribution
 from letters.quote_marks.quote_spans import QuoteSpan
 
-_LEFT, _RIGHT, _HEAD = 90, 60, 6000  # code points looked position before, after, from the beginning
+_LEFT, _RIGHT, _HEAD = 90, 60, 6000  # code points that are searched before, after, from the beginning
 _BREAK = re.compile(r"[。！？!?\n]")
 _INNER = "、，,。！？!?：:“”「」『』（）()\\s"
 
 _JA_QUOTED = re.compile(r"(?:など|等)?(?:と|って)(?:の|も)?[、,]?")
 _JA_SUBJECT = re.compile(rf"([^{_INNER}]{{1,24}}?)(?:は|が|も)")
-_JA_ACCORDING = re.compile(rf"([^{_INNER}]{{1,24}}?)(?:によると|によれば)")
 _JA_TOPIC = re.compile(rf"([^{_INNER}]{{1,24}}?)(?:では|は|が|も)(?=[、,]|[^{_INNER}]|\Z)")
-_JA_OPENING = re.compile(
-    r"(?:(?:また|一方|さらに|なお|そして|しかし|これに対して?|これについて|これを受け|その後|同日|\d+日)[、,]?)*"
-)
-_JA_NOBODY = re.compile(r"[ぁ-ん]{1,2}|[一二三四五六七八九十\d年月日時]+|.*(?:こと|もの|場合|ため)|港|今回|今後")
-_JA_TITLE = (
-    r"(?:氏|さん|容疑者|被告|首相|大統領|社長|会長|監督|選手|教授|大臣|議員|知事|市長|長官|報道官|広報担当者|代表)"
-)
-
-_ZH_OPENING = re.compile(
-    "(?:但是|但|而|因此|此外|同时|同時|对此|對此|随后|隨後|当天|當天|今天|昨天|不过|不過|其中|并且|另外|近日|日前)*[，,]?"
-)
-_ZH_TELLS = "(?:的)?(?:报道|報道|报导|報導|消息|说法|說法|介绍|介紹|透露|称|稱|所说|，|,)"
-_ZH_ACCORDING = re.compile(rf"(?:据|據|根据|根據|按照)([^{_INNER}]{{2,20}}?){_ZH_TELLS}")
-_ZH_STOPS = r"(?=\s*(?:在|于|於|對|对|向|也|则|則|还|還|曾|就|昨|今|又|当|當|并|並|通过|通過|接受|周|星期|则|再|随后|最后|\d)|\Z)"
-_ZH_SUBJECT = re.compile(rf"([^{_INNER}]{{1,24}}?){_ZH_STOPS}")
-_ZH_ADVERBIAL = re.compile(r"在|当|當|对|對|随着|隨著|由于|由於|为|為|從|从|\d")
+_ZH_ACCORDING = r"(?:据|據|根据|根據|按照)"
 _ZH_SIGNED = re.compile(rf"\s*(?:——|—|--)\s*([^{_INNER}]{{2,20}})")
 _LABEL = re.compile(rf"([^{_INNER}]{{1,20}})[：:]\s*\Z")
 
@@ -88,8 +72,44 @@ def _search(text: str, part: QuoteSpan, floor: int, ceiling: int, language: Lang
 
 
 def _cue(offset: int, match: re.Match[str], confidence: float, kind: str) -> Cue:
-    """The cue whose speaker is the first group of a match in a piece of text that begins position `offset`."""
+    """The cue whose speaker is the first group of a match in a piece of text that begins at `offset`."""
     return Cue(offset + match.start(1), offset + match.end(1), confidence, kind)
+
+
+def _any(language: Language, section: str) -> str:
+    """A pattern of all entries of a section, in the order of the file."""
+    return "|".join(map(re.escape, language.sections.get(section, ()))) or "(?!)"
+
+
+@cache
+def _opening(language: Language) -> re.Pattern[str]:
+    if language.code == "ja":
+        return re.compile(rf"(?:(?:{_any(language, 'openings')}|\d+日)[、,]?)*")
+    return re.compile(rf"(?:{_any(language, 'openings')})*[，,]?")
+
+
+@cache
+def _according(language: Language) -> re.Pattern[str]:
+    if language.code == "ja":
+        return re.compile(rf"([^{_INNER}]{{1,24}}?)(?:{_any(language, 'according')})")
+    tells = rf"(?:的)?(?:{_any(language, 'reporting nouns')}|，|,)"
+    return re.compile(rf"{_ZH_ACCORDING}([^{_INNER}]{{2,20}}?){tells}")
+
+
+@cache
+def _ja_nobody(language: Language) -> re.Pattern[str]:
+    ends, words = _any(language, "not speaker endings"), _any(language, "not speakers")
+    return re.compile(rf"[ぁ-ん]{{1,2}}|[一二三四五六七八九十\d年月日時]+|.*(?:{ends})|{words}")
+
+
+@cache
+def _zh_subject_pattern(language: Language) -> re.Pattern[str]:
+    return re.compile(rf"([^{_INNER}]{{1,24}}?)(?=\s*(?:{_any(language, 'after subjects')}|\d)|\Z)")
+
+
+@cache
+def _zh_adverbial(language: Language) -> re.Pattern[str]:
+    return re.compile(rf"{_any(language, 'adverbials')}|\d")
 
 
 @cache
@@ -110,18 +130,18 @@ def _japanese(head: str, trail: str, left: int, right: int, language: Language) 
     verb = _verbs(language).search(tail, quoted.end()) if quoted else None
     if quoted and verb:
         subject = _JA_SUBJECT.match(tail, quoted.end(), verb.start())
-        if subject and not _JA_NOBODY.fullmatch(subject.group(1)):
+        if subject and not _ja_nobody(language).fullmatch(subject.group(1)):
             return _cue(right, subject, 0.95, "said")
-    according = _JA_ACCORDING.search(head)
+    according = _according(language).search(head)
     if according:
         return _cue(left, according, 0.9, "according")
-    opening = _JA_OPENING.match(head)
+    opening = _opening(language).match(head)
     position = opening.end() if opening else 0
     label = _LABEL.match(head, position)
     if label:
         return _cue(left, label, 0.9, "colon")
     for topic in _JA_TOPIC.finditer(head, position):
-        if not _JA_NOBODY.fullmatch(topic.group(1)):
+        if not _ja_nobody(language).fullmatch(topic.group(1)):
             return _cue(left, topic, 0.9, "said") if verb else _cue(left, topic, 0.45, "")
     return _NO_SUBJECT if verb else None
 
@@ -132,13 +152,13 @@ def _chinese(head: str, trail: str, left: int, right: int, language: Language) -
     after = _zh_after(language).match(trail)
     if after:
         return _cue(right, after, 0.95, "said")
-    opening = _ZH_OPENING.match(head)
+    opening = _opening(language).match(head)
     position = opening.end() if opening else 0
-    according = _ZH_ACCORDING.match(head, position)
+    according = _according(language).match(head, position)
     rest = according.end() if according else position
     verbs = list(_verbs(language).finditer(head, rest))
     if verbs:
-        subject = _zh_subject(head, rest, verbs[-1].start())
+        subject = _zh_subject(head, rest, verbs[-1].start(), language)
         if subject:
             return Cue(left + subject[0], left + subject[1], 0.93, "said")
     if according:
@@ -152,12 +172,12 @@ def _chinese(head: str, trail: str, left: int, right: int, language: Language) -
     return _NO_SUBJECT if verbs else None
 
 
-def _zh_subject(head: str, start: int, end: int) -> tuple[int, int] | None:
+def _zh_subject(head: str, start: int, end: int, language: Language) -> tuple[int, int] | None:
     """The subject of the verb at `end`: what opens the first piece between commas that is no adverbial."""
     for piece in re.finditer("[^，,]+", head[start:end]):
-        if _ZH_ADVERBIAL.match(piece.group()):
+        if _zh_adverbial(language).match(piece.group()):
             continue
-        subject = _ZH_SUBJECT.match(piece.group())
+        subject = _zh_subject_pattern(language).match(piece.group())
         if subject:
             return start + piece.start() + subject.start(1), start + piece.start() + subject.end(1)
     return None
@@ -167,9 +187,10 @@ def _full(text: str, mention: str, language: Language, body: int, previous: Attr
     """The fullest name: for a pronoun the speaker before, for a surname the name that it begins or ends."""
     if any(mention in language.sections.get(section, ()) for section in ("he", "she", "they", "it")):
         return previous.full
-    name = re.sub(_JA_TITLE + r"\Z", "", mention)
+    title = f"(?:{_any(language, 'titles after names')})"
+    name = re.sub(rf"{title}\Z", "", mention)
     if not 1 < len(name) <= 4 or language.code != "ja":
         return mention
-    around = rf"[\u4e00-\u9fff\u30a0-\u30ff・]{{0,6}}{re.escape(name)}[・\u4e00-\u9fff]{{0,4}}?{_JA_TITLE}"
+    around = rf"[\u4e00-\u9fff\u30a0-\u30ff・]{{0,6}}{re.escape(name)}[・\u4e00-\u9fff]{{0,4}}?{title}"
     match = re.search(around, text[body : body + _HEAD])
     return match.group() if match and len(match.group()) > len(mention) else mention

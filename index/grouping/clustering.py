@@ -1,6 +1,6 @@
 """Quotations grouped by their words alone, without a source.
 
-Longest owner: quotations are split at ellipses and equal units are merged (index.grouping.units); the longest units
+Longest holder: quotations are split at ellipses and equal units are merged (index.grouping.units); the longest units
 hold the word 4-grams (index.grouping.shingle_holders); each unit is linked to at most one holder, or to two that cover
 it in turn (index.grouping.spliced_units), and belongs where its links end. Units that only share words are not merged.
 """
@@ -166,8 +166,8 @@ def link_units(units: Units, pairs: Pairs, splices: Splices) -> Ints:
     candidates: dict[int, list[int]] = defaultdict(list)
     for unit, holder in zip(pairs.unit[open_].tolist(), pairs.holder[open_].tolist()):
         candidates[unit].extend(target for target in splices.get(holder, (holder,)) if target < unit)
-    for unit, owners in candidates.items():
-        parents[unit] = _similar_holder(units, unit, list(dict.fromkeys(owners)))
+    for unit, holders in candidates.items():
+        parents[unit] = _similar_holder(units, unit, list(dict.fromkeys(holders)))
     return parents
 
 

@@ -1,4 +1,4 @@
-"""The longer units that contain the word 4-grams (shingles) of each unit, and where: the method "longest owner".
+"""The longer units that contain the word 4-grams (shingles) of each unit, and where: the method "longest holder".
 
 The holders of a shingle are the units of the highest rank that contain it. What a unit shares with a holder is a list
 of runs: words that follow each other in both.

@@ -1,4 +1,4 @@
-"""Articles to texts: read and isolated in tasks, then aligned with the sources at the home partition of each article."""
+"""Articles to texts: read and isolated in tasks, then aligned with the sources at the home partition of each."""
 
 from __future__ import annotations
 
@@ -136,7 +136,7 @@ def article_table(partitions: int, partition: int, messages: Messages) -> Iterat
     ordered = [decisions[id] for id in rows.column("id").to_pylist()]
     decided = {name: [row[name] for row in ordered] for name in ("likely", "copy_of")}
     columns = [decided[name] if name in decided else rows.column(name) for name in KINDS["articles"].names]
-    yield message("articles", np.full(len(rows), partition), *columns)
+    yield message("articles", partition, *columns)
     quotations = len(rows.column("quotations").combine_chunks().flatten())
     counts = {"articles": len(rows), "quotations": quotations}
     yield _rows("row_count", [{"table": table, "rows": count} for table, count in counts.items()])

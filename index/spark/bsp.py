@@ -72,14 +72,15 @@ def step_name(work: Work) -> str:
     return str((work.func if isinstance(work, partial) else work).__name__)
 
 
-def message(kind: str, to: NDArray[Any], *columns: Any) -> Message:
-    """Columns of a kind, in the order of its schema: numpy arrays, lists, or pyarrow arrays."""
+def message(kind: str, to: NDArray[Any] | int, *columns: Any) -> Message:
+    """Columns of a kind, in its order: numpy arrays, lists or pyarrow arrays. `to` is by row, or one partition."""
     schema = KINDS[kind]
     arrays = [_array(column, field.type) for column, field in zip(columns, schema, strict=True)]
-    return Message(kind, to, pa.table(arrays, schema=schema))
+    rows = pa.table(arrays, schema=schema)
+    return Message(kind, np.full(len(rows), to) if isinstance(to, int) else to, rows)
 
 
-def row_message(kind: str, to: NDArray[Any], rows: Sequence[tuple[Any, ...]]) -> Message:
+def row_message(kind: str, to: NDArray[Any] | int, rows: Sequence[tuple[Any, ...]]) -> Message:
     """The same from rows."""
     return message(kind, to, *([*zip(*rows)] or [()] * len(KINDS[kind])))
 
@@ -158,7 +159,7 @@ def received(packets: Iterable[tuple[str, Any]]) -> Messages:
     tables: dict[str, list[pa.Table]] = {}
     for kind, body in packets:
         tables.setdefault(kind, []).append(unpack(body))
-    return _Received({kind: pa.concat_tables(parts_of_kind) for kind, parts_of_kind in tables.items()})
+    return _Received({kind: pa.concat_tables(pieces) for kind, pieces in tables.items()})
 
 
 def unpack(body: Any) -> pa.Table:

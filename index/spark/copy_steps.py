@@ -61,7 +61,7 @@ def number_articles(ranks_before: Ints, partitions: int, partition: int, message
     numbers = ranks * partitions + partition
     ids, outlets, shingles = (articles.column(name).combine_chunks() for name in ("id", "outlet", "shingles"))
     family_given = [bool(family) for family in articles.column("family").to_pylist()]
-    yield message("numbered_article", np.full(len(numbers), partition), numbers, ids, outlets, family_given, shingles)
+    yield message("numbered_article", partition, numbers, ids, outlets, family_given, shingles)
     sample_keys = np.array([sample_key(id) for id in ids.to_pylist()], dtype=np.uint32)
     shingle, article = _by_shingle(*_flat_shingles(articles))
     in_pool = _ranks_in_group(shingle) < POOL
@@ -147,7 +147,7 @@ def find_candidates(partitions: int, partition: int, messages: Messages) -> Iter
     local = _PartitionArticles(messages)
     article, candidate = local.close_pairs()
     likely = np.unique(article)
-    yield message("likely_copy", np.full(len(likely), partition), likely)
+    yield message("likely_copy", partition, likely)
     yield _requested(local, candidate, partitions, partition)
 
 
@@ -182,7 +182,7 @@ def decide_copies(partitions: int, partition: int, messages: Messages) -> Iterat
         decision, position = find_parent(article, local), local.position(article)
         likely[position] = decision.likelihood
         copies[position] = None if decision.parent is None or family_given[position] else local.id(decision.parent)
-    yield message("copy_decision", np.full(len(own), partition), own.column("id").combine_chunks(), likely, copies)
+    yield message("copy_decision", partition, own.column("id").combine_chunks(), likely, copies)
 
 
 class _PartitionArticles:

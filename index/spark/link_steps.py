@@ -91,4 +91,4 @@ def follow_links(partitions: int, partition: int, messages: Messages) -> Iterato
     is_known &= index < len(unit)
     further = np.where(is_known, np.append(leads_to, 0)[index], target)
     yield from _links(requesting, slot, further, partitions)
-    yield message("changed_links", np.zeros(1, np.int64), np.array([is_known.sum()]))
+    yield message("changed_links", 0, np.array([is_known.sum()]))

@@ -32,7 +32,7 @@ KINDS: dict[str, pa.Schema] = {
     "holder": _schema(shingle=pa.uint64(), content=_NUMBER, weight=pa.int32(), offset=pa.int32()),
     "top_holders": _schema(
         shingle=pa.uint64(),
-        **{f"{name}{slot}": kind for slot in range(MAX_HOLDERS) for name, kind in _HOLDER.items()},  # 0 if there is none
+        **{f"{name}{slot}": kind for slot in range(MAX_HOLDERS) for name, kind in _HOLDER.items()},  # 0 if none
     ),
     "run": _schema(unit=_NUMBER, holder=_NUMBER, first=pa.int32(), last=pa.int32(), holder_first=pa.int32()),
     "unit_request": _schema(content=_NUMBER, partition=pa.int32()),

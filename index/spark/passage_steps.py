@@ -142,4 +142,4 @@ def answer_rows(partitions: int, partition: int, messages: Messages) -> Iterator
         passages[key].add(id)
     rows = messages["row"]
     ids = [sorted(passages.get(key, ())) for key in rows.column("key").to_pylist()]
-    yield message("row_passages", np.zeros(len(rows), np.int64), rows.column("n"), ids)
+    yield message("row_passages", 0, rows.column("n"), ids)

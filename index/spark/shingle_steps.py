@@ -70,7 +70,7 @@ def find_runs(partitions: int, partition: int, messages: Messages) -> Iterator[M
     row, holders = _located_holders(messages["top_holders"], shingle, unit, local)
     runs = [_runs_of_slot(local, position[row], slot) for slot in holders]
     unit, holder, first, last, holder_first = (np.concatenate(columns) for columns in zip(*runs))
-    yield message("run", np.full(len(unit), partition), local.content[unit], holder, first, last, holder_first)
+    yield message("run", partition, local.content[unit], holder, first, last, holder_first)
     holder = distinct(holder)
     yield requested_units(holder[~local.contains(holder)], partitions, partition)
 
@@ -121,8 +121,7 @@ def share_runs(partitions: int, partition: int, messages: Messages) -> Iterator[
     runs = extend_runs(local.units, Runs(*numbers, *words))
     pairs = best_pairs(runs, BEST_HOLDERS)
     rank = np.arange(len(pairs.unit)) - np.searchsorted(pairs.unit, pairs.unit)
-    home = np.full(len(rank), partition)
-    yield message("pair", home, local.content[pairs.unit], local.content[pairs.holder], pairs.covered, rank)
+    yield message("pair", partition, local.content[pairs.unit], local.content[pairs.holder], pairs.covered, rank)
     heads, tails, enclosed = edges_of_runs(local.units, local.length, runs.select(runs.last - runs.first >= PART_WORDS))
     for tail, (unit, words, partner) in ((False, heads), (True, tails)):
         edge = local.content[unit], np.full(len(unit), tail), words, local.content[partner]

@@ -47,12 +47,11 @@ def splice_candidates(partitions: int, partition: int, messages: Messages) -> It
     candidates = distinct(fitting_edges(local.length, head_edges, tail_edges)[0])
     fits = np.zeros(len(local), dtype=bool)
     fits[candidates] = True
-    to_driver = np.zeros(len(unit) + len(enclosed) + len(candidates), dtype=np.int64)
     facts = (values[candidates] for values in (local.content, local.rows, local.length))
-    yield message("candidate", to_driver[: len(candidates)], *facts)
+    yield message("candidate", 0, *facts)
     for kind, table in (("edge", edges), ("enclosed", enclosed)):
         rows = table.filter(pa.array(fits[local.numbers(column(table, "unit"))]))
-        yield Message(kind, to_driver[: len(rows)], rows)
+        yield Message(kind, np.zeros(len(rows), np.int64), rows)
 
 
 def find_splices(candidates: pa.Table, edges: pa.Table, enclosed: pa.Table) -> Splices:

@@ -34,8 +34,7 @@ def align_wordings(partitions: int, partition: int, messages: Messages) -> Itera
     """Align each wording with its passage; a root that no text prints for itself is no passage."""
     used = set(messages["wording"].column("passage").unique().to_pylist())
     representatives = {id: text for id, text in zip(*_columns(messages["passage_text"])) if id in used}
-    rows = [(id, None, 0, len(text), text) for id, text in representatives.items()]
-    yield row_message("passage", np.full(len(rows), partition), rows)
+    yield row_message("passage", partition, [(id, None, 0, len(text), text) for id, text in representatives.items()])
     wordings = messages["wording"].sort_by("passage")
     spans = [covered_span(text, representatives[id]) for _, id, text in zip(*_columns(wordings))]
     starts, ends = zip(*spans) if spans else ((), ())
@@ -56,14 +55,13 @@ def count_uses(partitions: int, partition: int, messages: Messages) -> Iterator[
         spans_of_texts.update(((key, span["passage"], span["start"], span["end"]), None) for span in source_spans)
     for key, text, printed in zip(*_columns(messages["text"])):
         texts[key, text, False] += printed
-    own_home = np.full(len(texts), partition)
-    yield row_message("texts", own_home, [(*text, printed) for text, printed in texts.items()])
+    yield row_message("texts", partition, [(*text, printed) for text, printed in texts.items()])
     sourced = {key for key, _, is_sourced in texts if is_sourced}
     uses = [
         (prefix_of(id, SOURCE_PREFIX if key in sourced else None), id, key, start, end)
         for key, id, start, end in spans_of_texts
     ]
-    yield row_message("uses", np.full(len(uses), partition), uses)
+    yield row_message("uses", partition, uses)
     outlets: dict[int, set[int]] = {}
     for key, outlet in set(zip(*_columns(messages["text_outlet"]))):
         outlets.setdefault(key, set()).add(hash_of_id(outlet))
@@ -90,9 +88,9 @@ def count_passages(partitions: int, partition: int, messages: Messages) -> Itera
         (prefix_of(id, source), id, source, start, end, text, printed[id], len(outlets.get(id, ())))
         for id, source, start, end, text in zip(*_columns(messages["passage"]))
     ]
-    yield row_message("passages", np.full(len(rows), partition), rows)
+    yield row_message("passages", partition, rows)
     counts = {"passages": len(rows), "uses": printed.total(), "outlets": len(messages["outlet"].column(0).unique())}
-    yield row_message("row_count", np.zeros(len(counts), np.int64), [*counts.items()])
+    yield row_message("row_count", 0, [*counts.items()])
 
 
 def unit_table(splices: Splices, partitions: int, partition: int, messages: Messages) -> Iterator[Message]:
@@ -108,7 +106,7 @@ def unit_table(splices: Splices, partitions: int, partition: int, messages: Mess
     partners = (_looked_up(content, spliced.unit, side) for side in (spliced.head, spliced.tail))
     linked = pc.coalesce(parent, pa.array(content))
     columns = (content, units.column("rows"), linked, pc.fill_null(rounds, 0), *partners, shown, units.column("words"))
-    yield message("units", np.full(len(units), partition), *columns)
+    yield message("units", partition, *columns)
 
 
 def _looked_up(names: NDArray[np.int64], known: NDArray[np.int64], values: NDArray[np.int64]) -> pa.Array:
@@ -121,4 +119,4 @@ def piece_table(partitions: int, partition: int, messages: Messages) -> Iterator
     """The pieces of texts, as the library stores them."""
     rows = messages["piece"]
     columns = (rows.column(name) for name in ("content", "key", "position"))
-    yield message("pieces", np.full(len(rows), partition), *columns)
+    yield message("pieces", partition, *columns)

@@ -70,7 +70,7 @@ def rank_articles(partitions: int, partition: int, messages: Messages) -> Iterat
     _, articles = in_time_order(messages["dated_article"])
     ranks = np.arange(len(articles))
     yield message("article_rank", column(articles, "partition"), np.full(len(articles), partition), ranks)
-    yield message("range_count", np.zeros(1, np.int64), [partition], [len(articles)])
+    yield message("range_count", 0, [partition], [len(articles)])
 
 
 def _ranks_before(counted: pa.Table, partitions: int) -> Ints:

@@ -27,12 +27,10 @@ def split_texts(partitions: int, partition: int, messages: Messages) -> Iterator
     keys, strings, printed = (texts.column(name) for name in ("key", "text_min", "printed_sum"))
     units = units_of_texts(dict(zip(strings.to_pylist(), printed.to_pylist())))
     key, content = keys.to_numpy(), units.content().view(np.int64)
-    own_home = np.full(len(texts), partition)
-    yield message("text", own_home, keys, strings, printed)
+    yield message("text", partition, keys, strings, printed)
     if len(units):
-        yield message(
-            "fragment", homes(content, partitions), content, _strings(units), units.rows, np.diff(units.start)
-        )
+        length = np.diff(units.start)
+        yield message("fragment", homes(content, partitions), content, _strings(units), units.rows, length)
         position = np.arange(len(units.text)) - np.searchsorted(units.text, units.text)
         pieces = np.bincount(units.text, minlength=len(texts))[units.text]
         unit_content = content[units.unit]
@@ -52,7 +50,7 @@ def count_units(partitions: int, partition: int, messages: Messages) -> Iterator
     merged = merged.aggregate([("words", "min"), ("rows", "sum"), ("length", "min")])
     if not len(merged):
         return
-    units = message("unit", np.full(len(merged), partition), *merged.columns)
+    units = message("unit", partition, *merged.columns)
     yield units
     local = PartitionUnits(units.rows)
     offset, shingle = hashed_shingles(local.units)
@@ -107,9 +105,8 @@ class PartitionUnits(UnitCounts):
         strings = pa.concat_tables([table.select(["words"]) for table in tables]).column("words").combine_chunks()
         words = pc.split_pattern(pc.ascii_trim(strings.take(pa.array(self._first)), " "), " ").flatten()
         coded = words.dictionary_encode()
-        self.units: Units = units_of_words(
-            coded.dictionary.to_pylist(), coded.indices.to_numpy(), self.length, self.rows
-        )
+        forms, ids = coded.dictionary.to_pylist(), coded.indices.to_numpy()
+        self.units: Units = units_of_words(forms, ids, self.length, self.rows)
         order = np.argsort(self.units.unit)
         self.content, self.rows, self.length = (values[order] for values in (self.content, self.rows, self.length))
         self._order = np.argsort(self.content)

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from index.comparison import Comparison
 from index.comparison.alignment import LOOKALIKES, Wording
+from index.comparison.evidence import rarity
+from index.store.shingles import Remembered
 from letters.languages.word_lists import is_content_word
 from letters.model import Span
 from letters.text.normalize import Word
@@ -24,13 +26,16 @@ if TYPE_CHECKING:
     from index.store import Library
 
 WHOLE = 12_000  # code points; a source of no more is compared as a whole
-REACH = 300  # code points that are read on either side of a passage, and half as many again as the query has
+REACH = 120  # code points that are read on either side of a passage, besides as many as the query has
 WIDTHS = (3, 2, 1)  # words in a row that are looked up; fewer where more were not found
 ALTERNATIVES = 3  # passages of a source that are looked at for each word of the query
 NEAR = 0.6  # of the best score; a passage below it is no alternative
 FAR = 0.4  # the same for the best passage of another source
-COMMON = 1 / 500  # of all words; a single word that is more frequent leads to no passage
-FEW = 64  # however small the index is, a word that is as frequent leads to its passages
+COMMON = 1 / 2000  # of all words; one or two words that are more frequent lead to no passage
+FEW = 64  # however small the index is, words that are as frequent lead to their passages
+LEAST = 4  # words that a passage and its neighbours share with a query, or a third of them
+BITS, PART = 16.0, 0.4  # what these words tell at least, or which part of what all words of the query tell
+WORDS = 100_000  # whose rarity is remembered
 VOID = 12  # words that no query has, between two parts of an excerpt
 KEPT = 2000  # excerpts and passages' neighbourhoods in memory
 
@@ -119,6 +124,9 @@ class Candidates:
 
     def __init__(self, library: Library) -> None:
         self._library = library
+        self._bits: Remembered[str, float] = Remembered(
+            lambda key: rarity(key, library.frequency([key]), library.printed_words), WORDS
+        )
         self._excerpts: OrderedDict[tuple[str, tuple[Span, ...]], Excerpt] = OrderedDict()
         self._short: dict[str, Excerpt | None] = {}
 
@@ -142,7 +150,7 @@ class Candidates:
         """The passages of a source near these spans (code points), for a wording of so many code points."""
         if (whole := self._whole(source)) is not None:
             return whole
-        reach = REACH + length * 3 // 2
+        reach = REACH + length
         windows: list[Span] = []
         for start, end in sorted(spans):
             low, high = max(0, start - reach), end + reach
@@ -182,36 +190,39 @@ class Candidates:
         self._excerpts[key] = Excerpt(source, parts, passages)
         return self._excerpts[key]
 
+    def bits(self, key: str) -> float:
+        """How much a word tells, by its frequency in the index."""
+        return self._bits[key]
+
     def _scored(self, keys: Sequence[str]) -> _Scores:
         """The passages of sources that share words with the query, by the rarity of what they share."""
-        scores = _Scores(len(keys))
+        scores = _Scores([self._bits[key] for key in keys])
         total = self._library.printed_words + 1
-        common = max(FEW, int(COMMON * total))
         left = set(range(len(keys)))
         for width in WIDTHS:
-            if width > len(keys) or not left:
-                continue
-            for start in range(len(keys) - width + 1):
-                run = range(start, start + width)
-                if left.isdisjoint(run):
+            for start in range(len(keys) - width + 1) if left else ():
+                positions = range(start, start + width)
+                run = keys[start : start + width]
+                if left.isdisjoint(positions) or (width < min(3, len(keys)) and self._is_common(run)):
                     continue
-                if (
-                    width == 1
-                    and len(keys) > 1
-                    and (not is_content_word(keys[start]) or self._library.word_frequency(keys[start]) > common)
-                ):
-                    continue
-                holders = self._library.source_passages_with(keys[start : start + width])
-                scores.add(run, holders, log(1 + total / (1 + len(holders))))
+                holders = self._library.source_passages_with(run)
+                scores.add(positions, holders, log(1 + total / (1 + len(holders))))
             left -= scores.covered
         return scores
+
+    def _is_common(self, run: Sequence[str]) -> bool:
+        """Whether a word or two are so frequent that they lead to no passage in particular."""
+        if len(run) == 1 and not is_content_word(run[0]):
+            return True
+        return self._library.frequency(run) > max(FEW, COMMON * self._library.printed_words)
 
 
 class _Scores:
     """Passages by what they share with a query: the words, by position, and how rare these are."""
 
-    def __init__(self, size: int) -> None:
-        self._size = size
+    def __init__(self, bits: Sequence[float]) -> None:
+        """`bits` are what each word of the query tells."""
+        self._bits = bits
         self._words: dict[int, set[int]] = defaultdict(set)  # of the query, by passage
         self._own: dict[int, float] = defaultdict(float)
         self.covered: set[int] = set()
@@ -229,11 +240,22 @@ class _Scores:
         """The score of each passage that is near the best for some word of the query, with those of its neighbours."""
         own = self._own
         totals = {n: score + own.get(n - 1, 0.0) + own.get(n + 1, 0.0) for n, score in own.items()}
-        best = [0.0] * self._size
+        best = [0.0] * len(self._bits)
         for n, words in self._words.items():
             for word in words:
                 best[word] = max(best[word], totals[n])
-        return {n: totals[n] for n, words in self._words.items() if any(totals[n] >= FAR * best[w] for w in words)}
+        return {
+            n: totals[n]
+            for n, words in self._words.items()
+            if any(totals[n] >= FAR * best[word] for word in words) and self._is_likely(n)
+        }
+
+    def _is_likely(self, n: int) -> bool:
+        """Whether a passage and its neighbours have so many words of the query that it may come from there."""
+        near = self._words[n].union(*(self._words[other] for other in (n - 1, n + 1) if other in self._words))
+        if len(near) < min(LEAST, -(-len(self._bits) // 3)):
+            return False
+        return sum(self._bits[word] for word in near) >= min(BITS, PART * sum(self._bits))
 
     def chosen(self, totals: Mapping[int, float]) -> list[int]:
         """Of passages of one source those that are among the best for a word of the query."""

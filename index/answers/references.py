@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from index.answers.candidates import Candidates, Excerpt
 from index.comparison import Comparison, compare
 from index.comparison.alignment import Wording, joined_keys
+from index.comparison.evidence import enough
 from letters.model import Source, Span
 from letters.text.normalize import keys
 
@@ -80,10 +81,24 @@ class References:
         """
         excerpts = self._candidates.excerpts(keys(query), sources, claimed)
         found = [
-            SourceComparison(excerpt.source, excerpt.in_source(compare(query, excerpt, style)), excerpt)
+            SourceComparison(excerpt.source, excerpt.in_source(self._compared(query, excerpt, style)), excerpt)
             for excerpt in excerpts
         ]
         return sorted(found, key=lambda near: (near.comparison.rank, near.source))
+
+    def loose_nearest(self, query: str, passages: Iterable[Passage], style: str) -> list[tuple[Passage, Comparison]]:
+        """The query held against passages without a source, the nearest first."""
+        found = [(p, self._compared(query, self.loose_wording(p), style)) for p in passages]
+        return sorted(found, key=lambda pair: (pair[1].rank, pair[0].id))
+
+    def _compared(self, query: str, reference: Wording, style: str) -> Comparison:
+        """A comparison; not_found where what agrees may be chance."""
+        comparison = compare(query, reference, style)
+        return comparison if self.enough(query, comparison) else Comparison("not_found", matched=comparison.matched)
+
+    def enough(self, query: str, comparison: Comparison) -> bool:
+        """Whether what agrees in a comparison is more than chance."""
+        return enough(keys(query), comparison, self._candidates.bits)
 
     def quotations_of(self, passages: Iterable[str]) -> list[PrintedQuotation]:
         """The quotations that use these passages, each once, prepared once; in order of passage."""

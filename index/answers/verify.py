@@ -125,7 +125,11 @@ class Verifier:
 
         excerpts = {one.source: one.excerpt for one in near}
         stitched = stitched_from_sources(query, excerpts, self._style)
-        if not stitched or stitched[1].matched < near[0].comparison.matched + MIN_RUN:
+        if (
+            not stitched
+            or not self._references.enough(query, stitched[1])
+            or stitched[1].matched < near[0].comparison.matched + MIN_RUN
+        ):
             return None
         spans, comparison = stitched
         passages = {
@@ -174,8 +178,7 @@ class Verifier:
         """The passages without a source that come nearest to the query, the nearest first."""
         likely = self._references.passages_by_id(self._library.most_similar(keys(query), CANDIDATES))
         loose = [passage for passage in likely if passage.source is None and self._attested(passage)]
-        found = [(p, compare(query, self._references.loose_wording(p), self._style)) for p in loose]
-        return sorted(found, key=lambda pair: (pair[1].rank, pair[0].id))
+        return self._references.loose_nearest(query, loose, self._style)
 
     def _attested(self, passage: Passage) -> bool:
         """Whether an outlet that counts prints the passage."""
@@ -196,8 +199,7 @@ class Verifier:
         if source not in self._names:
             stated = self._references.sources[source]
             own = [name for name in (stated.speaker, stated.title, *stated.aliases) if name]
-            passages = [passage.id for passage in self._library.source_passages(source)]
-            readings = self._library.readings(passages)[:LEARNED_FROM]
+            readings = self._library.readings_of_source(source)[:LEARNED_FROM]
             names = [(r.outlet, name) for r in readings for name in (r.speaker, r.speaker_full) if name]
             others = [other for id, other in self._references.sources.items() if id != source]
             taken = [name for other in others for name in (other.speaker, *other.aliases) if name]

@@ -43,6 +43,7 @@ class Comparison:
     span: Span = (0, 0)  # the reference's stretch, in code points
     matched: int = 0  # words of the query that stand in the reference, in order
     clean: bool = True  # every change is marked or customary
+    runs: tuple[Span, ...] = ()  # the matched words: numbers of the first, and of the one after the last, of each run
 
     def moved(self, to_source: Callable[[int], int]) -> Comparison:
         """The same with other offsets of the reference."""
@@ -114,7 +115,7 @@ def _verbatim(query: str, reference: Wording, size: int) -> Comparison | None:
         end = at + len(wanted)
         cut = at and text[at - 1].isalnum() and wanted[0].isalnum()
         if not cut and not (text[end : end + 1].isalnum() and wanted[-1].isalnum()):
-            return Comparison("verbatim", span=(at, end), matched=size)
+            return Comparison("verbatim", span=(at, end), matched=size, runs=((0, size),))
         at = text.find(wanted, at + 1)
     return None
 
@@ -225,7 +226,8 @@ def _verdict(
         max(reference.span(s.ref_start, s.ref_end)[1] for s in steps),
     )
     flags = _flags(query, reference, changes, signs)
-    return Comparison(verdict, flags, tuple(sorted(found, key=_place)), span, matched, marked)
+    runs = tuple((step.start, step.end) for step in steps if step.same)
+    return Comparison(verdict, flags, tuple(sorted(found, key=_place)), span, matched, marked, runs)
 
 
 def _place(difference: Difference) -> tuple[Span, Span]:

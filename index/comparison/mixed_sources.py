@@ -54,7 +54,10 @@ def stitched_from_sources(
     spans: dict[str, list[Span]] = {}
     for one, comparison in zip(stretches, found):
         spans.setdefault(one.source, []).append(comparison.span)
-    return spans, Comparison("stitched", tuple(sorted(flags)), tuple(differences), found[0].span, matched, clean=False)
+    runs = [(one.start + a, one.start + b) for one, part in zip(stretches, found) for a, b in part.runs]
+    return spans, Comparison(
+        "stitched", tuple(sorted(flags)), tuple(differences), found[0].span, matched, clean=False, runs=tuple(runs)
+    )
 
 
 def _stretches(wanted: Sequence[str], sources: Mapping[str, Wording]) -> list[SourcePart]:

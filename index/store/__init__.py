@@ -176,9 +176,9 @@ class Library:
         """The numbers of the passages of sources that have these one to four consecutive words, in order, each once."""
         return sorted({holder >> 1 for holder in self._shingles.holders(keys) if not holder & 1})
 
-    def word_frequency(self, key: str) -> int:
-        """About how often a word is printed in sources and in different quotations."""
-        return self._shingles.frequency([key])
+    def frequency(self, keys: Sequence[str]) -> int:
+        """About how often one to three consecutive words are printed in sources and in different quotations."""
+        return self._shingles.frequency(keys)
 
     @property
     def printed_words(self) -> int:
@@ -232,6 +232,11 @@ class Library:
     def readings(self, passages: Iterable[str]) -> list[Reading]:
         """Every quotation that uses one of these passages, once, by date (unknown last), outlet, article, place."""
         return sorted(self._joined.readings(self._numbered(passages)), key=reading_order)
+
+    def readings_of_source(self, source: str) -> list[Reading]:
+        """Every quotation that uses a passage of this source, once, as `readings` has them."""
+        used = self._passage_rows("WHERE source = ? AND uses > 0", source)
+        return sorted(self._joined.readings(list(used)), key=reading_order)
 
     def article_families(self) -> Iterator[tuple[DatedArticle, str]]:
         """When and where each article appeared, and the family that it belongs to: its own unless it is a copy."""

@@ -19,7 +19,7 @@ from index.comparison.evidence import rarity
 from index.store.shingles import Remembered
 from letters.languages.word_lists import is_content_word
 from letters.model import Span
-from letters.text.normalize import Word
+from letters.text.normalize import MIN_RUN, Word
 
 if TYPE_CHECKING:
     from index.model import Passage
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 WHOLE = 12_000  # code points; a source of no more is compared as a whole
 REACH = 120  # code points that are read on either side of a passage, besides as many as the query has
-WIDTHS = (3, 2, 1)  # words in a row that are looked up; fewer where more were not found
+WIDTHS = (4, 3, 2, 1)  # words in a row that are looked up; fewer where more were not found
 ALTERNATIVES = 3  # passages of a source that are looked at for each word of the query
 NEAR = 0.6  # of the best score; a passage below it is no alternative
 FAR = 0.4  # the same for the best passage of another source
@@ -203,7 +203,7 @@ class Candidates:
             for start in range(len(keys) - width + 1) if left else ():
                 positions = range(start, start + width)
                 run = keys[start : start + width]
-                if left.isdisjoint(positions) or (width < min(3, len(keys)) and self._is_common(run)):
+                if left.isdisjoint(positions) or (width < min(MIN_RUN - 1, len(keys)) and self._is_common(run)):
                     continue
                 holders = self._library.source_passages_with(run)
                 scores.add(positions, holders, log(1 + total / (1 + len(holders))))

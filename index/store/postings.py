@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import struct
 import zlib
+from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -18,6 +19,8 @@ from typing import Any, NamedTuple
 from index.store.schema import damaged
 
 SLICE = 128  # numbers in a row at least, for look-ups and for the disk
+MANY = 1000  # look-ups, after which rows are kept in memory
+KEPT = 20_000  # rows in memory
 FULL = 4 * SLICE  # numbers in a row at most, when more come in
 LAST = 2**63 - 1  # no number is greater
 NUMBER = {"grams": "q", "owners": "q", "narration": "I"}  # how the numbers of a table are written: 8 or 4 bytes
@@ -76,6 +79,10 @@ class PostingTable:
         if expected is None or expected < min(high, LAST):
             raise damaged(self._path, f"rows lost from {self._table}")
 
+    def firsts(self) -> array[int]:
+        """The first number of every row, in order."""
+        return array("q", (first for (first,) in self._execute(f"SELECT first FROM {self._table} ORDER BY first")))
+
     def change(self, changes: Mapping[int, Sequence[int]]) -> int:
         """Give these numbers other holders, in this order, or none; the number of rows that are more than before."""
         added, left = 0, sorted(changes)
@@ -104,6 +111,56 @@ class PostingTable:
         count = len(packed) // (width + 4)
         numbers = struct.unpack_from(f"<{count}{number}", packed)
         return _Row(first, numbers, struct.unpack_from(f"<{count}I", packed, width * count), following)
+
+
+class KeptPostings:
+    """A table that is only read, for many look-ups: rows stay in memory once they were read; some 2 KB each.
+
+    For few look-ups it is the table itself, since the names of all rows are read before the first is kept.
+    """
+
+    def __init__(self, table: PostingTable) -> None:
+        self._table = table
+        self._looked_up = 0
+        self._firsts: array[int] | None = None
+        self._rows: dict[int, _Row] = {}
+
+    def holders(self, low: int, high: int | None = None) -> list[int]:
+        """As `PostingTable.holders`."""
+        firsts = self._names()
+        if firsts is None:
+            return self._table.holders(low, high)
+        high = low + 1 if high is None else high
+        place = max(0, bisect_right(firsts, low) - 1)
+        holding: list[int] = []
+        while place < len(firsts) and firsts[place] < high:
+            row = self._row(firsts[place])
+            holding += row.holders[bisect_left(row.numbers, low) : bisect_left(row.numbers, high)]
+            place += 1
+        return holding
+
+    def count(self, low: int, high: int) -> int:
+        """As `PostingTable.count`."""
+        firsts = self._names()
+        if firsts is None:
+            return self._table.count(low, high)
+        rows = bisect_left(firsts, high) - bisect_right(firsts, low)
+        return rows * SLICE if rows > 1 else len(self.holders(low, high))
+
+    def _names(self) -> array[int] | None:
+        """The first numbers of all rows, once there were many look-ups."""
+        self._looked_up += 1
+        if self._firsts is None and self._looked_up > MANY:
+            self._firsts = self._table.firsts()
+        return self._firsts
+
+    def _row(self, first: int) -> _Row:
+        if first not in self._rows:
+            if len(self._rows) >= KEPT:
+                self._rows.clear()
+            (row,) = self._table.rows(first, first + 1)
+            self._rows[first] = row._replace(numbers=array("q", row.numbers), holders=array("I", row.holders))
+        return self._rows[first]
 
 
 class ChangedPostings:

@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Any, TypeVar
 
-from index.store.postings import PostingTable, distinct_pairs
+from index.store.postings import KeptPostings, PostingTable, distinct_pairs
 from letters.text.normalize import MIN_RUN, keys
 
 SHINGLE = MIN_RUN  # words
@@ -79,8 +79,9 @@ class ShingleIndex:
     """
 
     def __init__(self, postings: PostingTable) -> None:
-        self._postings = postings
-        self._whole: Remembered[int, set[int]] = Remembered(lambda shingle: set(postings.holders(shingle)))
+        self._postings = KeptPostings(postings)
+        self._word: Remembered[str, int] = Remembered(word_hash, WORDS)
+        self._whole: Remembered[int, set[int]] = Remembered(lambda shingle: set(self._postings.holders(shingle)))
 
     def holding(self, keys: Sequence[str], run: int) -> set[int]:
         """Who may print `run` consecutive ones of these words in that order (all, where there are fewer)."""
@@ -103,17 +104,17 @@ class ShingleIndex:
 
     def holders(self, keys: Sequence[str]) -> list[int]:
         """Who prints these one to four consecutive words; a holder once for each shingle that begins so."""
-        shingle = shingle_hash([word_hash(key) for key in keys])
+        shingle = shingle_hash([self._word[key] for key in keys])
         return self._postings.holders(shingle, shingle + (1 << 16 * (SHINGLE - len(keys))))
 
     def frequency(self, keys: Sequence[str]) -> int:
         """About how often these one to three consecutive words are printed: counted in whole rows of the table."""
-        shingle = shingle_hash([word_hash(key) for key in keys])
+        shingle = shingle_hash([self._word[key] for key in keys])
         return self._postings.count(shingle, shingle + (1 << 16 * (SHINGLE - len(keys))))
 
     def _shingles(self, keys: Sequence[str], width: int) -> list[int]:
         """The runs of `width` words, in order."""
-        hashes = [word_hash(key) for key in keys]
+        hashes = [self._word[key] for key in keys]
         return [shingle_hash(hashes[i : i + width]) for i in range(len(hashes) - width + 1)]
 
     def _holders(self, shingle: int, width: int) -> set[int]:

@@ -33,6 +33,7 @@ TABLE = (  # in order of rank: the first that applies wins
     Verdict("fragment", "info", "Under four words: printed there, too short to vouch for a passage.", "same"),
     Verdict("misattributed", "error", "The words are right, the speaker is not."),
     Verdict("variant", "warning", "An outlet printed it so, but it differs from the reference."),
+    Verdict("spelling", "warning", "The same words in another spelling.", "punctuation", "wording"),
     Verdict("punctuation", "warning", "Punctuation or capitals differ.", "punctuation", "wording"),
     Verdict("narration", "error", "The words are a reporter's, not a speaker's."),
     Verdict("stitched", "error", "Stretches of different passages are joined."),

@@ -38,14 +38,20 @@ def reported(tmp_path: Path) -> list[Finding]:
 
 
 def test_names_are_told_apart_and_ranked_in_order() -> None:
-    assert len(VERDICTS) == len(TABLE) == 18
+    assert len(VERDICTS) == len(TABLE) == 19
     assert sorted(RANK, key=RANK.__getitem__) == list(VERDICTS)
     assert (TABLE[0].name, TABLE[-1].name) == ("verbatim", "invalid")
 
 
 def test_what_may_be_fixed() -> None:
     assert fixable(wording=False) == {"typographic", "conventional"}
-    assert fixable(wording=True) == fixable(wording=False) | {"punctuation", "omission", "insertion", "substitution"}
+    assert fixable(wording=True) == fixable(wording=False) | {
+        "spelling",
+        "punctuation",
+        "omission",
+        "insertion",
+        "substitution",
+    }
 
 
 def test_which_words_are_those_of_the_reference() -> None:

@@ -64,7 +64,7 @@ def _edit(difference: Difference, inner: str) -> Edit | None:
         if inner[end : end + 1] == " ":
             return (start, end + 1), ""
         return (start - (inner[start - 1 : start] == " "), end), ""
-    if difference.kind in ("typography", "substitution", "punctuation", "case"):
+    if difference.kind in ("typography", "spelling", "substitution", "punctuation", "case"):
         return (start, end), theirs
     return None
 

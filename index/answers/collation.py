@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from index.answers.outlets import Answer
     from index.store import Library
 
-_SLIPS = frozenset(("case", "punctuation", "homoglyph"))  # kinds of difference between the same words
+_SLIPS = frozenset(("case", "spelling", "punctuation", "homoglyph"))  # kinds of difference between the same words
 
 
 class Change(NamedTuple):

@@ -24,6 +24,7 @@ LEARNED_FROM = 2000  # readings of a source that names are learned from
 CANDIDATES = 10  # passages that are compared in full
 SAME_WORDS = names("same")
 WORDED = names("same", "marked")  # the words are right, so that the speaker matters
+FORM_DIFFERS = names("punctuation")  # the words are the same in another form
 ACCOUNTED = names("same", "marked", "punctuation")  # one source accounts for all of it
 
 
@@ -144,7 +145,7 @@ class Verifier:
         if comparison.verdict in WORDED:
             if found.attribution and not self._speaks(found.attribution, found):
                 return replace(found, comparison=replace(comparison, verdict="misattributed"))
-        elif comparison.verdict != "punctuation":
+        elif comparison.verdict not in FORM_DIFFERS:
             if outlets and not (self._only and comparison.verdict == "not_found"):  # they print what another said
                 return replace(found, comparison=replace(comparison, verdict="variant"))
             if any(match.outlet not in self._without for match in self._library.unquoted_matches(wanted)):

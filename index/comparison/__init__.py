@@ -6,6 +6,7 @@ guide (index/topics/verdicts.md): they speak of words found or not found, never 
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -74,7 +75,7 @@ def compare(query: str, reference: Wording, style: str = "chicago") -> Compariso
     size = len(keys(query))
     if not size:
         return Comparison("invalid")
-    found = _verbatim(query, reference, size) or _judged(QueryText(query, reference.positions), reference, style)
+    found = _verbatim(query, reference, size) or _spelled(QueryText(query, reference.positions), reference, style)
     if found.verdict != "verbatim" and not (query.isascii() and reference.text.isascii()):
         found = _unmasked(query, reference, style, found)
     if found.verdict in SAME and size < MIN_WORDS:
@@ -95,6 +96,24 @@ def _unmasked(query: str, reference: Wording, style: str, found: Comparison) -> 
     if not masked or alike.rank >= found.rank:
         return found
     return replace(alike, flags=tuple(sorted((*alike.flags, "homoglyph"))))
+
+
+def _spelled(query: QueryText, reference: Wording, style: str) -> Comparison:
+    """The verdict with the query's words in the spelling of the reference, where these are the same words."""
+    found = _judged(query, reference, style)
+    if not _CHANGES.isdisjoint(difference.kind for difference in found.differences) or found.verdict == "not_found":
+        from index.comparison.respelling import respelled
+
+        alike = respelled(query, reference, found, lambda other: _judged(other, reference, style))
+        if alike and alike.verdict != "not_found" and _changed(alike) < _changed(found):
+            found = alike
+    return found
+
+
+def _changed(found: Comparison) -> tuple[int, int]:
+    """How many places were changed, then the rank of the verdict; where nothing was found, more than any."""
+    changes = sum(difference.kind in _CHANGES for difference in found.differences)
+    return changes if found.verdict != "not_found" else sys.maxsize, RANK[found.verdict]
 
 
 def _judged(query: QueryText, reference: Wording, style: str) -> Comparison:
@@ -254,8 +273,10 @@ def _altered(query: QueryText, steps: Sequence[Step], changed: set[str], matched
 
 def _unaltered(kinds: set[str], style: str) -> str:
     """Which verdict the same words make, by what else differs."""
-    if kinds & _MARKED:
+    if kinds & _MARKED and "spelling" not in kinds:
         return "bracketed" if "bracket" in kinds else "elided"
+    if "spelling" in kinds and not kinds & {"punctuation", "case"}:
+        return "spelling"
     if kinds & {"punctuation", "case"} or (kinds & _CUSTOMARY) - STYLES[style]:
         return "punctuation"
     if kinds & _CUSTOMARY:

@@ -61,6 +61,22 @@ class Wording:
         return dict(where)
 
     @cached_property
+    def starts(self) -> list[int]:
+        """Where each word begins, in code points."""
+        return [word.start for word in self.words]
+
+    @cached_property
+    def spellings(self) -> dict[str, str]:
+        """The word that has each form that a word may be spelled in; the first in the text where there are several."""
+        from index.comparison.spelling import forms_of_word
+
+        found: dict[str, str] = {}
+        for key in self.positions:
+            for form in forms_of_word(key):
+                found.setdefault(form, key)
+        return found
+
+    @cached_property
     def joined_keys(self) -> str:
         """The keys as one string, in which every run of them is a part."""
         return joined_keys(self.keys)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from index.comparison.alignment import Step, Wording
 from index.comparison.query_text import DIVISION, QueryText
+from letters.languages.word_lists import all_words
 from letters.model import Span
 from letters.text.normalize import DOUBLE_MARKS, SINGLE_MARKS, even
 
@@ -27,7 +28,7 @@ _SIGNS = frozenset("-−+±<>≤≥≈~")
 class Difference(NamedTuple):
     """One place where the wordings part; spans are code points of the query and of the reference.
 
-    `kind` is typography, marks, initial, terminal, edge (what custom allows), case, punctuation, ellipsis,
+    `kind` is typography, marks, initial, terminal, edge (what custom allows), spelling, case, punctuation, ellipsis,
     bracket, omission, insertion, substitution, stitch (a jump to another place) or homoglyph.
     """
 
@@ -39,28 +40,52 @@ class Difference(NamedTuple):
 
 
 def form_differences(query: QueryText, reference: Wording, step: Step) -> list[Difference]:
-    """The differences between matching words: case and glyphs of letters, and the punctuation between the words."""
+    """The differences between matching words: spelling, case and glyphs, and the punctuation between the words."""
     found = []
     plain = query.original is query.text and reference.original is reference.text and not query.bracketed
-    if plain and query.slice(step.start, step.end) == reference.slice(step.ref_start, step.ref_end):
+    end = step.start  # of the words that were spelled otherwise
+    if (
+        plain
+        and not query.respelled
+        and query.slice(step.start, step.end) == reference.slice(step.ref_start, step.ref_end)
+    ):
         return []
     for number, place in zip(range(step.start, step.end), range(step.ref_start, step.ref_end)):
-        if plain and number > step.start and _alike(query, number, reference, place):
+        if number < end or (plain and number > step.start and _alike(query, number, reference, place)):
             continue
         if number > step.start:
             kind = _gap_kind(query, number, reference, place)
             if kind:
                 found.append(_between(kind, query, number, reference, place))
+        if number in query.respelled:
+            end = query.respelled[number]
+            run = Step(True, number, end, place, place + end - number)
+            found.append(_with_stop(_words("spelling", query, reference, run), query, reference))
+            continue
         for kind in _form_kinds(query, number, reference, place):
             found.append(_words(kind, query, reference, Step(True, number, number + 1, place, place + 1)))
     return found
+
+
+def _with_stop(found: Difference, query: QueryText, reference: Wording) -> Difference:
+    """The difference with the full stop that ends an abbreviation on one side only: U.S. for US."""
+    (start, end), (at, to) = found.query_span, found.reference_span
+    ours, theirs = query.text[end : end + 1] == ".", reference.text[to : to + 1] == "."
+    if ours == theirs or not any(map(_shortened, (found.query, found.reference))):
+        return found
+    end, to = end + ours, to + theirs
+    return Difference("spelling", query.original[start:end], (start, end), reference.original[at:to], (at, to))
+
+
+def _shortened(form: str) -> bool:
+    return "." in form or form.casefold() in all_words("abbreviations")
 
 
 def _alike(query: QueryText, number: int, reference: Wording, place: int) -> bool:
     """Whether two words, and what stands before them, are the same to the letter."""
     ours, theirs = query.words, reference.words
     form = query.text[ours[number - 1].end : ours[number].end]
-    return form == reference.text[theirs[place - 1].end : theirs[place].end]
+    return number not in query.respelled and form == reference.text[theirs[place - 1].end : theirs[place].end]
 
 
 def _form_kinds(query: QueryText, number: int, reference: Wording, place: int) -> Iterator[str]:
@@ -97,6 +122,8 @@ def _form_kind(ours: str, theirs: str, opens: bool) -> str:
         return "typography"
     if ours[1:] == theirs[1:] and opens and ours[0].casefold() == theirs[0].casefold():
         return "initial"
+    if ours[:1].isdigit() or ("ß" in ours) != ("ß" in theirs) and not ours.isupper() and not theirs.isupper():
+        return "spelling"
     return "case" if ours.casefold() == theirs.casefold() else "punctuation"
 
 
@@ -105,7 +132,7 @@ def _gap_kind(query: QueryText, number: int, reference: Wording, place: int) -> 
     ours, theirs = query.gap(number), reference.gap(place)
     if number in query.bracketed or number - 1 in query.bracketed:
         ours, theirs = ours.translate(_NO_BRACKETS), theirs.translate(_NO_BRACKETS)
-    if ours == theirs:
+    if ours == theirs or _beside_respelled(query, number, ours, reference, place, theirs):
         return None
     if _sign(ours, query, number) != _sign(theirs, reference, place):
         return "substitution"
@@ -113,7 +140,38 @@ def _gap_kind(query: QueryText, number: int, reference: Wording, place: int) -> 
     ours, theirs = _evened(ours), _evened(theirs)
     if ours == theirs or _tight(ours) == _tight(theirs) != "" or _evened(running) == theirs:
         return "typography"
-    return "marks" if ours.translate(_ONE_LEVEL) == theirs.translate(_ONE_LEVEL) else "punctuation"
+    if ours.translate(_ONE_LEVEL) == theirs.translate(_ONE_LEVEL):
+        return "marks"
+    return "spelling" if _abbreviated(ours, query, number, theirs, reference, place) else "punctuation"
+
+
+def _beside_respelled(query: QueryText, number: int, ours: str, reference: Wording, place: int, theirs: str) -> bool:
+    """Whether words spelled otherwise begin or end here, so that spaces and the stop of an abbreviation go with them."""
+    if number in query.respelled.values():
+        if _abbreviates(query, number) or _abbreviates(reference, place):
+            ours, theirs = ours.removeprefix("."), theirs.removeprefix(".")
+    elif number not in query.respelled:
+        return False
+    return ours.strip(" -\u00a0") == theirs.strip(" -\u00a0")
+
+
+def _abbreviates(wording: Wording, number: int) -> bool:
+    """Whether the word before is an abbreviation, or the last letter of one: Dec, U.S."""
+    return _shortened(wording.slice(number - 1, number)) or _dotted_letters(wording, number)
+
+
+def _abbreviated(ours: str, query: QueryText, number: int, theirs: str, reference: Wording, place: int) -> bool:
+    """Whether just the full stop of an abbreviation makes the gaps after a word differ."""
+    if ours.removeprefix(".") != theirs.removeprefix("."):
+        return False
+    return _abbreviates(query, number) or _abbreviates(reference, place)
+
+
+def _dotted_letters(wording: Wording, number: int) -> bool:
+    """Whether the word before is the last letter of an abbreviation with full stops inside: U.S."""
+    before = wording.words[number - 2 : number]
+    letters = len(before) == 2 and all(len(word.key) == 1 for word in before)
+    return letters and wording.text[before[0].end : before[1].start] in (".", ". ")
 
 
 def _unopened(gap: str) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Container
+from collections.abc import Container, Iterable, Sequence
+from copy import copy
 from functools import cached_property
 
 from index.comparison.alignment import BRACKETS, Wording
@@ -39,6 +40,23 @@ class QueryText(Wording):
             self.words = [part for word in _rejoined(self.words, text) for part in _parts(word, text, known)]
             self.keys = [word.key for word in self.words]
         self.inner = inner_span(text)
+        self.respelled: dict[int, int] = {}  # first word of each run in the spelling of the reference, and its end
+
+    def respell(self, runs: Iterable[tuple[int, int, Sequence[str]]]) -> QueryText:
+        """The same with runs of words (start, end) as these keys instead, in order; each keeps its place in the text."""
+        other = copy(self)
+        for name in ("positions", "starts", "spellings", "joined_keys", "passage_of", "bracketed", "fours", "breaks"):
+            other.__dict__.pop(name, None)
+        found: list[Word] = []
+        other.respelled, last = {}, 0
+        for start, end, run in runs:
+            found += self.words[last:start]
+            other.respelled[len(found)] = len(found) + len(run)
+            found += [Word(key, self.words[start].start, self.words[end - 1].end) for key in run]
+            last = end
+        other.words = found + self.words[last:]
+        other.keys = [word.key for word in other.words]
+        return other
 
     @cached_property
     def breaks(self) -> frozenset[int]:

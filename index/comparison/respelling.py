@@ -1,0 +1,231 @@
+"""A query in the spelling of the reference: which of its words are words of the reference, spelled otherwise.
+
+It looks only where the wordings part. Each run of words that is spelled otherwise becomes the run of the reference,
+so that both are then compared as if they were spelled alike; the difference is kept as one of spelling.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple, Protocol, TypeVar
+
+from index.comparison.alignment import Wording
+from index.comparison.differences import Difference
+from index.comparison.numerals import LONGEST as LONGEST_NUMBER
+from index.comparison.numerals import numbers_at, opens_number
+from index.comparison.query_text import QueryText
+from index.comparison.spelling import LONGEST, differs, forms_of_run, forms_of_word
+from letters.model import Span
+
+BETWEEN = 3  # words between two differences that are looked at together
+BEYOND = 4  # words beyond the edge of the query
+LARGEST = 60  # words of a stretch that is looked at
+_WITHIN = re.compile(r"[\s.\-‐‑–'’′,\u00a0]*\Z")
+_FAR = frozenset(("not_found", "altered", "stitched", "reordered"))  # the place may be wrong, too
+_CHANGES = frozenset(("omission", "insertion", "substitution"))
+
+
+class Respelling(NamedTuple):
+    """Words start:end of a query, which are these words (keys) of the reference, spelled otherwise."""
+
+    start: int
+    end: int
+    keys: tuple[str, ...]
+
+
+class _Pair(NamedTuple):
+    """Words start:end of the query are words ref_start:ref_end of the reference; `worth` counts for it."""
+
+    start: int
+    end: int
+    ref_start: int
+    ref_end: int
+    worth: float
+
+
+ROUNDS = 3  # times that the query is compared again, with what was found so far
+
+
+class _Found(Protocol):
+    """What came of a comparison."""
+
+    @property
+    def verdict(self) -> str: ...
+
+    @property
+    def differences(self) -> Sequence[Difference]: ...
+
+
+F = TypeVar("F", bound=_Found)
+
+
+def respelled(query: QueryText, reference: Wording, found: F, judge: Callable[[QueryText], F]) -> F | None:
+    """What comes of the query in the spelling of the reference; None where no word is spelled otherwise.
+
+    A run that does not come to stand on the words that it was taken for keeps its spelling.
+    """
+    runs = respelled_words(query, reference) if found.verdict in _FAR else []
+    if runs:
+        found = judge(query.respell(runs))
+    for _ in range(ROUNDS):
+        intact = _intact(query, runs, found.differences)
+        more = _without_overlap([*intact, *respellings(query, reference, found.differences)])
+        if more == runs:
+            break
+        runs, found = more, judge(query.respell(more))
+    return found if runs and runs == _intact(query, runs, found.differences) else None
+
+
+def _intact(query: QueryText, runs: Sequence[Respelling], differences: Iterable[Difference]) -> list[Respelling]:
+    """The runs that stand on the words of the reference that they were taken for."""
+    starts = {difference.query_span[0] for difference in differences if difference.kind == "spelling"}
+    return [run for run in runs if query.words[run.start].start in starts]
+
+
+def _without_overlap(runs: Iterable[Respelling]) -> list[Respelling]:
+    """The runs in order; of two that overlap, the first."""
+    found: list[Respelling] = []
+    for run in sorted(set(runs)):
+        if not found or found[-1].end <= run.start:
+            found.append(run)
+    return found
+
+
+def respellings(query: QueryText, reference: Wording, differences: Iterable[Difference]) -> list[Respelling]:
+    """The runs of the query that are spelled otherwise where it parts from the reference, in order."""
+    found = []
+    for ours, theirs in _stretches(query, reference, differences):
+        if ours[1] - ours[0] + theirs[1] - theirs[0] > LARGEST:
+            continue
+        for pair in _chained(_pairs(query, ours, reference, theirs)):
+            if query.keys[pair.start : pair.end] != reference.keys[pair.ref_start : pair.ref_end]:
+                keys = tuple(reference.keys[pair.ref_start : pair.ref_end])
+                found.append(Respelling(pair.start, pair.end, keys))
+    return found
+
+
+def respelled_words(query: QueryText, reference: Wording) -> list[Respelling]:
+    """The single words of the query that the reference has in another spelling only."""
+    found = []
+    for number, key in enumerate(query.keys):
+        if key not in reference.positions and number not in query.bracketed and not opens_number(key):
+            forms = forms_of_word(key)
+            others = {reference.spellings[form] for form in forms if form in reference.spellings}
+            other = min(others, default="")
+            if other and _allowed(query, (number, number + 1), (key,), (other,)):
+                found.append(Respelling(number, number + 1, (other,)))
+    return found
+
+
+def _stretches(query: QueryText, reference: Wording, differences: Iterable[Difference]) -> Iterator[tuple[Span, Span]]:
+    """The stretches of both, in words, in which changes stand near each other."""
+    open_one: tuple[Span, Span] | None = None
+    for difference in differences:
+        if difference.kind not in _CHANGES:
+            continue  # stretches are in the words of the query as it stands
+        ours, theirs = _numbers(query, difference.query_span), _numbers(reference, difference.reference_span)
+        if open_one and _near(open_one, (ours, theirs)):
+            open_one = (open_one[0][0], ours[1]), (open_one[1][0], theirs[1])
+            continue
+        if open_one:
+            yield _widened(open_one, query, reference)
+        open_one = ours, theirs
+    if open_one:
+        yield _widened(open_one, query, reference)
+
+
+def _numbers(wording: Wording, span: Span) -> Span:
+    """The numbers of the words in a span."""
+    start = bisect_left(wording.starts, span[0])
+    return start, max(start, bisect_left(wording.starts, span[1]))
+
+
+def _near(one: tuple[Span, Span], other: tuple[Span, Span]) -> bool:
+    between = other[0][0] - one[0][1]
+    return 0 <= between <= BETWEEN and between == other[1][0] - one[1][1]
+
+
+def _widened(stretch: tuple[Span, Span], query: QueryText, reference: Wording) -> tuple[Span, Span]:
+    """The stretch with the words beside it, and with those of the reference beyond the edges of the query."""
+    (start, end), (low, high) = stretch
+    if start and low and query.keys[start - 1] == reference.keys[low - 1]:
+        start, low = start - 1, low - 1
+    if end < len(query.keys) and high < len(reference.keys) and query.keys[end] == reference.keys[high]:
+        end, high = end + 1, high + 1
+    if start == 0:
+        low = max(0, low - BEYOND)
+    if end == len(query.keys):
+        high = min(len(reference.keys), high + BEYOND)
+    return (start, end), (low, high)
+
+
+def _pairs(query: QueryText, ours: Span, reference: Wording, theirs: Span) -> list[_Pair]:
+    """Every pair of runs that are the same words."""
+    places: Mapping[str, list[Span]] = defaultdict(list)
+    for run, forms in _forms(reference, theirs):
+        for form in forms:
+            places[form].append(run)
+    found = set()
+    for (start, end), forms in _forms(query, ours):
+        if not query.bracketed.isdisjoint(range(start, end)):
+            continue
+        for low, high in {place for form in forms for place in places.get(form, ())}:
+            if _same(query, (start, end), reference, (low, high)):
+                known = query.keys[start:end] == reference.keys[low:high]
+                found.add(_Pair(start, end, low, high, end - start + high - low - (0.0 if known else 0.5)))
+    return sorted(found)
+
+
+def _same(query: QueryText, ours: Span, reference: Wording, theirs: Span) -> bool:
+    """Whether two runs with a form in common are the same words, and none of them is paired by itself."""
+    wanted, other = query.keys[slice(*ours)], reference.keys[slice(*theirs)]
+    if len(wanted) == len(other) and all(map(_alike, wanted, other)):
+        return len(wanted) == 1 and (wanted == other or _allowed(query, ours, wanted, other))
+    apart = min(len(wanted), len(other)) == 1 or wanted[0] != other[0] and wanted[-1] != other[-1]
+    return apart and _allowed(query, ours, wanted, other)
+
+
+def _alike(key: str, other: str) -> bool:
+    return key == other or not forms_of_word(key).isdisjoint(forms_of_word(other))
+
+
+def _allowed(query: QueryText, ours: Span, wanted: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether no list says that these are other words; capitals may leave their accents out."""
+    return query.slice(*ours).isupper() or not differs(wanted, other)
+
+
+def _forms(wording: Wording, stretch: Span) -> Iterator[tuple[Span, frozenset[str]]]:
+    """Every run of words in a stretch that may be written otherwise, with its forms."""
+    start, end = stretch
+    row, gaps = wording.keys[start:end], [wording.gap(number) for number in range(start, end)]
+    for at, key in enumerate(row):
+        yield (start + at, start + at + 1), forms_of_word(key) | {key}
+        for size in range(2, min(LONGEST, len(row) - at) + 1):
+            if not _WITHIN.match(gaps[at + size - 1]):
+                break
+            yield (start + at, start + at + size), forms_of_run(row[at : at + size], gaps[at : at + size])
+        if opens_number(key):
+            for number in numbers_at(row[at : at + LONGEST_NUMBER], 0, gaps[at : at + LONGEST_NUMBER]):
+                yield (start + at, start + at + number.size), frozenset((number.value,))
+
+
+def _chained(pairs: Sequence[_Pair]) -> list[_Pair]:
+    """Of pairs in order on both sides, those that cover the most words."""
+    best: list[tuple[float, int]] = []
+    for number, pair in enumerate(pairs):
+        before = [
+            (best[other][0], other)
+            for other in range(number)
+            if pairs[other].end <= pair.start and pairs[other].ref_end <= pair.ref_start
+        ]
+        worth, last = max(before, default=(0.0, -1))
+        best.append((worth + pair.worth, last))
+    chain: list[_Pair] = []
+    at = max(range(len(best)), key=lambda number: best[number][0], default=-1)
+    while at >= 0:
+        chain.append(pairs[at])
+        at = best[at][1]
+    return chain[::-1]

@@ -1,0 +1,139 @@
+"""The same words in another spelling: what a run of words may be written as elsewhere.
+
+Two runs of words are the same where they share a form. The rules and lists are those of the language files, of all
+languages together: a rule counts only where both spellings stand in texts.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, lru_cache
+
+from index.comparison.numerals import numbers_at, sign_of, values
+from letters.languages.word_lists import codes, entries
+from letters.text.normalize import keys
+
+LONGEST = 4  # words of a listed form
+_SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae", "œ": "oe"})
+_PLAIN = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ı": "i"})
+_LEAST_STEM = 2  # letters that a rule for endings leaves
+
+
+@lru_cache(maxsize=50_000)
+def forms_of_word(key: str) -> frozenset[str]:
+    """The forms of one word: two words that share one are the same word in two spellings."""
+    return _letter_forms((key,)) | values(key)
+
+
+def forms_of_run(row: Sequence[str], gaps: Sequence[str]) -> frozenset[str]:
+    """The forms of several words; `gaps` are what stands before each of them."""
+    if len(row) == 1:
+        return forms_of_word(row[0])
+    numbers = frozenset(number.value for number in numbers_at(row, 0, gaps) if number.size == len(row))
+    return numbers | _letter_forms(tuple(row)) | _lengths(row, gaps)
+
+
+def differs(ours: Sequence[str], theirs: Sequence[str]) -> bool:
+    """Whether two runs are listed as other words, whatever the rules say: a part, apart."""
+    return " ".join(ours) in _not_the_same().get(" ".join(theirs), ())
+
+
+@lru_cache(maxsize=50_000)
+def _letter_forms(row: tuple[str, ...]) -> frozenset[str]:
+    """The listed groups of a run, and its letters by the rules."""
+    joined = "".join(row)
+    if len(row) > 1 and sum(key[0].isdigit() for key in row) > 1:
+        return frozenset()
+    ruled = "".join(map(_ruled, row))
+    plain, spelled_out = _plain(ruled), ruled.translate(_SPELLED_OUT)
+    sign = sign_of(row)
+    return frozenset(
+        (plain, spelled_out if spelled_out == plain else _plain(spelled_out))
+        + tuple(_groups().get(joined, ()))
+        + ((f"sign {sign}",) if sign else ())
+    )
+
+
+def _ruled(key: str) -> str:
+    """A word with the letters, endings and beginnings of the rules replaced."""
+    word = key.translate(_letters())
+    for size in range(min(len(word) - _LEAST_STEM, _endings_size()), 0, -1):
+        if word[-size:] in _endings():
+            word = word[:-size] + _endings()[word[-size:]]
+            break
+    for size in range(min(len(word), _beginnings_size()), 2, -1):
+        if word[:size] in _beginnings():
+            word = _beginnings()[word[:size]] + word[size:]
+            break
+    return word if word.endswith("'s") else word.replace("'", "")
+
+
+def _plain(word: str) -> str:
+    """A word without accents; letters that are no letters without theirs keep them."""
+    if word.isascii():
+        return word
+    return "".join(map(_bare, word.translate(_PLAIN)))
+
+
+def _bare(letter: str) -> str:
+    if letter == "й" or letter > "\u0900":
+        return letter
+    return "".join(c for c in unicodedata.normalize("NFD", letter) if not unicodedata.combining(c))
+
+
+def _lengths(row: Sequence[str], gaps: Sequence[str]) -> frozenset[str]:
+    """Feet and inches: 6′2″ as 6'2."""
+    feet = len(row) == 2 and gaps[1][:1] in ("′", "'", "’") and row[0].isdigit() and row[1].isdigit()
+    return frozenset((row[0] + row[1],)) if feet else frozenset()
+
+
+def _entries(section: str) -> Iterable[list[str]]:
+    for code in codes():
+        for entry in entries(code, section):
+            yield [part.strip() for part in entry.split("=")]
+
+
+@cache
+def _groups() -> Mapping[str, tuple[str, ...]]:
+    """The names of the groups that each listed form is in, by its letters without spaces."""
+    found: dict[str, list[str]] = {}
+    for number, group in enumerate(_entries("same words")):
+        for form in group:
+            found.setdefault("".join(keys(form)), []).append(f"group {number}")
+    return {form: tuple(groups) for form, groups in found.items()}
+
+
+@cache
+def _not_the_same() -> Mapping[str, frozenset[str]]:
+    pairs: dict[str, set[str]] = {}
+    for group in _entries("other words"):
+        forms = {" ".join(keys(form)) for form in group}
+        for form in forms:
+            pairs.setdefault(form, set()).update(forms - {form})
+    return {form: frozenset(others) for form, others in pairs.items()}
+
+
+@cache
+def _letters() -> dict[int, str]:
+    return str.maketrans({old: new for old, new in _entries("same letters")})
+
+
+@cache
+def _endings() -> Mapping[str, str]:
+    return {old[1:]: new[1:] for old, new in _entries("same endings")}
+
+
+@cache
+def _endings_size() -> int:
+    return max(map(len, _endings()), default=0)
+
+
+@cache
+def _beginnings() -> Mapping[str, str]:
+    return {old[:-1]: new[:-1] for old, new in _entries("same beginnings")}
+
+
+@cache
+def _beginnings_size() -> int:
+    return max(map(len, _beginnings()), default=0)

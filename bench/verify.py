@@ -20,6 +20,7 @@ from rapidfuzz.fuzz import partial_ratio
 
 from index.comparison import Comparison, compare
 from index.comparison.alignment import Wording
+from index.comparison.meaning import is_negation
 from letters.model import Source
 from letters.reading.corpus import shipped_documents
 from letters.text.normalize import keys
@@ -118,7 +119,8 @@ class Maker:
     def _elided(self, words: list[str], id: str) -> str | None:
         start = self._chance.randint(3, len(words) - 4)
         end = self._chance.randint(start + 1, len(words) - 2)
-        if keys(" ".join(words[:start]))[-1] == keys(" ".join(words[:end]))[-1]:
+        hidden = keys(" ".join(words[start:end]))
+        if keys(" ".join(words[:start]))[-1] == hidden[-1] or any(map(is_negation, hidden)):
             return None
         return " ".join(words[:start]) + self._chance.choice(ELLIPSES) + " ".join(words[end:])
 
@@ -128,6 +130,8 @@ class Maker:
         if way == 0:
             words.insert(place, self._chance.choice(["[sic]", "[the company]", "[who]"]))
         elif way == 1:
+            if any(map(is_negation, keys(words[place]))):
+                return None
             words[place] = "[" + self._chance.choice(["they", "the firm", "it"]) + "]"
         elif words[0][0].isalpha():
             words[0] = f"[{words[0][0].swapcase()}]{words[0][1:]}"

@@ -28,7 +28,7 @@ TABLE = (  # in order of rank: the first that applies wins
     Verdict("verbatim", "ok", "The characters are those of the reference.", "same"),
     Verdict("typographic", "ok", "Only typography differs.", "same", "typography"),
     Verdict("conventional", "ok", "Only what is customary differs.", "same", "typography"),
-    Verdict("elided", "info", "Words are left out of one sentence, with an ellipsis.", "marked"),
+    Verdict("elided", "info", "Words are left out, with an ellipsis for every gap.", "marked"),
     Verdict("bracketed", "info", "Every change stands in square brackets.", "marked"),
     Verdict("fragment", "info", "Under four words: printed there, too short to vouch for a passage.", "same"),
     Verdict("misattributed", "error", "The words are right, the speaker is not."),
@@ -36,7 +36,7 @@ TABLE = (  # in order of rank: the first that applies wins
     Verdict("spelling", "warning", "The same words in another spelling.", "punctuation", "wording"),
     Verdict("punctuation", "warning", "Punctuation or capitals differ.", "punctuation", "wording"),
     Verdict("narration", "error", "The words are a reporter's, not a speaker's."),
-    Verdict("stitched", "error", "Stretches of different passages are joined."),
+    Verdict("stitched", "error", "Stretches of different passages are joined without a mark, or out of order."),
     Verdict("omission", "error", "Words are left out without a mark.", fix="wording"),
     Verdict("insertion", "error", "Words are put in without a mark.", fix="wording"),
     Verdict("substitution", "error", "Words are replaced.", fix="wording"),
@@ -60,13 +60,11 @@ def fixable(*, wording: bool) -> frozenset[str]:
     return frozenset(verdict.name for verdict in TABLE if verdict.fix and (wording or verdict.fix == "typography"))
 
 
-def severity(verdict: str, flags: Iterable[str] = (), *, marked: bool = False) -> Severity:
-    """The severity of a verdict with its flags; `marked` where an ellipsis marks each joint of a stitched wording."""
+def severity(verdict: str, flags: Iterable[str] = ()) -> Severity:
+    """The severity of a verdict with its flags."""
     plain, raised = VERDICTS[verdict].severity, set(flags)
-    if verdict == "variant" and "meaning" in raised:
+    if "meaning" in raised and (verdict == "variant" or "material" in raised):
         return "error"
-    if verdict == "stitched" and marked:
-        return "warning"
-    if (plain == "info" and "material" in raised) or (plain in ("ok", "info") and "homoglyph" in raised):
+    if plain in ("ok", "info") and raised & {"material", "homoglyph"}:
         return "warning"
     return plain

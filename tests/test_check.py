@@ -70,7 +70,7 @@ def test_findings_are_lines_that_editors_understand(quotes: Run, draft: Path) ->
 
 def test_text_marks_the_differences(quotes: Run, draft: Path) -> None:
     text = quotes("check", str(draft)).stdout
-    assert "[-mandatory-] {+voluntary+}" in text
+    assert "[-voluntary-] {+mandatory+}" in text
     assert max(map(len, text.splitlines())) <= 80
 
 

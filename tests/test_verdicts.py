@@ -13,6 +13,7 @@ from index.answers.check import Finding, message
 from index.answers.outlets import Answer, Use
 from index.answers.verify import Verification
 from index.comparison import Comparison
+from index.comparison.hidden import Cut, LeftOut
 from index.model import Passage, Reading
 from index.output import data, findings, text
 from index.output.terminal import Terminal
@@ -24,8 +25,10 @@ FLAGGED = [flags for size in range(len(FLAGS) + 1) for flags in itertools.combin
 
 
 def verifications() -> Iterator[Verification]:
-    for verdict, flags, clean in itertools.product(VERDICTS, FLAGGED, (True, False)):
-        comparison = Comparison(verdict, flags, clean=clean)
+    for verdict, flags, cut in itertools.product(
+        VERDICTS, FLAGGED, (Cut(True, True, "not", "only"), Cut(False, False))
+    ):
+        comparison = Comparison(verdict, flags, left_out=LeftOut(2, 1), cut=cut)
         yield Verification("some words of a quotation", "Jane Doe", comparison, reference="other words of a quotation")
 
 
@@ -61,23 +64,24 @@ def test_which_words_are_those_of_the_reference() -> None:
 
 
 @pytest.mark.parametrize(
-    ("verdict", "flags", "marked", "expected"),
+    ("verdict", "flags", "expected"),
     [
-        ("variant", (), False, "warning"),
-        ("variant", ("meaning",), False, "error"),
-        ("stitched", (), False, "error"),
-        ("stitched", (), True, "warning"),
-        ("elided", (), False, "info"),
-        ("elided", ("material",), False, "warning"),
-        ("verbatim", ("material",), False, "ok"),
-        ("verbatim", ("homoglyph",), False, "warning"),
-        ("fragment", ("homoglyph",), False, "warning"),
-        ("omission", ("homoglyph", "material"), True, "error"),
-        ("invalid", (), False, "usage"),
+        ("variant", (), "warning"),
+        ("variant", ("meaning",), "error"),
+        ("stitched", (), "error"),
+        ("elided", (), "info"),
+        ("elided", ("material",), "warning"),
+        ("elided", ("material", "meaning"), "error"),
+        ("bracketed", ("material", "meaning"), "error"),
+        ("verbatim", ("material",), "warning"),
+        ("verbatim", ("homoglyph",), "warning"),
+        ("fragment", ("homoglyph",), "warning"),
+        ("omission", ("homoglyph", "material"), "error"),
+        ("invalid", (), "usage"),
     ],
 )
-def test_a_flag_changes_a_severity(verdict: str, flags: tuple[str, ...], marked: bool, expected: str) -> None:
-    assert severity(verdict, flags, marked=marked) == expected
+def test_a_flag_changes_a_severity(verdict: str, flags: tuple[str, ...], expected: str) -> None:
+    assert severity(verdict, flags) == expected
 
 
 def test_every_verdict_with_every_flag_is_printed_by_verify() -> None:

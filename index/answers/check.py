@@ -110,8 +110,11 @@ def message(found: Verification) -> str:
         "fragment": f"“{shown}” is printed, but too short to vouch for a passage{by}",
         "variant": f"“{shown}” is as {', '.join(found.outlets)} printed it{reference}{by}",
     }
+    kept = found.comparison
+    told = f", leaves out {kept.left_out}" if kept.left_out else ""
+    told += f", {kept.cut}" if kept.cut.material and "material" in kept.flags else ""
     flags = f" [{', '.join(found.comparison.flags)}]" if found.comparison.flags else ""
-    return (texts.get(verdict) or f"“{shown}”{by}" + (reference if found.severity != "ok" else "")) + flags
+    return (texts.get(verdict) or f"“{shown}”{by}" + (reference if found.severity != "ok" else "")) + told + flags
 
 
 def _short(text: str | None, most: int = 80) -> str:

@@ -10,7 +10,7 @@ from index.answers.candidates import Candidates, Excerpt
 from index.comparison import Comparison, compare
 from index.comparison.alignment import Wording, joined_keys
 from index.comparison.evidence import enough
-from letters.model import Source, Span
+from letters.model import Source
 from letters.text.normalize import keys
 
 if TYPE_CHECKING:
@@ -61,9 +61,9 @@ class References:
             self._loose[passage.id] = Wording(passage.text)
         return self._loose[passage.id]
 
-    def source_text(self, source: str, span: Span) -> str:
+    def source_text(self, source: str, start: int, end: int) -> str:
         """The words of a source in a span."""
-        return self._library.source_text(source, *span)
+        return self._library.source_text(source, start, end)
 
     def passages_by_id(self, ids: Iterable[str]) -> list[Passage]:
         """The passages of these ids, each read once."""

@@ -101,7 +101,7 @@ class Verifier:
             loose = self._unsourced(query)
             if loose and loose[0][1].rank < best.rank:
                 same = tuple(passage for passage, found in loose if found.verdict == loose[0][1].verdict)
-                reference = same[0].text[slice(*loose[0][1].span)]
+                reference = loose[0][1].told_reference(lambda start, end: same[0].text[start:end])
                 return Verification(query, attribution, loose[0][1], (), reference, same)
         equal = [one for one in near if one.comparison.rank == best.rank and best.verdict != "not_found"]
         if across:
@@ -110,7 +110,7 @@ class Verifier:
             sources, passages = tuple(one.source for one in equal), [p for one in equal for p in one.passages]
         if not sources:
             return Verification(query, attribution, best, language=self._foreign(query, self._sources))
-        reference = self._references.source_text(sources[0], best.span)
+        reference = best.told_reference(partial(self._references.source_text, sources[0]))
         return Verification(query, attribution, best, sources, reference, tuple(dict.fromkeys(passages)))
 
     def _across(

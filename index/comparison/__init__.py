@@ -7,14 +7,17 @@ guide (index/topics/verdicts.md): they speak of words found or not found, never 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from index.comparison.alignment import LOOKALIKES, Step, Wording, chains, occurrences
 from index.comparison.differences import Difference, change, form_differences, head, stitch, tail
-from index.comparison.meaning import changes_meaning, hides
-from index.comparison.placement import crosses, cut_at_jumps, lay, permutation, placed, settled
+from index.comparison.hidden import UNCUT, Cut, LeftOut, conceals, cut, edges, left_out
+from index.comparison.joints import bridged, swapped
+from index.comparison.meaning import changes_meaning, hides, reverses
+from index.comparison.placement import cut_at_jumps, lay, permutation, placed, settled
 from index.comparison.query_text import QueryText, inner_span
 from index.comparison.single_words import WordRun
 from index.verdicts import RANK, Severity, names, severity
@@ -29,7 +32,7 @@ STYLES = {  # what may change silently; Chicago 13.7, APA 8.31; AP: nothing but 
 PLACES = 20  # where a wording stands more often, no more are looked at
 MIN_WORDS = MIN_RUN  # words; shorter quotations are printed there, but vouch for no passage
 _CHANGES = frozenset(("omission", "insertion", "substitution"))
-_MARKED = frozenset(("ellipsis", "bracket"))
+_MARKED = frozenset(("ellipsis", "bracket", "tag"))
 _CUSTOMARY = frozenset(("marks", "initial", "terminal", "edge"))
 SAME = names("same") - {"fragment"}
 
@@ -43,8 +46,10 @@ class Comparison:
     differences: tuple[Difference, ...] = ()
     span: Span = (0, 0)  # the reference's stretch, in code points
     matched: int = 0  # words of the query that stand in the reference, in order
-    clean: bool = True  # every change is marked or customary
     runs: tuple[Span, ...] = ()  # the matched words: numbers of the first, and of the one after the last, of each run
+    parts: tuple[Span, ...] = ()  # of a stitched query: its stretches of the reference, in the query's order
+    left_out: LeftOut | None = None  # what ellipses hide
+    cut: Cut = UNCUT  # where it begins and ends in its sentence
 
     def moved(self, to_source: Callable[[int], int]) -> Comparison:
         """The same with other offsets of the reference."""
@@ -53,12 +58,16 @@ class Comparison:
             return to_source(old[0]), to_source(old[1])
 
         differences = tuple(d._replace(reference_span=span(d.reference_span)) for d in self.differences)
-        return replace(self, differences=differences, span=span(self.span))
+        return replace(self, differences=differences, span=span(self.span), parts=tuple(map(span, self.parts)))
+
+    def told_reference(self, words: Callable[[int, int], str]) -> str:
+        """The words of the reference that the query was held against; of a stitched one its parts, in the query's order."""
+        return " […] ".join(words(*span) for span in self.parts or (self.span,))
 
     @property
     def severity(self) -> Severity:
         """ok, info, warning, error or usage."""
-        return severity(self.verdict, self.flags, marked=self.clean)
+        return severity(self.verdict, self.flags)
 
     @property
     def rank(self) -> tuple[int, int]:
@@ -66,8 +75,8 @@ class Comparison:
         return RANK[self.verdict], -self.matched
 
 
-def _rank(comparison: Comparison) -> tuple[int, int]:
-    return comparison.rank
+def _rank(comparison: Comparison) -> tuple[tuple[int, int], bool]:
+    return comparison.rank, "material" in comparison.flags
 
 
 def compare(query: str, reference: Wording, style: str = "chicago") -> Comparison:
@@ -127,16 +136,32 @@ def _judged(query: QueryText, reference: Wording, style: str) -> Comparison:
 
 
 def _verbatim(query: str, reference: Wording, size: int) -> Comparison | None:
-    """The very code points, cut at word boundaries."""
-    wanted, text = query[slice(*inner_span(query))], reference.text
+    """The very code points, cut at word boundaries; where they stand without a negation or limiter beside them, if anywhere."""
+    first = None
+    for at, end in _places(query[slice(*inner_span(query))], reference.text):
+        number = min(bisect_left(reference.words, at, key=lambda word: word.end - 1), len(reference.words) - 1)
+        here = cut(reference, number, min(number + size, len(reference.words)) - 1)
+        found = Comparison("verbatim", _cut_flags(here, size), (), (at, end), size, ((0, size),), cut=here)
+        if not found.flags:
+            return found
+        first = first or found
+    return first
+
+
+def _places(wanted: str, text: str) -> Iterator[Span]:
+    """Where some code points stand in a text, cut at word boundaries."""
     at = text.find(wanted) if wanted else -1  # an apostrophe alone is a word, and a mark
     while at >= 0:
         end = at + len(wanted)
-        cut = at and text[at - 1].isalnum() and wanted[0].isalnum()
-        if not cut and not (text[end : end + 1].isalnum() and wanted[-1].isalnum()):
-            return Comparison("verbatim", span=(at, end), matched=size, runs=((0, size),))
+        within = at and text[at - 1].isalnum() and wanted[0].isalnum()
+        if not within and not (text[end : end + 1].isalnum() and wanted[-1].isalnum()):
+            yield at, end
         at = text.find(wanted, at + 1)
-    return None
+
+
+def _cut_flags(here: Cut, size: int) -> tuple[str, ...]:
+    """The flag of a quotation, of so many words, that a negation or limiter is cut off from."""
+    return ("material",) if here.material and size >= MIN_WORDS else ()
 
 
 def _exact(query: QueryText, reference: Wording, style: str) -> Comparison | None:
@@ -161,7 +186,8 @@ def _marked(query: QueryText, reference: Wording, style: str) -> Comparison | No
             pieces[-1] = pieces[-1][0], number + 1
         else:
             pieces.append((number, number + 1))
-    found = [_verdict(query, reference, [steps], style) for steps in placed(query.keys, reference, pieces)[:PLACES]]
+    laid = placed(query.keys, reference, pieces)[:PLACES]
+    found = [_verdict(query, reference, bridged(query, reference, [steps]), style) for steps in laid]
     return min(found, key=_rank, default=None)
 
 
@@ -196,6 +222,7 @@ def _fitted(query: QueryText, reference: Wording, anchors: Sequence[WordRun], st
             pieces = whole  # what looked like a jump is but a word or two in another place
     if not all(pieces):
         return Comparison("not_found")
+    pieces = bridged(query, reference, pieces)
     found = _verdict(query, reference, pieces, style)
     if found.verdict in ("insertion", "substitution", "altered", "not_found") and len(pieces) == 1:
         moved = permutation(query.keys, reference)
@@ -231,22 +258,30 @@ def _verdict(
     found += head(query, reference, steps[0]) + tail(query, reference, steps[-1])
     if signs:
         changed.add("substitution")
-    if len(pieces) > 1 or any(d.kind == "ellipsis" and crosses(step, reference) for step, d in changes):
-        verdict = "stitched"
+    if len(pieces) > 1:
+        verdict = "reordered" if swapped(query, reference, pieces) else "stitched"
     elif changed:
         verdict = verdict or _altered(query, steps, changed, matched)
     else:
         verdict = _unaltered({difference.kind for difference in found}, style)
     if verdict == "not_found":
         return Comparison("not_found", matched=matched)
-    marked = not changed and all(after[0].start in query.breaks for after in pieces[1:])
     span = (
         reference.words[min(s.ref_start for s in steps)].start,
         max(reference.span(s.ref_start, s.ref_end)[1] for s in steps),
     )
-    flags = _flags(query, reference, changes, signs)
+    here = cut(reference, *edges(steps))
+    flags = {*_flags(query, reference, changes, signs), *_cut_flags(here, len(query.keys))}
+    hidden = left_out(reference, ((s.ref_start, s.ref_end) for s, d in changes if d.kind == "ellipsis"))
+    parts = tuple(_stretch(reference, piece) for piece in pieces) if len(pieces) > 1 else ()
+    told = tuple(sorted(found, key=_place))
     runs = tuple((step.start, step.end) for step in steps if step.same)
-    return Comparison(verdict, flags, tuple(sorted(found, key=_place)), span, matched, marked, runs)
+    return Comparison(verdict, tuple(sorted(flags)), told, span, matched, runs, parts, hidden, here)
+
+
+def _stretch(reference: Wording, steps: Sequence[Step]) -> Span:
+    """The stretch of the reference that some steps lie on, in code points."""
+    return reference.span(steps[0].ref_start, steps[-1].ref_end)
 
 
 def _place(difference: Difference) -> tuple[Span, Span]:
@@ -284,14 +319,14 @@ def _unaltered(kinds: set[str], style: str) -> str:
     return "typographic"
 
 
-def _flags(
-    query: QueryText, reference: Wording, changes: Iterable[tuple[Step, Difference]], signs: bool
-) -> tuple[str, ...]:
+def _flags(query: QueryText, reference: Wording, changes: Iterable[tuple[Step, Difference]], signs: bool) -> set[str]:
     flags = {"meaning"} if signs else set()
     for step, difference in changes:
         ours, theirs = query.keys[step.start : step.end], reference.keys[step.ref_start : step.ref_end]
         if difference.kind in _CHANGES and changes_meaning(ours, theirs):
             flags.add("meaning")
-        if difference.kind in _MARKED and not crosses(step, reference) and hides(ours, theirs):
-            flags.add("material")
-    return tuple(sorted(flags))
+        if difference.kind == "ellipsis":
+            flags |= conceals(reference, (step.ref_start, step.ref_end))
+        if difference.kind == "bracket" and hides(ours, theirs):
+            flags |= {"material", "meaning"} if reverses(ours, theirs) else {"material"}
+    return flags

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from index.comparison.alignment import Step, Wording
+from index.comparison.marked_off import is_tag
 from index.comparison.query_text import DIVISION, QueryText
 from letters.languages.word_lists import all_words
 from letters.model import Span
@@ -29,7 +30,8 @@ class Difference(NamedTuple):
     """One place where the wordings part; spans are code points of the query and of the reference.
 
     `kind` is typography, marks, initial, terminal, edge (what custom allows), spelling, case, punctuation, ellipsis,
-    bracket, omission, insertion, substitution, stitch (a jump to another place) or homoglyph.
+    bracket, tag (who speaks, between quotation marks of the reference), omission, insertion, substitution, stitch
+    (a jump to another place) or homoglyph.
     """
 
     kind: str
@@ -245,6 +247,8 @@ def change(query: QueryText, reference: Wording, step: Step) -> Difference:
         kind = "ellipsis"
     elif not ours and query.bracketed & {step.start - 1, step.start}:
         kind = "bracket"
+    elif not ours and is_tag(reference, (step.ref_start, step.ref_end)):
+        kind = "tag"
     else:
         kind = "substitution" if ours and theirs else "insertion" if ours else "omission"
     return _words(kind, query, reference, step)

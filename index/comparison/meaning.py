@@ -15,6 +15,7 @@ _SIGNS = frozenset("%$€£¥")  # that count as numbers do
 _NEGATING = ("un", "in", "im", "ir", "il", "dis", "non", "mis", "anti")
 _ENDINGS = ("", "s", "es", "d", "ed", "ing", "ly", "r", "er", "st", "est")
 _SPELLED = {"cannot": ("can", "not"), "can't": ("can", "not"), "won't": ("will", "not"), "shan't": ("shall", "not")}
+FEW_WORDS = 4  # of a bracket that changes the sentence; a longer one is a remark of its own
 _NUMBER = re.compile(r"\d")
 
 
@@ -28,6 +29,11 @@ def limits(word: str) -> bool:
     return word in all_words("negations") or word in all_words("limiters")
 
 
+def is_negation(word: str) -> bool:
+    """Whether a word denies, by itself or at its end: "not", "don't"."""
+    return not all_words("negations").isdisjoint(_spelled((word,)))
+
+
 def changes_meaning(query: Sequence[str], reference: Sequence[str]) -> bool:
     """Whether words (keys) that stand for other words change a negation, a modal, a number or a polarity."""
     gone, new = _parted(query, reference)
@@ -39,6 +45,13 @@ def hides(query: Sequence[str], reference: Sequence[str]) -> bool:
     gone, new = _parted(query, reference)
     numbers = any(map(_counts, gone)) and any(map(_counts, new))
     return numbers or any(map(limits, gone)) or not all_words("negations").isdisjoint(new) or _opposed(gone, new)
+
+
+def reverses(query: Sequence[str], reference: Sequence[str]) -> bool:
+    """Whether words in brackets say the opposite of those that they stand for: a negation more or less, or an opposite."""
+    gone, new = _parted(query, reference)
+    denied = sum(map(is_negation, gone)) + sum(map(is_negation, new))
+    return denied % 2 == 1 and len(new) <= FEW_WORDS or _opposed(gone, new)
 
 
 def _counts(word: str) -> bool:

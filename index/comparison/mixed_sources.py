@@ -56,7 +56,7 @@ def stitched_from_sources(
         spans.setdefault(one.source, []).append(comparison.span)
     runs = [(one.start + a, one.start + b) for one, part in zip(stretches, found) for a, b in part.runs]
     return spans, Comparison(
-        "stitched", tuple(sorted(flags)), tuple(differences), found[0].span, matched, clean=False, runs=tuple(runs)
+        "stitched", tuple(sorted(flags)), tuple(differences), found[0].span, matched, runs=tuple(runs)
     )
 
 

@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 
 from index.comparison.alignment import Step, Wording, align, joined, occurrences, steps_over, with_edges
+from index.comparison.marked_off import is_parenthesis, is_tag
 from index.comparison.query_text import QueryText
 from index.comparison.single_words import WordRun
 from letters.model import Span
@@ -54,11 +55,18 @@ def _jumps(run: WordRun, after: WordRun, query: QueryText, reference: Wording) -
     if after.ref_start < run.ref_start or run.ref_end - after.ref_start >= MIN_RUN:
         return True
     left_out, put_in = after.ref_start - run.ref_end, after.start - run.end
+    if _apart(reference, (run.ref_end, after.ref_start)):
+        return False
     if left_out <= 0 or reference.passage_of[run.ref_end - 1] == reference.passage_of[after.ref_start]:
         return False
     if any(number in query.breaks for number in range(run.end, after.start + 1)):
         return True
     return left_out - put_in >= MIN_RUN and 3 * put_in <= left_out
+
+
+def _apart(reference: Wording, gap: Span) -> bool:
+    """Whether the reference marks off what is left out there: nobody jumps to another passage over it."""
+    return is_tag(reference, gap) or is_parenthesis(reference, gap)
 
 
 def crosses(step: Step, reference: Wording) -> bool:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from index.answers.verify import Verification
     from index.builder import BuildResult
     from index.change import ChangeResult
+    from index.comparison import Comparison
     from index.comparison.differences import Difference
     from index.fulltext import Hit, Hits
     from index.store import Library
@@ -57,6 +58,7 @@ def use(used: Use) -> Values:
         "passages": used.passages,
         **_attributes(used.comparison, "verdict flags"),
         "differences": [_difference(d, used.judged[0]) for d in used.comparison.differences],
+        **_kept_back(used.comparison),
         "coverage": round(used.coverage, 4),
         "context": reading.context,
     }
@@ -67,6 +69,15 @@ def _difference(difference: Difference, offset: int = 0) -> Values:
     start, end = difference.query_span
     span = {"query_span": [start + offset, end + offset]}
     return {**_attributes(difference, "kind query"), **span, **_attributes(difference, "reference reference_span")}
+
+
+def _kept_back(comparison: Comparison) -> Values:
+    """What ellipses leave out, and where the quotation begins and ends in its sentence."""
+    left_out, cut = comparison.left_out, comparison.cut
+    return {
+        "left_out": _attributes(left_out, "sentences words") if left_out else None,
+        "cut": _attributes(cut, "begins ends before after"),
+    }
 
 
 def outlets_rows(answer: Answer) -> Iterator[Iterable[object]]:

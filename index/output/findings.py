@@ -14,7 +14,7 @@ from index.answers.verify import Verification
 from index.comparison import Comparison
 from index.output import data
 from index.output.terminal import StyledText, Terminal, clean, visible
-from index.output.text import mended, verdict_pieces
+from index.output.text import against, kept_back, verdict_pieces
 from index.verdicts import LEVELS, TABLE
 from letters import __version__
 from letters.text.normalize import keys
@@ -85,8 +85,10 @@ def text(findings: Iterable[Finding], terminal: Terminal) -> Iterator[str]:
             continue
         attribution_text = f" · given to {verification.attribution}" if verification.attribution else ""
         yield from terminal.lines([(f"“{verification.query}”", ""), (attribution_text, "dim")], "  ", "  ")
+        if told := kept_back(verification.comparison):
+            yield from terminal.lines(told, "  ", "  ")
         if verification.reference is not None and finding.severity != "info":
-            words = mended(verification.reference, verification.comparison)
+            words = against(verification.reference, verification.comparison)
             yield from terminal.lines([("reference: ", "dim"), *words], "  ", "  ")
 
 

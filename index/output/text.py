@@ -124,6 +124,8 @@ def _use_text(use: Use, terminal: Terminal, copied: bool) -> Iterator[str]:
         heading += [(" · ", "dim"), (f"in {reading.language}", "dim")]
     yield from terminal.lines(heading, indent, first)
     yield from terminal.lines(excerpt(use), indent)
+    if told := kept_back(use.comparison):
+        yield from terminal.lines(told, indent)
     if reading.context and _framed(reading):
         yield from terminal.lines([("in: ", "dim"), (reading.context, "dim")], indent)
     if reading.url:
@@ -140,6 +142,14 @@ def verdict_pieces(comparison: Comparison) -> list[StyledText]:
     style = _STYLE_OF[comparison.severity]
     flags = f" ({', '.join(comparison.flags)})" if comparison.flags else ""
     return [(comparison.verdict.replace("_", " "), style), (flags, style)]
+
+
+def kept_back(comparison: Comparison, edges: bool = False) -> list[StyledText]:
+    """What ellipses leave out, and a negation or limiter just outside the marks; with `edges` where a sentence is cut."""
+    told = [f"leaves out {comparison.left_out}"] if comparison.left_out else []
+    cut_off = comparison.cut.material and "material" in comparison.flags
+    told += [str(comparison.cut)] if cut_off or edges and any(comparison.cut) else []
+    return [(", ".join(told), "dim")] if told else []
 
 
 def excerpt(use: Use) -> list[StyledText]:
@@ -160,10 +170,12 @@ def _around(text: str, part: Span, words: int = 8) -> Span:
     return start, end
 
 
-def mended(reference: str, comparison: Comparison) -> list[StyledText]:
-    """The reference, with what the query has instead as [-…-] and what it lacks as {+…+}."""
+def against(reference: str, comparison: Comparison) -> list[StyledText]:
+    """The reference, with what the query left out of it as [-…-] and put in as {+…+}; the parts of a stitched one."""
+    if comparison.parts:
+        return [(reference, "")]
     low, high = comparison.span
-    changes = [(_shift(d.reference_span, -low), d.query, d.reference) for d in _telling(comparison)]
+    changes = [(_shift(d.reference_span, -low), d.reference, d.query) for d in _telling(comparison)]
     return marked(reference, [change for change in changes if 0 <= change[0][0] <= change[0][1] <= high - low])
 
 
@@ -212,7 +224,7 @@ def verification(verified: Verification, _: object, terminal: Terminal) -> Itera
     yield from terminal.lines(heading)
     yield from terminal.lines([(f"“{verified.query.strip()}”", "")], "  ", "  ")
     if verified.reference is not None and any(True for _ in _telling(comparison)):
-        yield from terminal.lines([("reference: ", "dim"), *mended(verified.reference, comparison)], "  ", "  ")
+        yield from terminal.lines([("reference: ", "dim"), *against(verified.reference, comparison)], "  ", "  ")
     for passage in verified.passages:
         yield from terminal.lines([(f"{passage.id}: ", "dim"), (passage.text.strip(), "")], "    ", "  ")
     for title, names in (("printed so by", verified.outlets), ("printed otherwise by", verified.others)):

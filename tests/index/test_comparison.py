@@ -61,6 +61,10 @@ def test_the_verdict_is_the_editors(title: str, case: dict[str, str]) -> None:
     assert ",".join(found.flags) == case.get("flags", ""), found
     if "severity" in case:
         assert found.severity == case["severity"]
+    if "left out" in case:
+        assert found.left_out is not None and str(found.left_out) == case["left out"]
+    if "cut" in case:
+        assert case["cut"] in found.cut
     if "differences" in case:
         assert all(query[slice(*d.query_span)] == d.query for d in found.differences)
         told = " | ".join(f"{d.kind}: {d.query} -> {d.reference}" for d in found.differences)

@@ -1,0 +1,49 @@
+"""The clauses of a reference: which words belong together, so that one of them limits or denies the others.
+
+A clause ends at punctuation, at the end of a sentence and before a word that opens the next one ("because", "and").
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from index.comparison.alignment import Wording
+from letters.languages.word_lists import all_words
+from letters.model import Span
+
+_BORDER = re.compile(r"[,;:.!?…()\[\]—–。，、；：！？（）]|--| - |\n\s*\n")
+
+
+def is_border(reference: Wording, number: int) -> bool:
+    """Whether a clause begins with this word by the punctuation before it, or with the sentence."""
+    if not 0 < number < len(reference.keys):
+        return True
+    return reference.passage_of[number - 1] != reference.passage_of[number] or bool(
+        _BORDER.search(reference.gap(number))
+    )
+
+
+def clause(reference: Wording, number: int) -> Span:
+    """The words of the clause that a word stands in."""
+    start, end = number, number + 1
+    while not is_border(reference, start) and reference.keys[start] not in _openers():
+        start -= 1
+    while not is_border(reference, end) and reference.keys[end] not in _openers():
+        end += 1
+    return start, end
+
+
+def sentence(reference: Wording, number: int) -> Span:
+    """The words of the passage that a word stands in."""
+    passage, start, end = reference.passage_of, number, number + 1
+    while start and passage[start - 1] == passage[number]:
+        start -= 1
+    while end < len(passage) and passage[end] == passage[number]:
+        end += 1
+    return start, end
+
+
+@cache
+def _openers() -> frozenset[str]:
+    return all_words("clause openers")

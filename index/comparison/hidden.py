@@ -1,0 +1,143 @@
+"""What a quotation keeps from its reader: words left out with a mark, and words that stand just outside its marks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from index.comparison.alignment import Step, Wording
+from index.comparison.clauses import clause, is_border, sentence
+from index.comparison.meaning import is_negation
+from letters.languages.word_lists import all_words, is_content_word
+from letters.model import Span
+
+FEW = 1  # content words that may stand between a negation and the words that it denies: "not able to"
+VOID = "\0"  # the key of a word that stands for an unknown number of words
+
+
+class LeftOut(NamedTuple):
+    """How much ellipses hide: whole sentences, and words besides; None where nobody can say."""
+
+    sentences: int | None
+    words: int | None
+
+    def __str__(self) -> str:
+        if self.sentences is None or self.words is None:
+            return "several sentences"
+        counted = ((self.sentences, "sentence"), (self.words, "word"))
+        return " and ".join(f"{number} {noun}{'s' * (number != 1)}" for number, noun in counted if number)
+
+
+class Cut(NamedTuple):
+    """How a quotation is cut out of its reference."""
+
+    begins: bool = False  # in the middle of a sentence
+    ends: bool = False  # in the middle of a sentence
+    before: str = ""  # the negation or limiter of its own clause that stands just before it
+    after: str = ""  # the same just after it
+
+    @property
+    def material(self) -> bool:
+        """Whether a word is cut off that denies or limits what is kept."""
+        return bool(self.before or self.after)
+
+    def __str__(self) -> str:
+        told = [f"begins after “{self.before}”"] if self.before else ["begins in mid-sentence"] * self.begins
+        told += [f"ends before “{self.after}”"] if self.after else ["ends in mid-sentence"] * self.ends
+        return ", ".join(told)
+
+
+UNCUT = Cut()
+
+
+def left_out(reference: Wording, gaps: Iterable[Span]) -> LeftOut | None:
+    """How much is in these gaps (words of the reference); None where there is no gap."""
+    sentences = words = 0
+    found = False
+    for start, end in gaps:
+        found = True
+        if VOID in reference.keys[start:end]:
+            return LeftOut(None, None)
+        number = start
+        while number < end:
+            first, last = sentence(reference, number)
+            whole = first >= start and last <= end and reference.passage_of[number] % 2 == 0 and bool(reference.spans)
+            sentences += whole
+            words += 0 if whole else min(last, end) - number
+            number = last
+    return LeftOut(sentences, words) if found else None
+
+
+def conceals(reference: Wording, gap: Span) -> set[str]:
+    """The flags of a gap: `material` where it denies or limits words that are kept, `meaning` where these say the opposite."""
+    flags = set()
+    denied = 0
+    for number in range(*gap):
+        key = reference.keys[number]
+        if key in _exceptions():
+            within = sentence(reference, number)
+        elif is_negation(key) or key in all_words("limiters"):
+            within = clause(reference, number)
+        else:
+            continue
+        if gap[0] <= within[0] and within[1] <= gap[1]:
+            continue  # it limits what is hidden too
+        flags.add("material")
+        denied += is_negation(key) and _denies_the_kept(reference, number, min(gap[1], within[1]))
+    return flags | {"meaning"} if denied % 2 else flags
+
+
+def _denies_the_kept(reference: Wording, number: int, end: int) -> bool:
+    """Whether a hidden negation belongs to the words that are kept, not to those that are hidden after it."""
+    between = sum(map(is_content_word, reference.keys[number + 1 : end]))
+    return between <= (0 if reference.keys[number] in all_words("negations of nouns") else FEW)
+
+
+def cut(reference: Wording, first: int | None, last: int | None) -> Cut:
+    """How a quotation of the words from `first` to `last` is cut out; None where it is not known which word is there."""
+    begins = ends = False
+    before = after = ""
+    if first is not None:
+        begins = bool(first) and reference.passage_of[first - 1] == reference.passage_of[first]
+        before = _limit_before(reference, first)
+    if last is not None:
+        after_last = last + 1
+        inside = after_last < len(reference.keys) and reference.passage_of[last] == reference.passage_of[after_last]
+        ends = inside
+        after = _limit_after(reference, after_last) if inside else ""
+    return Cut(begins, ends, before, after)
+
+
+def _limit_before(reference: Wording, first: int) -> str:
+    """The negation or limiter that stands before a word, with nothing but small words between."""
+    number = first
+    while not is_border(reference, number) and reference.keys[number] not in all_words("clause openers"):
+        number -= 1
+        key = reference.keys[number]
+        if is_negation(key) or key in all_words("close limiters"):
+            return reference.slice(number, number + 1)
+        if first - number > 2 or is_content_word(key):
+            break
+    return ""
+
+
+def _limit_after(reference: Wording, number: int) -> str:
+    """The negation or limiter that stands just after a quotation; an exception also after a comma."""
+    key = reference.keys[number]
+    if key in _exceptions():
+        return reference.slice(number, number + 1)
+    if is_border(reference, number) or key in all_words("clause openers"):
+        return ""
+    return reference.slice(number, number + 1) if is_negation(key) or key in all_words("close limiters") else ""
+
+
+def edges(steps: Sequence[Step]) -> tuple[int | None, int | None]:
+    """The words of the reference on which a quotation begins and ends; None where another word stands there."""
+    first, last = steps[0], steps[-1]
+    return (first.ref_start if first.same else None), (last.ref_end - 1 if last.same else None)
+
+
+@cache
+def _exceptions() -> frozenset[str]:
+    return all_words("exceptions")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Container, Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -94,11 +94,13 @@ class References:
     def _compared(self, query: str, reference: Wording, style: str) -> Comparison:
         """A comparison; not_found where what agrees may be chance."""
         comparison = compare(query, reference, style)
-        return comparison if self.enough(query, comparison) else Comparison("not_found", matched=comparison.matched)
+        if self.enough(query, comparison, reference.keys_near(comparison.span)):
+            return comparison
+        return Comparison("not_found", matched=comparison.matched)
 
-    def enough(self, query: str, comparison: Comparison) -> bool:
-        """Whether what agrees in a comparison is more than chance."""
-        return enough(keys(query), comparison, self._candidates.bits)
+    def enough(self, query: str, comparison: Comparison, words: Container[str] = ()) -> bool:
+        """Whether what agrees in a comparison with these words is more than chance."""
+        return enough(keys(query), comparison, words, self._candidates.bits)
 
     def quotations_of(self, passages: Iterable[str]) -> list[PrintedQuotation]:
         """The quotations that use these passages, each once, prepared once; in order of passage."""

@@ -21,7 +21,10 @@ LOOKALIKES = str.maketrans(
     "АВЕЅІЈКМНОРСТУХҮаеѕіјорсухһԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧονρυα", "ABESIJKMHOPCTYXYaesijopcyxhdqwABEZHIKMNOPTYXovpua"
 )
 BRACKETS = re.compile(r"\[[^\[\]]*\]")
-SEED_LIMIT = 64  # a word that stands more often in a reference says nothing about the place
+SEED_LIMIT, SEED_SHARE = (
+    64,
+    8,
+)  # a word that is more often in a reference, and more than one in so many of its words, is no seed
 
 
 class Step(NamedTuple):
@@ -127,6 +130,11 @@ class Wording:
             joined_keys(wanted[at : at + MIN_RUN]) for at in range(len(wanted) - MIN_RUN + 1)
         )
 
+    def keys_near(self, span: Span) -> set[str]:
+        """The keys of the words in a span (code points) and of as many beside it as make a run."""
+        inside = [n for n, word in enumerate(self.words) if word.end > span[0] and word.start < span[1]]
+        return set(self.keys[max(0, inside[0] - MIN_RUN) : inside[-1] + 1 + MIN_RUN]) if inside else set()
+
     def gap(self, number: int) -> str:
         """What stands before word `number`; for the number after the last, what follows it."""
         start = self.words[number - 1].end if number else 0
@@ -203,10 +211,11 @@ def _outside(run: WordRun, chosen: Sequence[WordRun]) -> WordRun | None:
 def _maximal_runs(query: Sequence[str], reference: Wording, least: int) -> list[WordRun]:
     """Every run of at least `least` words that can be made longer at neither end."""
     positions, found = reference.positions, []
+    limit = max(SEED_LIMIT, len(reference.keys) // SEED_SHARE)
     ending: dict[int, int] = {}  # reference word after an open run -> its size so far
     for number, key in enumerate(query):
         here = positions.get(key, [])
-        if len(here) > SEED_LIMIT:
+        if len(here) > limit:
             here = [place for place in here if place in ending]
         longer = {place + 1: ending.pop(place, 0) + 1 for place in here}
         found += [(number, place, size) for place, size in ending.items()]

@@ -8,7 +8,7 @@ those texts with one word of 6 to 12 replaced.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from math import log2
 
 from index.comparison import MIN_WORDS, Comparison
@@ -21,8 +21,9 @@ UNSEEN = 50_000  # words that an index is taken to have more than it has: in a s
 AGREEING = 0.8  # of the words, where that alone is enough
 FEWEST = 4  # words that must agree then, one of them a content word; else one more
 BITS = 24.0  # of what agrees, else
-SHARE = 0.6  # of the words, and of their bits, that must agree then
-CONTENT = 2  # content words that must agree then
+WORDS, SHARE = 0.65, 0.6  # of the words in order, and of the bits of all, that must agree then
+CONTENT, RUN = 2, 3  # content words that must agree then, and words in one run
+SHORT, SHORT_BITS = 5, 32.0  # words of a short wording, and the bits that must agree in it
 STITCHED_BITS, STITCHED_RUN = 40.0, 6  # of a wording joined from several places: all bits, words in its longest run
 _UNCHANGED = names("same", "punctuation")
 _MARKED = names("marked")
@@ -35,21 +36,28 @@ def rarity(key: str, frequency: int, total: int) -> float:
     return min(log2((total + UNSEEN) / (frequency + 1)), MOST) if is_content_word(key) else FUNCTION_WORD
 
 
-def enough(keys: Sequence[str], comparison: Comparison, bits: Rarity) -> bool:
-    """Whether what agrees in a comparison is more than chance; `keys` are the words of the query."""
+def enough(keys: Sequence[str], comparison: Comparison, reference: Container[str], bits: Rarity) -> bool:
+    """Whether what agrees in a comparison is more than chance.
+
+    `keys` are the words of the query, `reference` those that it was held against: a word that only stands in another
+    place agrees too.
+    """
     verdict, size = comparison.verdict, len(keys)
     if verdict in _UNCHANGED or verdict in ("not_found", "invalid"):
         return True
     if size < MIN_WORDS:
         return verdict in _MARKED
-    agreeing = [keys[n] for start, end in comparison.runs for n in range(start, end)]
+    aligned = {n for start, end in comparison.runs for n in range(start, end)}
+    agreeing = [key for n, key in enumerate(keys) if n in aligned or key in reference]
     told, longest = sum(map(bits, agreeing)), max(end - start for start, end in comparison.runs)
     content = sum(map(is_content_word, agreeing))
     if verdict in _MARKED:
         return longest >= MIN_WORDS or told >= BITS
     if verdict == "stitched":
         return told >= STITCHED_BITS and longest >= STITCHED_RUN
-    share = 1.0 if verdict == "reordered" else len(agreeing) / size
-    if share >= AGREEING and len(agreeing) >= FEWEST + (not content) and longest > 2:
+    share = 1.0 if verdict == "reordered" else len(aligned) / size
+    if share >= AGREEING and len(aligned) >= FEWEST + (not content) and longest >= (2 if size > SHORT else FEWEST):
         return True
-    return told >= BITS and share >= SHARE and told >= SHARE * sum(map(bits, keys)) and content >= CONTENT
+    if longest < RUN or size <= SHORT and told < SHORT_BITS:
+        return False
+    return told >= BITS and share >= WORDS and told >= SHARE * sum(map(bits, keys)) and content >= CONTENT

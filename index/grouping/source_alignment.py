@@ -174,7 +174,8 @@ class Aligner:
         sentence_keys = [word.key for word in source.words[a:b]]
         blocks = LCSseq.opcodes([word.key for word in unit], sentence_keys).as_matching_blocks()
         pairs = _densest([(block.a + k, a + block.b + k) for block in blocks for k in range(block.size)])
-        content_words = sum(is_content_word(unit[k].key) for k, _ in pairs)
+        shared = {word.key for word in unit}.intersection(sentence_keys)  # a word may have moved
+        content_words = sum(map(is_content_word, shared))
         return _Match(number, pairs) if len(pairs) >= SHORT_WORDS and content_words >= 2 else None
 
     def _by_sentence(self, unit: Sequence[Word], match: _Match) -> Iterator[SourceMatch]:

@@ -1,22 +1,75 @@
 """Whether a claimed speaker may be the one who spoke: held against everything that speaker is called.
 
-A name has a head, the noun that it ends on before any "of", comma or relative clause: "Felix" in "OpenAI
-spokesperson Niko Felix, of San Francisco". The claim's head must be the head of one of the known names, and
-every other name in the claim must be known too: "a Google spokesperson" is not OpenAI's.
+Three answers. "same" is the same speaker by name or by a word that stands for it. "other" is evidence for an
+accusation: both have full names, and these cannot be one speaker's. All else is "unknown".
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from index.answers.name_comparison import OTHER, SAME, UNKNOWN, SpeakerMatch, compare_names, same_word
+from index.answers.name_words import Name
+from index.answers.names import parts
+from index.answers.stand_ins import is_group, stands_for
 from letters.languages.word_lists import all_words
 from letters.text.normalize import even
 
 _END = re.compile(r"[,(:;–—]| - |\b(?:of|from|at|for|by|in|on|behind|with|who|whose|which|that|said|says|wrote)\b")
 _WORD = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*")
 OUTLETS = 2  # that must use a name before it is learned
+
+
+def compare_speaker(claimed: str, names: Iterable[str], others: Iterable[str] = ()) -> SpeakerMatch:
+    """Whether a claim is of the speaker who is called by these names.
+
+    `others` are complete names of other speakers: a claim that is one of these, and none of this speaker's, is "other".
+    """
+    known = [name for text in names if text and text.strip() for name in parts(text)]
+    elsewhere = [name for text in others if text and text.strip() for name in parts(text)]
+    found = [_against_all(claim, known, elsewhere) for claim in parts(claimed)]
+    if any(match.relation == "same" for match in found):
+        return SAME
+    if all(match.relation == "other" for match in found):
+        return OTHER
+    return next((match for match in found if match.near), UNKNOWN)
+
+
+def _against_all(claim: Name, known: Sequence[Name], elsewhere: Sequence[Name]) -> SpeakerMatch:
+    """How one claim is related to all that the speaker is called."""
+    if claim.sort == "nobody":
+        return UNKNOWN
+    pairs = [(name, compare_names(claim, name)) for name in known]
+    if any(match.relation == "same" for _, match in pairs) or stands_for(claim, known):
+        return SAME
+    if any(_is_exactly(claim, name) for name in elsewhere):
+        return OTHER
+    near = next((match for _, match in pairs if match.near), None)
+    if near:
+        return near
+    rivals = [match for name, match in pairs if (claim.full and name.full) or (claim.organised and name.organised)]
+    surely = rivals and all(match.relation == "other" for match in rivals)
+    return OTHER if surely and not _half_known(claim, known) else UNKNOWN
+
+
+def _is_exactly(claim: Name, name: Name) -> bool:
+    """Whether a claim is the complete name of somebody."""
+    if claim.sort == "description" or name.sort in ("description", "nobody"):
+        return False
+    if claim.joined == name.joined:
+        return True
+    return claim.full and name.full and compare_names(claim, name).relation == "same"
+
+
+def _half_known(claim: Name, known: Sequence[Name]) -> bool:
+    """Whether the claim may be a member of the group that speaks, or is in part what the speaker is called."""
+    if claim.full and any(is_group(name) for name in known):
+        return True
+    told = {word for name in known if name.full for word in name.words}
+    loose = {name.words[-1] for name in known if name.sort in ("single", "person") and not name.full and name.words}
+    return any(same_word(word, other) for word in claim.words for other in loose - told)
 
 
 def may_be_speaker(claimed: str, names: Iterable[str]) -> bool:

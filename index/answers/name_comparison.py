@@ -1,0 +1,241 @@
+"""Two names: are they one speaker's? Titles, initials, middle names, nicknames, order and spelling may differ."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import Literal, NamedTuple
+
+from index.answers.east_asian_names import common_surname
+from index.answers.name_words import Name, first_names, key, kinds, listed
+from letters.languages.word_lists import codes, words
+
+Relation = Literal["same", "unknown", "other"]
+
+_SOUNDS = (
+    (re.compile("schtsch|chtch|shch|szcz|tsch|tch|dsch|ch|sch|sh|cz|sz|ts|tz|kh|ck|[ckqxzs]"), "s"),
+    (re.compile("ph|pf|[wv]"), "f"),
+    (re.compile("[aeiouyjh]"), ""),
+    (re.compile(r"(.)\1+"), r"\1"),
+)
+
+
+class SpeakerMatch(NamedTuple):
+    """How a claimed speaker is related to a known one."""
+
+    relation: Relation
+    near: str | None = None  # the known name that is a letter away: did you mean
+
+
+SAME, UNKNOWN, OTHER = SpeakerMatch("same"), SpeakerMatch("unknown"), SpeakerMatch("other")
+
+
+def compare_names(claim: Name, name: Name) -> SpeakerMatch:
+    """How a claim is related to one name of the known speaker."""
+    if not claim.words or not name.words or "nobody" in (claim.sort, name.sort):
+        return UNKNOWN
+    if (
+        claim.joined == name.joined
+        or key(claim.text) == key(name.text)
+        or _is_abbreviation(claim, name)
+        or _is_abbreviation(name, claim)
+    ):
+        return SAME
+    sorts = {claim.sort, name.sort}
+    if "description" in sorts:
+        return UNKNOWN
+    if sorts == {"person"}:
+        return _persons(claim, name)
+    if "organisation" in sorts:
+        return _organisations(claim, name)
+    return _single(claim, name) if claim.sort == "single" else UNKNOWN
+
+
+def _is_abbreviation(short: Name, long: Name) -> bool:
+    """Whether one is the initials of the other: JFK, F.D.R., WGA."""
+    capitals = "".join(word[0] for word in re.findall(r"\w+", long.text) if word[0].isupper())
+    initials = "".join(word[0] for word in long.words), key(capitals)
+    return len(short.joined) > 2 and short.sort != "description" and short.joined in initials
+
+
+def _single(claim: Name, name: Name) -> SpeakerMatch:
+    """One word: the surname of the known speaker, or a letter away from it."""
+    word, last = claim.words[0], name.words[-1]
+    if claim.suffix and name.suffix and word == last:
+        return OTHER
+    if _script(claim.words) == _script(name.words) == "other":
+        return _far(word, last, claim.full and name.full)
+    if same_word(word, last):
+        return UNKNOWN if name.sort == "person" and _another_gender(claim, name) else SAME
+    return SpeakerMatch("unknown", name.text) if is_near(word, last) and len(word) > 3 else UNKNOWN
+
+
+def _far(word: str, known: str, full: bool) -> SpeakerMatch:
+    """Names that are written without spaces: a surname alone, or two full names whose surnames differ."""
+    surname = common_surname(known)
+    if len(word) < len(known) and known.startswith(word) and (len(word) > 1 or surname):
+        return SAME
+    alike = len(word) == len(known) and any(a == b for a, b in zip(word, known))
+    if alike:
+        return SpeakerMatch("unknown", known) if sum(a != b for a, b in zip(word, known)) == 1 else UNKNOWN
+    return OTHER if full and common_surname(word) != surname else UNKNOWN
+
+
+def _another_gender(claim: Name, name: Name) -> bool:
+    """Whether a title does not go with the known first name: "Mrs. Roosevelt" is not Franklin."""
+    he, she = listed("he titles"), listed("she titles")
+    men, women = listed("male names"), listed("female names")
+    first = name.words[0]
+    return bool((claim.heads & she - he and first in men - women) or (claim.heads & he - she and first in women - men))
+
+
+def _persons(claim: Name, name: Name) -> SpeakerMatch:
+    """How two names of several words are related."""
+    a, b = claim.words, name.words
+    if claim.suffix and name.suffix and claim.suffix != name.suffix:
+        return UNKNOWN if len({claim.suffix, name.suffix} & {"jr", "sr"}) == 1 else OTHER
+    if sorted(a) == sorted(b):
+        return SAME if b in (a, a[1:] + a[:1], a[-1:] + a[:-1]) else UNKNOWN  # Orbán Viktor
+    if _script(a) != _script(b):
+        return UNKNOWN
+    short, long = sorted((a, b), key=len)
+    if long[-len(short) :] == short and len(short[0]) > 1:
+        return SAME
+    if same_word(a[-1], b[-1]):
+        return _with_given(_given(a[:-1], b[:-1]), name.text, exact=True)
+    if is_near(a[-1], b[-1]) or sounds_like(a[-1], b[-1]):
+        return _with_given(_given(a[:-1], b[:-1]), name.text, exact=False)
+    if _word(long[0], short[0]) == "same" and any(same_word(short[-1], word) for word in long[1:-1]):
+        return UNKNOWN if short[-1] in first_names() else SAME  # Pedro Sánchez Pérez-Castejón
+    turned = same_word(a[0], b[-1]) or same_word(a[-1], b[0])
+    return UNKNOWN if turned else OTHER
+
+
+def _with_given(given: str, near: str, *, exact: bool) -> SpeakerMatch:
+    """The answer where the surnames agree, or are near."""
+    if given == "other":
+        return OTHER
+    if given == "near" or (given == "same" and not exact):
+        return SpeakerMatch("unknown", near)
+    return SpeakerMatch("same" if given == "same" else "unknown")
+
+
+def _given(a: Sequence[str], b: Sequence[str]) -> str:
+    """How two rows of first and middle names are related: same, near, unknown or other."""
+    short, long = sorted((a, b), key=len)
+    if not short or short[0] == "".join(word[0] for word in long):
+        return "same"
+    first = _word(short[0], long[0])
+    if _follows(short, long):
+        whole = first == "same" or any(len(word) > 1 and word in long for word in short)
+        return "same" if whole else "unknown"  # F. Kennedy may be another than John F. Kennedy
+    return "unknown" if first == "same" else first
+
+
+def _follows(short: Sequence[str], long: Sequence[str]) -> bool:
+    """Whether all words of the one row stand in the other, in order."""
+    rest = iter(long)
+    return all(any(_word(word, other) == "same" for other in rest) for word in short)
+
+
+def _word(a: str, b: str) -> str:
+    """How two first names are related. Only listed names are certainly another's."""
+    if same_word(a, b) or _variants(a) & _variants(b) or _foreign(a) & _foreign(b):
+        return "same"
+    if 1 in (len(a), len(b)):
+        initial, whole = sorted((a, b), key=len)
+        if any(variant.startswith(initial) for variant in _variants(whole)):
+            return "same"
+        return "other" if len(whole) == 1 or whole in first_names() else "unknown"
+    if is_near(a, b) or (sounds_like(a, b) and a[0] == b[0]):
+        return "near"
+    if a.startswith(b) or b.startswith(a):
+        return "unknown"
+    return "other" if {a, b} <= first_names() else "unknown"
+
+
+@cache
+def _variants(word: str) -> frozenset[str]:
+    """A first name with its short forms: William, Bill, Will."""
+    return frozenset((word,)).union(*(g for g in _groups("nicknames") if word in g))
+
+
+@cache
+def _foreign(word: str) -> frozenset[str]:
+    """The forms of a first name in other languages."""
+    return frozenset((word,)).union(*(g for g in _groups("forms of first names") if word in g))
+
+
+@cache
+def _groups(section: str) -> list[frozenset[str]]:
+    members: dict[str, set[str]] = {}
+    for word, groups in kinds(section).items():
+        for group in groups:
+            members.setdefault(group, set()).add(word)
+    return [frozenset(group) for group in members.values()]
+
+
+def same_word(a: str, b: str) -> bool:
+    """Whether two words of a name are the same, in whatever case a Cyrillic one stands."""
+    return a == b or (_is_cyrillic(a) and _is_cyrillic(b) and _without_case(a) == _without_case(b))
+
+
+@cache
+def _without_case(word: str) -> str:
+    from letters.attribution.names import stem
+    from letters.languages.lexicon import language
+
+    return stem(word, language("ru"))
+
+
+def _is_cyrillic(word: str) -> bool:
+    return "\u0400" <= word[:1] <= "\u04ff"
+
+
+def _script(words: Sequence[str]) -> str:
+    first = words[0][:1]
+    return "latin" if first < "\u0250" else "cyrillic" if _is_cyrillic(first) else "other"
+
+
+def is_near(a: str, b: str) -> bool:
+    """Whether one letter was changed, put in, left out, or two were swapped."""
+    if a == b or abs(len(a) - len(b)) > 1 or min(len(a), len(b)) < 3:
+        return False
+    i = next((i for i, (x, y) in enumerate(zip(a, b)) if x != y), min(len(a), len(b)))
+    swapped = a[i : i + 2] == b[i : i + 2][::-1] and a[i + 2 :] == b[i + 2 :]
+    return swapped or a[i + 1 :] == b[i + 1 :] or a[i + 1 :] == b[i:] or a[i:] == b[i + 1 :]
+
+
+def sounds_like(a: str, b: str) -> bool:
+    """Whether two spellings may be of one name: Gorbatschow, Gorbachev."""
+    one, two = _sound(a), _sound(b)
+    return len(one) > 1 and (one == two or (min(len(one), len(two)) > 3 and is_near(one, two)))
+
+
+@cache
+def _sound(word: str) -> str:
+    for pattern, sound in _SOUNDS:
+        word = pattern.sub(sound, word)
+    return word
+
+
+def _organisations(claim: Name, name: Name) -> SpeakerMatch:
+    """How an organisation is related to another name."""
+    a, b = claim.words, name.words
+    short, long = sorted((a, b), key=len)
+    if len(short) > 1 and long[-len(short) :] == short:
+        return SAME
+    if is_near(claim.joined, name.joined):
+        return SpeakerMatch("unknown", name.text)
+    if not (claim.organised and name.organised):
+        return UNKNOWN
+    one, two = _languages(a), _languages(b)
+    alike = any(same_word(x, y) or is_near(x, y) or sounds_like(x, y) for x in a for y in b)
+    return UNKNOWN if alike or (one and two and not one & two) else OTHER
+
+
+def _languages(name: Sequence[str]) -> set[str]:
+    """The languages in which an organisation is named; none where no word tells."""
+    known = {code: words(code, "groups") | words(code, "organisation words") for code in codes()}
+    return {code for code, listed_words in known.items() if not listed_words.isdisjoint(name)}

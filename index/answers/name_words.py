@@ -1,0 +1,156 @@
+"""The words of a name: how they are compared, and what the word lists of all languages say of them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Literal, NamedTuple
+
+from letters.languages.word_lists import all_words
+
+_TOKEN = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*['’]?\.?")
+_INITIALS = re.compile(r"[^\W\d_](?:[.-]+[^\W\d_])+\.?")
+_INNER_CAPITAL = re.compile(r"[^\W\d_]{2,}?[a-z]([A-Z])")
+_LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "æ": "a", "œ": "o", "ı": "i", "þ": "th"})
+_UMLAUT = re.compile("(?<=[aou])e")
+SUFFIXES = frozenset(("jr", "i", "sr", "ii", "iii", "iv", "v", "vi", "vii", "viii", "xiv", "xvi", "xxiii"))
+
+Sort = Literal["person", "single", "organisation", "description", "nobody"]
+
+
+class Token(NamedTuple):
+    """A word of a name."""
+
+    low: str  # in lower case, without full stop and possessive
+    key: str  # without accents too
+    capital: bool
+    owner: bool  # in the possessive
+    camel: bool  # with a capital inside: OpenAI
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name taken apart."""
+
+    text: str
+    sort: Sort
+    words: tuple[str, ...] = ()  # keys of what names somebody, initials as one letter; without titles and "de"
+    suffix: str = ""  # jr, iii
+    full: bool = False  # certainly a person's first name or initials and surname
+    organised: bool = False  # certainly an organisation's name
+    firm: bool = False  # and a company's
+    heads: frozenset[str] = frozenset()  # keys of the nouns that say what it is: spokesperson, letter
+    about: frozenset[str] = frozenset()  # keys of other names in it: OpenAI of "an OpenAI spokesperson"
+    of: frozenset[str] = frozenset()  # keys of the words after "of"
+
+    @property
+    def joined(self) -> str:
+        """All of its words as one, so that "Open AI" is OpenAI."""
+        return "".join(self.words) + self.suffix
+
+
+@lru_cache(maxsize=20_000)
+def key(word: str) -> str:
+    """A word as names are compared: lower case, no accents, ü as ue as u, no apostrophe."""
+    plain = unicodedata.normalize("NFKD", word.casefold().translate(_LETTERS))
+    bare = re.sub(r"[\W_]", "", "".join(c for c in plain if not unicodedata.combining(c)))
+    return _UMLAUT.sub("", bare) if len(bare) > 4 else bare
+
+
+@cache
+def listed(*sections: str) -> frozenset[str]:
+    """The keys of the words of some sections, in all languages together."""
+    return frozenset(key(word) for section in sections for word in all_words(section))
+
+
+@cache
+def kinds(section: str) -> dict[str, frozenset[str]]:
+    """The keys of a section of groups, each with the first word of its groups."""
+    found: dict[str, set[str]] = {}
+    for group in sorted(all_words(section)):
+        first, *_ = words = group.split()
+        for word in words:
+            found.setdefault(key(word), set()).add(first)
+    return {word: frozenset(groups) for word, groups in found.items()}
+
+
+def first_names() -> frozenset[str]:
+    """Every first name that a language lists."""
+    return listed("male names", "female names", "first names") | kinds("nicknames").keys()
+
+
+def role_words() -> frozenset[str]:
+    return listed("titles", "he titles", "she titles", "roles", "spokespeople", "vague")
+
+
+def noun_words() -> frozenset[str]:
+    """Nouns that describe who or what speaks."""
+    return (
+        role_words()
+        | listed("groups", "texts", "companies", "bodies", "signatories")
+        | kinds("documents").keys()
+        | kinds("people").keys()
+    )
+
+
+def opening_words() -> frozenset[str]:
+    return listed("determiners", "other determiners", "definite", "possessives", "genitives", "elisions")
+
+
+def ending_words() -> frozenset[str]:
+    """What ends the noun phrase that has the head."""
+    return opening_words() | listed("prepositions", "heads", "relative", "cues")
+
+
+def split_name(text: str) -> list[Token]:
+    found: list[Token] = []
+    for match in _TOKEN.finditer(text):
+        word = match[0].replace("’", "'")
+        pieces = [word]
+        if "." in word and _INITIALS.fullmatch(word):
+            pieces = re.findall(r"[^\W\d_]", word)  # F.D.R.
+        elif (
+            "-" in word[2:-2]
+            and key(word.rstrip(".")) not in role_words()
+            and word.casefold() not in _roles_with_hyphens()
+        ):
+            pieces = word.split("-")
+        for piece in pieces:
+            opener, mark, rest = piece.partition("'")
+            if mark and rest not in ("", "s") and opener.casefold() in all_words("elisions"):
+                found.append(_token(opener.lower()))
+                piece = rest
+            found.append(_token(piece))
+    return [token for token in found if token.key and not token.key.isdigit()]
+
+
+@cache
+def _roles_with_hyphens() -> frozenset[str]:
+    return frozenset(word for section in ("roles", "spokespeople") for word in all_words(section) if "-" in word)
+
+
+def _token(piece: str) -> Token:
+    owner = piece.endswith(("'s", "'"))
+    bare = piece.removesuffix("'s").rstrip("'.") or piece
+    camel = _INNER_CAPITAL.search(bare)
+    inner = bool(camel and key(bare[: camel.start(1)]) not in listed("name prefixes"))
+    return Token(bare.casefold(), key(bare), bare[0].isupper(), owner, inner)
+
+
+def is_role(token: Token) -> bool:
+    """Whether a word is a title or a role; of a German compound the end counts: Außenministerin."""
+    long = token.capital and any(token.key.endswith(role) for role in _long_roles())
+    return token.key in role_words() or long
+
+
+@cache
+def _long_roles() -> tuple[str, ...]:
+    return tuple(key(word) for word in all_words("compound roles"))
+
+
+@cache
+def not_persons() -> frozenset[str]:
+    """Names of firms and places that look like a person's."""
+    return frozenset(" ".join(map(key, re.split(r"[ -]", name))) for name in all_words("not persons"))

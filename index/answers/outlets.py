@@ -208,7 +208,14 @@ def _part(text: str, reference: Wording, place: Span) -> Span | None:
             before = max(0, low - step.ref_start) if step.same else 0
             after = max(0, step.ref_end - high) if step.same else 0
             start, end = min(start, step.start + before), max(end, step.end - after)
-    return reading.span(start, end) if start < end else None
+    return _with_bracket(text, reading.span(start, end)) if start < end else None
+
+
+def _with_bracket(text: str, span: Span) -> Span:
+    """The span with the brackets round its first and last words."""
+    start, end = span
+    before, after = text[start - 1 : start] == "[" and "]" in text[start:], text[end : end + 1] == "]"
+    return start - before, end + (after and "[" in text[start - before : end])
 
 
 def passage_answer(library: Library, id: str) -> Answer:

@@ -19,6 +19,7 @@ from index.comparison.joints import bridged, swapped
 from index.comparison.meaning import changes_meaning, hides, reverses
 from index.comparison.placement import cut_at_jumps, lay, permutation, placed, settled
 from index.comparison.query_text import QueryText, inner_span
+from index.comparison.remarks import without_signature
 from index.comparison.single_words import WordRun
 from index.verdicts import RANK, Severity, names, severity
 from letters.model import Span
@@ -87,9 +88,19 @@ def compare(query: str, reference: Wording, style: str = "chicago") -> Compariso
     found = _verbatim(query, reference, size) or _spelled(QueryText(query, reference.positions), reference, style)
     if found.verdict != "verbatim" and not (query.isascii() and reference.text.isascii()):
         found = _unmasked(query, reference, style, found)
+    if found.verdict not in names("same", "marked"):
+        found = _unsigned(query, reference, style, found)
     if found.verdict in SAME and size < MIN_WORDS:
         found = replace(found, verdict="fragment")
     return found
+
+
+def _unsigned(query: str, reference: Wording, style: str, found: Comparison) -> Comparison:
+    """The verdict without the name after a dash at the end, where that is the nearer and the reference has no such words."""
+    words, name = without_signature(query)
+    if not name or all(key in reference.positions for key in keys(name)):
+        return found
+    return min(found, compare(words, reference, style), key=_rank)
 
 
 def _unmasked(query: str, reference: Wording, style: str, found: Comparison) -> Comparison:
@@ -245,7 +256,7 @@ def _verdict(
 
     `verdict` is what changes of words make, where that is known.
     """
-    steps = [step for piece in pieces for step in piece]
+    steps = _trimmed(query, [step for piece in pieces for step in piece])
     changes = [(step, change(query, reference, step)) for step in steps if not step.same]
     matched = sum(step.end - step.start for step in steps if step.same)
     found = [difference for step in steps if step.same for difference in form_differences(query, reference, step)]
@@ -277,6 +288,16 @@ def _verdict(
     told = tuple(sorted(found, key=_place))
     runs = tuple((step.start, step.end) for step in steps if step.same)
     return Comparison(verdict, tuple(sorted(flags)), told, span, matched, runs, parts, hidden, here)
+
+
+def _trimmed(query: QueryText, steps: list[Step]) -> list[Step]:
+    """The steps, an editor's remark at an edge standing for no words of the reference."""
+    first, last = steps[0], steps[-1]
+    if not first.same and query.remarks.issuperset(range(first.start, first.end)):
+        steps[0] = first._replace(ref_start=first.ref_end)
+    if not last.same and query.remarks.issuperset(range(last.start, last.end)):
+        steps[-1] = last._replace(ref_end=last.ref_start)
+    return steps
 
 
 def _stretch(reference: Wording, steps: Sequence[Step]) -> Span:

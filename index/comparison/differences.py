@@ -277,18 +277,18 @@ def stitch(query: QueryText, reference: Wording, before: Step, after: Step) -> D
 
 
 def _words(kind: str, query: QueryText, reference: Wording, step: Step) -> Difference:
-    ours, theirs = _closed(query, query.span(step.start, step.end)), reference.span(step.ref_start, step.ref_end)
+    ours, theirs = closed(query.text, query.span(step.start, step.end)), reference.span(step.ref_start, step.ref_end)
     return Difference(kind, query.original[slice(*ours)], ours, reference.original[slice(*theirs)], theirs)
 
 
-def _closed(query: QueryText, span: Span) -> Span:
+def closed(text: str, span: Span) -> Span:
     """The span with the bracket that opens or closes just beside it where it holds only the other one."""
     start, end = span
-    form = query.text[start:end]
-    opened, closed = form.count("["), form.count("]")
-    if opened < closed and query.text[start - 1 : start] == "[":
+    form = text[start:end]
+    opened, shut = form.count("["), form.count("]")
+    if opened < shut and text[start - 1 : start] == "[":
         return start - 1, end
-    return (start, end + 1) if opened > closed and query.text[end : end + 1] == "]" else span
+    return (start, end + 1) if opened > shut and text[end : end + 1] == "]" else span
 
 
 def _between(kind: str, query: QueryText, number: int, reference: Wording, place: int) -> Difference:

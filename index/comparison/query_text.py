@@ -9,6 +9,7 @@ from copy import copy
 from functools import cached_property
 
 from index.comparison.alignment import BRACKETS, Wording
+from index.comparison.remarks import is_remark, with_remarks_in_brackets
 from letters.model import Span
 from letters.text.normalize import DOUBLE_MARKS, INVISIBLE, SINGLE_MARKS, Word, words
 
@@ -35,7 +36,8 @@ class QueryText(Wording):
     """
 
     def __init__(self, text: str, known: Container[str] = ()) -> None:
-        super().__init__(text)
+        super().__init__(with_remarks_in_brackets(text))
+        self.original = text
         if "\n" in text or "\u200b" in text:
             self.words = [part for word in _rejoined(self.words, text) for part in _parts(word, text, known)]
             self.keys = [word.key for word in self.words]
@@ -69,6 +71,12 @@ class QueryText(Wording):
     def brackets(self) -> list[Span]:
         """Where the square brackets stand."""
         return [m.span() for m in BRACKETS.finditer(self.text)]
+
+    @cached_property
+    def remarks(self) -> frozenset[int]:
+        """The numbers of the words of editors' remarks in brackets, which stand for no words of the reference."""
+        spans = [(a, b) for a, b in self.brackets if is_remark(self.text[a + 1 : b - 1])]
+        return frozenset(n for n, word in enumerate(self.words) if any(a < word.start < b for a, b in spans))
 
     def outside(self, number: int) -> tuple[str, str]:
         """The letters of a word before and after its brackets: `contribut` and nothing of `contribut[es]`."""

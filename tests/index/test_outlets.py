@@ -13,6 +13,7 @@ from index.comparison.alignment import Wording
 from index.model import Reading
 from index.store import Library
 from letters.model import Article, Kind, QuotesError, Source
+from letters.text.sentences import sentences
 
 SWEPT = "We swept the harbor every morning for nine long years."
 SHIP = "No ship was ever turned away from our pier."
@@ -278,3 +279,12 @@ def test_all_uses_are_those_of_each_passage(library: Library) -> None:
     assert [passage.id for passage, _ in all_uses(library, "vow")] == ["vow-1", "vow-2", "vow-3"]
     with pytest.raises(QuotesError, match="no such source; there are vow"):
         next(all_uses(library, "oath"))
+
+
+def test_a_bracket_at_the_end_belongs_to_the_part_that_is_judged() -> None:
+    text = "We received access to the model. The tool is safe and it will be sold by the company."
+    reference = Wording(text, sentences(text))
+    reading = "we received access to the model. The tool is safe and it will be sold by [OpenAI]"
+    found, judged, part = judge(reading, reference, (33, len(text)))
+    assert (found.verdict, found.severity) == ("bracketed", "info")
+    assert reading[slice(*judged)] == reading[slice(*part)] == "The tool is safe and it will be sold by [OpenAI]"

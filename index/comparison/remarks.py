@@ -1,0 +1,65 @@
+"""What stands inside quotation marks and is nobody's speech: an editor's remarks in parentheses, the name at the end."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from letters.languages.word_lists import all_words
+from letters.text.normalize import keys
+
+MOST = 14  # words of a remark
+NAME_WORDS = 6  # of a name at the end, with a year or a title
+_PARENTHESIS = re.compile(r"(?<![^\W\u3000-\uffff])[(（]([^()（）\n]{1,120})[)）](?![^\W\u3000-\uffff])")
+_SIGNATURE = re.compile(r"""([.!?…"”»’'])?[^\S\n]*(\n\s*)?(?:--|[—–―]|(?<=\n)-)\s*([^\n—–―]{2,60})$""")
+
+
+def with_remarks_in_brackets(text: str) -> str:
+    """The text, of the same length, with an editor's remarks in square brackets: [sic], [the firms, ed.]."""
+    if "(" not in text and "（" not in text:
+        return text
+    return _PARENTHESIS.sub(lambda found: f"[{found[1]}]" if is_remark(found[1]) else found[0], text)
+
+
+def is_remark(content: str) -> bool:
+    """Whether these words begin or end as editors' remarks do; a single word must stand alone or behind a comma."""
+    words = keys(content)
+    if not words or len(words) > MOST:
+        return False
+    joined = " ".join(words)
+    last = " ".join(keys(re.split(r"[,;:，、]", content)[-1]))
+    first = " ".join(keys(re.split(r"[:：]", content)[0]))
+    for remark in _remarks():
+        if remark in (joined, last, first) or " " in remark and (joined + " ").startswith(remark + " "):
+            return True
+        if " " in remark and (" " + joined).endswith(" " + remark):
+            return True
+    return False
+
+
+@cache
+def _remarks() -> frozenset[str]:
+    return frozenset(" ".join(keys(remark)) for remark in all_words("editorial remarks"))
+
+
+def without_signature(text: str) -> tuple[str, str]:
+    """A quotation without the name that stands after a dash at its end, and the name; "" where there is none."""
+    found = _SIGNATURE.search(text.rstrip()) if any(dash in text for dash in ("—", "–", "―", "-")) else None
+    if found is None:
+        return text, ""
+    name = [word.strip("“”\"'’(),.") for word in found[3].split()]
+    capitals = sum(word[:1].isupper() for word in name)
+    fits = (
+        0 < capitals
+        and len(name) <= NAME_WORDS
+        and all(map(_of_a_name, name))
+        and not name[-1] in all_words("name joints")
+    )
+    if not fits or capitals < 2 and not (found[1] or found[2]):
+        return text, ""
+    return text[: found.end(1) if found[1] else found.start()], found[3]
+
+
+def _of_a_name(word: str) -> bool:
+    """Whether a name, with a year, may have this word."""
+    return not word or word[0].isupper() or word.isdigit() or word in all_words("name joints")

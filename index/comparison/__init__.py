@@ -257,7 +257,7 @@ def _verdict(
     `verdict` is what changes of words make, where that is known.
     """
     steps = _trimmed(query, [step for piece in pieces for step in piece])
-    changes = [(step, change(query, reference, step)) for step in steps if not step.same]
+    changes = list(_changes(query, reference, steps))
     matched = sum(step.end - step.start for step in steps if step.same)
     found = [difference for step in steps if step.same for difference in form_differences(query, reference, step)]
     signs = any(difference.kind == "substitution" for difference in found)
@@ -288,6 +288,15 @@ def _verdict(
     told = tuple(sorted(found, key=_place))
     runs = tuple((step.start, step.end) for step in steps if step.same)
     return Comparison(verdict, tuple(sorted(flags)), told, span, matched, runs, parts, hidden, here)
+
+
+def _changes(query: QueryText, reference: Wording, steps: Sequence[Step]) -> Iterator[tuple[Step, Difference]]:
+    """The steps of other words, each with what it is."""
+    for before, step, after in zip([None, *steps], steps, [*steps[1:], None]):
+        if not step.same:
+            left = before is not None and before.same and before.ref_end == step.ref_start
+            right = after is not None and after.same and after.ref_start == step.ref_end
+            yield step, change(query, reference, step, left, right)
 
 
 def _trimmed(query: QueryText, steps: list[Step]) -> list[Step]:

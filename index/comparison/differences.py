@@ -10,6 +10,7 @@ from typing import NamedTuple
 from index.comparison.alignment import Step, Wording
 from index.comparison.marked_off import is_tag
 from index.comparison.query_text import DIVISION, QueryText
+from index.comparison.tight import extents
 from letters.languages.word_lists import all_words
 from letters.model import Span
 from letters.text.normalize import DOUBLE_MARKS, SINGLE_MARKS, even
@@ -238,9 +239,12 @@ def _edge(gap: str, bracketed: bool) -> str:
     return _ELLIPSIS.sub("…", found).translate(_NO_BRACKETS).strip() if bracketed else found
 
 
-def change(query: QueryText, reference: Wording, step: Step) -> Difference:
-    """What a stretch of other words is: left out, put in or replaced, marked (ellipsis, bracket) or not."""
-    ours, theirs = range(step.start, step.end), range(step.ref_start, step.ref_end)
+def change(query: QueryText, reference: Wording, step: Step, left: bool = False, right: bool = False) -> Difference:
+    """What a stretch of other words is: left out, put in or replaced, marked (ellipsis, bracket) or not.
+
+    `left` and `right` say whether the same words stand before and after it in both.
+    """
+    ours = range(step.start, step.end)
     if ours and query.bracketed.issuperset(ours) and _within_brackets(query, reference, step):
         kind = "bracket"
     elif not ours and step.start in query.breaks:
@@ -250,8 +254,19 @@ def change(query: QueryText, reference: Wording, step: Step) -> Difference:
     elif not ours and is_tag(reference, (step.ref_start, step.ref_end)):
         kind = "tag"
     else:
-        kind = "substitution" if ours and theirs else "insertion" if ours else "omission"
+        return _unmarked(query, reference, step, left, right)
     return _words(kind, query, reference, step)
+
+
+def _unmarked(query: QueryText, reference: Wording, step: Step, left: bool, right: bool) -> Difference:
+    """Words that are changed without a mark, and nothing that both have."""
+    (ours, put_in), (theirs, left_out) = extents(query, reference, step, left, right)
+    if put_in and left_out:
+        kind = "substitution"
+    else:
+        kind = "insertion" if put_in else "omission" if left_out else "punctuation"
+    ours = closed(query.text, ours)
+    return Difference(kind, query.original[slice(*ours)], ours, reference.original[slice(*theirs)], theirs)
 
 
 def _within_brackets(query: QueryText, reference: Wording, step: Step) -> bool:

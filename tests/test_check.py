@@ -5,10 +5,16 @@ from __future__ import annotations
 import io
 import json
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from index.answers.autofix import fix_draft
+from index.answers.verify import Verifier
+from index.builder import build
+from index.store import Library
+from letters.model import Source
 from letters.reading.draft import read_draft
 from tests.conftest import Run
 
@@ -222,6 +228,80 @@ def test_fix_wording_puts_the_reference_s_words_inside_the_marks(quotes: Run, dr
     assert text == DRAFT.replace(WRONG, RIGHT).replace("to be testers.", "to be early testers.")
     again = quotes("check", "--fix-wording", str(draft))
     assert "0 changed" in again.stderr
+
+
+PLAIN = """The plan of the harbour’s crew — the last one — will come in June.
+
+The harbour won't open -- not in May, and not in June -- for the big ships...
+
+It is, I think, the best of all the plans that we had for the town.
+
+NOBODY MAY ENTER THE OLD HARBOUR WITHOUT A PERMIT
+
+She has bought apples, pears, and plums from the farmers near here every day.
+"""
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    folder = tmp_path_factory.mktemp("plain")
+    build(folder, [Source("plain", PLAIN, speaker="Ann Lee")])
+    with Library.open(folder) as library:
+        yield library
+
+
+@pytest.mark.parametrize(
+    ("option", "before", "after"),
+    [
+        (  # the draft has one style, another than the source's
+            "--fix",
+            "Lee said: “The harbour won’t open — not in May, and not in June — for the big ships…”",
+            "Lee said: “The harbour won’t open — not in May, and not in June — for the big ships…”",
+        ),
+        (  # the draft has two
+            "--fix",
+            "It’s a long story — a very long one — and old. Lee said: “The plan of the harbour's crew -- the last one — will come in June.”",
+            "It’s a long story — a very long one — and old. Lee said: “The plan of the harbour’s crew — the last one — will come in June.”",
+        ),
+        (
+            "--fix",
+            "Lee said: “The harbour won’t  open — not in May, and not in June.”",
+            "Lee said: “The harbour won’t open — not in May, and not in June.”",
+        ),
+        (  # what is put in has the draft's style
+            "--fix-wording",
+            "It’s a long story — a very long one — and old. Lee said: “The harbour will open — not in May, and not in June — for the big ships.”",
+            "It’s a long story — a very long one — and old. Lee said: “The harbour won’t open — not in May, and not in June — for the big ships.”",
+        ),
+        (
+            "--fix-wording",
+            "Lee said: “It is the best of all the plans that we had for the town.”",
+            "Lee said: “It is, I think, the best of all the plans that we had for the town.”",
+        ),
+        (
+            "--fix-wording",
+            "Lee said: “She has bought apples and plums from the farmers near here every day.”",
+            "Lee said: “She has bought apples, pears, and plums from the farmers near here every day.”",
+        ),
+        (
+            "--fix-wording",
+            "Lee said: “She has bought apples, pears, and – I hope – plums from the farmers near here every day.”",
+            "Lee said: “She has bought apples, pears, and plums from the farmers near here every day.”",
+        ),
+        (  # a heading's capitals stay there
+            "--fix-wording",
+            "Lee said: “Nobody may enter the new harbour without a permit.”",
+            "Lee said: “Nobody may enter the old harbour without a permit.”",
+        ),
+    ],
+)
+def test_fixes_follow_the_draft_s_own_style(
+    plain: Library, tmp_path: Path, option: str, before: str, after: str
+) -> None:
+    path = tmp_path / "d.txt"
+    path.write_text(before + "\n", encoding="utf-8")
+    fix_draft(read_draft(str(path)), Verifier(plain), wording=option == "--fix-wording")
+    assert path.read_text(encoding="utf-8") == after + "\n"
 
 
 def test_no_draft_is_rewritten_where_another_can_t_be_read(quotes: Run, draft: Path) -> None:

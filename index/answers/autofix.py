@@ -3,70 +3,141 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tempfile
+import unicodedata
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.answers.check import Finding, check
-from index.verdicts import fixable, names
+from index.answers.draft_style import DraftStyle
+from index.verdicts import RANK, fixable, names
+from letters.languages.word_lists import keys
 from letters.model import QuotesError, Span
 from letters.reading.draft import Draft, read_draft
 from letters.text.normalize import DOUBLE_MARKS
 
 if TYPE_CHECKING:
-    from index.answers.verify import Verifier
+    from index.answers.verify import Verification, Verifier
     from index.comparison.differences import Difference
 
 Edit = tuple[Span, str]  # code points of the draft's own text, and what is to stand there
 
 _UNTOUCHED = DOUBLE_MARKS + "\n*_[]<>"
-_FIXED = names("same")
+_FIXED = names("same", "marked", "punctuation")
+_CLOSING = frozenset(",.;:!?…)]’”»。、，")
+_OPENING = frozenset("([‘“„«¿¡")
 
 
 def edits(findings: Iterable[Finding], verifier: Verifier, *, wording: bool) -> list[Edit]:
     """What to write where; only what is found right afterwards, and nothing where there is a doubt.
 
-    Slips of typography always; with `wording` the reference's words too. The comma that a sentence goes on
-    with, its first letter and the level of marks are left to the draft.
+    Typography only where the draft is not of one style, and in that style; with `wording` the reference's words too.
+    The comma that a sentence goes on with, its first letter and the level of marks are left to the draft.
     """
     collected: list[Edit] = []
     verdicts = fixable(wording=wording)
+    styles: dict[str, DraftStyle] = {}
     for finding in findings:
         if finding.ignored is None and finding.verdict in verdicts:
-            collected += _edits(finding, verifier)
+            style = styles.setdefault(finding.draft.path, DraftStyle(finding.draft.raw))
+            collected += _edits(finding, verifier, style)
     return collected
 
 
-def _edits(finding: Finding, verifier: Verifier) -> list[Edit]:
+def _edits(finding: Finding, verifier: Verifier, style: DraftStyle) -> list[Edit]:
     """The edits of one finding; none where the draft is read in another form than it is written."""
     verification, draft = finding.verification, finding.draft
     if verification is None or not draft.fixable or draft.raw[finding.start : finding.end] != verification.query:
         return []
     inner = verification.query
-    changes = [edit for d in verification.comparison.differences if (edit := _edit(d, inner)) is not None]
+    language = finding.quotation.language if finding.quotation else ""
+    heading = _is_heading(verification.reference or "", language)
+    changes = [
+        edit for d in verification.comparison.differences if (edit := _edit(d, inner, style, heading)) is not None
+    ]
     fixed = apply_edits(inner, changes)
-    if fixed == inner or verifier.verify(fixed, verification.attribution).comparison.verdict not in _FIXED:
+    if fixed == inner or not _right(verifier.verify(fixed, verification.attribution), verification):
         return []
     return [((start + finding.start, end + finding.start), text) for (start, end), text in changes]
 
 
-def _edit(difference: Difference, inner: str) -> Edit | None:
+def _right(fixed: Verification, before: Verification) -> bool:
+    """Whether the words are right afterwards; what is left may be in capitals, punctuation or typography."""
+    after = fixed.comparison
+    if after.verdict not in _FIXED or fixed.severity == "error":
+        return False
+    return RANK[after.verdict] < RANK[before.comparison.verdict] or len(after.differences) < len(
+        before.comparison.differences
+    )
+
+
+def _edit(difference: Difference, inner: str, style: DraftStyle, heading: bool) -> Edit | None:
     """What to do about one difference; None where it is custom, or where marks or paragraphs are touched."""
-    (start, end), theirs = difference.query_span, difference.reference
-    if any(mark in theirs + difference.query for mark in _UNTOUCHED):
+    span, theirs, ours = difference.query_span, difference.reference, difference.query
+    if any(mark in theirs + ours for mark in _UNTOUCHED):
         return None
-    if difference.kind == "omission":
-        at_end = start == len(inner.rstrip()) or not inner[start : start + 1].isalnum()
-        return (start, end), f" {theirs}" if at_end else f"{theirs} "
-    if difference.kind == "insertion":
-        if inner[end : end + 1] == " ":
+    if difference.kind == "typography":
+        return _restyled(span, ours, theirs, style)
+    theirs = style.applied(theirs)
+    if difference.kind == "case":
+        return None if heading else (span, theirs)
+    if difference.kind in ("punctuation", "spelling"):
+        return span, theirs
+    if difference.kind in ("omission", "insertion", "substitution"):
+        return _replacement(inner, span, _lowered(theirs, ours) if heading else theirs)
+    return None
+
+
+def _restyled(span: Span, ours: str, theirs: str, style: DraftStyle) -> Edit | None:
+    """The draft's own typography; spaces too many and joined letters as in the reference."""
+    plain = style.applied(ours)
+    if plain != ours:
+        return span, plain
+    slips = "  " in ours or unicodedata.normalize("NFC", ours) != ours or any("ﬀ" <= c <= "ﬆ" for c in ours)
+    return (span, style.applied(theirs)) if slips else None
+
+
+def _is_heading(reference: str, language: str) -> bool:
+    """Whether words stand as in a heading: all in capitals, or most longer ones with one, unless every noun has."""
+    words = re.findall(r"[^\W\d_]+", reference)
+    if len(words) > 1 and reference.isupper():
+        return True
+    longer = [word for word in words if len(word) > 3]
+    capitals = sum(word[0].isupper() for word in longer)
+    return len(longer) > 2 and 3 * capitals > 2 * len(longer) and keys(language).get("nouns") != "capitalised"
+
+
+def _lowered(theirs: str, ours: str) -> str:
+    """Words of a heading as a sentence has them, unless the draft has its own in capitals."""
+    if ours and ours.isupper():
+        return theirs
+    lowered = theirs.lower()
+    return lowered[:1].upper() + lowered[1:] if ours[:1].isupper() else lowered
+
+
+def _replacement(inner: str, span: Span, theirs: str) -> Edit:
+    """The edit that puts words in place of a stretch, with a space before and after where one belongs."""
+    start, end = span
+    if not theirs:
+        if inner[end : end + 1] == " " and (not start or inner[start - 1] == " "):
             return (start, end + 1), ""
         return (start - (inner[start - 1 : start] == " "), end), ""
-    if difference.kind in ("typography", "spelling", "substitution", "punctuation", "case"):
-        return (start, end), theirs
-    return None
+    if theirs[0] in _CLOSING and inner[start - 1 : start] == " ":
+        start -= 1
+    before, after = inner[start - 1 : start], inner[end : end + 1]
+    lead = " " if _parted(before, theirs[0]) and (start == end or not inner[start].isalnum()) else ""
+    trail = " " if _parted(theirs[-1], after) and (start == end or not inner[end - 1].isalnum()) else ""
+    return (start, end), lead + theirs + trail
+
+
+def _parted(before: str, after: str) -> bool:
+    """Whether a space belongs between two characters."""
+    if not before or not after or (before + after).isspace() or before.isspace() or after.isspace():
+        return False
+    return before not in _OPENING and after not in _CLOSING and max(before, after) < "\u3000"
 
 
 def apply_edits(text: str, changes: Sequence[Edit]) -> str:

@@ -56,7 +56,8 @@ def _is_abbreviation(short: Name, long: Name) -> bool:
     """Whether one is the initials of the other: JFK, F.D.R., WGA."""
     capitals = "".join(word[0] for word in re.findall(r"\w+", long.text) if word[0].isupper())
     initials = "".join(word[0] for word in long.words), key(capitals)
-    return len(short.joined) > 2 and short.sort != "description" and short.joined in initials
+    letters = "".join(short.words)
+    return len(letters) > 2 and short.sort != "description" and letters in initials
 
 
 def _single(claim: Name, name: Name) -> SpeakerMatch:
@@ -64,7 +65,7 @@ def _single(claim: Name, name: Name) -> SpeakerMatch:
     word, last = claim.words[0], name.words[-1]
     if claim.suffix and name.suffix and word == last:
         return OTHER
-    if _script(claim.words) == _script(name.words) == "other":
+    if _script(claim.words) == _script(name.words) == "other" and not same_word(word, last):
         return _far(word, last, claim.full and name.full)
     if same_word(word, last):
         return UNKNOWN if name.sort == "person" and _another_gender(claim, name) else SAME

@@ -26,6 +26,7 @@ class Token(NamedTuple):
     low: str  # in lower case, without full stop and possessive
     key: str  # without accents too
     capital: bool
+    shouted: bool  # all in capitals: UN
     owner: bool  # in the possessive
     camel: bool  # with a capital inside: OpenAI
 
@@ -136,7 +137,7 @@ def _token(piece: str) -> Token:
     bare = piece.removesuffix("'s").rstrip("'.") or piece
     camel = _INNER_CAPITAL.search(bare)
     inner = bool(camel and key(bare[: camel.start(1)]) not in listed("name prefixes"))
-    return Token(bare.casefold(), key(bare), bare[0].isupper(), owner, inner)
+    return Token(bare.casefold(), key(bare), bare[0].isupper(), len(bare) > 1 and bare.isupper(), owner, inner)
 
 
 def is_role(token: Token) -> bool:

@@ -31,6 +31,7 @@ from index.answers.name_words import (
 from letters.languages.word_lists import all_words
 from letters.text.normalize import even
 
+MOST_LETTERS = 300  # of a claim that are looked at
 MOST_WORDS = 5  # of a person's full name, "de" aside
 _SEGMENT = re.compile(r"\s*[,(;:–—]\s*|\s+[-|/]\s+|\)\s*")
 
@@ -38,7 +39,7 @@ _SEGMENT = re.compile(r"\s*[,(;:–—]\s*|\s+[-|/]\s+|\)\s*")
 @lru_cache(maxsize=5_000)
 def parts(text: str) -> tuple[Name, ...]:
     """The names in a claim, one for each who is named: "Marx and Engels"."""
-    text = even(text).strip(" \"'")
+    text = even(text[:MOST_LETTERS]).strip(" \"'")
     if is_east_asian(text):
         return (east_asian_name(text),)
     if text.isupper() and " " in text and len(max(text.split(), key=len)) > 4:
@@ -81,23 +82,14 @@ def _is_given(segment: str) -> bool:
 def _segment(text: str) -> Name:
     tokens = split_name(text)
     lower = not any(token.capital for token in tokens)
-    determined = False
-    while (
-        tokens
-        and tokens[0].key in opening_words()
-        and not _first(tokens)
-        and (len(tokens[0].key) > 1 or len(tokens) > 1)
-    ):
-        if len(tokens[0].key) == 1 and re.match(r"\W*\w\.", text):
-            break  # A. Lincoln
-        determined, tokens = True, tokens[1:]
+    tokens, determined = _without_openers(tokens, initial=bool(re.match(r"\W*\w\.", text)))
     pronouns = listed("he", "she", "they", "it", "i", "you", "relative", "object pronouns", "speaker pronouns")
-    if all(token.key in pronouns for token in tokens):
+    if all(token.key in pronouns and not token.shouted for token in tokens):
         return Name(text, "nobody")
-    owners = max((i for i, token in enumerate(tokens[:-1]) if token.owner), default=-1) + 1
-    about, tokens = _proper(tokens[:owners]), tokens[owners:]
     cut = _cut(tokens)
     tokens, of = tokens[:cut], tokens[cut:]
+    owners = max((i for i, token in enumerate(tokens[:-1]) if token.owner), default=-1) + 1
+    about, tokens = _proper(tokens[:owners]), tokens[owners:]
     late = _late_name(tokens, of)
     if late:
         return replace(_classified(late, determined=False, titled=True, lower=False), about=about | _proper(tokens))
@@ -112,6 +104,19 @@ def _segment(text: str) -> Name:
     )
 
 
+def _without_openers(tokens: list[Token], *, initial: bool) -> tuple[list[Token], bool]:
+    """The words after articles and the like, and whether there were any: "in the", "the", but not the A. of A. Lincoln."""
+    openers, prepositions = opening_words(), listed("prepositions") - listed("name joints")
+    start = 0
+    for token, after in zip(tokens, [*tokens[1:], None]):
+        opens = token.key in openers and not _first(tokens[start:]) and (len(token.key) > 1 or (after and not initial))
+        leads = token.key in prepositions and after and not initial and (not token.capital or after.key in openers)
+        if token.shouted or not (opens or leads):
+            break
+        start += 1
+    return tokens[start:], start > 0
+
+
 def _first(tokens: Sequence[Token]) -> bool:
     """Whether a first name opens these words."""
     return len(tokens) > 1 and tokens[0].capital and tokens[0].key in first_names() and tokens[1].capital
@@ -119,7 +124,12 @@ def _first(tokens: Sequence[Token]) -> bool:
 
 def _proper(tokens: Sequence[Token]) -> frozenset[str]:
     """The keys of the words that name somebody."""
-    return frozenset(token.key for token in tokens if token.capital and token.key not in noun_words() | opening_words())
+    common = noun_words() | opening_words()
+    return frozenset(
+        token.key
+        for token in tokens
+        if token.capital and not {token.key, token.key.removesuffix("s"), token.key.removesuffix("es")} & common
+    )
 
 
 def _cut(tokens: Sequence[Token]) -> int:
@@ -168,8 +178,9 @@ def _classified(tokens: list[Token], determined: bool, titled: bool, lower: bool
         suffix, tokens = tokens[-1].key, tokens[:-1]
     joints, nouns = listed("name joints"), noun_words()
     heads = frozenset(token.key for token in tokens if token.key in nouns or is_role(token))
-    words = tuple(t.key for t in tokens if t.key not in joints or t.capital and len(t.key) == 1) or (tokens[0].key,)
     first = tokens[0].key in first_names() or (len(tokens[0].key) == 1 and tokens[0].capital)
+    kept = [t for t in tokens if t.key not in joints or (t.capital and len(t.key) == 1) or (t is tokens[0] and first)]
+    words = tuple(token.key for token in kept or tokens[:1])
     capital = lower or all(token.capital or token.key in joints for token in tokens)
     unfit = listed("organisation words", "legal forms", *(("groups",) if len(words) > 2 else ()))
     named = first and len(words) > 1 and capital and tokens[-1].key not in unfit

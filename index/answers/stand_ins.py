@@ -15,7 +15,7 @@ def stands_for(claim: Name, known: Sequence[Name]) -> bool:
     if claim.sort != "description":
         said_for = {word for name in spoken for word in name.about}
         return claim.sort != "person" and bool(claim.words) and said_for.issuperset(claim.words)
-    named = {word for name in known for word in (*name.about, *(() if name.sort == "description" else name.words))}
+    named = {word for name in known for word in (*name.about, *name.words)}
     if not named.issuperset(claim.about):
         return False
     return (

@@ -119,7 +119,7 @@ def test_a_name_is_the_same_as_itself_with_titles_initials_and_fewer_words(pair:
 
 
 @given(forms(), forms())
-def test_of_two_full_names_neither_is_nearer_to_the_other(one: tuple[str, str], two: tuple[str, str]) -> None:
+def test_two_full_names_are_compared_alike_in_both_directions(one: tuple[str, str], two: tuple[str, str]) -> None:
     assert compare_speaker(one[0], [two[0]]).relation == compare_speaker(two[0], [one[0]]).relation
 
 

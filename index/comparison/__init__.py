@@ -16,7 +16,7 @@ from index.comparison.alignment import LOOKALIKES, Step, Wording, chains, occurr
 from index.comparison.differences import Difference, change, form_differences, head, stitch, tail
 from index.comparison.hidden import UNCUT, Cut, LeftOut, conceals, cut, edges, left_out
 from index.comparison.joints import bridged, swapped
-from index.comparison.meaning import changes_meaning, hides, reverses
+from index.comparison.meaning import hides, reverses
 from index.comparison.placement import cut_at_jumps, lay, permutation, placed, settled
 from index.comparison.query_text import QueryText, inner_span
 from index.comparison.remarks import without_signature
@@ -282,7 +282,7 @@ def _verdict(
         max(reference.span(s.ref_start, s.ref_end)[1] for s in steps),
     )
     here = cut(reference, *edges(steps))
-    flags = {*_flags(query, reference, changes, signs), *_cut_flags(here, len(query.keys))}
+    flags = {*_flags(query, reference, steps, changes, signs), *_cut_flags(here, len(query.keys))}
     hidden = left_out(reference, ((s.ref_start, s.ref_end) for s, d in changes if d.kind == "ellipsis"))
     parts = tuple(_stretch(reference, piece) for piece in pieces) if len(pieces) > 1 else ()
     told = tuple(sorted(found, key=_place))
@@ -302,9 +302,9 @@ def _changes(query: QueryText, reference: Wording, steps: Sequence[Step]) -> Ite
 def _trimmed(query: QueryText, steps: list[Step]) -> list[Step]:
     """The steps, an editor's remark at an edge standing for no words of the reference."""
     first, last = steps[0], steps[-1]
-    if not first.same and query.remarks.issuperset(range(first.start, first.end)):
+    if not first.same and first.start < first.end and query.remarks.issuperset(range(first.start, first.end)):
         steps[0] = first._replace(ref_start=first.ref_end)
-    if not last.same and query.remarks.issuperset(range(last.start, last.end)):
+    if not last.same and last.start < last.end and query.remarks.issuperset(range(last.start, last.end)):
         steps[-1] = last._replace(ref_end=last.ref_start)
     return steps
 
@@ -349,12 +349,28 @@ def _unaltered(kinds: set[str], style: str) -> str:
     return "typographic"
 
 
-def _flags(query: QueryText, reference: Wording, changes: Iterable[tuple[Step, Difference]], signs: bool) -> set[str]:
-    flags = {"meaning"} if signs else set()
+def _turned(
+    query: QueryText, reference: Wording, steps: Sequence[Step], changes: Iterable[tuple[Step, Difference]]
+) -> bool:
+    """Whether changes without a mark turn the sense."""
+    unmarked = [step for step, difference in changes if difference.kind in _CHANGES]
+    if not unmarked:
+        return False
+    from index.comparison.sense import turns_sense
+
+    return turns_sense(query, reference, steps, unmarked)
+
+
+def _flags(
+    query: QueryText,
+    reference: Wording,
+    steps: Sequence[Step],
+    changes: Sequence[tuple[Step, Difference]],
+    signs: bool,
+) -> set[str]:
+    flags = {"meaning"} if signs or _turned(query, reference, steps, changes) else set()
     for step, difference in changes:
         ours, theirs = query.keys[step.start : step.end], reference.keys[step.ref_start : step.ref_end]
-        if difference.kind in _CHANGES and changes_meaning(ours, theirs):
-            flags.add("meaning")
         if difference.kind == "ellipsis":
             flags |= conceals(reference, (step.ref_start, step.ref_end))
         if difference.kind == "bracket" and hides(ours, theirs):

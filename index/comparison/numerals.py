@@ -6,7 +6,7 @@ A value is written as a string: `#35` a number, `#7.` an ordinal, `#5$` an amoun
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -39,14 +39,16 @@ class _Language(NamedTuple):
     least_factor: int  # the least value that multiplies what stands before it
 
 
-def numbers_at(row: Sequence[str], at: int, gaps: Sequence[str] = ()) -> Iterator[Number]:
+def numbers_at(
+    row: Sequence[str], at: int, gaps: Sequence[str] = (), languages: Collection[str] = ()
+) -> Iterator[Number]:
     """Every number that begins at a word, of each length, with and without the sign beside it.
 
-    `gaps` are what stands before each word, where known.
+    `gaps` are what stands before each word, where known; words count in all languages where none are named.
     """
     sign_size, sign = _sign_at(row, at)
     start = at + sign_size
-    for size, value in _bare(row, start, gaps):
+    for size, value in _bare(row, start, gaps, languages):
         if sign:
             yield Number(sign_size + size, value + sign)
             continue
@@ -64,16 +66,18 @@ def opens_number(key: str) -> bool:
 @lru_cache(maxsize=10_000)
 def values(key: str) -> frozenset[str]:
     """The values of one word; none where it is no number."""
-    return frozenset(value for size, value in _bare((key,), 0, ()) if size == 1)
+    return frozenset(value for size, value in _bare((key,), 0, (), ()) if size == 1)
 
 
-def _bare(row: Sequence[str], at: int, gaps: Sequence[str]) -> Iterator[Number]:
+def _bare(row: Sequence[str], at: int, gaps: Sequence[str], languages: Collection[str]) -> Iterator[Number]:
     if at >= len(row):
         return
     if row[at][0].isdigit():
         yield from _from_digits(row, at, gaps)
     else:
         for code in _languages_of(row[at]):
+            if languages and code not in languages:
+                continue
             yield from _from_words(row, at, _language(code))
 
 

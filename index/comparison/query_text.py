@@ -47,8 +47,8 @@ class QueryText(Wording):
     def respell(self, runs: Iterable[tuple[int, int, Sequence[str]]]) -> QueryText:
         """The same with runs of words (start, end) as these keys instead, in order; each keeps its place in the text."""
         other = copy(self)
-        for name in ("positions", "starts", "spellings", "joined_keys", "passage_of", "bracketed", "fours", "breaks"):
-            other.__dict__.pop(name, None)
+        for name in [name for name in vars(other) if isinstance(getattr(QueryText, name, None), cached_property)]:
+            del vars(other)[name]
         found: list[Word] = []
         other.respelled, last = {}, 0
         for start, end, run in runs:

@@ -116,7 +116,12 @@ def _not_the_same() -> Mapping[str, frozenset[str]]:
 
 @cache
 def _letters() -> dict[int, str]:
-    return str.maketrans({old: new for old, new in _entries("same letters")})
+    """Each letter that stands for another, with the one letter that stands for all of its group."""
+    first: dict[str, str] = {}
+    for old, new in _entries("same letters"):
+        ours, theirs = first.get(old, old), first.get(new, new)
+        first.update({letter: theirs for letter in (old, new, *first) if first.get(letter, letter) == ours})
+    return str.maketrans(first)
 
 
 @cache

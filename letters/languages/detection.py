@@ -28,6 +28,16 @@ def detect(text: str) -> str:
     return first[1]
 
 
+def likely(text: str) -> tuple[str, ...]:
+    """The languages that a short text may be in, the likeliest first; none where nothing shows it."""
+    sample = text[: _SAMPLES[-1]].lower()
+    by_script = _by_script(sample)
+    if by_script is not None:
+        return (by_script,) if by_script != UNKNOWN else ()
+    ranked = _ranked(sample)
+    return tuple(code for score, code in ranked if _CLEAR * (score + 1.0) >= ranked[0][0])
+
+
 def foreign(words: Sequence[str], code: str) -> bool:
     """Whether lower-case words have function words of other languages and none of that one."""
     matches = [languages for word in words if len(word) > 1 and (languages := _indicators().get(word))]

@@ -66,7 +66,7 @@ def test_every_language_has_words_of_speech(code: str) -> None:
 def test_no_entry_is_empty_or_holds_a_mark_of_the_format(code: str) -> None:
     for section, entries in sections(code).items():
         for entry in entries:
-            assert entry == entry.strip() and entry and not set(entry) & set("[]=#"), section
+            assert entry == entry.strip() and entry and not set(entry) & set("[]#"), section
 
 
 def test_a_code_may_carry_a_region_and_any_case() -> None:
@@ -115,12 +115,12 @@ import sys
 from pathlib import Path
 from letters.languages import word_lists
 word_lists.FOLDER = Path(sys.argv[1])
-from index.comparison.meaning import turns
+from index.comparison.meaning import is_negation
 from letters.extract import extract
 from letters.languages.detection import detect
 from letters.model import Article
 text = "Zo zurgmeister zagte: “Zine zarbe zost zarber zon zet zalle.” Zo zilmo “Zarber” zerr zund."
-print(detect(text), turns("zicht"))
+print(detect(text), is_negation("zicht"))
 quotations = extract(Article(id="a", text=text, outlet="Z"))
 print(*[quotation.kind for quotation in quotations], quotations[0].speaker)
 """

@@ -1,0 +1,70 @@
+"""Words that say the opposite of each other: listed as such, or one the other with a negating beginning or ending."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import NamedTuple
+
+from letters.languages.word_lists import codes, entries
+from letters.text.normalize import keys
+
+_ENDINGS = ("", "s", "es", "d", "ed", "ing", "ly", "r", "er", "st", "est")
+Side = tuple[str, int, int]  # language, number of the group, number of the side
+
+
+class _Listed(NamedTuple):
+    """The sides on which each listed word stands, and each beginning of words."""
+
+    words: Mapping[str, frozenset[Side]]
+    beginnings: Mapping[str, frozenset[Side]]
+
+
+def opposed(gone: Iterable[str], new: Iterable[str], languages: Iterable[str] = ()) -> bool:
+    """Whether one of the words is the opposite of one of the others, in these languages (all where there are none)."""
+    theirs, ours, spoken = set(gone), set(new), tuple(languages) or codes()
+    there = {side for word in theirs for side in sides(word, spoken)}
+    here = {side for word in ours for side in sides(word, spoken)}
+    if any(side[:2] == other[:2] and side[2] != other[2] for side in there - here for other in here - there):
+        return True
+    return any(_negated(theirs, ours, code) or _negated(ours, theirs, code) for code in spoken)
+
+
+def sides(word: str, languages: Iterable[str]) -> frozenset[Side]:
+    """The sides of groups of opposites on which a word stands."""
+    found: set[Side] = set()
+    for code in languages:
+        listed = _listed(code)
+        for stem in _stems(word) if code == "en" else (word,):
+            found |= listed.words.get(stem, frozenset())
+        for size in range(2, len(word) + 1) if listed.beginnings else ():
+            found |= listed.beginnings.get(word[:size], frozenset())
+    return frozenset(found)
+
+
+@cache
+def _listed(code: str) -> _Listed:
+    words: dict[str, set[Side]] = {}
+    beginnings: dict[str, set[Side]] = {}
+    for number, group in enumerate(entries(code, "opposites")):
+        for side, forms in enumerate(group.split()):
+            for form in forms.split("/"):
+                where = beginnings if form.endswith("-") else words
+                where.setdefault("".join(keys(form)), set()).add((code, number, side))
+    return _Listed(*({form: frozenset(found) for form, found in all.items()} for all in (words, beginnings)))
+
+
+def _stems(word: str) -> set[str]:
+    """The word, and what it may be an inflection of."""
+    stems = {word.removesuffix(ending) for ending in _ENDINGS}
+    return stems | {stem + "e" for stem in stems if word.endswith("ing")}
+
+
+def _negated(words: set[str], others: set[str], code: str) -> bool:
+    """Whether some word is another with a negating beginning or ending."""
+    if any(beginning + word in others for word in words for beginning in entries(code, "negating beginnings")):
+        return True
+    pairs = [entry.split(" = ") for entry in entries(code, "negating endings")]
+    return any(
+        word.endswith(ours) and word.removesuffix(ours) + theirs in others for theirs, ours in pairs for word in words
+    )

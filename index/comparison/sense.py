@@ -1,0 +1,242 @@
+"""Whether a wording says another thing: its negations, modals, quantifiers, numbers and opposites, over all of it.
+
+Words are counted over the whole wording, not difference by difference: "don’t ask" for "ask not" changes nothing. Then
+what they govern is compared: "to praise Caesar, not to bury him" swaps the halves of "to bury Caesar, not to praise
+him". A list counts in its own language.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from index.comparison.alignment import Step, Wording
+from index.comparison.meaning import spelled_out
+from index.comparison.numerals import numbers_at, sign_of
+from index.comparison.opposites import opposed
+from letters.languages.detection import likely
+from letters.languages.word_lists import codes, entries, words
+from letters.languages.word_lists import keys as head_lines
+from letters.text.normalize import keys
+
+CONTEXT = 200  # code points around the place in the reference, by which its language is told
+TITLE = 0.6  # of the words have a capital: capitals tell no names there
+CLAUSE = 12  # words that a negation governs at most
+_CLAUSE_END = re.compile(r"[,;:.!?—–…()\[\]]")
+_SENTENCE_END = re.compile(r"[.!?:…\"“”«»„‘/]")
+_HAN = re.compile("[\u3041-\u30ff\u3400-\u9fff]")
+NEGATION = "not"
+
+
+class _Word(NamedTuple):
+    """A word of a wording, with what stands before it."""
+
+    key: str
+    gap: str
+    name: bool  # has a capital where none is due
+
+
+class _Lists(NamedTuple):
+    """The words of a language that turn the sense, each with its class; and those that it passes over."""
+
+    classes: Mapping[str, str]
+    numbers: Mapping[str, str]
+    passed: frozenset[str]
+    contrasts: frozenset[str]
+    supporting: frozenset[str]
+    adverb_endings: tuple[str, ...]
+
+
+def turns_sense(query: Wording, reference: Wording, steps: Sequence[Step], changed: Collection[Step]) -> bool:
+    """Whether the changed steps of an alignment make the query say another thing than the reference."""
+    languages = _languages(query, reference, steps)
+    if any(head_lines(code).get("script") == "han" for code in languages):
+        return _turns_characters(query, reference, steps, changed, languages)
+    ours, theirs = _taken(query, steps, changed, ours=True), _taken(reference, steps, changed, ours=False)
+    mine = [word for step in changed for word in _words(query, step.start, step.end)]
+    other = [word for step in changed for word in _words(reference, step.ref_start, step.ref_end)]
+    if _counts_differ(mine, other, languages):
+        return True
+    return any(_swapped(ours, theirs, _lists(code)) for code in languages)
+
+
+def _languages(query: Wording, reference: Wording, steps: Sequence[Step]) -> tuple[str, ...]:
+    """The language of both wordings; where it is not clear, all that are written so."""
+    start = reference.words[min(step.ref_start for step in steps)].start
+    around = reference.text[max(0, start - CONTEXT) : start + len(query.text) + CONTEXT]
+    found = likely(f"{query.text} {around}")
+    if found:
+        return found
+    return tuple(code for code in codes() if head_lines(code).get("script") != "han")
+
+
+def _taken(wording: Wording, steps: Sequence[Step], changed: Collection[Step], *, ours: bool) -> list[_Word]:
+    """The words of all steps in the order of the text, without those that an ellipsis or brackets mark."""
+    spans = [(s.start, s.end) if ours else (s.ref_start, s.ref_end) for s in steps if s.same or s in changed]
+    return [word for span in sorted(spans) for word in _words(wording, *span)]
+
+
+def _words(wording: Wording, start: int, end: int) -> list[_Word]:
+    found = []
+    for number in range(start, end):
+        key, gap = wording.keys[number], wording.gap(number)
+        name = wording.slice(number, number + 1)[:1].isupper() and number > 0 and not _SENTENCE_END.search(gap)
+        first, *rest = spelled_out([key])
+        found += [_Word(first, gap, name), *(_Word(part, " ", name) for part in rest)]
+    if sum(word.name for word in found) > TITLE * len(found) and len(found) > 1:
+        found = [word._replace(name=False) for word in found]
+    return found
+
+
+def _counts_differ(ours: Sequence[_Word], theirs: Sequence[_Word], languages: Sequence[str]) -> bool:
+    """Whether the changed words have other numbers, or in some language other turning words or opposites."""
+    if _numbers(ours, languages) != _numbers(theirs, languages):
+        return True
+    gone = _less(theirs, ours)
+    new = _less(ours, theirs)
+    if any(_other_classes(gone, new, _lists(code)) for code in languages):
+        return True
+    return opposed([word.key for word in gone], [word.key for word in new], languages)
+
+
+def _less(words: Sequence[_Word], others: Sequence[_Word]) -> list[_Word]:
+    """The words without those that the others have too, each as often."""
+    left = Counter(word.key for word in others)
+    found = []
+    for word in words:
+        if left[word.key] > 0:
+            left[word.key] -= 1
+        else:
+            found.append(word)
+    return found
+
+
+def _other_classes(gone: Sequence[_Word], new: Sequence[_Word], lists: _Lists) -> bool:
+    lost, gained = (_classes(words, lists) for words in (gone, new))
+    differing = {kind: lost[kind] - gained[kind] for kind in lost.keys() | gained.keys() if lost[kind] != gained[kind]}
+    if any(not kind.startswith("universals") for kind in differing):
+        return True
+    return any(count > 0 for count in differing.values()) and any(count < 0 for count in differing.values())
+
+
+def _classes(row: Sequence[_Word], lists: _Lists) -> Counter[str]:
+    kinds = [(lists.classes.get(word.key, ""), word.name) for word in row]
+    return Counter(kind for kind, name in kinds if kind and not (name and kind.startswith("modals")))
+
+
+def _numbers(row: Sequence[_Word], languages: Collection[str]) -> Counter[str]:
+    """The numbers and signs in a row of words, each number taken as long as it goes on."""
+    found: Counter[str] = Counter()
+    plain, gaps = [word.key for word in row], [word.gap for word in row]
+    at = 0
+    while at < len(plain):
+        number = max(numbers_at(plain[at:], 0, gaps[at:], languages), default=None)
+        if number and (number.value not in ("#1", "#1.") or "en" in languages or plain[at][0].isdigit()):
+            found[number.value] += 1
+        elif sign := sign_of(plain[at : at + 1]):
+            found[sign] += 1
+        at += number.size if number else 1
+    listed = {word for code in languages for word in words(code, "numbers")}
+    found.update(key for key in plain if key in listed)
+    return found
+
+
+def _swapped(ours: Sequence[_Word], theirs: Sequence[_Word], lists: _Lists) -> bool:
+    """Whether a turning word governs now what it did not, and no longer what it did, though both are still said."""
+    here, there = _governed(ours, lists), _governed(theirs, lists)
+    said, were = {word.key for word in ours}, {word.key for word in theirs}
+    for kind in here.keys() & there.keys():
+        first, now = {scope[0] for scope in there[kind]}, {scope[0] for scope in here[kind]}
+        lost = {key for key in first - now if key in said and not any(key in scope for scope in here[kind])}
+        if lost and any(key in were for key in now - first) and not _inverted(lost, ours, theirs, lists):
+            return True
+    return False
+
+
+def _governed(row: Sequence[_Word], lists: _Lists) -> dict[str, list[list[str]]]:
+    """What each turning word governs: the words up to the end of its clause that say something."""
+    found: dict[str, list[list[str]]] = {}
+    for number, word in enumerate(row):
+        kind = lists.classes.get(word.key) or lists.numbers.get(word.key) or (word.key if word.key.isdigit() else "")
+        if not kind or word.name:
+            continue
+        scope = []
+        for after in row[number + 1 : number + 1 + CLAUSE]:
+            if _CLAUSE_END.search(after.gap) or after.key in lists.contrasts:
+                break
+            if after.key not in lists.passed and not after.key.endswith(lists.adverb_endings):
+                scope.append(after.key)
+        if scope:
+            found.setdefault(kind, []).append(scope)
+    return found
+
+
+def _inverted(lost: Collection[str], ours: Sequence[_Word], theirs: Sequence[_Word], lists: _Lists) -> bool:
+    """Whether a negation now stands after its verb: "know not" for "do not know"."""
+    supported = any(word.key in lists.supporting for word in theirs)
+    after = {before.key for before, word in pairwise(ours) if lists.classes.get(word.key) == NEGATION}
+    return supported and not after.isdisjoint(lost)
+
+
+@cache
+def _lists(code: str) -> _Lists:
+    classes = {form: NEGATION for form in words(code, "negations")}
+    for section in ("modals", "quantifiers", "universals"):
+        for entry in entries(code, section):
+            first, *others = entry.split()
+            classes.update({"".join(keys(form)): f"{section} {first}" for form in (first, *others)})
+    passed = words(code, "stop words") | words(code, "function words") | words(code, "auxiliaries")
+    endings = tuple(ending.lstrip("-") for ending in entries(code, "adverb endings"))
+    parted = (entry.rpartition(" ") for entry in entries(code, "number words"))
+    numbers = {"".join(keys(word)): value for word, _, value in parted if value not in ("1", "1.")}
+    return _Lists(
+        classes, numbers, passed | classes.keys(), words(code, "contrasts"), words(code, "supporting verbs"), endings
+    )
+
+
+def _turns_characters(
+    query: Wording, reference: Wording, steps: Sequence[Step], changed: Collection[Step], languages: Iterable[str]
+) -> bool:
+    """The same for text without spaces: strings of characters are counted."""
+    ours = "".join(word.key for word in _taken(query, steps, changed, ours=True))
+    theirs = "".join(word.key for word in _taken(reference, steps, changed, ours=False))
+    mine = [word for step in changed for word in _words(query, step.start, step.end)]
+    other = [word for step in changed for word in _words(reference, step.ref_start, step.ref_end)]
+    if _numbers(mine, ("ja", "zh")) != _numbers(other, ("ja", "zh")):
+        return True
+    for code in languages:
+        lost, gained = _strings(theirs, code), _strings(ours, code)
+        differing = (lost - gained) + (gained - lost)
+        if any(kind.startswith(("not", "modals", "quantifiers")) for kind in differing):
+            return True
+        pairs = [kind.split() for kind in lost - gained if kind.startswith("opposites")]
+        others = [kind.split() for kind in gained - lost if kind.startswith("opposites")]
+        if any(a[1] == b[1] and a[2] != b[2] for a in pairs for b in others):
+            return True
+    return False
+
+
+def _strings(text: str, code: str) -> Counter[str]:
+    """The classes of the listed strings in a text, the longest taken first."""
+    pattern, classes = _string_classes(code)
+    return Counter(kind for match in pattern.finditer(text) if (kind := classes[match.group()]))
+
+
+@cache
+def _string_classes(code: str) -> tuple[re.Pattern[str], Mapping[str, str]]:
+    classes: dict[str, str] = {}
+    for number, group in enumerate(entries(code, "opposites")):
+        for side, forms in enumerate(group.split()):
+            classes.update({form: f"opposites {number} {side}" for form in forms.split("/")})
+    for section in ("modals", "quantifiers", "universals"):
+        for entry in entries(code, section):
+            first = entry.split()[0]
+            classes.update({form: f"{section} {first}" for form in entry.split()})
+    classes.update(dict.fromkeys(words(code, "negations"), NEGATION))
+    classes.update(dict.fromkeys(words(code, "not negations"), ""))
+    listed = sorted(classes, key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, listed))), classes

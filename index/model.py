@@ -24,6 +24,7 @@ class Passage:
     start: int  # code points of the source's text; 0 and the length of `text` without a source
     end: int
     text: str
+    speaker: str | None = None  # as the source labels who speaks this part of it
 
 
 class PassageSpan(NamedTuple):

@@ -62,8 +62,8 @@ class References:
         return self._loose[passage.id]
 
     def source_text(self, source: str, start: int, end: int) -> str:
-        """The words of a source in a span."""
-        return self._library.source_text(source, start, end)
+        """What is read in a span of a source: its words without labels, headings and markup between them."""
+        return self._candidates.around(source, [(start, end)], 0).read_in_source((start, end))
 
     def passages_by_id(self, ids: Iterable[str]) -> list[Passage]:
         """The passages of these ids, each read once."""
@@ -94,6 +94,9 @@ class References:
     def _compared(self, query: str, reference: Wording, style: str) -> Comparison:
         """A comparison; not_found where what agrees may be chance."""
         comparison = compare(query, reference, style)
+        labelled = reference.with_labels if isinstance(reference, Excerpt) and ":" in query else None
+        if labelled and comparison.severity != "ok":
+            comparison = min(comparison, compare(query, labelled, style), key=lambda one: one.rank)
         if self.enough(query, comparison, reference.keys_near(comparison.span)):
             return comparison
         return Comparison("not_found", matched=comparison.matched)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from index.answers.labels import Labels
 from index.answers.references import PrintedQuotation, References, SourceComparison
 from index.answers.speakers import learned_names, may_be_speaker
 from index.comparison import MIN_WORDS, Comparison, compare
@@ -63,6 +64,7 @@ class Verifier:
         self._style = style
         self._without = frozenset(without)
         self._names: dict[str, list[str]] = {}
+        self._labels = Labels(library)
         known = sorted(self._references.sources)
         if source is not None and source not in known:
             raise QuotesError(f"{source}: no such source; there are {', '.join(known) or 'none'}")
@@ -189,6 +191,8 @@ class Verifier:
 
     def _speaks(self, attribution: str, found: Verification) -> bool:
         """Whether those words are that speaker's."""
+        if (labelled := self._labels.speaks(attribution, found.query, found.passages)) is not None:
+            return labelled
         if found.sources:
             return any(may_be_speaker(attribution, self._called(id)) for id in found.sources)
         readings = [one.reading for one in self._references.quotations_of(passage.id for passage in found.passages)]

@@ -237,7 +237,7 @@ class ChangeWriter:
 
     def _reword(self, id: str, text: str) -> None:
         """Let a text stand for a passage of no source, which may be new."""
-        row = self._stored_passage(id) or PassageRow(self._number("passages"), id, None, 0, 0, 0, "")
+        row = self._stored_passage(id) or PassageRow(self._number("passages"), id, None, 0, 0, 0, None, "")
         self._passages[id] = row._replace(end=len(text), text=text)
 
     def _write_passages(self) -> None:

@@ -23,6 +23,7 @@ from index.comparison.remarks import without_signature
 from index.comparison.single_words import WordRun
 from index.verdicts import RANK, Severity, names, severity
 from letters.model import Span
+from letters.text.markup import Mark
 from letters.text.normalize import MIN_RUN, keys
 
 STYLES = {  # what may change silently; Chicago 13.7, APA 8.31; AP: nothing but marks and spacing; legal: Bluebook 5.2
@@ -51,6 +52,7 @@ class Comparison:
     parts: tuple[Span, ...] = ()  # of a stitched query: its stretches of the reference, in the query's order
     left_out: LeftOut | None = None  # what ellipses hide
     cut: Cut = UNCUT  # where it begins and ends in its sentence
+    unread: tuple[Mark, ...] = ()  # what in that stretch is no word of the reference
 
     def moved(self, to_source: Callable[[int], int]) -> Comparison:
         """The same with other offsets of the reference."""

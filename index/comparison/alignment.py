@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from index.comparison.single_words import WordRun, filled
 from letters.model import Span
+from letters.text.markup import Mark, as_read, masked, within
 from letters.text.normalize import MIN_RUN, Word, words
 
 LOOKALIKES = str.maketrans(
@@ -45,14 +46,16 @@ def joined_keys(keys: Iterable[str]) -> str:
 class Wording:
     """A text cut into words, ready to be compared many times.
 
-    `spans` are the passages of the text (its sentences), in order; a text of one passage needs none. `original`
-    is the text before look-alike letters were evened out, of the same length.
+    `spans` are the passages of the text (its sentences), in order; a text of one passage needs none. `marks` are
+    what in it is no word: its structure and markup. `original` is the text before look-alike letters were evened
+    out, of the same length.
     """
 
-    def __init__(self, text: str, spans: Sequence[Span] = ()) -> None:
+    def __init__(self, text: str, spans: Sequence[Span] = (), marks: Sequence[Mark] = ()) -> None:
         self.text = self.original = text
         self.spans = spans
-        self.words: list[Word] = words(text)
+        self.marks = marks
+        self.words: list[Word] = words(masked(text, marks) if marks else text)
         self.keys = [word.key for word in self.words]
 
     @cached_property
@@ -100,7 +103,7 @@ class Wording:
         text = self.text.translate(LOOKALIKES)
         if text == self.text:
             return self
-        alike = Wording(text, self.spans)
+        alike = Wording(text, self.spans, self.marks)
         alike.original = self.text
         return alike
 
@@ -136,14 +139,22 @@ class Wording:
         return set(self.keys[max(0, inside[0] - MIN_RUN) : inside[-1] + 1 + MIN_RUN]) if inside else set()
 
     def gap(self, number: int) -> str:
-        """What stands before word `number`; for the number after the last, what follows it."""
+        """What is read before word `number`; for the number after the last, what follows it."""
+        return self.read(self.gap_span(number))
+
+    def gap_span(self, number: int) -> Span:
+        """Where that stands, in code points."""
         start = self.words[number - 1].end if number else 0
-        end = self.words[number].start if number < len(self.words) else len(self.text)
-        return self.text[start:end]
+        return start, self.words[number].start if number < len(self.words) else len(self.text)
 
     def slice(self, start: int, end: int) -> str:
-        """Words start:end as they stand, without what surrounds them."""
-        return self.text[slice(*self.span(start, end))]
+        """Words start:end as they are read, without what surrounds them."""
+        return self.read(self.span(start, end))
+
+    def read(self, span: Span, *, original: bool = False) -> str:
+        """What is read in a span: the text without its marks."""
+        text = self.original if original else self.text
+        return as_read(text, within(self.marks, span), *span) if self.marks else text[slice(*span)]
 
     def span(self, start: int, end: int) -> Span:
         """Where words start:end stand, in code points; an empty stretch is the point before word `start`."""

@@ -17,6 +17,7 @@ from letters.text.normalize import DOUBLE_MARKS, SINGLE_MARKS, even
 
 SHORT = 24  # code points; what is longer is not kept
 _ELLIPSIS = re.compile(r"[\[(]?\s?(?:…|\.(?:\s?\.){2,})\s?[\])]?")
+_VERSE_END = re.compile(r"\s*//?\s*")  # how the end of a line of verse is written in running text
 _SPACES = re.compile(r"\s{2,}")
 _MARGIN = " \t" + DOUBLE_MARKS + SINGLE_MARKS
 _CONTROLS = str.maketrans(dict.fromkeys(map(chr, (*range(9), *range(14, 28), *range(127, 160)))) | {"\u200b": " "})
@@ -77,7 +78,9 @@ def _with_stop(found: Difference, query: QueryText, reference: Wording) -> Diffe
     if ours == theirs or not any(map(_shortened, (found.query, found.reference))):
         return found
     end, to = end + ours, to + theirs
-    return Difference("spelling", query.original[start:end], (start, end), reference.original[at:to], (at, to))
+    return Difference(
+        "spelling", query.original[start:end], (start, end), reference.read((at, to), original=True), (at, to)
+    )
 
 
 def _shortened(form: str) -> bool:
@@ -99,7 +102,7 @@ def _form_kinds(query: QueryText, number: int, reference: Wording, place: int) -
     if number in query.bracketed and place not in reference.bracketed:
         yield "bracket"
     elif ours != theirs:
-        yield _form_kind(_whole(ours), _whole(theirs), number == 0 or number in query.breaks)
+        yield _form_kind(_whole(ours), _whole(theirs), _opens(query, number, reference, place))
 
 
 def _disguised(wording: Wording, number: int) -> str:
@@ -118,6 +121,14 @@ def _whole(form: str) -> str:
 @lru_cache(maxsize=10_000)
 def _short(text: str) -> str:
     return even(text)
+
+
+def _opens(query: QueryText, number: int, reference: Wording, place: int) -> bool:
+    """Whether the case of the first letter is customary: at the beginning, after an ellipsis, in a new line of verse."""
+    if number == 0 or number in query.breaks:
+        return True
+    gap = reference.gap(place) if "\n" in reference.text else ""
+    return "\n" in gap and "\n\n" not in gap and not any(stop in gap for stop in ".!?")
 
 
 def _form_kind(ours: str, theirs: str, opens: bool) -> str:
@@ -139,6 +150,8 @@ def _gap_kind(query: QueryText, number: int, reference: Wording, place: int) -> 
         return None
     if _sign(ours, query, number) != _sign(theirs, reference, place):
         return "substitution"
+    if "/" in ours and "\n" in theirs:
+        ours = _VERSE_END.sub(" ", ours)
     running = _unopened(ours)
     ours, theirs = _evened(ours), _evened(theirs)
     if ours == theirs or _tight(ours) == _tight(theirs) != "" or _evened(running) == theirs:
@@ -266,7 +279,7 @@ def _unmarked(query: QueryText, reference: Wording, step: Step, left: bool, righ
     else:
         kind = "insertion" if put_in else "omission" if left_out else "punctuation"
     ours = closed(query.text, ours)
-    return Difference(kind, query.original[slice(*ours)], ours, reference.original[slice(*theirs)], theirs)
+    return Difference(kind, query.original[slice(*ours)], ours, reference.read(theirs, original=True), theirs)
 
 
 def _within_brackets(query: QueryText, reference: Wording, step: Step) -> bool:
@@ -288,12 +301,12 @@ def stitch(query: QueryText, reference: Wording, before: Step, after: Step) -> D
     low, high = sorted((before.ref_end, after.ref_start))
     gap = _between("stitch", query, after.start, reference, after.ref_start)
     span = reference.span(low, high)
-    return gap._replace(reference=reference.original[slice(*span)], reference_span=span)
+    return gap._replace(reference=reference.read(span, original=True), reference_span=span)
 
 
 def _words(kind: str, query: QueryText, reference: Wording, step: Step) -> Difference:
     ours, theirs = closed(query.text, query.span(step.start, step.end)), reference.span(step.ref_start, step.ref_end)
-    return Difference(kind, query.original[slice(*ours)], ours, reference.original[slice(*theirs)], theirs)
+    return Difference(kind, query.original[slice(*ours)], ours, reference.read(theirs, original=True), theirs)
 
 
 def closed(text: str, span: Span) -> Span:
@@ -308,7 +321,5 @@ def closed(text: str, span: Span) -> Span:
 
 def _between(kind: str, query: QueryText, number: int, reference: Wording, place: int) -> Difference:
     """A difference in what stands before two words, or after the last ones."""
-    start = query.words[number - 1].end if number else 0
-    at = reference.words[place - 1].end if place else 0
-    to, end = at + len(reference.gap(place)), start + len(query.gap(number))
-    return Difference(kind, query.original[start:end], (start, end), reference.original[at:to], (at, to))
+    ours, theirs = query.gap_span(number), reference.gap_span(place)
+    return Difference(kind, query.original[slice(*ours)], ours, reference.read(theirs, original=True), theirs)

@@ -15,6 +15,7 @@ from index.grouping.source_alignment import Aligner, SourceMatch
 from index.grouping.units import MIN_PIECE_WORDS
 from index.model import Passage, PassageSpan, QuotationRow
 from letters.model import Source, Span, is_speech
+from letters.text import source_parts
 from letters.text.normalize import Word, keys, words
 from letters.text.sentences import sentences
 
@@ -65,9 +66,11 @@ class SourceSentences:
     def __init__(self, sources: Iterable[Source]) -> None:
         ordered = sorted(sources, key=lambda source: source.id)
         self.passages = [
-            Passage(f"{source.id}-{n}", source.id, start, end, source.text[start:end])
+            Passage(
+                f"{source.id}-{n}", source.id, part.start, part.end, source.text[part.start : part.end], part.speaker
+            )
             for source in ordered
-            for n, (start, end) in enumerate(sentences(source.text), 1)
+            for n, part in enumerate(source_parts.parts(source.text), 1)
         ]
         self._by_source: dict[str, list[Passage]] = defaultdict(list)
         for passage in self.passages:

@@ -18,6 +18,8 @@ from typing import NamedTuple
 from index.grouping.units import split
 from letters.languages.word_lists import is_content_word
 from letters.model import Source
+from letters.text import source_parts, structure
+from letters.text.markup import masked
 from letters.text.normalize import MIN_RUN, Word, keys, words
 from letters.text.sentences import sentences
 
@@ -193,13 +195,14 @@ class Aligner:
 
 
 def _indexed(source: Source) -> _IndexedSource:
-    tokens = words(source.text)
+    passages = [(part.start, part.end) for part in source_parts.parts(source.text)]
+    tokens = words(masked(source.text, structure.marks(source.text, passages)))
     offsets, offset = [], 1
     for word in tokens:
         offsets.append(offset)
         offset += len(word.key) + 1
     starts = [word.start for word in tokens]
-    first = sorted({bisect_left(starts, start) for start, _ in sentences(source.text)} | {0, len(tokens)})
+    first = sorted({bisect_left(starts, start) for start, _ in passages} | {0, len(tokens)})
     return _IndexedSource(
         source.id, source.language or "", tokens, f" {' '.join([w.key for w in tokens])} ", offsets, first
     )

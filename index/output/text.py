@@ -174,9 +174,16 @@ def against(reference: str, comparison: Comparison) -> list[StyledText]:
     """The reference, with what the query left out of it as [-…-] and put in as {+…+}; the parts of a stitched one."""
     if comparison.parts:
         return [(reference, "")]
-    low, high = comparison.span
-    changes = [(_shift(d.reference_span, -low), d.reference, d.query) for d in _telling(comparison)]
-    return marked(reference, [change for change in changes if 0 <= change[0][0] <= change[0][1] <= high - low])
+    low = comparison.span[0]
+
+    def place(offset: int) -> int:
+        unread = (m for m in comparison.unread if low <= m.start < offset)
+        return offset - low - sum(min(m.end, offset) - m.start - len(m.text) for m in unread)
+
+    changes = [
+        ((place(d.reference_span[0]), place(d.reference_span[1])), d.reference, d.query) for d in _telling(comparison)
+    ]
+    return marked(reference, [change for change in changes if 0 <= change[0][0] <= change[0][1] <= len(reference)])
 
 
 def _telling(comparison: Comparison) -> Iterable[Difference]:

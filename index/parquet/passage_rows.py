@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from index.grouping import SourceSentences
@@ -98,13 +99,14 @@ class Passages:
             if not self._keeps(passage, sources):
                 continue
             source = passage.source
-            if passage != (Passage(row[0], None, 0, len(row[4]), row[4]) if source is None else sentences.get(row[0])):
+            known = Passage(row[0], None, 0, len(row[4]), row[4]) if source is None else sentences.get(row[0])
+            if known is None or passage != replace(known, speaker=None):
                 raise self._fault(f"the passage {passage.id}")
             uses = self._uses(passage.id, passage.end if source is None else len(sources[source].text))
             if uses or source is not None:
                 n, used = n + 1, used + len(uses)
                 sentences_of.update(() if source is None else [source])
-                self._store.insert_passage(n, passage, uses)
+                self._store.insert_passage(n, known, uses)
         if (used,) != self._state.first_row("SELECT count(*) FROM staging.uses"):
             raise self._fault("a use of an unknown passage")
         if sum(sentences_of.values()) != len(sentences):

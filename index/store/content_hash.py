@@ -7,7 +7,7 @@ from typing import Any
 
 from index.store.checked_rows import CheckedTables
 from index.store.row_mapping import ARTICLES, PassageRow
-from index.store.row_writer import document_content, value_hash
+from index.store.row_writer import document_content, passage_content, value_hash
 from index.store.schema import POSTING_TABLES, damaged
 from index.store.source_texts import read_sources
 
@@ -41,6 +41,6 @@ def _contents(tables: CheckedTables) -> Iterator[tuple[Any, ...]]:
     passages: dict[int, str] = {}
     for passage in map(PassageRow._make, tables.rows("passages")):
         passages[passage.n] = passage.id
-        yield passage.id, passage.source, passage.start, passage.end, passage.text
+        yield passage_content(passage.passage)
     for n, text, start, end in tables.rows("uses"):
         yield passages.get(n), keys.get(text), start, end

@@ -41,12 +41,13 @@ class PassageRow(NamedTuple):
     start: int
     end: int
     uses: int  # texts that print it
+    speaker: str | None
     text: str
 
     @property
     def passage(self) -> Passage:
         """The passage that it stands for."""
-        return Passage(self.id, self.source, self.start, self.end, self.text)
+        return Passage(self.id, self.source, self.start, self.end, self.text, self.speaker)
 
     @property
     def order(self) -> tuple[bool, str, int, int, str]:

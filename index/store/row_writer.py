@@ -65,7 +65,7 @@ class LibraryWriter:
 
     def count_passage(self, passage: Passage, sign: int = 1) -> None:
         """Count a passage in, or out."""
-        self.count_content((passage.id, passage.source, passage.start, passage.end, passage.text), sign)
+        self.count_content(passage_content(passage), sign)
 
     @property
     def revision(self) -> str:
@@ -96,7 +96,7 @@ class LibraryWriter:
     def insert_passage(self, n: int, passage: Passage, uses: Sequence[tuple[int, int, int, int]]) -> None:
         """Write a passage with its uses and count them in: each has its text's number and key, and the span covered."""
         span = passage.source, passage.start, passage.end
-        self.insert("passages", n, passage.id, *span, len(uses), passage.text)
+        self.insert("passages", n, passage.id, *span, len(uses), passage.speaker, passage.text)
         self.count_passage(passage)
         for text, key, start, end in uses:
             self.insert("uses", n, text, start, end)
@@ -126,6 +126,11 @@ def value_hash(values: Sequence[Any], size: int) -> int:
 def text_key(text: str, spans: Sequence[tuple[str, int, int]]) -> int:
     """63 bits by which a text is known together with what it prints of sources."""
     return value_hash((text, [list(span) for span in spans]), 8) >> 1
+
+
+def passage_content(passage: Passage) -> tuple[Any, ...]:
+    """What a passage adds to the revision."""
+    return astuple(passage) if passage.speaker else astuple(passage)[:-1]
 
 
 def document_content(document: Article | Source) -> tuple[Any, ...]:

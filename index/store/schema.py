@@ -35,7 +35,8 @@ CREATE TABLE quotations (
 CREATE TABLE texts (
     n INTEGER PRIMARY KEY, key INTEGER, sourced INTEGER, quotations INTEGER, uses INTEGER, text TEXT, crc INTEGER);
 CREATE TABLE passages (
-    n INTEGER PRIMARY KEY, id TEXT, source TEXT, start INTEGER, end INTEGER, uses INTEGER, text TEXT, crc INTEGER);
+    n INTEGER PRIMARY KEY, id TEXT, source TEXT, start INTEGER, end INTEGER, uses INTEGER,
+    speaker TEXT, text TEXT, crc INTEGER);
 CREATE TABLE uses (
     passage INTEGER, text INTEGER, start INTEGER, end INTEGER, crc INTEGER, PRIMARY KEY (passage, text)) WITHOUT ROWID;
 CREATE TABLE units (

@@ -12,8 +12,12 @@ from letters.model import Source
 
 
 def read_sources(tables: CheckedTables) -> Iterator[Source]:
-    """Every source, whole."""
-    return (SOURCES.decode([*row, source_text(tables, row[0])]) for row in list(tables.rows("sources")))
+    """Every source, whole. Raises QuotesError with code 3 where one that has passages has no text."""
+    for row in list(tables.rows("sources")):
+        source: Source = SOURCES.decode([*row, source_text(tables, row[0])])
+        if row[-1] and not source.text:
+            raise damaged(tables.path, "rows lost from source_texts")
+        yield source
 
 
 def read_source_facts(tables: CheckedTables) -> Iterator[tuple[int, Source]]:

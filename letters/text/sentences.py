@@ -88,7 +88,10 @@ def _ends(text: str, begin: int, stop: re.Match[str], end: int) -> bool:
         return False
     if stop.group().rstrip(_CLOSERS) != ".":
         return True
-    before = text[max(begin, stop.start() - 20) : stop.start()]
+    close = stop.start()
+    if text[max(begin, close - 20) : close].isspace():  # what was blanked there is no word
+        close = begin + len(text[begin:close].rstrip())
+    before = text[max(begin, close - 20) : close]
     word = before[max(before.rfind(space) for space in " \t\n\u00a0") + 1 :].lstrip(_OPENERS)
     if word in all_words("abbreviations as written") or not any(c.isalnum() for c in before):
         return False

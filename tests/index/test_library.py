@@ -247,7 +247,7 @@ def test_readings_are_told_apart_by_day_outlet_article_place_and_number() -> Non
 def test_passages_come_by_source_start_end_and_id_then_the_loose() -> None:
     rows = [(1, "z", "oath", 0, 5), (2, "y", "oath", 0, 9), (3, "a", "oath", 7, 9), (4, "b", "oath", 7, 9), (5, "a", "vow", 0, 1),
             (6, "c", None, 0, 99), (7, "d", None, 0, 3)]  # fmt: skip
-    made = [PassageRow(*row, 0, "text") for row in rows]
+    made = [PassageRow(*row, 0, None, "text") for row in rows]
     assert sorted(shuffled(made), key=lambda row: row.order) == made
     assert made[1].passage == Passage("y", "oath", 0, 9, "text")
 
@@ -263,7 +263,7 @@ def test_a_reading_shows_context_and_parent_of_its_article() -> None:
 
 def test_batches_hold_so_many_passages_and_wordings_or_one_passage(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(readings, "BATCH", 10)
-    rows = [PassageRow(n, str(n), None, 0, 1, uses, "") for n, uses in enumerate([4, 4, 0, 20, 9, 8, 1])]
+    rows = [PassageRow(n, str(n), None, 0, 1, uses, None, "") for n, uses in enumerate([4, 4, 0, 20, 9, 8, 1])]
     assert [[row.uses for row in batch] for batch in readings.batches(rows)] == [[4, 4], [0], [20], [9], [8], [1]]
     assert list(readings.batches([])) == []
 

@@ -1,0 +1,178 @@
+"""The passages of a source, and who speaks them: found by labels, stage directions, verse and line numbers, headings.
+
+A label counts where the text as a whole is a transcript or a play: many lines have one, and most of them recur.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Literal, NamedTuple
+
+from letters.model import Span
+from letters.text.markup import Mark, inline_marks, masked, within
+from letters.text.sentences import sentences
+
+LABELS = 4  # lines with a label, at least, in a text that has any
+RECURRING = 0.5  # of these lines the share whose label recurs
+SHARE = {"bold": 0.02, "capitals": 0.1, "plain": 0.2}  # of all lines that begin something, by the form of the label
+NUMBERS = 4  # numbers in order, at least, in a text whose verses or lines are numbered
+
+_STAMP = r"(?:[\[(]?\d{1,3}(?:[: ]\d\d){1,3}(?:[.,]\d{1,3})?[\])]?[ \t]+(?:[-–—][ \t]+)?)"
+_NAME = r"(?=[^\W_])[^\n:：*_\[\]|<>#\"“”„«»,;!?…=@/\\]{1,40}"
+_BOLD = r"(?P<bold>(?P<mark>\*{1,3}|__)(?P<b>[^*_\n]{1,60})(?P=mark)(?:[ \t]*(?:[,&/]|and)?[ \t]*(?P=mark)[^*_\n]{1,60}(?P=mark)){0,5})"
+_LABEL = re.compile(
+    rf"^[ \t]*{_STAMP}?{_BOLD}[ \t]*(?:[.:：][ \t]*)?(?:$\n(?=[^\n]*\S)|(?:(?<=[.:：])|(?<=[.:：][*_])|(?<=[.:：][*_]{{2}}))[ \t]*(?=\S))"
+    rf"|^[ \t]*{_STAMP}(?P<stamped>[A-Z]{{1,9}}\d?(?:[/-][A-Z]{{1,9}})?(?:[ \t]\([A-Z ]{{2,12}}\))?):?[ \t]+(?=\S)"
+    rf"|^[ \t]{{0,3}}{_STAMP}?(?P<plain>{_NAME})[ \t]*(?::[ \t]+|：[ \t]*)(?=\S)"
+    r"|^[ \t]*(?P<capitals>[^\W\da-z_][^\Wa-z_.]{1,30}(?:[ ][^\Wa-z_.]{1,30}){0,3})[.:]?[ \t]*$\n(?=[^\n]*\S)",
+    re.MULTILINE,
+)
+_BEGINNING = re.compile(r"^(?! {2,}|\t)[^\S\n]*\S", re.MULTILINE)
+_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t][^\n]*$", re.MULTILINE)
+_DIRECTION = re.compile(
+    r"^[ \t]*(?:(?P<mark>\*{1,2}|_{1,2})[^*_\n]{1,400}(?P=mark)|\[[^\[\]\n]{1,400}\]|\([^()\n]{1,400}\)|（[^（）\n]{1,400}）)[ \t]*$",
+    re.MULTILINE,
+)
+_ASIDE = re.compile(r"[ \t]*(?:\[[^\[\]\n]{1,80}\]|\([^()\n]{1,80}\)|（[^（）\n]{1,80}）)[ \t]*(?=\S)")
+_DEFINITION = re.compile(r"^ {0,3}\[(?!\^)[^\]\n]{1,200}\]:[ \t]*\S+[^\n]*$", re.MULTILINE)
+_VERSE = re.compile(r"(?:(?<=\s)|^)[\[({]?(?P<chapter>\d{1,3}):(?P<verse>\d{1,3})[\])}]?[ \t]+(?=\S)", re.MULTILINE)
+_NUMBER = re.compile(
+    r"^[ \t]*(?:\[(?P<boxed>\d{1,4})\]|(?P<bare>\d{1,4})(?=[ \t])|(?P<high>[¹²³⁰⁴-⁹]{1,4}))[ \t]*(?=[^\W\d_]|[\"“‘«„])",
+    re.MULTILINE,
+)
+_MARGIN = re.compile(r"(?<=\S)(?: {2,}|[ \t]*\t[ \t]*)(?P<number>\d{1,4})[ \t]*$", re.MULTILINE)
+_HIGH = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_SIGNS = " \t>#-*+•_~"  # by which lists and headings are known
+
+Role = Literal["label", "heading", "direction", "gone"]
+
+
+class Part(NamedTuple):
+    """A passage of a source: a sentence, a heading or a stage direction, and the label of who speaks it."""
+
+    start: int  # code points of the source's text
+    end: int
+    speaker: str | None = None
+
+
+class _Piece(NamedTuple):
+    """A stretch of structure."""
+
+    start: int
+    end: int
+    role: Role
+    name: str = ""
+
+
+def parts(text: str) -> list[Part]:
+    """The passages of a source, in order; the words outside them are not the source's own."""
+    speaker, at = None, 0
+    found: list[Part] = []
+    markup = [mark for mark in inline_marks(text) if text[mark.start : mark.end].strip(_SIGNS)]
+    plain = masked(text, markup)
+    for piece in _pieces(text):
+        found += [Part(a, b, speaker) for a, b in _sentences(plain, at, piece.start, hanging=speaker is not None)]
+        if piece.role in ("heading", "direction"):
+            found += [Part(a, b) for a, b in _sentences(plain, piece.start, piece.end)]
+        if piece.role in ("heading", "label"):
+            speaker = piece.name or None
+        at = piece.end
+    found += [Part(a, b, speaker) for a, b in _sentences(plain, at, len(text), hanging=speaker is not None)]
+    return [_with_brackets(text, part, markup) for part in found] if "](" in text else found
+
+
+def _with_brackets(text: str, part: Part, markup: Sequence[Mark]) -> Part:
+    """The passage with all of a link that it begins or ends in."""
+    start, end = part.start, part.end
+    if text[start - 1 : start] == "[" and any(mark.start == start - 1 for mark in within(markup, (start - 1, start))):
+        start -= 1
+    if text[end : end + 1] == "]" and (target := within(markup, (end, end + 1))):
+        end = target[0].end
+        while end < len(text) and not text[end].isspace() and not text[end].isalnum():
+            end += 1
+    return Part(start, end, part.speaker)
+
+
+def _sentences(text: str, start: int, end: int, *, hanging: bool = False) -> Iterator[Span]:
+    """The sentences of a stretch; the lines of a speech that are indented go on with it."""
+    stretch = text[start:end]
+    if hanging and "\n  " in stretch:
+        stretch = re.sub(r"\n(?=[ \t]{2,}\S)", " ", stretch)
+    return ((start + a, start + b) for a, b in sentences(stretch))
+
+
+def _pieces(text: str) -> list[_Piece]:
+    """All structure of a text, in order and apart."""
+    found = [_Piece(*m.span(), "heading") for m in _HEADING.finditer(text)] if "#" in text else []
+    found += [_Piece(*m.span(), "gone") for m in _DEFINITION.finditer(text)] if "]:" in text else []
+    found += [_Piece(*span, "gone") for span in _numbers(text)]
+    if labels := list(_labels(text)):
+        found += labels + [_Piece(*m.span(), "direction") for m in _DIRECTION.finditer(text)]
+        asides = (_ASIDE.match(text, label.end) for label in labels)
+        found += [_Piece(*m.span(), "gone") for m in asides if m]
+    apart: list[_Piece] = []
+    for piece in sorted(found, key=lambda piece: (piece.start, -piece.end)):
+        if not apart or piece.start >= apart[-1].end:
+            apart.append(piece)
+    return apart
+
+
+def _labels(text: str) -> Iterator[_Piece]:
+    """The labels that say who speaks, where the text has any."""
+    forms: dict[str, list[_Piece]] = {"bold": [], "capitals": [], "plain": []}
+    for match in _LABEL.finditer(text):
+        name = _name(match)
+        if name and len(name.split()) <= 6:
+            bold = match["bold"] or match["stamped"]
+            form = "bold" if bold else "capitals" if name.isupper() and match["plain"] else "plain"
+            forms["capitals" if match["capitals"] else form].append(_Piece(*match.span(), "label", name))
+    beginnings = sum(1 for _ in _BEGINNING.finditer(text)) if any(forms.values()) else 0
+    forms["plain"] += forms["capitals"] if len(forms["plain"]) >= LABELS else []
+    for form, found in forms.items():
+        counts = Counter(piece.name for piece in found)
+        recurring = sum(count for count in counts.values() if count > 1)
+        if len(found) >= max(LABELS, SHARE[form] * beginnings) and recurring >= RECURRING * len(found):
+            yield from (piece for piece in found if counts[piece.name] > 1 or _is_name(piece.name))
+
+
+def _name(match: re.Match[str]) -> str:
+    """The name on a label, of several speakers all of them."""
+    if match["bold"]:
+        names = re.split(r"[*_]{1,3}[ \t,&/]*(?:and[ \t]*)?[*_]{1,3}", match["bold"].strip("*_"))
+        return " / ".join(name.strip(" .:：") for name in names)
+    return (match["stamped"] or match["plain"] or match["capitals"]).strip(" .")
+
+
+def _is_name(label: str) -> bool:
+    """Whether a label that stands once only looks like one: every word of it begins with a capital or is a number."""
+    return all(word[0].isupper() or word[0].isdigit() or word[0] in "(&/" for word in label.split())
+
+
+def _numbers(text: str) -> Iterator[Span]:
+    """The numbers of verses, paragraphs and lines."""
+    if ":" in text:
+        verses = [(m.span(), (int(m["chapter"]), int(m["verse"]))) for m in _VERSE.finditer(text)]
+        yield from _in_order(verses)
+    before = [
+        (m.span(), (0, int((m["boxed"] or m["bare"] or m["high"]).translate(_HIGH)))) for m in _NUMBER.finditer(text)
+    ]
+    yield from _in_order(before)
+    yield from _in_order([(m.span(), (0, int(m["number"]))) for m in _MARGIN.finditer(text)])
+
+
+def _in_order(found: Sequence[tuple[Span, tuple[int, int]]]) -> list[Span]:
+    """The numbers, where they count up: by one, or as lines in a margin by one other step."""
+    if len(found) < NUMBERS:
+        return []
+    steps: Counter[int] = Counter()
+    for (_, before), (_, after) in pairwise(found):
+        same = before[0] == after[0]
+        steps[after[1] - before[1] if same else 1 if (after[0] - before[0], after[1]) == (1, 1) else 0] += 1
+        if same and after[1] == 1:
+            steps[1] += 1
+            steps[after[1] - before[1]] -= 1
+    step, count = steps.most_common(1)[0]
+    return [span for span, _ in found] if step > 0 and count >= 0.8 * (len(found) - 1) else []

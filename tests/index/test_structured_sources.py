@@ -1,0 +1,112 @@
+"""Quotations of sources that have structure: plays, transcripts, laws. What is structure is not their words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from index.answers.verify import Verification, Verifier
+from index.builder import build
+from index.comparison.differences import Difference
+from index.store import Library
+from letters.model import Article, Source
+from tests.letters.test_structure import SOURCES
+
+PLAY = Source("bakers", SOURCES["a play with labels and directions on lines of their own"][0], speaker="Mara Quill")
+TRANSCRIPT = Source(
+    "harbour", SOURCES["a transcript with times, whose lines go on indented"][0], speaker="Harbour control"
+)
+VERSES = Source("verses", SOURCES["numbers of verses"][0], speaker="the Book")
+TALK = Source("taidan", SOURCES["labels with the full-width colon"][0], speaker="山本", language="ja")
+LAW = Source(
+    "loi",
+    "# Loi sur les ponts\n\n## [Article premier](https://x.example/1)\n\nTout pont reste [ouvert aux piétons](https://x.example)."
+    "\n\n### Article 2\n\nLe maire peut en limiter l’usage pendant les crues¹ mais il en **informe** le conseil sans délai.",
+    speaker="l’assemblée", language="fr",
+)  # fmt: skip
+LONG = Source(
+    "long",
+    LAW.text + "\n\n" + "\n\n".join(f"### Article {n}\n\nLe pont numéro {n} est peint en gris." for n in range(3, 400)),
+)
+
+
+@pytest.fixture(scope="module")
+def verifier(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Verifier]:
+    folder = tmp_path_factory.mktemp("index")
+    build(
+        folder,
+        [PLAY, TRANSCRIPT, VERSES, TALK, LAW, Article("a", "He spoke of “a bridge too grey for us”.", "The Gull")],
+    )
+    with Library.open(folder) as library:
+        library.check()
+        yield Verifier(library)
+
+
+def changes(found: Verification) -> list[Difference]:
+    return [difference for difference in found.comparison.differences if difference.kind != "typography"]
+
+
+RIGHT = {
+    "lines of verse with a slash between": "The ovens are cold, / And nobody told the miller.",
+    "lines of verse run on in prose": "The ovens are cold, and nobody told the miller.",
+    "a speech past a stage direction and an aside": "He counts the loaves. And who will sweep?",
+    "a stage direction itself": "A bell rings.",
+    "speeches without their labels": "Holding. Copy. The channel is closed.",
+    "a line that goes on indented": "Pilot boat, hold your position.",
+    "verses without their numbers": "And the people left; for they had seen it. Not one was missing.",
+    "a Japanese talk": "春に開きます。費用は。県が払います。",
+    "past a heading and a link": "Tout pont reste ouvert aux piétons. Le maire peut en limiter l’usage",
+    "past a footnote mark and emphasis": "pendant les crues mais il en informe le conseil sans délai",
+    "the title of a law": "Loi sur les ponts",
+}
+
+
+@pytest.mark.parametrize("title", RIGHT)
+def test_what_is_structure_is_no_word_that_was_left_out(verifier: Verifier, title: str) -> None:
+    found = verifier.verify(RIGHT[title])
+    assert found.severity in ("ok", "info"), found.comparison
+    assert found.comparison.verdict in ("verbatim", "typographic", "conventional", "fragment")
+
+
+def test_a_reference_is_shown_as_it_is_read(verifier: Verifier) -> None:
+    found = verifier.verify("Tout pont reste fermé aux piétons. Le maire peut en limiter l’usage")
+    assert found.reference and " ".join(found.reference.split()) == RIGHT["past a heading and a link"]
+    assert [(d.query, d.reference) for d in changes(found)] == [("fermé", "ouvert")]
+    ((start, end),) = (d.reference_span for d in changes(found))
+    assert LAW.text[start:end] == "ouvert"
+
+
+def test_the_passages_of_a_quotation_are_those_that_it_has_words_of(verifier: Verifier) -> None:
+    found = verifier.verify(RIGHT["a speech past a stage direction and an aside"])
+    assert [passage.text for passage in found.passages] == ["He counts the loaves.", "And who will sweep?"]
+    assert {passage.speaker for passage in found.passages} == {"GRETA"}
+
+
+@pytest.mark.parametrize(
+    ("speaker", "right"), [("Otto", True), ("Greta", False), ("Mara Quill", True), ("she", True), ("Nora Blum", False)]
+)
+def test_one_speakers_words_are_not_anothers(verifier: Verifier, speaker: str, right: bool) -> None:
+    found = verifier.verify("The ovens are cold, and nobody told the miller", speaker)
+    assert (found.comparison.verdict != "misattributed") == right
+
+
+def test_what_two_say_together_is_said_by_each(verifier: Verifier) -> None:
+    assert verifier.verify("Not we. Then nobody.", "Greta").comparison.verdict != "misattributed"
+
+
+def test_a_label_that_is_quoted_too_is_no_word_put_in(verifier: Verifier) -> None:
+    assert verifier.verify("山本：県が払います。").severity in ("ok", "warning")
+
+
+def test_parts_of_long_sources_are_read_as_the_whole_is(tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = tmp_path_factory.mktemp("long")
+    build(folder, [LONG])
+    with Library.open(folder) as library:
+        verifier = Verifier(library)
+        for title in ("past a heading and a link", "past a footnote mark and emphasis"):
+            assert verifier.verify(RIGHT[title]).severity == "ok"
+        query = "Le pont numéro 77 est peint en gris. Le pont numéro 78 est peint en gris."
+        assert verifier.verify(query).severity == "ok"
+        changed = verifier.verify(query.replace("gris. Le", "rouge. Le"))
+        assert [(d.query, d.reference) for d in changes(changed)] == [("rouge", "gris")]

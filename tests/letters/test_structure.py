@@ -1,0 +1,76 @@
+"""What in a source is its words and what structure: golden cases, and laws."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from letters.model import Source
+from letters.reading.corpus import shipped_documents
+from letters.text.sentences import sentences
+from letters.text.source_parts import parts
+from letters.text.structure import marks, stands_apart
+
+CASES = (Path(__file__).parent / "cases" / "structure.txt").read_text(encoding="utf-8")
+SOURCES = {
+    title: tuple(body.strip("\n").split("\n= "))
+    for title, _, body in (case.partition("\n") for case in re.split(r"^== ", CASES, flags=re.MULTILINE)[1:])
+}
+
+
+@pytest.mark.parametrize("title", SOURCES)
+def test_the_passages_and_who_speaks_them(title: str) -> None:
+    text, *expected = SOURCES[title]
+    told = [(f"{part.speaker} | " if part.speaker else "") + text[part.start : part.end] for part in parts(text)]
+    assert told == [line.replace("\\n", "\n") for line in expected]
+
+
+@pytest.mark.parametrize(
+    "source", [d for d in shipped_documents() if isinstance(d, Source)], ids=lambda source: source.id
+)
+def test_plain_prose_is_cut_into_its_sentences(source: Source) -> None:
+    assert [(part.start, part.end) for part in parts(source.text)] == sentences(source.text)
+
+
+@given(st.text(alphabet="aB1 .!?:\n\t\"'“”()[]*_#-。我：\u0301", max_size=120))
+def test_passages_are_in_order_and_apart(text: str) -> None:
+    found = parts(text)
+    assert all(0 <= part.start < part.end <= len(text) for part in found)
+    assert all(first.end <= second.start for first, second in pairwise(found))
+
+
+@pytest.mark.parametrize(
+    "passage", ["A Title", "[Applause]", "（拍手）", "Article 12", "Artikel 3.", "Chapter IV", "第30条"]
+)
+def test_headings_and_remarks_stand_apart(passage: str) -> None:
+    mark = "# " if passage == "A Title" else ""
+    text = f"We bake.\n\n{mark}{passage}\n\nWe eat."
+    start = text.index(passage)
+    assert stands_apart(text, (start, start + len(passage)))
+
+
+@pytest.mark.parametrize(
+    "passage", ["We sing.", "Bread and roses", "(We sing, as everybody knows, and" + " sing" * 20 + ")"]
+)
+def test_what_is_said_does_not(passage: str) -> None:
+    text = f"We bake.\n\n{passage}\n\nWe eat."
+    start = text.index(passage)
+    assert not stands_apart(text, (start, start + len(passage)))
+    assert not stands_apart(f"{passage} {passage}", (0, len(passage)))
+
+
+def test_words_outside_passages_are_marks() -> None:
+    text = "OTTO: We *bake*.\n\nGRETA: We eat."
+    assert [text[mark.start : mark.end] for mark in marks(text, [(6, 16), (25, 32)])] == ["OTTO:", "*", "*", "GRETA:"]
+
+
+@pytest.mark.parametrize(
+    "line", ["A: b\n", "**A** ", "**A**\n", "1:1 a ", "_a_\n", "[1] a\n", "A\n", "*A* *", "#\n", ": "]
+)
+def test_long_texts_end_soon(line: str) -> None:
+    assert len(parts(line * 20_000)) <= 40_000

@@ -58,6 +58,7 @@ def numbers_at(
             yield Number(size + after, value + sign_after)
 
 
+@lru_cache(maxsize=10_000)
 def opens_number(key: str) -> bool:
     """Whether a number of any size may begin with this word."""
     return key[0].isdigit() or key in _sign_starts() or bool(_languages_of(key))

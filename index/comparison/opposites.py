@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
-from letters.languages.word_lists import codes, entries
+from letters.languages.word_lists import codes, entries, words
 from letters.text.normalize import keys
 
 _ENDINGS = ("", "s", "es", "d", "ed", "ing", "ly", "r", "er", "st", "est")
+_STEM = 3  # letters that a word and its opposite by another ending have in common
 Side = tuple[str, int, int]  # language, number of the group, number of the side
 
 
@@ -27,10 +28,16 @@ def opposed(gone: Iterable[str], new: Iterable[str], languages: Iterable[str] = 
     here = {side for word in ours for side in sides(word, spoken)}
     if any(side[:2] == other[:2] and side[2] != other[2] for side in there - here for other in here - there):
         return True
-    return any(_negated(theirs, ours, code) or _negated(ours, theirs, code) for code in spoken)
+    return any(
+        _denies(word, other, spoken) or _denies(other, word, spoken)
+        for word in theirs
+        for other in ours
+        if word in other or other in word or word[:_STEM] == other[:_STEM]
+    )
 
 
-def sides(word: str, languages: Iterable[str]) -> frozenset[Side]:
+@lru_cache(maxsize=20_000)
+def sides(word: str, languages: tuple[str, ...]) -> frozenset[Side]:
     """The sides of groups of opposites on which a word stands."""
     found: set[Side] = set()
     for code in languages:
@@ -60,11 +67,13 @@ def _stems(word: str) -> set[str]:
     return stems | {stem + "e" for stem in stems if word.endswith("ing")}
 
 
-def _negated(words: set[str], others: set[str], code: str) -> bool:
-    """Whether some word is another with a negating beginning or ending."""
-    if any(beginning + word in others for word in words for beginning in entries(code, "negating beginnings")):
-        return True
-    pairs = [entry.split(" = ") for entry in entries(code, "negating endings")]
-    return any(
-        word.endswith(ours) and word.removesuffix(ours) + theirs in others for theirs, ours in pairs for word in words
-    )
+def _denies(word: str, other: str, languages: Iterable[str]) -> bool:
+    """Whether a word is another with a negating beginning or ending."""
+    for code in languages:
+        if word.endswith(other) and word.removesuffix(other) in words(code, "negating beginnings"):
+            return True
+        for entry in entries(code, "negating endings"):
+            denying, full = entry.split(" = ")
+            if word.endswith(denying) and word.removesuffix(denying) + full == other:
+                return True
+    return False

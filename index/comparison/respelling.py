@@ -67,7 +67,7 @@ def respelled(query: QueryText, reference: Wording, found: F, judge: Callable[[Q
 
     A run that does not come to stand on the words that it was taken for keeps its spelling.
     """
-    runs = respelled_words(query, reference) if found.verdict in _FAR else []
+    runs = respelled_words(query, reference) if _is_far(query, reference, found.verdict) else []
     if runs:
         found = judge(query.respell(runs))
     for _ in range(ROUNDS):
@@ -77,6 +77,11 @@ def respelled(query: QueryText, reference: Wording, found: F, judge: Callable[[Q
             break
         runs, found = more, judge(query.respell(more))
     return found if runs and runs == _intact(query, runs, found.differences) else None
+
+
+def _is_far(query: QueryText, reference: Wording, verdict: str) -> bool:
+    """Whether single words are to be looked for in all of the reference, a third of the query standing there."""
+    return verdict in _FAR and 3 * sum(key in reference.positions for key in query.keys) >= len(query.keys)
 
 
 def _intact(query: QueryText, runs: Sequence[Respelling], differences: Iterable[Difference]) -> list[Respelling]:
@@ -98,7 +103,7 @@ def respellings(query: QueryText, reference: Wording, differences: Iterable[Diff
     """The runs of the query that are spelled otherwise where it parts from the reference, in order."""
     found = []
     for ours, theirs in _stretches(query, reference, differences):
-        if ours[1] - ours[0] + theirs[1] - theirs[0] > LARGEST:
+        if ours[1] - ours[0] + theirs[1] - theirs[0] > LARGEST or not _may_be_alike(query, ours, reference, theirs):
             continue
         for pair in _chained(_pairs(query, ours, reference, theirs)):
             if query.keys[pair.start : pair.end] != reference.keys[pair.ref_start : pair.ref_end]:
@@ -160,6 +165,13 @@ def _widened(stretch: tuple[Span, Span], query: QueryText, reference: Wording) -
     if end == len(query.keys):
         high = min(len(reference.keys), high + BEYOND)
     return (start, end), (low, high)
+
+
+def _may_be_alike(query: QueryText, ours: Span, reference: Wording, theirs: Span) -> bool:
+    """Whether some word of a stretch stands on one side only, or a number may be written with more words."""
+    mine, other = query.keys[slice(*ours)], reference.keys[slice(*theirs)]
+    gone, new = set(other) - set(mine), set(mine) - set(other)
+    return bool(gone and new) or any(map(opens_number, {*mine, *other}))
 
 
 def _pairs(query: QueryText, ours: Span, reference: Wording, theirs: Span) -> list[_Pair]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -19,11 +19,11 @@ from index.comparison.meaning import spelled_out
 from index.comparison.numerals import numbers_at, sign_of
 from index.comparison.opposites import opposed
 from letters.languages.detection import likely
-from letters.languages.word_lists import codes, entries, words
+from letters.languages.word_lists import all_words, codes, entries, words
 from letters.languages.word_lists import keys as head_lines
 from letters.text.normalize import keys
 
-CONTEXT = 200  # code points around the place in the reference, by which its language is told
+CONTEXT = 300  # code points around the place in the reference, by which its language is told
 TITLE = 0.6  # of the words have a capital: capitals tell no names there
 CLAUSE = 12  # words that a negation governs at most
 _CLAUSE_END = re.compile(r"[,;:.!?—–…()\[\]]")
@@ -53,25 +53,41 @@ class _Lists(NamedTuple):
 
 def turns_sense(query: Wording, reference: Wording, steps: Sequence[Step], changed: Collection[Step]) -> bool:
     """Whether the changed steps of an alignment make the query say another thing than the reference."""
+    mine = [word for step in changed for word in _words(query, step.start, step.end)]
+    other = [word for step in changed for word in _words(reference, step.ref_start, step.ref_end)]
+    keys_here, keys_there = {word.key for word in mine}, {word.key for word in other}
+    moved = not keys_here.isdisjoint(keys_there)
+    if not moved and not any(map(_may_turn, keys_here | keys_there)) and not opposed(keys_there, keys_here):
+        return False
     languages = _languages(query, reference, steps)
     if any(head_lines(code).get("script") == "han" for code in languages):
         return _turns_characters(query, reference, steps, changed, languages)
-    ours, theirs = _taken(query, steps, changed, ours=True), _taken(reference, steps, changed, ours=False)
-    mine = [word for step in changed for word in _words(query, step.start, step.end)]
-    other = [word for step in changed for word in _words(reference, step.ref_start, step.ref_end)]
     if _counts_differ(mine, other, languages):
         return True
+    if not moved:
+        return False
+    ours, theirs = _taken(query, steps, changed, ours=True), _taken(reference, steps, changed, ours=False)
     return any(_swapped(ours, theirs, _lists(code)) for code in languages)
+
+
+@lru_cache(maxsize=10_000)
+def _may_turn(key: str) -> bool:
+    """Whether a word turns the sense in any language; a character of Japanese or Chinese may be part of one that does."""
+    if _HAN.match(key) or key[0].isdigit() or sign_of([key]) or key in all_words("numbers"):
+        return True
+    return any(True for _ in numbers_at([key], 0)) or any(key in _lists(code).classes for code in codes())
 
 
 def _languages(query: Wording, reference: Wording, steps: Sequence[Step]) -> tuple[str, ...]:
     """The language of both wordings; where it is not clear, all that are written so."""
-    start = reference.words[min(step.ref_start for step in steps)].start
-    around = reference.text[max(0, start - CONTEXT) : start + len(query.text) + CONTEXT]
-    found = likely(f"{query.text} {around}")
-    if found:
-        return found
-    return tuple(code for code in codes() if head_lines(code).get("script") != "han")
+    start = reference.words[min(step.ref_start for step in steps)].start // CONTEXT * CONTEXT
+    around = reference.text[max(0, start - CONTEXT) : start + 2 * CONTEXT]
+    return _spoken(around if len(around) > CONTEXT else f"{query.text} {around}")
+
+
+@lru_cache(maxsize=1000)
+def _spoken(text: str) -> tuple[str, ...]:
+    return likely(text) or tuple(code for code in codes() if head_lines(code).get("script") != "han")
 
 
 def _taken(wording: Wording, steps: Sequence[Step], changed: Collection[Step], *, ours: bool) -> list[_Word]:

@@ -47,7 +47,9 @@ TABLE = (  # in order of rank: the first that applies wins
 )
 VERDICTS = {verdict.name: verdict for verdict in TABLE}
 RANK = {name: rank for rank, name in enumerate(VERDICTS)}
-FLAGS = ("cross_source", "homoglyph", "material", "meaning")
+FLAGS = ("cross_source", "homoglyph", "material", "meaning", "unconfirmed", "variant")
+"""Of several sources · look-alike letters · hides a limit · turns the sense · the claimed speaker is neither confirmed nor
+contradicted · an outlet printed just this."""
 
 
 def names(*words: Words) -> frozenset[str]:
@@ -67,4 +69,6 @@ def severity(verdict: str, flags: Iterable[str] = ()) -> Severity:
         return "error"
     if plain in ("ok", "info") and raised & {"material", "homoglyph"}:
         return "warning"
+    if plain == "ok" and "unconfirmed" in raised:
+        return "info"
     return plain

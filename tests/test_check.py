@@ -145,8 +145,9 @@ def test_one_s_own_printed_version_can_be_left_out(quotes: Run, tmp_path: Path) 
     path.write_text(
         "The group wants to “inform the world that Sora is an effective tool for artists.”\n", encoding="utf-8"
     )
-    assert [row["verdict"] for row in found(quotes, str(path))] == ["variant"]
-    assert "variant" not in [row["verdict"] for row in found(quotes, "--except", "Giz News Daily", str(path))]
+    (finding,) = found(quotes, str(path))
+    assert (finding["verdict"], "variant" in finding["flags"]) == ("substitution", True)
+    assert [row["flags"] for row in found(quotes, "--except", "Giz News Daily", str(path))] == [[]]
 
 
 def test_standard_input_goes_by_the_name_given(quotes: Run) -> None:

@@ -142,12 +142,12 @@ def test_verify_answers_every_line_of_a_batch(quotes: Run) -> None:
     assert quotes("verify", "“…”").returncode == 2
 
 
-def test_what_an_outlet_printed_but_nobody_said_is_a_variant(quotes: Run) -> None:
+def test_what_an_outlet_printed_otherwise_than_the_source_is_an_error_with_a_flag(quotes: Run) -> None:
     found = json.loads(quotes("verify", "--format", "json", "tell the world that Sora is an effective tool").stdout)
     assert found["verdict"] != "verbatim"
     printed = "inform the world that Sora is an effective tool for artists."
     found = json.loads(quotes("verify", "--format", "json", printed).stdout)
-    assert found["verdict"] == "variant"
+    assert (found["verdict"], found["flags"], found["basis"]) == ("substitution", ["variant"], "source")
     assert found["outlets"] == ["Giz News Daily"]
 
 

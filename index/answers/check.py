@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from index.answers.attributions import CERTAIN, names_nobody
 from index.verdicts import LEVELS, VERDICTS, Severity
 from letters.extract import extract
-from letters.model import Quotation, Span
+from letters.model import Quotation, Span, is_speech
 from letters.quote_marks.paragraphs import masked_copy
 
 if TYPE_CHECKING:
@@ -71,15 +72,31 @@ def _findings(draft: Draft, verifier: Verifier) -> Iterator[Finding]:
         if not quotation.nested:
             groups.setdefault(quotation.group, []).append(quotation)
     for parts in groups.values():
-        speaker = next(
-            (q.speaker_full or q.speaker for q in parts if q.speaker and q.confidence >= MIN_CONFIDENCE), None
-        )
-        whole = verifier.verify(" ".join(_words(draft, part) for part in parts), speaker)
-        if len(parts) == 1 or whole.severity in ("ok", "info"):
-            yield _finding(draft, parts[0], parts[-1], whole, verifier)
+        whole = _verified(draft, parts, parts, verifier)
+        if not any(is_speech(part.kind) for part in parts):
+            if whole.comparison.verdict not in ("not_found", "fragment", "invalid") and whole.sources:
+                yield _finding(
+                    draft, parts, whole, verifier
+                )  # a term or a title is judged where a source has its words
+        elif len(parts) == 1 or whole.severity in ("ok", "info"):
+            yield _finding(draft, parts, whole, verifier)
         else:
             for part in parts:
-                yield _finding(draft, part, part, verifier.verify(_words(draft, part), speaker), verifier)
+                yield _finding(draft, [part], _verified(draft, [part], parts, verifier), verifier)
+
+
+def _verified(draft: Draft, parts: Sequence[Quotation], group: Sequence[Quotation], verifier: Verifier) -> Verification:
+    """The verdict on parts of a quotation, with the speaker whom the draft names for it with some confidence."""
+    named = next((part for part in group if part.speaker and part.confidence >= MIN_CONFIDENCE), None)
+    query = " ".join(_words(draft, part) for part in parts)
+    if named is None:
+        return verifier.verify(query)
+    return verifier.verify(query, named.speaker_full or named.speaker, certain=_is_certain(named))
+
+
+def _is_certain(quotation: Quotation) -> bool:
+    """Whether the draft itself names the speaker, beyond doubt; a pronoun that was resolved is weaker evidence."""
+    return quotation.confidence >= CERTAIN and not names_nobody(quotation.speaker or "")
 
 
 def _words(draft: Draft, part: Quotation) -> str:
@@ -88,10 +105,12 @@ def _words(draft: Draft, part: Quotation) -> str:
     return _LINK.sub(r"\1", words) if draft.article.markup == "markdown" and "](" in words else words
 
 
-def _finding(draft: Draft, first: Quotation, last: Quotation, found: Verification, verifier: Verifier) -> Finding:
+def _finding(draft: Draft, parts: Sequence[Quotation], found: Verification, verifier: Verifier) -> Finding:
+    first, last = parts[0], parts[-1]
     verdict, severity = found.comparison.verdict, found.severity
     if verdict == "not_found":
-        severity = "error" if found.attribution and verifier.is_source_speaker(found.attribution) else "info"
+        theirs = found.attribution and _is_certain(first) and verifier.is_source_speaker(found.attribution)
+        severity = "error" if theirs else "info"
     if verdict == "invalid":
         severity = "info"
     start, end = draft.raw_offset(first.start), draft.raw_offset(last.end - 1) + 1
@@ -114,6 +133,8 @@ def message(found: Verification) -> str:
     told = f", leaves out {kept.left_out}" if kept.left_out else ""
     told += f", {kept.cut}" if kept.cut.material and "material" in kept.flags else ""
     flags = f" [{', '.join(found.comparison.flags)}]" if found.comparison.flags else ""
+    if verdict == "misattributed" or "unconfirmed" in found.comparison.flags:
+        flags += f" ({found.speaker_note})"
     return (texts.get(verdict) or f"“{shown}”{by}" + (reference if found.severity != "ok" else "")) + told + flags
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
-from index.answers.speakers import may_be_speaker
+from index.answers.speakers import compare_speaker
 from letters.text.normalize import MIN_RUN, keys
 
 if TYPE_CHECKING:
@@ -51,4 +51,6 @@ def _meant(attribution: str, labels: Collection[str]) -> frozenset[str]:
     """The labels that a claim names: the very same words, else whatever may be the same person."""
     wanted = keys(attribution)
     same = frozenset(label for label in labels if keys(label) == wanted)
-    return same or frozenset(label for label in labels if may_be_speaker(attribution, [label.title()]))
+    return same or frozenset(
+        label for label in labels if compare_speaker(attribution, [label.title()]).relation == "same"
+    )

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from index.answers.attributions import Attributions, GivenTo, names_nobody
 from index.answers.labels import Labels
+from index.answers.name_comparison import OTHER, SAME
 from index.answers.references import PrintedQuotation, References, SourceComparison
-from index.answers.speakers import learned_names, may_be_speaker
 from index.comparison import MIN_WORDS, Comparison, compare
 from index.comparison.alignment import Wording, joined_keys
 from index.verdicts import Severity, names
@@ -18,10 +19,9 @@ from letters.model import QuotesError
 from letters.text.normalize import MIN_RUN, keys
 
 if TYPE_CHECKING:
-    from index.model import Passage
+    from index.model import Passage, Reading
     from index.store import Library
 
-LEARNED_FROM = 2000  # readings of a source that names are learned from
 CANDIDATES = 10  # passages that are compared in full
 SAME_WORDS = names("same")
 WORDED = names("same", "marked")  # the words are right, so that the speaker matters
@@ -41,7 +41,28 @@ class Verification:
     passages: tuple[Passage, ...] = ()
     outlets: tuple[str, ...] = ()  # that print it with these words
     others: tuple[str, ...] = ()  # that print it otherwise
+    attributed_to: tuple[GivenTo, ...] = ()  # whom sources and outlets name, where a speaker was claimed
+    near_name: str | None = None  # a name that is a letter away from the one claimed
     language: str | None = None  # of the query, where it is another than that of what it was held against
+
+    @property
+    def basis(self) -> str | None:
+        """What the words were held against: a `source`, or what outlets `printed`; None where they were not found."""
+        return "source" if self.sources else "printed" if self.passages or self.outlets else None
+
+    @property
+    def speaker_note(self) -> str:
+        """Whether the claimed speaker is confirmed, and whom sources and outlets name; empty where nobody is claimed."""
+        if (
+            not self.attribution
+            or self.comparison.verdict in ("not_found", "invalid")
+            or names_nobody(self.attribution)
+        ):
+            return ""
+        named = [f"{given.name} ({', '.join([*given.sources, *given.outlets])})" for given in self.attributed_to]
+        notes = ["attribution not confirmed"] if "unconfirmed" in self.comparison.flags else []
+        notes += [f"given to: {', '.join(named)}"] if named else ["nobody is named for these words"]
+        return "; ".join(notes + ([f"did you mean {self.near_name}?"] if self.near_name else []))
 
     @property
     def severity(self) -> Severity:
@@ -63,7 +84,7 @@ class Verifier:
         self._references = References(library)
         self._style = style
         self._without = frozenset(without)
-        self._names: dict[str, list[str]] = {}
+        self._attributions = Attributions(library, self._references.sources)
         self._labels = Labels(library)
         known = sorted(self._references.sources)
         if source is not None and source not in known:
@@ -71,8 +92,8 @@ class Verifier:
         self._sources = [source] if source is not None else known
         self._only = source is not None
 
-    def verify(self, query: str, attribution: str | None = None) -> Verification:
-        """The verdict on a query, which may be said to be somebody's words."""
+    def verify(self, query: str, attribution: str | None = None, *, certain: bool = True) -> Verification:
+        """The verdict on a query, which may be said to be somebody's words; where that is not `certain`, nobody is accused."""
         wanted = keys(query)
         if not wanted:
             return Verification(query, attribution, Comparison("invalid"))
@@ -80,12 +101,30 @@ class Verifier:
         found = self._held(query, attribution)
         outlets = self._printing(query, joined_keys(wanted), printed)
         found = self._overridden(found, wanted, outlets)
-        others = {one.reading.outlet for one in self._references.quotations_of(p.id for p in found.passages)}
-        return replace(found, outlets=outlets, others=tuple(sorted(others - {*outlets} - self._without)))
+        readings = [one.reading for one in self._references.quotations_of(p.id for p in found.passages)]
+        others = {reading.outlet for reading in readings} - {*outlets} - self._without
+        found = replace(found, outlets=outlets, others=tuple(sorted(others)))
+        return self._attributed(found, attribution, readings, certain) if attribution else found
 
     def is_source_speaker(self, attribution: str) -> bool:
         """Whether somebody is the speaker of a source."""
-        return any(may_be_speaker(attribution, self._called(id)) for id in self._sources)
+        return any(self._attributions.compare(attribution, [id], []).relation == "same" for id in self._sources)
+
+    def _attributed(self, found: Verification, claim: str, readings: Sequence[Reading], certain: bool) -> Verification:
+        """Whether the claimed speaker may be right; an accusation needs the right words and certainty on both sides."""
+        comparison = found.comparison
+        if comparison.verdict in ("not_found", "narration") or names_nobody(claim):
+            return found
+        match = self._attributions.compare(claim, found.sources, readings)
+        labelled = self._labels.speaks(claim, found.query, found.passages)
+        if labelled is not None:
+            match = SAME if labelled else OTHER
+        found = replace(found, attributed_to=self._attributions.given_to(found.sources, readings), near_name=match.near)
+        if match.relation == "other" and certain and comparison.verdict in WORDED:
+            return replace(found, comparison=replace(comparison, verdict="misattributed"))
+        if match.relation != "same":
+            return replace(found, comparison=comparison.flagged("unconfirmed"))
+        return found
 
     def _printed(self, wanted: Sequence[str]) -> list[PrintedQuotation]:
         """What outlets printed of the passages that have all the query's words in one run."""
@@ -101,7 +140,7 @@ class Verifier:
             best = across[1]
         if best.severity != "ok" and not self._only:
             loose = self._unsourced(query)
-            if loose and loose[0][1].rank < best.rank:
+            if loose and self._is_nearer(loose, best, near, attribution):
                 same = tuple(passage for passage, found in loose if found.verdict == loose[0][1].verdict)
                 reference = loose[0][1].told_reference(lambda start, end: same[0].text[start:end])
                 return Verification(query, attribution, loose[0][1], (), reference, same)
@@ -114,6 +153,24 @@ class Verifier:
             return Verification(query, attribution, best, language=self._foreign(query, self._sources))
         reference = best.told_reference(partial(self._references.source_text, sources[0]))
         return Verification(query, attribution, best, sources, reference, tuple(dict.fromkeys(passages)))
+
+    def _is_nearer(
+        self, loose: Sequence[tuple[Passage, Comparison]], best: Comparison, near: Sequence[SourceComparison],
+        attribution: str | None,
+    ) -> bool:  # fmt: skip
+        """Whether a passage without a source counts, and not the source: where the source does not have the words,
+
+        or where they are said to be the words of somebody whom outlets name for the passage, and who is not the source's speaker.
+        """
+        passage, comparison = loose[0]
+        if comparison.rank >= best.rank:
+            return False
+        if best.verdict == "not_found":
+            return True
+        readings = [one.reading for one in self._references.quotations_of([passage.id])]
+        if not attribution or self._attributions.compare(attribution, [], readings).relation != "same":
+            return False
+        return self._attributions.compare(attribution, [near[0].source], []).relation != "same"
 
     def _across(
         self, query: str, near: Sequence[SourceComparison]
@@ -142,16 +199,18 @@ class Verifier:
         return passages, excerpts[next(iter(spans))].in_source(comparison)
 
     def _overridden(self, found: Verification, wanted: Sequence[str], outlets: Sequence[str]) -> Verification:
-        """What an outlet printed so is a variant, what only reporters wrote is narration; then who spoke."""
+        """What outlets printed so although the source has it otherwise, or what only reporters wrote."""
         comparison = found.comparison
-        if comparison.verdict in WORDED:
-            if found.attribution and not self._speaks(found.attribution, found):
-                return replace(found, comparison=replace(comparison, verdict="misattributed"))
-        elif comparison.verdict not in FORM_DIFFERS:
-            if outlets and not (self._only and comparison.verdict == "not_found"):  # they print what another said
-                return replace(found, comparison=replace(comparison, verdict="variant"))
-            if any(match.outlet not in self._without for match in self._library.unquoted_matches(wanted)):
-                return replace(found, comparison=replace(comparison, verdict="narration"))
+        if comparison.verdict in WORDED or comparison.verdict in FORM_DIFFERS:
+            return found
+        if outlets and not (self._only and comparison.verdict == "not_found"):  # they print what another said
+            if found.sources:
+                return replace(found, comparison=comparison.flagged("variant"))
+            return replace(found, comparison=replace(comparison, verdict="variant"))
+        if not found.sources and any(
+            match.outlet not in self._without for match in self._library.unquoted_matches(wanted)
+        ):
+            return replace(found, comparison=replace(comparison, verdict="narration"))
         return found
 
     def _foreign(self, query: str, sources: Iterable[str]) -> str | None:
@@ -188,28 +247,6 @@ class Verifier:
         if not self._without:
             return True
         return any(one.reading.outlet not in self._without for one in self._references.quotations_of([passage.id]))
-
-    def _speaks(self, attribution: str, found: Verification) -> bool:
-        """Whether those words are that speaker's."""
-        if (labelled := self._labels.speaks(attribution, found.query, found.passages)) is not None:
-            return labelled
-        if found.sources:
-            return any(may_be_speaker(attribution, self._called(id)) for id in found.sources)
-        readings = [one.reading for one in self._references.quotations_of(passage.id for passage in found.passages)]
-        names = [name for r in readings for name in (r.speaker, r.speaker_full) if name]
-        return not names or may_be_speaker(attribution, names)
-
-    def _called(self, source: str) -> list[str]:
-        """What a source's speaker is called: by the source itself, and by the outlets that quote it."""
-        if source not in self._names:
-            stated = self._references.sources[source]
-            own = [name for name in (stated.speaker, stated.title, *stated.aliases) if name]
-            readings = self._library.readings_of_source(source)[:LEARNED_FROM]
-            names = [(r.outlet, name) for r in readings for name in (r.speaker, r.speaker_full) if name]
-            others = [other for id, other in self._references.sources.items() if id != source]
-            taken = [name for other in others for name in (other.speaker, *other.aliases) if name]
-            self._names[source] = own + [name for name in learned_names(names) if not may_be_speaker(name, taken)]
-        return self._names[source]
 
 
 def _whole(printed: Sequence[PrintedQuotation]) -> Iterator[tuple[str, str, Callable[[], Wording]]]:

@@ -67,6 +67,10 @@ class Comparison:
         """The words of the reference that the query was held against; of a stitched one its parts, in the query's order."""
         return " […] ".join(words(*span) for span in self.parts or (self.span,))
 
+    def flagged(self, flag: str) -> Comparison:
+        """The same with one more flag."""
+        return replace(self, flags=tuple(sorted({*self.flags, flag})))
+
     @property
     def severity(self) -> Severity:
         """ok, info, warning, error or usage."""

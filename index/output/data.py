@@ -135,7 +135,8 @@ def verification(verified: Verification, id: object = None) -> Values:
         "reference": verified.reference,
         "passages": [passage.id for passage in verified.passages],
         "differences": [_difference(difference) for difference in verified.comparison.differences],
-        **_attributes(verified, "outlets language"),
+        "attributed_to": [given._asdict() for given in verified.attributed_to],
+        **_attributes(verified, "near_name basis outlets language"),
     }
 
 

@@ -229,11 +229,16 @@ def verification(verified: Verification, _: object, terminal: Terminal) -> Itera
     if verified.attribution:
         heading.append((f" · said to be {verified.attribution}", "dim"))
     yield from terminal.lines(heading)
+    if verified.speaker_note:
+        yield from terminal.lines([(verified.speaker_note, "")], "    ", "  ")
     yield from terminal.lines([(f"“{verified.query.strip()}”", "")], "  ", "  ")
     if verified.reference is not None and any(True for _ in _telling(comparison)):
         yield from terminal.lines([("reference: ", "dim"), *against(verified.reference, comparison)], "  ", "  ")
     for passage in verified.passages:
         yield from terminal.lines([(f"{passage.id}: ", "dim"), (passage.text.strip(), "")], "    ", "  ")
+    if verified.basis == "printed":
+        who = _count(len(verified.outlets), "outlet")
+        yield from terminal.lines([(f"printed so by {who}; no source known", "dim")], "    ", "  ")
     for title, names in (("printed so by", verified.outlets), ("printed otherwise by", verified.others)):
         if names:
             yield from terminal.lines([(f"{title}: ", "dim"), (", ".join(names), "")], "    ", "  ")

@@ -30,7 +30,7 @@ VOW = Source(
 )
 NAMELESS = Source("rule", "Every oar on the quay must be painted before spring comes round again.", language="en")
 ARTICLES = [
-    Article("a", "“The mayor keeps a heron in the attic of the town hall,” said Bo Lind.", "Daily", published="2024-11-01", language="en"),
+    Article("a", "“The mayor keeps a heron in the attic of the town hall,” said Tom Lind.", "Daily", published="2024-11-01", language="en"),
     Article("b", "“The pilots sweep the harbor at dusk, and no ship is turned away,” said Ida Holm.", "Weekly", language="en"),
     Article("c", "There are rumors. “Nobody has counted the rungs of the old ladder yet.”", "Daily", language="en"),
     Article("d", "Two cranes were painted green last week by men from another town.", "Gazette", language="en"),
@@ -134,7 +134,7 @@ def test_parts_of_one_quotation_that_are_right_together_are_one_finding(tmp_path
 
 
 def test_a_quotation_inside_another_is_no_finding_of_its_own(tmp_path: Path, verifier: Verifier) -> None:
-    text = "Bo Lind said: “She told me: ‘The mayor keeps a heron in the attic of the town hall,’ and left.”"
+    text = "Tom Lind said: “She told me: ‘The mayor keeps a heron in the attic of the town hall,’ and left.”"
     assert len(told(tmp_path, verifier, text)) == 1
 
 
@@ -147,14 +147,13 @@ def test_of_a_link_the_words_are_read(tmp_path: Path, verifier: Verifier) -> Non
 NOT_FOUND = "A brass whale sleeps beneath seventeen quilts"
 LEVEL = {
     f"Ida Holm said: “{NOT_FOUND}.”": ("not_found", "error"),
-    f"Pia Kern said: “{NOT_FOUND}.”": ("not_found", "info"),
-    f"There is “{NOT_FOUND}” on the wall.": ("not_found", "info"),
+    f"Anna Kern said: “{NOT_FOUND}.”": ("not_found", "info"),
     f"Ida Holm said: “{RIGHT}.”": ("verbatim", "ok"),
-    f"Pia Kern said: “{RIGHT}.”": ("misattributed", "error"),
+    f"Anna Kern said: “{RIGHT}.”": ("misattributed", "error"),
     f"She said: “{RIGHT}.”": ("verbatim", "ok"),
     f"It reads “{RIGHT}.”": ("verbatim", "ok"),
     "Ida Holm said: “The lamps don't go out before the last boat is home.”": ("typographic", "ok"),
-    "Ida Holm said: “The pilots sweep the harbor at dusk, and no ship is turned away.”": ("variant", "warning"),
+    "Ida Holm said: “The pilots sweep the harbor at dusk, and no ship is turned away.”": ("substitution", "error"),
     "Ida Holm said: “Two cranes were painted green last week by men from another town.”": ("narration", "error"),
 }
 
@@ -163,6 +162,25 @@ LEVEL = {
 def test_each_level_of_a_finding(tmp_path: Path, verifier: Verifier, text: str) -> None:
     (found,) = told(tmp_path, verifier, text)
     assert found[1:3] == LEVEL[text]
+
+
+TERMS = {
+    f"There is “{NOT_FOUND}” on the wall.": [],
+    f"The poem “{RIGHT}” hangs on the wall.": ["verbatim"],
+}
+
+
+@pytest.mark.parametrize("text", TERMS)
+def test_a_term_is_judged_only_where_a_source_has_its_words(tmp_path: Path, verifier: Verifier, text: str) -> None:
+    assert [verdict for _, verdict, *_ in told(tmp_path, verifier, text)] == TERMS[text]
+
+
+def test_a_pronoun_that_the_draft_resolves_accuses_nobody(tmp_path: Path, verifier: Verifier) -> None:
+    text = f"Tom Lind runs the harbor office. He has worked there for years. “{RIGHT},” he said."
+    ((_, verdict, severity, _),) = told(tmp_path, verifier, text)
+    assert (verdict, severity) == ("conventional", "info")
+    ((_, verdict, severity, _),) = told(tmp_path, verifier, f"“{RIGHT},” Tom Lind said.")
+    assert (verdict, severity) == ("misattributed", "error")
 
 
 def finding(severity: str, ignored: str | None = None) -> Finding:
@@ -191,7 +209,7 @@ def test_a_message_shows_two_hundred_signs_of_the_reference(size: int, end: str)
 
 def test_a_message_names_sources_outlets_flags_and_the_one_who_did_not_say_it() -> None:
     said = Verification("some words", "Bo", Comparison("misattributed"), ("vow", "rule"), "other", outlets=("A", "B"))
-    assert message(said) == "“some words” is not Bo's (vow, rule)"
+    assert message(said) == "“some words” is not Bo's (vow, rule) (nobody is named for these words)"
     assert (
         message(Verification("a b", None, Comparison("variant"), (), None, outlets=("A", "B")))
         == "“a b” is as A, B printed it"
@@ -270,9 +288,9 @@ SPOKEN = {
     (RIGHT, "Holm"): "verbatim",
     (RIGHT, "she"): "verbatim",
     (RIGHT, "the"): "verbatim",
-    (RIGHT, "Bo Lind"): "misattributed",
-    (WRONG, "Bo Lind"): "substitution",
-    ("The mayor keeps a heron in the attic of the town hall", "Bo Lind"): "verbatim",
+    (RIGHT, "Tom Lind"): "misattributed",
+    (WRONG, "Tom Lind"): "substitution",
+    ("The mayor keeps a heron in the attic of the town hall", "Tom Lind"): "verbatim",
     ("The mayor keeps a heron in the attic of the town hall", "Ida Holm"): "misattributed",
     ("The mayor keeps a heron in the attic of the town hall", None): "verbatim",
 }
@@ -289,13 +307,14 @@ def test_words_whose_speaker_nobody_names_may_be_anybodys(verifier: Verifier, li
     words = "Nobody has counted the rungs of the old ladder yet"
     (passage,) = verifier.verify(words).passages
     assert {reading.speaker for reading in library.readings([passage.id])} == {None}
-    assert verifier.verify(words, "Pia Kern").comparison.verdict == "verbatim"
+    assert verifier.verify(words, "Anna Kern").comparison.verdict == "verbatim"
 
 
 def test_the_outlets_with_these_words_are_told_from_those_with_others(library: Library) -> None:
     dusk = RIGHT.replace("dawn", "dusk")
     found = Verifier(library).verify(dusk)
-    assert (found.comparison.verdict, found.outlets, found.others) == ("variant", ("Weekly",), ())
+    assert (found.comparison.verdict, found.comparison.flags) == ("substitution", ("variant",))
+    assert (found.outlets, found.others) == (("Weekly",), ())
     assert (found.sources, found.reference) == (("vow",), RIGHT)
     found = Verifier(library).verify(RIGHT)
     assert (found.comparison.verdict, found.outlets, found.others) == ("verbatim", (), ("Weekly",))
@@ -317,7 +336,7 @@ def test_one_source_alone_may_be_asked(library: Library) -> None:
 
 def test_the_speaker_of_a_source_is_known(verifier: Verifier) -> None:
     assert verifier.is_source_speaker("Ida Holm")
-    assert not verifier.is_source_speaker("Pia Kern")
+    assert not verifier.is_source_speaker("Anna Kern")
 
 
 HEADS = {

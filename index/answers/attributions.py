@@ -1,0 +1,96 @@
+"""Who spoke, by the index: what sources and outlets say of a passage, and whether a claimed speaker may be right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from index.answers.name_comparison import SAME, UNKNOWN, SpeakerMatch
+from index.answers.names import parts
+from index.answers.speakers import compare_speaker, learned_names
+
+if TYPE_CHECKING:
+    from index.model import Reading
+    from index.store import Library
+    from letters.model import Source
+
+LEARNED_FROM = 2000  # readings of a source that names are learned from
+CERTAIN = 0.85  # of an outlet's attribution, from which it may contradict a claim
+
+
+class GivenTo(NamedTuple):
+    """A name that words are given to, with the outlets that do so and the sources that are by that speaker."""
+
+    name: str
+    outlets: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+def names_nobody(claim: str) -> bool:
+    """Whether a claim is only a pronoun, or no words."""
+    return all(name.sort == "nobody" for name in parts(claim))
+
+
+class Attributions:
+    """What a library knows of speakers, and whether a claimed one may be right."""
+
+    def __init__(self, library: Library, sources: Mapping[str, Source]) -> None:
+        self._library = library
+        self._sources = sources
+        self._called: dict[str, list[str]] = {}
+
+    def compare(self, claim: str, sources: Sequence[str], readings: Iterable[Reading]) -> SpeakerMatch:
+        """How a claimed speaker is related to whoever spoke, by these sources, or else by these readings.
+
+        "other" only where all sources are by somebody else, or all outlets that are certain name somebody else, and no
+        outlet names the one who is claimed.
+        """
+        printed = [(r.speaker_full or r.speaker or "", r.confidence) for r in readings if r.speaker]
+        names = [name for name, _ in printed]
+        if sources:
+            matches = [compare_speaker(claim, self.called(id), self._complete_names(id)) for id in sources]
+        else:
+            certain = [name for name, confidence in printed if confidence >= CERTAIN]
+            matches = [compare_speaker(claim, certain)] if certain else [UNKNOWN]
+        if any(match.relation == "same" for match in matches):
+            return SAME
+        stated = compare_speaker(claim, names) if names else UNKNOWN
+        if stated.relation == "same":
+            return SAME if not sources else UNKNOWN
+        if all(match.relation == "other" for match in matches):
+            return matches[0]
+        return next((match for match in [*matches, stated] if match.near), UNKNOWN)
+
+    def given_to(self, sources: Sequence[str], readings: Iterable[Reading]) -> tuple[GivenTo, ...]:
+        """The speakers that sources and outlets name, those of sources first, then by number of outlets."""
+        by_source: dict[str, list[str]] = {}
+        for id in sources:
+            if speaker := self._sources[id].speaker:
+                by_source.setdefault(speaker, []).append(id)
+        outlets: dict[str, set[str]] = {}
+        for reading in readings:
+            if name := reading.speaker_full or reading.speaker:
+                outlets.setdefault(name, set()).add(reading.outlet)
+        names = sorted(
+            {*by_source, *outlets}, key=lambda name: (name not in by_source, -len(outlets.get(name, ())), name)
+        )
+        return tuple(
+            GivenTo(name, tuple(sorted(outlets.get(name, ()))), tuple(by_source.get(name, ()))) for name in names
+        )
+
+    def called(self, source: str) -> list[str]:
+        """What a source's speaker is called: by the source itself, and by several of the outlets that quote it."""
+        if source not in self._called:
+            stated = self._sources[source]
+            own = [name for name in (stated.speaker, stated.title, *stated.aliases) if name]
+            readings = self._library.readings_of_source(source)[:LEARNED_FROM]
+            names = [(r.outlet, name) for r in readings for name in (r.speaker, r.speaker_full) if name]
+            others = [other for id, other in self._sources.items() if id != source]
+            taken = [name for other in others for name in (other.speaker, *other.aliases) if name]
+            learned = [name for name in learned_names(names) if compare_speaker(name, taken).relation != "same"]
+            self._called[source] = own + learned
+        return self._called[source]
+
+    def _complete_names(self, source: str) -> list[str]:
+        """The names of the speakers of other sources."""
+        return [other.speaker for id, other in self._sources.items() if id != source and other.speaker]

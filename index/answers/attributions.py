@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from index.answers.name_comparison import SAME, UNKNOWN, SpeakerMatch
 from index.answers.names import parts
 from index.answers.speakers import compare_speaker, learned_names
+from letters.text.normalize import MIN_RUN, keys
 
 if TYPE_CHECKING:
     from index.model import Reading
@@ -38,6 +39,7 @@ class Attributions:
         self._library = library
         self._sources = sources
         self._called: dict[str, list[str]] = {}
+        self._others: dict[str, list[str]] = {}
 
     def compare(self, claim: str, sources: Sequence[str], readings: Iterable[Reading]) -> SpeakerMatch:
         """How a claimed speaker is related to whoever spoke, by these sources, or else by these readings.
@@ -57,9 +59,21 @@ class Attributions:
         stated = compare_speaker(claim, names) if names else UNKNOWN
         if stated.relation == "same":
             return SAME if not sources else UNKNOWN
-        if all(match.relation == "other" for match in matches):
+        if all(match.relation == "other" for match in matches) and not any(
+            self._is_named_in(claim, id) for id in sources
+        ):
             return matches[0]
         return next((match for match in [*matches, stated] if match.near), UNKNOWN)
+
+    def speaks_for_source(self, claim: str, sources: Iterable[str]) -> bool:
+        """Whether a claimed speaker is that of a source; a description only where it fits one source and no other."""
+        fitting = [id for id in sources if self.compare(claim, [id], []).relation == "same"]
+        described = all(name.sort in ("description", "nobody") for name in parts(claim))
+        return len(fitting) == 1 if described else bool(fitting)
+
+    def _is_named_in(self, claim: str, source: str) -> bool:
+        """Whether a source has a claimed name in its text: a person of a play or of a report may speak in it."""
+        return source in self._library.sources_with(keys(claim)[:MIN_RUN])
 
     def given_to(self, sources: Sequence[str], readings: Iterable[Reading]) -> tuple[GivenTo, ...]:
         """The speakers that sources and outlets name, those of sources first, then by number of outlets."""
@@ -92,5 +106,15 @@ class Attributions:
         return self._called[source]
 
     def _complete_names(self, source: str) -> list[str]:
-        """The names of the speakers of other sources."""
-        return [other.speaker for id, other in self._sources.items() if id != source and other.speaker]
+        """The names of the speakers of other sources, but for those who may be the same as this source's."""
+        if source in self._others:
+            return self._others[source]
+        stated = self._sources[source]
+        own = [name for name in (stated.speaker, *stated.aliases) if name]
+        others = [other for id, other in self._sources.items() if id != source and other.speaker]
+        self._others[source] = [
+            other.speaker or ""
+            for other in others
+            if not any(compare_speaker(name, own).relation == "same" for name in (other.speaker or "", *other.aliases))
+        ]
+        return self._others[source]

@@ -72,18 +72,6 @@ def _half_known(claim: Name, known: Sequence[Name]) -> bool:
     return any(same_word(word, other) for word in claim.words for other in loose - told)
 
 
-def may_be_speaker(claimed: str, names: Iterable[str]) -> bool:
-    """Whether a claim may be of the speaker who is called by these names; a pronoun may be anybody's."""
-    if not _content(claimed) or _pronoun(claimed):
-        return True
-    known = [name for name in names if name]
-    heads = {_head(name) for name in known}
-    words = {word for name in known for word in _content(name)}
-    if _head(claimed) not in heads:
-        return False
-    return all(word in words or word in all_words("representatives") for word in _names(claimed))
-
-
 def learned_names(names: Iterable[tuple[str, str]]) -> list[str]:
     """Of (outlet, name) pairs the names whose head several outlets use for one speaker."""
     pairs = {(outlet, name) for outlet, name in names if _content(name) and not _pronoun(name)}
@@ -114,8 +102,3 @@ def _head(name: str) -> str:
     """The head of a name; the whole where nothing parts it."""
     main = _content(_END.split(name, maxsplit=1)[0]) or _content(name)
     return main[-1] if main else ""
-
-
-def _names(name: str) -> list[str]:
-    """The words of a claim that are names: capitalised, titles aside."""
-    return [_plain(word) for word in _WORD.findall(name) if word[0].isupper() and word.casefold() not in _small()]

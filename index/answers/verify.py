@@ -108,7 +108,7 @@ class Verifier:
 
     def is_source_speaker(self, attribution: str) -> bool:
         """Whether somebody is the speaker of a source."""
-        return any(self._attributions.compare(attribution, [id], []).relation == "same" for id in self._sources)
+        return self._attributions.speaks_for_source(attribution, self._sources)
 
     def _attributed(self, found: Verification, claim: str, readings: Sequence[Reading], certain: bool) -> Verification:
         """Whether the claimed speaker may be right; an accusation needs the right words and certainty on both sides."""

@@ -176,6 +176,10 @@ class Library:
         """The numbers of the passages of sources that have these one to four consecutive words, in order, each once."""
         return sorted({holder >> 1 for holder in self._shingles.holders(keys) if not holder & 1})
 
+    def sources_with(self, keys: Sequence[str]) -> set[str]:
+        """The sources that have these one to four consecutive words."""
+        return {self._joined.passage[n].source or "" for n in self.source_passages_with(keys)}
+
     def frequency(self, keys: Sequence[str]) -> int:
         """About how often one to three consecutive words are printed in sources and in different quotations."""
         return self._shingles.frequency(keys)

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from index.answers.autofix import fix_draft
+from index.answers.check import check
 from index.answers.verify import Verifier
 from index.builder import build
 from index.store import Library
@@ -231,7 +232,9 @@ def test_fix_wording_puts_the_reference_s_words_inside_the_marks(quotes: Run, dr
     assert "0 changed" in again.stderr
 
 
-PLAIN = """The plan of the harbour’s crew — the last one — will come in June.
+PLAIN = """The town is not permitted to close the harbour in winter. The big ships may only leave the harbour in March.
+
+The plan of the harbour’s crew — the last one — will come in June.
 
 The harbour won't open -- not in May, and not in June -- for the big ships...
 
@@ -370,3 +373,22 @@ def test_every_place_of_a_page_leads_back_to_its_file(tmp_path: Path) -> None:
         .readlines()[draft.line_and_column(draft.raw_offset(text.index("c")))[0] - 1]
         .startswith("<p>c")
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "severity"),
+    [
+        ("Lee said that the town is “permitted to close the harbour in winter.”", "warning"),
+        ("Lee said that the town is not “permitted to close the harbour in winter.”", "ok"),
+        ("Lee denied that the town was “permitted to close the harbour in winter.”", "ok"),
+        ("Lee said that the ships may “leave the harbour in March.”", "warning"),
+        ("Lee said that the ships may only “leave the harbour in March.”", "ok"),
+    ],
+)
+def test_what_a_quotation_cuts_off_may_stand_outside_its_marks(
+    plain: Library, tmp_path: Path, text: str, severity: str
+) -> None:
+    path = tmp_path / "d.txt"
+    path.write_text(text + "\n", encoding="utf-8")
+    (found,) = check(read_draft(str(path)), Verifier(plain))
+    assert found.severity == severity, found

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from letters.reading.draft import Draft
 
 MIN_CONFIDENCE = 0.7  # of the draft's attribution, from which it is verified too
+AROUND = 100  # code points before and after a quotation that belong to its sentence
 _LINK = re.compile(r"!?\[([^\[\]\n]{0,500})\](?:\([^()\n]{0,500}\)|\[[^\[\]\n]{0,200}\])")
 _IGNORE = re.compile(r"<!--\s*quotes:\s*ignore\s+([\w,\t -]{1,200}?)\s*(?::\s*([^<>]{0,500}?))?\s*-->")
 
@@ -90,13 +91,22 @@ def _verified(draft: Draft, parts: Sequence[Quotation], group: Sequence[Quotatio
     named = next((part for part in group if part.speaker and part.confidence >= MIN_CONFIDENCE), None)
     query = " ".join(_words(draft, part) for part in parts)
     if named is None:
-        return verifier.verify(query)
-    return verifier.verify(query, named.speaker_full or named.speaker, certain=_is_certain(named))
+        found = verifier.verify(query)
+    else:
+        found = verifier.verify(query, named.speaker_full or named.speaker, certain=_is_certain(named))
+    return _in_context(draft, parts[0], parts[-1], found)
 
 
 def _is_certain(quotation: Quotation) -> bool:
     """Whether the draft itself names the speaker, beyond doubt; a pronoun that was resolved is weaker evidence."""
     return quotation.confidence >= CERTAIN and not names_nobody(quotation.speaker or "")
+
+
+def _in_context(draft: Draft, first: Quotation, last: Quotation, found: Verification) -> Verification:
+    """The verdict in the draft's sentence, which may say what the quotation itself cuts off."""
+    text = draft.article.text
+    before, after = text[max(0, first.start - AROUND) : first.start], text[last.end : last.end + AROUND]
+    return replace(found, comparison=found.comparison.in_context(before, after))
 
 
 def _words(draft: Draft, part: Quotation) -> str:

@@ -164,7 +164,17 @@ def _use(
     if drawn:
         reference = references.wording_for(drawn[0], reading)
         judged = judge(reading.text, reference, places.get(drawn[0].source or "") if asked else None)
-    return Use(reading, *judged, _coverage(wanted, keys(reading.text)), tuple(passage.id for passage in drawn))
+    comparison, part, bearing = judged
+    comparison = _in_context(comparison, reading, part)
+    return Use(reading, comparison, part, bearing, _coverage(wanted, keys(reading.text)), tuple(p.id for p in drawn))
+
+
+def _in_context(comparison: Comparison, reading: Reading, judged: Span) -> Comparison:
+    """A comparison of a part of a reading, where its own text and sentence may say what that part cuts off."""
+    framed, (start, end) = reading.context or "", judged
+    at = framed.find(reading.text)
+    before, after = (framed[:at], framed[at + len(reading.text) :]) if at >= 0 else ("", "")
+    return comparison.in_context(before + reading.text[:start], reading.text[end:] + after)
 
 
 def judge(text: str, reference: Wording, place: Span | None = None) -> tuple[Comparison, Span, Span]:
@@ -247,7 +257,8 @@ def uses_of(passage: Passage, readings: Iterable[Reading], references: Reference
     for reading in readings:
         if reading.text not in judged:
             judged[reading.text] = judge(reading.text, references.wording_for(passage, reading), place)
-        yield Use(reading, *judged[reading.text], 0.0, (passage.id,))
+        comparison, part, bearing = judged[reading.text]
+        yield Use(reading, _in_context(comparison, reading, part), part, bearing, 0.0, (passage.id,))
 
 
 _DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from index.comparison.alignment import LOOKALIKES, Step, Wording, chains, occurrences
 from index.comparison.differences import Difference, change, form_differences, head, stitch, tail
-from index.comparison.hidden import UNCUT, Cut, LeftOut, conceals, cut, edges, left_out
+from index.comparison.hidden import UNCUT, Cut, LeftOut, conceals, cut, edges, left_out, told_outside
 from index.comparison.joints import bridged, swapped
 from index.comparison.meaning import hides, reverses
 from index.comparison.placement import cut_at_jumps, lay, permutation, placed, settled
@@ -62,6 +62,15 @@ class Comparison:
 
         differences = tuple(d._replace(reference_span=span(d.reference_span)) for d in self.differences)
         return replace(self, differences=differences, span=span(self.span), parts=tuple(map(span, self.parts)))
+
+    def in_context(self, before: str, after: str) -> Comparison:
+        """The same where these texts stand before and after the quotation, outside its marks."""
+        left = told_outside(self.cut, before, after) if self.cut.material else self.cut
+        if left == self.cut:
+            return self
+        hidden = left.material or any(difference.kind in ("ellipsis", "bracket") for difference in self.differences)
+        flags = self.flags if hidden else tuple(flag for flag in self.flags if flag != "material")
+        return replace(self, cut=left, flags=flags)
 
     def told_reference(self, words: Callable[[int, int], str]) -> str:
         """The words of the reference that the query was held against; of a stitched one its parts, in the query's order."""

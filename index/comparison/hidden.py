@@ -11,8 +11,10 @@ from index.comparison.clauses import clause, is_border, sentence
 from index.comparison.meaning import is_negation
 from letters.languages.word_lists import all_words, is_content_word
 from letters.model import Span
+from letters.text.normalize import keys
 
 FEW = 1  # content words that may stand between a negation and the words that it denies: "not able to"
+NEAR = 6  # words outside the marks in which the writer may say what is cut off
 VOID = "\0"  # the key of a word that stands for an unknown number of words
 
 
@@ -49,6 +51,23 @@ class Cut(NamedTuple):
 
 
 UNCUT = Cut()
+
+
+def told_outside(cut: Cut, before: str, after: str) -> Cut:
+    """The cut without what the writer says outside the marks: is not “permitted to leave”."""
+    told = keys(before)[-NEAR:], keys(after)[:NEAR]
+    left = tuple("" if _says(words, word) else word for words, word in zip(told, (cut.before, cut.after)))
+    return cut._replace(before=left[0], after=left[1])
+
+
+def _says(words: Sequence[str], cut_off: str) -> bool:
+    """Whether some words have the negation or limiter that was cut off, or another one for it."""
+    if not cut_off:
+        return True
+    if any(map(is_negation, keys(cut_off))):
+        return any(map(is_negation, words))
+    limiters = all_words("close limiters") | _exceptions()
+    return not limiters.isdisjoint(words)
 
 
 def left_out(reference: Wording, gaps: Iterable[Span]) -> LeftOut | None:

@@ -135,6 +135,7 @@ def verification(verified: Verification, id: object = None) -> Values:
         "reference": verified.reference,
         "passages": [passage.id for passage in verified.passages],
         "differences": [_difference(difference) for difference in verified.comparison.differences],
+        **_kept_back(verified.comparison),
         "attributed_to": [given._asdict() for given in verified.attributed_to],
         **_attributes(verified, "near_name basis outlets language"),
     }

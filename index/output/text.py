@@ -234,6 +234,8 @@ def verification(verified: Verification, _: object, terminal: Terminal) -> Itera
     yield from terminal.lines([(f"“{verified.query.strip()}”", "")], "  ", "  ")
     if verified.reference is not None and any(True for _ in _telling(comparison)):
         yield from terminal.lines([("reference: ", "dim"), *against(verified.reference, comparison)], "  ", "  ")
+    if told := kept_back(comparison, edges=comparison.verdict != "fragment"):
+        yield from terminal.lines(told, "  ", "  ")
     for passage in verified.passages:
         yield from terminal.lines([(f"{passage.id}: ", "dim"), (passage.text.strip(), "")], "    ", "  ")
     if verified.basis == "printed":

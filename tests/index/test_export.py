@@ -87,7 +87,7 @@ def test_every_use_says_what_show_says(folder: Path) -> None:
                 key: use[key] for key in use.keys() & row.keys()
             }
             assert (row["source"], row["passage_text"]) == (passage.source, passage.text)
-        assert not mine or set(use) - set(row) == {"passages", "coverage"}
+        assert not mine or set(use) - set(row) == {"passages", "coverage", "left_out", "cut"}
 
 
 def test_a_use_that_outlets_finds_is_worded_and_judged_so_here(folder: Path, quotes: Run) -> None:

@@ -25,6 +25,9 @@ _NO_MARKS = str.maketrans(dict.fromkeys("\"'"))
 _ONE_LEVEL = str.maketrans('"', "'")
 _NO_BRACKETS = str.maketrans(dict.fromkeys("[]"))
 _TERMINAL = frozenset(".,;: ")
+_UNITS = frozenset("$€£¥₽₩₹%‰")  # a space between these and their number is none
+_LOOSE = ' -\u00a0″"'  # what may stand beside words spelled otherwise: hyphens, inches
+_ABBREVIATED = re.compile(r"[^\W\d_]\.[^\W\d_]\Z")
 _SIGNS = frozenset("-−+±<>≤≥≈~")
 
 
@@ -84,7 +87,7 @@ def _with_stop(found: Difference, query: QueryText, reference: Wording) -> Diffe
 
 
 def _shortened(form: str) -> bool:
-    return "." in form or form.casefold() in all_words("abbreviations")
+    return bool(_ABBREVIATED.search(form)) or form.casefold() in all_words("abbreviations")
 
 
 def _alike(query: QueryText, number: int, reference: Wording, place: int) -> bool:
@@ -152,6 +155,8 @@ def _gap_kind(query: QueryText, number: int, reference: Wording, place: int) -> 
         return "substitution"
     if "/" in ours and "\n" in theirs:
         ours = _VERSE_END.sub(" ", ours)
+    if not ours.strip() and not theirs.strip() and not _UNITS.isdisjoint(query.keys[number - 1 : number + 1]):
+        return "typography"
     running = _unopened(ours)
     ours, theirs = _evened(ours), _evened(theirs)
     if ours == theirs or _tight(ours) == _tight(theirs) != "" or _evened(running) == theirs:
@@ -168,7 +173,7 @@ def _beside_respelled(query: QueryText, number: int, ours: str, reference: Wordi
             ours, theirs = ours.removeprefix("."), theirs.removeprefix(".")
     elif number not in query.respelled:
         return False
-    return ours.strip(" -\u00a0") == theirs.strip(" -\u00a0")
+    return ours.strip(_LOOSE) == theirs.strip(_LOOSE)
 
 
 def _abbreviates(wording: Wording, number: int) -> bool:

@@ -23,7 +23,7 @@ from letters.model import Span
 BETWEEN = 3  # words between two differences that are looked at together
 BEYOND = 4  # words beyond the edge of the query
 LARGEST = 60  # words of a stretch that is looked at
-_WITHIN = re.compile(r"[\s.\-‐‑–'’′,\u00a0]*\Z")
+_WITHIN = re.compile(r"[\s.\-‐‑–'’′,\u00a0]*\Z|:\Z")
 _FAR = frozenset(("not_found", "altered", "stitched", "reordered"))  # the place may be wrong, too
 _CHANGES = frozenset(("omission", "insertion", "substitution"))
 
@@ -81,7 +81,10 @@ def respelled(query: QueryText, reference: Wording, found: F, judge: Callable[[Q
 
 def _is_far(query: QueryText, reference: Wording, verdict: str) -> bool:
     """Whether single words are to be looked for in all of the reference, a third of the query standing there."""
-    return verdict in _FAR and 3 * sum(key in reference.positions for key in query.keys) >= len(query.keys)
+    if verdict not in _FAR:
+        return False
+    accents = query.text.isascii() and sum(not key.isascii() for key in reference.keys) >= len(reference.keys) // 10
+    return accents or 3 * sum(key in reference.positions for key in query.keys) >= len(query.keys)
 
 
 def _intact(query: QueryText, runs: Sequence[Respelling], differences: Iterable[Difference]) -> list[Respelling]:
@@ -113,16 +116,31 @@ def respellings(query: QueryText, reference: Wording, differences: Iterable[Diff
 
 
 def respelled_words(query: QueryText, reference: Wording) -> list[Respelling]:
-    """The single words of the query that the reference has in another spelling only."""
-    found = []
+    """The words, pairs of words and numbers of the query that the reference has as one word in another spelling only."""
+    found: list[Respelling] = []
+    gaps = [query.gap(number) for number in range(len(query.keys))]
     for number, key in enumerate(query.keys):
-        if key not in reference.positions and number not in query.bracketed and not opens_number(key):
-            forms = forms_of_word(key)
+        if found and number < found[-1].end or number in query.bracketed:
+            continue
+        for size, forms in _wide_forms(query.keys, gaps, number):
+            wanted = query.keys[number : number + size]
             others = {reference.spellings[form] for form in forms if form in reference.spellings}
-            other = min(others, default="")
-            if other and _allowed(query, (number, number + 1), (key,), (other,)):
-                found.append(Respelling(number, number + 1, (other,)))
+            other = min(others - {key}, default="")
+            if other and _allowed(query, (number, number + size), wanted, (other,)):
+                found.append(Respelling(number, number + size, (other,)))
+                break
     return found
+
+
+def _wide_forms(row: Sequence[str], gaps: Sequence[str], at: int) -> Iterator[tuple[int, frozenset[str]]]:
+    """The forms of a number, of two words and of one word that begin here, the longest first."""
+    if opens_number(row[at]):
+        numbers = numbers_at(row[at : at + LONGEST_NUMBER], 0, gaps[at : at + LONGEST_NUMBER])
+        yield from ((size, frozenset((value,))) for size, value in sorted(numbers, reverse=True))
+        return
+    if at + 1 < len(row) and _WITHIN.match(gaps[at + 1]):
+        yield 2, forms_of_run(row[at : at + 2], gaps[at : at + 2])
+    yield 1, forms_of_word(row[at])
 
 
 def _stretches(query: QueryText, reference: Wording, differences: Iterable[Difference]) -> Iterator[tuple[Span, Span]]:
@@ -160,10 +178,11 @@ def _widened(stretch: tuple[Span, Span], query: QueryText, reference: Wording) -
         start, low = start - 1, low - 1
     if end < len(query.keys) and high < len(reference.keys) and query.keys[end] == reference.keys[high]:
         end, high = end + 1, high + 1
-    if start == 0:
-        low = max(0, low - BEYOND)
-    if end == len(query.keys):
-        high = min(len(reference.keys), high + BEYOND)
+    if start <= BETWEEN and query.keys[:start] == reference.keys[max(0, low - start) : low]:
+        start, low = 0, max(0, low - start - BEYOND)
+    rest = len(query.keys) - end
+    if rest <= BETWEEN and query.keys[end:] == reference.keys[high : high + rest]:
+        end, high = end + rest, min(len(reference.keys), high + rest + BEYOND)
     return (start, end), (low, high)
 
 
@@ -196,7 +215,9 @@ def _same(query: QueryText, ours: Span, reference: Wording, theirs: Span) -> boo
     wanted, other = query.keys[slice(*ours)], reference.keys[slice(*theirs)]
     if len(wanted) == len(other) and all(map(_alike, wanted, other)):
         return len(wanted) == 1 and (wanted == other or _allowed(query, ours, wanted, other))
-    apart = min(len(wanted), len(other)) == 1 or wanted[0] != other[0] and wanted[-1] != other[-1]
+    apart = (
+        min(len(wanted), len(other)) == 1 or wanted[0].isdigit() or wanted[0] != other[0] and wanted[-1] != other[-1]
+    )
     return apart and _allowed(query, ours, wanted, other)
 
 

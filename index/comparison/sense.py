@@ -17,7 +17,7 @@ from typing import NamedTuple
 from index.comparison.alignment import Step, Wording
 from index.comparison.meaning import spelled_out
 from index.comparison.numerals import numbers_at, sign_of
-from index.comparison.opposites import opposed
+from index.comparison.opposites import opposed, sides
 from letters.languages.detection import likely
 from letters.languages.word_lists import all_words, codes, entries, words
 from letters.languages.word_lists import keys as head_lines
@@ -43,6 +43,7 @@ class _Word(NamedTuple):
 class _Lists(NamedTuple):
     """The words of a language that turn the sense, each with its class; and those that it passes over."""
 
+    code: str
     classes: Mapping[str, str]
     numbers: Mapping[str, str]
     passed: frozenset[str]
@@ -166,6 +167,8 @@ def _swapped(ours: Sequence[_Word], theirs: Sequence[_Word], lists: _Lists) -> b
     here, there = _governed(ours, lists), _governed(theirs, lists)
     said, were = {word.key for word in ours}, {word.key for word in theirs}
     for kind in here.keys() & there.keys():
+        if kind.startswith("opposites") and not _contrasted(kind, there):
+            continue
         first, now = {scope[0] for scope in there[kind]}, {scope[0] for scope in here[kind]}
         lost = {key for key in first - now if key in said and not any(key in scope for scope in here[kind])}
         if lost and any(key in were for key in now - first) and not _inverted(lost, ours, theirs, lists):
@@ -173,22 +176,41 @@ def _swapped(ours: Sequence[_Word], theirs: Sequence[_Word], lists: _Lists) -> b
     return False
 
 
+def _contrasted(kind: str, kinds: Iterable[str]) -> bool:
+    """Whether the other side of a group of opposites governs something, too."""
+    group = kind.rpartition(" ")[0]
+    return any(other != kind and other.rpartition(" ")[0] == group for other in kinds)
+
+
 def _governed(row: Sequence[_Word], lists: _Lists) -> dict[str, list[list[str]]]:
     """What each turning word governs: the words up to the end of its clause that say something."""
     found: dict[str, list[list[str]]] = {}
     for number, word in enumerate(row):
-        kind = lists.classes.get(word.key) or lists.numbers.get(word.key) or (word.key if word.key.isdigit() else "")
+        kind, group = _governor(word, lists)
         if not kind or word.name:
             continue
         scope = []
         for after in row[number + 1 : number + 1 + CLAUSE]:
-            if _CLAUSE_END.search(after.gap) or after.key in lists.contrasts:
+            if (
+                _CLAUSE_END.search(after.gap)
+                or after.key in lists.contrasts
+                or _governor(after, lists)[1] == group != ""
+            ):
                 break
             if after.key not in lists.passed and not after.key.endswith(lists.adverb_endings):
                 scope.append(after.key)
         if scope:
             found.setdefault(kind, []).append(scope)
     return found
+
+
+def _governor(word: _Word, lists: _Lists) -> tuple[str, str]:
+    """The class of a word that turns the sense of others, and the group of opposites that it is of."""
+    kind = lists.classes.get(word.key) or lists.numbers.get(word.key) or (word.key if word.key.isdigit() else "")
+    if kind or word.key in lists.passed:
+        return kind, ""
+    code, group, side = min(sides(word.key, (lists.code,)), default=("", 0, 0))
+    return (f"opposites {group} {side}", f"{group}") if code else ("", "")
 
 
 def _inverted(lost: Collection[str], ours: Sequence[_Word], theirs: Sequence[_Word], lists: _Lists) -> bool:
@@ -210,7 +232,13 @@ def _lists(code: str) -> _Lists:
     parted = (entry.rpartition(" ") for entry in entries(code, "number words"))
     numbers = {"".join(keys(word)): value for word, _, value in parted if value not in ("1", "1.")}
     return _Lists(
-        classes, numbers, passed | classes.keys(), words(code, "contrasts"), words(code, "supporting verbs"), endings
+        code,
+        classes,
+        numbers,
+        passed | classes.keys(),
+        words(code, "contrasts"),
+        words(code, "supporting verbs"),
+        endings,
     )
 
 

@@ -6,24 +6,27 @@ languages together: a rule counts only where both spellings stand in texts.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 
 from index.comparison.numerals import numbers_at, sign_of, values
-from letters.languages.word_lists import codes, entries
+from letters.languages.word_lists import all_words, codes, entries
 from letters.text.normalize import keys
 
 LONGEST = 4  # words of a listed form
 _SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae", "œ": "oe"})
 _PLAIN = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ı": "i"})
+_MEASURE = re.compile(r"(\d+)(['.])(\d+)\Z")
+_PARTED = {"′": "'", "'": "'", "’": "'", ":": "."}  # what parts feet from inches, and hours from minutes
 _LEAST_STEM = 2  # letters that a rule for endings leaves
 
 
 @lru_cache(maxsize=50_000)
 def forms_of_word(key: str) -> frozenset[str]:
     """The forms of one word: two words that share one are the same word in two spellings."""
-    return _letter_forms((key,)) | values(key)
+    return _letter_forms((key,)) | values(key) | _measures((key,), ())
 
 
 def forms_of_run(row: Sequence[str], gaps: Sequence[str]) -> frozenset[str]:
@@ -31,7 +34,7 @@ def forms_of_run(row: Sequence[str], gaps: Sequence[str]) -> frozenset[str]:
     if len(row) == 1:
         return forms_of_word(row[0])
     numbers = frozenset(number.value for number in numbers_at(row, 0, gaps) if number.size == len(row))
-    return numbers | _letter_forms(tuple(row)) | _lengths(row, gaps)
+    return numbers | _letter_forms(tuple(row)) | _measures(row, gaps)
 
 
 def differs(ours: Sequence[str], theirs: Sequence[str]) -> bool:
@@ -50,7 +53,8 @@ def _letter_forms(row: tuple[str, ...]) -> frozenset[str]:
     sign = sign_of(row)
     return frozenset(
         (plain, spelled_out if spelled_out == plain else _plain(spelled_out))
-        + tuple(_groups().get(joined, ()))
+        + _groups().get(joined, ())
+        + tuple(f"{group} 's" for group in _groups().get(joined.removesuffix("'s"), ()) if joined.endswith("'s"))
         + ((f"sign {sign}",) if sign else ())
     )
 
@@ -82,10 +86,16 @@ def _bare(letter: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFD", letter) if not unicodedata.combining(c))
 
 
-def _lengths(row: Sequence[str], gaps: Sequence[str]) -> frozenset[str]:
-    """Feet and inches: 6′2″ as 6'2."""
-    feet = len(row) == 2 and gaps[1][:1] in ("′", "'", "’") and row[0].isdigit() and row[1].isdigit()
-    return frozenset((row[0] + row[1],)) if feet else frozenset()
+def _measures(row: Sequence[str], gaps: Sequence[str]) -> frozenset[str]:
+    """Feet and inches (6′2″, 6 feet 2 inches) and times of day (6:30, 6.30)."""
+    match = _MEASURE.match(row[0]) if len(row) == 1 else None
+    if match:
+        return frozenset((f"{match[1]} {match[2]} {match[3]}",))
+    if len(row) == 2 and row[0].isdigit() and row[1].isdigit() and gaps[1][:1] in _PARTED:
+        return frozenset((f"{row[0]} {_PARTED[gaps[1][:1]]} {row[1]}",))
+    if len(row) in (3, 4) and row[1] in all_words("feet") and (len(row) == 3 or row[3] in all_words("inches")):
+        return frozenset(f"{feet[1:]} ' {inches[1:]}" for feet in values(row[0]) for inches in values(row[2]))
+    return frozenset()
 
 
 def _entries(section: str) -> Iterable[list[str]]:

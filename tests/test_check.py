@@ -350,7 +350,7 @@ def test_sarif_names_rules_places_and_stable_fingerprints(quotes: Run, draft: Pa
     assert prints[0] == prints[1]
 
 
-@pytest.mark.parametrize("data", [b"", b"\x00\x01\x02" * 50, None], ids=["empty", "binary", "missing"])
+@pytest.mark.parametrize("data", [b"\x00\x01\x02" * 50, None], ids=["binary", "missing"])
 def test_a_draft_that_can_t_be_read_is_one_line(quotes: Run, tmp_path: Path, data: bytes | None) -> None:
     path = tmp_path / "d.md"
     if data is not None:
@@ -392,3 +392,94 @@ def test_what_a_quotation_cuts_off_may_stand_outside_its_marks(
     path.write_text(text + "\n", encoding="utf-8")
     (found,) = check(read_draft(str(path)), Verifier(plain))
     assert found.severity == severity, found
+
+
+MARKED_UP = {
+    "tags, strokes and stars": "Participation is <em>voluntary</em>, with ~~no~~ **obligation** to _provide_ feedback",
+    "code, escapes and breaks": "Participation is `voluntary`, with \\*no\\* obligation  \nto provide\\\nfeedback",
+    "comments and footnotes": "Participation is voluntary,<!-- check “this” --> with no obligation[^1] to provide feedback[2]",
+    "links and pictures": "Participation is [voluntary](https://x.example/“a”), with ![](a.png) [no obligation][1] to provide feedback",
+    "entities": "Participation is&nbsp;voluntary&#44; with no obligation to provide feedback&hellip;",
+}
+
+
+@pytest.mark.parametrize("title", MARKED_UP)
+def test_markup_in_a_quotation_is_no_word(quotes: Run, tmp_path: Path, title: str) -> None:
+    path = tmp_path / "d.md"
+    path.write_text(f"Felix said: “{MARKED_UP[title]}” — so he says.\n", encoding="utf-8")
+    (row,) = found(quotes, str(path))
+    assert row["severity"] == "ok"
+    draft = read_draft(str(path))
+    start = draft.line_starts[row["line"] - 1] + row["column"] - 1  # type: ignore[operator]
+    end = draft.line_starts[row["end_line"] - 1] + row["end_column"] - 1  # type: ignore[operator]
+    assert draft.raw[start:end] == MARKED_UP[title]
+
+
+@pytest.mark.parametrize(
+    "marks",
+    [("&ldquo;", "&rdquo;"), ("<q>", "</q>"), ('<q cite="x">', "</Q>"), ("&#8222;", "&#x201C;"), ("&laquo;", "&raquo;"),
+     ("&quot;", "&quot;")],
+)  # fmt: skip
+def test_marks_may_be_written_as_html_has_them(quotes: Run, tmp_path: Path, marks: tuple[str, str]) -> None:
+    path = tmp_path / "d.md"
+    path.write_text(f"Oui &amp; non. Felix said: {marks[0]}{WRONG}{marks[1]}, he said.\n", encoding="utf-8")
+    (row,) = found(quotes, str(path))
+    column = len("Oui &amp; non. Felix said: " + marks[0]) + 1
+    assert (row["verdict"], row["column"], row["end_column"]) == ("substitution", column, column + len(WRONG))
+
+
+@pytest.mark.parametrize(
+    "code",
+    [f"<pre>\n“{WRONG}”\n</pre>", f"> ```\n> “{WRONG}”\n> ```", f"Run <code>“{WRONG}”</code> now.",
+     f"> ~~~\n> “{WRONG}”\n\nAnd then.", f"<pre><code>\nx = “{WRONG}”\n\n“{WRONG}”\n</code></pre>"],
+)  # fmt: skip
+def test_code_holds_no_quotations(quotes: Run, tmp_path: Path, code: str) -> None:
+    path = tmp_path / "d.md"
+    path.write_text(f"Felix wrote:\n\n{code}\n\nSo they said: “{RIGHT}”.\n", encoding="utf-8")
+    assert [row["query"] for row in found(quotes, str(path))] == [RIGHT]
+
+
+def test_a_block_quotation_goes_on_after_code_in_it(quotes: Run, tmp_path: Path) -> None:
+    path = tmp_path / "d.md"
+    path.write_text(f"Felix:\n\n> ```\n> print(“x”)\n> ```\n> {RIGHT}\n", encoding="utf-8")
+    assert [(row["query"], row["line"], row["column"]) for row in found(quotes, str(path))] == [(RIGHT, 6, 3)]
+
+
+@pytest.mark.parametrize("text", ["", " \n\n", "---\ntitle: Nothing yet\n---\n"])
+def test_an_empty_draft_passes(quotes: Run, tmp_path: Path, text: str) -> None:
+    path = tmp_path / "d.md"
+    path.write_text(text, encoding="utf-8")
+    done = quotes("check", str(path))
+    assert (done.returncode, done.stdout) == (0, "") and "0 quotations in 1 draft" in done.stderr
+
+
+def test_a_draft_that_is_missing_is_told_and_the_others_are_checked(quotes: Run, tmp_path: Path, draft: Path) -> None:
+    (tmp_path / "binary.txt").write_bytes(b"\0\1\2" * 50)
+    (tmp_path / "wrong.md").write_text(f"Felix said: “{WRONG}.”\n", encoding="utf-8")
+    names = ["gone.md", "binary.txt", "wrong.md"]
+    done = quotes("check", "--format", "unix", "--fix-wording", *names, cwd=tmp_path)
+    assert done.returncode == 2
+    assert [line.split(":")[0] for line in done.stdout.splitlines()] == ["wrong.md"]
+    assert [line.split(":")[1].strip() for line in done.stderr.splitlines()[:2]] == ["gone.md", "binary.txt"]
+    assert WRONG in (tmp_path / "wrong.md").read_text(encoding="utf-8")
+
+
+def test_folders_and_patterns_stand_for_their_drafts(quotes: Run, tmp_path: Path) -> None:
+    (tmp_path / "news" / "old").mkdir(parents=True)
+    for name in ("a.md", "b.txt", "old/c.html", "old/d.csv", "e.png", "README.md"):
+        (tmp_path / "news" / name).write_text(f"<p>Felix said: “{WRONG}.”</p>\n", encoding="utf-8")
+
+    def files(*drafts: str) -> list[object]:
+        return [row["file"] for row in found(quotes, *drafts, cwd=tmp_path)]
+
+    assert files("news") == ["news/a.md", "news/b.txt", "news/old/c.html"]
+    assert files("news/*.md", "news/a.md") == ["news/README.md", "news/a.md"]
+    assert files("news/**/*.html") == ["news/old/c.html"]
+
+
+@pytest.mark.parametrize("what", ["empty", "*.rst"])
+def test_a_folder_or_a_pattern_without_drafts_is_told(quotes: Run, tmp_path: Path, what: str) -> None:
+    (tmp_path / "empty").mkdir()
+    quotes("info")
+    done = quotes("check", what, cwd=tmp_path)
+    assert done.returncode == 2 and done.stderr.count("\n") == 1 and what in done.stderr

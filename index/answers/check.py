@@ -12,6 +12,7 @@ from index.verdicts import LEVELS, VERDICTS, Severity
 from letters.extract import extract
 from letters.model import Quotation, Span, is_speech
 from letters.quote_marks.paragraphs import masked_copy
+from letters.text.markup import as_read
 
 if TYPE_CHECKING:
     from index.answers.verify import Verification, Verifier
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 MIN_CONFIDENCE = 0.7  # of the draft's attribution, from which it is verified too
 AROUND = 100  # code points before and after a quotation that belong to its sentence
-_LINK = re.compile(r"!?\[([^\[\]\n]{0,500})\](?:\([^()\n]{0,500}\)|\[[^\[\]\n]{0,200}\])")
 _IGNORE = re.compile(r"<!--\s*quotes:\s*ignore\s+([\w,\t -]{1,200}?)\s*(?::\s*([^<>]{0,500}?))?\s*-->")
 
 
@@ -110,9 +110,9 @@ def _in_context(draft: Draft, first: Quotation, last: Quotation, found: Verifica
 
 
 def _words(draft: Draft, part: Quotation) -> str:
-    """The words of a quotation; of a link in Markdown only what is read."""
+    """The words of a quotation; of Markdown only what is read."""
     words = draft.article.text[part.start : part.end]
-    return _LINK.sub(r"\1", words) if draft.article.markup == "markdown" and "](" in words else words
+    return as_read(words) if draft.article.markup == "markdown" else words
 
 
 def _finding(draft: Draft, parts: Sequence[Quotation], found: Verification, verifier: Verifier) -> Finding:
@@ -123,7 +123,7 @@ def _finding(draft: Draft, parts: Sequence[Quotation], found: Verification, veri
         severity = "error" if theirs else "info"
     if verdict == "invalid":
         severity = "info"
-    start, end = draft.raw_offset(first.start), draft.raw_offset(last.end - 1) + 1
+    start, end = draft.raw_offset(first.start), draft.raw_end(last.end)
     return Finding(draft, start, end, verdict, severity, message(found), found, first)
 
 

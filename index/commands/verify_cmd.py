@@ -70,26 +70,35 @@ def check(
     And attributed to its speaker? A linter for quotations.
 
     \b
-    Reads .md, .txt, .html and .docx, and - for standard input. In a draft,
+    Reads .md, .txt, .html and .docx, folders of them, patterns such as
+    "drafts/*.md", and - for standard input. In a draft,
     <!-- quotes: ignore omission: cut by the desk -->
     ignores that verdict on its own line and the next.
+
+    A draft that cannot be read is named and the others are checked; nothing
+    is rewritten then, and the exit code is 2.
     """
     from index.answers.autofix import fix_draft
     from index.answers.check import check as check_draft
     from index.answers.check import failing
     from index.answers.verify import Verifier
     from index.output.findings import summary
-    from letters.reading.draft import read_draft
+    from letters.reading.draft_files import read_drafts
 
     verifier = Verifier(open_library(ctx), style=style, without=without)
     findings = []
     # read all before the first is rewritten, so that an unreadable one leaves them all untouched
-    for draft in [read_draft(path, stdin_filename if path == "-" else None) for path in drafts]:
-        if fix or fix_wording:
+    read, faults = read_drafts(drafts, stdin_filename)
+    for fault in faults:
+        print_message(str(fault))
+    if not read:
+        ctx.exit(2)
+    for draft in read:
+        if (fix or fix_wording) and not faults:
             draft, changes = fix_draft(draft, verifier, wording=fix_wording)
             why_none = "" if draft.fixable else "; only text files in UTF-8 are rewritten"
             print_message(f"{draft.path}: {changes} changed{why_none}")
         findings += check_draft(draft, verifier)
     print_answer("check", output_format, findings)
-    print_message(summary(findings, len(drafts)))
-    ctx.exit(1 if failing(findings, fail_on) else 0)
+    print_message(summary(findings, len(read)))
+    ctx.exit(2 if faults else 1 if failing(findings, fail_on) else 0)

@@ -20,7 +20,9 @@ _BLOCK = re.compile(r"<(/?)blockquote\b[^<>]{0,2000}>", re.IGNORECASE)
 _BREAKING = re.compile(r"</?(?:p|br)\b[^<>]{0,2000}>", re.IGNORECASE)
 _ANY_TAG = re.compile(r"<[A-Za-z/!?][^<>]{0,2000}>")
 _ATTRIBUTE = re.compile(r"(?<=[\w-]=)(?:\"[^\"\n<>]{0,300}\"|'[^'\n<>]{0,300}')")
-_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
+_FENCE = re.compile(r"^ {0,3}(?P<signs>(?:> {0,3})*)(?P<fence>`{3,}|~{3,})")
+_SIGNS = re.compile(r" {0,3}(?:> ?)+")
+_SILENT = re.compile(r"<(pre|code|samp|kbd|script|style|textarea)\b[^<>]{0,2000}>", re.IGNORECASE)
 _CODE = re.compile(r"(?<!`)(`{1,3})(?!`)([^`\n]{1,400}?)(?<!`)\1(?!`)")
 _TARGET = re.compile(r"(?<=\]\()[^()\n]{0,500}(?:\([^()\n]{0,200}\)[^()\n]{0,300})?(?=\))")
 _LISTED = re.compile(r" {0,3}(?:[-*+]|\d{1,9}[.)])\s")
@@ -59,6 +61,8 @@ def _without_code(copy: str) -> str:
         copy = _without_fences(copy)
     if "<!--" in copy:
         copy = _without_comments(copy)
+    if "<" in copy:
+        copy = _without_elements(copy)
     if "`" in copy:
         copy = _CODE.sub(_blotted, copy)
     if "](" in copy:
@@ -88,17 +92,43 @@ def _rewritten(copy: str, spans: Sequence[Span], rewrite: Callable[[str], str]) 
 def _without_fences(copy: str) -> str:
     """The copy with fenced code blanked; a fence that is never closed runs to the end, as in Markdown."""
     lines = copy.split("\n")
-    fence = ""
+    fence, quoted = "", False
     for number, line in enumerate(lines):
         match = _FENCE.match(line)
+        signs = _SIGNS.match(line)
+        if fence and quoted and not signs:
+            fence = ""  # the block quotation has ended, and the code in it
         if fence:
-            if match and match[1].startswith(fence) and not line.strip(" `~"):
+            lines[number] = _blanked(line, signs if quoted else None)
+            if match and match["fence"].startswith(fence) and not line.strip(" `~>"):
                 fence = ""
-            lines[number] = " " * len(line)
         elif match:
-            fence = match[1]
-            lines[number] = " " * len(line)
+            fence, quoted = match["fence"], bool(match["signs"])
+            lines[number] = _blanked(line, signs)
     return "\n".join(lines)
+
+
+def _blanked(line: str, signs: re.Match[str] | None) -> str:
+    """A line of code as spaces, behind the signs of the block quotation that it is in."""
+    kept = line[: signs.end()] if signs else ""
+    return kept + " " * (len(line) - len(kept))
+
+
+def _without_elements(copy: str) -> str:
+    """The copy without what stands in elements of HTML that are code; one that is never closed does not count."""
+    found: list[Span] = []
+    last, unclosed = 0, set[str]()
+    for opening in _SILENT.finditer(copy):
+        name = opening[1].lower()
+        if opening.start() < last or name in unclosed:
+            continue
+        closing = re.compile(rf"</{name}\s*>", re.IGNORECASE).search(copy, opening.end())
+        if closing is None:
+            unclosed.add(name)
+        else:
+            last = closing.end()
+            found.append((opening.start(), last))
+    return _rewritten(copy, found, lambda code: re.sub(r"[^\n]", " " if "\n" in code else "x", code))
 
 
 def _without_indented(copy: str) -> str:

@@ -24,6 +24,10 @@ _PIECE = re.compile(
     r"(?P<character>&(?:\#[0-9]{1,8}|\#[xX][0-9A-Fa-f]{1,8}|[A-Za-z][A-Za-z0-9]{1,31});?)"
     r"|<(?:(?P<comment>!--)|(?P<closes>/?)(?P<name>[A-Za-z][^\s/>]*)|[!?/])"
 )
+_REFERENCE = re.compile(
+    r"&(?:\#[0-9]{1,7}|\#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});|<(?P<tag>/?)q\b[^<>]{0,2000}>", re.IGNORECASE
+)
+_MARKUP = frozenset("<>`*_~[]\\#&|=+-\n\r")
 _VALUE = re.compile(r"=\s*([\"'])|>")
 _INLINE = frozenset(
     ("a", "abbr", "b", "bdi", "bdo", "cite", "del", "dfn", "em", "font", "i", "ins", "mark", "q", "s", "small")
@@ -49,6 +53,12 @@ class Draft:
             return offset
         return self.raw_offsets[offset] if offset < len(self.raw_offsets) else len(self.raw)
 
+    def raw_end(self, offset: int) -> int:
+        """Where in `raw` the text before an offset ends, a reference such as &hellip; with all of it."""
+        place = self.raw_offset(offset - 1)
+        reference = _REFERENCE.match(self.raw, place) if self.raw_offsets is not None else None
+        return reference.end() if reference else place + 1
+
     def line_and_column(self, place: int) -> tuple[int, int]:
         """Line and column of a place in `raw`, both from 1, in code points."""
         line = bisect_right(self.line_starts, place)
@@ -66,18 +76,41 @@ def read_draft(path: str, name: str | None = None) -> Draft:
     if format == "docx":
         return _document(data, shown)
     raw = decode(data, shown, page=format == "html")
-    if not raw.strip():
-        raise QuotesError(f"{shown}: is empty: there is no text in it")
     if format == "html":
         return _page(raw, shown)
     body = front_matter(raw, shown)[1]
     markup: Literal["plain", "markdown"] = (
         "markdown" if format == "markdown" or path == "-" and name is None else "plain"
     )
-    article = Article(shown, raw, shown, markup=markup, body=body)
+    text, raw_offsets = _with_marks(raw, body) if markup == "markdown" else (raw, None)
+    article = Article(shown, text, shown, markup=markup, body=body)
     byte_order_mark = "\ufeff" if data.startswith(BOM_UTF8) and not raw.startswith("\ufeff") else ""
     plain = path != "-" and (byte_order_mark + raw).encode("utf-8", "surrogatepass") == data
-    return Draft(shown, article, raw, fixable=plain, byte_order_mark=byte_order_mark, line_starts=_line_starts(raw))
+    starts = _line_starts(raw)
+    return Draft(shown, article, raw, raw_offsets, plain, byte_order_mark, starts)
+
+
+def _with_marks(raw: str, body: int) -> tuple[str, Sequence[int] | None]:
+    """A text of Markdown with the characters that references of HTML stand for and marks for <q>; and its raw offsets.
+
+    What would become markup stays as it is.
+    """
+    parts, offsets, at, depth = [], array("L"), 0, 0
+    for match in _REFERENCE.finditer(raw, body):
+        if match["tag"] is not None:
+            closes = match["tag"] == "/"
+            depth = max(0, depth - closes)
+            read = ("”’" if closes else "“‘")[depth % 2]
+            depth += not closes
+        else:
+            read = unescape(match.group())
+            if read == match.group() or not _MARKUP.isdisjoint(read):
+                continue
+        parts += [raw[at : match.start()], read]
+        offsets.extend([*range(at, match.start()), *[match.start()] * len(read)])
+        at = match.end()
+    offsets.extend(range(at, len(raw)) if parts else ())
+    return "".join([*parts, raw[at:]]), offsets if parts else None
 
 
 def _bytes(path: str, shown: str) -> bytes:

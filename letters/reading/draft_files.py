@@ -1,0 +1,61 @@
+"""Which drafts are meant: files, folders with all their drafts, patterns such as texts/*.md, standard input."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from glob import glob, has_magic
+
+from letters.model import QuotesError
+from letters.reading.draft import Draft, read_draft
+from letters.reading.folder import files_in
+from letters.reading.format_detection import detect_format
+
+FORMATS = frozenset(("markdown", "text", "html", "docx"))
+
+
+def read_drafts(paths: Iterable[str], stdin_name: str | None = None) -> tuple[list[Draft], list[QuotesError]]:
+    """The drafts that are meant, each once and in order, and why others can't be read.
+
+    `stdin_name` is the name of what comes on standard input.
+    """
+    drafts: list[Draft] = []
+    faults: list[QuotesError] = []
+    seen: set[str] = set()
+    for path in paths:
+        try:
+            for file in _files(path, faults):
+                if file not in seen:
+                    seen.add(file)
+                    _read(file, stdin_name if file == "-" else None, drafts, faults)
+        except QuotesError as fault:
+            faults.append(fault)
+    return drafts, faults
+
+
+def _read(file: str, name: str | None, drafts: list[Draft], faults: list[QuotesError]) -> None:
+    try:
+        drafts.append(read_draft(file, name))
+    except QuotesError as fault:
+        faults.append(fault)
+
+
+def _files(path: str, faults: list[QuotesError]) -> Iterator[str]:
+    """The files that a path, a folder or a pattern stands for."""
+    if has_magic(path) and not os.path.lexists(path):
+        found = sorted(glob(path, recursive=True))
+        if not found:
+            raise QuotesError(f"{path}: no such file: check the pattern")
+        for match in found:
+            if not os.path.isdir(match):
+                yield match
+    elif os.path.isdir(path):
+        any_draft = False
+        for file in files_in(path, lambda fault: None):
+            if detect_format(file) in FORMATS:
+                any_draft = True
+                yield file
+        if not any_draft:
+            raise QuotesError(f"{path}: no draft in this folder: it needs files of .md, .txt, .html or .docx")
+    else:
+        yield path

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from letters.languages.word_lists import codes, entries
 from letters.languages.word_lists import keys as head_lines
 from letters.languages.word_lists import words as listed
-from letters.text.normalize import keys
+from letters.text.normalize import entry_key, keys
 
 _DIGITS = re.compile(r"(\d+(?:[.,]\d+)*)([^\W\d_]*)\Z")
 _THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+\Z")
@@ -209,7 +209,7 @@ def _language(code: str) -> _Language:
     ordinals: dict[str, float] = {}
     for entry in entries(code, "number words"):
         word, _, value = entry.rpartition(" ")
-        (ordinals if value.endswith(".") else values)["".join(keys(word))] = float(value.rstrip("."))
+        (ordinals if value.endswith(".") else values)[entry_key(word)] = float(value.rstrip("."))
     lines = head_lines(code)
     return _Language(
         values,
@@ -243,7 +243,12 @@ def _ordinal_endings() -> frozenset[str]:
 def _signs() -> Mapping[tuple[str, ...], str]:
     """The signs and words for currencies and shares, each with the first of its group."""
     groups = [[part.strip() for part in entry.split("=")] for code in codes() for entry in entries(code, "signs")]
-    return {tuple(keys(form)): group[0] for group in groups for form in group}
+    return {_row(form): group[0] for group in groups for form in group}
+
+
+def _row(form: str) -> tuple[str, ...]:
+    """The words of a sign; a Japanese or Chinese character is a word."""
+    return tuple(form) if "\u3041" <= form[0] <= "\u9fff" else tuple(keys(form))
 
 
 @cache

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from letters.languages.word_lists import codes, entries, words
-from letters.text.normalize import keys
+from letters.text.normalize import entry_key
 
 _ENDINGS = ("", "s", "es", "d", "ed", "ing", "ly", "r", "er", "st", "est")
 _STEM = 3  # letters that a word and its opposite by another ending have in common
@@ -57,7 +57,7 @@ def _listed(code: str) -> _Listed:
         for side, forms in enumerate(group.split()):
             for form in forms.split("/"):
                 where = beginnings if form.endswith("-") else words
-                where.setdefault("".join(keys(form)), set()).add((code, number, side))
+                where.setdefault(entry_key(form), set()).add((code, number, side))
     return _Listed(*({form: frozenset(found) for form, found in all.items()} for all in (words, beginnings)))
 
 

@@ -21,14 +21,13 @@ from index.comparison.opposites import opposed, sides
 from letters.languages.detection import likely
 from letters.languages.word_lists import all_words, codes, entries, words
 from letters.languages.word_lists import keys as head_lines
-from letters.text.normalize import keys
+from letters.text.normalize import entry_key
 
 CONTEXT = 300  # code points around the place in the reference, by which its language is told
 TITLE = 0.6  # of the words have a capital: capitals tell no names there
 CLAUSE = 12  # words that a negation governs at most
 _CLAUSE_END = re.compile(r"[,;:.!?—–…()\[\]]")
 _SENTENCE_END = re.compile(r"[.!?:…\"“”«»„‘/]")
-_HAN = re.compile("[\u3041-\u30ff\u3400-\u9fff]")
 NEGATION = "not"
 
 
@@ -74,7 +73,7 @@ def turns_sense(query: Wording, reference: Wording, steps: Sequence[Step], chang
 @lru_cache(maxsize=10_000)
 def _may_turn(key: str) -> bool:
     """Whether a word turns the sense in any language; a character of Japanese or Chinese may be part of one that does."""
-    if _HAN.match(key) or key[0].isdigit() or sign_of([key]) or key in all_words("numbers"):
+    if "\u3041" <= key[0] <= "\u9fff" or key[0].isdigit() or sign_of([key]) or key in all_words("numbers"):
         return True
     return any(True for _ in numbers_at([key], 0)) or any(key in _lists(code).classes for code in codes())
 
@@ -226,11 +225,11 @@ def _lists(code: str) -> _Lists:
     for section in ("modals", "quantifiers", "universals"):
         for entry in entries(code, section):
             first, *others = entry.split()
-            classes.update({"".join(keys(form)): f"{section} {first}" for form in (first, *others)})
+            classes.update({entry_key(form): f"{section} {first}" for form in (first, *others)})
     passed = words(code, "stop words") | words(code, "function words") | words(code, "auxiliaries")
     endings = tuple(ending.lstrip("-") for ending in entries(code, "adverb endings"))
     parted = (entry.rpartition(" ") for entry in entries(code, "number words"))
-    numbers = {"".join(keys(word)): value for word, _, value in parted if value not in ("1", "1.")}
+    numbers = {entry_key(word): value for word, _, value in parted if value not in ("1", "1.")}
     return _Lists(
         code,
         classes,

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 
 from index.comparison.numerals import numbers_at, sign_of, values
 from letters.languages.word_lists import all_words, codes, entries
-from letters.text.normalize import keys
+from letters.text.normalize import entry_key, keys
 
 LONGEST = 4  # words of a listed form
 _SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae", "œ": "oe"})
@@ -110,7 +110,7 @@ def _groups() -> Mapping[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     for number, group in enumerate(_entries("same words")):
         for form in group:
-            found.setdefault("".join(keys(form)), []).append(f"group {number}")
+            found.setdefault(entry_key(form), []).append(f"group {number}")
     return {form: tuple(groups) for form, groups in found.items()}
 
 
@@ -127,11 +127,18 @@ def _not_the_same() -> Mapping[str, frozenset[str]]:
 @cache
 def _letters() -> dict[int, str]:
     """Each letter that stands for another, with the one letter that stands for all of its group."""
-    first: dict[str, str] = {}
+    parents: dict[str, str] = {}
     for old, new in _entries("same letters"):
-        ours, theirs = first.get(old, old), first.get(new, new)
-        first.update({letter: theirs for letter in (old, new, *first) if first.get(letter, letter) == ours})
-    return str.maketrans(first)
+        ours, theirs = _root(old, parents), _root(new, parents)
+        if ours != theirs:
+            parents[ours] = theirs
+    return str.maketrans({letter: _root(letter, parents) for letter in parents})
+
+
+def _root(letter: str, parents: Mapping[str, str]) -> str:
+    while letter in parents:
+        letter = parents[letter]
+    return letter
 
 
 @cache

@@ -84,6 +84,11 @@ def keys(text: str) -> list[str]:
     return list(_keys(text))
 
 
+def entry_key(entry: str) -> str:
+    """The keys of an entry of a word list, joined; most entries are letters alone."""
+    return entry.casefold() if entry.isalpha() else "".join(word.key for word in words(entry))
+
+
 @lru_cache(maxsize=64)  # one query is asked for its keys by several rooms
 def _keys(text: str) -> tuple[str, ...]:
     plain = text if text.isascii() else _ascii(text)

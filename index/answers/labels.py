@@ -48,9 +48,12 @@ def _names(passage: Passage) -> list[str]:
 
 
 def _meant(attribution: str, labels: Collection[str]) -> frozenset[str]:
-    """The labels that a claim names: the very same words, else whatever may be the same person."""
+    """The labels that a claim names: the very same words, else the same person, else the one label with that surname or first name."""
     wanted = keys(attribution)
-    same = frozenset(label for label in labels if keys(label) == wanted)
-    return same or frozenset(
-        label for label in labels if compare_speaker(attribution, [label.title()]).relation == "same"
-    )
+    same = [label for label in labels if keys(label) == wanted]
+    same = same or [label for label in labels if compare_speaker(attribution, [label.title()]).relation == "same"]
+    if not same:
+        sharing = [label for label in labels if not set(keys(label)).isdisjoint(wanted)]
+        same = [one for one in sharing if keys(one)[-1] == wanted[-1] or keys(one) == wanted[:1]]
+        same = same if len(sharing) == 1 else []
+    return frozenset(same)

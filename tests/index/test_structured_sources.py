@@ -84,7 +84,17 @@ def test_the_passages_of_a_quotation_are_those_that_it_has_words_of(verifier: Ve
 
 
 @pytest.mark.parametrize(
-    ("speaker", "right"), [("Otto", True), ("Greta", False), ("Mara Quill", True), ("she", True), ("Nora Blum", False)]
+    ("speaker", "right"),
+    [
+        ("Otto", True),
+        ("Otto Brandt", True),
+        ("Greta", False),
+        ("Greta Brandt", False),
+        ("Mara Quill", True),
+        ("she", True),
+        ("Greta's mother", True),
+        ("Nora Blum", False),
+    ],
 )
 def test_one_speakers_words_are_not_anothers(verifier: Verifier, speaker: str, right: bool) -> None:
     found = verifier.verify("The ovens are cold, and nobody told the miller", speaker)

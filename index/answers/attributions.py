@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from index.answers.name_comparison import SAME, UNKNOWN, SpeakerMatch
+from index.answers.labels import Labels
+from index.answers.name_comparison import OTHER, SAME, UNKNOWN, SpeakerMatch
 from index.answers.names import parts
 from index.answers.speakers import compare_speaker, learned_names
 from letters.text.normalize import MIN_RUN, keys
 
 if TYPE_CHECKING:
-    from index.model import Reading
+    from index.model import Passage, Reading
     from index.store import Library
     from letters.model import Source
 
@@ -27,19 +28,25 @@ class GivenTo(NamedTuple):
     sources: tuple[str, ...]
 
 
-def names_nobody(claim: str) -> bool:
-    """Whether a claim is only a pronoun, or no words."""
-    return all(name.sort == "nobody" for name in parts(claim))
-
-
 class Attributions:
     """What a library knows of speakers, and whether a claimed one may be right."""
 
     def __init__(self, library: Library, sources: Mapping[str, Source]) -> None:
         self._library = library
         self._sources = sources
+        self._labels = Labels(library)
         self._called: dict[str, list[str]] = {}
         self._others: dict[str, list[str]] = {}
+
+    @staticmethod
+    def names_nobody(claim: str) -> bool:
+        """Whether a claim is only a pronoun, or no words."""
+        return all(name.sort == "nobody" for name in parts(claim))
+
+    def compare_labelled(self, claim: str, query: str, passages: Iterable[Passage]) -> SpeakerMatch | None:
+        """How a claim is related to whoever speaks these passages by the labels of their source; None without labels."""
+        speaks = self._labels.speaks(claim, query, passages)
+        return None if speaks is None else SAME if speaks else OTHER
 
     def compare(self, claim: str, sources: Sequence[str], readings: Iterable[Reading]) -> SpeakerMatch:
         """How a claimed speaker is related to whoever spoke, by these sources, or else by these readings.
@@ -72,7 +79,12 @@ class Attributions:
         return len(fitting) == 1 if described else bool(fitting)
 
     def _is_named_in(self, claim: str, source: str) -> bool:
-        """Whether a source has a claimed name in its text: a person of a play or of a report may speak in it."""
+        """Whether a source has a claimed name in its text: a person of a play or of a report may speak in it.
+
+        But not the speaker of another source, whom a text may well speak about.
+        """
+        if compare_speaker(claim, self._complete_names(source)).relation == "same":
+            return False
         return source in self._library.sources_with(keys(claim)[:MIN_RUN])
 
     def given_to(self, sources: Sequence[str], readings: Iterable[Reading]) -> tuple[GivenTo, ...]:
@@ -106,15 +118,14 @@ class Attributions:
         return self._called[source]
 
     def _complete_names(self, source: str) -> list[str]:
-        """The names of the speakers of other sources, but for those who may be the same as this source's."""
-        if source in self._others:
-            return self._others[source]
-        stated = self._sources[source]
-        own = [name for name in (stated.speaker, *stated.aliases) if name]
-        others = [other for id, other in self._sources.items() if id != source and other.speaker]
-        self._others[source] = [
-            other.speaker or ""
-            for other in others
-            if not any(compare_speaker(name, own).relation == "same" for name in (other.speaker or "", *other.aliases))
-        ]
+        """The names of the speakers of other sources, and of their firms, but for those who may be this source's speaker."""
+        if source not in self._others:
+            stated = self._sources[source]
+            own = [name for name in (stated.speaker, *stated.aliases) if name]
+            self._others[source] = []
+            for other in (other for id, other in self._sources.items() if id != source):
+                names = [name for name in (other.speaker, *other.aliases) if name]
+                if not any(compare_speaker(name, own).relation == "same" for name in names):
+                    firms = [name for name in other.aliases if all(part.sort == "organisation" for part in parts(name))]
+                    self._others[source] += [*names[: bool(other.speaker)], *firms]
         return self._others[source]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from index.answers.attributions import CERTAIN, names_nobody
+from index.answers.attributions import CERTAIN, Attributions
 from index.verdicts import LEVELS, VERDICTS, Severity
 from letters.extract import extract
 from letters.model import Quotation, Span, is_speech
@@ -99,7 +99,7 @@ def _verified(draft: Draft, parts: Sequence[Quotation], group: Sequence[Quotatio
 
 def _is_certain(quotation: Quotation) -> bool:
     """Whether the draft itself names the speaker, beyond doubt; a pronoun that was resolved is weaker evidence."""
-    return quotation.confidence >= CERTAIN and not names_nobody(quotation.speaker or "")
+    return quotation.confidence >= CERTAIN and not Attributions.names_nobody(quotation.speaker or "")
 
 
 def _in_context(draft: Draft, first: Quotation, last: Quotation, found: Verification) -> Verification:

@@ -5,12 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
-from index.answers.attributions import Attributions, GivenTo, names_nobody
-from index.answers.labels import Labels
-from index.answers.name_comparison import OTHER, SAME
 from index.answers.references import PrintedQuotation, References, SourceComparison
 from index.comparison import MIN_WORDS, Comparison, compare
 from index.comparison.alignment import Wording, joined_keys
@@ -19,6 +16,7 @@ from letters.model import QuotesError
 from letters.text.normalize import MIN_RUN, keys
 
 if TYPE_CHECKING:
+    from index.answers.attributions import Attributions, GivenTo
     from index.model import Passage, Reading
     from index.store import Library
 
@@ -41,7 +39,7 @@ class Verification:
     passages: tuple[Passage, ...] = ()
     outlets: tuple[str, ...] = ()  # that print it with these words
     others: tuple[str, ...] = ()  # that print it otherwise
-    attributed_to: tuple[GivenTo, ...] = ()  # whom sources and outlets name, where a speaker was claimed
+    attributed_to: tuple[GivenTo, ...] | None = None  # whom sources and outlets name; None where nobody is claimed
     near_name: str | None = None  # a name that is a letter away from the one claimed
     language: str | None = None  # of the query, where it is another than that of what it was held against
 
@@ -53,11 +51,7 @@ class Verification:
     @property
     def speaker_note(self) -> str:
         """Whether the claimed speaker is confirmed, and whom sources and outlets name; empty where nobody is claimed."""
-        if (
-            not self.attribution
-            or self.comparison.verdict in ("not_found", "invalid")
-            or names_nobody(self.attribution)
-        ):
+        if self.attributed_to is None:
             return ""
         named = [f"{given.name} ({', '.join([*given.sources, *given.outlets])})" for given in self.attributed_to]
         notes = ["attribution not confirmed"] if "unconfirmed" in self.comparison.flags else []
@@ -84,8 +78,6 @@ class Verifier:
         self._references = References(library)
         self._style = style
         self._without = frozenset(without)
-        self._attributions = Attributions(library, self._references.sources)
-        self._labels = Labels(library)
         known = sorted(self._references.sources)
         if source is not None and source not in known:
             raise QuotesError(f"{source}: no such source; there are {', '.join(known) or 'none'}")
@@ -106,6 +98,13 @@ class Verifier:
         found = replace(found, outlets=outlets, others=tuple(sorted(others)))
         return self._attributed(found, attribution, readings, certain) if attribution else found
 
+    @cached_property
+    def _attributions(self) -> Attributions:
+        """What the library knows of speakers; its word lists take long to read."""
+        from index.answers.attributions import Attributions
+
+        return Attributions(self._library, self._references.sources)
+
     def is_source_speaker(self, attribution: str) -> bool:
         """Whether somebody is the speaker of a source."""
         return self._attributions.speaks_for_source(attribution, self._sources)
@@ -113,12 +112,10 @@ class Verifier:
     def _attributed(self, found: Verification, claim: str, readings: Sequence[Reading], certain: bool) -> Verification:
         """Whether the claimed speaker may be right; an accusation needs the right words and certainty on both sides."""
         comparison = found.comparison
-        if comparison.verdict in ("not_found", "narration") or names_nobody(claim):
+        if comparison.verdict in ("not_found", "narration") or self._attributions.names_nobody(claim):
             return found
-        match = self._attributions.compare(claim, found.sources, readings)
-        labelled = self._labels.speaks(claim, found.query, found.passages)
-        if labelled is not None:
-            match = SAME if labelled else OTHER
+        match = self._attributions.compare_labelled(claim, found.query, found.passages)
+        match = match or self._attributions.compare(claim, found.sources, readings)
         found = replace(found, attributed_to=self._attributions.given_to(found.sources, readings), near_name=match.near)
         if match.relation == "other" and certain and comparison.verdict in WORDED:
             return replace(found, comparison=replace(comparison, verdict="misattributed"))

@@ -136,7 +136,7 @@ def verification(verified: Verification, id: object = None) -> Values:
         "passages": [passage.id for passage in verified.passages],
         "differences": [_difference(difference) for difference in verified.comparison.differences],
         **_kept_back(verified.comparison),
-        "attributed_to": [given._asdict() for given in verified.attributed_to],
+        "attributed_to": [given._asdict() for given in verified.attributed_to or ()],
         **_attributes(verified, "near_name basis outlets language"),
     }
 

@@ -27,6 +27,7 @@ _NO_BRACKETS = str.maketrans(dict.fromkeys("[]"))
 _TERMINAL = frozenset(".,;: ")
 _UNITS = frozenset("$€£¥₽₩₹%‰")  # a space between these and their number is none
 _LOOSE = ' -\u00a0″"'  # what may stand beside words spelled otherwise: hyphens, inches
+_ABBREVIATION = 5  # letters of one at most
 _ABBREVIATED = re.compile(r"[^\W\d_]\.[^\W\d_]\Z")
 _SIGNS = frozenset("-−+±<>≤≥≈~")
 
@@ -78,12 +79,20 @@ def _with_stop(found: Difference, query: QueryText, reference: Wording) -> Diffe
     """The difference with the full stop that ends an abbreviation on one side only: U.S. for US."""
     (start, end), (at, to) = found.query_span, found.reference_span
     ours, theirs = query.text[end : end + 1] == ".", reference.text[to : to + 1] == "."
-    if ours == theirs or not any(map(_shortened, (found.query, found.reference))):
+    if ours == theirs or not _abbreviates(
+        *((found.query, found.reference) if ours else (found.reference, found.query))
+    ):
         return found
     end, to = end + ours, to + theirs
     return Difference(
         "spelling", query.original[start:end], (start, end), reference.read((at, to), original=True), (at, to)
     )
+
+
+def _abbreviates(form: str, other: str) -> bool:
+    """Whether a form before a full stop is an abbreviation: one that is known, or much shorter than the other form."""
+    much = len(form) <= (2 if form.isdigit() else _ABBREVIATION) and len(form) + 2 <= len(other)
+    return much or _shortened(form)
 
 
 def _shortened(form: str) -> bool:
@@ -168,15 +177,18 @@ def _gap_kind(query: QueryText, number: int, reference: Wording, place: int) -> 
 
 def _beside_respelled(query: QueryText, number: int, ours: str, reference: Wording, place: int, theirs: str) -> bool:
     """Whether words spelled otherwise begin or end here, so that spaces and the stop of an abbreviation go with them."""
-    if number in query.respelled.values():
-        if _abbreviates(query, number) or _abbreviates(reference, place):
-            ours, theirs = ours.removeprefix("."), theirs.removeprefix(".")
-    elif number not in query.respelled:
+    start = next((start for start, end in query.respelled.items() if end == number), None)
+    if start is None and number not in query.respelled:
         return False
+    dotted = ours[:1] == ".", theirs[:1] == "."
+    if start is not None and dotted[0] != dotted[1]:
+        forms = query.slice(start, number), reference.slice(place - number + start, place)
+        if _abbreviates(*(forms if dotted[0] else forms[::-1])):
+            ours, theirs = ours.removeprefix("."), theirs.removeprefix(".")
     return ours.strip(_LOOSE) == theirs.strip(_LOOSE)
 
 
-def _abbreviates(wording: Wording, number: int) -> bool:
+def _ends_abbreviation(wording: Wording, number: int) -> bool:
     """Whether the word before is an abbreviation, or the last letter of one: Dec, U.S."""
     return _shortened(wording.slice(number - 1, number)) or _dotted_letters(wording, number)
 
@@ -185,7 +197,7 @@ def _abbreviated(ours: str, query: QueryText, number: int, theirs: str, referenc
     """Whether just the full stop of an abbreviation makes the gaps after a word differ."""
     if ours.removeprefix(".") != theirs.removeprefix("."):
         return False
-    return _abbreviates(query, number) or _abbreviates(reference, place)
+    return _ends_abbreviation(query, number) or _ends_abbreviation(reference, place)
 
 
 def _dotted_letters(wording: Wording, number: int) -> bool:

@@ -59,9 +59,9 @@ def spelled_out(words: Iterable[str]) -> list[str]:
     for word in words:
         if word in _SPELLED:
             found += _SPELLED[word]
-        elif word.endswith("n't"):
+        elif len(word) > 3 and word.endswith("n't"):
             found += [word[:-3], "not"]
-        elif word.endswith("'ll"):
+        elif len(word) > 3 and word.endswith("'ll"):
             found += [word[:-3], "will"]
         else:
             found.append(word)

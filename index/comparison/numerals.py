@@ -98,7 +98,7 @@ def _from_digits(row: Sequence[str], at: int, gaps: Sequence[str]) -> Iterator[N
         yield from (Number(1, written(value * _factor_letters()[suffix])) for value in found)
     elif not suffix or suffix in _ordinal_endings():
         yield from (Number(1, written(value)) for value in found)
-    if suffix in _ordinal_endings():
+    if suffix in _ordinal_endings() or not suffix and len(gaps) > at + 1 and gaps[at + 1].startswith(". "):
         yield from (Number(1, written(value) + ".") for value in found)
     factor = 0.0 if suffix else _factors().get(row[at + 1], 0.0) if at + 1 < len(row) else 0.0
     if factor:

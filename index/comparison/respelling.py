@@ -23,6 +23,10 @@ from letters.model import Span
 BETWEEN = 3  # words between two differences that are looked at together
 BEYOND = 4  # words beyond the edge of the query
 LARGEST = 60  # words of a stretch that is looked at
+_SPELLED, _PIECE = (
+    0.9,
+    0.01,
+)  # worth of a word spelled otherwise, as a share; of a pair, so that small ones are preferred
 _WITHIN = re.compile(r"[\s.\-‐‑–'’′,\u00a0]*\Z|:\Z")
 _FAR = frozenset(("not_found", "altered", "stitched", "reordered"))  # the place may be wrong, too
 _CHANGES = frozenset(("omission", "insertion", "substitution"))
@@ -206,7 +210,9 @@ def _pairs(query: QueryText, ours: Span, reference: Wording, theirs: Span) -> li
         for low, high in {place for form in forms for place in places.get(form, ())}:
             if _same(query, (start, end), reference, (low, high)):
                 known = query.keys[start:end] == reference.keys[low:high]
-                found.add(_Pair(start, end, low, high, end - start + high - low - (0.0 if known else 0.5)))
+                found.add(
+                    _Pair(start, end, low, high, (end - start + high - low) * (1.0 if known else _SPELLED) + _PIECE)
+                )
     return sorted(found)
 
 

@@ -170,7 +170,10 @@ def _swapped(ours: Sequence[_Word], theirs: Sequence[_Word], lists: _Lists) -> b
             continue
         first, now = {scope[0] for scope in there[kind]}, {scope[0] for scope in here[kind]}
         lost = {key for key in first - now if key in said and not any(key in scope for scope in here[kind])}
-        if lost and any(key in were for key in now - first) and not _inverted(lost, ours, theirs, lists):
+        gained = {key for key in now - first if key in were}
+        if kind.startswith("modals"):  # an adverb may stand behind one: "will one day live"
+            gained = {key for key in gained if not any(key in scope for scope in there[kind])}
+        if lost and gained and not _inverted(lost, ours, theirs, lists):
             return True
     return False
 

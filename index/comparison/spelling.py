@@ -51,8 +51,10 @@ def _letter_forms(row: tuple[str, ...]) -> frozenset[str]:
     ruled = "".join(map(_ruled, row))
     plain, spelled_out = _plain(ruled), ruled.translate(_SPELLED_OUT)
     sign = sign_of(row)
+    verbal = (_plain(ruled.removesuffix("'s")) + "is",) if ruled.endswith("'s") else ()  # the world's a stage
     return frozenset(
         (plain, spelled_out if spelled_out == plain else _plain(spelled_out))
+        + verbal
         + _groups().get(joined, ())
         + tuple(f"{group} 's" for group in _groups().get(joined.removesuffix("'s"), ()) if joined.endswith("'s"))
         + ((f"sign {sign}",) if sign else ())

@@ -26,8 +26,9 @@ _BOLD = r"(?P<bold>(?P<mark>\*{1,3}|__)(?P<b>[^*_\n]{1,60})(?P=mark)(?:[ \t]*(?:
 _LABEL = re.compile(
     rf"^[ \t]*{_STAMP}?{_BOLD}[ \t]*(?:[.:：][ \t]*)?(?:$\n(?=[^\n]*\S)|(?:(?<=[.:：])|(?<=[.:：][*_])|(?<=[.:：][*_]{{2}}))[ \t]*(?=\S))"
     rf"|^[ \t]*{_STAMP}(?P<stamped>[A-Z]{{1,9}}\d?(?:[/-][A-Z]{{1,9}})?(?:[ \t]\([A-Z ]{{2,12}}\))?):?[ \t]+(?=\S)"
-    rf"|^[ \t]{{0,3}}{_STAMP}?(?P<plain>{_NAME})[ \t]*(?::[ \t]+|：[ \t]*)(?=\S)"
-    r"|^[ \t]*(?P<capitals>[^\W\da-z_][^\Wa-z_.]{1,30}(?:[ ][^\Wa-z_.]{1,30}){0,3})[.:]?[ \t]*$\n(?=[^\n]*\S)",
+    rf"|^[ \t]{{0,3}}{_STAMP}?(?P<plain>{_NAME})[ \t]*(?:(?::[ \t]+|：[ \t]*)(?=\S)|[:：][ \t]*$\n(?=[^\n]*\S))"
+    r"|^[ \t]{0,3}(?P<capitals>[^\W\da-z_][^\Wa-z_.]{1,30}(?:[ ][^\Wa-z_.]{1,30}){0,3})(?:,[ \t](?=[^\W\d_])[^\n,.;:A-Z]{1,30})?[.:]?[ \t]*$\n(?=[^\n]*\S)"
+    r"|^[ \t]{0,3}(?P<dotted>[QAFR]|[^\W\da-z_][^\Wa-z_.]{1,30}(?:[ ][^\Wa-z_.]{1,30}){0,2})\.[ \t]+(?:[—–-][ \t]*)?(?=\S)",
     re.MULTILINE,
 )
 _BEGINNING = re.compile(r"^(?! {2,}|\t)[^\S\n]*\S", re.MULTILINE)
@@ -41,6 +42,10 @@ _DEFINITION = re.compile(r"^ {0,3}\[(?!\^)[^\]\n]{1,200}\]:[ \t]*\S+[^\n]*$", re
 _VERSE = re.compile(r"(?:(?<=\s)|^)[\[({]?(?P<chapter>\d{1,3}):(?P<verse>\d{1,3})[\])}]?[ \t]+(?=\S)", re.MULTILINE)
 _NUMBER = re.compile(
     r"^[ \t]*(?:\[(?P<boxed>\d{1,4})\]|(?P<bare>\d{1,4})(?=[ \t])|(?P<high>[¹²³⁰⁴-⁹]{1,4}))[ \t]*(?=[^\W\d_]|[\"“‘«„])",
+    re.MULTILINE,
+)
+_TIME = re.compile(
+    r"^[ \t]*(?:\d{1,2}:\d\d:\d\d(?:[.,]\d{1,3})?|[\[(]\d{1,2}:\d\d(?::\d\d)?[\])])(?:[ \t]*-->[ \t]*[\d:.,]+)?(?:[ \t]+|$)",
     re.MULTILINE,
 )
 _MARGIN = re.compile(r"(?<=\S)(?: {2,}|[ \t]*\t[ \t]*)(?P<number>\d{1,4})[ \t]*$", re.MULTILINE)
@@ -128,7 +133,9 @@ def _labels(text: str) -> Iterator[_Piece]:
         if name and len(name.split()) <= 6:
             bold = match["bold"] or match["stamped"]
             form = "bold" if bold else "capitals" if name.isupper() and match["plain"] else "plain"
-            forms["capitals" if match["capitals"] else form].append(_Piece(*match.span(), "label", name))
+            forms["capitals" if match["capitals"] or match["dotted"] else form].append(
+                _Piece(*match.span(), "label", name)
+            )
     beginnings = sum(1 for _ in _BEGINNING.finditer(text)) if any(forms.values()) else 0
     forms["plain"] += forms["capitals"] if len(forms["plain"]) >= LABELS else []
     for form, found in forms.items():
@@ -143,7 +150,7 @@ def _name(match: re.Match[str]) -> str:
     if match["bold"]:
         names = re.split(r"[*_]{1,3}[ \t,&/]*(?:and[ \t]*)?[*_]{1,3}", match["bold"].strip("*_"))
         return " / ".join(name.strip(" .:：") for name in names)
-    return (match["stamped"] or match["plain"] or match["capitals"]).strip(" .")
+    return (match["stamped"] or match["plain"] or match["capitals"] or match["dotted"]).strip(" .")
 
 
 def _is_name(label: str) -> bool:
@@ -152,7 +159,9 @@ def _is_name(label: str) -> bool:
 
 
 def _numbers(text: str) -> Iterator[Span]:
-    """The numbers of verses, paragraphs and lines."""
+    """The numbers of verses, paragraphs and lines, and the times of a transcript."""
+    times = [match.span() for match in _TIME.finditer(text)] if ":" in text else []
+    yield from times if len(times) >= NUMBERS else ()
     if ":" in text:
         verses = [(m.span(), (int(m["chapter"]), int(m["verse"]))) for m in _VERSE.finditer(text)]
         yield from _in_order(verses)

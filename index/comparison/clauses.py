@@ -6,10 +6,9 @@ A clause ends at punctuation, at the end of a sentence and before a word that op
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from index.comparison.alignment import Wording
-from letters.languages.word_lists import all_words
+from index.comparison.spoken import listed
 from letters.model import Span
 
 _BORDER = re.compile(r"[,;:.!?…()\[\]—–。，、；：！？（）]|--| - |\n\s*\n")
@@ -27,11 +26,16 @@ def is_border(reference: Wording, number: int) -> bool:
 def clause(reference: Wording, number: int) -> Span:
     """The words of the clause that a word stands in."""
     start, end = number, number + 1
-    while not is_border(reference, start) and reference.keys[start] not in _openers():
+    while not is_border(reference, start) and not opens(reference, start):
         start -= 1
-    while not is_border(reference, end) and reference.keys[end] not in _openers():
+    while not is_border(reference, end) and not opens(reference, end):
         end += 1
     return start, end
+
+
+def opens(reference: Wording, number: int) -> bool:
+    """Whether a clause begins with this word by what it is: "because", "and"."""
+    return listed(reference, number, "clause openers")
 
 
 def sentence(reference: Wording, number: int) -> Span:
@@ -42,8 +46,3 @@ def sentence(reference: Wording, number: int) -> Span:
     while end < len(passage) and passage[end] == passage[number]:
         end += 1
     return start, end
-
-
-@cache
-def _openers() -> frozenset[str]:
-    return all_words("clause openers")

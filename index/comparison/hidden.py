@@ -7,8 +7,9 @@ from functools import cache
 from typing import NamedTuple
 
 from index.comparison.alignment import Step, Wording
-from index.comparison.clauses import clause, is_border, sentence
+from index.comparison.clauses import clause, is_border, opens, sentence
 from index.comparison.meaning import is_negation
+from index.comparison.spoken import listed
 from letters.languages.word_lists import all_words, is_content_word
 from letters.model import Span
 from letters.text.normalize import keys
@@ -93,24 +94,36 @@ def conceals(reference: Wording, gap: Span) -> set[str]:
     flags = set()
     denied = 0
     for number in range(*gap):
-        key = reference.keys[number]
-        if key in _exceptions():
+        if listed(reference, number, "exceptions"):
             within = sentence(reference, number)
-        elif is_negation(key) or key in all_words("limiters"):
+        elif denies(reference, number) or listed(reference, number, "limiters"):
             within = clause(reference, number)
         else:
             continue
         if gap[0] <= within[0] and within[1] <= gap[1]:
             continue  # it limits what is hidden too
         flags.add("material")
-        denied += is_negation(key) and _denies_the_kept(reference, number, min(gap[1], within[1]))
+        denied += denies(reference, number) and _denies_the_kept(reference, number, min(gap[1], within[1]))
     return flags | {"meaning"} if denied % 2 else flags
 
 
 def _denies_the_kept(reference: Wording, number: int, end: int) -> bool:
     """Whether a hidden negation belongs to the words that are kept, not to those that are hidden after it."""
     between = sum(map(is_content_word, reference.keys[number + 1 : end]))
-    return between <= (0 if reference.keys[number] in all_words("negations of nouns") else FEW)
+    return between <= (0 if listed(reference, number, "noun limiters") else FEW)
+
+
+def denies(reference: Wording, number: int) -> bool:
+    """Whether a word of the reference is a negation in its language; "personne" only beside another one."""
+    key = reference.keys[number]
+    if not is_negation(key) or key in all_words("negations") and not listed(reference, number, "negations"):
+        return False
+    if not listed(reference, number, "negations beside others"):
+        return True
+    start, end = clause(reference, number)
+    return any(
+        n != number and (is_negation(k) or k[:2] == "n'") for n, k in enumerate(reference.keys[start:end], start)
+    )
 
 
 def cut(reference: Wording, first: int | None, last: int | None) -> Cut:
@@ -131,24 +144,30 @@ def cut(reference: Wording, first: int | None, last: int | None) -> Cut:
 def _limit_before(reference: Wording, first: int) -> str:
     """The negation or limiter that stands before a word, with nothing but small words between."""
     number = first
-    while not is_border(reference, number) and reference.keys[number] not in all_words("clause openers"):
+    while not is_border(reference, number) and not opens(reference, number):
         number -= 1
-        key = reference.keys[number]
-        if is_negation(key) or key in all_words("close limiters"):
+        if denies(reference, number) or listed(reference, number, "close limiters"):
             return reference.slice(number, number + 1)
-        if first - number > 2 or is_content_word(key):
+        if first - number > 2 or is_content_word(reference.keys[number]):
             break
     return ""
 
 
 def _limit_after(reference: Wording, number: int) -> str:
     """The negation or limiter that stands just after a quotation; an exception also after a comma."""
-    key = reference.keys[number]
-    if key in _exceptions():
-        return reference.slice(number, number + 1)
-    if is_border(reference, number) or key in all_words("clause openers"):
-        return ""
-    return reference.slice(number, number + 1) if is_negation(key) or key in all_words("close limiters") else ""
+    if not listed(reference, number, "exceptions"):
+        if is_border(reference, number) or opens(reference, number) or listed(reference, number, "noun limiters"):
+            return ""
+        if not denies(reference, number) and not _limits_before(reference, number):
+            return ""
+    return reference.slice(number, number + 1)
+
+
+def _limits_before(reference: Wording, number: int) -> bool:
+    """Whether a limiter belongs to the words before it, as in "only with", "only if"."""
+    if not listed(reference, number, "close limiters") or number + 1 == len(reference.keys):
+        return False
+    return opens(reference, number + 1) or listed(reference, number + 1, "prepositions")
 
 
 def edges(steps: Sequence[Step]) -> tuple[int | None, int | None]:

@@ -18,12 +18,11 @@ from index.comparison.alignment import Step, Wording
 from index.comparison.meaning import spelled_out
 from index.comparison.numerals import numbers_at, sign_of
 from index.comparison.opposites import opposed, sides
-from letters.languages.detection import likely
+from index.comparison.spoken import languages_at
 from letters.languages.word_lists import all_words, codes, entries, words
 from letters.languages.word_lists import keys as head_lines
 from letters.text.normalize import entry_key
 
-CONTEXT = 300  # code points around the place in the reference, by which its language is told
 TITLE = 0.6  # of the words have a capital: capitals tell no names there
 CLAUSE = 12  # words that a negation governs at most
 _CLAUSE_END = re.compile(r"[,;:.!?—–…()\[\]]")
@@ -80,14 +79,7 @@ def _may_turn(key: str) -> bool:
 
 def _languages(query: Wording, reference: Wording, steps: Sequence[Step]) -> tuple[str, ...]:
     """The language of both wordings; where it is not clear, all that are written so."""
-    start = reference.words[min(step.ref_start for step in steps)].start // CONTEXT * CONTEXT
-    around = reference.text[max(0, start - CONTEXT) : start + 2 * CONTEXT]
-    return _spoken(around if len(around) > CONTEXT else f"{query.text} {around}")
-
-
-@lru_cache(maxsize=1000)
-def _spoken(text: str) -> tuple[str, ...]:
-    return likely(text) or tuple(code for code in codes() if head_lines(code).get("script") != "han")
+    return languages_at(reference, min(step.ref_start for step in steps), query.text)
 
 
 def _taken(wording: Wording, steps: Sequence[Step], changed: Collection[Step], *, ours: bool) -> list[_Word]:

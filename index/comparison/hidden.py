@@ -97,7 +97,7 @@ def conceals(reference: Wording, gap: Span) -> set[str]:
         if listed(reference, number, "exceptions"):
             within = sentence(reference, number)
         elif denies(reference, number) or listed(reference, number, "limiters"):
-            within = clause(reference, number)
+            within = _governed(reference, number)
         else:
             continue
         if gap[0] <= within[0] and within[1] <= gap[1]:
@@ -105,6 +105,15 @@ def conceals(reference: Wording, gap: Span) -> set[str]:
         flags.add("material")
         denied += denies(reference, number) and _denies_the_kept(reference, number, min(gap[1], within[1]))
     return flags | {"meaning"} if denied % 2 else flags
+
+
+def _governed(reference: Wording, number: int) -> Span:
+    """The clause of a negation or limiter; where it has no other word that says anything, with the next one: "not because"."""
+    start, end = clause(reference, number)
+    if end < len(reference.keys) and not is_border(reference, end):
+        bare = all(n == number or not is_content_word(reference.keys[n]) for n in range(start, end))
+        return (start, clause(reference, end)[1]) if bare else (start, end)
+    return start, end
 
 
 def _denies_the_kept(reference: Wording, number: int, end: int) -> bool:
@@ -144,6 +153,8 @@ def cut(reference: Wording, first: int | None, last: int | None) -> Cut:
 def _limit_before(reference: Wording, first: int) -> str:
     """The negation or limiter that stands before a word, with nothing but small words between."""
     number = first
+    if first and denies(reference, first - 1) and _governed(reference, first - 1)[1] > first:
+        return reference.slice(first - 1, first)
     while not is_border(reference, number) and not opens(reference, number):
         number -= 1
         if denies(reference, number) or listed(reference, number, "close limiters"):

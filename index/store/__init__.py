@@ -194,9 +194,16 @@ class Library:
         return self._joined.passage[n].passage
 
     def passages_between(self, source: str, start: int, end: int) -> list[Passage]:
-        """The passages of a source that begin from `start` to `end` (code points, end exclusive), in order."""
+        """The passages of a source that begin from `start` to `end` (code points, end exclusive), in order.
+
+        With the one that goes on over `start`, where none begins there.
+        """
         rest = "WHERE source = ? AND start >= ? AND start < ? ORDER BY start, end, n"
-        return [row.passage for row in self._passage_rows(rest, source, start, end)]
+        found = [row.passage for row in self._passage_rows(rest, source, start, end)]
+        if found and found[0].start == start:
+            return found
+        rest = "WHERE source = ? AND start < ? ORDER BY start DESC LIMIT 1"
+        return [row.passage for row in self._passage_rows(rest, source, start) if row.passage.end > start] + found
 
     def most_similar(self, keys: Sequence[str], most: int) -> list[str]:
         """The ids of the passages that share most runs of four words with these keys: at most `most`, best first.

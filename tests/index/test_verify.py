@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from index.answers.verify import Verification, Verifier, read_queries
 from index.builder import build
 from index.store import Library
+from letters.model import Source
 from letters.reading.corpus import shipped_documents
 from tests.conftest import Run
 
@@ -87,3 +89,12 @@ def test_half_a_pair_of_surrogates_is_answered_as_it_came(quotes: Run) -> None:
 def test_an_object_without_words_is_answered_under_its_id() -> None:
     lines = [b'{"id": "x"}\n', b'{"id": 7, "query": null}\n', b'{"set": 1}\n', b'{"query": "a", "attribution": 5}']
     assert list(read_queries(lines)) == [("x", "", None), (7, "", None), (3, '{"set": 1}', None), (4, "a", "5")]
+
+
+def test_a_few_words_in_the_middle_of_a_very_long_sentence(tmp_path: Path) -> None:
+    many = ", ".join(f"the ship number {number} of the fleet lay at anchor" for number in range(400))
+    build(tmp_path, [Source("log", f"At noon {many}, and nobody on the quay had seen the pilot, {many}.")])
+    with Library.open(tmp_path) as library:
+        found = Verifier(library).verify("nobody on the quay had seen the pilot")
+    assert told(found) == ("verbatim", (), ("log",), "ok")
+    assert found.reference == "nobody on the quay had seen the pilot"

@@ -29,7 +29,18 @@ def bridged(query: QueryText, reference: Wording, pieces: Sequence[Piece]) -> li
             continue
         number, (low, high) = piece[0].start, (joined[-1][-1].ref_end, piece[0].ref_start)
         joined[-1] += [*([Step(False, number, number, low, high)] if low < high else []), *piece]
-    return [part for piece in joined for part in _parted(query, reference, piece)]
+    parts = [part for piece in joined for part in _parted(query, reference, piece)]
+    for before, after in pairwise(parts):
+        if _joins(query, before[-1]):
+            before[-1] = before[-1]._replace(ref_end=before[-1].ref_start)
+        if _joins(query, after[0]):
+            after[0] = after[0]._replace(ref_start=after[0].ref_end)
+    return parts
+
+
+def _joins(query: QueryText, step: Step) -> bool:
+    """Whether a step is but the "and" that joins two parts, which stands for no word of either."""
+    return not step.same and step.end - step.start == 1 and query.keys[step.start] in _conjunctions()
 
 
 def _marked(query: QueryText, before: Piece, after: Piece) -> bool:

@@ -216,9 +216,19 @@ def diff_pieces(text: str, changes: Iterable[tuple[Span, str, str]]) -> Iterator
     yield text[done:], ""
 
 
+def _shortened(text: str, most: int = 200) -> str:
+    """A long stretch that is left out, by its beginning and its end."""
+    return (
+        text
+        if len(text) <= most
+        else f"{text[: most // 2].rsplit(None, 1)[0]} … {text[-most // 2 :].split(None, 1)[-1]}"
+    )
+
+
 def marked(text: str, changes: Iterable[tuple[Span, str, str]]) -> list[StyledText]:
     """The text in pieces, with changes (its span, what is gone, what is new) marked."""
     brackets = {"gone": "[-{}-]", "new": "{{+{}+}}", "": "{}"}
+    changes = [(span, _shortened(gone), new) for span, gone, new in changes]
     return [(brackets[kind].format(piece), kind) for piece, kind in diff_pieces(text, changes)]
 
 

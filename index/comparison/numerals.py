@@ -10,15 +10,36 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from letters.languages.word_lists import codes, entries
+from letters.languages.word_lists import all_words, codes, entries
 from letters.languages.word_lists import keys as head_lines
 from letters.languages.word_lists import words as listed
 from letters.text.normalize import entry_key, keys
 
 _DIGITS = re.compile(r"(\d+(?:[.,]\d+)*)([^\W\d_]*)\Z")
-_THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+\Z")
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+\Z")
 _GROUP_SPACES = frozenset((" ", "\u00a0", "\u2009", "\u202f", "'", "’"))
 LONGEST = 12  # words of a number
+
+
+def may_be_the_same(ours: Sequence[str], theirs: Sequence[str]) -> bool:
+    """Whether two runs of one value may be one number written in two ways.
+
+    Words of two languages are not, nor is one number word another, and an ordinal in digits is none but an ordinal.
+    """
+    written_out = [row for row in (ours, theirs) if not any(map(_in_digits, row))]
+    if len(written_out) == 2:
+        common = set(_languages_of(ours[0])) & set(_languages_of(theirs[0]))
+        return bool(common) and len(ours) + len(theirs) > 2
+    if len(written_out) == 1:
+        digits = theirs if written_out[0] is ours else ours
+        match = _DIGITS.match(digits[0])
+        if match and len(digits) == 1 and match[2] in _ordinal_endings():
+            return any(value.endswith(".") for _, value in numbers_at(written_out[0], 0))
+    return True
+
+
+def _in_digits(key: str) -> bool:
+    return key[0].isdigit() or key in all_words("roman numbers")
 
 
 class Number(NamedTuple):
@@ -98,7 +119,12 @@ def _from_digits(row: Sequence[str], at: int, gaps: Sequence[str]) -> Iterator[N
         yield from (Number(1, written(value * _factor_letters()[suffix])) for value in found)
     elif not suffix or suffix in _ordinal_endings():
         yield from (Number(1, written(value)) for value in found)
-    if suffix in _ordinal_endings() or not suffix and len(gaps) > at + 1 and gaps[at + 1].startswith(". "):
+    if (
+        suffix in _ordinal_endings() | _ordinal_marks()
+        or not suffix
+        and len(gaps) > at + 1
+        and gaps[at + 1].startswith(". ")
+    ):
         yield from (Number(1, written(value) + ".") for value in found)
     factor = 0.0 if suffix else _factors().get(row[at + 1], 0.0) if at + 1 < len(row) else 0.0
     if factor:
@@ -237,6 +263,11 @@ def _factor_letters() -> Mapping[str, float]:
 @cache
 def _ordinal_endings() -> frozenset[str]:
     return frozenset(entry for code in codes() for entry in entries(code, "ordinal endings"))
+
+
+@cache
+def _ordinal_marks() -> frozenset[str]:
+    return frozenset(entry for code in codes() for entry in entries(code, "ordinal marks"))
 
 
 @cache

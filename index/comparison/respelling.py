@@ -233,7 +233,7 @@ def _alike(key: str, other: str) -> bool:
 
 def _allowed(query: QueryText, ours: Span, wanted: Sequence[str], other: Sequence[str]) -> bool:
     """Whether no list says that these are other words; capitals may leave their accents out."""
-    return query.slice(*ours).isupper() or not differs(wanted, other)
+    return query.slice(*ours).isupper() or not differs(wanted, other, accents=not query.text.isascii())
 
 
 def _forms(wording: Wording, stretch: Span) -> Iterator[tuple[Span, frozenset[str]]]:

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 
-from index.comparison.numerals import numbers_at, sign_of, values
+from index.comparison.numerals import may_be_the_same, numbers_at, sign_of, values
 from letters.languages.word_lists import all_words, codes, entries
 from letters.text.normalize import entry_key, keys
 
@@ -37,9 +37,27 @@ def forms_of_run(row: Sequence[str], gaps: Sequence[str]) -> frozenset[str]:
     return numbers | _letter_forms(tuple(row)) | _measures(row, gaps)
 
 
-def differs(ours: Sequence[str], theirs: Sequence[str]) -> bool:
-    """Whether two runs are listed as other words, whatever the rules say: a part, apart."""
-    return " ".join(ours) in _not_the_same().get(" ".join(theirs), ())
+def differs(ours: Sequence[str], theirs: Sequence[str], *, accents: bool) -> bool:
+    """Whether two runs with a form in common are other words all the same: a part, apart; passe, passé.
+
+    `accents` says that the query has accents at all, so that one that is missing is not left out on principle.
+    """
+    sections = ("other words", "other accents") if accents else ("other words",)
+    if any(" ".join(ours) in _not_the_same(section).get(" ".join(theirs), ()) for section in sections):
+        return True
+    if accents and len(ours) == len(theirs) == 1 and _ends_otherwise(ours[0], theirs[0]):
+        return True
+    alike = _letter_forms(tuple(ours)).isdisjoint(_letter_forms(tuple(theirs)))
+    return alike and not may_be_the_same(ours, theirs)
+
+
+def _ends_otherwise(word: str, other: str) -> bool:
+    """Whether two words differ just in an ending that makes another word."""
+    for bare, accented in _entries("other endings"):
+        for first, second in ((word, other), (other, word)):
+            if first.endswith(bare[1:]) and second.endswith(accented[1:]):
+                return first.removesuffix(bare[1:]) == second.removesuffix(accented[1:])
+    return False
 
 
 @lru_cache(maxsize=50_000)
@@ -51,10 +69,11 @@ def _letter_forms(row: tuple[str, ...]) -> frozenset[str]:
     ruled = "".join(map(_ruled, row))
     plain, spelled_out = _plain(ruled), ruled.translate(_SPELLED_OUT)
     sign = sign_of(row)
-    verbal = (_plain(ruled.removesuffix("'s")) + "is",) if ruled.endswith("'s") else ()  # the world's a stage
+    verb = ruled.removesuffix("'s") if ruled.endswith("'s") else row[0] if row[1:] == ("is",) else ""
     return frozenset(
         (plain, spelled_out if spelled_out == plain else _plain(spelled_out))
-        + verbal
+        + ((_plain(joined),) if not joined.isascii() or joined != ruled else ())
+        + ((f"{_plain(verb)} is",) if verb else ())  # the world's a stage
         + _groups().get(joined, ())
         + tuple(f"{group} 's" for group in _groups().get(joined.removesuffix("'s"), ()) if joined.endswith("'s"))
         + ((f"sign {sign}",) if sign else ())
@@ -117,9 +136,9 @@ def _groups() -> Mapping[str, tuple[str, ...]]:
 
 
 @cache
-def _not_the_same() -> Mapping[str, frozenset[str]]:
+def _not_the_same(section: str) -> Mapping[str, frozenset[str]]:
     pairs: dict[str, set[str]] = {}
-    for group in _entries("other words"):
+    for group in _entries(section):
         forms = {" ".join(keys(form)) for form in group}
         for form in forms:
             pairs.setdefault(form, set()).update(forms - {form})

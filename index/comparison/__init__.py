@@ -214,7 +214,7 @@ def _marked(query: QueryText, reference: Wording, style: str) -> Comparison | No
             pieces.append((number, number + 1))
     laid = placed(query.keys, reference, pieces)[:PLACES]
     found = [_verdict(query, reference, bridged(query, reference, [steps]), style) for steps in laid]
-    return min(found, key=_rank, default=None)
+    return min(found, key=lambda comparison: comparison.rank, default=None)  # the nearest of equals
 
 
 def _loose(query: QueryText, reference: Wording, style: str) -> Comparison:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import OrderedDict, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from math import log
@@ -193,7 +193,7 @@ class Candidates:
     def excerpts(self, keys: Sequence[str], sources: Iterable[str], claimed: Collection[str] = ()) -> list[Excerpt]:
         """An excerpt of each source that may have these words; of the `claimed` ones where they share any run."""
         wanted = set(sources)
-        found = self._scored(keys)
+        found = self._scored(keys, self._library.source_passages_with)
         best: dict[str, dict[int, float]] = defaultdict(dict)
         passages: dict[int, Passage] = {}
         for n, score in found.totals.items():
@@ -254,9 +254,21 @@ class Candidates:
         """How much a word tells, by its frequency in the index."""
         return self._bits[key]
 
-    def _scored(self, keys: Sequence[str]) -> _Scores:
-        """The passages of sources that share words with the query, by the rarity of what they share."""
-        scores = _Scores([self._bits[key] for key in keys])
+    def printed(self, keys: Sequence[str], most: int) -> list[Passage]:
+        """At most so many passages without a source, the likeliest first, of which a quotation may have these words."""
+        totals = self._scored(keys, self._library.texts_with, neighbours=False).totals
+        passages: dict[str, Passage] = {}
+        for n in sorted(totals, key=lambda n: (-totals[n], n)):
+            passages.update((p.id, p) for p in self._library.passages_of_text(n) if p.source is None)
+            if len(passages) >= most:
+                break
+        return list(passages.values())[:most]
+
+    def _scored(
+        self, keys: Sequence[str], holders_of: Callable[[Sequence[str]], Sequence[int]], *, neighbours: bool = True
+    ) -> _Scores:
+        """The passages of sources, or the texts of quotations, that share words with the query, by how rare these are."""
+        scores = _Scores([self._bits[key] for key in keys], neighbours=neighbours)
         total = self._library.printed_words + 1
         left = set(range(len(keys)))
         for width in WIDTHS:
@@ -265,7 +277,7 @@ class Candidates:
                 run = keys[start : start + width]
                 if left.isdisjoint(positions) or (width < min(MIN_RUN - 1, len(keys)) and self._is_common(run)):
                     continue
-                holders = self._library.source_passages_with(run)
+                holders = holders_of(run)
                 scores.add(positions, holders, log(1 + total / (1 + len(holders))))
             left -= scores.covered
         return scores
@@ -280,9 +292,10 @@ class Candidates:
 class _Scores:
     """Passages by what they share with a query: the words, by position, and how rare these are."""
 
-    def __init__(self, bits: Sequence[float]) -> None:
-        """`bits` are what each word of the query tells."""
+    def __init__(self, bits: Sequence[float], *, neighbours: bool) -> None:
+        """`bits` are what each word of the query tells; `neighbours` where numbers that follow each other belong together."""
         self._bits = bits
+        self._beside = (-1, 1) if neighbours else ()
         self._words: dict[int, set[int]] = defaultdict(set)  # of the query, by passage
         self._own: dict[int, float] = defaultdict(float)
         self.covered: set[int] = set()
@@ -299,7 +312,7 @@ class _Scores:
     def totals(self) -> dict[int, float]:
         """The score of each passage that is near the best for some word of the query, with those of its neighbours."""
         own = self._own
-        totals = {n: score + own.get(n - 1, 0.0) + own.get(n + 1, 0.0) for n, score in own.items()}
+        totals = {n: score + sum(own.get(n + step, 0.0) for step in self._beside) for n, score in own.items()}
         best = [0.0] * len(self._bits)
         for n, words in self._words.items():
             for word in words:
@@ -312,7 +325,7 @@ class _Scores:
 
     def _is_likely(self, n: int) -> bool:
         """Whether a passage and its neighbours have so many words of the query that it may come from there."""
-        near = self._words[n].union(*(self._words[other] for other in (n - 1, n + 1) if other in self._words))
+        near = self._words[n].union(*(self._words[n + step] for step in self._beside if n + step in self._words))
         if len(near) < min(LEAST, -(-len(self._bits) // 3)):
             return False
         return sum(self._bits[word] for word in near) >= min(BITS, PART * sum(self._bits))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Iterable
+from collections.abc import Collection, Container, Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -41,7 +41,6 @@ class References:
         self._loose: dict[str, Wording] = {}
         self._printed: dict[str, list[PrintedQuotation]] = {}
         self._prepared: dict[int, PrintedQuotation] = {}
-        self._known: dict[str, Passage] = {}
         self.sources: dict[str, Source] = library.source_facts()
         """What is known of each source, without its text."""
         self._candidates = Candidates(library)
@@ -65,13 +64,6 @@ class References:
         """What is read in a span of a source: its words without labels, headings and markup between them."""
         return self._candidates.around(source, [(start, end)], 0).read_in_source((start, end))
 
-    def passages_by_id(self, ids: Iterable[str]) -> list[Passage]:
-        """The passages of these ids, each read once."""
-        wanted = set(ids)
-        if missing := wanted - self._known.keys():
-            self._known.update(self._library.passages(missing))
-        return [self._known[id] for id in sorted(wanted)]
-
     def nearest(
         self, query: str, sources: Iterable[str], style: str = "chicago", claimed: Collection[str] = ()
     ) -> list[SourceComparison]:
@@ -85,6 +77,10 @@ class References:
             for excerpt in excerpts
         ]
         return sorted(found, key=lambda near: (near.comparison.rank, near.source))
+
+    def printed(self, words: Sequence[str], most: int) -> list[Passage]:
+        """At most so many passages without a source that may have these words, the likeliest first."""
+        return self._candidates.printed(words, most)
 
     def loose_nearest(self, query: str, passages: Iterable[Passage], style: str) -> list[tuple[Passage, Comparison]]:
         """The query held against passages without a source, the nearest first."""
@@ -111,7 +107,6 @@ class References:
         if len(self._prepared) > KEPT:
             self._printed.clear()
             self._prepared.clear()
-            self._known.clear()
         for id in wanted:
             if id not in self._printed:
                 self._printed[id] = [self._prepare(reading) for reading in self._library.readings([id])]

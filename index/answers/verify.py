@@ -235,8 +235,7 @@ class Verifier:
 
     def _unsourced(self, query: str) -> list[tuple[Passage, Comparison]]:
         """The passages without a source that come nearest to the query, the nearest first."""
-        likely = self._references.passages_by_id(self._library.most_similar(keys(query), CANDIDATES))
-        loose = [passage for passage in likely if passage.source is None and self._attested(passage)]
+        loose = [passage for passage in self._references.printed(keys(query), CANDIDATES) if self._attested(passage)]
         return self._references.loose_nearest(query, loose, self._style)
 
     def _attested(self, passage: Passage) -> bool:

@@ -8,7 +8,6 @@ wherever rows are looked up their number is known from another row, so that a lo
 
 from __future__ import annotations
 
-import heapq
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -176,6 +175,14 @@ class Library:
         """The numbers of the passages of sources that have these one to four consecutive words, in order, each once."""
         return sorted({holder >> 1 for holder in self._shingles.holders(keys) if not holder & 1})
 
+    def texts_with(self, keys: Sequence[str]) -> list[int]:
+        """The numbers of the texts of quotations that have these one to four consecutive words, in order, each once."""
+        return sorted({holder >> 1 for holder in self._shingles.holders(keys) if holder & 1})
+
+    def passages_of_text(self, n: int) -> list[Passage]:
+        """The passages that the text of this number prints."""
+        return [self._joined.passage[passage].passage for passage in self._joined.printed[n]]
+
     def sources_with(self, keys: Sequence[str]) -> set[str]:
         """The sources that have these one to four consecutive words."""
         return {self._joined.passage[n].source or "" for n in self.source_passages_with(keys)}
@@ -204,22 +211,6 @@ class Library:
             return found
         rest = "WHERE source = ? AND start < ? ORDER BY start DESC LIMIT 1"
         return [row.passage for row in self._passage_rows(rest, source, start) if row.passage.end > start] + found
-
-    def most_similar(self, keys: Sequence[str], most: int) -> list[str]:
-        """The ids of the passages that share most runs of four words with these keys: at most `most`, best first.
-
-        None that shares less than half as many as the best.
-        """
-        shared = self._shingles.shared(keys)
-        least = max(shared.values(), default=0) / 2
-        counts: dict[int, int] = {}
-        for holder, count in shared.items():
-            if count >= least:
-                for passage in self._held_by(holder):
-                    counts[passage] = max(count, counts.get(passage, 0))
-        last = min(heapq.nlargest(most, counts.values()), default=0)
-        best = sorted((-count, self._joined.passage[n].id) for n, count in counts.items() if count >= last)
-        return [id for _, id in best[:most]]
 
     def _held_by(self, holder: int) -> tuple[int, ...]:
         """The passages that a holder of a shingle stands for: itself, or those that a text prints."""

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import zlib
 from array import array
-from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Any, TypeVar
 
@@ -93,14 +92,6 @@ class ShingleIndex:
         for i in range(len(keys) - run + 1 if keys else 0):
             matches.update(set.intersection(*(holders[shingle] for shingle in shingles[i : i + run - width + 1])))
         return matches
-
-    def shared(self, keys: Sequence[str]) -> Counter[int]:
-        """Who prints how many of the runs of four of these words (of all, where there are fewer)."""
-        width = min(len(keys), SHINGLE)
-        counts: Counter[int] = Counter()
-        for shingle in set(self._shingles(keys, width)) if keys else ():
-            counts.update(self._holders(shingle, width))
-        return counts
 
     def holders(self, keys: Sequence[str]) -> list[int]:
         """Who prints these one to four consecutive words; a holder once for each shingle that begins so."""

@@ -120,16 +120,6 @@ def test_passages_that_hold_a_run_hold_all_of_it(library: Library) -> None:
     assert library.passages_containing(keys("lamps harbor"), 4) == []
 
 
-def test_the_most_similar_come_first_and_none_with_under_half(library: Library) -> None:
-    wanted = keys("We sweep the harbor at dawn. No ship is turned away.")
-    best = library.most_similar(wanted, 9)
-    assert set(best) == {"vow-1", "vow-2"}  # the text of c prints both
-    assert library.most_similar(wanted, 1) == best[:1]
-    assert library.most_similar(keys("nothing like it at all"), 9) == []
-    assert library.most_similar([], 9) == []
-    assert len(library.most_similar(keys(GULLS), 9)) == 1
-
-
 def summaries(library: Library) -> dict[str, passage_summaries.PassageSummary]:
     return {summary.text: summary for summary in library.passage_summaries()}
 
@@ -427,13 +417,6 @@ def test_who_holds_a_run_of_one_to_six_words() -> None:
     assert shingles.holding(list("c"), 4) == {1, 2, 3, 4}
     assert shingles.holding([], 4) == set()
     assert shingles.holding(list("zc"), 0) == {1, 2, 3, 4}
-
-
-def test_who_shares_how_many_runs_of_four() -> None:
-    shingles = holding({1: "a b c d e f", 2: "a b c d x", 3: "b c"})
-    assert shingles.shared(list("abcdef")) == {1: 3, 2: 1}
-    assert shingles.shared(list("bc")) == {1: 1, 2: 1, 3: 1}
-    assert shingles.shared([]) == {}
 
 
 def test_the_least_of_each_five_shingles_of_a_query_is_looked_up() -> None:

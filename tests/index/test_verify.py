@@ -11,7 +11,7 @@ import pytest
 from index.answers.verify import Verification, Verifier, read_queries
 from index.builder import build
 from index.store import Library
-from letters.model import Source
+from letters.model import Article, Source
 from letters.reading.corpus import shipped_documents
 from tests.conftest import Run
 
@@ -98,3 +98,71 @@ def test_a_few_words_in_the_middle_of_a_very_long_sentence(tmp_path: Path) -> No
         found = Verifier(library).verify("nobody on the quay had seen the pilot")
     assert told(found) == ("verbatim", (), ("log",), "ok")
     assert found.reference == "nobody on the quay had seen the pilot"
+
+
+@pytest.fixture(scope="module")
+def named(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Verifier]:
+    folder = tmp_path_factory.mktemp("named")
+    articles = {
+        "Daily": "“The lighthouse keeper counts every wave twice before breakfast,” said Tom Reed.",
+        "Post": "“The lighthouse keeper counts every wave twice before breakfast,” the mayor said.",
+        "Weekly": "“Nobody in this valley has ever seen the river run dry,” said Anna Berg.",
+        "Echo": "“We do not believe that they can all be expected to voluntarily share it,” the letter states.",
+    }
+    letter = "We write with a heavy heart. We do not think they can all be relied upon to share it voluntarily."
+    sources = [
+        Source("letter", letter, title="The open letter", speaker="the signatories", aliases=("the letter",), language="en"),
+        Source("speech", "The harbor belongs to the people who sweep it.", speaker="George W. Field", language="en"),
+        Source("firm", "Our ferries will run on time from the first of May.", speaker="FerryCo", language="en"),
+    ]  # fmt: skip
+    build(folder, [*sources, *(Article(outlet, text, outlet, language="en") for outlet, text in articles.items())])
+    with Library.open(folder) as library:
+        yield Verifier(library)
+
+
+WAVES = "The lighthouse keeper counts every wave twice before breakfast"
+RIVER = "Nobody in this valley has ever seen the river run dry"
+HARBOR = "The harbor belongs to the people who sweep it"
+CLAIMS = {
+    (HARBOR, "George W. Field"): ("verbatim", ()),
+    (HARBOR, "President G. W. Field"): ("verbatim", ()),
+    (HARBOR, "George Field"): ("verbatim", ()),
+    (HARBOR, "Field"): ("verbatim", ()),
+    (HARBOR, "John Field"): ("misattributed", ()),
+    (HARBOR, "Martha Quinn"): ("misattributed", ()),
+    (HARBOR, "FerryCo"): ("misattributed", ()),
+    (HARBOR, "Quinn"): ("verbatim", ("unconfirmed",)),
+    (HARBOR, "the mayor"): ("verbatim", ("unconfirmed",)),
+    (HARBOR, "they"): ("verbatim", ()),
+    (HARBOR, "George W. Fielt"): ("verbatim", ("unconfirmed",)),
+    (RIVER, "Anna Berg"): ("verbatim", ()),
+    (RIVER, "Martha Quinn"): ("misattributed", ()),
+    (WAVES, "Tom Reed"): ("verbatim", ()),
+    (WAVES, "the mayor"): ("verbatim", ()),
+}
+
+
+@pytest.mark.parametrize(("words", "claim"), CLAIMS)
+def test_an_accusation_needs_a_known_speaker_and_a_full_name(named: Verifier, words: str, claim: str) -> None:
+    comparison = named.verify(words, claim).comparison
+    assert (comparison.verdict, comparison.flags) == CLAIMS[words, claim]
+
+
+def test_an_answer_with_a_claimed_speaker_says_who_is_named(named: Verifier) -> None:
+    found = named.verify(WAVES, "Martha Quinn")
+    assert [(given.name, given.outlets) for given in found.attributed_to or ()] == [
+        ("Tom Reed", ("Daily",)),
+        ("the mayor", ("Post",)),
+    ]
+    assert "given to: Tom Reed (Daily), the mayor (Post)" in found.speaker_note
+    assert named.verify(WAVES).speaker_note == ""
+    assert named.verify(HARBOR, "Martha Quinn", certain=False).comparison.verdict == "verbatim"
+
+
+def test_a_misquotation_that_an_outlet_prints_is_held_against_the_source(named: Verifier) -> None:
+    found = named.verify("We do not believe that they can all be expected to voluntarily share it")
+    assert (found.severity, found.sources, found.basis) == ("error", ("letter",), "source")
+    assert ("variant" in found.comparison.flags, found.outlets) == (True, ("Echo",))
+    assert [passage.id for passage in found.passages] == ["letter-2"]
+    printed = named.verify(RIVER)
+    assert (printed.comparison.verdict, printed.basis, printed.sources) == ("verbatim", "printed", ())

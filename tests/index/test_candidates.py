@@ -1,0 +1,132 @@
+"""Excerpts of sources: which parts a wording is compared with, and the way back to the offsets of the source."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.answers.candidates import WHOLE, Candidates, Excerpt
+from index.answers.verify import Verifier
+from index.builder import build
+from index.comparison import compare
+from index.model import Passage
+from index.store import Library
+from index.store.row_writer import CHUNK
+from letters.model import Article, Source
+from letters.text.normalize import keys
+
+WORDS = [f"{a}{b}{c}" for a in ("bra", "sto", "ki", "mel") for b in ("do", "ra", "li") for c in ("n", "st", "ck")]
+
+
+def sentence(chance: random.Random) -> str:
+    return " ".join(chance.choices(WORDS, k=chance.randint(8, 14))).capitalize() + "."
+
+
+def long_source(count: int = 900) -> Source:
+    chance = random.Random(7)
+    return Source("saga", "\n\n".join(sentence(chance) for _ in range(count)), speaker="Anna Saga", language="en")
+
+
+SAGA = long_source()
+PSALM = Source(
+    "psalm",
+    "I will fear no evil: for thou art with me.\n"
+    + "\n".join(f"With thou and me, evil fear will art; no one for I number {n}." for n in range(200)),
+    language="en",
+)
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    folder = tmp_path_factory.mktemp("long")
+    article = Article(
+        "a", "“The otter is then nothing other than a polite weasel,” said Tom Reed.", "Daily", language="en"
+    )
+    build(folder, [SAGA, PSALM, article])
+    with Library.open(folder) as opened:
+        yield opened
+
+
+def test_a_part_of_a_source_is_read_from_the_rows_that_hold_it(library: Library) -> None:
+    assert len(SAGA.text) > 2 * CHUNK
+    chance = random.Random(3)
+    borders = [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK, len(SAGA.text) - 1, len(SAGA.text)]
+    for _ in range(200):
+        start, end = sorted(chance.choices([*borders, chance.randrange(len(SAGA.text))], k=2))
+        assert library.source_text("saga", start, end) == SAGA.text[start:end]
+    assert library.source_length("saga") == len(SAGA.text)
+    assert library.sources()["saga"] == SAGA
+    assert library.source_facts()["saga"].text == ""
+
+
+def test_of_a_long_source_only_the_neighbourhood_is_compared(library: Library) -> None:
+    wanted = SAGA.text[30_000:30_080]
+    (excerpt,) = Candidates(library).excerpts(keys(wanted), ["saga"])
+    assert wanted in excerpt.text
+    assert len(excerpt.text) < len(SAGA.text) / 10
+    short = Candidates(library).around("psalm", [(0, 5)], 10)
+    assert (len(short.text) == len(PSALM.text)) is (len(PSALM.text) <= WHOLE)
+
+
+@pytest.mark.parametrize("place", range(0, 880, 110))
+def test_a_changed_stretch_of_a_long_source_is_found_at_its_place(library: Library, place: int) -> None:
+    words = SAGA.text.split("\n\n")[place].split()
+    words[3] = "wombat"
+    found = Verifier(library).verify(" ".join(words))
+    assert (found.comparison.verdict, found.sources) == ("substitution", ("saga",))
+    start, end = found.comparison.span
+    assert found.reference == SAGA.text[start:end]
+    (changed,) = [d for d in found.comparison.differences if d.kind == "substitution"]
+    assert SAGA.text[slice(*changed.reference_span)].strip(".") == changed.reference.strip(".")
+
+
+def test_a_word_that_is_common_in_the_source_hides_no_place(library: Library) -> None:
+    found = Verifier(library).verify("I shall fear no evil: for thou art with me")
+    assert (found.comparison.verdict, found.sources) == ("substitution", ("psalm",))
+
+
+def test_a_passage_without_a_source_is_found_though_no_four_words_in_a_row_agree(library: Library) -> None:
+    found = Verifier(library).verify("The otter is then something other than a kind weasel")
+    assert (found.comparison.verdict, found.sources, found.basis) == ("substitution", (), "printed")
+
+
+PARTS = st.lists(st.text("ab .", min_size=1, max_size=12), min_size=1, max_size=4)
+
+
+@given(PARTS, st.integers(1, 9))
+def test_offsets_lead_back_to_the_source(texts: list[str], gap: int) -> None:
+    starts = [sum(len(text) + gap for text in texts[:n]) + 5 for n in range(len(texts))]
+    excerpt = Excerpt("s", list(zip(starts, texts, strict=True)), [])
+    for start, text in zip(starts, texts, strict=True):
+        for offset in range(start, start + len(text)):
+            assert excerpt.to_source(excerpt.to_excerpt(offset)) == offset
+            assert excerpt.text[excerpt.to_excerpt(offset)] == text[offset - start]
+
+
+def test_words_never_run_from_one_part_into_the_next() -> None:
+    texts = {0: "one two three four", 90: "five six seven eight"}
+    passages = [Passage(f"s-{n}", "s", at, at + len(text), text) for n, (at, text) in enumerate(texts.items(), 1)]
+    excerpt = Excerpt("s", list(texts.items()), passages)
+    assert compare("three four five six", excerpt).verdict != "verbatim"
+    found = excerpt.in_source(compare("five six seven eight", excerpt))
+    assert (found.verdict, found.span) == ("verbatim", (90, 110))
+
+
+def test_a_lost_row_of_a_source_is_damage(tmp_path: Path) -> None:
+    import sqlite3
+
+    from index.store.schema import FILE
+    from letters.model import QuotesError
+
+    build(tmp_path, [SAGA])
+    with sqlite3.connect(tmp_path / FILE) as database:
+        database.execute("DELETE FROM source_texts WHERE start = ?", (CHUNK,))
+    database.close()
+    with Library.open(tmp_path) as opened, pytest.raises(QuotesError, match="rows lost") as error:
+        opened.source_text("saga", CHUNK + 10, CHUNK + 20)
+    assert error.value.code == 3

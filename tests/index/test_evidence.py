@@ -1,0 +1,111 @@
+"""How much agreement is more than chance: a case on each side of every limit, and drafts that quote something else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from index.answers.verify import Verifier
+from index.builder import build
+from index.comparison import Comparison
+from index.comparison.evidence import FUNCTION_WORD, MOST, enough, rarity
+from index.store import Library
+from letters.model import Source
+
+CONTENT, FUNCTION = [f"w{n}" for n in range(20)], ["the", "of", "and", "that", "to", "in", "is", "it", "for", "on"]
+
+
+def bits(key: str) -> float:
+    return FUNCTION_WORD if key in FUNCTION else 12.0
+
+
+def judged(verdict: str, words: list[str], *runs: tuple[int, int], nearby: tuple[str, ...] = ()) -> bool:
+    return enough(words, Comparison(verdict, matched=1, runs=runs), nearby, bits)
+
+
+CASES = {
+    "four of five words in one run, one of them a content word": (CONTENT[:1] + FUNCTION[:4], ((0, 4),), True),
+    "the same without a content word": (FUNCTION[:5], ((0, 4),), False),
+    "the same in two runs": (CONTENT[:1] + FUNCTION[:4], ((0, 2), (3, 5)), False),
+    "five of six function words": (FUNCTION[:6], ((0, 3), (4, 6)), True),
+    "three of four words with much to tell": (CONTENT[:4], ((0, 3),), True),
+    "three of four words with less to tell": (CONTENT[:2] + FUNCTION[:2], ((0, 3),), False),
+    "two thirds of the words, two content words, a run of three": (CONTENT[:2] + FUNCTION[:4], ((0, 4),), True),
+    "no run of three": (CONTENT[:4] + FUNCTION[:2], ((0, 2), (3, 5)), False),
+    "one content word": (CONTENT[:1] + FUNCTION[:4] + CONTENT[1:2], ((0, 4),), False),
+    "half of the words": (CONTENT[:4] + FUNCTION[:4], ((0, 4),), False),
+}
+
+
+@pytest.mark.parametrize("title", CASES)
+def test_a_changed_wording(title: str) -> None:
+    words, runs, wanted = CASES[title]
+    assert judged("substitution", words, *runs) is wanted
+
+
+def test_what_needs_no_evidence_and_what_needs_more() -> None:
+    assert judged("verbatim", FUNCTION[:2], (0, 2))
+    assert judged("punctuation", FUNCTION[:4], (0, 4))
+    assert judged("bracketed", CONTENT[:3], (0, 3)) and not judged("substitution", CONTENT[:3], (0, 2))
+    assert judged("elided", FUNCTION[:6], (0, 4), (4, 6)) and not judged("elided", FUNCTION[:6], (0, 3), (3, 6))
+    assert judged("elided", CONTENT[:2] + FUNCTION[:3], (0, 3), (3, 5))
+    assert judged("stitched", CONTENT[:4] + FUNCTION[:3], (0, 6), (6, 7))
+    assert not judged("stitched", CONTENT[:4] + FUNCTION[:3], (0, 5), (5, 7))
+    assert not judged("stitched", CONTENT[:2] + FUNCTION[:6], (0, 6), (6, 8))
+
+
+def test_a_word_that_has_moved_agrees() -> None:
+    words = CONTENT[:6] + FUNCTION[:4]
+    runs = ((0, 3), (6, 10))
+    assert not judged("altered", words, *runs) and judged("altered", words, *runs, nearby=tuple(CONTENT[3:5]))
+
+
+def test_rarity_is_by_frequency_and_nothing_for_function_words() -> None:
+    assert rarity("the", 3, 10_000) == FUNCTION_WORD
+    assert rarity("harbor", 0, 10_000_000) == MOST
+    assert rarity("harbor", 100, 100_000) > rarity("harbor", 10_000, 100_000) > 0
+
+
+SOURCES = [
+    Source("art", "He studied art. The deep sea was calm and shaped by wind. Pride and majesty.", speaker="Ada Quill", language="en"),
+    Source(
+        "calls",
+        "But it is now all too common to hear calls for retribution. We can do so here. As shown, there is no effective "
+        "oversight.",
+        speaker="Tom Stone",
+        language="en",
+    ),
+    Source("rotten", "Something is rotten in the state of Norland.", language="en"),
+    Source("roads", "There is nothing, he said, in the state of the roads.", language="en"),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def verifier(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Verifier]:
+    folder = tmp_path_factory.mktemp("chance")
+    build(folder, SOURCES)
+    with Library.open(folder) as library:
+        yield Verifier(library)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["art washing", "Deep State", "Pride and Prejudice", "It is time", "We can do this", "There is no risk",
+     "all too common a mistake", "the state of things"],
+)  # fmt: skip
+def test_common_words_come_from_nowhere_in_particular(verifier: Verifier, words: str) -> None:
+    assert verifier.verify(words).comparison.verdict == "not_found"
+
+
+@pytest.mark.parametrize(
+    ("words", "source"),
+    [
+        ("The deep sea was calm and shaped by rain", "art"),
+        ("It is now all too common to hear calls for vengeance", "calls"),
+        ("Something is rotting in the state of Norland", "rotten"),
+    ],
+)
+def test_a_changed_word_is_found_in_its_source_alone(verifier: Verifier, words: str, source: str) -> None:
+    found = verifier.verify(words)
+    assert (found.comparison.verdict, found.sources) == ("substitution", (source,))

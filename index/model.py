@@ -23,7 +23,7 @@ class Passage:
     source: str | None
     start: int  # code points of the source's text; 0 and the length of `text` without a source
     end: int
-    text: str
+    text: str  # as it is read: of a source without the markup in it
     speaker: str | None = None  # as the source labels who speaks this part of it
 
 

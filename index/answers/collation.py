@@ -185,6 +185,8 @@ def _replaced(text: str, reference: Wording, span: Span) -> _AlignedText:
 def _drawn(reading: Reading, passage: Passage) -> Span:
     """The span of the passage that a reading quotes, in code points of the passage's text."""
     before = passage.start if passage.source else 0
+    if passage.source and passage.end - before != len(passage.text):
+        return 0, len(passage.text)  # there is markup in it
     spans = [(start - before, end - before) for id, start, end in reading.spans if id == passage.id]
     return spans[0] if spans else (0, len(passage.text))
 

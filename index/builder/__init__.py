@@ -29,7 +29,6 @@ from index.store.shingles import shingle_pairs
 from index.store.unquoted import UnquotedSample, visible_text
 from letters.model import Article, Quotation, Source
 from letters.reading.corpus import Corpus
-from letters.text.markup import as_read
 
 INBOX = "inbox"  # the articles until all have come, for they are taken in order of their ids
 PRAGMAS = f"""
@@ -190,10 +189,7 @@ class _Writer:
     def _holders(self, passages: Sequence[Passage]) -> None:
         """Write who prints which words: the passages of sources, and all texts."""
         printed = chain(
-            (
-                (2 * n, as_read(passage.text) if passage.source else passage.text)
-                for n, passage in enumerate(passages, 1)
-            ),
+            ((2 * n, passage.text) for n, passage in enumerate(passages, 1)),
             ((2 * n + 1, text) for n, text in enumerate(self._texts, 1)),
         )
         self._store.insert_postings("grams", [shingle_pairs(printed)])

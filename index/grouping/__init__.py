@@ -16,6 +16,7 @@ from index.grouping.units import MIN_PIECE_WORDS
 from index.model import Passage, PassageSpan, QuotationRow
 from letters.model import Source, Span, is_speech
 from letters.text import source_parts
+from letters.text.markup import as_read
 from letters.text.normalize import Word, keys, words
 from letters.text.sentences import sentences
 
@@ -67,7 +68,12 @@ class SourceSentences:
         ordered = sorted(sources, key=lambda source: source.id)
         self.passages = [
             Passage(
-                f"{source.id}-{n}", source.id, part.start, part.end, source.text[part.start : part.end], part.speaker
+                f"{source.id}-{n}",
+                source.id,
+                part.start,
+                part.end,
+                as_read(source.text[slice(*part[:2])]),
+                part.speaker,
             )
             for source in ordered
             for n, part in enumerate(source_parts.parts(source.text), 1)

@@ -22,7 +22,6 @@ from index.parquet.selection import Selection
 from index.store.checked_rows import recover
 from index.store.schema import FILE, INDEXES, SELECTION, TABLES, checksum
 from index.store.shingles import shingle_pairs
-from letters.text.markup import as_read
 
 STAGING = """
 PRAGMA main.cache_size=-32000; PRAGMA staging.cache_size=-16000;
@@ -106,10 +105,9 @@ def _write(state: ImportState) -> BuildResult:
 
 def _write_shingles(state: ImportState) -> None:
     """Write who prints which words: the passages of sources, and all texts."""
-    rows = state.database.execute(
+    printed = state.database.execute(
         "SELECT 2 * n, text FROM passages WHERE source IS NOT NULL UNION ALL SELECT 2 * n + 1, text FROM texts"
     )
-    printed = ((holder, text if holder & 1 else as_read(text)) for holder, text in rows)
     state.store.insert_postings(
         "grams", sort_pairs(map(shingle_pairs, batches(printed, lambda row: len(row[1]) + 1, BATCH)), SHINGLE_BITS)
     )

@@ -38,7 +38,7 @@ from index.parquet.selection import Selection
 from index.parquet.table_schemas import TABLES
 from index.store import Library
 from index.store.schema import FILE
-from letters.model import Article, QuotesError
+from letters.model import Article, QuotesError, Source
 from letters.reading.corpus import shipped_documents
 from tests.conftest import ROOT, Run
 from tests.index import exported
@@ -110,6 +110,17 @@ def test_any_articles_give_what_a_build_gives_and_so_does_what_comes_after(
         for folder in (here, there):
             change.remove(folder, gone)
         same(everything(there), everything(here))
+
+
+def test_who_speaks_a_part_of_a_source_is_known_again(tmp_path: Path) -> None:
+    talk = "ANN: We bake at *night*.\n\nBO: We sleep.\n\nANN: You sleep too long.\n\nBO: We dream of bread."
+    build(tmp_path / "here", [Source("talk", talk), *articles(1, 3)])
+    exported.export(tmp_path / "here", tmp_path / "p")
+    build_from(tmp_path / "there", str(tmp_path / "p"))
+    same(everything(tmp_path / "there"), everything(tmp_path / "here"))
+    with Library.open(tmp_path / "there") as library:
+        assert [passage.speaker for passage in library.source_passages("talk")] == ["ANN", "BO", "ANN", "BO"]
+        assert library.source_passages_with(["night"])
 
 
 def test_files_may_write_types_otherwise(whole: Path, tmp_path: Path) -> None:

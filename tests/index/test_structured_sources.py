@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from index.answers.collation import collate
 from index.answers.verify import Verification, Verifier
 from index.builder import build
 from index.comparison.differences import Difference
@@ -31,16 +32,26 @@ LONG = Source(
 )
 
 
+ARTICLE = Article(
+    "a", "The mayor wrote: “Tout pont reste ouvert aux piétons. Le maire peut en limiter l’usage.”", "The Gull"
+)
+
+
 @pytest.fixture(scope="module")
-def verifier(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Verifier]:
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     folder = tmp_path_factory.mktemp("index")
     build(
         folder,
-        [PLAY, TRANSCRIPT, VERSES, TALK, LAW, Article("a", "He spoke of “a bridge too grey for us”.", "The Gull")],
+        [PLAY, TRANSCRIPT, VERSES, TALK, LAW, ARTICLE],
     )
     with Library.open(folder) as library:
         library.check()
-        yield Verifier(library)
+        yield library
+
+
+@pytest.fixture(scope="module")
+def verifier(library: Library) -> Verifier:
+    return Verifier(library)
 
 
 def changes(found: Verification) -> list[Difference]:
@@ -103,6 +114,19 @@ def test_one_speakers_words_are_not_anothers(verifier: Verifier, speaker: str, r
 
 def test_what_two_say_together_is_said_by_each(verifier: Verifier) -> None:
     assert verifier.verify("Not we. Then nobody.", "Greta").comparison.verdict != "misattributed"
+
+
+def test_a_passage_is_shown_as_it_is_read(library: Library) -> None:
+    first, second = (passage for passage in library.source_passages("loi") if passage.text[:2] in ("To", "Le"))
+    assert first.text == "Tout pont reste ouvert aux piétons."
+    assert second.text.endswith("pendant les crues mais il en informe le conseil sans délai.")
+    assert LAW.text[first.start : first.end] == "Tout pont reste [ouvert aux piétons](https://x.example)."
+
+
+def test_wordings_of_a_passage_with_markup_are_collated(library: Library) -> None:
+    (passage,) = (passage for passage in library.source_passages("loi") if passage.text.startswith("Tout"))
+    (version,) = collate(library, passage.id).versions
+    assert (version.text, version.whole, version.departures) == ("Tout pont reste ouvert aux piétons", True, ())
 
 
 def test_a_label_that_is_quoted_too_is_no_word_put_in(verifier: Verifier) -> None:

@@ -29,8 +29,9 @@ class SourceComparison(NamedTuple):
 
     @property
     def passages(self) -> list[Passage]:
-        """The passages that the query was held against."""
-        return self.excerpt.passages_in(self.comparison.span)
+        """The passages that the query quotes, in its order."""
+        quoted = [passage for span in self.comparison.kept for passage in self.excerpt.passages_in(span)]
+        return list(dict.fromkeys(quoted))
 
 
 class References:

@@ -72,6 +72,14 @@ class Comparison:
         flags = self.flags if hidden else tuple(flag for flag in self.flags if flag != "material")
         return replace(self, cut=left, flags=flags)
 
+    @property
+    def kept(self) -> list[Span]:
+        """The stretches of the reference that are quoted, without what ellipses leave out."""
+        if self.parts:
+            return list(self.parts)
+        gaps = [d.reference_span for d in self.differences if d.kind == "ellipsis"]
+        return list(zip([self.span[0], *(end for _, end in gaps)], [*(start for start, _ in gaps), self.span[1]]))
+
     def told_reference(self, words: Callable[[int, int], str]) -> str:
         """The words of the reference that the query was held against; of a stitched one its parts, in the query's order."""
         return " […] ".join(words(*span) for span in self.parts or (self.span,))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import NamedTuple
@@ -16,6 +17,7 @@ from letters.text.normalize import keys
 
 FEW = 1  # content words that may stand between a negation and the words that it denies: "not able to"
 NEAR = 6  # words outside the marks in which the writer may say what is cut off
+_STOP = re.compile(r"[.!?…。！？]")
 VOID = "\0"  # the key of a word that stands for an unknown number of words
 
 
@@ -82,11 +84,19 @@ def left_out(reference: Wording, gaps: Iterable[Span]) -> LeftOut | None:
         number = start
         while number < end:
             first, last = sentence(reference, number)
-            whole = first >= start and last <= end and reference.passage_of[number] % 2 == 0 and bool(reference.spans)
+            whole = first >= start and last <= end and _is_sentence(reference, first, last)
             sentences += whole
             words += 0 if whole else min(last, end) - number
             number = last
     return LeftOut(sentences, words) if found else None
+
+
+def _is_sentence(reference: Wording, first: int, last: int) -> bool:
+    """Whether a passage is a whole sentence, not a line of verse or a heading."""
+    ended = not first or _STOP.search(reference.gap(first)) or "\n" in reference.gap(first)
+    return bool(
+        reference.spans and reference.passage_of[first] % 2 == 0 and ended and _STOP.search(reference.gap(last))
+    )
 
 
 def conceals(reference: Wording, gap: Span) -> set[str]:

@@ -166,3 +166,10 @@ def test_a_misquotation_that_an_outlet_prints_is_held_against_the_source(named: 
     assert [passage.id for passage in found.passages] == ["letter-2"]
     printed = named.verify(RIVER)
     assert (printed.comparison.verdict, printed.basis, printed.sources) == ("verbatim", "printed", ())
+
+
+def test_only_the_passages_that_are_quoted_are_shown(verifier: Verifier) -> None:
+    query = "Sora is still in research preview … We believe AI can be a powerful creative tool"
+    assert [passage.id for passage in verifier.verify(query).passages] == ["openai-1", "openai-5"]
+    joined = "Sora is still in research preview. We believe AI can be a powerful creative tool"
+    assert [passage.id for passage in verifier.verify(joined).passages] == ["openai-1", "openai-5"]

@@ -5,10 +5,13 @@ from __future__ import annotations
 import io
 import json
 import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from index.answers.autofix import fix_draft
 from index.answers.check import check
@@ -483,3 +486,38 @@ def test_a_folder_or_a_pattern_without_drafts_is_told(quotes: Run, tmp_path: Pat
     quotes("info")
     done = quotes("check", what, cwd=tmp_path)
     assert done.returncode == 2 and done.stderr.count("\n") == 1 and what in done.stderr
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "a",
+                "“",
+                "&ldquo;",
+                "&rdquo;",
+                "<q>",
+                "</q>",
+                "&amp;",
+                "&lt;",
+                "&nope;",
+                "\n",
+                "> ",
+                "`",
+                "é ",
+                "&hellip;",
+            ]
+        ),
+        max_size=30,
+    )
+)
+def test_every_place_of_markdown_leads_back_to_its_file(pieces: list[str]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "d.md"
+        path.write_text("".join(pieces), encoding="utf-8")
+        draft = read_draft(str(path))
+    text = draft.article.text
+    places = [draft.raw_offset(offset) for offset in range(len(text) + 1)]
+    assert places == sorted(places) and places[-1] == len(draft.raw)
+    assert all(draft.raw[place] == character or draft.raw[place] in "&<" for place, character in zip(places, text))
+    assert all(draft.raw_end(offset) <= places[offset] for offset in range(1, len(text) + 1))

@@ -56,7 +56,8 @@ class Draft:
     def raw_end(self, offset: int) -> int:
         """Where in `raw` the text before an offset ends, a reference such as &hellip; with all of it."""
         place = self.raw_offset(offset - 1)
-        reference = _REFERENCE.match(self.raw, place) if self.raw_offsets is not None else None
+        replaced = self.raw_offsets is not None and self.raw[place] != self.article.text[offset - 1]
+        reference = _REFERENCE.match(self.raw, place) if replaced else None
         return reference.end() if reference else place + 1
 
     def line_and_column(self, place: int) -> tuple[int, int]:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 Edit = tuple[Span, str]  # code points of the draft's own text, and what is to stand there
 
+_EMPHASIS = "*_~`"
 _UNTOUCHED = DOUBLE_MARKS + "\n*_[]<>"
 _FIXED = names("same", "marked", "punctuation")
 _CLOSING = frozenset(",.;:!?…)]’”»。、，")
@@ -48,11 +49,14 @@ def edits(findings: Iterable[Finding], verifier: Verifier, *, wording: bool) -> 
 
 
 def _edits(finding: Finding, verifier: Verifier, style: DraftStyle) -> list[Edit]:
-    """The edits of one finding; none where the draft is read in another form than it is written."""
+    """The edits of one finding; none where the draft is read in another form than it is written, marks of emphasis aside."""
     verification, draft = finding.verification, finding.draft
-    if verification is None or not draft.fixable or draft.raw[finding.start : finding.end] != verification.query:
+    if verification is None or not draft.fixable:
         return []
     inner = verification.query
+    offsets = _offsets(inner, draft.raw[finding.start : finding.end])
+    if offsets is None:
+        return []
     language = finding.quotation.language if finding.quotation else ""
     heading = _is_heading(verification.reference or "", language)
     changes = [
@@ -61,7 +65,27 @@ def _edits(finding: Finding, verifier: Verifier, style: DraftStyle) -> list[Edit
     fixed = apply_edits(inner, changes)
     if fixed == inner or not _right(verifier.verify(fixed, verification.attribution), verification):
         return []
-    return [((start + finding.start, end + finding.start), text) for (start, end), text in changes]
+    placed: list[Edit] = []
+    for (start, end), text in changes:
+        begin = finding.start + offsets[start]
+        stop = finding.start + offsets[end - 1] + 1 if end > start else begin
+        if draft.raw[begin:stop] != inner[start:end]:
+            return []
+        placed.append(((begin, stop), text))
+    return placed
+
+
+def _offsets(inner: str, raw: str) -> list[int] | None:
+    """Where each code point of a quotation's words stands in the draft, and where they end; None where that is not clear.
+
+    Only marks of emphasis may stand between the words.
+    """
+    if inner == raw:
+        return list(range(len(inner) + 1))
+    offsets = [n for n, character in enumerate(raw) if character not in _EMPHASIS]
+    if "".join(raw[n] for n in offsets) != inner:
+        return None
+    return [*offsets, offsets[-1] + 1 if offsets else 0]
 
 
 def _right(fixed: Verification, before: Verification) -> bool:

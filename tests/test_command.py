@@ -115,7 +115,7 @@ def test_verify_tells_wrong_from_right_by_its_exit_code(quotes: Run) -> None:
     wrong = quotes("verify", QUOTE.replace("voluntary", "mandatory"))
     assert (right.returncode, wrong.returncode) == (0, 1)
     assert "conventional" in right.stdout
-    assert "[-mandatory-] {+voluntary+}" in wrong.stdout
+    assert "[-voluntary-] {+mandatory+}" in wrong.stdout
     assert "TheWrap" in right.stdout
 
 

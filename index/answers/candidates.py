@@ -7,7 +7,7 @@ follows the number of words that are asked about.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import OrderedDict, defaultdict
+from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -36,6 +36,7 @@ NEAR = 0.6  # of the best score; a passage below it is no alternative
 FAR = 0.4  # the same for the best passage of another source
 COMMON = 1 / 2000  # of all words; one or two words that are more frequent lead to no passage
 FEW = 64  # however small the index is, words that are as frequent lead to their passages
+REPEATS = 8  # places of the query at which a run that it repeats is counted
 LEAST = 4  # words that a passage and its neighbours share with a query, or a third of them
 BITS, PART = 16.0, 0.4  # what these words tell at least, or which part of what all words of the query tell
 WORDS = 100_000  # whose rarity is remembered
@@ -269,16 +270,20 @@ class Candidates:
     ) -> _Scores:
         """The passages of sources, or the texts of quotations, that share words with the query, by how rare these are."""
         scores = _Scores([self._bits[key] for key in keys], neighbours=neighbours)
-        total = self._library.printed_words + 1
         left = set(range(len(keys)))
         for width in WIDTHS:
+            known: dict[tuple[str, ...], Sequence[int]] = {}
+            times: Counter[tuple[str, ...]] = Counter()
             for start in range(len(keys) - width + 1) if left else ():
                 positions = range(start, start + width)
-                run = keys[start : start + width]
-                if left.isdisjoint(positions) or (width < min(MIN_RUN - 1, len(keys)) and self._is_common(run)):
+                run = tuple(keys[start : start + width])
+                if left.isdisjoint(positions):
                     continue
-                holders = holders_of(run)
-                scores.add(positions, holders, log(1 + total / (1 + len(holders))))
+                if run not in known:
+                    skipped = width < min(MIN_RUN - 1, len(keys)) and self._is_common(run)
+                    known[run] = () if skipped else holders_of(run)
+                times[run] += 1
+                scores.add(positions, known[run], self._library.printed_words + 1, again=times[run] > REPEATS)
             left -= scores.covered
         return scores
 
@@ -300,9 +305,13 @@ class _Scores:
         self._own: dict[int, float] = defaultdict(float)
         self.covered: set[int] = set()
 
-    def add(self, run: range, holders: Sequence[int], weight: float) -> None:
-        """Count a run of the query's words for all passages that have it."""
-        for n in holders:
+    def add(self, run: range, holders: Sequence[int], total: int, *, again: bool) -> None:
+        """Count a run of the query's words for all passages that have it, by its rarity among `total` words.
+
+        A run that the query repeats `again` and again tells nothing more.
+        """
+        weight = log(1 + total / (1 + len(holders)))
+        for n in () if again else holders:
             self._words[n].update(run)
             self._own[n] += weight
         if holders:

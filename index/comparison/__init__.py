@@ -108,6 +108,8 @@ def compare(query: str, reference: Wording, style: str = "chicago") -> Compariso
     size = len(keys(query))
     if not size:
         return Comparison("invalid")
+    if size > 4 * len(reference.keys) + 8:
+        return Comparison("not_found")
     found = _verbatim(query, reference, size) or _spelled(QueryText(query, reference.positions), reference, style)
     if found.verdict != "verbatim" and not (query.isascii() and reference.text.isascii()):
         found = _unmasked(query, reference, style, found)
@@ -161,8 +163,6 @@ def _changed(found: Comparison) -> tuple[int, int]:
 
 def _judged(query: QueryText, reference: Wording, style: str) -> Comparison:
     """The verdict on a query that does not stand there by its code points."""
-    if len(query.keys) > 4 * len(reference.keys) + 8:
-        return Comparison("not_found")
     found = _exact(query, reference, style)
     if found is None or found.verdict == "punctuation":
         found = min(filter(None, (found, _marked(query, reference, style))), key=_rank, default=None)

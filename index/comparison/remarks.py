@@ -10,7 +10,6 @@ from letters.text.normalize import keys
 
 MOST = 14  # words of a remark
 NAME_WORDS = 6  # of a name at the end, with a year or a title
-_PARENTHESIS = re.compile(r"(?<![^\W\u3000-\uffff])[(（]([^()（）\n]{1,120})[)）](?![^\W\u3000-\uffff])")
 _SIGNATURE = re.compile(r"""([.!?…"”»’'])?[^\S\n]*(\n\s*)?(?:--|[—–―]|(?<=\n)-)\s*([^\n—–―]{2,60})$""")
 
 
@@ -18,7 +17,13 @@ def with_remarks_in_brackets(text: str) -> str:
     """The text, of the same length, with an editor's remarks in square brackets: [sic], [the firms, ed.]."""
     if "(" not in text and "（" not in text:
         return text
-    return _PARENTHESIS.sub(lambda found: f"[{found[1]}]" if is_remark(found[1]) else found[0], text)
+    return _parenthesis().sub(lambda found: f"[{found[1]}]" if is_remark(found[1]) else found[0], text)
+
+
+@cache
+def _parenthesis() -> re.Pattern[str]:
+    """A parenthesis that is no part of a word; the pattern takes long to compile."""
+    return re.compile(r"(?<![^\W\u3000-\uffff])[(（]([^()（）\n]{1,120})[)）](?![^\W\u3000-\uffff])")
 
 
 def is_remark(content: str) -> bool:

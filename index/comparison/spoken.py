@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import lru_cache
 
 from index.comparison.alignment import Wording
-from letters.languages.detection import likely
 from letters.languages.word_lists import all_words, codes, words
 from letters.languages.word_lists import keys as head_lines
 
@@ -24,6 +23,8 @@ def languages_at(reference: Wording, number: int, query: str = "") -> tuple[str,
 
 @lru_cache(maxsize=1000)
 def _spoken(text: str) -> tuple[str, ...]:
+    from letters.languages.detection import likely  # its patterns take long to compile
+
     return likely(text) or tuple(code for code in codes() if head_lines(code).get("script") != "han")
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter, OrderedDict, defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from math import log
@@ -191,8 +191,8 @@ class Candidates:
         self._excerpts: OrderedDict[tuple[str, tuple[Span, ...]], Excerpt] = OrderedDict()
         self._short: dict[str, Excerpt | None] = {}
 
-    def excerpts(self, keys: Sequence[str], sources: Iterable[str], claimed: Collection[str] = ()) -> list[Excerpt]:
-        """An excerpt of each source that may have these words; of the `claimed` ones where they share any run."""
+    def excerpts(self, keys: Sequence[str], sources: Iterable[str]) -> list[Excerpt]:
+        """An excerpt of each source that may have these words."""
         wanted = set(sources)
         found = self._scored(keys, self._library.source_passages_with)
         best: dict[str, dict[int, float]] = defaultdict(dict)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,6 +10,7 @@ from index.answers.candidates import Candidates, Excerpt
 from index.comparison import Comparison, compare
 from index.comparison.alignment import Wording, joined_keys
 from index.comparison.evidence import enough
+from index.verdicts import names
 from letters.model import Source
 from letters.text.normalize import keys
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from index.model import Passage, Reading
     from index.store import Library
 
+_UNCHANGED = names("same", "marked", "punctuation")
 KEPT = 20_000  # prepared quotations, and passages without a source, in memory
 
 
@@ -66,18 +68,24 @@ class References:
         return self._candidates.around(source, [(start, end)], 0).read_in_source((start, end))
 
     def nearest(
-        self, query: str, sources: Iterable[str], style: str = "chicago", claimed: Collection[str] = ()
+        self, query: str, sources: Iterable[str], style: str = "chicago", spoke: Callable[[str], bool] | None = None
     ) -> list[SourceComparison]:
         """The query held against each of these sources that may have its words, the nearest first.
 
-        `claimed` are the sources of the speaker who is said to have said it: they are looked at more closely.
+        `spoke` says whether the claimed speaker is a source's: changed words are held against such a source before
+        others, and need to agree less to come from there.
         """
-        excerpts = self._candidates.excerpts(keys(query), sources, claimed)
-        found = [
-            SourceComparison(excerpt.source, excerpt.in_source(self._compared(query, excerpt, style)), excerpt)
-            for excerpt in excerpts
-        ]
-        return sorted(found, key=lambda near: (near.comparison.rank, near.source))
+        compared = []
+        for excerpt in self._candidates.excerpts(keys(query), sources):
+            comparison, raw = self._compared(query, excerpt, style)
+            changed = raw.verdict not in _UNCHANGED
+            theirs = changed and spoke is not None and spoke(excerpt.source)
+            if theirs and comparison.verdict == "not_found" and self._enough(query, raw, excerpt, claimed=True):
+                comparison = raw
+            last = changed and not (theirs and comparison.verdict != "not_found")
+            compared.append((last, SourceComparison(excerpt.source, excerpt.in_source(comparison), excerpt)))
+        ordered = sorted(compared, key=lambda entry: (entry[0], entry[1].comparison.rank, entry[1].source))
+        return [near for _, near in ordered]
 
     def printed(self, words: Sequence[str], most: int) -> list[Passage]:
         """At most so many passages without a source that may have these words, the likeliest first."""
@@ -85,22 +93,27 @@ class References:
 
     def loose_nearest(self, query: str, passages: Iterable[Passage], style: str) -> list[tuple[Passage, Comparison]]:
         """The query held against passages without a source, the nearest first."""
-        found = [(p, self._compared(query, self.loose_wording(p), style)) for p in passages]
+        found = [(p, self._compared(query, self.loose_wording(p), style)[0]) for p in passages]
         return sorted(found, key=lambda pair: (pair[1].rank, pair[0].id))
 
-    def _compared(self, query: str, reference: Wording, style: str) -> Comparison:
-        """A comparison; not_found where what agrees may be chance."""
-        comparison = compare(query, reference, style)
+    def _compared(self, query: str, reference: Wording, style: str) -> tuple[Comparison, Comparison]:
+        """A comparison, not_found where what agrees may be chance; and as it came out."""
+        raw = compare(query, reference, style)
         labelled = reference.with_labels if isinstance(reference, Excerpt) and ":" in query else None
-        if labelled and comparison.severity != "ok":
-            comparison = min(comparison, compare(query, labelled, style), key=lambda one: one.rank)
-        if self.enough(query, comparison, reference.keys_near(comparison.span)):
-            return comparison
-        return Comparison("not_found", matched=comparison.matched)
+        if labelled and raw.severity != "ok":
+            raw = min(raw, compare(query, labelled, style), key=lambda comparison: comparison.rank)
+        if self._enough(query, raw, reference):
+            return raw, raw
+        return Comparison("not_found", matched=raw.matched), raw
 
-    def enough(self, query: str, comparison: Comparison, words: Container[str] = ()) -> bool:
-        """Whether what agrees in a comparison with these words is more than chance."""
-        return enough(keys(query), comparison, words, self._candidates.bits)
+    def _enough(self, query: str, comparison: Comparison, reference: Wording, *, claimed: bool = False) -> bool:
+        """Whether what agrees in a comparison is more than chance."""
+        nearby = reference.keys_near(comparison.span)
+        return enough(keys(query), comparison, nearby, self._candidates.bits, claimed=claimed)
+
+    def enough_stitched(self, query: str, comparison: Comparison) -> bool:
+        """Whether what agrees in a wording joined from several sources is more than chance."""
+        return enough(keys(query), comparison, (), self._candidates.bits)
 
     def quotations_of(self, passages: Iterable[str]) -> list[PrintedQuotation]:
         """The quotations that use these passages, each once, prepared once; in order of passage."""

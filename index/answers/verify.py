@@ -130,7 +130,8 @@ class Verifier:
 
     def _held(self, query: str, attribution: str | None) -> Verification:
         """The query held against the sources, and where they don't have it against what only outlets have."""
-        near = self._references.nearest(query, self._sources, self._style)
+        spoke = partial(self._speaks_in, attribution) if attribution else None
+        near = self._references.nearest(query, self._sources, self._style, spoke)
         best = near[0].comparison if near else Comparison("not_found")
         across = self._across(query, near) if best.verdict not in ACCOUNTED else None
         if across:
@@ -150,6 +151,10 @@ class Verifier:
             return Verification(query, attribution, best, language=self._foreign(query, self._sources))
         reference = best.told_reference(partial(self._references.source_text, sources[0]))
         return Verification(query, attribution, best, sources, reference, tuple(dict.fromkeys(passages)))
+
+    def _speaks_in(self, claim: str, source: str) -> bool:
+        """Whether a claimed speaker is a source's."""
+        return self._attributions.compare(claim, [source], []).relation == "same"
 
     def _is_nearer(
         self, loose: Sequence[tuple[Passage, Comparison]], best: Comparison, near: Sequence[SourceComparison],
@@ -184,7 +189,7 @@ class Verifier:
         stitched = stitched_from_sources(query, excerpts, self._style)
         if (
             not stitched
-            or not self._references.enough(query, stitched[1])
+            or not self._references.enough_stitched(query, stitched[1])
             or stitched[1].matched < near[0].comparison.matched + MIN_RUN
         ):
             return None

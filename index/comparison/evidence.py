@@ -24,6 +24,7 @@ BITS = 24.0  # of what agrees, else
 WORDS, SHARE = 0.65, 0.6  # of the words in order, and of the bits of all, that must agree then
 CONTENT, RUN = 2, 3  # content words that must agree then, and words in one run
 SHORT, SHORT_BITS = 5, 32.0  # words of a short wording, and the bits that must agree in it
+CLAIMED_BITS = 16.0  # of what agrees with a source of the claimed speaker, one of it a content word
 STITCHED_BITS, STITCHED_RUN = 40.0, 6  # of a wording joined from several places: all bits, words in its longest run
 _UNCHANGED = names("same", "punctuation")
 _MARKED = names("marked")
@@ -36,11 +37,13 @@ def rarity(key: str, frequency: int, total: int) -> float:
     return min(log2((total + UNSEEN) / (frequency + 1)), MOST) if is_content_word(key) else FUNCTION_WORD
 
 
-def enough(keys: Sequence[str], comparison: Comparison, reference: Container[str], bits: Rarity) -> bool:
+def enough(
+    keys: Sequence[str], comparison: Comparison, reference: Container[str], bits: Rarity, *, claimed: bool = False
+) -> bool:
     """Whether what agrees in a comparison is more than chance.
 
     `keys` are the words of the query, `reference` those that it was held against: a word that only stands in another
-    place agrees too.
+    place agrees too. Less must agree where the reference is by the speaker who is `claimed`.
     """
     verdict, size = comparison.verdict, len(keys)
     if verdict in _UNCHANGED or verdict in ("not_found", "invalid"):
@@ -49,15 +52,22 @@ def enough(keys: Sequence[str], comparison: Comparison, reference: Container[str
         return verdict in _MARKED
     aligned = {n for start, end in comparison.runs for n in range(start, end)}
     agreeing = [key for n, key in enumerate(keys) if n in aligned or key in reference]
-    told, longest = sum(map(bits, agreeing)), max(end - start for start, end in comparison.runs)
+    agreeing_bits, longest = sum(map(bits, agreeing)), max(end - start for start, end in comparison.runs)
     content = sum(map(is_content_word, agreeing))
     if verdict in _MARKED:
-        return longest >= MIN_WORDS or told >= BITS
+        return longest >= MIN_WORDS or agreeing_bits >= BITS
     if verdict == "stitched":
-        return told >= STITCHED_BITS and longest >= STITCHED_RUN
+        return agreeing_bits >= STITCHED_BITS and longest >= STITCHED_RUN
     share = 1.0 if verdict == "reordered" else len(aligned) / size
     if share >= AGREEING and len(aligned) >= FEWEST + (not content) and longest >= (2 if size > SHORT else FEWEST):
         return True
-    if longest < RUN or size <= SHORT and told < SHORT_BITS:
+    if claimed and share >= SHARE and agreeing_bits >= CLAIMED_BITS and content:
+        return True
+    if longest < RUN or size <= SHORT and agreeing_bits < SHORT_BITS:
         return False
-    return told >= BITS and share >= WORDS and told >= SHARE * sum(map(bits, keys)) and content >= CONTENT
+    return (
+        agreeing_bits >= BITS
+        and share >= WORDS
+        and agreeing_bits >= SHARE * sum(map(bits, keys))
+        and content >= CONTENT
+    )

@@ -55,6 +55,13 @@ def test_what_needs_no_evidence_and_what_needs_more() -> None:
     assert not judged("stitched", CONTENT[:2] + FUNCTION[:6], (0, 6), (6, 8))
 
 
+def test_less_must_agree_with_a_source_of_the_claimed_speaker() -> None:
+    words = CONTENT[:2] + FUNCTION[:3]
+    for runs, bare, claimed in (((0, 3), False, True), ((0, 2), False, False), ((2, 5), False, False)):
+        found = Comparison("substitution", matched=1, runs=(runs,))
+        assert (enough(words, found, (), bits), enough(words, found, (), bits, claimed=True)) == (bare, claimed)
+
+
 def test_a_word_that_has_moved_agrees() -> None:
     words = CONTENT[:6] + FUNCTION[:4]
     runs = ((0, 3), (6, 10))

@@ -173,3 +173,13 @@ def test_only_the_passages_that_are_quoted_are_shown(verifier: Verifier) -> None
     assert [passage.id for passage in verifier.verify(query).passages] == ["openai-1", "openai-5"]
     joined = "Sora is still in research preview. We believe AI can be a powerful creative tool"
     assert [passage.id for passage in verifier.verify(joined).passages] == ["openai-1", "openai-5"]
+
+
+def test_changed_words_are_held_against_the_claimed_speakers_source_first(tmp_path: Path) -> None:
+    captain = Source("captain", "Harbor, we have met a storm. The mast is broken.", speaker="Anna Berg", language="en")
+    pilot = Source("pilot", "Harbor, we have a small storm ahead of the pier.", speaker="Tom Reed", language="en")
+    build(tmp_path, [captain, pilot])
+    with Library.open(tmp_path) as library:
+        verifier = Verifier(library)
+        for speaker, source in (("Anna Berg", "captain"), ("Tom Reed", "pilot")):
+            assert verifier.verify("Harbor, we have a storm.", speaker).sources[:1] == (source,)

@@ -136,7 +136,7 @@ class Verifier:
         across = self._across(query, near) if best.verdict not in ACCOUNTED else None
         if across:
             best = across[1]
-        if best.severity != "ok" and not self._only:
+        if not self._only and (best.verdict == "not_found" or (attribution and best.severity != "ok")):
             loose = self._unsourced(query)
             if loose and self._is_nearer(loose, best, near, attribution):
                 same = tuple(passage for passage, found in loose if found.verdict == loose[0][1].verdict)

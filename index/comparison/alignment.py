@@ -6,11 +6,12 @@ Everything counts in words here; `letters.text.normalize` says what a word is an
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from functools import cached_property
+from operator import attrgetter
 from typing import NamedTuple
 
 from index.comparison.single_words import WordRun, filled
@@ -135,8 +136,9 @@ class Wording:
 
     def keys_near(self, span: Span) -> set[str]:
         """The keys of the words in a span (code points) and of as many beside it as make a run."""
-        inside = [n for n, word in enumerate(self.words) if word.end > span[0] and word.start < span[1]]
-        return set(self.keys[max(0, inside[0] - MIN_RUN) : inside[-1] + 1 + MIN_RUN]) if inside else set()
+        first = bisect_right(self.words, span[0], key=attrgetter("end"))
+        after = bisect_left(self.words, span[1], key=attrgetter("start"))
+        return set(self.keys[max(0, first - MIN_RUN) : after + MIN_RUN]) if first < after else set()
 
     def gap(self, number: int) -> str:
         """What is read before word `number`; for the number after the last, what follows it."""

@@ -17,7 +17,7 @@ from index.commands.printing import print_answer, print_message
 from letters.model import QuotesError
 
 
-@click.command(epilog='Example: quotes verify "Participation is mandatory" --speaker "Niko Felix"')
+@click.command(epilog='Example: quotes verify "Participation is mandatory, with no obligation" --speaker "Niko Felix"')
 @click.argument("quote")
 @click.option("--speaker", help="Who is supposed to have said it.")
 @click.option("--source", shell_complete=complete_source, help="Compare it with this source only.")

@@ -116,7 +116,7 @@ def cli(ctx: click.Context, folder: Path | None) -> None:
 
     \b
     Who used these words, and how?    quotes outlets "Participation is voluntary"
-    Is this what was said?            quotes verify "Hundreds of artists provide paid labor"
+    Is this what was said?            quotes verify "Artists are your unpaid R&D"
     Index your own articles           quotes build FOLDER
 
     With no index yet, one is built of the shipped data: the open letter "Dear Corporate AI Overlords"

@@ -114,6 +114,7 @@ def test_records_say_what_articles_are_known_by(tmp_path: Path) -> None:
     assert all(article.outlet and article.title and article.url and article.published for article in found)
 
 
+@pytest.mark.slow
 def test_pages_that_are_lost_are_told_from_those_that_are_named(tmp_path: Path) -> None:
     spark = pytest.importorskip("bench.spark")
     for extra in ("fastwarc", "trafilatura"):

@@ -72,9 +72,13 @@ class Attributions:
             return matches[0]
         return next((match for match in [*matches, stated] if match.near), UNKNOWN)
 
+    def speaks_in(self, claim: str, source: str) -> bool:
+        """Whether a claimed speaker is a source's."""
+        return self.compare(claim, [source], []).relation == "same"
+
     def speaks_for_source(self, claim: str, sources: Iterable[str]) -> bool:
         """Whether a claimed speaker is that of a source; a description only where it fits one source and no other."""
-        fitting = [id for id in sources if self.compare(claim, [id], []).relation == "same"]
+        fitting = [id for id in sources if self.speaks_in(claim, id)]
         described = all(name.sort in ("description", "nobody") for name in parts(claim))
         return len(fitting) == 1 if described else bool(fitting)
 

@@ -6,23 +6,18 @@ follows the number of words that are asked about.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from functools import cached_property
 from math import log
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from index.comparison import Comparison
-from index.comparison.alignment import LOOKALIKES, Wording
+from index.answers.excerpts import Excerpt
 from index.comparison.evidence import rarity
 from index.store.shingles import Remembered
 from letters.languages.word_lists import is_content_word
 from letters.model import Span
-from letters.text import structure
-from letters.text.markup import Mark, as_read, disjoint, inline_marks, within
-from letters.text.normalize import MIN_RUN, Word
+from letters.text.normalize import MIN_RUN
 
 if TYPE_CHECKING:
     from index.model import Passage
@@ -40,144 +35,7 @@ REPEATS = 8  # places of the query at which a run that it repeats is counted
 LEAST = 4  # words that a passage and its neighbours share with a query, or a third of them
 BITS, PART = 16.0, 0.4  # what these words tell at least, or which part of what all words of the query tell
 WORDS = 100_000  # whose rarity is remembered
-VOID = 12  # words that no query has, between two parts of an excerpt
 KEPT = 2000  # excerpts and passages' neighbourhoods in memory
-
-
-class _Part(NamedTuple):
-    """A part of an excerpt: where it begins in the excerpt and in the source, in code points."""
-
-    start: int
-    source_start: int
-    length: int
-
-
-class Excerpt(Wording):
-    """Parts of one source, in order, as one wording; between two parts are words that no query has.
-
-    Offsets are those of the excerpt; `in_source` and `to_source` translate them, and whatever was compared with it.
-    """
-
-    def __init__(self, source: str, parts: Sequence[tuple[int, str]], passages: Sequence[Passage]) -> None:
-        """`parts` are (offset in the source, text); `passages` those of the source that are in them."""
-        self.source = source
-        self.passages = tuple(passages)
-        self._parts: list[_Part] = []
-        text = ""
-        for offset, part in parts:
-            text += "\n\n" if text else ""
-            self._parts.append(_Part(len(text), offset, len(part)))
-            text += part
-        spans = [(self.to_excerpt(p.start), self.to_excerpt(p.end)) for p in passages]
-        super().__init__(text, spans, structure.marks(text, spans))
-        self._apart = _standing_apart(text, spans, self.passages)
-        if len(parts) > 1:
-            self.words = list(self._with_voids(self.words))
-        if self._apart:
-            self.words = self._with_last(self.words)
-        self.keys = [word.key for word in self.words]
-
-    def _with_voids(self, words: Iterable[Word]) -> Iterable[Word]:
-        borders = [part.start for part in self._parts[1:]]
-        for word in words:
-            while borders and word.start >= borders[0]:
-                border = borders.pop(0) - 1
-                yield from [Word("\0", border, border)] * VOID
-            yield word
-
-    def _with_last(self, words: Sequence[Word]) -> list[Word]:
-        """The words, those of headings and stage directions last: what is said goes on past them."""
-        last: dict[int, list[Word]] = {number: [] for number in self._apart}
-        spoken: list[Word] = []
-        for word in words:
-            number = bisect_right(self.spans, (word.start, len(self.text))) - 1
-            (last[number] if number in last and word.key != "\0" else spoken).append(word)
-        at = len(self.text)
-        for number, own in last.items():
-            start, end = self.spans[number]
-            spoken += [*[Word("\0", at, at)] * (VOID - 1), Word("\0", start, start), *own]
-            at = end
-        return spoken
-
-    @cached_property
-    def _unspoken(self) -> list[Mark]:
-        """What is not read where the words go on: marks, headings and stage directions."""
-        return disjoint([*self.marks, *(Mark(*self.spans[number]) for number in self._apart)])
-
-    def _marks_in(self, span: Span) -> Sequence[Mark]:
-        """What is not read in a span of the excerpt."""
-        unspoken = within(self._unspoken, (0, span[1]))
-        covered = bool(unspoken) and unspoken[-1].start <= span[0] and span[1] <= unspoken[-1].end
-        return within(self.marks if covered else unspoken, span)
-
-    def read(self, span: Span, *, original: bool = False) -> str:
-        """As `Wording.read`; a span that runs past a heading or a stage direction is read without it."""
-        text = self.original if original else self.text
-        return as_read(text, self._marks_in(span), *span) if self._unspoken else text[slice(*span)]
-
-    def read_in_source(self, span: Span) -> str:
-        """What is read in a span of the source."""
-        return self.read((self.to_excerpt(span[0]), self.to_excerpt(span[1])))
-
-    @cached_property
-    def with_labels(self) -> Wording | None:
-        """All words of the excerpt, those of its structure too; None where it has no structure."""
-        return Wording(self.text, self.spans, inline_marks(self.text)) if self.marks else None
-
-    @cached_property
-    def latin(self) -> Wording:
-        """As `Wording.latin`, with the same parts."""
-        text = self.text.translate(LOOKALIKES)
-        if text == self.text:
-            return self
-        alike = Excerpt(
-            self.source, [(p.source_start, text[p.start : p.start + p.length]) for p in self._parts], self.passages
-        )
-        alike.original = self.text
-        return alike
-
-    def to_excerpt(self, offset: int) -> int:
-        """An offset of the source in the excerpt; in the gap between two parts, the end of the earlier one."""
-        k = max(0, bisect_right([part.source_start for part in self._parts], offset) - 1)
-        part = self._parts[k]
-        return part.start + min(max(0, offset - part.source_start), part.length)
-
-    def to_source(self, offset: int) -> int:
-        """An offset of the excerpt in the source."""
-        k = max(0, bisect_right([part.start for part in self._parts], offset) - 1)
-        part = self._parts[k]
-        return part.source_start + min(offset - part.start, part.length)
-
-    def span_in_source(self, span: Span) -> Span:
-        """A span of the excerpt in the source."""
-        return self.to_source(span[0]), self.to_source(span[1])
-
-    def in_source(self, comparison: Comparison) -> Comparison:
-        """A comparison with this excerpt, with the offsets of the source."""
-        if self._unspoken:
-            unread = (Mark(*self.span_in_source(mark[:2]), mark.text) for mark in self._marks_in(comparison.span))
-            comparison = replace(comparison, unread=tuple(unread))
-        if len(self._parts) == 1 and not self._parts[0].source_start:
-            return comparison
-        return comparison.moved(self.to_source)
-
-    def passages_in(self, span: Span) -> list[Passage]:
-        """The passages that have a word in a span of the source."""
-        start, end = self.to_excerpt(span[0]), self.to_excerpt(span[1])
-        touched = {self.passage_of[n] for n, word in enumerate(self.words) if word.end > start and word.start < end}
-        if spoken := touched - {2 * number + 2 for number in self._apart}:
-            touched = spoken
-        return [passage for n, passage in enumerate(self.passages, 1) if 2 * n in touched]
-
-
-def _standing_apart(text: str, spans: Sequence[Span], passages: Sequence[Passage]) -> list[int]:
-    """The numbers of the passages that are no part of what is said before and after them."""
-    labelled = any(passage.speaker for passage in passages)
-    return [
-        number
-        for number, (span, passage) in enumerate(zip(spans, passages))
-        if labelled and not passage.speaker or structure.stands_apart(text, span)
-    ]
 
 
 class Candidates:

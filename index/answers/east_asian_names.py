@@ -9,7 +9,6 @@ from index.answers.name_words import Name, first_names, key, kinds
 from letters.languages.word_lists import all_words
 
 _EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
-_INNER_DOT = re.compile(r"\s*[·・‧=＝]\s*")
 _SPOKEN_FOR = ("signatories", "bodies", "companies", "spokespeople", "institutions")
 
 

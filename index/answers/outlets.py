@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
-from index.answers.candidates import Excerpt
+from index.answers.excerpts import Excerpt
 from index.answers.references import References
 from index.comparison import Comparison, compare
 from index.comparison.alignment import Wording, align, runs
 from index.model import family
 from letters.model import Kind, QuotesError, Span, is_speech
+from letters.text.dates import iso_date
 from letters.text.normalize import MIN_RUN, keys
 
 if TYPE_CHECKING:
@@ -261,18 +260,8 @@ def uses_of(passage: Passage, readings: Iterable[Reading], references: Reference
         yield Use(reading, _in_context(comparison, reading, part), part, bearing, 0.0, (passage.id,))
 
 
-_DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
-
-
 def checked_date(text: str | None) -> str | None:
     """A date as YYYY, YYYY-MM or YYYY-MM-DD; QuotesError where it is none."""
-    if text is None:
-        return None
-    found = _DAY.fullmatch(text)
-    try:
-        if not found:
-            raise ValueError
-        date(*(int(part or 1) for part in found.groups()))
-    except ValueError:
-        raise QuotesError(f"{text}: not a date; write YYYY, YYYY-MM or YYYY-MM-DD") from None
+    if text is not None and iso_date(text) is None:
+        raise QuotesError(f"{text}: not a date; write YYYY, YYYY-MM or YYYY-MM-DD")
     return text

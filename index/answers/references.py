@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from index.answers.candidates import Candidates, Excerpt
+from index.answers.candidates import Candidates
+from index.answers.excerpts import Excerpt
 from index.comparison import Comparison, compare
 from index.comparison.alignment import Wording, joined_keys
 from index.comparison.evidence import enough

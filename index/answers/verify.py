@@ -130,7 +130,7 @@ class Verifier:
 
     def _held(self, query: str, attribution: str | None) -> Verification:
         """The query held against the sources, and where they don't have it against what only outlets have."""
-        spoke = partial(self._speaks_in, attribution) if attribution else None
+        spoke = partial(self._attributions.speaks_in, attribution) if attribution else None
         near = self._references.nearest(query, self._sources, self._style, spoke)
         best = near[0].comparison if near else Comparison("not_found")
         across = self._across(query, near) if best.verdict not in ACCOUNTED else None
@@ -152,17 +152,14 @@ class Verifier:
         reference = best.told_reference(partial(self._references.source_text, sources[0]))
         return Verification(query, attribution, best, sources, reference, tuple(dict.fromkeys(passages)))
 
-    def _speaks_in(self, claim: str, source: str) -> bool:
-        """Whether a claimed speaker is a source's."""
-        return self._attributions.compare(claim, [source], []).relation == "same"
-
     def _is_nearer(
         self, loose: Sequence[tuple[Passage, Comparison]], best: Comparison, near: Sequence[SourceComparison],
         attribution: str | None,
     ) -> bool:  # fmt: skip
-        """Whether a passage without a source counts, and not the source: where the source does not have the words,
+        """Whether a passage without a source counts, and not the source.
 
-        or where they are said to be the words of somebody whom outlets name for the passage, and who is not the source's speaker.
+        It does where the sources do not have the words, or where outlets name the claimed speaker for the passage and the
+        source is somebody else's.
         """
         passage, comparison = loose[0]
         if comparison.rank >= best.rank:
@@ -172,7 +169,7 @@ class Verifier:
         readings = [one.reading for one in self._references.quotations_of([passage.id])]
         if not attribution or self._attributions.compare(attribution, [], readings).relation != "same":
             return False
-        return self._attributions.compare(attribution, [near[0].source], []).relation != "same"
+        return not self._attributions.speaks_in(attribution, near[0].source)
 
     def _across(
         self, query: str, near: Sequence[SourceComparison]

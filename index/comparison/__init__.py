@@ -8,23 +8,25 @@ from __future__ import annotations
 
 import sys
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from index.comparison.alignment import LOOKALIKES, Step, Wording, chains, occurrences
 from index.comparison.differences import Difference, change, form_differences, head, stitch, tail
-from index.comparison.hidden import UNCUT, Cut, LeftOut, conceals, cut, edges, left_out, told_outside
+from index.comparison.hidden import Cut, conceals, cut, edges, left_out
 from index.comparison.joints import bridged, swapped
 from index.comparison.meaning import hides, reverses
 from index.comparison.placement import cut_at_jumps, lay, permutation, placed, settled
 from index.comparison.query_text import QueryText, inner_span
 from index.comparison.remarks import without_signature
+from index.comparison.result import Comparison
 from index.comparison.single_words import WordRun
-from index.verdicts import RANK, Severity, names, severity
+from index.verdicts import RANK, names
 from letters.model import Span
-from letters.text.markup import Mark
 from letters.text.normalize import MIN_RUN, keys
+
+__all__ = ["MIN_WORDS", "SAME", "STYLES", "Comparison", "compare"]
 
 STYLES = {  # what may change silently; Chicago 13.7, APA 8.31; AP: nothing but marks and spacing; legal: Bluebook 5.2
     "chicago": frozenset(("marks", "initial", "terminal", "edge")),
@@ -37,66 +39,6 @@ _CHANGES = frozenset(("omission", "insertion", "substitution"))
 _MARKED = frozenset(("ellipsis", "bracket", "tag"))
 _CUSTOMARY = frozenset(("marks", "initial", "terminal", "edge"))
 SAME = names("same") - {"fragment"}
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """What came of holding a query against a reference."""
-
-    verdict: str
-    flags: tuple[str, ...] = ()
-    differences: tuple[Difference, ...] = ()
-    span: Span = (0, 0)  # the reference's stretch, in code points
-    matched: int = 0  # words of the query that stand in the reference, in order
-    runs: tuple[Span, ...] = ()  # the matched words: numbers of the first, and of the one after the last, of each run
-    parts: tuple[Span, ...] = ()  # of a stitched query: its stretches of the reference, in the query's order
-    left_out: LeftOut | None = None  # what ellipses hide
-    cut: Cut = UNCUT  # where it begins and ends in its sentence
-    unread: tuple[Mark, ...] = ()  # what in that stretch is no word of the reference
-
-    def moved(self, to_source: Callable[[int], int]) -> Comparison:
-        """The same with other offsets of the reference."""
-
-        def span(old: Span) -> Span:
-            return to_source(old[0]), to_source(old[1])
-
-        differences = tuple(d._replace(reference_span=span(d.reference_span)) for d in self.differences)
-        return replace(self, differences=differences, span=span(self.span), parts=tuple(map(span, self.parts)))
-
-    def in_context(self, before: str, after: str) -> Comparison:
-        """The same where these texts stand before and after the quotation, outside its marks."""
-        left = told_outside(self.cut, before, after) if self.cut.material else self.cut
-        if left == self.cut:
-            return self
-        hidden = left.material or any(difference.kind in ("ellipsis", "bracket") for difference in self.differences)
-        flags = self.flags if hidden else tuple(flag for flag in self.flags if flag != "material")
-        return replace(self, cut=left, flags=flags)
-
-    @property
-    def kept(self) -> list[Span]:
-        """The stretches of the reference that are quoted, without what ellipses leave out."""
-        if self.parts:
-            return list(self.parts)
-        gaps = [d.reference_span for d in self.differences if d.kind == "ellipsis"]
-        return list(zip([self.span[0], *(end for _, end in gaps)], [*(start for start, _ in gaps), self.span[1]]))
-
-    def told_reference(self, words: Callable[[int, int], str]) -> str:
-        """The words of the reference that the query was held against; of a stitched one its parts, in the query's order."""
-        return " […] ".join(words(*span) for span in self.parts or (self.span,))
-
-    def flagged(self, flag: str) -> Comparison:
-        """The same with one more flag."""
-        return replace(self, flags=tuple(sorted({*self.flags, flag})))
-
-    @property
-    def severity(self) -> Severity:
-        """ok, info, warning, error or usage."""
-        return severity(self.verdict, self.flags)
-
-    @property
-    def rank(self) -> tuple[int, int]:
-        """How near the query is to the reference: less is nearer."""
-        return RANK[self.verdict], -self.matched
 
 
 def _rank(comparison: Comparison) -> tuple[tuple[int, int], bool]:

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.answers.candidates import WHOLE, Candidates, Excerpt
+from index.answers.candidates import WHOLE, Candidates
+from index.answers.excerpts import Excerpt
 from index.answers.verify import Verifier
 from index.builder import build
 from index.comparison import compare

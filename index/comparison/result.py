@@ -1,0 +1,72 @@
+"""What came of comparing two wordings: the verdict, its flags and differences, and where in the reference it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from index.comparison.differences import Difference
+from index.comparison.hidden import UNCUT, Cut, LeftOut, told_outside
+from index.verdicts import RANK, Severity, severity
+from letters.model import Span
+from letters.text.markup import Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What came of holding a query against a reference."""
+
+    verdict: str
+    flags: tuple[str, ...] = ()
+    differences: tuple[Difference, ...] = ()
+    span: Span = (0, 0)  # the reference's stretch, in code points
+    matched: int = 0  # words of the query that stand in the reference, in order
+    runs: tuple[Span, ...] = ()  # the matched words: numbers of the first, and of the one after the last, of each run
+    parts: tuple[Span, ...] = ()  # of a stitched query: its stretches of the reference, in the query's order
+    left_out: LeftOut | None = None  # what ellipses hide
+    cut: Cut = UNCUT  # where it begins and ends in its sentence
+    unread: tuple[Mark, ...] = ()  # what in that stretch is no word of the reference
+
+    def moved(self, to_source: Callable[[int], int]) -> Comparison:
+        """The same with other offsets of the reference."""
+
+        def span(old: Span) -> Span:
+            return to_source(old[0]), to_source(old[1])
+
+        differences = tuple(d._replace(reference_span=span(d.reference_span)) for d in self.differences)
+        return replace(self, differences=differences, span=span(self.span), parts=tuple(map(span, self.parts)))
+
+    def in_context(self, before: str, after: str) -> Comparison:
+        """The same where these texts stand before and after the quotation, outside its marks."""
+        left = told_outside(self.cut, before, after) if self.cut.material else self.cut
+        if left == self.cut:
+            return self
+        hidden = left.material or any(difference.kind in ("ellipsis", "bracket") for difference in self.differences)
+        flags = self.flags if hidden else tuple(flag for flag in self.flags if flag != "material")
+        return replace(self, cut=left, flags=flags)
+
+    @property
+    def kept(self) -> list[Span]:
+        """The stretches of the reference that are quoted, without what ellipses leave out."""
+        if self.parts:
+            return list(self.parts)
+        gaps = [d.reference_span for d in self.differences if d.kind == "ellipsis"]
+        return list(zip([self.span[0], *(end for _, end in gaps)], [*(start for start, _ in gaps), self.span[1]]))
+
+    def told_reference(self, words: Callable[[int, int], str]) -> str:
+        """The words of the reference that the query was held against; of a stitched one its parts, in the query's order."""
+        return " […] ".join(words(*span) for span in self.parts or (self.span,))
+
+    def flagged(self, flag: str) -> Comparison:
+        """The same with one more flag."""
+        return replace(self, flags=tuple(sorted({*self.flags, flag})))
+
+    @property
+    def severity(self) -> Severity:
+        """ok, info, warning, error or usage."""
+        return severity(self.verdict, self.flags)
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """How near the query is to the reference: less is nearer."""
+        return RANK[self.verdict], -self.matched

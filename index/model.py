@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from letters.model import likely_speaker
+
 
 class QuotationRow(NamedTuple):
     """One quotation, as deduplication sees it."""
@@ -73,6 +75,11 @@ class Reading:
     spans: tuple[tuple[str, int, int], ...]  # (passage id, start, end) as in PassageSpan, in order of passage
     context: str | None = None  # the sentences round it; None where they are not the outlet's own (a clipping)
     copy_of: str | None = None  # the id of the article that this one copies, as its text tells
+
+    @property
+    def likely_speaker(self) -> str | None:
+        """The fullest name of the speaker; None where the article leaves it in doubt."""
+        return likely_speaker(self.speaker, self.speaker_full, self.confidence)
 
 
 def family(reading: Reading) -> str:

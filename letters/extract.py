@@ -6,7 +6,7 @@ from letters.attribution import attribute
 from letters.context import contexts
 from letters.kinds.classify import classify
 from letters.languages.detection import detect
-from letters.model import Article, Quotation
+from letters.model import LIKELY_SPEAKER, Article, Quotation
 from letters.quote_marks.quote_spans import quote_spans
 
 
@@ -15,6 +15,7 @@ def extract(article: Article, *, context: bool = True) -> list[Quotation]:
 
     Without `context` the sentences around a quotation are not determined, which saves a tenth of the time. Offsets
     are code points into `article.text`. Where the article states no language, it is detected from the text.
+    A full name is given only to a likely speaker.
     """
     text, body = article.text, article.body
     language = article.language or detect(text[body:])
@@ -31,7 +32,7 @@ def extract(article: Article, *, context: bool = True) -> list[Quotation]:
             nested=part.nested,
             block=part.block,
             speaker=attribution.mention,
-            speaker_full=attribution.full,
+            speaker_full=attribution.full if attribution.confidence >= LIKELY_SPEAKER else None,
             confidence=attribution.confidence,
             language=language,
             reason=reason,

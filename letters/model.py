@@ -11,11 +11,18 @@ from typing import Literal, NamedTuple
 Span = tuple[int, int]
 Kind = Literal["quotation", "term", "title", "scare"]
 KINDS: tuple[Kind, ...] = ("quotation", "term", "title", "scare")
+LIKELY_SPEAKER = 0.5  # confidence from which a speaker counts as known, and is shown to people
+CERTAIN_SPEAKER = 0.85  # confidence from which an attribution may contradict another one
 
 
 def is_speech(kind: str, sourced: bool = False) -> bool:
     """Whether words of this kind count as somebody's own; other kinds do where they are those of a source."""
     return sourced or kind == "quotation"
+
+
+def likely_speaker(mention: str | None, full: str | None, confidence: float) -> str | None:
+    """The fullest name of a speaker of whom a text makes it likely that the words are theirs; else None."""
+    return (full or mention) if confidence >= LIKELY_SPEAKER else None
 
 
 class QuotesError(Exception):
@@ -81,11 +88,16 @@ class Quotation:
     nested: bool = False  # stands inside another quotation
     block: bool = False  # a block quotation, without marks of its own
     speaker: str | None = None  # the mention, as it stands in the article
-    speaker_full: str | None = None  # the fullest name that the article gives that speaker
+    speaker_full: str | None = None  # the fullest name that the article gives that speaker; None where in doubt
     confidence: float = 0.0  # of the speaker, from 0 to 1
     language: str = "en"
     reason: str = field(default="", compare=False)  # why this kind
     context: Span = field(default=(0, 0), compare=False)  # the sentences round it; (0, 0): not looked for
+
+    @property
+    def likely_speaker(self) -> str | None:
+        """The fullest name of the speaker; None where the text leaves it in doubt."""
+        return likely_speaker(self.speaker, self.speaker_full, self.confidence)
 
 
 class Attribution(NamedTuple):
@@ -93,5 +105,7 @@ class Attribution(NamedTuple):
 
     mention: str | None = None  # as it stands in the text
     full: str | None = None  # the fullest name that the text gives that speaker
-    confidence: float = 0.0  # from 0 to 1
-    cue: str = ""  # the kind of evidence; "" where there is none
+    confidence: float = 0.0  # that the speaker is right, from 0 to 1
+    cue: str = ""  # the kind of cue; "" where there is none
+    strength: float = 0.0  # of the cue, from 0 to 1
+    evidence: tuple[str, ...] = ()  # what the confidence rests on

@@ -168,6 +168,7 @@ def test_extract_prints_a_line_per_quotation_with_offsets_that_slice_back(quotes
     found = [json.loads(line) for line in done.stdout.splitlines()]
     assert [row["text"] for row in found] == ["We will not sign this contract,", "we will not sign this contract"]
     wanted = ["article", "start", "end", "text", "speaker", "speaker_full", "kind", "group", "nested", "language"]
+    wanted += ["confidence"]
     assert [list(row) for row in found] == [wanted, wanted]
     for row in found:
         assert Path(row["article"]).read_text(encoding="utf-8")[row["start"] : row["end"]] == row["text"]

@@ -9,6 +9,7 @@ from index.answers.labels import Labels
 from index.answers.name_comparison import OTHER, SAME, UNKNOWN, SpeakerMatch
 from index.answers.names import parts
 from index.answers.speakers import compare_speaker, learned_names
+from letters.model import CERTAIN_SPEAKER
 from letters.text.normalize import MIN_RUN, keys
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from letters.model import Source
 
 LEARNED_FROM = 2000  # readings of a source that names are learned from
-CERTAIN = 0.85  # of an outlet's attribution, from which it may contradict a claim
 
 
 class GivenTo(NamedTuple):
@@ -54,12 +54,12 @@ class Attributions:
         "other" only where all sources are by somebody else, or all outlets that are certain name somebody else, and no
         outlet names the one who is claimed.
         """
-        printed = [(r.speaker_full or r.speaker or "", r.confidence) for r in readings if r.speaker]
+        printed = [(r.likely_speaker, r.confidence) for r in readings if r.likely_speaker]
         names = [name for name, _ in printed]
         if sources:
             matches = [compare_speaker(claim, self.called(id), self._complete_names(id)) for id in sources]
         else:
-            certain = [name for name, confidence in printed if confidence >= CERTAIN]
+            certain = [name for name, confidence in printed if confidence >= CERTAIN_SPEAKER]
             matches = [compare_speaker(claim, certain)] if certain else [UNKNOWN]
         if any(match.relation == "same" for match in matches):
             return SAME
@@ -99,7 +99,7 @@ class Attributions:
                 by_source.setdefault(speaker, []).append(id)
         outlets: dict[str, set[str]] = {}
         for reading in readings:
-            if name := reading.speaker_full or reading.speaker:
+            if name := reading.likely_speaker:
                 outlets.setdefault(name, set()).add(reading.outlet)
         names = sorted(
             {*by_source, *outlets}, key=lambda name: (name not in by_source, -len(outlets.get(name, ())), name)
@@ -114,7 +114,9 @@ class Attributions:
             stated = self._sources[source]
             own = [name for name in (stated.speaker, stated.title, *stated.aliases) if name]
             readings = self._library.readings_of_source(source)[:LEARNED_FROM]
-            names = [(r.outlet, name) for r in readings for name in (r.speaker, r.speaker_full) if name]
+            names = [
+                (r.outlet, name) for r in readings if r.likely_speaker for name in (r.speaker, r.speaker_full) if name
+            ]
             others = [other for id, other in self._sources.items() if id != source]
             taken = [name for other in others for name in (other.speaker, *other.aliases) if name]
             learned = [name for name in learned_names(names) if compare_speaker(name, taken).relation != "same"]

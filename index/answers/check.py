@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from index.answers.attributions import CERTAIN, Attributions
+from index.answers.attributions import Attributions
 from index.verdicts import LEVELS, VERDICTS, Severity
 from letters.extract import extract
-from letters.model import Quotation, Span, is_speech
+from letters.model import CERTAIN_SPEAKER, Quotation, Span, is_speech
 from letters.quote_marks.paragraphs import masked_copy
 from letters.text.markup import as_read
 
@@ -99,7 +99,7 @@ def _verified(draft: Draft, parts: Sequence[Quotation], group: Sequence[Quotatio
 
 def _is_certain(quotation: Quotation) -> bool:
     """Whether the draft itself names the speaker, beyond doubt; a pronoun that was resolved is weaker evidence."""
-    return quotation.confidence >= CERTAIN and not Attributions.names_nobody(quotation.speaker or "")
+    return quotation.confidence >= CERTAIN_SPEAKER and not Attributions.names_nobody(quotation.speaker or "")
 
 
 def _in_context(draft: Draft, first: Quotation, last: Quotation, found: Verification) -> Verification:

@@ -94,7 +94,7 @@ def contexts(collation: Collation, version: Version, terminal: Terminal) -> Iter
         line: list[StyledText] = [(reading.published or UNKNOWN_DATE, ""), (" · ", "dim"), (reading.outlet, "bold")]
         line += [(" · ", "dim"), *verdict_pieces(uses[reading.quotation].comparison)]
         yield from terminal.lines(line)
-        speaker = reading.speaker_full or reading.speaker
+        speaker = reading.likely_speaker
         yield from terminal.lines([("said by ", "dim"), (speaker, "")] if speaker else [("no speaker given", "dim")])
         if reading.title:
             yield from terminal.lines([(reading.title, "dim")])

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from index.grouping.source_alignment import SourceMatch
     from index.model import Passage
 
-FORMAT = 3  # of what is written here; an index of another is made anew
+FORMAT = 4  # of what is written here; an index of another is made anew
 LONGEST_WORD = 200  # code points; Whoosh can't keep words of any length
 
 
@@ -24,7 +24,9 @@ def document(
     """The fields of a passage: `words` and `facts` to be found by, `told` to be shown, the rest to sort by."""
     source = sources.get(passage.source) if passage.source is not None else None
     outlets = dict.fromkeys(reading.outlet for reading in readings)
-    speakers = [name for reading in readings for name in (reading.speaker, reading.speaker_full)]
+    speakers = [
+        name for reading in readings if reading.likely_speaker for name in (reading.speaker, reading.speaker_full)
+    ]
     values = {
         "words": _distinct([passage.text, *(parts.of(reading, passage) for reading in readings)]),
         "outlet": _distinct(outlets),

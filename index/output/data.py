@@ -55,6 +55,7 @@ def use(used: Use) -> Values:
         **_attributes(reading, "outlet article title url published language"),
         "family": family(reading),
         **_attributes(reading, "copy_of kind text start end speaker speaker_full"),
+        "confidence": round(reading.confidence, 3),
         "passages": used.passages,
         **_attributes(used.comparison, "verdict flags"),
         "differences": [_difference(d, used.judged[0]) for d in used.comparison.differences],
@@ -161,7 +162,7 @@ def quotations(isolated: Isolated, explain: bool) -> Values:
 
 
 def quotation_rows(isolated: Isolated, explain: bool) -> Iterator[Values]:
-    """The isolated quotations of articles; with `explain`, why each is of its kind and how sure its speaker is."""
+    """The isolated quotations of articles; with `explain`, why each is of its kind."""
     for article, article_quotations in isolated:
         for quotation in article_quotations:
             values = {
@@ -169,9 +170,9 @@ def quotation_rows(isolated: Isolated, explain: bool) -> Iterator[Values]:
                 **_attributes(quotation, "start end"),
                 "text": article.text[quotation.start : quotation.end],
                 **_attributes(quotation, "speaker speaker_full kind group nested language"),
+                "confidence": round(quotation.confidence, 3),
             }
-            reason = {"reason": quotation.reason, "confidence": round(quotation.confidence, 3)} if explain else {}
-            yield values | reason
+            yield values | ({"reason": quotation.reason} if explain else {})
 
 
 def row_passages(rows: Iterable[tuple[str, list[str]]]) -> Iterator[Values]:

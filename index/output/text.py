@@ -118,8 +118,8 @@ def _use_text(use: Use, terminal: Terminal, copied: bool) -> Iterator[str]:
     indent = " " * 14
     first = "    └ copy    " if copied else f"  {clean(reading.published or UNKNOWN_DATE):<12}"
     heading: list[StyledText] = [(reading.outlet, "bold"), (" · ", "dim"), *verdict_pieces(comparison)]
-    if reading.speaker:
-        heading += [(" · ", "dim"), (reading.speaker_full or reading.speaker, "")]
+    if reading.likely_speaker:
+        heading += [(" · ", "dim"), (reading.likely_speaker, "")]
     if reading.language != "en":
         heading += [(" · ", "dim"), (f"in {reading.language}", "dim")]
     yield from terminal.lines(heading, indent, first)
@@ -287,18 +287,24 @@ def _quotations(article: Article, quotations: Sequence[Quotation], explain: bool
         line = bisect_left(ends, quotation.start)
         column = quotation.start - (ends[line - 1] if line else -1)
         heading: list[StyledText] = [(f"{article.id}:{line + 1}:{column}", "dim"), (f" {quotation.kind}", "")]
-        if quotation.speaker:
-            heading += [(" · ", "dim"), (quotation.speaker_full or quotation.speaker, "bold")]
+        if quotation.likely_speaker:
+            heading += [(" · ", "dim"), (quotation.likely_speaker, "bold")]
         yield from terminal.lines(heading, "  ", "")
         words = [("“", ""), (article.text[quotation.start : quotation.end], ""), ("”", "")]
         yield from terminal.lines(words, "  ", "  ")
         if explain:
-            why = (
-                f"{quotation.reason}; speaker {quotation.confidence:.0%} sure"
-                if quotation.speaker
-                else quotation.reason
-            )
-            yield from terminal.lines([(why, "dim")], "  ", "  ")
+            yield from terminal.lines([(_why(quotation), "dim")], "  ", "  ")
+
+
+def _why(quotation: Quotation) -> str:
+    """Why a quotation is of its kind, and how sure its speaker is."""
+    if not quotation.speaker:
+        return quotation.reason
+    if quotation.likely_speaker:
+        return f"{quotation.reason}; speaker {quotation.confidence:.0%} sure"
+    return (
+        f"{quotation.reason}; perhaps by {quotation.speaker_full or quotation.speaker}, {quotation.confidence:.0%} sure"
+    )
 
 
 def row_passages(rows: Iterable[tuple[str, list[str]]], _: Terminal) -> Iterator[str]:

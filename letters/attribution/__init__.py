@@ -12,10 +12,12 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from letters.attribution import sentence_window
+from letters.attribution.confidence import attribution
 from letters.attribution.coreference import Resolver
 from letters.attribution.cues_after import cue_after, signature
 from letters.attribution.cues_before import Cue, cue_before, passive_agent
 from letters.attribution.east_asian import east_asian
+from letters.attribution.names import Referent
 from letters.attribution.sentence_window import LEFT, STOP, Token, Tokens, has, last_sentence
 from letters.languages.lexicon import CUE, MOOD, WEAK, Language
 from letters.languages.lexicon import language as _language
@@ -52,17 +54,19 @@ def attribute(text: str, parts: Sequence[QuoteSpan], code: str, *, body: int = 0
         if (part.outer_start, part.outer_end) in speaking:
             cues[k] = None  # the speaker's name, in quotation marks
     resolver = Resolver(text, marks, language, body)
-    return [_attribution(text, cues.get(k), part, resolver) for k, part in enumerate(parts)]
+    return [_attribution(text, cues.get(k), part, resolver, language) for k, part in enumerate(parts)]
 
 
-def _attribution(text: str, cue: Cue | None, part: QuoteSpan, resolver: Resolver) -> Attribution:
+def _attribution(text: str, cue: Cue | None, part: QuoteSpan, resolver: Resolver, language: Language) -> Attribution:
     if cue is None:
         return _NOBODY
     bare = text[cue.start : cue.end].strip(_MARKS)
     if text[cue.start] in _MARKS and text[cue.end - 1] in _MARKS:
-        return Attribution(bare, bare, round(cue.confidence, 3), cue.kind)  # an outlet, named in marks
-    person = resolver.resolve(cue.start, cue.end, part.start)
-    return Attribution(text[cue.start : cue.end], person.full, round(cue.confidence * person.confidence, 3), cue.kind)
+        person, mention = Referent(bare, 1.0, 0), bare  # an outlet, named in marks
+    else:
+        person, mention = resolver.resolve(cue.start, cue.end, part.start), text[cue.start : cue.end]
+    tokens = sentence_window.tokenize(text, cue.start, cue.end, language)
+    return attribution(mention, tokens, person, cue.kind, cue.confidence, language)
 
 
 def _nesting(parts: Sequence[QuoteSpan]) -> tuple[list[int], dict[int, list[int]]]:

@@ -11,7 +11,9 @@ from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
 
+from letters.attribution.confidence import attribution
 from letters.attribution.cues_before import Cue
+from letters.attribution.names import Referent
 from letters.languages.lexicon import Language
 from letters.model import Attribution
 from letters.quote_marks.quote_spans import QuoteSpan
@@ -41,25 +43,28 @@ def east_asian(text: str, parts: Sequence[QuoteSpan], language: Language, body: 
     outermost = [k for k, part in enumerate(parts) if not part.nested]
     ceilings = {k: parts[after].outer_start for k, after in pairwise(outermost)}
     for k, part in enumerate(parts):
-        attribution = _NOBODY
+        given = _NOBODY
         if not part.nested:
             cue = _search(text, part, floor, ceilings.get(k, len(text)), language)
-            attribution = _attribution(text, cue, language, body, previous)
+            given = _attribution(text, cue, language, body, previous)
             floor = part.outer_end
-            previous = attribution if attribution.mention else previous
-        attributions.append(attribution)
-        if attribution.confidence > best.get(part.group, _NOBODY).confidence:
-            best[part.group] = attribution
-    return [best.get(part.group, attribution) for part, attribution in zip(parts, attributions)]
+            previous = given if given.mention else previous
+        attributions.append(given)
+        if given.strength > best.get(part.group, _NOBODY).strength:
+            best[part.group] = given
+    return [best.get(part.group, given) for part, given in zip(parts, attributions)]
 
 
 def _attribution(text: str, cue: Cue | None, language: Language, body: int, previous: Attribution) -> Attribution:
     if cue is None:
         return _NOBODY
     if cue.start < 0:
-        return previous._replace(confidence=0.6, cue="follow-on") if previous.mention else _NOBODY
+        if previous.mention is None:
+            return _NOBODY
+        return attribution(previous.mention, (), Referent(previous.full, 1.0, 0), "follow-on", 0.6, language)
     mention = text[cue.start : cue.end]
-    return Attribution(mention, _full(text, mention, language, body, previous), cue.confidence, cue.kind)
+    person = Referent(_full(text, mention, language, body, previous), 1.0, 0)
+    return attribution(mention, (), person, cue.kind, cue.confidence, language)
 
 
 def _search(text: str, part: QuoteSpan, floor: int, ceiling: int, language: Language) -> Cue | None:

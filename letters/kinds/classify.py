@@ -38,7 +38,7 @@ def classify(
     for index, (part, voice) in enumerate(zip(parts, voices, strict=True)):
         if part.block:
             kinds.append(_block(text, part, language))
-        elif not part.nested and voice.cue in SAYING and voice.confidence >= SURE and _plain(text, part):
+        elif not part.nested and voice.cue in SAYING and voice.strength >= SURE and _plain(text, part):
             kinds.append(Classification("quotation", FEATURES["said"].reason))
         else:
             kinds.append(weigh([*article, *features(text, parts, voices, index, language, counts)], points_of))

@@ -140,7 +140,7 @@ def features(
         yield "said"
     elif voice.cue == "that":
         yield "said loosely"
-    elif voice.cue and n > 3 and voice.confidence >= SURE:
+    elif voice.cue and n > 3 and voice.strength >= SURE:
         yield "follows"
     if part.outer_end == part.end or any(
         parts[i].group == part.group for i in (index - 1, index + 1) if 0 <= i < len(parts)

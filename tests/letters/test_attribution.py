@@ -79,11 +79,11 @@ def test_golden(case: Case) -> None:
 
 
 def evidence(voice: Attribution) -> str:
-    """A line of the cases: the mention, its full name, the kind of evidence, the confidence."""
+    """A line of the cases: the mention, its full name, the kind of cue, its strength."""
     if voice.mention is None:
         return "-"
     full = "" if voice.full == voice.mention else f" = {voice.full or '-'}"
-    return f"{voice.mention}{full} ({voice.cue or 'mention'} {voice.confidence})".replace("\n", "⏎")
+    return f"{voice.mention}{full} ({voice.cue or 'mention'} {voice.strength})".replace("\n", "⏎")
 
 
 @pytest.mark.parametrize("case", CHANGED, ids=[case.title for case in CHANGED])

@@ -219,12 +219,12 @@ def test_a_sentence_that_somebody_says_needs_no_weighing(text: str, kind: Kind) 
 @pytest.mark.parametrize(
     ("words", "voice", "nested", "kind"),
     [
-        ("7" * 61, Attribution("Lund", None, 0.72, "said"), False, "quotation"),
-        ("7" * 61, Attribution("Lund", None, 0.72, "according"), False, "quotation"),
-        ("7" * 60, Attribution("Lund", None, 0.72, "said"), False, "term"),
-        ("7" * 61, Attribution("Lund", None, 0.71, "said"), False, "term"),
-        ("7" * 61, Attribution("Lund", None, 0.72, "that"), False, "term"),
-        ("7" * 61, Attribution("Lund", None, 0.72, "said"), True, "term"),
+        ("7" * 61, Attribution("Lund", None, 0.72, "said", 0.72), False, "quotation"),
+        ("7" * 61, Attribution("Lund", None, 0.72, "according", 0.72), False, "quotation"),
+        ("7" * 60, Attribution("Lund", None, 0.72, "said", 0.72), False, "term"),
+        ("7" * 61, Attribution("Lund", None, 0.71, "said", 0.71), False, "term"),
+        ("7" * 61, Attribution("Lund", None, 0.72, "that", 0.72), False, "term"),
+        ("7" * 61, Attribution("Lund", None, 0.72, "said", 0.72), True, "term"),
     ],
 )
 def test_a_long_stretch_that_somebody_surely_says_needs_no_weighing(
@@ -291,7 +291,7 @@ def test_three_hundred_code_points_of_a_stretch_are_looked_at(length: int, lost:
 def test_a_stretch_is_beside_speech_within_three_hundred_code_points(between: int, near: bool) -> None:
     text = f"So “grit” {'a' * (between - 3)} “yes”"
     parts = quote_spans(text, "en")
-    found = set(features(text, parts, [Attribution(), Attribution("Lund", None, 0.9, "said")], 0, "en", Counter()))
+    found = set(features(text, parts, [Attribution(), Attribution("Lund", None, 0.9, "said", 0.9)], 0, "en", Counter()))
     assert ("beside speech" in found) is near
 
 

@@ -38,7 +38,7 @@ CREATE TABLE passages (
 CREATE TABLE quotations (
     n INTEGER PRIMARY KEY, article TEXT NOT NULL REFERENCES articles (id), start INTEGER NOT NULL, end INTEGER NOT NULL,
     text TEXT NOT NULL, speaker TEXT, speaker_full TEXT, kind TEXT NOT NULL, language TEXT NOT NULL,
-    nested INTEGER NOT NULL, "group" INTEGER NOT NULL, context TEXT);
+    nested INTEGER NOT NULL, "group" INTEGER NOT NULL, context TEXT, confidence REAL NOT NULL);
 CREATE TABLE uses (
     n INTEGER PRIMARY KEY, passage INTEGER NOT NULL REFERENCES passages (n),
     quotation INTEGER NOT NULL REFERENCES quotations (n), covers_start INTEGER NOT NULL, covers_end INTEGER NOT NULL,
@@ -64,7 +64,7 @@ SELECT p.id AS passage, p.source, p.text AS passage_text, a.outlet, a.published,
         json_array(d.reference_start, d.reference_end)))
         FROM (SELECT * FROM differences WHERE use = u.n ORDER BY n) AS d) AS differences,
     q.speaker, q.speaker_full, q.kind, q.language, a.id AS article, a.title, a.author, a.url, a.family, a.copy_of,
-    q.start, q.end, q.nested, q."group", u.covers_start, u.covers_end, q.context
+    q.start, q.end, q.nested, q."group", u.covers_start, u.covers_end, q.context, q.confidence
 FROM uses AS u JOIN passages AS p ON p.n = u.passage JOIN quotations AS q ON q.n = u.quotation
     JOIN articles AS a ON a.id = q.article;
 CREATE VIRTUAL TABLE passages_fts USING fts5 (text, content="passages", content_rowid="n");
@@ -157,6 +157,7 @@ class _RowInserter:
         n = self._insert(
             "quotations", reading.article, reading.start, reading.end, reading.text, reading.speaker,
             reading.speaker_full, reading.kind, reading.language, int(reading.nested), reading.group, reading.context,
+            round(reading.confidence, 3),
         )  # fmt: skip
         self._database.execute("INSERT INTO written VALUES (?, ?)", (reading.quotation, n))
         return n

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 COLUMNS = (
     "passage", "source", "passage_text", "outlet", "published", "text", "verdict", "severity", "flags", "differences",
     "speaker", "speaker_full", "kind", "language", "article", "title", "author", "url", "family", "copy_of", "start",
-    "end", "nested", "group", "covers_start", "covers_end", "context",
+    "end", "nested", "group", "covers_start", "covers_end", "context", "confidence",
 )  # fmt: skip
 ProgressCallback = Callable[[str, int, int], None]
 

@@ -1,0 +1,72 @@
+"""How sure a speaker is: what the attribution rests on, in points that were fitted to annotated articles.
+
+Points are log-odds. Those of all that holds for an attribution are added up, and the sum is a probability. They stand in
+`data/confidence.txt`, which `python -m bench.confidence` fits.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from math import exp
+from pathlib import Path
+
+from letters.attribution.names import Referent, first_name_gender
+from letters.attribution.sentence_window import NAME, Tokens, has
+from letters.languages.lexicon import ANAPHOR, GROUP, PRONOUN, ROLE, TEXT, TITLE, Language
+from letters.model import Attribution
+
+POINTS = Path(__file__).parents[1] / "data" / "confidence.txt"
+STRENGTHS = 0.55, 0.65, 0.72, 0.8, 0.87, 0.92, 0.96
+"""The strengths of a cue from which it gets more points."""
+
+
+def attribution(
+    mention: str, tokens: Tokens, person: Referent, kind: str, strength: float, language: Language
+) -> Attribution:
+    """The attribution of words to a person, by a cue of this kind and strength (from 0 to 1).
+
+    `tokens` are the mention's.
+    """
+    names = evidence(kind, strength, tokens, person, language)
+    return Attribution(mention, person.full, confidence(names), kind, round(strength * person.confidence, 3), names)
+
+
+def evidence(kind: str, strength: float, mention: Tokens, person: Referent, language: Language) -> tuple[str, ...]:
+    """What an attribution rests on, by the names in `data/confidence.txt`.
+
+    `kind` and `strength` (from 0 to 1) are those of the cue, `person` is whom the mention means.
+    """
+    if not kind:
+        return ("named near",) if language.code == "en" else ("named near", "named near, not English")
+    head = _head(mention, person, language)
+    names = [kind, head, *(f"strength {line}" for line in STRENGTHS if strength >= line)]
+    if person.confidence < 1.0:
+        names.append("resolved " + ("well" if person.confidence > 0.85 else "badly"))
+    if language.code != "en":
+        names += [f"{name}, not English" for name in ("any", kind, head)]
+    return tuple(names)
+
+
+def _head(mention: Tokens, person: Referent, language: Language) -> str:
+    """What kind of words a mention is."""
+    if has(mention[:1], PRONOUN | ANAPHOR):
+        return "pronoun" if person.full else "unresolved pronoun"
+    if person.full and first_name_gender(person.full.split(" ")[0], language):
+        return "person"
+    if has(mention, NAME):
+        return "long name" if person.full and " " in person.full else "name"
+    return "listed noun" if has(mention, ROLE | GROUP | TEXT | TITLE) else "other noun"
+
+
+def confidence(names: tuple[str, ...]) -> float:
+    """How likely a speaker is right for whom this evidence speaks, from 0 to 1."""
+    points = _points()
+    return round(1 / (1 + exp(-sum(points.get(name, 0.0) for name in names))), 3)
+
+
+@cache
+def _points() -> dict[str, float]:
+    """The points of each kind of evidence."""
+    lines = POINTS.read_text(encoding="utf-8").splitlines()
+    pairs = [line.rsplit(maxsplit=1) for line in lines if line and not line.startswith("#")]
+    return {name: float(points) for name, points in pairs}

@@ -27,6 +27,7 @@ from letters.quote_marks.quote_spans import QuoteSpan
 _SIGNATURE = 120  # code points of a line with the speaker's name
 _SIGNS = 40  # code points of signs before a line of a block quotation
 _MARKS = "\"'`„“”‚‘’«»‹›"
+_DASHES = (" –", " —", " -", "\xa0–", "\xa0—")  # before a reporting clause
 _NOBODY = Attribution()
 
 
@@ -117,6 +118,7 @@ def _in_sentence(
     if last != "." or following in ",-—–(" or text[part.outer_end + 1 : part.outer_end + 2].islower():
         trail = sentence_window.tokens_after(text, marks, n, language, ceiling)
     finished = last in (",", "?", "!", "—") or following == ","
+    finished = finished or not language.articles and text[part.outer_end : part.outer_end + 2] in _DASHES
     begins = text[max(0, part.outer_start - 20) : part.outer_start].rstrip(" \t\xa0")[-1:] in ("", *"\n.!?…:")
     after = cue_after(trail, language, finished, begins) if trail else None
     if after and (last == "," or following == ",") and after.confidence > 0.9:

@@ -105,7 +105,10 @@ def phrase_from(tokens: Tokens, i: int, language: Language, oblique: bool = Fals
     j = i + 1
     titled = not language.articles and flags & (lex.ROLE | lex.TITLE)  # "Глава порта Олег Лодкин"
     seen = bool(flags & NAME) and not titled and not tokens[i].word.endswith(language.possessive_endings)
+    governed = oblique and language.oblique_endings
     while j < n and j - i < _LIMIT and not _ends(tokens, j, seen, language):
+        if governed and not tokens[j].flags and not tokens[j].word.endswith(language.oblique_endings):
+            break  # "zdaniem burmistrza port": what depends on a noun has such an ending
         if tokens[j].word.endswith(language.possessive_endings):
             seen = False
         elif tokens[j].flags & NAME:

@@ -85,6 +85,7 @@ class Language:
     adverb_endings: tuple[str, ...]
     possessive_endings: tuple[str, ...]
     case_endings: tuple[str, ...]  # of names, longest first
+    oblique_endings: tuple[str, ...]  # of nouns and adjectives, where there are no articles
     elisions: frozenset[str]  # what is cut off before an apostrophe: the l of "l'auteur"
     enclitics: tuple[str, ...]  # what is cut off after a hyphen: the -t-il of "a-t-il", longest first
     sections: Mapping[str, tuple[str, ...]]
@@ -123,6 +124,7 @@ def language(code: str) -> Language:
         sections.get("adverb endings", ()),
         sections.get("possessive endings", ()),
         tuple(sorted(sections.get("case endings", ()), key=len, reverse=True)),
+        sections.get("oblique endings", ()),
         word_lists.words(code, "elisions"),
         tuple(sorted(sections.get("enclitics", ()), key=len, reverse=True)),
         MappingProxyType(sections),

@@ -24,6 +24,7 @@ SENTENCES = {
     "nl": "De haven gaat in mei open en niemand is ernaar gevraagd.",
     "pt": "O porto abre em maio e ninguém foi consultado pela cidade.",
     "cs": "Přístav se otevře v květnu a nikdo se nikoho neptal.",
+    "pl": "Port zostanie otwarty w maju i nikt nie był o to pytany.",
     "ru": "Порт откроется в мае, и никого об этом не спросили.",
     "ja": "港は五月に開くが、誰にも相談はなかった。",
     "zh": "港口五月开放，没有人被问过。",

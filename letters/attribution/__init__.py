@@ -18,10 +18,11 @@ from letters.attribution.cues_after import cue_after, signature
 from letters.attribution.cues_before import Cue, cue_before, passive_agent
 from letters.attribution.east_asian import east_asian
 from letters.attribution.names import Referent
-from letters.attribution.sentence_window import LEFT, STOP, Token, Tokens, has, last_sentence
+from letters.attribution.sentence_window import LEFT, RIGHT, STOP, Token, Tokens, has, last_sentence
 from letters.languages.lexicon import CUE, MOOD, WEAK, Language
 from letters.languages.lexicon import language as _language
 from letters.model import Attribution
+from letters.quote_marks.notes import past_notes
 from letters.quote_marks.quote_spans import QuoteSpan
 
 _SIGNATURE = 120  # code points of a line with the speaker's name
@@ -49,7 +50,7 @@ def attribute(text: str, parts: Sequence[QuoteSpan], code: str, *, body: int = 0
         for n, k in enumerate(children):
             own = _in_sentence(text, within, n, language, parts[parent].start, parts[parent].end)[0]
             cues[k] = own if own and own.confidence >= 0.7 else None
-    _share_in_groups(parts, cues)
+    _share_in_groups(text, parts, cues)
     speaking = {(cue.start, cue.end) for cue in cues.values() if cue}
     for k, part in enumerate(parts):
         if (part.outer_start, part.outer_end) in speaking:
@@ -96,15 +97,29 @@ def _from_line_start(text: str, part: QuoteSpan) -> QuoteSpan:
     return part._replace(outer_start=start) if text[start - 1 : start] in ("", "\n", "\r") else part
 
 
-def _share_in_groups(parts: Sequence[QuoteSpan], cues: dict[int, Cue | None]) -> None:
+def _share_in_groups(text: str, parts: Sequence[QuoteSpan], cues: dict[int, Cue | None]) -> None:
     """Give all parts of one quotation the speaker of the part with the best evidence."""
-    best: dict[int, Cue] = {}
+    best: dict[tuple[int, int], Cue] = {}
+    turns: dict[int, int] = {}  # of each group, how often another speaker takes over in a new paragraph
+    keys: dict[int, tuple[int, int]] = {}
     for k, cue in cues.items():
         group = parts[k].group
-        if cue and (group not in best or cue.confidence > best[group].confidence):
-            best[group] = cue
+        held = best.get((group, turns.get(group, 0)))
+        if cue and held and _takes_over(text, parts[k], cue, held):
+            turns[group] = turns.get(group, 0) + 1
+        keys[k] = key = group, turns.get(group, 0)
+        if cue and (key not in best or cue.confidence > best[key].confidence):
+            best[key] = cue
     for k in cues:
-        cues[k] = best.get(parts[k].group)
+        cues[k] = best.get(keys[k])
+
+
+def _takes_over(text: str, part: QuoteSpan, cue: Cue, held: Cue) -> bool:
+    """Whether a paragraph that goes on with an open quotation names another speaker: the closing mark was forgotten."""
+    if text[part.outer_start - 1 : part.outer_start] != "\n" or not (cue.named and held.named):
+        return False
+    other = text[cue.start : cue.end].split()[-1] != text[held.start : held.end].split()[-1]
+    return other and min(cue.confidence, held.confidence) >= 0.9
 
 
 def _in_sentence(
@@ -113,12 +128,14 @@ def _in_sentence(
     """The speaker named in the n-th quotation's own sentence, and the tokens of that sentence before and after it."""
     part = marks[n]
     last = text[max(part.start, part.end - 1) : part.end]
-    following = text[part.outer_end : part.outer_end + 1]
+    past = past_notes(text, part.outer_end, min(ceiling, part.outer_end + RIGHT))
+    following = text[past : past + 1]
     trail: list[Token] = []
-    if last != "." or following in ",-—–(" or text[part.outer_end + 1 : part.outer_end + 2].islower():
+    if last != "." or following in ",-—–(" or text[past + 1 : past + 2].islower():
         trail = sentence_window.tokens_after(text, marks, n, language, ceiling)
-    finished = last in (",", "?", "!", "—") or following == ","
-    finished = finished or not language.articles and text[part.outer_end : part.outer_end + 2] in _DASHES
+    finished = last in (",", "?", "!", "—") or following == "," or _interrupted(marks, n)
+    if (language.inverted and not language.nouns_capitalised) or not language.articles:
+        finished = finished or text[past : past + 2] in _DASHES
     begins = text[max(0, part.outer_start - 20) : part.outer_start].rstrip(" \t\xa0")[-1:] in ("", *"\n.!?…:")
     after = cue_after(trail, language, finished, begins) if trail else None
     if after and (last == "," or following == ",") and after.confidence > 0.9:
@@ -130,6 +147,12 @@ def _in_sentence(
     if after and (before is None or after.confidence > before.confidence):
         return after, lead, trail
     return before, lead, trail
+
+
+def _interrupted(marks: Sequence[QuoteSpan], n: int) -> bool:
+    """Whether a reporting clause inside its marks interrupts the n-th quotation."""
+    part = marks[n]
+    return not part.block and part.end == part.outer_end and any(part.group == m.group for m in marks[n + 1 : n + 2])
 
 
 def _speaker(

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
+from letters.quote_marks.notes import past_notes
 from letters.quote_marks.quote_spans import QuoteSpan
 from letters.text.sentence_breaks import break_after, break_before
 
@@ -150,7 +151,7 @@ def tokens_before(text: str, parts: Sequence[QuoteSpan], k: int, language: Langu
 def tokens_after(text: str, parts: Sequence[QuoteSpan], k: int, language: Language, ceiling: int) -> list[Token]:
     """The part of its sentence after the k-th of `parts`."""
     tokens: list[Token] = []
-    start, budget = parts[k].outer_end, RIGHT
+    start, budget = past_notes(text, parts[k].outer_end, min(ceiling, parts[k].outer_end + RIGHT)), RIGHT
     for hop in range(k + 1, k + 2 + MAX_CROSSED):
         top = parts[hop].outer_start if hop < len(parts) else ceiling
         high = min(top, start + budget)

@@ -15,6 +15,7 @@ SINGLE = frozenset(["'", "‘", "’", "‚", "‹", "›", "`"])
 _APOSTROPHES = frozenset("'’‘")
 _OPENING = frozenset("([{<—–-/=*_~\\¿¡+|")
 _CLOSING = frozenset(".,;:!?)]}>…%")
+_SUPERSCRIPTS = frozenset("¹²³⁰⁴⁵⁶⁷⁸⁹")
 _CJK = re.compile("[\u3000-\u303f\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3\uff00-\uff60]")
 _ELISION = re.compile(r"(?i:em|tis|twas|til|till|cause|cuz|bout|round|n|nuff|ere|im|er|s|t|ne|\d\ds?)\b")
 _FEET = re.compile(r"\d\s?['’′]\s?\d{1,2}(?:\s?[½¼¾]|\.\d|\s?\d/\d)?\s?(?:[\"”″]|''|’’)|\d\s?[’']\s?(?=x|by|\d)")
@@ -176,7 +177,7 @@ def _against_closing(before: str, after: str, spaced: bool) -> float:
         cost += 0.3 if spaced and before != "\n" else 3.0
     elif before in "([{¿¡":
         cost += 2.0
-    if after.isalnum() and not _cjk(after):
+    if after.isalnum() and not _cjk(after) and after not in _SUPERSCRIPTS:
         cost += 3.0
     return cost
 

@@ -8,23 +8,23 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
 
-from letters.languages.lexicon import CUE
+from letters.languages.lexicon import Language
 from letters.languages.word_lists import all_words
 from letters.model import Span
+from letters.quote_marks.notes import past_notes
+from letters.quote_marks.reporting_clauses import dashed_clauses, has_verb_of_speech, reporting_clauses
+from letters.text.sentence_breaks import break_after
 
-LONGEST = 2000  # code points of a quote looked through for a reporting clause
-
-_DASHES = "-–—"
-_CLAUSE = re.compile(
-    r"(?P<stop>[,?!….])\s*[-–—]\s+(?P<clause>[^\W\d_A-ZА-ЯЁ][^\n,.;:?!–—\"“”«»]{2,70}?)[,.:]\s*[-–—]\s+(?=\w)"
-)
 _NAME = r"[^\W\d_a-zß-ÿ][\w.'’-]*"
 CREDIT = re.compile(rf"[—–-]?\s?{_NAME}(?: (?:{_NAME}|[a-zß-ÿ]+(?= {_NAME}))){{1,5}}(?:, [^.!?\n]{{1,70}})?\.?")
 _LABEL = re.compile(r"[^\W\d_a-zß-ÿ][^\Wa-zß-ÿ](?:[^\Wa-zß-ÿ]|[.'’ -]){0,28}:\s+(?=\S)")
+
+
+_PAST_CLAUSE = re.compile(r"\s*[,.:]?\s*")
 
 
 class QuoteSpan(NamedTuple):
@@ -39,15 +39,28 @@ class QuoteSpan(NamedTuple):
     block: bool = False
 
 
-def without_clause(copy: str, quote: QuoteSpan, words: Mapping[str, int]) -> list[QuoteSpan]:
-    """The parts of a quotation around a reporting clause between dashes inside the marks: «Да, — сказал он, — нет»."""
-    end = min(quote.end, quote.start + LONGEST)
-    dashed = not quote.nested and any(copy.find(dash, quote.start, end) >= 0 for dash in _DASHES)
-    match = _CLAUSE.search(copy, quote.start, end) if dashed else None
-    if not match or not any(words.get(word, 0) & CUE for word in match["clause"].lower().split()):
+def without_clauses(copy: str, quote: QuoteSpan, language: Language) -> list[QuoteSpan]:
+    """The parts of a quotation around the reporting clauses inside its marks: «Да, — сказал он, — нет»."""
+    if quote.nested:
         return [quote]
-    return [quote._replace(end=match.end("stop"), outer_end=match.end("stop")),
-            quote._replace(start=match.end(), outer_start=match.end())]  # fmt: skip
+    gaps = list(dashed_clauses(copy, quote.start, quote.end, language))
+    if not gaps and _stands_alone(copy, quote):
+        clauses = reporting_clauses(copy, quote.start, quote.end, language, inverted=True)
+        gaps = [(start, _PAST_CLAUSE.match(copy, end, quote.end).end()) for start, end in clauses]  # type: ignore[union-attr]
+    parts: list[QuoteSpan] = []
+    rest = quote
+    for start, end in gaps:
+        stop = rest.start + len(copy[rest.start : start].rstrip())
+        parts.append(rest._replace(end=stop, outer_end=stop))
+        rest = rest._replace(start=end, outer_start=end)
+    return [part for part in [*parts, rest] if part.start < part.end]
+
+
+def _stands_alone(copy: str, quote: QuoteSpan) -> bool:
+    """Whether a quotation is a sentence of its own, so that nothing around it says who speaks."""
+    before = copy[max(0, quote.outer_start - 8) : quote.outer_start].rstrip(' \t\xa0*_”»"')
+    after = copy[quote.outer_end : quote.outer_end + 8].lstrip(' \t\xa0*_.“„«"')
+    return before[-1:] in ("", *"\n.!?…") and (not after or after[0] == "\n" or after[0].isupper())
 
 
 def without_labels(copy: str, quotes: list[QuoteSpan], new: Callable[[], int]) -> list[QuoteSpan]:
@@ -70,26 +83,41 @@ def without_labels(copy: str, quotes: list[QuoteSpan], new: Callable[[], int]) -
     return quotes
 
 
-def is_interrupted(copy: str, first: QuoteSpan, second: QuoteSpan) -> bool:
+def is_interrupted(copy: str, first: QuoteSpan, second: QuoteSpan, language: Language) -> bool:
     """Whether two neighbouring spans in a paragraph are one quotation with a reporting clause between them."""
-    gap = copy[first.outer_end : second.outer_start]
-    if len(gap) > 150 or not gap.strip(" *_\t\xa0") or re.search(r"[.!?;]\s", gap.rstrip()):
-        return False
+    start = past_notes(copy, first.outer_end, second.outer_start)
+    gap = copy[start : second.outer_start]
     clause = gap.strip(" *_\t\xa0")
+    if len(gap) > 150 or not clause or re.search(r"[!?;]\s", clause):
+        return False
+    if break_after(copy, start, start + len(gap.rstrip(" *_\t\xa0.")), language) >= 0:
+        return False
     if clause.endswith(".") and "," in (copy[second.end - 1], copy[second.outer_end : second.outer_end + 1]):
         return False  # the second has a reporting clause of its own
+    if clause[-1] in ":：" and not _begins(copy, first):
+        return False  # a word of a question, and the answer
     ended = copy[first.end - 1]
     if clause[0] in ",，–—-" and ended not in ".":
         clause = clause[1:].lstrip()
     elif ended not in ",，—–-" and not (ended in "?!…！？" and clause[0].islower()):
         return False
     long_enough = len(clause) > (3 if clause.isascii() else 2)
-    return long_enough and clause[-1] in ",.:—–，。：" and not _conjunction().match(clause)
+    if not long_enough or clause[-1] not in ",.:—–，。：" or _conjunction(language).match(clause):
+        return False
+    return clause[-1] != "." or _begins(copy, first) or has_verb_of_speech(clause, language)
+
+
+def _begins(copy: str, quote: QuoteSpan) -> bool:
+    """Whether a sentence begins with a quotation."""
+    before = copy[max(0, quote.outer_start - 20) : quote.outer_start].rstrip(" \t\xa0*_>")
+    return before[-1:] in ("", *"\n.!?…:—–-")
 
 
 @cache
-def _conjunction() -> re.Pattern[str]:
-    return re.compile(rf"(?:{'|'.join(sorted(all_words('conjunctions between quotations')))})\b")
+def _conjunction(language: Language) -> re.Pattern[str]:
+    """What begins no reporting clause: "and" before another quotation."""
+    words = language.words("conjunctions between quotations") or all_words("conjunctions between quotations")
+    return re.compile(rf"(?:{'|'.join(sorted(words))})\b")
 
 
 def with_blocks(quotes: list[QuoteSpan], quoted: list[list[Span]]) -> list[QuoteSpan]:

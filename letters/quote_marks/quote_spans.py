@@ -56,7 +56,7 @@ class _Reader:
     def __init__(self, copy: str, language: str) -> None:
         self.copy = copy
         self.conventions = mark_costs.conventions(copy, language)
-        self.words = language_of(language).lexicon
+        self.language = language_of(language)
         self.spans: list[QuoteSpan] = []
         self.unclosed: _Unclosed | None = None
         self.new_group = count().__next__
@@ -70,7 +70,7 @@ class _Reader:
             pending = (start, end, marks)
         if pending:
             self._paragraph(*pending, continued=False)
-        parts = [part for quote in self.spans for part in quote_parts.without_clause(self.copy, quote, self.words)]
+        parts = [part for quote in self.spans for part in quote_parts.without_clauses(self.copy, quote, self.language)]
         parts.sort(key=lambda part: (part.start, -part.end))
         return quote_parts.disjoint(quote_parts.without_labels(self.copy, parts, self.new_group))
 
@@ -167,7 +167,11 @@ class _Reader:
     def _group(self, last: QuoteSpan | None, quote: QuoteSpan, reopened: _Unclosed | None) -> int:
         if reopened:
             return self.spans[reopened.position].group
-        return last.group if last and quote_parts.is_interrupted(self.copy, last, quote) else self.new_group()
+        return (
+            last.group
+            if last and quote_parts.is_interrupted(self.copy, last, quote, self.language)
+            else self.new_group()
+        )
 
 
 def _alike(glyph: str, other: str) -> bool:

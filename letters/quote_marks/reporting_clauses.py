@@ -1,0 +1,141 @@
+"""Reporting clauses that no mark sets off: "he said", "a dit Marie Martin", "concludono i firmatari".
+
+They interrupt a quotation inside one pair of marks, between dashes or commas, and show where a forgotten mark belongs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from letters.languages import lexicon as lex
+from letters.languages.lexicon import Language
+from letters.model import Span
+
+LONGEST = 2000  # code points of a quotation looked through for reporting clauses
+_MOST_WORDS = 14
+_DASHES = "-–—"
+_INSIDE = r"[^\n.;:?!–—\"“”«»]"
+_DASHED = re.compile(
+    rf"(?P<stop>[,?!….]?)(?:(?<=[,?!….])|\s)\s*[-–—]\s?(?P<clause>[^\W\d_]{_INSIDE}{{2,120}}?)"
+    r"(?:[,.:]?\s+[-–—]|[,.:]?[–—])(?P<after>[,.;:]?)(?:\s+|$)"
+)
+_CHUNK = re.compile(r"(?<=[,?!…] )[^\W\d_][^\n,.;:?!…–—\"“”«»]{2,80}(?=[,.:]|\s*$)")
+_APPOSITION = re.compile(r",\s+([^\n,.;:?!…–—\"“”«»]{3,60})(?=[,.])")
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_PERSON = lex.PRONOUN | lex.ROLE | lex.GROUP | lex.TITLE | lex.TEXT
+_AROUND_VERB = lex.AUXILIARY | lex.ADVERB | lex.OBJECT | lex.PASSIVE
+_AFTER_SUBJECT = lex.ADVERB | lex.PREPOSITION | lex.OBJECT | lex.ROLE | lex.GROUP | lex.NOT_NAME
+_NAME = 1 << 60
+
+
+def dashed_clauses(copy: str, start: int, end: int, language: Language) -> Iterator[tuple[int, int]]:
+    """The reporting clauses between dashes in copy[start:end]: where the words before end, where those after begin."""
+    end, whole = min(end, start + LONGEST), end
+    if not any(copy.find(dash, start, end) >= 0 for dash in _DASHES):
+        return
+    position = start
+    while (match := _DASHED.search(copy, position, end)) and (match.end() < end or end == whole):
+        clause = match["clause"]
+        if reports(clause, language) or (
+            match["stop"] and clause[0].islower() and has_verb_of_speech(clause, language)
+        ):
+            yield match.end("stop"), match.end()
+            position = match.end()
+        else:
+            position = match.end("clause")
+
+
+def reporting_clauses(copy: str, start: int, end: int, language: Language, *, inverted: bool) -> Iterator[Span]:
+    """The reporting clauses after a comma or another stop in copy[start:end], each with its appositions.
+
+    They name their subject; with `inverted` they begin with their verb.
+    """
+    end = min(end, start + LONGEST)
+    position = start
+    while match := _CHUNK.search(copy, position, end):
+        position = match.end()
+        if not reports(match.group(), language, named=True, inverted=inverted):
+            continue
+        while (apposed := _APPOSITION.match(copy, position, end)) and _describes(apposed[1], language):
+            position = apposed.end()
+        yield match.start(), position
+
+
+def reports(clause: str, language: Language, *, named: bool = False, inverted: bool = False) -> bool:
+    """Whether these words are a clause that says who speaks. `named`: it names its subject; `inverted`: verb first."""
+    words = _words(clause, language)
+    verb = next((k for k, (word, flags) in enumerate(words) if _is_verb(word, flags, language)), -1)
+    if verb < 0 or len(words) > _MOST_WORDS:
+        return False
+    own = language.words("i") | language.words("you")
+    if any(word in own for word, _ in words):
+        return False
+    before, after = [flags for _, flags in words[:verb]], [flags for _, flags in words[verb + 1 :]]
+    if all(flags & _AROUND_VERB and not flags & _NAME for flags in before):
+        return _follows_verb(after, named=named)
+    return not inverted and not language.inverted and _is_subject(before) and _ends_clause(after)
+
+
+def _follows_verb(after: list[int], *, named: bool) -> bool:
+    """Whether what follows a verb of speech may be its subject, and no clause that it governs."""
+    if not after:
+        return not named
+    first = after[0]
+    if first & (lex.THAT | lex.CONJUNCTION | lex.RELATIVE) and not first & lex.DETERMINER:
+        return False
+    opens = _PERSON | _NAME | lex.DETERMINER | lex.POSSESSIVE | lex.ADVERB | lex.PREPOSITION | lex.OTHER_DETERMINER
+    names = any(flags & (_PERSON | _NAME) for flags in after)
+    return names or (not named and bool(first & (opens | lex.CUE)))
+
+
+def _is_subject(before: list[int]) -> bool:
+    """Whether the words before a verb of speech are its subject: "he", "the mayor", "Ann Lee", "Lee also"."""
+    first = before[0]
+    if first & (lex.PREPOSITION | lex.CONJUNCTION) or len(before) > 5:
+        return False
+    if not first & (_PERSON | _NAME | lex.DETERMINER | lex.POSSESSIVE):
+        return False
+    return all(flags & (_PERSON | _NAME | _AROUND_VERB) for flags in before[1:]) or bool(
+        first & (lex.DETERMINER | lex.POSSESSIVE)
+    )
+
+
+def _ends_clause(after: list[int]) -> bool:
+    """Whether what follows subject and verb governs no other clause: "on Monday", "reporters"."""
+    return not after or bool(after[0] & (_AFTER_SUBJECT | _NAME) and not after[0] & (lex.THAT | lex.CONJUNCTION))
+
+
+def _is_verb(word: str, flags: int, language: Language) -> bool:
+    if flags & lex.PLAIN or flags & _NAME:
+        return False
+    return bool(flags & (lex.CUE | lex.IMPERSONAL)) or word in language.words("clause verbs")
+
+
+def has_verb_of_speech(clause: str, language: Language) -> bool:
+    """Whether one of the words may be a verb of speech; in a language without word lists any may."""
+    if not language.lexicon:
+        return True
+    return any(flags & lex.CUE for _, flags in _words(clause, language))
+
+
+def _describes(words: str, language: Language) -> bool:
+    """Whether words after a name are an apposition: "maire de Nantes", "the mayor of Kelso"."""
+    flags = [flags for _, flags in _words(words, language)[:4]]
+    return any(each & (lex.ROLE | lex.TITLE | lex.GROUP) for each in flags) and not flags[0] & (
+        lex.CONJUNCTION | lex.PRONOUN
+    )
+
+
+def _words(clause: str, language: Language) -> list[tuple[str, int]]:
+    """The words in lower case, each with what it can be; a word with a capital that is nothing else is a name."""
+    words: list[tuple[str, int]] = []
+    for form in _WORD.findall(clause):
+        cut = max(form.find("'"), form.find("’"))
+        if 0 < cut and form[:cut].lower() in language.elisions:
+            words.append((form[:cut].lower() + "'", language.lexicon.get(form[:cut].lower() + "'", 0)))
+            form = form[cut + 1 :]
+        lower = form.lower().replace("’", "'")
+        flags = language.lexicon.get(lower, 0)
+        words.append((lower, flags | _NAME if form[0].isupper() and not flags & lex.PRONOUN else flags))
+    return words

@@ -448,9 +448,24 @@ def test_a_language_is_its_code_however_it_is_written(quotes: Run) -> None:
     assert plain.returncode == 0
     for written in ("EN", "en-US", "eng"):
         assert quotes("outlets", "--language", written, QUOTE).stdout == plain.stdout
-    for command in (["outlets", QUOTE], ["build"]):
+    for command in (["outlets", QUOTE], ["build"], ["extract", __file__], ["check", __file__]):
         done = quotes(*command, "--language", "English")
         assert done.returncode == 2 and "English" in done.stderr and "en or de" in done.stderr
+
+
+def test_a_named_language_stands_where_a_text_states_none(quotes: Run, tmp_path: Path) -> None:
+    text = "„Nein“, sagte Ruth Calder."
+    plain, stated = tmp_path / "plain.txt", tmp_path / "stated.txt"
+    plain.write_text(text, encoding="utf-8")
+    stated.write_text(f"---\nlanguage: de\n---\n{text}", encoding="utf-8")
+    done = quotes("extract", "--all", "--format", "jsonl", "--language", "nl-BE", str(plain), str(stated))
+    assert [json.loads(line)["language"] for line in done.stdout.splitlines()] == ["nl", "de"]
+
+
+def test_only_what_reads_texts_loads_the_model_of_languages(quotes: Run, tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text("import sys; sys.modules['py3langid'] = None")
+    for command in (["verify", QUOTE], ["outlets", QUOTE], ["search", "obligation"], ["show", "--help"], ["--help"]):
+        assert quotes(*command, env={"PYTHONPATH": str(tmp_path)}).returncode == 0
 
 
 def test_outlets_of_many_quotations_are_answered_one_by_one(quotes: Run) -> None:

@@ -8,6 +8,7 @@ import shutil
 import tempfile
 import unicodedata
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -199,4 +200,5 @@ def fix_draft(draft: Draft, verifier: Verifier, *, wording: bool) -> tuple[Draft
     if not changes:
         return draft, 0
     rewrite(draft.path, draft.byte_order_mark + apply_edits(draft.raw, changes))
-    return read_draft(draft.path), len(changes)
+    fixed = read_draft(draft.path)
+    return replace(fixed, article=replace(fixed.article, language=draft.article.language)), len(changes)

@@ -11,6 +11,7 @@ from index.commands.options import (
     complete_file,
     format_option,
     input_format_option,
+    language_option,
     memory_option,
     spark_build_options,
     spark_progress,
@@ -28,21 +29,23 @@ if TYPE_CHECKING:
 @click.option("--all", "everything", is_flag=True, help="Terms, titles, scare quotes and nested quotations too.")
 @click.option("--explain", is_flag=True, help="Say why each is of its kind.")
 @input_format_option
+@language_option
 @format_option("extract")
 def extract(
-    files: tuple[str, ...], everything: bool, explain: bool, input_format: str | None, output_format: str
-) -> None:
+    files: tuple[str, ...], everything: bool, explain: bool, input_format: str | None, language: str | None,
+    output_format: str,
+) -> None:  # fmt: skip
     """Only isolate the quotations of files, without an index.
 
     FILES are files, folders, addresses, and - for standard input.
     """
     from letters.extract import extract as isolate
-    from letters.reading.corpus import read
+    from letters.reading.corpus import DefaultMetadata, read
 
-    skipped = SkipReporter()
+    skipped, defaults = SkipReporter(), DefaultMetadata(language=language)
 
     def isolated() -> Iterator[tuple[Article, list[Quotation]]]:
-        for article in read(files, skip=skipped, input_format=input_format):
+        for article in read(files, defaults=defaults, skip=skipped, input_format=input_format):
             if isinstance(article, Source):
                 print_message(f"{article.id}: a source, no article: nothing isolated")
                 continue

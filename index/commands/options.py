@@ -86,6 +86,10 @@ input_format_option = click.option(
     "--input", "input_format",
     help="The format of standard input (txt, md, html, docx, pdf, jsonl, csv, parquet, warc).",
 )  # fmt: skip
+language_option = click.option(
+    "--language", metavar="CODE",
+    help="The language of texts that do not state theirs (en, de, sv); else it is detected.",
+)  # fmt: skip
 wait_option = click.option(
     "--wait", default=10.0, show_default=True, help="Seconds to wait for another process that is writing."
 )
@@ -107,9 +111,9 @@ input_options = _together(
             ("outlet", "outlet"),
             ("url", "link"),
             ("published", "day (YYYY-MM-DD)"),
-            ("language", "language (a code: en)"),
         )
     ),
+    language_option,
     format_option("build"),
 )
 spark_build_options = _together(

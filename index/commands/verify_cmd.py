@@ -9,6 +9,7 @@ from index.commands.options import (
     complete_file,
     complete_source,
     format_option,
+    language_option,
     library_and_queries,
     spark_query_options,
     style_option,
@@ -53,6 +54,7 @@ def verify(
 @click.command(epilog="Example: quotes check draft.md --style ap")
 @click.argument("drafts", nargs=-1, required=True, metavar="DRAFT...", shell_complete=complete_file)
 @style_option
+@language_option
 @click.option("--except", "without", multiple=True, metavar="OUTLET", help="Ignore what this outlet printed.")
 @click.option("--fail-on", type=click.Choice(["error", "warning", "info", "never"]), default="error",
               show_default=True, help="The severity that makes the exit code 1.")  # fmt: skip
@@ -62,7 +64,7 @@ def verify(
 @format_option("check")
 @click.pass_context
 def check(
-    ctx: click.Context, drafts: tuple[str, ...], style: str, without: tuple[str, ...], fail_on: str,
+    ctx: click.Context, drafts: tuple[str, ...], style: str, language: str | None, without: tuple[str, ...], fail_on: str,
     stdin_filename: str | None, fix: bool, fix_wording: bool, output_format: str,
 ) -> None:  # fmt: skip
     """Is each quotation of a draft worded as it was printed?
@@ -88,7 +90,7 @@ def check(
     verifier = Verifier(open_library(ctx), style=style, without=without)
     findings = []
     # read all before the first is rewritten, so that an unreadable one leaves them all untouched
-    read, faults = read_drafts(drafts, stdin_filename)
+    read, faults = read_drafts(drafts, stdin_filename, language)
     for fault in faults:
         print_message(str(fault))
     if not read:

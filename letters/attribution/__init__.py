@@ -50,6 +50,8 @@ def attribute(text: str, parts: Sequence[QuoteSpan], code: str, *, body: int = 0
         for n, k in enumerate(children):
             own = _in_sentence(text, within, n, language, parts[parent].start, parts[parent].end)[0]
             cues[k] = own if own and own.confidence >= 0.7 else None
+    if not language.words("cues"):
+        cues = {k: cue if cue and _is_in_any_language(cue) else None for k, cue in cues.items()}
     _share_in_groups(text, parts, cues)
     speaking = {(cue.start, cue.end) for cue in cues.values() if cue}
     for k, part in enumerate(parts):
@@ -57,6 +59,11 @@ def attribute(text: str, parts: Sequence[QuoteSpan], code: str, *, body: int = 0
             cues[k] = None  # the speaker's name, in quotation marks
     resolver = Resolver(text, marks, language, body)
     return [_attribution(text, cues.get(k), part, resolver, language) for k, part in enumerate(parts)]
+
+
+def _is_in_any_language(cue: Cue) -> bool:
+    """Whether a cue names its speaker without words of its language: a name before a colon, or after a dash."""
+    return cue.named and cue.kind in ("colon", "dash")
 
 
 def _attribution(text: str, cue: Cue | None, part: QuoteSpan, resolver: Resolver, language: Language) -> Attribution:

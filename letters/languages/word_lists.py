@@ -33,9 +33,9 @@ def keys(code: str) -> Mapping[str, str]:
 
 
 @cache
-def two_letters() -> Mapping[str, str]:
-    """The ISO 639-1 code of each ISO 639-2 code that a file names."""
-    return {long.strip(): code for code in codes() for long in keys(code).get("iso 639-2", "").split(",")}
+def main_codes() -> Mapping[str, str]:
+    """The code of the file that names each other code of its language: `de` for deu, `no` for nb."""
+    return {other.strip(): code for code in codes() for other in keys(code).get("other codes", "").split(",")}
 
 
 @cache

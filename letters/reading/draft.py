@@ -17,6 +17,7 @@ from letters.model import Article, QuotesError, Span
 from letters.reading.decoding import decode, read_bounded
 from letters.reading.format_detection import detect_format
 from letters.reading.front_matter import front_matter
+from letters.reading.metadata import language_code
 
 _SILENT = frozenset(("script", "style", "code", "pre", "head", "template", "textarea", "svg", "kbd", "samp"))
 _RAW = frozenset(("script", "style", "textarea"))  # in which no tag begins
@@ -79,12 +80,13 @@ def read_draft(path: str, name: str | None = None) -> Draft:
     raw = decode(data, shown, page=format == "html")
     if format == "html":
         return _page(raw, shown)
-    body = front_matter(raw, shown)[1]
+    metadata, body = front_matter(raw, shown)
     markup: Literal["plain", "markdown"] = (
         "markdown" if format == "markdown" or path == "-" and name is None else "plain"
     )
     text, raw_offsets = _with_marks(raw, body) if markup == "markdown" else (raw, None)
-    article = Article(shown, text, shown, markup=markup, body=body)
+    language = language_code(metadata.get("language"))
+    article = Article(shown, text, shown, language=language, markup=markup, body=body)
     byte_order_mark = "\ufeff" if data.startswith(BOM_UTF8) and not raw.startswith("\ufeff") else ""
     plain = path != "-" and (byte_order_mark + raw).encode("utf-8", "surrogatepass") == data
     starts = _line_starts(raw)

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from glob import glob, has_magic
 
 from letters.model import QuotesError
 from letters.reading.draft import Draft, read_draft
 from letters.reading.folder import files_in
 from letters.reading.format_detection import detect_format
+from letters.reading.metadata import checked_language
 
 FORMATS = frozenset(("markdown", "text", "html", "docx"))
 
 
-def read_drafts(paths: Iterable[str], stdin_name: str | None = None) -> tuple[list[Draft], list[QuotesError]]:
+def read_drafts(
+    paths: Iterable[str], stdin_name: str | None = None, language: str | None = None
+) -> tuple[list[Draft], list[QuotesError]]:
     """The drafts that are meant, each once and in order, and why others can't be read.
 
-    `stdin_name` is the name of what comes on standard input.
+    `stdin_name` is the name of what comes on standard input, `language` that of drafts that state none.
     """
+    language = checked_language(language, "--language")
     drafts: list[Draft] = []
     faults: list[QuotesError] = []
     seen: set[str] = set()
@@ -27,15 +32,16 @@ def read_drafts(paths: Iterable[str], stdin_name: str | None = None) -> tuple[li
             for file in _files(path, faults):
                 if file not in seen:
                     seen.add(file)
-                    _read(file, stdin_name if file == "-" else None, drafts, faults)
+                    _read(file, stdin_name if file == "-" else None, language, drafts, faults)
         except QuotesError as fault:
             faults.append(fault)
     return drafts, faults
 
 
-def _read(file: str, name: str | None, drafts: list[Draft], faults: list[QuotesError]) -> None:
+def _read(file: str, name: str | None, language: str | None, drafts: list[Draft], faults: list[QuotesError]) -> None:
     try:
-        drafts.append(read_draft(file, name))
+        draft = read_draft(file, name)
+        drafts.append(replace(draft, article=replace(draft.article, language=draft.article.language or language)))
     except QuotesError as fault:
         faults.append(fault)
 

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Literal, NamedTuple
 
-from letters.languages.word_lists import two_letters
+from letters.languages.word_lists import main_codes
 from letters.model import Article, Source, Span
 from letters.reading.errors import Unreadable
 from letters.text.dates import iso_date
@@ -84,7 +84,7 @@ def language_code(value: object) -> str | None:
     if not match:
         return None
     lower = match[1].lower()
-    return None if lower == "und" else two_letters().get(lower, lower)
+    return None if lower == "und" else main_codes().get(lower, lower)
 
 
 def checked_language(stated: str | None, where: str) -> str | None:

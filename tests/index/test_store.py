@@ -347,7 +347,7 @@ def test_a_folder_of_any_name_is_opened(tmp_path: Path) -> None:
 
 
 def test_reading_needs_none_of_the_heavy_packages() -> None:
-    heavy = {"whoosh", "rapidfuzz", "numpy", "platformdirs", "letters.extract", "index.grouping"}
+    heavy = {"whoosh", "rapidfuzz", "numpy", "py3langid", "platformdirs", "letters.extract", "index.grouping"}
     script = f"import sys, index.store; print(sorted({heavy!r} & set(sys.modules)))"
     told = subprocess.run([sys.executable, "-c", script], cwd=HERE, capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "[]"

@@ -15,7 +15,7 @@ from __future__ import annotations
 import argparse
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -40,11 +40,18 @@ _WORD = re.compile(r"[\u3040-\u9fff]|\w+")
 
 
 class Example(NamedTuple):
-    """A speaker as the program gives it: what it rests on, and whether it is right."""
+    """Something that the program gives: what it rests on, and whether it is right."""
 
     evidence: tuple[str, ...]
     right: bool
     english: bool
+
+
+class Examples(NamedTuple):
+    """The speakers of a file, and the full names of those that are right."""
+
+    speakers: list[Example]
+    full_names: list[Example]
 
 
 def words(name: str | None) -> set[str]:
@@ -53,16 +60,17 @@ def words(name: str | None) -> set[str]:
     return {word[:5] for word in _WORD.findall((name or "").lower()) if word not in small}
 
 
-def is_right(given: Attribution, quote: Mapping[str, Any]) -> bool:
-    """Whether a speaker is the annotated one: the same mention, or more than half of the printed words are that one's."""
-    full = quote.get("speaker_full") or []
-    names = [quote.get("speaker"), quote.get("ref"), *([full] if isinstance(full, str) else full)]
-    expected = set[str]().union(*map(words, names))
-    if given.mention and given.mention.casefold() in (name.casefold() for name in names if name):
-        return True
-    return any(
-        printed and 2 * len(printed & expected) > len(printed) for printed in (words(given.full), words(given.mention))
-    )
+def is_right(given: str | None, names: Iterable[str | None]) -> bool:
+    """Whether a name or description is that of a speaker: more than half of its words are."""
+    printed = words(given)
+    return 2 * len(printed & set[str]().union(*map(words, names))) > len(printed)
+
+
+def is_speaker(given: Attribution, quote: Mapping[str, Any]) -> bool:
+    """Whether a speaker is the annotated one, by the mention or by the full name."""
+    names = [quote.get("speaker"), *(quote.get("speaker_full") or ())]
+    same = bool(given.mention and quote.get("speaker") and given.mention.casefold() == quote["speaker"].casefold())
+    return same or is_right(given.full, names) or is_right(given.mention, names)
 
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
@@ -74,22 +82,35 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def examples(path: Path) -> Iterator[Example]:
+def examples(path: Path) -> Examples:
     """The speakers that the program gives to the annotated quotations of a file."""
+    speakers, full_names = list[Example](), list[Example]()
     for line in path.read_text(encoding="utf-8").splitlines():
         article = json.loads(line)
-        text = article["text"]
-        front = _FRONT_MATTER.match(text)
-        body = front.end() if front else 0
-        language = article.get("lang") or detect(text[body:])
-        quotes = {trimmed(text, q["start"], q["end"]): q for q in article["quotes"] if _is_quotation(q)}
-        parts = quote_spans(text, language, body=body, markup="markdown" if front else "plain")
-        attributions = attribute(text, parts, language, body=body)
-        kinds = classify(text, parts, attributions, language)
-        for part, given, (kind, _) in zip(parts, attributions, kinds, strict=True):
-            quote = quotes.get(trimmed(text, part.start, part.end))
-            if quote and given.mention and is_speech(kind):
-                yield Example(given.evidence, is_right(given, quote), language == "en")
+        for given, quote in _attributed(article["text"], article.get("lang"), article["quotes"]):
+            english, right = article.get("lang") == "en", is_speaker(given, quote)
+            speakers.append(Example(given.evidence, right, english))
+            if right and given.full and quote.get("speaker_full"):
+                full = is_right(given.full, [*quote["speaker_full"], *quote.get("speaker_refs", ())])
+                full_names.append(Example(given.reference, full, english))
+    return Examples(speakers, full_names)
+
+
+def _attributed(
+    text: str, language: str | None, quotes: Iterable[Mapping[str, Any]]
+) -> Iterator[tuple[Attribution, Mapping[str, Any]]]:
+    """Each annotated quotation to which the program gives a speaker, with that speaker."""
+    front = _FRONT_MATTER.match(text)
+    body = front.end() if front else 0
+    language = language or detect(text[body:])
+    annotated = {trimmed(text, q["start"], q["end"]): q for q in quotes if _is_quotation(q)}
+    parts = quote_spans(text, language, body=body, markup="markdown" if front else "plain")
+    attributions = attribute(text, parts, language, body=body)
+    kinds = classify(text, parts, attributions, language)
+    for part, given, (kind, _) in zip(parts, attributions, kinds, strict=True):
+        quote = annotated.get(trimmed(text, part.start, part.end))
+        if quote and given.mention and is_speech(kind):
+            yield given, quote
 
 
 def _is_quotation(quote: Mapping[str, Any]) -> bool:
@@ -109,8 +130,8 @@ def fitted(files: Sequence[Sequence[Example]]) -> dict[str, float]:
         matrix[n, [column[name] for name in example.evidence]] = 1.0
     right = np.array([example.right for example in rows], dtype=float)
     weight = np.concatenate([np.full(len(file), len(file) ** -0.5) for file in files if file])
-    weight *= len(rows) / weight.sum() / 10
-    least = np.array([0.0 if name.startswith("strength") else -np.inf for name in names])
+    weight *= min(len(rows), 1000) / weight.sum()
+    least = np.array([0.0 if name.startswith("strength") or ", clear " in name else -np.inf for name in names])
     most = np.array([UNLIKELY if name == "named near" else np.inf for name in names])
     points = _descend(matrix, right, weight, (least, most))
     return {name: round(float(value), 2) for name, value in zip(names, points, strict=True)}
@@ -151,23 +172,31 @@ def _share(values: Sequence[bool]) -> str:
     return f"{sum(values) / len(values):.1%}" if values else "none"
 
 
+def compare(title: str, files: Mapping[str, Sequence[Example]]) -> None:
+    """Show each file, measured with points that are fitted to the others, and the languages of all files together."""
+    pooled: list[tuple[float, bool, bool]] = []
+    for name, own in files.items():
+        others = [file for other, file in files.items() if other != name and file]
+        points = fitted(others or [own]) if own else {}
+        rows = [(chance(example.evidence, points), example.right, example.english) for example in own]
+        show(f"{title}, {name}", [row[:2] for row in rows])
+        pooled += rows
+    for english, language in ((True, "English"), (False, "other languages")):
+        show(f"{title}, {language}", [row[:2] for row in pooled if row[2] == english])
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.confidence", description=(__doc__ or "").split("\n\n")[0])
     parser.add_argument("files", nargs="+", type=Path)
     parser.add_argument("--write", action="store_true", help="write letters/data/confidence.txt")
     arguments = parser.parse_args()
-    files = {path: list(examples(path)) for path in arguments.files}
-    pooled: list[tuple[float, bool, bool]] = []
-    for path, own in files.items():
-        others = [file for other, file in files.items() if other != path]
-        points = fitted(others or [own])
-        rows = [(chance(example.evidence, points), example.right, example.english) for example in own]
-        show(path.name, [row[:2] for row in rows])
-        pooled += rows
-    for english, title in ((True, "English"), (False, "other languages")):
-        show(title, [row[:2] for row in pooled if row[2] == english])
+    files = {path.name: examples(path) for path in arguments.files}
+    speakers = {name: file.speakers for name, file in files.items()}
+    full_names = {name: file.full_names for name, file in files.items() if file.full_names}
+    compare("speakers", speakers)
+    compare("full names of right speakers", full_names)
     if arguments.write:
-        points = fitted(list(files.values()))
+        points = fitted(list(speakers.values())) | fitted(list(full_names.values()))
         lines = [f"{name} {value:+.2f}" for name, value in sorted(points.items())]
         POINTS.write_text("\n".join([HEADER, *lines]) + "\n", encoding="utf-8")
 

@@ -6,7 +6,7 @@ from letters.attribution import attribute
 from letters.context import contexts
 from letters.kinds.classify import classify
 from letters.languages.detection import detect
-from letters.model import LIKELY_SPEAKER, Article, Quotation
+from letters.model import NAMED_SPEAKER, Article, Quotation
 from letters.quote_marks.quote_spans import quote_spans
 
 
@@ -32,7 +32,7 @@ def extract(article: Article, *, context: bool = True) -> list[Quotation]:
             nested=part.nested,
             block=part.block,
             speaker=attribution.mention,
-            speaker_full=attribution.full if attribution.confidence >= LIKELY_SPEAKER else None,
+            speaker_full=attribution.full if attribution.named >= NAMED_SPEAKER else None,
             confidence=attribution.confidence,
             language=language,
             reason=reason,

@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 Span = tuple[int, int]
 Kind = Literal["quotation", "term", "title", "scare"]
 KINDS: tuple[Kind, ...] = ("quotation", "term", "title", "scare")
+NAMED_SPEAKER = 0.75  # confidence in a full name from which it is given
 LIKELY_SPEAKER = 0.5  # confidence from which a speaker counts as known, and is shown to people
 CERTAIN_SPEAKER = 0.85  # confidence from which an attribution may contradict another one
 
@@ -108,4 +109,6 @@ class Attribution(NamedTuple):
     confidence: float = 0.0  # that the speaker is right, from 0 to 1
     cue: str = ""  # the kind of cue; "" where there is none
     strength: float = 0.0  # of the cue, from 0 to 1
+    named: float = 0.0  # that the full name is right, from 0 to 1
     evidence: tuple[str, ...] = ()  # what the confidence rests on
+    reference: tuple[str, ...] = ()  # what the full name rests on

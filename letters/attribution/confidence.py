@@ -18,6 +18,8 @@ from letters.model import Attribution
 POINTS = Path(__file__).parents[1] / "data" / "confidence.txt"
 STRENGTHS = 0.55, 0.65, 0.72, 0.8, 0.87, 0.92, 0.96
 """The strengths of a cue from which it gets more points."""
+CLEAR = 0.75, 0.85, 0.9, 0.95, 1.0
+"""How much clearer the likeliest reference of a mention must be than the next one to get more points."""
 
 
 def attribution(
@@ -28,11 +30,15 @@ def attribution(
     `tokens` are the mention's.
     """
     names = evidence(kind, strength, tokens, person, language)
-    return Attribution(mention, person.full, confidence(names), kind, round(strength * person.confidence, 3), names)
+    sure = _chance(names)
+    reference = reference_evidence(mention, tokens, person, language)
+    named = sure * _chance(reference)
+    strength = round(strength * person.confidence, 3)
+    return Attribution(mention, person.full, sure, kind, strength, round(named, 3), names, reference)
 
 
 def evidence(kind: str, strength: float, mention: Tokens, person: Referent, language: Language) -> tuple[str, ...]:
-    """What an attribution rests on, by the names in `data/confidence.txt`.
+    """Why a mention is of whoever speaks, by the names in `data/confidence.txt`.
 
     `kind` and `strength` (from 0 to 1) are those of the cue, `person` is whom the mention means.
     """
@@ -47,6 +53,25 @@ def evidence(kind: str, strength: float, mention: Tokens, person: Referent, lang
     return tuple(names)
 
 
+def reference_evidence(mention: str, tokens: Tokens, person: Referent, language: Language) -> tuple[str, ...]:
+    """Why the mention means the full name that it is given, by the names in `data/confidence.txt`."""
+    if not person.full:
+        return ()
+    kind = f"full name of {_mention_kind(mention, tokens, person.full)}"
+    known = first_name_gender(person.full.split(" ")[0], language)
+    names = [kind, f"{kind}, {'known' if known else 'unknown'} first name"]
+    names += [f"{kind}, clear {line}" for line in CLEAR if person.confidence >= line]
+    return (*names, f"{kind}, not English") if language.code != "en" else tuple(names)
+
+
+def _mention_kind(mention: str, tokens: Tokens, full: str) -> str:
+    if full in mention:
+        return "itself"
+    if has(tokens[:1], PRONOUN | ANAPHOR):
+        return "a pronoun"
+    return "a surname" if has(tokens, NAME) else "a description"
+
+
 def _head(mention: Tokens, person: Referent, language: Language) -> str:
     """What kind of words a mention is."""
     if has(mention[:1], PRONOUN | ANAPHOR):
@@ -58,10 +83,10 @@ def _head(mention: Tokens, person: Referent, language: Language) -> str:
     return "listed noun" if has(mention, ROLE | GROUP | TEXT | TITLE) else "other noun"
 
 
-def confidence(names: tuple[str, ...]) -> float:
-    """How likely a speaker is right for whom this evidence speaks, from 0 to 1."""
+def _chance(names: tuple[str, ...]) -> float:
+    """How likely an attribution is right that rests on this evidence, from 0 to 1; 1 where nothing was to be decided."""
     points = _points()
-    return round(1 / (1 + exp(-sum(points.get(name, 0.0) for name in names))), 3)
+    return round(1 / (1 + exp(-sum(points.get(name, 0.0) for name in names))), 3) if names else 1.0
 
 
 @cache

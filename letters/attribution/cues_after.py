@@ -51,7 +51,9 @@ def cue_after(tokens: Tokens, language: Language, finished: bool, begins: bool) 
             subject = subject_before(tokens, j, language)
             if subject and subject[0] >= i and (flags & lex.CUE or finished):
                 direct = subject[0] == i and finished
-                return cue_at(tokens, subject, (0.6 if language.inverted else 0.97) if direct else 0.72, "said")
+                return cue_at(
+                    tokens, subject, (0.6 if language.inverted else 0.97) if direct else 0.72, "said", language
+                )
             if subject is None and flags & lex.CUE and not flags & lex.IMPERSONAL:
                 cue = _delayed_verb(tokens, i, j, language, finished)
         if cue:
@@ -67,14 +69,14 @@ def _delayed_verb(tokens: Tokens, i: int, j: int, language: Language, finished: 
         return cue and cue._replace(confidence=0.8)
     if j and tokens[j - 1].word == ",":  # '"..." in the primary, said Jones'
         subject = phrase_from(tokens, j + 1, language)
-        return cue_at(tokens, subject if _names_speaker(tokens, subject) else None, 0.9, "said")
+        return cue_at(tokens, subject if _names_speaker(tokens, subject) else None, 0.9, "said", language)
     if not finished or has(tokens[i:j], STOP):
         return None
     subject = phrase_to(tokens, skip_adverbs(tokens, j - 1, language), language)
     modifies = tokens[i].flags & lex.DETERMINER or (subject and tokens[subject[0] - 1].flags & lex.PREPOSITION)
     if subject is None or (subject[0] > i and modifies):
         subject = phrase_from(tokens, i, language)  # '"...," a message on the website reads'
-    return cue_at(tokens, subject, 0.8, "said") if subject and subject[1] <= j else None
+    return cue_at(tokens, subject, 0.8, "said", language) if subject and subject[1] <= j else None
 
 
 def _names_speaker(tokens: Tokens, subject: TokenSpan | None) -> bool:
@@ -85,13 +87,13 @@ def _unlisted_verb(tokens: Tokens, i: int, language: Language) -> Cue | None:
     """The speaker next to a verb that is in no word list: '"...," thundered Jones', '"...," the senator riffed'."""
     if not tokens[i].flags and tokens[i].word.endswith(language.verb_endings):
         subject = phrase_from(tokens, i + 1, language)
-        return cue_at(tokens, subject, 0.85, "said") if subject and tokens[i + 1].flags & _SPEAKER else None
+        return cue_at(tokens, subject, 0.85, "said", language) if subject and tokens[i + 1].flags & _SPEAKER else None
     subject = phrase_from(tokens, i, language)
     if subject is None or subject[1] >= len(tokens) or not _names_speaker(tokens, subject):
         return None
     after = tokens[subject[1]]
     verbal = not after.flags and after.word.endswith(language.verb_endings)
-    return cue_at(tokens, subject, 0.8, "said") if verbal else None
+    return cue_at(tokens, subject, 0.8, "said", language) if verbal else None
 
 
 def _subject_of(tokens: Tokens, i: int, language: Language, finished: bool, clause: bool = False) -> Cue | None:
@@ -106,12 +108,12 @@ def _subject_of(tokens: Tokens, i: int, language: Language, finished: bool, clau
         subject = phrase_from(tokens, subject[1], language, True) or subject  # "zitiert die Zeitung den Minister"
     if subject is None or (clause and subject[1] < len(tokens) and tokens[subject[1]].flags & lex.AUXILIARY):
         return None
-    return cue_at(tokens, subject, 0.97 if subject[0] <= near else 0.85, "said")
+    return cue_at(tokens, subject, 0.97 if subject[0] <= near else 0.85, "said", language)
 
 
 def signature(tokens: Tokens, language: Language) -> Cue | None:
     """The name that a line begins with, if at most an addition follows it."""
     subject = phrase_from(tokens, 0, language) if tokens and tokens[0].flags & NAME else None
     if subject and (subject[1] >= len(tokens) or tokens[subject[1]].flags & STOP):
-        return cue_at(tokens, subject, 0.85, "dash")
+        return cue_at(tokens, subject, 0.85, "dash", language)
     return None

@@ -8,6 +8,7 @@ from letters.attribution.clause import clause_subject, fronted_subject, subject_
 from letters.attribution.inverted_subjects import first_named, organisation_speaking, past_adverbs
 from letters.attribution.phrase import REPORTING, TokenSpan, is_passive, phrase_from, phrase_to, verb_class
 from letters.attribution.sentence_window import NAME, NOT_VERBAL, QUOTE, STOP, Tokens, has, skip
+from letters.attribution.speakable import can_speak
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
@@ -23,9 +24,9 @@ class Cue(NamedTuple):
     named: bool = False  # the mention ends with a name
 
 
-def cue_at(tokens: Tokens, span: TokenSpan | None, confidence: float, kind: str) -> Cue | None:
-    """The cue whose mention of the speaker is this span of tokens; None without a span."""
-    if span is None:
+def cue_at(tokens: Tokens, span: TokenSpan | None, confidence: float, kind: str, language: Language) -> Cue | None:
+    """The cue whose mention of the speaker is this span of tokens; None where that can be no speaker."""
+    if span is None or not can_speak(tokens[span[0] : span[1]], confidence, language):
         return None
     first, last = tokens[span[0]], tokens[span[1] - 1]
     end = last.end - 2 if last.word.endswith(("'s", "’s")) and not last.flags & lex.PRONOUN else last.end
@@ -40,9 +41,9 @@ def according_to(tokens: Tokens, i: int, language: Language) -> Cue | None:
         if len(phrase) == 1 or _words(tokens[i:end]) == phrase:
             subject = (end, end + 1) if _alone(tokens, end) else phrase_from(tokens, end, language, True)
             if subject:
-                return cue_at(tokens, subject, 0.95, "according")
+                return cue_at(tokens, subject, 0.95, "according", language)
         elif end < len(tokens) and tokens[i + 1].flags & lex.ANAPHOR and _words(tokens[i + 2 : end + 1]) == phrase[1:]:
-            return cue_at(tokens, (i + 1, i + 2), 0.95, "according")  # "nach seinen Angaben"
+            return cue_at(tokens, (i + 1, i + 2), 0.95, "according", language)  # "nach seinen Angaben"
     return None
 
 
@@ -65,7 +66,7 @@ def according_postposed(tokens: Tokens, j: int, language: Language) -> Cue | Non
         subject = own, own + 1
     elif tokens[j].flags & lex.AFTER_NAME:
         subject = phrase_to(tokens, j - 1, language, True)
-    return cue_at(tokens, subject, 0.9, "according")
+    return cue_at(tokens, subject, 0.9, "according", language)
 
 
 def cue_before(tokens: Tokens, language: Language) -> Cue | None:
@@ -107,13 +108,13 @@ def _clause(tokens: Tokens, language: Language) -> Cue | None:
     if subject and subject[0] > 1 and tokens[subject[0] - 1].flags & lex.THAT:
         outer = clause_subject(tokens, subject[0] - 1, language)
         if outer:
-            return cue_at(tokens, outer, 0.6, "that")
+            return cue_at(tokens, outer, 0.6, "that", language)
     if tokens[-1].word == ":":
         subject = subject or phrase_from(tokens, 0, language)
         if subject is None and len(tokens) < 8 and tokens[0].flags & lex.PREPOSITION:
             subject = phrase_from(tokens, 1, language, True)  # "From the letter:"
-        return cue_at(tokens, subject, 0.85, "colon")
-    return cue_at(tokens, subject, 0.4, "")
+        return cue_at(tokens, subject, 0.85, "colon", language)
+    return cue_at(tokens, subject, 0.4, "", language)
 
 
 def _subject(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | None:
@@ -124,16 +125,16 @@ def _subject(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | Non
     if not kind & lex.PARTICIPLE and not tokens[j].flags & lex.QUOTED and is_passive(tokens, j):
         agents = language.words("after passives")
         by = next((k for k in range(j + 1, min(len(tokens), j + 8)) if tokens[k].word in agents), len(tokens))
-        return cue_at(tokens, phrase_from(tokens, by + 1, language), near, "said")
+        return cue_at(tokens, phrase_from(tokens, by + 1, language), near, "said", language)
     following = tokens[j + 1].flags if language.inverted and j + 1 < len(tokens) else 0
     if following & lex.PRONOUN and not following & (lex.DETERMINER | lex.OBJECT):
         opens = None if tokens[j + 1].word in language.words("he") else subject_before(tokens, j, language)
         if opens is None or opens[0] or tokens[0].flags & lex.PRONOUN:  # else "sie" is an object
-            return cue_at(tokens, (j + 1, j + 2), near, "said")
+            return cue_at(tokens, (j + 1, j + 2), near, "said", language)
     if language.inverted and tokens[j].flags & lex.QUOTED and not is_passive(tokens, j):
         cited = phrase_from(tokens, j + 1, language, True)
         if cited and has(tokens[cited[0] : cited[1]], NAME | lex.ROLE):
-            return cue_at(tokens, cited, near, "said")  # "zitiert Jones mit den Worten"
+            return cue_at(tokens, cited, near, "said", language)  # "zitiert Jones mit den Worten"
     if kind & lex.PARTICIPLE:
         subject = _actor(tokens, j, language)
     else:
@@ -151,10 +152,10 @@ def _subject(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | Non
         if subject is None and not language.articles:
             subject = first_named(tokens[:j], 0, language)
         subject = subject or organisation_speaking(tokens, 0, language)
-        near -= 0.05
+        near -= 0.1
     if subject:
         subject = _object_first(tokens, subject, j, language) or subject
-    return cue_at(tokens, subject, near, "said")
+    return cue_at(tokens, subject, near, "said", language)
 
 
 def _object_first(tokens: Tokens, opens: TokenSpan, j: int, language: Language) -> TokenSpan | None:
@@ -198,7 +199,7 @@ def passive_agent(lead: Tokens, trail: Tokens, language: Language) -> Cue | None
     verb = next((k for k in range(len(lead) - 1, max(-1, len(lead) - 4), -1) if lead[k].flags & REPORTING), -1)
     if verb < 0 or not is_passive(lead, verb):
         return None
-    return cue_at(trail, phrase_from(trail, 1, language, True), 0.9, "said")
+    return cue_at(trail, phrase_from(trail, 1, language, True), 0.9, "said", language)
 
 
 def _agent_before(lead: Tokens, trail: Tokens, language: Language) -> Cue | None:
@@ -214,7 +215,7 @@ def _agent_before(lead: Tokens, trail: Tokens, language: Language) -> Cue | None
             continue
         verbs = [token.flags for token in (*lead[subject[1] :], *trail[:3]) if token.flags & REPORTING]
         if len(lead) - subject[1] < 3 if split else verbs and not verbs[-1] & lex.QUOTED:
-            return cue_at(lead, subject, 0.9, "said")
+            return cue_at(lead, subject, 0.9, "said", language)
     return None
 
 
@@ -228,7 +229,7 @@ def text_as_speaker(tokens: Tokens, j: int, language: Language) -> Cue | None:
         opens = not tokens[k].flags & lex.PRONOUN if k > j else k == 0 or tokens[k - 1].flags & (STOP | lex.CONJUNCTION)
         subject = phrase_from(tokens, k + 1, language, True) if tokens[k].flags & lex.PREPOSITION and opens else None
         if subject:
-            return cue_at(tokens, subject, 0.9, "said")
+            return cue_at(tokens, subject, 0.9, "said", language)
     return None
 
 

@@ -17,7 +17,7 @@ from letters.quote_marks.notes import past_notes
 from letters.quote_marks.quote_spans import QuoteSpan
 from letters.text.sentence_breaks import break_after, break_before
 
-CAPITAL, NAME, QUOTE, STOP, NUMBER = (1 << k for k in range(40, 45))
+CAPITAL, NAME, QUOTE, STOP, NUMBER, ACRONYM = (1 << k for k in range(40, 46))
 FUNCTION = (
     lex.PRONOUN | lex.RELATIVE | lex.OBJECT | lex.DETERMINER | lex.OTHER_DETERMINER | lex.POSSESSIVE
     | lex.PREPOSITION | lex.CONJUNCTION | lex.AUXILIARY | lex.ADVERB | lex.NOT_NAME
@@ -51,7 +51,8 @@ class _Forms(dict[str, tuple[str, int]]):
         flags = self._lexicon.get(lower if lower.isalnum() else lower.replace("’", "'"), 0)
         first = form[0]
         if first.isupper():
-            flags |= CAPITAL if flags & FUNCTION and not (len(form) > 1 and form.isupper()) else CAPITAL | NAME
+            acronym = ACRONYM if len(form) > 1 and form.isupper() else 0
+            flags |= CAPITAL if flags & FUNCTION and not acronym else CAPITAL | NAME | acronym
         elif first.isdigit():
             flags |= NUMBER
         elif not first.isalnum():

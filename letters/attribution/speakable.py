@@ -1,0 +1,147 @@
+"""Whether a noun phrase can be a speaker: its head must be a pronoun, a name, or a noun for who or what speaks.
+
+Any other noun speaks only where it is the subject of a certain verb of speech ("the janitor said"). A word that never
+speaks (an infinitive, an adverb, an abstract noun) is no head at all. A capital proves a name only inside a sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, cached_property
+
+from letters.attribution.names import first_name_gender
+from letters.attribution.sentence_window import ACRONYM, NAME, NUMBER, QUOTE, Token, Tokens, has
+from letters.languages import lexicon as lex
+from letters.languages.lexicon import Language
+
+NOTHING, OTHER_NOUN, NAMED, LISTED = range(4)
+"""How well the head of a phrase fits a speaker."""
+CERTAIN = 0.86  # strength of a cue above which any noun may be its subject
+_LISTED = lex.PRONOUN | lex.ANAPHOR | lex.ALONE | lex.ROLE | lex.GROUP | lex.TEXT | lex.TITLE
+_MODIFIER = lex.PREPOSITION | lex.GENITIVE | lex.RELATIVE
+_OPENER = lex.DETERMINER | lex.OTHER_DETERMINER | lex.POSSESSIVE
+_WORD = re.compile(r"[^\W\d_]+(?:['’‑-][^\W\d_]+)*")
+_HEADLINE = 0.6  # share of long words with capitals, from which the capitals of a line prove nothing
+_LONG = 4  # letters
+
+
+def can_speak(tokens: Tokens, strength: float, language: Language) -> bool:
+    """Whether a phrase can be the speaker by a cue of this strength."""
+    head = head_of(tokens, language)
+    return head > OTHER_NOUN or (head == OTHER_NOUN and strength > CERTAIN)
+
+
+def head_of(tokens: Tokens, language: Language) -> int:
+    """How well the head of a noun phrase fits a speaker: NOTHING, OTHER_NOUN, NAMED or LISTED."""
+    core = _core(tokens)
+    if any(token.flags & _LISTED or _is_compound(token, language) for token in core):
+        return LISTED
+    if has(core, QUOTE):
+        return NAMED
+    determined = bool(tokens and tokens[0].flags & _OPENER)
+    content = [token for token in core if not token.flags & (_OPENER | NUMBER | lex.ADVERB)]
+    names = [token for token in content if token.flags & NAME and not _is_unlikely(token, core, language)]
+    if names and not (language.nouns_capitalised and determined and len(names) == 1 and not _is_acronym(names[0])):
+        return NAMED
+    if not content or never_speaks(content[-1].word, language):
+        return NOTHING
+    bare = not language.articles or (not language.inverted and content[-1].word.endswith("s"))
+    return OTHER_NOUN if determined or bare else NOTHING
+
+
+def _is_unlikely(token: Token, phrase: Tokens, language: Language) -> bool:
+    """Whether a capitalised word never speaks; inside a phrase only a name has a capital, but for languages that capitalise nouns."""
+    return (language.nouns_capitalised or token is phrase[0]) and never_speaks(token.word, language)
+
+
+def _is_compound(token: Token, language: Language) -> bool:
+    """Whether a noun ends in one for who or what speaks, where nouns are joined: "Verkehrsminister"."""
+    return language.nouns_capitalised and token.flags & NAME > 0 and token.word.endswith(_speaking_endings(language))
+
+
+@cache
+def _speaking_endings(language: Language) -> tuple[str, ...]:
+    words = (word for section in ("roles", "groups", "texts") for word in language.sections.get(section, ()))
+    return tuple(word for word in words if len(word) > _LONG)
+
+
+def _is_acronym(token: Token) -> bool:
+    """Whether a word has only capitals: "SPD"."""
+    return bool(token.flags & ACRONYM)
+
+
+def never_speaks(word: str, language: Language) -> bool:
+    """Whether a word in lower case is none that speaks: an adverb, an infinitive, an abstract noun."""
+    return word in language.words("never speakers") or word.endswith(language.sections.get("never speaker endings", ()))
+
+
+def _core(tokens: Tokens) -> Tokens:
+    """The phrase up to its first modifier: "a spokesman" of "a spokesman for the port"."""
+    end = next(
+        (k for k, token in enumerate(tokens) if k and token.flags & _MODIFIER and not token.flags & (NAME | lex.JOINT)),
+        len(tokens),
+    )
+    return tokens[:end]
+
+
+class ProvenNames:
+    """The capitalised words of an article that are names: those that have a capital inside a sentence."""
+
+    def __init__(self, text: str, body: int, language: Language) -> None:
+        self._text, self._body, self._language = text, body, language
+
+    def is_proven(self, word: str) -> bool:
+        """Whether a capitalised word is a name wherever it stands."""
+        return word in self._inside or bool(first_name_gender(word, self._language))
+
+    def is_common(self, word: str) -> bool:
+        """Whether a word is an ordinary one, which has its capital from the start of a sentence."""
+        lower = word.lower()
+        return lower in self._lower or bool(self._language.lexicon.get(lower, 0) & ~(lex.TITLE | lex.ROLE | lex.JOINT))
+
+    def accepts(self, start: int, end: int, strength: float) -> bool:
+        """Whether a mention text[start:end] may be a name, as far as the article shows; `strength` is that of its cue.
+
+        A single word that has its capital from the start of a sentence or from a headline needs better evidence.
+        """
+        mention = self._text[start:end]
+        words = [word.split("’")[0].split("'")[0] for word in _WORD.findall(mention)]
+        if not words or not all(word[0].isupper() for word in words) or any(map(self.is_proven, words)):
+            return True
+        if any(self._language.lexicon.get(word.lower(), 0) & _LISTED for word in words):
+            return True
+        if len(words) > 1 and not self._in_headline(start):
+            return True
+        if not self._language.nouns_capitalised and not self.opens_sentence(start):
+            return True
+        return strength > CERTAIN and not any(map(self.is_common, words))
+
+    def opens_sentence(self, start: int) -> bool:
+        """Whether a word at `start` (code points) opens a sentence, a line or a quotation, or stands in a headline."""
+        before = self._text[max(0, start - 3) : start].rstrip(" \t\u00a0")
+        return not before or not (before[-1].isalnum() or before[-1] in ",;&)-–'’") or self._in_headline(start)
+
+    def _in_headline(self, position: int) -> bool:
+        start = self._text.rfind("\n", 0, position) + 1
+        end = self._text.find("\n", position)
+        return _is_headline(self._text[start : end if end >= 0 else len(self._text)])
+
+    @cached_property
+    def _lower(self) -> frozenset[str]:
+        """The words that the article has without a capital."""
+        return frozenset(word for word in _WORD.findall(self._text) if word.islower())
+
+    @cached_property
+    def _inside(self) -> frozenset[str]:
+        """The words with a capital inside a sentence, but for those of headlines."""
+        return frozenset(
+            match.group()
+            for match in _WORD.finditer(self._text, self._body)
+            if match.group()[0].isupper() and not self.opens_sentence(match.start())
+        )
+
+
+def _is_headline(line: str) -> bool:
+    """Whether nearly every long word of a line has a capital."""
+    words = [word for word in _WORD.findall(line) if len(word) >= _LONG]
+    return len(words) > 2 and sum(word[0].isupper() for word in words) >= _HEADLINE * len(words)

@@ -1,0 +1,148 @@
+"""Where the speaker of a quotation is named: in its sentence, else in the neighbouring sentences.
+
+A cue whose mention can't be a speaker, as far as the whole article shows, is passed over.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import takewhile
+
+from letters.attribution import sentence_window
+from letters.attribution.cues_after import cue_after, signature
+from letters.attribution.cues_before import Cue, cue_before, passive_agent
+from letters.attribution.sentence_window import LEFT, RIGHT, STOP, Token, Tokens, has, last_sentence
+from letters.attribution.speakable import ProvenNames
+from letters.languages.lexicon import CUE, MOOD, WEAK, Language
+from letters.quote_marks.notes import past_notes
+from letters.quote_marks.quote_spans import QuoteSpan
+
+_SIGNATURE = 120  # code points of a line with the speaker's name
+_DASHES = (" –", " —", " -", "\xa0–", "\xa0—")  # before a reporting clause
+_DASHED = re.compile(r"[ \t]*(?:\r?\n[ \t>]*){0,2}(?:[—–―~]|--?)[ \t]*(?=[^\W\d_])")
+
+
+class SpeakerSearch:
+    """Finds the cues of one article's quotations.
+
+    `marks` are quotations in order of start, none inside another; `body` is where the text proper begins (code points).
+    """
+
+    def __init__(
+        self, text: str, marks: Sequence[QuoteSpan], language: Language, body: int, names: ProvenNames
+    ) -> None:
+        self._text, self._marks, self._language, self._body, self._names = text, marks, language, body, names
+
+    def in_sentence(self, n: int, floor: int, ceiling: int) -> tuple[Cue | None, list[Token], list[Token]]:
+        """The speaker named in the n-th quotation's own sentence, and the tokens of that sentence before and after it."""
+        part = self._marks[n]
+        last = self._text[max(part.start, part.end - 1) : part.end]
+        past = past_notes(self._text, part.outer_end, min(ceiling, part.outer_end + RIGHT))
+        following = self._text[past : past + 1]
+        trail: list[Token] = []
+        if last != "." or following in ",-—–(" or self._text[past + 1 : past + 2].islower():
+            trail = sentence_window.tokens_after(self._text, self._marks, n, self._language, ceiling)
+        finished = last in (",", "?", "!", "—") or following == "," or self._interrupted(n)
+        if (self._language.inverted and not self._language.nouns_capitalised) or not self._language.articles:
+            finished = finished or self._text[past : past + 2] in _DASHES
+        begins = self._text[max(0, part.outer_start - 20) : part.outer_start].rstrip(" \t\xa0")[-1:] in ("", *"\n.!?…:")
+        after = self._accepted(cue_after(trail, self._language, finished, begins)) if trail else None
+        if after and (last == "," or following == ",") and after.confidence > 0.9:
+            return after, [], trail
+        lead = sentence_window.tokens_before(self._text, self._marks, n, self._language, floor)
+        before = passive_agent(lead, trail, self._language) or cue_before(lead, self._language) if lead else None
+        before = self._accepted(before)
+        if before and not before.kind and self._language.nouns_capitalised and has(trail[:1], CUE | WEAK):
+            before = before._replace(confidence=0.75, kind="said")  # "als ... bezeichnete" ends the clause
+        if after and (before is None or after.confidence > before.confidence):
+            return after, lead, trail
+        return before, lead, trail
+
+    def _accepted(self, cue: Cue | None) -> Cue | None:
+        """The cue, if its mention may be a name."""
+        return cue if cue and self._names.accepts(cue.start, cue.end, cue.confidence) else None
+
+    def _interrupted(self, n: int) -> bool:
+        """Whether a reporting clause inside its marks interrupts the n-th quotation."""
+        part = self._marks[n]
+        return (
+            not part.block
+            and part.end == part.outer_end
+            and any(part.group == m.group for m in self._marks[n + 1 : n + 2])
+        )
+
+    def speaker(self, n: int, previous: Cue | None) -> Cue | None:
+        """The speaker of the n-th quotation, from its sentence, else from the neighbouring sentences."""
+        best, lead, trail = self.in_sentence(n, self._body, len(self._text))
+        if best and best.confidence >= 0.5:
+            return best
+        if best is None or not lead or has([*lead, *takewhile(lambda token: not token.flags & STOP, trail)], MOOD):
+            near = None if trail else self._signed_below(self._marks[n])
+            near = near or self._neighbour(n, previous)
+            if near and self._language.dropped and trail and has(trail[:3], CUE):  # a verb of speech without a subject
+                return near._replace(confidence=min(near.confidence, 0.7), kind="said")
+            if near and (best is None or near.confidence > best.confidence):
+                return near
+        return best
+
+    def _signed_below(self, part: QuoteSpan) -> Cue | None:
+        """The name after a dash under a quotation."""
+        match = _DASHED.match(self._text, part.outer_end)
+        if match is None:
+            return None
+        start, limit = match.end(), match.end() + _SIGNATURE
+        end = self._text.find("\n", start, limit)
+        return signature(
+            sentence_window.tokenize(self._text, start, end if end >= 0 else limit, self._language), self._language
+        )
+
+    def _neighbour(self, n: int, previous: Cue | None) -> Cue | None:
+        """The speaker of a quotation that is a sentence of its own, from the text before it."""
+        start = self._marks[n].outer_start
+        low = self._marks[n - 1].outer_end if n else self._body
+        gap = self._text[max(low, start - LEFT) : start]
+        cut = gap.rfind("\n")
+        if cut < 0 or gap[cut:].strip():
+            return self._in_paragraph(n, previous, max(low, start - len(gap) + cut + 1))
+        end = start - len(gap) + len(gap[:cut].rstrip())
+        sentence = last_sentence(self._text, low, end, self._language)
+        if sentence and sentence[-1].word == ":":
+            return self._from_sentence(sentence, 0.9)
+        if previous and end - low < 250 and (not sentence or _mentions(sentence, previous)):
+            return _follow_on(previous, 0.65)
+        return self._from_sentence(sentence, 0.5)
+
+    def _in_paragraph(self, n: int, previous: Cue | None, low: int) -> Cue | None:
+        """The speaker from the sentences before in the paragraph, down to `low`; the nearest that names one wins."""
+        end = self._marks[n].outer_start
+        first: Cue | None = None
+        for _ in range(3):
+            sentence = last_sentence(self._text, low, end, self._language)
+            if previous and (not sentence or _mentions(sentence, previous)):
+                return _follow_on(previous, 0.85 if first is None else 0.65)
+            if not sentence:
+                break
+            cue = self._from_sentence(sentence, 0.7)
+            if cue and (cue.kind or (cue.named and not self._language.nouns_capitalised)):
+                return cue
+            first = first or cue
+            end = sentence[0].start
+        if previous and self._marks[n].outer_start - self._marks[n - 1].outer_end < LEFT:
+            return _follow_on(previous, 0.65)
+        return first
+
+    def _from_sentence(self, sentence: Tokens, confidence: float) -> Cue | None:
+        """The speaker named in a sentence that stands before the quotation."""
+        cue = self._accepted(cue_before(sentence, self._language)) if sentence else None
+        if cue is None:
+            return None
+        return cue._replace(confidence=min(confidence, cue.confidence), kind="before" if cue.kind else "")
+
+
+def _follow_on(previous: Cue, confidence: float) -> Cue:
+    return previous._replace(confidence=min(previous.confidence, confidence), kind="follow-on")
+
+
+def _mentions(sentence: Tokens, speaker: Cue) -> bool:
+    return any(token.start >= speaker.start and token.end <= speaker.end for token in sentence)

@@ -54,7 +54,7 @@ def attribute(text: str, parts: Sequence[QuoteSpan], code: str, *, body: int = 0
     for k, part in enumerate(parts):
         if (part.outer_start, part.outer_end) in speaking:
             cues[k] = None  # the speaker's name, in quotation marks
-    resolver = Resolver(text, marks, language, body)
+    resolver = Resolver(text, marks, language, body, names)
     return [_attribution(text, cues.get(k), part, resolver, language) for k, part in enumerate(parts)]
 
 

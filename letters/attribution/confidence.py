@@ -30,9 +30,9 @@ def attribution(
     `tokens` are the mention's.
     """
     names = evidence(kind, strength, tokens, person, language)
-    sure = _chance(names)
+    sure = chance(names)
     reference = reference_evidence(mention, tokens, person, language)
-    named = sure * _chance(reference)
+    named = sure * chance(reference)
     strength = round(strength * person.confidence, 3)
     return Attribution(mention, person.full, sure, kind, strength, round(named, 3), names, reference)
 
@@ -83,7 +83,7 @@ def _head(mention: Tokens, person: Referent, language: Language) -> str:
     return "listed noun" if has(mention, ROLE | GROUP | TEXT | TITLE) else "other noun"
 
 
-def _chance(names: tuple[str, ...]) -> float:
+def chance(names: tuple[str, ...]) -> float:
     """How likely an attribution is right that rests on this evidence, from 0 to 1; 1 where nothing was to be decided."""
     points = _points()
     return round(1 / (1 + exp(-sum(points.get(name, 0.0) for name in names))), 3) if names else 1.0

@@ -17,12 +17,13 @@ from letters.attribution.mentions import Mentions
 from letters.attribution.name_index import NameIndex
 from letters.attribution.names import HE, SHE, Name, Referent, first_name_gender, key, name_in, name_run, title_gender
 from letters.attribution.sentence_window import CAPITAL, LEFT, NAME, Token, Tokens, has, tokenize
+from letters.attribution.speakable import ProvenNames
 from letters.languages.lexicon import ANAPHOR, DETERMINER, GROUP, PRONOUN, ROLE, TEXT, Language
 from letters.quote_marks.quote_spans import QuoteSpan
 from letters.text.sentence_breaks import break_before
 
 _WINDOW, _FAR = 700, 2400  # code points looked back for whom a pronoun means
-_FADE = [0.65**breaks for breaks in range(9)]  # what a mention is worth so many paragraphs on
+_FADE = [0.4**breaks for breaks in range(9)]  # what a mention is worth so many paragraphs on
 _CROWD = 2000  # quotations; among more, a fifth as far is looked back, so that time is bounded
 
 
@@ -41,10 +42,13 @@ def _differs(known_gender: int, gender: int) -> bool:
 class Resolver:
     """Resolves the mentions of one article; its names are read only when needed."""
 
-    def __init__(self, text: str, quotes: Sequence[QuoteSpan], language: Language, body: int) -> None:
+    def __init__(
+        self, text: str, quotes: Sequence[QuoteSpan], language: Language, body: int, proven: ProvenNames
+    ) -> None:
         self._text = text
         self._language = language
         self._body = body
+        self._proven = proven
         self._starts = [part.outer_start for part in quotes]
         self._ends = [part.outer_end for part in quotes]
         self._resolved: dict[tuple[int, int], Referent] = {}
@@ -57,7 +61,7 @@ class Resolver:
     @cached_property
     def names(self) -> NameIndex:
         """The full names of the article."""
-        return NameIndex(self._text, self._language, self._body)
+        return NameIndex(self._text, self._language, self._body, self._proven)
 
     @cached_property
     def _mentions(self) -> Mentions:
@@ -185,7 +189,8 @@ class Resolver:
         """What "they" or "it" means: the subject of the clause before, else the group or text that spoke last."""
         for phrase in self._subjects(position):
             head = phrase[-1]
-            named = bool(head.flags & NAME)
+            named = bool(head.flags & NAME) and self._proven.accepts(phrase[0].start, head.end, 0.0)
+            named = named and not self._language.nouns_capitalised
             if head.flags & (GROUP | TEXT) or (plural and has(phrase, ROLE)) or named:
                 mention = self._text[phrase[0].start : head.end]
                 person = self._named(phrase, mention)
@@ -250,7 +255,7 @@ class Resolver:
             full, _, known_gender = mention.person
             if full is None or _differs(known_gender, gender) or not (mention.is_person or full in recent):
                 continue
-            points = 5.0 if self._mentions.opens_clause(mention.position) else 2.0
+            points = 5.0 if mention.speaks or self._mentions.opens_clause(mention.position) else 2.0
             points = points * _FADE[min(8, line - mention.line)] * (1.0 if known_gender else 0.8)
             points *= 0.5 + 0.5 * (mention.position - low) / max(1, position - low)
             seen[full] = max(points, seen.get(full, 0.0)) + 0.2

@@ -151,8 +151,8 @@ def _subject(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | Non
         subject = clause_subject(tokens, j, language)
         if subject is None and not language.articles:
             subject = first_named(tokens[:j], 0, language)
+        near -= 0.12 if subject else 0.05
         subject = subject or organisation_speaking(tokens, 0, language)
-        near -= 0.1
     if subject:
         subject = _object_first(tokens, subject, j, language) or subject
     return cue_at(tokens, subject, near, "said", language)

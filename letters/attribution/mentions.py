@@ -19,6 +19,7 @@ class Mention(NamedTuple):
     line: int  # newlines before
     person: Referent
     is_person: bool  # the name is a person's
+    speaks: bool  # a verb of speech follows the name
 
 
 class Mentions:
@@ -59,16 +60,18 @@ class Mentions:
         if self._text.startswith(("’s", "'s"), end):
             return None
         is_person = personal or self._acts_like_person(start + name.start, end, len(name.words))
-        return Mention(start, self.line(start), person, is_person)
+        return Mention(start, self.line(start), person, is_person, bool(self._flags_after(end) & (CUE | WEAK)))
+
+    def _flags_after(self, end: int) -> int:
+        """What the word after a name that ends at `end` can be."""
+        after = self._text[end + 1 : end + 24].split(None, 1)
+        return self._language.lexicon.get(after[0].lower(), 0) if after else 0
 
     def _acts_like_person(self, start: int, end: int, words: int) -> bool:
         """Whether the words after a name show that it is a person's: a verb of speech, ", a professor"."""
         if self._language.nouns_capitalised and words == 1:
             return False
-        after = self._text[end + 1 : end + 24].split(None, 1)
-        if not after:
-            return False
-        flags = self._language.lexicon.get(after[0].lower(), 0)
+        flags = self._flags_after(end)
         if self._text.startswith(",", end):
             return words > 1 and (bool(flags & (DETERMINER | RELATIVE)) or self.opens_clause(start))
         return bool(flags & (CUE | WEAK))

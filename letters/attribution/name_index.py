@@ -6,6 +6,7 @@ from collections import Counter
 from typing import NamedTuple
 
 from letters.attribution.names import HE, SHE, Name, Referent, bare, first_names, key, name_in, pattern, stem
+from letters.attribution.speakable import ProvenNames
 from letters.languages.lexicon import GROUP, ROLE, TEXT, Language
 
 _MANY = 60  # different runs of words looked into for one name
@@ -30,14 +31,15 @@ class _Entry(NamedTuple):
 class NameIndex:
     """Every full name of an article, by surname and by first name; each is analysed when it is first needed."""
 
-    def __init__(self, text: str, language: Language, body: int) -> None:
+    def __init__(self, text: str, language: Language, body: int, proven: ProvenNames) -> None:
         self._language = language
+        self._proven = proven
         self._first_names = first_names(language)
         self._entries: dict[str, _Entry] = {}
         self._full_names: dict[tuple[str, int], str | None] = {}
-        runs = list(pattern(language).finditer(text, body))
-        self.positions = [run.start() for run in runs]  # of the runs of capitalised words, in order
-        self._raws = [run[0] for run in runs]
+        runs = [self._without_opener(run[0], run.start()) for run in pattern(language).finditer(text, body)]
+        self.positions = [start for start, raw in runs if raw]  # of the runs of capitalised words, in order
+        self._raws = [raw for _, raw in runs if raw]
         self._runs = Counter(raw for raw in self._raws if " " in raw or "\u00a0" in raw)
         self._at_run: dict[str, NameBearer | None] = {}
         self._bearers: dict[tuple[tuple[str, ...], int], tuple[Referent, bool]] = {}
@@ -51,6 +53,21 @@ class NameIndex:
                 variants = self._by_stem.setdefault(stem(last, language), [])
                 if len(variants) < _MANY:
                     variants.append(last)
+
+    def _without_opener(self, raw: str, start: int) -> tuple[int, str]:
+        """A run of capitalised words and its start, without a common word that only opens its sentence."""
+        first, _, rest = raw.partition(" ")
+        if raw.count(" ") > 2 and self._proven.in_headline(start):
+            return start, ""
+        if self._proven.is_proven(bare(first)) or not self._proven.opens_sentence(start):
+            return start, raw
+        if (
+            rest
+            and self._proven.is_common(bare(first))
+            and not self._language.lexicon.get(first.lower().rstrip("."), 0)
+        ):
+            return start + len(first) + 1, rest
+        return start, raw if rest else ""
 
     def name_at(self, k: int) -> NameBearer | None:
         """The name at the k-th of `positions`, None if the run has only function words and titles."""

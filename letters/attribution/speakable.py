@@ -16,13 +16,14 @@ from letters.languages.lexicon import Language
 
 NOTHING, OTHER_NOUN, NAMED, LISTED = range(4)
 """How well the head of a phrase fits a speaker."""
-CERTAIN = 0.86  # strength of a cue above which any noun may be its subject
+CERTAIN = 0.84  # strength of a cue above which any noun may be its subject
 _LISTED = lex.PRONOUN | lex.ANAPHOR | lex.ALONE | lex.ROLE | lex.GROUP | lex.TEXT | lex.TITLE
 _MODIFIER = lex.PREPOSITION | lex.GENITIVE | lex.RELATIVE
 _OPENER = lex.DETERMINER | lex.OTHER_DETERMINER | lex.POSSESSIVE
 _WORD = re.compile(r"[^\W\d_]+(?:['’‑-][^\W\d_]+)*")
 _HEADLINE = 0.6  # share of long words with capitals, from which the capitals of a line prove nothing
 _LONG = 4  # letters
+_LONGEST = 200  # code points of a headline before or after a word
 
 
 def can_speak(tokens: Tokens, strength: float, language: Language) -> bool:
@@ -34,7 +35,7 @@ def can_speak(tokens: Tokens, strength: float, language: Language) -> bool:
 def head_of(tokens: Tokens, language: Language) -> int:
     """How well the head of a noun phrase fits a speaker: NOTHING, OTHER_NOUN, NAMED or LISTED."""
     core = _core(tokens)
-    if any(token.flags & _LISTED or _is_compound(token, language) for token in core):
+    if any(token.flags & _LISTED or _is_compound(token, language) or _is_contraction(token) for token in core):
         return LISTED
     if has(core, QUOTE):
         return NAMED
@@ -52,6 +53,11 @@ def head_of(tokens: Tokens, language: Language) -> int:
 def _is_unlikely(token: Token, phrase: Tokens, language: Language) -> bool:
     """Whether a capitalised word never speaks; inside a phrase only a name has a capital, but for languages that capitalise nouns."""
     return (language.nouns_capitalised or token is phrase[0]) and never_speaks(token.word, language)
+
+
+def _is_contraction(token: Token) -> bool:
+    """Whether a word is a pronoun and its verb: "he's"."""
+    return bool(token.flags & lex.NOT_NAME) and token.word.endswith(("'s", "’s"))
 
 
 def _is_compound(token: Token, language: Language) -> bool:
@@ -92,11 +98,12 @@ class ProvenNames:
 
     def is_proven(self, word: str) -> bool:
         """Whether a capitalised word is a name wherever it stands."""
-        return word in self._inside or bool(first_name_gender(word, self._language))
+        name = word.capitalize() if word.isupper() and len(word) > 1 else word  # the label of a transcript
+        return word in self._inside or name in self._inside or bool(first_name_gender(name, self._language))
 
     def is_common(self, word: str) -> bool:
         """Whether a word is an ordinary one, which has its capital from the start of a sentence."""
-        lower = word.lower()
+        lower = re.split("['’]", word.lower())[0]
         return lower in self._lower or bool(self._language.lexicon.get(lower, 0) & ~(lex.TITLE | lex.ROLE | lex.JOINT))
 
     def accepts(self, start: int, end: int, strength: float) -> bool:
@@ -106,11 +113,13 @@ class ProvenNames:
         """
         mention = self._text[start:end]
         words = [word.split("’")[0].split("'")[0] for word in _WORD.findall(mention)]
-        if not words or not all(word[0].isupper() for word in words) or any(map(self.is_proven, words)):
+        if not all(word[0].isupper() for word in words) or any(map(self.is_proven, words)):
+            return True
+        if not words or not mention[0].isalpha():  # a name in marks
             return True
         if any(self._language.lexicon.get(word.lower(), 0) & _LISTED for word in words):
             return True
-        if len(words) > 1 and not self._in_headline(start):
+        if len(words) > 1 and not self.in_headline(start):
             return True
         if not self._language.nouns_capitalised and not self.opens_sentence(start):
             return True
@@ -119,12 +128,15 @@ class ProvenNames:
     def opens_sentence(self, start: int) -> bool:
         """Whether a word at `start` (code points) opens a sentence, a line or a quotation, or stands in a headline."""
         before = self._text[max(0, start - 3) : start].rstrip(" \t\u00a0")
-        return not before or not (before[-1].isalnum() or before[-1] in ",;&)-–'’") or self._in_headline(start)
+        return not before or not (before[-1].isalnum() or before[-1] in ",;&)-–'’") or self.in_headline(start)
 
-    def _in_headline(self, position: int) -> bool:
-        start = self._text.rfind("\n", 0, position) + 1
-        end = self._text.find("\n", position)
-        return _is_headline(self._text[start : end if end >= 0 else len(self._text)])
+    def in_headline(self, position: int) -> bool:
+        """Whether a word at `position` stands in a line whose long words nearly all have capitals."""
+        low, high = max(0, position - _LONGEST), min(len(self._text), position + _LONGEST)
+        start, end = self._text.rfind("\n", low, position), self._text.find("\n", position, high)
+        if (start < 0 < low) or (end < 0 and high < len(self._text)):
+            return False
+        return _is_headline(self._text[start + 1 if start >= 0 else 0 : end if end >= 0 else high])
 
     @cached_property
     def _lower(self) -> frozenset[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from letters.attribution.confidence import STRENGTHS, confidence
+from letters.attribution.confidence import STRENGTHS, chance
 from letters.extract import extract
 from letters.model import CERTAIN_SPEAKER, LIKELY_SPEAKER, Article, Quotation, likely_speaker
 
@@ -17,7 +17,7 @@ def quotation(text: str, language: str) -> Quotation:
 def test_a_stronger_cue_is_never_less_sure() -> None:
     lines = [f"strength {line}" for line in STRENGTHS]
     for base in (("said", "person"), ("follow-on", "pronoun", "any, not English"), ("colon", "other noun")):
-        chances = [confidence((*base, *lines[:n])) for n in range(len(lines) + 1)]
+        chances = [chance((*base, *lines[:n])) for n in range(len(lines) + 1)]
         assert chances == sorted(chances) and chances[0] < chances[-1]
 
 

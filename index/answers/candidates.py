@@ -128,21 +128,23 @@ class Candidates:
     ) -> _Scores:
         """The passages of sources, or the texts of quotations, that share words with the query, by how rare these are."""
         scores = _Scores([self._bits[key] for key in keys], neighbours=neighbours)
-        left = set(range(len(keys)))
+        total = self._library.printed_words + 1
         for width in WIDTHS:
+            covered = scores.covered
+            if covered == (1 << len(keys)) - 1:
+                break
             known: dict[tuple[str, ...], Sequence[int]] = {}
             times: Counter[tuple[str, ...]] = Counter()
-            for start in range(len(keys) - width + 1) if left else ():
-                positions = range(start, start + width)
-                run = tuple(keys[start : start + width])
-                if left.isdisjoint(positions):
+            for start in range(len(keys) - width + 1):
+                mask = ((1 << width) - 1) << start
+                if covered & mask == mask:
                     continue
+                run = tuple(keys[start : start + width])
                 if run not in known:
                     skipped = width < min(MIN_RUN - 1, len(keys)) and self._is_common(run)
                     known[run] = () if skipped else holders_of(run)
                 times[run] += 1
-                scores.add(positions, known[run], self._library.printed_words + 1, again=times[run] > REPEATS)
-            left -= scores.covered
+                scores.add(mask, known[run], total, again=times[run] > REPEATS)
         return scores
 
     def _is_common(self, run: Sequence[str]) -> bool:
@@ -153,49 +155,61 @@ class Candidates:
 
 
 class _Scores:
-    """Passages by what they share with a query: the words, by position, and how rare these are."""
+    """Passages by what they share with a query: the words, and how rare these are.
+
+    Words are bits of a mask here: 1 << n for word n of the query.
+    """
 
     def __init__(self, bits: Sequence[float], *, neighbours: bool) -> None:
         """`bits` are what each word of the query tells; `neighbours` where numbers that follow each other belong together."""
         self._bits = bits
+        self._least = min(BITS, PART * sum(bits))
         self._beside = (-1, 1) if neighbours else ()
-        self._words: dict[int, set[int]] = defaultdict(set)  # of the query, by passage
-        self._own: dict[int, float] = defaultdict(float)
-        self.covered: set[int] = set()
+        self._words: dict[int, int] = {}  # of the query, by passage
+        self._own: dict[int, float] = {}
+        self.covered = 0  # words that some passage has
 
-    def add(self, run: range, holders: Sequence[int], total: int, *, again: bool) -> None:
+    def add(self, run: int, holders: Sequence[int], total: int, *, again: bool) -> None:
         """Count a run of the query's words for all passages that have it, by its rarity among `total` words.
 
         A run that the query repeats `again` and again tells nothing more.
         """
-        weight = log(1 + total / (1 + len(holders)))
-        for n in () if again else holders:
-            self._words[n].update(run)
-            self._own[n] += weight
         if holders:
-            self.covered.update(run)
+            self.covered |= run
+        words, own, weight = self._words, self._own, log(1 + total / (1 + len(holders)))
+        for n in () if again else holders:
+            words[n] = words.get(n, 0) | run
+            own[n] = own.get(n, 0.0) + weight
 
     @cached_property
     def totals(self) -> dict[int, float]:
         """The score of each passage that is near the best for some word of the query, with those of its neighbours."""
-        own = self._own
-        totals = {n: score + sum(own.get(n + step, 0.0) for step in self._beside) for n, score in own.items()}
-        best = [0.0] * len(self._bits)
-        for n, words in self._words.items():
-            for word in words:
-                best[word] = max(best[word], totals[n])
-        return {
-            n: totals[n]
-            for n, words in self._words.items()
-            if any(totals[n] >= FAR * best[word] for word in words) and self._is_likely(n)
-        }
+        own, words = self._own, self._words
+        totals = own
+        if self._beside:
+            totals = {n: score + (own.get(n - 1, 0.0) + own.get(n + 1, 0.0)) for n, score in own.items()}
+        near: dict[int, float] = {}
+        best: list[tuple[int, float]] = []  # words, and what the best passages for them score at least to be near
+        seen = 0
+        for n in sorted(totals, key=totals.__getitem__, reverse=True):
+            total, own_words = totals[n], words[n]
+            if new := own_words & ~seen:
+                best.append((new, FAR * total))
+                seen |= new
+            elif total < best[-1][1] and seen == self.covered:
+                break  # all that follow are farther
+            if _is_near(own_words, total, best) and self._is_likely(n):
+                near[n] = total
+        return near
 
     def _is_likely(self, n: int) -> bool:
         """Whether a passage and its neighbours have so many words of the query that it may come from there."""
-        near = self._words[n].union(*(self._words[n + step] for step in self._beside if n + step in self._words))
-        if len(near) < min(LEAST, -(-len(self._bits) // 3)):
+        near = self._words[n]
+        for step in self._beside:
+            near |= self._words.get(n + step, 0)
+        if near.bit_count() < min(LEAST, -(-len(self._bits) // 3)):
             return False
-        return sum(self._bits[word] for word in near) >= min(BITS, PART * sum(self._bits))
+        return sum([self._bits[word] for word in _numbers(near)]) >= self._least
 
     def chosen(self, totals: Mapping[int, float]) -> list[int]:
         """Of passages of one source those that are among the best for a word of the query."""
@@ -203,10 +217,25 @@ class _Scores:
         taken: dict[int, int] = defaultdict(int)
         kept = []
         for n in sorted(totals, key=lambda n: (-totals[n], n)):
-            words = [w for w in self._words[n] if taken[w] < ALTERNATIVES and totals[n] >= NEAR * best[w]]
-            if words:
+            words = _numbers(self._words[n])
+            if any(taken[w] < ALTERNATIVES and totals[n] >= NEAR * best[w] for w in words):
                 kept.append(n)
-                for word in self._words[n]:
+                for word in words:
                     best[word] = max(best[word], totals[n])
                     taken[word] += 1
         return sorted(kept)
+
+
+def _is_near(words: int, total: float, best: Sequence[tuple[int, float]]) -> bool:
+    """Whether a score is near enough to the best for one of these words."""
+    if total >= best[0][1]:
+        return True
+    for some, least in best:
+        if words & some and total >= least:
+            return True
+    return False
+
+
+def _numbers(mask: int) -> list[int]:
+    """The numbers of the words of a mask."""
+    return [n for n, bit in enumerate(reversed(bin(mask))) if bit == "1"]

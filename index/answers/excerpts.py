@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from index.comparison import Comparison
@@ -141,10 +142,17 @@ class Excerpt(Wording):
     def passages_in(self, span: Span) -> list[Passage]:
         """The passages that have a word in a span of the source."""
         start, end = self.to_excerpt(span[0]), self.to_excerpt(span[1])
-        touched = {self.passage_of[n] for n, word in enumerate(self.words) if word.end > start and word.start < end}
+        touched = {self.passage_of[n] for n in self._words_in(start, end)}
         if spoken := touched - {2 * number + 2 for number in self._apart}:
             touched = spoken
         return [passage for n, passage in enumerate(self.passages, 1) if 2 * n in touched]
+
+    def _words_in(self, start: int, end: int) -> Iterable[int]:
+        """The numbers of the words that have something in a span of the excerpt."""
+        if self._apart:  # their words do not stand in order
+            return [n for n, word in enumerate(self.words) if word.end > start and word.start < end]
+        first = bisect_right(self.words, start, key=attrgetter("end"))
+        return range(first, bisect_left(self.words, end, first, key=attrgetter("start")))
 
 
 def _standing_apart(text: str, spans: Sequence[Span], passages: Sequence[Passage]) -> list[int]:

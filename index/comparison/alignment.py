@@ -142,7 +142,15 @@ class Wording:
 
     def gap(self, number: int) -> str:
         """What is read before word `number`; for the number after the last, what follows it."""
-        return self.read(self.gap_span(number))
+        gap = self._gaps.get(number)
+        if gap is None:
+            gap = self._gaps[number] = self.read(self.gap_span(number))
+        return gap
+
+    @cached_property
+    def _gaps(self) -> dict[int, str]:
+        """What `gap` gave, by number."""
+        return {}
 
     def gap_span(self, number: int) -> Span:
         """Where that stands, in code points."""

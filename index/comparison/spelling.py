@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 
-from index.comparison.numerals import may_be_the_same, numbers_at, sign_of, values
+from index.comparison.numerals import may_be_the_same, numbers_at, opens_number, sign_of, values
 from letters.languages.word_lists import all_words, codes, entries
 from letters.text.normalize import entry_key, keys
 
@@ -33,8 +33,11 @@ def forms_of_run(row: Sequence[str], gaps: Sequence[str]) -> frozenset[str]:
     """The forms of several words; `gaps` are what stands before each of them."""
     if len(row) == 1:
         return forms_of_word(row[0])
+    letters = _letter_forms(tuple(row))
+    if not opens_number(row[0]):
+        return letters
     numbers = frozenset(number.value for number in numbers_at(row, 0, gaps) if number.size == len(row))
-    return numbers | _letter_forms(tuple(row)) | _measures(row, gaps)
+    return numbers | letters | _measures(row, gaps)
 
 
 def differs(ours: Sequence[str], theirs: Sequence[str], *, accents: bool) -> bool:

@@ -22,7 +22,7 @@ from index.store.postings import SLICE
 from index.store.readings import ReadingTables, batches
 from index.store.row_mapping import ARTICLES, PassageRow, family_of, parent_id, reading_order
 from index.store.schema import COUNTED, FILE, SELECTION, SHOWN_COUNTS, NoIndex, damaged, sqlite_failure
-from index.store.shingles import ShingleIndex
+from index.store.shingles import Remembered, ShingleIndex
 from index.store.source_texts import read_source_facts, read_sources, source_text
 from letters.model import Article, QuotesError, Source
 from letters.reading.metadata import without_surrogates
@@ -47,6 +47,7 @@ class Library:
         self._connection = connection
         self._tables = CheckedTables(connection, folder / FILE)
         self._joined = ReadingTables(self._tables)
+        self._passage = Remembered(lambda n: self._joined.passage[n].passage)
         self._shingles = ShingleIndex(self._tables.postings["grams"])
         meta = self._tables.meta()
         if missing := {"revision", "outlets", "used", *COUNTED} - meta.keys():
@@ -181,7 +182,7 @@ class Library:
 
     def passages_of_text(self, n: int) -> list[Passage]:
         """The passages that the text of this number prints."""
-        return [self._joined.passage[passage].passage for passage in self._joined.printed[n]]
+        return [self._passage[passage] for passage in self._joined.printed[n]]
 
     def sources_with(self, keys: Sequence[str]) -> set[str]:
         """The sources that have these one to four consecutive words."""
@@ -198,7 +199,7 @@ class Library:
 
     def passage_of_number(self, n: int) -> Passage:
         """The passage of this number, which is known to be there."""
-        return self._joined.passage[n].passage
+        return self._passage[n]
 
     def passages_between(self, source: str, start: int, end: int) -> list[Passage]:
         """The passages of a source that begin from `start` to `end` (code points, end exclusive), in order.

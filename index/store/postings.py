@@ -132,6 +132,10 @@ class KeptPostings:
             return self._table.holders(low, high)
         high = low + 1 if high is None else high
         place = max(0, bisect_right(firsts, low) - 1)
+        row = self._rows.get(firsts[place])
+        if row and high <= row.following:
+            start = bisect_left(row.numbers, low)
+            return row.holders[start : bisect_left(row.numbers, high, start)].tolist()
         holding: list[int] = []
         while place < len(firsts) and firsts[place] < high:
             row = self._row(firsts[place])

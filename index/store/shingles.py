@@ -50,7 +50,7 @@ def word_hash(key: str) -> int:
 
 def shingle_hash(hashes: Sequence[int]) -> int:
     """One to four hashes of consecutive words in 63 bits: 15 of the first, 16 of each other, 0 for none."""
-    first, second, third, fourth = (*hashes, 0, 0, 0)[:SHINGLE]
+    first, second, third, fourth = hashes if len(hashes) == SHINGLE else (*hashes, 0, 0, 0)[:SHINGLE]
     return (first & 0x7FFF) << 48 | (second & 0xFFFF) << 32 | (third & 0xFFFF) << 16 | fourth & 0xFFFF
 
 
@@ -80,38 +80,38 @@ class ShingleIndex:
     def __init__(self, postings: PostingTable) -> None:
         self._postings = KeptPostings(postings)
         self._word: Remembered[str, int] = Remembered(word_hash, WORDS)
-        self._whole: Remembered[int, set[int]] = Remembered(lambda shingle: set(self._postings.holders(shingle)))
+        self._whole: Remembered[int, list[int]] = Remembered(self._postings.holders)
 
     def holding(self, keys: Sequence[str], run: int) -> set[int]:
         """Who may print `run` consecutive ones of these words in that order (all, where there are fewer)."""
         run = max(1, min(run, len(keys)))
         width = min(run, SHINGLE)
-        shingles = self._shingles(keys, width)
-        holders = {shingle: self._holders(shingle, width) for shingle in set(shingles)}
+        hashes = [self._word[key] for key in keys]
+        shingles = [shingle_hash(hashes[i : i + width]) for i in range(len(hashes) - width + 1)]
         matches: set[int] = set()
         for i in range(len(keys) - run + 1 if keys else 0):
-            matches.update(set.intersection(*(holders[shingle] for shingle in shingles[i : i + run - width + 1])))
+            held: set[int] | None = None
+            for shingle in shingles[i : i + run - width + 1]:
+                holders = self._holders(shingle, width)
+                held = set(holders) if held is None else held.intersection(holders)
+                if not held:
+                    break
+            matches |= held or set()
         return matches
 
     def holders(self, keys: Sequence[str]) -> list[int]:
         """Who prints these one to four consecutive words; a holder once for each shingle that begins so."""
-        shingle = shingle_hash([self._word[key] for key in keys])
-        return self._postings.holders(shingle, shingle + (1 << 16 * (SHINGLE - len(keys))))
+        return self._holders(shingle_hash([self._word[key] for key in keys]), len(keys))
 
     def frequency(self, keys: Sequence[str]) -> int:
         """About how often these one to three consecutive words are printed: counted in whole rows of the table."""
         shingle = shingle_hash([self._word[key] for key in keys])
         return self._postings.count(shingle, shingle + (1 << 16 * (SHINGLE - len(keys))))
 
-    def _shingles(self, keys: Sequence[str], width: int) -> list[int]:
-        """The runs of `width` words, in order."""
-        hashes = [self._word[key] for key in keys]
-        return [shingle_hash(hashes[i : i + width]) for i in range(len(hashes) - width + 1)]
-
-    def _holders(self, shingle: int, width: int) -> set[int]:
+    def _holders(self, shingle: int, width: int) -> list[int]:
         """Who holds a run of so many words; of four they are remembered, for the file never changes."""
         if width < SHINGLE:
-            return set(self._postings.holders(shingle, shingle + (1 << 16 * (SHINGLE - width))))
+            return self._postings.holders(shingle, shingle + (1 << 16 * (SHINGLE - width)))
         return self._whole[shingle]
 
 

@@ -151,7 +151,7 @@ def _blocks(data: bytes) -> None:
 def _compare(data: bytes) -> None:
     """Comparing never fails; a verbatim wording occurs word for word."""
     from index.comparison import compare
-    from index.comparison.alignment import Wording
+    from index.comparison.wording import Wording
     from index.verdicts import VERDICTS
     from letters.text.normalize import keys
 

@@ -22,7 +22,8 @@ from time import process_time
 
 from index.answers.reconstruct import Reconstruction, reconstruct, statement
 from index.builder import build
-from index.comparison.alignment import Wording, align, runs
+from index.comparison.alignment import align, runs
+from index.comparison.wording import Wording
 from index.model import Reading
 from index.store import Library
 from letters.model import Source

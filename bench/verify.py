@@ -19,8 +19,8 @@ from typing import NamedTuple
 from rapidfuzz.fuzz import partial_ratio
 
 from index.comparison import Comparison, compare
-from index.comparison.alignment import Wording
 from index.comparison.meaning import is_negation
+from index.comparison.wording import Wording
 from letters.model import Source
 from letters.reading.corpus import shipped_documents
 from letters.text.normalize import keys

@@ -17,8 +17,7 @@ class QuotationRow(NamedTuple):
     language: str = ""  # ISO 639-1, or "" where unknown
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """One thing said: a sentence or heading of a source, or the wording that stands for it."""
 
     id: str

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Severity = Literal["ok", "info", "warning", "error", "usage"]
 Words = Literal["same", "marked", "punctuation", "changed"]  # how the words relate to those of the reference
@@ -13,8 +12,7 @@ Fix = Literal["", "typography", "wording"]  # which option of `check` may mend i
 LEVELS: tuple[Severity, ...] = ("ok", "info", "warning", "error")  # of findings, from harmless to wrong
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """One verdict, with all that does not depend on the wording that was judged."""
 
     name: str

@@ -106,7 +106,7 @@ def _in_context(draft: Draft, first: Quotation, last: Quotation, found: Verifica
     """The verdict in the draft's sentence, which may say what the quotation itself cuts off."""
     text = draft.article.text
     before, after = text[max(0, first.start - AROUND) : first.start], text[last.end : last.end + AROUND]
-    return replace(found, comparison=found.comparison.in_context(before, after))
+    return found._replace(comparison=found.comparison.in_context(before, after))
 
 
 def _words(draft: Draft, part: Quotation) -> str:

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from index.answers.reconstruct.witness import UNDATED
 from index.comparison import Comparison, compare
-from index.comparison.alignment import Wording, align, runs
+from index.comparison.alignment import align, runs
 from index.comparison.differences import Difference
 from index.comparison.single_words import WordRun
+from index.comparison.wording import Wording
 from index.model import Passage, Reading
 from letters.model import Source, Span
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from functools import cached_property
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from index.comparison import Comparison
-from index.comparison.alignment import LOOKALIKES, Wording
+from index.comparison.wording import LOOKALIKES, Wording
 from letters.model import Span
 from letters.text import structure
 from letters.text.markup import Mark, as_read, disjoint, inline_marks, within
@@ -134,7 +133,7 @@ class Excerpt(Wording):
         """A comparison with this excerpt, with the offsets of the source."""
         if self._unspoken:
             unread = (Mark(*self.span_in_source(mark[:2]), mark.text) for mark in self._marks_in(comparison.span))
-            comparison = replace(comparison, unread=tuple(unread))
+            comparison = comparison._replace(unread=tuple(unread))
         if len(self._parts) == 1 and not self._parts[0].source_start:
             return comparison
         return comparison.moved(self.to_source)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from index.answers.excerpts import Excerpt
 from index.answers.references import References
 from index.comparison import Comparison, compare
-from index.comparison.alignment import Wording, align, runs
+from index.comparison.alignment import align, runs
+from index.comparison.wording import Wording
 from index.model import family
 from letters.model import Kind, QuotesError, Span, is_speech
 from letters.text.dates import iso_date

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from index.answers.candidates import Candidates
 from index.answers.excerpts import Excerpt
 from index.comparison import Comparison, compare
-from index.comparison.alignment import Wording, joined_keys
 from index.comparison.evidence import enough
+from index.comparison.wording import Wording, joined_keys
 from index.verdicts import names
 from letters.model import Source
 from letters.text.normalize import keys

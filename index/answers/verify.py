@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from index.answers.references import PrintedQuotation, References, SourceComparison
 from index.comparison import MIN_WORDS, Comparison, compare
-from index.comparison.alignment import Wording, joined_keys
+from index.comparison.wording import Wording, joined_keys
 from index.verdicts import Severity, names
 from letters.model import QuotesError
 from letters.text.normalize import MIN_RUN, keys
@@ -27,8 +26,7 @@ FORM_DIFFERS = names("punctuation")  # the words are the same in another form
 ACCOUNTED = names("same", "marked", "punctuation")  # one source accounts for all of it
 
 
-@dataclass(frozen=True, slots=True)
-class Verification:
+class Verification(NamedTuple):
     """The verdict on one query."""
 
     query: str
@@ -95,7 +93,7 @@ class Verifier:
         found = self._overridden(found, wanted, outlets)
         readings = [one.reading for one in self._references.quotations_of(p.id for p in found.passages)]
         others = {reading.outlet for reading in readings} - {*outlets} - self._without
-        found = replace(found, outlets=outlets, others=tuple(sorted(others)))
+        found = found._replace(outlets=outlets, others=tuple(sorted(others)))
         return self._attributed(found, attribution, readings, certain) if attribution else found
 
     @cached_property
@@ -116,11 +114,11 @@ class Verifier:
             return found
         match = self._attributions.compare_labelled(claim, found.query, found.passages)
         match = match or self._attributions.compare(claim, found.sources, readings)
-        found = replace(found, attributed_to=self._attributions.given_to(found.sources, readings), near_name=match.near)
+        found = found._replace(attributed_to=self._attributions.given_to(found.sources, readings), near_name=match.near)
         if match.relation == "other" and certain and comparison.verdict in WORDED:
-            return replace(found, comparison=replace(comparison, verdict="misattributed"))
+            return found._replace(comparison=comparison._replace(verdict="misattributed"))
         if match.relation != "same":
-            return replace(found, comparison=comparison.flagged("unconfirmed"))
+            return found._replace(comparison=comparison.flagged("unconfirmed"))
         return found
 
     def _printed(self, wanted: Sequence[str]) -> list[PrintedQuotation]:
@@ -204,12 +202,12 @@ class Verifier:
             return found
         if outlets and not (self._only and comparison.verdict == "not_found"):  # they print what another said
             if found.sources:
-                return replace(found, comparison=comparison.flagged("variant"))
-            return replace(found, comparison=replace(comparison, verdict="variant"))
+                return found._replace(comparison=comparison.flagged("variant"))
+            return found._replace(comparison=comparison._replace(verdict="variant"))
         if not found.sources and any(
             match.outlet not in self._without for match in self._library.unquoted_matches(wanted)
         ):
-            return replace(found, comparison=replace(comparison, verdict="narration"))
+            return found._replace(comparison=comparison._replace(verdict="narration"))
         return found
 
     def _foreign(self, query: str, sources: Iterable[str]) -> str | None:

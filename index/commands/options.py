@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
@@ -16,6 +15,7 @@ from index.commands.index_option import chosen_folder, open_library
 from index.commands.printing import SkipReporter
 from index.output.renderers import formats
 from letters.model import QuotesError
+from letters.text.patterns import late_pattern
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 Option = Callable[[Command], Command]
 Query = tuple[object, str, "str | None"]  # (id, words, attribution)
-_SAFE_NAME = re.compile(r"\w[\w.-]*")  # a shell puts it on the command line as it is
+_SAFE_NAME = late_pattern(r"\w[\w.-]*")  # a shell puts it on the command line as it is
 
 
 def _together(*options: Option[Any]) -> Option[Any]:

@@ -5,24 +5,16 @@ Everything counts in words here; `letters.text.normalize` says what a word is an
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
-from functools import cached_property
-from operator import attrgetter
 from typing import NamedTuple
 
 from index.comparison.single_words import WordRun, filled
+from index.comparison.wording import Wording
 from letters.model import Span
-from letters.text.markup import Mark, as_read, masked, within
-from letters.text.normalize import MIN_RUN, Word, words
+from letters.text.normalize import MIN_RUN
 
-LOOKALIKES = str.maketrans(
-    "АВЕЅІЈКМНОРСТУХҮаеѕіјорсухһԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧονρυα", "ABESIJKMHOPCTYXYaesijopcyxhdqwABEZHIKMNOPTYXovpua"
-)
-BRACKETS = re.compile(r"\[[^\[\]]*\]")
 SEED_LIMIT, SEED_SHARE = (
     64,
     8,
@@ -37,141 +29,6 @@ class Step(NamedTuple):
     end: int
     ref_start: int
     ref_end: int
-
-
-def joined_keys(keys: Iterable[str]) -> str:
-    """Word keys as one string, in which a run of them is a part of the string."""
-    return f" {' '.join(keys)} "
-
-
-class Wording:
-    """A text cut into words, ready to be compared many times.
-
-    `spans` are the passages of the text (its sentences), in order; a text of one passage needs none. `marks` are
-    what in it is no word: its structure and markup. `original` is the text before look-alike letters were evened
-    out, of the same length.
-    """
-
-    def __init__(self, text: str, spans: Sequence[Span] = (), marks: Sequence[Mark] = ()) -> None:
-        self.text = self.original = text
-        self.spans = spans
-        self.marks = marks
-        self.words: list[Word] = words(masked(text, marks) if marks else text)
-        self.keys = [word.key for word in self.words]
-
-    @cached_property
-    def positions(self) -> dict[str, list[int]]:
-        """Where each key stands, as word numbers in order."""
-        where: dict[str, list[int]] = defaultdict(list)
-        for number, key in enumerate(self.keys):
-            where[key].append(number)
-        return dict(where)
-
-    @cached_property
-    def starts(self) -> list[int]:
-        """Where each word begins, in code points."""
-        return [word.start for word in self.words]
-
-    @cached_property
-    def spellings(self) -> dict[str, str]:
-        """The word that has each form that a word may be spelled in; the first in the text where there are several."""
-        from index.comparison.spelling import forms_of_word
-
-        found: dict[str, str] = {}
-        for key in self.positions:
-            for form in forms_of_word(key):
-                found.setdefault(form, key)
-        return found
-
-    @cached_property
-    def joined_keys(self) -> str:
-        """The keys as one string, in which every run of them is a part."""
-        return joined_keys(self.keys)
-
-    @cached_property
-    def passage_of(self) -> list[int]:
-        """A number for the passage that each word stands in, in order; what stands between two has its own."""
-        starts = [start for start, _ in self.spans]
-        places = [bisect_right(starts, word.start) for word in self.words]
-        return [
-            2 * place + (place > 0 and word.start >= self.spans[place - 1][1])
-            for place, word in zip(places, self.words)
-        ]
-
-    @cached_property
-    def latin(self) -> Wording:
-        """The same with letters of other alphabets that look like Latin ones as those; itself where there are none."""
-        text = self.text.translate(LOOKALIKES)
-        if text == self.text:
-            return self
-        alike = Wording(text, self.spans, self.marks)
-        alike.original = self.text
-        return alike
-
-    @cached_property
-    def bracketed(self) -> frozenset[int]:
-        """The numbers of the words that stand, at least in part, in square brackets."""
-        found, number = set(), 0
-        for bracket in BRACKETS.finditer(self.text) if "[" in self.text else ():
-            while number < len(self.words) and self.words[number].end <= bracket.start():
-                number += 1
-            while number < len(self.words) and self.words[number].start < bracket.end():
-                found.add(number)
-                number += 1
-            number = max(0, number - 1)  # the next bracket may begin in the same word
-        return frozenset(found)
-
-    @cached_property
-    def fours(self) -> frozenset[str]:
-        """Every run of four words, as `joined_keys` has it."""
-        return frozenset(joined_keys(self.keys[at : at + MIN_RUN]) for at in range(len(self.keys) - MIN_RUN + 1))
-
-    def shares(self, wanted: Sequence[str]) -> bool:
-        """Whether the text has four of these words in one run (all of them, where they are fewer)."""
-        if len(wanted) < MIN_RUN:
-            return joined_keys(wanted) in self.joined_keys
-        return not self.fours.isdisjoint(
-            joined_keys(wanted[at : at + MIN_RUN]) for at in range(len(wanted) - MIN_RUN + 1)
-        )
-
-    def keys_near(self, span: Span) -> set[str]:
-        """The keys of the words in a span (code points) and of as many beside it as make a run."""
-        first = bisect_right(self.words, span[0], key=attrgetter("end"))
-        after = bisect_left(self.words, span[1], key=attrgetter("start"))
-        return set(self.keys[max(0, first - MIN_RUN) : after + MIN_RUN]) if first < after else set()
-
-    def gap(self, number: int) -> str:
-        """What is read before word `number`; for the number after the last, what follows it."""
-        gap = self._gaps.get(number)
-        if gap is None:
-            gap = self._gaps[number] = self.read(self.gap_span(number))
-        return gap
-
-    @cached_property
-    def _gaps(self) -> dict[int, str]:
-        """What `gap` gave, by number."""
-        return {}
-
-    def gap_span(self, number: int) -> Span:
-        """Where that stands, in code points."""
-        start = self.words[number - 1].end if number else 0
-        return start, self.words[number].start if number < len(self.words) else len(self.text)
-
-    def slice(self, start: int, end: int) -> str:
-        """Words start:end as they are read, without what surrounds them."""
-        return self.read(self.span(start, end))
-
-    def read(self, span: Span, *, original: bool = False) -> str:
-        """What is read in a span: the text without its marks."""
-        text = self.original if original else self.text
-        return as_read(text, within(self.marks, span), *span) if self.marks else text[slice(*span)]
-
-    def span(self, start: int, end: int) -> Span:
-        """Where words start:end stand, in code points; an empty stretch is the point before word `start`."""
-        if start < end:
-            return self.words[start].start, self.words[end - 1].end
-        point = self.words[start].start if start < len(self.words) else (self.words[-1].end if self.words else 0)
-        return point, point
 
 
 def occurrences(query: Sequence[str], reference: Wording) -> list[int]:

@@ -5,13 +5,12 @@ A clause ends at punctuation, at the end of a sentence and before a word that op
 
 from __future__ import annotations
 
-import re
-
-from index.comparison.alignment import Wording
 from index.comparison.spoken import listed
+from index.comparison.wording import Wording
 from letters.model import Span
+from letters.text.patterns import late_pattern
 
-_BORDER = re.compile(r"[,;:.!?…()\[\]—–。，、；：！？（）]|--| - |\n\s*\n")
+_BORDER = late_pattern(r"[,;:.!?…()\[\]—–。，、；：！？（）]|--| - |\n\s*\n")
 
 
 def is_border(reference: Wording, number: int) -> bool:

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from index.comparison.alignment import Step, Wording
+from index.comparison.alignment import Step
 from index.comparison.marked_off import is_tag
 from index.comparison.query_text import DIVISION, QueryText
 from index.comparison.tight import extents
+from index.comparison.wording import Wording
 from letters.languages.word_lists import all_words
 from letters.model import Span
 from letters.text.normalize import DOUBLE_MARKS, SINGLE_MARKS, even
+from letters.text.patterns import late_pattern
 
 SHORT = 24  # code points; what is longer is not kept
-_ELLIPSIS = re.compile(r"[\[(]?\s?(?:…|\.(?:\s?\.){2,})\s?[\])]?")
-_VERSE_END = re.compile(r"\s*//?\s*")  # how the end of a line of verse is written in running text
-_SPACES = re.compile(r"\s{2,}")
+_ELLIPSIS = late_pattern(r"[\[(]?\s?(?:…|\.(?:\s?\.){2,})\s?[\])]?")
+_VERSE_END = late_pattern(r"\s*//?\s*")  # how the end of a line of verse is written in running text
+_SPACES = late_pattern(r"\s{2,}")
 _MARGIN = " \t" + DOUBLE_MARKS + SINGLE_MARKS
 _CONTROLS = str.maketrans(dict.fromkeys(map(chr, (*range(9), *range(14, 28), *range(127, 160)))) | {"\u200b": " "})
 _NO_MARKS = str.maketrans(dict.fromkeys("\"'"))
@@ -28,7 +29,7 @@ _TERMINAL = frozenset(".,;: ")
 _UNITS = frozenset("$€£¥₽₩₹%‰")  # a space between these and their number is none
 _LOOSE = ' -\u00a0″"'  # what may stand beside words spelled otherwise: hyphens, inches
 _ABBREVIATION = 5  # letters of one at most
-_ABBREVIATED = re.compile(r"[^\W\d_]\.[^\W\d_]\Z")
+_ABBREVIATED = late_pattern(r"[^\W\d_]\.[^\W\d_]\Z")
 _SIGNS = frozenset("-−+±<>≤≥≈~")
 
 

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from functools import cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from index.comparison.alignment import Step, Wording
 from index.comparison.clauses import clause, is_border, opens, sentence
 from index.comparison.meaning import is_negation
 from index.comparison.spoken import listed
 from letters.languages.word_lists import all_words, is_content_word
 from letters.model import Span
-from letters.text.normalize import keys
+from letters.text.normalize import MIN_RUN, keys
+from letters.text.patterns import late_pattern
+
+if TYPE_CHECKING:
+    from index.comparison.alignment import Step
+    from index.comparison.wording import Wording
 
 FEW = 1  # content words that may stand between a negation and the words that it denies: "not able to"
 NEAR = 6  # words outside the marks in which the writer may say what is cut off
-_STOP = re.compile(r"[.!?…。！？]")
+_STOP = late_pattern(r"[.!?…。！？]")
 VOID = "\0"  # the key of a word that stands for an unknown number of words
 
 
@@ -158,6 +161,11 @@ def cut(reference: Wording, first: int | None, last: int | None) -> Cut:
         ends = inside
         after = _limit_after(reference, after_last) if inside else ""
     return Cut(begins, ends, before, after)
+
+
+def cut_flags(here: Cut, size: int) -> tuple[str, ...]:
+    """The flag of a quotation, of so many words, that a negation or limiter is cut off from."""
+    return ("material",) if here.material and size >= MIN_RUN else ()
 
 
 def _limit_before(reference: Wording, first: int) -> str:

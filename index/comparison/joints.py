@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
 
-from index.comparison.alignment import Step, Wording
+from index.comparison.alignment import Step
 from index.comparison.hidden import VOID
 from index.comparison.marked_off import is_parenthesis, is_tag
 from index.comparison.placement import crosses
 from index.comparison.query_text import QueryText
+from index.comparison.wording import Wording
 from letters.languages.word_lists import all_words
 from letters.text.normalize import MIN_RUN
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
-from index.comparison.alignment import Wording
+from index.comparison.wording import Wording
 from letters.model import Span
+from letters.text.patterns import late_pattern
 
 MOST = 40  # words of an attribution between two quoted stretches; more is narration
 _CLOSE = "”’\"'»«›‹“‘」』"  # “ and ‘ close in German, » opens there and « closes
 _OPEN = "“‘\"'«»‹›„‚「『”’"
-_CLOSED = re.compile(rf"[^\w\s{_CLOSE}]*(?:[{_CLOSE}]+|\s[»›])(?=[\s,.;:—–-]|$)|[^\w\s]*[」』]")
-_OPENED = re.compile(rf"(?:^|[\s—–-])(?:[{_OPEN}]+[^\w\s{_OPEN}]*|[«‹]\s)$|[「『]$")
-_PARAGRAPH = re.compile(r"\n\s*\n")
+_CLOSED = late_pattern(rf"[^\w\s{_CLOSE}]*(?:[{_CLOSE}]+|\s[»›])(?=[\s,.;:—–-]|$)|[^\w\s]*[」』]")
+_OPENED = late_pattern(rf"(?:^|[\s—–-])(?:[{_OPEN}]+[^\w\s{_OPEN}]*|[«‹]\s)$|[「『]$")
+_PARAGRAPH = late_pattern(r"\n\s*\n")
 
 
 def is_tag(reference: Wording, gap: Span) -> bool:

@@ -5,17 +5,15 @@ They are those of all languages together: their files name them.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
-from index.comparison.numerals import values
-from index.comparison.opposites import opposed
 from letters.languages.word_lists import all_words
+from letters.text.patterns import late_pattern
 
 _SIGNS = frozenset("%$€£¥")  # that count as numbers do
 _SPELLED = {"cannot": ("can", "not"), "can't": ("can", "not"), "won't": ("will", "not"), "shan't": ("shall", "not")}
 FEW_WORDS = 4  # of a bracket that changes the sentence; a longer one is a remark of its own
-_NUMBER = re.compile(r"\d")
+_NUMBER = late_pattern(r"\d")
 
 
 def limits(word: str) -> bool:
@@ -30,6 +28,8 @@ def is_negation(word: str) -> bool:
 
 def hides(query: Sequence[str], reference: Sequence[str]) -> bool:
     """Whether an ellipsis, or words in brackets, take a limit away, put a negation in or turn the sense."""
+    from index.comparison.opposites import opposed
+
     gone, new = _parted(query, reference)
     numbers = any(map(_counts, gone)) and any(map(_counts, new))
     return numbers or any(map(limits, gone)) or not all_words("negations").isdisjoint(new) or opposed(gone, new)
@@ -37,12 +37,16 @@ def hides(query: Sequence[str], reference: Sequence[str]) -> bool:
 
 def reverses(query: Sequence[str], reference: Sequence[str]) -> bool:
     """Whether words in brackets say the opposite of those that they stand for: a negation more or less, or an opposite."""
+    from index.comparison.opposites import opposed
+
     gone, new = _parted(query, reference)
     denied = sum(map(is_negation, gone)) + sum(map(is_negation, new))
     return denied % 2 == 1 and len(new) <= FEW_WORDS or opposed(gone, new)
 
 
 def _counts(word: str) -> bool:
+    from index.comparison.numerals import values
+
     return word in all_words("numbers") or word in _SIGNS or bool(_NUMBER.search(word)) or bool(values(word))
 
 

@@ -7,9 +7,10 @@ from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from index.comparison import Comparison, compare
-from index.comparison.alignment import Wording, runs
+from index.comparison.alignment import runs
 from index.comparison.differences import Difference
 from index.comparison.query_text import QueryText
+from index.comparison.wording import Wording
 from letters.model import Span
 from letters.text.normalize import MIN_RUN
 

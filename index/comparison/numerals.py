@@ -5,7 +5,6 @@ A value is written as a string: `#35` a number, `#7.` an ordinal, `#5$` an amoun
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -14,9 +13,10 @@ from letters.languages.word_lists import all_words, codes, entries
 from letters.languages.word_lists import keys as head_lines
 from letters.languages.word_lists import words as listed
 from letters.text.normalize import entry_key, keys
+from letters.text.patterns import late_pattern
 
-_DIGITS = re.compile(r"(\d+(?:[.,]\d+)*)([^\W\d_]*)\Z")
-_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+\Z")
+_DIGITS = late_pattern(r"(\d+(?:[.,]\d+)*)([^\W\d_]*)\Z")
+_THOUSANDS = late_pattern(r"[1-9]\d{0,2}(?:\.\d{3})+\Z")
 _GROUP_SPACES = frozenset((" ", "\u00a0", "\u2009", "\u202f", "'", "’"))
 LONGEST = 12  # words of a number
 

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 from itertools import pairwise
 
-from index.comparison.alignment import Step, Wording, align, joined, occurrences, steps_over, with_edges
+from index.comparison.alignment import Step, align, joined, occurrences, steps_over, with_edges
 from index.comparison.marked_off import is_parenthesis, is_tag
 from index.comparison.query_text import QueryText
 from index.comparison.single_words import WordRun
+from index.comparison.wording import Wording
 from letters.model import Span
 from letters.text.normalize import MIN_RUN
 

@@ -7,10 +7,11 @@ from functools import cache
 
 from letters.languages.word_lists import all_words
 from letters.text.normalize import keys
+from letters.text.patterns import late_pattern
 
 MOST = 14  # words of a remark
 NAME_WORDS = 6  # of a name at the end, with a year or a title
-_SIGNATURE = re.compile(r"""([.!?…"”»’'])?[^\S\n]*(\n\s*)?(?:--|[—–―]|(?<=\n)-)\s*([^\n—–―]{2,60})$""")
+_SIGNATURE = late_pattern(r"""([.!?…"”»’'])?[^\S\n]*(\n\s*)?(?:--|[—–―]|(?<=\n)-)\s*([^\n—–―]{2,60})$""")
 
 
 def with_remarks_in_brackets(text: str) -> str:

@@ -6,19 +6,19 @@ so that both are then compared as if they were spelled alike; the difference is 
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol, TypeVar
 
-from index.comparison.alignment import Wording
 from index.comparison.differences import Difference
 from index.comparison.numerals import LONGEST as LONGEST_NUMBER
 from index.comparison.numerals import numbers_at, opens_number
 from index.comparison.query_text import QueryText
 from index.comparison.spelling import LONGEST, differs, forms_of_run, forms_of_word
+from index.comparison.wording import Wording
 from letters.model import Span
+from letters.text.patterns import late_pattern
 
 BETWEEN = 3  # words between two differences that are looked at together
 BEYOND = 4  # words beyond the edge of the query
@@ -27,7 +27,7 @@ _SPELLED, _PIECE = (
     0.9,
     0.01,
 )  # worth of a word spelled otherwise, as a share; of a pair, so that small ones are preferred
-_WITHIN = re.compile(r"[\s.\-‐‑–'’′,\u00a0]*\Z|:\Z")
+_WITHIN = late_pattern(r"[\s.\-‐‑–'’′,\u00a0]*\Z|:\Z")
 _FAR = frozenset(("not_found", "altered", "stitched", "reordered"))  # the place may be wrong, too
 _CHANGES = frozenset(("omission", "insertion", "substitution"))
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
 
-from index.comparison.differences import Difference
 from index.comparison.hidden import UNCUT, Cut, LeftOut, told_outside
 from index.verdicts import RANK, Severity, severity
-from letters.model import Span
-from letters.text.markup import Mark
+
+if TYPE_CHECKING:
+    from index.comparison.differences import Difference
+    from letters.model import Span
+    from letters.text.markup import Mark
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(NamedTuple):
     """What came of holding a query against a reference."""
 
     verdict: str
@@ -34,7 +35,7 @@ class Comparison:
             return to_source(old[0]), to_source(old[1])
 
         differences = tuple(d._replace(reference_span=span(d.reference_span)) for d in self.differences)
-        return replace(self, differences=differences, span=span(self.span), parts=tuple(map(span, self.parts)))
+        return self._replace(differences=differences, span=span(self.span), parts=tuple(map(span, self.parts)))
 
     def in_context(self, before: str, after: str) -> Comparison:
         """The same where these texts stand before and after the quotation, outside its marks."""
@@ -43,7 +44,7 @@ class Comparison:
             return self
         hidden = left.material or any(difference.kind in ("ellipsis", "bracket") for difference in self.differences)
         flags = self.flags if hidden else tuple(flag for flag in self.flags if flag != "material")
-        return replace(self, cut=left, flags=flags)
+        return self._replace(cut=left, flags=flags)
 
     @property
     def kept(self) -> list[Span]:
@@ -59,7 +60,7 @@ class Comparison:
 
     def flagged(self, flag: str) -> Comparison:
         """The same with one more flag."""
-        return replace(self, flags=tuple(sorted({*self.flags, flag})))
+        return self._replace(flags=tuple(sorted({*self.flags, flag})))
 
     @property
     def severity(self) -> Severity:

@@ -14,19 +14,21 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from index.comparison.alignment import Step, Wording
+from index.comparison.alignment import Step
 from index.comparison.meaning import spelled_out
 from index.comparison.numerals import numbers_at, sign_of
 from index.comparison.opposites import opposed, sides
 from index.comparison.spoken import languages_at
+from index.comparison.wording import Wording
 from letters.languages.word_lists import all_words, codes, entries, words
 from letters.languages.word_lists import keys as head_lines
 from letters.text.normalize import entry_key
+from letters.text.patterns import late_pattern
 
 TITLE = 0.6  # of the words have a capital: capitals tell no names there
 CLAUSE = 12  # words that a negation governs at most
-_CLAUSE_END = re.compile(r"[,;:.!?—–…()\[\]]")
-_SENTENCE_END = re.compile(r"[.!?:…\"“”«»„‘/]")
+_CLAUSE_END = late_pattern(r"[,;:.!?—–…()\[\]]")
+_SENTENCE_END = late_pattern(r"[.!?:…\"“”«»„‘/]")
 NEGATION = "not"
 
 

@@ -6,7 +6,6 @@ languages together: a rule counts only where both spellings stand in texts.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
@@ -14,11 +13,12 @@ from functools import cache, lru_cache
 from index.comparison.numerals import may_be_the_same, numbers_at, opens_number, sign_of, values
 from letters.languages.word_lists import all_words, codes, entries
 from letters.text.normalize import entry_key, keys
+from letters.text.patterns import late_pattern
 
 LONGEST = 4  # words of a listed form
 _SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae", "œ": "oe"})
 _PLAIN = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ı": "i"})
-_MEASURE = re.compile(r"(\d+)(['.])(\d+)\Z")
+_MEASURE = late_pattern(r"(\d+)(['.])(\d+)\Z")
 _PARTED = {"′": "'", "'": "'", "’": "'", ":": "."}  # what parts feet from inches, and hours from minutes
 _LEAST_STEM = 2  # letters that a rule for endings leaves
 

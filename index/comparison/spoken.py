@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from index.comparison.alignment import Wording
+from index.comparison.wording import Wording
 from letters.languages.word_lists import all_words, codes, words
 from letters.languages.word_lists import keys as head_lines
 

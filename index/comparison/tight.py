@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from index.comparison.alignment import Step, Wording
+from index.comparison.alignment import Step
+from index.comparison.wording import Wording
 from letters.model import Span
+from letters.text.patterns import late_pattern
 
-_PUNCTUATION = re.compile(r"\.{3}|[-‐–—―]+|[^\w\s]")
+_PUNCTUATION = late_pattern(r"\.{3}|[-‐–—―]+|[^\w\s]")
 _DASHES = frozenset("-‐–—―")
 _NOT_COMPARED = frozenset("\"“”„‟«»″〝〞〟＂「」'‘’‚‛‹›′ʼ`´＇『』[]…") | {"..."}  # marks, brackets and ellipses
 

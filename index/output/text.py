@@ -10,9 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.comparison import Comparison
-from index.comparison.differences import Difference
 from index.model import family
-from index.near_duplicates.family_trees import copy_trees
 from index.output.terminal import StyledText, Terminal, cells, clean, visible
 from letters.model import Span
 
@@ -21,6 +19,7 @@ if TYPE_CHECKING:
     from index.answers.verify import Verification
     from index.builder import BuildResult
     from index.change import ChangeResult
+    from index.comparison.differences import Difference
     from index.fulltext import Hits
     from index.model import Passage, Reading
     from index.store import Library
@@ -85,6 +84,8 @@ def _folded(uses: Sequence[Use]) -> Iterator[tuple[Use, bool]]:
     by_article: dict[str, list[Use]] = {}
     for use in uses:
         by_article.setdefault(use.reading.article, []).append(use)
+    from index.near_duplicates.family_trees import copy_trees
+
     for tree in copy_trees(use.reading for use in uses):
         for reading, depth in tree:
             yield from ((use, depth > 0) for use in by_article[reading.article])
@@ -92,6 +93,8 @@ def _folded(uses: Sequence[Use]) -> Iterator[tuple[Use, bool]]:
 
 def families(answer: Answer, terminal: Terminal) -> Iterator[str]:
     """The families of more than one article, as trees: date and outlet of each article, copies under what they copy."""
+    from index.near_duplicates.family_trees import copy_trees
+
     for tree in copy_trees(use.reading for use in answer.uses):
         if len(tree) > 1:
             origin = tree[0][0]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from index.grouping import SourceSentences
@@ -100,7 +99,7 @@ class Passages:
                 continue
             source = passage.source
             known = Passage(row[0], None, 0, len(row[4]), row[4]) if source is None else sentences.get(row[0])
-            if known is None or passage != replace(known, speaker=None):
+            if known is None or passage != known._replace(speaker=None):
                 raise self._fault(f"the passage {passage.id}")
             uses = self._uses(passage.id, passage.end if source is None else len(sources[source].text))
             if uses or source is not None:

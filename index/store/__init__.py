@@ -47,7 +47,7 @@ class Library:
         self._connection = connection
         self._tables = CheckedTables(connection, folder / FILE)
         self._joined = ReadingTables(self._tables)
-        self._passage = Remembered(lambda n: self._joined.passage[n].passage)
+        self._passage: Remembered[int, Passage] = Remembered(lambda n: self._joined.passage[n].passage)
         self._shingles = ShingleIndex(self._tables.postings["grams"])
         meta = self._tables.meta()
         if missing := {"revision", "outlets", "used", *COUNTED} - meta.keys():

@@ -135,7 +135,7 @@ class KeptPostings:
         row = self._rows.get(firsts[place])
         if row and high <= row.following:
             start = bisect_left(row.numbers, low)
-            return row.holders[start : bisect_left(row.numbers, high, start)].tolist()
+            return list(row.holders[start : bisect_left(row.numbers, high, start)])
         holding: list[int] = []
         while place < len(firsts) and firsts[place] < high:
             row = self._row(firsts[place])

@@ -130,7 +130,7 @@ def text_key(text: str, spans: Sequence[tuple[str, int, int]]) -> int:
 
 def passage_content(passage: Passage) -> tuple[Any, ...]:
     """What a passage adds to the revision."""
-    return astuple(passage) if passage.speaker else astuple(passage)[:-1]
+    return tuple(passage) if passage.speaker else tuple(passage)[:-1]
 
 
 def document_content(document: Article | Source) -> tuple[Any, ...]:

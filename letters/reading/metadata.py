@@ -17,11 +17,12 @@ from letters.languages.word_lists import main_codes
 from letters.model import Article, Source, Span
 from letters.reading.errors import Unreadable
 from letters.text.dates import iso_date
+from letters.text.patterns import late_pattern
 
 Metadata = Mapping[str, object]
 
-_CODE = re.compile(r"([A-Za-z]{2,3})(?:[-_].*)?", re.DOTALL)
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_CODE = late_pattern(r"([A-Za-z]{2,3})(?:[-_].*)?", re.DOTALL)
+_SURROGATE = late_pattern("[\ud800-\udfff]")
 
 
 class DefaultMetadata(NamedTuple):

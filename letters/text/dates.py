@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from datetime import date
 
-_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)([T ]\d\d:?\d\d.*)?)?)?", re.ASCII | re.DOTALL)
+from letters.text.patterns import late_pattern
+
+_DATE = late_pattern(r"(\d{4})(?:-(\d\d)(?:-(\d\d)([T ]\d\d:?\d\d.*)?)?)?", re.ASCII | re.DOTALL)
 
 
 def iso_date(text: str, *, timestamp: bool = False) -> str | None:

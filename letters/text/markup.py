@@ -12,6 +12,7 @@ from functools import cache
 from typing import NamedTuple
 
 from letters.model import Span
+from letters.text.patterns import late_pattern
 
 _BEFORE_NOTE = r"""(?<=[^\W\d_]|[.,;:!?…)”’"'»」』。！？])"""
 _TARGET = r"""\(\s*<?[^\s()<>]{0,500}(?:\([^\s()]{0,200}\)[^\s()]{0,300})?>?(?:\s+(?:"[^"\n]{0,300}"|'[^'\n]{0,300}'))?\s*\)"""
@@ -32,10 +33,10 @@ _MARKUP = (
     r"|(?P<tick>(?<!`)`{1,2}(?!`))"
     r"|(?P<entity>&(?:\#[0-9]{1,7}|\#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)"
 )
-_TELLING = re.compile(
+_TELLING = late_pattern(
     r"\][(\[]|\[[\^\d*†‡\[nN]|\[[^\W\d_]+:|[*\\`¹²³⁰⁴-⁹（]|~~|<[A-Za-z/!]|&[#\w]+;|_\w|\w_|[.!?…”’\"»] [\[(]"
 )
-_LINE = re.compile(r"^[ \t]*(?:(?:>[ \t]?)+(?:[-*+•][ \t]+)?|#{1,6}[ \t]+|[-*+•][ \t]+)", re.MULTILINE)
+_LINE = late_pattern(r"^[ \t]*(?:(?:>[ \t]?)+(?:[-*+•][ \t]+)?|#{1,6}[ \t]+|[-*+•][ \t]+)", re.MULTILINE)
 _JOINER = "\u2060"  # has no width: what stands on both sides of it is one word
 
 

@@ -11,6 +11,8 @@ import unicodedata
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from letters.text.patterns import late_pattern
+
 MIN_RUN = 4  # words in a row that are more than chance; a shingle has as many
 DOUBLE_MARKS = '"“”„‟«»″〝〞〟＂「」'
 SINGLE_MARKS = "'‘’‚‛‹›′ʼ`´＇『』"
@@ -118,13 +120,13 @@ def _ascii(text: str) -> str:
     return text
 
 
-_EMPHASIS = re.compile(r"\*+|(?<![^\W_])_+|_+(?![^\W_])|(?<=\n)[ \t]*(?:>[ \t]?)+")
-_HYPHENATION = re.compile(r"[-‐]\r?\n[ \t]*(?=[^\W\d_])")
-_DASH = re.compile(r"\s*(?:[—―]|--+)\s*|\s+[‐‑‒–−﹘﹣－-]\s+")
-_HYPHEN = re.compile(r"[‐‑‒–−﹘﹣－]")
-_DOTS = re.compile(r"\s*(?:…|\.(?:\s?\.){2,})\s*")
-_SPACE = re.compile(r"\s+")
-_UNSEEN = re.compile(f"[{INVISIBLE}]")
+_EMPHASIS = late_pattern(r"\*+|(?<![^\W_])_+|_+(?![^\W_])|(?<=\n)[ \t]*(?:>[ \t]?)+")
+_HYPHENATION = late_pattern(r"[-‐]\r?\n[ \t]*(?=[^\W\d_])")
+_DASH = late_pattern(r"\s*(?:[—―]|--+)\s*|\s+[‐‑‒–−﹘﹣－-]\s+")
+_HYPHEN = late_pattern(r"[‐‑‒–−﹘﹣－]")
+_DOTS = late_pattern(r"\s*(?:…|\.(?:\s?\.){2,})\s*")
+_SPACE = late_pattern(r"\s+")
+_UNSEEN = late_pattern(f"[{INVISIBLE}]")
 _GLYPHS = str.maketrans(dict.fromkeys(DOUBLE_MARKS, '"') | dict.fromkeys(SINGLE_MARKS, "'"))
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from letters.model import Span
 from letters.text.markup import Mark, disjoint, inline_marks
+from letters.text.patterns import late_pattern
 
-_NUMBERED = re.compile(r"(?:[^\W\d_]+ )?(?:\d{1,3}|[IVXLC]+)[.:]?|第.{1,5}[条章節部]")
+_NUMBERED = late_pattern(r"(?:[^\W\d_]+ )?(?:\d{1,3}|[IVXLC]+)[.:]?|第.{1,5}[条章節部]")
 _BRACKETS = {"[": "]", "(": ")", "（": "）"}
 
 

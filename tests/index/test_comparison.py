@@ -12,7 +12,8 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from index.comparison import STYLES, compare
-from index.comparison.alignment import Wording, align, occurrences, runs
+from index.comparison.alignment import align, occurrences, runs
+from index.comparison.wording import Wording
 from index.grouping import sentences
 from index.verdicts import VERDICTS
 from letters.model import Source

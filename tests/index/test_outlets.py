@@ -9,7 +9,7 @@ import pytest
 from index.answers.outlets import Filter, all_uses, checked_date, judge, outlets, passage_answer
 from index.answers.references import References
 from index.builder import build
-from index.comparison.alignment import Wording
+from index.comparison.wording import Wording
 from index.model import Reading
 from index.store import Library
 from letters.model import Article, Kind, QuotesError, Source

@@ -16,8 +16,8 @@ from index.answers.reconstruct.false_joins import _repeated, without_false_joins
 from index.answers.reconstruct.layout import LaidSpan, LineSet, _without_strays, layout
 from index.answers.reconstruct.sequence import sequence
 from index.answers.reconstruct.witness import UNDATED, witnesses
-from index.comparison.alignment import Wording
 from index.comparison.single_words import WordRun
+from index.comparison.wording import Wording
 from index.model import Passage, Reading
 
 

@@ -14,8 +14,9 @@ from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from index.answers.reconstruct.witness import Witness
-from index.comparison.alignment import Wording, align, occurrences, runs
+from index.comparison.alignment import align, occurrences, runs
 from index.comparison.single_words import WordRun
+from index.comparison.wording import Wording
 from letters.languages.word_lists import is_content_word
 from letters.model import Span
 from letters.text.normalize import MIN_RUN, Word

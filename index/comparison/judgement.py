@@ -1,0 +1,294 @@
+"""The verdict on a query that does not stand in its reference by its code points: what differs, and how much of it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+
+from index.comparison import MIN_WORDS, STYLES, compare
+from index.comparison.alignment import Step, chains, occurrences
+from index.comparison.differences import Difference, change, form_differences, head, stitch, tail
+from index.comparison.hidden import conceals, cut, cut_flags, edges, left_out
+from index.comparison.joints import bridged, swapped
+from index.comparison.meaning import hides, reverses
+from index.comparison.placement import cut_at_jumps, lay, permutation, placed, settled
+from index.comparison.query_text import QueryText
+from index.comparison.remarks import without_signature
+from index.comparison.result import Comparison
+from index.comparison.single_words import WordRun
+from index.comparison.wording import LOOKALIKES, Wording
+from index.verdicts import RANK, names
+from letters.model import Span
+from letters.text.normalize import keys
+
+PLACES = 20  # where a wording stands more often, no more are looked at
+_CHANGES = frozenset(("omission", "insertion", "substitution"))
+_MARKED = frozenset(("ellipsis", "bracket", "tag"))
+_CUSTOMARY = frozenset(("marks", "initial", "terminal", "edge"))
+
+
+def _rank(comparison: Comparison) -> tuple[tuple[int, int], bool]:
+    return comparison.rank, "material" in comparison.flags
+
+
+def judged(query: str, reference: Wording, style: str) -> Comparison:
+    """The verdict on a query that has words."""
+    found = _spelled(QueryText(query, reference.positions), reference, style)
+    if not (query.isascii() and reference.text.isascii()):
+        found = _unmasked(query, reference, style, found)
+    if found.verdict not in names("same", "marked"):
+        found = _unsigned(query, reference, style, found)
+    return found
+
+
+def _unsigned(query: str, reference: Wording, style: str, found: Comparison) -> Comparison:
+    """The verdict without the name after a dash at the end, where that is the nearer and the reference has no such words."""
+    words, name = without_signature(query)
+    if not name or all(key in reference.positions for key in keys(name)):
+        return found
+    return min(found, compare(words, reference, style), key=_rank)
+
+
+def _unmasked(query: str, reference: Wording, style: str, found: Comparison) -> Comparison:
+    """The verdict with look-alike letters of other alphabets taken for Latin ones, where that is the nearer."""
+    other = reference.latin
+    latin = query.translate(LOOKALIKES)
+    if latin == query and other is reference:
+        return found
+    quoted = QueryText(latin, other.positions)
+    quoted.original = query
+    alike = _judged(quoted, other, style)
+    masked = any(difference.kind == "homoglyph" for difference in alike.differences)
+    if not masked or alike.rank >= found.rank:
+        return found
+    return alike._replace(flags=tuple(sorted((*alike.flags, "homoglyph"))))
+
+
+def _spelled(query: QueryText, reference: Wording, style: str) -> Comparison:
+    """The verdict with the query's words in the spelling of the reference, where these are the same words."""
+    found = _judged(query, reference, style)
+    if not _CHANGES.isdisjoint(difference.kind for difference in found.differences) or found.verdict == "not_found":
+        from index.comparison.respelling import respelled
+
+        alike = respelled(query, reference, found, lambda other: _judged(other, reference, style))
+        if alike and alike.verdict != "not_found" and _changed(alike) < _changed(found):
+            found = alike
+    return found
+
+
+def _changed(found: Comparison) -> tuple[int, int]:
+    """How many places were changed, then the rank of the verdict; where nothing was found, more than any."""
+    changes = sum(difference.kind in _CHANGES for difference in found.differences)
+    return changes if found.verdict != "not_found" else sys.maxsize, RANK[found.verdict]
+
+
+def _judged(query: QueryText, reference: Wording, style: str) -> Comparison:
+    """The verdict on a query that does not stand there by its code points."""
+    found = _exact(query, reference, style)
+    if found is None or found.verdict == "punctuation":
+        found = min(filter(None, (found, _marked(query, reference, style))), key=_rank, default=None)
+    return found or _loose(query, reference, style)
+
+
+def _exact(query: QueryText, reference: Wording, style: str) -> Comparison | None:
+    """The same words in the same order, in one run."""
+    size = len(query.keys)
+    places = occurrences(query.keys, reference)[:PLACES]
+    found = [_verdict(query, reference, [[Step(True, 0, size, at, at + size)]], style) for at in places]
+    return min(found, key=_rank, default=None)
+
+
+def _marked(query: QueryText, reference: Wording, style: str) -> Comparison | None:
+    """All words outside brackets in the same order, parted only where an ellipsis or a bracket says so."""
+    if not query.breaks and not query.bracketed:
+        return None
+    size = len(query.keys)
+    kept = [number for number in range(size) if number not in query.bracketed]
+    if 2 * len(kept) < size:
+        return None
+    pieces: list[Span] = []
+    for number in kept:
+        if pieces and pieces[-1][1] == number and number not in query.breaks:
+            pieces[-1] = pieces[-1][0], number + 1
+        else:
+            pieces.append((number, number + 1))
+    laid = placed(query.keys, reference, pieces)[:PLACES]
+    found = [_verdict(query, reference, bridged(query, reference, [steps]), style) for steps in laid]
+    return min(found, key=lambda comparison: comparison.rank, default=None)  # the nearest of equals
+
+
+def _loose(query: QueryText, reference: Wording, style: str) -> Comparison:
+    """Words changed, left out, put in, moved or joined, where the query fits best."""
+    if len(query.bracketed) == len(query.keys) or not _likely(query.keys, reference):
+        return Comparison("not_found")
+    found = [_fitted(query, reference, anchors, style) for anchors in chains(query.keys, reference)]
+    return min(found, key=lambda comparison: (_cost(query, comparison), comparison.rank))
+
+
+def _likely(query: Sequence[str], reference: Wording) -> bool:
+    """Whether half of the query's words stand somewhere in the reference, without which nothing is plausible."""
+    return 2 * sum(key in reference.positions for key in query) >= len(query)
+
+
+def _cost(query: QueryText, found: Comparison) -> int:
+    """How much it takes to make the query out of the reference, in words and jumps."""
+    if found.verdict == "not_found":
+        return 2 * len(query.keys) + 1
+    changes = sum(difference.kind in _CHANGES for difference in found.differences)
+    jumps = sum(difference.kind == "stitch" for difference in found.differences)
+    return len(query.keys) - found.matched + changes + (MIN_WORDS - 1) * jumps
+
+
+def _fitted(query: QueryText, reference: Wording, anchors: Sequence[WordRun], style: str) -> Comparison:
+    """The verdict with the query laid over the reference by these runs."""
+    pieces = lay(query, reference, cut_at_jumps(query, reference, anchors))
+    if len(pieces) > 1:
+        whole = lay(query, reference, [(0, len(query.keys), [max(anchors, key=lambda run: run.size)])])
+        if settled(whole[0], reference):
+            pieces = whole  # what looked like a jump is but a word or two in another place
+    if not all(pieces):
+        return Comparison("not_found")
+    pieces = bridged(query, reference, pieces)
+    found = _verdict(query, reference, pieces, style)
+    if found.verdict in ("insertion", "substitution", "altered", "not_found") and len(pieces) == 1:
+        moved = permutation(query.keys, reference)
+        if moved is not None and (found.verdict != "insertion" or _near(moved)):
+            return _verdict(query, reference, [moved], style, "reordered")
+    return found
+
+
+def _near(steps: Sequence[Step]) -> bool:
+    """Whether several words changed places, or one went no farther than a glance: else it is there by chance."""
+    first, *_, last = [number for number, step in enumerate(steps) if not step.same]
+    passed = sum(step.end - step.start for step in steps[first:last] if step.same)
+    return passed <= 2 * MIN_WORDS or any(step.end - step.start > 1 for step in steps if not step.same)
+
+
+def _verdict(
+    query: QueryText, reference: Wording, pieces: Sequence[Sequence[Step]], style: str, verdict: str = ""
+) -> Comparison:
+    """The verdict on an alignment: a list of steps for each place of the reference that the query draws on.
+
+    `verdict` is what changes of words make, where that is known.
+    """
+    steps = _trimmed(query, [step for piece in pieces for step in piece])
+    changes = list(_changes(query, reference, steps))
+    matched = sum(step.end - step.start for step in steps if step.same)
+    found = [difference for step in steps if step.same for difference in form_differences(query, reference, step)]
+    signs = any(difference.kind == "substitution" for difference in found)
+    changed = {difference.kind for _, difference in changes} & _CHANGES
+    if changed and not verdict and not _plausible(steps, matched, len(query.keys)):
+        return Comparison("not_found", matched=matched)
+    found += [difference for _, difference in changes]
+    found += [stitch(query, reference, a[-1], b[0]) for a, b in pairwise(pieces)]
+    found += head(query, reference, steps[0]) + tail(query, reference, steps[-1])
+    if signs:
+        changed.add("substitution")
+    if len(pieces) > 1:
+        verdict = "reordered" if swapped(query, reference, pieces) else "stitched"
+    elif changed:
+        verdict = verdict or _altered(query, steps, changed, matched)
+    else:
+        verdict = _unaltered({difference.kind for difference in found}, style)
+    if verdict == "not_found":
+        return Comparison("not_found", matched=matched)
+    span = (
+        reference.words[min(s.ref_start for s in steps)].start,
+        max(reference.span(s.ref_start, s.ref_end)[1] for s in steps),
+    )
+    here = cut(reference, *edges(steps))
+    flags = {*_flags(query, reference, steps, changes, signs), *cut_flags(here, len(query.keys))}
+    hidden = left_out(reference, ((s.ref_start, s.ref_end) for s, d in changes if d.kind == "ellipsis"))
+    parts = tuple(_stretch(reference, piece) for piece in pieces) if len(pieces) > 1 else ()
+    told = tuple(sorted(found, key=_place))
+    runs = tuple((step.start, step.end) for step in steps if step.same)
+    return Comparison(verdict, tuple(sorted(flags)), told, span, matched, runs, parts, hidden, here)
+
+
+def _changes(query: QueryText, reference: Wording, steps: Sequence[Step]) -> Iterator[tuple[Step, Difference]]:
+    """The steps of other words, each with what it is."""
+    for before, step, after in zip([None, *steps], steps, [*steps[1:], None]):
+        if not step.same:
+            left = before is not None and before.same and before.ref_end == step.ref_start
+            right = after is not None and after.same and after.ref_start == step.ref_end
+            yield step, change(query, reference, step, left, right)
+
+
+def _trimmed(query: QueryText, steps: list[Step]) -> list[Step]:
+    """The steps, an editor's remark at an edge standing for no words of the reference."""
+    first, last = steps[0], steps[-1]
+    if not first.same and first.start < first.end and query.remarks.issuperset(range(first.start, first.end)):
+        steps[0] = first._replace(ref_start=first.ref_end)
+    if not last.same and last.start < last.end and query.remarks.issuperset(range(last.start, last.end)):
+        steps[-1] = last._replace(ref_end=last.ref_start)
+    return steps
+
+
+def _stretch(reference: Wording, steps: Sequence[Step]) -> Span:
+    """The stretch of the reference that some steps lie on, in code points."""
+    return reference.span(steps[0].ref_start, steps[-1].ref_end)
+
+
+def _place(difference: Difference) -> tuple[Span, Span]:
+    return difference.query_span, difference.reference_span
+
+
+def _plausible(steps: Sequence[Step], matched: int, size: int) -> bool:
+    """Whether the matching words are more than chance: half of the query, and close together."""
+    longest = max(step.end - step.start for step in steps if step.same)
+    compact = matched > 1 and 5 * matched >= 3 * size and steps[-1].ref_end - steps[0].ref_start <= size + 2
+    return compact or 2 * matched >= size and (longest >= 3 or 2 * longest >= size)
+
+
+def _altered(query: QueryText, steps: Sequence[Step], changed: set[str], matched: int) -> str:
+    """Which verdict unmarked changes of words make."""
+    if changed == {"substitution"}:
+        replaced = sum(step.end - step.start for step in steps if not step.same)
+        if replaced <= 0.4 * len(query.keys):
+            return "substitution"
+    elif len(changed) == 1:
+        return next(iter(changed))
+    return "altered" if 2 * matched >= len(query.keys) else "not_found"
+
+
+def _unaltered(kinds: set[str], style: str) -> str:
+    """Which verdict the same words make, by what else differs."""
+    if kinds & _MARKED and "spelling" not in kinds:
+        return "bracketed" if "bracket" in kinds else "elided"
+    if "spelling" in kinds and not kinds & {"punctuation", "case"}:
+        return "spelling"
+    if kinds & {"punctuation", "case"} or (kinds & _CUSTOMARY) - STYLES[style]:
+        return "punctuation"
+    if kinds & _CUSTOMARY:
+        return "conventional"
+    return "typographic"
+
+
+def _turned(
+    query: QueryText, reference: Wording, steps: Sequence[Step], changes: Iterable[tuple[Step, Difference]]
+) -> bool:
+    """Whether changes without a mark turn the sense."""
+    unmarked = [step for step, difference in changes if difference.kind in _CHANGES]
+    if not unmarked:
+        return False
+    from index.comparison.sense import turns_sense
+
+    return turns_sense(query, reference, steps, unmarked)
+
+
+def _flags(
+    query: QueryText,
+    reference: Wording,
+    steps: Sequence[Step],
+    changes: Sequence[tuple[Step, Difference]],
+    signs: bool,
+) -> set[str]:
+    flags = {"meaning"} if signs or _turned(query, reference, steps, changes) else set()
+    for step, difference in changes:
+        ours, theirs = query.keys[step.start : step.end], reference.keys[step.ref_start : step.ref_end]
+        if difference.kind == "ellipsis":
+            flags |= conceals(reference, (step.ref_start, step.ref_end))
+        if difference.kind == "bracket" and hides(ours, theirs):
+            flags |= {"material", "meaning"} if reverses(ours, theirs) else {"material"}
+    return flags

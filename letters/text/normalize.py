@@ -88,7 +88,7 @@ def keys(text: str) -> list[str]:
 
 def entry_key(entry: str) -> str:
     """The keys of an entry of a word list, joined; most entries are letters alone."""
-    return entry.casefold() if entry.isalpha() else "".join(word.key for word in words(entry))
+    return entry.casefold() if entry.isalpha() else "".join(_keys.__wrapped__(entry))
 
 
 @lru_cache(maxsize=64)  # one query is asked for its keys by several rooms

@@ -6,8 +6,8 @@ follows the number of words that are asked about.
 
 from __future__ import annotations
 
-from collections import Counter, OrderedDict, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import OrderedDict, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from math import log
 from typing import TYPE_CHECKING
@@ -35,7 +35,9 @@ REPEATS = 8  # places of the query at which a run that it repeats is counted
 LEAST = 4  # words that a passage and its neighbours share with a query, or a third of them
 BITS, PART = 16.0, 0.4  # what these words tell at least, or which part of what all words of the query tell
 WORDS = 100_000  # whose rarity is remembered
+RUNS = 20_000  # of words, whose holders are remembered
 KEPT = 2000  # excerpts and passages' neighbourhoods in memory
+Run = tuple[str, ...]  # words in a row
 
 
 class Candidates:
@@ -46,13 +48,16 @@ class Candidates:
         self._bits: Remembered[str, float] = Remembered(
             lambda key: rarity(key, library.frequency([key]), library.printed_words), WORDS
         )
+        self._passages: Remembered[Run, list[int]] = Remembered(library.source_passages_with, RUNS)
+        self._texts: Remembered[Run, list[int]] = Remembered(library.texts_with, RUNS)
+        self._common: Remembered[Run, bool] = Remembered(self._is_common, WORDS)
         self._excerpts: OrderedDict[tuple[str, tuple[Span, ...]], Excerpt] = OrderedDict()
         self._short: dict[str, Excerpt | None] = {}
 
     def excerpts(self, keys: Sequence[str], sources: Iterable[str]) -> list[Excerpt]:
         """An excerpt of each source that may have these words."""
         wanted = set(sources)
-        found = self._scored(keys, self._library.source_passages_with)
+        found = self._scored(keys, self._passages)
         best: dict[str, dict[int, float]] = defaultdict(dict)
         passages: dict[int, Passage] = {}
         for n, score in found.totals.items():
@@ -115,7 +120,7 @@ class Candidates:
 
     def printed(self, keys: Sequence[str], most: int) -> list[Passage]:
         """At most so many passages without a source, the likeliest first, of which a quotation may have these words."""
-        totals = self._scored(keys, self._library.texts_with, neighbours=False).totals
+        totals = self._scored(keys, self._texts, neighbours=False).totals
         passages: dict[str, Passage] = {}
         for n in sorted(totals, key=lambda n: (-totals[n], n)):
             passages.update((p.id, p) for p in self._library.passages_of_text(n) if p.source is None)
@@ -123,27 +128,25 @@ class Candidates:
                 break
         return list(passages.values())[:most]
 
-    def _scored(
-        self, keys: Sequence[str], holders_of: Callable[[Sequence[str]], Sequence[int]], *, neighbours: bool = True
-    ) -> _Scores:
+    def _scored(self, keys: Sequence[str], holders: Mapping[Run, Sequence[int]], *, neighbours: bool = True) -> Scores:
         """The passages of sources, or the texts of quotations, that share words with the query, by how rare these are."""
-        scores = _Scores([self._bits[key] for key in keys], neighbours=neighbours)
+        scores = Scores([self._bits[key] for key in keys], neighbours=neighbours)
         total = self._library.printed_words + 1
         for width in WIDTHS:
             covered = scores.covered
             if covered == (1 << len(keys)) - 1:
                 break
-            known: dict[tuple[str, ...], Sequence[int]] = {}
-            times: Counter[tuple[str, ...]] = Counter()
+            known: dict[Run, Sequence[int]] = {}
+            times: dict[Run, int] = {}
             for start in range(len(keys) - width + 1):
                 mask = ((1 << width) - 1) << start
                 if covered & mask == mask:
                     continue
                 run = tuple(keys[start : start + width])
                 if run not in known:
-                    skipped = width < min(MIN_RUN - 1, len(keys)) and self._is_common(run)
-                    known[run] = () if skipped else holders_of(run)
-                times[run] += 1
+                    skipped = width < min(MIN_RUN - 1, len(keys)) and self._common[run]
+                    known[run] = () if skipped else holders[run]
+                times[run] = times.get(run, 0) + 1
                 scores.add(mask, known[run], total, again=times[run] > REPEATS)
         return scores
 
@@ -154,7 +157,7 @@ class Candidates:
         return self._library.frequency(run) > max(FEW, COMMON * self._library.printed_words)
 
 
-class _Scores:
+class Scores:
     """Passages by what they share with a query: the words, and how rare these are.
 
     Words are bits of a mask here: 1 << n for word n of the query.
@@ -196,8 +199,10 @@ class _Scores:
             if new := own_words & ~seen:
                 best.append((new, FAR * total))
                 seen |= new
-            elif total < best[-1][1] and seen == self.covered:
-                break  # all that follow are farther
+            elif total < best[-1][1]:
+                if seen == self.covered:
+                    break  # all that follow are farther
+                continue
             if _is_near(own_words, total, best) and self._is_likely(n):
                 near[n] = total
         return near

@@ -25,6 +25,7 @@ from letters.text.normalize import keys
 PLACES = 20  # where a wording stands more often, no more are looked at
 _CHANGES = frozenset(("omission", "insertion", "substitution"))
 _MARKED = frozenset(("ellipsis", "bracket", "tag"))
+_RIGHT = names("same", "marked")
 _CUSTOMARY = frozenset(("marks", "initial", "terminal", "edge"))
 
 
@@ -37,7 +38,7 @@ def judged(query: str, reference: Wording, style: str) -> Comparison:
     found = _spelled(QueryText(query, reference.positions), reference, style)
     if not (query.isascii() and reference.text.isascii()):
         found = _unmasked(query, reference, style, found)
-    if found.verdict not in names("same", "marked"):
+    if found.verdict not in _RIGHT:
         found = _unsigned(query, reference, style, found)
     return found
 

@@ -15,7 +15,7 @@ from index.comparison.differences import Difference
 from index.comparison.numerals import LONGEST as LONGEST_NUMBER
 from index.comparison.numerals import numbers_at, opens_number
 from index.comparison.query_text import QueryText
-from index.comparison.spelling import LONGEST, differs, forms_of_run, forms_of_word
+from index.comparison.spelling import LONGEST, differs, forms_of_run, forms_of_word, letter_forms
 from index.comparison.wording import Wording
 from letters.model import Span
 from letters.text.patterns import late_pattern
@@ -239,16 +239,22 @@ def _allowed(query: QueryText, ours: Span, wanted: Sequence[str], other: Sequenc
 def _forms(wording: Wording, stretch: Span) -> Iterator[tuple[Span, frozenset[str]]]:
     """Every run of words in a stretch that may be written otherwise, with its forms."""
     start, end = stretch
-    row, gaps = wording.keys[start:end], [wording.gap(number) for number in range(start, end)]
+    row, gaps = tuple(wording.keys[start:end]), [wording.gap(number) for number in range(start, end)]
+    joins = [gap == " " or _WITHIN.match(gap) for gap in gaps]
     for at, key in enumerate(row):
         yield (start + at, start + at + 1), forms_of_word(key) | {key}
+        number = opens_number(key)
         for size in range(2, min(LONGEST, len(row) - at) + 1):
-            if not _WITHIN.match(gaps[at + size - 1]):
+            if not joins[at + size - 1]:
                 break
-            yield (start + at, start + at + size), forms_of_run(row[at : at + size], gaps[at : at + size])
-        if opens_number(key):
-            for number in numbers_at(row[at : at + LONGEST_NUMBER], 0, gaps[at : at + LONGEST_NUMBER]):
-                yield (start + at, start + at + number.size), frozenset((number.value,))
+            run = row[at : at + size]
+            yield (
+                (start + at, start + at + size),
+                forms_of_run(run, gaps[at : at + size]) if number else letter_forms(run),
+            )
+        if number:
+            for size, value in numbers_at(row[at : at + LONGEST_NUMBER], 0, gaps[at : at + LONGEST_NUMBER]):
+                yield (start + at, start + at + size), frozenset((value,))
 
 
 def _chained(pairs: Sequence[_Pair]) -> list[_Pair]:

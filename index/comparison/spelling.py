@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 
-from index.comparison.numerals import may_be_the_same, numbers_at, opens_number, sign_of, values
+from index.comparison.numerals import may_be_the_same, numbers_at, sign_of, values
 from letters.languages.word_lists import all_words, codes, entries
 from letters.text.normalize import entry_key, keys
 from letters.text.patterns import late_pattern
@@ -26,18 +26,15 @@ _LEAST_STEM = 2  # letters that a rule for endings leaves
 @lru_cache(maxsize=50_000)
 def forms_of_word(key: str) -> frozenset[str]:
     """The forms of one word: two words that share one are the same word in two spellings."""
-    return _letter_forms((key,)) | values(key) | _measures((key,), ())
+    return letter_forms((key,)) | values(key) | _measures((key,), ())
 
 
 def forms_of_run(row: Sequence[str], gaps: Sequence[str]) -> frozenset[str]:
     """The forms of several words; `gaps` are what stands before each of them."""
     if len(row) == 1:
         return forms_of_word(row[0])
-    letters = _letter_forms(tuple(row))
-    if not opens_number(row[0]):
-        return letters
     numbers = frozenset(number.value for number in numbers_at(row, 0, gaps) if number.size == len(row))
-    return numbers | letters | _measures(row, gaps)
+    return numbers | letter_forms(tuple(row)) | _measures(row, gaps)
 
 
 def differs(ours: Sequence[str], theirs: Sequence[str], *, accents: bool) -> bool:
@@ -50,7 +47,7 @@ def differs(ours: Sequence[str], theirs: Sequence[str], *, accents: bool) -> boo
         return True
     if accents and len(ours) == len(theirs) == 1 and _ends_otherwise(ours[0], theirs[0]):
         return True
-    alike = _letter_forms(tuple(ours)).isdisjoint(_letter_forms(tuple(theirs)))
+    alike = letter_forms(tuple(ours)).isdisjoint(letter_forms(tuple(theirs)))
     return alike and not may_be_the_same(ours, theirs)
 
 
@@ -64,8 +61,8 @@ def _ends_otherwise(word: str, other: str) -> bool:
 
 
 @lru_cache(maxsize=50_000)
-def _letter_forms(row: tuple[str, ...]) -> frozenset[str]:
-    """The listed groups of a run, and its letters by the rules."""
+def letter_forms(row: tuple[str, ...]) -> frozenset[str]:
+    """The listed groups of a run, and its letters by the rules: all forms of a run that does not begin with a number."""
     joined = "".join(row)
     if len(row) > 1 and sum(key[0].isdigit() for key in row) > 1:
         return frozenset()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from math import log
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.answers.candidates import WHOLE, Candidates
+from index.answers.candidates import BITS, FAR, LEAST, PART, WHOLE, Candidates, Scores
 from index.answers.excerpts import Excerpt
 from index.answers.verify import Verifier
 from index.builder import build
@@ -131,3 +132,40 @@ def test_a_lost_row_of_a_source_is_damage(tmp_path: Path) -> None:
     with Library.open(tmp_path) as opened, pytest.raises(QuotesError, match="rows lost") as error:
         opened.source_text("saga", CHUNK + 10, CHUNK + 20)
     assert error.value.code == 3
+
+
+def near_by_definition(
+    bits: list[float], runs: list[tuple[range, list[int]]], beside: tuple[int, ...]
+) -> dict[int, float]:
+    """The passages near the best for some word, each word looked at for itself."""
+    words: dict[int, set[int]] = {}
+    own: dict[int, float] = {}
+    for run, holders in runs:
+        for n in holders:
+            words.setdefault(n, set()).update(run)
+            own[n] = own.get(n, 0.0) + log(1 + 1000 / (1 + len(holders)))
+    totals = {n: own[n] + sum(own.get(n + step, 0.0) for step in beside) for n in own}
+    near = {}
+    for n, total in totals.items():
+        together = words[n].union(*(words.get(n + step, set()) for step in beside))
+        tells = sum(bits[word] for word in together) >= min(BITS, PART * sum(bits))
+        best = [max(totals[other] for other in words if word in words[other]) for word in words[n]]
+        if tells and len(together) >= min(LEAST, -(-len(bits) // 3)) and any(total >= FAR * score for score in best):
+            near[n] = total
+    return near
+
+
+holders = st.lists(st.integers(1, 30), unique=True, max_size=12).map(sorted)
+
+
+@given(st.lists(st.tuples(st.integers(0, 8), st.integers(1, 4), holders), max_size=12), st.booleans())
+def test_passages_are_near_by_the_best_score_for_each_of_their_words(
+    drawn: list[tuple[int, int, list[int]]], neighbours: bool
+) -> None:
+    bits = [float(n % 3 + 1) for n in range(12)]
+    runs = [(range(start, start + size), held) for start, size, held in drawn]
+    scores = Scores(bits, neighbours=neighbours)
+    for run, held in runs:
+        scores.add(sum(1 << word for word in run), held, 1000, again=False)
+    expected = near_by_definition(bits, runs, (-1, 1) if neighbours else ())
+    assert scores.totals == pytest.approx(expected)

@@ -26,12 +26,29 @@ def subject_before(tokens: Tokens, verb: int, language: Language) -> TokenSpan |
         if apposed:
             return apposed
     if flags & lex.RELATIVE and not flags & DET:
-        return phrase_to(tokens, j - (2 if j and tokens[j - 1].word == "," else 1), language)
+        return antecedent(tokens, j, language)
     phrase = phrase_to(tokens, j, language)
     if phrase is None:
         return None
     head = _head(tokens, phrase, language)
     return head if head is not None and _can_be_subject(tokens, head, language) else None
+
+
+def antecedent(tokens: Tokens, relative: int, language: Language) -> TokenSpan | None:
+    """What the relative pronoun at token `relative` stands for: "la carta" of "la carta, la cual" and "la carta, en la que".
+
+    After a preposition that is a text, or else the subject of the clause before.
+    """
+    k = relative - 1
+    if k > 0 and language.inverted and tokens[k].flags & lex.DETERMINER:
+        k -= 1  # "la cual"
+    governed = k > 0 and language.inverted and bool(tokens[k].flags & lex.PREPOSITION)
+    k -= governed
+    k -= k > 0 and tokens[k].word == ","
+    phrase = phrase_to(tokens, k, language)
+    if not governed or (phrase and has(tokens[phrase[0] : phrase[1]], lex.TEXT)):
+        return phrase
+    return clause_subject(tokens, k + 1, language)
 
 
 def _can_be_subject(tokens: Tokens, phrase: TokenSpan, language: Language) -> bool:

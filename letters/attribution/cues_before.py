@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from letters.attribution.clause import clause_subject, fronted_subject, subject_before
+from letters.attribution.clause import antecedent, clause_subject, fronted_subject, subject_before
 from letters.attribution.inverted_subjects import first_named, organisation_speaking, past_adverbs
 from letters.attribution.phrase import REPORTING, TokenSpan, is_passive, phrase_from, phrase_to, verb_class
 from letters.attribution.sentence_window import NAME, NOT_VERBAL, QUOTE, STOP, Tokens, has, skip
-from letters.attribution.speakable import can_speak
+from letters.attribution.speakable import OTHER_NOUN, can_speak, head_of
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
@@ -40,11 +40,20 @@ def according_to(tokens: Tokens, i: int, language: Language) -> Cue | None:
         end = i + len(phrase)
         if len(phrase) == 1 or _words(tokens[i:end]) == phrase:
             subject = (end, end + 1) if _alone(tokens, end) else phrase_from(tokens, end, language, True)
-            if subject:
+            if subject and not _is_other_preposition(tokens, i, subject, language):
                 return cue_at(tokens, subject, 0.95, "according", language)
         elif end < len(tokens) and tokens[i + 1].flags & lex.ANAPHOR and _words(tokens[i + 2 : end + 1]) == phrase[1:]:
             return cue_at(tokens, (i + 1, i + 2), 0.95, "according", language)  # "nach seinen Angaben"
     return None
+
+
+def _is_other_preposition(tokens: Tokens, i: int, phrase: TokenSpan, language: Language) -> bool:
+    """Whether a word that seldom names a source means something else here: "pour la paix", not "pour le maire, ..."."""
+    if tokens[i].word not in language.words("weak according"):
+        return False
+    opens = i == 0 or bool(tokens[i - 1].flags & (STOP | QUOTE))
+    closes = phrase[1] == len(tokens) or bool(tokens[phrase[1]].flags & (STOP | QUOTE))
+    return not (opens and closes and head_of(tokens[phrase[0] : phrase[1]], language) > OTHER_NOUN)
 
 
 def _words(tokens: Tokens) -> tuple[str, ...]:
@@ -80,11 +89,16 @@ def cue_before(tokens: Tokens, language: Language) -> Cue | None:
             if cue:
                 return cue
         kind = verb_class(tokens, j, language) if flags & (REPORTING | lex.PARTICIPLE) else 0
-        if kind and not (best and kind & lex.WEAK):
+        if kind and not (best and kind & lex.WEAK and not _reports_clause(tokens, j, best, language)):
             cue = _subject(tokens, j, kind, language)
             if cue and (best is None or _outer(tokens, j, best, language)):
                 best = cue
     return best or _clause(tokens, language)
+
+
+def _reports_clause(tokens: Tokens, j: int, inner: Cue, language: Language) -> bool:
+    """Whether a weak verb at j has the clause of another one as its object: "ellas creen que la firma quería"."""
+    return language.inverted and inner.confidence < 0.9 and has(tokens[j + 1 : j + 2], lex.THAT)
 
 
 def _outer(tokens: Tokens, j: int, inner: Cue, language: Language) -> bool:
@@ -225,6 +239,9 @@ def _before_adverbs(tokens: Tokens, i: int) -> int:
 
 def text_as_speaker(tokens: Tokens, j: int, language: Language) -> Cue | None:
     """The text that speaks in "in the letter it says": the phrase after a preposition, after or before the verb."""
+    for k in range(max(1, j - 5), j):  # "la tribune dans laquelle on peut lire"
+        if tokens[k].flags & lex.RELATIVE and tokens[k - 1].flags & lex.PREPOSITION:
+            return cue_at(tokens, antecedent(tokens, k, language), 0.9, "said", language)
     for k in (*range(j + 1, min(len(tokens), j + 6)), *range(max(0, j - 20), j)):
         opens = not tokens[k].flags & lex.PRONOUN if k > j else k == 0 or tokens[k - 1].flags & (STOP | lex.CONJUNCTION)
         subject = phrase_from(tokens, k + 1, language, True) if tokens[k].flags & lex.PREPOSITION and opens else None

@@ -105,7 +105,8 @@ def language(code: str) -> Language:
         for word in sections.get(section, ()):
             lexicon[word] = lexicon.get(word, 0) | flag
     according: dict[str, list[tuple[str, ...]]] = {}
-    for phrase in sorted((tuple(phrase.split()) for phrase in sections.get("according", ())), key=len, reverse=True):
+    sources = (*sections.get("according", ()), *sections.get("weak according", ()))
+    for phrase in sorted((tuple(phrase.split()) for phrase in sources), key=len, reverse=True):
         according.setdefault(phrase[0], []).append(phrase)
         lexicon[phrase[0]] = lexicon.get(phrase[0], 0) | ACCORDING
     return Language(

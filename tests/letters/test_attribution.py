@@ -21,7 +21,7 @@ from . import test_quote_marks
 
 CASES = Path(__file__).parent / "cases" / "attribution"
 CHANGED = test_quote_marks.cases("speakers_changed.txt")
-PAIRS = re.compile("(``.+?''|''.+?''|[“„«「\"].+?[”“»」\"])", re.DOTALL)
+PAIRS = re.compile("(``.+?''|''.+?''|[“„«「\"].+?[”“»」\"]|”.+?”|».+?«)", re.DOTALL)
 
 
 class Case(NamedTuple):

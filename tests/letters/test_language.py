@@ -29,6 +29,9 @@ SENTENCES = {
     "pt": "O porto abre em maio e ninguém foi consultado pela cidade.",
     "cs": "Přístav se otevře v květnu a nikdo se nikoho neptal.",
     "pl": "Port zostanie otwarty w maju i nikt nie był o to pytany.",
+    "sv": "Hamnen öppnar i maj, och ingen har frågat om saken.",
+    "da": "Havnen åbner i maj, og ingen er blevet spurgt om sagen.",
+    "no": "Havnen åpner i mai, og ingen er blitt spurt om saken.",
     "ru": "Порт откроется в мае, и никого об этом не спросили.",
     "ja": "港は五月に開くが、誰にも相談はなかった。",
     "zh": "港口五月开放，没有人被问过。",
@@ -70,6 +73,11 @@ def test_a_language_without_word_lists_is_never_taken_for_its_neighbour(code: st
 @pytest.mark.parametrize("line", SHORT_ENGLISH)
 def test_a_short_english_line_is_english_or_unknown(line: str) -> None:
     assert detect(line) in ("en", UNKNOWN)
+
+
+def test_both_kinds_of_norwegian_are_norwegian() -> None:
+    assert main_codes()["nb"] == main_codes()["nn"] == "no"
+    assert detect("Ordføraren sa i går at byen ikkje vil stengje marknaden i løpet av sommaren.") == "no"
 
 
 @pytest.mark.parametrize("text", ["", "12 34", "…", "x", "https://example.org/a?b=1"])

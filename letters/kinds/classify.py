@@ -10,9 +10,11 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from letters.kinds.features import BRIEF, FEATURES, NAMING, SAYING, SURE, called_a_title, features, key
+from letters.kinds.feature_points import FEATURES, NAMELIKE, NAMING
+from letters.kinds.features import SAYING, SURE, called_a_title, features
 from letters.kinds.kind_words import points
 from letters.kinds.reported_speech import quiet
+from letters.kinds.whole_article import BRIEF, Related, companions, elsewhere, related
 from letters.model import Attribution, Kind
 from letters.quote_marks.quote_spans import QuoteSpan
 
@@ -31,18 +33,56 @@ def classify(
 
     `voices` are what `attribute` says of the same parts, `language` is an ISO 639-1 code or "und".
     """
-    counts = Counter(key(text, part) for part in parts if part.end - part.start < BRIEF)
     points_of = _points(language)
-    article = ["quiet"] if parts and "quiet" in points(language) and quiet(text, language) else []
-    kinds = []
-    for index, (part, voice) in enumerate(zip(parts, voices, strict=True)):
-        if part.block:
-            kinds.append(_block(text, part, language))
-        elif not part.nested and voice.cue in SAYING and voice.strength >= SURE and _plain(text, part):
-            kinds.append(Classification("quotation", FEATURES["said"].reason))
-        else:
-            kinds.append(weigh([*article, *features(text, parts, voices, index, language, counts)], points_of))
+    kin = related(text, parts)
+    names = all_features(text, parts, voices, language, kin)
+    kinds = [
+        _unweighed(text, part, language) if of_part is None else weigh(of_part, points_of)
+        for part, of_part in zip(parts, names, strict=True)
+    ]
+    for group in companions(text, parts, names, kin):
+        _agree(kinds, group, [sum(points_of[name] for name in names[index] or ["said"]) for index in group])
     return kinds
+
+
+def _agree(kinds: list[Classification], group: Sequence[int], totals: Sequence[int]) -> None:
+    """Gives parts that belong together one kind, where some are quotations and others are not: that of all points."""
+    others = [kinds[index] for index in group if kinds[index].kind != "quotation"]
+    if not others or len(others) == len(group):
+        return
+    kind = "quotation" if sum(totals) >= 0 else others[0].kind
+    for index in group:
+        if (kinds[index].kind == "quotation") != (kind == "quotation"):
+            kinds[index] = Classification(kind, "like the marks that go with it")
+
+
+def all_features(
+    text: str, parts: Sequence[QuoteSpan], voices: Sequence[Attribution], language: str, kin: Related
+) -> list[list[str] | None]:
+    """The features of each part; None where it needs no weighing."""
+    counts = Counter({words: len(indices) for words, indices in kin.words.items()})
+    article = ["quiet"] if parts and "quiet" in points(language) and quiet(text, language) else []
+    names = [
+        None
+        if part.block or _surely_said(text, part, voice)
+        else [*article, *features(text, parts, voices, index, language, counts)]
+        for index, (part, voice) in enumerate(zip(parts, voices, strict=True))
+    ]
+    for index, name in elsewhere(text, parts, names, kin).items():
+        if (of_part := names[index]) is not None:
+            of_part.append(name)
+    for index in kin.headings:
+        if (of_part := names[index]) is not None:
+            of_part.append("heading")
+    return names
+
+
+def _surely_said(text: str, part: QuoteSpan, voice: Attribution) -> bool:
+    return not part.nested and voice.cue in SAYING and voice.strength >= SURE and _plain(text, part)
+
+
+def _unweighed(text: str, part: QuoteSpan, language: str) -> Classification:
+    return _block(text, part, language) if part.block else Classification("quotation", FEATURES["said"].reason)
 
 
 def _plain(text: str, part: QuoteSpan) -> bool:
@@ -63,11 +103,17 @@ def weigh(names: Sequence[str], points_of: Mapping[str, int]) -> Classification:
     if sum(points_of[name] for name in names) >= 0:
         best = max(names, key=lambda name: points_of[name])
         return Classification("quotation", FEATURES[best].reason)
-    against = [name for name in names if FEATURES[name].kind]
+    against = [name for name in names if _may_give_the_kind(name, "lower" in names)]
     if not against:
         return Classification("scare", "nobody says it")
-    worst = min(against, key=lambda name: (name not in NAMING, FEATURES[name].points))
+    worst = min(against, key=lambda name: (name not in NAMING, name not in NAMELIKE, FEATURES[name].points))
     return Classification(FEATURES[worst].kind or "scare", FEATURES[worst].reason)
+
+
+def _may_give_the_kind(name: str, lower: bool) -> bool:
+    """Whether a feature says what a part is: words in lower case are no title by their form."""
+    kind = FEATURES[name].kind
+    return kind is not None and (name in NAMING or not (lower and kind == "title"))
 
 
 def _block(text: str, part: QuoteSpan, language: str) -> Classification:

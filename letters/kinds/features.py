@@ -1,7 +1,6 @@
 """What speaks for and against a marked stretch being somebody's own words.
 
-Each feature has points (log-odds in tenths, fitted once to annotated news in two languages and rounded). The words
-that serve as features are in the files of the languages.
+What each weighs is in `feature_points.py`. The words that serve as features are in the files of the languages.
 """
 
 from __future__ import annotations
@@ -10,102 +9,28 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import NamedTuple
 
 from letters.kinds.kind_words import endings
+from letters.kinds.naming import naming_features, stands_before, tails
 from letters.kinds.reported_speech import reporting_features
 from letters.kinds.surroundings import AROUND, HAN, Surroundings, length, surroundings
+from letters.kinds.whole_article import key
 from letters.languages.detection import foreign
-from letters.languages.lexicon import ADVERB, AUXILIARY, CONJUNCTION, CUE, DETERMINER, POSSESSIVE, PREPOSITION
+from letters.languages.lexicon import ADVERB, AUXILIARY, CONJUNCTION, CUE, DETERMINER, POSSESSIVE, PREPOSITION, WEAK
 from letters.languages.lexicon import language as language_of
 from letters.languages.word_lists import all_words
-from letters.model import Attribution, Kind
+from letters.model import Attribution
 from letters.quote_marks.quote_spans import QuoteSpan
 
 CROWD = 2000  # quotations; among more, a fifth as far is looked, so that time is bounded
 LONG = 8  # words
-BRIEF = 60  # code points; a longer part is hardly ever a term or a title
+TITLE_MARKS = "『《〈"
 SAYING = frozenset(["said", "according"])  # the cues of an `Attribution` that mean these very words
-SURE = 0.72  # the confidence from which a cue is taken at its word
+SURE = 0.72  # the strength from which a cue is taken at its word
 
 _ADDRESS = re.compile(r"(?:https?://)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:/\S*)?")
 _REPORT = 150  # code points of a clause that reports
 _LISTED = 16  # code points before a part that show a list
-
-
-class Feature(NamedTuple):
-    """A feature: its points for somebody's own words, the kind that it speaks for otherwise, how to say it."""
-
-    points: int
-    kind: Kind | None
-    reason: str
-
-
-FEATURES = {
-    "base": Feature(-5, None, "words in marks"),
-    "said": Feature(17, None, "somebody says it"),
-    "said loosely": Feature(10, None, "somebody seems to say it"),
-    "said within": Feature(30, None, "somebody says it within the quotation"),
-    "follows": Feature(12, None, "it goes on with what somebody says"),
-    "first": Feature(5, None, "a paragraph begins with it"),
-    "reports here": Feature(9, None, "its clause has a verb of saying"),
-    "reports before": Feature(3, None, "a clause before it has a verb of saying"),
-    "reports earlier": Feature(4, None, "the sentence before has a verb of saying"),
-    "that here": Feature(6, None, "its clause tells what is said"),
-    "indirect here": Feature(4, None, "its clause is in the mood of reported speech"),
-    "indirect before": Feature(3, None, "a clause before it is in the mood of reported speech"),
-    "indirect earlier": Feature(2, None, "the sentence before is in the mood of reported speech"),
-    "source here": Feature(-3, None, "its clause names a source"),
-    "source before": Feature(9, None, "a clause before it names a source"),
-    "unattributed here": Feature(4, None, "its clause passes on what is said"),
-    "quiet": Feature(0, None, "an article that hardly reports what people say"),
-    "speaker named": Feature(-14, "title", "it names who speaks or is spoken to"),
-    "beside speech": Feature(3, None, "it stands beside somebody's words"),
-    "lower": Feature(10, None, "it begins in the middle of a sentence"),
-    "running": Feature(12, None, "it is part of a longer quotation"),
-    "own words": Feature(6, None, "it speaks in the first or second person"),
-    "speech words": Feature(8, None, "it has a verb or a negation"),
-    "exclaimed": Feature(11, None, "it asks or exclaims"),
-    "ended": Feature(6, None, "it ends like a sentence"),
-    "words 1": Feature(-8, "scare", "a single word"),
-    "words 2": Feature(-4, "scare", "two words"),
-    "words 3": Feature(-3, "scare", "three words"),
-    "words 4": Feature(1, None, "four words"),
-    "words 5": Feature(4, None, "five words or more"),
-    "words 8": Feature(9, None, "eight words or more"),
-    "capitals": Feature(-14, "title", "all its words are capitalised"),
-    "capital": Feature(0, "term", "a capitalised word"),
-    "noun": Feature(-11, "term", "a single noun"),
-    "title before": Feature(-26, "title", "what stands before calls it a title"),
-    "after speech": Feature(-16, "title", "a name in the clause that says who spoke the words before it"),
-    "title after": Feature(-18, "title", "what stands after takes it for a title"),
-    "possessive": Feature(-15, "title", "a possessive stands before it"),
-    "term before": Feature(-20, "term", "what stands before calls it a name or a term"),
-    "distance before": Feature(-28, "scare", "what stands before keeps a distance"),
-    "term after": Feature(-12, "term", "what stands after calls it a name"),
-    "apposition": Feature(-14, "term", "it names the noun before it"),
-    "the name": Feature(-4, "term", "a name after its article"),
-    "before a noun": Feature(-4, "term", "it stands before a noun like an adjective"),
-    "before a word": Feature(-2, "scare", "the sentence goes on through it"),
-    "repeated": Feature(-3, "term", "it stands in marks more than once"),
-    "listed": Feature(-2, "term", "one of a list"),
-    "whole": Feature(-11, "title", "a paragraph of its own that nobody is said to speak"),
-    "within": Feature(-30, "term", "a few words in marks within a quotation"),
-    "aside": Feature(-40, "scare", "a stage direction"),
-    "no letters": Feature(-40, "term", "there is no letter in it"),
-    "address": Feature(-40, "title", "an address on the web"),
-    "numbered": Feature(0, "term", "a name with a number"),
-    "outlet": Feature(0, "title", "the name of an outlet"),
-    "other tongue": Feature(0, "title", "a name in another language"),
-}
-NAMING = frozenset(
-    ["numbered", "within", "distance before", "term before", "title before", "term after", "title after"]
-)
-
-
-def key(text: str, part: QuoteSpan) -> str:
-    """What a part says, so that its repetitions are known."""
-    return text[part.start : part.end].strip(" .,;:!?").lower()
 
 
 def called_a_title(text: str, part: QuoteSpan, language: str) -> bool:
@@ -114,7 +39,7 @@ def called_a_title(text: str, part: QuoteSpan, language: str) -> bool:
     while start > least and (text[start - 1].isspace() or text[start - 1] in ">:"):
         start -= 1
     around = surroundings(text, part._replace(outer_start=start), language)
-    return _stands_before(around, "title before", _tails(around.words_before))
+    return stands_before(around, "title before", tails(around.words_before))
 
 
 def features(
@@ -131,6 +56,8 @@ def features(
     n = length(around)
     yield "base"
     yield f"words {max(n, 1) if n < 5 else 5 if n < LONG else LONG}"
+    if not part.nested and text[part.outer_start] in TITLE_MARKS:
+        yield "title marks"
     if part.nested:
         if n < 4:
             yield "within"
@@ -142,9 +69,9 @@ def features(
         yield "said loosely"
     elif voice.cue and n > 3 and voice.strength >= SURE:
         yield "follows"
-    if part.outer_end == part.end or any(
-        parts[i].group == part.group for i in (index - 1, index + 1) if 0 <= i < len(parts)
-    ):
+    if _left_open(parts, index) or (index and parts[index - 1].group == part.group and _left_open(parts, index - 1)):
+        yield "left open"
+    elif any(parts[i].group == part.group for i in (index - 1, index + 1) if 0 <= i < len(parts)):
         yield "running"
     yield from _form(around, n)
     if index and n < LONG and around.titled and _in_reporting_clause(text, parts[index - 1], part, around):
@@ -160,6 +87,11 @@ def features(
         near = [i for i in (index - 1, index + 1) if 0 <= i < len(parts) and not parts[i].nested]
         if any(voices[i].cue and start < parts[i].start < part.outer_end + 300 for i in near):
             yield "beside speech"
+
+
+def _left_open(parts: Sequence[QuoteSpan], index: int) -> bool:
+    """Whether a part has no closing mark, because the next paragraph goes on with it."""
+    return parts[index].outer_end == parts[index].end
 
 
 def _in_reporting_clause(text: str, earlier: QuoteSpan, part: QuoteSpan, around: Surroundings) -> bool:
@@ -186,7 +118,14 @@ def _form(around: Surroundings, n: int) -> Iterator[str]:
     if around.words and around.words[0].islower() and "." not in around.words[0]:
         yield "lower"
     elif not around.headline and around.titled and not HAN.search(inner):
-        yield "noun" if n == 1 and around.language.nouns_capitalised else "capital" if n == 1 else "capitals"
+        if n > 1:
+            yield "capitals"
+        elif around.language.nouns_capitalised:
+            yield "noun"
+        elif around.clause_before:
+            yield "capital"
+        if n > 2:
+            yield "capitals 3"
     if inner[-1:] in ".,":
         yield "ended"
     elif inner[-1:] in "?!":
@@ -220,16 +159,9 @@ def _inside(around: Surroundings, entries: frozenset[str]) -> bool:
 def _neighbours(around: Surroundings, n: int) -> Iterator[str]:
     """Features in what stands before and after."""
     before = around.before.rstrip()
-    tails = _tails(around.words_before)
-    for section in ("distance before", "term before", "title before"):
-        if _stands_before(around, section, tails):
-            yield section
-            break
-    if around.after.startswith((" ", "-")):
-        heads = [" ".join(around.words_after[:size]) for size in (1, 2)]
-        for section in ("term after", "title after"):
-            if not around.lists[section].isdisjoint(heads):
-                yield section
+    yield from naming_features(around, n)
+    if before.endswith((":", "：")):
+        yield "colon"
     if around.whole:
         yield "whole"
     elif not before:
@@ -245,21 +177,6 @@ def _list_joint() -> re.Pattern[str]:
     return re.compile(rf"[”\"»«“’']\)?,?\s*(?:(?:{'|'.join(sorted(all_words('conjunctions in lists')))})\s)?$")
 
 
-def _tails(words: list[str]) -> list[str]:
-    """The last word, the last two, three and four."""
-    return [" ".join(words[-n:]) for n in range(1, min(4, len(words)) + 1)]
-
-
-def _stands_before(around: Surroundings, section: str, tails: list[str]) -> bool:
-    """Whether an entry stands right before the marks, an article apart."""
-    entries = around.lists[section]
-    if not around.before.isascii() and HAN.search(around.before[-4:]):
-        return any(around.before.endswith(entry) for entry in entries)
-    if not tails:
-        return False
-    return not entries.isdisjoint(tails) or tails[0].endswith(endings(around.code, section))
-
-
 def _grammar(around: Surroundings, n: int) -> Iterator[str]:
     """Features in the words on either side: possessives, determiners, prepositions."""
     lexicon = around.language.lexicon
@@ -267,6 +184,8 @@ def _grammar(around: Surroundings, n: int) -> Iterator[str]:
     flags = lexicon.get(last, 0)
     if last and last.endswith(_possessives(around.code)):
         yield "possessive"
+        if around.titled:
+            yield "possessive title"
     held = bool(flags & (DETERMINER | POSSESSIVE))
     named = n < LONG and not around.headline and around.titled
     if around.language.nouns_capitalised and last and named:
@@ -275,13 +194,30 @@ def _grammar(around: Surroundings, n: int) -> Iterator[str]:
             yield "apposition"
     if held and named and n > 1:
         yield "the name"
+    if held and n < 4 and len(around.clause_before) == 1 and not around.headline:
+        yield "clause opens"
+    if not held and last and flags & AUXILIARY and n < 4:
+        yield "predicate"
+    if not around.lists["as"].isdisjoint(around.clause_before[-2 if held else -1 :][:1]) and n < LONG:
+        yield "described as"
+    if any(lexicon.get(word, 0) & (CUE | WEAK) for word in around.clause_before[-3:]):
+        yield "verb before"
+    elif any(lexicon.get(word, 0) & WEAK for word in around.clause_before):
+        yield "verb of judging"
     follows = (
         around.words_after[0] if around.words_after and around.after[:1] == " " and around.after[1:2].islower() else ""
     )
     if follows and not lexicon.get(follows, 0) & (PREPOSITION | CONJUNCTION | AUXILIARY | CUE | ADVERB):
         yield "before a noun" if held else "before a word"
+    if _goes_on_in_kana(around):
+        yield "before a word"
     if named and _names_speaker(around, last, held):
         yield "speaker named"
+
+
+def _goes_on_in_kana(around: Surroundings) -> bool:
+    """Whether a particle follows by which the marks hold a noun of the sentence: 「…」は, 「…」を."""
+    return around.after[:1] in tuple("はがをにの") and not any(map(around.after.startswith, around.lists["said after"]))
 
 
 @cache

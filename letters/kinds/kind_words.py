@@ -15,7 +15,9 @@ from letters.languages.word_lists import plain_code, words
 SECTIONS = (
     "title before", "title after", "term before", "term after",
     "own words", "speech words", "distance before", "reported", "indirect", "unattributed", "source", "speaker before",
-    "outlets", "points",
+    "outlets", "points", "name before", "publishing verbs", "naming verbs", "partisans", "written on", "said after",
+    "quotation marks", "appeals",
+    "so called", "negations", "as",
 )  # fmt: skip
 
 

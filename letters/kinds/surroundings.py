@@ -14,7 +14,7 @@ from letters.quote_marks.quote_spans import QuoteSpan
 from letters.text.sentence_breaks import break_after, breaks
 
 AROUND = 300  # code points looked at before and after
-SHORT = 100  # code points of a line that may be a headline
+SHORT = 160  # code points of a line that may be a headline
 WHOLE = 300  # code points of a part that are looked at
 WORD = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*[’']?")
 HAN = re.compile("[\u3041-\u30ff\u3400-\u9fff]")

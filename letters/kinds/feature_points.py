@@ -1,0 +1,118 @@
+"""The table of features: what each weighs, the kind that it speaks for, and how to say it.
+
+Points are log-odds in tenths, fitted to annotated news in two languages and to invented lines in all, and rounded.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from letters.model import Kind
+
+
+class Feature(NamedTuple):
+    """A feature: its points for somebody's own words, the kind that it speaks for otherwise, how to say it."""
+
+    points: int
+    kind: Kind | None
+    reason: str
+
+
+FEATURES = {
+    "base": Feature(-3, None, "words in marks"),
+    "said": Feature(16, None, "somebody says it"),
+    "said loosely": Feature(10, None, "somebody seems to say it"),
+    "said within": Feature(30, None, "somebody says it within the quotation"),
+    "follows": Feature(11, None, "it goes on with what somebody says"),
+    "first": Feature(2, None, "a paragraph begins with it"),
+    "reports here": Feature(10, None, "its clause has a verb of saying"),
+    "reports before": Feature(5, None, "a clause before it has a verb of saying"),
+    "reports earlier": Feature(3, None, "the sentence before has a verb of saying"),
+    "that here": Feature(7, None, "its clause tells what is said"),
+    "indirect here": Feature(6, None, "its clause is in the mood of reported speech"),
+    "indirect before": Feature(3, None, "a clause before it is in the mood of reported speech"),
+    "indirect earlier": Feature(3, None, "the sentence before is in the mood of reported speech"),
+    "source here": Feature(-1, None, "its clause names a source"),
+    "source before": Feature(10, None, "a clause before it names a source"),
+    "unattributed here": Feature(5, None, "its clause passes on what is said"),
+    "quiet": Feature(0, None, "an article that hardly reports what people say"),
+    "speaker named": Feature(-14, "title", "it names who speaks or is spoken to"),
+    "beside speech": Feature(5, None, "it stands beside somebody's words"),
+    "lower": Feature(6, None, "it begins in the middle of a sentence"),
+    "running": Feature(12, None, "it is part of a longer quotation"),
+    "left open": Feature(15, None, "it runs on into the next paragraph"),
+    "own words": Feature(6, None, "it speaks in the first or second person"),
+    "speech words": Feature(11, None, "it has a verb or a negation"),
+    "exclaimed": Feature(11, None, "it asks or exclaims"),
+    "ended": Feature(4, None, "it ends like a sentence"),
+    "words 1": Feature(-8, "scare", "a single word"),
+    "words 2": Feature(-7, "scare", "two words"),
+    "words 3": Feature(1, "scare", "three words"),
+    "words 4": Feature(2, None, "four words"),
+    "words 5": Feature(7, None, "five words or more"),
+    "words 8": Feature(8, None, "eight words or more"),
+    "capitals": Feature(-11, "title", "all its words are capitalised"),
+    "capital": Feature(-3, "term", "a capitalised word"),
+    "noun": Feature(-10, "term", "a single noun"),
+    "title before": Feature(-31, "title", "what stands before calls it a title"),
+    "after speech": Feature(-16, "title", "a name in the clause that says who spoke the words before it"),
+    "title before lower": Feature(-10, "title", "what stands before calls it a title"),
+    "name before": Feature(-27, "term", "what stands before calls it a name"),
+    "name before lower": Feature(-7, "term", "what stands before calls it a name"),
+    "published": Feature(-21, "title", "it is published, performed or signed"),
+    "names itself": Feature(-17, "title", "it begins with a word for a work or a group"),
+    "capitals 3": Feature(-6, "title", "three words or more, all capitalised"),
+    "title near": Feature(-10, "title", "its sentence calls it a title"),
+    "title earlier": Feature(-11, "title", "its clause speaks of a work"),
+    "capital inside": Feature(-9, "title", "a capital in the middle of a sentence"),
+    "title marks": Feature(-20, "title", "its marks are those of a title"),
+    "gloss": Feature(-22, "term", "it explains the words before it"),
+    "about marks": Feature(-60, "scare", "it speaks of marks"),
+    "naming verb": Feature(-33, "term", "its clause says what something is called"),
+    "named elsewhere": Feature(-25, "term", "the same words are called a name elsewhere"),
+    "said elsewhere": Feature(20, None, "somebody says the same words elsewhere"),
+    "said after": Feature(28, None, "a verb of saying takes it up"),
+    "written on": Feature(30, None, "it is written where people read it"),
+    "colon": Feature(7, None, "a colon stands before it"),
+    "verb before": Feature(5, None, "a verb of saying stands before it"),
+    "verb of judging": Feature(6, None, "its clause has a verb that calls something by a name"),
+    "heading": Feature(14, None, "it stands in a heading"),
+    "clause opens": Feature(-16, "scare", "a clause opens with it and its article"),
+    "described as": Feature(5, None, "somebody is described so"),
+    "predicate": Feature(-4, "scare", "it says what somebody is"),
+    "title after": Feature(-19, "title", "what stands after takes it for a title"),
+    "possessive": Feature(-15, "title", "a possessive stands before it"),
+    "possessive title": Feature(-10, "title", "a name after a possessive"),
+    "term before": Feature(-27, "term", "what stands before calls it a name or a term"),
+    "distance before": Feature(-40, "scare", "what stands before keeps a distance"),
+    "so called": Feature(-60, "term", "what stands before says that it is called so"),
+    "not said": Feature(-22, "term", "its clause denies that it is said"),
+    "term after": Feature(-17, "term", "what stands after calls it a name"),
+    "apposition": Feature(-13, "term", "it names the noun before it"),
+    "the name": Feature(-3, "term", "a name after its article"),
+    "before a noun": Feature(-5, "term", "it stands before a noun like an adjective"),
+    "before a word": Feature(-9, "scare", "the sentence goes on through it"),
+    "repeated": Feature(-1, "term", "it stands in marks more than once"),
+    "listed": Feature(-2, "term", "one of a list"),
+    "whole": Feature(-12, "title", "a paragraph of its own that nobody is said to speak"),
+    "within": Feature(-45, "term", "a few words in marks within a quotation"),
+    "aside": Feature(-60, "scare", "a stage direction"),
+    "no letters": Feature(-60, "term", "there is no letter in it"),
+    "address": Feature(-60, "title", "an address on the web"),
+    "numbered": Feature(0, "term", "a name with a number"),
+    "outlet": Feature(0, "title", "the name of an outlet"),
+    "other tongue": Feature(0, "title", "a name in another language"),
+}
+NAMING = frozenset(  # these give the kind before all others
+    [
+        "numbered", "within", "aside", "no letters", "address", "distance before", "so called", "term before",
+        "title before", "title before lower", "name before", "name before lower", "term after", "title after", "gloss",
+        "about marks", "title marks", "published", "named elsewhere", "names itself",
+    ]
+)  # fmt: skip
+NAMELIKE = frozenset(  # these give it before what shows the writer's distance
+    [
+        "capital", "capitals", "capitals 3", "capital inside", "possessive", "possessive title", "title near",
+        "title earlier", "the name", "outlet", "other tongue",
+    ]
+)  # fmt: skip

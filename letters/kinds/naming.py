@@ -1,0 +1,151 @@
+"""Features of what stands around a stretch and names it, or says how its words are meant.
+
+"The trawler “X”", "the letter “X”", "X (“Y”)", "physicists call this “X”", "a banner read “X”".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from letters.kinds.kind_words import endings
+from letters.kinds.surroundings import HAN, Surroundings
+from letters.languages.lexicon import CUE, DETERMINER, THAT, WEAK
+
+LONG = 8  # words
+NEAR = 6  # words on either side that may name a stretch or say where it stands
+
+
+def naming_features(around: Surroundings, n: int) -> Iterator[str]:
+    """The features of a part of `n` words that its neighbours give it."""
+    yield from _before(around)
+    yield from _after(around)
+    if n >= LONG:
+        return
+    before = around.before.rstrip()
+    if before.endswith(("(", "（")) and around.after.startswith((")", "）")):
+        yield "gloss"
+    if not around.lists["quotation marks"].isdisjoint(word.lower() for word in around.words):
+        yield "about marks"
+    if _says_what_it_is_called(around):
+        yield "naming verb"
+    if _names_itself(around):
+        yield "names itself"
+    if named(around):
+        yield from _as_a_name(around, before, n)
+
+
+def named(around: Surroundings) -> bool:
+    """Whether a part may be a name by its first letter, outside a headline."""
+    first = around.inner[:1]
+    return not first.islower() and (first.isalnum() or first == "#") and not around.inner.endswith(("!", "…"))
+
+
+def _before(around: Surroundings) -> Iterator[str]:
+    """Words right before a part that say what it is."""
+    ends = tails(around.words_before)
+    joint = around.before.rstrip()[-1:]
+    close = joint.isalnum() or joint in "(（"
+    if joint and joint not in ":：":
+        for section in ("distance before", "so called", "term before"):
+            if stands_before(around, section, ends):
+                yield section
+                if section == "term before" and _denied(around):
+                    yield "not said"
+                return
+    for section in ("title before", "name before"):
+        if (close or (joint == "," and section == "title before")) and stands_before(around, section, ends):
+            yield section if named(around) else f"{section} lower"
+            return
+    near = around.words_before[-NEAR:]
+    if not around.lists["written on"].isdisjoint(near) or _inside(around, "written on", around.before[-12:]):
+        yield "written on"
+
+
+def _denied(around: Surroundings) -> bool:
+    """Whether its clause has a negation, so that nobody says the words: "the word “X” does not appear"."""
+    negations = around.lists["negations"]
+    clause = around.clause_before + around.clause_after
+    return not negations.isdisjoint(clause) or any(word.endswith(("n't", "n’t")) for word in clause)
+
+
+def _after(around: Surroundings) -> Iterator[str]:
+    """Words right after a part that say what it is."""
+    if HAN.search(around.after[:2]):
+        for section in ("term after", "title after", "said after"):
+            if any(around.after.startswith(entry) for entry in around.lists[section]):
+                yield section
+                return
+    elif around.after.startswith(",") and around.words_after:
+        if around.language.lexicon.get(around.words_after[0], 0) & CUE:
+            yield "said after"
+    elif around.after.startswith((" ", "-")):
+        heads = [" ".join(around.words_after[:size]) for size in (1, 2, 3)]
+        if named(around) and around.after[1:2].islower():
+            heads += around.words_after[1:2]
+        for section in ("term after", "title after"):
+            if not around.lists[section].isdisjoint(heads):
+                yield section
+
+
+def _as_a_name(around: Surroundings, before: str, n: int) -> Iterator[str]:
+    """Features of a part that begins like a name: does the sentence go on into it, does a verb of publishing govern it?"""
+    last = around.words_before[-1] if around.words_before else ""
+    flags = around.language.lexicon.get(last, 0)
+    inside = around.inner[:1].isupper() and last and before[-1:].isalnum() and not around.headline
+    if n > 1 and inside and not flags & (CUE | WEAK | THAT):
+        yield "capital inside"
+    verbs = around.lists["publishing verbs"]
+    if _inside(around, "publishing verbs", around.after[: 2 * NEAR]):
+        yield "published"
+    if not verbs.isdisjoint(around.clause_before[-NEAR:]) or not verbs.isdisjoint(around.words_after[:NEAR]):
+        yield "published"
+    works = around.lists["title before"]
+    if not works.isdisjoint(around.words_after[:NEAR]):
+        yield "title near"
+    if before[-1:].isalnum() and not works.isdisjoint(around.clause_before[-NEAR:]):
+        yield "title earlier"
+
+
+def _names_itself(around: Surroundings) -> bool:
+    """Whether a part begins with a word for what it is: "A Letter on …", "manifeste des …", "Project Lantern"."""
+    words = around.words
+    if words and around.language.lexicon.get(words[0].lower(), 0) & DETERMINER:
+        words = words[1:]
+    if len(words) < 2:
+        return False
+    first, lists = words[0].lower(), around.lists
+    name = words[1][0].isupper() and (len(words) == 2 or not around.language.nouns_capitalised)
+    return first in lists["appeals"] or (name and (first in lists["title before"] or first in lists["name before"]))
+
+
+def _says_what_it_is_called(around: Surroundings) -> bool:
+    """Whether its clause has a verb by which people in general name a thing: "physicists call this"."""
+    own = around.clause_before[-2 * NEAR :]
+    if not own or not around.lists["partisans"].isdisjoint(own):
+        return False
+    pairs = (f"{first} {second}" for first, second in pairwise([*own, "“"]))
+    verbs = around.lists["naming verbs"]
+    return not (verbs.isdisjoint(own) and verbs.isdisjoint(pairs))
+
+
+def tails(words: list[str]) -> list[str]:
+    """The last word, the last two, three and four, and the last word without what is elided before it: "l'expression"."""
+    ends = [" ".join(words[-n:]) for n in range(1, min(4, len(words)) + 1)]
+    if words and ("'" in words[-1] or "’" in words[-1]):
+        ends.append(words[-1].replace("’", "'").rpartition("'")[2])
+    return ends
+
+
+def stands_before(around: Surroundings, section: str, ends: list[str]) -> bool:
+    """Whether an entry stands right before the marks, an article apart."""
+    entries = around.lists[section]
+    if not around.before.isascii() and HAN.search(around.before[-4:]):
+        return any(around.before.endswith(entry) for entry in entries)
+    if not ends:
+        return False
+    return not entries.isdisjoint(ends) or ends[0].endswith(endings(around.code, section))
+
+
+def _inside(around: Surroundings, section: str, text: str) -> bool:
+    return bool(HAN.search(text)) and any(entry in text for entry in around.lists[section])

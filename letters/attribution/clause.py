@@ -31,7 +31,21 @@ def subject_before(tokens: Tokens, verb: int, language: Language) -> TokenSpan |
     if phrase is None:
         return None
     head = _head(tokens, phrase, language)
-    return head if head is not None and _can_be_subject(tokens, head, language) else None
+    if head is None or not _can_be_subject(tokens, head, language):
+        return None
+    return _explained(tokens, head, language) or head
+
+
+def _explained(tokens: Tokens, role: TokenSpan, language: Language) -> TokenSpan | None:
+    """The name that a bare role explains, its second comma left out: "Jones, head of the port said"."""
+    first = role[0]
+    if first < 2 or tokens[first - 1].word != "," or not tokens[first - 2].flags & NAME:
+        return None
+    end = next((k for k in range(first, role[1]) if tokens[k].flags & lex.PREPOSITION), role[1])
+    if has(tokens[first:end], CAPITAL | DET) or not has(tokens[first:end], lex.ROLE):
+        return None
+    person = phrase_to(tokens, first - 2, language)
+    return person if person and _can_be_subject(tokens, person, language) else None
 
 
 def antecedent(tokens: Tokens, relative: int, language: Language) -> TokenSpan | None:

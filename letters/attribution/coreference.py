@@ -6,6 +6,7 @@ last, weighted by gender and position in the sentence. A description refers to t
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cached_property
@@ -16,6 +17,7 @@ from letters.attribution.clause import clause_subject
 from letters.attribution.mentions import Mentions
 from letters.attribution.name_index import NameIndex
 from letters.attribution.names import HE, SHE, Name, Referent, first_name_gender, key, name_in, name_run, title_gender
+from letters.attribution.phrase import opens_title
 from letters.attribution.sentence_window import CAPITAL, LEFT, NAME, Token, Tokens, has, tokenize
 from letters.attribution.speakable import ProvenNames
 from letters.languages.lexicon import ANAPHOR, DETERMINER, GROUP, PRONOUN, ROLE, TEXT, Language
@@ -105,6 +107,11 @@ class Resolver:
 
     def _named(self, tokens: Tokens, mention: str) -> Referent:
         """A mention with a noun: its name looked up, else the description itself."""
+        joint = self._together(tokens)
+        if joint:
+            return joint
+        if len(tokens) > 2 and opens_title(tokens, 1):
+            return Referent(self._text[tokens[1].start : tokens[-1].end], 1.0, 0)  # "The Evening Standard"
         run = name_run(tokens)
         last = tokens[-1].flags if tokens else 0
         role = last & ROLE and not last & GROUP and (not last & CAPITAL or len(tokens) < 4)  # "the Utah Republican"
@@ -121,7 +128,7 @@ class Resolver:
         if len(name.words) > 1:
             full = self.names.uninflected(name.words) if self._language.case_endings else " ".join(name.words)
             fuller = self.names.full_name(key(name), gender)
-            if fuller and fuller.endswith(" " + full):
+            if fuller and fuller.lower().endswith(" " + full.lower()):  # "De Vries" is "Anna de Vries"
                 full = fuller
             return Referent(full, 1.0, self.names.gender(key(name), full) or gender)
         word = name.words[0]
@@ -130,6 +137,23 @@ class Resolver:
         full_name = self.names.full_name(word, gender)
         gender = gender or self.names.gender(word, full_name)
         return Referent(full_name or word, 0.9 if self.names.ambiguous(word) else 1.0, gender)
+
+    def _together(self, tokens: Tokens) -> Referent | None:
+        """The persons of "Ann Lee and Bob Ray"; None where one speaks alone."""
+        joints = self._language.words("between speakers")
+        k = next((k for k, token in enumerate(tokens) if k and token.word in joints), 0)
+        if not 0 < k < len(tokens) - 1 or not tokens[k - 1].flags & tokens[-1].flags & NAME:
+            return None
+        commas = [position for position in range(1, k) if tokens[position].word == ","]
+        bounds = [-1, *commas, k, len(tokens)]
+        persons = [tokens[low + 1 : high] for low, high in itertools.pairwise(bounds)]
+        if not all(person and has(person, NAME) for person in persons):
+            return None
+        known = [self._named(person, self._text[person[0].start : person[-1].end]) for person in persons]
+        names = [person.full or "" for person in known]
+        joint = self._text[tokens[k].start : tokens[k].end]
+        full = f"{', '.join(names[:-1])} {joint} {names[-1]}"
+        return Referent(full, min(person.confidence for person in known), 0)
 
     def _individual(self, name: Name) -> bool:
         """Whether a run of capitalised words is a person's name, in a language that capitalises nouns."""

@@ -51,6 +51,9 @@ def cue_after(tokens: Tokens, language: Language, finished: bool, begins: bool) 
             subject = subject_before(tokens, j, language)
             if subject and subject[0] >= i and (flags & lex.CUE or finished):
                 direct = subject[0] == i and finished
+                outer = None if flags & lex.CUE else _reported_by(tokens, j, language)
+                if outer:
+                    return outer
                 return cue_at(
                     tokens, subject, (0.6 if language.inverted else 0.97) if direct else 0.72, "said", language
                 )
@@ -60,6 +63,16 @@ def cue_after(tokens: Tokens, language: Language, finished: bool, begins: bool) 
             return cue
     cue = _unlisted_verb(tokens, i, language) if finished and begins and not language.inverted else None
     return cue or (signature(tokens[i:], language) if dashed and tokens[i].flags & NAME else None)
+
+
+def _reported_by(tokens: Tokens, j: int, language: Language) -> Cue | None:
+    """Who says what the sentence up to ", said Jones" at its end says, of which the verb at j is part."""
+    for k in range(j + 2, len(tokens) - 1):
+        if tokens[k].flags & lex.CUE and tokens[k - 1].word == ",":
+            subject = phrase_from(tokens, k + 1, language)
+            if subject and subject[1] >= len(tokens) - 1 and _names_speaker(tokens, subject):
+                return cue_at(tokens, subject, 0.9, "said", language)
+    return None
 
 
 def _delayed_verb(tokens: Tokens, i: int, j: int, language: Language, finished: bool) -> Cue | None:

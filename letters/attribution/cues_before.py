@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from letters.attribution.clause import antecedent, clause_subject, fronted_subject, subject_before
+from letters.attribution.fellows import with_fellows
 from letters.attribution.inverted_subjects import first_named, organisation_speaking, past_adverbs
-from letters.attribution.phrase import REPORTING, TokenSpan, is_passive, phrase_from, phrase_to, verb_class
+from letters.attribution.phrase import DET, REPORTING, TokenSpan, is_passive, phrase_from, phrase_to, verb_class
 from letters.attribution.sentence_window import NAME, NOT_VERBAL, QUOTE, STOP, Tokens, has, skip
-from letters.attribution.speakable import OTHER_NOUN, can_speak, head_of
+from letters.attribution.speakable import LISTED, OTHER_NOUN, can_speak, head_of
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
+
+_SIGNED = 14  # tokens between "signed a letter" and what the letter says
 
 
 class Cue(NamedTuple):
@@ -28,6 +31,7 @@ def cue_at(tokens: Tokens, span: TokenSpan | None, confidence: float, kind: str,
     """The cue whose mention of the speaker is this span of tokens; None where that can be no speaker."""
     if span is None or not can_speak(tokens[span[0] : span[1]], confidence, language):
         return None
+    span = with_fellows(tokens, span, language)
     first, last = tokens[span[0]], tokens[span[1] - 1]
     end = last.end - 2 if last.word.endswith(("'s", "’s")) and not last.flags & lex.PRONOUN else last.end
     pronoun = bool(first.flags & (lex.PRONOUN | lex.ANAPHOR))
@@ -93,12 +97,21 @@ def cue_before(tokens: Tokens, language: Language) -> Cue | None:
             cue = _subject(tokens, j, kind, language)
             if cue and (best is None or _outer(tokens, j, best, language)):
                 best = cue
+            if cue is None and best is None and _is_said_of(tokens, j, kind, language):
+                return None
     return best or _clause(tokens, language)
 
 
 def _reports_clause(tokens: Tokens, j: int, inner: Cue, language: Language) -> bool:
     """Whether a weak verb at j has the clause of another one as its object: "ellas creen que la firma quería"."""
     return language.inverted and inner.confidence < 0.9 and has(tokens[j + 1 : j + 2], lex.THAT)
+
+
+def _is_said_of(tokens: Tokens, j: int, kind: int, language: Language) -> bool:
+    """Whether the verb at j tells what others say of its subject: "the party has been accused of"."""
+    ends = j + 1 == len(tokens) or (j + 2 == len(tokens) and tokens[j + 1].flags & (lex.PREPOSITION | lex.CONJUNCTION))
+    weak = kind & lex.WEAK and not tokens[j].flags & lex.QUOTED
+    return bool(weak and ends and not language.inverted and is_passive(tokens, j))
 
 
 def _outer(tokens: Tokens, j: int, inner: Cue, language: Language) -> bool:
@@ -124,11 +137,21 @@ def _clause(tokens: Tokens, language: Language) -> Cue | None:
         if outer:
             return cue_at(tokens, outer, 0.6, "that", language)
     if tokens[-1].word == ":":
-        subject = subject or phrase_from(tokens, 0, language)
+        subject = subject or phrase_from(tokens, 0, language) or _last_that_speaks(tokens, language)
         if subject is None and len(tokens) < 8 and tokens[0].flags & lex.PREPOSITION:
             subject = phrase_from(tokens, 1, language, True)  # "From the letter:"
         return cue_at(tokens, subject, 0.85, "colon", language)
     return cue_at(tokens, subject, 0.4, "", language)
+
+
+def _last_that_speaks(tokens: Tokens, language: Language) -> TokenSpan | None:
+    """The last phrase behind a comma with a listed noun: "In the face of this loss, the rallying cry resounds:"."""
+    for k in range(len(tokens) - 2, 0, -1):
+        opens = tokens[k - 1].word == "," and (tokens[k].flags & DET or not language.articles)
+        phrase = phrase_from(tokens, k, language) if opens else None
+        if phrase:
+            return phrase if head_of(tokens[phrase[0] : phrase[1]], language) == LISTED else None
+    return None
 
 
 def _subject(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | None:
@@ -145,6 +168,11 @@ def _subject(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | Non
         opens = None if tokens[j + 1].word in language.words("he") else subject_before(tokens, j, language)
         if opens is None or opens[0] or tokens[0].flags & lex.PRONOUN:  # else "sie" is an object
             return cue_at(tokens, (j + 1, j + 2), near, "said", language)
+    if j and j + 1 < len(tokens) and tokens[j + 1].flags & lex.AGENT and not language.inverted:
+        issuer = phrase_from(tokens, j + 2, language)
+        if issuer and tokens[-1].word == ":" and not has(tokens[issuer[1] : -1], STOP | REPORTING | lex.AUXILIARY):
+            whole = issuer[0], len(tokens) - 1 if has(tokens[issuer[0] : issuer[1]], NAME) else issuer[1]
+            return cue_at(tokens, whole, near, "said", language)  # "the warning issued by the union:"
     if language.inverted and tokens[j].flags & lex.QUOTED and not is_passive(tokens, j):
         cited = phrase_from(tokens, j + 1, language, True)
         if cited and has(tokens[cited[0] : cited[1]], NAME | lex.ROLE):
@@ -250,11 +278,22 @@ def text_as_speaker(tokens: Tokens, j: int, language: Language) -> Cue | None:
     return None
 
 
+def _signed_text(tokens: Tokens, end: int, language: Language) -> TokenSpan | None:
+    """The text that was signed before token `end`: "a letter" of "signed a letter to the paper, warning"."""
+    signing = language.words("signing")
+    for k in range(end - 2, max(-1, end - _SIGNED), -1):
+        if tokens[k].word in signing:
+            text = phrase_from(tokens, k + 1, language)
+            return text if text and text[1] <= end and tokens[text[1] - 1].flags & lex.TEXT else None
+    return None
+
+
 def _actor(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:
     """Who acts in "with Smith saying", "Smith saying"."""
     k = skip(tokens, j - 1, lex.ADVERB, step=-1)
-    if k < 0 or tokens[k].flags & (STOP | lex.CONJUNCTION | lex.PREPOSITION):
-        return None
+    text = _signed_text(tokens, k if k > 0 and tokens[k].word == "," else k + 1, language)
+    if text or k < 0 or tokens[k].flags & (STOP | lex.CONJUNCTION | lex.PREPOSITION):
+        return text
     phrase = phrase_to(tokens, k, language)
     if phrase is None:
         return None

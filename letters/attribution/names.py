@@ -124,10 +124,10 @@ def bare(word: str) -> str:
 
 def _titles_end(pieces: list[str], language: Language) -> int:
     """How many words before the name are function words, titles and what goes with them."""
-    lexicon = language.lexicon
+    lexicon, also_names = language.lexicon, language.words("also names")
     cut = 0
     for k, piece in enumerate(pieces):
-        flags = lexicon.get(piece.lower().rstrip("."), 0)
+        flags = 0 if piece.lower() in also_names else lexicon.get(piece.lower().rstrip("."), 0)
         if not flags and language.nouns_capitalised and piece.lower().endswith(_role_endings(language)):
             flags = ROLE  # "Verteidigungsminister", "OpenAI-Sprecherin"
         shouted = len(piece) > 1 and piece.isupper() and not flags & TITLE

@@ -99,6 +99,10 @@ def phrase_from(tokens: Tokens, i: int, language: Language, oblique: bool = Fals
     followed = (language.nouns_capitalised and i + 1 < n) or after & (lex.PREPOSITION | lex.OBJECT | lex.DETERMINER)
     if flags & NAME and followed and _participle(tokens, i, language):
         return None
+    number = _number_after(tokens, i, language) if flags & (lex.ADVERB | lex.PREPOSITION | lex.DETERMINER) else i
+    if number > i:
+        counted = phrase_from(tokens, number, language, oblique)
+        return counted and (i, counted[1])
     starts = flags & (NAME | DET | (lex.OTHER_DETERMINER | lex.OBJECT if oblique else 0))
     if not starts and flags & (_NO_START | _ADVERBIAL):
         return None
@@ -142,7 +146,7 @@ def _ends(tokens: Tokens, j: int, seen: bool, language: Language) -> bool:
         return bool(before.flags & NUMBER) and seen
     if flags & STOP:
         return token.word not in ".&" or token.start != before.end or not _initial(tokens, j)
-    if flags & lex.JOINT and _joins(tokens, j):
+    if (flags & lex.JOINT and _joins(tokens, j)) or opens_title(tokens, j):
         return False
     if flags & (_OUTSIDE | DET | _ADVERBIAL):
         genitive = flags & lex.GENITIVE and before.flags & NAME
@@ -153,6 +157,9 @@ def _ends(tokens: Tokens, j: int, seen: bool, language: Language) -> bool:
         return False
     if before.flags & COMMON_NOUN and not flags and token.word.endswith(language.participle_endings):
         return True  # "a message accompanying the tool"
+    present = language.sections.get("present endings", ())
+    if before.flags & COMMON_NOUN and not flags and token.word.endswith(present) and _has_object(tokens, j):
+        return True  # "the cry resounds:"
     plural = before.flags & (lex.ROLE | lex.GROUP) and before.word.endswith("s") and not before.flags & NAME
     if plural and not flags & _NOUN:
         return True
@@ -178,12 +185,24 @@ def _noun_after_name(tokens: Tokens, j: int, language: Language) -> bool:
     return False
 
 
+def _has_object(tokens: Tokens, j: int) -> bool:
+    """Whether what follows the word at j can follow a verb: "that", a noun phrase, the end of the clause."""
+    return j + 1 >= len(tokens) or bool(tokens[j + 1].flags & (STOP | QUOTE | DET | NAME | lex.THAT | lex.PRONOUN))
+
+
+def opens_title(tokens: Tokens, j: int) -> bool:
+    """Whether a time with a capital begins a title at j: "the Sunday Times", "the Evening Standard"."""
+    flags, after = tokens[j].flags, tokens[j + 1].flags if j + 1 < len(tokens) else 0
+    time = flags & CAPITAL and flags & (lex.ADVERB | lex.NOT_NAME) and not flags & (lex.PREPOSITION | lex.CONJUNCTION)
+    return bool(time and after & NAME and j and tokens[j - 1].flags & lex.DETERMINER)
+
+
 def _initial(tokens: Tokens, j: int) -> bool:
     """Whether the full stop at j belongs to an initial or a title inside a name."""
     before = tokens[j - 1]
     if j + 1 >= len(tokens) or not tokens[j + 1].flags & CAPITAL:
         return False
-    return before.end - before.start == 1 or bool(before.flags & lex.TITLE)
+    return before.end - before.start <= 2 or bool(before.flags & lex.TITLE)  # "J.", "St."
 
 
 def _joins(tokens: Tokens, j: int) -> bool:
@@ -222,7 +241,7 @@ def phrase_to(tokens: Tokens, j: int, language: Language, oblique: bool = False)
                 break
         elif flags & lex.GENITIVE and 0 < i < j and tokens[i - 1].flags & NAME:
             pass
-        elif first == i + 1 and flags & NUMBER and not tokens[first].flags & NAME:
+        elif first == i + 1 and (opens_title(tokens, i) or flags & NUMBER and not tokens[first].flags & NAME):
             first = i
         elif first == i + 1 and flags & lex.ROUGHLY and tokens[first].flags & NUMBER:
             first = i  # "about 20 artists"
@@ -243,7 +262,27 @@ def phrase_to(tokens: Tokens, j: int, language: Language, oblique: bool = False)
         i -= 1
     if first < 0 or (language.nouns_capitalised and first == j and _participle(tokens, j, language)):
         return None
+    if tokens[first].flags & NUMBER:
+        first -= _roughly(tokens, first, language)
+    elif first > 1 and tokens[first].flags & tokens[first - 1].flags & CAPITAL and tokens[first].flags & lex.TITLE:
+        first -= not tokens[first - 2].flags & QUOTE  # "Foreign Secretary", "First Minister" inside a sentence
     return first, j + 1
+
+
+def _roughly(tokens: Tokens, number: int, language: Language) -> int:
+    """How many words before a number belong to it: two in "more than 200 nurses"."""
+    words = language.words("roughly")
+    return next((k for k in (3, 2, 1) if k <= number and _joined(tokens[number - k : number]) in words), 0)
+
+
+def _joined(tokens: Tokens) -> str:
+    return " ".join(token.word for token in tokens)
+
+
+def _number_after(tokens: Tokens, i: int, language: Language) -> int:
+    """The number that token i and what follows it go with: the 200 of "more than 200 nurses"; i if there is none."""
+    number = next((k for k in range(i + 1, min(len(tokens), i + 4)) if tokens[k].flags & NUMBER), i)
+    return number if number > i and _roughly(tokens, number, language) == number - i else i
 
 
 def phrase_end(tokens: Tokens, phrase: TokenSpan, language: Language) -> int:

@@ -24,7 +24,7 @@ FUNCTION = (
 )  # fmt: skip
 NOT_VERBAL = FUNCTION | CAPITAL | NAME | NUMBER | QUOTE | STOP
 LEFT, RIGHT, MAX_CROSSED = 360, 300, 4  # code points looked at on either side, quotations crossed
-_TOKEN = re.compile(r"[^\W_]+(?:['’‑-][^\W_]+)*|\n|[^\w\s]")
+_TOKEN = re.compile(r"[^\W_]+(?:['’‑-][^\W_]+)*|\n|@\w+|[^\w\s]")
 
 
 class Token(NamedTuple):
@@ -45,16 +45,21 @@ class _Forms(dict[str, tuple[str, int]]):
     def __init__(self, language: Language) -> None:
         super().__init__()
         self._lexicon = dict(language.lexicon)
+        self._also_names = language.words("also names")
 
     def __missing__(self, form: str) -> tuple[str, int]:
         lower = form.lower()
         flags = self._lexicon.get(lower if lower.isalnum() else lower.replace("’", "'"), 0)
         first = form[0]
-        if first.isupper():
+        if first.isupper() and lower in self._also_names:
+            flags = CAPITAL | NAME
+        elif first.isupper():
             acronym = ACRONYM if len(form) > 1 and form.isupper() else 0
             flags |= CAPITAL if flags & FUNCTION and not acronym else CAPITAL | NAME | acronym
         elif first.isdigit():
             flags |= NUMBER
+        elif first == "@" and len(form) > 1:
+            flags = NAME
         elif not first.isalnum():
             flags = STOP
         if len(self) > 200_000:

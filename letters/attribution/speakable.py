@@ -24,6 +24,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’‑-][^\W\d_]+)*")
 _HEADLINE = 0.6  # share of long words with capitals, from which the capitals of a line prove nothing
 _LONG = 4  # letters
 _LONGEST = 200  # code points of a headline before or after a word
+_ROUGHLY = 4  # tokens before a number that may belong to it
 
 
 def can_speak(tokens: Tokens, strength: float, language: Language) -> bool:
@@ -34,7 +35,7 @@ def can_speak(tokens: Tokens, strength: float, language: Language) -> bool:
 
 def head_of(tokens: Tokens, language: Language) -> int:
     """How well the head of a noun phrase fits a speaker: NOTHING, OTHER_NOUN, NAMED or LISTED."""
-    core = _core(tokens)
+    core = _core(tokens, language)
     if any(token.flags & _LISTED or _is_compound(token, language) or _is_contraction(token) for token in core):
         return LISTED
     if has(core, QUOTE):
@@ -81,13 +82,23 @@ def never_speaks(word: str, language: Language) -> bool:
     return word in language.words("never speakers") or word.endswith(language.sections.get("never speaker endings", ()))
 
 
-def _core(tokens: Tokens) -> Tokens:
+def _core(tokens: Tokens, language: Language) -> Tokens:
     """The phrase up to its first modifier: "a spokesman" of "a spokesman for the port"."""
+    first = next((k for k, token in enumerate(tokens) if token.flags & NUMBER), 0)  # "more than 200 nurses"
+    first = first if first < _ROUGHLY else 0
     end = next(
-        (k for k, token in enumerate(tokens) if k and token.flags & _MODIFIER and not token.flags & (NAME | lex.JOINT)),
+        (k for k in range(first + 1, len(tokens)) if _modifies(tokens, k, language)),
         len(tokens),
     )
     return tokens[:end]
+
+
+def _modifies(tokens: Tokens, k: int, language: Language) -> bool:
+    """Whether a modifier of the noun before begins at k, rather than a small word of a name."""
+    flags = tokens[k].flags
+    if not flags & _MODIFIER or flags & NAME:
+        return False
+    return not flags & lex.JOINT or (not language.nouns_capitalised and never_speaks(tokens[k - 1].word, language))
 
 
 class ProvenNames:

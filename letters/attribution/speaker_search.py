@@ -18,6 +18,7 @@ from letters.languages.lexicon import CUE, MOOD, WEAK, Language
 from letters.quote_marks.notes import past_notes
 from letters.quote_marks.quote_spans import QuoteSpan
 
+_SAID = 0.75  # strength of a cue of speech that holds against "according to"
 _SIGNATURE = 120  # code points of a line with the speaker's name
 _DASHES = (" –", " —", " -", "\xa0–", "\xa0—")  # before a reporting clause
 _DASHED = re.compile(r"[ \t]*(?:\r?\n[ \t>]*){0,2}(?:[—–―~]|--?)[ \t]*(?=[^\W\d_])")
@@ -48,14 +49,15 @@ class SpeakerSearch:
             finished = finished or self._text[past : past + 2] in _DASHES
         begins = self._text[max(0, part.outer_start - 20) : part.outer_start].rstrip(" \t\xa0")[-1:] in ("", *"\n.!?…:")
         after = self._accepted(cue_after(trail, self._language, finished, begins)) if trail else None
-        if after and (last == "," or following == ",") and after.confidence > 0.9:
+        ends = after and (last == "," or following == ",") and after.confidence > 0.9
+        if after and ends and after.kind != "according":
             return after, [], trail
         lead = sentence_window.tokens_before(self._text, self._marks, n, self._language, floor)
         before = passive_agent(lead, trail, self._language) or cue_before(lead, self._language) if lead else None
         before = self._accepted(before)
         if before and not before.kind and self._language.nouns_capitalised and has(trail[:1], CUE | WEAK):
             before = before._replace(confidence=0.75, kind="said")  # "als ... bezeichnete" ends the clause
-        if after and (before is None or after.confidence > before.confidence):
+        if after and (before is None or (after.confidence > before.confidence and not _passes_on(after, before))):
             return after, lead, trail
         return before, lead, trail
 
@@ -138,6 +140,11 @@ class SpeakerSearch:
         if cue is None:
             return None
         return cue._replace(confidence=min(confidence, cue.confidence), kind="before" if cue.kind else "")
+
+
+def _passes_on(after: Cue, before: Cue) -> bool:
+    """Whether the source after a quotation tells what another says: 'Jones called it "a farce," according to a report'."""
+    return after.kind == "according" and before.kind == "said" and before.confidence >= _SAID
 
 
 def _follow_on(previous: Cue, confidence: float) -> Cue:

@@ -16,6 +16,7 @@ _APOSTROPHES = frozenset("'’‘")
 _OPENING = frozenset("([{<—–-/=*_~\\¿¡+|")
 _CLOSING = frozenset(".,;:!?)]}>…%")
 _SUPERSCRIPTS = frozenset("¹²³⁰⁴⁵⁶⁷⁸⁹")
+_NEXT_WORD = re.compile(r" ([^\W\d_]{1,12})(?![\w-])")
 _CJK = re.compile("[\u3000-\u303f\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3\uff00-\uff60]")
 _ELISION = re.compile(r"(?i:em|tis|twas|til|till|cause|cuz|bout|round|n|nuff|ere|im|er|s|t|ne|\d\ds?)\b")
 _FEET = re.compile(r"\d\s?['’′]\s?\d{1,2}(?:\s?[½¼¾]|\.\d|\s?\d/\d)?\s?(?:[\"”″]|''|’’)|\d\s?[’']\s?(?=x|by|\d)")
@@ -48,6 +49,7 @@ class Conventions(NamedTuple):
 
     priors: dict[str, tuple[float, float]]
     apart: frozenset[str]  # glyphs with a space on the inside too, as in French and in tokenised text
+    after_plurals: frozenset[str]  # words that no plural with an apostrophe owns: "and"
     seen: dict[tuple[str, str, str], tuple[int, float, float, float]]  # what a glyph costs between two neighbours
 
 
@@ -71,7 +73,7 @@ def find_marks(text: str) -> Iterator[tuple[int, int, str]]:
         yield position, last, glyph
 
 
-def conventions(text: str, language: str) -> Conventions:
+def conventions(text: str, language: str, after_plurals: frozenset[str] = frozenset()) -> Conventions:
     """How this text uses the glyphs that may open or close.
 
     A direction costs nothing if clear cases show it at least a fifth as often as the other.
@@ -80,7 +82,7 @@ def conventions(text: str, language: str) -> Conventions:
     straight = frozenset('"') if 2 * text.count(' " ') >= text.count('"') > 0 else frozenset[str]()
     present = [g for g in _BOTH_WAYS if g in text]
     if not present:
-        return Conventions(priors, straight, {})
+        return Conventions(priors, straight, after_plurals, {})
     votes: Counter[tuple[str, bool]] = Counter()
     apart: Counter[str] = Counter()
     clear = re.compile("[" + "".join(present) + "]")
@@ -104,7 +106,7 @@ def conventions(text: str, language: str) -> Conventions:
             closing_cost = 0.0 if closings and closings * 5 >= openings else max(closing_cost, 1.0 if openings else 0.0)
         priors[glyph] = (opening_cost, closing_cost)
     spaced = {g for g in present if g in "«»‹›" or apart[g] > votes[g, True] + votes[g, False]}
-    return Conventions(priors, straight | spaced, {})
+    return Conventions(priors, straight | spaced, after_plurals, {})
 
 
 def _inward(votes: Counter[tuple[str, bool]], language: str) -> bool:
@@ -132,7 +134,7 @@ def weigh(
             costs = conventions.seen[seen] = _costs(glyph, before, after, conventions)
         level, opens, closes, nothing = costs
         if glyph in _APOSTROPHES:
-            nothing, closes = _apostrophe(text, position, stop, before, after, glyph, closes)
+            nothing, closes = _apostrophe(text, position, stop, before, after, glyph, closes, conventions.after_plurals)
         marks.append(Mark(position, stop, glyph, level, opens, closes, nothing, position == first))
     if any(m.level == 1 and m.opens < m.nothing for m in marks):
         return marks
@@ -183,11 +185,14 @@ def _against_closing(before: str, after: str, spaced: bool) -> float:
 
 
 def _apostrophe(
-    text: str, position: int, stop: int, before: str, after: str, glyph: str, closes: float
+    text: str, position: int, stop: int, before: str, after: str, glyph: str, closes: float, after_plurals: frozenset[str]
 ) -> tuple[float, float]:
     """The cost of reading a single mark as an apostrophe, and as a closing mark."""
     if before.isalnum():
         if before in "sxzSXZ" and after == " " and text[stop + 1 : stop + 2].islower():
+            next_word = _NEXT_WORD.match(text, stop)
+            if next_word and next_word[1] in after_plurals:
+                return 0.2, closes
             return 0.0, closes + 0.7  # the workers’ rights
         return 0.0 if glyph != "‘" else 0.5, closes
     if after.isalnum() and (_ELISION.match(text, stop) or after.isdigit()):

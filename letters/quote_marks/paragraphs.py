@@ -15,6 +15,8 @@ from letters.model import Span
 WIDEST = 120  # code points; a longer line was not wrapped by hand
 
 _BREAK = re.compile("[\r\x0b\x0c\x85\u2028\u2029]")
+_LOW_COMMAS = re.compile(r"(?<![^\s(\[\"'‘“—–-]),,(?=[^\W_]|['’‘“\"(\[…¿¡])")  # ,,so”: a low mark, typed as commas
+_ANGLES = re.compile(r"(?<![<\w])<<(?P<words>[^\s<>][^<>\n]{0,2000}?[^\s<>])>>(?![>\w])")  # <<so>>
 _TAG = re.compile(r"(?<=<)(?!/?(?i:blockquote|p|br)\b)[A-Za-z/!?][^<>]{0,2000}(?=>)")
 _BLOCK = re.compile(r"<(/?)blockquote\b[^<>]{0,2000}>", re.IGNORECASE)
 _BREAKING = re.compile(r"</?(?:p|br)\b[^<>]{0,2000}>", re.IGNORECASE)
@@ -29,6 +31,7 @@ _LISTED = re.compile(r" {0,3}(?:[-*+]|\d{1,9}[.)])\s")
 _DEFINITION = re.compile(r"^ {0,3}\[(?!\^)[^\]\n]{1,200}\]:[^\n]*$", re.MULTILINE)
 _QUOTED = re.compile(r"^ {0,3}>")
 _LAZY = re.compile(r"\s*$|\s{0,3}(?:[#>*+-]|\d{1,9}[.)]\s)")  # what ends a block quotation without its sign
+_PLAIN_SIGNED = re.compile(r"^> +[^\s>][^\n]*(?:\n>(?:[ ][^\n]*)?(?=\n|$))*", re.MULTILINE)
 _SIGN = re.compile(r"^ {0,3}(?:> ?)+", re.MULTILINE)
 _NEW = re.compile(r"\s|[-*+•#|]|\d{1,3}[.)]\s|$")
 _CREDIT = re.compile(r"\s*[—–-]{1,3}\s?[^\n]{1,80}$")
@@ -41,6 +44,10 @@ def masked_copy(text: str, body: int = 0, markup: str = "plain") -> str:
         copy = _BREAK.sub("\n", copy.replace("\r\n", " \n"))
     if markup == "markdown":
         copy = copy[:body] + _without_indented(_without_code(copy[body:]))
+    if ",," in copy:
+        copy = _LOW_COMMAS.sub(" „", copy)
+    if "<<" in copy and ">>" in copy:
+        copy = _ANGLES.sub(" «\\g<words>» ", copy)
     if "<" in copy:
         copy = _TAG.sub(_blotted, copy)
     if '="' in copy or "='" in copy:
@@ -151,7 +158,7 @@ def _without_indented(copy: str) -> str:
 def blocks(copy: str, given: Sequence[Span], markup: str) -> tuple[str, list[list[Span]]]:
     """The block quotations, each as the spans of its paragraphs, and the copy without their Markdown signs."""
     quoted = [_paragraph_spans(copy, max(0, start), min(end, len(copy))) for start, end in given]
-    for find_regions, rewrite in _MARKDOWN_BLOCKS if markup == "markdown" else ():
+    for find_regions, rewrite in _MARKDOWN_BLOCKS if markup == "markdown" else _PLAIN_BLOCKS:
         regions = find_regions(copy)
         copy = _rewritten(copy, regions, rewrite)
         quoted += [_paragraph_spans(copy, start, end) for start, end in regions]
@@ -200,6 +207,17 @@ def _signed(copy: str) -> list[Span]:
     return regions
 
 
+def _signed_lines(copy: str) -> list[Span]:
+    """Block quotations by `> ` in plain text: the lines in a row that begin so."""
+    return [match.span() for match in _PLAIN_SIGNED.finditer(copy)]
+
+
+def has_signed_lines(copy: str) -> bool:
+    """Whether a plain text may have block quotations."""
+    return "\n> " in copy or copy.startswith("> ")
+
+
+_PLAIN_BLOCKS = ((_signed_lines, _without_signs),)
 _MARKDOWN_BLOCKS = ((_tagged, _without_tags), (_signed, _without_signs))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import NamedTuple
 
@@ -24,6 +24,10 @@ CREDIT = re.compile(rf"[—–-]?\s?{_NAME}(?: (?:{_NAME}|[a-zß-ÿ]+(?= {_NAME}
 _LABEL = re.compile(r"[^\W\d_a-zß-ÿ][^\Wa-zß-ÿ](?:[^\Wa-zß-ÿ]|[.'’ -]){0,28}:\s+(?=\S)")
 
 
+_CREDIT_BEHIND = re.compile(r"\s*(?:[—–-]{1,3}\s?[^\n]{1,100}|\([^()\n]{1,80}\)\.?|[^\W\d_a-zß-ÿ][^.!?…:;\n]{1,60})")
+_CREDIT_AT_END = re.compile(rf"(?<=[.!?…”»\"])\s+[—–]{{1,2}}\s?{_NAME}(?: [^\n.!?…;:—–]{{1,80}})?$")
+_CREDIT_BELOW = re.compile(r"[^\W\d_a-zß-ÿ][^.!?…:;\n]{1,80}")
+_CLOSING = "”»“\"’›"
 _PAST_CLAUSE = re.compile(r"\s*[,.:]?\s*")
 
 
@@ -120,14 +124,19 @@ def _conjunction(language: Language) -> re.Pattern[str]:
     return re.compile(rf"(?:{'|'.join(sorted(words))})\b")
 
 
-def with_blocks(quotes: list[QuoteSpan], quoted: list[list[Span]]) -> list[QuoteSpan]:
+def with_blocks(copy: str, quotes: list[QuoteSpan], quoted: list[list[Span]]) -> list[QuoteSpan]:
     """The spans merged with the block quotations.
 
     Marks inside a block are nested, marks around all of it are its own. The boundaries of a
     block are certain and those of marks are not, so a span that crosses a block's boundary is dropped.
     """
     group = max((m.group for m in quotes), default=-1) + 1
-    whole = [QuoteSpan(a, b, a, b, group + n, False, True) for n, spans in enumerate(quoted) for a, b in spans]
+    marked = {quote.outer_start: quote for quote in quotes if not quote.nested}
+    whole = [
+        QuoteSpan(a, b, a, b, group + n, False, True)
+        for n, spans in enumerate(quoted)
+        for a, b in _without_credits(copy, spans, marked)
+    ]
     blocks = disjoint(whole)
     starts = [block.start for block in blocks]
     kept: list[QuoteSpan] = []
@@ -140,6 +149,21 @@ def with_blocks(quotes: list[QuoteSpan], quoted: list[list[Span]]) -> list[Quote
         elif not (_crosses(quote, blocks, first) or _crosses(quote, blocks, last)):
             kept.append(quote)
     return disjoint(kept + blocks)
+
+
+def _without_credits(copy: str, spans: list[Span], marked: Mapping[int, QuoteSpan]) -> list[Span]:
+    """The paragraphs of a block quotation without the name of who speaks, inside them or below the last mark."""
+    kept: list[Span] = []
+    for start, end in spans:
+        quote = marked.get(start)
+        if quote and quote.outer_end < end and _CREDIT_BEHIND.fullmatch(copy, quote.outer_end, end):
+            end = quote.outer_end
+        elif dashed := _CREDIT_AT_END.search(copy, max(start, end - 120), end):
+            end = dashed.start()
+        elif kept and not quote and copy[kept[-1][1] - 1] in _CLOSING and _CREDIT_BELOW.fullmatch(copy, start, end):
+            continue
+        kept.append((start, end))
+    return kept
 
 
 def _crosses(quote: QuoteSpan, blocks: list[QuoteSpan], index: int) -> bool:

@@ -16,7 +16,7 @@ from letters.model import Span
 from letters.quote_marks import mark_costs, quote_parts
 from letters.quote_marks.mark_matching import CARRIED, MarkPair, match_marks
 from letters.quote_marks.paragraphs import blocks as block_quotations
-from letters.quote_marks.paragraphs import masked_copy, unwrapped
+from letters.quote_marks.paragraphs import has_signed_lines, masked_copy, unwrapped
 from letters.quote_marks.quote_parts import QuoteSpan
 
 __all__ = ["QuoteSpan", "quote_spans"]
@@ -39,15 +39,27 @@ def quote_spans(
 
     Offsets are code points into `text`. `language` (ISO 639-1 or "und") only says whether » opens or closes where the
     text does not show it. `body` is where the text proper begins, `blocks` the block quotations that the format
-    itself marks; with `markup` "markdown" those with `>` are found too. Time is linear in the text.
+    itself marks; those with `>` are found too, and with `markup` "markdown" those with `<blockquote>`. Time is linear in the text.
     """
     copy = masked_copy(text, body, markup)
     quoted: list[list[Span]] = []
-    if blocks or markup == "markdown":
+    if blocks or markup == "markdown" or has_signed_lines(copy):
         copy, quoted = block_quotations(copy, blocks, markup)
         quoted = [[(a, b) for a, b in spans if text[a:b].strip()] for spans in quoted]
     spans = _Reader(unwrapped(copy), language).read() if mark_costs.MARK.search(copy) else []
-    return quote_parts.with_blocks(spans, quoted) if quoted else spans
+    if ",," in text or "<<" in text:
+        spans = [_with_typed_marks(text, span) for span in spans]
+    return quote_parts.with_blocks(copy, spans, quoted) if quoted else spans
+
+
+def _with_typed_marks(text: str, span: QuoteSpan) -> QuoteSpan:
+    """The span with all of a mark that is typed as two signs."""
+    start, end = span.outer_start, span.outer_end
+    if start < span.start and text[start - 1 : start + 1] in (",,", "<<"):
+        start -= 1
+    if end > span.end and text[end - 1 : end + 1] == ">>":
+        end += 1
+    return span._replace(outer_start=start, outer_end=end)
 
 
 class _Reader:
@@ -55,8 +67,8 @@ class _Reader:
 
     def __init__(self, copy: str, language: str) -> None:
         self.copy = copy
-        self.conventions = mark_costs.conventions(copy, language)
         self.language = language_of(language)
+        self.conventions = mark_costs.conventions(copy, language, self.language.words("after plurals"))
         self.spans: list[QuoteSpan] = []
         self.unclosed: _Unclosed | None = None
         self.new_group = count().__next__
@@ -65,7 +77,7 @@ class _Reader:
         pending: tuple[int, int, list[mark_costs.Mark]] | None = None
         for start, end, marks in self._paragraphs():
             if pending:
-                continues = marks[0].first and marks[0].opens < 1 and marks[0].level == 2
+                continues = marks[0].first and marks[0].opens < 1 and (marks[0].level == 2 or marks[0].glyph == "‘")
                 self._paragraph(*pending, continued=continues and self._next_to(pending[1], start))
             pending = (start, end, marks)
         if pending:

@@ -10,16 +10,16 @@ from letters.model import NAMED_SPEAKER, Article, Quotation
 from letters.quote_marks.quote_spans import quote_spans
 
 
-def extract(article: Article, *, context: bool = True) -> list[Quotation]:
+def extract(article: Article, *, context: bool = True, unpaired: list[int] | None = None) -> list[Quotation]:
     """Every quoted span and block quotation of an article, of all kinds, nested ones too, by position.
 
     Without `context` the sentences around a quotation are not determined, which saves a tenth of the time. Offsets
     are code points into `article.text`. Where the article states no language, it is detected from the text.
-    A full name is given only to a likely speaker.
+    Where `unpaired` is given, the places of quotation marks without a partner are added to it. A full name is given only to a likely speaker.
     """
     text, body = article.text, article.body
     language = article.language or detect(text[body:])
-    parts = quote_spans(text, language, body=body, blocks=article.blocks, markup=article.markup)
+    parts = quote_spans(text, language, body=body, blocks=article.blocks, markup=article.markup, unpaired=unpaired)
     attributions = attribute(text, parts, language, body=body)
     kinds = classify(text, parts, attributions, language)
     context_spans = contexts(text, parts, language, body) if context else [(0, 0)] * len(parts)

@@ -116,6 +116,17 @@ def test_a_remark_that_is_unused_or_gives_no_reason_is_reported(quotes: Run, tmp
     ]
 
 
+def test_a_mark_without_a_partner_is_a_finding(quotes: Run, tmp_path: Path) -> None:
+    path = tmp_path / "d.md"
+    remark = "<!-- quotes: ignore unpaired_mark: as printed -->"
+    path.write_text(f"The council agreed on Monday.” Then it left.\n\n{remark}\nIt rained.” So.\n", encoding="utf-8")
+    rows = found(quotes, str(path))
+    assert [(row["line"], row["column"], row["verdict"], row["severity"], row["ignored"]) for row in rows] == [
+        (1, 30, "unpaired_mark", "warning", None),
+        (4, 11, "unpaired_mark", "warning", "as printed"),
+    ]
+
+
 def test_every_finding_has_the_same_keys(quotes: Run, tmp_path: Path) -> None:
     path = tmp_path / "d.md"
     path.write_text(f"<!-- quotes: ignore omission: no -->\n\nFelix said: “{WRONG}.”\n", encoding="utf-8")

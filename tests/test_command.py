@@ -175,6 +175,16 @@ def test_extract_prints_a_line_per_quotation_with_offsets_that_slice_back(quotes
     assert "Ana Ruiz" in found[0]["speaker"]
 
 
+def test_extract_warns_of_each_mark_without_a_partner(quotes: Run, tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("It rained.” Then\n\n“we left, she said. “Fine.”\n", encoding="utf-8")
+    warnings = quotes("extract", str(path)).stderr.splitlines()
+    assert warnings == [
+        f"quotes: {path}: the mark ” of line 1 has no partner",
+        f"quotes: {path}: the mark “ of line 3 has no partner",
+    ]
+
+
 def test_extract_and_passages_work_together_in_a_pipe(quotes: Run, articles: Path) -> None:
     isolated = quotes("extract", "--format", "jsonl", str(articles)).stdout
     rows = [

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from letters.reading.draft import Draft
 
 MIN_CONFIDENCE = 0.7  # of the draft's attribution, from which it is verified too
+UNPAIRED = "unpaired_mark"  # of a finding that is no verdict on words
 AROUND = 100  # code points before and after a quotation that belong to its sentence
 _IGNORE = re.compile(r"<!--\s*quotes:\s*ignore\s+([\w,\t -]{1,200}?)\s*(?::\s*([^<>]{0,500}?))?\s*-->")
 
@@ -69,9 +70,11 @@ def check(draft: Draft, verifier: Verifier) -> list[Finding]:
 
 def _findings(draft: Draft, verifier: Verifier) -> Iterator[Finding]:
     groups: dict[int, list[Quotation]] = {}
-    for quotation in extract(draft.article):
+    unpaired: list[int] = []
+    for quotation in extract(draft.article, unpaired=unpaired):
         if not quotation.nested:
             groups.setdefault(quotation.group, []).append(quotation)
+    yield from (_unpaired(draft, place) for place in unpaired)
     for parts in groups.values():
         whole = _verified(draft, parts, parts, verifier)
         if not any(is_speech(part.kind) for part in parts):
@@ -84,6 +87,13 @@ def _findings(draft: Draft, verifier: Verifier) -> Iterator[Finding]:
         else:
             for part in parts:
                 yield _finding(draft, [part], _verified(draft, [part], parts, verifier), verifier)
+
+
+def _unpaired(draft: Draft, place: int) -> Finding:
+    """The finding on a quotation mark without a partner."""
+    start, end = draft.raw_offset(place), draft.raw_end(place + 1)
+    text = f"the mark {draft.article.text[place]} has no partner"
+    return Finding(draft, start, end, UNPAIRED, "warning", text)
 
 
 def _verified(draft: Draft, parts: Sequence[Quotation], group: Sequence[Quotation], verifier: Verifier) -> Verification:
@@ -193,7 +203,7 @@ def _ignored(finding: Finding, ignores: Sequence[Ignore]) -> Finding:
 
 
 def _unused(draft: Draft, ignore: Ignore) -> Finding:
-    unknown = sorted(ignore.verdicts - set(VERDICTS))
+    unknown = sorted(ignore.verdicts - set(VERDICTS) - {UNPAIRED})
     if not ignore.reason:
         text = "this remark gives no reason: write <!-- quotes: ignore VERDICT: why -->"
     elif unknown:

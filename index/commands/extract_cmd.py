@@ -16,7 +16,7 @@ from index.commands.options import (
     spark_build_options,
     spark_progress,
 )
-from index.commands.printing import SkipReporter, print_answer, print_message
+from index.commands.printing import SkipReporter, print_answer, print_message, print_unpaired_marks
 from letters.model import Source, is_speech
 
 if TYPE_CHECKING:
@@ -49,7 +49,9 @@ def extract(
             if isinstance(article, Source):
                 print_message(f"{article.id}: a source, no article: nothing isolated")
                 continue
-            quotations = isolate(article, context=explain)
+            unpaired: list[int] = []
+            quotations = isolate(article, context=explain, unpaired=unpaired)
+            print_unpaired_marks(article, unpaired)
             yield article, [q for q in quotations if everything or (is_speech(q.kind) and not q.nested)]
 
     print_answer("extract", output_format, isolated(), explain)

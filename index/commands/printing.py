@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
     from index.output.terminal import Terminal
+    from letters.model import Article
 
 
 def print_message(message: str) -> None:
@@ -17,6 +18,13 @@ def print_message(message: str) -> None:
     from index.output.terminal import clean
 
     click.echo(f"quotes: {clean(message)}", err=True)
+
+
+def print_unpaired_marks(article: Article, places: Sequence[int]) -> None:
+    """A warning for each quotation mark without a partner, with its line."""
+    for place in places:
+        line = article.text.count("\n", 0, place) + 1
+        print_message(f"{article.id}: the mark {article.text[place]} of line {line} has no partner")
 
 
 def stdout_terminal() -> Terminal:

@@ -27,6 +27,7 @@ _SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
 _SARIF_LEVEL = {"info": "note", "warning": "warning", "error": "error"}
 _GITHUB = {"info": "notice", "warning": "warning", "error": "error"}
 _UNUSED = "A remark passes over what isn't there, or gives no reason."  # of `unused_ignore`, which is no verdict
+_UNPAIRED = "A quotation mark has no partner."  # of `unpaired_mark`, which is no verdict either
 
 
 def report(findings: Iterable[Finding]) -> dict[str, Any]:
@@ -145,7 +146,7 @@ def _rules(reported: Collection[str]) -> dict[str, str]:
     """All that can be wrong with a quotation, and those harmless verdicts that a flag has made worse."""
     wrong = {verdict.name: verdict.description for verdict in TABLE if verdict.severity != "ok"}
     flagged = {verdict.name: verdict.description for verdict in TABLE if verdict.name in reported}
-    return wrong | {"unused_ignore": _UNUSED} | flagged
+    return wrong | {"unused_ignore": _UNUSED, "unpaired_mark": _UNPAIRED} | flagged
 
 
 def _result(finding: Finding, rule: int, seen: Counter[str]) -> dict[str, Any]:

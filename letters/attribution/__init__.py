@@ -69,6 +69,8 @@ def _attribution(text: str, cue: Cue | None, part: QuoteSpan, resolver: Resolver
     bare = text[cue.start : cue.end].strip(_MARKS)
     if text[cue.start] in _MARKS and text[cue.end - 1] in _MARKS:
         person, mention = Referent(bare, 1.0, 0), bare  # an outlet, named in marks
+    elif cue.kind == "credit":
+        person, mention = Referent(bare, 1.0, 0), bare  # a text, named below its words
     else:
         person, mention = resolver.resolve(cue.start, cue.end, part.start), text[cue.start : cue.end]
     tokens = sentence_window.tokenize(text, cue.start, cue.end, language)

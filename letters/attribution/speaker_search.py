@@ -5,13 +5,13 @@ A cue whose mention can't be a speaker, as far as the whole article shows, is pa
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import takewhile
 
 from letters.attribution import sentence_window
-from letters.attribution.cues_after import cue_after, signature
+from letters.attribution.cues_after import cue_after
 from letters.attribution.cues_before import Cue, cue_before, passive_agent
+from letters.attribution.name_lines import credited
 from letters.attribution.sentence_window import LEFT, RIGHT, STOP, Token, Tokens, has, last_sentence
 from letters.attribution.speakable import ProvenNames
 from letters.languages.lexicon import CUE, MOOD, WEAK, Language
@@ -19,9 +19,7 @@ from letters.quote_marks.notes import past_notes
 from letters.quote_marks.quote_spans import QuoteSpan
 
 _SAID = 0.75  # strength of a cue of speech that holds against "according to"
-_SIGNATURE = 120  # code points of a line with the speaker's name
 _DASHES = (" –", " —", " -", "\xa0–", "\xa0—")  # before a reporting clause
-_DASHED = re.compile(r"[ \t]*(?:\r?\n[ \t>]*){0,2}(?:[—–―~]|--?)[ \t]*(?=[^\W\d_])")
 
 
 class SpeakerSearch:
@@ -80,24 +78,13 @@ class SpeakerSearch:
         if best and best.confidence >= 0.5:
             return best
         if best is None or not lead or has([*lead, *takewhile(lambda token: not token.flags & STOP, trail)], MOOD):
-            near = None if trail else self._signed_below(self._marks[n])
+            near = None if trail else credited(self._text, self._marks[n], previous, self._language, self._body)
             near = near or self._neighbour(n, previous)
             if near and self._language.dropped and trail and has(trail[:3], CUE):  # a verb of speech without a subject
                 return near._replace(confidence=min(near.confidence, 0.7), kind="said")
             if near and (best is None or near.confidence > best.confidence):
                 return near
         return best
-
-    def _signed_below(self, part: QuoteSpan) -> Cue | None:
-        """The name after a dash under a quotation."""
-        match = _DASHED.match(self._text, part.outer_end)
-        if match is None:
-            return None
-        start, limit = match.end(), match.end() + _SIGNATURE
-        end = self._text.find("\n", start, limit)
-        return signature(
-            sentence_window.tokenize(self._text, start, end if end >= 0 else limit, self._language), self._language
-        )
 
     def _neighbour(self, n: int, previous: Cue | None) -> Cue | None:
         """The speaker of a quotation that is a sentence of its own, from the text before it."""

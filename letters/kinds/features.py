@@ -162,8 +162,8 @@ def _neighbours(around: Surroundings, n: int) -> Iterator[str]:
     yield from naming_features(around, n)
     if before.endswith((":", "：")):
         yield "colon"
-    if around.whole:
-        yield "whole"
+    if around.whole and not (len(around.inner) > BRIEF and around.inner.rstrip()[-1] in ".!?…"):
+        yield "whole"  # a long sentence is a saying, whoever says it
     elif not before:
         yield "first"
     if _list_joint().search(around.before[-_LISTED:]):

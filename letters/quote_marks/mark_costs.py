@@ -185,7 +185,14 @@ def _against_closing(before: str, after: str, spaced: bool) -> float:
 
 
 def _apostrophe(
-    text: str, position: int, stop: int, before: str, after: str, glyph: str, closes: float, after_plurals: frozenset[str]
+    text: str,
+    position: int,
+    stop: int,
+    before: str,
+    after: str,
+    glyph: str,
+    closes: float,
+    after_plurals: frozenset[str],
 ) -> tuple[float, float]:
     """The cost of reading a single mark as an apostrophe, and as a closing mark."""
     if before.isalnum():

@@ -27,7 +27,7 @@ _LABEL = re.compile(r"[^\W\d_a-zß-ÿ][^\Wa-zß-ÿ](?:[^\Wa-zß-ÿ]|[.'’ -]){0
 _CREDIT_BEHIND = re.compile(r"\s*(?:[—–-]{1,3}\s?[^\n]{1,100}|\([^()\n]{1,80}\)\.?|[^\W\d_a-zß-ÿ][^.!?…:;\n]{1,60})")
 _CREDIT_AT_END = re.compile(rf"(?<=[.!?…”»\"])\s+[—–]{{1,2}}\s?{_NAME}(?: [^\n.!?…;:—–]{{1,80}})?$")
 _CREDIT_BELOW = re.compile(r"[^\W\d_a-zß-ÿ][^.!?…:;\n]{1,80}")
-_CLOSING = "”»“\"’›"
+_CLOSING = '”»“"’›'
 _PAST_CLAUSE = re.compile(r"\s*[,.:]?\s*")
 
 
@@ -154,14 +154,16 @@ def with_blocks(copy: str, quotes: list[QuoteSpan], quoted: list[list[Span]]) ->
 def _without_credits(copy: str, spans: list[Span], marked: Mapping[int, QuoteSpan]) -> list[Span]:
     """The paragraphs of a block quotation without the name of who speaks, inside them or below the last mark."""
     kept: list[Span] = []
+    ends_in_marks = False
     for start, end in spans:
         quote = marked.get(start)
         if quote and quote.outer_end < end and _CREDIT_BEHIND.fullmatch(copy, quote.outer_end, end):
             end = quote.outer_end
         elif dashed := _CREDIT_AT_END.search(copy, max(start, end - 120), end):
             end = dashed.start()
-        elif kept and not quote and copy[kept[-1][1] - 1] in _CLOSING and _CREDIT_BELOW.fullmatch(copy, start, end):
+        elif ends_in_marks and not quote and _CREDIT_BELOW.fullmatch(copy, start, end):
             continue
+        ends_in_marks = quote is not None and quote.outer_start < quote.start and quote.outer_end == end
         kept.append((start, end))
     return kept
 

@@ -18,9 +18,13 @@ from letters.quote_marks.mark_matching import CARRIED, MarkPair, match_marks
 from letters.quote_marks.paragraphs import blocks as block_quotations
 from letters.quote_marks.paragraphs import has_signed_lines, masked_copy, unwrapped
 from letters.quote_marks.quote_parts import QuoteSpan
+from letters.quote_marks.reporting_clauses import reporting_clauses, reports
 
 __all__ = ["QuoteSpan", "quote_spans"]
 
+_GLYPHS = '"“”„‟«»〝〞〟＂「」『』‚‹›‘`'
+FORGOTTEN = 400  # code points of a quotation without an end looked through for the clause that ends it
+_AFTER_MARK = re.compile(r"[\s,–—-]{0,3}([^\n.,;:!?\"“”„«»]{3,80})")
 RUN = 12  # paragraphs without a mark that a quotation left open may run through
 
 
@@ -33,20 +37,32 @@ class _Unclosed(NamedTuple):
 
 
 def quote_spans(
-    text: str, language: str, *, body: int = 0, blocks: Sequence[Span] = (), markup: str = "plain"
+    text: str,
+    language: str,
+    *,
+    body: int = 0,
+    blocks: Sequence[Span] = (),
+    markup: str = "plain",
+    unpaired: list[int] | None = None,
 ) -> list[QuoteSpan]:
     """Every span of `text` in quotation marks and every block quotation, by start, outer before nested.
 
     Offsets are code points into `text`. `language` (ISO 639-1 or "und") only says whether » opens or closes where the
     text does not show it. `body` is where the text proper begins, `blocks` the block quotations that the format
     itself marks; those with `>` are found too, and with `markup` "markdown" those with `<blockquote>`. Time is linear in the text.
+    Where `unpaired` is given, the places of marks without a partner are added to it, in order.
     """
     copy = masked_copy(text, body, markup)
     quoted: list[list[Span]] = []
     if blocks or markup == "markdown" or has_signed_lines(copy):
         copy, quoted = block_quotations(copy, blocks, markup)
         quoted = [[(a, b) for a, b in spans if text[a:b].strip()] for spans in quoted]
-    spans = _Reader(unwrapped(copy), language).read() if mark_costs.MARK.search(copy) else []
+    spans: list[QuoteSpan] = []
+    if mark_costs.MARK.search(copy):
+        reader = _Reader(unwrapped(copy), language)
+        spans = reader.read()
+        if unpaired is not None:
+            unpaired += sorted(reader.unpaired)
     if ",," in text or "<<" in text:
         spans = [_with_typed_marks(text, span) for span in spans]
     return quote_parts.with_blocks(copy, spans, quoted) if quoted else spans
@@ -71,6 +87,7 @@ class _Reader:
         self.conventions = mark_costs.conventions(copy, language, self.language.words("after plurals"))
         self.spans: list[QuoteSpan] = []
         self.unclosed: _Unclosed | None = None
+        self.unpaired: set[int] = set()  # where marks without a partner stand
         self.new_group = count().__next__
 
     def read(self) -> list[QuoteSpan]:
@@ -82,6 +99,7 @@ class _Reader:
             pending = (start, end, marks)
         if pending:
             self._paragraph(*pending, continued=False)
+        self._give_up(self.unclosed)
         parts = [part for quote in self.spans for part in quote_parts.without_clauses(self.copy, quote, self.language)]
         parts.sort(key=lambda part: (part.start, -part.end))
         return quote_parts.disjoint(quote_parts.without_labels(self.copy, parts, self.new_group))
@@ -110,16 +128,21 @@ class _Reader:
         unclosed, self.unclosed = self.unclosed, None
         opens = marks[0].first and marks[0].opens < 1
         if unclosed and not self._continues(unclosed, start, marks[0] if opens else None):
+            self._give_up(unclosed)
             unclosed = None
         carried = unclosed.glyph if unclosed and not opens else ""
         last: QuoteSpan | None = None
         stop = start
-        for pair in match_marks(marks, carried=carried, continued=continued):
+        pairs = match_marks(marks, carried=carried, continued=continued)
+        self._note_unpaired(marks, pairs)
+        for pair in pairs:
             if pair.depth and pair.closer is None:
                 continue  # an inner mark that nothing closes may be anything
             quote = self._span(start, end, stop, marks, pair)
             if quote.start >= quote.end:
                 continue
+            if pair.opener is None and not self._is_speech(quote, start):
+                continue  # a stray mark behind the writer's own words
             if pair.depth:
                 self._inner(quote)
                 continue
@@ -129,8 +152,51 @@ class _Reader:
                 continue
             last = quote._replace(group=self._group(last, quote, unclosed if opens and pair.opener == 0 else None))
             if pair.closer is None and pair.before is None and pair.opener is not None:
+                clause = None if continued else self._clause_within(last)
+                if clause is not None:
+                    self.unpaired.add(last.outer_start)
+                    self.spans.append(last._replace(end=clause, outer_end=clause))
+                    continue
                 self.unclosed = _Unclosed(len(self.spans), marks[pair.opener].glyph, end)
             self.spans.append(last)
+
+    def _clause_within(self, quote: QuoteSpan) -> int | None:
+        """Where the reporting clause begins that shows the end of a quotation whose closing mark was forgotten."""
+        end = min(quote.end, quote.start + FORGOTTEN)
+        clause = next(reporting_clauses(self.copy, quote.start, end, self.language, inverted=False), None)
+        return quote.start + len(self.copy[quote.start : clause[0]].rstrip()) if clause else None
+
+    def _is_speech(self, quote: QuoteSpan, start: int) -> bool:
+        """Whether words before a closing mark that nothing opens are somebody's speech, as far as they show it."""
+        copy, own = self.copy, self.language.words("own words")
+        if not own or re.search(rf"[:,：{_GLYPHS}]\s*$", copy[max(start, quote.start - 3) : quote.start]):
+            return True
+        clause = _AFTER_MARK.match(copy, quote.outer_end)
+        if clause and reports(clause[1], self.language, named=True):
+            return True
+        words = copy[quote.start : quote.end].lower()
+        if self.language.script == "han":
+            return any(word in words for word in own)
+        return any(word in own for word in re.findall(r"[^\W\d_]+", words))
+
+    def _note_unpaired(self, marks: list[mark_costs.Mark], pairs: list[MarkPair]) -> None:
+        """Note the double marks of a paragraph that have no partner; one left open at its end may be closed later."""
+        if all(pair.closer is not None and pair.opener is not None for pair in pairs) and 2 * len(pairs) == len(marks):
+            return
+        paired = {index for pair in pairs for index in (pair.opener, pair.closer)}
+        for pair in pairs:
+            if pair.closer is None and pair.opener not in (None, CARRIED) and (pair.before is not None or pair.depth):
+                paired.discard(pair.opener)
+            if pair.opener is None:
+                paired.discard(pair.closer)
+        for index, mark in enumerate(marks):
+            if index not in paired and mark.level == 2 and mark.nothing > 2:
+                self.unpaired.add(mark.start)
+
+    def _give_up(self, unclosed: _Unclosed | None) -> None:
+        """Note that nothing closes the mark of a quotation that was left open."""
+        if unclosed:
+            self.unpaired.add(self.spans[unclosed.position].outer_start)
 
     def _continues(self, unclosed: _Unclosed, start: int, first: mark_costs.Mark | None) -> bool:
         """Whether a paragraph may continue the open quotation; if it opens with a mark, only the next one may."""
@@ -156,7 +222,7 @@ class _Reader:
         elif pair.opener == CARRIED:
             first = start
         else:
-            first = _beginning(copy, max(start, stop), closer.start) if closer else stop
+            first = _beginning(copy, max(start, stop), closer.start, stop > start) if closer else stop
         if closer:
             last = closer.start
         else:
@@ -190,9 +256,17 @@ def _alike(glyph: str, other: str) -> bool:
     return glyph == other or (glyph in "\"“„''``" and other in "\"“„''``")
 
 
-def _beginning(copy: str, start: int, end: int) -> int:
-    """Where a quotation without an opening mark may begin: after a colon or a cue's comma, else the start."""
-    match = re.search(r"(?:\b\w+(?:ed|s|id|te|ut|ió|it)[,:]|:)\s+(?=[A-ZÀ-ÞА-Я])", copy[start:end])
+def _beginning(copy: str, start: int, end: int, after_quote: bool) -> int:
+    """Where a quotation without an opening mark may begin.
+
+    After a mark of another kind, a colon or a cue's comma; behind another quotation after the end of its sentence; else at the start.
+    """
+    other = None
+    for other in re.finditer(rf"(?:^|[\s:：(—–-])[{_GLYPHS}]+(?=[\w¿¡])", copy[start:end]):
+        pass  # the last
+    match = other or re.search(r"(?:\b\w+(?:ed|s|id|te|ut|ió|it)[,:]|:)\s+(?=[A-ZÀ-ÞА-Я])|：", copy[start:end])
+    if match is None and after_quote:
+        match = re.match(r"[^.!?\n]{0,150}[.!?]\s+(?=\W?[A-ZÀ-ÞА-Я])", copy[start:end])
     return start + match.end() if match else start
 
 

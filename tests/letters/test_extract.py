@@ -153,3 +153,21 @@ def scorer() -> ModuleType:
     finally:
         sys.path.remove(folder)
     return module
+
+
+@pytest.mark.parametrize(
+    ("text", "unpaired"),
+    [
+        ("“Yes,” she said.", ""),
+        ("“Yes, she said.", "“"),
+        ("It rained.” Then “we left.”", "”"),
+        ("“One.\n\n“Two.”", ""),
+        ("“One.\n\nTwo.", "“"),
+        ("He is 5'10\" tall. It's the workers' car.", ""),
+        ("«Да, — сказал он, — нет» и «", "«"),
+    ],
+)
+def test_marks_without_a_partner_are_told(text: str, unpaired: str) -> None:
+    places: list[int] = []
+    extract(Article("a", text, "o", language="en"), unpaired=places)
+    assert "".join(text[place] for place in places) == unpaired

@@ -177,7 +177,7 @@ def of(text: str, **more: object) -> list[str]:
 
 @pytest.mark.parametrize(("lines", "parts"), [(11, 1), (12, 2)])
 def test_an_open_quotation_runs_through_twelve_line_ends_at_most(lines: int, parts: int) -> None:
-    text = "He wrote: “Dear all,\n" + "thanks\n" * lines + "and goodbye.” That was all."
+    text = "He wrote: “Dear all,\n" + "thanks\n" * lines + "and my goodbye.” That was all."
     assert len(of(text)) == parts
 
 

@@ -14,7 +14,7 @@ from letters.kinds.kind_words import endings
 from letters.kinds.naming import naming_features, stands_before, tails
 from letters.kinds.reported_speech import reporting_features
 from letters.kinds.surroundings import AROUND, HAN, Surroundings, length, surroundings
-from letters.kinds.whole_article import key
+from letters.kinds.whole_article import BRIEF, key
 from letters.languages.detection import foreign
 from letters.languages.lexicon import ADVERB, AUXILIARY, CONJUNCTION, CUE, DETERMINER, POSSESSIVE, PREPOSITION, WEAK
 from letters.languages.lexicon import language as language_of

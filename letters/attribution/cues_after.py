@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from letters.attribution.clause import subject_before
 from letters.attribution.cues_before import Cue, according_postposed, according_to, cue_at, text_as_speaker
 from letters.attribution.inverted_subjects import organisation_speaking, past_adverbs, subject_after
@@ -10,6 +12,8 @@ from letters.attribution.sentence_window import NAME, NOT_VERBAL, QUOTE, STOP, T
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
+_INSERTED, _OPENING = 9, 6  # tokens in an insertion and in the opening of a sentence
+_PLURAL = ("n", "no", "m")  # endings of plural verbs
 _SPEAKER = NAME | lex.ROLE | lex.GROUP | lex.TITLE | lex.PRONOUN
 
 
@@ -46,6 +50,8 @@ def cue_after(tokens: Tokens, language: Language, finished: bool, begins: bool) 
         cue = according_to(tokens, j, language) if flags & lex.ACCORDING else None
         if cue:
             return cue if j == i else cue._replace(confidence=0.8)
+        if flags & lex.IMPERSONAL and j > i and language.inverted and verb_class(tokens, j, language):
+            return text_as_speaker(tokens, j, language)  # "peut-on lire dans la lettre"
         cue = according_postposed(tokens, j, language) if flags & (lex.AFTER_NAME | lex.ACCORDING) else None
         if cue is None and flags & REPORTING and verb_class(tokens, j, language):
             subject = subject_before(tokens, j, language)
@@ -116,12 +122,55 @@ def _subject_of(tokens: Tokens, i: int, language: Language, finished: bool, clau
     subject = subject_after(tokens, i + 1, language) if finished else phrase_from(tokens, near, language)
     if subject is None and finished and i + 1 < len(tokens) and tokens[i + 1].flags & QUOTE:
         subject = phrase_from(tokens, i + 1, language, True)  # an outlet, in marks
+    if subject is None and finished and language.inverted:
+        subject = _past_insertion(tokens, near, language) or _plural_text(tokens, i, language)
     subject = subject or organisation_speaking(tokens, near, language)
     if subject and language.inverted and tokens[i].flags & lex.QUOTED:
         subject = phrase_from(tokens, subject[1], language, True) or subject  # "zitiert die Zeitung den Minister"
     if subject is None or (clause and subject[1] < len(tokens) and tokens[subject[1]].flags & lex.AUXILIARY):
         return None
     return cue_at(tokens, subject, 0.97 if subject[0] <= near else 0.85, "said", language)
+
+
+def _past_insertion(tokens: Tokens, comma: int, language: Language) -> TokenSpan | None:
+    """The subject after a verb and an insertion between commas: "confie, la voix brisée, le boulanger"."""
+    if comma >= len(tokens) or tokens[comma].word != ",":
+        return None
+    end = next((k for k in range(comma + 1, min(len(tokens), comma + _INSERTED)) if tokens[k].word == ","), 0)
+    if not end or has(tokens[comma:end], QUOTE | lex.CONJUNCTION | REPORTING):
+        return None
+    subject = phrase_from(tokens, end + 1, language)
+    return subject if _names_speaker(tokens, subject) else None
+
+
+def _plural_text(tokens: Tokens, verb: int, language: Language) -> TokenSpan | None:
+    """The text in which several people speak: "afirmaron en la carta"."""
+    k = verb + 1
+    if not language.dropped or k >= len(tokens) or not tokens[k].flags & lex.PREPOSITION:
+        return None
+    phrase = phrase_from(tokens, k + 1, language, True) if tokens[verb].word.endswith(_PLURAL) else None
+    if phrase is None or tokens[phrase[0]].word not in language.words("definite"):
+        return None
+    return phrase if has(tokens[phrase[0] : phrase[1]], lex.TEXT) else None
+
+
+def said_so(tokens: Tokens, language: Language) -> Cue | None:
+    """The speaker whom a sentence after the quotation names: "Lo ha detto il ministro"."""
+    words = tuple(token.word for token in tokens[:_OPENING])
+    ends = [len(opening) for opening in _openings(language) if words[: len(opening)] == opening]
+    if not ends:
+        return None
+    end = max(ends)
+    if has(tokens[end - 1 : end], lex.PREPOSITION | lex.PASSIVE):
+        return cue_at(tokens, phrase_from(tokens, end, language, True), 0.9, "said", language)
+    verb = next((k for k in range(end, min(len(tokens), end + 4)) if tokens[k].flags & lex.CUE), -1)
+    subject = phrase_from(tokens, past_adverbs(tokens, verb + 1), language) if verb >= 0 else None
+    return cue_at(tokens, subject if _names_speaker(tokens, subject) else None, 0.9, "said", language)
+
+
+@cache
+def _openings(language: Language) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(opening.split()) for opening in language.sections.get("said so", ()))
 
 
 def signature(tokens: Tokens, language: Language) -> Cue | None:

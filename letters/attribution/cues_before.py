@@ -7,7 +7,16 @@ from typing import NamedTuple
 from letters.attribution.clause import antecedent, clause_subject, fronted_subject, subject_before
 from letters.attribution.fellows import with_fellows
 from letters.attribution.inverted_subjects import first_named, organisation_speaking, past_adverbs
-from letters.attribution.phrase import DET, REPORTING, TokenSpan, is_passive, phrase_from, phrase_to, verb_class
+from letters.attribution.phrase import (
+    DET,
+    REPORTING,
+    TokenSpan,
+    is_passive,
+    phrase_end,
+    phrase_from,
+    phrase_to,
+    verb_class,
+)
 from letters.attribution.sentence_window import NAME, NOT_VERBAL, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.speakable import LISTED, OTHER_NOUN, can_speak, head_of
 from letters.languages import lexicon as lex
@@ -31,6 +40,8 @@ def cue_at(tokens: Tokens, span: TokenSpan | None, confidence: float, kind: str,
     """The cue whose mention of the speaker is this span of tokens; None where that can be no speaker."""
     if span is None or not can_speak(tokens[span[0] : span[1]], confidence, language):
         return None
+    if tokens[span[1] - 1].word in language.words("numbers"):
+        span = span[0], phrase_end(tokens, span, language)  # "une centaine de chercheurs"
     span = with_fellows(tokens, span, language)
     first, last = tokens[span[0]], tokens[span[1] - 1]
     end = last.end - 2 if last.word.endswith(("'s", "’s")) and not last.flags & lex.PRONOUN else last.end
@@ -55,8 +66,9 @@ def _is_other_preposition(tokens: Tokens, i: int, phrase: TokenSpan, language: L
     """Whether a word that seldom names a source means something else here: "pour la paix", not "pour le maire, ..."."""
     if tokens[i].word not in language.words("weak according"):
         return False
-    opens = i == 0 or bool(tokens[i - 1].flags & (STOP | QUOTE))
-    closes = phrase[1] == len(tokens) or bool(tokens[phrase[1]].flags & (STOP | QUOTE))
+    opens = i == 0 or bool(tokens[i - 1].flags & (STOP | QUOTE | lex.CONJUNCTION))
+    end = phrase_end(tokens, phrase, language)
+    closes = end == len(tokens) or bool(tokens[end].flags & (STOP | QUOTE | lex.PASSIVE))
     return not (opens and closes and head_of(tokens[phrase[0] : phrase[1]], language) > OTHER_NOUN)
 
 
@@ -91,7 +103,7 @@ def cue_before(tokens: Tokens, language: Language) -> Cue | None:
             cue = according_to(tokens, j, language) if flags & lex.ACCORDING else None
             cue = cue or according_postposed(tokens, j, language)
             if cue:
-                return cue
+                return best if best and _in_earlier_clause(tokens, j, best) else cue
         kind = verb_class(tokens, j, language) if flags & (REPORTING | lex.PARTICIPLE) else 0
         if kind and not (best and kind & lex.WEAK and not _reports_clause(tokens, j, best, language)):
             cue = _subject(tokens, j, kind, language)
@@ -100,6 +112,11 @@ def cue_before(tokens: Tokens, language: Language) -> Cue | None:
             if cue is None and best is None and _is_said_of(tokens, j, kind, language):
                 return None
     return best or _clause(tokens, language)
+
+
+def _in_earlier_clause(tokens: Tokens, j: int, later: Cue) -> bool:
+    """Whether a quotation stands between token j and the speaker of the clause that follows it."""
+    return any(token.flags & QUOTE for token in tokens[j:] if token.start < later.start)
 
 
 def _reports_clause(tokens: Tokens, j: int, inner: Cue, language: Language) -> bool:
@@ -140,7 +157,7 @@ def _clause(tokens: Tokens, language: Language) -> Cue | None:
         subject = subject or phrase_from(tokens, 0, language) or _last_that_speaks(tokens, language)
         if subject is None and len(tokens) < 8 and tokens[0].flags & lex.PREPOSITION:
             subject = phrase_from(tokens, 1, language, True)  # "From the letter:"
-        return cue_at(tokens, subject, 0.85, "colon", language)
+        return cue_at(tokens, subject, 0.85, "colon", language) or _before_colon(tokens, language)
     return cue_at(tokens, subject, 0.4, "", language)
 
 
@@ -152,6 +169,16 @@ def _last_that_speaks(tokens: Tokens, language: Language) -> TokenSpan | None:
         if phrase:
             return phrase if head_of(tokens[phrase[0] : phrase[1]], language) == LISTED else None
     return None
+
+
+def _before_colon(tokens: Tokens, language: Language) -> Cue | None:
+    """The speaker directly before a colon: "Dura l'attrice:", "Dura la replica di Anna Galli:"."""
+    phrase = phrase_to(tokens, len(tokens) - 2, language, True) if language.inverted else None
+    if phrase is None or language.nouns_capitalised or not language.articles:
+        return None
+    if phrase[0] and tokens[phrase[0] - 1].flags & lex.PREPOSITION & ~tokens[phrase[0] - 1].flags & lex.HEAD:
+        return None
+    return cue_at(tokens, phrase, 0.8, "colon", language)
 
 
 def _subject(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | None:

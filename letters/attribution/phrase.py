@@ -32,7 +32,7 @@ def verb_class(tokens: Tokens, i: int, language: Language) -> int:
         return kind
     word, _, _, before = tokens[i - 1]
     either = before & (lex.CONJUNCTION | lex.PRONOUN | lex.RELATIVE | lex.ADVERB)
-    if before & (DET | lex.OTHER_DETERMINER) and not either:
+    if before & (DET | lex.OTHER_DETERMINER) and not either and word not in language.words("clitics"):
         return 0
     if not kind & lex.PARTICIPLE:
         if before & lex.PREPOSITION and not before & (lex.AUXILIARY | lex.CONJUNCTION):

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from letters.attribution import sentence_window
-from letters.attribution.cues_after import cue_after
+from letters.attribution.cues_after import cue_after, said_so
 from letters.attribution.cues_before import Cue, cue_before, passive_agent
 from letters.attribution.name_lines import credited
 from letters.attribution.sentence_window import LEFT, RIGHT, STOP, Token, Tokens, has, last_sentence
@@ -17,6 +17,7 @@ from letters.attribution.speakable import ProvenNames
 from letters.languages.lexicon import CUE, MOOD, WEAK, Language
 from letters.quote_marks.notes import past_notes
 from letters.quote_marks.quote_spans import QuoteSpan
+from letters.text.sentence_breaks import break_after
 
 _SAID = 0.75  # strength of a cue of speech that holds against "according to"
 _DASHES = (" –", " —", " -", "\xa0–", "\xa0—")  # before a reporting clause
@@ -77,6 +78,9 @@ class SpeakerSearch:
         best, lead, trail = self.in_sentence(n, self._body, len(self._text))
         if best and best.confidence >= 0.5:
             return best
+        afterwards = None if lead else self._said_next(n)
+        if afterwards:
+            return afterwards
         if best is None or not lead or has([*lead, *takewhile(lambda token: not token.flags & STOP, trail)], MOOD):
             near = None if trail else credited(self._text, self._marks[n], previous, self._language, self._body)
             near = near or self._neighbour(n, previous)
@@ -85,6 +89,20 @@ class SpeakerSearch:
             if near and (best is None or near.confidence > best.confidence):
                 return near
         return best
+
+    def _said_next(self, n: int) -> Cue | None:
+        """The speaker whom the next sentence names: "Lo ha detto il ministro"."""
+        if not self._language.words("said so"):
+            return None
+        part = self._marks[n]
+        start = past_notes(self._text, part.outer_end, min(len(self._text), part.outer_end + RIGHT))
+        while start < len(self._text) and self._text[start] in ".:; \xa0":
+            start += 1
+        high = self._marks[n + 1].outer_start if n + 1 < len(self._marks) else len(self._text)
+        high = min(high, start + RIGHT)
+        end = break_after(self._text, start, high, self._language)
+        tokens = sentence_window.tokenize(self._text, start, high if end < 0 else end, self._language)
+        return self._accepted(said_so(tokens, self._language))
 
     def _neighbour(self, n: int, previous: Cue | None) -> Cue | None:
         """The speaker of a quotation that is a sentence of its own, from the text before it."""

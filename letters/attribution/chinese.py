@@ -7,7 +7,16 @@ from functools import cache
 
 from letters.attribution.cues_before import Cue
 from letters.attribution.han_phrases import (
-    BREAK, CHARACTER, INNER, LABEL, NO_SUBJECT, Surroundings, any_of, cue_of, nobody, verbs,
+    BREAK,
+    CHARACTER,
+    INNER,
+    LABEL,
+    NO_SUBJECT,
+    Surroundings,
+    any_of,
+    cue_of,
+    nobody,
+    verbs,
 )  # fmt: skip
 from letters.languages.lexicon import Language
 

@@ -15,11 +15,13 @@ from letters.attribution.cues_before import Cue
 from letters.attribution.han_phrases import BREAK, Surroundings, any_of
 from letters.attribution.japanese import full_japanese, japanese
 from letters.attribution.names import Referent
-from letters.languages.lexicon import Language
+from letters.attribution.sentence_window import NAME, Token
+from letters.languages.lexicon import PRONOUN, ROLE, Language
 from letters.model import Attribution
 from letters.quote_marks.quote_spans import QuoteSpan
 
 _LEFT, _RIGHT = 90, 60  # code points that are searched before and after a quotation
+_NOUNS = "spokespeople", "companies", "bodies", "institutions", "signatories"
 _NOBODY = Attribution()
 
 
@@ -53,10 +55,22 @@ def _attribution(
     if cue.start < 0:
         if previous.mention is None:
             return _NOBODY
-        return attribution(previous.mention, (), Referent(previous.full, 1.0, 0), "follow-on", 0.6, language)
+        person = Referent(previous.full, 1.0, 0)
+        return attribution(previous.mention, _tokens(previous.mention, language), person, "follow-on", 0.6, language)
     mention = text[cue.start : cue.end]
     full = _full(text, mention, language, body, previous, text[floor : cue.start])
-    return attribution(mention, (), Referent(full, 1.0, 0), cue.kind, cue.confidence, language)
+    tokens = _tokens(mention, language)
+    return attribution(mention, tokens, Referent(full, 1.0, 0), cue.kind, cue.confidence, language)
+
+
+def _tokens(mention: str, language: Language) -> list[Token]:
+    """The mention as one token that says whether it is a pronoun, a name with its title, or a noun that can speak."""
+    titled = mention.endswith((*language.words("titles after names"), *language.words("titles after")))
+    surname = mention[:1] in language.words("surnames") and 1 < len(mention) < 4
+    flags = language.lexicon.get(mention, 0) & PRONOUN
+    flags |= NAME if titled or surname else 0
+    flags |= ROLE if re.search(rf"(?:{any_of(language, *_NOUNS)})(?:たち|ら|们|們)?\Z", mention) else 0
+    return [Token(mention, 0, len(mention), flags)]
 
 
 def _search(text: str, part: QuoteSpan, floor: int, ceiling: int, language: Language) -> Cue | None:

@@ -107,6 +107,8 @@ class SpeakerSearch:
     def _neighbour(self, n: int, previous: Cue | None) -> Cue | None:
         """The speaker of a quotation that is a sentence of its own, from the text before it."""
         start = self._marks[n].outer_start
+        if self._text[start] in "-–—":
+            return None  # a turn of a dialogue, in which speakers change
         low = self._marks[n - 1].outer_end if n else self._body
         gap = self._text[max(low, start - LEFT) : start]
         cut = gap.rfind("\n")

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from letters.languages.lexicon import language as language_of
 from letters.model import Span
 from letters.quote_marks import mark_costs, quote_parts
+from letters.quote_marks.dialogue import dialogue
 from letters.quote_marks.mark_matching import CARRIED, MarkPair, match_marks
 from letters.quote_marks.paragraphs import blocks as block_quotations
 from letters.quote_marks.paragraphs import has_signed_lines, masked_copy, unwrapped
@@ -63,6 +64,9 @@ def quote_spans(
         spans = reader.read()
         if unpaired is not None:
             unpaired += sorted(reader.unpaired)
+    first_group = max((span.group for span in spans), default=-1) + 1
+    if spoken := dialogue(copy, language_of(language), first_group):
+        spans = quote_parts.disjoint([*spans, *spoken])
     if ",," in text or "<<" in text:
         spans = [_with_typed_marks(text, span) for span in spans]
     return quote_parts.with_blocks(copy, spans, quoted) if quoted else spans

@@ -1,0 +1,121 @@
+"""Speech between dashes, without quotation marks: — Nie trzeba — powiedział Jan Nowak. — Wystarczy poczekać.
+
+A dash in prose is no quotation: a paragraph must open with one and have a reporting clause, or stand in a row of such
+paragraphs of which one has.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import count
+from typing import NamedTuple
+
+from letters.languages.lexicon import Language
+from letters.model import Span
+from letters.quote_marks.quote_parts import QuoteSpan
+from letters.quote_marks.reporting_clauses import reporting_clauses, reports
+
+LONGEST = 3000  # code points of a paragraph that is looked through
+_PARAGRAPH = re.compile(
+    r"^[ \t\xa0]*(?P<dash>[-–—])(?P<words>[ \t\xa0]?[^\W_][^\n]*|[ \t\xa0]?[¿¡«„“\"…(\[][^\n]*)$", re.MULTILINE
+)
+_CLAUSE = re.compile(r"(?:(?<=\s)|(?<=[,.!?…]))[-–—][ \xa0]?(?P<clause>[^\W\d_][^\n,.;:!?–—]{2,100})")
+_RESUMES = re.compile(r"[,.;:]?[ \xa0]?(?:[–—]|-(?= ))[,.;:]?[ \xa0]*(?=\S)")
+_CLOSED = re.compile(r"[.?!…»”\"][ \t\xa0]*$")
+
+
+class _Speech(NamedTuple):
+    """A paragraph that opens with a dash: its stretches of speech, and whether it has a reporting clause."""
+
+    start: int
+    end: int
+    stretches: list[Span]
+    reported: bool
+
+
+def dialogue(copy: str, language: Language, first_group: int) -> list[QuoteSpan]:
+    """The stretches of speech between dashes, with their dashes outside; those of a paragraph are one group."""
+    dashes = language.words("dialogue dashes")
+    if not any(copy.startswith(dash) or f"\n{dash}" in copy or f"\n {dash}" in copy for dash in dashes):
+        return []
+    groups = count(first_group)
+    spans: list[QuoteSpan] = []
+    for row in _rows(copy, language):
+        counts = len(row) > 1 and any(speech.reported for speech in row)
+        for speech in row:
+            if not (speech.reported or (counts and _is_whole(copy, speech))):
+                continue
+            group = next(groups)
+            spans += [_span(copy, stretch, group) for stretch in speech.stretches]
+    return spans
+
+
+def _span(copy: str, stretch: Span, group: int) -> QuoteSpan:
+    start, end = stretch
+    outer = start
+    while outer and copy[outer - 1] in " \t\xa0":
+        outer -= 1
+    return QuoteSpan(start, end, outer - 1 if outer and copy[outer - 1] in "-–—" else start, end, group)
+
+
+def _rows(copy: str, language: Language) -> Iterator[list[_Speech]]:
+    """The paragraphs that open with a dash, those next to one another together."""
+    row: list[_Speech] = []
+    dashes = language.words("dialogue dashes")
+    for match in _PARAGRAPH.finditer(copy):
+        if match["dash"] not in dashes or (match["dash"] == "-" and match["words"][0] not in " \xa0"):
+            continue
+        if row and copy[row[-1].end : match.start()].strip():
+            yield row
+            row = []
+        row.append(_speech(copy, match, language))
+    if row:
+        yield row
+
+
+def _speech(copy: str, match: re.Match[str], language: Language) -> _Speech:
+    end = min(match.end(), match.start() + LONGEST)
+    start = match.start("words") + len(match["words"]) - len(match["words"].lstrip())
+    stretches: list[Span] = []
+    position, rest = start, start
+    reported = False
+    while clause := _CLAUSE.search(copy, position, end):
+        position = clause.end()
+        if not reports(clause["clause"].rstrip(), language):
+            continue
+        reported = True
+        stretches.append((rest, clause.start()))
+        resumes = _RESUMES.search(copy, position, end)
+        rest = position = resumes.end() if resumes else end
+    if not reported and (spoken := next(reporting_clauses(copy, start, end, language, inverted=True), None)):
+        reported = True
+        stretches.append((start, spoken[0]))
+        rest = _past_clause(copy, spoken[1], end, language)
+    stretches.append((rest, end))
+    return _Speech(
+        match.start(), match.end(), [span for span in (_trimmed(copy, s) for s in stretches) if span], reported
+    )
+
+
+def _past_clause(copy: str, start: int, end: int, language: Language) -> int:
+    """Where speech goes on after a clause between commas; after a full stop only in the first or second person."""
+    words = re.findall(r"[^\W\d_]+", copy[start:end].lower())
+    if copy[start : start + 1] == "," or any(word in language.words("own words") for word in words):
+        return min(end, start + 1)
+    return end
+
+
+def _trimmed(copy: str, span: Span) -> Span | None:
+    inner = copy[span[0] : span[1]]
+    start = span[0] + len(inner) - len(inner.lstrip())
+    end = span[0] + len(inner.rstrip())
+    return (start, end) if any(char.isalnum() for char in copy[start:end]) else None
+
+
+def _is_whole(copy: str, speech: _Speech) -> bool:
+    """Whether a paragraph without a clause may be a turn of a dialogue, not an item of a list."""
+    if copy[speech.start : speech.end].lstrip()[0] == "-" or len(speech.stretches) != 1:
+        return False
+    first = copy[speech.stretches[0][0]]
+    return not first.islower() and bool(_CLOSED.search(copy, max(speech.start, speech.end - 4), speech.end))

@@ -68,7 +68,7 @@ FEATURES = {
     "title marks": Feature(-20, "title", "its marks are those of a title"),
     "gloss": Feature(-22, "term", "it explains the words before it"),
     "about marks": Feature(-60, "scare", "it speaks of marks"),
-    "naming verb": Feature(-33, "term", "its clause says what something is called"),
+    "naming verb": Feature(-42, "term", "its clause says what something is called"),
     "named elsewhere": Feature(-25, "term", "the same words are called a name elsewhere"),
     "said elsewhere": Feature(20, None, "somebody says the same words elsewhere"),
     "said after": Feature(28, None, "a verb of saying takes it up"),

@@ -6,7 +6,7 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from letters.attribution.sentence_window import CAPITAL, FUNCTION, NAME, STOP, Tokens
+from letters.attribution.sentence_window import CAPITAL, FUNCTION, NAME, STOP, Tokens, has
 from letters.languages.lexicon import GROUP, JOINT, NOT_NAME, PREPOSITION, ROLE, TEXT, TITLE, Language
 from letters.languages.lexicon import language as language_of
 from letters.languages.word_lists import codes
@@ -171,6 +171,9 @@ def name_run(tokens: Tokens) -> tuple[int, int] | None:
         return whole  # "Smith's lawyer", "the Smith campaign"
     if rest.flags & PREPOSITION:
         return runs[0]
+    heads = tokens[end - 1].flags & _HEADS and not tokens[end - 1].flags & (NAME | CAPITAL)
+    if heads and not has(tokens[last:end], STOP | FUNCTION):
+        return None  # "the Labour mayoral candidate"
     if whole and not rest.flags & (STOP | CAPITAL):
         return whole
     return None if not rest.flags and first and not tokens[first - 1].flags & ROLE else runs[0]

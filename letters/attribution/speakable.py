@@ -38,8 +38,8 @@ def head_of(tokens: Tokens, language: Language) -> int:
     core = _core(tokens, language)
     if any(token.flags & _LISTED or _is_compound(token, language) or _is_contraction(token) for token in core):
         return LISTED
-    if has(core, QUOTE):
-        return NAMED
+    if has(core, QUOTE) or (core and core[-1].flags & NUMBER and core[-1].word[-1].isalpha() and "-" in core[-1].word):
+        return NAMED  # “the 23-year-old”
     determined = bool(tokens and tokens[0].flags & _OPENER)
     content = [token for token in core if not token.flags & (_OPENER | NUMBER | lex.ADVERB)]
     names = [token for token in content if token.flags & NAME and not _is_unlikely(token, core, language)]

@@ -40,7 +40,8 @@ class Name(NamedTuple):
 def pattern(language: Language) -> re.Pattern[str]:
     """Runs of capitalised words, joined by "de", "van" and their like; bounded, so linear."""
     joint_words = sorted(language.sections.get("name joints", ()))
-    joints = "|".join(re.escape(joint) for joint in joint_words if joint.isalpha() and joint != "of")
+    apart = {"of", *language.words("between speakers")}  # "Ana Calvo y Tomás Ruiz" are two persons
+    joints = "|".join(re.escape(joint) for joint in joint_words if joint.isalpha() and joint not in apart)
     titles = language.words("titles") | language.words("he titles") | language.words("she titles")
     short = sorted({a[1:] for a in language.abbreviations & titles}, key=len, reverse=True)
     # the class comes first and the look-behind second, so that the search can leap from capital to capital

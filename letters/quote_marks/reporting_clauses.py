@@ -86,7 +86,19 @@ def _follows_verb(after: list[int], *, named: bool) -> bool:
         return False
     opens = _PERSON | _NAME | lex.DETERMINER | lex.POSSESSIVE | lex.ADVERB | lex.PREPOSITION | lex.OTHER_DETERMINER
     names = any(flags & (_PERSON | _NAME) for flags in after)
-    return names or (not named and bool(first & (opens | lex.CUE)))
+    if named:
+        return _opens_with_subject(after)
+    return names or bool(first & (opens | lex.CUE))
+
+
+def _opens_with_subject(after: list[int]) -> bool:
+    """Whether a subject follows, past adverbs, and no verb of a clause that it governs: not "said his plan was"."""
+    k = next((k for k, flags in enumerate(after) if not flags & (lex.ADVERB | lex.NOT_NAME) or flags & _NAME), -1)
+    if k < 0 or any(flags & lex.AUXILIARY and not flags & (lex.PREPOSITION | _NAME) for flags in after[k:]):
+        return False
+    if after[k] & (lex.DETERMINER | lex.POSSESSIVE) and not after[k] & (_NAME | lex.PRONOUN):
+        return any(flags & (_PERSON | _NAME) for flags in after[k + 1 : k + 3])
+    return bool(after[k] & (_PERSON | _NAME))
 
 
 def _is_subject(before: list[int]) -> bool:
@@ -130,7 +142,7 @@ def _describes(words: str, language: Language) -> bool:
 def _words(clause: str, language: Language) -> list[tuple[str, int]]:
     """The words in lower case, each with what it can be; a word with a capital that is nothing else is a name."""
     words: list[tuple[str, int]] = []
-    for form in _WORD.findall(clause):
+    for form in _WORD.findall(clause.replace("-t-", " ")):  # "estime-t-elle"
         cut = max(form.find("'"), form.find("’"))
         if 0 < cut and form[:cut].lower() in language.elisions:
             words.append((form[:cut].lower() + "'", language.lexicon.get(form[:cut].lower() + "'", 0)))

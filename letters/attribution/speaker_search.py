@@ -56,6 +56,8 @@ class SpeakerSearch:
         before = self._accepted(before)
         if before and not before.kind and self._language.nouns_capitalised and has(trail[:1], CUE | WEAK):
             before = before._replace(confidence=0.75, kind="said")  # "als ... bezeichnete" ends the clause
+        if before and not before.kind and self._language.verb_last and has(trail[:3], CUE):
+            return before._replace(confidence=0.9, kind="said"), lead, trail  # 'X, "…" dedi'
         if after and (before is None or (after.confidence > before.confidence and not _passes_on(after, before))):
             return after, lead, trail
         return before, lead, trail

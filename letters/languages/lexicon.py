@@ -76,6 +76,7 @@ class Language:
     inverted: bool  # the subject may follow its verb anywhere, not only after a quotation
     nouns_capitalised: bool
     articles: bool  # whether a noun phrase mostly opens with an article
+    verb_last: bool  # the verb ends the sentence, so that a quotation stands between its subject and it
     dropped: bool  # a verb may stand without a subject, which is then the one before
     lexicon: Mapping[str, int]  # a word in lower case -> what it can be, classes added up
     according: Mapping[str, tuple[tuple[str, ...], ...]]  # "according to", by first word, longest first
@@ -116,6 +117,7 @@ def language(code: str) -> Language:
         keys.get("order") == "inverted",
         keys.get("nouns") == "capitalised",
         keys.get("articles") != "none",
+        keys.get("order") == "verb last",
         keys.get("subject") == "dropped",
         MappingProxyType(lexicon),
         MappingProxyType({first: tuple(phrases) for first, phrases in according.items()}),

@@ -32,6 +32,8 @@ SENTENCES = {
     "sv": "Hamnen öppnar i maj, och ingen har frågat om saken.",
     "da": "Havnen åbner i maj, og ingen er blevet spurgt om sagen.",
     "no": "Havnen åpner i mai, og ingen er blitt spurt om saken.",
+    "fi": "Satama avataan toukokuussa, eikä kukaan ole kysynyt siitä.",
+    "tr": "Liman mayısta açılacak ve kimseye bir şey sorulmadı.",
     "ru": "Порт откроется в мае, и никого об этом не спросили.",
     "ja": "港は五月に開くが、誰にも相談はなかった。",
     "zh": "港口五月开放，没有人被问过。",

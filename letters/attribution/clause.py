@@ -10,6 +10,7 @@ from letters.attribution.sentence_window import CAPITAL, NAME, QUOTE, STOP, Toke
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
+_APART = 12  # tokens between a text and its relative clause
 _NEW_CLAUSE = STOP | QUOTE | lex.CONJUNCTION | lex.RELATIVE
 
 
@@ -62,7 +63,8 @@ def antecedent(tokens: Tokens, relative: int, language: Language) -> TokenSpan |
     phrase = phrase_to(tokens, k, language)
     if not governed or (phrase and has(tokens[phrase[0] : phrase[1]], lex.TEXT)):
         return phrase
-    return clause_subject(tokens, k + 1, language)
+    text = next((i for i in range(k, max(-1, k - _APART), -1) if tokens[i].flags & lex.TEXT), -1)
+    return phrase_to(tokens, text, language) or clause_subject(tokens, k + 1, language)
 
 
 def _can_be_subject(tokens: Tokens, phrase: TokenSpan, language: Language) -> bool:
@@ -70,7 +72,9 @@ def _can_be_subject(tokens: Tokens, phrase: TokenSpan, language: Language) -> bo
     if phrase[0] == 0:
         return True
     before, first = tokens[phrase[0] - 1], tokens[phrase[0]]
-    if before.flags & (STOP | QUOTE | lex.CONJUNCTION | lex.RELATIVE | lex.ADVERB | lex.OBJECT | lex.AUXILIARY):
+    if before.flags & (
+        STOP | QUOTE | lex.CONJUNCTION | lex.RELATIVE | lex.ADVERB | lex.OBJECT | lex.AUXILIARY | lex.ROUGHLY
+    ):
         return True
     bare = not language.articles and bool(first.flags & (NAME | lex.ROLE | lex.GROUP))
     return bare or bool(first.flags & lex.PRONOUN or before.flags & lex.CUE)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from letters.attribution.clause import antecedent, clause_subject, fronted_subject, subject_before
 from letters.attribution.fellows import with_fellows
 from letters.attribution.inverted_subjects import first_named, organisation_speaking, past_adverbs
+from letters.attribution.names import first_name_gender
 from letters.attribution.phrase import (
     DET,
     REPORTING,
@@ -23,6 +24,9 @@ from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
 _SIGNED = 14  # tokens between "signed a letter" and what the letter says
+
+
+_MODIFIERS = 16  # tokens between a role and its bearer's name
 
 
 class Cue(NamedTuple):
@@ -42,17 +46,47 @@ def cue_at(tokens: Tokens, span: TokenSpan | None, confidence: float, kind: str,
         return None
     if tokens[span[1] - 1].word in language.words("numbers"):
         span = span[0], phrase_end(tokens, span, language)  # "une centaine de chercheurs"
-    span = with_fellows(tokens, span, language)
+    span = _named_after(tokens, span, language) or with_fellows(tokens, span, language)
+    if (
+        tokens[span[0]].flags & lex.PREPOSITION
+        and tokens[span[0]].flags & lex.OTHER_DETERMINER
+        and span[1] - span[0] > 1
+    ):
+        span = span[0] + 1, span[1]  # "dall'ex ministra Riva": the article is one word with its preposition
     first, last = tokens[span[0]], tokens[span[1] - 1]
     end = last.end - 2 if last.word.endswith(("'s", "’s")) and not last.flags & lex.PRONOUN else last.end
     pronoun = bool(first.flags & (lex.PRONOUN | lex.ANAPHOR))
     return Cue(first.start, end, confidence, kind, pronoun, bool(last.flags & NAME))
 
 
+def _named_after(tokens: Tokens, role: TokenSpan, language: Language) -> TokenSpan | None:
+    """The name that closes a role with modifiers: "l'ex-ministre des Sports et de la Ville Anne Roux"."""
+    k = role[1]
+    if not language.inverted or language.nouns_capitalised or not language.articles:
+        return None
+    if not tokens[k - 1].flags & lex.ROLE or tokens[k - 1].flags & (NAME | lex.GROUP) or k >= len(tokens):
+        return None
+    if not tokens[k].flags & lex.HEAD:
+        return None
+    while k < min(len(tokens) - 1, role[1] + _MODIFIERS):
+        if tokens[k].flags & (QUOTE | lex.ROLE | lex.PRONOUN | lex.RELATIVE | REPORTING | lex.AUXILIARY):
+            return None
+        if tokens[k].flags & STOP and tokens[k].word != ",":
+            return None
+        alone = not tokens[k - 1].flags & (STOP | lex.PREPOSITION | lex.CONJUNCTION | lex.DETERMINER)
+        if alone and tokens[k].flags & tokens[k + 1].flags & NAME and first_name_gender(tokens[k].word, language):
+            return phrase_from(tokens, k, language)
+        k += 1
+    return None
+
+
 def according_to(tokens: Tokens, i: int, language: Language) -> Cue | None:
     """The speaker of "according to ..." if that begins at token i."""
     for phrase in language.according.get(tokens[i].word, ()):
         end = i + len(phrase)
+        if _words(tokens[i:end]) == phrase and _is_relative(tokens, end, language):
+            source = i - 2 if i > 1 and tokens[i - 1].word == "," else i - 1
+            return cue_at(tokens, phrase_to(tokens, source, language, True), 0.9, "according", language)
         if len(phrase) == 1 or _words(tokens[i:end]) == phrase:
             subject = (end, end + 1) if _alone(tokens, end) else phrase_from(tokens, end, language, True)
             if subject and not _is_other_preposition(tokens, i, subject, language):
@@ -60,6 +94,15 @@ def according_to(tokens: Tokens, i: int, language: Language) -> Cue | None:
         elif end < len(tokens) and tokens[i + 1].flags & lex.ANAPHOR and _words(tokens[i + 2 : end + 1]) == phrase[1:]:
             return cue_at(tokens, (i + 1, i + 2), 0.95, "according", language)  # "nach seinen Angaben"
     return None
+
+
+def _is_relative(tokens: Tokens, k: int, language: Language) -> bool:
+    """Whether a relative pronoun stands at token k, after "according to": "Bruni, secondo cui", "Costa, según la cual"."""
+    k += k + 1 < len(tokens) and has(tokens[k : k + 1], lex.DETERMINER) and has(tokens[k + 1 : k + 2], lex.RELATIVE)
+    if k >= len(tokens) or not language.inverted or language.nouns_capitalised or not language.articles:
+        return False
+    flags = tokens[k].flags
+    return bool(flags & lex.RELATIVE and not flags & (lex.DETERMINER | lex.CONJUNCTION))
 
 
 def _is_other_preposition(tokens: Tokens, i: int, phrase: TokenSpan, language: Language) -> bool:
@@ -191,6 +234,10 @@ def _subject(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | Non
         by = next((k for k in range(j + 1, min(len(tokens), j + 8)) if tokens[k].word in agents), len(tokens))
         return cue_at(tokens, phrase_from(tokens, by + 1, language), near, "said", language)
     following = tokens[j + 1].flags if language.inverted and j + 1 < len(tokens) else 0
+    if following & lex.PRONOUN and language.enclitics:
+        noun = subject_before(tokens, j, language)
+        if noun and head_of(tokens[noun[0] : noun[1]], language) > OTHER_NOUN:
+            return cue_at(tokens, noun, near, "said", language)  # "le manifeste plaide-t-il"
     if following & lex.PRONOUN and not following & (lex.DETERMINER | lex.OBJECT):
         opens = None if tokens[j + 1].word in language.words("he") else subject_before(tokens, j, language)
         if opens is None or opens[0] or tokens[0].flags & lex.PRONOUN:  # else "sie" is an object

@@ -103,6 +103,8 @@ def phrase_from(tokens: Tokens, i: int, language: Language, oblique: bool = Fals
     if number > i:
         counted = phrase_from(tokens, number, language, oblique)
         return counted and (i, counted[1])
+    if flags & NUMBER and after & lex.HEAD and has(tokens[i + 2 : i + 3], lex.PRONOUN):
+        return i, i + 3  # "19 de ellos"
     starts = flags & (NAME | DET | (lex.OTHER_DETERMINER | lex.OBJECT if oblique else 0))
     if not starts and flags & (_NO_START | _ADVERBIAL):
         return None
@@ -290,7 +292,12 @@ def phrase_end(tokens: Tokens, phrase: TokenSpan, language: Language) -> int:
     end = phrase[1]
     while end < len(tokens) and tokens[end - 1].flags & COMMON_NOUN and tokens[end].flags & lex.HEAD:
         second = phrase_from(tokens, end + 1, language, True)
-        if second is None or tokens[end].flags & lex.AUXILIARY:
+        if second is None or tokens[end].flags & lex.AUXILIARY or _is_infinitive(tokens[end + 1], language):
             break
         end = second[1]
     return end
+
+
+def _is_infinitive(token: Token, language: Language) -> bool:
+    """Whether a word after a preposition is a verb or an abstract noun by its ending: "para evaluar"."""
+    return not token.flags and token.word.endswith(language.sections.get("never speaker endings", ()))

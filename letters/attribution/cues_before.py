@@ -197,6 +197,9 @@ def _clause(tokens: Tokens, language: Language) -> Cue | None:
         if outer:
             return cue_at(tokens, outer, 0.6, "that", language)
     if tokens[-1].word == ":":
+        named = _person_before_colon(tokens, language) if language.nouns_capitalised else None
+        if named and named[0] and tokens[named[0] - 1].word in "–—-":
+            return cue_at(tokens, named, 0.9, "colon", language)  # "Streit um Brief – Maria Wolf:"
         subject = subject or phrase_from(tokens, 0, language) or _last_that_speaks(tokens, language)
         if subject is None and len(tokens) < 8 and tokens[0].flags & lex.PREPOSITION:
             subject = phrase_from(tokens, 1, language, True)  # "From the letter:"
@@ -216,12 +219,27 @@ def _last_that_speaks(tokens: Tokens, language: Language) -> TokenSpan | None:
 
 def _before_colon(tokens: Tokens, language: Language) -> Cue | None:
     """The speaker directly before a colon: "Dura l'attrice:", "Dura la replica di Anna Galli:"."""
+    if language.nouns_capitalised or not language.articles:
+        return cue_at(tokens, _person_before_colon(tokens, language), 0.85, "colon", language)
     phrase = phrase_to(tokens, len(tokens) - 2, language, True) if language.inverted else None
-    if phrase is None or language.nouns_capitalised or not language.articles:
+    if phrase is None:
         return None
     if phrase[0] and tokens[phrase[0] - 1].flags & lex.PREPOSITION & ~tokens[phrase[0] - 1].flags & lex.HEAD:
         return None
     return cue_at(tokens, phrase, 0.8, "colon", language)
+
+
+def _person_before_colon(tokens: Tokens, language: Language) -> TokenSpan | None:
+    """The full name, with its role, directly before a colon: "Lob kam von Parteichef Jan Stein:"."""
+    last = len(tokens) - 2
+    first = max(0, skip(tokens, last, NAME, lex.ROLE, step=-1) + 1)
+    if not 0 < last - first < 4 or not first_name_gender(tokens[first].word, language):
+        return None
+    while (
+        first and head_of(tokens[first - 1 : first], language) == LISTED and not tokens[first - 1].flags & lex.PRONOUN
+    ):
+        first -= 1
+    return first, last + 1
 
 
 def _subject(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | None:
@@ -240,6 +258,7 @@ def _subject(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | Non
             return cue_at(tokens, noun, near, "said", language)  # "le manifeste plaide-t-il"
     if following & lex.PRONOUN and not following & (lex.DETERMINER | lex.OBJECT):
         opens = None if tokens[j + 1].word in language.words("he") else subject_before(tokens, j, language)
+        opens = opens if opens and head_of(tokens[opens[0] : opens[1]], language) else None  # "Gemeinsam fordern sie"
         if opens is None or opens[0] or tokens[0].flags & lex.PRONOUN:  # else "sie" is an object
             return cue_at(tokens, (j + 1, j + 2), near, "said", language)
     if j and j + 1 < len(tokens) and tokens[j + 1].flags & lex.AGENT and not language.inverted:
@@ -346,9 +365,24 @@ def text_as_speaker(tokens: Tokens, j: int, language: Language) -> Cue | None:
             return cue_at(tokens, antecedent(tokens, k, language), 0.9, "said", language)
     for k in (*range(j + 1, min(len(tokens), j + 6)), *range(max(0, j - 20), j)):
         opens = not tokens[k].flags & lex.PRONOUN if k > j else k == 0 or tokens[k - 1].flags & (STOP | lex.CONJUNCTION)
-        subject = phrase_from(tokens, k + 1, language, True) if tokens[k].flags & lex.PREPOSITION and opens else None
+        if not tokens[k].flags & lex.PREPOSITION or not opens:
+            continue
+        subject = _extended_text(tokens, k + 1, language) or phrase_from(tokens, k + 1, language, True)
         if subject:
             return cue_at(tokens, subject, 0.9, "said", language)
+    return None
+
+
+def _extended_text(tokens: Tokens, i: int, language: Language) -> TokenSpan | None:
+    """The text behind its attribute: "dem von der Autorin Anna Galli unterschriebenen offenen Brief"."""
+    extended = language.nouns_capitalised and i + 1 < len(tokens) and tokens[i + 1].flags & lex.PREPOSITION
+    if not extended or not tokens[i].flags & (DET | lex.OTHER_DETERMINER):
+        return None
+    for k in range(i + 2, min(len(tokens), i + 16)):
+        if tokens[k].flags & (STOP | QUOTE | REPORTING):
+            return None
+        if tokens[k].flags & NAME and tokens[k].flags & lex.TEXT:
+            return i, k + 1
     return None
 
 

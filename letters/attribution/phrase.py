@@ -5,7 +5,7 @@ Nothing is parsed in full. A noun phrase is a run of words between words that ca
 
 from __future__ import annotations
 
-from letters.attribution.sentence_window import CAPITAL, NAME, NUMBER, QUOTE, STOP, Token, Tokens, has, skip
+from letters.attribution.sentence_window import ACRONYM, CAPITAL, NAME, NUMBER, QUOTE, STOP, Token, Tokens, has, skip
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
@@ -90,7 +90,8 @@ def phrase_from(tokens: Tokens, i: int, language: Language, oblique: bool = Fals
     if i >= n:
         return None
     flags, after = tokens[i].flags, tokens[i + 1].flags if i + 1 < n else 0
-    if flags & lex.PRONOUN and not (flags & lex.DETERMINER and after & CAPITAL):
+    noun = CAPITAL if language.nouns_capitalised else CAPITAL | COMMON_NOUN  # "het onderzoek"
+    if flags & lex.PRONOUN and not (flags & lex.DETERMINER and after & noun):
         return i, i + 1
     if flags & QUOTE and oblique and _short(tokens[i]):
         return i, i + 1  # "laut „Reuters“": a name in marks
@@ -145,7 +146,10 @@ def _ends(tokens: Tokens, j: int, seen: bool, language: Language) -> bool:
     token, before = tokens[j], tokens[j - 1]
     flags = token.flags
     if flags & NAME:
-        return bool(before.flags & NUMBER) and seen
+        bare = not language.articles and flags & ACRONYM and before.flags & NAME  # "řekla Bílková ČTK"
+        return bool(before.flags & NUMBER and seen) or bool(
+            bare and seen and not before.flags & (ACRONYM | COMMON_NOUN)
+        )
     if flags & STOP:
         return token.word not in ".&" or token.start != before.end or not _initial(tokens, j)
     if (flags & lex.JOINT and _joins(tokens, j)) or opens_title(tokens, j):

@@ -5,7 +5,7 @@ A subject is the noun phrase directly next to a verb, or the one that opens its 
 
 from __future__ import annotations
 
-from letters.attribution.phrase import DET, TokenSpan, phrase_end, phrase_from, phrase_to, skip_adverbs
+from letters.attribution.phrase import COMMON_NOUN, DET, TokenSpan, phrase_end, phrase_from, phrase_to, skip_adverbs
 from letters.attribution.sentence_window import CAPITAL, NAME, QUOTE, STOP, Tokens, has
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
@@ -89,7 +89,7 @@ def _head(tokens: Tokens, phrase: TokenSpan, language: Language) -> TokenSpan | 
         outer = phrase_to(tokens, phrase[0] - 2, language)
         if outer is None or not before & lex.HEAD:
             return None
-        whole = language.articles or not tokens[outer[1] - 1].flags & NAME
+        whole = language.articles or bool(tokens[outer[1] - 1].flags & COMMON_NOUN)
         phrase = (outer[0], phrase[1]) if whole else outer
     return phrase
 

@@ -143,7 +143,8 @@ def cue_before(tokens: Tokens, language: Language) -> Cue | None:
     for j in range(len(tokens) - 1, -1, -1):
         flags = tokens[j].flags
         if flags & (lex.ACCORDING | lex.AFTER_NAME):
-            cue = according_to(tokens, j, language) if flags & lex.ACCORDING else None
+            own = flags & lex.AFTER_NAME and j and tokens[j - 1].flags & lex.ANAPHOR  # "jej zdaniem minister ..."
+            cue = according_to(tokens, j, language) if flags & lex.ACCORDING and not own else None
             cue = cue or according_postposed(tokens, j, language)
             if cue:
                 return best if best and _in_earlier_clause(tokens, j, best) else cue
@@ -204,6 +205,9 @@ def _clause(tokens: Tokens, language: Language) -> Cue | None:
         if subject is None and len(tokens) < 8 and tokens[0].flags & lex.PREPOSITION:
             subject = phrase_from(tokens, 1, language, True)  # "From the letter:"
         return cue_at(tokens, subject, 0.85, "colon", language) or _before_colon(tokens, language)
+    if subject == (0, 1) and not language.articles and has(tokens[1:2], lex.AUXILIARY):
+        named = first_named(tokens, 1, language)  # "Opatrnější je biolog Jiří Janík"
+        subject = named if named and tokens[named[0]].flags & lex.ROLE else subject
     return cue_at(tokens, subject, 0.4, "", language)
 
 

@@ -6,7 +6,7 @@ Adverbs, times, prepositions with their nouns, and the person addressed may stan
 from __future__ import annotations
 
 from letters.attribution.phrase import DET, TokenSpan, phrase_from
-from letters.attribution.sentence_window import NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
+from letters.attribution.sentence_window import ACRONYM, NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
@@ -70,7 +70,8 @@ def first_named(tokens: Tokens, i: int, language: Language) -> TokenSpan | None:
                 continue
             if flags & (_PERSON | lex.PRONOUN) or (flags & DET and not flags & lex.RELATIVE) or language.articles:
                 return phrase
-            if best is None or phrase[1] - phrase[0] >= best[1] - best[0]:
+            addressed = tokens[phrase[0]].flags & ACRONYM  # "řekla Bílková ČTK"
+            if best is None or (phrase[1] - phrase[0] >= best[1] - best[0] and not addressed):
                 best = phrase
             k = phrase[1]
     return best

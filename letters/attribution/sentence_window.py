@@ -57,7 +57,7 @@ class _Forms(dict[str, tuple[str, int]]):
             acronym = ACRONYM if len(form) > 1 and form.isupper() else 0
             flags |= CAPITAL if flags & FUNCTION and not acronym else CAPITAL | NAME | acronym
         elif first.isdigit():
-            flags |= NUMBER
+            flags |= NAME if form.rpartition("-")[2][:1].isupper() else NUMBER  # "der 58-Jährige"
         elif first == "@" and len(form) > 1:
             flags = NAME
         elif not first.isalnum():

@@ -18,7 +18,7 @@ from letters.attribution.phrase import (
     phrase_to,
     verb_class,
 )
-from letters.attribution.sentence_window import NAME, NOT_VERBAL, QUOTE, STOP, Tokens, has, skip
+from letters.attribution.sentence_window import CAPITAL, NAME, NOT_VERBAL, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.speakable import LISTED, OTHER_NOUN, can_speak, head_of
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
@@ -365,7 +365,8 @@ def _before_adverbs(tokens: Tokens, i: int) -> int:
 def text_as_speaker(tokens: Tokens, j: int, language: Language) -> Cue | None:
     """The text that speaks in "in the letter it says": the phrase after a preposition, after or before the verb."""
     for k in range(max(1, j - 5), j):  # "la tribune dans laquelle on peut lire"
-        if tokens[k].flags & lex.RELATIVE and tokens[k - 1].flags & lex.PREPOSITION:
+        relative = tokens[k].flags & lex.RELATIVE and not (language.nouns_capitalised and tokens[k + 1].flags & CAPITAL)
+        if relative and tokens[k - 1].flags & lex.PREPOSITION:  # but not "spielt in die Hände, heißt es"
             return cue_at(tokens, antecedent(tokens, k, language), 0.9, "said", language)
     for k in (*range(j + 1, min(len(tokens), j + 6)), *range(max(0, j - 20), j)):
         opens = not tokens[k].flags & lex.PRONOUN if k > j else k == 0 or tokens[k - 1].flags & (STOP | lex.CONJUNCTION)

@@ -164,8 +164,10 @@ def said_so(tokens: Tokens, language: Language) -> Cue | None:
     if has(tokens[end - 1 : end], lex.PREPOSITION | lex.PASSIVE):
         return cue_at(tokens, phrase_from(tokens, end, language, True), 0.9, "said", language)
     verb = next((k for k in range(end, min(len(tokens), end + 4)) if tokens[k].flags & lex.CUE), -1)
-    subject = phrase_from(tokens, past_adverbs(tokens, verb + 1), language) if verb >= 0 else None
-    return cue_at(tokens, subject if _names_speaker(tokens, subject) else None, 0.9, "said", language)
+    after = past_adverbs(tokens, verb + 1) if verb >= 0 else end
+    subject = phrase_from(tokens, after, language) if verb >= 0 or end > 1 else None
+    speaks = subject and has(tokens[subject[0] : subject[1]], _SPEAKER | lex.TEXT)
+    return cue_at(tokens, subject if speaks else None, 0.9, "said", language)
 
 
 @cache

@@ -152,7 +152,7 @@ def _ends(tokens: Tokens, j: int, seen: bool, language: Language) -> bool:
         )
     if flags & STOP:
         return token.word not in ".&" or token.start != before.end or not _initial(tokens, j)
-    if (flags & lex.JOINT and _joins(tokens, j)) or opens_title(tokens, j):
+    if (flags & lex.JOINT and _joins(tokens, j)) or (flags & CAPITAL and opens_title(tokens, j)):
         return False
     if flags & (_OUTSIDE | DET | _ADVERBIAL):
         genitive = flags & lex.GENITIVE and before.flags & NAME
@@ -163,8 +163,7 @@ def _ends(tokens: Tokens, j: int, seen: bool, language: Language) -> bool:
         return False
     if before.flags & COMMON_NOUN and not flags and token.word.endswith(language.participle_endings):
         return True  # "a message accompanying the tool"
-    present = language.sections.get("present endings", ())
-    if before.flags & COMMON_NOUN and not flags and token.word.endswith(present) and _has_object(tokens, j):
+    if before.flags & COMMON_NOUN and not flags and _is_present(tokens, j, language):
         return True  # "the cry resounds:"
     plural = before.flags & (lex.ROLE | lex.GROUP) and before.word.endswith("s") and not before.flags & NAME
     if plural and not flags & _NOUN:
@@ -191,8 +190,10 @@ def _noun_after_name(tokens: Tokens, j: int, language: Language) -> bool:
     return False
 
 
-def _has_object(tokens: Tokens, j: int) -> bool:
-    """Whether what follows the word at j can follow a verb: "that", a noun phrase, the end of the clause."""
+def _is_present(tokens: Tokens, j: int, language: Language) -> bool:
+    """Whether the word at j looks like a verb, and what follows can follow one: "that", a noun, the end of the clause."""
+    if not tokens[j].word.endswith(language.sections.get("present endings", ())):
+        return False
     return j + 1 >= len(tokens) or bool(tokens[j + 1].flags & (STOP | QUOTE | DET | NAME | lex.THAT | lex.PRONOUN))
 
 
@@ -287,8 +288,10 @@ def _joined(tokens: Tokens) -> str:
 
 def _number_after(tokens: Tokens, i: int, language: Language) -> int:
     """The number that token i and what follows it go with: the 200 of "more than 200 nurses"; i if there is none."""
-    number = next((k for k in range(i + 1, min(len(tokens), i + 4)) if tokens[k].flags & NUMBER), i)
-    return number if number > i and _roughly(tokens, number, language) == number - i else i
+    for number in range(i + 1, min(len(tokens), i + 4)):
+        if tokens[number].flags & NUMBER:
+            return number if _roughly(tokens, number, language) == number - i else i
+    return i
 
 
 def phrase_end(tokens: Tokens, phrase: TokenSpan, language: Language) -> int:

@@ -20,7 +20,7 @@ from letters.attribution.names import HE, SHE, Name, Referent, first_name_gender
 from letters.attribution.phrase import opens_title
 from letters.attribution.sentence_window import CAPITAL, LEFT, NAME, Token, Tokens, has, tokenize
 from letters.attribution.speakable import ProvenNames
-from letters.languages.lexicon import ANAPHOR, DETERMINER, GROUP, PRONOUN, ROLE, TEXT, Language
+from letters.languages.lexicon import ANAPHOR, DETERMINER, GROUP, PREPOSITION, PRONOUN, ROLE, TEXT, Language
 from letters.quote_marks.quote_spans import QuoteSpan
 from letters.text.sentence_breaks import break_before
 
@@ -114,6 +114,8 @@ class Resolver:
             return Referent(self._text[tokens[1].start : tokens[-1].end], 1.0, 0)  # "The Evening Standard"
         run = name_run(tokens)
         last = tokens[-1].flags if tokens else 0
+        if last & TEXT and self._language.nouns_capitalised and has(tokens[1:2], PREPOSITION):
+            return Referent(mention, 1.0, 0)  # "einem von Jones unterschriebenen Brief"
         role = last & ROLE and not last & GROUP and (not last & CAPITAL or len(tokens) < 4)  # "the Utah Republican"
         if run is None or (role and tokens[0].word in self._language.words("definite")):
             return self._described(tokens, mention)

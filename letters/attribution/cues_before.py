@@ -372,7 +372,10 @@ def text_as_speaker(tokens: Tokens, j: int, language: Language) -> Cue | None:
         opens = not tokens[k].flags & lex.PRONOUN if k > j else k == 0 or tokens[k - 1].flags & (STOP | lex.CONJUNCTION)
         if not tokens[k].flags & lex.PREPOSITION or not opens:
             continue
-        subject = _extended_text(tokens, k + 1, language) or phrase_from(tokens, k + 1, language, True)
+        extended = _extended_text(tokens, k + 1, language)
+        if extended:
+            return Cue(tokens[extended[0]].start, tokens[extended[1] - 1].end, 0.9, "said")
+        subject = phrase_from(tokens, k + 1, language, True)
         if subject:
             return cue_at(tokens, subject, 0.9, "said", language)
     return None

@@ -20,6 +20,7 @@ from letters.quote_marks.paragraphs import blocks as block_quotations
 from letters.quote_marks.paragraphs import has_signed_lines, masked_copy, unwrapped
 from letters.quote_marks.quote_parts import QuoteSpan
 from letters.quote_marks.reporting_clauses import reporting_clauses, reports
+from letters.quote_marks.transcripts import speeches
 
 __all__ = ["QuoteSpan", "quote_spans"]
 
@@ -65,7 +66,8 @@ def quote_spans(
         if unpaired is not None:
             unpaired += sorted(reader.unpaired)
     first_group = max((span.group for span in spans), default=-1) + 1
-    if spoken := dialogue(copy, language_of(language), first_group):
+    spoken = dialogue(copy, language_of(language), first_group) or speeches(copy, first_group)
+    if spoken:
         spans = quote_parts.disjoint([*spans, *spoken])
     if ",," in text or "<<" in text:
         spans = [_with_typed_marks(text, span) for span in spans]

@@ -1,0 +1,44 @@
+"""Speeches of a transcript or an interview: lines that begin with the label of who speaks.
+
+Labels count where there are several, and most of them recur. The questions of "Q:" are the outlet's own words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import count
+
+from letters.quote_marks.quote_parts import QuoteSpan
+
+LEAST = 4  # lines with a label in a transcript
+_NAME = r"[^\W\d_a-zß-ÿа-я](?:[^\W\d_a-zß-ÿа-я]|[.'’ -]){1,30}"
+_LINE = re.compile(
+    rf"^[ \t]*(?:(?P<capitals>{_NAME}):|\*\*(?P<bold>[^\W\d_][^*\n:]{{1,40}})(?::\*\*|\*\*:)|(?P<letter>[QAPRFD])[:.])"
+    r"[ \t]+(?P<words>[^\s*][^\n]*)$",
+    re.MULTILINE,
+)
+
+
+def speeches(copy: str, first_group: int) -> list[QuoteSpan]:
+    """What is said behind the labels of a transcript, each line a group of its own."""
+    if copy.count(":") < LEAST:
+        return []
+    lines = list(_LINE.finditer(copy))
+    labels = Counter(_label(line) for line in lines)
+    recurring = sum(number for number in labels.values() if number > 1)
+    if len(lines) < LEAST or len(labels) < 2 or 2 * recurring < len(lines):
+        return []
+    asking = next((_label(line) for line in lines if line["letter"]), "")
+    groups = count(first_group)
+    spans: list[QuoteSpan] = []
+    for line in lines:
+        if _label(line) != asking:
+            start, end = line.start("words"), line.start("words") + len(line["words"].rstrip())
+            opens = max(copy.rfind(":", line.start(), start), copy.rfind(".", line.start(), start)) + 1
+            spans.append(QuoteSpan(start, end, opens or start, end, next(groups), False, True))
+    return spans
+
+
+def _label(line: re.Match[str]) -> str:
+    return (line["capitals"] or line["bold"] or line["letter"]).strip()

@@ -6,6 +6,7 @@ Points are log-odds. Those of all that holds for an attribution are added up, an
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from functools import cache
 from math import exp
 from pathlib import Path
@@ -42,26 +43,38 @@ def evidence(kind: str, strength: float, mention: Tokens, person: Referent, lang
 
     `kind` and `strength` (from 0 to 1) are those of the cue, `person` is whom the mention means.
     """
+    english = language.code == "en"
     if not kind:
-        return ("named near",) if language.code == "en" else ("named near", "named near, not English")
-    head = _head(mention, person, language)
-    names = [kind, head, *(f"strength {line}" for line in STRENGTHS if strength >= line)]
-    if person.confidence < 1.0:
-        names.append("resolved " + ("well" if person.confidence > 0.85 else "badly"))
-    if language.code != "en":
-        names += [f"{name}, not English" for name in ("any", kind, head)]
-    return tuple(names)
+        return ("named near",) if english else ("named near", "named near, not English")
+    resolved = "" if person.confidence == 1.0 else "resolved well" if person.confidence > 0.85 else "resolved badly"
+    return _cue_names(kind, bisect_right(STRENGTHS, strength), _head(mention, person, language), resolved, english)
+
+
+@cache
+def _cue_names(kind: str, rank: int, head: str, resolved: str, english: bool) -> tuple[str, ...]:
+    """The names of the evidence of a cue that is at least as strong as the first `rank` of STRENGTHS."""
+    names = [kind, head, *(f"strength {line}" for line in STRENGTHS[:rank])]
+    if resolved:
+        names.append(resolved)
+    return tuple(names) if english else (*names, *(f"{name}, not English" for name in ("any", kind, head)))
 
 
 def reference_evidence(mention: str, tokens: Tokens, person: Referent, language: Language) -> tuple[str, ...]:
     """Why the mention means the full name that it is given, by the names in `data/confidence.txt`."""
     if not person.full:
         return ()
-    kind = f"full name of {_mention_kind(mention, tokens, person.full)}"
-    known = first_name_gender(person.full.split(" ")[0], language)
+    known = bool(first_name_gender(person.full.split(" ")[0], language))
+    rank = bisect_right(CLEAR, person.confidence)
+    return _reference_names(_mention_kind(mention, tokens, person.full), known, rank, language.code == "en")
+
+
+@cache
+def _reference_names(mention: str, known: bool, rank: int, english: bool) -> tuple[str, ...]:
+    """The names of the evidence of a reference that is at least as clear as the first `rank` of CLEAR."""
+    kind = f"full name of {mention}"
     names = [kind, f"{kind}, {'known' if known else 'unknown'} first name"]
-    names += [f"{kind}, clear {line}" for line in CLEAR if person.confidence >= line]
-    return (*names, f"{kind}, not English") if language.code != "en" else tuple(names)
+    names += [f"{kind}, clear {line}" for line in CLEAR[:rank]]
+    return tuple(names) if english else (*names, f"{kind}, not English")
 
 
 def _mention_kind(mention: str, tokens: Tokens, full: str) -> str:
@@ -83,6 +96,7 @@ def _head(mention: Tokens, person: Referent, language: Language) -> str:
     return "listed noun" if has(mention, ROLE | GROUP | TEXT | TITLE) else "other noun"
 
 
+@cache
 def chance(names: tuple[str, ...]) -> float:
     """How likely an attribution is right that rests on this evidence, from 0 to 1; 1 where nothing was to be decided."""
     points = _points()

@@ -37,7 +37,10 @@ class NameIndex:
         self._first_names = first_names(language)
         self._entries: dict[str, _Entry] = {}
         self._full_names: dict[tuple[str, int], str | None] = {}
-        runs = [self._without_opener(run[0], run.start()) for run in pattern(language).finditer(text, body)]
+        runs = [
+            self._without_opener(run[0], run.start()) if " " in run[0] else (run.start(), run[0])
+            for run in pattern(language).finditer(text, body)
+        ]
         self.positions = [start for start, raw in runs if raw]  # of the runs of capitalised words, in order
         self._raws = [raw for _, raw in runs if raw]
         self._runs = Counter(raw for raw in self._raws if " " in raw or "\u00a0" in raw)
@@ -55,23 +58,20 @@ class NameIndex:
                     variants.append(last)
 
     def _without_opener(self, raw: str, start: int) -> tuple[int, str]:
-        """A run of capitalised words and its start, without a common word that only opens its sentence."""
+        """Several capitalised words and their start, without a common word that only opens its sentence."""
         first, _, rest = raw.partition(" ")
         if raw.count(" ") > 2 and self._proven.in_headline(start):
             return start, ""
-        if self._proven.is_proven(bare(first)) or not self._proven.opens_sentence(start):
+        if not self._proven.opens_sentence(start) or self._proven.is_proven(bare(first)):
             return start, raw
-        if (
-            rest
-            and self._proven.is_common(bare(first))
-            and not self._language.lexicon.get(first.lower().rstrip("."), 0)
-        ):
-            return start + len(first) + 1, rest
-        return start, raw if rest else ""
+        common = self._proven.is_common(bare(first)) and not self._language.lexicon.get(first.lower().rstrip("."), 0)
+        return (start + len(first) + 1, rest) if common else (start, raw)
 
     def name_at(self, k: int) -> NameBearer | None:
-        """The name at the k-th of `positions`, None if the run has only function words and titles."""
+        """The name at the k-th of `positions`, None if the run has only function words and titles, or proves no name."""
         raw = self._raws[k]
+        if " " not in raw and self._proven.opens_sentence(self.positions[k]) and not self._proven.is_proven(bare(raw)):
+            return None
         if raw not in self._at_run:
             name = name_in(raw, self._language)
             name = name and name._replace(words=self.person_words(name.words))

@@ -11,7 +11,7 @@ from letters.languages.lexicon import GROUP, JOINT, NOT_NAME, PREPOSITION, ROLE,
 from letters.languages.lexicon import language as language_of
 from letters.languages.word_lists import codes
 
-_UPPER = "".join(chr(c) for c in range(0x530) if chr(c).isupper())
+UPPER = "".join(chr(c) for c in range(0x530) if chr(c).isupper())
 _SPACE = "[ \u00a0]"
 HE, SHE = 1, 2
 _HEADS = ROLE | GROUP | TEXT | TITLE
@@ -46,10 +46,10 @@ def pattern(language: Language) -> re.Pattern[str]:
     short = sorted({a[1:] for a in language.abbreviations & titles}, key=len, reverse=True)
     # the class comes first and the look-behind second, so that the search can leap from capital to capital
     rest = "".join(rf"{re.escape(a)}\.|" for a in short)
-    word = rf"[{_UPPER}](?:\.|{rest}[\w’'‑-]{{0,40}})"
+    word = rf"[{UPPER}](?:\.|{rest}[\w’'‑-]{{0,40}})"
     joint = rf"(?:(?:{joints}){_SPACE}){{0,2}}" if joints else ""
     more = rf"(?:{_SPACE}?(?<=[ .\u00a0]){joint}{word}){{0,6}}"
-    return re.compile(rf"[{_UPPER}](?<!\w.)(?:\.|{rest}[\w’'‑-]{{0,40}}){more}")
+    return re.compile(rf"[{UPPER}](?<!\w.)(?:\.|{rest}[\w’'‑-]{{0,40}}){more}")
 
 
 @cache

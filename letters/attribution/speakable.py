@@ -7,9 +7,10 @@ speaks (an infinitive, an adverb, an abstract noun) is no head at all. A capital
 from __future__ import annotations
 
 import re
-from functools import cache, cached_property
+from collections.abc import Iterator
+from functools import cache
 
-from letters.attribution.names import first_name_gender
+from letters.attribution.names import UPPER, first_name_gender
 from letters.attribution.sentence_window import ACRONYM, NAME, NUMBER, QUOTE, Token, Tokens, has
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
@@ -23,6 +24,9 @@ _OPENER = lex.DETERMINER | lex.OTHER_DETERMINER | lex.POSSESSIVE
 _WORD = re.compile(r"[^\W\d_]+(?:['’‑-][^\W\d_]+)*")
 _HEADLINE = 0.6  # share of long words with capitals, from which the capitals of a line prove nothing
 _LONG = 4  # letters
+_INSIDE = frozenset(",;&)-–'’")  # what stands before a word inside a sentence, besides another word
+_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
+_LONG_CAPITAL = re.compile(rf"(?<!\w)[{UPPER}][^\W\d_]{{3,}}")
 _LONGEST = 200  # code points of a headline before or after a word
 _ROUGHLY = 4  # tokens before a number that may belong to it
 
@@ -106,16 +110,22 @@ class ProvenNames:
 
     def __init__(self, text: str, body: int, language: Language) -> None:
         self._text, self._body, self._language = text, body, language
+        self._proven: dict[str, bool] = {}
+        self._headlines: dict[int, bool] = {}  # whether the line after a newline at this offset is one
 
     def is_proven(self, word: str) -> bool:
         """Whether a capitalised word is a name wherever it stands."""
-        name = word.capitalize() if word.isupper() and len(word) > 1 else word  # the label of a transcript
-        return word in self._inside or name in self._inside or bool(first_name_gender(name, self._language))
+        if word not in self._proven:
+            name = word.capitalize() if word.isupper() and len(word) > 1 else word  # the label of a transcript
+            known = bool(first_name_gender(name, self._language))
+            self._proven[word] = known or any(map(self._stands_inside, {word, name}))
+        return self._proven[word]
 
     def is_common(self, word: str) -> bool:
         """Whether a word is an ordinary one, which has its capital from the start of a sentence."""
         lower = re.split("['’]", word.lower())[0]
-        return lower in self._lower or bool(self._language.lexicon.get(lower, 0) & ~(lex.TITLE | lex.ROLE | lex.JOINT))
+        listed = self._language.lexicon.get(lower, 0) & ~(lex.TITLE | lex.ROLE | lex.JOINT)
+        return bool(listed) or any(True for _ in self._places(lower, 0))
 
     def accepts(self, start: int, end: int, strength: float) -> bool:
         """Whether a mention text[start:end] may be a name, as far as the article shows; `strength` is that of its cue.
@@ -123,6 +133,8 @@ class ProvenNames:
         A single word that has its capital from the start of a sentence or from a headline needs better evidence.
         """
         mention = self._text[start:end]
+        if any(map(str.islower, mention.split())):
+            return True
         words = [word.split("’")[0].split("'")[0] for word in _WORD.findall(mention)]
         if not all(word[0].isupper() for word in words) or any(map(self.is_proven, words)):
             return True
@@ -138,8 +150,8 @@ class ProvenNames:
 
     def opens_sentence(self, start: int) -> bool:
         """Whether a word at `start` (code points) opens a sentence, a line or a quotation, or stands in a headline."""
-        before = self._text[max(0, start - 3) : start].rstrip(" \t\u00a0")
-        return not before or not (before[-1].isalnum() or before[-1] in ",;&)-–'’") or self.in_headline(start)
+        before = self._text[max(0, start - 3) : start].rstrip(" \t\u00a0")[-1:]
+        return not (before.isalnum() or before in _INSIDE) or self.in_headline(start)
 
     def in_headline(self, position: int) -> bool:
         """Whether a word at `position` stands in a line whose long words nearly all have capitals."""
@@ -147,24 +159,27 @@ class ProvenNames:
         start, end = self._text.rfind("\n", low, position), self._text.find("\n", position, high)
         if (start < 0 < low) or (end < 0 and high < len(self._text)):
             return False
-        return _is_headline(self._text[start + 1 if start >= 0 else 0 : end if end >= 0 else high])
+        if start not in self._headlines:
+            self._headlines[start] = _is_headline(
+                self._text[start + 1 if start >= 0 else 0 : end if end >= 0 else high]
+            )
+        return self._headlines[start]
 
-    @cached_property
-    def _lower(self) -> frozenset[str]:
-        """The words that the article has without a capital."""
-        return frozenset(word for word in _WORD.findall(self._text) if word.islower())
+    def _stands_inside(self, word: str) -> bool:
+        """Whether a word stands inside a sentence, with this capital."""
+        return any(not self.opens_sentence(start) for start in self._places(word, self._body))
 
-    @cached_property
-    def _inside(self) -> frozenset[str]:
-        """The words with a capital inside a sentence, but for those of headlines."""
-        return frozenset(
-            match.group()
-            for match in _WORD.finditer(self._text, self._body)
-            if match.group()[0].isupper() and not self.opens_sentence(match.start())
-        )
+    def _places(self, word: str, low: int) -> Iterator[int]:
+        """Where a word stands by itself, from `low` on."""
+        text, start = self._text, self._text.find(word, low)
+        while start >= 0:
+            end = start + len(word)
+            if not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum()):
+                yield start
+            start = text.find(word, end)
 
 
 def _is_headline(line: str) -> bool:
     """Whether nearly every long word of a line has a capital."""
-    words = [word for word in _WORD.findall(line) if len(word) >= _LONG]
-    return len(words) > 2 and sum(word[0].isupper() for word in words) >= _HEADLINE * len(words)
+    long, capital = len(_LONG_WORD.findall(line)), len(_LONG_CAPITAL.findall(line))
+    return long > 2 and capital >= _HEADLINE * long

@@ -64,7 +64,8 @@ class SpeakerSearch:
 
     def _accepted(self, cue: Cue | None) -> Cue | None:
         """The cue, if its mention may be a name."""
-        return cue if cue and self._names.accepts(cue.start, cue.end, cue.confidence) else None
+        known = cue and (cue.pronoun or self._names.accepts(cue.start, cue.end, cue.confidence))
+        return cue if known else None
 
     def _interrupted(self, n: int) -> bool:
         """Whether a reporting clause inside its marks interrupts the n-th quotation."""

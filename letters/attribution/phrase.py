@@ -145,6 +145,8 @@ def _ends(tokens: Tokens, j: int, seen: bool, language: Language) -> bool:
     """Whether the phrase that runs up to token j ends before it; `seen`: it contains a name already."""
     token, before = tokens[j], tokens[j - 1]
     flags = token.flags
+    if language.nouns_capitalised and not flags and before.flags & DET and has(tokens[j + 1 : j + 2], NAME):
+        return False  # "der emeritierte Professor"
     if flags & NAME:
         bare = not language.articles and flags & ACRONYM and before.flags & NAME  # "řekla Bílková ČTK"
         return bool(before.flags & NUMBER and seen) or bool(

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from letters.attribution import sentence_window
 from letters.attribution.confidence import attribution
 from letters.attribution.coreference import Resolver
-from letters.attribution.cues_before import Cue
+from letters.attribution.cues import Cue
 from letters.attribution.east_asian import east_asian
 from letters.attribution.names import Referent
 from letters.attribution.speakable import ProvenNames

@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import cache
 
 from letters.attribution.clause import subject_before
-from letters.attribution.cues_before import Cue, according_postposed, according_to, cue_at, text_as_speaker
+from letters.attribution.cues import Cue, according_postposed, according_to, cue_at
 from letters.attribution.inverted_subjects import organisation_speaking, past_adverbs, subject_after
 from letters.attribution.phrase import REPORTING, TokenSpan, phrase_from, phrase_to, skip_adverbs, verb_class
 from letters.attribution.sentence_window import NAME, NOT_VERBAL, QUOTE, STOP, Tokens, has
+from letters.attribution.verb_speakers import text_as_speaker
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 

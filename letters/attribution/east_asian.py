@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from letters.attribution.chinese import chinese, full_chinese
 from letters.attribution.confidence import attribution
-from letters.attribution.cues_before import Cue
+from letters.attribution.cues import Cue
 from letters.attribution.han_phrases import BREAK, Surroundings, any_of
 from letters.attribution.japanese import full_japanese, japanese
 from letters.attribution.names import Referent

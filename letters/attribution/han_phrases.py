@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from letters.attribution.cues_before import Cue
+from letters.attribution.cues import Cue
 from letters.languages.lexicon import Language
 
 INNER = "、，,。！？!?：:“”「」『』（）()\\s"

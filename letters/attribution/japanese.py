@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from letters.attribution.cues_before import Cue
+from letters.attribution.cues import Cue
 from letters.attribution.han_phrases import (
     BRACKETS,
     BREAK,

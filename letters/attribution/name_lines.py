@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from letters.attribution.cues import Cue, cue_at
 from letters.attribution.cues_after import signature
-from letters.attribution.cues_before import Cue, cue_at
 from letters.attribution.sentence_window import STOP, Tokens, has, tokenize
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language

@@ -9,11 +9,13 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from letters.attribution import sentence_window
+from letters.attribution.cues import Cue
 from letters.attribution.cues_after import cue_after, said_so
-from letters.attribution.cues_before import Cue, cue_before, passive_agent
+from letters.attribution.cues_before import cue_before
 from letters.attribution.name_lines import credited
 from letters.attribution.sentence_window import LEFT, RIGHT, STOP, Token, Tokens, has, last_sentence
 from letters.attribution.speakable import ProvenNames
+from letters.attribution.verb_speakers import passive_agent
 from letters.languages.lexicon import CUE, MOOD, WEAK, Language
 from letters.quote_marks.notes import past_notes
 from letters.quote_marks.quote_spans import QuoteSpan

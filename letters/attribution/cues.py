@@ -1,0 +1,123 @@
+"""What a cue is: a mention of the speaker, and the evidence for it; "according to ..." and its like."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from letters.attribution.fellows import with_fellows
+from letters.attribution.names import first_name_gender
+from letters.attribution.phrase import REPORTING, TokenSpan, phrase_end, phrase_from, phrase_to
+from letters.attribution.sentence_window import NAME, QUOTE, STOP, Tokens, has
+from letters.attribution.speakable import OTHER_NOUN, can_speak, head_of
+from letters.languages import lexicon as lex
+from letters.languages.lexicon import Language
+
+_MODIFIERS = 16  # tokens between a role and its bearer's name
+
+
+class Cue(NamedTuple):
+    """Where in the text the speaker is mentioned, and the kind of evidence. Offsets are code points."""
+
+    start: int
+    end: int
+    confidence: float
+    kind: str  # of evidence: said, according, colon, ...; "" for a mere mention
+    pronoun: bool = False  # the mention begins with one
+    named: bool = False  # the mention ends with a name
+
+
+def cue_at(tokens: Tokens, span: TokenSpan | None, confidence: float, kind: str, language: Language) -> Cue | None:
+    """The cue whose mention of the speaker is this span of tokens; None where that can be no speaker."""
+    if span is None or not can_speak(tokens[span[0] : span[1]], confidence, language):
+        return None
+    if tokens[span[1] - 1].word in language.words("numbers"):
+        span = span[0], phrase_end(tokens, span, language)  # "une centaine de chercheurs"
+    span = _named_after(tokens, span, language) or with_fellows(tokens, span, language)
+    if (
+        tokens[span[0]].flags & lex.PREPOSITION
+        and tokens[span[0]].flags & lex.OTHER_DETERMINER
+        and span[1] - span[0] > 1
+    ):
+        span = span[0] + 1, span[1]  # "dall'ex ministra Riva": the article is one word with its preposition
+    first, last = tokens[span[0]], tokens[span[1] - 1]
+    end = last.end - 2 if last.word.endswith(("'s", "’s")) and not last.flags & lex.PRONOUN else last.end
+    pronoun = bool(first.flags & (lex.PRONOUN | lex.ANAPHOR))
+    return Cue(first.start, end, confidence, kind, pronoun, bool(last.flags & NAME))
+
+
+def _named_after(tokens: Tokens, role: TokenSpan, language: Language) -> TokenSpan | None:
+    """The name that closes a role with modifiers: "l'ex-ministre des Sports et de la Ville Anne Roux"."""
+    k = role[1]
+    if not language.inverted or language.nouns_capitalised or not language.articles:
+        return None
+    if not tokens[k - 1].flags & lex.ROLE or tokens[k - 1].flags & (NAME | lex.GROUP) or k >= len(tokens):
+        return None
+    if not tokens[k].flags & lex.HEAD:
+        return None
+    while k < min(len(tokens) - 1, role[1] + _MODIFIERS):
+        if tokens[k].flags & (QUOTE | lex.ROLE | lex.PRONOUN | lex.RELATIVE | REPORTING | lex.AUXILIARY):
+            return None
+        if tokens[k].flags & STOP and tokens[k].word != ",":
+            return None
+        alone = not tokens[k - 1].flags & (STOP | lex.PREPOSITION | lex.CONJUNCTION | lex.DETERMINER)
+        if alone and tokens[k].flags & tokens[k + 1].flags & NAME and first_name_gender(tokens[k].word, language):
+            return phrase_from(tokens, k, language)
+        k += 1
+    return None
+
+
+def according_to(tokens: Tokens, i: int, language: Language) -> Cue | None:
+    """The speaker of "according to ..." if that begins at token i."""
+    for phrase in language.according.get(tokens[i].word, ()):
+        end = i + len(phrase)
+        if _words(tokens[i:end]) == phrase and _is_relative(tokens, end, language):
+            source = i - 2 if i > 1 and tokens[i - 1].word == "," else i - 1
+            return cue_at(tokens, phrase_to(tokens, source, language, True), 0.9, "according", language)
+        if len(phrase) == 1 or _words(tokens[i:end]) == phrase:
+            subject = (end, end + 1) if _alone(tokens, end) else phrase_from(tokens, end, language, True)
+            if subject and not _is_other_preposition(tokens, i, subject, language):
+                return cue_at(tokens, subject, 0.95, "according", language)
+        elif end < len(tokens) and tokens[i + 1].flags & lex.ANAPHOR and _words(tokens[i + 2 : end + 1]) == phrase[1:]:
+            return cue_at(tokens, (i + 1, i + 2), 0.95, "according", language)  # "nach seinen Angaben"
+    return None
+
+
+def _is_relative(tokens: Tokens, k: int, language: Language) -> bool:
+    """Whether a relative pronoun stands at token k, after "according to": "Bruni, secondo cui", "Costa, según la cual"."""
+    k += k + 1 < len(tokens) and has(tokens[k : k + 1], lex.DETERMINER) and has(tokens[k + 1 : k + 2], lex.RELATIVE)
+    if k >= len(tokens) or not language.inverted or language.nouns_capitalised or not language.articles:
+        return False
+    flags = tokens[k].flags
+    return bool(flags & lex.RELATIVE and not flags & (lex.DETERMINER | lex.CONJUNCTION))
+
+
+def _is_other_preposition(tokens: Tokens, i: int, phrase: TokenSpan, language: Language) -> bool:
+    """Whether a word that seldom names a source means something else here: "pour la paix", not "pour le maire, ..."."""
+    if tokens[i].word not in language.words("weak according"):
+        return False
+    opens = i == 0 or bool(tokens[i - 1].flags & (STOP | QUOTE | lex.CONJUNCTION))
+    end = phrase_end(tokens, phrase, language)
+    closes = end == len(tokens) or bool(tokens[end].flags & (STOP | QUOTE | lex.PASSIVE))
+    return not (opens and closes and head_of(tokens[phrase[0] : phrase[1]], language) > OTHER_NOUN)
+
+
+def _words(tokens: Tokens) -> tuple[str, ...]:
+    return tuple(token.word for token in tokens)
+
+
+def _alone(tokens: Tokens, k: int) -> bool:
+    """Whether the word at k is a pronoun by itself: "according to her, it" but not "according to her lawyer"."""
+    ends = STOP | QUOTE | REPORTING | lex.AUXILIARY | lex.PREPOSITION | lex.CONJUNCTION | lex.ADVERB | lex.DETERMINER
+    return has(tokens[k : k + 1], lex.ANAPHOR) and (k + 1 == len(tokens) or has(tokens[k + 1 : k + 2], ends))
+
+
+def according_postposed(tokens: Tokens, j: int, language: Language) -> Cue | None:
+    """The speaker before the word at j: "dem Minister zufolge", "seiner Meinung nach"."""
+    source = j > 1 and bool(tokens[j - 1].flags & lex.NOT_NAME)  # "Angaben"
+    own = j - 2 if source else j - 1
+    subject: TokenSpan | None = None
+    if own >= 0 and tokens[own].flags & lex.ANAPHOR and (source or tokens[j].flags & lex.AFTER_NAME):
+        subject = own, own + 1
+    elif tokens[j].flags & lex.AFTER_NAME:
+        subject = phrase_to(tokens, j - 1, language, True)
+    return cue_at(tokens, subject, 0.9, "according", language)

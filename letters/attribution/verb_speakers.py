@@ -1,0 +1,189 @@
+"""Who speaks by a verb: its subject, the agent of a passive, the text in which "it says" something."""
+
+from __future__ import annotations
+
+from letters.attribution.clause import antecedent, clause_subject, fronted_subject, subject_before
+from letters.attribution.cues import Cue, cue_at
+from letters.attribution.inverted_subjects import first_named, organisation_speaking, past_adverbs
+from letters.attribution.phrase import DET, REPORTING, TokenSpan, is_passive, phrase_from, phrase_to
+from letters.attribution.sentence_window import CAPITAL, NAME, NOT_VERBAL, QUOTE, STOP, Tokens, has, skip
+from letters.attribution.speakable import OTHER_NOUN, head_of
+from letters.languages import lexicon as lex
+from letters.languages.lexicon import Language
+
+_SIGNED = 14  # tokens between "signed a letter" and what the letter says
+
+
+def reported_by(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | None:
+    """The speaker of what the verb at token j reports."""
+    near = 0.95 if kind & (lex.CUE | lex.PARTICIPLE) else 0.75
+    if tokens[j].flags & lex.IMPERSONAL:
+        return text_as_speaker(tokens, j, language)
+    if not kind & lex.PARTICIPLE and not tokens[j].flags & lex.QUOTED and is_passive(tokens, j):
+        agents = language.words("after passives")
+        by = next((k for k in range(j + 1, min(len(tokens), j + 8)) if tokens[k].word in agents), len(tokens))
+        return cue_at(tokens, phrase_from(tokens, by + 1, language), near, "said", language)
+    following = tokens[j + 1].flags if language.inverted and j + 1 < len(tokens) else 0
+    if following & lex.PRONOUN and language.enclitics:
+        noun = subject_before(tokens, j, language)
+        if noun and head_of(tokens[noun[0] : noun[1]], language) > OTHER_NOUN:
+            return cue_at(tokens, noun, near, "said", language)  # "le manifeste plaide-t-il"
+    if following & lex.PRONOUN and not following & (lex.DETERMINER | lex.OBJECT):
+        opens = None if tokens[j + 1].word in language.words("he") else subject_before(tokens, j, language)
+        opens = opens if opens and head_of(tokens[opens[0] : opens[1]], language) else None  # "Gemeinsam fordern sie"
+        if opens is None or opens[0] or tokens[0].flags & lex.PRONOUN:  # else "sie" is an object
+            return cue_at(tokens, (j + 1, j + 2), near, "said", language)
+    if j and j + 1 < len(tokens) and tokens[j + 1].flags & lex.AGENT and not language.inverted:
+        issuer = phrase_from(tokens, j + 2, language)
+        if issuer and tokens[-1].word == ":" and not has(tokens[issuer[1] : -1], STOP | REPORTING | lex.AUXILIARY):
+            whole = issuer[0], len(tokens) - 1 if has(tokens[issuer[0] : issuer[1]], NAME) else issuer[1]
+            return cue_at(tokens, whole, near, "said", language)  # "the warning issued by the union:"
+    if language.inverted and tokens[j].flags & lex.QUOTED and not is_passive(tokens, j):
+        cited = phrase_from(tokens, j + 1, language, True)
+        if cited and has(tokens[cited[0] : cited[1]], NAME | lex.ROLE):
+            return cue_at(tokens, cited, near, "said", language)  # "zitiert Jones mit den Worten"
+    if kind & lex.PARTICIPLE:
+        subject = _actor(tokens, j, language)
+    else:
+        subject = _of_clause(tokens, j, language) or subject_before(tokens, j, language)
+    if subject and not language.articles and _in_object(tokens, subject):
+        subject = first_named(tokens[:j], 0, language)  # "глава компании в интервью газете рассказал"
+    if subject is None and j and tokens[j - 1].flags & lex.CONJUNCTION:
+        subject = clause_subject(tokens, j - 1, language)
+    if subject is None and language.inverted:
+        subject = fronted_subject(tokens, j, language)
+    if subject is None and (language.inverted or (kind & lex.CUE and j and tokens[j - 1].word == ",")):
+        subject = phrase_from(tokens, past_adverbs(tokens, j + 1), language)
+    if subject is None:
+        subject = clause_subject(tokens, j, language)
+        if subject is None and not language.articles:
+            subject = first_named(tokens[:j], 0, language)
+        near -= 0.12 if subject else 0.05
+        subject = subject or organisation_speaking(tokens, 0, language)
+    if subject:
+        subject = _object_first(tokens, subject, j, language) or subject
+    return cue_at(tokens, subject, near, "said", language)
+
+
+def _object_first(tokens: Tokens, opens: TokenSpan, j: int, language: Language) -> TokenSpan | None:
+    """The name after the verb at j, if the phrase that opens the clause can be its object: "Die Lage nannte Jones"."""
+    opening, person = tokens[opens[0] : opens[1]], lex.ROLE | lex.TITLE | lex.GROUP | lex.TEXT | lex.PRONOUN
+    if opens[1] > j or not opening[0].flags & lex.EITHER_CASE or has(opening, person):
+        return None
+    two_names = len(opening) > 2 and opening[-2].flags & opening[-1].flags & NAME  # "das Magazin Stern"
+    woman = any(token.flags & NAME and token.word.endswith("in") for token in opening)
+    if two_names or woman or tokens[j].word.endswith("n"):  # a plural verb
+        return None
+    if j + 1 >= len(tokens) or not tokens[j + 1].flags & NAME or tokens[j + 1].flags & person:
+        return None
+    subject = phrase_from(tokens, j + 1, language)
+    return subject if subject and (subject[1] >= len(tokens) or tokens[subject[1]].word != ",") else None
+
+
+def _in_object(tokens: Tokens, phrase: TokenSpan) -> bool:
+    """Whether a phrase modifies the noun of a preposition: "in an interview with the paper", without articles."""
+    k = phrase[0] - 1
+    while k >= 0 and phrase[0] - k < 4 and not tokens[k].flags:
+        k -= 1
+    return 0 <= k < phrase[0] - 1 and bool(tokens[k].flags & lex.PREPOSITION)
+
+
+def _of_clause(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:
+    """The subject of a clause that ends with the verb at j, whatever stands between them: "Jones hat die Rolle der Partei betont"."""
+    if not language.nouns_capitalised or (j + 1 < len(tokens) and not tokens[j + 1].flags & (STOP | lex.AUXILIARY)):
+        return None
+    subject = clause_subject(tokens, j, language)
+    if subject is None or has(tokens[subject[1] : j], STOP):
+        return None
+    beside = (*tokens[max(0, subject[0] - 1) : subject[0]], *tokens[subject[1] : j], *tokens[j + 1 : j + 2])
+    return subject if has(beside, lex.AUXILIARY) else None
+
+
+def passive_agent(lead: Tokens, trail: Tokens, language: Language) -> Cue | None:
+    """The speaker after the quotation in "was called ... by Jones", before it in "wird von Jones ... genannt"."""
+    if not trail or not trail[0].flags & lex.AGENT:
+        return _agent_before(lead, trail, language)
+    verb = next((k for k in range(len(lead) - 1, max(-1, len(lead) - 4), -1) if lead[k].flags & REPORTING), -1)
+    if verb < 0 or not is_passive(lead, verb):
+        return None
+    return cue_at(trail, phrase_from(trail, 1, language, True), 0.9, "said", language)
+
+
+def _agent_before(lead: Tokens, trail: Tokens, language: Language) -> Cue | None:
+    """The agent of a passive before the quotation: "wird von Jones als ... bezeichnet", "fue calificado por Jones de"."""
+    for k in range(len(lead) - 1, 0, -1):
+        if not lead[k].flags & lex.AGENT:
+            continue
+        near = _before_adverbs(lead, k - 1)
+        split = not lead[near].flags & lex.PASSIVE  # the participle stands before its agent
+        near = _before_adverbs(lead, near - 1) if split and not lead[near].flags & NOT_VERBAL else near
+        subject = phrase_from(lead, k + 1, language, True) if lead[near].flags & lex.PASSIVE else None
+        if subject is None:
+            continue
+        verbs = [token.flags for token in (*lead[subject[1] :], *trail[:3]) if token.flags & REPORTING]
+        if len(lead) - subject[1] < 3 if split else verbs and not verbs[-1] & lex.QUOTED:
+            return cue_at(lead, subject, 0.9, "said", language)
+    return None
+
+
+def _before_adverbs(tokens: Tokens, i: int) -> int:
+    return max(0, skip(tokens, i, lex.ADVERB, lex.PASSIVE, step=-1))
+
+
+def text_as_speaker(tokens: Tokens, j: int, language: Language) -> Cue | None:
+    """The text that speaks in "in the letter it says": the phrase after a preposition, after or before the verb."""
+    for k in range(max(1, j - 5), j):  # "la tribune dans laquelle on peut lire"
+        relative = tokens[k].flags & lex.RELATIVE and not (language.nouns_capitalised and tokens[k + 1].flags & CAPITAL)
+        if relative and tokens[k - 1].flags & lex.PREPOSITION:  # but not "spielt in die Hände, heißt es"
+            return cue_at(tokens, antecedent(tokens, k, language), 0.9, "said", language)
+    for k in (*range(j + 1, min(len(tokens), j + 6)), *range(max(0, j - 20), j)):
+        opens = not tokens[k].flags & lex.PRONOUN if k > j else k == 0 or tokens[k - 1].flags & (STOP | lex.CONJUNCTION)
+        if not tokens[k].flags & lex.PREPOSITION or not opens:
+            continue
+        extended = _extended_text(tokens, k + 1, language)
+        if extended:
+            return Cue(tokens[extended[0]].start, tokens[extended[1] - 1].end, 0.9, "said")
+        subject = phrase_from(tokens, k + 1, language, True)
+        if subject:
+            return cue_at(tokens, subject, 0.9, "said", language)
+    return None
+
+
+def _extended_text(tokens: Tokens, i: int, language: Language) -> TokenSpan | None:
+    """The text behind its attribute: "dem von der Autorin Anna Galli unterschriebenen offenen Brief"."""
+    extended = language.nouns_capitalised and i + 1 < len(tokens) and tokens[i + 1].flags & lex.PREPOSITION
+    if not extended or not tokens[i].flags & (DET | lex.OTHER_DETERMINER):
+        return None
+    for k in range(i + 2, min(len(tokens), i + 16)):
+        if tokens[k].flags & (STOP | QUOTE | REPORTING):
+            return None
+        if tokens[k].flags & NAME and tokens[k].flags & lex.TEXT:
+            return i, k + 1
+    return None
+
+
+def _signed_text(tokens: Tokens, end: int, language: Language) -> TokenSpan | None:
+    """The text that was signed before token `end`: "a letter" of "signed a letter to the paper, warning"."""
+    signing = language.words("signing")
+    for k in range(end - 2, max(-1, end - _SIGNED), -1):
+        if tokens[k].word in signing:
+            text = phrase_from(tokens, k + 1, language)
+            return text if text and text[1] <= end and tokens[text[1] - 1].flags & lex.TEXT else None
+    return None
+
+
+def _actor(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:
+    """Who acts in "with Smith saying", "Smith saying"."""
+    k = skip(tokens, j - 1, lex.ADVERB, step=-1)
+    text = _signed_text(tokens, k if k > 0 and tokens[k].word == "," else k + 1, language)
+    if text or k < 0 or tokens[k].flags & (STOP | lex.CONJUNCTION | lex.PREPOSITION):
+        return text
+    phrase = phrase_to(tokens, k, language)
+    if phrase is None:
+        return None
+    before = tokens[phrase[0] - 1] if phrase[0] else None
+    if before and k == j - 1 and tokens[k].flags & lex.TEXT and not tokens[k].flags & NAME:
+        # "signed a letter calling": the letter speaks; in "issued a statement saying" who issued it does
+        return None if before.flags & REPORTING else phrase
+    opens = before is None or before.word in (",", "–", "—") or before.word in language.words("before participles")
+    return phrase if opens and tokens[phrase[0]].flags & NAME else None

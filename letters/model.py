@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 Span = tuple[int, int]
 Kind = Literal["quotation", "term", "title", "scare"]
 KINDS: tuple[Kind, ...] = ("quotation", "term", "title", "scare")
-NAMED_SPEAKER = 0.75  # confidence in a full name from which it is given
+NAMED_SPEAKER = 0.8  # confidence in a full name from which it is given
 LIKELY_SPEAKER = 0.5  # confidence from which a speaker counts as known, and is shown to people
 CERTAIN_SPEAKER = 0.85  # confidence from which an attribution may contradict another one
 

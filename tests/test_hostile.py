@@ -279,7 +279,7 @@ def test_a_quotation_of_ten_thousand_words_is_answered(quotes: Run) -> None:
 
 def test_a_title_is_looked_for_no_further_before_a_block_than_round_any_quotation() -> None:
     kinds = []
-    for gap in (2, 200, 400):  # without a bound, a page of blocks alone takes hours
+    for gap in (2, 40, 400):  # without a bound, a page of blocks alone takes hours
         text = "She read a chapter entitled:" + "\n" * gap + "> The Long Way"
         kinds.append([q.kind for q in extract(Article("a", text, "a", markup="markdown"))])
     assert kinds == [["title"], ["title"], ["quotation"]]

@@ -18,15 +18,17 @@ PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 CONSOLE = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
-def sessions() -> list[tuple[str, str, str]]:
-    """(page, command, what it prints) for every `$` line of every console block."""
-    found = []
-    for page in PAGES:
-        for block in CONSOLE.findall(page.read_text(encoding="utf-8")):
-            for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
-                command, _, printed = part.partition("\n")
-                found.append((page.name, command, printed))
-    return found
+def sessions() -> list[tuple[str, list[tuple[str, str]]]]:
+    """(page, its commands, each with what it prints) for every console block: a command may need those before it."""
+    blocks = [(page.name, block) for page in PAGES for block in CONSOLE.findall(page.read_text(encoding="utf-8"))]
+    return [
+        (page, [_command(part) for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]]) for page, block in blocks
+    ]
+
+
+def _command(part: str) -> tuple[str, str]:
+    command, _, printed = part.partition("\n")
+    return command, printed
 
 
 @pytest.fixture(scope="module")
@@ -39,12 +41,15 @@ def bin_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize(("page", "command", "printed"), sessions(), ids=[f"{p}: {c}" for p, c, _ in sessions()])
-def test_a_command_shown_prints_what_is_shown(page: str, command: str, printed: str, bin_folder: Path) -> None:
+@pytest.mark.parametrize(
+    ("page", "commands"), sessions(), ids=[f"{page}: {commands[0][0]}" for page, commands in sessions()]
+)
+def test_commands_shown_print_what_is_shown(page: str, commands: list[tuple[str, str]], bin_folder: Path) -> None:
     env = {**os.environ, "PATH": f"{bin_folder}{os.pathsep}{os.environ['PATH']}"}
     subprocess.run([bin_folder / "quotes", "info"], env=env, capture_output=True, check=True)
-    done = subprocess.run(["sh", "-c", command], env=env, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.stdout + done.stderr == printed
+    for command, printed in commands:
+        done = subprocess.run(["sh", "-c", command], env=env, cwd=ROOT, capture_output=True, text=True, check=False)
+        assert done.stdout + done.stderr == printed, f"{page}: {command}"
 
 
 def test_the_readme_names_every_command() -> None:

@@ -115,7 +115,8 @@ class Verifier:
         match = self._attributions.compare_labelled(claim, found.query, found.passages)
         match = match or self._attributions.compare(claim, found.sources, readings)
         found = found._replace(attributed_to=self._attributions.given_to(found.sources, readings), near_name=match.near)
-        if match.relation == "other" and certain and comparison.verdict in WORDED:
+        accused = match.relation == "other" and certain and len(keys(found.query)) >= MIN_RUN
+        if accused and comparison.verdict in WORDED:
             return found._replace(comparison=comparison._replace(verdict="misattributed"))
         if match.relation != "same":
             return found._replace(comparison=comparison.flagged("unconfirmed"))

@@ -148,6 +148,15 @@ def test_an_accusation_needs_a_known_speaker_and_a_full_name(named: Verifier, wo
     assert (comparison.verdict, comparison.flags) == CLAIMS[words, claim]
 
 
+@pytest.mark.parametrize(
+    ("words", "accused"), [("sweep it", False), ("people who sweep", False), ("people who sweep it", True)]
+)
+def test_up_to_three_words_accuse_nobody(named: Verifier, words: str, accused: bool) -> None:
+    found = named.verify(words, "Martha Quinn")
+    assert (found.comparison.verdict == "misattributed") == accused
+    assert accused or "unconfirmed" in found.comparison.flags
+
+
 def test_an_answer_with_a_claimed_speaker_says_who_is_named(named: Verifier) -> None:
     found = named.verify(WAVES, "Martha Quinn")
     assert [(given.name, given.outlets) for given in found.attributed_to or ()] == [

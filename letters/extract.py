@@ -15,7 +15,8 @@ def extract(article: Article, *, context: bool = True, unpaired: list[int] | Non
 
     Without `context` the sentences around a quotation are not determined, which saves a tenth of the time. Offsets
     are code points into `article.text`. Where the article states no language, it is detected from the text.
-    Where `unpaired` is given, the places of quotation marks without a partner are added to it. A full name is given only to a likely speaker.
+    Where `unpaired` is given, the places of quotation marks without a partner are added to it. A full name is given only
+    where it is likely right.
     """
     text, body = article.text, article.body
     language = article.language or detect(text[body:])

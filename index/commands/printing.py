@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from index.output.terminal import Terminal
     from letters.model import Article
 
+UNPAIRED_SHOWN = 20  # marks of an article that are named one by one
+
 
 def print_message(message: str) -> None:
     """One line on stderr."""
@@ -21,10 +23,14 @@ def print_message(message: str) -> None:
 
 
 def print_unpaired_marks(article: Article, places: Sequence[int]) -> None:
-    """A warning for each quotation mark without a partner, with its line."""
-    for place in places:
-        line = article.text.count("\n", 0, place) + 1
+    """Say on standard error which quotation marks of an article have no partner; `places` are code points, in order."""
+    line, counted = 1, 0
+    for place in places[:UNPAIRED_SHOWN]:
+        line += article.text.count("\n", counted, place)
+        counted = place
         print_message(f"{article.id}: the mark {article.text[place]} of line {line} has no partner")
+    if len(places) > UNPAIRED_SHOWN:
+        print_message(f"{article.id}: {len(places) - UNPAIRED_SHOWN:,} more marks have no partner")
 
 
 def stdout_terminal() -> Terminal:

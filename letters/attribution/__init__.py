@@ -74,7 +74,8 @@ def _attribution(text: str, cue: Cue | None, part: QuoteSpan, resolver: Resolver
     else:
         person, mention = resolver.resolve(cue.start, cue.end, part.start), text[cue.start : cue.end]
     tokens = sentence_window.tokenize(text, cue.start, cue.end, language)
-    return attribution(mention, tokens, person, cue.kind, cue.confidence, language)
+    apposed = bool(person.full) and text.startswith(f", {person.full}", cue.end)  # "The minister, Ann Lee"
+    return attribution(mention, tokens, person, cue.kind, cue.confidence, language, apposed=apposed)
 
 
 def _nesting(parts: Sequence[QuoteSpan]) -> tuple[list[int], dict[int, list[int]]]:

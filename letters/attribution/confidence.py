@@ -24,15 +24,23 @@ CLEAR = 0.75, 0.85, 0.9, 0.95, 1.0
 
 
 def attribution(
-    mention: str, tokens: Tokens, person: Referent, kind: str, strength: float, language: Language
+    mention: str,
+    tokens: Tokens,
+    person: Referent,
+    kind: str,
+    strength: float,
+    language: Language,
+    *,
+    apposed: bool = False,
 ) -> Attribution:
     """The attribution of words to a person, by a cue of this kind and strength (from 0 to 1).
 
-    `tokens` are the mention's.
+    `tokens` are the mention's; `apposed`: the person's full name follows it, behind a comma.
     """
     names = evidence(kind, strength, tokens, person, language)
     sure = chance(names)
-    reference = reference_evidence(mention, tokens, person, language)
+    named_mention = f"{mention}, {person.full}" if apposed else mention
+    reference = reference_evidence(named_mention, tokens, person, language)
     named = sure * chance(reference)
     strength = round(strength * person.confidence, 3)
     return Attribution(mention, person.full, sure, kind, strength, round(named, 3), names, reference)

@@ -16,9 +16,10 @@ from letters.attribution.appositions import apposed, bearer
 from letters.attribution.clause import clause_subject
 from letters.attribution.mentions import Mentions
 from letters.attribution.name_index import NameIndex
+from letters.attribution.nameless import alias, opens_nameless
 from letters.attribution.names import HE, SHE, Name, Referent, first_name_gender, key, name_in, name_run, title_gender
 from letters.attribution.phrase import opens_title
-from letters.attribution.sentence_window import CAPITAL, LEFT, NAME, Token, Tokens, has, tokenize
+from letters.attribution.sentence_window import CAPITAL, LEFT, NAME, STOP, Token, Tokens, has, skip, tokenize
 from letters.attribution.speakable import ProvenNames
 from letters.languages.lexicon import ANAPHOR, DETERMINER, GROUP, PREPOSITION, PRONOUN, ROLE, TEXT, Language
 from letters.quote_marks.quote_spans import QuoteSpan
@@ -26,6 +27,7 @@ from letters.text.sentence_breaks import break_before
 
 _WINDOW, _FAR = 700, 2400  # code points looked back for whom a pronoun means
 _FADE = [0.4**breaks for breaks in range(9)]  # what a mention is worth so many paragraphs on
+_SHORT = 4  # tokens of a reporting clause
 _CROWD = 2000  # quotations; among more, a fifth as far is looked back, so that time is bounded
 
 
@@ -173,7 +175,9 @@ class Resolver:
         name = apposed(self._text, tokens, self._language)
         if name:
             person, personal = self.names.bearer(name)
-            if personal or first_name_gender(name.words[0], self._language):
+            beside = head.flags & ROLE and not head.flags & GROUP and not self._language.nouns_capitalised
+            beside = beside and self._text.startswith(f", {name.words[0]}", head.end)
+            if personal or beside or first_name_gender(name.words[0], self._language):
                 return person
         if not head.flags & ROLE or head.flags & GROUP or tokens[0].word not in self._language.words("definite"):
             return Referent(mention, 1.0, gender)
@@ -228,17 +232,21 @@ class Resolver:
         return Referent(None, 1.0, 0)
 
     def _subjects(self, position: int) -> Iterator[list[Token]]:
-        """The subjects of the clause and of the two sentences before `position`, nearest first; quotations are skipped."""
+        """The subjects of the clause and of the sentences before `position`, nearest first."""
+        for tokens in self._sentences(position):
+            subject = clause_subject(tokens, len(tokens), self._language)
+            if subject:
+                yield tokens[subject[0] : subject[1]]
+
+    def _sentences(self, position: int) -> Iterator[list[Token]]:
+        """The clause and the two or three sentences before `position`, nearest first; quotations are skipped."""
         k = bisect_left(self._ends, position + 1)
         end = position
         for _ in range(4):
             bottom = self._ends[k - 1] if k else 0
             low = max(self._body, end - LEFT, bottom)
             start = break_before(self._text, low, end, self._language)
-            tokens = tokenize(self._text, max(low, start), end, self._language)
-            subject = clause_subject(tokens, len(tokens), self._language)
-            if subject:
-                yield tokens[subject[0] : subject[1]]
+            yield tokenize(self._text, max(low, start), end, self._language)
             if start >= 0:
                 end = low + len(self._text[low:start].rstrip()) - 1
             elif k and low == bottom and position - bottom < LEFT:
@@ -251,9 +259,12 @@ class Resolver:
         """The person that "he" or "she" at `position` means."""
         scores: dict[str, float] = {}
         genders: dict[str, int] = {}
+        nameless, only_name = self._nameless_subject(position, gender)
+        if only_name:
+            return Referent(only_name, 1.0, gender)
         for spoken in reversed(self._speakers[-4:]):
             full, known_gender = spoken.person.full, spoken.person.gender
-            near = 0 < position - spoken.position <= _FAR
+            near = nameless <= spoken.position < position <= spoken.position + _FAR
             if full is None or not near or not spoken.human or spoken.thing or _differs(known_gender, gender):
                 continue
             breaks = min(8, self._text.count("\n", spoken.position, position))
@@ -263,14 +274,29 @@ class Resolver:
                 genders[full] = known_gender
         crowd = 5 if len(self._starts) > _CROWD else 1
         for low in (position - _WINDOW // crowd, position - _FAR // crowd):
-            self._weigh(max(self._body, low), position, gender, scores, genders)
-            if scores:
+            self._weigh(max(self._body, low, nameless), position, gender, scores, genders)
+            if scores or nameless:
                 break
         if not scores:
             return Referent(None, 1.0, gender)
         ranked = sorted(scores, key=lambda full: -scores[full])
         share = scores[ranked[0]] / (scores[ranked[0]] + (scores[ranked[1]] if len(ranked) > 1 else 0.0))
         return Referent(ranked[0], 0.5 + 0.5 * share, genders.get(ranked[0], 0) or gender)
+
+    def _nameless_subject(self, position: int, gender: int) -> tuple[int, str | None]:
+        """Where the sentence before a pronoun begins that somebody without a full name opens, and the only name given.
+
+        It stands in the same paragraph, or ends the one before. The pronoun then means nobody named earlier. 0 if there is none.
+        """
+        if not self._language.articles or self._language.nouns_capitalised:
+            return 0, None
+        for tokens in self._sentences(position):
+            tokens = tokens[skip(tokens, 0, STOP) :]
+            if tokens and opens_nameless(self._text, tokens, gender, self._language):
+                return tokens[0].start, alias(self._text, tokens, self._language)
+            if len(tokens) >= _SHORT or (tokens and tokens[0].flags & (NAME | DETERMINER)):
+                break
+        return 0, None
 
     def _weigh(self, low: int, position: int, gender: int, scores: dict[str, float], genders: dict[str, int]) -> None:
         """Add points for each person named in text[low:position] outside quotations."""

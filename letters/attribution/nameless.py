@@ -1,0 +1,59 @@
+"""Persons without a full name who open a sentence: "My sister shrugged", "One of them, identified only as Jo, laughed".
+
+A pronoun in the sentences after that means them, and nobody who was named before.
+"""
+
+from __future__ import annotations
+
+from letters.attribution.appositions import apposed
+from letters.attribution.names import title_gender
+from letters.attribution.sentence_window import NAME, QUOTE, STOP, Tokens, has, skip
+from letters.languages import lexicon as lex
+from letters.languages.lexicon import Language
+
+_WORDS = 7  # tokens of a description
+_ENDS = STOP | QUOTE | NAME | lex.RELATIVE | lex.AUXILIARY | lex.CUE | lex.WEAK | lex.PRONOUN
+_NAMING = 2, 3, 4  # words that introduce a name
+
+
+def opens_nameless(text: str, tokens: Tokens, gender: int, language: Language) -> bool:
+    """Whether a sentence begins with one person of this gender whose name the article does not tell."""
+    head = _head(tokens, language)
+    if not head:
+        return False
+    known_gender = title_gender(tokens[head].word, language)
+    if (known_gender and not known_gender & gender) or apposed(text, tokens[: head + 1], language):
+        return False
+    first, words = tokens[0], language.words
+    owned = first.flags & lex.POSSESSIVE or any(t.word.endswith(language.possessive_endings) for t in tokens[:head])
+    definite = first.word in words("definite") and first.word not in words("one")
+    return bool(owned) or not definite or tokens[head].word in words("vague")
+
+
+def _head(tokens: Tokens, language: Language) -> int:
+    """The noun of the description of one person with which a sentence begins; 0 if it begins with something else."""
+    among = tokens[0].word in language.words("one") and has(tokens[1:2], lex.PREPOSITION)  # "one of the nurses"
+    if not among and not tokens[0].flags & (lex.DETERMINER | lex.POSSESSIVE):
+        return 0
+    nouns, ends = (lex.ROLE | lex.GROUP, _ENDS & ~NAME) if among else (lex.ROLE, _ENDS | lex.PREPOSITION)
+    for k in range(2 if among else 1, min(_WORDS, len(tokens))):
+        flags = tokens[k].flags
+        if flags & nouns and not flags & NAME:
+            if not has(tokens[k + 1 : k + 2], nouns | NAME):
+                return k if among or not flags & lex.GROUP else 0
+        elif flags & ends:
+            return 0
+    return 0
+
+
+def alias(text: str, tokens: Tokens, language: Language) -> str | None:
+    """The name in "who asked to be identified only as Jo"; None if there is none."""
+    naming = language.words("naming")
+    for k in range(2, len(tokens) if naming else 0):
+        if tokens[k].flags & NAME and any(_joined(tokens[max(0, k - n) : k]) in naming for n in _NAMING):
+            return text[tokens[k].start : tokens[skip(tokens, k, NAME) - 1].end]
+    return None
+
+
+def _joined(tokens: Tokens) -> str:
+    return " ".join(token.word for token in tokens)

@@ -56,8 +56,11 @@ def head_of(tokens: Tokens, language: Language) -> int:
 
 
 def _is_unlikely(token: Token, phrase: Tokens, language: Language) -> bool:
-    """Whether a capitalised word never speaks; inside a phrase only a name has a capital, but for languages that capitalise nouns."""
-    return (language.nouns_capitalised or token is phrase[0]) and never_speaks(token.word, language)
+    """Whether a capitalised word never speaks. But for languages that capitalise nouns, only a name has a capital inside
+    a phrase, and endings prove nothing: Aznar and Kelly are names."""
+    if language.nouns_capitalised:
+        return never_speaks(token.word, language)
+    return token is phrase[0] and token.word in language.words("never speakers")
 
 
 def _is_contraction(token: Token) -> bool:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from tests.warm_command import COMMAND, WARM, WarmCommand
 
 settings.register_profile("steady", derandomize=True, deadline=None)  # what fails, fails for everybody, however slow
 settings.load_profile("steady")  # --hypothesis-profile=default looks further
@@ -37,21 +39,37 @@ def private_folders(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 
 @pytest.fixture(scope="session")
-def quotes() -> Run:
-    """Run the command in a process of its own: `quotes("outlets", "words", stdin="", cwd=None, env={})`."""
+def warm_command(private_folders: None) -> Iterator[WarmCommand | None]:
+    """What forks the commands of this worker; None where each starts anew."""
+    command = WarmCommand() if WARM else None
+    yield command
+    if command:
+        command.close()
+
+
+@pytest.fixture(scope="session")
+def quotes(warm_command: WarmCommand | None) -> Run:
+    """Run the command in a process of its own: `quotes("outlets", "words", stdin="", cwd=None, env={})`.
+
+    With `env`, which may say how Python starts, the process is started anew; else it is forked from a warm one.
+    """
 
     def run(
         *arguments: str, stdin: str | bytes = b"", cwd: Path | None = None, env: dict[str, str] | None = None
     ) -> subprocess.CompletedProcess[str]:
-        done = subprocess.run(
-            [sys.executable, str(ROOT / "quotes_cli.py"), *arguments],
-            input=stdin.encode() if isinstance(stdin, str) else stdin,
-            capture_output=True,
-            cwd=cwd,
-            env={**os.environ, **(env or {})},
-            timeout=120,
-            check=False,
-        )
+        data = stdin.encode() if isinstance(stdin, str) else stdin
+        if warm_command and env is None:
+            done = warm_command.run(arguments, data, cwd)
+        else:
+            done = subprocess.run(
+                [sys.executable, COMMAND, *arguments],
+                input=data,
+                capture_output=True,
+                cwd=cwd,
+                env={**os.environ, **(env or {})},
+                timeout=120,
+                check=False,
+            )
         return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
 
     return run

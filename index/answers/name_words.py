@@ -55,8 +55,10 @@ class Name:
 @lru_cache(maxsize=20_000)
 def key(word: str) -> str:
     """A word as names are compared: lower case, no accents, ü as ue as u, no apostrophe."""
-    plain = unicodedata.normalize("NFKD", word.casefold().translate(_LETTERS))
-    bare = re.sub(r"[\W_]", "", "".join(c for c in plain if not unicodedata.combining(c)))
+    bare = word.casefold()
+    if not (bare.isascii() and bare.isalnum()):
+        plain = unicodedata.normalize("NFKD", bare.translate(_LETTERS))
+        bare = re.sub(r"[\W_]", "", "".join(c for c in plain if not unicodedata.combining(c)))
     return _UMLAUT.sub("", bare) if len(bare) > 4 else bare
 
 
@@ -77,15 +79,18 @@ def kinds(section: str) -> dict[str, frozenset[str]]:
     return {word: frozenset(groups) for word, groups in found.items()}
 
 
+@cache
 def first_names() -> frozenset[str]:
     """Every first name that a language lists."""
     return listed("male names", "female names", "first names") | kinds("nicknames").keys()
 
 
+@cache
 def role_words() -> frozenset[str]:
     return listed("titles", "he titles", "she titles", "roles", "spokespeople", "vague")
 
 
+@cache
 def noun_words() -> frozenset[str]:
     """Nouns that describe who or what speaks."""
     return (
@@ -96,10 +101,12 @@ def noun_words() -> frozenset[str]:
     )
 
 
+@cache
 def opening_words() -> frozenset[str]:
     return listed("determiners", "other determiners", "definite", "possessives", "genitives", "elisions")
 
 
+@cache
 def ending_words() -> frozenset[str]:
     """What ends the noun phrase that has the head."""
     return opening_words() | listed("prepositions", "heads", "relative", "cues")

@@ -1,0 +1,95 @@
+"""The command in processes that are forked from a warm one: real processes, without half a second of imports each.
+
+Started as a program, it reads a request a line (JSON: arguments, folder, environment, and the files for standard
+input, output and error), forks, and answers with the exit code. `QUOTES_COLD=1` makes tests start each command anew.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+COMMAND = str(ROOT / "quotes_cli.py")
+WARM = hasattr(os, "fork") and not os.environ.get("QUOTES_COLD")
+
+
+class WarmCommand:
+    """Runs the command with arguments, and gives what a subprocess would."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, __file__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+
+    def run(self, arguments: tuple[str, ...], stdin: bytes, cwd: Path | None) -> subprocess.CompletedProcess[bytes]:
+        with tempfile.TemporaryDirectory() as folder:
+            files = [str(Path(folder, name)) for name in ("in", "out", "err")]
+            Path(files[0]).write_bytes(stdin)
+            request = {"arguments": arguments, "cwd": str(cwd or Path.cwd()), "env": dict(os.environ), "files": files}
+            assert self._process.stdin and self._process.stdout
+            self._process.stdin.write(json.dumps(request) + "\n")
+            self._process.stdin.flush()
+            answer = self._process.stdout.readline()
+            if not answer:
+                raise RuntimeError("the process that commands are forked from has ended")
+            out, err = (Path(name).read_bytes() for name in files[1:])
+        return subprocess.CompletedProcess([COMMAND, *arguments], int(answer), out, err)
+
+    def close(self) -> None:
+        self._process.communicate()
+
+
+def _preload() -> None:
+    """Import what needs no extra, and load the word lists and the model of languages."""
+    import letters.extract
+    from letters.languages.detection import detect
+    from letters.model import Article
+
+    for path in sorted(file for package in ("letters", "index") for file in (ROOT / package).rglob("*.py")):
+        if not set(path.parts) & {"formats", "spark", "browse", "parquet"} and path.name not in ("warc.py", "web.py"):
+            importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
+    from index.answers.names import parts
+
+    parts("Ann Lee of the society")
+    letters.extract.extract(Article("a", "“No,” said Ann Lee, the mayor.", "b", language="en"))
+    detect("“No,” said Ann Lee.")
+
+
+def _become(request: dict[str, Any]) -> None:
+    """In a fork: be the command that a request asks for, to its natural end."""
+    import quotes_cli
+
+    flags = (os.O_RDONLY, os.O_WRONLY | os.O_CREAT, os.O_WRONLY | os.O_CREAT)
+    for number, (name, flag) in enumerate(zip(request["files"], flags, strict=True)):
+        descriptor = os.open(name, flag)
+        os.dup2(descriptor, number)
+        os.close(descriptor)
+    os.chdir(request["cwd"])
+    os.environ.clear()
+    os.environ.update(request["env"])
+    sys.argv = [COMMAND, *request["arguments"]]
+    sys.stdin = open(0, encoding=sys.stdin.encoding, errors=sys.stdin.errors)  # noqa: SIM115 (until it ends)
+    quotes_cli.main()
+
+
+def _serve() -> None:
+    _preload()
+    with os.fdopen(os.dup(1), "w") as answers:
+        for line in iter(sys.stdin.readline, ""):
+            child = os.fork()
+            if child == 0:
+                return _become(json.loads(line))
+            answers.write(f"{os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])}\n")
+            answers.flush()
+
+
+if __name__ == "__main__":
+    sys.path[0] = str(ROOT)  # not this folder, whose modules are tests
+    _serve()

@@ -33,8 +33,9 @@ _MARKUP = (
     r"|(?P<tick>(?<!`)`{1,2}(?!`))"
     r"|(?P<entity>&(?:\#[0-9]{1,7}|\#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)"
 )
-_TELLING = late_pattern(
-    r"\][(\[]|\[[\^\d*†‡\[nN]|\[[^\W\d_]+:|[*\\`¹²³⁰⁴-⁹（]|~~|<[A-Za-z/!]|&[#\w]+;|_\w|\w_|[.!?…”’\"»] [\[(]"
+_TELLING = late_pattern(  # one set of characters comes first, for a search skips to them
+    r"[\][*\\`¹²³⁰⁴-⁹（~<&_(](?:(?<=[*\\`¹²³⁰⁴-⁹（])|(?<=\])[(\[]|(?<=\[)(?:[\^\d*†‡\[nN]|[^\W\d_]+:)"
+    r"|(?<=~)~|(?<=<)[A-Za-z/!]|(?<=&)[#\w]+;|(?<=_)\w|(?<=\w_)|(?<=[.!?…”’\"»] [\[(]))"
 )
 _LINE = late_pattern(r"^[ \t]*(?:(?:>[ \t]?)+(?:[-*+•][ \t]+)?|#{1,6}[ \t]+|[-*+•][ \t]+)", re.MULTILINE)
 _JOINER = "\u2060"  # has no width: what stands on both sides of it is one word

@@ -30,10 +30,10 @@ _CJK = "\u3041-\u30fa\u30fc-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-
 def _word(far: bool) -> re.Pattern[str]:
     """The pattern of a word; `far` with Han and kana, which takes long to compile."""
     letter = rf"[^\W_{_CJK}]" if far else r"[^\W_]"
-    run = rf"{letter}(?:{letter}|[{_COMBINING}{INVISIBLE}])*"
+    run = rf"{letter}+(?:[{_COMBINING}{INVISIBLE}]+{letter}*)*"
     joint = (
         rf"['’‘ʼ`´＇](?={letter})"  # don’t
-        r"|(?<=\d)[.,](?=\d)"  # 1,000.5
+        r"|[.,](?<=\d.)(?=\d)"  # 1,000.5
         rf"|[\[\]](?={letter})"  # [W]e, contribut[es]
         r"|[-‐\u00ad]\r?\n[ \t]*(?=[^\W\d_])"  # partici-⏎pation
     )
@@ -41,7 +41,10 @@ def _word(far: bool) -> re.Pattern[str]:
 
 
 _DROPPED = re.compile(rf"[{INVISIBLE}\[\]]|[-‐]\r?\n[ \t]*|(?<=\d),(?=\d\d\d(?!\d))")
-_HARD = re.compile(r"[$%\[\]`]|\d[.,]\d|''|-\r?\n")  # what the quick cut of plain ASCII can't do
+_HARD = re.compile(  # what the quick cut of plain ASCII can't do
+    r"[$%\[\]`.,'-](?:(?<=[$%\[\]`])|(?<=\d[.,])\d|(?<=')'|(?<=-)\r?\n)"
+)
+_EDGE = re.compile(r"'(?:(?![a-z0-9])|(?<![a-z0-9].))")  # an apostrophe that is no part of a word
 _TO_SPACE = str.maketrans({c: " " for c in map(chr, range(128)) if not c.isalnum() and c != "'"})
 _COMMON = (("’", "'"), ("‘", "'"), ("“", " "), ("”", " "), ("—", " "), ("–", " "), ("…", " "), ("\u00a0", " "))
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ`´＇", "'"))
@@ -78,7 +81,16 @@ def words(text: str) -> list[Word]:
     words each; currency and percent signs are words; other punctuation is none.
     """
     make = tuple.__new__  # what Word() does, without its call: words are most of the work of a comparison
-    return [make(Word, (_KEY[m.group()], *m.span())) for m in _word(_far(text)).finditer(text)]
+    if (plain := _plain(text)) is None:
+        return [make(Word, (_KEY[m.group()], *m.span())) for m in _word(_far(text)).finditer(text)]
+    cut, start = [], 0
+    for form in plain.split(" "):
+        if form:
+            end = start + len(form)
+            cut.append(make(Word, (_KEY[form], start, end)))
+            start = end
+        start += 1
+    return cut
 
 
 def keys(text: str) -> list[str]:
@@ -93,11 +105,18 @@ def entry_key(entry: str) -> str:
 
 @lru_cache(maxsize=64)  # one query is asked for its keys by several rooms
 def _keys(text: str) -> tuple[str, ...]:
+    if (plain := _plain(text)) is None:
+        return tuple([_KEY[form] for form in _word(_far(text)).findall(text)])
+    return tuple([_KEY[form] for form in plain.split()])
+
+
+def _plain(text: str) -> str | None:
+    """The text in lower case, of the same length, with spaces for what is in no word; None where that takes a pattern."""
     plain = text if text.isascii() else _ascii(text)
-    if plain.isascii() and not _HARD.search(plain):
-        pieces = plain.lower().translate(_TO_SPACE).split()
-        return tuple([_KEY[form] for piece in pieces if (form := piece.strip("'"))])
-    return tuple([_KEY[form] for form in _word(_far(text)).findall(text)])
+    if not plain.isascii() or _HARD.search(plain):
+        return None
+    plain = plain.lower().translate(_TO_SPACE)
+    return _EDGE.sub(" ", plain) if "'" in plain else plain
 
 
 def _far(text: str) -> bool:

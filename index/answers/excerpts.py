@@ -92,6 +92,10 @@ class Excerpt(Wording):
         text = self.original if original else self.text
         return as_read(text, self._marks_in(span), *span) if self._unspoken else text[slice(*span)]
 
+    def has(self, span: Span) -> bool:
+        """Whether a span of the source is in one of the parts."""
+        return any(p.source_start <= span[0] and span[1] <= p.source_start + p.length for p in self._parts)
+
     def read_in_source(self, span: Span) -> str:
         """What is read in a span of the source."""
         return self.read((self.to_excerpt(span[0]), self.to_excerpt(span[1])))
@@ -102,11 +106,11 @@ class Excerpt(Wording):
         return Wording(self.text, self.spans, inline_marks(self.text)) if self.marks else None
 
     @cached_property
-    def latin(self) -> Wording:
+    def latin(self) -> Wording | None:
         """As `Wording.latin`, with the same parts."""
         text = self.text.translate(LOOKALIKES)
         if text == self.text:
-            return self
+            return None
         alike = Excerpt(
             self.source, [(p.source_start, text[p.start : p.start + p.length]) for p in self._parts], self.passages
         )

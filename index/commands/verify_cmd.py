@@ -9,6 +9,7 @@ from index.commands.options import (
     complete_file,
     complete_source,
     format_option,
+    keep_answers_from_collector,
     language_option,
     library_and_queries,
     spark_query_options,
@@ -87,6 +88,7 @@ def check(
     from index.output.findings import summary
     from letters.reading.draft_files import read_drafts
 
+    keep_answers_from_collector()
     verifier = Verifier(open_library(ctx), style=style, without=without)
     findings = []
     # read all before the first is rewritten, so that an unreadable one leaves them all untouched

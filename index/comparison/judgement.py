@@ -53,7 +53,7 @@ def _unsigned(query: str, reference: Wording, style: str, found: Comparison) -> 
 
 def _unmasked(query: str, reference: Wording, style: str, found: Comparison) -> Comparison:
     """The verdict with look-alike letters of other alphabets taken for Latin ones, where that is the nearer."""
-    other = reference.latin
+    other = reference.latin or reference
     latin = query.translate(LOOKALIKES)
     if latin == query and other is reference:
         return found

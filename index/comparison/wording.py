@@ -82,11 +82,11 @@ class Wording:
         ]
 
     @cached_property
-    def latin(self) -> Wording:
-        """The same with letters of other alphabets that look like Latin ones as those; itself where there are none."""
+    def latin(self) -> Wording | None:
+        """The same with letters of other alphabets that look like Latin ones as those; None where there are none."""
         text = self.text.translate(LOOKALIKES)
         if text == self.text:
-            return self
+            return None
         alike = Wording(text, self.spans, self.marks)
         alike.original = self.text
         return alike

@@ -64,9 +64,11 @@ class References:
             self._loose[passage.id] = Wording(passage.text)
         return self._loose[passage.id]
 
-    def source_text(self, source: str, start: int, end: int) -> str:
-        """What is read in a span of a source: its words without labels, headings and markup between them."""
-        return self._candidates.around(source, [(start, end)], 0).read_in_source((start, end))
+    def source_text(self, excerpt: Excerpt, start: int, end: int) -> str:
+        """What is read in a span of an excerpt's source: its words without labels, headings and markup between them."""
+        if not excerpt.has((start, end)):
+            excerpt = self._candidates.around(excerpt.source, [(start, end)], 0)
+        return excerpt.read_in_source((start, end))
 
     def nearest(
         self, query: str, sources: Iterable[str], style: str = "chicago", spoke: Callable[[str], bool] | None = None
@@ -100,8 +102,12 @@ class References:
     def _compared(self, query: str, reference: Wording, style: str) -> tuple[Comparison, Comparison]:
         """A comparison, not_found where what agrees may be chance; and as it came out."""
         raw = compare(query, reference, style)
-        labelled = reference.with_labels if isinstance(reference, Excerpt) and ":" in query else None
-        if labelled and raw.severity != "ok":
+        if (
+            raw.severity != "ok"
+            and ":" in query
+            and isinstance(reference, Excerpt)
+            and (labelled := reference.with_labels)
+        ):
             raw = min(raw, compare(query, labelled, style), key=lambda comparison: comparison.rank)
         if self._enough(query, raw, reference):
             return raw, raw

@@ -148,7 +148,8 @@ class Verifier:
             sources, passages = tuple(one.source for one in equal), [p for one in equal for p in one.passages]
         if not sources:
             return Verification(query, attribution, best, language=self._foreign(query, self._sources))
-        reference = best.told_reference(partial(self._references.source_text, sources[0]))
+        excerpt = next(one.excerpt for one in near if one.source == sources[0])
+        reference = best.told_reference(partial(self._references.source_text, excerpt))
         return Verification(query, attribution, best, sources, reference, tuple(dict.fromkeys(passages)))
 
     def _is_nearer(

@@ -162,6 +162,7 @@ def worker(url: str, log: Path) -> Iterator[tuple[str, int]]:
         yield said
 
 
+@pytest.mark.long
 def test_a_worker_that_joins_late_and_an_executor_killed_half_way_change_nothing(
     articles: Path, local: dict[str, object], tmp_path: Path
 ) -> None:

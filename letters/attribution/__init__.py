@@ -24,7 +24,6 @@ from letters.quote_marks.quote_spans import QuoteSpan
 
 _SIGNS = 40  # code points of signs before a line of a block quotation
 _MARKS = "\"'`„“”‚‘’«»‹›"
-_NOBODY = Attribution()
 
 
 def attribute(text: str, parts: Sequence[QuoteSpan], code: str, *, body: int = 0) -> list[Attribution]:
@@ -55,7 +54,12 @@ def attribute(text: str, parts: Sequence[QuoteSpan], code: str, *, body: int = 0
         if (part.outer_start, part.outer_end) in speaking:
             cues[k] = None  # the speaker's name, in quotation marks
     resolver = Resolver(text, marks, language, body, names)
-    return [_attribution(text, cues.get(k), part, resolver, language) for k, part in enumerate(parts)]
+    attributions: dict[Cue | None, Attribution] = {None: Attribution()}
+    for k, part in enumerate(parts):
+        cue = cues.get(k)
+        if cue and cue not in attributions:
+            attributions[cue] = _attribution(text, cue, part, resolver, language)
+    return [attributions[cues.get(k)] for k in range(len(parts))]
 
 
 def _is_in_any_language(cue: Cue) -> bool:
@@ -63,9 +67,7 @@ def _is_in_any_language(cue: Cue) -> bool:
     return cue.named and cue.kind in ("colon", "dash")
 
 
-def _attribution(text: str, cue: Cue | None, part: QuoteSpan, resolver: Resolver, language: Language) -> Attribution:
-    if cue is None:
-        return _NOBODY
+def _attribution(text: str, cue: Cue, part: QuoteSpan, resolver: Resolver, language: Language) -> Attribution:
     bare = text[cue.start : cue.end].strip(_MARKS)
     if text[cue.start] in _MARKS and text[cue.end - 1] in _MARKS:
         person, mention = Referent(bare, 1.0, 0), bare  # an outlet, named in marks

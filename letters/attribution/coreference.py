@@ -28,6 +28,7 @@ from letters.text.sentence_breaks import break_before
 _WINDOW, _FAR = 700, 2400  # code points looked back for whom a pronoun means
 _FADE = [0.4**breaks for breaks in range(9)]  # what a mention is worth so many paragraphs on
 _SHORT = 4  # tokens of a reporting clause
+_OPENING = 100  # code points that show with whom a sentence begins
 _CROWD = 2000  # quotations; among more, a fifth as far is looked back, so that time is bounded
 
 
@@ -233,20 +234,21 @@ class Resolver:
 
     def _subjects(self, position: int) -> Iterator[list[Token]]:
         """The subjects of the clause and of the sentences before `position`, nearest first."""
-        for tokens in self._sentences(position):
+        for start, end in self._sentences(position):
+            tokens = tokenize(self._text, start, end, self._language)
             subject = clause_subject(tokens, len(tokens), self._language)
             if subject:
                 yield tokens[subject[0] : subject[1]]
 
-    def _sentences(self, position: int) -> Iterator[list[Token]]:
-        """The clause and the two or three sentences before `position`, nearest first; quotations are skipped."""
+    def _sentences(self, position: int) -> Iterator[tuple[int, int]]:
+        """Where the clause and the two or three sentences before `position` stand, nearest first, without quotations."""
         k = bisect_left(self._ends, position + 1)
         end = position
         for _ in range(4):
             bottom = self._ends[k - 1] if k else 0
             low = max(self._body, end - LEFT, bottom)
             start = break_before(self._text, low, end, self._language)
-            yield tokenize(self._text, max(low, start), end, self._language)
+            yield max(low, start), end
             if start >= 0:
                 end = low + len(self._text[low:start].rstrip()) - 1
             elif k and low == bottom and position - bottom < LEFT:
@@ -290,10 +292,12 @@ class Resolver:
         """
         if not self._language.articles or self._language.nouns_capitalised:
             return 0, None
-        for tokens in self._sentences(position):
+        for start, end in self._sentences(position):
+            tokens = tokenize(self._text, start, min(end, start + _OPENING), self._language)
             tokens = tokens[skip(tokens, 0, STOP) :]
             if tokens and opens_nameless(self._text, tokens, gender, self._language):
-                return tokens[0].start, alias(self._text, tokens, self._language)
+                sentence = tokenize(self._text, tokens[0].start, end, self._language)
+                return tokens[0].start, alias(self._text, sentence, self._language)
             if len(tokens) >= _SHORT or (tokens and tokens[0].flags & (NAME | DETERMINER)):
                 break
         return 0, None

@@ -39,14 +39,9 @@ def _below(text: str, part: QuoteSpan, language: Language) -> Cue | None:
     start = match.end()
     end = text.find("\n", start, start + _LONGEST)
     end = end if end >= 0 else min(len(text), start + _LONGEST)
-    tokens = tokenize(text, start, end, language)
-    if match["dash"]:
-        return signature(tokens, language) or _document(tokens, language)
-    if (
-        part.block
-        and part.end < part.outer_end
-        and (match["lines"] or text[part.outer_end : part.outer_end + 1] == " ")
-    ):
+    marked = part.block and part.end < part.outer_end
+    if match["dash"] or (marked and (match["lines"] or text.startswith(" ", part.outer_end))):
+        tokens = tokenize(text, start, end, language)
         return signature(tokens, language) or _document(tokens, language)
     return _name(text, start, end, language) if match["lines"] and _alone(text, part) else None
 

@@ -7,8 +7,9 @@ speaks (an infinitive, an adverb, an abstract noun) is no head at all. A capital
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, cached_property
 
 from letters.attribution.names import UPPER, first_name_gender
 from letters.attribution.sentence_window import ACRONYM, NAME, NUMBER, QUOTE, Token, Tokens, has
@@ -27,7 +28,8 @@ _LONG = 4  # letters
 _INSIDE = frozenset(",;&)-–'’")  # what stands before a word inside a sentence, besides another word
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _LONG_CAPITAL = re.compile(rf"(?<!\w)[{UPPER}][^\W\d_]{{3,}}")
-_LONGEST = 200  # code points of a headline before or after a word
+_LINE = re.compile(r"[^\n]+")
+_LONGEST = 200  # code points of a headline
 _ROUGHLY = 4  # tokens before a number that may belong to it
 
 
@@ -114,7 +116,6 @@ class ProvenNames:
     def __init__(self, text: str, body: int, language: Language) -> None:
         self._text, self._body, self._language = text, body, language
         self._proven: dict[str, bool] = {}
-        self._headlines: dict[int, bool] = {}  # whether the line after a newline at this offset is one
 
     def is_proven(self, word: str) -> bool:
         """Whether a capitalised word is a name wherever it stands."""
@@ -158,15 +159,16 @@ class ProvenNames:
 
     def in_headline(self, position: int) -> bool:
         """Whether a word at `position` stands in a line whose long words nearly all have capitals."""
-        low, high = max(0, position - _LONGEST), min(len(self._text), position + _LONGEST)
-        start, end = self._text.rfind("\n", low, position), self._text.find("\n", position, high)
-        if (start < 0 < low) or (end < 0 and high < len(self._text)):
-            return False
-        if start not in self._headlines:
-            self._headlines[start] = _is_headline(
-                self._text[start + 1 if start >= 0 else 0 : end if end >= 0 else high]
-            )
-        return self._headlines[start]
+        k = bisect_right(self._headlines, (position, len(self._text))) - 1
+        return k >= 0 and position < self._headlines[k][1]
+
+    @cached_property
+    def _headlines(self) -> list[tuple[int, int]]:
+        """Where lines stand whose long words nearly all have capitals, in order."""
+        lines = ((line.start(), line.end()) for line in _LINE.finditer(self._text))
+        return [
+            (start, end) for start, end in lines if end - start <= _LONGEST and _is_headline(self._text, start, end)
+        ]
 
     def _stands_inside(self, word: str) -> bool:
         """Whether a word stands inside a sentence, with this capital."""
@@ -182,7 +184,7 @@ class ProvenNames:
             start = text.find(word, end)
 
 
-def _is_headline(line: str) -> bool:
+def _is_headline(text: str, start: int, end: int) -> bool:
     """Whether nearly every long word of a line has a capital."""
-    long, capital = len(_LONG_WORD.findall(line)), len(_LONG_CAPITAL.findall(line))
-    return long > 2 and capital >= _HEADLINE * long
+    long = len(_LONG_WORD.findall(text, start, end))
+    return long > 2 and len(_LONG_CAPITAL.findall(text, start, end)) >= _HEADLINE * long

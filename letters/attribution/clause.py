@@ -10,6 +10,7 @@ from letters.attribution.sentence_window import CAPITAL, NAME, QUOTE, STOP, Toke
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
+_INTRODUCTION = 8  # tokens before the subject of a sentence
 _APART = 12  # tokens between a text and its relative clause
 _NEW_CLAUSE = STOP | QUOTE | lex.CONJUNCTION | lex.RELATIVE
 
@@ -153,6 +154,8 @@ def clause_subject(tokens: Tokens, end: int, language: Language) -> TokenSpan | 
         phrase = phrase[0], min(end, phrase_end(tokens, phrase, language))
         acts = _acts(tokens, phrase, end)
         before = tokens[i - 1].flags if i else 0
+        if best and tokens[i].flags & lex.PRONOUN and _stands_apart(tokens, i):
+            acts = False  # "La voisine, elle, n'a rien vu"
         if language.nouns_capitalised and before & lex.CONJUNCTION and not before & lex.COORDINATOR:
             acts = True  # the verb of the clause stands at its end
         better = acts or best is None or (not sure and bool(tokens[phrase[0]].flags & (NAME | lex.PRONOUN)))
@@ -162,6 +165,11 @@ def clause_subject(tokens: Tokens, end: int, language: Language) -> TokenSpan | 
             best, sure = phrase, bool(acts)
         i = phrase[1]
     return best
+
+
+def _stands_apart(tokens: Tokens, i: int) -> bool:
+    """Whether token i stands alone between commas."""
+    return tokens[i - 1].word == "," and i + 1 < len(tokens) and tokens[i + 1].word == ","
 
 
 def _opens(tokens: Tokens, i: int) -> bool:
@@ -210,5 +218,30 @@ def _acts(tokens: Tokens, phrase: TokenSpan, end: int) -> bool | None:
     if flags & (lex.CUE | lex.WEAK | lex.AUXILIARY | lex.PASSIVE):
         return True
     if flags & (STOP | lex.PREPOSITION | lex.CONJUNCTION | QUOTE | lex.DETERMINER | lex.RELATIVE | lex.PARTICIPLE):
-        return None if first & (NAME | lex.PRONOUN) or flags & lex.RELATIVE else False
+        if flags & lex.RELATIVE or first & (NAME | lex.PRONOUN):
+            return None
+        return _person_acts(tokens, phrase, end)
     return True
+
+
+def _person_acts(tokens: Tokens, phrase: TokenSpan, end: int) -> bool | None:
+    """Whether a person acts in whose phrase a verb may be hidden: "Le voisin sourit"; None if that is unclear."""
+    person = last_person(tokens, phrase)
+    if person is None or not _opens_sentence(tokens, phrase[0]):
+        return False
+    if person + 1 < phrase[1] and not tokens[person + 1].flags:
+        return True  # "Le voisin sourit aux caméras"
+    return None if phrase[0] == 0 and phrase[1] + 1 < end else False  # "A nurse from the ward was angry"
+
+
+def last_person(tokens: Tokens, phrase: TokenSpan) -> int | None:
+    """The last noun for a person or people in a phrase without a name; None if there is none."""
+    inside = range(phrase[1] - 1, phrase[0], -1)
+    if any(tokens[k].flags & NAME for k in inside):
+        return None
+    return next((k for k in inside if tokens[k].flags & (lex.ROLE | lex.GROUP) and not tokens[k].flags & lex.TEXT), None)
+
+
+def _opens_sentence(tokens: Tokens, i: int) -> bool:
+    """Whether a sentence begins at token i, perhaps with an insertion before it: "Amused, his brother"."""
+    return i == 0 or (i < _INTRODUCTION and tokens[i - 1].word == ",")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from letters.attribution.clause import clause_subject
+from letters.attribution.clause import clause_subject, last_person
 from letters.attribution.cues import Cue, according_postposed, according_to, cue_at
 from letters.attribution.inverted_subjects import first_named
 from letters.attribution.names import first_name_gender
@@ -85,6 +85,9 @@ def _clause(tokens: Tokens, language: Language) -> Cue | None:
     if subject == (0, 1) and not language.articles and has(tokens[1:2], lex.AUXILIARY):
         named = first_named(tokens, 1, language)  # "Opatrnější je biolog Jiří Janík"
         subject = named if named and tokens[named[0]].flags & lex.ROLE else subject
+    person = last_person(tokens, subject) if subject and not language.nouns_capitalised else None
+    if subject and person:
+        subject = subject[0], person + 1  # "Le voisin sourit"
     return cue_at(tokens, subject, 0.4, "", language)
 
 

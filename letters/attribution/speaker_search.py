@@ -16,7 +16,7 @@ from letters.attribution.name_lines import credited
 from letters.attribution.sentence_window import LEFT, RIGHT, STOP, Token, Tokens, has, last_sentence
 from letters.attribution.speakable import ProvenNames
 from letters.attribution.verb_speakers import passive_agent
-from letters.languages.lexicon import CUE, MOOD, WEAK, Language
+from letters.languages.lexicon import CUE, GROUP, MOOD, ROLE, TEXT, TITLE, WEAK, Language
 from letters.quote_marks.notes import past_notes
 from letters.quote_marks.quote_spans import QuoteSpan
 from letters.text.sentence_breaks import break_after
@@ -138,13 +138,22 @@ class SpeakerSearch:
             if not sentence:
                 break
             cue = self._from_sentence(sentence, 0.7)
-            if cue and (cue.kind or (cue.named and not self._language.nouns_capitalised)):
+            if cue and (cue.kind or self._is_person(sentence, cue)):
                 return cue
             first = first or cue
             end = sentence[0].start
         if previous and self._marks[n].outer_start - self._marks[n - 1].outer_end < LEFT:
             return _follow_on(previous, 0.65)
         return first
+
+    def _is_person(self, sentence: Tokens, cue: Cue) -> bool:
+        """Whether the subject of a sentence without a verb of speech is a person or people, who may speak after it."""
+        if cue.named and not self._language.nouns_capitalised:
+            return True
+        mention = [token for token in sentence if cue.start <= token.start < cue.end]
+        if cue.pronoun:
+            return mention[0].word not in self._language.words("it")
+        return has(mention, ROLE | GROUP | TITLE) and not has(mention, TEXT)
 
     def _from_sentence(self, sentence: Tokens, confidence: float) -> Cue | None:
         """The speaker named in a sentence that stands before the quotation."""

@@ -12,6 +12,7 @@ from letters.attribution.speakable import OTHER_NOUN, can_speak, head_of
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
+_AFTER_SOURCE = STOP | QUOTE | lex.PASSIVE | lex.AUXILIARY | lex.DETERMINER | lex.OBJECT  # "Per il sindaco la tassa è"
 _MODIFIERS = 16  # tokens between a role and its bearer's name
 
 
@@ -97,7 +98,7 @@ def _is_other_preposition(tokens: Tokens, i: int, phrase: TokenSpan, language: L
         return False
     opens = i == 0 or bool(tokens[i - 1].flags & (STOP | QUOTE | lex.CONJUNCTION))
     end = phrase_end(tokens, phrase, language)
-    closes = end == len(tokens) or bool(tokens[end].flags & (STOP | QUOTE | lex.PASSIVE))
+    closes = end == len(tokens) or bool(tokens[end].flags & _AFTER_SOURCE)
     return not (opens and closes and head_of(tokens[phrase[0] : phrase[1]], language) > OTHER_NOUN)
 
 

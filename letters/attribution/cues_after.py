@@ -6,7 +6,7 @@ from functools import cache
 
 from letters.attribution.clause import subject_before
 from letters.attribution.cues import Cue, according_postposed, according_to, cue_at
-from letters.attribution.inverted_subjects import organisation_speaking, past_adverbs, subject_after
+from letters.attribution.inverted_subjects import PLURAL, house_of, organisation_speaking, past_adverbs, subject_after
 from letters.attribution.phrase import REPORTING, TokenSpan, phrase_from, phrase_to, skip_adverbs, verb_class
 from letters.attribution.sentence_window import NAME, NOT_VERBAL, QUOTE, STOP, Tokens, has
 from letters.attribution.verb_speakers import text_as_speaker
@@ -14,7 +14,6 @@ from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
 _INSERTED, _OPENING = 9, 6  # tokens in an insertion and in the opening of a sentence
-_PLURAL = ("n", "no", "m")  # endings of plural verbs
 _SPEAKER = NAME | lex.ROLE | lex.GROUP | lex.TITLE | lex.PRONOUN
 
 
@@ -125,7 +124,10 @@ def _subject_of(tokens: Tokens, i: int, language: Language, finished: bool, clau
         subject = phrase_from(tokens, i + 1, language, True)  # an outlet, in marks
     if subject is None and finished and language.inverted:
         subject = _past_insertion(tokens, near, language) or _plural_text(tokens, i, language)
-    subject = subject or organisation_speaking(tokens, near, language)
+    subject = subject or organisation_speaking(tokens, i, near, language)
+    if subject is None and near < len(tokens) and tokens[near].word in language.words("anyone"):
+        subject = near, near + 1  # "sagt man bei der Bahn"
+    subject = subject and (house_of(tokens, subject, language) or subject)
     if subject and language.inverted and tokens[i].flags & lex.QUOTED:
         subject = phrase_from(tokens, subject[1], language, True) or subject  # "zitiert die Zeitung den Minister"
     if subject is None or (clause and subject[1] < len(tokens) and tokens[subject[1]].flags & lex.AUXILIARY):
@@ -149,7 +151,7 @@ def _plural_text(tokens: Tokens, verb: int, language: Language) -> TokenSpan | N
     k = verb + 1
     if not language.dropped or k >= len(tokens) or not tokens[k].flags & lex.PREPOSITION:
         return None
-    phrase = phrase_from(tokens, k + 1, language, True) if tokens[verb].word.endswith(_PLURAL) else None
+    phrase = phrase_from(tokens, k + 1, language, True) if tokens[verb].word.endswith(PLURAL) else None
     if phrase is None or tokens[phrase[0]].word not in language.words("definite"):
         return None
     return phrase if has(tokens[phrase[0] : phrase[1]], lex.TEXT) else None

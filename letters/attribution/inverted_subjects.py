@@ -10,6 +10,7 @@ from letters.attribution.sentence_window import ACRONYM, NAME, NUMBER, QUOTE, ST
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
+PLURAL = ("n", "no", "m")  # endings of plural verbs
 _PERSON = lex.ROLE | lex.TITLE | lex.GROUP
 _PASSED_OVER = QUOTE | NUMBER | lex.OBJECT | lex.AUXILIARY | lex.OTHER_DETERMINER | lex.ADVERB
 
@@ -26,9 +27,31 @@ def subject_after(tokens: Tokens, i: int, language: Language) -> TokenSpan | Non
     return far or (near if near and not _is_time(tokens, near) else None)
 
 
-def organisation_speaking(tokens: Tokens, i: int, language: Language) -> TokenSpan | None:
-    """The organisation that speaks by a verb without a subject, its preposition at token i: «в компании заявили»."""
-    return phrase_from(tokens, i + 1, language, True) if i < len(tokens) and tokens[i].flags & lex.SEAT else None
+def organisation_speaking(tokens: Tokens, verb: int, i: int, language: Language) -> TokenSpan | None:
+    """The organisation that speaks by a verb without a subject, its preposition at token i: «в компании заявили».
+
+    Where phrases open with articles, it is a name or a listed noun, and the verb is plural: "spiegano dal ministero".
+    """
+    if i >= len(tokens) or not tokens[i].flags & lex.SEAT:
+        return None
+    house = phrase_from(tokens, i + 1, language, True)
+    if house is None or not language.articles:
+        return house
+    anyone = language.words("anyone")
+    plural = tokens[verb].word.endswith(PLURAL) if language.dropped else any(token.word in anyone for token in tokens)
+    named = has(tokens[house[0] : house[1]], NAME | lex.GROUP | lex.ROLE)
+    return house if plural and named and not _is_time(tokens, house) else None
+
+
+def house_of(tokens: Tokens, subject: TokenSpan, language: Language) -> TokenSpan | None:
+    """The house for which a subject speaks that may be anyone: "Au ministère, on assure", "assure-t-on au ministère"."""
+    k = subject[0]
+    if subject[1] - k > 1 or tokens[k].word not in language.words("anyone"):
+        return None
+    first = k
+    while first and not tokens[first - 1].flags & (QUOTE | lex.CONJUNCTION) and tokens[first - 1].word != ";":
+        first -= 1
+    return organisation_speaking(tokens, k, k + 1, language) or organisation_speaking(tokens, k, first, language)
 
 
 def past_adverbs(tokens: Tokens, i: int) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from letters.attribution.clause import antecedent, clause_subject, fronted_subject, subject_before
 from letters.attribution.cues import Cue, cue_at
-from letters.attribution.inverted_subjects import first_named, organisation_speaking, past_adverbs
+from letters.attribution.inverted_subjects import (first_named, house_of, organisation_speaking, past_adverbs)
 from letters.attribution.phrase import DET, REPORTING, TokenSpan, is_passive, phrase_from, phrase_to
 from letters.attribution.sentence_window import CAPITAL, NAME, NOT_VERBAL, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.speakable import OTHER_NOUN, head_of
@@ -32,7 +32,8 @@ def reported_by(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | 
         opens = None if tokens[j + 1].word in language.words("he") else subject_before(tokens, j, language)
         opens = opens if opens and head_of(tokens[opens[0] : opens[1]], language) else None  # "Gemeinsam fordern sie"
         if opens is None or opens[0] or tokens[0].flags & lex.PRONOUN:  # else "sie" is an object
-            return cue_at(tokens, (j + 1, j + 2), near, "said", language)
+            subject = house_of(tokens, (j + 1, j + 2), language) or (j + 1, j + 2)
+            return cue_at(tokens, subject, near, "said", language)
     if j and j + 1 < len(tokens) and tokens[j + 1].flags & lex.AGENT and not language.inverted:
         issuer = phrase_from(tokens, j + 2, language)
         if issuer and tokens[-1].word == ":" and not has(tokens[issuer[1] : -1], STOP | REPORTING | lex.AUXILIARY):
@@ -54,14 +55,20 @@ def reported_by(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | 
         subject = fronted_subject(tokens, j, language)
     if subject is None and (language.inverted or (kind & lex.CUE and j and tokens[j - 1].word == ",")):
         subject = phrase_from(tokens, past_adverbs(tokens, j + 1), language)
+    if subject is None and language.dropped and j and tokens[j - 1].flags & (STOP | QUOTE):
+        subject = organisation_speaking(tokens, j, past_adverbs(tokens, j + 1), language)
     if subject is None:
         subject = clause_subject(tokens, j, language)
         if subject is None and not language.articles:
             subject = first_named(tokens[:j], 0, language)
         near -= 0.12 if subject else 0.05
-        subject = subject or organisation_speaking(tokens, 0, language)
+        subject = subject or organisation_speaking(tokens, j, 0, language)
     if subject:
-        subject = _object_first(tokens, subject, j, language) or subject
+        subject = (
+            _object_first(tokens, subject, j, language)
+            or house_of(tokens, subject, language)
+            or subject
+        )
     return cue_at(tokens, subject, near, "said", language)
 
 

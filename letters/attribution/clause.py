@@ -5,8 +5,9 @@ A subject is the noun phrase directly next to a verb, or the one that opens its 
 
 from __future__ import annotations
 
+from letters.attribution.names import first_name_gender
 from letters.attribution.phrase import COMMON_NOUN, DET, TokenSpan, phrase_end, phrase_from, phrase_to, skip_adverbs
-from letters.attribution.sentence_window import CAPITAL, NAME, QUOTE, STOP, Tokens, has
+from letters.attribution.sentence_window import CAPITAL, NAME, QUOTE, STOP, Tokens, has, skip
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
@@ -30,12 +31,22 @@ def subject_before(tokens: Tokens, verb: int, language: Language) -> TokenSpan |
     if flags & lex.RELATIVE and not flags & DET:
         return antecedent(tokens, j, language)
     phrase = phrase_to(tokens, j, language)
-    if phrase is None:
-        return None
-    head = _head(tokens, phrase, language)
+    head = _head(tokens, phrase, language) if phrase else None
     if head is None or not _can_be_subject(tokens, head, language):
-        return None
+        return _full_name(tokens, j, language)
     return _explained(tokens, head, language) or head
+
+
+def _full_name(tokens: Tokens, last: int, language: Language) -> TokenSpan | None:
+    """The full name up to token `last`, behind the noun of an adverbial: "Dall'opposizione Anna Galli accusa"."""
+    if not language.inverted or language.nouns_capitalised or not language.articles:
+        return None
+    first = skip(tokens, last, NAME, lex.ROLE, step=-1) + 1
+    if not 0 < first < last or not first_name_gender(tokens[first].word, language):
+        return None
+    before = tokens[first - 1].flags
+    fronted = has(tokens[max(0, first - 4) : first - 1], lex.PREPOSITION)
+    return (first, last + 1) if fronted and not before & (_NEW_CLAUSE | lex.PREPOSITION | lex.DETERMINER) else None
 
 
 def _explained(tokens: Tokens, role: TokenSpan, language: Language) -> TokenSpan | None:
@@ -56,7 +67,7 @@ def antecedent(tokens: Tokens, relative: int, language: Language) -> TokenSpan |
     After a preposition that is a text, or else the subject of the clause before.
     """
     k = relative - 1
-    if k > 0 and language.inverted and tokens[k].flags & lex.DETERMINER:
+    if k > 0 and language.inverted and tokens[k].flags & lex.DETERMINER and not tokens[k].flags & lex.PREPOSITION:
         k -= 1  # "la cual"
     governed = k > 0 and language.inverted and bool(tokens[k].flags & lex.PREPOSITION)
     k -= governed
@@ -77,6 +88,8 @@ def _can_be_subject(tokens: Tokens, phrase: TokenSpan, language: Language) -> bo
         STOP | QUOTE | lex.CONJUNCTION | lex.RELATIVE | lex.ADVERB | lex.OBJECT | lex.AUXILIARY | lex.ROUGHLY
     ):
         return True
+    if before.flags & NAME and first.flags & lex.DETERMINER and language.dropped and phrase[0] > 1:
+        return bool(tokens[phrase[0] - 2].flags & lex.PREPOSITION)  # "Di Marini il presidente dice"
     bare = not language.articles and bool(first.flags & (NAME | lex.ROLE | lex.GROUP))
     return bare or bool(first.flags & lex.PRONOUN or before.flags & lex.CUE)
 
@@ -217,6 +230,8 @@ def _acts(tokens: Tokens, phrase: TokenSpan, end: int) -> bool | None:
     flags = tokens[after].flags
     if flags & (lex.CUE | lex.WEAK | lex.AUXILIARY | lex.PASSIVE):
         return True
+    if flags & lex.OBJECT and not flags & lex.DETERMINER and has(tokens[after + 1 : min(end, after + 2)], lex.CUE | lex.WEAK | lex.AUXILIARY):
+        return True  # "La déléguée en est sortie"
     if flags & (STOP | lex.PREPOSITION | lex.CONJUNCTION | QUOTE | lex.DETERMINER | lex.RELATIVE | lex.PARTICIPLE):
         if flags & lex.RELATIVE or first & (NAME | lex.PRONOUN):
             return None

@@ -31,6 +31,8 @@ def cue_at(tokens: Tokens, span: TokenSpan | None, confidence: float, kind: str,
     """The cue whose mention of the speaker is this span of tokens; None where that can be no speaker."""
     if span is None or not can_speak(tokens[span[0] : span[1]], confidence, language):
         return None
+    if _is_addressed(tokens, span, language):
+        return None
     if tokens[span[1] - 1].word in language.words("numbers"):
         span = span[0], phrase_end(tokens, span, language)  # "une centaine de chercheurs"
     span = _named_after(tokens, span, language) or with_fellows(tokens, span, language)
@@ -44,6 +46,14 @@ def cue_at(tokens: Tokens, span: TokenSpan | None, confidence: float, kind: str,
     end = last.end - 2 if last.word.endswith(("'s", "’s")) and not last.flags & lex.PRONOUN else last.end
     pronoun = bool(first.flags & (lex.PRONOUN | lex.ANAPHOR))
     return Cue(first.start, end, confidence, kind, pronoun, bool(last.flags & NAME))
+
+
+def _is_addressed(tokens: Tokens, span: TokenSpan, language: Language) -> bool:
+    """Whether a phrase is of those who are told: "a jornalistas", "rivolto ai cronisti"."""
+    if tokens[span[1] - 1].word not in language.words("listeners"):
+        return False
+    told = tokens[max(0, span[0] - 1) : span[0] + (span[1] - span[0] > 1)]
+    return any(token.flags & lex.PREPOSITION and token.word not in language.words("according") for token in told)
 
 
 def _named_after(tokens: Tokens, role: TokenSpan, language: Language) -> TokenSpan | None:

@@ -81,14 +81,18 @@ def _clause(tokens: Tokens, language: Language) -> Cue | None:
         subject = subject or phrase_from(tokens, 0, language) or _last_that_speaks(tokens, language)
         if subject is None and len(tokens) < 8 and tokens[0].flags & lex.PREPOSITION:
             subject = phrase_from(tokens, 1, language, True)  # "From the letter:"
+        subject = _without_verb(tokens, subject, language)
         return cue_at(tokens, subject, 0.85, "colon", language) or _before_colon(tokens, language)
     if subject == (0, 1) and not language.articles and has(tokens[1:2], lex.AUXILIARY):
         named = first_named(tokens, 1, language)  # "Opatrnější je biolog Jiří Janík"
         subject = named if named and tokens[named[0]].flags & lex.ROLE else subject
+    return cue_at(tokens, _without_verb(tokens, subject, language), 0.4, "", language)
+
+
+def _without_verb(tokens: Tokens, subject: TokenSpan | None, language: Language) -> TokenSpan | None:
+    """A subject without the verb that no list tells from an adjective: "Le voisin" of "Le voisin sourit"."""
     person = last_person(tokens, subject) if subject and not language.nouns_capitalised else None
-    if subject and person:
-        subject = subject[0], person + 1  # "Le voisin sourit"
-    return cue_at(tokens, subject, 0.4, "", language)
+    return (subject[0], person + 1) if subject and person else subject
 
 
 def _last_that_speaks(tokens: Tokens, language: Language) -> TokenSpan | None:
@@ -108,8 +112,14 @@ def _before_colon(tokens: Tokens, language: Language) -> Cue | None:
     phrase = phrase_to(tokens, len(tokens) - 2, language, True) if language.inverted else None
     if phrase is None:
         return None
-    if phrase[0] and tokens[phrase[0] - 1].flags & lex.PREPOSITION & ~tokens[phrase[0] - 1].flags & lex.HEAD:
+    before = tokens[phrase[0] - 1].flags if phrase[0] else 0
+    if before & lex.PREPOSITION and not before & lex.HEAD:
         return None
+    role = phrase_to(tokens, phrase[0] - 2, language) if before & lex.HEAD else None
+    if role and has(tokens[role[0] : role[1]], lex.ROLE) and tokens[role[0]].flags & DET:
+        phrase = role[0], phrase[1]  # "el teniente de alcalde:"
+    elif language.dropped and len(tokens) < 4 and not has(tokens[phrase[0] : phrase[1]], NAME | DET | lex.PRONOUN):
+        return None  # "E emenda:"
     return cue_at(tokens, phrase, 0.8, "colon", language)
 
 

@@ -10,6 +10,7 @@ from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
 TokenSpan = tuple[int, int]  # of tokens, end exclusive
+_NO_ENDINGS: tuple[str, ...] = ()
 _LIMIT = 12  # tokens in a noun phrase
 _NO_START = lex.PREPOSITION | lex.CONJUNCTION | lex.AUXILIARY | lex.RELATIVE | lex.OBJECT
 _OUTSIDE = STOP | QUOTE | _NO_START | lex.PRONOUN | lex.PARTICIPLE
@@ -33,7 +34,7 @@ def verb_class(tokens: Tokens, i: int, language: Language) -> int:
     word, _, _, before = tokens[i - 1]
     either = before & (lex.CONJUNCTION | lex.PRONOUN | lex.RELATIVE | lex.ADVERB)
     if before & (DET | lex.OTHER_DETERMINER) and not either and word not in language.words("clitics"):
-        return 0
+        return 0 if not tokens[i].word.endswith(language.sections.get("finite endings", _NO_ENDINGS)) else kind
     if not kind & lex.PARTICIPLE:
         if before & lex.PREPOSITION and not before & (lex.AUXILIARY | lex.CONJUNCTION):
             return 0

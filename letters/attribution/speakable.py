@@ -137,8 +137,9 @@ class ProvenNames:
         A single word that has its capital from the start of a sentence or from a headline needs better evidence.
         """
         mention = self._text[start:end]
-        if any(map(str.islower, mention.split())):
-            return True
+        plain = mention.replace("’", " ").replace("'", " ") if self._language.elisions else mention
+        if any(map(str.islower, plain.split())):
+            return True  # "L'avocat" is no name
         words = [word.split("’")[0].split("'")[0] for word in _WORD.findall(mention)]
         if not all(word[0].isupper() for word in words) or any(map(self.is_proven, words)):
             return True

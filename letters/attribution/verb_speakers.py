@@ -5,6 +5,7 @@ from __future__ import annotations
 from letters.attribution.clause import antecedent, clause_subject, fronted_subject, subject_before
 from letters.attribution.cues import Cue, cue_at
 from letters.attribution.inverted_subjects import (first_named, house_of, organisation_speaking, past_adverbs)
+from letters.attribution.names import first_name_gender
 from letters.attribution.phrase import DET, REPORTING, TokenSpan, is_passive, phrase_from, phrase_to
 from letters.attribution.sentence_window import CAPITAL, NAME, NOT_VERBAL, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.speakable import OTHER_NOUN, head_of
@@ -55,6 +56,8 @@ def reported_by(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | 
         subject = fronted_subject(tokens, j, language)
     if subject is None and (language.inverted or (kind & lex.CUE and j and tokens[j - 1].word == ",")):
         subject = phrase_from(tokens, past_adverbs(tokens, j + 1), language)
+        if subject and language.dropped and head_of(tokens[subject[0] : subject[1]], language) == OTHER_NOUN:
+            subject = None  # "Negó los cargos" has no subject
     if subject is None and language.dropped and j and tokens[j - 1].flags & (STOP | QUOTE):
         subject = organisation_speaking(tokens, j, past_adverbs(tokens, j + 1), language)
     if subject is None:
@@ -74,6 +77,8 @@ def reported_by(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | 
 
 def _object_first(tokens: Tokens, opens: TokenSpan, j: int, language: Language) -> TokenSpan | None:
     """The name after the verb at j, if the phrase that opens the clause can be its object: "Die Lage nannte Jones"."""
+    if not language.articles:
+        return _nominative_after(tokens, opens, j, language)
     opening, person = tokens[opens[0] : opens[1]], lex.ROLE | lex.TITLE | lex.GROUP | lex.TEXT | lex.PRONOUN
     if opens[1] > j or not opening[0].flags & lex.EITHER_CASE or has(opening, person):
         return None
@@ -85,6 +90,17 @@ def _object_first(tokens: Tokens, opens: TokenSpan, j: int, language: Language) 
         return None
     subject = phrase_from(tokens, j + 1, language)
     return subject if subject and (subject[1] >= len(tokens) or tokens[subject[1]].word != ",") else None
+
+
+def _nominative_after(tokens: Tokens, opens: TokenSpan, j: int, language: Language) -> TokenSpan | None:
+    """The full name after the verb at j, where the word before it has no first name: "Marinovi odpověděla Anna Solská"."""
+    if opens[1] != j or opens[1] - opens[0] > 1 or first_name_gender(tokens[opens[0]].word, language):
+        return None
+    subject = phrase_from(tokens, j + 1, language)
+    if subject is None or not tokens[subject[1] - 1].flags & NAME:
+        return None
+    known = any(first_name_gender(token.word, language) for token in tokens[subject[0] : subject[1] - 1])
+    return subject if known else None
 
 
 def _in_object(tokens: Tokens, phrase: TokenSpan) -> bool:

@@ -86,6 +86,8 @@ def _search(text: str, part: QuoteSpan, floor: int, ceiling: int, language: Lang
         left=low + breaks[-1],
         right=part.outer_end,
         finished=text[part.end - 1 : part.end] in "。！？!?",
+        before=lead[: breaks[-1]].rpartition("\n")[2],
+        opens=text[max(0, part.outer_start - 1) : part.outer_start] in ("", "\n"),
     )
     return japanese(near, language) if language.code == "ja" else chinese(near, language)
 

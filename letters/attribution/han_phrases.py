@@ -26,6 +26,8 @@ class Surroundings(NamedTuple):
     left: int  # where the head begins
     right: int  # where the trail begins
     finished: bool  # the quotation ends as a sentence does
+    before: str = ""  # what stands before its sentence in the paragraph, up to the quotation before
+    opens: bool = False  # the quotation opens a line
 
 
 def cue_of(offset: int, match: re.Match[str], strength: float, kind: str) -> Cue:

@@ -24,33 +24,113 @@ from letters.languages.lexicon import Language
 _QUOTED = re.compile(r"(?:など|等)?(?:と|って)(?:の|も)?[、,]?")
 _SUBJECT = re.compile(rf"({CHARACTER}{{1,30}}?){BRACKETS}(?:は|が|も)")
 _TOPIC = re.compile(rf"({CHARACTER}{{1,30}}?){BRACKETS}(?:では|は|が|も)(?=[、,]|[^{INNER}]|\Z)")
+_SENTENCE_TOPIC = re.compile(rf"({CHARACTER}{{1,30}}?){BRACKETS}(?:は|が|も)(?=[、,]|[^{INNER}]|\Z)")
+_ACTS = re.compile(rf"[ \u3000、]{{0,2}}({CHARACTER}{{1,20}}?){BRACKETS}(?:は|が|も|、)")
+_NAMED_LAST = re.compile(rf"[^{INNER}のは]{{0,6}}の[はが]、?({CHARACTER}{{1,30}}?){BRACKETS}(?=。|\Z|だ|で)")
+_GOES_ON = re.compile(r"(?:など)?(?:と|って)(?!ころ|もに|はいえ|りわけ|くに|にかく)[^、]*、?")
+_CALLER = re.compile(rf"({CHARACTER}{{1,20}}?){BRACKETS}から(?:は|も)?(?:{CHARACTER}{{0,8}}[、,])?(?:{CHARACTER}{{0,8}})\Z")
+_CALLED = re.compile(r"(?:の)?(?:電話|連絡|メール|言われ|告げられ|声をかけ|声を掛け|声が|聞い|誘われ|励まされ|怒られ|頼まれ|返事|返信|回答があ|手紙)")
+_CLAUSE = re.compile(r".*[ぁ-ん](?<=[たるいなうくすむぶ])(?=[一-龠々ァ-ヶA-Za-z])")
+_SPEAKERS = "spokespeople", "companies", "bodies", "institutions", "signatories", "speaker endings"
+_SHORT = 8  # characters of a phrase that is no listed speaker
 _NAMING = 6000  # code points from the beginning in which a surname's full name is searched
 
 
 def japanese(near: Surroundings, language: Language) -> Cue | None:
     """The cue in the sentence of a quotation or in its neighbours."""
+    cue = _in_sentence(near, language)
+    if cue == NO_SUBJECT or (cue is None and not near.head.strip()):
+        cue = _of_topic(near, language, "before" if cue else "") or cue or _after(near, language)
+    return _without_clause(near, cue, language) if cue and cue.start >= 0 else cue
+
+
+def _in_sentence(near: Surroundings, language: Language) -> Cue | None:
     head, left, right = near.head, near.left, near.right
     tail = BREAK.split(near.trail, maxsplit=1)[0]
     quoted = _QUOTED.match(tail)
     verb = verbs(language).search(tail, quoted.end()) if quoted else None
+    caller = _CALLER.search(head)
+    if caller and quoted and _CALLED.match(tail, quoted.end()):
+        return cue_of(left, caller, 0.85, "said")
     if quoted and verb:
         subject = _SUBJECT.match(tail, quoted.end(), verb.start())
         if subject and not nobody(language).fullmatch(subject.group(1)):
             return cue_of(right, subject, 0.95, "said")
+    named_last = _NAMED_LAST.match(tail, verb.end()) if verb else None
+    if named_last:
+        return cue_of(right, named_last, 0.9, "said")
     according = _according(language).search(head)
-    if according:
+    if according and not (verb and _topics(head, according.end(), language, speaking=True)):
         return cue_of(left, according, 0.9, "according")
-    opening = _opening(language).match(head)
+    goes_on = _GOES_ON.match(head)  # after the quotation before in the same sentence: 「…」としながらも、
+    opening = _opening(language).match(head, goes_on.end() if goes_on else 0)
     position = opening.end() if opening else 0
     label = LABEL.match(head, position) or _headline(language).search(head, position)
     if label and not nobody(language).fullmatch(label.group(1)):
         return cue_of(left, label, 0.9, "colon")
-    for topic in _TOPIC.finditer(head, position):
-        if not nobody(language).fullmatch(topic.group(1)):
-            return cue_of(left, topic, 0.9, "said") if verb else cue_of(left, topic, 0.45, "")
+    topics = _topics(head, position, language, speaking=True) or _topics(head, position, language)
+    if topics:
+        return cue_of(left, topics[0], 0.9, "said") if verb else cue_of(left, topics[0], 0.45, "")
     if verb:
         return NO_SUBJECT
+    if near.opens and not quoted and (headline := _ACTS.match(tail)) and _speaks(language).search(headline.group(1)):
+        return cue_of(right, headline, 0.8, "said")
     return _beside(near, language) if not head.strip() and not quoted else None
+
+
+def _topics(
+    text: str, position: int, language: Language, *, speaking: bool = False, pattern: re.Pattern[str] = _TOPIC
+) -> list[re.Match[str]]:
+    """What a sentence is about from `position` on, places last; `speaking`: only who or what can speak."""
+    matches = [topic for topic in pattern.finditer(text, position) if not nobody(language).fullmatch(topic.group(1))]
+    if speaking:
+        matches = [topic for topic in matches if _speaks(language).search(topic.group(1))]
+    else:
+        matches = [topic for topic in matches if len(topic.group(1)) <= _SHORT]
+    return sorted(matches, key=lambda topic: topic.group().endswith("では"))
+
+
+def _of_topic(near: Surroundings, language: Language, kind: str) -> Cue | None:
+    """Whom the sentences before the quotation are about, nearest first: 市長は否定した。「…」と語った."""
+    ends = [0, *(match.end() for match in BREAK.finditer(near.before))]
+    offset = near.left - len(near.before)
+    for start, end in reversed([*zip(ends, ends[1:])]):
+        topics = _topics(near.before[:end], start, language, speaking=True, pattern=_SENTENCE_TOPIC)
+        if topics:
+            return cue_of(offset, topics[0], 0.8 if kind else 0.5, kind)
+    return None
+
+
+def _after(near: Surroundings, language: Language) -> Cue | None:
+    """Whom the sentence after a quotation is about that opens a paragraph: 「…」。市長は目を潤ませた."""
+    start = len(near.trail) - len(near.trail.lstrip("。 \u3000―—…–"))
+    if not near.opens or not start:
+        return None
+    sentence = BREAK.split(near.trail[start:], maxsplit=1)[0]
+    topics = _topics(sentence, 0, language, speaking=True, pattern=_SENTENCE_TOPIC)
+    return cue_of(near.right + start, topics[0], 0.5, "") if topics else None
+
+
+def _without_clause(near: Surroundings, cue: Cue, language: Language) -> Cue:
+    """The cue without the clause before its noun: 三宅さん of 都内で会見した三宅さん."""
+    start = near.left - len(near.before)
+    window = near.before + near.head
+    if cue.start >= near.right:
+        start, window = near.right, near.trail
+    phrase = window[cue.start - start : cue.end - start]
+    clause = _CLAUSE.match(phrase)
+    return cue._replace(start=cue.start + clause.end()) if clause else cue
+
+
+@cache
+def _speaks(language: Language) -> re.Pattern[str]:
+    """How phrases for who or what speaks end: a name with its title, a body, an occupation, a text."""
+    listed = any_of(language, "titles after names", "titles after", *_SPEAKERS)
+    grouped = (w for section in ("people", "documents") for e in language.sections.get(section, ()) for w in e.split()[1:])
+    surnames = any_of(language, "surnames")
+    return re.compile(
+        rf"(?:(?:{listed}|{'|'.join(map(re.escape, grouped))})(?:ら|たち)?(?:[\d０-９一二三四五六七八九十百千万]+人)?|^(?:{surnames}))\Z"
+    )
 
 
 def _beside(near: Surroundings, language: Language) -> Cue | None:
@@ -59,6 +139,8 @@ def _beside(near: Surroundings, language: Language) -> Cue | None:
     after = BREAK.split(near.trail[start:], maxsplit=1)[0] if "\n" not in near.trail[:start] else ""
     for sentence, offset in ((after, near.right + start), (near.earlier, near.left - len(near.earlier))):
         pointer = _pointer(language).search(sentence)
+        if pointer and offset < near.left and not _SENTENCE_TOPIC.search(sentence):
+            return NO_SUBJECT  # こう続けた。「…」
         opening = _opening(language).match(sentence)
         subject = _SUBJECT.match(sentence, opening.end() if opening else 0)
         if pointer and subject and subject.end() <= pointer.start() and not nobody(language).fullmatch(subject[1]):

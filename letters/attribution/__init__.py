@@ -19,7 +19,7 @@ from letters.attribution.speakable import ProvenNames
 from letters.attribution.speaker_search import SpeakerSearch
 from letters.languages.lexicon import Language
 from letters.languages.lexicon import language as _language
-from letters.model import Attribution
+from letters.model import NAMED_SPEAKER, Attribution
 from letters.quote_marks.quote_spans import QuoteSpan
 
 _SIGNS = 40  # code points of signs before a line of a block quotation
@@ -77,7 +77,10 @@ def _attribution(text: str, cue: Cue, part: QuoteSpan, resolver: Resolver, langu
         person, mention = resolver.resolve(cue.start, cue.end, part.start), text[cue.start : cue.end]
     tokens = sentence_window.tokenize(text, cue.start, cue.end, language)
     apposed = bool(person.full) and text.startswith(f", {person.full}", cue.end)  # "The minister, Ann Lee"
-    return attribution(mention, tokens, person, cue.kind, cue.confidence, language, apposed=apposed)
+    speaker = attribution(mention, tokens, person, cue.kind, cue.confidence, language, apposed=apposed)
+    if apposed and speaker.named < NAMED_SPEAKER:
+        return speaker._replace(mention=f"{mention}, {person.full}")
+    return speaker
 
 
 def _nesting(parts: Sequence[QuoteSpan]) -> tuple[list[int], dict[int, list[int]]]:

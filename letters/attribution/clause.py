@@ -19,6 +19,8 @@ _NEW_CLAUSE = STOP | QUOTE | lex.CONJUNCTION | lex.RELATIVE
 def subject_before(tokens: Tokens, verb: int, language: Language) -> TokenSpan | None:
     """The subject directly before the verb at token `verb`."""
     j = skip_adverbs(tokens, verb - 1, language)
+    while j > 0 and language.inverted and language.articles and is_clitic(tokens[j].flags):
+        j = skip_adverbs(tokens, j - 1, language)  # "Gil la acusó"
     if j < 0:
         return None
     flags = tokens[j].flags
@@ -35,6 +37,11 @@ def subject_before(tokens: Tokens, verb: int, language: Language) -> TokenSpan |
     if head is None or not _can_be_subject(tokens, head, language):
         return _full_name(tokens, j, language)
     return _explained(tokens, head, language) or head
+
+
+def is_clitic(flags: int) -> bool:
+    """Whether a word is an object pronoun that stands before its verb, and no subject: "la" of "la acusó"."""
+    return bool(flags & lex.OBJECT) and not flags & (lex.PRONOUN | lex.ANAPHOR | lex.ALONE)
 
 
 def _full_name(tokens: Tokens, last: int, language: Language) -> TokenSpan | None:
@@ -230,7 +237,11 @@ def _acts(tokens: Tokens, phrase: TokenSpan, end: int) -> bool | None:
     flags = tokens[after].flags
     if flags & (lex.CUE | lex.WEAK | lex.AUXILIARY | lex.PASSIVE):
         return True
-    if flags & lex.OBJECT and not flags & lex.DETERMINER and has(tokens[after + 1 : min(end, after + 2)], lex.CUE | lex.WEAK | lex.AUXILIARY):
+    if (
+        flags & lex.OBJECT
+        and not flags & lex.DETERMINER
+        and has(tokens[after + 1 : min(end, after + 2)], lex.CUE | lex.WEAK | lex.AUXILIARY)
+    ):
         return True  # "La déléguée en est sortie"
     if flags & (STOP | lex.PREPOSITION | lex.CONJUNCTION | QUOTE | lex.DETERMINER | lex.RELATIVE | lex.PARTICIPLE):
         if flags & lex.RELATIVE or first & (NAME | lex.PRONOUN):
@@ -254,7 +265,9 @@ def last_person(tokens: Tokens, phrase: TokenSpan) -> int | None:
     inside = range(phrase[1] - 1, phrase[0], -1)
     if any(tokens[k].flags & NAME for k in inside):
         return None
-    return next((k for k in inside if tokens[k].flags & (lex.ROLE | lex.GROUP) and not tokens[k].flags & lex.TEXT), None)
+    return next(
+        (k for k in inside if tokens[k].flags & (lex.ROLE | lex.GROUP) and not tokens[k].flags & lex.TEXT), None
+    )
 
 
 def _opens_sentence(tokens: Tokens, i: int) -> bool:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from letters.attribution.fellows import with_fellows
 from letters.attribution.names import first_name_gender
 from letters.attribution.phrase import REPORTING, TokenSpan, phrase_end, phrase_from, phrase_to
-from letters.attribution.sentence_window import NAME, QUOTE, STOP, Tokens, has
+from letters.attribution.sentence_window import CAPITAL, NAME, QUOTE, STOP, Tokens, has
 from letters.attribution.speakable import OTHER_NOUN, can_speak, head_of
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
@@ -106,7 +106,9 @@ def _is_other_preposition(tokens: Tokens, i: int, phrase: TokenSpan, language: L
     """Whether a word that seldom names a source means something else here: "pour la paix", not "pour le maire, ..."."""
     if tokens[i].word not in language.words("weak according"):
         return False
-    opens = i == 0 or bool(tokens[i - 1].flags & (STOP | QUOTE | lex.CONJUNCTION))
+    opens = (i == 0 and bool(tokens[i].flags & CAPITAL)) or (
+        i > 0 and language.inverted and bool(tokens[i - 1].flags & (STOP | QUOTE | lex.CONJUNCTION))
+    )
     end = phrase_end(tokens, phrase, language)
     closes = end == len(tokens) or bool(tokens[end].flags & _AFTER_SOURCE)
     return not (opens and closes and head_of(tokens[phrase[0] : phrase[1]], language) > OTHER_NOUN)

@@ -14,6 +14,7 @@ from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
 _INSERTED, _OPENING = 9, 6  # tokens in an insertion and in the opening of a sentence
+_HYPHENS = 1, 3  # characters between a verb and its pronoun: "-", "-t-"
 _SPEAKER = NAME | lex.ROLE | lex.GROUP | lex.TITLE | lex.PRONOUN
 
 
@@ -36,6 +37,8 @@ def cue_after(tokens: Tokens, language: Language, finished: bool, begins: bool) 
         cue = _subject_of(tokens, i, language, finished, not begins and not language.inverted)
         if cue:
             return cue._replace(confidence=0.85) if weak else cue
+    if finished and language.enclitics and _is_inverted(tokens, i, language):
+        return cue_at(tokens, (i + 1, i + 2), 0.9, "said", language)  # "a-t-il fini par lâcher"
     verb_last = lex.AUXILIARY if language.nouns_capitalised else 0  # an auxiliary, where verbs end the clause
     unlisted = tokens[i].word.isalpha() and not tokens[i].flags & (NOT_VERBAL & ~verb_last)
     if finished and begins and language.inverted and unlisted:
@@ -69,6 +72,13 @@ def cue_after(tokens: Tokens, language: Language, finished: bool, begins: bool) 
             return cue
     cue = _unlisted_verb(tokens, i, language) if finished and begins and not language.inverted else None
     return cue or (signature(tokens[i:], language) if dashed and tokens[i].flags & NAME else None)
+
+
+def _is_inverted(tokens: Tokens, i: int, language: Language) -> bool:
+    """Whether a pronoun for a person is joined to the word at i by a hyphen: "a-t-il", "poursuit-elle"."""
+    if i + 1 >= len(tokens) or not tokens[i + 1].flags & lex.PRONOUN or tokens[i + 1].word in language.words("anyone"):
+        return False
+    return tokens[i + 1].start - tokens[i].end in _HYPHENS
 
 
 def _reported_by(tokens: Tokens, j: int, language: Language) -> Cue | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 
 from letters.attribution.cues import Cue
 from letters.attribution.han_phrases import (
@@ -28,8 +29,12 @@ _SENTENCE_TOPIC = re.compile(rf"({CHARACTER}{{1,30}}?){BRACKETS}(?:は|が|も)(
 _ACTS = re.compile(rf"[ \u3000、]{{0,2}}({CHARACTER}{{1,20}}?){BRACKETS}(?:は|が|も|、)")
 _NAMED_LAST = re.compile(rf"[^{INNER}のは]{{0,6}}の[はが]、?({CHARACTER}{{1,30}}?){BRACKETS}(?=。|\Z|だ|で)")
 _GOES_ON = re.compile(r"(?:など)?(?:と|って)(?!ころ|もに|はいえ|りわけ|くに|にかく)[^、]*、?")
-_CALLER = re.compile(rf"({CHARACTER}{{1,20}}?){BRACKETS}から(?:は|も)?(?:{CHARACTER}{{0,8}}[、,])?(?:{CHARACTER}{{0,8}})\Z")
-_CALLED = re.compile(r"(?:の)?(?:電話|連絡|メール|言われ|告げられ|声をかけ|声を掛け|声が|聞い|誘われ|励まされ|怒られ|頼まれ|返事|返信|回答があ|手紙)")
+_CALLER = re.compile(
+    rf"({CHARACTER}{{1,20}}?){BRACKETS}から(?:は|も)?(?:{CHARACTER}{{0,8}}[、,])?(?:{CHARACTER}{{0,8}})\Z"
+)
+_CALLED = re.compile(
+    r"(?:の)?(?:電話|連絡|メール|言われ|告げられ|声をかけ|声を掛け|声が|聞い|誘われ|励まされ|怒られ|頼まれ|返事|返信|回答があ|手紙)"
+)
 _CLAUSE = re.compile(r".*[ぁ-ん](?<=[たるいなうくすむぶ])(?=[一-龠々ァ-ヶA-Za-z])")
 _SPEAKERS = "spokespeople", "companies", "bodies", "institutions", "signatories", "speaker endings"
 _SHORT = 8  # characters of a phrase that is no listed speaker
@@ -94,7 +99,7 @@ def _of_topic(near: Surroundings, language: Language, kind: str) -> Cue | None:
     """Whom the sentences before the quotation are about, nearest first: 市長は否定した。「…」と語った."""
     ends = [0, *(match.end() for match in BREAK.finditer(near.before))]
     offset = near.left - len(near.before)
-    for start, end in reversed([*zip(ends, ends[1:])]):
+    for start, end in reversed([*pairwise(ends)]):
         topics = _topics(near.before[:end], start, language, speaking=True, pattern=_SENTENCE_TOPIC)
         if topics:
             return cue_of(offset, topics[0], 0.8 if kind else 0.5, kind)
@@ -126,7 +131,9 @@ def _without_clause(near: Surroundings, cue: Cue, language: Language) -> Cue:
 def _speaks(language: Language) -> re.Pattern[str]:
     """How phrases for who or what speaks end: a name with its title, a body, an occupation, a text."""
     listed = any_of(language, "titles after names", "titles after", *_SPEAKERS)
-    grouped = (w for section in ("people", "documents") for e in language.sections.get(section, ()) for w in e.split()[1:])
+    grouped = (
+        w for section in ("people", "documents") for e in language.sections.get(section, ()) for w in e.split()[1:]
+    )
     surnames = any_of(language, "surnames")
     return re.compile(
         rf"(?:(?:{listed}|{'|'.join(map(re.escape, grouped))})(?:ら|たち)?(?:[\d０-９一二三四五六七八九十百千万]+人)?|^(?:{surnames}))\Z"

@@ -138,7 +138,7 @@ class SpeakerSearch:
             if not sentence:
                 break
             cue = self._from_sentence(sentence, 0.7)
-            if cue and (cue.kind or self._is_person(sentence, cue)):
+            if cue and (cue.kind or (self._is_person(sentence, cue) and not has(sentence, MOOD))):
                 return cue
             first = first or cue
             end = sentence[0].start

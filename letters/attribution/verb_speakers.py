@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from letters.attribution.clause import antecedent, clause_subject, fronted_subject, subject_before
+from letters.attribution.clause import antecedent, clause_subject, fronted_subject, is_clitic, subject_before
 from letters.attribution.cues import Cue, cue_at
-from letters.attribution.inverted_subjects import (first_named, house_of, organisation_speaking, past_adverbs)
+from letters.attribution.inverted_subjects import first_named, house_of, organisation_speaking, past_adverbs
 from letters.attribution.names import first_name_gender
 from letters.attribution.phrase import DET, REPORTING, TokenSpan, is_passive, phrase_from, phrase_to
 from letters.attribution.sentence_window import CAPITAL, NAME, NOT_VERBAL, QUOTE, STOP, Tokens, has, skip
@@ -12,12 +12,15 @@ from letters.attribution.speakable import OTHER_NOUN, head_of
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
+_TOLD = 0.88  # strength where a person is told: in "Ana dijo que él le ordenó" Ana speaks
 _SIGNED = 14  # tokens between "signed a letter" and what the letter says
 
 
 def reported_by(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | None:
     """The speaker of what the verb at token j reports."""
     near = 0.95 if kind & (lex.CUE | lex.PARTICIPLE) else 0.75
+    if j and language.dropped and is_clitic(tokens[j - 1].flags):
+        near = min(near, _TOLD)
     if tokens[j].flags & lex.IMPERSONAL:
         return text_as_speaker(tokens, j, language)
     if not kind & lex.PARTICIPLE and not tokens[j].flags & lex.QUOTED and is_passive(tokens, j):
@@ -33,8 +36,8 @@ def reported_by(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | 
         opens = None if tokens[j + 1].word in language.words("he") else subject_before(tokens, j, language)
         opens = opens if opens and head_of(tokens[opens[0] : opens[1]], language) else None  # "Gemeinsam fordern sie"
         if opens is None or opens[0] or tokens[0].flags & lex.PRONOUN:  # else "sie" is an object
-            subject = house_of(tokens, (j + 1, j + 2), language) or (j + 1, j + 2)
-            return cue_at(tokens, subject, near, "said", language)
+            speaker = house_of(tokens, (j + 1, j + 2), language) or (j + 1, j + 2)
+            return cue_at(tokens, speaker, near, "said", language)
     if j and j + 1 < len(tokens) and tokens[j + 1].flags & lex.AGENT and not language.inverted:
         issuer = phrase_from(tokens, j + 2, language)
         if issuer and tokens[-1].word == ":" and not has(tokens[issuer[1] : -1], STOP | REPORTING | lex.AUXILIARY):
@@ -67,11 +70,7 @@ def reported_by(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | 
         near -= 0.12 if subject else 0.05
         subject = subject or organisation_speaking(tokens, j, 0, language)
     if subject:
-        subject = (
-            _object_first(tokens, subject, j, language)
-            or house_of(tokens, subject, language)
-            or subject
-        )
+        subject = _object_first(tokens, subject, j, language) or house_of(tokens, subject, language) or subject
     return cue_at(tokens, subject, near, "said", language)
 
 

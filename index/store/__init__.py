@@ -174,7 +174,8 @@ class Library:
 
     def source_passages_with(self, keys: Sequence[str]) -> list[int]:
         """The numbers of the passages of sources that have these one to four consecutive words, in order, each once."""
-        return sorted({holder >> 1 for holder in self._shingles.holders(keys) if not holder & 1})
+        holders = self._shingles.holders(keys)
+        return sorted({holder >> 1 for holder in holders if not holder & 1}) if holders else []
 
     def texts_with(self, keys: Sequence[str]) -> list[int]:
         """The numbers of the texts of quotations that have these one to four consecutive words, in order, each once."""
@@ -206,12 +207,10 @@ class Library:
 
         With the one that goes on over `start`, where none begins there.
         """
-        rest = "WHERE source = ? AND start >= ? AND start < ? ORDER BY start, end, n"
-        found = [row.passage for row in self._passage_rows(rest, source, start, end)]
-        if found and found[0].start == start:
-            return found
-        rest = "WHERE source = ? AND start < ? ORDER BY start DESC LIMIT 1"
-        return [row.passage for row in self._passage_rows(rest, source, start) if row.passage.end > start] + found
+        first = "coalesce((SELECT max(start) FROM passages WHERE source = ? AND start <= ?), 0)"
+        rest = f"WHERE source = ? AND start >= {first} AND start < ? ORDER BY start, end, n"
+        rows = self._passage_rows(rest, source, source, start, end)
+        return [row.passage for row in rows if row.start >= start or row.end > start]
 
     def _held_by(self, holder: int) -> tuple[int, ...]:
         """The passages that a holder of a shingle stands for: itself, or those that a text prints."""

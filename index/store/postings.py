@@ -9,6 +9,7 @@ the name of the table, so that no row can be lost, or come from another table, u
 from __future__ import annotations
 
 import struct
+import sys
 import zlib
 from array import array
 from bisect import bisect_left, bisect_right
@@ -57,19 +58,18 @@ class PostingTable:
 
         Exact where they are in one row or two; of more rows, those between the first and the last count as full.
         """
-        within = f"first > {low:d} AND first < {high:d}"
-        [(rows,)] = self._execute(f"SELECT count(*) FROM {self._table} WHERE {within}")
+        count = f"SELECT count(*) FROM {self._table} WHERE first > ? AND first < ?"
+        [(rows,)] = self._execute(count, low, min(high, LAST))
         if rows > 1:
             return int(rows) * SLICE
         return len(self.holders(low, high))
 
     def rows(self, low: int = -1, high: int = LAST + 1) -> Iterator[_Row]:
         """The rows that may hold numbers from low to high, end exclusive: from the one before, none left out."""
-        before = f"(SELECT max(first) FROM {self._table} WHERE first <= {low:d})"
-        within = f"first >= {before} AND first < {high:d}" if high <= LAST else f"first >= {before}"
         expected = None
+        within = f"first >= (SELECT max(first) FROM {self._table} WHERE first <= ?) AND first <= ?"
         for values in self._execute(
-            f"SELECT first, following, holders, crc FROM {self._table} WHERE {within} ORDER BY first"
+            f"SELECT first, following, holders, crc FROM {self._table} WHERE {within} ORDER BY first", low, high - 1
         ):
             row = self._read(*values)
             if (row.first > low) if expected is None else (row.first != expected):
@@ -106,11 +106,15 @@ class PostingTable:
         """The content of a row."""
         if not isinstance(packed, bytes) or crc != _checksum(self._table, first, packed, following):
             raise damaged(self._path, f"checksum in {self._table}")
-        number = NUMBER[self._table]
-        width = struct.calcsize(f"<{number}")
-        count = len(packed) // (width + 4)
-        numbers = struct.unpack_from(f"<{count}{number}", packed)
-        return _Row(first, numbers, struct.unpack_from(f"<{count}I", packed, width * count), following)
+        numbers, holders = array(NUMBER[self._table]), array("I")
+        count = len(packed) // (numbers.itemsize + holders.itemsize)
+        border = count * numbers.itemsize
+        numbers.frombytes(packed[:border])
+        holders.frombytes(packed[border : border + count * holders.itemsize])
+        if sys.byteorder == "big":
+            numbers.byteswap()
+            holders.byteswap()
+        return _Row(first, numbers, holders, following)
 
 
 class KeptPostings:
@@ -162,8 +166,7 @@ class KeptPostings:
         if first not in self._rows:
             if len(self._rows) >= KEPT:
                 self._rows.clear()
-            (row,) = self._table.rows(first, first + 1)
-            self._rows[first] = row._replace(numbers=array("q", row.numbers), holders=array("I", row.holders))
+            (self._rows[first],) = self._table.rows(first, first + 1)
         return self._rows[first]
 
 

@@ -57,6 +57,8 @@ class ReadingTables:
         """The readings of these passages, each once; one article in memory at a time."""
         texts: set[int] = set()
         for passage in passages:
+            if not passage.uses:
+                continue
             uses = list(self._tables.rows("uses", "WHERE passage = ?", passage.n))
             self._tables.expect(len(uses), passage.uses)
             texts.update(text for _, text, *_ in uses)

@@ -79,13 +79,13 @@ def numbers_at(
             yield Number(size + after, value + sign_after)
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=50_000)
 def opens_number(key: str) -> bool:
     """Whether a number of any size may begin with this word."""
     return key[0].isdigit() or key in _sign_starts() or bool(_languages_of(key))
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=50_000)
 def values(key: str) -> frozenset[str]:
     """The values of one word; none where it is no number."""
     return frozenset(value for size, value in _bare((key,), 0, (), ()) if size == 1)
@@ -219,14 +219,28 @@ def _cut(key: str, values: Mapping[str, float], joints: frozenset[str]) -> tuple
     return ()
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=50_000)
 def _languages_of(key: str) -> tuple[str, ...]:
-    """The languages in which a word may open a number."""
-    return tuple(
-        code
-        for code in codes()
-        if key in _language(code).ordinals or key in _language(code).articles or _pieces(key, _language(code))
-    )
+    """The languages in which a word may open a number, in alphabetical order."""
+    listed_in = _languages_by_word().get(key, ())
+    return tuple(sorted({*listed_in, *(code for code in _joining_languages() if _pieces(key, _language(code)))}))
+
+
+@cache
+def _languages_by_word() -> Mapping[str, Collection[str]]:
+    """The languages that list a word as one that opens a number."""
+    found: dict[str, list[str]] = {}
+    for code in codes():
+        language = _language(code)
+        for word in {*language.values, *language.ordinals, *language.articles}:
+            found.setdefault(word, []).append(code)
+    return found
+
+
+@cache
+def _joining_languages() -> tuple[str, ...]:
+    """The languages that write a number in one word."""
+    return tuple(code for code in codes() if _language(code).joined)
 
 
 @cache

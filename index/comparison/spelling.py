@@ -64,22 +64,25 @@ def _ends_otherwise(word: str, other: str) -> bool:
 def letter_forms(row: tuple[str, ...]) -> frozenset[str]:
     """The listed groups of a run, and its letters by the rules: all forms of a run that does not begin with a number."""
     joined = "".join(row)
-    if len(row) > 1 and sum(key[0].isdigit() for key in row) > 1:
+    if len(row) > 1 and not joined.isalpha() and sum(key[0].isdigit() for key in row) > 1:
         return frozenset()
     ruled = "".join(map(_ruled, row))
-    plain, spelled_out = _plain(ruled), ruled.translate(_SPELLED_OUT)
-    sign = sign_of(row)
+    forms = {_plain(ruled), *_groups().get(joined, ())}
+    if not ruled.isascii():
+        forms.add(_plain(ruled.translate(_SPELLED_OUT)))
+    if joined != ruled:
+        forms.add(_plain(joined))
     verb = ruled.removesuffix("'s") if ruled.endswith("'s") else row[0] if row[1:] == ("is",) else ""
-    return frozenset(
-        (plain, spelled_out if spelled_out == plain else _plain(spelled_out))
-        + ((_plain(joined),) if not joined.isascii() or joined != ruled else ())
-        + ((f"{_plain(verb)} is",) if verb else ())  # the world's a stage
-        + _groups().get(joined, ())
-        + tuple(f"{group} 's" for group in _groups().get(joined.removesuffix("'s"), ()) if joined.endswith("'s"))
-        + ((f"sign {sign}",) if sign else ())
-    )
+    if verb:
+        forms.add(f"{_plain(verb)} is")  # the world's a stage
+    if joined.endswith("'s"):
+        forms.update(f"{group} 's" for group in _groups().get(joined.removesuffix("'s"), ()))
+    if sign := sign_of(row):
+        forms.add(f"sign {sign}")
+    return frozenset(forms)
 
 
+@lru_cache(maxsize=50_000)
 def _ruled(key: str) -> str:
     """A word with the letters, endings and beginnings of the rules replaced."""
     word = key.translate(_letters())

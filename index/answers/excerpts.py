@@ -117,16 +117,20 @@ class Excerpt(Wording):
         alike.original = self.text
         return alike
 
+    def _part(self, offset: int, name: str) -> _Part:
+        """The last part whose value of this name is no greater than an offset, else the first."""
+        if len(self._parts) == 1:
+            return self._parts[0]
+        return self._parts[max(0, bisect_right(self._parts, offset, key=attrgetter(name)) - 1)]
+
     def to_excerpt(self, offset: int) -> int:
         """An offset of the source in the excerpt; in the gap between two parts, the end of the earlier one."""
-        k = max(0, bisect_right([part.source_start for part in self._parts], offset) - 1)
-        part = self._parts[k]
+        part = self._part(offset, "source_start")
         return part.start + min(max(0, offset - part.source_start), part.length)
 
     def to_source(self, offset: int) -> int:
         """An offset of the excerpt in the source."""
-        k = max(0, bisect_right([part.start for part in self._parts], offset) - 1)
-        part = self._parts[k]
+        part = self._part(offset, "start")
         return part.source_start + min(offset - part.start, part.length)
 
     def span_in_source(self, span: Span) -> Span:

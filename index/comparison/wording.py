@@ -53,7 +53,7 @@ class Wording:
     @cached_property
     def starts(self) -> list[int]:
         """Where each word begins, in code points."""
-        return [word.start for word in self.words]
+        return [start for _, start, _ in self.words]
 
     @cached_property
     def spellings(self) -> dict[str, str]:
@@ -75,11 +75,8 @@ class Wording:
     def passage_of(self) -> list[int]:
         """A number for the passage that each word stands in, in order; what stands between two has its own."""
         starts = [start for start, _ in self.spans]
-        places = [bisect_right(starts, word.start) for word in self.words]
-        return [
-            2 * place + (place > 0 and word.start >= self.spans[place - 1][1])
-            for place, word in zip(places, self.words)
-        ]
+        ends = [len(self.text) + 1, *(end for _, end in self.spans)]  # before the first passage none has ended
+        return [2 * (place := bisect_right(starts, start)) + (start >= ends[place]) for _, start, _ in self.words]
 
     @cached_property
     def latin(self) -> Wording | None:

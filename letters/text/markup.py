@@ -33,6 +33,7 @@ _MARKUP = (
     r"|(?P<tick>(?<!`)`{1,2}(?!`))"
     r"|(?P<entity>&(?:\#[0-9]{1,7}|\#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)"
 )
+_SIGN = late_pattern(r"[\\<!\[\]¹²³⁰⁴-⁹(（*~_`&]")  # each match of _MARKUP begins with one of these
 _TELLING = late_pattern(  # one set of characters comes first, for a search skips to them
     r"[\][*\\`¹²³⁰⁴-⁹（~<&_(](?:(?<=[*\\`¹²³⁰⁴-⁹（])|(?<=\])[(\[]|(?<=\[)(?:[\^\d*†‡\[nN]|[^\W\d_]+:)"
     r"|(?<=~)~|(?<=<)[A-Za-z/!]|(?<=&)[#\w]+;|(?<=_)\w|(?<=\w_)|(?<=[.!?…”’\"»] [\[(]))"
@@ -60,8 +61,11 @@ def inline_marks(text: str) -> list[Mark]:
     marks = [Mark(*match.span()) for match in _LINE.finditer(text)]
     at, opened, unclosed = 0, -1, False
     coded = "''" not in text  # ``so'' are quotation marks written in plain text
-    while match := _markup().search(text, at) if at or _TELLING.search(text) else None:
-        at = match.end()
+    while sign := _SIGN.search(text, at) if at or _TELLING.search(text) else None:
+        match = _markup().match(text, sign.start())
+        at = match.end() if match else sign.end()
+        if not match:
+            continue
         if match["comment"]:
             close = -1 if unclosed else text.find("-->", at)
             unclosed = close < 0

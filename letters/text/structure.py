@@ -9,6 +9,7 @@ from letters.text.markup import Mark, disjoint, inline_marks
 from letters.text.patterns import late_pattern
 
 _NUMBERED = late_pattern(r"(?:[^\W\d_]+ )?(?:\d{1,3}|[IVXLC]+)[.:]?|第.{1,5}[条章節部]")
+LONGEST_REMARK = 80  # code points of a remark in brackets on its own line
 _BRACKETS = {"[": "]", "(": ")", "（": "）"}
 
 
@@ -17,7 +18,7 @@ def marks(text: str, passages: Sequence[Span]) -> list[Mark]:
     found, at = [], 0
     for start, end in [*passages, (len(text), len(text))]:
         between = text[at:start]
-        if any(c.isalnum() for c in between):
+        if any(map(str.isalnum, between)):
             found.append(Mark(at + len(between) - len(between.lstrip()), at + len(between.rstrip())))
         at = max(at, end)
     return disjoint([*found, *inline_marks(text)]) if found else inline_marks(text)
@@ -26,6 +27,8 @@ def marks(text: str, passages: Sequence[Span]) -> list[Mark]:
 def stands_apart(text: str, passage: Span) -> bool:
     """Whether a passage is no part of what is said before and after it: a heading, a remark in brackets on its own line."""
     start, end = passage
+    if end - start > LONGEST_REMARK and "#" not in text:
+        return False
     line = text.rfind("\n", 0, start) + 1
     close = text.find("\n", end)
     rest = text[end : close if close >= 0 else len(text)]
@@ -33,6 +36,6 @@ def stands_apart(text: str, passage: Span) -> bool:
         return True
     if text[line:start].strip() or rest.strip():
         return False
-    if end - start <= 80 and _BRACKETS.get(text[start]) == text[end - 1]:
+    if end - start <= LONGEST_REMARK and _BRACKETS.get(text[start]) == text[end - 1]:
         return True
     return end - start <= 30 and _NUMBERED.fullmatch(text[start:end]) is not None

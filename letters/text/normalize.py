@@ -84,17 +84,17 @@ def words(text: str) -> list[Word]:
     if (plain := _plain(text)) is None:
         return [make(Word, (_KEY[m.group()], *m.span())) for m in _word(_far(text)).finditer(text)]
     cut, start = [], 0
-    for form in plain.split(" "):
-        if form:
-            end = start + len(form)
-            cut.append(make(Word, (_KEY[form], start, end)))
+    for key in plain.split(" "):
+        if key:
+            end = start + len(key)
+            cut.append(make(Word, (key, start, end)))
             start = end
         start += 1
     return cut
 
 
 def keys(text: str) -> list[str]:
-    """The keys of `words(text)`, without the spans; some eight times as fast on plain English."""
+    """The keys of `words(text)`, without the spans; many times as fast on plain English."""
     return list(_keys(text))
 
 
@@ -107,11 +107,11 @@ def entry_key(entry: str) -> str:
 def _keys(text: str) -> tuple[str, ...]:
     if (plain := _plain(text)) is None:
         return tuple([_KEY[form] for form in _word(_far(text)).findall(text)])
-    return tuple([_KEY[form] for form in plain.split()])
+    return tuple(plain.split())
 
 
 def _plain(text: str) -> str | None:
-    """The text in lower case, of the same length, with spaces for what is in no word; None where that takes a pattern."""
+    """The text as keys, each where its word stands, and spaces; None for a text that only a pattern cuts into words."""
     plain = text if text.isascii() else _ascii(text)
     if not plain.isascii() or _HARD.search(plain):
         return None

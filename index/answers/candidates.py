@@ -36,7 +36,7 @@ LEAST = 4  # words that a passage and its neighbours share with a query, or a th
 BITS, PART = 16.0, 0.4  # what these words tell at least, or which part of what all words of the query tell
 WORDS = 100_000  # whose rarity is remembered
 RUNS = 20_000  # of words, whose holders are remembered
-KEPT = 2000  # excerpts and passages' neighbourhoods in memory
+KEPT = 1000  # excerpts and passages' neighbourhoods in memory
 Run = tuple[str, ...]  # words in a row
 
 
@@ -167,6 +167,7 @@ class Scores:
         """`bits` are what each word of the query tells; `neighbours` where numbers that follow each other belong together."""
         self._bits = bits
         self._least = min(BITS, PART * sum(bits))
+        self._told: Remembered[int, float] = Remembered(lambda mask: sum([bits[word] for word in _numbers(mask)]))
         self._beside = (-1, 1) if neighbours else ()
         self._words: dict[int, int] = {}  # of the query, by passage
         self._own: dict[int, float] = {}
@@ -188,9 +189,10 @@ class Scores:
     def totals(self) -> dict[int, float]:
         """The score of each passage that is near the best for some word of the query, with those of its neighbours."""
         own, words = self._own, self._words
-        totals = own
-        if self._beside:
-            totals = {n: score + (own.get(n - 1, 0.0) + own.get(n + 1, 0.0)) for n, score in own.items()}
+        totals = dict(own)
+        for n in [n for n in own if n + 1 in own] if self._beside else ():
+            totals[n] = own[n] + (own.get(n - 1, 0.0) + own[n + 1])
+            totals[n + 1] = own[n + 1] + (own[n] + own.get(n + 2, 0.0))
         near: dict[int, float] = {}
         best: list[tuple[int, float]] = []  # words, and what the best passages for them score at least to be near
         seen = 0
@@ -214,7 +216,7 @@ class Scores:
             near |= self._words.get(n + step, 0)
         if near.bit_count() < min(LEAST, -(-len(self._bits) // 3)):
             return False
-        return sum([self._bits[word] for word in _numbers(near)]) >= self._least
+        return self._told[near] >= self._least
 
     def chosen(self, totals: Mapping[int, float]) -> list[int]:
         """Of passages of one source those that are among the best for a word of the query."""

@@ -52,7 +52,8 @@ class Excerpt(Wording):
             self.words = list(self._with_voids(self.words))
         if self._apart:
             self.words = self._with_last(self.words)
-        self.keys = [word.key for word in self.words]
+        if self._apart or len(parts) > 1:
+            self.keys = [word.key for word in self.words]
 
     def _with_voids(self, words: Iterable[Word]) -> Iterable[Word]:
         borders = [part.start for part in self._parts[1:]]

@@ -19,6 +19,7 @@ _DIGITS = late_pattern(r"(\d+(?:[.,]\d+)*)([^\W\d_]*)\Z")
 _THOUSANDS = late_pattern(r"[1-9]\d{0,2}(?:\.\d{3})+\Z")
 _GROUP_SPACES = frozenset((" ", "\u00a0", "\u2009", "\u202f", "'", "’"))
 LONGEST = 12  # words of a number
+SHORT = 6  # letters of a word that is not cut into number words
 
 
 def may_be_the_same(ours: Sequence[str], theirs: Sequence[str]) -> bool:
@@ -206,7 +207,7 @@ def _pieces(key: str, language: _Language) -> tuple[float, ...]:
     """The values of a word, those of a word written in one (fünfunddreißig) in order; -1 stands for a joint."""
     if key in language.values:
         return (language.values[key],)
-    return _cut(key, language.values, language.joints) if language.joined and len(key) > 6 else ()
+    return _cut(key, language.values, language.joints) if language.joined and len(key) > SHORT else ()
 
 
 def _cut(key: str, values: Mapping[str, float], joints: frozenset[str]) -> tuple[float, ...]:
@@ -223,7 +224,8 @@ def _cut(key: str, values: Mapping[str, float], joints: frozenset[str]) -> tuple
 def _languages_of(key: str) -> tuple[str, ...]:
     """The languages in which a word may open a number, in alphabetical order."""
     listed_in = _languages_by_word().get(key, ())
-    return tuple(sorted({*listed_in, *(code for code in _joining_languages() if _pieces(key, _language(code)))}))
+    joining = _joining_languages() if len(key) > SHORT else ()
+    return tuple(sorted({*listed_in, *(code for code in joining if _pieces(key, _language(code)))}))
 
 
 @cache

@@ -48,6 +48,7 @@ class References:
         self.sources: dict[str, Source] = library.source_facts()
         """What is known of each source, without its text."""
         self._candidates = Candidates(library)
+        self._quoted = library.counts()["quotations"] > 0
 
     def wording_for(self, passage: Passage, reading: Reading) -> Wording:
         """What a reading of a passage is judged by: its source around the passage, else the fullest wording attested."""
@@ -124,6 +125,8 @@ class References:
 
     def quotations_of(self, passages: Iterable[str]) -> list[PrintedQuotation]:
         """The quotations that use these passages, each once, prepared once; in order of passage."""
+        if not self._quoted:
+            return []
         wanted = list(dict.fromkeys(passages))
         if len(self._prepared) > KEPT:
             self._printed.clear()
@@ -132,6 +135,10 @@ class References:
             if id not in self._printed:
                 self._printed[id] = [self._prepare(reading) for reading in self._library.readings([id])]
         return list({one.reading.quotation: one for id in wanted for one in self._printed[id]}.values())
+
+    def quotations_with(self, words: Sequence[str]) -> list[PrintedQuotation]:
+        """The quotations that use a passage which has all these words in one run."""
+        return self.quotations_of(self._library.passages_containing(words, len(words))) if self._quoted else []
 
     def _prepare(self, reading: Reading) -> PrintedQuotation:
         return self._prepared.setdefault(reading.quotation, PrintedQuotation(reading))

@@ -124,7 +124,7 @@ class Verifier:
 
     def _printed(self, wanted: Sequence[str]) -> list[PrintedQuotation]:
         """What outlets printed of the passages that have all the query's words in one run."""
-        found = self._references.quotations_of(self._library.passages_containing(wanted, len(wanted)))
+        found = self._references.quotations_with(wanted)
         return [one for one in found if one.reading.outlet not in self._without]
 
     def _held(self, query: str, attribution: str | None) -> Verification:

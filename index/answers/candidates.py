@@ -59,11 +59,10 @@ class Candidates:
         wanted = set(sources)
         found = self._scored(keys, self._passages)
         best: dict[str, dict[int, float]] = defaultdict(dict)
-        passages: dict[int, Passage] = {}
+        passages = self._library.passages_of_numbers(found.totals)
         for n, score in found.totals.items():
-            passages[n] = passage = self._library.passage_of_number(n)
-            if passage.source in wanted:
-                best[passage.source][n] = score
+            if (source := passages[n].source) in wanted:
+                best[source][n] = score
         excerpts = []
         for source in sorted(best):
             chosen = [passages[n] for n in found.chosen(best[source])]
@@ -166,6 +165,7 @@ class Scores:
     def __init__(self, bits: Sequence[float], *, neighbours: bool) -> None:
         """`bits` are what each word of the query tells; `neighbours` where numbers that follow each other belong together."""
         self._bits = bits
+        self._fewest = min(LEAST, -(-len(bits) // 3))
         self._least = min(BITS, PART * sum(bits))
         self._told: Remembered[int, float] = Remembered(lambda mask: sum([bits[word] for word in _numbers(mask)]))
         self._beside = (-1, 1) if neighbours else ()
@@ -214,9 +214,7 @@ class Scores:
         near = self._words[n]
         for step in self._beside:
             near |= self._words.get(n + step, 0)
-        if near.bit_count() < min(LEAST, -(-len(self._bits) // 3)):
-            return False
-        return self._told[near] >= self._least
+        return near.bit_count() >= self._fewest and self._told[near] >= self._least
 
     def chosen(self, totals: Mapping[int, float]) -> list[int]:
         """Of passages of one source those that are among the best for a word of the query."""

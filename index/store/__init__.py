@@ -30,6 +30,8 @@ from letters.reading.metadata import without_surrogates
 if TYPE_CHECKING:
     from index.store.passage_summaries import PassageSummary
 
+TOGETHER = 100  # passages that one statement reads
+
 __all__ = ["Library", "NoIndex", "revision"]
 
 
@@ -198,9 +200,17 @@ class Library:
         """About how many words there are in sources and in different quotations."""
         return int(self._counts["grams"]) * SLICE
 
-    def passage_of_number(self, n: int) -> Passage:
-        """The passage of this number, which is known to be there."""
-        return self._passage[n]
+    def passages_of_numbers(self, numbers: Iterable[int]) -> dict[int, Passage]:
+        """The passages of these numbers, which are known to be there."""
+        wanted = list(dict.fromkeys(numbers))
+        known = {n: self._passage[n] for n in wanted if n in self._passage}
+        unknown = [n for n in wanted if n not in known]
+        for start in range(0, len(unknown), TOGETHER):
+            batch = unknown[start : start + TOGETHER]
+            rows = list(self._passage_rows(f"WHERE n IN ({', '.join('?' * len(batch))})", *batch))
+            self._tables.expect(len(rows), len(batch), "passages")
+            known.update((row.n, self._passage.keep(row.n, row.passage)) for row in rows)
+        return known
 
     def passages_between(self, source: str, start: int, end: int) -> list[Passage]:
         """The passages of a source that begin from `start` to `end` (code points, end exclusive), in order.

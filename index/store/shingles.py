@@ -36,7 +36,10 @@ class Remembered(dict[Key, Value]):
         self._most = most
 
     def __missing__(self, key: Key) -> Value:
-        value = self._function(key)
+        return self.keep(key, self._function(key))
+
+    def keep(self, key: Key, value: Value) -> Value:
+        """Remember what the function would give."""
         if len(self) >= self._most:
             self.clear()
         self[key] = value

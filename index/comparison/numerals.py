@@ -58,6 +58,7 @@ class _Language(NamedTuple):
     joints: frozenset[str]
     articles: frozenset[str]
     joined: bool
+    parts: tuple[str, ...]  # of a number written in one word: the values, and what joins them
     least_factor: int  # the least value that multiplies what stands before it
 
 
@@ -207,7 +208,9 @@ def _pieces(key: str, language: _Language) -> tuple[float, ...]:
     """The values of a word, those of a word written in one (fünfunddreißig) in order; -1 stands for a joint."""
     if key in language.values:
         return (language.values[key],)
-    return _cut(key, language.values, language.joints) if language.joined and len(key) > SHORT else ()
+    if not language.joined or len(key) <= SHORT or not key.startswith(language.parts):
+        return ()
+    return _cut(key, language.values, language.joints)
 
 
 def _cut(key: str, values: Mapping[str, float], joints: frozenset[str]) -> tuple[float, ...]:
@@ -252,13 +255,14 @@ def _language(code: str) -> _Language:
     for entry in entries(code, "number words"):
         word, _, value = entry.rpartition(" ")
         (ordinals if value.endswith(".") else values)[entry_key(word)] = float(value.rstrip("."))
-    lines = head_lines(code)
+    lines, joints = head_lines(code), listed(code, "number joints")
     return _Language(
         values,
         ordinals,
-        listed(code, "number joints"),
+        joints,
         listed(code, "number articles"),
         lines.get("numbers") == "joined",
+        (*values, *joints),
         10 if lines.get("script") == "han" else 100,
     )
 

@@ -104,6 +104,7 @@ def _plain(word: str) -> str:
     return "".join(map(_bare, word.translate(_PLAIN)))
 
 
+@lru_cache(maxsize=10_000)
 def _bare(letter: str) -> str:
     if letter == "й" or letter > "\u0900":
         return letter

@@ -40,11 +40,11 @@ def _word(far: bool) -> re.Pattern[str]:
     return re.compile(rf"{run}(?:(?:{joint}){run})*|[$€£¥₽₩₹%‰]" + (f"|[{_CJK}]" if far else ""))
 
 
-_DROPPED = re.compile(rf"[{INVISIBLE}\[\]]|[-‐]\r?\n[ \t]*|(?<=\d),(?=\d\d\d(?!\d))")
+_DROPPED = late_pattern(rf"[{INVISIBLE}\[\]]|[-‐]\r?\n[ \t]*|(?<=\d),(?=\d\d\d(?!\d))")
 _HARD = re.compile(  # what the quick cut of plain ASCII can't do
     r"[$%\[\]`.,'-](?:(?<=[$%\[\]`])|(?<=\d[.,])\d|(?<=')'|(?<=-)\r?\n)"
 )
-_EDGE = re.compile(r"'(?:(?![a-z0-9])|(?<![a-z0-9].))")  # an apostrophe that is no part of a word
+_EDGE = late_pattern(r"'(?:(?![a-z0-9])|(?<![a-z0-9].))")  # an apostrophe that is no part of a word
 _TO_SPACE = str.maketrans({c: " " for c in map(chr, range(128)) if not c.isalnum() and c != "'"})
 _COMMON = (("’", "'"), ("‘", "'"), ("“", " "), ("”", " "), ("—", " "), ("–", " "), ("…", " "), ("\u00a0", " "))
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ`´＇", "'"))

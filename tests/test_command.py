@@ -583,3 +583,18 @@ def test_nothing_to_add_is_wrong_usage(quotes: Run) -> None:
     done = quotes("add")
     assert done.returncode == 2
     assert "nothing to add" in done.stderr
+
+
+def test_of_two_statements_with_one_opening_each_is_verified_by_itself(quotes: Run, tmp_path: Path) -> None:
+    opening = "Our hearts are with the families of all those who were affected by the flood in this valley."
+    for outlet, speaker, rest in (
+        ("north", "Ann Lee", "The county has to say why the sirens were silent that night"),
+        ("south", "Bob Ray", "The state will pay for every house that the river took from us"),
+    ):
+        folder = tmp_path / "articles" / outlet
+        folder.mkdir(parents=True)
+        (folder / "a.txt").write_text(f"“{opening} {rest},” said {speaker}.\n", encoding="utf-8")
+    index = "--index", str(tmp_path / "index")
+    assert "2 quotations, 2 passages" in quotes(*index, "build", str(tmp_path / "articles")).stdout
+    answer = json.loads(quotes(*index, "verify", "--format", "json", f"{opening} {rest}").stdout)
+    assert (answer["verdict"], len(answer["passages"])) == ("verbatim", 1)

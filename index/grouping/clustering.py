@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.grouping.shingle_holders import BYTES_PER_WORD, Pairs, Runs, best_pairs, shared_runs_by_batch
+from index.grouping.similarity import similar
 from index.grouping.spliced_units import SharedEdges, find_splices
 from index.grouping.units import Units, units_of_texts
 from index.grouping.vocabulary import starts_of_equal
@@ -27,8 +28,6 @@ Bools = NDArray[np.bool_]
 BEST_HOLDERS = 3  # holders of each unit that are compared with it
 SHORT_WORDS = 8  # words; a shorter unit must be in its holder word for word
 CERTAIN_COVERAGE = 0.8  # share of a unit's words; with more, it is linked without a comparison
-MIN_SIMILARITY = 80.0  # rapidfuzz's partial ratio, from 0 to 100
-LONG_WORDS = 120  # words; longer units are compared by words, not by characters
 MIN_COVERAGE = 0.2  # share of a unit's words; with less, it is not compared
 
 Splices = Mapping[int, tuple[int, int]]
@@ -195,29 +194,9 @@ def _similar_holder(units: Units, unit: int, holders: Sequence[int]) -> int:
     for holder, other in zip(holders, others):
         if text in other:
             return holder
-    words = text.count(" ") - 1
-    if words < SHORT_WORDS:
+    if text.count(" ") - 1 < SHORT_WORDS:
         return unit
-    similar = _similar if words <= LONG_WORDS else _similar_by_words
     return next((holder for holder, other in zip(holders, others) if similar(text, other)), unit)
-
-
-def _similar(text: str, other: str) -> bool:
-    """Whether a text occurs in another, up to a few different characters."""
-    from rapidfuzz.distance import LCSseq
-    from rapidfuzz.fuzz import partial_ratio
-
-    min_common = int(len(text) * MIN_SIMILARITY / 100)  # with fewer common characters the ratio is below MIN_SIMILARITY
-    common = LCSseq.similarity(text, other, score_cutoff=min_common)
-    return bool(common and partial_ratio(text, other, score_cutoff=MIN_SIMILARITY))
-
-
-def _similar_by_words(text: str, other: str) -> bool:
-    """The same for long texts, because the time of partial_ratio grows with the cube of their length."""
-    from rapidfuzz.distance import LCSseq
-
-    words = text.split()
-    return bool(LCSseq.similarity(words, other.split(), score_cutoff=int(len(words) * MIN_SIMILARITY / 100)))
 
 
 def fewest_roots(units: Iterable[tuple[str, set[int]]], string: Callable[[int], str]) -> set[int]:

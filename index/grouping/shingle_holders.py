@@ -22,6 +22,7 @@ from letters.text.normalize import MIN_RUN
 Ints = NDArray[np.int64]
 
 SHINGLE_WORDS = MIN_RUN  # words
+_WHOLE = 720_720  # the weight of a word that one holder covers; up to 16 holders divide it exactly
 MAX_HOLDERS = 3  # of each shingle, apart from the unit itself
 BATCH_WORDS = 1 << 18  # shingles sorted together; words of units compared together
 MAX_BUCKETS = 1 << 14  # buckets
@@ -112,10 +113,28 @@ def covered_pairs(runs: Runs) -> Pairs:
 
 
 def best_pairs(runs: Runs, limit: int) -> Pairs:
-    """For each unit the holders that cover most of its words; the best first, then the higher rank."""
+    """For each unit the holders that cover most of its words, where a word counts less the more holders cover it.
+
+    The best come first, of equals the one that covers more words, then the higher rank. Many statements may share an
+    opening; what follows it shows which of them a unit belongs to.
+    """
     pairs = covered_pairs(runs)
-    order = np.lexsort((pairs.holder, -pairs.covered, pairs.unit))
+    order = np.lexsort((pairs.holder, -pairs.covered, -_rarity(runs), pairs.unit))
     return pairs.select(order[np.arange(len(order)) - np.searchsorted(pairs.unit, pairs.unit[order]) < limit])
+
+
+def _rarity(runs: Runs) -> Ints:
+    """For each pair of `covered_pairs`, the weights of the words in its runs: of a word that n holders cover, 1 / n."""
+    if not len(runs):
+        return runs.unit
+    begin = np.flatnonzero(starts_of_equal(runs.unit))
+    words = np.maximum.reduceat(runs.last, begin)
+    unit_offset = np.repeat(np.cumsum(words) - words, np.diff(np.append(begin, len(runs))))  # sets the units apart
+    first, last = runs.first + unit_offset, runs.last + unit_offset
+    total = int(words.sum()) + 1
+    holders = np.cumsum(np.bincount(first, minlength=total) - np.bincount(last, minlength=total))
+    weights = np.concatenate([np.zeros(1, np.int64), np.cumsum(_WHOLE // np.maximum(holders, 1))])
+    return np.add.reduceat(weights[last] - weights[first], np.flatnonzero(starts_of_equal(runs.unit, runs.holder)))
 
 
 def _located_holders(units: Units, unit_of: NDArray[np.int32], on_disk: bool, size: int) -> Iterator[NDArray[np.void]]:

@@ -135,7 +135,8 @@ def edges_of_runs(
     starts, ends = runs.first == 0, runs.last == length[runs.unit]
     begun, ended = runs.holder_first == 0, runs.holder_first + words == length[runs.holder]
     better_attested = units.rows[runs.unit] > units.rows[runs.holder]  # the shorter, as a whole
-    up_head, up_tail = starts & ~ends, ends & ~starts
+    beyond = length[runs.holder] - runs.holder_first - words
+    up_head, up_tail = starts & ~ends & (beyond <= SEAM_WORDS), ends & ~starts & (runs.holder_first <= SEAM_WORDS)
     down_head = begun & ~ended & ends & (~starts | better_attested)
     down_tail = ended & ~begun & starts & (~ends | better_attested)
 

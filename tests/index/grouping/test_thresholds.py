@@ -8,6 +8,7 @@ import pytest
 
 from index.grouping import covered_span
 from index.grouping.clustering import representatives
+from index.grouping.similarity import longest_difference, similar
 from index.grouping.source_alignment import Aligner
 from letters.model import Source
 
@@ -72,10 +73,10 @@ def test_four_fifths_of_many_words_are_alike(held: int, same: bool) -> None:
 
 
 @pytest.mark.parametrize(("better", "same"), [(2, True), (3, False)])
-def test_the_three_owners_of_most_words_are_looked_at(better: int, same: bool) -> None:
+def test_the_three_holders_of_most_words_are_compared(better: int, same: bool) -> None:
     right = said(0, 40)
-    piece = f"{said(3, 4)} {slips(7, 15)}"
-    others = [f"{said(400 + 50 * n, 40)} {' '.join(piece.split()[4 + 5 * n : 9 + 5 * n])}" for n in range(better)]
+    piece = f"{said(3, 4)} {slips(7, 16)}"
+    others = [f"{said(400 + 50 * n, 40)} {' '.join(piece.split()[4 + 5 * n :][:5])}" for n in range(better)]
     assert (together(right, *others, piece)[-1] == {0}) is same
 
 
@@ -94,6 +95,12 @@ def test_two_words_between_two_passages_belong_to_neither(seam: int, both: bool)
     ) is both
 
 
+@pytest.mark.parametrize(("more", "both"), [(2, True), (3, False)])
+def test_two_passages_are_joined_where_they_end_and_begin(more: int, both: bool) -> None:
+    one, two = said(0, 30 + more), f"{said(500, more)} {said(100, 30)}"
+    assert (together(one, two, f"{said(20, 10)} {said(100, 10)}")[2] == {0, 1}) is both
+
+
 @pytest.mark.parametrize(("shared", "both"), [(2, True), (3, False)])
 def test_two_words_may_belong_to_both_passages(shared: int, both: bool) -> None:
     one, two = said(0, 30), f"{said(30 - shared, shared)} {said(100, 30)}"
@@ -102,9 +109,58 @@ def test_two_words_may_belong_to_both_passages(shared: int, both: bool) -> None:
 
 @pytest.mark.parametrize(("rest", "both"), [(3, False), (4, True)])
 def test_a_piece_that_one_passage_holds_but_for_three_words_joins_none(rest: int, both: bool) -> None:
-    one, two = f"{said(0, 30)} {said(500, 5)} {said(100, 10 - rest)}", said(100, 40)
+    one, two = f"{said(100, 10 - rest)} {said(500, 5)} {said(0, 30)}", said(100, 40)
     piece = f"{said(20, 10)} {said(100, 10)}"
     assert (len(together(one, two, piece)[2]) == 2) is both
+
+
+OPENINGS = (
+    "Our hearts are with the families of all those who were affected by the flood in this valley.",
+    "I want to begin by thanking everybody who worked so hard on this campaign and all of you who came here tonight.",
+)
+STATEMENTS = (
+    "The county has to say why the sirens were silent that night.",
+    "The state will pay for every house that the river took from us.",
+    "There is nothing more for me to add until the inquiry reports.",
+    "This result is a warning to all who thought the port was theirs.",
+    "It is not a victory of one party, it is a victory of the north.",
+)
+
+
+@pytest.mark.parametrize("opening", OPENINGS)
+def test_statements_that_share_an_opening_are_apart_and_their_wordings_with_them(opening: str) -> None:
+    statements = [f"{opening} {statement}" for statement in STATEMENTS]
+    worded = [text.replace("all", "each", 1) for text in statements]
+    groups = together(*statements, *worded)
+    assert groups[:5] == groups[5:] and all(len(group) == 1 for group in groups) and len(set.union(*groups)) == 5
+
+
+def test_a_statement_among_many_with_its_opening_is_known_by_a_wording_with_a_slip() -> None:
+    longer = [f"{OPENINGS[0]} {said(40 * n, 20)}" for n in range(8)]
+    short = f"{OPENINGS[0]} These claims could take up to two years to resolve."
+    groups = together(*longer, short, short.replace("These", "Those"))
+    assert groups[8] == groups[9] and len(set.union(*groups)) == 9
+
+
+@pytest.mark.parametrize(("changed", "same"), [(3, True), (4, False)])
+def test_three_words_in_a_row_may_be_others(changed: int, same: bool) -> None:
+    piece = f"{said(3, 12)} {said(500, changed)} {said(15 + changed, 12)}"
+    assert similar(piece, said(0, 40)) is same
+
+
+@pytest.mark.parametrize(("between", "same"), [("of the", False), ("of the and from", True), (WORDS[90], True)])
+def test_stop_words_that_both_have_by_chance_do_not_end_a_run(between: str, same: bool) -> None:
+    piece, whole = (f"{said(3, 12)} {said(k, 2)} {between} {said(k + 2, 2)} {said(20, 12)}" for k in (500, 600))
+    assert similar(piece, whole) is same
+
+
+def test_damaged_words_are_those_in_their_place() -> None:
+    words = ["the", "harbour", "and", "the", "bridge", "were", "closed"]
+    assert (
+        longest_difference(words, ["the", "harb0ur", "and", "the", "brid", "ge", "wer", "closed", "for", "repairs"])
+        == 0
+    )
+    assert longest_difference(words, ["the", "market", "and", "the", "bridge", "were", "closed"]) == 1.0
 
 
 def sentence(*words: str) -> str:

@@ -1,4 +1,4 @@
-"""`python -m bench.fuzz [TARGET...] --runs N`: fuzzing of every reader and judge with mutated bytes, N runs each.
+"""`python -m bench.fuzz [TARGET...] --runs N`: fuzzing of every reader and judge with mutated bytes, N runs each (--short: 2,000).
 
 Mutations are guided by coverage with atheris (`pip install -e '.[test,fuzz]'`; libFuzzer, llvm.org/docs/LibFuzzer.html).
 Without it, or with `--blind`, they are random. Each target runs in its own process with a limit of seconds per input and
@@ -22,6 +22,7 @@ from pathlib import Path
 from bench.fuzz_targets import TARGETS, TOKENS
 
 LONGEST = 1024  # bytes of an input
+SHORT = 2000  # runs, for a look in a minute or so
 SLOW = 10  # seconds for one input
 MEMORY = 2048  # MB
 
@@ -106,6 +107,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("targets", nargs="*", metavar="TARGET", help=", ".join(TARGETS))
     parser.add_argument("--runs", type=int, default=1_000_000)
+    parser.add_argument("--short", action="store_const", const=SHORT, dest="runs", help=f"{SHORT:,} runs of each")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--blind", action="store_true")
     parser.add_argument("--kept", type=Path, default=Path(tempfile.gettempdir()))

@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from bench.made_files import has, packed, pdf, table, warc
+from bench.made_files import EPUB_PARTS, ODT_NAMES, WORD_PARTS, archive_of, epub, has, odt, packed, pdf, table, warc
 from letters.model import Article, QuotesError, Source
 
 BELOW = 300  # characters of a message; it is one readable line
@@ -94,6 +94,19 @@ def _reads(name: str, packed: Callable[[bytes], bytes] = bytes) -> Callable[[byt
             _readable(error)
 
     return run
+
+
+def _with_macros(data: bytes) -> bytes:
+    """A Word document with macros, of these bytes."""
+    types = WORD_PARTS["[Content_Types].xml"].replace(
+        "vnd.openxmlformats-officedocument.wordprocessingml.document.main", "vnd.ms-word.document.macroEnabled.main"
+    )
+    return archive_of({**WORD_PARTS, "[Content_Types].xml": types, "word/document.xml": data})
+
+
+def _package(data: bytes) -> bytes:
+    """An EPUB with this package document."""
+    return epub(b"<p>No.</p>", {"OEBPS/book.opf": data})
 
 
 def sound(document: Article | Source) -> None:
@@ -297,6 +310,36 @@ _TABLE = table([json.loads(_JSON)] * 3) if has("pyarrow") else b"PAR1"
 _PDF = pdf([["We will not sign, or to-", "morrow, he said."]], Title="A title")
 _ARCHIVE = warc("http://x.example/a", b"<html><p>\xe2\x80\x9cNo,\xe2\x80\x9d he said.</p>")
 _ANSWER = b"Content-Type: text/html; charset=utf-8\r\nContent-Encoding: gzip\r\n\r\n" + gzip.compress(_PAGE.encode())
+_LIST = b"[" + _JSON.strip() + b", " + _JSON + b"]"
+_JSON_FEED = (
+    b'{"version": "https://jsonfeed.org/version/1.1", "title": "The Daily", "items": [{"id": "1", "url": "https://x.example/1", '
+    b'"content_html": "<p>No, he said.</p>", "date_published": "2024-11-27T10:00:00Z", "authors": [{"name": "A"}]}]}'
+)
+_RSS = (
+    '<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>The Daily</title><item><title>A</title>'
+    "<link>https://x.example/1</link><pubDate>Tue, 26 Nov 2024 23:30:00 -0500</pubDate><author>a@b.example (Bo)</author>"
+    "<description>&lt;p&gt;“No,” he said.&lt;/p&gt;&nbsp;</description></item></channel></rss>"
+).encode()
+_ATOM = (
+    '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="fr"><title>Le Jour</title><entry><id>urn:1</id><link href="https://y.example"/>'
+    '<updated>2024-11-27T00:10:00Z</updated><content type="xhtml"><div><p>« Non »</p></div></content></entry></feed>'
+).encode()
+_RTF = (
+    rb"{\rtf1\ansi\ansicpg1252{\fonttbl{\f0\fcharset0 A;}{\f1\fcharset204 B;}}{\stylesheet{\s15 Quote;}}{\info{\title A}{\creatim\yr2024\mo1\dy2}}"
+    rb"\pard\s15 \ldblquote No,\rdblquote  \'93x\'94 {\footnote \u8220?a\u-10179?}\f1\'ab{\*\x y}\v h\v0\par{\pict\bin3 {}}}}"
+)
+_MAIL = (
+    b"From: =?utf-8?q?Jos=C3=A9?= <a@b.example>\nSubject: A\nDate: Tue, 26 Nov 2024 23:30:00 -0500\nContent-Type: multipart/mixed; boundary=X\n\n"
+    b"--X\nContent-Type: multipart/alternative; boundary=Y\n\n--Y\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: "
+    b"quoted-printable\n\n=E2=80=9CNo,=E2=80=9D he said.\n--Y\nContent-Type: text/html\n\n<p>x</p>\n--Y--\n--X\n"
+    b'Content-Type: application/pdf; name="b.pdf"\nContent-Disposition: attachment\n\nJVBERi0=\n--X--\n'
+)
+_ODT = (
+    f'<office:document-content {ODT_NAMES}><style:style style:name="P1" style:parent-style-name="Quotations"/><office:body><office:text>'
+    '<text:p text:style-name="P1">“No,”<text:s text:c="2"/>he<text:note><text:p>a</text:p></text:note></text:p></office:text></office:body>'
+    "</office:document-content>"
+).encode()
+_PACKAGE = str(EPUB_PARTS["OEBPS/book.opf"]).encode()
 _TSV = b"7\tx\t1\tThe Daily\t2024\tthe very same words here\n9\tx\t1\to\t3\tThe very same words here.\n"
 _ASKED = (
     b'artists "art washing" OR redteam~ -free speaker:felix (outlet:"The Verge" after:2024-11-27)',
@@ -314,6 +357,16 @@ TARGETS = {
     "csv": Target(_reads("a.csv"), (b'text,outlet,published\n"\xe2\x80\x9cNo,\xe2\x80\x9d he said.",A,2024\nb,"x""y",\n', b"text;id\na;b\n")),
     "parquet": Target(_reads("a.parquet"), (_TABLE,)),
     "docx": Target(_reads("a.docx", packed), (_WORDS.encode(),)),
+    "docm": Target(_reads("a.docm", _with_macros), (_WORDS.encode(), _WORDS.replace("schemas.openxmlformats.org/wordprocessingml/2006", "purl.oclc.org/ooxml/wordprocessingml").encode())),
+    "json": Target(_reads("a.json"), (_LIST, _JSON, _JSON * 2, _JSON_FEED)),
+    "feed": Target(_reads("a.rss"), (_RSS, _ATOM)),
+    "rtf": Target(_reads("a.rtf"), (_RTF,)),
+    "eml": Target(_reads("a.eml"), (_MAIL,)),
+    "odt": Target(_reads("a.odt", odt), (_ODT,)),
+    "odt-zip": Target(_reads("a.odt"), (odt(_ODT),)),
+    "epub": Target(_reads("a.epub", epub), (_PAGE.encode(),)),
+    "epub-package": Target(_reads("a.epub", _package), (_PACKAGE,)),
+    "epub-zip": Target(_reads("a.epub"), (epub(_PAGE.encode()),)),
     "pdf": Target(_reads("a.pdf"), (_PDF,)),
     "pdf-drawn": Target(_reads("a.pdf", _drawn), (b"BT /F1 12 Tf 72 720 Td 14 TL (We will not sign, or to-) Tj T* [(mor) -20 (row.)] TJ (x) ' ET /X Do q Q",)),
     "warc": Target(_reads("a.warc"), (_ARCHIVE, _ARCHIVE[:300] * 2)),

@@ -1,10 +1,10 @@
-"""Small binary files (Word, PDF, WARC, Parquet) for tests and as fuzz seeds."""
+"""Small binary files (Word, OpenDocument, EPUB, PDF, WARC, Parquet) for tests and as fuzz seeds."""
 
 from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 
 
@@ -95,14 +95,28 @@ def table(rows: Sequence[dict[str, str]]) -> bytes:
     return out.getvalue()
 
 
-def packed(document: bytes) -> bytes:
-    """A Word document of these bytes."""
+def archive_of(parts: Mapping[str, str | bytes]) -> bytes:
+    """A ZIP archive of these parts."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
-        for name, content in WORD_PARTS.items():
+        for name, content in parts.items():
             archive.writestr(name, content)
-        archive.writestr("word/document.xml", document)
     return out.getvalue()
+
+
+def packed(document: bytes) -> bytes:
+    """A Word document of these bytes."""
+    return archive_of({**WORD_PARTS, "word/document.xml": document})
+
+
+def odt(content: bytes, more: Mapping[str, str | bytes] = {}) -> bytes:
+    """An OpenDocument text with this content.xml."""
+    return archive_of({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": content, **more})
+
+
+def epub(chapter: bytes, more: Mapping[str, str | bytes] = {}) -> bytes:
+    """An EPUB whose second chapter is this page."""
+    return archive_of({**EPUB_PARTS, "OEBPS/text/chapter 2.xhtml": chapter, **more})
 
 
 _TYPES = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
@@ -113,4 +127,25 @@ WORD_PARTS = {
     f'<Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="{_TYPES}"/></Types>',
     "_rels/.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
     f'<Relationship Id="rId1" Type="{_RELATION}" Target="word/document.xml"/></Relationships>',
+}
+
+ODT_NAMES = " ".join(
+    f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+    for name in ("office", "text", "style", "draw", "table", "meta")
+)
+EPUB_PARTS = {
+    "mimetype": "application/epub+zip",
+    "META-INF/container.xml": '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container" version="1.0"><rootfiles>'
+    '<rootfile full-path="OEBPS/book.opf" media-type="application/oebps-package+xml"/></rootfiles></container>',
+    "OEBPS/book.opf": '<package xmlns="http://www.idpf.org/2007/opf" version="3.0"><metadata xmlns:dc="http://purl.org/dc/elements/1.1/">'
+    "<dc:title>A Book</dc:title><dc:creator>Jane Doe</dc:creator><dc:creator>Jo Li</dc:creator><dc:language>en-GB</dc:language>"
+    "<dc:publisher>The Press</dc:publisher><dc:date>2019-03-02T00:00:00Z</dc:date></metadata><manifest>"
+    '<item id="two" href="text/chapter%202.xhtml" media-type="application/xhtml+xml"/>'
+    '<item id="one" href="text/one.xhtml" media-type="application/xhtml+xml"/>'
+    '<item id="toc" href="toc.xhtml" media-type="application/xhtml+xml" properties="nav"/>'
+    '<item id="image" href="a.png" media-type="image/png"/></manifest>'
+    '<spine><itemref idref="toc"/><itemref idref="one"/><itemref idref="two"/></spine></package>',
+    "OEBPS/text/one.xhtml": '<html xmlns="http://www.w3.org/1999/xhtml"><head><title>x</title></head><body><h1>One</h1>'
+    "<p>“We will not sign,” she said.</p></body></html>",
+    "OEBPS/toc.xhtml": "<html><body><p>Contents</p></body></html>",
 }

@@ -20,10 +20,10 @@ from bench.made_files import WORD_PARTS, packed
 from index.output.terminal import UNSEEN
 from letters.extract import extract
 from letters.model import Article, QuotesError
+from letters.reading.archive import MAX_PART, MAX_UNPACKED
 from letters.reading.corpus import read
 from letters.reading.decoding import MAX_BYTES
 from letters.reading.draft import read_draft
-from letters.reading.formats.docx import MAX_PART, MAX_UNPACKED
 from letters.reading.formats.html import extract_page
 from tests.conftest import Run
 

@@ -47,8 +47,9 @@ def build(
 ) -> None:  # fmt: skip
     """Build the index from files and folders, or from the shipped data.
 
-    Reads .txt, .md, .html, .docx, .pdf, .jsonl, .csv, .parquet and .warc(.gz), folders with all their files, web
-    addresses (https://...), and - for standard input. Some formats need an extra; a message names it.
+    Reads .txt, .md, .html, .docx, .odt, .rtf, .pdf, .epub, .eml, .rss, .json, .jsonl, .csv, .parquet and .warc(.gz),
+    folders with all their files, web addresses (https://...), and - for standard input. Some formats need an extra; a
+    message names it.
     The new index replaces the old one only when it is complete. A build that was interrupted
     continues with what it has read when you build the same files again.
 

@@ -85,7 +85,7 @@ def complete_source(ctx: click.Context, parameter: click.Parameter, typed: str) 
 
 input_format_option = click.option(
     "--input", "input_format",
-    help="The format of standard input (txt, md, html, docx, pdf, jsonl, csv, parquet, warc).",
+    help="The format of standard input (txt, md, html, docx, odt, rtf, pdf, epub, eml, rss, json, jsonl, csv, parquet, warc).",
 )  # fmt: skip
 language_option = click.option(
     "--language", metavar="CODE",

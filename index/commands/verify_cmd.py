@@ -73,8 +73,8 @@ def check(
     And attributed to its speaker? A linter for quotations.
 
     \b
-    Reads .md, .txt, .html and .docx, folders of them, patterns such as
-    "drafts/*.md", and - for standard input. In a draft,
+    Reads .md, .txt, .html, .docx, .odt and .rtf, folders of them, patterns
+    such as "drafts/*.md", and - for standard input. In a draft,
     <!-- quotes: ignore omission: cut by the desk -->
     ignores that verdict on its own line and the next.
 

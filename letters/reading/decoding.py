@@ -33,6 +33,7 @@ _TEXTUAL = re.compile(
 _FORMATS = (
     (b"%PDF-", "a PDF"), (b"PK\x03\x04", "a ZIP archive or an office file"), (b"\x1f\x8b", "compressed (gzip)"),
     (b"\x89PNG", "a picture"), (b"\xff\xd8\xff", "a picture"), (b"GIF8", "a picture"), (b"\xd0\xcf\x11\xe0", "an office file"),
+    (b"{\\rtf", "RTF"),
 )  # fmt: skip
 # Western European text with few letters beyond ASCII: too little for a guess by frequency. Never ÒÓÔÕ, which are
 # Macintosh quotation marks.

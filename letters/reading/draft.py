@@ -15,9 +15,13 @@ from typing import Literal
 
 from letters.model import Article, QuotesError, Span
 from letters.reading.decoding import decode, read_bounded
-from letters.reading.format_detection import detect_format
+from letters.reading.format_detection import detect_format, reader_of
 from letters.reading.front_matter import front_matter
 from letters.reading.metadata import language_code
+
+DRAFT_SUFFIXES = ".md, .txt, .html, .docx, .odt or .rtf"
+_DOCUMENTS = ("docx", "odt", "rtf")
+_NO_DRAFTS = ("json", "feed", "eml", "epub")
 
 _SILENT = frozenset(("script", "style", "code", "pre", "head", "template", "textarea", "svg", "kbd", "samp"))
 _RAW = frozenset(("script", "style", "textarea"))  # in which no tag begins
@@ -75,8 +79,10 @@ def read_draft(path: str, name: str | None = None) -> Draft:
     shown = name or path
     format = detect_format(shown)
     data = _bytes(path, shown)
-    if format == "docx":
-        return _document(data, shown)
+    if format in _DOCUMENTS:
+        return _document(data, shown, format)
+    if format in _NO_DRAFTS:
+        raise QuotesError(f"{shown}: is no draft: save it as {DRAFT_SUFFIXES}")
     raw = decode(data, shown, page=format == "html")
     if format == "html":
         return _page(raw, shown)
@@ -238,10 +244,8 @@ class _Page:
             self._add("\n", place)
 
 
-def _document(data: bytes, shown: str) -> Draft:
-    """A Word document, a paragraph a line."""
-    from letters.reading.formats.docx import read
-
-    parsed = read(data, shown)
+def _document(data: bytes, shown: str, format: str) -> Draft:
+    """A document of a word processor, a paragraph a line."""
+    parsed = reader_of(format).read(data, shown)
     article = Article(shown, parsed.text, shown, blocks=parsed.blocks)
     return Draft(shown, article, parsed.text, line_starts=_line_starts(parsed.text))

@@ -8,12 +8,12 @@ from dataclasses import replace
 from glob import glob, has_magic
 
 from letters.model import QuotesError
-from letters.reading.draft import Draft, read_draft
+from letters.reading.draft import DRAFT_SUFFIXES, Draft, read_draft
 from letters.reading.folder import files_in
 from letters.reading.format_detection import detect_format
 from letters.reading.metadata import checked_language
 
-FORMATS = frozenset(("markdown", "text", "html", "docx"))
+FORMATS = frozenset(("markdown", "text", "html", "docx", "odt", "rtf"))
 
 
 def read_drafts(
@@ -62,6 +62,6 @@ def _files(path: str, faults: list[QuotesError]) -> Iterator[str]:
                 any_draft = True
                 yield file
         if not any_draft:
-            raise QuotesError(f"{path}: no draft in this folder: it needs files of .md, .txt, .html or .docx")
+            raise QuotesError(f"{path}: no draft in this folder: it needs files of {DRAFT_SUFFIXES}")
     else:
         yield path

@@ -183,6 +183,9 @@ def _from_stream(stream: BinaryIO, name: str, format: str | None) -> Iterator[Re
         return
     begin += stream.read(HEAD)
     detected = format or detect_format(head=begin) or "text"
+    if detected in ("json", "feed"):
+        yield from reader_of(detected).cut(BytesIO(begin + read_bounded(stream, where)), where)
+        return
     if FORMATS[detected].multi_record:
         raise Unreadable(where, f"is a file of {detected}: say so by --input {detected}")
     yield UndecodedText(begin + read_bounded(stream, where), where, detected, name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -12,6 +13,9 @@ from letters.reading.formats.html import looks_like_html
 from letters.reading.formats.jsonl import is_record
 
 HEAD = 10_000  # bytes that are enough to detect a format
+
+# An archive whose first part names its media type, as those of OpenDocument and EPUB do.
+_PACKED = re.compile(rb"PK\x03\x04.{26}mimetype(application/[a-z.+-]+)", re.DOTALL)
 
 # Media types that say nothing of the content.
 _GENERAL = ("", "application/octet-stream", "binary/octet-stream", "application/x-gzip", "application/gzip")
@@ -27,7 +31,9 @@ def detect_format(name: str = "", *, media_type: str | None = None, head: bytes 
     by_name = SUFFIXES.get(os.path.splitext(stem)[1] + last) or SUFFIXES.get(last)
     if media_type is None or media_type in _GENERAL:
         return by_name or (_by_content(head) if head else None)
-    if media_type == "text/plain" and by_name in ("markdown", "jsonl", "csv"):
+    if media_type == "text/plain" and by_name in ("markdown", "jsonl", "csv", "json", "rtf", "eml", "feed"):
+        return by_name
+    if media_type == "application/json" and by_name == "jsonl":
         return by_name
     return MEDIA_TYPES.get(media_type)
 
@@ -37,12 +43,18 @@ def _by_content(head: bytes) -> str | None:
         return "jsonl"
     if head[:2] in (b"WA", b"\x1f\x8b") and reader_of("warc").is_archive(head):
         return "warc"
+    if packed := _PACKED.match(head):
+        return MEDIA_TYPES.get(packed[1].decode())
     if by_magic := next(
         (name for name, reader in FORMATS.items() if reader.magic and head.startswith(reader.magic)), None
     ):
         return by_magic
     text = head[:HEAD].replace(b"\0", b"").decode("latin-1").lstrip("\xef\xbb\xbf\xff\xfe")
-    return "html" if looks_like_html(text) else None
+    if looks_like_html(text):
+        return "html"
+    if reader_of("feed").looks_like_feed(text):
+        return "feed"
+    return "json" if reader_of("json").looks_like_json(text) else None
 
 
 @cache

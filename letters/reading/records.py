@@ -38,7 +38,7 @@ class TableRecord(NamedTuple):
     """A line or row of a file of many texts, not parsed yet."""
 
     path: str
-    number: int  # of its line or row, from 1
+    number: int  # of its line or row, from 1; 0: the file holds this record alone
     data: Any
     size: int  # of the data, in bytes or code points
     parse: Callable[
@@ -47,7 +47,7 @@ class TableRecord(NamedTuple):
 
     def read(self) -> ParsedText:
         """The text that it holds. Raises Unreadable for one without `text`."""
-        where = f"{self.path}:{self.number}"
+        where = f"{self.path}:{self.number}" if self.number else self.path
         record = self.parse(self.data, where)
         text = record.get("text")
         if not isinstance(text, str):

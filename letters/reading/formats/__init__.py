@@ -27,10 +27,35 @@ FORMATS = {  # by the names of the modules here, which are imported when they ar
     "jsonl": Format(
         (".jsonl", ".ndjson"), ("application/jsonl", "application/x-ndjson", "application/ndjson"), multi_record=True
     ),
+    "json": Format((".json",), ("application/json", "application/feed+json"), multi_record=True, lenient=True),
     "csv": Format((".csv",), ("text/csv",), multi_record=True),
     "parquet": Format((".parquet",), ("application/vnd.apache.parquet",), multi_record=True, magic=b"PAR1"),
     "docx": Format(
-        (".docx",), ("application/vnd.openxmlformats-officedocument.wordprocessingml.document",), magic=b"PK\x03\x04"
+        (".docx", ".docm", ".dotx", ".dotm"),
+        (
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.template",
+            "application/vnd.ms-word.document.macroenabled.12",
+            "application/vnd.ms-word.template.macroenabled.12",
+        ),
+        magic=b"PK\x03\x04",
+    ),
+    "odt": Format(
+        (".odt", ".ott", ".fodt"),
+        (
+            "application/vnd.oasis.opendocument.text",
+            "application/vnd.oasis.opendocument.text-template",
+            "application/vnd.oasis.opendocument.text-flat-xml",
+        ),
+    ),
+    "rtf": Format((".rtf",), ("application/rtf", "text/rtf"), magic=b"{\\rtf"),
+    "epub": Format((".epub",), ("application/epub+zip",)),
+    "eml": Format((".eml",), ("message/rfc822",), multi_record=True, lenient=True),
+    "feed": Format(
+        (".rss", ".atom", ".rdf", ".xml"),
+        ("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/xml", "text/xml"),
+        multi_record=True,
+        lenient=True,
     ),
     "pdf": Format((".pdf",), ("application/pdf",), magic=b"%PDF-"),
     "warc": Format((".warc", ".warc.gz"), ("application/warc", "application/x-warc"), multi_record=True, lenient=True),

@@ -6,14 +6,16 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
+from letters.reading.archive import check_sizes
 from letters.reading.errors import Unreadable, missing_package
 from letters.reading.metadata import Metadata, ParsedText
+from letters.reading.word_variants import as_plain_docx
 
-MAX_UNPACKED, MAX_PART = 256 << 20, 16 << 20  # bytes of a document, and of one of its parts, unpacked
 _NOT_SAID = frozenset(
     ("p", "del", "moveFrom", "rt", "Fallback", "pPr", "rPr")
 )  # elements; rt: how a word is pronounced
 _TEMPLATE = "python-docx", "2013-12-23"  # author and date in python-docx's template: not of a real author
+_OLE = b"\xd0\xcf\x11\xe0"  # the first bytes of an encrypted document, and of one of before 2007
 _QUOTING = frozenset(("Quote", "Intense Quote", "Block Text"))  # styles of Word
 
 
@@ -30,7 +32,8 @@ def read(data: bytes, where: str, _: str | None = None) -> ParsedText:
     except Unreadable:
         raise
     except Exception:  # noqa: BLE001 (whatever its readers meet in a file made to break them)
-        raise Unreadable(where, "not a Word document: save it as .docx again") from None
+        why = "encrypted, or a Word document of before 2007 (.doc)" if data.startswith(_OLE) else "not a Word document"
+        raise Unreadable(where, f"{why}: save it as .docx again") from None
     text = "\n".join(words for words, _ in paragraphs)
     if not text.strip():
         raise Unreadable(where, "is empty: there is no text in it")
@@ -59,18 +62,15 @@ def _metadata(document: Any) -> tuple[Metadata, str | None]:
 
 
 def _measured(data: bytes, where: str) -> bytes:
-    """The bytes, after checking the declared sizes of the archive; no reader unpacks more than is declared."""
+    """The bytes of a plain .docx, after checking the declared sizes; no reader unpacks more than is declared."""
     import zipfile
 
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         entries = archive.infolist()
     if not any(entry.filename == "[Content_Types].xml" for entry in entries):  # as every office file of this kind has
         raise Unreadable(where, "is a ZIP archive, but no Word document: unpack it and give the texts in it")
-    if sum(entry.file_size for entry in entries) > MAX_UNPACKED:
-        raise Unreadable(where, f"unpacks to more than {MAX_UNPACKED >> 20} MB: save it without its pictures")
-    if any(entry.file_size > MAX_PART for entry in entries if entry.filename.lower().endswith((".xml", ".rels"))):
-        raise Unreadable(where, f"has more than {MAX_PART >> 20} MB of text with its layout: save it as plain text")
-    return data
+    check_sizes(entries, where)
+    return as_plain_docx(data)
 
 
 def _paragraphs(document: Any) -> Iterator[tuple[str, bool]]:

@@ -40,6 +40,7 @@ _UNSEEN_TAGS = (
     "select option input textarea footer aside"
 )
 _APART, _UNSEEN = frozenset(_APART_TAGS.split()), frozenset(_UNSEEN_TAGS.split())
+_UNSEEN_IN_WHOLE = _UNSEEN - {"aside", "footer"}  # there they hold notes
 _EDGES = ("⸤⸥", "⸢⸣", "⹕⹖", "⹗⹘")  # printable, else trafilatura drops them; rare, so that one pair is free
 
 
@@ -97,6 +98,26 @@ def extract_page(html: str, where: str) -> PageText:
     if not text:
         raise Unreadable(where, "has no text: save the page with its text")
     return PageText(*_without_edges(text, edges), _metadata(extracted, language))
+
+
+def whole_text(html: str, where: str, what: str) -> PageText:
+    """All text of a page or a part of one, in which nothing is boilerplate; "" if it has none.
+
+    `what` names what holds it, for messages. Raises Unreadable for one too large or too deep, or without lxml.
+    """
+    try:
+        import lxml  # type: ignore[import-untyped, unused-ignore]  # noqa: F401 (used below)
+    except ImportError as error:
+        raise missing_package(where, what, "lxml", "html", error) from None
+    if not html.strip():
+        return PageText("", (), {})
+    if len(html) > MAX_SIZE:
+        raise Unreadable(where, f"has a page of more than {MAX_SIZE >> 20} MB: save its text")
+    tree = _tree(html, where)
+    edges = next((pair for pair in _EDGES if pair[0] not in html and pair[1] not in html), _EDGES[0])
+    _mark_quotes(tree)
+    _mark_blocks(tree, edges)
+    return PageText(*_without_edges(_laid_out(tree, _UNSEEN_IN_WHOLE), edges), {})
 
 
 def _tree(html: str, where: str) -> Any:

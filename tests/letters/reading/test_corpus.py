@@ -638,7 +638,7 @@ def test_the_format_of_standard_input_can_be_said(
 
 
 def test_an_unknown_format_is_named() -> None:
-    assert "choose one of txt" in fault("-", input_format="odt")
+    assert "choose one of txt" in fault("-", input_format="pages")
 
 
 def test_empty_standard_input_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

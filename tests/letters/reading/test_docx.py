@@ -127,7 +127,7 @@ def test_what_a_library_tells_of_its_template_is_nothing(tmp_path: Path) -> None
 def test_a_zip_archive_that_is_no_document_is_refused_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
     book = io.BytesIO()
     with zipfile.ZipFile(book, "w") as archive:
-        archive.writestr("mimetype", "application/epub+zip")
+        archive.writestr("kind", "pages")
         archive.writestr("chapter.xhtml", "<p>“Words,” she said.</p>")
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(book.getvalue())))
     with pytest.raises(QuotesError, match="^-: is a ZIP archive, but no Word document: unpack it"):

@@ -1,0 +1,42 @@
+"""One item of a feed (RSS, Atom, JSON Feed): its content, in HTML or plain text, and its metadata."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from letters.reading.errors import Unreadable
+from letters.reading.formats.html import PageText, whole_text
+from letters.reading.metadata import ParsedText, one_line, stem, without_surrogates
+from letters.reading.response import is_address
+
+_PLAIN_CHARACTERS = frozenset("<&")
+
+
+class FeedItem(NamedTuple):
+    """An item of a feed, its HTML not parsed yet."""
+
+    path: str
+    number: int  # of the item in its feed, from 1
+    content: str
+    metadata: Mapping[str, object]
+    html: bool = True  # whether the content is HTML
+    identifier: str | None = None
+
+    @property
+    def size(self) -> int:
+        """In code points."""
+        return len(self.content)
+
+    def read(self) -> ParsedText:
+        """The text of the item. Raises Unreadable for one without text, and for HTML without lxml."""
+        where = f"{self.path}:{self.number}"
+        if self.html and not _PLAIN_CHARACTERS.isdisjoint(self.content):
+            page = whole_text(self.content, where, "feeds with HTML")
+        else:
+            page = PageText(without_surrogates(self.content).strip(), (), {})
+        if not page.text:
+            raise Unreadable(where, "this item of the feed has no text: save the page that it links to")
+        address = one_line(self.metadata.get("url")) or ""
+        id = address if is_address(address) else f"{self.path}#{self.identifier}" if self.identifier else where
+        return ParsedText(id, page.text, self.metadata, where, blocks=page.blocks, name=stem(self.path))

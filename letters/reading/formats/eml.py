@@ -1,0 +1,179 @@
+"""Reads a mail (RFC 5322, MIME): the text of its message; what is attached is named, not read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from email import policy
+from email.message import Message
+from email.parser import BytesParser
+from email.utils import parseaddr, parsedate_to_datetime
+from typing import Any, BinaryIO, NamedTuple
+
+from letters.model import Span
+from letters.reading.decoding import decode, read_bounded
+from letters.reading.errors import Unreadable
+from letters.reading.formats.html import PageText, whole_text
+from letters.reading.metadata import ParsedText, one_line, stem
+from letters.reading.records import Record, UnreadableRecord
+
+MAX_BOUNDARIES = 200  # a parser of mail compares every line with each boundary
+MAX_HEADER = 10_000  # code points of a header
+_BOUNDARY = re.compile(rb"boundary\s*=", re.IGNORECASE)
+_HEADER = re.compile(rb"(?:From |[!-9;-~]+[ \t]*:)")
+_UNNAMED_TYPES = ("image", "audio", "video", "font")
+_SIGNATURES = (
+    "application/pgp-signature",
+    "application/pkcs7-signature",
+    "application/x-pkcs7-signature",
+    "text/calendar",
+)
+_ENCRYPTED = ("multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime")
+
+
+class MailText(NamedTuple):
+    """The message of a mail, not parsed yet."""
+
+    where: str
+    data: bytes
+
+    @property
+    def size(self) -> int:
+        """In bytes."""
+        return len(self.data)
+
+    def read(self) -> ParsedText:
+        """The text of the message. Raises Unreadable for one without text, encrypted, or with HTML only and no lxml."""
+        mail = _parsed(self.data, self.where)
+        bodies = [_text(part, self.where) for part in _bodies(mail)]
+        parts: list[str] = []
+        blocks: list[Span] = []
+        length = 0
+        for body in bodies:
+            parts.append(body.text)
+            blocks += [(length + start, length + end) for start, end in body.blocks]
+            length += len(body.text) + 1
+        text = "\n".join(parts)
+        if not text.strip():
+            encrypted = any(part.get_content_type() in _ENCRYPTED for part in mail.walk())
+            raise Unreadable(
+                self.where, f"is {'encrypted: save it decrypted' if encrypted else 'empty: there is no text in it'}"
+            )
+        return ParsedText(self.where, text, _metadata(mail), self.where, blocks=tuple(blocks), name=stem(self.where))
+
+
+def cut(stream: BinaryIO, path: str) -> Iterator[Record]:
+    """The message of a mail, then what is attached to it, which can't be read here. Raises Unreadable for no mail."""
+    data = read_bounded(stream, path)
+    mail = _parsed(data, path)
+    yield MailText(path, data)
+    for name in _attachments(mail):
+        yield UnreadableRecord(f"{path}: {name}", "is attached to this mail: save it, and give the file")
+
+
+def _parsed(data: bytes, where: str) -> Message:
+    if not _HEADER.match(data):
+        raise Unreadable(where, "is no mail: it has no headers; save it as .eml again")
+    if len(_BOUNDARY.findall(data)) > MAX_BOUNDARIES:
+        raise Unreadable(where, f"has more than {MAX_BOUNDARIES} parts of parts: save its text")
+    try:
+        return BytesParser(policy=policy.compat32).parsebytes(data)
+    except Exception:  # noqa: BLE001 (whatever the parser meets in a file made to break it)
+        raise Unreadable(where, "is no sound mail: save it as .eml again") from None
+
+
+def _bodies(part: Message) -> Iterator[Message]:
+    """The parts that are the message, in order; of alternatives the plain text, if it has words."""
+    kind = part.get_content_type()
+    if kind in ("text/plain", "text/html") and not _is_attached(part):
+        yield part
+    elif kind.startswith("multipart/"):
+        bodies = [body for child in _children(part) for body in _bodies(child)]
+        yield from _preferred(bodies) if kind == "multipart/alternative" else bodies
+
+
+def _children(part: Message) -> list[Message]:
+    payload: Any = part.get_payload() if part.is_multipart() else []
+    return list(payload)
+
+
+def _preferred(bodies: list[Message]) -> list[Message]:
+    plain = [body for body in bodies if body.get_content_type() == "text/plain" and _payload(body).strip()]
+    return plain or [body for body in bodies if body.get_content_type() == "text/html"]
+
+
+def _attachments(part: Message) -> Iterator[str]:
+    """The names of the attached documents and mails. Pictures, sounds and signatures have no text to lose."""
+    kind = part.get_content_type()
+    if kind == "message/rfc822":
+        yield "a mail within it"
+    elif part.is_multipart():
+        for child in _children(part):
+            yield from _attachments(child)
+    elif (
+        kind.split("/")[0] not in _UNNAMED_TYPES
+        and kind not in _SIGNATURES
+        and (_is_attached(part) or kind not in ("text/plain", "text/html"))
+    ):
+        yield (_filename(part) or kind)[:100]
+
+
+def _is_attached(part: Message) -> bool:
+    return part.get_content_disposition() == "attachment" or bool(_filename(part))
+
+
+def _filename(part: Message) -> str | None:
+    try:
+        return one_line(_decoded(part.get_filename()))
+    except Exception:  # noqa: BLE001 (headers made to break the parser)
+        return None
+
+
+def _payload(part: Message) -> bytes:
+    try:
+        payload = part.get_payload(decode=True)
+    except Exception:  # noqa: BLE001 (headers made to break the parser)
+        return b""
+    return payload if isinstance(payload, bytes) else b""
+
+
+def _text(part: Message, where: str) -> PageText:
+    """The text of a part of the message, newlines as \\n, and its block quotations."""
+    page = part.get_content_type() == "text/html"
+    try:
+        charset = part.get_content_charset()
+    except Exception:  # noqa: BLE001 (headers made to break the parser)
+        charset = None
+    data = _payload(part)
+    text = decode(data, where, page=page, charset=charset) if data.strip() else ""
+    if page:
+        return whole_text(text, where, "a mail in HTML")
+    return PageText(text.replace("\r\n", "\n").strip("\n"), (), {})
+
+
+def _metadata(mail: Message) -> dict[str, object]:
+    name, address = parseaddr(_decoded(mail.get("From")) or "")
+    return {
+        "title": _decoded(mail.get("Subject")), "author": name or address, "published": _day(mail.get("Date")),
+        "language": _decoded(mail.get("Content-Language")),
+    }  # fmt: skip
+
+
+def _decoded(header: object) -> str | None:
+    """A header as text, its encoded words decoded (RFC 2047)."""
+    from email.header import decode_header, make_header
+
+    if header is None:
+        return None
+    try:
+        return str(make_header(decode_header(str(header)[:MAX_HEADER])))
+    except Exception:  # noqa: BLE001 (headers made to break the parser)
+        return str(header)[:MAX_HEADER]
+
+
+def _day(header: object) -> str | None:
+    """The day that a date header names, where the writer was; None for what is no date."""
+    try:
+        return parsedate_to_datetime(str(header)).date().isoformat() if header else None
+    except Exception:  # noqa: BLE001 (headers made to break the parser)
+        return None

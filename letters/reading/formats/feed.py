@@ -1,0 +1,172 @@
+"""Reads a feed (RSS 0.9 to 2.0, Atom): each item in it is an article, with the text that the feed gives of it.
+
+The elements are those of RSS 2.0 (www.rssboard.org/rss-specification), its modules Content and Dublin Core, and Atom
+(RFC 4287). Feeds are often not well formed: lxml mends them. Nothing is fetched.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from email.utils import parsedate_to_datetime
+from html import unescape
+from html.entities import html5
+from typing import Any, BinaryIO
+
+from letters.reading.decoding import decode, read_bounded
+from letters.reading.errors import Unreadable, missing_package
+from letters.reading.feed_item import FeedItem
+from letters.reading.metadata import one_line, without_surrogates
+from letters.reading.records import Record
+from letters.text.dates import iso_date
+
+MAX_DEPTH = 200  # elements within one another
+MAX_ELEMENTS = 1_000_000
+_ROOTS = ("rss", "RDF", "feed")
+_CONTENT = ("encoded", "content", "body", "description", "summary")  # the first that has text counts
+_DATES = ("pubDate", "published", "issued", "date", "updated", "modified")
+_REFERENCE = re.compile(r"&(?!amp;|lt;|gt;|quot;|apos;)([A-Za-z][A-Za-z0-9]{1,31};)")
+_NUMBER = re.compile(r"&#(?:x([0-9A-Fa-f]{1,8})|([0-9]{1,8}));")
+_DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}\?>")
+_ENTITY = re.compile(r"\s*(?:<!--(?:(?!-->)[\s\S]){0,5000}-->\s*)?<!DOCTYPE[^<>\[]{0,1000}\[[^\]]{0,100000}<!ENTITY")
+_HEAD = re.compile(
+    r"\s*(?:<\?(?:(?!\?>)[\s\S]){0,500}\?>\s*|<!--(?:(?!-->)[\s\S]){0,5000}-->\s*|<!DOCTYPE[^<>]{0,500}>\s*){0,20}"
+    r"<(?:rss\b|feed\b|(?:\w+:)?RDF\b)"
+)
+_MARKED_UP = re.compile(r"<[A-Za-z/!]|&[#\w]+;")
+
+
+def looks_like_feed(text: str) -> bool:
+    """Whether a text begins like a feed."""
+    return bool(_HEAD.match(text[:10_000]))
+
+
+def cut(stream: BinaryIO, path: str) -> Iterator[Record]:
+    """The items of a feed. Raises Unreadable for what is none, has too many elements, and without lxml."""
+    root = _parsed(decode(read_bounded(stream, path), path, page=True), path)
+    if _name(root) not in _ROOTS:
+        raise Unreadable(
+            path, f"is XML, but no feed of articles (RSS, Atom): it begins with <{_name(root)[:40]}>; save its text"
+        )
+    channel = next((child for child in root if _name(child) == "channel"), root)
+    outlet = _plain(_texts(channel).get("title"))
+    language = root.get("{http://www.w3.org/XML/1998/namespace}lang") or _texts(channel).get("language")
+    items = (element for element in root.iter() if _name(element) in ("item", "entry"))
+    for number, item in enumerate(items, 1):
+        yield _item(item, path, number, {"outlet": outlet, "language": language})
+
+
+def _item(item: Any, path: str, number: int, channel: Mapping[str, object]) -> FeedItem:
+    texts = _texts(item)
+    contents = [child for name in _CONTENT for child in item if _name(child) == name and _content(child)[0].strip()]
+    content, html = _content(contents[0]) if contents else ("", False)
+    metadata = {
+        **channel, "title": _plain(texts.get("title")), "author": _author(item), "published": _day(texts), "url": _link(item, texts),
+        "language": item.get("{http://www.w3.org/XML/1998/namespace}lang") or channel["language"],
+    }  # fmt: skip
+    return FeedItem(path, number, content, metadata, html, one_line(texts.get("guid") or texts.get("id")))
+
+
+def _parsed(text: str, where: str) -> Any:
+    """The root of the feed, without what only a document type would give. Raises Unreadable."""
+    try:
+        from lxml import etree  # type: ignore[import-untyped, unused-ignore]
+    except ImportError as error:
+        raise missing_package(where, "feeds", "lxml", "html", error) from None
+    text = _DECLARATION.sub("", text, count=1)
+    if _ENTITY.match(text):
+        raise Unreadable(where, "declares entities of its own, which are not read here: save its text")
+    text = _REFERENCE.sub(
+        lambda reference: html5.get(reference[1], reference[0]), without_surrogates(text).replace("\0", "")
+    )
+    text = _NUMBER.sub(_allowed_number, text)
+    parser = etree.XMLParser(
+        encoding="utf-8", recover=True, resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True,
+        remove_pis=True, huge_tree=True,
+    )  # fmt: skip
+    try:
+        root = etree.fromstring(text.encode(), parser)
+    except (etree.LxmlError, ValueError):
+        root = None
+    if root is None:
+        raise Unreadable(where, "is no feed (RSS, Atom): no XML is in it; save it again")
+    depth = 0
+    for number, (event, _) in enumerate(etree.iterwalk(root, events=("start", "end"))):
+        depth += 1 if event == "start" else -1
+        if depth > MAX_DEPTH or number > 2 * MAX_ELEMENTS:
+            bounds = f"more than {MAX_DEPTH} elements within one another, or {MAX_ELEMENTS:,} in all"
+            raise Unreadable(where, f"has {bounds}: save its text")
+    return root
+
+
+def _allowed_number(reference: re.Match[str]) -> str:
+    """A reference to a character by its number; lxml takes also those that XML forbids, and fails over them later."""
+    number = int(reference[1], 16) if reference[1] else int(reference[2])
+    allowed = number in (9, 10, 13) or 32 <= number < 0xD800 or 0xE000 <= number < 0xFFFE or 0xFFFF < number < 0x110000
+    return reference[0] if allowed else "\ufffd"
+
+
+def _name(element: Any) -> str:
+    """The name of an element without its namespace or prefix; "" for what is no element."""
+    return re.split("[}:]", element.tag)[-1] if isinstance(element.tag, str) else ""
+
+
+def _texts(element: Any) -> dict[str, str]:
+    """The text of each child, by its name; of several of one name the first that has text."""
+    texts: dict[str, str] = {}
+    for child in element:
+        if text := "".join(child.itertext()).strip():
+            texts.setdefault(_name(child), text)
+    return texts
+
+
+def _content(element: Any) -> tuple[str, bool]:
+    """The content of an element, and whether it is HTML. What isn't marked up is text, whatever it says of itself."""
+    from lxml import etree  # type: ignore[import-untyped, unused-ignore]
+
+    if len(element):  # XHTML
+        inner = (etree.tostring(child, encoding="unicode") for child in element)
+        return (element.text or "") + "".join(inner), True
+    text = element.text or ""
+    return text, element.get("type") not in ("text", "text/plain") and bool(_MARKED_UP.search(text))
+
+
+def _author(item: Any) -> list[str]:
+    """The names of the authors, without addresses of mail."""
+    names = []
+    for child in item:
+        if _name(child) in ("creator", "author"):
+            name = _texts(child).get("name") or (child.text or "").strip()
+            inner = re.fullmatch(r"\S+@\S+ \((.+)\)", name)  # as RSS has it
+            names.append(_plain(inner[1] if inner else name))
+    return list(dict.fromkeys(name for name in names if name and "@" not in name))
+
+
+def _link(item: Any, texts: Mapping[str, str]) -> str | None:
+    """The address of the article."""
+    links = [child for child in item if _name(child) == "link"]
+    for link in links:
+        if link.get("href") and link.get("rel", "alternate") == "alternate":
+            return str(link.get("href"))
+    guid = next((child for child in item if _name(child) == "guid"), None)
+    if not texts.get("link") and guid is not None and guid.get("isPermaLink", "true") == "true":
+        return texts.get("guid") if texts.get("guid", "").startswith("http") else None
+    return texts.get("link")
+
+
+def _day(texts: Mapping[str, str]) -> str | None:
+    """The day of publication, in the zone that the feed states; None for what is no date."""
+    return next(filter(None, (feed_day(texts[name]) for name in _DATES if name in texts)), None)
+
+
+def feed_day(stated: str) -> str | None:
+    """The day that a date of RFC 822 or ISO 8601 names; None for what is no date."""
+    try:
+        return iso_date(stated, timestamp=True) or parsedate_to_datetime(stated[:100]).date().isoformat()
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+
+
+def _plain(title: str | None) -> str | None:
+    """A title without the markup that feeds write into it."""
+    return re.sub(r"</?[A-Za-z][^<>]{0,200}>", "", unescape(title)) if title else None

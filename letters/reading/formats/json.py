@@ -1,0 +1,112 @@
+"""Reads JSON: one record, a list of records, an object that holds such a list, or a JSON Feed.
+
+A JSON Feed (www.jsonfeed.org/version/1.1) is read as other feeds are; JSON Lines that are called .json are read as such.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from io import BytesIO
+from typing import Any, BinaryIO
+
+from letters.reading.decoding import read_bounded
+from letters.reading.errors import Unreadable
+from letters.reading.feed_item import FeedItem
+from letters.reading.formats import jsonl
+from letters.reading.formats.feed import feed_day
+from letters.reading.metadata import Metadata, one_line
+from letters.reading.records import Record, TableRecord, UnreadableRecord
+
+_MEND = 'write an object {"text": …}, or a list of these'
+_HEAD = re.compile(r'\s*(?:\{\s*"(?:[^"\\]|\\.){0,200}"\s*:|\[\s*\{\s*")')
+
+
+def looks_like_json(text: str) -> bool:
+    """Whether a text begins like an object of JSON, or a list of objects."""
+    return bool(_HEAD.match(text[:10_000]))
+
+
+def cut(stream: BinaryIO, path: str) -> Iterator[Record]:
+    """The records of a file. Raises Unreadable for what is no JSON, or holds no record."""
+    data = read_bounded(stream, path)
+    if not data.strip():
+        raise Unreadable(path, "is empty: there is no text in it")
+    value = _value(data, path)
+    if value is None:
+        yield from jsonl.cut(BytesIO(data), path)
+        return
+    if _is_feed(value):
+        for number, item in enumerate(value["items"], 1):
+            yield _feed_item(item, path, number, value) if isinstance(item, dict) else _no_object(path, number)
+    elif records := _records(value):
+        for number, record in enumerate(records, 1):
+            yield _record(record, path, number) if isinstance(record, dict) else _no_object(path, number)
+    elif isinstance(value, dict):
+        yield _record(value, path, 0)
+    else:
+        raise Unreadable(path, f"holds no record: {_MEND}")
+
+
+def _value(data: bytes, where: str) -> Any:
+    """The value in these bytes; None where they are JSON Lines. Raises Unreadable for what is no JSON."""
+    try:
+        return json.loads(data.decode(json.detect_encoding(data)).removeprefix("\ufeff"))
+    except UnicodeDecodeError:
+        raise Unreadable(where, "is not UTF-8: save the file as UTF-8") from None
+    except RecursionError:
+        raise Unreadable(where, f"is nested too deeply: {_MEND}") from None
+    except ValueError as error:
+        lines = data.strip().split(b"\n", 1)
+        if len(lines) > 1 and jsonl.is_record(lines[0]):
+            return None
+        line = f":{error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
+        reason = error.msg if isinstance(error, json.JSONDecodeError) else "a number of too many digits"
+        raise Unreadable(where + line, f"is no JSON ({reason}): {_MEND}") from None
+
+
+def _records(value: Any) -> list[Any]:
+    """The list of records that a value is or holds; [] where it holds none, or several."""
+    if isinstance(value, list):
+        return value if any(isinstance(item, dict) for item in value) else []
+    lists = [_records(item) for item in value.values() if isinstance(item, list)] if isinstance(value, dict) else []
+    lists = [items for items in lists if items]
+    return lists[0] if len(lists) == 1 and not isinstance(value.get("text"), str) else []
+
+
+def _record(record: Metadata, path: str, number: int) -> TableRecord:
+    """A record; number 0 is the only one of its file."""
+    return TableRecord(
+        path, number, record, sum(len(item) for item in record.values() if isinstance(item, str)), _as_is
+    )
+
+
+def _as_is(record: Metadata, _: str) -> Metadata:
+    return record
+
+
+def _no_object(path: str, number: int) -> UnreadableRecord:
+    return UnreadableRecord(f"{path}:{number}", f"is no JSON object: {_MEND}")
+
+
+def _is_feed(value: Any) -> bool:
+    return (
+        isinstance(value, dict)
+        and isinstance(value.get("items"), list)
+        and "jsonfeed.org" in str(value.get("version"))[:100]
+    )
+
+
+def _feed_item(item: Mapping[str, Any], path: str, number: int, feed: Mapping[str, Any]) -> FeedItem:
+    contents = ((name, item.get(name)) for name in ("content_html", "content_text", "summary"))
+    name, content = next(((name, text) for name, text in contents if isinstance(text, str) and text.strip()), ("", ""))
+    authors = item.get("authors") or [item.get("author")]
+    authors = authors if isinstance(authors, list) else [authors]
+    metadata = {
+        "outlet": feed.get("title"), "title": item.get("title"), "url": item.get("url") or item.get("external_url"),
+        "author": [author.get("name") for author in authors if isinstance(author, dict)],
+        "published": feed_day(one_line(item.get("date_published")) or ""),
+        "language": item.get("language") or feed.get("language"),
+    }  # fmt: skip
+    return FeedItem(path, number, content, metadata, name == "content_html", one_line(item.get("id")))

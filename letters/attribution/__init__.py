@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from letters.attribution import sentence_window
+from letters.attribution.appositions import past_roles
 from letters.attribution.confidence import attribution
 from letters.attribution.coreference import Resolver
 from letters.attribution.cues import Cue
@@ -76,11 +77,17 @@ def _attribution(text: str, cue: Cue, part: QuoteSpan, resolver: Resolver, langu
     else:
         person, mention = resolver.resolve(cue.start, cue.end, part.start), text[cue.start : cue.end]
     tokens = sentence_window.tokenize(text, cue.start, cue.end, language)
-    apposed = bool(person.full) and text.startswith(f", {person.full}", cue.end)  # "The minister, Ann Lee"
+    apposed = bool(person.full) and _is_apposed(text, cue.end, person.full or "", language)
     speaker = attribution(mention, tokens, person, cue.kind, cue.confidence, language, apposed=apposed)
     if apposed and speaker.named < NAMED_SPEAKER:
-        return speaker._replace(mention=f"{mention}, {person.full}")
+        end = text.index(person.full or "", cue.end) + len(person.full or "")
+        return speaker._replace(mention=text[cue.start : end])
     return speaker
+
+
+def _is_apposed(text: str, start: int, name: str, language: Language) -> bool:
+    """Whether a name stands behind a comma at `start`, perhaps with a role: "The minister, Dr Ann Lee"."""
+    return text.startswith(", ", start) and text.startswith(name, past_roles(text, start + 2, language))
 
 
 def _nesting(parts: Sequence[QuoteSpan]) -> tuple[list[int], dict[int, list[int]]]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from letters.attribution.names import Name, name_in, pattern
 from letters.attribution.sentence_window import NAME, STOP, Token, Tokens, has, skip, tokenize
-from letters.languages.lexicon import DETERMINER, GENITIVE, HEAD, PREPOSITION, RELATIVE, ROLE, Language
+from letters.languages.lexicon import DETERMINER, GENITIVE, HEAD, PREPOSITION, RELATIVE, ROLE, TITLE, Language
 
 _TRIES = 3  # mentions of a role looked at for its bearer
 _WIDEST = 80  # code points within which a description ends at a comma
+_ROLES = 36  # code points of roles between a comma and a name
 _ENDS = frozenset(["", *",.;:!?)\n"])  # what may follow a name that stands for itself
 
 
@@ -23,12 +24,20 @@ def apposed(text: str, tokens: Tokens, language: Language) -> Name | None:
         return None
     if between and not between[0].flags & (PREPOSITION | GENITIVE | HEAD):
         return None
-    match = pattern(language).match(text, comma + 2)
+    match = pattern(language).match(text, past_roles(text, comma + 2, language))
     name = name_in(match.group(), language) if match else None
     if match is None or name is None or len(name.words) == 1:
         return None
     end = match.start() + name.end
     return name if text[end : end + 1] in _ENDS else None
+
+
+def past_roles(text: str, start: int, language: Language) -> int:
+    """Where the name begins behind an article and roles in lower case: "il relatore, l'azzurro deputato Ciro Galli"."""
+    for token in tokenize(text, start, start + _ROLES, language):
+        if token.flags & NAME or not (token.flags & (DETERMINER | ROLE | TITLE) or token.word.isalpha()):
+            return token.start if token.flags & NAME else start
+    return start
 
 
 def bearer(text: str, role: str, low: int, before: int, language: Language) -> list[Token]:

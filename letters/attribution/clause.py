@@ -98,7 +98,8 @@ def _can_be_subject(tokens: Tokens, phrase: TokenSpan, language: Language) -> bo
     if before.flags & NAME and first.flags & lex.DETERMINER and language.dropped and phrase[0] > 1:
         return bool(tokens[phrase[0] - 2].flags & lex.PREPOSITION)  # "Di Marini il presidente dice"
     bare = not language.articles and bool(first.flags & (NAME | lex.ROLE | lex.GROUP))
-    return bare or bool(first.flags & lex.PRONOUN or before.flags & lex.CUE)
+    alone = phrase[1] - phrase[0] == 1 and bool(first.flags & lex.ALONE) and not before.flags & lex.PREPOSITION
+    return bare or alone or bool(first.flags & lex.PRONOUN or before.flags & lex.CUE)
 
 
 def _head(tokens: Tokens, phrase: TokenSpan, language: Language) -> TokenSpan | None:
@@ -127,7 +128,16 @@ def _before_apposition(tokens: Tokens, comma: int, language: Language) -> TokenS
         head = _head(tokens, phrase, language) if phrase else None
         if head is not None and _can_be_subject(tokens, head, language) and not _listed(tokens, head, k, comma):
             return head
+        if phrase is None and tokens[comma].word == ",":
+            return _apposed_person(tokens, k + 1, comma, language)  # "Um deles, o jornalista Léo Dutra, respondeu"
     return None
+
+
+def _apposed_person(tokens: Tokens, first: int, comma: int, language: Language) -> TokenSpan | None:
+    """The person with role and name between two commas, where what they explain can be no speaker."""
+    person = phrase_from(tokens, first, language) if language.articles else None
+    whole = person and person[1] == comma and has(tokens[first:comma], lex.ROLE)
+    return person if whole and tokens[comma - 1].flags & NAME else None
 
 
 def _past_brackets(tokens: Tokens, j: int) -> int:

@@ -18,7 +18,7 @@ from letters.attribution.mentions import Mentions
 from letters.attribution.name_index import NameIndex
 from letters.attribution.nameless import alias, opens_nameless
 from letters.attribution.names import HE, SHE, Name, Referent, first_name_gender, key, name_in, name_run, title_gender
-from letters.attribution.phrase import opens_title
+from letters.attribution.phrase import opens_title, phrase_from
 from letters.attribution.sentence_window import CAPITAL, LEFT, NAME, STOP, Token, Tokens, has, skip, tokenize
 from letters.attribution.speakable import ProvenNames
 from letters.languages.lexicon import ANAPHOR, DETERMINER, GROUP, PREPOSITION, PRONOUN, ROLE, TEXT, Language
@@ -27,6 +27,7 @@ from letters.text.sentence_breaks import break_before
 
 _WINDOW, _FAR = 700, 2400  # code points looked back for whom a pronoun means
 _FADE = [0.4**breaks for breaks in range(9)]  # what a mention is worth so many paragraphs on
+_SUBJECT = 4.0  # points of the subject of the sentence before
 _SHORT = 4  # tokens of a reporting clause
 _OPENING = 100  # code points that show with whom a sentence begins
 _CROWD = 2000  # quotations; among more, a fifth as far is looked back, so that time is bounded
@@ -261,7 +262,7 @@ class Resolver:
         """The person that "he" or "she" at `position` means."""
         scores: dict[str, float] = {}
         genders: dict[str, int] = {}
-        nameless, only_name = self._nameless_subject(position, gender)
+        nameless, only_name, subject = self._sentence_before(position, gender)
         if only_name:
             return Referent(only_name, 1.0, gender)
         for spoken in reversed(self._speakers[-4:]):
@@ -279,28 +280,34 @@ class Resolver:
             self._weigh(max(self._body, low, nameless), position, gender, scores, genders)
             if scores or nameless:
                 break
+        if subject and subject.full in scores and not _differs(subject.gender, gender):
+            scores[subject.full] += _SUBJECT
         if not scores:
             return Referent(None, 1.0, gender)
         ranked = sorted(scores, key=lambda full: -scores[full])
         share = scores[ranked[0]] / (scores[ranked[0]] + (scores[ranked[1]] if len(ranked) > 1 else 0.0))
         return Referent(ranked[0], 0.5 + 0.5 * share, genders.get(ranked[0], 0) or gender)
 
-    def _nameless_subject(self, position: int, gender: int) -> tuple[int, str | None]:
-        """Where the sentence before a pronoun begins that somebody without a full name opens, and the only name given.
+    def _sentence_before(self, position: int, gender: int) -> tuple[int, str | None, Referent | None]:
+        """What the sentence before a pronoun tells of whom it means.
 
-        It stands in the same paragraph, or ends the one before. The pronoun then means nobody named earlier. 0 if there is none.
+        Where that sentence begins if somebody without a full name opens it, and the only name given: the pronoun then
+        means nobody named earlier. Else the person whose name opens it.
         """
         if not self._language.articles or self._language.nouns_capitalised:
-            return 0, None
+            return 0, None, None
         for start, end in self._sentences(position):
             tokens = tokenize(self._text, start, min(end, start + _OPENING), self._language)
             tokens = tokens[skip(tokens, 0, STOP) :]
             if tokens and opens_nameless(self._text, tokens, gender, self._language):
                 sentence = tokenize(self._text, tokens[0].start, end, self._language)
-                return tokens[0].start, alias(self._text, sentence, self._language)
+                return tokens[0].start, alias(self._text, sentence, self._language), None
             if len(tokens) >= _SHORT or (tokens and tokens[0].flags & (NAME | DETERMINER)):
-                break
-        return 0, None
+                name = phrase_from(tokens, 0, self._language) if tokens[0].flags & NAME else None
+                phrase = tokens[: name[1]] if name else []
+                known = self._named(phrase, self._text[phrase[0].start : phrase[-1].end]) if phrase else None
+                return 0, None, known
+        return 0, None, None
 
     def _weigh(self, low: int, position: int, gender: int, scores: dict[str, float], genders: dict[str, int]) -> None:
         """Add points for each person named in text[low:position] outside quotations."""

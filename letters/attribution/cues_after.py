@@ -8,7 +8,7 @@ from letters.attribution.clause import subject_before
 from letters.attribution.cues import Cue, according_postposed, according_to, cue_at
 from letters.attribution.inverted_subjects import PLURAL, house_of, organisation_speaking, past_adverbs, subject_after
 from letters.attribution.phrase import REPORTING, TokenSpan, phrase_from, phrase_to, skip_adverbs, verb_class
-from letters.attribution.sentence_window import NAME, NOT_VERBAL, QUOTE, STOP, Tokens, has
+from letters.attribution.sentence_window import NAME, NOT_VERBAL, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.verb_speakers import text_as_speaker
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
@@ -41,6 +41,11 @@ def cue_after(tokens: Tokens, language: Language, finished: bool, begins: bool) 
         return cue_at(tokens, (i + 1, i + 2), 0.9, "said", language)  # "a-t-il fini par lâcher"
     verb_last = lex.AUXILIARY if language.nouns_capitalised else 0  # an auxiliary, where verbs end the clause
     unlisted = tokens[i].word.isalpha() and not tokens[i].flags & (NOT_VERBAL & ~verb_last)
+    clitics = _clitics(tokens, i) if finished and begins and language.inverted and language.articles else i
+    if clitics > i and not language.nouns_capitalised:
+        cue = _subject_of(tokens, clitics, language, finished)
+        if cue:
+            return cue._replace(confidence=0.85)  # "se defendió el acusado"
     if finished and begins and language.inverted and unlisted:
         adverb = i + 1 < n and tokens[i + 1].flags & lex.CUE and not tokens[i + 1].flags & lex.IMPERSONAL
         cue = _subject_of(tokens, i + 1 if adverb else i, language, finished)
@@ -72,6 +77,15 @@ def cue_after(tokens: Tokens, language: Language, finished: bool, begins: bool) 
             return cue
     cue = _unlisted_verb(tokens, i, language) if finished and begins and not language.inverted else None
     return cue or (signature(tokens[i:], language) if dashed and tokens[i].flags & NAME else None)
+
+
+def _clitics(tokens: Tokens, i: int) -> int:
+    """The verb behind the object pronouns and auxiliaries at i: "si è difeso"; i if there are none, or no verb."""
+    k = skip(tokens, i, lex.OBJECT | lex.AUXILIARY | lex.PASSIVE, lex.PREPOSITION)
+    if not i < k < min(len(tokens) - 1, i + 4) or not tokens[i].flags & lex.OBJECT:
+        return i
+    verb = tokens[k].word.isalpha() and not tokens[k].flags & (NOT_VERBAL | lex.ROLE | lex.GROUP | lex.TEXT)
+    return k if verb and tokens[k + 1].flags & (lex.DETERMINER | NAME | lex.ROLE) else i
 
 
 def _is_inverted(tokens: Tokens, i: int, language: Language) -> bool:

@@ -7,7 +7,7 @@ from letters.attribution.cues import Cue, according_postposed, according_to, cue
 from letters.attribution.inverted_subjects import first_named
 from letters.attribution.names import first_name_gender
 from letters.attribution.phrase import DET, REPORTING, TokenSpan, is_passive, phrase_from, phrase_to, verb_class
-from letters.attribution.sentence_window import NAME, QUOTE, Tokens, has, skip
+from letters.attribution.sentence_window import NAME, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.speakable import LISTED, head_of
 from letters.attribution.verb_speakers import reported_by
 from letters.languages import lexicon as lex
@@ -16,6 +16,9 @@ from letters.languages.lexicon import Language
 
 def cue_before(tokens: Tokens, language: Language) -> Cue | None:
     """The speaker named before a quotation in its sentence."""
+    colon = _before_mood(tokens) if language.nouns_capitalised else 0
+    if colon:
+        return cue_before(tokens[: colon + 1], language)  # "Ihr Kollege widersprach: Es sei"
     best: Cue | None = None
     for j in range(len(tokens) - 1, -1, -1):
         flags = tokens[j].flags
@@ -33,6 +36,13 @@ def cue_before(tokens: Tokens, language: Language) -> Cue | None:
             if cue is None and best is None and _is_said_of(tokens, j, kind, language):
                 return None
     return best or _clause(tokens, language)
+
+
+def _before_mood(tokens: Tokens) -> int:
+    """The colon before a clause of reported speech that has no verb of speech; 0 if there is none."""
+    colon = next((k for k in range(len(tokens) - 2, 1, -1) if tokens[k].word == ":"), 0)
+    after = tokens[colon + 1 :]
+    return colon if colon and has(after, lex.MOOD) and not has(after, REPORTING | lex.ACCORDING) else 0
 
 
 def _in_earlier_clause(tokens: Tokens, j: int, later: Cue) -> bool:
@@ -79,6 +89,7 @@ def _clause(tokens: Tokens, language: Language) -> Cue | None:
         if named and named[0] and tokens[named[0] - 1].word in "–—-":
             return cue_at(tokens, named, 0.9, "colon", language)  # "Streit um Brief – Maria Wolf:"
         subject = subject or phrase_from(tokens, 0, language) or _last_that_speaks(tokens, language)
+        subject = subject or _behind_adverbial(tokens, language)
         if subject is None and len(tokens) < 8 and tokens[0].flags & lex.PREPOSITION:
             subject = phrase_from(tokens, 1, language, True)  # "From the letter:"
         subject = _without_verb(tokens, subject, language)
@@ -93,6 +104,21 @@ def _without_verb(tokens: Tokens, subject: TokenSpan | None, language: Language)
     """A subject without the verb that no list tells from an adjective: "Le voisin" of "Le voisin sourit"."""
     person = last_person(tokens, subject) if subject and not language.nouns_capitalised else None
     return (subject[0], person + 1) if subject and person else subject
+
+
+def _behind_adverbial(tokens: Tokens, language: Language) -> TokenSpan | None:
+    """The person that acts behind an adverbial without a comma: "All'uscita l'uomo si è rivolto alla vicina:"."""
+    if not language.inverted or language.nouns_capitalised or not language.articles:
+        return None
+    for k in range(2, len(tokens) - 1):
+        before = tokens[k - 1].flags
+        if not tokens[k].flags & lex.DETERMINER or before & (STOP | QUOTE | lex.PREPOSITION | lex.CONJUNCTION):
+            continue
+        phrase = phrase_from(tokens, k, language)
+        acts = phrase and has(tokens[phrase[1] : phrase[1] + 1], lex.OBJECT | lex.AUXILIARY | lex.PASSIVE)
+        if phrase and acts and has(tokens[phrase[0] : phrase[1]], lex.ROLE | lex.GROUP):
+            return phrase
+    return None
 
 
 def _last_that_speaks(tokens: Tokens, language: Language) -> TokenSpan | None:

@@ -103,14 +103,14 @@ class NameIndex:
         return entry
 
     def _runs_with(self, word: str) -> list[str]:
-        """The runs that end in a word, else those that contain it."""
-        if word in self._by_last or not self._first_name(word):
+        """The runs that end in a word, and those that contain it if it is a first name: "Dame Ann", "Ann Lee"."""
+        if not self._first_name(word):
             return self._by_last.get(word, [])
         if not self._by_first:
             for raw in self._runs:
                 for piece in raw.split(" ")[:-1]:
                     self._by_first.setdefault(piece, []).append(raw)
-        return self._by_first.get(word, [])
+        return self._by_last.get(word, []) + self._by_first.get(word, [])
 
     def _count(self, entry: _Entry, word: str, name: Name | None, count: int) -> None:
         if name is None:

@@ -25,6 +25,7 @@ _OPENER = lex.DETERMINER | lex.OTHER_DETERMINER | lex.POSSESSIVE
 _WORD = re.compile(r"[^\W\d_]+(?:['’‑-][^\W\d_]+)*")
 _HEADLINE = 0.6  # share of long words with capitals, from which the capitals of a line prove nothing
 _LONG = 4  # letters
+_LONGEST_NAME = 24  # code points of a first name and what joins it
 _INSIDE = frozenset(",;&)-–'’")  # what stands before a word inside a sentence, besides another word
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _LONG_CAPITAL = re.compile(rf"(?<!\w)[{UPPER}][^\W\d_]{{3,}}")
@@ -124,6 +125,11 @@ class ProvenNames:
             known = bool(first_name_gender(name, self._language))
             self._proven[word] = known or any(map(self._stands_inside, {word, name}))
         return self._proven[word]
+
+    def is_surname(self, word: str) -> bool:
+        """Whether a first name stands before a word somewhere: "Petra Vogt" for "Vogt"."""
+        places = (self._text[max(0, start - _LONGEST_NAME) : start].split(" ") for start in self._places(word, self._body))
+        return any(len(before) > 1 and first_name_gender(before[-2], self._language) for before in places)
 
     def is_common(self, word: str) -> bool:
         """Whether a word is an ordinary one, which has its capital from the start of a sentence."""

@@ -13,6 +13,7 @@ from letters.attribution.cues import Cue
 from letters.attribution.cues_after import cue_after, said_so
 from letters.attribution.cues_before import cue_before
 from letters.attribution.name_lines import credited
+from letters.attribution.nearby_persons import person_after, person_named
 from letters.attribution.sentence_window import LEFT, RIGHT, STOP, Token, Tokens, has, last_sentence
 from letters.attribution.speakable import ProvenNames
 from letters.attribution.verb_speakers import passive_agent
@@ -89,11 +90,34 @@ class SpeakerSearch:
         if best is None or not lead or has([*lead, *takewhile(lambda token: not token.flags & STOP, trail)], MOOD):
             near = None if trail else credited(self._text, self._marks[n], previous, self._language, self._body)
             near = near or self._neighbour(n, previous)
+            if near is None or (near.kind == "follow-on" and near.start < self._paragraph(n)):
+                near = self._person_beside(n, trail) or near
             if near and self._language.dropped and trail and has(trail[:3], CUE):  # a verb of speech without a subject
                 return near._replace(confidence=min(near.confidence, 0.7), kind="said")
             if near and (best is None or near.confidence > best.confidence):
                 return near
         return best
+
+    def _paragraph(self, n: int) -> int:
+        """Where the paragraph of the n-th quotation begins."""
+        start = self._marks[n].outer_start
+        return self._text.rfind("\n", max(self._body, start - LEFT), start) + 1 or max(self._body, start - LEFT)
+
+    def _person_beside(self, n: int, trail: Tokens) -> Cue | None:
+        """The person in the sentence before whom a verb without a subject means, or in the one after a paragraph's first."""
+        part, language = self._marks[n], self._language
+        start = self._paragraph(n)
+        if language.dropped and trail and has(trail[:3], CUE):
+            low = max(start, self._marks[n - 1].outer_end if n else self._body)
+            return self._accepted(person_named(last_sentence(self._text, low, part.outer_start, language), language))
+        if trail or start < part.outer_start or part.block or not language.inverted:
+            return None
+        high = self._marks[n + 1].outer_start if n + 1 < len(self._marks) else len(self._text)
+        low, high = part.outer_end, min(high, part.outer_end + RIGHT)
+        end = break_after(self._text, low, high, language)
+        tokens = sentence_window.tokenize(self._text, low, end if end >= 0 else high, language)
+        opens = end >= 0 and "\n" not in self._text[low:end] and tokens and not tokens[0].flags & STOP
+        return self._accepted(person_after(tokens, language)) if opens else None
 
     def _said_next(self, n: int) -> Cue | None:
         """The speaker whom the next sentence names: "Lo ha detto il ministro"."""
@@ -148,7 +172,7 @@ class SpeakerSearch:
 
     def _is_person(self, sentence: Tokens, cue: Cue) -> bool:
         """Whether the subject of a sentence without a verb of speech is a person or people, who may speak after it."""
-        if cue.named and not self._language.nouns_capitalised:
+        if cue.named and (not self._language.nouns_capitalised or self._names.is_surname(self._text[cue.start : cue.end])):
             return True
         mention = [token for token in sentence if cue.start <= token.start < cue.end]
         if cue.pronoun:

@@ -1,0 +1,48 @@
+"""Persons in the sentences beside a quotation, who speak where nothing tells it better.
+
+Somebody whom the sentence before names in any case: "Coube à senadora Ana Prado abrir a sessão. “...”, avisou."
+The subject of the sentence after a quotation that opens a paragraph: « ... » Dans le hall, la gérante sourit.
+"""
+
+from __future__ import annotations
+
+from letters.attribution.clause import clause_subject, last_person
+from letters.attribution.cues import Cue, cue_at
+from letters.attribution.names import first_name_gender
+from letters.attribution.phrase import REPORTING, TokenSpan, phrase_from
+from letters.attribution.sentence_window import NAME, QUOTE, Tokens, has
+from letters.languages import lexicon as lex
+from letters.languages.lexicon import Language
+
+
+def person_named(tokens: Tokens, language: Language) -> Cue | None:
+    """The only full name in a sentence, in any case; None if there are none or several."""
+    names: list[TokenSpan] = []
+    k = 0
+    while k < len(tokens):
+        opens = tokens[k].flags & (NAME | lex.ROLE) and not tokens[k].flags & QUOTE
+        phrase = phrase_from(tokens, k, language, True) if opens else None
+        if phrase and _is_full_name(tokens[phrase[0] : phrase[1]], language):
+            names.append(phrase)
+        k = phrase[1] if phrase else k + 1
+    return cue_at(tokens, names[0], 0.7, "before", language) if len(names) == 1 else None
+
+
+def _is_full_name(phrase: Tokens, language: Language) -> bool:
+    """Whether a phrase ends in a first name and a surname."""
+    names = [token for token in phrase if token.flags & NAME and not token.flags & lex.ROLE]
+    return len(names) > 1 and any(first_name_gender(token.word, language) for token in names[:-1])
+
+
+def person_after(tokens: Tokens, language: Language) -> Cue | None:
+    """The person who is the subject of a sentence after a quotation, unless that sentence tells what somebody says."""
+    if has(tokens, QUOTE | REPORTING | lex.PARTICIPLE) or (tokens and tokens[-1].word == ":"):
+        return None
+    subject = clause_subject(tokens, len(tokens), language)
+    if subject is None or tokens[subject[0]].flags & lex.PRONOUN:
+        return None
+    person = None if language.nouns_capitalised else last_person(tokens, subject)
+    subject = (subject[0], person + 1) if person else subject
+    inside = tokens[subject[0] : subject[1]]
+    known = has(inside, lex.ROLE) or _is_full_name(inside, language)
+    return cue_at(tokens, subject, 0.5, "", language) if known and not has(inside, lex.TEXT) else None

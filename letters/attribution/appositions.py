@@ -29,7 +29,7 @@ def apposed(text: str, tokens: Tokens, language: Language) -> Name | None:
     if match is None or name is None or len(name.words) == 1:
         return None
     end = match.start() + name.end
-    return name if text[end : end + 1] in _ENDS else None
+    return name if text[end : end + 1] in _ENDS or text.startswith(" (", end) else None
 
 
 def past_roles(text: str, start: int, language: Language) -> int:

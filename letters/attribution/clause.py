@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from letters.attribution.names import first_name_gender
 from letters.attribution.phrase import COMMON_NOUN, DET, TokenSpan, phrase_end, phrase_from, phrase_to, skip_adverbs
-from letters.attribution.sentence_window import CAPITAL, NAME, QUOTE, STOP, Tokens, has, skip
+from letters.attribution.sentence_window import CAPITAL, NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
@@ -128,8 +128,12 @@ def _before_apposition(tokens: Tokens, comma: int, language: Language) -> TokenS
         head = _head(tokens, phrase, language) if phrase else None
         if head is not None and _can_be_subject(tokens, head, language) and not _listed(tokens, head, k, comma):
             return head
-        if phrase is None and tokens[comma].word == ",":
-            return _apposed_person(tokens, k + 1, comma, language)  # "Um deles, o jornalista Léo Dutra, respondeu"
+        # "Dall'opposizione Anna Galli (Lega) accusa"; "Um deles, o jornalista Léo Dutra, respondeu"
+        named = _full_name(tokens, k - 1, language) if opening == "(" else None
+        if phrase is None and opening == ",":
+            named = _apposed_person(tokens, k + 1, comma, language)
+        if named:
+            return named
     return None
 
 
@@ -177,12 +181,14 @@ def clause_subject(tokens: Tokens, end: int, language: Language) -> TokenSpan | 
     sure = False
     i = 0
     while i < end:
-        phrase = phrase_from(tokens, i, language) if _opens(tokens, i) or _inverts(tokens, i, language) else None
+        opens = _opens(tokens, i) or _inverts(tokens, i, language)
+        opens = opens and not _relative_article(tokens, i) and not (language.dropped and _explains(tokens, i, language))
+        phrase = phrase_from(tokens, i, language) if opens else None
         if phrase is None or phrase[1] > end:
             i += 1
             continue
         phrase = phrase[0], min(end, phrase_end(tokens, phrase, language))
-        acts = _acts(tokens, phrase, end)
+        acts = _acts(tokens, phrase, end, language.inverted)
         before = tokens[i - 1].flags if i else 0
         if best and tokens[i].flags & lex.PRONOUN and _stands_apart(tokens, i):
             acts = False  # "La voisine, elle, n'a rien vu"
@@ -195,6 +201,26 @@ def clause_subject(tokens: Tokens, end: int, language: Language) -> TokenSpan | 
             best, sure = phrase, bool(acts)
         i = phrase[1]
     return best
+
+
+def _relative_article(tokens: Tokens, i: int) -> bool:
+    """Whether an article behind a comma is a relative pronoun: "Polak, die Oudshoorn kent, wil"."""
+    if i < 2 or not tokens[i].flags & lex.RELATIVE or tokens[i - 1].word != ",":
+        return False
+    bare = tokens[i - 2].flags & NAME and not has(tokens[i + 1 : i + 2], COMMON_NOUN)
+    return bool(bare and has(tokens[i + 1 : i + 2], NAME) and any(token.word == "," for token in tokens[i + 2 :]))
+
+
+def _explains(tokens: Tokens, i: int, language: Language) -> bool:
+    """Whether a name between commas explains the noun of a preposition: "del árbitro, Mario Lugo, que"."""
+    if i < 3 or tokens[i - 1].word != "," or not tokens[i].flags & NAME:
+        return False
+    name = phrase_from(tokens, i, language)
+    noun = phrase_to(tokens, i - 2, language, True)
+    if not name or not noun or not has(tokens[name[1] : name[1] + 1], STOP):
+        return False
+    before = tokens[max(0, noun[0] - 1)].flags | (tokens[noun[0]].flags & lex.OTHER_DETERMINER)
+    return bool(before & (lex.PREPOSITION | lex.OTHER_DETERMINER)) and has(tokens[noun[0] : noun[1]], lex.ROLE)
 
 
 def _stands_apart(tokens: Tokens, i: int) -> bool:
@@ -236,7 +262,7 @@ def _inverts(tokens: Tokens, i: int, language: Language) -> bool:
     return bool(first and first[0] and tokens[first[0] - 1].flags & lex.PREPOSITION)
 
 
-def _acts(tokens: Tokens, phrase: TokenSpan, end: int) -> bool | None:
+def _acts(tokens: Tokens, phrase: TokenSpan, end: int, inverted: bool) -> bool | None:
     """Whether the phrase is followed by a verb; None if that is unclear."""
     first = tokens[phrase[0]].flags
     if not first & (NAME | lex.PRONOUN | lex.DETERMINER | lex.POSSESSIVE | lex.ROLE | lex.GROUP | lex.TEXT | CAPITAL):
@@ -245,6 +271,8 @@ def _acts(tokens: Tokens, phrase: TokenSpan, end: int) -> bool | None:
     if after >= end:
         return None
     flags = tokens[after].flags
+    if inverted and tokens[after].word == "," and has(tokens[after + 1 : min(end, after + 2)], NUMBER):
+        return first & (NAME | DET) > 0 or None  # an age: "Jan Stein, 81, bringt es auf den Punkt"
     if flags & (lex.CUE | lex.WEAK | lex.AUXILIARY | lex.PASSIVE):
         return True
     if (

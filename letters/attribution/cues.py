@@ -29,6 +29,8 @@ class Cue(NamedTuple):
 
 def cue_at(tokens: Tokens, span: TokenSpan | None, confidence: float, kind: str, language: Language) -> Cue | None:
     """The cue whose mention of the speaker is this span of tokens; None where that can be no speaker."""
+    if span and has_word(tokens, span, language, "parts"):
+        span = span[0], _whole_end(tokens, span, language)  # "um trecho do documento", "un total de 112 alcaldes"
     if span is None or not can_speak(tokens[span[0] : span[1]], confidence, language):
         return None
     if _is_addressed(tokens, span, language):
@@ -54,6 +56,18 @@ def _is_addressed(tokens: Tokens, span: TokenSpan, language: Language) -> bool:
         return False
     told = tokens[max(0, span[0] - 1) : span[0] + (span[1] - span[0] > 1)]
     return any(token.flags & lex.PREPOSITION and token.word not in language.words("according") for token in told)
+
+
+def _whole_end(tokens: Tokens, part: TokenSpan, language: Language) -> int:
+    """Where the phrase ends that says of what something is a part."""
+    k = part[1]
+    whole = phrase_from(tokens, k + 1, language, True) if k < len(tokens) and tokens[k].flags & lex.HEAD else None
+    return whole[1] if whole else k
+
+
+def has_word(tokens: Tokens, phrase: TokenSpan, language: Language, section: str) -> bool:
+    """Whether a phrase ends in a word of a section."""
+    return tokens[phrase[1] - 1].word in language.words(section)
 
 
 def _named_after(tokens: Tokens, role: TokenSpan, language: Language) -> TokenSpan | None:
@@ -86,6 +100,12 @@ def according_to(tokens: Tokens, i: int, language: Language) -> Cue | None:
             return cue_at(tokens, phrase_to(tokens, source, language, True), 0.9, "according", language)
         if len(phrase) == 1 or _words(tokens[i:end]) == phrase:
             subject = (end, end + 1) if _alone(tokens, end) else phrase_from(tokens, end, language, True)
+            if (
+                subject
+                and tokens[subject[0]].flags & lex.POSSESSIVE
+                and has_word(tokens, subject, language, "speech nouns")
+            ):
+                continue  # "selon ses propres mots": the subject of the clause
             if subject and not _is_other_preposition(tokens, i, subject, language):
                 return cue_at(tokens, subject, 0.95, "according", language)
         elif end < len(tokens) and tokens[i + 1].flags & lex.ANAPHOR and _words(tokens[i + 2 : end + 1]) == phrase[1:]:

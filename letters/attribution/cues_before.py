@@ -7,15 +7,18 @@ from letters.attribution.cues import Cue, according_postposed, according_to, cue
 from letters.attribution.inverted_subjects import first_named
 from letters.attribution.names import first_name_gender
 from letters.attribution.phrase import DET, REPORTING, TokenSpan, is_passive, phrase_from, phrase_to, verb_class
-from letters.attribution.sentence_window import NAME, QUOTE, STOP, Tokens, has, skip
+from letters.attribution.sentence_window import ACRONYM, CAPITAL, NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.speakable import LISTED, head_of
 from letters.attribution.verb_speakers import reported_by
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
+_DATELINE, _PLACE = 14, 4  # tokens of a dateline, and of the place in it
+
 
 def cue_before(tokens: Tokens, language: Language) -> Cue | None:
     """The speaker named before a quotation in its sentence."""
+    tokens = tokens[_past_dateline(tokens) :]
     colon = _before_mood(tokens) if language.nouns_capitalised else 0
     if colon:
         return cue_before(tokens[: colon + 1], language)  # "Ihr Kollege widersprach: Es sei"
@@ -27,7 +30,9 @@ def cue_before(tokens: Tokens, language: Language) -> Cue | None:
             cue = according_to(tokens, j, language) if flags & lex.ACCORDING and not own else None
             cue = cue or according_postposed(tokens, j, language)
             if cue:
-                return best if best and _in_earlier_clause(tokens, j, best) else cue
+                inside = j > 0 and not tokens[j - 1].flags & (STOP | QUOTE | lex.CONJUNCTION)
+                written = best and inside and flags & lex.PARTICIPLE  # "a note signed by the head, the union said"
+                return best if best and (written or _in_earlier_clause(tokens, j, best)) else cue
         kind = verb_class(tokens, j, language) if flags & (REPORTING | lex.PARTICIPLE) else 0
         if kind and not (best and kind & lex.WEAK and not _reports_clause(tokens, j, best, language)):
             cue = reported_by(tokens, j, kind, language)
@@ -36,6 +41,20 @@ def cue_before(tokens: Tokens, language: Language) -> Cue | None:
             if cue is None and best is None and _is_said_of(tokens, j, kind, language):
                 return None
     return best or _clause(tokens, language)
+
+
+def _past_dateline(tokens: Tokens) -> int:
+    """The first token behind a dateline: "DEN HAAG –", "Berlin (dpa) –", "Valladolid, 9 feb (Efe).-"."""
+    if not tokens or not tokens[0].flags & NAME or not has(tokens[1:_DATELINE], STOP):
+        return 0
+    for k in range(1, min(len(tokens) - 1, _DATELINE)):
+        if tokens[k].word in "–—-":
+            before = tokens[:k]
+            agency = any(token.word == "(" for token in before) or before[-1].flags & ACRONYM
+            return k + 1 if agency and not has(before, DET | lex.ROLE) else 0
+        if not tokens[k].flags & (NAME | CAPITAL | NUMBER | STOP) and k > _PLACE:
+            return 0
+    return 0
 
 
 def _before_mood(tokens: Tokens) -> int:

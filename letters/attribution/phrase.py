@@ -53,6 +53,11 @@ def _plural(tokens: Tokens, i: int, language: Language) -> bool:
     flags = tokens[j].flags
     if flags & (lex.PRONOUN | lex.RELATIVE | NUMBER | lex.GROUP):
         return True
+    for k in range(j, max(0, j - 5), -1):
+        if tokens[k].flags & (STOP | QUOTE | _VERB):
+            break
+        if tokens[k].flags & lex.HEAD and tokens[k - 1].word.endswith("s"):
+            return True  # "Pals of the Scotland star say"
     if flags & NAME:
         return tokens[j].word.endswith("s") or (j > 1 and bool(tokens[j - 1].flags & lex.CONJUNCTION))
     return tokens[j].word.endswith("s") and not flags & (STOP | lex.DETERMINER | lex.POSSESSIVE | _VERB)

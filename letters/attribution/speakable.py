@@ -128,7 +128,9 @@ class ProvenNames:
 
     def is_surname(self, word: str) -> bool:
         """Whether a first name stands before a word somewhere: "Petra Vogt" for "Vogt"."""
-        places = (self._text[max(0, start - _LONGEST_NAME) : start].split(" ") for start in self._places(word, self._body))
+        places = (
+            self._text[max(0, start - _LONGEST_NAME) : start].split(" ") for start in self._places(word, self._body)
+        )
         return any(len(before) > 1 and first_name_gender(before[-2], self._language) for before in places)
 
     def is_common(self, word: str) -> bool:

@@ -23,6 +23,7 @@ from letters.quote_marks.quote_spans import QuoteSpan
 from letters.text.sentence_breaks import break_after
 
 _SAID = 0.75  # strength of a cue of speech that holds against "according to"
+_JOINED = 3  # code points between a quotation and the rest of its sentence
 _DASHES = (" –", " —", " -", "\xa0–", "\xa0—")  # before a reporting clause
 
 
@@ -90,7 +91,7 @@ class SpeakerSearch:
         if best is None or not lead or has([*lead, *takewhile(lambda token: not token.flags & STOP, trail)], MOOD):
             near = None if trail else credited(self._text, self._marks[n], previous, self._language, self._body)
             near = near or self._neighbour(n, previous)
-            if near is None or (near.kind == "follow-on" and near.start < self._paragraph(n)):
+            if near is None or (near.kind in ("", "follow-on") and near.start < self._paragraph(n)):
                 near = self._person_beside(n, trail) or near
             if near and self._language.dropped and trail and has(trail[:3], CUE):  # a verb of speech without a subject
                 return near._replace(confidence=min(near.confidence, 0.7), kind="said")
@@ -149,7 +150,9 @@ class SpeakerSearch:
             return self._from_sentence(sentence, 0.9)
         if previous and end - low < 250 and (not sentence or _mentions(sentence, previous)):
             return _follow_on(previous, 0.65)
-        return self._from_sentence(sentence, 0.5)
+        cue = self._from_sentence(sentence, 0.5)
+        joined = sentence and sentence[0].start - low < _JOINED and "\n" not in self._text[low : sentence[0].start]
+        return _follow_on(previous, 0.65) if cue is None and previous and joined else cue
 
     def _in_paragraph(self, n: int, previous: Cue | None, low: int) -> Cue | None:
         """The speaker from the sentences before in the paragraph, down to `low`; the nearest that names one wins."""
@@ -172,7 +175,9 @@ class SpeakerSearch:
 
     def _is_person(self, sentence: Tokens, cue: Cue) -> bool:
         """Whether the subject of a sentence without a verb of speech is a person or people, who may speak after it."""
-        if cue.named and (not self._language.nouns_capitalised or self._names.is_surname(self._text[cue.start : cue.end])):
+        if cue.named and (
+            not self._language.nouns_capitalised or self._names.is_surname(self._text[cue.start : cue.end])
+        ):
             return True
         mention = [token for token in sentence if cue.start <= token.start < cue.end]
         if cue.pronoun:

@@ -265,7 +265,9 @@ def _inverts(tokens: Tokens, i: int, language: Language) -> bool:
 def _acts(tokens: Tokens, phrase: TokenSpan, end: int, inverted: bool) -> bool | None:
     """Whether the phrase is followed by a verb; None if that is unclear."""
     first = tokens[phrase[0]].flags
-    if not first & (NAME | lex.PRONOUN | lex.DETERMINER | lex.POSSESSIVE | lex.ROLE | lex.GROUP | lex.TEXT | CAPITAL):
+    if not first & (
+        NAME | NUMBER | lex.PRONOUN | lex.DETERMINER | lex.POSSESSIVE | lex.ROLE | lex.GROUP | lex.TEXT | CAPITAL
+    ):
         return False
     after = phrase[1]
     if after >= end:

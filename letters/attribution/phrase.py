@@ -171,6 +171,8 @@ def _ends(tokens: Tokens, j: int, seen: bool, language: Language) -> bool:
         return False
     if before.flags & COMMON_NOUN and not flags and token.word.endswith(language.participle_endings):
         return True  # "a message accompanying the tool"
+    if before.flags & lex.TEXT and not flags and token.word.endswith(language.sections.get("attribute endings", ())):
+        return j + 1 < len(tokens) and bool(tokens[j + 1].flags & lex.PREPOSITION)  # "una carta dirigida a"
     if before.flags & COMMON_NOUN and not flags and _is_present(tokens, j, language):
         return True  # "the cry resounds:"
     plural = before.flags & (lex.ROLE | lex.GROUP) and before.word.endswith("s") and not before.flags & NAME

@@ -90,6 +90,7 @@ class SpeakerSearch:
             return afterwards
         if best is None or not lead or has([*lead, *takewhile(lambda token: not token.flags & STOP, trail)], MOOD):
             near = None if trail else credited(self._text, self._marks[n], previous, self._language, self._body)
+            near = None if near and self._in_neighbour(n, near) else near
             near = near or self._neighbour(n, previous)
             if near is None or (near.kind in ("", "follow-on") and near.start < self._paragraph(n)):
                 near = self._person_beside(n, trail) or near
@@ -98,6 +99,11 @@ class SpeakerSearch:
             if near and (best is None or near.confidence > best.confidence):
                 return near
         return best
+
+    def _in_neighbour(self, n: int, cue: Cue) -> bool:
+        """Whether a mention stands inside the quotation before or after the n-th."""
+        beside = self._marks[max(0, n - 1) : n + 2]
+        return any(mark.outer_start <= cue.start < mark.outer_end for mark in beside)
 
     def _paragraph(self, n: int) -> int:
         """Where the paragraph of the n-th quotation begins."""

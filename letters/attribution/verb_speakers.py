@@ -155,8 +155,9 @@ def _before_adverbs(tokens: Tokens, i: int) -> int:
 def text_as_speaker(tokens: Tokens, j: int, language: Language) -> Cue | None:
     """The text that speaks in "in the letter it says": the phrase after a preposition, after or before the verb."""
     for k in range(max(1, j - 5), j):  # "la tribune dans laquelle on peut lire"
-        relative = tokens[k].flags & lex.RELATIVE and not (language.nouns_capitalised and tokens[k + 1].flags & CAPITAL)
-        if relative and tokens[k - 1].flags & lex.PREPOSITION:  # but not "spielt in die Hände, heißt es"
+        if language.nouns_capitalised and (k < 2 or tokens[k - 2].word != "," or tokens[k + 1].flags & CAPITAL):
+            continue  # "spielt in die Hände, heißt es"
+        if tokens[k].flags & lex.RELATIVE and tokens[k - 1].flags & lex.PREPOSITION:
             return cue_at(tokens, antecedent(tokens, k, language), 0.9, "said", language)
     for k in (*range(j + 1, min(len(tokens), j + 6)), *range(max(0, j - 20), j)):
         opens = not tokens[k].flags & lex.PRONOUN if k > j else k == 0 or tokens[k - 1].flags & (STOP | lex.CONJUNCTION)

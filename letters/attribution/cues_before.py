@@ -31,7 +31,7 @@ def cue_before(tokens: Tokens, language: Language) -> Cue | None:
             cue = cue or according_postposed(tokens, j, language)
             if cue:
                 inside = j > 0 and not tokens[j - 1].flags & (STOP | QUOTE | lex.CONJUNCTION)
-                written = best and inside and has(tokens[j + 1 : j + 2], lex.AGENT)  # "a note signed by the head, the union said"
+                written = best and inside and has(tokens[j + 1 : j + 2], lex.AGENT)  # "a note signed by Orr, Lee said"
                 return best if best and (written or _in_earlier_clause(tokens, j, best)) else cue
         kind = verb_class(tokens, j, language) if flags & (REPORTING | lex.PARTICIPLE) else 0
         if kind and not (best and kind & lex.WEAK and not _reports_clause(tokens, j, best, language)):

@@ -49,7 +49,8 @@ def _full_name(tokens: Tokens, last: int, language: Language) -> TokenSpan | Non
     if not language.inverted or language.nouns_capitalised or not language.articles:
         return None
     first = skip(tokens, last, NAME, lex.ROLE, step=-1) + 1
-    if not 0 < first < last or not first_name_gender(tokens[first].word, language):
+    first = next((k for k in range(first, last) if first_name_gender(tokens[k].word, language)), last)
+    if not 0 < first < last:
         return None
     before = tokens[first - 1].flags
     fronted = has(tokens[max(0, first - 4) : first - 1], lex.PREPOSITION)

@@ -9,6 +9,7 @@ from letters.attribution.cues import Cue, according_postposed, according_to, cue
 from letters.attribution.inverted_subjects import PLURAL, house_of, organisation_speaking, past_adverbs, subject_after
 from letters.attribution.phrase import REPORTING, TokenSpan, phrase_from, phrase_to, skip_adverbs, verb_class
 from letters.attribution.sentence_window import NAME, NOT_VERBAL, QUOTE, STOP, Tokens, has, skip
+from letters.attribution.speakable import OTHER_NOUN, head_of
 from letters.attribution.verb_speakers import text_as_speaker
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
@@ -154,9 +155,19 @@ def _subject_of(tokens: Tokens, i: int, language: Language, finished: bool, clau
     subject = subject and (house_of(tokens, subject, language) or subject)
     if subject and language.inverted and tokens[i].flags & lex.QUOTED:
         subject = phrase_from(tokens, subject[1], language, True) or subject  # "zitiert die Zeitung den Minister"
+    if subject and not language.articles and _is_told(tokens, subject, language):
+        subject = None  # "řekl čekajícím"
     if subject is None or (clause and subject[1] < len(tokens) and tokens[subject[1]].flags & lex.AUXILIARY):
         return None
     return cue_at(tokens, subject, 0.97 if subject[0] <= near else 0.85, "said", language)
+
+
+def _is_told(tokens: Tokens, phrase: TokenSpan, language: Language) -> bool:
+    """Whether a phrase without a listed noun has an ending of the dative."""
+    endings = language.sections.get("dative endings", ())
+    return bool(endings) and head_of(tokens[phrase[0] : phrase[1]], language) == OTHER_NOUN and all(
+        token.word.endswith(endings) for token in tokens[phrase[0] : phrase[1]]
+    )
 
 
 def _past_insertion(tokens: Tokens, comma: int, language: Language) -> TokenSpan | None:

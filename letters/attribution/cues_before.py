@@ -7,6 +7,7 @@ from letters.attribution.cues import Cue, according_postposed, according_to, cue
 from letters.attribution.inverted_subjects import first_named
 from letters.attribution.names import first_name_gender
 from letters.attribution.phrase import DET, REPORTING, TokenSpan, is_passive, phrase_from, phrase_to, verb_class
+from letters.attribution.replies import reply_of
 from letters.attribution.sentence_window import ACRONYM, CAPITAL, NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.speakable import LISTED, head_of
 from letters.attribution.verb_speakers import reported_by
@@ -22,6 +23,9 @@ def cue_before(tokens: Tokens, language: Language) -> Cue | None:
     colon = _before_mood(tokens) if language.nouns_capitalised else 0
     if colon:
         return cue_before(tokens[: colon + 1], language)  # "Ihr Kollege widersprach: Es sei"
+    reply = reply_of(tokens, language)
+    if reply:
+        return reply
     best: Cue | None = None
     for j in range(len(tokens) - 1, -1, -1):
         flags = tokens[j].flags

@@ -1,0 +1,39 @@
+"""Whose reply a quotation is: "The mayor's response? “...”", "Le verdict de la critique Anne Sorel : « ... »"."""
+
+from __future__ import annotations
+
+from letters.attribution.cues import Cue, cue_at
+from letters.attribution.phrase import TokenSpan, phrase_from, phrase_to
+from letters.attribution.sentence_window import NAME, QUOTE, STOP, Tokens, has
+from letters.languages import lexicon as lex
+from letters.languages.lexicon import Language
+
+_WORDS = 16  # tokens of a sentence that names a reply
+_ADJECTIVES = 3  # tokens between a reply and its author
+
+
+def reply_of(tokens: Tokens, language: Language) -> Cue | None:
+    """The author of the reply that a short sentence before a quotation names."""
+    replies = language.words("replies")
+    if len(tokens) > _WORDS or not tokens or tokens[-1].word not in ":?" or has(tokens, QUOTE) or not replies:
+        return None
+    k = next((k for k in range(len(tokens) - 2, -1, -1) if tokens[k].word in replies), -1)
+    author = _author(tokens, k, language) if k >= 0 else None
+    return cue_at(tokens, author, 0.87, "colon", language)
+
+
+def _author(tokens: Tokens, k: int, language: Language) -> TokenSpan | None:
+    """The author of the reply at token k."""
+    before = tokens[k - 1] if k else None
+    if before and before.flags & lex.ANAPHOR and before.flags & lex.POSSESSIVE:
+        return k - 1, k  # "his reply:"
+    if before and before.word.endswith(language.possessive_endings) and language.possessive_endings:
+        return phrase_to(tokens, k - 1, language, True)
+    links = language.words("of")
+    for j in range(k + 1, min(len(tokens) - 1, k + 1 + _ADJECTIVES)):
+        if tokens[j].word in links:
+            genitive = language.nouns_capitalised and tokens[j].flags & lex.DETERMINER
+            return phrase_from(tokens, j if genitive else j + 1, language, True)
+        if tokens[j].flags & (STOP | NAME | lex.PREPOSITION | lex.DETERMINER | lex.AUXILIARY):
+            return None
+    return None

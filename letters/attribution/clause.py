@@ -54,6 +54,8 @@ def _full_name(tokens: Tokens, last: int, language: Language) -> TokenSpan | Non
         return None
     before = tokens[first - 1].flags
     fronted = has(tokens[max(0, first - 4) : first - 1], lex.PREPOSITION)
+    if before & lex.ADVERB and before & lex.PREPOSITION:
+        return first, last + 1  # "Ore dopo Anna Galli"
     return (first, last + 1) if fronted and not before & (_NEW_CLAUSE | lex.PREPOSITION | lex.DETERMINER) else None
 
 
@@ -250,6 +252,10 @@ def _inverts(tokens: Tokens, i: int, language: Language) -> bool:
     if not language.inverted or i < 2 or tokens[i].flags & STOP:
         return False
     before, earlier = tokens[i - 1].flags, tokens[i - 2].flags
+    if not before or before & lex.IMPERSONAL:
+        known = tokens[i].flags & NAME and first_name_gender(tokens[i].word, language)
+        if known and has(tokens[i + 1 : i + 2], NAME):
+            return True  # "Am Tag danach steht Sven Orth"
     if tokens[i].flags & lex.PRONOUN and not tokens[i].flags & (lex.DETERMINER | lex.OBJECT | lex.POSSESSIVE):
         return not before & (CAPITAL | lex.PREPOSITION | STOP | QUOTE)
     verbal = before & lex.AUXILIARY
@@ -293,6 +299,8 @@ def _acts(tokens: Tokens, phrase: TokenSpan, end: int, inverted: bool) -> bool |
 
 def _person_acts(tokens: Tokens, phrase: TokenSpan, end: int) -> bool | None:
     """Whether a person acts in whose phrase a verb may be hidden: "Le voisin sourit"; None if that is unclear."""
+    if phrase[0] == 0 and tokens[phrase[1] - 1].flags & NAME and has(tokens[: phrase[1]], lex.ROLE):
+        return None  # "A moradora Dita Souza, que perdeu a casa, riu"
     person = last_person(tokens, phrase)
     if person is None or not _opens_sentence(tokens, phrase[0]):
         return False
@@ -303,7 +311,8 @@ def _person_acts(tokens: Tokens, phrase: TokenSpan, end: int) -> bool | None:
 
 def last_person(tokens: Tokens, phrase: TokenSpan) -> int | None:
     """The last noun for a person or people in a phrase without a name; None if there is none."""
-    inside = range(phrase[1] - 1, phrase[0], -1)
+    end = next((k for k in range(phrase[0] + 1, phrase[1]) if tokens[k].flags & lex.PREPOSITION), phrase[1])
+    inside = range(end - 1, phrase[0], -1)
     if any(tokens[k].flags & NAME for k in inside):
         return None
     return next(

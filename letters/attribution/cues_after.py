@@ -6,7 +6,14 @@ from functools import cache
 
 from letters.attribution.clause import subject_before
 from letters.attribution.cues import Cue, according_postposed, according_to, cue_at
-from letters.attribution.inverted_subjects import PLURAL, house_of, organisation_speaking, past_adverbs, subject_after
+from letters.attribution.inverted_subjects import (
+    PLURAL,
+    house_of,
+    organisation_speaking,
+    past_adverbs,
+    past_object,
+    subject_after,
+)
 from letters.attribution.phrase import REPORTING, TokenSpan, phrase_from, phrase_to, skip_adverbs, verb_class
 from letters.attribution.sentence_window import NAME, NOT_VERBAL, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.speakable import OTHER_NOUN, head_of
@@ -31,6 +38,13 @@ def cue_after(tokens: Tokens, language: Language, finished: bool, begins: bool) 
         i += 1
     if i >= n or tokens[i].flags & QUOTE:
         return None
+    if i == 0 and language.dropped and tokens[0].flags & lex.AUXILIARY and has(tokens[1:2], REPORTING):
+        cue = _subject_of(tokens, 1, language, True)
+        named = cue and any(
+            token.start >= cue.start and token.flags & _SPEAKER for token in tokens if token.end <= cue.end
+        )
+        if cue and named:
+            return cue._replace(confidence=0.85)  # 'di "pasticcio" ha parlato la deputata'
     weak = language.inverted and i == 0 and bool(tokens[i].flags & lex.WEAK)
     if weak or verb_class(tokens, i, language) == lex.CUE or (finished and tokens[i].flags & lex.CUE):
         if tokens[i].flags & lex.IMPERSONAL:
@@ -155,6 +169,7 @@ def _subject_of(tokens: Tokens, i: int, language: Language, finished: bool, clau
     subject = subject and (house_of(tokens, subject, language) or subject)
     if subject and language.inverted and tokens[i].flags & lex.QUOTED:
         subject = phrase_from(tokens, subject[1], language, True) or subject  # "zitiert die Zeitung den Minister"
+    subject = subject and past_object(tokens, subject, language)
     if subject and not language.articles and _is_told(tokens, subject, language):
         subject = None  # "řekl čekajícím"
     if subject is None or (clause and subject[1] < len(tokens) and tokens[subject[1]].flags & lex.AUXILIARY):
@@ -165,8 +180,10 @@ def _subject_of(tokens: Tokens, i: int, language: Language, finished: bool, clau
 def _is_told(tokens: Tokens, phrase: TokenSpan, language: Language) -> bool:
     """Whether a phrase without a listed noun has an ending of the dative."""
     endings = language.sections.get("dative endings", ())
-    return bool(endings) and head_of(tokens[phrase[0] : phrase[1]], language) == OTHER_NOUN and all(
-        token.word.endswith(endings) for token in tokens[phrase[0] : phrase[1]]
+    return (
+        bool(endings)
+        and head_of(tokens[phrase[0] : phrase[1]], language) == OTHER_NOUN
+        and all(token.word.endswith(endings) for token in tokens[phrase[0] : phrase[1]])
     )
 
 

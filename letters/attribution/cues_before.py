@@ -14,12 +14,17 @@ from letters.attribution.verb_speakers import reported_by
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
+_EMPHASIS = frozenset("*_")
+_LABEL = 9  # tokens behind the name in a label
 _DATELINE, _PLACE = 14, 4  # tokens of a dateline, and of the place in it
 
 
 def cue_before(tokens: Tokens, language: Language) -> Cue | None:
     """The speaker named before a quotation in its sentence."""
+    tokens = _without_emphasis(tokens)
     tokens = tokens[_past_dateline(tokens) :]
+    if not tokens:
+        return None
     colon = _before_mood(tokens) if language.nouns_capitalised else 0
     if colon:
         return cue_before(tokens[: colon + 1], language)  # "Ihr Kollege widersprach: Es sei"
@@ -45,6 +50,16 @@ def cue_before(tokens: Tokens, language: Language) -> Cue | None:
             if cue is None and best is None and _is_said_of(tokens, j, kind, language):
                 return None
     return best or _clause(tokens, language)
+
+
+def _without_emphasis(tokens: Tokens) -> Tokens:
+    """The tokens without marks of emphasis round them: "**Ida Marsh, composer:**"."""
+    first, last = 0, len(tokens)
+    while last and tokens[last - 1].word in _EMPHASIS:
+        last -= 1
+    while first < last and tokens[first].word in _EMPHASIS:
+        first += 1
+    return tokens[first:last] if last - first < len(tokens) else tokens
 
 
 def _past_dateline(tokens: Tokens) -> int:
@@ -108,6 +123,9 @@ def _clause(tokens: Tokens, language: Language) -> Cue | None:
         if outer:
             return cue_at(tokens, outer, 0.6, "that", language)
     if tokens[-1].word == ":":
+        label = _labelled(tokens, language)
+        if label:
+            return cue_at(tokens, label, 0.9, "colon", language)
         named = _person_before_colon(tokens, language) if language.nouns_capitalised else None
         if named and named[0] and tokens[named[0] - 1].word in "–—-":
             return cue_at(tokens, named, 0.9, "colon", language)  # "Streit um Brief – Maria Wolf:"
@@ -117,6 +135,7 @@ def _clause(tokens: Tokens, language: Language) -> Cue | None:
             subject = phrase_from(tokens, 1, language, True)  # "From the letter:"
         subject = _without_verb(tokens, subject, language)
         return cue_at(tokens, subject, 0.85, "colon", language) or _before_colon(tokens, language)
+    subject = subject or _behind_adverbial(tokens, language)
     if subject == (0, 1) and not language.articles and has(tokens[1:2], lex.AUXILIARY):
         named = first_named(tokens, 1, language)  # "Opatrnější je biolog Jiří Janík"
         subject = named if named and tokens[named[0]].flags & lex.ROLE else subject
@@ -129,18 +148,29 @@ def _without_verb(tokens: Tokens, subject: TokenSpan | None, language: Language)
     return (subject[0], person + 1) if subject and person else subject
 
 
+def _labelled(tokens: Tokens, language: Language) -> TokenSpan | None:
+    """The name in a label: "Ida Marsh, composer:"."""
+    end = skip(tokens, 0, NAME)
+    labels = 1 < end < len(tokens) - 1 and tokens[end].word == "," and len(tokens) - end < _LABEL
+    if not labels or not first_name_gender(tokens[0].word, language):
+        return None
+    return None if has(tokens[end:], REPORTING | lex.AUXILIARY | lex.PRONOUN | lex.RELATIVE) else (0, end)
+
+
 def _behind_adverbial(tokens: Tokens, language: Language) -> TokenSpan | None:
     """The person that acts behind an adverbial without a comma: "All'uscita l'uomo si è rivolto alla vicina:"."""
-    if not language.inverted or language.nouns_capitalised or not language.articles:
+    if not language.inverted or language.nouns_capitalised or not tokens[0].flags & (lex.PREPOSITION | lex.ADVERB):
         return None
     for k in range(2, len(tokens) - 1):
         before = tokens[k - 1].flags
         if not tokens[k].flags & lex.DETERMINER or before & (STOP | QUOTE | lex.PREPOSITION | lex.CONJUNCTION):
             continue
         phrase = phrase_from(tokens, k, language)
-        acts = phrase and has(tokens[phrase[1] : phrase[1] + 1], lex.OBJECT | lex.AUXILIARY | lex.PASSIVE)
-        if phrase and acts and has(tokens[phrase[0] : phrase[1]], lex.ROLE | lex.GROUP):
-            return phrase
+        if has(tokens[1:k], lex.RELATIVE | lex.CONJUNCTION):
+            return None
+        if phrase and has(tokens[phrase[0] : phrase[1]], lex.ROLE):
+            acts = has(tokens[phrase[1] : phrase[1] + 1], lex.OBJECT | lex.AUXILIARY | lex.PASSIVE)
+            return phrase if acts or not before else None
     return None
 
 

@@ -27,6 +27,19 @@ def subject_after(tokens: Tokens, i: int, language: Language) -> TokenSpan | Non
     return far or (near if near and not _is_time(tokens, near) else None)
 
 
+def past_object(tokens: Tokens, phrase: TokenSpan, language: Language) -> TokenSpan:
+    """The person behind an object: "calificó el informe la diputada"; the phrase itself if there is none."""
+    if (
+        not language.dropped
+        or not language.articles
+        or has(tokens[phrase[0] : phrase[1]], _PERSON | NAME | lex.PRONOUN)
+    ):
+        return phrase
+    person = phrase_from(tokens, phrase[1], language)
+    listed = person and has(tokens[person[0] : person[1]], lex.ROLE | lex.TITLE)
+    return person if person and listed and tokens[person[0]].flags & lex.DETERMINER else phrase
+
+
 def organisation_speaking(tokens: Tokens, verb: int, i: int, language: Language) -> TokenSpan | None:
     """The organisation that speaks by a verb without a subject, its preposition at token i: «в компании заявили».
 

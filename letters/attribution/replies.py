@@ -30,7 +30,8 @@ def _author(tokens: Tokens, k: int, language: Language) -> TokenSpan | None:
     if before and before.word.endswith(language.possessive_endings) and language.possessive_endings:
         return phrase_to(tokens, k - 1, language, True)
     links = language.words("of")
-    for j in range(k + 1, min(len(tokens) - 1, k + 1 + _ADJECTIVES)):
+    furthest = _ADJECTIVES if language.inverted else 1  # "la risposta immediata del ministro"
+    for j in range(k + 1, min(len(tokens) - 1, k + 1 + furthest)):
         if tokens[j].word in links:
             genitive = language.nouns_capitalised and tokens[j].flags & lex.DETERMINER
             return phrase_from(tokens, j if genitive else j + 1, language, True)

@@ -23,6 +23,7 @@ from letters.quote_marks.quote_spans import QuoteSpan
 from letters.text.sentence_breaks import break_after
 
 _SAID = 0.75  # strength of a cue of speech that holds against "according to"
+_EMPHASIS = "*_"
 _JOINED = 3  # code points between a quotation and the rest of its sentence
 _DASHES = (" –", " —", " -", "\xa0–", "\xa0—")  # before a reporting clause
 
@@ -152,8 +153,11 @@ class SpeakerSearch:
             return self._in_paragraph(n, previous, max(low, start - len(gap) + cut + 1))
         end = start - len(gap) + len(gap[:cut].rstrip())
         sentence = last_sentence(self._text, low, end, self._language)
-        if sentence and sentence[-1].word == ":":
+        closing = next((token.word for token in reversed(sentence) if token.word not in _EMPHASIS), "")
+        if closing == ":":
             return self._from_sentence(sentence, 0.9)
+        if closing == "?" and previous and sentence[-1].word in _EMPHASIS:
+            return _follow_on(previous, 0.75)  # the next question of an interview
         if previous and end - low < 250 and (not sentence or _mentions(sentence, previous)):
             return _follow_on(previous, 0.65)
         cue = self._from_sentence(sentence, 0.5)

@@ -200,8 +200,9 @@ def _actor(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:
     k = skip(tokens, j - 1, lex.ADVERB, step=-1)
     if k > 1 and tokens[k].word in language.words("blamed for"):
         blamed = phrase_to(tokens, k - 1, language, True)  # "Lee chided Orr for calling"
-        named = blamed and blamed[0] and has(tokens[blamed[0] : blamed[1]], NAME | lex.ROLE | lex.GROUP)
-        return blamed if named and not tokens[blamed[0] - 1].flags & (STOP | lex.PREPOSITION) else None
+        if blamed is None or not blamed[0] or tokens[blamed[0] - 1].flags & (STOP | lex.PREPOSITION):
+            return None
+        return blamed if has(tokens[blamed[0] : blamed[1]], NAME | lex.ROLE | lex.GROUP) else None
     text = _signed_text(tokens, k if k > 0 and tokens[k].word == "," else k + 1, language)
     if text or k < 0 or tokens[k].flags & (STOP | lex.CONJUNCTION | lex.PREPOSITION):
         return text

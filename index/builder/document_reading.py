@@ -12,13 +12,13 @@ from itertools import chain
 from typing import NamedTuple, TypeVar
 
 from index.builder.captures import Capture, capture_of
-from index.builder.inbox import Inbox, Refusals, inbox_line
+from index.builder.inbox import Inbox, Remarks, inbox_line
 from index.builder.workers import parallel_map
 from letters import __version__
 from letters.model import Article, QuotesError, Source
 from letters.reading.corpus import Corpus, DefaultMetadata, InputFile, Record, empty_folder, empty_table
+from letters.reading.documents import read_document
 from letters.reading.errors import Unreadable
-from letters.reading.metadata import to_document
 from letters.reading.records import UnreadableRecord
 
 Progress = Callable[[str, int, int], None]  # (stage, done, of); `of` is 0 if unknown
@@ -44,7 +44,8 @@ class ReadResult(NamedTuple):
     file: int
     first: int
     came: list[tuple[str, bool, Capture | None, bytes]]  # as arguments of Inbox.add
-    refused: Refusals
+    refused: Remarks
+    notes: Remarks
 
 
 def read_into(
@@ -111,18 +112,20 @@ class _Reading:
 
     def settle(self, outcome: ReadResult) -> None:
         """Put a result into the inbox. Raises the first refusal of a file that the user named itself."""
-        n, first, came, refused = outcome
+        n, first, came, refused, notes = outcome
         for document in came:
             self._box.add(*document)
-        self._report(n, len(came), refused)
+        self._report(n, len(came), refused, notes)
         if (
             came and n >= 0 and not self._files[n].stream
         ):  # a file that gave nothing may be corrected later, so read it again
-            self._box.mark_read(self._keys[n], first, len(came), refused)
+            self._box.mark_read(self._keys[n], first, len(came), refused, notes)
 
-    def _report(self, n: int, came: int, refused: Refusals) -> None:
+    def _report(self, n: int, came: int, refused: Remarks, notes: Remarks) -> None:
         self._came[n] += came
         self.count += came + len(refused)
+        for where, note in notes:
+            self._corpus.report_note(where, note)
         for where, why in refused:
             self._corpus.refuse(self._files[n], Unreadable(where, why))
 
@@ -189,12 +192,16 @@ def _outcomes(items: Iterable[ReadTask]) -> list[ReadResult]:
 
 
 def _outcome(item: ReadTask) -> ReadResult:
-    came, refused = [], []
+    came, refused, notes = [], Remarks(), Remarks()
     for record in item.records:
         try:
-            document = record if isinstance(record, (Article, Source)) else to_document(record.read(), item.defaults)
+            if isinstance(record, (Article, Source)):
+                document = record
+            else:
+                document, where, noted = read_document(record, item.defaults)
+                notes += [(where, note) for note in noted]
         except Unreadable as problem:
             refused.append((problem.where, problem.why))
         else:
             came.append((document.id, isinstance(document, Source), capture_of(document), inbox_line(document)))
-    return ReadResult(item.file, item.first, came, refused)
+    return ReadResult(item.file, item.first, came, refused, notes)

@@ -20,10 +20,10 @@ from index.store.row_codec import field_codec
 from letters.extract import extract
 from letters.model import Article, Quotation, QuotesError, Source
 
-Refusals = list[tuple[str, str]]  # where and why
+Remarks = list[tuple[str, str]]  # where, and why something was refused or what was guessed or repaired
 
 ARTICLES, SOURCES, QUOTATIONS = field_codec(Article), field_codec(Source), field_codec(Quotation)
-HEAD = b"quotes build: what has come, 3\n"
+HEAD = b"quotes build: what has come, 4\n"
 FLUSH_SECONDS = 1.0  # seconds between flushes; after this time an interrupted build keeps the inbox for the next one
 
 
@@ -49,7 +49,7 @@ class Inbox:
         self.sources: dict[str, Source] = {}
         self.captures = Captures()
         self._articles: dict[str, int] = {}  # where the line of each begins
-        self._read: dict[tuple[str, int], tuple[int, Refusals]] = {}
+        self._read: dict[tuple[str, int], tuple[int, Remarks, Remarks]] = {}
         self._path = path
         if path.is_symlink() or not path.is_file():
             path.unlink(missing_ok=True)
@@ -90,11 +90,12 @@ class Inbox:
         for line in self._file:
             kind, *fields = _values(line)
             if kind == "read":
-                key, first, came, refused = fields
+                key, first, came, *remarks = fields
                 if not 0 < came <= len(waiting):
                     return
                 if key in keys:
-                    self._read[key, first] = came, [(str(where), str(why)) for where, why in refused]
+                    refused, notes = ([(str(where), str(why)) for where, why in some] for some in remarks)
+                    self._read[key, first] = came, refused, notes
                     for id, begins, source, capture in waiting[-came:]:
                         if source:
                             self.sources[id] = source
@@ -108,8 +109,8 @@ class Inbox:
                 waiting.append((fields[0][0], place, source, capture))
             place += len(line)
 
-    def already_read(self, key: str, first: int) -> tuple[int, Refusals] | None:
-        """How many documents came of these records of a file and what was refused, if they have been read."""
+    def already_read(self, key: str, first: int) -> tuple[int, Remarks, Remarks] | None:
+        """How many documents came of these records of a file, what was refused and what noted, if they have been read."""
         return self._read.get((key, first))
 
     def add(self, id: str, source: bool, capture: Capture | None, line: bytes) -> None:
@@ -132,10 +133,10 @@ class Inbox:
             self._articles[id] = begins
         return counts is not None
 
-    def mark_read(self, key: str, first: int, came: int, refused: Refusals) -> None:
+    def mark_read(self, key: str, first: int, came: int, refused: Remarks, notes: Remarks) -> None:
         """Record that these records of a file have been read completely: the last documents added."""
-        self._read[key, first] = came, refused
-        self._write(_line("read", key, first, came, refused))
+        self._read[key, first] = came, refused, notes
+        self._write(_line("read", key, first, came, refused, notes))
 
     def flush(self, *, now: bool = False) -> None:
         """Write buffered lines, so that they survive a kill; every FLUSH_SECONDS or now."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 import click
 
@@ -43,7 +44,7 @@ def build(
     ctx: click.Context, /, paths: tuple[str, ...], shipped: bool, processes: int | None, memory: int | None,
     from_parquet: str | None, sources: tuple[str, ...], min_outlets: int | None, spark: str | None,
     parts: int | None, to: str | None, input_format: str | None, wait: float,
-    output_format: str, **facts: str | None,
+    output_format: str, **facts: Any,
 ) -> None:  # fmt: skip
     """Build the index from files and folders, or from the shipped data.
 
@@ -88,7 +89,7 @@ def build(
 
 def _build_on_spark(
     ctx: click.Context, master: str, to: str | None, parts: int | None, paths: tuple[str, ...], shipped: bool,
-    facts: dict[str, str | None], input_format: str | None, output_format: str,
+    facts: dict[str, Any], input_format: str | None, output_format: str,
 ) -> None:  # fmt: skip
     from index.spark.file_tasks import SharedCorpus
     from letters.reading.corpus import DefaultMetadata
@@ -97,7 +98,9 @@ def _build_on_spark(
     skipped = SkipReporter()
     folder = to or str(chosen_folder(ctx) / "parquet")
     named = [path if path == "-" or "://" in path else os.path.abspath(path) for path in paths]
-    corpus = SharedCorpus(named, defaults=DefaultMetadata(**facts), skip=skipped, input_format=input_format)
+    corpus = SharedCorpus(
+        named, defaults=DefaultMetadata(**facts), skip=skipped, note=skipped.note, input_format=input_format
+    )
     documents = list(shipped_data()) if shipped or not paths else []
     with spark_progress(master) as show_step:
         from index.spark.cluster_build import build as build_on
@@ -124,7 +127,7 @@ def _import_parquet(
 @click.pass_context
 def add(
     ctx: click.Context, /, paths: tuple[str, ...], input_format: str | None, wait: float, output_format: str,
-    **facts: str | None,
+    **facts: Any,
 ) -> None:  # fmt: skip
     """Add files, folders and addresses to the index.
 

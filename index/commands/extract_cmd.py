@@ -45,7 +45,7 @@ def extract(
     skipped, defaults = SkipReporter(), DefaultMetadata(language=language)
 
     def isolated() -> Iterator[tuple[Article, list[Quotation]]]:
-        for article in read(files, defaults=defaults, skip=skipped, input_format=input_format):
+        for article in read(files, defaults=defaults, skip=skipped, note=skipped.note, input_format=input_format):
             if isinstance(article, Source):
                 print_message(f"{article.id}: a source, no article: nothing isolated")
                 continue

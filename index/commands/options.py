@@ -183,11 +183,11 @@ def spark_progress(master: str) -> Iterator[Callable[[str], None]]:
 
 
 def input_corpus(
-    paths: tuple[str, ...], facts: dict[str, str | None], skipped: SkipReporter, input_format: str | None
+    paths: tuple[str, ...], facts: dict[str, Any], skipped: SkipReporter, input_format: str | None
 ) -> Corpus:
     """The documents of files and folders, identified by their absolute paths, and of addresses."""
     from letters.reading.corpus import Corpus, DefaultMetadata
     from letters.reading.response import is_address
 
     named = [path if path == "-" or is_address(path) else os.path.abspath(path) for path in paths]
-    return Corpus(named, defaults=DefaultMetadata(**facts), skip=skipped, input_format=input_format)
+    return Corpus(named, defaults=DefaultMetadata(**facts), skip=skipped, note=skipped.note, input_format=input_format)

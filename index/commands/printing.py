@@ -55,7 +55,7 @@ def print_answer(answer: str, output_format: str, *values: Any) -> None:
 
 
 class SkipReporter:
-    """Names each file that is skipped, and counts them."""
+    """Names each file that is skipped and counts them, and says what was guessed or repaired to read others."""
 
     def __init__(self) -> None:
         self.count = 0
@@ -63,6 +63,10 @@ class SkipReporter:
     def __call__(self, path: str, reason: str) -> None:
         self.count += 1
         print_message(f"skipped {path}: {reason}")
+
+    def note(self, path: str, note: str) -> None:
+        """Say what was guessed or repaired to read a file."""
+        print_message(f"{path}: {note}")
 
     def print_count(self) -> None:
         """Print how many files were skipped, unless none was."""

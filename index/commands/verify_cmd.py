@@ -98,6 +98,8 @@ def check(
     if not read:
         ctx.exit(2)
     for draft in read:
+        for note in draft.notes:
+            print_message(f"{draft.path}: {note}")
         if (fix or fix_wording) and not faults:
             draft, changes = fix_draft(draft, verifier, wording=fix_wording)
             why_none = "" if draft.fixable else "; only text files in UTF-8 are rewritten"

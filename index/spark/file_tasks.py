@@ -15,11 +15,11 @@ from index.builder.document_reading import TEXT_OVERHEAD, batches, report_empty
 from letters.model import Article, Source
 from letters.reading import remote
 from letters.reading.corpus import Corpus, DefaultMetadata, empty_folder
+from letters.reading.documents import read_document
 from letters.reading.errors import Unreadable, open_error
 from letters.reading.files import InputFile, records_in
 from letters.reading.folder import UNKNOWN_FORMAT, is_readme
 from letters.reading.format_detection import detect_format
-from letters.reading.metadata import to_document
 from letters.reading.records import Record
 from letters.reading.response import is_address
 
@@ -46,13 +46,16 @@ class ReadDocument(NamedTuple):
 
 
 class Refused(NamedTuple):
-    """What can't be read: a record, a file, or a file on the machine of its task. Sorts in reading order."""
+    """What can't be read: a record, a file, or a file on the machine of its task; or a note on how a record was read.
+
+    Sorts in reading order.
+    """
 
     file: int
     record: int  # its number, from 0; for a file, the number of records read before
     where: str
     why: str
-    what: Literal["record", "file", "machine"]
+    what: Literal["record", "file", "machine", "note"]
 
 
 class SharedCorpus(Corpus):
@@ -122,7 +125,7 @@ def documents(task: Task) -> Iterator[ReadDocument | Refused]:
             with _opened(file, task.home) as stream:
                 for record in records_in(stream, file.path, file.format or "text"):
                     if number % task.shares == task.share:
-                        yield _outcome(n, number, record, task.defaults)
+                        yield from _outcomes(n, number, record, task.defaults)
                     number += 1
         except Unreadable as problem:
             what: Literal["file", "machine"] = "machine" if isinstance(problem, _NotHere) else "file"
@@ -144,6 +147,9 @@ def report_refused(
     refused_files = set()
     for refusal in sorted(set(refused)):
         problem = Unreadable(refusal.where, refusal.why)
+        if refusal.what == "note":
+            corpus.report_note(refusal.where, refusal.why)
+            continue
         if refusal.what == "machine":
             raise problem
         if refusal.what == "file":
@@ -160,11 +166,15 @@ def _weight(file: InputFile) -> int:
     return TEXT_OVERHEAD + file.size
 
 
-def _outcome(file: int, number: int, record: Record, defaults: DefaultMetadata) -> ReadDocument | Refused:
+def _outcomes(file: int, number: int, record: Record, defaults: DefaultMetadata) -> Iterator[ReadDocument | Refused]:
     try:
-        return ReadDocument(file, to_document(record.read(), defaults))
+        document, where, notes = read_document(record, defaults)
     except Unreadable as problem:
-        return Refused(file, number, problem.where, problem.why, "record")
+        yield Refused(file, number, problem.where, problem.why, "record")
+        return
+    for note in notes:
+        yield Refused(file, number, where, note, "note")
+    yield ReadDocument(file, document)
 
 
 def _opened(file: InputFile, home: str) -> BinaryIO:

@@ -9,7 +9,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from letters.model import Article, QuotesError, Source
-from letters.reading.errors import Unreadable
+from letters.reading.documents import read_document
+from letters.reading.errors import Unreadable, printable
 from letters.reading.files import InputFile, UndecodedText, with_size
 from letters.reading.folder import files_in
 from letters.reading.format_detection import detect_format
@@ -18,9 +19,10 @@ from letters.reading.metadata import DefaultMetadata, checked_language, day, pat
 from letters.reading.records import Record
 from letters.reading.response import is_address, normalize_address
 
-__all__ = ["FORMATS", "Corpus", "DefaultMetadata", "InputFile", "Record", "Skip", "read", "shipped_documents"]
+__all__ = ["FORMATS", "Corpus", "DefaultMetadata", "InputFile", "Note", "Record", "Skip", "read", "shipped_documents"]
 
 Skip = Callable[[str, str], None]
+Note = Callable[[str, str], None]
 _NOTHING = DefaultMetadata()
 
 FORMATS = {suffix[1:]: name for suffix, name in SUFFIXES.items()} | {"text": "text"}
@@ -31,14 +33,15 @@ class Corpus:
     all documents in them.
 
     `defaults` fills in what a text doesn't say of itself. `skip` is called with the path (or FILE:LINE) and the
-    reason for whatever a folder holds that can't be read. `stdin_name` is the id of standard input;
+    reason for whatever a folder holds that can't be read; `note` with the path and what was guessed or repaired to read
+    it. `stdin_name` is the id of standard input;
     `input_format` (a suffix without its dot) says what comes there, else its first bytes do. What is named itself
     and can't be read raises QuotesError (code 2), and so does a folder without an article.
     """
 
     def __init__(
         self, paths: Iterable[str | Path], *, defaults: DefaultMetadata = _NOTHING, skip: Skip | None = None,
-        stdin_name: str = "-", input_format: str | None = None,
+        note: Note | None = None, stdin_name: str = "-", input_format: str | None = None,
     ) -> None:  # fmt: skip
         if input_format is not None and input_format not in FORMATS:
             raise QuotesError(f"unknown input format {input_format}: choose one of {', '.join(FORMATS)}")
@@ -47,6 +50,7 @@ class Corpus:
         self.paths = [os.fspath(path) for path in ([paths] if isinstance(paths, (str, Path)) else paths)]
         self.defaults = defaults
         self._skip = skip
+        self._note = note
         self._stdin_name = stdin_name
         self._form = FORMATS[input_format] if input_format else None
 
@@ -89,16 +93,23 @@ class Corpus:
         if self._skip:
             self._skip(problem.where, problem.why)
 
+    def report_note(self, where: str, note: str) -> None:
+        """Report what was guessed or repaired to read a text."""
+        if self._note:
+            self._note(printable(where), printable(note))
+
     def _documents(self, file: InputFile) -> Iterator[Article | Source]:
         any_text = False
         try:
             for record in file.records():
                 try:
-                    document = to_document(record.read(), self.defaults)
+                    document, where, notes = read_document(record, self.defaults)
                 except Unreadable as problem:
                     self.refuse(file, problem)
                 else:
                     any_text = True
+                    for note in notes:
+                        self.report_note(where, note)
                     yield document
             if file.multi_record and not any_text:
                 raise empty_table(file)
@@ -107,11 +118,11 @@ class Corpus:
 
 
 def read(
-    paths: Iterable[str | Path], *, defaults: DefaultMetadata = _NOTHING, skip: Skip | None = None, stdin_name: str = "-",
-    input_format: str | None = None,
+    paths: Iterable[str | Path], *, defaults: DefaultMetadata = _NOTHING, skip: Skip | None = None, note: Note | None = None,
+    stdin_name: str = "-", input_format: str | None = None,
 ) -> Iterator[Article | Source]:  # fmt: skip
     """The articles and sources of a `Corpus`, one at a time."""
-    yield from Corpus(paths, defaults=defaults, skip=skip, stdin_name=stdin_name, input_format=input_format)
+    yield from Corpus(paths, defaults=defaults, skip=skip, note=note, stdin_name=stdin_name, input_format=input_format)
 
 
 def empty_table(file: InputFile) -> Unreadable:

@@ -1,12 +1,13 @@
-"""Bytes to text: by byte order mark, by declaration, as UTF-8, by charset-normalizer's guess, in this order."""
+"""Bytes to text: by byte order mark, by declaration, as UTF-8, by a guess, in this order."""
 
 from __future__ import annotations
 
 import codecs
 import re
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
+from letters.reading.damaged_utf8 import Utf8Evidence, broken_note, is_damaged_utf8
 from letters.reading.errors import Unreadable
 
 MAX_BYTES = 64 * 1024 * 1024  # bytes of one text; more is no article
@@ -35,39 +36,47 @@ _FORMATS = (
     (b"\x89PNG", "a picture"), (b"\xff\xd8\xff", "a picture"), (b"GIF8", "a picture"), (b"\xd0\xcf\x11\xe0", "an office file"),
     (b"{\\rtf", "RTF"),
 )  # fmt: skip
-# Western European text with few letters beyond ASCII: too little for a guess by frequency. Never ÒÓÔÕ, which are
-# Macintosh quotation marks.
-_SIGNS = re.compile(rb"[\x80\x84\x85\x8b\x91-\x97\x99\x9b\xa0\xa3\xa7\xa9\xab\xae\xb0\xbb]")
-_LETTERS = re.compile(rb"(?<=[A-Za-z])[\xc0-\xd1\xd6-\xff]|[\xc0-\xd1\xd6-\xff](?=[A-Za-z])")
-_BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
+_LABELS = {"cp1252": "Windows-1252", "mac_roman": "Mac Roman", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16"}
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 
 
+class Decoded(NamedTuple):
+    """A text, and what was guessed or repaired to decode it: a line each."""
+
+    text: str
+    notes: tuple[str, ...] = ()
+
+
 def decode(data: bytes, where: str, *, page: bool = False, charset: str | None = None) -> str:
+    """The text of `decode_noted`, without its notes."""
+    return decode_noted(data, where, page=page, charset=charset).text
+
+
+def decode_noted(data: bytes, where: str, *, page: bool = False, charset: str | None = None) -> Decoded:
     """The text that the bytes hold, newlines untouched and without the byte order mark.
 
     `page`: a declaration of HTML or XML counts; `charset`: what the server called the encoding, which goes before it.
-    Raises Unreadable for a binary and an unknown encoding.
+    Characters that are broken become U+FFFD. Raises Unreadable for a binary and an unknown encoding.
     """
     for magic, name in _FORMATS:
         if data.startswith(magic):
             raise Unreadable(where, f"is {name}, no text: save it as plain text")
-    text = _by_mark(data) or (_named(data, charset) if charset else None)
-    text = text or (_declared(data) if page else None) or _plain(data)
-    if text is None or "\0" in text:
-        text = _wide(data) or (_guessed(data) if b"\0" not in data else None)
-        if text is None:
+    decoded = _by_mark(data) or (_named(data, charset) if charset else None)
+    decoded = decoded or (_declared(data) if page else None) or _plain(data)
+    if decoded is None or "\0" in decoded.text:
+        decoded = _wide(data) or (_guessed(data) if b"\0" not in data else None)
+        if decoded is None:
             why = (
                 "is binary, no text: save it as plain text"
                 if b"\0" in data
                 else "is in an unknown encoding: save it as UTF-8"
             )
             raise Unreadable(where, why)
-    text = text.removeprefix("\ufeff")
+    text = decoded.text.removeprefix("\ufeff")
     controls = len(_CONTROL.findall(text, 0, 1_000_000))
     if controls > 0.02 * min(len(text), 1_000_000):
         raise Unreadable(where, "is binary, no text: save it as plain text")
-    return text
+    return decoded._replace(text=text)
 
 
 def read_bounded(stream: BinaryIO, where: str, largest: int = MAX_BYTES) -> bytes:
@@ -93,39 +102,62 @@ def marked_encoding(head: bytes) -> str | None:
     return next((name for mark, name in _BOMS if head.startswith(mark)), None)
 
 
-def table_encoding(stream: BinaryIO, where: str) -> str:
-    """The encoding of a file that is too large to hold, by a first pass over it; rewinds the stream."""
+def table_encoding(stream: BinaryIO, where: str) -> tuple[str, tuple[str, ...]]:
+    """The encoding of a file that is too large to hold, by passes over it, and what was guessed; rewinds the stream."""
     head = stream.read(1 << 20)
-    name = marked_encoding(head)
-    if name is None:
-        check = codecs.getincrementaldecoder("utf-8")()
-        chunk = head
-        try:
-            while chunk:
-                check.decode(chunk)
-                chunk = stream.read(1 << 20)
-            name = "utf-8"
-        except UnicodeDecodeError:
-            stream.seek(0)
-            name = _best(head) or _best(stream.read(1 << 22))
+    name, notes = _table_encoding(stream, head)
     stream.seek(0)
-    if name is None or (b"\0" in head and not name.startswith(("utf-16", "utf-32"))):
+    if name is None or (b"\0" in head and not name.startswith(("utf-16", "utf-32")) and _is_binary(head)):
         raise Unreadable(where, "is binary or in an unknown encoding: save it as UTF-8")
-    return "utf-8-sig" if name == "utf-8" else name
+    return "utf-8-sig" if name == "utf-8" else name, notes
 
 
-def _by_mark(data: bytes) -> str | None:
+def _table_encoding(stream: BinaryIO, head: bytes) -> tuple[str | None, tuple[str, ...]]:
+    from letters.reading.encoding_guess import wide_encoding
+
+    if name := marked_encoding(head):
+        return name, ()
+    if b"\0" in head and (name := wide_encoding(head)):
+        return name, (_guess_note(name),)
+    stream.seek(0)
+    evidence, sample = Utf8Evidence(), b""
+    while chunk := stream.read(1 << 20):
+        broken = evidence.broken
+        evidence.add(chunk)
+        if evidence.broken > broken and not sample:
+            sample = chunk
+    if evidence.is_utf8 or not evidence.broken:
+        return "utf-8", ()
+    name = _best(sample)
+    return name, (_guess_note(name),) if name else ()
+
+
+def _is_binary(head: bytes) -> bool:
+    """Whether bytes with zeros are no text: some zeros in cells are what a program left there."""
+    text = head.decode("latin-1")
+    controls = len(_CONTROL.findall(text.replace("\0", "")))
+    return controls > 0.02 * len(text) or text.count("\0") > 0.5 * len(text)
+
+
+def _by_mark(data: bytes) -> Decoded | None:
     name = marked_encoding(data[:4])
-    return data.decode(name, "replace") if name else None
+    return _decoded(data, name) if name else None
 
 
-def _declared(data: bytes) -> str | None:
+def _decoded(data: bytes, name: str, *notes: str) -> Decoded:
+    """The text in an encoding; what is broken becomes U+FFFD."""
+    text = data.decode(name, "replace")
+    broken = broken_note(data, name, text)
+    return Decoded(text, (*notes, broken) if broken else notes)
+
+
+def _declared(data: bytes) -> Decoded | None:
     """The text in the encoding that the page declares; if few bytes are invalid, they become U+FFFD."""
     declaration = _DECLARED.search(data, 0, 4096)
     return _named(data, (declaration[1] or declaration[2]).decode("ascii")) if declaration else None
 
 
-def _named(data: bytes, label: str) -> str | None:
+def _named(data: bytes, label: str) -> Decoded | None:
     """The text in the encoding of this name; None if no encoding has that name, or if the bytes don't fit it."""
     try:
         name = codecs.lookup(label).name
@@ -134,43 +166,48 @@ def _named(data: bytes, label: str) -> str | None:
     if not _TEXTUAL.match(name):  # punycode, unicode_escape and similar codecs are never the encoding of a page
         return None
     name = _MEANT.get(name, name)
-    text = data.decode(name, "replace")
-    return text if text.count("\ufffd") * 1000 <= len(text) else _strict(data, name)
+    decoded = _decoded(data, name)
+    return decoded if decoded.text.count("\ufffd") * 1000 <= len(decoded.text) else _strict(data, name)
 
 
-def _plain(data: bytes) -> str | None:
+def _plain(data: bytes) -> Decoded | None:
     """The text as UTF-8, or as the Japanese mail encoding, which is ASCII with escapes."""
-    return (_strict(data, "iso2022_jp") if b"\x1b$" in data else None) or _strict(data, "utf-8")
+    valid = (_strict(data, "iso2022_jp") if b"\x1b$" in data else None) or _strict(data, "utf-8")
+    return valid or (_decoded(data, "utf-8") if is_damaged_utf8(data) else None)
 
 
-def _strict(data: bytes, name: str) -> str | None:
+def _strict(data: bytes, name: str) -> Decoded | None:
     try:
-        return data.decode(name)
+        return Decoded(data.decode(name))
     except (UnicodeDecodeError, LookupError):
         return None
 
 
-def _wide(data: bytes) -> str | None:
-    """UTF-16 without a byte order mark, recognised by zeros in either the even or the odd bytes only."""
-    head = data[:4096]
-    low, high = head[::2].count(0), head[1::2].count(0)
-    if 4 * max(low, high) < len(head) // 2 or min(low, high):
-        return None
-    return _strict(data, "utf-16-le" if high else "utf-16-be")
+def _wide(data: bytes) -> Decoded | None:
+    """UTF-16 or UTF-32 without a byte order mark."""
+    from letters.reading.encoding_guess import wide_encoding
+
+    name = wide_encoding(data)
+    decoded = _decoded(data, name, _guess_note(name)) if name else None
+    return decoded if decoded and decoded.text.count("\ufffd") * 100 <= len(decoded.text) + 99 else None
 
 
-def _guessed(data: bytes) -> str | None:
+def _guessed(data: bytes) -> Decoded | None:
     name = _best(data)
-    return data.decode(name, "replace") if name else None
+    return _decoded(data, name, _guess_note(name)) if name else None
 
 
 def _best(data: bytes) -> str | None:
-    """The most probable encoding, usually by charset-normalizer; None if no encoding fits."""
-    sample = data[: 1 << 20]
-    signs, letters = len(_SIGNS.findall(sample)), len(_LETTERS.findall(sample))
-    if letters <= max(4, 0.03 * len(sample)) and signs + letters == len(_BEYOND_ASCII.findall(sample)):
-        return "cp1252"
+    """The most probable encoding that is not UTF-8; None if no encoding fits."""
+    from letters.reading.encoding_guess import guessed_encoding
+
+    if name := guessed_encoding(data):
+        return name
     from charset_normalizer import from_bytes
 
     best = from_bytes(data).best()
     return best.encoding if best else None
+
+
+def _guess_note(name: str) -> str:
+    return f"is not UTF-8: read as {_LABELS.get(name, name)}, which is a guess; save it as UTF-8 to be sure"

@@ -8,13 +8,13 @@ from array import array
 from bisect import bisect_right
 from codecs import BOM_UTF8
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import unescape
 from pathlib import Path
 from typing import Literal
 
 from letters.model import Article, QuotesError, Span
-from letters.reading.decoding import decode, read_bounded
+from letters.reading.decoding import decode_noted, read_bounded
 from letters.reading.format_detection import detect_format, reader_of
 from letters.reading.front_matter import front_matter
 from letters.reading.metadata import language_code
@@ -51,6 +51,7 @@ class Draft:
     fixable: bool = False  # whether `raw` may be rewritten in place
     byte_order_mark: str = ""  # the byte order mark that the file begins with, which is no part of `raw`
     line_starts: list[int] = field(default_factory=list)  # where each line of `raw` begins
+    notes: tuple[str, ...] = ()  # what was guessed or repaired to decode it, a line each
 
     def raw_offset(self, offset: int) -> int:
         """The offset in `raw` of a code point of the article's text."""
@@ -83,9 +84,9 @@ def read_draft(path: str, name: str | None = None) -> Draft:
         return _document(data, shown, format)
     if format in _NO_DRAFTS:
         raise QuotesError(f"{shown}: is no draft: save it as {DRAFT_SUFFIXES}")
-    raw = decode(data, shown, page=format == "html")
+    raw, notes = decode_noted(data, shown, page=format == "html")
     if format == "html":
-        return _page(raw, shown)
+        return replace(_page(raw, shown), notes=notes)
     metadata, body = front_matter(raw, shown)
     markup: Literal["plain", "markdown"] = (
         "markdown" if format == "markdown" or path == "-" and name is None else "plain"
@@ -96,7 +97,7 @@ def read_draft(path: str, name: str | None = None) -> Draft:
     byte_order_mark = "\ufeff" if data.startswith(BOM_UTF8) and not raw.startswith("\ufeff") else ""
     plain = path != "-" and (byte_order_mark + raw).encode("utf-8", "surrogatepass") == data
     starts = _line_starts(raw)
-    return Draft(shown, article, raw, raw_offsets, plain, byte_order_mark, starts)
+    return Draft(shown, article, raw, raw_offsets, plain, byte_order_mark, starts, notes)
 
 
 def _with_marks(raw: str, body: int) -> tuple[str, Sequence[int] | None]:

@@ -26,7 +26,7 @@ _SURROGATE = late_pattern("[\ud800-\udfff]")
 
 
 class DefaultMetadata(NamedTuple):
-    """Metadata that the user gives for all texts; used where a text has none of its own."""
+    """Metadata that the user gives for all texts; used where a text has none of its own. And whether to repair them."""
 
     outlet: str | None = None
     title: str | None = None
@@ -34,6 +34,7 @@ class DefaultMetadata(NamedTuple):
     url: str | None = None
     published: str | None = None
     language: str | None = None
+    repair: bool = False  # whether mojibake is repaired
 
 
 def path_id(path: str) -> str:
@@ -44,6 +45,15 @@ def path_id(path: str) -> str:
 def stem(path: str) -> str:
     """The file's name without folder and suffix, on one line: used as the outlet if none is given."""
     return one_line(os.path.splitext(os.path.basename(path_id(path)))[0]) or "unnamed"
+
+
+def surrogates_in(text: str) -> int:
+    """How many lone surrogates a text holds: characters that were broken when it was decoded or written."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return len(_SURROGATE.findall(text))
+    return 0
 
 
 def without_surrogates(text: str) -> str:
@@ -110,6 +120,7 @@ class ParsedText(NamedTuple):
     name: str = ""  # the outlet, if the metadata has none
     captured: str | None = None  # as an Article has it
     fallback_date: str | None = None  # the day on which the file was made or captured; used if no other date is known
+    notes: tuple[str, ...] = ()  # what was guessed or repaired to read it, a line each
 
 
 def to_document(text: ParsedText, defaults: DefaultMetadata) -> Article | Source:

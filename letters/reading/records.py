@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, BinaryIO, NamedTuple, NoReturn, Protocol
 
+from letters.reading.damaged_utf8 import BROKEN
 from letters.reading.errors import Unreadable
-from letters.reading.metadata import Metadata, ParsedText, one_line, stem, without_surrogates
+from letters.reading.metadata import Metadata, ParsedText, one_line, stem, surrogates_in, without_surrogates
 
 
 class Record(Protocol):
@@ -44,6 +45,7 @@ class TableRecord(NamedTuple):
     parse: Callable[
         [Any, str], Metadata
     ]  # (data, where) to metadata; a function of a module, so that it can be pickled
+    notes: tuple[str, ...] = ()  # what was guessed or repaired to read it
 
     def read(self) -> ParsedText:
         """The text that it holds. Raises Unreadable for one without `text`."""
@@ -53,13 +55,24 @@ class TableRecord(NamedTuple):
         if not isinstance(text, str):
             raise Unreadable(where, "has no `text`: give every record its text as a string")
         name = one_line(record.get("id"))
-        return ParsedText(name or where, without_surrogates(text), record, where, name=name or stem(self.path))
+        notes = (*self.notes, *_broken_note(record))
+        return ParsedText(
+            name or where, without_surrogates(text), record, where, name=name or stem(self.path), notes=notes
+        )
+
+
+def _broken_note(record: Metadata) -> Iterator[str]:
+    """What is said of a record with broken characters, which the decoder left as lone surrogates."""
+    number = sum(surrogates_in(value) for value in record.values() if isinstance(value, str))
+    if number:
+        what = "1 character is broken" if number == 1 else f"{number:,} characters are broken"
+        yield f"{what} and read as U+FFFD: save the file again as UTF-8"
 
 
 @contextmanager
 def decoded_stream(stream: BinaryIO, encoding: str, newline: str) -> Iterator[io.TextIOWrapper]:
-    """The stream as text; the caller still has to close the stream."""
-    wrapped = io.TextIOWrapper(stream, encoding=encoding, errors="replace", newline=newline)
+    """The stream as text, with a lone surrogate for each broken character; the caller still has to close the stream."""
+    wrapped = io.TextIOWrapper(stream, encoding=encoding, errors=BROKEN, newline=newline)
     try:
         yield wrapped
     finally:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO
 
 from letters.reading.decoding import MAX_BYTES, table_encoding
@@ -17,22 +17,49 @@ def cut(stream: BinaryIO, path: str) -> Iterator[TableRecord | UnreadableRecord]
 
     The stream must be seekable. Raises Unreadable for a header without `text`.
     """
-    with decoded_stream(stream, table_encoding(stream, path), "") as wrapped:
-        first = wrapped.readline(MAX_BYTES)
+    encoding, notes = table_encoding(stream, path)
+    with decoded_stream(stream, encoding, "") as wrapped:
+        first = wrapped.readline(MAX_BYTES).replace("\0", "")
         delimiter = max(",;\t", key=first.count)
         header = [name.strip().lower() for name in next(csv.reader([first], delimiter=delimiter), [])]
         if first.strip() and "text" not in header:
             raise Unreadable(f"{path}:1", "the header has no column `text`: name the columns in the first row")
-        yield from _rows(csv.reader(wrapped, delimiter=delimiter, strict=True), header, path)
+        lines = _LinesWithoutZeros(wrapped)
+        yield from _rows(csv.reader(lines, delimiter=delimiter, strict=True), header, path, lines, notes)
 
 
-def _rows(rows: Any, header: list[str], path: str) -> Iterator[TableRecord | UnreadableRecord]:
+class _LinesWithoutZeros:
+    """The lines of a table without its NUL characters, which some programs leave in cells; counts them."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._lines = iter(lines)
+        self._zeros = 0
+
+    def __iter__(self) -> Iterator[str]:
+        for line in self._lines:
+            if "\0" in line:
+                self._zeros += line.count("\0")
+                line = line.replace("\0", "")
+            yield line
+
+    def take_notes(self) -> tuple[str, ...]:
+        """What is said of the lines since the last call."""
+        zeros, self._zeros = self._zeros, 0
+        return (f"{zeros:,} NUL character{'s' * (zeros != 1)} left out",) if zeros else ()
+
+
+def _rows(
+    rows: Any, header: list[str], path: str, lines: _LinesWithoutZeros, notes: tuple[str, ...]
+) -> Iterator[TableRecord | UnreadableRecord]:
+    """The rows; the first has the notes on the whole table."""
     csv.field_size_limit(MAX_BYTES)
     while True:
         number = rows.line_num + 2
         try:
             if fields := next(rows):
-                yield TableRecord(path, number, (header, fields), sum(map(len, fields)), _columns)
+                notes += lines.take_notes()
+                yield TableRecord(path, number, (header, fields), sum(map(len, fields)), _columns, notes)
+                notes = ()
         except StopIteration:
             return
         except csv.Error as error:

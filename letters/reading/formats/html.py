@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from letters.model import Span
-from letters.reading.decoding import decode
+from letters.reading.decoding import decode_noted
 from letters.reading.errors import Unreadable, missing_package
 from letters.reading.metadata import Metadata, ParsedText, one_line, without_surrogates
 
@@ -46,11 +46,11 @@ _EDGES = ("⸤⸥", "⸢⸣", "⹕⹖", "⹗⹘")  # printable, else trafilatura
 
 def read(data: bytes, where: str, charset: str | None = None) -> ParsedText:
     """The article in the page of these bytes. Raises Unreadable as `extract_page`, and for bytes that are no text."""
-    text = decode(data, where, page=True, charset=charset)
+    text, notes = decode_noted(data, where, page=True, charset=charset)
     if not text.strip():
         raise Unreadable(where, "is empty: there is no text in it")
     page = extract_page(text, where)
-    return ParsedText(where, page.text, page.metadata, where, blocks=page.blocks)
+    return ParsedText(where, page.text, page.metadata, where, blocks=page.blocks, notes=notes)
 
 
 class PageText(NamedTuple):

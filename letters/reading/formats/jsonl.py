@@ -7,7 +7,9 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
+from letters.reading.damaged_utf8 import BROKEN, is_damaged_utf8
 from letters.reading.decoding import MAX_BYTES, marked_encoding
+from letters.reading.encoding_guess import WIDE_SAMPLE, wide_encoding
 from letters.reading.errors import Unreadable
 from letters.reading.metadata import Metadata
 from letters.reading.records import TableRecord, decoded_stream
@@ -24,11 +26,11 @@ def lines(stream: BinaryIO) -> Iterator[bytes]:
 
 def cut(stream: BinaryIO, path: str) -> Iterator[TableRecord]:
     """The records of JSON Lines. The stream must be buffered."""
-    head = stream.peek(4)[:4] if isinstance(stream, (io.BufferedReader, io.BufferedRandom)) else b""
-    wide = marked_encoding(head)
-    if wide in ("utf-16", "utf-32"):
+    head = stream.peek(WIDE_SAMPLE) if isinstance(stream, (io.BufferedReader, io.BufferedRandom)) else b""
+    wide = marked_encoding(head[:4]) or (wide_encoding(head) if b"\0" in head else None)
+    if wide and wide.startswith(("utf-16", "utf-32")):
         with decoded_stream(stream, wide, "\n") as wrapped:
-            yield from numbered((line.encode() for line in wrapped), path)
+            yield from numbered((line.encode("utf-8", "surrogateescape") for line in wrapped), path)
     else:
         yield from numbered(lines(stream), path)
 
@@ -49,11 +51,21 @@ def is_record(line: bytes) -> bool:
         return False
 
 
+def _decoded(line: bytes) -> str:
+    """A line as text, with a lone surrogate for each broken character. Raises UnicodeDecodeError if it is no UTF-8."""
+    try:
+        return line.decode("utf-8")
+    except UnicodeDecodeError:
+        if not is_damaged_utf8(line):
+            raise
+        return line.decode("utf-8", BROKEN)
+
+
 def _object(line: bytes, where: str) -> Metadata:
     if len(line) > MAX_BYTES:
         raise Unreadable(where, f"the line is larger than {MAX_BYTES >> 20} MB: write one record per line")
     try:
-        record = json.loads(line.decode("utf-8"))
+        record = json.loads(_decoded(line))
     except UnicodeDecodeError:
         raise Unreadable(where, "is not UTF-8: save the file as UTF-8") from None
     except RecursionError:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from letters.reading.decoding import decode
+from letters.reading.decoding import decode_noted
 from letters.reading.errors import Unreadable
 from letters.reading.front_matter import front_matter
 from letters.reading.metadata import ParsedText
@@ -10,10 +10,10 @@ from letters.reading.metadata import ParsedText
 
 def read(data: bytes, where: str, charset: str | None = None) -> ParsedText:
     """The text of these bytes. Raises Unreadable where there is none."""
-    text = decode(data, where, charset=charset)
+    text, notes = decode_noted(data, where, charset=charset)
     if not text.strip():
         raise Unreadable(where, "is empty: there is no text in it")
     metadata, body = front_matter(text, where)
     if not text[body:].strip():
         raise Unreadable(where, "is empty but for its front matter: there is no text in it")
-    return ParsedText(where, text, metadata, where, body=body)
+    return ParsedText(where, text, metadata, where, body=body, notes=notes)

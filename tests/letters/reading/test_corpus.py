@@ -329,7 +329,8 @@ def test_csv_in_another_encoding(tmp_path: Path) -> None:
         ("text,published\na,soon\n", ":2", "YYYY-MM-DD"),
         ("text\n", "", "empty"),
         ("", "", "empty"),
-        ("text\na\0b\n", "", "binary"),
+        ("text\n" + "a\0\0\0" * 99, "", "binary"),
+        ("text\n" + "a\1\2\3" * 99 + "\0", "", "binary"),
     ],
 )
 def test_a_broken_table_is_named(tmp_path: Path, content: str, line: str, why: str) -> None:

@@ -1,0 +1,23 @@
+"""A record to its document, and what was guessed or repaired on the way."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from letters.model import Article, Source
+from letters.reading.metadata import DefaultMetadata, to_document
+from letters.reading.records import Record
+
+
+class NotedDocument(NamedTuple):
+    """A document, the place it has in messages, and what to say of its reading: a line each."""
+
+    document: Article | Source
+    where: str
+    notes: tuple[str, ...]
+
+
+def read_document(record: Record, defaults: DefaultMetadata) -> NotedDocument:
+    """The document of a record. Raises Unreadable."""
+    parsed = record.read()
+    return NotedDocument(to_document(parsed, defaults), parsed.where, parsed.notes)

@@ -1,0 +1,151 @@
+"""Which encoding bytes are in that are no UTF-8 and have no mark: by whether they spell words of one language.
+
+Each encoding is tried on every byte beyond ASCII with its neighbours. A letter counts where it belongs to the alphabet
+of the language and has a case that fits its word, a sign where no letters are on both sides of it. So `é` between
+letters speaks for an encoding, and `Ž` after a small letter, `‘` inside a word or a control character against it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from functools import cache
+from typing import NamedTuple
+
+from letters.text.patterns import late_pattern
+
+SAMPLE = 1 << 18  # bytes that are looked at
+WIDE_SAMPLE = 1 << 12  # bytes that are looked at for UTF-16
+MIN_FIT = 0.5  # of the bytes beyond ASCII, less those that speak against; below it other methods are asked
+
+_WESTERN, _CENTRAL, _CYRILLIC = (
+    "cp1252 mac_roman iso8859-15 cp850",
+    "cp1250 iso8859-2 mac_latin2 cp852",
+    "cp1251 koi8-u mac_cyrillic iso8859-5 cp866",
+)
+_LETTERS = (  # the encodings of languages, the most usual first; and their letters beyond ASCII
+    (_WESTERN, "éèêëàâäáåçíïîñóôöøü", "en"), (_WESTERN, "àâæçéèêëîïôœùûüÿ", "fr"), (_WESTERN, "áéíóúüñ", "es"),
+    (_WESTERN, "áâãàçéêíóôõúü", "pt"), (_WESTERN, "àèéìíîòóùú", "it"), (_WESTERN, "àçèéíïòóúü", "ca"),
+    (_WESTERN + " iso8859-2 cp1250", "äöüßé", "de"), (_WESTERN, "äáàéèëêíïîóöôúüû", "nl"), (_WESTERN, "åäöéüà", "sv fi"),
+    (_WESTERN, "æøåéèêóòôä", "da no"), (_WESTERN, "áðéíóúýþæö", "is"), (_WESTERN + " cp1257", "äöõüšž", "et"),
+    (_CENTRAL, "ąćęłńóśźżé", "pl"), (_CENTRAL, "áčďéěíňóřšťúůýž", "cs"), (_CENTRAL, "áäčďéíĺľňóôŕšťúýž", "sk"),
+    (_CENTRAL, "áéíóöőúüű", "hu"), (_CENTRAL, "ăâîşţșț", "ro"), (_CENTRAL, "čćđšž", "hr sl sr"),
+    ("cp1254 iso8859-9 mac_turkish", "âçğıîöşûü", "tr"), ("cp1257", "ąčęėįšųūž", "lt"), ("cp1257", "āčēģīķļņšūž", "lv"),
+    ("cp1255", "אבגדהוזחטיךכלםמןנסעףפץצקרשת", "he"), (_CYRILLIC, "абвгдежзийклмнопрстуфхцчшщъыьэюяё", "ru"), (_CYRILLIC, "абвгдежзийклмнопрстуфхцчшщьюяґєії", "uk"),
+    ("cp1253 iso8859-7 mac_greek", "αβγδεζηθικλμνξοπρστυφχψωςάέήίόύώϊϋΐΰ", "el"),
+)  # fmt: skip
+_QUOTATION_MARKS = frozenset("“”‘’«»‹›")
+_DASHES = frozenset("–—…·\xad\xa0")
+_SIGNS = frozenset("§©®°£€¥¢±×÷²³¹½¼¾ªº¶µ™†‡‰•№΄΅")
+_ALONE = frozenset("àéèêóòåöúøæâôаеиоуюявскёыэєіїή")  # letters that are words
+_OPENS = frozenset("¿¡„‚")  # which stand before a word
+_BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
+_PRINTABLE = re.compile(rb"[\t\n\r\x20-\x7e]")
+_COMMON = late_pattern(r"[\t\n\r\x20-\x7e\u2010-\u2026\u3000-\u30ff\uff00-\uffef]")
+
+
+class _Place(NamedTuple):
+    """A byte beyond ASCII, and the bytes before and after it."""
+
+    before: int
+    byte: int
+    after: int
+
+
+def guessed_encoding(data: bytes) -> str | None:
+    """The encoding of one byte a character that fits the bytes best; None where none fits well, as for Chinese."""
+    first = _BEYOND_ASCII.search(data)
+    begin = max(0, first.start() - 1) if first else 0
+    places = _places(data[begin : begin + SAMPLE])
+    number = sum(places.values())
+    best, best_fit = None, MIN_FIT
+    for name, alphabets in _alphabets().items():
+        fit = max(_fit(places, name, letters) for letters in alphabets) / max(1, number)
+        if fit > best_fit + 0.001:  # of equals the more usual
+            best, best_fit = name, fit
+    return best
+
+
+def wide_encoding(data: bytes) -> str | None:
+    """UTF-16 or UTF-32 without a byte order mark: what it spells is assigned, and has spaces, signs or kana."""
+    head = data[:WIDE_SAMPLE]
+    best, most = None, 0.05
+    if len(_PRINTABLE.findall(head)) > 0.8 * len(head):  # a zero among them makes them no UTF-16
+        return None
+    for name, unit in (("utf-16-le", 2), ("utf-16-be", 2), ("utf-32-le", 4), ("utf-32-be", 4)):
+        text = head[: len(head) // unit * unit].decode(name, "replace").removeprefix("\ufeff")
+        if len(text) * 0.02 < sum(map(_is_odd, text)):
+            continue
+        common = len(_COMMON.findall(text)) / max(1, len(text))
+        if common > most:
+            best, most = name, common
+    return best
+
+
+def _is_odd(character: str) -> bool:
+    """Whether a character hardly ever stands in a text: a control character, one that is not assigned, a broken one."""
+    return character == "\ufffd" or (not character.isspace() and unicodedata.category(character) in _ODD)
+
+
+_ODD = frozenset(("Cc", "Cn", "Co", "Cs"))
+
+
+@cache
+def _alphabets() -> dict[str, list[frozenset[str]]]:
+    """The alphabets that each encoding may spell, encodings in the order in which they are preferred."""
+    names = list(dict.fromkeys(name for names, _, _ in _LETTERS for name in names.split()))
+    names.sort(key=lambda name: min(names.split().index(name) for names, _, _ in _LETTERS if name in names.split()))
+    return {name: [frozenset(letters) for names, letters, _ in _LETTERS if name in names.split()] for name in names}
+
+
+def _places(sample: bytes) -> Counter[_Place]:
+    """How often each byte beyond ASCII stands between which others; the edges of the text are spaces."""
+    padded = b" " + sample + b" "
+    return Counter(
+        _Place(padded[match.start()], sample[match.start()], padded[match.start() + 2])
+        for match in _BEYOND_ASCII.finditer(sample)
+    )
+
+
+@cache
+def _characters(name: str) -> str:
+    """What each of the 256 bytes stands for; U+FFFD where it stands for nothing."""
+    return bytes(range(256)).decode(name, "replace")
+
+
+def _fit(places: Counter[_Place], name: str, letters: frozenset[str]) -> float:
+    """How many of the places speak for an encoding and an alphabet, less those that speak against."""
+    characters = _characters(name)
+    return sum(
+        number * _points(characters[place.before], characters[place.byte], characters[place.after], letters)
+        for place, number in places.items()
+    )
+
+
+def _points(before: str, character: str, after: str, letters: frozenset[str]) -> float:
+    """From -1 for what hardly ever stands so to 1 for what is usual."""
+    inside = before.isalpha() and after.isalpha()
+    if character in _OPENS:
+        return -1.0 if before.isalpha() else 1.0
+    if character in _QUOTATION_MARKS:
+        return -1.0 if inside and character != "’" else 1.0
+    if character in _DASHES:
+        return 0.5 if inside else 1.0
+    if character in _SIGNS:
+        return -1.0 if inside else 0.6
+    is_cased = unicodedata.category(character) in ("Ll", "Lu")
+    if not (is_cased or character in letters) or not _has_shape(before, character, after):
+        return -1.0
+    return 1.0 if character.lower() in letters else 0.2
+
+
+def _has_shape(before: str, character: str, after: str) -> bool:
+    """Whether a letter may stand so in a word: no capital behind a small letter, and alone only what is a word."""
+    if character > "\u036f" and any(letter.isascii() and letter.isalpha() for letter in (before, after)):
+        return False  # Greek or Cyrillic beside Latin
+    if not before.isalpha() and not after.isalpha():
+        return character.lower() in _ALONE and before.isspace()
+    if character.isupper():
+        return not before.islower() and not (before in ",.!?;:" and before)
+    return not after.isupper()

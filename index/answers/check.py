@@ -12,6 +12,7 @@ from index.verdicts import LEVELS, VERDICTS, Severity
 from letters.extract import extract
 from letters.model import CERTAIN_SPEAKER, Quotation, Span, is_speech
 from letters.quote_marks.paragraphs import masked_copy
+from letters.reading.mojibake import find_mojibake, mojibake_examples
 from letters.text.markup import as_read
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 MIN_CONFIDENCE = 0.7  # of the draft's attribution, from which it is verified too
 UNPAIRED = "unpaired_mark"  # of a finding that is no verdict on words
+MOJIBAKE = "mojibake"  # of another
 AROUND = 100  # code points before and after a quotation that belong to its sentence
 _IGNORE = re.compile(r"<!--\s*quotes:\s*ignore\s+([\w,\t -]{1,200}?)\s*(?::\s*([^<>]{0,500}?))?\s*-->")
 
@@ -75,6 +77,7 @@ def _findings(draft: Draft, verifier: Verifier) -> Iterator[Finding]:
         if not quotation.nested:
             groups.setdefault(quotation.group, []).append(quotation)
     yield from (_unpaired(draft, place) for place in unpaired)
+    yield from _garbled(draft)
     for parts in groups.values():
         whole = _verified(draft, parts, parts, verifier)
         if not any(is_speech(part.kind) for part in parts):
@@ -94,6 +97,16 @@ def _unpaired(draft: Draft, place: int) -> Finding:
     start, end = draft.raw_offset(place), draft.raw_end(place + 1)
     text = f"the mark {draft.article.text[place]} has no partner"
     return Finding(draft, start, end, UNPAIRED, "warning", text)
+
+
+def _garbled(draft: Draft) -> Iterator[Finding]:
+    """A finding on the first mojibake of a draft, with the number of all places; none where there is none."""
+    spans = find_mojibake(draft.raw)
+    if not spans:
+        return
+    more = f" and in {len(spans) - 1:,} more place{'s' * (len(spans) > 2)}" if len(spans) > 1 else ""
+    text = f"garbled text here{more} ({mojibake_examples(draft.raw, spans)}): UTF-8 was taken for another encoding"
+    yield Finding(draft, *spans[0], MOJIBAKE, "warning", text)
 
 
 def _verified(draft: Draft, parts: Sequence[Quotation], group: Sequence[Quotation], verifier: Verifier) -> Verification:
@@ -203,7 +216,7 @@ def _ignored(finding: Finding, ignores: Sequence[Ignore]) -> Finding:
 
 
 def _unused(draft: Draft, ignore: Ignore) -> Finding:
-    unknown = sorted(ignore.verdicts - set(VERDICTS) - {UNPAIRED})
+    unknown = sorted(ignore.verdicts - set(VERDICTS) - {UNPAIRED, MOJIBAKE})
     if not ignore.reason:
         text = "this remark gives no reason: write <!-- quotes: ignore VERDICT: why -->"
     elif unknown:

@@ -13,6 +13,7 @@ from index.commands.options import (
     input_format_option,
     language_option,
     memory_option,
+    repair_option,
     spark_build_options,
     spark_progress,
 )
@@ -30,9 +31,10 @@ if TYPE_CHECKING:
 @click.option("--explain", is_flag=True, help="Say why each is of its kind.")
 @input_format_option
 @language_option
+@repair_option
 @format_option("extract")
 def extract(
-    files: tuple[str, ...], everything: bool, explain: bool, input_format: str | None, language: str | None,
+    files: tuple[str, ...], everything: bool, explain: bool, input_format: str | None, language: str | None, repair: bool,
     output_format: str,
 ) -> None:  # fmt: skip
     """Only isolate the quotations of files, without an index.
@@ -42,7 +44,7 @@ def extract(
     from letters.extract import extract as isolate
     from letters.reading.corpus import DefaultMetadata, read
 
-    skipped, defaults = SkipReporter(), DefaultMetadata(language=language)
+    skipped, defaults = SkipReporter(), DefaultMetadata(language=language, repair=repair)
 
     def isolated() -> Iterator[tuple[Article, list[Quotation]]]:
         for article in read(files, defaults=defaults, skip=skipped, note=skipped.note, input_format=input_format):

@@ -91,6 +91,7 @@ language_option = click.option(
     "--language", metavar="CODE",
     help="The language of texts that do not state theirs (en, de, sv); else it is detected.",
 )  # fmt: skip
+repair_option = click.option("--repair", is_flag=True, help="Mend mojibake such as â€œ (needs the extra [repair]).")
 wait_option = click.option(
     "--wait", default=10.0, show_default=True, help="Seconds to wait for another process that is writing."
 )
@@ -105,6 +106,7 @@ memory_option = click.option(
 input_options = _together(
     click.argument("paths", nargs=-1, metavar="[PATHS]...", shell_complete=complete_file),
     input_format_option,
+    repair_option,
     wait_option,
     *(
         click.option(f"--{name}", help=f"The {what} of files that do not state theirs.")

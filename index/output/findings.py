@@ -28,6 +28,7 @@ _SARIF_LEVEL = {"info": "note", "warning": "warning", "error": "error"}
 _GITHUB = {"info": "notice", "warning": "warning", "error": "error"}
 _UNUSED = "A remark passes over what isn't there, or gives no reason."  # of `unused_ignore`, which is no verdict
 _UNPAIRED = "A quotation mark has no partner."  # of `unpaired_mark`, which is no verdict either
+_MOJIBAKE = "The text is garbled: UTF-8 was taken for another encoding."  # of `mojibake`, nor is this
 
 
 def report(findings: Iterable[Finding]) -> dict[str, Any]:
@@ -65,10 +66,10 @@ def telling(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def unix(findings: Iterable[Finding], _: Terminal) -> Iterator[str]:
-    """`file:line:column: severity verdict: message`, a line each."""
+    """`file:line:column: severity: verdict: message`, a line each."""
     for finding in telling(findings):
         line, column = finding.begins
-        yield f"{clean(finding.draft.path)}:{line}:{column}: {finding.severity} {finding.verdict}: {clean(finding.message)}"
+        yield f"{clean(finding.draft.path)}:{line}:{column}: {finding.severity}: {finding.verdict}: {clean(finding.message)}"
 
 
 def text(findings: Iterable[Finding], terminal: Terminal) -> Iterator[str]:
@@ -146,7 +147,7 @@ def _rules(reported: Collection[str]) -> dict[str, str]:
     """All that can be wrong with a quotation, and those harmless verdicts that a flag has made worse."""
     wrong = {verdict.name: verdict.description for verdict in TABLE if verdict.severity != "ok"}
     flagged = {verdict.name: verdict.description for verdict in TABLE if verdict.name in reported}
-    return wrong | {"unused_ignore": _UNUSED, "unpaired_mark": _UNPAIRED} | flagged
+    return wrong | {"unused_ignore": _UNUSED, "unpaired_mark": _UNPAIRED, "mojibake": _MOJIBAKE} | flagged
 
 
 def _result(finding: Finding, rule: int, seen: Counter[str]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from letters.reading.folder import files_in
 from letters.reading.format_detection import detect_format
 from letters.reading.formats import ALL_SUFFIXES, SUFFIXES
 from letters.reading.metadata import DefaultMetadata, checked_language, day, path_id, to_document
+from letters.reading.mojibake import require_ftfy
 from letters.reading.records import Record
 from letters.reading.response import is_address, normalize_address
 
@@ -47,6 +48,8 @@ class Corpus:
             raise QuotesError(f"unknown input format {input_format}: choose one of {', '.join(FORMATS)}")
         day(defaults.published, "--published")
         checked_language(defaults.language, "--language")
+        if defaults.repair:
+            require_ftfy()
         self.paths = [os.fspath(path) for path in ([paths] if isinstance(paths, (str, Path)) else paths)]
         self.defaults = defaults
         self._skip = skip

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from letters.model import Article, Source
 from letters.reading.metadata import DefaultMetadata, to_document
+from letters.reading.mojibake import checked
 from letters.reading.records import Record
 
 
@@ -19,5 +20,5 @@ class NotedDocument(NamedTuple):
 
 def read_document(record: Record, defaults: DefaultMetadata) -> NotedDocument:
     """The document of a record. Raises Unreadable."""
-    parsed = record.read()
+    parsed = checked(record.read(), defaults.repair)
     return NotedDocument(to_document(parsed, defaults), parsed.where, parsed.notes)

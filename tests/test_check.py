@@ -73,7 +73,7 @@ def test_each_quotation_gets_a_verdict_where_it_stands(quotes: Run, draft: Path)
 def test_findings_are_lines_that_editors_understand(quotes: Run, draft: Path) -> None:
     done = quotes("check", "--format", "unix", draft.name, cwd=draft.parent)
     first = done.stdout.splitlines()[0]
-    assert first.startswith("draft.md:6:39: error substitution: “Participation is mandatory")
+    assert first.startswith("draft.md:6:39: error: substitution: “Participation is mandatory")
     assert done.returncode == 1
     assert done.stderr.endswith("quotes: 6 quotations in 1 draft: 3 error, 1 info, 2 ok\n")
 

@@ -16,8 +16,9 @@ from typing import Literal, NamedTuple
 from letters.languages.word_lists import main_codes
 from letters.model import Article, Source, Span
 from letters.reading.errors import Unreadable
-from letters.text.dates import iso_date
+from letters.reading.field_names import values_of
 from letters.text.patterns import late_pattern
+from letters.text.stated_dates import is_ambiguous, stated_date
 
 Metadata = Mapping[str, object]
 
@@ -80,13 +81,34 @@ def one_line(value: object) -> str | None:
     return "".join(c for c in words if unicodedata.category(c) != "Cc") or None
 
 
+def one_line_of_any(value: object) -> str | None:
+    """As `one_line`, also of an object that has a name, as records give persons and publishers, and of a list of these."""
+    if isinstance(value, (list, tuple)):
+        return ", ".join(filter(None, map(one_line_of_any, value))) or None
+    if isinstance(value, Mapping):
+        held = (
+            value.get(key) for key in ("name", "title", "rendered", "@id", "url", "href", "@value", "$date", "#text")
+        )
+        return next((line for item in held if (line := one_line(item))), None)
+    return one_line(value)
+
+
+def field_value(metadata: Mapping[str, object], field: str) -> str | None:
+    """What metadata state of a field, under any of its names; None where they state nothing."""
+    own = one_line(metadata.get(field))
+    values = map(one_line_of_any, () if own else values_of(metadata, field))
+    usable = (value for value in values if value and (field != "url" or value.startswith(("http://", "https://"))))
+    return own or next(usable, None)
+
+
 def day(value: object, where: str) -> str | None:
-    """A date as YYYY, YYYY-MM or YYYY-MM-DD; a timestamp is cut to its day. Raises Unreadable for others."""
+    """A date as YYYY, YYYY-MM or YYYY-MM-DD, from any spelling of `stated_date`. Raises Unreadable for others."""
     if value is None or (stated := one_line(value)) is None:
         return None
-    if day := iso_date(stated, timestamp=True):
+    if day := stated_date(stated):
         return day
-    raise Unreadable(where, f"published “{stated[:40]}” is no date: write it as YYYY-MM-DD")
+    why = "may be two days" if is_ambiguous(stated) else "is no date"
+    raise Unreadable(where, f"published “{stated[:40]}” {why}: write it as YYYY-MM-DD")
 
 
 def language_code(value: object) -> str | None:
@@ -127,13 +149,11 @@ def to_document(text: ParsedText, defaults: DefaultMetadata) -> Article | Source
     """The article that a text makes, or the source where its metadata say `kind: source`."""
     metadata = text.metadata
     stated = {
-        key: one_line(metadata.get(key)) or one_line(getattr(defaults, key))
-        for key in ("outlet", "title", "author", "url")
+        field: field_value(metadata, field) or one_line(getattr(defaults, field))
+        for field in ("outlet", "title", "author", "url")
     }
-    published = (
-        day(metadata.get("published"), text.where) or day(defaults.published, "--published") or text.fallback_date
-    )
-    language = language_code(metadata.get("language")) or language_code(defaults.language)
+    published = _published(text) or day(defaults.published, "--published") or text.fallback_date
+    language = language_code(field_value(metadata, "language")) or language_code(defaults.language)
     if (one_line(metadata.get("kind")) or "").lower() == "source":
         return _source(text, stated, published, language)
     return Article(
@@ -142,6 +162,15 @@ def to_document(text: ParsedText, defaults: DefaultMetadata) -> Article | Source
         family=one_line(metadata.get("family")), note=one_line(metadata.get("note")), clipping=_true(metadata.get("clipping")),
         markup=text.markup, body=text.body, blocks=text.blocks, captured=text.captured,
     )  # fmt: skip
+
+
+def _published(text: ParsedText) -> str | None:
+    """The stated date. Raises Unreadable where `published` is none; what other names hold may be anything."""
+    own = text.metadata.get("published")
+    if not _is_boolean(own) and (stated := day(own, text.where)):  # in Jekyll a page says so whether it is shown
+        return stated
+    values = map(one_line_of_any, values_of(text.metadata, "published"))
+    return next((date for value in values if value and (date := stated_date(value))), None)
 
 
 def _source(text: ParsedText, stated: Mapping[str, str | None], published: str | None, language: str | None) -> Source:
@@ -157,6 +186,10 @@ def _several(value: object) -> tuple[str, ...]:
     """A list of names; in a table one field holds them all, with semicolons between."""
     names = value if isinstance(value, (list, tuple)) else (one_line(value) or "").split(";")
     return tuple(name for name in map(one_line, names) if name)
+
+
+def _is_boolean(value: object) -> bool:
+    return isinstance(value, bool) or (isinstance(value, str) and value.strip().lower() in ("true", "false"))
 
 
 def _true(value: object) -> bool:

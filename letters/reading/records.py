@@ -9,6 +9,7 @@ from typing import Any, BinaryIO, NamedTuple, NoReturn, Protocol
 
 from letters.reading.damaged_utf8 import BROKEN
 from letters.reading.errors import Unreadable
+from letters.reading.field_names import text_of
 from letters.reading.metadata import Metadata, ParsedText, one_line, stem, surrogates_in, without_surrogates
 
 
@@ -48,11 +49,11 @@ class TableRecord(NamedTuple):
     notes: tuple[str, ...] = ()  # what was guessed or repaired to read it
 
     def read(self) -> ParsedText:
-        """The text that it holds. Raises Unreadable for one without `text`."""
+        """The text that it holds. Raises Unreadable for one without `text` or another name of it."""
         where = f"{self.path}:{self.number}" if self.number else self.path
         record = self.parse(self.data, where)
-        text = record.get("text")
-        if not isinstance(text, str):
+        text = text_of(record)
+        if text is None:
             raise Unreadable(where, "has no `text`: give every record its text as a string")
         name = one_line(record.get("id"))
         notes = (*self.notes, *_broken_note(record))

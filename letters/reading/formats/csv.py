@@ -3,29 +3,36 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO
 
 from letters.reading.decoding import MAX_BYTES, table_encoding
 from letters.reading.errors import Unreadable
+from letters.reading.field_names import field_of
 from letters.reading.metadata import Metadata
 from letters.reading.records import TableRecord, UnreadableRecord, decoded_stream
+
+_SEPARATOR = re.compile(r"\s*\"?sep=([^\w\s\"'\\]|\t)\"?[,;\t ]*\r?\n", re.IGNORECASE)
 
 
 def cut(stream: BinaryIO, path: str) -> Iterator[TableRecord | UnreadableRecord]:
     """The records of CSV under a header; commas, semicolons or tabs, as the header has them.
 
-    The stream must be seekable. Raises Unreadable for a header without `text`.
+    Excel's first line `sep=;` names another delimiter. The stream must be seekable. Raises Unreadable for a header
+    without a column of texts.
     """
     encoding, notes = table_encoding(stream, path)
     with decoded_stream(stream, encoding, "") as wrapped:
-        first = wrapped.readline(MAX_BYTES).replace("\0", "")
-        delimiter = max(",;\t", key=first.count)
+        first, before = wrapped.readline(MAX_BYTES).replace("\0", ""), 1
+        if separator := _SEPARATOR.fullmatch(first):
+            first, before = wrapped.readline(MAX_BYTES).replace("\0", ""), 2
+        delimiter = separator[1] if separator else max(",;\t", key=first.count)
         header = [name.strip().lower() for name in next(csv.reader([first], delimiter=delimiter), [])]
-        if first.strip() and "text" not in header:
-            raise Unreadable(f"{path}:1", "the header has no column `text`: name the columns in the first row")
+        if first.strip() and not any(field_of(name) == "text" for name in header):
+            raise Unreadable(f"{path}:{before}", "the header has no column `text`: name the columns in the first row")
         lines = _LinesWithoutZeros(wrapped)
-        yield from _rows(csv.reader(lines, delimiter=delimiter, strict=True), header, path, lines, notes)
+        yield from _rows(csv.reader(lines, delimiter=delimiter, strict=True), header, before, path, lines, notes)
 
 
 class _LinesWithoutZeros:
@@ -49,12 +56,12 @@ class _LinesWithoutZeros:
 
 
 def _rows(
-    rows: Any, header: list[str], path: str, lines: _LinesWithoutZeros, notes: tuple[str, ...]
+    rows: Any, header: list[str], before: int, path: str, lines: _LinesWithoutZeros, notes: tuple[str, ...]
 ) -> Iterator[TableRecord | UnreadableRecord]:
-    """The rows; the first has the notes on the whole table."""
+    """The rows below the first `before` lines; the first has the notes on the whole table."""
     csv.field_size_limit(MAX_BYTES)
     while True:
-        number = rows.line_num + 2
+        number = rows.line_num + before + 1
         try:
             if fields := next(rows):
                 notes += lines.take_notes()

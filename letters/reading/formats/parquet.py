@@ -8,11 +8,10 @@ from typing import Any, BinaryIO
 
 from letters.reading.decoding import MAX_BYTES
 from letters.reading.errors import Unreadable, missing_package
+from letters.reading.field_names import OWN_NAMES, field_of, rank
 from letters.reading.metadata import Metadata
 from letters.reading.records import TableRecord, UnreadableRecord
 
-COLUMNS = ("id", "text", "outlet", "title", "author", "url", "published", "language", "family", "note", "clipping",
-           "kind", "speaker", "aliases")  # fmt: skip
 BATCH_BYTES = 1 << 20  # rough bytes of rows per batch
 _ROWS = 1 << 10  # at most, per batch
 
@@ -22,7 +21,7 @@ _A_DAY = {"s": 86_400, "ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_
 
 
 def cut(stream: BinaryIO, path: str) -> Iterator[TableRecord | UnreadableRecord]:
-    """The rows of the columns in COLUMNS, and the rows that can't be read. The stream must be seekable.
+    """The rows of the columns that are read, and the rows that can't be read. The stream must be seekable.
 
     Raises Unreadable for what is no Parquet, for columns that aren't such, and where the extra is missing.
     """
@@ -75,15 +74,26 @@ def _of_the_disk(error: Exception) -> None:
 
 
 def _columns(schema: Any, path: str) -> tuple[str, ...]:
-    """The columns to read. Raises Unreadable without a column `text`, or for columns of other types."""
-    for name in (name for name in COLUMNS if name in schema.names):
+    """The columns to read. Raises Unreadable without one of texts, or for columns of other types."""
+    for name in (name for name in OWN_NAMES if name in schema.names):
         if len(indices := schema.get_all_field_indices(name)) > 1:
             raise Unreadable(path, f"has {len(indices)} columns `{name}`: leave one")
         if not _fits(kind := schema.field(name).type, name):
             raise Unreadable(path, f"the column `{name}` holds {kind}: write it as strings")
-    if "text" not in schema.names:
+    own = tuple(name for name in OWN_NAMES if name in schema.names)
+    others = tuple(_other_columns(schema, frozenset(own)))
+    if "text" not in map(field_of, own + others):
         raise Unreadable(path, "has no column `text`: name the columns as the formats have them (quotes help formats)")
-    return tuple(name for name in COLUMNS if name in schema.names)
+    return own + others
+
+
+def _other_columns(schema: Any, own: frozenset[str]) -> Iterator[str]:
+    """Columns of other names for a field that has no column of its own name; of texts the first alone."""
+    named = [name for name in schema.names if (field_of(name) or name) not in own and schema.names.count(name) == 1]
+    usable = [name for name in named if (field := field_of(name)) and _fits(schema.field(name).type, field)]
+    texts = [name for name in usable if field_of(name) == "text"]
+    first = next((name for name in sorted(texts, key=rank)), None)
+    yield from (name for name in usable if name == first or name not in texts)
 
 
 def _fits(kind: Any, name: str) -> bool:

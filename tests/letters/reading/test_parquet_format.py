@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from bench.made_files import has
 from letters.model import Article, QuotesError, Source
 from letters.reading.corpus import read
+from letters.reading.field_names import OWN_NAMES
 from letters.reading.files import InputFile
 from letters.reading.formats import parquet as module
 from letters.reading.metadata import DefaultMetadata, to_document
@@ -61,7 +62,7 @@ ROWS: list[dict[str, Any]] = [
 def test_a_row_tells_what_a_line_of_json_tells(tmp_path: Path) -> None:
     lines = tmp_path / "a.jsonl"
     lines.write_text("".join(json.dumps(row) + "\n" for row in ROWS))
-    path = written(tmp_path / "a.parquet", {name: [row.get(name) for row in ROWS] for name in module.COLUMNS})
+    path = written(tmp_path / "a.parquet", {name: [row.get(name) for row in ROWS] for name in OWN_NAMES})
     named = list(read([path]))
     other = list(read([lines]))
     assert [repr(one).replace("a.parquet:", "a.jsonl:") for one in named] == [repr(one) for one in other]
@@ -80,7 +81,7 @@ def test_whatever_a_fact_may_be_is_a_column(tmp_path: Path) -> None:
     (record,) = InputFile(str(written(tmp_path / "a.parquet", {"text": ["x"]})), "parquet").records()
     for kind in ("source", "article"):
         to_document(record.read()._replace(metadata=Facts(kind=kind)), DefaultMetadata())
-    assert asked <= set(module.COLUMNS)
+    assert asked <= set(OWN_NAMES)
 
 
 @pytest.mark.parametrize("rows_at_once", [1, 3, 1000])
@@ -140,8 +141,8 @@ def faults() -> dict[str, tuple[dict[str, Any], str]]:
     import pyarrow as arrow
 
     return {
-        "without text": ({"body": ["x"]}, ": has no column `text`"),
-        "text of another case": ({"Text": ["x"]}, ": has no column `text`"),
+        "without text": ({"note": ["x"]}, ": has no column `text`"),
+        "text of numbers under another name": ({"body": [1]}, ": has no column `text`"),
         "text of numbers": ({"text": [1]}, ": the column `text` holds int64: write it as strings"),
         "text of bytes": ({"text": [b"x"]}, ": the column `text` holds binary"),
         "text of lists": ({"text": [["x"]]}, ": the column `text` holds list"),
@@ -253,3 +254,15 @@ def test_a_large_table_is_never_held_whole(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", code, str(path)], cwd=ROOT, capture_output=True, text=True, check=True)
     assert path.stat().st_size > 50_000_000
     assert int(done.stdout) < 100_000  # KB, of 120 MB of text
+
+
+def test_columns_of_other_names_are_read_and_those_that_hold_other_things_are_left(tmp_path: Path) -> None:
+    import pyarrow as arrow
+
+    columns = {
+        "Content": [SAID], "body": ["not this"], "Headline": ["No"], "pubDate": arrow.array([1732615800]),
+        "authors": arrow.array([["Ann", "Bo"]]), "url": ["https://x.example/a"], "publisher": arrow.array([{"name": "x"}]),
+    }  # fmt: skip
+    (article,) = read([written(tmp_path / "a.parquet", columns)])
+    assert isinstance(article, Article)
+    assert (article.text, article.title, article.author, article.published) == (SAID, "No", "Ann, Bo", "2024-11-26")

@@ -1,37 +1,38 @@
-"""Front matter: the YAML block between two lines of `---` at the head of a text."""
+"""Front matter at the head of a text: YAML between two lines of `---`, or TOML between two lines of `+++`."""
 
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any, NamedTuple
 
 from letters.reading.errors import Unreadable
 from letters.reading.metadata import Metadata
 
 MAX_SIZE = 65_536  # code points; metadata about a text are few, and a parser fed with more is being attacked
 
-_OPEN = re.compile(r"---[ \t]*\r?\n")
-_CLOSE = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
 _FACT = re.compile(r"^[A-Za-z_][\w-]*[ \t]*:(?:[ \t\r]|$)", re.MULTILINE)
+_TOML_FACT = re.compile(r"^(?:[A-Za-z_][\w-]*[ \t]*=|\[[\w.-]+\][ \t]*\r?$)", re.MULTILINE)
 
 
 def front_matter(text: str, where: str) -> tuple[Metadata, int]:
     """The metadata stated at the head of a text, and the offset (code points) where its body begins.
 
-    A text that begins with a rule (`---`) and goes on in prose has none. Every value is a string, a list,
+    A text that begins with a rule (`---`) and goes on in prose has none. Every value of YAML is a string, a list,
     a mapping or None: `language: no` is Norwegian and `title: 1984` a title. Raises Unreadable where the
-    block is not closed, too large, or no YAML mapping.
+    block is not closed, too large, no YAML mapping or no TOML, and for TOML where Python 3.10 lacks tomli.
     """
-    opened = _OPEN.match(text)
-    if not opened:
+    form = next((form for form in _FORMS if text.startswith(form.fence)), None)
+    opened = form and form.opens.match(text)
+    if not form or not opened:
         return {}, 0
-    closed = _CLOSE.search(text, opened.end(), opened.end() + MAX_SIZE)
+    closed = form.closes.search(text, opened.end(), opened.end() + MAX_SIZE)
     if not closed:
-        if _FACT.match(text, opened.end()):
-            raise Unreadable(where, "its front matter is not closed: end it with a line ---")
+        if form.fact.match(text, opened.end()):
+            raise Unreadable(where, f"its front matter is not closed: end it with a line {form.fence}")
         return {}, 0
-    block = text[opened.end() : closed.start()]
-    metadata = _parsed(block, where)
+    metadata = form.parse(text[opened.end() : closed.start()], where)
     return ({}, 0) if metadata is None else (metadata, closed.end())
 
 
@@ -78,3 +79,56 @@ def _loader() -> Any:
     Loader.add_constructor(null, lambda loader, node: None)
     _made.append(Loader)
     return Loader
+
+
+def _parsed_toml(block: str, where: str) -> Metadata | None:
+    """The table that a block of TOML states; None where it is prose between two fences."""
+    if block.strip() and not _TOML_FACT.search(block):
+        return None
+    toml = _toml_parser(where)
+    try:
+        table: Metadata = toml.loads(block.replace("\r\n", "\n"))
+    except (ValueError, RecursionError) as error:
+        why = "too deep" if isinstance(error, RecursionError) else " ".join(str(error).split())
+        line = re.search(r"\(at line (\d+)", why)
+        place = f":{int(line[1]) + 1}" if line else ""
+        raise Unreadable(where + place, f'front matter is no TOML ({why[:80]}): write `key = "value"`') from None
+    return table
+
+
+def _toml_parser(where: str) -> Any:
+    """The parser of Python 3.11 and later, or the package that it was before."""
+    for name in ("tomllib", "tomli"):
+        try:
+            return import_module(name)
+        except ImportError:
+            continue
+    raise Unreadable(where, "front matter between +++ needs Python 3.11 or the package tomli: pip install tomli")
+
+
+class _Form(NamedTuple):
+    """A kind of front matter."""
+
+    fence: str
+    opens: re.Pattern[str]
+    closes: re.Pattern[str]
+    fact: re.Pattern[str]  # a line by which a block that is not closed shows that it is no prose
+    parse: Callable[[str, str], Metadata | None]
+
+
+_FORMS = (
+    _Form(
+        "---",
+        re.compile(r"---[ \t]*\r?\n"),
+        re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.MULTILINE),
+        _FACT,
+        _parsed,
+    ),
+    _Form(
+        "+++",
+        re.compile(r"\+\+\+[ \t]*\r?\n"),
+        re.compile(r"^\+\+\+[ \t]*(?:\r?\n|\Z)", re.MULTILINE),
+        _TOML_FACT,
+        _parsed_toml,
+    ),
+)

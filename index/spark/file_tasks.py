@@ -18,7 +18,7 @@ from letters.reading.corpus import Corpus, DefaultMetadata, empty_folder
 from letters.reading.documents import read_document
 from letters.reading.errors import Unreadable, open_error
 from letters.reading.files import InputFile, records_in
-from letters.reading.folder import UNKNOWN_FORMAT, is_readme
+from letters.reading.folder import UNKNOWN_FORMAT, is_readme, passed_over_by_name
 from letters.reading.format_detection import detect_format
 from letters.reading.records import Record
 from letters.reading.response import is_address
@@ -78,13 +78,18 @@ class SharedCorpus(Corpus):
             yield file
 
     def _remote(self, uri: str) -> Iterator[InputFile]:
-        any_file = False
+        any_file, passed_over = False, set[str]()
         for remote_file in remote.list_files(uri):
             name = remote_file.relative_path or uri
             if remote_file.relative_path is None:
                 yield InputFile(uri, detect_format(uri) or self._form or "text", size=remote_file.size)
                 return
-            if any(part.startswith(".") for part in name.split("/")) or is_readme(name):
+            if hidden := _first_passed_over(name):
+                if hidden[0] not in passed_over:
+                    passed_over.add(hidden[0])
+                    self.report_skipped(Unreadable(f"{uri.rstrip('/')}/{hidden[0]}", hidden[1]))
+                continue
+            if is_readme(name):
                 continue
             if format := detect_format(name):
                 any_file = True
@@ -93,6 +98,15 @@ class SharedCorpus(Corpus):
                 self.report_skipped(Unreadable(remote_file.uri, UNKNOWN_FORMAT))
         if not any_file:
             raise empty_folder(uri)
+
+
+def _first_passed_over(name: str) -> tuple[str, str] | None:
+    """The first part of a file's path, from the folder that the user named, that is passed over by its name, and why."""
+    parts = name.split("/")
+    for end, part in enumerate(parts, 1):
+        if (why := passed_over_by_name(part)) and (end < len(parts) or part.startswith(".")):
+            return "/".join(parts[:end]), why
+    return None
 
 
 def list_files(corpus: Corpus) -> list[InputFile]:

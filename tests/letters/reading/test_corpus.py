@@ -447,7 +447,10 @@ def test_a_folder_is_read_in_order_without_what_is_hidden(tmp_path: Path) -> Non
     (tmp_path / ".git").mkdir()
     for name in ("c.txt", "b/z.md", "b/a.TXT", "a.markdown", "README.md", "b/readme.txt", ".hidden.txt", ".git/x.txt"):
         file(tmp_path, name, "text")
-    assert folder(tmp_path) == (["a.markdown", "b/a.TXT", "b/z.md", "c.txt"], [])
+    hidden = "is hidden: name it itself to read it"
+    assert folder(tmp_path) == (
+        ["a.markdown", "b/a.TXT", "b/z.md", "c.txt"], [(".git", hidden), (".hidden.txt", hidden)]
+    )  # fmt: skip
 
 
 def test_what_a_folder_holds_beside_articles_is_passed_over_and_said(tmp_path: Path) -> None:

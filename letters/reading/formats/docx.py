@@ -10,6 +10,7 @@ from letters.reading.archive import check_sizes
 from letters.reading.errors import Unreadable, missing_package
 from letters.reading.metadata import Metadata, ParsedText
 from letters.reading.word_variants import as_plain_docx
+from letters.reading.word_hidden import HiddenText, is_hidden_row
 
 _NOT_SAID = frozenset(
     ("p", "del", "moveFrom", "rt", "Fallback", "pPr", "rPr")
@@ -82,22 +83,25 @@ def _paragraphs(document: Any) -> Iterator[tuple[str, bool]]:
     notes = [
         rel.target_part for rel in document.part.rels.values() if rel.reltype.endswith(("/footnotes", "/endnotes"))
     ]
+    hidden = HiddenText(document.styles.element)
     quoting: dict[str | None, bool] = {}  # by style id: looking a style up is linear in their number
     for root in [document.element.body, *(parse_xml(part.blob) for part in notes)]:
         for element in root.iter(qn("w:p")):
-            if any(above.tag.endswith("}Fallback") for above in element.iterancestors()):
-                continue  # repeats the content beside it
+            if any(above.tag.endswith("}Fallback") or is_hidden_row(above) for above in element.iterancestors()):
+                continue  # a fallback repeats the content beside it
             paragraph = Paragraph(element, document)
             if element.style not in quoting:
                 quoting[element.style] = paragraph.style is not None and paragraph.style.name in _QUOTING
-            yield "".join(_runs(element)).replace("\n", " "), quoting[element.style]
+            yield "".join(_runs(element, element.style, hidden)).replace("\n", " "), quoting[element.style]
 
 
-def _runs(element: Any) -> Iterator[str]:
-    """The text of a paragraph, with insertions, without deletions and nested paragraphs."""
+def _runs(element: Any, style: str | None, hidden: HiddenText) -> Iterator[str]:
+    """The text of a paragraph of this style, with insertions, without deletions, nested paragraphs and hidden text."""
     for child in element:
         name = str(child.tag).rpartition("}")[2]
         if name == "r" and hasattr(child, "text"):
+            if hidden.hides(child, style):
+                continue
             yield child.text or ""
         if name not in _NOT_SAID:
-            yield from _runs(child)
+            yield from _runs(child, style, hidden)

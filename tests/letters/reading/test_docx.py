@@ -132,3 +132,67 @@ def test_a_zip_archive_that_is_no_document_is_refused_as_such(monkeypatch: pytes
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(book.getvalue())))
     with pytest.raises(QuotesError, match="^-: is a ZIP archive, but no Word document: unpack it"):
         list(read(["-"]))
+
+
+HIDE, SHOW = "<w:rPr><w:vanish/></w:rPr>", '<w:rPr><w:vanish w:val="0"/></w:rPr>'
+STYLES = {
+    "Base": HIDE, "Child": "", "Shown": SHOW, "Circle": "", "Mark": HIDE,
+}  # fmt: skip
+BASED_ON = {"Child": "Base", "Shown": "Base", "Circle": "Circle"}
+
+
+def styled_run(words: str, properties: str) -> str:
+    return f'<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{words}</w:t></w:r>'
+
+
+HIDDEN = {
+    "directly": (styled_run("not ", "<w:vanish/>"), "", False),
+    "directly, on": (styled_run("not ", '<w:vanish w:val="true"/>'), "", False),
+    "not, directly": (styled_run("not ", '<w:vanish w:val="0"/>'), "", True),
+    "on the web alone": (styled_run("not ", "<w:webHidden/>"), "", True),
+    "by the style of its words": (styled_run("not ", '<w:rStyle w:val="Mark"/>'), "", False),
+    "by a style that is shown after all": (styled_run("not ", '<w:rStyle w:val="Mark"/><w:vanish w:val="false"/>'), "", True),
+    "in a change": (f'<w:ins w:id="1">{styled_run("not ", "<w:vanish/>")}</w:ins>', "", False),
+    "by its paragraph's style": (run("not "), "Base", False),
+    "by the style of that": (run("not "), "Child", False),
+    "not, by a style that shows": (run("not "), "Shown", True),
+    "by no style, one of itself": (run("not "), "Circle", True),
+    "by both styles, which is neither": (styled_run("not ", '<w:rStyle w:val="Mark"/>'), "Base", True),
+}  # fmt: skip
+
+
+@needs_docx
+@pytest.mark.parametrize("kind", HIDDEN)
+def test_hidden_text_is_no_text(tmp_path: Path, kind: str) -> None:
+    from docx import Document
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+
+    inner, style, shown = HIDDEN[kind]
+    document, out = Document(), io.BytesIO()
+    for name, properties in STYLES.items():
+        based_on = f'<w:basedOn w:val="{BASED_ON[name]}"/>' if name in BASED_ON else ""
+        of = "character" if name == "Mark" else "paragraph"
+        document.styles.element.append(
+            parse_xml(f'<w:style {nsdecls("w")} w:type="{of}" w:styleId="{name}"><w:name w:val="{name}"/>{based_on}{properties}</w:style>')
+        )  # fmt: skip
+    properties = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
+    said = styled_run("We will", SHOW[7:-8]) if style else run("We will ")
+    document.element.body.insert(0, parse_xml(f"<w:p {nsdecls('w')}>{properties}{said}{inner}</w:p>"))
+    document.save(out)
+    text = article(tmp_path / "a.docx", out.getvalue()).text
+    assert ("not" in text) == shown and text.startswith("We will"), text
+
+
+@needs_docx
+def test_a_hidden_row_of_a_table_is_no_text(tmp_path: Path) -> None:
+    from docx import Document
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+
+    document, out = Document(), io.BytesIO()
+    table = document.add_table(2, 1)
+    table.cell(0, 0).text, table.cell(1, 0).text = "“We will not sign.”", "a comment"
+    table.rows[1]._tr.get_or_add_trPr().append(parse_xml(f"<w:hidden {nsdecls('w')}/>"))
+    document.save(out)
+    assert article(tmp_path / "a.docx", out.getvalue()).text.strip() == "“We will not sign.”"

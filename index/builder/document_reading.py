@@ -71,7 +71,7 @@ def read_into(
         raise QuotesError("no article and no source to build an index of; give files or folders that hold some")
 
 
-def wrap_read_errors(documents: Iterable[Article | Source]) -> Iterator[Article | Source]:
+def wrap_read_errors(documents: Iterable[T]) -> Iterator[T]:
     """The documents; OSErrors while reading them become QuotesErrors, so that they aren't blamed on the index folder."""
     try:
         yield from documents
@@ -196,12 +196,12 @@ def _outcome(item: ReadTask) -> ReadResult:
     for record in item.records:
         try:
             if isinstance(record, (Article, Source)):
-                document = record
+                document, where = record, ""
             else:
                 document, where, noted = read_document(record, item.defaults)
                 notes += [(where, note) for note in noted]
         except Unreadable as problem:
             refused.append((problem.where, problem.why))
         else:
-            came.append((document.id, isinstance(document, Source), capture_of(document), inbox_line(document)))
+            came.append((document.id, isinstance(document, Source), capture_of(document), inbox_line(document, where)))
     return ReadResult(item.file, item.first, came, refused, notes)

@@ -23,7 +23,7 @@ from letters.model import Article, Quotation, QuotesError, Source
 Remarks = list[tuple[str, str]]  # where, and why something was refused or what was guessed or repaired
 
 ARTICLES, SOURCES, QUOTATIONS = field_codec(Article), field_codec(Source), field_codec(Quotation)
-HEAD = b"quotes build: what has come, 4\n"
+HEAD = b"quotes build: what has come, 5\n"
 FLUSH_SECONDS = 1.0  # seconds between flushes; after this time an interrupted build keeps the inbox for the next one
 
 
@@ -47,6 +47,7 @@ class Inbox:
 
     def __init__(self, path: Path) -> None:
         self.sources: dict[str, Source] = {}
+        self._source_places: dict[str, str] = {}  # where each stands, for messages
         self.captures = Captures()
         self._articles: dict[str, int] = {}  # where the line of each begins
         self._read: dict[tuple[str, int], tuple[int, Remarks, Remarks]] = {}
@@ -84,7 +85,7 @@ class Inbox:
         self._file.truncate(self._end)
 
     def _take_over(self, keys: Collection[str]) -> None:
-        place, waiting = len(HEAD), list[tuple[str, int, Source | None, Capture | None]]()
+        place, waiting = len(HEAD), list[tuple[str, int, Source | None, Capture | None, str]]()
         if self._file.readline(place) != HEAD:
             return
         for line in self._file:
@@ -96,9 +97,10 @@ class Inbox:
                 if key in keys:
                     refused, notes = ([(str(where), str(why)) for where, why in some] for some in remarks)
                     self._read[key, first] = came, refused, notes
-                    for id, begins, source, capture in waiting[-came:]:
+                    for id, begins, source, capture, where in waiting[-came:]:
                         if source:
                             self.sources[id] = source
+                            self._source_places[id] = where
                         else:
                             self._place(id, begins, capture)
                 waiting = []
@@ -106,7 +108,7 @@ class Inbox:
             else:
                 source = SOURCES.decode(fields[0]) if kind == "source" else None
                 capture = None if source else capture_of(ARTICLES.decode(fields[0]))
-                waiting.append((fields[0][0], place, source, capture))
+                waiting.append((fields[0][0], place, source, capture, str(fields[-1])))
             place += len(line)
 
     def already_read(self, key: str, first: int) -> tuple[int, Remarks, Remarks] | None:
@@ -116,11 +118,15 @@ class Inbox:
     def add(self, id: str, source: bool, capture: Capture | None, line: bytes) -> None:
         """Add a document by its line. Raises QuotesError if a different one has its id, unless both are captures."""
         if source:
-            document = SOURCES.decode(_values(line)[1])
+            document, where = _document_in(line)
             if self.sources.setdefault(id, document) != document:
-                raise duplicate_id(id)
+                raise duplicate_id(id, self._source_places[id], where)
+            self._source_places.setdefault(id, where)
         elif not self._place(id, self._end, capture) and self._line(id) != line:
-            raise duplicate_id(id)
+            *earlier, first = _values(self._line(id))
+            *later, second = _values(line)
+            if earlier != later:
+                raise duplicate_id(id, first, second)
         self._write(line)
 
     def _place(self, id: str, begins: int, capture: Capture | None) -> bool:
@@ -147,7 +153,7 @@ class Inbox:
     def sorted_articles(self) -> Iterator[tuple[Article, list[Quotation]]]:
         """The articles sorted by id, with their quotations; one at a time in memory."""
         for id in sorted(self._articles):
-            _, article, rows = _values(self._line(id))
+            _, article, rows, _ = _values(self._line(id))
             yield ARTICLES.decode(article), [QUOTATIONS.decode(row) for row in rows]
 
     def _write(self, line: bytes) -> None:
@@ -160,11 +166,17 @@ class Inbox:
         return self._file.readline()
 
 
-def inbox_line(document: Article | Source) -> bytes:
-    """The line of a document; an article's quotations are isolated here."""
+def inbox_line(document: Article | Source, where: str = "") -> bytes:
+    """The line of a document that stands there; an article's quotations are isolated here."""
     if isinstance(document, Source):
-        return _line("source", SOURCES.encode(document))
-    return _line("article", ARTICLES.encode(document), [QUOTATIONS.encode(part) for part in extract(document)])
+        return _line("source", SOURCES.encode(document), where)
+    return _line("article", ARTICLES.encode(document), [QUOTATIONS.encode(part) for part in extract(document)], where)
+
+
+def _document_in(line: bytes) -> tuple[Source, str]:
+    """The source in a line, and where it stands."""
+    _, source, where = _values(line)
+    return SOURCES.decode(source), where
 
 
 def _line(*values: Any) -> bytes:
@@ -180,6 +192,10 @@ def _values(line: bytes) -> list[Any]:
     return values
 
 
-def duplicate_id(id: str) -> QuotesError:
-    """The error for two documents of one id."""
-    return QuotesError(f"{id}: two different documents have this id; rename one or leave one out")
+def duplicate_id(id: str, *places: str) -> QuotesError:
+    """The error for two documents of one id, which stand at these places, as far as that is known."""
+    named = sorted({place for place in places if place and place != id})
+    if not named:
+        return QuotesError(f"{id}: two different documents have this id; rename one or leave one out")
+    also = " and ".join(named) if len(named) > 1 else f"{named[0]} and another document"
+    return QuotesError(f"{also}: two different documents have the id {id}; rename one or leave one out")

@@ -24,7 +24,7 @@ from index.store.row_mapping import ARTICLES
 from index.store.schema import FILE, SELECTION
 from index.store.source_texts import read_sources
 from letters.model import Article, QuotesError, Source
-from letters.reading.corpus import Skip
+from letters.reading.corpus import Corpus, Skip
 
 LEAST = 8  # articles that may always change in place
 SHARE = 4  # a change of more than one in so many articles is built anew
@@ -56,16 +56,18 @@ def add(
 
 
 def _documents_by_id(documents: Iterable[Article | Source], skip: Skip | None) -> dict[str, Article | Source]:
-    new, captures = dict[str, Article | Source](), Captures()
-    for document in wrap_read_errors(documents):
+    new, captures, places = dict[str, Article | Source](), Captures(), dict[str, str]()
+    placed = documents.with_places() if isinstance(documents, Corpus) else ((document, "") for document in documents)
+    for document, where in wrap_read_errors(placed):
         captured = capture_of(document)
         if document.id not in new:
             captures.add_first(document.id, captured)
             new[document.id] = document
+            places[document.id] = where
         elif counts := captures.replaces(document.id, captured):
             new[document.id] = document
         elif counts is None and new[document.id] != document:
-            raise duplicate_id(document.id)
+            raise duplicate_id(document.id, places[document.id], where)
     for earlier in captures.problems():
         if skip:
             skip(earlier.where, earlier.why)

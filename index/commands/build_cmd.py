@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -20,6 +20,10 @@ from index.commands.options import (
     wait_option,
 )
 from index.commands.printing import SkipReporter, print_answer
+from letters.model import QuotesError
+
+if TYPE_CHECKING:
+    from index.store import Library
 
 
 @click.command(epilog="Example: quotes build articles/ --outlet 'The Daily'")
@@ -155,19 +159,30 @@ def add(
 def remove(ctx: click.Context, articles: tuple[str, ...], wait: float, output_format: str) -> None:
     """Remove articles from the index.
 
-    ARTICLE is its file, its address, or the id of its record.
+    ARTICLE is its file, its address, or the id of its record (FILE#ID, or ID where one file alone has it).
     The files themselves are kept.
     """
     from index.change import remove as remove_from
     from letters.reading.metadata import path_id
-    from letters.reading.response import is_address, normalize_address
 
-    library = open_library(ctx)
-    named = map(path_id, articles)
-    ids = [
-        id if library.contains(id) else normalize_address(id) if is_address(id) else os.path.abspath(id) for id in named
-    ]
-    library.close()
+    with open_library(ctx) as library:
+        ids = [_article_id(library, path_id(named)) for named in articles]
     with shown_progress() as progress:
         changed = remove_from(chosen_folder(ctx), ids, progress=progress, wait=wait)
     print_answer("change", output_format, changed, chosen_folder(ctx))
+
+
+def _article_id(library: Library, named: str) -> str:
+    """The id of the article that a user names. Raises QuotesError for the id of records in several files."""
+    from letters.reading.response import is_address, normalize_address
+
+    if library.contains(named):
+        return named
+    if is_address(named):
+        return normalize_address(named)
+    records = library.records_with_id(named)
+    if len(records) > 1:
+        raise QuotesError(
+            f"{named}: {len(records)} records have this id; name one of them: {', '.join(records[:3])}", 2
+        )
+    return records[0] if records else os.path.abspath(named)

@@ -272,6 +272,11 @@ class Library:
         """Whether there is an article or a source of this id."""
         return any(True for table in ("articles", "sources") for _ in self._tables.rows(table, "WHERE id = ?", id))
 
+    def records_with_id(self, id: str) -> list[str]:
+        """The ids of the articles that are records of this own id, each in another file."""
+        rows = self._tables.rows("articles", "WHERE substr(id, -length(?1)) = ?1", f"#{id}")
+        return sorted(ARTICLES.decode(row).id for row in rows)
+
     def article_text(self, article: str) -> str:
         """The text of an article, into which the offsets of its readings point; QuotesError where there is none."""
         for row in self._tables.rows("articles", "WHERE id = ?", article):

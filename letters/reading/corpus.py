@@ -59,6 +59,10 @@ class Corpus:
 
     def __iter__(self) -> Iterator[Article | Source]:
         """The articles and sources, one at a time."""
+        return (document for document, _ in self.with_places())
+
+    def with_places(self) -> Iterator[tuple[Article | Source, str]]:
+        """The articles and sources, one at a time, each with the file, or the file and line, where it stands."""
         for path in self.paths:
             any_text = False
             for file in self.files(path):
@@ -101,7 +105,7 @@ class Corpus:
         if self._note:
             self._note(printable(where), printable(note))
 
-    def _documents(self, file: InputFile) -> Iterator[Article | Source]:
+    def _documents(self, file: InputFile) -> Iterator[tuple[Article | Source, str]]:
         any_text = False
         try:
             for record in file.records():
@@ -113,7 +117,7 @@ class Corpus:
                     any_text = True
                     for note in notes:
                         self.report_note(where, note)
-                    yield document
+                    yield document, where
             if file.multi_record and not any_text:
                 raise empty_table(file)
         except Unreadable as problem:

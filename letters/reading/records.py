@@ -11,6 +11,7 @@ from letters.reading.damaged_utf8 import BROKEN
 from letters.reading.errors import Unreadable
 from letters.reading.field_names import text_of
 from letters.reading.metadata import Metadata, ParsedText, one_line, stem, surrogates_in, without_surrogates
+from letters.reading.response import is_address
 
 
 class Record(Protocol):
@@ -56,10 +57,14 @@ class TableRecord(NamedTuple):
         if text is None:
             raise Unreadable(where, "has no `text`: give every record its text as a string")
         name = one_line(record.get("id"))
+        id = record_id(self.path, name) if name else where
         notes = (*self.notes, *_broken_note(record))
-        return ParsedText(
-            name or where, without_surrogates(text), record, where, name=name or stem(self.path), notes=notes
-        )
+        return ParsedText(id, without_surrogates(text), record, where, name=name or stem(self.path), notes=notes)
+
+
+def record_id(path: str, id: str) -> str:
+    """The id of a record: its own id belongs to its file, unless it is an address; a stream has no file."""
+    return id if path == "-" or is_address(id) else f"{path}#{id}"
 
 
 def _broken_note(record: Metadata) -> Iterator[str]:

@@ -9,8 +9,8 @@ from typing import Any
 from letters.reading.archive import check_sizes
 from letters.reading.errors import Unreadable, missing_package
 from letters.reading.metadata import Metadata, ParsedText
-from letters.reading.word_variants import as_plain_docx
 from letters.reading.word_hidden import HiddenText, is_hidden_row
+from letters.reading.word_variants import as_plain_docx
 
 _NOT_SAID = frozenset(
     ("p", "del", "moveFrom", "rt", "Fallback", "pPr", "rPr")

@@ -20,7 +20,7 @@ _SAMPLES = 400, 1000, 4000  # code points; a longer one is taken where a shorter
 _CLEAR = 2.5  # as many times the score of the next language leave no doubt
 _WORD = late_pattern(r"[^\W\d_]+")
 # Measured on cuts of 6 words and more of articles in ten languages, and on sentences in 20 of their neighbours.
-_CERTAIN, _MIN_SHARE, _MIN_FUNCTION_WORDS = 3.0, 0.2, 3  # where function words are as good as the model
+_MIN_SCORE, _MIN_RATIO, _MIN_SHARE, _MIN_FUNCTION_WORDS = 2.0, 3.0, 0.2, 3  # for words as good as the model
 _MODEL_SAMPLE = 2000  # code points
 _MIN_CONFIDENCE, _MIN_CONFIDENCE_APART = 0.4, 0.25  # of the model; the other is for languages without close neighbours
 _NO_LANGUAGE = "zxx"  # numbers, addresses, code
@@ -72,7 +72,7 @@ def foreign(words: Sequence[str], code: str) -> bool:
 def _certain(sample: str) -> str | None:
     """The language without close neighbours whose function words a sample is full of; None where there is none."""
     first, second = [*_ranked(sample), (0.0, UNKNOWN), (0.0, UNKNOWN)][:2]
-    if first[0] < _CERTAIN * (second[0] + 1.0) or not _has_no_neighbours(first[1]):
+    if first[0] < _MIN_SCORE + _MIN_RATIO * second[0] or not _has_no_neighbours(first[1]):
         return None
     tokens = _WORD.findall(sample)
     function_words = [token for token in tokens if token in words(first[1], "function words")]

@@ -202,7 +202,8 @@ def clause_subject(tokens: Tokens, end: int, language: Language) -> TokenSpan | 
             better = False  # the clause has its subject
         if acts is not False and better:
             best, sure = phrase, bool(acts)
-        i = phrase[1]
+        verb = acts is False and tokens[i].flags & lex.IMPERSONAL  # "Danach steht Sven Orth"
+        i = i + 1 if verb else phrase[1]
     return best
 
 

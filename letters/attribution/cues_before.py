@@ -40,6 +40,7 @@ def cue_before(tokens: Tokens, language: Language) -> Cue | None:
             cue = cue or according_postposed(tokens, j, language)
             if cue:
                 inside = j > 0 and not tokens[j - 1].flags & (STOP | QUOTE | lex.CONJUNCTION)
+                inside = inside or bool(best and best.start < tokens[j].start)
                 written = best and inside and has(tokens[j + 1 : j + 2], lex.AGENT)  # "a note signed by Orr, Lee said"
                 return best if best and (written or _in_earlier_clause(tokens, j, best)) else cue
         kind = verb_class(tokens, j, language) if flags & (REPORTING | lex.PARTICIPLE) else 0

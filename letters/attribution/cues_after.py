@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import cache
 
-from letters.attribution.clause import subject_before
 from letters.attribution.cues import Cue, according_postposed, according_to, cue_at
 from letters.attribution.inverted_subjects import (
     PLURAL,
@@ -17,6 +16,7 @@ from letters.attribution.inverted_subjects import (
 from letters.attribution.phrase import REPORTING, TokenSpan, phrase_from, phrase_to, skip_adverbs, verb_class
 from letters.attribution.sentence_window import NAME, NOT_VERBAL, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.speakable import OTHER_NOUN, head_of
+from letters.attribution.subject_before import subject_before
 from letters.attribution.verb_speakers import text_as_speaker
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
@@ -45,6 +45,10 @@ def cue_after(tokens: Tokens, language: Language, finished: bool, begins: bool) 
         )
         if cue and named:
             return cue._replace(confidence=0.85)  # 'di "pasticcio" ha parlato la deputata'
+    if finished and begins and not language.inverted and tokens[i].flags & lex.WEAK:
+        subject = phrase_from(tokens, i + 1, language)  # '"...," laughs dancer Ida Marsh'
+        if _names_speaker(tokens, subject) and not tokens[i + 1].flags & lex.PRONOUN:
+            return cue_at(tokens, subject, 0.87, "said", language)
     weak = language.inverted and i == 0 and bool(tokens[i].flags & lex.WEAK)
     if weak or verb_class(tokens, i, language) == lex.CUE or (finished and tokens[i].flags & lex.CUE):
         if tokens[i].flags & lex.IMPERSONAL:

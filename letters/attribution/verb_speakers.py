@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from letters.attribution.clause import antecedent, clause_subject, fronted_subject, is_clitic, subject_before
+from letters.attribution.clause import clause_subject
 from letters.attribution.cues import Cue, cue_at
 from letters.attribution.inverted_subjects import first_named, house_of, organisation_speaking, past_adverbs
 from letters.attribution.names import first_name_gender
 from letters.attribution.phrase import DET, REPORTING, TokenSpan, is_passive, phrase_from, phrase_to
 from letters.attribution.sentence_window import CAPITAL, NAME, NOT_VERBAL, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.speakable import OTHER_NOUN, head_of
+from letters.attribution.subject_before import antecedent, fronted_subject, is_clitic, subject_before
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 

@@ -1,0 +1,175 @@
+"""The subject directly before a verb: its noun phrase, past adverbs, appositions, brackets and relative clauses."""
+
+from __future__ import annotations
+
+from letters.attribution.clause import clause_subject
+from letters.attribution.names import first_name_gender
+from letters.attribution.phrase import COMMON_NOUN, DET, TokenSpan, phrase_from, phrase_to, skip_adverbs
+from letters.attribution.sentence_window import CAPITAL, NAME, QUOTE, STOP, Tokens, has, skip
+from letters.languages import lexicon as lex
+from letters.languages.lexicon import Language
+
+_APART = 12  # tokens between a text and its relative clause
+_NEW_CLAUSE = STOP | QUOTE | lex.CONJUNCTION | lex.RELATIVE
+
+
+def subject_before(tokens: Tokens, verb: int, language: Language) -> TokenSpan | None:
+    """The subject directly before the verb at token `verb`."""
+    j = skip_adverbs(tokens, verb - 1, language)
+    while j > 0 and language.inverted and language.articles and is_clitic(tokens[j].flags):
+        j = skip_adverbs(tokens, j - 1, language)  # "Gil la acusó"
+    if j < 0:
+        return None
+    flags = tokens[j].flags
+    if flags & STOP:
+        return _before_apposition(tokens, j, language) if tokens[j].word in ",)—–-" else None
+    if flags & QUOTE and j == verb - 1 and not language.inverted:
+        apposed = _before_apposition(tokens, j, language)  # 'the group, calling itself "...," said'
+        if apposed:
+            return apposed
+    if flags & lex.RELATIVE and not flags & DET:
+        return antecedent(tokens, j, language)
+    phrase = phrase_to(tokens, j, language)
+    head = _head(tokens, phrase, language) if phrase else None
+    if head is None or not _can_be_subject(tokens, head, language):
+        return _full_name(tokens, j, language)
+    return _explained(tokens, head, language) or head
+
+
+def is_clitic(flags: int) -> bool:
+    """Whether a word is an object pronoun that stands before its verb, and no subject: "la" of "la acusó"."""
+    return bool(flags & lex.OBJECT) and not flags & (lex.PRONOUN | lex.ANAPHOR | lex.ALONE)
+
+
+def _full_name(tokens: Tokens, last: int, language: Language) -> TokenSpan | None:
+    """The full name up to token `last`, behind the noun of an adverbial: "Dall'opposizione Anna Galli accusa"."""
+    if not language.inverted or language.nouns_capitalised or not language.articles:
+        return None
+    first = skip(tokens, last, NAME, lex.ROLE, step=-1) + 1
+    first = next((k for k in range(first, last) if first_name_gender(tokens[k].word, language)), last)
+    if not 0 < first < last:
+        return None
+    before = tokens[first - 1].flags
+    fronted = has(tokens[max(0, first - 4) : first - 1], lex.PREPOSITION)
+    if before & lex.ADVERB and before & lex.PREPOSITION:
+        return first, last + 1  # "Ore dopo Anna Galli"
+    return (first, last + 1) if fronted and not before & (_NEW_CLAUSE | lex.PREPOSITION | lex.DETERMINER) else None
+
+
+def _explained(tokens: Tokens, role: TokenSpan, language: Language) -> TokenSpan | None:
+    """The name that a bare role explains, its second comma left out: "Jones, head of the port said"."""
+    first = role[0]
+    if first < 2 or tokens[first - 1].word != "," or not tokens[first - 2].flags & NAME:
+        return None
+    end = next((k for k in range(first, role[1]) if tokens[k].flags & lex.PREPOSITION), role[1])
+    if has(tokens[first:end], CAPITAL | DET) or not has(tokens[first:end], lex.ROLE):
+        return None
+    person = phrase_to(tokens, first - 2, language)
+    return person if person and _can_be_subject(tokens, person, language) else None
+
+
+def antecedent(tokens: Tokens, relative: int, language: Language) -> TokenSpan | None:
+    """What the relative pronoun at token `relative` stands for: "la carta" of "la carta, la cual" and "la carta, en la que".
+
+    After a preposition that is a text, or else the subject of the clause before.
+    """
+    k = relative - 1
+    if k > 0 and language.inverted and tokens[k].flags & lex.DETERMINER and not tokens[k].flags & lex.PREPOSITION:
+        k -= 1  # "la cual"
+    governed = k > 0 and language.inverted and bool(tokens[k].flags & lex.PREPOSITION)
+    k -= governed
+    k -= k > 0 and tokens[k].word == ","
+    phrase = phrase_to(tokens, k, language)
+    if not governed or (phrase and has(tokens[phrase[0] : phrase[1]], lex.TEXT)):
+        return phrase
+    text = next((i for i in range(k, max(-1, k - _APART), -1) if tokens[i].flags & lex.TEXT), -1)
+    return phrase_to(tokens, text, language) or clause_subject(tokens, k + 1, language)
+
+
+def _can_be_subject(tokens: Tokens, phrase: TokenSpan, language: Language) -> bool:
+    """Whether the phrase can be a subject: it opens a clause rather than ends one."""
+    if phrase[0] == 0:
+        return True
+    before, first = tokens[phrase[0] - 1], tokens[phrase[0]]
+    if before.flags & (
+        STOP | QUOTE | lex.CONJUNCTION | lex.RELATIVE | lex.ADVERB | lex.OBJECT | lex.AUXILIARY | lex.ROUGHLY
+    ):
+        return True
+    if before.flags & NAME and first.flags & lex.DETERMINER and language.dropped and phrase[0] > 1:
+        return bool(tokens[phrase[0] - 2].flags & lex.PREPOSITION)  # "Di Marini il presidente dice"
+    bare = not language.articles and bool(first.flags & (NAME | lex.ROLE | lex.GROUP))
+    alone = phrase[1] - phrase[0] == 1 and bool(first.flags & lex.ALONE) and not before.flags & lex.PREPOSITION
+    return bare or alone or bool(first.flags & lex.PRONOUN or before.flags & lex.CUE)
+
+
+def _head(tokens: Tokens, phrase: TokenSpan, language: Language) -> TokenSpan | None:
+    """The phrase, or the phrase that it modifies: the spokesman of "a spokesman for the group"."""
+    for _ in range(4):
+        before = tokens[phrase[0] - 1].flags if phrase[0] else STOP
+        if not before & lex.PREPOSITION or before & lex.CONJUNCTION:
+            return phrase
+        outer = phrase_to(tokens, phrase[0] - 2, language)
+        if outer is None or not before & lex.HEAD:
+            return None
+        whole = language.articles or bool(tokens[outer[1] - 1].flags & COMMON_NOUN)
+        phrase = (outer[0], phrase[1]) if whole else outer
+    return phrase
+
+
+def _before_apposition(tokens: Tokens, comma: int, language: Language) -> TokenSpan | None:
+    """The phrase before ", ... ," or "(...)" that ends at token `comma`, which may be a quotation that contains its comma."""
+    opening = "(" if tokens[comma].word == ")" else tokens[comma].word or ","
+    for k in range(comma - 1, max(-1, comma - 40), -1):
+        if tokens[k].flags & QUOTE:
+            return None
+        if tokens[k].word != opening:
+            continue
+        phrase = phrase_to(tokens, _past_brackets(tokens, k - 1), language)
+        head = _head(tokens, phrase, language) if phrase else None
+        if head is not None and _can_be_subject(tokens, head, language) and not _listed(tokens, head, k, comma):
+            return head
+        # "Dall'opposizione Anna Galli (Lega) accusa"; "Um deles, o jornalista Léo Dutra, respondeu"
+        named = _full_name(tokens, k - 1, language) if opening == "(" else None
+        if phrase is None and opening == ",":
+            named = _apposed_person(tokens, k + 1, comma, language)
+        if named:
+            return named
+    return None
+
+
+def _apposed_person(tokens: Tokens, first: int, comma: int, language: Language) -> TokenSpan | None:
+    """The person with role and name between two commas, where what they explain can be no speaker."""
+    person = phrase_from(tokens, first, language) if language.articles else None
+    whole = person and person[1] == comma and has(tokens[first:comma], lex.ROLE)
+    return person if whole and tokens[comma - 1].flags & NAME else None
+
+
+def _past_brackets(tokens: Tokens, j: int) -> int:
+    """The token before the bracketed text that ends at j; j itself if none ends there."""
+    if j > 1 and tokens[j].word == ")":
+        for k in range(j - 1, max(0, j - 8), -1):
+            if tokens[k].word == "(":
+                return k - 1
+    return j
+
+
+def _listed(tokens: Tokens, head: TokenSpan, k: int, comma: int) -> bool:
+    """Whether the phrase is itself in an apposition, as Y in "X, senator of Y, Z, said"."""
+    inner = tokens[k + 1].flags if k + 1 < comma else 0
+    bare = inner & NAME and not inner & (lex.ROLE | lex.TITLE) and not tokens[head[0]].flags & DET
+    return bool(bare and head[0] and tokens[head[0] - 1].word == ",")
+
+
+def fronted_subject(tokens: Tokens, verb: int, language: Language) -> TokenSpan | None:
+    """The phrase that opens the clause of the verb at `verb` and, with its modifiers, reaches up to that verb."""
+    first = verb
+    while first and not tokens[first - 1].flags & (STOP | QUOTE):
+        first -= 1
+    phrase = phrase_from(tokens, first, language) if first < verb else None
+    end = phrase[1] if phrase else verb
+    while end < verb and tokens[end].flags & (lex.PREPOSITION | lex.GENITIVE):
+        second = phrase_from(tokens, end + 1, language, True)
+        if second is None:
+            break
+        end = second[1]
+    return phrase if end == verb else None

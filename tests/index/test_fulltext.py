@@ -304,7 +304,9 @@ HARM: dict[str, Callable[[Path], object]] = {
 }
 
 
-@pytest.mark.parametrize("harm", HARM.values(), ids=HARM)
+@pytest.mark.parametrize(
+    "harm", [pytest.param(harm, id=name, marks=() if harm is flip else pytest.mark.slow) for name, harm in HARM.items()]
+)
 def test_a_damaged_folder_is_rebuilt(folder: Path, harm: Callable[[Path], object]) -> None:
     for n in range(len(files(folder))):
         before = {path.name for path in files(folder)}

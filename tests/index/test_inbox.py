@@ -154,7 +154,7 @@ def test_what_is_named_itself_and_can_t_be_read_is_an_error(tmp_path: Path, form
     assert not (tmp_path / "index" / "library.db").exists()
 
 
-@pytest.mark.parametrize("processes", [1, 2])
+@pytest.mark.parametrize("processes", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_two_documents_of_one_id_are_told_wherever_they_were_read(tmp_path: Path, processes: int) -> None:
     path = tmp_path / "a.jsonl"
     path.write_text("".join(f'{{"id": "x{n % 700}", "text": "text {n % 699}"}}\n' for n in range(701)))
@@ -164,6 +164,7 @@ def test_two_documents_of_one_id_are_told_wherever_they_were_read(tmp_path: Path
         build_of(tmp_path / "index", path, processes=processes)
 
 
+@pytest.mark.slow
 def test_a_file_that_is_named_twice_counts_once(tmp_path: Path) -> None:
     folder = mixed(tmp_path / "in")
     once = build_of(tmp_path / "1", folder)
@@ -218,7 +219,7 @@ def other_text(path: Path) -> None:
 
 
 @pytest.mark.usefixtures("kept")
-@pytest.mark.parametrize("processes", [1, 2])
+@pytest.mark.parametrize("processes", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_what_was_read_is_not_read_again(tmp_path: Path, processes: int) -> None:
     folder, index = files(tmp_path / "in", 600), tmp_path / "index"
     broken_off(index, 120, folder, processes=processes)

@@ -216,7 +216,7 @@ def test_what_there_is_none_of_is_counted_too() -> None:
     assert made.counts == {"sources": 1, **dict.fromkeys(("articles", "quotations", "passages", "uses", "outlets"), 0)}
 
 
-@pytest.mark.parametrize("parts", [1, 70_000])
+@pytest.mark.parametrize("parts", [1, pytest.param(70_000, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("read", ODD.values(), ids=[*ODD])
 def test_so_do_odd_ones_in_one_part_or_very_many(read: list[Article | Source], parts: int, tmp_path: Path) -> None:
     alike(*library(read, tmp_path, parts))

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
+from datetime import datetime, timezone
+from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 
 from letters.reading.errors import Unreadable
 from letters.reading.formats.html import PageText, whole_text
 from letters.reading.metadata import ParsedText, one_line, stem, without_surrogates
 from letters.reading.response import is_address
+from letters.text.dates import iso_date
 
 _PLAIN_CHARACTERS = frozenset("<&")
 
@@ -22,6 +26,7 @@ class FeedItem(NamedTuple):
     metadata: Mapping[str, object]
     html: bool = True  # whether the content is HTML
     identifier: str | None = None
+    moment: str = ""  # when the feed was made or the item changed (UTC), "" if unknown: the latest version counts
 
     @property
     def size(self) -> int:
@@ -38,5 +43,27 @@ class FeedItem(NamedTuple):
         if not page.text:
             raise Unreadable(where, "this item of the feed has no text: save the page that it links to")
         address = one_line(self.metadata.get("url")) or ""
-        id = address if is_address(address) else f"{self.path}#{self.identifier}" if self.identifier else where
-        return ParsedText(id, page.text, self.metadata, where, blocks=page.blocks, name=stem(self.path))
+        name = stem(self.path)
+        if is_address(address):
+            return ParsedText(
+                address, page.text, self.metadata, where, blocks=page.blocks, name=name, captured=self.moment
+            )
+        id = f"{self.path}#{self.identifier}" if self.identifier else where
+        return ParsedText(id, page.text, self.metadata, where, blocks=page.blocks, name=name)
+
+
+def stated_day(stated: str) -> str | None:
+    """The day that a date of RFC 822 or ISO 8601 names, in the zone that it states; None for what is no date."""
+    try:
+        return iso_date(stated, timestamp=True) or parsedate_to_datetime(stated[:100]).date().isoformat()
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+
+
+def stated_moment(stated: str) -> str | None:
+    """The moment that a date of RFC 822 or ISO 8601 names, in UTC, as 2024-11-27T10:00:00; None for what is none."""
+    for parse in (datetime.fromisoformat, parsedate_to_datetime):
+        with suppress(ValueError, TypeError, IndexError, OverflowError):
+            moment = parse(stated[:100].replace("Z", "+00:00"))
+            return f"{(moment if moment.tzinfo is None else moment.astimezone(timezone.utc)):%Y-%m-%dT%H:%M:%S}"
+    return None

@@ -19,6 +19,7 @@ from letters.reading.records import Record, UnreadableRecord
 
 MAX_BOUNDARIES = 200  # a parser of mail compares every line with each boundary
 MAX_HEADER = 10_000  # code points of a header
+_DAMAGED = "is no sound mail: save it as .eml again"
 _BOUNDARY = re.compile(rb"boundary\s*=", re.IGNORECASE)
 _HEADER = re.compile(rb"(?:From |[!-9;-~]+[ \t]*:)")
 _UNNAMED_TYPES = ("image", "audio", "video", "font")
@@ -44,6 +45,14 @@ class MailText(NamedTuple):
 
     def read(self) -> ParsedText:
         """The text of the message. Raises Unreadable for one without text, encrypted, or with HTML only and no lxml."""
+        try:
+            return self._read()
+        except Unreadable:
+            raise
+        except Exception:  # noqa: BLE001 (headers made to break the parser)
+            raise Unreadable(self.where, _DAMAGED) from None
+
+    def _read(self) -> ParsedText:
         mail = _parsed(self.data, self.where)
         bodies = [_text(part, self.where) for part in _bodies(mail)]
         parts: list[str] = []
@@ -67,7 +76,11 @@ def cut(stream: BinaryIO, path: str) -> Iterator[Record]:
     data = read_bounded(stream, path)
     mail = _parsed(data, path)
     yield MailText(path, data)
-    for name in _attachments(mail):
+    try:
+        names = list(_attachments(mail))
+    except Exception:  # noqa: BLE001 (headers made to break the parser)
+        raise Unreadable(path, _DAMAGED) from None
+    for name in names:
         yield UnreadableRecord(f"{path}: {name}", "is attached to this mail: save it, and give the file")
 
 
@@ -79,7 +92,7 @@ def _parsed(data: bytes, where: str) -> Message:
     try:
         return BytesParser(policy=policy.compat32).parsebytes(data)
     except Exception:  # noqa: BLE001 (whatever the parser meets in a file made to break it)
-        raise Unreadable(where, "is no sound mail: save it as .eml again") from None
+        raise Unreadable(where, _DAMAGED) from None
 
 
 def _bodies(part: Message) -> Iterator[Message]:
@@ -152,11 +165,19 @@ def _text(part: Message, where: str) -> PageText:
 
 
 def _metadata(mail: Message) -> dict[str, object]:
-    name, address = parseaddr(_decoded(mail.get("From")) or "")
+    name, address = _sender(mail)
     return {
         "title": _decoded(mail.get("Subject")), "author": name or address, "published": _day(mail.get("Date")),
         "language": _decoded(mail.get("Content-Language")),
     }  # fmt: skip
+
+
+def _sender(mail: Message) -> tuple[str, str]:
+    """The name and the address of the sender, "" where they are missing."""
+    try:
+        return parseaddr(_decoded(mail.get("From")) or "")
+    except Exception:  # noqa: BLE001 (headers made to break the parser)
+        return "", ""
 
 
 def _decoded(header: object) -> str | None:

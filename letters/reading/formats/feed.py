@@ -8,22 +8,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from email.utils import parsedate_to_datetime
 from html import unescape
 from html.entities import html5
 from typing import Any, BinaryIO
 
 from letters.reading.decoding import decode, read_bounded
 from letters.reading.errors import Unreadable, missing_package
-from letters.reading.feed_item import FeedItem
+from letters.reading.feed_item import FeedItem, stated_day, stated_moment
 from letters.reading.metadata import one_line, without_surrogates
 from letters.reading.records import Record
-from letters.text.dates import iso_date
 
+MAX_SIZE = 32 << 20  # bytes
 MAX_DEPTH = 200  # elements within one another
-MAX_ELEMENTS = 1_000_000
+MAX_ELEMENTS = 300_000
+MAX_TAGS = 2_000_000  # those of HTML in CDATA too
 _ROOTS = ("rss", "RDF", "feed")
+_ITEMS = ("item", "entry")
 _CONTENT = ("encoded", "content", "body", "description", "summary")  # the first that has text counts
+_CHANGED = ("lastBuildDate", "updated", "modified", "pubDate", "published", "date")
+_FOREIGN = (
+    "http://search.yahoo.com/mrss",
+    "http://www.itunes.com/dtds/",
+)  # their titles are those of pictures and sounds
 _DATES = ("pubDate", "published", "issued", "date", "updated", "modified")
 _REFERENCE = re.compile(r"&(?!amp;|lt;|gt;|quot;|apos;)([A-Za-z][A-Za-z0-9]{1,31};)")
 _NUMBER = re.compile(r"&#(?:x([0-9A-Fa-f]{1,8})|([0-9]{1,8}));")
@@ -43,7 +49,7 @@ def looks_like_feed(text: str) -> bool:
 
 def cut(stream: BinaryIO, path: str) -> Iterator[Record]:
     """The items of a feed. Raises Unreadable for what is none, has too many elements, and without lxml."""
-    root = _parsed(decode(read_bounded(stream, path), path, page=True), path)
+    root = _parsed(decode(read_bounded(stream, path, MAX_SIZE), path, page=True), path)
     if _name(root) not in _ROOTS:
         raise Unreadable(
             path, f"is XML, but no feed of articles (RSS, Atom): it begins with <{_name(root)[:40]}>; save its text"
@@ -51,12 +57,18 @@ def cut(stream: BinaryIO, path: str) -> Iterator[Record]:
     channel = next((child for child in root if _name(child) == "channel"), root)
     outlet = _plain(_texts(channel).get("title"))
     language = root.get("{http://www.w3.org/XML/1998/namespace}lang") or _texts(channel).get("language")
-    items = (element for element in root.iter() if _name(element) in ("item", "entry"))
+    made = _moment(_texts(channel))
+    items = (element for element in root.iter() if _name(element) in _ITEMS and not _is_inner(element))
     for number, item in enumerate(items, 1):
-        yield _item(item, path, number, {"outlet": outlet, "language": language})
+        yield _item(item, path, number, {"outlet": outlet, "language": language}, made)
 
 
-def _item(item: Any, path: str, number: int, channel: Mapping[str, object]) -> FeedItem:
+def _is_inner(item: Any) -> bool:
+    """Whether an item is part of another one."""
+    return any(_name(above) in _ITEMS for above in item.iterancestors())
+
+
+def _item(item: Any, path: str, number: int, channel: Mapping[str, object], made: str | None) -> FeedItem:
     texts = _texts(item)
     contents = [child for name in _CONTENT for child in item if _name(child) == name and _content(child)[0].strip()]
     content, html = _content(contents[0]) if contents else ("", False)
@@ -64,7 +76,15 @@ def _item(item: Any, path: str, number: int, channel: Mapping[str, object]) -> F
         **channel, "title": _plain(texts.get("title")), "author": _author(item), "published": _day(texts), "url": _link(item, texts),
         "language": item.get("{http://www.w3.org/XML/1998/namespace}lang") or channel["language"],
     }  # fmt: skip
-    return FeedItem(path, number, content, metadata, html, one_line(texts.get("guid") or texts.get("id")))
+    return FeedItem(
+        path,
+        number,
+        content,
+        metadata,
+        html,
+        one_line(texts.get("guid") or texts.get("id")),
+        made or _moment(texts) or "",
+    )
 
 
 def _parsed(text: str, where: str) -> Any:
@@ -80,6 +100,8 @@ def _parsed(text: str, where: str) -> Any:
         lambda reference: html5.get(reference[1], reference[0]), without_surrogates(text).replace("\0", "")
     )
     text = _NUMBER.sub(_allowed_number, text)
+    if text.count("<") > MAX_TAGS:
+        raise Unreadable(where, f"has more than {MAX_TAGS:,} tags: save its text")
     parser = etree.XMLParser(
         encoding="utf-8", recover=True, resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True,
         remove_pis=True, huge_tree=True,
@@ -107,8 +129,10 @@ def _allowed_number(reference: re.Match[str]) -> str:
 
 
 def _name(element: Any) -> str:
-    """The name of an element without its namespace or prefix; "" for what is no element."""
-    return re.split("[}:]", element.tag)[-1] if isinstance(element.tag, str) else ""
+    """The name of an element without its namespace or prefix; "" for what is no element, or says nothing of an article."""
+    if not isinstance(element.tag, str) or element.tag[1:].startswith(_FOREIGN):
+        return ""
+    return re.split("[}:]", element.tag)[-1]
 
 
 def _texts(element: Any) -> dict[str, str]:
@@ -156,15 +180,12 @@ def _link(item: Any, texts: Mapping[str, str]) -> str | None:
 
 def _day(texts: Mapping[str, str]) -> str | None:
     """The day of publication, in the zone that the feed states; None for what is no date."""
-    return next(filter(None, (feed_day(texts[name]) for name in _DATES if name in texts)), None)
+    return next(filter(None, (stated_day(texts[name]) for name in _DATES if name in texts)), None)
 
 
-def feed_day(stated: str) -> str | None:
-    """The day that a date of RFC 822 or ISO 8601 names; None for what is no date."""
-    try:
-        return iso_date(stated, timestamp=True) or parsedate_to_datetime(stated[:100]).date().isoformat()
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
+def _moment(texts: Mapping[str, str]) -> str | None:
+    """When a feed or an item was changed, in UTC; None if it doesn't say."""
+    return next(filter(None, (stated_moment(texts[name]) for name in _CHANGED if name in texts)), None)
 
 
 def _plain(title: str | None) -> str | None:

@@ -9,16 +9,17 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from io import BytesIO
+from itertools import chain
 from typing import Any, BinaryIO
 
 from letters.reading.decoding import read_bounded
 from letters.reading.errors import Unreadable
-from letters.reading.feed_item import FeedItem
+from letters.reading.feed_item import FeedItem, stated_day, stated_moment
 from letters.reading.formats import jsonl
-from letters.reading.formats.feed import feed_day
 from letters.reading.metadata import Metadata, one_line
 from letters.reading.records import Record, TableRecord, UnreadableRecord
 
+MAX_VALUES = 1_000_000  # objects and lists; each takes more memory than its bytes
 _MEND = 'write an object {"text": …}, or a list of these'
 _HEAD = re.compile(r'\s*(?:\{\s*"(?:[^"\\]|\\.){0,200}"\s*:|\[\s*\{\s*")')
 
@@ -33,6 +34,8 @@ def cut(stream: BinaryIO, path: str) -> Iterator[Record]:
     data = read_bounded(stream, path)
     if not data.strip():
         raise Unreadable(path, "is empty: there is no text in it")
+    if data.count(b"{") + data.count(b"[") > MAX_VALUES:
+        raise Unreadable(path, f"has more than {MAX_VALUES:,} objects and lists: write JSON Lines, and call it .jsonl")
     value = _value(data, path)
     if value is None:
         yield from jsonl.cut(BytesIO(data), path)
@@ -70,9 +73,15 @@ def _records(value: Any) -> list[Any]:
     """The list of records that a value is or holds; [] where it holds none, or several."""
     if isinstance(value, list):
         return value if any(isinstance(item, dict) for item in value) else []
-    lists = [_records(item) for item in value.values() if isinstance(item, list)] if isinstance(value, dict) else []
-    lists = [items for items in lists if items]
-    return lists[0] if len(lists) == 1 and not isinstance(value.get("text"), str) else []
+    if not isinstance(value, dict) or _has_text(value):
+        return []
+    held = (item.values() if isinstance(item, dict) else (item,) for item in value.values())
+    lists = [items for items in chain.from_iterable(held) if isinstance(items, list) and any(map(_has_text, items))]
+    return lists[0] if len(lists) == 1 else []
+
+
+def _has_text(value: Any) -> bool:
+    return isinstance(value, dict) and isinstance(value.get("text"), str)
 
 
 def _record(record: Metadata, path: str, number: int) -> TableRecord:
@@ -103,10 +112,13 @@ def _feed_item(item: Mapping[str, Any], path: str, number: int, feed: Mapping[st
     name, content = next(((name, text) for name, text in contents if isinstance(text, str) and text.strip()), ("", ""))
     authors = item.get("authors") or [item.get("author")]
     authors = authors if isinstance(authors, list) else [authors]
+    changed = one_line(item.get("date_modified") or item.get("date_published")) or ""
     metadata = {
         "outlet": feed.get("title"), "title": item.get("title"), "url": item.get("url") or item.get("external_url"),
         "author": [author.get("name") for author in authors if isinstance(author, dict)],
-        "published": feed_day(one_line(item.get("date_published")) or ""),
+        "published": stated_day(one_line(item.get("date_published")) or ""),
         "language": item.get("language") or feed.get("language"),
     }  # fmt: skip
-    return FeedItem(path, number, content, metadata, name == "content_html", one_line(item.get("id")))
+    return FeedItem(
+        path, number, content, metadata, name == "content_html", one_line(item.get("id")), stated_moment(changed) or ""
+    )

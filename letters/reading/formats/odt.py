@@ -6,6 +6,7 @@ Element names are those of OpenDocument 1.3 (docs.oasis-open.org/office/OpenDocu
 from __future__ import annotations
 
 import re
+from collections import deque
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
@@ -31,7 +32,8 @@ _NOT_SAID = frozenset(
 _QUOTING = frozenset(("Quotations", "Quotation"))  # paragraph styles of LibreOffice
 _MARKS = b"\xef\xbb\xbf \t\r\n"
 _SPACE = re.compile(r"[ \t\r\n]+")
-MAX_SPACES = 1000  # in one <text:s>
+MAX_PARENTS = 20  # of a style
+MAX_SPACES = 100  # in one <text:s>
 
 
 def read(data: bytes, where: str, _: str | None = None) -> ParsedText:
@@ -94,7 +96,9 @@ class _Styles:
         self._styles: dict[str, _Style] = {}
         self._known: dict[str | None, tuple[bool, bool]] = {}
         for style in (style for part in parts if part is not None for style in descendants(part, "style")):
-            hidden = any(attribute(item, "display") == "none" for item in descendants(style, "text-properties"))
+            hidden = any(
+                attribute(item, "display") == "none" for item in style if local_name(item) == "text-properties"
+            )
             self._styles.setdefault(
                 attribute(style, "name") or "", _Style(attribute(style, "parent-style-name"), hidden)
             )
@@ -104,7 +108,7 @@ class _Styles:
         if name not in self._known:
             chain: list[str] = []
             current = name
-            while current and current not in chain and len(chain) < 100:
+            while current and current not in chain and len(chain) < MAX_PARENTS:
                 chain.append(current)
                 current = self._styles[current].parent if current in self._styles else None
             hidden = any(self._styles[style].hidden for style in chain if style in self._styles)
@@ -118,13 +122,13 @@ class _Layout:
     def __init__(self, styles: _Styles) -> None:
         self._styles = styles
         self._paragraphs: list[tuple[str, bool]] = []
-        self._notes: list[Element] = []
+        self._notes = deque[Element]()
 
     def read(self, body: Element) -> None:
         """Read the paragraphs of the text, then those of its notes."""
         self._block(body)
         while self._notes:
-            self._block(self._notes.pop(0))
+            self._block(self._notes.popleft())
 
     def text_and_blocks(self) -> tuple[str, tuple[tuple[int, int], ...]]:
         """The paragraphs, one a line, and the spans of those that are set as quoted (code points)."""

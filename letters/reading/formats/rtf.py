@@ -24,7 +24,7 @@ from letters.reading.metadata import ParsedText
 from letters.text.dates import iso_date
 
 MAX_DEPTH = 10_000  # groups within one another
-MAX_TOKENS = 10_000_000  # control words and stretches of text
+MAX_TOKENS = 4_000_000  # control words and stretches of text
 _TOKEN = re.compile(
     rb"\\([A-Za-z]{1,32})(-?[0-9]{1,10})? ?|\\'([0-9A-Fa-f]{2})|\\([^A-Za-z])|([{}])|[\r\n\0]+|([^\\{}\r\n\0]+)",
     re.DOTALL,

@@ -91,6 +91,11 @@ def test_what_has_no_text_is_refused_in_a_line(data: bytes, why: str, tmp_path: 
         article(tmp_path / "a.eml", data)
 
 
+def test_comments_within_comments_in_a_header_are_left_out(tmp_path: Path) -> None:
+    document = article(tmp_path / "a.eml", b"From: " + b"(" * 50_000 + b"\nSubject: A\n\n" + SAID.encode())
+    assert (document.text, document.title) == (SAID, "A")
+
+
 def test_headers_made_to_break_a_parser_are_left_out(tmp_path: Path) -> None:
     data = (
         b"From: =?x-nosuch?b?%%%?=\nSubject: =?utf-8?b?/w==?= \xff\nDate: 99 Foo\nContent-Type: text/plain; charset*=\xff''x\n\n"

@@ -110,6 +110,42 @@ def test_entities_are_never_fetched(tmp_path: Path) -> None:
         )
 
 
+def test_what_feeds_say_of_pictures_and_sounds_is_no_text_and_no_title(tmp_path: Path) -> None:
+    spaces = 'xmlns:media="http://search.yahoo.com/mrss/" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"'
+    item = (
+        "<item><media:title>A picture</media:title><media:content><media:description>Photo</media:description></media:content>"
+        "<itunes:author>x</itunes:author><title>The title</title><description>“No,” she said.</description></item>"
+    )
+    (article,) = articles(tmp_path / "a.rss", f"<rss {spaces}><channel>{item}</channel></rss>")
+    assert (article.title, article.text, article.author) == ("The title", "“No,” she said.", None)
+
+
+def test_of_two_versions_of_one_feed_the_later_counts(quotes: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for name, day, words in (
+        ("b", "Tue, 26 Nov 2024", "We will never sign"),
+        ("a", "Wed, 27 Nov 2024", "We shall never sign"),
+    ):
+        made = RSS.replace("<language>", f"<lastBuildDate>{day} 10:00:00 GMT</lastBuildDate><language>")
+        (folder / f"{name}.rss").write_text(made.replace("We will not sign", words), encoding="utf-8")
+    done = quotes("--index", str(tmp_path / "index"), "build", str(folder))
+    assert done.returncode == 0 and done.stdout.startswith("3 articles"), done
+    assert "https://x.example/2: was captured at 2024-11-26T10:00:00" in done.stderr
+    asked = quotes("--index", str(tmp_path / "index"), "outlets", "We shall never sign")
+    assert "https://x.example/2" in asked.stdout, asked
+
+
+@pytest.mark.parametrize(("suffix", "needed"), [("rss", RSS), ("eml", "Content-Type: text/html\n\n<p>x</p>")])
+def test_a_library_that_is_not_installed_is_named(suffix: str, needed: str, quotes: Run, tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text("import sys; sys.modules['lxml'] = None")
+    path = tmp_path / f"a.{suffix}"
+    path.write_text(needed, encoding="utf-8")
+    done = quotes("extract", str(path), env={"PYTHONPATH": str(tmp_path)})
+    assert done.returncode == 2 and done.stderr.count("\n") == 1, done
+    assert 'needs lxml: pip install "quotation-index[html]"' in done.stderr
+
+
 def test_a_feed_on_standard_input_is_recognised(quotes: Run) -> None:
     done = quotes("extract", "-", stdin=ATOM)
     assert "Non" in done.stdout and done.returncode == 0, done

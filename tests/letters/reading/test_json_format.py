@@ -35,6 +35,13 @@ def test_a_list_is_its_records_also_within_an_object(wrapped: object, tmp_path: 
     assert [article.outlet for article in articles(tmp_path / "a.json", value)] == ["A", "B"]
 
 
+def test_what_an_article_lists_is_not_taken_for_records(tmp_path: Path) -> None:
+    value = {"text": SAID, "author": [{"name": "Ann"}], "image": [{"text": "A photo"}]}
+    assert [article.text for article in articles(tmp_path / "a.json", value)] == [SAID]
+    nested = {"response": {"status": "ok", "results": [{"text": SAID}]}}
+    assert [article.text for article in articles(tmp_path / "a.json", nested)] == [SAID]
+
+
 def test_json_lines_are_read_as_such_whatever_their_name_is(tmp_path: Path) -> None:
     lines = f'{{"text": "{SAID}", "outlet": "A"}}\n{{"text": "{SAID}", "outlet": "B"}}\n'
     assert [article.outlet for article in articles(tmp_path / "a.json", lines)] == ["A", "B"]

@@ -82,13 +82,20 @@ def _readable(error: QuotesError) -> None:
     assert told and told.isprintable() and len(told) < BELOW + len(str(_folder())), told
 
 
+def _note(where: str, note: str) -> None:
+    """A note on what was guessed or repaired is one printable line."""
+    assert note and where.isprintable() and note.isprintable() and len(note) < BELOW, note
+
+
 def _reads(name: str, packed: Callable[[bytes], bytes] = bytes) -> Callable[[bytes], None]:
     def run(data: bytes) -> None:
-        from letters.reading.corpus import read
+        from letters.reading.corpus import DefaultMetadata, read
 
         skipped: list[tuple[str, str]] = []
         try:
-            for document in read([_file(packed(data), name)], skip=lambda *told: skipped.append(told)):
+            path = _file(packed(data), name)
+            defaults = DefaultMetadata(repair=has("ftfy") and bool(data) and data[-1] % 2 == 1)
+            for document in read([path], defaults=defaults, skip=lambda *why: skipped.append(why), note=_note):
                 sound(document)
         except QuotesError as error:
             _readable(error)
@@ -304,7 +311,9 @@ def _batch(data: bytes) -> None:
     return None
 
 
-_TEXTS = (_PROSE.encode(), _WORLD.encode(), _FRONT.encode() + _PROSE.encode(), ("> " + _PROSE).encode())
+_GARBLED = (_PROSE + _WORLD).encode().decode("cp1252", "replace").encode()
+_OLD = (_PROSE.encode("cp1252"), _WORLD[:60].encode("mac_roman", "replace"), _WORLD.encode("utf-16-le"), _GARBLED)
+_TEXTS = (*_OLD, _PROSE.encode(), _WORLD.encode(), _FRONT.encode() + _PROSE.encode(), ("> " + _PROSE).encode())
 _JSON = b'{"text": "\\u201cNo,\\u201d he said.", "id": "1", "outlet": "The Daily", "published": "2024-11-27"}\n'
 _TABLE = table([json.loads(_JSON)] * 3) if has("pyarrow") else b"PAR1"
 _PDF = pdf([["We will not sign, or to-", "morrow, he said."]], Title="A title")

@@ -10,6 +10,7 @@ from typing import BinaryIO, NamedTuple
 from letters.reading.damaged_utf8 import Utf8Evidence, broken_note, is_damaged_utf8
 from letters.reading.errors import Unreadable
 
+MAX_GUESSED = 1 << 18  # bytes of a text by which charset-normalizer guesses: it takes long for what is no text
 MAX_BYTES = 64 * 1024 * 1024  # bytes of one text; more is no article
 
 _BOMS = (
@@ -205,7 +206,11 @@ def _best(data: bytes) -> str | None:
         return name
     from charset_normalizer import from_bytes
 
-    best = from_bytes(data).best()
+    sample = data
+    if len(data) > MAX_GUESSED:
+        end = max(data.rfind(space, 0, MAX_GUESSED) for space in (b"\n", b" ", b">"))  # never within a character
+        sample = data[: end if end > 0 else MAX_GUESSED]
+    best = from_bytes(sample).best()
     return best.encoding if best else None
 
 

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from letters.text.patterns import late_pattern
 
 SAMPLE = 1 << 18  # bytes that are looked at
+MAX_PLACES = 2000  # different ones that are looked at; a text has some hundreds, random bytes many more
 WIDE_SAMPLE = 1 << 12  # bytes that are looked at for UTF-16
 MIN_FIT = 0.5  # of the bytes beyond ASCII, less those that speak against; below it other methods are asked
 
@@ -38,9 +39,12 @@ _LETTERS = (  # the encodings of languages, the most usual first; and their lett
 _QUOTATION_MARKS = frozenset("“”‘’«»‹›")
 _DASHES = frozenset("–—…·\xad\xa0")
 _SIGNS = frozenset("§©®°£€¥¢±×÷²³¹½¼¾ªº¶µ™†‡‰•№΄΅")
-_ALONE = frozenset("àéèêóòåöúøæâôаеиоуюявскёыэєіїή")  # letters that are words
+_ALONE = frozenset("àéèêóòåöúøâôаеиоуюявскёыэєіїή")  # letters that are words
+_OPENING = frozenset("«“„‘‹([\"'¿¡—–-")  # after which a word begins
 _OPENS = frozenset("¿¡„‚")  # which stand before a word
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
+_ASCII, _KANA = re.compile(r"[\0-\x7f]"), re.compile(r"[\u3041-\u30ff]")
+_UNLIKELY = re.compile(r"[\uff61-\uff9f\ufffd\ue000-\uf8ff]")  # narrow kana, of which other encodings seem to be made
 _PRINTABLE = re.compile(rb"[\t\n\r\x20-\x7e]")
 _COMMON = late_pattern(r"[\t\n\r\x20-\x7e\u2010-\u2026\u3000-\u30ff\uff00-\uffef]")
 
@@ -54,10 +58,13 @@ class _Place(NamedTuple):
 
 
 def guessed_encoding(data: bytes) -> str | None:
-    """The encoding of one byte a character that fits the bytes best; None where none fits well, as for Chinese."""
+    """The encoding that fits the bytes best; None where none of those here fits well, as for Chinese."""
     first = _BEYOND_ASCII.search(data)
     begin = max(0, first.start() - 1) if first else 0
-    places = _places(data[begin : begin + SAMPLE])
+    sample = data[begin : begin + SAMPLE]
+    if japanese := _japanese_encoding(sample):
+        return japanese
+    places = _places(sample)
     number = sum(places.values())
     best, best_fit = None, MIN_FIT
     for name, alphabets in _alphabets().items():
@@ -65,6 +72,17 @@ def guessed_encoding(data: bytes) -> str | None:
         if fit > best_fit + 0.001:  # of equals the more usual
             best, best_fit = name, fit
     return best
+
+
+def _japanese_encoding(sample: bytes) -> str | None:
+    """A Japanese encoding in which the bytes are valid and spell kana, which make a good part of each text."""
+    for name in ("cp932", "euc_jp"):
+        text = sample.decode(name, "replace")
+        beyond_ascii = len(text) - len(_ASCII.findall(text))
+        kana, odd = len(_KANA.findall(text)), len(_UNLIKELY.findall(text))
+        if kana > 0.15 * beyond_ascii and odd <= 1 + 0.01 * beyond_ascii and kana > 2 * odd:
+            return name
+    return None
 
 
 def wide_encoding(data: bytes) -> str | None:
@@ -99,13 +117,14 @@ def _alphabets() -> dict[str, list[frozenset[str]]]:
     return {name: [frozenset(letters) for names, letters, _ in _LETTERS if name in names.split()] for name in names}
 
 
-def _places(sample: bytes) -> Counter[_Place]:
-    """How often each byte beyond ASCII stands between which others; the edges of the text are spaces."""
+def _places(sample: bytes) -> dict[_Place, int]:
+    """How often each byte beyond ASCII stands between which others, the most frequent; the edges of the text are spaces."""
     padded = b" " + sample + b" "
-    return Counter(
+    places = Counter(
         _Place(padded[match.start()], sample[match.start()], padded[match.start() + 2])
         for match in _BEYOND_ASCII.finditer(sample)
     )
+    return dict(places.most_common(MAX_PLACES))
 
 
 @cache
@@ -114,7 +133,7 @@ def _characters(name: str) -> str:
     return bytes(range(256)).decode(name, "replace")
 
 
-def _fit(places: Counter[_Place], name: str, letters: frozenset[str]) -> float:
+def _fit(places: dict[_Place, int], name: str, letters: frozenset[str]) -> float:
     """How many of the places speak for an encoding and an alphabet, less those that speak against."""
     characters = _characters(name)
     return sum(
@@ -145,7 +164,7 @@ def _has_shape(before: str, character: str, after: str) -> bool:
     if character > "\u036f" and any(letter.isascii() and letter.isalpha() for letter in (before, after)):
         return False  # Greek or Cyrillic beside Latin
     if not before.isalpha() and not after.isalpha():
-        return character.lower() in _ALONE and before.isspace()
+        return character.lower() in _ALONE and (before.isspace() or before in _OPENING)
     if character.isupper():
         return not before.islower() and not (before in ",.!?;:" and before)
     return not after.isupper()

@@ -14,8 +14,11 @@ from collections.abc import Iterator
 from time import process_time
 from typing import Any
 
+from letters.reading.divided_words import DIVIDED, Vocabulary
 from letters.reading.errors import Unreadable, missing_package
+from letters.reading.line_numbers import without_line_numbers
 from letters.reading.metadata import Metadata, ParsedText, without_surrogates
+from letters.reading.pdf_page import page_lines
 
 MAX_PAGES = 2000
 MAX_UNPACKED = 16 << 20  # bytes of what is drawn on one page
@@ -34,7 +37,6 @@ _LIMITS: dict[str, Any] = {
 }  # fmt: skip
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 _ENDED = re.compile(r"[.!?…:。！？][\"”’»“)\]]*$")
-_DIVIDED = re.compile(r"([^\W\d_]{2,})[-\u2010\u00ad]$")
 _LATER = re.compile(r"[^\W\d_]+")
 _NUMBER = re.compile(r"\d+")
 
@@ -79,10 +81,10 @@ def _pages(reader: Any, where: str) -> Iterator[list[str]]:
     if len(reader.pages) > MAX_PAGES:
         raise Unreadable(where, f"has more than {MAX_PAGES:,} pages: give one article per file")
     for number, page in enumerate(reader.pages, 1):
-        text = page.extract_text(visitor_operand_before=watch)
+        drawn = page_lines(page, watch)
         watch()
-        lines = (" ".join(_CONTROL.sub("", line).split()) for line in without_surrogates(text).splitlines())
-        yield list(lines)
+        lines = (" ".join(_CONTROL.sub("", without_surrogates(line)).split()) for line in drawn)
+        yield without_line_numbers(list(lines))
         if number % CACHED_PAGES == 0:
             reader.resolved_objects.clear()
 
@@ -98,7 +100,7 @@ def _metadata(reader: Any) -> Metadata:
 
 def paragraphs(pages: list[list[str]]) -> list[str]:
     """The paragraphs of pages of lines. An empty line ends one; so does one that isn't full and ends a sentence."""
-    hyphenated = Counter(word for lines in pages for line in lines for word in line.split() if "-" in word)
+    vocabulary = Vocabulary(word for lines in pages for line in lines for word in line.split())
     joined: list[str] = []
     for lines in _without_running(pages):
         longest = sorted(map(len, lines), reverse=True)
@@ -107,7 +109,7 @@ def paragraphs(pages: list[list[str]]) -> list[str]:
         before = ""
         for n, line in enumerate(lines):
             if going_on and line and (n or _LATER.match(line) and line[0].islower()):
-                joined[-1] = _joined(joined[-1], line, hyphenated)
+                joined[-1] = vocabulary.join(joined[-1], line)
             elif line:
                 joined.append(line)
             before = line or before
@@ -118,19 +120,9 @@ def paragraphs(pages: list[list[str]]) -> list[str]:
 
 def _goes_on(line: str, later: str, full: float) -> bool:
     """Whether a paragraph continues after this line."""
-    if len(line) >= full or _DIVIDED.search(line):
+    if len(line) >= full or DIVIDED.search(line):
         return True
     return not _ENDED.search(line) and later[:1].islower()
-
-
-def _joined(line: str, later: str, hyphenated: Counter[str]) -> str:
-    """Two lines as one; a hyphen at the end is part of its word where that is so written in the middle of a line too."""
-    divided = _DIVIDED.search(line)
-    rest = _LATER.match(later)
-    if not divided or not rest or not rest[0][0].islower():
-        return f"{line}{'' if divided else ' '}{later}"
-    compound = f"{divided[1]}-{rest[0]}"
-    return line[:-1] + ("-" if any(word.startswith(compound) for word in hyphenated) else "") + later
 
 
 def _without_running(pages: list[list[str]]) -> Iterator[list[str]]:

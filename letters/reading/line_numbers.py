@@ -1,0 +1,95 @@
+"""The numbers of lines that proofs, court documents and verse print in the margin: told from the text, and left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+STEPS = (1, 5, 10, 2)  # between the numbers that are printed; each is tried
+MIN_NUMBERS = {1: 5}  # on a page, by the step
+MIN_NUMBERS_OF_SOME_LINES = 3  # where only some lines have one
+YEARS = range(1800, 2101)  # numbers that are rather these
+MIN_SHARE = 0.6  # of the lines of text that must be numbered, or be between such
+MIN_LOWER, MIN_FULL, FULL = 0.2, 0.5, 0.6  # shares of lines that go on in lower case, that are full, and of the longest
+
+_LEADING = re.compile(r"(?P<number>[0-9]{1,4})(?:\s+(?P<text>.*))?")
+_TRAILING = re.compile(r"(?:(?P<text>.*\S)\s+)?(?P<number>[0-9]{1,4})")
+
+
+class _Line(NamedTuple):
+    """A line of a page: the number at its edge, and the text beside that."""
+
+    number: int | None
+    text: str
+
+
+def without_line_numbers(lines: Sequence[str]) -> list[str]:
+    """The lines of a page without their numbers, where a page numbers its lines; else the same lines.
+
+    Numbers count by one or by five, stand before or behind their lines, or on lines of their own.
+    """
+    for pattern in (_LEADING, _TRAILING):
+        parts = [_parts(line, pattern) for line in lines]
+        for step in STEPS:
+            numbered = _longest_count(parts, step)
+            if _numbers_lines(parts, numbered, step):
+                kept = [parts[n].text if n in numbered else line for n, line in enumerate(lines)]
+                return [line for n, line in enumerate(kept) if line or n not in numbered]
+    return list(lines)
+
+
+def _parts(line: str, pattern: re.Pattern[str]) -> _Line:
+    match = pattern.fullmatch(line)
+    return _Line(int(match["number"]), match["text"] or "") if match else _Line(None, line)
+
+
+def _longest_count(parts: Sequence[_Line], step: int) -> frozenset[int]:
+    """The lines of the longest series of numbers that grow by a step."""
+    ends: dict[int, tuple[int, int]] = {}  # by the number: how long the series is that ends with it, and its last line
+    before: dict[int, int] = {}
+    for n, (number, _) in enumerate(parts):
+        if number is not None:
+            length, line = ends.get(number - step, (0, -1))
+            if number not in ends or ends[number][0] < length + 1:
+                ends[number], before[n] = (length + 1, n), line
+    if not ends:
+        return frozenset()
+    line = max(ends.values())[1]
+    series = []
+    while line >= 0:
+        series.append(line)
+        line = before[line]
+    return frozenset(series)
+
+
+def _numbers_lines(parts: Sequence[_Line], numbered: frozenset[int], step: int) -> bool:
+    """Whether these numbers are those of lines of prose or verse, and not of a list, a table or years."""
+    if len(numbered) < MIN_NUMBERS.get(step, MIN_NUMBERS_OF_SOME_LINES):
+        return False
+    if all((parts[n].number or 0) in YEARS for n in numbered):
+        return False
+    texts = [part.text if n in numbered else _whole(part) for n, part in enumerate(parts)]
+    lines = [text for text in texts if text]
+    longest = max(map(len, lines), default=0)
+    full = sum(len(line) >= FULL * longest for line in lines)
+    cased = [line[0] for line in lines if line[0].lower() != line[0].upper()]
+    lower = sum(letter.islower() for letter in cased)
+    if full < MIN_FULL * len(lines) or lower < MIN_LOWER * len(cased) or not lines:
+        return False
+    if len(numbered) * step < MIN_SHARE * len(lines):
+        return False
+    return step == 1 or _are_spaced(texts, sorted(numbered), step)
+
+
+def _whole(part: _Line) -> str:
+    return part.text if part.number is None else f"{part.number} {part.text}".strip()
+
+
+def _are_spaced(texts: Sequence[str], numbered: Sequence[int], step: int) -> bool:
+    """Whether as many lines of text lie from one number to the next as the numbers grow by."""
+    if all(texts[n] for n in numbered):
+        right = sum(sum(map(bool, texts[n:later])) == step for n, later in pairwise(numbered))
+        return right >= 2 / 3 * (len(numbered) - 1)
+    return False

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from tests.warm_command import COMMAND, WARM, WarmCommand
+from tests.warm_command import COMMAND, SECONDS, WARM, WarmCommand
 
 settings.register_profile("steady", derandomize=True, deadline=None)  # what fails, fails for everybody, however slow
 settings.load_profile("steady")  # --hypothesis-profile=default looks further
@@ -67,7 +67,7 @@ def quotes(warm_command: WarmCommand | None) -> Run:
                 capture_output=True,
                 cwd=cwd,
                 env={**os.environ, **(env or {})},
-                timeout=120,
+                timeout=SECONDS,
                 check=False,
             )
         return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())

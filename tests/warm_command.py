@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import json
 import os
+import select
 import subprocess
 import sys
 import tempfile
@@ -17,6 +18,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 COMMAND = str(ROOT / "quotes_cli.py")
+SECONDS = 120  # that a command may take
 WARM = hasattr(os, "fork") and not os.environ.get("QUOTES_COLD")
 
 
@@ -36,9 +38,11 @@ class WarmCommand:
             assert self._process.stdin and self._process.stdout
             self._process.stdin.write(json.dumps(request) + "\n")
             self._process.stdin.flush()
-            answer = self._process.stdout.readline()
+            ready, _, _ = select.select([self._process.stdout], [], [], SECONDS)
+            answer = self._process.stdout.readline() if ready else ""
             if not answer:
-                raise RuntimeError("the process that commands are forked from has ended")
+                self._process.kill()
+                raise RuntimeError(f"{arguments}: no end after {SECONDS} s, or the process for commands has ended")
             out, err = (Path(name).read_bytes() for name in files[1:])
         return subprocess.CompletedProcess([COMMAND, *arguments], int(answer), out, err)
 

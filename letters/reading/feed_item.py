@@ -11,8 +11,8 @@ from typing import NamedTuple
 from letters.reading.errors import Unreadable
 from letters.reading.formats.html import PageText, whole_text
 from letters.reading.metadata import ParsedText, one_line, stem, without_surrogates
+from letters.reading.records import broken_note, record_id
 from letters.reading.response import is_address
-from letters.text.dates import iso_date
 
 _PLAIN_CHARACTERS = frozenset("<&")
 
@@ -27,6 +27,7 @@ class FeedItem(NamedTuple):
     html: bool = True  # whether the content is HTML
     identifier: str | None = None
     moment: str = ""  # when the feed was made or the item changed (UTC), "" if unknown: the latest version counts
+    notes: tuple[str, ...] = ()  # what was guessed or repaired to read it
 
     @property
     def size(self) -> int:
@@ -43,21 +44,20 @@ class FeedItem(NamedTuple):
         if not page.text:
             raise Unreadable(where, "this item of the feed has no text: save the page that it links to")
         address = one_line(self.metadata.get("url")) or ""
-        name = stem(self.path)
+        name, notes = stem(self.path), (*self.notes, *broken_note({**self.metadata, "": self.content}))
         if is_address(address):
             return ParsedText(
-                address, page.text, self.metadata, where, blocks=page.blocks, name=name, captured=self.moment
+                address,
+                page.text,
+                self.metadata,
+                where,
+                blocks=page.blocks,
+                name=name,
+                captured=self.moment,
+                notes=notes,
             )
-        id = f"{self.path}#{self.identifier}" if self.identifier else where
-        return ParsedText(id, page.text, self.metadata, where, blocks=page.blocks, name=name)
-
-
-def stated_day(stated: str) -> str | None:
-    """The day that a date of RFC 822 or ISO 8601 names, in the zone that it states; None for what is no date."""
-    try:
-        return iso_date(stated, timestamp=True) or parsedate_to_datetime(stated[:100]).date().isoformat()
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
+        id = record_id(self.path, self.identifier) if self.identifier else where
+        return ParsedText(id, page.text, self.metadata, where, blocks=page.blocks, name=name, notes=notes)
 
 
 def stated_moment(stated: str) -> str | None:

@@ -58,7 +58,7 @@ class TableRecord(NamedTuple):
             raise Unreadable(where, "has no `text`: give every record its text as a string")
         name = one_line(record.get("id"))
         id = record_id(self.path, name) if name else where
-        notes = (*self.notes, *_broken_note(record))
+        notes = (*self.notes, *broken_note(record))
         return ParsedText(id, without_surrogates(text), record, where, name=name or stem(self.path), notes=notes)
 
 
@@ -67,7 +67,7 @@ def record_id(path: str, id: str) -> str:
     return id if path == "-" or is_address(id) else f"{path}#{id}"
 
 
-def _broken_note(record: Metadata) -> Iterator[str]:
+def broken_note(record: Metadata) -> Iterator[str]:
     """What is said of a record with broken characters, which the decoder left as lone surrogates."""
     number = sum(surrogates_in(value) for value in record.values() if isinstance(value, str))
     if number:

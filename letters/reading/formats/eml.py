@@ -11,13 +11,14 @@ from email.utils import parseaddr, parsedate_to_datetime
 from typing import Any, BinaryIO, NamedTuple
 
 from letters.model import Span
-from letters.reading.decoding import decode, read_bounded
+from letters.reading.decoding import Decoded, decode_noted, read_bounded
 from letters.reading.errors import Unreadable
 from letters.reading.formats.html import PageText, whole_text
 from letters.reading.metadata import ParsedText, one_line, stem
 from letters.reading.records import Record, UnreadableRecord
 
-MAX_BOUNDARIES = 200  # a parser of mail compares every line with each boundary
+MAX_BOUNDARIES = 200
+MAX_COMPARISONS = 20_000_000  # of lines with boundaries, which is what a parser of mail does
 MAX_HEADER = 10_000  # code points of a header
 _DAMAGED = "is no sound mail: save it as .eml again"
 _BOUNDARY = re.compile(rb"boundary\s*=", re.IGNORECASE)
@@ -54,7 +55,9 @@ class MailText(NamedTuple):
 
     def _read(self) -> ParsedText:
         mail = _parsed(self.data, self.where)
-        bodies = [_text(part, self.where) for part in _bodies(mail)]
+        pages = [_text(part, self.where) for part in _bodies(mail)]
+        notes = tuple(note for _, part_notes in pages for note in part_notes)
+        bodies = [page for page, _ in pages]
         parts: list[str] = []
         blocks: list[Span] = []
         length = 0
@@ -68,7 +71,9 @@ class MailText(NamedTuple):
             raise Unreadable(
                 self.where, f"is {'encrypted: save it decrypted' if encrypted else 'empty: there is no text in it'}"
             )
-        return ParsedText(self.where, text, _metadata(mail), self.where, blocks=tuple(blocks), name=stem(self.where))
+        return ParsedText(
+            self.where, text, _metadata(mail), self.where, blocks=tuple(blocks), name=stem(self.where), notes=notes
+        )
 
 
 def cut(stream: BinaryIO, path: str) -> Iterator[Record]:
@@ -87,8 +92,9 @@ def cut(stream: BinaryIO, path: str) -> Iterator[Record]:
 def _parsed(data: bytes, where: str) -> Message:
     if not _HEADER.match(data):
         raise Unreadable(where, "is no mail: it has no headers; save it as .eml again")
-    if len(_BOUNDARY.findall(data)) > MAX_BOUNDARIES:
-        raise Unreadable(where, f"has more than {MAX_BOUNDARIES} parts of parts: save its text")
+    boundaries = len(_BOUNDARY.findall(data))
+    if boundaries > MAX_BOUNDARIES or boundaries * data.count(b"\n") > MAX_COMPARISONS:
+        raise Unreadable(where, "has too many parts of parts for its size: save its text")
     try:
         return BytesParser(policy=policy.compat32).parsebytes(data)
     except Exception:  # noqa: BLE001 (whatever the parser meets in a file made to break it)
@@ -150,18 +156,18 @@ def _payload(part: Message) -> bytes:
     return payload if isinstance(payload, bytes) else b""
 
 
-def _text(part: Message, where: str) -> PageText:
-    """The text of a part of the message, newlines as \\n, and its block quotations."""
+def _text(part: Message, where: str) -> tuple[PageText, tuple[str, ...]]:
+    """The text of a part of the message, newlines as \\n, its block quotations, and what was guessed to decode it."""
     page = part.get_content_type() == "text/html"
     try:
         charset = part.get_content_charset()
     except Exception:  # noqa: BLE001 (headers made to break the parser)
         charset = None
     data = _payload(part)
-    text = decode(data, where, page=page, charset=charset) if data.strip() else ""
+    text, notes = decode_noted(data, where, page=page, charset=charset) if data.strip() else Decoded("")
     if page:
-        return whole_text(text, where, "a mail in HTML")
-    return PageText(text.replace("\r\n", "\n").strip("\n"), (), {})
+        return whole_text(text, where, "a mail in HTML"), notes
+    return PageText(text.replace("\r\n", "\n").strip("\n"), (), {}), notes
 
 
 def _metadata(mail: Message) -> dict[str, object]:

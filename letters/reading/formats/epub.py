@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element
 
 from letters.model import Span
 from letters.reading.archive import Archive
-from letters.reading.decoding import MAX_BYTES, decode
+from letters.reading.decoding import MAX_BYTES, decode_noted
 from letters.reading.errors import Unreadable
 from letters.reading.formats.html import whole_text
 from letters.reading.metadata import Metadata, ParsedText
@@ -21,15 +21,16 @@ from letters.reading.xml_tree import attribute, descendants, local_name, parse_x
 from letters.text.dates import iso_date
 
 MAX_CHAPTERS = 10_000
+MAX_NOTES = 10  # about the encoding of chapters
 _KIND = "an EPUB"
 _CONTAINER, _ENCRYPTION = "META-INF/container.xml", "META-INF/encryption.xml"
 _PAGES = ("application/xhtml+xml", "text/html", "application/x-dtbook+xml", "text/x-oeb1-document")
 
 
 class _Chapter(NamedTuple):
-    name: str  # of its part in the archive
     text: str
     blocks: tuple[Span, ...]
+    notes: tuple[str, ...]  # what was guessed or repaired to decode it
 
 
 def read(data: bytes, where: str, _: str | None = None) -> ParsedText:
@@ -39,15 +40,19 @@ def read(data: bytes, where: str, _: str | None = None) -> ParsedText:
     package = parse_xml(archive.part(name), where)
     parts: list[str] = []
     blocks: list[Span] = []
+    notes: list[str] = []
     length = 0
     for chapter in _chapters(archive, package, posixpath.dirname(name), where):
         parts.append(chapter.text)
         blocks += [(length + start, length + end) for start, end in chapter.blocks]
         length += len(chapter.text) + 1
+        notes += chapter.notes[: MAX_NOTES - len(notes)]
     if not parts:
         raise Unreadable(where, "is empty: there is no text in it")
     metadata, issued = _metadata(package)
-    return ParsedText(where, "\n".join(parts), metadata, where, blocks=tuple(blocks), fallback_date=issued)
+    return ParsedText(
+        where, "\n".join(parts), metadata, where, blocks=tuple(blocks), fallback_date=issued, notes=tuple(notes)
+    )
 
 
 def _package_name(archive: Archive, where: str) -> str:
@@ -73,8 +78,9 @@ def _chapters(archive: Archive, package: Element, folder: str, where: str) -> It
         size += len(page)
         if size > MAX_BYTES:
             raise Unreadable(where, f"has more than {MAX_BYTES >> 20} MB of pages: save its text")
-        if page.strip() and (text := whole_text(decode(page, where, page=True), where, "EPUB")).text:
-            yield _Chapter(name, text.text, text.blocks)
+        decoded, notes = decode_noted(page, where, page=True)
+        if decoded.strip() and (text := whole_text(decoded, where, "EPUB")).text:
+            yield _Chapter(text.text, text.blocks, tuple(f"{name[:80]}: {note}" for note in notes))
 
 
 def _spine(package: Element, folder: str) -> list[str]:

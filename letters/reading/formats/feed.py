@@ -12,11 +12,12 @@ from html import unescape
 from html.entities import html5
 from typing import Any, BinaryIO
 
-from letters.reading.decoding import decode, read_bounded
+from letters.reading.decoding import decode_noted, read_bounded
 from letters.reading.errors import Unreadable, missing_package
-from letters.reading.feed_item import FeedItem, stated_day, stated_moment
+from letters.reading.feed_item import FeedItem, stated_moment
 from letters.reading.metadata import one_line, without_surrogates
 from letters.reading.records import Record
+from letters.text.stated_dates import stated_date
 
 MAX_SIZE = 32 << 20  # bytes
 MAX_DEPTH = 200  # elements within one another
@@ -49,7 +50,8 @@ def looks_like_feed(text: str) -> bool:
 
 def cut(stream: BinaryIO, path: str) -> Iterator[Record]:
     """The items of a feed. Raises Unreadable for what is none, has too many elements, and without lxml."""
-    root = _parsed(decode(read_bounded(stream, path, MAX_SIZE), path, page=True), path)
+    text, notes = decode_noted(read_bounded(stream, path, MAX_SIZE), path, page=True)
+    root = _parsed(text, path)
     if _name(root) not in _ROOTS:
         raise Unreadable(
             path, f"is XML, but no feed of articles (RSS, Atom): it begins with <{_name(root)[:40]}>; save its text"
@@ -60,7 +62,8 @@ def cut(stream: BinaryIO, path: str) -> Iterator[Record]:
     made = _moment(_texts(channel))
     items = (element for element in root.iter() if _name(element) in _ITEMS and not _is_inner(element))
     for number, item in enumerate(items, 1):
-        yield _item(item, path, number, {"outlet": outlet, "language": language}, made)
+        feed_item = _item(item, path, number, {"outlet": outlet, "language": language}, made)
+        yield feed_item._replace(notes=notes) if number == 1 else feed_item
 
 
 def _is_inner(item: Any) -> bool:
@@ -180,7 +183,7 @@ def _link(item: Any, texts: Mapping[str, str]) -> str | None:
 
 def _day(texts: Mapping[str, str]) -> str | None:
     """The day of publication, in the zone that the feed states; None for what is no date."""
-    return next(filter(None, (stated_day(texts[name]) for name in _DATES if name in texts)), None)
+    return next(filter(None, (stated_date(texts[name]) for name in _DATES if name in texts)), None)
 
 
 def _moment(texts: Mapping[str, str]) -> str | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping
 from io import BytesIO
 from itertools import chain
@@ -14,10 +15,12 @@ from typing import Any, BinaryIO
 
 from letters.reading.decoding import read_bounded
 from letters.reading.errors import Unreadable
-from letters.reading.feed_item import FeedItem, stated_day, stated_moment
+from letters.reading.feed_item import FeedItem, stated_moment
+from letters.reading.field_names import text_of
 from letters.reading.formats import jsonl
 from letters.reading.metadata import Metadata, one_line
 from letters.reading.records import Record, TableRecord, UnreadableRecord
+from letters.text.stated_dates import stated_date
 
 MAX_VALUES = 1_000_000  # objects and lists; each takes more memory than its bytes
 _MEND = 'write an object {"text": …}, or a list of these'
@@ -55,7 +58,7 @@ def cut(stream: BinaryIO, path: str) -> Iterator[Record]:
 def _value(data: bytes, where: str) -> Any:
     """The value in these bytes; None where they are JSON Lines. Raises Unreadable for what is no JSON."""
     try:
-        return json.loads(data.decode(json.detect_encoding(data)).removeprefix("\ufeff"))
+        return json.loads(_text(data))
     except UnicodeDecodeError:
         raise Unreadable(where, "is not UTF-8: save the file as UTF-8") from None
     except RecursionError:
@@ -67,6 +70,14 @@ def _value(data: bytes, where: str) -> Any:
         line = f":{error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
         reason = error.msg if isinstance(error, json.JSONDecodeError) else "a number of too many digits"
         raise Unreadable(where + line, f"is no JSON ({reason}): {_MEND}") from None
+
+
+def _text(data: bytes) -> str:
+    """The text of a file, with a lone surrogate for each broken character. Raises UnicodeDecodeError if it is no UTF."""
+    encoding = json.detect_encoding(data)
+    if encoding.startswith("utf-8"):
+        return jsonl.decoded_utf8(data.removeprefix(BOM_UTF8))
+    return data.decode(encoding).removeprefix("\ufeff")
 
 
 def _records(value: Any) -> list[Any]:
@@ -81,7 +92,7 @@ def _records(value: Any) -> list[Any]:
 
 
 def _has_text(value: Any) -> bool:
-    return isinstance(value, dict) and isinstance(value.get("text"), str)
+    return isinstance(value, dict) and text_of(value) is not None
 
 
 def _record(record: Metadata, path: str, number: int) -> TableRecord:
@@ -116,7 +127,7 @@ def _feed_item(item: Mapping[str, Any], path: str, number: int, feed: Mapping[st
     metadata = {
         "outlet": feed.get("title"), "title": item.get("title"), "url": item.get("url") or item.get("external_url"),
         "author": [author.get("name") for author in authors if isinstance(author, dict)],
-        "published": stated_day(one_line(item.get("date_published")) or ""),
+        "published": stated_date(one_line(item.get("date_published")) or ""),
         "language": item.get("language") or feed.get("language"),
     }  # fmt: skip
     return FeedItem(

@@ -51,8 +51,8 @@ def is_record(line: bytes) -> bool:
         return False
 
 
-def _decoded(line: bytes) -> str:
-    """A line as text, with a lone surrogate for each broken character. Raises UnicodeDecodeError if it is no UTF-8."""
+def decoded_utf8(line: bytes) -> str:
+    """Bytes as text, with a lone surrogate for each broken character. Raises UnicodeDecodeError if it is no UTF-8."""
     try:
         return line.decode("utf-8")
     except UnicodeDecodeError:
@@ -65,7 +65,7 @@ def _object(line: bytes, where: str) -> Metadata:
     if len(line) > MAX_BYTES:
         raise Unreadable(where, f"the line is larger than {MAX_BYTES >> 20} MB: write one record per line")
     try:
-        record = json.loads(_decoded(line))
+        record = json.loads(decoded_utf8(line))
     except UnicodeDecodeError:
         raise Unreadable(where, "is not UTF-8: save the file as UTF-8") from None
     except RecursionError:

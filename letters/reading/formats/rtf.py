@@ -40,8 +40,10 @@ def read(data: bytes, where: str, _: str | None = None) -> ParsedText:
     text, blocks = document.text_and_blocks()
     if not text.strip():
         raise Unreadable(where, "is empty: there is no text in it")
+    count = "1 character is" if document.broken == 1 else f"{document.broken:,} characters are"
+    notes = (f"{count} broken and read as U+FFFD: save it as .rtf again",) if document.broken else ()
     facts = {name: "".join(document.facts[name].parts).strip() for name in ("title", "author")}
-    return ParsedText(where, text, facts, where, blocks=blocks, fallback_date=document.made_on())
+    return ParsedText(where, text, facts, where, blocks=blocks, fallback_date=document.made_on(), notes=notes)
 
 
 @dataclass(slots=True)
@@ -82,6 +84,7 @@ class _Document:
         self._font = self._style_number = 0
         self._styles: dict[int, str] = {}
         self._date: dict[str, int] = {}
+        self.broken = 0  # characters that can't be decoded
 
     def read(self, data: bytes) -> None:
         """Read all tokens. Raises Unreadable for too many, or too many groups within one another."""
@@ -158,7 +161,9 @@ class _Document:
     def _flush(self) -> None:
         """Decode the characters of 8 bits that have come."""
         if self._pending and self._group.output:
-            self._group.output.parts.append(self._pending.decode(self._group.encoding, "replace"))
+            text = self._pending.decode(self._group.encoding, "replace")
+            self.broken += text.count("\ufffd")
+            self._group.output.parts.append(text)
         self._pending.clear()
 
     def _write(self, text: str) -> None:

@@ -78,6 +78,13 @@ def test_a_feed_that_is_not_well_formed_is_read_all_the_same(tmp_path: Path) -> 
     assert articles(tmp_path / "a.rss", broken)[0].text.startswith("“We will not sign,”")
 
 
+def test_a_broken_character_of_a_feed_is_said(quotes: Run, tmp_path: Path) -> None:
+    path = tmp_path / "a.rss"
+    path.write_bytes(RSS.encode().replace(b"Short.", "Café é".encode() + b" \xe9 x"))
+    done = quotes("extract", str(path))
+    assert "We will not sign" in done.stdout and "1 character is broken and read as U+FFFD, at " in done.stderr, done
+
+
 def test_an_item_without_text_is_named_and_counted(quotes: Run, tmp_path: Path) -> None:
     path = tmp_path / "a.rss"
     path.write_text(RSS, encoding="utf-8")

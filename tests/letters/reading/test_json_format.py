@@ -42,6 +42,26 @@ def test_what_an_article_lists_is_not_taken_for_records(tmp_path: Path) -> None:
     assert [article.text for article in articles(tmp_path / "a.json", nested)] == [SAID]
 
 
+def test_a_record_under_other_names_and_one_with_a_broken_character_are_read(quotes: Run, tmp_path: Path) -> None:
+    value = {"@type": "NewsArticle", "headline": "No", "articleBody": SAID, "author": [{"@type": "Person", "name": "Ann Lee"}],
+             "datePublished": "2024-11-27T10:00:00Z"}  # fmt: skip
+    (article,) = articles(tmp_path / "a.json", value)
+    assert (article.text, article.title, article.author, article.published) == (SAID, "No", "Ann Lee", "2024-11-27")
+    broken = tmp_path / "b.json"
+    broken.write_bytes(
+        b"["
+        + json.dumps({"text": SAID + " Café é à."}, ensure_ascii=False)
+        .encode()
+        .replace("é.".encode(), b"\xc3.")
+        .replace("à".encode(), b"\xe0")
+        + b"]"
+    )
+    done = quotes("extract", str(broken))
+    assert "We will not sign" in done.stdout and "b.json:1: 1 character is broken and read as U+FFFD" in done.stderr, (
+        done
+    )
+
+
 def test_json_lines_are_read_as_such_whatever_their_name_is(tmp_path: Path) -> None:
     lines = f'{{"text": "{SAID}", "outlet": "A"}}\n{{"text": "{SAID}", "outlet": "B"}}\n'
     assert [article.outlet for article in articles(tmp_path / "a.json", lines)] == ["A", "B"]

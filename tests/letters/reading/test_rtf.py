@@ -90,6 +90,15 @@ def test_what_is_no_document_is_refused_in_a_line(data: bytes, why: str, quotes:
     assert done.returncode == 2 and done.stderr.count("\n") == 1 and why in done.stderr, done
 
 
+def test_characters_that_the_encoding_does_not_have_are_said(quotes: Run, tmp_path: Path) -> None:
+    path = tmp_path / "a.rtf"
+    path.write_bytes(b"{\\rtf1\\ansi \\'93We will not sign,\\'94 said Ana Ruiz.\\'81 \\'8d\\par}")
+    done = quotes("extract", str(path))
+    assert "We will not sign" in done.stdout and "a.rtf: 2 characters are broken and read as U+FFFD" in done.stderr, (
+        done
+    )
+
+
 def test_rtf_under_another_name_is_said_and_not_read_as_plain_text(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_bytes(b"{\\rtf1 \\ldblquote No.\\rdblquote\\par}")

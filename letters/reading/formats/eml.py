@@ -17,7 +17,7 @@ from letters.reading.formats.html import PageText, whole_text
 from letters.reading.metadata import ParsedText, one_line, stem
 from letters.reading.records import Record, UnreadableRecord
 
-MAX_BOUNDARIES = 200
+MAX_BOUNDARIES, MAX_LINES = 200, 2_000_000
 MAX_COMPARISONS = 20_000_000  # of lines with boundaries, which is what a parser of mail does
 MAX_HEADER = 10_000  # code points of a header
 _DAMAGED = "is no sound mail: save it as .eml again"
@@ -92,9 +92,9 @@ def cut(stream: BinaryIO, path: str) -> Iterator[Record]:
 def _parsed(data: bytes, where: str) -> Message:
     if not _HEADER.match(data):
         raise Unreadable(where, "is no mail: it has no headers; save it as .eml again")
-    boundaries = len(_BOUNDARY.findall(data))
-    if boundaries > MAX_BOUNDARIES or boundaries * data.count(b"\n") > MAX_COMPARISONS:
-        raise Unreadable(where, "has too many parts of parts for its size: save its text")
+    boundaries, lines = len(_BOUNDARY.findall(data)), data.count(b"\n")
+    if boundaries > MAX_BOUNDARIES or lines > MAX_LINES or boundaries * lines > MAX_COMPARISONS:
+        raise Unreadable(where, "has too many lines or parts of parts: save its text")
     try:
         return BytesParser(policy=policy.compat32).parsebytes(data)
     except Exception:  # noqa: BLE001 (whatever the parser meets in a file made to break it)

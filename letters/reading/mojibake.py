@@ -15,11 +15,12 @@ from itertools import accumulate, islice
 from letters.model import QuotesError, Span
 from letters.reading.metadata import ParsedText
 
+GARBLED_MARK = "ï»¿"  # what the byte order mark of UTF-8 becomes
 EXAMPLES = 3  # that a note names
 _REPAIRED = ("title", "outlet", "author", "speaker", "aliases", "note", "family")  # of the metadata
 MAX_LOOKED_AT = 200_000  # places of a text that may be mojibake; a text made to have more takes no longer
 
-_BEGIN = re.compile(r"[âв‚ΓÃÄÅĂĹÂ√├┬ÎÏÐÑ×ØÙРСã-ï][^\x00-\x7fА-яぁ-鿿]")  # of each part of the pattern: found fast
+_BEGIN = re.compile(r"[ïâв‚ΓÃÄÅĂĹÂ√├┬ÎÏÐÑ×ØÙРСã-ï][^\x00-\x7fА-яぁ-鿿]")  # of each part of the pattern: found fast
 _LOST_MARK = re.compile(
     r"â€(?=\s|\Z)"
 )  # a closing mark whose last byte is lost, as it stands for nothing in Windows-1252
@@ -53,6 +54,7 @@ def _pattern() -> re.Pattern[str]:
     low = _class("cp1252", 0x80, 0xBF)[:-1] + "\x80-\x9f]"
     cyrillic_low, mac_low, dos_low = (_class(name, 0x80, 0xBF) for name in ("cp1251", "mac_roman", "cp437"))
     parts = (
+        GARBLED_MARK,
         "(?:â€[\x80-\x9f\ufffd“”‘’œž™˜¢¦°¹ºśťź‹›“”]?)+",  # quotation marks, dashes and ellipses; Windows
         "вЂ[њќ™�“”¦љ]?|‚Ä[úùôòìî¶]|ΓÇ[£¥ÖÿôöÿÖªú]",  # the same; Windows (Cyrillic), Macintosh, DOS
         f"(?<=[a-zß-ÿ])Ã{low}|(?<![A-ZÀ-Þ])(?!Ã[»”’“])Ã{low}(?![A-ZÀ-Þ])|(?<![^\\W\\d_])Ã{low}(?=[A-Z])|Ã[¡-º¼-¿](?=[a-z])",

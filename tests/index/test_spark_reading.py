@@ -47,11 +47,12 @@ needs_arrow = pytest.mark.skipif(not has("pyarrow"), reason="pyarrow, the extra 
 
 
 class Outcome(NamedTuple):
-    """The result of reading: the documents in any order, the reports in order, and the error at the end."""
+    """The result of reading: the documents in any order, reports and notes in order, and the error at the end."""
 
     documents: list[str]
     reports: list[tuple[str, str]]
     error: str | None
+    notes: list[tuple[str, str]]
 
 
 def tasks(corpus: Corpus, wanted: int, least: int = MIN_TASK) -> tuple[list[InputFile], list[Task]]:
@@ -63,24 +64,31 @@ def tasks(corpus: Corpus, wanted: int, least: int = MIN_TASK) -> tuple[list[Inpu
 def locally(paths: list[str], aside: Path, **options: Any) -> Outcome:
     """What a build on one machine reads of these paths."""
     reports: list[tuple[str, str]] = []
+    notes: list[tuple[str, str]] = []
     documents: list[object] = []
     error = None
     try:
         with open_inbox(aside / "inbox") as box:
-            read_into(box, [], Corpus(paths, skip=lambda *report: reports.append(report), **options), 1, None)
+            corpus = Corpus(
+                paths, skip=lambda *report: reports.append(report), note=lambda *note: notes.append(note), **options
+            )
+            read_into(box, [], corpus, 1, None)
             documents = [*box.sources.values(), *(article for article, _ in box.sorted_articles())]
     except QuotesError as problem:
         error = str(problem)
-    return Outcome(sorted(map(repr, documents)), reports, error)
+    return Outcome(sorted(map(repr, documents)), reports, error, notes)
 
 
 def apart(paths: list[str], wanted: int, *, least: int = 1, order: int = 0, **options: Any) -> Outcome:
     """What tasks read of them, each as another machine has it, in whatever order."""
     reports: list[tuple[str, str]] = []
+    notes: list[tuple[str, str]] = []
     contents: set[str] = set()
     error = None
     try:
-        corpus = SharedCorpus(paths, skip=lambda *report: reports.append(report), **options)
+        corpus = SharedCorpus(
+            paths, skip=lambda *report: reports.append(report), note=lambda *note: notes.append(note), **options
+        )
         files, shares = tasks(corpus, wanted, least)
         shuffled: list[Task] = pickle.loads(pickle.dumps(shares))
         random.Random(order).shuffle(shuffled)
@@ -91,7 +99,7 @@ def apart(paths: list[str], wanted: int, *, least: int = 1, order: int = 0, **op
         report_refused(corpus, files, counts, [outcome for outcome in outcomes if isinstance(outcome, Refused)])
     except QuotesError as problem:
         error = str(problem)
-    return Outcome([] if error else sorted(contents), reports, error)
+    return Outcome([] if error else sorted(contents), reports, error, notes)
 
 
 def page(n: int) -> bytes:
@@ -146,6 +154,18 @@ def every(folder: Path) -> None:
     spoilt = (folder / "a.parquet").read_bytes().replace(b"union. 15", b"union! 15")
     (folder / "damaged.parquet").write_bytes(spoilt)
     parquet.write_table(pyarrow.table({"note": ["x"]}), folder / "other.parquet")
+
+
+@pytest.mark.parametrize("wanted", [1, 3, 1000])
+def test_tasks_note_what_a_build_notes(tmp_path: Path, wanted: int) -> None:
+    (tmp_path / "a").mkdir()
+    rows = [f"“Né {n}” she said.".encode() + (b"\xe9" if n % 7 == 0 else b"") for n in range(40)]
+    (tmp_path / "a" / "a.csv").write_bytes(b"text\n" + b"\n".join(rows))
+    (tmp_path / "a" / "b.md").write_bytes("“Café” cafÃ© ".encode() + b"\xff")
+    (tmp_path / "a" / "c.txt").write_bytes("Café déclaré".encode("cp1252"))
+    there = locally([str(tmp_path / "a")], tmp_path)
+    assert (len(there.documents), len(there.notes), there.error) == (42, 6 + 2 + 1, None)
+    assert apart([str(tmp_path / "a")], wanted) == there
 
 
 @pytest.mark.parametrize("wanted", [1, 3, 7, 1000])

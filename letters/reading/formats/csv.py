@@ -11,6 +11,7 @@ from letters.reading.decoding import MAX_BYTES, table_encoding
 from letters.reading.errors import Unreadable
 from letters.reading.field_names import field_of
 from letters.reading.metadata import Metadata
+from letters.reading.mojibake import GARBLED_MARK
 from letters.reading.records import TableRecord, UnreadableRecord, decoded_stream
 
 _SEPARATOR = re.compile(r"\s*\"?sep=([^\w\s\"'\\]|\t)\"?[,;\t ]*\r?\n", re.IGNORECASE)
@@ -24,7 +25,7 @@ def cut(stream: BinaryIO, path: str) -> Iterator[TableRecord | UnreadableRecord]
     """
     encoding, notes = table_encoding(stream, path)
     with decoded_stream(stream, encoding, "") as wrapped:
-        first, before = wrapped.readline(MAX_BYTES).replace("\0", ""), 1
+        first, before = wrapped.readline(MAX_BYTES).replace("\0", "").removeprefix(GARBLED_MARK), 1
         if separator := _SEPARATOR.fullmatch(first):
             first, before = wrapped.readline(MAX_BYTES).replace("\0", ""), 2
         delimiter = separator[1] if separator else max(",;\t", key=first.count)

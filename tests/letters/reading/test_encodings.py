@@ -175,3 +175,9 @@ def test_what_an_earlier_build_noted_is_noted_again_when_it_goes_on(tmp_path: Pa
     box.resume({"key"})
     assert box.already_read("key", 0) == (1, *remarks)
     box.close()
+
+
+def test_a_table_whose_mark_is_garbled_has_its_first_column(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("ï»¿text,outlet\n“Two” he said.,The Herald\n", encoding="utf-8")
+    texts, skipped, _ = documents(tmp_path / "a.csv")
+    assert texts == ["“Two” he said."] and not skipped

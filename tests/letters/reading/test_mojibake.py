@@ -25,6 +25,7 @@ GARBLED = {
     "Â«\xa0NonÂ\xa0Â»": "«\xa0Non\xa0»",
     "â€žWir wuÃŸten esâ€œ, sagte JÃ¼rgen.": "„Wir wußten es“, sagte Jürgen.",
     "NÃ£o": "Não",
+    "ï»¿No": "\ufeffNo",
     "byÅ‚o ciÄ™Å¼ko": "było ciężko",
     "ÐŸÑ€Ð¸Ð²ÐµÑ‚": "Привет",
     "РџСЂРёРІРµС‚, РјРёСЂ": "Привет, мир",

@@ -15,6 +15,7 @@ from letters.model import Span
 from letters.reading.decoding import decode_noted
 from letters.reading.errors import Unreadable, missing_package
 from letters.reading.metadata import Metadata, ParsedText, one_line, without_surrogates
+from letters.reading.page_parts import drop_code, drop_other_parts
 
 MAX_SIZE = 8 * 1024 * 1024  # code points; the finders of the main text take time and memory by the element
 SHORT_TEXT = 2000  # code points
@@ -78,6 +79,8 @@ def extract_page(html: str, where: str) -> PageText:
     tree = _tree(html, where)
     language = tree.get("lang") or tree.get("xml:lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
     edges = next((pair for pair in _EDGES if pair[0] not in html and pair[1] not in html), _EDGES[0])
+    drop_code(tree)
+    drop_other_parts(tree)
     _mark_quotes(tree)
     _mark_blocks(tree, edges)
     dates = {
@@ -115,6 +118,7 @@ def whole_text(html: str, where: str, what: str) -> PageText:
         raise Unreadable(where, f"has a page of more than {MAX_SIZE >> 20} MB: save its text")
     tree = _tree(html, where)
     edges = next((pair for pair in _EDGES if pair[0] not in html and pair[1] not in html), _EDGES[0])
+    drop_code(tree)
     _mark_quotes(tree)
     _mark_blocks(tree, edges)
     return PageText(*_without_edges(_laid_out(tree, _UNSEEN_IN_WHOLE), edges), {})

@@ -177,8 +177,7 @@ def _from_stream(stream: BinaryIO, name: str, format: str | None) -> Iterator[Re
     rows = lines(stream)
     first = list(_until_text(rows))
     begin = b"".join(first)
-    format = format or detect_format(head=begin)
-    if format == "jsonl":
+    if (format or detect_format(head=begin)) == "jsonl":
         yield from numbered(chain(first, rows), where)
         return
     begin += stream.read(HEAD)

@@ -22,6 +22,9 @@ MAX_COMPARISONS = 20_000_000  # of lines with boundaries, which is what a parser
 MAX_HEADER = 10_000  # code points of a header
 _DAMAGED = "is no sound mail: save it as .eml again"
 _BOUNDARY = re.compile(rb"boundary\s*=", re.IGNORECASE)
+_REPLIED_TO = re.compile(
+    r"<blockquote\b(?=[^<>]{0,500}?\b(?:type\s*=\s*[\"']?cite|class\s*=\s*[\"']?[\w ]{0,50}gmail_quote))", re.IGNORECASE
+)
 _HEADER = re.compile(rb"(?:From |[!-9;-~]+[ \t]*:)")
 _UNNAMED_TYPES = ("image", "audio", "video", "font")
 _SIGNATURES = (
@@ -166,6 +169,7 @@ def _text(part: Message, where: str) -> tuple[PageText, tuple[str, ...]]:
     data = _payload(part)
     text, notes = decode_noted(data, where, page=page, charset=charset) if data.strip() else Decoded("")
     if page:
+        text = _REPLIED_TO.sub("<div", text)  # an earlier mail, which mail programs quote as a whole
         return whole_text(text, where, "a mail in HTML"), notes
     return PageText(text.replace("\r\n", "\n").strip("\n"), (), {}), notes
 

@@ -41,7 +41,10 @@ _UNSEEN_TAGS = (
     "select option input textarea footer aside"
 )
 _APART, _UNSEEN = frozenset(_APART_TAGS.split()), frozenset(_UNSEEN_TAGS.split())
-_UNSEEN_IN_WHOLE = _UNSEEN - {"aside", "footer"}  # there they hold notes
+_UNSEEN_IN_WHOLE = (_UNSEEN - {"aside", "footer"}) | {
+    "rt",
+    "rp",
+}  # the first hold notes, the others how a word is pronounced
 _EDGES = ("⸤⸥", "⸢⸣", "⹕⹖", "⹗⹘")  # printable, else trafilatura drops them; rare, so that one pair is free
 
 

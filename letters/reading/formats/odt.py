@@ -29,7 +29,9 @@ _NOT_SAID = frozenset(
     )
     + ("forms", "script")
 )
-_QUOTING = frozenset(("Quotations", "Quotation"))  # paragraph styles of LibreOffice
+_QUOTING = frozenset(  # paragraph styles of LibreOffice, and of Word as LibreOffice names them
+    ("Quotations", "Quotation", "Quote", "Intense_20_Quote", "Block_20_Text")
+)
 _MARKS = b"\xef\xbb\xbf \t\r\n"
 _SPACE = re.compile(r"[ \t\r\n]+")
 MAX_PARENTS = 20  # of a style

@@ -56,6 +56,15 @@ def test_a_mail_in_html_alone_is_read_with_its_block_quotations(tmp_path: Path) 
         assert [document.text[start:end] for start, end in document.blocks] == ["We did not agree."]
 
 
+@needs_html
+@pytest.mark.parametrize("attribute", ['type="cite"', 'class="gmail_quote" style="margin:0"', "class='x gmail_quote'"])
+def test_an_earlier_mail_is_no_block_quotation(attribute: str, tmp_path: Path) -> None:
+    document = article(
+        tmp_path / "a.eml", mail(None, f"<p>Yes.</p><blockquote {attribute}>Will you come?</blockquote><p>Jo</p>")
+    )
+    assert document.text.split("\n")[:2] == ["Yes.", "Will you come?"] and not document.blocks
+
+
 def test_what_is_attached_is_named_and_counted(quotes: Run, tmp_path: Path) -> None:
     message = mail()
     message.add_attachment(b"%PDF-", maintype="application", subtype="pdf", filename="Erklärung.pdf")

@@ -29,6 +29,13 @@ def test_a_book_is_its_chapters_in_reading_order(tmp_path: Path) -> None:
     assert (book.published, book.language) == ("2019-03-02", "en")
 
 
+def test_how_a_word_is_pronounced_is_no_text(tmp_path: Path) -> None:
+    path = tmp_path / "a.epub"
+    path.write_bytes(epub("<p>「<ruby>東京<rp>(</rp><rt>とうきょう</rt><rp>)</rp></ruby>だ」</p>".encode()))
+    (book,) = read([path])
+    assert book.text.endswith("「東京だ」")
+
+
 PROTECTED = '<encryption xmlns:e="http://www.w3.org/2001/04/xmlenc#"><e:CipherReference URI="{}"/></encryption>'
 BROKEN = {
     "no archive": (b"plain", "not an EPUB"),
@@ -63,4 +70,7 @@ def test_a_font_that_is_encrypted_hinders_nothing(quotes: Run, tmp_path: Path) -
 
 
 def test_a_book_on_standard_input_is_recognised(quotes: Run) -> None:
-    assert "We will not sign" in quotes("extract", "-", stdin=epub(CHAPTER)).stdout
+    data = epub(CHAPTER)
+    assert "We will not sign" in quotes("extract", "-", stdin=data).stdout
+    data = data[:10] + b"\n" + data[11:]  # a newline in the time of the first part
+    assert "We will not sign" in quotes("extract", "-", stdin=data).stdout

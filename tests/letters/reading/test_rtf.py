@@ -76,6 +76,25 @@ def test_the_code_page_of_the_document_counts_where_its_font_has_none(page: int,
     assert document.text == said
 
 
+def test_the_layout_of_text_edit_and_of_word_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.rtf"
+    path.write_text(
+        "{\\rtf1\\ansi\\ansicpg1252\\cocoartf2511\n{\\fonttbl\\f0\\fswiss\\fcharset0 Helvetica;\\f1\\fnil\\fcharset204 PTSans;}\n{\\*\\expandedcolortbl;;}\n"
+        "\\pard\\pardirnatural\n\n\\f0\\fs24 \\cf0 \\'93A\\'94\\\nB \\uc0\\u8804 \\\n\\f1 \\'c4\\'e0\\\n}"
+    )
+    (document,) = read([path])
+    assert document.text == "“A”\nB ≤\nДа"
+    path.write_text(
+        "{\\rtf1\\ansi\\uc1{\\stylesheet{\\ql \\snext0 Normal;}{\\*\\cs10 \\additive Default Paragraph Font;}{\\s29\\qj \\sbasedon0 \\slink30 Quote;}}"
+        "{\\*\\latentstyles{\\lsdlockedexcept heading 1;}}\\pard\\plain \\s29\\qj {\\rtlch\\fcs1 \\af0 \\ltrch\\fcs0 \\insrsid1 We did\n"
+        " not agree.\n\\par }\\pard {\\nestcell{\\nonesttables\n\\par }}The end.{\\super \\chftn {\\footnote \\pard\\plain {\\super \\chftn } A note.}}\n\\par }"
+    )
+    (document,) = read([path])
+    assert isinstance(document, Article)
+    assert document.text == "We did not agree.\nThe end.\nA note."
+    assert [document.text[start:end] for start, end in document.blocks] == ["We did not agree."]
+
+
 @pytest.mark.parametrize(
     ("data", "why"),
     [

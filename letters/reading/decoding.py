@@ -120,17 +120,38 @@ def _table_encoding(stream: BinaryIO, head: bytes) -> tuple[str | None, tuple[st
         return name, ()
     if b"\0" in head and (name := wide_encoding(head)):
         return name, (_guess_note(name),)
-    stream.seek(0)
-    evidence, sample = Utf8Evidence(), b""
-    while chunk := stream.read(1 << 20):
-        broken = evidence.broken
-        evidence.add(chunk)
-        if evidence.broken > broken and not sample:
-            sample = chunk
-    if evidence.is_utf8 or not evidence.broken:
+    sample = _first_broken_chunk(stream)
+    if not sample or _is_damaged_utf8(stream):
         return "utf-8", ()
     name = _best(sample)
     return name, (_guess_note(name),) if name else ()
+
+
+def _chunks(stream: BinaryIO) -> Iterator[bytes]:
+    stream.seek(0)
+    return iter(lambda: stream.read(1 << 20), b"")
+
+
+def _first_broken_chunk(stream: BinaryIO) -> bytes:
+    """The first megabyte of a stream that is not valid UTF-8, with what may be the beginning of its first character."""
+    check, before = codecs.getincrementaldecoder("utf-8")(), b""
+    for chunk in _chunks(stream):
+        try:
+            check.decode(chunk)
+        except UnicodeDecodeError:
+            return before[-3:] + chunk
+        before = chunk
+    return b""
+
+
+def _is_damaged_utf8(stream: BinaryIO) -> bool:
+    """As `is_damaged_utf8`, for a stream; what is plainly in another encoding is not read to its end."""
+    evidence = Utf8Evidence()
+    for chunk in _chunks(stream):
+        evidence.add(chunk)
+        if evidence.broken > 1000 and not evidence.is_utf8:
+            return False
+    return evidence.is_utf8 or not evidence.broken
 
 
 def _is_binary(head: bytes) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import random
 from pathlib import Path
 
 import pytest
 
 from index.builder.inbox import Inbox, inbox_line
-from letters.model import Article
+from letters.model import Article, QuotesError
 from letters.reading.corpus import read
 from letters.reading.decoding import decode_noted
 from tests.conftest import Run
@@ -110,7 +111,7 @@ def test_utf_16_without_a_mark_is_read_in_every_script(text: str, encoding: str)
 
 @pytest.mark.parametrize("data", [b"text\0more text than that", bytes(range(256)) * 40, b"\0" * 999, b"ab\0\1" * 99])
 def test_zeros_alone_make_no_utf_16(data: bytes) -> None:
-    with pytest.raises(Exception, match="binary"):
+    with pytest.raises(QuotesError, match="binary"):
         decode_noted(data, "a.txt")
 
 
@@ -181,3 +182,12 @@ def test_a_table_whose_mark_is_garbled_has_its_first_column(tmp_path: Path) -> N
     (tmp_path / "a.csv").write_text("ï»¿text,outlet\n“Two” he said.,The Herald\n", encoding="utf-8")
     texts, skipped, _ = documents(tmp_path / "a.csv")
     assert texts == ["“Two” he said."] and not skipped
+
+
+def test_bytes_that_spell_nothing_are_refused_or_guessed_in_bounded_time() -> None:
+    noise = random.Random(1)
+    with pytest.raises(QuotesError, match="unknown encoding"):
+        decode_noted(bytes(noise.randrange(128, 256) for _ in range(1 << 20)), "a.txt")
+    assert (
+        decode_noted("“Oui” ".encode() * 100_000 + b"\xff" * 50_000, "a.txt").notes[0].startswith("50,000 characters")
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from letters.model import Article, Source
-from letters.reading.metadata import DefaultMetadata, to_document
+from letters.reading.metadata import DefaultMetadata, to_document, unread_dates
 from letters.reading.mojibake import checked
 from letters.reading.records import Record
 
@@ -21,4 +21,5 @@ class NotedDocument(NamedTuple):
 def read_document(record: Record, defaults: DefaultMetadata) -> NotedDocument:
     """The document of a record. Raises Unreadable."""
     parsed = checked(record.read(), defaults.repair)
-    return NotedDocument(to_document(parsed, defaults), parsed.where, parsed.notes)
+    notes = (*parsed.notes, *unread_dates(parsed.metadata))
+    return NotedDocument(to_document(parsed, defaults), parsed.where, notes)

@@ -54,5 +54,6 @@ def values_of(metadata: Mapping[str, object], field: str) -> Iterator[object]:
 
 def text_of(metadata: Mapping[str, object]) -> str | None:
     """The text of a record: the first that is not blank, else a blank one; None where it holds none."""
-    texts = [value for value in values_of(metadata, "text") if isinstance(value, str)]
+    values = (value.get("rendered") if isinstance(value, Mapping) else value for value in values_of(metadata, "text"))
+    texts = [value for value in values if isinstance(value, str)]
     return next((text for text in texts if text.strip()), texts[0] if texts else None)

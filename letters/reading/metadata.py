@@ -169,8 +169,24 @@ def _published(text: ParsedText) -> str | None:
     own = text.metadata.get("published")
     if not _is_boolean(own) and (stated := day(own, text.where)):  # in Jekyll a page says so whether it is shown
         return stated
-    values = map(one_line_of_any, values_of(text.metadata, "published"))
-    return next((date for value in values if value and (date := stated_date(value))), None)
+    return next((date for value in _other_dates(text.metadata) if (date := stated_date(value))), None)
+
+
+def _other_dates(metadata: Metadata) -> list[str]:
+    """What metadata state as the day under names other than `published`."""
+    named = {key: value for key, value in metadata.items() if key != "published"}
+    return [value for value in map(one_line_of_any, values_of(named, "published")) if value]
+
+
+def unread_dates(metadata: Metadata) -> tuple[str, ...]:
+    """What is said where no day is known because those that metadata state, as `date` and the like, are none."""
+    if one_line(own := metadata.get("published")) and not _is_boolean(own):
+        return ()
+    others = _other_dates(metadata)
+    if not others or any(map(stated_date, others)):
+        return ()
+    why = "may be two days" if is_ambiguous(others[0]) else "is no date"
+    return (f"its date “{others[0][:40]}” {why} and is left out: write it as YYYY-MM-DD",)
 
 
 def _source(text: ParsedText, stated: Mapping[str, str | None], published: str | None, language: str | None) -> Source:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, BinaryIO, NamedTuple, NoReturn, Protocol
 
+from letters.model import Span
 from letters.reading.damaged_utf8 import BROKEN
 from letters.reading.errors import Unreadable
 from letters.reading.field_names import text_of
+from letters.reading.formats.html import whole_text
 from letters.reading.metadata import Metadata, ParsedText, one_line, stem, surrogates_in, without_surrogates
 from letters.reading.response import is_address
+
+_TAG = re.compile(r"</(?:p|div|span|a|b|i|em|strong|blockquote|ul|ol|li|h[1-6])>|<(?:br|p)\s*/?>", re.IGNORECASE)
 
 
 class Record(Protocol):
@@ -56,10 +61,15 @@ class TableRecord(NamedTuple):
         text = text_of(record)
         if text is None:
             raise Unreadable(where, "has no `text`: give every record its text as a string")
+        blocks: tuple[Span, ...] = ()
+        if text is not record.get("text") and _TAG.search(text):
+            text, blocks, _ = whole_text(text, where, "records with HTML")
         name = one_line(record.get("id"))
         id = record_id(self.path, name) if name else where
         notes = (*self.notes, *broken_note(record))
-        return ParsedText(id, without_surrogates(text), record, where, name=name or stem(self.path), notes=notes)
+        return ParsedText(
+            id, without_surrogates(text), record, where, name=name or stem(self.path), blocks=blocks, notes=notes
+        )
 
 
 def record_id(path: str, id: str) -> str:

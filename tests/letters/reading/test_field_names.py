@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
+from bench.made_files import has
 from letters.model import Article, QuotesError
 from letters.reading.corpus import read
+from tests.conftest import Run
 
 SAID = "“We will not sign this contract today,” said Ana Ruiz."
 
@@ -114,3 +116,29 @@ def test_the_line_that_excel_writes_for_the_delimiter_is_no_row(tmp_path: Path, 
 def test_a_header_below_that_line_is_named_by_its_own_line(tmp_path: Path) -> None:
     with pytest.raises(QuotesError, match="a.csv:2: the header has no column `text`"):
         article(tmp_path / "a.csv", "sep=;\noutlet;title\na;b\n")
+
+
+def test_a_date_that_cannot_be_read_is_said(quotes: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text(json.dumps({"text": SAID, "date": "03/04/2024"}), encoding="utf-8")
+    (tmp_path / "b.md").write_text(f"---\ndate: last week\n---\n{SAID}\n", encoding="utf-8")
+    done = quotes("extract", "a.jsonl", "b.md", cwd=tmp_path)
+    assert done.returncode == 0 and done.stderr.splitlines() == [
+        "quotes: a.jsonl:1: its date “03/04/2024” may be two days and is left out: write it as YYYY-MM-DD",
+        "quotes: b.md: its date “last week” is no date and is left out: write it as YYYY-MM-DD",
+    ]
+
+
+@pytest.mark.skipif(not has("lxml"), reason="lxml, of the extra [html], is not installed")
+@pytest.mark.parametrize("content", ["{}", {"rendered": "{}", "protected": False}])
+def test_html_in_a_record_is_read_without_its_tags(tmp_path: Path, content: Any) -> None:
+    html = (
+        f'<p class="a">{SAID}</p><blockquote><p>Nobody will sign it.</p></blockquote><pre>"code"</pre><p>So it was.</p>'
+    )
+    filled = html if isinstance(content, str) else {**content, "rendered": html}
+    read_as = article(tmp_path / "a.jsonl", json.dumps({"content": filled, "title": {"rendered": "No"}}))
+    assert read_as.text.split("\n") == [SAID, "Nobody will sign it.", "So it was."] and read_as.title == "No"
+    assert [read_as.text[start:end] for start, end in read_as.blocks] == ["Nobody will sign it."]
+
+
+def test_tags_under_the_own_name_of_the_text_stay_as_they_are(tmp_path: Path) -> None:
+    assert article(tmp_path / "a.jsonl", json.dumps({"text": "<p>x</p>"})).text == "<p>x</p>"

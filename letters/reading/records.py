@@ -65,11 +65,11 @@ class TableRecord(NamedTuple):
         if text is not record.get("text") and _TAG.search(text):
             text, blocks, _ = whole_text(text, where, "records with HTML")
         name = one_line(record.get("id"))
-        id = record_id(self.path, name) if name else where
-        notes = (*self.notes, *broken_note(record))
-        return ParsedText(
-            id, without_surrogates(text), record, where, name=name or stem(self.path), blocks=blocks, notes=notes
+        id, outlet = (
+            (record_id(self.path, name), record_id(stem(self.path), name)) if name else (where, stem(self.path))
         )
+        notes = (*self.notes, *broken_note(record))
+        return ParsedText(id, without_surrogates(text), record, where, name=outlet, blocks=blocks, notes=notes)
 
 
 def record_id(path: str, id: str) -> str:

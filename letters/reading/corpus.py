@@ -37,12 +37,14 @@ class Corpus:
     reason for whatever a folder holds that can't be read; `note` with the path and what was guessed or repaired to read
     it. `stdin_name` is the id of standard input;
     `input_format` (a suffix without its dot) says what comes there, else its first bytes do. What is named itself
-    and can't be read raises QuotesError (code 2), and so does a folder without an article.
+    and can't be read raises QuotesError (code 2), and so does a folder without an article. The id of a record belongs to
+    its file (FILE#ID), since another file may have it too; with `own_ids` the records of a file that is given alone have
+    the ids that they state.
     """
 
     def __init__(
         self, paths: Iterable[str | Path], *, defaults: DefaultMetadata = _NOTHING, skip: Skip | None = None,
-        note: Note | None = None, stdin_name: str = "-", input_format: str | None = None,
+        note: Note | None = None, stdin_name: str = "-", input_format: str | None = None, own_ids: bool = False,
     ) -> None:  # fmt: skip
         if input_format is not None and input_format not in FORMATS:
             raise QuotesError(f"unknown input format {input_format}: choose one of {', '.join(FORMATS)}")
@@ -54,6 +56,7 @@ class Corpus:
         self.defaults = defaults
         self._skip = skip
         self._note = note
+        self._own_ids = own_ids and len(self.paths) == 1 and not os.path.isdir(self.paths[0])
         self._stdin_name = stdin_name
         self._form = FORMATS[input_format] if input_format else None
 
@@ -110,7 +113,7 @@ class Corpus:
         try:
             for record in file.records():
                 try:
-                    document, where, notes = read_document(record, self.defaults)
+                    document, where, notes = read_document(record, self.defaults, own_ids=self._own_ids)
                 except Unreadable as problem:
                     self.refuse(file, problem)
                 else:
@@ -128,8 +131,10 @@ def read(
     paths: Iterable[str | Path], *, defaults: DefaultMetadata = _NOTHING, skip: Skip | None = None, note: Note | None = None,
     stdin_name: str = "-", input_format: str | None = None,
 ) -> Iterator[Article | Source]:  # fmt: skip
-    """The articles and sources of a `Corpus`, one at a time."""
-    yield from Corpus(paths, defaults=defaults, skip=skip, note=note, stdin_name=stdin_name, input_format=input_format)
+    """The articles and sources of a `Corpus` with `own_ids`, one at a time."""
+    yield from Corpus(
+        paths, defaults=defaults, skip=skip, note=note, stdin_name=stdin_name, input_format=input_format, own_ids=True
+    )
 
 
 def empty_table(file: InputFile) -> Unreadable:

@@ -18,8 +18,10 @@ class NotedDocument(NamedTuple):
     notes: tuple[str, ...]
 
 
-def read_document(record: Record, defaults: DefaultMetadata) -> NotedDocument:
-    """The document of a record. Raises Unreadable."""
+def read_document(record: Record, defaults: DefaultMetadata, *, own_ids: bool = False) -> NotedDocument:
+    """The document of a record, with the id that the record states alone (`own_ids`) or with its file. Raises Unreadable."""
     parsed = checked(record.read(), defaults.repair)
+    if own_ids and parsed.own_id:
+        parsed = parsed._replace(id=parsed.own_id, name=parsed.own_id)
     notes = (*parsed.notes, *unread_dates(parsed.metadata))
     return NotedDocument(to_document(parsed, defaults), parsed.where, notes)

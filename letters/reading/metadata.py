@@ -143,6 +143,7 @@ class ParsedText(NamedTuple):
     captured: str | None = None  # as an Article has it
     fallback_date: str | None = None  # the day on which the file was made or captured; used if no other date is known
     notes: tuple[str, ...] = ()  # what was guessed or repaired to read it, a line each
+    own_id: str | None = None  # the id that a record states, without its file
 
 
 def to_document(text: ParsedText, defaults: DefaultMetadata) -> Article | Source:

@@ -69,7 +69,9 @@ class TableRecord(NamedTuple):
             (record_id(self.path, name), record_id(stem(self.path), name)) if name else (where, stem(self.path))
         )
         notes = (*self.notes, *broken_note(record))
-        return ParsedText(id, without_surrogates(text), record, where, name=outlet, blocks=blocks, notes=notes)
+        return ParsedText(
+            id, without_surrogates(text), record, where, name=outlet, blocks=blocks, notes=notes, own_id=name
+        )
 
 
 def record_id(path: str, id: str) -> str:

@@ -77,6 +77,23 @@ def test_two_sources_of_one_id_are_named_by_their_places(quotes: Run, tmp_path: 
     )
 
 
+def test_extract_gives_the_records_of_a_file_alone_their_own_ids_and_those_of_several_their_files_too(
+    quotes: Run, tmp_path: Path
+) -> None:
+    lines(tmp_path / "a.jsonl", 1)
+    lines(tmp_path / "b.jsonl", 1)
+
+    def articles(*paths: str) -> list[str]:
+        done = quotes("extract", "--format", "jsonl", *paths, cwd=tmp_path)
+        return [json.loads(row)["article"] for row in done.stdout.splitlines()]
+
+    assert articles("a.jsonl") == ["1"]
+    assert articles("a.jsonl", "b.jsonl") == ["a.jsonl#1", "b.jsonl#1"] == articles(".") or articles(".") == [
+        "./a.jsonl#1",
+        "./b.jsonl#1",
+    ]
+
+
 def test_an_id_on_standard_input_has_no_file(quotes: Run, tmp_path: Path) -> None:
     content = lines(tmp_path / "a.jsonl", 7).read_text(encoding="utf-8")
     done = quotes("extract", "--format", "jsonl", "-", stdin=content, cwd=tmp_path)

@@ -233,7 +233,7 @@ def test_json_lines_carry_everything_that_is_known(tmp_path: Path) -> None:
     }  # fmt: skip
     path = file(tmp_path, "a.jsonl", json.dumps(record) + "\n\n" + '{"text": "x"}')
     first, second = read([path])
-    assert first == Article(f"{path}#7", "One.\n“Two.”", "The Herald", "T", "A, B", "u", "2024-11-27", "de", "F")
+    assert first == Article("7", "One.\n“Two.”", "The Herald", "T", "A, B", "u", "2024-11-27", "de", "F")
     assert second == Article(f"{path}:3", "x", "a")
 
 
@@ -310,7 +310,7 @@ def test_csv_has_a_header_and_large_fields(tmp_path: Path, mark: str) -> None:
     rows = [["id", "Text", "outlet", "aliases"], ["7", '"' + text + '"', "The Herald", ""], ["", "b", "", ""]]
     path = file(tmp_path, "a.csv", "\r\n".join(mark.join(row) for row in rows))
     first, second = read([path])
-    assert first == Article(f"{path}#7", text, "The Herald")
+    assert first == Article("7", text, "The Herald")
     assert second == Article(f"{path}:4", "b", "a")
 
 

@@ -23,6 +23,7 @@ _WORD = late_pattern(r"[^\W\d_]+")
 _MIN_SCORE, _MIN_RATIO, _MIN_SHARE, _MIN_FUNCTION_WORDS = 2.0, 3.0, 0.2, 3  # for words as good as the model
 _MODEL_SAMPLE = 2000  # code points
 _MIN_CONFIDENCE, _MIN_CONFIDENCE_APART = 0.4, 0.25  # of the model; the other is for languages without close neighbours
+_MIN_AGREED, _MIN_AHEAD = 1.0, 1.5  # score of the function words of a line for which the model is not sure
 _NO_LANGUAGE = "zxx"  # numbers, addresses, code
 
 
@@ -36,8 +37,19 @@ def detect(text: str) -> str:
     if certain is not None:
         return certain
     code, confidence = _model()(sample)
+    code = main_codes().get(code, code)
     least = _MIN_CONFIDENCE_APART if _has_no_neighbours(code) else _MIN_CONFIDENCE
-    return main_codes().get(code, code) if confidence >= least and code != _NO_LANGUAGE else UNKNOWN
+    if confidence >= least and code != _NO_LANGUAGE:
+        return code
+    return _supported(sample.lower(), code)
+
+
+def _supported(sample: str, code: str) -> str:
+    """The language of the most function words where an unsure guess of the model is the same, or they are far ahead."""
+    first, second = [*_ranked(sample), (0.0, UNKNOWN), (0.0, UNKNOWN)][:2]
+    agreed = first[1] == code and first[0] >= _MIN_AGREED
+    ahead = _has_no_neighbours(first[1]) and first[0] >= _MIN_AHEAD and first[0] >= 2 * second[0]
+    return first[1] if agreed or ahead else UNKNOWN
 
 
 def by_words(text: str) -> str:

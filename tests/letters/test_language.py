@@ -77,6 +77,15 @@ def test_a_short_english_line_is_english_or_unknown(line: str) -> None:
     assert detect(line) in ("en", UNKNOWN)
 
 
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [("“No,” said Jane Doe.", "en"), ("“Stop!” said Ann Lee.", "en"), ("« Oui », a dit Anne Roux.", "fr"),
+     ("“Nein”, sagte Jan Stein.", "de"), ("“No”, ha detto Ada Riva.", "it"), ("Xoro bala nim.", UNKNOWN)],
+)  # fmt: skip
+def test_words_decide_where_the_model_is_not_sure(line: str, code: str) -> None:
+    assert detect(line) == code
+
+
 def test_both_kinds_of_norwegian_are_norwegian() -> None:
     assert main_codes()["nb"] == main_codes()["nn"] == "no"
     assert detect("Ordføraren sa i går at byen ikkje vil stengje marknaden i løpet av sommaren.") == "no"

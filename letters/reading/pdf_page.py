@@ -23,6 +23,7 @@ SMALL, RAISED = 0.85, (0.1, 0.9)  # times the size of the text that a raised one
 _POSITIONS = frozenset((b"Td", b"TD", b"Tm", b"T*"))
 _SHOWS = frozenset((b"Tj", b"TJ", b"'", b'"'))
 _MARK = re.compile(r"\s*[\[(]?(?:[0-9]{1,3}(?:\s?[,;–-]\s?[0-9]{1,3})*|[*†‡§¶]{1,3})[\])]?\s*")
+_SYMBOL = re.compile(r"(?<![^\W\d_])[^\W\d_]{1,2}$")
 _NOTED = re.compile(r"(?:(?<![^\W\d_])(?!(?:km|cm|mm|dm|nm|ft|mi|yd)\s*$)[^\W\d_]{2,}|[.,;:!?…”’»“)\]。！？」』])\s*$")
 
 Watch = Callable[..., None]
@@ -205,7 +206,7 @@ def without_marks(fragments: Sequence[Fragment]) -> list[Fragment]:
     for fragment in fragments:
         before = kept[-1] if kept else Fragment("", 0)
         if fragment.part == -1:
-            text = "" if _MARK.fullmatch(fragment.text) and _NOTED.search(before.text) else fragment.text.strip()
+            text = "" if _refers_to_note(fragment.text, before.text) else fragment.text.strip()
             joint = "" if text or not before.text.endswith(" ") else " "
             kept[-1:] = [before._replace(text=before.text.rstrip() + joint + text)]
             after_raised = True
@@ -217,6 +218,13 @@ def without_marks(fragments: Sequence[Fragment]) -> list[Fragment]:
         after_raised = False
         kept.append(fragment._replace(text=text))
     return kept
+
+
+def _refers_to_note(raised: str, before: str) -> bool:
+    """Whether a raised text behind other text is the mark of a note, and not a power (`m²`, `mc²`) or a part of a word."""
+    if raised.strip() in ("2", "3") and _SYMBOL.search(before):
+        return False
+    return bool(_MARK.fullmatch(raised) and _NOTED.search(before))
 
 
 def in_columns(fragments: Sequence[Fragment], text: str) -> list[str]:

@@ -117,6 +117,7 @@ def test_a_raised_number_refers_to_a_note_and_is_no_word(kind: str) -> None:
     [
         ("It is 10", "6", 5, " or so.", "It is 106 or so."),
         ("5 km", "2", 5, " in all.", "5 km2 in all."),
+        ("E = mc", "2", 5, " it is.", "E = mc2 it is."),
         ("CO", "2", -3, " is out.", "CO2 is out."),
         ("on the 26", "th", 5, " day", "on the 26th day"),
         ("the word", "2", 5, ", and more", "the word, and more"),
@@ -204,6 +205,12 @@ def test_every_fifth_line_may_have_a_number() -> None:
 )
 def test_a_list_a_year_or_an_amount_is_no_number_of_a_line(lines: list[str]) -> None:
     assert without_line_numbers(lines) == lines
+
+
+@needs_pypdf
+def test_numbers_of_lines_that_are_drawn_apart_are_no_column_and_no_words() -> None:
+    content = by_rows([(str(n), line) for n, line in enumerate(PROSE, 1)], 100)
+    assert read(drawn(content), "a.pdf").text.startswith(" ".join(PROSE[:2]))
 
 
 @needs_pypdf

@@ -21,7 +21,7 @@ from letters.attribution.names import HE, SHE, Name, Referent, first_name_gender
 from letters.attribution.phrase import opens_title, phrase_from
 from letters.attribution.sentence_window import CAPITAL, LEFT, NAME, STOP, Token, Tokens, has, skip, tokenize
 from letters.attribution.speakable import ProvenNames
-from letters.languages.lexicon import ANAPHOR, DETERMINER, GROUP, PREPOSITION, PRONOUN, ROLE, TEXT, Language
+from letters.languages.lexicon import ANAPHOR, DETERMINER, GENITIVE, GROUP, PREPOSITION, PRONOUN, ROLE, TEXT, Language
 from letters.quote_marks.quote_spans import QuoteSpan
 from letters.text.sentence_breaks import break_before
 
@@ -116,8 +116,11 @@ class Resolver:
             return joint
         if len(tokens) > 2 and opens_title(tokens, 1):
             return Referent(self._text[tokens[1].start : tokens[-1].end], 1.0, 0)  # "The Evening Standard"
-        run = name_run(tokens)
         last = tokens[-1].flags if tokens else 0
+        bearer_beside = self._named_beside(tokens) if last & NAME else None
+        if bearer_beside:
+            return bearer_beside
+        run = name_run(tokens)
         if last & TEXT and self._language.nouns_capitalised and has(tokens[1:2], PREPOSITION):
             return Referent(mention, 1.0, 0)  # "einem von Jones unterschriebenen Brief"
         role = last & ROLE and not last & GROUP and (not last & CAPITAL or len(tokens) < 4)  # "the Utah Republican"
@@ -161,6 +164,15 @@ class Resolver:
         full = f"{', '.join(names[:-1])} {joint} {names[-1]}"
         return Referent(full, min(person.confidence for person in known), 0)
 
+    def _named_beside(self, tokens: Tokens) -> Referent | None:
+        """The person whose name follows a role that ends in another name: "La directora de la Agencia Naval, Ada Rey"."""
+        if self._language.nouns_capitalised or not self._text.startswith(", ", tokens[-1].end):
+            return None
+        if tokens[0].flags & CAPITAL and tokens[0].flags & NAME or not has(tokens[1:], PREPOSITION | GENITIVE):
+            return None
+        name = apposed(self._text, tokens, self._language)
+        return self.names.bearer(name)[0] if name else None
+
     def _individual(self, name: Name) -> bool:
         """Whether a run of capitalised words is a person's name, in a language that capitalises nouns."""
         if len(name.words) > 1:
@@ -171,6 +183,8 @@ class Resolver:
     def _described(self, tokens: Tokens, mention: str) -> Referent:
         """A description without a name: the name next to it earlier in the text, else the description itself."""
         head = tokens[-1] if tokens else None
+        if head and head.word in self._language.words("last named"):
+            return self._last_mentioned(tokens[0].start) or Referent(mention, 1.0, 0)
         if head is None or not tokens[0].word or tokens[0].flags & CAPITAL and len(tokens) == 1:
             return Referent(mention, 1.0, 0)
         gender = title_gender(head.word, self._language)
@@ -192,6 +206,12 @@ class Resolver:
             if last.full:
                 return last._replace(confidence=last.confidence * 0.7)
         return Referent(mention, 1.0, gender)
+
+    def _last_mentioned(self, position: int) -> Referent | None:
+        """Whom "the latter" means: the person whose name comes last before it."""
+        named = self._mentions.between(max(self._body, position - _WINDOW), position)
+        persons = [mention.person for mention in named if mention.is_person and mention.person.full]
+        return persons[-1]._replace(confidence=0.9) if persons else None
 
     def _bearer_of(self, tokens: Tokens) -> Referent | None:
         """The person with this name; None if it is not a person's."""

@@ -225,6 +225,9 @@ def said_so(tokens: Tokens, language: Language) -> Cue | None:
     verb = next((k for k in range(end, min(len(tokens), end + 4)) if tokens[k].flags & lex.CUE), -1)
     after = past_adverbs(tokens, verb + 1) if verb >= 0 else end
     subject = phrase_from(tokens, after, language) if verb >= 0 or end > 1 else None
+    if subject is None and end > 1 and language.dropped:  # "Con estas palabras abrió el pleno la vecina"
+        opened = phrase_from(tokens, end + 1, language)
+        subject = opened and past_object(tokens, opened, language)
     speaks = subject and has(tokens[subject[0] : subject[1]], _SPEAKER | lex.TEXT)
     return cue_at(tokens, subject if speaks else None, 0.9, "said", language)
 

@@ -136,11 +136,22 @@ def _clause(tokens: Tokens, language: Language) -> Cue | None:
             subject = phrase_from(tokens, 1, language, True)  # "From the letter:"
         subject = _without_verb(tokens, subject, language)
         return cue_at(tokens, subject, 0.85, "colon", language) or _before_colon(tokens, language)
-    subject = subject or _behind_adverbial(tokens, language)
+    subject = _named_by_copula(tokens, subject, language) or subject or _behind_adverbial(tokens, language)
     if subject == (0, 1) and not language.articles and has(tokens[1:2], lex.AUXILIARY):
         named = first_named(tokens, 1, language)  # "Opatrnější je biolog Jiří Janík"
         subject = named if named and tokens[named[0]].flags & lex.ROLE else subject
     return cue_at(tokens, _without_verb(tokens, subject, language), 0.4, "", language)
+
+
+def _named_by_copula(tokens: Tokens, subject: TokenSpan | None, language: Language) -> TokenSpan | None:
+    """The full name that a sentence gives to a role: "The organiser is Ann Lee, a nurse from York."."""
+    if subject is None or subject[0] or subject[1] >= len(tokens) - 1:
+        return None
+    role, after = tokens[subject[0] : subject[1]], subject[1] + 1
+    if not has(role, lex.ROLE) or has(role, NAME & ~CAPITAL) or not tokens[subject[1]].flags & (lex.PASSIVE | lex.AUXILIARY):
+        return None
+    known = first_name_gender(tokens[after].word, language) and has(tokens[after + 1 : after + 2], NAME)
+    return phrase_from(tokens, after, language, True) if known else None
 
 
 def _without_verb(tokens: Tokens, subject: TokenSpan | None, language: Language) -> TokenSpan | None:

@@ -167,8 +167,8 @@ def _ends(tokens: Tokens, j: int, seen: bool, language: Language) -> bool:
         return not (genitive and j + 1 < len(tokens) and not tokens[j + 1].flags & STOP)
     if flags & _VERB:
         return not flags & (_NOUN & ~NAME) or seen
-    if flags & NUMBER:
-        return False
+    if flags & NUMBER or (before.flags & NUMBER and has(tokens[j + 1 : j + 2], COMMON_NOUN)):
+        return False  # "40 retired judges"
     if before.flags & COMMON_NOUN and not flags and token.word.endswith(language.participle_endings):
         return True  # "a message accompanying the tool"
     if before.flags & lex.TEXT and not flags and token.word.endswith(language.sections.get("attribute endings", ())):

@@ -5,11 +5,12 @@ from __future__ import annotations
 from letters.attribution.clause import clause_subject
 from letters.attribution.names import first_name_gender
 from letters.attribution.phrase import COMMON_NOUN, DET, TokenSpan, phrase_from, phrase_to, skip_adverbs
-from letters.attribution.sentence_window import CAPITAL, NAME, QUOTE, STOP, Tokens, has, skip
+from letters.attribution.sentence_window import CAPITAL, NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
 _APART = 12  # tokens between a text and its relative clause
+_NOUNS = NAME | COMMON_NOUN | lex.TITLE
 _NEW_CLAUSE = STOP | QUOTE | lex.CONJUNCTION | lex.RELATIVE
 
 
@@ -33,7 +34,7 @@ def subject_before(tokens: Tokens, verb: int, language: Language) -> TokenSpan |
     head = _head(tokens, phrase, language) if phrase else None
     if head is None or not _can_be_subject(tokens, head, language):
         return _full_name(tokens, j, language)
-    return _explained(tokens, head, language) or head
+    return _explained(tokens, head, language) or _of_relative(tokens, head, verb, language)
 
 
 def is_clitic(flags: int) -> bool:
@@ -97,15 +98,25 @@ def _can_be_subject(tokens: Tokens, phrase: TokenSpan, language: Language) -> bo
         return True
     if before.flags & NAME and first.flags & lex.DETERMINER and language.dropped and phrase[0] > 1:
         return bool(tokens[phrase[0] - 2].flags & lex.PREPOSITION)  # "Di Marini il presidente dice"
+    if not before.flags and not language.inverted and first.flags & (DET | NUMBER) and _is_explained(tokens, phrase[0]):
+        return True
     bare = not language.articles and bool(first.flags & (NAME | lex.ROLE | lex.GROUP))
     alone = phrase[1] - phrase[0] == 1 and bool(first.flags & lex.ALONE) and not before.flags & lex.PREPOSITION
     return bare or alone or bool(first.flags & lex.PRONOUN or before.flags & lex.CUE)
+
+
+def _is_explained(tokens: Tokens, i: int) -> bool:
+    """Whether what begins at i explains a noun: "the scientists" of ", a figure the scientists called"."""
+    noun = next((k for k in range(i - 2, max(0, i - 4), -1) if tokens[k].flags & lex.DETERMINER), 0)
+    return noun > 0 and tokens[noun - 1].word in ",–—-" and not has(tokens[noun + 1 : i], STOP | NAME)
 
 
 def _head(tokens: Tokens, phrase: TokenSpan, language: Language) -> TokenSpan | None:
     """The phrase, or the phrase that it modifies: the spokesman of "a spokesman for the group"."""
     for _ in range(4):
         before = tokens[phrase[0] - 1].flags if phrase[0] else STOP
+        if before & lex.COORDINATOR:
+            return _placed(tokens, phrase, language) or phrase
         if not before & lex.PREPOSITION or before & lex.CONJUNCTION:
             return phrase
         outer = phrase_to(tokens, phrase[0] - 2, language)
@@ -114,6 +125,32 @@ def _head(tokens: Tokens, phrase: TokenSpan, language: Language) -> TokenSpan | 
         whole = language.articles or bool(tokens[outer[1] - 1].flags & COMMON_NOUN)
         phrase = (outer[0], phrase[1]) if whole else outer
     return phrase
+
+
+def _placed(tokens: Tokens, last: TokenSpan, language: Language) -> TokenSpan | None:
+    """The people in two places, of which `last` is the second: "Doctors in Leeds and York"."""
+    first = phrase_to(tokens, last[0] - 2, language)
+    if not first or first[0] < 2 or not tokens[last[0] - 2].flags & NAME or language.inverted:
+        return None
+    before = tokens[first[0] - 1].flags
+    people = phrase_to(tokens, first[0] - 2, language) if before & lex.HEAD and before & lex.PREPOSITION else None
+    if people is None or not has(tokens[people[0] : people[1]], lex.ROLE | lex.GROUP):
+        return None
+    return (people[0], last[1]) if _can_be_subject(tokens, people, language) else None
+
+
+def _of_relative(tokens: Tokens, phrase: TokenSpan, verb: int, language: Language) -> TokenSpan:
+    """The subject of a clause that explains a noun without a relative pronoun: "a plan Mr Lee's son called"."""
+    first = phrase[0]
+    if language.inverted or not first or tokens[first - 1].word not in ",–—-" or phrase[1] - first < 3:
+        return phrase
+    if tokens[first].word in language.words("definite") or not tokens[first].flags & lex.DETERMINER:
+        return phrase
+    if tokens[first + 1].flags & (_NOUNS | CAPITAL):
+        return phrase
+    second = tokens[first + 2].flags
+    named = second & (NAME | lex.TITLE) and second & CAPITAL
+    return (first + 2, phrase[1]) if named or tokens[verb].flags & lex.PLAIN else phrase
 
 
 def _before_apposition(tokens: Tokens, comma: int, language: Language) -> TokenSpan | None:

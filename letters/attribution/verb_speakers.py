@@ -215,4 +215,6 @@ def _actor(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:
         # "signed a letter calling": the letter speaks; in "issued a statement saying" who issued it does
         return None if before.flags & REPORTING else phrase
     opens = before is None or before.word in (",", "–", "—") or before.word in language.words("before participles")
-    return phrase if opens and tokens[phrase[0]].flags & NAME else None
+    with_one = before and before.word in language.words("before participles") and k == j - 1
+    listed = with_one and head_of(tokens[phrase[0] : phrase[1]], language) > OTHER_NOUN
+    return phrase if opens and (listed or tokens[phrase[0]].flags & NAME) else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from letters.attribution.names import Name, name_in, pattern
+from letters.attribution.names import Name, first_name_gender, name_in, pattern
 from letters.attribution.sentence_window import NAME, STOP, Token, Tokens, has, skip, tokenize
 from letters.languages.lexicon import DETERMINER, GENITIVE, HEAD, PREPOSITION, RELATIVE, ROLE, TITLE, Language
 
@@ -26,7 +26,9 @@ def apposed(text: str, tokens: Tokens, language: Language) -> Name | None:
         return None
     match = pattern(language).match(text, past_roles(text, comma + 2, language))
     name = name_in(match.group(), language) if match else None
-    if match is None or name is None or len(name.words) == 1:
+    owned = any(token.word.endswith(language.possessive_endings) for token in tokens) and language.possessive_endings
+    alone = name and len(name.words) == 1 and not (owned and first_name_gender(name.words[0], language))
+    if match is None or name is None or alone:
         return None
     end = match.start() + name.end
     return name if text[end : end + 1] in _ENDS or text.startswith(" (", end) else None

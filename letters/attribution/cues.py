@@ -108,6 +108,8 @@ def according_to(tokens: Tokens, i: int, language: Language) -> Cue | None:
                 continue  # "selon ses propres mots": the subject of the clause
             if subject and not _is_other_preposition(tokens, i, subject, language):
                 return cue_at(tokens, subject, 0.95, "according", language)
+        elif phrase[1:2] == ("_",) and _words(tokens[i + 2 : end]) == phrase[2:] and tokens[i + 1].flags & lex.ANAPHOR:
+            return cue_at(tokens, (i + 1, i + 2), 0.9, "according", language)  # "in his view"
         elif end < len(tokens) and tokens[i + 1].flags & lex.ANAPHOR and _words(tokens[i + 2 : end + 1]) == phrase[1:]:
             return cue_at(tokens, (i + 1, i + 2), 0.95, "according", language)  # "nach seinen Angaben"
     return None

@@ -14,6 +14,7 @@ from letters.attribution.verb_speakers import reported_by
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
+_SURE = 0.95  # strength of a verb of speech beside its subject
 _EMPHASIS = frozenset("*_")
 _LABEL = 9  # tokens behind the name in a label
 _DATELINE, _PLACE = 14, 4  # tokens of a dateline, and of the place in it
@@ -38,11 +39,16 @@ def cue_before(tokens: Tokens, language: Language) -> Cue | None:
             own = flags & lex.AFTER_NAME and j and tokens[j - 1].flags & lex.ANAPHOR  # "jej zdaniem minister ..."
             cue = according_to(tokens, j, language) if flags & lex.ACCORDING and not own else None
             cue = cue or according_postposed(tokens, j, language)
+            if cue and best is None and _interrupts(tokens, j):
+                continue  # "Il a promis, selon elle, de"
             if cue:
                 inside = j > 0 and not tokens[j - 1].flags & (STOP | QUOTE | lex.CONJUNCTION)
                 inside = inside or bool(best and best.start < tokens[j].start)
-                written = best and inside and has(tokens[j + 1 : j + 2], lex.AGENT)  # "a note signed by Orr, Lee said"
-                return best if best and (written or _in_earlier_clause(tokens, j, best)) else cue
+                written = (
+                    best and (inside or not j) and has(tokens[j + 1 : j + 2], lex.AGENT)
+                )  # "a note signed by Orr, Lee said"
+                told = best and j and best.confidence >= _SURE and not has(tokens[j:], lex.COORDINATOR)
+                return best if best and (told or written or _in_earlier_clause(tokens, j, best)) else cue
         kind = verb_class(tokens, j, language) if flags & (REPORTING | lex.PARTICIPLE) else 0
         if kind and not (best and kind & lex.WEAK and not _reports_clause(tokens, j, best, language)):
             cue = reported_by(tokens, j, kind, language)
@@ -82,6 +88,11 @@ def _before_mood(tokens: Tokens) -> int:
     colon = next((k for k in range(len(tokens) - 2, 1, -1) if tokens[k].word == ":"), 0)
     after = tokens[colon + 1 :]
     return colon if colon and has(after, lex.MOOD) and not has(after, REPORTING | lex.ACCORDING) else 0
+
+
+def _interrupts(tokens: Tokens, j: int) -> bool:
+    """Whether the source at token j interrupts a clause directly behind its verb of speech."""
+    return j > 1 and tokens[j - 1].word == "," and bool(tokens[j - 2].flags & lex.CUE)
 
 
 def _in_earlier_clause(tokens: Tokens, j: int, later: Cue) -> bool:
@@ -148,7 +159,11 @@ def _named_by_copula(tokens: Tokens, subject: TokenSpan | None, language: Langua
     if subject is None or subject[0] or subject[1] >= len(tokens) - 1:
         return None
     role, after = tokens[subject[0] : subject[1]], subject[1] + 1
-    if not has(role, lex.ROLE) or has(role, NAME & ~CAPITAL) or not tokens[subject[1]].flags & (lex.PASSIVE | lex.AUXILIARY):
+    if (
+        not has(role, lex.ROLE)
+        or has(role, NAME & ~CAPITAL)
+        or not tokens[subject[1]].flags & (lex.PASSIVE | lex.AUXILIARY)
+    ):
         return None
     known = first_name_gender(tokens[after].word, language) and has(tokens[after + 1 : after + 2], NAME)
     return phrase_from(tokens, after, language, True) if known else None

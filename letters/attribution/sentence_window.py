@@ -24,7 +24,8 @@ FUNCTION = (
 )  # fmt: skip
 NOT_VERBAL = FUNCTION | CAPITAL | NAME | NUMBER | QUOTE | STOP
 LEFT, RIGHT, MAX_CROSSED = 360, 300, 4  # code points looked at on either side, quotations crossed
-_TOKEN = re.compile(r"[^\W_]+(?:['’‑-][^\W_]+)*|\n|@\w+|[^\w\s]")
+# "1,400" is a word, and so is the "teachers'" of "the teachers' union"
+_TOKEN = re.compile(r"[^\W_]+(?:['’‑-][^\W_]+|(?<=\d)[.,\xa0\u202f]\d{3}\b)*(?:(?<=s)['’](?= [^\W_]))?|\n|@\w+|[^\w\s]")
 
 
 class Token(NamedTuple):

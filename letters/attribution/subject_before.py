@@ -10,7 +10,7 @@ from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
 _APART = 12  # tokens between a text and its relative clause
-_NOUNS = NAME | COMMON_NOUN | lex.TITLE
+_PERSON = NAME | lex.ROLE | lex.GROUP | lex.TITLE
 _NEW_CLAUSE = STOP | QUOTE | lex.CONJUNCTION | lex.RELATIVE
 
 
@@ -80,6 +80,7 @@ def antecedent(tokens: Tokens, relative: int, language: Language) -> TokenSpan |
     governed = k > 0 and language.inverted and bool(tokens[k].flags & lex.PREPOSITION)
     k -= governed
     k -= k > 0 and tokens[k].word == ","
+    k = _past_brackets(tokens, k)
     phrase = phrase_to(tokens, k, language)
     if not governed or (phrase and has(tokens[phrase[0] : phrase[1]], lex.TEXT)):
         return phrase
@@ -146,7 +147,7 @@ def _of_relative(tokens: Tokens, phrase: TokenSpan, verb: int, language: Languag
         return phrase
     if tokens[first].word in language.words("definite") or not tokens[first].flags & lex.DETERMINER:
         return phrase
-    if tokens[first + 1].flags & (_NOUNS | CAPITAL):
+    if tokens[first + 1].flags & (_PERSON | CAPITAL):
         return phrase
     second = tokens[first + 2].flags
     named = second & (NAME | lex.TITLE) and second & CAPITAL
@@ -163,8 +164,12 @@ def _before_apposition(tokens: Tokens, comma: int, language: Language) -> TokenS
             continue
         phrase = phrase_to(tokens, _past_brackets(tokens, k - 1), language)
         head = _head(tokens, phrase, language) if phrase else None
-        if head is not None and _can_be_subject(tokens, head, language) and not _listed(tokens, head, k, comma):
-            return head
+        if (
+            head is not None
+            and _can_be_subject(tokens, head, language)
+            and not _listed(tokens, head, k, comma, language)
+        ):
+            return _of_relative(tokens, head, min(comma + 1, len(tokens) - 1), language)
         # "Dall'opposizione Anna Galli (Lega) accusa"; "Um deles, o jornalista Léo Dutra, respondeu"
         named = _full_name(tokens, k - 1, language) if opening == "(" else None
         if phrase is None and opening == ",":
@@ -190,11 +195,21 @@ def _past_brackets(tokens: Tokens, j: int) -> int:
     return j
 
 
-def _listed(tokens: Tokens, head: TokenSpan, k: int, comma: int) -> bool:
+def _listed(tokens: Tokens, head: TokenSpan, k: int, comma: int, language: Language) -> bool:
     """Whether the phrase is itself in an apposition, as Y in "X, senator of Y, Z, said"."""
     inner = tokens[k + 1].flags if k + 1 < comma else 0
-    bare = inner & NAME and not inner & (lex.ROLE | lex.TITLE) and not tokens[head[0]].flags & DET
-    return bool(bare and head[0] and tokens[head[0] - 1].word == ",")
+    bare = inner & NAME and not inner & (lex.ROLE | lex.TITLE) and not tokens[head[0]].flags & (DET | lex.TITLE)
+    if not head[0] or tokens[head[0] - 1].word != ",":
+        return False
+    return bool(bare or (inner & lex.RELATIVE and _is_party(tokens, head, language)))
+
+
+def _is_party(tokens: Tokens, word: TokenSpan, language: Language) -> bool:
+    """Whether a single name behind a comma explains the person before: "Rep. Ann Lee, R-Ohio, who"."""
+    person = phrase_to(tokens, word[0] - 2, language) if word[1] - word[0] == 1 else None
+    if person is None or person[1] - person[0] < 2 or not tokens[person[1] - 1].flags & NAME:
+        return False
+    return not person[0] or not tokens[person[0] - 1].flags & lex.PREPOSITION
 
 
 def fronted_subject(tokens: Tokens, verb: int, language: Language) -> TokenSpan | None:

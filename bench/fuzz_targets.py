@@ -316,6 +316,13 @@ _OLD = (_PROSE.encode("cp1252"), _WORLD[:60].encode("mac_roman", "replace"), _WO
 _TEXTS = (*_OLD, _PROSE.encode(), _WORLD.encode(), _FRONT.encode() + _PROSE.encode(), ("> " + _PROSE).encode())
 _JSON = b'{"text": "\\u201cNo,\\u201d he said.", "id": "1", "outlet": "The Daily", "published": "2024-11-27"}\n'
 _TABLE = table([json.loads(_JSON)] * 3) if has("pyarrow") else b"PAR1"
+_FRONT = (
+    b'+++\ntitle = "No"\ndate = 2024-11-26T10:00:00Z\nauthors = ["A", {name = "B"}]\n[x]\ny = 1\n+++\n"No," he said.\n'
+)
+_COLUMNS = b"BT /F1 10 Tf " + b"".join(
+    b"1 0 0 1 72 %d Tm (we say so) Tj /F1 6 Tf 4 Ts (%d) Tj 0 Ts /F1 10 Tf 1 0 0 1 320 %d Tm (and do so) Tj " % (y, y % 9, y)
+    for y in range(700, 620, -12)
+) + b"ET"  # fmt: skip
 _PDF = pdf([["We will not sign, or to-", "morrow, he said."]], Title="A title")
 _ARCHIVE = warc("http://x.example/a", b"<html><p>\xe2\x80\x9cNo,\xe2\x80\x9d he said.</p>")
 _ANSWER = b"Content-Type: text/html; charset=utf-8\r\nContent-Encoding: gzip\r\n\r\n" + gzip.compress(_PAGE.encode())
@@ -360,10 +367,10 @@ _PAIR = (
 
 TARGETS = {
     "text": Target(_reads("a.txt"), (*_TEXTS, _WORLD.encode("utf-16"), "«Да», — сказал он.".encode("cp1251"))),
-    "markdown": Target(_reads("a.md"), _TEXTS),
+    "markdown": Target(_reads("a.md"), (*_TEXTS, _FRONT)),
     "html": Target(_reads("a.html"), (_PAGE.encode(),)),
     "jsonl": Target(_reads("a.jsonl"), (_JSON * 2, _JSON.decode().encode("utf-16"))),
-    "csv": Target(_reads("a.csv"), (b'text,outlet,published\n"\xe2\x80\x9cNo,\xe2\x80\x9d he said.",A,2024\nb,"x""y",\n', b"text;id\na;b\n")),
+    "csv": Target(_reads("a.csv"), (b'text,outlet,published\n"\xe2\x80\x9cNo,\xe2\x80\x9d he said.",A,2024\nb,"x""y",\n', b"text;id\na;b\n", b"sep=;\nbody;date\na;1/2/2024\n")),
     "parquet": Target(_reads("a.parquet"), (_TABLE,)),
     "docx": Target(_reads("a.docx", packed), (_WORDS.encode(),)),
     "docm": Target(_reads("a.docm", _with_macros), (_WORDS.encode(), _WORDS.replace("schemas.openxmlformats.org/wordprocessingml/2006", "purl.oclc.org/ooxml/wordprocessingml").encode())),
@@ -377,7 +384,7 @@ TARGETS = {
     "epub-package": Target(_reads("a.epub", _package), (_PACKAGE,)),
     "epub-zip": Target(_reads("a.epub"), (epub(_PAGE.encode()),)),
     "pdf": Target(_reads("a.pdf"), (_PDF,)),
-    "pdf-drawn": Target(_reads("a.pdf", _drawn), (b"BT /F1 12 Tf 72 720 Td 14 TL (We will not sign, or to-) Tj T* [(mor) -20 (row.)] TJ (x) ' ET /X Do q Q",)),
+    "pdf-drawn": Target(_reads("a.pdf", _drawn), (b"BT /F1 12 Tf 72 720 Td 14 TL (We will not sign, or to-) Tj T* [(mor) -20 (row.)] TJ (x) ' ET /X Do q Q", _COLUMNS)),
     "warc": Target(_reads("a.warc"), (_ARCHIVE, _ARCHIVE[:300] * 2)),
     "warc-gz": Target(_reads("a.warc.gz"), (gzip.compress(_ARCHIVE) * 2, gzip.compress(_ARCHIVE * 2))),
     "warc-page": Target(_reads("a.warc.gz", _answered), (_ANSWER, b"Transfer-Encoding: chunked\r\n\r\n5\r\n<p>No\r\n0\r\n\r\n")),

@@ -65,6 +65,14 @@ FEATURES = {
     "title near": Feature(-10, "title", "its sentence calls it a title"),
     "title earlier": Feature(-11, "title", "its clause speaks of a work"),
     "capital inside": Feature(-9, "title", "a capital in the middle of a sentence"),
+    "asked": Feature(-40, "term", "its sentence asks or tells what it is"),
+    "set off": Feature(-30, "title", "commas set it off behind a word for what it names"),
+    "maker": Feature(-28, "title", "who made it stands beside it"),
+    "governed": Feature(-10, "title", "a name with its article or preposition"),
+    "governed title": Feature(-12, "title", "a capitalised name with its article or preposition"),
+    "own article": Feature(-16, "title", "it begins with its own article in the middle of a sentence"),
+    "voices": Feature(30, None, "it is one of the voices that are promised"),
+    "of oneself": Feature(25, None, "somebody says it of himself"),
     "title marks": Feature(-20, "title", "its marks are those of a title"),
     "gloss": Feature(-22, "term", "it explains the words before it"),
     "about marks": Feature(-60, "scare", "it speaks of marks"),
@@ -108,11 +116,12 @@ NAMING = frozenset(  # these give the kind before all others
         "numbered", "within", "aside", "no letters", "address", "distance before", "so called", "term before",
         "title before", "title before lower", "name before", "name before lower", "term after", "title after", "gloss",
         "about marks", "title marks", "published", "named elsewhere", "names itself",
+        "asked", "set off", "naming verb",
     ]
 )  # fmt: skip
 NAMELIKE = frozenset(  # these give it before what shows the writer's distance
     [
-        "capital", "capitals", "capitals 3", "capital inside", "possessive", "possessive title", "title near",
+        "capital", "capitals", "capitals 3", "capital inside", "possessive", "possessive title", "title near", "maker", "governed", "governed title", "own article",
         "title earlier", "the name", "outlet", "other tongue",
     ]
 )  # fmt: skip

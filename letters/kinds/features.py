@@ -117,7 +117,7 @@ def _form(around: Surroundings, n: int) -> Iterator[str]:
         yield "aside"
     if around.words and around.words[0].islower() and "." not in around.words[0]:
         yield "lower"
-    elif not around.headline and around.titled and not HAN.search(inner):
+    elif not around.headline and around.titled and not _shouted(around, n) and not HAN.search(inner):
         if n > 1:
             yield "capitals"
         elif around.language.nouns_capitalised:
@@ -145,6 +145,11 @@ def _form(around: Surroundings, n: int) -> Iterator[str]:
         yield "own words"
     if n > 1 and _any(around, "speech words", low):
         yield "speech words"
+
+
+def _shouted(around: Surroundings, n: int) -> bool:
+    """Whether all letters of several words are capitals, so that they show nothing."""
+    return n > 2 and around.inner.isupper()
 
 
 def _any(around: Surroundings, section: str, words: list[str]) -> bool:

@@ -17,14 +17,16 @@ SECTIONS = (
     "own words", "speech words", "distance before", "reported", "indirect", "unattributed", "source", "speaker before",
     "outlets", "points", "name before", "publishing verbs", "naming verbs", "partisans", "written on", "said after",
     "quotation marks", "appeals",
-    "so called", "negations", "as",
+    "so called", "negations", "as", "what is", "maker endings", "by", "of oneself", "voices",
 )  # fmt: skip
 
 
 @cache
 def lists(code: str) -> Mapping[str, frozenset[str]]:
-    """These sections of a language's file as sets of lower-case entries; empty ones where it has none."""
-    return MappingProxyType({section: words(plain_code(code), section) for section in SECTIONS})
+    """These sections of a language's file as sets of lower-case entries, their apostrophes straight; empty ones where
+    it has none."""
+    code = plain_code(code)
+    return MappingProxyType({s: frozenset(entry.replace("’", "'") for entry in words(code, s)) for s in SECTIONS})
 
 
 @cache

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from letters.kinds.kind_words import endings
+from letters.kinds.sentence_names import ends_a_clause, name_features
 from letters.kinds.surroundings import HAN, Surroundings
 from letters.languages.lexicon import CUE, DETERMINER, THAT, WEAK
 
@@ -23,7 +24,7 @@ def naming_features(around: Surroundings, n: int) -> Iterator[str]:
     if n >= LONG:
         return
     before = around.before.rstrip()
-    if before.endswith(("(", "（")) and around.after.startswith((")", "）")):
+    if before.endswith(("(", "（")) and around.after.startswith((")", "）")) and not _a_remark(around, n):
         yield "gloss"
     if not around.lists["quotation marks"].isdisjoint(word.lower() for word in around.words):
         yield "about marks"
@@ -31,8 +32,20 @@ def naming_features(around: Surroundings, n: int) -> Iterator[str]:
         yield "naming verb"
     if _names_itself(around):
         yield "names itself"
+    yield from name_features(around, n, named(around))
     if named(around):
         yield from _as_a_name(around, before, n)
+
+
+def _a_remark(around: Surroundings, n: int) -> bool:
+    """Whether a part in brackets says something, rather than to explain words: “he counted the chairs even then”."""
+    if n < 4:
+        return False
+    words = [word.lower().replace("’", "'") for word in around.words]
+    if around.inner[:1].islower() or not around.lists["own words"].isdisjoint(words):
+        return True
+    explained = around.before.rstrip("( （")[-len((around.words_before or [""])[-1]) :]
+    return explained[:1].islower() and not around.titled and not around.lists["speech words"].isdisjoint(words)
 
 
 def named(around: Surroundings) -> bool:
@@ -46,6 +59,9 @@ def _before(around: Surroundings) -> Iterator[str]:
     ends = tails(around.words_before)
     joint = around.before.rstrip()[-1:]
     close = joint.isalnum() or joint in "(（"
+    if joint.isalnum() and not around.lists["of oneself"].isdisjoint(ends):
+        yield "of oneself"
+        return
     if joint and joint not in ":：":
         for section in ("distance before", "so called", "term before"):
             if stands_before(around, section, ends):
@@ -57,6 +73,8 @@ def _before(around: Surroundings) -> Iterator[str]:
         if (close or (joint == "," and section == "title before")) and stands_before(around, section, ends):
             yield section if named(around) else f"{section} lower"
             return
+    if not around.lists["voices"].isdisjoint(around.words_before[:3]) and ":" in around.before:
+        yield "voices"
     near = around.words_before[-NEAR:]
     if not around.lists["written on"].isdisjoint(near) or _inside(around, "written on", around.before[-12:]):
         yield "written on"
@@ -72,14 +90,18 @@ def _denied(around: Surroundings) -> bool:
 def _after(around: Surroundings) -> Iterator[str]:
     """Words right after a part that say what it is."""
     if HAN.search(around.after[:2]):
-        for section in ("term after", "title after", "said after"):
-            if any(around.after.startswith(entry) for entry in around.lists[section]):
-                yield section
-                return
+        sections = ("term after", "title after", "said after")
+        starts = [
+            (len(e), section) for section in sections for e in around.lists[section] if around.after.startswith(e)
+        ]
+        if starts:
+            yield max(starts, key=lambda start: start[0])[1]
     elif around.after.startswith(",") and around.words_after:
-        if around.language.lexicon.get(around.words_after[0], 0) & CUE:
+        if around.language.lexicon.get(around.words_after[0], 0) & CUE and not ends_a_clause(around):
             yield "said after"
-    elif around.after.startswith((" ", "-")):
+    elif around.after.startswith((" ", "-")) and around.after[1:2].isalnum():
+        if around.inner.endswith(",") and any(around.language.lexicon.get(w, 0) & CUE for w in around.clause_after):
+            return  # “...,” the petition reads
         heads = [" ".join(around.words_after[:size]) for size in (1, 2, 3)]
         if named(around) and around.after[1:2].islower():
             heads += around.words_after[1:2]
@@ -122,18 +144,27 @@ def _names_itself(around: Surroundings) -> bool:
 def _says_what_it_is_called(around: Surroundings) -> bool:
     """Whether its clause has a verb by which people in general name a thing: "physicists call this"."""
     own = around.clause_before[-2 * NEAR :]
-    if not own or not around.lists["partisans"].isdisjoint(own):
+    if not own or _likens(around) or not around.lists["partisans"].isdisjoint(own):
         return False
+    own = [word.replace("’", "'") for word in own]
     pairs = (f"{first} {second}" for first, second in pairwise([*own, "“"]))
     verbs = around.lists["naming verbs"]
     return not (verbs.isdisjoint(own) and verbs.isdisjoint(pairs))
 
 
+def _likens(around: Surroundings) -> bool:
+    """Whether a part begins with an article and goes on, as what is called so in judgement does: “a tax on the sick”."""
+    first = around.words[0] if around.words else ""
+    definite = around.language.words("definite")
+    return len(around.words) > 3 and bool(around.language.lexicon.get(first, 0) & DETERMINER) and first not in definite
+
+
 def tails(words: list[str]) -> list[str]:
     """The last word, the last two, three and four, and the last word without what is elided before it: "l'expression"."""
-    ends = [" ".join(words[-n:]) for n in range(1, min(4, len(words)) + 1)]
-    if words and ("'" in words[-1] or "’" in words[-1]):
-        ends.append(words[-1].replace("’", "'").rpartition("'")[2])
+    last = [word.replace("’", "'") for word in words[-4:]]
+    ends = [" ".join(last[-n:]) for n in range(1, len(last) + 1)]
+    if last and "'" in last[-1]:
+        ends.append(last[-1].rpartition("'")[2])
     return ends
 
 

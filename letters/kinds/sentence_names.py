@@ -1,0 +1,135 @@
+"""Features of a stretch that a sentence treats as a name: a work between commas, after or before who made it.
+
+"In her column, “X”, she wrote", "Verdi's “X”", "“X” by Holm", "what is “X”?".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from letters.kinds.surroundings import WORD, Surroundings
+from letters.languages.lexicon import (
+    CUE,
+    DETERMINER,
+    GENITIVE,
+    OTHER_DETERMINER,
+    POSSESSIVE,
+    PREPOSITION,
+    THAT,
+    WEAK,
+)
+
+LONG = 8  # words
+_KATAKANA_OF = re.compile("[ァ-ヴー・]{3,}の$")  # a foreign name in the genitive
+_NO_NAME_FOLLOWS = CUE | WEAK | THAT | DETERMINER | OTHER_DETERMINER | GENITIVE | POSSESSIVE
+NEAR = 6  # words before a comma that may say what is behind it
+
+
+def name_features(around: Surroundings, n: int, named: bool) -> Iterator[str]:
+    """The features of a part of fewer than eight words, `named` if it may be a name by its first letter."""
+    if asks_what_it_is(around):
+        yield "asked"
+    if not named or around.headline:
+        return
+    if _set_off(around):
+        yield "set off"
+    if _maker_before(around) or _maker_after(around):
+        yield "maker"
+    if _opens_with_its_article(around):
+        yield "own article"
+    if _governed(around, n):
+        yield "governed"
+        if n > 1 and around.titled and around.inner[-1] not in ".,":
+            yield "governed title"
+
+
+def asks_what_it_is(around: Surroundings) -> bool:
+    """Whether what stands before asks or tells what the words mean: "What is a “heat dome”?", "how “X” works"."""
+    words = around.words_before
+    entries = around.lists["what is"]
+    if words and around.language.lexicon.get(words[-1], 0) & DETERMINER and words[-1] not in entries:
+        words = words[:-1]
+    return any(" ".join(words[-size:]).replace("’", "'") in entries for size in (1, 2, 3, 4) if len(words) >= size)
+
+
+def _set_off(around: Surroundings) -> bool:
+    """Whether a part stands between commas behind a word for a work or a group: "in a petition of the union, “X”,"."""
+    if not around.before.rstrip().endswith(",") or not around.earlier_clauses or around.clause_before:
+        return False
+    if not around.after.startswith(",") or around.language.lexicon.get((around.words_after or [""])[0], 0) & CUE:
+        return False
+    near = around.earlier_clauses[-NEAR:]
+    ends = tuple(entry[1:] for entry in around.lists["title before"] if entry.startswith("-")) or ("\0",)
+    works = around.lists["title before"] | around.lists["name before"]
+    return not works.isdisjoint(near) or any(word.endswith(ends) for word in near)
+
+
+def _maker_before(around: Surroundings) -> bool:
+    """Whether the name of who made it stands before a part in the genitive: "Mahlers „X“", "Holmovu „X“"."""
+    if around.code == "ja":
+        return bool(_KATAKANA_OF.search(around.before[-12:]))
+    endings = tuple(around.lists["maker endings"])
+    words = around.words_before
+    if not endings or not words or not around.before[-1:].isspace() or not words[-1].endswith(endings):
+        return False
+    as_written = around.before.rstrip()[-len(words[-1]) :]
+    flags = around.language.lexicon.get(words[-2], 0) if len(words) > 1 else CUE
+    return as_written[:1].isupper() and not flags & _NO_NAME_FOLLOWS
+
+
+def _maker_after(around: Surroundings) -> bool:
+    """Whether a part is followed by who made it: "“X” by Holm", "«X» Хольма"."""
+    if not around.before.rstrip()[-1:].isalnum() or any(_flags(around, w) & WEAK for w in around.clause_before[-NEAR:]):
+        return False
+    words = WORD.findall(around.after[:40])[:2]
+    if not around.after.startswith((" ", ", ")) or not words:
+        return False
+    if around.after[1:2].isupper():
+        return bool(around.lists["maker endings"]) and not around.language.articles and len(words[0]) > 2
+    return words[0] in around.lists["by"] and len(words) > 1 and words[1][0].isupper()
+
+
+def _governed(around: Surroundings, n: int) -> bool:
+    """Whether a part with a capital is governed by a preposition or an article, or is the subject of "that"."""
+    last = around.words_before[-1] if around.words_before else ""
+    if not last or not around.inner[:1].isupper() or not around.before[-1:].isspace() or not around.clause_before:
+        return False
+    first = around.words[0].lower()
+    if around.language.nouns_capitalised and not (
+        first in around.language.words("definite") or _flags(around, first) & PREPOSITION
+    ):
+        return False
+    if not around.lists["own words"].isdisjoint(word.lower() for word in around.words):
+        return False
+    flags = _flags(around, last)
+    if around.language.nouns_capitalised and not flags and around.before.rstrip()[-len(last) :][:1].isupper():
+        return True
+    if flags & THAT and not flags & PREPOSITION:
+        return around.after[:1] == " " and around.after[1:2].islower() and n < LONG - 2
+    written = not around.lists["written on"].isdisjoint(around.words_before[-NEAR:])
+    if written or last in around.lists["as"] or flags & (CUE | WEAK):
+        return False
+    if not flags:
+        return not around.language.articles
+    definite = flags & DETERMINER and last in around.language.words("definite")
+    return bool(definite or flags & (PREPOSITION | POSSESSIVE))
+
+
+def _opens_with_its_article(around: Surroundings) -> bool:
+    """Whether a part begins with a capital article in the middle of a sentence: "que representa «La gaviota»"."""
+    last = around.words_before[-1] if around.words_before else ""
+    definite = around.language.words("definite")
+    if len(around.words) < 2 or around.words[0].lower() not in definite or not around.before.rstrip()[-1:].isalnum():
+        return False
+    return bool(last) and last not in around.lists["as"] and not _flags(around, last) & (CUE | WEAK | THAT)
+
+
+def ends_a_clause(around: Surroundings) -> bool:
+    """Whether a part is a name behind a preposition, so that a verb of saying after it has another object."""
+    last = around.words_before[-1] if around.words_before else ""
+    return around.inner[:1].isupper() and len(around.words) < LONG and bool(_flags(around, last) & PREPOSITION)
+
+
+def _flags(around: Surroundings, word: str) -> int:
+    return around.language.lexicon.get(word, 0)

@@ -116,6 +116,8 @@ class Resolver:
             return joint
         if len(tokens) > 2 and opens_title(tokens, 1):
             return Referent(self._text[tokens[1].start : tokens[-1].end], 1.0, 0)  # "The Evening Standard"
+        if tokens and tokens[-1].word in self._language.words("last named"):
+            return self._last_mentioned(tokens[0].start) or Referent(mention, 1.0, 0)
         last = tokens[-1].flags if tokens else 0
         bearer_beside = self._named_beside(tokens) if last & NAME else None
         if bearer_beside:
@@ -183,8 +185,6 @@ class Resolver:
     def _described(self, tokens: Tokens, mention: str) -> Referent:
         """A description without a name: the name next to it earlier in the text, else the description itself."""
         head = tokens[-1] if tokens else None
-        if head and head.word in self._language.words("last named"):
-            return self._last_mentioned(tokens[0].start) or Referent(mention, 1.0, 0)
         if head is None or not tokens[0].word or tokens[0].flags & CAPITAL and len(tokens) == 1:
             return Referent(mention, 1.0, 0)
         gender = title_gender(head.word, self._language)

@@ -7,12 +7,13 @@ from typing import NamedTuple
 from letters.attribution.fellows import with_fellows
 from letters.attribution.names import first_name_gender
 from letters.attribution.phrase import REPORTING, TokenSpan, phrase_end, phrase_from, phrase_to
-from letters.attribution.sentence_window import CAPITAL, NAME, QUOTE, STOP, Tokens, has
+from letters.attribution.sentence_window import CAPITAL, NAME, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.speakable import OTHER_NOUN, can_speak, head_of
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
 _AFTER_SOURCE = STOP | QUOTE | lex.PASSIVE | lex.AUXILIARY | lex.DETERMINER | lex.OBJECT  # "Per il sindaco la tassa è"
+_HOUSE = 40  # code points of the name of a house, with its marks
 _MODIFIERS = 16  # tokens between a role and its bearer's name
 
 
@@ -37,7 +38,11 @@ def cue_at(tokens: Tokens, span: TokenSpan | None, confidence: float, kind: str,
         return None
     if tokens[span[1] - 1].word in language.words("numbers"):
         span = span[0], phrase_end(tokens, span, language)  # "une centaine de chercheurs"
-    span = _named_after(tokens, span, language) or with_fellows(tokens, span, language)
+    span = (
+        _past_house(tokens, span, language)
+        or _named_after(tokens, span, language)
+        or with_fellows(tokens, span, language)
+    )
     if (
         tokens[span[0]].flags & lex.PREPOSITION
         and tokens[span[0]].flags & lex.OTHER_DETERMINER
@@ -68,6 +73,16 @@ def _whole_end(tokens: Tokens, part: TokenSpan, language: Language) -> int:
 def has_word(tokens: Tokens, phrase: TokenSpan, language: Language, section: str) -> bool:
     """Whether a phrase ends in a word of a section."""
     return tokens[phrase[1] - 1].word in language.words(section)
+
+
+def _past_house(tokens: Tokens, role: TokenSpan, language: Language) -> TokenSpan | None:
+    """The name behind a role and its house in marks: «директор фонда „Рассвет“ Ирина Белова»."""
+    k = role[1]
+    if language.articles or k + 1 >= len(tokens) or not tokens[k].flags & QUOTE or not tokens[k + 1].flags & NAME:
+        return None
+    house = tokens[k].end - tokens[k].start < _HOUSE and has(tokens[role[0] : k], lex.ROLE)
+    named = tokens[k - 1].flags & NAME and not tokens[k - 1].flags & lex.ROLE
+    return (k + 1, skip(tokens, k + 1, NAME)) if house and not named else None
 
 
 def _named_after(tokens: Tokens, role: TokenSpan, language: Language) -> TokenSpan | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from letters.attribution.clause import last_person
 from letters.attribution.cues import Cue, according_postposed, according_to, cue_at
 from letters.attribution.inverted_subjects import (
     PLURAL,
@@ -30,6 +31,10 @@ def cue_after(tokens: Tokens, language: Language, finished: bool, begins: bool) 
     """The speaker named after a quotation. `finished`: the quotation ends as before a reporting clause ("...," she
     said); `begins`: its sentence begins with it, so that any verb after it is a verb of speech."""
     i, n = 0, len(tokens)
+    if begins and n > 1 and tokens[0].word == ":":
+        cue = _behind_colon(tokens, language)
+        if cue:
+            return cue
     dashed = n > 0 and tokens[0].word in "—–-―~"
     while i < n and (tokens[i].flags & STOP and tokens[i].word in ",—–-―)~" or tokens[i].flags & lex.ADVERB and i < 3):
         cue = according_to(tokens, i, language) if tokens[i].flags & lex.ACCORDING else None
@@ -50,7 +55,11 @@ def cue_after(tokens: Tokens, language: Language, finished: bool, begins: bool) 
         if _names_speaker(tokens, subject) and not tokens[i + 1].flags & lex.PRONOUN:
             return cue_at(tokens, subject, 0.87, "said", language)
     weak = language.inverted and i == 0 and bool(tokens[i].flags & lex.WEAK)
-    if weak or verb_class(tokens, i, language) == lex.CUE or (finished and tokens[i].flags & lex.CUE):
+    if (
+        weak
+        or verb_class(tokens, i, language) == lex.CUE
+        or (finished and tokens[i].flags & (lex.CUE | lex.IMPERSONAL))
+    ):
         if tokens[i].flags & lex.IMPERSONAL:
             return text_as_speaker(tokens, i, language)
         cue = _subject_of(tokens, i, language, finished, not begins and not language.inverted)
@@ -65,6 +74,11 @@ def cue_after(tokens: Tokens, language: Language, finished: bool, begins: bool) 
         cue = _subject_of(tokens, clitics, language, finished)
         if cue:
             return cue._replace(confidence=0.85)  # "se defendió el acusado"
+    known = language.dropped and finished and begins and has(tokens[i + 1 : i + 2], lex.WEAK)
+    if known and tokens[i].flags & lex.AUXILIARY:
+        cue = _subject_of(tokens, i + 1, language, finished)
+        if cue:
+            return cue._replace(confidence=0.85)  # "fa sapere una portavoce"
     if finished and begins and language.inverted and unlisted:
         adverb = i + 1 < n and tokens[i + 1].flags & lex.CUE and not tokens[i + 1].flags & lex.IMPERSONAL
         cue = _subject_of(tokens, i + 1 if adverb else i, language, finished)
@@ -96,6 +110,18 @@ def cue_after(tokens: Tokens, language: Language, finished: bool, begins: bool) 
             return cue
     cue = _unlisted_verb(tokens, i, language) if finished and begins and not language.inverted else None
     return cue or (signature(tokens[i:], language) if dashed and tokens[i].flags & NAME else None)
+
+
+def _behind_colon(tokens: Tokens, language: Language) -> Cue | None:
+    """The speaker behind a quotation and a colon, as in headlines: '"Nobody came": the nurse who stayed'."""
+    subject = phrase_from(tokens, 1, language)
+    if subject is None or not _names_speaker(tokens, subject) or tokens[1].flags & lex.PRONOUN:
+        return None
+    after = tokens[subject[1]].flags if subject[1] < len(tokens) else STOP
+    person = last_person(tokens, subject)
+    subject = (subject[0], person + 1) if person else subject
+    goes_on = after & (STOP | lex.RELATIVE | lex.PREPOSITION | lex.CONJUNCTION) or not tokens[1].flags & NAME
+    return cue_at(tokens, subject, 0.87, "colon", language) if goes_on else None
 
 
 def _clitics(tokens: Tokens, i: int) -> int:

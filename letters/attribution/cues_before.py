@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from letters.attribution.clause import clause_subject, last_person
 from letters.attribution.cues import Cue, according_postposed, according_to, cue_at
-from letters.attribution.inverted_subjects import first_named
+from letters.attribution.inverted_subjects import first_named, house_of
 from letters.attribution.names import first_name_gender
 from letters.attribution.phrase import DET, REPORTING, TokenSpan, is_passive, phrase_from, phrase_to, verb_class
 from letters.attribution.replies import reply_of
@@ -133,6 +133,7 @@ def _clause(tokens: Tokens, language: Language) -> Cue | None:
     if subject and subject[0] > 1 and tokens[subject[0] - 1].flags & lex.THAT:
         outer = clause_subject(tokens, subject[0] - 1, language)
         if outer:
+            outer = house_of(tokens, outer, language) or outer
             return cue_at(tokens, outer, 0.6, "that", language)
     if tokens[-1].word == ":":
         label = _labelled(tokens, language)

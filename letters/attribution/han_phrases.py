@@ -9,7 +9,7 @@ from typing import NamedTuple
 from letters.attribution.cues import Cue
 from letters.languages.lexicon import Language
 
-INNER = "、，,。！？!?：:“”「」『』（）()\\s"
+INNER = "、，,。！？!?：:“”「」『』【】（）()\\s"
 CHARACTER = rf"(?:[^{INNER}]|(?<=[A-Za-z.]) (?=[A-Z]))"  # of a phrase; a name in Latin letters has spaces
 BRACKETS = r"(?:[（(][^（()）\n]{1,20}[)）])?"  # an age or an office behind a name
 BREAK = re.compile(r"[。！？!?\n]")

@@ -35,6 +35,7 @@ _CALLER = re.compile(
 _CALLED = re.compile(
     r"(?:の)?(?:電話|連絡|メール|言われ|告げられ|声をかけ|声を掛け|声が|聞い|誘われ|励まされ|怒られ|頼まれ|返事|返信|回答があ|手紙)"
 )
+_CONCESSION = re.compile(r"(?:だ|た|る|い|ない|す)が、")
 _CLAUSE = re.compile(r".*[ぁ-ん](?<=[たるいなうくすむぶ])(?=[一-龠々ァ-ヶA-Za-z])")
 _SPEAKERS = "spokespeople", "companies", "bodies", "institutions", "signatories", "speaker endings"
 _SHORT = 8  # characters of a phrase that is no listed speaker
@@ -70,6 +71,9 @@ def _in_sentence(near: Surroundings, language: Language) -> Cue | None:
     goes_on = _GOES_ON.match(head)  # after the quotation before in the same sentence: 「…」としながらも、
     opening = _opening(language).match(head, goes_on.end() if goes_on else 0)
     position = opening.end() if opening else 0
+    concession = max((match.end() for match in _CONCESSION.finditer(head)), default=0)
+    if concession > position and _topics(head, concession, language, speaking=True):
+        position = concession  # 市は反対だが、幹部の一人は「…」と漏らした
     label = LABEL.match(head, position) or _headline(language).search(head, position)
     if label and not nobody(language).fullmatch(label.group(1)):
         return cue_of(left, label, 0.9, "colon")
@@ -164,7 +168,9 @@ def _pointer(language: Language) -> re.Pattern[str]:
 @cache
 def _headline(language: Language) -> re.Pattern[str]:
     """A name with a title directly before the quotation, as in headlines: 首相「退かない」."""
-    return re.compile(rf"(?:^|[\u3000\s、])((?:{CHARACTER}){{0,12}}?(?:{any_of(language, 'titles after names')}))\s?\Z")
+    return re.compile(
+        rf"(?:^|[\u3000\s、】])((?:{CHARACTER}){{0,12}}?(?:{any_of(language, 'titles after names')}))\s?\Z"
+    )
 
 
 @cache

@@ -17,7 +17,7 @@ _NEW_CLAUSE = STOP | QUOTE | lex.CONJUNCTION | lex.RELATIVE
 def subject_before(tokens: Tokens, verb: int, language: Language) -> TokenSpan | None:
     """The subject directly before the verb at token `verb`."""
     j = skip_adverbs(tokens, verb - 1, language)
-    while j > 0 and language.inverted and language.articles and is_clitic(tokens[j].flags):
+    while j > 0 and language.inverted and language.articles and _is_object(tokens, j):
         j = skip_adverbs(tokens, j - 1, language)  # "Gil la acusó"
     if j < 0:
         return None
@@ -35,6 +35,13 @@ def subject_before(tokens: Tokens, verb: int, language: Language) -> TokenSpan |
     if head is None or not _can_be_subject(tokens, head, language):
         return _full_name(tokens, j, language)
     return _explained(tokens, head, language) or _of_relative(tokens, head, verb, language)
+
+
+def _is_object(tokens: Tokens, j: int) -> bool:
+    """Whether token j is an object pronoun before its verb: "la" of "la acusó", "lui" of "qui lui reproche"."""
+    if is_clitic(tokens[j].flags):
+        return True
+    return bool(tokens[j].flags & lex.OBJECT and tokens[j - 1].flags & lex.RELATIVE)
 
 
 def is_clitic(flags: int) -> bool:

@@ -6,7 +6,7 @@ from letters.attribution.clause import clause_subject
 from letters.attribution.cues import Cue, cue_at
 from letters.attribution.inverted_subjects import first_named, house_of, organisation_speaking, past_adverbs
 from letters.attribution.names import first_name_gender
-from letters.attribution.phrase import DET, REPORTING, TokenSpan, is_passive, phrase_from, phrase_to
+from letters.attribution.phrase import DET, REPORTING, TokenSpan, is_passive, phrase_from, phrase_to, verb_class
 from letters.attribution.sentence_window import CAPITAL, NAME, NOT_VERBAL, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.speakable import OTHER_NOUN, head_of
 from letters.attribution.subject_before import antecedent, fronted_subject, is_clitic, subject_before
@@ -53,9 +53,14 @@ def reported_by(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | 
     else:
         subject = _of_clause(tokens, j, language) or subject_before(tokens, j, language)
     if subject and not language.articles and _in_object(tokens, subject):
-        subject = first_named(tokens[:j], 0, language)  # "глава компании в интервью газете рассказал"
+        first = first_named(tokens[:j], 0, language)  # "глава компании в интервью газете рассказал"
+        subject = first_named(tokens, j + 1, language) if first == subject else first  # "На вопрос Анны ответил Ян"
     if subject is None and j and tokens[j - 1].flags & lex.CONJUNCTION:
         subject = clause_subject(tokens, j - 1, language)
+    if subject is None and language.inverted and j > 2 and tokens[j - 1].flags & lex.COORDINATOR:
+        earlier = _same_speaker(tokens, j, language)
+        if earlier:
+            return earlier
     if subject is None and language.inverted:
         subject = fronted_subject(tokens, j, language)
     if subject is None and (language.inverted or (kind & lex.CUE and j and tokens[j - 1].word == ",")):
@@ -66,13 +71,26 @@ def reported_by(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | 
         subject = organisation_speaking(tokens, j, past_adverbs(tokens, j + 1), language)
     if subject is None:
         subject = clause_subject(tokens, j, language)
-        if subject is None and not language.articles:
+        if not language.articles and (subject is None or _in_object(tokens, subject)):
             subject = first_named(tokens[:j], 0, language)
         near -= 0.12 if subject else 0.05
         subject = subject or organisation_speaking(tokens, j, 0, language)
     if subject:
         subject = _object_first(tokens, subject, j, language) or house_of(tokens, subject, language) or subject
     return cue_at(tokens, subject, near, "said", language)
+
+
+def _same_speaker(tokens: Tokens, j: int, language: Language) -> Cue | None:
+    """Who said the quotation directly before "and" and the verb at j: "Lenoir assure que « ... » et appelle"."""
+    if not tokens[j - 2].flags & QUOTE:
+        return None
+    for k in range(j - 3, 0, -1):
+        kind = verb_class(tokens, k, language) if tokens[k].flags & REPORTING else 0
+        if kind:
+            return reported_by(tokens[: j - 2], k, kind, language)
+        if tokens[k].flags & (QUOTE | STOP):
+            return None
+    return None
 
 
 def _object_first(tokens: Tokens, opens: TokenSpan, j: int, language: Language) -> TokenSpan | None:

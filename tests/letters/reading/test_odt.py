@@ -106,7 +106,7 @@ def test_a_broken_document_is_refused_in_a_line(kind: str, quotes: Run, tmp_path
 def test_a_draft_is_checked_and_standard_input_is_recognised(quotes: Run, tmp_path: Path) -> None:
     data = odt(content("<text:p>“Participation is mandatory, with no obligation,” they wrote.</text:p>"))
     (tmp_path / "a.odt").write_bytes(data)
-    assert "a.odt:1:2" in quotes("check", str(tmp_path / "a.odt")).stdout
+    assert "a.odt:1:2" in quotes("check", "a.odt", cwd=tmp_path).stdout
     assert "Participation is mandatory" in quotes("extract", "-", stdin=data).stdout
 
 

@@ -126,11 +126,10 @@ def test_rtf_under_another_name_is_said_and_not_read_as_plain_text(tmp_path: Pat
 
 
 def test_a_draft_in_rtf_is_checked(quotes: Run, tmp_path: Path) -> None:
-    path = tmp_path / "a.rtf"
-    path.write_bytes(
+    (tmp_path / "a.rtf").write_bytes(
         b"{\\rtf1\\ansi \\ldblquote Participation is mandatory, with no obligation\\rdblquote  they wrote.\\par}"
     )
-    done = quotes("check", str(path))
+    done = quotes("check", "a.rtf", cwd=tmp_path)
     assert "a.rtf:1:2" in done.stdout, done
 
 

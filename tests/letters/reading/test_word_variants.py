@@ -72,4 +72,4 @@ def test_a_draft_with_macros_is_checked(quotes: Run, tmp_path: Path) -> None:
             (PLAIN, TYPES["docm"]), (b"We did not agree.", "“Participation is mandatory, with no obligation,”".encode())
         )
     )
-    assert "a.docm:2:2" in quotes("check", str(path)).stdout
+    assert "a.docm:2:2" in quotes("check", path.name, cwd=tmp_path).stdout

@@ -70,6 +70,8 @@ FEATURES = {
     "maker": Feature(-28, "title", "who made it stands beside it"),
     "governed": Feature(-10, "title", "a name with its article or preposition"),
     "governed title": Feature(-12, "title", "a capitalised name with its article or preposition"),
+    "subject": Feature(-8, "title", "a name that opens a sentence as its subject"),
+    "source named": Feature(-42, "title", "the source that a sentence names at its end"),
     "own article": Feature(-16, "title", "it begins with its own article in the middle of a sentence"),
     "voices": Feature(30, None, "it is one of the voices that are promised"),
     "of oneself": Feature(25, None, "somebody says it of himself"),
@@ -122,6 +124,7 @@ NAMING = frozenset(  # these give the kind before all others
 NAMELIKE = frozenset(  # these give it before what shows the writer's distance
     [
         "capital", "capitals", "capitals 3", "capital inside", "possessive", "possessive title", "title near", "maker", "governed", "governed title", "own article",
+        "subject", "source named",
         "title earlier", "the name", "outlet", "other tongue",
     ]
 )  # fmt: skip

@@ -97,7 +97,9 @@ def _after(around: Surroundings) -> Iterator[str]:
         if starts:
             yield max(starts, key=lambda start: start[0])[1]
     elif around.after.startswith(",") and around.words_after:
-        if around.language.lexicon.get(around.words_after[0], 0) & CUE and not ends_a_clause(around):
+        if around.language.lexicon.get(around.words_after[0], 0) & CUE and not (
+            ends_a_clause(around) or (around.clause_before and _denied(around))
+        ):
             yield "said after"
     elif around.after.startswith((" ", "-")) and around.after[1:2].isalnum():
         if around.inner.endswith(",") and any(around.language.lexicon.get(w, 0) & CUE for w in around.clause_after):

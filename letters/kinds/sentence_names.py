@@ -10,6 +10,9 @@ from collections.abc import Iterator
 
 from letters.kinds.surroundings import WORD, Surroundings
 from letters.languages.lexicon import (
+    ADVERB,
+    AUXILIARY,
+    CONJUNCTION,
     CUE,
     DETERMINER,
     GENITIVE,
@@ -38,6 +41,10 @@ def name_features(around: Surroundings, n: int, named: bool) -> Iterator[str]:
         yield "maker"
     if _opens_with_its_article(around):
         yield "own article"
+    if _subject(around, n):
+        yield "subject"
+    if _source_at_the_end(around, n):
+        yield "source named"
     if _governed(around, n):
         yield "governed"
         if n > 1 and around.titled and around.inner[-1] not in ".,":
@@ -110,10 +117,26 @@ def _governed(around: Surroundings, n: int) -> bool:
     written = not around.lists["written on"].isdisjoint(around.words_before[-NEAR:])
     if written or last in around.lists["as"] or flags & (CUE | WEAK):
         return False
-    if not flags:
-        return not around.language.articles
+    if not around.language.articles and not flags & (THAT | ADVERB | AUXILIARY | CONJUNCTION):
+        return True
     definite = flags & DETERMINER and last in around.language.words("definite")
     return bool(definite or flags & (PREPOSITION | POSSESSIVE))
+
+
+def _subject(around: Surroundings, n: int) -> bool:
+    """Whether a part of a few words opens a sentence that goes on with its verb: "«Зелёная лампа» закрывается"."""
+    if around.words_before or not 1 < n < 5 or around.inner[-1] in ".,?!" or not around.after.startswith(" "):
+        return False
+    follows = around.words_after[0] if around.words_after else ""
+    return around.after[1:2].islower() and not _flags(around, follows) & (CUE | WEAK)
+
+
+def _source_at_the_end(around: Surroundings, n: int) -> bool:
+    """Whether a verb of saying and a name end a sentence, as a source does: ", сообщает «Вечерний город»."."""
+    own = around.clause_before
+    if n > 4 or not around.earlier_clauses or not 0 < len(own) < 3 or not _flags(around, own[-1]) & CUE:
+        return False
+    return around.before[-1:].isspace() and around.after[:1] in (".", "") and around.inner[-1].isalnum()
 
 
 def _opens_with_its_article(around: Surroundings) -> bool:

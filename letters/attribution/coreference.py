@@ -21,7 +21,18 @@ from letters.attribution.names import HE, SHE, Name, Referent, first_name_gender
 from letters.attribution.phrase import opens_title, phrase_from
 from letters.attribution.sentence_window import CAPITAL, LEFT, NAME, STOP, Token, Tokens, has, skip, tokenize
 from letters.attribution.speakable import ProvenNames
-from letters.languages.lexicon import ANAPHOR, DETERMINER, GENITIVE, GROUP, PREPOSITION, PRONOUN, ROLE, TEXT, Language
+from letters.languages.lexicon import (
+    ANAPHOR,
+    DETERMINER,
+    GENITIVE,
+    GROUP,
+    OTHER_DETERMINER,
+    PREPOSITION,
+    PRONOUN,
+    ROLE,
+    TEXT,
+    Language,
+)
 from letters.quote_marks.quote_spans import QuoteSpan
 from letters.text.sentence_breaks import break_before
 
@@ -29,6 +40,7 @@ _WINDOW, _FAR = 700, 2400  # code points looked back for whom a pronoun means
 _FADE = [0.4**breaks for breaks in range(9)]  # what a mention is worth so many paragraphs on
 _SUBJECT = 4.0  # points of the subject of the sentence before
 _SHORT = 4  # tokens of a reporting clause
+_ROLE_WIDTH = 60  # code points of what modifies a role, up to the comma before its bearer
 _OPENING = 100  # code points that show with whom a sentence begins
 _CROWD = 2000  # quotations; among more, a fifth as far is looked back, so that time is bounded
 
@@ -43,6 +55,12 @@ class _PastSpeaker(NamedTuple):
 
 def _differs(known_gender: int, gender: int) -> bool:
     return bool(known_gender and not known_gender & gender)
+
+
+def _ends_in_body(tokens: Tokens) -> bool:
+    """Whether the name of a body, with its article, ends a phrase, rather than a place: "of the Port", not "of Leeds"."""
+    before = skip(tokens, len(tokens) - 1, NAME | CAPITAL, step=-1)
+    return 0 <= before < len(tokens) - 1 and bool(tokens[before].flags & (DETERMINER | OTHER_DETERMINER))
 
 
 class Resolver:
@@ -173,7 +191,11 @@ class Resolver:
         if tokens[0].flags & CAPITAL and tokens[0].flags & NAME or not has(tokens[1:], PREPOSITION | GENITIVE):
             return None
         name = apposed(self._text, tokens, self._language)
-        return self.names.bearer(name)[0] if name else None
+        if name is None:
+            return None
+        person, personal = self.names.bearer(name)
+        known = personal or first_name_gender(name.words[0], self._language)
+        return person if known or _ends_in_body(tokens) else None
 
     def _individual(self, name: Name) -> bool:
         """Whether a run of capitalised words is a person's name, in a language that capitalises nouns."""
@@ -192,7 +214,11 @@ class Resolver:
         if name:
             person, personal = self.names.bearer(name)
             beside = head.flags & ROLE and not head.flags & GROUP and not self._language.nouns_capitalised
-            beside = beside and self._text.startswith(f", {name.words[0]}", head.end)
+            behind = self._text.find(f", {name.words[0]}", head.end, head.end + _ROLE_WIDTH)
+            definite = tokens[0].word in self._language.words("definite") or tokens[0].word.endswith("'")
+            modifier = tokenize(self._text, head.end, max(behind, head.end), self._language)
+            of_body = definite and self._language.inverted and _ends_in_body(modifier)
+            beside = beside and (behind == head.end or (behind > 0 and of_body))
             if personal or beside or first_name_gender(name.words[0], self._language):
                 return person
         if not head.flags & ROLE or head.flags & GROUP or tokens[0].word not in self._language.words("definite"):

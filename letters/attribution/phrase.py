@@ -167,7 +167,7 @@ def _ends(tokens: Tokens, j: int, seen: bool, language: Language) -> bool:
         return not (genitive and j + 1 < len(tokens) and not tokens[j + 1].flags & STOP)
     if flags & _VERB:
         return not flags & (_NOUN & ~NAME) or seen
-    if flags & NUMBER or (before.flags & NUMBER and has(tokens[j + 1 : j + 2], COMMON_NOUN)):
+    if flags & NUMBER or (before.flags & NUMBER and _before_people(tokens, j)):
         return False  # "40 retired judges"
     if before.flags & COMMON_NOUN and not flags and token.word.endswith(language.participle_endings):
         return True  # "a message accompanying the tool"
@@ -176,11 +176,17 @@ def _ends(tokens: Tokens, j: int, seen: bool, language: Language) -> bool:
     if before.flags & COMMON_NOUN and not flags and _is_present(tokens, j, language):
         return True  # "the cry resounds:"
     plural = before.flags & (lex.ROLE | lex.GROUP) and before.word.endswith("s") and not before.flags & NAME
-    if plural and not flags & _NOUN:
+    if plural and language.articles and not flags & _NOUN:
         return True
     if seen and not flags & _NOUN:
         return not before.flags & NAME or not _noun_after_name(tokens, j, language)
     return _verbal(token, language)
+
+
+def _before_people(tokens: Tokens, j: int) -> bool:
+    """Whether the adjective at j belongs to a noun behind it: "40 retired judges", "93 retired civil servants"."""
+    adjective = has(tokens[j + 2 : j + 3], COMMON_NOUN) and not tokens[j + 1].flags
+    return adjective or has(tokens[j + 1 : j + 2], COMMON_NOUN)
 
 
 def _noun_after_name(tokens: Tokens, j: int, language: Language) -> bool:

@@ -14,12 +14,26 @@ _ADJECTIVES = 3  # tokens between a reply and its author
 
 def reply_of(tokens: Tokens, language: Language) -> Cue | None:
     """The author of the reply that a short sentence before a quotation names."""
+    if tokens and tokens[-1].word == ":":
+        falls = _falls_to(tokens, language)
+        if falls:
+            return cue_at(tokens, falls, 0.87, "colon", language)
     replies = language.words("replies")
     if len(tokens) > _WORDS or not tokens or tokens[-1].word not in ":?" or has(tokens, QUOTE) or not replies:
         return None
     k = next((k for k in range(len(tokens) - 2, -1, -1) if tokens[k].word in replies), -1)
     author = _author(tokens, k, language) if k >= 0 else None
     return cue_at(tokens, author, 0.87, "colon", language)
+
+
+def _falls_to(tokens: Tokens, language: Language) -> TokenSpan | None:
+    """To whom a reply falls: "Coube à deputada Ana Melo a resposta:"."""
+    words = language.words("falls to")
+    k = next((k for k in range(min(_ADJECTIVES, len(tokens))) if tokens[k].word in words), -1)
+    if k < 0 or k + 2 >= len(tokens) or not tokens[k + 1].flags & lex.PREPOSITION:
+        return None
+    person = phrase_from(tokens, k + 2, language, True)
+    return person if person and has(tokens[person[0] : person[1]], NAME | lex.ROLE) else None
 
 
 def _author(tokens: Tokens, k: int, language: Language) -> TokenSpan | None:

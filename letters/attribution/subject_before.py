@@ -32,6 +32,7 @@ def subject_before(tokens: Tokens, verb: int, language: Language) -> TokenSpan |
         return antecedent(tokens, j, language)
     phrase = phrase_to(tokens, j, language)
     head = _head(tokens, phrase, language) if phrase else None
+    head = head and _with_adjective(tokens, head, language)
     if head is None or not _can_be_subject(tokens, head, language):
         return _full_name(tokens, j, language)
     return _explained(tokens, head, language) or _of_relative(tokens, head, verb, language)
@@ -145,6 +146,15 @@ def _placed(tokens: Tokens, last: TokenSpan, language: Language) -> TokenSpan | 
     if people is None or not has(tokens[people[0] : people[1]], lex.ROLE | lex.GROUP):
         return None
     return (people[0], last[1]) if _can_be_subject(tokens, people, language) else None
+
+
+def _with_adjective(tokens: Tokens, person: TokenSpan, language: Language) -> TokenSpan:
+    """The phrase with the adjective that opens it behind a comma: ", artistic director Ann Lee"."""
+    first = person[0]
+    if language.inverted or first < 2 or tokens[first - 1].flags or tokens[first - 2].word != ",":
+        return person
+    named = tokens[first].flags & lex.ROLE and tokens[person[1] - 1].flags & NAME
+    return (first - 1, person[1]) if named else person
 
 
 def _of_relative(tokens: Tokens, phrase: TokenSpan, verb: int, language: Language) -> TokenSpan:

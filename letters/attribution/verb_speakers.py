@@ -55,7 +55,7 @@ def reported_by(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | 
     if subject and not language.articles and _in_object(tokens, subject):
         first = first_named(tokens[:j], 0, language)  # "глава компании в интервью газете рассказал"
         after = first_named(tokens, j + 1, language) if first == subject and tokens[j - 1].flags & NAME else None
-        named = after and has(tokens[after[0] : after[1]], NAME)
+        named = after and has(tokens[after[0] : after[1] + 2], NAME)
         subject = after if named else first  # "На вопрос Анны ответил Ян"
     if subject is None and j and tokens[j - 1].flags & lex.CONJUNCTION:
         subject = clause_subject(tokens, j - 1, language)

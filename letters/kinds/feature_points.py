@@ -72,6 +72,7 @@ FEATURES = {
     "governed title": Feature(-12, "title", "a capitalised name with its article or preposition"),
     "subject": Feature(-8, "title", "a name that opens a sentence as its subject"),
     "source named": Feature(-42, "title", "the source that a sentence names at its end"),
+    "compound": Feature(-30, "term", "it is part of a compound"),
     "own article": Feature(-16, "title", "it begins with its own article in the middle of a sentence"),
     "voices": Feature(30, None, "it is one of the voices that are promised"),
     "of oneself": Feature(25, None, "somebody says it of himself"),

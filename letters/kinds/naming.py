@@ -80,6 +80,11 @@ def _before(around: Surroundings) -> Iterator[str]:
         yield "written on"
 
 
+def _named_before(around: Surroundings) -> bool:
+    """Whether what stands right before a part calls it a name: "ribattezzata “…”, dicono"."""
+    return around.before.rstrip()[-1:].isalnum() and stands_before(around, "term before", tails(around.words_before))
+
+
 def _denied(around: Surroundings) -> bool:
     """Whether its clause has a negation, so that nobody says the words: "the word “X” does not appear"."""
     negations = around.lists["negations"]
@@ -98,10 +103,12 @@ def _after(around: Surroundings) -> Iterator[str]:
             yield max(starts, key=lambda start: start[0])[1]
     elif around.after.startswith(",") and around.words_after:
         if around.language.lexicon.get(around.words_after[0], 0) & CUE and not (
-            ends_a_clause(around) or (around.clause_before and _denied(around))
+            ends_a_clause(around) or _named_before(around) or (around.clause_before and _denied(around))
         ):
             yield "said after"
     elif around.after.startswith((" ", "-")) and around.after[1:2].isalnum():
+        if around.after[0] == "-":
+            yield "compound"
         if around.inner.endswith(",") and any(around.language.lexicon.get(w, 0) & CUE for w in around.clause_after):
             return  # “...,” the petition reads
         heads = [" ".join(around.words_after[:size]) for size in (1, 2, 3)]

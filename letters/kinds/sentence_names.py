@@ -149,9 +149,16 @@ def _opens_with_its_article(around: Surroundings) -> bool:
 
 
 def ends_a_clause(around: Surroundings) -> bool:
-    """Whether a part is a name behind a preposition, so that a verb of saying after it has another object."""
+    """Whether a part is a name that belongs to its clause, so that a verb of saying after it has another object."""
     last = around.words_before[-1] if around.words_before else ""
-    return around.inner[:1].isupper() and len(around.words) < LONG and bool(_flags(around, last) & PREPOSITION)
+    if not around.inner[:1].isupper() or len(around.words) >= LONG or not last:
+        return False
+    flags = _flags(around, last)
+    if flags & PREPOSITION:
+        return True
+    if around.language.nouns_capitalised or not around.clause_before or flags & (CUE | WEAK | THAT):
+        return False
+    return bool(flags & DETERMINER) or not around.language.articles
 
 
 def _flags(around: Surroundings, word: str) -> int:

@@ -7,7 +7,7 @@ from letters.attribution.cues import Cue, according_postposed, according_to, cue
 from letters.attribution.inverted_subjects import first_named, house_of
 from letters.attribution.names import first_name_gender
 from letters.attribution.phrase import DET, REPORTING, TokenSpan, is_passive, phrase_from, phrase_to, verb_class
-from letters.attribution.replies import reply_of
+from letters.attribution.replies import judged_by, reply_of
 from letters.attribution.sentence_window import ACRONYM, CAPITAL, NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.speakable import LISTED, head_of
 from letters.attribution.verb_speakers import reported_by
@@ -15,6 +15,7 @@ from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
 _SURE = 0.95  # strength of a verb of speech beside its subject
+_APART = frozenset(",–—")  # before a clause that explains
 _EMPHASIS = frozenset("*_")
 _LABEL = 9  # tokens behind the name in a label
 _DATELINE, _PLACE = 14, 4  # tokens of a dateline, and of the place in it
@@ -29,7 +30,7 @@ def cue_before(tokens: Tokens, language: Language) -> Cue | None:
     colon = _before_mood(tokens) if language.nouns_capitalised else 0
     if colon:
         return cue_before(tokens[: colon + 1], language)  # "Ihr Kollege widersprach: Es sei"
-    reply = reply_of(tokens, language)
+    reply = reply_of(tokens, language) or judged_by(tokens, language)
     if reply:
         return reply
     best: Cue | None = None
@@ -122,7 +123,7 @@ def _outer(tokens: Tokens, j: int, inner: Cue, language: Language) -> bool:
     before = tokens[k - 1].flags
     if before & lex.COORDINATOR:
         return False
-    if not language.inverted and not before & lex.CONJUNCTION and any(t.word == "," for t in tokens[j + 1 : k]):
+    if not language.inverted and not before & lex.CONJUNCTION and any(t.word in _APART for t in tokens[j + 1 : k]):
         return False
     return inner.confidence < 0.9 or inner.pronoun
 

@@ -26,6 +26,18 @@ def reply_of(tokens: Tokens, language: Language) -> Cue | None:
     return cue_at(tokens, author, 0.87, "colon", language)
 
 
+def judged_by(tokens: Tokens, language: Language) -> Cue | None:
+    """To whom something seems what the quotation says: "A la concejala Rosa Amat, la obra le parece"."""
+    if tokens[-1].word not in language.words("seems") or not tokens[0].flags & lex.PREPOSITION:
+        return None
+    if tokens[0].word not in language.words("to"):
+        return None
+    person = phrase_from(tokens, 1, language, True)
+    if person is None or not has(tokens[person[0] : person[1]], NAME | lex.ROLE):
+        return None
+    return cue_at(tokens, person, 0.87, "said", language)
+
+
 def _falls_to(tokens: Tokens, language: Language) -> TokenSpan | None:
     """To whom a reply falls: "Coube à deputada Ana Melo a resposta:"."""
     words = language.words("falls to")

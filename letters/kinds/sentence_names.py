@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
+from letters.kinds.kind_words import lists
 from letters.kinds.surroundings import WORD, Surroundings
 from letters.languages.lexicon import (
     ADVERB,
@@ -57,7 +59,15 @@ def asks_what_it_is(around: Surroundings) -> bool:
     entries = around.lists["what is"]
     if words and around.language.lexicon.get(words[-1], 0) & DETERMINER and words[-1] not in entries:
         words = words[:-1]
+    if not words or words[-1].replace("’", "'").rpartition("'")[2] not in _last_words(around.code):
+        return False
     return any(" ".join(words[-size:]).replace("’", "'") in entries for size in (1, 2, 3, 4) if len(words) >= size)
+
+
+@cache
+def _last_words(code: str) -> frozenset[str]:
+    """The words, behind an apostrophe, with which entries of `what is` end."""
+    return frozenset(entry.replace("'", " ").rpartition(" ")[2] for entry in lists(code)["what is"])
 
 
 def _set_off(around: Surroundings) -> bool:

@@ -134,7 +134,7 @@ class Resolver:
             return joint
         if len(tokens) > 2 and opens_title(tokens, 1):
             return Referent(self._text[tokens[1].start : tokens[-1].end], 1.0, 0)  # "The Evening Standard"
-        if tokens and tokens[-1].word in self._language.words("last named"):
+        if mention.lower() in self._language.words("last named"):
             return self._last_mentioned(tokens[0].start) or Referent(mention, 1.0, 0)
         last = tokens[-1].flags if tokens else 0
         bearer_beside = self._named_beside(tokens) if last & NAME else None

@@ -35,6 +35,7 @@ _CALLER = re.compile(
 _CALLED = re.compile(
     r"(?:の)?(?:電話|連絡|メール|言われ|告げられ|声をかけ|声を掛け|声が|聞い|誘われ|励まされ|怒られ|頼まれ|返事|返信|回答があ|手紙)"
 )
+_SAID_BEFORE = re.compile(rf"(?:など|等)?と[^{INNER}]{{2,30}}。\s*")
 _CONCESSION = re.compile(r"(?:だ|た|る|い|ない|す)が、")
 _CLAUSE = re.compile(r".*[ぁ-ん](?<=[たるいなうくすむぶ])(?=[一-龠々ァ-ヶA-Za-z])")
 _SPEAKERS = "spokespeople", "companies", "bodies", "institutions", "signatories", "speaker endings"
@@ -47,7 +48,16 @@ def japanese(near: Surroundings, language: Language) -> Cue | None:
     cue = _in_sentence(near, language)
     if cue == NO_SUBJECT or (cue is None and not near.head.strip()):
         cue = _of_topic(near, language, "before" if cue else "") or cue or _after(near, language)
+    if cue is None and _goes_on_speaking(near, language):
+        return NO_SUBJECT
     return _without_clause(near, cue, language) if cue and cue.start >= 0 else cue
+
+
+def _goes_on_speaking(near: Surroundings, language: Language) -> bool:
+    """Whether a quotation alone follows the verb of the one before: 「無謀だ」と話す。「昔からだ」."""
+    alone = not near.head.strip() and not near.trail.strip("。 \u3000")
+    said = _SAID_BEFORE.fullmatch(near.earlier) if alone else None
+    return bool(said and verbs(language).search(near.earlier) and not _SENTENCE_TOPIC.search(near.earlier))
 
 
 def _in_sentence(near: Surroundings, language: Language) -> Cue | None:

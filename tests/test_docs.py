@@ -42,7 +42,13 @@ def bin_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("page", "commands"), sessions(), ids=[f"{page}: {commands[0][0]}" for page, commands in sessions()]
+    ("page", "commands"),
+    [
+        pytest.param(
+            page, commands, id=f"{page}: {commands[0][0]}", marks=() if page == "README.md" else pytest.mark.slow
+        )
+        for page, commands in sessions()
+    ],
 )
 def test_commands_shown_print_what_is_shown(page: str, commands: list[tuple[str, str]], bin_folder: Path) -> None:
     env = {**os.environ, "PATH": f"{bin_folder}{os.pathsep}{os.environ['PATH']}"}

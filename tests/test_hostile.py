@@ -32,7 +32,12 @@ Poisoned = tuple[Path, list[str], dict[str, str]]  # a folder, how its index is 
 UNREAD = "a pipe, socket or device"
 
 
-@pytest.mark.parametrize("name", TARGETS)
+QUICK = "html", "csv", "answers", "text"
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=() if name in QUICK else pytest.mark.slow) for name in TARGETS]
+)
 def test_whatever_is_read_keeps_its_laws(name: str) -> None:
     for extra in ("docx", "fastwarc", "pypdf", "trafilatura"):
         pytest.importorskip(extra)

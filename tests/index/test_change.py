@@ -160,6 +160,7 @@ def always_few(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(change, "LEAST", 10**6)
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.integers(0, 10**9), st.integers(2, 14), st.data())
 def test_adding_in_any_order_and_parts_gives_what_a_build_gives(seed: int, count: int, data: st.DataObject) -> None:

@@ -62,7 +62,7 @@ def test_a_document_that_is_none_or_empty_is_named(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("suffix", "package", "extra"),
-    [("docx", "docx", "docx"), ("pdf", "pypdf", "pdf"), ("parquet", "pyarrow", "parquet"), ("warc", "fastwarc", "warc"), ("warc.gz", "fastwarc", "warc"), ("html", "trafilatura", "html")],
+    [("docx", "docx", "docx"), *(pytest.param(*row, marks=pytest.mark.slow) for row in (("pdf", "pypdf", "pdf"), ("parquet", "pyarrow", "parquet"), ("warc", "fastwarc", "warc"), ("warc.gz", "fastwarc", "warc"), ("html", "trafilatura", "html")))],
 )  # fmt: skip
 def test_a_reader_that_is_not_installed_is_named(
     quotes: Run, tmp_path: Path, suffix: str, package: str, extra: str

@@ -131,6 +131,7 @@ def test_a_raised_or_lowered_text_that_is_part_of_its_word_stays(
 
 
 @needs_pypdf
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "content",
     [

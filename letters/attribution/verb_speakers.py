@@ -57,12 +57,12 @@ def reported_by(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | 
         after = first_named(tokens, j + 1, language) if first == subject and tokens[j - 1].flags & NAME else None
         named = after and has(tokens[after[0] : after[1] + 2], NAME)
         subject = after if named else first  # "На вопрос Анны ответил Ян"
-    if subject is None and j and tokens[j - 1].flags & lex.CONJUNCTION:
-        subject = clause_subject(tokens, j - 1, language)
     if subject is None and language.inverted and j > 2 and tokens[j - 1].flags & lex.COORDINATOR:
         earlier = _same_speaker(tokens, j, language)
         if earlier:
             return earlier
+    if subject is None and j and tokens[j - 1].flags & lex.CONJUNCTION:
+        subject = clause_subject(tokens, j - 1, language)
     if subject is None and language.inverted:
         subject = fronted_subject(tokens, j, language)
     if subject is None and (language.inverted or (kind & lex.CUE and j and tokens[j - 1].word == ",")):

@@ -517,7 +517,7 @@ def test_the_newline_that_ends_standard_input_is_no_part_of_the_quotation(quotes
     assert json.loads(done.stdout)["query"] == QUOTE
 
 
-@pytest.mark.parametrize("width", [30, 60])
+@pytest.mark.parametrize("width", [30, pytest.param(60, marks=pytest.mark.slow)])
 def test_nothing_is_wider_than_the_terminal(quotes: Run, width: int, tmp_path: Path) -> None:
     script = shutil.which("script")
     if not script:

@@ -92,6 +92,7 @@ def test_help_without_a_topic_names_the_topics_and_the_commands(quotes: Run) -> 
     assert title("query") in done.stdout and max(map(len, done.stdout.splitlines())) <= 80
 
 
+@pytest.mark.slow
 def test_help_tells_a_topic_and_a_command(quotes: Run) -> None:
     assert quotes("help", "verdicts").stdout.splitlines() == list(lines("verdicts", Terminal()))
     for command in COMMANDS:

@@ -14,7 +14,7 @@ from letters.reading.errors import Unreadable, printable
 from letters.reading.files import InputFile, UndecodedText, with_size
 from letters.reading.folder import files_in
 from letters.reading.format_detection import detect_format
-from letters.reading.formats import ALL_SUFFIXES, SUFFIXES
+from letters.reading.formats import FORMATS_THAT_ARE_READ, SUFFIXES
 from letters.reading.metadata import DefaultMetadata, checked_language, day, path_id, to_document
 from letters.reading.mojibake import require_ftfy
 from letters.reading.records import Record
@@ -144,7 +144,7 @@ def empty_table(file: InputFile) -> Unreadable:
 
 def empty_folder(folder: str) -> Unreadable:
     """The error for a folder without a text."""
-    return Unreadable(path_id(folder), f"no articles in this folder: it needs files of {ALL_SUFFIXES}")
+    return Unreadable(path_id(folder), f"no articles in this folder: it needs files of {FORMATS_THAT_ARE_READ}")
 
 
 def shipped_documents() -> Iterator[Article | Source]:

@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterator
 
 from letters.reading.errors import Unreadable, open_error
 from letters.reading.format_detection import detect_format
-from letters.reading.formats import ALL_SUFFIXES
+from letters.reading.formats import FORMATS_THAT_ARE_READ
 from letters.reading.git_ignored import NAMES, Rule, ignores_all, is_ignored, rules_of
 from letters.reading.metadata import path_id
 
 Refuse = Callable[[Unreadable], None]
 
 IGNORED = "a folder that git ignores: name it itself to read it"
-UNKNOWN_FORMAT = f"none of the formats that are read ({ALL_SUFFIXES})"
+UNKNOWN_FORMAT = f"none of {FORMATS_THAT_ARE_READ}"
 
 
 def files_in(folder: str, refuse: Refuse) -> Iterator[str]:

@@ -15,7 +15,7 @@ from letters.reading import response
 from letters.reading.decoding import MAX_BYTES
 from letters.reading.errors import Unreadable, missing_package, printable
 from letters.reading.format_detection import detect_format
-from letters.reading.formats import ALL_SUFFIXES, html
+from letters.reading.formats import FORMATS_THAT_ARE_READ, html
 
 if TYPE_CHECKING:
     import httpx
@@ -80,9 +80,7 @@ async def _taken(answer: httpx.Response, where: str) -> FetchedPage:
     url, content_type = response.normalize_address(str(answer.url)), answer.headers.get("content-type", "")
     if (format := detect_format(urlsplit(url).path, media_type=response.media_type(content_type))) is None:
         kind = response.media_type(content_type)[:60] or "what it doesn't tell"
-        raise Unreadable(
-            where, f"gives {kind}, none of the formats that are read ({ALL_SUFFIXES}): give another address"
-        )
+        raise Unreadable(where, f"gives {kind}, none of {FORMATS_THAT_ARE_READ}: give another address")
     body = response.ResponseBody(
         answer.headers.get("content-encoding", ""), where, html.MAX_SIZE if format == "html" else MAX_BYTES
     )

@@ -419,6 +419,7 @@ def few(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("spoil", "line"), MISFITS.values(), ids=MISFITS)
 def test_rows_that_do_not_fit_together_are_one_line(
     spoil: Any, line: str, few: Path, standing: Path, tmp_path: Path

@@ -62,4 +62,4 @@ FORMATS = {  # by the names of the modules here, which are imported when they ar
 }
 SUFFIXES = {suffix: name for name, reader in FORMATS.items() for suffix in reader.suffixes}
 MEDIA_TYPES = {kind: name for name, reader in FORMATS.items() for kind in reader.media_types}
-ALL_SUFFIXES = ", ".join(SUFFIXES)
+FORMATS_THAT_ARE_READ = "the formats that `quotes help formats` lists"  # too many for a message

@@ -141,6 +141,7 @@ def test_a_raised_or_lowered_text_that_is_part_of_its_word_stays(
         b"(a) Tj /F1 1 Tf 1 Ts (2) Tj " * 30_000,
         by_rows([("a b c", "d e f")] * 3000),
     ],
+    ids=["raised", "far out", "wrong operands", "many raised", "many rows"],
 )
 def test_what_is_drawn_to_break_a_reader_is_read_or_refused_in_a_line(
     quotes: Run, tmp_path: Path, content: bytes

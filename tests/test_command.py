@@ -522,6 +522,7 @@ def test_nothing_is_wider_than_the_terminal(quotes: Run, width: int, tmp_path: P
     script = shutil.which("script")
     if not script:
         pytest.skip("no script command to make a terminal of")
+    quotes("info")  # builds the index, which is said in a line of any width
     article = tmp_path / "a.txt"
     article.write_text(
         "他说：「我们不会被今天的这些事件所动摇，我们明天还会在这里，我们不会离开。」\n", encoding="utf-8"

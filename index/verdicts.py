@@ -48,6 +48,13 @@ RANK = {name: rank for rank, name in enumerate(VERDICTS)}
 FLAGS = ("cross_source", "homoglyph", "material", "meaning", "unconfirmed", "variant")
 """Of several sources · look-alike letters · hides a limit · turns the sense · the claimed speaker is neither confirmed nor
 contradicted · an outlet printed just this."""
+UNUSED, UNPAIRED, MOJIBAKE = "unused_ignore", "unpaired_mark", "mojibake"
+OTHER_FINDINGS = {
+    UNUSED: "A remark passes over what isn't there, or gives no reason.",
+    UNPAIRED: "A quotation mark has no partner.",
+    MOJIBAKE: "The text is garbled: UTF-8 was taken for another encoding.",
+}
+"""What `check` reports besides verdicts on words."""
 
 
 def names(*words: Words) -> frozenset[str]:

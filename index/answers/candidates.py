@@ -167,7 +167,7 @@ class Scores:
         self._bits = bits
         self._fewest = min(LEAST, -(-len(bits) // 3))
         self._least = min(BITS, PART * sum(bits))
-        self._told: Remembered[int, float] = Remembered(lambda mask: sum([bits[word] for word in _numbers(mask)]))
+        self._bits_of: Remembered[int, float] = Remembered(lambda mask: sum([bits[word] for word in _numbers(mask)]))
         self._beside = (-1, 1) if neighbours else ()
         self._words: dict[int, int] = {}  # of the query, by passage
         self._own: dict[int, float] = {}
@@ -214,7 +214,7 @@ class Scores:
         near = self._words[n]
         for step in self._beside:
             near |= self._words.get(n + step, 0)
-        return near.bit_count() >= self._fewest and self._told[near] >= self._least
+        return near.bit_count() >= self._fewest and self._bits_of[near] >= self._least
 
     def chosen(self, totals: Mapping[int, float]) -> list[int]:
         """Of passages of one source those that are among the best for a word of the query."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from index.answers.attributions import Attributions
-from index.verdicts import LEVELS, VERDICTS, Severity
+from index.verdicts import LEVELS, MOJIBAKE, UNPAIRED, UNUSED, VERDICTS, Severity
 from letters.extract import extract
 from letters.model import CERTAIN_SPEAKER, Quotation, Span, is_speech
 from letters.quote_marks.paragraphs import masked_copy
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from letters.reading.draft import Draft
 
 MIN_CONFIDENCE = 0.7  # of the draft's attribution, from which it is verified too
-UNPAIRED = "unpaired_mark"  # of a finding that is no verdict on words
-MOJIBAKE = "mojibake"  # of another
 AROUND = 100  # code points before and after a quotation that belong to its sentence
 _IGNORE = re.compile(r"<!--\s*quotes:\s*ignore\s+([\w,\t -]{1,200}?)\s*(?::\s*([^<>]{0,500}?))?\s*-->")
 
@@ -223,7 +221,7 @@ def _unused(draft: Draft, ignore: Ignore) -> Finding:
         text = f"no such verdict: {', '.join(unknown)}"
     else:
         text = f"nothing to ignore here: no {', '.join(sorted(ignore.verdicts))} on these lines"
-    return Finding(draft, *ignore.span, "unused_ignore", "warning", text)
+    return Finding(draft, *ignore.span, UNUSED, "warning", text)
 
 
 def failing(findings: Iterable[Finding], threshold: str) -> bool:

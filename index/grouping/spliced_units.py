@@ -23,12 +23,13 @@ SEAM_WORDS = 2  # words that may belong to neither passage, or to both
 def find_splices(units: Units, sides: SharedEdges) -> tuple[Ints, dict[int, tuple[int, int]]]:
     """Find units that two others cover in turn. Returns the rounds, and by unit its partners: (head, tail).
 
-    The unit begins inside its head partner and ends inside its tail partner. No partner is printed by fewer rows than
-    the unit: where many print a unit, it is a passage, and other units run into it. A partner has words beyond the unit
-    on the far side, otherwise it is a fragment of the unit, unless more rows print it. Partners may be longer than the
-    unit (its holders) or shorter (units that it holds). No partner is a spliced unit itself. Spliced units must not
-    hide others that contain them: those found are set aside, and the search is repeated. `rounds` has by unit the
-    round, from 1, in which it was set aside, or 0.
+    The unit begins with the end of its head partner and ends with the beginning of its tail partner, up to SEAM_WORDS; a
+    partner that goes on beyond only shares an opening with it. No partner is printed by fewer rows than the unit: where
+    many print a unit, it is a passage, and other units run into it. A partner has words beyond the unit on the far side,
+    otherwise it is a fragment of the unit, unless more rows print it. Partners may be longer than the unit (its holders)
+    or shorter (units that it holds). No partner is a spliced unit itself. Spliced units must not hide others that contain
+    them: those found are set aside, and the search is repeated. `rounds` has by unit the round, from 1, in which it was
+    set aside, or 0.
     """
     rounds = np.zeros(len(units), dtype=np.int64)
     for number in count(1):
@@ -126,8 +127,8 @@ def fitting_edges(length: Ints, heads: Edges, tails: Edges) -> tuple[Ints, Ints,
 def edges_of_runs(
     units: Units, length: Ints, runs: Runs
 ) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
-    """Columns (unit, words, partner): units that begin in a partner, units that end in one; and (unit, enclosing
-    holder).
+    """Columns (unit, words, partner): units that begin with a partner's end, and that end with a partner's beginning,
+    both up to SEAM_WORDS; and (unit, enclosing holder).
 
     Each run is considered from both sides.
     """

@@ -15,7 +15,7 @@ from index.comparison import Comparison
 from index.output import data
 from index.output.terminal import StyledText, Terminal, clean, visible
 from index.output.text import against, kept_back, verdict_pieces
-from index.verdicts import LEVELS, TABLE
+from index.verdicts import LEVELS, OTHER_FINDINGS, TABLE
 from letters import __version__
 from letters.text.normalize import keys
 
@@ -26,9 +26,6 @@ _STYLE = {"ok": "good", "info": "dim", "warning": "warn", "error": "bad"}
 _SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
 _SARIF_LEVEL = {"info": "note", "warning": "warning", "error": "error"}
 _GITHUB = {"info": "notice", "warning": "warning", "error": "error"}
-_UNUSED = "A remark passes over what isn't there, or gives no reason."  # of `unused_ignore`, which is no verdict
-_UNPAIRED = "A quotation mark has no partner."  # of `unpaired_mark`, which is no verdict either
-_MOJIBAKE = "The text is garbled: UTF-8 was taken for another encoding."  # of `mojibake`, nor is this
 
 
 def report(findings: Iterable[Finding]) -> dict[str, Any]:
@@ -147,7 +144,7 @@ def _rules(reported: Collection[str]) -> dict[str, str]:
     """All that can be wrong with a quotation, and those harmless verdicts that a flag has made worse."""
     wrong = {verdict.name: verdict.description for verdict in TABLE if verdict.severity != "ok"}
     flagged = {verdict.name: verdict.description for verdict in TABLE if verdict.name in reported}
-    return wrong | {"unused_ignore": _UNUSED, "unpaired_mark": _UNPAIRED, "mojibake": _MOJIBAKE} | flagged
+    return wrong | OTHER_FINDINGS | flagged
 
 
 def _result(finding: Finding, rule: int, seen: Counter[str]) -> dict[str, Any]:

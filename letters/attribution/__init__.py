@@ -77,10 +77,11 @@ def _attribution(text: str, cue: Cue, part: QuoteSpan, resolver: Resolver, langu
     else:
         person, mention = resolver.resolve(cue.start, cue.end, part.start), text[cue.start : cue.end]
     tokens = sentence_window.tokenize(text, cue.start, cue.end, language)
-    apposed = bool(person.full) and _is_apposed(text, cue.end, person.full or "", language)
+    full = person.full or ""
+    apposed = bool(full) and _is_apposed(text, cue.end, full, language)
     speaker = attribution(mention, tokens, person, cue.kind, cue.confidence, language, apposed=apposed)
     if apposed and speaker.named < NAMED_SPEAKER:
-        end = text.index(person.full or "", cue.end) + len(person.full or "")
+        end = text.index(full, cue.end) + len(full)
         return speaker._replace(mention=text[cue.start : end])
     return speaker
 

@@ -1,7 +1,7 @@
 """Which language a text is written in.
 
 `detect` is for articles: script and function words decide where they are certain, else the model that comes with
-py3langid does, which takes a second to load. `by_words` and `likely` are for look-ups, which must start at once: they
+py3langid does, which takes a second to load; where the model is not sure, words decide again. `by_words` and `likely` are for look-ups, which must start at once: they
 know the languages of our word lists only, by script, function words, and letters that few languages have.
 """
 

@@ -14,7 +14,7 @@ from letters.reading.metadata import ParsedText, one_line, stem, without_surroga
 from letters.reading.records import broken_note, record_id
 from letters.reading.response import is_address
 
-_PLAIN_CHARACTERS = frozenset("<&")
+_MARKUP_CHARACTERS = frozenset("<&")
 
 
 class FeedItem(NamedTuple):
@@ -37,7 +37,7 @@ class FeedItem(NamedTuple):
     def read(self) -> ParsedText:
         """The text of the item. Raises Unreadable for one without text, and for HTML without lxml."""
         where = f"{self.path}:{self.number}"
-        if self.html and not _PLAIN_CHARACTERS.isdisjoint(self.content):
+        if self.html and not _MARKUP_CHARACTERS.isdisjoint(self.content):
             page = whole_text(self.content, where, "feeds with HTML")
         else:
             page = PageText(without_surrogates(self.content).strip(), (), {})

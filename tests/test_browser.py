@@ -173,7 +173,7 @@ def test_the_table_sorts_and_filters(browser: Any, shipped_report: Path) -> None
 def test_an_outlet_is_chosen_and_only_its_words_stay_lit(browser: Any, shipped_report: Path) -> None:
     with Seen(browser, shipped_report) as seen:
         seen.page.click("tbody button:text-is('CO/AI')")
-        assert "Only what CO/AI printed." in seen.page.inner_text("#only")
+        assert "Only what CO/AI printed: 1 of " in seen.page.inner_text("#only")
         assert "PR stunts" in "".join(seen.shown("#p-letter-15 .its"))
         clear = "rgba(0, 0, 0, 0)"
         colours = "e => getComputedStyle(e).backgroundColor"
@@ -181,6 +181,25 @@ def test_an_outlet_is_chosen_and_only_its_words_stay_lit(browser: Any, shipped_r
         seen.page.click("#only button")
         assert seen.page.inner_text("#only") == ""
         assert seen.page.locator("#p-letter-15 span").first.evaluate(colours) != clear
+
+
+def test_without_sources_too_an_outlet_s_passages_alone_are_listed(browser: Any, tmp_path: Path) -> None:
+    rare = "“The harbour will be closed to fishing boats until the spring,” said Bob Ray."
+    articles = [Article(str(n), SAID, outlet=f"O{n}") for n in range(40)]
+    with Seen(browser, report(tmp_path, [*articles, Article("r", rare, outlet="Rare")])) as seen:
+        (most, *_), every = seen.shown("#others li"), seen.page.locator("#others li").count()
+        assert "Taking part is mandatory" in most and every == 2
+        assert seen.shown(".hint h3") == ["Printed most"]
+        assert "of the sources" not in seen.page.inner_text("thead").lower()
+        seen.page.click("tbody button:text-is('Rare')")
+        (only,) = seen.shown("#others li")
+        assert "The harbour" in only
+        assert f"Only what Rare printed: 1 of {every} passages." in seen.page.inner_text("#only")
+        seen.page.evaluate("scrollTo(0, document.body.scrollHeight)")
+        place = seen.page.locator("#only button").bounding_box()
+        assert 0 <= place["y"] < 900 - place["height"]
+        seen.page.click("#only button")
+        assert len(seen.shown("#others li")) == every
 
 
 def test_an_address_opens_its_sentence_and_without_scripts_too(browser: Any, shipped_report: Path) -> None:

@@ -31,7 +31,8 @@ def report(ctx: click.Context, out: Path, others: int) -> None:
     if str(out) == "-":
         click.echo(page(library, others), nl=False)
         return
-    size = write(library, out, others)
+    with shown_progress() as progress:
+        size = write(library, out, others, progress)
     print_message(f"{out}: {-(-size // 1000):,} kB; open it in a browser")
 
 

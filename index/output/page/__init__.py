@@ -20,31 +20,34 @@ from letters.model import QuotesError
 if TYPE_CHECKING:
     from jinja2 import Template
 
+    from index.output.export.table import ProgressCallback
     from index.store import Library
 
 _PLAIN = re.compile(r"[A-Za-z0-9_.-]+")
 OTHERS = 200  # passages of no source
 
 
-def page(library: Library, others: int = OTHERS) -> str:
+def page(library: Library, others: int = OTHERS, progress: ProgressCallback | None = None) -> str:
     """The page of a library as HTML; `others` is how many passages of no source it shows at most.
+
+    `progress` is called with the number of uses counted.
 
     Whatever stands in an article is escaped. The page's own policy lets it run and load nothing but what is in it.
     """
     style, script = _part("page.css"), _part("page.js")
-    shown = content(library, others)
+    shown = content(library, others, progress)
     return _template().render(
         page=shown, style=style, script=script, style_hash=_hash(style), script_hash=_hash(script), levels=LEVELS,
         bar_size=max((len(bar.day) for bar in shown.bars), default=10), version=__version__,
     )  # fmt: skip
 
 
-def write(library: Library, path: Path, others: int = OTHERS) -> int:
+def write(library: Library, path: Path, others: int = OTHERS, progress: ProgressCallback | None = None) -> int:
     """Put the page in a file, which is there whole or not at all, or in a device or pipe; say its size in bytes.
 
     Raises QuotesError where it can't be written.
     """
-    data = page(library, others).encode("utf-8")
+    data = page(library, others, progress).encode("utf-8")
     if path.is_dir():
         raise QuotesError(f"{path}: is a folder; name a file, such as {path / 'report.html'}")
     with wrap_os_errors(path):

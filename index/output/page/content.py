@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from index.answers.collation import Collation, Departure, Version, VersionReading, collate
+from index.answers.outlets import all_uses
 from index.output.page.bars import bar_size, bars
 from index.output.page.view import (
     LEVELS,
@@ -29,8 +30,8 @@ from index.output.wording_order import alike, daily, descending, slipped
 from letters.model import Span
 
 if TYPE_CHECKING:
-    from index.answers.outlets import Use
     from index.model import Passage
+    from index.output.export.table import ProgressCallback
     from index.store import Library
     from letters.model import Source
 
@@ -38,10 +39,14 @@ _PARAGRAPH = re.compile(r"\S(?:.|\n(?!\s*\n))*")
 _LINK = re.compile(r"https?://[^\s\x00-\x1f\x7f-\x9f\ud800-\udfff]+", re.IGNORECASE)
 
 
-def content(library: Library, most: int) -> ReportPage:
-    """What is in a library; of the passages of no source the `most` that most outlets print."""
+def content(library: Library, most: int, progress: ProgressCallback | None = None) -> ReportPage:
+    """What is in a library; of the passages of no source the `most` that most outlets print.
+
+    `progress` is called with the number of uses counted.
+    """
     collector = _Collector(library)
     sheets = tuple(collector.sheet(source) for source in library.sources().values())
+    collector.count_uses(progress)
     sourced = tuple(collector.apparatus)
     others, hidden = _others(library, most)
     return ReportPage(
@@ -108,18 +113,23 @@ class _Collector:
         """A source, its passages gathered."""
         collations = [collate(self._library, passage.id) for passage in self._library.source_passages(source.id)]
         self.apparatus += map(self.passage_view, collations)
-        for collation in collations:
-            for use in collation.answer.uses:
-                self._count(use)
         most = max((len(word.outlets) for collation in collations for word in collation.attested), default=0)
         inline = [inline for collation in collations for inline in self._inline(collation, most)]
         return SourceView(source, link(source.url), tuple(_paragraphs(source.text, inline)), most)
 
-    def _count(self, use: Use) -> None:
-        outlet = self._outlet(use.reading.outlet)
-        outlet.sourced.add(use.reading.quotation)
-        if use.comparison.severity == "error":
-            outlet.reworded.add(use.reading.quotation)
+    def count_uses(self, progress: ProgressCallback | None) -> None:
+        """Count each outlet's uses of all passages, those that the page does not show too."""
+        total, done = self._library.counts()["uses"], 0
+        for passage, uses in all_uses(self._library):
+            for use in uses:
+                done += 1
+                outlet = self._outlet(use.reading.outlet)
+                if passage.source is not None:
+                    outlet.sourced.add(use.reading.quotation)
+                if use.comparison.severity == "error":
+                    outlet.reworded.add(use.reading.quotation)
+            if progress:
+                progress("counting", done, total)
 
     def _inline(self, collation: Collation, most: int) -> Iterator[tuple[Span, TextRun]]:
         """The passage where it stands in its source."""
@@ -150,7 +160,8 @@ class _Collector:
         wordings = tuple(_worded(collation, n, depth) for n, depth in descending(collation.versions))
         answer = collation.answer
         language = collation.source.language if collation.source else None
-        return PassageView(collation.passage, language, wordings, answer.outlets, answer.families)
+        printed_by = self._numbers({use.reading.outlet for use in answer.uses})
+        return PassageView(collation.passage, language, wordings, answer.outlets, answer.families, printed_by)
 
 
 def _paragraphs(text: str, inlines: Sequence[tuple[Span, TextRun]]) -> Iterator[tuple[TextRun, ...]]:

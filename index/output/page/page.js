@@ -26,6 +26,7 @@ addEventListener("hashchange", opened);
 if (location.hash) opened();
 
 /* search */
+let chosen = null; /* the button of the outlet whose words alone are highlighted */
 const search = by("search");
 function found() {
   const wanted = words(search);
@@ -35,10 +36,16 @@ function found() {
     const hit = wanted.every((word) => passage.text.includes(word));
     hits += hit;
     passage.link.classList.toggle("miss", !hit);
-    const item = passage.link.closest("li");
-    if (item) item.hidden = !hit;
   }
+  listed();
   by("hits").textContent = wanted.length ? `${hits} of ${passages.length} passages` : "";
+}
+/* the list of passages without a source: those that fit the search and that the chosen outlet printed */
+function listed() {
+  for (const { link } of passages) {
+    const item = link.closest("li");
+    if (item) item.hidden = link.classList.contains("miss") || (chosen !== null && !link.querySelector(".its"));
+  }
 }
 search.addEventListener("input", found);
 search.addEventListener("keydown", (event) => {
@@ -48,7 +55,6 @@ search.addEventListener("keydown", (event) => {
 
 /* what one outlet printed */
 const only = by("only");
-let chosen = null;
 function choose(button) {
   chosen = button === chosen ? null : button;
   document.body.classList.toggle("one", chosen !== null);
@@ -56,13 +62,16 @@ function choose(button) {
     span.classList.toggle("its", chosen !== null && span.dataset.o.split(" ").includes(chosen.dataset.n));
   }
   for (const one of all("tbody button")) one.setAttribute("aria-pressed", String(one === chosen));
+  listed();
   only.textContent = "";
   if (chosen) {
     const back = document.createElement("button");
     back.textContent = "Show all";
     back.addEventListener("click", () => choose(chosen));
-    only.append(`Only what ${chosen.textContent} printed. `, back);
-    if (only.getBoundingClientRect().bottom < 0) document.querySelector(".sheet")?.scrollIntoView();
+    const printed = passages.filter(({ link }) => link.querySelector(".its")).length;
+    only.append(`Only what ${chosen.textContent} printed: ${printed} of ${passages.length} passages. `, back);
+    const first = document.querySelector("main > section");
+    if (first.getBoundingClientRect().top < 0) first.scrollIntoView();
   }
 }
 for (const name of all("tbody span[data-n]")) {
@@ -109,7 +118,7 @@ function filtered() {
   for (const row of rows) {
     const name = fold(cell(row, 0)), on = row.dataset.days.split(" ");
     row.hidden = !(wanted.every((word) => name.includes(word))
-      && (!rewording.checked || Number(cell(row, 6)) > 0)
+      && (!rewording.checked || Number(cell(row, row.cells.length - 1)) > 0)
       && (!days.length || days.some((bar) => on.includes(bar.dataset.day))));
     shown += !row.hidden;
   }

@@ -89,6 +89,7 @@ class PassageView:
     wordings: tuple[WordingView, ...]
     outlets: int
     families: int
+    printed_by: tuple[int, ...]  # the numbers of those outlets
 
     @property
     def otherwise(self) -> int:
@@ -107,7 +108,7 @@ class OutletView:
     first: str | None = None
     quotations: int = 0
     sourced: set[int] = field(default_factory=set)  # quotations that draw on a source
-    reworded: set[int] = field(default_factory=set)  # those of them whose words are not the source's
+    reworded: set[int] = field(default_factory=set)  # quotations whose words are not those of their passage
     bars: set[str] = field(default_factory=set)
 
 
@@ -137,12 +138,16 @@ class ReportPage:
 
     @property
     def favourites(self) -> tuple[PassageView, ...]:
-        """The passages of sources that most outlets print."""
-        printed = sorted((p for p in self.apparatus if p.outlets), key=lambda p: -p.outlets)
+        """The passages that most outlets print: of sources, where there are any."""
+        printed = sorted((p for p in self._main if p.outlets), key=lambda p: -p.outlets)
         return tuple(printed[:FIRST])
 
     @property
     def reworded(self) -> tuple[PassageView, ...]:
-        """The passages of sources that got most wordings which aren't theirs."""
-        printed = sorted((p for p in self.apparatus if p.otherwise), key=lambda p: -p.otherwise)
+        """The passages that got most wordings which aren't theirs: of sources, where there are any."""
+        printed = sorted((p for p in self._main if p.otherwise), key=lambda p: -p.otherwise)
         return tuple(printed[:FIRST])
+
+    @property
+    def _main(self) -> tuple[PassageView, ...]:
+        return self.apparatus if self.sheets else self.others

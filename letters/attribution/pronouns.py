@@ -1,0 +1,205 @@
+"""Whom a pronoun means: the previous speaker or the person named last, weighted by gender and position in the sentence."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from letters.attribution.clause import clause_subject
+from letters.attribution.mentions import Mentions
+from letters.attribution.name_index import NameIndex
+from letters.attribution.nameless import alias, opens_nameless
+from letters.attribution.names import HE, SHE, Referent
+from letters.attribution.phrase import phrase_from
+from letters.attribution.sentence_window import LEFT, NAME, STOP, Token, Tokens, has, skip, tokenize
+from letters.attribution.speakable import ProvenNames
+from letters.languages.lexicon import DETERMINER, GROUP, ROLE, TEXT, Language
+from letters.quote_marks.quote_spans import QuoteSpan
+from letters.text.sentence_breaks import break_before
+
+FAR = 2400  # code points looked back for whom a pronoun or a role means
+_WINDOW = 700  # code points looked back first
+_FADE = [0.4**breaks for breaks in range(9)]  # what a mention is worth so many paragraphs on
+_SUBJECT = 4.0  # points of the subject of the sentence before
+_SHORT = 4  # tokens of a reporting clause
+_OPENING = 100  # code points that show with whom a sentence begins
+_CROWD = 2000  # quotations; among more, a fifth as far is looked back, so that time is bounded
+
+
+class PastSpeaker(NamedTuple):
+    """Who spoke before, and where the mention stands."""
+
+    position: int
+    person: Referent
+    plural: bool
+    thing: bool
+    human: bool
+
+
+class Pronouns:
+    """Resolves the pronouns of one article.
+
+    `speakers` are those of the quotations before, in order; they grow. `named` tells whom a mention with a noun means.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        quotes: Sequence[QuoteSpan],
+        language: Language,
+        body: int,
+        proven: ProvenNames,
+        speakers: list[PastSpeaker],
+        named: Callable[[Tokens, str], Referent],
+        names: Callable[[], NameIndex],
+    ) -> None:
+        self._text, self._language, self._body, self._proven = text, language, body, proven
+        self._speakers, self._named, self._names = speakers, named, names
+        self._starts = [part.outer_start for part in quotes]
+        self._ends = [part.outer_end for part in quotes]
+        words = language.words
+        self._masculine, self._feminine = words("he") | words("his"), words("she") | words("her")
+        self._plural, self._first_person = words("they") | words("their"), words("i")
+
+    @cached_property
+    def _mentions(self) -> Mentions:
+        return Mentions(self._text, self._names(), self._language, self._starts, self._ends)
+
+    def meant(self, word: str, position: int) -> Referent:
+        """Whom the pronoun `word` at `position` means."""
+        gender = (HE if word in self._masculine else 0) | (SHE if word in self._feminine else 0)
+        plural = word in self._plural
+        if word in self._first_person:
+            return Referent(None, 1.0, 0)
+        if plural and not (gender and self._singular(position)):
+            return self._thing(position, True)
+        if not gender:
+            return self._thing(position, False)
+        return self.last_named(position, gender)
+
+    def _singular(self, position: int) -> bool:
+        """Whether the verb behind a pronoun that is singular or plural (German "sie") is singular."""
+        after = self._text[position : position + 40].split()[1:2]
+        before = self._text[max(0, position - 30) : position].split()[-1:]
+        return not any(word.rstrip(",.:").endswith(("ten", "ben", "gen", "ren")) for word in after + before)
+
+    def _thing(self, position: int, plural: bool) -> Referent:
+        """What "they" or "it" means: the subject of the clause before, else the group or text that spoke last."""
+        for phrase in self._subjects(position):
+            head = phrase[-1]
+            named = bool(head.flags & NAME) and self._proven.accepts(phrase[0].start, head.end, 0.0)
+            named = named and not self._language.nouns_capitalised
+            if head.flags & (GROUP | TEXT) or (plural and has(phrase, ROLE)) or named:
+                mention = self._text[phrase[0].start : head.end]
+                person = self._named(phrase, mention)
+                if not named or not self._names().is_person(head.word, person.full):
+                    return person._replace(confidence=0.75)
+        for spoken in reversed(self._speakers[-6:]):
+            if (spoken.plural if plural else spoken.thing) and 0 < position - spoken.position < FAR:
+                return Referent(spoken.person.full, 0.8, 0)
+        return Referent(None, 1.0, 0)
+
+    def _subjects(self, position: int) -> Iterator[list[Token]]:
+        """The subjects of the clause and of the sentences before `position`, nearest first."""
+        for start, end in self._sentences(position):
+            tokens = tokenize(self._text, start, end, self._language)
+            subject = clause_subject(tokens, len(tokens), self._language)
+            if subject:
+                yield tokens[subject[0] : subject[1]]
+
+    def _sentences(self, position: int) -> Iterator[tuple[int, int]]:
+        """Where the clause and the two or three sentences before `position` stand, nearest first, without quotations."""
+        k = bisect_left(self._ends, position + 1)
+        end = position
+        for _ in range(4):
+            bottom = self._ends[k - 1] if k else 0
+            low = max(self._body, end - LEFT, bottom)
+            start = break_before(self._text, low, end, self._language)
+            yield max(low, start), end
+            if start >= 0:
+                end = low + len(self._text[low:start].rstrip()) - 1
+            elif k and low == bottom and position - bottom < LEFT:
+                k -= 1
+                end = self._starts[k]
+            else:
+                return
+
+    def last_named(self, position: int, gender: int) -> Referent:
+        """The person that "he" or "she" at `position` means."""
+        scores: dict[str, float] = {}
+        genders: dict[str, int] = {}
+        nameless, only_name, subject = self._sentence_before(position, gender)
+        if only_name:
+            return Referent(only_name, 1.0, gender)
+        for spoken in reversed(self._speakers[-4:]):
+            full, known_gender = spoken.person.full, spoken.person.gender
+            near = nameless <= spoken.position < position <= spoken.position + FAR
+            if full is None or not near or not spoken.human or spoken.thing or _differs(known_gender, gender):
+                continue
+            breaks = min(8, self._text.count("\n", spoken.position, position))
+            points = (5.0 if known_gender else 3.0) * _FADE[breaks]
+            if points > scores.get(full, 0.0):
+                scores[full] = points
+                genders[full] = known_gender
+        crowd = 5 if len(self._starts) > _CROWD else 1
+        for low in (position - _WINDOW // crowd, position - FAR // crowd):
+            self._weigh(max(self._body, low, nameless), position, gender, scores, genders)
+            if scores or nameless:
+                break
+        if subject and subject.full in scores and not _differs(subject.gender, gender):
+            scores[subject.full] += _SUBJECT
+        if not scores:
+            return Referent(None, 1.0, gender)
+        ranked = sorted(scores, key=lambda full: -scores[full])
+        share = scores[ranked[0]] / (scores[ranked[0]] + (scores[ranked[1]] if len(ranked) > 1 else 0.0))
+        return Referent(ranked[0], 0.5 + 0.5 * share, genders.get(ranked[0], 0) or gender)
+
+    def _sentence_before(self, position: int, gender: int) -> tuple[int, str | None, Referent | None]:
+        """What the sentence before a pronoun tells of whom it means.
+
+        Where that sentence begins if somebody without a full name opens it, and the only name given: the pronoun then
+        means nobody named earlier. Else the person whose name opens it.
+        """
+        if not self._language.articles or self._language.nouns_capitalised:
+            return 0, None, None
+        for start, end in self._sentences(position):
+            tokens = tokenize(self._text, start, min(end, start + _OPENING), self._language)
+            tokens = tokens[skip(tokens, 0, STOP) :]
+            if tokens and opens_nameless(self._text, tokens, gender, self._language):
+                sentence = tokenize(self._text, tokens[0].start, end, self._language)
+                return tokens[0].start, alias(self._text, sentence, self._language), None
+            if len(tokens) >= _SHORT or (tokens and tokens[0].flags & (NAME | DETERMINER)):
+                name = phrase_from(tokens, 0, self._language) if tokens[0].flags & NAME else None
+                phrase = tokens[: name[1]] if name else []
+                known = self._named(phrase, self._text[phrase[0].start : phrase[-1].end]) if phrase else None
+                return 0, None, known
+        return 0, None, None
+
+    def _weigh(self, low: int, position: int, gender: int, scores: dict[str, float], genders: dict[str, int]) -> None:
+        """Add points for each person named in text[low:position] outside quotations."""
+        seen: dict[str, float] = {}
+        line = self._mentions.line(position)
+        recent = {spoken.person.full for spoken in self._speakers[-8:]}
+        for mention in self._mentions.between(low, position):
+            full, _, known_gender = mention.person
+            if full is None or _differs(known_gender, gender) or not (mention.is_person or full in recent):
+                continue
+            points = 5.0 if mention.speaks or self._mentions.opens_clause(mention.position) else 2.0
+            points = points * _FADE[min(8, line - mention.line)] * (1.0 if known_gender else 0.8)
+            points *= 0.5 + 0.5 * (mention.position - low) / max(1, position - low)
+            seen[full] = max(points, seen.get(full, 0.0)) + 0.2
+            genders[full] = known_gender
+        for full, points in seen.items():
+            scores[full] = scores.get(full, 0.0) + points
+
+    def last_mentioned(self, position: int) -> Referent | None:
+        """Whom "the latter" means: the person whose name comes last before it."""
+        named = self._mentions.between(max(self._body, position - _WINDOW), position)
+        persons = [mention.person for mention in named if mention.is_person and mention.person.full]
+        return persons[-1]._replace(confidence=0.9) if persons else None
+
+
+def _differs(known_gender: int, gender: int) -> bool:
+    return bool(known_gender and not known_gender & gender)

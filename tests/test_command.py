@@ -66,7 +66,9 @@ def test_an_index_is_built_of_the_shipped_data_when_there_is_none_and_said_so(qu
 
 def test_outlets_as_json_has_the_keys_that_programs_rely_on(quotes: Run) -> None:
     answer = json.loads(quotes("outlets", "--format", "json", QUOTE).stdout)
-    assert list(answer) == ["query", "passages", "outlets", "families", "shorter", "left_out", "uses"]
+    wanted_keys = {"query", "as_asked", "wordings", "passages", "outlets", "families", "shorter", "left_out", "uses"}
+    assert set(answer) == wanted_keys | {"related"}
+    assert set(answer["related"]) == {"passages", "outlets", "families", "uses"}
     assert set(answer["passages"][0]) == {"id", "text", "source", "start", "end"}
     wanted = {"outlet", "article", "title", "url", "published", "language", "family", "text", "start", "end", "speaker"}
     wanted |= {"passages", "verdict", "differences", "coverage"}

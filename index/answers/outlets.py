@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from index.answers.asked import AskedPassages, is_part, runs_of, shared_words, touches
 from index.answers.excerpts import Excerpt
 from index.answers.references import References
 from index.comparison import Comparison, compare
@@ -42,6 +43,9 @@ class Answer:
     uses: tuple[Use, ...]
     shorter: int  # quotations of the same words that print too few of them
     left_out: int = 0  # quotations that print them, but were not asked for: of another day, language or kind
+    related: Answer | None = None  # what shares words with the query and is no use of the passages asked for
+    as_asked: bool = True  # whether a source or an outlet has all words asked for; else the passages are the nearest
+    wordings: Mapping[str, str] = field(default_factory=dict)  # what the uses of some passages are judged by instead
 
     @property
     def outlets(self) -> int:
@@ -89,50 +93,58 @@ def outlets(
         raise QuotesError("no word in the query; give some words of the quotation")
     least = min(least, len(wanted))
     references = references or References(library)
-    near = [near for near in references.nearest(query, references.sources) if near.comparison.verdict != "not_found"]
-    places = {one.source: one.comparison.span for one in near}
-    asked = {passage.id: passage for one in near for passage in one.passages}
-    found = library.readings({*library.passages_containing(wanted, least), *asked})
-    known = library.passages({id for reading in found for id, _, _ in reading.spans})
-    asked_for = _runs_of(wanted, least)
+    shared = library.readings(library.passages_containing(wanted, least))
+    shared_runs = runs_of(wanted, least)
+    sharing = [reading for reading in shared if not shared_runs.isdisjoint(runs_of(keys(reading.text), least))]
+    known = library.passages({id for reading in sharing for id, _, _ in reading.spans})
+    asked = AskedPassages.of(query, sharing, known, references)
+    readings = {r.quotation: r for r in [*sharing, *library.readings(asked.passages)]}
+    known |= library.passages({id for reading in readings.values() for id, _, _ in reading.spans} - known.keys())
+    using = {r.quotation for r in sharing if asked.is_used_by(r, known)}
 
-    def admitted(by: Filter) -> list[Reading]:
-        return [r for r in found if by.admits(r, bool(places) or any(known[id].source for id, _, _ in r.spans))]
+    def admitted(some: Iterable[Reading], by: Filter) -> list[Reading]:
+        sourced = bool(asked.places)
+        return [r for r in some if by.admits(r, sourced or any(known[id].source for id, _, _ in r.spans))]
 
-    def printing(some: Iterable[Reading]) -> list[Reading]:
-        return _outer([r for r in some if not asked_for.isdisjoint(_runs_of(keys(r.text), least))])
+    def printing(by: Filter) -> list[Reading]:
+        return _outer(admitted((r for r in sharing if r.quotation in using), by))
 
-    every = printing(admitted(Filter())) if only != Filter() else []
-    found = admitted(only)
-    counted = printing(found)
-    there = {reading.quotation for reading in counted}
-    uses = tuple(_use(reading, wanted, places, known, references) for reading in counted)
-    asked |= {id: known[id] for use in uses for id in use.passages}
+    counted = printing(only)
+    left_out = len({r.quotation for r in printing(Filter())} - {r.quotation for r in counted})
+    others = _outer(admitted((r for r in sharing if r.quotation not in using), only))
+    others = [r for r in others if not any(_inside(r, other) for other in counted)]
+    uses = tuple(_use(reading, wanted, asked, known, references) for reading in counted)
+    passages = asked.passages | {id: known[id] for use in uses for id in use.passages}
+    return Answer(
+        query,
+        tuple(sorted(passages.values(), key=_place)),
+        uses,
+        len(_shorter(admitted(readings.values(), only), counted, asked.places, known)),
+        left_out,
+        _related(query, [_use(reading, wanted, asked, known, references) for reading in others], known),
+        asked.accounted or any(is_part(wanted, keys(use.reading.text)) for use in uses),
+        {id: wording.text for id, wording in asked.wordings.items()},
+    )
+
+
+def _related(query: str, uses: Sequence[Use], known: dict[str, Passage]) -> Answer:
+    """What only shares words with a query, what shares most of them first."""
+    ordered = tuple(sorted(uses, key=lambda use: -use.coverage))
+    passages = {id: known[id] for use in ordered for id in use.passages}
+    return Answer(query, tuple(passages.values()), ordered, 0)
+
+
+def _shorter(
+    readings: Iterable[Reading], counted: Sequence[Reading], places: dict[str, Span], known: dict[str, Passage]
+) -> list[Reading]:
+    """The readings of the places asked for that print too few of the words, each outside those that are counted."""
     parts = {(reading.article, reading.group) for reading in counted}
-    short = _outer([r for r in found if (r.article, r.group) not in parts and _touches(r, places, known)])
-    short = [r for r in short if not any(_inside(r, other) for other in counted)]
-    left_out = sum(reading.quotation not in there for reading in every)
-    return Answer(query, tuple(sorted(asked.values(), key=_place)), uses, len(short), left_out)
+    short = _outer([r for r in readings if (r.article, r.group) not in parts and touches(r, places, known)])
+    return [r for r in short if not any(_inside(r, other) for other in counted)]
 
 
 def _place(passage: Passage) -> tuple[bool, str, int, str]:
     return passage.source is None, passage.source or "", passage.start, passage.id
-
-
-def _runs_of(words: Sequence[str], size: int) -> set[tuple[str, ...]]:
-    """Every run of so many of these words."""
-    return {tuple(words[i : i + size]) for i in range(len(words) - size + 1)}
-
-
-def _coverage(wanted: Sequence[str], printed: Sequence[str]) -> float:
-    """The share of the words wanted that are printed in runs of two and more (one, where only one is wanted)."""
-    size = min(2, len(wanted))
-    there = _runs_of(printed, size)
-    covered: set[int] = set()
-    for i in range(len(wanted) - size + 1):
-        if tuple(wanted[i : i + size]) in there:
-            covered.update(range(i, i + size))
-    return len(covered) / len(wanted)
 
 
 def _outer(readings: Sequence[Reading]) -> list[Reading]:
@@ -145,28 +157,20 @@ def _inside(reading: Reading, other: Reading) -> bool:
     return same and other.start <= reading.start and reading.end <= other.end
 
 
-def _touches(reading: Reading, places: dict[str, Span], known: dict[str, Passage]) -> bool:
-    """Whether a reading draws on the stretch of a source that was asked for."""
-    for id, start, end in reading.spans:
-        place = places.get(known[id].source or "")
-        if place and start < place[1] and place[0] < end:
-            return True
-    return False
-
-
 def _use(
-    reading: Reading, wanted: Sequence[str], places: dict[str, Span], known: dict[str, Passage], references: References
+    reading: Reading, wanted: Sequence[str], asked: AskedPassages, known: dict[str, Passage], references: References
 ) -> Use:
     spans = [(known[id], start, end) for id, start, end in reading.spans]
-    asked = [p for p, start, end in spans if (at := places.get(p.source or "")) and start < at[1] and at[0] < end]
-    drawn = asked or [passage for passage, _, _ in spans]
+    placed = [p for p, start, end in spans if asked.overlaps(p, start, end)]
+    drawn = placed or [p for p, _, _ in spans if p.id in asked.passages] or [passage for passage, _, _ in spans]
     judged = Comparison("not_found"), (0, len(reading.text)), (0, len(reading.text))
     if drawn:
-        reference = references.wording_for(drawn[0], reading)
-        judged = judge(reading.text, reference, places.get(drawn[0].source or "") if asked else None)
+        reference = asked.wordings.get(drawn[0].id) or references.wording_for(drawn[0], reading)
+        judged = judge(reading.text, reference, asked.places.get(drawn[0].source or "") if placed else None)
     comparison, part, bearing = judged
     comparison = _in_context(comparison, reading, part)
-    return Use(reading, comparison, part, bearing, _coverage(wanted, keys(reading.text)), tuple(p.id for p in drawn))
+    coverage = len(shared_words(wanted, keys(reading.text))) / len(wanted)
+    return Use(reading, comparison, part, bearing, coverage, tuple(p.id for p in drawn))
 
 
 def _in_context(comparison: Comparison, reading: Reading, judged: Span) -> Comparison:

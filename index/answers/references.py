@@ -95,6 +95,10 @@ class References:
         """At most so many passages without a source that may have these words, the likeliest first."""
         return self._candidates.printed(words, most)
 
+    def bits(self, words: Iterable[str]) -> float:
+        """How much these words tell together, in bits, by their frequency in the index."""
+        return sum(map(self._candidates.bits, words))
+
     def loose_nearest(self, query: str, passages: Iterable[Passage], style: str) -> list[tuple[Passage, Comparison]]:
         """The query held against passages without a source, the nearest first."""
         found = [(p, self._compared(query, self.loose_wording(p), style)[0]) for p in passages]

@@ -38,9 +38,29 @@ def _attributes(value: object, names: str) -> Values:
 
 def outlets(answer: Answer) -> Values:
     """The answer of `outlets`."""
-    passages = [_attributes(passage, "id text source start end") for passage in answer.passages]
+    return uses_of_passages(answer) | {
+        "as_asked": answer.as_asked,
+        "wordings": dict(answer.wordings),
+        "related": _related(answer.related),
+    }
+
+
+def uses_of_passages(answer: Answer) -> Values:
+    """Passages with their uses."""
     counts = _attributes(answer, "outlets families shorter left_out")
-    return {"query": answer.query, "passages": passages, **counts, "uses": list(uses(answer))}
+    return {"query": answer.query, "passages": _passages(answer), **counts, "uses": list(uses(answer))}
+
+
+def _passages(answer: Answer) -> list[Values]:
+    return [_attributes(passage, "id text source start end") for passage in answer.passages]
+
+
+def _related(related: Answer | None) -> Values:
+    """What only shares words with a query, counted by itself."""
+    if related is None:
+        return {"outlets": 0, "families": 0, "passages": [], "uses": []}
+    counts = _attributes(related, "outlets families")
+    return {**counts, "passages": _passages(related), "uses": list(uses(related))}
 
 
 def uses(answer: Answer) -> Iterator[Values]:
@@ -225,7 +245,7 @@ def _stretch(text: str, stretch: AttestedSpan) -> Values:
 
 def collation(result: Collation) -> Values:
     """The answer of `show`; offsets of `coverage` and `covers` are code points of the passage's text."""
-    return outlets(result.answer) | {
+    return uses_of_passages(result.answer) | {
         "timeline": list(map(_version, result.versions)),
         "coverage": [{"start": word.start, "end": word.end, "outlets": len(word.outlets)} for word in result.attested],
     }

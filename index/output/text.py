@@ -28,24 +28,59 @@ if TYPE_CHECKING:
 _NOT_MARKED = frozenset(("typography", "marks", "initial", "terminal", "edge"))
 _STYLE_OF = {"ok": "good", "info": "good", "warning": "warn", "error": "bad", "usage": "bad"}
 UNKNOWN_DATE = "undated"
+RELATED_SHOWN = 5  # quotations that only share words with a query
 
 
 def outlets(answer: Answer, terminal: Terminal) -> Iterator[str]:
-    """The uses passage by passage, by date, copies under their origin."""
+    """The uses passage by passage, by date, copies under their origin; then, apart, what only shares words."""
+    if answer.passages and not answer.as_asked:
+        yield from terminal.lines([("No passage has all of these words. The nearest:", "warn")])
+        yield ""
+    for passage, uses in _by_passage(answer):
+        yield from _passage_text(passage, uses, terminal, answer.wordings)
+        yield ""
+    yield from terminal.lines([(summary(answer), "bold")])
+    if answer.related and answer.related.uses:
+        yield ""
+        yield from _related_text(answer, answer.related, terminal)
+
+
+def _related_text(answer: Answer, related: Answer, terminal: Terminal) -> Iterator[str]:
+    """What only shares words with the query, as far as it is shown; judged are other wordings of the passages asked for."""
+    yield from terminal.lines([(f"Also shares words: {_outlets_and_families(related)}.", "bold")])
+    asked = {passage.id for passage in answer.passages}
+    left = RELATED_SHOWN
+    for passage, uses in _by_passage(related):
+        if left > 0:
+            yield ""
+            judged = passage.id in asked
+            yield from _passage_text(passage, uses[:left], terminal, answer.wordings, judged=judged)
+        left -= len(uses)
+    if left < 0:
+        yield ""
+        yield from terminal.lines([(f"{_count(-left, 'more quotation')}: --format json lists all.", "dim")])
+
+
+def _by_passage(answer: Answer) -> Iterator[tuple[Passage, list[Use]]]:
+    """Each passage with those of its uses that no passage before it has; passages without a source only where there are any."""
     shown: set[int] = set()
     for passage in answer.passages:
         uses = [use for use in answer.uses if passage.id in use.passages]
         fresh = [use for use in uses if use.reading.quotation not in shown]
-        if not fresh and (uses or passage.source is None):
-            continue
-        shown.update(use.reading.quotation for use in fresh)
-        yield from terminal.lines([(f"“{passage.text.strip()}”", "bold")])
-        yield from terminal.lines([(_whence(passage), "dim")])
-        for use, copied in _folded(fresh):
-            yield ""
-            yield from _use_text(use, terminal, copied)
+        if fresh or not uses and passage.source is not None:
+            shown.update(use.reading.quotation for use in fresh)
+            yield passage, fresh
+
+
+def _passage_text(
+    passage: Passage, uses: Sequence[Use], terminal: Terminal, wordings: Mapping[str, str], judged: bool = True
+) -> Iterator[str]:
+    """A passage, in the wording that its uses are judged by, and its uses."""
+    yield from terminal.lines([(f"“{wordings.get(passage.id, passage.text).strip()}”", "bold")])
+    yield from terminal.lines([(_whence(passage), "dim")])
+    for use, copied in _folded(uses):
         yield ""
-    yield from terminal.lines([(summary(answer), "bold")])
+        yield from _use_text(use, terminal, copied, judged)
 
 
 def outlets_batch(answers: Iterable[tuple[object, Answer]], terminal: Terminal) -> Iterator[str]:
@@ -63,7 +98,7 @@ def _whence(passage: Passage) -> str:
 def summary(answer: Answer) -> str:
     """How many outlets, and how many of them independent."""
     if answer.uses:
-        sentences = f"{_count(answer.outlets, 'outlet')}, {answer.families} independent."
+        sentences = f"{_outlets_and_families(answer)}."
     elif answer.left_out:
         sentences = "None of those asked for prints these words."
     else:
@@ -73,6 +108,10 @@ def summary(answer: Answer) -> str:
     if answer.shorter:
         sentences += f" {_count(answer.shorter, 'quotation')} of the passage too short to count."
     return sentences
+
+
+def _outlets_and_families(answer: Answer) -> str:
+    return f"{_count(answer.outlets, 'outlet')}, {answer.families} independent"
 
 
 def _count(number: int, noun: str) -> str:
@@ -115,19 +154,21 @@ def _member(reading: Reading, depth: int, terminal: Terminal) -> Iterator[str]:
     yield from terminal.lines(label, " " * cells(first), first)
 
 
-def _use_text(use: Use, terminal: Terminal, copied: bool) -> Iterator[str]:
-    """One use: date, outlet, verdict and speaker; the words with their differences; the link."""
+def _use_text(use: Use, terminal: Terminal, copied: bool, judged: bool) -> Iterator[str]:
+    """One use: date, outlet, verdict and speaker; the words with their differences; the link. Only words where not `judged`."""
     reading, comparison = use.reading, use.comparison
     indent = " " * 14
     first = "    └ copy    " if copied else f"  {clean(reading.published or UNKNOWN_DATE):<12}"
-    heading: list[StyledText] = [(reading.outlet, "bold"), (" · ", "dim"), *verdict_pieces(comparison)]
+    heading: list[StyledText] = [(reading.outlet, "bold")]
+    if judged:
+        heading += [(" · ", "dim"), *verdict_pieces(comparison)]
     if reading.likely_speaker:
         heading += [(" · ", "dim"), (reading.likely_speaker, "")]
     if reading.language != "en":
         heading += [(" · ", "dim"), (f"in {reading.language}", "dim")]
     yield from terminal.lines(heading, indent, first)
-    yield from terminal.lines(excerpt(use), indent)
-    if told := kept_back(use.comparison):
+    yield from terminal.lines(excerpt(use) if judged else [(f"“{reading.text}”", "")], indent)
+    if judged and (told := kept_back(use.comparison)):
         yield from terminal.lines(told, indent)
     if reading.context and _framed(reading):
         yield from terminal.lines([("in: ", "dim"), (reading.context, "dim")], indent)

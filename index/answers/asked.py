@@ -1,0 +1,214 @@
+"""Which passages words ask for, and which quotations are uses of them, not only of some of the same words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from os.path import commonprefix
+from typing import TYPE_CHECKING, NamedTuple
+
+from index.comparison import Comparison, compare
+from index.comparison.evidence import BITS
+from index.comparison.wording import Wording
+from index.verdicts import names
+from letters.text.normalize import MIN_RUN, keys
+
+if TYPE_CHECKING:
+    from index.answers.references import References
+    from index.model import Passage, Reading
+    from letters.model import Span
+
+ACCOUNTED = names("same", "marked", "punctuation")  # one passage accounts for all words asked for
+
+
+class _Candidate(NamedTuple):
+    """A place that may be asked for."""
+
+    comparison: Comparison  # of the query with it, or of it with the query
+    accounts: bool  # whether it has all words asked for
+    words: frozenset[int]  # the numbers of the words asked for that it has
+    passages: tuple[Passage, ...]
+    place: Span | None  # of the source
+
+    @property
+    def order(self) -> tuple[bool, int, tuple[int, int], str]:
+        """What sorts before is nearer."""
+        return not self.accounts, -len(self.words), self.comparison.rank, self.passages[0].id if self.passages else ""
+
+
+@dataclass(frozen=True)
+class AskedPassages:
+    """The passages that words ask for: those that have them, else the nearest."""
+
+    query: str
+    wanted: Sequence[str]  # its word keys
+    passages: dict[str, Passage]
+    places: dict[str, Span]  # what is asked for of each source, in code points
+    accounted: bool  # whether one of them has all the words
+    wordings: dict[str, Wording]  # of passages without a source that lack some: a reading that has all the words
+    references: References
+
+    @classmethod
+    def of(
+        cls, query: str, readings: Sequence[Reading], known: Mapping[str, Passage], references: References
+    ) -> AskedPassages:
+        """What a query asks for; `readings` share a run of words with it, and `known` has their passages."""
+        wanted, sharing = keys(query), list(known.values())
+        candidates = _in_sources(query, references)
+        if not any(candidate.accounts for candidate in candidates):
+            candidates += _with_all_words(wanted, readings, known)
+        if not any(candidate.accounts for candidate in candidates):
+            candidates += _printed(query, wanted, [p for p in sharing if p.source is None], references)
+            candidates += _inside(query, wanted, sharing)
+        chosen = _nearest(candidates)
+        passages = {passage.id: passage for candidate in chosen for passage in candidate.passages}
+        places: dict[str, Span] = {}
+        for candidate in chosen:
+            if candidate.place and (source := candidate.passages[0].source):
+                start, end = places.get(source, candidate.place)
+                places[source] = min(start, candidate.place[0]), max(end, candidate.place[1])
+        accounted = any(candidate.accounts for candidate in chosen)
+        lacking = [p for p in passages.values() if not p.source and not is_part(wanted, keys(p.text))]
+        wordings = {p.id: wording for p in lacking if (wording := _printed_wording(wanted, readings, p))}
+        return cls(query, wanted, passages, places, accounted or bool(wordings), wordings, references)
+
+    def is_used_by(self, reading: Reading, known: Mapping[str, Passage]) -> bool:
+        """Whether a reading that shares a run of words with the query is a use of what is asked for.
+
+        It draws on a passage asked for, or has all the words, or nothing but some of them that are rare enough together.
+        """
+        if touches(reading, self.places, known):
+            return True
+        printed = keys(reading.text)
+        if any(id in self.passages and known[id].source is None for id, _, _ in reading.spans):
+            return not self.accounted or not self._is_another_sentence(reading.text, len(printed))
+        return is_part(self.wanted, printed) or is_part(printed, self.wanted) and self.references.bits(printed) >= BITS
+
+    def _is_another_sentence(self, text: str, size: int) -> bool:
+        """Whether a reading of so many words has another word in place of one asked for.
+
+        Where no source says what was said, it may be another sentence just as well as a changed one.
+        """
+        longer = size >= len(self.wanted)
+        compared = compare(self.query, Wording(text)) if longer else compare(text, Wording(self.query))
+        changed = compared.verdict == "not_found"
+        return changed or any(
+            d.kind == "substitution" and _is_another_word(d.query, d.reference) for d in compared.differences
+        )
+
+    def overlaps(self, passage: Passage, start: int, end: int) -> bool:
+        """Whether a span of a passage's source is in the place asked for."""
+        place = self.places.get(passage.source or "")
+        return place is not None and start < place[1] and place[0] < end
+
+
+def _in_sources(query: str, references: References) -> list[_Candidate]:
+    """The places of sources that have the query's words, or most of them."""
+    candidates = []
+    for near in references.nearest(query, references.sources):
+        comparison = near.comparison
+        if comparison.verdict != "not_found" and near.passages:
+            words = frozenset(n for start, end in comparison.runs for n in range(start, end))
+            accounts = comparison.verdict in ACCOUNTED
+            candidates.append(_Candidate(comparison, accounts, words, tuple(near.passages), comparison.span))
+    return candidates
+
+
+def _with_all_words(
+    wanted: Sequence[str], readings: Iterable[Reading], known: Mapping[str, Passage]
+) -> list[_Candidate]:
+    """The passages without a source of which a reading has all the query's words."""
+    comparison, words = Comparison("verbatim", matched=len(wanted)), frozenset(range(len(wanted)))
+    having: dict[str, Passage] = {}
+    for reading in readings:
+        if is_part(wanted, keys(reading.text)):
+            printed = [known[id] for id, _, _ in reading.spans]
+            having.update(
+                (p.id, p)
+                for p in printed
+                if not p.source and (len(printed) == 1 or 2 * len(shared_words(wanted, keys(p.text))) >= len(wanted))
+            )
+    return [_Candidate(comparison, True, words, (passage,), None) for passage in having.values()]
+
+
+def _printed(
+    query: str, wanted: Sequence[str], passages: Sequence[Passage], references: References
+) -> list[_Candidate]:
+    """The passages without a source that have the query's words, or most of them."""
+    return [
+        _Candidate(
+            comparison, comparison.verdict in ACCOUNTED, shared_words(wanted, keys(passage.text)), (passage,), None
+        )
+        for passage, comparison in references.loose_nearest(query, passages, "chicago")
+        if comparison.verdict != "not_found"
+    ]
+
+
+def _inside(query: str, wanted: Sequence[str], passages: Iterable[Passage]) -> list[_Candidate]:
+    """The passages that are a part of the query, which has more words."""
+    reference = Wording(query)
+    candidates = []
+    for passage in passages:
+        if len(printed := keys(passage.text)) < len(wanted):
+            comparison = compare(passage.text, reference)
+            words = shared_words(wanted, printed)
+            if comparison.verdict in ACCOUNTED and len(words) >= MIN_RUN:
+                place = (passage.start, passage.end) if passage.source else None
+                candidates.append(_Candidate(comparison, False, words, (passage,), place))
+    return candidates
+
+
+def _nearest(candidates: Iterable[_Candidate]) -> list[_Candidate]:
+    """Those that have all the words; else the nearest, and those that have other words of the query besides."""
+    ordered = sorted(candidates, key=lambda candidate: candidate.order)
+    covered: set[int] = set()
+    chosen = []
+    for candidate in ordered:
+        alike = candidate.accounts or candidate.comparison.rank == ordered[0].comparison.rank
+        if alike or len(candidate.words - covered) >= MIN_RUN:
+            chosen.append(candidate)
+            covered |= candidate.words
+    return chosen
+
+
+def _printed_wording(wanted: Sequence[str], readings: Iterable[Reading], passage: Passage) -> Wording | None:
+    """The commonest reading of a passage that has all the words, the longest where several are."""
+    own = (reading for reading in readings if any(id == passage.id for id, _, _ in reading.spans))
+    texts = [reading.text for reading in own if is_part(wanted, keys(reading.text))]
+    return Wording(min(texts, key=lambda text: (-texts.count(text), -len(text), text))) if texts else None
+
+
+def _is_another_word(words: str, others: str) -> bool:
+    """Whether a word in the one place is no form of a word in the other."""
+    other_keys = keys(others)
+    return not all(
+        any(len(commonprefix([key, other])) >= max(len(key), len(other)) / 2 for other in other_keys)
+        for key in keys(words)
+    )
+
+
+def touches(reading: Reading, places: Mapping[str, Span], known: Mapping[str, Passage]) -> bool:
+    """Whether a reading draws on a place of a source; `places` are by source, in code points."""
+    for id, start, end in reading.spans:
+        place = places.get(known[id].source or "")
+        if place and start < place[1] and place[0] < end:
+            return True
+    return False
+
+
+def runs_of(words: Sequence[str], size: int) -> set[tuple[str, ...]]:
+    """Every run of so many of these words."""
+    return {tuple(words[i : i + size]) for i in range(len(words) - size + 1)}
+
+
+def is_part(words: Sequence[str], others: Sequence[str]) -> bool:
+    """Whether these words stand in a row among the others."""
+    return tuple(words) in runs_of(others, len(words))
+
+
+def shared_words(wanted: Sequence[str], printed: Sequence[str]) -> frozenset[int]:
+    """The numbers of the words wanted that are printed in runs of two and more (one, where only one is wanted)."""
+    size = min(2, len(wanted))
+    printed_runs = runs_of(printed, size)
+    starts = [i for i in range(len(wanted) - size + 1) if tuple(wanted[i : i + size]) in printed_runs]
+    return frozenset(n for start in starts for n in range(start, start + size))

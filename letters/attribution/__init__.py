@@ -15,6 +15,7 @@ from letters.attribution.confidence import attribution
 from letters.attribution.coreference import Resolver
 from letters.attribution.cues import Cue
 from letters.attribution.east_asian import east_asian
+from letters.attribution.headings import share_with_headings
 from letters.attribution.names import Referent
 from letters.attribution.speakable import ProvenNames
 from letters.attribution.speaker_search import SpeakerSearch
@@ -42,6 +43,7 @@ def attribute(text: str, parts: Sequence[QuoteSpan], code: str, *, body: int = 0
     search = SpeakerSearch(text, marks, language, body, names)
     for n, k in enumerate(outermost):
         cues[k] = search.speaker(n, cues.get(outermost[n - 1]) if n else None)
+    repeated = share_with_headings(text, parts, outermost, cues, body)
     for parent, children in children_of.items():
         within = SpeakerSearch(text, [parts[k] for k in children], language, body, names)
         for n, k in enumerate(children):
@@ -56,10 +58,16 @@ def attribute(text: str, parts: Sequence[QuoteSpan], code: str, *, body: int = 0
             cues[k] = None  # the speaker's name, in quotation marks
     resolver = Resolver(text, marks, language, body, names)
     attributions: dict[Cue | None, Attribution] = {None: Attribution()}
-    for k, part in enumerate(parts):
+    last = set(repeated)
+    for k in (*(k for k in range(len(parts)) if k not in last), *repeated):
         cue = cues.get(k)
         if cue and cue not in attributions:
-            attributions[cue] = _attribution(text, cue, part, resolver, language)
+            attributions[cue] = _attribution(text, cue, parts[k], resolver, language)
+    for k in repeated:
+        cue, speaker = cues[k], attributions[cues[k]]
+        named = cue and cue.named and not language.nouns_capitalised
+        if not named and not (speaker.full and speaker.named >= NAMED_SPEAKER):
+            cues[k] = None  # "she" says nothing in a heading
     return [attributions[cues.get(k)] for k in range(len(parts))]
 
 

@@ -140,6 +140,9 @@ def _clause(tokens: Tokens, language: Language) -> Cue | None:
         label = _labelled(tokens, language)
         if label:
             return cue_at(tokens, label, 0.9, "colon", language)
+        behind_topic = _behind_topic(tokens, language)
+        if behind_topic:
+            return cue_at(tokens, behind_topic, 0.87, "colon", language)
         named = _person_before_colon(tokens, language) if language.nouns_capitalised else None
         if named and named[0] and tokens[named[0] - 1].word in "–—-":
             return cue_at(tokens, named, 0.9, "colon", language)  # "Streit um Brief – Maria Wolf:"
@@ -186,6 +189,21 @@ def _labelled(tokens: Tokens, language: Language) -> TokenSpan | None:
     return None if has(tokens[end:], REPORTING | lex.AUXILIARY | lex.PRONOUN | lex.RELATIVE) else (0, end)
 
 
+def _behind_topic(tokens: Tokens, language: Language) -> TokenSpan | None:
+    """The speaker behind the topic of a heading: "Strike in Leeds, the mayor:", "Frana a Olmo, Galli:"."""
+    comma = next((k for k in range(len(tokens) - 2, 0, -1) if tokens[k].word == ","), 0)
+    phrase = phrase_from(tokens, comma + 1, language) if comma else None
+    if phrase is None or phrase[1] != len(tokens) - 1 or tokens[0].flags & (lex.PREPOSITION | lex.PRONOUN):
+        return None
+    topic, speaker = tokens[:comma], tokens[phrase[0] : phrase[1]]
+    if has(topic, QUOTE | REPORTING | lex.AUXILIARY | lex.RELATIVE | lex.ROLE) or any(t.word == "," for t in topic):
+        return None
+    if any(first_name_gender(token.word, language) for token in topic if token.flags & NAME):
+        return None
+    person = has(speaker, lex.ROLE) and not has(speaker, lex.TEXT)
+    return phrase if person or all(token.flags & NAME and not token.flags & lex.GROUP for token in speaker) else None
+
+
 def _behind_adverbial(tokens: Tokens, language: Language) -> TokenSpan | None:
     """The person that acts behind an adverbial without a comma: "All'uscita l'uomo si è rivolto alla vicina:"."""
     if not language.inverted or language.nouns_capitalised or not tokens[0].flags & (lex.PREPOSITION | lex.ADVERB):
@@ -220,6 +238,9 @@ def _before_colon(tokens: Tokens, language: Language) -> Cue | None:
     phrase = phrase_to(tokens, len(tokens) - 2, language, True) if language.inverted else None
     if phrase is None:
         return None
+    explained = _explained_person(tokens, phrase, language)
+    if explained:
+        return cue_at(tokens, explained, 0.85, "colon", language)
     before = tokens[phrase[0] - 1].flags if phrase[0] else 0
     if before & lex.PREPOSITION and not before & lex.HEAD:
         return None
@@ -229,6 +250,17 @@ def _before_colon(tokens: Tokens, language: Language) -> Cue | None:
     elif language.dropped and len(tokens) < 4 and not has(tokens[phrase[0] : phrase[1]], NAME | DET | lex.PRONOUN):
         return None  # "E emenda:"
     return cue_at(tokens, phrase, 0.8, "colon", language)
+
+
+def _explained_person(tokens: Tokens, last: TokenSpan, language: Language) -> TokenSpan | None:
+    """The full name that a role with its modifiers explains: "Même avis chez Anne Roux, cheffe des pompiers :"."""
+    comma = next((k for k in range(last[0] - 1, max(0, last[0] - _LABEL), -1) if tokens[k].flags & STOP), 0)
+    if not comma or tokens[comma].word != "," or not has(tokens[comma + 1 : last[1]], lex.ROLE):
+        return None
+    if has(tokens[comma:], REPORTING | lex.AUXILIARY | lex.RELATIVE | lex.PRONOUN):
+        return None
+    first = skip(tokens, comma - 1, NAME, step=-1) + 1
+    return (first, comma) if comma - first > 1 and first_name_gender(tokens[first].word, language) else None
 
 
 def _person_before_colon(tokens: Tokens, language: Language) -> TokenSpan | None:

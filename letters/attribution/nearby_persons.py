@@ -15,7 +15,7 @@ from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
 
-def person_named(tokens: Tokens, language: Language) -> Cue | None:
+def person_named(tokens: Tokens, language: Language, confidence: float = 0.7, kind: str = "before") -> Cue | None:
     """The only full name in a sentence, in any case; None if there are none or several."""
     names: list[TokenSpan] = []
     k = 0
@@ -25,7 +25,18 @@ def person_named(tokens: Tokens, language: Language) -> Cue | None:
         if phrase and _is_full_name(tokens[phrase[0] : phrase[1]], language):
             names.append(phrase)
         k = phrase[1] if phrase else k + 1
-    return cue_at(tokens, names[0], 0.7, "before", language) if len(names) == 1 else None
+    if names and names[0][0] and tokens[names[0][0] - 1].flags & lex.DETERMINER:
+        names = [(first - 1, end) for first, end in names]
+    if not names and kind == "colon" and not language.dropped:
+        names = _persons_acting(tokens, language)
+    return cue_at(tokens, names[0], confidence, kind, language) if len(names) == 1 else None
+
+
+def _persons_acting(tokens: Tokens, language: Language) -> list[TokenSpan]:
+    """The persons without a name in a sentence, behind an article: "Gevraagd naar zijn plannen lachte de burgemeester:"."""
+    behind = (k for k in range(1, len(tokens)) if tokens[k].flags & lex.DETERMINER and not tokens[k - 1].flags)
+    phrases = (phrase_from(tokens, k, language) for k in behind)
+    return [span for span in phrases if span and has(tokens[span[0] : span[1]], lex.ROLE)]
 
 
 def _is_full_name(phrase: Tokens, language: Language) -> bool:

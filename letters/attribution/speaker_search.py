@@ -6,12 +6,14 @@ A cue whose mention can't be a speaker, as far as the whole article shows, is pa
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from itertools import takewhile
 
 from letters.attribution import sentence_window
 from letters.attribution.cues import Cue
 from letters.attribution.cues_after import cue_after, said_so
 from letters.attribution.cues_before import cue_before
+from letters.attribution.interviews import addressee, is_interview, of_heading
 from letters.attribution.name_lines import credited
 from letters.attribution.nearby_persons import person_after, person_named
 from letters.attribution.sentence_window import LEFT, RIGHT, STOP, Token, Tokens, has, last_sentence
@@ -38,6 +40,7 @@ class SpeakerSearch:
         self, text: str, marks: Sequence[QuoteSpan], language: Language, body: int, names: ProvenNames
     ) -> None:
         self._text, self._marks, self._language, self._body, self._names = text, marks, language, body, names
+        self._interviewee: Cue | None = None  # whom the last question was put to
 
     def in_sentence(self, n: int, floor: int, ceiling: int) -> tuple[Cue | None, list[Token], list[Token]]:
         """The speaker named in the n-th quotation's own sentence, and the tokens of that sentence before and after it."""
@@ -59,6 +62,8 @@ class SpeakerSearch:
         lead = sentence_window.tokens_before(self._text, self._marks, n, self._language, floor)
         before = passive_agent(lead, trail, self._language) or cue_before(lead, self._language) if lead else None
         before = self._accepted(before)
+        if lead and lead[-1].word == ":" and (before is None or self._is_opener(before)):
+            before = self._accepted(person_named(lead, self._language, 0.85, "colon")) or before
         if before and not before.kind and self._language.nouns_capitalised and has(trail[:1], CUE | WEAK):
             before = before._replace(confidence=0.75, kind="said")  # "als ... bezeichnete" ends the clause
         if before and not before.kind and self._language.verb_last and has(trail[:3], CUE):
@@ -82,6 +87,12 @@ class SpeakerSearch:
         known = cue and (cue.pronoun or self._names.accepts(cue.start, cue.end, cue.confidence))
         return cue if known else None
 
+    def _is_opener(self, cue: Cue) -> bool:
+        """Whether a mention before a colon is one word whose capital only opens its sentence: "Harsher was Ann Lee:"."""
+        mention = self._text[cue.start : cue.end]
+        one = cue.kind == "colon" and mention.isalpha() and self._names.opens_sentence(cue.start)
+        return one and not self._language.lexicon.get(mention.lower(), 0) and not self._names.is_surname(mention)
+
     def _interrupted(self, n: int) -> bool:
         """Whether a reporting clause inside its marks interrupts the n-th quotation."""
         part = self._marks[n]
@@ -94,6 +105,8 @@ class SpeakerSearch:
     def speaker(self, n: int, previous: Cue | None) -> Cue | None:
         """The speaker of the n-th quotation, from its sentence, else from the neighbouring sentences."""
         best, lead, trail = self.in_sentence(n, self._body, len(self._text))
+        if n == 0 and self._is_interview:
+            self._interviewee = of_heading(best)
         if best and best.confidence >= 0.5:
             return best
         afterwards = None if lead else self._said_next(n)
@@ -166,13 +179,29 @@ class SpeakerSearch:
         closing = next((token.word for token in reversed(sentence) if token.word not in _EMPHASIS), "")
         if closing == ":":
             return self._from_sentence(sentence, 0.9)
-        if closing == "?" and previous and sentence[-1].word in _EMPHASIS:
-            return _follow_on(previous, 0.75)  # the next question of an interview
+        if closing == "?":
+            answer = self._answer(sentence, previous)
+            if answer:
+                return answer
         if previous and end - low < 250 and (not sentence or _mentions(sentence, previous)):
             return _follow_on(previous, 0.65)
         cue = self._from_sentence(sentence, 0.5)
         joined = sentence and sentence[0].start - low < _JOINED and "\n" not in self._text[low : sentence[0].start]
         return _follow_on(previous, 0.65) if cue is None and previous and joined else cue
+
+    def _answer(self, question: Tokens, previous: Cue | None) -> Cue | None:
+        """Who answers a question on the line before."""
+        if self._is_interview:
+            start = self._text.rfind("\n", max(self._body, question[0].start - LEFT), question[0].start) + 1
+            line = sentence_window.tokenize(self._text, start, question[-1].end, self._language)
+            self._interviewee = addressee(line, self._language) or self._interviewee
+            if self._interviewee:
+                return self._interviewee
+        return _follow_on(previous, 0.75) if previous and question[-1].word in _EMPHASIS else None
+
+    @cached_property
+    def _is_interview(self) -> bool:
+        return is_interview(self._text, self._body)
 
     def _in_paragraph(self, n: int, previous: Cue | None, low: int) -> Cue | None:
         """The speaker from the sentences before in the paragraph, down to `low`; the nearest that names one wins."""
@@ -207,6 +236,8 @@ class SpeakerSearch:
     def _from_sentence(self, sentence: Tokens, confidence: float) -> Cue | None:
         """The speaker named in a sentence that stands before the quotation."""
         cue = self._accepted(cue_before(sentence, self._language)) if sentence else None
+        if sentence and sentence[-1].word == ":" and (cue is None or self._is_opener(cue)):
+            cue = self._accepted(person_named(sentence, self._language, 0.85, "colon")) or cue
         if cue is None:
             return None
         return cue._replace(confidence=min(confidence, cue.confidence), kind="before" if cue.kind else "")

@@ -1,0 +1,62 @@
+"""Quotations in headings whose words are said again in the article: there it tells who says them."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from letters.attribution.cues import Cue
+from letters.quote_marks.quote_spans import QuoteSpan
+
+_FIRST = 6  # quotations of an article that may stand in its headings
+_LONGEST = 300  # code points of a heading
+_SPACES = 2  # in words that are no coincidence
+_LIKELY = 0.87
+_POINTS = ".,!?… "
+
+
+def share_with_headings(
+    text: str, parts: Sequence[QuoteSpan], outermost: Sequence[int], cues: dict[int, Cue | None], body: int
+) -> list[int]:
+    """Give quotations in headings the cue of the quotation that repeats their words; returns the indices of these."""
+    starts = [parts[k].start for k in outermost]
+    repeated: list[int] = []
+    for k in outermost[:_FIRST]:
+        own, part = cues.get(k), parts[k]
+        if text.count(" ", part.start, part.end) < _SPACES or not _in_heading(text, part, body):
+            continue
+        if own and own.kind not in ("", "colon"):
+            continue
+        place = _again(text, part)
+        n = bisect_right(starts, place) - 1
+        later = outermost[n]
+        if place >= 0 and later != k and place < parts[later].end and cues.get(later):
+            cues[k] = _better(text, own, cues[later])
+            repeated.append(k)
+    return repeated
+
+
+def _again(text: str, part: QuoteSpan) -> int:
+    """Where the words of a quotation stand again behind it, in any case; -1 if they do not."""
+    words = text[part.start : part.end].strip(_POINTS).lower()
+    end = part.outer_end
+    place = text[end : end + 50_000].lower().find(words) if words else -1
+    return place + end if place >= 0 else -1
+
+
+def _better(text: str, own: Cue | None, later: Cue | None) -> Cue | None:
+    """The cue in the article, unless the heading names the same speaker."""
+    if own is None or later is None:
+        return later and later._replace(confidence=min(later.confidence, _LIKELY))
+    same = text[own.start : own.end].split()[-1] == text[later.start : later.end].split()[-1]
+    return own if own.named and (same or later.pronoun) else later._replace(confidence=min(later.confidence, _LIKELY))
+
+
+def _in_heading(text: str, part: QuoteSpan, body: int) -> bool:
+    """Whether a quotation stands in the first line, in a line marked as a heading, or in one that is no sentence."""
+    start = max(body, text.rfind("\n", max(body, part.outer_start - _LONGEST), part.outer_start) + 1)
+    end = text.find("\n", part.outer_end, part.outer_end + _LONGEST)
+    if end < 0:
+        return False
+    line = text[start:end].strip()
+    return line.startswith(("#", "*")) or line[-1:] not in (".", "?", ":") or not text[body:start].strip()

@@ -1,0 +1,44 @@
+"""Interviews: whom the questions are put to, who answers them in quotation marks.
+
+"**Ms Lee, do you miss the mine?** “Every day.”", or a heading "Ann Lee: “I miss it”" above questions and answers.
+"""
+
+from __future__ import annotations
+
+import re
+
+from letters.attribution.cues import Cue
+from letters.attribution.names import first_name_gender
+from letters.attribution.sentence_window import NAME, STOP, Tokens, skip
+from letters.languages import lexicon as lex
+from letters.languages.lexicon import Language
+
+_ANSWERS = 2  # questions with answers below them that make an interview
+_ANSWERED = re.compile(r"[?？][*_]{0,3}[ \t]*\n\s{0,3}[«»\"„“‟‘‚'”]")
+_SURE, _LIKELY = 0.87, 0.8
+
+
+def is_interview(text: str, body: int) -> bool:
+    """Whether several lines with questions have lines in quotation marks below them."""
+    return len(_ANSWERED.findall(text, body, body + 20_000)) >= _ANSWERS
+
+
+def addressee(tokens: Tokens, language: Language) -> Cue | None:
+    """Who is spoken to by name at the beginning of a clause: "Ms Lee, do you miss it?"."""
+    for k, token in enumerate(tokens):
+        if k and not tokens[k - 1].flags & STOP:
+            continue
+        titled = token.flags & lex.TITLE and k + 1 < len(tokens)
+        if not titled and not first_name_gender(token.word, language):
+            continue
+        end = skip(tokens, k + 1, NAME)
+        if end > k + 1 and end < len(tokens) and tokens[end].word == ",":
+            return Cue(token.start, tokens[end - 1].end, _SURE, "before", named=True)
+    return None
+
+
+def of_heading(first: Cue | None) -> Cue | None:
+    """Who is named before a colon in the heading of an interview."""
+    if first is None or not first.named or first.kind not in ("colon", "said"):
+        return None
+    return first._replace(confidence=_LIKELY, kind="follow-on")

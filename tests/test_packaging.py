@@ -41,7 +41,12 @@ def dist(python: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
-def test_a_wheel_answers_from_any_folder(python: Path, dist: Path, tmp_path: Path) -> None:
+def test_a_wheel_and_an_sdist_install_and_answer(python: Path, dist: Path, tmp_path: Path) -> None:
+    a_wheel_answers_from_any_folder(python, dist, tmp_path)
+    an_sdist_carries_what_its_tests_need_and_installs(python, dist, tmp_path)
+
+
+def a_wheel_answers_from_any_folder(python: Path, dist: Path, tmp_path: Path) -> None:
     (wheel,) = dist.glob("*.whl")
     subprocess.run([python, "-m", "pip", "install", "--quiet", wheel], check=True)
     (tmp_path / "index").mkdir()  # a folder of that name must not get in the way
@@ -55,7 +60,7 @@ def test_a_wheel_answers_from_any_folder(python: Path, dist: Path, tmp_path: Pat
     assert b"</html>" in report.stdout
 
 
-def test_an_sdist_carries_what_its_tests_need_and_installs(python: Path, dist: Path, tmp_path: Path) -> None:
+def an_sdist_carries_what_its_tests_need_and_installs(python: Path, dist: Path, tmp_path: Path) -> None:
     (sdist,) = dist.glob("*.tar.gz")
     with tarfile.open(sdist) as archive:
         names = {name.split("/", 1)[1] for name in archive.getnames() if "/" in name}
@@ -67,7 +72,7 @@ def test_an_sdist_carries_what_its_tests_need_and_installs(python: Path, dist: P
     subprocess.run([python, "-m", "pip", "uninstall", "--quiet", "--yes", "quotation-index"], check=True)
     subprocess.run([python, "-m", "pip", "install", "--quiet", sdist], check=True)
     done = subprocess.run(
-        [python.parent / "quotes", "--index", tmp_path / "i", "info"],
+        [python.parent / "quotes", "--index", tmp_path / "j", "info"],
         cwd=tmp_path,
         capture_output=True,
         text=True,

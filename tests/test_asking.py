@@ -73,3 +73,74 @@ def test_a_changed_word_gives_the_nearest_passage(quotes: Run, sentences: str) -
         "No passage has all of these words. The nearest:\n\n“We shall overcome this by Friday,”"
     )
     assert outlets(quotes, sentences, "We shall overcome this by Sunday")["as_asked"] is False
+
+
+THEWRAP = "https://www.thewrap.com/open-ai-sora-leaked-artists-test-protest"
+PARAGRAPH = (
+    "Niko Felix said: “Participation is voluntary, with no obligation to provide feedback.” "
+    "The letter says “We are not your free bug testers”."
+)
+
+
+def ask(quotes: Run, *typed: str) -> dict[str, Any]:
+    """The reply of `outlets` over the shipped data, which prints something."""
+    done = quotes("outlets", "--format", "json", *typed)
+    assert done.returncode == 0, done
+    reply: dict[str, Any] = json.loads(done.stdout)
+    return reply
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [THEWRAP, f"{THEWRAP}/", f"{THEWRAP[12:]}?utm_source=x#top", f"{THEWRAP.replace('www.thewrap', 'TheWrap')}"],
+)
+def test_an_address_gives_the_quotations_of_its_article(quotes: Run, typed: str) -> None:
+    reply = ask(quotes, typed)
+    assert reply["meaning"] == "article" and "TheWrap" in reply["names"][0]
+    assert {use["url"] for use in reply["uses"]} == {THEWRAP} and len(reply["uses"]) > 5
+
+
+@pytest.mark.parametrize("typed", ["Niko Felix", "niko felix", "What did Niko Felix say?"])
+def test_a_name_gives_what_the_person_is_quoted_with(quotes: Run, typed: str) -> None:
+    reply = ask(quotes, typed)
+    assert reply["meaning"] == "speaker" and "Niko Felix" in reply["names"]
+    assert {use["speaker_full"] or use["speaker"] for use in reply["uses"]} == set(reply["names"])
+    assert "Quotations of Niko Felix" in quotes("outlets", typed).stdout
+
+
+@pytest.mark.parametrize(
+    ("typed", "id"), [("letter-3", "letter-3"), ("Letter-3", "letter-3"), ("Q1BD5", "q1bd529e0a3832887")]
+)
+def test_the_id_of_a_passage_gives_its_uses(quotes: Run, typed: str, id: str) -> None:
+    reply = ask(quotes, typed)
+    assert (reply["meaning"], [passage["id"] for passage in reply["passages"]]) == ("passage", [id])
+
+
+def test_each_quotation_of_a_paragraph_is_answered(quotes: Run) -> None:
+    reply = ask(quotes, PARAGRAPH)
+    assert reply["meaning"] == "quotations"
+    assert [answer["passages"][0]["id"] for answer in reply["answers"]] == ["openai-3", "letter-5"]
+    assert quotes("outlets", PARAGRAPH).stdout.endswith("\n2 quotations in the text.\n")
+    verdicts = [json.loads(line) for line in quotes("verify", "--format", "json", PARAGRAPH).stdout.splitlines()]
+    assert [(v["id"], v["verdict"]) for v in verdicts] == [(1, "conventional"), (2, "punctuation")]
+
+
+def test_words_without_marks_are_one_query(quotes: Run) -> None:
+    words = ("Participation", "is", "voluntary,", "with", "no", "obligation")
+    for command in ("outlets", "verify"):
+        assert quotes(command, *words).stdout == quotes(command, " ".join(words)).stdout
+    assert quotes("show", "art", "washing").returncode == 0
+
+
+def test_show_lists_a_source_and_knows_ids_in_any_case_and_by_their_beginning(quotes: Run) -> None:
+    listed = quotes("show", "letter")
+    assert "letter-1 · 13 outlets, 15 quotations" in listed.stdout
+    assert listed.stdout.endswith("28 passages. quotes show and an id shows the wordings of one.\n")
+    passages = json.loads(quotes("show", "Letter", "--format", "json").stdout)["passages"]
+    assert [passage["id"] for passage in passages] == [f"letter-{n}" for n in range(1, 29)]
+    assert set(passages[0]) == {"id", "text", "source", "start", "end", "outlets", "quotations"}
+    assert quotes("show", "Letter-4").stdout == quotes("show", "letter-4").stdout
+    assert quotes("show", "Q1BD529").stdout.startswith("q1bd529e0a3832887 · ")
+    assert " passages. quotes show " in quotes("show", "q1").stdout
+    assert quotes("show", "We are not your free bug testers").stdout.startswith("letter-5 · ")
+    assert quotes("show", "letter-99").returncode == 1

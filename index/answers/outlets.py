@@ -232,13 +232,26 @@ def _with_bracket(text: str, span: Span) -> Span:
     return start - before, end + (after and "[" in text[start - before : end])
 
 
-def passage_answer(library: Library, id: str) -> Answer:
-    """One passage with every reading of it; QuotesError where there is none of that id."""
+def passage_answer(library: Library, id: str, only: Filter = Filter()) -> Answer:
+    """One passage with every reading of it, or those that a filter admits; QuotesError where there is none of that id."""
     known = library.passages([id])
     if id not in known:
         raise QuotesError(f"{id}: no such passage; quotes search finds passages by their words", 1)
-    uses = uses_of(known[id], library.readings([id]), References(library))
-    return Answer(known[id].text, (known[id],), tuple(uses), 0)
+    every = library.readings([id])
+    readings = [reading for reading in every if only == Filter() or only.admits(reading, sourced=True)]
+    uses = uses_of(known[id], readings, References(library))
+    return Answer(known[id].text, (known[id],), tuple(uses), 0, len(every) - len(readings))
+
+
+def uses_of_readings(
+    readings: Iterable[Reading], known: Mapping[str, Passage], references: References
+) -> Iterator[Use]:
+    """Each reading as a use of its own passages, of which `known` has all, judged as a whole by the first."""
+    for reading in readings:
+        passages = [known[id] for id, _, _ in reading.spans]
+        comparison, part, bearing = judge(reading.text, references.wording_for(passages[0], reading))
+        comparison = _in_context(comparison, reading, part)
+        yield Use(reading, comparison, part, bearing, 0.0, tuple(dict.fromkeys(passage.id for passage in passages)))
 
 
 def all_uses(library: Library, source: str | None = None) -> Iterator[tuple[Passage, Iterator[Use]]]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @click.command(epilog='Example: quotes outlets "Participation is voluntary" --after 2024-11-26')
-@click.argument("quote")
+@click.argument("words", nargs=-1, required=True)
 @click.option("--min-words", type=click.IntRange(1), default=MIN_RUN, show_default=True,
               help="How many of the words an outlet must print in one run.")  # fmt: skip
 @click.option("--after", metavar="DATE", help="Only articles of this day or later (YYYY-MM-DD).")
@@ -29,44 +29,42 @@ if TYPE_CHECKING:
 @format_option("outlets")
 @click.pass_context
 def outlets(
-    ctx: click.Context, quote: str, min_words: int, after: str | None, before: str | None, language: str | None,
-    kind: Any, spark: str | None, master: str, output_format: str,
+    ctx: click.Context, words: tuple[str, ...], min_words: int, after: str | None, before: str | None,
+    language: str | None, kind: Any, spark: str | None, master: str, output_format: str,
 ) -> None:  # fmt: skip
     """Every outlet that used a quotation, and how it worded it.
 
-    With the speaker that it names, and a link.
+    With the speaker that it names, and a link. WORDS may also be the id of a passage (letter-3), the address of an
+    article, the name of a speaker, or a paragraph with quotations in it.
 
     With - one quotation per line of standard input, plain or as JSON {"id", "query"}: each answer has the id of its
     query (else the line number); JSON prints one object per line, CSV one table.
     Exit code 1 if no outlet used any of them.
     """
     from index.answers.outlets import Answer, Filter, checked_date
-    from index.answers.outlets import outlets as find_uses
-    from index.answers.references import References
+    from index.answers.questions import Questions, Reply
     from letters.reading.metadata import checked_language
     from letters.text.normalize import keys
 
     only = Filter(checked_date(after), checked_date(before), checked_language(language, "--language"), kind)
-    library, queries = library_and_queries(ctx, quote, spark, master, min_words)
-    references = References(library)
+    typed = " ".join(words)
+    library, queries = library_and_queries(ctx, typed, spark, master, min_words)
+    questions = Questions(library, min_words, only)
     used = False
 
-    def answer(query: str) -> Answer:
-        nonlocal used
-        if quote == "-" and not keys(query):
-            return Answer(query, (), (), 0)
-        result = find_uses(library, query, least=min_words, only=only, references=references)
-        used = used or bool(result.uses)
-        return result
-
     def batch() -> Iterator[tuple[object, Answer]]:
+        nonlocal used
         for id, query, _ in queries:
-            yield id, answer(query)
+            answer = questions.words(query) if keys(query) else Answer(query, (), (), 0)
+            used = used or bool(answer.uses)
+            yield id, answer
 
-    if quote == "-":
+    if typed == "-":
         print_answer("outlets_batch", output_format, batch())
     else:
-        print_answer("outlets", output_format, answer(quote))
+        reply = Reply(typed, "words", (questions.words(typed),)) if spark else questions.reply(typed)
+        used = reply.used
+        print_answer("outlets", output_format, reply)
     ctx.exit(0 if used else 1)
 
 

@@ -10,19 +10,26 @@ from index.commands.printing import print_answer
 
 
 @click.command(epilog="Example: quotes show openai-3")
-@click.argument("passage", shell_complete=complete_passage)
+@click.argument("passage", nargs=-1, required=True, metavar="PASSAGE", shell_complete=complete_passage)
 @format_option("show")
 @click.pass_context
-def show(ctx: click.Context, passage: str, output_format: str) -> None:
+def show(ctx: click.Context, passage: tuple[str, ...], output_format: str) -> None:
     """One passage with every wording that outlets printed.
 
-    Each with its differences, outlets and dates.
+    Each with its differences, outlets and dates. PASSAGE is an id or its beginning (letter-4, q1bd5), in any case, or words
+    that the passage has. Of a source (letter), and where several passages are meant, it lists them.
     The bar above the passage shows how many outlets print each word; the bar beside a wording, which words it has
     (▒ where it has others). A wording is listed below the earlier one that explains most of it.
     """
     from index.answers.collation import collate
+    from index.answers.questions import shown_passages
 
-    print_answer("show", output_format, collate(open_library(ctx), passage))
+    library = open_library(ctx)
+    passages = shown_passages(library, " ".join(passage))
+    if len(passages) == 1:
+        print_answer("show", output_format, collate(library, passages[0].id))
+    else:
+        print_answer("show_list", output_format, ((each, library.readings([each.id])) for each in passages))
 
 
 @click.command(epilog="Example: quotes reconstruct openai")

@@ -20,7 +20,7 @@ from letters.model import QuotesError
 
 
 @click.command(epilog='Example: quotes verify "Participation is mandatory, with no obligation" --speaker "Niko Felix"')
-@click.argument("quote")
+@click.argument("words", nargs=-1, required=True)
 @click.option("--speaker", help="Who is supposed to have said it.")
 @click.option("--source", shell_complete=complete_source, help="Compare it with this source only.")
 @style_option
@@ -28,25 +28,30 @@ from letters.model import QuotesError
 @format_option("verify")
 @click.pass_context
 def verify(
-    ctx: click.Context, quote: str, speaker: str | None, source: str | None, style: str, spark: str | None,
-    master: str, output_format: str,
+    ctx: click.Context, words: tuple[str, ...], speaker: str | None, source: str | None, style: str,
+    spark: str | None, master: str, output_format: str,
 ) -> None:  # fmt: skip
     """Is this what was said, and who printed it like this?
 
-    A verdict, and the differences from what was said.
+    A verdict, and the differences from what was said. Of a paragraph with quotations in it, each is verified.
 
     With - one quotation per line of standard input, plain or as JSON {"id", "query", "attribution"}.
     What the verdicts mean: quotes help verdicts. Exit code 1 if the wording or the speaker is wrong.
     """
+    from index.answers.questions import quotations_in
     from index.answers.verify import Verifier
 
-    library, queries = library_and_queries(ctx, quote, spark, master)
+    typed = " ".join(words)
+    library, queries = library_and_queries(ctx, typed, spark, master)
     verifier = Verifier(library, source=source, style=style)
+    quoted = [] if typed == "-" or spark else quotations_in(typed)
+    if quoted and verifier.verify(typed).severity == "error":
+        queries = [(n, text, None) for n, text in enumerate(quoted, 1)]
     exit_code = 0
     for id, query, attribution in queries:
         verification = verifier.verify(query, attribution or speaker)
         print_answer("verify", output_format, verification, id)
-        if verification.severity == "usage" and quote != "-":
+        if verification.severity == "usage" and typed != "-":
             raise QuotesError("no word in the query; give some words of the quotation")
         exit_code = max(exit_code, verification.severity == "error")
     ctx.exit(exit_code)

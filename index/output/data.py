@@ -12,6 +12,7 @@ from index.output.terminal import visible
 if TYPE_CHECKING:
     from index.answers.collation import Collation, Version
     from index.answers.outlets import Answer, Use
+    from index.answers.questions import Reply
     from index.answers.reconstruct import Reconstruction
     from index.answers.reconstruct.apparatus import AttestedSpan
     from index.answers.verify import Verification
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from index.comparison import Comparison
     from index.comparison.differences import Difference
     from index.fulltext import Hit, Hits
+    from index.model import Passage, Reading
     from index.store import Library
     from letters.model import Article, Quotation
 
@@ -45,6 +47,22 @@ def outlets(answer: Answer) -> Values:
     }
 
 
+def reply(made: Reply) -> Values:
+    """The reply of `outlets`: the answer, or that to all quotations of a text together, with each in `answers`."""
+    values = outlets(made.whole) | {"meaning": made.meaning, "names": list(made.names)}
+    return values | {"answers": [outlets(answer) for answer in made.answers] if len(made.answers) > 1 else []}
+
+
+def reply_uses(made: Reply) -> Iterator[Values]:
+    """The uses of all answers of a reply."""
+    return uses(made.whole)
+
+
+def reply_rows(made: Reply) -> Iterator[Iterable[object]]:
+    """The uses of all answers of a reply as rows of a table, a header first."""
+    return outlets_rows(made.whole)
+
+
 def uses_of_passages(answer: Answer) -> Values:
     """Passages with their uses."""
     counts = _attributes(answer, "outlets families shorter left_out")
@@ -53,6 +71,17 @@ def uses_of_passages(answer: Answer) -> Values:
 
 def _passages(answer: Answer) -> list[Values]:
     return [_attributes(passage, "id text source start end") for passage in answer.passages]
+
+
+def passage_list(passages: Iterable[tuple[Passage, Sequence[Reading]]]) -> Values:
+    """Passages, each with how many outlets and quotations print it."""
+    return {
+        "passages": [
+            _attributes(passage, "id text source start end")
+            | {"outlets": len({reading.outlet for reading in readings}), "quotations": len(readings)}
+            for passage, readings in passages
+        ]
+    }
 
 
 def _related(related: Answer | None) -> Values:

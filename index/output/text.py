@@ -36,8 +36,8 @@ def outlets(answer: Answer, terminal: Terminal) -> Iterator[str]:
     if answer.passages and not answer.as_asked:
         yield from terminal.lines([("No passage has all of these words. The nearest:", "warn")])
         yield ""
-    for passage, uses in _by_passage(answer):
-        yield from _passage_text(passage, uses, terminal, answer.wordings)
+    for passage, uses in by_passage(answer):
+        yield from passage_text(passage, uses, terminal, answer.wordings)
         yield ""
     yield from terminal.lines([(summary(answer), "bold")])
     if answer.related and answer.related.uses:
@@ -50,18 +50,18 @@ def _related_text(answer: Answer, related: Answer, terminal: Terminal) -> Iterat
     yield from terminal.lines([(f"Also shares words: {_outlets_and_families(related)}.", "bold")])
     asked = {passage.id for passage in answer.passages}
     left = RELATED_SHOWN
-    for passage, uses in _by_passage(related):
+    for passage, uses in by_passage(related):
         if left > 0:
             yield ""
             judged = passage.id in asked
-            yield from _passage_text(passage, uses[:left], terminal, answer.wordings, judged=judged)
+            yield from passage_text(passage, uses[:left], terminal, answer.wordings, judged=judged)
         left -= len(uses)
     if left < 0:
         yield ""
-        yield from terminal.lines([(f"{_count(-left, 'more quotation')}: --format json lists all.", "dim")])
+        yield from terminal.lines([(f"{counted(-left, 'more quotation')}: --format json lists all.", "dim")])
 
 
-def _by_passage(answer: Answer) -> Iterator[tuple[Passage, list[Use]]]:
+def by_passage(answer: Answer) -> Iterator[tuple[Passage, list[Use]]]:
     """Each passage with those of its uses that no passage before it has; passages without a source only where there are any."""
     shown: set[int] = set()
     for passage in answer.passages:
@@ -72,7 +72,7 @@ def _by_passage(answer: Answer) -> Iterator[tuple[Passage, list[Use]]]:
             yield passage, fresh
 
 
-def _passage_text(
+def passage_text(
     passage: Passage, uses: Sequence[Use], terminal: Terminal, wordings: Mapping[str, str], judged: bool = True
 ) -> Iterator[str]:
     """A passage, in the wording that its uses are judged by, and its uses."""
@@ -104,17 +104,17 @@ def summary(answer: Answer) -> str:
     else:
         sentences = "No outlet in the index prints these words."
     if answer.left_out:
-        sentences += f" {_count(answer.left_out, 'quotation')} left out by day, language or kind."
+        sentences += f" {counted(answer.left_out, 'quotation')} left out by day, language or kind."
     if answer.shorter:
-        sentences += f" {_count(answer.shorter, 'quotation')} of the passage too short to count."
+        sentences += f" {counted(answer.shorter, 'quotation')} of the passage too short to count."
     return sentences
 
 
 def _outlets_and_families(answer: Answer) -> str:
-    return f"{_count(answer.outlets, 'outlet')}, {answer.families} independent"
+    return f"{counted(answer.outlets, 'outlet')}, {answer.families} independent"
 
 
-def _count(number: int, noun: str) -> str:
+def counted(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
@@ -293,7 +293,7 @@ def verification(verified: Verification, _: object, terminal: Terminal) -> Itera
     for passage in verified.passages:
         yield from terminal.lines([(f"{passage.id}: ", "dim"), (passage.text.strip(), "")], "    ", "  ")
     if verified.basis == "printed":
-        who = _count(len(verified.outlets), "outlet")
+        who = counted(len(verified.outlets), "outlet")
         yield from terminal.lines([(f"printed so by {who}; no source known", "dim")], "    ", "  ")
     for title, names in (("printed so by", verified.outlets), ("printed otherwise by", verified.others)):
         if names:
@@ -309,10 +309,10 @@ def hits(result: Hits, _: str, terminal: Terminal) -> Iterator[str]:
     """Passages found, the best first."""
     for hit in result.hits:
         yield from terminal.lines([(f"“{hit.text.strip()}”", "bold")])
-        summary_line = f"{hit.passage} · {_count(hit.outlets, 'outlet')}, {_count(hit.uses, 'quotation')}"
+        summary_line = f"{hit.passage} · {counted(hit.outlets, 'outlet')}, {counted(hit.uses, 'quotation')}"
         yield from terminal.lines([(summary_line, "dim")], "  ", "  ")
     hidden = result.total - len(result.hits)
-    summary_line = f"{_count(result.total, 'passage')}." if result.total else "Nothing found."
+    summary_line = f"{counted(result.total, 'passage')}." if result.total else "Nothing found."
     summary_line += f" {hidden} more: --limit {result.total} shows all." if hidden else ""
     yield from terminal.lines([(summary_line, "")])
 
@@ -385,7 +385,7 @@ def changed(done: ChangeResult, folder: Path, terminal: Terminal) -> Iterator[st
 
 def _holdings(counts: Mapping[str, int]) -> str:
     nouns = ("article", "outlet", "source", "quotation", "passage")
-    return ", ".join(_count(counts[noun + "s"], noun) for noun in nouns)
+    return ", ".join(counted(counts[noun + "s"], noun) for noun in nouns)
 
 
 VERIFIED = {

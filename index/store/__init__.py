@@ -13,7 +13,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from index.model import Passage, Reading, UnquotedMatch
 from index.store.checked_rows import CheckedTables, open_library
@@ -24,7 +24,7 @@ from index.store.row_mapping import ARTICLES, PassageRow, family_of, parent_id, 
 from index.store.schema import COUNTED, FILE, SELECTION, SHOWN_COUNTS, NoIndex, damaged, sqlite_failure
 from index.store.shingles import Remembered, ShingleIndex
 from index.store.source_texts import read_source_facts, read_sources, source_text
-from letters.model import Article, QuotesError, Source
+from letters.model import Article, QuotesError, Source, likely_speaker
 from letters.reading.metadata import without_surrogates
 
 if TYPE_CHECKING:
@@ -249,6 +249,36 @@ class Library:
         """Every quotation that uses a passage of this source, once, as `readings` has them."""
         used = self._passage_rows("WHERE source = ? AND uses > 0", source)
         return sorted(self._joined.readings(list(used)), key=reading_order)
+
+    def articles_at(self, is_meant: Callable[[str], bool]) -> list[str]:
+        """The ids of the articles whose id or address is meant, in order."""
+        rows = self._tables.execute("SELECT id, url FROM articles ORDER BY id")
+        return [id for id, url in rows if is_meant(id) or url and is_meant(url)]
+
+    def readings_of_article(self, id: str) -> list[Reading]:
+        """Every quotation of an article, in order of its text; none where there is no such article."""
+        rows: list[list[Any]] = []
+        for (n,) in self._tables.execute("SELECT n FROM articles WHERE id = ?", id):
+            article = self._joined.article[n]
+            last = article.quotation + article.quotations
+            rows = list(self._tables.rows("quotations", "WHERE n >= ? AND n < ?", article.quotation, last))
+            self._tables.expect(len(rows), article.quotations, "quotations")
+        return list(self._joined.of_quotations(rows))
+
+    def readings_by(self, is_meant: Callable[[str], bool]) -> list[Reading]:
+        """Every quotation whose likely speaker is meant, as `readings` has them. Looks through all quotations."""
+        rows = []
+        for row in self._tables.rows("quotations"):
+            *_, speaker, speaker_full, confidence = row[:11]
+            name = likely_speaker(speaker, speaker_full, confidence)
+            if name and is_meant(name):
+                rows.append(row)
+        return sorted(self._joined.of_quotations(rows), key=reading_order)
+
+    def passages_beginning(self, id: str, most: int) -> list[Passage]:
+        """At most so many passages whose id begins so, in order of their ids."""
+        rest = "WHERE id >= ? AND id < ? ORDER BY id LIMIT ?"
+        return [row.passage for row in self._passage_rows(rest, id, id + chr(0x10FFFF), most)]
 
     def article_families(self) -> Iterator[tuple[DatedArticle, str]]:
         """When and where each article appeared, and the family that it belongs to: its own unless it is a copy."""

@@ -67,20 +67,26 @@ class ReadingTables:
             printed = list(self._tables.rows("quotations", "WHERE text = ?", n))
             self._tables.expect(len(printed), self._text(n).quotations, "quotations")
             quotations += printed
-        spans = {n: self._spans(n) for n in texts}
+        yield from self.of_quotations(quotations)
+
+    def of_quotations(self, quotations: Iterable[list[Any]]) -> Iterator[Reading]:
+        """The readings of these rows of `quotations`, in order of their numbers; one article in memory at a time."""
         number, article, chain = 0, Article("", "", ""), list[DatedArticle]()
+        spans: dict[int, tuple[tuple[str, int, int], ...]] = {}
         for quotation in sorted(quotations):
             _, holder, *_, text = quotation
             if holder != number:
                 number, article = holder, ARTICLES.decode(self._tables.row("articles", holder))
                 chain = self.chain(self.article[holder])
+            if text not in spans:
+                spans[text] = self._spans(text)
             yield reading_of(quotation, article, spans[text], chain)
 
     def _text(self, n: int) -> TextRow:
         return TextRow._make(self._tables.row("texts", n))
 
     def _uses(self, text: int) -> list[list[Any]]:
-        """The rows of what a text prints; it prints something."""
+        """The rows of what a text prints."""
         uses = list(self._tables.rows("uses", "WHERE text = ?", text))
         self._tables.expect(len(uses), self._text(text).uses, "uses")
         return uses

@@ -1,0 +1,182 @@
+"""What people type, understood: words, the id of a passage, an address, a name, or a text with quotations in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from index.answers.outlets import Answer, Filter, outlets, passage_answer, uses_of_readings
+from index.answers.references import References
+from letters.model import QuotesError, is_speech
+from letters.text.normalize import DOUBLE_MARKS, MIN_RUN, keys
+from letters.text.patterns import late_pattern
+
+if TYPE_CHECKING:
+    from index.model import Passage, Reading
+    from index.store import Library
+
+Meaning = Literal["words", "passage", "article", "speaker", "quotations"]
+
+MOST_LISTED = 100  # passages whose ids begin alike
+LONGEST_NAME = 6  # words
+_LOOSE_ID = late_pattern(r"q[0-9a-f]{1,16}")  # or its beginning
+_NO_WORD = 4  # characters of a beginning that is no word
+_NUMBERED = late_pattern(r"(.+)-(\d+)")
+_ADDRESS = late_pattern(r"(?:https?://)?(?:www\.)?([^\s?#]+?)/*(\?[^\s#]*)?(?:#\S*)?", re.IGNORECASE)
+_TRACKING = late_pattern(r"(?<=[?&])(?:utm_\w+|fbclid|gclid)=[^&]*&?")
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What was typed, what it means, and the answer to that; to a text with several quotations one for each."""
+
+    query: str
+    meaning: Meaning
+    answers: tuple[Answer, ...]
+    names: tuple[str, ...] = ()  # of the outlet and its article, or of the speakers, that are meant
+
+    @property
+    def used(self) -> bool:
+        """Whether any outlet prints what was asked for."""
+        return any(answer.uses for answer in self.answers)
+
+    @property
+    def whole(self) -> Answer:
+        """The answers as one."""
+        if len(self.answers) == 1:
+            return self.answers[0]
+        passages = {passage.id: passage for answer in self.answers for passage in answer.passages}
+        uses = {(use.reading.quotation, use.passages): use for answer in self.answers for use in answer.uses}
+        return Answer(
+            self.query,
+            tuple(passages.values()),
+            tuple(uses.values()),
+            sum(answer.shorter for answer in self.answers),
+            sum(answer.left_out for answer in self.answers),
+            as_asked=all(answer.as_asked for answer in self.answers),
+        )
+
+
+class Questions:
+    """Whatever people may type, answered from one library."""
+
+    def __init__(self, library: Library, least: int = MIN_RUN, only: Filter | None = None) -> None:
+        """`least` and `only` as `index.answers.outlets.outlets` has them."""
+        self._library = library
+        self._least = least
+        self._only = only or Filter()
+        self._references = References(library)
+
+    def words(self, query: str) -> Answer:
+        """The uses of these words. Raises QuotesError where there is no word."""
+        return outlets(self._library, query, least=self._least, only=self._only, references=self._references)
+
+    def reply(self, typed: str) -> Reply:
+        """The answer to what was typed, as words before anything else but an id or an address."""
+        typed = typed.strip()
+        reply = self._by_id(typed) or self._by_address(typed)
+        if reply:
+            return reply
+        answer = self.words(typed)
+        if not answer.as_asked or not answer.passages:
+            reply = self._by_quotations(typed) or (None if answer.passages else self._by_name(typed))
+        return reply or Reply(typed, "words", (answer,))
+
+    def _by_id(self, typed: str) -> Reply | None:
+        loose = len(typed) >= _NO_WORD and _LOOSE_ID.fullmatch(typed.casefold())
+        if not (loose or _NUMBERED.fullmatch(typed)):
+            return None
+        passages = passages_named(self._library, typed)
+        answers = (passage_answer(self._library, passage.id, self._only) for passage in passages)
+        return Reply(typed, "passage", tuple(answers)) if passages else None
+
+    def _by_address(self, typed: str) -> Reply | None:
+        """The quotations of the articles at an address."""
+        address = _address(typed)
+        if not address and "/" not in typed:
+            return None
+        articles = self._library.articles_at(
+            lambda other: other == typed or address != "" and _address(other) == address
+        )
+        readings = [reading for id in articles for reading in self._library.readings_of_article(id)]
+        names = dict.fromkeys(" · ".join(filter(None, (r.outlet, r.title, r.published))) for r in readings)
+        return Reply(typed, "article", (self._answer(typed, readings),), tuple(names)) if articles else None
+
+    def _by_name(self, typed: str) -> Reply | None:
+        """What a person is quoted with whose name is typed, or is in what is typed."""
+        wanted = keys(typed)
+        if not wanted:
+            return None
+        readings = self._library.readings_by(lambda name: set(wanted) <= set(keys(name)))
+        if not readings or len(wanted) > LONGEST_NAME:
+            readings = self._library.readings_by(lambda name: 1 < len(keys(name)) and _in_a_row(keys(name), wanted))
+        names = dict.fromkeys(reading.likely_speaker or "" for reading in readings)
+        return Reply(typed, "speaker", (self._answer(typed, readings),), tuple(names)) if readings else None
+
+    def _by_quotations(self, typed: str) -> Reply | None:
+        """The answers to the quotations of a text that has other words besides."""
+        quoted = quotations_in(typed)
+        return Reply(typed, "quotations", tuple(map(self.words, quoted))) if quoted else None
+
+    def _answer(self, query: str, readings: Iterable[Reading]) -> Answer:
+        """These quotations as an answer, by passage in their order."""
+        admitted = [r for r in readings if not r.nested and self._only.admits(r, sourced=True)]
+        ids = list(dict.fromkeys(id for reading in admitted for id, _, _ in reading.spans))
+        known = self._library.passages(ids)
+        uses = uses_of_readings(admitted, known, self._references)
+        return Answer(query, tuple(known[id] for id in ids), tuple(uses), 0)
+
+
+def passages_named(library: Library, typed: str) -> list[Passage]:
+    """The passages that an id means, in any case: the one of that id, those of a source, or those whose id begins so."""
+    id = typed.casefold()
+    sources = {source.casefold(): source for source in library.source_facts()}
+    if id in sources:
+        return library.source_passages(sources[id])
+    numbered = _NUMBERED.fullmatch(id)
+    if numbered and numbered[1] in sources:
+        exact = f"{sources[numbered[1]]}-{numbered[2]}"
+        return [passage for passage in library.source_passages(sources[numbered[1]]) if passage.id == exact]
+    if _LOOSE_ID.fullmatch(id):
+        return library.passages_beginning(id, MOST_LISTED)
+    return []
+
+
+def shown_passages(library: Library, typed: str) -> list[Passage]:
+    """The passages that an id means, or that have the words typed. QuotesError where there is none."""
+    typed = typed.strip()
+    if passages := passages_named(library, typed):
+        return passages
+    answer = Questions(library).words(typed) if keys(typed) else None
+    if answer and answer.as_asked and answer.passages:
+        return list(answer.passages)
+    raise QuotesError(f"{typed}: no such passage; quotes search finds passages by their words", 1)
+
+
+def quotations_in(typed: str) -> list[str]:
+    """The quotations of a text that has other words besides, each once; none where it has none."""
+    inner = typed.strip(DOUBLE_MARKS)
+    if not any(mark in inner for mark in DOUBLE_MARKS):
+        return []
+    from letters.extract import extract
+    from letters.model import Article
+
+    outer = [q for q in extract(Article("typed", typed, "typed"), context=False) if not q.nested]
+    spoken = [q for q in outer if is_speech(q.kind)] or outer
+    texts = [text for q in spoken if keys(text := typed[q.start : q.end])]
+    return list(dict.fromkeys(texts))
+
+
+def _address(text: str) -> str:
+    """What two spellings of one address have in common; "" for what is none."""
+    if not (address := _ADDRESS.fullmatch(text)):
+        return ""
+    host, slash, path = address[1].partition("/")
+    query = _TRACKING.sub("", address[2] or "").rstrip("?&")
+    return host.casefold() + slash + path + query if "." in host and (slash or "://" in text) else ""
+
+
+def _in_a_row(words: Sequence[str], others: Sequence[str]) -> bool:
+    return any(list(words) == list(others[i : i + len(words)]) for i in range(len(others)))

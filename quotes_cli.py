@@ -14,11 +14,11 @@ import contextlib
 import io
 from collections.abc import Iterator
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 import click
 
+from index.commands.global_options import add_global_options, global_options
 from letters import __version__
 from letters.model import QuotesError
 
@@ -62,7 +62,17 @@ class Boundary(click.Group):
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = getattr(import_module(f"index.commands.{COMMANDS[cmd_name]}"), cmd_name)
+        add_global_options(command)
         return command
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from difflib import get_close_matches
+
+            near = get_close_matches(args[0].lower(), COMMANDS, n=1)
+            mend = f"did you mean {near[0]}?" if near else "quotes help lists them"
+            ctx.fail(f"no such command: {args[0]}; {mend}")
+        return super().resolve_command(ctx, args)
 
     def make_context(self, *arguments: Any, **options: Any) -> click.Context:
         with _visible():
@@ -72,7 +82,7 @@ class Boundary(click.Group):
         from index.commands.printing import print_message
 
         try:
-            with _interruptible(), _visible():
+            with _interruptible(), _visible(), _flushed():
                 return super().invoke(ctx)
         except QuotesError as error:
             print_message(str(error))
@@ -83,12 +93,30 @@ class Boundary(click.Group):
         except RecursionError:
             print_message("the input is nested too deeply")
             ctx.exit(2)
-        except BrokenPipeError:
-            raise  # nobody reads on: click ends without a word
+        except BrokenPipeError:  # nobody reads on, as in quotes export | head
+            _discard_output()
+            ctx.exit(128 + 13)  # as the shell says of a program that SIGPIPE ended
         except OSError as error:
+            if not error.filename:
+                _discard_output()
             what = error.filename or "standard input or output"
             print_message(f"{what}: {error.strerror or error}; make room, or check where it comes from and goes to")
             ctx.exit(2)
+
+
+@contextlib.contextmanager
+def _flushed() -> Iterator[None]:
+    """Write what waits for standard output, so that what is wrong with it is seen here."""
+    try:
+        yield
+    finally:
+        sys.stdout.flush()
+
+
+def _discard_output() -> None:
+    """Let what still waits for standard output go nowhere, for Python writes it once more at the end."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @contextlib.contextmanager
@@ -104,14 +132,13 @@ def _interruptible() -> Iterator[None]:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
-@click.group(cls=Boundary, context_settings=CONTEXT)
-@click.option(
-    "--index", "folder", type=click.Path(path_type=Path), envvar="QUOTES_INDEX", metavar="DIR",
-    help="The index folder; else QUOTES_INDEX, else the user's data folder.",
+@click.group(
+    cls=Boundary, context_settings=CONTEXT, invoke_without_command=True,
+    params=global_options(), subcommand_metavar="COMMAND [ARGS]...",
 )  # fmt: skip
-@click.version_option(__version__, prog_name="quotes")
+@click.version_option(__version__, "-V", "--version", prog_name="quotes")
 @click.pass_context
-def cli(ctx: click.Context, folder: Path | None) -> None:
+def cli(ctx: click.Context) -> None:
     """Find every outlet that printed a quotation, and verify its wording.
 
     \b
@@ -122,7 +149,8 @@ def cli(ctx: click.Context, folder: Path | None) -> None:
     With no index yet, one is built of the shipped data: the open letter "Dear Corporate AI Overlords"
     (26 November 2024), OpenAI's statement, and what 49 articles quoted of them.
     """
-    ctx.obj = folder
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
 
 
 def main() -> None:

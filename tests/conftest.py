@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from index.builder import build
+from letters.reading.corpus import shipped_documents
 from tests.warm_command import COMMAND, SECONDS, WARM, WarmCommand
 
 settings.register_profile("steady", derandomize=True, deadline=None)  # what fails, fails for everybody, however slow
@@ -35,7 +37,8 @@ def private_folders(tmp_path_factory: pytest.TempPathFactory) -> None:
     """No test touches the user's own index or state."""
     home = tmp_path_factory.mktemp("home")
     os.environ.update(QUOTES_INDEX=str(home / "index"), QUOTES_STATE=str(home / "state"), COLUMNS="80")
-    os.environ.pop("NO_COLOR", None)
+    for name in ("NO_COLOR", "FORCE_COLOR", "PAGER", "LESS"):
+        os.environ.pop(name, None)
 
 
 @pytest.fixture(scope="session")
@@ -48,7 +51,15 @@ def warm_command(private_folders: None) -> Iterator[WarmCommand | None]:
 
 
 @pytest.fixture(scope="session")
-def quotes(warm_command: WarmCommand | None) -> Run:
+def shipped_index(private_folders: None) -> Path:
+    """The index of the shipped data in the folder that QUOTES_INDEX names."""
+    folder = Path(os.environ["QUOTES_INDEX"])
+    build(folder, shipped_documents())
+    return folder
+
+
+@pytest.fixture(scope="session")
+def quotes(warm_command: WarmCommand | None, shipped_index: Path) -> Run:
     """Run the command in a process of its own: `quotes("outlets", "words", stdin="", cwd=None, env={})`.
 
     With `env`, which may say how Python starts, the process is started anew; else it is forked from a warm one.

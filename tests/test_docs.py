@@ -50,9 +50,9 @@ def bin_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for page, commands in sessions()
     ],
 )
+@pytest.mark.usefixtures("shipped_index")
 def test_commands_shown_print_what_is_shown(page: str, commands: list[tuple[str, str]], bin_folder: Path) -> None:
     env = {**os.environ, "PATH": f"{bin_folder}{os.pathsep}{os.environ['PATH']}"}
-    subprocess.run([bin_folder / "quotes", "info"], env=env, capture_output=True, check=True)
     for command, printed in commands:
         done = subprocess.run(["sh", "-c", command], env=env, cwd=ROOT, capture_output=True, text=True, check=False)
         assert done.stdout + done.stderr == printed, f"{page}: {command}"
@@ -84,8 +84,8 @@ def rewrite() -> None:
         script.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{ROOT / "quotes_cli.py"}" "$@"\n')
         script.chmod(0o755)
         env = {**os.environ, "PATH": f"{home}{os.pathsep}{os.environ['PATH']}", "QUOTES_INDEX": f"{home}/index"}
-        env["QUOTES_STATE"] = f"{home}/state"
-        subprocess.run([script, "info"], env=env, capture_output=True, check=True)
+        env |= {"QUOTES_STATE": f"{home}/state", "COLUMNS": "80"}
+        subprocess.run([script, "build"], env=env, capture_output=True, check=True)
         for page in PAGES:
             text = page.read_text(encoding="utf-8")
             page.write_text(CONSOLE.sub(lambda block: _printed(block.group(1), env), text), encoding="utf-8")

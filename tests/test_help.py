@@ -77,11 +77,15 @@ def test_every_format_is_told() -> None:
 def test_every_variable_and_exit_code_is_told() -> None:
     sources = [ROOT / "quotes_cli.py", *ROOT.glob("index/**/*.py"), *ROOT.glob("letters/**/*.py")]
     asked = {
-        name for path in sources for name in re.findall(r'"(QUOTES_[A-Z]+|NO_COLOR)"', path.read_text(encoding="utf-8"))
+        name
+        for path in sources
+        for name in re.findall(
+            r'"(QUOTES_[A-Z]+|NO_COLOR|FORCE_COLOR|COLUMNS|PAGER)"', path.read_text(encoding="utf-8")
+        )
     }
-    assert len(asked) == 3 and asked <= named("environment")
+    assert len(asked) == 6 and asked <= named("environment")
     codes = re.findall(r"^- (\d+):", text("environment"), re.MULTILINE)
-    assert codes == ["0", "1", "2", "3", "130"]
+    assert codes == ["0", "1", "2", "3", "130", "141"]
 
 
 def test_help_without_a_topic_names_the_topics_and_the_commands(quotes: Run) -> None:

@@ -45,7 +45,7 @@ def test_a_page_tells_what_is_typed_as_it_is_typed() -> None:
 def test_the_page_of_all_names_commands_variables_and_exit_codes() -> None:
     page = rendered("quotes")
     assert all(f"quotes-{name}(1)" in page for name in COMMANDS)
-    assert "QUOTES_INDEX" in page and "NO_COLOR" in page and "• 130: interrupted by Ctrl-C." in page
+    assert "QUOTES_INDEX" in page and "NO_COLOR" in page and "• 130: interrupted by Ctrl-C;" in page
     assert "`" not in page and "\\" not in page
 
 

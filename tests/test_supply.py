@@ -135,6 +135,7 @@ def test_no_command_reaches_out(
     for command in (("show", passage), ("reconstruct", passage)):
         assert quotes(*index, *command, env=alone).returncode == 0
     shipped = ["--index", str(tmp_path / "shipped")]
+    assert quotes(*shipped, "build", env=alone).returncode == 0
     assert quotes(*shipped, "reconstruct", "openai", env=alone).returncode == 0
     reached = Path(alone["REACHED"])
     assert not reached.exists(), reached.read_text()

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from index.commands.index_option import chosen_folder, open_library
+from index.commands.index_option import chosen_folder, open_library, refuse_half_built
 from index.commands.options import (
     complete_file,
     format_option,
@@ -82,13 +85,26 @@ def build(
     skipped = SkipReporter()
     documents = list(shipped_data()) if shipped or not paths else []
     corpus = input_corpus(paths, facts, skipped, input_format)
-    with shown_progress() as progress:
+    with shown_progress() as progress, _said_to_go_on(chosen_folder(ctx)):
         built = build_index(
             chosen_folder(ctx), documents, corpus,
             processes=processes or usable_cores(), memory=memory, progress=progress, wait=wait,
         )  # fmt: skip
     skipped.print_count()
     print_answer("build", output_format, built, chosen_folder(ctx))
+
+
+@contextmanager
+def _said_to_go_on(folder: Path) -> Iterator[None]:
+    """Where Ctrl-C ends a build that has kept what it has read, say what goes on with it."""
+    from index.builder import INBOX
+
+    try:
+        yield
+    except KeyboardInterrupt:
+        if (folder / INBOX).exists():
+            raise QuotesError("interrupted; the same command goes on with what has been read", 130) from None
+        raise
 
 
 def _build_on_spark(
@@ -136,19 +152,30 @@ def add(
     """Add files, folders and addresses to the index.
 
     Articles that are in the index already stay as they are; a file or a page that has changed replaces its earlier
-    version. The result is the same as building the index from all of them.
+    version. The result is the same as building the index from all of them. A folder that you name and that has no
+    index yet gets one of these files alone.
     """
+    from index.builder import build as build_index
+    from index.change import ChangeResult
     from index.change import add as add_to
+    from index.store.schema import NoIndex
 
     if not paths:
         raise click.UsageError("nothing to add; give files, folders or addresses, or - for standard input")
-    open_library(ctx).close()
     skipped = SkipReporter()
-    with shown_progress() as progress:
-        corpus = input_corpus(paths, facts, skipped, input_format)
-        changed = add_to(chosen_folder(ctx), corpus, progress=progress, wait=wait, skip=skipped)
+    folder, corpus = chosen_folder(ctx), input_corpus(paths, facts, skipped, input_format)
+    try:
+        open_library(ctx).close()
+    except NoIndex:  # in a folder that is named
+        refuse_half_built(folder)
+        with shown_progress() as progress, _said_to_go_on(folder):
+            built = build_index(folder, (), corpus, progress=progress, wait=wait)
+        changed = ChangeResult(*built, built.counts["articles"] + built.counts["sources"], 0, 0, 0)
+    else:
+        with shown_progress() as progress:
+            changed = add_to(folder, corpus, progress=progress, wait=wait, skip=skipped)
     skipped.print_count()
-    print_answer("change", output_format, changed, chosen_folder(ctx))
+    print_answer("change", output_format, changed, folder)
 
 
 @click.command(epilog="Example: quotes remove articles/hoax.txt")

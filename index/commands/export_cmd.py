@@ -10,7 +10,7 @@ import click
 
 from index.commands.index_option import open_library
 from index.commands.options import complete_source, format_option, shown_progress
-from index.commands.printing import print_lines, print_message
+from index.commands.printing import print_lines, print_note
 
 
 @click.command(epilog="Example: quotes report letter.html")
@@ -33,7 +33,7 @@ def report(ctx: click.Context, out: Path, others: int) -> None:
         return
     with shown_progress() as progress:
         size = write(library, out, others, progress)
-    print_message(f"{out}: {-(-size // 1000):,} kB; open it in a browser")
+    print_note(f"{out}: {-(-size // 1000):,} kB; open it in a browser")
 
 
 @click.command(epilog="Example: quotes export --format sqlite quotes.db")

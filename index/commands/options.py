@@ -7,11 +7,13 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
+from io import StringIO
 from itertools import count
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from index.commands.global_options import settings
 from index.commands.index_option import chosen_folder, open_library
 from index.commands.printing import SkipReporter
 from index.output.renderers import formats
@@ -67,8 +69,6 @@ def complete_passage(ctx: click.Context, _: click.Parameter, typed: str) -> list
     """The ids of the passages of sources."""
     from index.store import Library
 
-    ctx = ctx.find_root()
-    ctx.obj = ctx.params.get("folder")
     try:
         with Library.open(chosen_folder(ctx)) as library:
             ids = [passage.id for source in library.sources() for passage in library.source_passages(source)]
@@ -166,10 +166,10 @@ def library_and_queries(
 
 @contextmanager
 def shown_progress() -> Iterator[Progress]:
-    """A progress line on stderr."""
+    """A progress line on stderr, unless that is to be quiet."""
     from index.output.terminal import Progress
 
-    with closing(Progress(sys.stderr)) as progress:
+    with closing(Progress(StringIO() if settings().quiet else sys.stderr)) as progress:
         yield progress
 
 

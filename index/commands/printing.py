@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Sequence
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from index.commands.global_options import settings
 
 if TYPE_CHECKING:
     from index.output.terminal import Terminal
@@ -22,6 +26,12 @@ def print_message(message: str) -> None:
     click.echo(f"quotes: {clean(message)}", err=True)
 
 
+def print_note(message: str) -> None:
+    """One line on stderr on what is being done, unless the command is to be quiet."""
+    if not settings().quiet:
+        print_message(message)
+
+
 def print_unpaired_marks(article: Article, places: Sequence[int]) -> None:
     """Say on standard error which quotation marks of an article have no partner; `places` are code points, in order."""
     line, counted = 1, 0
@@ -34,17 +44,35 @@ def print_unpaired_marks(article: Article, places: Sequence[int]) -> None:
 
 
 def stdout_terminal() -> Terminal:
-    """Width and colour of standard output."""
+    """Width, colour and links of standard output."""
     from index.output.terminal import Terminal
 
-    return Terminal.of(sys.stdout)
+    chosen = settings()
+    return Terminal.of(sys.stdout, colour=chosen.color, links=chosen.hyperlinks)
 
 
 def print_lines(lines: Iterable[str]) -> None:
-    """Lines on standard output, in colour where the terminal supports it."""
+    """Lines on standard output, in colour where the terminal supports it; in a pager where they don't fit on it."""
+    rows = 0 if settings().no_pager else screen_rows()
+    lines = iter(lines)
+    beginning = list(islice(lines, rows))
+    if rows and len(beginning) == rows:
+        from index.output.pager import page
+
+        return page(chain(beginning, lines))
     colour = stdout_terminal().colour
-    for line in lines:
+    for line in chain(beginning, lines):
         click.echo(line, color=colour)
+
+
+def screen_rows() -> int:
+    """How many lines the screen has on which answers are read and keys are typed; 0 where there is none."""
+    try:
+        if not (sys.stdin.isatty() and sys.stdout.isatty()):
+            return 0
+        return max(os.get_terminal_size(sys.stdout.fileno()).lines - 1, 0)
+    except (OSError, ValueError):  # standard input may have been read to its end and closed
+        return 0
 
 
 def print_answer(answer: str, output_format: str, *values: Any) -> None:
@@ -66,7 +94,7 @@ class SkipReporter:
 
     def note(self, path: str, note: str) -> None:
         """Say what was guessed or repaired to read a file."""
-        print_message(f"{path}: {note}")
+        print_note(f"{path}: {note}")
 
     def print_count(self) -> None:
         """Print how many files were skipped, unless none was."""

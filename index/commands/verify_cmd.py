@@ -15,7 +15,7 @@ from index.commands.options import (
     spark_query_options,
     style_option,
 )
-from index.commands.printing import print_answer, print_message
+from index.commands.printing import print_answer, print_message, print_note
 from letters.model import QuotesError
 
 
@@ -104,12 +104,12 @@ def check(
         ctx.exit(2)
     for draft in read:
         for note in draft.notes:
-            print_message(f"{draft.path}: {note}")
+            print_note(f"{draft.path}: {note}")
         if (fix or fix_wording) and not faults:
             draft, changes = fix_draft(draft, verifier, wording=fix_wording)
             why_none = "" if draft.fixable else "; only text files in UTF-8 are rewritten"
             print_message(f"{draft.path}: {changes} changed{why_none}")
         findings += check_draft(draft, verifier)
     print_answer("check", output_format, findings)
-    print_message(summary(findings, len(read)))
+    print_note(summary(findings, len(read)))
     ctx.exit(2 if faults else 1 if failing(findings, fail_on) else 0)

@@ -16,7 +16,9 @@ UNSEEN = late_pattern(
 )
 _STYLES = {"bold": "1", "dim": "2", "good": "32", "bad": "31", "warn": "33", "bar": "36", "gone": "31;9", "new": "32;4"}
 _CODES = {code: style for style, code in _STYLES.items()}
-StyledText = tuple[str, str]  # (text, name of a style or "")
+LINK = "link"  # the style of a web address, which is never broken and in some terminals can be clicked on
+UNLIMITED = 1_000_000  # columns of what is no screen
+StyledText = tuple[str, str]  # (text, name of a style, LINK or "")
 
 
 def styled(line: str) -> Iterator[StyledText]:
@@ -63,31 +65,37 @@ def _cells(character: str) -> int:
 
 
 class Terminal(NamedTuple):
-    """What is printed on: how wide it is, in columns, whether it takes colour, and whether block elements."""
+    """What is printed on: how wide it is, in columns, whether it takes colour, block elements and links."""
 
     width: int = 80
     colour: bool = False
     blocks: bool = True
+    links: bool = False
 
     @classmethod
-    def of(cls, stream: TextIO) -> Terminal:
-        """The terminal, or 80 columns without colour where the stream is none."""
+    def of(cls, stream: TextIO, *, colour: str = "auto", links: str = "auto") -> Terminal:
+        """What a stream is: a screen, or paper without end where it is none; `COLUMNS` may say another width.
+
+        `colour` and `links` are "always", "never" or "auto", which asks the environment.
+        """
+        screen = stream.isatty()
         blocks = (stream.encoding or "").lower().startswith("utf")
-        if not stream.isatty():
-            return cls(blocks=blocks)
-        plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
-        try:
-            width = os.get_terminal_size(stream.fileno()).columns
-        except (OSError, ValueError):
-            width = 80
-        return cls(max(20, min(width or 80, 120)), not plain, blocks)
+        coloured = colour == "always" or colour == "auto" and _has_colour(screen)
+        linked = links == "always" or links == "auto" and screen and _has_links()
+        return cls(_width(stream, screen), coloured, blocks, linked)
 
     def paint(self, text: str, style: str) -> str:
-        """The text in a style, if the terminal has colour."""
+        """The text in a style, if the terminal has colour, and as a link if it has links."""
+        if style == LINK:
+            painted = self.paint(text, "dim")
+            return f"\x1b]8;;{_target(text)}\x1b\\{painted}\x1b]8;;\x1b\\" if self.links else painted
         return f"\x1b[{_STYLES[style]}m{text}\x1b[0m" if self.colour and style and text else text
 
     def lines(self, pieces: Iterable[StyledText], indent: str = "", first: str | None = None) -> Iterator[str]:
-        """The pieces as lines no wider than the terminal, broken between words, or within one that is wider."""
+        """The pieces as lines no wider than the terminal, broken between words, or within one that is wider.
+
+        A link is never broken: it stands on lines of its own, however long.
+        """
         room = self.width - cells(indent)
         line, used = indent if first is None else first, 0
         for space, word in _together(_chunks(pieces, room), room):
@@ -100,6 +108,54 @@ class Terminal(NamedTuple):
             used += space + wide
         if used:
             yield line
+
+
+def _width(stream: TextIO, screen: bool) -> int:
+    """The columns of a screen, at most 120 of them; those that COLUMNS says; else without limit."""
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isascii() and columns.isdigit() and int(columns[:7]):
+        return max(20, int(columns[:7]))
+    if not screen:
+        return UNLIMITED
+    try:
+        return max(20, min(os.get_terminal_size(stream.fileno()).columns or 80, 120))
+    except (OSError, ValueError):
+        return 80
+
+
+def _has_colour(screen: bool) -> bool:
+    """Whether colour is wanted: by NO_COLOR, FORCE_COLOR and TERM, in this order."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR", "0") not in ("", "0", "false"):
+        return True
+    return screen and os.environ.get("TERM") != "dumb"
+
+
+def _has_links() -> bool:
+    """Whether the terminal says of itself that it is one of those that have links to click on (OSC 8)."""
+    variables = ("KITTY_WINDOW_ID", "KONSOLE_VERSION", "WT_SESSION", "DOMTERM")
+    programs = ("iTerm.app", "WezTerm", "vscode", "ghostty", "Hyper", "rio", "Tabby")
+    kinds = ("xterm-kitty", "xterm-ghostty", "alacritty", "foot", "contour")
+    term = os.environ.get("TERM", "")
+    if term == "dumb" or term.startswith(("screen", "tmux")):
+        return False
+    vte = os.environ.get("VTE_VERSION", "")
+    return (
+        any(os.environ.get(variable) for variable in variables)
+        or os.environ.get("TERM_PROGRAM") in programs
+        or term.startswith(kinds)
+        or vte.isascii()
+        and vte.isdigit()
+        and int(vte[:9]) >= 5000
+    )
+
+
+def _target(address: str) -> str:
+    """A web address as a terminal follows it, with nothing in it that ends the link; any other leads nowhere."""
+    if not address.startswith(("https://", "http://")):
+        return ""
+    return re.sub(rb"[^!-~]", lambda match: b"%%%02X" % match[0][0], address.encode("utf-8", "replace")).decode()
 
 
 def _together(chunks: Iterable[tuple[int, str, str]], room: int) -> Iterator[tuple[int, list[StyledText]]]:
@@ -126,7 +182,7 @@ def _chunks(pieces: Iterable[StyledText], room: int) -> Iterator[tuple[int, str,
             if part.startswith(" "):
                 space = 1
             elif part:
-                for chunk in _broken(part, room):
+                for chunk in [part] if style == LINK else _broken(part, room):
                     yield space, chunk, style
                     space = 0
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from index.comparison import Comparison
 from index.model import family
-from index.output.terminal import StyledText, Terminal, cells, clean, visible
+from index.output.terminal import LINK, StyledText, Terminal, cells, clean, visible
 from letters.model import Span
 
 if TYPE_CHECKING:
@@ -173,7 +173,7 @@ def _use_text(use: Use, terminal: Terminal, copied: bool, judged: bool) -> Itera
     if reading.context and _framed(reading):
         yield from terminal.lines([("in: ", "dim"), (reading.context, "dim")], indent)
     if reading.url:
-        yield from terminal.lines([(reading.url, "dim")], indent)
+        yield from terminal.lines([(reading.url, LINK)], indent)
 
 
 def _framed(reading: Reading, most: int = 8) -> bool:

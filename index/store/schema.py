@@ -88,6 +88,10 @@ class NoIndex(QuotesError):
     """There is no index in the folder yet."""
 
 
+class OtherVersion(QuotesError):
+    """The index is of another version of this program."""
+
+
 def checksum(table: str, values: Iterable[object]) -> int:
     """The crc32 of a row's values, in order of the columns."""
     line = "\x1f".join([table, *["\0" if value is None else str(value) for value in values]])
@@ -118,7 +122,7 @@ def identify(path: Path) -> int:
             header = file.read(100)
             size = file.seek(0, 2)
     except (FileNotFoundError, NotADirectoryError) as error:
-        raise NoIndex(f"{path.parent}: no index there; run quotes build") from error
+        raise NoIndex(f"{path.parent}: no index there; check the name, or make one by quotes build") from error
     except OSError as error:
         raise QuotesError(f"{path}: can't be read ({error.strerror}); choose another --index") from error
     if len(header) < 100 or not header.startswith(b"SQLite format 3\0"):
@@ -129,7 +133,7 @@ def identify(path: Path) -> int:
     if application != APPLICATION:
         raise QuotesError(f"{path}: not an index of quotes; choose another --index or run quotes build", 3)
     if version != VERSION:
-        raise QuotesError(f"{path}: index of version {version}, this program reads {VERSION}; run quotes build", 3)
+        raise OtherVersion(f"{path}: index of version {version}, this program reads {VERSION}; run quotes build", 3)
     return size
 
 

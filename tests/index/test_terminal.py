@@ -78,11 +78,12 @@ def test_what_is_no_terminal_is_told_nothing() -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals there")
-def test_the_line_fits_a_narrow_terminal() -> None:
+def test_the_line_fits_a_narrow_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     import fcntl
     import struct
     import termios
 
+    monkeypatch.delenv("COLUMNS", raising=False)
     master, slave = os.openpty()
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 24, 0, 0))
     with open(slave, "w", encoding="utf-8") as terminal:

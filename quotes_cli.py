@@ -33,6 +33,7 @@ COMMANDS = {
         "help_cmd": ("help",),
         "verify_cmd": ("check", "verify"),
         "export_cmd": ("export", "report"),
+        "list_cmd": ("articles", "outlet-list", "speakers"),
         "show_cmd": ("reconstruct", "show"),
         "info_cmd": ("completion", "info"),
     }.items()
@@ -61,7 +62,8 @@ class Boundary(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = getattr(import_module(f"index.commands.{COMMANDS[cmd_name]}"), cmd_name)
+        module = import_module(f"index.commands.{COMMANDS[cmd_name]}")
+        command: click.Command = getattr(module, cmd_name.replace("-", "_"))
         add_global_options(command)
         return command
 

@@ -14,7 +14,7 @@ from index.comparison.alignment import align, runs
 from index.comparison.wording import Wording
 from index.model import family
 from letters.model import Kind, QuotesError, Span, is_speech
-from letters.text.dates import iso_date
+from letters.text.dates import in_period, iso_date
 from letters.text.normalize import MIN_RUN, keys
 
 if TYPE_CHECKING:
@@ -69,10 +69,7 @@ class Filter:
 
     def admits(self, reading: Reading, sourced: bool) -> bool:
         """Whether the reading may count. Terms and titles count by themselves where the words are a source's."""
-        published = reading.published or ""
-        if self.after and (not published or published < self.after):
-            return False
-        if self.before and (not published or published[: len(self.before)] > self.before):
+        if not in_period(reading.published, self.after, self.before):
             return False
         if self.language and reading.language != self.language:
             return False

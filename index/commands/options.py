@@ -33,7 +33,7 @@ Query = tuple[object, str, "str | None"]  # (id, words, attribution)
 _SAFE_NAME = late_pattern(r"\w[\w.-]*")  # a shell puts it on the command line as it is
 
 
-def _together(*options: Option[Any]) -> Option[Any]:
+def together(*options: Option[Any]) -> Option[Any]:
     """Several options as one decorator, listed in this order."""
 
     def decorate(command: Command) -> Command:
@@ -103,7 +103,7 @@ memory_option = click.option(
     "--memory", metavar="SIZE", callback=lambda ctx, parameter, text: _size(text),
     help="At most this much memory for deduplication, the texts aside (500M, 2G); the rest goes to disk.",
 )  # fmt: skip
-input_options = _together(
+input_options = together(
     click.argument("paths", nargs=-1, metavar="[PATHS]...", shell_complete=complete_file),
     input_format_option,
     repair_option,
@@ -119,12 +119,12 @@ input_options = _together(
     language_option,
     format_option("build"),
 )
-spark_build_options = _together(
+spark_build_options = together(
     click.option("--spark", metavar="MASTER", help="Run on Spark: local[4], spark://HOST:7077, yarn ..."),
     click.option("--parts", type=click.IntRange(1, 100_000), metavar="N",
                  help="With --spark: the number of partitions; else by the size of the files."),
 )  # fmt: skip
-spark_query_options = _together(
+spark_query_options = together(
     click.option("--spark", metavar="DIR", help="Query what build --spark wrote to DIR, instead of the index."),
     click.option("--master", metavar="MASTER", default="local[*]", show_default=True,
                  help="With --spark: where Spark runs (spark://HOST:7077, yarn ...)."),

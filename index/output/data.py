@@ -11,6 +11,7 @@ from index.output.terminal import visible
 
 if TYPE_CHECKING:
     from index.answers.collation import Collation, Version
+    from index.answers.listings import ListPage, Speakers
     from index.answers.outlets import Answer, Use
     from index.answers.questions import Reply
     from index.answers.reconstruct import Reconstruction
@@ -290,13 +291,40 @@ def _version(version: Version) -> Values:
     }
 
 
+def articles(page: ListPage) -> Values:
+    """The answer of `articles`."""
+    return {"total": page.total, "articles": list(list_rows(page))}
+
+
+def outlet_list(page: ListPage) -> Values:
+    """The answer of `outlet-list`."""
+    return {"total": page.total, "outlets": list(list_rows(page))}
+
+
+def speakers(page: ListPage, listed: Speakers) -> Values:
+    """The answer of `speakers`."""
+    counts = _attributes(listed, "unattributed unnamed")
+    return {"total": page.total, **counts, "speakers": list(list_rows(page))}
+
+
+def list_rows(page: ListPage, *_: object) -> Iterator[Values]:
+    """The rows of a list."""
+    return (row._asdict() for row in page.rows)
+
+
+def list_table(page: ListPage, *_: object) -> Iterator[Iterable[object]]:
+    """A list as rows of a table, a header first."""
+    yield page.columns
+    yield from page.rows
+
+
 def info(library: Library, fulltext_state: str | None = None) -> Values:
     """The state of an index; with that of its full-text index where both have been verified."""
     sources = [
         _attributes(source, "id title speaker published url") | {"passages": len(library.source_passages(source.id))}
         for source in library.sources().values()
     ]
-    counts = library.counts() | {"sources": sources}
+    counts = library.counts() | {"uses_without_speaker": library.uses_without_speaker(), "sources": sources}
     selection = {"selection": library.selection} if library.selection is not None else {}
     verified = {"verified": {"library": "intact", "fulltext": fulltext_state}} if fulltext_state else {}
     return {"index": str(library.folder), "revision": library.revision, **counts, **selection, **verified}

@@ -47,6 +47,24 @@ RENDERERS: dict[str, dict[str, str]] = {  # the first format of an answer is the
     "build_spark": {"text": "text.built_parquet", "json": "data.built_parquet"},
     "change": {"text": "text.changed", "json": "data.changed"},
     "info": {"text": "text.info", "json": "data.info"},
+    "articles": {
+        "text": "listings_text.articles",
+        "json": "data.articles",
+        "jsonl": "data.list_rows",
+        "csv": "data.list_table",
+    },
+    "outlet_list": {
+        "text": "listings_text.outlets",
+        "json": "data.outlet_list",
+        "jsonl": "data.list_rows",
+        "csv": "data.list_table",
+    },
+    "speakers": {
+        "text": "listings_text.speakers",
+        "json": "data.speakers",
+        "jsonl": "data.list_rows",
+        "csv": "data.list_table",
+    },
     "export": {"jsonl": "export.table.jsonl", "csv": "export.table.csv", "sqlite": "export.database.write"},
 }
 

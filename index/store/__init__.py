@@ -29,6 +29,7 @@ from letters.reading.metadata import without_surrogates
 
 if TYPE_CHECKING:
     from index.store.passage_summaries import PassageSummary
+    from index.store.quotation_facts import QuotationFacts
 
 TOGETHER = 100  # passages that one statement reads
 
@@ -288,6 +289,18 @@ class Library:
             article = dated_article(row)
             yield article, self._joined.family(article)
         self._tables.expect(count, self._counts["chronology"], "chronology")
+
+    def quotation_facts(self) -> Iterator[QuotationFacts]:
+        """Every quotation without its words, in order of the library."""
+        from index.store.quotation_facts import quotation_facts
+
+        return quotation_facts(self._tables, self._counts)
+
+    def uses_without_speaker(self) -> int:
+        """How many uses have no speaker, or one in doubt."""
+        from index.store.quotation_facts import uses_without_speaker
+
+        return uses_without_speaker(self._tables)
 
     def revisions(self) -> Iterator[tuple[str, set[str]]]:
         """Revisions before this one, the latest first, with the ids of the passages that are others since."""

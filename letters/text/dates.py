@@ -20,3 +20,10 @@ def iso_date(text: str, *, timestamp: bool = False) -> str | None:
     except ValueError:
         return None
     return text[: match.start(4)] if match[4] else text
+
+
+def in_period(day: str | None, after: str | None, before: str | None) -> bool:
+    """Whether a date is of these days or between them, all ISO; an unknown one only where no limit is given."""
+    if not day:
+        return not after and not before
+    return (not after or day >= after) and (not before or day[: len(before)] <= before)

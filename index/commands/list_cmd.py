@@ -1,0 +1,112 @@
+"""`articles`, `outlet-list`, `speakers`: what is in the index."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from index.commands.index_option import open_library
+from index.commands.options import Option, complete_source, format_option, together
+from index.commands.printing import print_answer
+
+_SORTS = {  # the names of `--sort`, each with the column that it stands for; the first is the default
+    "articles": {"date": "published", "outlet": "outlet", "quotations": "quotations"},
+    "outlet_list": {"articles": "articles", "quotations": "quotations", "date": "first", "outlet": "outlet"},
+    "speakers": {
+        "quotations": "quotations",
+        "articles": "articles",
+        "outlets": "outlets",
+        "date": "first",
+        "speaker": "speaker",
+    },
+}
+
+
+def _list_options(answer: str) -> Option[Any]:
+    """The filters, the order and the format of a list."""
+    sorts = list(_SORTS[answer])
+    return together(
+        click.option("--outlet", metavar="NAME", help="Only outlets whose name has these words."),
+        click.option("--speaker", metavar="NAME", help="Only quotations of speakers whose name has these words."),
+        click.option("--source", metavar="ID", shell_complete=complete_source,
+                     help="Only quotations of this source."),
+        click.option("--after", metavar="DATE", help="Only articles of this day or later (YYYY-MM-DD)."),
+        click.option("--before", metavar="DATE", help="Only articles of this day or earlier."),
+        click.option("--sort", type=click.Choice(sorts), default=sorts[0], show_default=True, help="The order."),
+        click.option("--limit", type=click.IntRange(1), metavar="N", help="At most this many rows; else all."),
+        format_option(answer),
+        click.pass_context,
+    )  # fmt: skip
+
+
+@click.command(epilog="Example: quotes articles --outlet benzinga --sort quotations")
+@_list_options("articles")
+def articles(ctx: click.Context, /, sort: str, limit: int | None, output_format: str, **filters: str | None) -> None:
+    """The articles in the index.
+
+    With outlet, date, title, link, and how many quotations they have. With --speaker or --source only articles that
+    quote them, and only those quotations count.
+
+    Exit code 1 if there is none.
+    """
+    from index.answers.listings import ListedArticle
+    from index.answers.listings import articles as list_articles
+
+    rows = list_articles(open_library(ctx), _list_filter(filters))
+    _print_rows(ctx, "articles", rows, ListedArticle._fields, sort, limit, output_format)
+
+
+@click.command(name="outlet-list", epilog="Example: quotes outlet-list --source letter")
+@_list_options("outlet_list")
+def outlet_list(ctx: click.Context, /, sort: str, limit: int | None, output_format: str, **filters: str | None) -> None:
+    """The outlets in the index.
+
+    With the number of their articles, how many of those copy another, the number of quotations, and the first and the
+    last day. With --speaker or --source only what quotes them counts.
+
+    Exit code 1 if there is none.
+    """
+    from index.answers.listings import ListedOutlet
+    from index.answers.listings import outlet_list as list_outlets
+
+    rows = list_outlets(open_library(ctx), _list_filter(filters))
+    _print_rows(ctx, "outlet_list", rows, ListedOutlet._fields, sort, limit, output_format)
+
+
+@click.command(epilog="Example: quotes speakers --outlet benzinga")
+@_list_options("speakers")
+def speakers(ctx: click.Context, /, sort: str, limit: int | None, output_format: str, **filters: str | None) -> None:
+    """Whom the articles in the index quote.
+
+    Under the fullest name that each article gives; who is called by two names is listed twice. Names in doubt, and
+    pronouns, are only counted, and so are no names, titles and scare quotes.
+
+    Exit code 1 if there is none.
+    """
+    from index.answers.listings import ListedSpeaker
+    from index.answers.listings import speakers as list_speakers
+
+    listed = list_speakers(open_library(ctx), _list_filter(filters))
+    _print_rows(ctx, "speakers", listed.speakers, ListedSpeaker._fields, sort, limit, output_format, listed)
+
+
+def _list_filter(filters: dict[str, str | None]) -> Any:
+    from index.answers.listings import ListFilter
+    from index.answers.outlets import checked_date
+
+    days = {name: checked_date(filters.pop(name)) for name in ("after", "before")}
+    return ListFilter(**filters, **days)
+
+
+def _print_rows(
+    ctx: click.Context, answer: str, rows: Sequence[Any], columns: tuple[str, ...], sort: str, limit: int | None,
+    output_format: str, *more: Any,
+) -> None:  # fmt: skip
+    """Print a list in order, at most `limit` rows of it."""
+    from index.answers.listings import list_page
+
+    order = None if sort == next(iter(_SORTS[answer])) else _SORTS[answer][sort]
+    print_answer(answer, output_format, list_page(rows, columns, order, limit), *more)
+    ctx.exit(0 if rows else 1)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from index.output.terminal import StyledText, Terminal, clean
-from index.output.text import UNKNOWN_DATE
+from index.output.terminal import LINK, StyledText, Terminal, clean
+from index.output.text import UNKNOWN_DATE, counted
 
 if TYPE_CHECKING:
     from index.answers.listings import ListPage, Speakers
@@ -22,14 +22,14 @@ def articles(page: ListPage, terminal: Terminal) -> Iterator[str]:
         first = f"{clean(values['published'] or UNKNOWN_DATE):<12}"
         heading: list[StyledText] = [
             (values["outlet"], "bold"),
-            (f" · {_counted(values['quotations'], 'quotation')}", ""),
+            (f" · {counted(values['quotations'], 'quotation')}", ""),
         ]
         if values["copy_of"] is not None:
             heading.append((f" · copy of {values['copy_of']}", "dim"))
         yield from terminal.lines(heading, " " * 12, first)
-        for text, style in ((values["title"], ""), (values["url"] or values["article"], "dim")):
-            if text:
-                yield from terminal.lines([(text, style)], " " * 12)
+        if values["title"]:
+            yield from terminal.lines([(values["title"], "")], " " * 12)
+        yield from terminal.lines([(values["url"], LINK) if values["url"] else (values["article"], "dim")], " " * 12)
     yield from terminal.lines([(_total(page, "article"), "bold")])
 
 
@@ -44,9 +44,9 @@ def speakers(page: ListPage, listed: Speakers, terminal: Terminal) -> Iterator[s
     yield from _table(page, "speaker", terminal)
     sentences = _total(page, "speaker")
     if listed.unattributed:
-        sentences += f" {_counted(listed.unattributed, 'more quotation')} without a speaker."
+        sentences += f" {counted(listed.unattributed, 'more quotation')} without a speaker."
     if listed.unnamed:
-        sentences += f" {_counted(listed.unnamed, 'more quotation')} of somebody called by a pronoun only."
+        sentences += f" {counted(listed.unnamed, 'more quotation')} of somebody called by a pronoun only."
     yield from terminal.lines([(sentences, "bold")])
 
 
@@ -75,8 +75,4 @@ def _total(page: ListPage, noun: str) -> str:
     """How many rows there are, and how to see the rest."""
     hidden = page.total - len(page.rows)
     more = f" {hidden:,} more: --limit {page.total} shows all." if hidden else ""
-    return f"{_counted(page.total, noun)}.{more}"
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    return f"{counted(page.total, noun)}.{more}"

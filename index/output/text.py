@@ -400,7 +400,7 @@ def info(library: Library, fulltext_state: str | None, terminal: Terminal) -> It
     yield from terminal.lines([(f"{library.folder} · revision {library.revision}", "")])
     yield from terminal.lines([(_holdings(library.counts()), "")])
     uses, silent = library.counts()["uses"], library.uses_without_speaker()
-    yield from terminal.lines([(f"{_count(uses, 'use')} of passages, {silent} of them without a speaker", "")])
+    yield from terminal.lines([(f"{counted(uses, 'use')} of passages, {silent} of them without a speaker", "")])
     if library.selection is not None:
         yield from terminal.lines([(f"a selection, for reading only: {library.selection}", "")])
     for source in library.sources().values():

@@ -37,7 +37,7 @@ def rendered(name: str) -> str:
 
 def test_a_page_tells_what_is_typed_as_it_is_typed() -> None:
     page = rendered("quotes-search")
-    assert 'All words must occur; "several words" in one run; word~ with one letter wrong;\n' in page
+    assert 'All words must occur, in any form; "several words" in one run, as they stand;\n' in page
     assert "       quotes search 'source:openai safeguard~'\n" in page
     assert "--sort [relevance|date|oldest]" in page and "-h, --help" in page and "\n       quotes(1), " in page
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from index.commands.index_option import open_library
-from index.commands.options import format_option, library_and_queries, spark_query_options
+from index.commands.options import format_option, library_and_queries, shown_progress, spark_query_options
 from index.commands.printing import print_answer
 from letters.model import KINDS
 from letters.text.normalize import MIN_RUN
@@ -81,14 +81,17 @@ def search(ctx: click.Context, words: tuple[str, ...], sort: Any, limit: int, ou
     """Ranked full-text search in everything quoted.
 
     \b
-    All words must occur; "several words" in one run; word~ with one letter wrong;
+    All words must occur, in any form; "several words" in one run, as they stand;
+    "two words"~3 near each other; word~ with one letter wrong; begin*;
     OR, -word; outlet: speaker: source: language: kind: after: before: restrict the search.
 
-    The whole query language: quotes help query. Exit code 1 if nothing is found.
+    The whole query language: quotes help query. Where nothing is found, what is nearest
+    is shown, and the exit code is 1.
     """
     from index.fulltext import search as search_text
 
     query = " ".join(words)
-    hits = search_text(open_library(ctx), query, sort=sort, limit=limit)
+    with shown_progress() as progress:
+        hits = search_text(open_library(ctx), query, sort=sort, limit=limit, progress=progress)
     print_answer("search", output_format, hits, query)
     ctx.exit(0 if hits.hits else 1)

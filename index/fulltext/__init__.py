@@ -12,48 +12,26 @@ import os
 import shutil
 import sys
 import warnings
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Literal
 
 from index.disk import trusted_files
 from index.disk.index_folder import TEMPORARY, remove_leftovers, sync, temporary_path, write_lock
 from index.fulltext import query_language, trusted_folder
-from index.fulltext.document import FORMAT, SentenceParts, document, id_fact
-from index.fulltext.whoosh_query import Weighting, fact, queried
-from index.model import Passage, Reading
+from index.fulltext.document import FORMAT
+from index.fulltext.searching import Hit, Hits, Nearest, Sort, search_in
+from index.fulltext.word_forms import fingerprint
+from index.fulltext.writing import Progress, fill, update
 from index.store import Library
 from letters.model import QuotesError
 
 with warnings.catch_warnings():  # Python 3.12 warns of escapes in Whoosh's strings
     warnings.simplefilter("ignore")
     import whoosh
-    from whoosh import fields
-    from whoosh import query as queries
-    from whoosh.filedb.filestore import FileStorage
 
-Sort = Literal["relevance", "date", "oldest"]
-Progress = Callable[[str, int, int], None]  # (stage, done, of)
-MEMORY = 256  # MB that a build may hold before it goes on on the disk
-
-
-class Hit(NamedTuple):
-    """A passage that a search found; `outlets` and `uses` count all of its readings."""
-
-    passage: str
-    text: str
-    source: str | None
-    score: float
-    outlets: int
-    uses: int
-
-
-class Hits(NamedTuple):
-    """How many passages there are, and the first of them."""
-
-    total: int
-    hits: list[Hit]
+__all__ = ["Hit", "Hits", "Nearest", "Progress", "Sort", "intact", "ready", "search"]
 
 
 def search(
@@ -78,7 +56,7 @@ def search(
     for again in (False, True):
         folder = ready(library, progress)
         try:
-            return _search_in(library, folder, tree, sort, limit)
+            return search_in(library, folder, tree, sort, limit)
         except QuotesError:
             raise
         except Exception as error:  # whatever Whoosh meets in files that it can't read
@@ -138,7 +116,7 @@ def _quiet_finalizers() -> Iterator[None]:
 
 
 def _tag(revision: str) -> str:
-    return f"{revision} {FORMAT} whoosh {whoosh.__version__} python {sys.version_info[:2]}"
+    return f"{revision} {FORMAT} {fingerprint()} whoosh {whoosh.__version__} python {sys.version_info[:2]}"
 
 
 def _folder_of(parent: Path, revision: str) -> Path:
@@ -160,7 +138,7 @@ def _make(library: Library, parent: Path, tag: str, progress: Progress | None, w
             former = _updated(new, parent, library)
             if not former:
                 new.mkdir()
-                _fill(new, library, progress)
+                fill(new, library, progress)
             for path in new.iterdir():
                 sync(path)
             sync(new)
@@ -179,8 +157,7 @@ def _updated(new: Path, parent: Path, library: Library) -> Path | None:
         former = _folder_of(parent, revision)
         if trusted_folder.trusted(former, _tag(revision)):
             os.replace(former, new)
-            with _writer(FileStorage(str(new)).open_index(), library) as write:
-                write.passages(changed)
+            update(new, library, changed)
             return former
     return None
 
@@ -193,90 +170,3 @@ def _remove(paths: Iterable[Path]) -> None:
             shutil.rmtree(path, ignore_errors=True)
         else:
             path.unlink(missing_ok=True)
-
-
-def _schema() -> Any:
-    """The words of all wordings, scored; and the facts, each as `field:value`, which are not."""
-    return fields.Schema(
-        words=fields.TEXT(phrase=False), facts=fields.KEYWORD(), told=fields.STORED(), first=fields.COLUMN(),
-        last=fields.COLUMN(), place=fields.COLUMN(),
-    )  # fmt: skip
-
-
-def _fill(folder: Path, library: Library, progress: Progress | None) -> None:
-    """Write a document for each passage of the library."""
-    total = library.counts()["passages"]
-    with _writer(FileStorage(str(folder)).create_index(_schema()), library) as write:
-        for done, (passage, readings) in enumerate(library.all_passages(), 1):
-            write.document(passage, readings)
-            if progress:
-                progress("indexing", done, total)
-
-
-class _DocumentWriter:
-    """Documents on their way into an index."""
-
-    def __init__(self, writer: Any, library: Library) -> None:
-        self._writer = writer
-        self._library = library
-        self._sources = library.sources()
-        self._sentence_parts = SentenceParts(self._sources)
-
-    def document(self, passage: Passage, readings: list[Reading]) -> None:
-        """Write a passage that isn't there yet."""
-        self._writer.add_document(**document(passage, readings, self._sources, self._sentence_parts))
-
-    def passages(self, ids: Iterable[str]) -> None:
-        """Write passages as they are now, in place of what was written of them before."""
-        passages = self._library.passages(ids)
-        for id in sorted(ids):
-            self._writer.delete_by_term("facts", id_fact(id))
-            if id in passages:
-                self.document(passages[id], self._library.readings([id]))
-
-
-@contextmanager
-def _writer(index: Any, library: Library) -> Iterator[_DocumentWriter]:
-    """Write into an index: the whole, or where it fails nothing."""
-    writer = index.writer(compound=False, limitmb=MEMORY)
-    try:
-        yield _DocumentWriter(writer, library)
-        writer.commit()
-    except BaseException:
-        if not writer.is_closed:
-            with suppress(Exception):  # of files that are closed already; the first failure is raised
-                writer.cancel()
-        raise
-
-
-def _search_in(library: Library, folder: Path, tree: query_language.Tree, sort: Sort, limit: int | None) -> Hits:
-    whole = (
-        queried(tree)
-        if "kind" in query_language.fields_of(tree)
-        else queries.And([queried(tree), queries.Not(fact("hidden", "yes"))])
-    )
-    index = FileStorage(str(folder), readonly=True).open_index()
-    with index.searcher(weighting=Weighting(library.counts()["passages"])) as searcher:
-        scored = [(number, score) for number, score in searcher.search(whole, limit=None).items()]
-        ordered = _sorted(searcher, scored, sort)[:limit]
-        stored = [(score, searcher.stored_fields(number)["told"]) for number, score in ordered]
-    passages = library.passages(id for _, (id, *_) in stored)
-    hits = [
-        Hit(id, passages[id].text, passages[id].source, round(score, 4), outlets, uses)
-        for score, (id, _, outlets, uses) in stored
-    ]
-    return Hits(len(scored), hits)
-
-
-def _sorted(searcher: Any, scored: list[tuple[int, float]], sort: Sort) -> list[tuple[int, float]]:
-    """Hits as (number, score) in the order asked for; ties in order of the library, unknown dates last."""
-    if not scored:
-        return []  # an index without a document has no columns
-    reader = searcher.reader()
-    place = reader.column_reader("place")
-    if sort == "relevance":
-        return sorted(scored, key=lambda hit: (-hit[1], place[hit[0]]))
-    day = reader.column_reader("last" if sort == "date" else "first")
-    ordered = sorted(scored, key=lambda hit: place[hit[0]])
-    ordered.sort(key=lambda hit: day[hit[0]], reverse=sort == "date")
-    return [hit for hit in ordered if day[hit[0]]] + [hit for hit in ordered if not day[hit[0]]]

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from index.fulltext.lexicon import LexiconWord
+from index.fulltext.word_forms import word_keys
 from index.model import Reading
+from letters.languages.word_lists import plain_code
 from letters.model import Source, is_speech
-from letters.text.normalize import keys
 
 if TYPE_CHECKING:
     from index.grouping.source_alignment import SourceMatch
     from index.model import Passage
 
-FORMAT = 4  # of what is written here; an index of another is made anew
+FORMAT = 5  # of what is written here; an index of another is made anew
+UNKNOWN = "und"  # the language of what states none
 LONGEST_WORD = 200  # code points; Whoosh can't keep words of any length
+SEPARATOR = "\x1f"  # stands before, between and behind words in a string
 
 
 def document(
@@ -27,19 +31,21 @@ def document(
     speakers = [
         name for reading in readings if reading.likely_speaker for name in (reading.speaker, reading.speaker_full)
     ]
+    wordings = _wordings(passage, readings, source, parts)
     values = {
-        "words": _distinct([passage.text, *(parts.of(reading, passage) for reading in readings)]),
+        "words": list(wordings),
         "outlet": _distinct(outlets),
         "speaker": _distinct(speakers + ([source.speaker, *source.aliases] if source else [])),
         "source": _distinct([source.id, source.title] if source else []),
     }
     days = sorted({reading.published for reading in readings if reading.published})
+    shown = {name: [*map(joined_words, cut)] for name, cut in values.items()}
     return {
         "words": _words(values["words"]),
         "facts": [id_fact(passage.id), *_facts(values), *(f"date:{day}" for day in days), *_sorts(readings, source)],
         "told": (
             passage.id,
-            {name: [*map(joined_words, cut)] for name, cut in values.items()},
+            {**shown, "languages": [" ".join(sorted(languages)) for languages in wordings.values()]},
             len(outlets),
             len(readings),
         ),
@@ -47,6 +53,31 @@ def document(
         "last": days[-1].encode() if days else b"",
         "place": sort_key(passage),
     }
+
+
+def _wordings(
+    passage: Passage, readings: list[Reading], source: Source | None, parts: SentenceParts
+) -> dict[tuple[str, ...], set[str]]:
+    """The word keys of each wording, with the languages in which it is printed."""
+    own = {source.language or UNKNOWN} if source else {reading.language for reading in readings}
+    wordings: dict[tuple[str, ...], set[str]] = {}
+    for text, languages in [(passage.text, own), *((parts.of(r, passage), {r.language}) for r in readings)]:
+        if cut := tuple(word_keys(text)):
+            wordings.setdefault(cut, set()).update(map(plain_code, languages))
+    return wordings
+
+
+def lexicon_words(told: Mapping[str, Sequence[str]]) -> Iterator[LexiconWord]:
+    """The words of a passage, each once in each language, from what is stored of its wordings and other fields."""
+    languages = [codes.split() for codes in told["languages"]]
+    wordings = zip(told["words"], languages)
+    yield from {("words", token(key), code) for text, codes in wordings for key in _cut(text) for code in codes}
+    for field in ("outlet", "speaker", "source"):
+        yield from {(field, token(key), "") for text in told[field] for key in _cut(text)}
+
+
+def _cut(joined: str) -> list[str]:
+    return joined[1:-1].split(SEPARATOR)
 
 
 def id_fact(id: str) -> str:
@@ -88,7 +119,7 @@ class SentenceParts:
 
 def _distinct(texts: Iterable[str | None]) -> list[tuple[str, ...]]:
     """The word keys of each text, those of equal words once."""
-    return [cut for cut in dict.fromkeys(tuple(keys(text)) for text in dict.fromkeys(texts) if text) if cut]
+    return [cut for cut in dict.fromkeys(tuple(word_keys(text)) for text in dict.fromkeys(texts) if text) if cut]
 
 
 def _words(wordings: list[tuple[str, ...]]) -> list[str]:
@@ -123,4 +154,4 @@ def token(key: str) -> str:
 
 def joined_words(words: Iterable[str]) -> str:
     """Words in one string, in which words side by side can be looked for."""
-    return f"\x1f{chr(31).join(words)}\x1f"
+    return f"{SEPARATOR}{SEPARATOR.join(words)}{SEPARATOR}"

@@ -1,6 +1,6 @@
 """The search language: words as a person types them -> a tree of what must and must not stand in a passage.
 
-    artists "art washing" OR redteam -free speaker:felix outlet:"The Verge" after:2024-11-27 obligaton~
+    artists "art washing" OR redteam -free speaker:felix outlet:"The Verge" after:2024-11-27 obligaton~ participat*
 
 Words stand side by side when all must occur. Bounded: no query makes much work.
 """
@@ -11,25 +11,45 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
+from index.fulltext.word_forms import word_keys as word_keys_of
 from letters.model import KINDS, QuotesError
+from letters.reading.metadata import without_surrogates
 from letters.text.dates import iso_date
-from letters.text.normalize import DOUBLE_MARKS, keys
+from letters.text.normalize import DOUBLE_MARKS
 
 LONGEST = 10_000  # code points
 MOST_WORDS = 300
 MOST_FUZZY = 10
+MOST_WITHIN = 100  # other words among those of a phrase
+LONGEST_NUMBER = 9  # digits
+LEAST_PREFIX = 2  # letters of the beginning of a word
 DEEPEST = 20  # parentheses in parentheses
 
 
 class QueryWords(NamedTuple):
-    """Words that stand side by side in that order; in the wording, or in one value of another field."""
+    """Words that stand side by side in that order; in the wording, or in one value of another field.
+
+    `quoted` words end as they do here. With `within`, they stand in any order with at most so many other words among
+    them. A word may be one of those `instead`.
+    """
 
     field: str
     keys: tuple[str, ...]
+    quoted: bool = False
+    within: int | None = None
+    instead: tuple[str, ...] = ()
 
 
 class FuzzyWord(NamedTuple):
-    """A word that may differ in one letter, not the first."""
+    """A word in which so many letters may be wrong."""
+
+    field: str
+    key: str
+    slips: int = 1
+
+
+class Prefix(NamedTuple):
+    """The beginning of a word."""
 
     field: str
     key: str
@@ -67,30 +87,65 @@ class AnyOf(NamedTuple):
     operands: tuple[Tree, ...]
 
 
-Tree = QueryWords | FuzzyWord | ExactValue | DateRange | Not | AllOf | AnyOf
+class MostOf(NamedTuple):
+    """Of which at least so many must hold."""
+
+    operands: tuple[Tree, ...]
+    least: int
+
+
+Tree = QueryWords | FuzzyWord | Prefix | ExactValue | DateRange | Not | AllOf | AnyOf | MostOf
 
 
 def parse(text: str) -> Tree:
     """The tree of a query. Raises QuotesError, in one line, where it can't be understood or is too long."""
     if len(text) > LONGEST:
         raise QuotesError(f"search: {len(text)} characters; at most {LONGEST} can be searched for, shorten the query")
-    return _Parser(text).whole()
+    return _Parser(without_surrogates(text)).whole()
 
 
 def fields_of(tree: Tree) -> set[str]:
     """The fields that a query asks for."""
-    if isinstance(tree, (AllOf, AnyOf)):
+    if isinstance(tree, (AllOf, AnyOf, MostOf)):
         return {field for part in tree.operands for field in fields_of(part)}
     if isinstance(tree, Not):
         return fields_of(tree.operand)
     return {"date"} if isinstance(tree, DateRange) else {tree.field}
 
 
+def bare_word(tree: Tree) -> str:
+    """The key of one word of the wording that stands in no quotation marks; "" for anything else."""
+    single = isinstance(tree, QueryWords) and tree.field == "words" and len(tree.keys) == 1 and not tree.quoted
+    return tree.keys[0] if isinstance(tree, QueryWords) and single else ""
+
+
 def _words(field: str, value: str) -> Tree:
-    word_keys = tuple(keys(value))
-    if len(word_keys) == 1 and value.endswith("~"):
-        return FuzzyWord(field, word_keys[0])
+    if _INNER_STAR.search(value):
+        raise QuotesError(f"search: {_short(value)}: a * may only end a word, as in participat*")
+    word_keys = tuple(word_keys_of(value))
+    if fuzzy := _FUZZY.fullmatch(value):
+        fuzzy_keys = word_keys_of(fuzzy["word"] or fuzzy["word_of_letters"])
+        if len(fuzzy_keys) == 1:
+            return FuzzyWord(field, fuzzy_keys[0], _slips(value, fuzzy["slips"]))
+    if len(word_keys) == 1 and value.endswith("*") and word_keys[0][0] < _FIRST_KANA:
+        if len(word_keys[0]) < LEAST_PREFIX:
+            raise QuotesError(f"search: {_short(value)}: too many words begin so; give two letters or more")
+        return Prefix(field, word_keys[0])
     return QueryWords(field, word_keys)
+
+
+def _slips(value: str, slips: str | None) -> int:
+    if slips not in (None, "1", "2"):
+        raise QuotesError(f"search: {_short(value)}: at most two letters may be wrong, as in obligaton~2")
+    return int(slips or 1)
+
+
+def _phrase(value: str, within: str | None) -> Tree:
+    if within and (len(within) > LONGEST_NUMBER or int(within) > MOST_WITHIN):
+        raise QuotesError(
+            f"search: ~{_short(within)}: at most {MOST_WITHIN} other words may stand among those of a phrase"
+        )
+    return QueryWords("words", tuple(word_keys_of(value)), True, int(within) if within else None)
 
 
 def _day(field: str, value: str) -> Tree:
@@ -113,13 +168,16 @@ FIELDS: dict[str, Callable[[str, str], Tree]] = {
     "outlet": _words, "speaker": _words, "source": _words, "language": _language,
     "after": _day, "before": _day, "kind": _kind,
 }  # fmt: skip
+_FIRST_KANA = "\u3041"  # from here on characters are words each
+_FUZZY = re.compile(r"(?P<word>.+)~|(?P<word_of_letters>[^\W\d_]+)~(?P<slips>[0-9])")
+_INNER_STAR = re.compile(r"\w\*+\w|\A\*\w(?!.*\*)")
 _TOKEN = re.compile(
     rf"""\s*(?:
         (?P<open>\()
       | (?P<close>\))
       | (?P<minus>-(?=[^\s-]))
       | (?:(?P<field>[^\W\d_]+):(?=[^\s/:]))?
-        (?: [{DOUBLE_MARKS}](?P<phrase>[^{DOUBLE_MARKS}]*)(?P<end>[{DOUBLE_MARKS}]?)
+        (?: [{DOUBLE_MARKS}](?P<phrase>[^{DOUBLE_MARKS}]*)(?P<end>[{DOUBLE_MARKS}]?) (?:~(?P<within>[0-9]+))?
           | (?P<plain>[^\s(){DOUBLE_MARKS}]+) )
     )""",
     re.VERBOSE,
@@ -198,22 +256,24 @@ class _Parser:
             raise QuotesError(f"search: the quotation mark before {_short(part['phrase'])} is not closed; close it")
         field, value = part["field"], part["phrase"] if part["plain"] is None else part["plain"]
         if field is None:
-            tree = _words("words", value)
-            return self._counted(tree) if isinstance(tree, FuzzyWord) or keys(value) else None
+            tree = _words("words", value) if part["phrase"] is None else _phrase(value, part["within"])
+            return self._counted(tree) if word_keys_of(value) else None
         if field.lower() not in FIELDS:
             fields = ", ".join(f"{name}:" for name in FIELDS)
             raise QuotesError(f"search: no field {_short(field)}:, only {fields} (or put it in quotation marks)")
-        if not keys(value):
+        if not word_keys_of(value):
             raise QuotesError(f'search: {field}: names nothing; write it as {field}:name or {field}:"two words"')
         return self._counted(FIELDS[field.lower()](field.lower(), value.strip()))
 
     def _counted(self, tree: Tree) -> Tree:
         self._words += len(tree.keys) if isinstance(tree, QueryWords) else 1
-        self._fuzzy += isinstance(tree, FuzzyWord)
+        self._fuzzy += isinstance(tree, (FuzzyWord, Prefix))
         if self._words > MOST_WORDS:
             raise QuotesError(f"search: more than {MOST_WORDS} words can't be searched for at once; shorten the query")
         if self._fuzzy > MOST_FUZZY:
-            raise QuotesError(f"search: more than {MOST_FUZZY} fuzzy words (word~) can't be searched for at once")
+            raise QuotesError(
+                f"search: more than {MOST_FUZZY} fuzzy words (word~, word*) can't be searched for at once"
+            )
         return tree
 
     def _bare_word(self) -> str | None:

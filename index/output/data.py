@@ -193,8 +193,12 @@ def verification(verified: Verification, id: object = None) -> Values:
 
 
 def hits(result: Hits, query: str) -> Values:
-    """The answer of `search`."""
-    return {"query": query, "total": result.total, "hits": list(hit_rows(result, query))}
+    """The answer of `search`; `nearest` is what is near where nothing is found."""
+    near = result.nearest
+    nearest = near and {"reason": near.reason, "total": near.total, "hits": list(map(_hit, near.hits))}
+    missing = [_attributes(word, "field word nearest") for word in result.missing]
+    found = {"total": result.total, "hits": list(hit_rows(result, query))}
+    return {"query": query, **found, "missing": missing, "nearest": nearest}
 
 
 def hit_rows(result: Hits, _: str) -> Iterator[Values]:
@@ -203,7 +207,8 @@ def hit_rows(result: Hits, _: str) -> Iterator[Values]:
 
 
 def _hit(hit: Hit) -> Values:
-    return _attributes(hit, "passage text source score outlets uses") | {"score": round(hit.score, 4)}
+    matched = _attributes(hit.matched, "text marks article outlet title url published")
+    return _attributes(hit, "passage text source score outlets uses") | {"matched": matched}
 
 
 def quotations(isolated: Isolated, explain: bool) -> Values:

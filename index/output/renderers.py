@@ -28,7 +28,7 @@ RENDERERS: dict[str, dict[str, str]] = {  # the first format of an answer is the
         "jsonl": "data.outlets_batch",
         "csv": "data.outlets_batch_rows",
     },
-    "search": {"text": "text.hits", "json": "data.hits", "jsonl": "data.hit_rows"},
+    "search": {"text": "search_text.hits", "json": "data.hits", "jsonl": "data.hit_rows"},
     "verify": {"text": "text.verification", "json": "data.verification", "jsonl": "data.verification"},
     "check": {
         "text": "findings.text",

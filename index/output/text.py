@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from index.builder import BuildResult
     from index.change import ChangeResult
     from index.comparison.differences import Difference
-    from index.fulltext import Hits
     from index.model import Passage, Reading
     from index.store import Library
     from letters.model import Article, Quotation
@@ -199,14 +198,14 @@ def kept_back(comparison: Comparison, edges: bool = False) -> list[StyledText]:
 def excerpt(use: Use) -> list[StyledText]:
     """The part of a reading that bears on the question, with what it left out as [-…-] and put in as {+…+}."""
     text = use.reading.text
-    start, end = _around(text, use.part)
+    start, end = around(text, use.part)
     telling = [(_shift(d.query_span, use.judged[0]), d.reference, d.query) for d in _telling(use.comparison)]
     within = [((a - start, b - start), gone, new) for (a, b), gone, new in telling if start <= a and b <= end]
     before, after = "“" + "… " * (start > 0), " …" * (end < len(text)) + "”"
     return [(before, "dim"), *marked(text[start:end], within), (after, "dim")]
 
 
-def _around(text: str, part: Span, words: int = 8) -> Span:
+def around(text: str, part: Span, words: int = 8) -> Span:
     """The part with some words before and after it, all where that is not much more."""
     before, after = list(re.finditer(r"\S+", text[: part[0]])), list(re.finditer(r"\S+", text[part[1] :]))
     start = before[-words].start() if len(before) > 2 * words else 0
@@ -303,18 +302,6 @@ def verification(verified: Verification, _: object, terminal: Terminal) -> Itera
     if verified.language:
         why = f"The query is in another language ({verified.language}) than the sources; translations aren't compared."
         yield from terminal.lines([(why, "")], "  ", "  ")
-
-
-def hits(result: Hits, _: str, terminal: Terminal) -> Iterator[str]:
-    """Passages found, the best first."""
-    for hit in result.hits:
-        yield from terminal.lines([(f"“{hit.text.strip()}”", "bold")])
-        summary_line = f"{hit.passage} · {counted(hit.outlets, 'outlet')}, {counted(hit.uses, 'quotation')}"
-        yield from terminal.lines([(summary_line, "dim")], "  ", "  ")
-    hidden = result.total - len(result.hits)
-    summary_line = f"{counted(result.total, 'passage')}." if result.total else "Nothing found."
-    summary_line += f" {hidden} more: --limit {result.total} shows all." if hidden else ""
-    yield from terminal.lines([(summary_line, "")])
 
 
 def quotations(

@@ -14,6 +14,7 @@ from index.fulltext.query_language import (
     ExactValue,
     FuzzyWord,
     Not,
+    Prefix,
     QueryWords,
     Tree,
     fields_of,
@@ -26,12 +27,16 @@ def word(*keys: str, field: str = "words") -> QueryWords:
     return QueryWords(field, keys)
 
 
+def quoted(*keys: str, within: int | None = None) -> QueryWords:
+    return QueryWords("words", keys, True, within)
+
+
 UNDERSTOOD: dict[str, tuple[str, Tree]] = {
     "words must all occur": ("artists speak", AllOf((word("artists"), word("speak")))),
     "case and marks are nothing": ("ARTISTS, don’t", AllOf((word("artists"), word("don't")))),
-    "straight marks make a phrase": ('"art washing"', word("art", "washing")),
-    "curly marks make a phrase": ("“art washing”", word("art", "washing")),
-    "guillemets make a phrase": ("«art washing»", word("art", "washing")),
+    "straight marks make a phrase": ('"art washing"', quoted("art", "washing")),
+    "curly marks make a phrase": ("“art washing”", quoted("art", "washing")),
+    "guillemets make a phrase": ("«art washing»", quoted("art", "washing")),
     "a word with a hyphen is a phrase": ("red-teaming", word("red", "teaming")),
     "OR divides the query": ("a b OR c", AnyOf((AllOf((word("a"), word("b"))), word("c")))),
     "or in small letters is a word": ("a or b", AllOf((word("a"), word("or"), word("b")))),
@@ -40,7 +45,7 @@ UNDERSTOOD: dict[str, tuple[str, Tree]] = {
     "minus denies": ("a -b", AllOf((word("a"), Not(word("b"))))),
     "NOT denies": ("a NOT b", AllOf((word("a"), Not(word("b"))))),
     "NOT NOT affirms": ("NOT NOT a", word("a")),
-    "minus denies a phrase": ('a -"b c"', AllOf((word("a"), Not(word("b", "c"))))),
+    "minus denies a phrase": ('a -"b c"', AllOf((word("a"), Not(quoted("b", "c"))))),
     "minus denies a group": ("-(a b)", Not(AllOf((word("a"), word("b"))))),
     "minus denies a field": ("-outlet:x", Not(word("x", field="outlet"))),
     "a dash between spaces is nothing": ("a - b", AllOf((word("a"), word("b")))),
@@ -55,7 +60,16 @@ UNDERSTOOD: dict[str, tuple[str, Tree]] = {
     "a colon before a space is nothing": ("statement: we", AllOf((word("statement"), word("we")))),
     "a time of day is no field": ("10:30", word("10", "30")),
     "an address is no field": ("https://x.example", word("https", "x", "example")),
-    "a star is nothing": ("art *", word("art")),
+    "two letters may be wrong": ("obligaton~2", FuzzyWord("words", "obligaton", 2)),
+    "a range of numbers is no fuzzy word": ("10~20", word("10", "20")),
+    "words near each other": ('"ghost saw"~3', quoted("ghost", "saw", within=3)),
+    "one word in marks": ('"saw"', quoted("saw")),
+    "a star behind a space is nothing": ("art *", word("art")),
+    "a star ends the beginning of a word": ("participat*", Prefix("words", "participat")),
+    "a star ends the beginning of a name": ("outlet:verg*", Prefix("outlet", "verg")),
+    "stars round a word are emphasis": ("**art**", Prefix("words", "art")),
+    "a star behind a sign of Chinese is nothing": ("藝*", word("藝")),
+    "half-width kana are kana": ("ﾃｽﾄ", word("テ", "ス", "ト")),
     "a word said twice is said once": ("no no no", word("no")),
     "signs of Chinese are a phrase": ("藝術家", word("藝", "術", "家")),
     "empty parentheses are nothing": ("() a ()", word("a")),
@@ -86,6 +100,12 @@ TOLD = {
     "too many fuzzy words": (" ".join(f"word{n}~" for n in range(20)), "more than 10 fuzzy words"),
     "ten thousand words": ("word " * 10_000, f"at most {LONGEST}"),
     "deep parentheses": ("(" * 4000 + "a" + ")" * 4000, "at most 20"),
+    "a star in a word": ("par*tion", "par*tion: a * may only end a word, as in participat*"),
+    "a star before a word": ("*ation", "a * may only end a word"),
+    "one letter and a star": ("p*", "p*: too many words begin so; give two letters or more"),
+    "three wrong letters": ("obligaton~3", "at most two letters may be wrong, as in obligaton~2"),
+    "far apart": ('"ghost saw"~101', "~101: at most 100 other words may stand among those of a phrase"),
+    "very far apart": (f'"ghost saw"~{"9" * 5000}', "at most 100 other words"),
     "escapes in what is told": ("after:\x1b[2J", "after: [2J is no date"),
 }
 

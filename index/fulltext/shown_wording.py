@@ -1,0 +1,97 @@
+"""Of a passage that a search found, the wording that matched: which words of it, and who printed it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from index.fulltext.query_language import AllOf, AnyOf, DateRange, ExactValue, Tree
+from index.fulltext.whoosh_query import AnyForm, Translator
+from index.model import Passage, Reading
+from index.store import Library
+from letters.model import Span
+from letters.text.normalize import keys, words
+
+
+class ShownWording(NamedTuple):
+    """A wording with the spans of the words that were asked for; without an outlet it is the source's own."""
+
+    text: str
+    marks: tuple[Span, ...]  # code points of `text`
+    article: str | None = None
+    outlet: str | None = None
+    title: str | None = None
+    url: str | None = None
+    published: str | None = None
+
+
+def shown_wordings(
+    library: Library, passages: Sequence[Passage], tree: Tree, asked: Translator
+) -> dict[str, ShownWording]:
+    """The wording of each passage that has most of the words asked for, by its id; the earliest of those that have."""
+    readings: dict[str, list[Reading]] = {passage.id: [] for passage in passages}
+    for reading in library.readings(readings):
+        for id in dict.fromkeys(id for id, _, _ in reading.spans):
+            if id in readings:
+                readings[id].append(reading)
+    return {passage.id: _shown(passage, readings[passage.id], tree, asked) for passage in passages}
+
+
+def _shown(passage: Passage, readings: list[Reading], tree: Tree, asked: Translator) -> ShownWording:
+    own = _Matches(passage.text, asked)
+    ranked = [(reading, _Matches(reading.text, asked)) for reading in readings]
+    if ranked:
+        reading, matches = max(ranked, key=lambda pair: _rank(pair[0], pair[1], tree, asked))
+        if matches.present >= own.present:
+            return ShownWording(
+                reading.text, matches.marks, reading.article, reading.outlet, reading.title, reading.url,
+                reading.published,
+            )  # fmt: skip
+    return ShownWording(passage.text, own.marks)
+
+
+def _rank(reading: Reading, matches: _Matches, tree: Tree, asked: Translator) -> tuple[int, ...]:
+    """How well a quotation answers: its words, the conditions that hold of it, words as typed, and little else."""
+    return matches.present, _fits(reading, tree) + _named(reading, asked), matches.exact, -len(reading.spans)
+
+
+def _fits(reading: Reading, tree: Tree) -> int:
+    """How many of the days, kinds and languages that are asked for hold of a quotation."""
+    if isinstance(tree, (AllOf, AnyOf)):
+        return sum(_fits(reading, part) for part in tree.operands)
+    if isinstance(tree, DateRange):
+        day = reading.published or ""
+        return bool(day) and (day >= tree.day if tree.later else day[: len(tree.day)] <= tree.day)
+    return isinstance(tree, ExactValue) and tree.value in (reading.kind, reading.language)
+
+
+def _named(reading: Reading, asked: Translator) -> int:
+    """How many of the outlets and speakers that are asked for are those of a quotation."""
+    values = {"outlet": keys(reading.outlet), "speaker": keys(reading.likely_speaker or "")}
+    words = sum(not word.forms.isdisjoint(values.get(word.field, ())) for word in asked.words)
+    return words + sum(bool(run.stretches(values.get(run.field, []))) for run in asked.runs)
+
+
+class _Matches:
+    """Where a text has the words that were asked for."""
+
+    def __init__(self, text: str, asked: Translator) -> None:
+        self._words = words(text)
+        self._keys = [word.key for word in self._words]
+        places = [(word.telling, set(self._places(word))) for word in asked.words]
+        for run in asked.runs:
+            stretches = run.stretches(self._keys) if run.field == "words" else []
+            every = (n for part in stretches for n in part if run.within is None or run.has(self._keys[n]))
+            places.append((True, set(every)))
+        counted = [numbers for telling, numbers in places if telling] or [numbers for _, numbers in places]
+        self.present = sum(map(bool, counted))
+        self.exact = sum(word.telling and not word.exact.isdisjoint(self._keys) for word in asked.words)
+        marked = sorted(set().union(*counted))
+        self.marks = tuple((self._words[n].start, self._words[n].end) for n in marked)
+
+    def _places(self, word: AnyForm) -> Iterator[int]:
+        if word.field == "words":
+            yield from (n for n, key in enumerate(self._keys) if key in word.forms)
+            for n, pair in enumerate(zip(self._keys, self._keys[1:])):
+                if pair in word.parts:
+                    yield from (n, n + 1)

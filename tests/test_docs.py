@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ast
+import contextlib
+import io
 import os
 import re
 import subprocess
@@ -16,6 +19,8 @@ from quotes_cli import COMMANDS, cli
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 CONSOLE = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+CELL = re.compile(r"^```python\n(.*?)^```\n(?:\n```text\n(.*?)^```\n)?", re.MULTILINE | re.DOTALL)
+PYTHON = ROOT / "docs" / "python.md"
 
 
 def sessions() -> list[tuple[str, list[tuple[str, str]]]]:
@@ -58,6 +63,27 @@ def test_commands_shown_print_what_is_shown(page: str, commands: list[tuple[str,
         assert done.stdout + done.stderr == printed, f"{page}: {command}"
 
 
+@pytest.mark.usefixtures("shipped_index")
+def test_cells_of_python_print_what_is_shown() -> None:
+    names: dict[str, object] = {}
+    cells = CELL.findall(PYTHON.read_text(encoding="utf-8"))
+    assert len(cells) > 6
+    for code, shown in cells:
+        assert _cell_output(code, names) == shown, code
+
+
+def _cell_output(code: str, names: dict[str, object]) -> str:
+    """What a cell prints, and the value of its last expression, as a notebook shows it."""
+    body = ast.parse(code).body
+    last = body.pop() if isinstance(body[-1], ast.Expr) else None
+    with contextlib.redirect_stdout(io.StringIO()) as printed:
+        exec(compile(ast.Module(body, []), "cell", "exec"), names)  # noqa: S102 (our own docs)
+        value = eval(compile(ast.Expression(last.value), "cell", "eval"), names) if last else None
+        if value is not None:
+            print(repr(value))
+    return printed.getvalue()
+
+
 def test_the_readme_names_every_command() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     for name in COMMANDS:
@@ -89,6 +115,15 @@ def rewrite() -> None:
         for page in PAGES:
             text = page.read_text(encoding="utf-8")
             page.write_text(CONSOLE.sub(lambda block: _printed(block.group(1), env), text), encoding="utf-8")
+        os.environ.update(env)
+        names: dict[str, object] = {}
+        text = PYTHON.read_text(encoding="utf-8")
+        PYTHON.write_text(CELL.sub(lambda cell: _cell(cell.group(1), names), text), encoding="utf-8")
+
+
+def _cell(code: str, names: dict[str, object]) -> str:
+    output = _cell_output(code, names)
+    return f"```python\n{code}```\n" + (f"\n```text\n{output}```\n" if output else "")
 
 
 def _printed(block: str, env: dict[str, str]) -> str:

@@ -20,9 +20,9 @@ def chosen_folder(ctx: click.Context) -> Path:
     named = settings(ctx).index
     if named is not None:
         return named
-    from platformdirs import user_data_path
+    from index.disk.index_folder import default_folder
 
-    return user_data_path("quotes")
+    return default_folder()
 
 
 def open_library(ctx: click.Context) -> Library:

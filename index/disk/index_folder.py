@@ -23,6 +23,13 @@ NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
 BUSY = (errno.EACCES, errno.EAGAIN, errno.EDEADLK)
 
 
+def default_folder() -> Path:
+    """The index folder in the user's data folder, for who names none."""
+    from platformdirs import user_data_path
+
+    return user_data_path("quotes")
+
+
 def write_error(folder: Path, error: Exception) -> QuotesError:
     """The error for a folder that can't be written: full disk, read-only, or in use."""
     reason = getattr(error, "strerror", None) or str(error)

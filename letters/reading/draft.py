@@ -87,17 +87,26 @@ def read_draft(path: str, name: str | None = None) -> Draft:
     raw, notes = decode_noted(data, shown, page=format == "html")
     if format == "html":
         return replace(_page(raw, shown), notes=notes)
-    metadata, body = front_matter(raw, shown)
-    markup: Literal["plain", "markdown"] = (
-        "markdown" if format == "markdown" or path == "-" and name is None else "plain"
-    )
-    text, raw_offsets = _with_marks(raw, body) if markup == "markdown" else (raw, None)
-    language = language_code(metadata.get("language"))
-    article = Article(shown, text, shown, language=language, markup=markup, body=body)
+    markdown = format == "markdown" or path == "-" and name is None
+    draft = _text_draft(raw, shown, "markdown" if markdown else "plain")
     byte_order_mark = "\ufeff" if data.startswith(BOM_UTF8) and not raw.startswith("\ufeff") else ""
     plain = path != "-" and (byte_order_mark + raw).encode("utf-8", "surrogatepass") == data
-    starts = _line_starts(raw)
-    return Draft(shown, article, raw, raw_offsets, plain, byte_order_mark, starts, notes)
+    return replace(draft, fixable=plain, byte_order_mark=byte_order_mark, notes=notes)
+
+
+def draft_of_text(text: str, name: str) -> Draft:
+    """A draft that is given as text and read as a file of this name would be: Markdown, HTML or plain text."""
+    format = detect_format(name)
+    if format == "html":
+        return _page(text, name)
+    return _text_draft(text, name, "markdown" if format == "markdown" else "plain")
+
+
+def _text_draft(raw: str, shown: str, markup: Literal["plain", "markdown"]) -> Draft:
+    metadata, body = front_matter(raw, shown)
+    text, raw_offsets = _with_marks(raw, body) if markup == "markdown" else (raw, None)
+    article = Article(shown, text, shown, language=language_code(metadata.get("language")), markup=markup, body=body)
+    return Draft(shown, article, raw, raw_offsets, line_starts=_line_starts(raw))
 
 
 def _with_marks(raw: str, body: int) -> tuple[str, Sequence[int] | None]:

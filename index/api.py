@@ -1,0 +1,181 @@
+"""The Python interface: `Index` answers what the commands answer, `extract` isolates the quotations of a text.
+
+Stable is what `__all__` lists: the names, the parameters, and the fields of the results, to which new ones may be
+added. Everything else in `index` and `letters` may change with any version. `docs/python.md` shows it.
+
+An `Index` may be used by one thread at a time. It keeps the state that it was opened on; open it anew to see what
+`quotes add` has changed.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from index.results import (
+    Answer,
+    Cut,
+    Difference,
+    Finding,
+    GivenTo,
+    Hit,
+    LeftOut,
+    Passage,
+    Quotation,
+    Related,
+    Result,
+    SearchResult,
+    Use,
+    Verification,
+    result,
+)
+from letters.model import Article, Kind, QuotesError, is_speech
+
+if TYPE_CHECKING:
+    from index.answers.references import References
+    from index.answers.verify import Verifier
+    from index.store import Library
+
+Style = Literal["chicago", "ap", "legal"]
+
+__all__ = [
+    "Answer", "Cut", "Difference", "Finding", "GivenTo", "Hit", "Index", "LeftOut", "Passage", "Quotation",
+    "QuotesError", "Related", "Result", "SearchResult", "Use", "Verification", "extract",
+]  # fmt: skip
+
+
+class Index:
+    """An index, open for questions. Every method raises QuotesError with code 3 where the index is damaged."""
+
+    def __init__(self, library: Library) -> None:
+        """Use `Index.open`."""
+        self._library = library
+        self._references: References | None = None
+        self._verifiers: dict[tuple[str | None, str, frozenset[str]], Verifier] = {}
+
+    @classmethod
+    def open(cls, folder: str | Path | None = None) -> Index:
+        """The index in a folder; else in the one that QUOTES_INDEX names, else in the user's data folder.
+
+        Raises QuotesError where there is none; `quotes build` makes it.
+        """
+        from index.disk.index_folder import default_folder
+        from index.store import Library
+
+        named = folder or os.environ.get("QUOTES_INDEX")
+        return cls(Library.open(Path(named) if named else default_folder()))
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._library.close()
+
+    def __enter__(self) -> Index:  # noqa: PYI034 (Self came with Python 3.11)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def folder(self) -> Path:
+        """Where the index is."""
+        return self._library.folder
+
+    @property
+    def revision(self) -> str:
+        """The state of the index: 32 hexadecimal digits, the same for the same articles."""
+        return self._library.revision
+
+    def counts(self) -> dict[str, int]:
+        """How many articles, outlets, sources, quotations, passages and uses there are."""
+        return self._library.counts()
+
+    def outlets(
+        self, quote: str, *, min_words: int = 4, after: str | None = None, before: str | None = None,
+        language: str | None = None, kind: Kind | None = None,
+    ) -> Answer:  # fmt: skip
+        """Who used these words: the articles that print at least `min_words` of them in one run.
+
+        `after` and `before` are days, `language` is a code such as "en". Raises QuotesError where there is no word in
+        the quote, and for what is no day or language.
+        """
+        from index.answers.outlets import Filter, checked_date, outlets
+        from index.answers.references import References
+        from index.output.data import outlets as values
+        from letters.reading.metadata import checked_language
+
+        self._references = self._references or References(self._library)
+        only = Filter(checked_date(after), checked_date(before), checked_language(language, "language"), kind)
+        answer = outlets(self._library, quote, least=min_words, only=only, references=self._references)
+        return result(Answer, values(answer))
+
+    def verify(
+        self, quote: str, speaker: str | None = None, *, source: str | None = None, style: Style = "chicago",
+        without: Iterable[str] = (),
+    ) -> Verification:  # fmt: skip
+        """Whether this is what was said, by the speaker who is named.
+
+        Held against `source` only, where that is given; `without` are outlets whose own versions count for nothing.
+        Raises QuotesError where there is no such source.
+        """
+        from index.output.data import verification
+
+        return result(Verification, verification(self._verifier(source, style, without).verify(quote, speaker)))
+
+    def check(
+        self, draft: str | Path, *, name: str = "draft.md", language: str | None = None, style: Style = "chicago",
+        without: Iterable[str] = (),
+    ) -> tuple[Finding, ...]:  # fmt: skip
+        """The verdict on every quotation of a draft, in order of position.
+
+        A str is the text itself, read as a file called `name` would be (.md, .txt, .html); a Path is a file. Raises
+        QuotesError where the file can't be read.
+        """
+        from dataclasses import replace
+
+        from index.answers.check import check
+        from index.output.findings import rows
+        from letters.reading.draft import draft_of_text, read_draft
+        from letters.reading.metadata import checked_language
+
+        read = draft_of_text(draft, name) if isinstance(draft, str) else read_draft(str(draft))
+        language = read.article.language or checked_language(language, "language")
+        read = replace(read, article=replace(read.article, language=language))
+        findings = check(read, self._verifier(None, style, without))
+        return tuple(result(Finding, values) for values in rows(findings))
+
+    def search(
+        self, words: str, *, sort: Literal["relevance", "date", "oldest"] = "relevance", limit: int | None = 20
+    ) -> SearchResult:
+        """The passages that fit a query (`quotes help query`), the first `limit` of them, or all with None.
+
+        Raises QuotesError where the query can't be understood.
+        """
+        from index.fulltext import search
+        from index.output.data import hits
+
+        return result(SearchResult, hits(search(self._library, words, sort=sort, limit=limit), words))
+
+    def _verifier(self, source: str | None, style: Style, without: Iterable[str]) -> Verifier:
+        from index.answers.verify import Verifier
+
+        chosen = source, style, frozenset(without)
+        if chosen not in self._verifiers:
+            self._verifiers[chosen] = Verifier(self._library, source=source, style=style, without=chosen[2])
+        return self._verifiers[chosen]
+
+
+def extract(text: str, *, language: str | None = None, every_kind: bool = False) -> tuple[Quotation, ...]:
+    """The quotations of a text with their speakers, in order of position; no index is needed.
+
+    `language` is a code such as "en"; else it is detected. With `every_kind` also terms, titles, scare quotes and
+    quotations within quotations.
+    """
+    from index.output.data import quotation_rows
+    from letters.extract import extract as isolate
+    from letters.reading.metadata import checked_language
+
+    article = Article("", text, "", language=checked_language(language, "language"))
+    isolated = [q for q in isolate(article) if every_kind or (is_speech(q.kind) and not q.nested)]
+    return tuple(result(Quotation, values) for values in quotation_rows([(article, isolated)], True))

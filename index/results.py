@@ -1,0 +1,232 @@
+"""What the Python interface gives: frozen dataclasses, whose fields are the keys of the command's JSON.
+
+Spans are pairs of code points, end exclusive. Days are YYYY, YYYY-MM or YYYY-MM-DD. What is not known is None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import cache
+from typing import Any, TypeVar, cast, get_args, get_type_hints
+
+Made = TypeVar("Made", bound="Result")
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What all results have."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values (dict, list, str, int, float, bool, None), as JSON has them."""
+        return {field.name: _plain(getattr(self, field.name)) for field in fields(self)}
+
+
+def result(kind: type[Made], values: Mapping[str, Any]) -> Made:
+    """A result of plain values; keys that it has no field for are left out."""
+    hints = _hints(cast("Any", kind))
+    return kind(**{name: _typed(hint, values[name]) for name, hint in hints.items()})
+
+
+@cache
+def _hints(kind: Any) -> dict[str, Any]:
+    hints = get_type_hints(kind)
+    return {field.name: hints[field.name] for field in fields(kind)}
+
+
+def _typed(hint: Any, value: Any) -> Any:
+    """A plain value as a field has it: lists as tuples, and objects as results where the field is one."""
+    if isinstance(value, (list, tuple)):
+        return tuple(_typed(get_args(hint)[0], item) for item in value)
+    for kind in (hint, *get_args(hint)):
+        if isinstance(value, Mapping) and isinstance(kind, type) and issubclass(kind, Result):
+            return result(kind, value)
+    return value
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Result):
+        return value.to_dict()
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return dict(value) if isinstance(value, Mapping) else value
+
+
+@dataclass(frozen=True, slots=True)
+class Passage(Result):
+    """One thing said: a sentence or heading of a source, or the wording that stands for it."""
+
+    id: str
+    text: str
+    source: str | None
+    start: int  # code points of the source's text; 0 and the length of `text` without a source
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Difference(Result):
+    """A place where words differ from the reference."""
+
+    kind: str
+    query: str
+    query_span: Span
+    reference: str
+    reference_span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut(Result):
+    """What ellipses leave out: whole sentences, or words."""
+
+    sentences: int | None
+    words: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cut(Result):
+    """Whether a quotation begins and ends in mid-sentence, and a negation or limiter just outside it."""
+
+    begins: bool
+    ends: bool
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Use(Result):
+    """A quotation of an article that prints a passage."""
+
+    outlet: str
+    article: str
+    title: str | None
+    url: str | None
+    published: str | None
+    language: str
+    family: str  # articles of the same family go back to one
+    copy_of: str | None  # the id of the article that this one copies
+    kind: str  # quotation, term, title or scare
+    text: str
+    start: int  # code points of the article's text
+    end: int
+    speaker: str | None  # the mention, as it stands in the article
+    speaker_full: str | None
+    confidence: float  # that the speaker is right, from 0 to 1
+    passages: tuple[str, ...]
+    verdict: str
+    flags: tuple[str, ...]
+    differences: tuple[Difference, ...]
+    left_out: LeftOut | None
+    cut: Cut
+    coverage: float  # the share of the words asked for that it prints, from 0 to 1
+    context: str | None  # the sentences around it
+
+
+@dataclass(frozen=True, slots=True)
+class Related(Result):
+    """What only shares words with those asked for."""
+
+    outlets: int
+    families: int
+    passages: tuple[Passage, ...]
+    uses: tuple[Use, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer(Result):
+    """Who used the words asked for."""
+
+    query: str
+    passages: tuple[Passage, ...]
+    outlets: int  # how many
+    families: int  # how many of them are independent
+    shorter: int  # quotations of the same words that print too few of them
+    left_out: int  # quotations of another day, language or kind than was asked for
+    uses: tuple[Use, ...]
+    as_asked: bool  # whether a passage has the words asked for; else the passages are the nearest
+    wordings: Mapping[str, str]  # by the id of a passage, what its uses are judged by instead of its text
+    related: Related
+
+
+@dataclass(frozen=True, slots=True)
+class GivenTo(Result):
+    """A name that words are given to, and by which outlets and sources."""
+
+    name: str
+    outlets: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verification(Result):
+    """The verdict on a wording; `quotes help verdicts` says what each means."""
+
+    query: str
+    attribution: str | None  # who is said to have said it
+    verdict: str
+    severity: str  # ok, info, warning, error, or usage where there is no word in the query
+    flags: tuple[str, ...]
+    sources: tuple[str, ...]  # in which it stands so
+    source: str | None  # the first of them
+    reference: str | None  # the words that it was held against
+    passages: tuple[str, ...]
+    differences: tuple[Difference, ...]
+    left_out: LeftOut | None
+    cut: Cut
+    attributed_to: tuple[GivenTo, ...]
+    near_name: str | None  # a name that is a letter away from the one claimed
+    basis: str | None  # source, or printed where only outlets have it
+    outlets: tuple[str, ...]  # that print it with these words
+    language: str | None  # of the query, where it is another than that of what it was held against
+
+
+@dataclass(frozen=True, slots=True)
+class Finding(Verification):
+    """The verdict on a quotation of a draft, or on a mark or remark in it."""
+
+    file: str
+    line: int  # of the first character inside the marks, from 1
+    column: int  # in code points, from 1
+    end_line: int
+    end_column: int
+    message: str
+    ignored: str | None  # the reason that a comment in the draft gives for passing it over
+    kind: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit(Result):
+    """A passage that a search found."""
+
+    passage: str
+    text: str
+    source: str | None
+    score: float
+    outlets: int
+    uses: int
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult(Result):
+    """How many passages fit a search, and the first of them."""
+
+    query: str
+    total: int
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation(Result):
+    """A quotation of a text."""
+
+    start: int  # code points of the text, inside the marks
+    end: int
+    text: str
+    speaker: str | None  # the mention, as it stands in the text
+    speaker_full: str | None
+    kind: str  # quotation, term, title or scare
+    group: int  # the parts of one quotation share it
+    nested: bool
+    language: str
+    confidence: float  # that the speaker is right, from 0 to 1
+    reason: str  # why it is of its kind

@@ -8,13 +8,16 @@ from letters.attribution.clause import last_person
 from letters.attribution.cues import Cue, according_postposed, according_to, cue_at
 from letters.attribution.inverted_subjects import (
     PLURAL,
+    first_named,
     house_of,
     organisation_speaking,
     past_adverbs,
     past_object,
     subject_after,
 )
-from letters.attribution.phrase import REPORTING, TokenSpan, phrase_from, phrase_to, skip_adverbs, verb_class
+from letters.attribution.names import first_name_gender
+from letters.attribution.phrase import DET, REPORTING, TokenSpan, phrase_from, phrase_to, skip_adverbs, verb_class
+from letters.attribution.replies import verdict_of
 from letters.attribution.sentence_window import NAME, NOT_VERBAL, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.speakable import OTHER_NOUN, head_of
 from letters.attribution.subject_before import subject_before
@@ -23,6 +26,7 @@ from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
 _INSERTED, _OPENING = 9, 6  # tokens in an insertion and in the opening of a sentence
+_VERB_WORDS = 6  # tokens up to the subject of a verb of several words
 _HYPHENS = 1, 3  # characters between a verb and its pronoun: "-", "-t-"
 _SPEAKER = NAME | lex.ROLE | lex.GROUP | lex.TITLE | lex.PRONOUN
 
@@ -31,8 +35,10 @@ def cue_after(tokens: Tokens, language: Language, finished: bool, begins: bool) 
     """The speaker named after a quotation. `finished`: the quotation ends as before a reporting clause ("...," she
     said); `begins`: its sentence begins with it, so that any verb after it is a verb of speech."""
     i, n = 0, len(tokens)
-    if begins and n > 1 and tokens[0].word == ":":
-        cue = _behind_colon(tokens, language)
+    if begins and n > 1:
+        cue = _behind_colon(tokens, language) if tokens[0].word == ":" else None
+        cue = cue or (said_so(tokens[1:], language) if tokens[0].word in ":—–," else None)
+        cue = cue or verdict_of(tokens, language)
         if cue:
             return cue
     dashed = n > 0 and tokens[0].word in "—–-―~"
@@ -108,6 +114,10 @@ def cue_after(tokens: Tokens, language: Language, finished: bool, begins: bool) 
                 cue = _delayed_verb(tokens, i, j, language, finished)
         if cue:
             return cue
+    if finished and begins and language.inverted and language.articles and not language.nouns_capitalised:
+        cue = cue_at(tokens, _first_person(tokens, i, language), 0.85, "said", language)
+        if cue:
+            return cue
     cue = _unlisted_verb(tokens, i, language) if finished and begins and not language.inverted else None
     return cue or (signature(tokens[i:], language) if dashed and tokens[i].flags & NAME else None)
 
@@ -120,7 +130,10 @@ def _behind_colon(tokens: Tokens, language: Language) -> Cue | None:
     after = tokens[subject[1]].flags if subject[1] < len(tokens) else STOP
     person = last_person(tokens, subject)
     subject = (subject[0], person + 1) if person else subject
-    goes_on = after & (STOP | lex.RELATIVE | lex.PREPOSITION | lex.CONJUNCTION) or not tokens[1].flags & NAME
+    goes_on = (
+        after & (STOP | lex.RELATIVE | lex.PREPOSITION | lex.CONJUNCTION | REPORTING) or not tokens[1].flags & NAME
+    )
+    goes_on = goes_on or tokens[subject[1] - 1].flags & lex.ROLE  # '"...": Bürgermeister kämpft um Brunnen'
     return cue_at(tokens, subject, 0.87, "colon", language) if goes_on else None
 
 
@@ -165,6 +178,24 @@ def _delayed_verb(tokens: Tokens, i: int, j: int, language: Language, finished: 
     if subject is None or (subject[0] > i and modifies):
         subject = phrase_from(tokens, i, language)  # '"...," a message on the website reads'
     return cue_at(tokens, subject, 0.8, "said", language) if subject and subject[1] <= j else None
+
+
+def _first_person(tokens: Tokens, i: int, language: Language) -> TokenSpan | None:
+    """The person behind a verb of several words: "fait valoir le juge", "is leider Ida Vos", "ha tagliato corto il giudice"."""
+    for k in range(i, min(len(tokens) - 1, i + _VERB_WORDS)):
+        flags = tokens[k].flags
+        if flags & (STOP | QUOTE | lex.CONJUNCTION | lex.RELATIVE) or (flags & lex.PREPOSITION and not flags & DET):
+            return None
+        if k == i or not flags & (lex.DETERMINER | NAME | lex.ROLE | lex.TITLE):
+            continue
+        person = phrase_from(tokens, k, language)
+        inside = tokens[person[0] : person[1]] if person else ()
+        known = any(first_name_gender(token.word, language) for token in inside[:-1] if token.flags & NAME)
+        if person and (known or has(inside, lex.ROLE | lex.TITLE)):
+            return person
+        if flags & (lex.DETERMINER | NAME):
+            return None
+    return None
 
 
 def _names_speaker(tokens: Tokens, subject: TokenSpan | None) -> bool:
@@ -241,8 +272,11 @@ def _plural_text(tokens: Tokens, verb: int, language: Language) -> TokenSpan | N
 
 def said_so(tokens: Tokens, language: Language) -> Cue | None:
     """The speaker whom a sentence after the quotation names: "Lo ha detto il ministro"."""
+    openings = _openings(language).get(tokens[0].word, ()) if tokens else ()
+    if not openings:
+        return None
     words = tuple(token.word for token in tokens[:_OPENING])
-    ends = [len(opening) for opening in _openings(language) if words[: len(opening)] == opening]
+    ends = [len(opening) for opening in openings if words[: len(opening)] == opening]
     if not ends:
         return None
     end = max(ends)
@@ -254,18 +288,29 @@ def said_so(tokens: Tokens, language: Language) -> Cue | None:
     if subject is None and end > 1 and language.dropped:  # "Con estas palabras abrió el pleno la vecina"
         opened = phrase_from(tokens, end + 1, language)
         subject = opened and past_object(tokens, opened, language)
+    if subject is None and language.inverted:  # "Mit diesen Worten eröffnete Ida Wolf das Fest"
+        subject = first_named(tokens, end, language)
     speaks = subject and has(tokens[subject[0] : subject[1]], _SPEAKER | lex.TEXT)
     return cue_at(tokens, subject if speaks else None, 0.9, "said", language)
 
 
 @cache
-def _openings(language: Language) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(opening.split()) for opening in language.sections.get("said so", ()))
+def _openings(language: Language) -> dict[str, list[tuple[str, ...]]]:
+    """What opens sentences that name the speaker of what stands before, by first word."""
+    openings: dict[str, list[tuple[str, ...]]] = {}
+    for opening in language.sections.get("said so", ()):
+        words = tuple(opening.split())
+        openings.setdefault(words[0], []).append(words)
+    return openings
 
 
 def signature(tokens: Tokens, language: Language) -> Cue | None:
     """The name that a line begins with, if at most an addition follows it."""
     subject = phrase_from(tokens, 0, language) if tokens and tokens[0].flags & NAME else None
-    if subject and (subject[1] >= len(tokens) or tokens[subject[1]].flags & STOP):
+    if subject is None:
+        return None
+    person = first_name_gender(tokens[0].word, language) and subject[1] > 1 or tokens[0].flags & lex.ROLE
+    known = person and has(tokens[subject[1] : subject[1] + 1], lex.PREPOSITION)  # "– Hirtin im Interview"
+    if known or subject[1] >= len(tokens) or tokens[subject[1]].flags & STOP:
         return cue_at(tokens, subject, 0.85, "dash", language)
     return None

@@ -7,9 +7,10 @@ from letters.attribution.cues import Cue, according_postposed, according_to, cue
 from letters.attribution.inverted_subjects import first_named, house_of
 from letters.attribution.names import first_name_gender
 from letters.attribution.phrase import DET, REPORTING, TokenSpan, is_passive, phrase_from, phrase_to, verb_class
-from letters.attribution.replies import judged_by, reply_of
+from letters.attribution.replies import comes_from, judged_by, reply_of
 from letters.attribution.sentence_window import ACRONYM, CAPITAL, NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.speakable import LISTED, head_of
+from letters.attribution.texts import text_acting
 from letters.attribution.verb_speakers import reported_by
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
@@ -30,7 +31,7 @@ def cue_before(tokens: Tokens, language: Language) -> Cue | None:
     colon = _before_mood(tokens) if language.nouns_capitalised else 0
     if colon:
         return cue_before(tokens[: colon + 1], language)  # "Ihr Kollege widersprach: Es sei"
-    reply = reply_of(tokens, language) or judged_by(tokens, language)
+    reply = reply_of(tokens, language) or judged_by(tokens, language) or comes_from(tokens, language)
     if reply:
         return reply
     best: Cue | None = None
@@ -153,6 +154,8 @@ def _clause(tokens: Tokens, language: Language) -> Cue | None:
         subject = _without_verb(tokens, subject, language)
         return cue_at(tokens, subject, 0.85, "colon", language) or _before_colon(tokens, language)
     subject = _named_by_copula(tokens, subject, language) or subject or _behind_adverbial(tokens, language)
+    if subject is None:
+        return text_acting(tokens, language)
     if subject == (0, 1) and not language.articles and has(tokens[1:2], lex.AUXILIARY):
         named = first_named(tokens, 1, language)  # "Opatrnější je biolog Jiří Janík"
         subject = named if named and tokens[named[0]].flags & lex.ROLE else subject

@@ -5,8 +5,10 @@ Adverbs, times, prepositions with their nouns, and the person addressed may stan
 
 from __future__ import annotations
 
-from letters.attribution.phrase import DET, TokenSpan, phrase_from
+from letters.attribution.names import first_name_gender
+from letters.attribution.phrase import DET, REPORTING, TokenSpan, phrase_from
 from letters.attribution.sentence_window import ACRONYM, NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
+from letters.attribution.speakable import LISTED, head_of
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
@@ -45,6 +47,8 @@ def organisation_speaking(tokens: Tokens, verb: int, i: int, language: Language)
 
     Where phrases open with articles, it is a name or a listed noun, and the verb is plural: "spiegano dal ministero".
     """
+    if i + 1 < len(tokens) and not tokens[i].flags & ~REPORTING and tokens[i + 1].flags & lex.SEAT:
+        i += 1  # "fanno sapere dalla questura"
     if i >= len(tokens) or not tokens[i].flags & lex.SEAT:
         return None
     house = phrase_from(tokens, i + 1, language, True)
@@ -60,11 +64,26 @@ def house_of(tokens: Tokens, subject: TokenSpan, language: Language) -> TokenSpa
     """The house for which a subject speaks that may be anyone: "Au ministère, on assure", "assure-t-on au ministère"."""
     k = subject[0]
     if subject[1] - k > 1 or tokens[k].word not in language.words("anyone"):
-        return None
+        it = subject[1] - k == 1 and tokens[k].word in language.words("it")
+        return _behind_it(tokens, k + 1, language) if it else None
     first = k
     while first and not tokens[first - 1].flags & (QUOTE | lex.CONJUNCTION) and tokens[first - 1].word != ";":
         first -= 1
     return organisation_speaking(tokens, k, k + 1, language) or organisation_speaking(tokens, k, first, language)
+
+
+def _behind_it(tokens: Tokens, i: int, language: Language) -> TokenSpan | None:
+    """Who speaks behind a verb with "it": "formuliert es die Kapitänin", "schallt es aus der Kurve"."""
+    i = past_adverbs(tokens, i) if language.words("heard from") else len(tokens)
+    if i >= len(tokens):
+        return None
+    heard = tokens[i].word in language.words("heard from")
+    if tokens[i - 1].flags & lex.DETERMINER and not heard and not tokens[i].flags & (DET | NAME):
+        return None  # "het besluit"
+    phrase = phrase_from(tokens, i + heard, language, True)
+    if phrase is None:
+        return None
+    return phrase if heard or head_of(tokens[phrase[0] : phrase[1]], language) == LISTED else None
 
 
 def past_adverbs(tokens: Tokens, i: int) -> int:
@@ -120,6 +139,12 @@ def _past_object(tokens: Tokens, k: int, language: Language) -> int:
     phrase = phrase_from(tokens, k, language, True)
     if phrase is None:
         return k + 1
+    role_before = k > 1 and tokens[k - 2].flags & (_PERSON | lex.TEXT)  # "ante el juez de control Gil"
+    for position in range(k + 1, phrase[1] - 1 if not role_before else k):
+        full = tokens[position].flags & tokens[position + 1].flags & NAME and not tokens[position - 1].flags & NAME
+        full = full and not has(tokens[k:position], lex.ROLE | lex.TITLE)
+        if full and not language.nouns_capitalised and first_name_gender(tokens[position].word, language):
+            return position  # "insiste por su parte Ana Gil"
     if tokens[k].flags & (DET | lex.OTHER_DETERMINER):
         return phrase[1]
     for position in range(k + 1, phrase[1]):

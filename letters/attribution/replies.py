@@ -1,15 +1,21 @@
-"""Whose reply a quotation is: "The mayor's response? “...”", "Le verdict de la critique Anne Sorel : « ... »"."""
+"""Whose reply a quotation is: "The mayor's response? “...”", "Le verdict de la critique Anne Sorel : « ... »".
+
+Praise, help and criticism come from those who speak: "Kritik kam vom Verband: „...“", "Steun kreeg hij van Ida Vos."
+"""
 
 from __future__ import annotations
 
 from letters.attribution.cues import Cue, cue_at
-from letters.attribution.phrase import TokenSpan, phrase_from, phrase_to
+from letters.attribution.phrase import REPORTING, TokenSpan, phrase_end, phrase_from, phrase_to
 from letters.attribution.sentence_window import NAME, QUOTE, STOP, Tokens, has
+from letters.attribution.speakable import OTHER_NOUN, head_of
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
 _WORDS = 16  # tokens of a sentence that names a reply
 _ADJECTIVES = 3  # tokens between a reply and its author
+_VERDICT = 9  # tokens behind a quotation up to the word for what it is
+_FAR = 9  # tokens between praise and from whom it comes
 
 
 def reply_of(tokens: Tokens, language: Language) -> Cue | None:
@@ -24,6 +30,48 @@ def reply_of(tokens: Tokens, language: Language) -> Cue | None:
     k = next((k for k in range(len(tokens) - 2, -1, -1) if tokens[k].word in replies), -1)
     author = _author(tokens, k, language) if k >= 0 else None
     return cue_at(tokens, author, 0.87, "colon", language)
+
+
+def verdict_of(tokens: Tokens, language: Language) -> Cue | None:
+    """The author of the reply that a quotation is called behind it: "„…“, lautet das Urteil der Kritikerin Ida Wolf"."""
+    replies = language.words("replies")
+    for k in range(1, min(_VERDICT, len(tokens) - 1)):
+        if tokens[k].flags & (QUOTE | lex.CONJUNCTION) or (k > 1 and tokens[k].flags & STOP):
+            return None
+        if tokens[k].word in replies:
+            author = _author(tokens, k, language)
+            names = author and has(tokens[author[0] : author[1]], NAME | lex.ROLE | lex.GROUP)
+            return cue_at(tokens, author if names else None, 0.9, "said", language)
+    return None
+
+
+def comes_from(tokens: Tokens, language: Language) -> Cue | None:
+    """From whom praise or criticism comes, at the end of its sentence: "Kritik kam vom Bauernverband:"."""
+    if not tokens or tokens[-1].word not in ":.(" or len(tokens) > _WORDS:
+        return None
+    stances, links = language.words("stances"), language.words("comes from")
+    for k in range(len(tokens) - 2 if stances else 0):
+        if tokens[k].word not in stances:
+            continue
+        for j in range(k + 1, min(k + _FAR, len(tokens) - 1)):
+            if tokens[j].flags & (STOP | QUOTE):
+                break
+            source = _last_phrase(tokens, j + 1, language) if tokens[j].word in links else None
+            if source:
+                colon = tokens[-1].word == ":"
+                return cue_at(tokens, source, 0.87 if colon else 0.8, "colon" if colon else "before", language)
+        return None
+    return None
+
+
+def _last_phrase(tokens: Tokens, i: int, language: Language) -> TokenSpan | None:
+    """The phrase for somebody from token i on, if nothing but an apposition stands behind it."""
+    phrase = phrase_from(tokens, i, language, True)
+    if phrase is None or head_of(tokens[phrase[0] : phrase[1]], language) <= OTHER_NOUN:
+        return None
+    end = phrase_end(tokens, phrase, language)
+    closes = end >= len(tokens) or tokens[end].flags & STOP or tokens[end].flags & lex.PREPOSITION
+    return phrase if closes and not has(tokens[end:], REPORTING | lex.AUXILIARY) else None
 
 
 def judged_by(tokens: Tokens, language: Language) -> Cue | None:
@@ -56,6 +104,8 @@ def _author(tokens: Tokens, k: int, language: Language) -> TokenSpan | None:
     if before and before.word.endswith(language.possessive_endings) and language.possessive_endings:
         return phrase_to(tokens, k - 1, language, True)
     links = language.words("of")
+    if not language.articles:
+        return phrase_from(tokens, k + 1, language, True)  # "verdikt klimatoložky Nory Benešové"
     furthest = _ADJECTIVES if language.inverted else 1  # "la risposta immediata del ministro"
     for j in range(k + 1, min(len(tokens) - 1, k + 1 + furthest)):
         if tokens[j].word in links:

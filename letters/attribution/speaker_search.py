@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import takewhile
 
 from letters.attribution import sentence_window
-from letters.attribution.cues import Cue
+from letters.attribution.cues import Cue, cue_at
 from letters.attribution.cues_after import cue_after, said_so
 from letters.attribution.cues_before import cue_before
 from letters.attribution.interviews import addressee, is_interview, of_heading
@@ -18,8 +18,9 @@ from letters.attribution.name_lines import credited
 from letters.attribution.nearby_persons import person_after, person_named
 from letters.attribution.sentence_window import LEFT, RIGHT, STOP, Token, Tokens, has, last_sentence
 from letters.attribution.speakable import ProvenNames
+from letters.attribution.texts import is_spoken_of, of_relative_clause, text_named, text_of_clause
 from letters.attribution.verb_speakers import passive_agent
-from letters.languages.lexicon import CUE, GROUP, MOOD, ROLE, TEXT, TITLE, WEAK, Language
+from letters.languages.lexicon import CUE, GROUP, IMPERSONAL, MOOD, ROLE, TEXT, TITLE, WEAK, Language
 from letters.quote_marks.notes import past_notes
 from letters.quote_marks.quote_spans import QuoteSpan
 from letters.text.sentence_breaks import break_after
@@ -60,7 +61,7 @@ class SpeakerSearch:
         if after and ends and after.kind != "according":
             return after, [], trail
         lead = sentence_window.tokens_before(self._text, self._marks, n, self._language, floor)
-        before = passive_agent(lead, trail, self._language) or cue_before(lead, self._language) if lead else None
+        before = self._cue_before(lead, trail)
         before = self._accepted(before)
         if lead and lead[-1].word == ":" and (before is None or self._is_opener(before)):
             before = self._accepted(person_named(lead, self._language, 0.85, "colon")) or before
@@ -73,6 +74,19 @@ class SpeakerSearch:
         if after and (before is None or (after.confidence > before.confidence and not _passes_on(after, before))):
             return after, lead, trail
         return before, lead, trail
+
+    def _cue_before(self, lead: Tokens, trail: Tokens) -> Cue | None:
+        """The speaker named before a quotation in its sentence."""
+        if not lead:
+            return None
+        language = self._language
+        spoken_of = is_spoken_of(lead, trail, language)
+        if spoken_of >= 0:
+            return text_of_clause(lead, spoken_of, language)
+        relative = of_relative_clause(lead, trail, language)
+        if relative:
+            return cue_at(lead, relative, 0.9, "said", language)
+        return passive_agent(lead, trail, language) or cue_before(lead, language)
 
     def _leads_on(self, n: int, after: Cue) -> bool:
         """Whether the clause behind the n-th quotation has the next one as its object: 'a "ruse", he answered: "No"'."""
@@ -109,6 +123,10 @@ class SpeakerSearch:
             self._interviewee = of_heading(best)
         if best and best.confidence >= 0.5:
             return best
+        if self._is_from_text(lead, trail) and (best is None or not best.kind or best.pronoun):
+            text = self._text_before(n)
+            if text:
+                return text
         afterwards = None if lead else self._said_next(n)
         if afterwards:
             return afterwards
@@ -123,6 +141,22 @@ class SpeakerSearch:
             if near and (best is None or near.confidence > best.confidence):
                 return near
         return best
+
+    def _is_from_text(self, lead: Tokens, trail: Tokens) -> bool:
+        """Whether a quotation stands in a text named before: "heißt es darin", "si parla di"."""
+        return has(trail[:3], IMPERSONAL) or is_spoken_of(lead, trail, self._language) >= 0
+
+    def _text_before(self, n: int) -> Cue | None:
+        """The last text named in the sentences before the n-th quotation."""
+        low = max(self._body, self._marks[n].outer_start - LEFT)
+        end = self._marks[n].outer_start
+        for _ in range(3):
+            sentence = last_sentence(self._text, low, end, self._language)
+            named = self._accepted(text_named(sentence, self._language)) if sentence else None
+            if named or not sentence:
+                return named
+            end = sentence[0].start
+        return None
 
     def _in_neighbour(self, n: int, cue: Cue) -> bool:
         """Whether a mention stands inside the quotation before or after the n-th."""
@@ -145,6 +179,8 @@ class SpeakerSearch:
             return None
         high = self._marks[n + 1].outer_start if n + 1 < len(self._marks) else len(self._text)
         low, high = part.outer_end, min(high, part.outer_end + RIGHT)
+        while low < high and self._text[low] in ".!?… \xa0":
+            low += 1
         end = break_after(self._text, low, high, language)
         tokens = sentence_window.tokenize(self._text, low, end if end >= 0 else high, language)
         opens = end >= 0 and "\n" not in self._text[low:end] and tokens and not tokens[0].flags & STOP

@@ -61,6 +61,10 @@ def reported_by(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | 
         earlier = _same_speaker(tokens, j, language)
         if earlier:
             return earlier
+    if subject is None and j and language.inverted and tokens[j - 1].flags & lex.CONJUNCTION:
+        behind = phrase_from(tokens, past_adverbs(tokens, j + 1), language)  # "como dice la velista Elisa Brand"
+        joined = tokens[j - 1].flags & lex.COORDINATOR
+        subject = behind if behind and not joined and _is_person(tokens[behind[0] : behind[1]], language) else None
     if subject is None and j and tokens[j - 1].flags & lex.CONJUNCTION:
         subject = clause_subject(tokens, j - 1, language)
     if subject is None and language.inverted:
@@ -80,6 +84,11 @@ def reported_by(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | 
     if subject:
         subject = _object_first(tokens, subject, j, language) or house_of(tokens, subject, language) or subject
     return cue_at(tokens, subject, near, "said", language)
+
+
+def _is_person(phrase: Tokens, language: Language) -> bool:
+    """Whether a phrase has a role or a first name."""
+    return has(phrase, lex.ROLE) or any(first_name_gender(token.word, language) for token in phrase[:-1])
 
 
 def _same_speaker(tokens: Tokens, j: int, language: Language) -> Cue | None:
@@ -147,13 +156,18 @@ def passive_agent(lead: Tokens, trail: Tokens, language: Language) -> Cue | None
     if not trail or not trail[0].flags & lex.AGENT:
         return _agent_before(lead, trail, language)
     verb = next((k for k in range(len(lead) - 1, max(-1, len(lead) - 4), -1) if lead[k].flags & REPORTING), -1)
-    if verb < 0 or not is_passive(lead, verb):
+    opens = verb == 0 or (verb > 0 and lead[verb - 1].word == ",")  # "Tildada de “...” por los vecinos"
+    if verb < 0 or not (opens or is_passive(lead, verb)):
         return None
     return cue_at(trail, phrase_from(trail, 1, language, True), 0.9, "said", language)
 
 
 def _agent_before(lead: Tokens, trail: Tokens, language: Language) -> Cue | None:
     """The agent of a passive before the quotation: "wird von Jones als ... bezeichnet", "fue calificado por Jones de"."""
+    if lead and trail and lead[0].flags & lex.AGENT and has(trail[:1], REPORTING):
+        opening = phrase_from(lead, 1, language, True)  # "Von Anwohnern als „...“ beschimpft"
+        if opening and opening[1] > len(lead) - 3 and not has(lead[opening[1] :], REPORTING | lex.AUXILIARY):
+            return cue_at(lead, opening, 0.9, "said", language)
     for k in range(len(lead) - 1, 0, -1):
         if not lead[k].flags & lex.AGENT:
             continue

@@ -1,0 +1,140 @@
+"""Texts that speak without a verb of speech of their own.
+
+"In dem Brief ist von „...“ die Rede"; "„...“, heißt es darin" after a sentence that names the text; "Le décret, affiché
+en mairie, impose une « ... »", whatever its verb.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from letters.attribution.cues import Cue, cue_at
+from letters.attribution.phrase import DET, REPORTING, TokenSpan, phrase_from, phrase_to
+from letters.attribution.sentence_window import CAPITAL, NAME, NUMBER, QUOTE, STOP, Tokens, has
+from letters.attribution.speakable import NAMED, head_of
+from letters.attribution.verb_speakers import text_as_speaker
+from letters.languages import lexicon as lex
+from letters.languages.lexicon import Language
+
+_BETWEEN = 3  # tokens between "speaks of" and the quotation: "de una", "von einer regelrechten"
+_BEHIND = 7  # tokens behind a quotation up to "die Rede"
+_SURE, _LIKELY = 0.9, 0.55
+_NO_VERB = lex.PREPOSITION | lex.CONJUNCTION | lex.RELATIVE | lex.PRONOUN | STOP | QUOTE | NAME | NUMBER | CAPITAL
+
+
+def is_spoken_of(lead: Tokens, trail: Tokens, language: Language) -> int:
+    """Where "there is talk of" begins before a quotation, or the end of what precedes it; -1 if nothing says so."""
+    before = _phrases("spoken of", language)
+    for end in range(len(lead), max(0, len(lead) - _BETWEEN - 1), -1):
+        for phrase in before.get(lead[end - 1].word, ()):
+            start = end - len(phrase)
+            if start >= 0 and _is(lead, start, phrase):
+                return -1 if has(lead[end:], STOP | NAME) else start
+        if lead[end - 1].flags & STOP:
+            break
+    behind = _phrases("spoken of behind", language)
+    for k in range(min(_BEHIND, len(trail)) if behind else 0):
+        if trail[k].flags & (STOP | QUOTE):
+            break
+        if any(
+            k + 1 >= len(phrase) and _is(trail, k + 1 - len(phrase), phrase) for phrase in behind.get(trail[k].word, ())
+        ):
+            return len(lead)
+    return -1
+
+
+def _is(tokens: Tokens, start: int, phrase: tuple[str, ...]) -> bool:
+    return all(tokens[start + k].word == word for k, word in enumerate(phrase))
+
+
+@cache
+def _phrases(section: str, language: Language) -> dict[str, list[tuple[str, ...]]]:
+    """The phrases of a section, by their last word."""
+    phrases: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in language.sections.get(section, ()):
+        words = tuple(phrase.split())
+        phrases.setdefault(words[-1], []).append(words)
+    return phrases
+
+
+def text_of_clause(lead: Tokens, end: int, language: Language) -> Cue | None:
+    """The text or the house in which something is spoken of, before token `end`: "En la carta se habla de"."""
+    return text_as_speaker(lead[:end], end, language)
+
+
+def text_named(tokens: Tokens, language: Language) -> Cue | None:
+    """The last text that a sentence names, in any case."""
+    for k in range(len(tokens) - 1, -1, -1):
+        if not _is_text(tokens, k, language):
+            continue
+        phrase = phrase_to(tokens, k, language, True)
+        if phrase and (tokens[phrase[0]].flags & (DET | lex.OTHER_DETERMINER) or not language.articles):
+            return cue_at(tokens, phrase, 0.87, "said", language)
+    return None
+
+
+def _is_text(tokens: Tokens, k: int, language: Language) -> bool:
+    """Whether token k is a noun for a text, or ends in one where nouns are joined."""
+    if tokens[k].flags & lex.TEXT:
+        return not tokens[k].flags & REPORTING or bool(k and tokens[k - 1].flags & (DET | lex.OTHER_DETERMINER))
+    return language.nouns_capitalised and tokens[k].flags & NAME > 0 and tokens[k].word.endswith(_long_texts(language))
+
+
+@cache
+def _long_texts(language: Language) -> tuple[str, ...]:
+    return tuple(word for word in language.sections.get("texts", ()) if len(word) > 4)
+
+
+def text_acting(tokens: Tokens, language: Language) -> Cue | None:
+    """The text with which a sentence opens, and whose verb, whatever it is, has the quoted words as its object."""
+    if not tokens or not tokens[0].flags & DET or language.nouns_capitalised:
+        return None
+    k = next((k for k in range(1, min(4, len(tokens))) if _is_text(tokens, k, language)), 0)
+    if not k or has(tokens[1:k], _NO_VERB & ~CAPITAL) or has(tokens[k + 1 :], QUOTE | REPORTING):
+        return None
+    verb = next(_verbs(tokens, k + 1), 0)
+    return cue_at(tokens, (0, k + 1), _LIKELY, "that", language) if verb else None
+
+
+def _verbs(tokens: Tokens, start: int) -> Iterator[int]:
+    """Words of no list right before the object that ends the tokens, as verbs are: "impose une", "interdit toute"."""
+    end = len(tokens)
+    while end > start and tokens[end - 1].flags & (DET | lex.OTHER_DETERMINER | lex.ADVERB):
+        end -= 1
+    word = tokens[end - 1]
+    if sum(token.word == "," for token in tokens[start:end]) == 1:
+        return  # "The letter, titled"
+    if end - 1 >= start and word.word.isalpha() and not word.flags & (_NO_VERB | lex.AUXILIARY | lex.PASSIVE):
+        yield end - 1
+
+
+def of_relative_clause(lead: Tokens, trail: Tokens, language: Language) -> TokenSpan | None:
+    """What a relative pronoun stands for whose clause ends with a verb of speech behind the quotation.
+
+    "die Behörde, die den Plan als „...“ eingestuft hatte": the pronoun is the subject if none follows it.
+    """
+    if not language.inverted or not language.articles or not has(trail[:3], REPORTING):
+        return None
+    k = len(lead) - 1
+    while k > 1 and not lead[k].flags & (STOP | QUOTE):
+        k -= 1
+    if k < 1 or k + 1 >= len(lead) or lead[k].word != "," or not lead[k + 1].flags & lex.RELATIVE:
+        return None
+    if has(lead[k + 1 :], REPORTING):
+        return None
+    if k + 2 < len(lead) and _is_nominative(lead, k + 2, language):
+        return None
+    phrase = phrase_to(lead, k - 1, language, True)
+    return phrase if phrase and head_of(lead[phrase[0] : phrase[1]], language) >= NAMED else None
+
+
+def _is_nominative(tokens: Tokens, k: int, language: Language) -> bool:
+    """Whether a subject can begin at token k behind a relative pronoun: "die er", "die der Minister"."""
+    flags = tokens[k].flags
+    if flags & lex.PRONOUN and not flags & (lex.OBJECT | lex.DETERMINER):
+        return True
+    if flags & lex.DETERMINER and language.nouns_capitalised:
+        return not flags & lex.EITHER_CASE
+    subject = phrase_from(tokens, k, language)
+    return subject is not None and (bool(flags & NAME) or has(tokens[subject[0] : subject[1]], lex.ROLE))

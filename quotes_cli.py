@@ -22,6 +22,7 @@ from index.commands.global_options import add_global_options, global_options
 from letters import __version__
 from letters.model import QuotesError
 
+COMPLETION = "_QUOTES_COMPLETE"  # set by the scripts of quotes completion
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 COMMANDS = {
     name: module
@@ -161,7 +162,11 @@ def main() -> None:
     sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # where the terminal's encoding lacks a character
-    cli(prog_name="quotes")
+    if COMPLETION in os.environ:
+        from index.commands.shell_completion import register_shells
+
+        register_shells()
+    cli(prog_name="quotes", complete_var=COMPLETION)
 
 
 if __name__ == "__main__":

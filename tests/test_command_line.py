@@ -261,3 +261,24 @@ def test_a_default_index_of_another_version_is_built_anew_where_nothing_is_lost(
     older()
     kept = quotes("outlets", QUOTE)
     assert kept.returncode == 3 and "run quotes build" in kept.stderr
+
+
+# Completion
+
+
+@pytest.mark.parametrize("shell", ["fish", "powershell"])
+def test_a_shell_is_offered_whole_descriptions(quotes: Run, shell: str) -> None:
+    def offered(line: str, typed: str) -> list[str]:
+        asked = {"_QUOTES_COMPLETE": f"{shell}_complete", "COMP_WORDS": line, "COMP_CWORD": typed}
+        return quotes(env=asked).stdout.splitlines()
+
+    described = "Add files, folders and addresses to the..."
+    between = {"fish": ",", "powershell": "\t"}[shell]
+    assert f"plain{between}add\t{described}" in offered("quotes ", "")
+    assert [line.split("\t")[0 if shell == "fish" else 1] for line in offered("quotes ver", "ver")] == [
+        "plain,verify" if shell == "fish" else "verify"
+    ]
+    assert any(line.startswith(f"plain{between}openai-3") for line in offered("quotes show openai-", "openai-"))
+    assert offered("quotes check dra", "dra")[0].startswith(f"file{between}dra")
+    script = quotes("completion", shell).stdout
+    assert "_QUOTES_COMPLETE" in script and "quotes" in script

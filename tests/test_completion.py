@@ -21,7 +21,7 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(sys.platform == "win32", reason="these shells are not there"),
 ]
-SHELLS = ("bash", "zsh", "fish")
+SHELLS = ("bash", "zsh", "fish")  # PowerShell is not there: tests/test_command_line.py asks as it does
 HOSTILE = ("$(touch gone)", "`touch gone`", "a;touch gone", "a b", "-rf", "*", "~", "'", "plain")
 ESCAPES = re.compile(r"\x1b(?:\[[0-9;?>=]*[a-zA-Z~]|[()][A-Z0-9]|[=>]|\][^\x07\x1b]*(?:\x07|\x1b\\))|[\x07\r]")
 
@@ -233,3 +233,13 @@ def test_a_hostile_file_is_named_to_the_command_and_never_run(terminal: Terminal
     terminal.type("\n")
     assert "We will not sign this contract," in terminal.until(r"contract,")
     assert not list(home.rglob("gone"))
+
+
+@pytest.mark.skipif(shutil.which("fish") is None, reason="no fish")
+def test_fish_shows_descriptions_with_their_commas(home: Path, quotes: Run) -> None:
+    script = home / "described.fish"
+    script.write_text(quotes("completion", "fish").stdout)
+    asked = "source $argv[1]; complete -C 'quotes '"
+    assert "add\tAdd files, folders and addresses to the..." in ran(
+        home, "fish", "--no-config", "-c", asked, str(script)
+    )

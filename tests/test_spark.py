@@ -29,6 +29,7 @@ pyspark = pytest.importorskip("pyspark", reason="the extra [spark] is missing")
 
 from bench.articles import Press
 from index.store import Library
+from letters.reading.errors import install_hint
 from tests.conftest import ROOT, Run
 from tests.index.exported import export
 
@@ -294,6 +295,6 @@ def test_without_the_extra_one_line_says_what_to_install(quotes: Run, missing: s
         done_ = quotes(*command, "--spark", where, env={"PYTHONPATH": str(tmp_path)}, cwd=tmp_path)
         assert (done_.returncode, done_.stdout) == (2, "")
         assert done_.stderr == (
-            f"quotes: --spark needs Spark (No module named {missing}): "
-            'pip install "quotation-index[spark]", on Python 3.11 or later\n'
+            f"quotes: --spark needs Spark (No module named {missing}), on Python 3.11 or later: "
+            f"{install_hint('spark')}\n"
         )

@@ -8,8 +8,7 @@ import click
 
 from index.commands.index_option import open_library
 from letters.model import QuotesError
-
-_MISSING = 'browse needs an extra: pip install "quotation-index[tui]"'
+from letters.reading.errors import install_hint
 
 
 @click.command(epilog="Example: quotes browse creativity")
@@ -27,7 +26,7 @@ def browse(ctx: click.Context, words: tuple[str, ...]) -> None:
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] != "textual":
             raise
-        raise QuotesError(_MISSING) from None
+        raise QuotesError(f"browse needs Textual: {install_hint('tui')}") from None
     if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
         raise QuotesError("browse needs a terminal; quotes search and quotes show print what it shows")
     library = open_library(ctx)

@@ -7,10 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from index.commands.index_option import open_library
 from index.commands.options import complete_source, format_option, shown_progress
 from index.commands.printing import print_lines, print_note
+
+NEED_A_FILE = {"sqlite": "quotes.db", "parquet": "quotes.parquet"}  # with an example of one
 
 
 @click.command(epilog="Example: quotes report letter.html")
@@ -36,7 +39,7 @@ def report(ctx: click.Context, out: Path, others: int) -> None:
     print_note(f"{out}: {-(-size // 1000):,} kB; open it in a browser")
 
 
-@click.command(epilog="Example: quotes export --format sqlite quotes.db")
+@click.command(epilog="Example: quotes export quotes.db")
 @click.argument("out", required=False, type=click.Path(path_type=Path), metavar="[OUT]")
 @click.option("--source", shell_complete=complete_source, metavar="ID", help="Only what is quoted of this source.")
 @format_option("export")
@@ -45,18 +48,21 @@ def export(ctx: click.Context, out: Path | None, source: str | None, output_form
     """All uses of all passages, for other tools.
 
     To standard output, or to a file.
-    jsonl and csv are one flat table with a row for each passage that a quotation prints: what was said, who printed
+    The ending of OUT names the format (.jsonl, .csv, .parquet, .db, .sqlite), unless --format does.
+    jsonl, csv and parquet are one flat table with a row for each passage that a quotation prints: what was said, who printed
     it where and how, the verdict and the differences. sqlite is a database of everything except the articles' texts,
     made for Datasette.
 
     Exit code 1 if there is no use to export.
     """
-    from index.output.export import to_file, to_stream
+    from index.output.export import ENDINGS, to_file, to_stream
     from index.output.terminal import clean
 
     to_standard_output = out is None or str(out) == "-"
-    if to_standard_output and output_format == "sqlite":
-        raise click.UsageError("a database needs a file: quotes export --format sqlite quotes.db")
+    if out is not None and ctx.get_parameter_source("output_format") is ParameterSource.DEFAULT:
+        output_format = ENDINGS.get(out.suffix.lower(), output_format)
+    if to_standard_output and output_format in NEED_A_FILE:
+        raise click.UsageError(f"{output_format} needs a file: quotes export {NEED_A_FILE[output_format]}")
     library = open_library(ctx)
     if to_standard_output:
         uses = to_stream(library, output_format, sys.stdout.buffer, source)

@@ -30,12 +30,15 @@ def info(ctx: click.Context, verify: bool, output_format: str) -> None:
 
 
 @click.command(epilog="Example: quotes completion bash >> ~/.bashrc")
-@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish", "powershell"]))
 @click.pass_context
 def completion(ctx: click.Context, shell: str) -> None:
     """The completion script for a shell, to be sourced by it."""
     from click.shell_completion import get_completion_class
 
+    from index.commands.shell_completion import register_shells
+
+    register_shells()
     completion_class = get_completion_class(shell)
     if completion_class is None:
         raise QuotesError(f"{shell}: no completion for this shell")

@@ -65,7 +65,12 @@ RENDERERS: dict[str, dict[str, str]] = {  # the first format of an answer is the
         "jsonl": "data.list_rows",
         "csv": "data.list_table",
     },
-    "export": {"jsonl": "export.table.jsonl", "csv": "export.table.csv", "sqlite": "export.database.write"},
+    "export": {
+        "jsonl": "export.table.jsonl",
+        "csv": "export.table.csv",
+        "sqlite": "export.database.write",
+        "parquet": "export.parquet_table.write",
+    },
 }
 
 

@@ -12,6 +12,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 from letters.model import QuotesError
+from letters.reading.errors import install_hint
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -22,6 +23,11 @@ PREFIX = "prefix="  # in the names of the folders that a table is parted into
 MEND = "make it anew by quotes build --spark"
 
 
+def missing_pyarrow(what: str) -> QuotesError:
+    """The error where what a user wants needs pyarrow, an extra."""
+    return QuotesError(f"{what} needs pyarrow: {install_hint('parquet')}")
+
+
 def open_parquet(place: str) -> ParquetFolder:
     """The finished folder at a path or an address (`s3://…`, `hdfs://…`, `file:///…`).
 
@@ -30,7 +36,7 @@ def open_parquet(place: str) -> ParquetFolder:
     try:
         from pyarrow import fs, parquet  # noqa: F401 (a part of it may be wanting)
     except ImportError as error:
-        raise QuotesError('reading Parquet needs pyarrow: pip install "quotation-index[parquet]"') from error
+        raise missing_pyarrow("reading Parquet") from error
     try:
         if "://" in place:
             system, path = fs.FileSystem.from_uri(place.replace("s3a://", "s3://", 1))

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from letters.model import QuotesError
+from letters.reading.errors import install_hint
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -37,8 +38,7 @@ def require(master: str) -> None:
         import pyarrow  # noqa: F401
         import pyspark  # noqa: F401
     except ImportError as error:
-        need = 'pip install "quotation-index[spark]", on Python 3.11 or later'
-        raise QuotesError(f"--spark needs Spark ({error}): {need}") from error
+        raise QuotesError(f"--spark needs Spark ({error}), on Python 3.11 or later: {install_hint('spark')}") from error
     _require_java()
 
 

@@ -27,7 +27,13 @@ def open_error(where: str, error: OSError) -> Unreadable:
     return Unreadable(where, f"can't be read ({error.strerror or error}): check the path")
 
 
+def install_hint(extra: str) -> str:
+    """How to install what an extra of this program brings; the program is installed from its checkout."""
+    extras = "all" if extra != "spark" else "all,spark"
+    return f"install the extra [{extra}] (in the checkout: pipx install --force '.[{extras}]')"
+
+
 def missing_package(where: str, what: str, package: str, extra: str, error: ImportError) -> Unreadable:
     """The error for a format whose package, an optional extra, isn't installed or is broken."""
     broken = "" if error.name == extra or error.name == package else f" ({' '.join(str(error).split())})"
-    return Unreadable(where, f'reading {what} needs {package}: pip install "quotation-index[{extra}]"{broken}')
+    return Unreadable(where, f"reading {what} needs {package}: {install_hint(extra)}{broken}")

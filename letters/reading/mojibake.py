@@ -13,6 +13,7 @@ from functools import cache
 from itertools import accumulate, islice
 
 from letters.model import QuotesError, Span
+from letters.reading.errors import install_hint
 from letters.reading.metadata import ParsedText
 
 GARBLED_MARK = "ï»¿"  # what the byte order mark of UTF-8 becomes
@@ -78,7 +79,7 @@ def require_ftfy() -> None:
     try:
         import ftfy  # noqa: F401
     except ImportError:
-        raise QuotesError('--repair needs ftfy: pip install "quotation-index[repair]"') from None
+        raise QuotesError(f"--repair needs ftfy: {install_hint('repair')}") from None
 
 
 def checked(parsed: ParsedText, repair: bool) -> ParsedText:

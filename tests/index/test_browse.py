@@ -27,6 +27,7 @@ from index.store import Library
 from index.store.passage_summaries import PassageSummary
 from letters.model import Article, QuotesError
 from letters.reading.corpus import shipped_documents
+from letters.reading.errors import install_hint
 from letters.text.normalize import keys
 from tests.conftest import ROOT, Run
 
@@ -328,7 +329,7 @@ def test_without_the_extra_one_line_names_it(quotes: Run, tmp_path: Path) -> Non
     (tmp_path / "sitecustomize.py").write_text("import sys; sys.modules['textual'] = None")
     done = quotes("browse", env={"PYTHONPATH": str(tmp_path)})
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == 'quotes: browse needs an extra: pip install "quotation-index[tui]"\n'
+    assert done.stderr == f"quotes: browse needs Textual: {install_hint('tui')}\n"
 
 
 def test_where_there_is_no_terminal_one_line_says_so(quotes: Run) -> None:

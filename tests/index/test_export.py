@@ -417,3 +417,29 @@ def test_what_a_killed_export_leaves_goes_with_the_next_and_what_a_living_one_wr
     with Library.open(folder) as library:
         to_file(library, form, out)
     assert set(tmp_path.iterdir()) == {mine, out}
+
+
+def test_the_ending_of_the_file_names_the_format(quotes: Run, folder: Path, tmp_path: Path) -> None:
+    index = ["--index", str(folder)]
+    for name in ("x.db", "x.SQLITE", "x.csv", "x.jsonl", "x"):
+        assert quotes(*index, "export", str(tmp_path / name)).returncode == 0
+    for name in ("x.db", "x.SQLITE"):
+        assert (tmp_path / name).read_bytes().startswith(b"SQLite format 3\0")
+    assert (tmp_path / "x.csv").read_text(encoding="utf-8").startswith(",".join(COLUMNS))
+    assert (tmp_path / "x.jsonl").read_bytes() == (tmp_path / "x").read_bytes() == exported(folder, "jsonl").encode()
+    assert quotes(*index, "export", "--format", "csv", str(tmp_path / "y.db")).returncode == 0
+    assert (tmp_path / "y.db").read_bytes() == (tmp_path / "x.csv").read_bytes()
+
+
+def test_parquet_is_the_same_table(quotes: Run, folder: Path, tmp_path: Path) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    assert quotes("--index", str(folder), "export", str(tmp_path / "x.parquet")).returncode == 0
+    table = parquet.read_table(tmp_path / "x.parquet")
+    assert tuple(table.column_names) == COLUMNS
+    rows = [json.loads(line) for line in exported(folder, "jsonl").splitlines()]
+    for row, printed in zip(table.to_pylist(), rows, strict=True):
+        kinds = [difference.keys() for difference in row["differences"]]
+        wanted = [{key: one[key] for key in keys} for keys, one in zip(kinds, printed["differences"], strict=True)]
+        assert row == {**printed, "differences": wanted}
+    refused = quotes("--index", str(folder), "export", "--format", "parquet")
+    assert refused.returncode == 2 and "parquet needs a file" in refused.stderr

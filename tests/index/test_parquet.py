@@ -40,6 +40,7 @@ from index.store import Library
 from index.store.schema import FILE
 from letters.model import Article, QuotesError, Source
 from letters.reading.corpus import shipped_documents
+from letters.reading.errors import install_hint
 from tests.conftest import ROOT, Run
 from tests.index import exported
 from tests.index.test_change import PLEA, articles, everything, same
@@ -632,4 +633,4 @@ def test_without_pyarrow_the_extra_is_named(tmp_path: Path, quotes: Run) -> None
     env = {"PYTHONPATH": os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")])}
     done = quotes("build", "--from-parquet", str(tmp_path), env=env)
     assert done.returncode == 2
-    assert done.stderr == 'quotes: reading Parquet needs pyarrow: pip install "quotation-index[parquet]"\n'
+    assert done.stderr == f"quotes: reading Parquet needs pyarrow: {install_hint('parquet')}\n"

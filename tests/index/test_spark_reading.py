@@ -40,6 +40,7 @@ from index.spark.file_tasks import (
 from letters.model import QuotesError
 from letters.reading import remote
 from letters.reading.corpus import Corpus, DefaultMetadata
+from letters.reading.errors import install_hint
 from letters.reading.files import InputFile
 
 SAID = "“We will not sign this contract today,” said Ana Ruiz of the union."
@@ -402,7 +403,7 @@ def test_a_file_of_a_cluster_that_can_not_be_fetched_is_an_error(monkeypatch: py
 def test_without_the_extra_a_file_of_a_cluster_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     remote._system.cache_clear()
-    why = 'reading files of a cluster needs pyarrow: pip install "quotation-index[parquet]"'
+    why = f"reading files of a cluster needs pyarrow: {install_hint('parquet')}"
     assert apart(["hdfs://host:8020/a"], 1).error == f"hdfs://host:8020/a: {why}"
 
 

@@ -1,4 +1,4 @@
-"""The data for other tools: a flat table of uses as JSON lines or CSV, or a database of everything.
+"""The data for other tools: a flat table of uses as JSON lines, CSV or Parquet, or a database of everything.
 
 The export has the quotations, the sentences around them and the facts about the articles, but not the articles' texts:
 those are other people's.
@@ -18,11 +18,20 @@ if TYPE_CHECKING:
     from index.output.export.table import ProgressCallback
     from index.store import Library
 
-TableFormat = Literal["jsonl", "csv"]
+TableFormat = Literal["jsonl", "csv", "parquet"]
+ENDINGS: dict[str, TableFormat | Literal["sqlite"]] = {
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".csv": "csv",
+    ".parquet": "parquet",
+    ".db": "sqlite",
+    ".sqlite": "sqlite",
+    ".sqlite3": "sqlite",
+}  # the format of a file by the ending of its name
 
 
 def to_stream(library: Library, output_format: TableFormat, stream: IO[bytes], source: str | None = None) -> int:
-    """Write the table, in UTF-8; return the number of its rows, which are uses.
+    """Write the table, text in UTF-8; return the number of its rows, which are uses.
 
     With `source`, only uses of that source's passages; raises QuotesError if there is no such source.
     """
@@ -64,6 +73,8 @@ def _table(
     source: str | None,
     progress: ProgressCallback | None,
 ) -> int:
+    if output_format == "parquet":
+        return int(renderer("export", output_format)(library, stream, source, progress))
     text = io.TextIOWrapper(stream, encoding="utf-8", newline="")
     try:
         return int(renderer("export", output_format)(library, text, source, progress))

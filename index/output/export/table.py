@@ -52,7 +52,7 @@ def _row(passage: Passage, use: Use) -> dict[str, Any]:
     return {column: values[column] for column in COLUMNS}
 
 
-def _rows(library: Library, source: str | None, progress: ProgressCallback | None) -> Iterator[dict[str, Any]]:
+def rows(library: Library, source: str | None, progress: ProgressCallback | None) -> Iterator[dict[str, Any]]:
     """Every use as a row, by passage, then by date; see `Library.in_order`."""
     total = library.counts()["uses"] if source is None else 0
     done = 0
@@ -66,7 +66,7 @@ def _rows(library: Library, source: str | None, progress: ProgressCallback | Non
 
 def jsonl(library: Library, stream: IO[str], source: str | None, progress: ProgressCallback | None) -> int:
     """Write a line of JSON for each use; return their number."""
-    return _write(stream, (escaped(_JSON.encode(row)) for row in _rows(library, source, progress)))
+    return _write(stream, (escaped(_JSON.encode(row)) for row in rows(library, source, progress)))
 
 
 def csv(library: Library, stream: IO[str], source: str | None, progress: ProgressCallback | None) -> int:
@@ -77,7 +77,7 @@ def csv(library: Library, stream: IO[str], source: str | None, progress: Progres
 
     def cells() -> Iterator[Iterable[object]]:
         yield COLUMNS
-        for row in _rows(library, source, progress):
+        for row in rows(library, source, progress):
             row |= {"flags": " ".join(row["flags"]), "differences": escaped(_JSON.encode(row["differences"]))}
             yield row.values()
 

@@ -436,7 +436,7 @@ def test_a_missing_reader_of_pages_is_named(tmp_path: Path) -> None:
     )
     root = Path(__file__).resolve().parents[3]
     ran = subprocess.run([sys.executable, "-c", program, path], cwd=root, capture_output=True, text=True, check=True)
-    assert ran.stdout.startswith("QuotesError") and 'pip install "quotation-index[html]"' in ran.stdout
+    assert ran.stdout.startswith("QuotesError") and "install the extra [html]" in ran.stdout
 
 
 # Files and folders

@@ -72,7 +72,7 @@ def test_a_reader_that_is_not_installed_is_named(
     folder.mkdir()
     (folder / "a.txt").write_text("“We will not sign,” she said.", encoding="utf-8")
     (folder / f"b.{suffix}").write_bytes(b"x")
-    env, mend = {"PYTHONPATH": str(tmp_path)}, f'pip install "quotation-index[{extra}]"'
+    env, mend = {"PYTHONPATH": str(tmp_path)}, f"install the extra [{extra}]"
     alone = quotes("build", str(folder / f"b.{suffix}"), env=env)
     assert alone.returncode == 2 and alone.stderr.count("\n") == 1 and mend in alone.stderr
     among = quotes("--index", str(tmp_path / "index"), "build", str(folder), env=env)

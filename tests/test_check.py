@@ -75,7 +75,7 @@ def test_findings_are_lines_that_editors_understand(quotes: Run, draft: Path) ->
     first = done.stdout.splitlines()[0]
     assert first.startswith("draft.md:6:39: error: substitution: “Participation is mandatory")
     assert done.returncode == 1
-    assert done.stderr.endswith("quotes: 6 quotations in 1 draft: 3 error, 1 info, 2 ok\n")
+    assert "quotes: 6 quotations in 1 draft: 3 error, 1 info, 2 ok; checked against" in done.stderr
 
 
 def test_text_marks_the_differences(quotes: Run, draft: Path) -> None:
@@ -327,10 +327,105 @@ def test_no_draft_is_rewritten_where_another_can_t_be_read(quotes: Run, draft: P
     assert draft.read_text(encoding="utf-8") == DRAFT
 
 
-def test_a_draft_that_can_t_be_rewritten_is_as_it_was(quotes: Run, tmp_path: Path) -> None:
-    done = quotes("check", "--fix-wording", "-", stdin=f"Felix said: “{WRONG}.”")
-    assert done.returncode == 1
-    assert "0 changed; only text files in UTF-8 are rewritten" in done.stderr
+def test_a_draft_from_standard_input_is_printed_fixed(quotes: Run, tmp_path: Path) -> None:
+    text = f"\ufeffFelix said: “{WRONG}.”\r\nNothing else.\r\n"
+    done = quotes("check", "--fix-wording", "-", stdin=text)
+    assert (done.returncode, done.stdout) == (0, text.replace("mandatory", "voluntary"))
+    assert "quotes: -: 1 changed" in done.stderr and "1 ok" in done.stderr
+    plain = quotes("check", "--fix", "-", "--format", "unix", stdin=text)
+    assert (plain.returncode, plain.stdout) == (1, text)
+    assert "error: substitution" in plain.stderr and "0 changed" in plain.stderr
+    (tmp_path / "draft.md").write_text(text, encoding="utf-8")
+    both = quotes("check", "--fix-wording", "draft.md", "-", "--stdin-filename", "x.md", stdin=text, cwd=tmp_path)
+    assert both.stdout == text.replace("mandatory", "voluntary") == (tmp_path / "draft.md").read_bytes().decode()
+    other = quotes("check", "--fix", "-", stdin=text.encode("utf-16"))
+    assert (other.returncode, other.stdout) == (2, "") and "only text in UTF-8 is rewritten" in other.stderr
+
+
+def test_a_folder_stands_for_the_drafts_in_it(quotes: Run, tmp_path: Path) -> None:
+    (tmp_path / "drafts" / "deep").mkdir(parents=True)
+    for name in ("a.md", "deep/b.txt", "deep/c.csv"):
+        (tmp_path / "drafts" / name).write_text(f"Felix said: “{WRONG}.”\n", encoding="utf-8")
+    rows = found(quotes, "drafts", cwd=tmp_path)
+    assert [row["file"] for row in rows] == [os.path.join("drafts", "a.md"), os.path.join("drafts", "deep", "b.txt")]
+
+
+def test_the_summary_says_what_was_checked_against(quotes: Run, tmp_path: Path) -> None:
+    text = "“We never said a word of this to anybody,” said Ann Lee."
+    shipped = quotes("check", "-", stdin=text)
+    assert shipped.stderr.endswith("; checked against the shipped data alone (49 articles, 3 sources)\n")
+    index = ["--index", str(tmp_path / "index")]
+    assert quotes(*index, "build", "-", stdin=text).returncode == 0
+    assert quotes(*index, "check", "-", stdin=text).stderr.endswith("; checked against 1 article, 0 sources\n")
+
+
+def test_a_configuration_file_says_what_is_typed_each_time(quotes: Run, tmp_path: Path) -> None:
+    drafts = tmp_path / "desk" / "drafts"
+    drafts.mkdir(parents=True)
+    (drafts / "a.md").write_text(f"Felix said: “{WRONG}.”\n", encoding="utf-8")
+    config = tmp_path / "desk" / "quotes.toml"
+
+    def check(*arguments: str, text: str, cwd: Path = tmp_path) -> tuple[int, str, str]:
+        config.write_text(text, encoding="utf-8")
+        done = quotes("check", *arguments, "desk/drafts/a.md" if cwd == tmp_path else "a.md", cwd=cwd)
+        return done.returncode, done.stdout, done.stderr
+
+    assert check(text="")[1].startswith("desk/drafts/a.md:1:14 error")
+    unix = check(text='format = "unix"\n')
+    assert unix[1].startswith("desk/drafts/a.md:1:14: error: substitution")
+    assert check("--format", "text", text='format = "unix"\n')[1].startswith("desk/drafts/a.md:1:14 error")
+    ignored = check(text='ignore = ["substitution"]\n', cwd=drafts)
+    assert ignored[:2] == (0, "") and "1 ignored" in ignored[2]
+    assert json.loads(check("--format", "jsonl", text='ignore = ["substitution"]\n')[1])["ignored"] == "quotes.toml"
+    config.write_text('style = "legal"\nexcept = ["TheWrap"]\n', encoding="utf-8")
+    (drafts / "b.md").write_text(f"Felix said: “{RIGHT}.”\n", encoding="utf-8")
+    typed = quotes(
+        "check", "--format", "jsonl", "desk/drafts/b.md", "--style", "legal", "--except", "TheWrap", cwd=tmp_path
+    )
+    assert quotes("check", "--format", "jsonl", "b.md", cwd=drafts).stdout == typed.stdout.replace("desk/drafts/", "")
+    assert "TheWrap" not in json.loads(typed.stdout)["outlets"]
+    config.unlink()
+    (tmp_path / "pyproject.toml").write_text(
+        '[tool.other]\nquotes = 1\n[tool.quotes]\nformat = "unix"\n', encoding="utf-8"
+    )
+    assert quotes("check", "drafts/a.md", cwd=drafts.parent).stdout.startswith("drafts/a.md:1:14: error")
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("colour = 1\n", "no setting is called colour; there are index, style"),
+        ('style = "mla"\n', "style: mla is none of chicago, ap, legal"),
+        ("except = 1\n", "except has to be a list of strings"),
+        ("index = [1]\n", "index has to be a string"),
+        ('ignore = ["typo"]\n', "ignore: typo is none of"),
+        ("index = \n", "is no TOML"),
+        ('index = "nowhere"\n', "nowhere: no index there"),
+    ],
+)
+def test_what_a_configuration_file_says_wrong_is_one_line(
+    quotes: Run, tmp_path: Path, text: str, problem: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("QUOTES_INDEX")
+    (tmp_path / "quotes.toml").write_text(text, encoding="utf-8")
+    done = quotes("check", "-", stdin="Nothing.", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "") and done.stderr.count("\n") == 1
+    assert problem in done.stderr and str(tmp_path) in done.stderr
+
+
+def test_a_configuration_file_names_the_index_of_every_command(
+    quotes: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "desk" / "deep").mkdir(parents=True)
+    (tmp_path / "quotes.toml").write_text('index = "archive"\n', encoding="utf-8")
+    monkeypatch.delenv("QUOTES_INDEX")
+    text = "“We never said a word of this to anybody,” said Ann Lee."
+    assert quotes("build", "-", stdin=text, cwd=tmp_path / "desk").stdout.endswith(f"{tmp_path / 'archive'}\n")
+    assert (tmp_path / "archive" / "library.db").exists()
+    asked = quotes("outlets", "We never said a word", cwd=tmp_path / "desk" / "deep")
+    assert asked.returncode == 0 and "We never said a word of this" in asked.stdout
+    monkeypatch.setenv("QUOTES_INDEX", str(tmp_path / "other"))
+    assert "other: no index there" in quotes("info", cwd=tmp_path).stderr
 
 
 def test_github_annotations_can_t_be_broken_out_of(quotes: Run, tmp_path: Path) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
+import sys
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
@@ -80,6 +82,30 @@ def test_vim_goes_to_the_character_by_the_format_of_the_guide(lines: str, tmp_pa
     )
     places = json.loads((tmp_path / "places").read_text(encoding="utf-8"))
     assert ["draft é.md", 5, "Par", "e"] in places and ["draft é.md", 6, "â€œ", "w"] in places
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a script of the shell")
+def test_the_steps_of_the_guide_check_a_draft_against_the_archive(tmp_path: Path) -> None:
+    steps = re.search(r"```yaml\n((?:(?!```).)*--format github(?:(?!```).)*)```", GUIDE, re.DOTALL)
+    assert steps
+    commands = re.findall(r"^- run: (quotes .*)$", steps[1], re.MULTILINE)
+    assert len(commands) == 2 and "archive/" in commands[0]
+    for folder, said in (
+        ("archive", "We will not sign this contract today"),
+        ("drafts", "We will sign this contract today"),
+    ):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "a.md").write_text(f"Ana Ruiz said: “{said}, or ever.”\n", encoding="utf-8")
+    script = tmp_path / "quotes"
+    script.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{ROOT / "quotes_cli.py"}" "$@"\n')
+    script.chmod(0o755)
+    env = {**os.environ, "PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}"}
+    for _ in range(2):
+        ran = [subprocess.run(["sh", "-ec", command], cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
+               for command in commands]  # fmt: skip
+        assert [done.returncode for done in ran] == [0, 1], ran
+        assert ran[1].stdout.startswith("::error file=drafts/a.md,line=1,")
+        assert ran[1].stderr.endswith("1 error; checked against 1 article, 0 sources\n")
 
 
 @pytest.mark.skipif(

@@ -12,12 +12,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.answers.check import Finding, check
+from index.answers.check import Finding, Ignored, check
 from index.answers.draft_style import DraftStyle
 from index.verdicts import RANK, fixable, names
 from letters.languages.word_lists import keys
 from letters.model import QuotesError, Span
-from letters.reading.draft import Draft, read_draft
+from letters.reading.draft import Draft, parse_draft, read_draft
 from letters.text.normalize import DOUBLE_MARKS
 
 if TYPE_CHECKING:
@@ -191,14 +191,18 @@ def rewrite(path: str, text: str) -> None:
         raise QuotesError(f"{path}: can't be rewritten ({error.strerror}); it is as it was") from error
 
 
-def fix_draft(draft: Draft, verifier: Verifier, *, wording: bool) -> tuple[Draft, int]:
+def fix_draft(draft: Draft, verifier: Verifier, *, wording: bool, ignored: Ignored | None = None) -> tuple[Draft, int]:
     """The draft after its file was corrected, and the number of places changed; see `edits`.
 
-    Raises QuotesError where the file can't be rewritten; it is then as it was.
+    Of a draft from standard input, which has no file, only the draft that is returned is corrected. Raises QuotesError where the file can't be rewritten; it is then as it was.
     """
-    changes = edits(check(draft, verifier), verifier, wording=wording)
+    changes = edits(check(draft, verifier, ignored), verifier, wording=wording)
     if not changes:
         return draft, 0
-    rewrite(draft.path, draft.byte_order_mark + apply_edits(draft.raw, changes))
-    fixed = read_draft(draft.path)
+    text = draft.byte_order_mark + apply_edits(draft.raw, changes)
+    if draft.streamed:
+        fixed = replace(parse_draft(text.encode("utf-8", "surrogatepass"), draft.path), streamed=True)
+    else:
+        rewrite(draft.path, text)
+        fixed = read_draft(draft.path)
     return replace(fixed, article=replace(fixed.article, language=draft.article.language)), len(changes)

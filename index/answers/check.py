@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 MIN_CONFIDENCE = 0.7  # of the draft's attribution, from which it is verified too
 AROUND = 100  # code points before and after a quotation that belong to its sentence
 _IGNORE = re.compile(r"<!--\s*quotes:\s*ignore\s+([\w,\t -]{1,200}?)\s*(?::\s*([^<>]{0,500}?))?\s*-->")
+
+Ignored = Mapping[str, str]  # verdicts that are ignored in all drafts, each with the reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +62,10 @@ class Ignore:
     used: bool = False
 
 
-def check(draft: Draft, verifier: Verifier) -> list[Finding]:
+def check(draft: Draft, verifier: Verifier, ignored: Ignored | None = None) -> list[Finding]:
     """The findings on a draft's quotations and on its remarks, in order of position."""
     ignores = list(_ignores(draft))
-    found = [_ignored(finding, ignores) for finding in _findings(draft, verifier)]
+    found = [_ignored(finding, ignores, ignored or {}) for finding in _findings(draft, verifier)]
     found += [_unused(draft, ignore) for ignore in ignores if not ignore.used or not ignore.reason]
     return sorted(found, key=lambda finding: (finding.start, finding.end))
 
@@ -203,13 +205,15 @@ def _line(draft: Draft, number: int) -> str:
     return draft.raw[draft.line_starts[number - 1] : end]
 
 
-def _ignored(finding: Finding, ignores: Sequence[Ignore]) -> Finding:
-    """The finding, passed over where a remark with a reason says so."""
+def _ignored(finding: Finding, ignores: Sequence[Ignore], ignored: Ignored) -> Finding:
+    """The finding, passed over where a remark with a reason says so, or its verdict is ignored everywhere."""
     for ignore in ignores:
         about = finding.verdict in ignore.verdicts and finding.begins[0] in ignore.lines
         if about and ignore.reason and finding.severity != "ok":
             ignore.used = True
             return replace(finding, ignored=ignore.reason)
+    if finding.verdict in ignored and finding.severity != "ok":
+        return replace(finding, ignored=ignored[finding.verdict])
     return finding
 
 

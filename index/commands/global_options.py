@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import os
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+if TYPE_CHECKING:
+    from index.commands.configuration import Configuration
+
+STYLES = ("chicago", "ap", "legal")  # house styles
 WHEN = click.Choice(["auto", "always", "never"])
 
 
@@ -20,6 +25,14 @@ class Settings:
     hyperlinks: str = "auto"
     no_pager: bool = False
     quiet: bool = False
+    folder: Path = field(default_factory=Path.cwd)  # from which the configuration file is looked for upwards
+
+    @property
+    def configuration(self) -> Configuration:
+        """What the configuration file says."""
+        from index.commands.configuration import configuration
+
+        return configuration(os.path.abspath(self.folder))
 
 
 def settings(ctx: click.Context | None = None) -> Settings:

@@ -15,9 +15,14 @@ if TYPE_CHECKING:
     from index.store import Library
 
 
+def _named_folder(ctx: click.Context) -> Path | None:
+    """The index folder that the command line, the environment or the configuration file names."""
+    return settings(ctx).index or settings(ctx).configuration.index
+
+
 def chosen_folder(ctx: click.Context) -> Path:
     """The index folder that the user named, else the one in the user's data folder."""
-    named = settings(ctx).index
+    named = _named_folder(ctx)
     if named is not None:
         return named
     from index.disk.index_folder import default_folder
@@ -38,12 +43,12 @@ def open_library(ctx: click.Context) -> Library:
     try:
         return ctx.with_resource(Library.open(folder))
     except NoIndex:
-        if settings(ctx).index is not None:
+        if _named_folder(ctx) is not None:
             raise
         refuse_half_built(folder)
         print_note(f"no index in {folder} yet: building it from the shipped data")
     except OtherVersion:
-        if settings(ctx).index is not None or not _holds_only_shipped_data(folder):
+        if _named_folder(ctx) is not None or not _holds_only_shipped_data(folder):
             raise
         print_note(f"the index in {folder} is of another version: building it anew from the shipped data")
     from index.builder import build as build_index
@@ -70,7 +75,7 @@ def _holds_only_shipped_data(folder: Path) -> bool:
     from contextlib import closing
 
     from index.store.schema import FILE
-    from letters.reading.corpus import shipped_documents
+    from letters.reading.corpus import shipped_ids
 
     try:
         with closing(sqlite3.connect(f"{(folder / FILE).resolve().as_uri()}?mode=ro", uri=True)) as database:
@@ -78,4 +83,4 @@ def _holds_only_shipped_data(folder: Path) -> bool:
             ids = {id for (id,) in database.execute("SELECT id FROM articles UNION ALL SELECT id FROM sources")}
     except sqlite3.Error:
         return False
-    return ids <= {document.id for document in shipped_documents()}
+    return ids <= shipped_ids()

@@ -12,8 +12,9 @@ from itertools import count
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
-from index.commands.global_options import settings
+from index.commands.global_options import STYLES, settings
 from index.commands.index_option import chosen_folder, open_library
 from index.commands.printing import SkipReporter
 from index.output.renderers import formats
@@ -48,6 +49,12 @@ def format_option(answer: str) -> Option[Any]:
     """`--format`, with the formats of an answer; the first is the default."""
     names = formats(answer)
     return click.option("--format", "output_format", type=click.Choice(names), default=names[0], show_default=True)
+
+
+def configured(ctx: click.Context, parameter: str, value: Any) -> Any:
+    """What was typed for a parameter, else what the configuration file says, else the default."""
+    typed = ctx.get_parameter_source(parameter) is not ParameterSource.DEFAULT
+    return ctx.params[parameter] if typed or not value else value
 
 
 def _size(text: str | None) -> int | None:
@@ -96,7 +103,7 @@ wait_option = click.option(
     "--wait", default=10.0, show_default=True, help="Seconds to wait for another process that is writing."
 )
 style_option = click.option(
-    "--style", type=click.Choice(["chicago", "ap", "legal"]), default="chicago", show_default=True,
+    "--style", type=click.Choice(STYLES), default="chicago", show_default=True,
     help="The house style: what may change without notice.",
 )  # fmt: skip
 memory_option = click.option(

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
@@ -45,10 +45,20 @@ def print_unpaired_marks(article: Article, places: Sequence[int]) -> None:
 
 def stdout_terminal() -> Terminal:
     """Width, colour and links of standard output."""
+    return _terminal(sys.stdout)
+
+
+def _terminal(stream: TextIO) -> Terminal:
     from index.output.terminal import Terminal
 
     chosen = settings()
-    return Terminal.of(sys.stdout, colour=chosen.color, links=chosen.hyperlinks)
+    return Terminal.of(stream, colour=chosen.color, links=chosen.hyperlinks)
+
+
+def print_text(text: str) -> None:
+    """A text on standard output as it is in its file: in UTF-8, with its own ends of lines."""
+    sys.stdout.buffer.write(text.encode("utf-8", "surrogatepass"))
+    sys.stdout.buffer.flush()
 
 
 def print_lines(lines: Iterable[str]) -> None:
@@ -75,11 +85,15 @@ def screen_rows() -> int:
         return 0
 
 
-def print_answer(answer: str, output_format: str, *values: Any) -> None:
+def print_answer(answer: str, output_format: str, *values: Any, to_stderr: bool = False) -> None:
     """Print an answer in a format, as `index.output.renderers` lists them."""
     from index.output.renderers import render
 
-    print_lines(render(answer, output_format, stdout_terminal(), *values))
+    if to_stderr:
+        for line in render(answer, output_format, _terminal(sys.stderr), *values):
+            click.echo(line, err=True, color=True)
+    else:
+        print_lines(render(answer, output_format, stdout_terminal(), *values))
 
 
 class SkipReporter:

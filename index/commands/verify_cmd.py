@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import click
 
+from index.commands.global_options import settings
 from index.commands.index_option import open_library
 from index.commands.options import (
     complete_file,
     complete_source,
+    configured,
     format_option,
     keep_answers_from_collector,
     language_option,
@@ -15,8 +21,11 @@ from index.commands.options import (
     spark_query_options,
     style_option,
 )
-from index.commands.printing import print_answer, print_message, print_note
+from index.commands.printing import print_answer, print_message, print_note, print_text
 from letters.model import QuotesError
+
+if TYPE_CHECKING:
+    from index.store import Library
 
 
 @click.command(epilog='Example: quotes verify "Participation is mandatory, with no obligation" --speaker "Niko Felix"')
@@ -43,7 +52,7 @@ def verify(
 
     typed = " ".join(words)
     library, queries = library_and_queries(ctx, typed, spark, master)
-    verifier = Verifier(library, source=source, style=style)
+    verifier = Verifier(library, source=source, style=configured(ctx, "style", settings(ctx).configuration.style))
     quoted = [] if typed == "-" or spark else quotations_in(typed)
     if quoted and verifier.verify(typed).severity == "error":
         queries = [(n, text, None) for n, text in enumerate(quoted, 1)]
@@ -84,7 +93,11 @@ def check(
     ignores that verdict on its own line and the next.
 
     A draft that cannot be read is named and the others are checked; nothing
-    is rewritten then, and the exit code is 2.
+    is rewritten then, and the exit code is 2. With --fix, what came on
+    standard input is printed as it is then, and the findings on standard error.
+
+    Style, format, --except, verdicts to ignore and the index may stand in a
+    quotes.toml beside the draft or above: quotes help environment.
     """
     from index.answers.autofix import fix_draft
     from index.answers.check import check as check_draft
@@ -94,7 +107,6 @@ def check(
     from letters.reading.draft_files import read_drafts
 
     keep_answers_from_collector()
-    verifier = Verifier(open_library(ctx), style=style, without=without)
     findings = []
     # read all before the first is rewritten, so that an unreadable one leaves them all untouched
     read, faults = read_drafts(drafts, stdin_filename, language)
@@ -102,14 +114,37 @@ def check(
         print_message(str(fault))
     if not read:
         ctx.exit(2)
+    settings(ctx).folder = Path(os.path.abspath(read[0].path)).parent
+    project = settings(ctx).configuration
+    style, without = configured(ctx, "style", project.style), configured(ctx, "without", project.without)
+    ignored = dict.fromkeys(project.ignore, project.file)
+    library = open_library(ctx)
+    verifier = Verifier(library, style=style, without=without)
+    fixing, streamed = fix or fix_wording, False
     for draft in read:
         for note in draft.notes:
             print_note(f"{draft.path}: {note}")
-        if (fix or fix_wording) and not faults:
-            draft, changes = fix_draft(draft, verifier, wording=fix_wording)
+        if fixing and draft.streamed and not draft.fixable:
+            raise QuotesError(f"{draft.path}: only text in UTF-8 is rewritten; save it as such a file")
+        if fixing and not faults:
+            draft, changes = fix_draft(draft, verifier, wording=fix_wording, ignored=ignored)
             why_none = "" if draft.fixable else "; only text files in UTF-8 are rewritten"
             print_message(f"{draft.path}: {changes} changed{why_none}")
-        findings += check_draft(draft, verifier)
-    print_answer("check", output_format, findings)
-    print_note(summary(findings, len(read)))
+        if fixing and draft.streamed:
+            streamed = True
+            print_text(draft.content)
+        findings += check_draft(draft, verifier, ignored)
+    print_answer("check", configured(ctx, "output_format", project.format), findings, to_stderr=streamed)
+    print_note(f"{summary(findings, len(read))}; checked against {_holdings(library)}")
     ctx.exit(2 if faults else 1 if failing(findings, fail_on) else 0)
+
+
+def _holdings(library: Library) -> str:
+    """What an index has to check against, and whether it is the shipped one, which knows no other subject."""
+    from letters.reading.corpus import shipped_ids
+
+    counts, shipped = library.counts(), shipped_ids()
+    size = counts["articles"] + counts["sources"]
+    told = ", ".join(f"{counts[noun]:,} {noun[: len(noun) - (counts[noun] == 1)]}" for noun in ("articles", "sources"))
+    only_shipped = 0 < size <= len(shipped) and sum(map(library.contains, shipped)) == size
+    return f"the shipped data alone ({told})" if only_shipped else told

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from letters.model import Article, QuotesError, Source
@@ -19,6 +20,9 @@ from letters.reading.metadata import DefaultMetadata, checked_language, day, pat
 from letters.reading.mojibake import require_ftfy
 from letters.reading.records import Record
 from letters.reading.response import is_address, normalize_address
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 __all__ = ["FORMATS", "Corpus", "DefaultMetadata", "InputFile", "Note", "Record", "Skip", "read", "shipped_documents"]
 
@@ -149,8 +153,18 @@ def empty_folder(folder: str) -> Unreadable:
 
 def shipped_documents() -> Iterator[Article | Source]:
     """The sources and clippings that ship with the program, sorted; the id of a clipping is `clippings/STEM`."""
+    for folder, name, entry in _shipped_entries():
+        yield to_document(UndecodedText(entry.read_bytes(), f"{folder}/{name}", "markdown", name).read(), _NOTHING)
+
+
+def shipped_ids() -> frozenset[str]:
+    """The ids of the shipped sources and clippings."""
+    return frozenset(name if folder == "sources" else f"{folder}/{name}" for folder, name, _ in _shipped_entries())
+
+
+def _shipped_entries() -> Iterator[tuple[str, str, Traversable]]:
+    """The folder, the name and the file of each, sorted."""
     for folder in ("sources", "clippings"):
         entries = (e for e in files("letters").joinpath("data", folder).iterdir() if e.name.endswith(".md"))
         for entry in sorted(entries, key=lambda entry: entry.name):
-            name = entry.name.removesuffix(".md")
-            yield to_document(UndecodedText(entry.read_bytes(), f"{folder}/{name}", "markdown", name).read(), _NOTHING)
+            yield folder, entry.name.removesuffix(".md"), entry

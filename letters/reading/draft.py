@@ -52,6 +52,12 @@ class Draft:
     byte_order_mark: str = ""  # the byte order mark that the file begins with, which is no part of `raw`
     line_starts: list[int] = field(default_factory=list)  # where each line of `raw` begins
     notes: tuple[str, ...] = ()  # what was guessed or repaired to decode it, a line each
+    streamed: bool = False  # whether it came on standard input
+
+    @property
+    def content(self) -> str:
+        """The file's whole text, with its byte order mark."""
+        return self.byte_order_mark + self.raw
 
     def raw_offset(self, offset: int) -> int:
         """The offset in `raw` of a code point of the article's text."""
@@ -78,8 +84,16 @@ def read_draft(path: str, name: str | None = None) -> Draft:
     Raises QuotesError, naming the file and the mend, where it can't be read.
     """
     shown = name or path
+    draft = parse_draft(_bytes(path, shown), shown)
+    return replace(draft, streamed=path == "-")
+
+
+def parse_draft(data: bytes, shown: str) -> Draft:
+    """A draft from the bytes of a file of this name, or of standard input, whose name is `-` where it has none.
+
+    Raises QuotesError where they can't be read.
+    """
     format = detect_format(shown)
-    data = _bytes(path, shown)
     if format in _DOCUMENTS:
         return _document(data, shown, format)
     if format in _NO_DRAFTS:
@@ -87,10 +101,10 @@ def read_draft(path: str, name: str | None = None) -> Draft:
     raw, notes = decode_noted(data, shown, page=format == "html")
     if format == "html":
         return replace(_page(raw, shown), notes=notes)
-    markdown = format == "markdown" or path == "-" and name is None
+    markdown = format == "markdown" or shown == "-"
     draft = _text_draft(raw, shown, "markdown" if markdown else "plain")
     byte_order_mark = "\ufeff" if data.startswith(BOM_UTF8) and not raw.startswith("\ufeff") else ""
-    plain = path != "-" and (byte_order_mark + raw).encode("utf-8", "surrogatepass") == data
+    plain = (byte_order_mark + raw).encode("utf-8", "surrogatepass") == data
     return replace(draft, fixable=plain, byte_order_mark=byte_order_mark, notes=notes)
 
 

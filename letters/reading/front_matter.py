@@ -85,7 +85,7 @@ def _parsed_toml(block: str, where: str) -> Metadata | None:
     """The table that a block of TOML states; None where it is prose between two fences."""
     if block.strip() and not _TOML_FACT.search(block):
         return None
-    toml = _toml_parser(where)
+    toml = toml_parser(where, "front matter between +++")
     try:
         table: Metadata = toml.loads(block.replace("\r\n", "\n"))
     except (ValueError, RecursionError) as error:
@@ -96,14 +96,14 @@ def _parsed_toml(block: str, where: str) -> Metadata | None:
     return table
 
 
-def _toml_parser(where: str) -> Any:
-    """The parser of Python 3.11 and later, or the package that it was before."""
+def toml_parser(where: str, what: str) -> Any:
+    """The parser of Python 3.11 and later, or the package that it was before; Unreadable, with `what`, without both."""
     for name in ("tomllib", "tomli"):
         try:
             return import_module(name)
         except ImportError:
             continue
-    raise Unreadable(where, "front matter between +++ needs Python 3.11 or the package tomli: pip install tomli")
+    raise Unreadable(where, f"{what} needs Python 3.11 or the package tomli: pip install tomli")
 
 
 class _Form(NamedTuple):

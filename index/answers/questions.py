@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Literal
 
 from index.answers.outlets import Answer, Filter, outlets, passage_answer, uses_of_readings
 from index.answers.references import References
-from letters.model import QuotesError, is_speech
-from letters.text.normalize import DOUBLE_MARKS, MIN_RUN, keys
+from index.answers.typed_text import quotations_in
+from letters.model import QuotesError
+from letters.text.normalize import MIN_RUN, keys
 from letters.text.patterns import late_pattern
 
 if TYPE_CHECKING:
@@ -153,20 +154,6 @@ def shown_passages(library: Library, typed: str) -> list[Passage]:
     if answer and answer.as_asked and answer.passages:
         return list(answer.passages)
     raise QuotesError(f"{typed}: no such passage; quotes search finds passages by their words", 1)
-
-
-def quotations_in(typed: str) -> list[str]:
-    """The quotations of a text that has other words besides, each once; none where it has none."""
-    inner = typed.strip(DOUBLE_MARKS)
-    if not any(mark in inner for mark in DOUBLE_MARKS):
-        return []
-    from letters.extract import extract
-    from letters.model import Article
-
-    outer = [q for q in extract(Article("typed", typed, "typed"), context=False) if not q.nested]
-    spoken = [q for q in outer if is_speech(q.kind)] or outer
-    texts = [text for q in spoken if keys(text := typed[q.start : q.end])]
-    return list(dict.fromkeys(texts))
 
 
 def _address(text: str) -> str:

@@ -143,4 +143,60 @@ def test_show_lists_a_source_and_knows_ids_in_any_case_and_by_their_beginning(qu
     assert quotes("show", "Q1BD529").stdout.startswith("q1bd529e0a3832887 · ")
     assert " passages. quotes show " in quotes("show", "q1").stdout
     assert quotes("show", "We are not your free bug testers").stdout.startswith("letter-5 · ")
-    assert quotes("show", "letter-99").returncode == 1
+    assert (
+        quotes("show", "letter-99").stderr
+        == "quotes: letter-99: no such passage; quotes show letter lists those there are\n"
+    )
+
+
+def nothing(quotes: Run, *typed: str) -> tuple[list[str], dict[str, Any] | None, str]:
+    """The unknown words and what is nearest, as `outlets` and `verify` tell in JSON, and as text."""
+    replies = [quotes(command, "--format", "json", *typed) for command in ("outlets", "verify")]
+    assert [reply.returncode for reply in replies] == [1, 1]
+    reply, verification = (json.loads(reply.stdout) for reply in replies)
+    assert (reply["uses"], reply["outlets"]) == ([], 0)
+    assert verification["unknown_words"] == reply["unknown_words"]
+    assert bool(verification["nearest"]) == bool(reply["nearest"])
+    return reply["unknown_words"], reply["nearest"], quotes("outlets", *typed).stdout
+
+
+def test_a_misspelled_word_is_named_with_the_nearest_and_its_answer(quotes: Run) -> None:
+    unknown, near, text = nothing(quotes, "safegards")
+    assert "Nothing has safegards; nearest: safeguards.\n\n" in text and "4 outlets, 4 independent." in text
+    assert unknown == ["safegards"] and near is not None
+    assert (near["reason"], near["query"]) == ("nearest words", "safeguards")
+    assert near["passages"] and near["uses"] and near["outlets"] == 4
+    assert "Nothing has safegards; nearest: safeguards." in quotes("verify", "safegards").stdout
+
+
+def test_a_sentence_with_typos_gives_the_nearest_passage(quotes: Run) -> None:
+    unknown, near, _ = nothing(quotes, "Artsits are your unapid R&D")
+    assert unknown == ["artsits", "unapid"] and near is not None
+    assert [passage["id"] for passage in near["passages"]] == ["letter-4"]
+
+
+def test_a_question_is_answered_by_its_content_words(quotes: Run) -> None:
+    unknown, near, text = nothing(quotes, "Who said that participation is voluntary?")
+    assert unknown == ["said"] and near is not None and near["reason"] == "some of the words"
+    assert near["passages"][0]["id"] == "openai-3"
+    assert "Nothing has said. Nearest, by some of the words:\n\n“Participation is voluntary" in text
+
+
+def test_a_name_with_a_wrong_letter_gives_the_nearest(quotes: Run) -> None:
+    _, near, text = nothing(quotes, "Nico Felix")
+    assert "; nearest: Niko Felix" in text and near is not None and near["uses"]
+
+
+def test_words_that_are_like_nothing_are_named(quotes: Run) -> None:
+    unknown, near, text = nothing(quotes, "xqzzt blorp")
+    assert (unknown, near) == (["xqzzt", "blorp"], None) and text.endswith("Nothing has xqzzt, blorp.\n")
+    assert nothing(quotes, "nobody ever said that")[1] is None
+
+
+def test_a_changed_word_that_is_nowhere_is_named(quotes: Run, sentences: str) -> None:
+    done = quotes("--index", sentences, "outlets", "We shall overcome this by Sunday")
+    assert done.stdout.endswith("Nothing has sunday.\n")
+
+
+def test_show_names_the_nearest_passage(quotes: Run) -> None:
+    assert quotes("show", "safegards").stderr == "quotes: safegards: no such passage; nearest: openai-2\n"

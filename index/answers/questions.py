@@ -15,6 +15,7 @@ from letters.text.normalize import MIN_RUN, keys
 from letters.text.patterns import late_pattern
 
 if TYPE_CHECKING:
+    from index.answers.nearest import Nearest, Progress
     from index.model import Passage, Reading
     from index.store import Library
 
@@ -37,6 +38,8 @@ class Reply:
     meaning: Meaning
     answers: tuple[Answer, ...]
     names: tuple[str, ...] = ()  # of the outlet and its article, or of the speakers, that are meant
+    unknown: tuple[str, ...] = ()  # words that are nowhere in the index
+    nearest: Nearest | None = None  # what is nearest where nothing has the words typed
 
     @property
     def used(self) -> bool:
@@ -63,11 +66,14 @@ class Reply:
 class Questions:
     """Whatever people may type, answered from one library."""
 
-    def __init__(self, library: Library, least: int = MIN_RUN, only: Filter | None = None) -> None:
-        """`least` and `only` as `index.answers.outlets.outlets` has them."""
+    def __init__(
+        self, library: Library, least: int = MIN_RUN, only: Filter | None = None, progress: Progress | None = None
+    ) -> None:
+        """`least` and `only` as `index.answers.outlets.outlets` has them, `progress` as `index.fulltext.search`."""
         self._library = library
         self._least = least
         self._only = only or Filter()
+        self._progress = progress
         self._references = References(library)
 
     def words(self, query: str) -> Answer:
@@ -81,9 +87,19 @@ class Questions:
         if reply:
             return reply
         answer = self.words(typed)
-        if not answer.as_asked or not answer.passages:
-            reply = self._by_quotations(typed) or (None if answer.passages else self._by_name(typed))
-        return reply or Reply(typed, "words", (answer,))
+        if answer.as_asked and answer.passages:
+            return Reply(typed, "words", (answer,))
+        reply = self._by_quotations(typed) or (None if answer.passages else self._by_name(typed))
+        return reply or self.without_the_words(typed, answer)
+
+    def without_the_words(self, typed: str, answer: Answer | None = None) -> Reply:
+        """The answer to words that nothing has, with what is nearest where it has no passage either."""
+        from index.answers.nearest import nearest, unknown_words
+
+        answer, near = answer or Answer(typed, (), (), 0), None
+        if not answer.passages and not answer.left_out:
+            near = self._nearest_name(typed) or nearest(self._library, typed, self.words, self._progress)
+        return Reply(typed, "words", (answer,), (), unknown_words(self._library, typed), near)
 
     def _by_id(self, typed: str) -> Reply | None:
         loose = len(typed) >= _NO_WORD and _LOOSE_ID.fullmatch(typed.casefold())
@@ -115,6 +131,22 @@ class Questions:
             readings = self._library.readings_by(lambda name: 1 < len(keys(name)) and _in_a_row(keys(name), wanted))
         names = dict.fromkeys(reading.likely_speaker or "" for reading in readings)
         return Reply(typed, "speaker", (self._answer(typed, readings),), tuple(names)) if readings else None
+
+    def nearest_answer(self, typed: str) -> Answer | None:
+        """What is nearest to words that nothing has."""
+        near = self.without_the_words(typed).nearest
+        return near.answer if near else None
+
+    def _nearest_name(self, typed: str) -> Nearest | None:
+        """What persons are quoted with whose names differ from the one typed in a letter of each word."""
+        from index.answers.nearest import Nearest, is_spelled_like
+
+        wanted = keys(typed)
+        if not 2 <= len(wanted) <= LONGEST_NAME:
+            return None
+        readings = self._library.readings_by(lambda name: is_spelled_like(wanted, keys(name)))
+        names = tuple(dict.fromkeys(reading.likely_speaker or "" for reading in readings))
+        return Nearest("nearest words", "; ".join(names), names, self._answer(typed, readings)) if names else None
 
     def _by_quotations(self, typed: str) -> Reply | None:
         """The answers to the quotations of a text that has other words besides."""
@@ -150,10 +182,18 @@ def shown_passages(library: Library, typed: str) -> list[Passage]:
     typed = typed.strip()
     if passages := passages_named(library, typed):
         return passages
-    answer = Questions(library).words(typed) if keys(typed) else None
+    source = _NUMBERED.sub(r"\1", typed)
+    if source in library.source_facts():
+        raise QuotesError(f"{typed}: no such passage; quotes show {source} lists those there are", 1)
+    questions = Questions(library)
+    answer = questions.words(typed) if keys(typed) else None
     if answer and answer.as_asked and answer.passages:
         return list(answer.passages)
-    raise QuotesError(f"{typed}: no such passage; quotes search finds passages by their words", 1)
+    near = answer and (answer if answer.passages else questions.nearest_answer(typed))
+    ids = ", ".join(passage.id for passage in near.passages) if near else ""
+    raise QuotesError(
+        f"{typed}: no such passage; " + (f"nearest: {ids}" if ids else "quotes search finds passages by their words"), 1
+    )
 
 
 def _address(text: str) -> str:

@@ -16,6 +16,7 @@ from letters.text.normalize import MIN_RUN, keys
 
 if TYPE_CHECKING:
     from index.answers.attributions import Attributions, GivenTo
+    from index.answers.nearest import Nearest
     from index.model import Passage, Reading
     from index.store import Library
 
@@ -40,6 +41,8 @@ class Verification(NamedTuple):
     attributed_to: tuple[GivenTo, ...] | None = None  # whom sources and outlets name; None where nobody is claimed
     near_name: str | None = None  # a name that is a letter away from the one claimed
     language: str | None = None  # of the query, where it is another than that of what it was held against
+    unknown: tuple[str, ...] = ()  # words of a query that is not found that are nowhere in the index
+    nearest: Nearest | None = None  # what is nearest to a query that is not found, where that was asked for
 
     @property
     def basis(self) -> str | None:

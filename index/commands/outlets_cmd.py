@@ -49,7 +49,7 @@ def outlets(
     only = Filter(checked_date(after), checked_date(before), checked_language(language, "--language"), kind)
     typed = " ".join(words)
     library, queries = library_and_queries(ctx, typed, spark, master, min_words)
-    questions = Questions(library, min_words, only)
+    questions = Questions(library, min_words, only, ctx.with_resource(shown_progress()))
     used = False
 
     def batch() -> Iterator[tuple[object, Answer]]:

@@ -18,6 +18,7 @@ from index.commands.options import (
     keep_answers_from_collector,
     language_option,
     library_and_queries,
+    shown_progress,
     spark_query_options,
     style_option,
 )
@@ -25,6 +26,7 @@ from index.commands.printing import print_answer, print_message, print_note, pri
 from letters.model import QuotesError
 
 if TYPE_CHECKING:
+    from index.answers.verify import Verification
     from index.store import Library
 
 
@@ -59,11 +61,21 @@ def verify(
     exit_code = 0
     for id, query, attribution in queries:
         verification = verifier.verify(query, attribution or speaker)
+        if verification.comparison.verdict == "not_found" and typed != "-" and not spark:
+            verification = _with_nearest(ctx, library, verification)
         print_answer("verify", output_format, verification, id)
         if verification.severity == "usage" and typed != "-":
             raise QuotesError("no word in the query; give some words of the quotation")
         exit_code = max(exit_code, verification.severity == "error")
     ctx.exit(exit_code)
+
+
+def _with_nearest(ctx: click.Context, library: Library, verification: Verification) -> Verification:
+    """What was not found, with what is nearest to it."""
+    from index.answers.questions import Questions
+
+    reply = Questions(library, progress=ctx.with_resource(shown_progress())).without_the_words(verification.query)
+    return verification._replace(unknown=reply.unknown, nearest=reply.nearest)
 
 
 @click.command(epilog="Example: quotes check draft.md --style ap")

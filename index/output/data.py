@@ -50,8 +50,14 @@ def outlets(answer: Answer) -> Values:
 
 def reply(made: Reply) -> Values:
     """The reply of `outlets`: the answer, or that to all quotations of a text together, with each in `answers`."""
-    values = outlets(made.whole) | {"meaning": made.meaning, "names": list(made.names)}
-    return values | {"answers": [outlets(answer) for answer in made.answers] if len(made.answers) > 1 else []}
+    near = made.nearest and {"reason": made.nearest.reason, **outlets(made.nearest.answer), "query": made.nearest.query}
+    return outlets(made.whole) | {
+        "meaning": made.meaning,
+        "names": list(made.names),
+        "answers": [outlets(answer) for answer in made.answers] if len(made.answers) > 1 else [],
+        "unknown_words": list(made.unknown),
+        "nearest": near,
+    }
 
 
 def reply_uses(made: Reply) -> Iterator[Values]:
@@ -173,6 +179,16 @@ def _cell(value: object) -> str:
     """A value as a cell of a table that no spreadsheet takes for a formula and no terminal interprets."""
     text = "" if value is None else "\n".join(map(visible, str(value).split("\n")))
     return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+def verified_query(verified: Verification, id: object = None) -> Values:
+    """The verdict on a query of `verify`, with what is nearest to words that are not found."""
+    near = verified.nearest and {
+        "reason": verified.nearest.reason,
+        "query": verified.nearest.query,
+        "passages": _passages(verified.nearest.answer),
+    }
+    return verification(verified, id) | {"unknown_words": list(verified.unknown), "nearest": near}
 
 
 def verification(verified: Verification, id: object = None) -> Values:

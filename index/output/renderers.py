@@ -29,7 +29,7 @@ RENDERERS: dict[str, dict[str, str]] = {  # the first format of an answer is the
         "csv": "data.outlets_batch_rows",
     },
     "search": {"text": "search_text.hits", "json": "data.hits", "jsonl": "data.hit_rows"},
-    "verify": {"text": "text.verification", "json": "data.verification", "jsonl": "data.verification"},
+    "verify": {"text": "text.verification", "json": "data.verified_query", "jsonl": "data.verified_query"},
     "check": {
         "text": "findings.text",
         "unix": "findings.unix",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from index.output.terminal import Terminal
-from index.output.text import by_passage, counted, outlets, passage_text
+from index.output.text import by_passage, counted, missing_words, outlets, passage_text
 
 if TYPE_CHECKING:
     from index.answers.questions import Reply
@@ -28,6 +28,11 @@ def reply(made: Reply, terminal: Terminal) -> Iterator[str]:
         for number, answer in enumerate(made.answers):
             yield from [""] * bool(number)
             yield from outlets(answer, terminal)
+        if missing := missing_words(made.unknown, made.nearest):
+            yield from terminal.lines([(missing, "")])
+        if made.nearest:
+            yield ""
+            yield from outlets(made.nearest.answer, terminal)
 
 
 def _collected(made: Reply, terminal: Terminal) -> Iterator[str]:

@@ -15,6 +15,7 @@ from index.output.terminal import LINK, StyledText, Terminal, cells, clean, visi
 from letters.model import Span
 
 if TYPE_CHECKING:
+    from index.answers.nearest import Nearest
     from index.answers.outlets import Answer, Use
     from index.answers.verify import Verification
     from index.builder import BuildResult
@@ -299,9 +300,22 @@ def verification(verified: Verification, _: object, terminal: Terminal) -> Itera
             yield from terminal.lines([(f"{title}: ", "dim"), (", ".join(names), "")], "    ", "  ")
     if comparison.verdict == "not_found":
         yield from terminal.lines([("No passage in the index has these words.", "")], "  ", "  ")
+    if missing := missing_words(verified.unknown, verified.nearest):
+        yield from terminal.lines([(missing, "")], "  ", "  ")
+    if verified.nearest:
+        for passage in verified.nearest.answer.passages:
+            yield from terminal.lines([(f"{passage.id}: ", "dim"), (passage.text.strip(), "")], "    ", "  ")
     if verified.language:
         why = f"The query is in another language ({verified.language}) than the sources; translations aren't compared."
         yield from terminal.lines([(why, "")], "  ", "  ")
+
+
+def missing_words(unknown: Sequence[str], near: Nearest | None) -> str:
+    """Which words are nowhere in the index, and what is nearest, in sentences."""
+    words = f"Nothing has {', '.join(unknown)}" if unknown else ""
+    if near and near.reason == "nearest words":
+        return f"{words}; nearest: {', '.join(near.words)}." if words else f"Nearest: {', '.join(near.words)}."
+    return " ".join([f"{words}."] * bool(words) + ["Nearest, by some of the words:"] * bool(near))
 
 
 def quotations(

@@ -20,18 +20,20 @@ from index.store.checked_rows import CheckedTables, open_library
 from index.store.chronology import DatedArticle, dated_article
 from index.store.postings import SLICE
 from index.store.readings import ReadingTables, batches
-from index.store.row_mapping import ARTICLES, PassageRow, family_of, parent_id, reading_order
+from index.store.row_mapping import ARTICLES, PassageRow, TextRow, family_of, parent_id, reading_order
 from index.store.schema import COUNTED, FILE, SELECTION, SHOWN_COUNTS, NoIndex, damaged, sqlite_failure
 from index.store.shingles import Remembered, ShingleIndex
 from index.store.source_texts import read_source_facts, read_sources, source_text
 from letters.model import Article, QuotesError, Source, likely_speaker
 from letters.reading.metadata import without_surrogates
+from letters.text.normalize import keys as keys_of
 
 if TYPE_CHECKING:
     from index.store.passage_summaries import PassageSummary
     from index.store.quotation_facts import QuotationFacts
 
 TOGETHER = 100  # passages that one statement reads
+WORD_HOLDERS = 2000  # texts that are read to see whether they have a word
 
 __all__ = ["Library", "NoIndex", "revision"]
 
@@ -187,6 +189,16 @@ class Library:
     def passages_of_text(self, n: int) -> list[Passage]:
         """The passages that the text of this number prints."""
         return [self._passage[passage] for passage in self._joined.printed[n]]
+
+    def has_word(self, key: str) -> bool:
+        """Whether a source or a quotation has this word; also where over WORD_HOLDERS have a word of the same hash."""
+        holders = set(self._shingles.holders([key]))
+        return len(holders) > WORD_HOLDERS or any(key in keys_of(self._text_of(holder)) for holder in holders)
+
+    def _text_of(self, holder: int) -> str:
+        """The text of a holder of a shingle: of a quotation, or of a passage of a source."""
+        n = holder >> 1
+        return TextRow._make(self._tables.row("texts", n)).text if holder & 1 else self._passage[n].text
 
     def sources_with(self, keys: Sequence[str]) -> set[str]:
         """The sources that have these one to four consecutive words."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from index.comparison import Comparison, compare
 from index.comparison.evidence import BITS
-from index.comparison.wording import Wording
+from index.comparison.wording import Wording, joined_keys
 from index.verdicts import names
 from letters.text.normalize import MIN_RUN, keys
 
@@ -40,12 +40,12 @@ class _Candidate(NamedTuple):
 class AskedPassages:
     """The passages that words ask for: those that have them, else the nearest."""
 
-    query: str
-    wanted: Sequence[str]  # its word keys
+    wanted: Sequence[str]  # the keys of the words
     passages: dict[str, Passage]
     places: dict[str, Span]  # what is asked for of each source, in code points
     accounted: bool  # whether one of them has all the words
     wordings: dict[str, Wording]  # of passages without a source that lack some: a reading that has all the words
+    stretches: dict[str, Span]  # of passages without a source that have all: where, in code points of their wording
     references: References
 
     @classmethod
@@ -68,38 +68,48 @@ class AskedPassages:
                 start, end = places.get(source, candidate.place)
                 places[source] = min(start, candidate.place[0]), max(end, candidate.place[1])
         accounted = any(candidate.accounts for candidate in chosen)
-        lacking = [p for p in passages.values() if not p.source and not is_part(wanted, keys(p.text))]
-        wordings = {p.id: wording for p in lacking if (wording := _printed_wording(wanted, readings, p))}
-        return cls(query, wanted, passages, places, accounted or bool(wordings), wordings, references)
+        loose = [passage for passage in passages.values() if passage.source is None and accounted]
+        wordings = {
+            p.id: wording
+            for p in loose
+            if not is_part(wanted, keys(p.text)) and (wording := _printed_wording(wanted, readings, p))
+        }
+        stretches = {p.id: compare(query, wordings.get(p.id) or references.loose_wording(p)).span for p in loose}
+        return cls(wanted, passages, places, accounted, wordings, stretches, references)
 
-    def is_used_by(self, reading: Reading, known: Mapping[str, Passage]) -> bool:
+    def is_used_by(
+        self, reading: Reading, comparison: Comparison, drawn: Sequence[str], known: Mapping[str, Passage]
+    ) -> bool:
         """Whether a reading that shares a run of words with the query is a use of what is asked for.
 
         It draws on a passage asked for, or has all the words, or nothing but some of them that are rare enough together.
+        `comparison` is that with the first passage that it is `drawn` from, of those asked for before others.
         """
         if touches(reading, self.places, known):
             return True
+        if drawn and drawn[0] in self.passages and self.passages[drawn[0]].source is None:
+            return not self._is_another_sentence(comparison, drawn[0])
         printed = keys(reading.text)
-        if any(id in self.passages and known[id].source is None for id, _, _ in reading.spans):
-            return not self.accounted or not self._is_another_sentence(reading.text, len(printed))
         return is_part(self.wanted, printed) or is_part(printed, self.wanted) and self.references.bits(printed) >= BITS
 
-    def _is_another_sentence(self, text: str, size: int) -> bool:
-        """Whether a reading of so many words has another word in place of one asked for.
+    def _is_another_sentence(self, comparison: Comparison, passage: str) -> bool:
+        """Whether a reading of a passage without a source has other words than those asked for in their place.
 
-        Where no source says what was said, it may be another sentence just as well as a changed one.
+        Where nobody says what was said, a changed word may make another sentence just as well.
         """
-        longer = size >= len(self.wanted)
-        compared = compare(self.query, Wording(text)) if longer else compare(text, Wording(self.query))
-        changed = compared.verdict == "not_found"
-        return changed or any(
-            d.kind == "substitution" and _is_another_word(d.query, d.reference) for d in compared.differences
+        if (place := self.stretches.get(passage)) is None:
+            return False
+        if comparison.verdict == "not_found" or not _overlap(comparison.span, place):
+            return True
+        return any(
+            d.kind == "substitution" and _overlap(d.reference_span, place) and _is_another_word(d.query, d.reference)
+            for d in comparison.differences
         )
 
     def overlaps(self, passage: Passage, start: int, end: int) -> bool:
         """Whether a span of a passage's source is in the place asked for."""
         place = self.places.get(passage.source or "")
-        return place is not None and start < place[1] and place[0] < end
+        return place is not None and _overlap((start, end), place)
 
 
 def _in_sources(query: str, references: References) -> list[_Candidate]:
@@ -191,9 +201,13 @@ def touches(reading: Reading, places: Mapping[str, Span], known: Mapping[str, Pa
     """Whether a reading draws on a place of a source; `places` are by source, in code points."""
     for id, start, end in reading.spans:
         place = places.get(known[id].source or "")
-        if place and start < place[1] and place[0] < end:
+        if place and _overlap((start, end), place):
             return True
     return False
+
+
+def _overlap(span: Span, other: Span) -> bool:
+    return span[0] < other[1] and other[0] < span[1]
 
 
 def runs_of(words: Sequence[str], size: int) -> set[tuple[str, ...]]:
@@ -203,7 +217,7 @@ def runs_of(words: Sequence[str], size: int) -> set[tuple[str, ...]]:
 
 def is_part(words: Sequence[str], others: Sequence[str]) -> bool:
     """Whether these words stand in a row among the others."""
-    return tuple(words) in runs_of(others, len(words))
+    return joined_keys(words) in joined_keys(others)
 
 
 def shared_words(wanted: Sequence[str], printed: Sequence[str]) -> frozenset[int]:

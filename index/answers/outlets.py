@@ -97,7 +97,8 @@ def outlets(
     asked = AskedPassages.of(query, sharing, known, references)
     readings = {r.quotation: r for r in [*sharing, *library.readings(asked.passages)]}
     known |= library.passages({id for reading in readings.values() for id, _, _ in reading.spans} - known.keys())
-    using = {r.quotation for r in sharing if asked.is_used_by(r, known)}
+    uses = {r.quotation: _use(r, wanted, asked, known, references) for r in sharing}
+    using = {n for n, use in uses.items() if asked.is_used_by(use.reading, use.comparison, use.passages, known)}
 
     def admitted(some: Iterable[Reading], by: Filter) -> list[Reading]:
         sourced = bool(asked.places)
@@ -110,16 +111,15 @@ def outlets(
     left_out = len({r.quotation for r in printing(Filter())} - {r.quotation for r in counted})
     others = _outer(admitted((r for r in sharing if r.quotation not in using), only))
     others = [r for r in others if not any(_inside(r, other) for other in counted)]
-    uses = tuple(_use(reading, wanted, asked, known, references) for reading in counted)
-    passages = asked.passages | {id: known[id] for use in uses for id in use.passages}
+    passages = asked.passages | {id: known[id] for r in counted for id in uses[r.quotation].passages}
     return Answer(
         query,
         tuple(sorted(passages.values(), key=_place)),
-        uses,
+        tuple(uses[r.quotation] for r in counted),
         len(_shorter(admitted(readings.values(), only), counted, asked.places, known)),
         left_out,
-        _related(query, [_use(reading, wanted, asked, known, references) for reading in others], known),
-        asked.accounted or any(is_part(wanted, keys(use.reading.text)) for use in uses),
+        _related(query, [uses[r.quotation] for r in others], known),
+        asked.accounted or any(is_part(wanted, keys(r.text)) for r in counted),
         {id: wording.text for id, wording in asked.wordings.items()},
     )
 

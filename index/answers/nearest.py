@@ -44,13 +44,14 @@ def nearest(
     Looks into the full-text index, which is built where there is none: `progress` is told how far that is.
     """
     from index.fulltext import search
+    from index.fulltext.word_forms import word_keys
 
     wanted = keys(query)
     telling = ([key for key in wanted if is_content_word(key)] or wanted)[:MOST_WORDS]
     hits = search(library, " ".join(telling), limit=MOST_PASSAGES, progress=progress)
     spelled = {word.word: word.nearest[0] for word in hits.missing if word.nearest}
     if spelled:
-        corrected = " ".join(spelled.get(key, key) for key in wanted)
+        corrected = " ".join(spelled.get("".join(word_keys(key)), key) for key in wanted)
         answer = ask(corrected)
         if answer.passages:
             return Nearest("nearest words", corrected, tuple(spelled.values()), answer)

@@ -39,7 +39,8 @@ def shown_wordings(
 
 def _shown(passage: Passage, readings: list[Reading], tree: Tree, asked: Translator) -> ShownWording:
     own = _Matches(passage.text, asked)
-    ranked = [(reading, _Matches(reading.text, asked)) for reading in readings]
+    matches_of = {text: _Matches(text, asked) for text in {reading.text for reading in readings}}
+    ranked = [(reading, matches_of[reading.text]) for reading in readings]
     if ranked:
         reading, matches = max(ranked, key=lambda pair: _rank(pair[0], pair[1], tree, asked))
         if matches.present >= own.present:
@@ -92,6 +93,4 @@ class _Matches:
     def _places(self, word: AnyForm) -> Iterator[int]:
         if word.field == "words":
             yield from (n for n, key in enumerate(self._keys) if key in word.forms)
-            for n, pair in enumerate(zip(self._keys, self._keys[1:])):
-                if pair in word.parts:
-                    yield from (n, n + 1)
+            yield from (n for pair in word.apart for stretch in pair.stretches(self._keys) for n in stretch)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from math import log
 from typing import Any
@@ -19,7 +19,7 @@ with warnings.catch_warnings():  # Python 3.12 warns of escapes in Whoosh's stri
     warnings.simplefilter("ignore")
     from whoosh import query as queries
     from whoosh import scoring
-    from whoosh.matching import ListMatcher
+    from whoosh.matching import ListMatcher, NullMatcher, UnionMatcher
 
 LENGTH = 25  # words of a passage that count as they are; those of longer ones less
 LEAST_PART = 2  # letters of each part of a word that is written apart elsewhere
@@ -91,27 +91,24 @@ class Translator:
             return AnyForm(field, [key], others, (), self._passages)
         if isinstance(tree, query_language.Prefix):
             return AnyForm(field, self._lexicon.beginning(field, token(tree.key)), (), (), self._passages)
-        return self._form(field, tree.keys[0], tree.quoted, [*tree.instead, *joined], self._parts(field, tree.keys[0]))
+        return self._form(field, tree.keys[0], tree.quoted, [*tree.instead, *joined], self._apart(field, tree.keys[0]))
 
-    def _form(
-        self, field: str, key: str, quoted: bool, more: Iterable[str] = (), parts: Iterable[tuple[str, str]] = ()
-    ) -> AnyForm:
+    def _form(self, field: str, key: str, quoted: bool, more: Iterable[str] = (), apart: Iterable[Run] = ()) -> AnyForm:
         others = [*self._lexicon.other_spellings(field, token(key)), *map(token, more)]
         if field == "words" and not quoted:
             others += self._lexicon.other_endings(token(key))
-        return AnyForm(field, [token(key)], others, tuple(parts), self._passages)
+        return AnyForm(field, [token(key)], others, apart, self._passages)
 
-    def _parts(self, field: str, key: str) -> list[tuple[str, str]]:
+    def _apart(self, field: str, key: str) -> list[Run]:
         """The pairs of words side by side that are this word, written apart."""
         if field != "words" or not key.isalpha():
             return []
         cuts = [(key[:n], key[n:]) for n in range(LEAST_PART, len(key) - LEAST_PART + 1)]
         return [
-            (first, second)
-            for first, second in cuts
-            if self._lexicon.contains(field, first) and self._lexicon.contains(field, second)
-            and self._printed(first, second)
-        ]  # fmt: skip
+            Run(field, [AnyForm(field, [part], (), (), self._passages) for part in pair], None)
+            for pair in cuts
+            if all(self._lexicon.contains(field, part) for part in pair) and self._printed(*pair)
+        ]
 
     def run(self, tree: query_language.QueryWords) -> Run:
         """Words side by side, or near one another."""
@@ -142,26 +139,26 @@ def _dates(tree: query_language.DateRange) -> Any:
 
 
 class AnyForm(queries.Or):  # type: ignore[misc]
-    """Passages that have a word in any of its forms; all forms together are scored as one word."""
+    """Passages that have a word in any of its forms, or written apart; all forms are as rare as all of them together."""
 
     def __init__(
-        self, field: str, exact: Sequence[str], others: Iterable[str], parts: tuple[tuple[str, str], ...], passages: int
+        self, field: str, exact: Iterable[str], others: Iterable[str], apart: Iterable[Run], passages: int
     ) -> None:
         self.field = field
         self.exact = frozenset(exact)
         self.others = frozenset(others) - self.exact
-        self.parts = parts
-        self._passages = max(passages, 1)
-        self._weights_of: dict[int, tuple[dict[int, float], set[int]]] = {}
-        super().__init__([_term(field, word) for word in sorted(self.exact | self.others)])
+        self.apart = tuple(apart)
+        words = [_term(field, word) for word in sorted(self.exact | self.others)]
+        weighting = Weighting(passages, [term.text for term in words])
+        super().__init__([*(_Form(term, weighting) for term in words), *self.apart])
 
     def simple(self) -> Any:
         """Itself, or where the word has one form a query for that."""
-        return self.subqueries[0] if len(self.subqueries) == 1 and not self.parts else self
+        return self.subqueries[0] if len(self.subqueries) == 1 else self
 
     def known(self, lexicon: Lexicon) -> bool:
         """Whether a passage has it in any form."""
-        others = self.others or self.parts
+        others = self.others or self.apart
         return bool(others) or any(lexicon.contains(self.field, word) for word in self.exact)
 
     @property
@@ -176,43 +173,45 @@ class AnyForm(queries.Or):  # type: ignore[misc]
 
     def doc_frequency(self, searcher: Any) -> int:
         """About how many passages have it."""
-        return sum(searcher.doc_frequency(term.fieldname, term.text) for term in self.subqueries)
+        forms = (_term(self.field, word) for word in self.forms)
+        return sum(searcher.doc_frequency(term.fieldname, term.text) for term in forms)
+
+    def only_otherwise(self, searcher: Any) -> set[int]:
+        """The passages that have the word in other forms only."""
+        others = queries.Or([*(_term(self.field, word) for word in self.others), *self.apart])
+        exact = queries.Or([_term(self.field, word) for word in self.exact])
+        return set(others.docs(searcher)).difference(exact.docs(searcher)) if others.subqueries else set()
+
+    def _matcher(self, parts: Sequence[Any], searcher: Any, context: Any) -> Any:
+        reader = searcher.reader()
+        return self._tree_matcher(parts, _Best, searcher, context, lambda part: part.estimate_size(reader))
+
+
+class _Best(UnionMatcher):  # type: ignore[misc]
+    """What either has, with the better of the two scores."""
+
+    def score(self) -> float:
+        """The score of the passage at hand."""
+        a, b = self.a, self.b
+        if not b.is_active() or a.is_active() and a.id() < b.id():
+            return float(a.score())
+        if not a.is_active() or b.id() < a.id():
+            return float(b.score())
+        return float(max(a.score(), b.score()))
+
+
+class _Form(queries.Term):  # type: ignore[misc]
+    """A form of a word, scored by a weighting of its own."""
+
+    def __init__(self, term: Any, weighting: Weighting) -> None:
+        super().__init__(term.fieldname, term.text)
+        self._weighting = weighting
 
     def matcher(self, searcher: Any, context: Any = None) -> Any:
         """What Whoosh goes through."""
-        weights, _ = self._weights(searcher)
-        numbers = sorted(weights)
-        if self.field != "words":
-            return ListMatcher(numbers, [1.0] * len(numbers))
-        whole = searcher.get_parent().leaf_searchers()
-        rarity = _rarity(self._passages, sum(len(self._weights(leaf)[0]) for leaf, _ in whole))
-        length = searcher.doc_field_length
-        return ListMatcher(numbers, [_bm25(rarity, weights[n], length(n, "words", 1)) for n in numbers])
-
-    def only_otherwise(self, searcher: Any) -> Iterator[int]:
-        """The passages that have the word in other forms only."""
-        for leaf, offset in searcher.leaf_searchers():
-            weights, exactly = self._weights(leaf)
-            yield from (number + offset for number in weights.keys() - exactly)
-
-    def _weights(self, searcher: Any) -> tuple[dict[int, float], set[int]]:
-        """How often each passage of a segment has the word, and which have it as it was asked for."""
-        key = id(searcher.reader())
-        if key not in self._weights_of:
-            weights, exactly = dict[int, float](), set[int]()
-            for word in sorted(self.forms):
-                for number, weight in _postings(searcher.reader(), _term(self.field, word)):
-                    weights[number] = weights.get(number, 0.0) + weight
-                    if word in self.exact:
-                        exactly.add(number)
-            for first, second in self.parts:
-                both = queries.And([_term(self.field, first), _term(self.field, second)]).docs(searcher)
-                pair = _pattern([frozenset((first,)), frozenset((second,))])
-                for number in both:
-                    if number not in weights and any(map(pair.search, _stored(searcher, number)[self.field])):
-                        weights[number] = 1.0
-            self._weights_of[key] = weights, exactly
-        return self._weights_of[key]
+        if (self.fieldname, self.text) not in searcher.reader():
+            return NullMatcher()
+        return searcher.postings(self.fieldname, self.text, weighting=self._weighting)
 
 
 class Run(queries.And):  # type: ignore[misc]
@@ -297,46 +296,35 @@ def _term(field: str, word: str) -> Any:
     return queries.Term("words", word) if field == "words" else fact(field, word)
 
 
-def _postings(reader: Any, term: Any) -> Iterator[tuple[int, float]]:
-    """The passages of a segment that have a term, and how often."""
-    if (term.fieldname, term.text) in reader:
-        matcher = reader.postings(term.fieldname, term.text)
-        while matcher.is_active():
-            yield matcher.id(), matcher.weight()
-            matcher.next()
-
-
 def _stored(searcher: Any, number: int) -> Any:
     """The wordings and other values of a passage, as `index.fulltext.document` joins their words."""
     return searcher.stored_fields(number)["told"][1]
 
 
-def _rarity(passages: int, frequency: int) -> float:
-    return log(passages / (frequency + 1)) + 1
-
-
-def _bm25(rarity: float, weight: float, length: int) -> float:
-    return float(scoring.bm25(rarity, weight, length, LENGTH, 0.75, 1.2))
-
-
 class Weighting(scoring.WeightingModel):  # type: ignore[misc]
     """Okapi BM25 (Robertson et al., TREC-3, 1994) with lengths against a fixed one.
 
-    A score depends on what is in the index alone, not on what was in it before.
+    A score depends on what is in the index alone, not on what was in it before. A term is as rare as all `terms` are
+    together, where some are given.
     """
 
-    def __init__(self, passages: int) -> None:
+    def __init__(self, passages: int, terms: Sequence[str] = ()) -> None:
         self._passages = max(passages, 1)
+        self._terms = terms
 
     def scorer(self, searcher: Any, field: str, text: Any, qf: int = 1) -> Any:
         """The scorer of a term."""
         if not searcher.schema[field].scorable:
             return scoring.WeightScorer.for_(searcher, field, text)
         whole = searcher.get_parent().reader()  # of all segments
-        frequency = whole.doc_frequency(field, text)
-        if whole.has_deletions():  # what is deleted is counted until its segment is merged
-            frequency = sum(1 for _ in whole.postings(field, text).all_ids())
-        return _Scorer(searcher, field, text, _rarity(self._passages, frequency))
+        frequency = min(self._passages, sum(_frequency(whole, field, term) for term in self._terms or [text]))
+        return _Scorer(searcher, field, text, log(self._passages / (frequency + 1)) + 1)
+
+
+def _frequency(reader: Any, field: str, text: Any) -> int:
+    if (field, text) in reader and reader.has_deletions():  # what is deleted is counted until its segment is merged
+        return sum(1 for _ in reader.postings(field, text).all_ids())
+    return int(reader.doc_frequency(field, text))
 
 
 class _Scorer(scoring.WeightLengthScorer):  # type: ignore[misc]
@@ -345,4 +333,4 @@ class _Scorer(scoring.WeightLengthScorer):  # type: ignore[misc]
         self.setup(searcher, field, text)
 
     def _score(self, weight: float, length: int) -> float:
-        return _bm25(self._rarity, weight, length)
+        return float(scoring.bm25(self._rarity, weight, length, LENGTH, 0.75, 1.2))

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from index.commands.index_option import open_library
 from index.commands.options import format_option, library_and_queries, shown_progress, spark_query_options
-from index.commands.printing import print_answer
+from index.commands.printing import print_answer, print_message
 from letters.model import KINDS
 from letters.text.normalize import MIN_RUN
 
 if TYPE_CHECKING:
     from index.answers.outlets import Answer
+
+ANNOUNCED = 1000  # passages whose full-text index is made in a second or two
+Progress = Callable[[str, int, int], None]  # (stage, done, of)
 
 
 @click.command(epilog='Example: quotes outlets "Participation is voluntary" --after 2024-11-26')
@@ -68,6 +71,17 @@ def outlets(
     ctx.exit(0 if used else 1)
 
 
+def announced(progress: Progress) -> Progress:
+    """The progress of indexing, said in a line where it takes more than a moment."""
+
+    def step(stage: str, done: int, total: int) -> None:
+        if done == 1 and total >= ANNOUNCED:
+            print_message(f"the first search in this index makes its full-text index of {total:,} passages")
+        progress(stage, done, total)
+
+    return step
+
+
 @click.command(
     epilog="Example: quotes search 'source:openai safeguard~'", context_settings={"ignore_unknown_options": True}
 )
@@ -92,6 +106,6 @@ def search(ctx: click.Context, words: tuple[str, ...], sort: Any, limit: int, ou
 
     query = " ".join(words)
     with shown_progress() as progress:
-        hits = search_text(open_library(ctx), query, sort=sort, limit=limit, progress=progress)
+        hits = search_text(open_library(ctx), query, sort=sort, limit=limit, progress=announced(progress))
     print_answer("search", output_format, hits, query)
     ctx.exit(0 if hits.hits else 1)

@@ -11,6 +11,7 @@ import pytest
 
 from index.builder import build
 from index.change import add, remove
+from index.commands.outlets_cmd import ANNOUNCED, announced
 from index.fulltext import Hits, search
 from index.store import Library
 from letters.model import Article
@@ -200,3 +201,14 @@ def test_the_command_says_in_one_line_what_is_not_understood(quotes: Run, folder
     done = quotes("--index", str(folder), "search", "par*tion")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == "quotes: search: par*tion: a * may only end a word, as in participat*\n"
+
+
+def test_a_long_making_of_the_full_text_index_is_announced_once(capsys: pytest.CaptureFixture[str]) -> None:
+    steps: list[tuple[str, int, int]] = []
+    for total in (ANNOUNCED, ANNOUNCED - 1):
+        step = announced(lambda *values: steps.append(values))
+        for done in (1, 2):
+            step("indexing", done, total)
+    assert steps == [("indexing", done, total) for total in (ANNOUNCED, ANNOUNCED - 1) for done in (1, 2)]
+    said = "quotes: the first search in this index makes its full-text index of 1,000 passages\n"
+    assert capsys.readouterr() == ("", said)

@@ -16,7 +16,7 @@ from letters.attribution.coreference import Resolver
 from letters.attribution.cues import Cue
 from letters.attribution.east_asian import east_asian
 from letters.attribution.headings import share_with_headings
-from letters.attribution.names import Referent
+from letters.attribution.names import Referent, first_name_gender
 from letters.attribution.speakable import ProvenNames
 from letters.attribution.speaker_search import SpeakerSearch
 from letters.languages.lexicon import Language
@@ -66,7 +66,8 @@ def attribute(text: str, parts: Sequence[QuoteSpan], code: str, *, body: int = 0
     for k in repeated:
         cue, speaker = cues[k], attributions[cues[k]]
         named = cue and cue.named and not language.nouns_capitalised
-        if not named and not (speaker.full and speaker.named >= NAMED_SPEAKER):
+        known = speaker.named >= NAMED_SPEAKER and first_name_gender((speaker.full or "").split(" ")[0], language)
+        if not named and not known:
             cues[k] = None  # "she" says nothing in a heading
     return [attributions[cues.get(k)] for k in range(len(parts))]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from letters.attribution.names import Name, first_name_gender, name_in, pattern
 from letters.attribution.sentence_window import NAME, STOP, Token, Tokens, has, skip, tokenize
+from letters.attribution.speakable import is_compound
 from letters.languages.lexicon import DETERMINER, GENITIVE, HEAD, PREPOSITION, RELATIVE, ROLE, TITLE, Language
 
 _TRIES = 3  # mentions of a role looked at for its bearer
@@ -15,14 +16,15 @@ _ENDS = frozenset(["", *",.;:!?)\n"])  # what may follow a name that stands for 
 def apposed(text: str, tokens: Tokens, language: Language) -> Name | None:
     """The full name after a description of a person (`tokens`) and a comma; None if there is none."""
     stop = next((k for k, token in enumerate(tokens) if k and token.flags & (PREPOSITION | GENITIVE)), len(tokens))
-    if not has(tokens[:stop], ROLE):
+    if not has(tokens[:stop], ROLE) and not any(is_compound(token, language) for token in tokens[:stop]):
         return None
     start = tokens[-1].end
     comma = text.find(", ", start, start + _WIDEST)
     between = tokenize(text, start, comma, language) if comma > start else []
     if comma < 0 or has(between, STOP):
         return None
-    if between and not between[0].flags & (PREPOSITION | GENITIVE | HEAD):
+    adjective = len(between) == 1 and not between[0].flags and language.inverted  # "Il direttore artistico, Ugo Conte"
+    if between and not adjective and not between[0].flags & (PREPOSITION | GENITIVE | HEAD):
         return None
     match = pattern(language).match(text, past_roles(text, comma + 2, language))
     name = name_in(match.group(), language) if match else None

@@ -92,7 +92,7 @@ def _named_after(tokens: Tokens, role: TokenSpan, language: Language) -> TokenSp
         return None
     if not tokens[k - 1].flags & lex.ROLE or tokens[k - 1].flags & (NAME | lex.GROUP) or k >= len(tokens):
         return None
-    if not tokens[k].flags & lex.HEAD:
+    if not tokens[k].flags & (lex.HEAD | lex.PREPOSITION):
         return None
     while k < min(len(tokens) - 1, role[1] + _MODIFIERS):
         if tokens[k].flags & (QUOTE | lex.ROLE | lex.PRONOUN | lex.RELATIVE | REPORTING | lex.AUXILIARY):

@@ -182,16 +182,27 @@ def _delayed_verb(tokens: Tokens, i: int, j: int, language: Language, finished: 
 
 def _first_person(tokens: Tokens, i: int, language: Language) -> TokenSpan | None:
     """The person behind a verb of several words: "fait valoir le juge", "is leider Ida Vos", "ha tagliato corto il giudice"."""
-    for k in range(i, min(len(tokens) - 1, i + _VERB_WORDS)):
+    for k in range(i, min(len(tokens), i + _VERB_WORDS)):
         flags = tokens[k].flags
-        if flags & (STOP | QUOTE | lex.CONJUNCTION | lex.RELATIVE) or (flags & lex.PREPOSITION and not flags & DET):
+        infinitive = flags & lex.PREPOSITION and tokens[min(k + 1, len(tokens) - 1)].word.endswith(
+            language.sections.get("never speaker endings", ())
+        )  # "continua a ripetere Samuele"
+        if flags & (STOP | QUOTE | lex.CONJUNCTION | lex.RELATIVE):
             return None
+        if flags & lex.PREPOSITION and not flags & (DET | lex.SEAT):
+            if not infinitive:
+                return None
+            continue
+        if k > i and flags & lex.SEAT and language.dropped:
+            return organisation_speaking(tokens, i, k, language)  # "fanno sapere dalla questura"
         if k == i or not flags & (lex.DETERMINER | NAME | lex.ROLE | lex.TITLE):
             continue
         person = phrase_from(tokens, k, language)
         inside = tokens[person[0] : person[1]] if person else ()
         known = any(first_name_gender(token.word, language) for token in inside[:-1] if token.flags & NAME)
         if person and (known or has(inside, lex.ROLE | lex.TITLE)):
+            return person
+        if person and len(inside) == 1 and flags & NAME and k > i + 1:
             return person
         if flags & (lex.DETERMINER | NAME):
             return None
@@ -285,6 +296,9 @@ def said_so(tokens: Tokens, language: Language) -> Cue | None:
     verb = next((k for k in range(end, min(len(tokens), end + 4)) if tokens[k].flags & lex.CUE), -1)
     after = past_adverbs(tokens, verb + 1) if verb >= 0 else end
     subject = phrase_from(tokens, after, language) if verb >= 0 or end > 1 else None
+    subject = subject and past_object(tokens, subject, language)
+    if verb < 0 and not _names_speaker(tokens, subject):
+        subject = None
     if subject is None and end > 1 and language.dropped:  # "Con estas palabras abrió el pleno la vecina"
         opened = phrase_from(tokens, end + 1, language)
         subject = opened and past_object(tokens, opened, language)

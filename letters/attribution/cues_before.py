@@ -149,6 +149,14 @@ def _clause(tokens: Tokens, language: Language) -> Cue | None:
             return cue_at(tokens, named, 0.9, "colon", language)  # "Streit um Brief – Maria Wolf:"
         subject = subject or phrase_from(tokens, 0, language) or _last_that_speaks(tokens, language)
         subject = subject or _behind_adverbial(tokens, language)
+        opening = phrase_from(tokens, 0, language) if subject and subject[0] else None
+        if (
+            opening
+            and subject
+            and _is_other(tokens, subject, language)
+            and has(tokens[opening[0] : opening[1]], lex.ROLE)
+        ):
+            subject = opening  # "Eine Klägerin, die alles verlor, ging mit den Worten:"
         if subject is None and len(tokens) < 8 and tokens[0].flags & lex.PREPOSITION:
             subject = phrase_from(tokens, 1, language, True)  # "From the letter:"
         subject = _without_verb(tokens, subject, language)
@@ -181,6 +189,12 @@ def _without_verb(tokens: Tokens, subject: TokenSpan | None, language: Language)
     """A subject without the verb that no list tells from an adjective: "Le voisin" of "Le voisin sourit"."""
     person = last_person(tokens, subject) if subject and not language.nouns_capitalised else None
     return (subject[0], person + 1) if subject and person else subject
+
+
+def _is_other(tokens: Tokens, phrase: TokenSpan, language: Language) -> bool:
+    """Whether a phrase has no noun for who or what speaks, and no first name."""
+    inside = tokens[phrase[0] : phrase[1]]
+    return head_of(inside, language) < LISTED and not any(first_name_gender(token.word, language) for token in inside)
 
 
 def _labelled(tokens: Tokens, language: Language) -> TokenSpan | None:
@@ -263,7 +277,9 @@ def _explained_person(tokens: Tokens, last: TokenSpan, language: Language) -> To
     if has(tokens[comma:], REPORTING | lex.AUXILIARY | lex.RELATIVE | lex.PRONOUN):
         return None
     first = skip(tokens, comma - 1, NAME, step=-1) + 1
-    return (first, comma) if comma - first > 1 and first_name_gender(tokens[first].word, language) else None
+    full = comma - first > 1 and first_name_gender(tokens[first].word, language)
+    alone = 0 < first < comma and last[0] == comma + 1  # "A su lado asiente Toño, el frutero:"
+    return (first, comma) if full or alone else None
 
 
 def _person_before_colon(tokens: Tokens, language: Language) -> TokenSpan | None:

@@ -96,7 +96,9 @@ def _is_certain(tokens: Tokens, phrase: TokenSpan, language: Language) -> bool:
     flags = 0
     for token in tokens[phrase[0] : phrase[1]]:
         flags |= token.flags
-    if flags & (_PERSON | lex.PRONOUN) or (phrase[1] - phrase[0] > 1 and not flags & lex.NOT_NAME):
+    if flags & (_PERSON | lex.PRONOUN) or (
+        phrase[1] - phrase[0] > 1 and (flags & lex.TEXT or not flags & lex.NOT_NAME)
+    ):
         return bool(flags & (_PERSON | lex.PRONOUN | lex.TEXT | NAME | DET))
     return bool(flags & NAME) and language.articles
 
@@ -139,9 +141,14 @@ def _past_object(tokens: Tokens, k: int, language: Language) -> int:
     phrase = phrase_from(tokens, k, language, True)
     if phrase is None:
         return k + 1
+    if language.nouns_capitalised and tokens[k].flags & lex.NOT_NAME:
+        for position in range(k + 1, phrase[1] - 1):
+            if first_name_gender(tokens[position].word, language) and tokens[position + 1].flags & NAME:
+                return max(k + 1, position - 1)  # "sprach am Freitag SPD-Vize Cem Aydin"
     role_before = k > 1 and tokens[k - 2].flags & (_PERSON | lex.TEXT)  # "ante el juez de control Gil"
     for position in range(k + 1, phrase[1] - 1 if not role_before else k):
-        full = tokens[position].flags & tokens[position + 1].flags & NAME and not tokens[position - 1].flags & NAME
+        before = tokens[position - 1].flags & NAME and not tokens[k].flags & DET  # but "en El Faro Teresa Bou"
+        full = tokens[position].flags & tokens[position + 1].flags & NAME and not before
         full = full and not has(tokens[k:position], lex.ROLE | lex.TITLE)
         if full and not language.nouns_capitalised and first_name_gender(tokens[position].word, language):
             return position  # "insiste por su parte Ana Gil"

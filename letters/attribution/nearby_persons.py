@@ -55,5 +55,6 @@ def person_after(tokens: Tokens, language: Language) -> Cue | None:
     person = None if language.nouns_capitalised else last_person(tokens, subject)
     subject = (subject[0], person + 1) if person else subject
     inside = tokens[subject[0] : subject[1]]
-    known = has(inside, lex.ROLE) or _is_full_name(inside, language)
+    two = len(inside) == 2 and inside[0].flags & inside[1].flags & NAME and not language.nouns_capitalised
+    known = has(inside, lex.ROLE) or two or _is_full_name(inside, language)
     return cue_at(tokens, subject, 0.5, "", language) if known and not has(inside, lex.TEXT) else None

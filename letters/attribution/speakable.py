@@ -43,7 +43,7 @@ def can_speak(tokens: Tokens, strength: float, language: Language) -> bool:
 def head_of(tokens: Tokens, language: Language) -> int:
     """How well the head of a noun phrase fits a speaker: NOTHING, OTHER_NOUN, NAMED or LISTED."""
     core = _core(tokens, language)
-    if any(token.flags & _LISTED or _is_compound(token, language) or _is_contraction(token) for token in core):
+    if any(token.flags & _LISTED or is_compound(token, language) or _is_contraction(token) for token in core):
         return LISTED
     if has(core, QUOTE) or (core and core[-1].flags & NUMBER and core[-1].word[-1].isalpha() and "-" in core[-1].word):
         return NAMED  # “the 23-year-old”
@@ -71,7 +71,7 @@ def _is_contraction(token: Token) -> bool:
     return bool(token.flags & lex.NOT_NAME) and token.word.endswith(("'s", "’s"))
 
 
-def _is_compound(token: Token, language: Language) -> bool:
+def is_compound(token: Token, language: Language) -> bool:
     """Whether a noun ends in one for who or what speaks, where nouns are joined: "Verkehrsminister"."""
     return language.nouns_capitalised and token.flags & NAME > 0 and token.word.endswith(_speaking_endings(language))
 

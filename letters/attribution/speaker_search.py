@@ -18,9 +18,9 @@ from letters.attribution.name_lines import credited
 from letters.attribution.nearby_persons import person_after, person_named
 from letters.attribution.sentence_window import LEFT, RIGHT, STOP, Token, Tokens, has, last_sentence
 from letters.attribution.speakable import ProvenNames
-from letters.attribution.texts import is_spoken_of, of_relative_clause, text_named, text_of_clause
+from letters.attribution.texts import is_spoken_of, of_relative_clause, text_behind, text_named, text_of_clause
 from letters.attribution.verb_speakers import passive_agent
-from letters.languages.lexicon import CUE, GROUP, IMPERSONAL, MOOD, ROLE, TEXT, TITLE, WEAK, Language
+from letters.languages.lexicon import CONJUNCTION, CUE, GROUP, IMPERSONAL, MOOD, ROLE, TEXT, TITLE, WEAK, Language
 from letters.quote_marks.notes import past_notes
 from letters.quote_marks.quote_spans import QuoteSpan
 from letters.text.sentence_breaks import break_after
@@ -56,7 +56,7 @@ class SpeakerSearch:
         if (self._language.inverted and not self._language.nouns_capitalised) or not self._language.articles:
             finished = finished or self._text[past : past + 2] in _DASHES
         begins = self._text[max(0, part.outer_start - 20) : part.outer_start].rstrip(" \t\xa0")[-1:] in ("", *"\n.!?…:")
-        after = self._accepted(cue_after(trail, self._language, finished, begins)) if trail else None
+        after = self._accepted(self._cue_after(trail, finished, begins)) if trail else None
         ends = after and (last == "," or following == ",") and after.confidence > 0.9
         if after and ends and after.kind != "according":
             return after, [], trail
@@ -74,6 +74,11 @@ class SpeakerSearch:
         if after and (before is None or (after.confidence > before.confidence and not _passes_on(after, before))):
             return after, lead, trail
         return before, lead, trail
+
+    def _cue_after(self, trail: Tokens, finished: bool, begins: bool) -> Cue | None:
+        """The speaker named behind a quotation in its sentence."""
+        text = text_behind(trail, self._language) if begins else None
+        return text or cue_after(trail, self._language, finished, begins)
 
     def _cue_before(self, lead: Tokens, trail: Tokens) -> Cue | None:
         """The speaker named before a quotation in its sentence."""
@@ -123,6 +128,8 @@ class SpeakerSearch:
             self._interviewee = of_heading(best)
         if best and best.confidence >= 0.5:
             return best
+        if lead and lead[-1].word in self._language.words("inscriptions"):
+            return None  # "con la scritta": nobody says it
         if self._is_from_text(lead, trail) and (best is None or not best.kind or best.pronoun):
             text = self._text_before(n)
             if text:
@@ -144,7 +151,11 @@ class SpeakerSearch:
 
     def _is_from_text(self, lead: Tokens, trail: Tokens) -> bool:
         """Whether a quotation stands in a text named before: "heißt es darin", "si parla di"."""
-        return has(trail[:3], IMPERSONAL) or is_spoken_of(lead, trail, self._language) >= 0
+        return (
+            has(trail[:3], IMPERSONAL)
+            or (self._language.nouns_capitalised and has(lead, IMPERSONAL))
+            or is_spoken_of(lead, trail, self._language) >= 0
+        )
 
     def _text_before(self, n: int) -> Cue | None:
         """The last text named in the sentences before the n-th quotation."""
@@ -250,6 +261,8 @@ class SpeakerSearch:
             if not sentence:
                 break
             cue = self._from_sentence(sentence, 0.7)
+            if cue and cue.pronoun and not cue.kind and sentence[0].flags & CONJUNCTION:
+                cue = self._accepted(person_named(sentence, self._language)) or cue  # "Dass er geht, freut Ida Wolf"
             if cue and (cue.kind or (self._is_person(sentence, cue) and not has(sentence, MOOD))):
                 return cue
             first = first or cue
@@ -265,6 +278,9 @@ class SpeakerSearch:
         ):
             return True
         mention = [token for token in sentence if cue.start <= token.start < cue.end]
+        full_name = len(mention) > 1 and self._names.is_surname(self._text[mention[-1].start : cue.end])
+        if full_name and self._language.nouns_capitalised:
+            return True  # "Sportdirektorin Helene Bock stärkte ihm den Rücken"
         if cue.pronoun:
             return mention[0].word not in self._language.words("it")
         return has(mention, ROLE | GROUP | TITLE) and not has(mention, TEXT)

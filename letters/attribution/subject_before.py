@@ -30,6 +30,8 @@ def subject_before(tokens: Tokens, verb: int, language: Language) -> TokenSpan |
             return apposed
     if flags & lex.RELATIVE and not flags & DET:
         return antecedent(tokens, j, language)
+    if flags & lex.THAT and language.dropped and j > 1 and tokens[j - 1].word == ",":
+        return antecedent(tokens, j, language)  # "los sindicatos, que hablan de"
     phrase = phrase_to(tokens, j, language)
     head = _head(tokens, phrase, language) if phrase else None
     head = head and _with_adjective(tokens, head, language)
@@ -90,10 +92,20 @@ def antecedent(tokens: Tokens, relative: int, language: Language) -> TokenSpan |
     k -= k > 0 and tokens[k].word == ","
     k = _past_brackets(tokens, k)
     phrase = phrase_to(tokens, k, language)
+    if not governed and language.inverted and not language.nouns_capitalised and tokens[k + 1].word == ",":
+        return _whole_name(tokens, phrase or phrase_to(tokens, k, language, True), language)
     if not governed or (phrase and has(tokens[phrase[0] : phrase[1]], lex.TEXT)):
         return phrase
     text = next((i for i in range(k, max(-1, k - _APART), -1) if tokens[i].flags & lex.TEXT), -1)
     return phrase_to(tokens, text, language) or clause_subject(tokens, k + 1, language)
+
+
+def _whole_name(tokens: Tokens, end: TokenSpan | None, language: Language) -> TokenSpan | None:
+    """A name whose end opens like a phrase of its own: "Corte dei conti"."""
+    if end and end[0] and tokens[end[0] - 1].flags & NAME and tokens[end[0]].flags & (DET | lex.OTHER_DETERMINER):
+        start = phrase_to(tokens, end[0] - 1, language, True)
+        return (start[0], end[1]) if start else end
+    return end
 
 
 def _can_be_subject(tokens: Tokens, phrase: TokenSpan, language: Language) -> bool:
@@ -109,9 +121,19 @@ def _can_be_subject(tokens: Tokens, phrase: TokenSpan, language: Language) -> bo
         return bool(tokens[phrase[0] - 2].flags & lex.PREPOSITION)  # "Di Marini il presidente dice"
     if not before.flags and not language.inverted and first.flags & (DET | NUMBER) and _is_explained(tokens, phrase[0]):
         return True
+    if language.dropped and first.flags & lex.DETERMINER and _behind_fronted(tokens, phrase):
+        return True  # "In una memoria di trenta pagine i legali definiscono"
     bare = not language.articles and bool(first.flags & (NAME | lex.ROLE | lex.GROUP))
     alone = phrase[1] - phrase[0] == 1 and bool(first.flags & lex.ALONE) and not before.flags & lex.PREPOSITION
     return bare or alone or bool(first.flags & lex.PRONOUN or before.flags & lex.CUE)
+
+
+def _behind_fronted(tokens: Tokens, phrase: TokenSpan) -> bool:
+    """Whether a phrase for a person or a group stands behind an adverbial that opens the sentence."""
+    before = tokens[: phrase[0]]
+    if not before[0].flags & lex.PREPOSITION or not has(tokens[phrase[0] : phrase[1]], lex.ROLE | lex.GROUP):
+        return False
+    return not has(before, STOP | QUOTE | lex.CONJUNCTION | lex.RELATIVE | lex.CUE | lex.WEAK | lex.AUXILIARY)
 
 
 def _is_explained(tokens: Tokens, i: int) -> bool:

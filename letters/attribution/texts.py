@@ -60,7 +60,28 @@ def _phrases(section: str, language: Language) -> dict[str, list[tuple[str, ...]
 
 def text_of_clause(lead: Tokens, end: int, language: Language) -> Cue | None:
     """The text or the house in which something is spoken of, before token `end`: "En la carta se habla de"."""
-    return text_as_speaker(lead[:end], end, language)
+    if has(lead[:end], lex.RELATIVE & ~lex.DETERMINER) and lead[max(0, end - 1)].flags & lex.RELATIVE:
+        return None
+    cue = text_as_speaker(lead[:end], end, language)
+    inside = [token for token in lead if cue and cue.start <= token.start < cue.end]
+    return cue if inside and head_of(inside, language) >= NAMED else None
+
+
+def text_behind(trail: Tokens, language: Language) -> Cue | None:
+    """The text or the house behind a quotation in which it is read or heard: "war auf einem Plakat zu lesen"."""
+    trail = trail[1:] if trail and trail[0].word in ",–—" else trail
+    if is_spoken_of((), trail, language) < 0:
+        return None
+    for k in range(min(_BEHIND, len(trail) - 1)):
+        if not trail[k].flags & lex.PREPOSITION:
+            continue
+        phrase = phrase_from(trail, k + 1, language, True)
+        heard = trail[k].word in language.words("heard from")
+        if phrase and (
+            heard or has(trail[phrase[0] : phrase[1]], lex.TEXT) or _is_text(trail, phrase[1] - 1, language)
+        ):
+            return cue_at(trail, phrase, 0.87, "said", language)
+    return None
 
 
 def text_named(tokens: Tokens, language: Language) -> Cue | None:

@@ -73,6 +73,11 @@ def reported_by(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | 
         subject = phrase_from(tokens, past_adverbs(tokens, j + 1), language)
         if subject and language.dropped and head_of(tokens[subject[0] : subject[1]], language) == OTHER_NOUN:
             subject = None  # "Negó los cargos" has no subject
+        object_ = subject and not has(
+            tokens[subject[0] : subject[1]], NAME | lex.ROLE | lex.GROUP | lex.PRONOUN | lex.ALONE
+        )
+        if object_ and kind == lex.WEAK and not language.nouns_capitalised:
+            subject = None  # "había calificado el contrato"
     if subject is None and language.dropped and j and tokens[j - 1].flags & (STOP | QUOTE):
         subject = organisation_speaking(tokens, j, past_adverbs(tokens, j + 1), language)
     if subject is None:
@@ -171,6 +176,10 @@ def _agent_before(lead: Tokens, trail: Tokens, language: Language) -> Cue | None
     for k in range(len(lead) - 1, 0, -1):
         if not lead[k].flags & lex.AGENT:
             continue
+        apposed = lead[k - 1].word == "," and has(trail[:1], REPORTING)
+        acting = phrase_from(lead, k + 1, language, True) if apposed and language.nouns_capitalised else None
+        if acting and acting[1] > len(lead) - 4 and not has(lead[acting[1] :], REPORTING | lex.AUXILIARY):
+            return cue_at(lead, acting, 0.9, "said", language)  # ", von einem Kritiker einst als „...“ verspottet"
         near = _before_adverbs(lead, k - 1)
         split = not lead[near].flags & lex.PASSIVE  # the participle stands before its agent
         near = _before_adverbs(lead, near - 1) if split and not lead[near].flags & NOT_VERBAL else near

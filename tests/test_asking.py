@@ -100,6 +100,38 @@ def test_an_address_gives_the_quotations_of_its_article(quotes: Run, typed: str)
     assert {use["url"] for use in reply["uses"]} == {THEWRAP} and len(reply["uses"]) > 5
 
 
+def test_an_address_that_no_article_has_is_said_to_be_one(quotes: Run) -> None:
+    done = quotes("outlets", f"{THEWRAP}-2")
+    assert done.returncode == 1
+    assert " ".join(done.stdout.split()) == f"No article in the index has this address. Of the same site: {THEWRAP}."
+    assert quotes("outlets", "https://nowhere.example/x").stdout == "No article in the index has this address.\n"
+
+
+def test_verify_says_that_an_id_an_address_or_a_name_is_no_wording(quotes: Run) -> None:
+    for typed, what in {
+        "letter-3": "the id of a passage",
+        THEWRAP: "the address of an article",
+        "Niko Felix": "a speaker's name",
+    }.items():
+        told = f"quotes: {typed}: taken as words, but it is {what}: quotes outlets shows its uses\n"
+        assert quotes("verify", typed).stderr == told
+
+
+def test_a_hostile_title_is_shown_escaped(quotes: Run, tmp_path: Path) -> None:
+    article = {
+        "outlet": "O\x1b[2J",
+        "title": "T\x1b]0;x\x07",
+        "url": "https://a.example/x",
+        "text": "“We will not sign this,” said Ann\x1b[31m Lee.",
+    }
+    (tmp_path / "a.jsonl").write_text(json.dumps(article), "utf-8")
+    index = str(tmp_path / "i")
+    assert quotes("--index", index, "build", str(tmp_path / "a.jsonl")).returncode == 0
+    for typed in ("https://a.example/x", "Ann Lee", "We will not sing this", "a.example/y"):
+        done = quotes("--index", index, "outlets", typed)
+        assert done.stdout and "\x1b" not in done.stdout + done.stderr
+
+
 @pytest.mark.parametrize("typed", ["Niko Felix", "niko felix", "What did Niko Felix say?"])
 def test_a_name_gives_what_the_person_is_quoted_with(quotes: Run, typed: str) -> None:
     reply = ask(quotes, typed)

@@ -59,7 +59,7 @@ def test_the_main_job_names_the_outlets_that_printed_the_statement(quotes: Run) 
 def test_outlets_as_json_has_the_keys_that_programs_rely_on(quotes: Run) -> None:
     answer = json.loads(quotes("outlets", "--format", "json", QUOTE).stdout)
     wanted_keys = {"query", "as_asked", "wordings", "passages", "outlets", "families", "shorter", "left_out", "uses"}
-    assert set(answer) == wanted_keys | {"related"}
+    assert set(answer) == wanted_keys | {"related", "meaning", "names", "answers", "unknown_words", "nearest"}
     assert set(answer["related"]) == {"passages", "outlets", "families", "uses"}
     assert set(answer["passages"][0]) == {"id", "text", "source", "start", "end"}
     wanted = {"outlet", "article", "title", "url", "published", "language", "family", "text", "start", "end", "speaker"}
@@ -486,7 +486,8 @@ def test_outlets_of_many_quotations_are_answered_one_by_one(quotes: Run) -> None
     done = quotes("outlets", "-", "--format", "jsonl", stdin=lines)
     first, *rest = map(json.loads, done.stdout.splitlines())
     assert done.returncode == 0
-    assert first == {"id": "x", **json.loads(quotes("outlets", QUOTE, "--format", "json").stdout)}
+    alone = {"id": "x", **json.loads(quotes("outlets", QUOTE, "--format", "json").stdout)}
+    assert first == {key: alone[key] for key in first}
     assert [(one["id"], one["query"], one["uses"]) for one in rest] == [
         (2, "", []),
         (3, "nobody printed these words", []),

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 Meaning = Literal["words", "passage", "article", "speaker", "quotations"]
 
+MOST_OF_SITE = 3  # addresses
 MOST_LISTED = 100  # passages whose ids begin alike
 LONGEST_NAME = 6  # words
 _LOOSE_ID = late_pattern(r"q[0-9a-f]{1,16}")  # or its beginning
@@ -37,7 +38,7 @@ class Reply:
     query: str
     meaning: Meaning
     answers: tuple[Answer, ...]
-    names: tuple[str, ...] = ()  # of the outlet and its article, or of the speakers, that are meant
+    names: tuple[str, ...] = ()  # of the article or the speakers that are meant; of no article, addresses of its site
     unknown: tuple[str, ...] = ()  # words that are nowhere in the index
     nearest: Nearest | None = None  # what is nearest where nothing has the words typed
 
@@ -110,16 +111,22 @@ class Questions:
         return Reply(typed, "passage", tuple(answers)) if passages else None
 
     def _by_address(self, typed: str) -> Reply | None:
-        """The quotations of the articles at an address."""
+        """The quotations of the articles at an address; of an unknown one some addresses of its site."""
         address = _address(typed)
-        if not address and "/" not in typed:
+        if not address and ("/" not in typed or " " in typed):
             return None
-        articles = self._library.articles_at(
-            lambda other: other == typed or address != "" and _address(other) == address
-        )
+        known = self._library.addresses()
+        articles = [
+            id for id, url in known if typed in (id, url) or address and address in (_address(id), _address(url))
+        ]
         readings = [reading for id in articles for reading in self._library.readings_of_article(id)]
         names = dict.fromkeys(" · ".join(filter(None, (r.outlet, r.title, r.published))) for r in readings)
-        return Reply(typed, "article", (self._answer(typed, readings),), tuple(names)) if articles else None
+        if not articles and address:
+            site = _site(address)
+            names = dict.fromkeys([url for _, url in known if url and _site(_address(url)) == site][:MOST_OF_SITE])
+        elif not articles:
+            return None
+        return Reply(typed, "article", (self._answer(typed, readings),), tuple(names))
 
     def _by_name(self, typed: str) -> Reply | None:
         """What a person is quoted with whose name is typed, or is in what is typed."""
@@ -196,13 +203,17 @@ def shown_passages(library: Library, typed: str) -> list[Passage]:
     )
 
 
-def _address(text: str) -> str:
+def _address(text: str | None) -> str:
     """What two spellings of one address have in common; "" for what is none."""
-    if not (address := _ADDRESS.fullmatch(text)):
+    if not text or not (address := _ADDRESS.fullmatch(text)):
         return ""
     host, slash, path = address[1].partition("/")
     query = _TRACKING.sub("", address[2] or "").rstrip("?&")
     return host.casefold() + slash + path + query if "." in host and (slash or "://" in text) else ""
+
+
+def _site(address: str) -> str:
+    return address.partition("/")[0]
 
 
 def _in_a_row(words: Sequence[str], others: Sequence[str]) -> bool:

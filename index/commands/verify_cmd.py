@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from index.store import Library
 
 
+_NOT_WORDS = {"passage": "the id of a passage", "article": "the address of an article", "speaker": "a speaker's name"}
+
+
 @click.command(epilog='Example: quotes verify "Participation is mandatory, with no obligation" --speaker "Niko Felix"')
 @click.argument("words", nargs=-1, required=True)
 @click.option("--speaker", help="Who is supposed to have said it.")
@@ -71,10 +74,12 @@ def verify(
 
 
 def _with_nearest(ctx: click.Context, library: Library, verification: Verification) -> Verification:
-    """What was not found, with what is nearest to it."""
+    """What was not found, with what is nearest to it; an id, an address or a name is said to be one."""
     from index.answers.questions import Questions
 
-    reply = Questions(library, progress=ctx.with_resource(shown_progress())).without_the_words(verification.query)
+    reply = Questions(library, progress=ctx.with_resource(shown_progress())).reply(verification.query)
+    if reply.used and (what := _NOT_WORDS.get(reply.meaning)):
+        print_message(f"{verification.query.strip()}: taken as words, but it is {what}: quotes outlets shows its uses")
     return verification._replace(unknown=reply.unknown, nearest=reply.nearest)
 
 

@@ -38,6 +38,10 @@ def reply(made: Reply, terminal: Terminal) -> Iterator[str]:
 def _collected(made: Reply, terminal: Terminal) -> Iterator[str]:
     """The quotations of articles or speakers, passage by passage."""
     answer = made.whole
+    if not answer.uses and not answer.left_out and made.meaning == "article":
+        site = f" Of the same site: {', '.join(made.names)}." if made.names else ""
+        yield from terminal.lines([(f"No article in the index has this address.{site}", "bold")])
+        return
     yield from terminal.lines(
         [(f"Quotations {'in' if made.meaning == 'article' else 'of'} ", "dim"), ("; ".join(made.names), "bold")]
     )

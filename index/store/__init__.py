@@ -263,10 +263,11 @@ class Library:
         used = self._passage_rows("WHERE source = ? AND uses > 0", source)
         return sorted(self._joined.readings(list(used)), key=reading_order)
 
-    def articles_at(self, is_meant: Callable[[str], bool]) -> list[str]:
-        """The ids of the articles whose id or address is meant, in order."""
-        rows = self._tables.execute("SELECT id, url FROM articles ORDER BY id")
-        return [id for id, url in rows if is_meant(id) or url and is_meant(url)]
+    def addresses(self) -> list[tuple[str, str | None]]:
+        """The id and the address of every article, in order of their ids."""
+        addresses = [(id, url) for id, url in self._tables.execute("SELECT id, url FROM articles ORDER BY id")]
+        self._tables.expect(len(addresses), self._counts["articles"], "articles")
+        return addresses
 
     def readings_of_article(self, id: str) -> list[Reading]:
         """Every quotation of an article, in order of its text; none where there is no such article."""

@@ -12,7 +12,7 @@ from functools import cache
 from letters.attribution.cues import Cue, cue_at
 from letters.attribution.phrase import DET, REPORTING, TokenSpan, phrase_from, phrase_to
 from letters.attribution.sentence_window import CAPITAL, NAME, NUMBER, QUOTE, STOP, Tokens, has
-from letters.attribution.speakable import NAMED, head_of
+from letters.attribution.speakable import NAMED, OTHER_NOUN, head_of
 from letters.attribution.verb_speakers import text_as_speaker
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
@@ -64,7 +64,8 @@ def text_of_clause(lead: Tokens, end: int, language: Language) -> Cue | None:
         return None
     cue = text_as_speaker(lead[:end], end, language)
     inside = [token for token in lead if cue and cue.start <= token.start < cue.end]
-    return cue if inside and head_of(inside, language) >= NAMED else None
+    least = NAMED if language.articles else OTHER_NOUN
+    return cue if inside and head_of(inside, language) >= least else None
 
 
 def text_behind(trail: Tokens, language: Language) -> Cue | None:

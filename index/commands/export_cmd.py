@@ -51,11 +51,12 @@ def export(ctx: click.Context, out: Path | None, source: str | None, output_form
     The ending of OUT names the format (.jsonl, .csv, .parquet, .db, .sqlite), unless --format does.
     jsonl, csv and parquet are one flat table with a row for each passage that a quotation prints: what was said, who printed
     it where and how, the verdict and the differences. sqlite is a database of everything except the articles' texts,
-    made for Datasette.
+    made for Datasette, with a file of metadata beside it: titles, facets, and what is searched.
 
     Exit code 1 if there is no use to export.
     """
     from index.output.export import ENDINGS, to_file, to_stream
+    from index.output.export.metadata import path_beside
     from index.output.terminal import clean
 
     to_standard_output = out is None or str(out) == "-"
@@ -70,4 +71,6 @@ def export(ctx: click.Context, out: Path | None, source: str | None, output_form
         with shown_progress() as progress:
             uses = to_file(library, output_format, Path(str(out)), source, progress)
         print_lines([f"{uses} uses in {clean(str(out))}"])
+        if output_format == "sqlite":
+            print_note(f"to look at it: datasette {out} --metadata {path_beside(Path(str(out)))}")
     ctx.exit(0 if uses else 1)

@@ -199,12 +199,53 @@ def test_datasette_takes_it_as_it_is(folder: Path, database: Path) -> None:
     shown = {name for name, table in told.items() if not table["hidden"]}
     assert shown == {"sources", "outlets", "articles", "passages", "quotations", "uses", "differences"}
     linked = {key["column"]: key["other_table"] for key in told["uses"]["foreign_keys"]["outgoing"]}
-    assert linked == {"passage": "passages", "quotation": "quotations"}
+    assert linked == {"passage": "passages", "quotation": "quotations", "outlet": "outlets"}
     passages = ask(str(database), "--get", "/quotes/passages.json?_search=voluntary+obligation&_shape=array")
     assert [row["id"] for row in passages] == ["openai-3"]
     readings = ask(str(database), "--get", "/quotes/readings.json?passage=openai-3&_shape=array")
     assert len(readings) == sum(row["passage"] == "openai-3" for row in found) > 2
     assert all(row["source"] == "openai" for row in readings)
+    described = ["--metadata", str(database.with_name("quotes.metadata.json"))]
+    shown = ask(str(database), *described, "--get", "/quotes/readings.json")
+    assert set(shown["facet_results"]) == {"verdict", "severity", "outlet"}
+    counts = {row["value"]: row["count"] for row in shown["facet_results"]["verdict"]["results"]}
+    assert sum(counts.values()) == len(found)
+    assert "Who printed which words" in json.dumps(ask(str(database), *described, "--get", "/-/metadata.json"))
+
+
+def test_metadata_describes_what_the_database_has(database: Path) -> None:
+    read = json.loads(database.with_name("quotes.metadata.json").read_text(encoding="utf-8"))
+    tables = read["databases"]["quotes"]["tables"]
+    columns = {table: {row["name"] for row in asked(database, f"PRAGMA table_xinfo({table})")} for table in tables}
+    for table, facts in tables.items():
+        named = {*facts.get("facets", ()), *facts.get("columns", ()), facts.get("label_column"), facts.get("fts_pk")}
+        assert columns[table] and named - {None} <= columns[table] | {"n"}, table
+        assert "fts_table" not in facts or asked(database, f"SELECT count(*) AS n FROM {facts['fts_table']}")
+
+
+def test_a_facet_reads_an_index_and_no_rows_that_it_does_not_need(database: Path) -> None:
+    facets = [("uses", "verdict"), ("uses", "severity"), ("uses", "outlet"), ("quotations", "kind")]
+    facets += [
+        ("quotations", "language"),
+        ("quotations", "speaker_full"),
+        ("articles", "outlet"),
+        ("passages", "source"),
+    ]
+    for table, column in [("readings", "verdict"), ("readings", "severity"), ("readings", "outlet"), *facets]:
+        counted = f"SELECT {column}, count(*) FROM (SELECT * FROM {table}) WHERE {column} NOT NULL GROUP BY {column}"
+        plan = [row["detail"] for row in asked(database, f"EXPLAIN QUERY PLAN {counted}")]
+        assert "COVERING INDEX" in plan[0] and not [step for step in plan if "quotations USING INTEGER" in step], plan
+
+
+def test_metadata_takes_no_other_s_place(folder: Path, quotes: Run, tmp_path: Path) -> None:
+    (tmp_path / "x.metadata.json").write_text('{"title": "mine"}')
+    done = quotes("--index", str(folder), "export", "--format", "sqlite", "x.db", cwd=tmp_path)
+    assert done.returncode == 2 and "x.metadata.json: this file is not of an earlier export" in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["x.metadata.json"]
+    (tmp_path / "x.metadata.json").write_text("")
+    for _ in range(2):
+        done = quotes("--index", str(folder), "export", "--format", "sqlite", "x.db", cwd=tmp_path)
+        assert done.returncode == 0 and "datasette x.db --metadata x.metadata.json" in done.stderr
 
 
 def dump(database: Path) -> list[str]:
@@ -265,7 +306,7 @@ def test_one_source_is_exported_alone(folder: Path, tmp_path: Path) -> None:
     assert asked(tmp_path / "plea.db", "SELECT id FROM sources") == [{"id": "plea"}]
     assert asked(tmp_path / "plea.db", "SELECT DISTINCT source FROM passages") == [{"source": "plea"}]
     assert asked(tmp_path / "plea.db", "PRAGMA foreign_key_check") == []
-    assert [path.name for path in tmp_path.iterdir()] == ["plea.db"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["plea.db", "plea.metadata.json"]
 
 
 @pytest.mark.slow
@@ -283,7 +324,7 @@ def test_the_command_writes_what_the_library_does_and_tells_how_many(
     for _ in range(2):
         assert quotes(*index, "export", "--format", "sqlite", "x.db", cwd=tmp_path).returncode == 0
     assert dump(tmp_path / "x.db") == dump(database)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["x.csv", "x.db", "x.jsonl"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["x.csv", "x.db", "x.jsonl", "x.metadata.json"]
 
 
 def test_nothing_to_export_is_exit_code_one(quotes: Run, tmp_path: Path) -> None:
@@ -411,12 +452,13 @@ def test_what_a_killed_export_leaves_goes_with_the_next_and_what_a_living_one_wr
         (beside,) = set(tmp_path.iterdir()) - {mine}
         with Library.open(folder) as library:
             to_file(library, form, out)
-        assert set(tmp_path.iterdir()) == {mine, beside, out}
+        written = {out, out.with_name("x[1].metadata.json")} if form == "sqlite" else {out}
+        assert set(tmp_path.iterdir()) == {mine, beside, *written}
         process.communicate()
     assert process.returncode == -signal.SIGKILL and beside.exists()
     with Library.open(folder) as library:
         to_file(library, form, out)
-    assert set(tmp_path.iterdir()) == {mine, out}
+    assert set(tmp_path.iterdir()) == {mine, *written}
 
 
 def test_the_ending_of_the_file_names_the_format(quotes: Run, folder: Path, tmp_path: Path) -> None:

@@ -44,7 +44,7 @@ def to_file(
 ) -> int:  # fmt: skip
     """The same into a file, which replaces what was there only when it is complete; return the number of uses.
 
-    A device or pipe is written to directly. Raises QuotesError if the path can't be written, is a folder, or,
+    A device or pipe is written to directly. Beside a database its metadata for Datasette is written. Raises QuotesError if the path can't be written, is a folder, or,
     for a database, holds something that is not an earlier export.
     """
     special = path.exists() and not path.is_file()
@@ -54,16 +54,25 @@ def to_file(
         path = path.resolve()  # what a link leads to is replaced, not the link
     with wrap_os_errors(path):
         if output_format == "sqlite":
-            from index.output.export import database
-
-            database.refuse_other_files(path)
-            with atomic_write(path) as new:
-                return database.write(library, new, source, progress)
+            return _database(library, path, source, progress)
         if special:
             with path.open("wb") as stream:
                 return _table(library, output_format, stream, source, progress)
         with atomic_write(path) as new, new.open("wb") as stream:
             return _table(library, output_format, stream, source, progress)
+
+
+def _database(library: Library, path: Path, source: str | None, progress: ProgressCallback | None) -> int:
+    from index.output.export import database, metadata
+
+    beside = metadata.path_beside(path)
+    database.refuse_other_files(path)
+    metadata.refuse_other_files(beside)
+    with atomic_write(path) as new:
+        uses = database.write(library, new, source, progress)
+    with atomic_write(beside) as new:
+        new.write_text(metadata.text(library, path), encoding="utf-8")
+    return uses
 
 
 def _table(

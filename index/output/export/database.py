@@ -42,13 +42,39 @@ CREATE TABLE quotations (
 CREATE TABLE uses (
     n INTEGER PRIMARY KEY, passage INTEGER NOT NULL REFERENCES passages (n),
     quotation INTEGER NOT NULL REFERENCES quotations (n), covers_start INTEGER NOT NULL, covers_end INTEGER NOT NULL,
-    verdict TEXT NOT NULL, severity TEXT NOT NULL, flags TEXT NOT NULL);
+    verdict TEXT NOT NULL, severity TEXT NOT NULL, flags TEXT NOT NULL,
+    outlet TEXT NOT NULL REFERENCES outlets (name));
 CREATE TABLE differences (
     n INTEGER PRIMARY KEY, use INTEGER NOT NULL REFERENCES uses (n), kind TEXT NOT NULL, query TEXT NOT NULL,
     query_start INTEGER NOT NULL, query_end INTEGER NOT NULL, reference TEXT NOT NULL,
     reference_start INTEGER NOT NULL, reference_end INTEGER NOT NULL);
 """
-INDEXES_AND_VIEWS = """
+
+
+def _of_quotation(*columns: str) -> str:
+    """Columns of a use's quotation, each looked up only where it is asked for: a join would always be made."""
+    return ", ".join(f'(SELECT "{name}" FROM quotations WHERE n = u.quotation) AS "{name}"' for name in columns)
+
+
+def _of_article(*columns: str) -> str:
+    """The same of the quotation's article."""
+    article = "(SELECT article FROM quotations WHERE n = u.quotation)"
+    return ", ".join(f"(SELECT {name} FROM articles WHERE id = {article}) AS {name}" for name in columns)
+
+
+VIEW = f"""CREATE VIEW readings AS
+SELECT p.id AS passage, p.source, p.text AS passage_text, u.outlet, {_of_article("published")}, {_of_quotation("text")},
+    u.verdict, u.severity, u.flags,
+    (SELECT json_group_array(json_object('kind', d.kind, 'query', d.query, 'query_span',
+        json_array(d.query_start, d.query_end), 'reference', d.reference, 'reference_span',
+        json_array(d.reference_start, d.reference_end)))
+        FROM (SELECT * FROM differences WHERE use = u.n ORDER BY n) AS d) AS differences,
+    {_of_quotation("speaker", "speaker_full", "kind", "language", "article")},
+    {_of_article("title", "author", "url", "family", "copy_of")},
+    {_of_quotation("start", "end", "nested", "group")}, u.covers_start, u.covers_end,
+    {_of_quotation("context", "confidence")}
+FROM uses AS u JOIN passages AS p ON p.n = u.passage;"""
+INDEXES_AND_VIEWS = f"""
 BEGIN;
 CREATE INDEX articles_outlet ON articles (outlet);
 CREATE INDEX articles_copy_of ON articles (copy_of);
@@ -56,17 +82,14 @@ CREATE INDEX passages_source ON passages (source);
 CREATE INDEX quotations_article ON quotations (article);
 CREATE UNIQUE INDEX uses_passage ON uses (passage, quotation);
 CREATE INDEX uses_quotation ON uses (quotation);
+CREATE INDEX uses_verdict ON uses (verdict, passage);
+CREATE INDEX uses_severity ON uses (severity, passage);
+CREATE INDEX uses_outlet ON uses (outlet, passage);
+CREATE INDEX quotations_kind ON quotations (kind);
+CREATE INDEX quotations_language ON quotations (language);
+CREATE INDEX quotations_speaker_full ON quotations (speaker_full);
 CREATE INDEX differences_use ON differences (use);
-CREATE VIEW readings AS
-SELECT p.id AS passage, p.source, p.text AS passage_text, a.outlet, a.published, q.text, u.verdict, u.severity, u.flags,
-    (SELECT json_group_array(json_object('kind', d.kind, 'query', d.query, 'query_span',
-        json_array(d.query_start, d.query_end), 'reference', d.reference, 'reference_span',
-        json_array(d.reference_start, d.reference_end)))
-        FROM (SELECT * FROM differences WHERE use = u.n ORDER BY n) AS d) AS differences,
-    q.speaker, q.speaker_full, q.kind, q.language, a.id AS article, a.title, a.author, a.url, a.family, a.copy_of,
-    q.start, q.end, q.nested, q."group", u.covers_start, u.covers_end, q.context, q.confidence
-FROM uses AS u JOIN passages AS p ON p.n = u.passage JOIN quotations AS q ON q.n = u.quotation
-    JOIN articles AS a ON a.id = q.article;
+{VIEW}
 CREATE VIRTUAL TABLE passages_fts USING fts5 (text, content="passages", content_rowid="n");
 CREATE VIRTUAL TABLE quotations_fts USING fts5 (text, content="quotations", content_rowid="n");
 INSERT INTO passages_fts (passages_fts) VALUES ('rebuild');
@@ -144,7 +167,9 @@ class _RowInserter:
     def use(self, number: int, passage: Passage, use: Use) -> None:
         values = data.use(use)
         verdict = values["verdict"], use.comparison.severity, json.dumps(values["flags"])
-        n = self._insert("uses", number, self._quotation(use.reading), *covered_span(passage, use), *verdict)
+        n = self._insert(
+            "uses", number, self._quotation(use.reading), *covered_span(passage, use), *verdict, use.reading.outlet
+        )
         self.uses += 1
         for d in values["differences"]:
             columns = d["kind"], d["query"], *d["query_span"], d["reference"], *d["reference_span"]

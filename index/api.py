@@ -22,27 +22,35 @@ from index.results import (
     GivenTo,
     Hit,
     LeftOut,
+    Match,
+    MissingWord,
+    NearestAnswer,
+    NearestHits,
+    NearestPassages,
     Passage,
     Quotation,
     Related,
+    Reply,
     Result,
     SearchResult,
     Use,
+    Verdict,
     Verification,
     result,
 )
 from letters.model import Article, Kind, QuotesError, is_speech
+from letters.text.normalize import MIN_RUN
 
 if TYPE_CHECKING:
-    from index.answers.references import References
+    from index.answers.outlets import Filter
+    from index.answers.questions import Questions
     from index.answers.verify import Verifier
     from index.store import Library
 
 Style = Literal["chicago", "ap", "legal"]
 
 __all__ = [
-    "Answer", "Cut", "Difference", "Finding", "GivenTo", "Hit", "Index", "LeftOut", "Passage", "Quotation",
-    "QuotesError", "Related", "Result", "SearchResult", "Use", "Verification", "extract",
+    "Answer", "Cut", "Difference", "Finding", "GivenTo", "Hit", "Index", "LeftOut", "Match", "MissingWord", "NearestAnswer", "NearestHits", "NearestPassages", "Passage", "Quotation", "QuotesError", "Related", "Reply", "Result", "SearchResult", "Use", "Verdict", "Verification", "extract",
 ]  # fmt: skip
 
 
@@ -52,7 +60,7 @@ class Index:
     def __init__(self, library: Library) -> None:
         """Use `Index.open`."""
         self._library = library
-        self._references: References | None = None
+        self._questions: dict[tuple[int, Filter | None], Questions] = {}
         self._verifiers: dict[tuple[str | None, str, frozenset[str]], Verifier] = {}
 
     @classmethod
@@ -92,23 +100,22 @@ class Index:
         return self._library.counts()
 
     def outlets(
-        self, quote: str, *, min_words: int = 4, after: str | None = None, before: str | None = None,
+        self, quote: str, *, min_words: int = MIN_RUN, after: str | None = None, before: str | None = None,
         language: str | None = None, kind: Kind | None = None,
-    ) -> Answer:  # fmt: skip
+    ) -> Reply:  # fmt: skip
         """Who used these words: the articles that print at least `min_words` of them in one run.
 
-        `after` and `before` are days, `language` is a code such as "en". Raises QuotesError where there is no word in
-        the quote, and for what is no day or language.
+        `quote` may also be the id of a passage, the address of an article, the name of a speaker, or a paragraph with
+        quotations in it. `after` and `before` are days, `language` is a code such as "en". Where nothing has the words,
+        what is nearest is looked for in the full-text index, which is built where there is none. Raises QuotesError
+        where there is no word in the quote, and for what is no day or language.
         """
-        from index.answers.outlets import Filter, checked_date, outlets
-        from index.answers.references import References
-        from index.output.data import outlets as values
+        from index.answers.outlets import Filter, checked_date
+        from index.output.data import reply
         from letters.reading.metadata import checked_language
 
-        self._references = self._references or References(self._library)
         only = Filter(checked_date(after), checked_date(before), checked_language(language, "language"), kind)
-        answer = outlets(self._library, quote, least=min_words, only=only, references=self._references)
-        return result(Answer, values(answer))
+        return result(Reply, reply(self._questioned(min_words, only).reply(quote)))
 
     def verify(
         self, quote: str, speaker: str | None = None, *, source: str | None = None, style: Style = "chicago",
@@ -117,11 +124,16 @@ class Index:
         """Whether this is what was said, by the speaker who is named.
 
         Held against `source` only, where that is given; `without` are outlets whose own versions count for nothing.
-        Raises QuotesError where there is no such source.
+        What is nearest to words that are not found is looked for as `outlets` does. Raises QuotesError where there is
+        no such source.
         """
-        from index.output.data import verification
+        from index.output.data import verified_query
 
-        return result(Verification, verification(self._verifier(source, style, without).verify(quote, speaker)))
+        verified = self._verifier(source, style, without).verify(quote, speaker)
+        if verified.comparison.verdict == "not_found":
+            reply = self._questioned().reply(quote)
+            verified = verified._replace(unknown=reply.unknown, nearest=reply.nearest)
+        return result(Verification, verified_query(verified))
 
     def check(
         self, draft: str | Path, *, name: str = "draft.md", language: str | None = None, style: Style = "chicago",
@@ -156,6 +168,13 @@ class Index:
         from index.output.data import hits
 
         return result(SearchResult, hits(search(self._library, words, sort=sort, limit=limit), words))
+
+    def _questioned(self, min_words: int = MIN_RUN, only: Filter | None = None) -> Questions:
+        from index.answers.questions import Questions
+
+        if (min_words, only) not in self._questions:
+            self._questions[min_words, only] = Questions(self._library, min_words, only)
+        return self._questions[min_words, only]
 
     def _verifier(self, source: str | None, style: Style, without: Iterable[str]) -> Verifier:
         from index.answers.verify import Verifier

@@ -149,6 +149,24 @@ class Answer(Result):
 
 
 @dataclass(frozen=True, slots=True)
+class NearestAnswer(Answer):
+    """The answer to what is nearest to words that nothing has."""
+
+    reason: str  # nearest words, or some of the words
+
+
+@dataclass(frozen=True, slots=True)
+class Reply(Answer):
+    """The answer to what was asked, which may be more than words; to several quotations together."""
+
+    meaning: str  # words, quotations, passage, article or speaker
+    names: tuple[str, ...]  # of the article or the speakers that are meant
+    answers: tuple[Answer, ...]  # to each of several quotations
+    unknown_words: tuple[str, ...]  # words that are nowhere in the index
+    nearest: NearestAnswer | None  # where nothing has the words
+
+
+@dataclass(frozen=True, slots=True)
 class GivenTo(Result):
     """A name that words are given to, and by which outlets and sources."""
 
@@ -158,7 +176,7 @@ class GivenTo(Result):
 
 
 @dataclass(frozen=True, slots=True)
-class Verification(Result):
+class Verdict(Result):
     """The verdict on a wording; `quotes help verdicts` says what each means."""
 
     query: str
@@ -181,7 +199,24 @@ class Verification(Result):
 
 
 @dataclass(frozen=True, slots=True)
-class Finding(Verification):
+class NearestPassages(Result):
+    """What is nearest to words that are not found."""
+
+    reason: str  # nearest words, or some of the words
+    query: str  # the words that were looked for instead
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verification(Verdict):
+    """The verdict on a wording, and what is nearest where it is not found."""
+
+    unknown_words: tuple[str, ...]  # words that are nowhere in the index
+    nearest: NearestPassages | None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding(Verdict):
     """The verdict on a quotation of a draft, or on a mark or remark in it."""
 
     file: str
@@ -195,6 +230,19 @@ class Finding(Verification):
 
 
 @dataclass(frozen=True, slots=True)
+class Match(Result):
+    """The wording that fits a search, and where it is printed; of a source's own words, only the text."""
+
+    text: str
+    marks: tuple[Span, ...]  # where in the text the words are
+    article: str | None
+    outlet: str | None
+    title: str | None
+    url: str | None
+    published: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Hit(Result):
     """A passage that a search found."""
 
@@ -204,6 +252,25 @@ class Hit(Result):
     score: float
     outlets: int
     uses: int
+    matched: Match
+
+
+@dataclass(frozen=True, slots=True)
+class MissingWord(Result):
+    """A word of a search that no passage has, and those that are most like it."""
+
+    field: str
+    word: str
+    nearest: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NearestHits(Result):
+    """What is nearest to a search that finds nothing."""
+
+    reason: str
+    total: int
+    hits: tuple[Hit, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +280,8 @@ class SearchResult(Result):
     query: str
     total: int
     hits: tuple[Hit, ...]
+    missing: tuple[MissingWord, ...]
+    nearest: NearestHits | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -219,16 +219,18 @@ def _query(data: bytes) -> None:
 
 
 def _outlets(data: bytes) -> None:
-    """The uses of an answer print the words, and any query gets a verdict."""
-    from index.answers.outlets import outlets
+    """The uses of an answer print the words, no quotation is a use and related, and any query gets a verdict."""
+    from index.answers.questions import Questions
     from index.answers.verify import Verifier
 
     text = _text(data)
     try:
-        uses = outlets(_library(), text).uses
+        answer = Questions(_library()).reply(text).whole
     except QuotesError as error:
         return _readable(error)
-    for use in uses:
+    related = {use.reading.quotation for use in answer.related.uses} if answer.related else set()
+    for use in answer.uses:
+        assert use.reading.quotation not in related
         assert 0 <= use.part[0] <= use.part[1] <= len(use.reading.text) and 0 <= use.coverage <= 1
     found = Verifier(_library()).verify(text, text[:20] or None)
     assert found.severity in ("ok", "info", "warning", "error", "usage")

@@ -207,6 +207,13 @@ def test_a_sentence_with_typos_gives_the_nearest_passage(quotes: Run) -> None:
     assert [passage["id"] for passage in near["passages"]] == ["letter-4"]
 
 
+def test_a_passage_of_which_no_outlet_prints_enough_of_the_words_is_the_nearest(quotes: Run) -> None:
+    done = quotes("outlets", "--format", "json", "hundreds of artsts provide unpaid labour")
+    reply = json.loads(done.stdout)
+    assert (done.returncode, reply["unknown_words"], reply["passages"]) == (1, ["artsts"], [])
+    assert [passage["id"] for passage in reply["nearest"]["passages"]] == ["letter-6"] and reply["nearest"]["uses"]
+
+
 def test_a_question_is_answered_by_its_content_words(quotes: Run) -> None:
     unknown, near, text = nothing(quotes, "Who said that participation is voluntary?")
     assert unknown == ["said"] and near is not None and near["reason"] == "some of the words"
@@ -215,8 +222,9 @@ def test_a_question_is_answered_by_its_content_words(quotes: Run) -> None:
 
 
 def test_a_name_with_a_wrong_letter_gives_the_nearest(quotes: Run) -> None:
-    _, near, text = nothing(quotes, "Nico Felix")
-    assert "; nearest: Niko Felix" in text and near is not None and near["uses"]
+    for typed in ("Nico Felix", "Dr. Felix"):
+        _, near, text = nothing(quotes, typed)
+        assert "; nearest: Niko Felix" in text and near is not None and near["uses"]
 
 
 def test_words_that_are_like_nothing_are_named(quotes: Run) -> None:

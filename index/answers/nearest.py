@@ -11,6 +11,7 @@ from letters.languages.word_lists import is_content_word
 from letters.text.normalize import keys
 
 if TYPE_CHECKING:
+    from index.model import Passage
     from index.store import Library
 
 Reason = Literal["nearest words", "some of the words"]
@@ -60,6 +61,11 @@ def nearest(
     if not answers:
         return None
     return Nearest("some of the words", " ".join(telling), (), _together(query, answers))
+
+
+def of_passages(library: Library, query: str, passages: Iterable[Passage]) -> Nearest:
+    """The answer to passages that have most of a query's words, too few of them in a row for a use."""
+    return Nearest("some of the words", query, (), _together(query, [passage_answer(library, p.id) for p in passages]))
 
 
 def is_spelled_like(words: Sequence[str], others: Sequence[str]) -> bool:

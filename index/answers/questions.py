@@ -7,9 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from index.answers.asked import is_part
 from index.answers.outlets import Answer, Filter, outlets, passage_answer, uses_of_readings
 from index.answers.references import References
 from index.answers.typed_text import quotations_in
+from letters.languages.word_lists import is_content_word
 from letters.model import QuotesError
 from letters.text.normalize import MIN_RUN, keys
 from letters.text.patterns import late_pattern
@@ -94,13 +96,16 @@ class Questions:
         return reply or self.without_the_words(typed, answer)
 
     def without_the_words(self, typed: str, answer: Answer | None = None) -> Reply:
-        """The answer to words that nothing has, with what is nearest where it has no passage either."""
-        from index.answers.nearest import nearest, unknown_words
+        """The answer to words that nothing has, with what is nearest where no outlet prints enough of them."""
+        from index.answers.nearest import nearest, of_passages, unknown_words
 
-        answer, near = answer or Answer(typed, (), (), 0), None
-        if not answer.passages and not answer.left_out:
-            near = self._nearest_name(typed) or nearest(self._library, typed, self.words, self._progress)
-        return Reply(typed, "words", (answer,), (), unknown_words(self._library, typed), near)
+        answer = answer or Answer(typed, (), (), 0)
+        unknown, near = unknown_words(self._library, typed), None
+        if answer.passages and not answer.uses and not answer.left_out:
+            near, answer = of_passages(self._library, typed, answer.passages), Answer(typed, (), (), 0, as_asked=False)
+        elif not answer.passages and not answer.left_out:
+            near = self._nearest_name(typed, unknown) or nearest(self._library, typed, self.words, self._progress)
+        return Reply(typed, "words", (answer,), (), unknown, near)
 
     def _by_id(self, typed: str) -> Reply | None:
         loose = len(typed) >= _NO_WORD and _LOOSE_ID.fullmatch(typed.casefold())
@@ -135,7 +140,7 @@ class Questions:
             return None
         readings = self._library.readings_by(lambda name: set(wanted) <= set(keys(name)))
         if not readings or len(wanted) > LONGEST_NAME:
-            readings = self._library.readings_by(lambda name: 1 < len(keys(name)) and _in_a_row(keys(name), wanted))
+            readings = self._library.readings_by(lambda name: _is_full_name(keys(name)) and is_part(keys(name), wanted))
         names = dict.fromkeys(reading.likely_speaker or "" for reading in readings)
         return Reply(typed, "speaker", (self._answer(typed, readings),), tuple(names)) if readings else None
 
@@ -144,14 +149,17 @@ class Questions:
         near = self.without_the_words(typed).nearest
         return near.answer if near else None
 
-    def _nearest_name(self, typed: str) -> Nearest | None:
-        """What persons are quoted with whose names differ from the one typed in a letter of each word."""
-        from index.answers.nearest import Nearest, is_spelled_like
+    def _nearest_name(self, typed: str, unknown: Sequence[str]) -> Nearest | None:
+        """What persons are quoted with whose names are spelled like the one typed, or have a word that no quotation has."""
+        from index.answers.nearest import LEAST_LETTERS, Nearest, is_spelled_like
 
         wanted = keys(typed)
-        if not 2 <= len(wanted) <= LONGEST_NAME:
+        if len(wanted) > LONGEST_NAME:
             return None
-        readings = self._library.readings_by(lambda name: is_spelled_like(wanted, keys(name)))
+        telling = {word for word in unknown if len(word) >= LEAST_LETTERS}
+        readings = self._library.readings_by(
+            lambda name: not telling.isdisjoint(keys(name)) or len(wanted) > 1 and is_spelled_like(wanted, keys(name))
+        )
         names = tuple(dict.fromkeys(reading.likely_speaker or "" for reading in readings))
         return Nearest("nearest words", "; ".join(names), names, self._answer(typed, readings)) if names else None
 
@@ -216,5 +224,5 @@ def _site(address: str) -> str:
     return address.partition("/")[0]
 
 
-def _in_a_row(words: Sequence[str], others: Sequence[str]) -> bool:
-    return any(list(words) == list(others[i : i + len(words)]) for i in range(len(others)))
+def _is_full_name(words: Sequence[str]) -> bool:
+    return len([word for word in words if is_content_word(word)]) > 1

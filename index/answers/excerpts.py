@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from index.comparison import Comparison
-from index.comparison.wording import LOOKALIKES, Wording
+from index.comparison.wording import Wording, with_latin_letters
 from letters.model import Span
 from letters.text import structure
 from letters.text.markup import Mark, as_read, disjoint, inline_marks, within
@@ -109,7 +109,7 @@ class Excerpt(Wording):
     @cached_property
     def latin(self) -> Wording | None:
         """As `Wording.latin`, with the same parts."""
-        text = self.text.translate(LOOKALIKES)
+        text = with_latin_letters(self.text)
         if text == self.text:
             return None
         alike = Excerpt(
@@ -153,7 +153,7 @@ class Excerpt(Wording):
         touched = {self.passage_of[n] for n in self._words_in(start, end)}
         if spoken := touched - {2 * number + 2 for number in self._apart}:
             touched = spoken
-        return [passage for n, passage in enumerate(self.passages, 1) if 2 * n in touched]
+        return [self.passages[n // 2 - 1] for n in sorted(touched) if n and n % 2 == 0]
 
     def _words_in(self, start: int, end: int) -> Iterable[int]:
         """The numbers of the words that have something in a span of the excerpt."""

@@ -11,7 +11,7 @@ from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from index.comparison.single_words import WordRun, filled
-from index.comparison.wording import Wording
+from index.comparison.wording import BORDER, Wording, joined_keys
 from letters.model import Span
 from letters.text.normalize import MIN_RUN
 
@@ -88,31 +88,33 @@ def _outside(run: WordRun, chosen: Sequence[WordRun]) -> WordRun | None:
 
 def _maximal_runs(query: Sequence[str], reference: Wording, least: int) -> list[WordRun]:
     """Every run of at least `least` words that can be made longer at neither end."""
-    positions, found = reference.positions, []
+    joined, positions, wanted = reference.joined_keys, reference.positions, list(query)
     limit = max(SEED_LIMIT, len(reference.keys) // SEED_SHARE)
-    ending: dict[int, int] = {}  # reference word after an open run -> its size so far
-    for number, key in enumerate(query):
-        here = positions.get(key, [])
-        if len(here) > limit:
-            here = [place for place in here if place in ending]
-        longer = {place + 1: ending.pop(place, 0) + 1 for place in here}
-        found += [(number, place, size) for place, size in ending.items()]
-        ending = longer
-    found += [(len(query), place, size) for place, size in ending.items()]
-    keys = reference.keys
-    grown = [
-        _leftwards(query, keys, end, to, size)
-        for end, to, size in found
-        if size >= least or end > size and to > size and query[end - size - 1] == keys[to - size - 1]
-    ]
-    return [run for run in grown if run.size >= least]
+    counts = [len(positions.get(key, ())) for key in wanted]
+    reached: dict[int, int] = {}  # how far the last run goes, by its place in the reference less that in the query
+    found: list[WordRun] = []
+    for start in range(len(wanted) - least + 1):
+        if not 0 < min(counts[start : start + least]) <= limit:
+            continue
+        looked_for = joined_keys(wanted[start : start + least])
+        place, last, at = 0, 0, joined.find(looked_for)
+        while at >= 0:
+            place, last = place + joined.count(BORDER, last, at), at
+            if reached.get(place - start, 0) < start + least:
+                found.append(_grown(wanted, reference.keys, WordRun(start, place, least)))
+                reached[place - start] = found[-1].end
+            at = joined.find(looked_for, at + 1)
+    return sorted(found, key=lambda run: (run.end, run.ref_end))
 
 
-def _leftwards(query: Sequence[str], keys: Sequence[str], end: int, to: int, size: int) -> WordRun:
-    """The run that ends there, with the frequent words before it that did not count as seeds."""
-    start, at = end - size, to - size
+def _grown(query: Sequence[str], keys: Sequence[str], run: WordRun) -> WordRun:
+    """The run with the words before and after it that are the same."""
+    start, at, _ = run
+    end, to = run.end, run.ref_end
     while start and at and query[start - 1] == keys[at - 1]:
         start, at = start - 1, at - 1
+    while end < len(query) and to < len(keys) and query[end] == keys[to]:
+        end, to = end + 1, to + 1
     return WordRun(start, at, end - start)
 
 

@@ -17,7 +17,7 @@ from index.comparison.query_text import QueryText
 from index.comparison.remarks import without_signature
 from index.comparison.result import Comparison
 from index.comparison.single_words import WordRun
-from index.comparison.wording import LOOKALIKES, Wording
+from index.comparison.wording import Wording, with_latin_letters
 from index.verdicts import RANK, names
 from letters.model import Span
 from letters.text.normalize import keys
@@ -54,7 +54,7 @@ def _unsigned(query: str, reference: Wording, style: str, found: Comparison) -> 
 def _unmasked(query: str, reference: Wording, style: str, found: Comparison) -> Comparison:
     """The verdict with look-alike letters of other alphabets taken for Latin ones, where that is the nearer."""
     other = reference.latin or reference
-    latin = query.translate(LOOKALIKES)
+    latin = with_latin_letters(query)
     if latin == query and other is reference:
         return found
     quoted = QueryText(latin, other.positions)

@@ -35,17 +35,26 @@ def is_remark(content: str) -> bool:
     joined = " ".join(words)
     last = " ".join(keys(re.split(r"[,;:，、]", content)[-1]))
     first = " ".join(keys(re.split(r"[:：]", content)[0]))
-    for remark in _remarks():
-        if remark in (joined, last, first) or " " in remark and (joined + " ").startswith(remark + " "):
-            return True
-        if " " in remark and (" " + joined).endswith(" " + remark):
-            return True
-    return False
+    if not _remarks().isdisjoint((joined, last, first)):
+        return True
+    return (joined + " ").startswith(_openings()) or (" " + joined).endswith(_ends())
 
 
 @cache
 def _remarks() -> frozenset[str]:
     return frozenset(" ".join(keys(remark)) for remark in all_words("editorial remarks"))
+
+
+@cache
+def _openings() -> tuple[str, ...]:
+    """What a remark may begin with: those of several words."""
+    return tuple(f"{remark} " for remark in _remarks() if " " in remark)
+
+
+@cache
+def _ends() -> tuple[str, ...]:
+    """What a remark may end with."""
+    return tuple(f" {remark}" for remark in _remarks() if " " in remark)
 
 
 def without_signature(text: str) -> tuple[str, str]:

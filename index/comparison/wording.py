@@ -16,15 +16,21 @@ from letters.text.markup import Mark, as_read, masked, within
 from letters.text.normalize import MIN_RUN, Word, words
 from letters.text.patterns import late_pattern
 
-LOOKALIKES = str.maketrans(
-    "АВЕЅІЈКМНОРСТУХҮаеѕіјорсухһԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧονρυα", "ABESIJKMHOPCTYXYaesijopcyxhdqwABEZHIKMNOPTYXovpua"
-)
+BORDER = "\x1f"  # between two keys in one string; no key has it
+_LOOKALIKES = "АВЕЅІЈКМНОРСТУХҮаеѕіјорсухһԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧονρυα"
+_LATIN = str.maketrans(_LOOKALIKES, "ABESIJKMHOPCTYXYaesijopcyxhdqwABEZHIKMNOPTYXovpua")
+_LOOKALIKE = late_pattern(f"[{_LOOKALIKES}]")
 BRACKETS = late_pattern(r"\[[^\[\]]*\]")
+
+
+def with_latin_letters(text: str) -> str:
+    """The text, of the same length, with letters of other alphabets that look like Latin ones as those."""
+    return text.translate(_LATIN) if _LOOKALIKE.search(text) else text
 
 
 def joined_keys(keys: Iterable[str]) -> str:
     """Word keys as one string, in which a run of them is a part of the string."""
-    return f" {' '.join(keys)} "
+    return f"{BORDER}{BORDER.join(keys)}{BORDER}"
 
 
 class Wording:
@@ -40,7 +46,7 @@ class Wording:
         self.spans = spans
         self.marks = marks
         self.words: list[Word] = words(masked(text, marks) if marks else text)
-        self.keys = [word.key for word in self.words]
+        self.keys = [key for key, _, _ in self.words]
 
     @cached_property
     def positions(self) -> dict[str, list[int]]:
@@ -74,14 +80,22 @@ class Wording:
     @cached_property
     def passage_of(self) -> list[int]:
         """A number for the passage that each word stands in, in order; what stands between two has its own."""
-        starts = [start for start, _ in self.spans]
-        ends = [len(self.text) + 1, *(end for _, end in self.spans)]  # before the first passage none has ended
-        return [2 * (place := bisect_right(starts, start)) + (start >= ends[place]) for _, start, _ in self.words]
+        ordered = sorted(self.starts)
+        borders = [*(bisect_left(ordered, start) for start, _ in self.spans), len(ordered)]
+        numbers = [0] * borders[0]
+        for place, (_, end) in enumerate(self.spans):
+            low, high = borders[place], borders[place + 1]
+            inside = bisect_left(ordered, end, low, high) - low
+            numbers += [2 * place + 2] * inside + [2 * place + 3] * (high - low - inside)
+        if ordered == self.starts:
+            return numbers
+        number_at = dict(zip(ordered, numbers))
+        return [number_at[start] for start in self.starts]
 
     @cached_property
     def latin(self) -> Wording | None:
         """The same with letters of other alphabets that look like Latin ones as those; None where there are none."""
-        text = self.text.translate(LOOKALIKES)
+        text = with_latin_letters(self.text)
         if text == self.text:
             return None
         alike = Wording(text, self.spans, self.marks)

@@ -15,6 +15,7 @@ from index.store.postings import PostingTable
 from index.store.schema import POSTING_TABLES, checksum, damaged, defend, identify, sqlite_failure
 from letters.model import QuotesError
 
+PAGES = 32_000  # KB of the file that are kept in memory for reading
 WAIT = 10.0  # seconds, for another process that is just committing
 _SUPER = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"  # a journal that ends so names another file, which SQLite may delete
 
@@ -96,7 +97,8 @@ def _opened(path: Path, size: int, write: bool, wait: float) -> sqlite3.Connecti
         if write:
             connection.executescript("PRAGMA synchronous=EXTRA; PRAGMA journal_mode=DELETE; PRAGMA cache_size=-64000")
         else:
-            connection.executescript("PRAGMA query_only=ON; BEGIN")  # until it is closed, one state is read
+            # until it is closed, one state is read
+            connection.executescript(f"PRAGMA query_only=ON; PRAGMA cache_size=-{PAGES}; BEGIN")
         defend(connection, 2 * size if write else size, path)
         return connection
     except BaseException:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 from letters.text.patterns import late_pattern
 
+LONGEST_KEPT = 60  # code points of a stretch whose words are kept
 MIN_RUN = 4  # words in a row that are more than chance; a shingle has as many
 DOUBLE_MARKS = '"“”„‟«»″〝〞〟＂「」'
 SINGLE_MARKS = "'‘’‚‛‹›′ʼ`´＇『』"
@@ -46,6 +48,7 @@ _HARD = re.compile(  # what the quick cut of plain ASCII can't do
 )
 _EDGE = late_pattern(r"'(?:(?![a-z0-9])|(?<![a-z0-9].))")  # an apostrophe that is no part of a word
 _TO_SPACE = str.maketrans({c: " " for c in map(chr, range(128)) if not c.isalnum() and c != "'"})
+_DIVIDED = late_pattern(r"[-‐\u00ad]\r?\n")
 _COMMON = (("’", "'"), ("‘", "'"), ("“", " "), ("”", " "), ("—", " "), ("–", " "), ("…", " "), ("\u00a0", " "))
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ`´＇", "'"))
 
@@ -73,6 +76,21 @@ class _Keys(dict[str, str]):
 _KEY = _Keys()
 
 
+class _Cuts(dict[str, Sequence[tuple[str, int, int]]]):
+    """The words of each stretch met, cut once; emptied when it grows past a hundred thousand stretches."""
+
+    def __missing__(self, stretch: str) -> Sequence[tuple[str, int, int]]:
+        words = tuple([(_KEY[match.group()], *match.span()) for match in _word(_far(stretch)).finditer(stretch)])
+        if len(stretch) <= LONGEST_KEPT:
+            if len(self) >= 100_000:
+                self.clear()
+            self[stretch] = words
+        return words
+
+
+_CUT = _Cuts()
+
+
 def words(text: str) -> list[Word]:
     """The words of a text in order, each with its key and its span in code points.
 
@@ -81,9 +99,14 @@ def words(text: str) -> list[Word]:
     words each; currency and percent signs are words; other punctuation is none.
     """
     make = tuple.__new__  # what Word() does, without its call: words are most of the work of a comparison
+    cut: list[Word] = []
+    start = 0
     if (plain := _plain(text)) is None:
-        return [make(Word, (_KEY[m.group()], *m.span())) for m in _word(_far(text)).finditer(text)]
-    cut, start = [], 0
+        for stretch in _stretches(text):
+            for key, first, last in _CUT[stretch]:
+                cut.append(make(Word, (key, start + first, start + last)))
+            start += len(stretch) + 1
+        return cut
     for key in plain.split(" "):
         if key:
             end = start + len(key)
@@ -106,7 +129,7 @@ def entry_key(entry: str) -> str:
 @lru_cache(maxsize=64)  # one query is asked for its keys by several rooms
 def _keys(text: str) -> tuple[str, ...]:
     if (plain := _plain(text)) is None:
-        return tuple([_KEY[form] for form in _word(_far(text)).findall(text)])
+        return tuple([key for stretch in _stretches(text) for key, _, _ in _CUT[stretch]])
     return tuple(plain.split())
 
 
@@ -117,6 +140,11 @@ def _plain(text: str) -> str | None:
         return None
     plain = plain.lower().translate(_TO_SPACE)
     return _EDGE.sub(" ", plain) if "'" in plain else plain
+
+
+def _stretches(text: str) -> list[str]:
+    """The text cut at its spaces, where no word goes on; as one stretch where one may, divided at the end of a line."""
+    return [text] if _DIVIDED.search(text) else text.replace("\n", " ").split(" ")
 
 
 def _far(text: str) -> bool:

@@ -135,18 +135,16 @@ class Candidates:
             covered = scores.covered
             if covered == (1 << len(keys)) - 1:
                 break
-            known: dict[Run, Sequence[int]] = {}
+            passing = width < min(MIN_RUN - 1, len(keys))  # over common words
             times: dict[Run, int] = {}
             for start in range(len(keys) - width + 1):
                 mask = ((1 << width) - 1) << start
                 if covered & mask == mask:
                     continue
                 run = tuple(keys[start : start + width])
-                if run not in known:
-                    skipped = width < min(MIN_RUN - 1, len(keys)) and self._common[run]
-                    known[run] = () if skipped else holders[run]
-                times[run] = times.get(run, 0) + 1
-                scores.add(mask, known[run], total, again=times[run] > REPEATS)
+                times[run] = count = times.get(run, 0) + 1
+                if not (passing and self._common[run]) and (held := holders[run]):
+                    scores.add(mask, held, total, again=count > REPEATS)
         return scores
 
     def _is_common(self, run: Sequence[str]) -> bool:
@@ -167,8 +165,8 @@ class Scores:
         self._bits = bits
         self._fewest = min(LEAST, -(-len(bits) // 3))
         self._least = min(BITS, PART * sum(bits))
-        self._bits_of: Remembered[int, float] = Remembered(lambda mask: sum([bits[word] for word in _numbers(mask)]))
-        self._beside = (-1, 1) if neighbours else ()
+        self._likely: Remembered[int, bool] = Remembered(self._are_likely)
+        self._neighbours = neighbours
         self._words: dict[int, int] = {}  # of the query, by passage
         self._own: dict[int, float] = {}
         self.covered = 0  # words that some passage has
@@ -178,8 +176,7 @@ class Scores:
 
         A run that the query repeats `again` and again tells nothing more.
         """
-        if holders:
-            self.covered |= run
+        self.covered |= run
         words, own, weight = self._words, self._own, log(1 + total / (1 + len(holders)))
         for n in () if again else holders:
             words[n] = words.get(n, 0) | run
@@ -190,11 +187,12 @@ class Scores:
         """The score of each passage that is near the best for some word of the query, with those of its neighbours."""
         own, words = self._own, self._words
         totals = dict(own)
-        for n in [n for n in own if n + 1 in own] if self._beside else ():
+        for n in [n for n in own if n + 1 in own] if self._neighbours else ():
             totals[n] = own[n] + (own.get(n - 1, 0.0) + own[n + 1])
             totals[n + 1] = own[n + 1] + (own[n] + own.get(n + 2, 0.0))
         near: dict[int, float] = {}
         best: list[tuple[int, float]] = []  # words, and what the best passages for them score at least to be near
+        least: Remembered[int, float] = Remembered(lambda mask: min([low for some, low in best if some & mask]))
         seen = 0
         for n in sorted(totals, key=totals.__getitem__, reverse=True):
             total, own_words = totals[n], words[n]
@@ -205,16 +203,18 @@ class Scores:
                 if seen == self.covered:
                     break  # all that follow are farther
                 continue
-            if _is_near(own_words, total, best) and self._is_likely(n):
+            if total >= least[own_words] and self._likely[own_words | self._words_beside(n)]:
                 near[n] = total
         return near
 
-    def _is_likely(self, n: int) -> bool:
-        """Whether a passage and its neighbours have so many words of the query that it may come from there."""
-        near = self._words[n]
-        for step in self._beside:
-            near |= self._words.get(n + step, 0)
-        return near.bit_count() >= self._fewest and self._bits_of[near] >= self._least
+    def _words_beside(self, n: int) -> int:
+        """The words of the query that the neighbours of a passage have."""
+        return self._words.get(n - 1, 0) | self._words.get(n + 1, 0) if self._neighbours else 0
+
+    def _are_likely(self, words: int) -> bool:
+        """Whether these words are so many that a passage which has them, with its neighbours, may be quoted."""
+        bits = sum([self._bits[word] for word in _numbers(words)])
+        return words.bit_count() >= self._fewest and bits >= self._least
 
     def chosen(self, totals: Mapping[int, float]) -> list[int]:
         """Of passages of one source those that are among the best for a word of the query."""
@@ -222,23 +222,13 @@ class Scores:
         taken: dict[int, int] = defaultdict(int)
         kept = []
         for n in sorted(totals, key=lambda n: (-totals[n], n)):
-            words = _numbers(self._words[n])
-            if any(taken[w] < ALTERNATIVES and totals[n] >= NEAR * best[w] for w in words):
+            words, total = _numbers(self._words[n]), totals[n]
+            if any(taken[word] < ALTERNATIVES and total >= NEAR * best[word] for word in words):
                 kept.append(n)
                 for word in words:
-                    best[word] = max(best[word], totals[n])
+                    best[word] = max(best[word], total)
                     taken[word] += 1
         return sorted(kept)
-
-
-def _is_near(words: int, total: float, best: Sequence[tuple[int, float]]) -> bool:
-    """Whether a score is near enough to the best for one of these words."""
-    if total >= best[0][1]:
-        return True
-    for some, least in best:
-        if words & some and total >= least:
-            return True
-    return False
 
 
 def _numbers(mask: int) -> list[int]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple, Protocol, TypeVar
 
 from index.comparison.differences import Difference
@@ -128,6 +129,8 @@ def respelled_words(query: QueryText, reference: Wording) -> list[Respelling]:
             continue
         for size, forms in _wide_forms(query.keys, gaps, number):
             wanted = query.keys[number : number + size]
+            if reference.spellings.keys().isdisjoint(forms):
+                continue
             others = {reference.spellings[form] for form in forms if form in reference.spellings}
             other = min(others - {key}, default="")
             if other and _allowed(query, (number, number + size), wanted, (other,)):
@@ -198,29 +201,33 @@ def _may_be_alike(query: QueryText, ours: Span, reference: Wording, theirs: Span
 
 
 def _pairs(query: QueryText, ours: Span, reference: Wording, theirs: Span) -> list[_Pair]:
-    """Every pair of runs that are the same words."""
+    """Every pair of runs that are the same words; none where all of them are spelled alike."""
     places: Mapping[str, list[Span]] = defaultdict(list)
     for run, forms in _forms(reference, theirs):
         for form in forms:
             places[form].append(run)
-    found = set()
-    for (start, end), forms in _forms(query, ours):
-        if not query.bracketed.isdisjoint(range(start, end)):
+    known, other = [], []
+    for run, forms in _forms(query, ours):
+        if places.keys().isdisjoint(forms) or not query.bracketed.isdisjoint(range(*run)):
             continue
-        for low, high in {place for form in forms for place in places.get(form, ())}:
-            if _same(query, (start, end), reference, (low, high)):
-                known = query.keys[start:end] == reference.keys[low:high]
-                found.add(
-                    _Pair(start, end, low, high, (end - start + high - low) * (1.0 if known else _SPELLED) + _PIECE)
-                )
-    return sorted(found)
+        for place in {place for form in forms for place in places.get(form, ())}:
+            if query.keys[slice(*run)] != reference.keys[slice(*place)]:
+                if _same(query, run, reference, place):
+                    other.append(_pair(run, place, _SPELLED))
+            elif run[1] - run[0] == 1:
+                known.append((run, place))
+    return sorted([*other, *(_pair(*pair, 1.0) for pair in known)]) if other else []
+
+
+def _pair(run: Span, place: Span, share: float) -> _Pair:
+    return _Pair(*run, *place, (run[1] - run[0] + place[1] - place[0]) * share + _PIECE)
 
 
 def _same(query: QueryText, ours: Span, reference: Wording, theirs: Span) -> bool:
-    """Whether two runs with a form in common are the same words, and none of them is paired by itself."""
+    """Whether two runs with a form in common, but other keys, are the same words, and none of them is paired by itself."""
     wanted, other = query.keys[slice(*ours)], reference.keys[slice(*theirs)]
     if len(wanted) == len(other) and all(map(_alike, wanted, other)):
-        return len(wanted) == 1 and (wanted == other or _allowed(query, ours, wanted, other))
+        return len(wanted) == 1 and _allowed(query, ours, wanted, other)
     apart = (
         min(len(wanted), len(other)) == 1 or wanted[0].isdigit() or wanted[0] != other[0] and wanted[-1] != other[-1]
     )
@@ -236,25 +243,30 @@ def _allowed(query: QueryText, ours: Span, wanted: Sequence[str], other: Sequenc
     return query.slice(*ours).isupper() or not differs(wanted, other, accents=not query.text.isascii())
 
 
-def _forms(wording: Wording, stretch: Span) -> Iterator[tuple[Span, frozenset[str]]]:
+def _forms(wording: Wording, stretch: Span) -> list[tuple[Span, frozenset[str]]]:
     """Every run of words in a stretch that may be written otherwise, with its forms."""
     start, end = stretch
     row, gaps = tuple(wording.keys[start:end]), [wording.gap(number) for number in range(start, end)]
     joins = [gap == " " or _WITHIN.match(gap) for gap in gaps]
-    for at, key in enumerate(row):
-        yield (start + at, start + at + 1), forms_of_word(key) | {key}
-        number = opens_number(key)
-        for size in range(2, min(LONGEST, len(row) - at) + 1):
-            if not joins[at + size - 1]:
+    found = []
+    for at, key in enumerate(row, start):
+        found.append(((at, at + 1), _forms_with_key(key)))
+        first, number = at - start, opens_number(key)
+        for last in range(first + 1, min(first + LONGEST, len(row))):
+            if not joins[last]:
                 break
-            run = row[at : at + size]
-            yield (
-                (start + at, start + at + size),
-                forms_of_run(run, gaps[at : at + size]) if number else letter_forms(run),
-            )
+            run = row[first : last + 1]
+            forms = forms_of_run(run, gaps[first : last + 1]) if number else letter_forms(run)
+            found.append(((at, start + last + 1), forms))
         if number:
-            for size, value in numbers_at(row[at : at + LONGEST_NUMBER], 0, gaps[at : at + LONGEST_NUMBER]):
-                yield (start + at, start + at + size), frozenset((value,))
+            numbers = numbers_at(row[first : first + LONGEST_NUMBER], 0, gaps[first : first + LONGEST_NUMBER])
+            found += [((at, at + size), frozenset((value,))) for size, value in numbers]
+    return found
+
+
+@lru_cache(maxsize=50_000)
+def _forms_with_key(key: str) -> frozenset[str]:
+    return forms_of_word(key) | {key}
 
 
 def _chained(pairs: Sequence[_Pair]) -> list[_Pair]:

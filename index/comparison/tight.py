@@ -58,8 +58,10 @@ def _tokens(wording: Wording, words: Span, left: bool, right: bool) -> Iterator[
 
 
 def _punctuation(wording: Wording, number: int) -> Iterator[Token]:
+    if (gap := wording.gap(number)) == " ":
+        return
     offset = wording.words[number - 1].end if number else 0
-    for found in _PUNCTUATION.finditer(wording.gap(number)):
+    for found in _PUNCTUATION.finditer(gap):
         if found[0] not in _NOT_COMPARED:
             key = "-" if found[0][0] in _DASHES else found[0]
             yield Token(key, offset + found.start(), offset + found.end(), False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,7 +37,12 @@ CSV_COLUMNS = (
 
 def _attributes(value: object, names: str) -> Values:
     """The attributes of a value that have these names (separated by spaces), as keys in this order."""
-    return {name: getattr(value, name) for name in names.split()}
+    return {name: getattr(value, name) for name in _split(names)}
+
+
+@cache
+def _split(names: str) -> Sequence[str]:
+    return names.split()
 
 
 def outlets(answer: Answer) -> Values:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import OrderedDict, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from math import log
 from typing import TYPE_CHECKING
 
@@ -167,8 +167,8 @@ class Scores:
         self._least = min(BITS, PART * sum(bits))
         self._likely: Remembered[int, bool] = Remembered(self._are_likely)
         self._neighbours = neighbours
-        self._words: dict[int, int] = {}  # of the query, by passage
-        self._own: dict[int, float] = {}
+        self._words: dict[int, int] = defaultdict(int)  # of the query, by passage
+        self._own: dict[int, float] = defaultdict(float)
         self.covered = 0  # words that some passage has
 
     def add(self, run: int, holders: Sequence[int], total: int, *, again: bool) -> None:
@@ -179,8 +179,8 @@ class Scores:
         self.covered |= run
         words, own, weight = self._words, self._own, log(1 + total / (1 + len(holders)))
         for n in () if again else holders:
-            words[n] = words.get(n, 0) | run
-            own[n] = own.get(n, 0.0) + weight
+            words[n] |= run
+            own[n] += weight
 
     @cached_property
     def totals(self) -> dict[int, float]:
@@ -218,19 +218,20 @@ class Scores:
 
     def chosen(self, totals: Mapping[int, float]) -> list[int]:
         """Of passages of one source those that are among the best for a word of the query."""
-        best: dict[int, float] = defaultdict(float)
+        best: dict[int, float] = {}
         taken: dict[int, int] = defaultdict(int)
         kept = []
         for n in sorted(totals, key=lambda n: (-totals[n], n)):
             words, total = _numbers(self._words[n]), totals[n]
-            if any(taken[word] < ALTERNATIVES and total >= NEAR * best[word] for word in words):
+            if any(taken[word] < ALTERNATIVES and total >= NEAR * best.get(word, 0.0) for word in words):
                 kept.append(n)
                 for word in words:
-                    best[word] = max(best[word], total)
+                    best.setdefault(word, total)  # all that follow score less
                     taken[word] += 1
         return sorted(kept)
 
 
-def _numbers(mask: int) -> list[int]:
+@lru_cache(maxsize=10_000)
+def _numbers(mask: int) -> tuple[int, ...]:
     """The numbers of the words of a mask."""
-    return [n for n, bit in enumerate(reversed(bin(mask))) if bit == "1"]
+    return tuple([n for n, bit in enumerate(reversed(bin(mask))) if bit == "1"])

@@ -155,12 +155,17 @@ class Excerpt(Wording):
             touched = spoken
         return [self.passages[n // 2 - 1] for n in sorted(touched) if n and n % 2 == 0]
 
-    def _words_in(self, start: int, end: int) -> Iterable[int]:
+    def _words_in(self, start: int, end: int) -> Sequence[int]:
         """The numbers of the words that have something in a span of the excerpt."""
-        if self._apart:  # their words do not stand in order
-            return [n for n, word in enumerate(self.words) if word.end > start and word.start < end]
-        first = bisect_right(self.words, start, key=attrgetter("end"))
-        return range(first, bisect_left(self.words, end, first, key=attrgetter("start")))
+        order, words = self._in_order, self.words
+        first = bisect_right(order, start, key=lambda n: words[n][2])
+        return order[first : bisect_left(order, end, first, key=lambda n: words[n][1])]
+
+    @cached_property
+    def _in_order(self) -> Sequence[int]:
+        """The numbers of the words as these stand in the text; those that stand apart are not numbered so."""
+        words = self.words
+        return sorted(range(len(words)), key=lambda n: words[n][1:]) if self._apart else range(len(words))
 
 
 def _standing_apart(text: str, spans: Sequence[Span], passages: Sequence[Passage]) -> list[int]:

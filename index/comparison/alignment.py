@@ -33,17 +33,14 @@ class Step(NamedTuple):
 
 def occurrences(query: Sequence[str], reference: Wording) -> list[int]:
     """Every word number of the reference at which all the query's words stand in one run."""
-    positions = reference.positions
-    rarest, found = 0, None
-    for number, key in enumerate(query):
-        here = positions.get(key)
-        if here is None:
-            return []
-        if found is None or len(here) < len(found):
-            rarest, found = number, here
-    wanted, keys, size = list(query), reference.keys, len(query)
-    starts = (place - rarest for place in found or ())
-    return [start for start in starts if start >= 0 and keys[start : start + size] == wanted]
+    joined, looked_for = reference.joined_keys, joined_keys(query)
+    places: list[int] = []
+    place, last, at = 0, 0, joined.find(looked_for) if query else -1
+    while at >= 0:
+        place, last = place + joined.count(BORDER, last, at), at
+        places.append(place)
+        at = joined.find(looked_for, at + 1)
+    return places
 
 
 def runs(query: Sequence[str], reference: Wording, least: int = MIN_RUN) -> list[WordRun]:
@@ -88,7 +85,7 @@ def _outside(run: WordRun, chosen: Sequence[WordRun]) -> WordRun | None:
 
 def _maximal_runs(query: Sequence[str], reference: Wording, least: int) -> list[WordRun]:
     """Every run of at least `least` words that can be made longer at neither end."""
-    joined, positions, wanted = reference.joined_keys, reference.positions, list(query)
+    positions, wanted = reference.positions, list(query)
     limit = max(SEED_LIMIT, len(reference.keys) // SEED_SHARE)
     counts = [len(positions.get(key, ())) for key in wanted]
     reached: dict[int, int] = {}  # how far the last run goes, by its place in the reference less that in the query
@@ -96,25 +93,22 @@ def _maximal_runs(query: Sequence[str], reference: Wording, least: int) -> list[
     for start in range(len(wanted) - least + 1):
         if not 0 < min(counts[start : start + least]) <= limit:
             continue
-        looked_for = joined_keys(wanted[start : start + least])
-        place, last, at = 0, 0, joined.find(looked_for)
-        while at >= 0:
-            place, last = place + joined.count(BORDER, last, at), at
+        for place in occurrences(wanted[start : start + least], reference):
             if reached.get(place - start, 0) < start + least:
-                found.append(_grown(wanted, reference.keys, WordRun(start, place, least)))
+                found.append(_grown(wanted, reference.keys, start, place, least))
                 reached[place - start] = found[-1].end
-            at = joined.find(looked_for, at + 1)
     return sorted(found, key=lambda run: (run.end, run.ref_end))
 
 
-def _grown(query: Sequence[str], keys: Sequence[str], run: WordRun) -> WordRun:
-    """The run with the words before and after it that are the same."""
-    start, at, _ = run
-    end, to = run.end, run.ref_end
+def _grown(query: Sequence[str], keys: Sequence[str], start: int, at: int, size: int) -> WordRun:
+    """A run with the words before and after it that are the same."""
+    end, to = start + size, at + size
     while start and at and query[start - 1] == keys[at - 1]:
         start, at = start - 1, at - 1
-    while end < len(query) and to < len(keys) and query[end] == keys[to]:
-        end, to = end + 1, to + 1
+    for ours, theirs in zip(query[end:], keys[to : to + len(query) - end]):
+        if ours != theirs:
+            break
+        end += 1
     return WordRun(start, at, end - start)
 
 

@@ -17,9 +17,10 @@ def is_border(reference: Wording, number: int) -> bool:
     """Whether a clause begins with this word by the punctuation before it, or with the sentence."""
     if not 0 < number < len(reference.keys):
         return True
-    return reference.passage_of[number - 1] != reference.passage_of[number] or bool(
-        _BORDER.search(reference.gap(number))
-    )
+    if reference.passage_of[number - 1] != reference.passage_of[number]:
+        return True
+    gap = reference.gap(number)
+    return gap != " " and _BORDER.search(gap) is not None
 
 
 def clause(reference: Wording, number: int) -> Span:

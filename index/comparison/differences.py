@@ -223,6 +223,8 @@ def _sign(gap: str, wording: Wording, number: int) -> str:
 
 def _evened(gap: str) -> str:
     """What stands between words, its typography evened out."""
+    if gap == " " or not gap:
+        return gap
     if gap[:1] in ("-", "‐") and "\n" in gap and gap[1:].isspace():
         return "-"
     plain = _SPACES.sub(" ", gap).translate(_CONTROLS)
@@ -237,8 +239,7 @@ def _tight(gap: str) -> str:
 def head(query: QueryText, reference: Wording, step: Step) -> list[Difference]:
     """What stands before the query's first word and not in the reference."""
     ours = _edge(query.text[query.inner[0] : query.words[0].start], 0 in query.bracketed)
-    theirs = _edge(reference.gap(step.ref_start), False)
-    if not ours or theirs.endswith(ours):
+    if not ours or (theirs := _edge(reference.gap(step.ref_start), False)).endswith(ours):
         return []
     bare = _ELLIPSIS.sub("", ours).strip()
     return [_between("edge" if theirs.endswith(bare) else "punctuation", query, 0, reference, step.ref_start)]
@@ -248,8 +249,7 @@ def tail(query: QueryText, reference: Wording, step: Step) -> list[Difference]:
     """What stands after the query's last word and not in the reference."""
     last = len(query.words)
     ours = _edge(query.text[query.words[-1].end : query.inner[1]], last - 1 in query.bracketed)
-    theirs = _edge(reference.gap(step.ref_end), False)
-    if not ours or theirs.startswith(ours):
+    if not ours or (theirs := _edge(reference.gap(step.ref_end), False)).startswith(ours):
         return []
     bare = _ELLIPSIS.sub("", ours)
     stem = bare.rstrip(".,;: ")

@@ -129,7 +129,7 @@ def _loose(query: QueryText, reference: Wording, style: str) -> Comparison:
 
 def _likely(query: Sequence[str], reference: Wording) -> bool:
     """Whether half of the query's words stand somewhere in the reference, without which nothing is plausible."""
-    return 2 * sum(key in reference.positions for key in query) >= len(query)
+    return 2 * sum(map(reference.positions.__contains__, query)) >= len(query)
 
 
 def _cost(query: QueryText, found: Comparison) -> int:

@@ -6,6 +6,7 @@ They are those of all languages together: their files name them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from letters.languages.word_lists import all_words
 from letters.text.patterns import late_pattern
@@ -21,6 +22,7 @@ def limits(word: str) -> bool:
     return word in all_words("negations") or word in all_words("limiters")
 
 
+@lru_cache(maxsize=10_000)
 def is_negation(word: str) -> bool:
     """Whether a word denies, by itself or at its end: "not", "don't"."""
     return not all_words("negations").isdisjoint(spelled_out((word,)))

@@ -88,8 +88,9 @@ def _is_far(query: QueryText, reference: Wording, verdict: str) -> bool:
     """Whether single words are to be looked for in all of the reference, a third of the query standing there."""
     if verdict not in _FAR:
         return False
-    accents = query.text.isascii() and sum(not key.isascii() for key in reference.keys) >= len(reference.keys) // 10
-    return accents or 3 * sum(key in reference.positions for key in query.keys) >= len(query.keys)
+    if 3 * sum(map(reference.positions.__contains__, query.keys)) >= len(query.keys):
+        return True
+    return query.text.isascii() and sum(not key.isascii() for key in reference.keys) >= len(reference.keys) // 10
 
 
 def _intact(query: QueryText, runs: Sequence[Respelling], differences: Iterable[Difference]) -> list[Respelling]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from letters.model import Span
@@ -76,15 +76,19 @@ def _matches(
     closed, skip = not costs, SKIP if costs else 0.0
     costs = costs or [0.0] * len(theirs)
     width = len(theirs) + 1
-    best = [[0.0, *(-sum(costs[:j]) * (0 not in breaks) for j in range(1, width))]]
+    best = [[0.0] * width if 0 in breaks else [0.0, *(-cost for cost in accumulate(costs))]]
     ends: list[list[float]] = [[0.0] + [NEVER] * len(theirs)]
     for i, word in enumerate(ours, 1):
         free = i in breaks
-        row, end = [best[-1][0] - skip], [NEVER] * width
+        before = best[-1]
+        value = before[0] - skip
+        row, end = [value], [NEVER] * width
         for j, other in enumerate(theirs, 1):
-            value = max(best[-1][j] - skip, row[j - 1] - (0.0 if free else costs[j - 1]))
+            if not free:
+                value -= costs[j - 1]
+            value = max(value, before[j] - skip)
             if word == other:
-                end[j] = (MATCH if len(word) > 3 else SMALL) + max(ends[-1][j - 1], best[-1][j - 1] - BLOCK)
+                end[j] = (MATCH if len(word) > 3 else SMALL) + max(ends[-1][j - 1], before[j - 1] - BLOCK)
                 value = max(value, end[j])
             row.append(value)
         best.append(row)
@@ -96,9 +100,7 @@ def _traced(best: list[list[float]], ends: list[list[float]], skip: float, close
     """The pairs by which the best value came about, in order; on ties those that reach farther in the query."""
     i, j = len(best) - 1, len(best[0]) - 1
     if not closed:
-        i, j = max(
-            ((i, j) for i, row in enumerate(ends) for j in range(len(row))), key=lambda at: (ends[at[0]][at[1]], at)
-        )
+        _, i, j = max([(value, i, j) for i, row in enumerate(ends) for j, value in enumerate(row) if value > NEVER])
     pairs: list[tuple[int, int]] = []
     matching = not closed and (i, j) != (0, 0)
     while i and j:

@@ -5,9 +5,11 @@ Everything counts in words here; `letters.text.normalize` says what a word is an
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
+from itertools import accumulate
 from typing import NamedTuple
 
 from index.comparison.single_words import WordRun, filled
@@ -33,6 +35,8 @@ class Step(NamedTuple):
 
 def occurrences(query: Sequence[str], reference: Wording) -> list[int]:
     """Every word number of the reference at which all the query's words stand in one run."""
+    if len(query) == 1:
+        return reference.positions.get(query[0], [])
     joined, looked_for = reference.joined_keys, joined_keys(query)
     places: list[int] = []
     place, last, at = 0, 0, joined.find(looked_for) if query else -1
@@ -165,12 +169,9 @@ def _window(query: Sequence[str], reference: Wording) -> Span | None:
         return None
     found = sorted(found, key=lambda run: (-run.size, len(reference.positions[query[run.start]]), run.ref_start))[:64]
     slack = len(query) // 2 + 4
-    votes = {
-        run.ref_start - run.start: sum(
-            o.size**2 for o in found if abs((o.ref_start - o.start) - (run.ref_start - run.start)) <= slack
-        )
-        for run in found
-    }
+    worth = sorted((run.ref_start - run.start, run.size**2) for run in found)
+    leads, sums = [lead for lead, _ in worth], [0, *accumulate(size for _, size in worth)]
+    votes = {lead: sums[bisect_right(leads, lead + slack)] - sums[bisect_left(leads, lead - slack)] for lead in leads}
     diagonal = max(votes, key=lambda place: (votes[place], -place))
     return max(0, diagonal - slack), min(len(reference.keys), diagonal + len(query) + slack)
 

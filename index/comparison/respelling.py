@@ -147,7 +147,7 @@ def _wide_forms(row: Sequence[str], gaps: Sequence[str], at: int) -> Iterator[tu
         yield from ((size, frozenset((value,))) for size, value in sorted(numbers, reverse=True))
         return
     if at + 1 < len(row) and _WITHIN.match(gaps[at + 1]):
-        yield 2, forms_of_run(row[at : at + 2], gaps[at : at + 2])
+        yield 2, forms_of_run(tuple(row[at : at + 2]), tuple(gaps[at : at + 2]))
     yield 1, forms_of_word(row[at])
 
 
@@ -247,7 +247,7 @@ def _allowed(query: QueryText, ours: Span, wanted: Sequence[str], other: Sequenc
 def _forms(wording: Wording, stretch: Span) -> list[tuple[Span, frozenset[str]]]:
     """Every run of words in a stretch that may be written otherwise, with its forms."""
     start, end = stretch
-    row, gaps = tuple(wording.keys[start:end]), [wording.gap(number) for number in range(start, end)]
+    row, gaps = tuple(wording.keys[start:end]), tuple(map(wording.gap, range(start, end)))
     joins = [gap == " " or _WITHIN.match(gap) for gap in gaps]
     found = []
     for at, key in enumerate(row, start):

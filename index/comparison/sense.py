@@ -54,15 +54,16 @@ class _Lists(NamedTuple):
 
 def turns_sense(query: Wording, reference: Wording, steps: Sequence[Step], changed: Collection[Step]) -> bool:
     """Whether the changed steps of an alignment make the query say another thing than the reference."""
-    mine = [word for step in changed for word in _words(query, step.start, step.end)]
-    other = [word for step in changed for word in _words(reference, step.ref_start, step.ref_end)]
-    keys_here, keys_there = {word.key for word in mine}, {word.key for word in other}
+    keys_here = set(spelled_out(key for step in changed for key in query.keys[step.start : step.end]))
+    keys_there = set(spelled_out(key for step in changed for key in reference.keys[step.ref_start : step.ref_end]))
     moved = not keys_here.isdisjoint(keys_there)
     if not moved and not any(map(_may_turn, keys_here | keys_there)) and not opposed(keys_there, keys_here):
         return False
     languages = _languages(query, reference, steps)
     if any(head_lines(code).get("script") == "han" for code in languages):
         return _turns_characters(query, reference, steps, changed, languages)
+    mine = [word for step in changed for word in _words(query, step.start, step.end)]
+    other = [word for step in changed for word in _words(reference, step.ref_start, step.ref_end)]
     if _counts_differ(mine, other, languages):
         return True
     if not moved:

@@ -29,12 +29,13 @@ def forms_of_word(key: str) -> frozenset[str]:
     return letter_forms((key,)) | values(key) | _measures((key,), ())
 
 
-def forms_of_run(row: Sequence[str], gaps: Sequence[str]) -> frozenset[str]:
+@lru_cache(maxsize=20_000)
+def forms_of_run(row: tuple[str, ...], gaps: tuple[str, ...]) -> frozenset[str]:
     """The forms of several words; `gaps` are what stands before each of them."""
     if len(row) == 1:
         return forms_of_word(row[0])
     numbers = frozenset(number.value for number in numbers_at(row, 0, gaps) if number.size == len(row))
-    return numbers | letter_forms(tuple(row)) | _measures(row, gaps)
+    return numbers | letter_forms(row) | _measures(row, gaps)
 
 
 def differs(ours: Sequence[str], theirs: Sequence[str], *, accents: bool) -> bool:

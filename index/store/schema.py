@@ -94,7 +94,7 @@ class OtherVersion(QuotesError):
 
 def checksum(table: str, values: Iterable[object]) -> int:
     """The crc32 of a row's values, in order of the columns."""
-    line = "\x1f".join([table, *["\0" if value is None else str(value) for value in values]])
+    line = "\x1f".join([table, *["\0" if value is None else f"{value}" for value in values]])
     return zlib.crc32(line.encode("utf-8", "surrogatepass"))
 
 

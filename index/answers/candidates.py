@@ -45,8 +45,9 @@ class Candidates:
 
     def __init__(self, library: Library) -> None:
         self._library = library
+        self._frequency: Remembered[Run, int] = Remembered(library.frequency, WORDS)
         self._bits: Remembered[str, float] = Remembered(
-            lambda key: rarity(key, library.frequency([key]), library.printed_words), WORDS
+            lambda key: rarity(key, self._frequency[key,], library.printed_words), WORDS
         )
         self._passages: Remembered[Run, list[int]] = Remembered(library.source_passages_with, RUNS)
         self._texts: Remembered[Run, list[int]] = Remembered(library.texts_with, RUNS)
@@ -147,11 +148,11 @@ class Candidates:
                     scores.add(mask, held, total, again=count > REPEATS)
         return scores
 
-    def _is_common(self, run: Sequence[str]) -> bool:
+    def _is_common(self, run: Run) -> bool:
         """Whether a word or two are so frequent that they lead to no passage in particular."""
         if len(run) == 1 and not is_content_word(run[0]):
             return True
-        return self._library.frequency(run) > max(FEW, COMMON * self._library.printed_words)
+        return self._frequency[run] > max(FEW, COMMON * self._library.printed_words)
 
 
 class Scores:
@@ -162,10 +163,8 @@ class Scores:
 
     def __init__(self, bits: Sequence[float], *, neighbours: bool) -> None:
         """`bits` are what each word of the query tells; `neighbours` where numbers that follow each other belong together."""
-        self._bits = bits
-        self._fewest = min(LEAST, -(-len(bits) // 3))
-        self._least = min(BITS, PART * sum(bits))
-        self._likely: Remembered[int, bool] = Remembered(self._are_likely)
+        fewest, least = min(LEAST, -(-len(bits) // 3)), min(BITS, PART * sum(bits))
+        self._likely: Remembered[int, bool] = Remembered(lambda words: _are_likely(words, bits, fewest, least))
         self._neighbours = neighbours
         self._words: dict[int, int] = defaultdict(int)  # of the query, by passage
         self._own: dict[int, float] = defaultdict(float)
@@ -211,11 +210,6 @@ class Scores:
         """The words of the query that the neighbours of a passage have."""
         return self._words.get(n - 1, 0) | self._words.get(n + 1, 0) if self._neighbours else 0
 
-    def _are_likely(self, words: int) -> bool:
-        """Whether these words are so many that a passage which has them, with its neighbours, may be quoted."""
-        bits = sum([self._bits[word] for word in _numbers(words)])
-        return words.bit_count() >= self._fewest and bits >= self._least
-
     def chosen(self, totals: Mapping[int, float]) -> list[int]:
         """Of passages of one source those that are among the best for a word of the query."""
         best: dict[int, float] = {}
@@ -229,6 +223,11 @@ class Scores:
                     best.setdefault(word, total)  # all that follow score less
                     taken[word] += 1
         return sorted(kept)
+
+
+def _are_likely(words: int, bits: Sequence[float], fewest: int, least: float) -> bool:
+    """Whether these words are so many, and tell so much, that a passage may be quoted which has them with its neighbours."""
+    return words.bit_count() >= fewest and sum([bits[word] for word in _numbers(words)]) >= least
 
 
 @lru_cache(maxsize=10_000)

@@ -140,7 +140,7 @@ spark_query_options = together(
 
 def keep_answers_from_collector() -> None:
     """Let Python search seldom for garbage: queries leave none, and to search all that is kept takes a tenth of their time."""
-    gc.set_threshold(50_000, 100, 1000)
+    gc.set_threshold(1_000_000, 100, 1000)
 
 
 def library_and_queries(

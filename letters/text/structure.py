@@ -18,7 +18,7 @@ def marks(text: str, passages: Sequence[Span]) -> list[Mark]:
     found, at = [], 0
     for start, end in [*passages, (len(text), len(text))]:
         between = text[at:start]
-        if any(map(str.isalnum, between)):
+        if between not in ("", " ", "\n\n") and any(map(str.isalnum, between)):
             found.append(Mark(at + len(between) - len(between.lstrip()), at + len(between.rstrip())))
         at = max(at, end)
     return disjoint([*found, *inline_marks(text)]) if found else inline_marks(text)

@@ -385,6 +385,7 @@ def test_a_configuration_file_says_what_is_typed_each_time(quotes: Run, tmp_path
     assert quotes("check", "--format", "jsonl", "b.md", cwd=drafts).stdout == typed.stdout.replace("desk/drafts/", "")
     assert "TheWrap" not in json.loads(typed.stdout)["outlets"]
     config.unlink()
+    (tmp_path / "desk" / "pyproject.toml").write_text("[tool.flake8-quotes]\nno TOML", encoding="utf-8")
     (tmp_path / "pyproject.toml").write_text(
         '[tool.other]\nquotes = 1\n[tool.quotes]\nformat = "unix"\n', encoding="utf-8"
     )

@@ -190,6 +190,13 @@ def test_a_reader_that_leaves_ends_it_as_other_programs() -> None:
     ).stderr  # fmt: skip
 
 
+@pytest.mark.slow
+def test_nobody_is_told_what_python_thinks_of_whoosh(quotes: Run, tmp_path: Path) -> None:
+    compiled_anew = {"PYTHONPYCACHEPREFIX": str(tmp_path / "compiled"), "PYTHONWARNINGS": "default"}
+    done = quotes("search", "safeguards", env=compiled_anew)
+    assert done.returncode == 0 and "SyntaxWarning" not in done.stderr and "whoosh" not in done.stderr
+
+
 # Which index
 
 

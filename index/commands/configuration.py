@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+import re
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from index.commands.global_options import STYLES
 from index.output.renderers import formats
 from letters.model import QuotesError
 
 FILES = {"quotes.toml": (), "pyproject.toml": ("tool", "quotes")}  # with the tables round the settings
+_TABLE = rb"^\s*\[\s*tool\s*\.\s*quotes\s*\]"
 _STRING, _STRINGS = "a string", "a list of strings"
 _KINDS = {"index": _STRING, "style": _STRING, "except": _STRINGS, "format": _STRING, "ignore": _STRINGS}
 
 
-@dataclass(frozen=True, slots=True)
-class Configuration:
+class Configuration(NamedTuple):
     """The settings of a project; None and empty where the file says nothing, or where there is no file."""
 
-    index: Path | None = None
+    index_folder: Path | None = None
     style: str | None = None  # one of STYLES
     without: tuple[str, ...] = ()  # the outlets of `except`
     format: str | None = None  # of `check`
@@ -51,7 +51,7 @@ def _settings(path: Path, tables: tuple[str, ...]) -> dict[str, Any] | None:
         if not path.is_file():
             return None
         raise QuotesError(f"{path}: can't be read ({error.strerror})") from error
-    if tables and tables[-1].encode() not in content:
+    if tables and not re.search(_TABLE, content, re.MULTILINE):
         return None
     from letters.reading.front_matter import toml_parser
 
@@ -79,7 +79,7 @@ def _checked(path: Path, settings: dict[str, Any]) -> Configuration:
         _one_of(path, "ignore", settings["ignore"], [*VERDICTS, *OTHER_FINDINGS])
     index = settings.get("index")
     return Configuration(
-        index=path.parent / os.path.expanduser(index) if index else None,
+        index_folder=path.parent / os.path.expanduser(index) if index else None,
         style=settings.get("style"),
         without=tuple(settings.get("except", ())),
         format=settings.get("format"),

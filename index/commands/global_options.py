@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +15,6 @@ STYLES = ("chicago", "ap", "legal")  # house styles
 WHEN = click.Choice(["auto", "always", "never"])
 
 
-@dataclass(slots=True)
 class Settings:
     """What the command line says for all commands; "auto" and None where it says nothing."""
 
@@ -25,7 +23,7 @@ class Settings:
     hyperlinks: str = "auto"
     no_pager: bool = False
     quiet: bool = False
-    folder: Path = field(default_factory=Path.cwd)  # from which the configuration file is looked for upwards
+    folder: Path = Path()  # from which the configuration file is looked for upwards
 
     @property
     def configuration(self) -> Configuration:

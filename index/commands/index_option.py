@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def _named_folder(ctx: click.Context) -> Path | None:
     """The index folder that the command line, the environment or the configuration file names."""
-    return settings(ctx).index or settings(ctx).configuration.index
+    return settings(ctx).index or settings(ctx).configuration.index_folder
 
 
 def chosen_folder(ctx: click.Context) -> Path:

@@ -27,9 +27,10 @@ from index.fulltext.writing import Progress, fill, update
 from index.store import Library
 from letters.model import QuotesError
 
-with warnings.catch_warnings():  # Python 3.12 warns of escapes in Whoosh's strings
+with warnings.catch_warnings():  # Python warns of escapes and comparisons in Whoosh when it compiles it
     warnings.simplefilter("ignore")
     import whoosh
+    import whoosh.codec.whoosh3  # which Whoosh itself imports when it writes or reads
 
 __all__ = ["Hit", "Hits", "Nearest", "Progress", "Sort", "intact", "ready", "search"]
 

@@ -21,8 +21,9 @@ from index.fulltext.query_language import (
 from index.fulltext.whoosh_query import Translator
 from letters.languages.word_lists import is_content_word
 
-Relaxed = Literal["another kind", "nearest words", "some of the words"]
-"""What a passage is near by: it has the words in a name, title or scare quote, words like them, or some of them."""
+Relaxed = Literal["another kind", "speaker", "outlet", "nearest words", "some of the words"]
+"""What a passage is near by: a name, title or scare quote has the words; they are the name of a speaker or outlet that it
+has; it has the words most like them; it has some of them."""
 Words = Mapping[tuple[str, str], tuple[str, ...]]  # (field, word) to the nearest words
 
 
@@ -44,12 +45,23 @@ def relaxed(tree: Tree, missing: tuple[Missing, ...]) -> Iterator[tuple[Relaxed,
     """Queries that ask for less, the nearest first, each with what makes it near."""
     if "kind" not in fields_of(tree):
         yield "another kind", AllOf((tree, ExactValue("kind", "any")))
+    yield from _names(tree)
     nearest = {(word.field, word.word): word.nearest for word in missing}
     replaced = _replaced(tree, nearest)
     if replaced is not None and replaced != tree:
         yield "nearest words", replaced
     if replaced is not None and (fewer := _most_of(replaced)) is not None:
         yield "some of the words", fewer
+
+
+def _names(tree: Tree) -> Iterator[tuple[Relaxed, Tree]]:
+    """The words of a query as the name of a speaker and of an outlet, where it has nothing else."""
+    parts = tree.operands if isinstance(tree, AllOf) else (tree,)
+    words = [part for part in parts if isinstance(part, QueryWords) and part.field == "words"]
+    if len(words) == len(parts):
+        keys = tuple(key for part in words for key in part.keys)
+        yield "speaker", QueryWords("speaker", keys)
+        yield "outlet", QueryWords("outlet", keys)
 
 
 def _leaves(tree: Tree) -> Iterator[Tree]:

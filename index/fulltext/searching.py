@@ -21,6 +21,7 @@ with warnings.catch_warnings():  # Python 3.12 warns of escapes in Whoosh's stri
     from whoosh import query as queries
     from whoosh.filedb.filestore import FileStorage
 
+DIGITS = 9  # of a score; the last ones depend on the order in which Whoosh adds
 Sort = Literal["relevance", "date", "oldest"]
 
 
@@ -121,7 +122,7 @@ class _Search:
             others = Counter(
                 number for word in translator.all_words() for number in word.only_otherwise(self._searcher)
             )
-            return sorted(scored, key=lambda hit: (others[hit[0]], -hit[1], place[hit[0]]))
+            return sorted(scored, key=lambda hit: (others[hit[0]], -round(hit[1], DIGITS), place[hit[0]]))
         day = reader.column_reader("last" if self._sort == "date" else "first")
         ordered = sorted(scored, key=lambda hit: place[hit[0]])
         ordered.sort(key=lambda hit: day[hit[0]], reverse=self._sort == "date")

@@ -19,10 +19,6 @@ from index.comparison.spelling import forms_of_word
 from letters.languages.word_lists import FOLDER, all_words, main_codes, plain_code
 from letters.text.normalize import keys
 
-with warnings.catch_warnings():  # Python 3.12 warns of escapes in Whoosh's strings
-    warnings.simplefilter("ignore")
-    from whoosh.lang import NoStemmer, stemmer_for_language
-
 _HALF_WIDTH = re.compile("[\uff66-\uff9f]+")
 _SUFFIXES = re.compile("'.*")  # İstanbul'da
 _SUFFIXED = ("tr",)  # languages that set endings of names off by an apostrophe
@@ -65,10 +61,14 @@ def _bases(key: str, language: str) -> set[str]:
 def _stemmer(language: str) -> Callable[[str], str]:
     """What cuts the endings of a language; nothing where Whoosh has no stemmer for it."""
     code = plain_code(language)
-    try:
-        stem: Callable[[str], str] = stemmer_for_language(main_codes().get(code, code))
-    except NoStemmer:
-        return str
+    with warnings.catch_warnings():  # Python 3.12 warns of escapes in Whoosh's strings
+        warnings.simplefilter("ignore")
+        from whoosh.lang import NoStemmer, stemmer_for_language
+
+        try:
+            stem: Callable[[str], str] = stemmer_for_language(main_codes().get(code, code))
+        except NoStemmer:
+            return str
     return stem
 
 

@@ -20,6 +20,8 @@ _NOBODY = {
 }
 _NEAR = {
     "another kind": "No quotation has this, but a name, title or scare quote (kind:any)",
+    "speaker": "Nothing found; said by a speaker of this name",
+    "outlet": "Nothing found; printed by an outlet of this name",
     "nearest words": "Nothing found; with the nearest words",
     "some of the words": "Nothing found; with some of the words",
 }

@@ -113,15 +113,17 @@ def test_the_wording_of_the_outlet_that_was_asked_for_is_shown(library: Library)
         assert search(library, f"voluntary {condition}").hits[0].matched.outlet == "Tribune", condition
 
 
-NEAREST = {
-    "safegards": ("nearest words", ("safegards", ["safeguards"]), ["safeguards"]),
-    "voluntary safegards": ("nearest words", ("safegards", ["safeguards"]), ["voluntary", "safeguards"]),
-    '"voluntary withuot any"': ("nearest words", ("withuot", ["without"]), ["voluntary", "without", "any"]),
-    "voluntary zyxwvut": ("nearest words", ("zyxwvut", []), ["voluntary"]),
-    "outlet:tribnue voluntary": ("nearest words", ("tribnue", ["tribune"]), ["voluntary"]),
-    "kettle": ("another kind", None, ["kettle"]),
-    "was the ghost voluntary?": ("some of the words", None, ["voluntary"]),
-}  # fmt: skip
+NEAREST: dict[str, tuple[str, dict[str, list[str]], list[str]]] = {
+    "safegards": ("nearest words", {"safegards": ["safeguards"]}, ["safeguards"]),
+    "voluntary safegards": ("nearest words", {"safegards": ["safeguards"]}, ["voluntary", "safeguards"]),
+    '"voluntary withuot any"': ("nearest words", {"withuot": ["without"]}, ["voluntary", "without", "any"]),
+    "voluntary zyxwvut": ("nearest words", {"zyxwvut": []}, ["voluntary"]),
+    "outlet:tribnue voluntary": ("nearest words", {"tribnue": ["tribune"]}, ["voluntary"]),
+    "kettle": ("another kind", {}, ["kettle"]),
+    "Ida Holm": ("speaker", {"ida": [], "holm": []}, []),
+    "the globe": ("outlet", {"globe": []}, []),
+    "was the ghost voluntary?": ("some of the words", {}, ["voluntary"]),
+}
 
 
 @pytest.mark.parametrize("typed", NEAREST)
@@ -132,7 +134,7 @@ def test_where_nothing_is_found_the_nearest_is_shown_and_named_so(library: Libra
     assert result.nearest is not None
     assert result.nearest.reason == reason
     assert words in marked(Hits(result.nearest.total, result.nearest.hits))
-    assert [(word.word, list(word.nearest)) for word in result.missing] == ([missing] if missing else [])
+    assert {word.word: list(word.nearest) for word in result.missing} == missing
 
 
 def test_a_word_that_is_like_none_is_named_and_a_denied_one_is_not(library: Library) -> None:

@@ -15,7 +15,7 @@ from index.answers.verify import Verification
 from index.comparison import Comparison
 from index.comparison.hidden import Cut, LeftOut
 from index.model import Passage, Reading
-from index.output import data, findings, text
+from index.output import data, findings, outlets_text, text
 from index.output.terminal import Terminal
 from index.verdicts import FLAGS, LEVELS, RANK, TABLE, VERDICTS, fixable, names, severity
 from letters.reading.draft import read_draft
@@ -100,7 +100,7 @@ def test_every_verdict_with_every_flag_is_printed_by_outlets() -> None:
         use = Use(reading, found.comparison, (0, 10), (0, 10), 1.0, ("p1",))
         answer = Answer("some words", (passage,), (use,), 0)
         verdict = found.comparison.verdict
-        assert verdict.replace("_", " ") in "\n".join(text.outlets(answer, Terminal(80)))
+        assert verdict.replace("_", " ") in "\n".join(outlets_text.outlets(answer, Terminal(80)))
         assert json.loads(json.dumps(data.outlets(answer)))["uses"][0]["flags"] == list(found.comparison.flags)
         assert verdict in list(data.outlets_rows(answer))[1]
 

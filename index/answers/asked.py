@@ -53,29 +53,15 @@ class AskedPassages:
         cls, query: str, readings: Sequence[Reading], known: Mapping[str, Passage], references: References
     ) -> AskedPassages:
         """What a query asks for; `readings` share a run of words with it, and `known` has their passages."""
-        wanted, sharing = keys(query), list(known.values())
-        candidates = _in_sources(query, references)
-        if not any(candidate.accounts for candidate in candidates):
-            candidates += _with_all_words(wanted, readings, known)
-        if not any(candidate.accounts for candidate in candidates):
-            candidates += _printed(query, wanted, [p for p in sharing if p.source is None], references)
-            candidates += _inside(query, wanted, sharing)
-        chosen = _nearest(candidates)
+        wanted = keys(query)
+        chosen = _nearest(_candidates(query, wanted, readings, known, references))
         passages = {passage.id: passage for candidate in chosen for passage in candidate.passages}
-        places: dict[str, Span] = {}
-        for candidate in chosen:
-            if candidate.place and (source := candidate.passages[0].source):
-                start, end = places.get(source, candidate.place)
-                places[source] = min(start, candidate.place[0]), max(end, candidate.place[1])
         accounted = any(candidate.accounts for candidate in chosen)
         loose = [passage for passage in passages.values() if passage.source is None and accounted]
-        wordings = {
-            p.id: wording
-            for p in loose
-            if not is_part(wanted, keys(p.text)) and (wording := _printed_wording(wanted, readings, p))
-        }
+        lacking = [passage for passage in loose if not is_part(wanted, keys(passage.text))]
+        wordings = {p.id: wording for p in lacking if (wording := _printed_wording(wanted, readings, p))}
         stretches = {p.id: compare(query, wordings.get(p.id) or references.loose_wording(p)).span for p in loose}
-        return cls(wanted, passages, places, accounted, wordings, stretches, references)
+        return cls(wanted, passages, _places(chosen), accounted, wordings, stretches, references)
 
     def is_used_by(
         self, reading: Reading, comparison: Comparison, drawn: Sequence[str], known: Mapping[str, Passage]
@@ -110,6 +96,30 @@ class AskedPassages:
         """Whether a span of a passage's source is in the place asked for."""
         place = self.places.get(passage.source or "")
         return place is not None and _overlap((start, end), place)
+
+
+def _candidates(
+    query: str, wanted: Sequence[str], readings: Sequence[Reading], known: Mapping[str, Passage], references: References
+) -> list[_Candidate]:
+    """What may be asked for: of sources, and unless one accounts for all words, of what only outlets have."""
+    candidates = _in_sources(query, references)
+    if not any(candidate.accounts for candidate in candidates):
+        candidates += _with_all_words(wanted, readings, known)
+    if not any(candidate.accounts for candidate in candidates):
+        loose = [passage for passage in known.values() if passage.source is None]
+        candidates += _printed(query, wanted, loose, references)
+        candidates += _inside(query, wanted, known.values())
+    return candidates
+
+
+def _places(chosen: Iterable[_Candidate]) -> dict[str, Span]:
+    """What is asked for of each source, in code points."""
+    places: dict[str, Span] = {}
+    for candidate in chosen:
+        if candidate.place and (source := candidate.passages[0].source):
+            start, end = places.get(source, candidate.place)
+            places[source] = min(start, candidate.place[0]), max(end, candidate.place[1])
+    return places
 
 
 def _in_sources(query: str, references: References) -> list[_Candidate]:

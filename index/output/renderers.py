@@ -23,7 +23,7 @@ RENDERERS: dict[str, dict[str, str]] = {  # the first format of an answer is the
         "csv": "data.reply_rows",
     },
     "outlets_batch": {
-        "text": "text.outlets_batch",
+        "text": "outlets_text.outlets_batch",
         "json": "data.outlets_batch",
         "jsonl": "data.outlets_batch",
         "csv": "data.outlets_batch_rows",

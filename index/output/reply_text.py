@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from index.output.outlets_text import by_passage, outlets, passage_text
 from index.output.terminal import Terminal
-from index.output.text import by_passage, counted, missing_words, outlets, passage_text
+from index.output.text import counted, missing_words
 
 if TYPE_CHECKING:
     from index.answers.questions import Reply

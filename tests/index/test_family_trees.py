@@ -12,7 +12,7 @@ from index.answers.outlets import Answer, Use
 from index.comparison import Comparison
 from index.model import Passage, Reading, family
 from index.near_duplicates.family_trees import copy_trees
-from index.output import data, text
+from index.output import data, outlets_text
 from index.output.terminal import Terminal, cells
 
 
@@ -77,7 +77,7 @@ def test_outlets_folds_copies_under_their_origin_and_counts_them_apart() -> None
     found = answer(
         reading("a"), reading("x"), reading("b", "a", "a"), reading("c", "b", "a", start=3), reading("c", "b", "a")
     )
-    lines = list(text.outlets(found, Terminal()))
+    lines = list(outlets_text.outlets(found, Terminal()))
     heads = [line for line in lines if " · " in line and "verbatim" in line]
     assert [line.split(" · ")[0].strip() for line in heads] == [
         "2024-11-27  A", "└ copy    B", "└ copy    C", "└ copy    C", "2024-11-27  X",
@@ -109,11 +109,11 @@ def test_a_family_is_drawn_as_a_tree_with_dates() -> None:
         reading("b", "a", "a", published="2024-11-28"), reading("d", "a", "a", published="2024-11-29"),
         reading("c", "b", "a", published=None),
     )  # fmt: skip
-    assert "\n".join(text.families(found, Terminal())) + "\n" == TREE
+    assert "\n".join(outlets_text.families(found, Terminal())) + "\n" == TREE
 
 
 def test_no_family_is_drawn_of_one_article() -> None:
-    assert not list(text.families(answer(reading("a"), reading("a", start=20), reading("b")), Terminal()))
+    assert not list(outlets_text.families(answer(reading("a"), reading("a", start=20), reading("b")), Terminal()))
 
 
 @pytest.mark.parametrize("width", [20, 31, 40, 80])
@@ -121,6 +121,6 @@ def test_a_deep_tree_of_hostile_names_fits_the_paper(width: int) -> None:
     ids = [f"{n:03}" for n in range(60)]
     chain = [reading(ids[0], outlet="\x1b[31m" + "W" * 90)]
     chain += [reading(id, before, "000", outlet="\x1b]0;x\x07 報紙 " * 9) for before, id in pairwise(ids)]
-    lines = list(text.families(answer(*chain), Terminal(width)))
+    lines = list(outlets_text.families(answer(*chain), Terminal(width)))
     assert len(lines) > len(ids)
     assert all(cells(line) <= width and line.isprintable() for line in lines)

@@ -1,0 +1,162 @@
+"""The answer of `outlets` as text for people: passage by passage who used them, and apart what only shares words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from index.model import family
+from index.output.terminal import LINK, StyledText, Terminal, cells, clean
+from index.output.text import UNKNOWN_DATE, counted, excerpt, kept_back, verdict_pieces
+
+if TYPE_CHECKING:
+    from index.answers.outlets import Answer, Use
+    from index.model import Passage, Reading
+
+RELATED_SHOWN = 5  # quotations that only share words with a query
+
+
+def outlets(answer: Answer, terminal: Terminal) -> Iterator[str]:
+    """The uses passage by passage, by date, copies under their origin; then, apart, what only shares words."""
+    if answer.passages and not answer.as_asked:
+        yield from terminal.lines([("No passage has all of these words. The nearest:", "warn")])
+        yield ""
+    for passage, uses in by_passage(answer):
+        yield from passage_text(passage, uses, terminal, answer.wordings)
+        yield ""
+    yield from terminal.lines([(summary(answer), "bold")])
+    if answer.related and answer.related.uses:
+        yield ""
+        yield from _related_text(answer, answer.related, terminal)
+
+
+def _related_text(answer: Answer, related: Answer, terminal: Terminal) -> Iterator[str]:
+    """What only shares words with the query, as far as it is shown; judged are other wordings of the passages asked for."""
+    yield from terminal.lines([(f"Also shares words: {_outlets_and_families(related)}.", "bold")])
+    asked = {passage.id for passage in answer.passages}
+    left = RELATED_SHOWN
+    for passage, uses in by_passage(related):
+        if left > 0:
+            yield ""
+            judged = passage.id in asked
+            yield from passage_text(passage, uses[:left], terminal, answer.wordings, judged=judged)
+        left -= len(uses)
+    if left < 0:
+        yield ""
+        yield from terminal.lines([(f"{counted(-left, 'more quotation')}: --format json lists all.", "dim")])
+
+
+def by_passage(answer: Answer) -> Iterator[tuple[Passage, list[Use]]]:
+    """Each passage with those of its uses that no passage before it has; passages without a source only where there are any."""
+    shown: set[int] = set()
+    for passage in answer.passages:
+        uses = [use for use in answer.uses if passage.id in use.passages]
+        fresh = [use for use in uses if use.reading.quotation not in shown]
+        if fresh or not uses and passage.source is not None:
+            shown.update(use.reading.quotation for use in fresh)
+            yield passage, fresh
+
+
+def passage_text(
+    passage: Passage, uses: Sequence[Use], terminal: Terminal, wordings: Mapping[str, str], judged: bool = True
+) -> Iterator[str]:
+    """A passage, in the wording that its uses are judged by, and its uses."""
+    yield from terminal.lines([(f"“{wordings.get(passage.id, passage.text).strip()}”", "bold")])
+    yield from terminal.lines([(_whence(passage), "dim")])
+    for use, copied in _folded(uses):
+        yield ""
+        yield from _use_text(use, terminal, copied, judged)
+
+
+def outlets_batch(answers: Iterable[tuple[object, Answer]], terminal: Terminal) -> Iterator[str]:
+    """The answers to several queries, each under the id of its query."""
+    for id, answer in answers:
+        yield from terminal.lines([(f"{id}: ", "dim"), (answer.query, "bold")])
+        yield from outlets(answer, terminal)
+        yield ""
+
+
+def _whence(passage: Passage) -> str:
+    return f"{passage.id} · source: {passage.source}" if passage.source else f"{passage.id} · no source known"
+
+
+def summary(answer: Answer) -> str:
+    """How many outlets, and how many of them independent."""
+    if answer.uses:
+        sentences = f"{_outlets_and_families(answer)}."
+    elif answer.left_out:
+        sentences = "None of those asked for prints these words."
+    else:
+        sentences = "No outlet in the index prints these words."
+    if answer.left_out:
+        sentences += f" {counted(answer.left_out, 'quotation')} left out by day, language or kind."
+    if answer.shorter:
+        sentences += f" {counted(answer.shorter, 'quotation')} of the passage too short to count."
+    return sentences
+
+
+def _outlets_and_families(answer: Answer) -> str:
+    return f"{counted(answer.outlets, 'outlet')}, {answer.families} independent"
+
+
+def _folded(uses: Sequence[Use]) -> Iterator[tuple[Use, bool]]:
+    """The uses, each family's together, with whether it is a copy of one before it."""
+    by_article: dict[str, list[Use]] = {}
+    for use in uses:
+        by_article.setdefault(use.reading.article, []).append(use)
+    from index.near_duplicates.family_trees import copy_trees
+
+    for tree in copy_trees(use.reading for use in uses):
+        for reading, depth in tree:
+            yield from ((use, depth > 0) for use in by_article[reading.article])
+
+
+def families(answer: Answer, terminal: Terminal) -> Iterator[str]:
+    """The families of more than one article, as trees: date and outlet of each article, copies under what they copy."""
+    from index.near_duplicates.family_trees import copy_trees
+
+    for tree in copy_trees(use.reading for use in answer.uses):
+        if len(tree) > 1:
+            origin = tree[0][0]
+            name = origin.outlet if family(origin) == origin.article else family(origin)
+            yield ""
+            yield from terminal.lines([(f"Family of {name}: {len(tree)} articles", "bold")])
+            for reading, depth in tree:
+                yield from _member(reading, depth, terminal)
+
+
+def _member(reading: Reading, depth: int, terminal: Terminal) -> Iterator[str]:
+    """An article in the tree of its family; the depth is shown as far as half the paper goes."""
+    deep = " " * min(2 * (depth - 1), terminal.width // 2 - 14) + "└ " if depth and terminal.width > 30 else ""
+    label: list[StyledText] = [(reading.outlet, "bold")]
+    if reading.title:
+        label += [(" · ", "dim"), (reading.title, "dim")]
+    first = f"  {clean(reading.published or UNKNOWN_DATE):<12}{deep}"
+    yield from terminal.lines(label, " " * cells(first), first)
+
+
+def _use_text(use: Use, terminal: Terminal, copied: bool, judged: bool) -> Iterator[str]:
+    """One use: date, outlet, verdict and speaker; the words with their differences; the link. Only words where not `judged`."""
+    reading, comparison = use.reading, use.comparison
+    indent = " " * 14
+    first = "    └ copy    " if copied else f"  {clean(reading.published or UNKNOWN_DATE):<12}"
+    heading: list[StyledText] = [(reading.outlet, "bold")]
+    if judged:
+        heading += [(" · ", "dim"), *verdict_pieces(comparison)]
+    if reading.likely_speaker:
+        heading += [(" · ", "dim"), (reading.likely_speaker, "")]
+    if reading.language != "en":
+        heading += [(" · ", "dim"), (f"in {reading.language}", "dim")]
+    yield from terminal.lines(heading, indent, first)
+    yield from terminal.lines(excerpt(use) if judged else [(f"“{reading.text}”", "")], indent)
+    if judged and (told := kept_back(use.comparison)):
+        yield from terminal.lines(told, indent)
+    if reading.context and _framed(reading):
+        yield from terminal.lines([("in: ", "dim"), (reading.context, "dim")], indent)
+    if reading.url:
+        yield from terminal.lines([(reading.url, LINK)], indent)
+
+
+def _framed(reading: Reading, most: int = 8) -> bool:
+    """Whether the words are so few that the sentence round them tells more."""
+    return len(reading.text.split()) <= most

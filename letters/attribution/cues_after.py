@@ -130,6 +130,9 @@ def _behind_colon(tokens: Tokens, language: Language) -> Cue | None:
     after = tokens[subject[1]].flags if subject[1] < len(tokens) else STOP
     person = last_person(tokens, subject)
     subject = (subject[0], person + 1) if person else subject
+    bare = language.articles and not language.nouns_capitalised and tokens[1].flags & lex.ROLE
+    if bare and subject[1] > 2 and not tokens[2].flags:
+        subject = 1, 2  # '"...": investigadora halla restos de un barco'
     goes_on = (
         after & (STOP | lex.RELATIVE | lex.PREPOSITION | lex.CONJUNCTION | REPORTING) or not tokens[1].flags & NAME
     )
@@ -252,11 +255,9 @@ def _subject_of(tokens: Tokens, i: int, language: Language, finished: bool, clau
 def _is_told(tokens: Tokens, phrase: TokenSpan, language: Language) -> bool:
     """Whether a phrase without a listed noun has an ending of the dative."""
     endings = language.sections.get("dative endings", ())
-    return (
-        bool(endings)
-        and head_of(tokens[phrase[0] : phrase[1]], language) == OTHER_NOUN
-        and all(token.word.endswith(endings) for token in tokens[phrase[0] : phrase[1]])
-    )
+    if head_of(tokens[phrase[0] : phrase[1]], language) != OTHER_NOUN:
+        endings = tuple(ending for ending in endings if len(ending) > 2)  # "obžalovanému"
+    return bool(endings) and all(token.word.endswith(endings) for token in tokens[phrase[0] : phrase[1]])
 
 
 def _past_insertion(tokens: Tokens, comma: int, language: Language) -> TokenSpan | None:

@@ -157,6 +157,8 @@ def _clause(tokens: Tokens, language: Language) -> Cue | None:
             and has(tokens[opening[0] : opening[1]], lex.ROLE)
         ):
             subject = opening  # "Eine Klägerin, die alles verlor, ging mit den Worten:"
+        if subject and language.dropped and tokens[0].flags & lex.PREPOSITION and _is_other(tokens, subject, language):
+            return None  # "Del suo futuro preferisce non parlare:"
         if subject is None and len(tokens) < 8 and tokens[0].flags & lex.PREPOSITION:
             subject = phrase_from(tokens, 1, language, True)  # "From the letter:"
         subject = _without_verb(tokens, subject, language)
@@ -193,7 +195,8 @@ def _without_verb(tokens: Tokens, subject: TokenSpan | None, language: Language)
 
 def _is_other(tokens: Tokens, phrase: TokenSpan, language: Language) -> bool:
     """Whether a phrase has no noun for who or what speaks, and no first name."""
-    inside = tokens[phrase[0] : phrase[1]]
+    owned = tokens[phrase[0]].flags & lex.POSSESSIVE and phrase[1] - phrase[0] > 1
+    inside = tokens[phrase[0] + bool(owned) : phrase[1]]
     return head_of(inside, language) < LISTED and not any(first_name_gender(token.word, language) for token in inside)
 
 

@@ -11,6 +11,8 @@ from letters.attribution.name_index import NameIndex
 from letters.attribution.names import Referent
 from letters.languages.lexicon import CUE, DETERMINER, RELATIVE, WEAK, Language
 
+_AGE = re.compile(r"(?:, | \()\d\d[,) .]")  # behind a name: "Ida Wolf, 83, " or "Ida Wolf (83)"
+
 
 class Mention(NamedTuple):
     """Where in the text a person is named."""
@@ -71,6 +73,8 @@ class Mentions:
         """Whether the words after a name show that it is a person's: a verb of speech, ", a professor"."""
         if self._language.nouns_capitalised and words == 1:
             return False
+        if words > 1 and _AGE.match(self._text, end):
+            return True
         flags = self._flags_after(end)
         if self._text.startswith(",", end):
             return words > 1 and (bool(flags & (DETERMINER | RELATIVE)) or self.opens_clause(start))

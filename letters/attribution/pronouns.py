@@ -11,7 +11,7 @@ from letters.attribution.clause import clause_subject
 from letters.attribution.mentions import Mentions
 from letters.attribution.name_index import NameIndex
 from letters.attribution.nameless import alias, opens_nameless
-from letters.attribution.names import HE, SHE, Referent
+from letters.attribution.names import HE, SHE, Referent, first_name_gender
 from letters.attribution.phrase import phrase_from
 from letters.attribution.sentence_window import LEFT, NAME, STOP, Token, Tokens, has, skip, tokenize
 from letters.attribution.speakable import ProvenNames
@@ -162,12 +162,17 @@ class Pronouns:
         Where that sentence begins if somebody without a full name opens it, and the only name given: the pronoun then
         means nobody named earlier. Else the person whose name opens it.
         """
-        if not self._language.articles or self._language.nouns_capitalised:
+        if not self._language.articles:
             return 0, None, None
+        any_noun = self._language.nouns_capitalised  # has a capital, and proves no name
         for start, end in self._sentences(position):
             tokens = tokenize(self._text, start, min(end, start + _OPENING), self._language)
             tokens = tokens[skip(tokens, 0, STOP) :]
-            if tokens and opens_nameless(self._text, tokens, gender, self._language):
+            if any_noun and tokens and not first_name_gender(tokens[0].word, self._language):
+                if len(tokens) < _SHORT:
+                    continue
+                return 0, None, None
+            if tokens and not any_noun and opens_nameless(self._text, tokens, gender, self._language):
                 sentence = tokenize(self._text, tokens[0].start, end, self._language)
                 return tokens[0].start, alias(self._text, sentence, self._language), None
             if len(tokens) >= _SHORT or (tokens and tokens[0].flags & (NAME | DETERMINER)):

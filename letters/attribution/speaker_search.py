@@ -55,7 +55,10 @@ class SpeakerSearch:
         finished = last in (",", "?", "!", "—") or following == "," or self._interrupted(n)
         if (self._language.inverted and not self._language.nouns_capitalised) or not self._language.articles:
             finished = finished or self._text[past : past + 2] in _DASHES
-        begins = self._text[max(0, part.outer_start - 20) : part.outer_start].rstrip(" \t\xa0")[-1:] in ("", *"\n.!?…:")
+        begins = self._text[max(0, part.outer_start - 20) : part.outer_start].rstrip(" \t\xa0")[-1:] in (
+            "",
+            *"\n.!?…:#*",
+        )
         after = self._accepted(self._cue_after(trail, finished, begins)) if trail else None
         ends = after and (last == "," or following == ",") and after.confidence > 0.9
         if after and ends and after.kind != "according":
@@ -104,7 +107,15 @@ class SpeakerSearch:
     def _accepted(self, cue: Cue | None) -> Cue | None:
         """The cue, if its mention may be a name."""
         known = cue and (cue.pronoun or self._names.accepts(cue.start, cue.end, cue.confidence))
-        return cue if known else None
+        place = known and cue and cue.kind == "colon" and cue.named and self._is_place(self._text[cue.start : cue.end])
+        return cue if known and not place else None
+
+    def _is_place(self, name: str) -> bool:
+        """Whether a name stands behind a preposition of place, and behind no first name: "Saint-Goustan : « ... »"."""
+        if " " in name or self._names.is_proven_person(name):
+            return False
+        before = self._language.sections.get("places", ())
+        return any(self._names.stands_behind(preposition, name) for preposition in before)
 
     def _is_opener(self, cue: Cue) -> bool:
         """Whether a mention before a colon is one word whose capital only opens its sentence: "Harsher was Ann Lee:"."""
@@ -143,6 +154,8 @@ class SpeakerSearch:
             near = near or self._neighbour(n, previous)
             if near is None or (near.kind in ("", "follow-on") and near.start < self._paragraph(n)):
                 near = self._person_beside(n, trail) or near
+            if self._interviewee and (near is None or not near.kind or (near.pronoun and near.kind == "before")):
+                near = _follow_on(self._interviewee, 0.7)  # who else would speak in an interview
             if near and self._language.dropped and trail and has(trail[:3], CUE):  # a verb of speech without a subject
                 return near._replace(confidence=min(near.confidence, 0.7), kind="said")
             if near and (best is None or near.confidence > best.confidence):

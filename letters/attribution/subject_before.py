@@ -19,6 +19,9 @@ def subject_before(tokens: Tokens, verb: int, language: Language) -> TokenSpan |
     j = skip_adverbs(tokens, verb - 1, language)
     while j > 0 and language.inverted and language.articles and _is_object(tokens, j):
         j = skip_adverbs(tokens, j - 1, language)  # "Gil la acusó"
+    if j > 1 and language.inverted and tokens[j].word in language.words("it") and tokens[j - 1].flags & lex.AUXILIARY:
+        named = phrase_to(tokens, j - 2, language)
+        j = j - 2 if named and has(tokens[named[0] : named[1]], _PERSON) else j  # "Lia Vos had het zien aankomen"
     if j < 0:
         return None
     flags = tokens[j].flags
@@ -36,8 +39,22 @@ def subject_before(tokens: Tokens, verb: int, language: Language) -> TokenSpan |
     head = _head(tokens, phrase, language) if phrase else None
     head = head and _with_adjective(tokens, head, language)
     if head is None or not _can_be_subject(tokens, head, language):
-        return _full_name(tokens, j, language)
+        return _full_name(tokens, j, language) or _of_which(tokens, j, language)
     return _explained(tokens, head, language) or _of_relative(tokens, head, verb, language)
+
+
+def _of_which(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:
+    """What a relative pronoun stands for behind which an adverbial comes: "the paper, which in an editorial had called"."""
+    k = j
+    while k > 1 and not tokens[k].flags & (STOP | QUOTE | lex.RELATIVE):
+        k -= 1
+    opens = (
+        k > 1
+        and tokens[k].flags & lex.RELATIVE
+        and tokens[k - 1].word == ","
+        and has(tokens[k + 1 : k + 2], lex.PREPOSITION)
+    )
+    return antecedent(tokens, k, language) if opens and not tokens[k].flags & DET else None
 
 
 def _is_object(tokens: Tokens, j: int) -> bool:
@@ -94,6 +111,10 @@ def antecedent(tokens: Tokens, relative: int, language: Language) -> TokenSpan |
     phrase = phrase_to(tokens, k, language)
     if not governed and language.inverted and not language.nouns_capitalised and tokens[k + 1].word == ",":
         return _whole_name(tokens, phrase or phrase_to(tokens, k, language, True), language)
+    if phrase and phrase[0] > 1 and not language.inverted and tokens[phrase[0] - 1].flags & lex.AGENT:
+        written = phrase_to(tokens, phrase[0] - 2, language)
+        if written and has(tokens[written[0] : written[1]], lex.TEXT):
+            return written[0], phrase[1]  # "a report by officers which warned"
     if not governed or (phrase and has(tokens[phrase[0] : phrase[1]], lex.TEXT)):
         return phrase
     text = next((i for i in range(k, max(-1, k - _APART), -1) if tokens[i].flags & lex.TEXT), -1)

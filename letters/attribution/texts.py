@@ -136,7 +136,11 @@ def of_relative_clause(lead: Tokens, trail: Tokens, language: Language) -> Token
 
     "die Behörde, die den Plan als „...“ eingestuft hatte": the pronoun is the subject if none follows it.
     """
-    if not language.inverted or not language.articles or not has(trail[:3], REPORTING):
+    if not language.inverted or not language.articles or not lead or not trail:
+        return None
+    as_ = language.nouns_capitalised and lead[-1].word in language.words("as")  # "die den Haushalt als „...“ verwarf"
+    verb = as_ and trail[0].word.isalpha() and not trail[0].flags & _NO_VERB
+    if not verb and not has(trail[:3], REPORTING):
         return None
     k = len(lead) - 1
     while k > 1 and not lead[k].flags & (STOP | QUOTE):
@@ -148,6 +152,9 @@ def of_relative_clause(lead: Tokens, trail: Tokens, language: Language) -> Token
     if k + 2 < len(lead) and _is_nominative(lead, k + 2, language):
         return None
     phrase = phrase_to(lead, k - 1, language, True)
+    if phrase and language.nouns_capitalised and lead[k + 1].flags & lex.EITHER_CASE:
+        genitives = [i for i in range(phrase[0] + 1, phrase[1] - 1) if lead[i].flags & lex.GENITIVE]
+        phrase = (genitives[-1] if genitives else phrase[0]), phrase[1]  # "ein Brief der Behörde, die"
     return phrase if phrase and head_of(lead[phrase[0] : phrase[1]], language) >= NAMED else None
 
 

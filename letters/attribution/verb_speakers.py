@@ -50,6 +50,9 @@ def reported_by(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | 
             return cue_at(tokens, cited, near, "said", language)  # "zitiert Jones mit den Worten"
     if kind & lex.PARTICIPLE:
         subject = _actor(tokens, j, language)
+        inside = phrase_from(tokens, j + 2, language, True) if has(tokens[j + 1 : j + 2], lex.PREPOSITION) else None
+        if inside and has(tokens[inside[0] : inside[1]], lex.TEXT):
+            return cue_at(tokens, inside, near, "said", language)  # "saying in an email to parents that"
     else:
         subject = _of_clause(tokens, j, language) or subject_before(tokens, j, language)
     if subject and not language.articles and _in_object(tokens, subject):

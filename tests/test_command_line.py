@@ -81,6 +81,13 @@ def test_options_of_all_commands_stand_anywhere_on_the_line(quotes: Run, tmp_pat
     assert quotes("-V").stdout == quotes("--version").stdout == f"quotes, version {__version__}\n"
 
 
+def test_a_word_that_is_left_out_is_no_option(quotes: Run) -> None:
+    for word in ("-hello", "-quick", "-Very"):
+        done = quotes("search", "artists", word)
+        assert done.returncode == 0 and "passages" in done.stdout and "Usage" not in done.stdout, word
+    assert quotes("search", "-h").stdout == quotes("search", "--help").stdout
+
+
 def test_quiet_leaves_answers_warnings_and_errors(quotes: Run, tmp_path: Path) -> None:
     (tmp_path / "bad.txt").write_bytes(b"\x00" * 99)
     (tmp_path / "good.txt").write_text(ARTICLE, encoding="utf-8")

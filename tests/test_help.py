@@ -37,6 +37,13 @@ def test_every_link_in_the_docs_leads_somewhere() -> None:
             assert (page.parent / link).exists(), f"{page.name}: {link}"
 
 
+def test_nothing_is_installed_from_a_package_index_where_it_is_not() -> None:
+    pages = [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("index/topics/*.md"), *ROOT.glob("man/*.1")]
+    for page in (*pages, *ROOT.glob("letters/**/*.py"), *ROOT.glob("index/**/*.py")):
+        content = page.read_text(encoding="utf-8")
+        assert not re.search(r"quotation-index\[|install quotation-index|rev: v\d", content), page
+
+
 @pytest.mark.parametrize("topic", TOPICS)
 @pytest.mark.parametrize("width", [30, 80, 120])
 def test_a_topic_fits_the_terminal_and_loses_no_word(topic: str, width: int) -> None:

@@ -9,7 +9,7 @@ import click
 
 from index.commands.index_option import open_library
 from index.commands.options import format_option, library_and_queries, shown_progress, spark_query_options
-from index.commands.printing import print_answer, print_message
+from index.commands.printing import print_answer, print_note
 from letters.model import KINDS
 from letters.text.normalize import MIN_RUN
 
@@ -76,14 +76,15 @@ def announced(progress: Progress) -> Progress:
 
     def step(stage: str, done: int, total: int) -> None:
         if done == 1 and total >= ANNOUNCED:
-            print_message(f"the first search in this index makes its full-text index of {total:,} passages")
+            print_note(f"the first search in this index makes its full-text index of {total:,} passages")
         progress(stage, done, total)
 
     return step
 
 
 @click.command(
-    epilog="Example: quotes search 'source:openai safeguard~'", context_settings={"ignore_unknown_options": True}
+    epilog="Example: quotes search 'source:openai safeguard~'",
+    context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]},  # -hello is a word left out
 )
 @click.argument("words", nargs=-1, required=True)
 @click.option("--sort", type=click.Choice(["relevance", "date", "oldest"]), default="relevance", show_default=True,
@@ -104,6 +105,9 @@ def search(ctx: click.Context, words: tuple[str, ...], sort: Any, limit: int, ou
     """
     from index.fulltext import search as search_text
 
+    if words == ("-h",):
+        click.echo(ctx.get_help())
+        return
     query = " ".join(words)
     with shown_progress() as progress:
         hits = search_text(open_library(ctx), query, sort=sort, limit=limit, progress=announced(progress))

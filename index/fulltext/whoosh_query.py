@@ -22,6 +22,7 @@ with warnings.catch_warnings():  # Python 3.12 warns of escapes in Whoosh's stri
     from whoosh.matching import ListMatcher, NullMatcher, UnionMatcher
 
 LENGTH = 25  # words of a passage that count as they are; those of longer ones less
+MOST_IN_STEP = 8  # forms of a word that are gone through side by side
 LEAST_PART = 2  # letters of each part of a word that is written apart elsewhere
 Printed = Callable[[str, str], bool]  # whether two words stand side by side in some wording
 
@@ -183,8 +184,22 @@ class AnyForm(queries.Or):  # type: ignore[misc]
         return set(others.docs(searcher)).difference(exact.docs(searcher)) if others.subqueries else set()
 
     def _matcher(self, parts: Sequence[Any], searcher: Any, context: Any) -> Any:
+        if len(parts) > MOST_IN_STEP:
+            return _all_at_once(part.matcher(searcher, context) for part in parts)
         reader = searcher.reader()
         return self._tree_matcher(parts, _Best, searcher, context, lambda part: part.estimate_size(reader))
+
+
+def _all_at_once(matchers: Iterable[Any]) -> Any:
+    """What any of many has, with the best of their scores; read to the end at once."""
+    scores: dict[int, float] = {}
+    for matcher in matchers:
+        while matcher.is_active():
+            number = matcher.id()
+            scores[number] = max(scores.get(number, 0.0), matcher.score())
+            matcher.next()
+    numbers = sorted(scores)
+    return ListMatcher(numbers, [scores[number] for number in numbers])
 
 
 class _Best(UnionMatcher):  # type: ignore[misc]
@@ -311,13 +326,20 @@ class Weighting(scoring.WeightingModel):  # type: ignore[misc]
     def __init__(self, passages: int, terms: Sequence[str] = ()) -> None:
         self._passages = max(passages, 1)
         self._terms = terms
+        self._frequency: int | None = None  # of the terms
 
     def scorer(self, searcher: Any, field: str, text: Any, qf: int = 1) -> Any:
         """The scorer of a term."""
         if not searcher.schema[field].scorable:
             return scoring.WeightScorer.for_(searcher, field, text)
         whole = searcher.get_parent().reader()  # of all segments
-        frequency = min(self._passages, sum(_frequency(whole, field, term) for term in self._terms or [text]))
+        if not self._terms:
+            frequency = _frequency(whole, field, text)
+        elif self._frequency is None:
+            frequency = min(self._passages, sum(_frequency(whole, field, term) for term in self._terms))
+            self._frequency = frequency
+        else:
+            frequency = self._frequency
         return _Scorer(searcher, field, text, log(self._passages / (frequency + 1)) + 1)
 
 

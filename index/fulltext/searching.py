@@ -13,7 +13,8 @@ from index.fulltext import query_language
 from index.fulltext.lexicon import Lexicon
 from index.fulltext.nearest import Missing, Relaxed, missing_words, relaxed
 from index.fulltext.shown_wording import ShownWording, shown_wordings
-from index.fulltext.whoosh_query import Translator, Weighting, fact
+from index.fulltext.whoosh_query import Translator
+from index.fulltext.word_queries import Weighting, fact
 from index.store import Library
 
 with warnings.catch_warnings():  # Python 3.12 warns of escapes in Whoosh's strings

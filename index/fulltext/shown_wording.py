@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from index.fulltext.query_language import AllOf, AnyOf, DateRange, ExactValue, Tree
-from index.fulltext.whoosh_query import AnyForm, Translator
+from index.fulltext.whoosh_query import Translator
+from index.fulltext.word_queries import AnyForm
 from index.model import Passage, Reading
 from index.store import Library
 from letters.model import Span

@@ -108,12 +108,15 @@ def _named_after(tokens: Tokens, role: TokenSpan, language: Language) -> TokenSp
 
 def according_to(tokens: Tokens, i: int, language: Language) -> Cue | None:
     """The speaker of "according to ..." if that begins at token i."""
-    for phrase in language.according.get(tokens[i].word, ()):
-        end = i + len(phrase)
-        if _words(tokens[i:end]) == phrase and _is_relative(tokens, end, language):
+    phrases = language.according.get(tokens[i].word, ())
+    said = _words(tokens[i : i + len(phrases[0]) + 1]) if phrases else ()  # the longest comes first
+    for phrase in phrases:
+        size = len(phrase)
+        end, same = i + size, said[:size] == phrase
+        if same and _is_relative(tokens, end, language):
             source = i - 2 if i > 1 and tokens[i - 1].word == "," else i - 1
             return cue_at(tokens, phrase_to(tokens, source, language, True), 0.9, "according", language)
-        if len(phrase) == 1 or _words(tokens[i:end]) == phrase:
+        if size == 1 or same:
             subject = (end, end + 1) if _alone(tokens, end) else phrase_from(tokens, end, language, True)
             if (
                 subject
@@ -123,9 +126,9 @@ def according_to(tokens: Tokens, i: int, language: Language) -> Cue | None:
                 continue  # "selon ses propres mots": the subject of the clause
             if subject and not _is_other_preposition(tokens, i, subject, language):
                 return cue_at(tokens, subject, 0.95, "according", language)
-        elif phrase[1:2] == ("_",) and _words(tokens[i + 2 : end]) == phrase[2:] and tokens[i + 1].flags & lex.ANAPHOR:
+        elif phrase[1] == "_" and said[2:size] == phrase[2:] and tokens[i + 1].flags & lex.ANAPHOR:
             return cue_at(tokens, (i + 1, i + 2), 0.9, "according", language)  # "in his view"
-        elif end < len(tokens) and tokens[i + 1].flags & lex.ANAPHOR and _words(tokens[i + 2 : end + 1]) == phrase[1:]:
+        elif end < len(tokens) and said[2 : size + 1] == phrase[1:] and tokens[i + 1].flags & lex.ANAPHOR:
             return cue_at(tokens, (i + 1, i + 2), 0.95, "according", language)  # "nach seinen Angaben"
     return None
 
@@ -152,7 +155,7 @@ def _is_other_preposition(tokens: Tokens, i: int, phrase: TokenSpan, language: L
 
 
 def _words(tokens: Tokens) -> tuple[str, ...]:
-    return tuple(token.word for token in tokens)
+    return tuple([token.word for token in tokens])
 
 
 def _alone(tokens: Tokens, k: int) -> bool:

@@ -116,6 +116,7 @@ def _role_endings(language: Language) -> tuple[str, ...]:
     return tuple(word for word in words if len(word) > 3)
 
 
+@lru_cache(maxsize=50_000)
 def bare(word: str) -> str:
     """A word without a possessive ending or a full stop."""
     if word.endswith(("’s", "'s")):

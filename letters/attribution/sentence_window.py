@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from letters.languages import lexicon as lex
@@ -91,6 +91,11 @@ def skip(tokens: Tokens, i: int, flags: int, unless: int = 0, step: int = 1) -> 
 
 def tokenize(text: str, start: int, end: int, language: Language) -> list[Token]:
     """The words and punctuation of text[start:end], each with its flags."""
+    return list(_tokens(text, start, end, language))
+
+
+@lru_cache(maxsize=64)  # who is meant by a mention, and how surely, is asked one after the other
+def _tokens(text: str, start: int, end: int, language: Language) -> list[Token]:
     if not language.elisions and not language.enclitics:
         return _plain(text, start, end, _forms(language))
     tokens: list[Token] = []
@@ -110,8 +115,9 @@ def _plain(text: str, start: int, end: int, forms: _Forms) -> list[Token]:
     for form in _TOKEN.findall(text, start, end):
         start = find(form, start)
         lower, flags = forms[form]
-        append(new(Token, (lower, start, start + len(form), flags)))
-        start += len(form)
+        end = start + len(form)
+        append(new(Token, (lower, start, end, flags)))
+        start = end
     return tokens
 
 

@@ -28,7 +28,7 @@ _LONG = 4  # letters
 _LONGEST_NAME = 24  # code points of a first name and what joins it
 _INSIDE = frozenset(",;&)-–'’")  # what stands before a word inside a sentence, besides another word
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
-_LONG_CAPITAL = re.compile(rf"(?<!\w)[{UPPER}][^\W\d_]{{3,}}")
+_LONG_CAPITAL = re.compile(rf"[{UPPER}](?<!\w.)[^\W\d_]{{3,}}")  # the class first: a search leaps to capitals
 _LINE = re.compile(r"[^\n]+")
 _LONGEST = 200  # code points of a headline
 _ROUGHLY = 4  # tokens before a number that may belong to it
@@ -171,13 +171,15 @@ class ProvenNames:
 
     def opens_sentence(self, start: int) -> bool:
         """Whether a word at `start` (code points) opens a sentence, a line or a quotation, or stands in a headline."""
-        before = self._text[max(0, start - 3) : start].rstrip(" \t\u00a0")[-1:]
+        before = self._text[start - 3 if start > 3 else 0 : start].rstrip(" \t\u00a0")[-1:]
         return not (before.isalnum() or before in _INSIDE) or self.in_headline(start)
 
     def in_headline(self, position: int) -> bool:
         """Whether a word at `position` stands in a line whose long words nearly all have capitals."""
-        k = bisect_right(self._headlines, (position, len(self._text))) - 1
-        return k >= 0 and position < self._headlines[k][1]
+        if not (headlines := self._headlines):
+            return False
+        k = bisect_right(headlines, (position, len(self._text))) - 1
+        return k >= 0 and position < headlines[k][1]
 
     @cached_property
     def _headlines(self) -> list[tuple[int, int]]:
@@ -203,5 +205,8 @@ class ProvenNames:
 
 def _is_headline(text: str, start: int, end: int) -> bool:
     """Whether nearly every long word of a line has a capital."""
+    capitals = len(_LONG_CAPITAL.findall(text, start, end))
+    if capitals <= _HEADLINE * 2:
+        return False
     long = len(_LONG_WORD.findall(text, start, end))
-    return long > 2 and len(_LONG_CAPITAL.findall(text, start, end)) >= _HEADLINE * long
+    return long > 2 and capitals >= _HEADLINE * long

@@ -14,13 +14,13 @@ from letters.model import Span
 
 LONGEST = 2000  # code points of a quotation looked through for reporting clauses
 _MOST_WORDS = 14
-_DASHES = "-–—"
 _INSIDE = r"[^\n.;:?!–—\"“”«»]"
 _DASHED = re.compile(
     rf"(?P<stop>[,?!….]?)(?:(?<=[,?!….])|\s)\s*[-–—]\s?(?P<clause>[^\W\d_]{_INSIDE}{{2,120}}?)"
     r"(?:[,.:]?\s+[-–—]|[,.:]?[–—])(?P<after>[,.;:]?)(?:\s+|$)"
 )
-_CHUNK = re.compile(r"(?<=[,?!…] )[^\W\d_][^\n,.;:?!…–—\"“”«»]{2,80}(?=[,.:]|\s*$)")
+_DASH = re.compile(r"[-–—](?<=[,?!….\s].)")  # one that may begin a clause
+_CHUNK = re.compile(r"[,?!…] ([^\W\d_][^\n,.;:?!…–—\"“”«»]{2,80})(?=[,.:]|\s*$)")
 _APPOSITION = re.compile(r",\s+([^\n,.;:?!…–—\"“”«»]{3,60})(?=[,.])")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _PERSON = lex.PRONOUN | lex.ROLE | lex.GROUP | lex.TITLE | lex.TEXT
@@ -32,9 +32,9 @@ _NAME = 1 << 60
 def dashed_clauses(copy: str, start: int, end: int, language: Language) -> Iterator[tuple[int, int]]:
     """The reporting clauses between dashes in copy[start:end]: where the words before end, where those after begin."""
     end, whole = min(end, start + LONGEST), end
-    if not any(copy.find(dash, start, end) >= 0 for dash in _DASHES):
-        return
     position = start
+    if not _DASH.search(copy, start, end):
+        return
     while (match := _DASHED.search(copy, position, end)) and (match.end() < end or end == whole):
         clause = match["clause"]
         if reports(clause, language) or (
@@ -53,13 +53,13 @@ def reporting_clauses(copy: str, start: int, end: int, language: Language, *, in
     """
     end = min(end, start + LONGEST)
     position = start
-    while match := _CHUNK.search(copy, position, end):
+    while match := _CHUNK.search(copy, max(0, position - 2), end):
         position = match.end()
-        if not reports(match.group(), language, named=True, inverted=inverted):
+        if not reports(match[1], language, named=True, inverted=inverted):
             continue
         while (apposed := _APPOSITION.match(copy, position, end)) and _describes(apposed[1], language):
             position = apposed.end()
-        yield match.start(), position
+        yield match.start(1), position
 
 
 def reports(clause: str, language: Language, *, named: bool = False, inverted: bool = False) -> bool:

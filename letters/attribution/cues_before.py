@@ -163,6 +163,9 @@ def _clause(tokens: Tokens, language: Language) -> Cue | None:
             subject = phrase_from(tokens, 1, language, True)  # "From the letter:"
         subject = _without_verb(tokens, subject, language)
         return cue_at(tokens, subject, 0.85, "colon", language) or _before_colon(tokens, language)
+    mood = _said_in_mood(tokens, language) if language.nouns_capitalised else None
+    if mood:
+        return cue_at(tokens, mood, 0.75, "that", language)
     subject = _named_by_copula(tokens, subject, language) or subject or _behind_adverbial(tokens, language)
     if subject is None:
         return text_acting(tokens, language)
@@ -170,6 +173,17 @@ def _clause(tokens: Tokens, language: Language) -> Cue | None:
         named = first_named(tokens, 1, language)  # "Opatrnější je biolog Jiří Janík"
         subject = named if named and tokens[named[0]].flags & lex.ROLE else subject
     return cue_at(tokens, _without_verb(tokens, subject, language), 0.4, "", language)
+
+
+def _said_in_mood(tokens: Tokens, language: Language) -> TokenSpan | None:
+    """Who opens a sentence whose last clause is reported: "Ein Gutachten kommt zu dem Schluss, die Brücke sei"."""
+    comma = next((k for k in range(len(tokens) - 1, 0, -1) if tokens[k].word == ","), 0)
+    if not comma or not has(tokens[comma:], lex.MOOD) or has(tokens[:comma], lex.MOOD | QUOTE):
+        return None
+    opening = phrase_from(tokens, 0, language)
+    if opening is None or opening[1] >= comma or has(tokens[comma:], lex.RELATIVE & ~lex.DETERMINER):
+        return None
+    return opening if head_of(tokens[opening[0] : opening[1]], language) == LISTED else None
 
 
 def _named_by_copula(tokens: Tokens, subject: TokenSpan | None, language: Language) -> TokenSpan | None:

@@ -43,6 +43,8 @@ def can_speak(tokens: Tokens, strength: float, language: Language) -> bool:
 def head_of(tokens: Tokens, language: Language) -> int:
     """How well the head of a noun phrase fits a speaker: NOTHING, OTHER_NOUN, NAMED or LISTED."""
     core = _core(tokens, language)
+    if language.nouns_capitalised and len(core) > 1 and core[0].flags & lex.POSSESSIVE:
+        core = core[1:]  # "ihre Ersparnisse" is no "ihr"
     if any(token.flags & _LISTED or is_compound(token, language) or _is_contraction(token) for token in core):
         return LISTED
     if has(core, QUOTE) or (core and core[-1].flags & NUMBER and core[-1].word[-1].isalpha() and "-" in core[-1].word):

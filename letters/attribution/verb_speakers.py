@@ -8,7 +8,7 @@ from letters.attribution.inverted_subjects import first_named, house_of, organis
 from letters.attribution.names import first_name_gender
 from letters.attribution.phrase import DET, REPORTING, TokenSpan, is_passive, phrase_from, phrase_to, verb_class
 from letters.attribution.sentence_window import CAPITAL, NAME, NOT_VERBAL, QUOTE, STOP, Tokens, has, skip
-from letters.attribution.speakable import OTHER_NOUN, head_of
+from letters.attribution.speakable import LISTED, OTHER_NOUN, head_of
 from letters.attribution.subject_before import antecedent, fronted_subject, is_clitic, subject_before
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
@@ -117,6 +117,8 @@ def _object_first(tokens: Tokens, opens: TokenSpan, j: int, language: Language) 
     if not language.articles:
         return _nominative_after(tokens, opens, j, language)
     opening, person = tokens[opens[0] : opens[1]], lex.ROLE | lex.TITLE | lex.GROUP | lex.TEXT | lex.PRONOUN
+    if opens[1] == j and not opening[0].flags & DET and head_of(opening, language) < LISTED:
+        return _nominative_behind(tokens, opening, j, language)
     if opens[1] > j or not opening[0].flags & lex.EITHER_CASE or has(opening, person):
         return None
     two_names = len(opening) > 2 and opening[-2].flags & opening[-1].flags & NAME  # "das Magazin Stern"
@@ -127,6 +129,17 @@ def _object_first(tokens: Tokens, opens: TokenSpan, j: int, language: Language) 
         return None
     subject = phrase_from(tokens, j + 1, language)
     return subject if subject and (subject[1] >= len(tokens) or tokens[subject[1]].word != ",") else None
+
+
+def _nominative_behind(tokens: Tokens, opening: Tokens, j: int, language: Language) -> TokenSpan | None:
+    """The role in the nominative behind the verb at j: "Scharfe Worte findet auch der Präsident"."""
+    k = past_adverbs(tokens, j + 1)
+    flags = tokens[k].flags if k < len(tokens) else 0
+    named = any(first_name_gender(token.word, language) for token in opening)
+    if named or not language.nouns_capitalised or not flags & lex.DETERMINER or flags & lex.EITHER_CASE:
+        return None
+    subject = phrase_from(tokens, k, language)
+    return subject if subject and head_of(tokens[subject[0] : subject[1]], language) == LISTED else None
 
 
 def _nominative_after(tokens: Tokens, opens: TokenSpan, j: int, language: Language) -> TokenSpan | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from index.answers.attributions import Attributions
@@ -165,15 +166,16 @@ def speakers(library: Library, only: ListFilter = ListFilter()) -> Speakers:
     """
     tallies: dict[tuple[str, ...], _Tally] = {}
     unattributed = unnamed = 0
+    words_of = cache(_words_of)
     for article, kind, speaker, sourced in _quotations(library, only):
         if not is_speech(kind, sourced):
             continue
         if speaker is None:
             unattributed += 1
-        elif Attributions.names_nobody(speaker):
+        elif not words_of(speaker):
             unnamed += 1
         else:
-            tally = tallies.setdefault(tuple(keys(speaker)), _Tally())
+            tally = tallies.setdefault(words_of(speaker), _Tally())
             tally.spellings[speaker] += 1
             tally.quotations += 1
             tally.add_article(article)
@@ -182,6 +184,11 @@ def speakers(library: Library, only: ListFilter = ListFilter()) -> Speakers:
         for tally in tallies.values()
     ]
     return Speakers(sorted(listed, key=lambda row: (-row.quotations, -row.outlets, row.speaker)), unattributed, unnamed)
+
+
+def _words_of(speaker: str) -> tuple[str, ...]:
+    """The words of a name; none of a pronoun."""
+    return () if Attributions.names_nobody(speaker) else tuple(keys(speaker))
 
 
 def list_page(rows: Sequence[Row], columns: tuple[str, ...], order: str | None, limit: int | None) -> ListPage:

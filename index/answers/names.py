@@ -124,12 +124,13 @@ def _first(tokens: Sequence[Token]) -> bool:
 
 def _proper(tokens: Sequence[Token]) -> frozenset[str]:
     """The keys of the words that name somebody."""
-    common = noun_words() | opening_words()
-    return frozenset(
-        token.key
-        for token in tokens
-        if token.capital and not {token.key, token.key.removesuffix("s"), token.key.removesuffix("es")} & common
-    )
+    return frozenset(token.key for token in tokens if token.capital and not _is_common(token.key))
+
+
+def _is_common(word: str) -> bool:
+    """Whether a word, or what it is the plural of, is a common noun or opens a phrase."""
+    forms = {word, word.removesuffix("s"), word.removesuffix("es")}
+    return not (forms.isdisjoint(noun_words()) and forms.isdisjoint(opening_words()))
 
 
 def _cut(tokens: Sequence[Token]) -> int:
@@ -148,7 +149,8 @@ def _late_name(tokens: Sequence[Token], of: Sequence[Token]) -> list[Token]:
     """The person after an office: "Secretary of State John Kerry", but not "a spokesman for John Kerry"."""
     if tokens and tokens[-1].key in listed("titles"):
         for i in range(2, len(of) - 1):
-            office = of[i - 1].capital and of[i - 1].key not in noun_words() | first_names() and not of[i - 1].owner
+            common = of[i - 1].key in noun_words() or of[i - 1].key in first_names()
+            office = of[i - 1].capital and not common and not of[i - 1].owner
             if office and of[i].key in first_names() and all(token.capital for token in of[i:]):
                 return list(of[i:])
     return []

@@ -12,13 +12,12 @@ import pytest
 from tests.conftest import Run
 
 DAYS = ("Monday", "Friday")
-SUBJECTS = ("We", "They", "Workers", "Nurses", "Artists")
+SUBJECTS = ("We", "They", "Workers", "Nurses")
 FRAMES = (
     "{} call on all {} to stop this now",
     "{} have waited long enough for the {} to answer",
-    "{} ask the {} to keep the promise of the spring",
 )
-OBJECTS = ("members", "ministers", "companies", "bankers")
+OBJECTS = ("members", "ministers", "companies")
 MADE = [frame.format(s, o) for frame in FRAMES for s in SUBJECTS for o in OBJECTS]
 
 
@@ -63,7 +62,8 @@ def test_made_sentences_bring_in_no_other(quotes: Run, sentences: str) -> None:
 
 def test_four_common_words_are_no_use(quotes: Run, sentences: str) -> None:
     done = quotes("--index", sentences, "outlets", "We call on all governments of the world to end the war")
-    assert "No outlet in the index prints these words.\n\nAlso shares words: 4 outlets" in done.stdout
+    assert done.stdout.startswith("No outlet in the index prints these words.\n\nAlso shares words: 3 outlets")
+    assert "Nothing has governments, of, world, end, war." in done.stdout and "Nearest" not in done.stdout
     assert done.returncode == 1
 
 
@@ -181,19 +181,20 @@ def test_show_lists_a_source_and_knows_ids_in_any_case_and_by_their_beginning(qu
     )
 
 
-def nothing(quotes: Run, *typed: str) -> tuple[list[str], dict[str, Any] | None, str]:
-    """The unknown words and what is nearest, as `outlets` and `verify` tell in JSON, and as text."""
+def nothing(quotes: Run, *typed: str) -> tuple[list[str], dict[str, Any] | None]:
+    """The unknown words and what is nearest, as `outlets` and `verify` tell in JSON."""
     replies = [quotes(command, "--format", "json", *typed) for command in ("outlets", "verify")]
     assert [reply.returncode for reply in replies] == [1, 1]
     reply, verification = (json.loads(reply.stdout) for reply in replies)
     assert (reply["uses"], reply["outlets"]) == ([], 0)
     assert verification["unknown_words"] == reply["unknown_words"]
     assert bool(verification["nearest"]) == bool(reply["nearest"])
-    return reply["unknown_words"], reply["nearest"], quotes("outlets", *typed).stdout
+    return reply["unknown_words"], reply["nearest"]
 
 
 def test_a_misspelled_word_is_named_with_the_nearest_and_its_answer(quotes: Run) -> None:
-    unknown, near, text = nothing(quotes, "safegards")
+    unknown, near = nothing(quotes, "safegards")
+    text = quotes("outlets", "safegards").stdout
     assert "Nothing has safegards; nearest: safeguards.\n\n" in text and "4 outlets, 4 independent." in text
     assert unknown == ["safegards"] and near is not None
     assert (near["reason"], near["query"]) == ("nearest words", "safeguards")
@@ -202,7 +203,7 @@ def test_a_misspelled_word_is_named_with_the_nearest_and_its_answer(quotes: Run)
 
 
 def test_a_sentence_with_typos_gives_the_nearest_passage(quotes: Run) -> None:
-    unknown, near, _ = nothing(quotes, "Artsits are your unapid R&D")
+    unknown, near = nothing(quotes, "Artsits are your unapid R&D")
     assert unknown == ["artsits", "unapid"] and near is not None
     assert [passage["id"] for passage in near["passages"]] == ["letter-4"]
 
@@ -215,22 +216,22 @@ def test_a_passage_of_which_no_outlet_prints_enough_of_the_words_is_the_nearest(
 
 
 def test_a_question_is_answered_by_its_content_words(quotes: Run) -> None:
-    unknown, near, text = nothing(quotes, "Who said that participation is voluntary?")
+    unknown, near = nothing(quotes, "Who said that participation is voluntary?")
     assert unknown == ["said"] and near is not None and near["reason"] == "some of the words"
     assert near["passages"][0]["id"] == "openai-3"
+    text = quotes("outlets", "Who said that participation is voluntary?").stdout
     assert "Nothing has said. Nearest, by some of the words:\n\n“Participation is voluntary" in text
 
 
 def test_a_name_with_a_wrong_letter_gives_the_nearest(quotes: Run) -> None:
-    for typed in ("Nico Felix", "Dr. Felix"):
-        _, near, text = nothing(quotes, typed)
-        assert "; nearest: Niko Felix" in text and near is not None and near["uses"]
+    _, near = nothing(quotes, "Nico Felix")
+    assert near is not None and near["uses"]
+    assert "; nearest: Niko Felix" in quotes("outlets", "Dr. Felix").stdout
 
 
 def test_words_that_are_like_nothing_are_named(quotes: Run) -> None:
-    unknown, near, text = nothing(quotes, "xqzzt blorp")
-    assert (unknown, near) == (["xqzzt", "blorp"], None) and text.endswith("Nothing has xqzzt, blorp.\n")
-    assert nothing(quotes, "nobody ever said that")[1] is None
+    assert nothing(quotes, "xqzzt blorp") == (["xqzzt", "blorp"], None)
+    assert quotes("outlets", "nobody ever said that").stdout.endswith("Nothing has nobody, ever, said.\n")
 
 
 def test_a_changed_word_that_is_nowhere_is_named(quotes: Run, sentences: str) -> None:

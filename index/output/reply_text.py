@@ -29,11 +29,20 @@ def reply(made: Reply, terminal: Terminal) -> Iterator[str]:
         for number, answer in enumerate(made.answers):
             yield from [""] * bool(number)
             yield from outlets(answer, terminal)
-        if missing := missing_words(made.unknown, made.nearest):
-            yield from terminal.lines([(missing, "")])
-        if made.nearest:
-            yield ""
-            yield from outlets(made.nearest.answer, terminal)
+        yield from _nearest(made, terminal)
+
+
+def _nearest(made: Reply, terminal: Terminal) -> Iterator[str]:
+    """Which words nothing has, and what is nearest, unless passages with some of the words are shown already."""
+    near, related = made.nearest, made.whole.related
+    if near and near.reason == "some of the words" and related and related.uses:
+        near = None
+    if missing := missing_words(made.unknown, near):
+        yield from [""] * bool(made.whole.passages or related and related.uses)
+        yield from terminal.lines([(missing, "")])
+    if near:
+        yield ""
+        yield from outlets(near.answer, terminal)
 
 
 def _collected(made: Reply, terminal: Terminal) -> Iterator[str]:

@@ -8,8 +8,7 @@ from typing import NamedTuple
 
 from letters.attribution.sentence_window import CAPITAL, FUNCTION, NAME, STOP, Tokens, has
 from letters.languages.lexicon import GROUP, JOINT, NOT_NAME, PREPOSITION, ROLE, TEXT, TITLE, Language
-from letters.languages.lexicon import language as language_of
-from letters.languages.word_lists import codes
+from letters.languages.word_lists import codes, entries
 
 UPPER = "".join(chr(c) for c in range(0x530) if chr(c).isupper())
 _SPACE = "[ \u00a0]"
@@ -57,9 +56,8 @@ def first_names(language: Language) -> dict[str, int]:
     """First names of all languages, with their genders; a language's own list wins where they differ."""
     genders: dict[str, int] = {}
     for code in (*codes(), language.code):
-        sections = language_of(code).sections
         for section, gender in (("male names", HE), ("female names", SHE)):
-            own = dict.fromkeys(sections.get(section, ()), gender)
+            own = dict.fromkeys(entries(code, section), gender)
             genders.update(own if code == language.code else {n: g | genders.get(n, 0) for n, g in own.items()})
     for name in language.words("male names") & language.words("female names"):
         genders[name] = HE | SHE
@@ -81,9 +79,14 @@ def title_gender(word: str, language: Language) -> int:
     """The gender that a title or a role implies."""
     lower = word.lower().rstrip(".")
     gender = _title_genders(language).get(lower, 0)
-    if gender or not language.nouns_capitalised:
+    if gender or not language.nouns_capitalised or not lower.endswith(_long_title_words(language)):
         return gender
     return next((gender for title, gender in _long_titles(language) if lower.endswith(title)), 0)
+
+
+@cache
+def _long_title_words(language: Language) -> tuple[str, ...]:
+    return tuple(title for title, _ in _long_titles(language))
 
 
 @cache

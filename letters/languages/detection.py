@@ -86,8 +86,8 @@ def _certain(sample: str) -> str | None:
     first, second = [*_ranked(sample), (0.0, UNKNOWN), (0.0, UNKNOWN)][:2]
     if first[0] < _MIN_SCORE + _MIN_RATIO * second[0] or not _has_no_neighbours(first[1]):
         return None
-    tokens = _WORD.findall(sample)
-    function_words = [token for token in tokens if token in words(first[1], "function words")]
+    tokens, listed = _WORD.findall(sample), words(first[1], "function words")
+    function_words = [token for token in tokens if token in listed]
     if len(set(function_words)) < _MIN_FUNCTION_WORDS or len(function_words) < _MIN_SHARE * len(tokens):
         return None
     return first[1]
@@ -114,7 +114,7 @@ def _ranked(sample: str) -> list[tuple[float, str]]:
     scores: dict[str, float] = {}
     counts = Counter(_WORD.findall(sample))
     if not sample.isascii():
-        counts.update({c for c in sample if c > "\x7f"})
+        counts.update(set(_NOT_ASCII.findall(sample)))
     weights = _weights()
     for indicator, count in counts.items():
         for code, weight in weights.get(indicator, ()):
@@ -122,6 +122,8 @@ def _ranked(sample: str) -> list[tuple[float, str]]:
     return sorted(((score, code) for code, score in scores.items()), key=lambda entry: (-entry[0], entry[1]))
 
 
+_NOT_ASCII = late_pattern(r"[^\x00-\x7f]")
+_NOT_LATIN = late_pattern("[\u0370-\u1dff\u2c00-\ud7af]")
 _CYRILLIC = late_pattern("[\u0400-\u04ff]")
 _NOT_RUSSIAN = late_pattern("[іїєґўђћљњџјѕ]", re.IGNORECASE)
 _KANA = late_pattern("[\u3041-\u30ff]")
@@ -132,7 +134,7 @@ _LATIN = late_pattern("[A-Za-z\u00c0-\u024f]")
 
 def _by_script(sample: str) -> str | None:
     """The language that the script alone shows, None where it is Latin."""
-    if sample.isascii() or not any("\u0370" <= c <= "\u1dff" or "\u2c00" <= c <= "\ud7af" for c in set(sample)):
+    if sample.isascii() or not _NOT_LATIN.search(sample):
         return None
     latin, cyrillic = len(_LATIN.findall(sample)), len(_CYRILLIC.findall(sample))
     kana, han, other = len(_KANA.findall(sample)), len(_HAN.findall(sample)), len(_OTHER.findall(sample))

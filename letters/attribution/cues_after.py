@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from letters.attribution.clause import last_person
 from letters.attribution.cues import Cue, according_postposed, according_to, cue_at
 from letters.attribution.inverted_subjects import (
     PLURAL,
-    first_named,
     house_of,
     organisation_speaking,
     past_adverbs,
@@ -18,6 +15,7 @@ from letters.attribution.inverted_subjects import (
 from letters.attribution.names import first_name_gender
 from letters.attribution.phrase import DET, REPORTING, TokenSpan, phrase_from, phrase_to, skip_adverbs, verb_class
 from letters.attribution.replies import verdict_of
+from letters.attribution.said_so import said_so
 from letters.attribution.sentence_window import NAME, NOT_VERBAL, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.speakable import OTHER_NOUN, head_of
 from letters.attribution.subject_before import subject_before
@@ -25,7 +23,7 @@ from letters.attribution.verb_speakers import text_as_speaker
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
-_INSERTED, _OPENING = 9, 6  # tokens in an insertion and in the opening of a sentence
+_INSERTED = 9  # tokens in an insertion
 _VERB_WORDS = 6  # tokens up to the subject of a verb of several words
 _HYPHENS = 1, 3  # characters between a verb and its pronoun: "-", "-t-"
 _SPEAKER = NAME | lex.ROLE | lex.GROUP | lex.TITLE | lex.PRONOUN
@@ -280,43 +278,6 @@ def _plural_text(tokens: Tokens, verb: int, language: Language) -> TokenSpan | N
     if phrase is None or tokens[phrase[0]].word not in language.words("definite"):
         return None
     return phrase if has(tokens[phrase[0] : phrase[1]], lex.TEXT) else None
-
-
-def said_so(tokens: Tokens, language: Language) -> Cue | None:
-    """The speaker whom a sentence after the quotation names: "Lo ha detto il ministro"."""
-    openings = _openings(language).get(tokens[0].word, ()) if tokens else ()
-    if not openings:
-        return None
-    words = tuple(token.word for token in tokens[:_OPENING])
-    ends = [len(opening) for opening in openings if words[: len(opening)] == opening]
-    if not ends:
-        return None
-    end = max(ends)
-    if has(tokens[end - 1 : end], lex.PREPOSITION | lex.PASSIVE):
-        return cue_at(tokens, phrase_from(tokens, end, language, True), 0.9, "said", language)
-    verb = next((k for k in range(end, min(len(tokens), end + 4)) if tokens[k].flags & lex.CUE), -1)
-    after = past_adverbs(tokens, verb + 1) if verb >= 0 else end
-    subject = phrase_from(tokens, after, language) if verb >= 0 or end > 1 else None
-    subject = subject and past_object(tokens, subject, language)
-    if verb < 0 and not _names_speaker(tokens, subject):
-        subject = None
-    if subject is None and end > 1 and language.dropped:  # "Con estas palabras abrió el pleno la vecina"
-        opened = phrase_from(tokens, end + 1, language)
-        subject = opened and past_object(tokens, opened, language)
-    if subject is None and language.inverted:  # "Mit diesen Worten eröffnete Ida Wolf das Fest"
-        subject = first_named(tokens, end, language)
-    speaks = subject and has(tokens[subject[0] : subject[1]], _SPEAKER | lex.TEXT)
-    return cue_at(tokens, subject if speaks else None, 0.9, "said", language)
-
-
-@cache
-def _openings(language: Language) -> dict[str, list[tuple[str, ...]]]:
-    """What opens sentences that name the speaker of what stands before, by first word."""
-    openings: dict[str, list[tuple[str, ...]]] = {}
-    for opening in language.sections.get("said so", ()):
-        words = tuple(opening.split())
-        openings.setdefault(words[0], []).append(words)
-    return openings
 
 
 def signature(tokens: Tokens, language: Language) -> Cue | None:

@@ -157,6 +157,9 @@ def _clause(tokens: Tokens, language: Language) -> Cue | None:
             and has(tokens[opening[0] : opening[1]], lex.ROLE)
         ):
             subject = opening  # "Eine Klägerin, die alles verlor, ging mit den Worten:"
+        named = _person_before_colon(tokens, language)
+        if named and tokens[named[0] - 1].word == "," and (subject is None or _is_other(tokens, subject, language)):
+            subject = named  # "Des mots durs aussi du président des artisans, Karl Loupiac :"
         if subject and language.dropped and tokens[0].flags & lex.PREPOSITION and _is_other(tokens, subject, language):
             return None  # "Del suo futuro preferisce non parlare:"
         if subject is None and len(tokens) < 8 and tokens[0].flags & lex.PREPOSITION:

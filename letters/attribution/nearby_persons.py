@@ -9,7 +9,7 @@ from __future__ import annotations
 from letters.attribution.clause import clause_subject, last_person
 from letters.attribution.cues import Cue, cue_at
 from letters.attribution.names import first_name_gender
-from letters.attribution.phrase import REPORTING, TokenSpan, phrase_from
+from letters.attribution.phrase import DET, REPORTING, TokenSpan, phrase_from
 from letters.attribution.sentence_window import NAME, QUOTE, Tokens, has
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
@@ -43,6 +43,16 @@ def _is_full_name(phrase: Tokens, language: Language) -> bool:
     """Whether a phrase ends in a first name and a surname."""
     names = [token for token in phrase if token.flags & NAME and not token.flags & lex.ROLE]
     return len(names) > 1 and any(first_name_gender(token.word, language) for token in names[:-1])
+
+
+def main_clause_person(tokens: Tokens, earlier: Cue, language: Language) -> Cue | None:
+    """The person with whom the main clause begins, behind one in which another speaks: "Quando il giudice chiese, l'uomo"."""
+    comma = next((k for k in range(len(tokens) - 2, 0, -1) if tokens[k].word == ","), 0)
+    if not comma or tokens[comma].start < earlier.end:
+        return None
+    person = phrase_from(tokens, comma + 1, language)
+    known = person and has(tokens[person[0] : person[1]], lex.ROLE | NAME) and tokens[comma + 1].flags & (DET | NAME)
+    return cue_at(tokens, person, 0.86, "before", language) if known and not language.nouns_capitalised else None
 
 
 def person_after(tokens: Tokens, language: Language) -> Cue | None:

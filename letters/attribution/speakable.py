@@ -135,13 +135,12 @@ class ProvenNames:
         )
         return any(len(before) > 1 and first_name_gender(before[-2], self._language) for before in places)
 
-    def is_proven_person(self, word: str) -> bool:
-        """Whether a word is a first name, or a surname behind one."""
-        return bool(first_name_gender(word, self._language)) or self.is_surname(word)
-
-    def stands_behind(self, before: str, word: str) -> bool:
-        """Whether a word stands behind another one somewhere in the article."""
-        return bool(re.search(rf"(?<!\w){re.escape(before)} {re.escape(word)}(?!\w)", self._text))
+    def is_place(self, name: str) -> bool:
+        """Whether a name stands behind a preposition of place, and behind no first name: "Saint-Goustan : « ... »"."""
+        if " " in name or first_name_gender(name, self._language) or self.is_surname(name):
+            return False
+        before = "|".join(map(re.escape, self._language.sections.get("places", ())))
+        return bool(before and re.search(rf"(?<!\w)(?:{before}) {re.escape(name)}(?!\w)", self._text))
 
     def is_common(self, word: str) -> bool:
         """Whether a word is an ordinary one, which has its capital from the start of a sentence."""

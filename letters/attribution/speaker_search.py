@@ -11,11 +11,12 @@ from itertools import takewhile
 
 from letters.attribution import sentence_window
 from letters.attribution.cues import Cue, cue_at
-from letters.attribution.cues_after import cue_after, said_so
+from letters.attribution.cues_after import cue_after
 from letters.attribution.cues_before import cue_before
 from letters.attribution.interviews import addressee, is_interview, of_heading
 from letters.attribution.name_lines import credited
-from letters.attribution.nearby_persons import person_after, person_named
+from letters.attribution.nearby_persons import main_clause_person, person_after, person_named
+from letters.attribution.said_so import said_so
 from letters.attribution.sentence_window import LEFT, RIGHT, STOP, Token, Tokens, has, last_sentence
 from letters.attribution.speakable import ProvenNames
 from letters.attribution.texts import is_spoken_of, of_relative_clause, text_behind, text_named, text_of_clause
@@ -107,15 +108,14 @@ class SpeakerSearch:
     def _accepted(self, cue: Cue | None) -> Cue | None:
         """The cue, if its mention may be a name."""
         known = cue and (cue.pronoun or self._names.accepts(cue.start, cue.end, cue.confidence))
-        place = known and cue and cue.kind == "colon" and cue.named and self._is_place(self._text[cue.start : cue.end])
+        place = (
+            known
+            and cue
+            and cue.kind == "colon"
+            and cue.named
+            and self._names.is_place(self._text[cue.start : cue.end])
+        )
         return cue if known and not place else None
-
-    def _is_place(self, name: str) -> bool:
-        """Whether a name stands behind a preposition of place, and behind no first name: "Saint-Goustan : « ... »"."""
-        if " " in name or self._names.is_proven_person(name):
-            return False
-        before = self._language.sections.get("places", ())
-        return any(self._names.stands_behind(preposition, name) for preposition in before)
 
     def _is_opener(self, cue: Cue) -> bool:
         """Whether a mention before a colon is one word whose capital only opens its sentence: "Harsher was Ann Lee:"."""
@@ -305,6 +305,8 @@ class SpeakerSearch:
             cue = self._accepted(person_named(sentence, self._language, 0.85, "colon")) or cue
         if cue is None:
             return None
+        if sentence[0].flags & CONJUNCTION and sentence[-1].word != ":":
+            cue = self._accepted(main_clause_person(sentence, cue, self._language)) or cue
         return cue._replace(confidence=min(confidence, cue.confidence), kind="before" if cue.kind else "")
 
 

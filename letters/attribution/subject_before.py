@@ -19,7 +19,7 @@ def subject_before(tokens: Tokens, verb: int, language: Language) -> TokenSpan |
     j = skip_adverbs(tokens, verb - 1, language)
     while j > 0 and language.inverted and language.articles and _is_object(tokens, j):
         j = skip_adverbs(tokens, j - 1, language)  # "Gil la acusó"
-    if j > 1 and language.inverted and tokens[j].word in language.words("it") and tokens[j - 1].flags & lex.AUXILIARY:
+    if j > 1 and language.inverted and tokens[j - 1].flags & lex.AUXILIARY and tokens[j].word in language.words("it"):
         named = phrase_to(tokens, j - 2, language)
         j = j - 2 if named and has(tokens[named[0] : named[1]], _PERSON) else j  # "Lia Vos had het zien aankomen"
     if j < 0:

@@ -70,6 +70,8 @@ def text_of_clause(lead: Tokens, end: int, language: Language) -> Cue | None:
 
 def text_behind(trail: Tokens, language: Language) -> Cue | None:
     """The text or the house behind a quotation in which it is read or heard: "war auf einem Plakat zu lesen"."""
+    if not _phrases("spoken of behind", language):
+        return None
     trail = trail[1:] if trail and trail[0].word in ",–—" else trail
     if is_spoken_of((), trail, language) < 0:
         return None

@@ -55,6 +55,8 @@ def reported_by(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | 
             return cue_at(tokens, inside, near, "said", language)  # "saying in an email to parents that"
     else:
         subject = _of_clause(tokens, j, language) or subject_before(tokens, j, language)
+    if subject and kind == lex.WEAK and language.dropped and language.articles:
+        subject = _of_outer_clause(tokens, subject, j, language) or subject
     if subject and not language.articles and _in_object(tokens, subject):
         first = first_named(tokens[:j], 0, language)  # "глава компании в интервью газете рассказал"
         after = first_named(tokens, j + 1, language) if first == subject and tokens[j - 1].flags & NAME else None
@@ -92,6 +94,18 @@ def reported_by(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | 
     if subject:
         subject = _object_first(tokens, subject, j, language) or house_of(tokens, subject, language) or subject
     return cue_at(tokens, subject, near, "said", language)
+
+
+def _of_outer_clause(tokens: Tokens, text: TokenSpan, j: int, language: Language) -> TokenSpan | None:
+    """Who speaks of a text in a relative clause without a subject: "El ministerio defiende el texto, que tacha de"."""
+    if not tokens[j - 1].flags & (lex.RELATIVE | lex.THAT) or has(
+        tokens[text[0] : text[1]], NAME | lex.ROLE | lex.GROUP
+    ):
+        return None
+    if j + 1 < len(tokens) and not tokens[j + 1].flags & (lex.PREPOSITION | QUOTE):
+        return None
+    outer = clause_subject(tokens, text[0], language)
+    return outer if outer and head_of(tokens[outer[0] : outer[1]], language) > OTHER_NOUN else None
 
 
 def _is_person(phrase: Tokens, language: Language) -> bool:

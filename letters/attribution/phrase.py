@@ -34,6 +34,11 @@ def verb_class(tokens: Tokens, i: int, language: Language) -> int:
     word, _, _, before = tokens[i - 1]
     either = before & (lex.CONJUNCTION | lex.PRONOUN | lex.RELATIVE | lex.ADVERB)
     if before & (DET | lex.OTHER_DETERMINER) and not either and word not in language.words("clitics"):
+        ends = (
+            i + 1 == len(tokens) and i > 1 and tokens[i - 2].word == ","
+        )  # "La Fiscalía, en cambio, la considera “...”"
+        if ends and before & lex.OBJECT and language.dropped and not flags & _NOUN:
+            return kind
         return 0 if not tokens[i].word.endswith(language.sections.get("finite endings", _NO_ENDINGS)) else kind
     if not kind & lex.PARTICIPLE:
         if before & lex.PREPOSITION and not before & (lex.AUXILIARY | lex.CONJUNCTION):

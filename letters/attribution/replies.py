@@ -6,8 +6,9 @@ Praise, help and criticism come from those who speak: "Kritik kam vom Verband: â
 from __future__ import annotations
 
 from letters.attribution.cues import Cue, cue_at
+from letters.attribution.names import first_name_gender
 from letters.attribution.phrase import REPORTING, TokenSpan, phrase_end, phrase_from, phrase_to
-from letters.attribution.sentence_window import NAME, QUOTE, STOP, Tokens, has
+from letters.attribution.sentence_window import NAME, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.speakable import OTHER_NOUN, head_of
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
@@ -66,6 +67,10 @@ def comes_from(tokens: Tokens, language: Language) -> Cue | None:
 
 def _last_phrase(tokens: Tokens, i: int, language: Language) -> TokenSpan | None:
     """The phrase for somebody from token i on, if nothing but an apposition stands behind it."""
+    first = skip(tokens, len(tokens) - 2, NAME, step=-1) + 1
+    full = len(tokens) - 1 - first > 1 and first > i and tokens[first - 1].word == ","
+    if full and first_name_gender(tokens[first].word, language):
+        return first, len(tokens) - 1  # "Duras palabras del presidente de los artesanos, Carlos Lobo:"
     phrase = phrase_from(tokens, i, language, True)
     if phrase is None or head_of(tokens[phrase[0] : phrase[1]], language) <= OTHER_NOUN:
         return None

@@ -21,7 +21,19 @@ from letters.attribution.sentence_window import LEFT, RIGHT, STOP, Token, Tokens
 from letters.attribution.speakable import ProvenNames
 from letters.attribution.texts import is_spoken_of, of_relative_clause, text_behind, text_named, text_of_clause
 from letters.attribution.verb_speakers import passive_agent
-from letters.languages.lexicon import CONJUNCTION, CUE, GROUP, IMPERSONAL, MOOD, ROLE, TEXT, TITLE, WEAK, Language
+from letters.languages.lexicon import (
+    CONJUNCTION,
+    CUE,
+    GROUP,
+    IMPERSONAL,
+    MOOD,
+    RELATIVE,
+    ROLE,
+    TEXT,
+    TITLE,
+    WEAK,
+    Language,
+)
 from letters.quote_marks.notes import past_notes
 from letters.quote_marks.quote_spans import QuoteSpan
 from letters.text.sentence_breaks import break_after
@@ -164,11 +176,12 @@ class SpeakerSearch:
 
     def _is_from_text(self, lead: Tokens, trail: Tokens) -> bool:
         """Whether a quotation stands in a text named before: "heißt es darin", "si parla di"."""
-        return (
-            has(trail[:3], IMPERSONAL)
-            or (self._language.nouns_capitalised and has(lead, IMPERSONAL))
-            or is_spoken_of(lead, trail, self._language) >= 0
-        )
+        if has(trail[:3], IMPERSONAL) or (self._language.nouns_capitalised and has(lead, IMPERSONAL)):
+            return True
+        start = is_spoken_of(lead, trail, self._language)
+        return start >= 0 and not has(
+            lead[max(0, start - 2) : start], RELATIVE
+        )  # not "des bouées sur lesquelles on lit"
 
     def _text_before(self, n: int) -> Cue | None:
         """The last text named in the sentences before the n-th quotation."""

@@ -62,10 +62,11 @@ class NameIndex:
         first, _, rest = raw.partition(" ")
         if raw.count(" ") > 2 and self._proven.in_headline(start):
             return start, ""
+        if self._language.lexicon.get(first.lower().rstrip("."), 0):
+            return start, raw
         if not self._proven.opens_sentence(start) or self._proven.is_proven(bare(first)):
             return start, raw
-        common = self._proven.is_common(bare(first)) and not self._language.lexicon.get(first.lower().rstrip("."), 0)
-        return (start + len(first) + 1, rest) if common else (start, raw)
+        return (start + len(first) + 1, rest) if self._proven.is_common(bare(first)) else (start, raw)
 
     def name_at(self, k: int) -> NameBearer | None:
         """The name at the k-th of `positions`, None if the run has only function words and titles, or proves no name."""

@@ -13,6 +13,7 @@ from letters.attribution.sentence_window import NAME, STOP, Tokens, skip
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
+_FAR = 20_000  # code points looked through for questions
 _ANSWERS = 2  # questions with answers below them that make an interview
 _ANSWERED = re.compile(r"[?？][*_]{0,3}[ \t]*\n\s{0,3}[«»\"„“‟‘‚'”]")
 _SURE, _LIKELY = 0.87, 0.8
@@ -20,7 +21,9 @@ _SURE, _LIKELY = 0.87, 0.8
 
 def is_interview(text: str, body: int) -> bool:
     """Whether several lines with questions have lines in quotation marks below them."""
-    return len(_ANSWERED.findall(text, body, body + 20_000)) >= _ANSWERS
+    high = body + _FAR
+    questions = text.count("?", body, high) + text.count("？", body, high)
+    return questions >= _ANSWERS and len(_ANSWERED.findall(text, body, high)) >= _ANSWERS
 
 
 def addressee(tokens: Tokens, language: Language) -> Cue | None:

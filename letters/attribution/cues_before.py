@@ -184,7 +184,7 @@ def _said_in_mood(tokens: Tokens, language: Language) -> TokenSpan | None:
     if not comma or not has(tokens[comma:], lex.MOOD) or has(tokens[:comma], lex.MOOD | QUOTE):
         return None
     opening = phrase_from(tokens, 0, language)
-    if opening is None or opening[1] >= comma or has(tokens[comma:], lex.RELATIVE & ~lex.DETERMINER):
+    if opening is None or opening[1] >= comma or not has(tokens[comma + 1 : comma + 2], DET | NAME | lex.PRONOUN):
         return None
     return opening if head_of(tokens[opening[0] : opening[1]], language) == LISTED else None
 

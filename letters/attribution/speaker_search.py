@@ -70,7 +70,7 @@ class SpeakerSearch:
             finished = finished or self._text[past : past + 2] in _DASHES
         begins = self._text[max(0, part.outer_start - 20) : part.outer_start].rstrip(" \t\xa0")[-1:] in (
             "",
-            *"\n.!?…:#*",
+            *"\n.!?…:#*[",
         )
         after = self._accepted(self._cue_after(trail, finished, begins)) if trail else None
         ends = after and (last == "," or following == ",") and after.confidence > 0.9

@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from letters.model import likely_speaker
 
+LIKELY_TRANSLATION = 0.8  # confidence from which a translation is called likely; below, down to .5, it is perhaps
+
 
 class QuotationRow(NamedTuple):
     """One quotation, as deduplication sees it."""
@@ -79,6 +81,19 @@ class Reading:
     def likely_speaker(self) -> str | None:
         """The fullest name of the speaker; None where the article leaves it in doubt."""
         return likely_speaker(self.speaker, self.speaker_full, self.confidence)
+
+
+class TranslatedReading(NamedTuple):
+    """A quotation that translates a passage of a source."""
+
+    reading: Reading
+    passage: str
+    confidence: float  # from .5 to 1
+
+    @property
+    def likely(self) -> bool:
+        """Whether it is likely a translation; else it is perhaps."""
+        return self.confidence >= LIKELY_TRANSLATION
 
 
 def family(reading: Reading) -> str:

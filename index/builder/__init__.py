@@ -27,6 +27,7 @@ from index.store.row_writer import LibraryWriter, text_key
 from index.store.schema import APPLICATION, FILE, INDEXES, TABLES, VERSION
 from index.store.shingles import shingle_pairs
 from index.store.unquoted import UnquotedSample, visible_text
+from index.translation import Link, TranslationFinder
 from letters.model import Article, Quotation, Source
 from letters.reading.corpus import Corpus
 
@@ -47,6 +48,7 @@ class BuildResult(NamedTuple):
 def build(
     folder: Path, documents: Iterable[Article | Source], corpus: Corpus | None = None, *, processes: int = 1,
     memory: int | None = None, progress: Progress | None = None, wait: float = 10.0,
+    translations: TranslationFinder | None = None,
 ) -> BuildResult:  # fmt: skip
     """Make an index of these documents and a corpus's alone, in place of the one that stands in the folder.
 
@@ -58,12 +60,12 @@ def build(
     there is none, for what the corpus refuses, and where the folder can't be written.
     """
     with index_folder.write_lock(folder, wait):
-        return build_locked(folder, documents, progress, corpus, processes, memory)
+        return build_locked(folder, documents, progress, corpus, processes, memory, translations)
 
 
 def build_locked(
     folder: Path, documents: Iterable[Article | Source], progress: Progress | None, corpus: Corpus | None = None,
-    processes: int = 1, memory: int | None = None,
+    processes: int = 1, memory: int | None = None, translations: TranslationFinder | None = None,
 ) -> BuildResult:  # fmt: skip
     """The same, where the caller holds the folder's lock."""
     index_folder.remove_leftovers(folder, FILE)
@@ -76,7 +78,7 @@ def build_locked(
                 closing(sqlite3.connect(new, isolation_level=None)) as database,
                 tempfile.TemporaryFile(dir=folder) as spilled,
             ):
-                built = _Writer(database, UnquotedSample(spilled), progress).write(arrived, memory)
+                built = _Writer(database, UnquotedSample(spilled), progress, translations).write(arrived, memory)
             index_folder.swap(new, folder / FILE)
             trust(folder / FILE)
         return built
@@ -89,15 +91,20 @@ def build_locked(
 class _Writer:
     """Fills a new library; whatever it writes depends on the set of documents only."""
 
-    def __init__(self, database: sqlite3.Connection, unquoted: UnquotedSample, progress: Progress | None) -> None:
+    def __init__(
+        self, database: sqlite3.Connection, unquoted: UnquotedSample, progress: Progress | None,
+        translations: TranslationFinder | None,
+    ) -> None:  # fmt: skip
         self._database = database
         self._store = LibraryWriter(database)
         self._unquoted = unquoted
         self._progress = progress
+        self._translations = translations
         self._dated: list[DatedArticle] = []
         self._texts: list[str] = []
         self._sourced: list[PassageSpans] = []  # what each text prints of sources
         self._printed = array("Q")  # by how many quotations
+        self._source_passages: dict[str, int] = {}  # numbers of the passages of sources
         self._numbers: dict[int, int] = {}  # of texts, from 1, by their keys
 
     def write(self, inbox: Inbox, memory: int | None) -> BuildResult:
@@ -105,6 +112,11 @@ class _Writer:
         self._database.executescript(PRAGMAS + ";".join(TABLES))
         sources = [inbox.sources[id] for id in sorted(inbox.sources)]
         sentences = SourceSentences(sources)
+        self._source_passages = {passage.id: n for n, passage in enumerate(sentences.passages, 1)}
+        self._store.encoders = {""}
+        if self._translations:
+            self._store.encoders = {self._translations.encoder}
+            self._translations.prepare(sentences.passages, {source.id: source.language or "" for source in sources})
         outlets = self._articles(inbox, sentences)
         self._report("deduplicating", 0, len(self._texts))
         printed = {text: n for text, n, sourced in zip(self._texts, self._printed, self._sourced) if not sourced}
@@ -135,11 +147,23 @@ class _Writer:
                 self._unquoted.add(n, text, [(part.start, part.end) for part in quotations], article.body)
             self._dated.append(DatedArticle.of(n, article, (), first, len(quotations)))
             rows = [deduplication_row(article, part) for part in quotations]
-            for part, row, spans in zip(quotations, rows, sentences.spans(rows)):
+            printed = sentences.spans(rows)
+            if self._translations:
+                self._links(first, article, quotations, self._translations.links(rows, printed))
+            for part, row, spans in zip(quotations, rows, printed):
                 self._quotation(first, n, article, part, row.text, spans)
                 first += 1
             self._report("isolating", n, len(inbox))
         return len(outlets)
+
+    def _links(
+        self, first: int, article: Article, quotations: Sequence[Quotation], links: Sequence[Sequence[Link]]
+    ) -> None:
+        """Write what the quotations of an article translate; the number of its first quotation is `first`."""
+        for n, (part, translated) in enumerate(zip(quotations, links, strict=True), first):
+            for id, confidence in translated:
+                place = article.id, part.start
+                self._store.insert_translation(place, n, self._source_passages[id], id, confidence)
 
     def _quotation(
         self, n: int, article: int, holder: Article, part: Quotation, text: str, spans: PassageSpans | None

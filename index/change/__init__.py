@@ -23,6 +23,7 @@ from index.store.checked_rows import CheckedTables, open_library
 from index.store.row_mapping import ARTICLES
 from index.store.schema import FILE, SELECTION
 from index.store.source_texts import read_sources
+from index.translation import TranslationFinder
 from letters.model import Article, QuotesError, Source
 from letters.reading.corpus import Corpus, Skip
 
@@ -43,7 +44,7 @@ class ChangeResult(NamedTuple):
 
 def add(
     folder: Path, documents: Iterable[Article | Source], *, progress: Progress | None = None, wait: float = 10.0,
-    skip: Skip | None = None,
+    skip: Skip | None = None, translations: TranslationFinder | None = None,
 ) -> ChangeResult:  # fmt: skip
     """Take documents into the index of a folder, in place of those of the same ids; what is there already stays.
 
@@ -52,7 +53,7 @@ def add(
     be written; NoIndex where it has no index; with code 3 where that is damaged.
     """
     with place.write_lock(folder, wait):
-        return _change(folder, _documents_by_id(documents, skip), (), progress, wait)
+        return _change(folder, _documents_by_id(documents, skip), (), progress, wait, translations)
 
 
 def _documents_by_id(documents: Iterable[Article | Source], skip: Skip | None) -> dict[str, Article | Source]:
@@ -74,15 +75,19 @@ def _documents_by_id(documents: Iterable[Article | Source], skip: Skip | None) -
     return new
 
 
-def remove(folder: Path, ids: Sequence[str], *, progress: Progress | None = None, wait: float = 10.0) -> ChangeResult:
+def remove(
+    folder: Path, ids: Sequence[str], *, progress: Progress | None = None, wait: float = 10.0,
+    translations: TranslationFinder | None = None,
+) -> ChangeResult:  # fmt: skip
     """Take articles and sources out of the index of a folder; raises as `add`, and where one isn't there."""
     with place.write_lock(folder, wait):
-        return _change(folder, {}, ids, progress, wait)
+        return _change(folder, {}, ids, progress, wait, translations)
 
 
 def _change(
-    folder: Path, new: Mapping[str, Article | Source], gone: Sequence[str], progress: Progress | None, wait: float
-) -> ChangeResult:
+    folder: Path, new: Mapping[str, Article | Source], gone: Sequence[str], progress: Progress | None, wait: float,
+    translations: TranslationFinder | None = None,
+) -> ChangeResult:  # fmt: skip
     try:
         place.remove_leftovers(folder, FILE)
         with closing(open_library(folder / FILE, write=True, wait=wait)) as connection:
@@ -94,11 +99,12 @@ def _change(
             plan = _Plan(tables, new, gone)
             if not plan.few:
                 with Library.open(folder) as library:
-                    built = build_locked(folder, plan.documents(library), progress)
+                    built = build_locked(folder, plan.documents(library), progress, translations=translations)
                 return ChangeResult(*built, *plan.counts)
             if plan.new or plan.before:
                 connection.execute("BEGIN IMMEDIATE")
-                ChangeWriter(connection, tables, progress).make(plan.sources.values(), plan.before.values(), plan.new)
+                writer = ChangeWriter(connection, tables, progress, translations)
+                writer.make(plan.sources.values(), plan.before.values(), plan.new)
                 connection.execute("COMMIT")
             library = Library(folder, connection)
             return ChangeResult(library.revision, library.counts(), *plan.counts)

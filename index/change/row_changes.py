@@ -18,12 +18,14 @@ from index.near_duplicates.incremental import IncrementalFamilies
 from index.store.checked_rows import CheckedTables
 from index.store.chronology import DatedArticle
 from index.store.postings import ChangedPostings
-from index.store.row_mapping import ARTICLES, PassageRow, TextRow
+from index.store.row_mapping import ARTICLES, QUOTATIONS, PassageRow, TextRow
 from index.store.row_writer import LibraryWriter, document_content, text_key
+from index.store.schema import COUNTED, ENCODERS
 from index.store.shingles import shingle_hashes
 from index.store.unquoted import sampled_shingles
+from index.translation import Link, TranslationFinder
 from letters.extract import extract
-from letters.model import Article, Source
+from letters.model import Article, Quotation, Source
 
 MOST_REVISIONS = 100  # changes that the full-text index can follow; after more it is made anew
 MOST_PASSAGES = 10_000  # passages in one of them
@@ -50,11 +52,16 @@ class _ChangedText:
 class ChangeWriter:
     """Makes a change within one transaction."""
 
-    def __init__(self, connection: sqlite3.Connection, tables: CheckedTables, progress: Progress | None) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, tables: CheckedTables, progress: Progress | None,
+        translations: TranslationFinder | None = None,
+    ) -> None:  # fmt: skip
         meta = tables.meta()
-        counts = {name: int(value) for name, value in meta.items() if name not in ("revision", "outlets", "used")}
+        counts = {name: int(meta[name]) for name in COUNTED}
+        self._translations = translations
         self._tables = tables
         self._store = LibraryWriter(connection, counts, meta["revision"], int(meta["used"]))
+        self._store.encoders = set(json.loads(meta[ENCODERS]))
         self._before = meta["revision"]
         self._progress = progress
         self._next = {table: self._highest(table) + 1 for table in ("articles", "quotations", "texts", "passages")}
@@ -64,13 +71,15 @@ class ChangeWriter:
         self._passages: dict[str, PassageRow] = {}
         self._touched: set[str] = set()  # passages that have other readings than before, or another wording
 
-    def make(self, sources: Iterable[Source], gone: Collection[Sequence[Any]], new: Collection[Article]) -> None:
+    def make(self, sources: Collection[Source], gone: Collection[Sequence[Any]], new: Collection[Article]) -> None:
         """Take articles out, by their rows, and others in."""
         done, total = 0, len(gone) + len(new)
         for row in gone:
             self._remove_article(row)
             done = self._report(done, total)
         sentences = SourceSentences(sources)
+        if new:
+            self._prepare_translations(sentences, sources)
         for article in new:
             self._add_article(article, sentences)
             done = self._report(done, total)
@@ -79,6 +88,11 @@ class ChangeWriter:
         self._note_revision(self._before)
         outlets = next(self._tables.execute("SELECT count(DISTINCT outlet) FROM articles"))[0]
         self._store.finish(outlets)
+
+    def _prepare_translations(self, sentences: SourceSentences, sources: Iterable[Source]) -> None:
+        self._store.encoders.add(self._translations.encoder if self._translations else "")
+        if self._translations:
+            self._translations.prepare(sentences.passages, {source.id: source.language or "" for source in sources})
 
     def _note_revision(self, before: str) -> None:
         """Tell which passages are others than in the revision before, as long as they aren't too many."""
@@ -104,27 +118,38 @@ class ChangeWriter:
     # Articles
 
     def _remove_article(self, row: Sequence[Any]) -> None:
-        article, n = ARTICLES.decode(row), row[0]
+        article, n = ARTICLES.decode(row), int(row[0])
         dated = self._families.article(n)
         for number in range(dated.quotation, dated.quotation + dated.quotations):
-            _, _, *values, text = self._tables.row("quotations", number)
+            row = self._tables.row("quotations", number)
+            _, _, *values, text = row
             key = 0
             if text:
                 changed = self._text(text)
                 changed.count(-1)
                 key = changed.key
+            self._remove_translations(article, number, QUOTATIONS.decode(row).start)
             self._store.delete("quotations", number)
             self._store.count_content((article.id, *values, key), -1)
         self._store.count_content(document_content(article), -1)
         self._store.delete("articles", n)
         self._families.remove(n)
 
+    def _remove_translations(self, article: Article, quotation: int, start: int) -> None:
+        for _, passage, confidence in list(self._tables.rows("translations", "WHERE quotation = ?", quotation)):
+            id = PassageRow._make(self._tables.row("passages", passage)).id
+            self._store.delete_translation((article.id, start), quotation, passage, id, confidence)
+            self._touched.add(id)
+
     def _add_article(self, article: Article, sentences: SourceSentences) -> None:
         n, quotations = self._number("articles"), extract(article)
         first = self._next["quotations"]
         self._store.insert_article(n, article)
         rows = [deduplication_row(article, part) for part in quotations]
-        for part, row, spans in zip(quotations, rows, sentences.spans(rows)):
+        printed = sentences.spans(rows)
+        if self._translations:
+            self._add_translations(first, article, quotations, self._translations.links(rows, printed))
+        for part, row, spans in zip(quotations, rows, printed):
             text = 0, 0
             if spans is not None:
                 changed = self._incoming_text(row.text, spans)
@@ -136,6 +161,17 @@ class ChangeWriter:
             inside = [(part.start, part.end) for part in quotations]
             shingles = sampled_shingles(article.text, article.markup, inside, article.body)
         self._families.add(DatedArticle.of(n, article, shingles, first, len(quotations)))
+
+    def _add_translations(
+        self, first: int, article: Article, quotations: Sequence[Quotation], links: Sequence[Sequence[Link]]
+    ) -> None:
+        for n, (part, translated) in enumerate(zip(quotations, links, strict=True), first):
+            for id, confidence in translated:
+                self._store.insert_translation((article.id, part.start), n, self._passage_number(id), id, confidence)
+                self._touched.add(id)
+
+    def _passage_number(self, id: str) -> int:
+        return next(PassageRow._make(row).n for row in self._tables.rows("passages", "WHERE id = ?", id))
 
     def _incoming_text(self, text: str, spans: PassageSpans) -> _ChangedText:
         """A text that comes in, which may be there already."""

@@ -120,6 +120,7 @@ def _finish(state: ImportState) -> BuildResult:
     if miscounted:
         raise state.tables.fault(f"the number of quotations of the text {miscounted[0]}")
     outlets = state.first_row("SELECT count(DISTINCT outlet) FROM articles")
+    state.store.encoders = {""}
     counts = state.store.finish(outlets[0] if outlets else 0)
     if state.selection is None:
         for table, n in state.tables.counts.items():

@@ -15,13 +15,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from index.model import Passage, Reading, UnquotedMatch
+from index.model import Passage, Reading, TranslatedReading, UnquotedMatch
 from index.store.checked_rows import CheckedTables, open_library
 from index.store.chronology import DatedArticle, dated_article
 from index.store.postings import SLICE
 from index.store.readings import ReadingTables, batches
 from index.store.row_mapping import ARTICLES, PassageRow, TextRow, family_of, parent_id, reading_order
-from index.store.schema import COUNTED, FILE, SELECTION, SHOWN_COUNTS, NoIndex, damaged, sqlite_failure
+from index.store.schema import COUNTED, ENCODERS, FILE, SELECTION, SHOWN_COUNTS, NoIndex, damaged, sqlite_failure
 from index.store.shingles import Remembered, ShingleIndex
 from index.store.source_texts import read_source_facts, read_sources, source_text
 from letters.model import Article, QuotesError, Source, likely_speaker
@@ -55,12 +55,14 @@ class Library:
         self._passage: Remembered[int, Passage] = Remembered(lambda n: self._joined.passage[n].passage)
         self._shingles = ShingleIndex(self._tables.postings["grams"])
         meta = self._tables.meta()
-        if missing := {"revision", "outlets", "used", *COUNTED} - meta.keys():
+        if missing := {"revision", "outlets", "used", ENCODERS, *COUNTED} - meta.keys():
             raise damaged(self._tables.path, f"no {min(missing)}")
         self.revision: str = meta["revision"]
         self._shown_counts = {**{table: int(meta[table]) for table in SHOWN_COUNTS}, "uses": int(meta["used"])}
         self._shown_counts["outlets"] = int(meta["outlets"])
         self._counts = {table: int(meta[table]) for table in COUNTED}
+        self.encoders = tuple(str(encoder) for encoder in json.loads(meta[ENCODERS]))
+        """What looked for translations, name and version; "" stands for articles where nothing did."""
         self.selection = meta.get(SELECTION)
         """What a library is that holds a part of a larger one, in words; None for any other."""
 
@@ -257,6 +259,15 @@ class Library:
     def readings(self, passages: Iterable[str]) -> list[Reading]:
         """Every quotation that uses one of these passages, once, by date (unknown last), outlet, article, place."""
         return sorted(self._joined.readings(self._numbered(passages)), key=reading_order)
+
+    def translations(self, passages: Iterable[str]) -> list[TranslatedReading]:
+        """What translates these passages, once for each, by date (unknown last), outlet, article, place and passage."""
+        rows = self._joined.translations(self._numbered(passages))
+        return sorted(rows, key=lambda row: (reading_order(row.reading), row.passage))
+
+    def translated(self, reading: Reading) -> list[tuple[str, float]]:
+        """What a quotation translates: ids of passages, each with the confidence."""
+        return self._joined.translated(reading.quotation)
 
     def readings_of_source(self, source: str) -> list[Reading]:
         """Every quotation that uses a passage of this source, once, as `readings` has them."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from index.store.checked_rows import CheckedTables
-from index.store.row_mapping import ARTICLES, PassageRow
+from index.store.row_mapping import ARTICLES, QUOTATIONS, PassageRow
 from index.store.row_writer import document_content, passage_content, value_hash
 from index.store.schema import POSTING_TABLES, damaged
 from index.store.source_texts import read_sources
@@ -36,7 +36,10 @@ def _contents(tables: CheckedTables) -> Iterator[tuple[Any, ...]]:
         yield document_content(ARTICLES.decode(row))
     yield from map(document_content, read_sources(tables))
     keys = {0: 0} | {row[0]: row[1] for row in tables.rows("texts")}
-    for _, article, *values, text in tables.rows("quotations"):
+    places: dict[int, tuple[str | None, int]] = {}
+    for row in tables.rows("quotations"):
+        n, article, *values, text = row
+        places[n] = articles.get(article), QUOTATIONS.decode(row).start
         yield articles.get(article), *values, keys.get(text)
     passages: dict[int, str] = {}
     for passage in map(PassageRow._make, tables.rows("passages")):
@@ -44,3 +47,5 @@ def _contents(tables: CheckedTables) -> Iterator[tuple[Any, ...]]:
         yield passage_content(passage.passage)
     for n, text, start, end in tables.rows("uses"):
         yield passages.get(n), keys.get(text), start, end
+    for n, passage_number, confidence in tables.rows("translations"):
+        yield *places.get(n, (None, 0)), passages.get(passage_number), confidence

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from index.model import Passage, Reading
+from index.model import Passage, Reading, TranslatedReading
 from index.store.checked_rows import CheckedTables
 from index.store.chronology import DatedArticle, copy_chain, dated_article
 from index.store.row_mapping import ARTICLES, PassageRow, TextRow, family_of, reading_of, reading_order
@@ -81,6 +81,22 @@ class ReadingTables:
             if text not in spans:
                 spans[text] = self._spans(text)
             yield reading_of(quotation, article, spans[text], chain)
+
+    def translations(self, passages: Iterable[PassageRow]) -> Iterator[TranslatedReading]:
+        """The quotations that translate these passages, once for each passage."""
+        ids = {passage.n: passage.id for passage in passages}
+        links: dict[int, list[tuple[int, float]]] = {}
+        for n in ids:
+            for quotation, passage, confidence in self._tables.rows("translations", "WHERE passage = ?", n):
+                links.setdefault(quotation, []).append((passage, confidence))
+        for reading in self.of_quotations([self._tables.row("quotations", n) for n in links]):
+            for passage, confidence in sorted(links[reading.quotation]):
+                yield TranslatedReading(reading, ids[passage], confidence)
+
+    def translated(self, quotation: int) -> list[tuple[str, float]]:
+        """What a quotation translates: the ids of passages, each with the confidence."""
+        rows = self._tables.rows("translations", "WHERE quotation = ?", quotation)
+        return [(self.passage[passage].id, confidence) for _, passage, confidence in rows]
 
     def _text(self, n: int) -> TextRow:
         return TextRow._make(self._tables.row("texts", n))

@@ -13,13 +13,14 @@ from typing import Any
 from index.model import Passage
 from index.store.postings import posting_rows
 from index.store.row_mapping import ARTICLES, QUOTATIONS, SOURCES
-from index.store.schema import COUNTED, SHOWN_COUNTS, checksum
+from index.store.schema import COUNTED, ENCODERS, SHOWN_COUNTS, checksum
 from letters.model import Article, Quotation, Source
 
 CHUNK = 1 << 14  # code points of a source in a row
 KEYS = {"articles": 1, "chronology": 1, "sources": 1, "source_texts": 1, "quotations": 1, "texts": 1, "passages": 1, "uses": 2,
-        "units": 1, "pieces": 3, "news": 1}  # columns that name a row  # fmt: skip
-_WHERE = {"uses": "passage = ? AND text = ?", "pieces": "unit = ? AND text = ? AND place = ?"}
+        "translations": 2, "units": 1, "pieces": 3, "news": 1}  # columns that name a row  # fmt: skip
+_WHERE = {"uses": "passage = ? AND text = ?", "translations": "quotation = ? AND passage = ?",
+          "pieces": "unit = ? AND text = ? AND place = ?"}  # fmt: skip
 
 
 class LibraryWriter:
@@ -35,6 +36,7 @@ class LibraryWriter:
         self.counts: Counter[str] = Counter(counts or {})
         self.used = used  # uses, a quotation counted for each passage that it prints
         self._content = int(revision, 16)
+        self.encoders: set[str] = set()  # what looked for translations; "" where nothing did
 
     def insert(self, table: str, *row: Any) -> None:
         """Write a new row; its values in order of the columns, the checksum left out."""
@@ -102,6 +104,23 @@ class LibraryWriter:
             self.insert("uses", n, text, start, end)
             self.count_content((passage.id, key, start, end))
 
+    def insert_translation(
+        self, place: Sequence[Any], quotation: int, passage: int, id: str, confidence: float
+    ) -> None:
+        """Write that a quotation translates a passage, of this number and id, and count it in.
+
+        `place` is where the quotation stands: the id of its article, and its start there.
+        """
+        self.insert("translations", quotation, passage, confidence)
+        self.count_content((*place, id, confidence))
+
+    def delete_translation(
+        self, place: Sequence[Any], quotation: int, passage: int, id: str, confidence: float
+    ) -> None:
+        """Take that away again."""
+        self.delete("translations", quotation, passage)
+        self.count_content((*place, id, confidence), -1)
+
     def insert_text(self, n: int, key: int, text: str, printed: int, uses: int, *, sourced: bool) -> None:
         """Write a text that so many quotations print and that uses so many passages."""
         self.insert("texts", n, key, int(sourced), printed, uses, text)
@@ -111,7 +130,13 @@ class LibraryWriter:
         """Write what stands in `meta`, and give the counts that people are shown."""
         self._database.execute("DELETE FROM meta")
         counts = {table: self.counts[table] for table in COUNTED}
-        meta = {"revision": self.revision, "outlets": outlets, "used": self.used, **counts}
+        meta = {
+            "revision": self.revision,
+            "outlets": outlets,
+            "used": self.used,
+            ENCODERS: json.dumps(sorted(self.encoders)),
+            **counts,
+        }
         for key, value in meta.items():
             row = (key, str(value))
             self._database.execute("INSERT INTO meta VALUES (?, ?, ?)", (*row, checksum("meta", row)))

@@ -14,7 +14,7 @@ from pathlib import Path
 from letters.model import QuotesError
 
 FILE = "library.db"
-VERSION = 5
+VERSION = 6
 APPLICATION = 0x51554F54  # in the file's header: QUOT
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT, crc INTEGER) WITHOUT ROWID;
@@ -39,6 +39,8 @@ CREATE TABLE passages (
     speaker TEXT, text TEXT, crc INTEGER);
 CREATE TABLE uses (
     passage INTEGER, text INTEGER, start INTEGER, end INTEGER, crc INTEGER, PRIMARY KEY (passage, text)) WITHOUT ROWID;
+CREATE TABLE translations (
+    quotation INTEGER, passage INTEGER, confidence REAL, crc INTEGER, PRIMARY KEY (quotation, passage)) WITHOUT ROWID;
 CREATE TABLE units (
     n INTEGER PRIMARY KEY, content INTEGER, rows INTEGER, parent INTEGER, round INTEGER, head INTEGER, tail INTEGER,
     shown INTEGER, words TEXT, crc INTEGER);
@@ -57,6 +59,7 @@ CREATE UNIQUE INDEX texts_key ON texts (key);
 CREATE UNIQUE INDEX passages_id ON passages (id);
 CREATE INDEX passages_source ON passages (source, start) WHERE source IS NOT NULL;
 CREATE INDEX uses_text ON uses (text);
+CREATE INDEX translations_passage ON translations (passage);
 CREATE UNIQUE INDEX units_content ON units (content);
 CREATE INDEX units_parent ON units (parent) WHERE parent <> n;
 CREATE INDEX units_head ON units (head) WHERE head IS NOT NULL;
@@ -73,11 +76,13 @@ SHOWN_COUNTS = ("articles", "sources", "quotations", "passages", "uses")
 POSTING_TABLES = ("grams", "owners", "narration")
 _OUTSIDE = ("locked", "locking", "is full", "disk I/O", "readonly", "unable to open")  # in what SQLite says of such
 SELECTION = "selection"  # in `meta` of a library that holds a part of a larger one: which, in words; it has no units
+ENCODERS = "encoders"  # in `meta`: what looked for translations, a list as JSON; "" where nothing did
 COUNTED = (
     *SHOWN_COUNTS,
     "chronology",
     "source_texts",
     "texts",
+    "translations",
     "units",
     "pieces",
     *POSTING_TABLES,

@@ -1,0 +1,230 @@
+"""Which sentences of sources a quotation in another language translates.
+
+Each run of clauses of a quotation is compared with whole sentences, and with windows of words of those that are
+nearest. How alike they are, how much nearer than the next ones, and how long the run is give the odds of a link (a
+logistic model, fitted by `python -m bench.translations --fit`); the runs that together are the most likely are taken.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import OrderedDict
+from collections.abc import Collection, Iterable, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from index.translation.segments import Run, fold, nearest_sizes, numbers, plain, runs, size, unspaced, windows
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from index.translation.encoder import Encoder
+
+NEAREST = 2  # sentences of which the windows are compared, for each quotation
+VOUCHED = 10  # the same, of each source that the article quotes or translates elsewhere
+LEAST = 0.3  # the least likeness of a sentence whose windows are compared, among 30 sentences
+LEAST_GROWTH = 0.016  # how much more for e times as many
+WIDTH = 0.1  # how much less alike another run of the quotation may be
+NEXT = 4  # sentences that a likeness is compared with
+TYPICAL = 0.2  # the likeness of a next sentence where there is none
+TYPICAL_WINDOW = 0.4  # the same of a window
+DECIMALS = 3  # of a likeness, so that the order of texts in memory decides nothing
+KEPT = 4000  # lists of windows in memory, some 15 KB each
+FRAGMENT = 3  # words of a run that proves nothing by itself
+WEIGHTS = {
+    "": -7.6, "window": -3.73, "length": -2.9, "window by length": 5.97, "lead of whole": 7.3, "lead of window": 5.33,
+    "share": 4.58, "vouched": 2.23,
+}  # fmt: skip
+"""What each feature adds to the logarithm of the odds; "" is added to all."""
+
+Features = dict[str, float]
+
+
+class Sentence(NamedTuple):
+    """A sentence of a source."""
+
+    passage: str
+    source: str
+    language: str
+    text: str
+
+
+class Link(NamedTuple):
+    """A sentence that a quotation translates."""
+
+    passage: str
+    confidence: float  # from .5 to 1
+
+
+class Candidate(NamedTuple):
+    """A run of clauses, the sentence that it may translate, and what speaks for it."""
+
+    run: Run
+    sentence: int
+    features: Features
+
+    @property
+    def odds(self) -> float:
+        """The logarithm of the odds that it is a translation."""
+        return WEIGHTS[""] + sum(WEIGHTS[name] * value for name, value in self.features.items())
+
+    @property
+    def confidence(self) -> float:
+        """How likely it is a translation, from 0 to 1."""
+        return round(1 / (1 + math.exp(-self.odds)), 2)
+
+
+class Sentences:
+    """The sentences of sources as vectors, and windows of them, made when they are asked for."""
+
+    def __init__(self, encoder: Encoder, sentences: Iterable[Sentence]) -> None:
+        """There must be one sentence at least."""
+        self.rows = list(sentences)
+        self.encoder = encoder
+        self.texts = [plain(row.text) for row in self.rows]
+        self.vectors = encoder.vectors(self.texts)
+        self.least = LEAST + LEAST_GROWTH * math.log(max(1.0, len(self.rows) / 30))
+        self._languages = np.array([row.language for row in self.rows])
+        self._windows: OrderedDict[tuple[int, int], NDArray[np.float32]] = OrderedDict()
+
+    def likeness(self, vectors: NDArray[np.float32], language: str) -> NDArray[np.float32]:
+        """How alike each text and each sentence in another language are; -1 for sentences in the same language."""
+        alike = (vectors @ self.vectors.T).round(DECIMALS)
+        alike[:, self._languages == language] = -1
+        return alike
+
+    def window_likeness(self, vector: NDArray[np.float32], sentence: int, about: int) -> float:
+        """How alike a text and the window of a sentence nearest to it are; -1 where the sentence has none."""
+        alike = [(self._window_vectors(sentence, words) @ vector).max(initial=-1) for words in nearest_sizes(about)]
+        return round(float(max(alike)), DECIMALS)
+
+    def _window_vectors(self, sentence: int, words: int) -> NDArray[np.float32]:
+        """The windows of so many words of a sentence; no rows where it has no more."""
+        key = (sentence, words)
+        if key not in self._windows:
+            cut = windows(self.texts[sentence], words)
+            self._windows[key] = self.encoder.vectors(cut) if cut else self.vectors[:0]
+            if len(self._windows) > KEPT:
+                self._windows.popitem(last=False)
+        return self._windows[key]
+
+
+class QuotationRuns:
+    """A quotation, cut into runs of clauses, and how alike each is to the sentences."""
+
+    def __init__(self, sentences: Sentences, text: str, language: str) -> None:
+        self._sentences = sentences
+        self._words = size(text)
+        self._runs = runs(plain(text))
+        if self._runs:
+            self._vectors = sentences.encoder.vectors([run.text for run in self._runs])
+            self._alike = sentences.likeness(self._vectors, language)
+
+    def candidates(self, vouched: Collection[str] = ()) -> list[Candidate]:
+        """Which run may translate which sentence; `vouched` are sources that the article quotes or translates."""
+        if not self._runs:
+            return []
+        nearest = self._nearest(vouched)
+        return [
+            Candidate(run, n, features)
+            for k, run in enumerate(self._runs)
+            for n, features in self._features(k, size(run.text), self._worth_comparing(k, nearest, vouched), vouched)
+        ]
+
+    def best_runs(self, vouched: Collection[str] = ()) -> list[Candidate]:
+        """The candidates more likely than not that together are the most likely; no clause is in two of them."""
+        ending: dict[int, list[Candidate]] = {}
+        for candidate in self.candidates(vouched):
+            if candidate.odds > 0 and self._admitted(candidate, vouched):
+                ending.setdefault(candidate.run.end, []).append(candidate)
+        best: list[tuple[float, list[Candidate]]] = [(0.0, [])]
+        for end in range(1, max(ending, default=0) + 1):
+            options = [best[-1]]
+            for candidate in ending.get(end, ()):
+                odds, before = best[candidate.run.first]
+                options.append((odds + candidate.odds, [*before, candidate]))
+            best.append(max(options, key=lambda option: option[0]))
+        return best[-1][1]
+
+    @cached_property
+    def _ranked(self) -> list[tuple[int, float]]:
+        """The sentences in another language, and how alike the run most like each is; the nearest first."""
+        best = self._alike.max(axis=0)
+        return [(int(n), float(best[n])) for n in np.argsort(-best, kind="stable") if best[n] > -1]
+
+    @cached_property
+    def _order(self) -> NDArray[np.float32]:
+        """For each run, how alike the nearest sentences are, downwards."""
+        return np.sort(self._alike, axis=1)[:, ::-1][:, : NEXT + 1]
+
+    def _nearest(self, vouched: Collection[str]) -> list[int]:
+        """The sentences of which the windows are compared."""
+        nearest = [n for n, alike in self._ranked[:NEAREST] if alike >= self._sentences.least]
+        for source in sorted(vouched):
+            of_source = (n for n, _ in self._ranked if self._sentences.rows[n].source == source)
+            nearest += [n for n in of_source if n not in nearest][:VOUCHED]
+        return nearest
+
+    def _worth_comparing(self, run: int, nearest: Sequence[int], vouched: Collection[str]) -> list[int]:
+        """Those of the nearest sentences that this run too may translate."""
+        least = self._sentences.least - WIDTH
+        rows, alike = self._sentences.rows, self._alike[run]
+        return [n for n in nearest if rows[n].source in vouched or alike[n] >= least]
+
+    def _features(
+        self, run: int, words: int, nearest: Sequence[int], vouched: Collection[str]
+    ) -> Iterable[tuple[int, Features]]:
+        """What speaks for each of the nearest sentences."""
+        vector, alike, length = self._vectors[run], self._alike[run], math.log(words + 1)
+        window = {n: max(float(alike[n]), self._sentences.window_likeness(vector, n, words)) for n in nearest}
+        for n in nearest:
+            others = [value for other, value in window.items() if other != n]
+            yield (
+                n,
+                {
+                    "window": window[n],
+                    "length": length,
+                    "window by length": window[n] * length,
+                    "lead of whole": float(alike[n]) - self._next_likeness(run, float(alike[n])),
+                    "lead of window": window[n] - max(others, default=TYPICAL_WINDOW),
+                    "share": min(1.0, words / self._words),
+                    "vouched": float(self._sentences.rows[n].source in vouched),
+                },
+            )
+
+    def _next_likeness(self, run: int, alike: float) -> float:
+        """How alike the nearest sentences but one of this likeness are, on average."""
+        following = [float(value) for value in self._order[run] if value > -1]
+        if alike in following:
+            following.remove(alike)
+        return sum((following + [TYPICAL] * NEXT)[:NEXT]) / NEXT
+
+    def _admitted(self, candidate: Candidate, vouched: Collection[str]) -> bool:
+        """Whether nothing rules it out: a fragment without context, words left untranslated, numbers of its own."""
+        text, sentence = candidate.run.text, self._sentences.texts[candidate.sentence]
+        if size(text) <= FRAGMENT and not vouched:
+            return False
+        if f" {fold(text)} " in f" {fold(sentence)} ":
+            return False
+        return unspaced(text) or numbers(text) <= numbers(sentence)
+
+
+def article_links(
+    sentences: Sentences, quotations: Sequence[tuple[str, str]], quoted: Collection[str] = ()
+) -> list[list[Link]]:
+    """What each quotation of an article, a text and its language, translates, in order of passages.
+
+    `quoted` are the sources that the article also quotes as they are.
+    """
+    compared = [QuotationRuns(sentences, *quotation) for quotation in quotations]
+    alone = [{sentences.rows[candidate.sentence].source for candidate in part.best_runs(quoted)} for part in compared]
+    result = []
+    for k, part in enumerate(compared):
+        best = dict[str, float]()
+        for candidate in part.best_runs(set(quoted).union(*alone[:k], *alone[k + 1 :])):
+            passage = sentences.rows[candidate.sentence].passage
+            best[passage] = max(best.get(passage, 0), candidate.confidence)
+        result.append([Link(*item) for item in sorted(best.items())])
+    return result

@@ -1,0 +1,87 @@
+"""A quotation cut into clauses and their runs, and a sentence of a source into windows of words.
+
+Sizes are in words; two characters of a script without spaces count as one word.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+CLAUSES = 6  # of a quotation at most; shorter neighbours are joined first
+LONGEST = 60  # words of a run that is compared
+WINDOW_SIZES = (2, 3, 4, 6, 8, 11, 15, 20, 26)
+_BREAK = re.compile(r"(?<=[.!?…;:,])\s+|\s+[–—-]\s+|\s*\[?(?:…|\.\.\.)\]?\s*|(?<=[。！？、，；：])|[()«»„“”\"]")
+_WORD = re.compile(r"[^\W_]+(?:['’&-][^\W_]+)*")
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_EDGES = " ,;:.!?…"
+_SHORT_FORMS = {"R&D": "research and development", "r&d": "research and development"}
+
+
+class Run(NamedTuple):
+    """Clauses in a row."""
+
+    first: int  # number of the clause, from 0
+    end: int  # of the clause behind the last
+    text: str
+
+
+def plain(text: str) -> str:
+    """A text as the encoder reads it best: short forms written out, a heading in capitals in small letters."""
+    for short, full in _SHORT_FORMS.items():
+        text = text.replace(short, full)
+    letters = [c for c in text if c.isalpha()]
+    if sum(c.isupper() for c in letters) > 0.6 * len(letters):
+        text = text[:1] + text[1:].lower()
+    return text
+
+
+def size(text: str) -> int:
+    """How many words a text has, at least one."""
+    unspaced = len(_UNSPACED.findall(text))
+    return max(1, round(unspaced / 2 + len(_WORD.findall(_UNSPACED.sub(" ", text)))))
+
+
+def runs(text: str) -> list[Run]:
+    """All runs of clauses of a text that are not too long."""
+    clauses = [part for part in (part.strip(_EDGES) for part in _BREAK.split(text) if part) if part]
+    while len(clauses) > CLAUSES:
+        k = min(range(len(clauses) - 1), key=lambda k: size(clauses[k]) + size(clauses[k + 1]))
+        clauses[k : k + 2] = [f"{clauses[k]} {clauses[k + 1]}"]
+    joined = (
+        Run(first, end, ", ".join(clauses[first:end]))
+        for first in range(len(clauses))
+        for end in range(first + 1, len(clauses) + 1)
+    )
+    return [run for run in joined if run.end == run.first + 1 or size(run.text) <= LONGEST]
+
+
+def nearest_sizes(words: int) -> tuple[int, ...]:
+    """The three sizes of windows that are nearest a number of words."""
+    first = min(range(len(WINDOW_SIZES) - 2), key=lambda k: abs(WINDOW_SIZES[k + 1] - words))
+    return WINDOW_SIZES[first : first + 3]
+
+
+def windows(text: str, words: int) -> list[str]:
+    """All windows of so many words of a text, a third of it apart; none where the text has no more words."""
+    joint = "" if unspaced(text) else " "
+    parts = text.split() if joint else re.findall("..?", text)
+    if words >= len(parts):
+        return []
+    starts = [*range(0, len(parts) - words, max(1, words // 3)), len(parts) - words]
+    return [joint.join(parts[start : start + words]) for start in starts]
+
+
+def unspaced(text: str) -> bool:
+    """Whether a text is mostly of a script that puts no spaces between words."""
+    return len(_UNSPACED.findall(text)) > len(text) / 2
+
+
+def fold(text: str) -> str:
+    """The words of a text in small letters, with a space between."""
+    return " ".join(_WORD.findall(text.casefold()))
+
+
+def numbers(text: str) -> set[str]:
+    """The numbers of two digits and more that stand in digits, without separators."""
+    return set(re.findall(r"\d{2,}", re.sub(r"(?<=\d)[.,\s'’](?=\d)", "", text)))

@@ -17,16 +17,18 @@ from index.commands.options import (
     input_corpus,
     input_options,
     memory_option,
+    no_translations_option,
     shown_progress,
     spark_build_options,
     spark_progress,
     wait_option,
 )
-from index.commands.printing import SkipReporter, print_answer
+from index.commands.printing import SkipReporter, print_answer, print_passed_over
 from letters.model import QuotesError
 
 if TYPE_CHECKING:
     from index.store import Library
+    from index.translation import TranslationFinder
 
 
 @click.command(epilog="Example: quotes build articles/ --outlet 'The Daily'")
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
               help="With --from-parquet: only what is quoted of this source.")  # fmt: skip
 @click.option("--min-outlets", type=click.IntRange(1), metavar="N",
               help="With --from-parquet: only passages that at least N outlets print.")  # fmt: skip
+@no_translations_option
 @spark_build_options
 @click.option(
     "--to",
@@ -50,7 +53,7 @@ if TYPE_CHECKING:
 def build(
     ctx: click.Context, /, paths: tuple[str, ...], shipped: bool, processes: int | None, memory: int | None,
     from_parquet: str | None, sources: tuple[str, ...], min_outlets: int | None, spark: str | None,
-    parts: int | None, to: str | None, input_format: str | None, wait: float,
+    parts: int | None, to: str | None, input_format: str | None, wait: float, no_translations: bool,
     output_format: str, **facts: Any,
 ) -> None:  # fmt: skip
     """Build the index from files and folders, or from the shipped data.
@@ -82,15 +85,17 @@ def build(
     from index.builder.workers import usable_cores
     from letters.reading.corpus import shipped_documents as shipped_data
 
-    skipped = SkipReporter()
+    skipped, translations = SkipReporter(), translation_finder(no_translations)
     documents = list(shipped_data()) if shipped or not paths else []
     corpus = input_corpus(paths, facts, skipped, input_format)
     with shown_progress() as progress, _said_to_go_on(chosen_folder(ctx)):
         built = build_index(
             chosen_folder(ctx), documents, corpus,
             processes=processes or usable_cores(), memory=memory, progress=progress, wait=wait,
+            translations=translations,
         )  # fmt: skip
     skipped.print_count()
+    print_passed_over(translations)
     print_answer("build", output_format, built, chosen_folder(ctx))
 
 
@@ -105,6 +110,13 @@ def _said_to_go_on(folder: Path) -> Iterator[None]:
         if (folder / INBOX).exists():
             raise QuotesError("interrupted; the same command goes on with what has been read", 130) from None
         raise
+
+
+def translation_finder(unwanted: bool) -> TranslationFinder | None:
+    """What looks for translations, where it is wanted."""
+    from index.translation import TranslationFinder
+
+    return None if unwanted else TranslationFinder()
 
 
 def _build_on_spark(
@@ -143,11 +155,12 @@ def _import_parquet(
 
 
 @click.command(epilog="Example: quotes add article.html https://daily.example/artists")
+@no_translations_option
 @input_options
 @click.pass_context
 def add(
-    ctx: click.Context, /, paths: tuple[str, ...], input_format: str | None, wait: float, output_format: str,
-    **facts: Any,
+    ctx: click.Context, /, paths: tuple[str, ...], input_format: str | None, wait: float, no_translations: bool,
+    output_format: str, **facts: Any,
 ) -> None:  # fmt: skip
     """Add files, folders and addresses to the index.
 
@@ -162,19 +175,22 @@ def add(
 
     if not paths:
         raise click.UsageError("nothing to add; give files, folders or addresses, or - for standard input")
-    skipped = SkipReporter()
+    skipped, translations = SkipReporter(), translation_finder(no_translations)
     folder, corpus = chosen_folder(ctx), input_corpus(paths, facts, skipped, input_format)
     try:
         open_library(ctx).close()
     except NoIndex:  # in a folder that is named
         refuse_half_built(folder)
         with shown_progress() as progress, _said_to_go_on(folder):
-            built = build_index(folder, (), corpus, progress=progress, wait=wait)
+            built = build_index(folder, (), corpus, progress=progress, wait=wait, translations=translations)
         changed = ChangeResult(*built, built.counts["articles"] + built.counts["sources"], 0, 0, 0)
     else:
         with shown_progress() as progress:
-            changed = add_to(folder, corpus, progress=progress, wait=wait, skip=skipped)
+            changed = add_to(
+                folder, corpus, progress=progress, wait=wait, skip=skipped, translations=translations
+            )
     skipped.print_count()
+    print_passed_over(translations)
     print_answer("change", output_format, changed, folder)
 
 
@@ -194,8 +210,10 @@ def remove(ctx: click.Context, articles: tuple[str, ...], wait: float, output_fo
 
     with open_library(ctx) as library:
         ids = [_article_id(library, path_id(named)) for named in articles]
+        translations = translation_finder(not any(library.encoders))
     with shown_progress() as progress:
-        changed = remove_from(chosen_folder(ctx), ids, progress=progress, wait=wait)
+        changed = remove_from(chosen_folder(ctx), ids, progress=progress, wait=wait, translations=translations)
+    print_passed_over(translations)
     print_answer("change", output_format, changed, chosen_folder(ctx))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from index.commands.global_options import settings
-from index.commands.printing import print_note
+from index.commands.printing import print_note, print_passed_over
 from letters.model import QuotesError
 
 if TYPE_CHECKING:
@@ -52,9 +52,12 @@ def open_library(ctx: click.Context) -> Library:
             raise
         print_note(f"the index in {folder} is of another version: building it anew from the shipped data")
     from index.builder import build as build_index
+    from index.translation import TranslationFinder
     from letters.reading.corpus import shipped_documents
 
-    build_index(folder, shipped_documents())
+    translations = TranslationFinder()
+    build_index(folder, shipped_documents(), translations=translations)
+    print_passed_over(translations)
     return ctx.with_resource(Library.open(folder))
 
 

@@ -110,6 +110,10 @@ memory_option = click.option(
     "--memory", metavar="SIZE", callback=lambda ctx, parameter, text: _size(text),
     help="At most this much memory for deduplication, the texts aside (500M, 2G); the rest goes to disk.",
 )  # fmt: skip
+no_translations_option = click.option(
+    "--no-translations", is_flag=True,
+    help="Do not look for quotations that translate a source.",
+)  # fmt: skip
 input_options = together(
     click.argument("paths", nargs=-1, metavar="[PATHS]...", shell_complete=complete_file),
     input_format_option,

@@ -13,6 +13,7 @@ import click
 from index.commands.global_options import settings
 
 if TYPE_CHECKING:
+    from index.translation import TranslationFinder
     from index.output.terminal import Terminal
     from letters.model import Article
 
@@ -30,6 +31,16 @@ def print_note(message: str) -> None:
     """One line on stderr on what is being done, unless the command is to be quiet."""
     if not settings().quiet:
         print_message(message)
+
+
+def print_passed_over(translations: TranslationFinder | None) -> None:
+    """Say on standard error in how many articles translations were not looked for, and what to install."""
+    if translations and translations.passed_over:
+        from letters.reading.errors import install_hint
+
+        n = translations.passed_over
+        articles = f"{n:,} article{'s' * (n != 1)}"
+        print_note(f"translated uses were not looked for in {articles}: {install_hint('translations')}")
 
 
 def print_unpaired_marks(article: Article, places: Sequence[int]) -> None:

@@ -352,6 +352,7 @@ def info(library: Library, fulltext_state: str | None = None) -> Values:
         for source in library.sources().values()
     ]
     counts = library.counts() | {"uses_without_speaker": library.uses_without_speaker(), "sources": sources}
+    counts |= {"translations": library.translation_count(), "encoders": [name for name in library.encoders if name]}
     selection = {"selection": library.selection} if library.selection is not None else {}
     verified = {"verified": {"library": "intact", "fulltext": fulltext_state}} if fulltext_state else {}
     return {"index": str(library.folder), "revision": library.revision, **counts, **selection, **verified}

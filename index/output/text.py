@@ -247,12 +247,22 @@ VERIFIED = {
 }
 
 
+def _translations(library: Library) -> str:
+    """How many uses in translation are known, and what looked for them."""
+    encoders = ", ".join(name for name in library.encoders if name)
+    if not encoders:
+        return "translated uses were not looked for"
+    left = "; not in all articles" if "" in library.encoders else ""
+    return f"{counted(library.translation_count(), 'translated use')}, by {encoders}{left}"
+
+
 def info(library: Library, fulltext_state: str | None, terminal: Terminal) -> Iterator[str]:
     """The state of an index; with that of its full-text index where both have been verified."""
     yield from terminal.lines([(f"{library.folder} · revision {library.revision}", "")])
     yield from terminal.lines([(_holdings(library.counts()), "")])
     uses, silent = library.counts()["uses"], library.uses_without_speaker()
     yield from terminal.lines([(f"{counted(uses, 'use')} of passages, {silent} of them without a speaker", "")])
+    yield from terminal.lines([(_translations(library), "")])
     if library.selection is not None:
         yield from terminal.lines([(f"a selection, for reading only: {library.selection}", "")])
     for source in library.sources().values():

@@ -269,6 +269,10 @@ class Library:
         """What a quotation translates: ids of passages, each with the confidence."""
         return self._joined.translated(reading.quotation)
 
+    def translation_count(self) -> int:
+        """How many times a quotation translates a passage."""
+        return self._counts["translations"]
+
     def readings_of_source(self, source: str) -> list[Reading]:
         """Every quotation that uses a passage of this source, once, as `readings` has them."""
         used = self._passage_rows("WHERE source = ? AND uses > 0", source)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from index.grouping import PassageSpans
 from index.model import Passage, QuotationRow
-from index.translation.encoder import Encoder, encoder_version
+from index.translation.encoder import encoder_version, load_encoder
 from index.translation.linking import Link, Sentence, Sentences, article_links
 from letters.model import is_speech
 
@@ -59,5 +59,5 @@ class TranslationFinder:
     def _loaded(self) -> Sentences:
         """The sentences as vectors; the encoder is loaded when they are first asked for."""
         if self._sentences is None:
-            self._sentences = Sentences(Encoder(), self._rows)
+            self._sentences = Sentences(load_encoder(), self._rows)
         return self._sentences

@@ -7,6 +7,7 @@ weights. Another one needs these members only.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,12 @@ class Encoder:
             [text[:LONGEST].encode("utf-8", "replace").decode() for text in texts]
         )
         return rows
+
+
+@cache
+def load_encoder() -> Encoder:
+    """The encoder, loaded once in a process: over a second, and some 150 MB."""
+    return Encoder()
 
 
 def encoder_version() -> str:

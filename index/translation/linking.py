@@ -32,6 +32,7 @@ TYPICAL = 0.2  # the likeness of a next sentence where there is none
 TYPICAL_WINDOW = 0.4  # the same of a window
 DECIMALS = 3  # of a likeness, so that the order of texts in memory decides nothing
 KEPT = 4000  # lists of windows in memory, some 15 KB each
+ENOUGH = 15  # words of a run that are enough, however long its quotation is
 FRAGMENT = 3  # words of a run that proves nothing by itself
 WEIGHTS = {
     "": -7.6, "window": -3.73, "length": -2.9, "window by length": 5.97, "lead of whole": 7.3, "lead of window": 5.33,
@@ -189,7 +190,7 @@ class QuotationRuns:
                     "window by length": window[n] * length,
                     "lead of whole": float(alike[n]) - self._next_likeness(run, float(alike[n])),
                     "lead of window": window[n] - max(others, default=TYPICAL_WINDOW),
-                    "share": min(1.0, words / self._words),
+                    "share": min(1.0, words / min(self._words, ENOUGH)),
                     "vouched": float(self._sentences.rows[n].source in vouched),
                 },
             )
@@ -219,12 +220,24 @@ def article_links(
     `quoted` are the sources that the article also quotes as they are.
     """
     compared = [QuotationRuns(sentences, *quotation) for quotation in quotations]
-    alone = [{sentences.rows[candidate.sentence].source for candidate in part.best_runs(quoted)} for part in compared]
+    alone = [part.best_runs(quoted) for part in compared]
+    sources = [{sentences.rows[candidate.sentence].source for candidate in chosen} for chosen in alone]
     result = []
     for k, part in enumerate(compared):
-        best = dict[str, float]()
-        for candidate in part.best_runs(set(quoted).union(*alone[:k], *alone[k + 1 :])):
-            passage = sentences.rows[candidate.sentence].passage
-            best[passage] = max(best.get(passage, 0), candidate.confidence)
-        result.append([Link(*item) for item in sorted(best.items())])
+        others = set(quoted).union(*sources[:k], *sources[k + 1 :])
+        chosen = part.best_runs(others) if others else alone[k]
+        own = sources[k] - others  # vouch for the rest of the quotation, not for what made them known
+        rest = part.best_runs(others | own) if own else []
+        result.append(_links(sentences, chosen, rest))
     return result
+
+
+def _links(sentences: Sentences, chosen: Iterable[Candidate], rest: Iterable[Candidate]) -> list[Link]:
+    """The passages of these candidates, each with its highest confidence; those of `rest` where not chosen before."""
+    result = dict[str, float]()
+    for candidate in chosen:
+        passage = sentences.rows[candidate.sentence].passage
+        result[passage] = max(result.get(passage, 0), candidate.confidence)
+    for candidate in rest:
+        result.setdefault(sentences.rows[candidate.sentence].passage, candidate.confidence)
+    return [Link(*item) for item in sorted(result.items())]

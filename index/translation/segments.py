@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-CLAUSES = 6  # of a quotation at most; shorter neighbours are joined first
+CLAUSES = 6  # of a run at most
+MOST_CLAUSES = 200  # of a quotation; what is behind is not looked at
 LONGEST = 60  # words of a run that is compared
 WINDOW_SIZES = (2, 3, 4, 6, 8, 11, 15, 20, 26)
 _BREAK = re.compile(r"(?<=[.!?…;:,])\s+|\s+[–—-]\s+|\s*\[?(?:…|\.\.\.)\]?\s*|(?<=[。！？、，；：])|[()«»„“”\"]")
@@ -45,13 +46,11 @@ def size(text: str) -> int:
 def runs(text: str) -> list[Run]:
     """All runs of clauses of a text that are not too long."""
     clauses = [part for part in (part.strip(_EDGES) for part in _BREAK.split(text) if part) if part]
-    while len(clauses) > CLAUSES:
-        k = min(range(len(clauses) - 1), key=lambda k: size(clauses[k]) + size(clauses[k + 1]))
-        clauses[k : k + 2] = [f"{clauses[k]} {clauses[k + 1]}"]
+    del clauses[MOST_CLAUSES:]
     joined = (
         Run(first, end, ", ".join(clauses[first:end]))
         for first in range(len(clauses))
-        for end in range(first + 1, len(clauses) + 1)
+        for end in range(first + 1, min(first + CLAUSES, len(clauses)) + 1)
     )
     return [run for run in joined if run.end == run.first + 1 or size(run.text) <= LONGEST]
 

@@ -29,7 +29,7 @@ def open_error(where: str, error: OSError) -> Unreadable:
 
 def install_hint(extra: str) -> str:
     """How to install what an extra of this program brings; the program is installed from its checkout."""
-    extras = "all" if extra != "spark" else "all,spark"
+    extras = f"all,{extra}" if extra in ("spark", "translations") else "all"
     return f"install the extra [{extra}] (in the checkout: pipx install --force '.[{extras}]')"
 
 

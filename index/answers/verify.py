@@ -40,6 +40,9 @@ class Verification(NamedTuple):
     others: tuple[str, ...] = ()  # that print it otherwise
     attributed_to: tuple[GivenTo, ...] | None = None  # whom sources and outlets name; None where nobody is claimed
     near_name: str | None = None  # a name that is a letter away from the one claimed
+    translates: tuple[
+        tuple[str, bool], ...
+    ] = ()  # passages that it translates where it is printed; whether that is likely
     language: str | None = None  # of the query, where it is another than that of what it was held against
     unknown: tuple[str, ...] = ()  # words of a query that is not found that are nowhere in the index
     nearest: Nearest | None = None  # what is nearest to a query that is not found, where that was asked for
@@ -96,7 +99,9 @@ class Verifier:
         found = self._overridden(found, wanted, outlets)
         readings = [one.reading for one in self._references.quotations_of(p.id for p in found.passages)]
         others = {reading.outlet for reading in readings} - {*outlets} - self._without
-        found = found._replace(outlets=outlets, others=tuple(sorted(others)))
+        found = found._replace(
+            outlets=outlets, others=tuple(sorted(others)), translates=() if found.sources else self._translates(printed)
+        )
         return self._attributed(found, attribution, readings, certain) if attribution else found
 
     @cached_property
@@ -214,6 +219,14 @@ class Verifier:
         ):
             return found._replace(comparison=comparison._replace(verdict="narration"))
         return found
+
+    def _translates(self, printed: Iterable[PrintedQuotation]) -> tuple[tuple[str, bool], ...]:
+        """The passages that quotations with the words asked for translate."""
+        likely: dict[str, bool] = {}
+        for quotation in printed:
+            for row in self._library.translated(quotation.reading):
+                likely[row.passage] = likely.get(row.passage, False) or row.likely
+        return tuple(sorted(likely.items()))
 
     def _foreign(self, query: str, sources: Iterable[str]) -> str | None:
         """The language of a query that is in none of the sources' languages, so that none can have half of its words."""

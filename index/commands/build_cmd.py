@@ -186,9 +186,7 @@ def add(
         changed = ChangeResult(*built, built.counts["articles"] + built.counts["sources"], 0, 0, 0)
     else:
         with shown_progress() as progress:
-            changed = add_to(
-                folder, corpus, progress=progress, wait=wait, skip=skipped, translations=translations
-            )
+            changed = add_to(folder, corpus, progress=progress, wait=wait, skip=skipped, translations=translations)
     skipped.print_count()
     print_passed_over(translations)
     print_answer("change", output_format, changed, folder)

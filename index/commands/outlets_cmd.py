@@ -28,17 +28,21 @@ Progress = Callable[[str, int, int], None]  # (stage, done, of)
 @click.option("--before", metavar="DATE", help="Only articles of this day or earlier.")
 @click.option("--language", metavar="CODE", help="Only quotations in this language (en, de ...).")
 @click.option("--kind", type=click.Choice(KINDS), help="Only quotations of this kind.")
+@click.option("--no-translations", is_flag=True, help="Leave out what translates the passage.")
 @spark_query_options
 @format_option("outlets")
 @click.pass_context
 def outlets(
     ctx: click.Context, words: tuple[str, ...], min_words: int, after: str | None, before: str | None,
-    language: str | None, kind: Any, spark: str | None, master: str, output_format: str,
+    language: str | None, kind: Any, no_translations: bool, spark: str | None, master: str, output_format: str,
 ) -> None:  # fmt: skip
     """Every outlet that used a quotation, and how it worded it.
 
     With the speaker that it names, and a link. WORDS may also be the id of a passage (letter-3), the address of an
     article, the name of a speaker, or a paragraph with quotations in it.
+
+    Quotations in other languages that seem to translate the passage stand below, counted apart: their wording cannot
+    be checked.
 
     With - one quotation per line of standard input, plain or as JSON {"id", "query"}: each answer has the id of its
     query (else the line number); JSON prints one object per line, CSV one table.
@@ -49,7 +53,8 @@ def outlets(
     from letters.reading.metadata import checked_language
     from letters.text.normalize import keys
 
-    only = Filter(checked_date(after), checked_date(before), checked_language(language, "--language"), kind)
+    days, code = (checked_date(after), checked_date(before)), checked_language(language, "--language")
+    only = Filter(*days, code, kind, not no_translations)
     typed = " ".join(words)
     library, queries = library_and_queries(ctx, typed, spark, master, min_words)
     questions = Questions(library, min_words, only, ctx.with_resource(shown_progress()))

@@ -13,8 +13,8 @@ import click
 from index.commands.global_options import settings
 
 if TYPE_CHECKING:
-    from index.translation import TranslationFinder
     from index.output.terminal import Terminal
+    from index.translation import TranslationFinder
     from letters.model import Article
 
 UNPAIRED_SHOWN = 20  # marks of an article that are named one by one

@@ -16,16 +16,20 @@ if TYPE_CHECKING:
     from index.grouping.source_alignment import SourceMatch
     from index.model import Passage
 
-FORMAT = 5  # of what is written here; an index of another is made anew
+FORMAT = 6  # of what is written here; an index of another is made anew
 UNKNOWN = "und"  # the language of what states none
 LONGEST_WORD = 200  # code points; Whoosh can't keep words of any length
 SEPARATOR = "\x1f"  # stands before, between and behind words in a string
 
 
 def document(
-    passage: Passage, readings: list[Reading], sources: dict[str, Source], parts: SentenceParts
-) -> dict[str, Any]:
-    """The fields of a passage: `words` and `facts` to be found by, `told` to be shown, the rest to sort by."""
+    passage: Passage, readings: list[Reading], sources: dict[str, Source], parts: SentenceParts,
+    translated: Iterable[str] = (),
+) -> dict[str, Any]:  # fmt: skip
+    """The fields of a passage: `words` and `facts` to be found by, `told` to be shown, the rest to sort by.
+
+    It is found by the languages that it is `translated` into, too.
+    """
     source = sources.get(passage.source) if passage.source is not None else None
     outlets = dict.fromkeys(reading.outlet for reading in readings)
     speakers = [
@@ -42,7 +46,12 @@ def document(
     shown = {name: [*map(joined_words, cut)] for name, cut in values.items()}
     return {
         "words": _words(values["words"]),
-        "facts": [id_fact(passage.id), *_facts(values), *(f"date:{day}" for day in days), *_sorts(readings, source)],
+        "facts": [
+            id_fact(passage.id),
+            *_facts(values),
+            *(f"date:{day}" for day in days),
+            *_sorts(readings, source, translated),
+        ],
         "told": (
             passage.id,
             {**shown, "languages": [" ".join(sorted(languages)) for languages in wordings.values()]},
@@ -137,10 +146,10 @@ def _facts(values: dict[str, list[tuple[str, ...]]]) -> set[str]:
     return {f"{name}:{token(key)}" for name, cut in values.items() if name != "words" for value in cut for key in value}
 
 
-def _sorts(readings: list[Reading], source: Source | None) -> list[str]:
+def _sorts(readings: list[Reading], source: Source | None, translated: Iterable[str]) -> list[str]:
     """Kinds and languages, and whether it is hidden from who asks for no kind."""
     kinds = {reading.kind for reading in readings}
-    languages = {reading.language.casefold() for reading in readings}
+    languages = {code.casefold() for code in [*(reading.language for reading in readings), *translated]}
     if source and source.language:
         languages.add(source.language.casefold())
     hidden = [] if source or any(map(is_speech, kinds)) else ["hidden:yes"]

@@ -59,7 +59,9 @@ class _DocumentWriter:
 
     def document(self, passage: Passage, readings: list[Reading]) -> None:
         """Write a passage that isn't there yet."""
-        made = document(passage, readings, self._sources, self._sentence_parts)
+        translated = self._library.translations([passage.id]) if passage.source is not None else []
+        languages = {row.reading.language for row in translated}
+        made = document(passage, readings, self._sources, self._sentence_parts, languages)
         self._writer.add_document(**made)
         self._lexicon.add(lexicon_words(made["told"][1]))
 

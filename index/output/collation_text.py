@@ -10,6 +10,7 @@ from index.model import Passage, Reading
 from index.output.outlets_text import families, summary
 from index.output.terminal import StyledText, Terminal, cells, clean
 from index.output.text import UNKNOWN_DATE, marked, verdict_pieces
+from index.output.translations_text import translated
 from index.output.wording_order import alike, daily, descending, slipped
 from letters.model import Span
 
@@ -51,7 +52,7 @@ def parts(collation: Collation, terminal: Terminal) -> Iterator[tuple[Version | 
             [*_version(collation.passage, collation.versions[n], min(depth, DEEPEST), bar, terminal)],
         )
     footer = terminal.lines([(summary(collation.answer), "bold"), (_legend(words, signs), "dim")])
-    yield None, [*families(collation.answer, terminal), "", *footer]
+    yield None, [*families(collation.answer, terminal), "", *footer, *translated(collation.answer, terminal)]
 
 
 def _whence(collation: Collation) -> list[StyledText]:

@@ -51,7 +51,23 @@ def outlets(answer: Answer) -> Values:
         "as_asked": answer.as_asked,
         "wordings": dict(answer.wordings),
         "related": _related(answer.related),
+        "translated": translated(answer),
     }
+
+
+def translated(answer: Answer) -> Values:
+    """The quotations that translate the passages of an answer, counted by themselves."""
+    rows = [
+        {
+            **_attributes(row.reading, "outlet article title url published language kind text start end"),
+            "speaker": row.reading.likely_speaker,
+            "passage": row.passage,
+            "confidence": row.confidence,
+            "likely": row.likely,
+        }
+        for row in answer.translated
+    ]
+    return {"outlets": len({row["outlet"] for row in rows}), "quotations": rows}
 
 
 def reply(made: Reply) -> Values:
@@ -211,6 +227,7 @@ def verification(verified: Verification, id: object = None) -> Values:
         **_kept_back(verified.comparison),
         "attributed_to": [given._asdict() for given in verified.attributed_to or ()],
         **_attributes(verified, "near_name basis outlets language"),
+        "translates": [{"passage": passage, "likely": likely} for passage, likely in verified.translates],
     }
 
 
@@ -303,6 +320,7 @@ def _stretch(text: str, stretch: AttestedSpan) -> Values:
 def collation(result: Collation) -> Values:
     """The answer of `show`; offsets of `coverage` and `covers` are code points of the passage's text."""
     return uses_of_passages(result.answer) | {
+        "translated": translated(result.answer),
         "timeline": list(map(_version, result.versions)),
         "coverage": [{"start": word.start, "end": word.end, "outlets": len(word.outlets)} for word in result.attested],
     }

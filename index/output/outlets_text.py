@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from index.model import family
 from index.output.terminal import LINK, StyledText, Terminal, cells, clean
 from index.output.text import UNKNOWN_DATE, counted, excerpt, kept_back, verdict_pieces
+from index.output.translations_text import translated
 
 if TYPE_CHECKING:
     from index.answers.outlets import Answer, Use
@@ -25,6 +26,7 @@ def outlets(answer: Answer, terminal: Terminal) -> Iterator[str]:
         yield from passage_text(passage, uses, terminal, answer.wordings)
         yield ""
     yield from terminal.lines([(summary(answer), "bold")])
+    yield from translated(answer, terminal)
     if answer.related and answer.related.uses:
         yield ""
         yield from _related_text(answer, answer.related, terminal)

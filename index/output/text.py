@@ -131,6 +131,8 @@ def verification(verified: Verification, _: object, terminal: Terminal) -> Itera
     """A verdict: how the words relate to the reference, and who prints them."""
     comparison = verified.comparison
     heading = [*verdict_pieces(comparison), (f" · {comparison.severity}", "dim")]
+    if verified.translates:
+        heading = seems_to_translate(verified.translates)
     if verified.attribution:
         heading.append((f" · said to be {verified.attribution}", "dim"))
     yield from terminal.lines(heading)
@@ -156,9 +158,15 @@ def verification(verified: Verification, _: object, terminal: Terminal) -> Itera
     if verified.nearest:
         for passage in verified.nearest.answer.passages:
             yield from terminal.lines([(f"{passage.id}: ", "dim"), (passage.text.strip(), "")], "    ", "  ")
-    if verified.language:
+    if verified.language and not verified.translates:
         why = f"The query is in another language ({verified.language}) than the sources; translations aren't compared."
         yield from terminal.lines([(why, "")], "  ", "  ")
+
+
+def seems_to_translate(passages: Iterable[tuple[str, bool]]) -> list[StyledText]:
+    """The passages that words seem to translate, each with whether that is likely; and what can't be said of them."""
+    named = (f"{passage} ({'likely' if likely else 'perhaps'})" for passage, likely in passages)
+    return [(f"seems to translate {', '.join(named)}", "warn"), ("; its wording can't be checked", "")]
 
 
 def missing_words(unknown: Sequence[str], near: Nearest | None) -> str:

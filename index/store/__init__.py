@@ -265,9 +265,9 @@ class Library:
         rows = self._joined.translations(self._numbered(passages))
         return sorted(rows, key=lambda row: (reading_order(row.reading), row.passage))
 
-    def translated(self, reading: Reading) -> list[tuple[str, float]]:
-        """What a quotation translates: ids of passages, each with the confidence."""
-        return self._joined.translated(reading.quotation)
+    def translated(self, reading: Reading) -> list[TranslatedReading]:
+        """What a reading translates."""
+        return self._joined.translated(reading)
 
     def translation_count(self) -> int:
         """How many times a quotation translates a passage."""

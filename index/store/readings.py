@@ -93,10 +93,10 @@ class ReadingTables:
             for passage, confidence in sorted(links[reading.quotation]):
                 yield TranslatedReading(reading, ids[passage], confidence)
 
-    def translated(self, quotation: int) -> list[tuple[str, float]]:
-        """What a quotation translates: the ids of passages, each with the confidence."""
-        rows = self._tables.rows("translations", "WHERE quotation = ?", quotation)
-        return [(self.passage[passage].id, confidence) for _, passage, confidence in rows]
+    def translated(self, reading: Reading) -> list[TranslatedReading]:
+        """What a reading translates."""
+        rows = self._tables.rows("translations", "WHERE quotation = ?", reading.quotation)
+        return [TranslatedReading(reading, self.passage[passage].id, confidence) for _, passage, confidence in rows]
 
     def _text(self, n: int) -> TextRow:
         return TextRow._make(self._tables.row("texts", n))

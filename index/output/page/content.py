@@ -23,6 +23,7 @@ from index.output.page.view import (
     Shade,
     SourceView,
     TextRun,
+    TranslationView,
     WordingView,
 )
 from index.output.text import diff_pieces
@@ -161,7 +162,12 @@ class _Collector:
         answer = collation.answer
         language = collation.source.language if collation.source else None
         printed_by = self._numbers({use.reading.outlet for use in answer.uses})
-        return PassageView(collation.passage, language, wordings, answer.outlets, answer.families, printed_by)
+        translations = tuple(
+            TranslationView(ArticleView(row.reading, link(row.reading.url)), row.likely) for row in answer.translated
+        )
+        return PassageView(
+            collation.passage, language, wordings, answer.outlets, answer.families, printed_by, translations
+        )
 
 
 def _paragraphs(text: str, inlines: Sequence[tuple[Span, TextRun]]) -> Iterator[tuple[TextRun, ...]]:

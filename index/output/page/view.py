@@ -81,6 +81,14 @@ class WordingView:
 
 
 @dataclass(frozen=True, slots=True)
+class TranslationView:
+    """A quotation that seems to translate a passage."""
+
+    article: ArticleView
+    likely: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PassageView:
     """A passage with its wordings."""
 
@@ -90,6 +98,7 @@ class PassageView:
     outlets: int
     families: int
     printed_by: tuple[int, ...]  # the numbers of those outlets
+    translations: tuple[TranslationView, ...] = ()
 
     @property
     def otherwise(self) -> int:

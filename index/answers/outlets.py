@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from index.answers.asked import AskedPassages, is_part, runs_of, shared_words, touches
@@ -20,6 +21,9 @@ from letters.text.normalize import MIN_RUN, keys
 if TYPE_CHECKING:
     from index.model import Passage, Reading, TranslatedReading
     from index.store import Library
+
+
+MOST_ASKED = 50  # readings that are asked what they translate
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +49,8 @@ class Answer:
     left_out: int = 0  # quotations that print them, but were not asked for: of another day, language or kind
     related: Answer | None = None  # what shares words with the query and is no use of the passages asked for
     as_asked: bool = True  # whether a source or an outlet has all words asked for; else the passages are the nearest
-    translated: tuple[
-        TranslatedReading, ...
-    ] = ()  # quotations in other languages that translate the passages asked for
+    translated: tuple[TranslatedReading, ...] = ()  # what translates the passages asked for
+    translates: tuple[TranslatedReading, ...] = ()  # what the uses translate themselves, each passage of a source once
     wordings: Mapping[str, str] = field(default_factory=dict)  # what the uses of some passages are judged by instead
 
     @property
@@ -125,6 +128,7 @@ def outlets(
         _related(query, [uses[r.quotation] for r in others], known),
         asked.accounted or any(is_part(wanted, keys(r.text)) for r in counted),
         _translated(library, asked.passages.values(), only),
+        _translates(library, counted),
         {id: wording.text for id, wording in asked.wordings.items()},
     )
 
@@ -134,6 +138,13 @@ def _translated(library: Library, passages: Iterable[Passage], only: Filter) -> 
     ids = [passage.id for passage in passages if passage.source is not None]
     known = library.translations(ids) if ids and only.translations else []
     return tuple(row for row in known if not row.reading.nested and only.admits(row.reading, sourced=True))
+
+
+def _translates(library: Library, readings: Iterable[Reading]) -> tuple[TranslatedReading, ...]:
+    """What the first of these readings seem to translate, each passage once, the surest first."""
+    rows = [row for reading in islice(readings, MOST_ASKED) for row in library.translated(reading)]
+    surest = {row.passage: row for row in sorted(rows, key=lambda row: row.confidence)}
+    return tuple(sorted(surest.values(), key=lambda row: (-row.confidence, row.passage)))
 
 
 def _related(query: str, uses: Sequence[Use], known: dict[str, Passage]) -> Answer:

@@ -52,6 +52,7 @@ def outlets(answer: Answer) -> Values:
         "wordings": dict(answer.wordings),
         "related": _related(answer.related),
         "translated": translated(answer),
+        "translates": [{"passage": row.passage, "likely": row.likely} for row in answer.translates],
     }
 
 

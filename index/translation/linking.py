@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 NEAREST = 2  # sentences of which the windows are compared, for each quotation
 VOUCHED = 10  # the same, of each source that the article quotes or translates elsewhere
 LEAST = 0.3  # the least likeness of a sentence whose windows are compared, among 30 sentences
-LEAST_GROWTH = 0.016  # how much more for e times as many
+LEAST_GROWTH = 0.025  # how much more for e times as many
 WIDTH = 0.1  # how much less alike another run of the quotation may be
 NEXT = 4  # sentences that a likeness is compared with
 TYPICAL = 0.2  # the likeness of a next sentence where there is none

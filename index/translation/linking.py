@@ -11,6 +11,7 @@ import math
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -150,22 +151,30 @@ class QuotationRuns:
         return best[-1][1]
 
     @cached_property
-    def _ranked(self) -> list[tuple[int, float]]:
-        """The sentences in another language, and how alike the run most like each is; the nearest first."""
-        best = self._alike.max(axis=0)
-        return [(int(n), float(best[n])) for n in np.argsort(-best, kind="stable") if best[n] > -1]
+    def _best(self) -> NDArray[np.float32]:
+        """For each sentence, how alike the run most like it is."""
+        best: NDArray[np.float32] = self._alike.max(axis=0)
+        return best
+
+    @cached_property
+    def _ranked(self) -> NDArray[np.intp]:
+        """The numbers of the sentences, the nearest first."""
+        return np.argsort(-self._best, kind="stable")
 
     @cached_property
     def _order(self) -> NDArray[np.float32]:
         """For each run, how alike the nearest sentences are, downwards."""
-        return np.sort(self._alike, axis=1)[:, ::-1][:, : NEXT + 1]
+        most = min(NEXT + 1, self._alike.shape[1])
+        return np.sort(np.partition(self._alike, -most, axis=1)[:, -most:], axis=1)[:, ::-1]
 
     def _nearest(self, vouched: Collection[str]) -> list[int]:
         """The sentences of which the windows are compared."""
-        nearest = [n for n, alike in self._ranked[:NEAREST] if alike >= self._sentences.least]
+        nearest = [int(n) for n in self._ranked[:NEAREST] if self._best[n] >= self._sentences.least]
         for source in sorted(vouched):
-            of_source = (n for n, _ in self._ranked if self._sentences.rows[n].source == source)
-            nearest += [n for n in of_source if n not in nearest][:VOUCHED]
+            of_source = (
+                int(n) for n in self._ranked if self._best[n] > -1 and self._sentences.rows[n].source == source
+            )
+            nearest += islice((n for n in of_source if n not in nearest), VOUCHED)
         return nearest
 
     def _worth_comparing(self, run: int, nearest: Sequence[int], vouched: Collection[str]) -> list[int]:

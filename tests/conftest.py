@@ -12,6 +12,7 @@ import pytest
 from hypothesis import settings
 
 from index.builder import build
+from index.translation import TranslationFinder
 from letters.reading.corpus import shipped_documents
 from tests.warm_command import COMMAND, SECONDS, WARM, WarmCommand
 
@@ -54,7 +55,7 @@ def warm_command(private_folders: None) -> Iterator[WarmCommand | None]:
 def shipped_index(private_folders: None) -> Path:
     """The index of the shipped data in the folder that QUOTES_INDEX names."""
     folder = Path(os.environ["QUOTES_INDEX"])
-    build(folder, shipped_documents())
+    build(folder, shipped_documents(), translations=TranslationFinder())
     return folder
 
 

@@ -233,7 +233,7 @@ def test_copies_stand_under_their_origin(quotes: Run) -> None:
     done = quotes("outlets", "While hundreds contribute for free, a select few will be chosen through a competition")
     lines = [line for line in done.stdout.splitlines() if "copy" in line]
     assert any("Giz News Daily" in line for line in lines)
-    assert "independent" in done.stdout.splitlines()[-1]
+    assert " independent." in done.stdout
 
 
 BAD = {
@@ -252,7 +252,7 @@ def test_bad_input_is_one_line_that_names_the_file_and_the_standing_index_still_
     index, path = str(tmp_path / "index"), tmp_path / name
     if BAD[name] is not None:
         path.write_bytes(BAD[name])
-    quotes("--index", index, "build")
+    quotes("--index", index, "build", "--no-translations")
     before = quotes("--index", index, "outlets", QUOTE)
     for command in (["--index", index, "build", str(path)], ["extract", str(path)]):
         done = quotes(*command)
@@ -283,14 +283,14 @@ def test_a_file_of_a_folder_that_can_t_be_read_is_named_and_counted(
 
 def test_an_index_of_another_version_is_exit_code_three(quotes: Run, tmp_path: Path) -> None:
     index = tmp_path / "index"
-    quotes("--index", str(index), "build")
+    quotes("--index", str(index), "build", "--no-translations")
     with sqlite3.connect(index / "library.db") as database:
         database.execute("PRAGMA user_version = 999")
     database.close()
     done = quotes("--index", str(index), "outlets", QUOTE)
     assert done.returncode == 3
     assert "quotes build" in done.stderr and done.stderr.count("\n") == 1
-    assert quotes("--index", str(index), "build").returncode == 0
+    assert quotes("--index", str(index), "build", "--no-translations").returncode == 0
     assert quotes("--index", str(index), "outlets", QUOTE).returncode == 0
 
 
@@ -566,7 +566,7 @@ def test_a_file_whose_name_is_no_utf_8_is_removed_by_that_name(quotes: Run, tmp_
 def test_articles_are_added_replaced_and_removed(quotes: Run, tmp_path: Path) -> None:
     index, article = str(tmp_path / "index"), tmp_path / "new.txt"
     article.write_text("“The roof of the old mill fell down in the night,” said Ann Lee.\n", encoding="utf-8")
-    quotes("--index", index, "build")
+    quotes("--index", index, "build", "--no-translations")
     first = quotes("--index", index, "add", str(article))
     assert first.stdout.startswith("1 added\n50 articles")
     assert quotes("--index", index, "outlets", "The roof").returncode == 0

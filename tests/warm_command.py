@@ -61,6 +61,10 @@ def _preload() -> None:
             importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
     from index.answers.names import parts
 
+    from index.translation.encoder import encoder_version, load_encoder
+
+    if encoder_version():
+        load_encoder().vectors(["a"])
     parts("Ann Lee of the society")
     letters.extract.extract(Article("a", "“No,” said Ann Lee, the mayor.", "b", language="en"))
     detect("“No,” said Ann Lee.")

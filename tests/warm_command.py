@@ -60,7 +60,6 @@ def _preload() -> None:
         if not set(path.parts) & {"formats", "spark", "browse", "parquet"} and path.name not in ("warc.py", "web.py"):
             importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
     from index.answers.names import parts
-
     from index.translation.encoder import encoder_version, load_encoder
 
     if encoder_version():

@@ -1,11 +1,12 @@
-"""Which faults an index survives: `python -m bench.faults [--seed N] [--points N] [--short] [--only WORDS]`.
+"""Which faults an index survives: `python -m bench.faults [--seed N] [--points N] [--short] [--minutes N] [--only WORDS]`.
 
 `build`, `add`, `remove`, the making of the full-text index and the first command after a kill: each is killed at every
 system call that changes a file, killed in the middle of every write, interrupted, run with the disk full, failing,
 read-only or without locks, and stopped by a power cut. Index files are damaged, or planted by somebody else. Many
 readers and writers run at once. After each fault the next command must work, the answers must be those before or after
 the change, a change reported as done must be done, a failure must be reported in one clear line, and no file may be left
-over. Prints how many of each were tried, and how many were lost, wrong or hung. The exit code is 1 if any was. Linux on
+over. With `--minutes` small samples are drawn again and again, each with another seed, the first one by the date. Prints
+how many of each were tried, and how many were lost, wrong or hung. The exit code is 1 if any was. Linux on
 x86-64 only.
 """
 
@@ -18,6 +19,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from itertools import count
 from pathlib import Path
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # no threads, because the process forks
@@ -82,10 +85,34 @@ class Faults:
             yield from (self._operations.one(randomness.choice(list(START_WORLDS))) for _ in range(self._points))
 
 
+HEADER = f"{'':24}{'tried':>8}{'lost':>6}{'wrong':>7}{'hung':>6}"
+
+
+def line(tally: Tally) -> str:
+    """The figures of a kind of faults, and below them what went wrong."""
+    figures = f"{tally.name:24}{tally.tried:8,}{tally.lost:6}{tally.wrong:7}{tally.hung:6}"
+    return "\n".join([figures, *(f"  {report}" for report in tally.reports)])
+
+
+def until(ends: float, seed: int, only: Sequence[str]) -> list[Tally]:
+    """What all kinds of faults did in small samples of one seed after another, until a time of the monotonic clock."""
+    totals: dict[str, Tally] = {}
+    for number in count(seed):
+        with tempfile.TemporaryDirectory() as name:
+            faults = Faults(Fixture(Path(name), number), number, 1, SHORT)
+            for kind in faults.kinds:
+                if time.monotonic() > ends:
+                    return list(totals.values())
+                if any(words in kind for words in only):
+                    totals.setdefault(kind, Tally(kind)).add(faults.inject(kind))
+    raise AssertionError("seeds don't end")
+
+
 def main(arguments: Sequence[str]) -> int:
     """Inject all faults and print the figures."""
     parser = argparse.ArgumentParser(description="Which faults an index survives.")
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seed", type=int, help="(default: 1, with --minutes the date)")
+    parser.add_argument("--minutes", type=float, metavar="N", help="small samples, one after another, for so long")
     parser.add_argument("--points", type=int, help="a random sample of this many of each kind (default: all)")
     parser.add_argument("--short", action="store_true", help="a few of each kind, in a minute")
     parser.add_argument("--only", default="", metavar="WORDS", help="only kinds with these words, separated by commas")
@@ -93,18 +120,23 @@ def main(arguments: Sequence[str]) -> int:
     if not SUPPORTED:
         print("faults can be injected on Linux on x86-64 only", file=sys.stderr)
         return 2
+    only = options.only.split(",")
+    if options.minutes:
+        seed = options.seed or int(date.today().strftime("%Y%m%d"))
+        print(f"seeds from {seed}\n{HEADER}")
+        tallies = until(time.monotonic() + 60 * options.minutes, seed, only)
+        print("\n".join(map(line, tallies)))
+        return int(any(tally.reports for tally in tallies))
+    seed = options.seed or 1
     points = 4 if options.short and options.points is None else options.points
     failed = False
     with tempfile.TemporaryDirectory() as name:
-        faults = Faults(Fixture(Path(name), options.seed), options.seed, points, SHORT if options.short else FULL)
-        print(f"{'':24}{'tried':>8}{'lost':>6}{'wrong':>7}{'hung':>6}{'seconds':>9}")
+        faults = Faults(Fixture(Path(name), seed), seed, points, SHORT if options.short else FULL)
+        print(HEADER)
         for kind in faults.kinds:
-            if any(words in kind for words in options.only.split(",")):
-                begun = time.monotonic()
+            if any(words in kind for words in only):
                 tally = faults.inject(kind)
-                spent = time.monotonic() - begun
-                print(f"{kind:24}{tally.tried:8,}{tally.lost:6}{tally.wrong:7}{tally.hung:6}{spent:9.1f}", flush=True)
-                print("".join(f"  {line}\n" for line in tally.reports), end="", flush=True)
+                print(line(tally), flush=True)
                 failed |= bool(tally.reports)
     return int(failed)
 

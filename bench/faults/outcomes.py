@@ -34,6 +34,14 @@ class Tally:
         setattr(self, kind, getattr(self, kind) + 1)
         self.reports.append(f"{kind}: {self.name}: {where}: {what}")
 
+    def add(self, other: Tally) -> None:
+        """Count what another tally has, too."""
+        self.tried += other.tried
+        self.lost += other.lost
+        self.wrong += other.wrong
+        self.hung += other.hung
+        self.reports += other.reports
+
 
 @dataclass(slots=True)
 class Operation:

@@ -241,3 +241,17 @@ def test_a_changed_word_that_is_nowhere_is_named(quotes: Run, sentences: str) ->
 
 def test_show_names_the_nearest_passage(quotes: Run) -> None:
     assert quotes("show", "safegards").stderr == "quotes: safegards: no such passage; nearest: openai-2\n"
+
+
+@pytest.mark.slow
+def test_where_no_full_text_index_can_be_written_the_answer_says_that_nothing_nearest_was_looked_for(
+    quotes: Run, tmp_path: Path
+) -> None:
+    quotes("--index", str(tmp_path / "i"), "build", "--no-translations")
+    (tmp_path / "i" / "whoosh.lock").mkdir()  # no lock can be taken there
+    (tmp_path / "state").write_text("no folder")
+    env = {"QUOTES_STATE": str(tmp_path / "state")}
+    for command in ("outlets", "verify"):
+        done = quotes("--index", str(tmp_path / "i"), command, "qwertyuiop asdfghjkl", env=env)
+        assert done.returncode in (0, 1) and "No " in done.stdout
+        assert done.stderr.count("\n") == 1 and "what is nearest was not looked for: " in done.stderr

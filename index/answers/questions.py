@@ -43,6 +43,7 @@ class Reply:
     names: tuple[str, ...] = ()  # of the article or the speakers that are meant; of no article, addresses of its site
     unknown: tuple[str, ...] = ()  # words that are nowhere in the index
     nearest: Nearest | None = None  # what is nearest where nothing has the words typed
+    not_looked_for: str = ""  # why what is nearest could not be looked for
 
     @property
     def used(self) -> bool:
@@ -99,14 +100,18 @@ class Questions:
     def without_the_words(self, typed: str, answer: Answer | None = None) -> Reply:
         """The answer to words that nothing has, with what is nearest where no outlet prints enough of them."""
         from index.answers.nearest import nearest, of_passages, unknown_words
+        from index.disk.index_folder import NotWritable
 
         answer = answer or Answer(typed, (), (), 0)
-        unknown, near = unknown_words(self._library, typed), None
+        unknown, near, why_not = unknown_words(self._library, typed), None, ""
         if answer.passages and not answer.uses and not answer.left_out:
             near, answer = of_passages(self._library, typed, answer.passages), Answer(typed, (), (), 0, as_asked=False)
         elif not answer.passages and not answer.left_out:
-            near = self._nearest_name(typed, unknown) or nearest(self._library, typed, self.words, self._progress)
-        return Reply(typed, "words", (answer,), (), unknown, near)
+            try:
+                near = self._nearest_name(typed, unknown) or nearest(self._library, typed, self.words, self._progress)
+            except NotWritable as error:
+                why_not = str(error)
+        return Reply(typed, "words", (answer,), (), unknown, near, why_not)
 
     def _by_id(self, typed: str) -> Reply | None:
         loose = len(typed) >= _NO_WORD and _LOOSE_ID.fullmatch(typed.casefold())

@@ -72,6 +72,8 @@ def outlets(
     else:
         reply = Reply(typed, "words", (questions.words(typed),)) if spark else questions.reply(typed)
         used = reply.used
+        if reply.not_looked_for:
+            print_note(f"what is nearest was not looked for: {reply.not_looked_for}")
         print_answer("outlets", output_format, reply)
     ctx.exit(0 if used else 1)
 

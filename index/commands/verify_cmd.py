@@ -80,6 +80,8 @@ def _with_nearest(ctx: click.Context, library: Library, verification: Verificati
     reply = Questions(library, progress=ctx.with_resource(shown_progress())).reply(verification.query)
     if reply.used and (what := _NOT_WORDS.get(reply.meaning)):
         print_message(f"{verification.query.strip()}: taken as words, but it is {what}: quotes outlets shows its uses")
+    if reply.not_looked_for:
+        print_note(f"what is nearest was not looked for: {reply.not_looked_for}")
     return verification._replace(unknown=reply.unknown, nearest=reply.nearest)
 
 

@@ -30,6 +30,10 @@ def default_folder() -> Path:
     return user_data_path("quotes")
 
 
+class NotWritable(QuotesError):
+    """No folder can be written in which what is derived from an index could lie."""
+
+
 def write_error(folder: Path, error: Exception) -> QuotesError:
     """The error for a folder that can't be written: full disk, read-only, or in use."""
     reason = getattr(error, "strerror", None) or str(error)

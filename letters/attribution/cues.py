@@ -117,7 +117,7 @@ def according_to(tokens: Tokens, i: int, language: Language) -> Cue | None:
             source = i - 2 if i > 1 and tokens[i - 1].word == "," else i - 1
             return cue_at(tokens, phrase_to(tokens, source, language, True), 0.9, "according", language)
         if size == 1 or same:
-            subject = (end, end + 1) if _alone(tokens, end) else phrase_from(tokens, end, language, True)
+            subject = (end, end + 1) if _alone(tokens, end, language) else phrase_from(tokens, end, language, True)
             if (
                 subject
                 and tokens[subject[0]].flags & lex.POSSESSIVE
@@ -158,10 +158,14 @@ def _words(tokens: Tokens) -> tuple[str, ...]:
     return tuple([token.word for token in tokens])
 
 
-def _alone(tokens: Tokens, k: int) -> bool:
+def _alone(tokens: Tokens, k: int, language: Language) -> bool:
     """Whether the word at k is a pronoun by itself: "according to her, it" but not "according to her lawyer"."""
     ends = STOP | QUOTE | REPORTING | lex.AUXILIARY | lex.PREPOSITION | lex.CONJUNCTION | lex.ADVERB | lex.DETERMINER
-    return has(tokens[k : k + 1], lex.ANAPHOR) and (k + 1 == len(tokens) or has(tokens[k + 1 : k + 2], ends))
+    if not has(tokens[k : k + 1], lex.ANAPHOR):
+        return False
+    if not language.articles and not tokens[k].flags & lex.POSSESSIVE:
+        return True  # "podle ní jde o"
+    return k + 1 == len(tokens) or has(tokens[k + 1 : k + 2], ends)
 
 
 def according_postposed(tokens: Tokens, j: int, language: Language) -> Cue | None:

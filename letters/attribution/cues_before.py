@@ -247,8 +247,11 @@ def _behind_adverbial(tokens: Tokens, language: Language) -> TokenSpan | None:
         return None
     for k in range(2, len(tokens) - 1):
         before = tokens[k - 1].flags
-        if not tokens[k].flags & lex.DETERMINER or before & (STOP | QUOTE | lex.PREPOSITION | lex.CONJUNCTION):
+        opens = lex.DETERMINER if language.articles else lex.ROLE | NAME
+        if not tokens[k].flags & opens or before & (STOP | QUOTE | lex.PREPOSITION | lex.CONJUNCTION):
             continue
+        if not language.articles and (before & ~lex.OBJECT or not _is_person_named(tokens, k, language)):
+            continue  # "Na protest přijel starosta Adam Vrána"
         phrase = phrase_from(tokens, k, language)
         if has(tokens[1:k], lex.RELATIVE | lex.CONJUNCTION):
             return None
@@ -256,6 +259,13 @@ def _behind_adverbial(tokens: Tokens, language: Language) -> TokenSpan | None:
             acts = has(tokens[phrase[1] : phrase[1] + 1], lex.OBJECT | lex.AUXILIARY | lex.PASSIVE)
             return phrase if acts or not before else None
     return None
+
+
+def _is_person_named(tokens: Tokens, k: int, language: Language) -> bool:
+    """Whether a role or a first name, with a name behind it, stands at token k."""
+    first = next((i for i in range(k, min(k + 4, len(tokens))) if tokens[i].flags & NAME), k)
+    known = tokens[k].flags & lex.ROLE or first_name_gender(tokens[k].word, language)
+    return bool(known and has(tokens[first + (first == k) : first + 2], NAME))
 
 
 def _last_that_speaks(tokens: Tokens, language: Language) -> TokenSpan | None:

@@ -111,7 +111,8 @@ def _is_time(tokens: Tokens, phrase: TokenSpan) -> bool:
 def first_named(tokens: Tokens, i: int, language: Language) -> TokenSpan | None:
     """The first phrase from token i on that names a person or a group, else the longest name."""
     best: TokenSpan | None = None
-    k = i
+    too = has(tokens[i : i + 1], lex.CONJUNCTION) and not has(tokens[i : i + 1], lex.THAT)
+    k = i + (too and not language.articles)  # "mluví i poslanec"
     while k < len(tokens) and not tokens[k].flags & STOP:
         flags = tokens[k].flags
         if flags & lex.CONJUNCTION and not flags & (DET | lex.ADVERB | lex.PREPOSITION):

@@ -128,6 +128,8 @@ def _acts(tokens: Tokens, phrase: TokenSpan, end: int, inverted: bool) -> bool |
     if flags & (STOP | lex.PREPOSITION | lex.CONJUNCTION | QUOTE | lex.DETERMINER | lex.RELATIVE | lex.PARTICIPLE):
         if flags & lex.RELATIVE or first & (NAME | lex.PRONOUN):
             return None
+        if first & lex.ALONE and tokens[after].word == "," and has(tokens[phrase[0] + 1 : after], lex.HEAD):
+            return None  # "Jedna z žen, které"
         return _person_acts(tokens, phrase, end)
     return True
 

@@ -250,14 +250,14 @@ def _behind_adverbial(tokens: Tokens, language: Language) -> TokenSpan | None:
         opens = lex.DETERMINER if language.articles else lex.ROLE | NAME
         if not tokens[k].flags & opens or before & (STOP | QUOTE | lex.PREPOSITION | lex.CONJUNCTION):
             continue
-        if not language.articles and (before & ~lex.OBJECT or not _is_person_named(tokens, k, language)):
+        if not language.articles and (before & ~(lex.OBJECT | lex.AUXILIARY) or not _is_person_named(tokens, k, language)):
             continue  # "Na protest přijel starosta Adam Vrána"
         phrase = phrase_from(tokens, k, language)
         if has(tokens[1:k], lex.RELATIVE | lex.CONJUNCTION):
             return None
         if phrase and has(tokens[phrase[0] : phrase[1]], lex.ROLE):
             acts = has(tokens[phrase[1] : phrase[1] + 1], lex.OBJECT | lex.AUXILIARY | lex.PASSIVE)
-            return phrase if acts or not before else None
+            return phrase if acts or not before or not language.articles else None
     return None
 
 

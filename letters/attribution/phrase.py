@@ -117,6 +117,8 @@ def phrase_from(tokens: Tokens, i: int, language: Language, oblique: bool = Fals
         return counted and (i, counted[1])
     if flags & NUMBER and after & lex.HEAD and has(tokens[i + 2 : i + 3], lex.PRONOUN):
         return i, i + 3  # "19 de ellos"
+    if not language.articles and flags & lex.ALONE and after & lex.HEAD and after & lex.PREPOSITION:
+        return i, i + 2 + (i + 2 < n and not tokens[i + 2].flags & (_OUTSIDE | DET))  # "jeden z dělníků"
     starts = flags & (NAME | DET | (lex.OTHER_DETERMINER | lex.OBJECT if oblique else 0))
     if not starts and flags & (_NO_START | _ADVERBIAL):
         return None

@@ -22,9 +22,11 @@ from letters.attribution.speakable import ProvenNames
 from letters.attribution.texts import is_spoken_of, of_relative_clause, text_behind, text_named, text_of_clause
 from letters.attribution.verb_speakers import passive_agent
 from letters.languages.lexicon import (
+    ALONE,
     CONJUNCTION,
     CUE,
     GROUP,
+    HEAD,
     IMPERSONAL,
     MOOD,
     RELATIVE,
@@ -309,6 +311,8 @@ class SpeakerSearch:
             return True  # "Sportdirektorin Helene Bock stärkte ihm den Rücken"
         if cue.pronoun:
             return mention[0].word not in self._language.words("it")
+        if len(mention) > 2 and mention[0].flags & ALONE and mention[1].flags & HEAD:
+            return True  # "jeden z dělníků"
         return has(mention, ROLE | GROUP | TITLE) and not has(mention, TEXT)
 
     def _from_sentence(self, sentence: Tokens, confidence: float) -> Cue | None:

@@ -174,7 +174,7 @@ def _head(tokens: Tokens, phrase: TokenSpan, language: Language) -> TokenSpan | 
         outer = phrase_to(tokens, phrase[0] - 2, language)
         if outer is None or not before & lex.HEAD:
             return None
-        whole = language.articles or bool(tokens[outer[1] - 1].flags & COMMON_NOUN)
+        whole = language.articles or bool(tokens[outer[1] - 1].flags & (COMMON_NOUN | lex.ALONE))
         phrase = (outer[0], phrase[1]) if whole else outer
     return phrase
 

@@ -231,7 +231,9 @@ def _subject_of(tokens: Tokens, i: int, language: Language, finished: bool, clau
     """The speaker named after the verb at i; `clause`: unless a clause follows, as in 'the group,
     calling itself "...," said the bridge was'."""
     near = past_adverbs(tokens, i + 1)
-    anywhere = finished or ((language.nouns_capitalised or not language.articles) and i == 0)  # 'von "..." sprach am Freitag der Minister'
+    anywhere = finished or (
+        (language.nouns_capitalised or not language.articles) and i == 0
+    )  # 'von "..." sprach am Freitag der Minister'
     subject = subject_after(tokens, i + 1, language) if anywhere else phrase_from(tokens, near, language)
     if subject is None and finished and i + 1 < len(tokens) and tokens[i + 1].flags & QUOTE:
         subject = phrase_from(tokens, i + 1, language, True)  # an outlet, in marks

@@ -250,7 +250,9 @@ def _behind_adverbial(tokens: Tokens, language: Language) -> TokenSpan | None:
         opens = lex.DETERMINER if language.articles else lex.ROLE | NAME
         if not tokens[k].flags & opens or before & (STOP | QUOTE | lex.PREPOSITION | lex.CONJUNCTION):
             continue
-        if not language.articles and (before & ~(lex.OBJECT | lex.AUXILIARY) or not _is_person_named(tokens, k, language)):
+        if not language.articles and (
+            before & ~(lex.OBJECT | lex.AUXILIARY) or not _is_person_named(tokens, k, language)
+        ):
             continue  # "Na protest přijel starosta Adam Vrána"
         phrase = phrase_from(tokens, k, language)
         if has(tokens[1:k], lex.RELATIVE | lex.CONJUNCTION):

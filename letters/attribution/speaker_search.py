@@ -20,7 +20,7 @@ from letters.attribution.said_so import said_so
 from letters.attribution.sentence_window import LEFT, RIGHT, STOP, Token, Tokens, has, last_sentence
 from letters.attribution.speakable import ProvenNames
 from letters.attribution.texts import is_spoken_of, of_relative_clause, text_behind, text_named, text_of_clause
-from letters.attribution.verb_speakers import passive_agent
+from letters.attribution.verb_speakers import governs, passive_agent
 from letters.languages.lexicon import (
     ALONE,
     CONJUNCTION,
@@ -76,11 +76,23 @@ class SpeakerSearch:
         )
         after = self._accepted(self._cue_after(trail, finished, begins)) if trail else None
         ends = after and (last == "," or following == ",") and after.confidence > 0.9
-        if after and ends and after.kind != "according":
+        at_once = after and ends and after.kind != "according"
+        if at_once and begins:
             return after, [], trail
         lead = sentence_window.tokens_before(self._text, self._marks, n, self._language, floor)
+        retold = after and after.kind == "said" and governs(lead, self._language)
+        if at_once and not retold:
+            return after, [], trail
         before = self._cue_before(lead, trail)
         before = self._accepted(before)
+        if (
+            retold
+            and before
+            and before.kind == "said"
+            and before.confidence >= _SAID
+            and (last == "," or following == ",")
+        ):
+            return before._replace(confidence=min(before.confidence, 0.85)), lead, trail
         if lead and lead[-1].word == ":" and (before is None or self._is_opener(before)):
             before = self._accepted(person_named(lead, self._language, 0.85, "colon")) or before
         if before and not before.kind and self._language.nouns_capitalised and has(trail[:1], CUE | WEAK):

@@ -186,6 +186,17 @@ def _of_clause(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:
     return subject if has(beside, lex.AUXILIARY) else None
 
 
+def governs(lead: Tokens, language: Language) -> bool:
+    """Whether what follows is the object of a verb of speech, with its subject: 'what the mayor had called "..."'."""
+    for j in range(len(lead) - 1, max(0, len(lead) - 4), -1):
+        flags = lead[j].flags
+        if flags & REPORTING:
+            return bool(verb_class(lead, j, language)) and not has(lead[max(0, j - 3) : j], QUOTE)
+        if flags & (STOP | QUOTE) or not flags & (lex.PREPOSITION | lex.ADVERB | lex.OBJECT | lex.ANAPHOR):
+            return False
+    return False
+
+
 def passive_agent(lead: Tokens, trail: Tokens, language: Language) -> Cue | None:
     """The speaker after the quotation in "was called ... by Jones", before it in "wird von Jones ... genannt"."""
     if not trail or not trail[0].flags & lex.AGENT:

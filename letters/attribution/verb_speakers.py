@@ -78,6 +78,8 @@ def reported_by(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | 
         subject = phrase_from(tokens, past_adverbs(tokens, j + 1), language)
         if subject and language.dropped and head_of(tokens[subject[0] : subject[1]], language) == OTHER_NOUN:
             subject = None  # "Negó los cargos" has no subject
+        if subject and kind == lex.WEAK and language.dropped and _is_accused(tokens, subject):
+            subject = None
         object_ = subject and not has(
             tokens[subject[0] : subject[1]], NAME | lex.ROLE | lex.GROUP | lex.PRONOUN | lex.ALONE
         )
@@ -94,6 +96,14 @@ def reported_by(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | 
     if subject:
         subject = _object_first(tokens, subject, j, language) or house_of(tokens, subject, language) or subject
     return cue_at(tokens, subject, near, "said", language)
+
+
+def _is_accused(tokens: Tokens, phrase: TokenSpan) -> bool:
+    """Whether a phrase behind a verb is its object: "acusa o clube de “...”", "invitava un collega a «...»"."""
+    end = phrase[1]
+    if end + 1 != len(tokens) or not tokens[end].flags & lex.PREPOSITION:
+        return False
+    return not tokens[end].flags & lex.HEAD or not has(tokens[phrase[0] : end], NAME | lex.ROLE | lex.PRONOUN)
 
 
 def _of_outer_clause(tokens: Tokens, text: TokenSpan, j: int, language: Language) -> TokenSpan | None:
@@ -192,7 +202,8 @@ def governs(lead: Tokens, language: Language) -> bool:
         flags = lead[j].flags
         if flags & REPORTING:
             return bool(verb_class(lead, j, language)) and not has(lead[max(0, j - 3) : j], QUOTE)
-        if flags & (STOP | QUOTE) or not flags & (lex.PREPOSITION | lex.ADVERB | lex.OBJECT | lex.ANAPHOR):
+        between = flags & (lex.PREPOSITION | lex.ADVERB | lex.OBJECT | lex.ANAPHOR)
+        if flags & (STOP | QUOTE) or not (between or lead[j].word in language.words("as")):
             return False
     return False
 

@@ -34,6 +34,10 @@ def clause_subject(tokens: Tokens, end: int, language: Language) -> TokenSpan | 
         better = acts or best is None or (not sure and bool(tokens[phrase[0]].flags & (NAME | lex.PRONOUN)))
         if sure and language.inverted and best and not has(tokens[best[1] : phrase[0]], _NEW_CLAUSE):
             better = False  # the clause has its subject
+        if best and _is_apposition(tokens, best, i, language):
+            better = False
+        if sure and i > 1 and not language.inverted and before & lex.CONJUNCTION and tokens[i - 2].flags & lex.CUE:
+            better = False  # "The striker was asked whether the defence had"
         if acts is not False and better:
             best, sure = phrase, bool(acts)
         verb = acts is False and tokens[i].flags & lex.IMPERSONAL  # "Danach steht Sven Orth"
@@ -41,10 +45,21 @@ def clause_subject(tokens: Tokens, end: int, language: Language) -> TokenSpan | 
     return best
 
 
+def _is_apposition(tokens: Tokens, person: TokenSpan, i: int, language: Language) -> bool:
+    """Whether a bare role behind a comma explains the person before: "Jan Roth, Pfleger und Vater von zwei Kindern,"."""
+    beside = language.nouns_capitalised and person[1] == i - 1 and tokens[i - 1].word == ","
+    if not beside or not tokens[i].flags & lex.ROLE or not any(token.word == "," for token in tokens[i:]):
+        return False
+    return any(first_name_gender(token.word, language) for token in tokens[person[0] : person[1] - 1])
+
+
 def _relative_article(tokens: Tokens, i: int) -> bool:
     """Whether an article behind a comma is a relative pronoun: "Polak, die Oudshoorn kent, wil"."""
     if i < 2 or not tokens[i].flags & lex.RELATIVE or tokens[i - 1].word != ",":
         return False
+    comma = next((k for k in range(i + 1, len(tokens)) if tokens[k].word == ","), 0)
+    if tokens[i - 2].flags & NAME and comma and tokens[comma - 1].flags & lex.AUXILIARY:
+        return True  # "Roth, der gelernter Schlosser ist,"
     bare = tokens[i - 2].flags & NAME and not has(tokens[i + 1 : i + 2], COMMON_NOUN)
     return bool(bare and has(tokens[i + 1 : i + 2], NAME) and any(token.word == "," for token in tokens[i + 2 :]))
 
@@ -96,6 +111,8 @@ def _inverts(tokens: Tokens, i: int, language: Language) -> bool:
     verbal = before & lex.AUXILIARY
     if language.nouns_capitalised and not before:
         verbal = earlier & (NAME | lex.ADVERB) or tokens[i - 2].word == ","
+    if verbal and tokens[i - 2].word == "," and tokens[0].flags & DET and has(tokens[2:i], lex.RELATIVE):
+        return False  # "Eine Frau, die dort arbeitet, hat Tränen in den Augen"
     if not verbal or earlier & (lex.PRONOUN | lex.CONJUNCTION | lex.RELATIVE):
         return False
     if not earlier & NAME:

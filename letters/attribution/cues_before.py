@@ -183,7 +183,7 @@ def _said_in_mood(tokens: Tokens, language: Language) -> TokenSpan | None:
     comma = next((k for k in range(len(tokens) - 1, 0, -1) if tokens[k].word == ","), 0)
     if not comma or not has(tokens[comma:], lex.MOOD) or has(tokens[:comma], lex.MOOD | QUOTE):
         return None
-    opening = phrase_from(tokens, 0, language)
+    opening = phrase_from(tokens, 0, language) or clause_subject(tokens[:comma], comma, language)
     if opening is None or opening[1] >= comma or not has(tokens[comma + 1 : comma + 2], DET | NAME | lex.PRONOUN):
         return None
     return opening if head_of(tokens[opening[0] : opening[1]], language) == LISTED else None
@@ -294,7 +294,10 @@ def _before_colon(tokens: Tokens, language: Language) -> Cue | None:
     if before & lex.PREPOSITION and not before & lex.HEAD:
         return None
     role = phrase_to(tokens, phrase[0] - 2, language) if before & lex.HEAD else None
-    if role and has(tokens[role[0] : role[1]], lex.ROLE) and tokens[role[0]].flags & DET:
+    infinitive = tokens[phrase[1] - 1].word.endswith(language.sections.get("never speaker endings", ()))
+    if role and infinitive and phrase[1] - phrase[0] == 1:
+        phrase = role  # "Et le maire d'ajouter :"
+    elif role and has(tokens[role[0] : role[1]], lex.ROLE) and tokens[role[0]].flags & DET:
         phrase = role[0], phrase[1]  # "el teniente de alcalde:"
     elif language.dropped and len(tokens) < 4 and not has(tokens[phrase[0] : phrase[1]], NAME | DET | lex.PRONOUN):
         return None  # "E emenda:"

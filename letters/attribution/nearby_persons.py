@@ -41,7 +41,8 @@ def _persons_acting(tokens: Tokens, language: Language) -> list[TokenSpan]:
 
 def _is_full_name(phrase: Tokens, language: Language) -> bool:
     """Whether a phrase ends in a first name and a surname."""
-    names = [token for token in phrase if token.flags & NAME and not token.flags & lex.ROLE]
+    role = lex.ROLE if language.nouns_capitalised else 0  # elsewhere a role with a capital is a name: "Bram Visser"
+    names = [token for token in phrase if token.flags & NAME and not token.flags & role]
     return len(names) > 1 and any(first_name_gender(token.word, language) for token in names[:-1])
 
 

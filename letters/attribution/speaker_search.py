@@ -20,15 +20,17 @@ from letters.attribution.said_so import said_so
 from letters.attribution.sentence_window import LEFT, RIGHT, STOP, Token, Tokens, has, last_sentence
 from letters.attribution.speakable import ProvenNames
 from letters.attribution.texts import is_spoken_of, of_relative_clause, text_behind, text_named, text_of_clause
-from letters.attribution.verb_speakers import governs, passive_agent
+from letters.attribution.verb_speakers import behind_auxiliary, governs, passive_agent
 from letters.languages.lexicon import (
     ALONE,
     CONJUNCTION,
     CUE,
+    GENITIVE,
     GROUP,
     HEAD,
     IMPERSONAL,
     MOOD,
+    PREPOSITION,
     RELATIVE,
     ROLE,
     TEXT,
@@ -121,6 +123,9 @@ class SpeakerSearch:
         relative = of_relative_clause(lead, trail, language)
         if relative:
             return cue_at(lead, relative, 0.9, "said", language)
+        subject = behind_auxiliary(lead, len(lead), language) if has(trail[:1], CUE | WEAK) else None
+        if subject:
+            return cue_at(lead, subject, 0.9, "said", language)  # "had de wethouder de plannen “...” genoemd"
         return passive_agent(lead, trail, language) or cue_before(lead, language)
 
     def _leads_on(self, n: int, after: Cue) -> bool:
@@ -301,6 +306,8 @@ class SpeakerSearch:
             if not sentence:
                 break
             cue = self._from_sentence(sentence, 0.7)
+            if cue is None and first is None and end == self._marks[n].outer_start:
+                cue = self._accepted(self._person_affected(sentence))
             if cue and cue.pronoun and not cue.kind and sentence[0].flags & CONJUNCTION:
                 cue = self._accepted(person_named(sentence, self._language)) or cue  # "Dass er geht, freut Ida Wolf"
             if cue and (cue.kind or (self._is_person(sentence, cue) and not has(sentence, MOOD))):
@@ -310,6 +317,14 @@ class SpeakerSearch:
         if previous and self._marks[n].outer_start - self._marks[n - 1].outer_end < LEFT:
             return _follow_on(previous, 0.65)
         return first
+
+    def _person_affected(self, sentence: Tokens) -> Cue | None:
+        """The only full name of a sentence, behind its verb or in the dative: "Dem Trainer Karl Thoma reicht das nicht"."""
+        if not self._language.inverted or self._language.dropped or not self._language.articles:
+            return None
+        cue = person_named(sentence, self._language, 0.5, "")
+        k = next((k for k, token in enumerate(sentence) if cue and token.start >= cue.start), 0)
+        return None if k and sentence[k - 1].flags & (PREPOSITION | GENITIVE) else cue
 
     def _is_person(self, sentence: Tokens, cue: Cue) -> bool:
         """Whether the subject of a sentence without a verb of speech is a person or people, who may speak after it."""

@@ -54,7 +54,8 @@ def reported_by(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | 
         if inside and has(tokens[inside[0] : inside[1]], lex.TEXT):
             return cue_at(tokens, inside, near, "said", language)  # "saying in an email to parents that"
     else:
-        subject = _of_clause(tokens, j, language) or subject_before(tokens, j, language)
+        subject = _of_clause(tokens, j, language) or behind_auxiliary(tokens, j, language)
+        subject = subject or subject_before(tokens, j, language)
     if subject and kind == lex.WEAK and language.dropped and language.articles:
         subject = _of_outer_clause(tokens, subject, j, language) or subject
     if subject and not language.articles and _in_object(tokens, subject):
@@ -194,6 +195,29 @@ def _of_clause(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:
         return None
     beside = (*tokens[max(0, subject[0] - 1) : subject[0]], *tokens[subject[1] : j], *tokens[j + 1 : j + 2])
     return subject if has(beside, lex.AUXILIARY) else None
+
+
+def behind_auxiliary(tokens: Tokens, end: int, language: Language) -> TokenSpan | None:
+    """The subject behind the auxiliary of a clause that token `end` ends: "Eerder had de minister het plan geprezen"."""
+    if not language.inverted or language.dropped or not language.articles:
+        return None
+    k = end - 1
+    while k > 0 and not tokens[k].flags & (lex.AUXILIARY | STOP | QUOTE | lex.CONJUNCTION):
+        k -= 1
+    if k < 1 or not tokens[k].flags & lex.AUXILIARY or tokens[k].flags & lex.PREPOSITION or k + 2 >= end:
+        return None
+    first = k
+    while first and not tokens[first - 1].flags & (STOP | QUOTE | lex.CONJUNCTION):
+        first -= 1
+    timed = tokens[first].flags & (lex.ADVERB | lex.PREPOSITION) or has(tokens[first:k], lex.NOT_NAME)
+    if not timed or has(tokens[first:k], lex.PRONOUN | lex.RELATIVE):
+        return None
+    subject = phrase_from(tokens, k + 1, language)
+    if subject is None or head_of(tokens[subject[0] : subject[1]], language) < LISTED or subject[1] > end:
+        return None
+    named = any(first_name_gender(token.word, language) for token in tokens[subject[0] : subject[1]])
+    role = tokens[subject[0]].flags & DET and tokens[subject[0] + 1].flags & lex.ROLE
+    return (subject[0], subject[0] + 2) if role and not named and not language.nouns_capitalised else subject
 
 
 def governs(lead: Tokens, language: Language) -> bool:

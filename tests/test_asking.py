@@ -117,6 +117,23 @@ def test_verify_says_that_an_id_an_address_or_a_name_is_no_wording(quotes: Run) 
         assert quotes("verify", typed).stderr == told
 
 
+def test_search_and_show_say_that_an_address_or_a_name_is_no_wording(quotes: Run) -> None:
+    address = f"{THEWRAP}: taken as words, but it is the address of an article: quotes outlets shows its uses"
+    assert quotes("search", THEWRAP).stderr == f"quotes: {address}\n"
+    assert quotes("search", "nobody/nothing").stderr == ""
+    for typed, what in {THEWRAP: "the address of an article", "Niko Felix": "a speaker's name"}.items():
+        message = f"quotes: {typed}: no such passage, but {what}: quotes outlets shows its uses\n"
+        assert quotes("show", typed).stderr == message
+
+
+@pytest.mark.parametrize("typed", ["", " ", "?"])
+def test_show_without_a_word_says_what_to_give(quotes: Run, typed: str) -> None:
+    done = quotes("show", typed)
+    assert (done.returncode, done.stderr) == (
+        2, "quotes: show: no word in the query; give the id of a passage, or some of its words\n",
+    )  # fmt: skip
+
+
 def test_a_hostile_title_is_shown_escaped(quotes: Run, tmp_path: Path) -> None:
     article = {
         "outlet": "O\x1b[2J",
@@ -221,6 +238,14 @@ def test_a_question_is_answered_by_its_content_words(quotes: Run) -> None:
     assert near["passages"][0]["id"] == "openai-3"
     text = quotes("outlets", "Who said that participation is voluntary?").stdout
     assert "Nothing has said. Nearest, by some of the words:\n\n“Participation is voluntary" in text
+
+
+def test_a_quotation_stands_below_each_of_the_nearest_passages_that_it_prints(quotes: Run) -> None:
+    _, near = nothing(quotes, "grants committed")
+    assert near is not None and len(near["passages"]) > 1
+    printed = {id for use in near["uses"] for id in use["passages"]}
+    assert printed == {passage["id"] for passage in near["passages"]}
+    assert "No outlet in the index prints these words.\n\n“" not in quotes("outlets", "grants committed").stdout
 
 
 def test_a_name_with_a_wrong_letter_gives_the_nearest(quotes: Run) -> None:

@@ -582,7 +582,7 @@ def test_articles_are_added_replaced_and_removed(quotes: Run, tmp_path: Path) ->
     assert article.exists()
     missing = quotes("--index", index, "remove", "new.txt", cwd=tmp_path)
     assert missing.returncode == 1
-    assert missing.stderr.startswith(f"quotes: {article}: no such article in the index")
+    assert missing.stderr.startswith(f"quotes: {article}: no such article in the index; quotes articles")
 
 
 def test_nothing_to_add_is_wrong_usage(quotes: Run) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from index.answers.outlets import Answer, passage_answer
+from index.answers.outlets import Answer, joined, passage_answer
 from letters.languages.word_lists import is_content_word
 from letters.text.normalize import keys
 
@@ -56,16 +56,16 @@ def nearest(
         answer = ask(corrected)
         if answer.passages:
             return Nearest("nearest words", corrected, tuple(spelled.values()), answer)
-    found = hits.hits or (hits.nearest.hits if hits.nearest else [])
-    answers = [answer for hit in found if _has_any(telling, answer := passage_answer(library, hit.passage))]
+    near = hits.hits or (hits.nearest.hits if hits.nearest else [])
+    answers = [answer for hit in near if _has_any(telling, answer := passage_answer(library, hit.passage))]
     if not answers:
         return None
-    return Nearest("some of the words", " ".join(telling), (), _together(query, answers))
+    return Nearest("some of the words", " ".join(telling), (), joined(query, answers))
 
 
 def of_passages(library: Library, query: str, passages: Iterable[Passage]) -> Nearest:
     """The answer to passages that have most of a query's words, too few of them in a row for a use."""
-    return Nearest("some of the words", query, (), _together(query, [passage_answer(library, p.id) for p in passages]))
+    return Nearest("some of the words", query, (), joined(query, [passage_answer(library, p.id) for p in passages]))
 
 
 def is_spelled_like(words: Sequence[str], others: Sequence[str]) -> bool:
@@ -79,9 +79,3 @@ def _has_any(words: Iterable[str], answer: Answer) -> bool:
     """Whether a passage or a reading of it has one of these words as it is, not only one that is spelled like it."""
     texts = [answer.query, *(use.reading.text for use in answer.uses)]
     return not {key for text in texts for key in keys(text)}.isdisjoint(words)
-
-
-def _together(query: str, answers: Sequence[Answer]) -> Answer:
-    """Several answers as one."""
-    uses = {use.reading.quotation: use for answer in answers for use in answer.uses}
-    return Answer(query, tuple(p for answer in answers for p in answer.passages), tuple(uses.values()), 0)

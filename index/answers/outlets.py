@@ -163,6 +163,21 @@ def _shorter(
     return [r for r in short if not any(_inside(r, other) for other in counted)]
 
 
+def joined(query: str, answers: Sequence[Answer]) -> Answer:
+    """Several answers as one; a quotation counts once for each of the passages that the answers give it."""
+    passages = {passage.id: passage for answer in answers for passage in answer.passages}
+    uses = {(use.reading.quotation, use.passages): use for answer in answers for use in answer.uses}
+    return Answer(
+        query,
+        tuple(passages.values()),
+        tuple(uses.values()),
+        sum(answer.shorter for answer in answers),
+        sum(answer.left_out for answer in answers),
+        as_asked=all(answer.as_asked for answer in answers),
+        translated=tuple(dict.fromkeys(row for answer in answers for row in answer.translated)),
+    )
+
+
 def _place(passage: Passage) -> tuple[bool, str, int, str]:
     return passage.source is None, passage.source or "", passage.start, passage.id
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from index.answers.asked import is_part
-from index.answers.outlets import Answer, Filter, outlets, passage_answer, uses_of_readings
+from index.answers.outlets import Answer, Filter, joined, outlets, passage_answer, uses_of_readings
 from index.answers.references import References
 from index.answers.typed_text import quotations_in
 from letters.languages.word_lists import is_content_word
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
 Meaning = Literal["words", "passage", "article", "speaker", "quotations"]
 
+NO_WORDS: dict[Meaning, str] = {
+    "passage": "the id of a passage", "article": "the address of an article", "speaker": "a speaker's name",
+}  # fmt: skip
+"""What is typed where it is not meant as words."""
 MOST_OF_SITE = 3  # addresses
 MOST_LISTED = 100  # passages whose ids begin alike
 LONGEST_NAME = 6  # words
@@ -53,19 +57,7 @@ class Reply:
     @property
     def whole(self) -> Answer:
         """The answers as one."""
-        if len(self.answers) == 1:
-            return self.answers[0]
-        passages = {passage.id: passage for answer in self.answers for passage in answer.passages}
-        uses = {(use.reading.quotation, use.passages): use for answer in self.answers for use in answer.uses}
-        return Answer(
-            self.query,
-            tuple(passages.values()),
-            tuple(uses.values()),
-            sum(answer.shorter for answer in self.answers),
-            sum(answer.left_out for answer in self.answers),
-            as_asked=all(answer.as_asked for answer in self.answers),
-            translated=tuple(dict.fromkeys(row for answer in self.answers for row in answer.translated)),
-        )
+        return self.answers[0] if len(self.answers) == 1 else joined(self.query, self.answers)
 
 
 class Questions:
@@ -88,7 +80,7 @@ class Questions:
     def reply(self, typed: str) -> Reply:
         """The answer to what was typed, as words before anything else but an id or an address."""
         typed = typed.strip()
-        reply = self._by_id(typed) or self._by_address(typed)
+        reply = self._by_id(typed) or self.address(typed)
         if reply:
             return reply
         answer = self.words(typed)
@@ -121,7 +113,7 @@ class Questions:
         answers = (passage_answer(self._library, passage.id, self._only) for passage in passages)
         return Reply(typed, "passage", tuple(answers)) if passages else None
 
-    def _by_address(self, typed: str) -> Reply | None:
+    def address(self, typed: str) -> Reply | None:
         """The quotations of the articles at an address; of an unknown one some addresses of its site."""
         address = _address(typed)
         if not address and ("/" not in typed or " " in typed):
@@ -149,11 +141,6 @@ class Questions:
             readings = self._library.readings_by(lambda name: _is_full_name(keys(name)) and is_part(keys(name), wanted))
         names = dict.fromkeys(reading.likely_speaker or "" for reading in readings)
         return Reply(typed, "speaker", (self._answer(typed, readings),), tuple(names)) if readings else None
-
-    def nearest_answer(self, typed: str) -> Answer | None:
-        """What is nearest to words that nothing has."""
-        near = self.without_the_words(typed).nearest
-        return near.answer if near else None
 
     def _nearest_name(self, typed: str, unknown: Sequence[str]) -> Nearest | None:
         """What persons are quoted with whose names are spelled like the one typed, or have a word that no quotation has."""
@@ -206,11 +193,16 @@ def shown_passages(library: Library, typed: str) -> list[Passage]:
     source = _NUMBERED.sub(r"\1", typed)
     if source in library.source_facts():
         raise QuotesError(f"{typed}: no such passage; quotes show {source} lists those there are", 1)
+    if not keys(typed):
+        raise QuotesError("show: no word in the query; give the id of a passage, or some of its words")
     questions = Questions(library)
-    answer = questions.words(typed) if keys(typed) else None
-    if answer and answer.as_asked and answer.passages:
+    answer = questions.words(typed)
+    if answer.as_asked and answer.passages:
         return list(answer.passages)
-    near = answer and (answer if answer.passages else questions.nearest_answer(typed))
+    reply = questions.reply(typed)
+    if reply.used and reply.meaning in NO_WORDS:
+        raise QuotesError(f"{typed}: no such passage, but {NO_WORDS[reply.meaning]}: quotes outlets shows its uses", 1)
+    near = answer if answer.passages else reply.nearest and reply.nearest.answer
     ids = ", ".join(passage.id for passage in near.passages) if near else ""
     raise QuotesError(
         f"{typed}: no such passage; " + (f"nearest: {ids}" if ids else "quotes search finds passages by their words"), 1

@@ -125,7 +125,7 @@ class _Plan:
         for id in self._gone:
             if id not in self.sources and not self._find(tables, id):
                 raise QuotesError(
-                    f"{id}: no such article in the index; quotes outlets --format json tells their ids", 1
+                    f"{id}: no such article in the index; quotes articles --format json lists their ids", 1
                 )
         for document in new.values():
             self._take(tables, document)

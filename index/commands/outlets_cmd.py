@@ -9,7 +9,7 @@ import click
 
 from index.commands.index_option import open_library
 from index.commands.options import format_option, library_and_queries, shown_progress, spark_query_options
-from index.commands.printing import print_answer, print_note
+from index.commands.printing import print_answer, print_note, print_other_meaning
 from letters.model import KINDS
 from letters.text.normalize import MIN_RUN
 
@@ -115,8 +115,13 @@ def search(ctx: click.Context, words: tuple[str, ...], sort: Any, limit: int, ou
     if words == ("-h",):
         click.echo(ctx.get_help())
         return
-    query = " ".join(words)
+    query, library = " ".join(words), open_library(ctx)
     with shown_progress() as progress:
-        hits = search_text(open_library(ctx), query, sort=sort, limit=limit, progress=announced(progress))
+        hits = search_text(library, query, sort=sort, limit=limit, progress=announced(progress))
+    if not hits.hits:
+        from index.answers.questions import Questions  # slow to load, and seldom needed
+
+        if reply := Questions(library).address(query.strip()):
+            print_other_meaning(reply)
     print_answer("search", output_format, hits, query)
     ctx.exit(0 if hits.hits else 1)

@@ -13,6 +13,7 @@ import click
 from index.commands.global_options import settings
 
 if TYPE_CHECKING:
+    from index.answers.questions import Reply
     from index.output.terminal import Terminal
     from index.translation import TranslationFinder
     from letters.model import Article
@@ -25,6 +26,14 @@ def print_message(message: str) -> None:
     from index.output.terminal import clean
 
     click.echo(f"quotes: {clean(message)}", err=True)
+
+
+def print_other_meaning(reply: Reply) -> None:
+    """One line on stderr where what was taken as words means something else that is used."""
+    from index.answers.questions import NO_WORDS
+
+    if reply.used and (what := NO_WORDS.get(reply.meaning)):
+        print_message(f"{reply.query}: taken as words, but it is {what}: quotes outlets shows its uses")
 
 
 def print_note(message: str) -> None:

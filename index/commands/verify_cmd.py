@@ -22,15 +22,12 @@ from index.commands.options import (
     spark_query_options,
     style_option,
 )
-from index.commands.printing import print_answer, print_message, print_note, print_text
+from index.commands.printing import print_answer, print_message, print_note, print_other_meaning, print_text
 from letters.model import QuotesError
 
 if TYPE_CHECKING:
     from index.answers.verify import Verification
     from index.store import Library
-
-
-_NOT_WORDS = {"passage": "the id of a passage", "article": "the address of an article", "speaker": "a speaker's name"}
 
 
 @click.command(epilog='Example: quotes verify "Participation is mandatory, with no obligation" --speaker "Niko Felix"')
@@ -78,8 +75,7 @@ def _with_nearest(ctx: click.Context, library: Library, verification: Verificati
     from index.answers.questions import Questions
 
     reply = Questions(library, progress=ctx.with_resource(shown_progress())).reply(verification.query)
-    if reply.used and (what := _NOT_WORDS.get(reply.meaning)):
-        print_message(f"{verification.query.strip()}: taken as words, but it is {what}: quotes outlets shows its uses")
+    print_other_meaning(reply)
     if reply.not_looked_for:
         print_note(f"what is nearest was not looked for: {reply.not_looked_for}")
     return verification._replace(unknown=reply.unknown, nearest=reply.nearest)
@@ -164,6 +160,8 @@ def _holdings(library: Library) -> str:
 
     counts, shipped = library.counts(), shipped_ids()
     size = counts["articles"] + counts["sources"]
-    told = ", ".join(f"{counts[noun]:,} {noun[: len(noun) - (counts[noun] == 1)]}" for noun in ("articles", "sources"))
+    holdings = ", ".join(
+        f"{counts[noun]:,} {noun[: len(noun) - (counts[noun] == 1)]}" for noun in ("articles", "sources")
+    )
     only_shipped = 0 < size <= len(shipped) and sum(map(library.contains, shipped)) == size
-    return f"the shipped data alone ({told})" if only_shipped else told
+    return f"the shipped data alone ({holdings})" if only_shipped else holdings

@@ -116,10 +116,10 @@ class Lexicon:
 
     def beginning(self, field: str, prefix: str) -> list[str]:
         """The words that begin with these letters, in alphabetical order."""
-        found = (
+        statement = (
             "SELECT DISTINCT word FROM words WHERE field = ? AND word >= ? AND word < ? AND passages > 0 ORDER BY word"
         )
-        return [word for (word,) in self._rows(found, field, prefix, prefix + chr(0x10FFFF))]
+        return [word for (word,) in self._rows(statement, field, prefix, prefix + chr(0x10FFFF))]
 
     def near(self, field: str, word: str, slips: int) -> dict[str, int]:
         """The words that differ in at most so many letters put in, left out, replaced or swapped, and in how many.
@@ -165,11 +165,11 @@ class Lexicon:
     def _sharing(self, field: str, word: str, forms: frozenset[str]) -> list[str]:
         if not forms:
             return []
-        found = f"""
+        statement = f"""
             SELECT DISTINCT word FROM forms JOIN words USING (field, word, language)
             WHERE field = ? AND form IN ({", ".join("?" * len(forms))}) AND word != ? AND passages > 0 ORDER BY word
         """
-        return [other for (other,) in self._rows(found, field, *sorted(forms), word)]
+        return [other for (other,) in self._rows(statement, field, *sorted(forms), word)]
 
     def _rows(self, statement: str, *values: object) -> list[Any]:
         return self._connection.execute(statement, values).fetchall()

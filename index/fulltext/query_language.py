@@ -168,6 +168,7 @@ FIELDS: dict[str, Callable[[str, str], Tree]] = {
     "outlet": _words, "speaker": _words, "source": _words, "language": _language,
     "after": _day, "before": _day, "kind": _kind,
 }  # fmt: skip
+_FIELD_ALONE = re.compile(rf"({'|'.join(FIELDS)}):", re.IGNORECASE)
 _FIRST_KANA = "\u3041"  # from here on characters are words each
 _FUZZY = re.compile(r"(?P<word>.+)~|(?P<word_of_letters>[^\W\d_]+)~(?P<slips>[0-9])")
 _INNER_STAR = re.compile(r"\w\*+\w|\A\*\w(?!.*\*)")
@@ -255,6 +256,8 @@ class _Parser:
         if part["phrase"] is not None and not part["end"]:
             raise QuotesError(f"search: the quotation mark before {_short(part['phrase'])} is not closed; close it")
         field, value = part["field"], part["phrase"] if part["plain"] is None else part["plain"]
+        if field is None and part["plain"] and (name := _FIELD_ALONE.fullmatch(part["plain"])):
+            raise _unnamed(name[1])
         if field is None:
             tree = _words("words", value) if part["phrase"] is None else _phrase(value, part["within"])
             return self._counted(tree) if word_keys_of(value) else None
@@ -262,7 +265,7 @@ class _Parser:
             fields = ", ".join(f"{name}:" for name in FIELDS)
             raise QuotesError(f"search: no field {_short(field)}:, only {fields} (or put it in quotation marks)")
         if not word_keys_of(value):
-            raise QuotesError(f'search: {field}: names nothing; write it as {field}:name or {field}:"two words"')
+            raise _unnamed(field)
         return self._counted(FIELDS[field.lower()](field.lower(), value.strip()))
 
     def _counted(self, tree: Tree) -> Tree:
@@ -280,6 +283,13 @@ class _Parser:
         """The part at hand where it is a bare word without a field."""
         part = self._tokens[self._position] if self._position < len(self._tokens) else None
         return None if part is None or part["field"] else part["plain"]
+
+
+def _unnamed(field: str) -> QuotesError:
+    return QuotesError(
+        f'search: {field}: names nothing; write it without a space, as {field}:name or {field}:"two words", '
+        f'or put "{field}:" in quotation marks'
+    )
 
 
 def _short(text: str) -> str:

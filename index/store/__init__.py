@@ -353,7 +353,7 @@ class Library:
         for row in self._tables.rows("articles", "WHERE id = ?", article):
             return ARTICLES.decode(row).text
         self._surely_absent("articles", {article})
-        raise QuotesError(f"{article}: no such article in the index; quotes outlets --format json tells their ids", 1)
+        raise QuotesError(f"{article}: no such article in the index; quotes articles --format json lists their ids", 1)
 
     def documents(self) -> Iterator[Article | Source]:
         """Every source and article, as it was given."""

@@ -94,6 +94,8 @@ TOLD = {
     "other digits": ("after:٢٠٢٤", "is no date"),
     "no such kind": ("kind:lie", "kind:lie is none of quotation, term, title, scare"),
     "an empty field": ('outlet:""', "outlet: names nothing"),
+    "a space behind a field": ("speaker: felix", "speaker: names nothing; write it without a space"),
+    "a field at the end": ("felix After:", "After: names nothing"),
     "a field of signs": ("outlet:*", "outlet: names nothing"),
     "too many words": (" ".join(map(str, range(1000))), "more than 300 words"),
     "too long a phrase": (f'"{"a " * 400}"', "more than 300 words"),

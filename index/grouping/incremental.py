@@ -168,7 +168,7 @@ class IncrementalGrouping:
         self._units.read_pieces(map(self._units.text, texts))
         pieces = {n for text in texts for n in self._units.pieces[text]}
         partners = {partner for n in pieces for partner in self._partners(n)}
-        roots = {n: self._root(n) for n in partners}
+        roots = {n: self._units.root(n) for n in partners}
         units, numbers = self._units.ranked_units({*pieces, *partners, *roots.values()}, True)
         index = {n: k for k, n in enumerate(numbers)}
         root_index = {index[n]: index[root] for n, root in roots.items()}
@@ -190,11 +190,6 @@ class IncrementalGrouping:
     def _partners(self, n: int) -> tuple[int, ...]:
         unit = self._units.unit(n)
         return (unit.head, unit.tail) if unit.head and unit.tail else (n,)
-
-    def _root(self, n: int) -> int:
-        while (parent := self._units.unit(n).parent) != n:
-            n = parent
-        return n
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from index.grouping.units import Units, rank_weight, units_of_strings, units_of_
 from index.store.checked_rows import CheckedTables
 from index.store.postings import ChangedPostings, distinct_pairs
 from index.store.row_writer import LibraryWriter
+from index.store.schema import damaged
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +172,16 @@ class UnitStore:
             self._remember(self._tables.row("units", n))
         return self._after.get(n, self._before[n]) if now else self._before[n]
 
+    def root(self, n: int) -> int:
+        """The unit that this one is linked to, through others, and that is linked to none."""
+        met = set[int]()
+        while (parent := self.unit(n).parent) != n:
+            if n in met:
+                raise damaged(self._tables.path, "units linked in a circle")
+            met.add(n)
+            n = parent
+        return n
+
     def change(self, n: int, **values: Any) -> None:
         """Change some values of a unit."""
         self._after[n] = replace(self.unit(n), **values)
@@ -180,9 +191,8 @@ class UnitStore:
         """Update the holders of the shingles of units that are new, gone or have another rank."""
         for n in ranked:
             for shingle in dict.fromkeys(self.shingles(n)):
-                holders = self.holders(shingle, True)
                 if self.unit(n, False).rows:
-                    holders.remove(n)
+                    self._postings.remove(shingle, n)
         for n in ranked:
             if self.unit(n).rows:
                 rank = self.unit(n).rank

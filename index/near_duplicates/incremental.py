@@ -75,7 +75,7 @@ class IncrementalFamilies:
         self._removed.add(n)
         self._store.delete("chronology", n)
         for shingle in self.article(n).numbers():
-            self._postings.after(shingle).remove(n)
+            self._postings.remove(shingle, n)
 
     def add(self, article: DatedArticle) -> None:
         """Add an article."""

@@ -55,8 +55,6 @@ class Library:
         self._passage: Remembered[int, Passage] = Remembered(lambda n: self._joined.passage[n].passage)
         self._shingles = ShingleIndex(self._tables.postings["grams"])
         meta = self._tables.meta()
-        if missing := {"revision", "outlets", "used", ENCODERS, *COUNTED} - meta.keys():
-            raise damaged(self._tables.path, f"no {min(missing)}")
         self.revision: str = meta["revision"]
         self._shown_counts = {**{table: int(meta[table]) for table in SHOWN_COUNTS}, "uses": int(meta["used"])}
         self._shown_counts["outlets"] = int(meta["outlets"])
@@ -280,7 +278,9 @@ class Library:
 
     def addresses(self) -> list[tuple[str, str | None]]:
         """The id and the address of every article, in order of their ids."""
-        addresses = [(id, url) for id, url in self._tables.execute("SELECT id, url FROM articles ORDER BY id")]
+        addresses = list(self._tables.execute("SELECT id, url FROM articles ORDER BY id"))
+        if not all(isinstance(id, str) and isinstance(url, (str, type(None))) for id, url in addresses):
+            raise damaged(self._tables.path, "no such row can be in articles")
         self._tables.expect(len(addresses), self._counts["articles"], "articles")
         return addresses
 

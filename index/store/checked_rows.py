@@ -1,4 +1,4 @@
-"""Rows of a library as they are read: each with its checksum looked at, and none lost unnoticed."""
+"""Rows of a library as they are read: each with its checksum and its values looked at, and none lost unnoticed."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ import os
 import sqlite3
 import stat
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from index.disk.trusted_files import is_trusted, trust
 from index.store.postings import PostingTable
-from index.store.schema import POSTING_TABLES, checksum, damaged, defend, identify, sqlite_failure
+from index.store.row_rules import fits
+from index.store.schema import COUNTED, ENCODERS, POSTING_TABLES, checksum, damaged, defend, identify, sqlite_failure
 from letters.model import QuotesError
 
 PAGES = 32_000  # KB of the file that are kept in memory for reading
@@ -136,16 +137,22 @@ class CheckedTables:
     def execute(self, statement: str, *values: object) -> Iterator[tuple[Any, ...]]:
         """Whatever a statement answers."""
         try:
-            with closing(self._connection.execute(statement, values)) as cursor:
+            cursor = self._connection.execute(statement, values)
+            try:
                 yield from cursor
+            finally:
+                with suppress(sqlite3.ProgrammingError):  # where the library was closed before
+                    cursor.close()
         except sqlite3.Error as error:
             raise sqlite_failure(self.path, error) from error
 
     def rows(self, table: str, rest: str = "", *values: object) -> Iterator[list[Any]]:
-        """Rows of a table without their checksums, which are looked at."""
+        """Rows of a table without their checksums, which are looked at, as are their values: `row_rules`."""
         for *row, crc in self.execute(f"SELECT * FROM {table} {rest}", *values):
             if crc != checksum(table, row):
                 raise damaged(self.path, f"checksum in {table}")
+            if not fits(table, row):
+                raise damaged(self.path, f"no such row can be in {table}")
             yield row
 
     def row(self, table: str, n: int) -> list[Any]:
@@ -156,7 +163,10 @@ class CheckedTables:
 
     def meta(self) -> dict[str, str]:
         """What is known of the whole library, by key."""
-        return {key: value for key, value in self.rows("meta")}
+        meta = {key: value for key, value in self.rows("meta")}
+        if missing := {"revision", "outlets", "used", ENCODERS, *COUNTED} - meta.keys():
+            raise damaged(self.path, f"no {min(missing)}")
+        return meta
 
     def expect(self, actual: int, expected: int, table: str = "") -> None:
         """Raise where there are not as many as there should be."""

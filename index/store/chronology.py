@@ -68,10 +68,13 @@ def _packed(grams: Sequence[int]) -> bytes:
 
 
 def copy_chain(article: DatedArticle, article_of: Callable[[int], DatedArticle]) -> Iterator[DatedArticle]:
-    """An article and what it copies, up to the origin; `of` gives an article by its number."""
+    """An article and what it copies, up to the origin; `article_of` gives an article by its number.
+
+    Raises ValueError where one would copy what came after it, as in a circle.
+    """
     yield article
     while article.parent is not None:
         copy, article = article, article_of(article.parent)
-        if article.key > copy.key:  # a damaged or foreign file: ours has no circles
-            return
+        if article.key >= copy.key:
+            raise ValueError("an article copies a later one")
         yield article

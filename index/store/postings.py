@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from index.store.schema import damaged
+from letters.model import QuotesError
 
 SLICE = 128  # numbers in a row at least, for look-ups and for the disk
 MANY = 1000  # look-ups, after which rows are kept in memory
@@ -83,6 +84,10 @@ class PostingTable:
         """The first number of every row, in order."""
         return array("q", (first for (first,) in self._execute(f"SELECT first FROM {self._table} ORDER BY first")))
 
+    def lost(self) -> QuotesError:
+        """The error where a holder is not there, though it must be."""
+        return damaged(self._path, f"holder lost from {self._table}")
+
     def change(self, changes: Mapping[int, Sequence[int]]) -> int:
         """Give these numbers other holders, in this order, or none; the number of rows that are more than before."""
         added, left = 0, sorted(changes)
@@ -104,10 +109,14 @@ class PostingTable:
 
     def _read(self, first: int, following: int, packed: bytes, crc: int) -> _Row:
         """The content of a row."""
-        if not isinstance(packed, bytes) or crc != _checksum(self._table, first, packed, following):
+        if not isinstance(packed, bytes) or not isinstance(following, int) or not -1 <= first < following:
+            raise damaged(self._path, f"no such row can be in {self._table}")
+        if crc != _checksum(self._table, first, packed, following):
             raise damaged(self._path, f"checksum in {self._table}")
         numbers, holders = array(NUMBER[self._table]), array("I")
-        count = len(packed) // (numbers.itemsize + holders.itemsize)
+        count, rest = divmod(len(packed), numbers.itemsize + holders.itemsize)
+        if rest:
+            raise damaged(self._path, f"no such row can be in {self._table}")
         border = count * numbers.itemsize
         numbers.frombytes(packed[:border])
         holders.frombytes(packed[border : border + count * holders.itemsize])
@@ -189,6 +198,13 @@ class ChangedPostings:
         """The holders as they are to be."""
         self.before(number)
         return self._after[number]
+
+    def remove(self, number: int, holder: int) -> None:
+        """Let this one, which is known to hold the number, hold it no more."""
+        try:
+            self.after(number).remove(holder)
+        except ValueError as error:
+            raise self._table.lost() from error
 
     def write(self) -> int:
         """Write what is different now; the number of rows that are more than before."""

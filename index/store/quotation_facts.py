@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from index.store.checked_rows import CheckedTables
 from index.store.row_mapping import QUOTATIONS
+from index.store.schema import damaged
 from letters.model import LIKELY_SPEAKER
 
 
@@ -37,4 +38,7 @@ def uses_without_speaker(tables: CheckedTables) -> int:
         "SELECT coalesce(sum(texts.uses), 0) FROM quotations JOIN texts ON texts.n = quotations.text "
         "WHERE quotations.speaker IS NULL OR quotations.confidence < ?"
     )
-    return int(next(tables.execute(statement, LIKELY_SPEAKER))[0])
+    uses = next(tables.execute(statement, LIKELY_SPEAKER))[0]
+    if not isinstance(uses, int):
+        raise damaged(tables.path, "no such row can be in texts")
+    return uses

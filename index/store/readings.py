@@ -9,6 +9,7 @@ from index.model import Passage, Reading, TranslatedReading
 from index.store.checked_rows import CheckedTables
 from index.store.chronology import DatedArticle, copy_chain, dated_article
 from index.store.row_mapping import ARTICLES, PassageRow, TextRow, family_of, reading_of, reading_order
+from index.store.schema import damaged
 from index.store.shingles import Remembered
 from letters.model import Article
 
@@ -38,7 +39,10 @@ class ReadingTables:
 
     def chain(self, article: DatedArticle) -> list[DatedArticle]:
         """An article and those that it copies, up to the origin."""
-        return list(copy_chain(article, self.article.__getitem__))
+        try:
+            return list(copy_chain(article, self.article.__getitem__))
+        except ValueError as error:
+            raise damaged(self._tables.path, error) from error
 
     def family(self, article: DatedArticle) -> str:
         """The family that an article belongs to: its own unless it is a copy."""
@@ -80,7 +84,10 @@ class ReadingTables:
                 chain = self.chain(self.article[holder])
             if text not in spans:
                 spans[text] = self._spans(text)
-            yield reading_of(quotation, article, spans[text], chain)
+            reading = reading_of(quotation, article, spans[text], chain)
+            if reading.end > len(article.text):
+                raise damaged(self._tables.path, "a quotation past the end of its article")
+            yield reading
 
     def translations(self, passages: Iterable[PassageRow]) -> Iterator[TranslatedReading]:
         """The quotations that translate these passages, once for each passage."""

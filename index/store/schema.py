@@ -66,11 +66,12 @@ CREATE INDEX units_head ON units (head) WHERE head IS NOT NULL;
 CREATE INDEX units_tail ON units (tail) WHERE tail IS NOT NULL
 """
 TABLES = tuple(statement.strip() for statement in _TABLES.split(";"))
-COLUMNS = {
-    match[1]: tuple(re.findall(r"(\w+) (?:TEXT|INTEGER|REAL|BLOB)", match[2].replace(" crc INTEGER", "")))
+COLUMN_TYPES = {
+    match[1]: dict(re.findall(r"(\w+) (TEXT|INTEGER|REAL|BLOB)", match[2].replace(" crc INTEGER", "")))
     for match in re.finditer(r"CREATE TABLE (\w+) \((.*?)\)(?: WITHOUT ROWID)?(?=;|\Z)", _TABLES.strip(), re.DOTALL)
 }
-"""The columns of each table, without its checksum."""
+"""The columns of each table with their types, without its checksum."""
+COLUMNS = {table: tuple(columns) for table, columns in COLUMN_TYPES.items()}
 INDEXES = tuple(statement.strip() for statement in _INDEXES.split(";"))
 SHOWN_COUNTS = ("articles", "sources", "quotations", "passages", "uses")
 POSTING_TABLES = ("grams", "owners", "narration")

@@ -197,12 +197,14 @@ def test_a_dated_article_comes_back_from_its_row() -> None:
     assert article.key == (False, "2024", -10, "id4", 4)
 
 
-def test_a_chain_of_copies_ends_at_the_origin_and_at_a_circle() -> None:
+def test_a_chain_of_copies_ends_at_the_origin_and_a_circle_is_refused() -> None:
     known = {1: dated(1, "2024-01"), 2: dated(2, "2024-02", 1), 3: dated(3, "2024-03", 2)}
     assert [one.n for one in copy_chain(known[3], known.__getitem__)] == [3, 2, 1]
     assert [one.n for one in copy_chain(known[1], known.__getitem__)] == [1]
     circle = {1: dated(1, "2024-01", 2), 2: dated(2, "2024-02", 1)}
-    assert [one.n for one in copy_chain(circle[2], circle.__getitem__)] == [2, 1]
+    for articles in (circle, {2: dated(2, "2024-02", 2)}):
+        with pytest.raises(ValueError, match="copies a later one"):
+            list(copy_chain(articles[2], articles.__getitem__))
 
 
 def test_the_family_of_a_chain_is_stated_or_the_origins_id() -> None:

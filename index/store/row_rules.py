@@ -1,0 +1,131 @@
+"""What each column of a library may hold. Checksums can be made right by anybody, so each row that is read must pass.
+
+A row that passes has values of the right types and within their bounds, and spans that end after they begin. Whether
+what it refers to is there is seen where that is looked up.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
+from typing import Any
+
+from index.store.schema import COLUMN_TYPES, ENCODERS, SELECTION
+from letters.model import KINDS
+
+GREATEST = 2**31 - 1  # of numbers of rows, of offsets, and of counts: a holder of a shingle has no room for more
+MOST_ROUNDS = 10_000  # in which units were set aside; each is gone through again
+_TYPES = {"TEXT": str, "INTEGER": int, "REAL": float, "BLOB": bytes}
+_NULLABLE = {
+    "articles": {"title", "author", "url", "published", "language", "family", "note"},
+    "chronology": {"published", "family", "parent"},
+    "sources": {"title", "speaker", "published", "url", "language", "note"},
+    "quotations": {"speaker", "speaker_full"},
+    "passages": {"source", "speaker"},
+    "units": {"head", "tail", "shown"},
+}
+_ANY_NUMBER = {("units", "content"), ("texts", "key")}  # hashes of 64 bits
+_BOUNDS = {"clipping": 1, "nested": 1, "block": 1, "sourced": 1, "confidence": 1, "round": MOST_ROUNDS}
+_COUNT = re.compile(r"[0-9]{1,12}")
+_REVISION = re.compile(r"[0-9a-f]{1,32}")
+_BLOCKS = re.compile(r"\[(?:\[[0-9]{1,9}, [0-9]{1,9}\](?:, (?!\])|(?=\])))*\]")
+_STRINGS = re.compile(r'\[(?:"[^"\\]*(?:\\.[^"\\]*)*"(?:, (?!\])|(?=\])))*\]')
+
+
+class _Shape:
+    """The types and bounds of the columns of a table."""
+
+    def __init__(self, table: str, types: Mapping[str, str]) -> None:
+        nullable, kinds = _NULLABLE.get(table, set()), [_TYPES[type] for type in types.values()]
+        self._types = [{kind, type(None)} if name in nullable else {kind} for name, kind in zip(types, kinds)]
+        self._met: set[tuple[type, ...]] = set()  # types of rows that are right
+        bounded = [
+            (position, _BOUNDS.get(name, GREATEST))
+            for position, (name, kind) in enumerate(zip(types, kinds))
+            if kind in (int, float) and (table, name) not in _ANY_NUMBER
+        ]
+        self._bounds = [(position, bound) for position, bound in bounded]
+
+    def fits(self, row: Sequence[Any]) -> bool:
+        types = tuple(map(type, row))
+        if types not in self._met:
+            if len(types) != len(self._types) or any(type not in right for type, right in zip(types, self._types)):
+                return False
+            self._met.add(types)
+        for position, bound in self._bounds:
+            value = row[position]
+            if value is not None and not 0 <= value <= bound:
+                return False
+        return True
+
+
+_shapes: dict[str, _Shape] = {}
+
+
+def fits(table: str, row: Sequence[Any]) -> bool:
+    """Whether a row without its checksum is one that this program could have written."""
+    if table not in _shapes:
+        _shapes[table] = _Shape(table, COLUMN_TYPES[table])
+    return _shapes[table].fits(row) and (table not in _RULES or _RULES[table](row))
+
+
+def _meta(row: Sequence[Any]) -> bool:
+    key, value = row
+    if key == "revision":
+        return bool(_REVISION.fullmatch(value))
+    if key == ENCODERS:
+        return are_strings(value)
+    return key == SELECTION or bool(_COUNT.fullmatch(value))
+
+
+def _article(row: Sequence[Any]) -> bool:
+    *_, markup, body, blocks, text = row
+    if blocks != "[]":
+        if not _BLOCKS.fullmatch(blocks):
+            return False
+        if not all(0 <= start <= end <= len(text) for start, end in json.loads(blocks)):
+            return False
+    return markup in ("plain", "markdown") and body <= len(text)
+
+
+def _quotation(row: Sequence[Any]) -> bool:
+    return row[4] in KINDS and row[2] <= row[3] and row[13] <= row[14]
+
+
+def are_strings(text: str) -> bool:
+    """Whether this is a list of texts as JSON."""
+    if not _STRINGS.fullmatch(text):
+        return False
+    try:
+        "".join(json.loads(text)).encode()
+    except ValueError:
+        return False
+    return True
+
+
+def _dated(row: Sequence[Any]) -> bool:
+    return len(row[10]) % 4 == 0
+
+
+def _span(start: int) -> Callable[[Sequence[Any]], bool]:
+    both = itemgetter(start, start + 1)
+
+    def ends_after(row: Sequence[Any]) -> bool:
+        first, last = both(row)
+        return bool(first <= last)
+
+    return ends_after
+
+
+_RULES: dict[str, Callable[[Sequence[Any]], bool]] = {
+    "meta": _meta,
+    "articles": _article,
+    "chronology": _dated,
+    "sources": lambda row: are_strings(row[8]),
+    "quotations": _quotation,
+    "passages": _span(3),
+    "uses": _span(2),
+    "news": lambda row: bool(_REVISION.fullmatch(row[1]) and _REVISION.fullmatch(row[2])) and are_strings(row[3]),
+}

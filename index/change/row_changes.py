@@ -64,7 +64,9 @@ class ChangeWriter:
         self._store.encoders = set(json.loads(meta[ENCODERS]))
         self._before = meta["revision"]
         self._progress = progress
-        self._next = {table: self._highest(table) + 1 for table in ("articles", "quotations", "texts", "passages")}
+        self._next = {
+            table: self._tables.highest(table) + 1 for table in ("articles", "quotations", "texts", "passages")
+        }
         self._changed: dict[int, _ChangedText] = {}
         self._keys: dict[int, int] = {}  # numbers of texts by their keys
         self._families = IncrementalFamilies(tables, self._store)
@@ -96,15 +98,12 @@ class ChangeWriter:
 
     def _note_revision(self, before: str) -> None:
         """Tell which passages are others than in the revision before, as long as they aren't too many."""
-        number = self._highest("news") + 1
+        number = self._tables.highest("news") + 1
         few = len(self._touched) <= MOST_PASSAGES
         for row in list(self._tables.rows("news", "WHERE n <= ?", number - MOST_REVISIONS if few else number)):
             self._store.delete("news", row[0])
         if few and before != self._store.revision:
             self._store.insert("news", number, before, self._store.revision, json.dumps(sorted(self._touched)))
-
-    def _highest(self, table: str) -> int:
-        return int(next(self._tables.execute(f"SELECT coalesce(max(n), 0) FROM {table}"))[0])
 
     def _number(self, table: str) -> int:
         self._next[table] += 1

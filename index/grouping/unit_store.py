@@ -106,7 +106,7 @@ class UnitStore:
 
     def update_counts(self) -> list[int]:
         """Update the row counts of units, and number new units; the units whose count changed."""
-        self._highest = max((n or 0 for (n,) in self._tables.execute("SELECT max(n) FROM units")), default=0)
+        self._highest = self._tables.highest("units")
         self.read_pieces(self._texts.values())
         change: Counter[int] = Counter()
         for text in self._texts.values():

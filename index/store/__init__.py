@@ -23,7 +23,7 @@ from index.store.readings import ReadingTables, batches
 from index.store.row_mapping import ARTICLES, PassageRow, TextRow, family_of, parent_id, reading_order
 from index.store.schema import COUNTED, ENCODERS, FILE, SELECTION, SHOWN_COUNTS, NoIndex, damaged, sqlite_failure
 from index.store.shingles import Remembered, ShingleIndex
-from index.store.source_texts import read_source_facts, read_sources, source_text
+from index.store.source_texts import BySource, Value, read_source_facts, read_sources, source_text
 from letters.model import Article, QuotesError, Source, likely_speaker
 from letters.reading.metadata import without_surrogates
 from letters.text.normalize import keys as keys_of
@@ -98,13 +98,13 @@ class Library:
 
     def sources(self) -> dict[str, Source]:
         """Every source by its id."""
-        sources = {source.id: source for source in read_sources(self._tables)}
+        sources = self._by_source((source.id, source) for source in read_sources(self._tables))
         self._tables.expect(len(sources), self._counts["sources"])
         return sources
 
     def source_facts(self) -> dict[str, Source]:
         """What is known of every source besides its text, which is left empty; cheap, however long the texts are."""
-        sources = {source.id: source for _, source in read_source_facts(self._tables)}
+        sources = self._by_source((source.id, source) for _, source in read_source_facts(self._tables))
         self._tables.expect(len(sources), self._counts["sources"])
         return sources
 
@@ -120,7 +120,10 @@ class Library:
 
     @cached_property
     def _source_numbers(self) -> dict[str, int]:
-        return {source.id: n for n, source in read_source_facts(self._tables)}
+        return self._by_source((source.id, n) for n, source in read_source_facts(self._tables))
+
+    def _by_source(self, items: Iterable[tuple[str, Value]]) -> BySource[Value]:
+        return BySource(self._tables.path, items)
 
     def passages(self, ids: Iterable[str]) -> dict[str, Passage]:
         """The passages of these ids; an id that the library doesn't know is left out."""

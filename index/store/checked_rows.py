@@ -12,7 +12,7 @@ from typing import Any
 
 from index.disk.trusted_files import is_trusted, trust
 from index.store.postings import PostingTable
-from index.store.row_rules import fits
+from index.store.row_rules import GREATEST, fits
 from index.store.schema import COUNTED, ENCODERS, POSTING_TABLES, checksum, damaged, defend, identify, sqlite_failure
 from letters.model import QuotesError
 
@@ -139,7 +139,7 @@ class CheckedTables:
         try:
             cursor = self._connection.execute(statement, values)
             try:
-                yield from cursor
+                yield from map(tuple, cursor)  # without which the cursor would be closed where the library is
             finally:
                 with suppress(sqlite3.ProgrammingError):  # where the library was closed before
                     cursor.close()
@@ -160,6 +160,13 @@ class CheckedTables:
         for row in self.rows(table, "WHERE n = ?", n):
             return row
         raise damaged(self.path, f"row lost from {table}")
+
+    def highest(self, table: str) -> int:
+        """The highest number of a row, 0 where there is none."""
+        number = next(self.execute(f"SELECT max(n) FROM {table}"))[0] or 0
+        if not 0 <= number <= GREATEST // 2:  # more come after it
+            raise damaged(self.path, f"no such row can be in {table}")
+        return int(number)
 
     def meta(self) -> dict[str, str]:
         """What is known of the whole library, by key."""

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
 
 from index.store.checked_rows import CheckedTables
 from index.store.row_mapping import SOURCES
 from index.store.schema import damaged
 from letters.model import Source
+
+Value = TypeVar("Value")
+
+
+class BySource(dict[str, Value]):
+    """Something of each source of the library at `path`, by its id; it is damage that a passage is of another one."""
+
+    def __init__(self, path: Path, items: Iterable[tuple[str, Value]]) -> None:
+        super().__init__(items)
+        self._path = path
+
+    def __missing__(self, id: str) -> NoReturn:
+        raise damaged(self._path, "row lost from sources")
 
 
 def read_sources(tables: CheckedTables) -> Iterator[Source]:

@@ -21,7 +21,7 @@ from index.disk import index_folder as place
 from index.store import Library
 from index.store.checked_rows import CheckedTables, open_library
 from index.store.row_mapping import ARTICLES
-from index.store.schema import FILE, SELECTION
+from index.store.schema import FILE, SELECTION, damaged
 from index.store.source_texts import read_sources
 from index.translation import TranslationFinder
 from letters.model import Article, QuotesError, Source
@@ -108,6 +108,8 @@ def _change(
                 connection.execute("COMMIT")
             library = Library(folder, connection)
             return ChangeResult(library.revision, library.counts(), *plan.counts)
+    except sqlite3.IntegrityError as error:  # a row has a number that no row can have yet
+        raise damaged(folder / FILE, error) from error
     except (sqlite3.Error, OSError) as error:
         raise place.write_error(folder, error) from error
 

@@ -20,7 +20,7 @@ from index.store.chronology import DatedArticle
 from index.store.postings import ChangedPostings
 from index.store.row_mapping import ARTICLES, QUOTATIONS, PassageRow, TextRow
 from index.store.row_writer import LibraryWriter, document_content, text_key
-from index.store.schema import COUNTED, ENCODERS
+from index.store.schema import COUNTED, ENCODERS, damaged
 from index.store.shingles import shingle_hashes
 from index.store.unquoted import sampled_shingles
 from index.translation import Link, TranslationFinder
@@ -263,7 +263,10 @@ class ChangeWriter:
 
     def _passage(self, id: str) -> PassageRow:
         """The row of a passage as it will be."""
-        if id not in self._passages and (row := self._stored_passage(id)):
+        if id not in self._passages:
+            row = self._stored_passage(id)
+            if row is None:
+                raise damaged(self._tables.path, "row lost from passages")
             self._passages[id] = row
         return self._passages[id]
 

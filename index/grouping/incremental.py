@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count
 
 import numpy as np
 from numpy.typing import NDArray
@@ -97,14 +96,15 @@ class IncrementalGrouping:
         """The round in which each of these units is set aside; the known rounds of other units stand."""
         rounds = np.array([0 if n in open_ else self._units.unit(n).round for n in context.numbers], dtype=np.int64)
         is_open = np.array([n in open_ for n in context.numbers], dtype=bool)
-        last = int(rounds.max(initial=0))
-        for number in count(1):
+        number = 1
+        while True:
             unit, _, _ = covered_in_turn(context.units, context.runs, (rounds > 0) & (rounds < number))
             unit = unit[is_open[unit] & (rounds[unit] == 0)]
             rounds[unit] = number
-            if not len(unit) and number > last:
+            later = rounds[rounds >= number]
+            if not len(later):
                 return {n: int(rounds[context.index[n]]) for n in open_}
-        raise AssertionError("unreachable")
+            number = int(later.min()) + 1  # nothing is set aside until another unit has been
 
     def _update_partners(self, context: _Context, rounds: Mapping[int, int]) -> set[int]:
         """Set the partners of spliced units; the units whose partners changed."""

@@ -16,7 +16,6 @@ from index.store.schema import COLUMN_TYPES, ENCODERS, SELECTION
 from letters.model import KINDS
 
 GREATEST = 2**31 - 1  # of numbers of rows, of offsets, and of counts: a holder of a shingle has no room for more
-MOST_ROUNDS = 10_000  # in which units were set aside; each is gone through again
 _TYPES = {"TEXT": str, "INTEGER": int, "REAL": float, "BLOB": bytes}
 _NULLABLE = {
     "articles": {"title", "author", "url", "published", "language", "family", "note"},
@@ -27,7 +26,7 @@ _NULLABLE = {
     "units": {"head", "tail", "shown"},
 }
 _ANY_NUMBER = {("units", "content"), ("texts", "key")}  # hashes of 64 bits
-_BOUNDS = {"clipping": 1, "nested": 1, "block": 1, "sourced": 1, "confidence": 1, "round": MOST_ROUNDS}
+_BOUNDS = {"clipping": 1, "nested": 1, "block": 1, "sourced": 1, "confidence": 1}
 _COUNT = re.compile(r"[0-9]{1,12}")
 _REVISION = re.compile(r"[0-9a-f]{1,32}")
 _BLOCKS = re.compile(r"\[(?:\[[0-9]{1,9}, [0-9]{1,9}\](?:, (?!\])|(?=\])))*\]")
@@ -41,14 +40,14 @@ class _Shape:
         nullable, kinds = _NULLABLE.get(table, set()), [_TYPES[type] for type in types.values()]
         self._types = [{kind, type(None)} if name in nullable else {kind} for name, kind in zip(types, kinds)]
         self._met: set[tuple[type, ...]] = set()  # types of rows that are right
-        bounded = [
+        self._bounds = [
             (position, _BOUNDS.get(name, GREATEST))
             for position, (name, kind) in enumerate(zip(types, kinds))
             if kind in (int, float) and (table, name) not in _ANY_NUMBER
         ]
-        self._bounds = [(position, bound) for position, bound in bounded]
 
     def fits(self, row: Sequence[Any]) -> bool:
+        """Whether a row has values of these types, within their bounds."""
         types = tuple(map(type, row))
         if types not in self._met:
             if len(types) != len(self._types) or any(type not in right for type, right in zip(types, self._types)):

@@ -153,6 +153,8 @@ def _acts(tokens: Tokens, phrase: TokenSpan, end: int, inverted: bool) -> bool |
 
 def _person_acts(tokens: Tokens, phrase: TokenSpan, end: int) -> bool | None:
     """Whether a person acts in whose phrase a verb may be hidden: "Le voisin sourit"; None if that is unclear."""
+    if phrase[0] == 0 and tokens[0].flags & lex.GROUP and not tokens[0].flags & DET:
+        return None  # "Fuentes de la fiscalía no descartan"
     if phrase[0] == 0 and tokens[phrase[1] - 1].flags & NAME and has(tokens[: phrase[1]], lex.ROLE):
         return None  # "A moradora Dita Souza, que perdeu a casa, riu"
     person = last_person(tokens, phrase)

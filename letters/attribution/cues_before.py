@@ -6,7 +6,16 @@ from letters.attribution.clause import clause_subject, last_person
 from letters.attribution.cues import Cue, according_postposed, according_to, cue_at
 from letters.attribution.inverted_subjects import first_named, house_of
 from letters.attribution.names import first_name_gender
-from letters.attribution.phrase import DET, REPORTING, TokenSpan, is_passive, phrase_from, phrase_to, verb_class
+from letters.attribution.phrase import (
+    COMMON_NOUN,
+    DET,
+    REPORTING,
+    TokenSpan,
+    is_passive,
+    phrase_from,
+    phrase_to,
+    verb_class,
+)
 from letters.attribution.replies import comes_from, judged_by, reply_of
 from letters.attribution.sentence_window import ACRONYM, CAPITAL, NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.speakable import LISTED, head_of
@@ -138,6 +147,7 @@ def _clause(tokens: Tokens, language: Language) -> Cue | None:
             outer = house_of(tokens, outer, language) or outer
             return cue_at(tokens, outer, 0.6, "that", language)
     if tokens[-1].word == ":":
+        tokens = _without_infinitive(tokens, language)
         label = _labelled(tokens, language)
         if label:
             return cue_at(tokens, label, 0.9, "colon", language)
@@ -176,6 +186,15 @@ def _clause(tokens: Tokens, language: Language) -> Cue | None:
         named = first_named(tokens, 1, language)  # "Opatrnější je biolog Jiří Janík"
         subject = named if named and tokens[named[0]].flags & lex.ROLE else subject
     return cue_at(tokens, _without_verb(tokens, subject, language), 0.4, "", language)
+
+
+def _without_infinitive(tokens: Tokens, language: Language) -> Tokens:
+    """The tokens without the infinitive that tells of speech: "Et le maire d'ajouter :"."""
+    endings = language.sections.get("infinitive endings", ())
+    if not endings or len(tokens) < 5 or not tokens[0].flags & lex.COORDINATOR or not tokens[-3].flags & lex.HEAD:
+        return tokens
+    infinitive = not tokens[-2].flags & (NAME | COMMON_NOUN) and tokens[-2].word.endswith(endings)
+    return [*tokens[:-3], tokens[-1]] if infinitive else tokens
 
 
 def _said_in_mood(tokens: Tokens, language: Language) -> TokenSpan | None:
@@ -294,10 +313,7 @@ def _before_colon(tokens: Tokens, language: Language) -> Cue | None:
     if before & lex.PREPOSITION and not before & lex.HEAD:
         return None
     role = phrase_to(tokens, phrase[0] - 2, language) if before & lex.HEAD else None
-    infinitive = tokens[phrase[1] - 1].word.endswith(language.sections.get("never speaker endings", ()))
-    if role and infinitive and phrase[1] - phrase[0] == 1:
-        phrase = role  # "Et le maire d'ajouter :"
-    elif role and has(tokens[role[0] : role[1]], lex.ROLE) and tokens[role[0]].flags & DET:
+    if role and has(tokens[role[0] : role[1]], lex.ROLE) and tokens[role[0]].flags & DET:
         phrase = role[0], phrase[1]  # "el teniente de alcalde:"
     elif language.dropped and len(tokens) < 4 and not has(tokens[phrase[0] : phrase[1]], NAME | DET | lex.PRONOUN):
         return None  # "E emenda:"

@@ -111,6 +111,8 @@ def phrase_from(tokens: Tokens, i: int, language: Language, oblique: bool = Fals
     followed = (language.nouns_capitalised and i + 1 < n) or after & (lex.PREPOSITION | lex.OBJECT | lex.DETERMINER)
     if flags & NAME and followed and _participle(tokens, i, language):
         return None
+    if flags & lex.ALONE and flags & lex.OTHER_DETERMINER and (i + 1 == n or after & (STOP | QUOTE | lex.PREPOSITION)):
+        return i, i + 1  # "rief einer."
     number = _number_after(tokens, i, language) if flags & (lex.ADVERB | lex.PREPOSITION | lex.DETERMINER) else i
     if number > i:
         counted = phrase_from(tokens, number, language, oblique)

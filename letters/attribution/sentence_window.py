@@ -61,6 +61,8 @@ class _Forms(dict[str, tuple[str, int]]):
             flags |= NAME if form.rpartition("-")[2][:1].isupper() else NUMBER  # "der 58-Jährige"
         elif first == "@" and len(form) > 1:
             flags = NAME
+        elif form == "%":
+            flags = NUMBER
         elif not first.isalnum():
             flags = STOP
         if len(self) > 200_000:

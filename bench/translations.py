@@ -109,7 +109,7 @@ def chosen(quotation: Sequence[tuple[Candidate, bool]], weights: Mapping[str, fl
 def fit(quotations: Sequence[Sequence[tuple[Candidate, bool]]]) -> dict[str, float]:
     """The weights that fit best."""
     weights = dict(WEIGHTS)
-    names = [name for name in weights if name]
+    names = [name for name in weights if name not in ("", "sentences")]  # FILES have too few sentences for that
     for _ in range(ROUNDS):
         picked = [example for quotation in quotations for example in chosen(quotation, weights)]
         features = np.array([[1.0, *(candidate.features[name] for name in names)] for candidate, _ in picked])
@@ -120,7 +120,7 @@ def fit(quotations: Sequence[Sequence[tuple[Candidate, bool]]]) -> dict[str, flo
             penalty = PENALTY * np.r_[0, np.ones(len(names))]
             curvature = (features.T * (likely * (1 - likely))) @ features + np.diag(penalty + 1e-9)
             solved += np.linalg.solve(curvature, features.T @ (right - likely) - penalty * solved)
-        weights = dict(zip(["", *names], solved.round(2).tolist(), strict=True))
+        weights |= dict(zip(["", *names], solved.round(2).tolist(), strict=True))
     return weights
 
 

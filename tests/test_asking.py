@@ -280,3 +280,11 @@ def test_where_no_full_text_index_can_be_written_the_answer_says_that_nothing_ne
         done = quotes("--index", str(tmp_path / "i"), command, "qwertyuiop asdfghjkl", env=env)
         assert done.returncode in (0, 1) and "No " in done.stdout
         assert done.stderr.count("\n") == 1 and "what is nearest was not looked for: " in done.stderr
+
+
+def test_words_that_are_not_found_are_not_said_to_be_printed(quotes: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("“We shall overcome this by Friday,” said Ann Lee.", encoding="utf-8")
+    quotes("--index", str(tmp_path / "i"), "build", "--no-translations", str(tmp_path / "a.txt"))
+    done = quotes("--index", str(tmp_path / "i"), "verify", "we shal overcome by friday")
+    assert done.stdout.startswith("not found · error") and "printed" not in done.stdout
+    assert done.stdout.count("We shall overcome this by Friday") == 1

@@ -50,6 +50,8 @@ class Verification(NamedTuple):
     @property
     def basis(self) -> str | None:
         """What the words were held against: a `source`, or what outlets `printed`; None where they were not found."""
+        if self.comparison.verdict == "not_found":
+            return None
         return "source" if self.sources else "printed" if self.passages or self.outlets else None
 
     @property

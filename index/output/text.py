@@ -143,15 +143,16 @@ def verification(verified: Verification, _: object, terminal: Terminal) -> Itera
         yield from terminal.lines([("reference: ", "dim"), *against(verified.reference, comparison)], "  ", "  ")
     if told := kept_back(comparison, edges=comparison.verdict != "fragment"):
         yield from terminal.lines(told, "  ", "  ")
-    for passage in verified.passages:
+    missed = comparison.verdict == "not_found"
+    for passage in () if missed and verified.nearest else verified.passages:
         yield from terminal.lines([(f"{passage.id}: ", "dim"), (passage.text.strip(), "")], "    ", "  ")
     if verified.basis == "printed":
         who = counted(len(verified.outlets), "outlet")
         yield from terminal.lines([(f"printed so by {who}; no source known", "dim")], "    ", "  ")
     for title, names in (("printed so by", verified.outlets), ("printed otherwise by", verified.others)):
-        if names:
+        if names and not missed:
             yield from terminal.lines([(f"{title}: ", "dim"), (", ".join(names), "")], "    ", "  ")
-    if comparison.verdict == "not_found":
+    if missed:
         yield from terminal.lines([("No passage in the index has these words.", "")], "  ", "  ")
     if missing := missing_words(verified.unknown, verified.nearest):
         yield from terminal.lines([(missing, "")], "  ", "  ")

@@ -145,6 +145,8 @@ class UnitStore:
         texts = {number: self.text(number) for number in numbers}
         texts.update((text.n, text) for text in self._changed_texts[n])
         self.read_pieces(texts.values())
+        if any(n not in self.pieces[number] for number in numbers):
+            raise damaged(self._tables.path, "a piece of a text that has no such unit")
         return [text for text in texts.values() if text.after]
 
     def text(self, n: int) -> TextCounts:

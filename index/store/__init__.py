@@ -408,4 +408,6 @@ class Library:
         expected = sum(passages for _, id, *_, passages in self._tables.rows("sources") if id == source)
         rows = list(self._passage_rows("WHERE source = ? ORDER BY start, end, n", source))
         self._tables.expect(len(rows), expected)
+        if rows and max(row.end for row in rows) > self.source_length(source):
+            raise damaged(self._tables.path, "a passage past the end of its source")
         return rows

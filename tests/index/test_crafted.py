@@ -133,6 +133,7 @@ def test_much_that_a_row_may_say_is_read_or_refused(sound: Path, tmp_path_factor
         ("passages", "start", 3.5),
         ("passages", "end", 2**31),
         ("uses", "end", -1),
+        ("source_texts", "source", 2**31 - 1),
     ],
 )  # fmt: skip
 def test_what_no_row_can_be_is_damage(folder: Path, table: str, column: str, value: Any) -> None:
@@ -159,6 +160,13 @@ def _place(folder: Path, key: str) -> int:
 
     with closing(sqlite3.connect(folder / FILE)) as database:
         return [name for (name,) in database.execute("SELECT key FROM meta ORDER BY key")].index(key)
+
+
+def test_a_change_tells_of_a_piece_of_another_text(folder: Path) -> None:
+    assert any(
+        crafted.craft(folder / FILE, crafted.Change("pieces", "text", row, crafted.OWN)) and refused(add, folder, [NEW])
+        for row in range(4)
+    )
 
 
 def test_rows_of_ours_fit() -> None:

@@ -33,7 +33,7 @@ from letters.text.normalize import even
 
 MOST_LETTERS = 300  # of a claim that are looked at
 MOST_WORDS = 5  # of a person's full name, "de" aside
-_SEGMENT = re.compile(r"\s*[,(;:–—]\s*|\s+[-|/]\s+|\)\s*")
+_SEGMENT = re.compile(r"(?:(?<!\s)\s+)?[,(;:–—]\s*|(?<!\s)\s+[-|/]\s+|\)\s*")  # begins where a space does: linear
 
 
 @lru_cache(maxsize=5_000)
@@ -55,7 +55,7 @@ def parts(text: str) -> tuple[Name, ...]:
 
 @cache
 def _and() -> re.Pattern[str]:
-    return re.compile(rf"\s+(?:{'|'.join(sorted(all_words('between speakers')))})\s+(?=\S)")
+    return re.compile(rf"(?<!\s)\s+(?:{'|'.join(sorted(all_words('between speakers')))})\s+(?=\S)")
 
 
 def _name(text: str) -> Name:

@@ -18,7 +18,7 @@ from letters.text.patterns import late_pattern
 
 SHORT = 24  # code points; what is longer is not kept
 _ELLIPSIS = late_pattern(r"[\[(]?\s?(?:…|\.(?:\s?\.){2,})\s?[\])]?")
-_VERSE_END = late_pattern(r"\s*//?\s*")  # how the end of a line of verse is written in running text
+_VERSE_END = late_pattern(r"(?:(?<!\s)\s+)?//?\s*")  # how the end of a line of verse is written in running text
 _SPACES = late_pattern(r"\s{2,}")
 _MARGIN = " \t" + DOUBLE_MARKS + SINGLE_MARKS
 _CONTROLS = str.maketrans(dict.fromkeys(map(chr, (*range(9), *range(14, 28), *range(127, 160)))) | {"\u200b": " "})

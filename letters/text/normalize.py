@@ -169,9 +169,9 @@ def _ascii(text: str) -> str:
 
 _EMPHASIS = late_pattern(r"\*+|(?<![^\W_])_+|_+(?![^\W_])|(?<=\n)[ \t]*(?:>[ \t]?)+")
 _HYPHENATION = late_pattern(r"[-‐]\r?\n[ \t]*(?=[^\W\d_])")
-_DASH = late_pattern(r"\s*(?:[—―]|--+)\s*|\s+[‐‑‒–−﹘﹣－-]\s+")
+_DASH = late_pattern(r"(?:(?<!\s)\s+)?(?:[—―]|--+)\s*|(?<!\s)\s+[‐‑‒–−﹘﹣－-]\s+")  # begins where a space does: linear
 _HYPHEN = late_pattern(r"[‐‑‒–−﹘﹣－]")
-_DOTS = late_pattern(r"\s*(?:…|\.(?:\s?\.){2,})\s*")
+_DOTS = late_pattern(r"(?:(?<!\s)\s+)?(?:…|\.(?:\s?\.){2,})\s*")
 _SPACE = late_pattern(r"\s+")
 _UNSEEN = late_pattern(f"[{INVISIBLE}]")
 _GLYPHS = str.maketrans(dict.fromkeys(DOUBLE_MARKS, '"') | dict.fromkeys(SINGLE_MARKS, "'"))

@@ -1,9 +1,16 @@
-"""Tests for patterns that are compiled late."""
+"""Tests for patterns: those that are compiled late, and what the time of those for spaces grows with."""
 
 from __future__ import annotations
 
 import re
+from time import process_time
 
+import pytest
+
+from index.answers import names
+from index.answers.reconstruct import apparatus
+from index.comparison import differences
+from letters.text import normalize
 from letters.text.patterns import late_pattern
 
 
@@ -15,3 +22,26 @@ def test_a_late_pattern_does_what_a_compiled_one_does() -> None:
         assert [match.span() for match in late.finditer(text)] == [match.span() for match in compiled.finditer(text)]
     assert late.pattern == compiled.pattern
     assert late.flags == compiled.flags
+
+
+BLANKS = {
+    "dashes": (normalize._DASH, "\n"),
+    "dots": (normalize._DOTS, " "),
+    "segments of a speaker": (names._SEGMENT, " "),
+    "words between speakers": (names._and(), " "),
+    "ends of verses": (differences._VERSE_END, " "),
+    "opening marks": (apparatus._OPENING, "("),
+}
+
+
+@pytest.mark.parametrize("kind", BLANKS)
+def test_a_long_run_of_spaces_takes_time_in_proportion(kind: str) -> None:
+    pattern, part = BLANKS[kind]
+
+    def spent(size: int) -> float:
+        begun = process_time()
+        pattern.findall(part * size + "x")
+        return process_time() - begun
+
+    once, more = (min(spent(size) for _ in range(5)) for size in (5_000, 20_000))
+    assert more < 10 * once + 0.001  # a quadratic pattern takes sixteen times as long

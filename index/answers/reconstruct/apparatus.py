@@ -18,7 +18,7 @@ GAP = "[…]"
 CHECKED = 8  # words of an article that others print too, before it is judged by them
 _BRACKETS = str.maketrans(dict.fromkeys("[]"))
 _SPACE = re.compile(r"\s+")
-_OPENING = re.compile(r"[(¿¡]*$")
+_OPENING = re.compile(r"(?<![(¿¡])[(¿¡]*$")
 _CLOSING = re.compile(r"\)*[.!?。！？]*\)*")
 
 

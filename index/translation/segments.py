@@ -12,7 +12,9 @@ CLAUSES = 6  # of a run at most
 MOST_CLAUSES = 200  # of a quotation; what is behind is not looked at
 LONGEST = 60  # words of a run that is compared
 WINDOW_SIZES = (2, 3, 4, 6, 8, 11, 15, 20, 26)
-_BREAK = re.compile(r"(?<=[.!?…;:,])\s+|(?<!\s)\s+[–—-]\s+|(?<!\s)\s*\[?(?:…|\.\.\.)\]?\s*|(?<=[。！？、，；：])|[()«»„“”\"]")
+_BREAK = re.compile(
+    r"(?<=[.!?…;:,])\s+|(?<!\s)\s+[–—-]\s+|(?<!\s)\s*\[?(?:…|\.\.\.)\]?\s*|(?<=[。！？、，；：])|[()«»„“”\"]"
+)
 _WORD = re.compile(r"[^\W_]+(?:['’&-][^\W_]+)*")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _EDGES = " ,;:.!?…"

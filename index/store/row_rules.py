@@ -7,7 +7,6 @@ what it refers to is there is seen where that is looked up.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any
@@ -27,10 +26,7 @@ _NULLABLE = {
 }
 _ANY_NUMBER = {("units", "content"), ("texts", "key")}  # hashes of 64 bits
 _BOUNDS = {"clipping": 1, "nested": 1, "block": 1, "sourced": 1, "confidence": 1}
-_COUNT = re.compile(r"[0-9]{1,12}")
-_REVISION = re.compile(r"[0-9a-f]{1,32}")
-_BLOCKS = re.compile(r"\[(?:\[[0-9]{1,9}, [0-9]{1,9}\](?:, (?!\])|(?=\])))*\]")
-_STRINGS = re.compile(r'\[(?:"[^"\\]*(?:\\.[^"\\]*)*"(?:, (?!\])|(?=\])))*\]')
+_HEX = frozenset("0123456789abcdef")
 
 
 class _Shape:
@@ -73,20 +69,38 @@ def fits(table: str, row: Sequence[Any]) -> bool:
 def _meta(row: Sequence[Any]) -> bool:
     key, value = row
     if key == "revision":
-        return bool(_REVISION.fullmatch(value))
+        return _is_revision(value)
     if key == ENCODERS:
         return are_strings(value)
-    return key == SELECTION or bool(_COUNT.fullmatch(value))
+    return key == SELECTION or (value.isascii() and value.isdigit() and len(value) <= 12)
+
+
+def _is_revision(text: str) -> bool:
+    return 1 <= len(text) <= 32 and _HEX.issuperset(text)
+
+
+def _json_list(text: str) -> list[Any] | None:
+    """A list as JSON; None where it is none."""
+    if text == "[]":
+        return []
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, list) else None
+
+
+def _are_spans(values: list[Any] | None, length: int) -> bool:
+    """Whether these are pairs of offsets into a text of this length."""
+    return values is not None and all(
+        isinstance(pair, list) and [*map(type, pair)] == [int, int] and 0 <= pair[0] <= pair[1] <= length
+        for pair in values
+    )
 
 
 def _article(row: Sequence[Any]) -> bool:
     *_, markup, body, blocks, text = row
-    if blocks != "[]":
-        if not _BLOCKS.fullmatch(blocks):
-            return False
-        if not all(0 <= start <= end <= len(text) for start, end in json.loads(blocks)):
-            return False
-    return markup in ("plain", "markdown") and body <= len(text)
+    return markup in ("plain", "markdown") and body <= len(text) and _are_spans(_json_list(blocks), len(text))
 
 
 def _quotation(row: Sequence[Any]) -> bool:
@@ -95,11 +109,12 @@ def _quotation(row: Sequence[Any]) -> bool:
 
 def are_strings(text: str) -> bool:
     """Whether this is a list of texts as JSON."""
-    if not _STRINGS.fullmatch(text):
+    values = _json_list(text)
+    if values is None or not all(isinstance(value, str) for value in values):
         return False
     try:
-        "".join(json.loads(text)).encode()
-    except ValueError:
+        "".join(values).encode()
+    except UnicodeEncodeError:
         return False
     return True
 
@@ -126,5 +141,5 @@ _RULES: dict[str, Callable[[Sequence[Any]], bool]] = {
     "quotations": _quotation,
     "passages": _span(3),
     "uses": _span(2),
-    "news": lambda row: bool(_REVISION.fullmatch(row[1]) and _REVISION.fullmatch(row[2])) and are_strings(row[3]),
+    "news": lambda row: _is_revision(row[1]) and _is_revision(row[2]) and are_strings(row[3]),
 }

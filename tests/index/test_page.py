@@ -17,6 +17,7 @@ import pytest
 
 from index.builder import build
 from index.output.page import page, write
+from index.output.page.bars import bars
 from index.output.page.content import content, link
 from index.output.page.view import LEVELS
 from index.store import Library
@@ -235,3 +236,9 @@ def test_a_pipe_is_written_to_and_what_a_link_leads_to_is_replaced(library: Libr
     (tmp_path / "link").symlink_to(tmp_path / "report.html")
     write(library, tmp_path / "link")
     assert (tmp_path / "link").is_symlink() and (tmp_path / "report.html").stat().st_size == size
+
+
+def test_a_day_that_is_none_is_a_bar_of_its_own() -> None:
+    """An index from elsewhere may say anything of when an article appeared."""
+    drawn = bars(Counter({"2024-11-26": 2, "2024-11-28": 1, "2024-13-45": 1, "tenletters": 1}))
+    assert [bar.day for bar in drawn] == ["2024-11-26", "2024-11-27", "2024-11-28", "2024-13-45", "tenletters"]

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from index.output.page.view import TimelineBar
+from letters.text.dates import iso_date
 
 DAYS = 92  # with more of them a bar is a month
 
@@ -29,7 +30,7 @@ def bars(days: Counter[str]) -> tuple[TimelineBar, ...]:
 
 def _between_days(days: Sequence[str]) -> Iterator[str]:
     """Every day from the first to the last, where days are what is told."""
-    dates = [date.fromisoformat(day) for day in days if len(day) == 10]
+    dates = [date.fromisoformat(day) for day in days if len(day) == 10 and iso_date(day)]  # an index from elsewhere
     if dates:
         for n in range(min((dates[-1] - dates[0]).days, DAYS) + 1):
             yield (dates[0] + timedelta(n)).isoformat()

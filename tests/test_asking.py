@@ -269,6 +269,7 @@ def test_show_names_the_nearest_passage(quotes: Run) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_where_no_full_text_index_can_be_written_the_answer_says_that_nothing_nearest_was_looked_for(
     quotes: Run, tmp_path: Path
 ) -> None:

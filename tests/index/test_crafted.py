@@ -109,6 +109,7 @@ def test_whatever_a_row_says_is_read_or_refused(sound: Path, tmp_path_factory: A
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @given(changes=st.lists(one_change, min_size=1, max_size=2))
 @settings(settings_of_few, max_examples=1000)
 def test_much_that_a_row_may_say_is_read_or_refused(sound: Path, tmp_path_factory: Any, changes: list[Any]) -> None:

@@ -425,7 +425,8 @@ def wait_for(inbox: Path, more: int) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("processes", [1, pytest.param(2, marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("processes", [1, 2])
 def test_a_build_that_is_killed_again_and_again_comes_to_its_end(tmp_path: Path, processes: int) -> None:
     path, index = tmp_path / "many.jsonl", tmp_path / "index"
     with path.open("w", encoding="utf-8") as stream:

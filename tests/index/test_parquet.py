@@ -91,6 +91,7 @@ def test_the_shipped_data_give_what_a_build_gives(whole: Path, parquet: Path, tm
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @LOOSELY
 @given(st.integers(0, 10**9), st.integers(0, 14), st.data())
 def test_any_articles_give_what_a_build_gives_and_so_does_what_comes_after(

@@ -174,6 +174,7 @@ def test_the_shipped_data_give_the_library_that_one_process_makes(tmp_path: Path
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_so_do_made_articles_that_copy_cut_and_join(tmp_path: Path) -> None:
     made = [Article(**{**record, "outlet": record["outlet"]}) for record, _ in islice(Press(5).articles(), 400)]
     alike(*library(made, tmp_path, 5))

@@ -42,7 +42,7 @@ def _command(top: click.Context, name: str) -> click.Context:
     command = top.command.get_command(top, name)
     if command is None:
         raise QuotesError(_unknown(name, top.command.list_commands(top)))
-    return click.Context(command, info_name=name, parent=top)
+    return click.Context(command, info_name=name, parent=top, **command.context_settings)
 
 
 def _unknown(name: str, commands: list[str]) -> str:

@@ -116,7 +116,7 @@ class _Writer:
         self._store.encoders = {""}
         if self._translations:
             self._store.encoders = {self._translations.encoder}
-            self._translations.prepare(sentences.passages, {source.id: source.language or "" for source in sources})
+            self._translations.prepare(sentences.passages, sources)
         outlets = self._articles(inbox, sentences)
         self._report("deduplicating", 0, len(self._texts))
         printed = {text: n for text, n, sourced in zip(self._texts, self._printed, self._sourced) if not sourced}

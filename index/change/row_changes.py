@@ -94,7 +94,7 @@ class ChangeWriter:
     def _prepare_translations(self, sentences: SourceSentences, sources: Iterable[Source]) -> None:
         self._store.encoders.add(self._translations.encoder if self._translations else "")
         if self._translations:
-            self._translations.prepare(sentences.passages, {source.id: source.language or "" for source in sources})
+            self._translations.prepare(sentences.passages, sources)
 
     def _note_revision(self, before: str) -> None:
         """Tell which passages are others than in the revision before, as long as they aren't too many."""
@@ -166,11 +166,10 @@ class ChangeWriter:
     ) -> None:
         for n, (part, translated) in enumerate(zip(quotations, links, strict=True), first):
             for id, confidence in translated:
-                self._store.insert_translation((article.id, part.start), n, self._passage_number(id), id, confidence)
+                self._store.insert_translation(
+                    (article.id, part.start), n, self._required_passage(id).n, id, confidence
+                )
                 self._touched.add(id)
-
-    def _passage_number(self, id: str) -> int:
-        return next(PassageRow._make(row).n for row in self._tables.rows("passages", "WHERE id = ?", id))
 
     def _incoming_text(self, text: str, spans: PassageSpans) -> _ChangedText:
         """A text that comes in, which may be there already."""
@@ -264,11 +263,14 @@ class ChangeWriter:
     def _passage(self, id: str) -> PassageRow:
         """The row of a passage as it will be."""
         if id not in self._passages:
-            row = self._stored_passage(id)
-            if row is None:
-                raise damaged(self._tables.path, "row lost from passages")
-            self._passages[id] = row
+            self._passages[id] = self._required_passage(id)
         return self._passages[id]
+
+    def _required_passage(self, id: str) -> PassageRow:
+        """The row of a passage that must be there, as it stands in the library."""
+        if (row := self._stored_passage(id)) is None:
+            raise damaged(self._tables.path, "row lost from passages")
+        return row
 
     def _stored_passage(self, id: str) -> PassageRow | None:
         return next(map(PassageRow._make, self._tables.rows("passages", "WHERE id = ?", id)), None)

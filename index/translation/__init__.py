@@ -1,18 +1,18 @@
 """Which quotations of an article translate which passages of sources in another language.
 
 The one face of this package. The encoder is loaded when the first such quotation comes; without its package nothing is
-looked for, and the articles are counted. Importing this costs nothing: no look-up asks for it.
+looked for, and the articles are counted. No look-up imports it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from index.grouping import PassageSpans
 from index.model import Passage, QuotationRow
 from index.translation.encoder import encoder_version, load_encoder
 from index.translation.linking import Link, Sentence, Sentences, article_links
-from letters.model import is_speech
+from letters.model import Source, is_speech
 
 __all__ = ["Link", "TranslationFinder"]
 
@@ -29,12 +29,13 @@ class TranslationFinder:
         self._sources: dict[str, str] = {}
         self._sentences: Sentences | None = None
 
-    def prepare(self, passages: Iterable[Passage], languages: Mapping[str, str]) -> None:
-        """Take the passages of sources that may be translated, and the language of each source by its id."""
+    def prepare(self, passages: Iterable[Passage], sources: Iterable[Source]) -> None:
+        """Take the passages of these sources; those of a source whose language is not known are left out."""
+        languages = {source.id: source.language for source in sources}
         self._rows = [
-            Sentence(passage.id, passage.source, languages[passage.source], passage.text)
+            Sentence(passage.id, passage.source, language, passage.text)
             for passage in passages
-            if passage.source is not None and languages[passage.source]
+            if passage.source is not None and (language := languages[passage.source])
         ]
         self._languages = {sentence.language for sentence in self._rows}
         self._sources = {sentence.passage: sentence.source for sentence in self._rows}

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from index.translation.segments import Run, fold, nearest_sizes, numbers, plain, runs, size, unspaced, windows
+from index.translation.segments import Run, nearest_sizes, numbers, plain, runs, size, unspaced, windows
+from letters.text.normalize import keys
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -139,10 +140,10 @@ class QuotationRuns:
             for n, features in self._features(k, size(run.text), self._worth_comparing(k, nearest, vouched), vouched)
         ]
 
-    def best_runs(self, vouched: Collection[str] = ()) -> list[Candidate]:
-        """The candidates more likely than not that together are the most likely; no clause is in two of them."""
+    def best_runs(self, candidates: Iterable[Candidate], vouched: Collection[str]) -> list[Candidate]:
+        """Those of these candidates that are more likely than not, and together the most likely; no clause is in two of them."""
         ending: dict[int, list[Candidate]] = {}
-        for candidate in self.candidates(vouched):
+        for candidate in candidates:
             if candidate.odds > 0 and self._admitted(candidate, vouched):
                 ending.setdefault(candidate.run.end, []).append(candidate)
         best: list[tuple[float, list[Candidate]]] = [(0.0, [])]
@@ -153,14 +154,6 @@ class QuotationRuns:
                 options.append((odds + candidate.odds, [*before, candidate]))
             best.append(max(options, key=lambda option: option[0]))
         return best[-1][1]
-
-    def supporting(self, vouched: Collection[str] = ()) -> list[Candidate]:
-        """The candidates that are too unlikely alone, and speak for other quotations of the same source."""
-        return [
-            candidate
-            for candidate in self.candidates(vouched)
-            if candidate.odds > SUPPORTING and size(candidate.run.text) > FRAGMENT
-        ]
 
     @cached_property
     def _best(self) -> NDArray[np.float32]:
@@ -229,7 +222,7 @@ class QuotationRuns:
         text, sentence = candidate.run.text, self._sentences.texts[candidate.sentence]
         if size(text) <= FRAGMENT and not vouched:
             return False
-        if f" {fold(text)} " in f" {fold(sentence)} ":
+        if f" {' '.join(keys(text))} " in f" {' '.join(keys(sentence))} ":
             return False
         theirs = numbers(sentence)
         if unspaced(text):  # which may count otherwise: 41万2000
@@ -245,21 +238,29 @@ def article_links(
     `quoted` are the sources that the article also quotes as they are.
     """
     compared = [QuotationRuns(sentences, *quotation) for quotation in quotations]
-    alone = [part.best_runs(quoted) for part in compared]
-    sources = [
-        {sentences.rows[candidate.sentence].source for candidate in [*chosen, *part.supporting(quoted)]}
-        for part, chosen in zip(compared, alone, strict=True)
+    first = [part.candidates(quoted) for part in compared]
+    alone = [part.best_runs(found, quoted) for part, found in zip(compared, first, strict=True)]
+    supported = [
+        _sources(sentences, [*chosen, *filter(_is_supporting, found)])
+        for chosen, found in zip(alone, first, strict=True)
     ]
     result = []
     for k, part in enumerate(compared):
-        others = set(quoted).union(*sources[:k], *sources[k + 1 :])
-        chosen = part.best_runs(others) if others else alone[k]
-        own = {
-            sentences.rows[candidate.sentence].source for candidate in alone[k]
-        } - others  # vouch for the rest of the quotation, not for what made them known
-        rest = part.best_runs(others | own) if own else []
+        others = set(quoted).union(*supported[:k], *supported[k + 1 :])
+        chosen = part.best_runs(part.candidates(others), others) if others else alone[k]
+        own = _sources(sentences, alone[k]) - others  # vouch for the rest of the quotation
+        rest = part.best_runs(part.candidates(others | own), others | own) if own else []
         result.append(_links(sentences, chosen, rest))
     return result
+
+
+def _is_supporting(candidate: Candidate) -> bool:
+    """Whether a candidate, likely or not, speaks for other quotations of the same source."""
+    return candidate.odds > SUPPORTING and size(candidate.run.text) > FRAGMENT
+
+
+def _sources(sentences: Sentences, candidates: Iterable[Candidate]) -> set[str]:
+    return {sentences.rows[candidate.sentence].source for candidate in candidates}
 
 
 def _links(sentences: Sentences, chosen: Iterable[Candidate], rest: Iterable[Candidate]) -> list[Link]:

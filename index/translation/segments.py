@@ -78,11 +78,6 @@ def unspaced(text: str) -> bool:
     return len(_UNSPACED.findall(text)) > len(text) / 2
 
 
-def fold(text: str) -> str:
-    """The words of a text in small letters, with a space between."""
-    return " ".join(_WORD.findall(text.casefold()))
-
-
 def numbers(text: str) -> set[str]:
     """The numbers of two digits and more that stand in digits, without separators."""
     return set(re.findall(r"\d{2,}", re.sub(r"(?<=\d)[.,\s'’](?=\d)", "", text)))

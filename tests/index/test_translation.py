@@ -40,7 +40,7 @@ BREAD = Source(
 def finder() -> TranslationFinder:
     made = TranslationFinder()
     sources = [FERRY, BREAD]
-    made.prepare(SourceSentences(sources).passages, {source.id: source.language or "" for source in sources})
+    made.prepare(SourceSentences(sources).passages, sources)
     return made
 
 
@@ -133,7 +133,7 @@ def test_an_answer_depends_on_nothing_that_was_asked_before(finder: TranslationF
     texts = ["nessun passeggero è mai stato respinto", "un secondo pilota", "non siamo i vostri pezzi di ricambio"]
     rows = [QuotationRow(text, "a", "quotation", "it") for text in texts]
     again = TranslationFinder()
-    again.prepare(SourceSentences([BREAD, FERRY]).passages, {"ferry": "en", "bread": "fr"})
+    again.prepare(SourceSentences([BREAD, FERRY]).passages, [FERRY, BREAD])
     again.links(rows[2:], [()])
     assert again.links(rows, [()] * 3) == finder.links(rows, [()] * 3)
 

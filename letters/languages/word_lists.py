@@ -28,7 +28,7 @@ def plain_code(code: str) -> str:
 @cache
 def keys(code: str) -> Mapping[str, str]:
     """The `key = value` lines of a language; none where there is no file for it."""
-    pairs = (line.partition("=") for line in _lines(_blocks(code).get("", "")))
+    pairs = (line.partition("=") for line in _lines(_blocks(code).get("", b"")))
     return {key.strip(): value.strip() for key, _, value in pairs}
 
 
@@ -41,7 +41,7 @@ def main_codes() -> Mapping[str, str]:
 @cache
 def entries(code: str, section: str) -> tuple[str, ...]:
     """The entries of a section in the order of the file; none where the file has no such section."""
-    lines = _lines(_blocks(code).get(section, ""))
+    lines = _lines(_blocks(code).get(section, b""))
     return tuple(dict.fromkeys(entry for line in lines for part in line.split(",") if (entry := part.strip())))
 
 
@@ -67,19 +67,19 @@ def sections(code: str) -> Mapping[str, tuple[str, ...]]:
     return {name: entries(code, name) for name in _blocks(code) if name}
 
 
-def _lines(block: str) -> list[str]:
-    return [line for raw in block.splitlines() if (line := raw.strip()) and not line.startswith("#")]
+def _lines(block: bytes) -> list[str]:
+    return [line for raw in block.decode().splitlines() if (line := raw.strip()) and not line.startswith("#")]
 
 
 @cache
-def _blocks(code: str) -> Mapping[str, str]:
-    """The lines under each heading of a language's file, not yet parsed; those before the first heading under ""."""
+def _blocks(code: str) -> Mapping[str, bytes]:
+    """The lines under each heading of a language's file, not yet decoded; those before the first heading under ""."""
     if code not in codes():
         return {}
-    with open(FOLDER / f"{code}.txt", encoding="utf-8") as file:
-        head, *rest = ("\n" + file.read()).split("\n[")
+    head, *rest = (b"\n" + (FOLDER / f"{code}.txt").read_bytes()).split(b"\n[")
     blocks = {"": head}
     for block in rest:
-        name, _, lines = block.partition("]")
-        blocks[name] = blocks.get(name, "") + lines + "\n"
+        heading, _, lines = block.partition(b"]")
+        name = heading.decode()
+        blocks[name] = blocks.get(name, b"") + lines + b"\n"
     return blocks

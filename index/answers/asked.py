@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from os.path import commonprefix
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -36,8 +35,7 @@ class _Candidate(NamedTuple):
         return not self.accounts, -len(self.words), self.comparison.rank, self.passages[0].id if self.passages else ""
 
 
-@dataclass(frozen=True)
-class AskedPassages:
+class AskedPassages(NamedTuple):
     """The passages that words ask for: those that have them, else the nearest."""
 
     wanted: Sequence[str]  # the keys of the words

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from index.answers.asked import is_part
 from index.answers.outlets import Answer, Filter, joined, outlets, passage_answer, uses_of_readings
@@ -37,8 +36,7 @@ _ADDRESS = late_pattern(r"(?:https?://)?(?:www\.)?([^\s?#]+?)/*(\?[^\s#]*)?(?:#\
 _TRACKING = late_pattern(r"(?<=[?&])(?:utm_\w+|fbclid|gclid)=[^&]*&?")
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(NamedTuple):
     """What was typed, what it means, and the answer to that; to a text with several quotations one for each."""
 
     query: str

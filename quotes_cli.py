@@ -3,10 +3,12 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
 
+gc.set_threshold(100_000)  # what is loaded at the start stays: to search it for garbage takes a twentieth of a look-up
 if os.path.basename(sys.argv[0]).startswith("quotes") and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends it without a word but in Boundary, which tidies up
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import islice
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from index.answers.asked import AskedPassages, is_part, runs_of, shared_words, touches
 from index.answers.excerpts import Excerpt
@@ -26,8 +26,7 @@ if TYPE_CHECKING:
 MOST_ASKED = 50  # readings that are asked what they translate
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(NamedTuple):
     """A quotation that prints words asked for, and how it relates to what was said."""
 
     reading: Reading
@@ -38,8 +37,7 @@ class Use:
     passages: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """Who used the words asked for."""
 
     query: str
@@ -51,7 +49,7 @@ class Answer:
     as_asked: bool = True  # whether a source or an outlet has all words asked for; else the passages are the nearest
     translated: tuple[TranslatedReading, ...] = ()  # what translates the passages asked for
     translates: tuple[TranslatedReading, ...] = ()  # what the uses translate themselves, each passage of a source once
-    wordings: Mapping[str, str] = field(default_factory=dict)  # what the uses of some passages are judged by instead
+    wordings: Mapping[str, str] = MappingProxyType({})  # what the uses of some passages are judged by instead
 
     @property
     def outlets(self) -> int:
@@ -64,8 +62,7 @@ class Answer:
         return len({family(use.reading) for use in self.uses})
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(NamedTuple):
     """Which quotations an answer may be made of; dates are ISO and inclusive."""
 
     after: str | None = None
@@ -85,8 +82,16 @@ class Filter:
         return is_speech(reading.kind, sourced)
 
 
+EVERYTHING = Filter()
+
+
 def outlets(
-    library: Library, query: str, *, least: int = MIN_RUN, only: Filter = Filter(), references: References | None = None
+    library: Library,
+    query: str,
+    *,
+    least: int = MIN_RUN,
+    only: Filter = EVERYTHING,
+    references: References | None = None,
 ) -> Answer:
     """Every use that prints at least `least` words of the query in one run (all of them where it has fewer).
 
@@ -115,7 +120,7 @@ def outlets(
         return _outer(admitted((r for r in sharing if r.quotation in using), by))
 
     counted = printing(only)
-    left_out = len({r.quotation for r in printing(Filter())} - {r.quotation for r in counted})
+    left_out = len({r.quotation for r in printing(EVERYTHING)} - {r.quotation for r in counted})
     others = _outer(admitted((r for r in sharing if r.quotation not in using), only))
     others = [r for r in others if not any(_inside(r, other) for other in counted)]
     passages = asked.passages | {id: known[id] for r in counted for id in uses[r.quotation].passages}
@@ -267,13 +272,13 @@ def _with_bracket(text: str, span: Span) -> Span:
     return start - before, end + (after and "[" in text[start - before : end])
 
 
-def passage_answer(library: Library, id: str, only: Filter = Filter()) -> Answer:
+def passage_answer(library: Library, id: str, only: Filter = EVERYTHING) -> Answer:
     """One passage with every reading of it, or those that a filter admits; QuotesError where there is none of that id."""
     known = library.passages([id])
     if id not in known:
         raise QuotesError(f"{id}: no such passage; quotes search finds passages by their words", 1)
     every = library.readings([id])
-    readings = [reading for reading in every if only == Filter() or only.admits(reading, sourced=True)]
+    readings = [reading for reading in every if only.admits(reading, sourced=True)]
     uses = uses_of(known[id], readings, References(library))
     left_out = len(every) - len(readings)
     translated = _translated(library, known.values(), only)

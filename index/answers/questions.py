@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from index.answers.asked import is_part
-from index.answers.outlets import Answer, Filter, joined, outlets, passage_answer, uses_of_readings
+from index.answers.outlets import EVERYTHING, Answer, Filter, joined, outlets, passage_answer, uses_of_readings
 from index.answers.references import References
 from index.answers.typed_text import quotations_in
 from letters.languages.word_lists import is_content_word
@@ -67,7 +67,7 @@ class Questions:
         """`least` and `only` as `index.answers.outlets.outlets` has them, `progress` as `index.fulltext.search`."""
         self._library = library
         self._least = least
-        self._only = only or Filter()
+        self._only = only or EVERYTHING
         self._progress = progress
         self._references = References(library)
 

@@ -25,6 +25,7 @@ class ReadingTables:
         """The row of a passage, by its number."""
         self.article = Remembered(self._article)
         """When an article appeared and what it copies, by its number."""
+        self._uses = Remembered(self._uses_of)
         self.printed = Remembered(self._printed)
         """The numbers of the passages that a text prints, by its number."""
 
@@ -35,7 +36,7 @@ class ReadingTables:
         return dated_article(self._tables.row("chronology", n))
 
     def _printed(self, text: int) -> tuple[int, ...]:
-        return tuple(passage for passage, *_ in self._uses(text))
+        return tuple(passage for passage, *_ in self._uses[text])
 
     def chain(self, article: DatedArticle) -> list[DatedArticle]:
         """An article and those that it copies, up to the origin."""
@@ -108,7 +109,7 @@ class ReadingTables:
     def _text(self, n: int) -> TextRow:
         return TextRow._make(self._tables.row("texts", n))
 
-    def _uses(self, text: int) -> list[list[Any]]:
+    def _uses_of(self, text: int) -> list[list[Any]]:
         """The rows of what a text prints."""
         uses = list(self._tables.rows("uses", "WHERE text = ?", text))
         self._tables.expect(len(uses), self._text(text).uses, "uses")
@@ -116,7 +117,7 @@ class ReadingTables:
 
     def _spans(self, text: int) -> tuple[tuple[str, int, int], ...]:
         """What a text prints, in order of passage."""
-        uses = [(self.passage[passage], start, end) for passage, _, start, end in self._uses(text)]
+        uses = [(self.passage[passage], start, end) for passage, _, start, end in self._uses[text]]
         return tuple((row.id, start, end) for row, start, end in sorted(uses, key=lambda use: use[0].order))
 
 

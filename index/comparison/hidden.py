@@ -13,6 +13,7 @@ from letters.languages.word_lists import all_words, is_content_word
 from letters.model import Span
 from letters.text.normalize import MIN_RUN, keys
 from letters.text.patterns import late_pattern
+from letters.text.sentences import sentences
 
 if TYPE_CHECKING:
     from index.comparison.alignment import Step
@@ -78,20 +79,19 @@ def _says(words: Sequence[str], cut_off: str) -> bool:
 
 def left_out(reference: Wording, gaps: Iterable[Span]) -> LeftOut | None:
     """How much is in these gaps (words of the reference); None where there is no gap."""
-    sentences = words = 0
-    found = False
-    for start, end in gaps:
-        found = True
+    whole_sentences = words = 0
+    hidden = list(gaps)
+    for start, end in hidden:
         if VOID in reference.keys[start:end]:
             return LeftOut(None, None)
         number = start
         while number < end:
             first, last = sentence(reference, number)
             whole = first >= start and last <= end and _is_sentence(reference, first, last)
-            sentences += whole
+            whole_sentences += whole
             words += 0 if whole else min(last, end) - number
             number = last
-    return LeftOut(sentences, words) if found else None
+    return LeftOut(whole_sentences, words) if hidden else None
 
 
 def _is_sentence(reference: Wording, first: int, last: int) -> bool:
@@ -153,14 +153,25 @@ def cut(reference: Wording, first: int | None, last: int | None) -> Cut:
     begins = ends = False
     before = after = ""
     if first is not None:
-        begins = bool(first) and reference.passage_of[first - 1] == reference.passage_of[first]
+        begins = _goes_on(reference, first)
         before = _limit_before(reference, first)
     if last is not None:
         after_last = last + 1
-        inside = after_last < len(reference.keys) and reference.passage_of[last] == reference.passage_of[after_last]
-        ends = inside
-        after = _limit_after(reference, after_last) if inside else ""
+        ends = _goes_on(reference, after_last)
+        after = _limit_after(reference, after_last) if ends else ""
     return Cut(begins, ends, before, after)
+
+
+def _goes_on(reference: Wording, number: int) -> bool:
+    """Whether a word goes on a sentence that began before it; a printed wording is one passage of several sentences."""
+    if not 0 < number < len(reference.keys):
+        return False
+    if reference.passage_of[number - 1] != reference.passage_of[number]:
+        return False
+    if reference.spans or not _STOP.search(reference.gap(number)):
+        return True
+    start = reference.words[number].start
+    return not any(reference.words[number - 1].start < first <= start for first, _ in sentences(reference.text))
 
 
 def cut_flags(here: Cut, size: int) -> tuple[str, ...]:

@@ -54,6 +54,22 @@ def wording(case: dict[str, str]) -> Wording:
     return Wording(text, sentences(text))
 
 
+@pytest.mark.parametrize(
+    ("asked", "begins", "ends"),
+    [
+        ("Thank you for having me.", False, False),
+        ("Thank you for", False, True),
+        ("We thank Dr. Roe of Rome", False, True),
+        ("Roe of Rome for his lamps.", True, False),
+        ("for having me. We thank", True, True),
+        ("We thank Dr. Roe of Rome for his lamps.", False, False),
+    ],
+)
+def test_a_printed_wording_is_cut_in_a_sentence_not_between_two(asked: str, begins: bool, ends: bool) -> None:
+    cut = compare(asked, Wording("Thank you for having me. We thank Dr. Roe of Rome for his lamps.")).cut
+    assert (cut.begins, cut.ends) == (begins, ends)
+
+
 @pytest.mark.parametrize(("title", "case"), cases(), ids=[title for title, _ in cases()])
 def test_the_verdict_is_the_editors(title: str, case: dict[str, str]) -> None:
     query = spelled(case["query"])

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from index.answers.check import Finding, message
-from index.answers.outlets import Answer, Use
+from index.answers.outlets import Answer
+from index.answers.uses import Use
 from index.answers.verify import Verification
 from index.comparison import Comparison
 from index.comparison.hidden import Cut, LeftOut

@@ -13,10 +13,11 @@ from index.output.terminal import visible
 if TYPE_CHECKING:
     from index.answers.collation import Collation, Version
     from index.answers.listings import ListPage, Speakers
-    from index.answers.outlets import Answer, Use
+    from index.answers.outlets import Answer
     from index.answers.questions import Reply
     from index.answers.reconstruct import Reconstruction
     from index.answers.reconstruct.apparatus import AttestedSpan
+    from index.answers.uses import Use
     from index.answers.verify import Verification
     from index.builder import BuildResult
     from index.change import ChangeResult

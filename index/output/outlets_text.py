@@ -11,7 +11,8 @@ from index.output.text import UNKNOWN_DATE, counted, excerpt, kept_back, verdict
 from index.output.translations_text import translated
 
 if TYPE_CHECKING:
-    from index.answers.outlets import Answer, Use
+    from index.answers.outlets import Answer
+    from index.answers.uses import Use
     from index.model import Passage, Reading
 
 RELATED_SHOWN = 5  # quotations that only share words with a query

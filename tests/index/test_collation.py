@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.answers.collation import Collation, Version, attested, versions
-from index.answers.outlets import Answer, Use
+from index.answers.outlets import Answer
+from index.answers.uses import Use
 from index.comparison import Comparison
 from index.model import Passage, Reading
 from index.output.collation_text import lines

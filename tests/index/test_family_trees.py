@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.answers.outlets import Answer, Use
+from index.answers.outlets import Answer
+from index.answers.uses import Use
 from index.comparison import Comparison
 from index.model import Passage, Reading, family
 from index.near_duplicates.family_trees import copy_trees

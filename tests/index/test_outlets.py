@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from index.answers.outlets import Filter, all_uses, checked_date, judge, outlets, passage_answer
+from index.answers.outlets import Filter, all_uses, checked_date, outlets, passage_answer
 from index.answers.references import References
+from index.answers.uses import judge
 from index.builder import build
 from index.comparison.wording import Wording
 from index.model import Reading

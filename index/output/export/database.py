@@ -15,7 +15,7 @@ from index.output.export.table import ProgressCallback, covered_span
 from letters.model import QuotesError
 
 if TYPE_CHECKING:
-    from index.answers.outlets import Use
+    from index.answers.uses import Use
     from index.model import Passage, Reading
     from index.store import Library
 

@@ -11,7 +11,7 @@ from index.output import data
 from index.output.terminal import escaped
 
 if TYPE_CHECKING:
-    from index.answers.outlets import Use
+    from index.answers.uses import Use
     from index.model import Passage
     from index.store import Library
 

@@ -1,0 +1,138 @@
+"""How a quotation that an article prints relates to what was said: each reading compared with its reference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from index.answers.asked import AskedPassages, shared_words
+from index.answers.excerpts import Excerpt
+from index.answers.references import References
+from index.comparison import Comparison, compare
+from index.comparison.alignment import align, runs
+from index.comparison.wording import Wording
+from letters.model import Span
+from letters.text.normalize import keys
+
+if TYPE_CHECKING:
+    from index.model import Passage, Reading
+
+
+class Use(NamedTuple):
+    """A quotation that prints words asked for, and how it relates to what was said."""
+
+    reading: Reading
+    comparison: Comparison
+    judged: Span  # the part of the reading's text that was compared, in code points
+    part: Span  # the part that bears on the words asked for
+    coverage: float  # the share of the words asked for that it prints
+    passages: tuple[str, ...]
+
+
+def outermost(readings: Sequence[Reading]) -> list[Reading]:
+    """The readings that stand in no other of them."""
+    return [r for r in readings if not (r.nested and any(is_inside(r, other) for other in readings))]
+
+
+def is_inside(reading: Reading, other: Reading) -> bool:
+    """Whether a quotation stands within another one of its article."""
+    same = reading.article == other.article and reading.quotation != other.quotation
+    return same and other.start <= reading.start and reading.end <= other.end
+
+
+def use_of(
+    reading: Reading, wanted: Sequence[str], asked: AskedPassages, known: dict[str, Passage], references: References
+) -> Use:
+    """A reading as a use of the words with these keys: judged by the first of its passages that they ask for."""
+    spans = [(known[id], start, end) for id, start, end in reading.spans]
+    placed = [p for p, start, end in spans if asked.overlaps(p, start, end)]
+    drawn = placed or [p for p, _, _ in spans if p.id in asked.passages] or [passage for passage, _, _ in spans]
+    judged = Comparison("not_found"), (0, len(reading.text)), (0, len(reading.text))
+    if drawn:
+        reference = asked.wordings.get(drawn[0].id) or references.wording_for(drawn[0], reading)
+        judged = judge(reading.text, reference, asked.places.get(drawn[0].source or "") if placed else None)
+    comparison, part, bearing = judged
+    comparison = _in_context(comparison, reading, part)
+    coverage = len(shared_words(wanted, keys(reading.text))) / len(wanted)
+    return Use(reading, comparison, part, bearing, coverage, tuple(p.id for p in drawn))
+
+
+def _in_context(comparison: Comparison, reading: Reading, judged: Span) -> Comparison:
+    """A comparison of a part of a reading, where its own text and sentence may say what that part cuts off."""
+    framed, (start, end) = reading.context or "", judged
+    at = framed.find(reading.text)
+    before, after = (framed[:at], framed[at + len(reading.text) :]) if at >= 0 else ("", "")
+    return comparison.in_context(before + reading.text[:start], reading.text[end:] + after)
+
+
+def judge(text: str, reference: Wording, place: Span | None = None) -> tuple[Comparison, Span, Span]:
+    """How a reading relates to its reference, the part of it that was judged, and the part that bears on `place`.
+
+    Where `place` (code points of the reference) is given, a reading that runs past it is judged by the part that
+    stands for it, unless it is joined or shortened over the whole.
+    """
+    whole, everything = _located(text, reference), (0, len(text))
+    if place is None or place[0] <= whole.span[0] and whole.span[1] <= place[1]:
+        return whole, everything, everything
+    if isinstance(reference, Excerpt):
+        place = reference.to_excerpt(place[0]), reference.to_excerpt(place[1])
+    part = _part(text, reference, place) or everything
+    if whole.severity == "ok" or whole.verdict in ("stitched", "elided", "fragment"):
+        return whole, everything, part
+    return _located(text[slice(*part)], reference), part, part
+
+
+def _located(text: str, reference: Wording) -> Comparison:
+    """A text compared with a reference; with a part of a source, by the offsets of that source."""
+    comparison = compare(text, reference)
+    return reference.in_source(comparison) if isinstance(reference, Excerpt) else comparison
+
+
+def _part(text: str, reference: Wording, place: Span) -> Span | None:
+    """The part of a text that stands for a stretch of the reference, in code points."""
+    reading = Wording(text)
+    steps = align(reading.keys, reference, runs(reading.keys, reference))
+    low = sum(word.end <= place[0] for word in reference.words)
+    high = sum(word.start < place[1] for word in reference.words)
+    start, end = len(reading.words), 0
+    for step in steps:
+        touches = (
+            step.ref_start < high
+            and step.ref_end > low
+            or step.ref_start == step.ref_end
+            and low <= step.ref_start <= high
+        )
+        if touches and step.end > step.start:
+            before = max(0, low - step.ref_start) if step.same else 0
+            after = max(0, step.ref_end - high) if step.same else 0
+            start, end = min(start, step.start + before), max(end, step.end - after)
+    return _with_bracket(text, reading.span(start, end)) if start < end else None
+
+
+def _with_bracket(text: str, span: Span) -> Span:
+    """The span with the brackets round its first and last words."""
+    start, end = span
+    before, after = text[start - 1 : start] == "[" and "]" in text[start:], text[end : end + 1] == "]"
+    return start - before, end + (after and "[" in text[start - before : end])
+
+
+def uses_of_readings(
+    readings: Iterable[Reading], known: Mapping[str, Passage], references: References
+) -> Iterator[Use]:
+    """Each reading as a use of its own passages, of which `known` has all, judged as a whole by the first."""
+    for reading in readings:
+        passages = [known[id] for id, _, _ in reading.spans]
+        comparison, part, bearing = judge(reading.text, references.wording_for(passages[0], reading))
+        comparison = _in_context(comparison, reading, part)
+        yield Use(reading, comparison, part, bearing, 0.0, tuple(dict.fromkeys(passage.id for passage in passages)))
+
+
+def uses_of(passage: Passage, readings: Iterable[Reading], references: References) -> Iterator[Use]:
+    """Each reading of a passage as a use of it alone, each wording judged once."""
+    place = (passage.start, passage.end) if passage.source else None
+    judged: dict[str, tuple[Comparison, Span, Span]] = {}
+    for reading in readings:
+        if reading.text not in judged:
+            judged[reading.text] = judge(reading.text, references.wording_for(passage, reading), place)
+        comparison, part, bearing = judged[reading.text]
+        yield Use(reading, _in_context(comparison, reading, part), part, bearing, 0.0, (passage.id,))

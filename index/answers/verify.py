@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from index.answers.references import PrintedQuotation, References, SourceComparison
 from index.comparison import MIN_WORDS, Comparison, compare
@@ -275,30 +274,3 @@ def _whole(printed: Sequence[PrintedQuotation]) -> Iterator[tuple[str, str, Call
         if len(group) > 1:
             text = " ".join(one.reading.text for one in sorted(group, key=lambda one: one.reading.start))
             yield group[0].reading.outlet, joined_keys(keys(text)), partial(Wording, text)
-
-
-def read_queries(lines: Iterable[bytes]) -> Iterator[tuple[object, str, str | None]]:
-    """A query a line: (id, query, attribution). Plain text is known by its line number, from 1; else JSON says."""
-    for number, line in enumerate(lines, 1):
-        try:
-            text = line.decode("utf-8-sig" if number == 1 else "utf-8").rstrip("\r\n")
-        except UnicodeDecodeError:
-            raise QuotesError(f"standard input:{number}: not UTF-8; convert it first") from None
-        record = _record(text) if text.lstrip().startswith("{") else None
-        if record is None:
-            yield number, text, None
-        else:
-            yield record.get("id", number), _told(record.get("query")) or "", _told(record.get("attribution"))
-
-
-def _told(value: object) -> str | None:
-    return None if value is None else str(value)
-
-
-def _record(text: str) -> dict[str, Any] | None:
-    """A line of JSON that is an object with a query or an id; None where it is plain text."""
-    try:
-        found = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-    return found if isinstance(found, dict) and found.keys() & {"query", "id"} else None

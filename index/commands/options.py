@@ -16,7 +16,7 @@ from click.core import ParameterSource
 
 from index.commands.global_options import STYLES, settings
 from index.commands.index_option import chosen_folder, open_library
-from index.commands.printing import SkipReporter
+from index.commands.printing import SkipReporter, print_note
 from index.output.renderers import formats
 from letters.model import QuotesError
 from letters.text.patterns import late_pattern
@@ -157,10 +157,12 @@ def library_and_queries(
     keep_answers_from_collector()
     queries: Iterable[Query] = [(None, quote, None)]
     if quote == "-":
-        from index.answers.verify import read_queries
+        from index.answers.batch_queries import read_queries
         from letters.reading.decoding import read_lines
 
-        queries = read_queries(read_lines(sys.stdin.buffer, "standard input"))
+        queries = read_queries(
+            read_lines(sys.stdin.buffer, "standard input"), lambda place, note: print_note(f"{place}: {note}")
+        )
     if spark is None:
         return open_library(ctx), queries
     from index.spark.session import require

@@ -39,8 +39,9 @@ def detect_format(name: str = "", *, media_type: str | None = None, head: bytes 
 
 
 def _by_content(head: bytes) -> str | None:
-    if is_record(head.lstrip().partition(b"\n")[0]):
-        return "jsonl"
+    first = head.lstrip().partition(b"\n")[0]
+    if is_record(first):
+        return "json" if reader_of("json").holds_records(first) else "jsonl"
     if head[:2] in (b"WA", b"\x1f\x8b") and reader_of("warc").is_archive(head):
         return "warc"
     if packed := _PACKED.match(head):

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from index.answers.verify import Verification, Verifier, read_queries
+from index.answers.batch_queries import read_queries
+from index.answers.verify import Verification, Verifier
 from index.builder import build
 from index.store import Library
 from letters.model import Article, Source
@@ -88,7 +89,18 @@ def test_half_a_pair_of_surrogates_is_answered_as_it_came(quotes: Run) -> None:
 
 def test_an_object_without_words_is_answered_under_its_id() -> None:
     lines = [b'{"id": "x"}\n', b'{"id": 7, "query": null}\n', b'{"set": 1}\n', b'{"query": "a", "attribution": 5}']
-    assert list(read_queries(lines)) == [("x", "", None), (7, "", None), (3, '{"set": 1}', None), (4, "a", "5")]
+    asked = list(read_queries(lines, pytest.fail))
+    assert asked == [("x", "", None), (7, "", None), (3, '{"set": 1}', None), (4, "a", "5")]
+
+
+def test_a_line_with_a_broken_character_is_asked_and_named_one_of_another_encoding_is_refused(quotes: Run) -> None:
+    lines = "\ufeffwe are here – still\n“we are".encode() + b"\xff" + " here”\n".encode()
+    notes: list[tuple[str, str]] = []
+    asked = list(read_queries(lines.splitlines(keepends=True), lambda *note: notes.append(note)))
+    assert [text for _, text, _ in asked] == ["we are here – still", "“we are\ufffd here”"]
+    assert [place for place, _ in notes] == ["standard input:2"]
+    done = quotes("verify", "-", stdin="we are – still\n".encode() + "Café crème\n".encode("latin-1"))
+    assert done.returncode == 2 and "standard input:2: not UTF-8; convert it first" in done.stderr
 
 
 def test_a_few_words_in_the_middle_of_a_very_long_sentence(tmp_path: Path) -> None:

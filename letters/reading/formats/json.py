@@ -32,6 +32,12 @@ def looks_like_json(text: str) -> bool:
     return bool(_HEAD.match(text[:10_000]))
 
 
+def holds_records(line: bytes) -> bool:
+    """Whether a line, which is an object of JSON, is a feed or holds a list of records, and so is none itself."""
+    value = json.loads(jsonl.decoded_utf8(line.removeprefix(BOM_UTF8)))
+    return _is_feed(value) or bool(_records(value))
+
+
 def cut(stream: BinaryIO, path: str) -> Iterator[Record]:
     """The records of a file. Raises Unreadable for what is no JSON, or holds no record."""
     data = read_bounded(stream, path)

@@ -125,3 +125,16 @@ def test_a_draft_is_never_json(quotes: Run, tmp_path: Path) -> None:
 def test_a_number_is_no_text(tmp_path: Path) -> None:
     with pytest.raises(QuotesError, match="has no `text`"):
         articles(tmp_path / "a.json", {"text": 7})
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"version": "https://jsonfeed.org/version/1.1", "title": "F", "items": [{"id": "1", "content_text": SAID}]},
+        {"articles": [{"headline": "H", "body": SAID}]},
+        {"text": SAID, "tags": [{"name": "x"}]},
+    ],
+)
+def test_an_object_in_one_line_of_standard_input_is_what_it_is_in_a_file(value: object, quotes: Run) -> None:
+    done = quotes("extract", "-", stdin=json.dumps(value))
+    assert done.returncode == 0 and "We will not sign" in done.stdout, done

@@ -97,7 +97,7 @@ def _run_to_end(request: dict[str, Any]) -> NoReturn:
         _become(request)
     except SystemExit as end:
         code = int(end.code or 0)  # click raises it with numbers only
-    except BaseException:
+    except BaseException:  # noqa: BLE001 (Python prints any, too)
         sys.excepthook(*sys.exc_info())  # type: ignore[arg-type]
         code = 1
     for thread in threading.enumerate():

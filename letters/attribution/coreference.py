@@ -105,6 +105,9 @@ class Resolver:
             return Referent(self._text[tokens[1].start : tokens[-1].end], 1.0, 0)  # "The Evening Standard"
         if mention.lower() in self._language.words("last named"):
             return self._pronouns.last_mentioned(tokens[0].start) or Referent(mention, 1.0, 0)
+        native = self._native(tokens)
+        if native:
+            return native
         last = tokens[-1].flags if tokens else 0
         bearer_beside = self._named_beside(tokens) if last & NAME else None
         if bearer_beside:
@@ -136,6 +139,17 @@ class Resolver:
         gender = gender or self.names.gender(word, full_name)
         return Referent(full_name or word, 0.9 if self.names.ambiguous(word) else 1.0, gender)
 
+    def _native(self, tokens: Tokens) -> Referent | None:
+        """Whom "the Scot" means: the person named last; None if the mention is no such phrase."""
+        demonyms = self._language.words("demonyms")
+        if len(tokens) < 2 or tokens[-1].word not in demonyms or tokens[0].word not in self._language.words("definite"):
+            return None
+        if has(tokens[1:-1], NAME):
+            return None
+        last = self._pronouns.last_named(tokens[0].start, HE | SHE)
+        mention = self._text[tokens[0].start : tokens[-1].end]
+        return last._replace(confidence=last.confidence * 0.7) if last.full else Referent(mention, 1.0, 0)
+
     def _together(self, tokens: Tokens) -> Referent | None:
         """The persons of "Ann Lee and Bob Ray"; None where one speaks alone."""
         joints = self._language.words("between speakers")
@@ -157,7 +171,10 @@ class Resolver:
         """The person whose name follows a role that ends in another name: "La directora de la Agencia Naval, Ada Rey"."""
         if self._language.nouns_capitalised or not self._text.startswith(", ", tokens[-1].end):
             return None
-        if tokens[0].flags & CAPITAL and tokens[0].flags & NAME or not has(tokens[1:], PREPOSITION | GENITIVE):
+        owned = has(tokens, ROLE) and any(token.word.endswith(self._language.possessive_endings) for token in tokens)
+        if tokens[0].flags & CAPITAL and tokens[0].flags & NAME and not (owned and self._language.possessive_endings):
+            return None
+        if not has(tokens[1:], PREPOSITION | GENITIVE):
             return None
         name = apposed(self._text, tokens, self._language)
         if name is None:
@@ -193,7 +210,9 @@ class Resolver:
         if not head.flags & ROLE or head.flags & GROUP or tokens[0].word not in self._language.words("definite"):
             return Referent(mention, 1.0, gender)
         low = max(self._body, tokens[0].start - FAR)
-        named = self._bearer_of(bearer(self._text, head.word, low, tokens[0].start, self._language))
+        roles = (head.word, head.word.capitalize())  # "the judge" after "Judge Ann Lee"
+        near = (bearer(self._text, role, low, tokens[0].start, self._language) for role in roles)
+        named = next(filter(None, map(self._bearer_of, near)), None)
         if named:
             return named
         if head.word not in self._language.words("vague"):

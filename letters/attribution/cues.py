@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from letters.attribution.fellows import with_fellows
@@ -51,6 +52,8 @@ def cue_at(tokens: Tokens, span: TokenSpan | None, confidence: float, kind: str,
         span = span[0] + 1, span[1]  # "dall'ex ministra Riva": the article is one word with its preposition
     first, last = tokens[span[0]], tokens[span[1] - 1]
     end = last.end - 2 if last.word.endswith(("'s", "’s")) and not last.flags & lex.PRONOUN else last.end
+    if last.flags & lex.PRONOUN and not last.word.isalpha():
+        end = last.start + len(re.split("['’]", last.word)[0])  # "You've"
     pronoun = bool(first.flags & (lex.PRONOUN | lex.ANAPHOR))
     return Cue(first.start, end, confidence, kind, pronoun, bool(last.flags & NAME))
 

@@ -122,6 +122,9 @@ def cue_after(tokens: Tokens, language: Language, finished: bool, begins: bool) 
 
 def _behind_colon(tokens: Tokens, language: Language) -> Cue | None:
     """The speaker behind a quotation and a colon, as in headlines: '"Nobody came": the nurse who stayed'."""
+    owner = _owner_of_reply(tokens, language)
+    if owner:
+        return owner
     subject = phrase_from(tokens, 1, language)
     if subject is None or not _names_speaker(tokens, subject) or tokens[1].flags & lex.PRONOUN:
         return None
@@ -136,6 +139,20 @@ def _behind_colon(tokens: Tokens, language: Language) -> Cue | None:
     )
     goes_on = goes_on or tokens[subject[1] - 1].flags & lex.ROLE  # '"...": Bürgermeister kämpft um Brunnen'
     return cue_at(tokens, subject, 0.87, "colon", language) if goes_on else None
+
+
+def _owner_of_reply(tokens: Tokens, language: Language) -> Cue | None:
+    """Whose warning or fury a heading tells of: '"A death trap": mum's warning over crossing'."""
+    for k in range(1, min(5, len(tokens) - 1) if language.possessive_endings else 0):
+        word = tokens[k].word
+        if word.endswith(language.possessive_endings) and tokens[k + 1].word in language.words("replies"):
+            noun = language.lexicon.get(word.rstrip("s").rstrip("'’"), 0) | tokens[k].flags & NAME
+            plain = noun | language.lexicon.get(word.rstrip("'’"), 0)
+            end = tokens[k].end - (1 if word.endswith(("'", "’")) else 2)
+            return Cue(tokens[1].start, end, 0.87, "colon", named=bool(noun & NAME)) if plain & _SPEAKER else None
+        if tokens[k].flags & (STOP | REPORTING | lex.PREPOSITION | lex.PRONOUN):
+            return None
+    return None
 
 
 def _clitics(tokens: Tokens, i: int) -> int:

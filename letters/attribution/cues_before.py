@@ -40,6 +40,9 @@ def cue_before(tokens: Tokens, language: Language) -> Cue | None:
     colon = _before_mood(tokens) if language.nouns_capitalised else 0
     if colon:
         return cue_before(tokens[: colon + 1], language)  # "Ihr Kollege widersprach: Es sei"
+    elliptic = None if language.inverted else _without_own_verb(tokens, language)
+    if elliptic:
+        return elliptic
     reply = reply_of(tokens, language) or judged_by(tokens, language) or comes_from(tokens, language)
     if reply:
         return reply
@@ -59,8 +62,11 @@ def cue_before(tokens: Tokens, language: Language) -> Cue | None:
                     best and (inside or not j) and has(tokens[j + 1 : j + 2], lex.AGENT)
                 )  # "a note signed by Orr, Lee said"
                 told = best and j and best.confidence >= _SURE and not has(tokens[j:], lex.COORDINATOR)
+                told = told or (best and not language.inverted and _is_free_relative(tokens, j, best))
                 return best if best and (told or written or _in_earlier_clause(tokens, j, best)) else cue
         kind = verb_class(tokens, j, language) if flags & (REPORTING | lex.PARTICIPLE) else 0
+        if kind and _is_passed_on(tokens, j, language):
+            continue
         if kind and not (best and kind & lex.WEAK and not _reports_clause(tokens, j, best, language)):
             cue = reported_by(tokens, j, kind, language)
             if cue and (best is None or _outer(tokens, j, best, language)):
@@ -68,6 +74,38 @@ def cue_before(tokens: Tokens, language: Language) -> Cue | None:
             if cue is None and best is None and _is_said_of(tokens, j, kind, language):
                 return None
     return best or _clause(tokens, language)
+
+
+def _without_own_verb(tokens: Tokens, language: Language) -> Cue | None:
+    """Who speaks in a clause that leaves out the verb of the one before: 'The Tories called it "folly", Labour "brave"'."""
+    k = len(tokens) - 1
+    while k > 0 and not tokens[k].flags & QUOTE:
+        k -= 1
+    if k < 1 or k + 2 >= len(tokens) or not (tokens[k + 1].word == "," or tokens[k + 1].flags & lex.COORDINATOR):
+        return None
+    first = k + 2 + bool(tokens[k + 2].flags & lex.COORDINATOR)
+    phrase = phrase_from(tokens, first, language)
+    if phrase is None or phrase[1] != len(tokens) or tokens[first].flags & lex.PRONOUN:
+        return None
+    inside = tokens[first:]
+    speaks = has(inside, lex.ROLE | lex.GROUP | NAME) and not has(inside, lex.TEXT)
+    has_verb = has(tokens[:k], REPORTING | lex.PASSIVE)
+    return cue_at(tokens, phrase, 0.8, "said", language) if speaks and has_verb else None
+
+
+def _is_free_relative(tokens: Tokens, j: int, later: Cue) -> bool:
+    """Whether the speaker behind token j is the subject of "what its authors call"."""
+    k = next((k for k in range(j, len(tokens)) if tokens[k].start >= later.start), j)
+    before = tokens[k - 1].flags
+    return k > j + 1 and bool(before & lex.CONJUNCTION) and not before & (lex.COORDINATOR | lex.THAT | lex.PREPOSITION)
+
+
+def _is_passed_on(tokens: Tokens, j: int, language: Language) -> bool:
+    """Whether the verb at j tells who passed on a text in which another speaks: "said in a letter read out by the clerk"."""
+    if language.inverted or j < 3 or not tokens[j - 1].flags & lex.TEXT or not has(tokens[: j - 1], lex.CUE):
+        return False
+    by = skip(tokens, j + 1, lex.ADVERB | lex.AUXILIARY)
+    return by < len(tokens) and by < j + 3 and bool(tokens[by].flags & lex.AGENT)
 
 
 def _without_emphasis(tokens: Tokens) -> Tokens:
@@ -148,6 +186,9 @@ def _clause(tokens: Tokens, language: Language) -> Cue | None:
             return cue_at(tokens, outer, 0.6, "that", language)
     if tokens[-1].word == ":":
         tokens = _without_infinitive(tokens, language)
+        inscribed = tokens[-2].word in language.words("inscribed") if len(tokens) > 1 else False
+        if inscribed:
+            return cue_at(tokens, phrase_to(tokens, len(tokens) - 2, language), 0.87, "colon", language)
         label = _labelled(tokens, language)
         if label:
             return cue_at(tokens, label, 0.9, "colon", language)

@@ -9,10 +9,12 @@ import re
 
 from letters.attribution.cues import Cue
 from letters.attribution.names import first_name_gender
-from letters.attribution.sentence_window import NAME, STOP, Tokens, skip
+from letters.attribution.nearby_persons import person_named
+from letters.attribution.sentence_window import NAME, STOP, Tokens, skip, tokenize
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
+_TITLE_LINES, _TITLE = 2, 240  # lines that may name the person, code points of each
 _FAR = 20_000  # code points looked through for questions
 _ANSWERS = 2  # questions with answers below them that make an interview
 _ANSWERED = re.compile(r"[?？][*_]{0,3}[ \t]*\n\s{0,3}[«»\"„“‟‘‚'”]")
@@ -37,6 +39,22 @@ def addressee(tokens: Tokens, language: Language) -> Cue | None:
         end = skip(tokens, k + 1, NAME)
         if end > k + 1 and end < len(tokens) and tokens[end].word == ",":
             return Cue(token.start, tokens[end - 1].end, _SURE, "before", named=True)
+    return None
+
+
+def of_title(text: str, body: int, language: Language) -> Cue | None:
+    """The only person whom the first lines of an interview name: "Q&A: Ann Lee on failure and fish"."""
+    start = body
+    for _ in range(_TITLE_LINES):
+        end = text.find("\n", start, start + _TITLE)
+        if end < 0:
+            return None
+        named = person_named(tokenize(text, start, end, language), language, _LIKELY, "follow-on")
+        if named:
+            return named
+        start = end + 1
+        while text[start : start + 1] == "\n":
+            start += 1
     return None
 
 

@@ -8,9 +8,12 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from letters.attribution.name_index import NameIndex
-from letters.attribution.names import Referent
-from letters.languages.lexicon import CUE, DETERMINER, RELATIVE, WEAK, Language
+from letters.attribution.names import Referent, first_name_gender
+from letters.languages.lexicon import CUE, DETERMINER, GROUP, RELATIVE, ROLE, WEAK, Language
 
+_BYLINE = 100  # code points of a line that names its author
+_SIGNS = " \t\xa0*_>([|—–-"
+_SENTENCE_ENDS = '.!?:;”"'
 _AGE = re.compile(r"(?:, | \()\d\d[,) .]")  # behind a name: "Ida Wolf, 83, " or "Ida Wolf (83)"
 
 
@@ -59,26 +62,54 @@ class Mentions:
             return None
         name, person, personal = bearer
         end = start + name.end
-        if self._text.startswith(("’s", "'s"), end):
+        if self._text.startswith(("’s", "'s"), end) or self._in_byline(start + name.start):
             return None
-        is_person = personal or self._acts_like_person(start + name.start, end, len(name.words))
+        is_person = personal or self._acts_like_person(start + name.start, end, name.words)
         return Mention(start, self.line(start), person, is_person, bool(self._flags_after(end) & (CUE | WEAK)))
+
+    def _in_byline(self, position: int) -> bool:
+        """Whether a name stands in a line that tells who wrote or photographed: "By JANE DOE, Chief Reporter"."""
+        start = self._text.rfind("\n", max(0, position - _BYLINE), position) + 1
+        end = self._text.find("\n", position, start + _BYLINE)
+        if not start and position >= _BYLINE or end < 0:
+            return False
+        before = self._text[start:position].strip(_SIGNS)
+        opening = before.lower()
+        known = any(opening == by or opening.startswith(by + " ") for by in self._language.sections.get("bylines", ()))
+        return known and not before[:1].islower() and self._text[end - 1] not in _SENTENCE_ENDS
 
     def _flags_after(self, end: int) -> int:
         """What the word after a name that ends at `end` can be."""
         after = self._text[end + 1 : end + 24].split(None, 1)
-        return self._language.lexicon.get(after[0].lower(), 0) if after else 0
+        return self._language.lexicon.get(after[0].lower().rstrip(".,"), 0) if after else 0
 
-    def _acts_like_person(self, start: int, end: int, words: int) -> bool:
-        """Whether the words after a name show that it is a person's: a verb of speech, ", a professor"."""
-        if self._language.nouns_capitalised and words == 1:
+    def _acts_like_person(self, start: int, end: int, words: tuple[str, ...]) -> bool:
+        """Whether the words beside a name show that it is a person's: a role, a verb of speech, ", a professor"."""
+        one = len(words) == 1
+        if self._language.nouns_capitalised and one:
             return False
-        if words > 1 and _AGE.match(self._text, end):
+        first_name = bool(one and first_name_gender(words[0], self._language))
+        if (not one or first_name) and _AGE.match(self._text, end):
             return True
         flags = self._flags_after(end)
+        if self._is_of_role(start, first_name) or self._is_emphasised(end):
+            return True
         if self._text.startswith(",", end):
-            return words > 1 and (bool(flags & (DETERMINER | RELATIVE)) or self.opens_clause(start))
+            return not one and (bool(flags & (DETERMINER | RELATIVE)) or self.opens_clause(start))
         return bool(flags & (CUE | WEAK))
+
+    def _is_emphasised(self, end: int) -> bool:
+        """Whether "himself" or "herself" stands behind a name."""
+        after = self._text[end + 1 : end + 24].split(None, 1)
+        return bool(after) and after[0].lower() in self._language.words("selves")
+
+    def _is_of_role(self, start: int, first_name: bool) -> bool:
+        """Whether a role stands before a name at `start`: "striker Kobe Adeyo", and for a first name "a driver, Wayne"."""
+        before = self._text[max(0, start - 24) : start].split(" ")[-2:-1]
+        word = before[0].strip('*_(“"') if before and self._text[start - 1] == " " else ""
+        word = word.rstrip(",") if first_name else word
+        flags = self._language.lexicon.get(word.lower(), 0) if self._language.articles else 0
+        return bool(flags & ROLE and not flags & GROUP)
 
     def opens_clause(self, position: int) -> bool:
         """Whether a name at `position` opens a sentence or a clause."""

@@ -48,8 +48,13 @@ class NameIndex:
         self._bearers: dict[tuple[tuple[str, ...], int], tuple[Referent, bool]] = {}
         self._by_last: dict[str, list[str]] = {}
         self._by_first: dict[str, list[str]] = {}
+        honours = language.words("after names")
         for raw in self._runs:
-            self._by_last.setdefault(bare(raw[max(raw.rfind(" "), raw.rfind("\u00a0")) + 1 :]), []).append(raw)
+            words = raw.replace("\u00a0", " ").rsplit(" ", 2)
+            last = bare(words[-1])
+            if honours and last.lower() in honours and len(words) > 2:
+                last = bare(words[-2])  # "Ann Lee KC"
+            self._by_last.setdefault(last, []).append(raw)
         self._by_stem: dict[str, list[str]] = {}
         if language.case_endings:
             for last in self._by_last:
@@ -129,6 +134,8 @@ class NameIndex:
         without the place after it ("Ruth Calder of Leeds")."""
         if "of" in words[2:] and self._first_name(words[0]):
             return words[: words.index("of")]
+        if len(words) > 2 and len(words[0]) > 4 and words[0].isupper() and not words[1].isupper():
+            words = words[1:]  # "RAGING Ann Lee", as tabloids open an article
         if len(words) < 3 or self._first_name(words[0]) or len(words[0]) < 3 or self._is_thing(words[-1]):
             return words
         first = next((k for k in range(1, len(words) - 1) if self._first_name(words[k])), 0)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from letters.attribution.appositions import apposed
 from letters.attribution.names import title_gender
-from letters.attribution.sentence_window import NAME, QUOTE, STOP, Tokens, has, skip
+from letters.attribution.sentence_window import NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
@@ -30,6 +30,15 @@ def opens_nameless(text: str, tokens: Tokens, gender: int, language: Language) -
     return bool(owned) or not definite or tokens[head].word in words("vague")
 
 
+def names_relative(tokens: Tokens, gender: int, language: Language) -> bool:
+    """Whether a clause inside a sentence is about a relative of this gender without a name: "I regret that my sister reads"."""
+    for k in range(1, len(tokens) - 1):
+        owned = tokens[k].flags & lex.POSSESSIVE and tokens[k - 1].flags & lex.CONJUNCTION
+        if owned and tokens[k + 1].flags & lex.ROLE and title_gender(tokens[k + 1].word, language) == gender:
+            return not has(tokens[k + 2 : k + 4], NAME)
+    return False
+
+
 def _head(tokens: Tokens, language: Language) -> int:
     """The noun of the description of one person with which a sentence begins; 0 if it begins with something else."""
     among = tokens[0].word in language.words("one") and has(tokens[1:2], lex.PREPOSITION)  # "one of the nurses"
@@ -38,12 +47,20 @@ def _head(tokens: Tokens, language: Language) -> int:
     nouns, ends = (lex.ROLE | lex.GROUP, _ENDS & ~NAME) if among else (lex.ROLE, _ENDS | lex.PREPOSITION)
     for k in range(2 if among else 1, min(_WORDS, len(tokens))):
         flags = tokens[k].flags
+        if not flags and _is_age(tokens, k + 1):
+            return k  # "The caretaker, 54, was"
         if flags & nouns and not flags & NAME:
             if not has(tokens[k + 1 : k + 2], nouns | NAME):
                 return k if among or not flags & lex.GROUP else 0
         elif flags & ends:
             return 0
     return 0
+
+
+def _is_age(tokens: Tokens, k: int) -> bool:
+    """Whether a number of two digits stands between commas at token k."""
+    between = k + 2 < len(tokens) and tokens[k].word == tokens[k + 2].word == ","
+    return between and bool(tokens[k + 1].flags & NUMBER) and len(tokens[k + 1].word) == 2
 
 
 def alias(text: str, tokens: Tokens, language: Language) -> str | None:

@@ -15,6 +15,7 @@ _SPACE = "[ \u00a0]"
 HE, SHE = 1, 2
 _HEADS = ROLE | GROUP | TEXT | TITLE
 _STEM = 3  # letters of a name that no ending takes
+_OWNING = "'s", "’s"
 _JUNIOR = frozenset(("jr", "sr", "ii", "iii", "iv"))
 
 
@@ -110,7 +111,12 @@ def name_in(raw: str, language: Language) -> Name | None:
     if not pieces:
         return None
     last = bare(pieces[-1])
-    return Name(start, start + len(" ".join([*pieces[:-1], last])), (*pieces[:-1], last), gender)
+    end = start + len(" ".join([*pieces[:-1], last]))
+    honours = language.words("after names")
+    while len(pieces) > 1 and pieces[-1][-1:].isupper() and last.lower() in honours:
+        pieces = pieces[:-1]  # "Ann Lee KC"
+        last = bare(pieces[-1])
+    return Name(start, end, (*pieces[:-1], last), gender)
 
 
 @cache
@@ -136,6 +142,7 @@ def _titles_end(pieces: list[str], language: Language) -> int:
         if not flags and language.nouns_capitalised and piece.lower().endswith(_role_endings(language)):
             flags = ROLE  # "Verteidigungsminister", "OpenAI-Sprecherin"
         shouted = len(piece) > 1 and piece.isupper() and not flags & TITLE
+        shouted = shouted and not (flags & ROLE and len(piece) < _STEM + 1)  # "MP Ann Lee"
         last = k + 1 == len(pieces) or (k + 2 == len(pieces) and pieces[-1].lower().rstrip(".") in _JUNIOR)
         titled = (flags & (TITLE | ROLE) or piece.endswith(("’s", "'s"))) and not last
         leading = k == cut and flags & (FUNCTION | NOT_NAME | TITLE) and not (k and last)
@@ -172,10 +179,12 @@ def name_run(tokens: Tokens) -> tuple[int, int] | None:
     if last == end:
         return runs[0]
     rest = tokens[last]
-    if tokens[last - 1].word.endswith(("'s", "’s")) or rest.flags & _HEADS:
-        return whole  # "Smith's lawyer", "the Smith campaign"
+    if tokens[last - 1].word.endswith(_OWNING) or rest.flags & _HEADS:
+        return whole if whole and whole[0] < hinge else None  # "Smith's lawyer", "the Smith campaign"
+    if any(token.word.endswith(_OWNING) for token in tokens[first : last - 1]) and not rest.flags & (STOP | CAPITAL):
+        return None  # "Acme's UK franchisee"
     if rest.flags & PREPOSITION:
-        return runs[0]
+        return whole if whole and rest.flags & CAPITAL else runs[0]  # "Come Dine With Me winner Ann Lee"
     heads = tokens[end - 1].flags & _HEADS and not tokens[end - 1].flags & (NAME | CAPITAL)
     if heads and not has(tokens[last:end], STOP | FUNCTION):
         return None  # "the Labour mayoral candidate"

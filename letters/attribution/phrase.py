@@ -171,6 +171,8 @@ def _ends(tokens: Tokens, j: int, seen: bool, language: Language) -> bool:
         return token.word not in ".&" or token.start != before.end or not _initial(tokens, j)
     if (flags & lex.JOINT and _joins(tokens, j)) or (flags & CAPITAL and opens_title(tokens, j)):
         return False
+    if seen and not flags and token.word in language.words("epithets") and has(tokens[j + 1 : j + 2], NAME):
+        return False  # "Town great Ann Lee"
     if flags & (_OUTSIDE | DET | _ADVERBIAL):
         genitive = flags & lex.GENITIVE and before.flags & NAME
         return not (genitive and j + 1 < len(tokens) and not tokens[j + 1].flags & STOP)

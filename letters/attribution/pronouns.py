@@ -10,12 +10,12 @@ from typing import NamedTuple
 from letters.attribution.clause import clause_subject
 from letters.attribution.mentions import Mentions
 from letters.attribution.name_index import NameIndex
-from letters.attribution.nameless import alias, opens_nameless
+from letters.attribution.nameless import alias, names_relative, opens_nameless
 from letters.attribution.names import HE, SHE, Referent, first_name_gender
 from letters.attribution.phrase import phrase_from
 from letters.attribution.sentence_window import LEFT, NAME, STOP, Token, Tokens, has, skip, tokenize
 from letters.attribution.speakable import ProvenNames
-from letters.languages.lexicon import DETERMINER, GROUP, ROLE, TEXT, Language
+from letters.languages.lexicon import ADVERB, CONJUNCTION, DETERMINER, GROUP, POSSESSIVE, ROLE, TEXT, Language
 from letters.quote_marks.quote_spans import QuoteSpan
 from letters.text.sentence_breaks import break_before
 
@@ -106,7 +106,7 @@ class Pronouns:
         for start, end in self._sentences(position):
             tokens = tokenize(self._text, start, end, self._language)
             subject = clause_subject(tokens, len(tokens), self._language)
-            if subject:
+            if subject and not (not self._language.inverted and _explains_name(tokens, subject[0])):
                 yield tokens[subject[0] : subject[1]]
 
     def _sentences(self, position: int) -> Iterator[tuple[int, int]]:
@@ -175,21 +175,36 @@ class Pronouns:
             if tokens and not any_noun and opens_nameless(self._text, tokens, gender, self._language):
                 sentence = tokenize(self._text, tokens[0].start, end, self._language)
                 return tokens[0].start, alias(self._text, sentence, self._language), None
+            if not self._language.inverted and names_relative(tokens, gender, self._language):
+                return tokens[0].start, None, None
             if len(tokens) >= _SHORT or (tokens and tokens[0].flags & (NAME | DETERMINER)):
-                name = phrase_from(tokens, 0, self._language) if tokens[0].flags & NAME else None
-                phrase = tokens[: name[1]] if name else []
+                phrase = self._opening(tokens)
                 known = self._named(phrase, self._text[phrase[0].start : phrase[-1].end]) if phrase else None
-                return 0, None, known
+                end = phrase[-1].end + 1 if phrase else 0
+                itself = known and self._text[end : end + 8].split(" ")[0] in self._language.words("selves")
+                return (0, known.full, None) if known and itself else (0, None, known)
         return 0, None, None
+
+    def _opening(self, tokens: Tokens) -> Tokens:
+        """The phrase with a name that opens a sentence: "Ida Wolf", "His neighbour Baz", "Meanwhile hubby Craig"."""
+        first = 0 if self._language.nouns_capitalised else skip(tokens, 0, ADVERB | CONJUNCTION, NAME)
+        opens = first < len(tokens) and tokens[first].flags & (NAME if not first else NAME | ROLE)
+        owned = first < len(tokens) and tokens[first].flags & (DETERMINER | POSSESSIVE)
+        phrase = phrase_from(tokens, first, self._language) if opens or owned else None
+        named = phrase and tokens[phrase[1] - 1].flags & NAME
+        return tokens[phrase[0] : phrase[1]] if phrase and (named or tokens[0].flags & NAME) else []
 
     def _weigh(self, low: int, position: int, gender: int, scores: dict[str, float], genders: dict[str, int]) -> None:
         """Add points for each person named in text[low:position] outside quotations."""
         seen: dict[str, float] = {}
         line = self._mentions.line(position)
         recent = {spoken.person.full for spoken in self._speakers[-8:]}
+        others = {spoken.person.full for spoken in self._speakers[-8:] if _differs(spoken.person.gender, gender)}
         for mention in self._mentions.between(low, position):
             full, _, known_gender = mention.person
-            if full is None or _differs(known_gender, gender) or not (mention.is_person or full in recent):
+            if full is None or full in others or _differs(known_gender, gender):
+                continue
+            if not (mention.is_person or full in recent):
                 continue
             points = 5.0 if mention.speaks or self._mentions.opens_clause(mention.position) else 2.0
             points = points * _FADE[min(8, line - mention.line)] * (1.0 if known_gender else 0.8)
@@ -204,6 +219,11 @@ class Pronouns:
         named = self._mentions.between(max(self._body, position - _WINDOW), position)
         persons = [mention.person for mention in named if mention.is_person and mention.person.full]
         return persons[-1]._replace(confidence=0.9) if persons else None
+
+
+def _explains_name(tokens: Tokens, i: int) -> bool:
+    """Whether what begins at token i explains a name: "a surveyor" of "Ann Lee, a surveyor"."""
+    return i > 1 and tokens[i - 1].word == "," and bool(tokens[i - 2].flags & NAME and tokens[i].flags & DETERMINER)
 
 
 def _differs(known_gender: int, gender: int) -> bool:

@@ -26,11 +26,19 @@ def reply_of(tokens: Tokens, language: Language) -> Cue | None:
         if falls:
             return cue_at(tokens, falls, 0.87, "colon", language)
     replies = language.words("replies")
-    if len(tokens) > _WORDS or not tokens or tokens[-1].word not in ":?" or has(tokens, QUOTE) or not replies:
+    if len(tokens) > _WORDS or not tokens or has(tokens, QUOTE) or not replies:
         return None
     k = next((k for k in range(len(tokens) - 2, -1, -1) if tokens[k].word in replies), -1)
-    author = _author(tokens, k, language) if k >= 0 else None
+    closes = tokens[-1].word in ":?" or (not language.inverted and k >= 0 and _is_copula(tokens, k))
+    author = _author(tokens, k, language) if k >= 0 and closes else None
     return cue_at(tokens, author, 0.87, "colon", language)
+
+
+def _is_copula(tokens: Tokens, k: int) -> bool:
+    """Whether the reply at token k is what follows: "The coach's only words were", "The minister's view is that"."""
+    if tokens[-1].flags & lex.PASSIVE and not has(tokens[k:-1], STOP | lex.PASSIVE | lex.AUXILIARY | lex.PREPOSITION):
+        return not has(tokens[:k], REPORTING)
+    return has(tokens[k + 1 : k + 2], lex.PASSIVE) and has(tokens[k + 2 : k + 3], lex.THAT)
 
 
 def verdict_of(tokens: Tokens, language: Language) -> Cue | None:
@@ -103,11 +111,13 @@ def _falls_to(tokens: Tokens, language: Language) -> TokenSpan | None:
 
 def _author(tokens: Tokens, k: int, language: Language) -> TokenSpan | None:
     """The author of the reply at token k."""
-    before = tokens[k - 1] if k else None
-    if before and before.flags & lex.ANAPHOR and before.flags & lex.POSSESSIVE:
-        return k - 1, k  # "his reply:"
-    if before and before.word.endswith(language.possessive_endings) and language.possessive_endings:
-        return phrase_to(tokens, k - 1, language, True)
+    for j in range(k - 1, max(-1, k - 1 - _ADJECTIVES), -1):
+        if tokens[j].flags & lex.ANAPHOR and tokens[j].flags & lex.POSSESSIVE:
+            return j, j + 1  # "his reply:", "her last words:"
+        if tokens[j].word.endswith(language.possessive_endings) and language.possessive_endings:
+            return phrase_to(tokens, j, language, True)
+        if tokens[j].flags & (STOP | NAME | lex.PREPOSITION | lex.DETERMINER) or language.inverted:
+            break
     links = language.words("of")
     if not language.articles:
         return phrase_from(tokens, k + 1, language, True)  # "verdikt klimatoložky Nory Benešové"

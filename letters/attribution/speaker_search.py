@@ -13,7 +13,7 @@ from letters.attribution import sentence_window
 from letters.attribution.cues import Cue, cue_at
 from letters.attribution.cues_after import cue_after
 from letters.attribution.cues_before import cue_before
-from letters.attribution.interviews import addressee, is_interview, of_heading
+from letters.attribution.interviews import addressee, is_interview, of_heading, of_title
 from letters.attribution.name_lines import credited
 from letters.attribution.nearby_persons import main_clause_person, person_after, person_named
 from letters.attribution.said_so import said_so
@@ -167,7 +167,7 @@ class SpeakerSearch:
         """The speaker of the n-th quotation, from its sentence, else from the neighbouring sentences."""
         best, lead, trail = self.in_sentence(n, self._body, len(self._text))
         if n == 0 and self._is_interview:
-            self._interviewee = of_heading(best)
+            self._interviewee = of_heading(best) or self._accepted(of_title(self._text, self._body, self._language))
         if best and best.confidence >= 0.5:
             return best
         if lead and lead[-1].word in self._language.words("inscriptions"):

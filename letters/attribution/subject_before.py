@@ -36,10 +36,15 @@ def subject_before(tokens: Tokens, verb: int, language: Language) -> TokenSpan |
     if flags & lex.THAT and language.dropped and j > 1 and tokens[j - 1].word == ",":
         return antecedent(tokens, j, language)  # "los sindicatos, que hablan de"
     phrase = phrase_to(tokens, j, language)
+    held = _held(tokens, phrase, language) if tokens[verb - 1].flags & lex.THAT else None
+    if held:
+        return held  # "Protesters holding placards that read"
     head = _head(tokens, phrase, language) if phrase else None
     head = head and _with_adjective(tokens, head, language)
+    head = _with_programme(tokens, phrase, language) or head
     if head is None or not _can_be_subject(tokens, head, language):
-        return _full_name(tokens, j, language) or _of_which(tokens, j, language)
+        placed = _text_at_place(tokens, phrase, language)
+        return placed or _full_name(tokens, j, language) or _of_which(tokens, j, language)
     return _explained(tokens, head, language) or _of_relative(tokens, head, verb, language)
 
 
@@ -55,6 +60,15 @@ def _of_which(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:
         and has(tokens[k + 1 : k + 2], lex.PREPOSITION)
     )
     return antecedent(tokens, k, language) if opens and not tokens[k].flags & DET else None
+
+
+def _text_at_place(tokens: Tokens, place: TokenSpan | None, language: Language) -> TokenSpan | None:
+    """The text before the place where it hangs: "A banner above the door"."""
+    if language.inverted or place is None or place[0] < 2 or not tokens[place[0] - 1].flags & lex.PREPOSITION:
+        return None
+    text = phrase_to(tokens, place[0] - 2, language)
+    known = text and tokens[text[1] - 1].flags & lex.TEXT and _can_be_subject(tokens, text, language)
+    return text if known else None
 
 
 def _is_object(tokens: Tokens, j: int) -> bool:
@@ -109,6 +123,9 @@ def antecedent(tokens: Tokens, relative: int, language: Language) -> TokenSpan |
     k -= k > 0 and tokens[k].word == ","
     k = _past_brackets(tokens, k)
     phrase = phrase_to(tokens, k, language)
+    held = _held(tokens, phrase, language)
+    if held:
+        return held
     if not governed and language.inverted and not language.nouns_capitalised and tokens[k + 1].word == ",":
         return _whole_name(tokens, phrase or phrase_to(tokens, k, language, True), language)
     if phrase and phrase[0] > 1 and not language.inverted and tokens[phrase[0] - 1].flags & lex.AGENT:
@@ -119,6 +136,16 @@ def antecedent(tokens: Tokens, relative: int, language: Language) -> TokenSpan |
         return phrase
     text = next((i for i in range(k, max(-1, k - _APART), -1) if tokens[i].flags & lex.TEXT), -1)
     return phrase_to(tokens, text, language) or clause_subject(tokens, k + 1, language)
+
+
+def _held(tokens: Tokens, phrase: TokenSpan | None, language: Language) -> TokenSpan | None:
+    """The text that somebody carries: "placards" of "Protesters holding placards"."""
+    if language.inverted or phrase is None or not tokens[phrase[1] - 1].flags & lex.TEXT:
+        return None
+    for k in range(phrase[1] - 2, phrase[0], -1):
+        if not tokens[k].flags and tokens[k].word.endswith(language.participle_endings):
+            return k + 1, phrase[1]
+    return None
 
 
 def _whole_name(tokens: Tokens, end: TokenSpan | None, language: Language) -> TokenSpan | None:
@@ -142,11 +169,20 @@ def _can_be_subject(tokens: Tokens, phrase: TokenSpan, language: Language) -> bo
         return bool(tokens[phrase[0] - 2].flags & lex.PREPOSITION)  # "Di Marini il presidente dice"
     if not before.flags and not language.inverted and first.flags & (DET | NUMBER) and _is_explained(tokens, phrase[0]):
         return True
+    if not language.inverted and _behind_time(tokens, phrase[0]):
+        return True
     if language.dropped and first.flags & lex.DETERMINER and _behind_fronted(tokens, phrase):
         return True  # "In una memoria di trenta pagine i legali definiscono"
     bare = not language.articles and bool(first.flags & (NAME | lex.ROLE | lex.GROUP))
     alone = phrase[1] - phrase[0] == 1 and bool(first.flags & lex.ALONE) and not before.flags & lex.PREPOSITION
     return bare or alone or bool(first.flags & lex.PRONOUN or before.flags & lex.CUE)
+
+
+def _behind_time(tokens: Tokens, first: int) -> bool:
+    """Whether only a time stands before token `first` in its clause: "In March your predecessor", "In 2019 the minister"."""
+    k = skip(tokens, first - 1, lex.NOT_NAME | NUMBER | lex.ADVERB, step=-1)
+    opens = 0 <= k < first - 1 and tokens[k].flags & lex.PREPOSITION
+    return bool(opens and (k == 0 or tokens[k - 1].flags & _NEW_CLAUSE))
 
 
 def _behind_fronted(tokens: Tokens, phrase: TokenSpan) -> bool:
@@ -198,6 +234,17 @@ def _with_adjective(tokens: Tokens, person: TokenSpan, language: Language) -> To
         return person
     named = tokens[first].flags & lex.ROLE and tokens[person[1] - 1].flags & NAME
     return (first - 1, person[1]) if named else person
+
+
+def _with_programme(tokens: Tokens, phrase: TokenSpan | None, language: Language) -> TokenSpan | None:
+    """A role and a name with the title before them that has a small word in it: "Bake Off star Ann Lee"."""
+    if language.inverted or phrase is None or phrase[0] < 2 or not tokens[phrase[0]].flags & lex.ROLE:
+        return None
+    small = tokens[phrase[0] - 1].flags
+    if small & NAME or not small & CAPITAL or not tokens[phrase[1] - 1].flags & NAME or phrase[1] - phrase[0] < 2:
+        return None
+    first = skip(tokens, phrase[0] - 1, CAPITAL, step=-1) + 1
+    return (first, phrase[1]) if not first or tokens[first - 1].flags & (_NEW_CLAUSE | lex.AUXILIARY) else None
 
 
 def _of_relative(tokens: Tokens, phrase: TokenSpan, verb: int, language: Language) -> TokenSpan:

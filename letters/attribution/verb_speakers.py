@@ -28,6 +28,9 @@ def reported_by(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | 
         agents = language.words("after passives")
         by = next((k for k in range(j + 1, min(len(tokens), j + 8)) if tokens[k].word in agents), len(tokens))
         return cue_at(tokens, phrase_from(tokens, by + 1, language), near, "said", language)
+    purpose = _of_purpose(tokens, j, language)
+    if purpose:
+        return purpose
     following = tokens[j + 1].flags if language.inverted and j + 1 < len(tokens) else 0
     if following & lex.PRONOUN and language.enclitics:
         noun = subject_before(tokens, j, language)
@@ -97,6 +100,19 @@ def reported_by(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | 
     if subject:
         subject = _object_first(tokens, subject, j, language) or house_of(tokens, subject, language) or subject
     return cue_at(tokens, subject, near, "said", language)
+
+
+def _of_purpose(tokens: Tokens, j: int, language: Language) -> Cue | None:
+    """Who speaks to somebody in order to say something: "Lee messaged a friend to say"."""
+    if j < 3 or tokens[j - 1].word not in language.words("infinitives") or not tokens[j].flags & lex.PLAIN:
+        return None
+    for k in range(j - 2, max(-1, j - 8), -1):
+        if tokens[k].flags & (STOP | QUOTE | lex.CONJUNCTION | lex.AUXILIARY):
+            return None
+        kind = verb_class(tokens, k, language) if tokens[k].flags & REPORTING else 0
+        if kind:
+            return reported_by(tokens[: j - 1], k, kind, language) if k < j - 2 else None
+    return None
 
 
 def _is_accused(tokens: Tokens, phrase: TokenSpan) -> bool:

@@ -56,9 +56,12 @@ class Mentions:
 
     def _mention_at(self, k: int) -> Mention | None:
         """Who is named at the k-th run of capitalised words; None if nobody is."""
-        bearer, start = self._names.name_at(k), self._names.positions[k]
+        start = self._names.positions[k]
         quotation = bisect_left(self._ends, start + 1)
-        if bearer is None or (quotation < len(self._starts) and self._starts[quotation] <= start):
+        if quotation < len(self._starts) and self._starts[quotation] <= start:
+            return None
+        bearer = self._names.name_at(k)
+        if bearer is None:
             return None
         name, person, personal = bearer
         end = start + name.end

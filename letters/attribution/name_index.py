@@ -79,10 +79,14 @@ class NameIndex:
         if " " not in raw and self._proven.opens_sentence(self.positions[k]) and not self._proven.is_proven(bare(raw)):
             return None
         if raw not in self._at_run:
-            name = name_in(raw, self._language)
-            name = name and name._replace(words=self.person_words(name.words))
+            name = self._personal(name_in(raw, self._language))
             self._at_run[raw] = name and NameBearer(name, *self.bearer(name))
         return self._at_run[raw]
+
+    def _personal(self, name: Name | None) -> Name | None:
+        """A name without the words that are not the person's."""
+        words = self.person_words(name.words) if name else ()
+        return name._replace(words=words) if name and words is not name.words else name
 
     def bearer(self, name: Name) -> tuple[Referent, bool]:
         """The person who has a name, and whether it is known to be a person's."""

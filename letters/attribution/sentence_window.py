@@ -25,7 +25,10 @@ FUNCTION = (
 NOT_VERBAL = FUNCTION | CAPITAL | NAME | NUMBER | QUOTE | STOP
 LEFT, RIGHT, MAX_CROSSED = 360, 300, 4  # code points looked at on either side, quotations crossed
 # "1,400" is a word, and so is the "teachers'" of "the teachers' union"
-_TOKEN = re.compile(r"[^\W_]+(?:['’‑-][^\W_]+|(?<=\d)[.,\xa0\u202f]\d{3}\b)*(?:(?<=s)['’](?= [^\W_]))?|\n|@\w+|[^\w\s]")
+_TOKEN = re.compile(
+    r"[^\W_]+(?:(?! )"  # most words end before a space, and are done
+    r"(?:['’‑-][^\W_]+|(?<=\d)[.,\xa0\u202f]\d{3}\b)*(?:(?<=s)['’](?= [^\W_]))?)?|\n|@\w+|[^\w\s]"
+)
 
 
 class Token(NamedTuple):
@@ -91,13 +94,9 @@ def skip(tokens: Tokens, i: int, flags: int, unless: int = 0, step: int = 1) -> 
     return i
 
 
-def tokenize(text: str, start: int, end: int, language: Language) -> list[Token]:
-    """The words and punctuation of text[start:end], each with its flags."""
-    return list(_tokens(text, start, end, language))
-
-
 @lru_cache(maxsize=64)  # who is meant by a mention, and how surely, is asked one after the other
-def _tokens(text: str, start: int, end: int, language: Language) -> list[Token]:
+def tokenize(text: str, start: int, end: int, language: Language) -> list[Token]:
+    """The words and punctuation of text[start:end], each with its flags; the list is shared, so it must not be changed."""
     if not language.elisions and not language.enclitics:
         return _plain(text, start, end, _forms(language))
     tokens: list[Token] = []

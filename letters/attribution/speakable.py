@@ -122,11 +122,13 @@ class ProvenNames:
 
     def is_proven(self, word: str) -> bool:
         """Whether a capitalised word is a name wherever it stands."""
-        if word not in self._proven:
+        proven = self._proven.get(word)
+        if proven is None:
             name = word.capitalize() if word.isupper() and len(word) > 1 else word  # the label of a transcript
             known = bool(first_name_gender(name, self._language))
-            self._proven[word] = known or any(map(self._stands_inside, {word, name}))
-        return self._proven[word]
+            proven = known or self._stands_inside(word) or (name != word and self._stands_inside(name))
+            self._proven[word] = proven
+        return proven
 
     def is_surname(self, word: str) -> bool:
         """Whether a first name stands before a word somewhere: "Petra Vogt" for "Vogt"."""
@@ -173,12 +175,13 @@ class ProvenNames:
     def opens_sentence(self, start: int) -> bool:
         """Whether a word at `start` (code points) opens a sentence, a line or a quotation, or stands in a headline."""
         before = self._text[start - 3 if start > 3 else 0 : start].rstrip(" \t\u00a0")[-1:]
-        return not (before.isalnum() or before in _INSIDE) or self.in_headline(start)
+        if not (before.isalnum() or before in _INSIDE):
+            return True
+        return bool(self._headlines) and self.in_headline(start)
 
     def in_headline(self, position: int) -> bool:
         """Whether a word at `position` stands in a line whose long words nearly all have capitals."""
-        if not (headlines := self._headlines):
-            return False
+        headlines = self._headlines
         k = bisect_right(headlines, (position, len(self._text))) - 1
         return k >= 0 and position < headlines[k][1]
 

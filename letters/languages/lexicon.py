@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
@@ -90,10 +90,19 @@ class Language:
     elisions: frozenset[str]  # what is cut off before an apostrophe: the l of "l'auteur"
     enclitics: tuple[str, ...]  # what is cut off after a hyphen: the -t-il of "a-t-il", longest first
     sections: Mapping[str, tuple[str, ...]]
+    words: Callable[[str], frozenset[str]]  # the entries of a section of the file; none where it has no such section
 
-    def words(self, section: str) -> frozenset[str]:
-        """The entries of a section of the file; none where the file has no such section."""
-        return word_lists.words(self.code, section)
+
+class _WordSets(dict[str, frozenset[str]]):
+    """The entries of each section of a language, put together when they are first asked for."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__()
+        self._code = code
+
+    def __missing__(self, section: str) -> frozenset[str]:
+        self[section] = entries = word_lists.words(self._code, section)
+        return entries
 
 
 @cache
@@ -131,4 +140,5 @@ def language(code: str) -> Language:
         word_lists.words(code, "elisions"),
         tuple(sorted(sections.get("enclitics", ()), key=len, reverse=True)),
         MappingProxyType(sections),
+        _WordSets(code).__getitem__,  # asked for ten times a quotation: quicker than a method
     )

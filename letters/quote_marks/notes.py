@@ -14,5 +14,7 @@ def past_notes(text: str, start: int, end: int) -> int:
     """Where the sentence goes on after the notes that text[start:end] begins with; `start` where there is none."""
     if start >= end or text[start] not in " \xa0[(*†‡¹²³⁰⁴⁵⁶⁷⁸⁹":
         return start
+    if text[start] in " \xa0" and text[start + 1 : start + 2] not in ("[", "("):
+        return start
     match = _NOTES.match(text, start, end)
     return match.end() if match else start

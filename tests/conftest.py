@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -11,9 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from index.builder import build
-from index.translation import TranslationFinder
-from letters.reading.corpus import shipped_documents
+from index.disk.index_folder import write_lock
 from tests.warm_command import COMMAND, SECONDS, WARM, WarmCommand
 
 settings.register_profile("steady", derandomize=True, deadline=None)  # what fails, fails for everybody, however slow
@@ -23,6 +22,12 @@ ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """Give each of several workers neighbouring tests, which share fixtures, until one has none left and takes some."""
+    if getattr(config.option, "numprocesses", None) and config.option.dist == "no":
+        config.option.dist = "worksteal"
 
 
 @pytest.fixture(scope="session")
@@ -52,16 +57,8 @@ def warm_command(private_folders: None) -> Iterator[WarmCommand | None]:
 
 
 @pytest.fixture(scope="session")
-def shipped_index(private_folders: None) -> Path:
-    """The index of the shipped data in the folder that QUOTES_INDEX names."""
-    folder = Path(os.environ["QUOTES_INDEX"])
-    build(folder, shipped_documents(), translations=TranslationFinder())
-    return folder
-
-
-@pytest.fixture(scope="session")
-def quotes(warm_command: WarmCommand | None, shipped_index: Path) -> Run:
-    """Run the command in a process of its own: `quotes("outlets", "words", stdin="", cwd=None, env={})`.
+def command(warm_command: WarmCommand | None) -> Run:
+    """Run the command in a process of its own: `command("outlets", "words", stdin="", cwd=None, env={})`.
 
     With `env`, which may say how Python starts, the process is started anew; else it is forked from a warm one.
     """
@@ -85,3 +82,21 @@ def quotes(warm_command: WarmCommand | None, shipped_index: Path) -> Run:
         return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
 
     return run
+
+
+@pytest.fixture(scope="session")
+def shipped_index(command: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The index of the shipped data in the folder that QUOTES_INDEX names; one worker builds it, each has a copy."""
+    home = tmp_path_factory.getbasetemp()
+    workers_home = home.parent if "PYTEST_XDIST_WORKER" in os.environ else home
+    built = workers_home / "shipped"
+    with write_lock(workers_home, wait=SECONDS, name="shipped.lock"):
+        if not built.exists():
+            assert command("--index", str(built), "build").returncode == 0
+    return Path(shutil.copytree(built, os.environ["QUOTES_INDEX"]))
+
+
+@pytest.fixture(scope="session")
+def quotes(command: Run, shipped_index: Path) -> Run:
+    """The command, which finds the index of the shipped data where no other is named."""
+    return command

@@ -83,14 +83,28 @@ def foreign(words: Sequence[str], code: str) -> bool:
 
 def _certain(sample: str) -> str | None:
     """The language without close neighbours whose function words a sample is full of; None where there is none."""
-    first, second = [*_ranked(sample), (0.0, UNKNOWN), (0.0, UNKNOWN)][:2]
-    if first[0] < _MIN_SCORE + _MIN_RATIO * second[0] or not _has_no_neighbours(first[1]):
+    counts = _counted(sample)
+    score, code = [*_ranked_by(counts), (0.0, UNKNOWN)][0]
+    if not _has_no_neighbours(code) or score < _MIN_SCORE + _MIN_RATIO * _against(counts, code):
         return None
-    tokens, listed = _WORD.findall(sample), words(first[1], "function words")
+    tokens, listed = _WORD.findall(sample), words(code, "function words")
     function_words = [token for token in tokens if token in listed]
     if len(set(function_words)) < _MIN_FUNCTION_WORDS or len(function_words) < _MIN_SHARE * len(tokens):
         return None
-    return first[1]
+    return code
+
+
+def _against(counts: Mapping[str, int], code: str) -> float:
+    """The highest score of another language by what this one does not have.
+
+    Single letters do not count: the "a" and the "'s" of English are words of many languages.
+    """
+    apart = {
+        indicator: count
+        for indicator, count in counts.items()
+        if (len(indicator) > 1 or not indicator.isascii()) and code not in _indicators().get(indicator, ())
+    }
+    return next((score for score, _ in _ranked_by(apart)), 0.0)
 
 
 def _has_no_neighbours(code: str) -> bool:
@@ -111,10 +125,20 @@ def _model() -> Callable[[str], tuple[str, float]]:
 
 def _ranked(sample: str) -> list[tuple[float, str]]:
     """The languages that a sample may be in, the likeliest first, each with its score."""
-    scores: dict[str, float] = {}
+    return _ranked_by(_counted(sample))
+
+
+def _counted(sample: str) -> Mapping[str, int]:
+    """How often each word occurs, and which letters that are not ASCII do."""
     counts = Counter(_WORD.findall(sample))
     if not sample.isascii():
         counts.update(set(_NOT_ASCII.findall(sample)))
+    return counts
+
+
+def _ranked_by(counts: Mapping[str, int]) -> list[tuple[float, str]]:
+    """The languages that have some of these words and letters, the likeliest first, each with its score."""
+    scores: dict[str, float] = {}
     weights = _weights()
     for indicator, count in counts.items():
         for code, weight in weights.get(indicator, ()):

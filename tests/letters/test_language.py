@@ -110,6 +110,7 @@ PLAIN = (  # sentences with three function words and more
     "The mayor quits, and the council was not asked.",
     "Le port ouvrira au mois de mai, et les habitants de la ville n’ont pas été consultés par les élus.",
     "Der Bürgermeister hat gesagt, dass der Hafen nicht geöffnet wird und die Stadt sich nicht entschuldigt.",
+    "The harbour's owner called it a farce and a scandal, and the mayor's lawyer a stunt for a vote in a bad year.",
 )
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, NamedTuple
 
 from index.answers.labels import Labels
 from index.answers.name_comparison import OTHER, SAME, UNKNOWN, SpeakerMatch
+from index.answers.name_words import key
 from index.answers.names import parts
 from index.answers.speakers import compare_speaker, learned_names
 from letters.model import CERTAIN_SPEAKER
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
     from letters.model import Source
 
 LEARNED_FROM = 2000  # readings of a source that names are learned from
+BEFORE = 600  # characters before a passage in which it may be said who is quoted
+_PAIRS = (("“", "”"), ("«", "»"), ("„", "“"), ("「", "」"))
+_MARKS = frozenset(('"', *(mark for pair in _PAIRS for mark in pair)))
 
 
 class GivenTo(NamedTuple):
@@ -90,6 +95,28 @@ class Attributions:
         if compare_speaker(claim, self._complete_names(source)).relation == "same":
             return False
         return source in self._library.sources_with(keys(claim)[:MIN_RUN])
+
+    def quotes_another(self, claim: str, passages: Iterable[Passage]) -> bool:
+        """Whether a source itself quotes somebody there, and names one with the surname of the one who is claimed."""
+        surnames = {name.words[-1] for name in parts(claim) if name.full}
+        return bool(surnames) and any(passage.source and self._quotes(surnames, passage) for passage in passages)
+
+    def _quotes(self, surnames: AbstractSet[str], passage: Passage) -> bool:
+        """Whether a passage of a source has a quotation mark or stands between two, and the paragraph so far such a name."""
+        text = self._library.source_text(passage.source or "", max(0, passage.start - BEFORE), passage.end)
+        before, own = text[: passage.start - passage.end].rpartition("\n\n")[2], text[passage.start - passage.end :]
+        opened = before.count('"') % 2 == 1 or any(before.rfind(a) > before.rfind(b) for a, b in _PAIRS)
+        quoted = opened or not _MARKS.isdisjoint(own)
+        return quoted and not surnames.isdisjoint(map(key, keys(before + own)))
+
+    @staticmethod
+    def labelled(passages: Iterable[Passage]) -> tuple[GivenTo, ...]:
+        """Who speaks these passages by the labels of their sources."""
+        spoken: dict[str, list[str]] = {}
+        for passage in passages:
+            if passage.speaker and passage.source not in spoken.setdefault(passage.speaker, []):
+                spoken[passage.speaker].append(passage.source or "")
+        return tuple(GivenTo(name, (), tuple(sources)) for name, sources in spoken.items())
 
     def given_to(self, sources: Sequence[str], readings: Iterable[Reading]) -> tuple[GivenTo, ...]:
         """The speakers that sources and outlets name, those of sources first, then by number of outlets."""

@@ -116,8 +116,14 @@ def _verified(draft: Draft, parts: Sequence[Quotation], group: Sequence[Quotatio
     if named is None:
         found = verifier.verify(query)
     else:
-        found = verifier.verify(query, named.speaker_full or named.speaker, certain=_is_certain(named))
+        found = verifier.verify(query, _claimed(named), certain=_is_certain(named))
     return _in_context(draft, parts[0], parts[-1], found)
+
+
+def _claimed(quotation: Quotation) -> str | None:
+    """The speaker as the draft names him in full; with the title where that tells more: Lady Macbeth is not Macbeth."""
+    name, full = quotation.speaker or "", quotation.speaker_full or ""
+    return name if len(full.split()) < 2 and name.endswith(full) else full
 
 
 def _is_certain(quotation: Quotation) -> bool:

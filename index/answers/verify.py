@@ -121,11 +121,14 @@ class Verifier:
         comparison = found.comparison
         if comparison.verdict in ("not_found", "narration") or self._attributions.names_nobody(claim):
             return found
-        match = self._attributions.compare_labelled(claim, found.query, found.passages)
-        match = match or self._attributions.compare(claim, found.sources, readings)
-        found = found._replace(attributed_to=self._attributions.given_to(found.sources, readings), near_name=match.near)
+        by_label = self._attributions.compare_labelled(claim, found.query, found.passages)
+        match = by_label or self._attributions.compare(claim, found.sources, readings)
+        given = self._attributions.given_to(found.sources, readings)
+        if by_label and by_label.relation == "other":
+            given = self._attributions.labelled(found.passages) + given
+        found = found._replace(attributed_to=given, near_name=match.near)
         accused = match.relation == "other" and certain and len(keys(found.query)) >= MIN_RUN
-        if accused and comparison.verdict in WORDED:
+        if accused and comparison.verdict in WORDED and not self._attributions.quotes_another(claim, found.passages):
             return found._replace(comparison=comparison._replace(verdict="misattributed"))
         if match.relation != "same":
             return found._replace(comparison=comparison.flagged("unconfirmed"))

@@ -1,6 +1,7 @@
 """Numbers as values: digits, number words and the signs beside them, in every language that has a file.
 
-A value is written as a string: `#35` a number, `#7.` an ordinal, `#5$` an amount with the sign that it counts.
+A value is written as a string: `#35` a number, `#7.` an ordinal, `#1/8` a fraction, `#5$` an amount with the sign
+that it counts.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from letters.text.patterns import late_pattern
 _DIGITS = late_pattern(r"(\d+(?:[.,]\d+)*)([^\W\d_]*)\Z")
 _THOUSANDS = late_pattern(r"[1-9]\d{0,2}(?:\.\d{3})+\Z")
 _GROUP_SPACES = frozenset((" ", "\u00a0", "\u2009", "\u202f", "'", "’"))
+_SLASHES = frozenset("/⁄")
 LONGEST = 12  # words of a number
 SHORT = 6  # letters of a word that is not cut into number words
 
@@ -59,6 +61,7 @@ class _Language(NamedTuple):
     articles: frozenset[str]
     joined: bool
     parts: tuple[str, ...]  # of a number written in one word: the values, and what joins them
+    fractions: Mapping[str, int]  # the words for parts: eighth, eighths
     least_factor: int  # the least value that multiplies what stands before it
 
 
@@ -106,7 +109,8 @@ def _bare(row: Sequence[str], at: int, gaps: Sequence[str], languages: Collectio
 
 
 def _from_digits(row: Sequence[str], at: int, gaps: Sequence[str]) -> Iterator[Number]:
-    """A number in digits, with thousands apart (1 234 567) and with a factor after it (5 million)."""
+    """A number in digits, with thousands apart (1 234 567) and with a factor after it (5 million); a fraction (1/8)."""
+    yield from _fraction(row, at, gaps)
     match = _DIGITS.match(row[at])
     if not match:
         return
@@ -131,6 +135,18 @@ def _from_digits(row: Sequence[str], at: int, gaps: Sequence[str]) -> Iterator[N
     factor = 0.0 if suffix else _factors().get(row[at + 1], 0.0) if at + 1 < len(row) else 0.0
     if factor:
         yield from (Number(2, written(value * factor)) for value in found)
+
+
+def _fraction(row: Sequence[str], at: int, gaps: Sequence[str]) -> Iterator[Number]:
+    """A fraction in digits: 1/8, ½."""
+    whole = row[at].split("⁄")
+    if len(whole) == 1 and at + 1 < len(row) and len(gaps) > at + 1 and gaps[at + 1] in _SLASHES:
+        whole = [row[at], row[at + 1]]
+        if not all(part.isdigit() and len(part) <= 2 for part in whole):
+            return
+        yield Number(2, f"#{'/'.join(whole)}")
+    elif len(whole) == 2:
+        yield Number(1, f"#{'/'.join(whole)}")
 
 
 def _continues(row: Sequence[str], at: int, gaps: Sequence[str]) -> bool:
@@ -163,6 +179,8 @@ def _from_words(row: Sequence[str], at: int, language: _Language) -> Iterator[Nu
         if parts and not joint and key in language.joints:
             joint = True
             continue
+        if parts and not joint and sum(parts) < language.fractions.get(key, 0):
+            yield Number(place + 1 - at, f"{written(sum(parts))}/{language.fractions[key]}")
         ordinal = key in language.ordinals
         for value in [language.ordinals[key]] if ordinal else _pieces(key, language):
             if value < 0:
@@ -255,6 +273,7 @@ def _language(code: str) -> _Language:
     for entry in entries(code, "number words"):
         word, _, value = entry.rpartition(" ")
         (ordinals if value.endswith(".") else values)[entry_key(word)] = float(value.rstrip("."))
+    fractions = (entry.rpartition(" ") for entry in entries(code, "fraction words"))
     lines, joints = head_lines(code), listed(code, "number joints")
     return _Language(
         values,
@@ -263,6 +282,7 @@ def _language(code: str) -> _Language:
         listed(code, "number articles"),
         lines.get("numbers") == "joined",
         (*values, *joints),
+        {entry_key(word): int(value) for word, _, value in fractions},
         10 if lines.get("script") == "han" else 100,
     )
 

@@ -28,7 +28,7 @@ _SPELLED, _PIECE = (
     0.9,
     0.01,
 )  # worth of a word spelled otherwise, as a share; of a pair, so that small ones are preferred
-_WITHIN = late_pattern(r"[\s.\-‐‑–'’′,\u00a0]*\Z|:\Z")
+_WITHIN = late_pattern(r"[\s.\-‐‑–'’′,\u00a0]*\Z|[:/⁄]\Z")
 _FAR = frozenset(("not_found", "altered", "stitched", "reordered"))  # the place may be wrong, too
 _CHANGES = frozenset(("omission", "insertion", "substitution"))
 

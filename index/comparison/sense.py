@@ -159,6 +159,8 @@ def _numbers(row: Sequence[_Word], languages: Collection[str]) -> Counter[str]:
 def _swapped(ours: Sequence[_Word], theirs: Sequence[_Word], lists: _Lists) -> bool:
     """Whether a turning word governs now what it did not, and no longer what it did, though both are still said."""
     here, there = _governed(ours, lists), _governed(theirs, lists)
+    if _exchanged(here, there):
+        return True
     said, were = {word.key for word in ours}, {word.key for word in theirs}
     for kind in here.keys() & there.keys():
         if kind.startswith("opposites") and not _contrasted(kind, there):
@@ -173,20 +175,34 @@ def _swapped(ours: Sequence[_Word], theirs: Sequence[_Word], lists: _Lists) -> b
     return False
 
 
+def _exchanged(here: Mapping[str, list[list[str]]], there: Mapping[str, list[list[str]]]) -> bool:
+    """Whether an opposite governs now what the other side of its group did: guilty until, for innocent until."""
+    for kind in (kind for kind in there if kind.startswith("opposites")):
+        governed = {scope[0] for scope in there[kind]} - {scope[0] for scope in here.get(kind, [])}
+        for other in (other for other in here if other != kind and _group(other) == _group(kind)):
+            if governed & {scope[0] for scope in here[other]} - {scope[0] for scope in there.get(other, [])}:
+                return True
+    return False
+
+
+def _group(kind: str) -> str:
+    return kind.rpartition(" ")[0]
+
+
 def _contrasted(kind: str, kinds: Iterable[str]) -> bool:
     """Whether the other side of a group of opposites governs something, too."""
-    group = kind.rpartition(" ")[0]
-    return any(other != kind and other.rpartition(" ")[0] == group for other in kinds)
+    return any(other != kind and _group(other) == _group(kind) for other in kinds)
 
 
 def _governed(row: Sequence[_Word], lists: _Lists) -> dict[str, list[list[str]]]:
     """What each turning word governs: the words up to the end of its clause that say something."""
     found: dict[str, list[list[str]]] = {}
+    shared: tuple[str, str] = ("", "")  # an opposite that stands before another of its group: rich and poor alike
     for number, word in enumerate(row):
         kind, group = _governor(word, lists)
         if not kind or word.name:
             continue
-        scope = []
+        scope: list[str] = []
         for after in row[number + 1 : number + 1 + CLAUSE]:
             if (
                 _CLAUSE_END.search(after.gap)
@@ -198,6 +214,9 @@ def _governed(row: Sequence[_Word], lists: _Lists) -> dict[str, list[list[str]]]
                 scope.append(after.key)
         if scope:
             found.setdefault(kind, []).append(scope)
+            if shared[1] == group != "":
+                found.setdefault(shared[0], []).append(scope)
+        shared = ("", "") if scope else (kind, group)
     return found
 
 

@@ -51,7 +51,8 @@ def _tokens(wording: Wording, words: Span, left: bool, right: bool) -> Iterator[
     """The words, and the punctuation between them and to the words on either side."""
     start, end = words
     for number in range(start, end + 1):
-        if start < number < end or number == start and left or number == end and right:
+        opens = number == start and left and number < len(wording.words)  # what ends a wording is no change of words
+        if start < number < end or opens or number == end and right:
             yield from _punctuation(wording, number)
         if number < end:
             yield Token(*wording.words[number], True)

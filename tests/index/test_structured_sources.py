@@ -112,6 +112,11 @@ def test_one_speakers_words_are_not_anothers(verifier: Verifier, speaker: str, r
     assert (found.comparison.verdict != "misattributed") == right
 
 
+def test_an_accusation_names_the_speaker_on_the_label(verifier: Verifier) -> None:
+    found = verifier.verify("The ovens are cold, and nobody told the miller", "Greta")
+    assert found.attributed_to and found.attributed_to[0].name == "OTTO"
+
+
 def test_what_two_say_together_is_said_by_each(verifier: Verifier) -> None:
     assert verifier.verify("Not we. Then nobody.", "Greta").comparison.verdict != "misattributed"
 

@@ -125,6 +125,13 @@ def named(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Verifier]:
     sources = [
         Source("letter", letter, title="The open letter", speaker="the signatories", aliases=("the letter",), language="en"),
         Source("speech", "The harbor belongs to the people who sweep it.", speaker="George W. Field", language="en"),
+        Source(
+            "visit",
+            "The keeper Ole Sandvik has told me: \"A gate that is closed asks every day to be opened.\" Today I say that the "
+            "gate will be opened before the harvest.",
+            speaker="Carla Munt",
+            language="en",
+        ),
         Source("firm", "Our ferries will run on time from the first of May.", speaker="FerryCo", language="en"),
     ]  # fmt: skip
     build(folder, [*sources, *(Article(outlet, text, outlet, language="en") for outlet, text in articles.items())])
@@ -135,6 +142,7 @@ def named(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Verifier]:
 WAVES = "The lighthouse keeper counts every wave twice before breakfast"
 RIVER = "Nobody in this valley has ever seen the river run dry"
 HARBOR = "The harbor belongs to the people who sweep it"
+GATE = "A gate that is closed asks every day to be opened"
 CLAIMS = {
     (HARBOR, "George W. Field"): ("verbatim", ()),
     (HARBOR, "President G. W. Field"): ("verbatim", ()),
@@ -147,6 +155,10 @@ CLAIMS = {
     (HARBOR, "the mayor"): ("verbatim", ("unconfirmed",)),
     (HARBOR, "they"): ("verbatim", ()),
     (HARBOR, "George W. Fielt"): ("verbatim", ("unconfirmed",)),
+    (GATE, "Carla Munt"): ("verbatim", ()),
+    (GATE, "Knut Ole Sandvik"): ("verbatim", ("unconfirmed",)),
+    (GATE, "Martha Quinn"): ("misattributed", ()),
+    ("Today I say that the gate will be opened", "Knut Ole Sandvik"): ("misattributed", ()),
     (RIVER, "Anna Berg"): ("verbatim", ()),
     (RIVER, "Martha Quinn"): ("misattributed", ()),
     (WAVES, "Tom Reed"): ("verbatim", ()),

@@ -9,6 +9,7 @@ from letters.languages.lexicon import DETERMINER, GENITIVE, HEAD, PREPOSITION, R
 
 _TRIES = 3  # mentions of a role looked at for its bearer
 _WIDEST = 80  # code points within which a description ends at a comma
+_PREPOSITION = 8  # code points that show a preposition
 _ROLES = 36  # code points of roles between a comma and a name
 _ENDS = frozenset(["", *",.;:!?)\n"])  # what may follow a name that stands for itself
 
@@ -33,7 +34,11 @@ def apposed(text: str, tokens: Tokens, language: Language) -> Name | None:
     if match is None or name is None or alone:
         return None
     end = match.start() + name.end
-    return name if text[end : end + 1] in _ENDS or text.startswith(" (", end) else None
+    if text[end : end + 1] in _ENDS or text.startswith(" (", end):
+        return name
+    after = tokenize(text, end, end + _PREPOSITION, language)
+    housed = len(name.words) == 2 and not language.inverted
+    return name if housed and has(after[:1], HEAD) else None  # "Ann Lee of the Leeds Trust, said"
 
 
 def past_roles(text: str, start: int, language: Language) -> int:

@@ -8,6 +8,7 @@ from letters.attribution.sentence_window import CAPITAL, NAME, NUMBER, QUOTE, ST
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
+_IN_BRACKETS = 6  # tokens in brackets
 _INTRODUCTION = 8  # tokens before the subject of a sentence
 _NEW_CLAUSE = STOP | QUOTE | lex.CONJUNCTION | lex.RELATIVE
 
@@ -88,13 +89,19 @@ def _opens(tokens: Tokens, i: int) -> bool:
     if i == 0:
         return True
     before = tokens[i - 1].flags
-    if tokens[i - 1].word == "(":
+    if tokens[i - 1].word == "(" or (tokens[i - 1].word == "," and _in_brackets(tokens, i)):
         return False
     if before & lex.RELATIVE and before & lex.DETERMINER and (i == 1 or not tokens[i - 2].flags & STOP):
         return False
     if before & (STOP | lex.CONJUNCTION | lex.RELATIVE) or (before & lex.ADVERB and not before & lex.PREPOSITION):
         return True
     return bool(before & lex.CUE) and (i == 1 or bool(tokens[i - 2].flags & (STOP | QUOTE)))
+
+
+def _in_brackets(tokens: Tokens, i: int) -> bool:
+    """Whether token i stands behind a comma in brackets: "Grimsby" of "Ann Lee (Con, Grimsby)"."""
+    nearest = next((t.word for t in reversed(tokens[max(0, i - _IN_BRACKETS) : i]) if t.word in "()"), "")
+    return nearest == "(" and any(token.word == ")" for token in tokens[i : i + _IN_BRACKETS])
 
 
 def _inverts(tokens: Tokens, i: int, language: Language) -> bool:

@@ -27,6 +27,7 @@ from letters.languages.lexicon import (
     PRONOUN,
     ROLE,
     TEXT,
+    TITLE,
     Language,
 )
 from letters.quote_marks.quote_spans import QuoteSpan
@@ -156,6 +157,9 @@ class Resolver:
         k = next((k for k, token in enumerate(tokens) if k and token.word in joints), 0)
         if not 0 < k < len(tokens) - 1 or not tokens[k - 1].flags & tokens[-1].flags & NAME:
             return None
+        titled = k < 3 and not tokens[0].flags & TITLE and has(tokens[k + 2 :], ROLE | TITLE)
+        if titled and not self._language.inverted:
+            return None  # "Police and Crime Commissioner Ann Lee"
         commas = [position for position in range(1, k) if tokens[position].word == ","]
         bounds = [-1, *commas, k, len(tokens)]
         persons = [tokens[low + 1 : high] for low, high in itertools.pairwise(bounds)]

@@ -63,12 +63,16 @@ def cue_before(tokens: Tokens, language: Language) -> Cue | None:
                 )  # "a note signed by Orr, Lee said"
                 told = best and j and best.confidence >= _SURE and not has(tokens[j:], lex.COORDINATOR)
                 told = told or (best and not language.inverted and _is_free_relative(tokens, j, best))
+                weak = tokens[j].word in language.words("weak according") and not language.inverted
+                told = told or (weak and best and best.confidence >= _SURE)  # "For Labour, Ann Lee said"
                 return best if best and (told or written or _in_earlier_clause(tokens, j, best)) else cue
         kind = verb_class(tokens, j, language) if flags & (REPORTING | lex.PARTICIPLE) else 0
         if kind and _is_passed_on(tokens, j, language):
             continue
         if kind and not (best and kind & lex.WEAK and not _reports_clause(tokens, j, best, language)):
             cue = reported_by(tokens, j, kind, language)
+            if cue and best and not language.inverted and _is_of_another(tokens, cue, best, language):
+                continue
             if cue and (best is None or _outer(tokens, j, best, language)):
                 best = cue
             if cue is None and best is None and _is_said_of(tokens, j, kind, language):
@@ -91,6 +95,14 @@ def _without_own_verb(tokens: Tokens, language: Language) -> Cue | None:
     speaks = has(inside, lex.ROLE | lex.GROUP | NAME) and not has(inside, lex.TEXT)
     has_verb = has(tokens[:k], REPORTING | lex.PASSIVE)
     return cue_at(tokens, phrase, 0.8, "said", language) if speaks and has_verb else None
+
+
+def _is_of_another(tokens: Tokens, outer: Cue, inner: Cue, language: Language) -> bool:
+    """Whether several people tell what one person said: "Prosecutors say he texted a friend:"."""
+    one = inner.pronoun and inner.confidence >= _SURE and not outer.pronoun
+    pronoun = next((token.word for token in tokens if token.start == inner.start), "")
+    several = [token for token in tokens if outer.start <= token.start < outer.end]
+    return one and pronoun in language.words("he") | language.words("she") and has(several[-1:], lex.GROUP)
 
 
 def _is_free_relative(tokens: Tokens, j: int, later: Cue) -> bool:
@@ -171,6 +183,9 @@ def _outer(tokens: Tokens, j: int, inner: Cue, language: Language) -> bool:
     before = tokens[k - 1].flags
     if before & lex.COORDINATOR:
         return False
+    asking = before & lex.THAT or tokens[k - 1].word in language.words("asking")
+    if not language.inverted and before & lex.CONJUNCTION and not asking and not inner.pronoun:
+        return False  # "Lee said she wept when the judge called her"
     if not language.inverted and not before & lex.CONJUNCTION and any(t.word in _APART for t in tokens[j + 1 : k]):
         return False
     return inner.confidence < 0.9 or inner.pronoun

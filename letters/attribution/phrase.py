@@ -174,6 +174,8 @@ def _ends(tokens: Tokens, j: int, seen: bool, language: Language) -> bool:
     if seen and not flags and token.word in language.words("epithets") and has(tokens[j + 1 : j + 2], NAME):
         return False  # "Town great Ann Lee"
     if flags & (_OUTSIDE | DET | _ADVERBIAL):
+        if _qualifies(tokens, j, language) and has(tokens[j + 1 : j + 2], COMMON_NOUN):
+            return False
         genitive = flags & lex.GENITIVE and before.flags & NAME
         return not (genitive and j + 1 < len(tokens) and not tokens[j + 1].flags & STOP)
     if flags & _VERB:
@@ -281,6 +283,8 @@ def phrase_to(tokens: Tokens, j: int, language: Language, oblique: bool = False)
             first = i  # "about 20 artists"
         elif flags & lex.JOINT and 0 < i < j and not (language.nouns_capitalised and flags & DET) and _joins(tokens, i):
             pass  # "Jan de Vries"
+        elif first == i + 1 and i and _qualifies(tokens, i, language):
+            first = i
         elif flags & DET and not (flags & lex.ADVERB and i == j):
             return (i, j + 1) if i < j and not (language.nouns_capitalised and first < 0) else None
         elif flags & lex.OTHER_DETERMINER:
@@ -301,6 +305,12 @@ def phrase_to(tokens: Tokens, j: int, language: Language, oblique: bool = False)
     elif first > 1 and tokens[first].flags & tokens[first - 1].flags & CAPITAL and tokens[first].flags & lex.TITLE:
         first -= not tokens[first - 2].flags & QUOTE  # "Foreign Secretary", "First Minister" inside a sentence
     return first, j + 1
+
+
+def _qualifies(tokens: Tokens, i: int, language: Language) -> bool:
+    """Whether an adverb stands for an adjective: "my late father", "the then mayor"."""
+    adverb = tokens[i].flags & lex.ADVERB and not tokens[i].flags & (DET | lex.PREPOSITION | CAPITAL)
+    return bool(adverb and not language.inverted and i and tokens[i - 1].flags & DET)
 
 
 def _roughly(tokens: Tokens, number: int, language: Language) -> int:

@@ -26,6 +26,8 @@ def reply_of(tokens: Tokens, language: Language) -> Cue | None:
         if falls:
             return cue_at(tokens, falls, 0.87, "colon", language)
     replies = language.words("replies")
+    if len(tokens) > 2 and tokens[-1].word == "," and not language.inverted and tokens[-2].flags & lex.PASSIVE:
+        tokens = tokens[:-1]  # "The bishop's words were, “...”"
     if len(tokens) > _WORDS or not tokens or has(tokens, QUOTE) or not replies:
         return None
     k = next((k for k in range(len(tokens) - 2, -1, -1) if tokens[k].word in replies), -1)

@@ -103,6 +103,10 @@ class SpeakerSearch:
             return before._replace(confidence=0.9, kind="said"), lead, trail  # 'X, "…" dedi'
         if after and before and before.kind == "said" and self._leads_on(n, after):
             return before, lead, trail
+        opens = last in "?!" and following == " " and self._text[past + 1 : past + 2].isupper()
+        spoken = bool(lead) and (lead[-1].word in ",:" or bool(lead[-1].flags & CUE))
+        if opens and after and before and spoken and before.kind in ("said", "colon"):
+            return before, lead, trail  # 'Lee asked: "Why?" She said nothing.'
         if after and (before is None or (after.confidence > before.confidence and not _passes_on(after, before))):
             return after, lead, trail
         return before, lead, trail
@@ -172,6 +176,8 @@ class SpeakerSearch:
             return best
         if lead and lead[-1].word in self._language.words("inscriptions"):
             return None  # "con la scritta": nobody says it
+        if len(lead) > 1 and lead[-2].word in self._language.words("cries") and lead[-1].flags & PREPOSITION:
+            return best if best and best.kind else None  # "Cries of “Shame!” rang out"
         if self._is_from_text(lead, trail) and (best is None or not best.kind or best.pronoun):
             text = self._text_before(n)
             if text:

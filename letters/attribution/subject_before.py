@@ -42,6 +42,13 @@ def subject_before(tokens: Tokens, verb: int, language: Language) -> TokenSpan |
     head = _head(tokens, phrase, language) if phrase else None
     head = head and _with_adjective(tokens, head, language)
     head = _with_programme(tokens, phrase, language) or head
+    called = _called(tokens, phrase, language)
+    if called:
+        return called
+    told = skip(tokens, verb + 1, lex.OBJECT | lex.ANAPHOR)
+    cleft = not language.inverted and told + 1 == len(tokens) and tokens[told].flags & lex.PASSIVE
+    if cleft and phrase and not tokens[phrase[0] - 1].flags & lex.PREPOSITION:
+        return phrase  # "The first thing the plumber said was"
     if head is None or not _can_be_subject(tokens, head, language):
         placed = _text_at_place(tokens, phrase, language)
         return placed or _full_name(tokens, j, language) or _of_which(tokens, j, language)
@@ -60,6 +67,15 @@ def _of_which(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:
         and has(tokens[k + 1 : k + 2], lex.PREPOSITION)
     )
     return antecedent(tokens, k, language) if opens and not tokens[k].flags & DET else None
+
+
+def _called(tokens: Tokens, name: TokenSpan | None, language: Language) -> TokenSpan | None:
+    """The person before a name that is introduced so: "a kind woman called Marjorie"."""
+    if name is None or name[0] < 3 or tokens[name[0] - 1].word not in language.words("called"):
+        return None
+    person = phrase_to(tokens, name[0] - 2, language)
+    known = person and has(tokens[person[0] : person[1]], lex.ROLE) and tokens[name[0]].flags & NAME
+    return (person[0], name[1]) if person and known else None
 
 
 def _text_at_place(tokens: Tokens, place: TokenSpan | None, language: Language) -> TokenSpan | None:
@@ -132,6 +148,11 @@ def antecedent(tokens: Tokens, relative: int, language: Language) -> TokenSpan |
         written = phrase_to(tokens, phrase[0] - 2, language)
         if written and has(tokens[written[0] : written[1]], lex.TEXT):
             return written[0], phrase[1]  # "a report by officers which warned"
+    thing = tokens[relative].word not in language.words("relative persons") and not language.inverted
+    if thing and phrase and phrase[0] > 1 and tokens[phrase[0] - 1].flags & lex.PREPOSITION:
+        sent = phrase_to(tokens, phrase[0] - 2, language)
+        if sent and tokens[sent[1] - 1].flags & lex.TEXT:
+            return sent  # "his letters to my mother, which began"
     if not governed or (phrase and has(tokens[phrase[0] : phrase[1]], lex.TEXT)):
         return phrase
     text = next((i for i in range(k, max(-1, k - _APART), -1) if tokens[i].flags & lex.TEXT), -1)
@@ -265,7 +286,7 @@ def _before_apposition(tokens: Tokens, comma: int, language: Language) -> TokenS
     """The phrase before ", ... ," or "(...)" that ends at token `comma`, which may be a quotation that contains its comma."""
     opening = "(" if tokens[comma].word == ")" else tokens[comma].word or ","
     for k in range(comma - 1, max(-1, comma - 40), -1):
-        if tokens[k].flags & QUOTE:
+        if tokens[k].flags & QUOTE and (opening != "(" or language.inverted):
             return None
         if tokens[k].word != opening:
             continue

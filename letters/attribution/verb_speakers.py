@@ -14,6 +14,7 @@ from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
 _TOLD = 0.88  # strength where a person is told: in "Ana dijo que él le ordenó" Ana speaks
+_PAUSES = frozenset(",;:–—()")
 _SIGNED = 14  # tokens between "signed a letter" and what the letter says
 
 
@@ -74,6 +75,8 @@ def reported_by(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | 
         behind = phrase_from(tokens, past_adverbs(tokens, j + 1), language)  # "como dice la velista Elisa Brand"
         joined = tokens[j - 1].flags & lex.COORDINATOR
         subject = behind if behind and not joined and _is_person(tokens[behind[0] : behind[1]], language) else None
+    if subject is None and kind & lex.CUE and not language.inverted:
+        subject = _past_relative_clause(tokens, j, language)
     if subject is None and j and tokens[j - 1].flags & lex.CONJUNCTION:
         subject = clause_subject(tokens, j - 1, language)
     if subject is None and language.inverted:
@@ -113,6 +116,17 @@ def _of_purpose(tokens: Tokens, j: int, language: Language) -> Cue | None:
         if kind:
             return reported_by(tokens[: j - 1], k, kind, language) if k < j - 2 else None
     return None
+
+
+def _past_relative_clause(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:
+    """The phrase that opens a sentence and has a relative clause up to the verb at j: "A widow who lost all told"."""
+    opening = phrase_from(tokens, 0, language)
+    if opening is None or opening[1] + 2 >= j or not tokens[0].flags & (DET | NAME):
+        return None
+    relative = tokens[opening[1]].flags & lex.RELATIVE and not tokens[opening[1]].flags & DET
+    clause = tokens[opening[1] : j]
+    ends = has(clause, QUOTE | lex.CONJUNCTION) or any(token.word in _PAUSES for token in clause)
+    return opening if relative and not ends else None
 
 
 def _is_accused(tokens: Tokens, phrase: TokenSpan) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import NamedTuple
 
 from letters.attribution.fellows import with_fellows
@@ -111,6 +112,8 @@ def _named_after(tokens: Tokens, role: TokenSpan, language: Language) -> TokenSp
 
 def according_to(tokens: Tokens, i: int, language: Language) -> Cue | None:
     """The speaker of "according to ..." if that begins at token i."""
+    if not _may_go_on(tokens, i, language):
+        return None
     phrases = language.according.get(tokens[i].word, ())
     said = _words(tokens[i : i + len(phrases[0]) + 1]) if phrases else ()  # the longest comes first
     for phrase in phrases:
@@ -134,6 +137,24 @@ def according_to(tokens: Tokens, i: int, language: Language) -> Cue | None:
         elif end < len(tokens) and said[2 : size + 1] == phrase[1:] and tokens[i + 1].flags & lex.ANAPHOR:
             return cue_at(tokens, (i + 1, i + 2), 0.95, "according", language)  # "nach seinen Angaben"
     return None
+
+
+def _may_go_on(tokens: Tokens, i: int, language: Language) -> bool:
+    """Whether the word behind token i lets that begin "according to ...": most words like "in" begin something else."""
+    seconds = _second_words(language).get(tokens[i].word)
+    if seconds is None:
+        return True
+    return i + 1 < len(tokens) and (tokens[i + 1].word in seconds or bool(tokens[i + 1].flags & lex.ANAPHOR))
+
+
+@cache
+def _second_words(language: Language) -> dict[str, frozenset[str]]:
+    """By their first word, the second words of phrases like "according to"; none for a first word that is enough."""
+    return {
+        first: frozenset(phrase[1] for phrase in phrases)
+        for first, phrases in language.according.items()
+        if all(len(phrase) > 1 for phrase in phrases)
+    }
 
 
 def _is_relative(tokens: Tokens, k: int, language: Language) -> bool:

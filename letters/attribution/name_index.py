@@ -67,9 +67,9 @@ class NameIndex:
         first, _, rest = raw.partition(" ")
         if raw.count(" ") > 2 and self._proven.in_headline(start):
             return start, ""
-        if self._language.lexicon.get(first.lower().rstrip("."), 0):
+        if not self._proven.opens_sentence(start) or self._language.lexicon.get(first.lower().rstrip("."), 0):
             return start, raw
-        if not self._proven.opens_sentence(start) or self._proven.is_proven(bare(first)):
+        if self._proven.is_proven(bare(first)):
             return start, raw
         return (start + len(first) + 1, rest) if self._proven.is_common(bare(first)) else (start, raw)
 

@@ -159,7 +159,7 @@ def tokens_before(text: str, parts: Sequence[QuoteSpan], k: int, language: Langu
             break
         pieces.append([Token("", parts[hop].outer_start, parts[hop].outer_end, QUOTE)])
         end = parts[hop].outer_start
-    return [token for piece in reversed(pieces) for token in piece]
+    return pieces[0] if len(pieces) == 1 else [token for piece in reversed(pieces) for token in piece]
 
 
 def tokens_after(text: str, parts: Sequence[QuoteSpan], k: int, language: Language, ceiling: int) -> list[Token]:

@@ -45,6 +45,7 @@ from letters.text.sentence_breaks import break_after
 _SAID = 0.75  # strength of a cue of speech that holds against "according to"
 _EMPHASIS = "*_"
 _JOINED = 3  # code points between a quotation and the rest of its sentence
+_OPENERS = frozenset(["", *"\n.!?…:#*["])  # behind them a sentence begins
 _DASHES = (" –", " —", " -", "\xa0–", "\xa0—")  # before a reporting clause
 
 
@@ -72,10 +73,7 @@ class SpeakerSearch:
         finished = last in (",", "?", "!", "—") or following == "," or self._interrupted(n)
         if (self._language.inverted and not self._language.nouns_capitalised) or not self._language.articles:
             finished = finished or self._text[past : past + 2] in _DASHES
-        begins = self._text[max(0, part.outer_start - 20) : part.outer_start].rstrip(" \t\xa0")[-1:] in (
-            "",
-            *"\n.!?…:#*[",
-        )
+        begins = self._text[max(0, part.outer_start - 20) : part.outer_start].rstrip(" \t\xa0")[-1:] in _OPENERS
         after = self._accepted(self._cue_after(trail, finished, begins)) if trail else None
         ends = after and (last == "," or following == ",") and after.confidence > 0.9
         at_once = after and ends and after.kind != "according"

@@ -78,7 +78,8 @@ def build(
     if spark:
         if processes or memory:
             raise click.UsageError("--processes and --memory are for one machine, not for --spark")
-        return _build_on_spark(ctx, spark, to, parts, paths, shipped, facts, input_format, output_format)
+        finder = translation_finder(no_translations)
+        return _build_on_spark(ctx, spark, to, parts, paths, shipped, facts, input_format, output_format, finder)
     if to or parts:
         raise click.UsageError("--to and --parts go with --spark")
     from index.builder import build as build_index
@@ -121,7 +122,7 @@ def translation_finder(unwanted: bool) -> TranslationFinder | None:
 
 def _build_on_spark(
     ctx: click.Context, master: str, to: str | None, parts: int | None, paths: tuple[str, ...], shipped: bool,
-    facts: dict[str, Any], input_format: str | None, output_format: str,
+    facts: dict[str, Any], input_format: str | None, output_format: str, translations: TranslationFinder | None,
 ) -> None:  # fmt: skip
     from index.spark.file_tasks import SharedCorpus
     from letters.reading.corpus import DefaultMetadata
@@ -137,8 +138,11 @@ def _build_on_spark(
     with spark_progress(master) as show_step:
         from index.spark.cluster_build import build as build_on
 
-        counts = build_on(master, folder, corpus, documents, partitions=parts, show_step=show_step)
+        counts = build_on(
+            master, folder, corpus, documents, partitions=parts, show_step=show_step, translations=translations
+        )
     skipped.print_count()
+    print_passed_over(translations)
     print_answer("build_spark", output_format, counts, folder)
 
 

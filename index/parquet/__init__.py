@@ -59,8 +59,9 @@ class ParquetFolder:
         self.place = place
         self._system = system
         self._path = path.rstrip("/")
-        self.counts = self._finished()
-        """How many articles, sources, quotations, passages and uses there are, as `Library.counts` has them."""
+        self.counts, self.encoders = self._finished()
+        """How many articles, sources, quotations, passages and uses there are, as `Library.counts` has them; and what
+        looked for translations, as `Library.encoders` has it."""
         self._files = {table: self._listed(table) for table in TABLES}
 
     def batches(
@@ -100,24 +101,26 @@ class ParquetFolder:
         except (pa.ArrowException, OSError, ValueError, TypeError) as error:
             raise _failure(self._named(path), "damaged, or no Parquet", error) from error
 
-    def _finished(self) -> dict[str, int]:
-        """The counts in `finished.json`."""
+    def _finished(self) -> tuple[dict[str, int], list[str]]:
+        """The counts and the encoders in `finished.json`."""
         from index.parquet.table_schemas import FINISHED, VERSION
 
         path = f"{self._path}/{FINISHED}"
         try:
             with self._system.open_input_stream(path) as stream:
                 finished = json.loads(stream.read())
-            version, counts = finished["version"], {str(table): int(n) for table, n in finished["counts"].items()}
+            if finished["version"] != VERSION:
+                raise QuotesError(
+                    f"{self.place}: of version {finished['version']}, this program reads {VERSION}; {MEND}"
+                )
+            counts = {str(table): int(n) for table, n in finished["counts"].items()}
+            return counts, list(map(str, finished["encoders"]))
         except FileNotFoundError as error:
             raise QuotesError(f"{self.place}: not finished (no {FINISHED}); {MEND}") from error
         except OSError as error:
             raise _failure(self._named(path), "can't be read", error) from error
         except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
             raise QuotesError(f"{self._named(path)}: damaged; {MEND}") from error
-        if version != VERSION:
-            raise QuotesError(f"{self.place}: of version {version}, this program reads {VERSION}; {MEND}")
-        return counts
 
     def _listed(self, table: str) -> list[str]:
         """The files of a table, but for such as engines leave beside them."""

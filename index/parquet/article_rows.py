@@ -36,7 +36,7 @@ IN_TIME = "coalesce(published, '') = '', coalesce(published, ''), -length, id"  
 
 
 class Articles:
-    """Writes the articles of a folder, of a selection those with a quotation that is kept."""
+    """Writes the articles of a folder, of a selection those with a quotation whose text is kept."""
 
     def __init__(self, state: ImportState) -> None:
         self._state = state

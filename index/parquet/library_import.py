@@ -2,7 +2,7 @@
 
 Tables are read a batch at a time; whatever is looked up or sorted on the way lies in a file beside the new library, or in
 buckets on disk. In memory are the sources, SQLite's caches and some batches, whatever the number of articles, texts
-and passages. The steps are `passage_rows.py`, `article_rows.py` and `unit_rows.py`, on what `import_state.py` holds.
+and passages. The steps are `passage_rows.py`, `article_rows.py`, `unit_rows.py` and `translation_rows.py`, on what `import_state.py` holds.
 """
 
 from __future__ import annotations
@@ -27,6 +27,9 @@ STAGING = """
 PRAGMA main.cache_size=-32000; PRAGMA staging.cache_size=-16000;
 CREATE TABLE staging.uses (passage TEXT, text INTEGER, start INTEGER, end INTEGER);
 CREATE TABLE staging.chosen (id TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE staging.translations (
+    article TEXT, start INTEGER, end INTEGER, text INTEGER, passage TEXT, confidence REAL,
+    PRIMARY KEY (article, start, end, passage)) WITHOUT ROWID;
 CREATE TABLE staging.articles (id TEXT PRIMARY KEY, n INTEGER, family TEXT, copy_of TEXT) WITHOUT ROWID;
 CREATE TABLE staging.units (
     content INTEGER, rows INTEGER, parent INTEGER, round INTEGER, head INTEGER, tail INTEGER, shown INTEGER, words TEXT,
@@ -87,6 +90,7 @@ def _write(state: ImportState) -> BuildResult:
     """Write everything."""
     from index.parquet.article_rows import Articles
     from index.parquet.passage_rows import Passages
+    from index.parquet.translation_rows import write_translations
     from index.parquet.unit_rows import write_units
 
     state.database.executescript(PRAGMAS.replace("BEGIN;", STAGING + "; BEGIN;") + ";".join(TABLES))
@@ -100,13 +104,14 @@ def _write(state: ImportState) -> BuildResult:
     for index in INDEXES:
         if "texts_key" not in index:
             state.database.execute(index)
+    write_translations(state)
     return _finish(state)
 
 
 def _write_shingles(state: ImportState) -> None:
     """Write who prints which words: the passages of sources, and all texts."""
     printed = state.database.execute(
-        "SELECT 2 * n, text FROM passages WHERE source IS NOT NULL UNION ALL SELECT 2 * n + 1, text FROM texts"
+        "SELECT 2 * n, text FROM passages WHERE source IS NOT NULL UNION ALL SELECT 2 * n + 1, text FROM texts WHERE uses > 0"
     )
     state.store.insert_postings(
         "grams", sort_pairs(map(shingle_pairs, batches(printed, lambda row: len(row[1]) + 1, BATCH)), SHINGLE_BITS)
@@ -120,7 +125,7 @@ def _finish(state: ImportState) -> BuildResult:
     if miscounted:
         raise state.tables.fault(f"the number of quotations of the text {miscounted[0]}")
     outlets = state.first_row("SELECT count(DISTINCT outlet) FROM articles")
-    state.store.encoders = {""}
+    state.store.encoders = set(state.tables.encoders)
     counts = state.store.finish(outlets[0] if outlets else 0)
     if state.selection is None:
         for table, n in state.tables.counts.items():

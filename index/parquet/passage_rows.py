@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from index.grouping import SourceSentences
 from index.model import Passage
 from index.parquet.table_schemas import SOURCES
+from index.parquet.translation_rows import stage_translations
 from index.store.row_codec import field_codec
 from index.store.row_writer import text_key
 from index.store.schema import INDEXES
@@ -34,6 +35,7 @@ class Passages:
         """Write sources, texts, passages and uses."""
         sources = self._sources()
         self._stage_uses()
+        stage_translations(self._state)
         self._texts()
         self._passages(sources)
 
@@ -73,7 +75,7 @@ class Passages:
         self._database.execute("CREATE INDEX staging.uses_text ON uses (text)")
 
     def _texts(self) -> None:
-        """Write the texts, of a selection those that are used."""
+        """Write the texts, of a selection those that are used, and those that translate."""
         n = 0
         for key, text, sourced, printed in self._state.rows("texts", ("key", "text", "sourced", "quotations")):
             uses = self._database.execute(
@@ -83,10 +85,13 @@ class Passages:
                 spans = sorted(uses, key=lambda use: (use[1:], use[0])) if sourced else ()
                 if not uses or key != text_key(text, spans):
                     raise self._fault(f"what the text {key} prints")
-            if uses:
+            if uses or self._translates(key):
                 n += 1
                 self._store.insert_text(n, key, text, printed, len(uses), sourced=sourced)
         self._database.execute(next(index for index in INDEXES if "texts_key" in index))
+
+    def _translates(self, text: int) -> bool:
+        return self._state.first_row("SELECT 1 FROM staging.translations WHERE text = ?", text) is not None
 
     def _passages(self, sources: Mapping[str, Source]) -> None:
         """Write passages and what uses each, and the sources."""

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 class Selection:
     """The passages that meet all conditions; whatever answers about them need comes with them.
 
-    Kept are these, their uses, the texts that use them, the quotations of these, and the articles of such whole; and every
-    sentence of the sources. Other passages that such a text prints are left out, with the texts of the other
+    Kept are these, their uses, the texts that use them, the quotations of these, what translates the passages, and the
+    articles of such whole; and every sentence of the sources. Other passages that such a text prints are left out, with the texts of the other
     quotations of an article: only where these stand is known, so that they are not taken for unquoted words.
     """
 

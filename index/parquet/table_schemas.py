@@ -2,8 +2,9 @@
 
 A table is a folder of any number of `.parquet` files, with its rows in any order. `passages` and `uses` are parted into
 folders `prefix=…` (`prefix_of`). `finished.json` is written last; a folder without it is not finished:
-`{"version": 1, "program": "0.1.0", "counts": {…}}`, the counts as `Library.counts` has them (`uses`: a quotation
-counted once for each passage that it prints); a count of any other table here is of its rows.
+`{"version": 2, "program": "0.1.0", "counts": {…}, "encoders": […]}`, the counts as `Library.counts` has them (`uses`: a
+quotation counted once for each passage that it prints), a count of any other table here is of its rows; and what looked
+for translations, as `Library.encoders` has it.
 
 Offsets are code points, end exclusive, and as the library has them: a quotation's point into its article, a passage's and
 a use's into the source, or where there is none into the passage's own text. Texts go by keys
@@ -15,7 +16,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-VERSION = 1
+VERSION = 2
 FINISHED = "finished.json"
 PARTITIONED = ("passages", "uses")  # by `prefix`, into folders
 SOURCE_PREFIX = "source"  # the prefix of passages of sources
@@ -113,6 +114,15 @@ USES = pa.schema([
     _column("end", INT),
 ])  # fmt: skip
 
+TRANSLATIONS = pa.schema([
+    _column("article", STRING),  # its id
+    _column("start", INT),  # of the quotation in it
+    _column("end", INT),
+    _column("text", INT),  # the key of its text
+    _column("passage", STRING),  # the id of the passage of a source that the quotation seems to translate
+    _column("confidence", pa.float64()),  # from .5 to 1
+])  # fmt: skip
+
 UNITS = pa.schema([
     _column("content", INT),
     _column("rows", INT),  # quotations that print it
@@ -131,8 +141,8 @@ PIECES = pa.schema([
 ])  # fmt: skip
 
 TABLES: dict[str, pa.Schema] = {
-    "sources": SOURCES, "articles": ARTICLES, "texts": TEXTS, "passages": PASSAGES, "uses": USES, "units": UNITS,
-    "pieces": PIECES,
+    "sources": SOURCES, "articles": ARTICLES, "texts": TEXTS, "passages": PASSAGES, "uses": USES,
+    "translations": TRANSLATIONS, "units": UNITS, "pieces": PIECES,
 }  # fmt: skip
 
 

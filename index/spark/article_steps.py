@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -16,11 +17,12 @@ from index.builder.captures import Capture, Captures, capture_of
 from index.grouping import PassageSpans, SourceSentences
 from index.parquet.article_rows import ARTICLE_ROWS, QUOTATION_ROWS
 from index.parquet.passage_rows import SOURCE_ROWS
-from index.spark.bsp import Message, Messages, homes_of_ids, keyed_message, message
+from index.spark.bsp import Message, Messages, homes_of_ids, keyed_message, message, row_message
 from index.spark.file_tasks import ReadDocument, Refused, Task, documents
 from index.spark.message_schemas import KINDS
 from index.store.row_writer import text_key, value_hash
 from index.store.unquoted import sampled_shingles
+from index.translation import Link, TranslationFinder
 from letters.extract import extract
 from letters.model import Article, Source
 
@@ -60,16 +62,31 @@ def _article_row(article: Article) -> dict[str, Any]:
 
 
 def settle_articles(
-    sources: Sequence[Source], partitions: int, partition: int, messages: Messages
+    sources: Sequence[Source], translations: bool, partitions: int, partition: int, messages: Messages
 ) -> Iterator[Message]:
-    """Choose the capture that counts for each id; what its quotations print of the sources, and their texts."""
+    """Choose the capture that counts for each id; what its quotations print of the sources, and their texts.
+
+    With `translations` also what the quotations translate.
+    """
     sentences, rows = SourceSentences(sources), messages["read"]
+    finder = _translation_finder(tuple(sources)) if translations else None
+    passed_over = finder.passed_over if finder else 0  # in earlier partitions of this process
     counting, superseded, duplicates = _counting(rows.select(["id", "captured", "crc", "sum"]).to_pylist())
     yield _rows("superseded", [{"id": id, "captured": when, "crc": crc} for id, (when, crc) in superseded])
     yield _rows("duplicate", [{"id": id} for id in duplicates])
     for start in range(0, len(counting), BATCH):
         batch = rows.take(pa.array(counting[start : start + BATCH])).to_pylist()
-        yield from _aligned(sentences, batch, partitions)
+        yield from _aligned(sentences, finder, batch, partitions)
+    if finder:
+        yield row_message("translation_search", 0, [(finder.encoder, finder.passed_over - passed_over)])
+
+
+@lru_cache(maxsize=1)
+def _translation_finder(sources: tuple[Source, ...]) -> TranslationFinder:
+    """Finds what translates these sources; one for all partitions that a process works on."""
+    finder = TranslationFinder()
+    finder.prepare(SourceSentences(sources).passages, sources)
+    return finder
 
 
 def _counting(rows: Sequence[dict[str, Any]]) -> tuple[list[int], list[tuple[str, Capture]], list[str]]:
@@ -94,17 +111,20 @@ def _capture(row: dict[str, Any]) -> Capture | None:
     return None if row["captured"] is None else (row["captured"], row["crc"])
 
 
-def _aligned(sentences: SourceSentences, rows: Sequence[dict[str, Any]], partitions: int) -> Iterator[Message]:
-    """Articles aligned with the sources: the articles, their texts, and the shingles that show copies."""
+def _aligned(
+    sentences: SourceSentences, finder: TranslationFinder | None, rows: Sequence[dict[str, Any]], partitions: int
+) -> Iterator[Message]:
+    """Articles aligned with the sources: the articles, their texts, what they translate, the shingles that show copies."""
     loose: Counter[str] = Counter()
     sourced: Counter[tuple[str, PassageSpans]] = Counter()
     outlets: set[tuple[int, str]] = set()
-    kept, shingled = [], []
+    kept, shingled, translations = [], [], list[tuple[Any, ...]]()
     for row in rows:
         article = ARTICLE_ROWS.record({**row, "blocks": [tuple(block.values()) for block in row["blocks"]]})
         quotations = [QUOTATION_ROWS.record(values) for values in row["quotations"]]
         printed = [deduplication_row(article, quotation) for quotation in quotations]
-        for values, text, spans in zip(row["quotations"], printed, sentences.spans(printed)):
+        spans_of_quotations = sentences.spans(printed)
+        for values, text, spans in zip(row["quotations"], printed, spans_of_quotations):
             if spans is None:
                 continue
             values["text"] = text_key(text.text, spans)
@@ -113,16 +133,26 @@ def _aligned(sentences: SourceSentences, rows: Sequence[dict[str, Any]], partiti
                 sourced[text.text, spans] += 1
             else:
                 loose[text.text] += 1
+        if finder:
+            translations += _translations(row, finder.links(printed, spans_of_quotations))
         inside = [(quotation.start, quotation.end) for quotation in quotations]
         shingles = [] if article.clipping else sampled_shingles(article.text, article.markup, inside, article.body)
         kept.append({**row, "narration": shingles})
         shingled.append({**row, "length": len(article.text), "shingles": shingles})
     yield _rows("kept", kept, partitions, "id")
     yield _rows("article_shingles", shingled, partitions, "id")
+    yield row_message("translations", 0, translations)
     yield keyed_message("text", [(text_key(text, ()), text, n) for text, n in loose.items()], partitions)
     sourced_texts = [(text_key(text, spans), text, n, _spans(spans)) for (text, spans), n in sourced.items()]
     yield keyed_message("sourced_text", sourced_texts, partitions)
     yield keyed_message("text_outlet", sorted(outlets), partitions)
+
+
+def _translations(article: dict[str, Any], links: Iterable[Iterable[Link]]) -> Iterator[tuple[Any, ...]]:
+    """What the quotations of an article translate, as rows of the table; an article's row has the keys of their texts."""
+    for quotation, translated in zip(article["quotations"], links, strict=True):
+        for passage, confidence in translated:
+            yield article["id"], quotation["start"], quotation["end"], quotation["text"], passage, confidence
 
 
 def _spans(spans: PassageSpans) -> list[dict[str, Any]]:

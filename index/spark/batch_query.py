@@ -3,7 +3,8 @@
 The rows become a small library, which is queried as usual. The cluster decides nothing, so the answers are those of an
 index of the whole folder. Selected are: texts that share four words in a run with a query (fewer, if requested or if
 the query is shorter), the passages that they print and those of the sources, all uses of these passages, the articles
-with these uses, and the articles that they copy; also articles that may have a query's words outside quotation marks.
+with these uses, and the articles that they copy; also articles that may have a query's words outside quotation marks,
+and all that translates a source.
 The filters are sent to every machine; the selected rows come to this one.
 """
 
@@ -12,7 +13,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -107,11 +108,11 @@ def query_library(master: str, parquet: str, queries: Iterable[str], min_words: 
     `min_words` is the shortest run that `index.answers.outlets.outlets` will be asked for. Memory holds one table of
     selected rows at a time. Raises QuotesError as `index.parquet.open_parquet` and `session.started` do.
     """
-    open_parquet(parquet)
+    encoders = open_parquet(parquet).encoders
     with tempfile.TemporaryDirectory(prefix="quotes-") as temporary:
         selection, index = Path(temporary, "parquet"), Path(temporary, "index")
         with started(master, SETTINGS) as session:
-            article_ids = _selected(session, address(parquet), QueryFilter.of(queries, min_words), selection)
+            article_ids = _selected(session, address(parquet), QueryFilter.of(queries, min_words), selection, encoders)
         try:
             build_from(index, str(selection), Selection(articles=article_ids))
         except QuotesError as error:
@@ -120,7 +121,9 @@ def query_library(master: str, parquet: str, queries: Iterable[str], min_words: 
             yield library
 
 
-def _selected(session: SparkSession, parquet: str, query_filter: QueryFilter, folder: Path) -> set[str]:
+def _selected(
+    session: SparkSession, parquet: str, query_filter: QueryFilter, folder: Path, encoders: Sequence[str]
+) -> set[str]:
     """Write the rows that may matter for the queries as a folder of its own; the ids of its articles."""
     from index.parquet.table_schemas import SOURCE_PREFIX
 
@@ -129,7 +132,8 @@ def _selected(session: SparkSession, parquet: str, query_filter: QueryFilter, fo
     matching_texts = texts.select("key", "text").mapInArrow(query_filter.texts, "text long")
     sourced = passages.where(passages.prefix == SOURCE_PREFIX).selectExpr("id AS passage")
     needed = _matching(uses, matching_texts).select("passage").unionAll(sourced)
-    text_keys = _matching(uses, needed).select("text").distinct().persist()
+    translations = tables["translations"]
+    text_keys = _matching(uses, needed).select("text").unionAll(translations.select("text")).distinct().persist()
     used = _matching(uses, text_keys).persist()
     quoting = _matching(articles.selectExpr("id", "explode(quotations.text) AS text"), text_keys).select("id")
     unquoted = articles.select("id", "narration").mapInArrow(query_filter.articles, "id string")
@@ -140,7 +144,7 @@ def _selected(session: SparkSession, parquet: str, query_filter: QueryFilter, fo
         "passages": _matching(passages, used.select("passage").unionAll(sourced).selectExpr("passage AS id")),
         "articles": _matching(articles, _frame(session, ids)),
     }
-    _write(folder, {"sources": tables["sources"], **rows})
+    _write(folder, {"sources": tables["sources"], "translations": translations, **rows}, encoders)
     return ids
 
 
@@ -183,7 +187,7 @@ def _frame(session: SparkSession, ids: Iterable[str]) -> DataFrame:
     return session.createDataFrame(pa.table({"id": pa.array(sorted(ids), pa.string())}))
 
 
-def _write(folder: Path, rows: dict[str, DataFrame]) -> None:
+def _write(folder: Path, rows: dict[str, DataFrame], encoders: Sequence[str]) -> None:
     """Collect the selected rows, and write them as a finished folder."""
     import pyarrow.parquet as pq
 
@@ -193,5 +197,5 @@ def _write(folder: Path, rows: dict[str, DataFrame]) -> None:
         (folder / name).mkdir(parents=True)
         if name in rows:
             pq.write_table(rows[name].toArrow(), folder / name / "all.parquet")
-    finished: dict[str, Any] = {"version": VERSION, "program": __version__, "counts": {}}
+    finished: dict[str, Any] = {"version": VERSION, "program": __version__, "counts": {}, "encoders": encoders}
     (folder / FINISHED).write_text(json.dumps(finished), "utf-8")

@@ -23,6 +23,7 @@ from index.spark.file_tasks import Refused, SharedCorpus, Task
 from index.spark.parquet_folder import ParquetFolder
 from index.spark.session import started
 from index.store.row_writer import text_key
+from index.translation import TranslationFinder
 from letters import __version__
 from letters.model import Article, QuotesError, Source
 from letters.reading.files import InputFile
@@ -35,11 +36,13 @@ BATCH = 100_000  # rows in one message
 def build(
     master: str, to: str, corpus: SharedCorpus, documents: Sequence[Article | Source] = (), *,
     partitions: int | None = None, show_step: ShowStep = lambda stage: None,
+    translations: TranslationFinder | None = None,
 ) -> dict[str, int]:  # fmt: skip
     """Make a folder of Parquet from a corpus and given documents; it replaces an existing folder. Returns the counts.
 
     `to` is a path that all machines see, or an address (`hdfs://...`); `partitions` is the number of partitions
-    (default: by the size of the files). Raises QuotesError as a build on one machine does, and for every error of
+    (default: by the size of the files). With `translations` the machines look for translations; it is told how many
+    articles they passed over. Raises QuotesError as a build on one machine does, and for every error of
     Spark; the existing folder stays valid until all tables can be swapped in.
     """
     files = file_tasks.list_files(corpus)
@@ -47,11 +50,15 @@ def build(
     tasks = file_tasks.make_tasks(files, corpus.defaults, partitions)
     with started(master, SETTINGS) as session, ParquetFolder(session, to) as folder:
         engine = SparkEngine(session, folder.temporary("work"), partitions, show_step)
-        tables = build_tables(engine, corpus, files, tasks, documents)
+        tables = build_tables(engine, corpus, files, tasks, documents, translations is not None)
         for name, output in tables.outputs.items():
             engine.write(output, name, folder.temporary(f"new/{name}"), "prefix" if name in PARTITIONED else None)
-        finished = {"version": VERSION, "program": __version__, "counts": tables.counts}
+        encoders = tables.encoders or [translations.encoder if translations else ""]
+        facts = {"counts": tables.counts, "encoders": encoders}
+        finished = {"version": VERSION, "program": __version__, **facts}
         folder.swap(list(tables.outputs), FINISHED, json.dumps(finished))
+    if translations:
+        translations.passed_over += tables.passed_over
     return tables.counts
 
 
@@ -78,9 +85,9 @@ def _partition_count(sizes: Iterable[int]) -> int:
 
 def build_tables(
     engine: Engine, corpus: SharedCorpus, files: Sequence[InputFile], tasks: Sequence[Task],
-    documents: Sequence[Article | Source],
+    documents: Sequence[Article | Source], translations: bool = False,
 ) -> pipeline.Tables:  # fmt: skip
-    """The tables of all documents: those that tasks read of a corpus, and given ones."""
+    """The tables of all documents: those that tasks read of a corpus, and given ones; with `translations` their links."""
     first_messages = [
         message("task", np.arange(len(tasks)) % engine.partitions, np.arange(len(tasks))),
         *article_steps.document_messages(documents, engine.partitions),
@@ -92,7 +99,8 @@ def build_tables(
         counts[row["file"]] += row["count"]
     refused = [Refused(**row) for row in read.rows("refused").to_pylist()]
     sources = _sources(pa.concat_tables([given.rows("source"), read.rows("source")]))
-    articles = engine.step(partial(article_steps.settle_articles, sources), read.only("read"), given.only("read"))
+    settle = partial(article_steps.settle_articles, sources, translations)
+    articles = engine.step(settle, read.only("read"), given.only("read"))
     for id in sorted(articles.rows("duplicate").column("id").to_pylist()):
         raise duplicate_id(id)
     file_tasks.report_refused(corpus, files, counts, refused)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 
 from index.grouping.shingle_holders import MAX_HOLDERS
-from index.parquet.table_schemas import ARTICLES, PASSAGES, PIECES, SOURCES, TEXTS, UNITS, USES
+from index.parquet.table_schemas import ARTICLES, PASSAGES, PIECES, SOURCES, TEXTS, TRANSLATIONS, UNITS, USES
 
 _NUMBER = pa.int64()
 
@@ -66,6 +66,7 @@ KINDS: dict[str, pa.Schema] = {
     "superseded": _schema(id=pa.string(), captured=pa.string(), crc=_NUMBER),
     "duplicate": _schema(id=pa.string()),
     "sourced_text": _schema(key=_NUMBER, text=pa.string(), printed=_NUMBER, spans=_SPANS),
+    "translation_search": _schema(encoder=pa.string(), passed_over=_NUMBER),  # of one partition
     "text_outlet": _schema(key=_NUMBER, outlet=pa.string()),
     "article_shingles": _schema(
         id=pa.string(), outlet=pa.string(), published=pa.string(), length=_NUMBER, family=pa.string(),
@@ -86,6 +87,7 @@ KINDS: dict[str, pa.Schema] = {
     "texts": TEXTS,
     "passages": PASSAGES,
     "uses": USES,
+    "translations": TRANSLATIONS,
     "units": UNITS,
     "pieces": PIECES,
     # families: articles by their numbers, and the holders of shingles outside quotation marks

@@ -38,6 +38,8 @@ class Tables(NamedTuple):
 
     outputs: dict[str, StepOutput]
     counts: dict[str, int]
+    encoders: list[str]  # what looked for translations in articles; "" where nothing did
+    passed_over: int  # articles that may have translations, and were not looked at
 
 
 def group(engine: Engine, texts: StepOutput) -> Grouped:
@@ -88,7 +90,11 @@ def tables(engine: Engine, articles: StepOutput, sources: Sequence[Source]) -> T
     pieces = engine.step(table_steps.piece_table, grouped.texts.only("piece"))
     listed = engine.begin("sources", [_source_table(sources)])
     made = {"articles": whole, "texts": used, "uses": used, "passages": passages, "units": units, "pieces": pieces}
-    return Tables({"sources": listed, **made}, {"sources": len(sources), **_counts(whole, passages)})
+    outputs = {"sources": listed, "translations": articles, **made}
+    searches = articles.rows("translation_search").to_pylist()
+    encoders = sorted({search["encoder"] for search in searches})
+    passed_over = sum(search["passed_over"] for search in searches)
+    return Tables(outputs, {"sources": len(sources), **_counts(whole, passages)}, encoders, passed_over)
 
 
 def _sentences(sources: Sequence[Source], partitions: int) -> Message:

@@ -110,7 +110,9 @@ class ReadingTables:
         return TextRow._make(self._tables.row("texts", n))
 
     def _uses_of(self, text: int) -> list[list[Any]]:
-        """The rows of what a text prints."""
+        """The rows of what a text prints; a quotation without a text prints nothing."""
+        if not text:
+            return []
         uses = list(self._tables.rows("uses", "WHERE text = ?", text))
         self._tables.expect(len(uses), self._text(text).uses, "uses")
         return uses

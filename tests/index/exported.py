@@ -7,6 +7,7 @@ import random
 import sqlite3
 import struct
 from collections import defaultdict
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -25,14 +26,16 @@ Rows = list[dict[str, Any]]
 def export(index: Path, out: Path, seed: int = 0) -> Path:
     """Write the library of an index folder as Parquet: the rows shuffled, in several files."""
     with Library.open(index) as library:
-        counts = library.counts()
+        counts, encoders = library.counts(), library.encoders
     with closing(sqlite3.connect(index / FILE)) as database:
         database.row_factory = sqlite3.Row
-        write(out, tables(database), counts, seed)
+        write(out, tables(database), counts, seed, encoders)
     return out
 
 
-def write(out: Path, content: dict[str, Rows], counts: dict[str, int], seed: int = 0) -> None:
+def write(
+    out: Path, content: dict[str, Rows], counts: dict[str, int], seed: int = 0, encoders: Sequence[str] = ("",)
+) -> None:
     """Write these rows, and say that all is finished."""
     chance = random.Random(seed)
     for table, rows in content.items():
@@ -47,11 +50,11 @@ def write(out: Path, content: dict[str, Rows], counts: dict[str, int], seed: int
                 columns = [field for field in TABLES[table] if field.name != "prefix"]
                 made = pa.Table.from_pylist(some[n::FILES], pa.schema(columns))
                 pq.write_table(made, out / folder / f"part-{n}.parquet", row_group_size=chance.choice([1, 2, 100]))
-    finish(out, counts)
+    finish(out, counts, encoders=encoders)
 
 
-def finish(out: Path, counts: dict[str, int], version: int = VERSION) -> None:
-    told = {"version": version, "program": "0", "counts": counts}
+def finish(out: Path, counts: dict[str, int], version: int = VERSION, encoders: Sequence[str] = ("",)) -> None:
+    told = {"version": version, "program": "0", "counts": counts, "encoders": encoders}
     (out / FINISHED).write_text(json.dumps(told), "utf-8")
 
 
@@ -68,6 +71,7 @@ def tables(database: sqlite3.Connection) -> dict[str, Rows]:
             "texts",
             "passages",
             "uses",
+            "translations",
             "units",
             "pieces",
         )
@@ -80,6 +84,7 @@ def tables(database: sqlite3.Connection) -> dict[str, Rows]:
         "articles": _articles(read, key),
         "texts": [{**row, "sourced": bool(row["sourced"])} for row in read["texts"]],
         **_passages(read, key),
+        "translations": _translations(read),
         **_units(read, key),
     }
 
@@ -130,6 +135,17 @@ def _passages(read: dict[str, Rows], key: dict[int, int | None]) -> dict[str, Ro
         for of in [by_number[row["passage"]]]
     ]
     return {"passages": passages, "uses": uses}
+
+
+def _translations(read: dict[str, Rows]) -> Rows:
+    article, passage = ({row["n"]: row["id"] for row in read[name]} for name in ("articles", "passages"))
+    key = {row["n"]: row["key"] for row in read["texts"]}
+    quotation = {row["n"]: row for row in read["quotations"]}
+    return [
+        {"article": article[of["article"]], "start": of["start"], "end": of["end"], "text": key[of["text"]],
+         "passage": passage[row["passage"]], "confidence": row["confidence"]}
+        for row in read["translations"] for of in [quotation[row["quotation"]]]
+    ]  # fmt: skip
 
 
 def _units(read: dict[str, Rows], key: dict[int, int | None]) -> dict[str, Rows]:

@@ -12,7 +12,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import replace
 from itertools import pairwise
@@ -31,13 +31,14 @@ import pyarrow.parquet as pq
 from index import change
 from index.builder import build
 from index.disk.external_sort import sort_pairs
-from index.model import Reading, family
+from index.model import QuotationRow, Reading, family
 from index.parquet import open_parquet
 from index.parquet.library_import import build_from, import_library
 from index.parquet.selection import Selection
 from index.parquet.table_schemas import TABLES
 from index.store import Library
 from index.store.schema import FILE
+from index.translation import Link, TranslationFinder
 from letters.model import Article, QuotesError, Source
 from letters.reading.corpus import shipped_documents
 from letters.reading.errors import install_hint
@@ -123,6 +124,64 @@ def test_who_speaks_a_part_of_a_source_is_known_again(tmp_path: Path) -> None:
     with Library.open(tmp_path / "there") as library:
         assert [passage.speaker for passage in library.source_passages("talk")] == ["ANN", "BO", "ANN", "BO"]
         assert library.source_passages_with(["night"])
+
+
+TRANSLATING = Article("t.de", "Eine Firma „versprach nie Gewinn“. „Die Mühle“, hieß es.", "Blatt", language="de")
+LINKS = [("versprach nie Gewinn", "plea-1", 0.9), ("Die Mühle", "plea-2", 0.55), ("Die Mühle", "plea-1", 0.7)]
+
+
+@pytest.fixture(scope="module")
+def translated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index where an article translates passages of a source."""
+
+    class Finder(TranslationFinder):
+        def links(self, rows: Sequence[QuotationRow], printed: Sequence[object]) -> list[list[Link]]:
+            return [[Link(id, sure) for text, id, sure in LINKS if text == row.text] for row in rows]
+
+    finder, folder = Finder(), tmp_path_factory.mktemp("translated")
+    finder.encoder = "made 1"
+    build(folder, [PLEA, *articles(3, 8), TRANSLATING], translations=finder)
+    return folder
+
+
+def translations_of(folder: Path) -> list[tuple[str, str, float]]:
+    with Library.open(folder) as library:
+        library.check()
+        rows = library.translations(passage.id for passage in library.source_passages("plea"))
+        assert library.encoders == ("made 1",)
+        return sorted((row.reading.text, row.passage, row.confidence) for row in rows)
+
+
+def test_what_quotations_translate_is_known_again(translated: Path, tmp_path: Path) -> None:
+    assert translations_of(translated) == sorted(LINKS)
+    exported.export(translated, tmp_path / "p")
+    build_from(tmp_path / "there", str(tmp_path / "p"))
+    same(everything(tmp_path / "there"), everything(translated))
+    assert translations_of(tmp_path / "there") == sorted(LINKS)
+
+
+def test_of_a_selection_what_translates_chosen_passages_is_kept(translated: Path, tmp_path: Path) -> None:
+    exported.export(translated, tmp_path / "p")
+    build_from(tmp_path / "source", str(tmp_path / "p"), Selection(sources=["plea"]))
+    assert translations_of(tmp_path / "source") == sorted(LINKS)
+    build_from(tmp_path / "one", str(tmp_path / "p"), Selection(passages={"plea-2"}))
+    assert translations_of(tmp_path / "one") == [LINKS[1]]
+    with Library.open(tmp_path / "one") as library:
+        assert [reading.spans for reading in library.readings_of_article("t.de")] == [(), ()]
+    build_from(tmp_path / "none", str(tmp_path / "p"), Selection(passages={"plea-3"}))
+    assert translations_of(tmp_path / "none") == []
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"start": 3}, {"article": "b"}, {"text": 5}, {"passage": "plea-99"}, {"confidence": 7.0}]
+)
+def test_a_translation_of_what_is_not_there_is_refused(
+    wrong: dict[str, Any], translated: Path, standing: Path, tmp_path: Path
+) -> None:
+    content = content_of(translated)
+    content["translations"][0].update(wrong)
+    exported.write(tmp_path / "p", content, counts_of(translated))
+    assert "the translation of " in str(refused(standing, tmp_path / "p"))
 
 
 def test_files_may_write_types_otherwise(whole: Path, tmp_path: Path) -> None:
@@ -452,7 +511,7 @@ def test_a_folder_that_is_not_finished_is_refused(copy: Path, standing: Path) ->
 
 
 @pytest.mark.parametrize(
-    "told", ["", "[]", "{", '{"version": 1}', '{"version": 1, "counts": {"articles": "x"}}', "[" * 10**5]
+    "told", ["", "[]", "{", '{"version": 2}', '{"version": 2, "counts": {"articles": "x"}}', "[" * 10**5]
 )
 def test_a_damaged_end_is_refused(told: str, copy: Path, standing: Path) -> None:
     (copy / "finished.json").write_text(told)
@@ -460,8 +519,10 @@ def test_a_damaged_end_is_refused(told: str, copy: Path, standing: Path) -> None
 
 
 def test_another_version_and_other_counts_are_refused(copy: Path, whole: Path, standing: Path) -> None:
-    exported.finish(copy, counts_of(whole), version=2)
-    assert "of version 2, this program reads 1" in str(refused(standing, copy))
+    exported.finish(copy, counts_of(whole), version=1)
+    assert "of version 1, this program reads 2" in str(refused(standing, copy))
+    (copy / "finished.json").write_text('{"version": 1, "counts": {}}')
+    assert "of version 1, this program reads 2" in str(refused(standing, copy))
     exported.finish(copy, {**counts_of(whole), "uses": 7})
     assert "218 uses where there were 7" in str(refused(standing, copy))
 
@@ -474,7 +535,10 @@ def test_a_table_that_is_wanting_is_named(table: str, copy: Path, standing: Path
 
 @pytest.mark.parametrize("table", TABLES)
 def test_a_damaged_file_is_named(table: str, copy: Path, standing: Path) -> None:
-    file = max((copy / table).rglob("*.parquet"), key=lambda path: path.stat().st_size)
+    file = max(
+        (copy / table).rglob("*.parquet"), key=lambda path: path.stat().st_size, default=copy / table / "x.parquet"
+    )
+    file.touch()
     content = bytearray(file.read_bytes())
     for spoilt in (b"", b"PAR1", bytes(content[: len(content) // 2]), bytes(len(content))):
         file.write_bytes(spoilt)

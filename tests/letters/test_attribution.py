@@ -121,7 +121,7 @@ def marked_texts(draw: st.DrawFn) -> tuple[str, list[QuoteSpan]]:
 TEXT_PIECE = st.text(max_size=12)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(marked_texts(), st.sampled_from([*codes(), "und", "xx"]))
 def test_laws(given_text: tuple[str, list[QuoteSpan]], language: str) -> None:
     text, parts = given_text

@@ -50,7 +50,7 @@ def representing(texts: list[str]) -> dict[str, set[str]]:
     return {text: {texts[root] for root in some} for text, some in zip(texts, representatives(texts))}
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=75)
 @given(TEXTS, st.randoms(use_true_random=False))
 def test_the_order_of_texts_is_nothing(texts: list[str], chance: random.Random) -> None:
     other = list(texts)
@@ -58,7 +58,7 @@ def test_the_order_of_texts_is_nothing(texts: list[str], chance: random.Random) 
     assert representing(texts) == representing(other)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=75)
 @given(TEXTS)
 def test_roots_stand_for_themselves_and_equal_texts_agree(texts: list[str]) -> None:
     roots = representatives(texts)

@@ -114,7 +114,7 @@ ROWS = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=120)
+@settings(deadline=None, max_examples=60)
 @given(ROWS, st.randoms(use_true_random=False))
 def test_the_order_of_rows_is_nothing(rows: list[QuotationRow], chance: random.Random) -> None:
     found, uses = passages(rows, [STRIKE, REPLY])
@@ -125,7 +125,7 @@ def test_the_order_of_rows_is_nothing(rows: list[QuotationRow], chance: random.R
     assert sorted(use._replace(row=order[use.row]) for use in others) == sorted(uses)
 
 
-@settings(deadline=None, max_examples=120)
+@settings(deadline=None, max_examples=60)
 @given(ROWS)
 def test_every_row_with_words_has_a_passage_and_every_span_is_in_it(rows: list[QuotationRow]) -> None:
     found, uses = passages(rows, [STRIKE, REPLY])

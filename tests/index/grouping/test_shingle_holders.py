@@ -60,14 +60,14 @@ def by_hand(units: Units) -> list[tuple[int, ...]]:
     return sorted(extended, key=lambda run: (run[0], run[1], run[2], run[4]))
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 @given(TEXTS)
 def test_runs_are_those_found_by_hand(texts: list[str]) -> None:
     units = units_of_texts(Counter(texts))
     assert rows([shared_runs(units)]) == by_hand(units)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 @given(TEXTS, st.integers(1, 40), st.booleans())
 def test_runs_are_the_same_in_batches_of_any_size(texts: list[str], batch_words: int, on_disk: bool) -> None:
     units = units_of_texts(Counter(texts))

@@ -8,18 +8,20 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from index.answers.attributions import Attributions
-from index.verdicts import LEVELS, MOJIBAKE, UNPAIRED, UNUSED, VERDICTS, Severity
+from index.verdicts import LEVELS, MOJIBAKE, UNPAIRED, UNUSED, VERDICTS, Severity, names
 from letters.extract import extract
 from letters.model import CERTAIN_SPEAKER, Quotation, Span, is_speech
 from letters.quote_marks.paragraphs import masked_copy
 from letters.reading.mojibake import find_mojibake, mojibake_examples
 from letters.text.markup import as_read
+from letters.text.normalize import MIN_RUN, keys
 
 if TYPE_CHECKING:
     from index.answers.verify import Verification, Verifier
     from letters.reading.draft import Draft
 
 MIN_CONFIDENCE = 0.7  # of the draft's attribution, from which it is verified too
+_FORM_DIFFERS = names("punctuation")
 AROUND = 100  # code points before and after a quotation that belong to its sentence
 _IGNORE = re.compile(r"<!--\s*quotes:\s*ignore\s+([\w,\t -]{1,200}?)\s*(?::\s*([^<>]{0,500}?))?\s*-->")
 
@@ -150,10 +152,16 @@ def _finding(draft: Draft, parts: Sequence[Quotation], found: Verification, veri
     if verdict == "not_found":
         theirs = found.attribution and _is_certain(first) and verifier.is_source_speaker(found.attribution)
         severity = "error" if theirs else "info"
-    if verdict == "invalid":
+    if verdict == "invalid" or (verdict in _FORM_DIFFERS and _is_term(found)):
         severity = "info"
     start, end = draft.raw_offset(first.start), draft.raw_end(last.end)
     return Finding(draft, start, end, verdict, severity, message(found), found, first)
+
+
+def _is_term(found: Verification) -> bool:
+    """Whether up to three words, which nobody known is confirmed to have said, may be a term that others use, too."""
+    confirmed = found.attribution and "unconfirmed" not in found.comparison.flags
+    return not confirmed and len(keys(found.query)) < MIN_RUN
 
 
 def message(found: Verification) -> str:

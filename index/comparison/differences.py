@@ -17,6 +17,7 @@ from letters.text.normalize import DOUBLE_MARKS, SINGLE_MARKS, even
 from letters.text.patterns import late_pattern
 
 SHORT = 24  # code points; what is longer is not kept
+SENTENCE_END = late_pattern(r"[.!?。！？]")
 _ELLIPSIS = late_pattern(r"[\[(]?\s?(?:…|\.(?:\s?\.){2,})\s?[\])]?")
 _VERSE_END = late_pattern(r"(?:(?<!\s)\s+)?//?\s*")  # how the end of a line of verse is written in running text
 _SPACES = late_pattern(r"\s{2,}")
@@ -255,13 +256,19 @@ def tail(query: QueryText, reference: Wording, step: Step) -> list[Difference]:
     stem = bare.rstrip(".,;: ")
     if stem and theirs.startswith(stem):
         kind = "terminal" if bare == ours else "edge"
-    elif not bare:
-        kind = "edge"
+    elif not bare or (bare != ours and _sentence_end(reference, step.ref_end) == bare.strip()):
+        kind = "edge"  # of a question that is cut off, the mark may stand after the ellipsis
     elif theirs[:1] in ("!", "?"):
         kind = "punctuation"  # a question or a cry made a statement
     else:
         kind = "terminal" if _TERMINAL.issuperset(bare) else "punctuation"
     return [_between(kind, query, last, reference, step.ref_end)]
+
+
+def _sentence_end(reference: Wording, place: int) -> str:
+    """The mark that ends the sentence with the word at a place; empty where it does not end."""
+    ends = (SENTENCE_END.search(reference.gap(number)) for number in range(place, len(reference.words) + 1))
+    return next((end[0] for end in ends if end), "")
 
 
 def _edge(gap: str, bracketed: bool) -> str:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from index.comparison import MIN_WORDS, STYLES, compare
 from index.comparison.alignment import Step, chains, occurrences
-from index.comparison.differences import Difference, change, form_differences, head, stitch, tail
+from index.comparison.differences import SENTENCE_END, Difference, change, form_differences, head, stitch, tail
 from index.comparison.hidden import conceals, cut, cut_flags, edges, left_out
 from index.comparison.joints import bridged, swapped
 from index.comparison.meaning import hides, reverses
@@ -154,9 +154,17 @@ def _fitted(query: QueryText, reference: Wording, anchors: Sequence[WordRun], st
     found = _verdict(query, reference, pieces, style)
     if found.verdict in ("insertion", "substitution", "altered", "not_found") and len(pieces) == 1:
         moved = permutation(query.keys, reference)
-        if moved is not None and (found.verdict != "insertion" or _near(moved)):
+        near = found.verdict != "insertion" or moved is None or _near(moved)
+        if moved is not None and near and not _from_next_sentence(query, reference, moved):
             return _verdict(query, reference, [moved], style, "reordered")
     return found
+
+
+def _from_next_sentence(query: QueryText, reference: Wording, steps: Sequence[Step]) -> bool:
+    """Whether words in another order lie on more sentences of the reference than the query has: there by chance."""
+    start, end = min(step.ref_start for step in steps), max(step.ref_end for step in steps)
+    theirs = sum(bool(SENTENCE_END.search(reference.gap(number))) for number in range(start + 1, end))
+    return theirs > sum(bool(SENTENCE_END.search(query.gap(number))) for number in range(1, len(query.keys)))
 
 
 def _near(steps: Sequence[Step]) -> bool:

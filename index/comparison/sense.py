@@ -135,7 +135,13 @@ def _other_classes(gone: Sequence[_Word], new: Sequence[_Word], lists: _Lists) -
 
 
 def _classes(row: Sequence[_Word], lists: _Lists) -> Counter[str]:
-    kinds = [(lists.classes.get(word.key, ""), word.name) for word in row]
+    dependent = words(lists.code, "negations beside others")
+    alone = dependent and not any(
+        word.key.startswith("n'") or lists.classes.get(word.key) == NEGATION and word.key not in dependent
+        for word in row
+    )
+    kept = [word for word in row if word.key not in dependent] if alone else row
+    kinds = [(lists.classes.get(word.key, ""), word.name) for word in kept]
     return Counter(kind for kind, name in kinds if kind and not (name and kind.startswith("modals")))
 
 

@@ -76,6 +76,8 @@ def letter_forms(row: tuple[str, ...]) -> frozenset[str]:
     verb = ruled.removesuffix("'s") if ruled.endswith("'s") else row[0] if row[1:] == ("is",) else ""
     if verb:
         forms.add(f"{_plain(verb)} is")  # the world's a stage
+    if joined[0].isdigit() and joined.endswith("'s"):
+        forms.add(joined.replace("'", ""))  # the 1970's
     if joined.endswith("'s"):
         forms.update(f"{group} 's" for group in _groups().get(joined.removesuffix("'s"), ()))
     if sign := sign_of(row):

@@ -345,3 +345,16 @@ def test_a_name_of_one_outlet_is_not_learned_however_often_it_is_used() -> None:
     assert learned_names([("A", "Ida Holm"), ("A", "Holm"), ("A", "Ida Holm")]) == []
     assert learned_names([("A", "Ida Holm"), ("B", "Holm"), ("C", "Lind")]) == ["Holm", "Ida Holm"]
     assert learned_names([("A", "she"), ("B", "she"), ("A", "the"), ("B", "the")]) == []
+
+
+def test_a_term_with_other_capitals_is_no_warning_unless_it_is_known_who_said_it(
+    verifier: Verifier, tmp_path: Path
+) -> None:
+    found = check(written(tmp_path, "The board called it a “Last Boat”.\n\n“The Lamps”, said Ida Holm.\n"), verifier)
+    assert [finding.severity for finding in found] == ["info", "warning"]
+
+
+def test_a_title_tells_two_speakers_apart(verifier: Verifier, tmp_path: Path) -> None:
+    text = "Lady Holm says, “The lamps don’t go out before the last boat is home.”\n"
+    (finding,) = check(written(tmp_path, text), verifier)
+    assert finding.verification and finding.verification.attribution == "Lady Holm"

@@ -37,13 +37,16 @@ class NameIndex:
         self._first_names = first_names(language)
         self._entries: dict[str, _Entry] = {}
         self._full_names: dict[tuple[str, int], str | None] = {}
-        runs = [
-            self._without_opener(run[0], run.start()) if " " in run[0] else (run.start(), run[0])
-            for run in pattern(language).finditer(text, body)
-        ]
-        self.positions = [start for start, raw in runs if raw]  # of the runs of capitalised words, in order
-        self._raws = [raw for _, raw in runs if raw]
-        self._runs = Counter(raw for raw in self._raws if " " in raw or "\u00a0" in raw)
+        self.positions: list[int] = []  # of the runs of capitalised words, in order
+        self._raws: list[str] = []
+        for run in pattern(language).finditer(text, body):
+            raw, start = run.group(), run.start()
+            if " " in raw:
+                start, raw = self._without_opener(raw, start)
+            if raw:
+                self.positions.append(start)
+                self._raws.append(raw)
+        self._runs = Counter([raw for raw in self._raws if " " in raw or "\u00a0" in raw])
         self._at_run: dict[str, NameBearer | None] = {}
         self._bearers: dict[tuple[tuple[str, ...], int], tuple[Referent, bool]] = {}
         self._by_last: dict[str, list[str]] = {}

@@ -7,9 +7,8 @@ speaks (an infinitive, an adverb, an abstract noun) is no head at all. A capital
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
-from functools import cache, cached_property
+from functools import cache
 
 from letters.attribution.names import UPPER, first_name_gender
 from letters.attribution.sentence_window import ACRONYM, NAME, NUMBER, QUOTE, Token, Tokens, has
@@ -29,7 +28,6 @@ _LONGEST_NAME = 24  # code points of a first name and what joins it
 _INSIDE = frozenset(",;&)-–'’")  # what stands before a word inside a sentence, besides another word
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _LONG_CAPITAL = re.compile(rf"[{UPPER}](?<!\w.)[^\W\d_]{{3,}}")  # the class first: a search leaps to capitals
-_LINE = re.compile(r"[^\n]+")
 _LONGEST = 200  # code points of a headline
 _ROUGHLY = 4  # tokens before a number that may belong to it
 
@@ -119,6 +117,7 @@ class ProvenNames:
     def __init__(self, text: str, body: int, language: Language) -> None:
         self._text, self._body, self._language = text, body, language
         self._proven: dict[str, bool] = {}
+        self._headlines: dict[int, bool] = {}  # whether the line that begins there is one
 
     def is_proven(self, word: str) -> bool:
         """Whether a capitalised word is a name wherever it stands."""
@@ -177,21 +176,18 @@ class ProvenNames:
         before = self._text[start - 3 if start > 3 else 0 : start].rstrip(" \t\u00a0")[-1:]
         if not (before.isalnum() or before in _INSIDE):
             return True
-        return bool(self._headlines) and self.in_headline(start)
+        return self.in_headline(start)
 
     def in_headline(self, position: int) -> bool:
         """Whether a word at `position` stands in a line whose long words nearly all have capitals."""
-        headlines = self._headlines
-        k = bisect_right(headlines, (position, len(self._text))) - 1
-        return k >= 0 and position < headlines[k][1]
-
-    @cached_property
-    def _headlines(self) -> list[tuple[int, int]]:
-        """Where lines stand whose long words nearly all have capitals, in order."""
-        lines = ((line.start(), line.end()) for line in _LINE.finditer(self._text))
-        return [
-            (start, end) for start, end in lines if end - start <= _LONGEST and _is_headline(self._text, start, end)
-        ]
+        text = self._text
+        start = text.rfind("\n", max(0, position - _LONGEST), position) + 1
+        if not start and position > _LONGEST:
+            return False  # the line is longer
+        is_headline = self._headlines.get(start)
+        if is_headline is None:
+            is_headline = self._headlines[start] = _is_headline(text, start, _line_end(text, start))
+        return is_headline and text[position : position + 1] not in ("", "\n")
 
     def _stands_inside(self, word: str) -> bool:
         """Whether a word stands inside a sentence, with this capital."""
@@ -208,6 +204,14 @@ class ProvenNames:
             if not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum()):
                 yield start
             start = text.find(word, end)
+
+
+def _line_end(text: str, start: int) -> int:
+    """Where the line ends that begins at `start`; `start` where it is too long for a headline."""
+    end = text.find("\n", start, start + _LONGEST + 1)
+    if end < 0:
+        return len(text) if len(text) <= start + _LONGEST else start
+    return end
 
 
 def _is_headline(text: str, start: int, end: int) -> bool:

@@ -142,12 +142,13 @@ def _describes(words: str, language: Language) -> bool:
 def _words(clause: str, language: Language) -> list[tuple[str, int]]:
     """The words in lower case, each with what it can be; a word with a capital that is nothing else is a name."""
     words: list[tuple[str, int]] = []
+    lexicon, elisions = language.lexicon, language.elisions
     for form in _WORD.findall(clause.replace("-t-", " ")):  # "estime-t-elle"
-        cut = max(form.find("'"), form.find("’"))
-        if 0 < cut and form[:cut].lower() in language.elisions:
-            words.append((form[:cut].lower() + "'", language.lexicon.get(form[:cut].lower() + "'", 0)))
+        cut = max(form.find("'"), form.find("’")) if elisions else 0
+        if 0 < cut and form[:cut].lower() in elisions:
+            words.append((form[:cut].lower() + "'", lexicon.get(form[:cut].lower() + "'", 0)))
             form = form[cut + 1 :]
         lower = form.lower().replace("’", "'")
-        flags = language.lexicon.get(lower, 0)
+        flags = lexicon.get(lower, 0)
         words.append((lower, flags | _NAME if form[0].isupper() and not flags & lex.PRONOUN else flags))
     return words

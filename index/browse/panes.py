@@ -53,12 +53,13 @@ class PassagePane(LinePane, can_focus=False):
         return 2 * choice, 2 * choice + 2
 
     def line(self, n: int) -> list[StyledText]:
-        """Its text with the typed words marked; below it how many outlets printed it how often."""
+        """Its text with the typed words marked; below it how many outlets printed it how often, and translated it."""
         summary = self.found[n // 2]
         if n % 2:
             outlets = f"{summary.outlets:,} outlet{'s' * (summary.outlets != 1)}"
             quotations = f"{summary.quotations:,} quotation{'s' * (summary.quotations != 1)}"
-            return [(f"  {clean(summary.id)} · {outlets} · {quotations}", "dim")]
+            translated = f" · translated by {summary.translating:,}" if summary.translating else ""
+            return [(f"  {clean(summary.id)} · {outlets} · {quotations}{translated}", "dim")]
         return self._marked(summary.text)
 
     def _marked(self, text: str) -> list[StyledText]:

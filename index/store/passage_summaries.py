@@ -22,6 +22,7 @@ class PassageSummary(NamedTuple):
     wordings: tuple[str, ...]  # other texts of quotations that print it, and no other passage
     outlets: int
     quotations: int
+    translating: int = 0  # outlets with a quotation that seems to translate it
 
 
 def passage_summaries(
@@ -31,7 +32,8 @@ def passage_summaries(
 
     `progress` is called with the number of rows; it may raise to end the reading. Raises as `CheckedTables` does.
     """
-    done, total = 0, sum(counts[table] for table in ("chronology", "quotations", "texts", "uses", "passages"))
+    read = "chronology", "translations", "quotations", "texts", "uses", "passages"
+    done, total = 0, sum(counts[table] for table in read)
 
     def rows(table: str, rest: str = "") -> Iterator[list[Any]]:
         nonlocal done
@@ -44,9 +46,15 @@ def passage_summaries(
         tables.expect(done - before, counts[table], table)
 
     outlet = {row[0]: row[3] for row in rows("chronology")}
+    translated: dict[int, list[int]] = {}
+    for quotation, passage, _ in rows("translations"):
+        translated.setdefault(quotation, []).append(passage)
     printed: dict[int, list[str]] = {}
+    translating: dict[int, set[str]] = {}
     spoken = set[int]()
-    for _, article, _, _, kind, *_, text in rows("quotations"):
+    for n, article, _, _, kind, _, nested, *_, text in rows("quotations"):
+        for passage in () if nested else translated.get(n, ()):
+            translating.setdefault(passage, set()).add(outlet.get(article, ""))
         printed.setdefault(text, []).append(outlet.get(article, ""))
         if is_speech(kind):
             spoken.add(text)
@@ -61,5 +69,6 @@ def passage_summaries(
             by = [name for number in texts for name in printed.get(number, ())]
             wordings = dict.fromkeys(words[number] for number in texts if number in words)
             wordings.pop(text, None)
-            summaries.append(PassageSummary(id, source, start, text, tuple(wordings), len(set(by)), len(by)))
+            counted = len(set(by)), len(by), len(translating.get(n, ()))
+            summaries.append(PassageSummary(id, source, start, text, tuple(wordings), *counted))
     return summaries

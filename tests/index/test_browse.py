@@ -11,7 +11,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +23,11 @@ from index.browse.catalogue import Catalogue
 from index.browse.typed_words import parse_words
 from index.builder import build
 from index.change import add
+from index.model import QuotationRow
 from index.store import Library
 from index.store.passage_summaries import PassageSummary
-from letters.model import Article, QuotesError
+from index.translation import Link, TranslationFinder
+from letters.model import Article, QuotesError, Source
 from letters.reading.corpus import shipped_documents
 from letters.reading.errors import install_hint
 from letters.text.normalize import keys
@@ -115,6 +117,30 @@ def test_typing_narrows_the_passages_and_the_collation_follows(folder: Path) -> 
         assert seen(app, "#status").strip() == "68 passages"
 
     drive(folder, steps)
+
+
+def test_what_translates_a_passage_is_listed_and_shown_below_its_wordings(tmp_path: Path) -> None:
+    class Finder(TranslationFinder):
+        def links(self, rows: Sequence[QuotationRow], printed: Sequence[object]) -> list[list[Link]]:
+            return [[Link("s-1", 0.9)] if row.language == "de" else [] for row in rows]
+
+    source = Source("s", "We will not sign this contract before the council has read it. Nobody will.", language="en")
+    german = "„Wir unterschreiben diesen Vertrag nicht, bevor der Rat ihn gelesen hat“, sagte Ana Ruiz."
+    articles = [
+        article("a", SAID),
+        Article("b", german, "Blatt", language="de"),
+        Article("c", german, "Bote", language="de"),
+    ]
+    build(tmp_path, [source, *articles], translations=Finder())
+
+    async def steps(app: Any, pilot: Any) -> None:
+        shown = seen(app, "#passages").splitlines()
+        assert shown[1].strip(" ▌") == "s-1 · 1 outlet · 1 quotation · translated by 2"
+        assert shown[3].strip() == "s-2 · 0 outlets · 0 quotations"
+        assert "Translated, as it seems, by 2 outlets" in seen(app, "#readings")
+        assert "Wir unterschreiben diesen Vertrag nicht" in seen(app, "#readings")
+
+    drive(tmp_path, steps, size=(180, 36))
 
 
 def test_words_given_on_the_command_line_are_typed_already(folder: Path) -> None:

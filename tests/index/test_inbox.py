@@ -221,13 +221,13 @@ def other_text(path: Path) -> None:
 @pytest.mark.usefixtures("kept")
 @pytest.mark.parametrize("processes", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_what_was_read_is_not_read_again(tmp_path: Path, processes: int) -> None:
-    folder, index = files(tmp_path / "in", 600), tmp_path / "index"
+    folder, index = files(tmp_path / "in", 300), tmp_path / "index"
     broken_off(index, 120, folder, processes=processes)
     for path in folder.iterdir():
         other_text(path)
     build_of(index, folder, processes=processes)
     old = [id for id, text in texts(index).items() if "Ann Archer" in text]
-    assert 120 <= len(old) < 600 and old == sorted(map(str, folder.iterdir()))[: len(old)]
+    assert 120 <= len(old) < 300 and old == sorted(map(str, folder.iterdir()))[: len(old)]
     assert sorted(os.listdir(index)) == ["library.db", "lock"]
 
 
@@ -361,10 +361,10 @@ class Left:
 @pytest.fixture(scope="module")
 def left(tmp_path_factory: pytest.TempPathFactory) -> Left:
     base = tmp_path_factory.mktemp("left")
-    folder = files(base / "in", 140)
+    folder = files(base / "in", 60)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("index.builder.inbox.FLUSH_SECONDS", -1.0)
-        broken_off(base / "index", 100, folder)
+        broken_off(base / "index", 40, folder)
     return Left(folder, (base / "index" / INBOX).read_bytes(), build_of(base / "whole", folder).revision)
 
 

@@ -56,6 +56,13 @@ def test_the_main_job_names_the_outlets_that_printed_the_statement(quotes: Run) 
     assert max(len(line) for line in done.stdout.splitlines() if "https://" not in line) <= 80
 
 
+def test_a_command_that_is_forked_for_a_test_ends_as_one_that_is_started(quotes: Run) -> None:
+    for typed in (("info",), ("show", "nonesuch"), ("outlets",), ("verify", "-", "--source", "nonsense")):
+        forked, started = quotes(*typed), quotes(*typed, env={})
+        assert forked.returncode == started.returncode, typed
+        assert (forked.stdout, forked.stderr) == (started.stdout, started.stderr), typed
+
+
 def test_outlets_as_json_has_the_keys_that_programs_rely_on(quotes: Run) -> None:
     answer = json.loads(quotes("outlets", "--format", "json", QUOTE).stdout)
     wanted_keys = {"query", "as_asked", "wordings", "passages", "outlets", "families", "shorter", "left_out", "uses"}

@@ -57,8 +57,8 @@ def warm_command(private_folders: None) -> Iterator[WarmCommand | None]:
 
 
 @pytest.fixture(scope="session")
-def command(warm_command: WarmCommand | None) -> Run:
-    """Run the command in a process of its own: `command("outlets", "words", stdin="", cwd=None, env={})`.
+def run_command(warm_command: WarmCommand | None) -> Run:
+    """Run the command in a process of its own: `run_command("outlets", "words", stdin="", cwd=None, env={})`.
 
     With `env`, which may say how Python starts, the process is started anew; else it is forked from a warm one.
     """
@@ -85,18 +85,18 @@ def command(warm_command: WarmCommand | None) -> Run:
 
 
 @pytest.fixture(scope="session")
-def shipped_index(command: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def shipped_index(run_command: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The index of the shipped data in the folder that QUOTES_INDEX names; one worker builds it, each has a copy."""
     home = tmp_path_factory.getbasetemp()
     workers_home = home.parent if "PYTEST_XDIST_WORKER" in os.environ else home
     built = workers_home / "shipped"
     with write_lock(workers_home, wait=SECONDS, name="shipped.lock"):
         if not built.exists():
-            assert command("--index", str(built), "build").returncode == 0
+            assert run_command("--index", str(built), "build").returncode == 0
     return Path(shutil.copytree(built, os.environ["QUOTES_INDEX"]))
 
 
 @pytest.fixture(scope="session")
-def quotes(command: Run, shipped_index: Path) -> Run:
+def quotes(run_command: Run, shipped_index: Path) -> Run:
     """The command, which finds the index of the shipped data where no other is named."""
-    return command
+    return run_command

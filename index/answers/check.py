@@ -150,12 +150,20 @@ def _finding(draft: Draft, parts: Sequence[Quotation], found: Verification, veri
     first, last = parts[0], parts[-1]
     verdict, severity = found.comparison.verdict, found.severity
     if verdict == "not_found":
-        theirs = found.attribution and _is_certain(first) and verifier.is_source_speaker(found.attribution)
+        theirs = found.attribution and _is_certain(first)
+        theirs = theirs and verifier.is_source_speaker(found.attribution or "", _language(first, found.query))
         severity = "error" if theirs else "info"
     if verdict == "invalid" or (verdict in _FORM_DIFFERS and _is_term(found)):
         severity = "info"
     start, end = draft.raw_offset(first.start), draft.raw_end(last.end)
     return Finding(draft, start, end, verdict, severity, message(found), found, first)
+
+
+def _language(quotation: Quotation, words: str) -> str | None:
+    """The language of a quotation, where its own words say the same as the draft around it: a source may be in another."""
+    from letters.languages.detection import by_words
+
+    return quotation.language if quotation.language == by_words(words) else None
 
 
 def _is_term(found: Verification) -> bool:

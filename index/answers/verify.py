@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from index.model import Passage, Reading
     from index.store import Library
 
+FIRST = 1000  # characters of a source that tell its language
 CANDIDATES = 10  # passages that are compared in full
 SAME_WORDS = names("same")
 WORDED = names("same", "marked")  # the words are right, so that the speaker matters
@@ -88,6 +89,7 @@ class Verifier:
             raise QuotesError(f"{source}: no such source; there are {', '.join(known) or 'none'}")
         self._sources = [source] if source is not None else known
         self._only = source is not None
+        self._languages: dict[str, str] = {}
 
     def verify(self, query: str, attribution: str | None = None, *, certain: bool = True) -> Verification:
         """The verdict on a query, which may be said to be somebody's words; where that is not `certain`, nobody is accused."""
@@ -112,9 +114,19 @@ class Verifier:
 
         return Attributions(self._library, self._references.sources)
 
-    def is_source_speaker(self, attribution: str) -> bool:
-        """Whether somebody is the speaker of a source."""
-        return self._attributions.speaks_for_source(attribution, self._sources)
+    def is_source_speaker(self, attribution: str, language: str | None = None) -> bool:
+        """Whether somebody is the speaker of a source, and, where a language is given, of one that may be in it."""
+        possible = [id for id in self._sources if not language or self._language(id) in (language, "und")]
+        return self._attributions.speaks_for_source(attribution, possible)
+
+    def _language(self, source: str) -> str:
+        """The language of a source, by its first words where it does not say so; "und" where that is not clear."""
+        if source not in self._languages:
+            from letters.languages.detection import by_words
+
+            stated = self._references.sources[source].language
+            self._languages[source] = stated or by_words(self._library.source_text(source, 0, FIRST))
+        return self._languages[source]
 
     def _attributed(self, found: Verification, claim: str, readings: Sequence[Reading], certain: bool) -> Verification:
         """Whether the claimed speaker may be right; an accusation needs the right words and certainty on both sides."""

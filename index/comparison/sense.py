@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from index.comparison.alignment import Step
-from index.comparison.meaning import spelled_out
+from index.comparison.meaning import is_negation, spelled_out
 from index.comparison.numerals import numbers_at, sign_of
 from index.comparison.opposites import opposed, sides
 from index.comparison.spoken import languages_at
@@ -38,6 +38,7 @@ class _Word(NamedTuple):
     key: str
     gap: str
     name: bool  # has a capital where none is due
+    alone: bool = False  # would deny beside another negation, and there is none: "personne"
 
 
 class _Lists(NamedTuple):
@@ -97,10 +98,18 @@ def _words(wording: Wording, start: int, end: int) -> list[_Word]:
         key, gap = wording.keys[number], wording.gap(number)
         name = wording.slice(number, number + 1)[:1].isupper() and number > 0 and not _SENTENCE_END.search(gap)
         first, *rest = spelled_out([key])
-        found += [_Word(first, gap, name), *(_Word(part, " ", name) for part in rest)]
+        found += [_Word(first, gap, name, _alone(wording, number)), *(_Word(part, " ", name) for part in rest)]
     if sum(word.name for word in found) > TITLE * len(found) and len(found) > 1:
         found = [word._replace(name=False) for word in found]
     return found
+
+
+def _alone(wording: Wording, number: int) -> bool:
+    """Whether a word denies only beside another negation, and has none within two words: "ne", or n' before a verb."""
+    if wording.keys[number] not in all_words("negations beside others"):
+        return False
+    beside = [*wording.keys[max(0, number - 2) : number], *wording.keys[number + 1 : number + 3]]
+    return not any(key.startswith("n'") or is_negation(key) for key in beside)
 
 
 def _counts_differ(ours: Sequence[_Word], theirs: Sequence[_Word], languages: Sequence[str]) -> bool:
@@ -135,13 +144,7 @@ def _other_classes(gone: Sequence[_Word], new: Sequence[_Word], lists: _Lists) -
 
 
 def _classes(row: Sequence[_Word], lists: _Lists) -> Counter[str]:
-    dependent = words(lists.code, "negations beside others")
-    alone = dependent and not any(
-        word.key.startswith("n'") or lists.classes.get(word.key) == NEGATION and word.key not in dependent
-        for word in row
-    )
-    kept = [word for word in row if word.key not in dependent] if alone else row
-    kinds = [(lists.classes.get(word.key, ""), word.name) for word in kept]
+    kinds = [(lists.classes.get(word.key, ""), word.name) for word in row if not word.alone]
     return Counter(kind for kind, name in kinds if kind and not (name and kind.startswith("modals")))
 
 

@@ -7,7 +7,8 @@ import re
 from letters.languages.lexicon import Language
 
 _LOWER = "".join(chr(c) for c in range(0x530) if chr(c).islower())
-_BREAK = re.compile(rf"[.!?…]+['’\"”»)\]]*(?:\s+(?=[^\W\d{_LOWER}]|[\"“„«‘'`(\[—–-])|\s*\Z)|\n+|[。！？]")
+_NOTE = r"\[\^?[\w†*]{1,4}\]|[¹²³⁰⁴-⁹†‡]"  # a footnote's mark behind the full stop
+_BREAK = re.compile(rf"[.!?…]+['’\"”»)\]]*(?:{_NOTE})*(?:\s+(?=[^\W\d{_LOWER}]|[\"“„«‘'`(\[—–-])|\s*\Z)|\n+|[。！？]")
 _ENDS = ".!?…\n"
 _CLOSERS = "'’\"”»)]"
 _LAST_WORD = re.compile(r"[^\W\d_]+\Z")

@@ -339,6 +339,7 @@ def test_one_source_alone_may_be_asked(library: Library) -> None:
 def test_the_speaker_of_a_source_is_known(verifier: Verifier) -> None:
     assert verifier.is_source_speaker("Ida Holm")
     assert not verifier.is_source_speaker("Anna Kern")
+    assert verifier.is_source_speaker("Ida Holm", "en") and not verifier.is_source_speaker("Ida Holm", "de")
 
 
 def test_a_name_of_one_outlet_is_not_learned_however_often_it_is_used() -> None:
@@ -355,6 +356,15 @@ def test_a_term_with_other_capitals_is_no_warning_unless_it_is_known_who_said_it
 
 
 def test_a_title_tells_two_speakers_apart(verifier: Verifier, tmp_path: Path) -> None:
-    text = "Lady Holm says, “The lamps don’t go out before the last boat is home.”\n"
-    (finding,) = check(written(tmp_path, text), verifier)
+    text = "Holm asks, “Salt is dear.”\n\nLady Holm says, “The lamps don’t go out before the last boat is home.”\n"
+    _, finding = check(written(tmp_path, text), verifier)
     assert finding.verification and finding.verification.attribution == "Lady Holm"
+
+
+def test_what_a_draft_quotes_in_another_language_than_the_sources_is_no_error(
+    verifier: Verifier, tmp_path: Path
+) -> None:
+    german = "Ida Holm sagte: „Niemand hat die Lampen in der Stadt und auf den Schiffen gezählt.“\n"
+    english = "Ida Holm said: “Nobody has counted the lamps in the town and on the ships.”\n"
+    found = [check(written(tmp_path, text), verifier) for text in (german, english)]
+    assert [finding.severity for findings in found for finding in findings] == ["info", "error"]

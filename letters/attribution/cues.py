@@ -7,8 +7,9 @@ from functools import cache
 from typing import NamedTuple
 
 from letters.attribution.fellows import with_fellows
+from letters.attribution.inverted_subjects import organisation_speaking
 from letters.attribution.names import first_name_gender
-from letters.attribution.phrase import REPORTING, TokenSpan, phrase_end, phrase_from, phrase_to
+from letters.attribution.phrase import REPORTING, TokenSpan, is_initial_stop, phrase_end, phrase_from, phrase_to
 from letters.attribution.sentence_window import CAPITAL, NAME, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.speakable import OTHER_NOUN, can_speak, head_of
 from letters.languages import lexicon as lex
@@ -34,6 +35,8 @@ def cue_at(tokens: Tokens, span: TokenSpan | None, confidence: float, kind: str,
     """The cue whose mention of the speaker is this span of tokens; None where that can be no speaker."""
     if span and has_word(tokens, span, language, "parts"):
         span = span[0], _whole_end(tokens, span, language)  # "um trecho do documento", "un total de 112 alcaldes"
+    if span and not language.articles:
+        span = _without_objects(tokens, span, language)
     if span is None or not can_speak(tokens[span[0] : span[1]], confidence, language):
         return None
     if _is_addressed(tokens, span, language):
@@ -57,6 +60,21 @@ def cue_at(tokens: Tokens, span: TokenSpan | None, confidence: float, kind: str,
         end = last.start + len(re.split("['’]", last.word)[0])  # "You've"
     pronoun = bool(first.flags & (lex.PRONOUN | lex.ANAPHOR))
     return Cue(first.start, end, confidence, kind, pronoun, bool(last.flags & NAME))
+
+
+def _without_objects(tokens: Tokens, span: TokenSpan, language: Language) -> TokenSpan:
+    """A full name with its role, without the object that nothing parts from it: "kroutí hlavou štamgast Karel"."""
+    first, last = span
+    if last - first < 3 and not (last - first == 2 and tokens[last - 1].flags & NAME):
+        return span
+    adjectives = language.sections.get("adjective endings", ())
+    told = tokens[first].word in language.words("listeners")
+    object_ = adjectives and not tokens[first].flags and not tokens[first].word.endswith(adjectives)
+    person = tokens[first + 1].flags & (lex.ROLE | (NAME if told else 0)) and has(tokens[first + 1 : last], NAME)
+    if person and (told or object_):
+        first += 1
+    named = last - first > 2 and tokens[last - 2].flags & tokens[last - 3].flags & NAME
+    return (first, last - 1) if named and not tokens[last - 1].flags else (first, last)
 
 
 def _is_addressed(tokens: Tokens, span: TokenSpan, language: Language) -> bool:
@@ -120,8 +138,10 @@ def according_to(tokens: Tokens, i: int, language: Language) -> Cue | None:
         size = len(phrase)
         end, same = i + size, said[:size] == phrase
         if same and _is_relative(tokens, end, language):
-            source = i - 2 if i > 1 and tokens[i - 1].word == "," else i - 1
-            return cue_at(tokens, phrase_to(tokens, source, language, True), 0.9, "according", language)
+            return cue_at(tokens, _related(tokens, i - 1, language), 0.9, "according", language)
+        if same and _is_told(tokens, end, language):
+            house = organisation_speaking(tokens, end, end + 1, language)  # «Как заявили „Маяку“ в мэрии»
+            return cue_at(tokens, house, 0.95, "according", language)
         if size == 1 or same:
             subject = (end, end + 1) if _alone(tokens, end, language) else phrase_from(tokens, end, language, True)
             if (
@@ -157,8 +177,30 @@ def _second_words(language: Language) -> dict[str, frozenset[str]]:
     }
 
 
+def _related(tokens: Tokens, source: int, language: Language) -> TokenSpan | None:
+    """What a relative pronoun stands for that a source word precedes: "il perito della procura, secondo cui"."""
+    source -= source > 0 and tokens[source].word == ","
+    source -= is_initial_stop(tokens, source)
+    phrase = phrase_to(tokens, source, language, True)
+    if phrase is None or has(tokens[phrase[0] : phrase[1]], lex.ROLE) or not language.articles:
+        return phrase
+    last = phrase[0] if tokens[phrase[0]].flags & lex.PREPOSITION else phrase[0] - 1
+    if last < 1 or not tokens[last].flags & lex.HEAD:
+        return phrase
+    role = phrase_to(tokens, last - 1, language)
+    return role if role and has(tokens[role[0] : role[1]], lex.ROLE) else phrase
+
+
+def _is_told(tokens: Tokens, k: int, language: Language) -> bool:
+    """Whether a name in marks stands at token k, and the house that speaks behind it."""
+    told = not language.articles and k + 1 < len(tokens) and tokens[k].flags & QUOTE
+    return bool(told and tokens[k + 1].flags & lex.SEAT)
+
+
 def _is_relative(tokens: Tokens, k: int, language: Language) -> bool:
     """Whether a relative pronoun stands at token k, after "according to": "Bruni, secondo cui", "Costa, según la cual"."""
+    if k < len(tokens) and tokens[k].word in language.words("source relatives"):
+        return True  # "Tomasz Wrona, według którego"
     k += k + 1 < len(tokens) and has(tokens[k : k + 1], lex.DETERMINER) and has(tokens[k + 1 : k + 2], lex.RELATIVE)
     if k >= len(tokens) or not language.inverted or language.nouns_capitalised or not language.articles:
         return False
@@ -170,8 +212,11 @@ def _is_other_preposition(tokens: Tokens, i: int, phrase: TokenSpan, language: L
     """Whether a word that seldom names a source means something else here: "pour la paix", not "pour le maire, ..."."""
     if tokens[i].word not in language.words("weak according"):
         return False
-    opens = (i == 0 and bool(tokens[i].flags & CAPITAL)) or (
-        i > 0 and language.inverted and bool(tokens[i - 1].flags & (STOP | QUOTE | lex.CONJUNCTION))
+    contrast = i == 1 and tokens[0].flags & lex.ADVERB  # "Já para o professor"
+    opens = (
+        contrast
+        or (i == 0 and bool(tokens[i].flags & CAPITAL))
+        or (i > 0 and language.inverted and bool(tokens[i - 1].flags & (STOP | QUOTE | lex.CONJUNCTION)))
     )
     end = phrase_end(tokens, phrase, language)
     closes = end == len(tokens) or bool(tokens[end].flags & _AFTER_SOURCE)

@@ -17,7 +17,7 @@ from letters.attribution.phrase import DET, REPORTING, TokenSpan, phrase_from, p
 from letters.attribution.replies import verdict_of
 from letters.attribution.said_so import said_so
 from letters.attribution.sentence_window import NAME, NOT_VERBAL, QUOTE, STOP, Tokens, has, skip
-from letters.attribution.speakable import OTHER_NOUN, head_of
+from letters.attribution.speakable import OTHER_NOUN, head_of, never_speaks
 from letters.attribution.subject_before import subject_before
 from letters.attribution.verb_speakers import text_as_speaker
 from letters.languages import lexicon as lex
@@ -202,9 +202,10 @@ def _first_person(tokens: Tokens, i: int, language: Language) -> TokenSpan | Non
     """The person behind a verb of several words: "fait valoir le juge", "is leider Ida Vos", "ha tagliato corto il giudice"."""
     for k in range(i, min(len(tokens), i + _VERB_WORDS)):
         flags = tokens[k].flags
-        infinitive = flags & lex.PREPOSITION and tokens[min(k + 1, len(tokens) - 1)].word.endswith(
-            language.sections.get("never speaker endings", ())
-        )  # "continua a ripetere Samuele"
+        after = tokens[min(k + 1, len(tokens) - 1)]
+        infinitive = flags & lex.PREPOSITION and (
+            after.flags & lex.CUE or never_speaks(after.word, language)
+        )  # "continua a ripetere Samuele", "a fini par répondre le chauffeur"
         if flags & (STOP | QUOTE | lex.CONJUNCTION | lex.RELATIVE):
             return None
         if flags & lex.PREPOSITION and not flags & (DET | lex.SEAT):

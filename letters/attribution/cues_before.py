@@ -226,7 +226,8 @@ def _clause(tokens: Tokens, language: Language) -> Cue | None:
         named = _person_before_colon(tokens, language)
         if named and tokens[named[0] - 1].word == "," and (subject is None or _is_other(tokens, subject, language)):
             subject = named  # "Des mots durs aussi du président des artisans, Karl Loupiac :"
-        if subject and language.dropped and tokens[0].flags & lex.PREPOSITION and _is_other(tokens, subject, language):
+        fronted = language.dropped and tokens[0].flags & lex.PREPOSITION
+        if fronted and subject and _is_other(tokens, subject, language) and not _is_name_apart(tokens, subject):
             return None  # "Del suo futuro preferisce non parlare:"
         if subject is None and len(tokens) < 8 and tokens[0].flags & lex.PREPOSITION:
             subject = phrase_from(tokens, 1, language, True)  # "From the letter:"
@@ -283,6 +284,12 @@ def _without_verb(tokens: Tokens, subject: TokenSpan | None, language: Language)
     """A subject without the verb that no list tells from an adjective: "Le voisin" of "Le voisin sourit"."""
     person = last_person(tokens, subject) if subject and not language.nouns_capitalised else None
     return (subject[0], person + 1) if subject and person else subject
+
+
+def _is_name_apart(tokens: Tokens, phrase: TokenSpan) -> bool:
+    """Whether a name stands behind the comma of an adverbial: "Riguardo alla pena, Riva è stato chiaro:"."""
+    first, last = tokens[phrase[0]], tokens[phrase[1] - 1]
+    return phrase[0] > 2 and tokens[phrase[0] - 1].word == "," and bool(first.flags & last.flags & NAME)
 
 
 def _is_other(tokens: Tokens, phrase: TokenSpan, language: Language) -> bool:

@@ -143,6 +143,9 @@ class NameIndex:
             return words[: words.index("of")]
         if len(words) > 2 and len(words[0]) > 4 and words[0].isupper() and not words[1].isupper():
             words = words[1:]  # "RAGING Ann Lee", as tabloids open an article
+        of = next((k for k in range(2, len(words) - 1) if words[k] in ("von", "vom")), 0)
+        if of and self._first_name(words[0]) and not self._first_name(words[of - 1]):
+            return words[:of]  # "Ruth Hallmann von der Uniklinik Kassel"
         if len(words) < 3 or self._first_name(words[0]) or len(words[0]) < 3 or self._is_thing(words[-1]):
             return words
         first = next((k for k in range(1, len(words) - 1) if self._first_name(words[k])), 0)

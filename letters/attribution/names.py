@@ -6,7 +6,7 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from letters.attribution.sentence_window import CAPITAL, FUNCTION, NAME, STOP, Tokens, has
+from letters.attribution.sentence_window import ACRONYM, CAPITAL, FUNCTION, NAME, STOP, Tokens, has
 from letters.languages.lexicon import GROUP, JOINT, NOT_NAME, PREPOSITION, ROLE, TEXT, TITLE, Language
 from letters.languages.word_lists import codes, entries
 
@@ -139,13 +139,15 @@ def _titles_end(pieces: list[str], language: Language) -> int:
     cut = 0
     for k, piece in enumerate(pieces):
         flags = 0 if piece.lower() in also_names else lexicon.get(piece.lower().rstrip("."), 0)
-        if not flags and language.nouns_capitalised and piece.lower().endswith(_role_endings(language)):
+        surname = k > 0 and first_name_gender(pieces[k - 1], language)  # "Dieter Hallmann"
+        if not flags and language.nouns_capitalised and not surname and piece.lower().endswith(_role_endings(language)):
             flags = ROLE  # "Verteidigungsminister", "OpenAI-Sprecherin"
         shouted = len(piece) > 1 and piece.isupper() and not flags & TITLE
         shouted = shouted and not (flags & ROLE and len(piece) < _STEM + 1)  # "MP Ann Lee"
         last = k + 1 == len(pieces) or (k + 2 == len(pieces) and pieces[-1].lower().rstrip(".") in _JUNIOR)
-        titled = (flags & (TITLE | ROLE) or piece.endswith(("’s", "'s"))) and not last
+        titled = (flags & TITLE or (flags & ROLE and not flags & GROUP) or piece.endswith(("’s", "'s"))) and not last
         leading = k == cut and flags & (FUNCTION | NOT_NAME | TITLE) and not (k and last)
+        leading = leading or (k == cut and piece == "X." and not last)  # "na platformie X. Rzeczniczka"
         if (titled or leading) and not shouted:
             cut = k + 1
     return cut
@@ -176,6 +178,9 @@ def name_run(tokens: Tokens) -> tuple[int, int] | None:
         return None  # "a spokesman for Smith" is not Smith
     first, last = runs[0]
     whole = next((run for run in reversed(runs) if run[1] == end and run[0] > first), None)
+    house = last - first == 1 and tokens[first].flags & ACRONYM
+    if house and first and tokens[first - 1].flags & ROLE and not tokens[first - 1].flags & (CAPITAL | TITLE):
+        return None  # "адвокат РБК"
     if last == end:
         return runs[0]
     rest = tokens[last]

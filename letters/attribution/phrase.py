@@ -39,13 +39,23 @@ def verb_class(tokens: Tokens, i: int, language: Language) -> int:
         )  # "La Fiscalía, en cambio, la considera “...”"
         if ends and before & lex.OBJECT and language.dropped and not flags & _NOUN:
             return kind
-        return 0 if not tokens[i].word.endswith(language.sections.get("finite endings", _NO_ENDINGS)) else kind
+        if tokens[i].word.endswith(language.sections.get("finite endings", _NO_ENDINGS)):
+            return kind
+        return kind if before & lex.PREPOSITION and is_begun(tokens, i, language) else 0
     if not kind & lex.PARTICIPLE:
         if before & lex.PREPOSITION and not before & (lex.AUXILIARY | lex.CONJUNCTION):
-            return 0
+            return kind if is_begun(tokens, i, language) else 0
         if word.endswith(language.possessive_endings):
             return 0
     return 0 if flags & lex.PLAIN and not _plural(tokens, i, language) else kind
+
+
+def is_begun(tokens: Tokens, i: int, language: Language) -> bool:
+    """Whether a verb before a preposition has the infinitive at i as its object: "limitou-se a dizer que"."""
+    if not language.dropped or i < 3 or tokens[i - 1].word not in language.words("to"):
+        return False
+    begun = not tokens[i - 2].flags and not tokens[i - 3].flags & (lex.PREPOSITION | DET)
+    return begun and tokens[i].word.endswith(language.sections.get("never speaker endings", _NO_ENDINGS))
 
 
 def _plural(tokens: Tokens, i: int, language: Language) -> bool:
@@ -169,6 +179,8 @@ def _ends(tokens: Tokens, j: int, seen: bool, language: Language) -> bool:
         )
     if flags & STOP:
         return token.word not in ".&" or token.start != before.end or not _initial(tokens, j)
+    if flags & lex.JOINT and flags & CAPITAL and before.flags & (lex.ROLE | lex.TITLE):
+        return not has(tokens[j + 1 : j + 2], NAME)  # "rechter Van Buuren"
     if (flags & lex.JOINT and _joins(tokens, j)) or (flags & CAPITAL and opens_title(tokens, j)):
         return False
     if seen and not flags and token.word in language.words("epithets") and has(tokens[j + 1 : j + 2], NAME):
@@ -241,6 +253,11 @@ def _initial(tokens: Tokens, j: int) -> bool:
     return before.end - before.start <= 2 or bool(before.flags & lex.TITLE)  # "J.", "St."
 
 
+def is_initial_stop(tokens: Tokens, j: int) -> bool:
+    """Whether token j is the full stop of a name of one letter: "K." and "Jos H." of the accused."""
+    return j > 0 and tokens[j].word == "." and bool(tokens[j - 1].flags & NAME) and len(tokens[j - 1].word) == 1
+
+
 def _joins(tokens: Tokens, j: int) -> bool:
     """Whether the joint at j stands between the words of a name, possibly with other joints."""
     before, after = (
@@ -265,6 +282,8 @@ def phrase_to(tokens: Tokens, j: int, language: Language, oblique: bool = False)
         return j, j + 1
     if tokens[j].flags & QUOTE and j and _short(tokens[j]):
         phrase = (j - 1, j) if tokens[j - 1].flags & DET else phrase_to(tokens, j - 1, language)
+        if phrase is None and not language.articles:
+            return j, j + 1  # «Ранее „Маяк“ писал»
         return phrase and (phrase[0], j + 1)
     first = -1
     i = j

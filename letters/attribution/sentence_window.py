@@ -196,4 +196,4 @@ def ends_sentence(text: str, part: QuoteSpan, limit: int) -> bool:
     if last not in ".!?…。！？":
         return False
     after = text[part.outer_end : part.outer_end + 3].lstrip()
-    return not after or after[0].isupper() or not after[0].isalnum()
+    return not after or after[0].isupper() or not after[0].isalpha()

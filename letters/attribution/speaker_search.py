@@ -19,7 +19,14 @@ from letters.attribution.nearby_persons import main_clause_person, person_after,
 from letters.attribution.said_so import said_so
 from letters.attribution.sentence_window import LEFT, RIGHT, STOP, Token, Tokens, has, last_sentence
 from letters.attribution.speakable import ProvenNames
-from letters.attribution.texts import is_spoken_of, of_relative_clause, text_behind, text_named, text_of_clause
+from letters.attribution.texts import (
+    inscribed,
+    is_spoken_of,
+    of_relative_clause,
+    text_behind,
+    text_named,
+    text_of_clause,
+)
 from letters.attribution.verb_speakers import behind_auxiliary, governs, passive_agent
 from letters.languages.lexicon import (
     ALONE,
@@ -170,12 +177,15 @@ class SpeakerSearch:
         best, lead, trail = self.in_sentence(n, self._body, len(self._text))
         if n == 0 and self._is_interview:
             self._interviewee = of_heading(best) or self._accepted(of_title(self._text, self._body, self._language))
-        if best and best.confidence >= 0.5:
+        if best and best.confidence >= 0.5 and not (best.kind == "colon" and self._is_mere_mention(lead, best)):
             return best
         if lead and lead[-1].word in self._language.words("inscriptions"):
             return None  # "con la scritta": nobody says it
         if len(lead) > 1 and lead[-2].word in self._language.words("cries") and lead[-1].flags & PREPOSITION:
             return best if best and best.kind else None  # "Cries of “Shame!” rang out"
+        banner = self._accepted(inscribed(lead, self._language)) if self._is_mere_mention(lead, best) else None
+        if banner:
+            return banner
         if self._is_from_text(lead, trail) and (best is None or not best.kind or best.pronoun):
             text = self._text_before(n)
             if text:
@@ -196,6 +206,10 @@ class SpeakerSearch:
             if near and (best is None or near.confidence > best.confidence):
                 return near
         return best
+
+    def _is_mere_mention(self, lead: Tokens, cue: Cue | None) -> bool:
+        """Whether nothing but its place makes a phrase the speaker."""
+        return bool(lead) and (cue is None or not cue.kind or (cue.kind == "colon" and not self._is_person(lead, cue)))
 
     def _is_from_text(self, lead: Tokens, trail: Tokens) -> bool:
         """Whether a quotation stands in a text named before: "heißt es darin", "si parla di"."""

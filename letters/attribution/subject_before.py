@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from letters.attribution.clause import clause_subject
 from letters.attribution.names import first_name_gender
-from letters.attribution.phrase import COMMON_NOUN, DET, TokenSpan, phrase_from, phrase_to, skip_adverbs
+from letters.attribution.phrase import (
+    COMMON_NOUN,
+    DET,
+    TokenSpan,
+    is_initial_stop,
+    phrase_from,
+    phrase_to,
+    skip_adverbs,
+)
 from letters.attribution.sentence_window import CAPITAL, NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
@@ -24,6 +32,7 @@ def subject_before(tokens: Tokens, verb: int, language: Language) -> TokenSpan |
         j = j - 2 if named and has(tokens[named[0] : named[1]], _PERSON) else j  # "Lia Vos had het zien aankomen"
     if j < 0:
         return None
+    j -= is_initial_stop(tokens, j)  # "Marek K. powiedział"
     flags = tokens[j].flags
     if flags & STOP:
         return _before_apposition(tokens, j, language) if tokens[j].word in ",)—–-" else None

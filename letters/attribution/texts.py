@@ -19,6 +19,7 @@ from letters.languages.lexicon import Language
 
 _BETWEEN = 3  # tokens between "speaks of" and the quotation: "de una", "von einer regelrechten"
 _BEHIND = 7  # tokens behind a quotation up to "die Rede"
+_NEAR = 6  # tokens behind a quotation up to what it is written on
 _SURE, _LIKELY = 0.9, 0.55
 _NO_VERB = lex.PREPOSITION | lex.CONJUNCTION | lex.RELATIVE | lex.PRONOUN | STOP | QUOTE | NAME | NUMBER | CAPITAL
 
@@ -74,7 +75,7 @@ def text_behind(trail: Tokens, language: Language) -> Cue | None:
         return None
     trail = trail[1:] if trail and trail[0].word in ",–—" else trail
     if is_spoken_of((), trail, language) < 0:
-        return None
+        return inscribed(trail[:_NEAR], language) if has(trail[1:3], lex.PREPOSITION) else None
     for k in range(min(_BEHIND, len(trail) - 1)):
         if not trail[k].flags & lex.PREPOSITION:
             continue
@@ -95,6 +96,20 @@ def text_named(tokens: Tokens, language: Language) -> Cue | None:
         phrase = phrase_to(tokens, k, language, True)
         if phrase and (tokens[phrase[0]].flags & (DET | lex.OTHER_DETERMINER) or not language.articles):
             return cue_at(tokens, phrase, 0.87, "said", language)
+    return None
+
+
+def inscribed(tokens: Tokens, language: Language) -> Cue | None:
+    """The last noun for what words are written on: "An der Promenade hängt ein Banner:"."""
+    surfaces = language.words("written on")
+    for k in range(len(tokens) - 1, 0, -1):
+        if tokens[k].flags & QUOTE:
+            return None
+        if tokens[k].word not in surfaces or tokens[k].flags & (REPORTING | lex.ROLE | lex.CONJUNCTION):
+            continue
+        phrase = phrase_to(tokens, k, language, True)
+        opens = phrase and tokens[phrase[0]].flags & (DET | lex.OTHER_DETERMINER)
+        return cue_at(tokens, phrase, 0.87, "said", language) if opens else None
     return None
 
 

@@ -6,7 +6,16 @@ from letters.attribution.clause import clause_subject
 from letters.attribution.cues import Cue, cue_at
 from letters.attribution.inverted_subjects import first_named, house_of, organisation_speaking, past_adverbs
 from letters.attribution.names import first_name_gender
-from letters.attribution.phrase import DET, REPORTING, TokenSpan, is_passive, phrase_from, phrase_to, verb_class
+from letters.attribution.phrase import (
+    DET,
+    REPORTING,
+    TokenSpan,
+    is_begun,
+    is_passive,
+    phrase_from,
+    phrase_to,
+    verb_class,
+)
 from letters.attribution.sentence_window import CAPITAL, NAME, NOT_VERBAL, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.speakable import LISTED, OTHER_NOUN, head_of
 from letters.attribution.subject_before import antecedent, fronted_subject, is_clitic, subject_before
@@ -52,6 +61,7 @@ def reported_by(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | 
         cited = phrase_from(tokens, j + 1, language, True)
         if cited and has(tokens[cited[0] : cited[1]], NAME | lex.ROLE):
             return cue_at(tokens, cited, near, "said", language)  # "zitiert Jones mit den Worten"
+    main = j - 2 if is_begun(tokens, j, language) else j  # "limitou-se a dizer"
     if kind & lex.PARTICIPLE:
         subject = _actor(tokens, j, language)
         inside = phrase_from(tokens, j + 2, language, True) if has(tokens[j + 1 : j + 2], lex.PREPOSITION) else None
@@ -59,7 +69,7 @@ def reported_by(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | 
             return cue_at(tokens, inside, near, "said", language)  # "saying in an email to parents that"
     else:
         subject = _of_clause(tokens, j, language) or behind_auxiliary(tokens, j, language)
-        subject = subject or subject_before(tokens, j, language)
+        subject = subject or subject_before(tokens, main, language)
     if subject and kind == lex.WEAK and language.dropped and language.articles:
         subject = _of_outer_clause(tokens, subject, j, language) or subject
     if subject and not language.articles and _in_object(tokens, subject):
@@ -80,7 +90,7 @@ def reported_by(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | 
     if subject is None and j and tokens[j - 1].flags & lex.CONJUNCTION:
         subject = clause_subject(tokens, j - 1, language)
     if subject is None and language.inverted:
-        subject = fronted_subject(tokens, j, language)
+        subject = fronted_subject(tokens, main + (main < j), language)
     if subject is None and (language.inverted or (kind & lex.CUE and j and tokens[j - 1].word == ",")):
         subject = phrase_from(tokens, past_adverbs(tokens, j + 1), language)
         if subject and language.dropped and head_of(tokens[subject[0] : subject[1]], language) == OTHER_NOUN:

@@ -1,6 +1,6 @@
 """Mutation testing: which one-line changes of the core rooms no test notices.
 
-`python -m bench.mutants [--room WORDS] [--sample N] [--seed N] [--processes N]` draws N places of each module, changes
+`python -m bench.mutants [--room WORDS] [--module NAME] [--sample N] [--seed N]` draws N places of each module, changes
 the code there with Cosmic Ray (one change at a time, in copies of the checkout), runs the tests of that room, and
 prints each surviving change as a diff, with the share of survivors. Type annotations are never changed, because they
 are not evaluated, nor caches, which only save time. Needs the extra `[mutation]`. Exit code 1 when more than --limit percent survive.
@@ -28,7 +28,12 @@ ROOMS = {  # the modules of a room, and the tests that are meant to notice a cha
     "letters/quote_marks": ("letters/test_quote_marks.py", "letters/test_extract.py"),
     "letters/kinds": ("letters/test_kinds.py", "letters/test_extract.py"),
     "letters/attribution": ("letters/test_attribution.py", "letters/test_extract.py"),
-    "index/comparison": ("index/test_comparison.py", "index/test_draft_findings.py", "index/test_verify.py"),
+    "index/comparison": (
+        "index/test_evidence.py",
+        "index/test_comparison.py",
+        "index/test_draft_findings.py",
+        "index/test_verify.py",
+    ),
     "index/answers": (
         "index/test_draft_findings.py",
         "index/test_outlets.py",
@@ -133,12 +138,15 @@ def main(arguments: Sequence[str]) -> int:
     """Try changes of all rooms, or of some; 1 when too many survive."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
     parser.add_argument("--room", default="", help="only rooms with these letters in their name")
+    parser.add_argument("--module", action="append", default=[], help="only this module of them (repeatable)")
     parser.add_argument("--sample", type=int, default=10, help="places to change in each module")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--limit", type=int, default=LIMIT, help="percent of changes that may survive")
     options = parser.parse_args(arguments)
     jobs = [(room, module) for room in ROOMS if options.room in room for module in modules(room)]
+    if options.module:
+        jobs = [(room, module) for room, module in jobs if Path(module).stem in options.module]
     tried = alive = 0
     with ProcessPoolExecutor(options.processes) as pool:
         results = [pool.submit(survivors, *job, options.sample, options.seed) for job in jobs]

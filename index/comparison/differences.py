@@ -346,5 +346,5 @@ def closed(text: str, span: Span) -> Span:
 
 def _between(kind: str, query: QueryText, number: int, reference: Wording, place: int) -> Difference:
     """A difference in what stands before two words, or after the last ones."""
-    ours, theirs = query.gap_span(number), reference.gap_span(place)
-    return Difference(kind, query.original[slice(*ours)], ours, reference.read(theirs, original=True), theirs)
+    ours = query.gap_span(number)
+    return Difference(kind, query.original[slice(*ours)], ours, reference.gap(place), reference.gap_span(place))

@@ -12,7 +12,13 @@ from letters.languages.word_lists import all_words
 from letters.text.patterns import late_pattern
 
 _SIGNS = frozenset("%$€£¥")  # that count as numbers do
-_SPELLED = {"cannot": ("can", "not"), "can't": ("can", "not"), "won't": ("will", "not"), "shan't": ("shall", "not")}
+_SPELLED = {
+    "cannot": ("can", "not"),
+    "can't": ("can", "not"),
+    "won't": ("will", "not"),
+    "shan't": ("shall", "not"),
+    "n't": ("not",),
+}
 FEW_WORDS = 4  # of a bracket that changes the sentence; a longer one is a remark of its own
 _NUMBER = late_pattern(r"\d")
 
@@ -65,9 +71,9 @@ def spelled_out(words: Iterable[str]) -> list[str]:
     for word in words:
         if word in _SPELLED:
             found += _SPELLED[word]
-        elif len(word) > 3 and word.endswith("n't"):
+        elif word.endswith("n't"):
             found += [word[:-3], "not"]
-        elif len(word) > 3 and word.endswith("'ll"):
+        elif word.endswith("'ll"):
             found += [word[:-3], "will"]
         else:
             found.append(word)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -13,6 +14,9 @@ from hypothesis import strategies as st
 
 from index.comparison import STYLES, compare
 from index.comparison.alignment import align, occurrences, runs
+from index.comparison.marked_off import MOST, is_tag
+from index.comparison.numerals import numbers_at
+from index.comparison.outer_marks import inner_span
 from index.comparison.wording import Wording
 from index.grouping import sentences
 from index.verdicts import VERDICTS
@@ -86,6 +90,35 @@ def test_the_verdict_is_the_editors(title: str, case: dict[str, str]) -> None:
         assert all(query[slice(*d.query_span)] == d.query for d in found.differences)
         told = " | ".join(f"{d.kind}: {d.query} -> {d.reference}" for d in found.differences)
         assert told == spelled(case["differences"])
+
+
+@pytest.mark.parametrize(("size", "tag"), [(1, True), (MOST, True), (MOST + 1, False)])
+def test_a_long_stretch_between_two_quoted_ones_is_narration(size: int, tag: bool) -> None:
+    assert MOST == 40
+    reference = Wording(f"“We sail at dawn,” {'on ' * size}“and we come back at night.”")
+    assert is_tag(reference, (4, 4 + size)) is tag
+
+
+@pytest.mark.parametrize(
+    "row", [["three", "quarters"], ["one", "hundred", "and", "five"], ["forty", "two"], ["12", "percent"], ["twelfth"]]
+)
+@pytest.mark.parametrize("before", [1, 2, 5])
+def test_a_number_is_the_same_behind_other_words(row: list[str], before: int) -> None:
+    found = list(numbers_at(row, 0))
+    assert found and list(numbers_at(["about"] * before + row, before)) == found
+
+
+@pytest.mark.parametrize(
+    ("row", "fraction"),
+    [(["1", "8"], "#1/8"), (["12", "16"], "#12/16"), (["1", "116"], None), (["he", "it"], None), (["1", "a"], None)],
+)
+def test_a_fraction_is_of_digits_two_at_most(row: list[str], fraction: str | None) -> None:
+    assert [number.value for number in numbers_at(row, 0, ["", "/"]) if number.size == 2] == [fraction] * bool(fraction)
+
+
+def test_every_space_round_a_quotation_is_outside_it() -> None:
+    for space in filter(str.isspace, map(chr, range(sys.maxunicode + 1))):
+        assert inner_span(f"{space}we are{space}") == (1, 7), ascii(space)
 
 
 def holds(query: str, id: str) -> None:

@@ -11,6 +11,8 @@ import pytest
 from index.answers.batch_queries import read_queries
 from index.answers.verify import Verification, Verifier
 from index.builder import build
+from index.comparison.mixed_sources import stitched_from_sources
+from index.comparison.wording import Wording
 from index.store import Library
 from letters.model import Article, Source
 from letters.reading.corpus import shipped_documents
@@ -55,6 +57,31 @@ def test_words_of_two_sources_are_stitched(verifier: Verifier, title: str) -> No
     assert "stitch" in {difference.kind for difference in found.comparison.differences}
     for difference in found.comparison.differences:
         assert query[slice(*difference.query_span)] == difference.query
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "changes"),
+    [
+        ("that OpenAI becomes more open", "Participation is voluntary", []),
+        ("that OpenAI grows more open", "Participation is voluntary", ["grows"]),
+        ("that OpenAI becomes more open", "Participation stays voluntary", []),
+        ("that OpenAI grows more open", "Participation stays voluntary", ["grows"]),
+    ],
+)
+def test_a_changed_word_beside_the_seam_belongs_to_its_source(left: str, right: str, changes: list[str]) -> None:
+    """The spans and the differences are those of the source that comes first; the words of both count."""
+    letter, terms = Wording(f"Today. {LETTER}. And kind."), Wording(f"Sora is here. {OPENAI}.")
+    query = f"to the world in the hopes {left}. {right}, with no obligation"
+    stitched = stitched_from_sources(query, {"letter": letter, "terms": terms}, "chicago")
+    assert stitched is not None
+    spans, found = stitched
+    (start, end), (first, last) = *spans["letter"], *spans["terms"]
+    assert letter.text[start:end] == "to the world in the hopes that OpenAI becomes more open"
+    assert terms.text[first:last] == "Participation is voluntary, with no obligation"
+    assert found.span == (start, end)
+    assert [d.query for d in found.differences if d.kind == "substitution"] == changes
+    assert [d.query for d in found.differences if d.kind == "stitch"] == [". "]
+    assert found.matched == sum(b - a for a, b in found.runs) == 17 - ("grows" in left) - ("stays" in right)
 
 
 @pytest.mark.parametrize(

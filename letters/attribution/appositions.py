@@ -5,7 +5,17 @@ from __future__ import annotations
 from letters.attribution.names import Name, first_name_gender, name_in, pattern
 from letters.attribution.sentence_window import NAME, STOP, Token, Tokens, has, skip, tokenize
 from letters.attribution.speakable import is_compound
-from letters.languages.lexicon import DETERMINER, GENITIVE, HEAD, PREPOSITION, RELATIVE, ROLE, TITLE, Language
+from letters.languages.lexicon import (
+    DETERMINER,
+    GENITIVE,
+    HEAD,
+    POSSESSIVE,
+    PREPOSITION,
+    RELATIVE,
+    ROLE,
+    TITLE,
+    Language,
+)
 
 _TRIES = 3  # mentions of a role looked at for its bearer
 _WIDEST = 80  # code points within which a description ends at a comma
@@ -29,11 +39,14 @@ def apposed(text: str, tokens: Tokens, language: Language) -> Name | None:
         return None
     match = pattern(language).match(text, past_roles(text, comma + 2, language))
     name = name_in(match.group(), language) if match else None
-    owned = any(token.word.endswith(language.possessive_endings) for token in tokens) and language.possessive_endings
-    alone = name and len(name.words) == 1 and not (owned and first_name_gender(name.words[0], language))
+    endings = language.possessive_endings
+    owned = bool(endings) and any(token.word.endswith(endings) for token in tokens)
+    owned = owned or bool(tokens[0].flags & POSSESSIVE and not language.inverted)  # "Her husband, Ron, said"
+    end = match.start() + name.end if match and name else 0
+    known = name and (first_name_gender(name.words[0], language) or text[end : end + 1] == ",")
+    alone = name and len(name.words) == 1 and not (owned and known)
     if match is None or name is None or alone:
         return None
-    end = match.start() + name.end
     if text[end : end + 1] in _ENDS or text.startswith(" (", end):
         return name
     after = tokenize(text, end, end + _PREPOSITION, language)

@@ -35,7 +35,7 @@ def clause_subject(tokens: Tokens, end: int, language: Language) -> TokenSpan | 
         better = acts or best is None or (not sure and bool(tokens[phrase[0]].flags & (NAME | lex.PRONOUN)))
         if sure and language.inverted and best and not has(tokens[best[1] : phrase[0]], _NEW_CLAUSE):
             better = False  # the clause has its subject
-        if best and _is_apposition(tokens, best, i, language):
+        if best and (_is_apposition(tokens, best, i, language) or _is_bare_role(tokens, best, i, language)):
             better = False
         if sure and i > 1 and not language.inverted and before & lex.CONJUNCTION and tokens[i - 2].flags & lex.CUE:
             better = False  # "The striker was asked whether the defence had"
@@ -52,6 +52,12 @@ def _is_apposition(tokens: Tokens, person: TokenSpan, i: int, language: Language
     if not beside or not tokens[i].flags & lex.ROLE or not any(token.word == "," for token in tokens[i:]):
         return False
     return any(first_name_gender(token.word, language) for token in tokens[person[0] : person[1] - 1])
+
+
+def _is_bare_role(tokens: Tokens, person: TokenSpan, i: int, language: Language) -> bool:
+    """Whether a role without an article explains the name before: "dad" of "Dean Foy — dad to the twins — waded in"."""
+    bare = tokens[i].flags & lex.ROLE and not tokens[i].flags & (DET | NAME) and tokens[i - 1].word in ",—–-"
+    return bool(bare and not language.inverted and tokens[person[1] - 1].flags & NAME)
 
 
 def _relative_article(tokens: Tokens, i: int) -> bool:

@@ -56,6 +56,10 @@ def cue_at(tokens: Tokens, span: TokenSpan | None, confidence: float, kind: str,
         span = span[0] + 1, span[1]  # "dall'ex ministra Riva": the article is one word with its preposition
     first, last = tokens[span[0]], tokens[span[1] - 1]
     end = last.end - 2 if last.word.endswith(("'s", "’s")) and not last.flags & lex.PRONOUN else last.end
+    after = tokens[span[1]].flags if span[1] < len(tokens) else 0
+    verb = after & (lex.CUE | lex.AUXILIARY | lex.PASSIVE) and not after & lex.PLAIN
+    if verb or (after & STOP and tokens[span[1]].word == ","):
+        end = last.end  # "Moody's said"
     if last.flags & lex.PRONOUN and not last.word.isalpha():
         end = last.start + len(re.split("['’]", last.word)[0])  # "You've"
     pronoun = bool(first.flags & (lex.PRONOUN | lex.ANAPHOR))

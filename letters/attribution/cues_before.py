@@ -16,7 +16,7 @@ from letters.attribution.phrase import (
     phrase_to,
     verb_class,
 )
-from letters.attribution.replies import comes_from, judged_by, reply_of
+from letters.attribution.replies import claimed_by, comes_from, judged_by, reply_of
 from letters.attribution.sentence_window import ACRONYM, CAPITAL, NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.speakable import LISTED, head_of
 from letters.attribution.texts import text_acting
@@ -24,6 +24,7 @@ from letters.attribution.verb_speakers import reported_by
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
+_NAMED = 0.75  # strength of any verb beside its subject
 _SURE = 0.95  # strength of a verb of speech beside its subject
 _APART = frozenset(",–—")  # before a clause that explains
 _EMPHASIS = frozenset("*_")
@@ -64,7 +65,10 @@ def cue_before(tokens: Tokens, language: Language) -> Cue | None:
                 told = best and j and best.confidence >= _SURE and not has(tokens[j:], lex.COORDINATOR)
                 told = told or (best and not language.inverted and _is_free_relative(tokens, j, best))
                 weak = tokens[j].word in language.words("weak according") and not language.inverted
-                told = told or (weak and best and best.confidence >= _SURE)  # "For Labour, Ann Lee said"
+                weak = weak or (not j and not language.inverted and bool(best) and not has(tokens, lex.COORDINATOR))
+                told = told or (
+                    weak and best and not best.pronoun and best.confidence >= _NAMED
+                )  # "For Labour, Ann Lee said"
                 return best if best and (told or written or _in_earlier_clause(tokens, j, best)) else cue
         kind = verb_class(tokens, j, language) if flags & (REPORTING | lex.PARTICIPLE) else 0
         if kind and _is_passed_on(tokens, j, language):
@@ -77,7 +81,7 @@ def cue_before(tokens: Tokens, language: Language) -> Cue | None:
                 best = cue
             if cue is None and best is None and _is_said_of(tokens, j, kind, language):
                 return None
-    return best or _clause(tokens, language)
+    return best or claimed_by(tokens, language) or _clause(tokens, language)
 
 
 def _without_own_verb(tokens: Tokens, language: Language) -> Cue | None:

@@ -141,6 +141,9 @@ class NameIndex:
         without the place after it ("Ruth Calder of Leeds")."""
         if "of" in words[2:] and self._first_name(words[0]):
             return words[: words.index("of")]
+        shouted = len(words) > 1 and len(words[0]) > 2 and words[0].isupper() and not words[1].isupper()
+        if shouted and self._first_name(words[0]):
+            return (words[0].capitalize(), *words[1:])  # "VICKY Blount"
         if len(words) > 2 and len(words[0]) > 4 and words[0].isupper() and not words[1].isupper():
             words = words[1:]  # "RAGING Ann Lee", as tabloids open an article
         of = next((k for k in range(2, len(words) - 1) if words[k] in ("von", "vom")), 0)

@@ -46,7 +46,8 @@ def verb_class(tokens: Tokens, i: int, language: Language) -> int:
         if before & lex.PREPOSITION and not before & (lex.AUXILIARY | lex.CONJUNCTION):
             return kind if is_begun(tokens, i, language) else 0
         if word.endswith(language.possessive_endings):
-            return 0
+            named = before & NAME and flags & lex.CUE and not flags & lex.PLAIN
+            return kind if named and not tokens[i].word.endswith("s") else 0  # "Moody's said"
     return 0 if flags & lex.PLAIN and not _plural(tokens, i, language) else kind
 
 

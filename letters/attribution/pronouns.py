@@ -22,7 +22,7 @@ from letters.text.sentence_breaks import break_before
 FAR = 2400  # code points looked back for whom a pronoun or a role means
 _WINDOW = 700  # code points looked back first
 _FADE = [0.4**breaks for breaks in range(9)]  # what a mention is worth so many paragraphs on
-_SUBJECT = 4.0  # points of the subject of the sentence before
+_SUBJECT = 6.0  # points of the subject of the sentence before
 _SHORT = 4  # tokens of a reporting clause
 _OPENING = 100  # code points that show with whom a sentence begins
 _CROWD = 2000  # quotations; among more, a fifth as far is looked back, so that time is bounded

@@ -47,7 +47,7 @@ def verdict_of(tokens: Tokens, language: Language) -> Cue | None:
     """The author of the reply that a quotation is called behind it: "„…“, lautet das Urteil der Kritikerin Ida Wolf"."""
     replies = language.words("replies")
     for k in range(1, min(_VERDICT, len(tokens) - 1)):
-        if tokens[k].flags & (QUOTE | lex.CONJUNCTION) or (k > 1 and tokens[k].flags & STOP):
+        if tokens[k].flags & QUOTE or (k > 1 and tokens[k].flags & (STOP | lex.CONJUNCTION)):
             return None
         if tokens[k].word in replies:
             author = _author(tokens, k, language)
@@ -87,6 +87,17 @@ def _last_phrase(tokens: Tokens, i: int, language: Language) -> TokenSpan | None
     end = phrase_end(tokens, phrase, language)
     closes = end >= len(tokens) or tokens[end].flags & STOP or tokens[end].flags & lex.PREPOSITION
     return phrase if closes and not has(tokens[end:], REPORTING | lex.AUXILIARY) else None
+
+
+def claimed_by(tokens: Tokens, language: Language) -> Cue | None:
+    """Whose claim or description goes on to the quotation: "the chairman's description of the pitch as"."""
+    claims = language.words("claims")
+    for k in range(len(tokens) - 1, 0, -1):
+        if tokens[k].flags & (STOP | QUOTE):
+            break
+        if tokens[k].word in claims and has(tokens[k + 1 : k + 2], lex.PREPOSITION | lex.CONJUNCTION):
+            return cue_at(tokens, _author(tokens, k, language), 0.87, "said", language)
+    return None
 
 
 def judged_by(tokens: Tokens, language: Language) -> Cue | None:

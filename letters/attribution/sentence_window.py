@@ -50,11 +50,14 @@ class _Forms(dict[str, tuple[str, int]]):
         super().__init__()
         self._lexicon = dict(language.lexicon)
         self._also_names = language.words("also names")
+        self._prefixes, self._links = language.words("role prefixes"), language.words("role links")
 
     def __missing__(self, form: str) -> tuple[str, int]:
         lower = form.lower()
         flags = self._lexicon.get(lower if lower.isalnum() else lower.replace("’", "'"), 0)
         first = form[0]
+        if not flags and "-" in lower:
+            flags = self._joined_role(lower)
         if first.isupper() and lower in self._also_names:
             flags = CAPITAL | NAME
         elif first.isupper():
@@ -72,6 +75,13 @@ class _Forms(dict[str, tuple[str, int]]):
             self.clear()
         self[form] = lower, flags
         return lower, flags
+
+    def _joined_role(self, lower: str) -> int:
+        """What a word with hyphens is that has a role in it: "then-boss", "mother-of-two"."""
+        first, *rest = lower.split("-")
+        if first in self._prefixes:
+            return self._lexicon.get(rest[-1], 0) & (lex.ROLE | lex.GROUP)
+        return self._lexicon.get(first, 0) & lex.ROLE if len(rest) > 1 and rest[0] in self._links else 0
 
 
 @cache

@@ -17,6 +17,7 @@ from letters.attribution.sentence_window import CAPITAL, NAME, NUMBER, QUOTE, ST
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
+_ADJECTIVES = 2  # words of no list before a role
 _APART = 12  # tokens between a text and its relative clause
 _PERSON = NAME | lex.ROLE | lex.GROUP | lex.TITLE
 _NEW_CLAUSE = STOP | QUOTE | lex.CONJUNCTION | lex.RELATIVE
@@ -258,12 +259,15 @@ def _placed(tokens: Tokens, last: TokenSpan, language: Language) -> TokenSpan | 
 
 
 def _with_adjective(tokens: Tokens, person: TokenSpan, language: Language) -> TokenSpan:
-    """The phrase with the adjective that opens it behind a comma: ", artistic director Ann Lee"."""
+    """The phrase with the adjective that opens it behind a comma or "and": ", artistic director Ann Lee"."""
     first = person[0]
-    if language.inverted or first < 2 or tokens[first - 1].flags or tokens[first - 2].word != ",":
+    while not language.inverted and first > 1 and person[0] - first < _ADJECTIVES and not tokens[first - 1].flags:
+        first -= 1
+    behind = tokens[first - 1].word == "," or bool(tokens[first - 1].flags & lex.COORDINATOR)
+    if not 0 < first < person[0] or not behind:
         return person
-    named = tokens[first].flags & lex.ROLE and tokens[person[1] - 1].flags & NAME
-    return (first - 1, person[1]) if named else person
+    named = tokens[person[0]].flags & lex.ROLE and tokens[person[1] - 1].flags & NAME
+    return (first, person[1]) if named else person
 
 
 def _with_programme(tokens: Tokens, phrase: TokenSpan | None, language: Language) -> TokenSpan | None:

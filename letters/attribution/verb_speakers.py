@@ -63,7 +63,7 @@ def reported_by(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | 
             return cue_at(tokens, cited, near, "said", language)  # "zitiert Jones mit den Worten"
     main = j - 2 if is_begun(tokens, j, language) else j  # "limitou-se a dizer"
     if kind & lex.PARTICIPLE:
-        subject = _actor(tokens, j, language)
+        subject = _actor(tokens, j, language) or _told_to_say(tokens, j, language)
         inside = phrase_from(tokens, j + 2, language, True) if has(tokens[j + 1 : j + 2], lex.PREPOSITION) else None
         if inside and has(tokens[inside[0] : inside[1]], lex.TEXT):
             return cue_at(tokens, inside, near, "said", language)  # "saying in an email to parents that"
@@ -137,6 +137,18 @@ def _past_relative_clause(tokens: Tokens, j: int, language: Language) -> TokenSp
     clause = tokens[opening[1] : j]
     ends = has(clause, QUOTE | lex.CONJUNCTION) or any(token.word in _PAUSES for token in clause)
     return opening if relative and not ends else None
+
+
+def _told_to_say(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:
+    """Whom others report: "Minutes record Ann Lee as saying"."""
+    if language.inverted or j < 3 or tokens[j - 1].word not in language.words("as"):
+        return None
+    first = skip(tokens, j - 2, NAME | lex.ROLE | lex.TITLE, step=-1) + 1
+    if not 0 < first < j - 1:
+        return None
+    first -= bool(tokens[first - 1].flags & DET)
+    told = not first or tokens[first - 1].flags & (STOP | lex.PREPOSITION | lex.AGENT)
+    return None if told else (first, j - 1)
 
 
 def _is_accused(tokens: Tokens, phrase: TokenSpan) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -160,6 +161,7 @@ def _measures(text: str, start: int, end: int, marks_found: list[tuple[int, int,
     return {position for m in _FEET.finditer(text, start, end) for position in range(m.start() + 1, m.end())}
 
 
+@lru_cache(maxsize=4096)
 def _against_opening(before: str, after: str, spaced: bool) -> float:
     cost = 0.0
     if after.isspace():
@@ -173,6 +175,7 @@ def _against_opening(before: str, after: str, spaced: bool) -> float:
     return cost + (1.5 if before in ".,;!?)]%" else 0.2)
 
 
+@lru_cache(maxsize=4096)
 def _against_closing(before: str, after: str, spaced: bool) -> float:
     cost = 0.0
     if before.isspace():

@@ -12,7 +12,7 @@ from letters.languages.word_lists import all_words
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*['’]?\.?")
 _INITIALS = re.compile(r"[^\W\d_](?:[.-]+[^\W\d_])+\.?")
-_INNER_CAPITAL = re.compile(r"[^\W\d_]{2,}?[a-z]([A-Z])")
+_INNER_CAPITAL = re.compile(r"(?<=[^\W\d_]{2})[a-z]([A-Z])")
 _LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "æ": "a", "œ": "o", "ı": "i", "þ": "th"})
 _UMLAUT = re.compile("(?<=[aou])e")
 SUFFIXES = frozenset(("jr", "i", "sr", "ii", "iii", "iv", "v", "vi", "vii", "viii", "xiv", "xvi", "xxiii"))

@@ -36,7 +36,7 @@ def _hash(key: str) -> int:
 
 
 CODE = re.compile(r"^ {0,3}(?:```|~~~)", re.MULTILINE)  # where code is set apart; no run goes on past it
-_CHANGED = re.compile(r"x+| *\n")  # how `masked_copy` blots things out
+_CHANGED = re.compile(r"x+|(?<! ) *\n")  # how `masked_copy` blots things out
 
 
 def visible_text(text: str, markup: str) -> str:

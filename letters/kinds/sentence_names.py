@@ -26,7 +26,7 @@ from letters.languages.lexicon import (
 )
 
 LONG = 8  # words
-_KATAKANA_OF = re.compile("[ァ-ヴー・]{3,}の$")  # a foreign name in the genitive
+_KATAKANA_OF = re.compile("(?<![ァ-ヴー・])[ァ-ヴー・]{3,}の$")  # a foreign name in the genitive
 _NO_NAME_FOLLOWS = CUE | WEAK | THAT | DETERMINER | OTHER_DETERMINER | GENITIVE | POSSESSIVE
 NEAR = 6  # words before a comma that may say what is behind it
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-DIVIDED = re.compile(r"([^\W\d_]{2,})[-\u2010\u00ad]$")
+DIVIDED = re.compile(r"(?<![^\W\d_])([^\W\d_]{2,})[-\u2010\u00ad]$")
 SOFT = "\u00ad"
 PREFIXES = frozenset(
     (

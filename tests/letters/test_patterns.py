@@ -1,4 +1,4 @@
-"""Tests for patterns: those that are compiled late, and what the time of those for spaces grows with."""
+"""Tests for patterns: those that are compiled late, and how their time grows with long runs."""
 
 from __future__ import annotations
 
@@ -7,9 +7,13 @@ from time import process_time
 
 import pytest
 
-from index.answers import names
+from index.answers import draft_style, name_words, names
 from index.answers.reconstruct import apparatus
 from index.comparison import differences
+from index.store import unquoted
+from letters.kinds import sentence_names
+from letters.reading import divided_words
+from letters.reading.formats import feed
 from letters.text import normalize
 from letters.text.patterns import late_pattern
 
@@ -24,19 +28,27 @@ def test_a_late_pattern_does_what_a_compiled_one_does() -> None:
     assert late.flags == compiled.flags
 
 
-BLANKS = {
+RUNS = {
     "dashes": (normalize._DASH, "\n"),
     "dots": (normalize._DOTS, " "),
     "segments of a speaker": (names._SEGMENT, " "),
     "words between speakers": (names._and(), " "),
     "ends of verses": (differences._VERSE_END, " "),
     "opening marks": (apparatus._OPENING, "("),
+    "capitals inside a name": (name_words._INNER_CAPITAL, "N"),
+    "lines that are no prose": (draft_style._NOT_PROSE, " "),
+    "comments that no mark ends": (draft_style._NOT_PROSE, "<!--("),
+    "code that no fence ends": (draft_style._NOT_PROSE, "```a\n"),
+    "what is blotted out": (unquoted._CHANGED, " "),
+    "foreign names": (sentence_names._KATAKANA_OF, "イ"),
+    "words divided at the end of a line": (divided_words.DIVIDED, "a"),
+    "the first line of a feed": (feed._DECLARATION, " "),
 }
 
 
-@pytest.mark.parametrize("kind", BLANKS)
-def test_a_long_run_of_spaces_takes_time_in_proportion(kind: str) -> None:
-    pattern, part = BLANKS[kind]
+@pytest.mark.parametrize("kind", RUNS)
+def test_a_long_run_takes_time_in_proportion(kind: str) -> None:
+    pattern, part = RUNS[kind]
 
     def spent(size: int) -> float:
         begun = process_time()

@@ -34,7 +34,7 @@ _FOREIGN = (
 _DATES = ("pubDate", "published", "issued", "date", "updated", "modified")
 _REFERENCE = re.compile(r"&(?!amp;|lt;|gt;|quot;|apos;)([A-Za-z][A-Za-z0-9]{1,31};)")
 _NUMBER = re.compile(r"&#(?:x([0-9A-Fa-f]{1,8})|([0-9]{1,8}));")
-_DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}\?>")
+_DECLARATION = re.compile(r"(?<!\s)\s*<\?xml[^>]{0,200}\?>")
 _ENTITY = re.compile(r"\s*(?:<!--(?:(?!-->)[\s\S]){0,5000}-->\s*)?<!DOCTYPE[^<>\[]{0,1000}\[[^\]]{0,100000}<!ENTITY")
 _HEAD = re.compile(
     r"\s*(?:<\?(?:(?!\?>)[\s\S]){0,500}\?>\s*|<!--(?:(?!-->)[\s\S]){0,5000}-->\s*|<!DOCTYPE[^<>]{0,500}>\s*){0,20}"

@@ -31,7 +31,8 @@ def chinese(near: Surroundings, language: Language) -> Cue | None:
     left, right = near.left, near.right
     if re.search(r"[：:]\s*\Z", trail):
         trail = ""  # what stands there leads to the next quotation
-    after = _after(language).match(trail)
+    led = re.search(r"[：:]\s*\Z", head)  # “他补充道:“…””: what follows is a new sentence
+    after = None if led else _after(language).match(trail)
     if after and (not near.finished or _ends_sentence(trail, after.end(), language)) and _speaks(after[1], language):
         return cue_of(right, after, 0.95, "said")
     opening = _opening(language).match(head)

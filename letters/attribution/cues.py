@@ -35,6 +35,8 @@ def cue_at(tokens: Tokens, span: TokenSpan | None, confidence: float, kind: str,
     """The cue whose mention of the speaker is this span of tokens; None where that can be no speaker."""
     if span and has_word(tokens, span, language, "parts"):
         span = span[0], _whole_end(tokens, span, language)  # "um trecho do documento", "un total de 112 alcaldes"
+    if span and language.dropped and language.articles:
+        span = _without_object(tokens, span, language)
     if span and not language.articles:
         span = _without_objects(tokens, span, language)
     if span is None or not can_speak(tokens[span[0] : span[1]], confidence, language):
@@ -79,6 +81,16 @@ def _without_objects(tokens: Tokens, span: TokenSpan, language: Language) -> Tok
         first += 1
     named = last - first > 2 and tokens[last - 2].flags & tokens[last - 3].flags & NAME
     return (first, last - 1) if named and not tokens[last - 1].flags else (first, last)
+
+
+def _without_object(tokens: Tokens, span: TokenSpan, language: Language) -> TokenSpan:
+    """A first name without the plural object before it: "encolhe os ombros Fernando"."""
+    first, last = span
+    if last - first < 3 or not tokens[first].flags & lex.DETERMINER or tokens[first + 1].flags:
+        return span
+    named = first_name_gender(tokens[first + 2].word, language) and tokens[first + 2].flags & NAME
+    plural = tokens[first].word.endswith("s") and tokens[first + 1].word.endswith("s")
+    return (first + 2, last) if named and plural else span
 
 
 def _is_addressed(tokens: Tokens, span: TokenSpan, language: Language) -> bool:

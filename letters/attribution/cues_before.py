@@ -382,6 +382,8 @@ def _before_colon(tokens: Tokens, language: Language) -> Cue | None:
     role = phrase_to(tokens, phrase[0] - 2, language) if before & lex.HEAD else None
     if role and has(tokens[role[0] : role[1]], lex.ROLE) and tokens[role[0]].flags & DET:
         phrase = role[0], phrase[1]  # "el teniente de alcalde:"
+    elif before & lex.HEAD and role and phrase[0] == 2 and _is_other(tokens, phrase, language):
+        return None  # "Fermeture de l'usine Valtex :"
     elif language.dropped and len(tokens) < 4 and not has(tokens[phrase[0] : phrase[1]], NAME | DET | lex.PRONOUN):
         return None  # "E emenda:"
     return cue_at(tokens, phrase, 0.8, "colon", language)

@@ -149,7 +149,8 @@ def _past_object(tokens: Tokens, k: int, language: Language) -> int:
     role_before = k > 1 and tokens[k - 2].flags & (_PERSON | lex.TEXT)  # "ante el juez de control Gil"
     for position in range(k + 1, phrase[1] - 1 if not role_before else k):
         before = tokens[position - 1].flags & NAME and not tokens[k].flags & DET  # but "en El Faro Teresa Bou"
-        full = tokens[position].flags & tokens[position + 1].flags & NAME and not before
+        place = position == k + 1 and not first_name_gender(tokens[k].word, language)  # "desde Lugo Ana Gil"
+        full = tokens[position].flags & tokens[position + 1].flags & NAME and not (before and not place)
         full = full and not has(tokens[k:position], lex.ROLE | lex.TITLE)
         if full and not language.nouns_capitalised and first_name_gender(tokens[position].word, language):
             return position  # "insiste por su parte Ana Gil"

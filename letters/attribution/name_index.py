@@ -146,14 +146,17 @@ class NameIndex:
             return (words[0].capitalize(), *words[1:])  # "VICKY Blount"
         if len(words) > 2 and len(words[0]) > 4 and words[0].isupper() and not words[1].isupper():
             words = words[1:]  # "RAGING Ann Lee", as tabloids open an article
-        of = next((k for k in range(2, len(words) - 1) if words[k] in ("von", "vom")), 0)
-        if of and self._first_name(words[0]) and not self._first_name(words[of - 1]):
-            return words[:of]  # "Ruth Hallmann von der Uniklinik Kassel"
         if len(words) < 3 or self._first_name(words[0]) or len(words[0]) < 3 or self._is_thing(words[-1]):
-            return words
+            return self._without_house(words)
         first = next((k for k in range(1, len(words) - 1) if self._first_name(words[k])), 0)
         role = self._language.lexicon.get(words[-1].lower(), 0) & ROLE
-        return words if role else words[first:]
+        return words if role else self._without_house(words[first:])
+
+    def _without_house(self, words: tuple[str, ...]) -> tuple[str, ...]:
+        """A full name without the house of its bearer: "Ruth Hallmann von der Uniklinik Kassel"."""
+        of = next((k for k in range(2, len(words) - 1) if words[k] in ("von", "vom")), 0)
+        house = of and (words[of] == "vom" or words[of + 1] in ("der", "dem") or not self._first_name(words[of - 1]))
+        return words[:of] if house and self._first_name(words[0]) else words
 
     def _first_name(self, word: str) -> int:
         return self._first_names.get(word.lower(), 0)

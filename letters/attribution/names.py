@@ -147,7 +147,8 @@ def _titles_end(pieces: list[str], language: Language) -> int:
         last = k + 1 == len(pieces) or (k + 2 == len(pieces) and pieces[-1].lower().rstrip(".") in _JUNIOR)
         titled = (flags & TITLE or (flags & ROLE and not flags & GROUP) or piece.endswith(("’s", "'s"))) and not last
         leading = k == cut and flags & (FUNCTION | NOT_NAME | TITLE) and not (k and last)
-        leading = leading or (k == cut and piece == "X." and not last)  # "na platformie X. Rzeczniczka"
+        told = not language.articles and piece.lower() in language.words("listeners")  # "řekla Právu Hájková"
+        leading = leading or (k == cut and (told or piece == "X.") and not last)  # "na platformie X. Rzeczniczka"
         if (titled or leading) and not shouted:
             cut = k + 1
     return cut

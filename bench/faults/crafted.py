@@ -122,7 +122,7 @@ def commands(fixture: Fixture) -> list[tuple[str | Path, ...]]:
     ]  # fmt: skip
 
 
-EXPORTS = ("csv", "jsonl", "db")
+EXPORTS = ("csv", "jsonl", "db", "parquet")
 
 
 def faulty(result: CommandResult) -> bool:

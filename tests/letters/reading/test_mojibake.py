@@ -74,15 +74,15 @@ def test_without_repair_a_garbled_text_stays_and_is_said(tmp_path: Path, quotes:
 
 
 @needs_ftfy
-@pytest.mark.parametrize("command", ["extract", "build", "add"])
-def test_each_command_that_reads_repairs(tmp_path: Path, quotes: Run, command: str) -> None:
+@pytest.mark.parametrize("name", ["extract", "build", "add"])
+def test_each_command_that_reads_repairs(tmp_path: Path, quotes: Run, name: str) -> None:
     (tmp_path / "a.txt").write_text("â€œWe will not vote,â€\x9d said FranÃ§ois.\n", encoding="utf-8")
     index = ["--index", str(tmp_path / "index")]
-    if command == "add":
+    if name == "add":
         assert quotes(*index, "build", "--no-translations", "--shipped").returncode == 0
-    done = quotes(*index, command, "--repair", str(tmp_path / "a.txt"))
+    done = quotes(*index, name, "--repair", str(tmp_path / "a.txt"))
     assert done.returncode == 0 and ": repaired\n" in done.stderr
-    if command == "extract":
+    if name == "extract":
         assert "François" in done.stdout and "“We will not vote,”" in done.stdout
     else:
         assert "François" in quotes(*index, "outlets", "We will not vote").stdout

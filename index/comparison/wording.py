@@ -115,19 +115,6 @@ class Wording:
             number = max(0, number - 1)  # the next bracket may begin in the same word
         return frozenset(found)
 
-    @cached_property
-    def fours(self) -> frozenset[str]:
-        """Every run of four words, as `joined_keys` has it."""
-        return frozenset(joined_keys(self.keys[at : at + MIN_RUN]) for at in range(len(self.keys) - MIN_RUN + 1))
-
-    def shares(self, wanted: Sequence[str]) -> bool:
-        """Whether the text has four of these words in one run (all of them, where they are fewer)."""
-        if len(wanted) < MIN_RUN:
-            return joined_keys(wanted) in self.joined_keys
-        return not self.fours.isdisjoint(
-            joined_keys(wanted[at : at + MIN_RUN]) for at in range(len(wanted) - MIN_RUN + 1)
-        )
-
     def keys_near(self, span: Span) -> set[str]:
         """The keys of the words in a span (code points) and of as many beside it as make a run."""
         first = bisect_right(self.words, span[0], key=attrgetter("end"))

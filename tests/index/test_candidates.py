@@ -169,3 +169,23 @@ def test_passages_are_near_by_the_best_score_for_each_of_their_words(
         scores.add(sum(1 << word for word in run), held, 1000, again=False)
     expected = near_by_definition(bits, runs, (-1, 1) if neighbours else ())
     assert scores.totals == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("words", "each", "shared", "near"),
+    [
+        (20, 4.0, 4, True),  # sixteen bits
+        (20, 3.9, 4, False),
+        (10, 2.0, 4, True),  # less of a query that tells little: two fifths of its bits
+        (11, 2.0, 4, False),
+        (20, 12.0, 3, False),  # three words of many
+        (9, 12.0, 3, True),  # a third of few
+        (9, 12.0, 2, False),
+    ],
+)
+def test_a_passage_is_near_that_shares_enough_words_which_tell_enough(
+    words: int, each: float, shared: int, near: bool
+) -> None:
+    scores = Scores([each] * words, neighbours=False)
+    scores.add((1 << shared) - 1, [7], 1000, again=False)
+    assert (7 in scores.totals) is near

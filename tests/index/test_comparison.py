@@ -17,6 +17,7 @@ from index.comparison.alignment import align, occurrences, runs
 from index.comparison.marked_off import MOST, is_tag
 from index.comparison.numerals import numbers_at
 from index.comparison.outer_marks import inner_span
+from index.comparison.spoken import languages_at
 from index.comparison.wording import Wording
 from index.grouping import sentences
 from index.verdicts import VERDICTS
@@ -114,6 +115,34 @@ def test_a_number_is_the_same_behind_other_words(row: list[str], before: int) ->
 )
 def test_a_fraction_is_of_digits_two_at_most(row: list[str], fraction: str | None) -> None:
     assert [number.value for number in numbers_at(row, 0, ["", "/"]) if number.size == 2] == [fraction] * bool(fraction)
+
+
+@pytest.mark.parametrize(
+    ("query", "printed", "ours", "theirs"),
+    [
+        ("We sail at dawn", "We sail not at dawn", (8, 8), (8, 11)),
+        ("We sail not at dawn", "We sail at dawn", (8, 11), (8, 8)),
+        ("We sail, at dawn", "We sail, not at dawn", (9, 9), (9, 12)),
+        ("We sail, not at dawn", "We sail, at dawn", (9, 12), (9, 9)),
+        ("We sail at dawn", "We sail, at dawn", (7, 8), (7, 9)),
+    ],
+)
+def test_what_one_side_lacks_is_before_its_next_word(
+    query: str, printed: str, ours: tuple[int, int], theirs: tuple[int, int]
+) -> None:
+    (difference,) = compare(query, Wording(printed)).differences
+    assert (difference.query_span, difference.reference_span) == (ours, theirs)
+
+
+def test_a_language_is_that_of_the_place_and_of_the_query_where_the_reference_is_short() -> None:
+    german = "Wir haben den Hafen im Mai geöffnet, und wir werden ihn nicht wieder schließen. "
+    english = "We opened the harbor in May, and we will not close it again for any of them. "
+    both, short = Wording(german * 160 + english * 6), Wording("Zzz")
+    assert [languages_at(both, number) for number in (0, len(both.words) - 1)] == [("de",), ("en",)]
+    assert languages_at(Wording(english * 12), 3, german) == ("en",)
+    assert languages_at(short, 0, german) == ("de",)
+    unclear = languages_at(short, 0)
+    assert {"de", "en", "pl"} < set(unclear) and not {"ja", "zh"} & set(unclear)
 
 
 def test_every_space_round_a_quotation_is_outside_it() -> None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import cast
 
 import pytest
 
-from index.answers.outlets import Filter, all_uses, checked_date, outlets, passage_answer
+from index.answers.outlets import Filter, _translated, all_uses, checked_date, outlets, passage_answer
 from index.answers.references import References
 from index.answers.uses import judge
 from index.builder import build
 from index.comparison.wording import Wording
-from index.model import Reading
+from index.model import Passage, Reading, TranslatedReading
 from index.store import Library
 from letters.model import Article, Kind, QuotesError, Source
 from letters.text.sentences import sentences
@@ -313,3 +315,20 @@ def test_a_bracket_at_the_end_belongs_to_the_part_that_is_judged() -> None:
     found, judged, part = judge(reading, reference, (33, len(text)))
     assert (found.verdict, found.severity) == ("bracketed", "info")
     assert reading[slice(*judged)] == reading[slice(*part)] == "The tool is safe and it will be sold by [OpenAI]"
+
+
+def test_translations_count_outside_other_quotations_and_as_a_filter_admits() -> None:
+    def translation(**values: object) -> TranslatedReading:
+        return TranslatedReading(passage="vow-2", reading=replace(printed("2024-11", "de"), **values), confidence=0.9)  # type: ignore[arg-type]
+
+    class Translations:
+        def translations(self, passages: list[str]) -> list[TranslatedReading]:
+            assert passages == ["vow-2"]
+            return [translation(), translation(nested=True), translation(published="2025")]
+
+    library = cast(Library, Translations())
+    passages = [Passage("vow-2", "vow", 0, 9, SHIP), Passage("loose", None, 0, 9, BARREL)]
+    found = _translated(library, passages, Filter(before="2024"))
+    assert found == (translation(),)
+    assert _translated(library, passages[1:], Filter()) == ()
+    assert _translated(library, passages, Filter(translations=False)) == ()

@@ -141,7 +141,7 @@ def _name(element: Any) -> str:
 def _texts(element: Any) -> dict[str, str]:
     """The text of each child, by its name; of several of one name the first that has text."""
     texts: dict[str, str] = {}
-    for child in element:
+    for child in element.iterchildren("*"):  # no entities, which have no text to walk
         if text := "".join(child.itertext()).strip():
             texts.setdefault(_name(child), text)
     return texts

@@ -156,3 +156,10 @@ def test_a_library_that_is_not_installed_is_named(suffix: str, needed: str, quot
 def test_a_feed_on_standard_input_is_recognised(quotes: Run) -> None:
     done = quotes("extract", "-", stdin=ATOM)
     assert "Non" in done.stdout and done.returncode == 0, done
+
+
+def test_an_unknown_entity_among_the_fields_of_an_author_is_passed_over(tmp_path: Path) -> None:
+    file = tmp_path / "a.rss"
+    item = "<item><author><name>Ann Lee</name>&obsp;</author><description>“No,” he said.</description>&obsp;</item>"
+    file.write_text(f"<rss><channel><title>The Daily</title>{item}</channel></rss>", "utf-8")
+    assert [article.text for article in read([file])] == ["“No,” he said."]

@@ -145,6 +145,23 @@ def test_a_language_is_that_of_the_place_and_of_the_query_where_the_reference_is
     assert {"de", "en", "pl"} < set(unclear) and not {"ja", "zh"} & set(unclear)
 
 
+@pytest.mark.parametrize(
+    ("query", "after", "flags"),
+    [
+        ("You may never sell the red boats of the old harbor", "", ("material",)),
+        ("You may never sell the red boats of the old harbor", " unless the council agrees", ()),
+        ("You may never sell the [old] boats of the old harbor", " unless the council agrees", ("material",)),
+        ("You may … sell the red boats of the old harbor", " unless the council agrees", ("material", "meaning")),
+    ],
+)
+def test_a_condition_told_outside_the_marks_excuses_the_cut_and_nothing_else(
+    query: str, after: str, flags: tuple[str, ...]
+) -> None:
+    found = compare(query, Wording("You may never sell the red boats of the old harbor unless the council agrees."))
+    assert "material" in found.flags and found.cut.material
+    assert found.in_context("", after).flags == flags
+
+
 def test_every_space_round_a_quotation_is_outside_it() -> None:
     for space in filter(str.isspace, map(chr, range(sys.maxunicode + 1))):
         assert inner_span(f"{space}we are{space}") == (1, 7), ascii(space)

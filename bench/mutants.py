@@ -37,6 +37,8 @@ ROOMS = {  # the modules of a room, and the tests that are meant to notice a cha
     "index/answers": (
         "index/test_draft_findings.py",
         "index/test_outlets.py",
+        "index/test_evidence.py",
+        "index/test_candidates.py",
         "index/test_reconstruction_parts.py",
         "index/test_verify.py",
         "index/test_speakers.py",
@@ -54,7 +56,12 @@ ROOMS = {  # the modules of a room, and the tests that are meant to notice a cha
         "index/grouping/test_quotation_rows.py",
         "index/test_change.py",
     ),
-    "index/fulltext": ("index/test_search.py", "index/test_query.py", "index/test_fulltext.py"),
+    "index/fulltext": (
+        "index/test_search.py",
+        "index/test_query.py",
+        "index/test_fulltext.py",
+        "index/test_search_forms.py",
+    ),
     "index/store": (
         "index/test_library.py",
         "index/test_row_codec.py",

@@ -16,6 +16,7 @@ from index.change import add
 from index.disk import trusted_files
 from index.fulltext import search, trusted_folder
 from index.fulltext.document import LONGEST_WORD, SentenceParts, document, joined_words, sort_key, token
+from index.fulltext.lexicon import MOST_NEAREST, Lexicon
 from index.fulltext.query_language import (
     DEEPEST,
     LONGEST,
@@ -356,6 +357,14 @@ def test_joined_words_are_found_as_whole_words_only() -> None:
     assert joined_words(["art", "house"]) in joined_words(["an", "art", "house", "film"])
     assert joined_words(["art"]) not in joined_words(["cart", "artist"])
     assert joined_words(["a", "b"]) not in joined_words(["b", "a"])
+
+
+def test_of_words_equally_near_the_same_first_letter_counts_then_the_passages(monkeypatch: pytest.MonkeyPatch) -> None:
+    passages = {"rave": 50, "cane": 2, "cape": 2, "cave": 5}
+    monkeypatch.setattr(Lexicon, "near", lambda *_: {**dict.fromkeys(passages, 1), "care": 2})
+    monkeypatch.setattr(Lexicon, "_passages", lambda _self, _field, word: passages[word])
+    nearest = Lexicon.__new__(Lexicon).nearest("words", "cafe")
+    assert nearest == ["cave", "cane", "cape", "rave"][:MOST_NEAREST]
 
 
 def test_passages_sort_by_source_and_place_then_by_id() -> None:

@@ -110,6 +110,21 @@ def test_a_number_is_the_same_behind_other_words(row: list[str], before: int) ->
 
 
 @pytest.mark.parametrize(
+    ("row", "value"),
+    [
+        ("hundred", "#100"),
+        ("thousand", "#1000"),
+        ("two thousand", "#2000"),
+        ("thousand and five", "#1005"),
+        ("tausend", "#1000"),
+    ],
+)
+def test_a_factor_with_nothing_before_it_counts_once(row: str, value: str) -> None:
+    words = row.split()
+    assert value in [number.value for number in numbers_at(words, 0) if number.size == len(words)]
+
+
+@pytest.mark.parametrize(
     ("row", "fraction"),
     [(["1", "8"], "#1/8"), (["12", "16"], "#12/16"), (["1", "116"], None), (["he", "it"], None), (["1", "a"], None)],
 )

@@ -533,3 +533,17 @@ def test_after_a_change_only_the_index_of_this_revision_is_left_and_trusted(fold
         assert trusted_folder.trusted(second, fulltext._tag(library.revision), thoroughly=True)
         assert search(library, "harbor").total == 3
     assert not list(trusted_files.state_folder().glob("*.new-*"))
+
+
+def test_of_wordings_that_have_the_words_one_with_little_else_is_shown(tmp_path: Path) -> None:
+    first, second = "We bake at night, friends", "Nobody sees the white flour fall"
+    texts = {"a": f"“{first}. {second},” said Ada Roe.", "b": f"“{first},” said Ada Roe."}
+    articles = [
+        Article(id, text, f"Outlet {id}", published=f"2024-0{number}", language="en")
+        for number, (id, text) in enumerate(texts.items(), 1)
+    ]
+    source = Source("oath", f"{first}. {second}. The oven is older than the town.", speaker="Ada Roe", language="en")
+    build(tmp_path, [source, *articles])
+    with Library.open(tmp_path) as library:
+        (hit,) = search(library, "bake friends").hits
+    assert hit.matched.outlet == "Outlet b"

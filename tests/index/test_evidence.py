@@ -10,6 +10,7 @@ from index.answers.verify import Verifier
 from index.builder import build
 from index.comparison import Comparison
 from index.comparison.evidence import FUNCTION_WORD, MOST, enough, rarity
+from index.comparison.wording import Wording
 from index.store import Library
 from letters.model import Source
 
@@ -116,3 +117,10 @@ def test_common_words_come_from_nowhere_in_particular(verifier: Verifier, words:
 def test_a_changed_word_is_found_in_its_source_alone(verifier: Verifier, words: str, source: str) -> None:
     found = verifier.verify(words)
     assert (found.comparison.verdict, found.sources) == ("substitution", (source,))
+
+
+def test_words_near_a_span_are_four_on_either_side_as_far_as_the_text_goes() -> None:
+    words = "one two three four five six seven eight nine ten"
+    assert Wording(words).keys_near((0, 3)) == set(words.split()[:5])
+    assert Wording(words).keys_near((24, 27)) == set(words.split()[1:])
+    assert Wording(words).keys_near((46, 48)) == set(words.split()[5:])

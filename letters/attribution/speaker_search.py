@@ -46,6 +46,7 @@ from letters.languages.lexicon import (
     Language,
 )
 from letters.quote_marks.notes import past_notes
+from letters.quote_marks.quote_parts import last_character
 from letters.quote_marks.quote_spans import QuoteSpan
 from letters.text.sentence_breaks import break_after
 
@@ -71,7 +72,7 @@ class SpeakerSearch:
     def in_sentence(self, n: int, floor: int, ceiling: int) -> tuple[Cue | None, list[Token], list[Token]]:
         """The speaker named in the n-th quotation's own sentence, and the tokens of that sentence before and after it."""
         part = self._marks[n]
-        last = self._text[max(part.start, part.end - 1) : part.end]
+        last = last_character(self._text, part)
         past = past_notes(self._text, part.outer_end, min(ceiling, part.outer_end + RIGHT))
         following = self._text[past : past + 1]
         trail: list[Token] = []

@@ -158,6 +158,7 @@ def _ended(parse: _Parse, marks: Sequence[Mark], continued: bool) -> _Parse:
         price = NOTHING if stack.level != 1 else NOTHING + 0.5
         if stack.depth == 1:
             price -= (1.0 if at_start and continued else 0.3 if at_start else 0.0) + (1.5 if continued else 0.0)
+            price -= 1.5 if continued and stack.glyph == "'" else 0.0  # which costs little as an apostrophe
         cost += price
         pairs = _left_open(stack, None, pairs)
         stack = stack.below

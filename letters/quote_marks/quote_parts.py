@@ -28,6 +28,7 @@ _CREDIT_BEHIND = re.compile(r"\s*(?:[—–-]{1,3}\s?[^\n]{1,100}|\([^()\n]{1,80
 _CREDIT_AT_END = re.compile(rf"(?<=[.!?…”»\"])\s+[—–]{{1,2}}\s?{_NAME}(?: [^\n.!?…;:—–]{{1,80}})?$")
 _CREDIT_BELOW = re.compile(r"[^\W\d_a-zß-ÿ][^.!?…:;\n]{1,80}")
 _CLOSING = '”»“"’›'
+_CLOSING_INSIDE = f"{_CLOSING}' \u00a0\u202f"
 _PAST_CLAUSE = re.compile(r"\s*[,.:]?\s*")
 
 
@@ -87,6 +88,14 @@ def without_labels(copy: str, quotes: list[QuoteSpan], new: Callable[[], int]) -
     return quotes
 
 
+def last_character(text: str, quote: QuoteSpan) -> str:
+    """The last character of a quotation before the closing marks of those that end with it: “They said ‘go home,’”."""
+    end = quote.end
+    while end > quote.start and text[end - 1] in _CLOSING_INSIDE:
+        end -= 1
+    return text[(end if end > quote.start else quote.end) - 1]
+
+
 def is_interrupted(copy: str, first: QuoteSpan, second: QuoteSpan, language: Language) -> bool:
     """Whether two neighbouring spans in a paragraph are one quotation with a reporting clause between them."""
     start = past_notes(copy, first.outer_end, second.outer_start)
@@ -96,19 +105,25 @@ def is_interrupted(copy: str, first: QuoteSpan, second: QuoteSpan, language: Lan
         return False
     if break_after(copy, start, start + len(gap.rstrip(" *_\t\xa0.")), language) >= 0:
         return False
-    if clause.endswith(".") and "," in (copy[second.end - 1], copy[second.outer_end : second.outer_end + 1]):
+    if clause.endswith(".") and "," in (last_character(copy, second), copy[second.outer_end : second.outer_end + 1]):
         return False  # the second has a reporting clause of its own
     if clause[-1] in ":：" and not _begins(copy, first):
         return False  # a word of a question, and the answer
-    ended = copy[first.end - 1]
+    ended = last_character(copy, first)
     if clause[0] in ",，–—-" and ended not in ".":
         clause = clause[1:].lstrip()
-    elif ended not in ",，—–-" and not (ended in "?!…！？" and clause[0].islower()):
+    elif ended not in ",，—–-" and not (ended in "?!…！？" and _asks(clause, language)):
         return False
     long_enough = len(clause) > (3 if clause.isascii() else 2)
     if not long_enough or clause[-1] not in ",.:—–，。：" or _conjunction(language).match(clause):
         return False
     return clause[-1] != "." or _begins(copy, first) or has_verb_of_speech(clause, language)
+
+
+def _asks(clause: str, language: Language) -> bool:
+    """Whether what stands behind a question or a cry is its reporting clause: "she asked", "Ann Lee asked"."""
+    last = clause.rstrip(",.:").rpartition(" ")[2]
+    return clause[0].islower() or bool(language.lexicon) and has_verb_of_speech(last, language)
 
 
 def _begins(copy: str, quote: QuoteSpan) -> bool:

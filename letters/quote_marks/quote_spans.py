@@ -84,6 +84,11 @@ def _with_typed_marks(text: str, span: QuoteSpan) -> QuoteSpan:
     return span._replace(outer_start=start, outer_end=end)
 
 
+def _may_go_on(mark: mark_costs.Mark) -> bool:
+    """Whether a mark that begins a paragraph may open it anew, where the one before left its quotation open."""
+    return mark.first and mark.opens < 1 and (mark.level == 2 or mark.glyph == "‘" or mark.opens < mark.nothing)
+
+
 class _Reader:
     """Reads one text; keeps the quotation that a paragraph left open for the next."""
 
@@ -100,8 +105,7 @@ class _Reader:
         pending: tuple[int, int, list[mark_costs.Mark]] | None = None
         for start, end, marks in self._paragraphs():
             if pending:
-                continues = marks[0].first and marks[0].opens < 1 and (marks[0].level == 2 or marks[0].glyph == "‘")
-                self._paragraph(*pending, continued=continues and self._next_to(pending[1], start))
+                self._paragraph(*pending, continued=_may_go_on(marks[0]) and self._next_to(pending[1], start))
             pending = (start, end, marks)
         if pending:
             self._paragraph(*pending, continued=False)

@@ -532,7 +532,10 @@ def test_the_newline_that_ends_standard_input_is_no_part_of_the_quotation(quotes
 
 
 @pytest.mark.parametrize("width", [30, pytest.param(60, marks=pytest.mark.slow)])
-def test_nothing_is_wider_than_the_terminal(quotes: Run, width: int, tmp_path: Path) -> None:
+def test_nothing_is_wider_than_the_terminal(
+    quotes: Run, width: int, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    index = shutil.copytree(os.environ["QUOTES_INDEX"], tmp_path_factory.mktemp("wide") / "index")  # it is built anew
     script = shutil.which("script")
     if not script:
         pytest.skip("no script command to make a terminal of")
@@ -546,7 +549,7 @@ def test_nothing_is_wider_than_the_terminal(quotes: Run, width: int, tmp_path: P
     typed = f"stty cols {width}; " + "; ".join(f"{program} {command}" for command in commands)
     done = subprocess.run(
         [script, "-qec", typed, "/dev/null"], capture_output=True, text=True,
-        env={**os.environ, "TERM": "xterm", "NO_COLOR": "1", "COLUMNS": ""}, check=False,
+        env={**os.environ, "QUOTES_INDEX": str(index), "TERM": "xterm", "NO_COLOR": "1", "COLUMNS": ""}, check=False,
     )  # fmt: skip
     assert "“ARTISTS" in done.stdout or "art washing" in done.stdout
     lines = done.stdout.replace("\x1b[K", "").splitlines()  # what clears a line of progress takes no room

@@ -243,3 +243,9 @@ def test_changed_words_are_held_against_the_claimed_speakers_source_first(tmp_pa
         verifier = Verifier(library)
         for speaker, source in (("Anna Berg", "captain"), ("Tom Reed", "pilot")):
             assert verifier.verify("Harbor, we have a storm.", speaker).sources[:1] == (source,)
+
+
+def test_the_language_of_a_source_of_a_few_words_is_asked(tmp_path: Path) -> None:
+    build(tmp_path, [Source("note", "We will not sign this paper, and nobody else will.", speaker="Ana Ruiz")])
+    with Library.open(tmp_path) as library:
+        assert Verifier(library).is_source_speaker("Ana Ruiz", "en")

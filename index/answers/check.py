@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from index.answers.attributions import Attributions
-from index.verdicts import LEVELS, MOJIBAKE, UNPAIRED, UNUSED, VERDICTS, Severity, names
+from index.answers.verify import FORM_DIFFERS
+from index.verdicts import LEVELS, MOJIBAKE, UNPAIRED, UNUSED, VERDICTS, Severity
 from letters.extract import extract
 from letters.model import CERTAIN_SPEAKER, Quotation, Span, is_speech
 from letters.quote_marks.paragraphs import masked_copy
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from letters.reading.draft import Draft
 
 MIN_CONFIDENCE = 0.7  # of the draft's attribution, from which it is verified too
-_FORM_DIFFERS = names("punctuation")
 AROUND = 100  # code points before and after a quotation that belong to its sentence
 _IGNORE = re.compile(r"<!--\s*quotes:\s*ignore\s+([\w,\t -]{1,200}?)\s*(?::\s*([^<>]{0,500}?))?\s*-->")
 
@@ -123,7 +123,7 @@ def _verified(draft: Draft, parts: Sequence[Quotation], group: Sequence[Quotatio
 
 
 def _claimed(quotation: Quotation) -> str | None:
-    """The speaker as the draft names him in full; with the title where that tells more: Lady Macbeth is not Macbeth."""
+    """The full name that the draft gives the speaker; with the title where that tells more: Lady Macbeth is not Macbeth."""
     name, full = quotation.speaker or "", quotation.speaker_full or ""
     return name if len(full.split()) < 2 and name.endswith(full) else full
 
@@ -153,7 +153,7 @@ def _finding(draft: Draft, parts: Sequence[Quotation], found: Verification, veri
         theirs = found.attribution and _is_certain(first)
         theirs = theirs and verifier.is_source_speaker(found.attribution or "", _language(first, found.query))
         severity = "error" if theirs else "info"
-    if verdict == "invalid" or (verdict in _FORM_DIFFERS and _is_term(found)):
+    if verdict == "invalid" or (verdict in FORM_DIFFERS and _is_term(found)):
         severity = "info"
     start, end = draft.raw_offset(first.start), draft.raw_end(last.end)
     return Finding(draft, start, end, verdict, severity, message(found), found, first)

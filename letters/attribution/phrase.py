@@ -1,4 +1,4 @@
-"""Noun phrases and verbs in a sentence that is cut into tokens.
+"""Noun phrases in a sentence that is cut into tokens.
 
 Nothing is parsed in full. A noun phrase is a run of words between words that cannot be in a noun phrase.
 """
@@ -10,7 +10,6 @@ from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
 TokenSpan = tuple[int, int]  # of tokens, end exclusive
-_NO_ENDINGS: tuple[str, ...] = ()
 _LIMIT = 12  # tokens in a noun phrase
 _NO_START = lex.PREPOSITION | lex.CONJUNCTION | lex.AUXILIARY | lex.RELATIVE | lex.OBJECT
 _OUTSIDE = STOP | QUOTE | _NO_START | lex.PRONOUN | lex.PARTICIPLE
@@ -18,92 +17,8 @@ _ADVERBIAL = lex.ADVERB | lex.OTHER_DETERMINER
 REPORTING = lex.CUE | lex.WEAK  # verbs of speech
 DET = lex.DETERMINER | lex.POSSESSIVE
 COMMON_NOUN = lex.ROLE | lex.GROUP | lex.TEXT  # persons, groups and texts that can speak
-_NOUN = NAME | COMMON_NOUN | lex.TITLE
-_VERB = REPORTING | lex.PARTICIPLE
-
-
-def verb_class(tokens: Tokens, i: int, language: Language) -> int:
-    """CUE, WEAK or PARTICIPLE if the word at i is used as such a verb here, else 0."""
-    flags = tokens[i].flags
-    kind = flags & _VERB
-    if not kind or (flags & CAPITAL and i and not tokens[i - 1].flags & (STOP | QUOTE)):
-        return 0
-    kind = lex.CUE if kind & lex.CUE else kind
-    if i == 0:
-        return kind
-    word, _, _, before = tokens[i - 1]
-    either = before & (lex.CONJUNCTION | lex.PRONOUN | lex.RELATIVE | lex.ADVERB)
-    if before & (DET | lex.OTHER_DETERMINER) and not either and word not in language.words("clitics"):
-        ends = (
-            i + 1 == len(tokens) and i > 1 and tokens[i - 2].word == ","
-        )  # "La Fiscalía, en cambio, la considera “...”"
-        if ends and before & lex.OBJECT and language.dropped and not flags & _NOUN:
-            return kind
-        if tokens[i].word.endswith(language.sections.get("finite endings", _NO_ENDINGS)):
-            return kind
-        return kind if before & lex.PREPOSITION and is_begun(tokens, i, language) else 0
-    if not kind & lex.PARTICIPLE:
-        if before & lex.PREPOSITION and not before & (lex.AUXILIARY | lex.CONJUNCTION):
-            return kind if is_begun(tokens, i, language) else 0
-        if word.endswith(language.possessive_endings):
-            named = before & NAME and flags & lex.CUE and not flags & lex.PLAIN
-            return kind if named and not tokens[i].word.endswith("s") else 0  # "Moody's said"
-    return 0 if flags & lex.PLAIN and not _plural(tokens, i, language) else kind
-
-
-def is_begun(tokens: Tokens, i: int, language: Language) -> bool:
-    """Whether a verb before a preposition has the infinitive at i as its object: "limitou-se a dizer que"."""
-    if not language.dropped or i < 3 or tokens[i - 1].word not in language.words("to"):
-        return False
-    begun = not tokens[i - 2].flags and not tokens[i - 3].flags & (lex.PREPOSITION | DET)
-    return begun and tokens[i].word.endswith(language.sections.get("never speaker endings", _NO_ENDINGS))
-
-
-def _plural(tokens: Tokens, i: int, language: Language) -> bool:
-    """Whether a plain form at i has a plural subject or an auxiliary before it, so that it is a verb."""
-    if tokens[i - 1].flags & lex.AUXILIARY:
-        return True
-    j = skip_adverbs(tokens, i - 1, language)
-    if j < 0:
-        return False
-    flags = tokens[j].flags
-    if flags & (lex.PRONOUN | lex.RELATIVE | NUMBER | lex.GROUP):
-        return True
-    for k in range(j, max(0, j - 5), -1):
-        if tokens[k].flags & (STOP | QUOTE | _VERB):
-            break
-        if tokens[k].flags & lex.HEAD and tokens[k - 1].word.endswith("s"):
-            return True  # "Pals of the Scotland star say"
-    if flags & NAME:
-        return tokens[j].word.endswith("s") or (j > 1 and bool(tokens[j - 1].flags & lex.CONJUNCTION))
-    return tokens[j].word.endswith("s") and not flags & (STOP | lex.DETERMINER | lex.POSSESSIVE | _VERB)
-
-
-def is_passive(tokens: Tokens, i: int) -> bool:
-    """Whether the verb at i is passive: "was called"."""
-    for j in range(i - 1, max(-1, i - 4), -1):
-        flags = tokens[j].flags
-        if flags & lex.PASSIVE:
-            return True
-        if not flags & (lex.ADVERB | lex.AUXILIARY):
-            return False
-    return False
-
-
-def skip_adverbs(tokens: Tokens, j: int, language: Language) -> int:
-    """The last token up to j that is no adverb, auxiliary or time ("on Monday")."""
-    while j >= 0:
-        token = tokens[j]
-        flags = token.flags
-        if flags & (STOP | QUOTE | lex.PRONOUN | lex.RELATIVE):
-            break
-        timed = j + 1 < len(tokens) and bool(tokens[j + 1].flags & (lex.NOT_NAME | NUMBER | lex.ADVERB))
-        adverb = bool(flags & (lex.ADVERB | lex.AUXILIARY | NUMBER)) or bool(flags & lex.NOT_NAME and not flags & NAME)
-        ending = not flags & (CAPITAL | _NOUN) and token.word.endswith(language.adverb_endings)
-        if not (adverb or ending or (flags & lex.PREPOSITION and timed)):
-            break
-        j -= 1
-    return j
+VERB = REPORTING | lex.PARTICIPLE
+NOUN = NAME | COMMON_NOUN | lex.TITLE
 
 
 def phrase_from(tokens: Tokens, i: int, language: Language, oblique: bool = False) -> TokenSpan | None:
@@ -191,8 +106,8 @@ def _ends(tokens: Tokens, j: int, seen: bool, language: Language) -> bool:
             return False
         genitive = flags & lex.GENITIVE and before.flags & NAME
         return not (genitive and j + 1 < len(tokens) and not tokens[j + 1].flags & STOP)
-    if flags & _VERB:
-        return not flags & (_NOUN & ~NAME) or seen
+    if flags & VERB:
+        return not flags & (NOUN & ~NAME) or seen
     if flags & NUMBER or (before.flags & NUMBER and _before_people(tokens, j)):
         return False  # "40 retired judges"
     if before.flags & COMMON_NOUN and not flags and token.word.endswith(language.participle_endings):
@@ -202,9 +117,9 @@ def _ends(tokens: Tokens, j: int, seen: bool, language: Language) -> bool:
     if before.flags & COMMON_NOUN and not flags and _is_present(tokens, j, language):
         return True  # "the cry resounds:"
     plural = before.flags & (lex.ROLE | lex.GROUP) and before.word.endswith("s") and not before.flags & NAME
-    if plural and language.articles and not flags & _NOUN:
+    if plural and language.articles and not flags & NOUN:
         return True
-    if seen and not flags & _NOUN:
+    if seen and not flags & NOUN:
         return not before.flags & NAME or not _noun_after_name(tokens, j, language)
     return _verbal(token, language)
 
@@ -221,9 +136,9 @@ def _noun_after_name(tokens: Tokens, j: int, language: Language) -> bool:
         return False
     for k in range(j, min(j + 3, len(tokens))):
         flags = tokens[k].flags
-        if flags & _NOUN and not flags & NAME:
+        if flags & NOUN and not flags & NAME:
             return True  # "the Democratic presidential candidate"
-        if flags & (_VERB | lex.AUXILIARY | lex.PASSIVE):
+        if flags & (VERB | lex.AUXILIARY | lex.PASSIVE):
             return k == j + 1
         if flags or _verbal(tokens[k], language):
             return False
@@ -270,7 +185,7 @@ def _joins(tokens: Tokens, j: int) -> bool:
 
 def _verbal(token: Token, language: Language) -> bool:
     """Whether a lower-case word looks like a verb."""
-    if token.flags & CAPITAL or token.flags & _NOUN:
+    if token.flags & CAPITAL or token.flags & NOUN:
         return False
     return bool(token.flags & (REPORTING | lex.AUXILIARY)) or token.word.endswith(language.verb_endings)
 
@@ -309,9 +224,9 @@ def phrase_to(tokens: Tokens, j: int, language: Language, oblique: bool = False)
             return (i, j + 1) if i < j and not (language.nouns_capitalised and first < 0) else None
         elif flags & lex.OTHER_DETERMINER:
             return (i, j + 1) if oblique and i < j else None
-        elif flags & (_OUTSIDE | lex.ADVERB) or (flags & _VERB and not flags & _NOUN):
+        elif flags & (_OUTSIDE | lex.ADVERB) or (flags & VERB and not flags & NOUN):
             break
-        elif flags & _NOUN or (first < 0 and not language.nouns_capitalised and not flags & NUMBER):
+        elif flags & NOUN or (first < 0 and not language.nouns_capitalised and not flags & NUMBER):
             if first < 0 and _verbal(tokens[i], language):
                 break
             first = i

@@ -16,6 +16,7 @@ from letters.attribution.cues_before import cue_before
 from letters.attribution.interviews import addressee, is_interview, of_heading, of_title
 from letters.attribution.name_lines import credited
 from letters.attribution.nearby_persons import main_clause_person, person_after, person_named
+from letters.attribution.passive_agents import passive_agent
 from letters.attribution.said_so import said_so
 from letters.attribution.sentence_window import LEFT, RIGHT, STOP, Token, Tokens, has, last_sentence
 from letters.attribution.speakable import ProvenNames
@@ -27,7 +28,7 @@ from letters.attribution.texts import (
     text_named,
     text_of_clause,
 )
-from letters.attribution.verb_speakers import behind_auxiliary, governs, passive_agent
+from letters.attribution.verb_speakers import behind_auxiliary, governs
 from letters.languages.lexicon import (
     ALONE,
     CONJUNCTION,

@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from letters.attribution.clause import clause_subject
 from letters.attribution.names import first_name_gender
-from letters.attribution.phrase import (
-    COMMON_NOUN,
-    DET,
-    TokenSpan,
-    is_initial_stop,
-    phrase_from,
-    phrase_to,
-    skip_adverbs,
-)
+from letters.attribution.phrase import COMMON_NOUN, DET, TokenSpan, is_initial_stop, phrase_from, phrase_to
+from letters.attribution.relative_pronouns import antecedent, held_text, past_brackets
 from letters.attribution.sentence_window import CAPITAL, NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
+from letters.attribution.verbs import skip_adverbs
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
 _ADJECTIVES = 2  # words of no list before a role
-_APART = 12  # tokens between a text and its relative clause
 _PERSON = NAME | lex.ROLE | lex.GROUP | lex.TITLE
 _NEW_CLAUSE = STOP | QUOTE | lex.CONJUNCTION | lex.RELATIVE
 
@@ -46,7 +38,7 @@ def subject_before(tokens: Tokens, verb: int, language: Language) -> TokenSpan |
     if flags & lex.THAT and language.dropped and j > 1 and tokens[j - 1].word == ",":
         return antecedent(tokens, j, language)  # "los sindicatos, que hablan de"
     phrase = phrase_to(tokens, j, language)
-    held = _held(tokens, phrase, language) if tokens[verb - 1].flags & lex.THAT else None
+    held = held_text(tokens, phrase, language) if tokens[verb - 1].flags & lex.THAT else None
     if held:
         return held  # "Protesters holding placards that read"
     head = _head(tokens, phrase, language) if phrase else None
@@ -134,57 +126,6 @@ def _explained(tokens: Tokens, role: TokenSpan, language: Language) -> TokenSpan
         return None
     person = phrase_to(tokens, first - 2, language)
     return person if person and _can_be_subject(tokens, person, language) else None
-
-
-def antecedent(tokens: Tokens, relative: int, language: Language) -> TokenSpan | None:
-    """What the relative pronoun at token `relative` stands for: "la carta" of "la carta, la cual" and "la carta, en la que".
-
-    After a preposition that is a text, or else the subject of the clause before.
-    """
-    k = relative - 1
-    if k > 0 and language.inverted and tokens[k].flags & lex.DETERMINER and not tokens[k].flags & lex.PREPOSITION:
-        k -= 1  # "la cual"
-    governed = k > 0 and language.inverted and bool(tokens[k].flags & lex.PREPOSITION)
-    k -= governed
-    k -= k > 0 and tokens[k].word == ","
-    k = _past_brackets(tokens, k)
-    phrase = phrase_to(tokens, k, language)
-    held = _held(tokens, phrase, language)
-    if held:
-        return held
-    if not governed and language.inverted and not language.nouns_capitalised and tokens[k + 1].word == ",":
-        return _whole_name(tokens, phrase or phrase_to(tokens, k, language, True), language)
-    if phrase and phrase[0] > 1 and not language.inverted and tokens[phrase[0] - 1].flags & lex.AGENT:
-        written = phrase_to(tokens, phrase[0] - 2, language)
-        if written and has(tokens[written[0] : written[1]], lex.TEXT):
-            return written[0], phrase[1]  # "a report by officers which warned"
-    thing = tokens[relative].word not in language.words("relative persons") and not language.inverted
-    if thing and phrase and phrase[0] > 1 and tokens[phrase[0] - 1].flags & lex.PREPOSITION:
-        sent = phrase_to(tokens, phrase[0] - 2, language)
-        if sent and tokens[sent[1] - 1].flags & lex.TEXT:
-            return sent  # "his letters to my mother, which began"
-    if not governed or (phrase and has(tokens[phrase[0] : phrase[1]], lex.TEXT)):
-        return phrase
-    text = next((i for i in range(k, max(-1, k - _APART), -1) if tokens[i].flags & lex.TEXT), -1)
-    return phrase_to(tokens, text, language) or clause_subject(tokens, k + 1, language)
-
-
-def _held(tokens: Tokens, phrase: TokenSpan | None, language: Language) -> TokenSpan | None:
-    """The text that somebody carries: "placards" of "Protesters holding placards"."""
-    if language.inverted or phrase is None or not tokens[phrase[1] - 1].flags & lex.TEXT:
-        return None
-    for k in range(phrase[1] - 2, phrase[0], -1):
-        if not tokens[k].flags and tokens[k].word.endswith(language.participle_endings):
-            return k + 1, phrase[1]
-    return None
-
-
-def _whole_name(tokens: Tokens, end: TokenSpan | None, language: Language) -> TokenSpan | None:
-    """A name whose end opens like a phrase of its own: "Corte dei conti"."""
-    if end and end[0] and tokens[end[0] - 1].flags & NAME and tokens[end[0]].flags & (DET | lex.OTHER_DETERMINER):
-        start = phrase_to(tokens, end[0] - 1, language, True)
-        return (start[0], end[1]) if start else end
-    return end
 
 
 def _can_be_subject(tokens: Tokens, phrase: TokenSpan, language: Language) -> bool:
@@ -303,7 +244,7 @@ def _before_apposition(tokens: Tokens, comma: int, language: Language) -> TokenS
             return None
         if tokens[k].word != opening:
             continue
-        phrase = phrase_to(tokens, _past_brackets(tokens, k - 1), language)
+        phrase = phrase_to(tokens, past_brackets(tokens, k - 1), language)
         head = _head(tokens, phrase, language) if phrase else None
         if (
             head is not None
@@ -325,15 +266,6 @@ def _apposed_person(tokens: Tokens, first: int, comma: int, language: Language) 
     person = phrase_from(tokens, first, language) if language.articles else None
     whole = person and person[1] == comma and has(tokens[first:comma], lex.ROLE)
     return person if whole and tokens[comma - 1].flags & NAME else None
-
-
-def _past_brackets(tokens: Tokens, j: int) -> int:
-    """The token before the bracketed text that ends at j; j itself if none ends there."""
-    if j > 1 and tokens[j].word == ")":
-        for k in range(j - 1, max(0, j - 8), -1):
-            if tokens[k].word == "(":
-                return k - 1
-    return j
 
 
 def _listed(tokens: Tokens, head: TokenSpan, k: int, comma: int, language: Language) -> bool:

@@ -11,9 +11,9 @@ from functools import cache
 
 from letters.attribution.cues import Cue, cue_at
 from letters.attribution.phrase import DET, REPORTING, TokenSpan, phrase_from, phrase_to
+from letters.attribution.relative_pronouns import antecedent
 from letters.attribution.sentence_window import CAPITAL, NAME, NUMBER, QUOTE, STOP, Tokens, has
 from letters.attribution.speakable import NAMED, OTHER_NOUN, head_of
-from letters.attribution.verb_speakers import text_as_speaker
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
@@ -184,3 +184,36 @@ def _is_nominative(tokens: Tokens, k: int, language: Language) -> bool:
         return not flags & lex.EITHER_CASE
     subject = phrase_from(tokens, k, language)
     return subject is not None and (bool(flags & NAME) or has(tokens[subject[0] : subject[1]], lex.ROLE))
+
+
+def text_as_speaker(tokens: Tokens, j: int, language: Language) -> Cue | None:
+    """The text that speaks in "in the letter it says": the phrase after a preposition, after or before the verb."""
+    for k in range(max(1, j - 5), j):  # "la tribune dans laquelle on peut lire"
+        if language.nouns_capitalised and (k < 2 or tokens[k - 2].word != "," or tokens[k + 1].flags & CAPITAL):
+            continue  # "spielt in die Hände, heißt es"
+        if tokens[k].flags & lex.RELATIVE and tokens[k - 1].flags & lex.PREPOSITION:
+            return cue_at(tokens, antecedent(tokens, k, language), 0.9, "said", language)
+    for k in (*range(j + 1, min(len(tokens), j + 6)), *range(max(0, j - 20), j)):
+        opens = not tokens[k].flags & lex.PRONOUN if k > j else k == 0 or tokens[k - 1].flags & (STOP | lex.CONJUNCTION)
+        if not tokens[k].flags & lex.PREPOSITION or not opens:
+            continue
+        extended = _extended_text(tokens, k + 1, language)
+        if extended:
+            return Cue(tokens[extended[0]].start, tokens[extended[1] - 1].end, 0.9, "said")
+        subject = phrase_from(tokens, k + 1, language, True)
+        if subject:
+            return cue_at(tokens, subject, 0.9, "said", language)
+    return None
+
+
+def _extended_text(tokens: Tokens, i: int, language: Language) -> TokenSpan | None:
+    """The text behind its attribute: "dem von der Autorin Anna Galli unterschriebenen offenen Brief"."""
+    extended = language.nouns_capitalised and i + 1 < len(tokens) and tokens[i + 1].flags & lex.PREPOSITION
+    if not extended or not tokens[i].flags & (DET | lex.OTHER_DETERMINER):
+        return None
+    for k in range(i + 2, min(len(tokens), i + 16)):
+        if tokens[k].flags & (STOP | QUOTE | REPORTING):
+            return None
+        if tokens[k].flags & NAME and tokens[k].flags & lex.TEXT:
+            return i, k + 1
+    return None

@@ -6,19 +6,13 @@ from letters.attribution.clause import clause_subject
 from letters.attribution.cues import Cue, cue_at
 from letters.attribution.inverted_subjects import first_named, house_of, organisation_speaking, past_adverbs
 from letters.attribution.names import first_name_gender
-from letters.attribution.phrase import (
-    DET,
-    REPORTING,
-    TokenSpan,
-    is_begun,
-    is_passive,
-    phrase_from,
-    phrase_to,
-    verb_class,
-)
-from letters.attribution.sentence_window import CAPITAL, NAME, NOT_VERBAL, QUOTE, STOP, Tokens, has, skip
+from letters.attribution.objects_first import subject_behind_object
+from letters.attribution.phrase import DET, REPORTING, TokenSpan, phrase_from, phrase_to
+from letters.attribution.sentence_window import NAME, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.speakable import LISTED, OTHER_NOUN, head_of
-from letters.attribution.subject_before import antecedent, fronted_subject, is_clitic, subject_before
+from letters.attribution.subject_before import fronted_subject, is_clitic, subject_before
+from letters.attribution.texts import text_as_speaker
+from letters.attribution.verbs import is_begun, is_passive, verb_class
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
@@ -111,7 +105,7 @@ def reported_by(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | 
         near -= 0.12 if subject else 0.05
         subject = subject or organisation_speaking(tokens, j, 0, language)
     if subject:
-        subject = _object_first(tokens, subject, j, language) or house_of(tokens, subject, language) or subject
+        subject = subject_behind_object(tokens, subject, j, language) or house_of(tokens, subject, language) or subject
     return cue_at(tokens, subject, near, "said", language)
 
 
@@ -189,47 +183,6 @@ def _same_speaker(tokens: Tokens, j: int, language: Language) -> Cue | None:
     return None
 
 
-def _object_first(tokens: Tokens, opens: TokenSpan, j: int, language: Language) -> TokenSpan | None:
-    """The name after the verb at j, if the phrase that opens the clause can be its object: "Die Lage nannte Jones"."""
-    if not language.articles:
-        return _nominative_after(tokens, opens, j, language)
-    opening, person = tokens[opens[0] : opens[1]], lex.ROLE | lex.TITLE | lex.GROUP | lex.TEXT | lex.PRONOUN
-    if opens[1] == j and not opening[0].flags & DET and head_of(opening, language) < LISTED:
-        return _nominative_behind(tokens, opening, j, language)
-    if opens[1] > j or not opening[0].flags & lex.EITHER_CASE or has(opening, person):
-        return None
-    two_names = len(opening) > 2 and opening[-2].flags & opening[-1].flags & NAME  # "das Magazin Stern"
-    woman = any(token.flags & NAME and token.word.endswith("in") for token in opening)
-    if two_names or woman or tokens[j].word.endswith("n"):  # a plural verb
-        return None
-    if j + 1 >= len(tokens) or not tokens[j + 1].flags & NAME or tokens[j + 1].flags & person:
-        return None
-    subject = phrase_from(tokens, j + 1, language)
-    return subject if subject and (subject[1] >= len(tokens) or tokens[subject[1]].word != ",") else None
-
-
-def _nominative_behind(tokens: Tokens, opening: Tokens, j: int, language: Language) -> TokenSpan | None:
-    """The role in the nominative behind the verb at j: "Scharfe Worte findet auch der Präsident"."""
-    k = past_adverbs(tokens, j + 1)
-    flags = tokens[k].flags if k < len(tokens) else 0
-    named = any(first_name_gender(token.word, language) for token in opening)
-    if named or not language.nouns_capitalised or not flags & lex.DETERMINER or flags & lex.EITHER_CASE:
-        return None
-    subject = phrase_from(tokens, k, language)
-    return subject if subject and head_of(tokens[subject[0] : subject[1]], language) == LISTED else None
-
-
-def _nominative_after(tokens: Tokens, opens: TokenSpan, j: int, language: Language) -> TokenSpan | None:
-    """The full name after the verb at j, where the word before it has no first name: "Marinovi odpověděla Anna Solská"."""
-    if opens[1] != j or opens[1] - opens[0] > 1 or first_name_gender(tokens[opens[0]].word, language):
-        return None
-    subject = phrase_from(tokens, j + 1, language)
-    if subject is None or not tokens[subject[1] - 1].flags & NAME:
-        return None
-    known = any(first_name_gender(token.word, language) for token in tokens[subject[0] : subject[1] - 1])
-    return subject if known else None
-
-
 def _in_object(tokens: Tokens, phrase: TokenSpan) -> bool:
     """Whether a phrase modifies the noun of a preposition: "in an interview with the paper", without articles."""
     k = phrase[0] - 1
@@ -282,79 +235,6 @@ def governs(lead: Tokens, language: Language) -> bool:
         if flags & (STOP | QUOTE) or not (between or lead[j].word in language.words("as")):
             return False
     return False
-
-
-def passive_agent(lead: Tokens, trail: Tokens, language: Language) -> Cue | None:
-    """The speaker after the quotation in "was called ... by Jones", before it in "wird von Jones ... genannt"."""
-    if not trail or not trail[0].flags & lex.AGENT:
-        return _agent_before(lead, trail, language)
-    verb = next((k for k in range(len(lead) - 1, max(-1, len(lead) - 4), -1) if lead[k].flags & REPORTING), -1)
-    opens = verb == 0 or (verb > 0 and lead[verb - 1].word == ",")  # "Tildada de “...” por los vecinos"
-    if verb < 0 or not (opens or is_passive(lead, verb)):
-        return None
-    return cue_at(trail, phrase_from(trail, 1, language, True), 0.9, "said", language)
-
-
-def _agent_before(lead: Tokens, trail: Tokens, language: Language) -> Cue | None:
-    """The agent of a passive before the quotation: "wird von Jones als ... bezeichnet", "fue calificado por Jones de"."""
-    if lead and trail and lead[0].flags & lex.AGENT and has(trail[:1], REPORTING):
-        opening = phrase_from(lead, 1, language, True)  # "Von Anwohnern als „...“ beschimpft"
-        if opening and opening[1] > len(lead) - 3 and not has(lead[opening[1] :], REPORTING | lex.AUXILIARY):
-            return cue_at(lead, opening, 0.9, "said", language)
-    for k in range(len(lead) - 1, 0, -1):
-        if not lead[k].flags & lex.AGENT:
-            continue
-        apposed = lead[k - 1].word == "," and has(trail[:1], REPORTING)
-        acting = phrase_from(lead, k + 1, language, True) if apposed and language.nouns_capitalised else None
-        if acting and acting[1] > len(lead) - 4 and not has(lead[acting[1] :], REPORTING | lex.AUXILIARY):
-            return cue_at(lead, acting, 0.9, "said", language)  # ", von einem Kritiker einst als „...“ verspottet"
-        near = _before_adverbs(lead, k - 1)
-        split = not lead[near].flags & lex.PASSIVE  # the participle stands before its agent
-        near = _before_adverbs(lead, near - 1) if split and not lead[near].flags & NOT_VERBAL else near
-        subject = phrase_from(lead, k + 1, language, True) if lead[near].flags & lex.PASSIVE else None
-        if subject is None:
-            continue
-        verbs = [token.flags for token in (*lead[subject[1] :], *trail[:3]) if token.flags & REPORTING]
-        if len(lead) - subject[1] < 3 if split else verbs and not verbs[-1] & lex.QUOTED:
-            return cue_at(lead, subject, 0.9, "said", language)
-    return None
-
-
-def _before_adverbs(tokens: Tokens, i: int) -> int:
-    return max(0, skip(tokens, i, lex.ADVERB, lex.PASSIVE, step=-1))
-
-
-def text_as_speaker(tokens: Tokens, j: int, language: Language) -> Cue | None:
-    """The text that speaks in "in the letter it says": the phrase after a preposition, after or before the verb."""
-    for k in range(max(1, j - 5), j):  # "la tribune dans laquelle on peut lire"
-        if language.nouns_capitalised and (k < 2 or tokens[k - 2].word != "," or tokens[k + 1].flags & CAPITAL):
-            continue  # "spielt in die Hände, heißt es"
-        if tokens[k].flags & lex.RELATIVE and tokens[k - 1].flags & lex.PREPOSITION:
-            return cue_at(tokens, antecedent(tokens, k, language), 0.9, "said", language)
-    for k in (*range(j + 1, min(len(tokens), j + 6)), *range(max(0, j - 20), j)):
-        opens = not tokens[k].flags & lex.PRONOUN if k > j else k == 0 or tokens[k - 1].flags & (STOP | lex.CONJUNCTION)
-        if not tokens[k].flags & lex.PREPOSITION or not opens:
-            continue
-        extended = _extended_text(tokens, k + 1, language)
-        if extended:
-            return Cue(tokens[extended[0]].start, tokens[extended[1] - 1].end, 0.9, "said")
-        subject = phrase_from(tokens, k + 1, language, True)
-        if subject:
-            return cue_at(tokens, subject, 0.9, "said", language)
-    return None
-
-
-def _extended_text(tokens: Tokens, i: int, language: Language) -> TokenSpan | None:
-    """The text behind its attribute: "dem von der Autorin Anna Galli unterschriebenen offenen Brief"."""
-    extended = language.nouns_capitalised and i + 1 < len(tokens) and tokens[i + 1].flags & lex.PREPOSITION
-    if not extended or not tokens[i].flags & (DET | lex.OTHER_DETERMINER):
-        return None
-    for k in range(i + 2, min(len(tokens), i + 16)):
-        if tokens[k].flags & (STOP | QUOTE | REPORTING):
-            return None
-        if tokens[k].flags & NAME and tokens[k].flags & lex.TEXT:
-            return i, k + 1
-    return None
 
 
 def _signed_text(tokens: Tokens, end: int, language: Language) -> TokenSpan | None:

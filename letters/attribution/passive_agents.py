@@ -1,0 +1,50 @@
+"""The agent of a passive verb that a quotation stands beside: "was called “...” by Jones"."""
+
+from __future__ import annotations
+
+from letters.attribution.cues import Cue, cue_at
+from letters.attribution.phrase import REPORTING, phrase_from
+from letters.attribution.sentence_window import NOT_VERBAL, Tokens, has, skip
+from letters.attribution.verbs import is_passive
+from letters.languages import lexicon as lex
+from letters.languages.lexicon import Language
+
+
+def passive_agent(lead: Tokens, trail: Tokens, language: Language) -> Cue | None:
+    """The speaker after the quotation in "was called ... by Jones", before it in "wird von Jones ... genannt"."""
+    if not trail or not trail[0].flags & lex.AGENT:
+        return _agent_before(lead, trail, language)
+    verb = next((k for k in range(len(lead) - 1, max(-1, len(lead) - 4), -1) if lead[k].flags & REPORTING), -1)
+    opens = verb == 0 or (verb > 0 and lead[verb - 1].word == ",")  # "Tildada de “...” por los vecinos"
+    if verb < 0 or not (opens or is_passive(lead, verb)):
+        return None
+    return cue_at(trail, phrase_from(trail, 1, language, True), 0.9, "said", language)
+
+
+def _agent_before(lead: Tokens, trail: Tokens, language: Language) -> Cue | None:
+    """The agent of a passive before the quotation: "wird von Jones als ... bezeichnet", "fue calificado por Jones de"."""
+    if lead and trail and lead[0].flags & lex.AGENT and has(trail[:1], REPORTING):
+        opening = phrase_from(lead, 1, language, True)  # "Von Anwohnern als „...“ beschimpft"
+        if opening and opening[1] > len(lead) - 3 and not has(lead[opening[1] :], REPORTING | lex.AUXILIARY):
+            return cue_at(lead, opening, 0.9, "said", language)
+    for k in range(len(lead) - 1, 0, -1):
+        if not lead[k].flags & lex.AGENT:
+            continue
+        apposed = lead[k - 1].word == "," and has(trail[:1], REPORTING)
+        acting = phrase_from(lead, k + 1, language, True) if apposed and language.nouns_capitalised else None
+        if acting and acting[1] > len(lead) - 4 and not has(lead[acting[1] :], REPORTING | lex.AUXILIARY):
+            return cue_at(lead, acting, 0.9, "said", language)  # ", von einem Kritiker einst als „...“ verspottet"
+        near = _before_adverbs(lead, k - 1)
+        split = not lead[near].flags & lex.PASSIVE  # the participle stands before its agent
+        near = _before_adverbs(lead, near - 1) if split and not lead[near].flags & NOT_VERBAL else near
+        subject = phrase_from(lead, k + 1, language, True) if lead[near].flags & lex.PASSIVE else None
+        if subject is None:
+            continue
+        verbs = [token.flags for token in (*lead[subject[1] :], *trail[:3]) if token.flags & REPORTING]
+        if len(lead) - subject[1] < 3 if split else verbs and not verbs[-1] & lex.QUOTED:
+            return cue_at(lead, subject, 0.9, "said", language)
+    return None
+
+
+def _before_adverbs(tokens: Tokens, i: int) -> int:
+    return max(0, skip(tokens, i, lex.ADVERB, lex.PASSIVE, step=-1))

@@ -1,7 +1,8 @@
 """Answer many queries over a folder of Parquet: a cluster selects the rows that may matter for any of them.
 
-The rows become a small library, which is queried as usual. The cluster decides nothing, so the answers are those of an
-index of the whole folder. Selected are: texts that share four words in a run with a query (fewer, if requested or if
+The rows become a small library, which is queried as usual; the cluster decides nothing. How rare words are is counted in
+the selection, so that queries of up to four words may be answered by other passages than in an index of the whole
+folder. Selected are: texts that share four words in a run with a query (fewer, if requested or if
 the query is shorter), the passages that they print and those of the sources, all uses of these passages, the articles
 with these uses, and the articles that they copy; also articles that may have a query's words outside quotation marks,
 and all that translates a source.

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from letters.attribution.names import Referent, first_name_gender
 from letters.attribution.sentence_window import NAME, Tokens, has
-from letters.languages.lexicon import ANAPHOR, GROUP, PRONOUN, ROLE, TEXT, TITLE, Language
+from letters.languages.lexicon import ANAPHOR, GROUP, PRONOUN, ROLE, SHARE, TEXT, TITLE, Language
 from letters.model import Attribution
 
 POINTS = Path(__file__).parents[1] / "data" / "confidence.txt"
@@ -101,7 +101,7 @@ def _head(mention: Tokens, person: Referent, language: Language) -> str:
         return "person"
     if has(mention, NAME):
         return "long name" if person.full and " " in person.full else "name"
-    return "listed noun" if has(mention, ROLE | GROUP | TEXT | TITLE) else "other noun"
+    return "listed noun" if has(mention, ROLE | GROUP | TEXT | TITLE | SHARE) else "other noun"
 
 
 @cache

@@ -16,6 +16,7 @@ from letters.attribution.names import HE, SHE, Name, Referent, first_name_gender
 from letters.attribution.phrase import opens_title
 from letters.attribution.pronouns import FAR, PastSpeaker, Pronouns
 from letters.attribution.sentence_window import CAPITAL, NAME, Token, Tokens, has, skip, tokenize
+from letters.attribution.shares import is_share
 from letters.attribution.speakable import ProvenNames
 from letters.languages.lexicon import (
     ANAPHOR,
@@ -99,6 +100,8 @@ class Resolver:
 
     def _named(self, tokens: Tokens, mention: str) -> Referent:
         """A mention with a noun: its name looked up, else the description itself."""
+        if len(tokens) > 1 and is_share(tokens, self._language):
+            return Referent(mention, 1.0, 0)
         joint = self._together(tokens)
         if joint:
             return joint
@@ -137,6 +140,8 @@ class Resolver:
         if len(word) > 3 and word.isupper() and self.names.full_name(word.capitalize()):
             word = word.capitalize()  # the label of a transcript
         full_name = self.names.full_name(word, gender)
+        if full_name and self._language.case_endings:
+            full_name = self.names.uninflected(tuple(full_name.split(" ")))
         gender = gender or self.names.gender(word, full_name)
         return Referent(full_name or word, 0.9 if self.names.ambiguous(word) else 1.0, gender)
 

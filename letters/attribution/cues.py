@@ -146,7 +146,7 @@ def _named_after(tokens: Tokens, role: TokenSpan, language: Language) -> TokenSp
 
 def according_to(tokens: Tokens, i: int, language: Language) -> Cue | None:
     """The speaker of "according to ..." if that begins at token i."""
-    if not _may_go_on(tokens, i, language):
+    if not _may_go_on(tokens, i, language) or has(tokens[i + 1 : i + 2], lex.SHARE):
         return None
     phrases = language.according.get(tokens[i].word, ())
     said = _words(tokens[i : i + len(phrases[0]) + 1]) if phrases else ()  # the longest comes first

@@ -9,6 +9,7 @@ from letters.attribution.names import HE, SHE, Name, Referent, bare, first_names
 from letters.attribution.speakable import ProvenNames
 from letters.languages.lexicon import GROUP, ROLE, TEXT, Language
 
+_SHORT = 3  # letters of a first name like "Eva"
 _MANY = 60  # different runs of words looked into for one name
 
 
@@ -170,14 +171,19 @@ class NameIndex:
 
     def uninflected(self, words: tuple[str, ...]) -> str:
         """A full name in the nominative, if the text has that form: "Олег Лодкин" for "Олега Лодкина"."""
-        stems = [stem(word, self._language) for word in words]
+        stems = [self._root(word) for word in words]
         variants = {" ".join(words)}
         for last in self._by_stem.get(stems[-1], ()):
             for raw in self._by_last[last][:_MANY]:
                 name = name_in(raw, self._language)
-                if name and [stem(word, self._language) for word in name.words] == stems:
-                    variants.add(" ".join(name.words))
+                bare_words = self.person_words(name.words) if name else ()
+                if [self._root(word) for word in bare_words] == stems:
+                    variants.add(" ".join(bare_words))
         return min(variants, key=lambda full: (not self._first_name(full.split(" ", 1)[0]), len(full), full))
+
+    def _root(self, word: str) -> str:
+        """A word of a full name without its case endings: "Ev" of "Eva" and "Evy"."""
+        return stem(word, self._language, len(word) - 1) if len(word) == _SHORT else stem(word, self._language)
 
     def _look_up(self, word: str, gender: int) -> str | None:
         entry = self._entry(word)

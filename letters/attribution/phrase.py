@@ -6,6 +6,7 @@ Nothing is parsed in full. A noun phrase is a run of words between words that ca
 from __future__ import annotations
 
 from letters.attribution.sentence_window import ACRONYM, CAPITAL, NAME, NUMBER, QUOTE, STOP, Token, Tokens, has, skip
+from letters.attribution.shares import may_hold_share, past_share
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
@@ -27,6 +28,9 @@ def phrase_from(tokens: Tokens, i: int, language: Language, oblique: bool = Fals
     if i >= n:
         return None
     flags, after = tokens[i].flags, tokens[i + 1].flags if i + 1 < n else 0
+    share = None if language.nouns_capitalised else _share_from(tokens, i, language)
+    if share:
+        return share
     noun = CAPITAL if language.nouns_capitalised else CAPITAL | COMMON_NOUN  # "het onderzoek"
     if flags & lex.PRONOUN and not (flags & lex.DETERMINER and after & noun):
         return i, i + 1
@@ -57,6 +61,8 @@ def phrase_from(tokens: Tokens, i: int, language: Language, oblique: bool = Fals
     while j < n and j - i < _LIMIT and not _ends(tokens, j, seen, language):
         if governed and not tokens[j].flags and not tokens[j].word.endswith(language.oblique_endings):
             break  # "zdaniem burmistrza port": what depends on a noun has such an ending
+        if governed and tokens[j].flags & COMMON_NOUN and not tokens[j].flags & CAPITAL and _is_name(tokens[j - 1]):
+            break  # "według Zielińskiego umowa jest"
         if tokens[j].word.endswith(language.possessive_endings):
             seen = False
         elif tokens[j].flags & NAME:
@@ -69,6 +75,31 @@ def phrase_from(tokens: Tokens, i: int, language: Language, oblique: bool = Fals
             return i, j + 1
         return (i, j) if flags & lex.ALONE else None
     return i, j
+
+
+def _share_from(tokens: Tokens, i: int, language: Language) -> TokenSpan | None:
+    """The share of people that begins at token i: "41 per cent of respondents", "one in five drivers"."""
+    end, whole = past_share(tokens, i, language)
+    if end == i or whole:
+        return (i, end) if whole else None
+    if tokens[end].flags & (lex.PRONOUN | lex.ANAPHOR | lex.ALONE):
+        return i, end + 1 + has(tokens[end + 1 : end + 2], lex.PARTICIPLE)
+    people = phrase_from(tokens, end, language, True)
+    if people is None and tokens[end].flags & DET and any(not token.flags for token in tokens[end + 1 : end + 2]):
+        return i, end + 2  # "of those polled": the noun looks like a verb
+    return people and (i, people[1])
+
+
+def share_to(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:
+    """The share of people whose last token is j."""
+    shares = (_share_from(tokens, i, language) for i in may_hold_share(tokens, j, language))
+    share = next((share for share in shares if share and share[1] == j + 1), None)
+    return share and (share[0] - _roughly(tokens, share[0], language), share[1])
+
+
+def _is_name(token: Token) -> bool:
+    """Whether a token is a name, and neither a role nor an acronym."""
+    return bool(token.flags & NAME) and not token.flags & (COMMON_NOUN | lex.TITLE | ACRONYM)
 
 
 def _short(quote: Token) -> bool:
@@ -261,7 +292,7 @@ def _joined(tokens: Tokens) -> str:
 def _number_after(tokens: Tokens, i: int, language: Language) -> int:
     """The number that token i and what follows it go with: the 200 of "more than 200 nurses"; i if there is none."""
     for number in range(i + 1, min(len(tokens), i + 4)):
-        if tokens[number].flags & NUMBER:
+        if tokens[number].flags & (NUMBER | lex.SHARE):
             return number if _roughly(tokens, number, language) == number - i else i
     return i
 

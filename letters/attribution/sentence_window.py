@@ -68,7 +68,7 @@ class _Forms(dict[str, tuple[str, int]]):
         elif first == "@" and len(form) > 1:
             flags = NAME
         elif form == "%":
-            flags = NUMBER
+            flags = NUMBER | lex.SHARE
         elif not first.isalnum():
             flags = STOP
         if len(self) > 200_000:

@@ -12,6 +12,7 @@ from functools import cache
 
 from letters.attribution.names import UPPER, first_name_gender
 from letters.attribution.sentence_window import ACRONYM, NAME, NUMBER, QUOTE, Token, Tokens, has
+from letters.attribution.shares import is_share
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
@@ -40,6 +41,8 @@ def can_speak(tokens: Tokens, strength: float, language: Language) -> bool:
 
 def head_of(tokens: Tokens, language: Language) -> int:
     """How well the head of a noun phrase fits a speaker: NOTHING, OTHER_NOUN, NAMED or LISTED."""
+    if len(tokens) > 1 and is_share(tokens, language):
+        return LISTED
     core = _core(tokens, language)
     if language.nouns_capitalised and len(core) > 1 and core[0].flags & lex.POSSESSIVE:
         core = core[1:]  # "ihre Ersparnisse" is no "ihr"

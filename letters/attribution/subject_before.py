@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from letters.attribution.names import first_name_gender
-from letters.attribution.phrase import COMMON_NOUN, DET, TokenSpan, is_initial_stop, phrase_from, phrase_to
+from letters.attribution.phrase import COMMON_NOUN, DET, TokenSpan, is_initial_stop, phrase_from, phrase_to, share_to
 from letters.attribution.relative_pronouns import antecedent, held_text, past_brackets
 from letters.attribution.sentence_window import CAPITAL, NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.verbs import skip_adverbs
@@ -37,6 +37,9 @@ def subject_before(tokens: Tokens, verb: int, language: Language) -> TokenSpan |
         return antecedent(tokens, j, language)
     if flags & lex.THAT and language.dropped and j > 1 and tokens[j - 1].word == ",":
         return antecedent(tokens, j, language)  # "los sindicatos, que hablan de"
+    share = None if language.nouns_capitalised else share_to(tokens, j, language)
+    if share and (not share[0] or tokens[share[0] - 1].flags & (_NEW_CLAUSE | lex.ADVERB)):
+        return share
     phrase = phrase_to(tokens, j, language)
     held = held_text(tokens, phrase, language) if tokens[verb - 1].flags & lex.THAT else None
     if held:
@@ -143,7 +146,7 @@ def _can_be_subject(tokens: Tokens, phrase: TokenSpan, language: Language) -> bo
         return True
     if not language.inverted and _behind_time(tokens, phrase[0]):
         return True
-    if language.dropped and first.flags & lex.DETERMINER and _behind_fronted(tokens, phrase):
+    if (language.dropped or not language.inverted) and first.flags & lex.DETERMINER and _behind_fronted(tokens, phrase):
         return True  # "In una memoria di trenta pagine i legali definiscono"
     bare = not language.articles and bool(first.flags & (NAME | lex.ROLE | lex.GROUP))
     alone = phrase[1] - phrase[0] == 1 and bool(first.flags & lex.ALONE) and not before.flags & lex.PREPOSITION

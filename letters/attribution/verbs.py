@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from letters.attribution.phrase import DET, NOUN, VERB
 from letters.attribution.sentence_window import CAPITAL, NAME, NUMBER, QUOTE, STOP, Tokens
+from letters.attribution.shares import numerals_of
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
@@ -21,7 +22,9 @@ def verb_class(tokens: Tokens, i: int, language: Language) -> int:
         return kind
     word, _, _, before = tokens[i - 1]
     either = before & (lex.CONJUNCTION | lex.PRONOUN | lex.RELATIVE | lex.ADVERB)
-    if before & (DET | lex.OTHER_DETERMINER) and not either and word not in language.words("clitics"):
+    counted = i > 2 and bool(tokens[i - 2].flags & lex.PREPOSITION) and word in numerals_of(language)
+    counted = counted and not flags & (lex.PLAIN | NOUN)  # "one in five says"
+    if before & (DET | lex.OTHER_DETERMINER) and not either and not counted and word not in language.words("clitics"):
         ends = (
             i + 1 == len(tokens) and i > 1 and tokens[i - 2].word == ","
         )  # "La Fiscalía, en cambio, la considera “...”"

@@ -1,0 +1,98 @@
+"""Shares of people, who speak like a group: "41 per cent of respondents", "two-thirds of parents", "one in five drivers"."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from letters.attribution.sentence_window import NUMBER, QUOTE, STOP, Token, Tokens, has
+from letters.languages import lexicon as lex
+from letters.languages.lexicon import Language
+
+_WORDS = 5  # tokens up to the word for a share
+_NOUNS = 2  # tokens of a noun before "in five"
+_LINKS = 3  # tokens of "in", "out of", "de cada" and the number behind it
+_YEAR = 4  # digits
+_LONGEST = 10  # tokens of a share and its noun
+_BEFORE = NUMBER | lex.DETERMINER | lex.OTHER_DETERMINER | lex.PREPOSITION | lex.ACCORDING
+_OPENS = NUMBER | lex.DETERMINER | lex.OTHER_DETERMINER | lex.SHARE
+_LINK = lex.PREPOSITION | lex.HEAD
+
+
+@cache
+def numerals_of(language: Language) -> frozenset[str]:
+    """The number words of a language, without those for an order: "two", not "second"."""
+    entries = (entry.rsplit(" ", 1) for entry in language.sections.get("number words", ()))
+    return frozenset(word for word, value in entries if not value.endswith("."))
+
+
+def past_share(tokens: Tokens, i: int, language: Language) -> tuple[int, bool]:
+    """Where the words for a share that begin at token i end, and whether their noun is among them.
+
+    That is before "respondents" in "41 per cent of respondents", and behind "five" in "one driver in five". It is i if
+    no share begins there.
+    """
+    numerals = numerals_of(language)
+    counts = tokens[i].flags & NUMBER or tokens[i].word in numerals
+    if not counts and not tokens[i].flags & _OPENS:
+        return i, False
+    for k in range(i, min(len(tokens) - 1, i + _WORDS)):
+        flags = tokens[k].flags
+        if flags & lex.SHARE:
+            return _past_link(tokens, k + 1, i, language), False
+        if not flags & _BEFORE and tokens[k].word not in numerals:
+            break
+    return _past_ratio(tokens, i, numerals) if counts else (i, False)
+
+
+def _past_link(tokens: Tokens, k: int, i: int, language: Language) -> int:
+    """The noun behind the word for a share, which "of" joins to it where phrases open with articles; i if it has none."""
+    k += tokens[k].word == "." and tokens[k].start == tokens[k - 1].end  # "41 proc. badanych"
+    if k >= len(tokens):
+        return i
+    if language.articles:
+        if not tokens[k].flags & _LINK:
+            return i
+        k += 1 + has(tokens[k + 1 : k + 2], lex.PREPOSITION)  # "d'entre eux"
+    return k if k < len(tokens) and not tokens[k].flags & (STOP | QUOTE) else i
+
+
+def _past_ratio(tokens: Tokens, i: int, numerals: frozenset[str]) -> tuple[int, bool]:
+    """Where "one in" and a number ends, perhaps with a noun inside: "one driver in five"."""
+    link = i + 1
+    while link < min(len(tokens), i + 1 + _NOUNS) and not tokens[link].flags & (_LINK | STOP | QUOTE | lex.CUE):
+        link += 1
+    whole = link > i + 1 and not tokens[i + 1].flags & lex.ADVERB  # "nine out of ten"
+    k = link
+    while k < min(len(tokens), link + _LINKS) and tokens[k].flags & (_LINK | lex.DETERMINER):
+        if tokens[k].word in numerals and k > link:
+            break
+        k += 1
+    of = whole and link < len(tokens) and tokens[link].flags & lex.HEAD  # "a total of 112 mayors"
+    if of or not link < k < len(tokens):
+        return i, False
+    counted = tokens[k].flags & NUMBER and len(tokens[k].word) < _YEAR or tokens[k].word in numerals
+    return (k + 1, whole) if counted else (i, False)
+
+
+def _parts(token: Token) -> bool:
+    """Whether a share ends before a token: a mark other than the full stop of "proc.", or a verb."""
+    return bool(token.flags & (STOP | QUOTE | lex.CUE)) and token.word not in ".%"
+
+
+def is_share(phrase: Tokens, language: Language) -> bool:
+    """Whether a phrase is a share with its noun."""
+    if has(phrase, lex.SHARE):
+        return not phrase[-1].flags & (NUMBER | lex.SHARE)
+    numerals = numerals_of(language)
+    counts = phrase[0].flags & NUMBER or phrase[0].word in numerals
+    return bool(counts) and _past_ratio(phrase, 0, numerals)[0] > 0
+
+
+def may_hold_share(tokens: Tokens, j: int, language: Language) -> range:
+    """The tokens with which a share may begin that token j ends; none where no number or share stands before it."""
+    numerals = numerals_of(language)
+    first, counted = j, False
+    while first >= 0 and j - first < _LONGEST and not _parts(tokens[first]):
+        counted = counted or bool(tokens[first].flags & (NUMBER | lex.SHARE)) or tokens[first].word in numerals
+        first -= 1
+    return range(first + 1, j) if counted else range(0)

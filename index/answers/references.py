@@ -121,7 +121,8 @@ class References:
     def _enough(self, query: str, comparison: Comparison, reference: Wording, *, claimed: bool = False) -> bool:
         """Whether what agrees in a comparison is more than chance."""
         nearby = reference.keys_near(comparison.span)
-        return enough(keys(query), comparison, nearby, self._candidates.bits, claimed=claimed)
+        printed = not isinstance(reference, Excerpt)
+        return enough(keys(query), comparison, nearby, self._candidates.bits, claimed=claimed, printed=printed)
 
     def enough_stitched(self, query: str, comparison: Comparison) -> bool:
         """Whether what agrees in a wording joined from several sources is more than chance."""

@@ -26,6 +26,7 @@ CONTENT, RUN = 2, 3  # content words that must agree then, and words in one run
 SHORT, SHORT_BITS = 5, 32.0  # words of a short wording, and the bits that must agree in it
 CLAIMED_BITS = 16.0  # of what agrees with a source of the claimed speaker, one of it a content word
 STITCHED_BITS, STITCHED_RUN = 40.0, 6  # of a wording joined from several places: all bits, words in its longest run
+CLAUSES = ((6, 40.0), (8, 24.0))  # words of one run, and its bits, that are enough where the rest stands nowhere
 _UNCHANGED = names("same", "punctuation")
 _MARKED = names("marked")
 
@@ -38,12 +39,14 @@ def rarity(key: str, frequency: int, total: int) -> float:
 
 
 def enough(
-    keys: Sequence[str], comparison: Comparison, reference: Container[str], bits: Rarity, *, claimed: bool = False
-) -> bool:
+    keys: Sequence[str], comparison: Comparison, reference: Container[str], bits: Rarity, *, claimed: bool = False,
+    printed: bool = False,
+) -> bool:  # fmt: skip
     """Whether what agrees in a comparison is more than chance.
 
     `keys` are the words of the query, `reference` those that it was held against: a word that only stands in another
-    place agrees too. Less must agree where the reference is by the speaker who is `claimed`.
+    place agrees too. Less must agree where the reference is by the speaker who is `claimed`. A clause is not enough
+    where the reference is only what outlets `printed`: two translations of one text have clauses in common.
     """
     verdict, size = comparison.verdict, len(keys)
     if verdict in _UNCHANGED or verdict in ("not_found", "invalid"):
@@ -56,12 +59,14 @@ def enough(
     content = sum(map(is_content_word, agreeing))
     if verdict in _MARKED:
         return longest >= MIN_WORDS or agreeing_bits >= BITS
+    share = 1.0 if verdict == "reordered" else len(aligned) / size
+    if claimed and share >= SHARE and agreeing_bits >= CLAIMED_BITS and content:
+        return True
     if verdict == "stitched":
         return agreeing_bits >= STITCHED_BITS and longest >= STITCHED_RUN
-    share = 1.0 if verdict == "reordered" else len(aligned) / size
     if share >= AGREEING and len(aligned) >= FEWEST + (not content) and longest >= (2 if size > SHORT else FEWEST):
         return True
-    if claimed and share >= SHARE and agreeing_bits >= CLAIMED_BITS and content:
+    if not printed and any(_is_clause(keys[start:end], bits) for start, end in comparison.runs):
         return True
     if longest < RUN or size <= SHORT and agreeing_bits < SHORT_BITS:
         return False
@@ -71,3 +76,8 @@ def enough(
         and agreeing_bits >= SHARE * sum(map(bits, keys))
         and content >= CONTENT
     )
+
+
+def _is_clause(run: Sequence[str], bits: Rarity) -> bool:
+    """Whether a run of words comes from a reference, whatever the words beside it are."""
+    return any(len(run) >= words and sum(map(bits, run)) >= least for words, least in CLAUSES)

@@ -22,6 +22,7 @@ from index.verdicts import RANK, names
 from letters.model import Span
 from letters.text.normalize import keys
 
+CLAUSE = 6  # words in one run that a reference has, whatever stands beside them
 PLACES = 20  # where a wording stands more often, no more are looked at
 _CHANGES = frozenset(("omission", "insertion", "substitution"))
 _MARKED = frozenset(("ellipsis", "bracket", "tag"))
@@ -78,10 +79,11 @@ def _spelled(query: QueryText, reference: Wording, style: str) -> Comparison:
     return found
 
 
-def _changed(found: Comparison) -> tuple[int, int]:
-    """How many places were changed, then the rank of the verdict; where nothing was found, more than any."""
-    changes = sum(difference.kind in _CHANGES for difference in found.differences)
-    return changes if found.verdict != "not_found" else sys.maxsize, RANK[found.verdict]
+def _changed(found: Comparison) -> tuple[int, int, int]:
+    """How many places were changed, the rank of the verdict, and what was changed; where nothing was found, more than any."""
+    changes = [difference for difference in found.differences if difference.kind in _CHANGES]
+    size = sum(len(difference.query) + len(difference.reference) for difference in changes)
+    return len(changes) if found.verdict != "not_found" else sys.maxsize, RANK[found.verdict], size
 
 
 def _judged(query: QueryText, reference: Wording, style: str) -> Comparison:
@@ -128,8 +130,8 @@ def _loose(query: QueryText, reference: Wording, style: str) -> Comparison:
 
 
 def _likely(query: Sequence[str], reference: Wording) -> bool:
-    """Whether half of the query's words stand somewhere in the reference, without which nothing is plausible."""
-    return 2 * sum(map(reference.positions.__contains__, query)) >= len(query)
+    """Whether half of the query's words, or as many as a clause has, stand somewhere in the reference."""
+    return sum(map(reference.positions.__contains__, query)) >= min(len(query) / 2, CLAUSE)
 
 
 def _cost(query: QueryText, found: Comparison) -> int:
@@ -187,7 +189,8 @@ def _verdict(
     found = [difference for step in steps if step.same for difference in form_differences(query, reference, step)]
     signs = any(difference.kind == "substitution" for difference in found)
     changed = {difference.kind for _, difference in changes} & _CHANGES
-    if changed and not verdict and not _plausible(steps, matched, len(query.keys)):
+    in_one_place = len(pieces) == 1 and _longest(steps) >= CLAUSE
+    if changed and not verdict and not in_one_place and not _plausible(steps, matched, len(query.keys)):
         return Comparison("not_found", matched=matched)
     found += [difference for _, difference in changes]
     found += [stitch(query, reference, a[-1], b[0]) for a, b in pairwise(pieces)]
@@ -245,9 +248,14 @@ def _place(difference: Difference) -> tuple[Span, Span]:
 
 def _plausible(steps: Sequence[Step], matched: int, size: int) -> bool:
     """Whether the matching words are more than chance: half of the query, and close together."""
-    longest = max(step.end - step.start for step in steps if step.same)
+    longest = _longest(steps)
     compact = matched > 1 and 5 * matched >= 3 * size and steps[-1].ref_end - steps[0].ref_start <= size + 2
     return compact or 2 * matched >= size and (longest >= 3 or 2 * longest >= size)
+
+
+def _longest(steps: Iterable[Step]) -> int:
+    """The words of the longest run that matches."""
+    return max(step.end - step.start for step in steps if step.same)
 
 
 def _altered(query: QueryText, steps: Sequence[Step], changed: set[str], matched: int) -> str:
@@ -258,7 +266,7 @@ def _altered(query: QueryText, steps: Sequence[Step], changed: set[str], matched
             return "substitution"
     elif len(changed) == 1:
         return next(iter(changed))
-    return "altered" if 2 * matched >= len(query.keys) else "not_found"
+    return "altered" if 2 * matched >= len(query.keys) or _longest(steps) >= CLAUSE else "not_found"
 
 
 def _unaltered(kinds: set[str], style: str) -> str:

@@ -32,7 +32,9 @@ def may_be_the_same(ours: Sequence[str], theirs: Sequence[str]) -> bool:
     written_out = [row for row in (ours, theirs) if not any(map(_in_digits, row))]
     if len(written_out) == 2:
         common = set(_languages_of(ours[0])) & set(_languages_of(theirs[0]))
-        return bool(common) and len(ours) + len(theirs) > 2
+        single = len(ours) == len(theirs) == 1
+        with_one = single and (ours[0].endswith(theirs[0]) or theirs[0].endswith(ours[0]))  # hundert, einhundert
+        return bool(common) and (not single or with_one)
     if len(written_out) == 1:
         digits = theirs if written_out[0] is ours else ours
         match = _DIGITS.match(digits[0])
@@ -167,7 +169,19 @@ def written(value: float) -> str:
     return f"#{value:.15g}"
 
 
+def _half(row: Sequence[str], at: int, language: _Language) -> Iterator[Number]:
+    """Half of a large number: half a million, eine halbe Million, medio millón."""
+    one = row[at] in language.articles or language.values.get(row[at]) == 1
+    place = at + one
+    if place < len(row) and language.fractions.get(row[place]) == 2:
+        place += 2 if row[place + 1 : place + 2] and row[place + 1] in language.articles else 1
+        value = language.values.get(row[place], 0.0) if place < len(row) else 0.0
+        if value >= 1000:
+            yield Number(place + 1 - at, written(value / 2))
+
+
 def _from_words(row: Sequence[str], at: int, language: _Language) -> Iterator[Number]:
+    yield from _half(row, at, language)
     parts: list[float] = []
     joint, number = False, at
     if row[at] in language.articles:
@@ -255,7 +269,8 @@ def _languages_by_word() -> Mapping[str, Collection[str]]:
     found: dict[str, list[str]] = {}
     for code in codes():
         language = _language(code)
-        for word in {*language.values, *language.ordinals, *language.articles}:
+        halves = (word for word, parts in language.fractions.items() if parts == 2)
+        for word in {*language.values, *language.ordinals, *language.articles, *halves}:
             found.setdefault(word, []).append(code)
     return found
 

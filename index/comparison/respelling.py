@@ -100,9 +100,9 @@ def _intact(query: QueryText, runs: Sequence[Respelling], differences: Iterable[
 
 
 def _without_overlap(runs: Iterable[Respelling]) -> list[Respelling]:
-    """The runs in order; of two that overlap, the first."""
+    """The runs in order; of two that overlap, the first, and of two that begin together, the longer."""
     found: list[Respelling] = []
-    for run in sorted(set(runs)):
+    for run in sorted(set(runs), key=lambda run: (run.start, -run.end, run.keys)):
         if not found or found[-1].end <= run.start:
             found.append(run)
     return found
@@ -175,8 +175,8 @@ def _numbers(wording: Wording, span: Span) -> Span:
 
 
 def _near(one: tuple[Span, Span], other: tuple[Span, Span]) -> bool:
-    between = other[0][0] - one[0][1]
-    return 0 <= between <= BETWEEN and between == other[1][0] - one[1][1]
+    """Whether few words stand between on both sides; not as many where a number there is written otherwise."""
+    return all(0 <= there[0] - here[1] <= BETWEEN for here, there in zip(one, other))
 
 
 def _widened(stretch: tuple[Span, Span], query: QueryText, reference: Wording) -> tuple[Span, Span]:
@@ -186,12 +186,17 @@ def _widened(stretch: tuple[Span, Span], query: QueryText, reference: Wording) -
         start, low = start - 1, low - 1
     if end < len(query.keys) and high < len(reference.keys) and query.keys[end] == reference.keys[high]:
         end, high = end + 1, high + 1
-    if start <= BETWEEN and query.keys[:start] == reference.keys[max(0, low - start) : low]:
+    if start <= BETWEEN and _go_on(query.keys[:start], reference.keys[max(0, low - start) : low]):
         start, low = 0, max(0, low - start - BEYOND)
     rest = len(query.keys) - end
-    if rest <= BETWEEN and query.keys[end:] == reference.keys[high : high + rest]:
+    if rest <= BETWEEN and _go_on(query.keys[end:], reference.keys[high : high + rest]):
         end, high = end + rest, min(len(reference.keys), high + rest + BEYOND)
     return (start, end), (low, high)
+
+
+def _go_on(ours: Sequence[str], theirs: Sequence[str]) -> bool:
+    """Whether the words at an edge are the same, or may be a number that is written otherwise."""
+    return ours == theirs or any(map(opens_number, ours))
 
 
 def _may_be_alike(query: QueryText, ours: Span, reference: Wording, theirs: Span) -> bool:
@@ -229,10 +234,21 @@ def _same(query: QueryText, ours: Span, reference: Wording, theirs: Span) -> boo
     wanted, other = query.keys[slice(*ours)], reference.keys[slice(*theirs)]
     if len(wanted) == len(other) and all(map(_alike, wanted, other)):
         return len(wanted) == 1 and _allowed(query, ours, wanted, other)
-    apart = (
-        min(len(wanted), len(other)) == 1 or wanted[0].isdigit() or wanted[0] != other[0] and wanted[-1] != other[-1]
-    )
-    return apart and _allowed(query, ours, wanted, other)
+    if min(len(wanted), len(other)) > 1 and not wanted[0].isdigit() and _edges_alike(wanted, other):
+        return False
+    return _allowed(query, ours, wanted, other)
+
+
+def _edges_alike(wanted: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether both begin or end with one word, and the others are the same words by themselves: he would (go), he'd (go)."""
+    first = wanted[0] == other[0] and _are_same(wanted[1:], other[1:])
+    return first or wanted[-1] == other[-1] and _are_same(wanted[:-1], other[:-1])
+
+
+def _are_same(row: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether two runs of words with spaces between them are the same words."""
+    forms, others = (forms_of_run(tuple(keys), (" ",) * len(keys)) for keys in (row, other))
+    return row == other or not forms.isdisjoint(others) and not differs(row, other, accents=True)
 
 
 def _alike(key: str, other: str) -> bool:

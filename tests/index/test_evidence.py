@@ -63,6 +63,23 @@ def test_less_must_agree_with_a_source_of_the_claimed_speaker() -> None:
         assert (enough(words, found, (), bits), enough(words, found, (), bits, claimed=True)) == (bare, claimed)
 
 
+CLAUSES = {
+    "six words with much to tell": (CONTENT[:3] + FUNCTION[:3], True),
+    "five words": (CONTENT[:5], False),
+    "six words with less to tell": (CONTENT[:2] + FUNCTION[:4], False),
+    "eight words, one of them a content word": (CONTENT[:1] + FUNCTION[:7], True),
+    "eight function words": (FUNCTION[:8], False),
+}
+
+
+@pytest.mark.parametrize("title", CLAUSES)
+def test_a_clause_beside_words_that_stand_nowhere(title: str) -> None:
+    run, wanted = CLAUSES[title]
+    words, found = [*run, *CONTENT[8:20]], Comparison("altered", matched=1, runs=((0, len(run)),))
+    assert enough(words, found, (), bits) is wanted
+    assert not enough(words, found, (), bits, printed=True)
+
+
 def test_a_word_that_has_moved_agrees() -> None:
     words = CONTENT[:6] + FUNCTION[:4]
     runs = ((0, 3), (6, 10))

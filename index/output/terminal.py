@@ -7,6 +7,7 @@ import re
 import time
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple, TextIO
 
 from letters.text.patterns import late_pattern
@@ -58,6 +59,7 @@ def cells(text: str) -> int:
     return sum(_cells(character) for character in text)
 
 
+@lru_cache(maxsize=10_000)
 def _cells(character: str) -> int:
     if unicodedata.combining(character) or unicodedata.category(character) in ("Mn", "Me", "Cf"):
         return 0
@@ -96,8 +98,14 @@ class Terminal(NamedTuple):
 
         A link is never broken: it stands on lines of its own, however long.
         """
-        room = self.width - cells(indent)
-        line, used = indent if first is None else first, 0
+        pieces, start = list(pieces), indent if first is None else first
+        room, whole = self.width - cells(indent), clean("".join([text for text, _ in pieces]))
+        if not (self.colour or self.links) and 2 * len(whole) <= room:  # no character is wider than two columns
+            return iter([start + whole] if whole else [])
+        return self._wrapped(pieces, room, indent, start)
+
+    def _wrapped(self, pieces: Iterable[StyledText], room: int, indent: str, start: str) -> Iterator[str]:
+        line, used = start, 0
         for space, word in _together(_chunks(pieces, room), room):
             wide = sum(cells(text) for text, _ in word)
             if used and used + space + wide > room:
@@ -196,6 +204,9 @@ def clean_keeping_edges(text: str) -> str:
 
 def _broken(word: str, room: int) -> Iterator[str]:
     """A word in parts that fit; Han and kana may be broken anywhere."""
+    if word.isascii() and len(word) <= room:
+        yield word
+        return
     part, used = "", 0
     for character in word:
         wide = _cells(character)

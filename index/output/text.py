@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
@@ -187,15 +186,16 @@ def quotations(
 
 
 def _quotations(article: Article, quotations: Sequence[Quotation], explain: bool, terminal: Terminal) -> Iterator[str]:
-    ends = [number for number, character in enumerate(article.text) if character == "\n"]
+    text, line, counted_to = article.text, 1, 0
     for quotation in quotations:
-        line = bisect_left(ends, quotation.start)
-        column = quotation.start - (ends[line - 1] if line else -1)
-        heading: list[StyledText] = [(f"{article.id}:{line + 1}:{column}", "dim"), (f" {quotation.kind}", "")]
+        line += text.count("\n", counted_to, quotation.start)
+        counted_to = quotation.start
+        column = quotation.start - text.rfind("\n", 0, quotation.start)
+        heading: list[StyledText] = [(f"{article.id}:{line}:{column}", "dim"), (f" {quotation.kind}", "")]
         if quotation.likely_speaker:
             heading += [(" · ", "dim"), (quotation.likely_speaker, "bold")]
         yield from terminal.lines(heading, "  ", "")
-        words = [("“", ""), (article.text[quotation.start : quotation.end], ""), ("”", "")]
+        words = [("“", ""), (text[quotation.start : quotation.end], ""), ("”", "")]
         yield from terminal.lines(words, "  ", "  ")
         if explain:
             yield from terminal.lines([(_why(quotation), "dim")], "  ", "  ")

@@ -18,7 +18,7 @@ from index.disk import index_folder
 from index.disk.trusted_files import trust
 from index.grouping import PassageSpans, SourceSentences, passages_of_clusters
 from index.grouping.clustering import Clusters, cluster_texts
-from index.grouping.unit_store import piece_rows, unit_rows, unit_shingles
+from index.grouping.stored_units import piece_rows, unit_rows, unit_shingles
 from index.model import Passage, QuotationRow
 from index.near_duplicates.incremental import initial_chronology
 from index.store.checked_rows import recover

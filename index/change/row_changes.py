@@ -13,7 +13,8 @@ from index.builder import deduplication_row
 from index.builder.document_reading import Progress
 from index.grouping import PassageSpans, SourceSentences, covered_span
 from index.grouping.incremental import IncrementalGrouping
-from index.grouping.unit_store import TextCounts, UnitStore
+from index.grouping.stored_units import TextCounts
+from index.grouping.unit_store import UnitStore
 from index.near_duplicates.incremental import IncrementalFamilies
 from index.store.checked_rows import CheckedTables
 from index.store.chronology import DatedArticle

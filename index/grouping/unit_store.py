@@ -5,86 +5,18 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from index.grouping.clustering import Clusters
-from index.grouping.shingle_holders import MAX_HOLDERS, hashed_shingles
-from index.grouping.units import Units, rank_weight, units_of_strings, units_of_texts
+from index.grouping.shingle_holders import MAX_HOLDERS
+from index.grouping.stored_units import StoredUnit, TextCounts, shingles_of_units
+from index.grouping.units import Units, units_of_strings, units_of_texts
 from index.store.checked_rows import CheckedTables
-from index.store.postings import ChangedPostings, distinct_pairs
+from index.store.postings import ChangedPostings
 from index.store.row_writer import LibraryWriter
 from index.store.schema import damaged
-
-
-@dataclass(frozen=True, slots=True)
-class StoredUnit:
-    """A unit as the library stores it."""
-
-    n: int
-    content: int  # 64 bits, signed
-    rows: int  # quotations that print it; 0: the unit is gone
-    parent: int
-    round: int
-    head: int | None
-    tail: int | None
-    shown: int | None  # of a root, the text that represents it
-    words: str  # one space around each
-
-    @property
-    def rank(self) -> tuple[int, int]:
-        """The lower, the higher the rank: in the order of `Units`."""
-        return -rank_weight(self.rows, self.words.count(" ") - 1), self.content % 2**64
-
-    @property
-    def row(self) -> tuple[Any, ...]:
-        """The row of the table `units`."""
-        return (self.n, self.content, self.rows, self.parent, self.round, self.head, self.tail, self.shown, self.words)
-
-
-@dataclass(frozen=True, slots=True)
-class TextCounts:
-    """A text that is in no source, and how many quotations print it before and after the change."""
-
-    n: int
-    text: str
-    before: int
-    after: int
-
-
-def unit_rows(clusters: Clusters, numbers: Sequence[int]) -> Iterator[tuple[Any, ...]]:
-    """The rows of `units`, in order of rank; `numbers` are those of the texts."""
-    units, shown = clusters.units, clusters.shown()
-    content = units.content().view(np.int64).tolist()
-    rows, linked, rounds = units.rows.tolist(), clusters.parents.tolist(), clusters.rounds.tolist()
-    for k in range(len(units)):
-        head, tail = clusters.splices.get(k, (None, None))
-        partners = (None, None) if head is None or tail is None else (head + 1, tail + 1)
-        shows = numbers[shown[k]] if k in shown else None
-        yield k + 1, content[k], rows[k], linked[k] + 1, rounds[k], *partners, shows, units.string(k)
-
-
-def piece_rows(clusters: Clusters, numbers: Sequence[int]) -> list[tuple[int, int, int]]:
-    """The rows of `pieces`, in order; `numbers` are those of the texts."""
-    text, unit = clusters.units.text, clusters.units.unit
-    place = np.arange(len(text)) - clusters.first_pieces[text]
-    return sorted(zip((unit + 1).tolist(), np.array(numbers, dtype=np.int64)[text].tolist(), place.tolist()))
-
-
-def unit_shingles(units: Units) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The shingles of all units in order, each with the units that contain it, by their numbers, in order of rank."""
-    shingle, unit = distinct_pairs(*_shingles_of_units(units))
-    return shingle, unit + 1
-
-
-def _shingles_of_units(units: Units) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """63 bits for each shingle, and its unit, in order of position."""
-    position, shingle = hashed_shingles(units)
-    unit = np.repeat(np.arange(len(units)), np.diff(units.start))[position]
-    return (shingle >> np.uint64(1)).astype(np.int64), unit
 
 
 class UnitStore:
@@ -220,7 +152,7 @@ class UnitStore:
         units, numbers = self.ranked_units(new, True)
         for n in new:
             self._shingles_by_unit[n] = []
-        for shingle, unit in zip(*(column.tolist() for column in _shingles_of_units(units))):
+        for shingle, unit in zip(*(column.tolist() for column in shingles_of_units(units))):
             self._shingles_by_unit[numbers[unit]].append(shingle)
 
     def held_units(self, n: int, now: bool) -> set[int]:

@@ -1,4 +1,4 @@
-"""The units of a folder of Parquet as a library has them, for `index.grouping.unit_store`: numbered by rank."""
+"""The units of a folder of Parquet as a library has them, for `index.grouping.stored_units`: numbered by rank."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from index.disk.external_sort import Pairs, sort_pairs
-from index.grouping.unit_store import unit_shingles
+from index.grouping.stored_units import unit_shingles
 from index.grouping.units import units_of_strings
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ COLUMNS = ("content", "rows", "parent", "round", "head", "tail", "shown", "words
 _RANKED = """
 INSERT INTO staging.ranks SELECT content, row_number() OVER (
     ORDER BY CASE WHEN rows > 1 THEN 10 ELSE 9 END * length DESC, content < 0, content) FROM staging.units ORDER BY content
-"""  # the order of index.grouping.unit_store.Unit.rank
+"""  # the order of index.grouping.stored_units.StoredUnit.rank
 _UNITS = """
 SELECT own.n, unit.content, unit.rows, parent.n, unit.round, head.n, tail.n, texts.n, unit.words,
     unit.head IS NOT NULL, unit.tail IS NOT NULL, unit.shown IS NOT NULL

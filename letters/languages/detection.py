@@ -21,6 +21,7 @@ _CLEAR = 2.5  # as many times the score of the next language leave no doubt
 _WORD = late_pattern(r"[^\W\d_]+")
 # Measured on cuts of 6 words and more of articles in ten languages, and on sentences in 20 of their neighbours.
 _MIN_SCORE, _MIN_RATIO, _MIN_SHARE, _MIN_FUNCTION_WORDS = 2.0, 3.0, 0.2, 3  # for words as good as the model
+_MANY_FUNCTION_WORDS, _MAX_OTHERS = 10, 0.05  # for languages with neighbours
 _MODEL_SAMPLE = 2000  # code points
 _MIN_CONFIDENCE, _MIN_CONFIDENCE_APART = 0.4, 0.25  # of the model; the other is for languages without close neighbours
 _MIN_AGREED, _MIN_AHEAD = 1.0, 1.5  # score of the function words of a line for which the model is not sure
@@ -33,7 +34,7 @@ def detect(text: str) -> str:
     script = _by_script(sample.lower())
     if script in ("ja", "zh"):
         return script
-    certain = _certain(text[: _SAMPLES[1]].lower()) if script is None else None
+    certain = _certain(text[: _SAMPLES[1]].lower()) if script in (None, "ru") else None
     if certain is not None:
         return certain
     code, confidence = _model()(sample)
@@ -82,16 +83,23 @@ def foreign(words: Sequence[str], code: str) -> bool:
 
 
 def _certain(sample: str) -> str | None:
-    """The language without close neighbours whose function words a sample is full of; None where there is none."""
+    """The language whose function words a sample is full of; None where there is none, or a neighbour may be meant."""
     counts = _counted(sample)
     score, code = [*_ranked_by(counts), (0.0, UNKNOWN)][0]
-    if not _has_no_neighbours(code) or score < _MIN_SCORE + _MIN_RATIO * _against(counts, code):
+    if score < _MIN_SCORE + _MIN_RATIO * _against(counts, code):
         return None
     tokens, listed = _WORD.findall(sample), words(code, "function words")
     function_words = [token for token in tokens if token in listed]
     if len(set(function_words)) < _MIN_FUNCTION_WORDS or len(function_words) < _MIN_SHARE * len(tokens):
         return None
-    return code
+    return code if _has_no_neighbours(code) or _is_no_neighbour(tokens, function_words, code) else None
+
+
+def _is_no_neighbour(tokens: Sequence[str], function_words: Sequence[str], code: str) -> bool:
+    """Whether a text has many function words of a language, and hardly any words that only its neighbours have."""
+    others = words(code, "words of neighbours")
+    many = bool(others) and len(set(function_words)) >= _MANY_FUNCTION_WORDS
+    return many and sum(token in others for token in tokens) <= _MAX_OTHERS * len(function_words)
 
 
 def _against(counts: Mapping[str, int], code: str) -> float:

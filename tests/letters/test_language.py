@@ -119,6 +119,42 @@ def test_a_sentence_with_three_function_words_needs_no_model(line: str) -> None:
     assert not loads_the_model(line)
 
 
+ARTICLES = {  # each with ten function words of its own and more
+    "es": "El alcalde de la ciudad dijo que no se va a cerrar el puerto, según las actas de una reunión con los vecinos. "
+    "Sus palabras fueron muy claras, pero también hay dudas sobre lo que había pasado entre ellos cuando llegó.",
+    "pt": "O prefeito disse que não vai fechar o mercado da cidade, mas a oposição já pediu uma investigação. "
+    "Ele também foi ao encontro dos moradores, que falaram com os jornalistas sobre as obras no porto e na praia.",
+    "pl": "Burmistrz powiedział, że nie zamknie portu, ale radni są przeciw i nie wiadomo, co się teraz stanie w mieście. "
+    "To jest decyzja, którą podjął przed wyborami, a jego partia już od roku mówi o tym na każdym zebraniu.",
+    "nl": "De burgemeester zei dat de haven niet dicht gaat, maar de raad is het daar niet mee eens en wil een onderzoek. "
+    "Hij was er ook bij toen de bewoners van de wijk op het plein stonden en vroegen wat er met hen zou gebeuren.",
+    "ru": "Мэр сказал, что он не закроет порт, но депутаты были против, и как это было решено, мы так и не узнали. "
+    "Из города на остров ушли все катера, а его заместитель от ответа отказался и за столом молчал.",
+}
+NEIGHBOURING = {
+    "ca": "L’alcalde va dir que no es tancarà el port, segons les actes de la reunió amb els veïns, i que la ciutat no té "
+    "més diners per a una obra com aquesta. Els regidors no han dit res sobre el que va passar entre ells.",
+    "gl": "O alcalde dixo que non se vai pechar o porto, e que a cidade non ten máis cartos para unha obra como esta. "
+    "Os concelleiros aínda non falaron cos veciños da praia, que foron onte ao concello por mor das obras.",
+    "sk": "Starosta povedal, že prístav sa nezatvorí, ale poslanci boli proti a nikto nevie, čo sa teraz stane v meste. "
+    "To je rozhodnutie, ktoré urobil pred voľbami, a jeho strana už rok hovorí o tom, ako by sa to dalo zmeniť.",
+    "af": "Die burgemeester het gesê dat die hawe nie gaan sluit nie, maar die raad is nie tevrede nie en wil weet wat "
+    "daar met die geld gebeur het. Hy was ook by toe die inwoners van die dorp op die plein gestaan het.",
+    "bg": "Кметът каза, че няма да затвори пристанището, но съветниците не са съгласни и никой не знае какво ще стане "
+    "с града. Това е решение, което той взе преди изборите, и неговата партия от година говори за него.",
+}
+
+
+@pytest.mark.parametrize("code", ARTICLES)
+def test_an_article_in_a_language_with_neighbours_needs_no_model(code: str) -> None:
+    assert detect(ARTICLES[code]) == code and not loads_the_model(ARTICLES[code])
+
+
+@pytest.mark.parametrize("code", NEIGHBOURING)
+def test_an_article_in_a_neighbouring_language_is_told_by_the_model(code: str) -> None:
+    assert detect(NEIGHBOURING[code]) == code and loads_the_model(NEIGHBOURING[code])
+
+
 def test_a_line_with_two_function_words_needs_the_model() -> None:
     assert loads_the_model("The mayor quits, the council said.")
 

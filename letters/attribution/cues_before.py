@@ -15,13 +15,15 @@ from letters.languages.lexicon import Language
 _NAMED = 0.75  # strength of any verb beside its subject
 _SURE = 0.95  # strength of a verb of speech beside its subject
 _APART = frozenset(",–—")  # before a clause that explains
-_EMPHASIS = frozenset("*_")
+_EMPHASIS = frozenset("*_+")
+_ENTRY = 5  # tokens of an entry with its time
 _DATELINE, _PLACE = 14, 4  # tokens of a dateline, and of the place in it
 
 
 def cue_before(tokens: Tokens, language: Language) -> Cue | None:
     """The speaker named before a quotation in its sentence."""
     tokens = _without_emphasis(tokens)
+    tokens = tokens[_past_time(tokens) :]
     tokens = tokens[_past_dateline(tokens) :]
     if not tokens:
         return None
@@ -119,6 +121,14 @@ def _without_emphasis(tokens: Tokens) -> Tokens:
     while first < last and tokens[first].word in _EMPHASIS:
         first += 1
     return tokens[first:last] if last - first < len(tokens) else tokens
+
+
+def _past_time(tokens: Tokens) -> int:
+    """The first token behind the time of an entry of a live blog: "10:42 Mayor:", "10.42 |"."""
+    if len(tokens) < _ENTRY or not tokens[0].flags & tokens[2].flags & NUMBER or tokens[1].word not in (":", "."):
+        return 0
+    touching = tokens[0].end == tokens[1].start and tokens[1].end == tokens[2].start
+    return skip(tokens, 3, STOP) if touching else 0
 
 
 def _past_dateline(tokens: Tokens) -> int:

@@ -11,6 +11,7 @@ from letters.attribution.sentence_window import NAME, NUMBER, QUOTE, STOP, Token
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
+_ADJECTIVES = 2  # between an article and its noun
 _WORDS = 7  # tokens of a description
 _ENDS = STOP | QUOTE | NAME | lex.RELATIVE | lex.AUXILIARY | lex.CUE | lex.WEAK | lex.PRONOUN
 _NAMING = 2, 3, 4  # words that introduce a name
@@ -37,6 +38,29 @@ def names_relative(tokens: Tokens, gender: int, language: Language) -> bool:
         if owned and tokens[k + 1].flags & lex.ROLE and title_gender(tokens[k + 1].word, language) == gender:
             return not has(tokens[k + 2 : k + 4], NAME)
     return False
+
+
+def speaking_role(tokens: Tokens, gender: int, language: Language) -> tuple[int, int] | None:
+    """The role of this gender, without a name, that a sentence says speaks: "No warning came, the foreman insists."."""
+    for k in range(len(tokens) - 1, 1, -1):
+        if not tokens[k].flags & lex.CUE or tokens[k].flags & (lex.ROLE | NAME):
+            continue
+        last = skip(tokens, k - 1, lex.ADVERB, step=-1)
+        first = _opening(tokens, last, language) if last > 0 and tokens[last].flags & lex.ROLE else last
+        if first < last and not tokens[last].flags & (lex.GROUP | NAME):
+            known_gender = title_gender(tokens[last].word, language)
+            return (first, last + 1) if not known_gender or known_gender & gender else None
+    return None
+
+
+def _opening(tokens: Tokens, noun: int, language: Language) -> int:
+    """The definite article of a noun, past its adjectives; the noun itself if it has none."""
+    for k in range(noun - 1, max(-1, noun - _ADJECTIVES - 2), -1):
+        if tokens[k].flags & lex.DETERMINER:
+            return k if tokens[k].word in language.words("definite") else noun
+        if tokens[k].flags & _ENDS:
+            break
+    return noun
 
 
 def _head(tokens: Tokens, language: Language) -> int:

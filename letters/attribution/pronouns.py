@@ -10,7 +10,7 @@ from typing import NamedTuple
 from letters.attribution.clause import clause_subject
 from letters.attribution.mentions import Mentions
 from letters.attribution.name_index import NameIndex
-from letters.attribution.nameless import alias, names_relative, opens_nameless
+from letters.attribution.nameless import alias, names_relative, opens_nameless, speaking_role
 from letters.attribution.names import HE, SHE, Referent, first_name_gender
 from letters.attribution.phrase import phrase_from
 from letters.attribution.sentence_window import LEFT, NAME, STOP, Token, Tokens, has, skip, tokenize
@@ -23,6 +23,7 @@ FAR = 2400  # code points looked back for whom a pronoun or a role means
 _WINDOW = 700  # code points looked back first
 _FADE = [0.4**breaks for breaks in range(9)]  # what a mention is worth so many paragraphs on
 _SUBJECT = 6.0  # points of the subject of the sentence before
+_DOUBT = 0.7  # for a name where somebody without one spoke in between
 _SHORT = 4  # tokens of a reporting clause
 _OPENING = 100  # code points that show with whom a sentence begins
 _CROWD = 2000  # quotations; among more, a fifth as far is looked back, so that time is bounded
@@ -77,7 +78,27 @@ class Pronouns:
             return self._thing(position, True)
         if not gender:
             return self._thing(position, False)
-        return self.last_named(position, gender)
+        role = self._role_before(position, gender)
+        if role and role.full and role.confidence == 1.0:
+            return role
+        last = self.last_named(position, gender)
+        return last._replace(confidence=last.confidence * _DOUBT) if role else last
+
+    def _role_before(self, position: int, gender: int) -> Referent | None:
+        """Whom a role means that speaks in the sentence before; nobody where the article names no bearer of it."""
+        for start, end in self._sentences(position):
+            tokens = tokenize(self._text, start, end, self._language)
+            if len(tokens) >= _SHORT:
+                role = speaking_role(tokens, gender, self._language)
+                return self._bearer(tokens[role[0] : role[1]], gender) if role else None
+        return None
+
+    def _bearer(self, role: Tokens, gender: int) -> Referent:
+        """Who has a role, by name; nobody where the article does not tell, or tells another gender."""
+        mention = self._text[role[0].start : role[-1].end]
+        person = self._named(role, mention)
+        fits = person.full != mention and not _differs(person.gender, gender)
+        return person if fits else Referent(None, 1.0, gender)
 
     def _singular(self, position: int) -> bool:
         """Whether the verb behind a pronoun that is singular or plural (German "sie") is singular."""

@@ -61,6 +61,11 @@ def comes_from(tokens: Tokens, language: Language) -> Cue | None:
     if not tokens or tokens[-1].word not in ":.(" or len(tokens) > _WORDS:
         return None
     stances, links = language.words("stances"), language.words("comes from")
+    if tokens[0].word in links and tokens[-1].word == ":":
+        replies = stances | language.words("replies")
+        fronted = _fronted_source(tokens, language) if any(token.word in replies for token in tokens) else None
+        if fronted:
+            return cue_at(tokens, fronted, 0.87, "colon", language)
     for k in range(len(tokens) - 2 if stances else 0):
         if tokens[k].word not in stances:
             continue
@@ -73,6 +78,23 @@ def comes_from(tokens: Tokens, language: Language) -> Cue | None:
                 return cue_at(tokens, source, 0.87 if colon else 0.8, "colon" if colon else "before", language)
         return None
     return None
+
+
+def _fronted_source(tokens: Tokens, language: Language) -> TokenSpan | None:
+    """The source with which a sentence opens that tells what came from it: "Dalla Regione arriva la promessa:"."""
+    phrase = phrase_from(tokens, 1, language, True)
+    if phrase is None:
+        return None
+    inside = range(phrase[1] - 1, phrase[0] - 1, -1)
+    noun = next((k for k in inside if tokens[k].flags & (lex.ROLE | lex.GROUP | NAME)), 0)
+    rest = tokens[max(noun + 1, phrase_end(tokens, (phrase[0], noun + 1), language)) :]
+    named = has(rest, NAME | lex.ROLE) if not language.nouns_capitalised else _names_other(rest, language)
+    return None if not noun or named or has(rest[:-1], STOP | QUOTE) else (phrase[0], noun + 1)
+
+
+def _names_other(tokens: Tokens, language: Language) -> bool:
+    """Whether a first name or a role is among the tokens."""
+    return any(token.flags & lex.ROLE or first_name_gender(token.word, language) for token in tokens)
 
 
 def _last_phrase(tokens: Tokens, i: int, language: Language) -> TokenSpan | None:

@@ -18,9 +18,6 @@ _BREAK = re.compile("[\r\x0b\x0c\x85\u2028\u2029]")
 _LOW_COMMAS = re.compile(r"(?<![^\s(\[\"'‘“—–-]),,(?=[^\W_]|['’‘“\"(\[…¿¡])")  # ,,so”: a low mark, typed as commas
 _ANGLES = re.compile(r"(?<![<\w])<<(?P<words>[^\s<>][^<>\n]{0,2000}?[^\s<>])>>(?![>\w])")  # <<so>>
 _TAG = re.compile(r"(?<=<)(?!/?(?i:blockquote|p|br)\b)[A-Za-z/!?][^<>]{0,2000}(?=>)")
-_BLOCK = re.compile(r"<(/?)blockquote\b[^<>]{0,2000}>", re.IGNORECASE)
-_BREAKING = re.compile(r"</?(?:p|br)\b[^<>]{0,2000}>", re.IGNORECASE)
-_ANY_TAG = re.compile(r"<[A-Za-z/!?][^<>]{0,2000}>")
 _ATTRIBUTE = re.compile(r"(?<=[\w-]=)(?:\"[^\"\n<>]{0,300}\"|'[^'\n<>]{0,300}')")
 _FENCE = re.compile(r"^ {0,3}(?P<signs>(?:> {0,3})*)(?P<fence>`{3,}|~{3,})")
 _SIGNS = re.compile(r" {0,3}(?:> ?)+")
@@ -29,12 +26,7 @@ _CODE = re.compile(r"(?<!`)(`{1,3})(?!`)([^`\n]{1,400}?)(?<!`)\1(?!`)")
 _TARGET = re.compile(r"(?<=\]\()[^()\n]{0,500}(?:\([^()\n]{0,200}\)[^()\n]{0,300})?(?=\))")
 _LISTED = re.compile(r" {0,3}(?:[-*+]|\d{1,9}[.)])\s")
 _DEFINITION = re.compile(r"^ {0,3}\[(?!\^)[^\]\n]{1,200}\]:[^\n]*$", re.MULTILINE)
-_QUOTED = re.compile(r"^ {0,3}>")
-_LAZY = re.compile(r"\s*$|\s{0,3}(?:[#>*+-]|\d{1,9}[.)]\s)")  # what ends a block quotation without its sign
-_PLAIN_SIGNED = re.compile(r"^> +[^\s>][^\n]*(?:\n>(?:[ ][^\n]*)?(?=\n|$))*", re.MULTILINE)
-_SIGN = re.compile(r"^ {0,3}(?:> ?)+", re.MULTILINE)
 _NEW = re.compile(r"\s|[-*+•#|]|\d{1,3}[.)]\s|$")
-_CREDIT = re.compile(r"\s*[—–-]{1,3}\s?[^\n]{1,80}$")
 
 
 def masked_copy(text: str, body: int = 0, markup: str = "plain") -> str:
@@ -59,7 +51,7 @@ def _blotted(match: re.Match[str]) -> str:
     return "x" * len(match.group())
 
 
-def _blank(match: re.Match[str]) -> str:
+def blank(match: re.Match[str]) -> str:
     return re.sub(r"[^\n]", " ", match.group())
 
 
@@ -74,7 +66,7 @@ def _without_code(copy: str) -> str:
         copy = _CODE.sub(_blotted, copy)
     if "](" in copy:
         copy = _TARGET.sub(_blotted, copy)
-    return _DEFINITION.sub(_blank, copy) if "]:" in copy else copy
+    return _DEFINITION.sub(blank, copy) if "]:" in copy else copy
 
 
 def _without_comments(copy: str) -> str:
@@ -84,10 +76,10 @@ def _without_comments(copy: str) -> str:
     while (start := copy.find("<!--", last)) >= 0 and (end := copy.find("-->", start + 4)) >= 0:
         last = end + 3
         comments.append((start, last))
-    return _rewritten(copy, comments, lambda comment: re.sub(r"[^\n]", " ", comment))
+    return rewritten(copy, comments, lambda comment: re.sub(r"[^\n]", " ", comment))
 
 
-def _rewritten(copy: str, spans: Sequence[Span], rewrite: Callable[[str], str]) -> str:
+def rewritten(copy: str, spans: Sequence[Span], rewrite: Callable[[str], str]) -> str:
     """The copy with each of the spans, which are in order, rewritten to the same length."""
     parts, last = [], 0
     for start, end in spans:
@@ -135,7 +127,7 @@ def _without_elements(copy: str) -> str:
         else:
             last = closing.end()
             found.append((opening.start(), last))
-    return _rewritten(copy, found, lambda code: re.sub(r"[^\n]", " " if "\n" in code else "x", code))
+    return rewritten(copy, found, lambda code: re.sub(r"[^\n]", " " if "\n" in code else "x", code))
 
 
 def _without_indented(copy: str) -> str:
@@ -155,87 +147,9 @@ def _without_indented(copy: str) -> str:
     return "\n".join(lines)
 
 
-def blocks(copy: str, given: Sequence[Span], markup: str) -> tuple[str, list[list[Span]]]:
-    """The block quotations, each as the spans of its paragraphs, and the copy without their Markdown signs."""
-    quoted = [_paragraph_spans(copy, max(0, start), min(end, len(copy))) for start, end in given]
-    for find_regions, rewrite in _MARKDOWN_BLOCKS if markup == "markdown" else _PLAIN_BLOCKS:
-        regions = find_regions(copy)
-        copy = _rewritten(copy, regions, rewrite)
-        quoted += [_paragraph_spans(copy, start, end) for start, end in regions]
-    return copy, [spans for spans in quoted if spans]
-
-
-def _without_tags(quoted: str) -> str:
-    plain = _BREAKING.sub(lambda tag: "\n\n" + " " * (len(tag[0]) - 2), quoted)
-    return _without_wraps(_ANY_TAG.sub(_blank, plain))
-
-
-def _without_signs(quoted: str) -> str:
-    return _without_wraps(_SIGN.sub(_blank, quoted))
-
-
-def _tagged(copy: str) -> list[Span]:
-    """Block quotations by `<blockquote>`, the outermost; one that is never closed does not count."""
-    regions: list[Span] = []
-    depth = start = 0
-    for tag in _BLOCK.finditer(copy):
-        if not tag[1]:
-            start = start if depth else tag.start()
-            depth += 1
-        elif depth:
-            depth -= 1
-            if not depth:
-                regions.append((start, tag.end()))
-    return regions
-
-
-def _signed(copy: str) -> list[Span]:
-    """Block quotations by `>`; within their paragraphs a newline is a space, as in Markdown."""
-    if ">" not in copy:
-        return []
-    regions: list[Span] = []
-    position, inside = 0, False
-    for line in copy.split("\n"):
-        quoted = bool(_QUOTED.match(line))
-        if inside and (quoted or not _LAZY.match(line)):
-            regions[-1] = (regions[-1][0], position + len(line))
-        else:
-            inside = quoted
-            if quoted:
-                regions.append((position, position + len(line)))
-        position += len(line) + 1
-    return regions
-
-
-def _signed_lines(copy: str) -> list[Span]:
-    """Block quotations by `> ` in plain text: the lines in a row that begin so."""
-    return [match.span() for match in _PLAIN_SIGNED.finditer(copy)]
-
-
-def has_signed_lines(copy: str) -> bool:
-    """Whether a plain text may have block quotations."""
-    return "\n> " in copy or copy.startswith("> ")
-
-
-_PLAIN_BLOCKS = ((_signed_lines, _without_signs),)
-_MARKDOWN_BLOCKS = ((_tagged, _without_tags), (_signed, _without_signs))
-
-
-def _without_wraps(copy: str) -> str:
+def without_wraps(copy: str) -> str:
     """The copy with a space for each newline that does not end a paragraph of wrapped lines."""
     return re.sub(r"(?<=\S)([^\S\n]*)\n(?!\s*\n)(?=[^\S\n]*[^\s*+•#—–-])", r"\1 ", copy)
-
-
-def _paragraph_spans(copy: str, start: int, end: int) -> list[Span]:
-    """The paragraphs of a block quotation without surrounding space and without a credit line."""
-    paragraphs: list[Span] = []
-    for match in re.finditer(r"[^\n]+", copy[start:end]):
-        line = match.group()
-        inner = line.strip()
-        if inner and not (_CREDIT.fullmatch(line) and paragraphs):
-            a = start + match.start() + len(line) - len(line.lstrip())
-            paragraphs.append((a, a + len(inner)))
-    return paragraphs
 
 
 def unwrapped(copy: str) -> str:
@@ -255,4 +169,4 @@ def unwrapped(copy: str) -> str:
         return copy
     full = sum(len(a.rstrip()) + 1 + len(b.split(None, 1)[0]) > width for a, b in pairs)
     inner = sum(a.rstrip()[-1] not in '.!?:”"»' for a, _ in pairs)
-    return _without_wraps(copy) if full >= 0.8 * len(pairs) and inner >= 0.6 * len(pairs) else copy
+    return without_wraps(copy) if full >= 0.8 * len(pairs) and inner >= 0.6 * len(pairs) else copy

@@ -14,10 +14,11 @@ from typing import NamedTuple
 from letters.languages.lexicon import language as language_of
 from letters.model import Span
 from letters.quote_marks import mark_costs, quote_parts
+from letters.quote_marks.block_quotations import blocks as block_quotations
+from letters.quote_marks.block_quotations import has_signed_lines
 from letters.quote_marks.dialogue import dialogue
 from letters.quote_marks.mark_matching import CARRIED, MarkPair, match_marks
-from letters.quote_marks.paragraphs import blocks as block_quotations
-from letters.quote_marks.paragraphs import has_signed_lines, masked_copy, unwrapped
+from letters.quote_marks.paragraphs import masked_copy, unwrapped
 from letters.quote_marks.quote_parts import QuoteSpan
 from letters.quote_marks.reporting_clauses import reporting_clauses, reports
 from letters.quote_marks.transcripts import speeches

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from letters.attribution import attribute
 from letters.languages.word_lists import codes, words
-from letters.model import Attribution
+from letters.model import NAMED_SPEAKER, Attribution
 from letters.quote_marks.quote_spans import QuoteSpan, quote_spans
 
 from . import test_quote_marks
@@ -76,6 +76,26 @@ def test_golden(case: Case) -> None:
             assert voice.mention == mention, quoted
         if full is not None:
             assert voice.full == full, quoted
+
+
+ROLE_BETWEEN = {
+    "en": "Tom Reyes lost his job. Nobody was warned, the foreman insists. “No word came,” he said.",
+    "fr": "Paul Marchand a été licencié. Le directeur assure que l'ordre venait du siège. « Je n'ai rien décidé », dit-il.",
+    "it": "Mario Gatti è stato licenziato. Il direttore assicura che ha deciso il consiglio. «Io no», ha detto lui.",
+}
+
+
+@pytest.mark.parametrize("code", ROLE_BETWEEN)
+def test_a_role_that_speaks_in_between_makes_the_name_before_it_doubtful(code: str) -> None:
+    text = ROLE_BETWEEN[code]
+    [voice] = attribute(text, parts_of(text), code)
+    assert voice.named < NAMED_SPEAKER <= voice.confidence
+
+
+def test_a_role_in_between_has_the_name_that_the_article_gives_it() -> None:
+    text = "Foreman Jack Orr hired Tom Reyes. Nobody was warned, the foreman insists. “No word came,” he said."
+    [voice] = attribute(text, parts_of(text), "en")
+    assert voice.full == "Jack Orr"
 
 
 def evidence(voice: Attribution) -> str:

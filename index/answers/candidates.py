@@ -36,6 +36,7 @@ LEAST = 4  # words that a passage and its neighbours share with a query, or a th
 BITS, PART = 16.0, 0.4  # what these words tell at least, or which part of what all words of the query tell
 WORDS = 100_000  # whose rarity is remembered
 RUNS = 20_000  # of words, whose holders are remembered
+PAIRED, PLACES = 8, 8  # words of a query whose two rarest are looked up together, and passages with both at most
 KEPT = 1000  # excerpts and passages' neighbourhoods in memory
 Run = tuple[str, ...]  # words in a row
 
@@ -59,6 +60,7 @@ class Candidates:
         """An excerpt of each source that may have these words."""
         wanted = set(sources)
         found = self._scored(keys, self._passages)
+        self._add_rarest(keys, found)
         best: dict[str, dict[int, float]] = defaultdict(dict)
         passages = self._library.passages_of_numbers(found.totals)
         for n, score in found.totals.items():
@@ -148,6 +150,21 @@ class Candidates:
                     scores.add(mask, held, total, again=count > REPEATS)
         return scores
 
+    def _add_rarest(self, keys: Sequence[str], scores: Scores) -> None:
+        """Count the passages that have the two rarest words of a short query, where none has all of its words.
+
+        Common runs may lead to other passages only: "Houston, we have a problem" for "Houston, we've had a problem".
+        """
+        if not MIN_RUN < len(keys) <= PAIRED or scores.has_whole:
+            return
+        known = {key for key in keys if is_content_word(key) and self._frequency[key,]}
+        rarest = sorted(known, key=lambda key: (-self._bits[key], key))[:2]
+        if len(rarest) == 2:
+            both = set(self._passages[rarest[0],]).intersection(self._passages[rarest[1],])
+            mask = sum(1 << keys.index(key) for key in rarest)
+            if 0 < len(both) <= PLACES:
+                scores.add(mask, sorted(both), self._library.printed_words + 1, again=False)
+
     def _is_common(self, run: Run) -> bool:
         """Whether a word or two are so frequent that they lead to no passage in particular."""
         if len(run) == 1 and not is_content_word(run[0]):
@@ -166,6 +183,7 @@ class Scores:
         fewest, least = min(LEAST, -(-len(bits) // 3)), min(BITS, PART * sum(bits))
         self._likely: Remembered[int, bool] = Remembered(lambda words: _are_likely(words, bits, fewest, least))
         self._neighbours = neighbours
+        self._size = len(bits)
         self._words: dict[int, int] = defaultdict(int)  # of the query, by passage
         self._own: dict[int, float] = defaultdict(float)
         self.covered = 0  # words that some passage has
@@ -180,6 +198,11 @@ class Scores:
         for n in () if again else holders:
             words[n] |= run
             own[n] += weight
+
+    @property
+    def has_whole(self) -> bool:
+        """Whether one passage has all words of the query."""
+        return (1 << self._size) - 1 in self._words.values()
 
     @cached_property
     def totals(self) -> dict[int, float]:

@@ -164,16 +164,39 @@ def _between(anchors: Sequence[WordRun], size: int, reference: Wording) -> Span:
 
 def _window(query: Sequence[str], reference: Wording) -> Span | None:
     """The words of the reference among which a query without anchors is to be looked for."""
-    found = _maximal_runs(query, reference, 1)
-    if not found:
+    slack, votes = _votes(query, reference)
+    if not votes:
         return None
-    found = sorted(found, key=lambda run: (-run.size, len(reference.positions[query[run.start]]), run.ref_start))[:64]
-    slack = len(query) // 2 + 4
+    diagonal = max(votes, key=lambda place: (votes[place], -place))
+    return max(0, diagonal - slack), min(len(reference.keys), diagonal + len(query) + slack)
+
+
+def _votes(query: Sequence[str], reference: Wording) -> tuple[int, dict[int, int]]:
+    """How much of a query without anchors stands round each of its possible places, and how far round it that may be."""
+    slack, found = len(query) // 2 + 4, _short_runs(query, reference)
     worth = sorted((run.ref_start - run.start, run.size**2) for run in found)
     leads, sums = [lead for lead, _ in worth], [0, *accumulate(size for _, size in worth)]
     votes = {lead: sums[bisect_right(leads, lead + slack)] - sums[bisect_left(leads, lead - slack)] for lead in leads}
-    diagonal = max(votes, key=lambda place: (votes[place], -place))
-    return max(0, diagonal - slack), min(len(reference.keys), diagonal + len(query) + slack)
+    return slack, votes
+
+
+def _short_runs(query: Sequence[str], reference: Wording, most: int = 64) -> list[WordRun]:
+    """The runs of any length, the longest and rarest first."""
+    found = _maximal_runs(query, reference, 1)
+    found.sort(key=lambda run: (-run.size, len(reference.positions[query[run.start]]), run.ref_start))
+    return found[:most]
+
+
+def other_places(query: Sequence[str], reference: Wording, most: int = 2) -> list[WordRun]:
+    """Where else than in the best window a query without anchors may stand: the longest run at each of such places."""
+    slack, votes = _votes(query, reference)
+    runs, chosen = _short_runs(query, reference), list[int]()
+    for lead in sorted(votes, key=lambda place: (-votes[place], place)):
+        if all(abs(lead - other) > slack for other in chosen):
+            chosen.append(lead)
+    return [
+        next(run for run in runs if abs(run.ref_start - run.start - lead) <= slack) for lead in chosen[1 : most + 1]
+    ]
 
 
 def _whole_passages(low: int, high: int, reference: Wording, most: int = 100) -> Span:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from index.comparison import MIN_WORDS, STYLES, compare
-from index.comparison.alignment import Step, chains, occurrences
+from index.comparison.alignment import Step, chains, occurrences, other_places
 from index.comparison.differences import SENTENCE_END, Difference, change, form_differences, head, stitch, tail
 from index.comparison.hidden import conceals, cut, cut_flags, edges, left_out
 from index.comparison.joints import bridged, swapped
@@ -80,10 +80,12 @@ def _spelled(query: QueryText, reference: Wording, style: str) -> Comparison:
 
 
 def _changed(found: Comparison) -> tuple[int, int, int]:
-    """How many places were changed, the rank of the verdict, and what was changed; where nothing was found, more than any."""
+    """How many words and places were changed, the rank of the verdict, and how long the changes are."""
     changes = [difference for difference in found.differences if difference.kind in _CHANGES]
+    if found.verdict == "not_found":
+        return sys.maxsize, RANK[found.verdict], 0
     size = sum(len(difference.query) + len(difference.reference) for difference in changes)
-    return len(changes) if found.verdict != "not_found" else sys.maxsize, RANK[found.verdict], size
+    return sum(1 + len(keys(difference.query)) for difference in changes), RANK[found.verdict], size
 
 
 def _judged(query: QueryText, reference: Wording, style: str) -> Comparison:
@@ -125,8 +127,14 @@ def _loose(query: QueryText, reference: Wording, style: str) -> Comparison:
     """Words changed, left out, put in, moved or joined, where the query fits best."""
     if len(query.bracketed) == len(query.keys) or not _likely(query.keys, reference):
         return Comparison("not_found")
-    found = [_fitted(query, reference, anchors, style) for anchors in chains(query.keys, reference)]
+    found = [_fitted(query, reference, anchors, style) for anchors in _anchors(query, reference)]
     return min(found, key=lambda comparison: (_cost(query, comparison), comparison.rank))
+
+
+def _anchors(query: QueryText, reference: Wording) -> list[list[WordRun]]:
+    """The runs by which the query may be laid over the reference, for each place of the longest."""
+    found = list(chains(query.keys, reference))
+    return found if found != [[]] else [[], *([run] for run in other_places(query.keys, reference))]
 
 
 def _likely(query: Sequence[str], reference: Wording) -> bool:
@@ -214,7 +222,7 @@ def _verdict(
     hidden = left_out(reference, ((s.ref_start, s.ref_end) for s, d in changes if d.kind == "ellipsis"))
     parts = tuple(_stretch(reference, piece) for piece in pieces) if len(pieces) > 1 else ()
     told = tuple(sorted(found, key=_place))
-    runs = tuple((step.start, step.end) for step in steps if step.same)
+    runs = tuple(query.as_written((step.start, step.end)) for step in steps if step.same)
     return Comparison(verdict, tuple(sorted(flags)), told, span, matched, runs, parts, hidden, here)
 
 

@@ -31,6 +31,7 @@ class QueryText(Wording):
             self.words = [part for word in _rejoined(self.words, text) for part in _parts(word, text, known)]
             self.keys = [word.key for word in self.words]
         self.inner = inner_span(text)
+        self.borders: Sequence[int] = ()  # the number of each word before it was respelled; () where none was
         self.respelled: dict[int, int] = {}  # first word of each run in the spelling of the reference, and its end
 
     def respell(self, runs: Iterable[tuple[int, int, Sequence[str]]]) -> QueryText:
@@ -40,14 +41,21 @@ class QueryText(Wording):
             del vars(other)[name]
         found: list[Word] = []
         other.respelled, last = {}, 0
+        other.borders = []
         for start, end, run in runs:
             found += self.words[last:start]
             other.respelled[len(found)] = len(found) + len(run)
+            other.borders += [*range(last, start), start, *[end] * (len(run) - 1)]
             found += [Word(key, self.words[start].start, self.words[end - 1].end) for key in run]
             last = end
         other.words = found + self.words[last:]
+        other.borders += range(last, len(self.words) + 1)
         other.keys = [word.key for word in other.words]
         return other
+
+    def as_written(self, run: Span) -> Span:
+        """The numbers of some words before they were respelled."""
+        return (self.borders[run[0]], self.borders[run[1]]) if self.borders else run
 
     @cached_property
     def breaks(self) -> frozenset[int]:

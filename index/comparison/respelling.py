@@ -248,7 +248,7 @@ def _edges_alike(wanted: Sequence[str], other: Sequence[str]) -> bool:
 def _are_same(row: Sequence[str], other: Sequence[str]) -> bool:
     """Whether two runs of words with spaces between them are the same words."""
     forms, others = (forms_of_run(tuple(keys), (" ",) * len(keys)) for keys in (row, other))
-    return row == other or not forms.isdisjoint(others) and not differs(row, other, accents=True)
+    return row == other or not forms.isdisjoint(others)
 
 
 def _alike(key: str, other: str) -> bool:

@@ -43,13 +43,29 @@ PSALM = Source(
 )
 
 
+LOG = Source(
+    "log",
+    "\n\n".join(
+        [
+            "Otter, we've had a walrus.",
+            *(sentence(random.Random(n)) for n in range(1000, 1300)),
+            "Otter, we have a list of names.",
+            *(sentence(random.Random(n)) for n in range(1300, 1600)),
+            "They have a walrus in the big town.",
+            *(sentence(random.Random(n)) for n in range(1600, 1900)),
+        ]
+    ),
+    language="en",
+)
+
+
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     folder = tmp_path_factory.mktemp("long")
     article = Article(
         "a", "“The otter is then nothing other than a polite weasel,” said Tom Reed.", "Daily", language="en"
     )
-    build(folder, [SAGA, PSALM, article])
+    build(folder, [SAGA, PSALM, LOG, article])
     with Library.open(folder) as opened:
         yield opened
 
@@ -90,6 +106,11 @@ def test_a_changed_stretch_of_a_long_source_is_found_at_its_place(library: Libra
 def test_a_word_that_is_common_in_the_source_hides_no_place(library: Library) -> None:
     found = Verifier(library).verify("I shall fear no evil: for thou art with me")
     assert (found.comparison.verdict, found.sources) == ("substitution", ("psalm",))
+
+
+def test_the_two_rarest_words_of_a_short_wording_lead_to_the_passage_that_has_both(library: Library) -> None:
+    excerpts = Candidates(library).excerpts(keys("Otter, we have a walrus."), ["log"])
+    assert ["Otter, we've had a walrus." in excerpt.text for excerpt in excerpts] == [True]
 
 
 def test_a_passage_without_a_source_is_found_though_no_four_words_in_a_row_agree(library: Library) -> None:

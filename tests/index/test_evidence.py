@@ -8,7 +8,7 @@ import pytest
 
 from index.answers.verify import Verifier
 from index.builder import build
-from index.comparison import Comparison
+from index.comparison import Comparison, compare
 from index.comparison.evidence import FUNCTION_WORD, MOST, enough, rarity
 from index.comparison.wording import Wording
 from index.store import Library
@@ -141,3 +141,8 @@ def test_words_near_a_span_are_four_on_either_side_as_far_as_the_text_goes() -> 
     assert Wording(words).keys_near((0, 3)) == set(words.split()[:5])
     assert Wording(words).keys_near((24, 27)) == set(words.split()[1:])
     assert Wording(words).keys_near((46, 48)) == set(words.split()[5:])
+
+
+def test_a_word_spelled_otherwise_counts_by_its_number_in_the_query() -> None:
+    found = compare("They will not come to the harbor", Wording("They won't go to the harbor."))
+    assert found.runs == ((0, 3), (4, 7))

@@ -27,7 +27,11 @@ SECONDS = 240  # for the tests of one change
 ROOMS = {  # the modules of a room, and the tests that are meant to notice a change in it, the fastest first
     "letters/quote_marks": ("letters/test_quote_marks.py", "letters/test_extract.py"),
     "letters/kinds": ("letters/test_kinds.py", "letters/test_extract.py"),
-    "letters/attribution": ("letters/test_attribution.py", "letters/test_extract.py"),
+    "letters/attribution": (
+        "letters/test_confidence.py",
+        "letters/test_attribution.py",
+        "letters/test_extract.py",
+    ),
     "index/comparison": (
         "index/test_evidence.py",
         "index/test_comparison.py",

@@ -79,10 +79,9 @@ def _is_in_any_language(cue: Cue) -> bool:
 
 def _attribution(text: str, cue: Cue, part: QuoteSpan, resolver: Resolver, language: Language) -> Attribution:
     bare = text[cue.start : cue.end].strip(_MARKS)
-    if text[cue.start] in _MARKS and text[cue.end - 1] in _MARKS:
-        person, mention = Referent(bare, 1.0, 0), bare  # an outlet, named in marks
-    elif cue.kind == "credit":
-        person, mention = Referent(bare, 1.0, 0), bare  # a text, named below its words
+    in_marks = text[cue.start] in _MARKS and text[cue.end - 1] in _MARKS  # an outlet
+    if in_marks or cue.kind == "credit":  # a text, named below its words
+        person, mention = Referent(bare, 1.0, 0), bare
     else:
         person, mention = resolver.resolve(cue.start, cue.end, part.start), text[cue.start : cue.end]
     tokens = sentence_window.tokenize(text, cue.start, cue.end, language)

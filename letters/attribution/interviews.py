@@ -33,8 +33,7 @@ def addressee(tokens: Tokens, language: Language) -> Cue | None:
     for k, token in enumerate(tokens):
         if k and not tokens[k - 1].flags & STOP:
             continue
-        titled = token.flags & lex.TITLE and k + 1 < len(tokens)
-        if not titled and not first_name_gender(token.word, language):
+        if not token.flags & lex.TITLE and not first_name_gender(token.word, language):
             continue
         end = skip(tokens, k + 1, NAME)
         if end > k + 1 and end < len(tokens) and tokens[end].word == ",":

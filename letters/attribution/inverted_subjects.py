@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from letters.attribution.names import first_name_gender
 from letters.attribution.phrase import DET, REPORTING, TokenSpan, phrase_from
-from letters.attribution.sentence_window import ACRONYM, NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
+from letters.attribution.sentence_window import ACRONYM, NAME, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.speakable import LISTED, head_of
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
 PLURAL = ("n", "no", "m")  # endings of plural verbs
 _PERSON = lex.ROLE | lex.TITLE | lex.GROUP
-_PASSED_OVER = QUOTE | NUMBER | lex.OBJECT | lex.AUXILIARY | lex.OTHER_DETERMINER | lex.ADVERB
+_PASSED_OVER = lex.OBJECT | lex.AUXILIARY | lex.OTHER_DETERMINER | lex.ADVERB
 
 
 def subject_after(tokens: Tokens, i: int, language: Language) -> TokenSpan | None:

@@ -20,7 +20,7 @@ from letters.quote_marks.quote_spans import QuoteSpan, quote_spans
 from . import test_quote_marks
 
 CASES = Path(__file__).parent / "cases" / "attribution"
-CHANGED = test_quote_marks.cases("speakers_changed.txt")
+CHANGED = test_quote_marks.cases("speakers_*.txt")
 PAIRS = re.compile("(``.+?''|''.+?''|[“„«「\"].+?[”“»」\"]|”.+?”|».+?«)", re.DOTALL)
 
 

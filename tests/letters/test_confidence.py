@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from letters.attribution.confidence import STRENGTHS, chance
+from letters.attribution import attribute
+from letters.attribution.confidence import CLEAR, POINTS, STRENGTHS, chance, evidence, reference_evidence
+from letters.attribution.names import Referent
 from letters.extract import extract
+from letters.languages.lexicon import language
 from letters.model import CERTAIN_SPEAKER, LIKELY_SPEAKER, Article, Quotation, likely_speaker
+from letters.quote_marks.quote_spans import quote_spans
 
 
 def quotation(text: str, language: str) -> Quotation:
@@ -48,3 +52,57 @@ def test_a_speaker_is_likely_from_one_half_on() -> None:
     assert likely_speaker("she", "Ruth Calder", 0.5) == "Ruth Calder"
     assert likely_speaker("she", None, 0.5) == "she"
     assert likely_speaker("she", "Ruth Calder", 0.499) is None
+
+
+@pytest.mark.parametrize(("kind", "lines"), [("strength ", STRENGTHS), ("full name of itself, clear ", CLEAR)])
+def test_each_line_has_its_points(kind: str, lines: tuple[float, ...]) -> None:
+    written = POINTS.read_text(encoding="utf-8").splitlines()
+    listed = {name for name, _, points in (line.rpartition(" ") for line in written) if points}
+    assert {f"{kind}{line}" for line in lines} <= {name.strip() for name in listed}
+
+
+@pytest.mark.parametrize(("strength", "lines"), [(0.549, 0), (0.55, 1), (0.8, 4), (0.919, 5), (0.92, 6), (1.0, 7)])
+def test_a_cue_gets_the_points_of_each_line_up_to_its_strength(strength: float, lines: int) -> None:
+    names = evidence("said", strength, [], Referent("Ruth Calder", 1.0, 0), language("en"))
+    assert names == ("said", "person", *(f"strength {line}" for line in STRENGTHS[:lines]))
+
+
+@pytest.mark.parametrize(("clear", "lines"), [(0.749, 0), (0.75, 1), (0.899, 2), (0.9, 3), (0.999, 4), (1.0, 5)])
+def test_a_name_gets_the_points_of_each_line_up_to_how_clear_it_is(clear: float, lines: int) -> None:
+    names = reference_evidence("Ruth Calder", [], Referent("Ruth Calder", clear, 0), language("en"))
+    kind = "full name of itself"
+    assert names == (kind, f"{kind}, known first name", *(f"{kind}, clear {line}" for line in CLEAR[:lines]))
+
+
+@pytest.mark.parametrize(("clear", "resolved"), [(1.0, ()), (0.851, ("resolved well",)), (0.85, ("resolved badly",))])
+def test_a_mention_is_resolved_well_or_badly(clear: float, resolved: tuple[str, ...]) -> None:
+    assert evidence("said", 0.5, [], Referent("Calder", clear, 0), language("en"))[2:] == resolved
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "kind"),
+    [
+        ("en", "“The water is deep,” said Ruth Calder.", "person"),
+        ("en", "“The water is deep,” said Orvo Calder.", "long name"),
+        ("en", "“The water is deep,” said Calder.", "name"),
+        ("en", "“The water is deep,” said the mayor.", "listed noun"),
+        ("en", "“The water is deep,” said the plumbago.", "other noun"),
+        ("en", "“The water is deep,” she said.", "unresolved pronoun"),
+        ("en", "Ruth Calder came. “The water is deep,” she said.", "pronoun"),
+        ("de", "„Das Wasser ist tief“, sagte Ruth Kalder.", "person"),
+        ("zh", "李明说：“水很深。”", "name"),
+        ("zh", "李小明说：“水很深。”", "name"),
+        ("zh", "李小明明说：“水很深。”", "other noun"),
+        ("zh", "李说：“水很深。”", "other noun"),
+        ("zh", "港口公司说：“水很深。”", "listed noun"),
+        ("zh", "他说：“水很深。”", "unresolved pronoun"),
+        ("zh", "老渔夫说：“水很深。”", "other noun"),
+        ("ja", "カルダーさんは「水は深い」と述べた。", "name"),
+        ("ja", "会社は「水は深い」と述べた。", "listed noun"),
+        ("ja", "漁師たちは「水は深い」と述べた。", "other noun"),
+        ("ja", "彼は「水は深い」と述べた。", "unresolved pronoun"),
+    ],
+)
+def test_what_kind_of_words_a_mention_is(code: str, text: str, kind: str) -> None:
+    (speaker,) = attribute(text, quote_spans(text, code), code)
+    assert speaker.evidence[1] == kind

@@ -16,7 +16,7 @@ from index.store.checked_rows import CheckedTables
 from index.store.chronology import DatedArticle
 from index.store.row_mapping import ARTICLES, QUOTATIONS, PassageRow
 from index.store.row_writer import LibraryWriter, document_content
-from index.store.schema import COUNTED, ENCODERS
+from index.store.schema import COUNTED, ENCODERS, PRINTED_WORDS
 from index.store.unquoted import sampled_shingles
 from index.translation import Link, TranslationFinder
 from letters.extract import extract
@@ -34,7 +34,7 @@ class ChangeWriter:
         translations: TranslationFinder | None = None,
     ) -> None:  # fmt: skip
         meta = tables.meta()
-        counts = {name: int(meta[name]) for name in COUNTED}
+        counts = {name: int(meta[name]) for name in (*COUNTED, PRINTED_WORDS)}
         self._translations = translations
         self._tables = tables
         self._store = LibraryWriter(connection, counts, meta["revision"], int(meta["used"]))

@@ -16,7 +16,7 @@ from index.store.checked_rows import CheckedTables
 from index.store.postings import ChangedPostings
 from index.store.row_mapping import PassageRow, TextRow
 from index.store.row_writer import LibraryWriter, text_key
-from index.store.schema import damaged
+from index.store.schema import PRINTED_WORDS, damaged
 from index.store.shingles import shingle_hashes
 
 
@@ -178,6 +178,7 @@ class TextChanges:
                     insort(holders, holder)
                 elif holder in holders:
                     holders.remove(holder)
+        self._store.counts[PRINTED_WORDS] += postings.added
         self._store.counts["grams"] += postings.write()
 
 

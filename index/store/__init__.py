@@ -18,10 +18,19 @@ from typing import TYPE_CHECKING, Any
 from index.model import Passage, Reading, TranslatedReading, UnquotedMatch
 from index.store.checked_rows import CheckedTables, open_library
 from index.store.chronology import DatedArticle, dated_article
-from index.store.postings import SLICE
 from index.store.readings import ReadingTables, batches
 from index.store.row_mapping import ARTICLES, PassageRow, TextRow, family_of, parent_id, reading_order
-from index.store.schema import COUNTED, ENCODERS, FILE, SELECTION, SHOWN_COUNTS, NoIndex, damaged, sqlite_failure
+from index.store.schema import (
+    COUNTED,
+    ENCODERS,
+    FILE,
+    PRINTED_WORDS,
+    SELECTION,
+    SHOWN_COUNTS,
+    NoIndex,
+    damaged,
+    sqlite_failure,
+)
 from index.store.shingles import Remembered, ShingleIndex
 from index.store.source_texts import BySource, Value, read_source_facts, read_sources, source_text
 from letters.model import Article, QuotesError, Source, likely_speaker
@@ -59,6 +68,8 @@ class Library:
         self._shown_counts = {**{table: int(meta[table]) for table in SHOWN_COUNTS}, "uses": int(meta["used"])}
         self._shown_counts["outlets"] = int(meta["outlets"])
         self._counts = {table: int(meta[table]) for table in COUNTED}
+        self.printed_words = int(meta[PRINTED_WORDS])
+        """How many words there are in sources and in different quotations."""
         self.encoders = tuple(str(encoder) for encoder in json.loads(meta[ENCODERS]))
         """What looked for translations, name and version; "" stands for articles where nothing did."""
         self.selection = meta.get(SELECTION)
@@ -208,13 +219,11 @@ class Library:
         return {self._joined.passage[n].source or "" for n in self.source_passages_with(keys)}
 
     def frequency(self, keys: Sequence[str]) -> int:
-        """About how often one to three consecutive words are printed in sources and in different quotations."""
-        return self._shingles.frequency(keys)
+        """How often one to three consecutive words are printed in sources and in different quotations.
 
-    @property
-    def printed_words(self) -> int:
-        """About how many words there are in sources and in different quotations."""
-        return int(self._counts["grams"]) * SLICE
+        Other words of the same hash are counted too.
+        """
+        return self._shingles.frequency(keys)
 
     def passages_of_numbers(self, numbers: Iterable[int]) -> dict[int, Passage]:
         """The passages of these numbers, which are known to be there."""
@@ -374,7 +383,7 @@ class Library:
         """
         from index.store.content_hash import check
 
-        check(self._tables, self._counts, self.revision)
+        check(self._tables, self._counts, self.printed_words, self.revision)
 
     def _surely_absent(self, table: str, ids: set[str]) -> None:
         """Look through the whole table before saying that an id is not there: the way to it may be damaged."""

@@ -13,7 +13,17 @@ from typing import Any
 from index.disk.trusted_files import is_trusted, trust
 from index.store.postings import PostingTable
 from index.store.row_rules import GREATEST, fits
-from index.store.schema import COUNTED, ENCODERS, POSTING_TABLES, checksum, damaged, defend, identify, sqlite_failure
+from index.store.schema import (
+    COUNTED,
+    ENCODERS,
+    POSTING_TABLES,
+    PRINTED_WORDS,
+    checksum,
+    damaged,
+    defend,
+    identify,
+    sqlite_failure,
+)
 from letters.model import QuotesError
 
 PAGES = 32_000  # KB of the file that are kept in memory for reading
@@ -171,7 +181,7 @@ class CheckedTables:
     def meta(self) -> dict[str, str]:
         """What is known of the whole library, by key."""
         meta = {key: value for key, value in self.rows("meta")}
-        if missing := {"revision", "outlets", "used", ENCODERS, *COUNTED} - meta.keys():
+        if missing := {"revision", "outlets", "used", ENCODERS, PRINTED_WORDS, *COUNTED} - meta.keys():
             raise damaged(self.path, f"no {min(missing)}")
         return meta
 

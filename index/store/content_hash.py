@@ -12,7 +12,7 @@ from index.store.schema import POSTING_TABLES, damaged
 from index.store.source_texts import read_sources
 
 
-def check(tables: CheckedTables, counts: Mapping[str, int], revision: str) -> None:
+def check(tables: CheckedTables, counts: Mapping[str, int], printed_words: int, revision: str) -> None:
     """Read every page and row; raises QuotesError with code 3 where one is damaged, lost or of another revision."""
     for (line,) in tables.execute("PRAGMA integrity_check(1)"):
         if line != "ok":
@@ -20,6 +20,7 @@ def check(tables: CheckedTables, counts: Mapping[str, int], revision: str) -> No
     for table, count in counts.items():
         rows = tables.postings[table].rows() if table in POSTING_TABLES else tables.rows(table)
         tables.expect(sum(1 for _ in rows), count, table)
+    tables.expect(sum(len(row.numbers) for row in tables.postings["grams"].rows()), printed_words, "grams")
     if content_revision(tables) != revision:
         raise damaged(tables.path, "rows of another state")
 

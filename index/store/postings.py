@@ -55,15 +55,19 @@ class PostingTable:
         return holding
 
     def count(self, low: int, high: int) -> int:
-        """About how many numbers with their holders there are from low to high, end exclusive.
+        """How many numbers with their holders there are from low to high, end exclusive.
 
-        Exact where they are in one row or two; of more rows, those between the first and the last count as full.
+        The first and the last row are read; those between are counted by their sizes, which no checksum covers.
         """
-        count = f"SELECT count(*) FROM {self._table} WHERE first > ? AND first < ?"
-        [(rows,)] = self._execute(count, low, min(high, LAST))
-        if rows > 1:
-            return int(rows) * SLICE
-        return len(self.holders(low, high))
+        between = f"FROM {self._table} WHERE first > ? AND first < ?"
+        [(rows, last, size)] = self._execute(
+            f"SELECT count(*), max(first), sum(length(holders)) {between}", low, min(high, LAST)
+        )
+        if rows < 2:
+            return len(self.holders(low, high))
+        row, end = next(self.rows(low, low + 1)), next(self.rows(last, last + 1))
+        from_low = len(row.numbers) - bisect_left(row.numbers, low)
+        return from_low + pair_count(self._table, size) - len(end.numbers) + bisect_left(end.numbers, high)
 
     def rows(self, low: int = -1, high: int = LAST + 1) -> Iterator[_Row]:
         """The rows that may hold numbers from low to high, end exclusive: from the one before, none left out."""
@@ -80,9 +84,13 @@ class PostingTable:
         if expected is None or expected < min(high, LAST):
             raise damaged(self._path, f"rows lost from {self._table}")
 
-    def firsts(self) -> array[int]:
-        """The first number of every row, in order."""
-        return array("q", (first for (first,) in self._execute(f"SELECT first FROM {self._table} ORDER BY first")))
+    def sizes(self) -> tuple[array[int], array[int]]:
+        """The first number of every row, in order, and how many numbers with their holders come before that row."""
+        firsts, before = array("q"), array("q", [0])
+        for first, size in self._execute(f"SELECT first, length(holders) FROM {self._table} ORDER BY first"):
+            firsts.append(first)
+            before.append(before[-1] + pair_count(self._table, size))
+        return firsts, before
 
     def lost(self) -> QuotesError:
         """The error where a holder is not there, though it must be."""
@@ -136,6 +144,7 @@ class KeptPostings:
         self._table = table
         self._looked_up = 0
         self._firsts: array[int] | None = None
+        self._before = array("q")  # numbers with their holders in all rows before each
         self._rows: dict[int, _Row] = {}
 
     def holders(self, low: int, high: int | None = None) -> list[int]:
@@ -161,14 +170,18 @@ class KeptPostings:
         firsts = self._names()
         if firsts is None:
             return self._table.count(low, high)
-        rows = bisect_left(firsts, high) - bisect_right(firsts, low)
-        return rows * SLICE if rows > 1 else len(self.holders(low, high))
+        return self._count_before(high, firsts) - self._count_before(low, firsts)
+
+    def _count_before(self, number: int, firsts: array[int]) -> int:
+        """How many numbers with their holders are less than a number."""
+        place = max(0, bisect_left(firsts, number) - 1)
+        return self._before[place] + bisect_left(self._row(firsts[place]).numbers, number)
 
     def _names(self) -> array[int] | None:
         """The first numbers of all rows, once there were many look-ups."""
         self._looked_up += 1
         if self._firsts is None and self._looked_up > MANY:
-            self._firsts = self._table.firsts()
+            self._firsts, self._before = self._table.sizes()
         return self._firsts
 
     def _row(self, first: int) -> _Row:
@@ -206,10 +219,20 @@ class ChangedPostings:
         except ValueError as error:
             raise self._table.lost() from error
 
+    @property
+    def added(self) -> int:
+        """How many holders there are more than before."""
+        return sum(len(self._after[number]) - len(holders) for number, holders in self._before.items())
+
     def write(self) -> int:
         """Write what is different now; the number of rows that are more than before."""
         different = {number: holders for number, holders in self._after.items() if holders != self._before[number]}
         return self._table.change(different)
+
+
+def pair_count(table: str, size: int) -> int:
+    """How many numbers with their holders are in so many bytes of a row."""
+    return size // (array(NUMBER[table]).itemsize + array("I").itemsize)
 
 
 def distinct_pairs(number: Any, holder: Any) -> tuple[Any, Any]:

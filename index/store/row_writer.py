@@ -11,9 +11,9 @@ from hashlib import blake2b
 from typing import Any
 
 from index.model import Passage
-from index.store.postings import posting_rows
+from index.store.postings import pair_count, posting_rows
 from index.store.row_mapping import ARTICLES, QUOTATIONS, SOURCES
-from index.store.schema import COUNTED, ENCODERS, SHOWN_COUNTS, checksum
+from index.store.schema import COUNTED, ENCODERS, PRINTED_WORDS, SHOWN_COUNTS, checksum
 from letters.model import Article, Quotation, Source
 
 CHUNK = 1 << 14  # code points of a source in a row
@@ -60,6 +60,8 @@ class LibraryWriter:
         for row in posting_rows(table, shares):
             self._database.execute(f"INSERT INTO {table} VALUES (?, ?, ?, ?)", row)
             self.counts[table] += 1
+            if table == "grams":
+                self.counts[PRINTED_WORDS] += pair_count(table, len(row[2]))
 
     def count_content(self, values: Sequence[Any], sign: int = 1) -> None:
         """Count this into the revision, or by sign -1 out of it."""
@@ -129,7 +131,7 @@ class LibraryWriter:
     def finish(self, outlets: int) -> dict[str, int]:
         """Write what stands in `meta`, and give the counts that people are shown."""
         self._database.execute("DELETE FROM meta")
-        counts = {table: self.counts[table] for table in COUNTED}
+        counts = {name: self.counts[name] for name in (*COUNTED, PRINTED_WORDS)}
         meta = {
             "revision": self.revision,
             "outlets": outlets,

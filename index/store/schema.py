@@ -14,7 +14,7 @@ from pathlib import Path
 from letters.model import QuotesError
 
 FILE = "library.db"
-VERSION = 6
+VERSION = 7
 APPLICATION = 0x51554F54  # in the file's header: QUOT
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT, crc INTEGER) WITHOUT ROWID;
@@ -78,6 +78,7 @@ POSTING_TABLES = ("grams", "owners", "narration")
 _OUTSIDE = ("locked", "locking", "is full", "disk I/O", "readonly", "unable to open")  # in what SQLite says of such
 SELECTION = "selection"  # in `meta` of a library that holds a part of a larger one: which, in words; it has no units
 ENCODERS = "encoders"  # in `meta`: what looked for translations, a list as JSON; "" where nothing did
+PRINTED_WORDS = "printed_words"  # in `meta`: the holders in `grams`, one for each word of a source or a quoted text
 COUNTED = (
     *SHOWN_COUNTS,
     "chronology",
@@ -87,7 +88,7 @@ COUNTED = (
     "units",
     "pieces",
     *POSTING_TABLES,
-)  # in `meta`, so that lost rows are noticed
+)  # rows, in `meta`, so that lost ones are noticed
 
 
 class NoIndex(QuotesError):

@@ -107,7 +107,7 @@ class ShingleIndex:
         return self._holders(shingle_hash([self._word[key] for key in keys]), len(keys))
 
     def frequency(self, keys: Sequence[str]) -> int:
-        """About how often these one to three consecutive words are printed: counted in whole rows of the table."""
+        """How often these one to three consecutive words, or others of the same hash, are printed."""
         shingle = shingle_hash([self._word[key] for key in keys])
         return self._postings.count(shingle, shingle + (1 << 16 * (SHINGLE - len(keys))))
 

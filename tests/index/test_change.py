@@ -190,6 +190,22 @@ def test_removing_gives_what_a_build_of_the_rest_gives(seed: int, count: int, da
         same(everything(place), fresh([PLEA, *(article for article in made if article not in gone)]))
 
 
+def test_how_often_words_are_printed_does_not_depend_on_the_way_to_an_index(tmp_path: Path) -> None:
+    chance = random.Random(1)
+    words = ["".join(chance.choices("abcdefghij", k=4)) for _ in range(300)]
+    lines = [" ".join(chance.choices(words, k=40)) for _ in range(60)]
+    made = [Article(f"a{n}", f"“The {line} of the land,” said Ann Lee.", "Daily") for n, line in enumerate(lines)]
+    build(tmp_path / "built", made)
+    build(tmp_path / "changed", made[:5])
+    change.add(tmp_path / "changed", made[5:])
+    with Library.open(tmp_path / "built") as built, Library.open(tmp_path / "changed") as changed:
+        printed = sum(len(line.split()) + 4 for line in lines)
+        assert built.printed_words == changed.printed_words == printed
+        assert built.frequency(["the"]) == changed.frequency(["the"]) == 2 * len(lines)
+        for word in words:
+            assert built.frequency([word]) == changed.frequency([word]) >= " ".join(lines).split().count(word)
+
+
 def test_what_is_there_already_stays_and_what_changed_takes_its_place(tmp_path: Path) -> None:
     made = articles(1, 6)
     build(tmp_path, [PLEA, *made])

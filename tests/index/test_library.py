@@ -13,6 +13,8 @@ from typing import Any, TypeVar
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 
 from index.builder import build
 from index.change import add, remove
@@ -20,7 +22,17 @@ from index.model import Passage, Reading
 from index.store import Library, NoIndex, passage_summaries, readings, revision, unquoted_matches
 from index.store.checked_rows import open_library, recover
 from index.store.chronology import DatedArticle, article_order, copy_chain, dated_article
-from index.store.postings import FULL, LAST, SLICE, ChangedPostings, PostingTable, distinct_pairs, posting_rows
+from index.store.postings import (
+    FULL,
+    LAST,
+    MANY,
+    SLICE,
+    ChangedPostings,
+    KeptPostings,
+    PostingTable,
+    distinct_pairs,
+    posting_rows,
+)
 from index.store.row_mapping import PassageRow, date_order, family_of, parent_id, reading_of, reading_order
 from index.store.row_writer import LibraryWriter, document_content, text_key, value_hash
 from index.store.schema import APPLICATION, FILE, TABLES, VERSION, checksum, damaged, identify, sqlite_failure
@@ -292,6 +304,20 @@ def test_holders_of_a_number_and_of_a_range(table: tuple[PostingTable, sqlite3.C
     assert postings.holders(41, 50) == []
     assert postings.holders(-1, 11) == [0, 1]
     assert len(postings.holders(0, LAST)) == 302
+
+
+@given(st.integers(-1, 3100), st.integers(1, 3100))
+@example(70, 70 + 20 * SLICE)
+@example(75, 71 + 20 * SLICE)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_what_is_counted_is_what_is_held(table: tuple[PostingTable, sqlite3.Connection], low: int, length: int) -> None:
+    postings, _ = table
+    held = len(postings.holders(low, low + length))
+    assert postings.count(low, low + length) == held
+    kept = KeptPostings(postings)
+    for _ in range(MANY + 1):  # rows are kept from then on
+        kept.count(0, 1)
+    assert kept.count(low, low + length) == held
 
 
 def test_rows_of_postings_have_a_slice_of_numbers_each(table: tuple[PostingTable, sqlite3.Connection]) -> None:

@@ -49,7 +49,7 @@ ONE = """
 import os, sys, tempfile
 os.environ["OPENBLAS_NUM_THREADS"] = "1"
 from pathlib import Path
-from bench.faults import corruption, outcomes
+from bench.faults import corruption, outcomes, poison
 from bench.faults.system_calls import Injection
 from bench.faults.outcomes import Operations, Tally
 from bench.faults.fixture import Fixture
@@ -66,10 +66,10 @@ INJECT = """operation = operations.one("{}")
 CUT = """operation = operations.one("{}")
     for at, first in outcomes.cuts(operation)[{}]: outcomes.cut(fixture, operation, at, first, tally)"""
 FEW_TEXTS = """from itertools import islice
-    texts, corruption._libraries = corruption._full_texts, lambda trap: iter(())
-    corruption._full_texts = lambda *those: islice(texts(*those), 4)
-    corruption.poisoned(fixture, tally)"""
-BITS_ALONE = """corruption._full_text, corruption.DAMAGE_KINDS = lambda fixture: [], {"bits changed": corruption._flip}
+    texts, poison._libraries = poison._full_texts, lambda trap: iter(())
+    poison._full_texts = lambda *those: islice(texts(*those), 4)
+    poison.poisoned(fixture, tally)"""
+BITS_ALONE = """corruption.full_text_files, corruption.DAMAGE_KINDS = lambda fixture: [], {"bits changed": corruption._flip}
     corruption.damaged(fixture, random.Random(1), 40, tally)"""
 BROKEN = {
     "a library written in its place": (

@@ -25,7 +25,7 @@ from pathlib import Path
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # no threads, because the process forks
 
-from bench.faults import concurrency, corruption, crafted, outcomes
+from bench.faults import concurrency, corruption, crafted, outcomes, poison
 from bench.faults.fixture import Fixture
 from bench.faults.outcomes import START_WORLDS, Operation, Operations, Tally
 from bench.faults.system_calls import SUPPORTED
@@ -51,7 +51,7 @@ class Faults:
             "power cut": self._cut,
             "reading on bad disks": lambda tally, _: outcomes.reading(fixture, tally),
             "damaged": lambda tally, randomness: corruption.damaged(fixture, randomness, sizes["each"], tally),
-            "poisoned": lambda tally, _: corruption.poisoned(fixture, tally),
+            "poisoned": lambda tally, _: poison.poisoned(fixture, tally),
             "crafted": lambda tally, randomness: crafted.crafted(fixture, randomness, sizes["crafted"], tally),
             "reads while adding": lambda tally, _: concurrency.adding(fixture, sizes["adds"], sizes["reads"], tally),
             "reads while building": lambda tally, _: concurrency.building(

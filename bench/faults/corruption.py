@@ -1,22 +1,17 @@
-"""Damage to the files of an index, and files planted by somebody else: detected or without effect, and never run."""
+"""Damage to the files of an index: detected or without effect."""
 
 from __future__ import annotations
 
 import os
-import pickle
 import random
-import re
 import shutil
-import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import closing
+from collections.abc import Callable
 from pathlib import Path
 
 from bench.faults.fixture import Answers, Fixture
 from bench.faults.outcomes import Tally
 
 PAGE = 4096
-SUPER = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"  # ends a journal that names another journal
 Damage = Callable[
     [bytearray, bytes], bytearray
 ]  # maps the content of a file, and its older content, to the damaged content
@@ -70,7 +65,7 @@ def damaged(fixture: Fixture, randomness: random.Random, each: int, tally: Tally
     right, older = fixture.answers()[0], (fixture.saved_index("standing") / "library.db").read_bytes()
     fixture.restore("behind")
     after = fixture.answers()[0]
-    _kept_whole(fixture)
+    keep_whole(fixture)
     for name, made in DAMAGE_KINDS.items():
         for _ in range(each):
             fixture.restore("whole")
@@ -79,7 +74,7 @@ def damaged(fixture: Fixture, randomness: random.Random, each: int, tally: Tally
     fixture.restore("whole")
     _damage_file(fixture.index / "library.db", _older(randomness), older)
     _same(fixture, "library.db, an older one beside a newer full text", right, tally)
-    for path in _full_text(fixture):
+    for path in full_text_files(fixture):
         for name, made in {**DAMAGE_KINDS, "an older one": _older}.items():
             fixture.restore("whole")
             file = fixture.world / path
@@ -92,13 +87,14 @@ def damaged(fixture: Fixture, randomness: random.Random, each: int, tally: Tally
     _swapped(fixture, after, tally)
 
 
-def _kept_whole(fixture: Fixture) -> None:
+def keep_whole(fixture: Fixture) -> None:
     """Save the world after a change and a search, under the name `whole`."""
     if not fixture.saved_index("whole").exists():
         fixture.save("whole")
 
 
-def _full_text(fixture: Fixture) -> list[Path]:
+def full_text_files(fixture: Fixture) -> list[Path]:
+    """The files of the full-text index, from the world of the fixture on."""
     fixture.restore("whole")
     return sorted(path.relative_to(fixture.world) for path in fixture.index.glob("whoosh-*/*"))
 
@@ -152,196 +148,3 @@ def _same(fixture: Fixture, where: str, right: Answers, tally: Tally) -> None:
         return
     if answers != right:
         tally.count("wrong", where, next((one.error[-300:] for one in result if one.code > 1), "other answers"))
-
-
-class Poison:
-    """An object that creates a file when it is unpickled."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return (open, (str(self.path), "w"))
-
-
-def poisoned(fixture: Fixture, tally: Tally) -> None:
-    """Full-text folders with malicious pickles, and libraries with more than rows in them: nothing of it runs."""
-    trap = fixture.place / "sprung"
-    fixture.restore("behind")
-    right = fixture.answers()[0]
-    _kept_whole(fixture)
-    derived, libraries = dict(_full_texts(fixture, trap)), dict(_libraries(trap))
-    for where, act in {**derived, **libraries}.items():
-        fixture.restore("whole")
-        act(fixture.index)
-        tally.tried += 1
-        before = trap.read_bytes() if trap.exists() else None
-        _answered(fixture, where, right, tally, refused=where in libraries)
-        if (trap.read_bytes() if trap.exists() else None) != before:
-            tally.count("wrong", where, "the trap sprang")
-        trap.unlink(missing_ok=True)
-
-
-def _answered(fixture: Fixture, where: str, right: Answers, tally: Tally, *, refused: bool) -> None:
-    """The answers are right, or may be refused; after a build nothing planted is left."""
-    try:
-        answers, result = fixture.answers()
-        for one, answer, wanted in zip(result, answers, right):
-            if not one.clear or (answer != wanted and not (refused and one.code == 3)):
-                tally.count("wrong", where, f"{one.code} {one.error[-300:]!r}")
-        built = fixture.run("build", fixture.articles / "first", fixture.articles / "new")
-        if built.code or fixture.answers()[0] != right:
-            tally.count("wrong", where, f"built anew: {built.code} {built.error[-300:]!r}")
-    except TimeoutError:
-        tally.count("hung", where, "")
-
-
-Attacks = Iterator[tuple[str, Callable[[Path], object]]]
-
-
-def _full_texts(fixture: Fixture, trap: Path) -> Attacks:
-    """Poison as the whole of each file, at its end, in its middle; in our folder, and in a folder from elsewhere."""
-    poison = pickle.dumps(Poison(trap))
-    for part in ("schema", "segments"):
-        yield f"a table of contents with poison in its {part}", lambda index, part=part: _contents(index, trap, part)
-    for path in _full_text(fixture):
-        suffix = "".join(path.suffixes[-1:]) or path.name
-        for way in ("whole", "end", "middle", "pickles"):
-            for known in (True, False):
-                yield (
-                    f"{suffix}, {way}, {'ours' if known else 'from elsewhere'}",
-                    _poisoner(path, poison, way, known, fixture),
-                )
-    for name in ("_MAIN_9999.toc", "_MAIN_0.toc", "MAIN_WRITELOCK", "_MAIN_1.toc.123"):
-        yield (
-            f"a file more: {name}",
-            lambda index, name=name: [(folder / name).write_bytes(poison) for folder in index.glob("whoosh-*")],
-        )
-
-
-def _poisoner(path: Path, poison: bytes, way: str, known: bool, fixture: Fixture) -> Callable[[Path], None]:
-    def act(index: Path) -> None:
-        file = fixture.world / path
-        content = file.read_bytes()
-        half = len(content) // 2
-        new = {
-            "whole": poison,
-            "end": content[: -len(poison)] + poison,
-            "middle": content[:half] + poison + content[half:],
-        }
-        if way == "pickles":
-            for begins in re.finditer(rb"\x80[\x02-\x05]", content):
-                content = content[: begins.start()] + poison + content[begins.start() + len(poison) :]
-        file.write_bytes(new.get(way, content))
-        if not known:
-            shutil.rmtree(fixture.state)
-
-    return act
-
-
-def _contents(index: Path, trap: Path, part: str) -> None:
-    """A table of contents in Whoosh's format that creates a file when it is read."""
-    from whoosh.filedb.filestore import FileStorage
-    from whoosh.index import TOC
-
-    for folder in index.glob("whoosh-*"):
-        storage = FileStorage(str(folder))
-        contents = TOC.read(storage, "MAIN")
-        if part == "schema":
-            contents.schema.poison = Poison(trap)
-        else:
-            contents.segments = [*contents.segments, Poison(trap)]
-        (folder / f"_MAIN_{contents.generation}.toc").unlink()
-        contents.write(storage, "MAIN")
-
-
-def _libraries(trap: Path) -> Attacks:
-    """Libraries from elsewhere: with a log, programs in the schema, oversized rows, or journals."""
-
-    def bytes_at(at: int, new: bytes) -> Callable[[Path], None]:
-        def act(index: Path) -> None:
-            with open(index / "library.db", "r+b") as file:
-                file.seek(at)
-                file.write(new)
-
-        return act
-
-    def executed(*statements: str) -> Callable[[Path], None]:
-        def act(index: Path) -> None:
-            with closing(sqlite3.connect(index / "library.db", isolation_level=None)) as database:
-                database.execute("PRAGMA writable_schema=ON")
-                for statement in statements:
-                    database.execute(statement)
-
-        return act
-
-    def beside(name: str, content: bytes) -> Callable[[Path], None]:
-        return lambda index: (index / name).write_bytes(content) and trap.write_text("precious")
-
-    yield "a write-ahead log", bytes_at(18, b"\2\2")
-    yield "a page size of nothing", bytes_at(16, b"\0\0")
-    yield "a page count beyond measure", bytes_at(28, b"\x7f\xff\xff\xff")
-    yield "a schema format of the future", bytes_at(44, b"\0\0\0\x09")
-    for name, statement in {
-        "a trigger": "CREATE TRIGGER t AFTER INSERT ON meta BEGIN DELETE FROM articles; END",
-        "a view": "CREATE VIEW v AS SELECT load_extension('x')",
-        "a view under a table's name": "UPDATE sqlite_master SET type='view', sql='CREATE VIEW meta AS SELECT 1, 2, 3' "
-        "WHERE name='meta'",
-        "an index that calls": "CREATE INDEX i ON meta (abs(value))",
-        "a table more": "CREATE TABLE more (a DEFAULT (randomblob(9)))",
-        "a virtual table": "CREATE VIRTUAL TABLE f USING fts5(a)",
-        "a generated column": "UPDATE sqlite_master SET sql = replace(sql, 'crc INTEGER', 'crc INTEGER AS (1)') "
-        "WHERE name='articles'",
-        "a root page of another table": "UPDATE sqlite_master SET rootpage = 2 WHERE name='articles'",
-        "a root page beyond the end": "UPDATE sqlite_master SET rootpage = 99999999 WHERE name='articles'",
-    }.items():
-        yield name, executed(statement)
-    yield "an oversized row", executed("UPDATE articles SET text = zeroblob(30000000) WHERE n = 1")
-    yield "a row that claims to be", _claiming
-    yield (
-        "a journal that names another file",
-        beside("library.db-journal", bytes(600) + os.fsencode(trap) + bytes(8) + SUPER),
-    )
-    yield "a whole log beside it", _logged
-    yield "a log beside it", beside("library.db-wal", b"\x37\x7f\x06\x82" + bytes(5000))
-    yield "a journal of nothing", beside("library.db-journal", b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7" + bytes(5000))
-    for name in ("library.db-journal", "lock", "whoosh.lock", "inbox", "library.db.new-1"):
-        yield f"{name} leads elsewhere", _linked(name, trap, there=True)
-        yield f"{name} leads nowhere", _linked(name, trap, there=False)
-
-
-def _linked(name: str, trap: Path, *, there: bool) -> Callable[[Path], None]:
-    def act(index: Path) -> None:
-        (index / name).unlink(missing_ok=True)
-        if there:
-            trap.write_text("precious")
-        (index / name).symlink_to(trap)
-
-    return act
-
-
-def _logged(index: Path) -> None:
-    """A log that takes all rows away, as SQLite writes it."""
-    path, copy = index / "library.db", index.parent / "copy.db"
-    shutil.copy(path, copy)
-    with closing(sqlite3.connect(copy, isolation_level=None)) as database:
-        database.execute("PRAGMA journal_mode=WAL")
-        database.execute("PRAGMA wal_autocheckpoint=0")
-        database.execute("DELETE FROM articles")
-        shutil.copy(f"{copy}-wal", f"{path}-wal")
-    copy.unlink()
-
-
-def _claiming(index: Path) -> None:
-    """Let a cell of the table of articles claim a size of gigabytes: the varint before its row's number."""
-    path = index / "library.db"
-    with closing(sqlite3.connect(path)) as database:
-        (root,) = database.execute("SELECT rootpage FROM sqlite_master WHERE name='articles'").fetchone()
-    content = bytearray(path.read_bytes())
-    page = (root - 1) * PAGE
-    while content[page] == 5:  # inner pages lead on to the first leaf
-        cell = int.from_bytes(content[page + 12 : page + 14], "big")
-        page = (int.from_bytes(content[page + cell : page + cell + 4], "big") - 1) * PAGE
-    cell = page + int.from_bytes(content[page + 8 : page + 10], "big")
-    content[cell : cell + 5] = b"\x87\xff\xff\xff\x7f"
-    path.write_bytes(content)

@@ -19,7 +19,8 @@ from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
-from bench.fuzz_targets import TARGETS, TOKENS
+from bench.fuzz_seeds import TOKENS
+from bench.fuzz_targets import TARGETS
 
 LONGEST = 1024  # bytes of an input
 SHORT = 2000  # runs, for a look in a minute or so

@@ -17,7 +17,8 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from time import process_time
 
-from bench.fuzz_targets import TARGETS, TOKENS, clear
+from bench.fuzz_seeds import TOKENS
+from bench.fuzz_targets import TARGETS, clear
 
 SIZE = 5_000  # bytes, and four times as many
 ENOUGH = 5  # tokens that are printed

@@ -116,15 +116,15 @@ def test_records_say_what_articles_are_known_by(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_pages_that_are_lost_are_told_from_those_that_are_named(tmp_path: Path) -> None:
-    spark = pytest.importorskip("bench.spark")
+    pages = pytest.importorskip("bench.spark_pages")
     for extra in ("fastwarc", "trafilatura"):
         pytest.importorskip(extra)
-    written = spark.archive(200, tmp_path / "a.warc.gz")
-    assert {one.damage for one in written} == {"", *spark.DAMAGE}
+    written = pages.archive(200, tmp_path / "a.warc.gz")
+    assert {one.damage for one in written} == {"", *pages.DAMAGE}
     skipped: list[tuple[str, str]] = []
     build(tmp_path / "index", read([tmp_path / "a.warc.gz"], skip=lambda *told: skipped.append(told)))
     library, lines = tmp_path / "index" / "library.db", [f"skipped {where}: {why}" for where, why in skipped]
-    assert spark.lost(written, library, lines) == []
-    assert {one.damage for one in spark.lost(written, library, [])} == {"cut off", "too long", "empty"}
-    sound = spark.Written("", "http://nobody.example/", 0, 10**9)
-    assert spark.lost([sound], library, lines) == [sound]
+    assert pages.lost(written, library, lines) == []
+    assert {one.damage for one in pages.lost(written, library, [])} == {"cut off", "too long", "empty"}
+    sound = pages.Written("", "http://nobody.example/", 0, 10**9)
+    assert pages.lost([sound], library, lines) == [sound]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from index.answers.asked import AskedPassages, is_part, runs_of, touches
 from index.answers.references import References
+from index.answers.shared_words import without_shared_words
 from index.answers.uses import Use, is_inside, outermost, use_of, uses_of
 from index.model import family
 from letters.model import Kind, QuotesError, Span, is_speech
@@ -126,8 +127,12 @@ class _Related(NamedTuple):
         readings = {r.quotation: r for r in [*sharing, *library.readings(asked.passages)]}
         known |= library.passages({id for reading in readings.values() for id, _, _ in reading.spans} - known.keys())
         uses = {r.quotation: use_of(r, wanted, asked, known, references) for r in sharing}
-        using = {n for n, use in uses.items() if asked.is_used_by(use.reading, use.comparison, use.passages, known)}
-        return cls(asked, sharing, readings, known, uses, using)
+        using = [
+            r for r in sharing if asked.is_used_by(r, uses[r.quotation].comparison, uses[r.quotation].passages, known)
+        ]
+        if not asked.places:
+            using = without_shared_words(library, asked.passages, using)
+        return cls(asked, sharing, readings, known, uses, {reading.quotation for reading in using})
 
     def admitted(self, readings: Iterable[Reading], only: Filter) -> list[Reading]:
         """The readings that a filter admits; a term or title counts where the words are a source's."""

@@ -7,6 +7,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from index.answers.references import PrintedQuotation, References, SourceComparison
+from index.answers.shared_words import without_shared_words
 from index.comparison import MIN_WORDS, Comparison, compare
 from index.comparison.wording import Wording, joined_keys
 from index.verdicts import Severity, names
@@ -100,12 +101,22 @@ class Verifier:
         found = self._held(query, attribution)
         outlets = self._printing(query, joined_keys(wanted), printed)
         found = self._overridden(found, wanted, outlets)
-        readings = [one.reading for one in self._references.quotations_of(p.id for p in found.passages)]
+        readings = self._readings(found)
         others = {reading.outlet for reading in readings} - {*outlets} - self._without
         found = found._replace(
             outlets=outlets, others=tuple(sorted(others)), translates=() if found.sources else self._translates(printed)
         )
-        return self._attributed(found, attribution, readings, certain) if attribution else found
+        if not attribution:
+            return found
+        if not found.sources and len(wanted) >= MIN_RUN:
+            readings = _with_all_words(wanted, printed, readings)
+        return self._attributed(found, attribution, readings, certain)
+
+    def _readings(self, found: Verification) -> list[Reading]:
+        """The quotations that tell something of the passages found."""
+        ids = [passage.id for passage in found.passages]
+        readings = [one.reading for one in self._references.quotations_of(ids)]
+        return readings if found.sources else without_shared_words(self._library, ids, readings)
 
     @cached_property
     def _attributions(self) -> Attributions:
@@ -278,6 +289,15 @@ class Verifier:
         if not self._without:
             return True
         return any(one.reading.outlet not in self._without for one in self._references.quotations_of([passage.id]))
+
+
+def _with_all_words(
+    wanted: Sequence[str], printed: Iterable[PrintedQuotation], readings: Iterable[Reading]
+) -> list[Reading]:
+    """These readings, and all that print the words: they may begin other passages than those that were compared."""
+    line = joined_keys(wanted)
+    printing = (one.reading for one in printed if line in one.joined_keys)
+    return list({reading.quotation: reading for reading in [*readings, *printing]}.values())
 
 
 def _whole(printed: Sequence[PrintedQuotation]) -> Iterator[tuple[str, str, Callable[[], Wording]]]:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _NOT_MARKED = frozenset(("typography", "marks", "initial", "terminal", "edge"))
 _STYLE_OF = {"ok": "good", "info": "good", "warning": "warn", "error": "bad", "usage": "bad"}
 UNKNOWN_DATE = "undated"
+MOST_ALIKE = 3  # passages without a source that are shown of those that a verdict is about
 
 
 def counted(number: int, noun: str) -> str:
@@ -143,8 +144,8 @@ def verification(verified: Verification, _: object, terminal: Terminal) -> Itera
     if told := kept_back(comparison, edges=comparison.verdict != "fragment"):
         yield from terminal.lines(told, "  ", "  ")
     missed = comparison.verdict == "not_found"
-    for passage in () if missed and verified.nearest else verified.passages:
-        yield from terminal.lines([(f"{passage.id}: ", "dim"), (passage.text.strip(), "")], "    ", "  ")
+    if not (missed and verified.nearest):
+        yield from _verified_passages(verified, terminal)
     if verified.basis == "printed":
         who = counted(len(verified.outlets), "outlet")
         yield from terminal.lines([(f"printed so by {who}; no source known", "dim")], "    ", "  ")
@@ -161,6 +162,15 @@ def verification(verified: Verification, _: object, terminal: Terminal) -> Itera
     if verified.language and not verified.translates:
         why = f"The query is in another language ({verified.language}) than the sources; translations aren't compared."
         yield from terminal.lines([(why, "")], "  ", "  ")
+
+
+def _verified_passages(verified: Verification, terminal: Terminal) -> Iterator[str]:
+    """The passages that have the words; of those without a source, which may all begin alike, the first."""
+    shown = verified.passages if verified.sources else verified.passages[:MOST_ALIKE]
+    for passage in shown:
+        yield from terminal.lines([(f"{passage.id}: ", "dim"), (passage.text.strip(), "")], "    ", "  ")
+    if more := len(verified.passages) - len(shown):
+        yield from terminal.lines([(f"{counted(more, 'more passage')}: --format json names them", "dim")], "  ", "  ")
 
 
 def seems_to_translate(passages: Iterable[tuple[str, bool]]) -> list[StyledText]:

@@ -5,9 +5,10 @@ that the quotations of one article share), `language`, `text`, and `passages`, t
 translates. The lines of `--unrelated` have `language` and `text` of quotations that translate nothing; each is an article.
 
 Prints precision and recall of the links, and CPU milliseconds a quotation, beside those of a plain method: the nearest
-sentence from a likeness of .45. `--fit` prints weights for `index.translation.linking`, fitted to QUOTATIONS: a logistic
-regression by Newton's method with a small penalty on the squares (Hastie, Tibshirani and Friedman, The Elements of
-Statistical Learning, 2009, 4.4). Of the runs of a quotation those count that the weights of the round before prefer.
+sentence from a likeness of .45. `--fit` prints weights for `index.translation.candidates`, fitted to QUOTATIONS and those
+of `--unrelated`: a logistic regression by Newton's method with a small penalty on the squares (Hastie, Tibshirani and
+Friedman, The Elements of Statistical Learning, 2009, 4.4). Of the runs of a quotation those count that the weights of the
+round before prefer.
 """
 
 from __future__ import annotations
@@ -23,14 +24,18 @@ from typing import Any
 import numpy as np
 
 from index.model import LIKELY_TRANSLATION
+from index.translation.candidates import WEIGHTS, Candidate, QuotationRuns, log_odds
 from index.translation.encoder import load_encoder
-from index.translation.linking import WEIGHTS, Candidate, Link, QuotationRuns, Sentence, Sentences, article_links
+from index.translation.linking import Link, article_links
+from index.translation.sentences import Sentence, Sentences
 
 PLAIN = 0.45  # likeness from which the plain method links
 PENALTY = 0.1
 ROUNDS = 6
 WRONG = 2  # candidates of each quotation that are wrong, and count in a fit
+COUNT_WRONG = 2  # how often each of them counts
 Row = Mapping[str, Any]
+Quotation = list[tuple[Candidate, bool]]  # its candidates, each with whether it is right
 Method = Callable[[Sentences, Sequence[tuple[str, str]]], list[list[Link]]]
 
 
@@ -82,23 +87,25 @@ def false_links(method: Method, sentences: Sentences, unrelated: Sequence[Row]) 
     return 1000 * linked / len(unrelated)
 
 
-def examples(sentences: Sentences, articles: Iterable[Sequence[Row]]) -> list[list[tuple[Candidate, bool]]]:
-    """The candidates of each quotation, each with whether it is right; vouched for by the other true links."""
+def examples(sentences: Sentences, articles: Iterable[Sequence[Row]]) -> list[Quotation]:
+    """The candidates of each quotation, each with whether it is right; first vouched for by nothing, then by the others."""
     source_of = {row.passage: row.source for row in sentences.rows}
     made = []
     for article in articles:
         for row in article:
             vouched = {source_of[id] for other in article if other is not row for id in other["passages"]}
-            found = QuotationRuns(sentences, row["text"], row["language"]).candidates(vouched)
-            made.append([(one, sentences.rows[one.sentence].passage in row["passages"]) for one in found])
+            runs = QuotationRuns(sentences, row["text"], row["language"])
+            for sources in (set[str](), vouched)[: 1 + bool(vouched)]:
+                found = runs.candidates(sources)
+                made.append([(one, sentences.rows[one.sentence].passage in row["passages"]) for one in found])
     return made
 
 
-def chosen(quotation: Sequence[tuple[Candidate, bool]], weights: Mapping[str, float]) -> list[tuple[Candidate, bool]]:
+def chosen(quotation: Quotation, weights: Mapping[str, float]) -> Quotation:
     """The best run for each sentence: those that are right, and the likeliest that are wrong."""
     best: dict[int, tuple[float, Candidate, bool]] = {}
     for candidate, right in quotation:
-        odds = sum(weights[name] * value for name, value in candidate.features.items())
+        odds = log_odds(candidate.features, weights)
         if candidate.sentence not in best or odds > best[candidate.sentence][0]:
             best[candidate.sentence] = odds, candidate, right
     ordered = sorted(best.values(), key=lambda one: -one[0])
@@ -106,20 +113,21 @@ def chosen(quotation: Sequence[tuple[Candidate, bool]], weights: Mapping[str, fl
     return [(candidate, right) for _, candidate, right in [*(one for one in ordered if one[2]), *wrong]]
 
 
-def fit(quotations: Sequence[Sequence[tuple[Candidate, bool]]]) -> dict[str, float]:
+def fit(quotations: Sequence[Quotation]) -> dict[str, float]:
     """The weights that fit best."""
     weights = dict(WEIGHTS)
-    names = [name for name in weights if name not in ("", "sentences")]  # FILES have too few sentences for that
+    names = [name for name in weights if name not in ("", "beside")]  # too few quotations show what that weighs
     for _ in range(ROUNDS):
         picked = [example for quotation in quotations for example in chosen(quotation, weights)]
         features = np.array([[1.0, *(candidate.features[name] for name in names)] for candidate, _ in picked])
         right = np.array([right for _, right in picked], dtype=float)
+        counted = np.where(right == 1, 1, COUNT_WRONG)
         solved = np.zeros(len(names) + 1)
         for _ in range(50):
             likely = 1 / (1 + np.exp(-features @ solved))
             penalty = PENALTY * np.r_[0, np.ones(len(names))]
-            curvature = (features.T * (likely * (1 - likely))) @ features + np.diag(penalty + 1e-9)
-            solved += np.linalg.solve(curvature, features.T @ (right - likely) - penalty * solved)
+            curvature = (features.T * (counted * likely * (1 - likely))) @ features + np.diag(penalty + 1e-9)
+            solved += np.linalg.solve(curvature, features.T @ (counted * (right - likely)) - penalty * solved)
         weights |= dict(zip(["", *names], solved.round(2).tolist(), strict=True))
     return weights
 
@@ -134,6 +142,7 @@ def main() -> None:
     known = [Sentence(row["id"], row["source"], row["language"], row["text"]) for row in rows(asked.sources)]
     sentences, articles = Sentences(load_encoder(), known), by_article(rows(asked.quotations))
     if asked.fit:
+        articles += [[{**row, "passages": []}] for row in (rows(asked.unrelated) if asked.unrelated else ())]
         print(json.dumps(fit(examples(sentences, articles)), indent=4))
         return
     print(f"{'':<18} precision  recall  and likely alone   ms a quotation")

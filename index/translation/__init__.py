@@ -11,7 +11,8 @@ from collections.abc import Iterable, Sequence
 from index.grouping import PassageSpans
 from index.model import Passage, QuotationRow
 from index.translation.encoder import encoder_version, load_encoder
-from index.translation.linking import Link, Sentence, Sentences, article_links
+from index.translation.linking import Link, article_links
+from index.translation.sentences import Sentence, Sentences
 from letters.model import Source, is_speech
 
 __all__ = ["Link", "TranslationFinder"]

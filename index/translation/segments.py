@@ -6,18 +6,20 @@ Sizes are in words; two characters of a script without spaces count as one word.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import NamedTuple
 
 CLAUSES = 6  # of a run at most
 MOST_CLAUSES = 200  # of a quotation; what is behind is not looked at
 LONGEST = 60  # words of a run that is compared
+PIECE = 6  # words of a piece of a clause
 WINDOW_SIZES = (2, 3, 4, 6, 8, 11, 15, 20, 26)
 _BREAK = re.compile(
     r"(?<=[.!?…;:,])\s+|(?<!\s)\s+[–—-]\s+|(?<!\s)\s*\[?(?:…|\.\.\.)\]?\s*|(?<=[。！？、，；：])|[()«»„“”\"]"
 )
 _WORD = re.compile(r"[^\W_]+(?:['’&-][^\W_]+)*")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
-_EDGES = " ,;:.!?…"
+_EDGES = " ,;:.!?…[]"
 _SHORT_FORMS = {"R&D": "research and development", "r&d": "research and development"}
 
 
@@ -57,6 +59,15 @@ def runs(text: str) -> list[Run]:
     return [run for run in joined if run.end == run.first + 1 or size(run.text) <= LONGEST]
 
 
+def pieces(clause: str) -> list[str]:
+    """A clause, cut into pieces of some PIECE words; what is behind LONGEST words is not looked at."""
+    joint = "" if unspaced(clause) else " "
+    words = clause.split() if joint else re.findall("..?", clause)
+    count = max(1, round(min(len(words), LONGEST) / PIECE))
+    ends = [round(min(len(words), LONGEST) * k / count) for k in range(count + 1)]
+    return [joint.join(words[start:end]) for start, end in pairwise(ends)]
+
+
 def nearest_sizes(words: int) -> tuple[int, ...]:
     """The three sizes of windows that are nearest a number of words."""
     first = min(range(len(WINDOW_SIZES) - 2), key=lambda k: abs(WINDOW_SIZES[k + 1] - words))
@@ -76,6 +87,11 @@ def windows(text: str, words: int) -> list[str]:
 def unspaced(text: str) -> bool:
     """Whether a text is mostly of a script that puts no spaces between words."""
     return len(_UNSPACED.findall(text)) > len(text) / 2
+
+
+def counts_in_myriads(text: str) -> bool:
+    """Whether the numbers of a text may count in ten thousands, as 41万2000 and 1500억 do."""
+    return unspaced(text) or bool(re.search(r"\d[万萬億亿만억조]", text))
 
 
 def numbers(text: str) -> set[str]:

@@ -16,6 +16,9 @@ from index.grouping import SourceSentences
 from index.model import QuotationRow
 from index.store import Library
 from index.translation import TranslationFinder, segments
+from index.translation.candidates import WEIGHTS, Candidate
+from index.translation.encoder import load_encoder
+from index.translation.sentences import Sentence, Sentences
 from letters.model import Article, Source
 from tests.conftest import Run
 
@@ -62,6 +65,11 @@ def links(finder: TranslationFinder, language: str, *texts: str, printed: Sequen
         ("pt", "As tripulações deste porto transportam o correio há noventa anos.", "ferry-1"),
         ("en", "Nobody will close their mill before the next harvest", "bread-2"),
         ("de", "Wir haben den Mehlpreis für das ganze Jahr festgelegt.", "bread-1"),
+        (  # freely, in another order
+            "fr",
+            "Il y aura deux cent familles sans travail si l'on vend les deux vieux bateaux, disent les équipages",
+            "ferry-4",
+        ),
     ],
 )
 def test_a_sentence_is_linked_with_what_it_translates(
@@ -109,6 +117,16 @@ def test_a_fragment_is_linked_where_its_article_has_more_of_the_source(finder: T
 def test_two_sentences_in_one_quotation_are_two_links(finder: TranslationFinder) -> None:
     text = "Aucun passager n’a jamais été refusé faute d’argent. Nous demandons un second pilote pour chaque traversée de nuit."
     assert links(finder, "fr", text) == [["ferry-2", "ferry-3"]]
+
+
+def test_halves_that_translate_neighbouring_sentences_speak_for_each_other() -> None:
+    lead = {"length": 2.0} | dict.fromkeys(set(WEIGHTS) - {"", "length"}, 0.0)
+    sentences = Sentences(load_encoder(), [Sentence(f"a-{n}", "a" if n < 3 else "b", "en", "so") for n in range(4)])
+    run, behind = segments.Run(0, 1, "eins"), segments.Run(1, 2, "zwei")
+    candidate = Candidate(run, 1, lead)
+    for other, is_beside in (((behind, 2), 1), ((run, 2), 0), ((behind, 3), 0), ((behind, 1), 0)):
+        assert candidate.beside([Candidate(*other, lead)], sentences).features["beside"] == is_beside
+    assert Candidate(run, 2, lead).beside([Candidate(behind, 3, lead)], sentences).features["beside"] == 0
 
 
 def test_every_sentence_of_a_long_quotation_is_looked_at(finder: TranslationFinder) -> None:
@@ -197,6 +215,29 @@ def test_runs_of_clauses_are_cut_out_of_the_text(text: str) -> None:
     assert [run.first for run in singles] == list(range(len(singles)))
     letters = "".join(c for run in singles for c in run.text if c.isalpha())
     assert letters == "".join(c for c in text if c.isalpha())
+
+
+def test_an_ellipsis_in_brackets_is_no_clause() -> None:
+    singles = [
+        run.text for run in segments.runs("Es regnet, [...] und es stürmt […], sagen sie") if run.end == run.first + 1
+    ]
+    assert singles == ["Es regnet", "und es stürmt", "sagen sie"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("41万2000人が働く", True), ("1500억 달러를 냈다", True), ("214 families", False)]
+)
+def test_numbers_may_count_in_ten_thousands(text: str, expected: bool) -> None:
+    assert segments.counts_in_myriads(text) == expected
+
+
+@given(st.lists(st.sampled_from(["one", "two", "three", "中文"]), min_size=1, max_size=90))
+def test_pieces_are_a_clause_up_to_its_limit(words: list[str]) -> None:
+    clause = " ".join(words)
+    cut = segments.pieces(clause)
+    assert clause.replace(" ", "").startswith("".join(cut).replace(" ", "")) and all(cut)
+    assert max(len(piece.split()) for piece in cut) <= 1.5 * segments.PIECE
+    assert len(cut) <= segments.LONGEST / segments.PIECE
 
 
 @given(st.lists(st.sampled_from(["one", "two", "three", "four", "five"]), max_size=40), st.integers(2, 26))

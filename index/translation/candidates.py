@@ -1,0 +1,215 @@
+"""Which sentences of sources each run of clauses of a quotation may translate.
+
+A run is compared with whole sentences, and with windows of words of those that are nearest. How alike they are, how much
+nearer than the next ones, and how long the run is give a first judgement; where that is not hopeless, pieces of the run
+are compared with parts of the sentence. All of it together gives the odds of a link. Both are logistic models, fitted
+by `python -m bench.translations --fit`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from index.translation.pieces import OTHERS, PieceComparison
+from index.translation.segments import Run, counts_in_myriads, numbers, plain, runs, size
+from letters.text.normalize import keys
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from index.translation.sentences import Sentences
+
+NEAREST = 2  # sentences of which the windows are compared, for each quotation
+VOUCHED = 10  # the same, of each source that the article quotes or translates elsewhere
+WIDTH = 0.1  # how much less alike another run of the quotation may be
+PROMISING = 0.05  # the same of its clauses and beginnings, if all of its runs are compared
+NEXT = 4  # sentences that a likeness is compared with
+TYPICAL = 0.2  # the likeness of a next sentence where there is none
+TYPICAL_WINDOW = 0.4  # the same of a window
+FEW = 100  # sentences among which chance is no danger
+CERTAIN = 30  # words, less one, of a run that chance makes no more likely however many sentences there are
+ENOUGH = 15  # words of a run that are enough, however long its quotation is
+SUPPORTING = -0.6  # the least odds, as a logarithm, of what speaks for other quotations of the article
+FRAGMENT = 3  # words of a run that proves nothing by itself
+HOPELESS = -4  # the most odds, as a logarithm, at first sight of what is not compared closely
+FIRST_WEIGHTS = {
+    "": -6.13, "window": -2.28, "length": -2.83, "window by length": 4.84, "lead of whole": 7.32, "lead of window": 5.89,
+    "share": 5.08, "vouched": 0.45, "sentences": -0.65,
+}  # fmt: skip
+"""What each feature adds to the logarithm of the odds at first sight; "" is added to all."""
+WEIGHTS = {
+    "": -7.85, "length": -4.41, "window by length": 1.24, "lead of whole": 0.57, "lead of window": 4.86, "share": 6.27,
+    "vouched": 0.43, "sentences by shortness": -1.44, "whole by length": 5.88, "lead of pieces by length": 2.78,
+    "pieces ahead": 2.17, "beside": 1.5,
+}  # fmt: skip
+"""The same of the odds after the comparison of pieces."""
+
+Features = dict[str, float]
+
+
+class Candidate(NamedTuple):
+    """A run of clauses, the sentence that it may translate, and what speaks for it."""
+
+    run: Run
+    sentence: int
+    features: Features
+
+    @property
+    def odds(self) -> float:
+        """The logarithm of the odds that it is a translation."""
+        return log_odds(self.features, WEIGHTS)
+
+    @property
+    def confidence(self) -> float:
+        """How likely it is a translation, from 0 to 1."""
+        return round(1 / (1 + math.exp(-self.odds)), 2)
+
+    def beside(self, others: Iterable[Candidate], sentences: Sentences) -> Candidate:
+        """The same, and whether other clauses of the quotation translate the sentence before or behind, as these may."""
+        source = sentences.rows[self.sentence].source
+        is_beside = any(
+            abs(other.sentence - self.sentence) == 1
+            and sentences.rows[other.sentence].source == source
+            and (other.run.end <= self.run.first or self.run.end <= other.run.first)
+            for other in others
+        )
+        return self._replace(features={**self.features, "beside": float(is_beside)})
+
+
+def log_odds(features: Features, weights: Mapping[str, float]) -> float:
+    """The logarithm of the odds that these features give with these weights."""
+    return weights[""] + sum(weight * features[name] for name, weight in weights.items() if name)
+
+
+class QuotationRuns:
+    """A quotation, cut into runs of clauses, and how alike each is to the sentences."""
+
+    def __init__(self, sentences: Sentences, text: str, language: str) -> None:
+        self._sentences = sentences
+        self._language = language
+        self._words = size(text)
+        self._all_runs = runs(plain(text))
+        self._numbers = numbers(text)
+        clauses = [run.text for run in self._all_runs if run.end == run.first + 1]
+        self._pieces = PieceComparison(sentences, clauses)
+        self._compare([run for run in self._all_runs if run.end == run.first + 1 or run.first == 0])
+        if self._runs and self._alike.max() >= sentences.least - PROMISING:
+            self._compare(self._all_runs)
+
+    def _compare(self, compared: list[Run]) -> None:
+        """Compare these runs with the sentences."""
+        self._runs = compared
+        if compared:
+            self._vectors = self._sentences.encoder.vectors([run.text for run in compared])
+            self._alike = self._sentences.likeness(self._vectors, self._language)
+            self._best: NDArray[np.float32] = self._alike.max(axis=0)  # for each sentence, of the run most like it
+            self._ranked = np.argsort(-self._best, kind="stable")  # the numbers of the sentences, the nearest first
+            most = min(NEXT + 1, self._alike.shape[1])
+            largest = np.partition(self._alike, -most, axis=1)[:, -most:]
+            self._order = np.sort(largest, axis=1)[:, ::-1]  # for each run, how alike the nearest are, downwards
+
+    def candidates(self, vouched: Collection[str] = ()) -> list[Candidate]:
+        """Which run may translate which sentence; `vouched` are sources that the article quotes or translates."""
+        if not self._runs:
+            return []
+        if vouched and len(self._runs) < len(self._all_runs):
+            self._compare(self._all_runs)
+        nearest = self._nearest(vouched)
+        hopeful = [
+            Candidate(run, n, features)
+            for k, run in enumerate(self._runs)
+            for n, features in self._features(k, size(run.text), self._worth_comparing(k, nearest, vouched), vouched)
+            if log_odds(features, FIRST_WEIGHTS) > HOPELESS
+        ]
+        self._compare_pieces(hopeful)
+        return hopeful
+
+    def best_runs(self, candidates: Iterable[Candidate], vouched: Collection[str]) -> list[Candidate]:
+        """Those of these candidates that are more likely than not, and together the most likely; no clause is in two of them."""
+        ending: dict[int, list[Candidate]] = {}
+        for candidate in candidates:
+            if candidate.odds > 0 and self._admitted(candidate, vouched):
+                ending.setdefault(candidate.run.end, []).append(candidate)
+        best: list[tuple[float, list[Candidate]]] = [(0.0, [])]
+        for end in range(1, max(ending, default=0) + 1):
+            options = [best[-1]]
+            for candidate in ending.get(end, ()):
+                odds, before = best[candidate.run.first]
+                options.append((odds + candidate.odds, [*before, candidate]))
+            best.append(max(options, key=lambda option: option[0]))
+        return best[-1][1]
+
+    def _compare_pieces(self, candidates: Sequence[Candidate]) -> None:
+        """Add to each candidate how much of it finds its like in the sentence."""
+        self._pieces.prepare(candidate.run for candidate in candidates)
+        nearest = [int(n) for n in self._ranked[: OTHERS + 1] if self._best[n] > -1]
+        for candidate in candidates:
+            lead, ahead = self._pieces.features(candidate.run, candidate.sentence, nearest)
+            length = candidate.features["length"]
+            candidate.features.update({"lead of pieces by length": lead * length, "pieces ahead": ahead})
+
+    def _nearest(self, vouched: Collection[str]) -> list[int]:
+        """The sentences of which the windows are compared."""
+        nearest = [int(n) for n in self._ranked[:NEAREST] if self._best[n] >= self._sentences.least]
+        for source in sorted(vouched):
+            of_source = (
+                int(n) for n in self._ranked if self._best[n] > -1 and self._sentences.rows[n].source == source
+            )
+            nearest += islice((n for n in of_source if n not in nearest), VOUCHED)
+        return nearest
+
+    def _worth_comparing(self, run: int, nearest: Sequence[int], vouched: Collection[str]) -> list[int]:
+        """Those of the nearest sentences that this run too may translate."""
+        least = self._sentences.least - WIDTH
+        rows, alike = self._sentences.rows, self._alike[run]
+        return [n for n in nearest if rows[n].source in vouched or alike[n] >= least]
+
+    def _features(
+        self, run: int, words: int, nearest: Sequence[int], vouched: Collection[str]
+    ) -> Iterable[tuple[int, Features]]:
+        """What speaks for each of the nearest sentences."""
+        vector, alike, length = self._vectors[run], self._alike[run], math.log(words + 1)
+        window = {n: max(float(alike[n]), self._sentences.window_likeness(vector, n, words)) for n in nearest}
+        chance = math.log(max(1.0, len(self._sentences.rows) / FEW))
+        for n in nearest:
+            others = [value for other, value in window.items() if other != n]
+            yield (
+                n,
+                {
+                    "window": window[n],
+                    "length": length,
+                    "window by length": window[n] * length,
+                    "lead of whole": float(alike[n]) - self._next_likeness(run, float(alike[n])),
+                    "lead of window": window[n] - max(others, default=TYPICAL_WINDOW),
+                    "share": min(1.0, words / min(self._words, ENOUGH)),
+                    "vouched": float(self._sentences.rows[n].source in vouched),
+                    "sentences": chance,
+                    "sentences by shortness": chance * max(0.0, math.log(CERTAIN) - length),
+                    "whole by length": float(alike[n]) * length,
+                    "beside": 0.0,
+                },
+            )
+
+    def _next_likeness(self, run: int, alike: float) -> float:
+        """How alike the nearest sentences but one of this likeness are, on average."""
+        following = [float(value) for value in self._order[run] if value > -1]
+        if alike in following:
+            following.remove(alike)
+        return sum((following + [TYPICAL] * NEXT)[:NEXT]) / NEXT
+
+    def _admitted(self, candidate: Candidate, vouched: Collection[str]) -> bool:
+        """Whether nothing rules it out: a fragment without context, words left untranslated, numbers of its own."""
+        text, sentence = candidate.run.text, self._sentences.texts[candidate.sentence]
+        if size(text) <= FRAGMENT and not vouched:
+            return False
+        if f" {' '.join(keys(text))} " in f" {' '.join(keys(sentence))} ":
+            return False
+        theirs = numbers(sentence)
+        if counts_in_myriads(text):
+            return True
+        return numbers(text) <= theirs and not (theirs and self._numbers and theirs.isdisjoint(self._numbers))

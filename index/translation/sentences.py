@@ -1,0 +1,76 @@
+"""The sentences of sources as vectors, and parts of them."""
+
+from __future__ import annotations
+
+import math
+from collections import OrderedDict
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from index.translation.segments import PIECE, nearest_sizes, plain, windows
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from index.translation.encoder import Encoder
+
+LEAST = 0.3  # the least likeness of a sentence whose windows are compared, among 30 sentences
+LEAST_GROWTH = 0.025  # how much more for e times as many
+DECIMALS = 3  # of a likeness, so that the order of texts in memory decides nothing
+KEPT = 4000  # lists of windows in memory, some 15 KB each
+
+
+class Sentence(NamedTuple):
+    """A sentence of a source."""
+
+    passage: str
+    source: str
+    language: str
+    text: str
+
+
+class Sentences:
+    """The sentences of sources as vectors, and windows of them, made when they are asked for."""
+
+    def __init__(self, encoder: Encoder, sentences: Iterable[Sentence]) -> None:
+        """There must be one sentence at least."""
+        self.rows = list(sentences)
+        self.encoder = encoder
+        self.texts = [plain(row.text) for row in self.rows]
+        self.vectors = encoder.vectors(self.texts)
+        self.least = LEAST + LEAST_GROWTH * math.log(max(1.0, len(self.rows) / 30))
+        self._languages = np.array([row.language for row in self.rows])
+        self._windows: OrderedDict[tuple[int, int], NDArray[np.float32]] = OrderedDict()
+
+    def likeness(self, vectors: NDArray[np.float32], language: str) -> NDArray[np.float32]:
+        """How alike each text and each sentence in another language are; -1 for sentences in the same language."""
+        alike = self.rounded(vectors @ self.vectors.T)
+        alike[:, self._languages == language] = -1
+        return alike
+
+    def window_likeness(self, vector: NDArray[np.float32], sentence: int, about: int) -> float:
+        """How alike a text and the window of a sentence nearest to it are; -1 where the sentence has none."""
+        alike = [(self._window_vectors(sentence, words) @ vector).max(initial=-1) for words in nearest_sizes(about)]
+        return round(float(max(alike)), DECIMALS)
+
+    def part_vectors(self, sentence: int) -> NDArray[np.float32]:
+        """The sentence and its windows of about the size of a piece of a quotation."""
+        parts = [self._window_vectors(sentence, words) for words in nearest_sizes(PIECE)]
+        return np.concatenate([*parts, self.vectors[sentence : sentence + 1]])
+
+    @staticmethod
+    def rounded(alike: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Likenesses without the decimals by which products of the same vectors differ."""
+        return alike.round(DECIMALS)
+
+    def _window_vectors(self, sentence: int, words: int) -> NDArray[np.float32]:
+        """The windows of so many words of a sentence; no rows where it has no more."""
+        key = (sentence, words)
+        if key not in self._windows:
+            cut = windows(self.texts[sentence], words)
+            self._windows[key] = self.encoder.vectors(cut) if cut else self.vectors[:0]
+            if len(self._windows) > KEPT:
+                self._windows.popitem(last=False)
+        return self._windows[key]

@@ -16,7 +16,8 @@ from typing import NamedTuple
 
 from index.comparison.alignment import Step
 from index.comparison.meaning import is_negation, spelled_out
-from index.comparison.numerals import numbers_at, sign_of
+from index.comparison.number_words import sign_of
+from index.comparison.numerals import numbers_at
 from index.comparison.opposites import opposed, sides
 from index.comparison.spoken import languages_at
 from index.comparison.wording import Wording

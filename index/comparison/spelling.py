@@ -10,7 +10,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 
-from index.comparison.numerals import may_be_the_same, numbers_at, sign_of, values
+from index.comparison.number_words import sign_of
+from index.comparison.numerals import may_be_the_same, numbers_at, values
 from letters.languages.word_lists import all_words, codes, entries
 from letters.text.normalize import entry_key, keys
 from letters.text.patterns import late_pattern

@@ -3,35 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import NamedTuple
 
 from index.comparison.alignment import Step
+from index.comparison.gaps import NO_BRACKETS, abbreviates, evened, evened_gap, gap_kind
 from index.comparison.marked_off import is_tag
 from index.comparison.query_text import DIVISION, QueryText
 from index.comparison.tight import extents
 from index.comparison.wording import Wording
-from letters.languages.word_lists import all_words
 from letters.model import Span
-from letters.text.normalize import DOUBLE_MARKS, SINGLE_MARKS, even
 from letters.text.patterns import late_pattern
 
-SHORT = 24  # code points; what is longer is not kept
 SENTENCE_END = late_pattern(r"[.!?。！？]")
 _ELLIPSIS = late_pattern(r"[\[(]?\s?(?:…|\.(?:\s?\.){2,})\s?[\])]?")
-_VERSE_END = late_pattern(r"(?:(?<!\s)\s+)?//?\s*")  # how the end of a line of verse is written in running text
-_SPACES = late_pattern(r"\s{2,}")
-_MARGIN = " \t" + DOUBLE_MARKS + SINGLE_MARKS
-_CONTROLS = str.maketrans(dict.fromkeys(map(chr, (*range(9), *range(14, 28), *range(127, 160)))) | {"\u200b": " "})
 _NO_MARKS = str.maketrans(dict.fromkeys("\"'"))
-_ONE_LEVEL = str.maketrans('"', "'")
-_NO_BRACKETS = str.maketrans(dict.fromkeys("[]"))
 _TERMINAL = frozenset(".,;: ")
-_UNITS = frozenset("$€£¥₽₩₹%‰")  # a space between these and their number is none
-_LOOSE = ' -\u00a0″"'  # what may stand beside words spelled otherwise: hyphens, inches
-_ABBREVIATION = 5  # letters of one at most
-_ABBREVIATED = late_pattern(r"[^\W\d_]\.[^\W\d_]\Z")
-_SIGNS = frozenset("-−+±<>≤≥≈~")
 
 
 class Difference(NamedTuple):
@@ -64,7 +50,7 @@ def form_differences(query: QueryText, reference: Wording, step: Step) -> list[D
         if number < end or (plain and number > step.start and _alike(query, number, reference, place)):
             continue
         if number > step.start:
-            kind = _gap_kind(query, number, reference, place)
+            kind = gap_kind(query, number, reference, place)
             if kind:
                 found.append(_between(kind, query, number, reference, place))
         if number in query.respelled:
@@ -81,24 +67,12 @@ def _with_stop(found: Difference, query: QueryText, reference: Wording) -> Diffe
     """The difference with the full stop that ends an abbreviation on one side only: U.S. for US."""
     (start, end), (at, to) = found.query_span, found.reference_span
     ours, theirs = query.text[end : end + 1] == ".", reference.text[to : to + 1] == "."
-    if ours == theirs or not _abbreviates(
-        *((found.query, found.reference) if ours else (found.reference, found.query))
-    ):
+    if ours == theirs or not abbreviates(*((found.query, found.reference) if ours else (found.reference, found.query))):
         return found
     end, to = end + ours, to + theirs
     return Difference(
         "spelling", query.original[start:end], (start, end), reference.read((at, to), original=True), (at, to)
     )
-
-
-def _abbreviates(form: str, other: str) -> bool:
-    """Whether a form before a full stop is an abbreviation: one that is known, or much shorter than the other form."""
-    much = len(form) <= (2 if form.isdigit() else _ABBREVIATION) and len(form) + 2 <= len(other)
-    return much or _shortened(form)
-
-
-def _shortened(form: str) -> bool:
-    return bool(_ABBREVIATED.search(form)) or form.casefold() in all_words("abbreviations")
 
 
 def _alike(query: QueryText, number: int, reference: Wording, place: int) -> bool:
@@ -129,12 +103,7 @@ def _disguised(wording: Wording, number: int) -> str:
 def _whole(form: str) -> str:
     """A word's form, its typography evened out."""
     plain = DIVISION.sub("", form) if "\n" in form else form
-    return _short(plain) if len(plain) <= SHORT else even(plain)
-
-
-@lru_cache(maxsize=10_000)
-def _short(text: str) -> str:
-    return even(text)
+    return evened(plain)
 
 
 def _opens(query: QueryText, number: int, reference: Wording, place: int) -> bool:
@@ -153,88 +122,6 @@ def _form_kind(ours: str, theirs: str, opens: bool) -> str:
     if ours[:1].isdigit() or ("ß" in ours) != ("ß" in theirs) and not ours.isupper() and not theirs.isupper():
         return "spelling"
     return "case" if ours.casefold() == theirs.casefold() else "punctuation"
-
-
-def _gap_kind(query: QueryText, number: int, reference: Wording, place: int) -> str | None:
-    """What differs between what stands between two words here and there."""
-    ours, theirs = query.gap(number), reference.gap(place)
-    if number in query.bracketed or number - 1 in query.bracketed:
-        ours, theirs = ours.translate(_NO_BRACKETS), theirs.translate(_NO_BRACKETS)
-    if ours == theirs or _beside_respelled(query, number, ours, reference, place, theirs):
-        return None
-    if _sign(ours, query, number) != _sign(theirs, reference, place):
-        return "substitution"
-    if "/" in ours and "\n" in theirs:
-        ours = _VERSE_END.sub(" ", ours)
-    if not ours.strip() and not theirs.strip() and not _UNITS.isdisjoint(query.keys[number - 1 : number + 1]):
-        return "typography"
-    running = _unopened(ours)
-    ours, theirs = _evened(ours), _evened(theirs)
-    if ours == theirs or _tight(ours) == _tight(theirs) != "" or _evened(running) == theirs:
-        return "typography"
-    if ours.translate(_ONE_LEVEL) == theirs.translate(_ONE_LEVEL):
-        return "marks"
-    return "spelling" if _abbreviated(ours, query, number, theirs, reference, place) else "punctuation"
-
-
-def _beside_respelled(query: QueryText, number: int, ours: str, reference: Wording, place: int, theirs: str) -> bool:
-    """Whether words spelled otherwise begin or end here, so that spaces and the stop of an abbreviation go with them."""
-    start = next((start for start, end in query.respelled.items() if end == number), None)
-    if start is None and number not in query.respelled:
-        return False
-    dotted = ours[:1] == ".", theirs[:1] == "."
-    if start is not None and dotted[0] != dotted[1]:
-        forms = query.slice(start, number), reference.slice(place - number + start, place)
-        if _abbreviates(*(forms if dotted[0] else forms[::-1])):
-            ours, theirs = ours.removeprefix("."), theirs.removeprefix(".")
-    return ours.strip(_LOOSE) == theirs.strip(_LOOSE)
-
-
-def _ends_abbreviation(wording: Wording, number: int) -> bool:
-    """Whether the word before is an abbreviation, or the last letter of one: Dec, U.S."""
-    return _shortened(wording.slice(number - 1, number)) or _dotted_letters(wording, number)
-
-
-def _abbreviated(ours: str, query: QueryText, number: int, theirs: str, reference: Wording, place: int) -> bool:
-    """Whether just the full stop of an abbreviation makes the gaps after a word differ."""
-    if ours.removeprefix(".") != theirs.removeprefix("."):
-        return False
-    return _ends_abbreviation(query, number) or _ends_abbreviation(reference, place)
-
-
-def _dotted_letters(wording: Wording, number: int) -> bool:
-    """Whether the word before is the last letter of an abbreviation with full stops inside: U.S."""
-    before = wording.words[number - 2 : number]
-    letters = len(before) == 2 and all(len(word.key) == 1 for word in before)
-    return letters and wording.text[before[0].end : before[1].start] in (".", ". ")
-
-
-def _unopened(gap: str) -> str:
-    """The gap without the marks that open each paragraph of a running quotation."""
-    first, *others = gap.splitlines(keepends=True) or [""]
-    return first + "".join(line.lstrip(_MARGIN) or "\n" for line in others)
-
-
-def _sign(gap: str, wording: Wording, number: int) -> str:
-    """The sign that belongs to the number after a gap, as in ~300 or -5."""
-    last = gap[-1:]
-    numeral = last in _SIGNS and len(gap) > 1 and not wording.keys[number][0].isalpha()
-    return last.replace("−", "-") if numeral else ""
-
-
-def _evened(gap: str) -> str:
-    """What stands between words, its typography evened out."""
-    if gap == " " or not gap:
-        return gap
-    if gap[:1] in ("-", "‐") and "\n" in gap and gap[1:].isspace():
-        return "-"
-    plain = _SPACES.sub(" ", gap).translate(_CONTROLS)
-    return _short(plain) if len(plain) <= SHORT else even(plain)
-
-
-def _tight(gap: str) -> str:
-    """Punctuation without the spaces round it, but those that tell a dash from a hyphen."""
-    return gap if "-" in gap else gap.replace(" ", "")
 
 
 def head(query: QueryText, reference: Wording, step: Step) -> list[Difference]:
@@ -273,8 +160,8 @@ def _sentence_end(reference: Wording, place: int) -> str:
 
 def _edge(gap: str, bracketed: bool) -> str:
     """What stands at an edge, without quotation marks and the brackets of the word beside it."""
-    found = _evened(gap).translate(_NO_MARKS).strip()
-    return _ELLIPSIS.sub("…", found).translate(_NO_BRACKETS).strip() if bracketed else found
+    found = evened_gap(gap).translate(_NO_MARKS).strip()
+    return _ELLIPSIS.sub("…", found).translate(NO_BRACKETS).strip() if bracketed else found
 
 
 def change(query: QueryText, reference: Wording, step: Step, left: bool = False, right: bool = False) -> Difference:

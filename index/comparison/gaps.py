@@ -1,0 +1,126 @@
+"""What differs in what stands between two words: spaces, punctuation, signs, the stop of an abbreviation."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from index.comparison.query_text import QueryText
+from index.comparison.wording import Wording
+from letters.languages.word_lists import all_words
+from letters.text.normalize import DOUBLE_MARKS, SINGLE_MARKS, even
+from letters.text.patterns import late_pattern
+
+_SHORT = 24  # code points; what is longer is not kept
+_VERSE_END = late_pattern(r"(?:(?<!\s)\s+)?//?\s*")  # how the end of a line of verse is written in running text
+_SPACES = late_pattern(r"\s{2,}")
+_MARGIN = " \t" + DOUBLE_MARKS + SINGLE_MARKS
+_CONTROLS = str.maketrans(dict.fromkeys(map(chr, (*range(9), *range(14, 28), *range(127, 160)))) | {"\u200b": " "})
+_ONE_LEVEL = str.maketrans('"', "'")
+_UNITS = frozenset("$€£¥₽₩₹%‰")  # a space between these and their number is none
+_LOOSE = ' -\u00a0″"'  # what may stand beside words spelled otherwise: hyphens, inches
+_ABBREVIATION = 5  # letters of one at most
+_ABBREVIATED = late_pattern(r"[^\W\d_]\.[^\W\d_]\Z")
+_SIGNS = frozenset("-−+±<>≤≥≈~")
+NO_BRACKETS = str.maketrans(dict.fromkeys("[]"))
+
+
+def gap_kind(query: QueryText, number: int, reference: Wording, place: int) -> str | None:
+    """What differs between what stands between two words here and there."""
+    ours, theirs = query.gap(number), reference.gap(place)
+    if number in query.bracketed or number - 1 in query.bracketed:
+        ours, theirs = ours.translate(NO_BRACKETS), theirs.translate(NO_BRACKETS)
+    if ours == theirs or _beside_respelled(query, number, ours, reference, place, theirs):
+        return None
+    if _sign(ours, query, number) != _sign(theirs, reference, place):
+        return "substitution"
+    if "/" in ours and "\n" in theirs:
+        ours = _VERSE_END.sub(" ", ours)
+    if not ours.strip() and not theirs.strip() and not _UNITS.isdisjoint(query.keys[number - 1 : number + 1]):
+        return "typography"
+    running = _unopened(ours)
+    ours, theirs = evened_gap(ours), evened_gap(theirs)
+    if ours == theirs or _tight(ours) == _tight(theirs) != "" or evened_gap(running) == theirs:
+        return "typography"
+    if ours.translate(_ONE_LEVEL) == theirs.translate(_ONE_LEVEL):
+        return "marks"
+    return "spelling" if _abbreviated(ours, query, number, theirs, reference, place) else "punctuation"
+
+
+def _beside_respelled(query: QueryText, number: int, ours: str, reference: Wording, place: int, theirs: str) -> bool:
+    """Whether words spelled otherwise begin or end here, so that spaces and the stop of an abbreviation go with them."""
+    start = next((start for start, end in query.respelled.items() if end == number), None)
+    if start is None and number not in query.respelled:
+        return False
+    dotted = ours[:1] == ".", theirs[:1] == "."
+    if start is not None and dotted[0] != dotted[1]:
+        forms = query.slice(start, number), reference.slice(place - number + start, place)
+        if abbreviates(*(forms if dotted[0] else forms[::-1])):
+            ours, theirs = ours.removeprefix("."), theirs.removeprefix(".")
+    return ours.strip(_LOOSE) == theirs.strip(_LOOSE)
+
+
+def _ends_abbreviation(wording: Wording, number: int) -> bool:
+    """Whether the word before is an abbreviation, or the last letter of one: Dec, U.S."""
+    return _shortened(wording.slice(number - 1, number)) or _dotted_letters(wording, number)
+
+
+def _abbreviated(ours: str, query: QueryText, number: int, theirs: str, reference: Wording, place: int) -> bool:
+    """Whether just the full stop of an abbreviation makes the gaps after a word differ."""
+    if ours.removeprefix(".") != theirs.removeprefix("."):
+        return False
+    return _ends_abbreviation(query, number) or _ends_abbreviation(reference, place)
+
+
+def abbreviates(form: str, other: str) -> bool:
+    """Whether a form before a full stop is an abbreviation: one that is known, or much shorter than the other form."""
+    much = len(form) <= (2 if form.isdigit() else _ABBREVIATION) and len(form) + 2 <= len(other)
+    return much or _shortened(form)
+
+
+def _shortened(form: str) -> bool:
+    return bool(_ABBREVIATED.search(form)) or form.casefold() in all_words("abbreviations")
+
+
+def _dotted_letters(wording: Wording, number: int) -> bool:
+    """Whether the word before is the last letter of an abbreviation with full stops inside: U.S."""
+    before = wording.words[number - 2 : number]
+    letters = len(before) == 2 and all(len(word.key) == 1 for word in before)
+    return letters and wording.text[before[0].end : before[1].start] in (".", ". ")
+
+
+def _unopened(gap: str) -> str:
+    """The gap without the marks that open each paragraph of a running quotation."""
+    first, *others = gap.splitlines(keepends=True) or [""]
+    return first + "".join(line.lstrip(_MARGIN) or "\n" for line in others)
+
+
+def _sign(gap: str, wording: Wording, number: int) -> str:
+    """The sign that belongs to the number after a gap, as in ~300 or -5."""
+    last = gap[-1:]
+    numeral = last in _SIGNS and len(gap) > 1 and not wording.keys[number][0].isalpha()
+    return last.replace("−", "-") if numeral else ""
+
+
+def evened_gap(gap: str) -> str:
+    """What stands between words, its typography evened out."""
+    if gap == " " or not gap:
+        return gap
+    if gap[:1] in ("-", "‐") and "\n" in gap and gap[1:].isspace():
+        return "-"
+    plain = _SPACES.sub(" ", gap).translate(_CONTROLS)
+    return evened(plain)
+
+
+def _tight(gap: str) -> str:
+    """Punctuation without the spaces round it, but those that tell a dash from a hyphen."""
+    return gap if "-" in gap else gap.replace(" ", "")
+
+
+@lru_cache(maxsize=10_000)
+def _short(text: str) -> str:
+    return even(text)
+
+
+def evened(text: str) -> str:
+    """A text with its typography evened out."""
+    return _short(text) if len(text) <= _SHORT else even(text)

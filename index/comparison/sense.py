@@ -7,51 +7,25 @@ him". A list counts in its own language.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import pairwise
-from typing import NamedTuple
 
 from index.comparison.alignment import Step
-from index.comparison.meaning import is_negation, spelled_out
+from index.comparison.meaning import spelled_out
 from index.comparison.number_words import sign_of
 from index.comparison.numerals import numbers_at
-from index.comparison.opposites import opposed, sides
+from index.comparison.opposites import opposed
 from index.comparison.spoken import languages_at
+from index.comparison.turning_words import NEGATION, TurningWords, Word, classes_in, governor, turning_words, words_of
 from index.comparison.wording import Wording
-from letters.languages.word_lists import all_words, codes, entries, words
+from letters.languages.word_lists import all_words, codes, words
 from letters.languages.word_lists import keys as head_lines
-from letters.text.normalize import entry_key
 from letters.text.patterns import late_pattern
 
-TITLE = 0.6  # of the words have a capital: capitals tell no names there
 CLAUSE = 12  # words that a negation governs at most
 _CLAUSE_END = late_pattern(r"[,;:.!?—–…()\[\]]")
-_SENTENCE_END = late_pattern(r"[.!?:…\"“”«»„‘/]")
-NEGATION = "not"
-
-
-class _Word(NamedTuple):
-    """A word of a wording, with what stands before it."""
-
-    key: str
-    gap: str
-    name: bool  # has a capital where none is due
-    alone: bool = False  # would deny beside another negation, and there is none: "personne"
-
-
-class _Lists(NamedTuple):
-    """The words of a language that turn the sense, each with its class; and those that it passes over."""
-
-    code: str
-    classes: Mapping[str, str]
-    numbers: Mapping[str, str]
-    passed: frozenset[str]
-    contrasts: frozenset[str]
-    supporting: frozenset[str]
-    adverb_endings: tuple[str, ...]
 
 
 def turns_sense(query: Wording, reference: Wording, steps: Sequence[Step], changed: Collection[Step]) -> bool:
@@ -64,14 +38,14 @@ def turns_sense(query: Wording, reference: Wording, steps: Sequence[Step], chang
     languages = _languages(query, reference, steps)
     if any(head_lines(code).get("script") == "han" for code in languages):
         return _turns_characters(query, reference, steps, changed, languages)
-    mine = [word for step in changed for word in _words(query, step.start, step.end)]
-    other = [word for step in changed for word in _words(reference, step.ref_start, step.ref_end)]
+    mine = [word for step in changed for word in words_of(query, step.start, step.end)]
+    other = [word for step in changed for word in words_of(reference, step.ref_start, step.ref_end)]
     if _counts_differ(mine, other, languages):
         return True
     if not moved:
         return False
     ours, theirs = _taken(query, steps, changed, ours=True), _taken(reference, steps, changed, ours=False)
-    return any(_swapped(ours, theirs, _lists(code)) for code in languages)
+    return any(_swapped(ours, theirs, turning_words(code)) for code in languages)
 
 
 @lru_cache(maxsize=10_000)
@@ -79,7 +53,7 @@ def _may_turn(key: str) -> bool:
     """Whether a word turns the sense in any language; a character of Japanese or Chinese may be part of one that does."""
     if "\u3041" <= key[0] <= "\u9fff" or key[0].isdigit() or sign_of([key]) or key in all_words("numbers"):
         return True
-    return any(True for _ in numbers_at([key], 0)) or any(key in _lists(code).classes for code in codes())
+    return any(True for _ in numbers_at([key], 0)) or any(key in turning_words(code).classes for code in codes())
 
 
 def _languages(query: Wording, reference: Wording, steps: Sequence[Step]) -> tuple[str, ...]:
@@ -87,44 +61,24 @@ def _languages(query: Wording, reference: Wording, steps: Sequence[Step]) -> tup
     return languages_at(reference, min(step.ref_start for step in steps), query.text)
 
 
-def _taken(wording: Wording, steps: Sequence[Step], changed: Collection[Step], *, ours: bool) -> list[_Word]:
+def _taken(wording: Wording, steps: Sequence[Step], changed: Collection[Step], *, ours: bool) -> list[Word]:
     """The words of all steps in the order of the text, without those that an ellipsis or brackets mark."""
     spans = [(s.start, s.end) if ours else (s.ref_start, s.ref_end) for s in steps if s.same or s in changed]
-    return [word for span in sorted(spans) for word in _words(wording, *span)]
+    return [word for span in sorted(spans) for word in words_of(wording, *span)]
 
 
-def _words(wording: Wording, start: int, end: int) -> list[_Word]:
-    found = []
-    for number in range(start, end):
-        key, gap = wording.keys[number], wording.gap(number)
-        name = wording.slice(number, number + 1)[:1].isupper() and number > 0 and not _SENTENCE_END.search(gap)
-        first, *rest = spelled_out([key])
-        found += [_Word(first, gap, name, _alone(wording, number)), *(_Word(part, " ", name) for part in rest)]
-    if sum(word.name for word in found) > TITLE * len(found) and len(found) > 1:
-        found = [word._replace(name=False) for word in found]
-    return found
-
-
-def _alone(wording: Wording, number: int) -> bool:
-    """Whether a word denies only beside another negation, and has none within two words: "ne", or n' before a verb."""
-    if wording.keys[number] not in all_words("negations beside others"):
-        return False
-    beside = [*wording.keys[max(0, number - 2) : number], *wording.keys[number + 1 : number + 3]]
-    return not any(key.startswith("n'") or is_negation(key) for key in beside)
-
-
-def _counts_differ(ours: Sequence[_Word], theirs: Sequence[_Word], languages: Sequence[str]) -> bool:
+def _counts_differ(ours: Sequence[Word], theirs: Sequence[Word], languages: Sequence[str]) -> bool:
     """Whether the changed words have other numbers, or in some language other turning words or opposites."""
     if _numbers(ours, languages) != _numbers(theirs, languages):
         return True
     gone = _less(theirs, ours)
     new = _less(ours, theirs)
-    if any(_other_classes(gone, new, _lists(code)) for code in languages):
+    if any(_other_classes(gone, new, turning_words(code)) for code in languages):
         return True
     return opposed([word.key for word in gone], [word.key for word in new], languages)
 
 
-def _less(words: Sequence[_Word], others: Sequence[_Word]) -> list[_Word]:
+def _less(words: Sequence[Word], others: Sequence[Word]) -> list[Word]:
     """The words without those that the others have too, each as often."""
     left = Counter(word.key for word in others)
     found = []
@@ -136,7 +90,7 @@ def _less(words: Sequence[_Word], others: Sequence[_Word]) -> list[_Word]:
     return found
 
 
-def _other_classes(gone: Sequence[_Word], new: Sequence[_Word], lists: _Lists) -> bool:
+def _other_classes(gone: Sequence[Word], new: Sequence[Word], lists: TurningWords) -> bool:
     lost, gained = (_classes(words, lists) for words in (gone, new))
     differing = {kind: lost[kind] - gained[kind] for kind in lost.keys() | gained.keys() if lost[kind] != gained[kind]}
     if any(not kind.startswith("universals") for kind in differing):
@@ -144,12 +98,12 @@ def _other_classes(gone: Sequence[_Word], new: Sequence[_Word], lists: _Lists) -
     return any(count > 0 for count in differing.values()) and any(count < 0 for count in differing.values())
 
 
-def _classes(row: Sequence[_Word], lists: _Lists) -> Counter[str]:
+def _classes(row: Sequence[Word], lists: TurningWords) -> Counter[str]:
     kinds = [(lists.classes.get(word.key, ""), word.name) for word in row if not word.alone]
     return Counter(kind for kind, name in kinds if kind and not (name and kind.startswith("modals")))
 
 
-def _numbers(row: Sequence[_Word], languages: Collection[str]) -> Counter[str]:
+def _numbers(row: Sequence[Word], languages: Collection[str]) -> Counter[str]:
     """The numbers and signs in a row of words, each number taken as long as it goes on."""
     found: Counter[str] = Counter()
     plain, gaps = [word.key for word in row], [word.gap for word in row]
@@ -166,7 +120,7 @@ def _numbers(row: Sequence[_Word], languages: Collection[str]) -> Counter[str]:
     return found
 
 
-def _swapped(ours: Sequence[_Word], theirs: Sequence[_Word], lists: _Lists) -> bool:
+def _swapped(ours: Sequence[Word], theirs: Sequence[Word], lists: TurningWords) -> bool:
     """Whether a turning word governs now what it did not, and no longer what it did, though both are still said."""
     here, there = _governed(ours, lists), _governed(theirs, lists)
     if _exchanged(here, there):
@@ -204,12 +158,12 @@ def _contrasted(kind: str, kinds: Iterable[str]) -> bool:
     return any(other != kind and _group(other) == _group(kind) for other in kinds)
 
 
-def _governed(row: Sequence[_Word], lists: _Lists) -> dict[str, list[list[str]]]:
+def _governed(row: Sequence[Word], lists: TurningWords) -> dict[str, list[list[str]]]:
     """What each turning word governs: the words up to the end of its clause that say something."""
     found: dict[str, list[list[str]]] = {}
     shared: tuple[str, str] = ("", "")  # an opposite that stands before another of its group: rich and poor alike
     for number, word in enumerate(row):
-        kind, group = _governor(word, lists)
+        kind, group = governor(word, lists)
         if not kind or word.name:
             continue
         scope: list[str] = []
@@ -217,7 +171,7 @@ def _governed(row: Sequence[_Word], lists: _Lists) -> dict[str, list[list[str]]]
             if (
                 _CLAUSE_END.search(after.gap)
                 or after.key in lists.contrasts
-                or _governor(after, lists)[1] == group != ""
+                or governor(after, lists)[1] == group != ""
             ):
                 break
             if after.key not in lists.passed and not after.key.endswith(lists.adverb_endings):
@@ -230,42 +184,11 @@ def _governed(row: Sequence[_Word], lists: _Lists) -> dict[str, list[list[str]]]
     return found
 
 
-def _governor(word: _Word, lists: _Lists) -> tuple[str, str]:
-    """The class of a word that turns the sense of others, and the group of opposites that it is of."""
-    kind = lists.classes.get(word.key) or lists.numbers.get(word.key) or (word.key if word.key.isdigit() else "")
-    if kind or word.key in lists.passed:
-        return kind, ""
-    code, group, side = min(sides(word.key, (lists.code,)), default=("", 0, 0))
-    return (f"opposites {group} {side}", f"{group}") if code else ("", "")
-
-
-def _inverted(lost: Collection[str], ours: Sequence[_Word], theirs: Sequence[_Word], lists: _Lists) -> bool:
+def _inverted(lost: Collection[str], ours: Sequence[Word], theirs: Sequence[Word], lists: TurningWords) -> bool:
     """Whether a negation now stands after its verb: "know not" for "do not know"."""
     supported = any(word.key in lists.supporting for word in theirs)
     after = {before.key for before, word in pairwise(ours) if lists.classes.get(word.key) == NEGATION}
     return supported and not after.isdisjoint(lost)
-
-
-@cache
-def _lists(code: str) -> _Lists:
-    classes = {form: NEGATION for form in words(code, "negations")}
-    for section in ("modals", "quantifiers", "universals"):
-        for entry in entries(code, section):
-            first, *others = entry.split()
-            classes.update({entry_key(form): f"{section} {first}" for form in (first, *others)})
-    passed = words(code, "stop words") | words(code, "function words") | words(code, "auxiliaries")
-    endings = tuple(ending.lstrip("-") for ending in entries(code, "adverb endings"))
-    parted = (entry.rpartition(" ") for entry in entries(code, "number words"))
-    numbers = {entry_key(word): value for word, _, value in parted if value not in ("1", "1.")}
-    return _Lists(
-        code,
-        classes,
-        numbers,
-        passed | classes.keys(),
-        words(code, "contrasts"),
-        words(code, "supporting verbs"),
-        endings,
-    )
 
 
 def _turns_characters(
@@ -274,12 +197,12 @@ def _turns_characters(
     """The same for text without spaces: strings of characters are counted."""
     ours = "".join(word.key for word in _taken(query, steps, changed, ours=True))
     theirs = "".join(word.key for word in _taken(reference, steps, changed, ours=False))
-    mine = [word for step in changed for word in _words(query, step.start, step.end)]
-    other = [word for step in changed for word in _words(reference, step.ref_start, step.ref_end)]
+    mine = [word for step in changed for word in words_of(query, step.start, step.end)]
+    other = [word for step in changed for word in words_of(reference, step.ref_start, step.ref_end)]
     if _numbers(mine, ("ja", "zh")) != _numbers(other, ("ja", "zh")):
         return True
     for code in languages:
-        lost, gained = _strings(theirs, code), _strings(ours, code)
+        lost, gained = classes_in(theirs, code), classes_in(ours, code)
         differing = (lost - gained) + (gained - lost)
         if any(kind.startswith(("not", "modals", "quantifiers")) for kind in differing):
             return True
@@ -288,25 +211,3 @@ def _turns_characters(
         if any(a[1] == b[1] and a[2] != b[2] for a in pairs for b in others):
             return True
     return False
-
-
-def _strings(text: str, code: str) -> Counter[str]:
-    """The classes of the listed strings in a text, the longest taken first."""
-    pattern, classes = _string_classes(code)
-    return Counter(kind for match in pattern.finditer(text) if (kind := classes[match.group()]))
-
-
-@cache
-def _string_classes(code: str) -> tuple[re.Pattern[str], Mapping[str, str]]:
-    classes: dict[str, str] = {}
-    for number, group in enumerate(entries(code, "opposites")):
-        for side, forms in enumerate(group.split()):
-            classes.update({form: f"opposites {number} {side}" for form in forms.split("/")})
-    for section in ("modals", "quantifiers", "universals"):
-        for entry in entries(code, section):
-            first = entry.split()[0]
-            classes.update({form: f"{section} {first}" for form in entry.split()})
-    classes.update(dict.fromkeys(words(code, "negations"), NEGATION))
-    classes.update(dict.fromkeys(words(code, "not negations"), ""))
-    listed = sorted(classes, key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, listed))), classes

@@ -1,0 +1,116 @@
+"""The words that turn the sense of others, with their classes: negations, modals, quantifiers, opposites."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from functools import cache
+from typing import NamedTuple
+
+from index.comparison.meaning import is_negation, spelled_out
+from index.comparison.opposites import sides
+from index.comparison.wording import Wording
+from letters.languages.word_lists import all_words, entries, words
+from letters.text.normalize import entry_key
+from letters.text.patterns import late_pattern
+
+TITLE = 0.6  # of the words have a capital: capitals tell no names there
+_SENTENCE_END = late_pattern(r"[.!?:…\"“”«»„‘/]")
+NEGATION = "not"
+
+
+class Word(NamedTuple):
+    """A word of a wording, with what stands before it."""
+
+    key: str
+    gap: str
+    name: bool  # has a capital where none is due
+    alone: bool = False  # would deny beside another negation, and there is none: "personne"
+
+
+class TurningWords(NamedTuple):
+    """The words of a language that turn the sense, each with its class; and those that it passes over."""
+
+    code: str
+    classes: Mapping[str, str]
+    numbers: Mapping[str, str]
+    passed: frozenset[str]
+    contrasts: frozenset[str]
+    supporting: frozenset[str]
+    adverb_endings: tuple[str, ...]
+
+
+def words_of(wording: Wording, start: int, end: int) -> list[Word]:
+    """The words of a stretch of a wording; short forms are spelled out."""
+    found = []
+    for number in range(start, end):
+        key, gap = wording.keys[number], wording.gap(number)
+        name = wording.slice(number, number + 1)[:1].isupper() and number > 0 and not _SENTENCE_END.search(gap)
+        first, *rest = spelled_out([key])
+        found += [Word(first, gap, name, _alone(wording, number)), *(Word(part, " ", name) for part in rest)]
+    if sum(word.name for word in found) > TITLE * len(found) and len(found) > 1:
+        found = [word._replace(name=False) for word in found]
+    return found
+
+
+def _alone(wording: Wording, number: int) -> bool:
+    """Whether a word denies only beside another negation, and has none within two words: "ne", or n' before a verb."""
+    if wording.keys[number] not in all_words("negations beside others"):
+        return False
+    beside = [*wording.keys[max(0, number - 2) : number], *wording.keys[number + 1 : number + 3]]
+    return not any(key.startswith("n'") or is_negation(key) for key in beside)
+
+
+def governor(word: Word, lists: TurningWords) -> tuple[str, str]:
+    """The class of a word that turns the sense of others, and the group of opposites that it is of."""
+    kind = lists.classes.get(word.key) or lists.numbers.get(word.key) or (word.key if word.key.isdigit() else "")
+    if kind or word.key in lists.passed:
+        return kind, ""
+    code, group, side = min(sides(word.key, (lists.code,)), default=("", 0, 0))
+    return (f"opposites {group} {side}", f"{group}") if code else ("", "")
+
+
+@cache
+def turning_words(code: str) -> TurningWords:
+    """The words of a language that turn the sense."""
+    classes = {form: NEGATION for form in words(code, "negations")}
+    for section in ("modals", "quantifiers", "universals"):
+        for entry in entries(code, section):
+            first, *others = entry.split()
+            classes.update({entry_key(form): f"{section} {first}" for form in (first, *others)})
+    passed = words(code, "stop words") | words(code, "function words") | words(code, "auxiliaries")
+    endings = tuple(ending.lstrip("-") for ending in entries(code, "adverb endings"))
+    parted = (entry.rpartition(" ") for entry in entries(code, "number words"))
+    numbers = {entry_key(word): value for word, _, value in parted if value not in ("1", "1.")}
+    return TurningWords(
+        code,
+        classes,
+        numbers,
+        passed | classes.keys(),
+        words(code, "contrasts"),
+        words(code, "supporting verbs"),
+        endings,
+    )
+
+
+def classes_in(text: str, code: str) -> Counter[str]:
+    """The classes of the listed strings in a text, the longest taken first."""
+    pattern, classes = _string_classes(code)
+    return Counter(kind for match in pattern.finditer(text) if (kind := classes[match.group()]))
+
+
+@cache
+def _string_classes(code: str) -> tuple[re.Pattern[str], Mapping[str, str]]:
+    classes: dict[str, str] = {}
+    for number, group in enumerate(entries(code, "opposites")):
+        for side, forms in enumerate(group.split()):
+            classes.update({form: f"opposites {number} {side}" for form in forms.split("/")})
+    for section in ("modals", "quantifiers", "universals"):
+        for entry in entries(code, section):
+            first = entry.split()[0]
+            classes.update({form: f"{section} {first}" for form in entry.split()})
+    classes.update(dict.fromkeys(words(code, "negations"), NEGATION))
+    classes.update(dict.fromkeys(words(code, "not negations"), ""))
+    listed = sorted(classes, key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, listed))), classes

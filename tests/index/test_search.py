@@ -17,6 +17,7 @@ from index.disk import trusted_files
 from index.fulltext import search, trusted_folder
 from index.fulltext.document import LONGEST_WORD, SentenceParts, document, joined_words, sort_key, token
 from index.fulltext.lexicon import MOST_NEAREST, Lexicon
+from index.fulltext.nearest import Missing, relaxed
 from index.fulltext.query_language import (
     DEEPEST,
     LONGEST,
@@ -30,6 +31,7 @@ from index.fulltext.query_language import (
     fields_of,
     parse,
 )
+from index.fulltext.word_queries import AnyForm, Run
 from index.model import Passage, Reading
 from index.store import Library
 from letters.model import Article, QuotesError, Source
@@ -389,6 +391,30 @@ def test_of_a_reading_over_three_sentences_each_has_its_part() -> None:
     assert PARTS.of(reading, other) == text
     assert PARTS.of(reading, LOOSE) == text
     assert PARTS.of(replace(reading, spans=reading.spans[:1]), Passage("oath-1", "oath", 0, 17, "")) == text
+
+
+def test_a_sentence_that_a_reading_has_twice_has_the_part_from_its_first_to_its_last() -> None:
+    again = "And, friends, nobody sees the flour fall."
+    text = f"We bake at night. {again} The oven is older. {again}"
+    reading = spoken(text, spans=(("oath-1", 0, 17), ("oath-2", 18, 45), ("oath-3", 46, 63)), language="en")
+    assert PARTS.of(reading, Passage("oath-2", "oath", 18, 45, "")) == f". {again} The oven is older. {again}"
+    assert PARTS.of(reading, Passage("oath-1", "oath", 0, 17, "")) == "We bake at night. And, friends, "
+
+
+def test_words_side_by_side_stand_where_their_numbers_say() -> None:
+    words = [AnyForm("words", [word], others, (), 9) for word, others in (("free", ()), ("tester", ("testers",)))]
+    wording = ["free", "testers", "are", "no", "freetesters", "or", "testers", "free", "but", "a", "free", "tester"]
+    assert Run("words", words, None).stretches(wording) == [range(2), range(4, 5), range(10, 12)]
+
+
+def test_where_a_word_is_unknown_its_nearest_is_asked_for_and_the_others_in_its_place() -> None:
+    missing = (Missing("words", "cafe", ("cave", "cape", "cane")), Missing("words", "xyz", ()))
+    for tree, expected in {
+        QueryWords("words", ("cafe",)): QueryWords("words", ("cave",), instead=("cape", "cane")),
+        QueryWords("words", ("old", "cafe")): QueryWords("words", ("old", "cave")),
+        QueryWords("words", ("old", "xyz")): QueryWords("words", ("old",)),
+    }.items():
+        assert dict(relaxed(tree, missing))["nearest words"] == expected
 
 
 @pytest.fixture

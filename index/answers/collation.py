@@ -213,8 +213,6 @@ def _rising(runs: Sequence[WordRun]) -> list[WordRun]:
     for run in [*before, longest, *after]:
         if not kept or kept[-1].ref_end <= run.ref_start:
             kept.append(run)
-        elif run is longest:
-            kept = [other for other in kept if other.ref_end <= run.ref_start] + [run]
     return kept
 
 

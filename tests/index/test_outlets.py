@@ -8,9 +8,10 @@ from typing import cast
 
 import pytest
 
+from index.answers.asked import AskedPassages
 from index.answers.outlets import Filter, _translated, all_uses, checked_date, outlets, passage_answer
 from index.answers.references import References
-from index.answers.uses import judge
+from index.answers.uses import judge, use_of
 from index.builder import build
 from index.comparison.wording import Wording
 from index.model import Passage, Reading, TranslatedReading
@@ -332,3 +333,21 @@ def test_translations_count_outside_other_quotations_and_as_a_filter_admits() ->
     assert found == (translation(),)
     assert _translated(library, passages[1:], Filter()) == ()
     assert _translated(library, passages, Filter(translations=False)) == ()
+
+
+@pytest.mark.parametrize(
+    ("asked", "drawn"), [(("left",), ("left",)), (("right",), ("right",)), ((), ("left", "right"))]
+)
+def test_a_reading_of_two_passages_is_judged_by_those_asked_for_else_by_all(
+    library: Library, asked: tuple[str, ...], drawn: tuple[str, ...]
+) -> None:
+    texts = {"left": BARREL, "right": SHIP}
+    known = {id: Passage(id, None, 0, len(text), text) for id, text in texts.items()}
+    text = f"{BARREL}. {SHIP}"
+    half = len(BARREL)
+    reading = replace(
+        printed(None), text=text, end=len(text), spans=(("left", 0, half), ("right", half + 2, len(text)))
+    )
+    passages = AskedPassages([], {id: known[id] for id in asked}, {}, True, {}, {}, References(library))
+    use = use_of(reading, ["ship"], passages, known, References(library))
+    assert use.passages == drawn

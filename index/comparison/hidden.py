@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from index.comparison.clauses import clause, is_border, opens, sentence
 from index.comparison.meaning import is_negation
-from index.comparison.spoken import listed
+from index.comparison.spoken import languages_at, listed
 from letters.languages.word_lists import all_words, is_content_word
 from letters.model import Span
 from letters.text.normalize import MIN_RUN, keys
@@ -104,7 +104,7 @@ def _is_sentence(reference: Wording, first: int, last: int) -> bool:
 
 def conceals(reference: Wording, gap: Span) -> set[str]:
     """The flags of a gap: `material` where it denies or limits words that are kept, `meaning` where these say the opposite."""
-    flags = set()
+    flags = {"material", "meaning"} if _hides_a_modal(reference, gap) else set()
     denied = 0
     for number in range(*gap):
         if listed(reference, number, "exceptions"):
@@ -118,6 +118,23 @@ def conceals(reference: Wording, gap: Span) -> set[str]:
         flags.add("material")
         denied += denies(reference, number) and _denies_the_kept(reference, number, min(gap[1], within[1]))
     return flags | {"meaning"} if denied % 2 else flags
+
+
+def _hides_a_modal(reference: Wording, gap: Span) -> bool:
+    """Whether a modal verb is hidden between its subject and its verb, so that what may be becomes what is: I could say."""
+    for number in range(*gap):
+        if _is_modal(reference, number):
+            start, end = clause(reference, number)
+            hidden = reference.keys[number + 1 : gap[1]]
+            return start < gap[0] and gap[1] < end and not any(map(is_content_word, hidden))
+    return False
+
+
+def _is_modal(reference: Wording, number: int) -> bool:
+    from index.comparison.turning_words import turning_words  # only ellipses need it
+
+    key, languages = reference.keys[number], languages_at(reference, number)
+    return any(turning_words(code).classes.get(key, "").startswith("modals") for code in languages)
 
 
 def _governed(reference: Wording, number: int) -> Span:

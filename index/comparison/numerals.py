@@ -79,6 +79,24 @@ def numbers_at(
         after, sign_after = sign_at(row, start + size)
         if sign_after:
             yield Number(size + after, value + sign_after)
+            yield from _with_hundredths(row, at, Number(size + after, value), sign_after, languages)
+
+
+def _with_hundredths(
+    row: Sequence[str], at: int, whole: Number, sign: str, languages: Collection[str]
+) -> Iterator[Number]:
+    """An amount with its hundredths: four dollars and 25 cents."""
+    place = at + whole.size
+    place += place < len(row) and row[place] in all_words("number joints")
+    for size, value in _bare(row, place, (), languages):
+        end, parts = place + size, _amount(value)
+        if end < len(row) and row[end] in all_words("hundredths") and 0 < parts < 100:
+            yield Number(end + 1 - at, written(_amount(whole.value) + parts / 100) + sign)
+
+
+def _amount(value: str) -> float:
+    """A plain value as a number; 0 for ordinals and fractions."""
+    return float(value[1:]) if value[1:].replace(".", "", 1).isdigit() and not value.endswith(".") else 0.0
 
 
 @lru_cache(maxsize=50_000)

@@ -11,11 +11,14 @@ from letters.text.patterns import late_pattern
 
 MOST = 14  # words of a remark
 NAME_WORDS = 6  # of a name at the end, with a year or a title
+_BRACKET = late_pattern(r"[\[(（〔【]")
 _SIGNATURE = late_pattern(r"""([.!?…"”»’'])?[^\S\n]*(\n\s*)?(?:--|[—–―]|(?<=\n)-)\s*([^\n—–―]{2,60})$""")
 
 
 def with_remarks_in_brackets(text: str) -> str:
-    """The text, of the same length, with an editor's remarks in square brackets: [sic], [the firms, ed.]."""
+    """The text, of the same length, with an editor's remarks in square brackets, [sic], and an ellipsis for (omitted)."""
+    if _BRACKET.search(text):
+        text = _omission().sub(lambda found: "…".ljust(len(found[0])), text)
     if "(" not in text and "（" not in text:
         return text
     return _parenthesis().sub(lambda found: f"[{found[1]}]" if is_remark(found[1]) else found[0], text)
@@ -25,6 +28,13 @@ def with_remarks_in_brackets(text: str) -> str:
 def _parenthesis() -> re.Pattern[str]:
     """A parenthesis that is no part of a word; the pattern takes long to compile."""
     return re.compile(r"(?<![^\W\u3000-\uffff])[(（]([^()（）\n]{1,120})[)）](?![^\W\u3000-\uffff])")
+
+
+@cache
+def _omission() -> re.Pattern[str]:
+    """What says that words are left out, in brackets or parentheses of any form."""
+    listed = "|".join(map(re.escape, sorted(all_words("omission remarks"), key=len, reverse=True)))
+    return re.compile(rf"[\[(（〔【]\s?(?:{listed})\s?[\])）〕】]", re.IGNORECASE)
 
 
 def is_remark(content: str) -> bool:

@@ -13,19 +13,21 @@ from functools import lru_cache
 from itertools import pairwise
 
 from index.comparison.alignment import Step
-from index.comparison.meaning import spelled_out
+from index.comparison.meaning import is_negation, spelled_out
 from index.comparison.number_words import sign_of
 from index.comparison.numerals import numbers_at
 from index.comparison.opposites import opposed
 from index.comparison.spoken import languages_at
-from index.comparison.turning_words import NEGATION, TurningWords, Word, classes_in, governor, turning_words, words_of
+from index.comparison.turning_words import NEGATION, TurningWords, Word, classes_in, governors, turning_words, words_of
 from index.comparison.wording import Wording
 from letters.languages.word_lists import all_words, codes, words
 from letters.languages.word_lists import keys as head_lines
 from letters.text.patterns import late_pattern
 
+ENDING = 3  # characters that may end a word of Japanese or Chinese
 CLAUSE = 12  # words that a negation governs at most
 _CLAUSE_END = late_pattern(r"[,;:.!?—–…()\[\]]")
+_FULL_STOP = late_pattern(r"[;:.!?—–]")
 
 
 def turns_sense(query: Wording, reference: Wording, steps: Sequence[Step], changed: Collection[Step]) -> bool:
@@ -40,7 +42,7 @@ def turns_sense(query: Wording, reference: Wording, steps: Sequence[Step], chang
         return _turns_characters(query, reference, steps, changed, languages)
     mine = [word for step in changed for word in words_of(query, step.start, step.end)]
     other = [word for step in changed for word in words_of(reference, step.ref_start, step.ref_end)]
-    if _counts_differ(mine, other, languages):
+    if _counts_differ(mine, other, languages) or _denies_another_clause(query, reference, changed):
         return True
     if not moved:
         return False
@@ -76,6 +78,21 @@ def _counts_differ(ours: Sequence[Word], theirs: Sequence[Word], languages: Sequ
     if any(_other_classes(gone, new, turning_words(code)) for code in languages):
         return True
     return opposed([word.key for word in gone], [word.key for word in new], languages)
+
+
+def _denies_another_clause(query: Wording, reference: Wording, changed: Iterable[Step]) -> bool:
+    """Whether a negation went to another clause, beyond more than a comma: it does not ride; we do not ride."""
+    denied: Counter[int] = Counter()
+    clause = last = 0
+    for step in sorted(changed, key=lambda step: step.ref_start):
+        clause += sum(bool(_FULL_STOP.search(reference.gap(n))) for n in range(last + 1, step.ref_start + 1))
+        last = max(last, step.ref_start)
+        denied[clause] += _denials(query, step.start, step.end) - _denials(reference, step.ref_start, step.ref_end)
+    return any(count % 2 for count in denied.values())
+
+
+def _denials(wording: Wording, start: int, end: int) -> int:
+    return sum(is_negation(word.key) and not word.alone for word in words_of(wording, start, end))
 
 
 def _less(words: Sequence[Word], others: Sequence[Word]) -> list[Word]:
@@ -161,27 +178,35 @@ def _contrasted(kind: str, kinds: Iterable[str]) -> bool:
 def _governed(row: Sequence[Word], lists: TurningWords) -> dict[str, list[list[str]]]:
     """What each turning word governs: the words up to the end of its clause that say something."""
     found: dict[str, list[list[str]]] = {}
-    shared: tuple[str, str] = ("", "")  # an opposite that stands before another of its group: rich and poor alike
+    shared: dict[str, str] = {}  # of opposites that stand before another of their group: rich and poor alike
     for number, word in enumerate(row):
-        kind, group = governor(word, lists)
-        if not kind or word.name:
+        kinds = [] if word.name else governors(word, lists)
+        if not kinds:
             continue
-        scope: list[str] = []
-        for after in row[number + 1 : number + 1 + CLAUSE]:
-            if (
-                _CLAUSE_END.search(after.gap)
-                or after.key in lists.contrasts
-                or governor(after, lists)[1] == group != ""
-            ):
-                break
-            if after.key not in lists.passed and not after.key.endswith(lists.adverb_endings):
-                scope.append(after.key)
-        if scope:
-            found.setdefault(kind, []).append(scope)
-            if shared[1] == group != "":
-                found.setdefault(shared[0], []).append(scope)
-        shared = ("", "") if scope else (kind, group)
+        alone: dict[str, str] = {}
+        for kind, group in kinds:
+            scope = _scope(row, number, group, lists)
+            if scope:
+                found.setdefault(kind, []).append(scope)
+                if group in shared:
+                    found.setdefault(shared[group], []).append(scope)
+            elif group:
+                alone[group] = kind
+        shared = alone
     return found
+
+
+def _scope(row: Sequence[Word], number: int, group: str, lists: TurningWords) -> list[str]:
+    """The words that say something from a turning word on, to the end of its clause or another of its group."""
+    scope: list[str] = []
+    for word in row[number + 1 : number + 1 + CLAUSE]:
+        if _CLAUSE_END.search(word.gap) or word.key in lists.contrasts:
+            break
+        if group and any(other == group for _, other in governors(word, lists)):
+            break
+        if word.key not in lists.passed and not word.key.endswith(lists.adverb_endings):
+            scope.append(word.key)
+    return scope
 
 
 def _inverted(lost: Collection[str], ours: Sequence[Word], theirs: Sequence[Word], lists: TurningWords) -> bool:
@@ -197,6 +222,8 @@ def _turns_characters(
     """The same for text without spaces: strings of characters are counted."""
     ours = "".join(word.key for word in _taken(query, steps, changed, ours=True))
     theirs = "".join(word.key for word in _taken(reference, steps, changed, ours=False))
+    if steps[-1] in changed:
+        theirs += _ending(reference, steps[-1].ref_end)
     mine = [word for step in changed for word in words_of(query, step.start, step.end)]
     other = [word for step in changed for word in words_of(reference, step.ref_start, step.ref_end)]
     if _numbers(mine, ("ja", "zh")) != _numbers(other, ("ja", "zh")):
@@ -211,3 +238,11 @@ def _turns_characters(
         if any(a[1] == b[1] and a[2] != b[2] for a in pairs for b in others):
             return True
     return False
+
+
+def _ending(reference: Wording, number: int) -> str:
+    """The characters from one on that end a word whose beginning was changed: the last of されない."""
+    end = number
+    while end < min(number + ENDING, len(reference.keys)) and not reference.gap(end):
+        end += 1
+    return "".join(reference.keys[number:end])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from index.comparison.meaning import is_negation, spelled_out
@@ -47,11 +47,20 @@ def words_of(wording: Wording, start: int, end: int) -> list[Word]:
     for number in range(start, end):
         key, gap = wording.keys[number], wording.gap(number)
         name = wording.slice(number, number + 1)[:1].isupper() and number > 0 and not _SENTENCE_END.search(gap)
-        first, *rest = spelled_out([key])
+        first, *rest = _parts(key)
         found += [Word(first, gap, name, _alone(wording, number)), *(Word(part, " ", name) for part in rest)]
     if sum(word.name for word in found) > TITLE * len(found) and len(found) > 1:
         found = [word._replace(name=False) for word in found]
     return found
+
+
+@lru_cache(maxsize=10_000)
+def _parts(key: str) -> tuple[str, ...]:
+    """A word, or the words that are written as one with an apostrophe: qu'avec."""
+    cut_off, mark, rest = key.partition("'")
+    if rest and cut_off in all_words("elisions") and not is_negation(f"{cut_off}'") and not is_negation(key):
+        return cut_off + mark, rest
+    return tuple(spelled_out([key]))
 
 
 def _alone(wording: Wording, number: int) -> bool:
@@ -62,13 +71,14 @@ def _alone(wording: Wording, number: int) -> bool:
     return not any(key.startswith("n'") or is_negation(key) for key in beside)
 
 
-def governor(word: Word, lists: TurningWords) -> tuple[str, str]:
-    """The class of a word that turns the sense of others, and the group of opposites that it is of."""
+def governors(word: Word, lists: TurningWords) -> list[tuple[str, str]]:
+    """The classes of a word that turns the sense of others, each with the group of opposites that it is of."""
     kind = lists.classes.get(word.key) or lists.numbers.get(word.key) or (word.key if word.key.isdigit() else "")
-    if kind or word.key in lists.passed:
-        return kind, ""
-    code, group, side = min(sides(word.key, (lists.code,)), default=("", 0, 0))
-    return (f"opposites {group} {side}", f"{group}") if code else ("", "")
+    if kind:
+        return [(kind, "")]
+    if word.key in lists.passed:
+        return []
+    return [(f"opposites {group} {side}", str(group)) for _, group, side in sorted(sides(word.key, (lists.code,)))]
 
 
 @cache

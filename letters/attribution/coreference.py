@@ -24,6 +24,7 @@ from letters.languages.lexicon import (
     GENITIVE,
     GROUP,
     OTHER_DETERMINER,
+    POSSESSIVE,
     PREPOSITION,
     PRONOUN,
     ROLE,
@@ -127,7 +128,8 @@ class Resolver:
         if name is None:
             return Referent(mention, 1.0, 0)
         name = name._replace(words=self.names.person_words(name.words))
-        if self._language.nouns_capitalised and tokens[0].flags & DETERMINER and not self._individual(name):
+        determined = tokens[0].flags & (DETERMINER | POSSESSIVE)
+        if self._language.nouns_capitalised and determined and not self._individual(name):
             return self._described(tokens, mention)
         gender = name.gender or (title_gender(before.word, self._language) if before else 0)
         if len(name.words) > 1:

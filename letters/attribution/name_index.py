@@ -10,6 +10,7 @@ from letters.attribution.speakable import ProvenNames
 from letters.languages.lexicon import GROUP, ROLE, TEXT, Language
 
 _SHORT = 3  # letters of a first name like "Eva"
+_OF = ("von", "vom", "van", "de", "du", "del", "della", "dell", "da", "do", "di", "d")
 _MANY = 60  # different runs of words looked into for one name
 
 
@@ -155,7 +156,11 @@ class NameIndex:
 
     def _without_house(self, words: tuple[str, ...]) -> tuple[str, ...]:
         """A full name without the house of its bearer: "Ruth Hallmann von der Uniklinik Kassel"."""
-        of = next((k for k in range(2, len(words) - 1) if words[k] in ("von", "vom")), 0)
+        named = range(2, len(words) - 1)
+        body = next((k for k in named if words[k] in _OF and self._is_thing(words[k + 1])), 0)
+        if body and self._first_name(words[0]):
+            return words[:body]  # "Ilse van Baarle van Stichting Noordzee"
+        of = next((k for k in named if words[k] in ("von", "vom")), 0)
         house = of and (words[of] == "vom" or words[of + 1] in ("der", "dem") or not self._first_name(words[of - 1]))
         return words[:of] if house and self._first_name(words[0]) else words
 

@@ -132,6 +132,8 @@ def _ends(tokens: Tokens, j: int, seen: bool, language: Language) -> bool:
         return False
     if seen and not flags and token.word in language.words("epithets") and has(tokens[j + 1 : j + 2], NAME):
         return False  # "Town great Ann Lee"
+    if flags & lex.POSSESSIVE and before.flags & lex.DETERMINER and language.dropped:
+        return False  # "il suo capitano"
     if flags & (_OUTSIDE | DET | _ADVERBIAL):
         if _qualifies(tokens, j, language) and has(tokens[j + 1 : j + 2], COMMON_NOUN):
             return False

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
+from letters.attribution.appositions import apposed
 from letters.attribution.clause import clause_subject
 from letters.attribution.mentions import Mentions
 from letters.attribution.name_index import NameIndex
@@ -15,7 +16,19 @@ from letters.attribution.names import HE, SHE, Referent, first_name_gender
 from letters.attribution.phrase import phrase_from
 from letters.attribution.sentence_window import LEFT, NAME, STOP, Token, Tokens, has, skip, tokenize
 from letters.attribution.speakable import ProvenNames
-from letters.languages.lexicon import ADVERB, CONJUNCTION, DETERMINER, GROUP, POSSESSIVE, ROLE, TEXT, Language
+from letters.languages.lexicon import (
+    ADVERB,
+    CONJUNCTION,
+    CUE,
+    DETERMINER,
+    GROUP,
+    PARTICIPLE,
+    POSSESSIVE,
+    ROLE,
+    TEXT,
+    WEAK,
+    Language,
+)
 from letters.quote_marks.quote_spans import QuoteSpan
 from letters.text.sentence_breaks import break_before
 
@@ -24,6 +37,7 @@ _WINDOW = 700  # code points looked back first
 _FADE = [0.4**breaks for breaks in range(9)]  # what a mention is worth so many paragraphs on
 _SUBJECT = 6.0  # points of the subject of the sentence before
 _DOUBT = 0.7  # for a name where somebody without one spoke in between
+_ASKED = 2  # tokens up to the participle that opens a question that is told
 _SHORT = 4  # tokens of a reporting clause
 _OPENING = 100  # code points that show with whom a sentence begins
 _CROWD = 2000  # quotations; among more, a fifth as far is looked back, so that time is bounded
@@ -78,11 +92,20 @@ class Pronouns:
             return self._thing(position, True)
         if not gender:
             return self._thing(position, False)
+        position = self._before_question(position)
         role = self._role_before(position, gender)
         if role and role.full and role.confidence == 1.0:
             return role
         last = self.last_named(position, gender)
         return last._replace(confidence=last.confidence * _DOUBT) if role else last
+
+    def _before_question(self, position: int) -> int:
+        """Where the clause of a pronoun begins if it tells a question first, whose names are others': "Asked if Lee ran, she"."""
+        start, end = next(self._sentences(position))
+        tokens = tokenize(self._text, start, end, self._language)
+        asked = has(tokens[:_ASKED], CUE | WEAK | PARTICIPLE) and has(tokens, NAME)
+        asking = self._language.words("asking")
+        return start if asked and any(token.word in asking for token in tokens) else position
 
     def _role_before(self, position: int, gender: int) -> Referent | None:
         """Whom a role means that speaks in the sentence before; nobody where the article names no bearer of it."""
@@ -189,7 +212,8 @@ class Pronouns:
         for start, end in self._sentences(position):
             tokens = tokenize(self._text, start, min(end, start + _OPENING), self._language)
             tokens = tokens[skip(tokens, 0, STOP) :]
-            if any_noun and tokens and not first_name_gender(tokens[0].word, self._language):
+            owned = any_noun and has(tokens[:1], DETERMINER | POSSESSIVE) and self._opening(tokens)
+            if any_noun and tokens and not owned and not first_name_gender(tokens[0].word, self._language):
                 if len(tokens) < _SHORT:
                     continue
                 return 0, None, None
@@ -212,8 +236,12 @@ class Pronouns:
         opens = first < len(tokens) and tokens[first].flags & (NAME if not first else NAME | ROLE)
         owned = first < len(tokens) and tokens[first].flags & (DETERMINER | POSSESSIVE)
         phrase = phrase_from(tokens, first, self._language) if opens or owned else None
-        named = phrase and tokens[phrase[1] - 1].flags & NAME
+        named = phrase and (tokens[phrase[1] - 1].flags & NAME or self._is_apposed(tokens[phrase[0] : phrase[1]]))
         return tokens[phrase[0] : phrase[1]] if phrase and (named or tokens[0].flags & NAME) else []
+
+    def _is_apposed(self, phrase: Tokens) -> bool:
+        """Whether the name of a role follows it: "His captain, the defender Dean Abara, came"."""
+        return has(phrase, ROLE) and apposed(self._text, phrase, self._language) is not None
 
     def _weigh(self, low: int, position: int, gender: int, scores: dict[str, float], genders: dict[str, int]) -> None:
         """Add points for each person named in text[low:position] outside quotations."""

@@ -54,8 +54,10 @@ def attribute(text: str, parts: Sequence[QuoteSpan], code: str, *, body: int = 0
     _share_in_groups(text, parts, cues)
     speaking = {(cue.start, cue.end) for cue in cues.values() if cue}
     for k, part in enumerate(parts):
-        if (part.outer_start, part.outer_end) in speaking:
-            cues[k] = None  # the speaker's name, in quotation marks
+        beside = (cues.get(n) for n in (k - 1, k, k + 1))
+        inside = any(cue and cue.start < part.outer_start and part.outer_end < cue.end for cue in beside)
+        if inside or (part.outer_start, part.outer_end) in speaking:
+            cues[k] = None  # the speaker's name or nickname, in quotation marks
     resolver = Resolver(text, marks, language, body, names)
     attributions: dict[Cue | None, Attribution] = {None: Attribution()}
     last = set(repeated)

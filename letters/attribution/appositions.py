@@ -57,7 +57,9 @@ def apposed(text: str, tokens: Tokens, language: Language) -> Name | None:
 def past_roles(text: str, start: int, language: Language) -> int:
     """Where the name begins behind an article and roles in lower case: "il relatore, l'azzurro deputato Ciro Galli"."""
     for token in tokenize(text, start, start + _ROLES, language):
-        if token.flags & NAME or not (token.flags & (DETERMINER | ROLE | TITLE) or token.word.replace("-", "").isalpha()):
+        if token.flags & NAME or not (
+            token.flags & (DETERMINER | ROLE | TITLE) or token.word.replace("-", "").isalpha()
+        ):
             return token.start if token.flags & NAME else start
     return start
 

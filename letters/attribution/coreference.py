@@ -11,8 +11,19 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from letters.attribution.appositions import apposed, bearer
+from letters.attribution.insertions import past_nickname
 from letters.attribution.name_index import NameIndex
-from letters.attribution.names import HE, SHE, Name, Referent, first_name_gender, key, name_in, name_run, title_gender
+from letters.attribution.names import (
+    HE,
+    SHE,
+    Name,
+    Referent,
+    first_name_gender,
+    key,
+    name_in,
+    name_run,
+    title_gender,
+)
 from letters.attribution.phrase import opens_title
 from letters.attribution.pronouns import FAR, PastSpeaker, Pronouns
 from letters.attribution.sentence_window import CAPITAL, NAME, Token, Tokens, has, skip, tokenize
@@ -34,6 +45,7 @@ from letters.languages.lexicon import (
 )
 from letters.quote_marks.quote_spans import QuoteSpan
 
+_GAP = 4  # code points between the words of a name round a nickname
 _ROLE_WIDTH = 60  # code points of what modifies a role, up to the comma before its bearer
 
 
@@ -117,13 +129,16 @@ class Resolver:
         bearer_beside = self._named_beside(tokens) if last & NAME else None
         if bearer_beside:
             return bearer_beside
+        named = past_nickname(tokens)
+        if len(named) < len(tokens):
+            return self._named(named, " ".join(self._text[token.start : token.end] for token in named))
         run = name_run(tokens)
         if last & TEXT and self._language.nouns_capitalised and has(tokens[1:2], PREPOSITION):
             return Referent(mention, 1.0, 0)  # "einem von Jones unterschriebenen Brief"
         role = last & ROLE and not last & GROUP and (not last & CAPITAL or len(tokens) < 4)  # "the Utah Republican"
         if run is None or (role and tokens[0].word in self._language.words("definite")):
             return self._described(tokens, mention)
-        name = name_in(self._text[tokens[run[0]].start : tokens[run[1] - 1].end], self._language)
+        name = name_in(self._printed(tokens[run[0] : run[1]]), self._language)
         before = tokens[run[0] - 1] if run[0] else None
         if name is None:
             return Referent(mention, 1.0, 0)
@@ -146,6 +161,16 @@ class Resolver:
             full_name = self.names.uninflected(tuple(full_name.split(" ")))
         gender = gender or self.names.gender(word, full_name)
         return Referent(full_name or word, 0.9 if self.names.ambiguous(word) else 1.0, gender)
+
+    def _printed(self, run: Tokens) -> str:
+        """The words of a run as they are printed, with a space where a nickname is left out."""
+        between = [token.start - before.end for before, token in itertools.pairwise(run)]
+        if max(between, default=0) < _GAP:
+            return self._text[run[0].start : run[-1].end]
+        spaces = ["", *(" " * min(1, gap) for gap in between)]
+        return "".join(
+            f"{space}{self._text[token.start : token.end]}" for space, token in zip(spaces, run, strict=True)
+        )
 
     def _native(self, tokens: Tokens) -> Referent | None:
         """Whom "the Scot" means: the person named last; None if the mention is no such phrase."""

@@ -127,6 +127,8 @@ def _behind_colon(tokens: Tokens, language: Language) -> Cue | None:
     if owner:
         return owner
     subject = phrase_from(tokens, 1, language)
+    if subject is None and language.articles and not language.nouns_capitalised:
+        return _behind_place(tokens, language)
     if subject is None or not _names_speaker(tokens, subject) or tokens[1].flags & lex.PRONOUN:
         return None
     after = tokens[subject[1]].flags if subject[1] < len(tokens) else STOP
@@ -140,6 +142,16 @@ def _behind_colon(tokens: Tokens, language: Language) -> Cue | None:
     )
     goes_on = goes_on or tokens[subject[1] - 1].flags & lex.ROLE  # '"...": Bürgermeister kämpft um Brunnen'
     return cue_at(tokens, subject, 0.87, "colon", language) if goes_on else None
+
+
+def _behind_place(tokens: Tokens, language: Language) -> Cue | None:
+    """The people behind a colon, a place and a comma: '"It is all gone": in the bay, fishermen count their boats'."""
+    comma = next((k for k in range(2, min(len(tokens) - 2, _INSERTED)) if tokens[k].word == ","), 0)
+    placed = comma and tokens[1].flags & lex.PREPOSITION and not has(tokens[2:comma], REPORTING | STOP | QUOTE)
+    people = phrase_from(tokens, comma + 1, language) if placed else None
+    if people is None or not has(tokens[people[0] : people[1]], lex.ROLE | lex.GROUP):
+        return None
+    return cue_at(tokens, people, 0.87, "colon", language)
 
 
 def _owner_of_reply(tokens: Tokens, language: Language) -> Cue | None:

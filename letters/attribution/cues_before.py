@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from letters.attribution.cues import Cue, according_postposed, according_to, cue_at
+from letters.attribution.insertions import without_brackets
 from letters.attribution.phrase import DET, REPORTING, phrase_from
 from letters.attribution.replies import claimed_by, comes_from, judged_by, reply_of
 from letters.attribution.sentence_window import ACRONYM, CAPITAL, NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
@@ -14,6 +15,7 @@ from letters.languages.lexicon import Language
 
 _NAMED = 0.75  # strength of any verb beside its subject
 _SURE = 0.95  # strength of a verb of speech beside its subject
+_RELATIVE = 0.9  # strength of a verb in a relative clause, of which no other verb is told
 _APART = frozenset(",–—")  # before a clause that explains
 _EMPHASIS = frozenset("*_+")
 _ENTRY = 5  # tokens of an entry with its time
@@ -22,7 +24,7 @@ _DATELINE, _PLACE = 14, 4  # tokens of a dateline, and of the place in it
 
 def cue_before(tokens: Tokens, language: Language) -> Cue | None:
     """The speaker named before a quotation in its sentence."""
-    tokens = _without_emphasis(tokens)
+    tokens = without_brackets(_without_emphasis(tokens))
     tokens = tokens[_past_time(tokens) :]
     tokens = tokens[_past_dateline(tokens) :]
     if not tokens:
@@ -37,12 +39,18 @@ def cue_before(tokens: Tokens, language: Language) -> Cue | None:
     if reply:
         return reply
     best: Cue | None = None
+    told_only = False
+    introduced = language.words("introducing") if tokens[-1].word in language.words("as") else frozenset()
     for j in range(len(tokens) - 1, -1, -1):
         flags = tokens[j].flags
+        if told_only and flags & STOP:
+            break
         if flags & (lex.ACCORDING | lex.AFTER_NAME):
             own = flags & lex.AFTER_NAME and j and tokens[j - 1].flags & lex.ANAPHOR  # "jej zdaniem minister ..."
             cue = according_to(tokens, j, language) if flags & lex.ACCORDING and not own else None
             cue = cue or according_postposed(tokens, j, language)
+            if cue and best and best.start <= tokens[j].start < best.end:
+                return best  # "a letter from the council, which calls it"
             if cue and best is None and _interrupts(tokens, j):
                 continue  # "Il a promis, selon elle, de"
             if cue:
@@ -60,16 +68,24 @@ def cue_before(tokens: Tokens, language: Language) -> Cue | None:
                 )  # "For Labour, Ann Lee said"
                 return best if best and (told or written or _in_earlier_clause(tokens, j, best)) else cue
         kind = verb_class(tokens, j, language) if flags & (REPORTING | lex.PARTICIPLE) else 0
+        if introduced and not kind and tokens[j].word in introduced:
+            kind = lex.WEAK
         if kind and _is_passed_on(tokens, j, language):
             continue
         if kind and not (best and kind & lex.WEAK and not _reports_clause(tokens, j, best, language)):
             cue = reported_by(tokens, j, kind, language)
+            if cue and (tokens[j].word in introduced or _is_of_text(tokens, j, cue, language)):
+                cue = cue._replace(confidence=max(cue.confidence, _RELATIVE))  # "for Ann Lee, who introduced her as"
             if cue and best and not language.inverted and _is_of_another(tokens, cue, best, language):
                 continue
             if cue and (best is None or _outer(tokens, j, best, language)):
                 best = cue
             if cue is None and best is None and _is_said_of(tokens, j, kind, language):
                 return None
+            if cue is None and _is_told(tokens, j, language):
+                told_only = best is None
+    if told_only and best is None:
+        return None
     return best or claimed_by(tokens, language) or clause_without_verb(tokens, language)
 
 
@@ -88,6 +104,12 @@ def _without_own_verb(tokens: Tokens, language: Language) -> Cue | None:
     speaks = has(inside, lex.ROLE | lex.GROUP | NAME) and not has(inside, lex.TEXT)
     has_verb = has(tokens[:k], REPORTING | lex.PASSIVE)
     return cue_at(tokens, phrase, 0.8, "said", language) if speaks and has_verb else None
+
+
+def _is_of_text(tokens: Tokens, j: int, cue: Cue, language: Language) -> bool:
+    """Whether the verb at j is that of a relative clause that tells what a text says: "a memo, sent on Friday, that called"."""
+    relative = not language.inverted and has(tokens[max(0, j - 2) : j], lex.RELATIVE) and cue.end < tokens[j - 1].start
+    return relative and has([token for token in tokens[:j] if cue.start <= token.start < cue.end], lex.TEXT)
 
 
 def _is_of_another(tokens: Tokens, outer: Cue, inner: Cue, language: Language) -> bool:
@@ -165,6 +187,12 @@ def _in_earlier_clause(tokens: Tokens, j: int, later: Cue) -> bool:
 def _reports_clause(tokens: Tokens, j: int, inner: Cue, language: Language) -> bool:
     """Whether a weak verb at j has the clause of another one as its object: "ellas creen que la firma quería"."""
     return language.inverted and inner.confidence < 0.9 and has(tokens[j + 1 : j + 2], lex.THAT)
+
+
+def _is_told(tokens: Tokens, j: int, language: Language) -> bool:
+    """Whether the verb at j, close to the quotation, tells what its subject heard: "was told to"."""
+    near = j + 3 > len(tokens) and not language.inverted
+    return near and tokens[j].word in language.words("told") and is_passive(tokens, j)
 
 
 def _is_said_of(tokens: Tokens, j: int, kind: int, language: Language) -> bool:

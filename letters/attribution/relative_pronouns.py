@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from letters.attribution.clause import clause_subject
 from letters.attribution.phrase import DET, TokenSpan, phrase_to
-from letters.attribution.sentence_window import NAME, Tokens, has
+from letters.attribution.sentence_window import NAME, QUOTE, STOP, Tokens, has
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
@@ -28,11 +28,15 @@ def antecedent(tokens: Tokens, relative: int, language: Language) -> TokenSpan |
     if held:
         return held
     if not governed and language.inverted and not language.nouns_capitalised and tokens[k + 1].word == ",":
-        return _whole_name(tokens, phrase or phrase_to(tokens, k, language, True), language)
+        whole = _whole_name(tokens, phrase or phrase_to(tokens, k, language, True), language)
+        return whole and (_body(tokens, whole, language) or whole)
     if phrase and phrase[0] > 1 and not language.inverted and tokens[phrase[0] - 1].flags & lex.AGENT:
         written = phrase_to(tokens, phrase[0] - 2, language)
         if written and has(tokens[written[0] : written[1]], lex.TEXT):
             return written[0], phrase[1]  # "a report by officers which warned"
+    apart = _before_insertion(tokens, k, language) if tokens[k + 1].word == "," else None
+    if apart:
+        return apart
     thing = tokens[relative].word not in language.words("relative persons") and not language.inverted
     if thing and phrase and phrase[0] > 1 and tokens[phrase[0] - 1].flags & lex.PREPOSITION:
         sent = phrase_to(tokens, phrase[0] - 2, language)
@@ -42,6 +46,31 @@ def antecedent(tokens: Tokens, relative: int, language: Language) -> TokenSpan |
         return phrase
     text = next((i for i in range(k, max(-1, k - _APART), -1) if tokens[i].flags & lex.TEXT), -1)
     return phrase_to(tokens, text, language) or clause_subject(tokens, k + 1, language)
+
+
+def _body(tokens: Tokens, members: TokenSpan, language: Language) -> TokenSpan | None:
+    """The body of which people without a name are the members: "il sindacato degli autori"."""
+    first = members[0]
+    link = first if tokens[first].flags & lex.HEAD else first - 1  # "des enseignants", "de vecinos"
+    if link < 1 or not tokens[link].flags & lex.HEAD or has(tokens[first : members[1]], NAME):
+        return None
+    body = phrase_to(tokens, link - 1, language, True)
+    known = body and tokens[body[1] - 1].flags & (lex.GROUP | lex.TEXT) and tokens[body[0]].flags & DET
+    return (body[0], members[1]) if body and known else None
+
+
+def _before_insertion(tokens: Tokens, last: int, language: Language) -> TokenSpan | None:
+    """The text before what a participle tells of it between commas: "a review, completed in July, which"."""
+    if language.inverted:
+        return None
+    comma = next((k for k in range(last, max(0, last - _APART), -1) if tokens[k].flags & (STOP | QUOTE)), 0)
+    if not comma or tokens[comma].word != "," or not tokens[comma + 1].word.endswith(("ed", "en", "nt")):
+        return None
+    text = phrase_to(tokens, comma - 1, language)
+    inner = text and has(tokens[text[0] : text[1]], lex.TEXT)
+    if text and not inner and tokens[text[0] - 1].flags & lex.PREPOSITION and text[0] > 1:
+        text = phrase_to(tokens, text[0] - 2, language) or text  # "a letter from the council, dated"
+    return text if text and has(tokens[text[0] : text[1]], lex.TEXT) else None
 
 
 def held_text(tokens: Tokens, phrase: TokenSpan | None, language: Language) -> TokenSpan | None:

@@ -13,6 +13,7 @@ from letters.attribution import sentence_window
 from letters.attribution.cues import Cue, cue_at
 from letters.attribution.cues_after import cue_after
 from letters.attribution.cues_before import cue_before
+from letters.attribution.insertions import without_brackets, without_nicknames
 from letters.attribution.interviews import addressee, is_interview, of_heading, of_title
 from letters.attribution.name_lines import credited
 from letters.attribution.nearby_persons import main_clause_person, person_after, person_named
@@ -79,6 +80,7 @@ class SpeakerSearch:
         trail: list[Token] = []
         if last != "." or following in ",-—–(" or self._text[past + 1 : past + 2].islower():
             trail = sentence_window.tokens_after(self._text, self._marks, n, self._language, ceiling)
+            trail = without_nicknames(trail, self._language)
         finished = last in (",", "?", "!", "—") or following == "," or self._interrupted(n)
         if (self._language.inverted and not self._language.nouns_capitalised) or not self._language.articles:
             finished = finished or self._text[past : past + 2] in _DASHES
@@ -89,6 +91,7 @@ class SpeakerSearch:
         if at_once and begins:
             return after, [], trail
         lead = sentence_window.tokens_before(self._text, self._marks, n, self._language, floor)
+        lead = without_brackets(without_nicknames(lead, self._language))
         retold = after and after.kind == "said" and governs(lead, self._language)
         if at_once and not retold:
             return after, [], trail
@@ -179,10 +182,10 @@ class SpeakerSearch:
         best, lead, trail = self.in_sentence(n, self._body, len(self._text))
         if n == 0 and self._is_interview:
             self._interviewee = of_heading(best) or self._accepted(of_title(self._text, self._body, self._language))
-        if best and best.confidence >= 0.5 and not (best.kind == "colon" and self._is_mere_mention(lead, best)):
-            return best
         if lead and lead[-1].word in self._language.words("inscriptions"):
             return None  # "con la scritta": nobody says it
+        if best and best.confidence >= 0.5 and not (best.kind == "colon" and self._is_mere_mention(lead, best)):
+            return best
         if len(lead) > 1 and lead[-2].word in self._language.words("cries") and lead[-1].flags & PREPOSITION:
             return best if best and best.kind else None  # "Cries of “Shame!” rang out"
         banner = self._accepted(inscribed(lead, self._language)) if self._is_mere_mention(lead, best) else None

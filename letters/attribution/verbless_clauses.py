@@ -6,7 +6,7 @@ from letters.attribution.clause import clause_subject, last_person
 from letters.attribution.cues import Cue, cue_at
 from letters.attribution.inverted_subjects import first_named, house_of
 from letters.attribution.names import first_name_gender
-from letters.attribution.phrase import COMMON_NOUN, DET, REPORTING, TokenSpan, phrase_from, phrase_to
+from letters.attribution.phrase import COMMON_NOUN, DET, REPORTING, TokenSpan, phrase_end, phrase_from, phrase_to
 from letters.attribution.sentence_window import CAPITAL, NAME, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.speakable import LISTED, head_of
 from letters.attribution.texts import text_acting
@@ -137,12 +137,16 @@ def _behind_topic(tokens: Tokens, language: Language) -> TokenSpan | None:
     """The speaker behind the topic of a heading: "Strike in Leeds, the mayor:", "Frana a Olmo, Galli:"."""
     comma = next((k for k in range(len(tokens) - 2, 0, -1) if tokens[k].word == ","), 0)
     phrase = phrase_from(tokens, comma + 1, language) if comma else None
-    if phrase is None or phrase[1] != len(tokens) - 1 or tokens[0].flags & (lex.PREPOSITION | lex.PRONOUN):
+    if phrase is None or tokens[0].flags & (lex.PREPOSITION | lex.PRONOUN):
+        return None
+    whole = phrase_end(tokens, phrase, language) if has(tokens[phrase[0] : phrase[1]], lex.ROLE) else phrase[1]
+    if whole != len(tokens) - 1:
         return None
     topic, speaker = tokens[:comma], tokens[phrase[0] : phrase[1]]
     if has(topic, QUOTE | REPORTING | lex.AUXILIARY | lex.RELATIVE | lex.ROLE) or any(t.word == "," for t in topic):
         return None
-    if any(first_name_gender(token.word, language) for token in topic if token.flags & NAME):
+    names = [k for k, token in enumerate(topic) if token.flags & NAME and first_name_gender(token.word, language)]
+    if any(k or has(topic[1:2], NAME) for k in names):
         return None
     person = has(speaker, lex.ROLE) and not has(speaker, lex.TEXT)
     return phrase if person or all(token.flags & NAME and not token.flags & lex.GROUP for token in speaker) else None

@@ -35,7 +35,8 @@ def apposed(text: str, tokens: Tokens, language: Language) -> Name | None:
     if comma < 0 or has(between, STOP):
         return None
     adjective = len(between) == 1 and not between[0].flags and language.inverted  # "Il direttore artistico, Ugo Conte"
-    if between and not adjective and not between[0].flags & (PREPOSITION | GENITIVE | HEAD):
+    charged = len(between) > 2 and not between[0].flags and bool(between[1].flags & HEAD) and language.inverted
+    if between and not adjective and not charged and not between[0].flags & (PREPOSITION | GENITIVE | HEAD):
         return None
     match = pattern(language).match(text, past_roles(text, comma + 2, language))
     name = name_in(match.group(), language) if match else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from letters.attribution.clause import clause_subject
 from letters.attribution.cues import Cue, according_postposed, according_to, cue_at
 from letters.attribution.insertions import without_brackets
 from letters.attribution.phrase import DET, REPORTING, phrase_from
@@ -15,6 +16,7 @@ from letters.languages.lexicon import Language
 
 _NAMED = 0.75  # strength of any verb beside its subject
 _SURE = 0.95  # strength of a verb of speech beside its subject
+_OTHER = 0.8  # strength of a verb whose subject speaks, rather than the source of the sentence
 _RELATIVE = 0.9  # strength of a verb in a relative clause, of which no other verb is told
 _APART = frozenset(",–—")  # before a clause that explains
 _EMPHASIS = frozenset("*_+")
@@ -35,6 +37,9 @@ def cue_before(tokens: Tokens, language: Language) -> Cue | None:
     elliptic = None if language.inverted else _without_own_verb(tokens, language)
     if elliptic:
         return elliptic
+    aside = _behind_colon(tokens, language) if language.dropped else None
+    if aside:
+        return aside
     reply = reply_of(tokens, language) or judged_by(tokens, language) or comes_from(tokens, language)
     if reply:
         return reply
@@ -51,6 +56,10 @@ def cue_before(tokens: Tokens, language: Language) -> Cue | None:
             cue = cue or according_postposed(tokens, j, language)
             if cue and best and best.start <= tokens[j].start < best.end:
                 return best  # "a letter from the council, which calls it"
+            if cue and tokens[j].word in language.words("weak according") and _is_reported(tokens, j):
+                continue  # "Für Familien sei das"
+            if cue and best is None:
+                cue = _whose_view(tokens, j, cue, language) or cue
             if cue and best is None and _interrupts(tokens, j):
                 continue  # "Il a promis, selon elle, de"
             if cue:
@@ -63,6 +72,8 @@ def cue_before(tokens: Tokens, language: Language) -> Cue | None:
                 told = told or (best and not language.inverted and _is_free_relative(tokens, j, best))
                 weak = tokens[j].word in language.words("weak according") and not language.inverted
                 weak = weak or (not j and not language.inverted and bool(best) and not has(tokens, lex.COORDINATOR))
+                if not j and language.inverted and best and best.confidence >= _OTHER and not best.pronoun:
+                    told = not has(tokens, lex.COORDINATOR)  # "Selon elle, un employé a répondu que"
                 told = told or (
                     weak and best and not best.pronoun and best.confidence >= _NAMED
                 )  # "For Labour, Ann Lee said"
@@ -89,6 +100,16 @@ def cue_before(tokens: Tokens, language: Language) -> Cue | None:
     return best or claimed_by(tokens, language) or clause_without_verb(tokens, language)
 
 
+def _behind_colon(tokens: Tokens, language: Language) -> Cue | None:
+    """Whom the clause before a colon names, if one behind it has a verb between commas: "Parla il legale: la donna, spiega,"."""
+    colon = next((k for k in range(len(tokens) - 3, 2, -1) if tokens[k].word == ":"), 0)
+    verb = next((k for k in range(colon + 2, len(tokens) - 1) if tokens[k].flags & lex.CUE), 0) if colon else 0
+    if not verb or tokens[verb - 1].word != "," or tokens[verb + 1].word != ",":
+        return None
+    named = cue_before(tokens[: colon + 1], language)
+    return named if named and named.kind and not named.pronoun else None
+
+
 def _without_own_verb(tokens: Tokens, language: Language) -> Cue | None:
     """Who speaks in a clause that leaves out the verb of the one before: 'The Tories called it "folly", Labour "brave"'."""
     k = len(tokens) - 1
@@ -104,6 +125,21 @@ def _without_own_verb(tokens: Tokens, language: Language) -> Cue | None:
     speaks = has(inside, lex.ROLE | lex.GROUP | NAME) and not has(inside, lex.TEXT)
     has_verb = has(tokens[:k], REPORTING | lex.PASSIVE)
     return cue_at(tokens, phrase, 0.8, "said", language) if speaks and has_verb else None
+
+
+def _is_reported(tokens: Tokens, j: int) -> bool:
+    """Whether the clause that the source word at j opens is itself reported speech of somebody named before."""
+    mood = next((k for k in range(j + 1, len(tokens)) if tokens[k].flags & (lex.MOOD | STOP | REPORTING)), 0)
+    return bool(mood and tokens[mood].flags & lex.MOOD)
+
+
+def _whose_view(tokens: Tokens, j: int, cue: Cue, language: Language) -> Cue | None:
+    """The subject of the clause before "in his view" inside a sentence: "La ministra atacó a quienes, a su juicio, ..."."""
+    owned = j > 2 and cue.pronoun and any(t.start == cue.start and t.flags & lex.POSSESSIVE for t in tokens)
+    subject = clause_subject(tokens, j, language) if owned and language.dropped else None
+    opens = phrase_from(tokens, 0, language) if subject else None
+    known = opens and has(tokens[opens[0] : opens[1]], lex.ROLE | lex.GROUP | NAME) and opens[1] < j
+    return cue_at(tokens, opens, 0.88, "according", language) if known else None
 
 
 def _is_of_text(tokens: Tokens, j: int, cue: Cue, language: Language) -> bool:
@@ -210,7 +246,7 @@ def _outer(tokens: Tokens, j: int, inner: Cue, language: Language) -> bool:
         return False
     k = next((k for k in range(j + 1, len(tokens)) if tokens[k].start >= inner.start), j + 1)
     before = tokens[k - 1].flags
-    if before & lex.COORDINATOR:
+    if before & lex.COORDINATOR or (tokens[k - 1].word == ":" and not inner.pronoun):
         return False
     asking = before & lex.THAT or tokens[k - 1].word in language.words("asking")
     if not language.inverted and before & lex.CONJUNCTION and not asking and not inner.pronoun:

@@ -135,10 +135,17 @@ def first_named(tokens: Tokens, i: int, language: Language) -> TokenSpan | None:
     return best
 
 
+def _is_title(tokens: Tokens, i: int) -> bool:
+    """Whether a capitalised title that is a small word too stands before a name at i: "Me"."""
+    title = tokens[i].flags & lex.TITLE and tokens[i].flags & lex.OBJECT and tokens[i - 1].flags & NAME
+    return bool(title) and tokens[i].end - tokens[i].start == 2 and has(tokens[i + 1 : i + 2], NAME)
+
+
 def _past_object(tokens: Tokens, k: int, language: Language) -> int:
     """The token after the noun of a preposition, which may directly precede a subject: "in Berlin Minister Maier"."""
     if not language.articles:
         return k + 1
+    k += has(tokens[k : k + 1], lex.PREPOSITION) and not has(tokens[k : k + 1], DET)  # "auprès de"
     phrase = phrase_from(tokens, k, language, True)
     if phrase is None:
         return k + 1
@@ -147,6 +154,9 @@ def _past_object(tokens: Tokens, k: int, language: Language) -> int:
             if first_name_gender(tokens[position].word, language) and tokens[position + 1].flags & NAME:
                 return max(k + 1, position - 1)  # "sprach am Freitag SPD-Vize Cem Aydin"
     role_before = k > 1 and tokens[k - 2].flags & (_PERSON | lex.TEXT)  # "ante el juez de control Gil"
+    title = next((i for i in range(k + 1, min(len(tokens), k + 4)) if _is_title(tokens, i)), 0)
+    if title and not language.nouns_capitalised:
+        return title + 1  # "auprès de l'AFP Me Samia Benkirane"
     for position in range(k + 1, phrase[1] - 1 if not role_before else k):
         before = tokens[position - 1].flags & NAME and not tokens[k].flags & DET  # but "en El Faro Teresa Bou"
         place = position == k + 1 and not first_name_gender(tokens[k].word, language)  # "desde Lugo Ana Gil"

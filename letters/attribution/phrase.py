@@ -6,7 +6,7 @@ Nothing is parsed in full. A noun phrase is a run of words between words that ca
 from __future__ import annotations
 
 from letters.attribution.sentence_window import ACRONYM, CAPITAL, NAME, NUMBER, QUOTE, STOP, Token, Tokens, has, skip
-from letters.attribution.shares import may_hold_share, past_share
+from letters.attribution.shares import may_hold_share, numerals_of, past_share
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
@@ -43,6 +43,10 @@ def phrase_from(tokens: Tokens, i: int, language: Language, oblique: bool = Fals
         return None
     if flags & lex.ALONE and flags & lex.OTHER_DETERMINER and (i + 1 == n or after & (STOP | QUOTE | lex.PREPOSITION)):
         return i, i + 1  # "rief einer."
+    numerals = numerals_of(language)
+    if tokens[i].word in numerals and i + 1 < n and tokens[i + 1].word in numerals:
+        counted = phrase_from(tokens, i + 1, language, oblique)  # "dos mil vecinos"
+        return counted and (i, counted[1])
     number = _number_after(tokens, i, language) if flags & (lex.ADVERB | lex.PREPOSITION | lex.DETERMINER) else i
     if number > i:
         counted = phrase_from(tokens, number, language, oblique)
@@ -294,7 +298,7 @@ def _joined(tokens: Tokens) -> str:
 def _number_after(tokens: Tokens, i: int, language: Language) -> int:
     """The number that token i and what follows it go with: the 200 of "more than 200 nurses"; i if there is none."""
     for number in range(i + 1, min(len(tokens), i + 4)):
-        if tokens[number].flags & (NUMBER | lex.SHARE):
+        if tokens[number].flags & (NUMBER | lex.SHARE) or tokens[number].word in numerals_of(language):
             return number if _roughly(tokens, number, language) == number - i else i
     return i
 

@@ -146,7 +146,8 @@ def _can_be_subject(tokens: Tokens, phrase: TokenSpan, language: Language) -> bo
         return True
     if not language.inverted and _behind_time(tokens, phrase[0]):
         return True
-    if (language.dropped or not language.inverted) and first.flags & lex.DETERMINER and _behind_fronted(tokens, phrase):
+    opens = first.flags & (lex.DETERMINER if language.dropped else DET)
+    if (language.dropped or not language.inverted) and opens and _behind_fronted(tokens, phrase):
         return True  # "In una memoria di trenta pagine i legali definiscono"
     bare = not language.articles and bool(first.flags & (NAME | lex.ROLE | lex.GROUP))
     alone = phrase[1] - phrase[0] == 1 and bool(first.flags & lex.ALONE) and not before.flags & lex.PREPOSITION
@@ -247,7 +248,8 @@ def _before_apposition(tokens: Tokens, comma: int, language: Language) -> TokenS
             return None
         if tokens[k].word != opening:
             continue
-        phrase = phrase_to(tokens, past_brackets(tokens, k - 1), language)
+        last = past_brackets(tokens, k - 1)
+        phrase = phrase_to(tokens, last, language) or _contracted(tokens, last, language)
         head = _head(tokens, phrase, language) if phrase else None
         if (
             head is not None
@@ -262,6 +264,18 @@ def _before_apposition(tokens: Tokens, comma: int, language: Language) -> TokenS
         if named:
             return named
     return None
+
+
+def _contracted(tokens: Tokens, last: int, language: Language) -> TokenSpan | None:
+    """The phrase up to token `last` whose modifier opens with one word for "of" and its article: "O parecer da Câmara"."""
+    if not language.dropped or not language.articles:
+        return None
+    modifier = phrase_to(tokens, last, language, True)
+    first = tokens[modifier[0]].flags if modifier else 0
+    if modifier is None or not first & lex.HEAD or not first & lex.OTHER_DETERMINER:
+        return None
+    noun = phrase_to(tokens, modifier[0] - 1, language)
+    return noun and (noun[0], modifier[1])
 
 
 def _apposed_person(tokens: Tokens, first: int, comma: int, language: Language) -> TokenSpan | None:

@@ -202,8 +202,8 @@ def _directly_before_colon(tokens: Tokens, language: Language) -> Cue | None:
     if explained:
         return cue_at(tokens, explained, 0.85, "colon", language)
     before = tokens[phrase[0] - 1].flags if phrase[0] else 0
-    if before & lex.PREPOSITION and not before & lex.HEAD:
-        return None
+    if (before & lex.PREPOSITION and not before & lex.HEAD) or (before & lex.OBJECT and not before & DET):
+        return None  # "Me acuerdo textual:"
     role = phrase_to(tokens, phrase[0] - 2, language) if before & lex.HEAD else None
     if role and has(tokens[role[0] : role[1]], lex.ROLE) and tokens[role[0]].flags & DET:
         phrase = role[0], phrase[1]  # "el teniente de alcalde:"

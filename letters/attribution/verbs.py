@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from letters.attribution.phrase import DET, NOUN, VERB
-from letters.attribution.sentence_window import CAPITAL, NAME, NUMBER, QUOTE, STOP, Tokens
+from letters.attribution.sentence_window import CAPITAL, NAME, NUMBER, QUOTE, STOP, Tokens, has
 from letters.attribution.shares import numerals_of
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
@@ -39,7 +39,8 @@ def verb_class(tokens: Tokens, i: int, language: Language) -> int:
         if word.endswith(language.possessive_endings):
             named = before & NAME and flags & lex.CUE and not flags & lex.PLAIN
             return kind if named and not tokens[i].word.endswith("s") else 0  # "Moody's said"
-    return 0 if flags & lex.PLAIN and not _plural(tokens, i, language) else kind
+    certain = has(tokens[i + 1 : i + 2], lex.THAT) and tokens[i].word.endswith(language.verb_endings)  # "alleged that"
+    return 0 if flags & lex.PLAIN and not certain and not _plural(tokens, i, language) else kind
 
 
 def is_begun(tokens: Tokens, i: int, language: Language) -> bool:

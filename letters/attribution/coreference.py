@@ -46,6 +46,7 @@ from letters.languages.lexicon import (
 from letters.quote_marks.quote_spans import QuoteSpan
 
 _GAP = 4  # code points between the words of a name round a nickname
+_BODY = 4  # tokens of a role before the name of its body
 _ROLE_WIDTH = 60  # code points of what modifies a role, up to the comma before its bearer
 
 
@@ -132,7 +133,7 @@ class Resolver:
         named = past_nickname(tokens)
         if len(named) < len(tokens):
             return self._named(named, " ".join(self._text[token.start : token.end] for token in named))
-        run = name_run(tokens)
+        run = self._behind_body(tokens) or name_run(tokens)
         if last & TEXT and self._language.nouns_capitalised and has(tokens[1:2], PREPOSITION):
             return Referent(mention, 1.0, 0)  # "einem von Jones unterschriebenen Brief"
         role = last & ROLE and not last & GROUP and (not last & CAPITAL or len(tokens) < 4)  # "the Utah Republican"
@@ -161,6 +162,18 @@ class Resolver:
             full_name = self.names.uninflected(tuple(full_name.split(" ")))
         gender = gender or self.names.gender(word, full_name)
         return Referent(full_name or word, 0.9 if self.names.ambiguous(word) else 1.0, gender)
+
+    def _behind_body(self, tokens: Tokens) -> tuple[int, int] | None:
+        """The name that ends a role and its body without a comma: "President of the Growers Union Peter Marsh"."""
+        last = len(tokens)
+        body = next((k for k in range(1, min(last - 3, _BODY)) if tokens[k].flags & PREPOSITION), 0)
+        if not body or not has(tokens[:body], ROLE | TITLE) or self._language.nouns_capitalised:
+            return None
+        first = last - 2
+        named = tokens[first].flags & tokens[first + 1].flags & NAME and first_name_gender(
+            tokens[first].word, self._language
+        )
+        return (first, last) if named and tokens[first - 1].flags & (NAME | GROUP) else None
 
     def _printed(self, run: Tokens) -> str:
         """The words of a run as they are printed, with a space where a nickname is left out."""

@@ -91,9 +91,7 @@ def cue_before(tokens: Tokens, language: Language) -> Cue | None:
                 continue
             if cue and (best is None or _outer(tokens, j, best, language)):
                 best = cue
-            if cue is None and best is None and _is_said_of(tokens, j, kind, language):
-                return None
-            if cue is None and _is_told(tokens, j, language):
+            if cue is None and (_is_said_of(tokens, j, kind, language) or _is_told(tokens, j, language)):
                 told_only = best is None
     if told_only and best is None:
         return None

@@ -13,13 +13,14 @@ from letters.attribution import sentence_window
 from letters.attribution.cues import Cue, cue_at
 from letters.attribution.cues_after import cue_after
 from letters.attribution.cues_before import cue_before
+from letters.attribution.fronted_cries import crier
 from letters.attribution.insertions import without_brackets, without_nicknames
 from letters.attribution.interviews import addressee, is_interview, of_heading, of_title
 from letters.attribution.name_lines import credited
 from letters.attribution.nearby_persons import main_clause_person, person_after, person_named
 from letters.attribution.passive_agents import passive_agent
 from letters.attribution.said_so import said_so
-from letters.attribution.sentence_window import LEFT, RIGHT, STOP, Token, Tokens, has, last_sentence
+from letters.attribution.sentence_window import LEFT, RIGHT, STOP, Tokens, has, last_sentence
 from letters.attribution.speakable import ProvenNames
 from letters.attribution.texts import (
     inscribed,
@@ -71,16 +72,16 @@ class SpeakerSearch:
         self._text, self._marks, self._language, self._body, self._names = text, marks, language, body, names
         self._interviewee: Cue | None = None  # whom the last question was put to
 
-    def in_sentence(self, n: int, floor: int, ceiling: int) -> tuple[Cue | None, list[Token], list[Token]]:
+    def in_sentence(self, n: int, floor: int, ceiling: int) -> tuple[Cue | None, Tokens, Tokens]:
         """The speaker named in the n-th quotation's own sentence, and the tokens of that sentence before and after it."""
         part = self._marks[n]
         last = last_character(self._text, part)
         past = past_notes(self._text, part.outer_end, min(ceiling, part.outer_end + RIGHT))
         following = self._text[past : past + 1]
-        trail: list[Token] = []
+        trail: Tokens = []
         if last != "." or following in ",-—–(" or self._text[past + 1 : past + 2].islower():
-            trail = sentence_window.tokens_after(self._text, self._marks, n, self._language, ceiling)
-            trail = without_nicknames(trail, self._language)
+            behind = sentence_window.tokens_after(self._text, self._marks, n, self._language, ceiling)
+            trail = without_nicknames(behind, self._language)
         finished = last in (",", "?", "!", "—") or following == "," or self._interrupted(n)
         if (self._language.inverted and not self._language.nouns_capitalised) or not self._language.articles:
             finished = finished or self._text[past : past + 2] in _DASHES
@@ -90,8 +91,8 @@ class SpeakerSearch:
         at_once = after and ends and after.kind != "according"
         if at_once and begins:
             return after, [], trail
-        lead = sentence_window.tokens_before(self._text, self._marks, n, self._language, floor)
-        lead = without_brackets(without_nicknames(lead, self._language))
+        before_it = sentence_window.tokens_before(self._text, self._marks, n, self._language, floor)
+        lead = without_brackets(without_nicknames(before_it, self._language))
         retold = after and after.kind == "said" and governs(lead, self._language)
         if at_once and not retold:
             return after, [], trail
@@ -134,6 +135,9 @@ class SpeakerSearch:
         spoken_of = is_spoken_of(lead, trail, language)
         if spoken_of >= 0:
             return text_of_clause(lead, spoken_of, language)
+        crying = crier(lead, trail, language)
+        if crying:
+            return crying
         relative = of_relative_clause(lead, trail, language)
         if relative:
             return cue_at(lead, relative, 0.9, "said", language)

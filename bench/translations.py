@@ -33,7 +33,6 @@ PLAIN = 0.45  # likeness from which the plain method links
 PENALTY = 0.1
 ROUNDS = 6
 WRONG = 2  # candidates of each quotation that are wrong, and count in a fit
-COUNT_WRONG = 2  # how often each of them counts
 Row = Mapping[str, Any]
 Quotation = list[tuple[Candidate, bool]]  # its candidates, each with whether it is right
 Method = Callable[[Sentences, Sequence[tuple[str, str]]], list[list[Link]]]
@@ -121,13 +120,12 @@ def fit(quotations: Sequence[Quotation]) -> dict[str, float]:
         picked = [example for quotation in quotations for example in chosen(quotation, weights)]
         features = np.array([[1.0, *(candidate.features[name] for name in names)] for candidate, _ in picked])
         right = np.array([right for _, right in picked], dtype=float)
-        counted = np.where(right == 1, 1, COUNT_WRONG)
         solved = np.zeros(len(names) + 1)
         for _ in range(50):
             likely = 1 / (1 + np.exp(-features @ solved))
             penalty = PENALTY * np.r_[0, np.ones(len(names))]
-            curvature = (features.T * (counted * likely * (1 - likely))) @ features + np.diag(penalty + 1e-9)
-            solved += np.linalg.solve(curvature, features.T @ (counted * (right - likely)) - penalty * solved)
+            curvature = (features.T * (likely * (1 - likely))) @ features + np.diag(penalty + 1e-9)
+            solved += np.linalg.solve(curvature, features.T @ (right - likely) - penalty * solved)
         weights |= dict(zip(["", *names], solved.round(2).tolist(), strict=True))
     return weights
 

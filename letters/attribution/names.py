@@ -55,13 +55,20 @@ def pattern(language: Language) -> re.Pattern[str]:
 @cache
 def first_names(language: Language) -> dict[str, int]:
     """First names of all languages, with their genders; a language's own list wins where they differ."""
+    genders = _listed_genders().copy()
+    male, female = language.words("male names"), language.words("female names")
+    for names, gender in ((male, HE), (female, SHE), (male & female, HE | SHE)):
+        genders.update(dict.fromkeys(names, gender))
+    return genders
+
+
+@cache
+def _listed_genders() -> dict[str, int]:
+    """The first names in the lists of all languages, each with all the genders that it has in them."""
     genders: dict[str, int] = {}
-    for code in (*codes(), language.code):
+    for code in codes():
         for section, gender in (("male names", HE), ("female names", SHE)):
-            own = dict.fromkeys(entries(code, section), gender)
-            genders.update(own if code == language.code else {n: g | genders.get(n, 0) for n, g in own.items()})
-    for name in language.words("male names") & language.words("female names"):
-        genders[name] = HE | SHE
+            genders.update({name: gender | genders.get(name, 0) for name in entries(code, section)})
     return genders
 
 

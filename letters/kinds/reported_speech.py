@@ -20,6 +20,7 @@ QUIET = 0.03  # in reports of what people say a larger share of the words shows 
 
 _REPORTS, _INDIRECT, _THAT, _SOURCE, _UNATTRIBUTED = (1 << k for k in range(5))
 _CLASS_FLAGS = {CUE: _REPORTS, MOOD: _INDIRECT, THAT: _THAT, AFTER_NAME: _SOURCE}
+_SHOWING = CUE | MOOD | THAT | AFTER_NAME
 _SECTIONS = {"reported": _REPORTS, "indirect": _INDIRECT, "unattributed": _UNATTRIBUTED, "source": _SOURCE}
 _HERE = (
     (_REPORTS, "reports here"), (_INDIRECT, "indirect here"), (_SOURCE, "source here"), (_UNATTRIBUTED, "unattributed here"),
@@ -80,8 +81,8 @@ def _indicators(code: str) -> Mapping[str, int]:
     """The words of a language that show reported speech, each with what it shows."""
     indicators: dict[str, int] = {}
     for word, classes in language_of(code).lexicon.items():
-        if flags := sum(flag for marked, flag in _CLASS_FLAGS.items() if classes & marked):
-            indicators[word] = flags
+        if classes & _SHOWING:
+            indicators[word] = sum(flag for marked, flag in _CLASS_FLAGS.items() if classes & marked)
     for section, flag in _SECTIONS.items():
         for word in lists(code)[section]:
             indicators[word] = indicators.get(word, 0) | flag

@@ -41,8 +41,8 @@ def main_codes() -> Mapping[str, str]:
 @cache
 def entries(code: str, section: str) -> tuple[str, ...]:
     """The entries of a section in the order of the file; none where the file has no such section."""
-    lines = _lines(_blocks(code).get(section, b""))
-    return tuple(dict.fromkeys(entry for line in lines for part in line.split(",") if (entry := part.strip())))
+    parts = ",".join(_lines(_blocks(code).get(section, b""))).split(",")
+    return tuple(filter(None, dict.fromkeys(map(str.strip, parts))))
 
 
 @cache

@@ -84,22 +84,20 @@ def foreign(words: Sequence[str], code: str) -> bool:
 
 def _certain(sample: str) -> str | None:
     """The language whose function words a sample is full of; None where there is none, or a neighbour may be meant."""
-    counts = _counted(sample)
+    tokens = Counter(_WORD.findall(sample))
+    counts = _indicating(tokens, sample)
     score, code = [*_ranked_by(counts), (0.0, UNKNOWN)][0]
     if score < _MIN_SCORE + _MIN_RATIO * _against(counts, code):
         return None
-    tokens, listed = _WORD.findall(sample), words(code, "function words")
-    function_words = [token for token in tokens if token in listed]
-    if len(set(function_words)) < _MIN_FUNCTION_WORDS or len(function_words) < _MIN_SHARE * len(tokens):
+    function_words = words(code, "function words") & tokens.keys()
+    total = sum(tokens[word] for word in function_words)
+    if len(function_words) < _MIN_FUNCTION_WORDS or total < _MIN_SHARE * tokens.total():
         return None
-    return code if _has_no_neighbours(code) or _is_no_neighbour(tokens, function_words, code) else None
-
-
-def _is_no_neighbour(tokens: Sequence[str], function_words: Sequence[str], code: str) -> bool:
-    """Whether a text has many function words of a language, and hardly any words that only its neighbours have."""
+    if _has_no_neighbours(code):
+        return code
     others = words(code, "words of neighbours")
-    many = bool(others) and len(set(function_words)) >= _MANY_FUNCTION_WORDS
-    return many and sum(token in others for token in tokens) <= _MAX_OTHERS * len(function_words)
+    many = bool(others) and len(function_words) >= _MANY_FUNCTION_WORDS
+    return code if many and sum(tokens[word] for word in others) <= _MAX_OTHERS * total else None
 
 
 def _against(counts: Mapping[str, int], code: str) -> float:
@@ -107,10 +105,11 @@ def _against(counts: Mapping[str, int], code: str) -> float:
 
     Single letters do not count: the "a" and the "'s" of English are words of many languages.
     """
+    holders = _indicators()
     apart = {
         indicator: count
         for indicator, count in counts.items()
-        if (len(indicator) > 1 or not indicator.isascii()) and code not in _indicators().get(indicator, ())
+        if code not in holders[indicator] and (len(indicator) > 1 or not indicator.isascii())
     }
     return next((score for score, _ in _ranked_by(apart)), 0.0)
 
@@ -133,15 +132,14 @@ def _model() -> Callable[[str], tuple[str, float]]:
 
 def _ranked(sample: str) -> list[tuple[float, str]]:
     """The languages that a sample may be in, the likeliest first, each with its score."""
-    return _ranked_by(_counted(sample))
+    return _ranked_by(_indicating(Counter(_WORD.findall(sample)), sample))
 
 
-def _counted(sample: str) -> Mapping[str, int]:
-    """How often each word occurs, and which letters that are not ASCII do."""
-    counts = Counter(_WORD.findall(sample))
-    if not sample.isascii():
-        counts.update(set(_NOT_ASCII.findall(sample)))
-    return counts
+def _indicating(tokens: Counter[str], sample: str) -> Mapping[str, int]:
+    """How often each word of a sample that shows a language occurs, and which letters that are not ASCII do."""
+    counts = tokens if sample.isascii() else tokens + Counter(set(_NOT_ASCII.findall(sample)))
+    weights = _weights()
+    return {indicator: count for indicator, count in counts.items() if indicator in weights}
 
 
 def _ranked_by(counts: Mapping[str, int]) -> list[tuple[float, str]]:
@@ -149,7 +147,7 @@ def _ranked_by(counts: Mapping[str, int]) -> list[tuple[float, str]]:
     scores: dict[str, float] = {}
     weights = _weights()
     for indicator, count in counts.items():
-        for code, weight in weights.get(indicator, ()):
+        for code, weight in weights[indicator]:
             scores[code] = scores.get(code, 0.0) + count * weight
     return sorted(((score, code) for code, score in scores.items()), key=lambda entry: (-entry[0], entry[1]))
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from letters.attribution import sentence_window
-from letters.attribution.appositions import past_roles
+from letters.attribution.appositions import ROLES, past_roles
 from letters.attribution.confidence import attribution
 from letters.attribution.coreference import Resolver
 from letters.attribution.cues import Cue
@@ -98,7 +98,9 @@ def _attribution(text: str, cue: Cue, part: QuoteSpan, resolver: Resolver, langu
 
 def _is_apposed(text: str, start: int, name: str, language: Language) -> bool:
     """Whether a name stands behind a comma at `start`, perhaps with a role: "The minister, Dr Ann Lee"."""
-    return text.startswith(", ", start) and text.startswith(name, past_roles(text, start + 2, language))
+    if not text.startswith(", ", start) or text.find(name, start, start + 2 + ROLES + len(name)) < 0:
+        return False
+    return text.startswith(name, past_roles(text, start + 2, language))
 
 
 def _nesting(parts: Sequence[QuoteSpan]) -> tuple[list[int], dict[int, list[int]]]:

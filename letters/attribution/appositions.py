@@ -20,7 +20,7 @@ from letters.languages.lexicon import (
 _TRIES = 3  # mentions of a role looked at for its bearer
 _WIDEST = 80  # code points within which a description ends at a comma
 _PREPOSITION = 8  # code points that show a preposition
-_ROLES = 36  # code points of roles between a comma and a name
+ROLES = 36  # code points of roles between a comma and a name
 _ENDS = frozenset(["", *",.;:!?)\n"])  # what may follow a name that stands for itself
 
 
@@ -57,7 +57,7 @@ def apposed(text: str, tokens: Tokens, language: Language) -> Name | None:
 
 def past_roles(text: str, start: int, language: Language) -> int:
     """Where the name begins behind an article and roles in lower case: "il relatore, l'azzurro deputato Ciro Galli"."""
-    for token in tokenize(text, start, start + _ROLES, language):
+    for token in tokenize(text, start, start + ROLES, language):
         if token.flags & NAME or not (
             token.flags & (DETERMINER | ROLE | TITLE) or token.word.replace("-", "").isalpha()
         ):

@@ -46,7 +46,9 @@ def head_of(tokens: Tokens, language: Language) -> int:
     core = _core(tokens, language)
     if language.nouns_capitalised and len(core) > 1 and core[0].flags & lex.POSSESSIVE:
         core = core[1:]  # "ihre Ersparnisse" is no "ihr"
-    if any(token.flags & _LISTED or is_compound(token, language) or _is_contraction(token) for token in core):
+    if has(core, _LISTED) or (language.nouns_capitalised and any(is_compound(token, language) for token in core)):
+        return LISTED
+    if has(core, lex.NOT_NAME) and any(map(_is_contraction, core)):
         return LISTED
     if has(core, QUOTE) or (core and core[-1].flags & NUMBER and core[-1].word[-1].isalpha() and "-" in core[-1].word):
         return NAMED  # “the 23-year-old”
@@ -97,19 +99,17 @@ def never_speaks(word: str, language: Language) -> bool:
 
 def _core(tokens: Tokens, language: Language) -> Tokens:
     """The phrase up to its first modifier: "a spokesman" of "a spokesman for the port"."""
-    first = next((k for k, token in enumerate(tokens) if token.flags & NUMBER), 0)  # "more than 200 nurses"
-    first = first if first < _ROUGHLY else 0
-    end = next(
-        (k for k in range(first + 1, len(tokens)) if _modifies(tokens, k, language)),
-        len(tokens),
-    )
-    return tokens[:end]
+    first = next((k for k, token in enumerate(tokens[:_ROUGHLY]) if token.flags & NUMBER), 0)  # "more than 200 nurses"
+    for k in range(first + 1, len(tokens)):
+        if tokens[k].flags & _MODIFIER and _modifies(tokens, k, language):
+            return tokens[:k]
+    return tokens
 
 
 def _modifies(tokens: Tokens, k: int, language: Language) -> bool:
-    """Whether a modifier of the noun before begins at k, rather than a small word of a name."""
+    """Whether the modifier of a noun that may begin at k does, rather than a small word of a name."""
     flags = tokens[k].flags
-    if not flags & _MODIFIER or flags & NAME:
+    if flags & NAME:
         return False
     return not flags & lex.JOINT or (not language.nouns_capitalised and never_speaks(tokens[k - 1].word, language))
 

@@ -11,7 +11,7 @@ _NOTE = r"\[\^?[\w†*]{1,4}\]|[¹²³⁰⁴-⁹†‡]"  # a footnote's mark be
 _BREAK = re.compile(rf"[.!?…]+['’\"”»)\]]*(?:{_NOTE})*(?:\s+(?=[^\W\d{_LOWER}]|[\"“„«‘'`(\[—–-])|\s*\Z)|\n+|[。！？]")
 _ENDS = ".!?…\n"
 _CLOSERS = "'’\"”»)]"
-_LAST_WORD = re.compile(r"[^\W\d_]+\Z")
+_LAST_WORD = re.compile(r"(?<![^\W\d_])[^\W\d_]+\Z")
 _ORDINAL = re.compile(r"(?<!\w)\d\d?\Z")
 
 

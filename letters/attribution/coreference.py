@@ -151,7 +151,8 @@ class Resolver:
         if len(name.words) > 1:
             full = self.names.uninflected(name.words) if self._language.case_endings else " ".join(name.words)
             fuller = self.names.full_name(key(name), gender)
-            if fuller and fuller.lower().endswith(" " + full.lower()):  # "De Vries" is "Anna de Vries"
+            known = first_name_gender(name.words[0], self._language)  # "Ana Gil" is not "France Bleu Ana Gil"
+            if fuller and not known and fuller.lower().endswith(" " + full.lower()):  # "De Vries" is "Anna de Vries"
                 full = fuller
             return Referent(full, 1.0, self.names.gender(key(name), full) or gender)
         word = name.words[0]

@@ -21,12 +21,25 @@ def subject_after(tokens: Tokens, i: int, language: Language) -> TokenSpan | Non
     """The subject of the verb that ends before token i: the phrase that follows at once, else one further on."""
     i = past_adverbs(tokens, i)
     near = phrase_from(tokens, i, language)
+    if near and _is_before_role(tokens, near, language):
+        near = phrase_from(tokens, near[1], language) or near  # "powiedziała Radiu Gdańsk rzeczniczka"
     if not language.inverted or (near and _is_certain(tokens, near, language)):
         return near
     far = first_named(tokens, i, language)
     if near and far and has(tokens[near[0] : near[1]], NAME) and not has(tokens[far[0] : far[1]], _PERSON):
         return near
     return far or (near if near and not _is_time(tokens, near) else None)
+
+
+def _is_before_role(tokens: Tokens, name: TokenSpan, language: Language) -> bool:
+    """Whether the name of no person stands directly before a role, which speaks to it, where there are no articles."""
+    if (
+        not language.oblique_endings
+        or not has(tokens[name[1] : name[1] + 1], lex.ROLE)
+        or not has(tokens[name[0] : name[1]], NAME)
+    ):
+        return False
+    return not any(first_name_gender(token.word, language) for token in tokens[name[0] : name[1]])
 
 
 def past_object(tokens: Tokens, phrase: TokenSpan, language: Language) -> TokenSpan:
@@ -88,7 +101,7 @@ def _behind_it(tokens: Tokens, i: int, language: Language) -> TokenSpan | None:
 
 def past_adverbs(tokens: Tokens, i: int) -> int:
     """The first token from i on that is no adverb and no object pronoun."""
-    return skip(tokens, i, lex.ADVERB | lex.OBJECT, DET | lex.PRONOUN)
+    return skip(tokens, i, lex.ADVERB | lex.OBJECT, DET | lex.PRONOUN | lex.ROUGHLY)
 
 
 def _is_certain(tokens: Tokens, phrase: TokenSpan, language: Language) -> bool:
@@ -158,9 +171,9 @@ def _past_object(tokens: Tokens, k: int, language: Language) -> int:
     if title and not language.nouns_capitalised:
         return title + 1  # "auprès de l'AFP Me Samia Benkirane"
     for position in range(k + 1, phrase[1] - 1 if not role_before else k):
-        before = tokens[position - 1].flags & NAME and not tokens[k].flags & DET  # but "en El Faro Teresa Bou"
-        place = position == k + 1 and not first_name_gender(tokens[k].word, language)  # "desde Lugo Ana Gil"
-        full = tokens[position].flags & tokens[position + 1].flags & NAME and not (before and not place)
+        named = first_name_gender(tokens[position - 1].word, language)
+        begun = tokens[position - 1].flags & lex.GROUP or (named and not tokens[position - 2].flags & lex.GROUP)
+        full = tokens[position].flags & tokens[position + 1].flags & NAME and not begun  # "a Radio Norte Ana Gil"
         full = full and not has(tokens[k:position], lex.ROLE | lex.TITLE)
         if full and not language.nouns_capitalised and first_name_gender(tokens[position].word, language):
             return position  # "insiste por su parte Ana Gil"

@@ -14,6 +14,7 @@ TokenSpan = tuple[int, int]  # of tokens, end exclusive
 _LIMIT = 12  # tokens in a noun phrase
 _NO_START = lex.PREPOSITION | lex.CONJUNCTION | lex.AUXILIARY | lex.RELATIVE | lex.OBJECT
 _OUTSIDE = STOP | QUOTE | _NO_START | lex.PRONOUN | lex.PARTICIPLE
+_BEFORE_NUMBER = lex.ADVERB | lex.PREPOSITION | lex.DETERMINER | lex.ROUGHLY
 _ADVERBIAL = lex.ADVERB | lex.OTHER_DETERMINER
 REPORTING = lex.CUE | lex.WEAK  # verbs of speech
 DET = lex.DETERMINER | lex.POSSESSIVE
@@ -47,7 +48,7 @@ def phrase_from(tokens: Tokens, i: int, language: Language, oblique: bool = Fals
     if tokens[i].word in numerals and i + 1 < n and tokens[i + 1].word in numerals:
         counted = phrase_from(tokens, i + 1, language, oblique)  # "dos mil vecinos"
         return counted and (i, counted[1])
-    number = _number_after(tokens, i, language) if flags & (lex.ADVERB | lex.PREPOSITION | lex.DETERMINER) else i
+    number = _number_after(tokens, i, language) if flags & _BEFORE_NUMBER else i
     if number > i:
         counted = phrase_from(tokens, number, language, oblique)
         return counted and (i, counted[1])
@@ -65,8 +66,8 @@ def phrase_from(tokens: Tokens, i: int, language: Language, oblique: bool = Fals
     while j < n and j - i < _LIMIT and not _ends(tokens, j, seen, language):
         if governed and not tokens[j].flags and not tokens[j].word.endswith(language.oblique_endings):
             break  # "zdaniem burmistrza port": what depends on a noun has such an ending
-        if governed and tokens[j].flags & COMMON_NOUN and not tokens[j].flags & CAPITAL and _is_name(tokens[j - 1]):
-            break  # "według Zielińskiego umowa jest"
+        if governed and _opens_own_clause(tokens, j, language):
+            break  # "według Zielińskiego umowa jest", "podle policie řidič uvedl"
         if tokens[j].word.endswith(language.possessive_endings):
             seen = False
         elif tokens[j].flags & NAME:
@@ -79,6 +80,13 @@ def phrase_from(tokens: Tokens, i: int, language: Language, oblique: bool = Fals
             return i, j + 1
         return (i, j) if flags & lex.ALONE else None
     return i, j
+
+
+def _opens_own_clause(tokens: Tokens, j: int, language: Language) -> bool:
+    """Whether a noun behind another one is its own subject, and does not depend on it, where there are no articles."""
+    if not tokens[j].flags & COMMON_NOUN or tokens[j].flags & CAPITAL:
+        return False
+    return _is_name(tokens[j - 1]) or not tokens[j].word.endswith(language.oblique_endings)
 
 
 def _share_from(tokens: Tokens, i: int, language: Language) -> TokenSpan | None:
@@ -141,10 +149,14 @@ def _ends(tokens: Tokens, j: int, seen: bool, language: Language) -> bool:
     if flags & (_OUTSIDE | DET | _ADVERBIAL):
         if _qualifies(tokens, j, language) and has(tokens[j + 1 : j + 2], COMMON_NOUN):
             return False
+        if flags & before.flags & DET and token.word in numerals_of(language):
+            return False  # "the two brothers", "unas tres mil personas"
         genitive = flags & lex.GENITIVE and before.flags & NAME
         return not (genitive and j + 1 < len(tokens) and not tokens[j + 1].flags & STOP)
     if flags & VERB:
         return not flags & (NOUN & ~NAME) or seen
+    if seen and language.oblique_endings and flags & lex.ROLE and before.flags & NAME:
+        return True  # "sdělil serveru Novinky starosta"
     if flags & NUMBER or (before.flags & NUMBER and _before_people(tokens, j)):
         return False  # "40 retired judges"
     if before.flags & COMMON_NOUN and not flags and token.word.endswith(language.participle_endings):
@@ -258,7 +270,9 @@ def phrase_to(tokens: Tokens, j: int, language: Language, oblique: bool = False)
         elif first == i + 1 and i and _qualifies(tokens, i, language):
             first = i
         elif flags & DET and not (flags & lex.ADVERB and i == j):
-            return (i, j + 1) if i < j and not (language.nouns_capitalised and first < 0) else None
+            if i == j or (language.nouns_capitalised and first < 0):
+                return None
+            return _before_numeral(tokens, i, language), j + 1
         elif flags & lex.OTHER_DETERMINER:
             return (i, j + 1) if oblique and i < j else None
         elif flags & (_OUTSIDE | lex.ADVERB) or (flags & VERB and not flags & NOUN):
@@ -277,6 +291,13 @@ def phrase_to(tokens: Tokens, j: int, language: Language, oblique: bool = False)
     elif first > 1 and tokens[first].flags & tokens[first - 1].flags & CAPITAL and tokens[first].flags & lex.TITLE:
         first -= not tokens[first - 2].flags & QUOTE  # "Foreign Secretary", "First Minister" inside a sentence
     return first, j + 1
+
+
+def _before_numeral(tokens: Tokens, i: int, language: Language) -> int:
+    """Where the determiners begin that the one at i ends: at "the" of "the two brothers"."""
+    while i and tokens[i - 1].flags & DET and tokens[i].word in numerals_of(language):
+        i -= 1
+    return i
 
 
 def _qualifies(tokens: Tokens, i: int, language: Language) -> bool:

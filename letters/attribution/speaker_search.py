@@ -205,9 +205,10 @@ class SpeakerSearch:
         if best is None or not lead or has([*lead, *takewhile(lambda token: not token.flags & STOP, trail)], MOOD):
             near = None if trail else credited(self._text, self._marks[n], previous, self._language, self._body)
             near = None if near and self._in_neighbour(n, near) else near
-            near = near or self._neighbour(n, previous)
+            near = near or self._neighbour(n, previous, bool(trail))
             if near is None or (near.kind in ("", "follow-on") and near.start < self._paragraph(n)):
                 near = self._person_beside(n, trail) or near
+            near = self._person_behind_text(n, near, trail) or near
             if self._interviewee and (near is None or not near.kind or (near.pronoun and near.kind == "before")):
                 near = _follow_on(self._interviewee, 0.7)  # who else would speak in an interview
             if near and self._language.dropped and trail and has(trail[:3], CUE):  # a verb of speech without a subject
@@ -269,6 +270,17 @@ class SpeakerSearch:
         opens = end >= 0 and "\n" not in self._text[low:end] and tokens and not tokens[0].flags & STOP
         return self._accepted(person_after(tokens, language)) if opens else None
 
+    def _person_behind_text(self, n: int, near: Cue | None, trail: Tokens) -> Cue | None:
+        """The only person named beside a text that was quoted before, where a verb without a subject follows."""
+        language = self._language
+        if not n or not near or near.kind != "follow-on" or not (language.dropped and has(trail[:3], CUE)):
+            return None
+        mention = sentence_window.tokenize(self._text, near.start, near.end, language)
+        if not has(mention, TEXT) or has(mention, ROLE):
+            return None
+        lead = sentence_window.tokens_before(self._text, self._marks, n - 1, language, self._body)
+        return self._accepted(person_named(lead, language, 0.6, "said"))
+
     def _said_next(self, n: int) -> Cue | None:
         """The speaker whom the next sentence names: "Lo ha detto il ministro"."""
         if not self._language.words("said so"):
@@ -283,10 +295,10 @@ class SpeakerSearch:
         tokens = sentence_window.tokenize(self._text, start, high if end < 0 else end, self._language)
         return self._accepted(said_so(tokens, self._language))
 
-    def _neighbour(self, n: int, previous: Cue | None) -> Cue | None:
-        """The speaker of a quotation that is a sentence of its own, from the text before it."""
+    def _neighbour(self, n: int, previous: Cue | None, reported: bool) -> Cue | None:
+        """The speaker of a quotation whose sentence names none, from the text before it; `reported`: words follow it."""
         start = self._marks[n].outer_start
-        if self._text[start] in "-–—":
+        if self._text[start] in "-–—" and not reported:
             return None  # a turn of a dialogue, in which speakers change
         low = self._marks[n - 1].outer_end if n else self._body
         gap = self._text[max(low, start - LEFT) : start]

@@ -96,7 +96,9 @@ def _is_object(tokens: Tokens, j: int) -> bool:
     """Whether token j is an object pronoun before its verb: "la" of "la acusó", "lui" of "qui lui reproche"."""
     if is_clitic(tokens[j].flags):
         return True
-    return bool(tokens[j].flags & lex.OBJECT and tokens[j - 1].flags & lex.RELATIVE)
+    flags, before = tokens[j].flags, tokens[j - 1].flags
+    behind_noun = flags & lex.ANAPHOR and not flags & lex.PRONOUN and not before & (_NEW_CLAUSE | lex.PREPOSITION)
+    return bool(flags & lex.OBJECT and (before & lex.RELATIVE or behind_noun))  # "un conseiller lui a répondu"
 
 
 def is_clitic(flags: int) -> bool:

@@ -148,7 +148,7 @@ def _behind_topic(tokens: Tokens, language: Language) -> TokenSpan | None:
     names = [k for k, token in enumerate(topic) if token.flags & NAME and first_name_gender(token.word, language)]
     if any(k or has(topic[1:2], NAME) for k in names):
         return None
-    person = has(speaker, lex.ROLE) and not has(speaker, lex.TEXT)
+    person = has(speaker, lex.ROLE | lex.GROUP) and not has(speaker, lex.TEXT)
     return phrase if person or all(token.flags & NAME and not token.flags & lex.GROUP for token in speaker) else None
 
 

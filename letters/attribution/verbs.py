@@ -45,7 +45,7 @@ def verb_class(tokens: Tokens, i: int, language: Language) -> int:
 
 def is_begun(tokens: Tokens, i: int, language: Language) -> bool:
     """Whether a verb before a preposition has the infinitive at i as its object: "limitou-se a dizer que"."""
-    if not language.dropped or i < 3 or tokens[i - 1].word not in language.words("to"):
+    if not language.dropped or i < 3 or tokens[i - 1].word not in language.words("begun by"):
         return False
     begun = not tokens[i - 2].flags and not tokens[i - 3].flags & (lex.PREPOSITION | DET)
     return begun and tokens[i].word.endswith(language.sections.get("never speaker endings", _NO_ENDINGS))

@@ -1,7 +1,8 @@
 """Speech between dashes, without quotation marks: — Nie trzeba — powiedział Jan Nowak. — Wystarczy poczekać.
 
 A dash in prose is no quotation: a paragraph must open with one and have a reporting clause, or stand in a row of such
-paragraphs of which one has.
+paragraphs of which one has. In languages without articles it may stand between sentences of a paragraph too, before
+speech that has a reporting clause.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ _PARAGRAPH = re.compile(
 )
 _CLAUSE = re.compile(r"(?:(?<=\s)|(?<=[,.!?…]))[-–—][ \xa0]?(?P<clause>[^\W\d_][^\n,.;:!?–—]{2,100})")
 _RESUMES = re.compile(r"[,.;:]?[ \xa0]?(?:[–—]|-(?= ))[,.;:]?[ \xa0]*(?=\S)")
+_BETWEEN_SENTENCES = re.compile(r"[.!?…][ \xa0](?P<dash>[-–—])[ \xa0](?=[^\W\d_])")
 _CLOSED = re.compile(r"[.?!…»”\"][ \t\xa0]*$")
 
 
@@ -36,12 +38,10 @@ class _Speech(NamedTuple):
 
 def dialogue(copy: str, language: Language, first_group: int) -> list[QuoteSpan]:
     """The stretches of speech between dashes, with their dashes outside; those of a paragraph are one group."""
-    dashes = language.words("dialogue dashes")
-    if not any(copy.startswith(dash) or f"\n{dash}" in copy or f"\n {dash}" in copy for dash in dashes):
-        return []
     groups = count(first_group)
     spans: list[QuoteSpan] = []
-    for row in _rows(copy, language):
+    rows = [*_rows(copy, language), *([speech] for speech in _inside_paragraphs(copy, language))]
+    for row in sorted(rows, key=lambda row: row[0].start):
         counts = len(row) > 1 and any(speech.reported for speech in row)
         for speech in row:
             if not (speech.reported or (counts and _is_whole(copy, speech))):
@@ -63,6 +63,8 @@ def _rows(copy: str, language: Language) -> Iterator[list[_Speech]]:
     """The paragraphs that open with a dash, those next to one another together."""
     row: list[_Speech] = []
     dashes = language.words("dialogue dashes")
+    if not any(copy.startswith(dash) or f"\n{dash}" in copy or f"\n {dash}" in copy for dash in dashes):
+        return
     for match in _PARAGRAPH.finditer(copy):
         if match["dash"] not in dashes or (match["dash"] == "-" and match["words"][0] not in " \xa0"):
             continue
@@ -74,9 +76,30 @@ def _rows(copy: str, language: Language) -> Iterator[list[_Speech]]:
         yield row
 
 
+def _inside_paragraphs(copy: str, language: Language) -> Iterator[_Speech]:
+    """The speech behind a dash between two sentences of a paragraph, up to the end of the paragraph."""
+    dashes = () if language.articles else language.words("dialogue dashes")
+    if not any(f" {dash} " in copy for dash in dashes):
+        return
+    past = 0
+    for match in _BETWEEN_SENTENCES.finditer(copy):
+        if match.start() < past or match["dash"] not in dashes or not copy[match.end()].isupper():
+            continue
+        line = copy.rfind("\n", 0, match.start()) + 1
+        past = copy.find("\n", match.end())
+        past = past if past >= 0 else len(copy)
+        if copy[line:past].lstrip()[:1] not in "-–—":
+            yield _stretches(copy, match.start("dash"), match.end(), past, language)
+
+
 def _speech(copy: str, match: re.Match[str], language: Language) -> _Speech:
-    end = min(match.end(), match.start() + LONGEST)
     start = match.start("words") + len(match["words"]) - len(match["words"].lstrip())
+    return _stretches(copy, match.start(), start, match.end(), language)
+
+
+def _stretches(copy: str, dash: int, start: int, paragraph_end: int, language: Language) -> _Speech:
+    """What is spoken between a dash and the end of its paragraph."""
+    end = min(paragraph_end, dash + LONGEST)
     stretches: list[Span] = []
     position, rest = start, start
     reported = False
@@ -93,9 +116,8 @@ def _speech(copy: str, match: re.Match[str], language: Language) -> _Speech:
         stretches.append((start, spoken[0]))
         rest = _past_clause(copy, spoken[1], end, language)
     stretches.append((rest, end))
-    return _Speech(
-        match.start(), match.end(), [span for span in (_trimmed(copy, s) for s in stretches) if span], reported
-    )
+    spans = [span for span in (_trimmed(copy, s) for s in stretches) if span]
+    return _Speech(dash, paragraph_end, spans, reported)
 
 
 def _past_clause(copy: str, start: int, end: int, language: Language) -> int:

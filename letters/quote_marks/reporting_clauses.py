@@ -79,6 +79,8 @@ def reports(clause: str, language: Language, *, named: bool = False, inverted: b
 
 def _follows_verb(after: list[int], *, named: bool) -> bool:
     """Whether what follows a verb of speech may be its subject, and no clause that it governs."""
+    while after and after[0] & lex.OBJECT and not after[0] & (lex.DETERMINER | _PERSON):
+        after = after[1:]  # "denerwuje się"
     if not after:
         return not named
     first = after[0]

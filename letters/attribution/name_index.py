@@ -69,12 +69,12 @@ class NameIndex:
 
     def _without_opener(self, raw: str, start: int) -> tuple[int, str]:
         """Several capitalised words and their start, without a common word that only opens its sentence."""
-        first, _, rest = raw.partition(" ")
+        if not self._proven.opens_sentence(start):
+            return start, raw
         if raw.count(" ") > 2 and self._proven.in_headline(start):
             return start, ""
-        if not self._proven.opens_sentence(start) or self._language.lexicon.get(first.lower().rstrip("."), 0):
-            return start, raw
-        if self._proven.is_proven(bare(first)):
+        first, _, rest = raw.partition(" ")
+        if self._language.lexicon.get(first.lower().rstrip("."), 0) or self._proven.is_proven(bare(first)):
             return start, raw
         return (start + len(first) + 1, rest) if self._proven.is_common(bare(first)) else (start, raw)
 

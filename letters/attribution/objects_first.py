@@ -16,6 +16,8 @@ def subject_behind_object(tokens: Tokens, opens: TokenSpan, j: int, language: La
     if not language.articles:
         return _nominative_after(tokens, opens, j, language)
     opening, person = tokens[opens[0] : opens[1]], lex.ROLE | lex.TITLE | lex.GROUP | lex.TEXT | lex.PRONOUN
+    if not language.nouns_capitalised and not opening[0].flags & lex.EITHER_CASE:
+        return None
     if opens[1] == j and not opening[0].flags & DET and head_of(opening, language) < LISTED:
         return _nominative_behind(tokens, opening, j, language)
     if opens[1] > j or not opening[0].flags & lex.EITHER_CASE or has(opening, person):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from letters.attribution.sentence_window import NUMBER, QUOTE, STOP, Token, Tokens, has
+from letters.attribution.sentence_window import NUMBER, QUOTE, STOP, Tokens, has
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
@@ -16,6 +16,7 @@ _LONGEST = 10  # tokens of a share and its noun
 _BEFORE = NUMBER | lex.DETERMINER | lex.OTHER_DETERMINER | lex.PREPOSITION | lex.ACCORDING
 _OPENS = NUMBER | lex.DETERMINER | lex.OTHER_DETERMINER | lex.SHARE
 _LINK = lex.PREPOSITION | lex.HEAD
+_ENDS = STOP | QUOTE | lex.CUE
 
 
 @cache
@@ -74,11 +75,6 @@ def _past_ratio(tokens: Tokens, i: int, numerals: frozenset[str]) -> tuple[int, 
     return (k + 1, whole) if counted else (i, False)
 
 
-def _parts(token: Token) -> bool:
-    """Whether a share ends before a token: a mark other than the full stop of "proc.", or a verb."""
-    return bool(token.flags & (STOP | QUOTE | lex.CUE)) and token.word not in ".%"
-
-
 def is_share(phrase: Tokens, language: Language) -> bool:
     """Whether a phrase is a share with its noun."""
     if has(phrase, lex.SHARE):
@@ -92,7 +88,10 @@ def may_hold_share(tokens: Tokens, j: int, language: Language) -> range:
     """The tokens with which a share may begin that token j ends; none where no number or share stands before it."""
     numerals = numerals_of(language)
     first, counted = j, False
-    while first >= 0 and j - first < _LONGEST and not _parts(tokens[first]):
-        counted = counted or bool(tokens[first].flags & (NUMBER | lex.SHARE)) or tokens[first].word in numerals
+    while first >= 0 and j - first < _LONGEST:
+        word, _, _, flags = tokens[first]
+        if flags & _ENDS and word not in ".%":  # a mark other than the full stop of "proc.", or a verb
+            break
+        counted = counted or flags & (NUMBER | lex.SHARE) or word in numerals
         first -= 1
     return range(first + 1, j) if counted else range(0)

@@ -120,6 +120,7 @@ class ProvenNames:
     def __init__(self, text: str, body: int, language: Language) -> None:
         self._text, self._body, self._language = text, body, language
         self._proven: dict[str, bool] = {}
+        self._unproven: dict[str, list[str]] = {}  # of each mention, the words that may be no name
         self._headlines: dict[int, bool] = {}  # whether the line that begins there is one
 
     def is_proven(self, word: str) -> bool:
@@ -158,21 +159,26 @@ class ProvenNames:
         A single word that has its capital from the start of a sentence or from a headline needs better evidence.
         """
         mention = self._text[start:end]
-        plain = mention.replace("’", " ").replace("'", " ") if self._language.elisions else mention
-        if any(map(str.islower, plain.split())):
-            return True  # "L'avocat" is no name
-        words = [word.split("’")[0].split("'")[0] for word in _WORD.findall(mention)]
-        if not all(word[0].isupper() for word in words) or any(map(self.is_proven, words)):
-            return True
-        if not words or not mention[0].isalpha():  # a name in marks
-            return True
-        if any(self._language.lexicon.get(word.lower(), 0) & _LISTED for word in words):
+        words = self._unproven.get(mention)
+        if words is None:
+            words = self._unproven[mention] = self._unproven_words(mention)
+        if not words:
             return True
         if len(words) > 1 and not self.in_headline(start):
             return True
         if not self._language.nouns_capitalised and not self.opens_sentence(start):
             return True
         return strength > CERTAIN and not any(map(self.is_common, words))
+
+    def _unproven_words(self, mention: str) -> list[str]:
+        """The words of a mention that may be no name; none where it is one wherever it stands, or is none at all."""
+        plain = mention.replace("’", " ").replace("'", " ") if self._language.elisions else mention
+        if any(map(str.islower, plain.split())) or not mention[:1].isalpha():
+            return []  # "L'avocat" is no name; a name in marks
+        words = [word.split("’")[0].split("'")[0] for word in _WORD.findall(mention)]
+        if not all(word[0].isupper() for word in words) or any(map(self.is_proven, words)):
+            return []
+        return [] if any(self._language.lexicon.get(word.lower(), 0) & _LISTED for word in words) else words
 
     def opens_sentence(self, start: int) -> bool:
         """Whether a word at `start` (code points) opens a sentence, a line or a quotation, or stands in a headline."""

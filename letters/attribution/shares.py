@@ -92,6 +92,6 @@ def may_hold_share(tokens: Tokens, j: int, language: Language) -> range:
         word, _, _, flags = tokens[first]
         if flags & _ENDS and word not in ".%":  # a mark other than the full stop of "proc.", or a verb
             break
-        counted = counted or flags & (NUMBER | lex.SHARE) or word in numerals
+        counted = counted or bool(flags & (NUMBER | lex.SHARE)) or word in numerals
         first -= 1
     return range(first + 1, j) if counted else range(0)

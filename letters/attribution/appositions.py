@@ -58,6 +58,8 @@ def apposed(text: str, tokens: Tokens, language: Language) -> Name | None:
 def past_roles(text: str, start: int, language: Language) -> int:
     """Where the name begins behind an article and roles in lower case: "il relatore, l'azzurro deputato Ciro Galli"."""
     for token in tokenize(text, start, start + ROLES, language):
+        if token.flags & PREPOSITION and not token.flags & DETERMINER:
+            return start  # ", contactada pelo Diário"
         if token.flags & NAME or not (
             token.flags & (DETERMINER | ROLE | TITLE) or token.word.replace("-", "").isalpha()
         ):

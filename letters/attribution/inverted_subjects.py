@@ -6,7 +6,7 @@ Adverbs, times, prepositions with their nouns, and the person addressed may stan
 from __future__ import annotations
 
 from letters.attribution.names import first_name_gender
-from letters.attribution.phrase import DET, REPORTING, TokenSpan, phrase_from
+from letters.attribution.phrase import DET, REPORTING, TokenSpan, phrase_from, phrase_to
 from letters.attribution.sentence_window import ACRONYM, NAME, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.speakable import LISTED, head_of
 from letters.languages import lexicon as lex
@@ -66,7 +66,9 @@ def organisation_speaking(tokens: Tokens, verb: int, i: int, language: Language)
         return None
     house = phrase_from(tokens, i + 1, language, True)
     if house is None or not language.articles:
-        return house
+        several = tokens[verb].word.endswith(language.sections.get("plural endings", ()))
+        text = house and has(tokens[house[0] : house[1]], lex.TEXT)
+        return house if several or not text else None  # "W petycji nazywają", but not "w oświadczeniu podkreśla"
     anyone = language.words("anyone")
     plural = tokens[verb].word.endswith(PLURAL) if language.dropped else any(token.word in anyone for token in tokens)
     named = has(tokens[house[0] : house[1]], NAME | lex.GROUP | lex.ROLE)
@@ -83,6 +85,15 @@ def house_of(tokens: Tokens, subject: TokenSpan, language: Language) -> TokenSpa
     while first and not tokens[first - 1].flags & (QUOTE | lex.CONJUNCTION) and tokens[first - 1].word != ";":
         first -= 1
     return organisation_speaking(tokens, k, k + 1, language) or organisation_speaking(tokens, k, first, language)
+
+
+def house_where(tokens: Tokens, verb: int, language: Language) -> TokenSpan | None:
+    """The house in which people speak, before a relative adverb: «департамент образования, где считают, что»."""
+    if verb < 3 or tokens[verb - 1].word not in language.words("where") or tokens[verb - 2].word != ",":
+        return None
+    plural = language.sections.get("plural endings", PLURAL)
+    house = phrase_to(tokens, verb - 3, language, True) if tokens[verb].word.endswith(plural) else None
+    return house if house and not _is_time(tokens, house) else None
 
 
 def _behind_it(tokens: Tokens, i: int, language: Language) -> TokenSpan | None:

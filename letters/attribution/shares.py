@@ -42,7 +42,7 @@ def past_share(tokens: Tokens, i: int, language: Language) -> tuple[int, bool]:
             return _past_link(tokens, k + 1, i, language), False
         if not flags & _BEFORE and tokens[k].word not in numerals:
             break
-    return _past_ratio(tokens, i, numerals) if counts else (i, False)
+    return _past_ratio(tokens, i, language) if counts else (i, False)
 
 
 def _past_link(tokens: Tokens, k: int, i: int, language: Language) -> int:
@@ -57,8 +57,9 @@ def _past_link(tokens: Tokens, k: int, i: int, language: Language) -> int:
     return k if k < len(tokens) and not tokens[k].flags & (STOP | QUOTE) else i
 
 
-def _past_ratio(tokens: Tokens, i: int, numerals: frozenset[str]) -> tuple[int, bool]:
+def _past_ratio(tokens: Tokens, i: int, language: Language) -> tuple[int, bool]:
     """Where "one in" and a number ends, perhaps with a noun inside: "one driver in five"."""
+    numerals = numerals_of(language)
     link = i + 1
     while link < min(len(tokens), i + 1 + _NOUNS) and not tokens[link].flags & (_LINK | STOP | QUOTE | lex.CUE):
         link += 1
@@ -68,7 +69,8 @@ def _past_ratio(tokens: Tokens, i: int, numerals: frozenset[str]) -> tuple[int, 
         if tokens[k].word in numerals and k > link:
             break
         k += 1
-    of = whole and link < len(tokens) and tokens[link].flags & lex.HEAD  # "a total of 112 mayors"
+    accompanied = link < len(tokens) and tokens[link].word in language.words("accompanied by")
+    of = accompanied or whole and link < len(tokens) and tokens[link].flags & lex.HEAD  # "a total of 112 mayors"
     if of or not link < k < len(tokens):
         return i, False
     counted = tokens[k].flags & NUMBER and len(tokens[k].word) < _YEAR or tokens[k].word in numerals
@@ -81,7 +83,7 @@ def is_share(phrase: Tokens, language: Language) -> bool:
         return not phrase[-1].flags & (NUMBER | lex.SHARE)
     numerals = numerals_of(language)
     counts = phrase[0].flags & NUMBER or phrase[0].word in numerals
-    return bool(counts) and _past_ratio(phrase, 0, numerals)[0] > 0
+    return bool(counts) and _past_ratio(phrase, 0, language)[0] > 0
 
 
 def may_hold_share(tokens: Tokens, j: int, language: Language) -> range:

@@ -168,7 +168,8 @@ class ProvenNames:
             return True
         if not self._language.nouns_capitalised and not self.opens_sentence(start):
             return True
-        return strength > CERTAIN and not any(map(self.is_common, words))
+        object_ = words[-1].lower().endswith(self._language.sections.get("object endings", ()))
+        return strength > CERTAIN and not object_ and not any(map(self.is_common, words))
 
     def _unproven_words(self, mention: str) -> list[str]:
         """The words of a mention that may be no name; none where it is one wherever it stands, or is none at all."""

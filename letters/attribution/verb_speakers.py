@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from letters.attribution.clause import clause_subject
 from letters.attribution.cues import Cue, cue_at
-from letters.attribution.inverted_subjects import first_named, house_of, organisation_speaking, past_adverbs
+from letters.attribution.inverted_subjects import (
+    first_named,
+    house_of,
+    house_where,
+    organisation_speaking,
+    past_adverbs,
+)
 from letters.attribution.names import first_name_gender
 from letters.attribution.objects_first import subject_behind_object
 from letters.attribution.phrase import DET, REPORTING, TokenSpan, phrase_from, phrase_to
@@ -81,6 +87,7 @@ def reported_by(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | 
         subject = behind if behind and not joined and _is_person(tokens[behind[0] : behind[1]], language) else None
     if subject is None and kind & lex.CUE and not language.inverted:
         subject = _past_relative_clause(tokens, j, language)
+    subject = subject or house_where(tokens, j, language)
     if subject is None and j and tokens[j - 1].flags & lex.CONJUNCTION:
         subject = clause_subject(tokens, j - 1, language)
     if subject is None and language.inverted:

@@ -10,6 +10,7 @@ from letters.attribution.phrase import COMMON_NOUN, DET, REPORTING, TokenSpan, p
 from letters.attribution.sentence_window import CAPITAL, NAME, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.speakable import LISTED, head_of
 from letters.attribution.texts import text_acting
+from letters.attribution.verbs import verb_class
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
@@ -62,6 +63,8 @@ def _before_colon(tokens: Tokens, subject: TokenSpan | None, language: Language)
     if named and tokens[named[0] - 1].word == "," and (subject is None or _is_other(tokens, subject, language)):
         subject = named  # "Des mots durs aussi du président des artisans, Karl Loupiac :"
     fronted = language.dropped and tokens[0].flags & lex.PREPOSITION
+    if fronted and len(tokens) > 2 and verb_class(tokens, len(tokens) - 2, language) == lex.CUE:
+        return None  # "Nel post scrive:"
     if fronted and subject and _is_other(tokens, subject, language) and not _is_name_apart(tokens, subject):
         return None  # "Del suo futuro preferisce non parlare:"
     if subject is None and len(tokens) < 8 and tokens[0].flags & lex.PREPOSITION:

@@ -1,17 +1,14 @@
 """`python -m bench.growth [TARGET...]`: does the time grow in proportion to the input, for any content?
 
-Each target of `bench.fuzz_targets`, and `patterns` (every regular expression of the program, matched at one position),
-gets N and 4N bytes of one or two odd tokens. Linear work takes four times as long. Inputs that take more than eight times
-as long are printed with their CPU seconds at 4N. The exit code is 1 when there are any.
+Each target of `bench.fuzz_targets` gets N and 4N bytes of one or two odd tokens. Linear work takes four times as long.
+Inputs that take more than eight times as long are printed with their CPU seconds at 4N. The exit code is 1 when there
+are any. `bench.patterns` does the same for each regular expression alone.
 """
 
 from __future__ import annotations
 
 import argparse
-import importlib
-import pkgutil
 import random
-import re
 import sys
 from collections.abc import Callable, Iterator
 from itertools import islice
@@ -70,35 +67,18 @@ def _spent(run: Callable[[bytes], object], data: bytes) -> float:
     return process_time() - begun
 
 
-def patterns() -> dict[str, re.Pattern[str]]:
-    """Every named regular expression in the modules of the program."""
-    found = {}
-    for package in ("letters", "index"):
-        root = importlib.import_module(package)
-        for module in pkgutil.walk_packages(root.__path__, f"{package}."):
-            for name, value in vars(importlib.import_module(module.name)).items():
-                if isinstance(value, re.Pattern) and isinstance(value.pattern, str):
-                    found[f"{module.name}.{name}"] = value
-    return found
-
-
-def _tried(pattern: re.Pattern[str]) -> Callable[[bytes], object]:
-    return lambda data: pattern.match(data.decode("utf-8", "ignore"))
-
-
 def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("targets", nargs="*", metavar="TARGET", help=", ".join(["patterns", *TARGETS]))
+    parser.add_argument("targets", nargs="*", metavar="TARGET", help=", ".join(TARGETS))
     parser.add_argument("--pairs", type=int, default=100, help="pairs of tokens tried, beside each token alone")
     parser.add_argument("--size", type=int, default=SIZE, help="N, in bytes")
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
     runs = {name: target.run for name, target in TARGETS.items()}
-    runs |= {name: _tried(pattern) for name, pattern in patterns().items()}
-    asked = arguments.targets or [*TARGETS, "patterns"]
+    asked = arguments.targets or [*TARGETS]
     faults = 0
-    for name in [n for n in runs if n in asked or ("." in n and "patterns" in asked)]:
+    for name in [n for n in runs if n in asked]:
         found = list(islice(steep(runs[name], odd(arguments.pairs, arguments.seed), arguments.size), ENOUGH))
         faults += len(found)
         for part, seconds, ratio in sorted(found, key=lambda one: -one[2]):
@@ -106,8 +86,7 @@ def main() -> None:
                 f"{name:32} {seconds:7.2f} s at {4 * arguments.size:,} bytes, {ratio:5.1f} times N: {part!r}",
                 flush=True,
             )
-        if "." not in name:
-            print(f"{name:32} steep {len(found)}", flush=True)
+        print(f"{name:32} steep {len(found)}", flush=True)
     print(f"{faults} steep")
     sys.exit(1 if faults else 0)
 

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 MIN_CONFIDENCE = 0.7  # of the draft's attribution, from which it is verified too
 AROUND = 100  # code points before and after a quotation that belong to its sentence
-_IGNORE = re.compile(r"<!--\s*quotes:\s*ignore\s+([\w,\t -]{1,200}?)\s*(?::\s*([^<>]{0,500}?))?\s*-->")
+_IGNORE = re.compile(
+    r"<!--\s*quotes:\s*ignore\s+([\w,-][\w,\t -]{0,199}?)\s*(?::\s*(?:([^<>\s][^<>]{0,499}?)\s*)?)?-->"
+)
 
 Ignored = Mapping[str, str]  # verdicts that are ignored in all drafts, each with the reason
 

@@ -189,7 +189,8 @@ def shown_passages(library: Library, typed: str) -> list[Passage]:
     typed = typed.strip()
     if passages := passages_named(library, typed):
         return passages
-    source = _NUMBERED.sub(r"\1", typed)
+    numbered = _NUMBERED.fullmatch(typed)
+    source = numbered[1] if numbered else typed
     if source in library.source_facts():
         raise QuotesError(f"{typed}: no such passage; quotes show {source} lists those there are", 1)
     if not keys(typed):

@@ -13,7 +13,7 @@ from index.output.renderers import formats
 from letters.model import QuotesError
 
 FILES = {"quotes.toml": (), "pyproject.toml": ("tool", "quotes")}  # with the tables round the settings
-_TABLE = rb"^\s*\[\s*tool\s*\.\s*quotes\s*\]"
+_TABLE = rb"^[^\S\n]*\[\s*tool\s*\.\s*quotes\s*\]"
 _STRING, _STRINGS = "a string", "a list of strings"
 _KINDS = {"index": _STRING, "style": _STRING, "except": _STRINGS, "format": _STRING, "ignore": _STRINGS}
 

@@ -12,7 +12,7 @@ from letters.text.patterns import late_pattern
 MOST = 14  # words of a remark
 NAME_WORDS = 6  # of a name at the end, with a year or a title
 _BRACKET = late_pattern(r"[\[(（〔【]")
-_SIGNATURE = late_pattern(r"""([.!?…"”»’'])?[^\S\n]*(\n\s*)?(?:--|[—–―]|(?<=\n)-)\s*([^\n—–―]{2,60})$""")
+_SIGNATURE = late_pattern(r"""(?:([.!?…"”»’'])|(?<!\s))[^\S\n]*(\n\s*)?(?:--|[—–―]|(?<=\n)-)\s*([^\n—–―]{2,60})$""")
 
 
 def with_remarks_in_brackets(text: str) -> str:

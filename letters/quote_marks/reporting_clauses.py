@@ -15,10 +15,12 @@ from letters.model import Span
 LONGEST = 2000  # code points of a quotation looked through for reporting clauses
 _MOST_WORDS = 14
 _INSIDE = r"[^\n.;:?!–—\"“”«»]"
-_DASHED = re.compile(
-    rf"(?P<stop>[,?!….]?)(?:(?<=[,?!….])|\s)\s*[-–—]\s?(?P<clause>[^\W\d_]{_INSIDE}{{2,120}}?)"
+_BETWEEN_DASHES = (
+    rf"(?:(?<=[,?!….])|\s)\s*[-–—]\s?(?P<clause>[^\W\d_]{_INSIDE}{{2,120}}?)"
     r"(?:[,.:]?\s+[-–—]|[,.:]?[–—])(?P<after>[,.;:]?)(?:\s+|$)"
 )
+_DASHED = re.compile(rf"(?P<stop>[,?!….]|(?<!\s)){_BETWEEN_DASHES}")  # from where the space begins: once for each space
+_DASHED_HERE = re.compile(rf"(?P<stop>[,?!….]?){_BETWEEN_DASHES}")
 _DASH = re.compile(r"[-–—](?<=[,?!….\s].)")  # one that may begin a clause
 _CHUNK = re.compile(r"[,?!…] ([^\W\d_][^\n,.;:?!…–—\"“”«»]{2,80})(?=[,.:]|\s*$)")
 _APPOSITION = re.compile(r",\s+([^\n,.;:?!…–—\"“”«»]{3,60})(?=[,.])")
@@ -35,7 +37,7 @@ def dashed_clauses(copy: str, start: int, end: int, language: Language) -> Itera
     position = start
     if not _DASH.search(copy, start, end):
         return
-    while (match := _DASHED.search(copy, position, end)) and (match.end() < end or end == whole):
+    while (match := _next_dashed(copy, position, end)) and (match.end() < end or end == whole):
         clause = match["clause"]
         if reports(clause, language) or (
             match["stop"] and clause[0].islower() and has_verb_of_speech(clause, language)
@@ -44,6 +46,11 @@ def dashed_clauses(copy: str, start: int, end: int, language: Language) -> Itera
             position = match.end()
         else:
             position = match.end("clause")
+
+
+def _next_dashed(copy: str, position: int, end: int) -> re.Match[str] | None:
+    """The first clause between dashes from a position on, which may be within a space."""
+    return _DASHED_HERE.match(copy, position, end) or _DASHED.search(copy, position, end)
 
 
 def reporting_clauses(copy: str, start: int, end: int, language: Language, *, inverted: bool) -> Iterator[Span]:

@@ -12,7 +12,7 @@ from letters.reading.metadata import ParsedText, one_line
 
 _HOST = re.compile(r"[\w.:~%-]+", re.ASCII)
 _LENGTH = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
-_CHARSET = re.compile(r";\s*charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
+_CHARSET = re.compile(r";\s*charset\s*=\s*(?:[\"']\s*)?([\w.:-]{1,40})", re.IGNORECASE)
 _SAFE = "%/:?=&+!$,;'@()*[]~|"
 
 

@@ -8,8 +8,11 @@ from letters.languages.lexicon import Language
 
 _LOWER = "".join(chr(c) for c in range(0x530) if chr(c).islower())
 _NOTE = r"\[\^?[\w†*]{1,4}\]|[¹²³⁰⁴-⁹†‡]"  # a footnote's mark behind the full stop
-_BREAK = re.compile(rf"[.!?…]+['’\"”»)\]]*(?:{_NOTE})*(?:\s+(?=[^\W\d{_LOWER}]|[\"“„«‘'`(\[—–-])|\s*\Z)|\n+|[。！？]")
-_ENDS = ".!?…\n"
+_STOPS = ".!?…"
+_ENDS = f"{_STOPS}\n"
+_BREAK = rf"[{_STOPS}]+['’\"”»)\]]*(?:{_NOTE})*(?:\s+(?=[^\W\d{_LOWER}]|[\"“„«‘'`(\[—–-])|\s*\Z)|\n+|[。！？]"
+_BREAK_HERE = re.compile(_BREAK)
+_NEXT_BREAK = re.compile(rf"(?<![{_STOPS}]){_BREAK}")  # from the first of several stops
 _CLOSERS = "'’\"”»)]"
 _LAST_WORD = re.compile(r"(?<![^\W\d_])[^\W\d_]+\Z")
 _ORDINAL = re.compile(r"(?<!\w)\d\d?\Z")
@@ -26,9 +29,11 @@ def break_before(text: str, start: int, end: int, language: Language) -> int:
         position = max(position, last("!", position + 1, high), last("…", position + 1, high))
         if position < start:
             return -1
-        match = _BREAK.match(text, position, end)
+        match = _BREAK_HERE.match(text, position, end)
         if match and not _abbreviated(text, match, language):
             return match.end()
+        while not match and position > start and text[position - 1] in _STOPS:
+            position -= 1  # the others of these stops end no sentence either
         high = position
 
 
@@ -45,10 +50,10 @@ def breaks(text: str, start: int, end: int, language: Language) -> tuple[int, in
 
 def break_after(text: str, start: int, end: int, language: Language) -> int:
     """Where the first sentence of text[start:end] ends, -1 where none ends in there."""
-    for match in _BREAK.finditer(text, start, end):
-        if not _abbreviated(text, match, language):
-            return match.start()
-    return -1
+    match = _BREAK_HERE.match(text, start, end) or _NEXT_BREAK.search(text, start, end)
+    while match and _abbreviated(text, match, language):
+        match = _NEXT_BREAK.search(text, match.end(), end)
+    return match.start() if match else -1
 
 
 def _abbreviated(text: str, match: re.Match[str], language: Language) -> bool:

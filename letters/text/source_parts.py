@@ -48,7 +48,7 @@ _TIME = re.compile(
     r"^[ \t]*(?:\d{1,2}:\d\d:\d\d(?:[.,]\d{1,3})?|[\[(]\d{1,2}:\d\d(?::\d\d)?[\])])(?:[ \t]*-->[ \t]*[\d:.,]+)?(?:[ \t]+|$)",
     re.MULTILINE,
 )
-_MARGIN = re.compile(r"(?<=\S)(?: {2,}|[ \t]*\t[ \t]*)(?P<number>\d{1,4})[ \t]*$", re.MULTILINE)
+_MARGIN = re.compile(r"(?<=\S)(?: {2,}| *\t[ \t]*)(?P<number>\d{1,4})[ \t]*$", re.MULTILINE)
 _HIGH = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _SIGNS = " \t>#-*+•_~"  # by which lists and headings are known
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 from time import process_time
 
@@ -9,12 +10,13 @@ import pytest
 
 from index.answers import draft_style, name_words, names
 from index.answers.reconstruct import apparatus
-from index.comparison import differences
+from index.comparison import differences, remarks
 from index.store import unquoted
 from letters.kinds import sentence_names
+from letters.quote_marks import reporting_clauses
 from letters.reading import divided_words
 from letters.reading.formats import feed
-from letters.text import normalize
+from letters.text import normalize, sentence_breaks
 from letters.text.patterns import late_pattern
 
 
@@ -43,6 +45,9 @@ RUNS = {
     "foreign names": (sentence_names._KATAKANA_OF, "イ"),
     "words divided at the end of a line": (divided_words.DIVIDED, "a"),
     "the first line of a feed": (feed._DECLARATION, " "),
+    "the space before a name at the end": (remarks._SIGNATURE, "\n"),
+    "the space before a clause between dashes": (reporting_clauses._DASHED, "\n"),
+    "stops that end no sentence": (sentence_breaks._NEXT_BREAK, "."),
 }
 
 
@@ -57,3 +62,41 @@ def test_a_long_run_takes_time_in_proportion(kind: str) -> None:
 
     once, more = (min(spent(size) for _ in range(5)) for size in (5_000, 20_000))
     assert more < 10 * once + 0.001  # a quadratic pattern takes sixteen times as long
+
+
+SHARES = 6
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("share", range(SHARES))
+def test_no_pattern_takes_more_than_in_proportion(share: int) -> None:
+    patterns = pytest.importorskip("bench.patterns", reason="the bench is not installed with the package")
+    every = list(patterns.uses()[0].items())
+    growing = {
+        name: growth
+        for name, use in every[share::SHARES]
+        if (growth := next(patterns.growths(use, random.Random(1)), None))
+    }
+    assert len(every) > 300 and not growing
+
+
+def test_every_pattern_is_known_by_where_it_is_written() -> None:
+    patterns = pytest.importorskip("bench.patterns", reason="the bench is not installed with the package")
+    uses, missing = patterns.uses()
+    assert missing == []
+    assert uses["letters.text.normalize._DASH"].anywhere  # of a module
+    assert not uses["letters.attribution.chinese.LABEL"].anywhere  # that others use, with match alone
+    assert not uses["letters.attribution.han_phrases.nobody(ja)"].anywhere  # that a function builds
+    assert uses["index.answers.name_words._INNER_CAPITAL"].anywhere  # compiled late
+    assert any(name.startswith("letters.reading.formats.feed:") for name in uses)  # in a call
+
+
+def test_growth_with_the_square_is_seen_and_in_proportion_is_none() -> None:
+    patterns = pytest.importorskip("bench.patterns", reason="the bench is not installed with the package")
+
+    def growing(pattern: str, anywhere: bool) -> bool:
+        return any(patterns.growths(patterns.Use(re.compile(pattern), anywhere), random.Random(1)))
+
+    assert growing(r"\s+$", True) and not growing(r"\s+$", False)
+    assert growing(r"<a*a*b", False)
+    assert not growing(r"(?<!\s)\s+$", True)

@@ -164,7 +164,7 @@ def _author(item: Any) -> list[str]:
     for child in item:
         if _name(child) in ("creator", "author"):
             name = _texts(child).get("name") or (child.text or "").strip()
-            inner = re.fullmatch(r"\S+@\S+ \((.+)\)", name)  # as RSS has it
+            inner = re.fullmatch(r"(?=\S+@\S)\S+ \((.+)\)", name)  # as RSS has it
             names.append(_plain(inner[1] if inner else name))
     return list(dict.fromkeys(name for name in names if name and "@" not in name))
 

@@ -197,7 +197,7 @@ def _without_edges(text: str, edges: str) -> tuple[str, tuple[Span, ...]]:
     parts: list[str] = []
     blocks: list[Span] = []
     length, start = 0, -1
-    for line in re.sub(rf" *({edges[0]})|({edges[1]}) *", r"\n\1\2\n", text).split("\n"):
+    for line in re.sub(rf"(?:(?<! ) +)?({edges[0]})|({edges[1]}) *", r"\n\1\2\n", text).split("\n"):
         if line == edges[0]:
             start = length
         elif line == edges[1]:

@@ -7,9 +7,11 @@ import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from bench.faults.browsing import browsed
 from bench.faults.fixture import CommandResult, Fixture
 from bench.faults.outcomes import Tally
 
@@ -142,6 +144,14 @@ def try_change(fixture: Fixture, change: Change, tally: Tally) -> None:
     tally.tried += 1
     told = f"{change.value!r:.40}" if not isinstance(change.value, _Number) else change.value.which
     where = f"{change.table}.{change.column} of row {change.row}: {told}"
+    try:
+        screen = browsed(fixture.index, SECONDS) if find_spec("textual") else CommandResult(0, "", "")
+    except TimeoutError:
+        tally.count("hung", where, "browse")
+        return
+    if faulty(screen) or "Traceback" in screen.out:
+        tally.count("wrong", where, f"browse: {screen.code} {screen.error[-400:]!r}")
+        return
     every = commands(fixture)
     try:
         results = fixture.run_all(every, SECONDS)

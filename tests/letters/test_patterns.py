@@ -10,7 +10,7 @@ import pytest
 
 from index.answers import draft_style, name_words, names
 from index.answers.reconstruct import apparatus
-from index.comparison import differences, remarks
+from index.comparison import gaps, remarks
 from index.store import unquoted
 from letters.kinds import sentence_names
 from letters.quote_marks import reporting_clauses
@@ -35,7 +35,7 @@ RUNS = {
     "dots": (normalize._DOTS, " "),
     "segments of a speaker": (names._SEGMENT, " "),
     "words between speakers": (names._and(), " "),
-    "ends of verses": (differences._VERSE_END, " "),
+    "ends of verses": (gaps._VERSE_END, " "),
     "opening marks": (apparatus._OPENING, "("),
     "capitals inside a name": (name_words._INNER_CAPITAL, "N"),
     "lines that are no prose": (draft_style._NOT_PROSE, " "),

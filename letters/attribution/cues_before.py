@@ -18,6 +18,7 @@ _NAMED = 0.75  # strength of any verb beside its subject
 _SURE = 0.95  # strength of a verb of speech beside its subject
 _OTHER = 0.8  # strength of a verb whose subject speaks, rather than the source of the sentence
 _RELATIVE = 0.9  # strength of a verb in a relative clause, of which no other verb is told
+_CLOSE = 3  # tokens between a verb and the quotation that is its object
 _APART = frozenset(",–—")  # before a clause that explains
 _EMPHASIS = frozenset("*_+")
 _ENTRY = 5  # tokens of an entry with its time
@@ -227,6 +228,18 @@ def _is_told(tokens: Tokens, j: int, language: Language) -> bool:
     """Whether the verb at j, close to the quotation, tells what its subject heard: "was told to"."""
     near = j + 3 > len(tokens) and not language.inverted
     return near and tokens[j].word in language.words("told") and is_passive(tokens, j)
+
+
+def is_told(tokens: Tokens, language: Language) -> bool:
+    """Whether the clause before a quotation tells what its subject was told."""
+    return any(_is_told(tokens, j, language) for j in range(max(0, len(tokens) - _CLOSE), len(tokens)))
+
+
+def is_heard(tokens: Tokens, language: Language) -> bool:
+    """Whether a verb of hearing stands right before a quotation: "usłyszała:"."""
+    heard = language.words("heard")
+    last = len(tokens) - 1 - (len(tokens) > 1 and tokens[-1].word in (":", ","))
+    return bool(heard) and last >= 0 and tokens[last].word in heard
 
 
 def _is_said_of(tokens: Tokens, j: int, kind: int, language: Language) -> bool:

@@ -10,7 +10,8 @@ from letters.attribution.clause import clause_subject, last_person
 from letters.attribution.cues import Cue, cue_at
 from letters.attribution.names import first_name_gender
 from letters.attribution.phrase import DET, REPORTING, TokenSpan, phrase_from
-from letters.attribution.sentence_window import NAME, QUOTE, Tokens, has
+from letters.attribution.sentence_window import NAME, NUMBER, QUOTE, Tokens, has
+from letters.attribution.shares import numerals_of
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
@@ -44,6 +45,18 @@ def _is_full_name(phrase: Tokens, language: Language) -> bool:
     role = lex.ROLE if language.nouns_capitalised else 0  # elsewhere a role with a capital is a name: "Bram Visser"
     names = [token for token in phrase if token.flags & NAME and not token.flags & role]
     return len(names) > 1 and any(first_name_gender(token.word, language) for token in names[:-1])
+
+
+def crowd_named(tokens: Tokens, language: Language) -> Cue | None:
+    """The last people whom a sentence counts, whatever its verb: "Había ya unas doscientas personas"."""
+    numerals = numerals_of(language)
+    for k in range(len(tokens) - 2, -1, -1):
+        if tokens[k].flags & (NUMBER | lex.ROUGHLY) or tokens[k].word in numerals:
+            first = k - (k > 0 and bool(tokens[k - 1].flags & lex.ROUGHLY))
+            people = phrase_from(tokens, first, language, True)
+            if people and tokens[people[1] - 1].flags & (lex.ROLE | lex.GROUP) and people[1] - first > 1:
+                return cue_at(tokens, people, 0.86, "before", language)
+    return None
 
 
 def main_clause_person(tokens: Tokens, earlier: Cue, language: Language) -> Cue | None:

@@ -12,12 +12,13 @@ from itertools import takewhile
 from letters.attribution import sentence_window
 from letters.attribution.cues import Cue, cue_at
 from letters.attribution.cues_after import cue_after
-from letters.attribution.cues_before import cue_before
+from letters.attribution.cues_before import cue_before, is_heard, is_told
 from letters.attribution.fronted_cries import crier
 from letters.attribution.insertions import without_brackets, without_nicknames
 from letters.attribution.interviews import addressee, is_interview, of_heading, of_title
+from letters.attribution.inverted_subjects import PLURAL
 from letters.attribution.name_lines import credited
-from letters.attribution.nearby_persons import main_clause_person, person_after, person_named
+from letters.attribution.nearby_persons import crowd_named, main_clause_person, person_after, person_named
 from letters.attribution.passive_agents import passive_agent
 from letters.attribution.said_so import said_so
 from letters.attribution.sentence_window import LEFT, RIGHT, STOP, Tokens, has, last_sentence
@@ -53,6 +54,7 @@ from letters.quote_marks.quote_parts import last_character
 from letters.quote_marks.quote_spans import QuoteSpan
 from letters.text.sentence_breaks import break_after
 
+_SHORT = 4  # tokens before a quotation whose verb has no subject
 _SAID = 0.75  # strength of a cue of speech that holds against "according to"
 _EMPHASIS = "*_"
 _JOINED = 3  # code points between a quotation and the rest of its sentence
@@ -188,6 +190,8 @@ class SpeakerSearch:
             self._interviewee = of_heading(best) or self._accepted(of_title(self._text, self._body, self._language))
         if lead and lead[-1].word in self._language.words("inscriptions"):
             return None  # "con la scritta": nobody says it
+        if is_heard(lead, self._language) or (best is None and is_told(lead, self._language)):
+            return None  # "she was told to “...”": somebody else said it
         if best and best.confidence >= 0.5 and not (best.kind == "colon" and self._is_mere_mention(lead, best)):
             return best
         if len(lead) > 1 and lead[-2].word in self._language.words("cries") and lead[-1].flags & PREPOSITION:
@@ -195,6 +199,9 @@ class SpeakerSearch:
         banner = self._accepted(inscribed(lead, self._language)) if self._is_mere_mention(lead, best) else None
         if banner:
             return banner
+        crowd = self._crowd_before(n, lead) if best is None or not best.kind else None
+        if crowd:
+            return crowd
         if self._is_from_text(lead, trail) and (best is None or not best.kind or best.pronoun):
             text = self._text_before(n)
             if text:
@@ -241,6 +248,15 @@ class SpeakerSearch:
                 return named
             end = sentence[0].start
         return None
+
+    def _crowd_before(self, n: int, lead: Tokens) -> Cue | None:
+        """The people counted in the sentence before, if a plural verb of speech without a subject opens this one: "Gritaban"."""
+        if not self._language.dropped or not 0 < len(lead) < _SHORT or not lead[0].flags & CUE:
+            return None
+        plural = lead[0].word.endswith(PLURAL) and self._names.opens_sentence(lead[0].start)
+        low = max(self._body, lead[0].start - LEFT)
+        sentence = last_sentence(self._text, low, lead[0].start, self._language) if plural else []
+        return self._accepted(crowd_named(sentence, self._language)) if sentence else None
 
     def _in_neighbour(self, n: int, cue: Cue) -> bool:
         """Whether a mention stands inside the quotation before or after the n-th."""

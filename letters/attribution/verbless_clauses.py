@@ -69,8 +69,16 @@ def _before_colon(tokens: Tokens, subject: TokenSpan | None, language: Language)
         return None  # "Del suo futuro preferisce non parlare:"
     if subject is None and len(tokens) < 8 and tokens[0].flags & lex.PREPOSITION:
         subject = phrase_from(tokens, 1, language, True)  # "From the letter:"
+        subject = subject if language.articles or not subject else _text_at_place(tokens, subject, language) or subject
     subject = _without_verb(tokens, subject, language)
     return cue_at(tokens, subject, 0.85, "colon", language) or _directly_before_colon(tokens, language)
+
+
+def _text_at_place(tokens: Tokens, place: TokenSpan, language: Language) -> TokenSpan | None:
+    """The text behind the place where it hangs, without articles: «На двери объявление компании:»."""
+    behind = range(place[0] + 1, min(len(tokens), place[1] + 1))
+    text = next((k for k in behind if tokens[k].flags & lex.TEXT), 0)
+    return phrase_from(tokens, text, language) if text else None
 
 
 def _without_infinitive(tokens: Tokens, language: Language) -> Tokens:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import NamedTuple
 
+from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 from letters.languages.word_lists import all_words
 from letters.model import Span
@@ -122,8 +123,15 @@ def is_interrupted(copy: str, first: QuoteSpan, second: QuoteSpan, language: Lan
 
 def _asks(clause: str, language: Language) -> bool:
     """Whether what stands behind a question or a cry is its reporting clause: "she asked", "Ann Lee asked"."""
-    last = clause.rstrip(",.:").rpartition(" ")[2]
-    return clause[0].islower() or bool(language.lexicon) and has_verb_of_speech(last, language)
+    words = clause.rstrip(",.:").split()
+    if clause[0].islower() or not language.lexicon:
+        return clause[0].islower()
+    name = next((k for k, word in enumerate(words) if not word[0].isupper()), len(words))
+    behind = language.lexicon.get(words[name + 1].lower(), 0) if name + 1 < len(words) else lex.PREPOSITION
+    told = (
+        0 < name < len(words) and has_verb_of_speech(words[name], language) and behind & (lex.PREPOSITION | lex.ADVERB)
+    )
+    return bool(told) or has_verb_of_speech(words[-1], language)
 
 
 def _begins(copy: str, quote: QuoteSpan) -> bool:

@@ -152,6 +152,7 @@ class Resolver:
             full = self.names.uninflected(name.words) if self._language.case_endings else " ".join(name.words)
             fuller = self.names.full_name(key(name), gender)
             known = first_name_gender(name.words[0], self._language)  # "Ana Gil" is not "France Bleu Ana Gil"
+            known = known or bool(fuller and self._is_told(fuller, full))
             if fuller and not known and fuller.lower().endswith(" " + full.lower()):  # "De Vries" is "Anna de Vries"
                 full = fuller
             return Referent(full, 1.0, self.names.gender(key(name), full) or gender)
@@ -196,6 +197,11 @@ class Resolver:
         last = self._pronouns.last_named(tokens[0].start, HE | SHE)
         mention = self._text[tokens[0].start : tokens[-1].end]
         return last._replace(confidence=last.confidence * 0.7) if last.full else Referent(mention, 1.0, 0)
+
+    def _is_told(self, fuller: str, full: str) -> bool:
+        """Whether an agency stands before a name: "dijo a EFE Ana Gil"."""
+        agency = fuller[: -len(full)].strip()
+        return len(agency) > 1 and f"{agency.upper()} {full}" in self._text
 
     def _together(self, tokens: Tokens) -> Referent | None:
         """The persons of "Ann Lee and Bob Ray"; None where one speaks alone."""

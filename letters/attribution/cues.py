@@ -17,6 +17,7 @@ from letters.languages.lexicon import Language
 
 _AFTER_SOURCE = STOP | QUOTE | lex.PASSIVE | lex.AUXILIARY | lex.DETERMINER | lex.OBJECT  # "Per il sindaco la tassa è"
 _HOUSE = 40  # code points of the name of a house, with its marks
+_EXPLAINS = 8  # tokens between a name and the end of what explains it
 _MODIFIERS = 16  # tokens between a role and its bearer's name
 
 
@@ -198,13 +199,27 @@ def _related(tokens: Tokens, source: int, language: Language) -> TokenSpan | Non
     source -= source > 0 and tokens[source].word == ","
     source -= is_initial_stop(tokens, source)
     phrase = phrase_to(tokens, source, language, True)
-    if phrase is None or has(tokens[phrase[0] : phrase[1]], lex.ROLE) or not language.articles:
+    if phrase is None or not language.articles:
         return phrase
+    person = _explained_name(tokens, phrase[0])
+    if person or has(tokens[phrase[0] : phrase[1]], lex.ROLE):
+        return person or phrase
     last = phrase[0] if tokens[phrase[0]].flags & lex.PREPOSITION else phrase[0] - 1
     if last < 1 or not tokens[last].flags & lex.HEAD:
         return phrase
     role = phrase_to(tokens, last - 1, language)
     return role if role and has(tokens[role[0] : role[1]], lex.ROLE) else phrase
+
+
+def _explained_name(tokens: Tokens, first: int) -> TokenSpan | None:
+    """The full name before the comma of what explains it: "Filippo Rech, zoologo del Muse, secondo il quale"."""
+    for k in range(first - 1 if first else 0, max(0, first - _EXPLAINS), -1):
+        if tokens[k].word == ",":
+            name = skip(tokens, k - 1, NAME, step=-1) + 1
+            return (name, k) if k - name > 1 else None
+        if tokens[k].flags & (STOP | QUOTE | REPORTING | lex.AUXILIARY | lex.PRONOUN | lex.RELATIVE):
+            return None
+    return None
 
 
 def _is_told(tokens: Tokens, k: int, language: Language) -> bool:

@@ -22,6 +22,7 @@ _CLOSE = 3  # tokens between a verb and the quotation that is its object
 _APART = frozenset(",–—")  # before a clause that explains
 _EMPHASIS = frozenset("*_+")
 _ENTRY = 5  # tokens of an entry with its time
+_GOES_ON = 6  # tokens
 _DATELINE, _PLACE = 14, 4  # tokens of a dateline, and of the place in it
 
 
@@ -29,7 +30,7 @@ def cue_before(tokens: Tokens, language: Language) -> Cue | None:
     """The speaker named before a quotation in its sentence."""
     tokens = without_brackets(_without_emphasis(tokens))
     tokens = tokens[_past_time(tokens) :]
-    tokens = tokens[_past_dateline(tokens) :]
+    tokens = tokens[past_dateline(tokens) :]
     if not tokens:
         return None
     colon = _before_mood(tokens) if language.nouns_capitalised else 0
@@ -188,7 +189,15 @@ def _past_time(tokens: Tokens) -> int:
     return skip(tokens, 3, STOP) if touching else 0
 
 
-def _past_dateline(tokens: Tokens) -> int:
+def goes_on(lead: Tokens, language: Language) -> bool:
+    """Whether the same person says what follows: "E aggiunge:", "Et de conclure :"."""
+    short = 2 < len(lead) < _GOES_ON and lead[0].flags & lex.COORDINATOR and lead[-1].word == ":"
+    infinitives = language.sections.get("infinitive endings", ())
+    says = short and (lead[-2].flags & lex.CUE or (infinitives and lead[-2].word.endswith(infinitives)))
+    return bool(says and not has(lead[1:], NAME | lex.PRONOUN | lex.ROLE | lex.GROUP))
+
+
+def past_dateline(tokens: Tokens) -> int:
     """The first token behind a dateline: "DEN HAAG –", "Berlin (dpa) –", "Valladolid, 9 feb (Efe).-"."""
     if not tokens or not tokens[0].flags & NAME or not has(tokens[1:_DATELINE], STOP):
         return 0

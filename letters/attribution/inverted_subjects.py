@@ -173,6 +173,9 @@ def _past_object(tokens: Tokens, k: int, language: Language) -> int:
     phrase = phrase_from(tokens, k, language, True)
     if phrase is None:
         return k + 1
+    told = tokens[k].flags & ACRONYM and phrase[1] - k > 2 and not has(tokens[k + 1 : phrase[1]], ACRONYM)
+    if told and language.dropped:
+        return k + 1  # "relata a EFE Encarna Pulido"
     if language.nouns_capitalised and tokens[k].flags & lex.NOT_NAME:
         for position in range(k + 1, phrase[1] - 1):
             if first_name_gender(tokens[position].word, language) and tokens[position + 1].flags & NAME:

@@ -95,6 +95,8 @@ class Mentions:
         if (not one or first_name) and _AGE.match(self._text, end):
             return True
         flags = self._flags_after(end)
+        if first_name and not flags and self.opens_clause(start) and self._text[end + 1 : end + 2].islower():
+            return True  # "Gina tient une friterie"
         if self._is_of_role(start, first_name) or self._is_emphasised(end):
             return True
         if self._text.startswith(",", end):

@@ -28,6 +28,13 @@ def antecedent(tokens: Tokens, relative: int, language: Language) -> TokenSpan |
     if held:
         return held
     if not governed and language.inverted and not language.nouns_capitalised and tokens[k + 1].word == ",":
+        if (
+            phrase
+            and phrase[1] - phrase[0] > 1
+            and not tokens[phrase[0]].flags & ~lex.TEXT
+            and tokens[phrase[0] + 1].flags & NAME
+        ):
+            phrase = phrase[0] + 1, phrase[1]  # "Di tutt'altro avviso Coldiretti, che"
         whole = _whole_name(tokens, phrase or phrase_to(tokens, k, language, True), language)
         return whole and (_body(tokens, whole, language) or whole)
     if phrase and phrase[0] > 1 and not language.inverted and tokens[phrase[0] - 1].flags & lex.AGENT:

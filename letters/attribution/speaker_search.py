@@ -12,7 +12,7 @@ from itertools import takewhile
 from letters.attribution import sentence_window
 from letters.attribution.cues import Cue, cue_at
 from letters.attribution.cues_after import cue_after
-from letters.attribution.cues_before import cue_before, is_heard, is_told
+from letters.attribution.cues_before import cue_before, goes_on, is_heard, is_told, past_dateline
 from letters.attribution.fronted_cries import crier
 from letters.attribution.insertions import without_brackets, without_nicknames
 from letters.attribution.interviews import addressee, is_interview, of_heading, of_title
@@ -57,6 +57,7 @@ from letters.text.sentence_breaks import break_after
 _SHORT = 4  # tokens before a quotation whose verb has no subject
 _SAID = 0.75  # strength of a cue of speech that holds against "according to"
 _EMPHASIS = "*_"
+_NO_SENTENCE = 3  # tokens
 _JOINED = 3  # code points between a quotation and the rest of its sentence
 _OPENERS = frozenset(["", *"\n.!?…:#*["])  # behind them a sentence begins
 _DASHES = (" –", " —", " -", "\xa0–", "\xa0—")  # before a reporting clause
@@ -206,13 +207,16 @@ class SpeakerSearch:
             text = self._text_before(n)
             if text:
                 return text
-        afterwards = None if lead else self._said_next(n)
+        dated = lead and lead[-1].word in "–—-" and past_dateline([*lead, lead[0]]) == len(lead)
+        afterwards = self._said_next(n) if dated or not lead else None
+        if previous and goes_on(lead, self._language) and self._is_of_last(n, lead, previous):
+            return previous._replace(confidence=min(previous.confidence, 0.9), kind="said")  # "Et d'ajouter :"
         if afterwards:
             return afterwards
         if best is None or not lead or has([*lead, *takewhile(lambda token: not token.flags & STOP, trail)], MOOD):
             near = None if trail else credited(self._text, self._marks[n], previous, self._language, self._body)
             near = None if near and self._in_neighbour(n, near) else near
-            near = near or self._neighbour(n, previous, bool(trail))
+            near = near or self._neighbour(n, previous, bool(lead or trail))
             if near is None or (near.kind in ("", "follow-on") and near.start < self._paragraph(n)):
                 near = self._person_beside(n, trail) or near
             near = self._person_behind_text(n, near, trail) or near
@@ -223,6 +227,12 @@ class SpeakerSearch:
             if near and (best is None or near.confidence > best.confidence):
                 return near
         return best
+
+    def _is_of_last(self, n: int, lead: Tokens, speaker: Cue) -> bool:
+        """Whether the sentence before that of the n-th quotation is a quotation of this speaker."""
+        low = max(self._marks[n - 1].outer_end, self._paragraph(n))
+        sentence = last_sentence(self._text, low, lead[0].start, self._language)
+        return low > self._paragraph(n) and (len(sentence) < _NO_SENTENCE or _mentions(sentence, speaker))
 
     def _is_mere_mention(self, lead: Tokens, cue: Cue | None) -> bool:
         """Whether nothing but its place makes a phrase the speaker."""

@@ -14,7 +14,7 @@ from letters.attribution.inverted_subjects import (
 from letters.attribution.names import first_name_gender
 from letters.attribution.objects_first import subject_behind_object
 from letters.attribution.phrase import DET, REPORTING, TokenSpan, phrase_from, phrase_to
-from letters.attribution.sentence_window import NAME, QUOTE, STOP, Tokens, has, skip
+from letters.attribution.sentence_window import CAPITAL, NAME, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.speakable import LISTED, OTHER_NOUN, head_of
 from letters.attribution.subject_before import fronted_subject, is_clitic, subject_before
 from letters.attribution.texts import text_as_speaker
@@ -111,9 +111,18 @@ def reported_by(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | 
             subject = first_named(tokens[:j], 0, language)
         near -= 0.12 if subject else 0.05
         subject = subject or organisation_speaking(tokens, j, 0, language)
+    if subject and kind == lex.WEAK and _is_object_first(tokens, subject, language):
+        subject = None
     if subject:
         subject = subject_behind_object(tokens, subject, j, language) or house_of(tokens, subject, language) or subject
     return cue_at(tokens, subject, near, "said", language)
+
+
+def _is_object_first(tokens: Tokens, phrase: TokenSpan, language: Language) -> bool:
+    """Whether an adjective and a noun for no speaker open a sentence, as its object: "Současný stav označil za"."""
+    if not language.oblique_endings or phrase[0] or phrase[1] < 2:
+        return False
+    return not tokens[phrase[1] - 1].flags and not tokens[0].flags & ~(CAPITAL | NAME)
 
 
 def _of_purpose(tokens: Tokens, j: int, language: Language) -> Cue | None:

@@ -15,15 +15,16 @@ from typing import NamedTuple
 from letters.languages.lexicon import Language
 from letters.model import Span
 from letters.quote_marks.quote_parts import QuoteSpan
-from letters.quote_marks.reporting_clauses import reporting_clauses, reports
+from letters.quote_marks.reporting_clauses import has_verb_of_speech, reporting_clauses, reports
 
 LONGEST = 3000  # code points of a paragraph that is looked through
+_LEAD = 60  # code points before a colon with a verb of speech
 _PARAGRAPH = re.compile(
     r"^[ \t\xa0]*(?P<dash>[-–—])(?P<words>[ \t\xa0]?[^\W_][^\n]*|[ \t\xa0]?[¿¡«„“\"…(\[][^\n]*)$", re.MULTILINE
 )
 _CLAUSE = re.compile(r"(?:(?<=\s)|(?<=[,.!?…]))[-–—][ \xa0]?(?P<clause>[^\W\d_][^\n,.;:!?–—]{2,100})")
 _RESUMES = re.compile(r"[,.;:]?[ \xa0]?(?:[–—]|-(?= ))[,.;:]?[ \xa0]*(?=\S)")
-_BETWEEN_SENTENCES = re.compile(r"[.!?…][ \xa0](?P<dash>[-–—])[ \xa0](?=[^\W\d_])")
+_BETWEEN_SENTENCES = re.compile(r"(?P<stop>[.!?…:])[ \xa0](?P<dash>[-–—])[ \xa0](?=[^\W\d_])")
 _CLOSED = re.compile(r"[.?!…»”\"][ \t\xa0]*$")
 
 
@@ -89,7 +90,11 @@ def _inside_paragraphs(copy: str, language: Language) -> Iterator[_Speech]:
         past = copy.find("\n", match.end())
         past = past if past >= 0 else len(copy)
         if copy[line:past].lstrip()[:1] not in "-–—":
-            yield _stretches(copy, match.start("dash"), match.end(), past, language)
+            speech = _stretches(copy, match.start("dash"), match.end(), past, language)
+            led = match["stop"] == ":" and has_verb_of_speech(
+                copy[max(line, match.start() - _LEAD) : match.start()], language
+            )
+            yield speech._replace(reported=True) if led else speech  # "Burmistrz uciął krótko: – Sprawę bada nadzór."
 
 
 def _speech(copy: str, match: re.Match[str], language: Language) -> _Speech:

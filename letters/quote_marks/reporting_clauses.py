@@ -79,8 +79,6 @@ def reports(clause: str, language: Language, *, named: bool = False, inverted: b
     if any(word in own for word, _ in words):
         return False
     before, after = [flags for _, flags in words[:verb]], [flags for _, flags in words[verb + 1 :]]
-    if len(after) == 1 and after[0] & lex.OBJECT and not after[0] & lex.DETERMINER and not language.articles:
-        after = []  # "denerwuje się"
     if all(flags & _AROUND_VERB and not flags & _NAME for flags in before):
         return _follows_verb(after, named=named)
     return not inverted and not language.inverted and _is_subject(before) and _ends_clause(after)

@@ -35,7 +35,7 @@ FEW = 100  # sentences among which chance is no danger
 CERTAIN = 30  # words, less one, of a run that chance makes no more likely however many sentences there are
 ENOUGH = 15  # words of a run that are enough, however long its quotation is
 FRAGMENT = 3  # words of a run that proves nothing by itself
-HOPELESS = -4  # the most odds, as a logarithm, at first sight of what is not compared closely
+HOPELESS = -3  # the most odds, as a logarithm, at first sight of what is not compared closely
 FIRST_WEIGHTS = {
     "": -6.13, "window": -2.28, "length": -2.83, "window by length": 4.84, "lead of whole": 7.32, "lead of window": 5.89,
     "share": 5.08, "vouched": 0.45, "sentences": -0.65,

@@ -61,7 +61,7 @@ def past_roles(text: str, start: int, language: Language) -> int:
         if token.flags & PREPOSITION and not token.flags & DETERMINER:
             return start  # ", contactada pelo Diário"
         if token.flags & NAME or not (
-            token.flags & (DETERMINER | ROLE | TITLE) or token.word.replace("-", "").isalpha()
+            token.flags & (DETERMINER | ROLE | TITLE) or token.word.replace("-", "").isalnum()
         ):
             return token.start if token.flags & NAME else start
     return start

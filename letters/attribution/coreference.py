@@ -7,6 +7,7 @@ whom `pronouns.py` tells.
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Sequence
 from functools import cached_property
 
@@ -47,6 +48,9 @@ from letters.quote_marks.quote_spans import QuoteSpan
 
 _GAP = 4  # code points between the words of a name round a nickname
 _BODY = 4  # tokens of a role before the name of its body
+_AGED = re.compile(r"(\d\d)(?:[-‑]\w*[^\W\d_]|-year-olds?|enne|enni)$")
+_SHORT = 4  # tokens of "the now 61-year-old"
+_AGE_GIVEN = 0.9  # certainty that an age is that of the person named last
 _ROLE_WIDTH = 60  # code points of what modifies a role, up to the comma before its bearer
 
 
@@ -123,7 +127,7 @@ class Resolver:
             return Referent(self._text[tokens[1].start : tokens[-1].end], 1.0, 0)  # "The Evening Standard"
         if mention.lower() in self._language.words("last named"):
             return self._pronouns.last_mentioned(tokens[0].start) or Referent(mention, 1.0, 0)
-        native = self._native(tokens)
+        native = self._aged(tokens, mention) or self._native(tokens)
         if native:
             return native
         last = tokens[-1].flags if tokens else 0
@@ -187,10 +191,34 @@ class Resolver:
             f"{space}{self._text[token.start : token.end]}" for space, token in zip(spaces, run, strict=True)
         )
 
+    def _aged(self, tokens: Tokens, mention: str) -> Referent | None:
+        """Whom "the 61-year-old" means: who is said to be of this age before, else the person named last; None for no age."""
+        age = _AGED.match(tokens[-1].word) if 1 < len(tokens) < _SHORT else None
+        if age is None or tokens[0].word not in self._language.words("definite"):
+            return None
+        low = max(self._body, tokens[0].start - FAR)
+        told = list(re.finditer(rf"[^\W\d_](?:, | \(){age[1]}(?!\w)", self._text[low : tokens[0].start]))
+        if told:
+            end = low + told[-1].start() + 1
+            before = tokenize(self._text, max(low, end - _ROLE_WIDTH), end, self._language)
+            bearer = self._bearer_of(before[skip(before, len(before) - 1, NAME, step=-1) + 1 :])
+            if bearer:
+                return bearer
+        gender = title_gender(tokens[0].word, self._language)
+        last = self._pronouns.last_named(tokens[0].start, gender or HE | SHE)
+        known = last.full and first_name_gender(last.full.split(" ")[0], self._language)
+        known = known or (last.full and " " in last.full and not self._language.nouns_capitalised)
+        return last._replace(confidence=last.confidence * _AGE_GIVEN) if known else Referent(mention, 1.0, 0)
+
     def _native(self, tokens: Tokens) -> Referent | None:
         """Whom "the Scot" means: the person named last; None if the mention is no such phrase."""
         demonyms = self._language.words("demonyms")
-        if len(tokens) < 2 or tokens[-1].word not in demonyms or tokens[0].word not in self._language.words("definite"):
+        ending = tokens[-1].word.endswith(self._language.sections.get("party endings", ("\n",))) if tokens else False
+        if (
+            len(tokens) < 2
+            or not (ending or tokens[-1].word in demonyms)
+            or tokens[0].word not in self._language.words("definite")
+        ):
             return None
         if has(tokens[1:-1], NAME):
             return None

@@ -161,6 +161,8 @@ def _ends(tokens: Tokens, j: int, seen: bool, language: Language) -> bool:
         return not (genitive and j + 1 < len(tokens) and not tokens[j + 1].flags & STOP)
     if flags & VERB:
         return not flags & (NOUN & ~NAME) or seen
+    if not seen and not flags and before.word.endswith(language.adverb_endings) and has(tokens[j + 1 : j + 2], NAME):
+        return False  # "a visibly irritated Ann Lee"
     if seen and language.oblique_endings and flags & lex.ROLE and before.flags & NAME:
         return True  # "sdělil serveru Novinky starosta"
     if flags & NUMBER or (before.flags & NUMBER and _before_people(tokens, j)):
@@ -250,7 +252,8 @@ def phrase_to(tokens: Tokens, j: int, language: Language, oblique: bool = False)
     if j < 0:
         return None
     if tokens[j].flags & (lex.PRONOUN | lex.ALONE):
-        return j, j + 1
+        article = j and tokens[j - 1].flags & lex.DETERMINER and not tokens[j].flags & (lex.PRONOUN | DET)
+        return j - bool(article and language.articles), j + 1  # "Ein anderer", "een ander"
     if tokens[j].flags & QUOTE and j and _short(tokens[j]):
         phrase = (j - 1, j) if tokens[j - 1].flags & DET else phrase_to(tokens, j - 1, language)
         if phrase is None and not language.articles:

@@ -27,6 +27,7 @@ from letters.attribution.texts import (
     inscribed,
     is_spoken_of,
     of_relative_clause,
+    of_subordinate_clause,
     text_behind,
     text_named,
     text_of_clause,
@@ -138,6 +139,9 @@ class SpeakerSearch:
         spoken_of = is_spoken_of(lead, trail, language)
         if spoken_of >= 0:
             return text_of_clause(lead, spoken_of, language)
+        inner = of_subordinate_clause(lead, trail, language)
+        if inner:
+            return cue_at(lead, inner, 0.9, "said", language)
         crying = crier(lead, trail, language)
         if crying:
             return crying

@@ -175,6 +175,20 @@ def of_relative_clause(lead: Tokens, trail: Tokens, language: Language) -> Token
     return phrase if phrase and head_of(lead[phrase[0] : phrase[1]], language) >= NAMED else None
 
 
+def of_subordinate_clause(lead: Tokens, trail: Tokens, language: Language) -> TokenSpan | None:
+    """The subject of a clause whose verb of speech ends it behind the quotation: ", während die Anwältin „...“ beklagt"."""
+    if not language.inverted or language.dropped or not language.articles or not has(trail[:1], REPORTING):
+        return None
+    k = len(lead) - 1
+    while k > 0 and not lead[k].flags & (STOP | QUOTE):
+        k -= 1
+    conjunction = lead[k + 1].flags if 0 < k < len(lead) - 2 and lead[k].word == "," else 0
+    if not conjunction & lex.CONJUNCTION or conjunction & (lex.COORDINATOR | lex.RELATIVE) or has(lead[k:], REPORTING):
+        return None
+    subject = phrase_from(lead, k + 2, language)
+    return subject if subject and head_of(lead[subject[0] : subject[1]], language) >= NAMED else None
+
+
 def _is_nominative(tokens: Tokens, k: int, language: Language) -> bool:
     """Whether a subject can begin at token k behind a relative pronoun: "die er", "die der Minister"."""
     flags = tokens[k].flags
@@ -195,6 +209,7 @@ def text_as_speaker(tokens: Tokens, j: int, language: Language) -> Cue | None:
             return cue_at(tokens, antecedent(tokens, k, language), 0.9, "said", language)
     for k in (*range(j + 1, min(len(tokens), j + 6)), *range(max(0, j - 20), j)):
         opens = not tokens[k].flags & lex.PRONOUN if k > j else k == 0 or tokens[k - 1].flags & (STOP | lex.CONJUNCTION)
+        opens = opens or (0 < k < j and tokens[k - 1].word in language.words("it"))  # "wie es aus der Partei heißt"
         if not tokens[k].flags & lex.PREPOSITION or not opens:
             continue
         extended = _extended_text(tokens, k + 1, language)

@@ -24,6 +24,7 @@ from letters.languages.lexicon import Language
 
 _TOLD = 0.88  # strength where a person is told: in "Ana dijo que él le ordenó" Ana speaks
 _PAUSES = frozenset(",;:–—()")
+_OPENING = 8  # tokens of a subject that opens its sentence
 _SIGNED = 14  # tokens between "signed a letter" and what the letter says
 
 
@@ -33,7 +34,7 @@ def reported_by(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | 
     if j and language.dropped and is_clitic(tokens[j - 1].flags):
         near = min(near, _TOLD)
     if tokens[j].flags & lex.IMPERSONAL:
-        return text_as_speaker(tokens, j, language)
+        return None if _stands_there(tokens, j, language) else text_as_speaker(tokens, j, language)
     if not kind & lex.PARTICIPLE and not tokens[j].flags & lex.QUOTED and is_passive(tokens, j):
         agents = language.words("after passives")
         by = next((k for k in range(j + 1, min(len(tokens), j + 8)) if tokens[k].word in agents), len(tokens))
@@ -123,6 +124,15 @@ def _is_object_first(tokens: Tokens, phrase: TokenSpan, language: Language) -> b
     if not language.oblique_endings or phrase[0] or phrase[1] < 2:
         return False
     return not tokens[phrase[1] - 1].flags and not tokens[0].flags & ~(CAPITAL | NAME)
+
+
+def _stands_there(tokens: Tokens, j: int, language: Language) -> bool:
+    """Whether a person is the subject of a verb that also names texts: "Boer Jan Bos staat in de modder"."""
+    person = phrase_from(tokens, 0, language) if 0 < j < _OPENING else None
+    if person is None or person[1] != j:
+        return False
+    inside = tokens[person[0] : person[1]]
+    return has(inside, lex.ROLE) or any(first_name_gender(token.word, language) for token in inside[:-1])
 
 
 def _of_purpose(tokens: Tokens, j: int, language: Language) -> Cue | None:

@@ -256,6 +256,10 @@ class Resolver:
         if self._language.nouns_capitalised or not self._text.startswith(", ", tokens[-1].end):
             return None
         owned = has(tokens, ROLE) and any(token.word.endswith(self._language.possessive_endings) for token in tokens)
+        if self._language.oblique_endings and len(tokens) == 2 and tokens[0].flags & ROLE:
+            name = apposed(self._text, tokens, self._language)  # «Защитник Фурцева, адвокат Лариса Пак, назвала»
+            beside = name and len(name.words) > 1 and first_name_gender(name.words[0], self._language)
+            return self.names.bearer(name)[0] if name and beside else None
         if tokens[0].flags & CAPITAL and tokens[0].flags & NAME and not (owned and self._language.possessive_endings):
             return None
         if not has(tokens[1:], PREPOSITION | GENITIVE):

@@ -168,7 +168,8 @@ def _is_title(tokens: Tokens, i: int) -> bool:
 def _past_object(tokens: Tokens, k: int, language: Language) -> int:
     """The token after the noun of a preposition, which may directly precede a subject: "in Berlin Minister Maier"."""
     if not language.articles:
-        return k + 1
+        outlet = has(tokens[k : k + 1], NAME) and has(tokens[k + 1 : k + 2], lex.TEXT | lex.GROUP)
+        return k + 1 + (outlet and not tokens[k + 1].flags & NAME)  # "uvedl pro Slovácké noviny"
     k += has(tokens[k : k + 1], lex.PREPOSITION) and not has(tokens[k : k + 1], DET)  # "auprès de"
     phrase = phrase_from(tokens, k, language, True)
     if phrase is None:

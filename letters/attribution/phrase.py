@@ -178,7 +178,8 @@ def _ends(tokens: Tokens, j: int, seen: bool, language: Language) -> bool:
         return True
     if seen and not flags & NOUN:
         return not before.flags & NAME or not _noun_after_name(tokens, j, language)
-    return _verbal(token, language)
+    owned = language.oblique_endings and before.flags & lex.ROLE and has(tokens[j + 1 : j + 2], NAME)
+    return not owned and _verbal(token, language)  # "trener rywali Stefan Kos"
 
 
 def _before_people(tokens: Tokens, j: int) -> bool:

@@ -10,6 +10,7 @@ from letters.attribution.verbs import skip_adverbs
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
+_OUTLET = 20  # code points of the name of an outlet with its marks
 _ADJECTIVES = 2  # words of no list before a role
 _PERSON = NAME | lex.ROLE | lex.GROUP | lex.TITLE
 _NEW_CLAUSE = STOP | QUOTE | lex.CONJUNCTION | lex.RELATIVE
@@ -246,7 +247,8 @@ def _before_apposition(tokens: Tokens, comma: int, language: Language) -> TokenS
     """The phrase before ", ... ," or "(...)" that ends at token `comma`, which may be a quotation that contains its comma."""
     opening = "(" if tokens[comma].word == ")" else tokens[comma].word or ","
     for k in range(comma - 1, max(-1, comma - 40), -1):
-        if tokens[k].flags & QUOTE and (opening != "(" or language.inverted):
+        outlet = not language.articles and tokens[k].end - tokens[k].start < _OUTLET  # в эфире радио «Ока»
+        if tokens[k].flags & QUOTE and not outlet and (opening != "(" or language.inverted):
             return None
         if tokens[k].word != opening:
             continue

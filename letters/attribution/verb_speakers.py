@@ -94,7 +94,7 @@ def reported_by(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | 
     if subject is None and language.inverted:
         subject = fronted_subject(tokens, main + (main < j), language)
     if subject is None and (language.inverted or (kind & lex.CUE and j and tokens[j - 1].word == ",")):
-        subject = phrase_from(tokens, past_adverbs(tokens, j + 1), language)
+        subject = phrase_from(tokens, _past_too(tokens, past_adverbs(tokens, j + 1), language), language)
         if subject and language.dropped and head_of(tokens[subject[0] : subject[1]], language) == OTHER_NOUN:
             subject = None  # "Negó los cargos" has no subject
         if subject and kind == lex.WEAK and language.dropped and _is_accused(tokens, subject):
@@ -117,6 +117,12 @@ def reported_by(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | 
     if subject:
         subject = subject_behind_object(tokens, subject, j, language) or house_of(tokens, subject, language) or subject
     return cue_at(tokens, subject, near, "said", language)
+
+
+def _past_too(tokens: Tokens, k: int, language: Language) -> int:
+    """The role behind a conjunction that means "too": "Podobně to vidí i sestra"; k itself if none stands there."""
+    too = not language.articles and has(tokens[k : k + 1], lex.CONJUNCTION)
+    return k + 1 if too and has(tokens[k + 1 : k + 2], lex.ROLE) else k
 
 
 def _is_object_first(tokens: Tokens, phrase: TokenSpan, language: Language) -> bool:

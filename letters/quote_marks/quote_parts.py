@@ -108,7 +108,7 @@ def is_interrupted(copy: str, first: QuoteSpan, second: QuoteSpan, language: Lan
         return False
     if clause.endswith(".") and "," in (last_character(copy, second), copy[second.outer_end : second.outer_end + 1]):
         return False  # the second has a reporting clause of its own
-    if clause[-1] in ":：" and not _begins(copy, first):
+    if clause[-1] in ":：" and (not _begins(copy, first) or "," in clause.lstrip(",，")[:-1]):
         return False  # a word of a question, and the answer
     ended = last_character(copy, first)
     if clause[0] in ",，–—-" and ended not in ".":

@@ -80,7 +80,10 @@ def reports(clause: str, language: Language, *, named: bool = False, inverted: b
         return False
     before, after = [flags for _, flags in words[:verb]], [flags for _, flags in words[verb + 1 :]]
     if all(flags & _AROUND_VERB and not flags & _NAME for flags in before):
-        return _follows_verb(after, named=named)
+        noun = words[verb + 1][0] if after and not after[0] and not (named or language.articles) else ""
+        objects = language.sections.get("object endings", ())
+        plain = noun and objects and not noun.endswith(objects)  # "grzmiał szkoleniowiec"
+        return bool(plain) or _follows_verb(after, named=named)
     return not inverted and not language.inverted and _is_subject(before) and _ends_clause(after)
 
 

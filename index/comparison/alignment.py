@@ -9,7 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from index.comparison.single_words import WordRun, filled
@@ -129,6 +129,9 @@ def align(
     if window is None:
         return []
     low, high = _whole_passages(*window, reference) if breaks else window
+    if not breaks and _cover(anchors, len(query)):
+        blocks = filled(query, reference.keys, anchors, window, breaks, reference.passage_of)
+        return steps_over(joined(blocks))
     matcher = SequenceMatcher(None, query, reference.keys[low:high], autojunk=False)
     blocks = [WordRun(a, b + low, size) for a, b, size in matcher.get_matching_blocks() if size]
     blocks = _without_strays([run for run in blocks if run.size > 1] or _longest(blocks, query), breaks)
@@ -136,6 +139,15 @@ def align(
         return []
     blocks = filled(query, reference.keys, blocks, (low, high), breaks, reference.passage_of)
     return with_edges(steps_over(joined(blocks)), len(query), reference)
+
+
+def _cover(anchors: Sequence[WordRun], size: int) -> bool:
+    """Whether runs cover a query from its first word to its last, but for gaps of a few words, as many on both sides."""
+    if not anchors or anchors[0].start or anchors[-1].end != size:
+        return False
+    return all(
+        0 < b.start - a.end < MIN_RUN and b.start - a.end == b.ref_start - a.ref_end for a, b in pairwise(anchors)
+    )
 
 
 def _longest(blocks: Sequence[WordRun], query: Sequence[str]) -> list[WordRun]:

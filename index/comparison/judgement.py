@@ -36,9 +36,10 @@ def _rank(comparison: Comparison) -> tuple[tuple[int, int], bool]:
 
 def judged(query: str, reference: Wording, style: str) -> Comparison:
     """The verdict on a query that has words."""
-    found = _spelled(QueryText(query, reference.positions), reference, style)
+    quoted = QueryText(query, reference.positions)
+    found = _spelled(quoted, reference, style)
     if not (query.isascii() and reference.text.isascii()):
-        found = _unmasked(query, reference, style, found)
+        found = _unmasked(quoted, reference, style, found)
     if found.verdict not in _RIGHT:
         found = _unsigned(query, reference, style, found)
     return found
@@ -52,14 +53,18 @@ def _unsigned(query: str, reference: Wording, style: str, found: Comparison) -> 
     return min(found, compare(words, reference, style), key=_rank)
 
 
-def _unmasked(query: str, reference: Wording, style: str, found: Comparison) -> Comparison:
+def _unmasked(query: QueryText, reference: Wording, style: str, found: Comparison) -> Comparison:
     """The verdict with look-alike letters of other alphabets taken for Latin ones, where that is the nearer."""
     other = reference.latin or reference
-    latin = with_latin_letters(query)
-    if latin == query and other is reference:
+    latin = with_latin_letters(query.original)
+    if latin == query.original and other is reference:
         return found
     quoted = QueryText(latin, other.positions)
-    quoted.original = query
+    quoted.original = query.original
+    if len(quoted.keys) == len(query.keys) and not any(
+        key in other.positions and own not in reference.positions for key, own in zip(quoted.keys, query.keys)
+    ):
+        return found
     alike = _judged(quoted, other, style)
     masked = any(difference.kind == "homoglyph" for difference in alike.differences)
     if not masked or alike.rank >= found.rank:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from letters.model import Span
 
 CELLS = 4000  # pairs of words that one gap is searched for; a larger one is taken as replaced
+PAIRS = 400  # of words that match in a gap; where more do, it is taken as replaced, too
 MATCH, SMALL, BLOCK, SKIP = 10.0, 8.5, 1.0, 2.5  # worth of a word, of one up to three letters; cost of parting
 BORDER = 2.5  # more cost where the next passage begins
 NEVER = float("-inf")
@@ -71,45 +72,71 @@ def _matches(
     ours: Sequence[str], theirs: Sequence[str], costs: Sequence[float] = (), breaks: Collection[int] = ()
 ) -> list[tuple[int, int]]:
     """The best matching pairs of words, from where a block ends on; without `costs` another one follows."""
-    if not ours or not theirs or len(ours) * len(theirs) > CELLS or not set(ours) & set(theirs):
+    if not ours or not theirs or len(ours) * len(theirs) > CELLS:
         return []
-    closed, skip = not costs, SKIP if costs else 0.0
-    costs = costs or [0.0] * len(theirs)
-    width = len(theirs) + 1
-    best = [[0.0] * width if 0 in breaks else [0.0, *(-cost for cost in accumulate(costs))]]
-    ends: list[list[float]] = [[0.0] + [NEVER] * len(theirs)]
-    for i, word in enumerate(ours, 1):
-        free = i in breaks
-        before = best[-1]
-        value = before[0] - skip
-        row, end = [value], [NEVER] * width
-        for j, other in enumerate(theirs, 1):
-            if not free:
-                value -= costs[j - 1]
-            value = max(value, before[j] - skip)
-            if word == other:
-                end[j] = (MATCH if len(word) > 3 else SMALL) + max(ends[-1][j - 1], before[j - 1] - BLOCK)
-                value = max(value, end[j])
-            row.append(value)
-        best.append(row)
-        ends.append(end)
-    return _traced(best, ends, skip, closed)
+    pairs = [
+        (i, j) for i, word in enumerate(ours, 1) if word in theirs for j, other in enumerate(theirs, 1) if word == other
+    ]
+    if not pairs or len(pairs) > PAIRS:
+        return []
+    gap = _Gap(len(ours), len(theirs), costs, breaks)
+    for i, j in pairs:
+        gap.add(i, j, MATCH if len(ours[i - 1]) > 3 else SMALL)
+    return gap.best_pairs()
 
 
-def _traced(best: list[list[float]], ends: list[list[float]], skip: float, closed: bool) -> list[tuple[int, int]]:
-    """The pairs by which the best value came about, in order; on ties those that reach farther in the query."""
-    i, j = len(best) - 1, len(best[0]) - 1
-    if not closed:
-        _, i, j = max([(value, i, j) for i, row in enumerate(ends) for j, value in enumerate(row) if value > NEVER])
-    pairs: list[tuple[int, int]] = []
-    matching = not closed and (i, j) != (0, 0)
-    while i and j:
-        if matching or ends[i][j] > NEVER and ends[i][j] >= best[i][j]:
-            pairs.append((i - 1, j - 1))
-            matching = ends[i - 1][j - 1] >= best[i - 1][j - 1] - BLOCK and ends[i - 1][j - 1] > 0
-            i, j = i - 1, j - 1
-        elif best[i][j] == best[i - 1][j] - skip:
-            i -= 1
+class _Gap:
+    """The pairs of words that match in a gap, each with the most that pairs in order are worth which end with it.
+
+    A pair is (number in the query, number in the reference), from 1; (0, 0) is where the gap begins.
+    """
+
+    def __init__(self, rows: int, columns: int, costs: Sequence[float], breaks: Collection[int]) -> None:
+        self._corner = rows, columns
+        self._closed = not costs
+        self._skip = SKIP if costs else 0.0
+        self._passed = [0.0, *accumulate(costs)] if costs else [0.0] * (columns + 1)
+        self._breaks = sorted(breaks)
+        self._ends: dict[tuple[int, int], float] = {(0, 0): 0.0}
+
+    def add(self, i: int, j: int, worth: float) -> None:
+        """Count a pair; those before it on both sides are counted already."""
+        before = max(self._reaching(i - 1, j - 1)) - BLOCK
+        self._ends[i, j] = worth + max(self._ends.get((i - 1, j - 1), NEVER), before)
+
+    def _reaching(self, i: int, j: int) -> list[float]:
+        """What the pairs up to a place are worth there, with what it costs to come to it."""
+        return [self._worth(pair, end, i, j) for pair, end in self._ends.items() if pair[0] <= i and pair[1] <= j]
+
+    def _worth(self, pair: tuple[int, int], end: float, i: int, j: int) -> float:
+        passed = self._passed[j] - self._passed[pair[1]]
+        if passed and self._breaks and any(pair[0] <= number <= i for number in self._breaks):
+            passed = 0.0
+        return end - self._skip * (i - pair[0]) - passed
+
+    def best_pairs(self) -> list[tuple[int, int]]:
+        """The pairs that are worth most, counted from 0, in order; on ties those that reach farther in the query."""
+        chosen: list[tuple[int, int]] = []
+        if self._closed:
+            pair = self._last_before(*self._corner)
         else:
-            j -= 1
-    return pairs[::-1]
+            pair = max(self._ends, key=lambda pair: (self._ends[pair], pair))
+        while pair != (0, 0):
+            i, j = pair
+            chosen.append((i - 1, j - 1))
+            end = self._ends.get((i - 1, j - 1), NEVER)
+            goes_on = end > 0 and end >= max(self._reaching(i - 1, j - 1)) - BLOCK
+            pair = (i - 1, j - 1) if goes_on else self._last_before(i - 1, j - 1)
+        return chosen[::-1]
+
+    def _last_before(self, i: int, j: int) -> tuple[int, int]:
+        """The pair from which a place is reached for most: in its own column the last, else the first in the query."""
+        if not i or not j:
+            return 0, 0
+        values = {
+            pair: self._worth(pair, end, i, j) for pair, end in self._ends.items() if pair[0] <= i and pair[1] <= j
+        }
+        best = max(values.values())
+        reaching = [pair for pair, value in values.items() if value == best]
+        own = [pair for pair in reaching if pair[1] == j]
+        return max(own) if own else min(reaching, key=lambda pair: (pair[0], -pair[1]))

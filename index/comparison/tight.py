@@ -37,8 +37,8 @@ def extents(query: Wording, reference: Wording, step: Step, left: bool, right: b
     `left` and `right` say whether the words before and after it are the same in both, so that the punctuation between
     is compared too.
     """
-    ours = list(_tokens(query, (step.start, step.end), left, right))
-    theirs = list(_tokens(reference, (step.ref_start, step.ref_end), left, right))
+    ours = _tokens(query, (step.start, step.end), left, right)
+    theirs = _tokens(reference, (step.ref_start, step.ref_end), left, right)
     before = _alike(ours, theirs)
     after = _alike(ours[before:][::-1], theirs[before:][::-1])
     return (
@@ -47,20 +47,22 @@ def extents(query: Wording, reference: Wording, step: Step, left: bool, right: b
     )
 
 
-def _tokens(wording: Wording, words: Span, left: bool, right: bool) -> Iterator[Token]:
+def _tokens(wording: Wording, words: Span, left: bool, right: bool) -> list[Token]:
     """The words, and the punctuation between them and to the words on either side."""
     start, end = words
+    found: list[Token] = []
     for number in range(start, end + 1):
         opens = number == start and left and number < len(wording.words)  # what ends a wording is no change of words
         if start < number < end or opens or number == end and right:
-            yield from _punctuation(wording, number)
+            gap = wording.gap(number)
+            if gap != " ":
+                found += _punctuation(wording, number, gap)
         if number < end:
-            yield Token(*wording.words[number], True)
+            found.append(Token(*wording.words[number], True))
+    return found
 
 
-def _punctuation(wording: Wording, number: int) -> Iterator[Token]:
-    if (gap := wording.gap(number)) == " ":
-        return
+def _punctuation(wording: Wording, number: int, gap: str) -> Iterator[Token]:
     offset = wording.words[number - 1].end if number else 0
     for found in _PUNCTUATION.finditer(gap):
         if found[0] not in _NOT_COMPARED:

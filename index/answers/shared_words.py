@@ -28,9 +28,11 @@ def without_shared_words(library: Library, passages: Collection[str], readings: 
             by_speaker.setdefault(speaker, {}).setdefault(reading.text, reading)
     if len(by_speaker) < 2:
         return list(readings)
-    from index.answers.speakers import compare_speaker
-
     own = [s for s, texts in by_speaker.items() if not all(_is_shared(library, passages, r) for r in texts.values())]
+    if len(own) == len(by_speaker):
+        return list(readings)
+    from index.answers.speakers import compare_speaker  # its word lists take long to read
+
     others = {s for s in by_speaker.keys() - own if compare_speaker(s, own).relation == "other"}
     return [reading for reading in readings if reading.likely_speaker not in others]
 

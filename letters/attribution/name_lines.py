@@ -10,12 +10,13 @@ from letters.attribution.sentence_window import STOP, Tokens, has, tokenize
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 from letters.quote_marks.quote_spans import QuoteSpan
+from letters.text.patterns import late_pattern
 
 _LONGEST = 120  # code points of a line with the speaker's name
 _SIGNS = " \t\xa0>*_•"
-_BELOW = re.compile(r"[ \t\xa0*_.]*(?P<lines>(?:\r?\n[ \t>*_]*){0,3})(?P<dash>(?:[—–―~]|--?)[ \t]*)?(?=[^\W\d_])")
+_BELOW = late_pattern(r"[ \t\xa0*_.]*(?P<lines>(?:\r?\n[ \t>*_]*){0,3})(?P<dash>(?:[—–―~]|--?)[ \t]*)?(?=[^\W\d_])")
 _WORD = r"[^\W\d_a-zß-ÿа-я][\w.'’-]*"
-_NAMES = re.compile(
+_NAMES = late_pattern(
     rf"{_WORD}(?: (?:[a-z]{{1,3}} )?{_WORD}){{1,4}}(?=[*_]{{0,3}}(?:,[ ][^.!?:\n]{{1,70}})?[*_]{{0,3}}$)"
 )
 _KNOWN = ("titles", "male names", "female names", "first names")

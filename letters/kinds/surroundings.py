@@ -11,13 +11,14 @@ from letters.kinds.reported_speech import clause_end, clause_start
 from letters.languages.lexicon import Language
 from letters.languages.lexicon import language as language_of
 from letters.quote_marks.quote_spans import QuoteSpan
+from letters.text.patterns import late_pattern
 from letters.text.sentence_breaks import break_after, breaks
 
 AROUND = 300  # code points looked at before and after
 SHORT = 160  # code points of a line that may be a headline
 WHOLE = 300  # code points of a part that are looked at
 WORD = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*[’']?")
-HAN = re.compile("[\u3041-\u30ff\u3400-\u9fff]")
+HAN = late_pattern("[\u3041-\u30ff\u3400-\u9fff]")
 
 
 class Surroundings(NamedTuple):

@@ -7,19 +7,20 @@ from collections.abc import Sequence
 
 from letters.model import Span
 from letters.quote_marks.paragraphs import blank, rewritten, without_wraps
+from letters.text.patterns import late_pattern
 
-_BLOCK = re.compile(r"<(/?)blockquote\b[^<>]{0,2000}>", re.IGNORECASE)
-_BREAKING = re.compile(r"</?(?:p|br)\b[^<>]{0,2000}>", re.IGNORECASE)
-_ANY_TAG = re.compile(r"<[A-Za-z/!?][^<>]{0,2000}>")
-_QUOTED = re.compile(r"^ {0,3}>")
-_LAZY = re.compile(r"\s*$|\s{0,3}(?:[#>*+-]|\d{1,9}[.)]\s)")  # what ends a block quotation without its sign
-_PLAIN_SIGNED = re.compile(r"^> +[^\s>][^\n]*(?:\n>(?:[ ][^\n]*)?(?=\n|$))*", re.MULTILINE)
-_SIGN = re.compile(r"^ {0,3}(?:> ?)+", re.MULTILINE)
-_BLANK_LINE = re.compile(r"[^\S\n]*\n[^\S\n]*\n[^\S\n]*")
-_MARKED = re.compile(r"[\s>*_]*(?:[\"“„«‘‚'—–-]|[^\n.!?:]{1,40}:\s)")  # marks, a dash or a label open a quotation
-_CREDITED = re.compile(r"(?:^[\s>]*|[.!?…”»\"]\s*)[(—–-]{1,3}\s?[^\W\d_][^\n]{0,80}$")
+_BLOCK = late_pattern(r"<(/?)blockquote\b[^<>]{0,2000}>", re.IGNORECASE)
+_BREAKING = late_pattern(r"</?(?:p|br)\b[^<>]{0,2000}>", re.IGNORECASE)
+_ANY_TAG = late_pattern(r"<[A-Za-z/!?][^<>]{0,2000}>")
+_QUOTED = late_pattern(r"^ {0,3}>")
+_LAZY = late_pattern(r"\s*$|\s{0,3}(?:[#>*+-]|\d{1,9}[.)]\s)")  # what ends a block quotation without its sign
+_PLAIN_SIGNED = late_pattern(r"^> +[^\s>][^\n]*(?:\n>(?:[ ][^\n]*)?(?=\n|$))*", re.MULTILINE)
+_SIGN = late_pattern(r"^ {0,3}(?:> ?)+", re.MULTILINE)
+_BLANK_LINE = late_pattern(r"[^\S\n]*\n[^\S\n]*\n[^\S\n]*")
+_MARKED = late_pattern(r"[\s>*_]*(?:[\"“„«‘‚'—–-]|[^\n.!?:]{1,40}:\s)")  # marks, a dash or a label open a quotation
+_CREDITED = late_pattern(r"(?:^[\s>]*|[.!?…”»\"]\s*)[(—–-]{1,3}\s?[^\W\d_][^\n]{0,80}$")
 _LINE = 300  # code points of a line that may end with a credit
-_CREDIT = re.compile(r"\s*[—–-]{1,3}\s?[^\n]{1,80}$")
+_CREDIT = late_pattern(r"\s*[—–-]{1,3}\s?[^\n]{1,80}$")
 
 
 def blocks(copy: str, given: Sequence[Span], markup: str) -> tuple[str, list[list[Span]]]:

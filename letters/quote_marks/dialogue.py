@@ -16,16 +16,17 @@ from letters.languages.lexicon import Language
 from letters.model import Span
 from letters.quote_marks.quote_parts import QuoteSpan
 from letters.quote_marks.reporting_clauses import has_verb_of_speech, reporting_clauses, reports
+from letters.text.patterns import late_pattern
 
 LONGEST = 3000  # code points of a paragraph that is looked through
 _LEAD = 60  # code points before a colon with a verb of speech
-_PARAGRAPH = re.compile(
+_PARAGRAPH = late_pattern(
     r"^[ \t\xa0]*(?P<dash>[-–—])(?P<words>[ \t\xa0]?[^\W_][^\n]*|[ \t\xa0]?[¿¡«„“\"…(\[][^\n]*)$", re.MULTILINE
 )
-_CLAUSE = re.compile(r"(?:(?<=\s)|(?<=[,.!?…]))[-–—][ \xa0]?(?P<clause>[^\W\d_][^\n,.;:!?–—]{2,100})")
-_RESUMES = re.compile(r"[,.;:]?[ \xa0]?(?:[–—]|-(?= ))[,.;:]?[ \xa0]*(?=\S)")
-_BETWEEN_SENTENCES = re.compile(r"(?P<stop>[.!?…:])[ \xa0](?P<dash>[-–—])[ \xa0](?=[^\W\d_])")
-_CLOSED = re.compile(r"[.?!…»”\"][ \t\xa0]*$")
+_CLAUSE = late_pattern(r"(?:(?<=\s)|(?<=[,.!?…]))[-–—][ \xa0]?(?P<clause>[^\W\d_][^\n,.;:!?–—]{2,100})")
+_RESUMES = late_pattern(r"[,.;:]?[ \xa0]?(?:[–—]|-(?= ))[,.;:]?[ \xa0]*(?=\S)")
+_BETWEEN_SENTENCES = late_pattern(r"(?P<stop>[.!?…:])[ \xa0](?P<dash>[-–—])[ \xa0](?=[^\W\d_])")
+_CLOSED = late_pattern(r"[.?!…»”\"][ \t\xa0]*$")
 
 
 class _Speech(NamedTuple):

@@ -9,6 +9,8 @@ from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
+from letters.text.patterns import late_pattern
+
 SAMPLE = 200  # marks that show a text's conventions
 MARK = re.compile("[\"“”„‟«»〝〞〟＂「」『』‚‹›‘’'`]")
 _DOUBLED = {"'": "''", "`": "``", "‘": "‘‘", "’": "’’"}
@@ -17,10 +19,10 @@ _APOSTROPHES = frozenset("'’‘")
 _OPENING = frozenset("([{<—–-/=*_~\\¿¡+|")
 _CLOSING = frozenset(".,;:!?)]}>…%")
 _SUPERSCRIPTS = frozenset("¹²³⁰⁴⁵⁶⁷⁸⁹")
-_NEXT_WORD = re.compile(r" ([^\W\d_]{1,12})(?![\w-])")
-_CJK = re.compile("[\u3000-\u303f\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3\uff00-\uff60]")
-_ELISION = re.compile(r"(?i:em|tis|twas|til|till|cause|cuz|bout|round|n|nuff|ere|im|er|s|t|ne|\d\ds?)\b")
-_FEET = re.compile(r"\d\s?['’′]\s?\d{1,2}(?:\s?[½¼¾]|\.\d|\s?\d/\d)?\s?(?:[\"”″]|''|’’)|\d\s?[’']\s?(?=x|by|\d)")
+_NEXT_WORD = late_pattern(r" ([^\W\d_]{1,12})(?![\w-])")
+_CJK = late_pattern("[\u3000-\u303f\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3\uff00-\uff60]")
+_ELISION = late_pattern(r"(?i:em|tis|twas|til|till|cause|cuz|bout|round|n|nuff|ere|im|er|s|t|ne|\d\ds?)\b")
+_FEET = late_pattern(r"\d\s?['’′]\s?\d{1,2}(?:\s?[½¼¾]|\.\d|\s?\d/\d)?\s?(?:[\"”″]|''|’’)|\d\s?[’']\s?(?=x|by|\d)")
 _PRIOR = {  # glyph: opens, closes
     '"': (0.0, 0.0), "＂": (0.0, 0.0), "“": (0.0, 2.0), "”": (2.0, 0.0), "„": (0.0, 9.0), "‟": (0.0, 2.0),
     "«": (0.0, 2.5), "»": (2.5, 0.0), "``": (0.0, 9.0), "''": (0.0, 0.0), "‘‘": (0.0, 2.0), "’’": (2.0, 0.0),

@@ -11,22 +11,23 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from letters.model import Span
+from letters.text.patterns import late_pattern
 
 WIDEST = 120  # code points; a longer line was not wrapped by hand
 
-_BREAK = re.compile("[\r\x0b\x0c\x85\u2028\u2029]")
-_LOW_COMMAS = re.compile(r"(?<![^\s(\[\"'‘“—–-]),,(?=[^\W_]|['’‘“\"(\[…¿¡])")  # ,,so”: a low mark, typed as commas
-_ANGLES = re.compile(r"(?<![<\w])<<(?P<words>[^\s<>][^<>\n]{0,2000}?[^\s<>])>>(?![>\w])")  # <<so>>
-_TAG = re.compile(r"(?<=<)(?!/?(?i:blockquote|p|br)\b)[A-Za-z/!?][^<>]{0,2000}(?=>)")
-_ATTRIBUTE = re.compile(r"(?<=[\w-]=)(?:\"[^\"\n<>]{0,300}\"|'[^'\n<>]{0,300}')")
-_FENCE = re.compile(r"^ {0,3}(?P<signs>(?:> {0,3})*)(?P<fence>`{3,}|~{3,})")
-_SIGNS = re.compile(r" {0,3}(?:> ?)+")
-_SILENT = re.compile(r"<(pre|code|samp|kbd|script|style|textarea)\b[^<>]{0,2000}>", re.IGNORECASE)
-_CODE = re.compile(r"(?<!`)(`{1,3})(?!`)([^`\n]{1,400}?)(?<!`)\1(?!`)")
-_TARGET = re.compile(r"(?<=\]\()[^()\n]{0,500}(?:\([^()\n]{0,200}\)[^()\n]{0,300})?(?=\))")
-_LISTED = re.compile(r" {0,3}(?:[-*+]|\d{1,9}[.)])\s")
-_DEFINITION = re.compile(r"^ {0,3}\[(?!\^)[^\]\n]{1,200}\]:[^\n]*$", re.MULTILINE)
-_NEW = re.compile(r"\s|[-*+•#|]|\d{1,3}[.)]\s|$")
+_BREAK = late_pattern("[\r\x0b\x0c\x85\u2028\u2029]")
+_LOW_COMMAS = late_pattern(r"(?<![^\s(\[\"'‘“—–-]),,(?=[^\W_]|['’‘“\"(\[…¿¡])")  # ,,so”: a low mark, typed as commas
+_ANGLES = late_pattern(r"(?<![<\w])<<(?P<words>[^\s<>][^<>\n]{0,2000}?[^\s<>])>>(?![>\w])")  # <<so>>
+_TAG = late_pattern(r"(?<=<)(?!/?(?i:blockquote|p|br)\b)[A-Za-z/!?][^<>]{0,2000}(?=>)")
+_ATTRIBUTE = late_pattern(r"(?<=[\w-]=)(?:\"[^\"\n<>]{0,300}\"|'[^'\n<>]{0,300}')")
+_FENCE = late_pattern(r"^ {0,3}(?P<signs>(?:> {0,3})*)(?P<fence>`{3,}|~{3,})")
+_SIGNS = late_pattern(r" {0,3}(?:> ?)+")
+_SILENT = late_pattern(r"<(pre|code|samp|kbd|script|style|textarea)\b[^<>]{0,2000}>", re.IGNORECASE)
+_CODE = late_pattern(r"(?<!`)(`{1,3})(?!`)([^`\n]{1,400}?)(?<!`)\1(?!`)")
+_TARGET = late_pattern(r"(?<=\]\()[^()\n]{0,500}(?:\([^()\n]{0,200}\)[^()\n]{0,300})?(?=\))")
+_LISTED = late_pattern(r" {0,3}(?:[-*+]|\d{1,9}[.)])\s")
+_DEFINITION = late_pattern(r"^ {0,3}\[(?!\^)[^\]\n]{1,200}\]:[^\n]*$", re.MULTILINE)
+_NEW = late_pattern(r"\s|[-*+•#|]|\d{1,3}[.)]\s|$")
 
 
 def masked_copy(text: str, body: int = 0, markup: str = "plain") -> str:

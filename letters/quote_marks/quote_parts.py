@@ -18,19 +18,20 @@ from letters.languages.word_lists import all_words
 from letters.model import Span
 from letters.quote_marks.notes import past_notes
 from letters.quote_marks.reporting_clauses import dashed_clauses, has_verb_of_speech, reporting_clauses
+from letters.text.patterns import late_pattern
 from letters.text.sentence_breaks import break_after
 
 _NAME = r"[^\W\d_a-zß-ÿ][\w.'’-]*"
-CREDIT = re.compile(rf"[—–-]?\s?{_NAME}(?: (?:{_NAME}|[a-zß-ÿ]+(?= {_NAME}))){{1,5}}(?:, [^.!?\n]{{1,70}})?\.?")
-_LABEL = re.compile(r"[^\W\d_a-zß-ÿ][^\Wa-zß-ÿ](?:[^\Wa-zß-ÿ]|[.'’ -]){0,28}:\s+(?=\S)")
+CREDIT = late_pattern(rf"[—–-]?\s?{_NAME}(?: (?:{_NAME}|[a-zß-ÿ]+(?= {_NAME}))){{1,5}}(?:, [^.!?\n]{{1,70}})?\.?")
+_LABEL = late_pattern(r"[^\W\d_a-zß-ÿ][^\Wa-zß-ÿ](?:[^\Wa-zß-ÿ]|[.'’ -]){0,28}:\s+(?=\S)")
 
 
-_CREDIT_BEHIND = re.compile(r"\s*(?:[—–-]{1,3}\s?[^\n]{1,100}|\([^()\n]{1,80}\)\.?|[^\W\d_a-zß-ÿ][^.!?…:;\n]{1,60})")
-_CREDIT_AT_END = re.compile(rf"(?<=[.!?…”»\"])\s+[—–]{{1,2}}\s?{_NAME}(?: [^\n.!?…;:—–]{{1,80}})?$")
-_CREDIT_BELOW = re.compile(r"[^\W\d_a-zß-ÿ][^.!?…:;\n]{1,80}")
+_CREDIT_BEHIND = late_pattern(r"\s*(?:[—–-]{1,3}\s?[^\n]{1,100}|\([^()\n]{1,80}\)\.?|[^\W\d_a-zß-ÿ][^.!?…:;\n]{1,60})")
+_CREDIT_AT_END = late_pattern(rf"(?<=[.!?…”»\"])\s+[—–]{{1,2}}\s?{_NAME}(?: [^\n.!?…;:—–]{{1,80}})?$")
+_CREDIT_BELOW = late_pattern(r"[^\W\d_a-zß-ÿ][^.!?…:;\n]{1,80}")
 _CLOSING = '”»“"’›'
 _CLOSING_INSIDE = f"{_CLOSING}' \u00a0\u202f"
-_PAST_CLAUSE = re.compile(r"\s*[,.:]?\s*")
+_PAST_CLAUSE = late_pattern(r"\s*[,.:]?\s*")
 
 
 class QuoteSpan(NamedTuple):

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 from letters.model import Span
+from letters.text.patterns import late_pattern
 
 LONGEST = 2000  # code points of a quotation looked through for reporting clauses
 _MOST_WORDS = 14
@@ -19,12 +20,13 @@ _BETWEEN_DASHES = (
     rf"(?:(?<=[,?!….])|\s)\s*[-–—]\s?(?P<clause>[^\W\d_]{_INSIDE}{{2,120}}?)"
     r"(?:[,.:]?\s+[-–—]|[,.:]?[–—])(?P<after>[,.;:]?)(?:\s+|$)"
 )
-_DASHED = re.compile(rf"(?P<stop>[,?!….]|(?<!\s)){_BETWEEN_DASHES}")  # from where the space begins: once for each space
-_DASHED_HERE = re.compile(rf"(?P<stop>[,?!….]?){_BETWEEN_DASHES}")
-_DASH = re.compile(r"[-–—](?<=[,?!….\s].)")  # one that may begin a clause
-_CHUNK = re.compile(r"[,?!…] ([^\W\d_][^\n,.;:?!…–—\"“”«»]{2,80})(?=[,.:]|\s*$)")
-_APPOSITION = re.compile(r",\s+([^\n,.;:?!…–—\"“”«»]{3,60})(?=[,.])")
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+# from where the space begins: once for each space
+_DASHED = late_pattern(rf"(?P<stop>[,?!….]|(?<!\s)){_BETWEEN_DASHES}")
+_DASHED_HERE = late_pattern(rf"(?P<stop>[,?!….]?){_BETWEEN_DASHES}")
+_DASH = late_pattern(r"[-–—](?<=[,?!….\s].)")  # one that may begin a clause
+_CHUNK = late_pattern(r"[,?!…] ([^\W\d_][^\n,.;:?!…–—\"“”«»]{2,80})(?=[,.:]|\s*$)")
+_APPOSITION = late_pattern(r",\s+([^\n,.;:?!…–—\"“”«»]{3,60})(?=[,.])")
+_WORD = late_pattern(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _PERSON = lex.PRONOUN | lex.ROLE | lex.GROUP | lex.TITLE | lex.TEXT
 _AROUND_VERB = lex.AUXILIARY | lex.ADVERB | lex.OBJECT | lex.PASSIVE
 _AFTER_SUBJECT = lex.ADVERB | lex.PREPOSITION | lex.OBJECT | lex.ROLE | lex.GROUP | lex.NOT_NAME

@@ -44,7 +44,7 @@ _OPENING = frozenset("«“„‘‹([\"'¿¡—–-")  # after which a word beg
 _OPENS = frozenset("¿¡„‚")  # which stand before a word
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
 _ASCII, _KANA = re.compile(r"[\0-\x7f]"), re.compile(r"[\u3041-\u30ff]")
-_UNLIKELY = re.compile(r"[\uff61-\uff9f\ufffd\ue000-\uf8ff]")  # narrow kana, of which other encodings seem to be made
+_UNLIKELY = late_pattern(r"[\uff61-\uff9f\ufffd\ue000-\uf8ff]")  # narrow kana, of which other encodings seem to be made
 _PRINTABLE = re.compile(rb"[\t\n\r\x20-\x7e]")
 _COMMON = late_pattern(r"[\t\n\r\x20-\x7e\u2010-\u2026\u3000-\u30ff\uff00-\uffef]")
 

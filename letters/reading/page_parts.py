@@ -9,27 +9,29 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from letters.text.patterns import late_pattern
+
 MAX_CODE_SHARE = 0.5  # of the words of a page in <pre>: with more, the page is an article set as it was typed
 MIN_LINKED = 0.6  # of the characters of a part that are in links
 MAX_PART, MAX_OPENING = 3000, 60  # code points of a list of links or a caption, and of the words that lead on
 
 _INLINE_CODE = ("code", "samp", "kbd")
-_MARKS = re.compile("[\"'“”„‟‘’‚‛«»‹›「」『』〝〞]")
-_CAPTION = re.compile(
+_MARKS = late_pattern("[\"'“”„‟‘’‚‛«»‹›「」『』〝〞]")
+_CAPTION = late_pattern(
     r"(?:wp-|image-|img-|photo-|picture-|figure-|media-|video-)?(?:caption|credit)(?:-?text|__text)?|gallery-caption",
     re.IGNORECASE,
 )
-_RELATED = re.compile(
+_RELATED = late_pattern(
     r"(?:[a-z0-9]+[-_]+){0,5}(?:related|recirc\w*|recommend\w*|read[-_]?(?:more|also|next|on)|see[-_]?also|also[-_]?read"
     r"|more[-_]?(?:stories|on|from|news)|jp-relatedposts|relatedposts|yarpp\w*|outbrain\w*|taboola\w*)(?:[-_]+[a-z0-9]+){0,5}",
     re.IGNORECASE,
 )
-_COMMENTS = re.compile(
+_COMMENTS = late_pattern(
     r"(?:user|reader|fb|post|article|story|page)?[-_]?comments(?:[-_](?:list|area|section|thread|wrapper|container|holder))?"
     r"|comment-?list|comment-(?:list|section|thread|area)|disqus\w*|comment-?respond|respond",
     re.IGNORECASE,
 )
-_LEADS_ON = re.compile(
+_LEADS_ON = late_pattern(
     r"(?:read (?:more|also|next)|related(?: articles?| stories| coverage)?|see also|also read|more on this(?: story)?"
     r"|lesen sie auch|mehr zum thema|lire aussi|à lire aussi|lea también|lee también|te puede interesar|leia (?:mais|também)"
     r"|leggi anche|lees ook|läs (?:också|mer|även)|les også|læs også|lue myös|czytaj (?:też|także|więcej)|čtěte (?:také|více)"

@@ -8,13 +8,14 @@ from functools import cache
 
 from letters.languages.word_lists import all_words
 from letters.model import Span
+from letters.text.patterns import late_pattern
 
 _OPENERS = "\"'“‘„‚«‹»›「『([¿¡"
 _WIDE = "。！？"  # no space follows these
 _CLOSERS = "\"'”’“‘»›«‹」』)]"
-_STOP = re.compile(rf"[.!?…]+[{re.escape(_CLOSERS)}]*|[。！？]+[{re.escape(_CLOSERS)}]*")
-_TOKEN = re.compile(r"\S+")
-_ITEM = re.compile(r"[ \t]*(?:[-*•–—+#>]+|\(?\d{1,3}[.)]|\(?[a-z]\))[ \t]")
+_STOP = late_pattern(rf"[.!?…]+[{re.escape(_CLOSERS)}]*|[。！？]+[{re.escape(_CLOSERS)}]*")
+_TOKEN = late_pattern(r"\S+")
+_ITEM = late_pattern(r"[ \t]*(?:[-*•–—+#>]+|\(?\d{1,3}[.)]|\(?[a-z]\))[ \t]")
 _WRAPPED = (45, 120)  # code points of a line that somebody may have broken to fit a page
 
 

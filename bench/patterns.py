@@ -32,7 +32,7 @@ LANGUAGES = "en", "ja", "zh"  # whose patterns are tried; others fill the same f
 SIZE = 1000  # characters, and four times as many
 STEEP = 5.0  # ratio of times for a ratio of four in size
 TOO_FAST = 0.003  # CPU seconds at 4N; a quadratic pattern takes longer
-RETRIED = 1, 2, 4  # times SIZE; a ratio counts if it is steep at each, so that other work on the machine does not
+RETRIED = (1, 1), (1, 3), (2, 3), (4, 3)  # times SIZE, how often: steep is what is so each time, whatever else runs
 ANYWHERE = {"search", "finditer", "findall", "sub", "subn", "split"}
 METHODS = {*ANYWHERE, "match", "fullmatch"}
 CATEGORIES = {"CATEGORY_DIGIT": "1", "CATEGORY_WORD": "aA", "CATEGORY_SPACE": " \n"}
@@ -269,15 +269,14 @@ def growths(use: Use, chance: random.Random) -> Iterator[Growth]:
         for tail in TAILS:
             spent = _meter(use, begun, repeated, tail)
             seconds = spent(4 * SIZE)
-            suspect = seconds > TOO_FAST and seconds > STEEP * spent(SIZE)
-            if suspect and (ratio := min(_ratios(spent))) > STEEP:
+            if seconds > TOO_FAST and (ratio := min(ratios(spent))) > STEEP:
                 yield Growth(begun, repeated + tail, seconds, ratio)
 
 
-def _ratios(spent: Callable[[int], float]) -> Iterator[float]:
-    """Ratios of times at growing sizes, each of the least of several times, up to the first that is not steep."""
-    for factor in RETRIED:
-        once, more = (min(spent(size) for _ in range(3)) for size in (factor * SIZE, 4 * factor * SIZE))
+def ratios(spent: Callable[[int], float]) -> Iterator[float]:
+    """Ratios of times at 4N and N for growing N, each of the least of several times, up to the first that is not steep."""
+    for factor, times in RETRIED:
+        once, more = (min(spent(size) for _ in range(times)) for size in (factor * SIZE, 4 * factor * SIZE))
         yield more / once
         if more <= STEEP * once:
             break

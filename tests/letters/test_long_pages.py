@@ -1,0 +1,53 @@
+"""The cost of a page of very many paragraphs: it grows in proportion to them, in every format."""
+
+from __future__ import annotations
+
+from itertools import cycle, islice
+from pathlib import Path
+from time import process_time
+
+import pytest
+
+from letters.extract import extract
+from letters.model import Article
+from letters.reading.corpus import read
+
+patterns = pytest.importorskip("bench.patterns", reason="the bench is not installed with the package")
+
+PARAGRAPHS = (
+    "A short one.",
+    "“No,” she said.",
+    "Jane Doe went home to Paris.",
+    "“We will not go,” said Jane Doe. “It rains.”",
+    "“It rains and pours,” he wrote",
+)
+STEEP = 5.0  # times the CPU seconds for four times the paragraphs
+
+
+def page(path: Path, paragraphs: int) -> Path:
+    """A page of so many paragraphs, which come round and round."""
+    listed = islice(cycle(PARAGRAPHS), paragraphs)
+    if path.suffix == ".docx":
+        document = pytest.importorskip("docx").Document()
+        for paragraph in listed:
+            document.add_paragraph(paragraph)
+        document.save(path)
+    elif path.suffix == ".html":
+        path.write_text(f"<article><h1>Rain</h1>{''.join(f'<p>{one}</p>' for one in listed)}</article>", "utf-8")
+    else:
+        path.write_text("\n\n".join(listed), "utf-8")
+    return path
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("ending", ["txt", "md", "html", "docx"])
+def test_a_page_of_many_paragraphs_takes_time_in_proportion(tmp_path: Path, ending: str) -> None:
+    def spent(size: int) -> float:
+        path = page(tmp_path / f"page.{ending}", size)
+        since = process_time()
+        (article,) = read([path])
+        assert isinstance(article, Article) and len(extract(article)) > size / 2
+        return process_time() - since
+
+    spent(5)  # what is loaded at first use
+    assert min(patterns.ratios(spent)) <= STEEP

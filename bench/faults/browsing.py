@@ -12,7 +12,7 @@ import time
 import traceback
 from pathlib import Path
 
-from bench.faults.fixture import CommandResult, waited
+from bench.faults.fixture import PATIENCE, CommandResult, waited
 
 KEYS = (b"", b"mill", b"\r", b"\x1b", b"\x1b[B", b"\r", b"\x1b", b"\t", b"\x1b[B", b"\r", b"\x1b")
 QUIT = b"\x03"
@@ -28,13 +28,13 @@ def browsed(folder: Path, limit: float) -> CommandResult:
     process, terminal = pty.fork()
     if not process:
         _browse(folder)
-    ends = time.monotonic() + limit
+    ends = time.monotonic() + PATIENCE * limit
     try:
         output = _read(terminal, STARTED, ends)
         for key in (*KEYS, QUIT) if STARTED in output else ():
             os.write(terminal, key)
             output += _read(terminal, None, ends) if key != QUIT else _read(terminal, ENDED, ends)
-        code = waited(process, max(ends - time.monotonic(), 0.1))
+        code = waited(process, limit)
     finally:
         os.close(terminal)
     lines = _CONTROLS.sub(b"", output.rpartition(ENDED)[2]) if code else b""

@@ -11,6 +11,7 @@ import random
 import shutil
 import signal
 import sys
+import time
 import traceback
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -32,6 +33,7 @@ QUESTIONS = (
     ("search", "--format", "json", "voluntary OR mill OR newcomer"),
     ("show", "--format", "json", "plea-1"),
 )
+PATIENCE = 10.0  # seconds by the clock for each second that a command may compute
 FORBIDDEN = ("Traceback", "Exception ignored", "Error:")  # must never appear on standard error
 
 
@@ -205,19 +207,26 @@ def _end(work: Callable[[], int]) -> NoReturn:
 
 
 def waited(process: int, limit: float) -> int:
-    """The exit code of a fork; kills it and raises TimeoutError after `limit` seconds."""
-    import time
+    """The exit code of a fork; kills it and raises TimeoutError where it hangs.
 
-    until = time.monotonic() + limit
+    That is: it has computed for `limit` seconds, or nothing has come of it in many more, for other work may be in its way.
+    """
+    until = time.monotonic() + PATIENCE * limit
     while True:
         ended, status = os.waitpid(process, os.WNOHANG)
         if ended:
             return os.waitstatus_to_exitcode(status)
-        if time.monotonic() > until:
+        if time.monotonic() > until or _computed(process) > limit:
             os.kill(process, signal.SIGKILL)
             os.waitpid(process, 0)
             raise TimeoutError(f"process {process}")
         time.sleep(0.002)
+
+
+def _computed(process: int) -> float:
+    """The CPU seconds of a process and of its children that have ended."""
+    fields = Path(f"/proc/{process}/stat").read_bytes().rpartition(b")")[2].split()
+    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
 
 
 def _load() -> None:

@@ -91,8 +91,8 @@ def cue_after(tokens: Tokens, language: Language, finished: bool, begins: bool) 
             return cue._replace(confidence=0.85)
     for j in range(i, min(n, i + 45)):
         flags = tokens[j].flags
-        if flags & QUOTE:
-            break
+        if flags & QUOTE or (j > i and tokens[j - 1].word == "," and tokens[j].word in language.words("where")):
+            break  # "ha detto in consiglio, dove l'opposizione gli ha chiesto conto"
         cue = according_to(tokens, j, language) if flags & lex.ACCORDING else None
         if cue:
             return cue if j == i else cue._replace(confidence=0.8)

@@ -262,10 +262,11 @@ def _outer(tokens: Tokens, j: int, inner: Cue, language: Language) -> bool:
     """Whether the verb at j reports the clause of `inner`, so that its subject speaks: "Jones said she feared"."""
     if inner.start <= tokens[j].start:
         return False
-    if any(token.flags & QUOTE for token in tokens[j + 1 :] if token.start < inner.start):
-        return False
     k = next((k for k in range(j + 1, len(tokens)) if tokens[k].start >= inner.start), j + 1)
     before = tokens[k - 1].flags
+    second = before & lex.THAT and has(tokens[max(j + 1, k - 2) : k - 1], lex.COORDINATOR)  # "and that staff refused a"
+    if not (second and not has(tokens[-2:], REPORTING)) and has(tokens[j + 1 : k], QUOTE):
+        return False
     if before & lex.COORDINATOR or (tokens[k - 1].word == ":" and not inner.pronoun):
         return False
     asking = before & lex.THAT or tokens[k - 1].word in language.words("asking")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from letters.attribution.clause import clause_subject
+from letters.attribution.names import first_name_gender
 from letters.attribution.phrase import DET, TokenSpan, phrase_to
 from letters.attribution.sentence_window import NAME, QUOTE, STOP, Tokens, has
 from letters.languages import lexicon as lex
@@ -44,6 +45,9 @@ def antecedent(tokens: Tokens, relative: int, language: Language) -> TokenSpan |
     apart = _before_insertion(tokens, k, language) if tokens[k + 1].word == "," else None
     if apart:
         return apart
+    member = None if language.inverted or not phrase else _member(tokens, phrase, language)
+    if member and tokens[relative].word in language.words("relative persons"):
+        return member
     thing = tokens[relative].word not in language.words("relative persons") and not language.inverted
     if thing and phrase and phrase[0] > 1 and tokens[phrase[0] - 1].flags & lex.PREPOSITION:
         sent = phrase_to(tokens, phrase[0] - 2, language)
@@ -53,6 +57,18 @@ def antecedent(tokens: Tokens, relative: int, language: Language) -> TokenSpan |
         return phrase
     text = next((i for i in range(k, max(-1, k - _APART), -1) if tokens[i].flags & lex.TEXT), -1)
     return phrase_to(tokens, text, language) or clause_subject(tokens, k + 1, language)
+
+
+def _member(tokens: Tokens, house: TokenSpan, language: Language) -> TokenSpan | None:
+    """The person of a role who belongs to a house without a person's name: "a pupil at Thornbury"."""
+    first = house[0]
+    named = all(token.flags & NAME for token in tokens[first : house[1]])
+    if first < 2 or not named or not tokens[first - 1].flags & lex.PREPOSITION:
+        return None
+    if any(first_name_gender(token.word, language) for token in tokens[first : house[1]]):
+        return None  # "a friend of Ann Lee"
+    person = phrase_to(tokens, first - 2, language)
+    return (person[0], house[1]) if person and has(tokens[person[0] : person[1]], lex.ROLE) else None
 
 
 def _body(tokens: Tokens, members: TokenSpan, language: Language) -> TokenSpan | None:

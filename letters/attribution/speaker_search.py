@@ -379,8 +379,10 @@ class SpeakerSearch:
                 cue = self._accepted(self._person_affected(sentence))
             if cue and cue.pronoun and not cue.kind and sentence[0].flags & CONJUNCTION:
                 cue = self._accepted(person_named(sentence, self._language)) or cue  # "Dass er geht, freut Ida Wolf"
-            if cue and (cue.kind or (self._is_person(sentence, cue) and not has(sentence, MOOD))):
-                return cue
+            reported = has(sentence, MOOD)
+            said = cue and cue.kind and not (reported and previous and not has(sentence[:-1], STOP))
+            if cue and (said or (not reported and self._is_person(sentence, cue))):
+                return cue  # not "An jenem Abend habe eine Fachkraft gestanden."
             first = first or cue
             end = sentence[0].start
         if previous and self._marks[n].outer_start - self._marks[n - 1].outer_end < LEFT:

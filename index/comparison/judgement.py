@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Sequence
 
-from index.comparison import MIN_WORDS, STYLES, compare
+from index.comparison import MIN_WORDS, compare
+from index.comparison.aligned_verdict import CHANGES, CLAUSE, verdict_on
 from index.comparison.alignment import Step, chains, occurrences, other_places
-from index.comparison.differences import SENTENCE_END, Difference, change, form_differences, head, stitch, tail
-from index.comparison.hidden import conceals, cut, cut_flags, edges, left_out
-from index.comparison.joints import bridged, swapped
-from index.comparison.meaning import hides, reverses
+from index.comparison.differences import SENTENCE_END
+from index.comparison.joints import bridged
 from index.comparison.placement import cut_at_jumps, lay, permutation, placed, settled
 from index.comparison.query_text import QueryText
 from index.comparison.remarks import without_signature
@@ -22,12 +20,8 @@ from index.verdicts import RANK, names
 from letters.model import Span
 from letters.text.normalize import keys
 
-CLAUSE = 6  # words in one run that a reference has, whatever stands beside them
 PLACES = 20  # where a wording stands more often, no more are looked at
-_CHANGES = frozenset(("omission", "insertion", "substitution"))
-_MARKED = frozenset(("ellipsis", "bracket", "tag"))
 _RIGHT = names("same", "marked")
-_CUSTOMARY = frozenset(("marks", "initial", "terminal", "edge"))
 
 
 def _rank(comparison: Comparison) -> tuple[tuple[int, int], bool]:
@@ -75,7 +69,7 @@ def _unmasked(query: QueryText, reference: Wording, style: str, found: Compariso
 def _spelled(query: QueryText, reference: Wording, style: str) -> Comparison:
     """The verdict with the query's words in the spelling of the reference, where these are the same words."""
     found = _judged(query, reference, style)
-    if not _CHANGES.isdisjoint(difference.kind for difference in found.differences) or found.verdict == "not_found":
+    if not CHANGES.isdisjoint(difference.kind for difference in found.differences) or found.verdict == "not_found":
         from index.comparison.respelling import respelled
 
         alike = respelled(query, reference, found, lambda other: _judged(other, reference, style))
@@ -86,7 +80,7 @@ def _spelled(query: QueryText, reference: Wording, style: str) -> Comparison:
 
 def _changed(found: Comparison) -> tuple[int, int, int]:
     """How many words and places were changed, the rank of the verdict, and how long the changes are."""
-    changes = [difference for difference in found.differences if difference.kind in _CHANGES]
+    changes = [difference for difference in found.differences if difference.kind in CHANGES]
     if found.verdict == "not_found":
         return sys.maxsize, RANK[found.verdict], 0
     size = sum(len(difference.query) + len(difference.reference) for difference in changes)
@@ -105,7 +99,7 @@ def _exact(query: QueryText, reference: Wording, style: str) -> Comparison | Non
     """The same words in the same order, in one run."""
     size = len(query.keys)
     places = occurrences(query.keys, reference)[:PLACES]
-    found = [_verdict(query, reference, [[Step(True, 0, size, at, at + size)]], style) for at in places]
+    found = [verdict_on(query, reference, [[Step(True, 0, size, at, at + size)]], style) for at in places]
     return min(found, key=_rank, default=None)
 
 
@@ -124,7 +118,7 @@ def _marked(query: QueryText, reference: Wording, style: str) -> Comparison | No
         else:
             pieces.append((number, number + 1))
     laid = placed(query.keys, reference, pieces)[:PLACES]
-    found = [_verdict(query, reference, bridged(query, reference, [steps]), style) for steps in laid]
+    found = [verdict_on(query, reference, bridged(query, reference, [steps]), style) for steps in laid]
     return min(found, key=lambda comparison: comparison.rank, default=None)  # the nearest of equals
 
 
@@ -151,7 +145,7 @@ def _cost(query: QueryText, found: Comparison) -> int:
     """How much it takes to make the query out of the reference, in words and jumps."""
     if found.verdict == "not_found":
         return 2 * len(query.keys) + 1
-    changes = sum(difference.kind in _CHANGES for difference in found.differences)
+    changes = sum(difference.kind in CHANGES for difference in found.differences)
     jumps = sum(difference.kind == "stitch" for difference in found.differences)
     return len(query.keys) - found.matched + changes + (MIN_WORDS - 1) * jumps
 
@@ -166,12 +160,12 @@ def _fitted(query: QueryText, reference: Wording, anchors: Sequence[WordRun], st
     if not all(pieces):
         return Comparison("not_found")
     pieces = bridged(query, reference, pieces)
-    found = _verdict(query, reference, pieces, style)
+    found = verdict_on(query, reference, pieces, style)
     if found.verdict in ("insertion", "substitution", "altered", "not_found") and len(pieces) == 1:
         moved = permutation(query.keys, reference)
         near = found.verdict != "insertion" or moved is None or _near(moved)
         if moved is not None and near and not _from_next_sentence(query, reference, moved):
-            return _verdict(query, reference, [moved], style, "reordered")
+            return verdict_on(query, reference, [moved], style, "reordered")
     return found
 
 
@@ -187,138 +181,3 @@ def _near(steps: Sequence[Step]) -> bool:
     first, *_, last = [number for number, step in enumerate(steps) if not step.same]
     passed = sum(step.end - step.start for step in steps[first:last] if step.same)
     return passed <= 2 * MIN_WORDS or any(step.end - step.start > 1 for step in steps if not step.same)
-
-
-def _verdict(
-    query: QueryText, reference: Wording, pieces: Sequence[Sequence[Step]], style: str, verdict: str = ""
-) -> Comparison:
-    """The verdict on an alignment: a list of steps for each place of the reference that the query draws on.
-
-    `verdict` is what changes of words make, where that is known.
-    """
-    steps = _trimmed(query, [step for piece in pieces for step in piece])
-    changes = list(_changes(query, reference, steps))
-    matched = sum(step.end - step.start for step in steps if step.same)
-    found = [difference for step in steps if step.same for difference in form_differences(query, reference, step)]
-    signs = any(difference.kind == "substitution" for difference in found)
-    changed = {difference.kind for _, difference in changes} & _CHANGES
-    in_one_place = len(pieces) == 1 and _longest(steps) >= CLAUSE
-    if changed and not verdict and not in_one_place and not _plausible(steps, matched, len(query.keys)):
-        return Comparison("not_found", matched=matched)
-    found += [difference for _, difference in changes]
-    found += [stitch(query, reference, a[-1], b[0]) for a, b in pairwise(pieces)]
-    found += head(query, reference, steps[0]) + tail(query, reference, steps[-1])
-    if signs:
-        changed.add("substitution")
-    if len(pieces) > 1:
-        verdict = "reordered" if swapped(query, reference, pieces) else "stitched"
-    elif changed:
-        verdict = verdict or _altered(query, steps, changed, matched)
-    else:
-        verdict = _unaltered({difference.kind for difference in found}, style)
-    if verdict == "not_found":
-        return Comparison("not_found", matched=matched)
-    span = (
-        reference.words[min(s.ref_start for s in steps)].start,
-        max(reference.span(s.ref_start, s.ref_end)[1] for s in steps),
-    )
-    here = cut(reference, *edges(steps))
-    flags = {*_flags(query, reference, steps, changes, signs), *cut_flags(here, len(query.keys))}
-    hidden = left_out(reference, ((s.ref_start, s.ref_end) for s, d in changes if d.kind == "ellipsis"))
-    parts = tuple(_stretch(reference, piece) for piece in pieces) if len(pieces) > 1 else ()
-    told = tuple(sorted(found, key=_place))
-    runs = tuple(query.as_written((step.start, step.end)) for step in steps if step.same)
-    return Comparison(verdict, tuple(sorted(flags)), told, span, matched, runs, parts, hidden, here)
-
-
-def _changes(query: QueryText, reference: Wording, steps: Sequence[Step]) -> Iterator[tuple[Step, Difference]]:
-    """The steps of other words, each with what it is."""
-    for before, step, after in zip([None, *steps], steps, [*steps[1:], None]):
-        if not step.same:
-            left = before is not None and before.same and before.ref_end == step.ref_start
-            right = after is not None and after.same and after.ref_start == step.ref_end
-            yield step, change(query, reference, step, left, right)
-
-
-def _trimmed(query: QueryText, steps: list[Step]) -> list[Step]:
-    """The steps, an editor's remark at an edge standing for no words of the reference."""
-    first, last = steps[0], steps[-1]
-    if not first.same and first.start < first.end and query.remarks.issuperset(range(first.start, first.end)):
-        steps[0] = first._replace(ref_start=first.ref_end)
-    if not last.same and last.start < last.end and query.remarks.issuperset(range(last.start, last.end)):
-        steps[-1] = last._replace(ref_end=last.ref_start)
-    return steps
-
-
-def _stretch(reference: Wording, steps: Sequence[Step]) -> Span:
-    """The stretch of the reference that some steps lie on, in code points."""
-    return reference.span(steps[0].ref_start, steps[-1].ref_end)
-
-
-def _place(difference: Difference) -> tuple[Span, Span]:
-    return difference.query_span, difference.reference_span
-
-
-def _plausible(steps: Sequence[Step], matched: int, size: int) -> bool:
-    """Whether the matching words are more than chance: half of the query, and close together."""
-    longest = _longest(steps)
-    compact = matched > 1 and 5 * matched >= 3 * size and steps[-1].ref_end - steps[0].ref_start <= size + 2
-    return compact or 2 * matched >= size and (longest >= 3 or 2 * longest >= size)
-
-
-def _longest(steps: Iterable[Step]) -> int:
-    """The words of the longest run that matches."""
-    return max(step.end - step.start for step in steps if step.same)
-
-
-def _altered(query: QueryText, steps: Sequence[Step], changed: set[str], matched: int) -> str:
-    """Which verdict unmarked changes of words make."""
-    if changed == {"substitution"}:
-        replaced = sum(step.end - step.start for step in steps if not step.same)
-        if replaced <= 0.4 * len(query.keys):
-            return "substitution"
-    elif len(changed) == 1:
-        return next(iter(changed))
-    return "altered" if 2 * matched >= len(query.keys) or _longest(steps) >= CLAUSE else "not_found"
-
-
-def _unaltered(kinds: set[str], style: str) -> str:
-    """Which verdict the same words make, by what else differs."""
-    if kinds & _MARKED and "spelling" not in kinds:
-        return "bracketed" if "bracket" in kinds else "elided"
-    if "spelling" in kinds and not kinds & {"punctuation", "case"}:
-        return "spelling"
-    if kinds & {"punctuation", "case"} or (kinds & _CUSTOMARY) - STYLES[style]:
-        return "punctuation"
-    if kinds & _CUSTOMARY:
-        return "conventional"
-    return "typographic"
-
-
-def _turned(
-    query: QueryText, reference: Wording, steps: Sequence[Step], changes: Iterable[tuple[Step, Difference]]
-) -> bool:
-    """Whether changes without a mark turn the sense."""
-    unmarked = [step for step, difference in changes if difference.kind in _CHANGES]
-    if not unmarked:
-        return False
-    from index.comparison.sense import turns_sense
-
-    return turns_sense(query, reference, steps, unmarked)
-
-
-def _flags(
-    query: QueryText,
-    reference: Wording,
-    steps: Sequence[Step],
-    changes: Sequence[tuple[Step, Difference]],
-    signs: bool,
-) -> set[str]:
-    flags = {"meaning"} if signs or _turned(query, reference, steps, changes) else set()
-    for step, difference in changes:
-        ours, theirs = query.keys[step.start : step.end], reference.keys[step.ref_start : step.ref_end]
-        if difference.kind == "ellipsis":
-            flags |= conceals(reference, (step.ref_start, step.ref_end))
-        if difference.kind == "bracket" and hides(ours, theirs):
-            flags |= {"material", "meaning"} if reverses(ours, theirs) else {"material"}
-    return flags

@@ -35,6 +35,7 @@ from letters.languages.lexicon import (
     DETERMINER,
     GENITIVE,
     GROUP,
+    HEAD,
     OTHER_DETERMINER,
     POSSESSIVE,
     PREPOSITION,
@@ -137,7 +138,11 @@ class Resolver:
         named = past_nickname(tokens)
         if len(named) < len(tokens):
             return self._named(named, " ".join(self._text[token.start : token.end] for token in named))
-        run = self._behind_body(tokens) or name_run(tokens)
+        behind_body = self._behind_body(tokens)
+        body = None if behind_body else self._body_named(tokens)
+        if body:
+            return body
+        run = behind_body or name_run(tokens)
         if last & TEXT and self._language.nouns_capitalised and has(tokens[1:2], PREPOSITION):
             return Referent(mention, 1.0, 0)  # "einem von Jones unterschriebenen Brief"
         role = last & ROLE and not last & GROUP and (not last & CAPITAL or len(tokens) < 4)  # "the Utah Republican"
@@ -180,6 +185,22 @@ class Resolver:
             tokens[first].word, self._language
         )
         return (first, last) if named and tokens[first - 1].flags & (NAME | GROUP) else None
+
+    def _body_named(self, tokens: Tokens) -> Referent | None:
+        """The whole name of a body with a modifier: "Office for National Statistics", "Corte dei conti"."""
+        first = skip(tokens, 0, DETERMINER, NAME)
+        hinge = skip(tokens, first, NAME)
+        if self._language.nouns_capitalised or not first < hinge < len(tokens) - 1 or not tokens[hinge].flags & HEAD:
+            return None
+        head = tokens[hinge - 1].flags
+        if (
+            not head & GROUP
+            or head & ROLE
+            or not has(tokens[-1:], NAME | CAPITAL | GROUP)
+            and not self._language.inverted
+        ):
+            return None
+        return Referent(self._text[tokens[first].start : tokens[-1].end], 1.0, 0)
 
     def _printed(self, run: Tokens) -> str:
         """The words of a run as they are printed, with a space where a nickname is left out."""

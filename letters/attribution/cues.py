@@ -46,6 +46,8 @@ def cue_at(tokens: Tokens, span: TokenSpan | None, confidence: float, kind: str,
         return None
     if tokens[span[1] - 1].word in language.words("numbers"):
         span = span[0], phrase_end(tokens, span, language)  # "une centaine de chercheurs"
+    elif _is_body(tokens, span, language):
+        span = span[0], phrase_end(tokens, span, language)  # "said the Office for National Statistics"
     span = (
         _past_house(tokens, span, language)
         or _named_after(tokens, span, language)
@@ -67,6 +69,15 @@ def cue_at(tokens: Tokens, span: TokenSpan | None, confidence: float, kind: str,
         end = last.start + len(re.split("['’]", last.word)[0])  # "You've"
     pronoun = bool(first.flags & (lex.PRONOUN | lex.ANAPHOR))
     return Cue(first.start, end, confidence, kind, pronoun, bool(last.flags & NAME))
+
+
+def _is_body(tokens: Tokens, span: TokenSpan, language: Language) -> bool:
+    """Whether a capitalised noun for a body ends a phrase that goes on with "of" or "for"."""
+    body, k = tokens[span[1] - 1].flags, span[1]
+    named = body & lex.GROUP and body & CAPITAL and not body & lex.ROLE and not language.nouns_capitalised
+    if not named or k + 1 >= len(tokens) or not tokens[k].flags & lex.HEAD:
+        return False
+    return bool(tokens[k].flags & lex.JOINT) or (not language.inverted and bool(tokens[k + 1].flags & NAME))
 
 
 def _without_objects(tokens: Tokens, span: TokenSpan, language: Language) -> TokenSpan:

@@ -24,6 +24,9 @@ COMMANDS: dict[str, tuple[str, ...]] = {
 MAKING = {"build", "add"}
 CHANGING = {*MAKING, "remove"}
 NAMED = ["option", "variable", "file"]
+WITHOUT_INDEX = [
+    (how, command) for command in sorted(set(COMMANDS) - MAKING) for how in NAMED[: 3 if command == "info" else 1]
+]
 
 
 def test_every_command_is_tried() -> None:
@@ -62,8 +65,7 @@ def run_named(quotes: Run, folder: Path, how: str, command: str, monkeypatch: py
     return quotes(*named, command, *COMMANDS[command], stdin=ARTICLE, cwd=work).returncode
 
 
-@pytest.mark.parametrize("how", NAMED)
-@pytest.mark.parametrize("command", sorted(set(COMMANDS) - MAKING))
+@pytest.mark.parametrize(("how", "command"), WITHOUT_INDEX)
 def test_where_no_index_is_none_is_made(
     run_command: Run, folder: Path, how: str, command: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

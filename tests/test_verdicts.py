@@ -4,31 +4,35 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from index.answers.check import Finding, message
+from index.answers.collation import Collation, Departure, Version, VersionReading
 from index.answers.outlets import Answer
+from index.answers.questions import Reply
 from index.answers.uses import Use
 from index.answers.verify import Verification
 from index.comparison import Comparison
 from index.comparison.hidden import Cut, LeftOut
 from index.model import Passage, Reading
-from index.output import data, findings, outlets_text, text
+from index.output import findings
+from index.output.export import table
+from index.output.page.content import _worded
+from index.output.renderers import RENDERERS, formats, render
 from index.output.terminal import Terminal
 from index.verdicts import FLAGS, LEVELS, RANK, TABLE, VERDICTS, fixable, names, severity
-from letters.reading.draft import read_draft
+from letters.reading.draft import Draft, draft_of_text, read_draft
 from tests.conftest import Run
 
 FLAGGED = [flags for size in range(len(FLAGS) + 1) for flags in itertools.combinations(FLAGS, size)]
 
 
 def verifications() -> Iterator[Verification]:
-    for verdict, flags, cut in itertools.product(
-        VERDICTS, FLAGGED, (Cut(True, True, "not", "only"), Cut(False, False))
-    ):
+    cuts = itertools.cycle((Cut(True, True, "not", "only"), Cut(False, False), Cut(False, True, "", "only")))
+    for (verdict, flags), cut in zip(itertools.product(VERDICTS, FLAGGED), cuts):
         comparison = Comparison(verdict, flags, left_out=LeftOut(2, 1), cut=cut)
         yield Verification("some words of a quotation", "Jane Doe", comparison, reference="other words of a quotation")
 
@@ -85,25 +89,69 @@ def test_a_flag_changes_a_severity(verdict: str, flags: tuple[str, ...], expecte
     assert severity(verdict, flags) == expected
 
 
-def test_every_verdict_with_every_flag_is_printed_by_verify() -> None:
-    for found in verifications():
-        assert found.comparison.verdict.replace("_", " ") in "\n".join(text.verification(found, None, Terminal(80)))
-        assert json.loads(json.dumps(data.verification(found)))["severity"] == found.severity
+PASSAGE = Passage("p1", None, 0, 9, "some words")
+READING = Reading(
+    1, "a", "The Post", None, None, None, None, "en", None, "some words", 0, 10, "quotation", False, 0, None, None,
+    0.0, (("p1", 0, 10),),
+)  # fmt: skip
 
 
-def test_every_verdict_with_every_flag_is_printed_by_outlets() -> None:
-    passage = Passage("p1", None, 0, 9, "some words")
-    reading = Reading(
-        1, "a", "The Post", None, None, None, None, "en", None, "some words", 0, 10, "quotation", False, 0, None, None,
-        0.0, (("p1", 0, 10),),
-    )  # fmt: skip
-    for found in verifications():
-        use = Use(reading, found.comparison, (0, 10), (0, 10), 1.0, ("p1",))
-        answer = Answer("some words", (passage,), (use,), 0)
-        verdict = found.comparison.verdict
-        assert verdict.replace("_", " ") in "\n".join(outlets_text.outlets(answer, Terminal(80)))
-        assert json.loads(json.dumps(data.outlets(answer)))["uses"][0]["flags"] == list(found.comparison.flags)
-        assert verdict in list(data.outlets_rows(answer))[1]
+def used(verified: Verification) -> Use:
+    return Use(READING, verified.comparison, (0, 10), (0, 10), 1.0, ("p1",))
+
+
+def answered(verified: Verification) -> Answer:
+    return Answer("some words", (PASSAGE,), (used(verified),), 0)
+
+
+def collated(verified: Verification) -> Collation:
+    printed = VersionReading(READING, ())
+    version = Version(
+        "some words", None, None, (0, 10), (Departure((0, 4), "some", "few"),), verified.comparison, (printed,), True
+    )
+    return Collation(answered(verified), None, (version,))
+
+
+def found_in(draft: Draft, verified: Verification) -> Finding:
+    severity = verified.severity if verified.severity in LEVELS else "ok"
+    return Finding(draft, 1, 26, verified.comparison.verdict, severity, message(verified), verified)
+
+
+DRAFT = draft_of_text("“some words of a quotation,” said Jane Doe.\n", "draft.md")
+JUDGED: dict[str, Callable[[Verification], tuple[object, ...]]] = {  # what each answer that has a verdict is made of
+    "verify": lambda verified: (verified, "1"),
+    "check": lambda verified: ([found_in(DRAFT, verified)],),
+    "outlets": lambda verified: (Reply("some words", "words", (answered(verified),)),),
+    "outlets_batch": lambda verified: ([(1, answered(verified))],),
+    "show": lambda verified: (collated(verified),),
+}
+WITHOUT_VERDICTS = {
+    "articles", "build", "build_spark", "change", "extract", "info", "outlet_list", "passages", "reconstruct", "search",
+    "show_list", "speakers",
+}  # fmt: skip
+OF_A_LIBRARY = {"export"}  # written row by row
+
+
+def test_every_answer_has_verdicts_or_has_none() -> None:
+    assert set(RENDERERS) == {*JUDGED, *WITHOUT_VERDICTS, *OF_A_LIBRARY}
+
+
+@pytest.mark.parametrize(("answer", "form"), [(answer, form) for answer in JUDGED for form in formats(answer)])
+def test_every_verdict_with_every_flag_is_printed_in_every_format(answer: str, form: str) -> None:
+    for verified in verifications():
+        verdict, printed = verified.comparison.verdict, [*render(answer, form, Terminal(80), *JUDGED[answer](verified))]
+        if form in ("json", "jsonl", "sarif"):
+            assert all(map(json.loads, printed))
+        hidden = answer == "check" and found_in(DRAFT, verified).severity == "ok" and form not in ("json", "jsonl")
+        hidden = hidden or (answer, form, verdict) == ("show", "text", "not_found")
+        assert hidden or any(verdict in line or verdict.replace("_", " ") in line for line in printed), verified
+
+
+def test_every_verdict_with_every_flag_is_exported_and_on_the_page() -> None:
+    for verified in verifications():
+        row = json.loads(json.dumps(table._row(PASSAGE, used(verified))))
+        assert (row["verdict"], row["flags"]) == (verified.comparison.verdict, list(verified.comparison.flags))
+        assert _worded(collated(verified), 0, 0).verdict == verified.comparison.verdict
 
 
 def test_every_verdict_with_every_flag_is_printed_by_check(reported: list[Finding]) -> None:
@@ -113,7 +161,7 @@ def test_every_verdict_with_every_flag_is_printed_by_check(reported: list[Findin
     run = findings.sarif(reported)["runs"][0]
     rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
     shown = findings.telling(reported)
-    assert len(shown) == len(run["results"]) > 400
+    assert len(shown) == len(run["results"]) > 200
     for found, result in zip(shown, run["results"], strict=True):
         assert result["ruleId"] == rules[result["ruleIndex"]] == found.verdict
         assert result["level"] == {"info": "note"}.get(found.severity, found.severity)

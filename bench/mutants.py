@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[1]
 LIMIT = 15  # percent of the changes that may survive
 SECONDS = 240  # for the tests of one change
 ROOMS = {  # the modules of a room, and the tests that are meant to notice a change in it, the fastest first
-    "letters/quote_marks": ("letters/test_quote_marks.py", "letters/test_extract.py"),
+    "letters/quote_marks": ("letters/test_quote_marks.py", "letters/test_forms.py", "letters/test_extract.py"),
     "letters/kinds": ("letters/test_kinds.py", "letters/test_extract.py"),
     "letters/attribution": (
         "letters/test_confidence.py",

@@ -32,6 +32,7 @@ from letters.attribution.shares import is_share
 from letters.attribution.speakable import ProvenNames
 from letters.languages.lexicon import (
     ANAPHOR,
+    CUE,
     DETERMINER,
     GENITIVE,
     GROUP,
@@ -171,7 +172,7 @@ class Resolver:
         full_name = self.names.full_name(word, gender)
         if full_name and self._language.case_endings:
             full_name = self.names.uninflected(tuple(full_name.split(" ")))
-        gender = gender or self.names.gender(word, full_name)
+        gender = gender or self.names.gender(word, full_name or word)
         return Referent(full_name or word, 0.9 if self.names.ambiguous(word) else 1.0, gender)
 
     def _behind_body(self, tokens: Tokens) -> tuple[int, int] | None:
@@ -248,9 +249,11 @@ class Resolver:
         return last._replace(confidence=last.confidence * 0.7) if last.full else Referent(mention, 1.0, 0)
 
     def _is_told(self, fuller: str, full: str) -> bool:
-        """Whether an agency stands before a name: "dijo a EFE Ana Gil"."""
-        agency = fuller[: -len(full)].strip()
-        return len(agency) > 1 and f"{agency.upper()} {full}" in self._text
+        """Whether an agency or a verb stands before a name: "dijo a EFE Ana Gil", "Conta Rosário Penha"."""
+        before = fuller[: -len(full)].strip()
+        if self._language.lexicon.get(before.lower(), 0) & CUE:
+            return True
+        return len(before) > 1 and f"{before.upper()} {full}" in self._text
 
     def _together(self, tokens: Tokens) -> Referent | None:
         """The persons of "Ann Lee and Bob Ray"; None where one speaks alone."""

@@ -91,6 +91,8 @@ def _without_objects(tokens: Tokens, span: TokenSpan, language: Language) -> Tok
     person = tokens[first + 1].flags & (lex.ROLE | (NAME if told else 0)) and has(tokens[first + 1 : last], NAME)
     if person and (told or object_):
         first += 1
+    if tokens[first].flags & lex.ANAPHOR and last - first > 2 and has(tokens[first + 1 : first + 2], NAME):
+        first += 1  # "Wtórował jej Adam Nowy"
     named = last - first > 2 and tokens[last - 2].flags & tokens[last - 3].flags & NAME
     return (first, last - 1) if named and not tokens[last - 1].flags else (first, last)
 
@@ -109,6 +111,8 @@ def _is_addressed(tokens: Tokens, span: TokenSpan, language: Language) -> bool:
     """Whether a phrase is of those who are told: "a jornalistas", "rivolto ai cronisti"."""
     if tokens[span[1] - 1].word not in language.words("listeners"):
         return False
+    if language.oblique_endings and span[1] - span[0] == 1:
+        return True  # "ujistil novináře"
     told = tokens[max(0, span[0] - 1) : span[0] + (span[1] - span[0] > 1)]
     return any(token.flags & lex.PREPOSITION and token.word not in language.words("according") for token in told)
 
@@ -169,6 +173,7 @@ def according_to(tokens: Tokens, i: int, language: Language) -> Cue | None:
             return cue_at(tokens, _related(tokens, i - 1, language), 0.9, "according", language)
         if same and _is_told(tokens, end, language):
             house = organisation_speaking(tokens, end, end + 1, language)  # «Как заявили „Маяку“ в мэрии»
+            house = house or phrase_from(tokens, end + 1, language)
             return cue_at(tokens, house, 0.95, "according", language)
         if size == 1 or same:
             subject = (end, end + 1) if _alone(tokens, end, language) else phrase_from(tokens, end, language, True)
@@ -236,7 +241,7 @@ def _explained_name(tokens: Tokens, first: int) -> TokenSpan | None:
 def _is_told(tokens: Tokens, k: int, language: Language) -> bool:
     """Whether a name in marks stands at token k, and the house that speaks behind it."""
     told = not language.articles and k + 1 < len(tokens) and tokens[k].flags & QUOTE
-    return bool(told and tokens[k + 1].flags & lex.SEAT)
+    return bool(told and tokens[k + 1].flags & (lex.SEAT | lex.ROLE))
 
 
 def _is_relative(tokens: Tokens, k: int, language: Language) -> bool:

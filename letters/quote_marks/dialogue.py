@@ -26,6 +26,7 @@ _PARAGRAPH = late_pattern(
 _CLAUSE = late_pattern(r"(?:(?<=\s)|(?<=[,.!?…]))[-–—][ \xa0]?(?P<clause>[^\W\d_][^\n,.;:!?–—]{2,100})")
 _RESUMES = late_pattern(r"[,.;:]?[ \xa0]?(?:[–—]|-(?= ))[,.;:]?[ \xa0]*(?=\S)")
 _BETWEEN_SENTENCES = late_pattern(r"(?P<stop>[.!?…:])[ \xa0](?P<dash>[-–—])[ \xa0](?=[^\W\d_])")
+_NARRATION = late_pattern(r"[.!?…][ \xa0]+[^\W\d_][^.!?…]{8}")  # a sentence between a clause and the next dash
 _CLOSED = late_pattern(r"[.?!…»”\"][ \t\xa0]*$")
 
 
@@ -36,6 +37,7 @@ class _Speech(NamedTuple):
     end: int
     stretches: list[Span]
     reported: bool
+    narrated: frozenset[int]  # where stretches begin that a sentence of narration parts from those before
 
 
 def dialogue(copy: str, language: Language, first_group: int) -> list[QuoteSpan]:
@@ -49,7 +51,9 @@ def dialogue(copy: str, language: Language, first_group: int) -> list[QuoteSpan]
             if not (speech.reported or (counts and _is_whole(copy, speech))):
                 continue
             group = next(groups)
-            spans += [_span(copy, stretch, group) for stretch in speech.stretches]
+            for stretch in speech.stretches:
+                group = next(groups) if stretch[0] in speech.narrated else group
+                spans.append(_span(copy, stretch, group))
     return spans
 
 
@@ -109,6 +113,7 @@ def _stretches(copy: str, dash: int, start: int, paragraph_end: int, language: L
     stretches: list[Span] = []
     position, rest = start, start
     reported = False
+    narrated: list[int] = []
     while clause := _CLAUSE.search(copy, position, end):
         position = clause.end()
         if not reports(clause["clause"].rstrip(), language):
@@ -116,6 +121,8 @@ def _stretches(copy: str, dash: int, start: int, paragraph_end: int, language: L
         reported = True
         stretches.append((rest, clause.start()))
         resumes = _RESUMES.search(copy, position, end)
+        if resumes and not language.articles and _NARRATION.search(copy, position, resumes.start()):
+            narrated.append(resumes.end())
         rest = position = resumes.end() if resumes else end
     if not reported and (spoken := next(reporting_clauses(copy, start, end, language, inverted=True), None)):
         reported = True
@@ -123,7 +130,7 @@ def _stretches(copy: str, dash: int, start: int, paragraph_end: int, language: L
         rest = _past_clause(copy, spoken[1], end, language)
     stretches.append((rest, end))
     spans = [span for span in (_trimmed(copy, s) for s in stretches) if span]
-    return _Speech(dash, paragraph_end, spans, reported)
+    return _Speech(dash, paragraph_end, spans, reported, frozenset(narrated))
 
 
 def _past_clause(copy: str, start: int, end: int, language: Language) -> int:

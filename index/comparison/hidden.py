@@ -134,6 +134,8 @@ def _is_modal(reference: Wording, number: int) -> bool:
     from index.comparison.turning_words import turning_words  # only ellipses need it
 
     key, languages = reference.keys[number], languages_at(reference, number)
+    if listed(reference, number, "future verbs"):
+        return False
     return any(turning_words(code).classes.get(key, "").startswith("modals") for code in languages)
 
 

@@ -15,7 +15,9 @@ from letters.model import Span
 from letters.text.patterns import late_pattern
 
 _BEFORE_NOTE = r"""(?<=[^\W\d_]|[.,;:!?…)”’"'»」』。！？])"""
-_TARGET = r"""\(\s*<?[^\s()<>]{0,500}(?:\([^\s()]{0,200}\)[^\s()]{0,300})?>?(?:\s+(?:"[^"\n]{0,300}"|'[^'\n]{0,300}'))?\s*\)"""
+_TITLE = r"""(?:"[^"\n]{0,300}"|'[^'\n]{0,300}')"""
+_ADDRESS = r"(?!\s)<?[^\s()<>]{0,500}(?:\([^\s()]{0,200}\)[^\s()]{0,300})?>?"
+_TARGET = rf"\(\s*(?:{_ADDRESS}(?:\s+{_TITLE})?|(?<=\s){_TITLE})\s*\)"
 _MARKUP = (
     r"(?P<escape>\\(?:[!-/:-@\[-`{-~]|(?=\r?\n|$)))"
     r"|(?P<comment><!--)"

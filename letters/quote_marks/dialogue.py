@@ -15,7 +15,7 @@ from typing import NamedTuple
 from letters.languages.lexicon import Language
 from letters.model import Span
 from letters.quote_marks.quote_parts import QuoteSpan
-from letters.quote_marks.reporting_clauses import has_verb_of_speech, reporting_clauses, reports
+from letters.quote_marks.reporting_clauses import describes_speaker, has_verb_of_speech, reporting_clauses, reports
 from letters.text.patterns import late_pattern
 
 LONGEST = 3000  # code points of a paragraph that is looked through
@@ -27,6 +27,7 @@ _CLAUSE = late_pattern(r"(?:(?<=\s)|(?<=[,.!?…]))[-–—][ \xa0]?(?P<clause>[
 _RESUMES = late_pattern(r"[,.;:]?[ \xa0]?(?:[–—]|-(?= ))[,.;:]?[ \xa0]*(?=\S)")
 _BETWEEN_SENTENCES = late_pattern(r"(?P<stop>[.!?…:])[ \xa0](?P<dash>[-–—])[ \xa0](?=[^\W\d_])")
 _NARRATION = late_pattern(r"[.!?…][ \xa0]+[^\W\d_][^.!?…]{8}")  # a sentence between a clause and the next dash
+_DESCRIPTION = late_pattern(r",[ \xa0](?P<words>[^\n.!?…]+)")
 _CLOSED = late_pattern(r"[.?!…»”\"][ \t\xa0]*$")
 
 
@@ -135,8 +136,13 @@ def _stretches(copy: str, dash: int, start: int, paragraph_end: int, language: L
 
 def _past_clause(copy: str, start: int, end: int, language: Language) -> int:
     """Where speech goes on after a clause between commas; after a full stop only in the first or second person."""
+    if copy[start : start + 1] == ",":
+        described = _DESCRIPTION.match(copy, start, end)
+        if not described or not describes_speaker(described["words"], language):
+            return min(end, start + 1)
+        start = described.end()
     words = re.findall(r"[^\W\d_]+", copy[start:end].lower())
-    if copy[start : start + 1] == "," or any(word in language.words("own words") for word in words):
+    if any(word in language.words("own words") for word in words):
         return min(end, start + 1)
     return end
 

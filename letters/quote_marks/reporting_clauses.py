@@ -110,6 +110,8 @@ def _opens_with_subject(after: list[int]) -> bool:
     k = next((k for k, flags in enumerate(after) if not flags & (lex.ADVERB | lex.NOT_NAME) or flags & _NAME), -1)
     if k < 0 or any(flags & lex.AUXILIARY and not flags & (lex.PREPOSITION | _NAME) for flags in after[k:]):
         return False
+    if not after[k]:
+        return k + 1 < len(after) and bool(after[k + 1] & _NAME)  # "säger klassläraren Ida Ek"
     if after[k] & (lex.DETERMINER | lex.POSSESSIVE) and not after[k] & (_NAME | lex.PRONOUN):
         return any(flags & (_PERSON | _NAME) for flags in after[k + 1 : k + 3])
     return bool(after[k] & (_PERSON | _NAME))
@@ -151,6 +153,13 @@ def _describes(words: str, language: Language) -> bool:
     return any(each & (lex.ROLE | lex.TITLE | lex.GROUP) for each in flags) and not flags[0] & (
         lex.CONJUNCTION | lex.PRONOUN
     )
+
+
+def describes_speaker(words: str, language: Language) -> bool:
+    """Whether words behind a name are an age, or a noun with what belongs to it: "lärare på Bodaskolan", no sentence."""
+    flags = [flags for _, flags in _words(words, language)]
+    noun = flags and not flags[0] & ~(lex.ROLE | lex.GROUP) and words[0].islower()
+    return not flags or bool(noun) and not any(each & (lex.PRONOUN | lex.AUXILIARY | lex.CUE) for each in flags)
 
 
 def _words(clause: str, language: Language) -> list[tuple[str, int]]:

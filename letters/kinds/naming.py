@@ -124,7 +124,7 @@ def _as_a_name(around: Surroundings, before: str, n: int) -> Iterator[str]:
     last = around.words_before[-1] if around.words_before else ""
     flags = around.language.lexicon.get(last, 0)
     inside = around.inner[:1].isupper() and last and before[-1:].isalnum() and not around.headline
-    if n > 1 and inside and not flags & (CUE | WEAK | THAT):
+    if (n > 1 or not around.language.articles) and inside and not flags & (CUE | WEAK | THAT):
         yield "capital inside"
     verbs = around.lists["publishing verbs"]
     if _inside(around, "publishing verbs", around.after[: 2 * NEAR]):

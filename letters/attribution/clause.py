@@ -122,6 +122,8 @@ def _inverts(tokens: Tokens, i: int, language: Language) -> bool:
     if tokens[i].flags & lex.PRONOUN and not tokens[i].flags & (lex.DETERMINER | lex.OBJECT | lex.POSSESSIVE):
         return not before & (CAPITAL | lex.PREPOSITION | STOP | QUOTE)
     verbal = before & lex.AUXILIARY
+    if tokens[i].flags & lex.OBJECT and tokens[i - 2].word == ",":
+        return False  # "L'élue, jointe mardi, ne la renie pas"
     if language.nouns_capitalised and not before:
         verbal = earlier & (NAME | lex.ADVERB) or tokens[i - 2].word == ","
     if verbal and tokens[i - 2].word == "," and tokens[0].flags & DET and has(tokens[2:i], lex.RELATIVE):

@@ -97,7 +97,17 @@ def cue_before(tokens: Tokens, language: Language) -> Cue | None:
                 told_only = best is None
     if told_only and best is None:
         return None
-    return best or claimed_by(tokens, language) or clause_without_verb(tokens, language)
+    best = best or claimed_by(tokens, language)
+    return best or (None if is_aside(tokens, language) else clause_without_verb(tokens, language))
+
+
+def is_aside(tokens: Tokens, language: Language) -> bool:
+    """Whether a verb of speech without a subject stands between commas: "Na época, conta, a plataforma mandou"."""
+    inside = range(1, len(tokens) - 1) if language.dropped else ()
+    return any(
+        tokens[j].flags & lex.CUE and tokens[j - 1].word == tokens[j + 1].word == "," and not tokens[j].flags & lex.ROLE
+        for j in inside
+    )
 
 
 def _behind_colon(tokens: Tokens, language: Language) -> Cue | None:
@@ -245,7 +255,9 @@ def is_told(tokens: Tokens, language: Language) -> bool:
 
 
 def is_heard(tokens: Tokens, language: Language) -> bool:
-    """Whether a verb of hearing stands right before a quotation: "usłyszała:"."""
+    """Whether a verb of hearing stands right before a quotation: "usłyszała:", "interrompu par un"."""
+    if len(tokens) > 2 and tokens[-1].flags & DET and tokens[-3].word in language.words("met with"):
+        return bool(tokens[-2].flags & (lex.AGENT | lex.PREPOSITION))
     heard = language.words("heard")
     last = len(tokens) - 1 - (len(tokens) > 1 and tokens[-1].word in (":", ","))
     return bool(heard) and last >= 0 and tokens[last].word in heard

@@ -12,7 +12,7 @@ from itertools import takewhile
 from letters.attribution import sentence_window
 from letters.attribution.cues import Cue, cue_at
 from letters.attribution.cues_after import cue_after
-from letters.attribution.cues_before import cue_before, goes_on, is_heard, is_told, past_dateline
+from letters.attribution.cues_before import cue_before, goes_on, is_aside, is_heard, is_told, past_dateline
 from letters.attribution.fronted_cries import crier
 from letters.attribution.insertions import without_brackets, without_nicknames
 from letters.attribution.interviews import addressee, is_interview, of_heading, of_title
@@ -195,7 +195,8 @@ class SpeakerSearch:
             self._interviewee = of_heading(best) or self._accepted(of_title(self._text, self._body, self._language))
         if lead and lead[-1].word in self._language.words("inscriptions"):
             return None  # "con la scritta": nobody says it
-        if is_heard(lead, self._language) or (best is None and is_told(lead, self._language)):
+        behind = best and best.start >= self._marks[n].outer_end and best.confidence >= _SAID
+        if (is_heard(lead, self._language) and not behind) or (best is None and is_told(lead, self._language)):
             return None  # "she was told to “...”": somebody else said it
         if best and best.confidence >= 0.5 and not (best.kind == "colon" and self._is_mere_mention(lead, best)):
             return best
@@ -347,6 +348,8 @@ class SpeakerSearch:
         if previous and end - low < 250 and (not sentence or _mentions(sentence, previous)):
             return _follow_on(previous, 0.65)
         cue = self._from_sentence(sentence, 0.5)
+        if cue is None and is_aside(sentence, self._language):  # who speaks is named before
+            cue = self._from_sentence(last_sentence(self._text, low, sentence[0].start, self._language), 0.5)
         joined = sentence and sentence[0].start - low < _JOINED and "\n" not in self._text[low : sentence[0].start]
         return _follow_on(previous, 0.65) if cue is None and previous and joined else cue
 

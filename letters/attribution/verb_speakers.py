@@ -25,6 +25,7 @@ from letters.languages.lexicon import Language
 _TOLD = 0.88  # strength where a person is told: in "Ana dijo que él le ordenó" Ana speaks
 _PAUSES = frozenset(",;:–—()")
 _OPENING = 8  # tokens of a subject that opens its sentence
+_PERFECT = 4  # tokens from "avoir" to its participle
 _SIGNED = 14  # tokens between "signed a letter" and what the letter says
 
 
@@ -35,6 +36,9 @@ def reported_by(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | 
         near = min(near, _TOLD)
     if tokens[j].flags & lex.IMPERSONAL:
         return None if _stands_there(tokens, j, language) else text_as_speaker(tokens, j, language)
+    outer = _of_perfect_infinitive(tokens, j, language)
+    if outer:
+        return outer
     if not kind & lex.PARTICIPLE and not tokens[j].flags & lex.QUOTED and is_passive(tokens, j):
         agents = language.words("after passives")
         by = next((k for k in range(j + 1, min(len(tokens), j + 8)) if tokens[k].word in agents), len(tokens))
@@ -152,6 +156,21 @@ def _of_purpose(tokens: Tokens, j: int, language: Language) -> Cue | None:
         if kind:
             return reported_by(tokens[: j - 1], k, kind, language) if k < j - 2 else None
     return None
+
+
+def _of_perfect_infinitive(tokens: Tokens, j: int, language: Language) -> Cue | None:
+    """Who says what he has told others: "Le maire assure avoir prévenu la société", "dice di aver avvertito la ditta"."""
+    infinitives = language.words("perfect infinitives")
+    k = j - 1
+    while k > 0 and k > j - _PERFECT and tokens[k].word not in infinitives:
+        if not tokens[k].flags & (lex.AUXILIARY | lex.PASSIVE | lex.ADVERB):
+            return None
+        k -= 1
+    if k < 1 or tokens[k].word not in infinitives:
+        return None
+    k = skip(tokens, k - 1, lex.PREPOSITION | lex.ADVERB, step=-1)
+    kind = verb_class(tokens, k, language) if k > 0 and tokens[k].flags & REPORTING else 0
+    return reported_by(tokens[: k + 1], k, kind, language) if kind else None
 
 
 def _past_relative_clause(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:

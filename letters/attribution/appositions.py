@@ -42,7 +42,7 @@ def apposed(text: str, tokens: Tokens, language: Language) -> Name | None:
     name = name_in(match.group(), language) if match else None
     endings = language.possessive_endings
     owned = bool(endings) and any(token.word.endswith(endings) for token in tokens)
-    owned = owned or bool(tokens[0].flags & POSSESSIVE and not language.inverted)  # "Her husband, Ron, said"
+    owned = owned or (has(tokens[:2], POSSESSIVE) and not language.nouns_capitalised)  # "Her husband, Ron, said"
     end = match.start() + name.end if match and name else 0
     known = name and (first_name_gender(name.words[0], language) or text[end : end + 1] == ",")
     alone = name and len(name.words) == 1 and not (owned and known)

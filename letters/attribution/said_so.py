@@ -4,27 +4,24 @@ from __future__ import annotations
 
 from functools import cache
 
+from letters.attribution.clause import clause_subject
 from letters.attribution.cues import Cue, cue_at
 from letters.attribution.inverted_subjects import first_named, past_adverbs, past_object
-from letters.attribution.phrase import phrase_from
+from letters.attribution.phrase import DET, phrase_from
 from letters.attribution.sentence_window import NAME, Tokens, has
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
 _OPENING = 6  # tokens in the opening of a sentence
+_CLAUSE = 24  # tokens from "when" to the verb of its clause
 _SPEAKER = NAME | lex.ROLE | lex.GROUP | lex.TITLE | lex.PRONOUN
 
 
 def said_so(tokens: Tokens, language: Language) -> Cue | None:
     """The speaker whom a sentence after the quotation names: "Lo ha detto il ministro"."""
-    openings = _openings(language).get(tokens[0].word, ()) if tokens else ()
-    if not openings:
-        return None
-    words = tuple(token.word for token in tokens[:_OPENING])
-    ends = [len(opening) for opening in openings if words[: len(opening)] == opening]
-    if not ends:
-        return None
-    end = max(ends)
+    end = _past_opening(tokens, "said so", language)
+    if not end:
+        return _as_said(tokens, language)
     if has(tokens[end - 1 : end], lex.PREPOSITION | lex.PASSIVE):
         return cue_at(tokens, phrase_from(tokens, end, language, True), 0.9, "said", language)
     verb = next((k for k in range(end, min(len(tokens), end + 4)) if tokens[k].flags & lex.CUE), -1)
@@ -42,11 +39,38 @@ def said_so(tokens: Tokens, language: Language) -> Cue | None:
     return cue_at(tokens, subject if speaks else None, 0.9, "said", language)
 
 
+def leads_elsewhere(tokens: Tokens, language: Language) -> bool:
+    """Whether a line leads to another article: "LEGGI ANCHE – “Torno a casa”"."""
+    return _past_opening(tokens, "read also", language) > 0
+
+
+def _as_said(tokens: Tokens, language: Language) -> Cue | None:
+    """Who is said to speak the words before: "Quando Paolo Neri pronuncia la frase, in aula cala il silenzio"."""
+    if not tokens or not tokens[0].flags & lex.CONJUNCTION or tokens[0].flags & lex.COORDINATOR:
+        return None
+    uttering = language.words("uttering")
+    verb = next((k for k in range(2, min(len(tokens) - 2, _CLAUSE)) if tokens[k].word in uttering), 0)
+    if not verb or not tokens[verb + 1].flags & (DET | lex.OTHER_DETERMINER):
+        return None
+    if tokens[verb + 2].word not in language.words("speech nouns") | language.words("parts"):
+        return None
+    subject = clause_subject(tokens, verb, language)
+    speaks = subject and has(tokens[subject[0] : subject[1]], _SPEAKER)
+    return cue_at(tokens, subject if speaks else None, 0.9, "said", language)
+
+
+def _past_opening(tokens: Tokens, section: str, language: Language) -> int:
+    """The first token behind a phrase of a section that opens a sentence; 0 if none does."""
+    openings = _openings(section, language).get(tokens[0].word, ()) if tokens else ()
+    words = tuple(token.word for token in tokens[:_OPENING]) if openings else ()
+    return max((len(opening) for opening in openings if words[: len(opening)] == opening), default=0)
+
+
 @cache
-def _openings(language: Language) -> dict[str, list[tuple[str, ...]]]:
-    """What opens sentences that name the speaker of what stands before, by first word."""
+def _openings(section: str, language: Language) -> dict[str, list[tuple[str, ...]]]:
+    """The phrases of a section that open sentences, by first word."""
     openings: dict[str, list[tuple[str, ...]]] = {}
-    for opening in language.sections.get("said so", ()):
+    for opening in language.sections.get(section, ()):
         words = tuple(opening.split())
         openings.setdefault(words[0], []).append(words)
     return openings

@@ -20,7 +20,7 @@ from letters.attribution.inverted_subjects import PLURAL
 from letters.attribution.name_lines import credited
 from letters.attribution.nearby_persons import crowd_named, main_clause_person, person_after, person_named
 from letters.attribution.passive_agents import passive_agent
-from letters.attribution.said_so import said_so
+from letters.attribution.said_so import leads_elsewhere, said_so
 from letters.attribution.sentence_window import LEFT, RIGHT, STOP, Tokens, has, last_sentence
 from letters.attribution.speakable import ProvenNames
 from letters.attribution.texts import (
@@ -195,6 +195,8 @@ class SpeakerSearch:
             self._interviewee = of_heading(best) or self._accepted(of_title(self._text, self._body, self._language))
         if lead and lead[-1].word in self._language.words("inscriptions"):
             return None  # "con la scritta": nobody says it
+        if leads_elsewhere(lead, self._language):
+            return best if best and best.confidence >= _SAID else None
         behind = best and best.start >= self._marks[n].outer_end and best.confidence >= _SAID
         if (is_heard(lead, self._language) and not behind) or (best is None and is_told(lead, self._language)):
             return None  # "she was told to “...”": somebody else said it
@@ -348,6 +350,8 @@ class SpeakerSearch:
         if previous and end - low < 250 and (not sentence or _mentions(sentence, previous)):
             return _follow_on(previous, 0.65)
         cue = self._from_sentence(sentence, 0.5)
+        if cue and not cue.kind and self._text[sentence[0].start : sentence[-1].end].isupper():
+            cue = None  # a line with a place: "SÃO PAULO"
         if cue is None and is_aside(sentence, self._language):  # who speaks is named before
             cue = self._from_sentence(last_sentence(self._text, low, sentence[0].start, self._language), 0.5)
         joined = sentence and sentence[0].start - low < _JOINED and "\n" not in self._text[low : sentence[0].start]

@@ -29,6 +29,8 @@ _LABEL = late_pattern(r"[^\W\d_a-zß-ÿ][^\Wa-zß-ÿ](?:[^\Wa-zß-ÿ]|[.'’ -])
 _CREDIT_BEHIND = late_pattern(r"\s*(?:[—–-]{1,3}\s?[^\n]{1,100}|\([^()\n]{1,80}\)\.?|[^\W\d_a-zß-ÿ][^.!?…:;\n]{1,60})")
 _CREDIT_AT_END = late_pattern(rf"(?<=[.!?…”»\"])\s+[—–]{{1,2}}\s?{_NAME}(?: [^\n.!?…;:—–]{{1,80}})?$")
 _CREDIT_BELOW = late_pattern(r"[^\W\d_a-zß-ÿ][^.!?…:;\n]{1,80}")
+_CLAUSE = 150  # code points of a reporting clause; of one that begins with its verb, _LONG_CLAUSE
+_LONG_CLAUSE = 250
 _CLOSING = '”»“"’›'
 _CLOSING_INSIDE = f"{_CLOSING}' \u00a0\u202f"
 _PAST_CLAUSE = late_pattern(r"\s*[,.:]?\s*")
@@ -103,7 +105,7 @@ def is_interrupted(copy: str, first: QuoteSpan, second: QuoteSpan, language: Lan
     start = past_notes(copy, first.outer_end, second.outer_start)
     gap = copy[start : second.outer_start]
     clause = gap.strip(" *_\t\xa0")
-    if len(gap) > 150 or not clause or re.search(r"[!?;]\s", clause):
+    if len(gap) > _LONG_CLAUSE or not clause or re.search(r"[!?;]\s", clause):
         return False
     if break_after(copy, start, start + len(gap.rstrip(" *_\t\xa0.")), language) >= 0:
         return False
@@ -115,6 +117,8 @@ def is_interrupted(copy: str, first: QuoteSpan, second: QuoteSpan, language: Lan
     if clause[0] in ",，–—-" and ended not in ".":
         clause = clause[1:].lstrip()
     elif ended not in ",，—–-" and not (ended in "?!…！？" and _asks(clause, language)):
+        return False
+    if len(gap) > _CLAUSE and not (_begins(copy, first) and has_verb_of_speech(clause.split()[0], language)):
         return False
     long_enough = len(clause) > (3 if clause.isascii() else 2)
     if not long_enough or clause[-1] not in ",.:—–，。：" or _conjunction(language).match(clause):

@@ -187,9 +187,19 @@ def test_a_quotation_is_opened_again_within_two_hundred_code_points(blank: int, 
     assert of(text) == ["0 We will appeal.", f"{groups - 1} And we will win,"]
 
 
-@pytest.mark.parametrize(("gap", "groups"), [(150, 1), (151, 2)])
-def test_a_clause_of_150_code_points_interrupts(gap: int, groups: int) -> None:
-    text = f"“It rained,”{' said Marsh of '.ljust(gap - 2, 'x')}, “and it snowed.”"
+@pytest.mark.parametrize(
+    ("clause", "gap", "groups"),
+    [
+        (" Marsh said of ", 150, 1),
+        (" Marsh said of ", 151, 2),
+        (" said Marsh of ", 250, 1),
+        (" said Marsh of ", 251, 2),
+    ],
+)
+def test_a_clause_of_150_code_points_interrupts_or_a_longer_one_behind_its_verb(
+    clause: str, gap: int, groups: int
+) -> None:
+    text = f"“It rained,”{clause.ljust(gap - 2, 'x')}, “and it snowed.”"
     assert of(text)[1] == f"{groups - 1} and it snowed."
 
 

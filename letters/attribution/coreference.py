@@ -154,6 +154,9 @@ class Resolver:
         if name is None:
             return Referent(mention, 1.0, 0)
         name = name._replace(words=self.names.person_words(name.words))
+        owner = self._language.nouns_capitalised and run[0] > 1 and tokens[run[0] - 1].flags & GENITIVE
+        if owner and not self._individual(name):
+            return self._described(tokens, mention)  # "dem Umfeld des Vorstands"
         determined = tokens[0].flags & (DETERMINER | POSSESSIVE)
         if self._language.nouns_capitalised and determined and not self._individual(name):
             return self._described(tokens, mention)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from letters.attribution.clause import clause_subject
 from letters.attribution.cues import Cue, according_postposed, according_to, cue_at
 from letters.attribution.insertions import without_brackets
+from letters.attribution.names import first_name_gender
 from letters.attribution.phrase import DET, REPORTING, phrase_from
 from letters.attribution.replies import claimed_by, comes_from, judged_by, reply_of
 from letters.attribution.sentence_window import ACRONYM, CAPITAL, NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
@@ -23,6 +24,7 @@ _APART = frozenset(",–—")  # before a clause that explains
 _EMPHASIS = frozenset("*_+")
 _ENTRY = 5  # tokens of an entry with its time
 _GOES_ON = 6  # tokens
+_SECOND_CLAUSE = 14  # tokens behind a quotation in a clause of its own
 _DATELINE, _PLACE = 14, 4  # tokens of a dateline, and of the place in it
 
 
@@ -36,7 +38,7 @@ def cue_before(tokens: Tokens, language: Language) -> Cue | None:
     colon = _before_mood(tokens) if language.nouns_capitalised else 0
     if colon:
         return cue_before(tokens[: colon + 1], language)  # "Ihr Kollege widersprach: Es sei"
-    elliptic = None if language.inverted else _without_own_verb(tokens, language)
+    elliptic = _with_own_subject(tokens, language) if language.inverted else _without_own_verb(tokens, language)
     if elliptic:
         return elliptic
     aside = _behind_colon(tokens, language) if language.dropped else None
@@ -137,6 +139,20 @@ def _without_own_verb(tokens: Tokens, language: Language) -> Cue | None:
     return cue_at(tokens, phrase, 0.8, "said", language) if speaks and has_verb else None
 
 
+def _with_own_subject(tokens: Tokens, language: Language) -> Cue | None:
+    """The person in a clause behind a quotation whose verb no list has: 'Bos noemt het "dom", collega Ida Vos houdt het op'."""
+    k = max(1, len(tokens) - _SECOND_CLAUSE)
+    k = next((i for i in range(len(tokens) - 1, k, -1) if tokens[i].flags & QUOTE), 0)
+    if not k or k + 2 >= len(tokens) or tokens[k + 1].word != "," or tokens[-1].word in ",.":
+        return None
+    clause = tokens[k + 2 :]
+    if clause[0].flags & (lex.RELATIVE | lex.PRONOUN | lex.PREPOSITION) or has(clause, REPORTING | lex.RELATIVE):
+        return None
+    phrase = phrase_from(tokens, k + 2, language)
+    person = phrase and any(first_name_gender(token.word, language) for token in tokens[phrase[0] : phrase[1] - 1])
+    return cue_at(tokens, phrase, 0.87, "said", language) if person and has(tokens[:k], REPORTING) else None
+
+
 def _is_reported(tokens: Tokens, j: int) -> bool:
     """Whether the clause that the source word at j opens is itself reported speech of somebody named before."""
     mood = next((k for k in range(j + 1, len(tokens)) if tokens[k].flags & (lex.MOOD | STOP | REPORTING)), 0)
@@ -214,7 +230,8 @@ def past_dateline(tokens: Tokens) -> int:
     for k in range(1, min(len(tokens) - 1, _DATELINE)):
         if tokens[k].word in "–—-":
             before = tokens[:k]
-            agency = any(token.word == "(" for token in before) or before[-1].flags & ACRONYM
+            state = before[0].flags & ACRONYM and len(before[0].word) > _PLACE and has(before, STOP)  # "MARION, Ohio —"
+            agency = state or any(token.word == "(" for token in before) or before[-1].flags & ACRONYM
             return k + 1 if agency and not has(before, DET | lex.ROLE) else 0
         if not tokens[k].flags & (NAME | CAPITAL | NUMBER | STOP) and k > _PLACE:
             return 0

@@ -351,7 +351,7 @@ class SpeakerSearch:
             return _follow_on(previous, 0.65)
         cue = self._from_sentence(sentence, 0.5)
         if cue and not cue.kind and self._text[sentence[0].start : sentence[-1].end].isupper():
-            cue = None  # a line with a place: "SÃO PAULO"
+            cue = None  # a place or a label on a line: "SÃO PAULO", "INTERVIEW"
         if cue is None and is_aside(sentence, self._language):  # who speaks is named before
             cue = self._from_sentence(last_sentence(self._text, low, sentence[0].start, self._language), 0.5)
         joined = sentence and sentence[0].start - low < _JOINED and "\n" not in self._text[low : sentence[0].start]

@@ -189,7 +189,9 @@ def _head(tokens: Tokens, phrase: TokenSpan, language: Language) -> TokenSpan | 
         outer = phrase_to(tokens, phrase[0] - 2, language)
         if outer is None or not before & lex.HEAD:
             return None
-        whole = language.articles or bool(tokens[outer[1] - 1].flags & (COMMON_NOUN | lex.ALONE))
+        placed = tokens[phrase[0] - 1].flags & lex.SEAT and has(tokens[phrase[0] : phrase[1]], lex.TEXT)
+        known = tokens[outer[1] - 1].flags & (COMMON_NOUN | lex.ALONE) and not placed  # "Firma w oświadczeniu pisze"
+        whole = language.articles or bool(known)
         phrase = (outer[0], phrase[1]) if whole else outer
     return phrase
 

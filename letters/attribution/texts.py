@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from letters.attribution.cues import Cue, cue_at
-from letters.attribution.phrase import DET, REPORTING, TokenSpan, phrase_from, phrase_to
+from letters.attribution.phrase import DET, REPORTING, TokenSpan, phrase_end, phrase_from, phrase_to
 from letters.attribution.relative_pronouns import antecedent
 from letters.attribution.sentence_window import CAPITAL, NAME, NUMBER, QUOTE, STOP, Tokens, has
 from letters.attribution.speakable import NAMED, OTHER_NOUN, head_of
@@ -19,6 +19,7 @@ from letters.languages.lexicon import Language
 
 _BETWEEN = 3  # tokens between "speaks of" and the quotation: "de una", "von einer regelrechten"
 _BEHIND = 7  # tokens behind a quotation up to "die Rede"
+_SOURCE = 9  # tokens of a source before "it is said"
 _NEAR = 6  # tokens behind a quotation up to what it is written on
 _SURE, _LIKELY = 0.9, 0.55
 _NO_VERB = lex.PREPOSITION | lex.CONJUNCTION | lex.RELATIVE | lex.PRONOUN | STOP | QUOTE | NAME | NUMBER | CAPITAL
@@ -207,8 +208,15 @@ def text_as_speaker(tokens: Tokens, j: int, language: Language) -> Cue | None:
             continue  # "spielt in die Hände, heißt es"
         if tokens[k].flags & lex.RELATIVE and tokens[k - 1].flags & lex.PREPOSITION:
             return cue_at(tokens, antecedent(tokens, k, language), 0.9, "said", language)
-    for k in (*range(j + 1, min(len(tokens), j + 6)), *range(max(0, j - 20), j)):
-        opens = not tokens[k].flags & lex.PRONOUN if k > j else k == 0 or tokens[k - 1].flags & (STOP | lex.CONJUNCTION)
+    fronted = _source_before_it(tokens, j, language)
+    if fronted:
+        return cue_at(tokens, fronted, 0.9, "said", language)
+    commas = range(j + 1, len(tokens) if language.nouns_capitalised else 0)
+    behind = next((k for k in commas if tokens[k].word == ","), len(tokens))  # ", man sei mit"
+    clause = STOP | lex.CONJUNCTION | (0 if language.articles else lex.RELATIVE)  # "które w raporcie nazwano"
+    first = 0 if language.articles else next((k for k in range(j - 1, 0, -1) if tokens[k].word == ","), 0)
+    for k in (*range(j + 1, min(behind, j + 6)), *range(max(first, j - 20), j)):
+        opens = not tokens[k].flags & lex.PRONOUN if k > j else k == 0 or tokens[k - 1].flags & clause
         opens = opens or (0 < k < j and tokens[k - 1].word in language.words("it"))  # "wie es aus der Partei heißt"
         if not tokens[k].flags & lex.PREPOSITION or not opens:
             continue
@@ -218,6 +226,18 @@ def text_as_speaker(tokens: Tokens, j: int, language: Language) -> Cue | None:
         subject = phrase_from(tokens, k + 1, language, True)
         if subject:
             return cue_at(tokens, subject, 0.9, "said", language)
+    return None
+
+
+def _source_before_it(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:
+    """From whom something is heard, before the verb at j and "it": "aus Kreisen der Koalition hieß es am Abend"."""
+    it = j + 1 < len(tokens) and tokens[j + 1].word in language.words("it")
+    for k in range(j - 2, max(-1, j - _SOURCE), -1) if it and language.nouns_capitalised else ():
+        if tokens[k].flags & (STOP | QUOTE):
+            return None
+        if tokens[k].word in language.words("heard from") and (not k or tokens[k - 1].flags & (STOP | lex.CONJUNCTION)):
+            source = phrase_from(tokens, k + 1, language, True)
+            return source if source and phrase_end(tokens, source, language) == j else None
     return None
 
 

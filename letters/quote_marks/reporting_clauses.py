@@ -26,6 +26,7 @@ _DASHED_HERE = late_pattern(rf"(?P<stop>[,?!….]?){_BETWEEN_DASHES}")
 _DASH = late_pattern(r"[-–—](?<=[,?!….\s].)")  # one that may begin a clause
 _CHUNK = late_pattern(r"[,?!…] ([^\W\d_][^\n,.;:?!…–—\"“”«»]{2,80})(?=[,.:]|\s*$)")
 _APPOSITION = late_pattern(r",\s+([^\n,.;:?!…–—\"“”«»]{3,60})(?=[,.])")
+_NESTED = late_pattern(r": ?[‚‘'‹]")  # the speaker tells what others said: "Then they said: 'Oh, that one.'"
 _WORD = late_pattern(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _PERSON = lex.PRONOUN | lex.ROLE | lex.GROUP | lex.TITLE | lex.TEXT
 _AROUND_VERB = lex.AUXILIARY | lex.ADVERB | lex.OBJECT | lex.PASSIVE
@@ -64,7 +65,7 @@ def reporting_clauses(copy: str, start: int, end: int, language: Language, *, in
     position = start
     while match := _CHUNK.search(copy, max(0, position - 2), end):
         position = match.end()
-        if not reports(match[1], language, named=True, inverted=inverted):
+        if not reports(match[1], language, named=True, inverted=inverted) or _NESTED.match(copy, position, end):
             continue
         while (apposed := _APPOSITION.match(copy, position, end)) and _describes(apposed[1], language):
             position = apposed.end()

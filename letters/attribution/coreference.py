@@ -332,9 +332,15 @@ class Resolver:
             return named
         if head.word not in self._language.words("vague"):
             last = self._pronouns.last_named(tokens[0].start, gender or HE | SHE)
-            if last.full:
+            if last.full and not self._is_topic(last.full, tokens[0].start):
                 return last._replace(confidence=last.confidence * 0.7)
         return Referent(mention, 1.0, gender)
+
+    def _is_topic(self, name: str, start: int) -> bool:
+        """Whether a name that need not be a person's ends the topic before a role: "Caso Neri, il legale:"."""
+        words = name.split(" ")
+        beside = self._text.endswith(f"{words[-1]}, ", 0, start)
+        return beside and not first_name_gender(words[0], self._language)
 
     def _bearer_of(self, tokens: Tokens) -> Referent | None:
         """The person with this name; None if it is not a person's."""

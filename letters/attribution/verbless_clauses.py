@@ -14,6 +14,8 @@ from letters.attribution.verbs import verb_class
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
+_ADVERBIAL = 5  # tokens of an adverbial behind the speaker in a heading
+_PLACING = lex.PREPOSITION | lex.ADVERB
 _LABEL = 9  # tokens behind the name in a label
 
 
@@ -151,16 +153,25 @@ def _behind_topic(tokens: Tokens, language: Language) -> TokenSpan | None:
     if phrase is None or tokens[0].flags & (lex.PREPOSITION | lex.PRONOUN):
         return None
     whole = phrase_end(tokens, phrase, language) if has(tokens[phrase[0] : phrase[1]], lex.ROLE) else phrase[1]
-    if whole != len(tokens) - 1:
+    if whole != len(tokens) - 1 and not _is_placed(tokens, phrase, whole, language):
         return None
     topic, speaker = tokens[:comma], tokens[phrase[0] : phrase[1]]
     if has(topic, QUOTE | REPORTING | lex.AUXILIARY | lex.RELATIVE | lex.ROLE) or any(t.word == "," for t in topic):
         return None
     names = [k for k, token in enumerate(topic) if token.flags & NAME and first_name_gender(token.word, language)]
-    if any(k or has(topic[1:2], NAME) for k in names):
+    if any(not topic[k - 1].flags & NAME if k else has(topic[1:2], NAME) for k in names):  # not "San Rocco"
         return None
     person = has(speaker, lex.ROLE | lex.GROUP) and not has(speaker, lex.TEXT)
     return phrase if person or all(token.flags & NAME and not token.flags & lex.GROUP for token in speaker) else None
+
+
+def _is_placed(tokens: Tokens, person: TokenSpan, k: int, language: Language) -> bool:
+    """Whether only an adverbial stands between a person and the colon: "Furto a Olmo, il custode in aula:"."""
+    behind = tokens[k:-1]
+    if language.nouns_capitalised or not 1 < len(behind) < _ADVERBIAL or not behind[0].flags & _PLACING:
+        return False
+    role = tokens[person[0]].flags & lex.DETERMINER and has(tokens[person[0] : person[1]], lex.ROLE)
+    return bool(role) and not has(behind, STOP | QUOTE | REPORTING | lex.AUXILIARY | lex.PRONOUN | lex.RELATIVE)
 
 
 def _behind_adverbial(tokens: Tokens, language: Language) -> TokenSpan | None:

@@ -24,7 +24,7 @@ from letters.reading.archive import MAX_PART, MAX_UNPACKED
 from letters.reading.corpus import read
 from letters.reading.decoding import MAX_BYTES
 from letters.reading.draft import read_draft
-from letters.reading.formats.html import extract_page
+from letters.reading.formats.html import MOST_SIFTED, extract_page
 from tests.conftest import Run
 
 POISON = "\x1b]0;gone\x07\x1b[2J\x9b31m\u202e\u2066\r::error::x%0A::set-output\x7f<script>alert(1)</script>\u2028=1+1"
@@ -134,6 +134,19 @@ PAGES = {
         None,
     ),
 }
+
+
+@pytest.mark.slow
+def test_a_page_of_very_many_elements_is_read_whole_and_a_message_says_so(quotes: Run, tmp_path: Path) -> None:
+    pytest.importorskip("trafilatura")
+    page = (
+        "<html><head><title>T</title></head><body><h1>Ferry</h1>{}<p>“We sail at noon,” said Ann Lee.</p></body></html>"
+    )
+    for elements, whole in ((MOST_SIFTED - 6, False), (MOST_SIFTED - 4, True)):  # html, head, title, body, h1, p
+        (tmp_path / "a.html").write_text(page.format("<p>The harbour is long.</p>" * elements), "utf-8")
+        done = quotes("extract", str(tmp_path / "a.html"))
+        assert done.returncode == 0 and "We sail at noon" in done.stdout
+        assert ("all of its text was read" in done.stderr) is whole
 
 
 @pytest.mark.slow

@@ -21,6 +21,7 @@ MAX_SIZE = 8 * 1024 * 1024  # code points; the finders of the main text take tim
 SHORT_TEXT = 2000  # code points
 MAX_DEPTH = 320  # nested elements; deeper ones overflow C stacks
 MAX_ELEMENTS = 100_000  # elements; the page of an article has some thousands
+MOST_SIFTED = 20_000  # elements; the finders of the main text take time by the square of more
 
 _PAGE = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->)[\s\S]){0,5000}-->\s*)?"
@@ -54,15 +55,19 @@ def read(data: bytes, where: str, charset: str | None = None) -> ParsedText:
     if not text.strip():
         raise Unreadable(where, "is empty: there is no text in it")
     page = extract_page(text, where)
-    return ParsedText(where, page.text, page.metadata, where, blocks=page.blocks, notes=notes)
+    return ParsedText(where, page.text, page.metadata, where, blocks=page.blocks, notes=(*notes, *page.notes))
 
 
 class PageText(NamedTuple):
-    """The text of a page, one paragraph per line; the spans of its block quotations (code points); its metadata."""
+    """The text of a page, one paragraph per line; the spans of its block quotations (code points); its metadata.
+
+    Notes say what else a reader must know of the text, a line each.
+    """
 
     text: str
     blocks: tuple[Span, ...]
     metadata: Metadata
+    notes: tuple[str, ...] = ()
 
 
 def looks_like_html(text: str) -> bool:
@@ -71,7 +76,10 @@ def looks_like_html(text: str) -> bool:
 
 
 def extract_page(html: str, where: str) -> PageText:
-    """The article in a page. Raises Unreadable for one without text, too large, too deep, or without trafilatura."""
+    """The article in a page; of one of very many elements all its text, with a note.
+
+    Raises Unreadable for one without text, too large, too deep, or without trafilatura.
+    """
     try:
         from trafilatura import bare_extraction
     except ImportError as error:
@@ -86,6 +94,12 @@ def extract_page(html: str, where: str) -> PageText:
     drop_other_parts(tree)
     _mark_quotes(tree)
     _mark_blocks(tree, edges)
+    elements = sum(1 for _ in tree.iter())
+    if elements > MOST_SIFTED:
+        note = f"has {elements:,} elements: all of its text was read, menus and notices included, and no title, outlet or date"
+        text = _laid_out(tree, _UNSEEN)
+        if text:
+            return PageText(*_without_edges(text, edges), _metadata(None, language), (note,))
     dates = {
         "original_date": True,
         "extensive_search": False,

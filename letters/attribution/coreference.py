@@ -53,6 +53,7 @@ _BODY = 4  # tokens of a role before the name of its body
 _AGED = re.compile(r"(\d\d)(?:[-‑]\w*[^\W\d_]|-year-olds?|enne|enni)$")
 _SHORT = 4  # tokens of "the now 61-year-old"
 _AGE_GIVEN = 0.9  # certainty that an age is that of the person named last
+_ANSWERED = 24  # code points of what opens an answer: ", at which point "
 _ROLE_WIDTH = 60  # code points of what modifies a role, up to the comma before its bearer
 
 
@@ -330,7 +331,7 @@ class Resolver:
         named = next(filter(None, map(self._bearer_of, near)), None)
         if named:
             return named
-        if head.word not in self._language.words("vague"):
+        if head.word not in self._language.words("vague") and not self._answers(tokens[0].start):
             last = self._pronouns.last_named(tokens[0].start, gender or HE | SHE)
             if last.full and not self._is_topic(last.full, tokens[0].start):
                 return last._replace(confidence=last.confidence * 0.7)
@@ -341,6 +342,12 @@ class Resolver:
         words = name.split(" ")
         beside = self._text.endswith(f"{words[-1]}, ", 0, start)
         return beside and not first_name_gender(words[0], self._language)
+
+    def _answers(self, start: int) -> bool:
+        """Whether a mention answers the person named before it: "the mayor" of "Lee said, to which the mayor replied"."""
+        before = self._text[max(0, start - _ANSWERED) : start].lower()
+        openers = self._language.sections.get("whereupon", ())
+        return before.endswith(tuple(f", {words} " for words in openers))
 
     def _bearer_of(self, tokens: Tokens) -> Referent | None:
         """The person with this name; None if it is not a person's."""

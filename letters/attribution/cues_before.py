@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from letters.attribution.clause import clause_subject
 from letters.attribution.cues import Cue, according_postposed, according_to, cue_at
 from letters.attribution.insertions import without_brackets
@@ -38,6 +40,9 @@ def cue_before(tokens: Tokens, language: Language) -> Cue | None:
     colon = _before_mood(tokens) if language.nouns_capitalised else 0
     if colon:
         return cue_before(tokens[: colon + 1], language)  # "Ihr Kollege widersprach: Es sei"
+    answer = _past_whereupon(tokens, language)
+    if answer:
+        return cue_before(tokens[answer:], language)
     elliptic = _with_own_subject(tokens, language) if language.inverted else _without_own_verb(tokens, language)
     if elliptic:
         return elliptic
@@ -110,6 +115,31 @@ def is_aside(tokens: Tokens, language: Language) -> bool:
         tokens[j].flags & lex.CUE and tokens[j - 1].word == tokens[j + 1].word == "," and not tokens[j].flags & lex.ROLE
         for j in inside
     )
+
+
+def _past_whereupon(tokens: Tokens, language: Language) -> int:
+    """Where the clause begins in which another answers: behind "to which" in "Lee said, to which a man shouted"; else 0."""
+    openers = _openers(language)
+    for k in range(len(tokens) - 3, 0, -1) if openers else ():
+        if tokens[k - 1].word == "," and tokens[k].word in openers:
+            opener = next((words for words in openers[tokens[k].word] if _begins_with(tokens, k, words)), ())
+            speaks = opener and has(tokens[k:], REPORTING) and not has(tokens[k:], QUOTE)
+            return k + len(opener) if speaks else 0
+    return 0
+
+
+def _begins_with(tokens: Tokens, k: int, words: tuple[str, ...]) -> bool:
+    return all(token.word == word for token, word in zip(tokens[k : k + len(words)], words, strict=False))
+
+
+@cache
+def _openers(language: Language) -> dict[str, list[tuple[str, ...]]]:
+    """The phrases that open such a clause, by their first word."""
+    openers: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in sorted(language.sections.get("whereupon", ()), key=len, reverse=True):
+        words = tuple(phrase.split())
+        openers.setdefault(words[0], []).append(words)
+    return openers
 
 
 def _behind_colon(tokens: Tokens, language: Language) -> Cue | None:

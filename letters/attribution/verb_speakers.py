@@ -43,6 +43,9 @@ def reported_by(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | 
         agents = language.words("after passives")
         by = next((k for k in range(j + 1, min(len(tokens), j + 8)) if tokens[k].word in agents), len(tokens))
         return cue_at(tokens, phrase_from(tokens, by + 1, language), near, "said", language)
+    between = not language.inverted and 1 < j < len(tokens) - 1 and tokens[j - 1].word == ","
+    if between and kind & lex.CUE and tokens[j - 2].flags & lex.CONJUNCTION and tokens[j + 1].flags & NAME:
+        return cue_at(tokens, phrase_from(tokens, j + 1, language), near, "said", language)  # "but, says Ann Lee,"
     purpose = _of_purpose(tokens, j, language)
     if purpose:
         return purpose

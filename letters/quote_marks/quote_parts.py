@@ -123,6 +123,8 @@ def is_interrupted(copy: str, first: QuoteSpan, second: QuoteSpan, language: Lan
     long_enough = len(clause) > (3 if clause.isascii() else 2)
     if not long_enough or clause[-1] not in ",.:—–，。：" or _conjunction(language).match(clause):
         return False
+    if _answers(clause, language):
+        return False
     return clause[-1] != "." or _begins(copy, first) or has_verb_of_speech(clause, language)
 
 
@@ -137,6 +139,12 @@ def _asks(clause: str, language: Language) -> bool:
         0 < name < len(words) and has_verb_of_speech(words[name], language) and behind & (lex.PREPOSITION | lex.ADVERB)
     )
     return bool(told) or has_verb_of_speech(words[-1], language)
+
+
+def _answers(clause: str, language: Language) -> bool:
+    """Whether another person answers in the last part of a clause: "Lee said, to which a man at the door shouted"."""
+    openers = tuple(f"{words} " for words in language.sections.get("whereupon", ()))
+    return bool(openers) and any(part.lstrip().startswith(openers) for part in clause.split(",")[1:])
 
 
 def _begins(copy: str, quote: QuoteSpan) -> bool:

@@ -13,6 +13,7 @@ from letters.languages.lexicon import Language
 _OUTLET = 20  # code points of the name of an outlet with its marks
 _ADJECTIVES = 2  # words of no list before a role
 _PERSON = NAME | lex.ROLE | lex.GROUP | lex.TITLE
+_MODIFIES = lex.PREPOSITION | lex.GENITIVE | lex.HEAD
 _NEW_CLAUSE = STOP | QUOTE | lex.CONJUNCTION | lex.RELATIVE
 
 
@@ -308,14 +309,24 @@ def _is_party(tokens: Tokens, word: TokenSpan, language: Language) -> bool:
     return not person[0] or not tokens[person[0] - 1].flags & lex.PREPOSITION
 
 
+def _is_done_by(tokens: Tokens, k: int, language: Language) -> bool:
+    """Whether a participle and its agent stand at token k: "fuentes consultadas por este diario"."""
+    endings = language.sections.get("attribute endings", ())
+    return bool(endings) and tokens[k].word.endswith(endings) and has(tokens[k + 1 : k + 2], lex.AGENT)
+
+
 def fronted_subject(tokens: Tokens, verb: int, language: Language) -> TokenSpan | None:
     """The phrase that opens the clause of the verb at `verb` and, with its modifiers, reaches up to that verb."""
     first = verb
     while first and not tokens[first - 1].flags & (STOP | QUOTE):
         first -= 1
+    first += (
+        first < verb and first > 0 and bool(tokens[first].flags & lex.CONJUNCTION)
+    )  # "ma fonti del cantiere parlano"
     phrase = phrase_from(tokens, first, language) if first < verb else None
     end = phrase[1] if phrase else verb
-    while end < verb and tokens[end].flags & (lex.PREPOSITION | lex.GENITIVE):
+    while end < verb and (tokens[end].flags & _MODIFIES or _is_done_by(tokens, end, language)):
+        end += not tokens[end].flags & _MODIFIES
         second = phrase_from(tokens, end + 1, language, True)
         if second is None:
             break

@@ -153,6 +153,9 @@ def _names_itself(around: Surroundings) -> bool:
 def _says_what_it_is_called(around: Surroundings) -> bool:
     """Whether its clause has a verb by which people in general name a thing: "physicists call this"."""
     own = around.clause_before[-2 * NEAR :]
+    enclosed = f"{own[-1]} “ {around.clause_after[0]}" if own and around.clause_after else ""
+    if enclosed in around.lists["naming verbs"]:
+        return True  # "die Initiative, die sich „…“ nennt"
     if not own or _likens(around) or not around.lists["partisans"].isdisjoint(own):
         return False
     own = [word.replace("’", "'") for word in own]

@@ -285,6 +285,8 @@ def phrase_to(tokens: Tokens, j: int, language: Language, oblique: bool = False)
             return _before_numeral(tokens, i, language), j + 1
         elif flags & lex.OTHER_DETERMINER:
             return (i, j + 1) if oblique and i < j else None
+        elif i == j and is_adverb_as_noun(tokens, j, language):
+            first = i
         elif flags & (_OUTSIDE | lex.ADVERB) or (flags & VERB and not flags & NOUN):
             break
         elif flags & NOUN or (first < 0 and not language.nouns_capitalised and not flags & NUMBER):
@@ -301,6 +303,13 @@ def phrase_to(tokens: Tokens, j: int, language: Language, oblique: bool = False)
     elif first > 1 and tokens[first].flags & tokens[first - 1].flags & CAPITAL and tokens[first].flags & lex.TITLE:
         first -= not tokens[first - 2].flags & QUOTE  # "Foreign Secretary", "First Minister" inside a sentence
     return first, j + 1
+
+
+def is_adverb_as_noun(tokens: Tokens, j: int, language: Language) -> bool:
+    """Whether an adverb is the noun of a place behind "the": "a voice from the back roared"."""
+    if not tokens[j].flags & lex.ADVERB or tokens[j].flags & lex.PREPOSITION or language.inverted or j < 2:
+        return False
+    return bool(tokens[j - 1].flags & lex.DETERMINER and tokens[j - 2].flags & lex.HEAD)
 
 
 def _before_numeral(tokens: Tokens, i: int, language: Language) -> int:

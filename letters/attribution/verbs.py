@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from letters.attribution.phrase import DET, NOUN, VERB
+from letters.attribution.phrase import DET, NOUN, VERB, is_adverb_as_noun
 from letters.attribution.sentence_window import CAPITAL, NAME, NUMBER, QUOTE, STOP, Tokens, has
 from letters.attribution.shares import numerals_of
 from letters.languages import lexicon as lex
@@ -87,7 +87,7 @@ def skip_adverbs(tokens: Tokens, j: int, language: Language) -> int:
     while j >= 0:
         token = tokens[j]
         flags = token.flags
-        if flags & (STOP | QUOTE | lex.PRONOUN | lex.RELATIVE):
+        if flags & (STOP | QUOTE | lex.PRONOUN | lex.RELATIVE) or is_adverb_as_noun(tokens, j, language):
             break
         timed = j + 1 < len(tokens) and bool(tokens[j + 1].flags & (lex.NOT_NAME | NUMBER | lex.ADVERB))
         adverb = bool(flags & (lex.ADVERB | lex.AUXILIARY | NUMBER)) or bool(flags & lex.NOT_NAME and not flags & NAME)

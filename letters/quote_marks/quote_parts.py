@@ -133,6 +133,9 @@ def _asks(clause: str, language: Language) -> bool:
     words = clause.rstrip(",.:").split()
     if clause[0].islower() or not language.lexicon:
         return clause[0].islower()
+    opens = language.lexicon.get(words[0].lower(), 0)
+    if opens & (lex.ADVERB | lex.CONJUNCTION) and not opens & (lex.PRONOUN | lex.DETERMINER):
+        return False  # "Then a girl shouted,"
     name = next((k for k, word in enumerate(words) if not word[0].isupper()), len(words))
     behind = language.lexicon.get(words[name + 1].lower(), 0) if name + 1 < len(words) else lex.PREPOSITION
     told = (

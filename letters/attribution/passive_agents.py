@@ -37,7 +37,9 @@ def _agent_before(lead: Tokens, trail: Tokens, language: Language) -> Cue | None
         near = _before_adverbs(lead, k - 1)
         split = not lead[near].flags & lex.PASSIVE  # the participle stands before its agent
         near = _before_adverbs(lead, near - 1) if split and not lead[near].flags & NOT_VERBAL else near
-        subject = phrase_from(lead, k + 1, language, True) if lead[near].flags & lex.PASSIVE else None
+        told = near > 0 and lead[near - 1].word in language.words("perfect infinitives")  # "dit avoir été averti par"
+        passive = lead[near].flags & lex.PASSIVE and not told
+        subject = phrase_from(lead, k + 1, language, True) if passive else None
         if subject is None:
             continue
         verbs = [token.flags for token in (*lead[subject[1] :], *trail[:3]) if token.flags & REPORTING]

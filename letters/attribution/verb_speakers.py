@@ -36,9 +36,9 @@ def reported_by(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | 
         near = min(near, _TOLD)
     if tokens[j].flags & lex.IMPERSONAL:
         return None if _stands_there(tokens, j, language) else text_as_speaker(tokens, j, language)
-    outer = _of_perfect_infinitive(tokens, j, language)
-    if outer:
-        return outer
+    infinitive = _perfect_infinitive(tokens, j, language)
+    if infinitive:
+        return _of_infinitive(tokens, infinitive, language)
     if not kind & lex.PARTICIPLE and not tokens[j].flags & lex.QUOTED and is_passive(tokens, j):
         agents = language.words("after passives")
         by = next((k for k in range(j + 1, min(len(tokens), j + 8)) if tokens[k].word in agents), len(tokens))
@@ -161,19 +161,25 @@ def _of_purpose(tokens: Tokens, j: int, language: Language) -> Cue | None:
     return None
 
 
-def _of_perfect_infinitive(tokens: Tokens, j: int, language: Language) -> Cue | None:
-    """Who says what he has told others: "Le maire assure avoir prévenu la société", "dice di aver avvertito la ditta"."""
+def _perfect_infinitive(tokens: Tokens, j: int, language: Language) -> int:
+    """Where the perfect infinitive begins whose participle is token j: "avoir prévenu", "aver avvertito"; 0 if none does."""
     infinitives = language.words("perfect infinitives")
     k = j - 1
     while k > 0 and k > j - _PERFECT and tokens[k].word not in infinitives:
         if not tokens[k].flags & (lex.AUXILIARY | lex.PASSIVE | lex.ADVERB):
-            return None
+            return 0
         k -= 1
-    if k < 1 or tokens[k].word not in infinitives:
-        return None
-    k = skip(tokens, k - 1, lex.PREPOSITION | lex.ADVERB, step=-1)
+    return k if k > 0 and tokens[k].word in infinitives else 0
+
+
+def _of_infinitive(tokens: Tokens, start: int, language: Language) -> Cue | None:
+    """Who says what he has told others: "Le maire assure avoir prévenu la société"; nobody in "Après avoir prévenu"."""
+    k = skip(tokens, start - 1, lex.PREPOSITION | lex.ADVERB, step=-1)
     kind = verb_class(tokens, k, language) if k > 0 and tokens[k].flags & REPORTING else 0
-    return reported_by(tokens[: k + 1], k, kind, language) if kind else None
+    if kind:
+        return reported_by(tokens[: k + 1], k, kind, language)
+    subject = clause_subject(tokens, start, language)
+    return cue_at(tokens, subject, 0.75, "said", language)
 
 
 def _past_relative_clause(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:

@@ -118,14 +118,22 @@ def is_interrupted(copy: str, first: QuoteSpan, second: QuoteSpan, language: Lan
         clause = clause[1:].lstrip()
     elif ended not in ",，—–-" and not (ended in "?!…！？" and _asks(clause, language)):
         return False
-    if len(gap) > _CLAUSE and not (_begins(copy, first) and has_verb_of_speech(clause.split()[0], language)):
-        return False
     long_enough = len(clause) > (3 if clause.isascii() else 2)
     if not long_enough or clause[-1] not in ",.:—–，。：" or _conjunction(language).match(clause):
         return False
     if _answers(clause, language):
         return False
+    if len(gap) > _CLAUSE and not (_begins(copy, first) and has_verb_of_speech(clause.split()[0], language)):
+        return False
+    if not _begins(copy, first) and _explains(clause.split()[0].lower(), language):
+        return False  # 'the show "Swan", which ran in May, "will go on"'
     return clause[-1] != "." or _begins(copy, first) or has_verb_of_speech(clause, language)
+
+
+def _explains(word: str, language: Language) -> bool:
+    """Whether a relative clause begins with this word: "which", "où"."""
+    flags = language.lexicon.get(word, 0)
+    return bool(flags & lex.RELATIVE and not flags & lex.DETERMINER) or word in language.words("where")
 
 
 def _asks(clause: str, language: Language) -> bool:

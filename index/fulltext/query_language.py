@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 from index.fulltext.word_forms import word_keys as word_keys_of
 from letters.model import KINDS, QuotesError
-from letters.reading.metadata import without_surrogates
 from letters.text.dates import iso_date
 from letters.text.normalize import DOUBLE_MARKS
+from letters.text.surrogates import without_surrogates
 
 LONGEST = 10_000  # code points
 MOST_WORDS = 300

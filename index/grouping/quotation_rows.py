@@ -15,7 +15,7 @@ from index.grouping.clustering import cluster_texts
 from index.model import QuotationRow
 from letters.model import QuotesError
 from letters.reading.decoding import read_lines
-from letters.reading.metadata import without_surrogates
+from letters.text.surrogates import without_surrogates
 
 TEXT_COLUMN = 5  # from 0
 SIZE = re.compile(r"(\d{1,12}(?:\.\d{1,12})?) ?([KMGT])?i?B?", re.IGNORECASE | re.ASCII)

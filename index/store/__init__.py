@@ -34,8 +34,8 @@ from index.store.schema import (
 from index.store.shingles import Remembered, ShingleIndex
 from index.store.source_texts import BySource, Value, read_source_facts, read_sources, source_text
 from letters.model import Article, QuotesError, Source, likely_speaker
-from letters.reading.metadata import without_surrogates
 from letters.text.normalize import keys as keys_of
+from letters.text.surrogates import without_surrogates
 
 if TYPE_CHECKING:
     from index.store.passage_summaries import PassageSummary

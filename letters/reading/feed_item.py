@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 from letters.reading.errors import Unreadable
 from letters.reading.formats.html import PageText, whole_text
-from letters.reading.metadata import ParsedText, one_line, stem, without_surrogates
+from letters.reading.metadata import ParsedText, one_line, stem
 from letters.reading.records import broken_note, record_id
 from letters.reading.response import is_address
+from letters.text.surrogates import without_surrogates
 
 _MARKUP_CHARACTERS = frozenset("<&")
 

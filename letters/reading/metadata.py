@@ -19,11 +19,11 @@ from letters.reading.errors import Unreadable
 from letters.reading.field_names import values_of
 from letters.text.patterns import late_pattern
 from letters.text.stated_dates import is_ambiguous, stated_date
+from letters.text.surrogates import without_surrogates
 
 Metadata = Mapping[str, object]
 
 _CODE = late_pattern(r"([A-Za-z]{2,3})(?:[-_].*)?", re.DOTALL)
-_SURROGATE = late_pattern("[\ud800-\udfff]")
 
 
 class DefaultMetadata(NamedTuple):
@@ -46,24 +46,6 @@ def path_id(path: str) -> str:
 def stem(path: str) -> str:
     """The file's name without folder and suffix, on one line: used as the outlet if none is given."""
     return one_line(os.path.splitext(os.path.basename(path_id(path)))[0]) or "unnamed"
-
-
-def surrogates_in(text: str) -> int:
-    """How many lone surrogates a text holds: characters that were broken when it was decoded or written."""
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        return len(_SURROGATE.findall(text))
-    return 0
-
-
-def without_surrogates(text: str) -> str:
-    """The text with each lone surrogate replaced by U+FFFD, so that it can be stored; the length stays."""
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        return _SURROGATE.sub("\ufffd", text)
-    return text
 
 
 def one_line(value: object) -> str | None:

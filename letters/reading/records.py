@@ -13,8 +13,9 @@ from letters.reading.damaged_utf8 import BROKEN
 from letters.reading.errors import Unreadable
 from letters.reading.field_names import text_of
 from letters.reading.formats.html import whole_text
-from letters.reading.metadata import Metadata, ParsedText, one_line, stem, surrogates_in, without_surrogates
+from letters.reading.metadata import Metadata, ParsedText, one_line, stem
 from letters.reading.response import is_address
+from letters.text.surrogates import surrogates_in, without_surrogates
 
 _TAG = re.compile(r"</(?:p|div|span|a|b|i|em|strong|blockquote|ul|ol|li|h[1-6])>|<(?:br|p)\s*/?>", re.IGNORECASE)
 
@@ -63,7 +64,8 @@ class TableRecord(NamedTuple):
             raise Unreadable(where, "has no `text`: give every record its text as a string")
         blocks: tuple[Span, ...] = ()
         if text is not record.get("text") and _TAG.search(text):
-            text, blocks, _ = whole_text(text, where, "records with HTML")
+            page = whole_text(text, where, "records with HTML")
+            text, blocks = page.text, page.blocks
         name = one_line(record.get("id"))
         id, outlet = (
             (record_id(self.path, name), record_id(stem(self.path), name)) if name else (where, stem(self.path))

@@ -15,9 +15,10 @@ from typing import Any, BinaryIO
 from letters.reading.decoding import decode_noted, read_bounded
 from letters.reading.errors import Unreadable, missing_package
 from letters.reading.feed_item import FeedItem, stated_moment
-from letters.reading.metadata import one_line, without_surrogates
+from letters.reading.metadata import one_line
 from letters.reading.records import Record
 from letters.text.stated_dates import stated_date
+from letters.text.surrogates import without_surrogates
 
 MAX_SIZE = 32 << 20  # bytes
 MAX_DEPTH = 200  # elements within one another

@@ -17,8 +17,9 @@ from typing import Any
 from letters.reading.divided_words import DIVIDED, Vocabulary
 from letters.reading.errors import Unreadable, missing_package
 from letters.reading.line_numbers import without_line_numbers
-from letters.reading.metadata import Metadata, ParsedText, without_surrogates
+from letters.reading.metadata import Metadata, ParsedText
 from letters.reading.pdf_page import page_lines
+from letters.text.surrogates import without_surrogates
 
 MAX_PAGES = 2000
 MAX_UNPACKED = 16 << 20  # bytes of what is drawn on one page

@@ -61,6 +61,7 @@ _EMPHASIS = "*_"
 _NO_SENTENCE = 3  # tokens
 _JOINED = 3  # code points between a quotation and the rest of its sentence
 _OPENERS = frozenset(["", *"\n.!?…:#*["])  # behind them a sentence begins
+_BULLETS, _CREDITED = frozenset("-*•–"), (" – ", " — ", " - ")  # before an item, and behind the words it quotes
 _DASHES = (" –", " —", " -", "\xa0–", "\xa0—")  # before a reporting clause
 
 
@@ -336,6 +337,8 @@ class SpeakerSearch:
         low = self._marks[n - 1].outer_end if n else self._body
         gap = self._text[max(low, start - LEFT) : start]
         cut = gap.rfind("\n")
+        if cut >= 0 and gap[cut:].strip() in _BULLETS and self._text.startswith(_CREDITED, self._marks[n].outer_end):
+            return None  # "- ‘I still wait’ – a mother's story": an item that leads elsewhere
         if cut < 0 or gap[cut:].strip():
             return self._in_paragraph(n, previous, max(low, start - len(gap) + cut + 1))
         end = start - len(gap) + len(gap[:cut].rstrip())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from letters.attribution.clause import clause_subject
+from letters.attribution.clause import clause_subject, last_person
 from letters.attribution.cues import Cue, cue_at
 from letters.attribution.inverted_subjects import (
     first_named,
@@ -179,6 +179,8 @@ def _of_infinitive(tokens: Tokens, start: int, language: Language) -> Cue | None
     if kind:
         return reported_by(tokens[: k + 1], k, kind, language)
     subject = clause_subject(tokens, start, language)
+    person = last_person(tokens, subject) if subject else None
+    subject = (subject[0], person + 1) if subject and person else subject  # "Il sindaco nega di aver definito"
     return cue_at(tokens, subject, 0.75, "said", language)
 
 

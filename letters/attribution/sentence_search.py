@@ -1,0 +1,168 @@
+"""The speaker whom the sentence of a quotation names, before it or after it.
+
+A cue whose mention can't be a speaker, as far as the whole article shows, is passed over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from letters.attribution import sentence_window
+from letters.attribution.cues import Cue, cue_at
+from letters.attribution.cues_after import cue_after
+from letters.attribution.cues_before import cue_before
+from letters.attribution.fronted_cries import crier
+from letters.attribution.insertions import without_brackets, without_nicknames
+from letters.attribution.nearby_persons import person_named
+from letters.attribution.passive_agents import passive_agent
+from letters.attribution.sentence_window import RIGHT, Tokens, has
+from letters.attribution.speakable import ProvenNames
+from letters.attribution.texts import (
+    is_spoken_of,
+    of_relative_clause,
+    of_subordinate_clause,
+    text_behind,
+    text_of_clause,
+)
+from letters.attribution.verb_speakers import behind_auxiliary, governs
+from letters.languages.lexicon import (
+    CUE,
+    WEAK,
+    Language,
+)
+from letters.quote_marks.notes import past_notes
+from letters.quote_marks.quote_parts import last_character
+from letters.quote_marks.quote_spans import QuoteSpan
+
+SAID = 0.75  # strength of a cue of speech that holds against "according to"
+_OPENERS = frozenset(["", *"\n.!?…:#*["])  # behind them a sentence begins
+_DASHES = (" –", " —", " -", "\xa0–", "\xa0—")  # before a reporting clause
+
+
+class SentenceSearch:
+    """Finds the cues in the sentences of one article's quotations.
+
+    `marks` are quotations in order of start, none inside another; `body` is where the text proper begins (code points).
+    """
+
+    def __init__(
+        self, text: str, marks: Sequence[QuoteSpan], language: Language, body: int, names: ProvenNames
+    ) -> None:
+        self._text, self._marks, self._language, self._body, self._names = text, marks, language, body, names
+
+    def in_sentence(self, n: int, floor: int, ceiling: int) -> tuple[Cue | None, Tokens, Tokens]:
+        """The speaker named in the n-th quotation's own sentence, and the tokens of that sentence before and after it."""
+        part = self._marks[n]
+        last = last_character(self._text, part)
+        past = past_notes(self._text, part.outer_end, min(ceiling, part.outer_end + RIGHT))
+        following = self._text[past : past + 1]
+        trail: Tokens = []
+        if last != "." or following in ",-—–(" or self._text[past + 1 : past + 2].islower():
+            behind = sentence_window.tokens_after(self._text, self._marks, n, self._language, ceiling)
+            trail = without_nicknames(behind, self._language)
+        finished = last in (",", "?", "!", "—") or following == "," or self._interrupted(n)
+        if (self._language.inverted and not self._language.nouns_capitalised) or not self._language.articles:
+            finished = finished or self._text[past : past + 2] in _DASHES
+        begins = self._text[max(0, part.outer_start - 20) : part.outer_start].rstrip(" \t\xa0")[-1:] in _OPENERS
+        after = self._accepted(self._cue_after(trail, finished, begins)) if trail else None
+        ends = after and (last == "," or following == ",") and after.confidence > 0.9
+        at_once = after and ends and after.kind != "according"
+        if at_once and begins:
+            return after, [], trail
+        before_it = sentence_window.tokens_before(self._text, self._marks, n, self._language, floor)
+        lead = without_brackets(without_nicknames(before_it, self._language))
+        retold = after and after.kind == "said" and governs(lead, self._language)
+        if at_once and not retold:
+            return after, [], trail
+        before = self._cue_before(lead, trail)
+        before = self._accepted(before)
+        if (
+            retold
+            and before
+            and before.kind == "said"
+            and before.confidence >= SAID
+            and (last == "," or following == ",")
+        ):
+            return before._replace(confidence=min(before.confidence, 0.85)), lead, trail
+        if lead and lead[-1].word == ":" and (before is None or self._is_opener(before)):
+            before = self._accepted(person_named(lead, self._language, 0.85, "colon")) or before
+        if before and not before.kind and self._language.nouns_capitalised and has(trail[:1], CUE | WEAK):
+            before = before._replace(confidence=0.75, kind="said")  # "als ... bezeichnete" ends the clause
+        if before and not before.kind and self._language.verb_last and has(trail[:3], CUE):
+            return before._replace(confidence=0.9, kind="said"), lead, trail  # 'X, "…" dedi'
+        if after and before and before.kind == "said" and self._leads_on(n, after):
+            return before, lead, trail
+        opens = last in "?!" and following == " " and self._text[past + 1 : past + 2].isupper()
+        spoken = bool(lead) and (lead[-1].word in ",:" or bool(lead[-1].flags & CUE))
+        if opens and after and before and spoken and before.kind in ("said", "colon"):
+            return before, lead, trail  # 'Lee asked: "Why?" She said nothing.'
+        if after and (before is None or (after.confidence > before.confidence and not _passes_on(after, before))):
+            return after, lead, trail
+        return before, lead, trail
+
+    def _cue_after(self, trail: Tokens, finished: bool, begins: bool) -> Cue | None:
+        """The speaker named behind a quotation in its sentence."""
+        text = text_behind(trail, self._language) if begins else None
+        return text or cue_after(trail, self._language, finished, begins)
+
+    def _cue_before(self, lead: Tokens, trail: Tokens) -> Cue | None:
+        """The speaker named before a quotation in its sentence."""
+        if not lead:
+            return None
+        language = self._language
+        spoken_of = is_spoken_of(lead, trail, language)
+        if spoken_of >= 0:
+            return text_of_clause(lead, spoken_of, language)
+        inner = of_subordinate_clause(lead, trail, language)
+        if inner:
+            return cue_at(lead, inner, 0.9, "said", language)
+        crying = crier(lead, trail, language)
+        if crying:
+            return crying
+        relative = of_relative_clause(lead, trail, language)
+        if relative:
+            return cue_at(lead, relative, 0.9, "said", language)
+        subject = behind_auxiliary(lead, len(lead), language) if has(trail[:1], CUE | WEAK) else None
+        if subject:
+            return cue_at(lead, subject, 0.9, "said", language)  # "had de wethouder de plannen “...” genoemd"
+        return passive_agent(lead, trail, language) or cue_before(lead, language)
+
+    def _leads_on(self, n: int, after: Cue) -> bool:
+        """Whether the clause behind the n-th quotation has the next one as its object: 'a "ruse", he answered: "No"'."""
+        if n + 1 >= len(self._marks):
+            return False
+        start = self._marks[n + 1].outer_start
+        between = self._text[after.end : start] if after.end < start else ""
+        return between.rstrip().endswith(":") and "\n" not in between
+
+    def _accepted(self, cue: Cue | None) -> Cue | None:
+        """The cue, if its mention may be a name."""
+        known = cue and (cue.pronoun or self._names.accepts(cue.start, cue.end, cue.confidence))
+        place = (
+            known
+            and cue
+            and cue.kind == "colon"
+            and cue.named
+            and self._names.is_place(self._text[cue.start : cue.end])
+        )
+        return cue if known and not place else None
+
+    def _is_opener(self, cue: Cue) -> bool:
+        """Whether a mention before a colon is one word whose capital only opens its sentence: "Harsher was Ann Lee:"."""
+        mention = self._text[cue.start : cue.end]
+        one = cue.kind == "colon" and mention.isalpha() and self._names.opens_sentence(cue.start)
+        return one and not self._language.lexicon.get(mention.lower(), 0) and not self._names.is_surname(mention)
+
+    def _interrupted(self, n: int) -> bool:
+        """Whether a reporting clause inside its marks interrupts the n-th quotation."""
+        part = self._marks[n]
+        return (
+            not part.block
+            and part.end == part.outer_end
+            and any(part.group == m.group for m in self._marks[n + 1 : n + 2])
+        )
+
+
+def _passes_on(after: Cue, before: Cue) -> bool:
+    """Whether the source after a quotation tells what another says: 'Jones called it "a farce," according to a report'."""
+    return after.kind == "according" and before.kind == "said" and before.confidence >= SAID

@@ -13,6 +13,7 @@ from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
 PLURAL = ("n", "no", "m")  # endings of plural verbs
+_INSERTED = 5  # tokens from the subject of an inserted clause to its comma
 _PERSON = lex.ROLE | lex.TITLE | lex.GROUP
 _PASSED_OVER = lex.OBJECT | lex.AUXILIARY | lex.OTHER_DETERMINER | lex.ADVERB
 
@@ -198,3 +199,17 @@ def _past_object(tokens: Tokens, k: int, language: Language) -> int:
         if tokens[position].flags & (lex.ROLE | lex.TITLE) and tokens[position - 1].flags & (NAME | lex.NOT_NAME):
             return position
     return phrase[1]
+
+
+def of_insertion(tokens: Tokens, j: int, kind: int, language: Language) -> TokenSpan | None:
+    """The subject of a reporting clause between commas: "quando dalla tribuna, raccontano i carabinieri, sono partiti"."""
+    if not (language.inverted and language.articles) or language.nouns_capitalised or not kind & lex.CUE:
+        return None
+    if kind & lex.PARTICIPLE or j < 2 or tokens[j - 1].word != ",":
+        return None
+    subject = phrase_from(tokens, j + 1, language)
+    if subject is None or head_of(tokens[subject[0] : subject[1]], language) < LISTED:
+        return None
+    end = next((k for k in range(subject[1], len(tokens)) if tokens[k].flags & (STOP | QUOTE | REPORTING)), j)
+    closed = end - subject[1] < _INSERTED and tokens[end].word == ","
+    return subject if closed and end + 1 < len(tokens) and not tokens[end + 1].flags & lex.RELATIVE else None

@@ -37,6 +37,9 @@ def antecedent(tokens: Tokens, relative: int, language: Language) -> TokenSpan |
         ):
             phrase = phrase[0] + 1, phrase[1]  # "Di tutt'altro avviso Coldiretti, che"
         whole = _whole_name(tokens, phrase or phrase_to(tokens, k, language, True), language)
+        sent = _sent_text(tokens, whole, language)
+        if sent:
+            return sent
         return whole and (_body(tokens, whole, language) or whole)
     if phrase and phrase[0] > 1 and not language.inverted and tokens[phrase[0] - 1].flags & lex.AGENT:
         written = phrase_to(tokens, phrase[0] - 2, language)
@@ -80,6 +83,20 @@ def _body(tokens: Tokens, members: TokenSpan, language: Language) -> TokenSpan |
     body = phrase_to(tokens, link - 1, language, True)
     known = body and tokens[body[1] - 1].flags & (lex.GROUP | lex.TEXT) and tokens[body[0]].flags & DET
     return (body[0], members[1]) if body and known else None
+
+
+def _sent_text(tokens: Tokens, sender: TokenSpan | None, language: Language) -> TokenSpan | None:
+    """The text that a house without a name has sent: "le courriel adressé dimanche par le siège du groupe"."""
+    if sender is None or not language.articles or has(tokens[sender[0] : sender[1]], NAME | lex.ROLE):
+        return None
+    for k in range(sender[0] - 1, max(1, sender[0] - _APART), -1):
+        if tokens[k].flags & (STOP | QUOTE | NAME | lex.RELATIVE | lex.AUXILIARY):
+            return None
+        if tokens[k].flags & lex.TEXT:
+            by = has(tokens[k + 2 : sender[0]], lex.AGENT)
+            text = phrase_to(tokens, k, language) if by else None
+            return (text[0], sender[1]) if text else None
+    return None
 
 
 def _before_insertion(tokens: Tokens, last: int, language: Language) -> TokenSpan | None:

@@ -36,6 +36,7 @@ from letters.quote_marks.quote_spans import QuoteSpan
 
 SAID = 0.75  # strength of a cue of speech that holds against "according to"
 _OPENERS = frozenset(["", *"\n.!?…:#*["])  # behind them a sentence begins
+_REPORTS = 4  # tokens before a quotation in which a verb governs it
 _DASHES = (" –", " —", " -", "\xa0–", "\xa0—")  # before a reporting clause
 
 
@@ -96,6 +97,8 @@ class SentenceSearch:
         spoken = bool(lead) and (lead[-1].word in ",:" or bool(lead[-1].flags & CUE))
         if opens and after and before and spoken and before.kind in ("said", "colon"):
             return before, lead, trail  # 'Lee asked: "Why?" She said nothing.'
+        if after and after.kind == "according" and _is_set_off(lead):
+            return after, lead, trail
         if after and (before is None or (after.confidence > before.confidence and not _passes_on(after, before))):
             return after, lead, trail
         return before, lead, trail
@@ -161,6 +164,11 @@ class SentenceSearch:
             and part.end == part.outer_end
             and any(part.group == m.group for m in self._marks[n + 1 : n + 2])
         )
+
+
+def _is_set_off(lead: Tokens) -> bool:
+    """Whether a comma that ends no reporting clause stands before a quotation: 'a plan that costs jobs, "a farce"'."""
+    return len(lead) > 1 and lead[-1].word == "," and not has(lead[-_REPORTS:], CUE | WEAK)
 
 
 def _passes_on(after: Cue, before: Cue) -> bool:

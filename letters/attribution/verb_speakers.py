@@ -8,6 +8,7 @@ from letters.attribution.inverted_subjects import (
     first_named,
     house_of,
     house_where,
+    of_insertion,
     organisation_speaking,
     past_adverbs,
 )
@@ -49,6 +50,9 @@ def reported_by(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | 
     purpose = _of_purpose(tokens, j, language)
     if purpose:
         return purpose
+    inserted = of_insertion(tokens, j, kind, language)
+    if inserted:
+        return cue_at(tokens, inserted, near, "said", language)
     following = tokens[j + 1].flags if language.inverted and j + 1 < len(tokens) else 0
     if following & lex.PRONOUN and language.enclitics:
         noun = subject_before(tokens, j, language)

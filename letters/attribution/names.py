@@ -7,7 +7,19 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from letters.attribution.sentence_window import ACRONYM, CAPITAL, FUNCTION, NAME, STOP, Tokens, has
-from letters.languages.lexicon import GROUP, JOINT, NOT_NAME, PREPOSITION, ROLE, TEXT, TITLE, Language
+from letters.languages.lexicon import (
+    DETERMINER,
+    GROUP,
+    HEAD,
+    JOINT,
+    NOT_NAME,
+    OTHER_DETERMINER,
+    PREPOSITION,
+    ROLE,
+    TEXT,
+    TITLE,
+    Language,
+)
 from letters.languages.word_lists import codes, entries
 
 UPPER = "".join(chr(c) for c in range(0x530) if chr(c).isupper())
@@ -111,6 +123,7 @@ def name_in(raw: str, language: Language) -> Name | None:
     pieces = raw.replace("\u00a0", " ").split(" ")
     start = gender = 0
     cut = _titles_end(pieces, language)
+    cut -= 2 * _names_office(pieces, cut, language)
     for piece in pieces[:cut]:
         gender = 0 if piece.islower() else title_gender(piece, language) or gender  # "Sprecher der Downing Street"
         start += len(piece) + 1
@@ -159,6 +172,16 @@ def _titles_end(pieces: list[str], language: Language) -> int:
         if (titled or leading) and not shouted:
             cut = k + 1
     return cut
+
+
+def _names_office(pieces: list[str], cut: int, language: Language) -> bool:
+    """Whether the role before word `cut`, the last, is the name of an office with it: "Defensor del Pueblo"."""
+    if not 1 < cut == len(pieces) - 1 or not language.inverted or language.nouns_capitalised:
+        return False
+    role, of = pieces[cut - 2], pieces[cut - 1]
+    flags = language.lexicon.get(of, 0)
+    joined = flags & HEAD and flags & (OTHER_DETERMINER | DETERMINER)
+    return bool(joined and role[:1].isupper() and language.lexicon.get(role.lower(), 0) & ROLE)
 
 
 @lru_cache(maxsize=50_000)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from letters.attribution.cues import Cue, cue_at
 from letters.attribution.phrase import REPORTING, phrase_from
-from letters.attribution.sentence_window import NOT_VERBAL, Tokens, has, skip
+from letters.attribution.sentence_window import NOT_VERBAL, QUOTE, Tokens, has, skip
 from letters.attribution.verbs import is_passive
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
@@ -14,11 +14,24 @@ def passive_agent(lead: Tokens, trail: Tokens, language: Language) -> Cue | None
     """The speaker after the quotation in "was called ... by Jones", before it in "wird von Jones ... genannt"."""
     if not trail or not trail[0].flags & lex.AGENT:
         return _agent_before(lead, trail, language)
+    if _goes_on_with_agent(lead, language):
+        return cue_at(trail, phrase_from(trail, 1, language, True), 0.9, "said", language)
     verb = next((k for k in range(len(lead) - 1, max(-1, len(lead) - 4), -1) if lead[k].flags & REPORTING), -1)
     opens = verb == 0 or (verb > 0 and lead[verb - 1].word == ",")  # "Tildada de “...” por los vecinos"
     if verb < 0 or not (opens or is_passive(lead, verb)):
         return None
     return cue_at(trail, phrase_from(trail, 1, language, True), 0.9, "said", language)
+
+
+def _goes_on_with_agent(lead: Tokens, language: Language) -> bool:
+    """Whether a passive with its agent goes on without its verb: 'was called "a coup" by Lee and "a tract" by Orr'."""
+    k = len(lead) - 1
+    linked = lead[k : k + 1] and (lead[k].flags & lex.PREPOSITION or lead[k].word in language.words("as"))
+    k -= bool(linked)
+    if k < 2 or not (lead[k].flags & lex.COORDINATOR or lead[k].word == ","):
+        return False
+    quoted = next((j for j in range(k - 1, 0, -1) if lead[j].flags & QUOTE), 0)
+    return bool(quoted) and bool(lead[quoted + 1].flags & lex.AGENT) and not has(lead[quoted + 2 : k], REPORTING)
 
 
 def _agent_before(lead: Tokens, trail: Tokens, language: Language) -> Cue | None:

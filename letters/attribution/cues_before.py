@@ -69,7 +69,7 @@ def cue_before(tokens: Tokens, language: Language) -> Cue | None:
                 continue  # "Für Familien sei das"
             if cue and best is None:
                 cue = _whose_view(tokens, j, cue, language) or cue
-            if cue and best is None and _interrupts(tokens, j):
+            if cue and best is None and (_interrupts(tokens, j) or _in_relative_clause(tokens, j)):
                 continue  # "Il a promis, selon elle, de"
             if cue:
                 inside = j > 0 and not tokens[j - 1].flags & (STOP | QUOTE | lex.CONJUNCTION)
@@ -280,6 +280,15 @@ def _interrupts(tokens: Tokens, j: int) -> bool:
     return j > 1 and tokens[j - 1].word == "," and bool(tokens[j - 2].flags & lex.CUE)
 
 
+def _in_relative_clause(tokens: Tokens, j: int) -> bool:
+    """Whether the source at token j stands in a relative clause between commas, and a colon ends the sentence."""
+    if tokens[-1].word != ":":
+        return False
+    comma = next((k for k in range(j - 1, 0, -1) if tokens[k].word == ","), 0)
+    opens = comma and tokens[comma + 1].flags & (lex.RELATIVE | lex.THAT)
+    return bool(opens and any(token.word == "," for token in tokens[j + 1 :]))
+
+
 def _in_earlier_clause(tokens: Tokens, j: int, later: Cue) -> bool:
     """Whether a quotation stands between token j and the speaker of the clause that follows it."""
     return any(token.flags & QUOTE for token in tokens[j:] if token.start < later.start)
@@ -328,6 +337,8 @@ def _outer(tokens: Tokens, j: int, inner: Cue, language: Language) -> bool:
         return False
     if before & lex.COORDINATOR or (tokens[k - 1].word == ":" and not inner.pronoun):
         return False
+    if tokens[k - 1].word == ";" and has(tokens[:j], QUOTE):
+        return False  # '"I am cold", says a nurse; the firm calls it'
     asking = before & lex.THAT or tokens[k - 1].word in language.words("asking")
     if not language.inverted and before & lex.CONJUNCTION and not asking and not inner.pronoun:
         return False  # "Lee said she wept when the judge called her"

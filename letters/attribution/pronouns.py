@@ -18,12 +18,14 @@ from letters.attribution.sentence_window import LEFT, NAME, STOP, Token, Tokens,
 from letters.attribution.speakable import ProvenNames
 from letters.languages.lexicon import (
     ADVERB,
+    AGENT,
     CONJUNCTION,
     CUE,
     DETERMINER,
     GROUP,
     PARTICIPLE,
     POSSESSIVE,
+    PRONOUN,
     ROLE,
     TEXT,
     WEAK,
@@ -92,6 +94,9 @@ class Pronouns:
             return self._thing(position, True)
         if not gender:
             return self._thing(position, False)
+        agent = self._agent_before(position, gender)
+        if agent:
+            return agent
         position = self._before_question(position)
         role = self._role_before(position, gender)
         if role and role.full and role.confidence == 1.0:
@@ -106,6 +111,20 @@ class Pronouns:
         asked = has(tokens[:_ASKED], CUE | WEAK | PARTICIPLE) and has(tokens, NAME)
         asking = self._language.words("asking")
         return start if asked and any(token.word in asking for token in tokens) else position
+
+    def _agent_before(self, position: int, gender: int) -> Referent | None:
+        """Who opens the sentence as an agent before a pronoun of the other gender: "Questioned by Tom Lee, she said he"."""
+        start, end = next(self._sentences(position))
+        tokens = tokenize(self._text, start, min(end, start + _OPENING), self._language)
+        by = next((k for k, token in enumerate(tokens[: _ASKED + 1]) if k and token.flags & AGENT), 0)
+        phrase = phrase_from(tokens, by + 1, self._language) if by and not self._language.inverted else None
+        if phrase is None or not has(tokens[slice(*phrase)], NAME) or has(tokens[:by], PRONOUN | DETERMINER):
+            return None
+        other = self._masculine if gender == SHE else self._feminine
+        agent = self._named(tokens[slice(*phrase)], self._text[tokens[phrase[0]].start : tokens[phrase[1] - 1].end])
+        answers = any(token.word in other for token in tokens[phrase[1] :])
+        known = agent.full and " " in agent.full and not _differs(agent.gender, gender)
+        return agent._replace(confidence=0.9, gender=gender) if answers and known else None
 
     def _role_before(self, position: int, gender: int) -> Referent | None:
         """Whom a role means that speaks in the sentence before; nobody where the article names no bearer of it."""

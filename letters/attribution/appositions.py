@@ -45,13 +45,15 @@ def apposed(text: str, tokens: Tokens, language: Language) -> Name | None:
     owned = owned or (has(tokens[:2], POSSESSIVE) and not language.nouns_capitalised)  # "Her husband, Ron, said"
     end = match.start() + name.end if match and name else 0
     known = name and (first_name_gender(name.words[0], language) or text[end : end + 1] == ",")
-    alone = name and len(name.words) == 1 and not (owned and known)
+    indefinite = tokens[0].flags & DETERMINER and tokens[0].word not in language.words("definite")
+    met = name and indefinite and first_name_gender(name.words[0], language)  # "A neighbour, Sue from Hull, said"
+    alone = name and len(name.words) == 1 and not (met or (owned and known))
     if match is None or name is None or alone:
         return None
     if text[end : end + 1] in _ENDS or text.startswith(" (", end):
         return name
     after = tokenize(text, end, end + _PREPOSITION, language)
-    housed = len(name.words) == 2 and not language.inverted
+    housed = (len(name.words) == 2 or met) and not language.inverted
     return name if housed and has(after[:1], HEAD) else None  # "Ann Lee of the Leeds Trust, said"
 
 

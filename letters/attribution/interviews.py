@@ -18,14 +18,17 @@ _TITLE_LINES, _TITLE = 2, 240  # lines that may name the person, code points of 
 _FAR = 20_000  # code points looked through for questions
 _ANSWERS = 2  # questions with answers below them that make an interview
 _ANSWERED = re.compile(r"[?？][*_]{0,3}[ \t]*\n\s{0,3}[«»\"„“‟‘‚'”]")
+_PUT = re.compile(r"[?？.!…]\*\*[ \t]*\n\s{0,3}[«»\"„“‟‘‚'”]")  # a bold line, which need not ask
 _SURE, _LIKELY = 0.87, 0.8
 
 
 def is_interview(text: str, body: int) -> bool:
-    """Whether several lines with questions have lines in quotation marks below them."""
+    """Whether several lines with questions, or in bold, have lines in quotation marks below them."""
     high = body + _FAR
     questions = text.count("?", body, high) + text.count("？", body, high)
-    return questions >= _ANSWERS and len(_ANSWERED.findall(text, body, high)) >= _ANSWERS
+    if questions >= _ANSWERS and len(_ANSWERED.findall(text, body, high)) >= _ANSWERS:
+        return True
+    return text.count("**", body, high) >= 2 * _ANSWERS and len(_PUT.findall(text, body, high)) >= _ANSWERS
 
 
 def addressee(tokens: Tokens, language: Language) -> Cue | None:
@@ -33,6 +36,8 @@ def addressee(tokens: Tokens, language: Language) -> Cue | None:
     for k, token in enumerate(tokens):
         if k and not tokens[k - 1].flags & STOP:
             continue
+        if k > 1 and tokens[k - 2].flags & lex.ROLE:
+            continue  # "Your brother, Tom Orr, says"
         if not token.flags & lex.TITLE and not first_name_gender(token.word, language):
             continue
         end = skip(tokens, k + 1, NAME)

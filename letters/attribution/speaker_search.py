@@ -215,7 +215,8 @@ class SpeakerSearch(SentenceSearch):
         closing = next((token.word for token in reversed(sentence) if token.word not in _EMPHASIS), "")
         if closing == ":":
             return self._from_sentence(sentence, 0.9)
-        if closing == "?":
+        remark = closing in ".!…" and self._text.endswith("**", 0, end) and self._is_interview
+        if closing == "?" or remark:
             answer = self._answer(sentence, previous)
             if answer:
                 return answer

@@ -49,8 +49,10 @@ def antecedent(tokens: Tokens, relative: int, language: Language) -> TokenSpan |
     if apart:
         return apart
     member = None if language.inverted or not phrase else _member(tokens, phrase, language)
-    if member and tokens[relative].word in language.words("relative persons"):
-        return member
+    if tokens[relative].word in language.words("relative persons"):
+        explained = _explained_name(tokens, member or phrase, language)
+        if explained or member:
+            return explained or member
     thing = tokens[relative].word not in language.words("relative persons") and not language.inverted
     if thing and phrase and phrase[0] > 1 and tokens[phrase[0] - 1].flags & lex.PREPOSITION:
         sent = phrase_to(tokens, phrase[0] - 2, language)
@@ -60,6 +62,17 @@ def antecedent(tokens: Tokens, relative: int, language: Language) -> TokenSpan |
         return phrase
     text = next((i for i in range(k, max(-1, k - _APART), -1) if tokens[i].flags & lex.TEXT), -1)
     return phrase_to(tokens, text, language) or clause_subject(tokens, k + 1, language)
+
+
+def _explained_name(tokens: Tokens, role: TokenSpan | None, language: Language) -> TokenSpan | None:
+    """The name that a role with an article explains: "Ann Lee" of "Ann Lee, an engineer who"."""
+    if role is None or language.inverted or role[0] < 3 or tokens[role[0] - 1].word != ",":
+        return None
+    if not tokens[role[0]].flags & lex.DETERMINER or not has(tokens[role[0] : role[1]], lex.ROLE):
+        return None
+    name = phrase_to(tokens, role[0] - 2, language)
+    named = name and all(token.flags & NAME for token in tokens[name[0] : name[1]])
+    return name if name and named and first_name_gender(tokens[name[0]].word, language) else None
 
 
 def _member(tokens: Tokens, house: TokenSpan, language: Language) -> TokenSpan | None:

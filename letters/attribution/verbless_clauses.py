@@ -156,13 +156,25 @@ def _behind_topic(tokens: Tokens, language: Language) -> TokenSpan | None:
     if whole != len(tokens) - 1 and not _is_placed(tokens, phrase, whole, language):
         return None
     topic, speaker = tokens[:comma], tokens[phrase[0] : phrase[1]]
-    if has(topic, QUOTE | REPORTING | lex.AUXILIARY | lex.RELATIVE | lex.ROLE) or any(t.word == "," for t in topic):
+    role = 0 if _is_victim(topic, speaker, language) else lex.ROLE
+    if has(topic, QUOTE | REPORTING | lex.AUXILIARY | lex.RELATIVE | role) or any(t.word == "," for t in topic):
         return None
     names = [k for k, token in enumerate(topic) if token.flags & NAME and first_name_gender(token.word, language)]
     if any(not topic[k - 1].flags & NAME if k else has(topic[1:2], NAME) for k in names):  # not "San Rocco"
         return None
     person = has(speaker, lex.ROLE | lex.GROUP) and not has(speaker, lex.TEXT)
     return phrase if person or all(token.flags & NAME and not token.flags & lex.GROUP for token in speaker) else None
+
+
+def _is_victim(topic: Tokens, speaker: Tokens, language: Language) -> bool:
+    """Whether a topic tells what was done to somebody, before a role with its article: "Studente ferito a Lecco, la preside:"."""
+    endings = language.sections.get("attribute endings", ())
+    if not endings or topic[0].flags & DET or not speaker[0].flags & DET or not has(speaker, lex.ROLE):
+        return False
+    return any(
+        topic[k].word.endswith(endings) and topic[k + 1].flags & lex.PREPOSITION and not topic[k].flags & NAME
+        for k in range(1, len(topic) - 1)
+    )
 
 
 def _is_placed(tokens: Tokens, person: TokenSpan, k: int, language: Language) -> bool:

@@ -72,7 +72,12 @@ def _explained_name(tokens: Tokens, role: TokenSpan | None, language: Language) 
         return None
     name = phrase_to(tokens, role[0] - 2, language)
     named = name and all(token.flags & NAME for token in tokens[name[0] : name[1]])
-    return name if name and named and first_name_gender(tokens[name[0]].word, language) else None
+    if name is None or not named:
+        return None
+    speaks = (
+        name[1] - name[0] > 1 and name[0] and tokens[name[0] - 1].flags & lex.CUE
+    )  # "says Yuki Brandt, a nurse who"
+    return name if speaks or first_name_gender(tokens[name[0]].word, language) else None
 
 
 def _member(tokens: Tokens, house: TokenSpan, language: Language) -> TokenSpan | None:

@@ -333,7 +333,7 @@ def _outer(tokens: Tokens, j: int, inner: Cue, language: Language) -> bool:
     k = next((k for k in range(j + 1, len(tokens)) if tokens[k].start >= inner.start), j + 1)
     before = tokens[k - 1].flags
     second = before & lex.THAT and has(tokens[max(j + 1, k - 2) : k - 1], lex.COORDINATOR)  # "and that staff refused a"
-    if not (second and not has(tokens[-2:], REPORTING)) and has(tokens[j + 1 : k], QUOTE):
+    if has(tokens[j + 1 : k], QUOTE) and (not second or has(tokens[-2:], REPORTING)):
         return False
     if before & lex.COORDINATOR or (tokens[k - 1].word == ":" and not inner.pronoun):
         return False

@@ -25,11 +25,7 @@ from letters.attribution.texts import (
     text_of_clause,
 )
 from letters.attribution.verb_speakers import behind_auxiliary, governs
-from letters.languages.lexicon import (
-    CUE,
-    WEAK,
-    Language,
-)
+from letters.languages.lexicon import CUE, WEAK, Language
 from letters.quote_marks.notes import past_notes
 from letters.quote_marks.quote_parts import last_character
 from letters.quote_marks.quote_spans import QuoteSpan

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cached_property
 from itertools import takewhile
 
@@ -16,7 +15,6 @@ from letters.attribution.nearby_persons import crowd_named, main_clause_person, 
 from letters.attribution.said_so import leads_elsewhere, said_so
 from letters.attribution.sentence_search import SAID, SentenceSearch
 from letters.attribution.sentence_window import LEFT, RIGHT, STOP, Tokens, has, last_sentence
-from letters.attribution.speakable import ProvenNames
 from letters.attribution.texts import (
     inscribed,
     is_spoken_of,
@@ -36,10 +34,8 @@ from letters.languages.lexicon import (
     ROLE,
     TEXT,
     TITLE,
-    Language,
 )
 from letters.quote_marks.notes import past_notes
-from letters.quote_marks.quote_spans import QuoteSpan
 from letters.text.sentence_breaks import break_after
 
 _SHORT = 4  # tokens before a quotation whose verb has no subject
@@ -52,11 +48,7 @@ _BULLETS, _CREDITED = frozenset("-*•–"), (" – ", " — ", " - ")  # before
 class SpeakerSearch(SentenceSearch):
     """Finds the speakers of one article's quotations, in their sentences and in those beside them."""
 
-    def __init__(
-        self, text: str, marks: Sequence[QuoteSpan], language: Language, body: int, names: ProvenNames
-    ) -> None:
-        super().__init__(text, marks, language, body, names)
-        self._interviewee: Cue | None = None  # whom the last question was put to
+    _interviewee: Cue | None = None  # whom the last question was put to
 
     def speaker(self, n: int, previous: Cue | None) -> Cue | None:
         """The speaker of the n-th quotation, from its sentence, else from the neighbouring sentences."""

@@ -23,6 +23,7 @@ class NumberWords(NamedTuple):
     articles: frozenset[str]
     joined: bool
     parts: tuple[str, ...]  # of a number written in one word: the values, and what joins them
+    plurals: frozenset[str]  # that are a number only behind another
     fractions: Mapping[str, int]  # the words for parts: eighth, eighths
     least_factor: int  # the least value that multiplies what stands before it
 
@@ -89,6 +90,7 @@ def number_words(code: str) -> NumberWords:
         listed(code, "number articles"),
         lines.get("numbers") == "joined",
         (*values, *joints),
+        listed(code, "plural number words"),
         {entry_key(word): int(value) for word, _, value in fractions},
         10 if lines.get("script") == "han" else 100,
     )

@@ -194,6 +194,8 @@ def _half(row: Sequence[str], at: int, language: NumberWords) -> Iterator[Number
 
 
 def _from_words(row: Sequence[str], at: int, language: NumberWords) -> Iterator[Number]:
+    if row[at] in language.plurals:
+        return
     yield from _half(row, at, language)
     parts: list[float] = []
     joint, number = False, at

@@ -233,10 +233,20 @@ def _same(query: QueryText, ours: Span, reference: Wording, theirs: Span) -> boo
     """Whether two runs with a form in common, but other keys, are the same words, and none of them is paired by itself."""
     wanted, other = query.keys[slice(*ours)], reference.keys[slice(*theirs)]
     if len(wanted) == len(other) and all(map(_alike, wanted, other)):
-        return len(wanted) == 1 and _allowed(query, ours, wanted, other)
+        return (len(wanted) == 1 or _are_one_number(wanted, other)) and _allowed(query, ours, wanted, other)
     if min(len(wanted), len(other)) > 1 and not wanted[0].isdigit() and _edges_alike(wanted, other):
         return False
     return _allowed(query, ours, wanted, other)
+
+
+def _are_one_number(wanted: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether words that differ by themselves are one number together: een, één; een miljoen, één miljoen."""
+    ours, theirs = (
+        {number.value for number in numbers_at(row, 0) if number.size == len(row)} for row in (wanted, other)
+    )
+    return not ours.isdisjoint(theirs) and any(
+        differs((word,), (like,), accents=False) for word, like in zip(wanted, other)
+    )
 
 
 def _edges_alike(wanted: Sequence[str], other: Sequence[str]) -> bool:

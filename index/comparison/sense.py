@@ -25,6 +25,7 @@ from letters.languages.word_lists import keys as head_lines
 from letters.text.patterns import late_pattern
 
 ENDING = 3  # characters that may end a word of Japanese or Chinese
+AMOUNTS = ("numbers", "plural number words")
 CLAUSE = 12  # words that a negation governs at most
 _CLAUSE_END = late_pattern(r"[,;:.!?—–…()\[\]]")
 _FULL_STOP = late_pattern(r"[;:.!?—–]")
@@ -53,7 +54,9 @@ def turns_sense(query: Wording, reference: Wording, steps: Sequence[Step], chang
 @lru_cache(maxsize=10_000)
 def _may_turn(key: str) -> bool:
     """Whether a word turns the sense in any language; a character of Japanese or Chinese may be part of one that does."""
-    if "\u3041" <= key[0] <= "\u9fff" or key[0].isdigit() or sign_of([key]) or key in all_words("numbers"):
+    if "\u3041" <= key[0] <= "\u9fff" or key[0].isdigit() or sign_of([key]):
+        return True
+    if any(key in all_words(section) for section in AMOUNTS):
         return True
     return any(True for _ in numbers_at([key], 0)) or any(key in turning_words(code).classes for code in codes())
 
@@ -132,7 +135,7 @@ def _numbers(row: Sequence[Word], languages: Collection[str]) -> Counter[str]:
         elif sign := sign_of(plain[at : at + 1]):
             found[sign] += 1
         at += number.size if number else 1
-    listed = {word for code in languages for word in words(code, "numbers")}
+    listed = {word for code in languages for section in AMOUNTS for word in words(code, section)}
     found.update(key for key in plain if key in listed)
     return found
 

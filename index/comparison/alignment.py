@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from index.comparison.single_words import WordRun, filled
 from index.comparison.wording import BORDER, Wording, joined_keys
+from letters.languages.word_lists import is_content_word
 from letters.model import Span
 from letters.text.normalize import MIN_RUN
 
@@ -69,9 +70,16 @@ def chains(query: Sequence[str], reference: Wording, least: int = MIN_RUN, most:
         for stretch in stretches[1:]:
             nearest = min(places[stretch], key=lambda run: (abs(run.ref_start - run.start - lead), run.ref_start))
             rest = _outside(nearest, chosen)
-            if rest is not None and rest.size >= least:
+            if rest is not None and rest.size >= least and not _by_chance(query, rest, lead):
                 chosen.append(rest)
         yield sorted(chosen)
+
+
+def _by_chance(query: Sequence[str], run: WordRun, lead: int) -> bool:
+    """Whether a run far off says nothing by itself: small words, or the end of a Japanese verb."""
+    if abs(run.ref_start - run.start - lead) <= len(query):
+        return False
+    return all("\u3041" <= key <= "\u309f" or not is_content_word(key) for key in query[run.start : run.end])
 
 
 def _outside(run: WordRun, chosen: Sequence[WordRun]) -> WordRun | None:

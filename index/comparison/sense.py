@@ -24,7 +24,7 @@ from letters.languages.word_lists import all_words, codes, words
 from letters.languages.word_lists import keys as head_lines
 from letters.text.patterns import late_pattern
 
-ENDING = 3  # characters that may end a word of Japanese or Chinese
+ENDING = 6  # characters that may end a word of Japanese or Chinese: なければならない
 AMOUNTS = ("numbers", "plural number words")
 CLAUSE = 12  # words that a negation governs at most
 _CLAUSE_END = late_pattern(r"[,;:.!?—–…()\[\]]")

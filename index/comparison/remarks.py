@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
-from letters.languages.word_lists import all_words
+from letters.languages.word_lists import all_words, is_content_word
 from letters.text.normalize import keys
 from letters.text.patterns import late_pattern
 
@@ -47,7 +48,25 @@ def is_remark(content: str) -> bool:
     first = " ".join(keys(re.split(r"[:：]", content)[0]))
     if not _remarks().isdisjoint((joined, last, first)):
         return True
-    return (joined + " ").startswith(_openings()) or (" " + joined).endswith(_ends())
+    return (joined + " ").startswith(_openings()) or (" " + joined).endswith(_ends()) or _tells_whose(words)
+
+
+def _tells_whose(words: Sequence[str]) -> bool:
+    """Whether these words say just what was done to the text, and by whom: "italics by the author"."""
+    things, makers = all_words("words of remarks"), all_words("makers of remarks")
+    joined = "".join(words)
+    if "\u3041" <= joined[0] <= "\u9fff":
+        return any(thing in joined for thing in things) and any(maker in joined for maker in makers)
+    said = [_bare(word) for word in words]
+    if things.isdisjoint(said) or makers.isdisjoint(said):
+        return False
+    return all(word in things or word in makers or not is_content_word(word) for word in said)
+
+
+def _bare(word: str) -> str:
+    """A word without what stands at its apostrophe: l'auteur, the author's."""
+    before, _, after = word.partition("'")
+    return after if len(after) > 1 else before
 
 
 @cache

@@ -21,7 +21,7 @@ _TRIES = 3  # mentions of a role looked at for its bearer
 _WIDEST = 80  # code points within which a description ends at a comma
 _PREPOSITION = 8  # code points that show a preposition
 ROLES = 36  # code points of roles between a comma and a name
-_ENDS = frozenset(["", *",.;:!?)\n"])  # what may follow a name that stands for itself
+_ENDS = ("", *",.;:!?)\n—–", " —", " –", " -")  # what may follow a name that stands for itself
 
 
 def apposed(text: str, tokens: Tokens, language: Language) -> Name | None:
@@ -50,7 +50,7 @@ def apposed(text: str, tokens: Tokens, language: Language) -> Name | None:
     alone = name and len(name.words) == 1 and not (met or (owned and known))
     if match is None or name is None or alone:
         return None
-    if text[end : end + 1] in _ENDS or text.startswith(" (", end):
+    if text[end : end + 1] in _ENDS or text[end : end + 2] in _ENDS or text.startswith(" (", end):
         return name
     after = tokenize(text, end, end + _PREPOSITION, language)
     housed = (len(name.words) == 2 or met) and not language.inverted

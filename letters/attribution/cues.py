@@ -172,7 +172,7 @@ def according_to(tokens: Tokens, i: int, language: Language) -> Cue | None:
         if same and _is_relative(tokens, end, language):
             return cue_at(tokens, _related(tokens, i - 1, language), 0.9, "according", language)
         if same and _is_told(tokens, end, language):
-            house = organisation_speaking(tokens, end, end + 1, language)  # «Как заявили „Маяку“ в мэрии»
+            house = organisation_speaking(tokens, end - 1, end + 1, language)  # «Как заявили „Маяку“ в мэрии»
             house = house or phrase_from(tokens, end + 1, language)
             return cue_at(tokens, house, 0.95, "according", language)
         if size == 1 or same:

@@ -253,6 +253,17 @@ def goes_on(lead: Tokens, language: Language) -> bool:
     return bool(says and not has(lead[1:], NAME | lex.PRONOUN | lex.ROLE | lex.GROUP))
 
 
+def goes_on_joined(tokens: Tokens, start: int) -> bool:
+    """Whether who spoke up to `start` speaks again: '"...", and demand an audit:', "I dalej:", "Y siguen:"."""
+    opens = skip(tokens, 0, STOP)
+    if opens + 1 >= len(tokens) or not tokens[opens].flags & lex.COORDINATOR:
+        return False
+    joined = tokens[0].start - start < _CLOSE and not tokens[opens].flags & CAPITAL
+    if joined and tokens[opens + 1].flags & REPORTING:
+        return True
+    return len(tokens) - opens < _GOES_ON and not has(tokens[opens:], NAME | lex.PRONOUN | lex.ROLE | lex.GROUP)
+
+
 def past_dateline(tokens: Tokens) -> int:
     """The first token behind a dateline: "DEN HAAG –", "Berlin (dpa) –", "Valladolid, 9 feb (Efe).-"."""
     if not tokens or not tokens[0].flags & NAME or not has(tokens[1:_DATELINE], STOP):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from letters.attribution.names import first_name_gender
 from letters.attribution.phrase import DET, REPORTING, TokenSpan, phrase_from, phrase_to
 from letters.attribution.sentence_window import ACRONYM, NAME, QUOTE, STOP, Tokens, has, skip
-from letters.attribution.speakable import LISTED, head_of
+from letters.attribution.speakable import LISTED, OTHER_NOUN, head_of
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
@@ -68,8 +68,9 @@ def organisation_speaking(tokens: Tokens, verb: int, i: int, language: Language)
     house = phrase_from(tokens, i + 1, language, True)
     if house is None or not language.articles:
         several = tokens[verb].word.endswith(language.sections.get("plural endings", ()))
-        text = house and has(tokens[house[0] : house[1]], lex.TEXT)
-        return house if several or not text else None  # "W petycji nazywają", but not "w oświadczeniu podkreśla"
+        if several or not house or has(tokens[house[0] : house[1]], lex.TEXT):
+            return house if several else None  # "W petycji nazywają", but not "w oświadczeniu podkreśla"
+        return house if head_of(tokens[house[0] : house[1]], language) > OTHER_NOUN else None  # no "strefa mieszana"
     anyone = language.words("anyone")
     plural = tokens[verb].word.endswith(PLURAL) if language.dropped else any(token.word in anyone for token in tokens)
     named = has(tokens[house[0] : house[1]], NAME | lex.GROUP | lex.ROLE)

@@ -140,7 +140,9 @@ class ProvenNames:
         places = (
             self._text[max(0, start - _LONGEST_NAME) : start].split(" ") for start in self._places(word, self._body)
         )
-        return any(len(before) > 1 and first_name_gender(before[-2], self._language) for before in places)
+        return any(
+            len(before) > 1 and not before[-1] and first_name_gender(before[-2], self._language) for before in places
+        )
 
     def is_place(self, name: str) -> bool:
         """Whether a name stands behind a preposition of place, and behind no first name: "Saint-Goustan : « ... »"."""

@@ -7,7 +7,15 @@ from itertools import takewhile
 
 from letters.attribution import sentence_window
 from letters.attribution.cues import Cue
-from letters.attribution.cues_before import cue_before, goes_on, is_aside, is_heard, is_told, past_dateline
+from letters.attribution.cues_before import (
+    cue_before,
+    goes_on,
+    goes_on_joined,
+    is_aside,
+    is_heard,
+    is_told,
+    past_dateline,
+)
 from letters.attribution.interviews import addressee, is_interview, of_heading, of_title
 from letters.attribution.inverted_subjects import PLURAL
 from letters.attribution.name_lines import credited
@@ -20,6 +28,7 @@ from letters.attribution.texts import (
     is_spoken_of,
     text_named,
 )
+from letters.attribution.topic_labels import has_topics, is_person_label, may_label, names_topic
 from letters.languages.lexicon import (
     ALONE,
     CONJUNCTION,
@@ -55,6 +64,8 @@ class SpeakerSearch(SentenceSearch):
         best, lead, trail = self.in_sentence(n, self._body, len(self._text))
         if n == 0 and self._is_interview:
             self._interviewee = of_heading(best) or self._accepted(of_title(self._text, self._body, self._language))
+        if best and best.kind == "colon" and may_label(lead) and self._is_topic(n, lead, best, previous):
+            return self._said_next(n) or (_follow_on(previous, 0.65) if previous else None)
         if lead and lead[-1].word in self._language.words("inscriptions"):
             return None  # "con la scritta": nobody says it
         if leads_elsewhere(lead, self._language):
@@ -96,6 +107,21 @@ class SpeakerSearch(SentenceSearch):
             if near and (best is None or near.confidence > best.confidence):
                 return near
         return best
+
+    def _is_topic(self, n: int, label: Tokens, cue: Cue, previous: Cue | None) -> bool:
+        """Whether the n-th quotation stands behind what it is about, in a line of its own: "The opponent: “...”"."""
+        if label[0].start != self._paragraph(n):
+            return False
+        if names_topic(label, self._language):
+            return True
+        unclear = previous and not has(label, TEXT) and not is_person_label(label, self._language)
+        if not unclear or not self._has_topics:
+            return False
+        return not self._names.is_surname(self._text[cue.start : cue.end])
+
+    @cached_property
+    def _has_topics(self) -> bool:
+        return has_topics(self._text, self._body, self._language)
 
     def _is_of_last(self, n: int, lead: Tokens, speaker: Cue) -> bool:
         """Whether the sentence before that of the n-th quotation is a quotation of this speaker."""
@@ -206,7 +232,9 @@ class SpeakerSearch(SentenceSearch):
         sentence = last_sentence(self._text, low, end, self._language)
         closing = next((token.word for token in reversed(sentence) if token.word not in _EMPHASIS), "")
         if closing == ":":
-            return self._from_sentence(sentence, 0.9)
+            cue = self._from_sentence(sentence, 0.9)
+            again = previous and goes_on_joined(sentence, low)
+            return _follow_on(previous, 0.85) if previous and again and not self._names_person(sentence, cue) else cue
         remark = closing in ".!…" and self._text.endswith("**", 0, end) and self._is_interview
         if closing == "?" or remark:
             answer = self._answer(sentence, previous)
@@ -221,6 +249,9 @@ class SpeakerSearch(SentenceSearch):
             cue = self._from_sentence(last_sentence(self._text, low, sentence[0].start, self._language), 0.5)
         joined = sentence and sentence[0].start - low < _JOINED and "\n" not in self._text[low : sentence[0].start]
         return _follow_on(previous, 0.65) if cue is None and previous and joined else cue
+
+    def _names_person(self, sentence: Tokens, cue: Cue | None) -> bool:
+        return cue is not None and self._is_person(sentence, cue)
 
     def _answer(self, question: Tokens, previous: Cue | None) -> Cue | None:
         """Who answers a question on the line before."""

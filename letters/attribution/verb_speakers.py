@@ -27,6 +27,8 @@ _TOLD = 0.88  # strength where a person is told: in "Ana dijo que él le ordenó
 _PAUSES = frozenset(",;:–—()")
 _OPENING = 8  # tokens of a subject that opens its sentence
 _PERFECT = 4  # tokens from "avoir" to its participle
+_JOINED = 24  # tokens between two verbs with one subject
+_ENDS = frozenset(".;:()")  # which they do not cross
 _SIGNED = 14  # tokens between "signed a letter" and what the letter says
 
 
@@ -89,7 +91,8 @@ def reported_by(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | 
         after = first_named(tokens, j + 1, language) if first == subject and tokens[j - 1].flags & NAME else None
         named = after and has(tokens[after[0] : after[1] + 2], NAME)
         subject = after if named else first  # "На вопрос Анны ответил Ян"
-    if subject is None and language.inverted and j > 2 and tokens[j - 1].flags & lex.COORDINATOR:
+    joined = language.inverted and j > 2 and tokens[j - 1].flags & lex.COORDINATOR
+    if subject is None and joined:
         earlier = _same_speaker(tokens, j, language)
         if earlier:
             return earlier
@@ -237,14 +240,12 @@ def _is_person(phrase: Tokens, language: Language) -> bool:
 
 
 def _same_speaker(tokens: Tokens, j: int, language: Language) -> Cue | None:
-    """Who said the quotation directly before "and" and the verb at j: "Lenoir assure que « ... » et appelle"."""
-    if not tokens[j - 2].flags & QUOTE:
-        return None
-    for k in range(j - 3, 0, -1):
+    """Who speaks by the verb before "and" and the verb at j: "Lenoir assure que « ... » et appelle"."""
+    for k in range(j - 2, max(0, j - _JOINED), -1):
         kind = verb_class(tokens, k, language) if tokens[k].flags & REPORTING else 0
         if kind:
-            return reported_by(tokens[: j - 2], k, kind, language)
-        if tokens[k].flags & (QUOTE | STOP):
+            return reported_by(tokens[: j - 1], k, kind, language)
+        if tokens[k].word in _ENDS:
             return None
     return None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from letters.languages.lexicon import Language
+from letters.languages.lexicon import ROLE, TITLE, Language
 
 _LOWER = "".join(chr(c) for c in range(0x530) if chr(c).islower())
 _NOTE = r"\[\^?[\w†*]{1,4}\]|[¹²³⁰⁴-⁹†‡]"  # a footnote's mark behind the full stop
@@ -64,6 +64,15 @@ def _abbreviated(text: str, match: re.Match[str], language: Language) -> bool:
     word = _LAST_WORD.search(text, max(0, position - 14), position)
     if word is None:  # where nouns have capitals, "am 5. August" is no end
         return language.nouns_capitalised and bool(_ORDINAL.search(text, max(0, position - 3), position))
+    if word.group() == "X":
+        return not _is_platform(text, position - 1, language)
     if len(word.group()) == 1:
         return word.group().isupper()
     return word.group().lower() in language.abbreviations
+
+
+def _is_platform(text: str, position: int, language: Language) -> bool:
+    """Whether the X at `position` is no initial, behind a word in lower case for no person: "wrote on X. She"."""
+    before = text[max(0, position - 24) : position].split(" ")
+    word = before[-2] if len(before) > 1 and not before[-1] else ""
+    return word.isalpha() and word.islower() and not language.lexicon.get(word, 0) & (ROLE | TITLE)

@@ -1,0 +1,48 @@
+"""Labels that name what a quotation is about, and not who speaks: "The opponent: “...”", "Sul mercato: “...”"."""
+
+from __future__ import annotations
+
+from letters.attribution.names import first_name_gender
+from letters.attribution.phrase import REPORTING
+from letters.attribution.sentence_window import ACRONYM, NAME, QUOTE, STOP, Tokens, has, tokenize
+from letters.attribution.speakable import LISTED, head_of
+from letters.languages import lexicon as lex
+from letters.languages.lexicon import Language
+from letters.text.patterns import late_pattern
+
+_LONGEST = 6  # tokens of a label with its colon
+_LABEL = late_pattern(r"(?m)^(\w[^\n:.,;\"“„«]{2,40}\s?:)\s[\"“„«]")
+_SOURCES = ("according", "weak according", "comes from", "according after")
+_CLAUSE = STOP | QUOTE | REPORTING | lex.AUXILIARY | lex.PRONOUN | lex.RELATIVE
+
+
+def may_label(lead: Tokens) -> bool:
+    """Whether what stands before a quotation is short enough for a label, and ends in a colon."""
+    return 1 < len(lead) < _LONGEST and lead[-1].word == ":" and not has(lead[1:-1], _CLAUSE)
+
+
+def names_topic(label: Tokens, language: Language) -> bool:
+    """Whether a label is a noun for no speaker behind an article, or what a preposition tells: "Las bajas:", "On tax:"."""
+    words = label[:-1]
+    if words[0].flags & lex.PREPOSITION and not words[0].flags & NAME:
+        source = any(words[0].word in language.words(section) for section in _SOURCES)
+        return not source and not has(words, lex.TEXT | lex.GROUP)
+    if not words[0].flags & lex.DETERMINER or len(words) < 2 or not language.articles:
+        return False
+    if any(token.flags & NAME for token in words) and not language.nouns_capitalised:
+        return False
+    return head_of(words, language) < LISTED and not has(words, ACRONYM)
+
+
+def has_topics(text: str, body: int, language: Language) -> bool:
+    """Whether a paragraph of an article begins with such a label."""
+    return any(
+        may_label(label) and names_topic(label, language)
+        for label in (tokenize(text, *match.span(1), language) for match in _LABEL.finditer(text, body))
+    )
+
+
+def is_person_label(label: Tokens, language: Language) -> bool:
+    """Whether a label has a name of two words, or a first name."""
+    names = [token for token in label if token.flags & NAME]
+    return len(names) > 1 or any(first_name_gender(token.word, language) for token in names)

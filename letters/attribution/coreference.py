@@ -9,11 +9,9 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
-from functools import cached_property
 
 from letters.attribution.appositions import apposed, bearer
 from letters.attribution.insertions import past_nickname
-from letters.attribution.name_index import NameIndex
 from letters.attribution.names import (
     HE,
     SHE,
@@ -63,25 +61,15 @@ def _ends_in_body(tokens: Tokens) -> bool:
     return 0 <= before < len(tokens) - 1 and bool(tokens[before].flags & (DETERMINER | OTHER_DETERMINER))
 
 
-class Resolver:
-    """Resolves the mentions of one article; its names are read only when needed."""
+class Resolver(Pronouns):
+    """Resolves the mentions of one article."""
 
     def __init__(
         self, text: str, quotes: Sequence[QuoteSpan], language: Language, body: int, proven: ProvenNames
     ) -> None:
-        self._text = text
-        self._language = language
-        self._body = body
-        self._proven = proven
+        super().__init__(text, quotes, language, body, proven)
         self._resolved: dict[tuple[int, int], Referent] = {}
         self._bare_names: dict[str, PastSpeaker] = {}  # names without anything beside them: the same person everywhere
-        self._speakers: list[PastSpeaker] = []  # who spoke before, in order
-        self._pronouns = Pronouns(text, quotes, language, body, proven, self._speakers, self._named, lambda: self.names)
-
-    @cached_property
-    def names(self) -> NameIndex:
-        """The full names of the article."""
-        return NameIndex(self._text, self._language, self._body, self._proven)
 
     def resolve(self, start: int, end: int, position: int) -> Referent:
         """Whom the mention text[start:end] means; `position` is where the quotation stands. Call in order of `position`."""
@@ -101,7 +89,7 @@ class Resolver:
         human = True
         tokens: list[Token] = []
         if self._language.lexicon.get(lower, 0) & (PRONOUN | ANAPHOR):
-            person = self._pronouns.meant(lower, start)
+            person = self.meant(lower, start)
             if person.full is None:
                 return person
         else:
@@ -129,7 +117,7 @@ class Resolver:
         if len(tokens) > 2 and opens_title(tokens, 1):
             return Referent(self._text[tokens[1].start : tokens[-1].end], 1.0, 0)  # "The Evening Standard"
         if mention.lower() in self._language.words("last named"):
-            return self._pronouns.last_mentioned(tokens[0].start) or Referent(mention, 1.0, 0)
+            return self.last_mentioned(tokens[0].start) or Referent(mention, 1.0, 0)
         native = self._aged(tokens, mention) or self._native(tokens)
         if native:
             return native
@@ -231,7 +219,7 @@ class Resolver:
             if bearer:
                 return bearer
         gender = title_gender(tokens[0].word, self._language)
-        last = self._pronouns.last_named(tokens[0].start, gender or HE | SHE)
+        last = self.last_named(tokens[0].start, gender or HE | SHE)
         known = last.full and first_name_gender(last.full.split(" ")[0], self._language)
         known = known or (last.full and " " in last.full and not self._language.nouns_capitalised)
         return last._replace(confidence=last.confidence * _AGE_GIVEN) if known else Referent(mention, 1.0, 0)
@@ -248,7 +236,7 @@ class Resolver:
             return None
         if has(tokens[1:-1], NAME):
             return None
-        last = self._pronouns.last_named(tokens[0].start, HE | SHE)
+        last = self.last_named(tokens[0].start, HE | SHE)
         mention = self._text[tokens[0].start : tokens[-1].end]
         return last._replace(confidence=last.confidence * 0.7) if last.full else Referent(mention, 1.0, 0)
 
@@ -332,7 +320,7 @@ class Resolver:
         if named:
             return named
         if head.word not in self._language.words("vague") and not self._answers(tokens[0].start):
-            last = self._pronouns.last_named(tokens[0].start, gender or HE | SHE)
+            last = self.last_named(tokens[0].start, gender or HE | SHE)
             if last.full and not self._is_topic(last.full, tokens[0].start):
                 return last._replace(confidence=last.confidence * 0.7)
         return Referent(mention, 1.0, gender)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -55,34 +56,32 @@ class PastSpeaker(NamedTuple):
     human: bool
 
 
-class Pronouns:
-    """Resolves the pronouns of one article.
-
-    `speakers` are those of the quotations before, in order; they grow. `named` tells whom a mention with a noun means.
-    """
+class Pronouns(ABC):
+    """Resolves the pronouns of one article; its names are read only when needed."""
 
     def __init__(
-        self,
-        text: str,
-        quotes: Sequence[QuoteSpan],
-        language: Language,
-        body: int,
-        proven: ProvenNames,
-        speakers: list[PastSpeaker],
-        named: Callable[[Tokens, str], Referent],
-        names: Callable[[], NameIndex],
+        self, text: str, quotes: Sequence[QuoteSpan], language: Language, body: int, proven: ProvenNames
     ) -> None:
         self._text, self._language, self._body, self._proven = text, language, body, proven
-        self._speakers, self._named, self._names = speakers, named, names
+        self._speakers: list[PastSpeaker] = []  # of the quotations before, in order
         self._starts = [part.outer_start for part in quotes]
         self._ends = [part.outer_end for part in quotes]
         words = language.words
         self._masculine, self._feminine = words("he") | words("his"), words("she") | words("her")
         self._plural, self._first_person = words("they") | words("their"), words("i")
 
+    @abstractmethod
+    def _named(self, tokens: Tokens, mention: str) -> Referent:
+        """Whom a mention with a noun means."""
+
+    @cached_property
+    def names(self) -> NameIndex:
+        """The full names of the article."""
+        return NameIndex(self._text, self._language, self._body, self._proven)
+
     @cached_property
     def _mentions(self) -> Mentions:
-        return Mentions(self._text, self._names(), self._language, self._starts, self._ends)
+        return Mentions(self._text, self.names, self._language, self._starts, self._ends)
 
     def meant(self, word: str, position: int) -> Referent:
         """Whom the pronoun `word` at `position` means."""
@@ -157,7 +156,7 @@ class Pronouns:
             if head.flags & (GROUP | TEXT) or (plural and has(phrase, ROLE)) or named:
                 mention = self._text[phrase[0].start : head.end]
                 person = self._named(phrase, mention)
-                if not named or not self._names().is_person(head.word, person.full):
+                if not named or not self.names.is_person(head.word, person.full):
                     return person._replace(confidence=0.75)
         for spoken in reversed(self._speakers[-6:]):
             if (spoken.plural if plural else spoken.thing) and 0 < position - spoken.position < FAR:

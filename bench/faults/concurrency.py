@@ -62,7 +62,7 @@ def building(fixture: Fixture, builds: int, reads: int, tally: Tally) -> None:
     def check(library: Any) -> int:
         from letters.text.normalize import keys
 
-        found = library.readings(library.passages_containing(keys(COMMON), 4))
+        found = library.readings(library.words.passages_containing(keys(COMMON), 4))
         outlets = {reading.outlet.split()[1] for reading in found}
         if not outlets:
             return 0
@@ -90,7 +90,7 @@ def _articles(fixture: Fixture) -> int:
 def _printed(library: Any) -> set[str]:
     from letters.text.normalize import keys
 
-    found = [reading.article for reading in library.readings(library.passages_containing(keys(COMMON), 4))]
+    found = [reading.article for reading in library.readings(library.words.passages_containing(keys(COMMON), 4))]
     assert len(found) == len(set(found)), "an article twice"
     return set(found)
 
@@ -144,7 +144,7 @@ def _once(index: Path, check: Check, n: int) -> int:
             assert check(library) == state, "another state in one library"
         if n % 100 == 50 and state:
             found = [hit.uses for hit in search(library, f'"{COMMON}"').hits]
-            assert found == [len(library.readings(library.passages_containing(COMMON.lower().split(), 4)))], (
+            assert found == [len(library.readings(library.words.passages_containing(COMMON.lower().split(), 4)))], (
                 f"search: {found}"
             )
     return state

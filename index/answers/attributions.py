@@ -94,7 +94,7 @@ class Attributions:
         """
         if compare_speaker(claim, self._complete_names(source)).relation == "same":
             return False
-        return source in self._library.sources_with(keys(claim)[:MIN_RUN])
+        return source in self._library.words.sources_with(keys(claim)[:MIN_RUN])
 
     def quotes_another(self, claim: str, passages: Iterable[Passage]) -> bool:
         """Whether a source itself quotes somebody there, and names one with the surname of the one who is claimed."""
@@ -103,7 +103,7 @@ class Attributions:
 
     def _quotes(self, surnames: AbstractSet[str], passage: Passage) -> bool:
         """Whether a passage of a source has a quotation mark or stands between two, and the paragraph so far such a name."""
-        text = self._library.source_text(passage.source or "", max(0, passage.start - BEFORE), passage.end)
+        text = self._library.source_texts.part(passage.source or "", max(0, passage.start - BEFORE), passage.end)
         before, own = text[: passage.start - passage.end].rpartition("\n\n")[2], text[passage.start - passage.end :]
         opened = before.count('"') % 2 == 1 or any(before.rfind(a) > before.rfind(b) for a, b in _PAIRS)
         quoted = opened or not _MARKS.isdisjoint(own)

@@ -46,12 +46,12 @@ class Candidates:
 
     def __init__(self, library: Library) -> None:
         self._library = library
-        self._frequency: Remembered[Run, int] = Remembered(library.frequency, WORDS)
+        self._frequency: Remembered[Run, int] = Remembered(library.words.frequency, WORDS)
         self._bits: Remembered[str, float] = Remembered(
             lambda key: rarity(key, self._frequency[key,], library.printed_words), WORDS
         )
-        self._passages: Remembered[Run, list[int]] = Remembered(library.source_passages_with, RUNS)
-        self._texts: Remembered[Run, list[int]] = Remembered(library.texts_with, RUNS)
+        self._passages: Remembered[Run, list[int]] = Remembered(library.words.source_passages_with, RUNS)
+        self._texts: Remembered[Run, list[int]] = Remembered(library.words.texts_with, RUNS)
         self._common: Remembered[Run, bool] = Remembered(self._is_common, WORDS)
         self._excerpts: OrderedDict[tuple[str, tuple[Span, ...]], Excerpt] = OrderedDict()
         self._short: dict[str, Excerpt | None] = {}
@@ -62,7 +62,7 @@ class Candidates:
         found = self._scored(keys, self._passages)
         self._add_rarest(keys, found)
         best: dict[str, dict[int, float]] = defaultdict(dict)
-        passages = self._library.passages_of_numbers(found.totals)
+        passages = self._library.words.passages_of_numbers(found.totals)
         for n, score in found.totals.items():
             if (source := passages[n].source) in wanted:
                 best[source][n] = score
@@ -89,11 +89,13 @@ class Candidates:
     def _whole(self, source: str) -> Excerpt | None:
         """A short source as one excerpt; None for a long one."""
         if source not in self._short:
-            length = self._library.source_length(source)
+            length = self._library.source_texts.length(source)
             short = length <= WHOLE
             self._short[source] = (
                 Excerpt(
-                    source, [(0, self._library.source_text(source, 0, length))], self._library.source_passages(source)
+                    source,
+                    [(0, self._library.source_texts.part(source, 0, length))],
+                    self._library.source_passages(source),
                 )
                 if short
                 else None
@@ -109,7 +111,7 @@ class Candidates:
         for low, high in windows:
             if within := self._library.passages_between(source, low, high):
                 start = within[0].start
-                parts.append((start, self._library.source_text(source, start, within[-1].end)))
+                parts.append((start, self._library.source_texts.part(source, start, within[-1].end)))
                 passages += within
         if len(self._excerpts) >= KEPT:
             self._excerpts.popitem(last=False)
@@ -125,7 +127,7 @@ class Candidates:
         totals = self._scored(keys, self._texts, neighbours=False).totals
         passages: dict[str, Passage] = {}
         for n in sorted(totals, key=lambda n: (-totals[n], n)):
-            passages.update((p.id, p) for p in self._library.passages_of_text(n) if p.source is None)
+            passages.update((p.id, p) for p in self._library.words.passages_of_text(n) if p.source is None)
             if len(passages) >= most:
                 break
         return list(passages.values())[:most]

@@ -32,7 +32,7 @@ class Labels:
         wanted = keys(query)
         if len(wanted) < MIN_RUN or any(not meant.isdisjoint(_names(passage)) for passage in spoken):
             return True
-        elsewhere = self._library.passages(self._library.passages_containing(wanted, len(wanted))).values()
+        elsewhere = self._library.passages(self._library.words.passages_containing(wanted, len(wanted))).values()
         return any(passage.source and not meant.isdisjoint(_names(passage)) for passage in elsewhere)
 
     def _labels(self, source: str) -> frozenset[str]:

@@ -34,7 +34,7 @@ class Nearest:
 
 def unknown_words(library: Library, query: str) -> tuple[str, ...]:
     """The words of a query that no source and no quotation has, each once."""
-    return tuple(key for key in dict.fromkeys(keys(query)[:MOST_WORDS]) if not library.has_word(key))
+    return tuple(key for key in dict.fromkeys(keys(query)[:MOST_WORDS]) if not library.words.has_word(key))
 
 
 def nearest(

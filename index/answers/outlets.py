@@ -119,7 +119,7 @@ class _Related(NamedTuple):
     @classmethod
     def of(cls, library: Library, query: str, wanted: Sequence[str], least: int, references: References) -> _Related:
         """What bears on the words with these keys, of which a run of `least` must be shared."""
-        shared = library.readings(library.passages_containing(wanted, least))
+        shared = library.readings(library.words.passages_containing(wanted, least))
         shared_runs = runs_of(wanted, least)
         sharing = [reading for reading in shared if not shared_runs.isdisjoint(runs_of(keys(reading.text), least))]
         known = library.passages({id for reading in sharing for id, _, _ in reading.spans})

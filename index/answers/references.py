@@ -143,7 +143,7 @@ class References:
 
     def quotations_with(self, words: Sequence[str]) -> list[PrintedQuotation]:
         """The quotations that use a passage which has all these words in one run."""
-        return self.quotations_of(self._library.passages_containing(words, len(words))) if self._quoted else []
+        return self.quotations_of(self._library.words.passages_containing(words, len(words))) if self._quoted else []
 
     def _prepare(self, reading: Reading) -> PrintedQuotation:
         return self._prepared.setdefault(reading.quotation, PrintedQuotation(reading))

@@ -40,7 +40,7 @@ def without_shared_words(library: Library, passages: Collection[str], readings: 
 def _is_shared(library: Library, passages: Collection[str], reading: Reading) -> bool:
     """Whether a passage that is neither one of these nor the reading's has all its words in a row."""
     words = keys(reading.text)
-    others = set(library.passages_containing(words, len(words))).difference(
+    others = set(library.words.passages_containing(words, len(words))).difference(
         passages, (id for id, _, _ in reading.spans)
     )
     return any(is_part(words, keys(passage.text)) for passage in library.passages(others).values())

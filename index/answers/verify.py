@@ -136,8 +136,8 @@ class Verifier:
             from letters.languages.detection import by_words
 
             stated = self._references.sources[source].language
-            end = min(FIRST, self._library.source_length(source))
-            self._languages[source] = stated or by_words(self._library.source_text(source, 0, end))
+            end = min(FIRST, self._library.source_texts.length(source))
+            self._languages[source] = stated or by_words(self._library.source_texts.part(source, 0, end))
         return self._languages[source]
 
     def _attributed(self, found: Verification, claim: str, readings: Sequence[Reading], certain: bool) -> Verification:

@@ -108,7 +108,7 @@ class _Search:
 
     def _printed(self, first: str, second: str) -> bool:
         words = [first, second]
-        return bool(self._library.texts_with(words) or self._library.source_passages_with(words))
+        return bool(self._library.words.texts_with(words) or self._library.words.source_passages_with(words))
 
     def _sorted(self, scored: list[tuple[int, float]], translator: Translator) -> list[tuple[int, float]]:
         """Hits as (number, score) in the order asked for; ties in order of the library, unknown dates last.

@@ -11,15 +11,15 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.model import Passage, Reading, TranslatedReading, UnquotedMatch
 from index.store.checked_rows import CheckedTables, open_library
 from index.store.chronology import DatedArticle, dated_article
+from index.store.passage_table import PassageTable
 from index.store.readings import ReadingTables, batches
-from index.store.row_mapping import ARTICLES, PassageRow, TextRow, family_of, parent_id, reading_order
+from index.store.row_mapping import ARTICLES, family_of, parent_id, reading_order
 from index.store.schema import (
     COUNTED,
     ENCODERS,
@@ -31,18 +31,13 @@ from index.store.schema import (
     damaged,
     sqlite_failure,
 )
-from index.store.shingles import Remembered, ShingleIndex
-from index.store.source_texts import BySource, Value, read_source_facts, read_sources, source_text
-from letters.model import Article, QuotesError, Source, likely_speaker
-from letters.text.normalize import keys as keys_of
-from letters.text.surrogates import without_surrogates
+from index.store.source_texts import BySource, SourceTexts, read_source_facts, read_sources
+from index.store.word_holders import WordHolders
+from letters.model import Article, Source, likely_speaker
 
 if TYPE_CHECKING:
     from index.store.passage_summaries import PassageSummary
     from index.store.quotation_facts import QuotationFacts
-
-TOGETHER = 100  # passages that one statement reads
-WORD_HOLDERS = 2000  # texts that are read to see whether they have a word
 
 __all__ = ["Library", "NoIndex", "revision"]
 
@@ -61,13 +56,16 @@ class Library:
         self._connection = connection
         self._tables = CheckedTables(connection, folder / FILE)
         self._joined = ReadingTables(self._tables)
-        self._passage: Remembered[int, Passage] = Remembered(lambda n: self._joined.passage[n].passage)
-        self._shingles = ShingleIndex(self._tables.postings["grams"])
+        self.words = WordHolders(self._tables, self._joined)
+        """Who has some words."""
+        self.source_texts = SourceTexts(self._tables)
+        """Parts of the texts of sources."""
         meta = self._tables.meta()
         self.revision: str = meta["revision"]
         self._shown_counts = {**{table: int(meta[table]) for table in SHOWN_COUNTS}, "uses": int(meta["used"])}
         self._shown_counts["outlets"] = int(meta["outlets"])
         self._counts = {table: int(meta[table]) for table in COUNTED}
+        self._passages = PassageTable(self._tables, self.source_texts, self._counts["passages"])
         self.printed_words = int(meta[PRINTED_WORDS])
         """How many words there are in sources and in different quotations."""
         self.encoders = tuple(str(encoder) for encoder in json.loads(meta[ENCODERS]))
@@ -109,46 +107,29 @@ class Library:
 
     def sources(self) -> dict[str, Source]:
         """Every source by its id."""
-        sources = self._by_source((source.id, source) for source in read_sources(self._tables))
+        sources = BySource(self._tables.path, ((source.id, source) for source in read_sources(self._tables)))
         self._tables.expect(len(sources), self._counts["sources"])
         return sources
 
     def source_facts(self) -> dict[str, Source]:
         """What is known of every source besides its text, which is left empty; cheap, however long the texts are."""
-        sources = self._by_source((source.id, source) for _, source in read_source_facts(self._tables))
+        sources = BySource(self._tables.path, ((source.id, source) for _, source in read_source_facts(self._tables)))
         self._tables.expect(len(sources), self._counts["sources"])
         return sources
 
-    def source_text(self, id: str, start: int, end: int) -> str:
-        """A part of the text of a source, by code points."""
-        return source_text(self._tables, self._source_numbers[id], start, end)
-
-    def source_length(self, id: str) -> int:
-        """The length of a source in code points."""
-        last = "WHERE source = ? ORDER BY start DESC LIMIT 1"
-        rows = self._tables.rows("source_texts", last, self._source_numbers[id])
-        return sum(start + len(text) for _, _, start, text in rows)
-
-    @cached_property
-    def _source_numbers(self) -> dict[str, int]:
-        return self._by_source((source.id, n) for n, source in read_source_facts(self._tables))
-
-    def _by_source(self, items: Iterable[tuple[str, Value]]) -> BySource[Value]:
-        return BySource(self._tables.path, items)
-
     def passages(self, ids: Iterable[str]) -> dict[str, Passage]:
         """The passages of these ids; an id that the library doesn't know is left out."""
-        return {row.id: row.passage for row in self._numbered(ids)}
+        return {row.id: row.passage for row in self._passages.of_ids(ids)}
 
     def source_passages(self, source: str) -> list[Passage]:
         """The passages of a source, in order of its text; none where there is no such source."""
-        return [row.passage for row in self._of_source(source)]
+        return [row.passage for row in self._passages.of_source(source)]
 
     def all_passages(self, batch: int = 2000) -> Iterator[tuple[Passage, list[Reading]]]:
         """Each passage with its readings, in order of the library; `batch` passages at a time in memory."""
         left, last = self._counts["passages"], 0
         while left:
-            rows = list(self._passage_rows("WHERE n > ? ORDER BY n LIMIT ?", last, batch))
+            rows = list(self._passages.rows("WHERE n > ? ORDER BY n LIMIT ?", last, batch))
             self._tables.expect(len(rows), min(batch, left))
             left, last = left - len(rows), rows[-1].n
             yield from self._joined.with_readings(rows)
@@ -160,7 +141,7 @@ class Library:
         `readings` has them. In memory are those of some hundred passages, or of one.
         """
         count = 0
-        for rows in batches(self._rows_in_order(source)):
+        for rows in batches(self._passages.in_order(source)):
             yield from self._joined.with_readings(rows)
             count += len(rows)
         self._tables.expect(count, self._counts["passages"] if source is None else count, "passages")
@@ -180,63 +161,6 @@ class Library:
 
         return passage_summaries(self._tables, self._counts, progress)
 
-    def passages_containing(self, keys: Sequence[str], run: int) -> list[str]:
-        """The ids of passages that may print `run` consecutive ones of these word keys in that order.
-
-        Every passage is among them of which a reading, or the wording of the source, does; others may be
-        too (words are known by their crc32, and runs of over four words by their fours). Costs a few
-        look-ups for each key, however large the library is, but lists whatever holds the words.
-        """
-        holders = self._shingles.holding(keys, run)
-        passages = {passage for holder in holders for passage in self._held_by(holder)}
-        return sorted(self._joined.passage[n].id for n in passages)
-
-    def source_passages_with(self, keys: Sequence[str]) -> list[int]:
-        """The numbers of the passages of sources that have these one to four consecutive words, in order, each once."""
-        holders = self._shingles.holders(keys)
-        return sorted({holder >> 1 for holder in holders if not holder & 1}) if holders else []
-
-    def texts_with(self, keys: Sequence[str]) -> list[int]:
-        """The numbers of the texts of quotations that have these one to four consecutive words, in order, each once."""
-        return sorted({holder >> 1 for holder in self._shingles.holders(keys) if holder & 1})
-
-    def passages_of_text(self, n: int) -> list[Passage]:
-        """The passages that the text of this number prints."""
-        return [self._passage[passage] for passage in self._joined.printed[n]]
-
-    def has_word(self, key: str) -> bool:
-        """Whether a source or a quotation has this word; also where over WORD_HOLDERS have a word of the same hash."""
-        holders = set(self._shingles.holders([key]))
-        return len(holders) > WORD_HOLDERS or any(key in keys_of(self._text_of(holder)) for holder in holders)
-
-    def _text_of(self, holder: int) -> str:
-        """The text of a holder of a shingle: of a quotation, or of a passage of a source."""
-        n = holder >> 1
-        return TextRow._make(self._tables.row("texts", n)).text if holder & 1 else self._passage[n].text
-
-    def sources_with(self, keys: Sequence[str]) -> set[str]:
-        """The sources that have these one to four consecutive words."""
-        return {self._joined.passage[n].source or "" for n in self.source_passages_with(keys)}
-
-    def frequency(self, keys: Sequence[str]) -> int:
-        """How often one to three consecutive words are printed in sources and in different quotations.
-
-        Other words of the same hash are counted too.
-        """
-        return self._shingles.frequency(keys)
-
-    def passages_of_numbers(self, numbers: Iterable[int]) -> dict[int, Passage]:
-        """The passages of these numbers, which are known to be there."""
-        wanted = list(dict.fromkeys(numbers))
-        known = {n: self._passage[n] for n in wanted if n in self._passage}
-        unknown = [n for n in wanted if n not in known]
-        for start in range(0, len(unknown), TOGETHER):
-            batch = unknown[start : start + TOGETHER]
-            rows = list(self._passage_rows(f"WHERE n IN ({', '.join('?' * len(batch))})", *batch))
-            self._tables.expect(len(rows), len(batch), "passages")
-            known.update((row.n, self._passage.keep(row.n, row.passage)) for row in rows)
-        return known
-
     def passages_between(self, source: str, start: int, end: int) -> list[Passage]:
         """The passages of a source that begin from `start` to `end` (code points, end exclusive), in order.
 
@@ -244,12 +168,8 @@ class Library:
         """
         first = "coalesce((SELECT max(start) FROM passages WHERE source = ? AND start <= ?), 0)"
         rest = f"WHERE source = ? AND start >= {first} AND start < ? ORDER BY start, end, n"
-        rows = self._passage_rows(rest, source, source, start, end)
+        rows = self._passages.rows(rest, source, source, start, end)
         return [row.passage for row in rows if row.start >= start or row.end > start]
-
-    def _held_by(self, holder: int) -> tuple[int, ...]:
-        """The passages that a holder of a shingle stands for: itself, or those that a text prints."""
-        return self._joined.printed[holder >> 1] if holder & 1 else (holder >> 1,)
 
     def unquoted_matches(self, keys: Sequence[str]) -> list[UnquotedMatch]:
         """Where articles have all of these word keys in one run outside quotation marks and block quotations.
@@ -268,11 +188,11 @@ class Library:
 
     def readings(self, passages: Iterable[str]) -> list[Reading]:
         """Every quotation that uses one of these passages, once, by date (unknown last), outlet, article, place."""
-        return sorted(self._joined.readings(self._numbered(passages)), key=reading_order)
+        return sorted(self._joined.readings(self._passages.of_ids(passages)), key=reading_order)
 
     def translations(self, passages: Iterable[str]) -> list[TranslatedReading]:
         """What translates these passages, once for each, by date (unknown last), outlet, article, place and passage."""
-        rows = self._joined.translations(self._numbered(passages))
+        rows = self._joined.translations(self._passages.of_ids(passages))
         return sorted(rows, key=lambda row: (reading_order(row.reading), row.passage))
 
     def translated(self, reading: Reading) -> list[TranslatedReading]:
@@ -285,7 +205,7 @@ class Library:
 
     def readings_of_source(self, source: str) -> list[Reading]:
         """Every quotation that uses a passage of this source, once, as `readings` has them."""
-        used = self._passage_rows("WHERE source = ? AND uses > 0", source)
+        used = self._passages.rows("WHERE source = ? AND uses > 0", source)
         return sorted(self._joined.readings(list(used)), key=reading_order)
 
     def addresses(self) -> list[tuple[str, str | None]]:
@@ -319,7 +239,7 @@ class Library:
     def passages_beginning(self, id: str, most: int) -> list[Passage]:
         """At most so many passages whose id begins so, in order of their ids."""
         rest = "WHERE id >= ? AND id < ? ORDER BY id LIMIT ?"
-        return [row.passage for row in self._passage_rows(rest, id, id + chr(0x10FFFF), most)]
+        return [row.passage for row in self._passages.rows(rest, id, id + chr(0x10FFFF), most)]
 
     def article_families(self) -> Iterator[tuple[DatedArticle, str]]:
         """When and where each article appeared, and the family that it belongs to: its own unless it is a copy."""
@@ -360,13 +280,6 @@ class Library:
         rows = self._tables.rows("articles", "WHERE substr(id, -length(?1)) = ?1", f"#{id}")
         return sorted(ARTICLES.decode(row).id for row in rows)
 
-    def article_text(self, article: str) -> str:
-        """The text of an article, into which the offsets of its readings point; QuotesError where there is none."""
-        for row in self._tables.rows("articles", "WHERE id = ?", article):
-            return ARTICLES.decode(row).text
-        self._surely_absent("articles", {article})
-        raise QuotesError(f"{article}: no such article in the index; quotes articles --format json lists their ids", 1)
-
     def documents(self) -> Iterator[Article | Source]:
         """Every source and article, as it was given."""
         yield from self.sources().values()
@@ -384,39 +297,3 @@ class Library:
         from index.store.content_hash import check
 
         check(self._tables, self._counts, self.printed_words, self.revision)
-
-    def _surely_absent(self, table: str, ids: set[str]) -> None:
-        """Look through the whole table before saying that an id is not there: the way to it may be damaged."""
-        rows = 0
-        for row in self._tables.rows(table, "NOT INDEXED"):
-            rows += 1
-            if row[1] in ids:
-                raise damaged(self._tables.path, f"row lost from {table}_id")
-        self._tables.expect(rows, self._counts[table])
-
-    def _passage_rows(self, rest: str, *values: object) -> Iterator[PassageRow]:
-        return map(PassageRow._make, self._tables.rows("passages", rest, *values))
-
-    def _numbered(self, ids: Iterable[str]) -> list[PassageRow]:
-        """The rows of passages of these ids, in order of the library."""
-        wanted = set(map(without_surrogates, ids))
-        rows = [row for id in wanted for row in self._passage_rows("WHERE id = ?", id)]
-        if len(rows) < len(wanted):
-            self._surely_absent("passages", wanted - {row.id for row in rows})
-        return sorted(rows, key=lambda row: row.order)
-
-    def _rows_in_order(self, source: str | None) -> Iterator[PassageRow]:
-        """The rows of passages of this source, or of all and of none."""
-        for id in sorted(self._source_numbers) if source is None else [source]:
-            yield from self._of_source(id)
-        if source is None:
-            yield from self._passage_rows("WHERE source IS NULL ORDER BY id")
-
-    def _of_source(self, source: str) -> list[PassageRow]:
-        """The rows of a source's passages, in order of its text."""
-        expected = sum(passages for _, id, *_, passages in self._tables.rows("sources") if id == source)
-        rows = list(self._passage_rows("WHERE source = ? ORDER BY start, end, n", source))
-        self._tables.expect(len(rows), expected)
-        if rows and max(row.end for row in rows) > self.source_length(source):
-            raise damaged(self._tables.path, "a passage past the end of its source")
-        return rows

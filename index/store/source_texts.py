@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
@@ -59,3 +60,25 @@ def source_text(tables: CheckedTables, source: int, start: int = 0, end: int | N
         raise damaged(tables.path, "rows lost from source_texts")
     offset = begin or 0
     return "".join(parts)[start - offset : None if end is None else end - offset]
+
+
+class SourceTexts:
+    """The texts of sources, read in parts by the id of the source; raises as `CheckedTables` does."""
+
+    def __init__(self, tables: CheckedTables) -> None:
+        self._tables = tables
+
+    @cached_property
+    def _numbers(self) -> BySource[int]:
+        numbers = ((source.id, n) for n, source in read_source_facts(self._tables))
+        return BySource(self._tables.path, numbers)
+
+    def part(self, id: str, start: int, end: int) -> str:
+        """text[start:end] of a source."""
+        return source_text(self._tables, self._numbers[id], start, end)
+
+    def length(self, id: str) -> int:
+        """The length of a source in code points."""
+        last = "WHERE source = ? ORDER BY start DESC LIMIT 1"
+        rows = self._tables.rows("source_texts", last, self._numbers[id])
+        return sum(start + len(text) for _, _, start, text in rows)

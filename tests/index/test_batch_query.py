@@ -105,7 +105,7 @@ def test_whatever_a_library_looks_at_is_printed_by_a_text_that_is_picked(whole: 
             texts = [reading.text for reading in readings]
             query = " ".join(keys(passage.text)[:7])
             found = texts_for(QueryFilter.of([query], least), texts)
-            looked_at = passage.id in known.passages_containing(keys(query), least) and passage.source is None
+            looked_at = passage.id in known.words.passages_containing(keys(query), least) and passage.source is None
             assert found or not looked_at
 
 

@@ -94,15 +94,15 @@ def test_articles_without_a_quotation_make_an_index(tmp_path: Path) -> None:
     assert build(tmp_path, [Article("a", "Nobody said a thing.", "Daily")]).counts["passages"] == 0
     with Library.open(tmp_path) as library:
         library.check()
-        assert (library.passages_containing(["nobody"], 1), list(library.all_passages())) == ([], [])
+        assert (library.words.passages_containing(["nobody"], 1), list(library.all_passages())) == ([], [])
 
 
 def test_a_source_alone_makes_an_index(tmp_path: Path) -> None:
     build(tmp_path, [LETTER])
     with Library.open(tmp_path) as library:
-        assert [passage.text for passage in library.passages(library.passages_containing(["artists"], 1)).values()] == [
-            "We are artists."
-        ]
+        assert [
+            passage.text for passage in library.passages(library.words.passages_containing(["artists"], 1)).values()
+        ] == ["We are artists."]
 
 
 def test_progress_is_told_by_stages(tmp_path: Path) -> None:

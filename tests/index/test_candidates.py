@@ -76,8 +76,8 @@ def test_a_part_of_a_source_is_read_from_the_rows_that_hold_it(library: Library)
     borders = [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK, len(SAGA.text) - 1, len(SAGA.text)]
     for _ in range(200):
         start, end = sorted(chance.choices([*borders, chance.randrange(len(SAGA.text))], k=2))
-        assert library.source_text("saga", start, end) == SAGA.text[start:end]
-    assert library.source_length("saga") == len(SAGA.text)
+        assert library.source_texts.part("saga", start, end) == SAGA.text[start:end]
+    assert library.source_texts.length("saga") == len(SAGA.text)
     assert library.sources()["saga"] == SAGA
     assert library.source_facts()["saga"].text == ""
 
@@ -151,7 +151,7 @@ def test_a_lost_row_of_a_source_is_damage(tmp_path: Path) -> None:
         database.execute("DELETE FROM source_texts WHERE start = ?", (CHUNK,))
     database.close()
     with Library.open(tmp_path) as opened, pytest.raises(QuotesError, match="rows lost") as error:
-        opened.source_text("saga", CHUNK + 10, CHUNK + 20)
+        opened.source_texts.part("saga", CHUNK + 10, CHUNK + 20)
     assert error.value.code == 3
 
 

@@ -201,9 +201,11 @@ def test_how_often_words_are_printed_does_not_depend_on_the_way_to_an_index(tmp_
     with Library.open(tmp_path / "built") as built, Library.open(tmp_path / "changed") as changed:
         printed = sum(len(line.split()) + 4 for line in lines)
         assert built.printed_words == changed.printed_words == printed
-        assert built.frequency(["the"]) == changed.frequency(["the"]) == 2 * len(lines)
+        assert built.words.frequency(["the"]) == changed.words.frequency(["the"]) == 2 * len(lines)
         for word in words:
-            assert built.frequency([word]) == changed.frequency([word]) >= " ".join(lines).split().count(word)
+            assert (
+                built.words.frequency([word]) == changed.words.frequency([word]) >= " ".join(lines).split().count(word)
+            )
 
 
 def test_what_is_there_already_stays_and_what_changed_takes_its_place(tmp_path: Path) -> None:

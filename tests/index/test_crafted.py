@@ -61,7 +61,7 @@ def read(folder: Path) -> None:
         library.uses_without_speaker()
         library.readings_by(bool)
         library.readings_of_article("a1")
-        library.passages_containing(["sharing", "is", "voluntary"], 3)
+        library.words.passages_containing(["sharing", "is", "voluntary"], 3)
         library.unquoted_matches(["the", "river", "rose", "over", "the", "harbour", "wall", "while", "nobody"])
         assert all(isinstance(reading.text, str) for _, readings in passages for reading in readings)
         library.check()

@@ -121,15 +121,15 @@ def test_a_context_is_the_articles_own_and_none_in_a_clipping(library: Library) 
 
 
 def test_passages_that_hold_a_run_hold_all_of_it(library: Library) -> None:
-    held = set(library.passages_containing(keys("no ship is turned away"), 5))
+    held = set(library.words.passages_containing(keys("no ship is turned away"), 5))
     assert "vow-2" in held
     assert "vow-3" not in held
-    assert library.passages_containing(keys("no ship is turned back"), 5) == []
-    assert "vow-2" in library.passages_containing(keys("no ship is turned back"), 4)
-    assert library.passages_containing(keys("no ship turned away"), 3) == []
-    assert "vow-2" in library.passages_containing(keys("no ship turned away"), 2)
-    assert "vow-3" in library.passages_containing(keys("lamps"), 4)
-    assert library.passages_containing(keys("lamps harbor"), 4) == []
+    assert library.words.passages_containing(keys("no ship is turned back"), 5) == []
+    assert "vow-2" in library.words.passages_containing(keys("no ship is turned back"), 4)
+    assert library.words.passages_containing(keys("no ship turned away"), 3) == []
+    assert "vow-2" in library.words.passages_containing(keys("no ship turned away"), 2)
+    assert "vow-3" in library.words.passages_containing(keys("lamps"), 4)
+    assert library.words.passages_containing(keys("lamps harbor"), 4) == []
 
 
 def summaries(library: Library) -> dict[str, passage_summaries.PassageSummary]:
@@ -619,7 +619,6 @@ def test_a_row_of_another_state_is_told_by_a_check(copied: Path) -> None:
 LOOKS: dict[str, Callable[[Library], object]] = {
     "articles": lambda library: list(library.articles()),
     "documents": lambda library: list(library.documents()),
-    "article text": lambda library: library.article_text("f"),
     "families": lambda library: list(library.article_families()),
     "sources": lambda library: library.sources(),
     "passages": lambda library: library.passages(["vow-3"]),
@@ -632,7 +631,6 @@ LOOKS: dict[str, Callable[[Library], object]] = {
 LOST = {
     "articles": "articles WHERE id = 'f'",
     "documents": "articles WHERE id = 'f'",
-    "article text": "articles WHERE id = 'f'",
     "families": "chronology WHERE id = 'f'",
     "sources": "sources WHERE id = 'oath'",
     "passages": "passages WHERE id = 'vow-3'",

@@ -123,7 +123,7 @@ def test_who_speaks_a_part_of_a_source_is_known_again(tmp_path: Path) -> None:
     same(everything(tmp_path / "there"), everything(tmp_path / "here"))
     with Library.open(tmp_path / "there") as library:
         assert [passage.speaker for passage in library.source_passages("talk")] == ["ANN", "BO", "ANN", "BO"]
-        assert library.source_passages_with(["night"])
+        assert library.words.source_passages_with(["night"])
 
 
 TRANSLATING = Article("t.de", "Eine Firma „versprach nie Gewinn“. „Die Mühle“, hieß es.", "Blatt", language="de")

@@ -58,11 +58,11 @@ def everything(library: Library) -> list[object]:
     """All that a library tells, as values that compare."""
     ids = [passage.id for passage, _ in library.all_passages()]
     words = [
-        library.passages_containing(keys(text), run)
+        library.words.passages_containing(keys(text), run)
         for text in ("voluntary", "no duty", "the old mill fell")
         for run in (1, 2, 4)
     ]
-    texts = [library.article_text(article.id) for article in ARTICLES]
+    texts = list(library.documents())
     told = [
         library.unquoted_matches(keys(text))
         for text in ("nobody saw the old mill fall down in the night", "so said Ann Lee")
@@ -74,7 +74,7 @@ def everything(library: Library) -> list[object]:
 
 
 def test_facts_of_articles_come_back_with_their_readings(library: Library) -> None:
-    (first, second) = library.readings(library.passages_containing(keys("sharing is voluntary"), 4))
+    (first, second) = library.readings(library.words.passages_containing(keys("sharing is voluntary"), 4))
     assert (first.article, first.outlet, first.title, first.author) == ("a.txt", "Weekly", "Plea", "Jo")
     assert (first.url, first.family, first.language) == ("https://weekly.example/1", "wire", "en")
     assert first.text == "Sharing is voluntary with no duty to tell you more. We ask for art."
@@ -111,10 +111,9 @@ def test_passages_of_a_source_come_in_order_of_its_text(library: Library) -> Non
 def test_what_is_not_there_is_left_out_or_told(library: Library) -> None:
     assert library.passages(["nobody"]) == {}
     assert library.readings(["nobody"]) == []
-    assert library.passages_containing([], 4) == []
-    assert library.passages_containing(keys("rhinoceros"), 4) == []
-    with pytest.raises(QuotesError, match="no such article"):
-        library.article_text("nobody")
+    assert library.words.passages_containing([], 4) == []
+    assert library.words.passages_containing(keys("rhinoceros"), 4) == []
+    assert library.readings_of_article("nobody") == []
 
 
 def test_every_passage_comes_with_its_readings_whatever_the_batch(library: Library) -> None:
@@ -141,8 +140,8 @@ def test_any_text_is_read_as_it_was_written(texts: list[tuple[str, str, str]]) -
         build(Path(place), written.values())
         with Library.open(Path(place)) as library:
             library.check()
-            for article in written.values():
-                assert library.article_text(article.id) == article.text
+            texts = {document.id: document.text for document in library.documents()}
+            assert all(texts[article.id] == article.text for article in written.values())
             for passage, readings in library.all_passages():
                 for reading in readings:
                     article = written[reading.article]
@@ -164,7 +163,7 @@ def test_no_passage_that_holds_the_words_is_missed(said: list[list[str]], asked:
             wanted = keys(" ".join(asked))
             run = min(run, len(wanted))
             runs = [wanted[i : i + run] for i in range(len(wanted) - run + 1)]
-            found = library.passages_containing(wanted, run)
+            found = library.words.passages_containing(wanted, run)
             for passage, readings in library.all_passages():
                 if any(_holds(text, runs) for text in [passage.text, *(reading.text for reading in readings)]):
                     assert passage.id in found
@@ -184,7 +183,7 @@ def test_words_of_many_are_found_with_all_who_print_them(tmp_path: Path) -> None
             runs = [keys(asked)[:4]]
             wanted = {passage.id for passage, readings in library.all_passages() if
                       any(_holds(reading.text, runs) for reading in readings)}  # fmt: skip
-            assert wanted <= set(library.passages_containing(keys(asked), 4))
+            assert wanted <= set(library.words.passages_containing(keys(asked), 4))
             assert wanted
 
 
@@ -354,7 +353,7 @@ def test_reading_needs_none_of_the_heavy_packages() -> None:
 
 
 def test_readings_are_values(library: Library) -> None:
-    reading = library.readings(library.passages_containing(keys("roof of the old mill"), 4))[0]
+    reading = library.readings(library.words.passages_containing(keys("roof of the old mill"), 4))[0]
     assert isinstance(reading, Reading)
     with pytest.raises(AttributeError):
         reading.text = "other"  # type: ignore[misc]
@@ -370,14 +369,14 @@ def test_a_copy_belongs_to_the_family_of_what_it_copies(tmp_path: Path) -> None:
     later = Article("later", f"{told} So it was. {said}", "Weekly", published="2024-11-28")
     build(tmp_path, [wire, copy, later, Article("own", f"She spoke at noon. {said}", "Monthly")])
     with Library.open(tmp_path) as library:
-        found = library.readings(library.passages_containing(keys("never promised you a bridge"), 4))
+        found = library.readings(library.words.passages_containing(keys("never promised you a bridge"), 4))
         assert {reading.article: reading.family for reading in found} == {
             "wire": None, "copy": "wire", "later": "wire", "own": None,
         }  # fmt: skip
         assert {reading.copy_of for reading in found} == {None, "wire"}
     build(tmp_path, [replace(wire, family="PA"), copy, later])
     with Library.open(tmp_path) as library:
-        found = library.readings(library.passages_containing(keys("never promised you a bridge"), 4))
+        found = library.readings(library.words.passages_containing(keys("never promised you a bridge"), 4))
         assert {reading.family for reading in found} == {"PA"}
 
 

@@ -156,7 +156,7 @@ def _grown(library: Library, seeds: Sequence[Reading]) -> list[Reading]:
         mates = library.readings(asked - seen)
         seen |= asked
         asked = (
-            {id for reading in waiting for id in library.passages_containing(keys(reading.text), SHARED)}
+            {id for reading in waiting for id in library.words.passages_containing(keys(reading.text), SHARED)}
             if runs
             else set()
         )

@@ -1,14 +1,12 @@
-"""Answers as plain values for programs: the keys that other programs rely on, and tables."""
+"""Answers as plain values for programs: the keys that other programs rely on."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.model import family
-from index.output.terminal import visible
 
 if TYPE_CHECKING:
     from index.answers.collation import Collation, Version
@@ -19,24 +17,17 @@ if TYPE_CHECKING:
     from index.answers.reconstruct.apparatus import AttestedSpan
     from index.answers.uses import Use
     from index.answers.verify import Verification
-    from index.builder import BuildResult
-    from index.change import ChangeResult
     from index.comparison import Comparison
     from index.comparison.differences import Difference
     from index.fulltext import Hit, Hits
     from index.model import Passage, Reading
-    from index.store import Library
     from letters.model import Article, Quotation
 
 Values = dict[str, Any]
 Isolated = Iterable[tuple["Article", "Sequence[Quotation]"]]
-CSV_COLUMNS = (
-    "outlet", "published", "title", "url", "language", "family", "speaker", "speaker_full", "kind", "verdict",
-    "coverage", "passages", "text", "article", "start", "end",
-)  # fmt: skip
 
 
-def _attributes(value: object, names: str) -> Values:
+def attributes(value: object, names: str) -> Values:
     """The attributes of a value that have these names (separated by spaces), as keys in this order."""
     return {name: getattr(value, name) for name in _split(names)}
 
@@ -61,7 +52,7 @@ def translated(answer: Answer) -> Values:
     """The quotations that translate the passages of an answer, counted by themselves."""
     rows = [
         {
-            **_attributes(row.reading, "outlet article title url published language kind text start end"),
+            **attributes(row.reading, "outlet article title url published language kind text start end"),
             "speaker": row.reading.likely_speaker,
             "passage": row.passage,
             "confidence": row.confidence,
@@ -89,26 +80,21 @@ def reply_uses(made: Reply) -> Iterator[Values]:
     return uses(made.whole)
 
 
-def reply_rows(made: Reply) -> Iterator[Iterable[object]]:
-    """The uses of all answers of a reply as rows of a table, a header first."""
-    return outlets_rows(made.whole)
-
-
 def uses_of_passages(answer: Answer) -> Values:
     """Passages with their uses."""
-    counts = _attributes(answer, "outlets families shorter left_out")
+    counts = attributes(answer, "outlets families shorter left_out")
     return {"query": answer.query, "passages": _passages(answer), **counts, "uses": list(uses(answer))}
 
 
 def _passages(answer: Answer) -> list[Values]:
-    return [_attributes(passage, "id text source start end") for passage in answer.passages]
+    return [attributes(passage, "id text source start end") for passage in answer.passages]
 
 
 def passage_list(passages: Iterable[tuple[Passage, Sequence[Reading]]]) -> Values:
     """Passages, each with how many outlets and quotations print it."""
     return {
         "passages": [
-            _attributes(passage, "id text source start end")
+            attributes(passage, "id text source start end")
             | {"outlets": len({reading.outlet for reading in readings}), "quotations": len(readings)}
             for passage, readings in passages
         ]
@@ -119,7 +105,7 @@ def _related(related: Answer | None) -> Values:
     """What only shares words with a query, counted by itself."""
     if related is None:
         return {"outlets": 0, "families": 0, "passages": [], "uses": []}
-    counts = _attributes(related, "outlets families")
+    counts = attributes(related, "outlets families")
     return {**counts, "passages": _passages(related), "uses": list(uses(related))}
 
 
@@ -132,12 +118,12 @@ def use(used: Use) -> Values:
     """One use."""
     reading = used.reading
     return {
-        **_attributes(reading, "outlet article title url published language"),
+        **attributes(reading, "outlet article title url published language"),
         "family": family(reading),
-        **_attributes(reading, "copy_of kind text start end speaker speaker_full"),
+        **attributes(reading, "copy_of kind text start end speaker speaker_full"),
         "confidence": round(reading.confidence, 3),
         "passages": used.passages,
-        **_attributes(used.comparison, "verdict flags"),
+        **attributes(used.comparison, "verdict flags"),
         "differences": [_difference(d, used.judged[0]) for d in used.comparison.differences],
         **_kept_back(used.comparison),
         "coverage": round(used.coverage, 4),
@@ -149,60 +135,21 @@ def _difference(difference: Difference, offset: int = 0) -> Values:
     """A difference; `offset` is where the compared part begins in the query, in code points."""
     start, end = difference.query_span
     span = {"query_span": [start + offset, end + offset]}
-    return {**_attributes(difference, "kind query"), **span, **_attributes(difference, "reference reference_span")}
+    return {**attributes(difference, "kind query"), **span, **attributes(difference, "reference reference_span")}
 
 
 def _kept_back(comparison: Comparison) -> Values:
     """What ellipses leave out, and where the quotation begins and ends in its sentence."""
     left_out, cut = comparison.left_out, comparison.cut
     return {
-        "left_out": _attributes(left_out, "sentences words") if left_out else None,
-        "cut": _attributes(cut, "begins ends before after"),
+        "left_out": attributes(left_out, "sentences words") if left_out else None,
+        "cut": attributes(cut, "begins ends before after"),
     }
-
-
-def outlets_rows(answer: Answer) -> Iterator[Iterable[object]]:
-    """The uses of an answer as rows of a table, a header first."""
-    yield CSV_COLUMNS
-    yield from _use_rows(answer)
-
-
-def _use_rows(answer: Answer) -> Iterator[list[object]]:
-    for used in answer.uses:
-        values = use(used) | {"passages": " ".join(used.passages)}
-        yield [values[column] for column in CSV_COLUMNS]
 
 
 def outlets_batch(answers: Iterable[tuple[object, Answer]]) -> Iterator[Values]:
     """The answers to several queries, each with the id of its query."""
     return ({"id": id, **outlets(answer)} for id, answer in answers)
-
-
-def outlets_batch_rows(answers: Iterable[tuple[object, Answer]]) -> Iterator[Iterable[object]]:
-    """The uses of several answers as rows of one table, a header first."""
-    yield ("id", "query", *CSV_COLUMNS)
-    for id, answer in answers:
-        yield from ((id, answer.query, *row) for row in _use_rows(answer))
-
-
-def csv_lines(rows: Iterable[Iterable[object]]) -> Iterator[str]:
-    """Rows as records of CSV, without the newline at the end. No cell is a formula to a spreadsheet."""
-    import csv
-    import io
-
-    line = io.StringIO()
-    writer = csv.writer(line, lineterminator="\n")
-    for row in rows:
-        writer.writerow(map(_cell, row))
-        yield line.getvalue()[:-1]
-        line.seek(0)
-        line.truncate()
-
-
-def _cell(value: object) -> str:
-    """A value as a cell of a table that no spreadsheet takes for a formula and no terminal interprets."""
-    text = "" if value is None else "\n".join(map(visible, str(value).split("\n")))
-    return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
 def verified_query(verified: Verification, id: object = None) -> Values:
@@ -219,8 +166,8 @@ def verification(verified: Verification, id: object = None) -> Values:
     """The verdict on a query, with the query's id."""
     return {
         "id": id,
-        **_attributes(verified, "query attribution"),
-        **_attributes(verified.comparison, "verdict severity flags"),
+        **attributes(verified, "query attribution"),
+        **attributes(verified.comparison, "verdict severity flags"),
         "sources": verified.sources,
         "source": verified.sources[0] if verified.sources else None,
         "reference": verified.reference,
@@ -228,7 +175,7 @@ def verification(verified: Verification, id: object = None) -> Values:
         "differences": [_difference(difference) for difference in verified.comparison.differences],
         **_kept_back(verified.comparison),
         "attributed_to": [given._asdict() for given in verified.attributed_to or ()],
-        **_attributes(verified, "near_name basis outlets language"),
+        **attributes(verified, "near_name basis outlets language"),
         "translates": [{"passage": passage, "likely": likely} for passage, likely in verified.translates],
     }
 
@@ -237,7 +184,7 @@ def hits(result: Hits, query: str) -> Values:
     """The answer of `search`; `nearest` is what is near where nothing is found."""
     near = result.nearest
     nearest = near and {"reason": near.reason, "total": near.total, "hits": list(map(_hit, near.hits))}
-    missing = [_attributes(word, "field word nearest") for word in result.missing]
+    missing = [attributes(word, "field word nearest") for word in result.missing]
     found = {"total": result.total, "hits": list(hit_rows(result, query))}
     return {"query": query, **found, "missing": missing, "nearest": nearest}
 
@@ -248,8 +195,8 @@ def hit_rows(result: Hits, _: str) -> Iterator[Values]:
 
 
 def _hit(hit: Hit) -> Values:
-    matched = _attributes(hit.matched, "text marks article outlet title url published")
-    return _attributes(hit, "passage text source score outlets uses") | {"matched": matched}
+    matched = attributes(hit.matched, "text marks article outlet title url published")
+    return attributes(hit, "passage text source score outlets uses") | {"matched": matched}
 
 
 def quotations(isolated: Isolated, explain: bool) -> Values:
@@ -263,9 +210,9 @@ def quotation_rows(isolated: Isolated, explain: bool) -> Iterator[Values]:
         for quotation in article_quotations:
             values = {
                 "article": article.id,
-                **_attributes(quotation, "start end"),
+                **attributes(quotation, "start end"),
                 "text": article.text[quotation.start : quotation.end],
-                **_attributes(quotation, "speaker speaker_full kind group nested language"),
+                **attributes(quotation, "speaker speaker_full kind group nested language"),
                 "confidence": round(quotation.confidence, 3),
             }
             yield values | ({"reason": quotation.reason} if explain else {})
@@ -274,22 +221,6 @@ def quotation_rows(isolated: Isolated, explain: bool) -> Iterator[Values]:
 def row_passages(rows: Iterable[tuple[str, list[str]]]) -> Iterator[Values]:
     """The answer of `passages`: the id of each row and its passages."""
     return ({"row": id, "passages": passages} for id, passages in rows)
-
-
-def built(done: BuildResult, folder: Path) -> Values:
-    """What a build made."""
-    return {"index": str(folder), "revision": done.revision, **done.counts}
-
-
-def built_parquet(counts: Mapping[str, int], folder: str) -> Values:
-    """What a build on Spark made."""
-    return {"parquet": folder, **counts}
-
-
-def changed(done: ChangeResult, folder: Path) -> Values:
-    """What was added or removed."""
-    changes = _attributes(done, "added replaced removed unchanged")
-    return {"index": str(folder), "revision": done.revision, "changes": changes, **done.counts}
 
 
 def reconstruction(result: Reconstruction, ids: Iterable[str]) -> Values:
@@ -308,12 +239,12 @@ def reconstruction(result: Reconstruction, ids: Iterable[str]) -> Values:
 def _stretch(text: str, stretch: AttestedSpan) -> Values:
     return {
         "text": text[stretch.start : stretch.end],
-        **_attributes(stretch, "start end"),
+        **attributes(stretch, "start end"),
         "gap": not stretch.outlets,
         "count": len(stretch.outlets),
-        **_attributes(stretch, "families outlets doubtful"),
+        **attributes(stretch, "families outlets doubtful"),
         "variants": [
-            {"text": v.text, "instead": text[v.start : v.end], **_attributes(v, "start end outlets")}
+            {"text": v.text, "instead": text[v.start : v.end], **attributes(v, "start end outlets")}
             for v in stretch.variants
         ],
     }
@@ -331,10 +262,10 @@ def collation(result: Collation) -> Values:
 def _version(version: Version) -> Values:
     """One wording; `parent` counts from 0 in the timeline."""
     return {
-        **_attributes(version, "text first outlets parent"),
-        "changes": [_attributes(departure, "reference text") for departure in version.departures],
+        **attributes(version, "text first outlets parent"),
+        "changes": [attributes(departure, "reference text") for departure in version.departures],
         "covers": version.covers,
-        **_attributes(version.comparison, "verdict flags"),
+        **attributes(version.comparison, "verdict flags"),
     }
 
 
@@ -350,29 +281,10 @@ def outlet_list(page: ListPage) -> Values:
 
 def speakers(page: ListPage, listed: Speakers) -> Values:
     """The answer of `speakers`."""
-    counts = _attributes(listed, "unattributed unnamed")
+    counts = attributes(listed, "unattributed unnamed")
     return {"total": page.total, **counts, "speakers": list(list_rows(page))}
 
 
 def list_rows(page: ListPage, *_: object) -> Iterator[Values]:
     """The rows of a list."""
     return (row._asdict() for row in page.rows)
-
-
-def list_table(page: ListPage, *_: object) -> Iterator[Iterable[object]]:
-    """A list as rows of a table, a header first."""
-    yield page.columns
-    yield from page.rows
-
-
-def info(library: Library, fulltext_state: str | None = None) -> Values:
-    """The state of an index; with that of its full-text index where both have been verified."""
-    sources = [
-        _attributes(source, "id title speaker published url") | {"passages": len(library.source_passages(source.id))}
-        for source in library.sources().values()
-    ]
-    counts = library.counts() | {"uses_without_speaker": library.uses_without_speaker(), "sources": sources}
-    counts |= {"translations": library.translation_count(), "encoders": [name for name in library.encoders if name]}
-    selection = {"selection": library.selection} if library.selection is not None else {}
-    verified = {"verified": {"library": "intact", "fulltext": fulltext_state}} if fulltext_state else {}
-    return {"index": str(library.folder), "revision": library.revision, **counts, **selection, **verified}

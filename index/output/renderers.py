@@ -20,13 +20,13 @@ RENDERERS: dict[str, dict[str, str]] = {  # the first format of an answer is the
         "text": "reply_text.reply",
         "json": "data.reply",
         "jsonl": "data.reply_uses",
-        "csv": "data.reply_rows",
+        "csv": "csv_rows.reply",
     },
     "outlets_batch": {
         "text": "outlets_text.outlets_batch",
         "json": "data.outlets_batch",
         "jsonl": "data.outlets_batch",
-        "csv": "data.outlets_batch_rows",
+        "csv": "csv_rows.outlets_batch",
     },
     "search": {"text": "search_text.hits", "json": "data.hits", "jsonl": "data.hit_rows"},
     "verify": {"text": "text.verification", "json": "data.verified_query", "jsonl": "data.verified_query"},
@@ -43,27 +43,27 @@ RENDERERS: dict[str, dict[str, str]] = {  # the first format of an answer is the
     "reconstruct": {"text": "reconstruction_text.reconstruction", "json": "data.reconstruction"},
     "extract": {"text": "text.quotations", "json": "data.quotations", "jsonl": "data.quotation_rows"},
     "passages": {"tsv": "text.row_passages", "jsonl": "data.row_passages"},
-    "build": {"text": "text.built", "json": "data.built"},
-    "build_spark": {"text": "text.built_parquet", "json": "data.built_parquet"},
-    "change": {"text": "text.changed", "json": "data.changed"},
-    "info": {"text": "text.info", "json": "data.info"},
+    "build": {"text": "text.built", "json": "index_data.built"},
+    "build_spark": {"text": "text.built_parquet", "json": "index_data.built_parquet"},
+    "change": {"text": "text.changed", "json": "index_data.changed"},
+    "info": {"text": "text.info", "json": "index_data.info"},
     "articles": {
         "text": "listings_text.articles",
         "json": "data.articles",
         "jsonl": "data.list_rows",
-        "csv": "data.list_table",
+        "csv": "csv_rows.listing",
     },
     "outlet_list": {
         "text": "listings_text.outlets",
         "json": "data.outlet_list",
         "jsonl": "data.list_rows",
-        "csv": "data.list_table",
+        "csv": "csv_rows.listing",
     },
     "speakers": {
         "text": "listings_text.speakers",
         "json": "data.speakers",
         "jsonl": "data.list_rows",
-        "csv": "data.list_table",
+        "csv": "csv_rows.listing",
     },
     "export": {
         "jsonl": "export.table.jsonl",
@@ -96,7 +96,7 @@ def render(answer: str, output_format: str, terminal: Terminal, *values: Any) ->
         rendered = function(*values)
         yield from map(json_line, [rendered] if isinstance(rendered, dict) else rendered)
     elif output_format == "csv":
-        from index.output.data import csv_lines
+        from index.output.csv_rows import csv_lines
 
         yield from csv_lines(function(*values))
     else:

@@ -8,6 +8,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from index.answers.outlets import all_uses
 from index.output import data
+from index.output.csv_rows import csv_lines
 from index.output.terminal import escaped
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def csv(library: Library, stream: IO[str], source: str | None, progress: Progres
             row |= {"flags": " ".join(row["flags"]), "differences": escaped(_JSON.encode(row["differences"]))}
             yield row.values()
 
-    return _write(stream, data.csv_lines(cells())) - 1
+    return _write(stream, csv_lines(cells())) - 1
 
 
 def _write(stream: IO[str], lines: Iterable[str]) -> int:

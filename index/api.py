@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from index.plain_values import Result, result
 from index.results import (
     Answer,
     Cut,
@@ -31,12 +32,10 @@ from index.results import (
     Quotation,
     Related,
     Reply,
-    Result,
     SearchResult,
     Use,
     Verdict,
     Verification,
-    result,
 )
 from letters.model import Article, Kind, QuotesError, is_speech
 from letters.text.normalize import MIN_RUN

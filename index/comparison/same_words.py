@@ -1,0 +1,144 @@
+"""Which runs of words of two stretches are the same words, however each is spelled."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from index.comparison.numerals import LONGEST as LONGEST_NUMBER
+from index.comparison.numerals import numbers_at, opens_number
+from index.comparison.query_text import QueryText
+from index.comparison.spelling import LONGEST, differs, forms_of_run, forms_of_word, letter_forms
+from index.comparison.wording import Wording
+from letters.model import Span
+from letters.text.patterns import late_pattern
+
+SPELLED = 0.9  # worth of a word spelled otherwise, as a share
+PIECE = 0.01  # worth of a pair by itself, so that small ones are preferred
+WITHIN = late_pattern(r"[\s.\-‐‑–'’′,\u00a0]*\Z|[:/⁄]\Z")
+
+
+class Pair(NamedTuple):
+    """Words start:end of the query are words ref_start:ref_end of the reference; `worth` counts for it."""
+
+    start: int
+    end: int
+    ref_start: int
+    ref_end: int
+    worth: float
+
+
+def same_words(query: QueryText, ours: Span, reference: Wording, theirs: Span) -> list[Pair]:
+    """Of the pairs of runs in two stretches that are the same words, those in order that cover the most words."""
+    return _chained(_pairs(query, ours, reference, theirs))
+
+
+def _chained(pairs: Sequence[Pair]) -> list[Pair]:
+    """Of pairs in order on both sides, those that cover the most words."""
+    best: list[tuple[float, int]] = []
+    for number, pair in enumerate(pairs):
+        before = [
+            (best[other][0], other)
+            for other in range(number)
+            if pairs[other].end <= pair.start and pairs[other].ref_end <= pair.ref_start
+        ]
+        worth, last = max(before, default=(0.0, -1))
+        best.append((worth + pair.worth, last))
+    chain: list[Pair] = []
+    at = max(range(len(best)), key=lambda number: best[number][0], default=-1)
+    while at >= 0:
+        chain.append(pairs[at])
+        at = best[at][1]
+    return chain[::-1]
+
+
+def _pairs(query: QueryText, ours: Span, reference: Wording, theirs: Span) -> list[Pair]:
+    """Every pair of runs that are the same words; none where all of them are spelled alike."""
+    places: Mapping[str, list[Span]] = defaultdict(list)
+    for run, forms in _forms(reference, theirs):
+        for form in forms:
+            places[form].append(run)
+    known, other = [], []
+    for run, forms in _forms(query, ours):
+        if places.keys().isdisjoint(forms) or not query.bracketed.isdisjoint(range(*run)):
+            continue
+        for place in {place for form in forms for place in places.get(form, ())}:
+            if query.keys[slice(*run)] != reference.keys[slice(*place)]:
+                if _same(query, run, reference, place):
+                    other.append(_pair(run, place, SPELLED))
+            elif run[1] - run[0] == 1:
+                known.append((run, place))
+    return sorted([*other, *(_pair(*pair, 1.0) for pair in known)]) if other else []
+
+
+def _pair(run: Span, place: Span, share: float) -> Pair:
+    return Pair(*run, *place, (run[1] - run[0] + place[1] - place[0]) * share + PIECE)
+
+
+def _same(query: QueryText, ours: Span, reference: Wording, theirs: Span) -> bool:
+    """Whether two runs with a form in common, but other keys, are the same words, and none of them is paired by itself."""
+    wanted, other = query.keys[slice(*ours)], reference.keys[slice(*theirs)]
+    if len(wanted) == len(other) and all(map(_alike, wanted, other)):
+        return (len(wanted) == 1 or _are_one_number(wanted, other)) and is_allowed(query, ours, wanted, other)
+    if min(len(wanted), len(other)) > 1 and not wanted[0].isdigit() and _edges_alike(wanted, other):
+        return False
+    return is_allowed(query, ours, wanted, other)
+
+
+def _are_one_number(wanted: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether words that differ by themselves are one number together: een, één; een miljoen, één miljoen."""
+    ours, theirs = (
+        {number.value for number in numbers_at(row, 0) if number.size == len(row)} for row in (wanted, other)
+    )
+    return not ours.isdisjoint(theirs) and any(
+        differs((word,), (like,), accents=False) for word, like in zip(wanted, other)
+    )
+
+
+def _edges_alike(wanted: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether both begin or end with one word, and the others are the same words by themselves: he would (go), he'd (go)."""
+    first = wanted[0] == other[0] and _are_same(wanted[1:], other[1:])
+    return first or wanted[-1] == other[-1] and _are_same(wanted[:-1], other[:-1])
+
+
+def _are_same(row: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether two runs of words with spaces between them are the same words."""
+    forms, others = (forms_of_run(tuple(keys), (" ",) * len(keys)) for keys in (row, other))
+    return row == other or not forms.isdisjoint(others)
+
+
+def _alike(key: str, other: str) -> bool:
+    return key == other or not forms_of_word(key).isdisjoint(forms_of_word(other))
+
+
+def is_allowed(query: QueryText, ours: Span, wanted: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether no list says that these are other words; capitals may leave their accents out."""
+    return query.slice(*ours).isupper() or not differs(wanted, other, accents=not query.text.isascii())
+
+
+def _forms(wording: Wording, stretch: Span) -> list[tuple[Span, frozenset[str]]]:
+    """Every run of words in a stretch that may be written otherwise, with its forms."""
+    start, end = stretch
+    row, gaps = tuple(wording.keys[start:end]), tuple(map(wording.gap, range(start, end)))
+    joins = [gap == " " or WITHIN.match(gap) for gap in gaps]
+    found = []
+    for at, key in enumerate(row, start):
+        found.append(((at, at + 1), _forms_with_key(key)))
+        first, number = at - start, opens_number(key)
+        for last in range(first + 1, min(first + LONGEST, len(row))):
+            if not joins[last]:
+                break
+            run = row[first : last + 1]
+            forms = forms_of_run(run, gaps[first : last + 1]) if number else letter_forms(run)
+            found.append(((at, start + last + 1), forms))
+        if number:
+            numbers = numbers_at(row[first : first + LONGEST_NUMBER], 0, gaps[first : first + LONGEST_NUMBER])
+            found += [((at, at + size), frozenset((value,))) for size, value in numbers]
+    return found
+
+
+@lru_cache(maxsize=50_000)
+def _forms_with_key(key: str) -> frozenset[str]:
+    return forms_of_word(key) | {key}

@@ -17,15 +17,14 @@ import pkgutil
 import random
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from time import process_time
 from types import ModuleType
 from typing import Any, NamedTuple
 
+from bench.pattern_inputs import inputs
 from letters.languages.lexicon import language
-
-parser: Any = importlib.import_module("re._parser" if sys.version_info >= (3, 11) else "sre_parse")
 
 PACKAGES = "letters", "index"
 LANGUAGES = "en", "ja", "zh"  # whose patterns are tried; others fill the same forms with other words
@@ -35,8 +34,6 @@ TOO_FAST = 0.003  # CPU seconds at 4N; a quadratic pattern takes longer
 RETRIED = (1, 1), (1, 3), (2, 3), (4, 3)  # times SIZE, how often: steep is what is so each time, whatever else runs
 ANYWHERE = {"search", "finditer", "findall", "sub", "subn", "split"}
 METHODS = {*ANYWHERE, "match", "fullmatch"}
-CATEGORIES = {"CATEGORY_DIGIT": "1", "CATEGORY_WORD": "aA", "CATEGORY_SPACE": " \n"}
-OTHERS = "aA1 .,—(\n「これ"  # what a negated class is tried with
 TAILS = "", "\0"  # at the end of an input, the last one so that it does not match there
 ANY_TEXT = "ab"  # what stands for a text that is known only where a pattern is used
 _FLAGS = re.compile(r"re\.[A-Z]+(?: \| re\.[A-Z]+)*")
@@ -212,55 +209,6 @@ def _evaluated(module: ModuleType, call: ast.Call, code: str) -> re.Pattern[Any]
 
 def _value(expression: ast.expr, names: _Names) -> Any:
     return eval(compile(ast.Expression(expression), "a pattern", "eval"), {}, names)
-
-
-def inputs(pattern: re.Pattern[Any], chance: random.Random) -> list[tuple[str, str]]:
-    """Beginnings, and what is repeated behind each: all of a match, its next characters, or characters of its alphabet."""
-    wholes = [_made(parser.parse(pattern.pattern, pattern.flags), chance) for _ in range(6)]
-    alphabet = sorted(set("".join(wholes)))
-    alphabet = chance.sample(alphabet, min(len(alphabet), 6))
-    rows = ["".join(chance.choices(alphabet, k=chance.randint(2, 3))) for _ in range(4) if alphabet]
-    cuts = [(whole, chance.randrange(len(whole))) for whole in wholes if whole]
-    pumped = [(whole[:cut], whole[cut : cut + chance.randint(1, 3)]) for whole, cut in cuts]
-    alone = [*wholes, *alphabet, *rows, *(whole[: cut + 1] for whole, cut in cuts), " ", "\n", "A ", "1"]
-    return sorted({*pumped, *(("", part) for part in alone if part)})
-
-
-def _made(tree: Iterable[tuple[Any, Any]], chance: random.Random) -> str:
-    """A text that a parsed pattern may match; what looks around is made as well."""
-    return "".join(_part(str(kind), content, chance) for kind, content in tree)
-
-
-def _part(kind: str, content: Any, chance: random.Random) -> str:
-    if kind == "LITERAL":
-        return chr(content)
-    if kind == "IN":
-        return _of_class(content, chance)
-    if kind in ("ANY", "NOT_LITERAL"):
-        return chance.choice([other for other in OTHERS if kind == "ANY" or ord(other) != content])
-    if kind.endswith("_REPEAT"):
-        least, most, inner = content
-        return "".join(_made(inner, chance) for _ in range(chance.randint(least, min(int(most), least + 2))))
-    if kind == "BRANCH":
-        return _made(chance.choice(content[1]), chance)
-    if kind in ("SUBPATTERN", "ASSERT", "ATOMIC_GROUP"):
-        return _made(content if kind == "ATOMIC_GROUP" else content[-1], chance)
-    return ""
-
-
-def _of_class(content: Iterable[tuple[Any, Any]], chance: random.Random) -> str:
-    listed: list[str] = []
-    kinds = {str(kind) for kind, _ in content}
-    for kind, value in content:
-        if str(kind) == "LITERAL":
-            listed.append(chr(value))
-        elif str(kind) == "RANGE":
-            listed.append(chr(chance.randint(*value)))
-        elif str(kind) == "CATEGORY":
-            listed += CATEGORIES.get(str(value), ".—")
-    if "NEGATE" in kinds:
-        listed = [other for other in OTHERS if other not in listed] or ["x"]
-    return chance.choice(listed)
 
 
 def growths(use: Use, chance: random.Random) -> Iterator[Growth]:

@@ -10,7 +10,19 @@ from letters.attribution.insertions import without_brackets
 from letters.attribution.names import first_name_gender
 from letters.attribution.phrase import DET, REPORTING, phrase_from
 from letters.attribution.replies import claimed_by, comes_from, judged_by, reply_of
-from letters.attribution.sentence_window import ACRONYM, CAPITAL, NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
+from letters.attribution.sentence_window import (
+    ACRONYM,
+    CAPITAL,
+    NAME,
+    NOT_VERBAL,
+    NUMBER,
+    QUOTE,
+    STOP,
+    Tokens,
+    has,
+    skip,
+)
+from letters.attribution.speakable import NAMED, head_of
 from letters.attribution.verb_speakers import reported_by
 from letters.attribution.verbless_clauses import clause_without_verb
 from letters.attribution.verbs import is_passive, verb_class
@@ -27,6 +39,9 @@ _EMPHASIS = frozenset("*_+")
 _ENTRY = 5  # tokens of an entry with its time
 _GOES_ON = 6  # tokens
 _SECOND_CLAUSE = 14  # tokens behind a quotation in a clause of its own
+_TWO_CLAUSES = 6  # tokens of a clause with its verb and of one without
+_BEFORE_OBJECT = lex.PREPOSITION | lex.DETERMINER | lex.OTHER_DETERMINER
+_OBJECT_OPENS = lex.DETERMINER | lex.OTHER_DETERMINER
 _DATELINE, _PLACE = 14, 4  # tokens of a dateline, and of the place in it
 
 
@@ -43,7 +58,9 @@ def cue_before(tokens: Tokens, language: Language) -> Cue | None:
     answer = _past_whereupon(tokens, language)
     if answer:
         return cue_before(tokens[answer:], language)
-    elliptic = _with_own_subject(tokens, language) if language.inverted else _without_own_verb(tokens, language)
+    elliptic = _without_own_verb(tokens, language) or (
+        _with_own_subject(tokens, language) if language.inverted else None
+    )
     if elliptic:
         return elliptic
     aside = _behind_colon(tokens, language) if language.dropped else None
@@ -153,20 +170,44 @@ def _behind_colon(tokens: Tokens, language: Language) -> Cue | None:
 
 
 def _without_own_verb(tokens: Tokens, language: Language) -> Cue | None:
-    """Who speaks in a clause that leaves out the verb of the one before: 'The Tories called it "folly", Labour "brave"'."""
+    """The speaker in a clause that leaves out the verb of the one before: 'The Tories called it "folly", Labour "brave"'."""
     k = len(tokens) - 1
     while k > 0 and not tokens[k].flags & QUOTE:
         k -= 1
-    if k < 1 or k + 2 >= len(tokens) or not (tokens[k + 1].word == "," or tokens[k + 1].flags & lex.COORDINATOR):
+    if k < 1:
+        return _without_verb_before(tokens, language)
+    if k + 2 >= len(tokens) or not (tokens[k + 1].word == "," or tokens[k + 1].flags & lex.COORDINATOR):
         return None
     first = k + 2 + bool(tokens[k + 2].flags & lex.COORDINATOR)
     phrase = phrase_from(tokens, first, language)
-    if phrase is None or phrase[1] != len(tokens) or tokens[first].flags & lex.PRONOUN:
+    if phrase is None or tokens[first].flags & lex.PRONOUN:
         return None
-    inside = tokens[first:]
+    governs = next((i for i in range(k - 1, -1, -1) if not tokens[i].flags & _BEFORE_OBJECT), -1)
+    at_once = governs > 0 and tokens[governs].flags & REPORTING
+    if phrase[1] < len(tokens) or language.inverted:
+        own = skip(tokens, phrase[1], _BEFORE_OBJECT) == len(tokens)
+        if not at_once or not own or head_of(tokens[phrase[0] : phrase[1]], language) < NAMED:
+            return None  # not 'Er nannte den Plan „dumm“, die Idee einen „Witz“'
+    inside = tokens[phrase[0] : phrase[1]]
     speaks = has(inside, lex.ROLE | lex.GROUP | NAME) and not has(inside, lex.TEXT)
     has_verb = has(tokens[:k], REPORTING | lex.PASSIVE)
-    return cue_at(tokens, phrase, 0.8, "said", language) if speaks and has_verb else None
+    return cue_at(tokens, phrase, 0.9 if at_once else 0.8, "said", language) if speaks and has_verb else None
+
+
+def _without_verb_before(tokens: Tokens, language: Language) -> Cue | None:
+    """The same before the first quotation: 'Die Union sieht einen Fehlstart, die SPD einen „Erfolg“'."""
+    last = len(tokens) - 1
+    if last < _TWO_CLAUSES or not tokens[last].flags & _OBJECT_OPENS or tokens[last].flags & (lex.GENITIVE | lex.HEAD):
+        return None
+    comma = next((i for i in range(last - 1, 2, -1) if tokens[i].flags & (STOP | REPORTING)), 0)
+    phrase = phrase_from(tokens, comma + 1, language) if comma and tokens[comma].word == "," else None
+    if phrase is None or phrase[1] != last or head_of(tokens[phrase[0] : last], language) < NAMED:
+        return None
+    opens = phrase_from(tokens, 0, language)
+    verb = tokens[opens[1]].flags if opens and opens[1] < comma else STOP
+    acts = not verb & NOT_VERBAL and opens and head_of(tokens[: opens[1]], language) >= NAMED
+    known = acts and has(tokens[phrase[0] : last], lex.ROLE | lex.GROUP | NAME)
+    return cue_at(tokens, phrase, 0.87, "said", language) if known else None
 
 
 def _with_own_subject(tokens: Tokens, language: Language) -> Cue | None:

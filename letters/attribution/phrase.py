@@ -5,6 +5,7 @@ Nothing is parsed in full. A noun phrase is a run of words between words that ca
 
 from __future__ import annotations
 
+from letters.attribution.names import first_name_gender
 from letters.attribution.sentence_window import ACRONYM, CAPITAL, NAME, NUMBER, QUOTE, STOP, Token, Tokens, has, skip
 from letters.attribution.shares import may_hold_share, numerals_of, past_share
 from letters.languages import lexicon as lex
@@ -14,6 +15,7 @@ TokenSpan = tuple[int, int]  # of tokens, end exclusive
 _LIMIT = 12  # tokens in a noun phrase
 _NO_START = lex.PREPOSITION | lex.CONJUNCTION | lex.AUXILIARY | lex.RELATIVE | lex.OBJECT
 _OUTSIDE = STOP | QUOTE | _NO_START | lex.PRONOUN | lex.PARTICIPLE
+_BEFORE_NOUN = lex.PREPOSITION | lex.DETERMINER | lex.OTHER_DETERMINER
 _BEFORE_NUMBER = lex.ADVERB | lex.PREPOSITION | lex.DETERMINER | lex.ROUGHLY
 _ADVERBIAL = lex.ADVERB | lex.OTHER_DETERMINER
 REPORTING = lex.CUE | lex.WEAK  # verbs of speech
@@ -146,7 +148,7 @@ def _ends(tokens: Tokens, j: int, seen: bool, language: Language) -> bool:
         return token.word not in ".&" or token.start != before.end or not _initial(tokens, j)
     if flags & lex.JOINT and flags & CAPITAL and before.flags & (lex.ROLE | lex.TITLE):
         return not has(tokens[j + 1 : j + 2], NAME)  # "rechter Van Buuren"
-    if (flags & lex.JOINT and _joins(tokens, j)) or (flags & CAPITAL and opens_title(tokens, j)):
+    if (flags & lex.JOINT and _joins(tokens, j, language)) or (flags & CAPITAL and opens_title(tokens, j)):
         return False
     if seen and not flags and token.word in language.words("epithets") and has(tokens[j + 1 : j + 2], NAME):
         return False  # "Town great Ann Lee"
@@ -158,6 +160,8 @@ def _ends(tokens: Tokens, j: int, seen: bool, language: Language) -> bool:
         if flags & before.flags & DET and token.word in numerals_of(language):
             return False  # "the two brothers", "unas tres mil personas"
         genitive = flags & lex.GENITIVE and before.flags & NAME
+        if genitive and language.nouns_capitalised and tokens[j + 1 : j + 2] and not before.flags & COMMON_NOUN:
+            genitive = tokens[j + 1].word not in language.words("listeners")  # "sagte Roth der Zeitung"
         return not (genitive and j + 1 < len(tokens) and not tokens[j + 1].flags & STOP)
     if flags & VERB:
         return not flags & (NOUN & ~NAME) or seen
@@ -232,13 +236,33 @@ def is_initial_stop(tokens: Tokens, j: int) -> bool:
     return j > 0 and tokens[j].word == "." and bool(tokens[j - 1].flags & NAME) and len(tokens[j - 1].word) == 1
 
 
-def _joins(tokens: Tokens, j: int) -> bool:
+def _joins(tokens: Tokens, j: int, language: Language) -> bool:
     """Whether the joint at j stands between the words of a name, possibly with other joints."""
-    before, after = (
-        next((token.flags for token in near if not token.flags & lex.JOINT or token.flags & NAME), 0)
-        for near in (reversed(tokens[max(0, j - 3) : j]), tokens[j + 1 : j + 4])
-    )
-    return bool(before & after & NAME)
+    before = next((k for k in range(j - 1, max(-1, j - 4), -1) if _is_no_joint(tokens[k])), -1)
+    after = next((k for k in range(j + 1, min(len(tokens), j + 4)) if _is_no_joint(tokens[k])), 0)
+    if before < 0 or not tokens[before].flags & tokens[after].flags & NAME:
+        return False
+    return not has(tokens[before + 1 : after], _BEFORE_NOUN) or _is_of_name(tokens, before, after, language)
+
+
+def _is_no_joint(token: Token) -> bool:
+    return not token.flags & lex.JOINT or bool(token.flags & NAME)
+
+
+def _is_of_name(tokens: Tokens, before: int, after: int, language: Language) -> bool:
+    """Whether prepositions and articles belong to a name, rather than open a phrase: not "Roth von der SPD"."""
+    joints = tokens[before + 1 : after]
+    placed = has(joints, lex.PREPOSITION) and joints[0].word in language.words("joints before articles")
+    if placed and len(joints) == 1:
+        return False
+    listed = tokens[after].flags & (ACRONYM | lex.GROUP | lex.TEXT) or tokens[after].word in language.words("listeners")
+    if first_name_gender(tokens[before].word, language):  # not "Eva der Presse"
+        return not language.nouns_capitalised or (not listed and (has(joints, lex.PREPOSITION) or len(joints) > 1))
+    if not language.nouns_capitalised:
+        return not placed
+    if len(joints) > 1:
+        return bool(tokens[before].flags & (lex.TITLE | lex.ROLE))
+    return bool(joints[0].flags & lex.PREPOSITION) and not listed
 
 
 def _verbal(token: Token, language: Language) -> bool:
@@ -275,7 +299,12 @@ def phrase_to(tokens: Tokens, j: int, language: Language, oblique: bool = False)
             first = i
         elif first == i + 1 and flags & lex.ROUGHLY and tokens[first].flags & NUMBER:
             first = i  # "about 20 artists"
-        elif flags & lex.JOINT and 0 < i < j and not (language.nouns_capitalised and flags & DET) and _joins(tokens, i):
+        elif (
+            flags & lex.JOINT
+            and 0 < i < j
+            and not (language.nouns_capitalised and flags & DET)
+            and _joins(tokens, i, language)
+        ):
             pass  # "Jan de Vries"
         elif first == i + 1 and i and _qualifies(tokens, i, language):
             first = i

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from letters.attribution.names import first_name_gender
 from letters.attribution.phrase import COMMON_NOUN, DET, TokenSpan, is_initial_stop, phrase_from, phrase_to, share_to
 from letters.attribution.relative_pronouns import antecedent, held_text, past_brackets
@@ -20,7 +22,7 @@ _NEW_CLAUSE = STOP | QUOTE | lex.CONJUNCTION | lex.RELATIVE
 def subject_before(tokens: Tokens, verb: int, language: Language) -> TokenSpan | None:
     """The subject directly before the verb at token `verb`."""
     j = skip_adverbs(tokens, verb - 1, language)
-    while j > 0 and language.inverted and language.articles and _is_object(tokens, j):
+    while j > 0 and language.inverted and language.articles and _is_object(tokens, j, language):
         j = skip_adverbs(tokens, j - 1, language)  # "Gil la acusó"
     if j > 1 and language.inverted and tokens[j - 1].flags & lex.AUXILIARY and tokens[j].word in language.words("it"):
         named = phrase_to(tokens, j - 2, language)
@@ -94,13 +96,23 @@ def _text_at_place(tokens: Tokens, place: TokenSpan | None, language: Language) 
     return text if known else None
 
 
-def _is_object(tokens: Tokens, j: int) -> bool:
+def _is_object(tokens: Tokens, j: int, language: Language) -> bool:
     """Whether token j is an object pronoun before its verb: "la" of "la acusó", "lui" of "qui lui reproche"."""
     if is_clitic(tokens[j].flags):
         return True
+    endings = _own_endings(language).get(tokens[j].word)
+    if endings:
+        return not tokens[j + 1].word.endswith(endings)  # "la maire nous a dit"
     flags, before = tokens[j].flags, tokens[j - 1].flags
     behind_noun = flags & lex.ANAPHOR and not flags & lex.PRONOUN and not before & (_NEW_CLAUSE | lex.PREPOSITION)
     return bool(flags & lex.OBJECT and (before & lex.RELATIVE or behind_noun))  # "un conseiller lui a répondu"
+
+
+@cache
+def _own_endings(language: Language) -> dict[str, tuple[str, ...]]:
+    """The endings of the verbs whose subject is a pronoun that also is an object: "nous avons"."""
+    entries = (entry.split(" ") for entry in language.sections.get("own endings", ()))
+    return {pronoun: tuple(endings) for pronoun, *endings in entries}
 
 
 def is_clitic(flags: int) -> bool:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from letters.extract import extract
 from letters.languages.detection import UNKNOWN, by_words, detect
-from letters.languages.lexicon import ACCORDING, CUE, PRONOUN, language
+from letters.languages.lexicon import ACCORDING, CUE, DETERMINER, PREPOSITION, PRONOUN, language
 from letters.languages.word_lists import FOLDER, all_words, codes, main_codes, sections, words
 from letters.model import Article
 
@@ -208,6 +208,14 @@ def test_no_entry_is_empty_or_holds_a_mark_of_the_format(code: str) -> None:
     for section, entries in sections(code).items():
         for entry in entries:
             assert entry == entry.strip() and entry and not set(entry) & set("[]#"), section
+
+
+@pytest.mark.parametrize("code", sorted(codes()))
+def test_no_phrase_is_cut_by_the_end_of_a_line(code: str) -> None:
+    small = PREPOSITION | DETERMINER
+    for section in ("spoken of", "crying", "editorial remarks"):
+        phrases = sections(code).get(section, ())
+        assert not [phrase for phrase in phrases if language(code).lexicon.get(phrase, 0) & small], section
 
 
 def test_a_code_may_carry_a_region_and_any_case() -> None:

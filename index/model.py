@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from letters.model import likely_speaker
 
+Progress = Callable[[str, int, int], None]  # (stage, done, of); `of` is 0 if unknown
 LIKELY_TRANSLATION = 0.8  # confidence from which a translation is called likely; below, down to .5, it is perhaps
 
 

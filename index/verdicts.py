@@ -62,6 +62,12 @@ def names(*words: Words) -> frozenset[str]:
     return frozenset(verdict.name for verdict in TABLE if verdict.words in words)
 
 
+WORDED = names("same", "marked")
+"""The words are right, and each change is marked."""
+ACCOUNTED = names("same", "marked", "punctuation")
+"""The reference accounts for all of the words."""
+
+
 def fixable(*, wording: bool) -> frozenset[str]:
     """The verdicts that `check --fix` may mend, or `--fix-wording` where `wording` is set."""
     return frozenset(verdict.name for verdict in TABLE if verdict.fix and (wording or verdict.fix == "typography"))

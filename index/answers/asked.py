@@ -9,15 +9,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from index.comparison import Comparison, compare
 from index.comparison.evidence import BITS
 from index.comparison.wording import Wording, joined_keys
-from index.verdicts import names
+from index.verdicts import ACCOUNTED
 from letters.text.normalize import MIN_RUN, keys
 
 if TYPE_CHECKING:
     from index.answers.references import References
     from index.model import Passage, Reading
     from letters.model import Span
-
-ACCOUNTED = names("same", "marked", "punctuation")  # one passage accounts for all words asked for
 
 
 class _Candidate(NamedTuple):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from index.answers.check import Finding, Ignored, check
 from index.answers.draft_style import DraftStyle
-from index.verdicts import RANK, fixable, names
+from index.verdicts import ACCOUNTED, RANK, fixable
 from letters.languages.word_lists import keys
 from letters.model import QuotesError, Span
 from letters.reading.draft import Draft, parse_draft, read_draft
@@ -28,7 +28,6 @@ Edit = tuple[Span, str]  # code points of the draft's own text, and what is to s
 
 _EMPHASIS = "*_~`"
 _UNTOUCHED = DOUBLE_MARKS + "\n*_[]<>"
-_FIXED = names("same", "marked", "punctuation")
 _CLOSING = frozenset(",.;:!?…)]’”»。、，")
 _OPENING = frozenset("([‘“„«¿¡")
 
@@ -92,7 +91,7 @@ def _offsets(inner: str, raw: str) -> list[int] | None:
 def _right(fixed: Verification, before: Verification) -> bool:
     """Whether the words are right afterwards; what is left may be in capitals, punctuation or typography."""
     after = fixed.comparison
-    if after.verdict not in _FIXED or fixed.severity == "error":
+    if after.verdict not in ACCOUNTED or fixed.severity == "error":
         return False
     return RANK[after.verdict] < RANK[before.comparison.verdict] or len(after.differences) < len(
         before.comparison.differences

@@ -7,14 +7,14 @@ from functools import cache
 
 from index.answers.name_words import Name, first_names, key, kinds
 from letters.languages.word_lists import all_words
+from letters.text.normalize import HAN_OR_KANA
 
-_EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _SPOKEN_FOR = ("signatories", "bodies", "companies", "spokespeople", "institutions")
 
 
 def is_east_asian(text: str) -> bool:
     """Whether a text has Han characters or kana."""
-    return bool(_EAST_ASIAN.search(text))
+    return bool(HAN_OR_KANA.search(text))
 
 
 def east_asian_name(text: str) -> Name:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from index.answers.outlets import Answer, joined, passage_answer
+from index.model import Progress
 from letters.languages.word_lists import is_content_word
 from letters.text.normalize import keys
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from index.store import Library
 
 Reason = Literal["nearest words", "some of the words"]
-Progress = Callable[[str, int, int], None]  # (stage, done, of)
 
 MOST_WORDS = 60  # of a query that are looked for
 MOST_PASSAGES = 3

@@ -17,8 +17,8 @@ from letters.text.normalize import MIN_RUN, keys
 from letters.text.patterns import late_pattern
 
 if TYPE_CHECKING:
-    from index.answers.nearest import Nearest, Progress
-    from index.model import Passage, Reading
+    from index.answers.nearest import Nearest
+    from index.model import Passage, Progress, Reading
     from index.store import Library
 
 Meaning = Literal["words", "passage", "article", "speaker", "quotations"]

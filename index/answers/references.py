@@ -11,7 +11,7 @@ from index.answers.excerpts import Excerpt
 from index.comparison import Comparison, compare
 from index.comparison.evidence import enough
 from index.comparison.wording import Wording, joined_keys
-from index.verdicts import names
+from index.verdicts import ACCOUNTED
 from letters.model import Source
 from letters.text.normalize import keys
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from index.model import Passage, Reading
     from index.store import Library
 
-_UNCHANGED = names("same", "marked", "punctuation")
 KEPT = 20_000  # prepared quotations, and passages without a source, in memory
 
 
@@ -82,7 +81,7 @@ class References:
         compared = []
         for excerpt in self._candidates.excerpts(keys(query), sources):
             comparison, raw = self._compared(query, excerpt, style)
-            changed = raw.verdict not in _UNCHANGED
+            changed = raw.verdict not in ACCOUNTED
             theirs = changed and spoke is not None and spoke(excerpt.source)
             if theirs and comparison.verdict == "not_found" and self._enough(query, raw, excerpt, claimed=True):
                 comparison = raw

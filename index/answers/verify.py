@@ -10,7 +10,7 @@ from index.answers.references import PrintedQuotation, References, SourceCompari
 from index.answers.shared_words import without_shared_words
 from index.comparison import MIN_WORDS, Comparison, compare
 from index.comparison.wording import Wording, joined_keys
-from index.verdicts import Severity, names
+from index.verdicts import ACCOUNTED, WORDED, Severity, names
 from letters.model import QuotesError
 from letters.text.normalize import MIN_RUN, keys
 
@@ -23,9 +23,7 @@ if TYPE_CHECKING:
 FIRST = 1000  # characters of a source that tell its language
 CANDIDATES = 10  # passages that are compared in full
 SAME_WORDS = names("same")
-WORDED = names("same", "marked")  # the words are right, so that the speaker matters
 FORM_DIFFERS = names("punctuation")  # the words are the same in another form
-ACCOUNTED = names("same", "marked", "punctuation")  # one source accounts for all of it
 
 
 class Verification(NamedTuple):

@@ -12,14 +12,14 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
-from index.builder.document_reading import Progress, read_into
+from index.builder.document_reading import read_into
 from index.builder.inbox import Inbox, open_inbox
 from index.disk import index_folder
 from index.disk.trusted_files import trust
 from index.grouping import PassageSpans, SourceSentences, passages_of_clusters
 from index.grouping.clustering import Clusters, cluster_texts
 from index.grouping.stored_units import piece_rows, unit_rows, unit_shingles
-from index.model import Passage, QuotationRow
+from index.model import Passage, Progress, QuotationRow
 from index.near_duplicates.incremental import initial_chronology
 from index.store.checked_rows import recover
 from index.store.chronology import DatedArticle

@@ -14,14 +14,13 @@ from typing import NamedTuple, TypeVar
 from index.builder.captures import Capture, capture_of
 from index.builder.inbox import Inbox, Remarks, inbox_line
 from index.builder.workers import parallel_map
+from index.model import Progress
 from letters import __version__
 from letters.model import Article, QuotesError, Source
 from letters.reading.corpus import Corpus, DefaultMetadata, InputFile, Record, empty_folder, empty_table
 from letters.reading.documents import read_document
 from letters.reading.errors import Unreadable
 from letters.reading.records import UnreadableRecord
-
-Progress = Callable[[str, int, int], None]  # (stage, done, of); `of` is 0 if unknown
 
 TASK_BYTES = 1 << 19  # rough bytes per task
 TEXT_OVERHEAD = 1 << 12  # bytes that a text counts for beside its own size

@@ -14,10 +14,11 @@ from typing import Any, NamedTuple
 
 from index.builder import build_locked
 from index.builder.captures import Captures, capture_of
-from index.builder.document_reading import Progress, wrap_read_errors
+from index.builder.document_reading import wrap_read_errors
 from index.builder.inbox import duplicate_id
 from index.change.row_changes import ChangeWriter
 from index.disk import index_folder as place
+from index.model import Progress
 from index.store import Library
 from index.store.checked_rows import CheckedTables, open_library
 from index.store.row_mapping import ARTICLES

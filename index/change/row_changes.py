@@ -8,9 +8,9 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from index.builder import deduplication_row
-from index.builder.document_reading import Progress
 from index.change.text_changes import TextChanges
 from index.grouping import SourceSentences
+from index.model import Progress
 from index.near_duplicates.incremental import IncrementalFamilies
 from index.store.checked_rows import CheckedTables
 from index.store.chronology import DatedArticle

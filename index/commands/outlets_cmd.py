@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,6 +10,7 @@ import click
 from index.commands.index_option import open_library
 from index.commands.options import format_option, library_and_queries, shown_progress, spark_query_options
 from index.commands.printing import print_answer, print_note, print_other_meaning
+from index.model import Progress
 from letters.model import KINDS
 from letters.text.normalize import MIN_RUN
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from index.answers.outlets import Answer
 
 ANNOUNCED = 1000  # passages whose full-text index is made in a second or two
-Progress = Callable[[str, int, int], None]  # (stage, done, of)
 
 
 @click.command(epilog='Example: quotes outlets "Participation is voluntary" --after 2024-11-26')

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from index.comparison import STYLES
 from index.comparison.alignment import Step
-from index.comparison.differences import Difference, change, form_differences, head, stitch, tail
+from index.comparison.differences import CHANGES, Difference, change, form_differences, head, stitch, tail
 from index.comparison.hidden import conceals, cut, cut_flags, edges, left_out
 from index.comparison.joints import swapped
 from index.comparison.meaning import hides, reverses
@@ -17,7 +17,6 @@ from index.comparison.wording import Wording
 from letters.model import Span
 
 CLAUSE = 6  # words in one run that a reference has, whatever stands beside them
-CHANGES = frozenset(("omission", "insertion", "substitution"))
 _MARKED = frozenset(("ellipsis", "bracket", "tag"))
 _CUSTOMARY = frozenset(("marks", "initial", "terminal", "edge"))
 

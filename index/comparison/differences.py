@@ -17,6 +17,7 @@ from letters.text.patterns import late_pattern
 SENTENCE_END = late_pattern(r"[.!?。！？]")
 _ELLIPSIS = late_pattern(r"[\[(]?\s?(?:…|\.(?:\s?\.){2,})\s?[\])]?")
 _NO_MARKS = str.maketrans(dict.fromkeys("\"'"))
+CHANGES = frozenset(("omission", "insertion", "substitution"))  # of words
 _TERMINAL = frozenset(".,;: ")
 
 

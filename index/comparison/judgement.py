@@ -6,9 +6,9 @@ import sys
 from collections.abc import Sequence
 
 from index.comparison import MIN_WORDS, compare
-from index.comparison.aligned_verdict import CHANGES, CLAUSE, verdict_on
+from index.comparison.aligned_verdict import CLAUSE, verdict_on
 from index.comparison.alignment import Step, chains, occurrences, other_places
-from index.comparison.differences import SENTENCE_END
+from index.comparison.differences import CHANGES, SENTENCE_END
 from index.comparison.joints import bridged
 from index.comparison.placement import cut_at_jumps, lay, permutation, placed, settled
 from index.comparison.query_text import QueryText
@@ -16,12 +16,11 @@ from index.comparison.remarks import without_signature
 from index.comparison.result import Comparison
 from index.comparison.single_words import WordRun
 from index.comparison.wording import Wording, with_latin_letters
-from index.verdicts import RANK, names
+from index.verdicts import RANK, WORDED
 from letters.model import Span
 from letters.text.normalize import keys
 
 PLACES = 20  # where a wording stands more often, no more are looked at
-_RIGHT = names("same", "marked")
 
 
 def _rank(comparison: Comparison) -> tuple[tuple[int, int], bool]:
@@ -34,7 +33,7 @@ def judged(query: str, reference: Wording, style: str) -> Comparison:
     found = _spelled(quoted, reference, style)
     if not (query.isascii() and reference.text.isascii()):
         found = _unmasked(quoted, reference, style, found)
-    if found.verdict not in _RIGHT:
+    if found.verdict not in WORDED:
         found = _unsigned(query, reference, style, found)
     return found
 

@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple, Protocol, TypeVar
 
-from index.comparison.differences import Difference
+from index.comparison.differences import CHANGES, Difference
 from index.comparison.numerals import LONGEST as LONGEST_NUMBER
 from index.comparison.numerals import numbers_at, opens_number
 from index.comparison.query_text import QueryText
@@ -24,7 +24,6 @@ BEYOND = 4  # words beyond the edge of the query
 LARGEST = 60  # words of a stretch that is looked at
 ROUNDS = 3  # times that the query is compared again, with what was found so far
 _FAR = frozenset(("not_found", "altered", "stitched", "reordered"))  # the place may be wrong, too
-_CHANGES = frozenset(("omission", "insertion", "substitution"))
 
 
 class Respelling(NamedTuple):
@@ -136,7 +135,7 @@ def _stretches(query: QueryText, reference: Wording, differences: Iterable[Diffe
     """The stretches of both, in words, in which changes stand near each other."""
     open_one: tuple[Span, Span] | None = None
     for difference in differences:
-        if difference.kind not in _CHANGES:
+        if difference.kind not in CHANGES:
             continue  # stretches are in the words of the query as it stands
         ours, theirs = _numbers(query, difference.query_span), _numbers(reference, difference.reference_span)
         if open_one and _near(open_one, (ours, theirs)):

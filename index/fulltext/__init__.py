@@ -23,7 +23,8 @@ from index.fulltext import query_language, trusted_folder
 from index.fulltext.document import FORMAT
 from index.fulltext.searching import Hit, Hits, Nearest, Sort, search_in
 from index.fulltext.word_forms import fingerprint
-from index.fulltext.writing import Progress, fill, update
+from index.fulltext.writing import fill, update
+from index.model import Progress
 from index.store import Library
 from letters.model import QuotesError
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from index.fulltext.document import SentenceParts, document, id_fact, lexicon_words
 from index.fulltext.lexicon import LexiconWriter
-from index.model import Passage, Reading
+from index.model import Passage, Progress, Reading
 from index.store import Library
 
 with warnings.catch_warnings():  # Python 3.12 warns of escapes in Whoosh's strings
@@ -19,7 +19,6 @@ with warnings.catch_warnings():  # Python 3.12 warns of escapes in Whoosh's stri
     from whoosh.filedb.filestore import FileStorage
 
 MEMORY = 256  # MB that a build may hold before it goes on on the disk
-Progress = Callable[[str, int, int], None]  # (stage, done, of)
 
 
 def _schema() -> Any:

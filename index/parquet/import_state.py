@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from index.builder.document_reading import Progress
+from index.model import Progress
 from index.parquet import ParquetFolder
 from index.parquet.selection import Selection
 from index.store.row_writer import LibraryWriter

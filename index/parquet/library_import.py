@@ -12,10 +12,11 @@ from contextlib import closing
 from pathlib import Path
 
 from index.builder import PRAGMAS, BuildResult
-from index.builder.document_reading import Progress, batches
+from index.builder.document_reading import batches
 from index.disk import index_folder as place
 from index.disk.external_sort import sort_pairs
 from index.disk.trusted_files import trust
+from index.model import Progress
 from index.parquet import ParquetFolder, open_parquet
 from index.parquet.import_state import ImportState
 from index.parquet.selection import Selection

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from index.model import Progress
 from index.store.checked_rows import CheckedTables
 from letters.model import is_speech
 
-Progress = Callable[[str, int, int], None]  # (stage, done, of)
 EACH = 1000  # rows between two calls of `progress`
 
 

@@ -9,6 +9,8 @@ import re
 from itertools import pairwise
 from typing import NamedTuple
 
+from letters.text.normalize import HAN_OR_KANA
+
 CLAUSES = 6  # of a run at most
 MOST_CLAUSES = 200  # of a quotation; what is behind is not looked at
 LONGEST = 60  # words of a run that is compared
@@ -18,7 +20,6 @@ _BREAK = re.compile(
     r"(?<=[.!?…;:,])\s+|(?<!\s)\s+[–—-]\s+|(?<!\s)\s*\[?(?:…|\.\.\.)\]?\s*|(?<=[。！？、，；：])|[()«»„“”\"]"
 )
 _WORD = re.compile(r"[^\W_]+(?:['’&-][^\W_]+)*")
-_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _EDGES = " ,;:.!?…[]"
 _SHORT_FORMS = {"R&D": "research and development", "r&d": "research and development"}
 
@@ -43,8 +44,8 @@ def plain(text: str) -> str:
 
 def size(text: str) -> int:
     """How many words a text has, at least one."""
-    unspaced = len(_UNSPACED.findall(text))
-    return max(1, round(unspaced / 2 + len(_WORD.findall(_UNSPACED.sub(" ", text)))))
+    unspaced = len(HAN_OR_KANA.findall(text))
+    return max(1, round(unspaced / 2 + len(_WORD.findall(HAN_OR_KANA.sub(" ", text)))))
 
 
 def runs(text: str) -> list[Run]:
@@ -86,7 +87,7 @@ def windows(text: str, words: int) -> list[str]:
 
 def unspaced(text: str) -> bool:
     """Whether a text is mostly of a script that puts no spaces between words."""
-    return len(_UNSPACED.findall(text)) > len(text) / 2
+    return len(HAN_OR_KANA.findall(text)) > len(text) / 2
 
 
 def counts_in_myriads(text: str) -> bool:

@@ -13,7 +13,7 @@ from functools import cache
 from letters.kinds.kind_words import endings
 from letters.kinds.naming import naming_features, stands_before, tails
 from letters.kinds.reported_speech import reporting_features
-from letters.kinds.surroundings import AROUND, HAN, Surroundings, length, surroundings
+from letters.kinds.surroundings import AROUND, Surroundings, length, surroundings
 from letters.kinds.whole_article import BRIEF, key
 from letters.languages.detection import foreign
 from letters.languages.lexicon import ADVERB, AUXILIARY, CONJUNCTION, CUE, DETERMINER, POSSESSIVE, PREPOSITION, WEAK
@@ -21,6 +21,7 @@ from letters.languages.lexicon import language as language_of
 from letters.languages.word_lists import all_words
 from letters.model import Attribution
 from letters.quote_marks.quote_spans import QuoteSpan
+from letters.text.normalize import HAN_OR_KANA
 
 CROWD = 2000  # quotations; among more, a fifth as far is looked, so that time is bounded
 LONG = 8  # words
@@ -117,7 +118,7 @@ def _form(around: Surroundings, n: int) -> Iterator[str]:
         yield "aside"
     if around.words and around.words[0].islower() and "." not in around.words[0]:
         yield "lower"
-    elif not around.headline and around.titled and not _shouted(around, n) and not HAN.search(inner):
+    elif not around.headline and around.titled and not _shouted(around, n) and not HAN_OR_KANA.search(inner):
         if n > 1:
             yield "capitals"
         elif around.language.nouns_capitalised:
@@ -158,7 +159,7 @@ def _any(around: Surroundings, section: str, words: list[str]) -> bool:
 
 
 def _inside(around: Surroundings, entries: frozenset[str]) -> bool:
-    return bool(HAN.search(around.inner)) and any(entry in around.inner for entry in entries)
+    return bool(HAN_OR_KANA.search(around.inner)) and any(entry in around.inner for entry in entries)
 
 
 def _neighbours(around: Surroundings, n: int) -> Iterator[str]:

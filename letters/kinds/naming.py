@@ -10,8 +10,9 @@ from itertools import pairwise
 
 from letters.kinds.kind_words import endings
 from letters.kinds.sentence_names import ends_a_clause, name_features
-from letters.kinds.surroundings import HAN, Surroundings
+from letters.kinds.surroundings import Surroundings
 from letters.languages.lexicon import CUE, DETERMINER, THAT, WEAK
+from letters.text.normalize import HAN_OR_KANA
 
 LONG = 8  # words
 NEAR = 6  # words on either side that may name a stretch or say where it stands
@@ -94,7 +95,7 @@ def _denied(around: Surroundings) -> bool:
 
 def _after(around: Surroundings) -> Iterator[str]:
     """Words right after a part that say what it is."""
-    if HAN.search(around.after[:2]):
+    if HAN_OR_KANA.search(around.after[:2]):
         sections = ("term after", "title after", "said after")
         starts = [
             (len(e), section) for section in sections for e in around.lists[section] if around.after.startswith(e)
@@ -183,7 +184,7 @@ def tails(words: list[str]) -> list[str]:
 def stands_before(around: Surroundings, section: str, ends: list[str]) -> bool:
     """Whether an entry stands right before the marks, an article apart."""
     entries = around.lists[section]
-    if not around.before.isascii() and HAN.search(around.before[-4:]):
+    if not around.before.isascii() and HAN_OR_KANA.search(around.before[-4:]):
         return any(around.before.endswith(entry) for entry in entries)
     if not ends:
         return False
@@ -191,4 +192,4 @@ def stands_before(around: Surroundings, section: str, ends: list[str]) -> bool:
 
 
 def _inside(around: Surroundings, section: str, text: str) -> bool:
-    return bool(HAN.search(text)) and any(entry in text for entry in around.lists[section])
+    return bool(HAN_OR_KANA.search(text)) and any(entry in text for entry in around.lists[section])

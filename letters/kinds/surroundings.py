@@ -11,14 +11,13 @@ from letters.kinds.reported_speech import clause_end, clause_start
 from letters.languages.lexicon import Language
 from letters.languages.lexicon import language as language_of
 from letters.quote_marks.quote_spans import QuoteSpan
-from letters.text.patterns import late_pattern
+from letters.text.normalize import HAN_OR_KANA
 from letters.text.sentence_breaks import break_after, breaks
 
 AROUND = 300  # code points looked at before and after
 SHORT = 160  # code points of a line that may be a headline
 WHOLE = 300  # code points of a part that are looked at
 WORD = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*[’']?")
-HAN = late_pattern("[\u3041-\u30ff\u3400-\u9fff]")
 
 
 class Surroundings(NamedTuple):
@@ -78,7 +77,11 @@ def _sentence(text: str, start: int, part: QuoteSpan, end: int, words: Language)
 
 def length(around: Surroundings) -> int:
     """Words; two Han or kana characters count as one."""
-    return len(around.words) if around.inner.isascii() else max(len(around.words), len(HAN.findall(around.inner)) // 2)
+    return (
+        len(around.words)
+        if around.inner.isascii()
+        else max(len(around.words), len(HAN_OR_KANA.findall(around.inner)) // 2)
+    )
 
 
 def titled(words: list[str]) -> bool:

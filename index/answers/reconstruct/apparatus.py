@@ -10,13 +10,13 @@ from typing import NamedTuple
 
 from index.answers.reconstruct.layout import LaidSpan
 from index.answers.reconstruct.witness import SENTENCE_END, UNDATED, Witness, WitnessOccurrence
+from index.comparison.gaps import NO_BRACKETS
 from index.model import family
 from letters.model import Span
 from letters.text.normalize import even
 
 GAP = "[…]"
 CHECKED = 8  # words of an article that others print too, before it is judged by them
-_BRACKETS = str.maketrans(dict.fromkeys("[]"))
 _SPACE = re.compile(r"\s+")
 _OPENING = re.compile(r"(?<![(¿¡])[(¿¡]*$")
 _CLOSING = re.compile(r"\)*[.!?。！？]*\)*")
@@ -202,12 +202,12 @@ def _elected(forms: Iterable[tuple[WitnessOccurrence, str]]) -> str:
 
 def _form(printed: WitnessOccurrence, word: int) -> str:
     """A word as it is spelt there."""
-    return _SPACE.sub("", printed.slice(word, word + 1).translate(_BRACKETS))
+    return _SPACE.sub("", printed.slice(word, word + 1).translate(NO_BRACKETS))
 
 
 def _between(joined: Sequence[_WordOccurrence]) -> str:
     """What stands before the next word: of gaps that are set alike the commonest form."""
-    gaps = [(by, _SPACE.sub(" ", by.gap(word).translate(_BRACKETS))) for by, word in joined]
+    gaps = [(by, _SPACE.sub(" ", by.gap(word).translate(NO_BRACKETS))) for by, word in joined]
     alike = _elected((by, even(gap)) for by, gap in gaps)
     return _elected((by, gap) for by, gap in gaps if even(gap) == alike)
 

@@ -15,7 +15,7 @@ from index.output.renderers import renderer
 from letters.model import QuotesError
 
 if TYPE_CHECKING:
-    from index.output.export.table import ProgressCallback
+    from index.model import Progress
     from index.store import Library
 
 TableFormat = Literal["jsonl", "csv", "parquet"]
@@ -40,7 +40,7 @@ def to_stream(library: Library, output_format: TableFormat, stream: IO[bytes], s
 
 def to_file(
     library: Library, output_format: TableFormat | Literal["sqlite"], path: Path, source: str | None = None,
-    progress: ProgressCallback | None = None,
+    progress: Progress | None = None,
 ) -> int:  # fmt: skip
     """The same into a file, which replaces what was there only when it is complete; return the number of uses.
 
@@ -62,7 +62,7 @@ def to_file(
             return _table(library, output_format, stream, source, progress)
 
 
-def _database(library: Library, path: Path, source: str | None, progress: ProgressCallback | None) -> int:
+def _database(library: Library, path: Path, source: str | None, progress: Progress | None) -> int:
     from index.output.export import database, metadata
 
     beside = metadata.path_beside(path)
@@ -80,7 +80,7 @@ def _table(
     output_format: TableFormat,
     stream: IO[bytes],
     source: str | None,
-    progress: ProgressCallback | None,
+    progress: Progress | None,
 ) -> int:
     if output_format == "parquet":
         return int(renderer("export", output_format)(library, stream, source, progress))

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.answers.outlets import all_uses
+from index.model import Progress
 from index.output import data
-from index.output.export.table import ProgressCallback, covered_span
+from index.output.export.table import covered_span
 from letters.model import QuotesError
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ def refuse_other_files(path: Path) -> None:
             raise QuotesError(f"{journal}: another program is writing there; close it, or name another file")
 
 
-def write(library: Library, path: Path, source: str | None, progress: ProgressCallback | None) -> int:
+def write(library: Library, path: Path, source: str | None, progress: Progress | None) -> int:
     """Create the database at `path`, where there is no file yet; return the number of uses in it.
 
     It contains all articles, so that shares can be computed, and all passages; with `source`, only that source, its

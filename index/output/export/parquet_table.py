@@ -5,7 +5,8 @@ from __future__ import annotations
 from itertools import islice
 from typing import IO, TYPE_CHECKING
 
-from index.output.export.table import COLUMNS, ProgressCallback, rows
+from index.model import Progress
+from index.output.export.table import COLUMNS, rows
 from index.parquet import missing_pyarrow
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ ROW_GROUP = 50_000  # rows that are in memory at once
 NUMBERS = ("start", "end", "group", "covers_start", "covers_end")
 
 
-def write(library: Library, stream: IO[bytes], source: str | None, progress: ProgressCallback | None) -> int:
+def write(library: Library, stream: IO[bytes], source: str | None, progress: Progress | None) -> int:
     """Write a row for each use, flags as a list and differences as a list of structures; return the number of uses."""
     try:
         import pyarrow as pa

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import IO, TYPE_CHECKING, Any
 
 from index.answers.outlets import all_uses
+from index.model import Progress
 from index.output import data
 from index.output.csv_rows import csv_lines
 from index.output.terminal import escaped
@@ -21,7 +22,6 @@ COLUMNS = (
     "speaker", "speaker_full", "kind", "language", "article", "title", "author", "url", "family", "copy_of", "start",
     "end", "nested", "group", "covers_start", "covers_end", "context", "confidence",
 )  # fmt: skip
-ProgressCallback = Callable[[str, int, int], None]
 
 _JSON = json.JSONEncoder(ensure_ascii=False)
 
@@ -53,7 +53,7 @@ def _row(passage: Passage, use: Use) -> dict[str, Any]:
     return {column: values[column] for column in COLUMNS}
 
 
-def rows(library: Library, source: str | None, progress: ProgressCallback | None) -> Iterator[dict[str, Any]]:
+def rows(library: Library, source: str | None, progress: Progress | None) -> Iterator[dict[str, Any]]:
     """Every use as a row, by passage, then by date; see `Library.in_order`."""
     total = library.counts()["uses"] if source is None else 0
     done = 0
@@ -65,12 +65,12 @@ def rows(library: Library, source: str | None, progress: ProgressCallback | None
             progress("exporting", done, total)
 
 
-def jsonl(library: Library, stream: IO[str], source: str | None, progress: ProgressCallback | None) -> int:
+def jsonl(library: Library, stream: IO[str], source: str | None, progress: Progress | None) -> int:
     """Write a line of JSON for each use; return their number."""
     return _write(stream, (escaped(_JSON.encode(row)) for row in rows(library, source, progress)))
 
 
-def csv(library: Library, stream: IO[str], source: str | None, progress: ProgressCallback | None) -> int:
+def csv(library: Library, stream: IO[str], source: str | None, progress: Progress | None) -> int:
     """Write a header and a row for each use; return the number of uses. No cell is a formula to a spreadsheet.
 
     Flags are separated by spaces, differences are JSON.

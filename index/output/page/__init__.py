@@ -20,14 +20,14 @@ from letters.model import QuotesError
 if TYPE_CHECKING:
     from jinja2 import Template
 
-    from index.output.export.table import ProgressCallback
+    from index.model import Progress
     from index.store import Library
 
 _PLAIN = re.compile(r"[A-Za-z0-9_.-]+")
 OTHERS = 200  # passages of no source
 
 
-def page(library: Library, others: int = OTHERS, progress: ProgressCallback | None = None) -> str:
+def page(library: Library, others: int = OTHERS, progress: Progress | None = None) -> str:
     """The page of a library as HTML; `others` is how many passages of no source it shows at most.
 
     `progress` is called with the number of uses counted.
@@ -42,7 +42,7 @@ def page(library: Library, others: int = OTHERS, progress: ProgressCallback | No
     )  # fmt: skip
 
 
-def write(library: Library, path: Path, others: int = OTHERS, progress: ProgressCallback | None = None) -> int:
+def write(library: Library, path: Path, others: int = OTHERS, progress: Progress | None = None) -> int:
     """Put the page in a file, which is there whole or not at all, or in a device or pipe; say its size in bytes.
 
     Raises QuotesError where it can't be written.

@@ -31,8 +31,7 @@ from index.output.wording_order import alike, daily, descending, slipped
 from letters.model import Span
 
 if TYPE_CHECKING:
-    from index.model import Passage
-    from index.output.export.table import ProgressCallback
+    from index.model import Passage, Progress
     from index.store import Library
     from letters.model import Source
 
@@ -40,7 +39,7 @@ _PARAGRAPH = re.compile(r"\S(?:.|\n(?!\s*\n))*")
 _LINK = re.compile(r"https?://[^\s\x00-\x1f\x7f-\x9f\ud800-\udfff]+", re.IGNORECASE)
 
 
-def content(library: Library, most: int, progress: ProgressCallback | None = None) -> ReportPage:
+def content(library: Library, most: int, progress: Progress | None = None) -> ReportPage:
     """What is in a library; of the passages of no source the `most` that most outlets print.
 
     `progress` is called with the number of uses counted.
@@ -118,7 +117,7 @@ class _Collector:
         inline = [inline for collation in collations for inline in self._inline(collation, most)]
         return SourceView(source, link(source.url), tuple(_paragraphs(source.text, inline)), most)
 
-    def count_uses(self, progress: ProgressCallback | None) -> None:
+    def count_uses(self, progress: Progress | None) -> None:
         """Count each outlet's uses of all passages, those that the page does not show too."""
         total, done = self._library.counts()["uses"], 0
         for passage, uses in all_uses(self._library):

@@ -25,7 +25,8 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple
 
-from index.grouping.clustering import representatives
+from index.grouping.quotation_rows import passage_ids
+from index.model import QuotationRow
 from letters.text.normalize import keys
 
 Answer = list[set[str]]
@@ -105,7 +106,7 @@ def read(rows: Path, truth: Path | None) -> list[Row]:
 
 
 def ours(texts: Sequence[str]) -> Answer:
-    return [{str(root) for root in some} for some in representatives(texts)]
+    return list(map(set, passage_ids([QuotationRow(text) for text in texts])))
 
 
 def equal(texts: Sequence[str]) -> Answer:

@@ -47,7 +47,7 @@ def may_be_the_same(ours: Sequence[str], theirs: Sequence[str]) -> bool:
         digits = theirs if written_out[0] is ours else ours
         match = _DIGITS.match(digits[0])
         if match and len(digits) == 1 and match[2] in ordinal_endings():
-            return any(value.endswith(".") for _, value in numbers_at(written_out[0], 0))
+            return any(value.endswith(".") for _, value in numbers_at(written_out[0]))
     return True
 
 
@@ -62,36 +62,31 @@ class Number(NamedTuple):
     value: str
 
 
-def numbers_at(
-    row: Sequence[str], at: int, gaps: Sequence[str] = (), languages: Collection[str] = ()
-) -> Iterator[Number]:
-    """Every number that begins at a word, of each length, with and without the sign beside it.
+def numbers_at(row: Sequence[str], gaps: Sequence[str] = (), languages: Collection[str] = ()) -> Iterator[Number]:
+    """Every number that a row of words begins with, of each length, with and without the sign beside it.
 
     `gaps` are what stands before each word, where known; words count in all languages where none are named.
     """
-    sign_size, sign = sign_at(row, at)
-    start = at + sign_size
-    for size, value in _bare(row, start, gaps, languages):
+    sign_size, sign = sign_at(row, 0)
+    for size, value in _bare(row, sign_size, gaps, languages):
         if sign:
             yield Number(sign_size + size, value + sign)
             continue
         yield Number(size, value)
-        after, sign_after = sign_at(row, start + size)
+        after, sign_after = sign_at(row, size)
         if sign_after:
             yield Number(size + after, value + sign_after)
-            yield from _with_hundredths(row, at, Number(size + after, value), sign_after, languages)
+            yield from _with_hundredths(row, Number(size + after, value), sign_after, languages)
 
 
-def _with_hundredths(
-    row: Sequence[str], at: int, whole: Number, sign: str, languages: Collection[str]
-) -> Iterator[Number]:
+def _with_hundredths(row: Sequence[str], whole: Number, sign: str, languages: Collection[str]) -> Iterator[Number]:
     """An amount with its hundredths: four dollars and 25 cents."""
-    place = at + whole.size
+    place = whole.size
     place += place < len(row) and row[place] in all_words("number joints")
     for size, value in _bare(row, place, (), languages):
         end, parts = place + size, _amount(value)
         if end < len(row) and row[end] in all_words("hundredths") and 0 < parts < 100:
-            yield Number(end + 1 - at, written(_amount(whole.value) + parts / 100) + sign)
+            yield Number(end + 1, written(_amount(whole.value) + parts / 100) + sign)
 
 
 def _amount(value: str) -> float:

@@ -123,7 +123,7 @@ def respelled_words(query: QueryText, reference: Wording) -> list[Respelling]:
 def _wide_forms(row: Sequence[str], gaps: Sequence[str], at: int) -> Iterator[tuple[int, frozenset[str]]]:
     """The forms of a number, of two words and of one word that begin here, the longest first."""
     if opens_number(row[at]):
-        numbers = numbers_at(row[at : at + LONGEST_NUMBER], 0, gaps[at : at + LONGEST_NUMBER])
+        numbers = numbers_at(row[at : at + LONGEST_NUMBER], gaps[at : at + LONGEST_NUMBER])
         yield from ((size, frozenset((value,))) for size, value in sorted(numbers, reverse=True))
         return
     if at + 1 < len(row) and WITHIN.match(gaps[at + 1]):

@@ -89,9 +89,7 @@ def _same(query: QueryText, ours: Span, reference: Wording, theirs: Span) -> boo
 
 def _are_one_number(wanted: Sequence[str], other: Sequence[str]) -> bool:
     """Whether words that differ by themselves are one number together: een, één; een miljoen, één miljoen."""
-    ours, theirs = (
-        {number.value for number in numbers_at(row, 0) if number.size == len(row)} for row in (wanted, other)
-    )
+    ours, theirs = ({number.value for number in numbers_at(row) if number.size == len(row)} for row in (wanted, other))
     return not ours.isdisjoint(theirs) and any(
         differs((word,), (like,), accents=False) for word, like in zip(wanted, other)
     )
@@ -134,7 +132,7 @@ def _forms(wording: Wording, stretch: Span) -> list[tuple[Span, frozenset[str]]]
             forms = forms_of_run(run, gaps[first : last + 1]) if number else letter_forms(run)
             found.append(((at, start + last + 1), forms))
         if number:
-            numbers = numbers_at(row[first : first + LONGEST_NUMBER], 0, gaps[first : first + LONGEST_NUMBER])
+            numbers = numbers_at(row[first : first + LONGEST_NUMBER], gaps[first : first + LONGEST_NUMBER])
             found += [((at, at + size), frozenset((value,))) for size, value in numbers]
     return found
 

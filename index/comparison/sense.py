@@ -58,7 +58,7 @@ def _may_turn(key: str) -> bool:
         return True
     if any(key in all_words(section) for section in AMOUNTS):
         return True
-    return any(True for _ in numbers_at([key], 0)) or any(key in turning_words(code).classes for code in codes())
+    return any(True for _ in numbers_at([key])) or any(key in turning_words(code).classes for code in codes())
 
 
 def _languages(query: Wording, reference: Wording, steps: Sequence[Step]) -> tuple[str, ...]:
@@ -129,7 +129,7 @@ def _numbers(row: Sequence[Word], languages: Collection[str]) -> Counter[str]:
     plain, gaps = [word.key for word in row], [word.gap for word in row]
     at = 0
     while at < len(plain):
-        number = max(numbers_at(plain[at:], 0, gaps[at:], languages), default=None)
+        number = max(numbers_at(plain[at:], gaps[at:], languages), default=None)
         if number and (number.value not in ("#1", "#1.") or "en" in languages or plain[at][0].isdigit()):
             found[number.value] += 1
         elif sign := sign_of(plain[at : at + 1]):

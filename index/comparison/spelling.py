@@ -35,7 +35,7 @@ def forms_of_run(row: tuple[str, ...], gaps: tuple[str, ...]) -> frozenset[str]:
     """The forms of several words; `gaps` are what stands before each of them."""
     if len(row) == 1:
         return forms_of_word(row[0])
-    numbers = frozenset(number.value for number in numbers_at(row, 0, gaps) if number.size == len(row))
+    numbers = frozenset(number.value for number in numbers_at(row, gaps) if number.size == len(row))
     return numbers | letter_forms(row) | _measures(row, gaps)
 
 

@@ -15,7 +15,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from index.fulltext.word_forms import spellings, stems
+from index.comparison.spelling import forms_of_word
+from index.fulltext.word_forms import stems
 
 FILE = "words.db"
 TOGETHER = 200_000  # words that wait in memory to be written
@@ -87,7 +88,7 @@ class LexiconWriter:
 
 
 def _forms(field: str, word: str, language: str) -> frozenset[str]:
-    return spellings(word) | stems(word, language) if field == "words" else spellings(word)
+    return forms_of_word(word) | stems(word, language) if field == "words" else forms_of_word(word)
 
 
 class Lexicon:
@@ -108,7 +109,7 @@ class Lexicon:
 
     def other_spellings(self, field: str, word: str) -> list[str]:
         """The other words that are this one in another spelling, in alphabetical order."""
-        return self._sharing(field, word, spellings(word))
+        return self._sharing(field, word, forms_of_word(word))
 
     def other_endings(self, word: str) -> list[str]:
         """The other words that are this one with another ending in some language, in alphabetical order."""

@@ -31,11 +31,6 @@ def word_keys(text: str) -> list[str]:
     return keys(text)
 
 
-def spellings(key: str) -> frozenset[str]:
-    """The forms that a word shares with its other spellings."""
-    return forms_of_word(key)
-
-
 @lru_cache(maxsize=20_000)
 def stems(key: str, language: str) -> frozenset[str]:
     """The forms that a word shares with its other endings in a language, each with the code of the language."""

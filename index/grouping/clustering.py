@@ -7,23 +7,19 @@ it in turn (index.grouping.spliced_units), and belongs where its links end. Unit
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.grouping.shingle_holders import BYTES_PER_WORD, Pairs, Runs, best_pairs, shared_runs_by_batch
 from index.grouping.similarity import similar
 from index.grouping.spliced_units import SharedEdges, find_splices
 from index.grouping.units import Units, units_of_texts
-from index.grouping.vocabulary import starts_of_equal
+from index.grouping.vocabulary import Bools, Ints, starts_of_equal
 from letters.model import QuotesError
-
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
 
 BEST_HOLDERS = 3  # holders of each unit that are compared with it
 SHORT_WORDS = 8  # words; a shorter unit must be in its holder word for word
@@ -31,28 +27,6 @@ CERTAIN_COVERAGE = 0.8  # share of a unit's words; with more, it is linked witho
 MIN_COVERAGE = 0.2  # share of a unit's words; with less, it is not compared
 
 Splices = Mapping[int, tuple[int, int]]
-
-
-def representatives(texts: Sequence[str], memory: int | None = None) -> list[tuple[int, ...]]:
-    """For each text the index of the text that represents its passage; two indices for a splice of two passages.
-
-    Representatives are the longest well-attested texts. The answer depends on the texts and on how often each occurs,
-    not on their order; of equal texts the first represents all. A text without words represents itself. `memory` is in
-    bytes, as for `cluster_texts`.
-    """
-    clusters = cluster_texts(Counter(texts), memory)
-    first_index: list[int] = []  # clusters.texts are in order of first occurrence
-    for k, text in enumerate(texts):
-        if len(first_index) < len(clusters.texts) and text == clusters.texts[len(first_index)]:
-            first_index.append(k)
-    representative = {root: first_index[n] for root, n in clusters.shown().items()}
-    same: dict[tuple[int, ...], tuple[int, ...]] = {}  # most texts share their passage
-    representatives = {}
-    for k, text, roots in zip(first_index, clusters.texts, clusters.roots_by_text()):
-        if roots not in same:
-            same[roots] = tuple(sorted({representative[root] for root in roots}))
-        representatives[text] = same[roots] or (k,)
-    return [representatives[text] for text in texts]
 
 
 def cluster_texts(printed: Mapping[str, int], memory: int | None = None) -> Clusters:

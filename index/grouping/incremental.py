@@ -12,7 +12,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.grouping import passage_id
 from index.grouping.clustering import BEST_HOLDERS, link_units, representative_key, roots_of_units
@@ -20,8 +19,6 @@ from index.grouping.shingle_holders import MAX_HOLDERS, SHINGLE_WORDS, Runs, bes
 from index.grouping.spliced_units import PART_WORDS, covered_in_turn, splice_partners
 from index.grouping.unit_store import UnitStore
 from index.grouping.units import Units
-
-Ints = NDArray[np.int64]
 
 
 class IncrementalGrouping:

@@ -16,10 +16,8 @@ from numpy.typing import NDArray
 
 from index.disk.buckets import Buckets
 from index.grouping.units import Units
-from index.grouping.vocabulary import MULTIPLIER, blocks, starts_of_equal
+from index.grouping.vocabulary import MULTIPLIER, Bools, Ints, blocks, starts_of_equal
 from letters.text.normalize import MIN_RUN
-
-Ints = NDArray[np.int64]
 
 SHINGLE_WORDS = MIN_RUN  # words
 _WHOLE = 720_720  # the weight of a word that one holder covers; up to 16 holders divide it exactly
@@ -42,7 +40,7 @@ class Runs:
     def __len__(self) -> int:
         return len(self.unit)
 
-    def select(self, rows: NDArray[np.bool_] | Ints) -> Runs:
+    def select(self, rows: Bools | Ints) -> Runs:
         """The runs that a mask or an array of indices selects, in its order."""
         return Runs(self.unit[rows], self.holder[rows], self.first[rows], self.last[rows], self.holder_first[rows])
 
@@ -55,7 +53,7 @@ class Pairs:
     holder: Ints
     covered: Ints  # words of the unit that are in shared runs
 
-    def select(self, rows: NDArray[np.bool_] | Ints) -> Pairs:
+    def select(self, rows: Bools | Ints) -> Pairs:
         """The pairs that a mask or an array of indices selects, in its order."""
         return Pairs(self.unit[rows], self.holder[rows], self.covered[rows])
 
@@ -178,7 +176,7 @@ def _rank_holders(
     return located, merged[order[fresh & (rank < MAX_HOLDERS)]]
 
 
-def holder_ranks(shingle: NDArray[Any], unit: Ints) -> tuple[NDArray[np.bool_], Ints]:
+def holder_ranks(shingle: NDArray[Any], unit: Ints) -> tuple[Bools, Ints]:
     """For rows sorted by shingle and unit rank: whether a row is the first of its unit, and the unit's rank from 0.
 
     A unit that repeats a shingle counts once. The rank is among the units that contain the shingle.

@@ -11,10 +11,7 @@ from numpy.typing import NDArray
 
 from index.grouping.shingle_holders import Runs, covered_pairs
 from index.grouping.units import Units
-from index.grouping.vocabulary import starts_of_equal
-
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
+from index.grouping.vocabulary import Bools, Ints, starts_of_equal
 
 PART_WORDS = 6  # words of each passage in the unit; fewer are common to many units
 SEAM_WORDS = 2  # words that may belong to neither passage, or to both

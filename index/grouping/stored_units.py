@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.grouping.clustering import Clusters
 from index.grouping.shingle_holders import hashed_shingles
 from index.grouping.units import Units, rank_weight
+from index.grouping.vocabulary import Ints
 from index.store.postings import distinct_pairs
 
 
@@ -69,13 +69,13 @@ def piece_rows(clusters: Clusters, numbers: Sequence[int]) -> list[tuple[int, in
     return sorted(zip((unit + 1).tolist(), np.array(numbers, dtype=np.int64)[text].tolist(), place.tolist()))
 
 
-def unit_shingles(units: Units) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def unit_shingles(units: Units) -> tuple[Ints, Ints]:
     """The shingles of all units in order, each with the units that contain it, by their numbers, in order of rank."""
     shingle, unit = distinct_pairs(*shingles_of_units(units))
     return shingle, unit + 1
 
 
-def shingles_of_units(units: Units) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def shingles_of_units(units: Units) -> tuple[Ints, Ints]:
     """63 bits for each shingle, and its unit, in order of position."""
     position, shingle = hashed_shingles(units)
     unit = np.repeat(np.arange(len(units)), np.diff(units.start))[position]

@@ -16,7 +16,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from index.grouping.vocabulary import MULTIPLIER, Numbering, blocks, ranges
+from index.grouping.vocabulary import MULTIPLIER, Ints, Numbering, blocks, ranges
 from letters.model import Span
 from letters.text.normalize import MIN_RUN
 
@@ -24,7 +24,6 @@ ELLIPSIS = re.compile(
     r"[\[(<]? ?(?:…|\.{3}|\. ?\. \.|\. \. ?\.)[.… ]*[\])>]?|[\[(] ?\.\. ?[\])]|[\[(] ?(?:--?|–|—) ?[\])]"
 )
 _DASHED = re.compile(r"[\[(] ?[-–—]")
-Ints = NDArray[np.int64]
 Counts = TypeVar("Counts", int, Ints)
 
 BLOCK = 1 << 18  # words processed together
@@ -35,10 +34,10 @@ MIN_PIECE_WORDS = MIN_RUN  # words; a shorter piece does not show its passage
 class Units:
     """Different units, the highest rank first, and the units of each text in order."""
 
-    start: NDArray[np.int64]  # where each unit begins in `ids`; one more entry than units
-    rows: NDArray[np.int64]  # quotations that print it
-    text: NDArray[np.int64]  # the text of each piece, in the order of the texts; a text without words has no piece
-    unit: NDArray[np.int64]  # the unit of each piece
+    start: Ints  # where each unit begins in `ids`; one more entry than units
+    rows: Ints  # quotations that print it
+    text: Ints  # the text of each piece, in the order of the texts; a text without words has no piece
+    unit: Ints  # the unit of each piece
     forms: list[str]  # key of each word form
     numbers: NDArray[np.uint64]  # 64 bits for each form
     ids: NDArray[np.int32]  # index into `forms` per word, unit after unit
@@ -94,16 +93,12 @@ def units_of_strings(strings: Sequence[str], rows: Sequence[int]) -> Units:
     return units_of_words(list(numbers), np.array(ids, dtype=np.int32), np.array(lengths, dtype=np.int64), rows)
 
 
-def units_of_words(
-    forms: list[str], ids: NDArray[np.int32], length: NDArray[np.int64], rows: Sequence[int] | NDArray[np.int64]
-) -> Units:
+def units_of_words(forms: list[str], ids: NDArray[np.int32], length: Ints, rows: Sequence[int] | Ints) -> Units:
     """The units of different sequences of words: all words as indices into `forms`, and the length of each sequence."""
     return _rank_units(forms, ids, _starts(length)[:-1], length, np.arange(len(length)), rows)
 
 
-def _long_pieces(
-    starts: NDArray[np.int64], piece_text: NDArray[np.int64], texts: int
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+def _long_pieces(starts: Ints, piece_text: Ints, texts: int) -> tuple[Ints, Ints, Ints]:
     """Drop pieces that are too short to show their passage; if a text has no other pieces, it is one unit.
 
     Returns the first word, the number of words and the text of each unit.
@@ -119,7 +114,7 @@ def _long_pieces(
     return starts[:-1][kept], np.where(long, length, total[piece_text])[kept], piece_text[kept]
 
 
-def _starts(lengths: NDArray[np.int64]) -> NDArray[np.int64]:
+def _starts(lengths: Ints) -> Ints:
     return np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths, dtype=np.int64)])
 
 
@@ -129,9 +124,7 @@ def _numbers(forms: Sequence[str]) -> NDArray[np.uint64]:
     return np.frombuffer(digests, dtype="<u8").astype(np.uint64)
 
 
-def _content(
-    numbers: NDArray[np.uint64], ids: NDArray[np.int32], begin: NDArray[np.int64], length: NDArray[np.int64]
-) -> NDArray[np.uint64]:
+def _content(numbers: NDArray[np.uint64], ids: NDArray[np.int32], begin: Ints, length: Ints) -> NDArray[np.uint64]:
     """64 bits for each sequence of words that depend only on the words and their order."""
     powers = np.cumprod(np.full(int(length.max(initial=0)) + 1, MULTIPLIER, np.uint64), dtype=np.uint64)
     starts = _starts(length)
@@ -161,10 +154,10 @@ def words_of_weight(rows: Counts, weight: Counts) -> Counts:
 def _rank_units(
     forms: list[str],
     ids: NDArray[np.int32],
-    begin: NDArray[np.int64],
-    length: NDArray[np.int64],
-    text: NDArray[np.int64],
-    printed: Sequence[int] | NDArray[np.int64],
+    begin: Ints,
+    length: Ints,
+    text: Ints,
+    printed: Sequence[int] | Ints,
 ) -> Units:
     """Merge equal units and rank them, the longest first. `begin` is the first word of each piece in `ids`.
 

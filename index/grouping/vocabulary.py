@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from letters.text.normalize import keys
 
 Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 
 MULTIPLIER = 0x9E3779B97F4A7C15  # odd, 2**64 over the golden ratio: Knuth's multiplicative hashing
 _MIXER = 0xD6E8FEB86659FD93  # odd; spreads a code point over the word
@@ -117,7 +118,7 @@ class Numbering:
         return self._runs[key]
 
 
-def starts_of_equal(*columns: NDArray[Any]) -> NDArray[np.bool_]:
+def starts_of_equal(*columns: NDArray[Any]) -> Bools:
     """Where a row differs from the row before it, in sorted columns of one length: the starts of equal rows."""
     starts = np.zeros(len(columns[0]), dtype=bool)
     starts[:1] = True

@@ -101,15 +101,6 @@ def test_a_long_stretch_between_two_quoted_ones_is_narration(size: int, tag: boo
 
 
 @pytest.mark.parametrize(
-    "row", [["three", "quarters"], ["one", "hundred", "and", "five"], ["forty", "two"], ["12", "percent"], ["twelfth"]]
-)
-@pytest.mark.parametrize("before", [1, 2, 5])
-def test_a_number_is_the_same_behind_other_words(row: list[str], before: int) -> None:
-    found = list(numbers_at(row, 0))
-    assert found and list(numbers_at(["about"] * before + row, before)) == found
-
-
-@pytest.mark.parametrize(
     ("row", "value"),
     [
         ("hundred", "#100"),
@@ -121,7 +112,7 @@ def test_a_number_is_the_same_behind_other_words(row: list[str], before: int) ->
 )
 def test_a_factor_with_nothing_before_it_counts_once(row: str, value: str) -> None:
     words = row.split()
-    assert value in [number.value for number in numbers_at(words, 0) if number.size == len(words)]
+    assert value in [number.value for number in numbers_at(words) if number.size == len(words)]
 
 
 @pytest.mark.parametrize(
@@ -129,7 +120,7 @@ def test_a_factor_with_nothing_before_it_counts_once(row: str, value: str) -> No
     [(["1", "8"], "#1/8"), (["12", "16"], "#12/16"), (["1", "116"], None), (["he", "it"], None), (["1", "a"], None)],
 )
 def test_a_fraction_is_of_digits_two_at_most(row: list[str], fraction: str | None) -> None:
-    assert [number.value for number in numbers_at(row, 0, ["", "/"]) if number.size == 2] == [fraction] * bool(fraction)
+    assert [number.value for number in numbers_at(row, ["", "/"]) if number.size == 2] == [fraction] * bool(fraction)
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.grouping.clustering import representatives
 from index.grouping.units import split, units_of_texts
 from index.grouping.vocabulary import _SPACES
 from letters.model import QuotesError
 from letters.text.normalize import keys
+from tests.index.grouping.representing import representatives
 
 CASES = Path(__file__).parents[1] / "cases" / "clusters.txt"
 

@@ -7,10 +7,10 @@ import random
 import pytest
 
 from index.grouping import covered_span
-from index.grouping.clustering import representatives
 from index.grouping.similarity import longest_difference, similar
 from index.grouping.source_alignment import Aligner
 from letters.model import Source
+from tests.index.grouping.representing import representatives
 
 _CHANCE = random.Random(7)
 WORDS = ["".join(_CHANCE.choices("abdefgiklmnoprstuvz", k=7)) for _ in range(2000)]

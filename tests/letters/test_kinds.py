@@ -157,6 +157,12 @@ ENOUGH = [
     "words 5, left open, no letters, said within, speech words",
     "words 5, address, exclaimed, left open, written on",
     "words 1, about marks, exclaimed, said within, written on",
+    "words 8, asked, beside speech, said within",
+    "words 4, beside speech, predicate, set off, voices",
+    "words 3, maker, of oneself, verb before",
+    "words 5, first, governed, governed title, said",
+    "words 8, said, said within, source here, source named, subject",
+    "words 3, compound, governed, own article, said after, written on",
 ]
 TOO_LITTLE = [
     "words 4, not said, own words, possessive, repeated, said, said loosely, verb of judging",
@@ -179,6 +185,15 @@ TOO_LITTLE = [
     "words 4, said within, so called, written on",
     "words 4, address, said within, written on",
     "words 4, no letters, said within, written on",
+    "words 4, asked, said loosely, voices",
+    "words 5, of oneself, set off",
+    "words 4, maker, said after",
+    "words 5, governed, indirect here, source here",
+    "words 4, first, governed title, said loosely",
+    "words 8, first, subject",
+    "words 4, running, said within, source named",
+    "words 4, compound, said within",
+    "words 4, own article, said",
 ]
 
 

@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from index.comparison import Comparison
-from index.comparison.wording import Wording, with_latin_letters
+from index.comparison.wording import Wording
 from letters.model import Span
 from letters.text import structure
 from letters.text.markup import Mark, as_read, disjoint, inline_marks, within
@@ -106,17 +106,9 @@ class Excerpt(Wording):
         """All words of the excerpt, those of its structure too; None where it has no structure."""
         return Wording(self.text, self.spans, inline_marks(self.text)) if self.marks else None
 
-    @cached_property
-    def latin(self) -> Wording | None:
-        """As `Wording.latin`, with the same parts."""
-        text = with_latin_letters(self.text)
-        if text == self.text:
-            return None
-        alike = Excerpt(
-            self.source, [(p.source_start, text[p.start : p.start + p.length]) for p in self._parts], self.passages
-        )
-        alike.original = self.text
-        return alike
+    def _with_letters(self, text: str) -> Wording:
+        parts = [(part.source_start, text[part.start : part.start + part.length]) for part in self._parts]
+        return Excerpt(self.source, parts, self.passages)
 
     def _part(self, offset: int, name: str) -> _Part:
         """The last part whose value of this name is no greater than an offset, else the first."""

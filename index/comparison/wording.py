@@ -98,9 +98,13 @@ class Wording:
         text = with_latin_letters(self.text)
         if text == self.text:
             return None
-        alike = Wording(text, self.spans, self.marks)
+        alike = self._with_letters(text)
         alike.original = self.text
         return alike
+
+    def _with_letters(self, text: str) -> Wording:
+        """The same with this text, which is as long."""
+        return Wording(text, self.spans, self.marks)
 
     @cached_property
     def bracketed(self) -> frozenset[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from letters.attribution.names import first_name_gender
 from letters.attribution.phrase import COMMON_NOUN, DET, TokenSpan, phrase_end, phrase_from, phrase_to
-from letters.attribution.sentence_window import CAPITAL, NAME, NUMBER, QUOTE, STOP, Tokens, has
+from letters.attribution.sentence_window import CAPITAL, NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
@@ -28,6 +28,9 @@ def clause_subject(tokens: Tokens, end: int, language: Language) -> TokenSpan | 
         phrase = phrase[0], min(end, phrase_end(tokens, phrase, language))
         acts = _acts(tokens, phrase, end, language.inverted)
         before = tokens[i - 1].flags if i else 0
+        if acts is None and i > 1 and before & lex.CONJUNCTION and _is_example(tokens, i, language):
+            i = _past_examples(tokens, phrase[1])
+            continue
         if best and tokens[i].flags & lex.PRONOUN and _stands_apart(tokens, i):
             acts = False  # "La voisine, elle, n'a rien vu"
         if language.nouns_capitalised and before & lex.CONJUNCTION and not before & lex.COORDINATOR:
@@ -44,6 +47,21 @@ def clause_subject(tokens: Tokens, end: int, language: Language) -> TokenSpan | 
         verb = acts is False and tokens[i].flags & lex.IMPERSONAL  # "Danach steht Sven Orth"
         i = i + 1 if verb else phrase[1]
     return best
+
+
+def _is_example(tokens: Tokens, i: int, language: Language) -> bool:
+    """Whether what stands at token i is an example of the noun before: "courses such as Swedish and Arabic"."""
+    noun = tokens[i - 2].flags
+    return tokens[i - 1].word in language.words("as") and not noun & (STOP | QUOTE | lex.CUE | lex.WEAK | lex.AUXILIARY)
+
+
+def _past_examples(tokens: Tokens, k: int) -> int:
+    """The first token behind a list of names that goes on at k: ", Swedish and Arabic"."""
+    while k + 1 < len(tokens) and (tokens[k].word == "," or tokens[k].flags & lex.COORDINATOR):
+        if not tokens[k + 1].flags & NAME:
+            break
+        k = skip(tokens, k + 1, NAME)
+    return k
 
 
 def _is_apposition(tokens: Tokens, person: TokenSpan, i: int, language: Language) -> bool:

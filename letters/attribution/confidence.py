@@ -99,7 +99,8 @@ def _head(mention: Tokens, person: Referent, language: Language) -> str:
         return "pronoun" if person.full else "unresolved pronoun"
     if person.full and first_name_gender(person.full.split(" ")[0], language):
         return "person"
-    if has(mention, NAME):
+    office = not language.articles and all(token.flags & (ROLE | GROUP) for token in mention)  # "Szef", "Resort"
+    if has(mention, NAME) and not office:
         return "long name" if person.full and " " in person.full else "name"
     return "listed noun" if has(mention, ROLE | GROUP | TEXT | TITLE | SHARE) else "other noun"
 

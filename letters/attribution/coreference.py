@@ -136,7 +136,8 @@ class Resolver(Pronouns):
         if last & TEXT and self._language.nouns_capitalised and has(tokens[1:2], PREPOSITION):
             return Referent(mention, 1.0, 0)  # "einem von Jones unterschriebenen Brief"
         role = last & ROLE and not last & GROUP and (not last & CAPITAL or len(tokens) < 4)  # "the Utah Republican"
-        if run is None or (role and tokens[0].word in self._language.words("definite")):
+        office = run and run[1] < len(tokens) and self._is_office(tokens[run[0] : run[1]])
+        if run is None or office or (role and tokens[0].word in self._language.words("definite")):
             return self._described(tokens, mention)
         name = name_in(self._printed(tokens[run[0] : run[1]]), self._language)
         before = tokens[run[0] - 1] if run[0] else None
@@ -166,6 +167,10 @@ class Resolver(Pronouns):
             full_name = self.names.uninflected(tuple(full_name.split(" ")))
         gender = gender or self.names.gender(word, full_name or word)
         return Referent(full_name or word, 0.9 if self.names.ambiguous(word) else 1.0, gender)
+
+    def _is_office(self, run: Tokens) -> bool:
+        """Whether what looks like a name is a role that opens a sentence: "Rzecznik policji"."""
+        return not self._language.articles and all(token.flags & ROLE and not token.flags & GROUP for token in run)
 
     def _behind_body(self, tokens: Tokens) -> tuple[int, int] | None:
         """The name that ends a role and its body without a comma: "President of the Growers Union Peter Marsh"."""
@@ -228,11 +233,10 @@ class Resolver(Pronouns):
         """Whom "the Scot" means: the person named last; None if the mention is no such phrase."""
         demonyms = self._language.words("demonyms")
         ending = tokens[-1].word.endswith(self._language.sections.get("party endings", ("\n",))) if tokens else False
-        if (
-            len(tokens) < 2
-            or not (ending or tokens[-1].word in demonyms)
-            or tokens[0].word not in self._language.words("definite")
-        ):
+        bare = not self._language.articles and len(tokens) == 1  # "Serb zapewnia"
+        if not (ending or (tokens and tokens[-1].word in demonyms)):
+            return None
+        if not bare and (len(tokens) < 2 or tokens[0].word not in self._language.words("definite")):
             return None
         if has(tokens[1:-1], NAME):
             return None
@@ -274,7 +278,8 @@ class Resolver(Pronouns):
         owned = has(tokens, ROLE) and any(token.word.endswith(self._language.possessive_endings) for token in tokens)
         if self._language.oblique_endings and len(tokens) == 2 and tokens[0].flags & ROLE:
             name = apposed(self._text, tokens, self._language)  # «Защитник Фурцева, адвокат Лариса Пак, назвала»
-            beside = name and len(name.words) > 1 and first_name_gender(name.words[0], self._language)
+            known = name and first_name_gender(name.words[0], self._language)
+            beside = name and len(name.words) > 1 and (known or self._closes(tokens[-1].end, name.words[-1]))
             return self.names.bearer(name)[0] if name and beside else None
         if tokens[0].flags & CAPITAL and tokens[0].flags & NAME and not (owned and self._language.possessive_endings):
             return None
@@ -286,6 +291,11 @@ class Resolver(Pronouns):
         person, personal = self.names.bearer(name)
         known = personal or first_name_gender(name.words[0], self._language)
         return person if known or _ends_in_body(tokens) else None
+
+    def _closes(self, start: int, surname: str) -> bool:
+        """Whether a comma ends the name that explains what ends at `start`: ", Iñaki Vela, uciął"."""
+        end = self._text.find(surname, start, start + _ROLE_WIDTH) + len(surname)
+        return end > start and self._text.startswith(",", end)
 
     def _individual(self, name: Name) -> bool:
         """Whether a run of capitalised words is a person's name, in a language that capitalises nouns."""

@@ -111,8 +111,8 @@ def _is_addressed(tokens: Tokens, span: TokenSpan, language: Language) -> bool:
     """Whether a phrase is of those who are told: "a jornalistas", "rivolto ai cronisti"."""
     if tokens[span[1] - 1].word not in language.words("listeners"):
         return False
-    if language.oblique_endings and span[1] - span[0] == 1:
-        return True  # "ujistil novináře"
+    if language.oblique_endings and not has(tokens[span[0] : span[1] - 1], lex.ROLE | lex.GROUP):
+        return True  # "ujistil novináře", "mówi Wirtualnej Polsce"
     told = tokens[max(0, span[0] - 1) : span[0] + (span[1] - span[0] > 1)]
     return any(token.flags & lex.PREPOSITION and token.word not in language.words("according") for token in told)
 
@@ -281,6 +281,9 @@ def _alone(tokens: Tokens, k: int, language: Language) -> bool:
         return False
     if not language.articles and not tokens[k].flags & lex.POSSESSIVE:
         return True  # "podle ní jde o"
+    if language.inverted and not language.dropped and has(tokens[k + 2 : k + 3], lex.DETERMINER):
+        verb = tokens[k + 1]  # "volgens haar blijft de expertise": no noun stands directly before an article
+        return not verb.flags and verb.word.isalpha()
     return k + 1 == len(tokens) or has(tokens[k + 1 : k + 2], ends)
 
 

@@ -381,7 +381,8 @@ def _is_said_of(tokens: Tokens, j: int, kind: int, language: Language) -> bool:
 def _outer(tokens: Tokens, j: int, inner: Cue, language: Language) -> bool:
     """Whether the verb at j reports the clause of `inner`, so that its subject speaks: "Jones said she feared"."""
     if inner.start <= tokens[j].start:
-        return False
+        that = j + 1 + (j + 1 < len(tokens) and tokens[j + 1].word == ",")
+        return inner.confidence < 0.9 and has(tokens[that : that + 1], lex.THAT)  # "Lis przypomniał, że pisał"
     k = next((k for k in range(j + 1, len(tokens)) if tokens[k].start >= inner.start), j + 1)
     before = tokens[k - 1].flags
     second = before & lex.THAT and has(tokens[max(j + 1, k - 2) : k - 1], lex.COORDINATOR)  # "and that staff refused a"

@@ -194,12 +194,23 @@ def _past_object(tokens: Tokens, k: int, language: Language) -> int:
         full = full and not has(tokens[k:position], lex.ROLE | lex.TITLE)
         if full and not language.nouns_capitalised and first_name_gender(tokens[position].word, language):
             return position  # "insiste por su parte Ana Gil"
+    explained = _explained_name(tokens, phrase, language)
+    if explained:
+        return explained
     if tokens[k].flags & (DET | lex.OTHER_DETERMINER):
         return phrase[1]
     for position in range(k + 1, phrase[1]):
         if tokens[position].flags & (lex.ROLE | lex.TITLE) and tokens[position - 1].flags & (NAME | lex.NOT_NAME):
             return position
     return phrase[1]
+
+
+def _explained_name(tokens: Tokens, phrase: TokenSpan, language: Language) -> int:
+    """Where a name behind a noun begins that a role explains: "en el juicio Delfina Roca, amiga de la víctima"; else 0."""
+    end = phrase[1]
+    explained = end + 1 < len(tokens) and tokens[end].word == "," and has(tokens[end + 1 : end + 3], lex.ROLE)
+    first = skip(tokens, end - 1, NAME, step=-1) + 1 if explained and not language.nouns_capitalised else end
+    return first if phrase[0] + 1 < first < end - 1 and not tokens[first - 1].flags & ~lex.GROUP else 0
 
 
 def of_insertion(tokens: Tokens, j: int, kind: int, language: Language) -> TokenSpan | None:

@@ -168,6 +168,7 @@ def _titles_end(pieces: list[str], language: Language) -> int:
         titled = (flags & TITLE or (flags & ROLE and not flags & GROUP) or piece.endswith(("’s", "'s"))) and not last
         leading = k == cut and flags & (FUNCTION | NOT_NAME | TITLE) and not (k and last)
         told = not language.articles and piece.lower() in language.words("listeners")  # "řekla Právu Hájková"
+        told = told or (not language.articles and piece.lower() in language.words("demonyms"))  # "Serb Luka Jović"
         leading = leading or (k == cut and (told or piece == "X.") and not last)  # "na platformie X. Rzeczniczka"
         if (titled or leading) and not shouted:
             cut = k + 1

@@ -12,6 +12,7 @@ from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
 TokenSpan = tuple[int, int]  # of tokens, end exclusive
+_NONE = ("\n",)  # no word ends so
 _LIMIT = 12  # tokens in a noun phrase
 _NO_START = lex.PREPOSITION | lex.CONJUNCTION | lex.AUXILIARY | lex.RELATIVE | lex.OBJECT
 _OUTSIDE = STOP | QUOTE | _NO_START | lex.PRONOUN | lex.PARTICIPLE
@@ -175,7 +176,7 @@ def _ends(tokens: Tokens, j: int, seen: bool, language: Language) -> bool:
         return True  # "a message accompanying the tool"
     if before.flags & lex.TEXT and not flags and token.word.endswith(language.sections.get("attribute endings", ())):
         return j + 1 < len(tokens) and bool(tokens[j + 1].flags & lex.PREPOSITION)  # "una carta dirigida a"
-    if before.flags & COMMON_NOUN and not flags and _is_present(tokens, j, language):
+    if before.flags & COMMON_NOUN and not flags and _is_finite(tokens, j, language):
         return True  # "the cry resounds:"
     plural = before.flags & (lex.ROLE | lex.GROUP) and before.word.endswith("s") and not before.flags & NAME
     if plural and language.articles and not flags & NOUN:
@@ -209,11 +210,18 @@ def _noun_after_name(tokens: Tokens, j: int, language: Language) -> bool:
     return False
 
 
+def _is_finite(tokens: Tokens, j: int, language: Language) -> bool:
+    """Whether the word at j behind a noun can only be a verb by its ending: "el alcalde atendió", "the cry resounds"."""
+    return tokens[j].word.endswith(language.sections.get("finite endings", _NONE)) or _is_present(tokens, j, language)
+
+
 def _is_present(tokens: Tokens, j: int, language: Language) -> bool:
     """Whether the word at j looks like a verb, and what follows can follow one: "that", a noun, the end of the clause."""
     if not tokens[j].word.endswith(language.sections.get("present endings", ())):
         return False
-    return j + 1 >= len(tokens) or bool(tokens[j + 1].flags & (STOP | QUOTE | DET | NAME | lex.THAT | lex.PRONOUN))
+    if j + 1 >= len(tokens) or tokens[j + 1].flags & (STOP | QUOTE | DET | NAME | lex.THAT | lex.PRONOUN):
+        return True
+    return language.dropped and _is_infinitive(tokens[j + 1], language)  # "evitan hablar"
 
 
 def opens_title(tokens: Tokens, j: int) -> bool:

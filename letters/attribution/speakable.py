@@ -50,6 +50,8 @@ def head_of(tokens: Tokens, language: Language) -> int:
         core = core[1:]  # "ihre Ersparnisse" is no "ihr"
     if has(core, _LISTED) or (language.nouns_capitalised and any(is_compound(token, language) for token in core)):
         return LISTED
+    if _is_verb(core, language):
+        return NOTHING
     if has(core, lex.NOT_NAME) and any(map(_is_contraction, core)):
         return LISTED
     if has(core, QUOTE) or (core and core[-1].flags & NUMBER and core[-1].word[-1].isalpha() and "-" in core[-1].word):
@@ -71,6 +73,13 @@ def _is_unlikely(token: Token, phrase: Tokens, language: Language) -> bool:
     if language.nouns_capitalised:
         return never_speaks(token.word, language)
     return token is phrase[0] and token.word in language.words("never speakers")
+
+
+def _is_verb(phrase: Tokens, language: Language) -> bool:
+    """Whether one word that may have its capital from the start of a sentence ends as verbs do: "Odpisali mi:"."""
+    if len(phrase) != 1 or language.articles or not phrase[0].word.endswith(language.verb_endings):
+        return False
+    return not first_name_gender(phrase[0].word, language)
 
 
 def _is_contraction(token: Token) -> bool:

@@ -278,6 +278,9 @@ class SpeakerSearch(SentenceSearch):
             if not sentence:
                 break
             cue = self._from_sentence(sentence, 0.7)
+            again = previous and first is None and goes_on_joined(sentence, low)
+            if previous and again and not self._names_person(sentence, cue):
+                return _follow_on(previous, 0.85)
             if cue is None and first is None and end == self._marks[n].outer_start:
                 cue = self._accepted(self._person_affected(sentence))
             if cue and cue.pronoun and not cue.kind and sentence[0].flags & CONJUNCTION:
@@ -314,7 +317,8 @@ class SpeakerSearch(SentenceSearch):
             return mention[0].word not in self._language.words("it")
         if len(mention) > 2 and mention[0].flags & ALONE and mention[1].flags & HEAD:
             return True  # "jeden z dělníků"
-        return has(mention, ROLE | GROUP | TITLE) and not has(mention, TEXT)
+        head = next((token.flags for token in mention if token.flags & (ROLE | GROUP | TITLE | TEXT)), TEXT)
+        return not head & TEXT  # "die Autoren des Briefs"
 
     def _from_sentence(self, sentence: Tokens, confidence: float) -> Cue | None:
         """The speaker named in a sentence that stands before the quotation."""

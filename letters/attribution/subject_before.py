@@ -48,6 +48,9 @@ def subject_before(tokens: Tokens, verb: int, language: Language) -> TokenSpan |
     held = held_text(tokens, phrase, language) if tokens[verb - 1].flags & lex.THAT else None
     if held:
         return held  # "Protesters holding placards that read"
+    placed_name = _behind_place(tokens, phrase, language) if phrase and language.oblique_endings else None
+    if placed_name:
+        return placed_name
     head = _head(tokens, phrase, language) if phrase else None
     head = head and _with_adjective(tokens, head, language)
     head = _with_programme(tokens, phrase, language) or head
@@ -62,6 +65,14 @@ def subject_before(tokens: Tokens, verb: int, language: Language) -> TokenSpan |
         placed = _text_at_place(tokens, phrase, language)
         return placed or _full_name(tokens, j, language) or _of_which(tokens, j, language)
     return _explained(tokens, head, language) or _of_relative(tokens, head, verb, language)
+
+
+def _behind_place(tokens: Tokens, phrase: TokenSpan, language: Language) -> TokenSpan | None:
+    """The full name behind the place of a role, without articles: "Dyrektor szpitala w Radomiu Piotr Lis"."""
+    if phrase[1] - phrase[0] < 3 or not phrase[0] or not tokens[phrase[0] - 1].flags & lex.PREPOSITION:
+        return None
+    first = phrase[1] - 2
+    return (first, phrase[1]) if first_name_gender(tokens[first].word, language) else None
 
 
 def _of_which(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:

@@ -225,8 +225,16 @@ def text_as_speaker(tokens: Tokens, j: int, language: Language) -> Cue | None:
             return Cue(tokens[extended[0]].start, tokens[extended[1] - 1].end, 0.9, "said")
         subject = phrase_from(tokens, k + 1, language, True)
         if subject:
-            return cue_at(tokens, subject, 0.9, "said", language)
+            return cue_at(tokens, _owner(tokens, subject) or subject, 0.9, "said", language)
     return None
+
+
+def _owner(tokens: Tokens, phrase: TokenSpan) -> TokenSpan | None:
+    """Who speaks in what is his, where that is no text: "hieß es in ihrem Plädoyer"."""
+    first = tokens[phrase[0]].flags
+    owned = first & lex.POSSESSIVE and first & lex.ANAPHOR and phrase[1] - phrase[0] == 2
+    speaks = has(tokens[phrase[0] + 1 : phrase[1]], lex.TEXT | lex.GROUP | lex.ROLE)
+    return (phrase[0], phrase[0] + 1) if owned and not speaks else None
 
 
 def _source_before_it(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:

@@ -86,7 +86,8 @@ def reported_by(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | 
         subject = subject or subject_before(tokens, main, language)
     if subject and kind == lex.WEAK and language.dropped and language.articles:
         subject = _of_outer_clause(tokens, subject, j, language) or subject
-    if subject and not language.articles and _in_object(tokens, subject):
+    full_name = subject and subject[1] - subject[0] > 1 and first_name_gender(tokens[subject[0]].word, language)
+    if subject and not language.articles and not full_name and _in_object(tokens, subject):
         first = first_named(tokens[:j], 0, language)  # "глава компании в интервью газете рассказал"
         after = first_named(tokens, j + 1, language) if first == subject and tokens[j - 1].flags & NAME else None
         named = after and has(tokens[after[0] : after[1] + 2], NAME)
@@ -243,7 +244,7 @@ def _same_speaker(tokens: Tokens, j: int, language: Language) -> Cue | None:
     """Who speaks by the verb before "and" and the verb at j: "Lenoir assure que « ... » et appelle"."""
     for k in range(j - 2, max(0, j - _JOINED), -1):
         kind = verb_class(tokens, k, language) if tokens[k].flags & REPORTING else 0
-        if kind:
+        if kind and not is_passive(tokens, k):
             return reported_by(tokens[: j - 1], k, kind, language)
         if tokens[k].word in _ENDS:
             return None

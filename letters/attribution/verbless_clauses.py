@@ -108,12 +108,10 @@ def _named_by_copula(tokens: Tokens, subject: TokenSpan | None, language: Langua
     if subject is None or subject[0] or subject[1] >= len(tokens) - 1:
         return None
     role, after = tokens[subject[0] : subject[1]], subject[1] + 1
-    if (
-        not has(role, lex.ROLE)
-        or has(role, NAME & ~CAPITAL)
-        or not tokens[subject[1]].flags & (lex.PASSIVE | lex.AUXILIARY)
-    ):
+    if not tokens[subject[1]].flags & (lex.PASSIVE | lex.AUXILIARY):
         return None
+    if language.articles and (not has(role, lex.ROLE) or has(role, NAME & ~CAPITAL)):
+        return None  # without articles the case tells: "Autorem petycji jest Jan Nowak"
     known = first_name_gender(tokens[after].word, language) and has(tokens[after + 1 : after + 2], NAME)
     return phrase_from(tokens, after, language, True) if known else None
 

@@ -80,7 +80,8 @@ def phrase_from(tokens: Tokens, i: int, language: Language, oblique: bool = Fals
     if language.nouns_capitalised and not has(tokens[i:j], NAME | lex.ALONE):
         return (i, j + 1) if j < n and tokens[j].flags & QUOTE and flags & DET else None
     if j == i + 1 and flags & DET and not flags & NAME:
-        if j < n and tokens[j].flags & QUOTE and _short(tokens[j]):
+        definite = tokens[i].word in language.words("definite") or not language.inverted
+        if j < n and tokens[j].flags & QUOTE and _short(tokens[j]) and definite:
             return i, j + 1
         return (i, j) if flags & lex.ALONE else None
     return i, j

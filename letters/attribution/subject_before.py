@@ -12,7 +12,7 @@ from letters.attribution.verbs import skip_adverbs
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
-_OUTLET = 20  # code points of the name of an outlet with its marks
+_OUTLET = 26  # code points of the name of an outlet with its marks
 _ADJECTIVES = 2  # words of no list before a role
 _PERSON = NAME | lex.ROLE | lex.GROUP | lex.TITLE
 _MODIFIES = lex.PREPOSITION | lex.GENITIVE | lex.HEAD
@@ -272,12 +272,17 @@ def _of_relative(tokens: Tokens, phrase: TokenSpan, verb: int, language: Languag
 def _before_apposition(tokens: Tokens, comma: int, language: Language) -> TokenSpan | None:
     """The phrase before ", ... ," or "(...)" that ends at token `comma`, which may be a quotation that contains its comma."""
     opening = "(" if tokens[comma].word == ")" else tokens[comma].word or ","
+    seen = False  # an outlet, in marks
     for k in range(comma - 1, max(-1, comma - 40), -1):
-        outlet = not language.articles and tokens[k].end - tokens[k].start < _OUTLET  # в эфире радио «Ока»
-        if tokens[k].flags & QUOTE and not outlet and (opening != "(" or language.inverted):
-            return None
+        if tokens[k].flags & QUOTE:
+            outlet = tokens[k].end - tokens[k].start < _OUTLET  # "Le texte, que « Le Soir » a pu lire, parle"
+            if not outlet and (opening != "(" or language.inverted):
+                return None
+            seen = language.articles
         if tokens[k].word != opening:
             continue
+        if seen and opening == "," and not _opens_relative(tokens, k + 1):
+            return None
         last = past_brackets(tokens, k - 1)
         phrase = phrase_to(tokens, last, language) or _contracted(tokens, last, language)
         head = _head(tokens, phrase, language) if phrase else None
@@ -294,6 +299,12 @@ def _before_apposition(tokens: Tokens, comma: int, language: Language) -> TokenS
         if named:
             return named
     return None
+
+
+def _opens_relative(tokens: Tokens, k: int) -> bool:
+    """Whether a relative clause or a participle with its agent begins at k: "which", "seen by", "al que", "den"."""
+    relative = lex.RELATIVE | lex.THAT | lex.PREPOSITION | lex.OTHER_DETERMINER
+    return bool(tokens[k].flags & relative) or has(tokens[k + 1 : k + 2], lex.AGENT)
 
 
 def _contracted(tokens: Tokens, last: int, language: Language) -> TokenSpan | None:

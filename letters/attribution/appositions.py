@@ -8,6 +8,7 @@ from letters.attribution.speakable import is_compound
 from letters.languages.lexicon import (
     DETERMINER,
     GENITIVE,
+    GROUP,
     HEAD,
     POSSESSIVE,
     PREPOSITION,
@@ -55,6 +56,21 @@ def apposed(text: str, tokens: Tokens, language: Language) -> Name | None:
     after = tokenize(text, end, end + _PREPOSITION, language)
     housed = (len(name.words) == 2 or met) and not language.inverted
     return name if housed and has(after[:1], HEAD) else None  # "Ann Lee of the Leeds Trust, said"
+
+
+def names_owner(phrase: Tokens, language: Language) -> bool:
+    """Whether the name at the end of a phrase is of somebody to whom its noun belongs: "the office of Mayor Ann Lee"."""
+    k = next((k for k in range(1, len(phrase) - 1) if phrase[k].flags & HEAD), 0)
+    if not k or not phrase[-1].flags & NAME or not phrase[k - 1].flags & (ROLE | GROUP):
+        return False
+    owner = skip(phrase, k + 1, DETERMINER, NAME)
+    if owner >= len(phrase) - 1:
+        return False
+    if first_name_gender(phrase[owner].word, language):
+        return owner + 2 == len(phrase)  # "l'avocat de Paul Morel"
+    behind = (ROLE | TITLE) if phrase[k - 1].flags & ROLE else (ROLE | TITLE | NAME)
+    titled = phrase[owner].flags & behind and not phrase[owner].flags & GROUP
+    return bool(titled) and bool(first_name_gender(phrase[-2].word, language))
 
 
 def past_roles(text: str, start: int, language: Language) -> int:

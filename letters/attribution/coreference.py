@@ -10,7 +10,7 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from letters.attribution.appositions import apposed, bearer
+from letters.attribution.appositions import apposed, bearer, names_owner
 from letters.attribution.insertions import past_nickname
 from letters.attribution.names import (
     HE,
@@ -125,6 +125,8 @@ class Resolver(Pronouns):
         bearer_beside = self._named_beside(tokens) if last & NAME else None
         if bearer_beside:
             return bearer_beside
+        if last & NAME and len(tokens) > _SHORT and names_owner(tokens, self._language):
+            return Referent(mention, 1.0, 0)  # "Le cabinet du ministre Paul Morel"
         named = past_nickname(tokens)
         if len(named) < len(tokens):
             return self._named(named, " ".join(self._text[token.start : token.end] for token in named))

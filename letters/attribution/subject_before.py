@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from letters.attribution.appositions import names_owner
 from letters.attribution.names import first_name_gender
 from letters.attribution.phrase import COMMON_NOUN, DET, TokenSpan, is_initial_stop, phrase_from, phrase_to, share_to
 from letters.attribution.relative_pronouns import antecedent, held_text, past_brackets
@@ -63,6 +64,7 @@ def subject_before(tokens: Tokens, verb: int, language: Language) -> TokenSpan |
         return phrase  # "The first thing the plumber said was"
     if head is None or not _can_be_subject(tokens, head, language):
         placed = _text_at_place(tokens, phrase, language)
+        placed = placed or _owned(tokens, j, language)
         return placed or _full_name(tokens, j, language) or _of_which(tokens, j, language)
     return _explained(tokens, head, language) or _of_relative(tokens, head, verb, language)
 
@@ -309,7 +311,7 @@ def _opens_relative(tokens: Tokens, k: int) -> bool:
 
 def _contracted(tokens: Tokens, last: int, language: Language) -> TokenSpan | None:
     """The phrase up to token `last` whose modifier opens with one word for "of" and its article: "O parecer da Câmara"."""
-    if not language.dropped or not language.articles:
+    if not language.inverted or language.nouns_capitalised or not language.articles:
         return None
     modifier = phrase_to(tokens, last, language, True)
     first = tokens[modifier[0]].flags if modifier else 0
@@ -317,6 +319,13 @@ def _contracted(tokens: Tokens, last: int, language: Language) -> TokenSpan | No
         return None
     noun = phrase_to(tokens, modifier[0] - 1, language)
     return noun and (noun[0], modifier[1])
+
+
+def _owned(tokens: Tokens, last: int, language: Language) -> TokenSpan | None:
+    """The phrase that ends in the name of somebody to whom its noun belongs: "Le cabinet du ministre Paul Morel"."""
+    phrase = _contracted(tokens, last, language) if tokens[last].flags & NAME else None
+    owned = phrase and names_owner(tokens[phrase[0] : phrase[1]], language)
+    return phrase if phrase and owned and _can_be_subject(tokens, phrase, language) else None
 
 
 def _apposed_person(tokens: Tokens, first: int, comma: int, language: Language) -> TokenSpan | None:

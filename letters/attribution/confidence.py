@@ -12,8 +12,9 @@ from math import exp
 from pathlib import Path
 
 from letters.attribution.names import Referent, first_name_gender
+from letters.attribution.phrase import is_pronoun
 from letters.attribution.sentence_window import NAME, Tokens, has
-from letters.languages.lexicon import ANAPHOR, GROUP, PRONOUN, ROLE, SHARE, TEXT, TITLE, Language
+from letters.languages.lexicon import GROUP, ROLE, SHARE, TEXT, TITLE, Language
 from letters.model import Attribution
 
 POINTS = Path(__file__).parents[1] / "data" / "confidence.txt"
@@ -88,14 +89,14 @@ def _reference_names(mention: str, known: bool, rank: int, english: bool) -> tup
 def _mention_kind(mention: str, tokens: Tokens, full: str) -> str:
     if full in mention:
         return "itself"
-    if has(tokens[:1], PRONOUN | ANAPHOR):
+    if is_pronoun(tokens):
         return "a pronoun"
     return "a surname" if has(tokens, NAME) else "a description"
 
 
 def _head(mention: Tokens, person: Referent, language: Language) -> str:
     """What kind of words a mention is."""
-    if has(mention[:1], PRONOUN | ANAPHOR):
+    if is_pronoun(mention):
         return "pronoun" if person.full else "unresolved pronoun"
     if person.full and first_name_gender(person.full.split(" ")[0], language):
         return "person"

@@ -320,7 +320,10 @@ class Resolver(Pronouns):
             definite = tokens[0].word in self._language.words("definite") or tokens[0].word.endswith("'")
             modifier = tokenize(self._text, head.end, max(behind, head.end), self._language)
             of_body = definite and self._language.inverted and _ends_in_body(modifier)
-            beside = beside and (behind == head.end or (behind > 0 and of_body))
+            plain = (
+                behind > head.end and len(name.words) > 1 and not has(modifier, NAME)
+            )  # "son attachée de presse, Jo Roy"
+            beside = beside and (behind == head.end or (behind > 0 and of_body) or plain)
             if personal or beside or first_name_gender(name.words[0], self._language):
                 return person
         if not head.flags & ROLE or head.flags & GROUP or tokens[0].word not in self._language.words("definite"):

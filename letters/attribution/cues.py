@@ -9,7 +9,15 @@ from typing import NamedTuple
 from letters.attribution.fellows import with_fellows
 from letters.attribution.inverted_subjects import organisation_speaking
 from letters.attribution.names import first_name_gender
-from letters.attribution.phrase import REPORTING, TokenSpan, is_initial_stop, phrase_end, phrase_from, phrase_to
+from letters.attribution.phrase import (
+    REPORTING,
+    TokenSpan,
+    is_initial_stop,
+    is_pronoun,
+    phrase_end,
+    phrase_from,
+    phrase_to,
+)
 from letters.attribution.sentence_window import CAPITAL, NAME, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.speakable import OTHER_NOUN, can_speak, head_of
 from letters.languages import lexicon as lex
@@ -67,7 +75,7 @@ def cue_at(tokens: Tokens, span: TokenSpan | None, confidence: float, kind: str,
         end = last.end  # "Moody's said"
     if last.flags & lex.PRONOUN and not last.word.isalpha():
         end = last.start + len(re.split("['’]", last.word)[0])  # "You've"
-    pronoun = bool(first.flags & (lex.PRONOUN | lex.ANAPHOR))
+    pronoun = is_pronoun(tokens[span[0] : span[1]])
     return Cue(first.start, end, confidence, kind, pronoun, bool(last.flags & NAME))
 
 

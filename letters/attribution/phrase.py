@@ -119,6 +119,12 @@ def share_to(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:
     return share and (share[0] - _roughly(tokens, share[0], language), share[1])
 
 
+def is_pronoun(phrase: Tokens) -> bool:
+    """Whether a phrase opens with a pronoun, and not with the possessive of a noun: "he", but not "son avocat"."""
+    first = phrase[0].flags if phrase else 0
+    return bool(first & (lex.PRONOUN | lex.ANAPHOR)) and not (len(phrase) > 1 and first & lex.POSSESSIVE)
+
+
 def _is_name(token: Token) -> bool:
     """Whether a token is a name, and neither a role nor an acronym."""
     return bool(token.flags & NAME) and not token.flags & (COMMON_NOUN | lex.TITLE | ACRONYM)

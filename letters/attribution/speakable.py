@@ -46,7 +46,7 @@ def head_of(tokens: Tokens, language: Language) -> int:
     core = _core(tokens, language)
     if len(core) == 2 and core[0].flags & lex.DETERMINER and core[1].flags & lex.POSSESSIVE and language.dropped:
         return NOTHING  # "dire la sua"
-    if language.nouns_capitalised and len(core) > 1 and core[0].flags & lex.POSSESSIVE:
+    if len(core) > 1 and core[0].flags & lex.POSSESSIVE:
         core = core[1:]  # "ihre Ersparnisse" is no "ihr"
     if has(core, _LISTED) or (language.nouns_capitalised and any(is_compound(token, language) for token in core)):
         return LISTED

@@ -69,7 +69,8 @@ class SpeakerSearch(SentenceSearch):
         if lead and lead[-1].word in self._language.words("inscriptions"):
             return None  # "con la scritta": nobody says it
         if leads_elsewhere(lead, self._language):
-            return best if best and best.confidence >= SAID else None
+            beside = best and (best.kind != "said" or best.start >= self._marks[n].outer_end)
+            return best if best and beside and best.confidence >= SAID else None  # not "Réservé à nos abonnés « ... »"
         behind = best and best.start >= self._marks[n].outer_end and best.confidence >= SAID
         if (is_heard(lead, self._language) and not behind) or (best is None and is_told(lead, self._language)):
             return None  # "she was told to “...”": somebody else said it

@@ -25,7 +25,7 @@ _DASHED = late_pattern(rf"(?P<stop>[,?!….]|(?<!\s)){_BETWEEN_DASHES}")
 _DASHED_HERE = late_pattern(rf"(?P<stop>[,?!….]?){_BETWEEN_DASHES}")
 _DASH = late_pattern(r"[-–—](?<=[,?!….\s].)")  # one that may begin a clause
 _CHUNK = late_pattern(r"[,?!…] ([^\W\d_][^\n,.;:?!…–—\"“”«»]{2,80})(?=[,.:]|\s*$)")
-_APPOSITION = late_pattern(r",\s+([^\n,.;:?!…–—\"“”«»]{3,60})(?=[,.])")
+_APPOSITION = late_pattern(r",\s+([^\n,.;:?!…–—\"“”«»]{3,90})(?=[,.])")
 _NESTED = late_pattern(r": ?[‚‘'‹]")  # the speaker tells what others said: "Then they said: 'Oh, that one.'"
 _WORD = late_pattern(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _PERSON = lex.PRONOUN | lex.ROLE | lex.GROUP | lex.TITLE | lex.TEXT
@@ -82,6 +82,8 @@ def reports(clause: str, language: Language, *, named: bool = False, inverted: b
     if any(word in own for word, _ in words):
         return False
     before, after = [flags for _, flags in words[:verb]], [flags for _, flags in words[verb + 1 :]]
+    if language.enclitics and len(before) > 1 and before[-1] & lex.PRONOUN and before[0] & lex.AUXILIARY:
+        return not (after and after[0] & lex.THAT)  # "a-t-elle martelé"
     if all(flags & _AROUND_VERB and not flags & _NAME for flags in before):
         noun = words[verb + 1][0] if after and not after[0] and not (named or language.articles) else ""
         objects = language.sections.get("object endings", ())

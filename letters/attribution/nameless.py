@@ -8,6 +8,7 @@ from __future__ import annotations
 from letters.attribution.appositions import apposed
 from letters.attribution.names import title_gender
 from letters.attribution.sentence_window import NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
+from letters.attribution.speakable import is_compound
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
@@ -70,10 +71,10 @@ def _head(tokens: Tokens, language: Language) -> int:
         return 0
     nouns, ends = (lex.ROLE | lex.GROUP, _ENDS & ~NAME) if among else (lex.ROLE, _ENDS | lex.PREPOSITION)
     for k in range(2 if among else 1, min(_WORDS, len(tokens))):
-        flags = tokens[k].flags
+        flags = tokens[k].flags | (lex.ROLE if is_compound(tokens[k], language) else 0)
         if not flags and _is_age(tokens, k + 1):
             return k  # "The caretaker, 54, was"
-        if flags & nouns and not flags & NAME:
+        if flags & nouns and (language.nouns_capitalised or not flags & NAME):
             if not has(tokens[k + 1 : k + 2], nouns | NAME):
                 return k if among or not flags & lex.GROUP else 0
         elif flags & ends:

@@ -230,14 +230,14 @@ class Pronouns(ABC):
         for start, end in self._sentences(position):
             tokens = tokenize(self._text, start, min(end, start + _OPENING), self._language)
             tokens = tokens[skip(tokens, 0, STOP) :]
+            if tokens and opens_nameless(self._text, tokens, gender, self._language):
+                sentence = tokenize(self._text, tokens[0].start, end, self._language)
+                return tokens[0].start, alias(self._text, sentence, self._language), None
             owned = any_noun and has(tokens[:1], DETERMINER | POSSESSIVE) and self._opening(tokens)
             if any_noun and tokens and not owned and not first_name_gender(tokens[0].word, self._language):
                 if len(tokens) < _SHORT:
                     continue
                 return 0, None, None
-            if tokens and not any_noun and opens_nameless(self._text, tokens, gender, self._language):
-                sentence = tokenize(self._text, tokens[0].start, end, self._language)
-                return tokens[0].start, alias(self._text, sentence, self._language), None
             if not self._language.inverted and names_relative(tokens, gender, self._language):
                 return tokens[0].start, None, None
             if len(tokens) >= _SHORT or (tokens and tokens[0].flags & (NAME | DETERMINER)):

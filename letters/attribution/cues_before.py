@@ -9,7 +9,7 @@ from letters.attribution.cues import Cue, according_postposed, according_to, cue
 from letters.attribution.insertions import without_brackets
 from letters.attribution.names import first_name_gender
 from letters.attribution.phrase import DET, REPORTING, phrase_from
-from letters.attribution.replies import claimed_by, comes_from, judged_by, reply_of
+from letters.attribution.replies import claimed_by, comes_from, heard_of, judged_by, reply_of
 from letters.attribution.sentence_window import (
     ACRONYM,
     CAPITAL,
@@ -66,7 +66,12 @@ def cue_before(tokens: Tokens, language: Language) -> Cue | None:
     aside = _behind_colon(tokens, language) if language.dropped else None
     if aside:
         return aside
-    reply = reply_of(tokens, language) or judged_by(tokens, language) or comes_from(tokens, language)
+    reply = (
+        heard_of(tokens, language)
+        or reply_of(tokens, language)
+        or judged_by(tokens, language)
+        or comes_from(tokens, language)
+    )
     if reply:
         return reply
     best: Cue | None = None

@@ -63,9 +63,11 @@ def organisation_speaking(tokens: Tokens, verb: int, i: int, language: Language)
     """
     if i + 1 < len(tokens) and not tokens[i].flags & ~REPORTING and tokens[i + 1].flags & lex.SEAT:
         i += 1  # "fanno sapere dalla questura"
+    i += i + 2 < len(tokens) and bool(tokens[i].flags & lex.HEAD and tokens[i + 1].flags & lex.SEAT)
     if i >= len(tokens) or not tokens[i].flags & lex.SEAT:
         return None
-    house = phrase_from(tokens, i + 1, language, True)
+    side = has(tokens[i + 1 : i + 2], lex.HEAD) and not tokens[i].flags & lex.PREPOSITION  # "Du côté de la mairie"
+    house = phrase_from(tokens, i + 1 + side, language, True)
     if house is None or not language.articles:
         several = tokens[verb].word.endswith(language.sections.get("plural endings", ()))
         if several or not house or has(tokens[house[0] : house[1]], lex.TEXT):

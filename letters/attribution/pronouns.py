@@ -232,7 +232,8 @@ class Pronouns(ABC):
             tokens = tokens[skip(tokens, 0, STOP) :]
             if tokens and opens_nameless(self._text, tokens, gender, self._language):
                 sentence = tokenize(self._text, tokens[0].start, end, self._language)
-                return tokens[0].start, alias(self._text, sentence, self._language), None
+                behind = end if any_noun else tokens[0].start  # whom "Ein Sprecher" mentions is another
+                return behind, alias(self._text, sentence, self._language), None
             owned = any_noun and has(tokens[:1], DETERMINER | POSSESSIVE) and self._opening(tokens)
             if any_noun and tokens and not owned and not first_name_gender(tokens[0].word, self._language):
                 if len(tokens) < _SHORT:

@@ -16,7 +16,26 @@ from letters.languages.lexicon import Language
 _WORDS = 16  # tokens of a sentence that names a reply
 _ADJECTIVES = 3  # tokens between a reply and its author
 _VERDICT = 9  # tokens behind a quotation up to the word for what it is
+_HEARD = 9  # tokens between a verb of hearing and what is heard
 _FAR = 9  # tokens between praise and from whom it comes
+
+
+def heard_of(tokens: Tokens, language: Language) -> Cue | None:
+    """Who is heard before a colon: "She heard a man shout:", "Dann habe ich jemanden rufen hören:"."""
+    hearing = language.words("hearing")
+    last = len(tokens) - 2
+    if not hearing or last < 2 or tokens[-1].word != ":":
+        return None
+    if tokens[last].word in hearing:
+        phrase = phrase_to(tokens, last - 2, language, True) or (last - 2, last - 1)
+    else:
+        k = next((k for k in range(last - 1, max(-1, last - _HEARD), -1) if tokens[k].word in hearing), -1)
+        k = skip(tokens, k + 1, lex.ADVERB | lex.PREPOSITION) if k >= 0 else last
+        phrase = phrase_from(tokens, k, language, True) or (k, k + 1)
+    phrase = phrase[0], min(phrase[1], last)
+    someone = lex.ROLE | lex.ALONE
+    known = phrase[0] < phrase[1] and has(tokens[phrase[0] : phrase[1]], someone)
+    return cue_at(tokens, phrase, 0.9, "said", language) if known else None
 
 
 def reply_of(tokens: Tokens, language: Language) -> Cue | None:

@@ -60,9 +60,11 @@ def features(
     if not part.nested and text[part.outer_start] in TITLE_MARKS:
         yield "title marks"
     if part.nested:
-        if n < 4:
+        hearing, near = around.language.words("hearing"), around.words_before[-3:]
+        says = any(around.language.lexicon.get(word, 0) & CUE or word in hearing for word in near)
+        if n < 4 and not (says and around.before.rstrip().endswith(":")):
             yield "within"
-        if any(around.language.lexicon.get(word, 0) & CUE for word in around.words_before[-3:]):
+        if says:
             yield "said within"
     elif voice.cue in SAYING:
         yield "said"

@@ -65,7 +65,7 @@ def _before(around: Surroundings) -> Iterator[str]:
         return
     if joint and joint not in ":：":
         for section in ("distance before", "so called", "term before"):
-            if stands_before(around, section, ends):
+            if stands_before(around, section, ends) and not (section == "so called" and _says_infinitive(around)):
                 yield section
                 if section == "term before" and _denied(around):
                     yield "not said"
@@ -79,6 +79,15 @@ def _before(around: Surroundings) -> Iterator[str]:
     near = around.words_before[-NEAR:]
     if not around.lists["written on"].isdisjoint(near) or _inside(around, "written on", around.before[-12:]):
         yield "written on"
+
+
+def _says_infinitive(around: Surroundings) -> bool:
+    """Whether a part is an infinitive behind a verb that also says what something is called: dit « prendre acte »."""
+    endings = around.language.sections.get("infinitive endings", ())
+    endings = endings if len(around.words) > 1 else endings[:1]  # "dit « clair »"
+    first = next((word for word in around.words if word.lower() not in around.lists["negations"]), "")
+    verb = around.language.lexicon.get(around.words_before[-1], 0) & CUE if around.words_before else 0
+    return bool(verb and endings and first.islower() and first.endswith(endings))
 
 
 def _named_before(around: Surroundings) -> bool:

@@ -60,8 +60,8 @@ def features(
     if not part.nested and text[part.outer_start] in TITLE_MARKS:
         yield "title marks"
     if part.nested:
-        hearing, near = around.language.words("hearing"), around.words_before[-3:]
-        says = any(around.language.lexicon.get(word, 0) & CUE or word in hearing for word in near)
+        hearing, ends = around.language.words("hearing"), around.words_before[-3:]
+        says = any(around.language.lexicon.get(word, 0) & CUE or word in hearing for word in ends)
         if n < 4 and not (says and around.before.rstrip().endswith(":")):
             yield "within"
         if says:

@@ -44,7 +44,7 @@ def attribute(text: str, parts: Sequence[QuoteSpan], code: str, *, body: int = 0
     search = SpeakerSearch(text, marks, language, body, names)
     for n, k in enumerate(outermost):
         cues[k] = search.speaker(n, cues.get(outermost[n - 1]) if n else None)
-    repeated = share_with_headings(text, parts, outermost, cues, body)
+    repeated = share_with_headings(text, parts, outermost, cues, body, names)
     for parent, children in children_of.items():
         within = SpeakerSearch(text, [parts[k] for k in children], language, body, names)
         for n, k in enumerate(children):

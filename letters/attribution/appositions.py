@@ -33,8 +33,10 @@ def apposed(text: str, tokens: Tokens, language: Language) -> Name | None:
     start = tokens[-1].end
     comma = text.find(", ", start, start + _WIDEST)
     between = tokenize(text, start, comma, language) if comma > start else []
-    if comma < 0 or has(between, STOP):
+    if comma < 0 or any(token.flags & STOP and token.word != "." for token in between):
         return None
+    if ". " in text[start:comma]:
+        return None  # not "CC.OO., Ana Gil"
     adjective = len(between) == 1 and not between[0].flags and language.inverted  # "Il direttore artistico, Ugo Conte"
     charged = len(between) > 2 and not between[0].flags and bool(between[1].flags & HEAD) and language.inverted
     if between and not adjective and not charged and not between[0].flags & (PREPOSITION | GENITIVE | HEAD):

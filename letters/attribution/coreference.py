@@ -315,7 +315,10 @@ class Resolver(Pronouns):
         name = apposed(self._text, tokens, self._language)
         if name:
             person, personal = self.names.bearer(name)
-            beside = head.flags & ROLE and not head.flags & GROUP and not self._language.nouns_capitalised
+            noun = head
+            if not noun.flags and len(tokens) > 2 and self._language.dropped:
+                noun = tokens[-2]  # "la segretaria provinciale"
+            beside = noun.flags & ROLE and not noun.flags & GROUP and not self._language.nouns_capitalised
             behind = self._text.find(f", {name.words[0]}", head.end, head.end + _ROLE_WIDTH)
             definite = tokens[0].word in self._language.words("definite") or tokens[0].word.endswith("'")
             modifier = tokenize(self._text, head.end, max(behind, head.end), self._language)
@@ -336,7 +339,8 @@ class Resolver(Pronouns):
             return named
         if head.word not in self._language.words("vague") and not self._answers(tokens[0].start):
             last = self.last_named(tokens[0].start, gender or HE | SHE)
-            if last.full and not self._is_topic(last.full, tokens[0].start):
+            is_name = last.full and last.full.split(" ")[-1][:1].isupper()
+            if last.full and is_name and not self._is_topic(last.full, tokens[0].start):
                 return last._replace(confidence=last.confidence * 0.7)
         return Referent(mention, 1.0, gender)
 

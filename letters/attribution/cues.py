@@ -54,6 +54,8 @@ def cue_at(tokens: Tokens, span: TokenSpan | None, confidence: float, kind: str,
         return None
     if tokens[span[1] - 1].word in language.words("numbers"):
         span = span[0], phrase_end(tokens, span, language)  # "une centaine de chercheurs"
+    elif _is_one_of(tokens, span, language):
+        span = span[0], _whole_end(tokens, span, language)  # "uno dei firmatari"
     elif _is_body(tokens, span, language):
         span = span[0], phrase_end(tokens, span, language)  # "said the Office for National Statistics"
     span = (
@@ -77,6 +79,12 @@ def cue_at(tokens: Tokens, span: TokenSpan | None, confidence: float, kind: str,
         end = last.start + len(re.split("['’]", last.word)[0])  # "You've"
     pronoun = is_pronoun(tokens[span[0] : span[1]])
     return Cue(first.start, end, confidence, kind, pronoun, bool(last.flags & NAME))
+
+
+def _is_one_of(tokens: Tokens, span: TokenSpan, language: Language) -> bool:
+    """Whether an article stands for one of several, who are told behind it."""
+    one = span[1] - span[0] == 1 and language.dropped and tokens[span[0]].flags & lex.ALONE
+    return bool(one and has(tokens[span[1] : span[1] + 1], lex.HEAD))
 
 
 def _is_body(tokens: Tokens, span: TokenSpan, language: Language) -> bool:

@@ -13,10 +13,10 @@ from letters.attribution.inverted_subjects import (
     subject_after,
 )
 from letters.attribution.names import first_name_gender
-from letters.attribution.phrase import DET, REPORTING, TokenSpan, phrase_from, phrase_to
+from letters.attribution.phrase import DET, REPORTING, TokenSpan, phrase_end, phrase_from, phrase_to
 from letters.attribution.replies import verdict_of
 from letters.attribution.said_so import said_so
-from letters.attribution.sentence_window import NAME, NOT_VERBAL, QUOTE, STOP, Tokens, has, skip
+from letters.attribution.sentence_window import NAME, NOT_VERBAL, NUMBER, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.speakable import OTHER_NOUN, head_of, never_speaks
 from letters.attribution.subject_before import subject_before
 from letters.attribution.texts import text_as_speaker
@@ -129,6 +129,8 @@ def _behind_colon(tokens: Tokens, language: Language) -> Cue | None:
     subject = phrase_from(tokens, 1, language)
     if subject is None and language.articles and not language.nouns_capitalised:
         return _behind_place(tokens, language)
+    if subject and tokens[1].flags & lex.DETERMINER and tokens[subject[1] - 1].flags & lex.TEXT:
+        return cue_at(tokens, _text_of_people(tokens, subject, language), 0.87, "colon", language)
     if subject is None or not _names_speaker(tokens, subject) or tokens[1].flags & lex.PRONOUN:
         return None
     after = tokens[subject[1]].flags if subject[1] < len(tokens) else STOP
@@ -142,6 +144,15 @@ def _behind_colon(tokens: Tokens, language: Language) -> Cue | None:
     )
     goes_on = goes_on or tokens[subject[1] - 1].flags & lex.ROLE  # '"...": Bürgermeister kämpft um Brunnen'
     return cue_at(tokens, subject, 0.87, "colon", language) if goes_on else None
+
+
+def _text_of_people(tokens: Tokens, text: TokenSpan, language: Language) -> TokenSpan | None:
+    """A text with those who wrote it: "la lettera di 37 medici"."""
+    if not has(tokens[text[1] : text[1] + 1], lex.HEAD):
+        return None
+    end = phrase_end(tokens, text, language)
+    people = has(tokens[text[1] : end], lex.ROLE | lex.GROUP | NAME | NUMBER)
+    return (text[0], end) if people else None
 
 
 def _behind_place(tokens: Tokens, language: Language) -> Cue | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from letters.attribution.clause import clause_subject
+from letters.attribution.clause import clause_subject, last_person
 from letters.attribution.cues import Cue, according_postposed, according_to, cue_at
 from letters.attribution.insertions import without_brackets
 from letters.attribution.names import first_name_gender
@@ -58,6 +58,9 @@ def cue_before(tokens: Tokens, language: Language) -> Cue | None:
     answer = _past_whereupon(tokens, language)
     if answer:
         return cue_before(tokens[answer:], language)
+    first_clause = _before_second_clause(tokens)
+    if first_clause:
+        return cue_before(tokens[:first_clause], language)
     elliptic = _without_own_verb(tokens, language) or (
         _with_own_subject(tokens, language) if language.inverted else None
     )
@@ -127,7 +130,37 @@ def cue_before(tokens: Tokens, language: Language) -> Cue | None:
     if told_only and best is None:
         return None
     best = best or claimed_by(tokens, language)
-    return best or (None if is_aside(tokens, language) else clause_without_verb(tokens, language))
+    best = best or (None if is_aside(tokens, language) else clause_without_verb(tokens, language))
+    main = _main_clause(tokens, best, language) if best and tokens[-1].word == ":" and language.inverted else None
+    return main or best
+
+
+def _before_second_clause(tokens: Tokens) -> int:
+    """The end of the clause whose verb also governs "and that" at the end: "sublinha que o plano prevê obras e que"; else 0."""
+    end = len(tokens) - (tokens[-1].word == ",")
+    if end < 6 or not tokens[end - 1].flags & lex.THAT or not tokens[end - 2].flags & lex.COORDINATOR:
+        return 0
+    for k in range(2, end - 2):
+        if tokens[k].flags & lex.THAT and tokens[k - 1].flags & lex.CUE and not tokens[k].flags & lex.COORDINATOR:
+            return k + 1
+    return 0
+
+
+def _main_clause(tokens: Tokens, inner: Cue, language: Language) -> Cue | None:
+    """Who acts before a colon in the clause behind the relative one of `inner`: "en la que ellos piden, el juez duda:"."""
+    k = next((k for k, token in enumerate(tokens) if token.start >= inner.start), 0)
+    if k < 3 or not tokens[k - 1].flags & lex.RELATIVE or not has(tokens[k - 3 : k - 1], lex.PREPOSITION):
+        where = k > 1 and tokens[k - 1].word in language.words("where")
+        if not where:
+            return None
+    comma = next((i for i in range(k + 1, len(tokens) - 3) if tokens[i].word == ","), 0)
+    person = phrase_from(tokens, comma + 1, language) if comma and tokens[comma + 1].flags & (DET | NAME) else None
+    end = last_person(tokens, person) if person else None
+    person = (person[0], end + 1) if person and end else person
+    if person is None or person[1] > len(tokens) - 2 or tokens[person[1]].flags & STOP:
+        return None
+    known = has(tokens[person[0] : person[1]], lex.ROLE | NAME)
+    return cue_at(tokens, person, 0.9, "colon", language) if known else None
 
 
 def is_aside(tokens: Tokens, language: Language) -> bool:

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from letters.attribution.cues import Cue
+from letters.attribution.speakable import ProvenNames
 from letters.quote_marks.quote_spans import QuoteSpan
 
 _FIRST = 6  # quotations of an article that may stand in its headings
@@ -16,23 +17,32 @@ _POINTS = ".,!?… "
 
 
 def share_with_headings(
-    text: str, parts: Sequence[QuoteSpan], outermost: Sequence[int], cues: dict[int, Cue | None], body: int
+    text: str,
+    parts: Sequence[QuoteSpan],
+    outermost: Sequence[int],
+    cues: dict[int, Cue | None],
+    body: int,
+    names: ProvenNames,
 ) -> list[int]:
     """Give quotations in headings the cue of the quotation that repeats their words; returns the indices of these."""
     starts = [parts[k].start for k in outermost]
     repeated: list[int] = []
-    for k in outermost[:_FIRST]:
+    for position, k in enumerate(outermost):
         own, part = cues.get(k), parts[k]
-        if text.count(" ", part.start, part.end) < _SPACES or not _in_heading(text, part, body):
+        alone = _fills_line(text, part)
+        if not alone and (position >= _FIRST or not _in_heading(text, part, body)):
             continue
-        if own and own.kind not in ("", "colon"):
+        if text.count(" ", part.start, part.end) < _SPACES:
+            continue
+        if own and own.kind not in ("", "colon", "follow-on" if alone else ""):
             continue
         place = _again(text, part)
         n = bisect_right(starts, place) - 1
         later = outermost[n]
         if place >= 0 and later != k and place < parts[later].end and cues.get(later):
-            cues[k] = _better(text, own, cues[later])
-            repeated.append(k)
+            cues[k] = _better(text, own, cues[later], names)
+            if cues[k] is not own:
+                repeated.append(k)
     return repeated
 
 
@@ -44,12 +54,23 @@ def _again(text: str, part: QuoteSpan) -> int:
     return place + end if place >= 0 else -1
 
 
-def _better(text: str, own: Cue | None, later: Cue | None) -> Cue | None:
-    """The cue in the article, unless the heading names the same speaker."""
+def _better(text: str, own: Cue | None, later: Cue | None, names: ProvenNames) -> Cue | None:
+    """The cue in the article, unless that of the heading is of the same speaker, named, or better."""
     if own is None or later is None:
         return later and later._replace(confidence=min(later.confidence, _LIKELY))
-    same = text[own.start : own.end].split()[-1] == text[later.start : later.end].split()[-1]
-    return own if own.named and (same or later.pronoun) else later._replace(confidence=min(later.confidence, _LIKELY))
+    last = text[own.start : own.end].split()[-1]
+    if own.named and text[own.start].isupper():
+        same = last == text[later.start : later.end].split()[-1] or later.pronoun
+        keeps = same or (not later.named and names.is_surname(last))  # no place: "Sarlat : « ... »"
+    else:
+        keeps = own.kind == "colon" and not (later.named and later.kind)  # "I genitori: «...»"
+    return own if keeps else later._replace(confidence=min(later.confidence, _LIKELY))
+
+
+def _fills_line(text: str, part: QuoteSpan) -> bool:
+    """Whether a quotation is a line by itself, without a full stop, as headings between paragraphs are."""
+    before, behind = text[part.outer_start - 1 : part.outer_start], text[part.outer_end : part.outer_end + 1]
+    return before == behind == "\n" and not part.block and text[part.end - 1] not in ".!?"
 
 
 def _in_heading(text: str, part: QuoteSpan, body: int) -> bool:

@@ -185,6 +185,9 @@ def _past_object(tokens: Tokens, k: int, language: Language) -> int:
         for position in range(k + 1, phrase[1] - 1):
             if first_name_gender(tokens[position].word, language) and tokens[position + 1].flags & NAME:
                 return max(k + 1, position - 1)  # "sprach am Freitag SPD-Vize Cem Aydin"
+    behind_place = _behind_place_to_speak(tokens, k, phrase[1], language)
+    if behind_place:
+        return behind_place
     role_before = k > 1 and tokens[k - 2].flags & (_PERSON | lex.TEXT)  # "ante el juez de control Gil"
     title = next((i for i in range(k + 1, min(len(tokens), k + 4)) if _is_title(tokens, i)), 0)
     if title and not language.nouns_capitalised:
@@ -215,13 +218,23 @@ def _explained_name(tokens: Tokens, phrase: TokenSpan, language: Language) -> in
     return first if phrase[0] + 1 < first < end - 1 and not tokens[first - 1].flags & ~lex.GROUP else 0
 
 
+def _behind_place_to_speak(tokens: Tokens, k: int, end: int, language: Language) -> int:
+    """The name behind the place from which people speak: "ha gridato dal pubblico Hamid El Amrani"; 0 if there is none."""
+    places = language.words("places to speak")
+    for position in range(k, min(end - 1, k + 2)) if places else ():
+        if tokens[position].word in places and tokens[position + 1].flags & NAME:
+            return position + 1
+    return 0
+
+
 def of_insertion(tokens: Tokens, j: int, kind: int, language: Language) -> TokenSpan | None:
     """The subject of a reporting clause between commas: "quando dalla tribuna, raccontano i carabinieri, sono partiti"."""
     if not (language.inverted and language.articles) or language.nouns_capitalised or not kind & lex.CUE:
         return None
     if kind & lex.PARTICIPLE or j < 2 or tokens[j - 1].word != ",":
         return None
-    subject = phrase_from(tokens, j + 1, language)
+    told = has(tokens[j + 1 : j + 2], lex.PREPOSITION)  # "racconta al Tirreno una collega"
+    subject = first_named(tokens, j + 1, language) if told else phrase_from(tokens, j + 1, language)
     if subject is None or head_of(tokens[subject[0] : subject[1]], language) < LISTED:
         return None
     end = next((k for k in range(subject[1], len(tokens)) if tokens[k].flags & (STOP | QUOTE | REPORTING)), j)

@@ -10,7 +10,7 @@ from letters.attribution.clause import clause_subject, last_person
 from letters.attribution.cues import Cue, cue_at
 from letters.attribution.names import first_name_gender
 from letters.attribution.phrase import DET, REPORTING, TokenSpan, phrase_from
-from letters.attribution.sentence_window import NAME, NUMBER, QUOTE, Tokens, has
+from letters.attribution.sentence_window import NAME, NUMBER, QUOTE, STOP, Tokens, has
 from letters.attribution.shares import numerals_of
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
@@ -71,10 +71,12 @@ def main_clause_person(tokens: Tokens, earlier: Cue, language: Language) -> Cue 
 
 def person_after(tokens: Tokens, language: Language) -> Cue | None:
     """The person who is the subject of a sentence after a quotation, unless that sentence tells what somebody says."""
-    if has(tokens, QUOTE | REPORTING | lex.PARTICIPLE) or (tokens and tokens[-1].word == ":"):
+    if has(tokens, QUOTE) or (tokens and tokens[-1].word == ":"):
         return None
     subject = clause_subject(tokens, len(tokens), language)
     if subject is None or tokens[subject[0]].flags & lex.PRONOUN:
+        return None
+    if has(tokens, REPORTING | lex.PARTICIPLE) and not _only_jokes(tokens, subject):
         return None
     person = None if language.nouns_capitalised else last_person(tokens, subject)
     subject = (subject[0], person + 1) if person else subject
@@ -82,3 +84,12 @@ def person_after(tokens: Tokens, language: Language) -> Cue | None:
     two = len(inside) == 2 and inside[0].flags & inside[1].flags & NAME and not language.nouns_capitalised
     known = has(inside, lex.ROLE) or two or _is_full_name(inside, language)
     return cue_at(tokens, subject, 0.5, "", language) if known and not has(inside, lex.TEXT) else None
+
+
+def _only_jokes(tokens: Tokens, subject: TokenSpan) -> bool:
+    """Whether the only verb of speech has no object, so that it tells of the quotation before: "Ada Riva scherza, ma"."""
+    verb = subject[1]
+    if subject[0] or verb + 1 >= len(tokens) or not tokens[verb].flags & REPORTING:
+        return False
+    ends = tokens[verb + 1].flags & (STOP | lex.PREPOSITION) and tokens[verb + 1].word != ":"
+    return bool(ends) and not has(tokens[verb + 1 :], lex.CUE | lex.PARTICIPLE)

@@ -160,6 +160,8 @@ def _ends(tokens: Tokens, j: int, seen: bool, language: Language) -> bool:
         return False
     if seen and not flags and token.word in language.words("epithets") and has(tokens[j + 1 : j + 2], NAME):
         return False  # "Town great Ann Lee"
+    if flags & CAPITAL and flags & lex.DETERMINER and _is_name(before) and has(tokens[j + 1 : j + 2], NAME):
+        return False  # "Hamid El Amrani", "Yves Le Goff"
     if flags & lex.POSSESSIVE and before.flags & lex.DETERMINER and language.dropped:
         return False  # "il suo capitano"
     if flags & (_OUTSIDE | DET | _ADVERBIAL):
@@ -179,6 +181,8 @@ def _ends(tokens: Tokens, j: int, seen: bool, language: Language) -> bool:
         return True  # "sdělil serveru Novinky starosta"
     if flags & NUMBER or (before.flags & NUMBER and _before_people(tokens, j)):
         return False  # "40 retired judges"
+    if before.flags & lex.ROLE and not flags and token.word.endswith("a") and _cannot_agree(tokens, j, language):
+        return True  # "il tecnico ritrova Van Dijk"
     if before.flags & COMMON_NOUN and not flags and token.word.endswith(language.participle_endings):
         return True  # "a message accompanying the tool"
     if before.flags & lex.TEXT and not flags and token.word.endswith(language.sections.get("attribute endings", ())):
@@ -192,6 +196,12 @@ def _ends(tokens: Tokens, j: int, seen: bool, language: Language) -> bool:
         return not before.flags & NAME or not _noun_after_name(tokens, j, language)
     owned = language.oblique_endings and before.flags & lex.ROLE and has(tokens[j + 1 : j + 2], NAME)
     return not owned and _verbal(token, language)  # "trener rywali Stefan Kos"
+
+
+def _cannot_agree(tokens: Tokens, j: int, language: Language) -> bool:
+    """Whether a word in -a behind a masculine noun must be a verb."""
+    masculine = j > 1 and tokens[j - 2].word in language.words("masculine articles")
+    return masculine and not tokens[j].word.endswith(language.sections.get("adjectives of two genders", ()))
 
 
 def _before_people(tokens: Tokens, j: int) -> bool:
@@ -366,6 +376,8 @@ def _before_numeral(tokens: Tokens, i: int, language: Language) -> int:
 def _qualifies(tokens: Tokens, i: int, language: Language) -> bool:
     """Whether an adverb stands for an adjective: "my late father", "the then mayor"."""
     adverb = tokens[i].flags & lex.ADVERB and not tokens[i].flags & (DET | lex.PREPOSITION | CAPITAL)
+    if language.dropped and tokens[i].flags & lex.ADVERB and i and tokens[i].word in language.words("first"):
+        return bool(tokens[i - 1].flags & DET)  # "la prima cittadina"
     return bool(adverb and not language.inverted and i and tokens[i - 1].flags & DET)
 
 

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from letters.attribution.cues import Cue, cue_at
 from letters.attribution.names import first_name_gender
-from letters.attribution.phrase import REPORTING, TokenSpan, phrase_end, phrase_from, phrase_to
+from letters.attribution.phrase import DET, REPORTING, TokenSpan, phrase_end, phrase_from, phrase_to
 from letters.attribution.sentence_window import NAME, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.speakable import OTHER_NOUN, head_of
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
+_BEFORE_OTHER = NAME | lex.ROLE | lex.GROUP | lex.PRONOUN | lex.OTHER_DETERMINER
 _WORDS = 16  # tokens of a sentence that names a reply
 _ADJECTIVES = 3  # tokens between a reply and its author
 _VERDICT = 9  # tokens behind a quotation up to the word for what it is
@@ -49,10 +50,18 @@ def reply_of(tokens: Tokens, language: Language) -> Cue | None:
         tokens = tokens[:-1]  # "The bishop's words were, “...”"
     if len(tokens) > _WORDS or not tokens or has(tokens, QUOTE) or not replies:
         return None
-    k = next((k for k in range(len(tokens) - 2, -1, -1) if tokens[k].word in replies), -1)
+    k = next((k for k in range(len(tokens) - 2, -1, -1) if _is_reply(tokens, k, replies)), -1)
     closes = tokens[-1].word in ":?" or (not language.inverted and k >= 0 and _is_copula(tokens, k))
     author = _author(tokens, k, language) if k >= 0 and closes else None
     return cue_at(tokens, author, 0.87, "colon", language)
+
+
+def _is_reply(tokens: Tokens, k: int, replies: frozenset[str]) -> bool:
+    """Whether token k is a noun for a reply, and no verb, as in "Ada Riva accusa:", or role, as in "della critica Ada Riva"."""
+    if tokens[k].word not in replies:
+        return False
+    other = k and tokens[k].flags & (REPORTING | lex.ROLE) and not tokens[k - 1].flags & DET
+    return not other or not tokens[k - 1].flags & _BEFORE_OTHER
 
 
 def _is_copula(tokens: Tokens, k: int) -> bool:
@@ -68,7 +77,7 @@ def verdict_of(tokens: Tokens, language: Language) -> Cue | None:
     for k in range(1, min(_VERDICT, len(tokens) - 1)):
         if tokens[k].flags & QUOTE or (k > 1 and tokens[k].flags & (STOP | lex.CONJUNCTION)):
             return None
-        if tokens[k].word in replies:
+        if _is_reply(tokens, k, replies):
             author = _author(tokens, k, language)
             names = author and has(tokens[author[0] : author[1]], NAME | lex.ROLE | lex.GROUP)
             return cue_at(tokens, author if names else None, 0.9, "said", language)
@@ -82,7 +91,11 @@ def comes_from(tokens: Tokens, language: Language) -> Cue | None:
     stances, links = language.words("stances"), language.words("comes from")
     if tokens[0].word in links and tokens[-1].word == ":":
         replies = stances | language.words("replies")
-        fronted = _fronted_source(tokens, language) if any(token.word in replies for token in tokens) else None
+        fronted = (
+            _fronted_source(tokens, language)
+            if any(_is_reply(tokens, k, replies) for k in range(len(tokens)))
+            else None
+        )
         if fronted:
             return cue_at(tokens, fronted, 0.87, "colon", language)
     for k in range(len(tokens) - 2 if stances else 0):

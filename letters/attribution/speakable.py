@@ -61,6 +61,8 @@ def head_of(tokens: Tokens, language: Language) -> int:
     names = [token for token in content if token.flags & NAME and not _is_unlikely(token, core, language)]
     if names and not (language.nouns_capitalised and determined and len(names) == 1 and not _is_acronym(names[0])):
         return NAMED
+    if content and len(core) + 1 < len(tokens) and content[-1].word in language.words("parts"):
+        return head_of(tokens[len(core) + 1 :], language)  # "il passaggio della lettera"
     if not content or never_speaks(content[-1].word, language):
         return NOTHING
     bare = not language.articles or (not language.inverted and content[-1].word.endswith("s"))
@@ -120,8 +122,8 @@ def _core(tokens: Tokens, language: Language) -> Tokens:
 def _modifies(tokens: Tokens, k: int, language: Language) -> bool:
     """Whether the modifier of a noun that may begin at k does, rather than a small word of a name."""
     flags = tokens[k].flags
-    if flags & NAME:
-        return False
+    if flags & NAME or (tokens[k - 1].flags & lex.DETERMINER and tokens[k].word in language.words("first")):
+        return False  # "la prima cittadina"
     return not flags & lex.JOINT or (not language.nouns_capitalised and never_speaks(tokens[k - 1].word, language))
 
 
@@ -147,7 +149,8 @@ class ProvenNames:
     def is_surname(self, word: str) -> bool:
         """Whether a first name stands before a word somewhere: "Petra Vogt" for "Vogt"."""
         places = (
-            self._text[max(0, start - _LONGEST_NAME) : start].split(" ") for start in self._places(word, self._body)
+            self._text[max(0, start - _LONGEST_NAME) : start].replace("\n", " ").split(" ")
+            for start in self._places(word, self._body)
         )
         return any(
             len(before) > 1 and not before[-1] and first_name_gender(before[-2], self._language) for before in places
@@ -189,7 +192,10 @@ class ProvenNames:
         plain = mention.replace("’", " ").replace("'", " ") if self._language.elisions else mention
         if any(map(str.islower, plain.split())) or not mention[:1].isalpha():
             return []  # "L'avocat" is no name; a name in marks
-        words = [word.split("’")[0].split("'")[0] for word in _WORD.findall(mention)]
+        found = _WORD.findall(plain)
+        if self._language.elisions:  # "L'Asp"
+            found = [word for word in found if word.lower() not in self._language.elisions] or found
+        words = [word.split("’")[0].split("'")[0] for word in found]
         if not all(word[0].isupper() for word in words) or any(map(self.is_proven, words)):
             return []
         return [] if any(self._language.lexicon.get(word.lower(), 0) & _LISTED for word in words) else words

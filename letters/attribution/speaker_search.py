@@ -18,11 +18,24 @@ from letters.attribution.cues_before import (
 )
 from letters.attribution.interviews import addressee, is_interview, of_heading, of_title
 from letters.attribution.inverted_subjects import PLURAL
+from letters.attribution.left_out_subjects import (
+    agent_named,
+    disagrees,
+    name_opening,
+    person_presented,
+    tells_with_verb,
+)
 from letters.attribution.name_lines import credited
-from letters.attribution.nearby_persons import crowd_named, main_clause_person, person_after, person_named
+from letters.attribution.names import first_name_gender
+from letters.attribution.nearby_persons import (
+    crowd_named,
+    main_clause_person,
+    person_after,
+    person_named,
+)
 from letters.attribution.said_so import leads_elsewhere, said_so
 from letters.attribution.sentence_search import SAID, SentenceSearch
-from letters.attribution.sentence_window import LEFT, RIGHT, STOP, Tokens, has, last_sentence
+from letters.attribution.sentence_window import LEFT, NUMBER, RIGHT, STOP, Tokens, has, last_sentence
 from letters.attribution.texts import (
     inscribed,
     is_spoken_of,
@@ -51,6 +64,9 @@ _SHORT = 4  # tokens before a quotation whose verb has no subject
 _EMPHASIS = "*_"
 _NO_SENTENCE = 3  # tokens
 _JOINED = 3  # code points between a quotation and the rest of its sentence
+SURE = 0.85  # strength of a cue behind a quotation that holds against the subject of a verb before it
+_WEAK = frozenset(["", "before", "follow-on"])  # evidence for whom a verb without a subject means
+_CLOSING = frozenset(".!?…:;,")
 _BULLETS, _CREDITED = frozenset("-*•–"), (" – ", " — ", " - ")  # before an item, and behind the words it quotes
 
 
@@ -66,6 +82,8 @@ class SpeakerSearch(SentenceSearch):
             self._interviewee = of_heading(best) or self._accepted(of_title(self._text, self._body, self._language))
         if best and best.kind == "colon" and may_label(lead) and self._is_topic(n, lead, best, previous):
             return self._said_next(n) or (_follow_on(previous, 0.65) if previous else None)
+        if self._language.dropped and tells_with_verb(lead) and not _is_behind(best, lead):
+            return self._teller(n, lead, previous)
         if lead and lead[-1].word in self._language.words("inscriptions"):
             return None  # "con la scritta": nobody says it
         if leads_elsewhere(lead, self._language):
@@ -101,6 +119,8 @@ class SpeakerSearch(SentenceSearch):
             if near is None or (near.kind in ("", "follow-on") and near.start < self._paragraph(n)):
                 near = self._person_beside(n, trail) or near
             near = self._person_behind_text(n, near, trail) or near
+            if near and near.kind in _WEAK and self._language.dropped and has(trail[:3], CUE):
+                near = self._agreeing(n, near, trail)
             if self._interviewee and (near is None or not near.kind or (near.pronoun and near.kind == "before")):
                 near = _follow_on(self._interviewee, 0.7)  # who else would speak in an interview
             if near and self._language.dropped and trail and has(trail[:3], CUE):  # a verb of speech without a subject
@@ -123,6 +143,23 @@ class SpeakerSearch(SentenceSearch):
     @cached_property
     def _has_topics(self) -> bool:
         return has_topics(self._text, self._body, self._language)
+
+    def _teller(self, n: int, sentence: Tokens, previous: Cue | None) -> Cue | None:
+        """Who is the subject of a sentence that leaves it out: "Ada Riva non cede. Dice che i sindacati hanno “fretta”"."""
+        quoted = self._marks[n - 1].outer_end if n and previous else 0
+        for _ in range(3):
+            start = sentence[0].start
+            sentence = last_sentence(self._text, max(self._body, start - LEFT), start, self._language)
+            if not sentence or tells_with_verb(sentence):
+                if not sentence:
+                    return None
+                continue
+            if previous and quoted > sentence[0].start:
+                return _follow_on(previous, 0.86)
+            cue = self._from_sentence(sentence, 0.9) or self._accepted(person_named(sentence, self._language))
+            cue = cue or self._accepted(name_opening(sentence, self._language))
+            return cue and cue._replace(confidence=max(cue.confidence, 0.75), kind="said")
+        return None
 
     def _is_of_last(self, n: int, lead: Tokens, speaker: Cue) -> bool:
         """Whether the sentence before that of the n-th quotation is a quotation of this speaker."""
@@ -192,6 +229,22 @@ class SpeakerSearch(SentenceSearch):
         opens = end >= 0 and "\n" not in self._text[low:end] and tokens and not tokens[0].flags & STOP
         return self._accepted(person_after(tokens, language)) if opens else None
 
+    def _agreeing(self, n: int, near: Cue, trail: Tokens) -> Cue | None:
+        """Whom a verb without a subject means, if the subject of the sentence before suffers or has another number."""
+        low = max(self._body, self._marks[n - 1].outer_end if n else 0)
+        sentence = last_sentence(self._text, low, self._marks[n].outer_start, self._language)
+        if near.start < sentence[0].start:
+            return self._accepted(person_presented(sentence, self._language)) or near
+        agent = self._accepted(agent_named(sentence, near, self._language))
+        if agent:
+            return agent
+        mention = [token for token in sentence if near.start <= token.start < near.end]
+        return (
+            self._accepted(person_named(sentence, self._language))
+            if disagrees(mention, trail[:3], self._language)
+            else near
+        )
+
     def _person_behind_text(self, n: int, near: Cue | None, trail: Tokens) -> Cue | None:
         """The only person named beside a text that was quoted before, where a verb without a subject follows."""
         language = self._language
@@ -220,7 +273,7 @@ class SpeakerSearch(SentenceSearch):
     def _neighbour(self, n: int, previous: Cue | None, reported: bool) -> Cue | None:
         """The speaker of a quotation whose sentence names none, from the text before it; `reported`: words follow it."""
         start = self._marks[n].outer_start
-        if self._text[start] in "-–—" and not reported:
+        if self._text[start] in "-–—" and not reported and self._text[max(0, start - 9) : start].rstrip()[-1:] != ":":
             return None  # a turn of a dialogue, in which speakers change
         low = self._marks[n - 1].outer_end if n else self._body
         gap = self._text[max(low, start - LEFT) : start]
@@ -233,6 +286,8 @@ class SpeakerSearch(SentenceSearch):
         sentence = last_sentence(self._text, low, end, self._language)
         closing = next((token.word for token in reversed(sentence) if token.word not in _EMPHASIS), "")
         if closing == ":":
+            if self._language.dropped and tells_with_verb(sentence):
+                return self._teller(n, sentence, previous)
             cue = self._from_sentence(sentence, 0.9)
             again = previous and goes_on_joined(sentence, low)
             return _follow_on(previous, 0.85) if previous and again and not self._names_person(sentence, cue) else cue
@@ -244,8 +299,8 @@ class SpeakerSearch(SentenceSearch):
         if previous and end - low < 250 and (not sentence or _mentions(sentence, previous)):
             return _follow_on(previous, 0.65)
         cue = self._from_sentence(sentence, 0.5)
-        if cue and not cue.kind and self._text[sentence[0].start : sentence[-1].end].isupper():
-            cue = None  # a place or a label on a line: "SÃO PAULO", "INTERVIEW"
+        if cue and not cue.kind and closing not in _CLOSING and self._is_label(sentence, cue):
+            cue = None
         if cue is None and is_aside(sentence, self._language):  # who speaks is named before
             cue = self._from_sentence(last_sentence(self._text, low, sentence[0].start, self._language), 0.5)
         joined = sentence and sentence[0].start - low < _JOINED and "\n" not in self._text[low : sentence[0].start]
@@ -253,6 +308,15 @@ class SpeakerSearch(SentenceSearch):
 
     def _names_person(self, sentence: Tokens, cue: Cue | None) -> bool:
         return cue is not None and self._is_person(sentence, cue)
+
+    def _is_label(self, line: Tokens, cue: Cue) -> bool:
+        """Whether a line that is no sentence names a place or a section: "SÃO PAULO", "Serie B", "5 June, 17:05, Leeds"."""
+        mention = self._text[cue.start : cue.end]
+        words = [token for token in line if not token.flags & STOP]
+        whole = all(cue.start <= token.start < cue.end for token in words)
+        timed = any(a.flags & b.flags & NUMBER for a, b in zip(line, line[2:], strict=False))
+        known = first_name_gender(mention.split(" ")[0], self._language)
+        return mention.isupper() or ((whole or timed) and not known)
 
     def _answer(self, question: Tokens, previous: Cue | None) -> Cue | None:
         """Who answers a question on the line before."""
@@ -335,6 +399,11 @@ class SpeakerSearch(SentenceSearch):
 
 def _follow_on(previous: Cue, confidence: float) -> Cue:
     return previous._replace(confidence=min(previous.confidence, confidence), kind="follow-on")
+
+
+def _is_behind(cue: Cue | None, lead: Tokens) -> bool:
+    """Whether a sure cue stands behind the quotation."""
+    return cue is not None and cue.start >= lead[-1].end and cue.confidence >= SURE
 
 
 def _mentions(sentence: Tokens, speaker: Cue) -> bool:

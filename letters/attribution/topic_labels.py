@@ -31,6 +31,8 @@ def names_topic(label: Tokens, language: Language) -> bool:
         return False
     if any(token.flags & NAME for token in words) and not language.nouns_capitalised:
         return False
+    if len(words) > 3 and words[1].word in language.words("replies"):
+        return False  # "La risposta del sindaco:"
     return head_of(words, language) < LISTED and not has(words, ACRONYM)
 
 

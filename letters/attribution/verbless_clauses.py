@@ -236,6 +236,9 @@ def _directly_before_colon(tokens: Tokens, language: Language) -> Cue | None:
     before = tokens[phrase[0] - 1].flags if phrase[0] else 0
     if (before & lex.PREPOSITION and not before & lex.HEAD) or (before & lex.OBJECT and not before & DET):
         return None  # "Me acuerdo textual:"
+    first = tokens[phrase[0]].flags
+    if first & lex.OTHER_DETERMINER and first & lex.PREPOSITION and not first & lex.HEAD and before & lex.CUE:
+        return None  # "ha detto al Post:", where the preposition holds the article
     role = phrase_to(tokens, phrase[0] - 2, language) if before & lex.HEAD else None
     if role and has(tokens[role[0] : role[1]], lex.ROLE) and tokens[role[0]].flags & DET:
         phrase = role[0], phrase[1]  # "el teniente de alcalde:"

@@ -1,7 +1,7 @@
 """Speech between dashes, without quotation marks: — Nie trzeba — powiedział Jan Nowak. — Wystarczy poczekać.
 
-A dash in prose is no quotation: a paragraph must open with one and have a reporting clause, or stand in a row of such
-paragraphs of which one has. In languages without articles it may stand between sentences of a paragraph too, before
+A dash in prose is no quotation: a paragraph must open with one and have a reporting clause, stand in a row of such
+paragraphs of which one has, or follow a verb of speech and a colon. In languages without articles it may stand between sentences of a paragraph too, before
 speech that has a reporting clause.
 """
 
@@ -47,7 +47,7 @@ def dialogue(copy: str, language: Language, first_group: int) -> list[QuoteSpan]
     spans: list[QuoteSpan] = []
     rows = [*_rows(copy, language), *([speech] for speech in _inside_paragraphs(copy, language))]
     for row in sorted(rows, key=lambda row: row[0].start):
-        counts = len(row) > 1 and any(speech.reported for speech in row)
+        counts = any(speech.reported for speech in row) if len(row) > 1 else _is_led(copy, row[0], language)
         for speech in row:
             if not (speech.reported or (counts and _is_whole(copy, speech))):
                 continue
@@ -152,6 +152,12 @@ def _trimmed(copy: str, span: Span) -> Span | None:
     start = span[0] + len(inner) - len(inner.lstrip())
     end = span[0] + len(inner.rstrip())
     return (start, end) if any(char.isalnum() for char in copy[start:end]) else None
+
+
+def _is_led(copy: str, speech: _Speech, language: Language) -> bool:
+    """Whether the line before a paragraph leads to it with a verb of speech and a colon: "Diz o que a mãe ensinou:"."""
+    line = copy[max(0, speech.start - _LEAD) : speech.start].rstrip()
+    return line.endswith(":") and has_verb_of_speech(line[line.rfind("\n") + 1 :], language)
 
 
 def _is_whole(copy: str, speech: _Speech) -> bool:

@@ -76,8 +76,10 @@ def reports(clause: str, language: Language, *, named: bool = False, inverted: b
     """Whether these words are a clause that says who speaks. `named`: it names its subject; `inverted`: verb first."""
     words = _words(clause, language)
     verb = next((k for k, (word, flags) in enumerate(words) if _is_verb(word, flags, language)), -1)
-    if verb < 0 or len(words) > _MOST_WORDS:
+    if len(words) > _MOST_WORDS:
         return False
+    if verb < 0:
+        return not named and _names_reply(words, language)
     own = language.words("i") | language.words("you")
     if any(word in own for word, _ in words):
         return False
@@ -90,6 +92,14 @@ def reports(clause: str, language: Language, *, named: bool = False, inverted: b
         plain = noun and objects and not noun.endswith(objects)  # "grzmiał szkoleniowiec"
         return bool(plain) or _follows_verb(after, named=named)
     return not inverted and not language.inverted and _is_subject(before) and _ends_clause(after)
+
+
+def _names_reply(words: list[tuple[str, int]], language: Language) -> bool:
+    """Whether words without a verb tell whose reply the quotation is: "l'affondo della consigliera"."""
+    replies, links = language.words("replies"), language.words("of")
+    if len(words) < 3 or not words[0][1] & lex.DETERMINER:
+        return False
+    return words[1][0] in replies and words[2][0] in links
 
 
 def _follows_verb(after: list[int], *, named: bool) -> bool:

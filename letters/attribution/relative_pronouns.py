@@ -5,7 +5,7 @@ from __future__ import annotations
 from letters.attribution.clause import clause_subject
 from letters.attribution.names import first_name_gender
 from letters.attribution.phrase import DET, TokenSpan, phrase_to
-from letters.attribution.sentence_window import NAME, QUOTE, STOP, Tokens, has
+from letters.attribution.sentence_window import NAME, QUOTE, STOP, Tokens, has, skip
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
@@ -28,6 +28,9 @@ def antecedent(tokens: Tokens, relative: int, language: Language) -> TokenSpan |
     held = held_text(tokens, phrase, language)
     if held:
         return held
+    person = _apposed_to(tokens, k, language) if not governed and tokens[k + 1].word == "," else None
+    if person:
+        return person
     if not governed and language.inverted and not language.nouns_capitalised and tokens[k + 1].word == ",":
         if (
             phrase
@@ -64,6 +67,20 @@ def antecedent(tokens: Tokens, relative: int, language: Language) -> TokenSpan |
     return phrase_to(tokens, text, language) or clause_subject(tokens, k + 1, language)
 
 
+def _apposed_to(tokens: Tokens, last: int, language: Language) -> TokenSpan | None:
+    """The full name that a bare role with modifiers, up to token `last`, explains: "Ida Roux, cheffe du service, qui"."""
+    if not language.inverted or language.nouns_capitalised or not language.articles:
+        return None
+    for k in range(last, max(1, last - _APART), -1):
+        if tokens[k].flags & (QUOTE | lex.RELATIVE | lex.AUXILIARY | lex.PRONOUN) and not tokens[k].flags & DET:
+            return None
+        if tokens[k].word == ",":
+            first = skip(tokens, k - 1, NAME, step=-1) + 1
+            full = k - first > 1 and first_name_gender(tokens[first].word, language)
+            return (first, k) if full and tokens[k + 1].flags & lex.ROLE else None
+    return None
+
+
 def _explained_name(tokens: Tokens, role: TokenSpan | None, language: Language) -> TokenSpan | None:
     """The name that a role with an article explains: "Ann Lee" of "Ann Lee, an engineer who"."""
     if role is None or language.inverted or role[0] < 3 or tokens[role[0] - 1].word != ",":
@@ -93,13 +110,13 @@ def _member(tokens: Tokens, house: TokenSpan, language: Language) -> TokenSpan |
 
 
 def _body(tokens: Tokens, members: TokenSpan, language: Language) -> TokenSpan | None:
-    """The body of which people without a name are the members: "il sindacato degli autori"."""
+    """The body of which people without a name are the members, or its head: "il sindacato degli autori"."""
     first = members[0]
     link = first if tokens[first].flags & lex.HEAD else first - 1  # "des enseignants", "de vecinos"
     if link < 1 or not tokens[link].flags & lex.HEAD or has(tokens[first : members[1]], NAME):
         return None
     body = phrase_to(tokens, link - 1, language, True)
-    known = body and tokens[body[1] - 1].flags & (lex.GROUP | lex.TEXT) and tokens[body[0]].flags & DET
+    known = body and tokens[body[1] - 1].flags & (lex.GROUP | lex.TEXT | lex.ROLE) and tokens[body[0]].flags & DET
     return (body[0], members[1]) if body and known else None
 
 

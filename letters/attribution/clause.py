@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from letters.attribution.names import first_name_gender
 from letters.attribution.phrase import COMMON_NOUN, DET, TokenSpan, phrase_end, phrase_from, phrase_to
-from letters.attribution.sentence_window import CAPITAL, NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
+from letters.attribution.sentence_window import CAPITAL, NAME, NUMBER, QUOTE, STOP, Tokens, has, skip, word_of
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
 _IN_BRACKETS = 6  # tokens in brackets
 _INTRODUCTION = 8  # tokens before the subject of a sentence
 _NEW_CLAUSE = STOP | QUOTE | lex.CONJUNCTION | lex.RELATIVE
+_BEFORE_CLAUSE = STOP | lex.CONJUNCTION | lex.RELATIVE | lex.ADVERB | lex.CUE
 
 
 def clause_subject(tokens: Tokens, end: int, language: Language) -> TokenSpan | None:
@@ -67,7 +68,7 @@ def _past_examples(tokens: Tokens, k: int) -> int:
 def _is_apposition(tokens: Tokens, person: TokenSpan, i: int, language: Language) -> bool:
     """Whether a bare role behind a comma explains the person before: "Jan Roth, Pfleger und Vater von zwei Kindern,"."""
     beside = language.nouns_capitalised and person[1] == i - 1 and tokens[i - 1].word == ","
-    if not beside or not tokens[i].flags & lex.ROLE or not any(token.word == "," for token in tokens[i:]):
+    if not beside or not tokens[i].flags & lex.ROLE or "," not in map(word_of, tokens[i:]):
         return False
     return any(first_name_gender(token.word, language) for token in tokens[person[0] : person[1] - 1])
 
@@ -86,7 +87,7 @@ def _relative_article(tokens: Tokens, i: int) -> bool:
     if tokens[i - 2].flags & NAME and comma and tokens[comma - 1].flags & lex.AUXILIARY:
         return True  # "Roth, der gelernter Schlosser ist,"
     bare = tokens[i - 2].flags & NAME and not has(tokens[i + 1 : i + 2], COMMON_NOUN)
-    return bool(bare and has(tokens[i + 1 : i + 2], NAME) and any(token.word == "," for token in tokens[i + 2 :]))
+    return bool(bare and has(tokens[i + 1 : i + 2], NAME) and "," in map(word_of, tokens[i + 2 :]))
 
 
 def _explains(tokens: Tokens, i: int, language: Language) -> bool:
@@ -113,6 +114,8 @@ def _opens(tokens: Tokens, i: int) -> bool:
     if i == 0:
         return True
     before = tokens[i - 1].flags
+    if not before & _BEFORE_CLAUSE:
+        return False
     if tokens[i - 1].word == "(" or (tokens[i - 1].word == "," and _in_brackets(tokens, i)):
         return False
     if before & lex.RELATIVE and before & lex.DETERMINER and (i == 1 or not tokens[i - 2].flags & STOP):
@@ -125,7 +128,7 @@ def _opens(tokens: Tokens, i: int) -> bool:
 def _in_brackets(tokens: Tokens, i: int) -> bool:
     """Whether token i stands behind a comma in brackets: "Grimsby" of "Ann Lee (Con, Grimsby)"."""
     nearest = next((t.word for t in reversed(tokens[max(0, i - _IN_BRACKETS) : i]) if t.word in "()"), "")
-    return nearest == "(" and any(token.word == ")" for token in tokens[i : i + _IN_BRACKETS])
+    return nearest == "(" and ")" in map(word_of, tokens[i : i + _IN_BRACKETS])
 
 
 def _inverts(tokens: Tokens, i: int, language: Language) -> bool:

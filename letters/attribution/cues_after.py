@@ -27,6 +27,7 @@ from letters.languages.lexicon import Language
 _INSERTED = 9  # tokens in an insertion
 _VERB_WORDS = 6  # tokens up to the subject of a verb of several words
 _HYPHENS = 1, 3  # characters between a verb and its pronoun: "-", "-t-"
+_TELLING = lex.ACCORDING | lex.AFTER_NAME | lex.IMPERSONAL | REPORTING
 _SPEAKER = NAME | lex.ROLE | lex.GROUP | lex.TITLE | lex.PRONOUN
 
 
@@ -89,10 +90,13 @@ def cue_after(tokens: Tokens, language: Language, finished: bool, begins: bool) 
         cue = _subject_of(tokens, i + 1 if adverb else i, language, finished)
         if cue:
             return cue._replace(confidence=0.85)
+    where = language.words("where")
     for j in range(i, min(n, i + 45)):
         flags = tokens[j].flags
-        if flags & QUOTE or (j > i and tokens[j - 1].word == "," and tokens[j].word in language.words("where")):
+        if flags & QUOTE or (j > i and tokens[j - 1].word == "," and tokens[j].word in where):
             break  # "ha detto in consiglio, dove l'opposizione gli ha chiesto conto"
+        if not flags & _TELLING:
+            continue
         cue = according_to(tokens, j, language) if flags & lex.ACCORDING else None
         if cue:
             return cue if j == i else cue._replace(confidence=0.8)

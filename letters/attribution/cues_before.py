@@ -21,6 +21,7 @@ from letters.attribution.sentence_window import (
     Tokens,
     has,
     skip,
+    word_of,
 )
 from letters.attribution.speakable import NAMED, head_of
 from letters.attribution.verb_speakers import reported_by
@@ -34,6 +35,7 @@ _SURE = 0.95  # strength of a verb of speech beside its subject
 _OTHER = 0.8  # strength of a verb whose subject speaks, rather than the source of the sentence
 _RELATIVE = 0.9  # strength of a verb in a relative clause, of which no other verb is told
 _CLOSE = 3  # tokens between a verb and the quotation that is its object
+_TELLING = lex.ACCORDING | lex.AFTER_NAME | REPORTING | lex.PARTICIPLE | STOP
 _APART = frozenset(",–—")  # before a clause that explains
 _EMPHASIS = frozenset("*_+")
 _ENTRY = 5  # tokens of an entry with its time
@@ -80,7 +82,7 @@ def cue_before(tokens: Tokens, language: Language) -> Cue | None:
     best: Cue | None = None
     told_only = False
     introduced = language.words("introducing") if tokens[-1].word in language.words("as") else frozenset()
-    for j in range(len(tokens) - 1, -1, -1):
+    for j in reversed([j for j, token in enumerate(tokens) if token.flags & _TELLING or token.word in introduced]):
         flags = tokens[j].flags
         if told_only and flags & STOP:
             break
@@ -175,7 +177,9 @@ def is_aside(tokens: Tokens, language: Language) -> bool:
 def _past_whereupon(tokens: Tokens, language: Language) -> int:
     """Where the clause begins in which another answers: behind "to which" in "Lee said, to which a man shouted"; else 0."""
     openers = _openers(language)
-    for k in range(len(tokens) - 3, 0, -1) if openers else ():
+    if openers.keys().isdisjoint(map(word_of, tokens)):
+        return 0
+    for k in range(len(tokens) - 3, 0, -1):
         if tokens[k - 1].word == "," and tokens[k].word in openers:
             opener = next((words for words in openers[tokens[k].word] if _begins_with(tokens, k, words)), ())
             speaks = opener and has(tokens[k:], REPORTING) and not has(tokens[k:], QUOTE)
@@ -351,7 +355,7 @@ def past_dateline(tokens: Tokens) -> int:
         if tokens[k].word in "–—-":
             before = tokens[:k]
             state = before[0].flags & ACRONYM and len(before[0].word) > _PLACE and has(before, STOP)  # "MARION, Ohio —"
-            agency = state or any(token.word == "(" for token in before) or before[-1].flags & ACRONYM
+            agency = state or "(" in map(word_of, before) or before[-1].flags & ACRONYM
             return k + 1 if agency and not has(before, DET | lex.ROLE) else 0
         if not tokens[k].flags & (NAME | CAPITAL | NUMBER | STOP) and k > _PLACE:
             return 0
@@ -376,7 +380,7 @@ def _in_relative_clause(tokens: Tokens, j: int) -> bool:
         return False
     comma = next((k for k in range(j - 1, 0, -1) if tokens[k].word == ","), 0)
     opens = comma and tokens[comma + 1].flags & (lex.RELATIVE | lex.THAT)
-    return bool(opens and any(token.word == "," for token in tokens[j + 1 :]))
+    return bool(opens and "," in map(word_of, tokens[j + 1 :]))
 
 
 def _in_earlier_clause(tokens: Tokens, j: int, later: Cue) -> bool:

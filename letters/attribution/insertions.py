@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from letters.attribution.names import first_name_gender
 from letters.attribution.phrase import NOUN, REPORTING
-from letters.attribution.sentence_window import NAME, QUOTE, Tokens, has
+from letters.attribution.sentence_window import NAME, QUOTE, Tokens, has, word_of
 from letters.languages.lexicon import Language
 
 _NICKNAME, _NICKNAMES = 30, 8  # code points of a nickname with its marks, tokens
@@ -14,7 +14,9 @@ _BRACKETS = 10  # tokens in brackets that explain a name
 
 def without_brackets(tokens: Tokens) -> Tokens:
     """The tokens without what stands in brackets behind a name or a role: "Ann Lee (Labour, Leeds) said"."""
-    opening = next((k for k, token in enumerate(tokens) if token.word == "("), 0)
+    if "(" not in map(word_of, tokens):
+        return tokens
+    opening = next(k for k, token in enumerate(tokens) if token.word == "(")
     if not opening:
         return tokens
     closing = next((k for k in range(opening, min(len(tokens), opening + _BRACKETS)) if tokens[k].word == ")"), 0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from letters.attribution.name_index import NameIndex
@@ -44,15 +44,14 @@ class Mentions:
         """The number of newlines before a position."""
         return bisect_left(self._breaks, position)
 
-    def between(self, low: int, high: int) -> Iterator[Mention]:
+    def between(self, low: int, high: int) -> list[Mention]:
         """The mentions that begin between two offsets, in order."""
         positions, cache = self._names.positions, self._cache
-        for k in range(bisect_left(positions, low), bisect_left(positions, high)):
+        runs = range(bisect_left(positions, low), bisect_left(positions, high))
+        for k in runs:
             if k not in cache:
                 cache[k] = self._mention_at(k)
-            mention = cache[k]
-            if mention:
-                yield mention
+        return [mention for k in runs if (mention := cache[k])]
 
     def _mention_at(self, k: int) -> Mention | None:
         """Who is named at the k-th run of capitalised words; None if nobody is."""

@@ -11,6 +11,7 @@ from letters.languages.lexicon import GROUP, ROLE, TEXT, Language
 
 _SHORT = 3  # letters of a first name like "Eva"
 _OF = ("von", "vom", "van", "de", "du", "del", "della", "dell", "da", "do", "di", "d")
+_HOUSED = 4  # words of a full name with the house of its bearer
 _MANY = 60  # different runs of words looked into for one name
 
 
@@ -156,6 +157,8 @@ class NameIndex:
 
     def _without_house(self, words: tuple[str, ...]) -> tuple[str, ...]:
         """A full name without the house of its bearer: "Ruth Hallmann von der Uniklinik Kassel"."""
+        if len(words) < _HOUSED:
+            return words
         named = range(2, len(words) - 1)
         body = next((k for k in named if words[k] in _OF and self._is_thing(words[k + 1])), 0)
         if body and self._first_name(words[0]):

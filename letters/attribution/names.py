@@ -20,7 +20,7 @@ from letters.languages.lexicon import (
     TITLE,
     Language,
 )
-from letters.languages.word_lists import codes, entries
+from letters.languages.word_lists import all_words
 
 UPPER = "".join(chr(c) for c in range(0x530) if chr(c).isupper())
 _SPACE = "[ \u00a0]"
@@ -77,11 +77,8 @@ def first_names(language: Language) -> dict[str, int]:
 @cache
 def _listed_genders() -> dict[str, int]:
     """The first names in the lists of all languages, each with all the genders that it has in them."""
-    genders: dict[str, int] = {}
-    for code in codes():
-        for section, gender in (("male names", HE), ("female names", SHE)):
-            genders.update({name: gender | genders.get(name, 0) for name in entries(code, section)})
-    return genders
+    male, female = all_words("male names"), all_words("female names")
+    return {**dict.fromkeys(male, HE), **dict.fromkeys(female, SHE), **dict.fromkeys(male & female, HE | SHE)}
 
 
 @cache

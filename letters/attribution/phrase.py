@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from letters.attribution.names import first_name_gender
 from letters.attribution.sentence_window import ACRONYM, CAPITAL, NAME, NUMBER, QUOTE, STOP, Token, Tokens, has, skip
-from letters.attribution.shares import may_hold_share, numerals_of, past_share
+from letters.attribution.shares import OPENS_SHARE, may_hold_share, numerals_of, past_share
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
@@ -32,9 +32,12 @@ def phrase_from(tokens: Tokens, i: int, language: Language, oblique: bool = Fals
     if i >= n:
         return None
     flags, after = tokens[i].flags, tokens[i + 1].flags if i + 1 < n else 0
-    share = None if language.nouns_capitalised else _share_from(tokens, i, language)
-    if share:
-        return share
+    numerals = numerals_of(language)
+    counts = tokens[i].word in numerals
+    if (counts or flags & OPENS_SHARE) and not language.nouns_capitalised:
+        share = _share_from(tokens, i, language)
+        if share:
+            return share
     noun = CAPITAL if language.nouns_capitalised else CAPITAL | COMMON_NOUN  # "het onderzoek"
     if flags & lex.PRONOUN and not (flags & lex.DETERMINER and after & noun):
         return i, i + 1
@@ -47,8 +50,7 @@ def phrase_from(tokens: Tokens, i: int, language: Language, oblique: bool = Fals
         return None
     if flags & lex.ALONE and flags & lex.OTHER_DETERMINER and (i + 1 == n or after & (STOP | QUOTE | lex.PREPOSITION)):
         return i, i + 1  # "rief einer."
-    numerals = numerals_of(language)
-    if tokens[i].word in numerals and i + 1 < n and tokens[i + 1].word in numerals:
+    if counts and i + 1 < n and tokens[i + 1].word in numerals:
         counted = phrase_from(tokens, i + 1, language, oblique)  # "dos mil vecinos"
         return counted and (i, counted[1])
     number = _number_after(tokens, i, language) if flags & _BEFORE_NUMBER else i
@@ -393,8 +395,9 @@ def _joined(tokens: Tokens) -> str:
 
 def _number_after(tokens: Tokens, i: int, language: Language) -> int:
     """The number that token i and what follows it go with: the 200 of "more than 200 nurses"; i if there is none."""
+    numerals = numerals_of(language)
     for number in range(i + 1, min(len(tokens), i + 4)):
-        if tokens[number].flags & (NUMBER | lex.SHARE) or tokens[number].word in numerals_of(language):
+        if tokens[number].flags & (NUMBER | lex.SHARE) or tokens[number].word in numerals:
             return number if _roughly(tokens, number, language) == number - i else i
     return i
 

@@ -32,6 +32,7 @@ from letters.languages.lexicon import (
     WEAK,
     Language,
 )
+from letters.model import Span
 from letters.quote_marks.quote_spans import QuoteSpan
 from letters.text.sentence_breaks import break_before
 
@@ -64,6 +65,7 @@ class Pronouns(ABC):
     ) -> None:
         self._text, self._language, self._body, self._proven = text, language, body, proven
         self._speakers: list[PastSpeaker] = []  # of the quotations before, in order
+        self._before: dict[int, list[Span]] = {}  # the sentences before a place
         self._starts = [part.outer_start for part in quotes]
         self._ends = [part.outer_end for part in quotes]
         words = language.words
@@ -105,7 +107,7 @@ class Pronouns(ABC):
 
     def _before_question(self, position: int) -> int:
         """Where the clause of a pronoun begins if it tells a question first, whose names are others': "Asked if Lee ran, she"."""
-        start, end = next(self._sentences(position))
+        start, end = self._sentences(position)[0]
         tokens = tokenize(self._text, start, end, self._language)
         asked = has(tokens[:_ASKED], CUE | WEAK | PARTICIPLE) and has(tokens, NAME)
         asking = self._language.words("asking")
@@ -113,7 +115,7 @@ class Pronouns(ABC):
 
     def _agent_before(self, position: int, gender: int) -> Referent | None:
         """Who opens the sentence as an agent before a pronoun of the other gender: "Questioned by Tom Lee, she said he"."""
-        start, end = next(self._sentences(position))
+        start, end = self._sentences(position)[0]
         tokens = tokenize(self._text, start, min(end, start + _OPENING), self._language)
         by = next((k for k, token in enumerate(tokens[: _ASKED + 1]) if k and token.flags & AGENT), 0)
         phrase = phrase_from(tokens, by + 1, self._language) if by and not self._language.inverted else None
@@ -171,8 +173,13 @@ class Pronouns(ABC):
             if subject and not (not self._language.inverted and _explains_name(tokens, subject[0])):
                 yield tokens[subject[0] : subject[1]]
 
-    def _sentences(self, position: int) -> Iterator[tuple[int, int]]:
+    def _sentences(self, position: int) -> list[Span]:
         """Where the clause and the two or three sentences before `position` stand, nearest first, without quotations."""
+        if position not in self._before:
+            self._before[position] = list(self._each_sentence(position))
+        return self._before[position]
+
+    def _each_sentence(self, position: int) -> Iterator[Span]:
         k = bisect_left(self._ends, position + 1)
         end = position
         for _ in range(4):

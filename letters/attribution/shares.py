@@ -14,7 +14,7 @@ _LINKS = 3  # tokens of "in", "out of", "de cada" and the number behind it
 _YEAR = 4  # digits
 _LONGEST = 10  # tokens of a share and its noun
 _BEFORE = NUMBER | lex.DETERMINER | lex.OTHER_DETERMINER | lex.PREPOSITION | lex.ACCORDING
-_OPENS = NUMBER | lex.DETERMINER | lex.OTHER_DETERMINER | lex.SHARE
+OPENS_SHARE = NUMBER | lex.DETERMINER | lex.OTHER_DETERMINER | lex.SHARE
 _LINK = lex.PREPOSITION | lex.HEAD
 _ENDS = STOP | QUOTE | lex.CUE
 
@@ -34,7 +34,7 @@ def past_share(tokens: Tokens, i: int, language: Language) -> tuple[int, bool]:
     """
     numerals = numerals_of(language)
     counts = tokens[i].flags & NUMBER or tokens[i].word in numerals
-    if not counts and not tokens[i].flags & _OPENS:
+    if not counts and not tokens[i].flags & OPENS_SHARE:
         return i, False
     for k in range(i, min(len(tokens) - 1, i + _WORDS)):
         flags = tokens[k].flags

@@ -7,7 +7,7 @@ from letters.attribution.cues import Cue, cue_at
 from letters.attribution.inverted_subjects import first_named, house_of
 from letters.attribution.names import first_name_gender
 from letters.attribution.phrase import COMMON_NOUN, DET, REPORTING, TokenSpan, phrase_end, phrase_from, phrase_to
-from letters.attribution.sentence_window import CAPITAL, NAME, QUOTE, STOP, Tokens, has, skip
+from letters.attribution.sentence_window import CAPITAL, NAME, QUOTE, STOP, Tokens, has, skip, word_of
 from letters.attribution.speakable import LISTED, head_of
 from letters.attribution.texts import text_acting
 from letters.attribution.verbs import verb_class
@@ -155,7 +155,7 @@ def _behind_topic(tokens: Tokens, language: Language) -> TokenSpan | None:
         return None
     topic, speaker = tokens[:comma], tokens[phrase[0] : phrase[1]]
     role = 0 if _is_victim(topic, speaker, language) else lex.ROLE
-    if has(topic, QUOTE | REPORTING | lex.AUXILIARY | lex.RELATIVE | role) or any(t.word == "," for t in topic):
+    if has(topic, QUOTE | REPORTING | lex.AUXILIARY | lex.RELATIVE | role) or "," in map(word_of, topic):
         return None
     names = [k for k, token in enumerate(topic) if token.flags & NAME and first_name_gender(token.word, language)]
     if any(not topic[k - 1].flags & NAME if k else has(topic[1:2], NAME) for k in names):  # not "San Rocco"

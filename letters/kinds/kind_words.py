@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from types import MappingProxyType
 
 from letters.languages.word_lists import plain_code, words
 
@@ -26,7 +25,7 @@ def lists(code: str) -> Mapping[str, frozenset[str]]:
     """These sections of a language's file as sets of lower-case entries, their apostrophes straight; empty ones where
     it has none."""
     code = plain_code(code)
-    return MappingProxyType({s: frozenset(entry.replace("’", "'") for entry in words(code, s)) for s in SECTIONS})
+    return {s: frozenset(entry.replace("’", "'") for entry in words(code, s)) for s in SECTIONS}
 
 
 @cache
@@ -39,4 +38,4 @@ def endings(code: str, section: str) -> tuple[str, ...]:
 def points(code: str) -> Mapping[str, int]:
     """What features weigh in a language, where that is not what they weigh elsewhere: "noun -4"."""
     entries = (entry.rpartition(" ") for entry in lists(code)["points"])
-    return MappingProxyType({name.strip(): int(weight) for name, _, weight in entries})
+    return {name.strip(): int(weight) for name, _, weight in entries}

@@ -102,12 +102,12 @@ def _said_at_length(text: str, parts: Sequence[QuoteSpan], index: int) -> bool:
     words = text[parts[index].start : parts[index].end].strip(_EDGES)
     if len(words) < 6:
         return False
-    pattern = re.compile(rf"(?<!\w){re.escape(words)}(?!\w)", re.IGNORECASE)
     length = parts[index].end - parts[index].start
-    return any(
-        part.end - part.start > 2 * length and not part.nested and pattern.search(text, part.start, part.end)
-        for part in parts
-    )
+    longer = [part for part in parts if part.end - part.start > 2 * length and not part.nested]
+    if not longer:
+        return False
+    pattern = re.compile(rf"(?<!\w){re.escape(words)}(?!\w)", re.IGNORECASE)
+    return any(pattern.search(text, part.start, part.end) for part in longer)
 
 
 def companions(

@@ -136,6 +136,8 @@ def _closed(parse: _Parse, index: int, mark: Mark) -> list[_Parse]:
         if unlike < 6:
             closing = _PairChain(MarkPair(stack.position, index, None, stack.depth - 1), pairs)
             parses.append(_Parse(price + unlike, stack.below, closing))
+        if stack.below is None:
+            break
         price += NOTHING
         pairs = _left_open(stack, index, pairs)
         stack = stack.below

@@ -15,6 +15,8 @@ from letters.text.patterns import late_pattern
 
 LONGEST = 2000  # code points of a quotation looked through for reporting clauses
 _MOST_WORDS = 14
+_VERB, _VERB_WORDS = 24, 3  # code points and words of a verb with its auxiliary and pronoun
+_NONE = ("\n",)
 _INSIDE = r"[^\n.;:?!–—\"“”«»]"
 _BETWEEN_DASHES = (
     rf"(?:(?<=[,?!….])|\s)\s*[-–—]\s?(?P<clause>[^\W\d_]{_INSIDE}{{2,120}}?)"
@@ -65,7 +67,10 @@ def reporting_clauses(copy: str, start: int, end: int, language: Language, *, in
     position = start
     while match := _CHUNK.search(copy, max(0, position - 2), end):
         position = match.end()
-        if not reports(match[1], language, named=True, inverted=inverted) or _NESTED.match(copy, position, end):
+        told = reports(match[1], language, named=True, inverted=inverted) or (
+            inverted and _is_verb_alone(match, language)
+        )
+        if not told or _NESTED.match(copy, position, end):
             continue
         while (apposed := _APPOSITION.match(copy, position, end)) and _describes(apposed[1], language):
             position = apposed.end()
@@ -100,6 +105,25 @@ def _names_reply(words: list[tuple[str, int]], language: Language) -> bool:
     if len(words) < 3 or not words[0][1] & lex.DETERMINER:
         return False
     return words[1][0] in replies and words[2][0] in links
+
+
+def _is_verb_alone(chunk: re.Match[str], language: Language) -> bool:
+    """Whether a clause between commas is a finite verb of speech and no more: "abundó", "ha aggiunto", "a-t-il ajouté"."""
+    clause = chunk[1]
+    if len(clause) > _VERB or chunk.string[chunk.start()] != "," or chunk.string[chunk.end() : chunk.end() + 1] != ",":
+        return False
+    words = _words(clause, language)
+    if len(words) > _VERB_WORDS or not any(_is_verb(*word, language) for word in words):
+        return False
+    person = "-" in clause and any(flags & lex.PRONOUN for _, flags in words)
+    if not (person or language.dropped and language.articles):
+        return False
+    past = words[-1][0].endswith(language.sections.get("finite endings", _NONE)) or words[0][1] & lex.AUXILIARY
+    around = lex.CUE | _AROUND_VERB | (lex.PRONOUN if person else 0)
+    own = language.words("i") | language.words("you")
+    return bool(past or person) and all(
+        (flags & around or _is_verb(word, flags, language)) and word not in own for word, flags in words
+    )
 
 
 def _follows_verb(after: list[int], *, named: bool) -> bool:

@@ -91,7 +91,10 @@ def _says_infinitive(around: Surroundings) -> bool:
 
 
 def _named_before(around: Surroundings) -> bool:
-    """Whether what stands right before a part calls it a name: "ribattezzata “…”, dicono"."""
+    """Whether what stands right before a part calls it a name or a heading: "ribattezzata “…”, dicono", "met als kop “…”"."""
+    last = around.words_before[-1] if around.words_before else ""
+    if last in around.language.words("inscriptions"):
+        return True
     return around.before.rstrip()[-1:].isalnum() and stands_before(around, "term before", tails(around.words_before))
 
 

@@ -189,8 +189,8 @@ def _ends(tokens: Tokens, j: int, seen: bool, language: Language) -> bool:
         return True  # "a message accompanying the tool"
     if before.flags & lex.TEXT and not flags and token.word.endswith(language.sections.get("attribute endings", ())):
         return j + 1 < len(tokens) and bool(tokens[j + 1].flags & lex.PREPOSITION)  # "una carta dirigida a"
-    if before.flags & COMMON_NOUN and not flags and _is_finite(tokens, j, language):
-        return True  # "the cry resounds:"
+    if before.flags & COMMON_NOUN and not flags and (_is_finite(tokens, j, language) or _has_object(tokens, j)):
+        return True  # "the cry resounds:", "the union met the owners"
     plural = before.flags & (lex.ROLE | lex.GROUP) and before.word.endswith("s") and not before.flags & NAME
     if plural and language.articles and not flags & NOUN:
         return True
@@ -231,7 +231,20 @@ def _noun_after_name(tokens: Tokens, j: int, language: Language) -> bool:
 
 def _is_finite(tokens: Tokens, j: int, language: Language) -> bool:
     """Whether the word at j behind a noun can only be a verb by its ending: "el alcalde atendió", "the cry resounds"."""
-    return tokens[j].word.endswith(language.sections.get("finite endings", _NONE)) or _is_present(tokens, j, language)
+    word = tokens[j].word
+    if word in language.words("finite forms") or word.endswith(language.sections.get("finite endings", _NONE)):
+        return True
+    return _is_present(tokens, j, language)
+
+
+def _has_object(tokens: Tokens, j: int) -> bool:
+    """Whether the lower-case word at j behind a noun is a verb, since another noun phrase begins right behind it."""
+    if tokens[j].flags & CAPITAL or j + 1 >= len(tokens):
+        return False
+    after = tokens[j + 1].flags
+    return bool(after & (lex.DETERMINER | lex.POSSESSIVE)) and not after & (
+        lex.PREPOSITION | lex.GENITIVE | lex.HEAD | lex.RELATIVE
+    )
 
 
 def _is_present(tokens: Tokens, j: int, language: Language) -> bool:
@@ -296,7 +309,9 @@ def _verbal(token: Token, language: Language) -> bool:
     """Whether a lower-case word looks like a verb."""
     if token.flags & CAPITAL or token.flags & NOUN:
         return False
-    return bool(token.flags & (REPORTING | lex.AUXILIARY)) or token.word.endswith(language.verb_endings)
+    if token.flags & (REPORTING | lex.AUXILIARY) or token.word in language.words("finite forms"):
+        return True
+    return token.word.endswith(language.verb_endings)
 
 
 def phrase_to(tokens: Tokens, j: int, language: Language, oblique: bool = False) -> TokenSpan | None:

@@ -33,8 +33,9 @@ def clause_without_verb(tokens: Tokens, language: Language) -> Cue | None:
     if mood:
         return cue_at(tokens, mood, 0.75, "that", language)
     subject = _named_by_copula(tokens, subject, language) or subject or _behind_adverbial(tokens, language)
-    if subject is None:
-        return text_acting(tokens, language)
+    acting = text_acting(tokens, language) if subject is None or subject[0] == 0 else None
+    if subject is None or acting:
+        return acting
     if subject == (0, 1) and not language.articles and has(tokens[1:2], lex.AUXILIARY):
         named = first_named(tokens, 1, language)  # "Opatrnější je biolog Jiří Janík"
         subject = named if named and tokens[named[0]].flags & lex.ROLE else subject

@@ -152,7 +152,7 @@ class Index:
 
         read = draft_of_text(draft, name) if isinstance(draft, str) else read_draft(str(draft))
         language = read.article.language or checked_language(language, "language")
-        read = replace(read, article=replace(read.article, language=language))
+        read = replace(read, article=read.article._replace(language=language))
         findings = check(read, self._verifier(None, style, without))
         return tuple(result(Finding, values) for values in rows(findings))
 

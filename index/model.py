@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from letters.model import likely_speaker
@@ -50,8 +49,7 @@ class UnquotedMatch(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """One quotation of one article, as an answer shows it.
 
     `text` is the article's text from `start` to `end`. `quotation` counts within this library only.

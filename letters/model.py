@@ -5,7 +5,6 @@ Offsets are code points into the text that they belong to, end exclusive.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 Span = tuple[int, int]
@@ -37,8 +36,7 @@ class QuotesError(Exception):
         self.code = code
 
 
-@dataclass(frozen=True, slots=True)
-class Article:
+class Article(NamedTuple):
     """One published text and what is known about it; unknown values are None."""
 
     id: str  # the file's path, or the record's own id
@@ -55,13 +53,10 @@ class Article:
     markup: Literal["plain", "markdown"] = "plain"
     body: int = 0  # where the text proper begins, after front matter
     blocks: tuple[Span, ...] = ()  # block quotations that the format itself marks (HTML)
-    captured: str | None = field(
-        default=None, compare=False
-    )  # when a server gave it (UTC, "": unknown); no index keeps it
+    captured: str | None = None  # when a server gave it (UTC, "": unknown); no index keeps it
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """A primary text that articles quote from: a letter, a statement."""
 
     id: str
@@ -75,8 +70,7 @@ class Source:
     aliases: tuple[str, ...] = ()  # what else articles may call the speaker
 
 
-@dataclass(frozen=True, slots=True)
-class Quotation:
+class Quotation(NamedTuple):
     """A span of an article that stands in quotation marks or in a block quotation.
 
     The text is `article.text[start:end]`, without the outer marks.
@@ -92,8 +86,8 @@ class Quotation:
     speaker_full: str | None = None  # the fullest name that the article gives that speaker; None where in doubt
     confidence: float = 0.0  # of the speaker, from 0 to 1
     language: str = "en"
-    reason: str = field(default="", compare=False)  # why this kind
-    context: Span = field(default=(0, 0), compare=False)  # the sentences round it; (0, 0): not looked for
+    reason: str = ""  # why this kind
+    context: Span = (0, 0)  # the sentences round it; (0, 0): not looked for
 
     @property
     def likely_speaker(self) -> str | None:

@@ -204,4 +204,4 @@ def fix_draft(draft: Draft, verifier: Verifier, *, wording: bool, ignored: Ignor
     else:
         rewrite(draft.path, text)
         fixed = read_draft(draft.path)
-    return replace(fixed, article=replace(fixed.article, language=draft.article.language)), len(changes)
+    return replace(fixed, article=fixed.article._replace(language=draft.article.language)), len(changes)

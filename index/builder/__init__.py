@@ -222,7 +222,7 @@ class _Writer:
         """Write when each article appeared and what it copies, and who has which words outside marks."""
         articles, gram, holder = initial_chronology(self._dated, *self._unquoted.pairs())
         for article in sorted(articles, key=lambda article: article.n):
-            self._store.insert("chronology", *article.row)
+            self._store.insert("chronology", *article)
         self._store.insert_postings("narration", [(gram, holder)])
 
     def _report(self, stage: str, done: int, total: int) -> None:

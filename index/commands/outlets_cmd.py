@@ -50,11 +50,10 @@ def outlets(
     """
     from index.answers.outlets import Answer, Filter, checked_date
     from index.answers.questions import Questions, Reply
-    from letters.reading.metadata import checked_language
     from letters.text.normalize import keys
 
-    days, code = (checked_date(after), checked_date(before)), checked_language(language, "--language")
-    only = Filter(*days, code, kind, not no_translations)
+    code = None if language is None else _checked_language(language)
+    only = Filter(checked_date(after), checked_date(before), code, kind, not no_translations)
     typed = " ".join(words)
     library, queries = library_and_queries(ctx, typed, spark, master, min_words)
     questions = Questions(library, min_words, only, ctx.with_resource(shown_progress()))
@@ -76,6 +75,12 @@ def outlets(
             print_note(f"what is nearest was not looked for: {reply.not_looked_for}")
         print_answer("outlets", output_format, reply)
     ctx.exit(0 if used else 1)
+
+
+def _checked_language(language: str) -> str | None:
+    from letters.reading.metadata import checked_language  # reads dates too, and so takes long to load
+
+    return checked_language(language, "--language")
 
 
 def announced(progress: Progress) -> Progress:

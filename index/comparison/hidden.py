@@ -12,7 +12,6 @@ from index.comparison.spoken import languages_at, listed
 from letters.languages.word_lists import all_words, is_content_word
 from letters.model import Span
 from letters.text.normalize import MIN_RUN, keys
-from letters.text.patterns import late_pattern
 from letters.text.sentences import sentences
 
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 
 FEW = 1  # content words that may stand between a negation and the words that it denies: "not able to"
 NEAR = 6  # words outside the marks in which the writer may say what is cut off
-_STOP = late_pattern(r"[.!?…。！？]")
+_STOPS = frozenset(".!?…。！？")
 VOID = "\0"  # the key of a word that stands for an unknown number of words
 
 
@@ -96,9 +95,12 @@ def left_out(reference: Wording, gaps: Iterable[Span]) -> LeftOut | None:
 
 def _is_sentence(reference: Wording, first: int, last: int) -> bool:
     """Whether a passage is a whole sentence, not a line of verse or a heading."""
-    ended = not first or _STOP.search(reference.gap(first)) or "\n" in reference.gap(first)
+    ended = not first or not _STOPS.isdisjoint(reference.gap(first)) or "\n" in reference.gap(first)
     return bool(
-        reference.spans and reference.passage_of[first] % 2 == 0 and ended and _STOP.search(reference.gap(last))
+        reference.spans
+        and reference.passage_of[first] % 2 == 0
+        and ended
+        and not _STOPS.isdisjoint(reference.gap(last))
     )
 
 
@@ -187,7 +189,7 @@ def _goes_on(reference: Wording, number: int) -> bool:
         return False
     if reference.passage_of[number - 1] != reference.passage_of[number]:
         return False
-    if reference.spans or not _STOP.search(reference.gap(number)):
+    if reference.spans or _STOPS.isdisjoint(reference.gap(number)):
         return True
     start = reference.words[number].start
     return not any(reference.words[number - 1].start < first <= start for first, _ in sentences(reference.text))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from letters.languages.word_lists import codes, entries, words
+from letters.languages.word_lists import codes, entries, text_of, words
 from letters.text.normalize import entry_key
 
 _ENDINGS = ("", "s", "es", "d", "ed", "ing", "ly", "r", "er", "st", "est")
@@ -17,8 +17,8 @@ Side = tuple[str, int, int]  # language, number of the group, number of the side
 class _Listed(NamedTuple):
     """The sides on which each listed word stands, and each beginning of words."""
 
-    words: Mapping[str, frozenset[Side]]
-    beginnings: Mapping[str, frozenset[Side]]
+    words: Mapping[str, tuple[Side, ...]]
+    beginnings: Mapping[str, tuple[Side, ...]]
 
 
 def opposed(gone: Iterable[str], new: Iterable[str], languages: Iterable[str] = ()) -> bool:
@@ -41,24 +41,28 @@ def sides(word: str, languages: tuple[str, ...]) -> frozenset[Side]:
     """The sides of groups of opposites on which a word stands."""
     found: set[Side] = set()
     for code in languages:
-        listed = _listed(code)
+        text = text_of(code, "opposites")
         for stem in _stems(word) if code == "en" else (word,):
-            found |= listed.words.get(stem, frozenset())
-        for size in range(2, len(word) + 1) if listed.beginnings else ():
-            found |= listed.beginnings.get(word[:size], frozenset())
+            if stem in text:
+                found.update(_listed(code).words.get(stem, ()))
+        for size in range(2, len(word) + 1) if "-" in text else ():
+            if f"{word[:size]}-" in text:
+                found.update(_listed(code).beginnings.get(word[:size], ()))
     return frozenset(found)
 
 
 @cache
 def _listed(code: str) -> _Listed:
-    words: dict[str, set[Side]] = {}
-    beginnings: dict[str, set[Side]] = {}
+    words: dict[str, tuple[Side, ...]] = {}
+    beginnings: dict[str, tuple[Side, ...]] = {}
     for number, group in enumerate(entries(code, "opposites")):
-        for side, forms in enumerate(group.split()):
+        for n, forms in enumerate(group.casefold().split()):
+            side = ((code, number, n),)
             for form in forms.split("/"):
-                where = beginnings if form.endswith("-") else words
-                where.setdefault(entry_key(form), set()).add((code, number, side))
-    return _Listed(*({form: frozenset(found) for form, found in all.items()} for all in (words, beginnings)))
+                listed = beginnings if form.endswith("-") else words
+                key = form if form.isalpha() else entry_key(form.rstrip("-"))
+                listed[key] = listed.get(key, ()) + side
+    return _Listed(words, beginnings)
 
 
 def _stems(word: str) -> set[str]:

@@ -12,13 +12,13 @@ from letters.text.patterns import late_pattern
 
 MOST = 14  # words of a remark
 NAME_WORDS = 6  # of a name at the end, with a year or a title
-_BRACKET = late_pattern(r"[\[(（〔【]")
+_BRACKETS = "[(（〔【"
 _SIGNATURE = late_pattern(r"""(?:([.!?…"”»’'])|(?<!\s))[^\S\n]*(\n\s*)?(?:--|[—–―]|(?<=\n)-)\s*([^\n—–―]{2,60})$""")
 
 
 def with_remarks_in_brackets(text: str) -> str:
     """The text, of the same length, with an editor's remarks in square brackets, [sic], and an ellipsis for (omitted)."""
-    if _BRACKET.search(text):
+    if any(map(text.__contains__, _BRACKETS)):
         text = _omission().sub(lambda found: "…".ljust(len(found[0])), text)
     if "(" not in text and "（" not in text:
         return text

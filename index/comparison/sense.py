@@ -18,7 +18,16 @@ from index.comparison.number_words import sign_of
 from index.comparison.numerals import numbers_at
 from index.comparison.opposites import opposed
 from index.comparison.spoken import languages_at
-from index.comparison.turning_words import NEGATION, TurningWords, Word, classes_in, governors, turning_words, words_of
+from index.comparison.turning_words import (
+    NEGATION,
+    TurningWords,
+    Word,
+    classes_in,
+    governors,
+    turning_words,
+    turns,
+    words_of,
+)
 from index.comparison.wording import Wording
 from letters.languages.word_lists import all_words, codes, words
 from letters.languages.word_lists import keys as head_lines
@@ -58,7 +67,7 @@ def _may_turn(key: str) -> bool:
         return True
     if any(key in all_words(section) for section in AMOUNTS):
         return True
-    return any(True for _ in numbers_at([key])) or any(key in turning_words(code).classes for code in codes())
+    return any(True for _ in numbers_at([key])) or any(turns(key, code) for code in codes())
 
 
 def _languages(query: Wording, reference: Wording, steps: Sequence[Step]) -> tuple[str, ...]:

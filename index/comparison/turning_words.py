@@ -11,13 +11,14 @@ from typing import NamedTuple
 from index.comparison.meaning import is_negation, spelled_out
 from index.comparison.opposites import sides
 from index.comparison.wording import Wording
-from letters.languages.word_lists import all_words, entries, words
+from letters.languages.word_lists import all_words, entries, text_of, words
 from letters.text.normalize import entry_key
 from letters.text.patterns import late_pattern
 
 TITLE = 0.6  # of the words have a capital: capitals tell no names there
 _SENTENCE_END = late_pattern(r"[.!?:…\"“”«»„‘/]")
 NEGATION = "not"
+_TURNING = ("negations", "modals", "quantifiers", "universals")
 
 
 class Word(NamedTuple):
@@ -81,14 +82,26 @@ def governors(word: Word, lists: TurningWords) -> list[tuple[str, str]]:
     return [(f"opposites {group} {side}", str(group)) for _, group, side in sorted(sides(word.key, (lists.code,)))]
 
 
+def turns(key: str, code: str) -> bool:
+    """Whether a word turns the sense in a language."""
+    return any(key in text_of(code, section) for section in _TURNING) and key in word_classes(code)
+
+
 @cache
-def turning_words(code: str) -> TurningWords:
-    """The words of a language that turn the sense."""
+def word_classes(code: str) -> Mapping[str, str]:
+    """The words of a language that turn the sense, each with its class."""
     classes = {form: NEGATION for form in words(code, "negations")}
-    for section in ("modals", "quantifiers", "universals"):
+    for section in _TURNING[1:]:
         for entry in entries(code, section):
             first, *others = entry.split()
             classes.update({entry_key(form): f"{section} {first}" for form in (first, *others)})
+    return classes
+
+
+@cache
+def turning_words(code: str) -> TurningWords:
+    """The words of a language that turn the sense, and those that do not."""
+    classes = word_classes(code)
     passed = words(code, "stop words") | words(code, "function words") | words(code, "auxiliaries")
     endings = tuple(ending.lstrip("-") for ending in entries(code, "adverb endings"))
     parted = (entry.rpartition(" ") for entry in entries(code, "number words"))

@@ -19,13 +19,12 @@ from letters.text.patterns import late_pattern
 BORDER = "\x1f"  # between two keys in one string; no key has it
 _LOOKALIKES = "АВЕЅІЈКМНОРСТУХҮаеѕіјорсухһԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧονρυα"
 _LATIN = str.maketrans(_LOOKALIKES, "ABESIJKMHOPCTYXYaesijopcyxhdqwABEZHIKMNOPTYXovpua")
-_LOOKALIKE = late_pattern(f"[{_LOOKALIKES}]")
 BRACKETS = late_pattern(r"\[[^\[\]]*\]")
 
 
 def with_latin_letters(text: str) -> str:
     """The text, of the same length, with letters of other alphabets that look like Latin ones as those."""
-    return text.translate(_LATIN) if _LOOKALIKE.search(text) else text
+    return text.translate(_LATIN) if any(map(text.__contains__, _LOOKALIKES)) else text
 
 
 def joined_keys(keys: Iterable[str]) -> str:

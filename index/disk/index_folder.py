@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from index.disk.trusted_files import user_folder
 from letters.model import QuotesError
 
 if sys.platform == "win32":
@@ -25,9 +26,7 @@ BUSY = (errno.EACCES, errno.EAGAIN, errno.EDEADLK)
 
 def default_folder() -> Path:
     """The index folder in the user's data folder, for who names none."""
-    from platformdirs import user_data_path
-
-    return user_data_path("quotes")
+    return user_folder("data", "XDG_DATA_HOME", "~/.local/share")
 
 
 class NotWritable(QuotesError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from contextlib import suppress
 from pathlib import Path
 from zlib import crc32
@@ -12,9 +13,17 @@ def state_folder() -> Path:
     """The state folder: QUOTES_STATE, else the platform's default."""
     if folder := os.environ.get("QUOTES_STATE"):
         return Path(folder)
-    from platformdirs import user_state_path
+    return user_folder("state", "XDG_STATE_HOME", "~/.local/state")
 
-    return user_state_path("quotes")
+
+def user_folder(kind: str, variable: str, default: str) -> Path:
+    """Our folder for this kind of files; on Linux it is in `default` where `variable` names no other place."""
+    if sys.platform == "linux" and variable not in os.environ and "ANDROID_DATA" not in os.environ:
+        return Path(default, "quotes").expanduser()  # platformdirs says the same, but takes long to load
+    from platformdirs import PlatformDirs
+
+    folder: Path = getattr(PlatformDirs("quotes"), f"user_{kind}_path")
+    return folder
 
 
 def folder_key(folder: Path) -> str:

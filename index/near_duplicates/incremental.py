@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Hashable, Sequence
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +19,7 @@ from index.near_duplicates import (
     sample_of,
 )
 from index.store.checked_rows import CheckedTables
-from index.store.chronology import ArticleKey, DatedArticle, dated_article
+from index.store.chronology import ArticleKey, DatedArticle
 from index.store.postings import ChangedPostings
 from index.store.row_writer import LibraryWriter
 
@@ -45,7 +44,7 @@ def initial_chronology(
     for row, decision in zip(ranked, decisions):
         parent = None if decision.parent is None or row.family else ranked[decision.parent].n
         own_shingles = shingles[begins[row.n] : begins[row.n + 1]].tobytes()
-        articles.append(replace(row, likely=decision.likelihood, parent=parent, grams=own_shingles))
+        articles.append(row._replace(likely=decision.likelihood, parent=parent, grams=own_shingles))
     pair = np.sort(shingle.astype(np.uint64) << np.uint64(32) | rank[article])
     numbers = np.array([row.n for row in ranked], dtype=np.uint32)
     return articles, pair >> np.uint64(32), numbers[(pair & np.uint64(0xFFFFFFFF)).astype(np.int64)]
@@ -67,7 +66,7 @@ class IncrementalFamilies:
     def article(self, n: int) -> DatedArticle:
         """An article."""
         if n not in self._dated:
-            self._dated[n] = dated_article(self._tables.row("chronology", n))
+            self._dated[n] = DatedArticle._make(self._tables.row("chronology", n))
         return self._dated[n]
 
     def remove(self, n: int) -> None:
@@ -81,7 +80,7 @@ class IncrementalFamilies:
         """Add an article."""
         self._added.add(article.n)
         self._dated[article.n] = article
-        self._store.insert("chronology", *article.row)
+        self._store.insert("chronology", *article)
         for shingle in article.numbers():
             holders = self._postings.after(shingle)
             holders.insert(bisect_left(holders, article.key, key=lambda n: self.article(n).key), article.n)
@@ -92,10 +91,10 @@ class IncrementalFamilies:
             article, key = self.article(n), self.article(n).key
             decision = find_parent(key, self)
             parent = decision.parent[-1] if decision.parent and not article.family else None
-            updated = replace(article, likely=decision.likelihood, parent=parent)
+            updated = article._replace(likely=decision.likelihood, parent=parent)
             if updated != article:
                 self._dated[n] = updated
-                self._store.replace("chronology", *updated.row)
+                self._store.replace("chronology", *updated)
         self._store.counts["narration"] += self._postings.write()
 
     def _affected(self) -> set[int]:

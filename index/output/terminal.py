@@ -39,7 +39,7 @@ def clean(text: str) -> str:
 
 def visible(text: str) -> str:
     """The text with every control and direction character made visible, line breaks too."""
-    return UNSEEN.sub(_shown, text)
+    return text if text.isprintable() else UNSEEN.sub(_shown, text)
 
 
 def escaped(line: str) -> str:

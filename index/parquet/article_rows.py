@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -92,11 +91,10 @@ class Articles:
         for row in quotations:
             self._quotation(n, article, row)
         parent, family = self._copied(article.id, facts["copy_of"])
-        dated = replace(
-            DatedArticle.of(n, article, (), first, len(quotations)),
-            family=article.family or family, likely=facts["likely"], parent=parent, grams=shingles,
-        )  # fmt: skip
-        self._store.insert("chronology", *dated.row)
+        dated = DatedArticle.of(n, article, (), first, len(quotations))._replace(
+            family=article.family or family, likely=facts["likely"], parent=parent, grams=shingles
+        )
+        self._store.insert("chronology", *dated)
 
     def _quotation(self, n: int, article: Article, row: tuple[Any, ...]) -> None:
         quotation, key = QUOTATION_ROWS.decode(row), row[TEXT]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import astuple
 from functools import lru_cache
 from itertools import islice
 from typing import Any
@@ -57,7 +56,7 @@ def _rows(kind: str, rows: list[dict[str, Any]], partitions: int = 1, home: str 
 def _article_row(article: Article) -> dict[str, Any]:
     quotations = [QUOTATION_ROWS.encode_with(quotation, text=None) for quotation in extract(article)]
     capture = capture_of(article)
-    facts = {"captured": article.captured, "sum": value_hash(astuple(article), 8) >> 1, "crc": capture and capture[1]}
+    facts = {"captured": article.captured, "sum": value_hash(tuple(article), 8) >> 1, "crc": capture and capture[1]}
     return {**ARTICLE_ROWS.mapping(article), **facts, "quotations": quotations}
 
 

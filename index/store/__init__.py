@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from index.model import Passage, Reading, TranslatedReading, UnquotedMatch
 from index.store.checked_rows import CheckedTables, open_library
-from index.store.chronology import DatedArticle, dated_article
+from index.store.chronology import DatedArticle
 from index.store.passage_table import PassageTable
 from index.store.readings import ReadingTables, batches
 from index.store.row_mapping import ARTICLES, family_of, parent_id, reading_order
@@ -246,7 +246,7 @@ class Library:
         count = 0
         for row in self._tables.rows("chronology"):
             count += 1
-            article = dated_article(row)
+            article = DatedArticle._make(row)
             yield article, self._joined.family(article)
         self._tables.expect(count, self._counts["chronology"], "chronology")
 

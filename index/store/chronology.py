@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 
 from letters.model import Article
 
 ArticleKey = tuple[bool, str, int, str, int]  # the order of an article, and its number
 
 
-@dataclass(frozen=True, slots=True)
-class DatedArticle:
+class DatedArticle(NamedTuple):
     """When and where an article appeared, and what it copies: a row of `chronology`."""
 
     n: int
@@ -35,12 +33,6 @@ class DatedArticle:
         return cls(n, *stated, 0, None, first, quotations, _packed(grams))
 
     @property
-    def row(self) -> tuple[Any, ...]:
-        """As it is written."""
-        facts = self.n, self.published, self.length, self.outlet, self.id, self.family
-        return *facts, self.likely, self.parent, self.quotation, self.quotations, self.grams
-
-    @property
     def key(self) -> ArticleKey:
         """Where it comes among the others."""
         return *article_order(self.published, self.length, self.id), self.n
@@ -48,11 +40,6 @@ class DatedArticle:
     def numbers(self) -> list[int]:
         """Its sampled shingles."""
         return list(struct.unpack(f"<{len(self.grams) // 4}I", self.grams))
-
-
-def dated_article(row: Sequence[Any]) -> DatedArticle:
-    """A row of `chronology` as it was read."""
-    return DatedArticle(*row)
 
 
 def article_order(published: str | None, length: int, id: str) -> tuple[bool, str, int, str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from index.model import Passage, Reading, TranslatedReading
 from index.store.checked_rows import CheckedTables
-from index.store.chronology import DatedArticle, copy_chain, dated_article
+from index.store.chronology import DatedArticle, copy_chain
 from index.store.row_mapping import ARTICLES, PassageRow, TextRow, family_of, reading_of, reading_order
 from index.store.schema import damaged
 from index.store.shingles import Remembered
@@ -33,7 +33,7 @@ class ReadingTables:
         return PassageRow._make(self._tables.row("passages", n))
 
     def _article(self, n: int) -> DatedArticle:
-        return dated_article(self._tables.row("chronology", n))
+        return DatedArticle._make(self._tables.row("chronology", n))
 
     def _printed(self, text: int) -> tuple[int, ...]:
         return tuple(passage for passage, *_ in self._uses[text])

@@ -1,4 +1,4 @@
-"""One codec for articles, sources and quotations: dataclass fields to columns and back, matched by name.
+"""One codec for articles, sources and quotations: fields to columns and back, matched by name.
 
 The library's tables, the inbox, Parquet and Spark each name their columns; a field that has no column, or a column that
 no field has, is an error when the codec is made, so that a new field can't be written into the wrong column.
@@ -7,11 +7,10 @@ no field has, is an error when the codec is made, so that a new field can't be w
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import fields
 from operator import attrgetter, itemgetter
 from typing import Any, Generic, NamedTuple, TypeVar
 
-Record = TypeVar("Record")
+Record = TypeVar("Record", bound=NamedTuple)
 Convert = Callable[[Any], Any]
 
 
@@ -24,9 +23,9 @@ class _Field(NamedTuple):
 
 
 class RowCodec(Generic[Record]):
-    """Rows with these columns, to and from a dataclass.
+    """Rows with these columns, to and from a record.
 
-    `other` are columns that the dataclass knows nothing of, `omitted` fields that rows don't keep. `named` gives the
+    `other` are columns that the record knows nothing of, `omitted` fields that rows don't keep. `named` gives the
     field of a column that is called otherwise; columns of one field hold the members of its tuple. `convert` has, by
     field, how a value is written and how it is read. Raises TypeError where columns and fields don't match.
     """
@@ -41,11 +40,11 @@ class RowCodec(Generic[Record]):
         named: Mapping[str, str] | None = None,
         convert: Mapping[str, tuple[Convert, Convert]] | None = None,
     ) -> None:
-        self._record = record
+        self._make: Callable[..., Record] = record
         self.columns = tuple(column for column in columns if column not in other)
         self._all = tuple(columns)
         self._of = [(named or {}).get(column, column) for column in self.columns]
-        wanted = {field.name for field in fields(record)} - set(omitted)  # type: ignore[arg-type]
+        wanted = set(record._fields) - set(omitted)
         if unmatched := wanted ^ set(self._of) or set(other) - set(columns):
             raise TypeError(f"{record}: no column, or no field, for {', '.join(sorted(unmatched))}")
         self._values = attrgetter(*self._of)
@@ -81,7 +80,7 @@ class RowCodec(Generic[Record]):
         for name, positions, read in self._fields:
             value = row[positions[0]] if len(positions) == 1 else tuple([row[position] for position in positions])
             values[name] = value if read is None else read(value)
-        return self._record(**values)
+        return self._make(**values)
 
     def mapping(self, record: Record) -> dict[str, Any]:
         """The values by column, without other columns."""
@@ -94,7 +93,7 @@ class RowCodec(Generic[Record]):
 
 def field_codec(record: type[Record]) -> RowCodec[Record]:
     """Rows of all fields in their order, as JSON keeps them."""
-    names = [field.name for field in fields(record)]  # type: ignore[arg-type]
+    names = record._fields
     return RowCodec(record, names, convert={name: (lambda value: value, tuples) for name in names})
 
 

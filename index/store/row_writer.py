@@ -6,7 +6,6 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import astuple
 from hashlib import blake2b
 from typing import Any
 
@@ -162,4 +161,4 @@ def passage_content(passage: Passage) -> tuple[Any, ...]:
 
 def document_content(document: Article | Source) -> tuple[Any, ...]:
     """What a document adds to the revision."""
-    return astuple(document)[:-1] if isinstance(document, Article) else astuple(document)  # whenever it was captured
+    return tuple(document)[:-1] if isinstance(document, Article) else tuple(document)  # whenever it was captured

@@ -46,6 +46,16 @@ def entries(code: str, section: str) -> tuple[str, ...]:
 
 
 @cache
+def text_of(code: str, section: str) -> str:
+    """A section as one text, with and without hyphens: what is not in it is no entry, nor a word or the key of one.
+
+    To ask it first takes less than to take the section of each language apart.
+    """
+    text = "\n".join(entries(code, section)).casefold()
+    return f"{text}\n{text.replace('-', '')}" if "-" in text else text
+
+
+@cache
 def words(code: str, section: str) -> frozenset[str]:
     """The entries of a section as a set."""
     return frozenset(entries(code, section))
@@ -81,5 +91,5 @@ def _blocks(code: str) -> Mapping[str, bytes]:
     for block in rest:
         heading, _, lines = block.partition(b"]")
         name = heading.decode()
-        blocks[name] = blocks.get(name, b"") + lines + b"\n"
+        blocks[name] = blocks[name] + b"\n" + lines if name in blocks else lines
     return blocks

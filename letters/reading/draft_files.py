@@ -41,7 +41,7 @@ def read_drafts(
 def _read(file: str, name: str | None, language: str | None, drafts: list[Draft], faults: list[QuotesError]) -> None:
     try:
         draft = read_draft(file, name)
-        drafts.append(replace(draft, article=replace(draft.article, language=draft.article.language or language)))
+        drafts.append(replace(draft, article=draft.article._replace(language=draft.article.language or language)))
     except QuotesError as fault:
         faults.append(fault)
 

@@ -30,10 +30,10 @@ HAN_OR_KANA = late_pattern("[\u3041-\u30ff\u3400-\u9fff]")
 
 
 @cache
-def _word(far: bool) -> re.Pattern[str]:
-    """The pattern of a word; `far` with Han and kana, which takes long to compile."""
+def _word(marked: bool, far: bool) -> re.Pattern[str]:
+    """The pattern of a word; what knows combining and invisible characters, or Han and kana, takes long to compile."""
     letter = rf"[^\W_{_CJK}]" if far else r"[^\W_]"
-    run = rf"{letter}+(?:[{_COMBINING}{INVISIBLE}]+{letter}*)*"
+    run = rf"{letter}+(?:[{_COMBINING}{INVISIBLE}]+{letter}*)*" if marked else f"{letter}+"
     joint = (
         rf"['’‘ʼ`´＇](?={letter})"  # don’t
         r"|[.,](?<=\d.)(?=\d)"  # 1,000.5
@@ -66,7 +66,7 @@ class _Keys(dict[str, str]):
     """The key of each word form met, made once; emptied when it grows past a million forms."""
 
     def __missing__(self, form: str) -> str:
-        plain = _DROPPED.sub("", form).translate(_APOSTROPHES)
+        plain = (form if form.isalnum() else _DROPPED.sub("", form)).translate(_APOSTROPHES)
         key = unicodedata.normalize("NFKC", plain.casefold()).casefold()
         if len(self) > 1_000_000:
             self.clear()
@@ -81,7 +81,8 @@ class _Cuts(dict[str, Sequence[tuple[str, int, int]]]):
     """The words of each stretch met, cut once; emptied when it grows past a hundred thousand stretches."""
 
     def __missing__(self, stretch: str) -> Sequence[tuple[str, int, int]]:
-        words = tuple([(_KEY[match.group()], *match.span()) for match in _word(_far(stretch)).finditer(stretch)])
+        pattern = _word(_marked(stretch), _far(stretch))
+        words = tuple([(_KEY[match.group()], *match.span()) for match in pattern.finditer(stretch)])
         if len(stretch) <= LONGEST_KEPT:
             if len(self) >= 100_000:
                 self.clear()
@@ -123,8 +124,9 @@ def keys(text: str) -> list[str]:
 
 
 def entry_key(entry: str) -> str:
-    """The keys of an entry of a word list, joined; most entries are letters alone."""
-    return entry.casefold() if entry.isalpha() else "".join(_keys.__wrapped__(entry))
+    """The keys of an entry of a word list, joined; most entries are letters, or words of letters alone."""
+    joined = entry if entry.isalpha() else entry.replace(" ", "")
+    return joined.casefold() if joined.isalpha() else "".join(_keys.__wrapped__(entry))
 
 
 @lru_cache(maxsize=64)  # one query is asked for its keys by several rooms
@@ -145,7 +147,16 @@ def _plain(text: str) -> str | None:
 
 def _stretches(text: str) -> list[str]:
     """The text cut at its spaces, where no word goes on; as one stretch where one may, divided at the end of a line."""
-    return [text] if _DIVIDED.search(text) else text.replace("\n", " ").split(" ")
+    return [text] if "\n" in text and _DIVIDED.search(text) else text.replace("\n", " ").split(" ")
+
+
+def _marked(text: str) -> bool:
+    """Whether the text may have a combining or an invisible character."""
+    return not text.isascii() and any(map(_may_mark, set(_ascii(text))))
+
+
+def _may_mark(character: str) -> bool:
+    return character == "\u00ad" or character >= "\u0300" and not character.isalnum()
 
 
 def _far(text: str) -> bool:

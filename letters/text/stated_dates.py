@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta, timezone
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 from letters.text.dates import iso_date
 from letters.text.patterns import late_pattern
 
+_MONTHS = Path(__file__).parents[1] / "data" / "months.txt"
 MAX_LENGTH, MAX_WORDS = 100, 6  # code points and words of a date; a longer text is none
 
 _TIME = r"(?:[T,\s]\s*.*)?"
@@ -117,7 +118,7 @@ def _month(word: str) -> int | None:
 @cache
 def _months() -> tuple[dict[str, int], dict[str, int]]:
     """The months by their names, and by what can only be the beginning of one."""
-    lines = files("letters").joinpath("data", "months.txt").read_text("utf-8").splitlines()
+    lines = _MONTHS.read_text("utf-8").splitlines()
     names, beginnings = dict[str, int](), dict[str, set[int]]()
     for line in (line for line in lines if not line.startswith("#")):
         number, _, listed = line.partition("=")

@@ -11,7 +11,6 @@ import tempfile
 import threading
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -81,7 +80,7 @@ def everything(folder: Path) -> dict[str, Any]:
 
 def unnumbered(found: tuple[Passage, list[Reading]]) -> tuple[Passage, list[Reading]]:
     """A passage and its readings, without the numbers that count within one library only."""
-    return found[0], [replace(reading, quotation=0) for reading in found[1]]
+    return found[0], [reading._replace(quotation=0) for reading in found[1]]
 
 
 class Half(dict[int, Any]):
@@ -215,7 +214,7 @@ def test_what_is_there_already_stays_and_what_changed_takes_its_place(tmp_path: 
     again = change.add(tmp_path, [PLEA, *made[:3]])
     assert (again.added, again.replaced, again.unchanged) == (0, 0, 4)
     assert (tmp_path / FILE).read_bytes() == before
-    other = replace(made[2], text="“Nothing of the kind was ever said to us,” said Ann Lee.", outlet="Weekly")
+    other = made[2]._replace(text="“Nothing of the kind was ever said to us,” said Ann Lee.", outlet="Weekly")
     done = change.add(tmp_path, [other])
     assert (done.added, done.replaced, done.unchanged) == (0, 1, 0)
     same(everything(tmp_path), fresh([PLEA, *made[:2], other, *made[3:]]))
@@ -226,7 +225,7 @@ def test_a_source_that_comes_goes_or_changes_is_asked_of_every_article(tmp_path:
     build(tmp_path, made)
     assert change.add(tmp_path, [PLEA]).added == 1
     same(everything(tmp_path), fresh([PLEA, *made]))
-    other = replace(PLEA, text=PLEA.text.replace("artists", "bakers"))
+    other = PLEA._replace(text=PLEA.text.replace("artists", "bakers"))
     assert change.add(tmp_path, [other, made[0]]).replaced == 1
     same(everything(tmp_path), fresh([other, *made]))
     assert change.remove(tmp_path, ["plea", "a3"]).removed == 2
@@ -255,7 +254,7 @@ def test_two_documents_of_one_id_are_told_and_nothing_is_added(tmp_path: Path) -
     made = articles(7, 3)
     build(tmp_path, made[:1])
     with pytest.raises(QuotesError, match="^a1: two different documents"):
-        change.add(tmp_path, [made[1], replace(made[1], outlet="Other")])
+        change.add(tmp_path, [made[1], made[1]._replace(outlet="Other")])
     same(everything(tmp_path), fresh(made[:1]))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-from dataclasses import replace
 from pathlib import Path
 
 from hypothesis import given, settings
@@ -113,7 +112,7 @@ def test_parents_are_earlier_and_the_order_of_the_readings_is_nothing_to_it(
         assert version.parent is None or version.parent < n
         if version.parent is not None and version.first is not None:
             assert (found[version.parent].first or "9999") <= version.first
-    assert {version.first for version in told(*(replace(reading, published=None) for reading in readings))} <= {None}
+    assert {version.first for version in told(*(reading._replace(published=None) for reading in readings))} <= {None}
 
 
 @settings(max_examples=75, deadline=None)
@@ -168,7 +167,7 @@ def test_words_in_brackets_keep_them() -> None:
 
 def test_a_reading_without_a_word_of_the_passage_stands_for_what_it_draws_on() -> None:
     start = FULL.index("Taking part")
-    reading = replace(said("participation", "A"), spans=(("plea-1", start, start + len("Taking part")),))
+    reading = said("participation", "A")._replace(spans=(("plea-1", start, start + len("Taking part")),))
     (one,) = told(reading)
     assert [change[1:] for change in one.departures] == [("Taking part", "participation")]
     assert [len(word.outlets) for word in attested(PASSAGE, [one])] == [0] * len(WORDS)

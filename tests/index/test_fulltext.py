@@ -10,7 +10,6 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -485,7 +484,7 @@ def test_after_a_change_the_index_is_brought_up_to_date_and_answers_as_one_made_
     build(standing, articles[:30])
     asked = ["bread", "mill OR roof", "outlet:daily bridge", "kind:quotation", "never -promise"]
     before = {query: _found(standing, query) for query in asked}
-    other = replace(articles[4], outlet="Weekly", published="2024-12-01")
+    other = articles[4]._replace(outlet="Weekly", published="2024-12-01")
     add(standing, articles[30:36])
     add(standing, [*articles[36:], other])
     remove(standing, ["1", "17"])

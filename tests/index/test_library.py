@@ -7,7 +7,6 @@ import sqlite3
 import struct
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -21,7 +20,7 @@ from index.change import add, remove
 from index.model import Passage, Reading
 from index.store import Library, NoIndex, passage_summaries, readings, revision, unquoted_matches
 from index.store.checked_rows import open_library, recover
-from index.store.chronology import DatedArticle, article_order, copy_chain, dated_article
+from index.store.chronology import DatedArticle, article_order, copy_chain
 from index.store.postings import (
     FULL,
     LAST,
@@ -192,7 +191,7 @@ def shuffled(items: Sequence[Item]) -> list[Item]:
 
 def dated(n: int, published: str | None = None, parent: int | None = None, **facts: Any) -> DatedArticle:
     made = DatedArticle.of(n, Article(f"id{n}", "x" * 10, "Daily", published=published), [7, 9, 2**32 - 1], 5, 3)
-    return replace(made, parent=parent, **facts)
+    return made._replace(parent=parent, **facts)
 
 
 def test_an_earlier_day_comes_first_then_the_longer_text_then_the_id() -> None:
@@ -201,9 +200,8 @@ def test_an_earlier_day_comes_first_then_the_longer_text_then_the_id() -> None:
     assert sorted(shuffled(order), key=lambda one: article_order(*one)) == order
 
 
-def test_a_dated_article_comes_back_from_its_row() -> None:
+def test_a_dated_article_has_its_shingles_facts_and_place() -> None:
     article = dated(4, "2024")
-    assert dated_article(article.row) == article
     assert article.numbers() == [7, 9, 2**32 - 1]
     assert (article.length, article.likely, article.quotation, article.quotations) == (10, 0, 5, 3)
     assert article.key == (False, "2024", -10, "id4", 4)
@@ -223,8 +221,8 @@ def test_the_family_of_a_chain_is_stated_or_the_origins_id() -> None:
     one, two, three = dated(1), dated(2), dated(3)
     assert (family_of([one]), parent_id([one])) == (None, None)
     assert (family_of([three, two, one]), parent_id([three, two, one])) == ("id1", "id2")
-    assert family_of([three, replace(two, family="wire"), one]) == "wire"
-    assert family_of([replace(one, family="wire")]) == "wire"
+    assert family_of([three, two._replace(family="wire"), one]) == "wire"
+    assert family_of([one._replace(family="wire")]) == "wire"
 
 
 def test_matches_come_by_date_then_outlet_then_id() -> None:
@@ -239,7 +237,7 @@ def read(**facts: Any) -> Reading:
         text="words", start=0, end=5, kind="quotation", nested=False, group=0, speaker=None, speaker_full=None,
         confidence=0.0, spans=(),
     )  # fmt: skip
-    return replace(made, **facts)
+    return made._replace(**facts)
 
 
 def test_readings_are_told_apart_by_day_outlet_article_place_and_number() -> None:
@@ -262,7 +260,7 @@ def test_a_reading_shows_context_and_parent_of_its_article() -> None:
     made = reading_of(row, article, (("p", 0, 5),), [dated(2), dated(1)])
     assert (made.text, made.context, made.copy_of, made.family) == ("words", "He “words” s", "id1", "id1")
     assert (made.quotation, made.group, made.nested, made.confidence) == (9, 2, True, 0.5)
-    assert reading_of(row, replace(article, clipping=True), (), [dated(2)]).context is None
+    assert reading_of(row, article._replace(clipping=True), (), [dated(2)]).context is None
 
 
 def test_batches_hold_so_many_passages_and_wordings_or_one_passage(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -707,8 +705,8 @@ def test_rows_are_counted_named_and_replaced(writer: tuple[LibraryWriter, sqlite
 
 def test_what_a_document_and_a_text_are_known_by() -> None:
     article = Article("a", "text", "Daily", captured="2024")
-    assert document_content(article) == document_content(replace(article, captured=None))
-    assert document_content(article) != document_content(replace(article, blocks=((0, 1),)))
+    assert document_content(article) == document_content(article._replace(captured=None))
+    assert document_content(article) != document_content(article._replace(blocks=((0, 1),)))
     assert document_content(OATH)[-1] == ("ovenmen",)
     assert 0 <= text_key("words", [("s", 0, 5)]) < 2**63
     assert text_key("words", [("s", 0, 5)]) != text_key("words", [("s", 0, 6)])

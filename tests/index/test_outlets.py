@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import cast
 
 import pytest
@@ -320,7 +319,7 @@ def test_a_bracket_at_the_end_belongs_to_the_part_that_is_judged() -> None:
 
 def test_translations_count_outside_other_quotations_and_as_a_filter_admits() -> None:
     def translation(**values: object) -> TranslatedReading:
-        return TranslatedReading(passage="vow-2", reading=replace(printed("2024-11", "de"), **values), confidence=0.9)  # type: ignore[arg-type]
+        return TranslatedReading(passage="vow-2", reading=printed("2024-11", "de")._replace(**values), confidence=0.9)  # type: ignore[arg-type]
 
     class Translations:
         def translations(self, passages: list[str]) -> list[TranslatedReading]:
@@ -345,8 +344,8 @@ def test_a_reading_of_two_passages_is_judged_by_those_asked_for_else_by_all(
     known = {id: Passage(id, None, 0, len(text), text) for id, text in texts.items()}
     text = f"{BARREL}. {SHIP}"
     half = len(BARREL)
-    reading = replace(
-        printed(None), text=text, end=len(text), spans=(("left", 0, half), ("right", half + 2, len(text)))
+    reading = printed(None)._replace(
+        text=text, end=len(text), spans=(("left", 0, half), ("right", half + 2, len(text)))
     )
     passages = AskedPassages([], {id: known[id] for id in asked}, {}, True, {}, {}, References(library))
     use = use_of(reading, ["ship"], passages, known, References(library))

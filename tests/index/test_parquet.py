@@ -14,7 +14,6 @@ import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -105,7 +104,7 @@ def test_any_articles_give_what_a_build_gives_and_so_does_what_comes_after(
         exported.export(here, Path(name) / "p", seed)
         build_from(there, str(Path(name) / "p"))
         same(everything(there), everything(here))
-        new = replace(articles(seed + 1, 1)[0], id="new")
+        new = articles(seed + 1, 1)[0]._replace(id="new")
         for folder in (here, there):
             change.add(folder, [new])
         same(everything(there), everything(here))
@@ -236,7 +235,7 @@ def test_pairs_come_in_order_of_their_numbers_and_then_as_they_came(deals: list[
 def told(reading: Reading, kept: set[str]) -> tuple[Any, ...]:
     """A reading as a selection has it: without its number, the passages that aren't kept, and what it copies."""
     spans = tuple(span for span in reading.spans if span[0] in kept)
-    return replace(reading, quotation=0, spans=spans, family=None, copy_of=None), family(reading)
+    return reading._replace(quotation=0, spans=spans, family=None, copy_of=None), family(reading)
 
 
 SELECTIONS = [
@@ -248,7 +247,7 @@ SELECTIONS = [
 @LOOSELY
 @given(st.integers(0, 10**9), st.integers(1, 14), st.sampled_from(SELECTIONS))
 def test_a_selection_answers_of_what_is_chosen_as_the_whole_does(seed: int, count: int, selection: Selection) -> None:
-    other = replace(PLEA, id="other", text="Nothing of this was ever said to us. We never asked for bread at all.")
+    other = PLEA._replace(id="other", text="Nothing of this was ever said to us. We never asked for bread at all.")
     with tempfile.TemporaryDirectory() as name:
         here, there = Path(name) / "here", Path(name) / "there"
         build(here, [PLEA, other, *articles(seed, count)])
@@ -277,10 +276,10 @@ def test_a_copy_stays_in_its_family_where_what_it_copies_is_left_out(tmp_path: P
     first = Article(
         "first", f"{story}{more} “Nothing of the kind was said,” said Ann Lee.", "Daily", published="2024-01-01"
     )
-    second = replace(
-        first, id="second", outlet="Weekly", published="2024-01-02", text=first.text.replace("Nothing", "None")
+    second = first._replace(
+        id="second", outlet="Weekly", published="2024-01-02", text=first.text.replace("Nothing", "None")
     )
-    third = replace(first, id="third", outlet="Monthly", published="2024-01-03",
+    third = first._replace(id="third", outlet="Monthly", published="2024-01-03",
                     text=f"{story}{more} “Sharing is voluntary, with no duty to tell you more,” said Ann Lee.")  # fmt: skip
     build(tmp_path / "here", [PLEA, first, second, third])
     with Library.open(tmp_path / "here") as library:

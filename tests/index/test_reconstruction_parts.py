@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -27,7 +26,7 @@ def said(text: str, outlet: str = "Daily", published: str | None = None, **facts
         language="en", family=None, text=text, start=0, end=len(text), kind="quotation", nested=False, group=0,
         speaker=None, speaker_full=None, confidence=0.0, spans=(),
     )  # fmt: skip
-    return replace(made, **facts)
+    return made._replace(**facts)
 
 
 def test_readings_are_cut_at_ellipses_into_witnesses() -> None:

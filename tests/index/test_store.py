@@ -10,14 +10,16 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
+import platformdirs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.builder import build
+from index.disk.index_folder import default_folder
+from index.disk.trusted_files import state_folder
 from index.model import Reading
 from index.store import Library, NoIndex
 from index.store.schema import FILE, defend
@@ -352,6 +354,20 @@ def test_reading_needs_none_of_the_heavy_packages() -> None:
     assert told.stdout.strip() == "[]"
 
 
+@pytest.mark.parametrize(
+    "named", [{}, {"XDG_STATE_HOME": "/var/own", "XDG_DATA_HOME": "/var/other"}, {"HOME": "/root/b c"}]
+)
+def test_the_users_folders_are_where_the_platform_has_them(
+    named: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for variable in ("QUOTES_STATE", "XDG_STATE_HOME", "XDG_DATA_HOME", "ANDROID_DATA"):
+        monkeypatch.delenv(variable, raising=False)
+    for variable, value in named.items():
+        monkeypatch.setenv(variable, value)
+    assert state_folder() == platformdirs.user_state_path("quotes")
+    assert default_folder() == platformdirs.user_data_path("quotes")
+
+
 def test_readings_are_values(library: Library) -> None:
     reading = library.readings(library.words.passages_containing(keys("roof of the old mill"), 4))[0]
     assert isinstance(reading, Reading)
@@ -374,7 +390,7 @@ def test_a_copy_belongs_to_the_family_of_what_it_copies(tmp_path: Path) -> None:
             "wire": None, "copy": "wire", "later": "wire", "own": None,
         }  # fmt: skip
         assert {reading.copy_of for reading in found} == {None, "wire"}
-    build(tmp_path, [replace(wire, family="PA"), copy, later])
+    build(tmp_path, [wire._replace(family="PA"), copy, later])
     with Library.open(tmp_path) as library:
         found = library.readings(library.words.passages_containing(keys("never promised you a bridge"), 4))
         assert {reading.family for reading in found} == {"PA"}

@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from letters.extract import extract
 from letters.languages.detection import UNKNOWN, by_words, detect
 from letters.languages.lexicon import ACCORDING, CUE, DETERMINER, PREPOSITION, PRONOUN, language
-from letters.languages.word_lists import FOLDER, all_words, codes, main_codes, sections, words
+from letters.languages.word_lists import FOLDER, all_words, codes, main_codes, sections, text_of, words
 from letters.model import Article
+from letters.text.normalize import entry_key
 
 SENTENCES = {
     "en": "The harbour will open in May, and nobody was asked about it.",
@@ -218,6 +219,16 @@ def test_no_phrase_is_cut_by_the_end_of_a_line(code: str) -> None:
         assert not [phrase for phrase in phrases if language(code).lexicon.get(phrase, 0) & small], section
 
 
+@pytest.mark.parametrize("code", codes())
+def test_the_text_of_a_section_has_every_word_of_it_and_its_key(code: str) -> None:
+    for section, entries in sections(code).items():
+        text = text_of(code, section)
+        for form in (form for entry in entries for part in entry.split() for form in part.split("/")):
+            assert form.casefold() in text
+            if form.replace("-", "").isalpha():
+                assert entry_key(form) in text
+
+
 def test_a_code_may_carry_a_region_and_any_case() -> None:
     assert language("EN-gb").code == "en"
     assert language("pt_BR").lexicon["ele"] & PRONOUN
@@ -268,6 +279,7 @@ from index.comparison.meaning import is_negation
 from letters.extract import extract
 from letters.languages.detection import by_words
 from letters.model import Article
+from letters.text.normalize import entry_key
 text = "Zo zurgmeister zagte: “Zine zarbe zost zarber zon zet zalle.” Zo zilmo “Zarber” zerr zund."
 print(by_words(text), is_negation("zicht"))
 quotations = extract(Article(id="a", text=text, outlet="Z", language="qz"))

@@ -52,8 +52,9 @@ def outlets(
     from index.answers.questions import Questions, Reply
     from letters.text.normalize import keys
 
+    days = checked_date(after), checked_date(before)
     code = None if language is None else _checked_language(language)
-    only = Filter(checked_date(after), checked_date(before), code, kind, not no_translations)
+    only = Filter(*days, code, kind, not no_translations)
     typed = " ".join(words)
     library, queries = library_and_queries(ctx, typed, spark, master, min_words)
     questions = Questions(library, min_words, only, ctx.with_resource(shown_progress()))

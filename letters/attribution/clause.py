@@ -32,6 +32,9 @@ def clause_subject(tokens: Tokens, end: int, language: Language) -> TokenSpan | 
         if acts is None and i > 1 and before & lex.CONJUNCTION and _is_example(tokens, i, language):
             i = _past_examples(tokens, phrase[1])
             continue
+        anew = i > 1 and before & lex.CONJUNCTION and tokens[i - 2].flags & QUOTE and not language.inverted
+        if anew and has(tokens[phrase[0] : phrase[1]], NAME | lex.ROLE | lex.GROUP):
+            acts = True  # '"...," while a lawyer, Ann Lee (Leeds), praised the deal, saying'
         if best and tokens[i].flags & lex.PRONOUN and _stands_apart(tokens, i):
             acts = False  # "La voisine, elle, n'a rien vu"
         if language.nouns_capitalised and before & lex.CONJUNCTION and not before & lex.COORDINATOR:

@@ -10,7 +10,7 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from letters.attribution.appositions import apposed, bearer, names_owner
+from letters.attribution.appositions import apposed, bearer, names_owner, past_roles
 from letters.attribution.insertions import past_nickname
 from letters.attribution.names import (
     HE,
@@ -135,6 +135,8 @@ class Resolver(Pronouns):
         if body:
             return body
         run = behind_body or name_run(tokens)
+        if run and run[0] > 2 and not self._language.inverted and self._is_styled(tokens, run[0]):
+            return Referent(mention, 1.0, 0)
         if last & TEXT and self._language.nouns_capitalised and has(tokens[1:2], PREPOSITION):
             return Referent(mention, 1.0, 0)  # "einem von Jones unterschriebenen Brief"
         role = last & ROLE and not last & GROUP and (not last & CAPITAL or len(tokens) < 4)  # "the Utah Republican"
@@ -169,6 +171,11 @@ class Resolver(Pronouns):
             full_name = self.names.uninflected(tuple(full_name.split(" ")))
         gender = gender or self.names.gender(word, full_name or word)
         return Referent(full_name or word, 0.9 if self.names.ambiguous(word) else 1.0, gender)
+
+    def _is_styled(self, tokens: Tokens, name: int) -> bool:
+        """Whether the name at this token is only what somebody calls himself: "a user identifying as Lee"."""
+        styled = self._language.words("self-styled")
+        return any(" ".join(token.word for token in tokens[name - size : name]) in styled for size in (2, 3))
 
     def _is_office(self, run: Tokens) -> bool:
         """Whether what looks like a name is a role that opens a sentence: "Rzecznik policji"."""
@@ -326,7 +333,10 @@ class Resolver(Pronouns):
             plain = (
                 behind > head.end and len(name.words) > 1 and not has(modifier, NAME)
             )  # "son attachée de presse, Jo Roy"
-            beside = beside and (behind == head.end or (behind > 0 and of_body) or plain)
+            roles = past_roles(self._text, head.end + 2, self._language)  # "His lawyer, advocate Ann Lee,"
+            told = len(name.words) > 1 and self._text.startswith(", ", head.end)
+            told = told and roles > head.end + 2 and self._text.startswith(name.words[0], roles)
+            beside = beside and (told or behind == head.end or (behind > 0 and of_body) or plain)
             if personal or beside or first_name_gender(name.words[0], self._language):
                 return person
         if not head.flags & ROLE or head.flags & GROUP or tokens[0].word not in self._language.words("definite"):

@@ -60,6 +60,7 @@ def cue_at(tokens: Tokens, span: TokenSpan | None, confidence: float, kind: str,
         span = span[0], phrase_end(tokens, span, language)  # "said the Office for National Statistics"
     span = (
         _past_house(tokens, span, language)
+        or _named_group(tokens, span, language)
         or _named_after(tokens, span, language)
         or with_fellows(tokens, span, language)
     )
@@ -153,6 +154,17 @@ def _past_house(tokens: Tokens, role: TokenSpan, language: Language) -> TokenSpa
     house = tokens[k].end - tokens[k].start < _HOUSE and has(tokens[role[0] : k], lex.ROLE)
     named = tokens[k - 1].flags & NAME and not tokens[k - 1].flags & lex.ROLE
     return (k + 1, skip(tokens, k + 1, NAME)) if house and not named else None
+
+
+def _named_group(tokens: Tokens, group: TokenSpan, language: Language) -> TokenSpan | None:
+    """The name with its article behind a bare noun for a body: "Supporters' group the Claw Trust"."""
+    k = group[1]
+    flags = tokens[k - 1].flags
+    bare = (
+        flags & lex.GROUP and not flags & NAME and not language.inverted and not tokens[group[0]].flags & lex.DETERMINER
+    )
+    named = bare and k + 1 < len(tokens) and tokens[k].word in language.words("definite") and tokens[k + 1].flags & NAME
+    return phrase_from(tokens, k, language) if named else None
 
 
 def _named_after(tokens: Tokens, role: TokenSpan, language: Language) -> TokenSpan | None:

@@ -42,6 +42,7 @@ _ENTRY = 5  # tokens of an entry with its time
 _GOES_ON = 6  # tokens
 _SECOND_CLAUSE = 14  # tokens behind a quotation in a clause of its own
 _TWO_CLAUSES = 6  # tokens of a clause with its verb and of one without
+_SUBJECT = 8  # tokens from "that" to its verb
 _BEFORE_OBJECT = lex.PREPOSITION | lex.DETERMINER | lex.OTHER_DETERMINER
 _OBJECT_OPENS = lex.DETERMINER | lex.OTHER_DETERMINER
 _DATELINE, _PLACE = 14, 4  # tokens of a dateline, and of the place in it
@@ -117,7 +118,7 @@ def cue_before(tokens: Tokens, language: Language) -> Cue | None:
         kind = verb_class(tokens, j, language) if flags & (REPORTING | lex.PARTICIPLE) else 0
         if introduced and not kind and tokens[j].word in introduced:
             kind = lex.WEAK
-        if kind and _is_passed_on(tokens, j, language):
+        if kind and (_is_passed_on(tokens, j, language) or _is_proposed(tokens, j, language)):
             continue
         if kind and not (best and kind & lex.WEAK and not _reports_clause(tokens, j, best, language)):
             cue = reported_by(tokens, j, kind, language)
@@ -308,6 +309,14 @@ def _is_passed_on(tokens: Tokens, j: int, language: Language) -> bool:
         return False
     by = skip(tokens, j + 1, lex.ADVERB | lex.AUXILIARY)
     return by < len(tokens) and by < j + 3 and bool(tokens[by].flags & lex.AGENT)
+
+
+def _is_proposed(tokens: Tokens, j: int, language: Language) -> bool:
+    """Whether the plain form at j tells what somebody should say: "proposed that the council write"."""
+    if language.inverted or not tokens[j].flags & lex.PLAIN or j < 4:
+        return False
+    that = next((k for k in range(j - 2, max(0, j - _SUBJECT), -1) if tokens[k].flags & lex.THAT), 0)
+    return that > 0 and tokens[that - 1].word in language.words("proposing")
 
 
 def _without_emphasis(tokens: Tokens) -> Tokens:

@@ -12,6 +12,9 @@ from letters.attribution.names import Referent, first_name_gender
 from letters.languages.lexicon import CUE, DETERMINER, GROUP, RELATIVE, ROLE, WEAK, Language
 
 _BYLINE = 100  # code points of a line that names its author
+_TOP = 1500  # code points
+_SENTENCE = re.compile("[.!?][”’\"']?[ \t]*\n")
+_NAMES = 4  # words of an author's name
 _SIGNS = " \t\xa0*_>([|—–-"
 _SENTENCE_ENDS = '.!?:;”"'
 _AGE = re.compile(r"(?:, | \()\d\d[,) .]")  # behind a name: "Ida Wolf, 83, " or "Ida Wolf (83)"
@@ -77,8 +80,16 @@ class Mentions:
             return False
         before = self._text[start:position].strip(_SIGNS)
         opening = before.lower()
+        if not before:
+            return self._is_alone(position, end)
         known = any(opening == by or opening.startswith(by + " ") for by in self._language.sections.get("bylines", ()))
         return known and not before[:1].islower() and self._text[end - 1] not in _SENTENCE_ENDS
+
+    def _is_alone(self, start: int, end: int) -> bool:
+        """Whether a name is a line of its own above the first sentence, where the author is named."""
+        line = self._text[start:end].split()
+        names = start < _TOP and 1 < len(line) <= _NAMES and all(word[0].isupper() for word in line)
+        return names and self._text[end - 1] not in _SENTENCE_ENDS and not _SENTENCE.search(self._text, 0, start)
 
     def _flags_after(self, end: int) -> int:
         """What the word after a name that ends at `end` can be."""

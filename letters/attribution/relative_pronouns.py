@@ -9,6 +9,7 @@ from letters.attribution.sentence_window import NAME, QUOTE, STOP, Tokens, has, 
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
+_BARE = 4  # words of no list behind a preposition
 _APART = 12  # tokens between a text and its relative clause
 
 
@@ -57,6 +58,9 @@ def antecedent(tokens: Tokens, relative: int, language: Language) -> TokenSpan |
         if explained or member:
             return explained or member
     thing = tokens[relative].word not in language.words("relative persons") and not language.inverted
+    if thing and phrase and not tokens[phrase[0]].flags:
+        bare = next((i for i in range(phrase[0], max(-1, phrase[0] - _BARE), -1) if tokens[i].flags), phrase[0] - 1)
+        phrase = bare + 1, phrase[1]  # "a letter on arts funding which"
     if thing and phrase and phrase[0] > 1 and tokens[phrase[0] - 1].flags & lex.PREPOSITION:
         sent = phrase_to(tokens, phrase[0] - 2, language)
         if sent and tokens[sent[1] - 1].flags & lex.TEXT:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from letters.attribution.cues import Cue, cue_at
 from letters.attribution.names import first_name_gender
 from letters.attribution.phrase import DET, REPORTING, TokenSpan, phrase_end, phrase_from, phrase_to
-from letters.attribution.sentence_window import NAME, QUOTE, STOP, Tokens, has, skip
+from letters.attribution.sentence_window import CAPITAL, NAME, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.speakable import OTHER_NOUN, head_of
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
@@ -48,10 +48,12 @@ def reply_of(tokens: Tokens, language: Language) -> Cue | None:
     replies = language.words("replies")
     if len(tokens) > 2 and tokens[-1].word == "," and not language.inverted and tokens[-2].flags & lex.PASSIVE:
         tokens = tokens[:-1]  # "The bishop's words were, “...”"
+    if tokens and tokens[-1].word in "–—-":  # 'A reply from Lee – "Gone" – was shared'
+        tokens = tokens[next((k + 1 for k in range(len(tokens) - 1, -1, -1) if tokens[k].flags & QUOTE), 0) :]
     if len(tokens) > _WORDS or not tokens or has(tokens, QUOTE) or not replies:
         return None
     k = next((k for k in range(len(tokens) - 2, -1, -1) if _is_reply(tokens, k, replies)), -1)
-    closes = tokens[-1].word in ":?" or (not language.inverted and k >= 0 and _is_copula(tokens, k))
+    closes = tokens[-1].word in ":?–—-" or (not language.inverted and k >= 0 and _is_copula(tokens, k))
     author = _author(tokens, k, language) if k >= 0 and closes else None
     return cue_at(tokens, author, 0.87, "colon", language)
 
@@ -74,6 +76,8 @@ def _is_copula(tokens: Tokens, k: int) -> bool:
 def verdict_of(tokens: Tokens, language: Language) -> Cue | None:
     """The author of the reply that a quotation is called behind it: "„…“, lautet das Urteil der Kritikerin Ida Wolf"."""
     replies = language.words("replies")
+    if tokens and tokens[0].flags & CAPITAL and tokens[0].flags & DET:
+        return None  # '"...” A reply from': another sentence
     for k in range(1, min(_VERDICT, len(tokens) - 1)):
         if tokens[k].flags & QUOTE or (k > 1 and tokens[k].flags & (STOP | lex.CONJUNCTION)):
             return None
@@ -186,6 +190,8 @@ def _author(tokens: Tokens, k: int, language: Language) -> TokenSpan | None:
         if tokens[j].flags & (STOP | NAME | lex.PREPOSITION | lex.DETERMINER) or language.inverted:
             break
     links = language.words("of")
+    if not language.inverted:
+        links |= language.words("comes from")  # "a reply from the captain"
     if not language.articles:
         return phrase_from(tokens, k + 1, language, True)  # "verdikt klimatoložky Nory Benešové"
     furthest = _ADJECTIVES if language.inverted else 1  # "la risposta immediata del ministro"

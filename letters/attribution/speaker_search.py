@@ -66,6 +66,7 @@ _NO_SENTENCE = 3  # tokens
 _JOINED = 3  # code points between a quotation and the rest of its sentence
 SURE = 0.85  # strength of a cue behind a quotation that holds against the subject of a verb before it
 _WEAK = frozenset(["", "before", "follow-on"])  # evidence for whom a verb without a subject means
+_DASHES = frozenset("-–—")
 _CLOSING = frozenset(".!?…:;,")
 _BULLETS, _CREDITED = frozenset("-*•–"), (" – ", " — ", " - ")  # before an item, and behind the words it quotes
 
@@ -273,8 +274,8 @@ class SpeakerSearch(SentenceSearch):
     def _neighbour(self, n: int, previous: Cue | None, reported: bool) -> Cue | None:
         """The speaker of a quotation whose sentence names none, from the text before it; `reported`: words follow it."""
         start = self._marks[n].outer_start
-        if self._text[start] in "-–—" and not reported and self._text[max(0, start - 9) : start].rstrip()[-1:] != ":":
-            return None  # a turn of a dialogue, in which speakers change
+        if self._text[start] in _DASHES and not reported and self._is_turn(start):
+            return None
         low = self._marks[n - 1].outer_end if n else self._body
         gap = self._text[max(low, start - LEFT) : start]
         cut = gap.rfind("\n")
@@ -305,6 +306,12 @@ class SpeakerSearch(SentenceSearch):
             cue = self._from_sentence(last_sentence(self._text, low, sentence[0].start, self._language), 0.5)
         joined = sentence and sentence[0].start - low < _JOINED and "\n" not in self._text[low : sentence[0].start]
         return _follow_on(previous, 0.65) if cue is None and previous and joined else cue
+
+    def _is_turn(self, start: int) -> bool:
+        """Whether what a dash opens follows another turn of a dialogue, in which speakers change."""
+        before = self._text[max(self._body, start - LEFT) : start].rstrip()
+        line = before[before.rfind("\n") + 1 :].lstrip()
+        return not before.endswith(":") and (not line or line[0] in _DASHES)
 
     def _names_person(self, sentence: Tokens, cue: Cue | None) -> bool:
         return cue is not None and self._is_person(sentence, cue)

@@ -28,6 +28,8 @@ def subject_before(tokens: Tokens, verb: int, language: Language) -> TokenSpan |
     if j > 1 and language.inverted and tokens[j - 1].flags & lex.AUXILIARY and tokens[j].word in language.words("it"):
         named = phrase_to(tokens, j - 2, language)
         j = j - 2 if named and has(tokens[named[0] : named[1]], _PERSON) else j  # "Lia Vos had het zien aankomen"
+    if j > 0 and tokens[j].word in language.words("emphatic"):
+        j -= 1  # "the circular itself says"
     if j < 0:
         return None
     j -= is_initial_stop(tokens, j)  # "Marek K. powiedział"
@@ -93,11 +95,19 @@ def _of_which(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:
 
 def _called(tokens: Tokens, name: TokenSpan | None, language: Language) -> TokenSpan | None:
     """The person before a name that is introduced so: "a kind woman called Marjorie"."""
-    if name is None or name[0] < 3 or tokens[name[0] - 1].word not in language.words("called"):
+    called = frozenset[str]()
+    if name and name[0] > 2 and tokens[name[0]].flags & NAME and not language.inverted:
+        called = language.words("called") | language.words("self-styled") | language.words("naming")
+    size = next((n for n in (1, 2, 3) if called and name and _joined(tokens[name[0] - n : name[0]]) in called), 0)
+    if name is None or not size or size >= name[0]:
         return None
-    person = phrase_to(tokens, name[0] - 2, language)
+    person = phrase_to(tokens, name[0] - size - 1, language)
     known = person and has(tokens[person[0] : person[1]], lex.ROLE) and tokens[name[0]].flags & NAME
     return (person[0], name[1]) if person and known else None
+
+
+def _joined(tokens: Tokens) -> str:
+    return " ".join(token.word for token in tokens)
 
 
 def _text_at_place(tokens: Tokens, place: TokenSpan | None, language: Language) -> TokenSpan | None:
@@ -287,6 +297,9 @@ def _before_apposition(tokens: Tokens, comma: int, language: Language) -> TokenS
             return None
         last = past_brackets(tokens, k - 1)
         phrase = phrase_to(tokens, last, language) or _contracted(tokens, last, language)
+        signed = _signed_text(tokens, phrase, language) if phrase else None
+        if signed:
+            return signed
         head = _head(tokens, phrase, language) if phrase else None
         if (
             head is not None
@@ -301,6 +314,16 @@ def _before_apposition(tokens: Tokens, comma: int, language: Language) -> TokenS
         if named:
             return named
     return None
+
+
+def _signed_text(tokens: Tokens, signatory: TokenSpan, language: Language) -> TokenSpan | None:
+    """The text with which a sentence opens that tells by whom it is signed: "The note, signed by Ann Lee, the head, read"."""
+    by = next((k for k in range(signatory[0] - 1, 2, -1) if not tokens[k].flags & (NAME | lex.COORDINATOR)), 0)
+    if not by or not tokens[by].flags & lex.AGENT or not tokens[0].flags & DET or language.nouns_capitalised:
+        return None
+    text = phrase_from(tokens, 0, language)
+    known = text and tokens[text[1] - 1].flags & lex.TEXT and not has(tokens[text[1] : by], QUOTE | lex.CUE)
+    return text if known else None
 
 
 def _opens_relative(tokens: Tokens, k: int) -> bool:

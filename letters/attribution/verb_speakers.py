@@ -92,7 +92,8 @@ def reported_by(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | 
         after = first_named(tokens, j + 1, language) if first == subject and tokens[j - 1].flags & NAME else None
         named = after and has(tokens[after[0] : after[1] + 2], NAME)
         subject = after if named else first  # "На вопрос Анны ответил Ян"
-    joined = language.inverted and j > 2 and tokens[j - 1].flags & lex.COORDINATOR
+    joined = j > 2 and tokens[j - 1].flags & lex.COORDINATOR
+    joined = joined and (language.inverted or (kind & lex.CUE and _goes_on(tokens, j)))
     if subject is None and joined:
         earlier = _same_speaker(tokens, j, language)
         if earlier:
@@ -112,6 +113,8 @@ def reported_by(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | 
         subject = phrase_from(tokens, _past_too(tokens, past_adverbs(tokens, j + 1), language), language)
         if subject and language.dropped and head_of(tokens[subject[0] : subject[1]], language) == OTHER_NOUN:
             subject = None  # "Negó los cargos" has no subject
+        if subject and not language.inverted and subject[1] == len(tokens):
+            subject = clause_subject(tokens, j, language) or subject  # "Unions set deadline, say state 'deaf'"
         if subject and kind == lex.WEAK and language.dropped and _is_accused(tokens, subject):
             subject = None
         object_ = subject and not has(
@@ -240,11 +243,17 @@ def _is_person(phrase: Tokens, language: Language) -> bool:
     return has(phrase, lex.ROLE) or any(first_name_gender(token.word, language) for token in phrase[:-1])
 
 
+def _goes_on(tokens: Tokens, j: int) -> bool:
+    """Whether the verb at j follows quoted words in a clause that somebody reports: 'said the list was "lost" and promised'."""
+    return bool(tokens[j - 2].flags & QUOTE) and has(tokens[: j - 2], lex.THAT)
+
+
 def _same_speaker(tokens: Tokens, j: int, language: Language) -> Cue | None:
     """Who speaks by the verb before "and" and the verb at j: "Lenoir assure que « ... » et appelle"."""
     for k in range(j - 2, max(0, j - _JOINED), -1):
         kind = verb_class(tokens, k, language) if tokens[k].flags & REPORTING else 0
-        if kind and not is_passive(tokens, k):
+        alike = language.inverted or tokens[k].word.endswith("s") == tokens[j].word.endswith("s")  # in tense
+        if kind and alike and not is_passive(tokens, k):
             return reported_by(tokens[: j - 1], k, kind, language)
         if tokens[k].word in _ENDS:
             return None

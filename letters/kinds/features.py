@@ -30,6 +30,7 @@ SAYING = frozenset(["said", "according"])  # the cues of an `Attribution` that m
 SURE = 0.72  # the strength from which a cue is taken at its word
 
 _ADDRESS = re.compile(r"(?:https?://)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:/\S*)?")
+_SENTENCE_END = re.compile(r"[^\W\d_]{4}[.!?…] \w")  # between sentences, not behind "Mr" or "St"
 _REPORT = 150  # code points of a clause that reports
 _LISTED = 16  # code points before a part that show a list
 
@@ -122,7 +123,8 @@ def _form(around: Surroundings, n: int) -> Iterator[str]:
         yield "lower"
     elif not around.headline and around.titled and not _shouted(around, n) and not HAN_OR_KANA.search(inner):
         if n > 1:
-            yield "capitals"
+            if not _SENTENCE_END.search(inner):  # "Gutted. Simple as"
+                yield "capitals"
         elif around.language.nouns_capitalised:
             yield "noun"
         elif around.clause_before:

@@ -1,7 +1,7 @@
 """Speech between dashes, without quotation marks: — Nie trzeba — powiedział Jan Nowak. — Wystarczy poczekać.
 
 A dash in prose is no quotation: a paragraph must open with one and have a reporting clause, stand in a row of such
-paragraphs of which one has, or follow a verb of speech and a colon. In languages without articles it may stand between sentences of a paragraph too, before
+paragraphs of which one has or alone in an article with another that has, or follow a verb of speech and a colon. In languages without articles it may stand between sentences of a paragraph too, before
 speech that has a reporting clause.
 """
 
@@ -21,7 +21,7 @@ from letters.text.patterns import late_pattern
 LONGEST = 3000  # code points of a paragraph that is looked through
 _LEAD = 60  # code points before a colon with a verb of speech
 _PARAGRAPH = late_pattern(
-    r"^[ \t\xa0]*(?P<dash>[-–—])(?P<words>[ \t\xa0]?[^\W_][^\n]*|[ \t\xa0]?[¿¡«„“\"…(\[][^\n]*)$", re.MULTILINE
+    r"^[ \t\xa0]*(?P<dash>[-–—])(?P<words>[ \t\xa0]?[^\W_][^\n]*|[ \t\xa0]?[¿¡«»„“”‘’\"…(\[][^\n]*)$", re.MULTILINE
 )
 _CLAUSE = late_pattern(r"(?:(?<=\s)|(?<=[,.!?…]))[-–—][ \xa0]?(?P<clause>[^\W\d_][^\n,.;:!?–—]{2,100})")
 _RESUMES = late_pattern(r"[,.;:]?[ \xa0]?(?:[–—]|-(?= ))[,.;:]?[ \xa0]*(?=\S)")
@@ -45,9 +45,13 @@ def dialogue(copy: str, language: Language, first_group: int) -> list[QuoteSpan]
     """The stretches of speech between dashes, with their dashes outside; those of a paragraph are one group."""
     groups = count(first_group)
     spans: list[QuoteSpan] = []
-    rows = [*_rows(copy, language), *([speech] for speech in _inside_paragraphs(copy, language))]
+    rows = [*_rows(copy, language)]
+    spoken = any(speech.reported for row in rows for speech in row)
+    rows += ([speech] for speech in _inside_paragraphs(copy, language))
     for row in sorted(rows, key=lambda row: row[0].start):
-        counts = any(speech.reported for speech in row) if len(row) > 1 else _is_led(copy, row[0], language)
+        alone = len(row) == 1
+        counts = any(speech.reported for speech in row)
+        counts = counts or (alone and (_is_led(copy, row[0], language) or (spoken and _is_apart(copy, row[0]))))
         for speech in row:
             if not (speech.reported or (counts and _is_whole(copy, speech))):
                 continue
@@ -158,6 +162,12 @@ def _is_led(copy: str, speech: _Speech, language: Language) -> bool:
     """Whether the line before a paragraph leads to it with a verb of speech and a colon: "Diz o que a mãe ensinou:"."""
     line = copy[max(0, speech.start - _LEAD) : speech.start].rstrip()
     return line.endswith(":") and has_verb_of_speech(line[line.rfind("\n") + 1 :], language)
+
+
+def _is_apart(copy: str, speech: _Speech) -> bool:
+    """Whether a paragraph opens with its dash, and the one before leads to no list."""
+    before = copy[max(0, speech.start - _LEAD) : speech.start].rstrip(" \t\xa0")
+    return before.endswith("\n") and not before.rstrip().endswith(":")
 
 
 def _is_whole(copy: str, speech: _Speech) -> bool:

@@ -206,7 +206,8 @@ def _apostrophe(
             if next_word and next_word[1] in after_plurals:
                 return 0.2, closes
             return 0.0, closes + 0.7  # the workers’ rights
-        return 0.0 if glyph != "‘" else 0.5, closes
+        ends = 0.2 if after in _CLOSING and text[stop + 1 : stop + 2].isspace() else 0.0
+        return ends if glyph != "‘" else 0.5, closes
     if after.isalnum() and (_ELISION.match(text, stop) or after.isdigit()):
         return 0.2, closes
     return (1.2 if glyph == "'" else 2.0), closes

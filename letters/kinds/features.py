@@ -122,14 +122,14 @@ def _form(around: Surroundings, n: int) -> Iterator[str]:
     if around.words and around.words[0].islower() and "." not in around.words[0]:
         yield "lower"
     elif not around.headline and around.titled and not _shouted(around, n) and not HAN_OR_KANA.search(inner):
-        if n > 1:
-            if not _SENTENCE_END.search(inner):  # "Gutted. Simple as"
-                yield "capitals"
-        elif around.language.nouns_capitalised:
+        sentences = n > 1 and _SENTENCE_END.search(inner)  # "Gutted. Simple as"
+        if n > 1 and not sentences:
+            yield "capitals"
+        elif n < 2 and around.language.nouns_capitalised:
             yield "noun"
-        elif around.clause_before:
+        elif n < 2 and around.clause_before:
             yield "capital"
-        if n > 2:
+        if n > 2 and not sentences:
             yield "capitals 3"
     if inner[-1:] in ".,":
         yield "ended"

@@ -333,9 +333,9 @@ class Resolver(Pronouns):
             plain = (
                 behind > head.end and len(name.words) > 1 and not has(modifier, NAME)
             )  # "son attachée de presse, Jo Roy"
-            roles = past_roles(self._text, head.end + 2, self._language)  # "His lawyer, advocate Ann Lee,"
+            behind_role = past_roles(self._text, head.end + 2, self._language)  # "His lawyer, advocate Ann Lee,"
             told = len(name.words) > 1 and self._text.startswith(", ", head.end)
-            told = told and roles > head.end + 2 and self._text.startswith(name.words[0], roles)
+            told = told and behind_role > head.end + 2 and self._text.startswith(name.words[0], behind_role)
             beside = beside and (told or behind == head.end or (behind > 0 and of_body) or plain)
             if personal or beside or first_name_gender(name.words[0], self._language):
                 return person

@@ -28,6 +28,8 @@ _DASHED_HERE = late_pattern(rf"(?P<stop>[,?!….]?){_BETWEEN_DASHES}")
 _DASH = late_pattern(r"[-–—](?<=[,?!….\s].)")  # one that may begin a clause
 _CHUNK = late_pattern(r"[,?!…] ([^\W\d_][^\n,.;:?!…–—\"“”«»]{2,80})(?=[,.:]|\s*$)")
 _APPOSITION = late_pattern(r",\s+([^\n,.;:?!…–—\"“”«»]{3,90})(?=[,.])")
+_AGE = late_pattern(r"\d{1,2}(?: [^\W\d_]{2,6})?")  # "41", "41 ans"
+_RELATIVE = late_pattern(r",\s+([^\n.;:?!…–—\"“”«»]{3,160})(?=\.)")
 _NESTED = late_pattern(r": ?[‚‘'‹]")  # the speaker tells what others said: "Then they said: 'Oh, that one.'"
 _WORD = late_pattern(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _PERSON = lex.PRONOUN | lex.ROLE | lex.GROUP | lex.TITLE | lex.TEXT
@@ -72,9 +74,26 @@ def reporting_clauses(copy: str, start: int, end: int, language: Language, *, in
         )
         if not told or _NESTED.match(copy, position, end):
             continue
-        while (apposed := _APPOSITION.match(copy, position, end)) and _describes(apposed[1], language):
-            position = apposed.end()
-        yield match.start(1), position
+        yield match.start(1), _past_appositions(copy, match, end, language)
+
+
+def _past_appositions(copy: str, clause: re.Match[str], end: int, language: Language) -> int:
+    """Where what describes the subject of a clause ends, which begins at a comma: ", 41 ans, jointe par téléphone"."""
+    position, described = clause.end(), False
+    while copy[position : position + 1] == "," and (apposed := _APPOSITION.match(copy, position, end)):
+        words = apposed[1]
+        last = copy[apposed.end()] == "."
+        if _AGE.fullmatch(words):
+            described = True
+        elif last and not _tells(words, language) and (described or _is_about_speaker(words, language)):
+            return apposed.end()
+        elif _opens_relative(words, language) and not _is_cleft(copy, clause.start(), language):
+            relative = _RELATIVE.match(copy, position, end)
+            return relative.end() if relative else position
+        elif not _describes(words, language):
+            break
+        position = apposed.end()
+    return position
 
 
 def reports(clause: str, language: Language, *, named: bool = False, inverted: bool = False) -> bool:
@@ -190,6 +209,35 @@ def _describes(words: str, language: Language) -> bool:
     return any(each & (lex.ROLE | lex.TITLE | lex.GROUP) for each in flags) and not flags[0] & (
         lex.CONJUNCTION | lex.PRONOUN
     )
+
+
+def _is_about_speaker(words: str, language: Language) -> bool:
+    """Whether words tell how or where one person spoke: "jointe par téléphone", "au micro de France Inter"."""
+    first, opens = _words(words, language)[0]
+    if opens & (lex.PREPOSITION | lex.DETERMINER):
+        return any(word in language.words("listeners") for word in words.split())
+    endings = language.sections.get("singular participle endings", ())
+    return not opens & ~(lex.CUE | lex.ROLE) and bool(endings) and first.endswith(endings)
+
+
+def _opens_relative(words: str, language: Language) -> bool:
+    """Whether words are a relative clause, which begins behind a name."""
+    opens = language.lexicon.get(words.split(None, 1)[0].lower(), 0)
+    return bool(opens & (lex.RELATIVE | (lex.THAT if language.dropped else 0)))
+
+
+def _is_cleft(copy: str, end: int, language: Language) -> bool:
+    """Whether the words before a clause wait for a relative clause: "C'est l'État, dit Anne Roux, qui paie"."""
+    start = max(0, end - 80)
+    words = copy[max(start, *(copy.rfind(mark, start, end) for mark in ".«“")) : end].lower().replace("’", "'")
+    return any(f" {opening} " in f" {words[1:]} " for opening in language.sections.get("clefts", ()))
+
+
+def _tells(words: str, language: Language) -> bool:
+    """Whether a verb or a pronoun shows that words are a clause, or a conjunction joins them to one."""
+    clause = lex.PRONOUN | lex.AUXILIARY | lex.CONJUNCTION | lex.THAT | lex.RELATIVE
+    found = _words(words, language)
+    return any(flags & clause and not flags & (lex.PREPOSITION | lex.DETERMINER) for _, flags in found)
 
 
 def describes_speaker(words: str, language: Language) -> bool:

@@ -6,6 +6,7 @@ import pytest
 
 from letters.extract import extract
 from letters.model import Article, Quotation
+from letters.quote_marks.transcripts import speeches
 
 from . import test_quote_marks
 
@@ -27,3 +28,12 @@ def test_forms_from_the_marks_to_the_speaker(case: test_quote_marks.Case) -> Non
     article = Article("a", case.text, "o", language=case.language, markup=case.markup)  # type: ignore[arg-type]
     groups: dict[int, int] = {}
     assert [line(quotation, case.text, groups) for quotation in extract(article)] == case.expected
+
+
+@pytest.mark.parametrize("label", ["ANN LEE:", "**Ann Lee:**", "A:"])
+def test_the_extent_of_a_speech_begins_directly_behind_its_label(label: str) -> None:
+    other = label.replace("ANN LEE", "BO KAY").replace("Ann Lee", "Bo Kay").replace("A:", "P:")
+    text = "\n".join(f"{name} We row at dawn." for name in (label, other, label, other))
+    spans = speeches(text, 0)
+    assert spans and all(text[: span.outer_start].endswith(":") for span in spans)
+    assert all(text[span.start : span.end] == "We row at dawn." for span in spans)

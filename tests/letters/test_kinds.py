@@ -13,7 +13,7 @@ from letters.kinds.feature_points import FEATURES
 from letters.kinds.features import features
 from letters.kinds.kind_words import endings, lists, points
 from letters.kinds.reported_speech import quiet
-from letters.kinds.whole_article import key
+from letters.kinds.whole_article import HEADING, key, related
 from letters.languages.word_lists import codes
 from letters.model import KINDS, Article, Attribution, Kind
 from letters.quote_marks.quote_spans import QuoteSpan, quote_spans
@@ -334,3 +334,13 @@ def test_a_clause_that_reports_is_at_most_150_code_points_long(length: int, seen
 
 def test_an_ending_of_words_is_the_entry_without_its_hyphen() -> None:
     assert {"magazin", "zeitung"} <= set(endings("de", "title before"))
+
+
+@pytest.mark.parametrize("end", [HEADING - 1, HEADING, HEADING + 1])
+def test_a_line_that_is_too_long_is_no_heading_wherever_the_stretch_ends(end: int) -> None:
+    stretch = "“old grit”"
+    text = f"{'a' * (end - len(stretch) - 1)} {stretch}"
+    parts = quote_spans(text, "en")
+    assert parts[0].outer_end == end
+    assert related(text, parts).headings == [0] * (end <= HEADING)
+    assert related(f"{text} in all the shops", parts).headings == []

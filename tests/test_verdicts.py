@@ -14,7 +14,7 @@ from index.answers.collation import Collation, Departure, Version, VersionReadin
 from index.answers.outlets import Answer
 from index.answers.questions import Reply
 from index.answers.uses import Use
-from index.answers.verify import Verification
+from index.answers.verification import Verification
 from index.comparison import Comparison
 from index.comparison.hidden import Cut, LeftOut
 from index.model import Passage, Reading

@@ -21,7 +21,8 @@ from letters.reading.draft import Draft, parse_draft, read_draft
 from letters.text.normalize import DOUBLE_MARKS
 
 if TYPE_CHECKING:
-    from index.answers.verify import Verification, Verifier
+    from index.answers.verification import Verification
+    from index.answers.verify import Verifier
     from index.comparison.differences import Difference
 
 Edit = tuple[Span, str]  # code points of the draft's own text, and what is to stand there

@@ -18,7 +18,8 @@ from letters.text.markup import as_read
 from letters.text.normalize import MIN_RUN, keys
 
 if TYPE_CHECKING:
-    from index.answers.verify import Verification, Verifier
+    from index.answers.verification import Verification
+    from index.answers.verify import Verifier
     from letters.reading.draft import Draft
 
 MIN_CONFIDENCE = 0.7  # of the draft's attribution, from which it is verified too

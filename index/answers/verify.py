@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from index.answers.references import PrintedQuotation, References, SourceComparison
 from index.answers.shared_words import without_shared_words
+from index.answers.verification import Verification
 from index.comparison import MIN_WORDS, Comparison, compare
 from index.comparison.wording import Wording, joined_keys
-from index.verdicts import ACCOUNTED, WORDED, Severity, names
+from index.verdicts import ACCOUNTED, WORDED, names
 from letters.model import QuotesError
 from letters.text.normalize import MIN_RUN, keys
 
 if TYPE_CHECKING:
-    from index.answers.attributions import Attributions, GivenTo
-    from index.answers.nearest import Nearest
+    from index.answers.attributions import Attributions
     from index.model import Passage, Reading
     from index.store import Library
 
@@ -24,49 +24,6 @@ FIRST = 1000  # characters of a source that tell its language
 CANDIDATES = 10  # passages that are compared in full
 SAME_WORDS = names("same")
 FORM_DIFFERS = names("punctuation")  # the words are the same in another form
-
-
-class Verification(NamedTuple):
-    """The verdict on one query."""
-
-    query: str
-    attribution: str | None
-    comparison: Comparison
-    sources: tuple[str, ...] = ()  # in which it stands so, the first in order
-    reference: str | None = None  # the words that it was held against
-    passages: tuple[Passage, ...] = ()
-    outlets: tuple[str, ...] = ()  # that print it with these words
-    others: tuple[str, ...] = ()  # that print it otherwise
-    attributed_to: tuple[GivenTo, ...] | None = None  # whom sources and outlets name; None where nobody is claimed
-    near_name: str | None = None  # a name that is a letter away from the one claimed
-    translates: tuple[
-        tuple[str, bool], ...
-    ] = ()  # passages that it translates where it is printed; whether that is likely
-    language: str | None = None  # of the query, where it is another than that of what it was held against
-    unknown: tuple[str, ...] = ()  # words of a query that is not found that are nowhere in the index
-    nearest: Nearest | None = None  # what is nearest to a query that is not found, where that was asked for
-
-    @property
-    def basis(self) -> str | None:
-        """What the words were held against: a `source`, or what outlets `printed`; None where they were not found."""
-        if self.comparison.verdict == "not_found":
-            return None
-        return "source" if self.sources else "printed" if self.passages or self.outlets else None
-
-    @property
-    def speaker_note(self) -> str:
-        """Whether the claimed speaker is confirmed, and whom sources and outlets name; empty where nobody is claimed."""
-        if self.attributed_to is None:
-            return ""
-        named = [f"{given.name} ({', '.join([*given.sources, *given.outlets])})" for given in self.attributed_to]
-        notes = ["attribution not confirmed"] if "unconfirmed" in self.comparison.flags else []
-        notes += [f"given to: {', '.join(named)}"] if named else ["nobody is named for these words"]
-        return "; ".join(notes + ([f"did you mean {self.near_name}?"] if self.near_name else []))
-
-    @property
-    def severity(self) -> Severity:
-        """ok, info, warning, error or usage."""
-        return self.comparison.severity
 
 
 class Verifier:

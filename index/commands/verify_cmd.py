@@ -26,7 +26,7 @@ from index.commands.printing import print_answer, print_message, print_note, pri
 from letters.model import QuotesError
 
 if TYPE_CHECKING:
-    from index.answers.verify import Verification
+    from index.answers.verification import Verification
     from index.store import Library
 
 

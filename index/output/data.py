@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from index.answers.reconstruct import Reconstruction
     from index.answers.reconstruct.apparatus import AttestedSpan
     from index.answers.uses import Use
-    from index.answers.verify import Verification
+    from index.answers.verification import Verification
     from index.comparison import Comparison
     from index.comparison.differences import Difference
     from index.fulltext import Hit, Hits

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from index.answers.verify import Verification
+from index.answers.verification import Verification
 from index.comparison import Comparison
 from index.output import data
 from index.output.terminal import StyledText, Terminal, clean, visible

@@ -15,7 +15,7 @@ from letters.model import Span
 if TYPE_CHECKING:
     from index.answers.nearest import Nearest
     from index.answers.uses import Use
-    from index.answers.verify import Verification
+    from index.answers.verification import Verification
     from index.builder import BuildResult
     from index.change import ChangeResult
     from index.comparison.differences import Difference

@@ -11,7 +11,8 @@ import pytest
 from index.answers.autofix import apply_edits, edits, fix_draft, rewrite
 from index.answers.check import Finding, check, failing, message
 from index.answers.speakers import learned_names
-from index.answers.verify import Verification, Verifier
+from index.answers.verification import Verification
+from index.answers.verify import Verifier
 from index.builder import build
 from index.comparison import Comparison
 from index.store import Library

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from index.answers.collation import collate
-from index.answers.verify import Verification, Verifier
+from index.answers.verification import Verification
+from index.answers.verify import Verifier
 from index.builder import build
 from index.comparison.differences import Difference
 from index.store import Library

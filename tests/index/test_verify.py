@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from index.answers.batch_queries import read_queries
-from index.answers.verify import Verification, Verifier
+from index.answers.verification import Verification
+from index.answers.verify import Verifier
 from index.builder import build
 from index.comparison.mixed_sources import stitched_from_sources
 from index.comparison.wording import Wording

@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from index.comparison.clauses import clause, is_border, opens, sentence
+from index.comparison.embedding import taken_from
 from index.comparison.meaning import is_negation
 from index.comparison.spoken import languages_at, listed
 from letters.languages.word_lists import all_words, is_content_word
@@ -42,7 +43,7 @@ class Cut(NamedTuple):
 
     begins: bool = False  # in the middle of a sentence
     ends: bool = False  # in the middle of a sentence
-    before: str = ""  # the negation or limiter of its own clause that stands just before it
+    before: str = ""  # what stands just before it and denies or limits it, or is the head of its subject
     after: str = ""  # the same just after it
 
     @property
@@ -72,7 +73,7 @@ def _says(words: Sequence[str], cut_off: str) -> bool:
         return True
     if any(map(is_negation, keys(cut_off))):
         return any(map(is_negation, words))
-    limiters = all_words("close limiters") | _exceptions()
+    limiters = all_words("close limiters") | _exceptions() | {keys(cut_off)[-1]}
     return not limiters.isdisjoint(words)
 
 
@@ -175,7 +176,7 @@ def cut(reference: Wording, first: int | None, last: int | None) -> Cut:
     before = after = ""
     if first is not None:
         begins = _goes_on(reference, first)
-        before = _limit_before(reference, first)
+        before = _limit_before(reference, first) or (taken_from(reference, first, last) if begins else "")
     if last is not None:
         after_last = last + 1
         ends = _goes_on(reference, after_last)

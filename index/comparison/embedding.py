@@ -1,0 +1,89 @@
+"""What stands before a quotation and takes its sense away: a denial of the whole clause, or the head of its subject."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from index.comparison.clauses import clause, is_border, opens
+from index.comparison.meaning import is_negation
+from index.comparison.spoken import languages_at, listed
+from index.comparison.wording import Wording
+from letters.languages.word_lists import is_content_word, words
+
+NEAR = 2  # words from a negation to the verb that it denies, and from that to the clause behind it
+SUBJECT = 5  # words of a subject before its verb
+_SUBJECTS = ("he", "she", "it", "they", "i", "you", "relative", "his", "her", "their", "possessives")  # open another
+
+
+def taken_from(reference: Wording, first: int, last: int | None) -> str:
+    """The words before a quotation of first to last that say it otherwise; empty where there are none.
+
+    "I do not believe that" and "it is a myth that" deny the clause that follows; "the love of" has another subject than
+    "money is the root".
+    """
+    if is_border(reference, first):
+        return ""
+    number = first - 1
+    if not listed(reference, number, "complementizers"):
+        head = _head(reference, number, last)
+        if head or not _has_verb(reference, first, last, ()):
+            return head
+        number = first  # without "that": I do not think they can
+    return _denial(reference, number)
+
+
+def _denial(reference: Wording, number: int) -> str:
+    """What denies the clause that begins with a word: a fiction, or a verb of opinion with a negation."""
+    start = clause(reference, number - 1)[0] if number else 0
+    near = range(number - 1, max(start, number - NEAR) - 1, -1)
+    for at in near:
+        before = range(max(start, at - NEAR), at)
+        if listed(reference, at, "fictions"):
+            return "" if _negations(reference, before) else reference.slice(at, at + 1)
+        if listed(reference, at, "opinions"):
+            denied = _negations(reference, range(start, number))
+            close = _negations(reference, [*before, *range(at + 1, number)])
+            if len(denied) % 2 == 0 or not close or listed(reference, close[0] + 1, "close limiters"):
+                return ""  # "we do not only say that"
+            return reference.slice(close[0], close[0] + 1)
+    return ""
+
+
+def _negations(reference: Wording, numbers: Iterable[int]) -> list[int]:
+    """The words that deny; of French "ne ... pas" the second."""
+    return [n for n in numbers if is_negation(reference.keys[n]) and reference.keys[n] not in ("ne", "n'")]
+
+
+def _head(reference: Wording, number: int, last: int | None) -> str:
+    """The noun and its preposition that the subject of a quotation behind them hangs on."""
+    if not listed(reference, number, "attribute prepositions") or is_border(reference, number):
+        return ""
+    head = number - 1
+    counts = is_content_word(reference.keys[head]) or listed(reference, head, "limiters")
+    if opens(reference, number) or not counts or listed(reference, head, "finite verbs"):
+        return ""
+    return reference.slice(head, number + 1) if _has_verb(reference, number + 1, last, _SUBJECTS) else ""
+
+
+def _has_verb(reference: Wording, first: int, last: int | None, others: Sequence[str]) -> bool:
+    """Whether a quotation begins with a subject and its verb, with no word of these sections between."""
+    end = min(first + SUBJECT, len(reference.keys) - 1 if last is None else last)
+    languages = languages_at(reference, first)
+    for number in range(first, end + 1):
+        key = reference.keys[number]
+        if number > first and _is_verb(key, languages):
+            return True
+        if number > first and is_border(reference, number) or opens(reference, number):
+            return False
+        if any(key in words(code, section) for code in languages for section in others):
+            return False
+    return False
+
+
+def _is_verb(key: str, languages: Iterable[str]) -> bool:
+    from index.comparison.turning_words import turning_words
+
+    for code in languages:
+        if key in words(code, "finite verbs") or turning_words(code).classes.get(key, "").startswith("modals"):
+            return True
+    return False

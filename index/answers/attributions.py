@@ -39,7 +39,7 @@ class Attributions:
     def __init__(self, library: Library, sources: Mapping[str, Source]) -> None:
         self._library = library
         self._sources = sources
-        self._labels = Labels(library)
+        self._labels = Labels(library, self.called)
         self._called: dict[str, list[str]] = {}
         self._others: dict[str, list[str]] = {}
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+import re
+from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING
 
+from index.answers.names import parts
 from index.answers.speakers import compare_speaker
 from letters.text.normalize import MIN_RUN, keys
 
@@ -12,12 +14,15 @@ if TYPE_CHECKING:
     from index.model import Passage
     from index.store import Library
 
+_BRACKETED = re.compile(r"\(([^()]+)\)\s*\Z")
+
 
 class Labels:
-    """The labels of a library's sources."""
+    """The labels of a library's sources; `called` gives what the speaker of a source is called."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, called: Callable[[str], Collection[str]]) -> None:
         self._library = library
+        self._called = called
         self._of: dict[str, frozenset[str]] = {}
 
     def speaks(self, attribution: str, query: str, passages: Iterable[Passage]) -> bool | None:
@@ -27,13 +32,30 @@ class Labels:
         """
         spoken = [passage for passage in passages if passage.source and passage.speaker]
         meant = _meant(attribution, {label for passage in spoken for label in self._labels(passage.source or "")})
-        if not spoken or not meant:
-            return None
         wanted = keys(query)
-        if len(wanted) < MIN_RUN or any(not meant.isdisjoint(_names(passage)) for passage in spoken):
+        if not spoken or not meant and len(wanted) < MIN_RUN:
+            return None
+        if meant and (len(wanted) < MIN_RUN or any(not meant.isdisjoint(_names(passage)) for passage in spoken)):
             return True
         elsewhere = self._library.passages(self._library.words.passages_containing(wanted, len(wanted))).values()
-        return any(passage.source and not meant.isdisjoint(_names(passage)) for passage in elsewhere)
+        if meant:
+            return any(passage.source and not meant.isdisjoint(_names(passage)) for passage in elsewhere)
+        denied = all(self._is_another(attribution, passage) for passage in [*spoken, *elsewhere] if passage.source)
+        return False if denied else None
+
+    def _is_another(self, attribution: str, passage: Passage) -> bool:
+        """Whether a label has the name of somebody else behind a call sign, "Base (Lee)", and so have others of the source.
+
+        One of them must be a speaker of the source: what stands in brackets may also be a place. Whoever is none of these
+        speaks behind a call sign alone.
+        """
+        label, called = passage.speaker or "", self._called(passage.source or "")
+        if not _BRACKETED.search(label) or compare_speaker(attribution, called).relation != "same":
+            return False
+        if any(name.sort not in ("person", "single") for name in parts(attribution)):
+            return False
+        named = {_person(other) for other in self._labels(passage.source or "") if _BRACKETED.search(other)}
+        return any(compare_speaker(name, called).relation == "same" for name in named)
 
     def _labels(self, source: str) -> frozenset[str]:
         if source not in self._of:
@@ -47,11 +69,25 @@ def _names(passage: Passage) -> list[str]:
     return passage.speaker.split(" / ") if passage.speaker else []
 
 
+def _person(label: str) -> str:
+    """The name on a label: what stands in brackets behind a call sign, else all of it."""
+    found = _BRACKETED.search(label)
+    return found[1] if found else label
+
+
+def _is_called(attribution: str, label: str) -> bool:
+    """Whether a label names the one who is claimed: in full, or in brackets by the surname."""
+    name = _person(label)
+    if compare_speaker(attribution, [label.title(), name]).relation == "same":
+        return True
+    return name != label and compare_speaker(name, [attribution]).relation == "same"
+
+
 def _meant(attribution: str, labels: Collection[str]) -> frozenset[str]:
     """The labels that a claim names: the very same words, else the same person, else the one label with that surname or first name."""
     wanted = keys(attribution)
     same = [label for label in labels if keys(label) == wanted]
-    same = same or [label for label in labels if compare_speaker(attribution, [label.title()]).relation == "same"]
+    same = same or [label for label in labels if _is_called(attribution, label)]
     if not same:
         sharing = [label for label in labels if not set(keys(label)).isdisjoint(wanted)]
         same = [one for one in sharing if keys(one)[-1] == wanted[-1] or keys(one) == wanted[:1]]

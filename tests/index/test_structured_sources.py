@@ -19,6 +19,28 @@ PLAY = Source("bakers", SOURCES["a play with labels and directions on lines of t
 TRANSCRIPT = Source(
     "harbour", SOURCES["a transcript with times, whose lines go on indented"][0], speaker="Harbour control"
 )
+CALLS = Source(
+    "calls",
+    "\n\n".join((
+        "Gull: How do you hear me over the wind?",
+        "Base 1 (Brandt): We hear you well, the wind is strong here.",
+        "Base 1 (Okafor): Keep the lamp dry and come home before dark.",
+        "Gull: The lamp is dry and the sail holds.",
+        "Base 1 (Okafor): Good, then we put the kettle on.",
+        "Base 1 (Brandt): Then turn the boat round at the second buoy.",
+    )),
+    speaker="Nina Holm", aliases=("Otto Brandt",),
+)  # fmt: skip
+PLACES = Source(
+    "places",
+    "\n\n".join((
+        "PILOT (HARBOUR): How do you hear me over the wind today?",
+        "PILOT (QUAY): I hear the bell of the church behind me.",
+        "PILOT (HARBOUR): Then the fog is not so thick out there.",
+        "PILOT (QUAY): It is as thick as ever, but sound goes far.",
+    )),
+    speaker="Nina Holm", aliases=("Otto Brandt",),
+)  # fmt: skip
 VERSES = Source("verses", SOURCES["numbers of verses"][0], speaker="the Book")
 TALK = Source("taidan", SOURCES["labels with the full-width colon"][0], speaker="山本", language="ja")
 LAW = Source(
@@ -43,7 +65,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     folder = tmp_path_factory.mktemp("index")
     build(
         folder,
-        [PLAY, TRANSCRIPT, VERSES, TALK, LAW, ARTICLE],
+        [PLAY, TRANSCRIPT, CALLS, PLACES, VERSES, TALK, LAW, ARTICLE],
     )
     with Library.open(folder) as library:
         library.check()
@@ -111,6 +133,25 @@ def test_the_passages_of_a_quotation_are_those_that_it_has_words_of(verifier: Ve
 def test_one_speakers_words_are_not_anothers(verifier: Verifier, speaker: str, right: bool) -> None:
     found = verifier.verify("The ovens are cold, and nobody told the miller", speaker)
     assert (found.comparison.verdict != "misattributed") == right
+
+
+@pytest.mark.parametrize(
+    ("words", "speaker", "right"),
+    [
+        ("Keep the lamp dry and come home before dark", "Nina Holm", False),
+        ("Keep the lamp dry and come home before dark", "Otto Brandt", False),
+        ("Keep the lamp dry and come home before dark", "Okafor", True),
+        ("Keep the lamp dry and come home before dark", "Chidi Okafor", True),
+        ("Then turn the boat round at the second buoy", "Nina Holm", False),
+        ("Then turn the boat round at the second buoy", "Otto Brandt", True),
+        ("The lamp is dry and the sail holds", "Nina Holm", True),
+        ("The lamp is dry and the sail holds", "Otto Brandt", False),
+        ("Keep the lamp dry and come home before dark", "the sailor", True),
+        ("I hear the bell of the church behind me", "Nina Holm", True),
+    ],
+)
+def test_a_label_may_name_who_speaks_in_brackets(verifier: Verifier, words: str, speaker: str, right: bool) -> None:
+    assert (verifier.verify(words, speaker).comparison.verdict != "misattributed") == right
 
 
 def test_an_accusation_names_the_speaker_on_the_label(verifier: Verifier) -> None:

@@ -21,24 +21,16 @@ TRANSCRIPT = Source(
 )
 CALLS = Source(
     "calls",
-    "\n\n".join((
-        "Gull: How do you hear me over the wind?",
-        "Base 1 (Brandt): We hear you well, the wind is strong here.",
-        "Base 1 (Okafor): Keep the lamp dry and come home before dark.",
-        "Gull: The lamp is dry and the sail holds.",
-        "Base 1 (Okafor): Good, then we put the kettle on.",
-        "Base 1 (Brandt): Then turn the boat round at the second buoy.",
-    )),
+    "Gull: How do you hear me over the wind?\n\nBase 1 (Brandt): We hear you well, the wind is strong here.\n\n"
+    "Base 1 (Okafor): Keep the lamp dry and come home before dark.\n\nGull: The lamp is dry and the sail holds.\n\n"
+    "Base 1 (Okafor): Good, then we put the kettle on.\n\n"
+    "Base 1 (Brandt): Then turn the boat round at the second buoy.",
     speaker="Nina Holm", aliases=("Otto Brandt",),
 )  # fmt: skip
 PLACES = Source(
     "places",
-    "\n\n".join((
-        "PILOT (HARBOUR): How do you hear me over the wind today?",
-        "PILOT (QUAY): I hear the bell of the church behind me.",
-        "PILOT (HARBOUR): Then the fog is not so thick out there.",
-        "PILOT (QUAY): It is as thick as ever, but sound goes far.",
-    )),
+    "PILOT (HARBOUR): How do you hear me over the wind today?\n\nPILOT (QUAY): I hear the bell of the church behind me."
+    "\n\nPILOT (HARBOUR): Then the fog is not so thick out there.\n\nPILOT (QUAY): It is as thick as ever here.",
     speaker="Nina Holm", aliases=("Otto Brandt",),
 )  # fmt: skip
 VERSES = Source("verses", SOURCES["numbers of verses"][0], speaker="the Book")

@@ -13,7 +13,7 @@ from letters.attribution.chinese import chinese, full_chinese
 from letters.attribution.confidence import attribution
 from letters.attribution.cues import Cue
 from letters.attribution.han_phrases import BREAK, Surroundings, any_of
-from letters.attribution.japanese import full_japanese, japanese
+from letters.attribution.japanese import full_japanese, japanese, named_in_marks
 from letters.attribution.names import Referent
 from letters.attribution.sentence_window import NAME, Token
 from letters.languages.lexicon import PRONOUN, ROLE, Language
@@ -22,6 +22,7 @@ from letters.quote_marks.quote_spans import QuoteSpan
 
 _LEFT, _RIGHT = 90, 60  # code points that are searched before and after a quotation
 _NOUNS = "spokespeople", "companies", "bodies", "institutions", "signatories"
+_JOINED = frozenset(["", "、", "や", "，"])  # between two quotations of one speaker
 _NOBODY = Attribution()
 
 
@@ -33,12 +34,23 @@ def east_asian(text: str, parts: Sequence[QuoteSpan], language: Language, body: 
     floor = body
     outermost = [k for k, part in enumerate(parts) if not part.nested]
     ceilings = {k: parts[after].outer_start for k, after in pairwise(outermost)}
+    ends: dict[int, tuple[int, int]] = {}  # of each, where what follows it begins and ends, past those that adjoin it
+    for k in reversed(outermost):
+        end, ceiling = parts[k].outer_end, ceilings.get(k, len(text))
+        after = next(iter(ends), -1)
+        ends = {k: ends[after] if ends and text[end:ceiling] in _JOINED else (end, ceiling), **ends}
+    named: QuoteSpan | None = None
     for k, part in enumerate(parts):
         given = _NOBODY
         if not part.nested:
-            cue = _search(text, part, floor, ceilings.get(k, len(text)), language)
-            given = _attribution(text, cue, language, body, previous, floor)
-            floor = part.outer_end
+            if previous.mention and text[floor : part.outer_start] in _JOINED and floor > body:
+                given = previous  # 「…」「…」と話した
+            else:
+                cue = _search(text, part, floor, ends[k], language)
+                if named and (cue is None or cue.start < 0) and language.code == "ja":
+                    cue = named_in_marks(text, named, part, language) or cue
+                given = _attribution(text, cue, language, body, previous, floor)
+            floor, named = part.outer_end, part
             previous = given if given.mention else previous
         attributions.append(given)
         if given.strength > best.get(part.group, _NOBODY).strength:
@@ -73,10 +85,10 @@ def _tokens(mention: str, language: Language) -> list[Token]:
     return [Token(mention, 0, len(mention), flags)]
 
 
-def _search(text: str, part: QuoteSpan, floor: int, ceiling: int, language: Language) -> Cue | None:
-    """The cue in the sentence around a part, within a bounded window."""
-    low, high = max(floor, part.outer_start - _LEFT), min(ceiling, part.outer_end + _RIGHT)
-    lead, trail = text[low : part.outer_start], text[part.outer_end : high]
+def _search(text: str, part: QuoteSpan, floor: int, behind: tuple[int, int], language: Language) -> Cue | None:
+    """The cue in the sentence around a part, within a bounded window; `behind` is what follows it."""
+    low, high = max(floor, part.outer_start - _LEFT), min(behind[1], behind[0] + _RIGHT)
+    lead, trail = text[low : part.outer_start], text[behind[0] : high]
     breaks = [0, *(match.end() for match in BREAK.finditer(lead))]
     earlier = lead[breaks[-2] : breaks[-1]] if len(breaks) > 1 and not lead[breaks[-1] :].strip() else ""
     near = Surroundings(
@@ -84,7 +96,7 @@ def _search(text: str, part: QuoteSpan, floor: int, ceiling: int, language: Lang
         trail=trail.partition("\n")[0],
         earlier=earlier,
         left=low + breaks[-1],
-        right=part.outer_end,
+        right=behind[0],
         finished=text[part.end - 1 : part.end] in "。！？!?",
         before=lead[: breaks[-1]].rpartition("\n")[2],
         opens=text[max(0, part.outer_start - 1) : part.outer_start] in ("", "\n"),

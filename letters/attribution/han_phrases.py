@@ -52,4 +52,4 @@ def verbs(language: Language) -> re.Pattern[str]:
 def nobody(language: Language) -> re.Pattern[str]:
     """What is no speaker, as a whole phrase."""
     ends, words = any_of(language, "not speaker endings"), any_of(language, "not speakers")
-    return re.compile(rf"[ぁ-ん]{{1,2}}|[一二三四五六七八九十\d年月日時]+|.*(?:{ends})|{words}")
+    return re.compile(rf"[ぁ-ん]{{1,2}}|[一二三四五六七八九十\d年月日時]+|.*[たるいうな]の|.*(?:{ends})|{words}")

@@ -21,6 +21,7 @@ from letters.attribution.han_phrases import (
     verbs,
 )  # fmt: skip
 from letters.languages.lexicon import Language
+from letters.quote_marks.quote_spans import QuoteSpan
 
 _QUOTED = re.compile(r"(?:など|等)?(?:と|って)(?:の|も)?[、,]?")
 _SUBJECT = re.compile(rf"({CHARACTER}{{1,30}}?){BRACKETS}(?:は|が|も)")
@@ -32,12 +33,12 @@ _GOES_ON = re.compile(r"(?:など)?(?:と|って)(?!ころ|もに|はいえ|り�
 _CALLER = re.compile(
     rf"({CHARACTER}{{1,20}}?){BRACKETS}から(?:は|も)?(?:{CHARACTER}{{0,8}}[、,])?(?:{CHARACTER}{{0,8}})\Z"
 )
-_CALLED = re.compile(
-    r"(?:の)?(?:電話|連絡|メール|言われ|告げられ|声をかけ|声を掛け|声が|聞い|誘われ|励まされ|怒られ|頼まれ|返事|返信|回答があ|手紙)"
-)
 _SAID_BEFORE = re.compile(rf"(?:など|等)?と[^{INNER}]{{2,30}}。\s*")
 _CONCESSION = re.compile(r"(?:だ|た|る|い|ない|す)が、")
 _CLAUSE = re.compile(r".*[ぁ-ん](?<=[たるいなうくすむぶ])(?=[一-龠々ァ-ヶA-Za-z])")
+_OF = re.compile(  # behind a name in marks, 「川の会」の田中代表, and behind a place, Xで利用者から
+    r"の|[A-Za-zァ-ヶー一-龠]{1,10}で(?=[A-Za-zァ-ヶ一-龠])"
+)
 _SPEAKERS = "spokespeople", "companies", "bodies", "institutions", "signatories", "speaker endings"
 _SHORT = 8  # characters of a phrase that is no listed speaker
 _NAMING = 6000  # code points from the beginning in which a surname's full name is searched
@@ -65,8 +66,9 @@ def _in_sentence(near: Surroundings, language: Language) -> Cue | None:
     tail = BREAK.split(near.trail, maxsplit=1)[0]
     quoted = _QUOTED.match(tail)
     verb = verbs(language).search(tail, quoted.end()) if quoted else None
+    verb = verb or _reason(language).match(tail)
     caller = _CALLER.search(head)
-    if caller and quoted and _CALLED.match(tail, quoted.end()):
+    if caller and quoted and _received(language).match(tail, quoted.end()):
         return cue_of(left, caller, 0.85, "said")
     if quoted and verb:
         subject = _SUBJECT.match(tail, quoted.end(), verb.start())
@@ -80,7 +82,7 @@ def _in_sentence(near: Surroundings, language: Language) -> Cue | None:
         return cue_of(left, according, 0.9, "according")
     goes_on = _GOES_ON.match(head)  # after the quotation before in the same sentence: 「…」としながらも、
     opening = _opening(language).match(head, goes_on.end() if goes_on else 0)
-    position = opening.end() if opening else 0
+    position = max(opening.end() if opening else 0, _clause_of_headline(head))
     concession = max((match.end() for match in _CONCESSION.finditer(head)), default=0)
     if concession > position and _topics(head, concession, language, speaking=True):
         position = concession  # 市は反対だが、幹部の一人は「…」と漏らした
@@ -97,6 +99,11 @@ def _in_sentence(near: Surroundings, language: Language) -> Cue | None:
     return _beside(near, language) if not head.strip() and not quoted else None
 
 
+def _clause_of_headline(head: str) -> int:
+    """Where the last clause of a headline begins, behind a space: 住民が署名提出 市長は「…」."""
+    return max(head.rfind(" "), head.rfind("\u3000")) + 1 if _TOPIC.search(head, head.rfind(" ") + 1) else 0
+
+
 def _topics(
     text: str, position: int, language: Language, *, speaking: bool = False, pattern: re.Pattern[str] = _TOPIC
 ) -> list[re.Match[str]]:
@@ -106,6 +113,9 @@ def _topics(
         matches = [topic for topic in matches if _speaks(language).search(topic.group(1))]
     else:
         matches = [topic for topic in matches if len(topic.group(1)) <= _SHORT]
+    if speaking and len(matches) > 1 and matches[0].group().endswith("が"):
+        topic = next((topic for topic in matches if topic.group().endswith("は")), matches[0])
+        matches.sort(key=lambda match: match is not topic)  # 市長が勤める会社の社長は
     return sorted(matches, key=lambda topic: topic.group().endswith("では"))
 
 
@@ -114,6 +124,9 @@ def _of_topic(near: Surroundings, language: Language, kind: str) -> Cue | None:
     ends = [0, *(match.end() for match in BREAK.finditer(near.before))]
     offset = near.left - len(near.before)
     for start, end in reversed([*pairwise(ends)]):
+        source = _according(language).search(near.before, start, end)
+        if source:
+            return cue_of(offset, source, 0.8 if kind else 0.5, kind)
         topics = _topics(near.before[:end], start, language, speaking=True, pattern=_SENTENCE_TOPIC)
         if topics:
             return cue_of(offset, topics[0], 0.8 if kind else 0.5, kind)
@@ -130,6 +143,15 @@ def _after(near: Surroundings, language: Language) -> Cue | None:
     return cue_of(near.right + start, topics[0], 0.5, "") if topics else None
 
 
+def named_in_marks(text: str, name: QuoteSpan, part: QuoteSpan, language: Language) -> Cue | None:
+    """The body whose name in marks is what the sentence of a quotation is about: 「川の会」は「反対だ」と訴えた."""
+    between = text[name.outer_end : part.outer_start]
+    about = between[:1] in ("は", "が", "も") and not BREAK.search(between)
+    if not about or not _speaks(language).search(text[name.start : name.end]):
+        return None
+    return Cue(name.start, name.end, 0.85, "said")
+
+
 def _without_clause(near: Surroundings, cue: Cue, language: Language) -> Cue:
     """The cue without the clause before its noun: 三宅さん of 都内で会見した三宅さん."""
     start = near.left - len(near.before)
@@ -137,7 +159,7 @@ def _without_clause(near: Surroundings, cue: Cue, language: Language) -> Cue:
     if cue.start >= near.right:
         start, window = near.right, near.trail
     phrase = window[cue.start - start : cue.end - start]
-    clause = _CLAUSE.match(phrase)
+    clause = _CLAUSE.match(phrase) or _OF.match(phrase)
     return cue._replace(start=cue.start + clause.end()) if clause else cue
 
 
@@ -145,12 +167,13 @@ def _without_clause(near: Surroundings, cue: Cue, language: Language) -> Cue:
 def _speaks(language: Language) -> re.Pattern[str]:
     """How phrases for who or what speaks end: a name with its title, a body, an occupation, a text."""
     listed = any_of(language, "titles after names", "titles after", *_SPEAKERS)
+    named = r"(?:の[ァ-ヶ・ー]+)?"  # 芸能事務所のオフィス・リラ
     grouped = (
         w for section in ("people", "documents") for e in language.sections.get(section, ()) for w in e.split()[1:]
     )
     surnames = any_of(language, "surnames")
     return re.compile(
-        rf"(?:(?:{listed}|{'|'.join(map(re.escape, grouped))})(?:ら|たち)?(?:[\d０-９一二三四五六七八九十百千万]+人)?|^(?:{surnames}))\Z"
+        rf"(?:(?:{listed}|{'|'.join(map(re.escape, grouped))})(?:ら|たち)?{named}(?:[\d０-９一二三四五六七八九十百千万]+人)?|^(?:{surnames}))\Z"
     )
 
 
@@ -167,6 +190,18 @@ def _beside(near: Surroundings, language: Language) -> Cue | None:
         if pointer and subject and subject.end() <= pointer.start() and not nobody(language).fullmatch(subject[1]):
             return cue_of(offset, subject, 0.85, "before")
     return None
+
+
+@cache
+def _received(language: Language) -> re.Pattern[str]:
+    """What follows words that somebody heard or read: 友人から「…」と電話があった, との指摘を受けた, といった批判が相次いだ."""
+    return re.compile(rf"(?:の|いった|いう)?(?:{any_of(language, 'received')})")
+
+
+@cache
+def _reason(language: Language) -> re.Pattern[str]:
+    """What follows words by which a speaker explains what he does: 「…」などとして, 「…」とする声明."""
+    return re.compile(rf"(?:など|等)?(?:{any_of(language, 'reasons')})")
 
 
 @cache

@@ -30,6 +30,7 @@ from letters.attribution.shares import is_share
 from letters.attribution.speakable import ProvenNames
 from letters.languages.lexicon import (
     ANAPHOR,
+    COORDINATOR,
     CUE,
     DETERMINER,
     GENITIVE,
@@ -135,6 +136,12 @@ class Resolver(Pronouns):
         if body:
             return body
         run = behind_body or name_run(tokens)
+        if (
+            has(tokens, COORDINATOR)
+            and tokens[0].flags & GROUP
+            and not (self._language.articles or has(tokens[1:], NAME))
+        ):
+            return Referent(mention, 1.0, 0)  # "Ředitelství silnic a dálnic"
         if run and run[0] > 2 and not self._language.inverted and self._is_styled(tokens, run[0]):
             return Referent(mention, 1.0, 0)
         if last & TEXT and self._language.nouns_capitalised and has(tokens[1:2], PREPOSITION):

@@ -115,8 +115,10 @@ def _behind_it(tokens: Tokens, i: int, language: Language) -> TokenSpan | None:
 
 
 def past_adverbs(tokens: Tokens, i: int) -> int:
-    """The first token from i on that is no adverb and no object pronoun."""
-    return skip(tokens, i, lex.ADVERB | lex.OBJECT, DET | lex.PRONOUN | lex.ROUGHLY)
+    """The first token from i on that is no adverb, no object pronoun and no site that is told: "řekla Novinky.cz Ida Malá"."""
+    k = skip(tokens, i, lex.ADVERB | lex.OBJECT, DET | lex.PRONOUN | lex.ROUGHLY)
+    site = k + 1 < len(tokens) and "." in tokens[k].word[1:] and tokens[k + 1].flags & (NAME | lex.ROLE)
+    return k + 1 if site else k
 
 
 def _is_certain(tokens: Tokens, phrase: TokenSpan, language: Language) -> bool:

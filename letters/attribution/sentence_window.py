@@ -25,10 +25,10 @@ FUNCTION = (
 )  # fmt: skip
 NOT_VERBAL = FUNCTION | CAPITAL | NAME | NUMBER | QUOTE | STOP
 LEFT, RIGHT, MAX_CROSSED = 360, 300, 4  # code points looked at on either side, quotations crossed
-# "1,400" is a word, and so is the "teachers'" of "the teachers' union"
+# "1,400" is a word, and so are "Novinky.cz" and the "teachers'" of "the teachers' union"
 _TOKEN = re.compile(
     r"[^\W_]+(?:(?! )"  # most words end before a space, and are done
-    r"(?:['’‑-][^\W_]+|(?<=\d)[.,\xa0\u202f]\d{3}\b)*(?:(?<=s)['’](?= [^\W_]))?)?|\n|@\w+|[^\w\s]"
+    r"(?:['’‑-][^\W_]+|(?<=\d)[.,\xa0\u202f]\d{3}\b|\.(?:cz|sk|pl|ru|ua|com|net|org|eu)\b)*(?:(?<=s)['’](?= [^\W_]))?)?|\n|@\w+|[^\w\s]"
 )
 
 

@@ -14,6 +14,7 @@ from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
 _OUTLET = 26  # code points of the name of an outlet with its marks
+_OF_TWO = 3  # words of the second of two things
 _ADJECTIVES = 2  # words of no list before a role
 _PERSON = NAME | lex.ROLE | lex.GROUP | lex.TITLE
 _MODIFIES = lex.PREPOSITION | lex.GENITIVE | lex.HEAD
@@ -219,7 +220,7 @@ def _head(tokens: Tokens, phrase: TokenSpan, language: Language) -> TokenSpan | 
     for _ in range(4):
         before = tokens[phrase[0] - 1].flags if phrase[0] else STOP
         if before & lex.COORDINATOR:
-            return _placed(tokens, phrase, language) or phrase
+            return _placed(tokens, phrase, language) or _of_two(tokens, phrase, language) or phrase
         if not before & lex.PREPOSITION or before & lex.CONJUNCTION:
             return phrase
         outer = phrase_to(tokens, phrase[0] - 2, language)
@@ -230,6 +231,20 @@ def _head(tokens: Tokens, phrase: TokenSpan, language: Language) -> TokenSpan | 
         whole = language.articles or bool(known)
         phrase = (outer[0], phrase[1]) if whole else outer
     return phrase
+
+
+def _of_two(tokens: Tokens, last: TokenSpan, language: Language) -> TokenSpan | None:
+    """The body that is of two things, of which `last` is the second: "Ředitelství silnic a dálnic"."""
+    if (
+        not language.oblique_endings
+        or last[0] < 3
+        or last[1] - last[0] > _OF_TWO
+        or has(tokens[last[0] : last[1]], _PERSON)
+    ):
+        return None
+    body = phrase_to(tokens, last[0] - 2, language)
+    named = body and body[1] - body[0] > 1 and tokens[body[0]].flags & lex.GROUP
+    return (body[0], last[1]) if body and named and _can_be_subject(tokens, body, language) else None
 
 
 def _placed(tokens: Tokens, last: TokenSpan, language: Language) -> TokenSpan | None:

@@ -37,7 +37,7 @@ def reported_by(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | 
     near = 0.95 if kind & (lex.CUE | lex.PARTICIPLE) else 0.75
     if j and language.dropped and is_clitic(tokens[j - 1].flags):
         near = min(near, _TOLD)
-    if tokens[j].flags & lex.IMPERSONAL:
+    if tokens[j].flags & lex.IMPERSONAL or _is_read(tokens, j, language):
         return None if _stands_there(tokens, j, language) else text_as_speaker(tokens, j, language)
     infinitive = _perfect_infinitive(tokens, j, language)
     if infinitive:
@@ -241,6 +241,15 @@ def _of_outer_clause(tokens: Tokens, text: TokenSpan, j: int, language: Language
 def _is_person(phrase: Tokens, language: Language) -> bool:
     """Whether a phrase has a role or a first name."""
     return has(phrase, lex.ROLE) or any(first_name_gender(token.word, language) for token in phrase[:-1])
+
+
+def _is_read(tokens: Tokens, j: int, language: Language) -> bool:
+    """Whether a reflexive verb tells what a text says: "V petici se píše", "W liście pisze się"."""
+    reflexives = language.words("reflexives")
+    beside = reflexives and any(
+        token.word in reflexives for token in (*tokens[max(0, j - 1) : j], *tokens[j + 1 : j + 2])
+    )
+    return bool(beside) and tokens[j].word in language.words("read in texts")
 
 
 def _goes_on(tokens: Tokens, j: int) -> bool:

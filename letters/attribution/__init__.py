@@ -15,7 +15,7 @@ from letters.attribution.confidence import attribution
 from letters.attribution.coreference import Resolver
 from letters.attribution.cues import Cue
 from letters.attribution.headings import share_with_headings
-from letters.attribution.names import Referent, first_name_gender
+from letters.attribution.names import Referent, first_name_gender, title_gender
 from letters.attribution.speakable import ProvenNames
 from letters.attribution.speaker_search import SpeakerSearch
 from letters.languages.lexicon import Language
@@ -99,9 +99,11 @@ def _attribution(text: str, cue: Cue, part: QuoteSpan, resolver: Resolver, langu
 
 def _is_apposed(text: str, start: int, name: str, language: Language) -> bool:
     """Whether a name stands behind a comma at `start`, perhaps with a role: "The minister, Dr Ann Lee"."""
-    if not text.startswith(", ", start) or text.find(name, start, start + 2 + ROLES + len(name)) < 0:
+    named = text.find(name, start, start + 2 + ROLES + len(name)) if text.startswith(", ", start) else -1
+    if named < 0:
         return False
-    return text.startswith(name, past_roles(text, start + 2, language))
+    titles = text[past_roles(text, start + 2, language) : named].split()
+    return all(title_gender(title, language) or title.lower() in language.words("titles") for title in titles)
 
 
 def _nesting(parts: Sequence[QuoteSpan]) -> tuple[list[int], dict[int, list[int]]]:

@@ -10,7 +10,7 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from letters.attribution.appositions import apposed, bearer, names_owner, past_roles
+from letters.attribution.appositions import apposed, bearer, names_owner
 from letters.attribution.insertions import past_nickname
 from letters.attribution.names import (
     HE,
@@ -340,9 +340,9 @@ class Resolver(Pronouns):
             plain = (
                 behind > head.end and len(name.words) > 1 and not has(modifier, NAME)
             )  # "son attachée de presse, Jo Roy"
-            behind_role = past_roles(self._text, head.end + 2, self._language)  # "His lawyer, advocate Ann Lee,"
-            told = len(name.words) > 1 and self._text.startswith(", ", head.end)
-            told = told and behind_role > head.end + 2 and self._text.startswith(name.words[0], behind_role)
+            start = self._text.find(name.words[0], head.end, head.end + _ROLE_WIDTH)
+            told = len(name.words) > 1 and start > 0 and self._text.startswith(", ", head.end)
+            told = told and "," not in self._text[head.end + 1 : start]  # "His lawyer, advocate Ann Lee,"
             beside = beside and (told or behind == head.end or (behind > 0 and of_body) or plain)
             if personal or beside or first_name_gender(name.words[0], self._language):
                 return person

@@ -31,6 +31,7 @@ _PRIOR = {  # glyph: opens, closes
     "‹": (0.3, 2.5), "›": (2.5, 0.3), "`": (0.5, 9.0),
 }  # fmt: skip
 _BOTH_WAYS = "“”«»‹›‘"
+_ALIKE = frozenset(["sv", "fi"])  # ’so’
 _INWARD = frozenset(["de", "da", "sl", "hr", "hu", "cs", "sk"])  # »so«
 
 
@@ -82,6 +83,8 @@ def conventions(text: str, language: str, after_plurals: frozenset[str] = frozen
     A direction costs nothing if clear cases show it at least a fifth as often as the other.
     """
     priors = dict(_PRIOR)
+    if language[:2] in _ALIKE:
+        priors["’"] = (0.3, 0.3)
     straight = frozenset('"') if 2 * text.count(' " ') >= text.count('"') > 0 else frozenset[str]()
     present = [g for g in _BOTH_WAYS if g in text]
     if not present:

@@ -217,6 +217,11 @@ def _is_explained(tokens: Tokens, i: int) -> bool:
 
 def _head(tokens: Tokens, phrase: TokenSpan, language: Language) -> TokenSpan | None:
     """The phrase, or the phrase that it modifies: the spokesman of "a spokesman for the group"."""
+    first = phrase[0]
+    while language.oblique_endings and 1 < first and phrase[1] - first < _OF_TWO and not tokens[first - 1].flags:
+        first -= 1
+    if first < phrase[0] and tokens[first - 1].flags & lex.COORDINATOR:
+        return _of_two(tokens, (first, phrase[1]), language) or phrase  # "Úřad práce a sociálních služeb"
     for _ in range(4):
         before = tokens[phrase[0] - 1].flags if phrase[0] else STOP
         if before & lex.COORDINATOR:
@@ -234,17 +239,16 @@ def _head(tokens: Tokens, phrase: TokenSpan, language: Language) -> TokenSpan | 
 
 
 def _of_two(tokens: Tokens, last: TokenSpan, language: Language) -> TokenSpan | None:
-    """The body that is of two things, of which `last` is the second: "Ředitelství silnic a dálnic"."""
-    if (
-        not language.oblique_endings
-        or last[0] < 3
-        or last[1] - last[0] > _OF_TWO
-        or has(tokens[last[0] : last[1]], _PERSON)
-    ):
+    """Two people, or the body of two things, `last` being the second: "Starosta a hejtman", "Ředitelství silnic a dálnic"."""
+    if not language.oblique_endings or last[1] - last[0] > _OF_TWO or has(tokens[last[0] : last[1]], NAME):
         return None
-    body = phrase_to(tokens, last[0] - 2, language)
-    named = body and body[1] - body[0] > 1 and tokens[body[0]].flags & lex.GROUP
-    return (body[0], last[1]) if body and named and _can_be_subject(tokens, body, language) else None
+    both = phrase_to(tokens, last[0] - 2, language)
+    if both is None or not tokens[both[0]].flags & (lex.GROUP | lex.ROLE):
+        return None
+    people = has(tokens[last[0] : last[1]], lex.ROLE | lex.GROUP)
+    opens = both[0] == 0 or tokens[both[0] - 1].flags & (STOP | lex.THAT)
+    known = both[1] - both[0] == 1 if people else both[1] - both[0] > 1
+    return (both[0], last[1]) if opens and known else None
 
 
 def _placed(tokens: Tokens, last: TokenSpan, language: Language) -> TokenSpan | None:

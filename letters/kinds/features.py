@@ -80,7 +80,7 @@ def features(
     yield from _form(around, n)
     if index and n < LONG and around.titled and _in_reporting_clause(text, parts[index - 1], part, around):
         yield "after speech"
-    yield from _neighbours(around, n)
+    yield from _neighbours(around, n, text[part.outer_start] in "-–—")
     yield from reporting_features(
         around.previous, around.earlier_clauses, around.clause_before, around.clause_after, language
     )
@@ -166,13 +166,13 @@ def _inside(around: Surroundings, entries: frozenset[str]) -> bool:
     return bool(HAN_OR_KANA.search(around.inner)) and any(entry in around.inner for entry in entries)
 
 
-def _neighbours(around: Surroundings, n: int) -> Iterator[str]:
+def _neighbours(around: Surroundings, n: int, dashed: bool) -> Iterator[str]:
     """Features in what stands before and after."""
     before = around.before.rstrip()
     yield from naming_features(around, n)
     if before.endswith((":", "：")):
         yield "colon"
-    if around.whole and not (len(around.inner) > BRIEF and around.inner.rstrip()[-1] in ".!?…"):
+    if around.whole and not dashed and not (len(around.inner) > BRIEF and around.inner.rstrip()[-1] in ".!?…"):
         yield "whole"  # a long sentence is a saying, whoever says it
     elif not before:
         yield "first"

@@ -13,6 +13,7 @@ from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
 _OPENING = 6  # tokens in the opening of a sentence
+_LINE = 14  # tokens before the noun for where words stand
 _CLAUSE = 24  # tokens from "when" to the verb of its clause
 _SPEAKER = NAME | lex.ROLE | lex.GROUP | lex.TITLE | lex.PRONOUN
 
@@ -21,7 +22,7 @@ def said_so(tokens: Tokens, language: Language) -> Cue | None:
     """The speaker whom a sentence after the quotation names: "Lo ha detto il ministro"."""
     end = _past_opening(tokens, "said so", language)
     if not end:
-        return _as_said(tokens, language)
+        return _as_said(tokens, language) or _stands_in(tokens, language)
     if has(tokens[end - 1 : end], lex.PREPOSITION | lex.PASSIVE):
         return cue_at(tokens, phrase_from(tokens, end, language, True), 0.9, "said", language)
     verb = next((k for k in range(end, min(len(tokens), end + 4)) if tokens[k].flags & lex.CUE), -1)
@@ -37,6 +38,17 @@ def said_so(tokens: Tokens, language: Language) -> Cue | None:
         subject = first_named(tokens, end, language)
     speaks = subject and has(tokens[subject[0] : subject[1]], _SPEAKER | lex.TEXT)
     return cue_at(tokens, subject if speaks else None, 0.9, "said", language)
+
+
+def _stands_in(tokens: Tokens, language: Language) -> Cue | None:
+    """The text in which a sentence finds the words before: "The tone is set in the first line of the letter"."""
+    words = language.words("opening words")
+    k = next((k for k in range(2, min(len(tokens) - 2, _LINE)) if tokens[k].word in words), 0)
+    if not k or not tokens[k + 1].flags & (lex.PREPOSITION | lex.GENITIVE) or has(tokens[:k], lex.CUE | lex.PRONOUN):
+        return None
+    text = phrase_from(tokens, k + (1 if tokens[k + 1].flags & lex.GENITIVE else 2), language, True)
+    held = text and has(tokens[text[0] : text[1]], lex.TEXT)
+    return cue_at(tokens, text if held else None, 0.87, "said", language)
 
 
 def leads_elsewhere(tokens: Tokens, language: Language) -> bool:

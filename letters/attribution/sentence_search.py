@@ -144,7 +144,15 @@ class SentenceSearch:
             and cue.named
             and self._names.is_place(self._text[cue.start : cue.end])
         )
-        return cue if known and not place else None
+        return cue if known and not place and not self._is_victim(cue) else None
+
+    def _is_victim(self, cue: Cue | None) -> bool:
+        """Whether a mention counts people whom something befell, as headings do: "deja dos heridos"."""
+        victims = self._language.words("victims")
+        if not cue or not victims or cue.named:
+            return False
+        words = self._text[cue.start : cue.end].lower().split()
+        return words[-1] in victims and words[0] not in self._language.words("definite")
 
     def _is_opener(self, cue: Cue) -> bool:
         """Whether a mention before a colon is one word whose capital only opens its sentence: "Harsher was Ann Lee:"."""

@@ -26,6 +26,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’‑-][^\W\d_]+)*")
 _HEADLINE = 0.6  # share of long words with capitals, from which the capitals of a line prove nothing
 _LONG = 4  # letters
 _LONGEST_NAME = 24  # code points of a first name and what joins it
+_LONGEST_ARTICLE = 8  # code points with the space behind it
 _INSIDE = frozenset(",;&)-–'’")  # what stands before a word inside a sentence, besides another word
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _LONG_CAPITAL = re.compile(rf"[{UPPER}](?<!\w.)[^\W\d_]{{3,}}")  # the class first: a search leaps to capitals
@@ -221,9 +222,16 @@ class ProvenNames:
     def _stands_inside(self, word: str) -> bool:
         """Whether a word stands inside a sentence, with this capital."""
         for start in self._places(word, self._body):  # quicker than any() of a generator
-            if not self.opens_sentence(start):
+            if not self.opens_sentence(start) and not self._is_behind_article(start):
                 return True
         return False
+
+    def _is_behind_article(self, start: int) -> bool:
+        """Whether a word has a determiner, where every noun has a capital: "dem Prozess"."""
+        if not self._language.nouns_capitalised:
+            return False
+        before = self._text[max(0, start - _LONGEST_ARTICLE) : start].split()
+        return bool(before) and bool(self._language.lexicon.get(before[-1].lower(), 0) & _OPENER)
 
     def _places(self, word: str, low: int) -> Iterator[int]:
         """Where a word stands by itself, from `low` on."""

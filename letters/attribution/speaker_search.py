@@ -41,7 +41,7 @@ from letters.attribution.texts import (
     is_spoken_of,
     text_named,
 )
-from letters.attribution.topic_labels import has_topics, is_person_label, may_label, names_topic
+from letters.attribution.topic_labels import has_topics, is_motto, is_person_label, may_label, names_topic
 from letters.languages.lexicon import (
     ALONE,
     CONJUNCTION,
@@ -87,6 +87,8 @@ class SpeakerSearch(SentenceSearch):
             return self._teller(n, lead, previous)
         if lead and lead[-1].word in self._language.words("inscriptions"):
             return None  # "con la scritta": nobody says it
+        if is_motto(lead, self._language):
+            return None
         if leads_elsewhere(lead, self._language):
             beside = best and (best.kind != "said" or best.start >= self._marks[n].outer_end)
             return best if best and beside and best.confidence >= SAID else None  # not "Réservé à nos abonnés « ... »"
@@ -323,7 +325,8 @@ class SpeakerSearch(SentenceSearch):
         whole = all(cue.start <= token.start < cue.end for token in words)
         timed = any(a.flags & b.flags & NUMBER for a, b in zip(line, line[2:], strict=False))
         known = first_name_gender(mention.split(" ")[0], self._language)
-        return mention.isupper() or ((whole or timed) and not known)
+        bare = self._language.articles and mention.isalpha() and self._language.lexicon.get(mention.lower(), 0) & TEXT
+        return mention.isupper() or ((whole or timed) and not known) or bool(bare)  # "Article réservé aux abonnés"
 
     def _answer(self, question: Tokens, previous: Cue | None) -> Cue | None:
         """Who answers a question on the line before."""

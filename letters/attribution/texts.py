@@ -42,7 +42,8 @@ def is_spoken_of(lead: Tokens, trail: Tokens, language: Language) -> int:
         if any(
             k + 1 >= len(phrase) and _is(trail, k + 1 - len(phrase), phrase) for phrase in behind.get(trail[k].word, ())
         ):
-            return len(lead)
+            have = language.words("have")
+            return -1 if have and any(token.word in have for token in lead) else len(lead)
     return -1
 
 

@@ -21,6 +21,14 @@ def may_label(lead: Tokens) -> bool:
     return 1 < len(lead) < _LONGEST and lead[-1].word == ":" and not has(lead[1:-1], _CLAUSE)
 
 
+def is_motto(lead: Tokens, language: Language) -> bool:
+    """Whether a noun for words of nobody stands before a colon: "Motto: “...”"; not "Her motto: “...”"."""
+    if not 1 < len(lead) < _LONGEST or lead[-1].word != ":" or lead[0].flags & lex.POSSESSIVE:
+        return False
+    joined = 1 if has(lead[1:2], lex.PREPOSITION) else 0  # "Mot d'ordre :"
+    return lead[-2].word in language.words("mottos") and not has(lead[joined:-2], NAME | lex.ROLE)
+
+
 def names_topic(label: Tokens, language: Language) -> bool:
     """Whether a label is a noun for no speaker behind an article, or what a preposition tells: "Las bajas:", "On tax:"."""
     words = label[:-1]

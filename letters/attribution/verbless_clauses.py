@@ -7,7 +7,7 @@ from letters.attribution.cues import Cue, cue_at
 from letters.attribution.inverted_subjects import first_named, house_of
 from letters.attribution.names import first_name_gender
 from letters.attribution.phrase import COMMON_NOUN, DET, REPORTING, TokenSpan, phrase_end, phrase_from, phrase_to
-from letters.attribution.sentence_window import CAPITAL, NAME, QUOTE, STOP, Tokens, has, skip, word_of
+from letters.attribution.sentence_window import CAPITAL, NAME, QUOTE, STOP, Token, Tokens, has, skip, word_of
 from letters.attribution.speakable import LISTED, head_of
 from letters.attribution.texts import text_acting
 from letters.attribution.verbs import verb_class
@@ -44,6 +44,8 @@ def clause_without_verb(tokens: Tokens, language: Language) -> Cue | None:
 
 def _before_colon(tokens: Tokens, subject: TokenSpan | None, language: Language) -> Cue | None:
     """The speaker in a clause that ends with a colon and has this subject."""
+    if len(tokens) > 3 and tokens[-2].word in language.words("victims") and not _is_definite(tokens[-3], language):
+        return None  # "Una grúa cae y deja dos heridos:"
     tokens = _without_infinitive(tokens, language)
     inscribed = tokens[-2].word in language.words("inscribed") if len(tokens) > 1 else False
     if inscribed:
@@ -75,6 +77,10 @@ def _before_colon(tokens: Tokens, subject: TokenSpan | None, language: Language)
         subject = subject if language.articles or not subject else _text_at_place(tokens, subject, language) or subject
     subject = _without_verb(tokens, subject, language)
     return cue_at(tokens, subject, 0.85, "colon", language) or _directly_before_colon(tokens, language)
+
+
+def _is_definite(token: Token, language: Language) -> bool:
+    return token.word in language.words("definite") or bool(token.flags & lex.POSSESSIVE)
 
 
 def _text_at_place(tokens: Tokens, place: TokenSpan, language: Language) -> TokenSpan | None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from letters.kinds.kind_words import endings
-from letters.kinds.naming import naming_features, stands_before, tails
+from letters.kinds.naming import named, naming_features, stands_before, tails
 from letters.kinds.reported_speech import reporting_features
 from letters.kinds.surroundings import AROUND, Surroundings, length, surroundings
 from letters.kinds.whole_article import BRIEF, key
@@ -67,7 +67,7 @@ def features(
             yield "within"
         if says:
             yield "said within"
-    elif voice.cue in SAYING:
+    elif voice.cue in SAYING and not (voice.mention and _belongs_to(voice.mention, around)):
         yield "said"
     elif voice.cue == "that":
         yield "said loosely"
@@ -91,6 +91,13 @@ def features(
         near = [i for i in (index - 1, index + 1) if 0 <= i < len(parts) and not parts[i].nested]
         if any(voices[i].cue and start < parts[i].start < part.outer_end + 300 for i in near):
             yield "beside speech"
+
+
+def _belongs_to(mention: str, around: Surroundings) -> bool:
+    """Whether a part is the name of the speaker, right behind a noun that a name follows: "ruft das Bündnis „…“ auf"."""
+    if not around.before[-1:].isspace() or not around.before.rstrip().endswith(mention) or not named(around):
+        return False
+    return around.after.startswith(" ") and mention.rpartition(" ")[2].lower() in around.lists["name before"]
 
 
 def _left_open(parts: Sequence[QuoteSpan], index: int) -> bool:
@@ -197,12 +204,12 @@ def _grammar(around: Surroundings, n: int) -> Iterator[str]:
         if around.titled:
             yield "possessive title"
     held = bool(flags & (DETERMINER | POSSESSIVE))
-    named = n < LONG and not around.headline and around.titled
-    if around.language.nouns_capitalised and last and named:
+    nameable = n < LONG and not around.headline and around.titled
+    if around.language.nouns_capitalised and last and nameable:
         noun = around.before[:-1].rstrip()[-len(last) :][:1].isupper()
         if noun and not flags:
             yield "apposition"
-    if held and named and n > 1:
+    if held and nameable and n > 1:
         yield "the name"
     if held and n < 4 and len(around.clause_before) == 1 and not around.headline:
         yield "clause opens"
@@ -221,7 +228,7 @@ def _grammar(around: Surroundings, n: int) -> Iterator[str]:
         yield "before a noun" if held else "before a word"
     if _goes_on_in_kana(around):
         yield "before a word"
-    if named and _names_speaker(around, last, held):
+    if nameable and _names_speaker(around, last, held):
         yield "speaker named"
 
 

@@ -59,6 +59,9 @@ def _before(around: Surroundings) -> Iterator[str]:
     """Words right before a part that say what it is."""
     ends = tails(around.words_before)
     joint = around.before.rstrip()[-1:]
+    if around.before.endswith("-") and around.before[-2:-1].isalnum() and named(around):
+        yield "compound"  # "im RBB-„Inforadio“"
+        return
     close = joint.isalnum() or joint in "(（"
     if joint.isalnum() and not around.lists["of oneself"].isdisjoint(ends):
         yield "of oneself"

@@ -27,6 +27,7 @@ __all__ = ["QuoteSpan", "quote_spans"]
 
 _GLYPHS = '"“”„‟«»〝〞〟＂「」『』‚‹›‘`'
 FORGOTTEN = 400  # code points of a quotation without an end looked through for the clause that ends it
+_LINK = 200  # code points of a line that leads to another article
 _AFTER_MARK = re.compile(r"[\s,–—-]{0,3}([^\n.,;:!?\"“”„«»]{3,80})")
 RUN = 12  # paragraphs without a mark that a quotation left open may run through
 
@@ -59,7 +60,11 @@ def quote_spans(
     quoted: list[list[Span]] = []
     if blocks or markup == "markdown" or has_signed_lines(copy):
         copy, quoted = block_quotations(copy, blocks, markup)
-        quoted = [[(a, b) for a, b in spans if text[a:b].strip()] for spans in quoted]
+        elsewhere = tuple(language_of(language).sections.get("read also", ())) or ("\0",)
+        quoted = [
+            [(a, b) for a, b in spans if (words := text[a:b].strip(" *_[\t\n\r")) and not _leads(words, elsewhere)]
+            for spans in quoted
+        ]
     spans: list[QuoteSpan] = []
     if mark_costs.MARK.search(copy):
         reader = _Reader(unwrapped(copy), language)
@@ -73,6 +78,11 @@ def quote_spans(
     if ",," in text or "<<" in text:
         spans = [_with_typed_marks(text, span) for span in spans]
     return quote_parts.with_blocks(copy, spans, quoted) if quoted else spans
+
+
+def _leads(block: str, openings: tuple[str, ...]) -> bool:
+    """Whether a paragraph of a block leads to another article: "> Lire aussi La ligue en crise"."""
+    return len(block) < _LINK and block[-1] not in '.!?…”»"' and block[:40].lower().startswith(openings)
 
 
 def _with_typed_marks(text: str, span: QuoteSpan) -> QuoteSpan:

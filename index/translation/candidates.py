@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from index.translation.numbers import numbers
 from index.translation.pieces import OTHERS, PieceComparison
-from index.translation.segments import Run, counts_in_myriads, numbers, plain, runs, size
+from index.translation.segments import Run, counts_in_myriads, plain, runs, size
 from letters.text.normalize import keys
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ class QuotationRuns:
         self._language = language
         self._words = size(text)
         self._all_runs = runs(plain(text))
-        self._numbers = numbers(text)
+        self._numbers = numbers(text, language)
         clauses = [run.text for run in self._all_runs if run.end == run.first + 1]
         self._pieces = PieceComparison(sentences, clauses)
         self._compare([run for run in self._all_runs if run.end == run.first + 1 or run.first == 0])
@@ -209,7 +210,10 @@ class QuotationRuns:
             return False
         if f" {' '.join(keys(text))} " in f" {' '.join(keys(sentence))} ":
             return False
-        theirs = numbers(sentence)
         if counts_in_myriads(text):
             return True
-        return numbers(text) <= theirs and not (theirs and self._numbers and theirs.isdisjoint(self._numbers))
+        around = self._sentences.numbers_around(candidate.sentence)
+        if not numbers(text, self._language).all_in(around):
+            return False
+        theirs = self._sentences.numbers(candidate.sentence)
+        return not (theirs.in_digits and self._numbers.in_digits) or self._numbers.share(theirs.values)

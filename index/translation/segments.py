@@ -93,8 +93,3 @@ def unspaced(text: str) -> bool:
 def counts_in_myriads(text: str) -> bool:
     """Whether the numbers of a text may count in ten thousands, as 41万2000 and 1500억 do."""
     return unspaced(text) or bool(re.search(r"\d[万萬億亿만억조]", text))
-
-
-def numbers(text: str) -> set[str]:
-    """The numbers of two digits and more that stand in digits, without separators."""
-    return set(re.findall(r"\d{2,}", re.sub(r"(?<=\d)[.,\s'’](?=\d)", "", text)))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from index.translation.numbers import Numbers, numbers
 from index.translation.segments import PIECE, nearest_sizes, plain, windows
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class Sentences:
         self.vectors = encoder.vectors(self.texts)
         self.least = LEAST + LEAST_GROWTH * math.log(max(1.0, len(self.rows) / 30))
         self._languages = np.array([row.language for row in self.rows])
+        self._numbers: dict[int, Numbers] = {}
         self._windows: OrderedDict[tuple[int, int], NDArray[np.float32]] = OrderedDict()
 
     def likeness(self, vectors: NDArray[np.float32], language: str) -> NDArray[np.float32]:
@@ -54,6 +56,18 @@ class Sentences:
         """How alike a text and the window of a sentence nearest to it are; -1 where the sentence has none."""
         alike = [(self._window_vectors(sentence, words) @ vector).max(initial=-1) for words in nearest_sizes(about)]
         return round(float(max(alike)), DECIMALS)
+
+    def numbers(self, sentence: int) -> Numbers:
+        """The numbers of a sentence."""
+        if sentence not in self._numbers:
+            self._numbers[sentence] = numbers(self.texts[sentence], self.rows[sentence].language)
+        return self._numbers[sentence]
+
+    def numbers_around(self, sentence: int) -> frozenset[float]:
+        """What the numbers of a sentence and of those before and behind it may be worth."""
+        around = range(max(0, sentence - 1), min(len(self.rows), sentence + 2))
+        source = self.rows[sentence].source
+        return frozenset().union(*(self.numbers(n).values for n in around if self.rows[n].source == source))
 
     def part_vectors(self, sentence: int) -> NDArray[np.float32]:
         """The sentence and its windows of about the size of a piece of a quotation."""

@@ -1,0 +1,78 @@
+"""The numbers of a quotation beside those of a sentence: as values, in whatever digits or words they are written.
+
+Numbers of one digit are left out: their words are often articles.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from typing import NamedTuple
+
+from index.comparison.numerals import numbers_at
+from letters.text.normalize import keys
+
+ROUNDED = 0.1  # how far a rounded number may be from what it stands for
+ROUND = 2  # digits that it has at most, but for zeros
+_GROUPS = re.compile(r"(?<=\d)[\s'’](?=\d{3}(?!\d))")
+
+
+class Numbers(NamedTuple):
+    """The numbers of a text."""
+
+    in_digits: tuple[frozenset[float], ...] = ()  # what each that stands in digits may be worth
+    values: frozenset[float] = frozenset()  # what any of them may be worth
+
+    def all_in(self, values: Collection[float]) -> bool:
+        """Whether each number that stands in digits is, or rounds, one of these values."""
+        return all(any(_is_in(value, values) for value in readings) for readings in self.in_digits)
+
+    def share(self, values: Collection[float]) -> bool:
+        """Whether some number is, or rounds, one of these values."""
+        return any(_is_in(value, values) for value in self.values)
+
+
+def numbers(text: str, language: str) -> Numbers:
+    """The numbers of a text in this language, of two digits and more."""
+    found = [(in_digits, frozenset(filter(_is_long, readings))) for in_digits, readings in _numbers(text, language)]
+    return Numbers(
+        tuple(readings for in_digits, readings in found if in_digits and readings),
+        frozenset().union(*(readings for _, readings in found)),
+    )
+
+
+def _numbers(text: str, language: str) -> Iterator[tuple[bool, set[float]]]:
+    """Each number: whether it stands in digits, and what it may be worth; digits also without the factor behind them."""
+    row = list(keys(_GROUPS.sub("", text)))
+    at = 0
+    while at < len(row):
+        found = list(numbers_at(row, at, (), (language,)))
+        size = max((number.size for number in found), default=1)
+        if found:
+            in_digits = any(key[0].isdigit() for key in row[at : at + size])
+            yield in_digits, {_worth(number.value) for number in found if in_digits or number.size == size}
+        at += size
+
+
+def _worth(value: str) -> float:
+    """A value without its sign; 0 for what is no plain number."""
+    match = re.fullmatch(r"#(\d+(?:\.\d+)?)\.?[^\d/]*", value)
+    return float(match[1]) if match else 0.0
+
+
+def _is_long(value: float) -> bool:
+    return value >= 10 or value % 1 != 0
+
+
+def _is_in(value: float, values: Collection[float]) -> bool:
+    if value in values:
+        return True
+    return any(
+        abs(value - other) <= ROUNDED * other and _digits(value) < _digits(other)
+        for other in values
+        if _digits(value) <= ROUND
+    )
+
+
+def _digits(value: float) -> int:
+    return len(f"{value:.15g}".replace(".", "").strip("0"))

@@ -27,7 +27,7 @@ from index.model import LIKELY_TRANSLATION
 from index.translation.candidates import WEIGHTS, Candidate, QuotationRuns, log_odds
 from index.translation.encoder import load_encoder
 from index.translation.linking import Link, article_links
-from index.translation.sentences import Sentence, Sentences
+from index.translation.sentences import Place, Sentence, Sentences
 
 PLAIN = 0.45  # likeness from which the plain method links
 PENALTY = 0.1
@@ -96,17 +96,19 @@ def examples(sentences: Sentences, articles: Iterable[Sequence[Row]]) -> list[Qu
             runs = QuotationRuns(sentences, row["text"], row["language"])
             for sources in (set[str](), vouched)[: 1 + bool(vouched)]:
                 found = runs.candidates(sources)
-                made.append([(one, sentences.rows[one.sentence].passage in row["passages"]) for one in found])
+                made.append(
+                    [(one, {sentences.rows[n].passage for n in one.place} <= set(row["passages"])) for one in found]
+                )
     return made
 
 
 def chosen(quotation: Quotation, weights: Mapping[str, float]) -> Quotation:
-    """The best run for each sentence: those that are right, and the likeliest that are wrong."""
-    best: dict[int, tuple[float, Candidate, bool]] = {}
+    """The best run for each place: those that are right, and the likeliest that are wrong."""
+    best: dict[Place, tuple[float, Candidate, bool]] = {}
     for candidate, right in quotation:
         odds = log_odds(candidate.features, weights)
-        if candidate.sentence not in best or odds > best[candidate.sentence][0]:
-            best[candidate.sentence] = odds, candidate, right
+        if candidate.place not in best or odds > best[candidate.place][0]:
+            best[candidate.place] = odds, candidate, right
     ordered = sorted(best.values(), key=lambda one: -one[0])
     wrong = [one for one in ordered if not one[2]][:WRONG]
     return [(candidate, right) for _, candidate, right in [*(one for one in ordered if one[2]), *wrong]]

@@ -1,6 +1,7 @@
 """Which sentences of sources each run of clauses of a quotation may translate.
 
-A run is compared with whole sentences, and with windows of words of those that are nearest. How alike they are, how much
+A run is compared with whole sentences, and with windows of words and neighbours of those that are nearest: one sentence
+may translate two. How alike they are, how much
 nearer than the next ones, and how long the run is give a first judgement; where that is not hopeless, pieces of the run
 are compared with parts of the sentence. All of it together gives the odds of a link. Both are logistic models, fitted
 by `python -m bench.translations --fit`.
@@ -18,6 +19,7 @@ import numpy as np
 from index.translation.numbers import numbers
 from index.translation.pieces import OTHERS, PieceComparison
 from index.translation.segments import Run, counts_in_myriads, plain, runs, size
+from index.translation.sentences import DECIMALS, Place
 from letters.text.normalize import keys
 
 if TYPE_CHECKING:
@@ -32,9 +34,12 @@ PROMISING = 0.05  # the same of its clauses and beginnings, if all of its runs a
 NEXT = 4  # sentences that a likeness is compared with
 TYPICAL = 0.2  # the likeness of a next sentence where there is none
 TYPICAL_WINDOW = 0.4  # the same of a window
+JOINED = 6  # words of a run that may translate two sentences in a row
+GAIN = 0.04  # how much more alike than either of them both together must be
 FEW = 100  # sentences among which chance is no danger
 CERTAIN = 30  # words, less one, of a run that chance makes no more likely however many sentences there are
 ENOUGH = 15  # words of a run that are enough, however long its quotation is
+LONGER = 2  # times as many words as its original, and FRAGMENT more, has a translation at most
 FRAGMENT = 3  # words of a run that proves nothing by itself
 HOPELESS = -3  # the most odds, as a logarithm, at first sight of what is not compared closely
 FIRST_WEIGHTS = {
@@ -43,21 +48,21 @@ FIRST_WEIGHTS = {
 }  # fmt: skip
 """What each feature adds to the logarithm of the odds at first sight; "" is added to all."""
 WEIGHTS = {
-    "": -7.06, "length": -4.17, "window by length": 1.45, "lead of whole": 0.49, "lead of window": 4.21, "share": 5.51,
-    "vouched": 0.37, "sentences by shortness": -1.34, "whole by length": 5.42, "lead of pieces by length": 2.56,
-    "pieces ahead": 2.24, "beside": 1.5,
+    "": -5.59, "length": -4.85, "window by length": 2.1, "lead of whole": 1.08, "lead of window": 5.65, "share": 3.22,
+    "vouched": 1.1, "sentences by shortness": -1.32, "whole by length": 6.03, "lead of pieces by length": 2.54,
+    "pieces ahead": 1.52, "same number": -1.08, "beside": 1.5,
 }  # fmt: skip
-"""The same of the odds after the comparison of pieces. Of "" -0.3 are not fitted, nor is `beside`: so precision stays above
-.95 where an article that translates the source also prints what others say about its subject."""
+"""The same of the odds after the comparison of pieces. A number that both have makes any two sentences look alike. Not
+fitted are `vouched`, `beside` and `sentences by shortness`: too few quotations show what they weigh."""
 
 Features = dict[str, float]
 
 
 class Candidate(NamedTuple):
-    """A run of clauses, the sentence that it may translate, and what speaks for it."""
+    """A run of clauses, the place that it may translate, and what speaks for it."""
 
     run: Run
-    sentence: int
+    place: Place
     features: Features
 
     @property
@@ -71,11 +76,11 @@ class Candidate(NamedTuple):
         return round(1 / (1 + math.exp(-self.odds)), 2)
 
     def beside(self, others: Iterable[Candidate], sentences: Sentences) -> Candidate:
-        """The same, and whether other clauses of the quotation translate the sentence before or behind, as these may."""
-        source = sentences.rows[self.sentence].source
+        """The same, and whether other clauses of the quotation translate what stands before or behind, as these may."""
+        source = sentences.rows[self.place[0]].source
         is_beside = any(
-            abs(other.sentence - self.sentence) == 1
-            and sentences.rows[other.sentence].source == source
+            1 in (other.place[0] - self.place[-1], self.place[0] - other.place[-1])
+            and sentences.rows[other.place[0]].source == source
             and (other.run.end <= self.run.first or self.run.end <= other.run.first)
             for other in others
         )
@@ -110,7 +115,7 @@ class QuotationRuns:
             self._alike = self._sentences.likeness(self._vectors, self._language)
             self._best: NDArray[np.float32] = self._alike.max(axis=0)  # for each sentence, of the run most like it
             self._ranked = np.argsort(-self._best, kind="stable")  # the numbers of the sentences, the nearest first
-            most = min(NEXT + 1, self._alike.shape[1])
+            most = min(NEXT + 2, self._alike.shape[1])
             largest = np.partition(self._alike, -most, axis=1)[:, -most:]
             self._order = np.sort(largest, axis=1)[:, ::-1]  # for each run, how alike the nearest are, downwards
 
@@ -122,9 +127,11 @@ class QuotationRuns:
             self._compare(self._all_runs)
         nearest = self._nearest(vouched)
         hopeful = [
-            Candidate(run, n, features)
+            Candidate(run, place, features)
             for k, run in enumerate(self._runs)
-            for n, features in self._features(k, size(run.text), self._worth_comparing(k, nearest, vouched), vouched)
+            for place, features in self._features(
+                k, size(run.text), self._worth_comparing(k, nearest, vouched), vouched
+            )
             if log_odds(features, FIRST_WEIGHTS) > HOPELESS
         ]
         self._compare_pieces(hopeful)
@@ -150,8 +157,11 @@ class QuotationRuns:
         self._pieces.prepare(candidate.run for candidate in candidates)
         nearest = [int(n) for n in self._ranked[: OTHERS + 1] if self._best[n] > -1]
         for candidate in candidates:
-            lead, ahead = self._pieces.features(candidate.run, candidate.sentence, nearest)
+            lead, ahead = self._pieces.features(candidate.run, candidate.place, nearest)
             length = candidate.features["length"]
+            ours = numbers(candidate.run.text, self._language).values
+            theirs = [self._sentences.numbers(n).values for n in candidate.place]
+            candidate.features["same number"] = float(any(ours & found for found in theirs))
             candidate.features.update({"lead of pieces by length": lead * length, "pieces ahead": ahead})
 
     def _nearest(self, vouched: Collection[str]) -> list[int]:
@@ -172,48 +182,67 @@ class QuotationRuns:
 
     def _features(
         self, run: int, words: int, nearest: Sequence[int], vouched: Collection[str]
-    ) -> Iterable[tuple[int, Features]]:
-        """What speaks for each of the nearest sentences."""
+    ) -> Iterable[tuple[Place, Features]]:
+        """What speaks for each of the nearest sentences, and for two in a row where the run is more like both together."""
         vector, alike, length = self._vectors[run], self._alike[run], math.log(words + 1)
+        whole = {(n,): float(alike[n]) for n in nearest} | self._joined(run, words, nearest)
         window = {n: max(float(alike[n]), self._sentences.window_likeness(vector, n, words)) for n in nearest}
         chance = math.log(max(1.0, len(self._sentences.rows) / FEW))
-        for n in nearest:
-            others = [value for other, value in window.items() if other != n]
+        for place, likeness in whole.items():
+            others = [value for other, value in window.items() if other not in place]
+            best = max([likeness, *(window[n] for n in place if n in window)])
             yield (
-                n,
+                place,
                 {
-                    "window": window[n],
+                    "window": best,
                     "length": length,
-                    "window by length": window[n] * length,
-                    "lead of whole": float(alike[n]) - self._next_likeness(run, float(alike[n])),
-                    "lead of window": window[n] - max(others, default=TYPICAL_WINDOW),
+                    "window by length": best * length,
+                    "lead of whole": likeness - self._next_likeness(run, place),
+                    "lead of window": best - max(others, default=TYPICAL_WINDOW),
                     "share": min(1.0, words / min(self._words, ENOUGH)),
-                    "vouched": float(self._sentences.rows[n].source in vouched),
+                    "vouched": float(self._sentences.rows[place[0]].source in vouched),
                     "sentences": chance,
                     "sentences by shortness": chance * max(0.0, math.log(CERTAIN) - length),
-                    "whole by length": float(alike[n]) * length,
+                    "whole by length": likeness * length,
                     "beside": 0.0,
                 },
             )
 
-    def _next_likeness(self, run: int, alike: float) -> float:
-        """How alike the nearest sentences but one of this likeness are, on average."""
+    def _joined(self, run: int, words: int, nearest: Sequence[int]) -> dict[Place, float]:
+        """Two sentences in a row that the run is more like than either of them, and how much it is."""
+        found: dict[Place, float] = {}
+        for n in nearest if words >= JOINED else ():
+            for pair in self._sentences.pairs(n):
+                alike = round(float(self._sentences.pair_vector(pair) @ self._vectors[run]), DECIMALS)
+                if alike >= max(self._alike[run][n] for n in pair) + GAIN:
+                    found[pair] = alike
+        return found
+
+    def _next_likeness(self, run: int, place: Place) -> float:
+        """How alike the sentences nearest to a run, but those of this place, are on average."""
         following = [float(value) for value in self._order[run] if value > -1]
-        if alike in following:
-            following.remove(alike)
+        for n in place:
+            if (alike := float(self._alike[run][n])) in following:
+                following.remove(alike)
         return sum((following + [TYPICAL] * NEXT)[:NEXT]) / NEXT
 
     def _admitted(self, candidate: Candidate, vouched: Collection[str]) -> bool:
         """Whether nothing rules it out: a fragment without context, words left untranslated, numbers of its own."""
-        text, sentence = candidate.run.text, self._sentences.texts[candidate.sentence]
-        if size(text) <= FRAGMENT and not vouched:
+        text, place = candidate.run.text, candidate.place
+        sentence = " ".join(self._sentences.texts[n] for n in place)
+        if (
+            min(size(text), size(sentence)) <= FRAGMENT
+            and not vouched
+            or size(text) > LONGER * size(sentence) + FRAGMENT
+        ):
             return False
         if f" {' '.join(keys(text))} " in f" {' '.join(keys(sentence))} ":
             return False
         if counts_in_myriads(text):
             return True
-        around = self._sentences.numbers_around(candidate.sentence)
-        if not numbers(text, self._language).all_in(around):
+        if not numbers(text, self._language).all_in(self._sentences.numbers_around(place)):
             return False
-        theirs = self._sentences.numbers(candidate.sentence)
-        return not (theirs.in_digits and self._numbers.in_digits) or self._numbers.share(theirs.values)
+        theirs = [self._sentences.numbers(n) for n in place]
+        if not any(found.in_digits for found in theirs) or not self._numbers.in_digits:
+            return True
+        return any(self._numbers.share(found.values) for found in theirs)

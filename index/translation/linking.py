@@ -70,15 +70,14 @@ def _is_supporting(candidate: Candidate) -> bool:
 
 
 def _sources(sentences: Sentences, candidates: Iterable[Candidate]) -> set[str]:
-    return {sentences.rows[candidate.sentence].source for candidate in candidates}
+    return {sentences.rows[candidate.place[0]].source for candidate in candidates}
 
 
 def _links(sentences: Sentences, chosen: Iterable[Candidate], rest: Iterable[Candidate]) -> list[Link]:
     """The passages of these candidates, each with its highest confidence; those of `rest` where not chosen before."""
-    result = dict[str, float]()
-    for candidate in chosen:
-        passage = sentences.rows[candidate.sentence].passage
-        result[passage] = max(result.get(passage, 0), candidate.confidence)
-    for candidate in rest:
-        result.setdefault(sentences.rows[candidate.sentence].passage, candidate.confidence)
-    return [Link(*item) for item in sorted(result.items())]
+    result, further = dict[str, float](), dict[str, float]()
+    for found, candidates in ((result, chosen), (further, rest)):
+        for candidate in candidates:
+            for passage in (sentences.rows[n].passage for n in candidate.place):
+                found[passage] = max(found.get(passage, 0), candidate.confidence)
+    return [Link(*item) for item in sorted((further | result).items())]

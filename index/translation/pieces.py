@@ -16,7 +16,7 @@ from index.translation.segments import Run, pieces
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from index.translation.sentences import Sentences
+    from index.translation.sentences import Place, Sentences
 
 OTHERS = 3  # sentences that a sentence is compared with
 TYPICAL = 0.4  # the likeness of a piece and the best part of another sentence, where there is none
@@ -40,13 +40,13 @@ class PieceComparison:
             ends = np.cumsum([len(clause) for clause in cut])[:-1]
             self._vectors.update(zip(clauses, np.split(vectors, ends), strict=True))
 
-    def features(self, run: Run, sentence: int, ranked: Iterable[int]) -> tuple[float, float]:
-        """How much more alike a run's pieces and a sentence are than they and the others, and how many of them are.
+    def features(self, run: Run, place: Place, ranked: Iterable[int]) -> tuple[float, float]:
+        """How much more alike a run's pieces and a place are than they and other sentences, and how many of them are.
 
         `ranked` are the sentences that are nearest to the quotation.
         """
-        own = self._likeness(run, sentence)
-        others = [self._likeness(run, n) for n in islice((n for n in ranked if n != sentence), OTHERS)]
+        own = np.max([self._likeness(run, n) for n in place], axis=0)
+        others = [self._likeness(run, n) for n in islice((n for n in ranked if n not in place), OTHERS)]
         others += [np.full_like(own, TYPICAL)] * (OTHERS - len(others))
         return float(own.mean() - np.mean(others)), float((own > np.max(others, axis=0)).mean())
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from index.translation.numbers import Numbers, numbers
-from index.translation.segments import PIECE, nearest_sizes, plain, windows
+from index.translation.segments import PIECE, nearest_sizes, plain, size, windows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -21,6 +21,11 @@ LEAST = 0.3  # the least likeness of a sentence whose windows are compared, amon
 LEAST_GROWTH = 0.025  # how much more for e times as many
 DECIMALS = 3  # of a likeness, so that the order of texts in memory decides nothing
 KEPT = 4000  # lists of windows in memory, some 15 KB each
+
+SHORT = 3  # words of a sentence that is not joined with the next: a heading, mostly
+
+Place = tuple[int, ...]
+"""The number of a sentence, or those of two in a row of one source."""
 
 
 class Sentence(NamedTuple):
@@ -44,6 +49,7 @@ class Sentences:
         self.least = LEAST + LEAST_GROWTH * math.log(max(1.0, len(self.rows) / 30))
         self._languages = np.array([row.language for row in self.rows])
         self._numbers: dict[int, Numbers] = {}
+        self._pairs: dict[Place, NDArray[np.float32]] = {}
         self._windows: OrderedDict[tuple[int, int], NDArray[np.float32]] = OrderedDict()
 
     def likeness(self, vectors: NDArray[np.float32], language: str) -> NDArray[np.float32]:
@@ -63,11 +69,27 @@ class Sentences:
             self._numbers[sentence] = numbers(self.texts[sentence], self.rows[sentence].language)
         return self._numbers[sentence]
 
-    def numbers_around(self, sentence: int) -> frozenset[float]:
-        """What the numbers of a sentence and of those before and behind it may be worth."""
-        around = range(max(0, sentence - 1), min(len(self.rows), sentence + 2))
-        source = self.rows[sentence].source
+    def numbers_around(self, place: Place) -> frozenset[float]:
+        """What the numbers of a place and of the sentences before and behind it may be worth."""
+        around = range(max(0, place[0] - 1), min(len(self.rows), place[-1] + 2))
+        source = self.rows[place[0]].source
         return frozenset().union(*(self.numbers(n).values for n in around if self.rows[n].source == source))
+
+    def pairs(self, sentence: int) -> list[Place]:
+        """The sentence with the one before, and with the one behind, where the source has them."""
+        rows = self.rows
+        return [
+            (first, first + 1)
+            for first in (sentence - 1, sentence)
+            if first >= 0 and first + 1 < len(rows) and rows[first].source == rows[first + 1].source
+            if min(size(self.texts[first]), size(self.texts[first + 1])) > SHORT
+        ]
+
+    def pair_vector(self, pair: Place) -> NDArray[np.float32]:
+        """Two sentences as one vector."""
+        if pair not in self._pairs:
+            self._pairs[pair] = self.encoder.vectors([" ".join(self.texts[n] for n in pair)])[0]
+        return self._pairs[pair]
 
     def part_vectors(self, sentence: int) -> NDArray[np.float32]:
         """The sentence and its windows of about the size of a piece of a quotation."""

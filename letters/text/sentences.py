@@ -13,7 +13,7 @@ from letters.text.patterns import late_pattern
 _OPENERS = "\"'“‘„‚«‹»›「『([¿¡"
 _WIDE = "。！？"  # no space follows these
 _CLOSERS = "\"'”’“‘»›«‹」』)]"
-_STOP = late_pattern(rf"[.!?…]+[{re.escape(_CLOSERS)}]*|[。！？]+[{re.escape(_CLOSERS)}]*")
+_STOP = late_pattern(rf"[.!?…]+[{re.escape(_CLOSERS)}]*(?:[ \u00a0\u202f]»(?!\S))?|[。！？]+[{re.escape(_CLOSERS)}]*")
 _TOKEN = late_pattern(r"\S+")
 _ITEM = late_pattern(r"[ \t]*(?:[-*•–—+#>]+|\(?\d{1,3}[.)]|\(?[a-z]\))[ \t]")
 _WRAPPED = (45, 120)  # code points of a line that somebody may have broken to fit a page
@@ -118,7 +118,7 @@ def _trimmed(text: str, start: int, end: int) -> Span | None:
     first, last = telling[0], telling[-1]
     if first and all(c in _OPENERS for c in text[slice(*tokens[first - 1])]):
         first -= 1
-    if last + 1 < len(tokens) and all(c in _CLOSERS + ".!?…" for c in text[slice(*tokens[last + 1])]):
+    while last + 1 < len(tokens) and all(c in _CLOSERS + ".!?…" for c in text[slice(*tokens[last + 1])]):
         last += 1
     a, b = tokens[first][0], tokens[last][1]
     while text[a] in "*_#~>|" and a < b - 1:

@@ -104,6 +104,44 @@ def test_another_number_is_another_sentence(finder: TranslationFinder) -> None:
     assert links(finder, "de", german.format(412)) == [[]]
 
 
+@pytest.mark.parametrize(
+    ("language", "number", "linked"),
+    [
+        ("fr", "214", True), ("fr", "deux cent quatorze", True), ("fr", "plus de 200", True), ("fr", "314", False),
+    ],
+)  # fmt: skip
+def test_numbers_count_by_their_value(finder: TranslationFinder, language: str, number: str, linked: bool) -> None:
+    text = f"Si le conseil vend les deux vieux ferries, {number} familles perdront leur travail"
+    assert links(finder, language, text) == [["ferry-4"] if linked else []]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "Dreißig Nächte lang haben wir gewartet und keinen einzigen Brief erhalten"),
+        ("es", "Esperamos treinta noches sin que nadie nos mandara una carta"),
+        ("pt", "Esperamos trinta noites e nenhuma carta chegou"),
+    ],
+)
+def test_one_sentence_may_translate_two_in_a_row(language: str, text: str) -> None:
+    source = Source(
+        "letter", title="To the Post", language="en",
+        text="We waited for thirty nights.\n\nNot a single letter came.\n\nThe lamps of the bridge were out.\n",
+    )  # fmt: skip
+    made = TranslationFinder()
+    made.prepare(SourceSentences([source, FERRY]).passages, [source, FERRY])
+    assert links(made, language, text) == [["letter-1", "letter-2"]]
+
+
+def test_a_heading_of_a_word_is_no_translation_by_itself() -> None:
+    source = Source(
+        "bank", title="Report", language="en", text="INFLATION\n\nThe board left the main rate as it was.\n"
+    )
+    made = TranslationFinder()
+    made.prepare(SourceSentences([source, FERRY]).passages, [source, FERRY])
+    assert links(made, "de", "Die Inflation des Landes wird") == [[]]
+
+
 def test_a_fragment_is_linked_where_its_article_has_more_of_the_source(finder: TranslationFinder) -> None:
     fragment, sentence = (
         "keine Ersatzteile",
@@ -123,10 +161,11 @@ def test_halves_that_translate_neighbouring_sentences_speak_for_each_other() -> 
     lead = {"length": 2.0} | dict.fromkeys(set(WEIGHTS) - {"", "length"}, 0.0)
     sentences = Sentences(load_encoder(), [Sentence(f"a-{n}", "a" if n < 3 else "b", "en", "so") for n in range(4)])
     run, behind = segments.Run(0, 1, "eins"), segments.Run(1, 2, "zwei")
-    candidate = Candidate(run, 1, lead)
-    for other, is_beside in (((behind, 2), 1), ((run, 2), 0), ((behind, 3), 0), ((behind, 1), 0)):
+    candidate = Candidate(run, (1,), lead)
+    cases = ((behind, (2,)), 1), ((behind, (2, 3)), 1), ((run, (2,)), 0), ((behind, (3,)), 0), ((behind, (1,)), 0)
+    for other, is_beside in cases:
         assert candidate.beside([Candidate(*other, lead)], sentences).features["beside"] == is_beside
-    assert Candidate(run, 2, lead).beside([Candidate(behind, 3, lead)], sentences).features["beside"] == 0
+    assert Candidate(run, (2,), lead).beside([Candidate(behind, (3,), lead)], sentences).features["beside"] == 0
 
 
 def test_every_sentence_of_a_long_quotation_is_looked_at(finder: TranslationFinder) -> None:

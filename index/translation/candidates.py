@@ -103,6 +103,7 @@ class QuotationRuns:
         self._numbers = numbers(text, language)
         clauses = [run.text for run in self._all_runs if run.end == run.first + 1]
         self._pieces = PieceComparison(sentences, clauses)
+        self._encoded: dict[Run, NDArray[np.float32]] = {}
         self._compare([run for run in self._all_runs if run.end == run.first + 1 or run.first == 0])
         if self._runs and self._alike.max() >= sentences.least - PROMISING:
             self._compare(self._all_runs)
@@ -111,7 +112,11 @@ class QuotationRuns:
         """Compare these runs with the sentences."""
         self._runs = compared
         if compared:
-            self._vectors = self._sentences.encoder.vectors([run.text for run in compared])
+            new = [run for run in compared if run not in self._encoded]
+            if new:
+                vectors = self._sentences.encoder.vectors([run.text for run in new])
+                self._encoded.update(zip(new, vectors, strict=True))
+            self._vectors = np.stack([self._encoded[run] for run in compared])
             self._alike = self._sentences.likeness(self._vectors, self._language)
             self._best: NDArray[np.float32] = self._alike.max(axis=0)  # for each sentence, of the run most like it
             self._ranked = np.argsort(-self._best, kind="stable")  # the numbers of the sentences, the nearest first

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from index.comparison.numerals import numbers_at
@@ -32,6 +33,7 @@ class Numbers(NamedTuple):
         return any(_is_in(value, values) for value in self.values)
 
 
+@lru_cache(maxsize=5000)
 def numbers(text: str, language: str) -> Numbers:
     """The numbers of a text in this language, of two digits and more."""
     found = [(in_digits, frozenset(filter(_is_long, readings))) for in_digits, readings in _numbers(text, language)]

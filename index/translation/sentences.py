@@ -49,6 +49,7 @@ class Sentences:
         self.least = LEAST + LEAST_GROWTH * math.log(max(1.0, len(self.rows) / 30))
         self._languages = np.array([row.language for row in self.rows])
         self._numbers: dict[int, Numbers] = {}
+        self._joined: dict[int, bool] = {}
         self._pairs: dict[Place, NDArray[np.float32]] = {}
         self._windows: OrderedDict[tuple[int, int], NDArray[np.float32]] = OrderedDict()
 
@@ -77,13 +78,19 @@ class Sentences:
 
     def pairs(self, sentence: int) -> list[Place]:
         """The sentence with the one before, and with the one behind, where the source has them."""
-        rows = self.rows
-        return [
-            (first, first + 1)
-            for first in (sentence - 1, sentence)
-            if first >= 0 and first + 1 < len(rows) and rows[first].source == rows[first + 1].source
-            if min(size(self.texts[first]), size(self.texts[first + 1])) > SHORT
-        ]
+        return [(first, first + 1) for first in (sentence - 1, sentence) if self._is_joined(first)]
+
+    def _is_joined(self, first: int) -> bool:
+        """Whether a sentence and the one behind it are of one source, and neither is a heading of a word or two."""
+        if first not in self._joined:
+            both = range(first, first + 2)
+            self._joined[first] = (
+                both[0] >= 0
+                and both[1] < len(self.rows)
+                and len({self.rows[n].source for n in both}) == 1
+                and min(size(self.texts[n]) for n in both) > SHORT
+            )
+        return self._joined[first]
 
     def pair_vector(self, pair: Place) -> NDArray[np.float32]:
         """Two sentences as one vector."""

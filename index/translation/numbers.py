@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from index.comparison.numerals import numbers_at
+from index.comparison.numerals import LONGEST, numbers_at
 from letters.text.normalize import keys
 
 ROUNDED = 0.1  # how far a rounded number may be from what it stands for
@@ -48,7 +48,7 @@ def _numbers(text: str, language: str) -> Iterator[tuple[bool, set[float]]]:
     row = list(keys(_GROUPS.sub("", text)))
     at = 0
     while at < len(row):
-        found = list(numbers_at(row, at, (), (language,)))
+        found = list(numbers_at(row[at : at + LONGEST], (), (language,)))
         size = max((number.size for number in found), default=1)
         if found:
             in_digits = any(key[0].isdigit() for key in row[at : at + size])

@@ -5,9 +5,11 @@ from __future__ import annotations
 from letters.attribution.cues import Cue, cue_at
 from letters.attribution.phrase import REPORTING, phrase_from
 from letters.attribution.sentence_window import NOT_VERBAL, QUOTE, Tokens, has, skip
-from letters.attribution.verbs import is_passive
+from letters.attribution.verbs import is_passive, is_passive_form
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
+
+_VERB = 3  # tokens before the quotation, among which its verb is
 
 
 def passive_agent(lead: Tokens, trail: Tokens, language: Language) -> Cue | None:
@@ -16,9 +18,10 @@ def passive_agent(lead: Tokens, trail: Tokens, language: Language) -> Cue | None
         return _agent_before(lead, trail, language)
     if _goes_on_with_agent(lead, language):
         return cue_at(trail, phrase_from(trail, 1, language, True), 0.9, "said", language)
-    verb = next((k for k in range(len(lead) - 1, max(-1, len(lead) - 4), -1) if lead[k].flags & REPORTING), -1)
+    verb = next((k for k in range(len(lead) - 1, max(-1, len(lead) - _VERB - 1), -1) if lead[k].flags & REPORTING), -1)
     opens = verb == 0 or (verb > 0 and lead[verb - 1].word == ",")  # "Tildada de “...” por los vecinos"
-    if verb < 0 or not (opens or is_passive(lead, verb)):
+    formed = any(is_passive_form(token, language) for token in lead[-_VERB:])  # "kallades “...” av"
+    if not formed and (verb < 0 or not (opens or is_passive(lead, verb))):
         return None
     return cue_at(trail, phrase_from(trail, 1, language, True), 0.9, "said", language)
 

@@ -39,7 +39,7 @@ def phrase_from(tokens: Tokens, i: int, language: Language, oblique: bool = Fals
         if share:
             return share
     noun = CAPITAL if language.nouns_capitalised else CAPITAL | COMMON_NOUN  # "het onderzoek"
-    if flags & lex.PRONOUN and not (flags & lex.DETERMINER and after & noun):
+    if flags & lex.PRONOUN and not (flags & lex.DETERMINER and (after & noun or _describes(tokens, i + 1, language))):
         return i, i + 1
     if flags & QUOTE and oblique and _short(tokens[i]):
         return i, i + 1  # "laut „Reuters“": a name in marks
@@ -124,7 +124,7 @@ def share_to(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:
 def is_pronoun(phrase: Tokens) -> bool:
     """Whether a phrase opens with a pronoun, and not with the possessive of a noun: "he", but not "son avocat"."""
     first = phrase[0].flags if phrase else 0
-    return bool(first & (lex.PRONOUN | lex.ANAPHOR)) and not (len(phrase) > 1 and first & lex.POSSESSIVE)
+    return bool(first & (lex.PRONOUN | lex.ANAPHOR)) and not (len(phrase) > 1 and first & DET)
 
 
 def _is_name(token: Token) -> bool:
@@ -197,7 +197,19 @@ def _ends(tokens: Tokens, j: int, seen: bool, language: Language) -> bool:
     if seen and not flags & NOUN:
         return not before.flags & NAME or not _noun_after_name(tokens, j, language)
     owned = language.oblique_endings and before.flags & lex.ROLE and has(tokens[j + 1 : j + 2], NAME)
-    return not owned and _verbal(token, language)  # "trener rywali Stefan Kos"
+    return not owned and _verbal(token, language) and not _describes(tokens, j, language)  # "trener rywali Stefan Kos"
+
+
+def _describes(tokens: Tokens, j: int, language: Language) -> bool:
+    """Whether a word of no list, perhaps like a verb, is an adjective between an article and a noun: "the retired locksmith"."""
+    if j + 1 >= len(tokens) or tokens[j].flags or not tokens[j - 1].flags & lex.DETERMINER:
+        return False
+    if tokens[j - 1].flags & (lex.PRONOUN | lex.ANAPHOR | lex.ALONE | lex.RELATIVE | lex.THAT):
+        endings = language.sections.get("definite adjective endings", _NONE)  # "den gamla läraren", but not "den som"
+        after = tokens[j + 2].flags if j + 2 < len(tokens) else STOP
+        if not tokens[j].word.endswith(endings) or not after & (STOP | QUOTE | VERB | lex.AUXILIARY | lex.PREPOSITION):
+            return False
+    return not tokens[j + 1].flags & ~(NOUN | CAPITAL)
 
 
 def _cannot_agree(tokens: Tokens, j: int, language: Language) -> bool:
@@ -364,7 +376,7 @@ def phrase_to(tokens: Tokens, j: int, language: Language, oblique: bool = False)
             if first < 0 and _verbal(tokens[i], language):
                 break
             first = i
-        elif _verbal(tokens[i], language):
+        elif _verbal(tokens[i], language) and not _describes(tokens, i, language):
             break
         i -= 1
     if first < 0 or (language.nouns_capitalised and first == j and _participle(tokens, j, language)):

@@ -193,7 +193,8 @@ def _author(tokens: Tokens, k: int, language: Language) -> TokenSpan | None:
     if not language.inverted:
         links |= language.words("comes from")  # "a reply from the captain"
     if not language.articles:
-        return phrase_from(tokens, k + 1, language, True)  # "verdikt klimatoložky Nory Benešové"
+        first = k + 1 + (tokens[k + 1].word in links)  # "svaret från kommunen"
+        return phrase_from(tokens, first, language, True)  # "verdikt klimatoložky Nory Benešové"
     furthest = _ADJECTIVES if language.inverted else 1  # "la risposta immediata del ministro"
     for j in range(k + 1, min(len(tokens) - 1, k + 1 + furthest)):
         if tokens[j].word in links:

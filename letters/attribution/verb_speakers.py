@@ -75,6 +75,9 @@ def reported_by(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | 
         cited = phrase_from(tokens, j + 1, language, True)
         if cited and has(tokens[cited[0] : cited[1]], NAME | lex.ROLE):
             return cue_at(tokens, cited, near, "said", language)  # "zitiert Jones mit den Worten"
+    behind = _behind_fronted_clause(tokens, j, language)
+    if behind:
+        return cue_at(tokens, behind, near, "said", language)
     main = j - 2 if is_begun(tokens, j, language) else j  # "limitou-se a dizer"
     if kind & lex.PARTICIPLE:
         subject = _actor(tokens, j, language) or _told_to_say(tokens, j, language)
@@ -135,6 +138,18 @@ def reported_by(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | 
     if subject:
         subject = subject_behind_object(tokens, subject, j, language) or house_of(tokens, subject, language) or subject
     return cue_at(tokens, subject, near, "said", language)
+
+
+def _behind_fronted_clause(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:
+    """The subject that ends the sentence behind its verb, where an adverbial opens it: "När mötet var slut sade Ann Lee:"."""
+    conjunction = tokens[0].flags & lex.CONJUNCTION
+    opens = (conjunction or tokens[0].flags & lex.PREPOSITION) and not tokens[0].flags & (DET | lex.COORDINATOR)
+    if not language.verb_second or j < 2 or not opens or has(tokens[:j], STOP | QUOTE | REPORTING):
+        return None
+    subject = phrase_from(tokens, past_adverbs(tokens, j + 1), language)
+    ends = STOP | lex.COORDINATOR | (0 if conjunction else lex.PREPOSITION | lex.RELATIVE)
+    closed = subject and (subject[1] == len(tokens) or tokens[subject[1]].flags & ends)
+    return subject if closed else None
 
 
 def _past_too(tokens: Tokens, k: int, language: Language) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from letters.attribution.phrase import DET, NOUN, VERB, is_adverb_as_noun
-from letters.attribution.sentence_window import CAPITAL, NAME, NUMBER, QUOTE, STOP, Tokens, has
+from letters.attribution.sentence_window import CAPITAL, NAME, NUMBER, QUOTE, STOP, Token, Tokens, has
 from letters.attribution.shares import numerals_of
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
@@ -80,6 +80,13 @@ def is_passive(tokens: Tokens, i: int) -> bool:
         if not flags & (lex.ADVERB | lex.AUXILIARY):
             return False
     return False
+
+
+def is_passive_form(token: Token, language: Language) -> bool:
+    """Whether a word is the passive of a verb of speech by its ending: "kallades"."""
+    endings = language.sections.get("passive endings", ())
+    stems = (token.word.removesuffix(ending) for ending in endings if token.word.endswith(ending))
+    return any(language.lexicon.get(stem, 0) & (lex.CUE | lex.WEAK) for stem in stems)
 
 
 def skip_adverbs(tokens: Tokens, j: int, language: Language) -> int:

@@ -78,6 +78,7 @@ class Language:
     name: str
     script: str  # latin, cyrillic, han
     inverted: bool  # the subject may follow its verb anywhere, not only after a quotation
+    verb_second: bool  # behind whatever opens a main clause its verb follows, then its subject
     nouns_capitalised: bool
     articles: bool  # whether a noun phrase mostly opens with an article
     verb_last: bool  # the verb ends the sentence, so that a quotation stands between its subject and it
@@ -127,7 +128,8 @@ def language(code: str) -> Language:
         code,
         keys.get("name", code),
         keys.get("script", "latin"),
-        keys.get("order") == "inverted",
+        keys.get("order") in ("inverted", "verb second"),
+        keys.get("order") == "verb second",
         keys.get("nouns") == "capitalised",
         keys.get("articles") != "none",
         keys.get("order") == "verb last",

@@ -119,6 +119,8 @@ def _opens(tokens: Tokens, i: int) -> bool:
     before = tokens[i - 1].flags
     if not before & _BEFORE_CLAUSE:
         return False
+    if before & lex.COORDINATOR and _ends_places(tokens, i):
+        return False
     if tokens[i - 1].word == "(" or (tokens[i - 1].word == "," and _in_brackets(tokens, i)):
         return False
     if before & lex.RELATIVE and before & lex.DETERMINER and (i == 1 or not tokens[i - 2].flags & STOP):
@@ -126,6 +128,13 @@ def _opens(tokens: Tokens, i: int) -> bool:
     if before & (STOP | lex.CONJUNCTION | lex.RELATIVE) or (before & lex.ADVERB and not before & lex.PREPOSITION):
         return True
     return bool(before & lex.CUE) and (i == 1 or bool(tokens[i - 2].flags & (STOP | QUOTE)))
+
+
+def _ends_places(tokens: Tokens, i: int) -> bool:
+    """Whether the letter at i ends what a preposition opens: "trecento calciatori di B e C"."""
+    if i < 3 or len(tokens[i].word) > 1 or not tokens[i].flags & tokens[i - 2].flags & NAME:
+        return False
+    return bool(tokens[i - 3].flags & lex.PREPOSITION)
 
 
 def _in_brackets(tokens: Tokens, i: int) -> bool:

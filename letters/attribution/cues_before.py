@@ -358,15 +358,17 @@ def goes_on_joined(tokens: Tokens, start: int) -> bool:
 
 def past_dateline(tokens: Tokens) -> int:
     """The first token behind a dateline: "DEN HAAG –", "Berlin (dpa) –", "Valladolid, 9 feb (Efe).-"."""
-    if not tokens or not tokens[0].flags & NAME or not has(tokens[1:_DATELINE], STOP):
+    begins = len(tokens) > _PLACE and tokens[0].word == "(" and tokens[2].word == ")" and tokens[3].word in "–—-"
+    first = _PLACE if begins else 0  # "(ANSA) - TORINO, 12 MAR -"
+    if not tokens or not tokens[first].flags & NAME or not has(tokens[first + 1 : first + _DATELINE], STOP):
         return 0
-    for k in range(1, min(len(tokens) - 1, _DATELINE)):
+    for k in range(first + 1, min(len(tokens) - 1, first + _DATELINE)):
         if tokens[k].word in "–—-":
             before = tokens[:k]
             state = before[0].flags & ACRONYM and len(before[0].word) > _PLACE and has(before, STOP)  # "MARION, Ohio —"
-            agency = state or "(" in map(word_of, before) or before[-1].flags & ACRONYM
+            agency = begins or state or "(" in map(word_of, before) or before[-1].flags & ACRONYM
             return k + 1 if agency and not has(before, DET | lex.ROLE) else 0
-        if not tokens[k].flags & (NAME | CAPITAL | NUMBER | STOP) and k > _PLACE:
+        if not tokens[k].flags & (NAME | CAPITAL | NUMBER | STOP) and k > first + _PLACE:
             return 0
     return 0
 

@@ -7,11 +7,16 @@ from __future__ import annotations
 
 from letters.attribution.cues import Cue, cue_at
 from letters.attribution.inverted_subjects import PLURAL
+from letters.attribution.names import first_name_gender
 from letters.attribution.nearby_persons import person_named
-from letters.attribution.phrase import REPORTING, phrase_from
-from letters.attribution.sentence_window import NAME, QUOTE, Tokens, has, skip
+from letters.attribution.phrase import COMMON_NOUN, DET, REPORTING, is_oblique_adjective, phrase_from
+from letters.attribution.sentence_window import ACRONYM, NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
+
+_PLACES = 12  # tokens that tell where
+_ENDS_PLACE = STOP | QUOTE | lex.CONJUNCTION | lex.PRONOUN
+_BESIDE_NOUN = DET | NUMBER | lex.ADVERB | lex.OBJECT | lex.POSSESSIVE
 
 
 def tells_with_verb(tokens: Tokens) -> bool:
@@ -20,6 +25,42 @@ def tells_with_verb(tokens: Tokens) -> bool:
     if len(tokens) < 3 or not tokens[verb].flags & lex.CUE or tokens[verb].flags & lex.IMPERSONAL:
         return False
     return has(tokens[skip(tokens, verb + 1, lex.ADVERB) :][:1], lex.THAT)
+
+
+def tells_from_place(tokens: Tokens, language: Language) -> bool:
+    """Whether only what tells where stands before the verb of such a sentence: "In una lettera al preside scrivono che"."""
+    k = _past_places(tokens, language) if tokens and tokens[0].flags & lex.PREPOSITION else 0
+    verb = k + (k + 1 < len(tokens) and tokens[k].flags & lex.AUXILIARY > 0)
+    if not k or not tokens[verb].flags & lex.CUE or tokens[verb].flags & lex.IMPERSONAL:
+        return False
+    that = skip(tokens, verb + 1, lex.ADVERB)
+    that += that < len(tokens) and tokens[that].word == ","
+    return has(tokens[that : that + 1], lex.THAT)
+
+
+def _past_places(tokens: Tokens, language: Language) -> int:
+    """The verb behind nothing but prepositions with their nouns; 0 if a subject may stand before it."""
+    if tokens[0].flags & NAME or tokens[0].word in language.words("according"):
+        return 0
+    governed = named = False  # whether the last preposition has its noun, and whether that is a name
+    for k in range(1, min(len(tokens), _PLACES)):
+        flags = tokens[k].flags
+        if flags & lex.PREPOSITION:
+            governed = named = False
+        elif governed and flags & (lex.CUE | lex.AUXILIARY) and not flags & lex.DETERMINER:
+            return k
+        elif flags & _ENDS_PLACE or (governed and flags & DET):
+            return 0
+        elif flags & NAME:
+            full = named and first_name_gender(tokens[k - 1].word, language)
+            if governed and not (flags & ACRONYM or full):
+                return 0  # "Nella lettera Rossi sostiene"
+            governed = named = True
+        elif not flags & _BESIDE_NOUN and not is_oblique_adjective(tokens[k], language):
+            if governed and (flags & COMMON_NOUN & ~lex.TEXT or not language.articles):
+                return 0  # "W liście harcerze piszą"
+            governed = True
+    return 0
 
 
 def agent_named(tokens: Tokens, subject: Cue, language: Language) -> Cue | None:

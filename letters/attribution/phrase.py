@@ -69,10 +69,11 @@ def phrase_from(tokens: Tokens, i: int, language: Language, oblique: bool = Fals
     seen = bool(flags & NAME) and not titled and not tokens[i].word.endswith(language.possessive_endings)
     governed = oblique and language.oblique_endings
     while j < n and j - i < _LIMIT and not _ends(tokens, j, seen, language):
-        depends = tokens[j].flags or tokens[j].word.endswith(language.oblique_endings)
-        if governed and not depends and not (j == i + 1 and _is_oblique_adjective(tokens[i], language)):
+        described = governed and j == i + 1 and is_oblique_adjective(tokens[i], language)
+        depends = described or tokens[j].flags or tokens[j].word.endswith(language.oblique_endings)
+        if governed and not depends:
             break  # "zdaniem burmistrza port": what depends on a noun has such an ending
-        if governed and _opens_own_clause(tokens, j, language):
+        if governed and not described and _opens_own_clause(tokens, j, language):
             break  # "według Zielińskiego umowa jest", "podle policie řidič uvedl"
         if tokens[j].word.endswith(language.possessive_endings):
             seen = False
@@ -89,7 +90,7 @@ def phrase_from(tokens: Tokens, i: int, language: Language, oblique: bool = Fals
     return i, j
 
 
-def _is_oblique_adjective(token: Token, language: Language) -> bool:
+def is_oblique_adjective(token: Token, language: Language) -> bool:
     """Whether a word is an adjective before the noun of a preposition, where there are no articles."""
     return not token.flags & ~CAPITAL and token.word.endswith(language.sections.get("oblique adjective endings", ()))
 

@@ -29,7 +29,8 @@ def said_so(tokens: Tokens, language: Language) -> Cue | None:
     after = past_adverbs(tokens, verb + 1) if verb >= 0 else end
     subject = phrase_from(tokens, after, language) if verb >= 0 or end > 1 else None
     subject = subject and past_object(tokens, subject, language)
-    if verb < 0 and not (subject and has(tokens[subject[0] : subject[1]], _SPEAKER)):
+    known = _SPEAKER | (lex.TEXT if end > 1 else 0)  # "Comincia così la lettera"
+    if verb < 0 and not (subject and has(tokens[subject[0] : subject[1]], known)):
         subject = None
     if subject is None and end > 1 and language.dropped:  # "Con estas palabras abrió el pleno la vecina"
         opened = phrase_from(tokens, end + 1, language)

@@ -115,10 +115,22 @@ def tokenize(text: str, start: int, end: int, language: Language) -> list[Token]
     for match in _TOKEN.finditer(text, start, end):
         form = match.group()
         if len(form) > 2 and not form.isalnum():
-            tokens += _split(form, match.start(), language)
+            first = match.start()
+            inside = form[0].isupper() and text[first - 1 : first] == " " and text[first - 2].isalnum()
+            whole = inside and _opens_name(form, language)
+            tokens += [_word(form, first, language)] if whole else _split(form, first, language)
         else:
             tokens.append(_word(form, match.start(), language))
     return tokens
+
+
+def _opens_name(form: str, language: Language) -> bool:
+    """Whether a preposition with a capital begins a surname, inside a sentence: "Dell'Orto", "D'Amico"."""
+    cut = max(form.find("'"), form.find("’"))
+    if cut < 1 or not form[cut + 1 : cut + 2].isupper() or form.isupper():
+        return False
+    elided = language.lexicon.get(form[:cut].lower() + "'", 0)
+    return bool(elided & lex.PREPOSITION) and not elided & lex.DETERMINER
 
 
 def _plain(text: str, start: int, end: int, forms: _Forms) -> list[Token]:

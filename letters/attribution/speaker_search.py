@@ -23,6 +23,7 @@ from letters.attribution.left_out_subjects import (
     disagrees,
     name_opening,
     person_presented,
+    tells_from_place,
     tells_with_verb,
 )
 from letters.attribution.name_lines import credited
@@ -68,6 +69,7 @@ SURE = 0.85  # strength of a cue behind a quotation that holds against the subje
 _WEAK = frozenset(["", "before", "follow-on"])  # evidence for whom a verb without a subject means
 _DASHES = frozenset("-–—")
 _CLOSING = frozenset(".!?…:;,")
+_CLOSING_MARKS = frozenset("»”\"“’'")
 _BULLETS, _CREDITED = frozenset("-*•–"), (" – ", " — ", " - ")  # before an item, and behind the words it quotes
 
 
@@ -84,6 +86,9 @@ class SpeakerSearch(SentenceSearch):
         if best and best.kind == "colon" and may_label(lead) and self._is_topic(n, lead, best, previous):
             return self._said_next(n) or (_follow_on(previous, 0.65) if previous else None)
         if self._language.dropped and tells_with_verb(lead) and not _is_behind(best, lead):
+            return self._teller(n, lead, previous)
+        unclear = best is None or not best.kind or not self._language.articles
+        if unclear and self._language.dropped and tells_from_place(lead, self._language):
             return self._teller(n, lead, previous)
         if lead and lead[-1].word in self._language.words("inscriptions"):
             return None  # "con la scritta": nobody says it
@@ -185,15 +190,22 @@ class SpeakerSearch(SentenceSearch):
 
     def _text_before(self, n: int) -> Cue | None:
         """The last text named in the sentences before the n-th quotation."""
-        low = max(self._body, self._marks[n].outer_start - LEFT)
+        low = max(self._body, self._marks[n].outer_start - 2 * LEFT)
         end = self._marks[n].outer_start
+        found: Cue | None = None
         for _ in range(3):
             sentence = last_sentence(self._text, low, end, self._language)
             named = self._accepted(text_named(sentence, self._language)) if sentence else None
-            if named or not sentence:
-                return named
+            if not sentence or (named and not self._stands_for_text(named)):
+                return named or found
+            found = found or named
             end = sentence[0].start
-        return None
+        return found
+
+    def _stands_for_text(self, cue: Cue) -> bool:
+        """Whether a noun for any text may stand for one that is named before: "Nel testo si legge"."""
+        words = self._text[cue.start : cue.end].lower().replace("’", " ").replace("'", " ").split()
+        return len(words) < 3 and words[-1] in self._language.words("any text")
 
     def _crowd_before(self, n: int, lead: Tokens) -> Cue | None:
         """The people counted in the sentence before, if a plural verb of speech without a subject opens this one: "Gritaban"."""
@@ -254,8 +266,9 @@ class SpeakerSearch(SentenceSearch):
         if not n or not near or near.kind != "follow-on" or not (language.dropped and has(trail[:3], CUE)):
             return None
         mention = sentence_window.tokenize(self._text, near.start, near.end, language)
-        if not has(mention, TEXT) or has(mention, ROLE):
-            return None
+        noun = next((token.flags for token in mention if token.flags & (TEXT | ROLE | GROUP)), ROLE)
+        if noun & (ROLE | GROUP):
+            return None  # not "gli autori della lettera", but "la relazione tecnica"
         lead = sentence_window.tokens_before(self._text, self._marks, n - 1, language, self._body)
         return self._accepted(person_named(lead, language, 0.6, "said"))
 
@@ -294,7 +307,7 @@ class SpeakerSearch(SentenceSearch):
             cue = self._from_sentence(sentence, 0.9)
             again = previous and goes_on_joined(sentence, low)
             return _follow_on(previous, 0.85) if previous and again and not self._names_person(sentence, cue) else cue
-        remark = closing in ".!…" and self._text.endswith("**", 0, end) and self._is_interview
+        remark = closing in ".!…" and self._is_interview and self._is_put(n, end)
         if closing == "?" or remark:
             answer = self._answer(sentence, previous)
             if answer:
@@ -314,6 +327,14 @@ class SpeakerSearch(SentenceSearch):
         before = self._text[max(self._body, start - LEFT) : start].rstrip()
         line = before[before.rfind("\n") + 1 :].lstrip()
         return not before.endswith(":") and (not line or line[0] in _DASHES)
+
+    def _is_put(self, n: int, end: int) -> bool:
+        """Whether the line that ends at `end` is put to whom the n-th quotation answers: in bold, or between two answers."""
+        if self._text.endswith("**", 0, end):
+            return True
+        line = self._text.rfind("\n", max(self._body, end - LEFT), end) + 1
+        above = self._text[max(self._body, line - _JOINED) : line].rstrip()[-1:]
+        return above in _CLOSING_MARKS and self._text[self._marks[n].outer_end :][:1] in ("", "\n")
 
     def _names_person(self, sentence: Tokens, cue: Cue | None) -> bool:
         return cue is not None and self._is_person(sentence, cue)

@@ -6,7 +6,16 @@ from functools import cache
 
 from letters.attribution.appositions import names_owner
 from letters.attribution.names import first_name_gender
-from letters.attribution.phrase import COMMON_NOUN, DET, TokenSpan, is_initial_stop, phrase_from, phrase_to, share_to
+from letters.attribution.phrase import (
+    COMMON_NOUN,
+    DET,
+    TokenSpan,
+    is_initial_stop,
+    is_oblique_adjective,
+    phrase_from,
+    phrase_to,
+    share_to,
+)
 from letters.attribution.relative_pronouns import antecedent, held_text, past_brackets
 from letters.attribution.sentence_window import CAPITAL, NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.verbs import skip_adverbs
@@ -15,6 +24,7 @@ from letters.languages.lexicon import Language
 
 _OUTLET = 26  # code points of the name of an outlet with its marks
 _OF_TWO = 3  # words of the second of two things
+_ATTRIBUTE = 7  # tokens from the preposition of a text to that text
 _ADJECTIVES = 2  # words of no list before a role
 _PERSON = NAME | lex.ROLE | lex.GROUP | lex.TITLE
 _MODIFIES = lex.PREPOSITION | lex.GENITIVE | lex.HEAD
@@ -49,6 +59,10 @@ def subject_before(tokens: Tokens, verb: int, language: Language) -> TokenSpan |
     if share and (not share[0] or tokens[share[0] - 1].flags & (_NEW_CLAUSE | lex.ADVERB)):
         return share
     phrase = phrase_to(tokens, j, language)
+    if phrase and not language.articles and tokens[j].flags & lex.TEXT:
+        seat = _seat_of(tokens, phrase[0], language)
+        if seat >= 0:  # "Spółka w przesłanym nam oświadczeniu zapewnia"
+            return phrase_to(tokens, seat - 1, language)
     held = held_text(tokens, phrase, language) if tokens[verb - 1].flags & lex.THAT else None
     if held:
         return held  # "Protesters holding placards that read"
@@ -78,6 +92,18 @@ def _behind_place(tokens: Tokens, phrase: TokenSpan, language: Language) -> Toke
         return None
     first = phrase[1] - 2
     return (first, phrase[1]) if first_name_gender(tokens[first].word, language) else None
+
+
+def _seat_of(tokens: Tokens, text: int, language: Language) -> int:
+    """The preposition of the text at token `text`, with an adjective behind it, where there are no articles; else -1."""
+    for k in range(text - 2, max(-1, text - _ATTRIBUTE), -1):
+        if tokens[k].flags & (_NEW_CLAUSE | NAME):
+            return -1
+        if tokens[k].flags & lex.SEAT:
+            adjective = skip(tokens, k + 1, lex.ADVERB)  # "v pondělí vydaném prohlášení"
+            if is_oblique_adjective(tokens[adjective], language):
+                return k
+    return -1
 
 
 def _of_which(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:
@@ -225,7 +251,9 @@ def _head(tokens: Tokens, phrase: TokenSpan, language: Language) -> TokenSpan | 
     for _ in range(4):
         before = tokens[phrase[0] - 1].flags if phrase[0] else STOP
         if before & lex.COORDINATOR:
-            return _placed(tokens, phrase, language) or _of_two(tokens, phrase, language) or phrase
+            letter = phrase[1] - phrase[0] == len(tokens[phrase[0]].word) == 1  # "giocatori di B e C"
+            two = _placed(tokens, phrase, language) or _of_two(tokens, phrase, language)
+            return two or (None if letter else phrase)
         if not before & lex.PREPOSITION or before & lex.CONJUNCTION:
             return phrase
         outer = phrase_to(tokens, phrase[0] - 2, language)
@@ -254,7 +282,12 @@ def _of_two(tokens: Tokens, last: TokenSpan, language: Language) -> TokenSpan | 
 def _placed(tokens: Tokens, last: TokenSpan, language: Language) -> TokenSpan | None:
     """The people in two places, of which `last` is the second: "Doctors in Leeds and York"."""
     first = phrase_to(tokens, last[0] - 2, language)
-    if not first or first[0] < 2 or not tokens[last[0] - 2].flags & NAME or language.inverted:
+    if (
+        not first
+        or first[0] < 2
+        or not tokens[last[0] - 2].flags & NAME
+        or (language.inverted and not language.dropped)
+    ):
         return None
     before = tokens[first[0] - 1].flags
     people = phrase_to(tokens, first[0] - 2, language) if before & lex.HEAD and before & lex.PREPOSITION else None
@@ -416,4 +449,4 @@ def fronted_subject(tokens: Tokens, verb: int, language: Language) -> TokenSpan 
         if second is None:
             break
         end = second[1]
-    return phrase if end == verb else None
+    return phrase if skip(tokens, end, lex.AUXILIARY | lex.OBJECT) == verb else None

@@ -39,7 +39,6 @@ _TELLING = lex.ACCORDING | lex.AFTER_NAME | REPORTING | lex.PARTICIPLE | STOP
 _APART = frozenset(",–—")  # before a clause that explains
 _EMPHASIS = frozenset("*_+")
 _ENTRY = 5  # tokens of an entry with its time
-_GOES_ON = 6  # tokens
 _SECOND_CLAUSE = 14  # tokens behind a quotation in a clause of its own
 _TWO_CLAUSES = 6  # tokens of a clause with its verb and of one without
 _SUBJECT = 8  # tokens from "that" to its verb
@@ -335,25 +334,6 @@ def _past_time(tokens: Tokens) -> int:
         return 0
     touching = tokens[0].end == tokens[1].start and tokens[1].end == tokens[2].start
     return skip(tokens, 3, STOP) if touching else 0
-
-
-def goes_on(lead: Tokens, language: Language) -> bool:
-    """Whether the same person says what follows: "E aggiunge:", "Et de conclure :"."""
-    short = 2 < len(lead) < _GOES_ON and lead[0].flags & lex.COORDINATOR and lead[-1].word == ":"
-    infinitives = language.sections.get("infinitive endings", ())
-    says = short and (lead[-2].flags & lex.CUE or (infinitives and lead[-2].word.endswith(infinitives)))
-    return bool(says and not has(lead[1:], NAME | lex.PRONOUN | lex.ROLE | lex.GROUP))
-
-
-def goes_on_joined(tokens: Tokens, start: int) -> bool:
-    """Whether who spoke up to `start` speaks again: '"...", and demand an audit:', "I dalej:", "Y siguen:"."""
-    opens = skip(tokens, 0, STOP)
-    if opens + 1 >= len(tokens) or not tokens[opens].flags & lex.COORDINATOR:
-        return False
-    joined = tokens[0].start - start < _CLOSE and not tokens[opens].flags & CAPITAL
-    if joined and tokens[opens + 1].flags & REPORTING:
-        return True
-    return len(tokens) - opens < _GOES_ON and not has(tokens[opens:], NAME | lex.PRONOUN | lex.ROLE | lex.GROUP)
 
 
 def past_dateline(tokens: Tokens) -> int:

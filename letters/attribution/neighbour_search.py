@@ -1,0 +1,193 @@
+"""The speaker of a quotation whose sentence names none, from the sentences before it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from letters.attribution import sentence_window
+from letters.attribution.cues import Cue
+from letters.attribution.cues_before import cue_before, is_aside
+from letters.attribution.follow_on import follow_on, goes_on_joined, mentions
+from letters.attribution.interviews import addressee, is_interview
+from letters.attribution.left_out_subjects import name_opening, tells_with_verb
+from letters.attribution.names import first_name_gender
+from letters.attribution.nearby_persons import main_clause_person, person_named
+from letters.attribution.sentence_search import SentenceSearch
+from letters.attribution.sentence_window import LEFT, NUMBER, STOP, Tokens, has, last_sentence
+from letters.languages.lexicon import ALONE, CONJUNCTION, GENITIVE, GROUP, HEAD, MOOD, PREPOSITION, ROLE, TEXT, TITLE
+
+_EMPHASIS = "*_"
+_JOINED = 3  # code points between a quotation and the rest of its sentence
+_DASHES = frozenset("-–—")
+_CLOSING = frozenset(".!?…:;,")
+_CLOSING_MARKS = frozenset("»”\"“’'")
+_BULLETS, _CREDITED = frozenset("-*•–"), (" – ", " — ", " - ")  # before an item, and behind the words it quotes
+
+
+class NeighbourSearch(SentenceSearch):
+    """Finds speakers in the sentences before one article's quotations."""
+
+    _interviewee: Cue | None = None  # whom the last question was put to
+
+    def in_sentences_before(self, n: int, previous: Cue | None, reported: bool) -> Cue | None:
+        """The speaker of a quotation whose sentence names none, from the text before it; `reported`: words follow it."""
+        start = self._marks[n].outer_start
+        if self._text[start] in _DASHES and not reported and self._is_turn(start):
+            return None
+        low = self._marks[n - 1].outer_end if n else self._body
+        gap = self._text[max(low, start - LEFT) : start]
+        cut = gap.rfind("\n")
+        if cut >= 0 and gap[cut:].strip() in _BULLETS and self._text.startswith(_CREDITED, self._marks[n].outer_end):
+            return None  # "- ‘I still wait’ – a mother's story": an item that leads elsewhere
+        if cut < 0 or gap[cut:].strip():
+            return self._in_paragraph(n, previous, max(low, start - len(gap) + cut + 1))
+        end = start - len(gap) + len(gap[:cut].rstrip())
+        sentence = last_sentence(self._text, low, end, self._language)
+        closing = next((token.word for token in reversed(sentence) if token.word not in _EMPHASIS), "")
+        if closing == ":":
+            if self._language.dropped and tells_with_verb(sentence):
+                return self._teller(n, sentence, previous)
+            cue = self._from_sentence(sentence, 0.9)
+            again = previous and goes_on_joined(sentence, low)
+            return follow_on(previous, 0.85) if previous and again and not self._names_person(sentence, cue) else cue
+        remark = closing in ".!…" and self._is_interview and self._is_put(n, end)
+        if closing == "?" or remark:
+            answer = self._answer(sentence, previous)
+            if answer:
+                return answer
+        if previous and end - low < 250 and (not sentence or mentions(sentence, previous)):
+            return follow_on(previous, 0.65)
+        cue = self._from_sentence(sentence, 0.5)
+        if cue and not cue.kind and closing not in _CLOSING and self._is_label(sentence, cue):
+            cue = None
+        if cue is None and is_aside(sentence, self._language):  # who speaks is named before
+            cue = self._from_sentence(last_sentence(self._text, low, sentence[0].start, self._language), 0.5)
+        joined = sentence and sentence[0].start - low < _JOINED and "\n" not in self._text[low : sentence[0].start]
+        return follow_on(previous, 0.65) if cue is None and previous and joined else cue
+
+    def _in_paragraph(self, n: int, previous: Cue | None, low: int) -> Cue | None:
+        """The speaker from the sentences before in the paragraph, down to `low`; the nearest that names one wins."""
+        end = self._marks[n].outer_start
+        first: Cue | None = None
+        for _ in range(3):
+            sentence = last_sentence(self._text, low, end, self._language)
+            if previous and (not sentence or mentions(sentence, previous)):
+                return follow_on(previous, 0.85 if first is None else 0.65)
+            if not sentence:
+                break
+            cue = self._from_sentence(sentence, 0.7)
+            again = previous and first is None and goes_on_joined(sentence, low)
+            if previous and again and not self._names_person(sentence, cue):
+                return follow_on(previous, 0.85)
+            if cue is None and first is None and end == self._marks[n].outer_start:
+                cue = self._accepted(self._person_affected(sentence))
+            if cue and cue.pronoun and not cue.kind and sentence[0].flags & CONJUNCTION:
+                cue = self._accepted(person_named(sentence, self._language)) or cue  # "Dass er geht, freut Ida Wolf"
+            reported = has(sentence, MOOD)
+            said = cue and cue.kind and not (reported and previous and not has(sentence[:-1], STOP))
+            if cue and (said or (not reported and self._is_person(sentence, cue))):
+                return cue  # not "An jenem Abend habe eine Fachkraft gestanden."
+            first = first or cue
+            end = sentence[0].start
+        if previous and self._marks[n].outer_start - self._marks[n - 1].outer_end < LEFT:
+            return follow_on(previous, 0.65)
+        return first
+
+    def _teller(self, n: int, sentence: Tokens, previous: Cue | None) -> Cue | None:
+        """Who is the subject of a sentence that leaves it out: "Ada Riva non cede. Dice che i sindacati hanno “fretta”"."""
+        quoted = self._marks[n - 1].outer_end if n and previous else 0
+        for _ in range(3):
+            start = sentence[0].start
+            sentence = last_sentence(self._text, max(self._body, start - LEFT), start, self._language)
+            if not sentence or tells_with_verb(sentence):
+                if not sentence:
+                    return None
+                continue
+            if previous and quoted > sentence[0].start:
+                return follow_on(previous, 0.86)
+            cue = self._from_sentence(sentence, 0.9) or self._accepted(person_named(sentence, self._language))
+            cue = cue or self._accepted(name_opening(sentence, self._language))
+            return cue and cue._replace(confidence=max(cue.confidence, 0.75), kind="said")
+        return None
+
+    def _from_sentence(self, sentence: Tokens, confidence: float) -> Cue | None:
+        """The speaker named in a sentence that stands before the quotation."""
+        cue = self._accepted(cue_before(sentence, self._language)) if sentence else None
+        if sentence and sentence[-1].word == ":" and (cue is None or self._is_opener(cue)):
+            cue = self._accepted(person_named(sentence, self._language, 0.85, "colon")) or cue
+        if cue is None:
+            return None
+        if sentence[0].flags & CONJUNCTION and sentence[-1].word != ":":
+            cue = self._accepted(main_clause_person(sentence, cue, self._language)) or cue
+        return cue._replace(confidence=min(confidence, cue.confidence), kind="before" if cue.kind else "")
+
+    def _answer(self, question: Tokens, previous: Cue | None) -> Cue | None:
+        """Who answers a question on the line before."""
+        if self._is_interview:
+            start = self._text.rfind("\n", max(self._body, question[0].start - LEFT), question[0].start) + 1
+            line = sentence_window.tokenize(self._text, start, question[-1].end, self._language)
+            self._interviewee = addressee(line, self._language) or self._interviewee
+            if self._interviewee:
+                return self._interviewee
+        return follow_on(previous, 0.75) if previous and question[-1].word in _EMPHASIS else None
+
+    @cached_property
+    def _is_interview(self) -> bool:
+        return is_interview(self._text, self._body)
+
+    def _is_put(self, n: int, end: int) -> bool:
+        """Whether the line that ends at `end` is put to whom the n-th quotation answers: in bold, or between two answers."""
+        if self._text.endswith("**", 0, end):
+            return True
+        line = self._text.rfind("\n", max(self._body, end - LEFT), end) + 1
+        above = self._text[max(self._body, line - _JOINED) : line].rstrip()[-1:]
+        return above in _CLOSING_MARKS and self._text[self._marks[n].outer_end :][:1] in ("", "\n")
+
+    def _is_turn(self, start: int) -> bool:
+        """Whether what a dash opens follows another turn of a dialogue, in which speakers change."""
+        before = self._text[max(self._body, start - LEFT) : start].rstrip()
+        line = before[before.rfind("\n") + 1 :].lstrip()
+        return not before.endswith(":") and (not line or line[0] in _DASHES)
+
+    def _is_label(self, line: Tokens, cue: Cue) -> bool:
+        """Whether a line that is no sentence names a place or a section: "SÃO PAULO", "Serie B", "5 June, 17:05, Leeds"."""
+        mention = self._text[cue.start : cue.end]
+        words = [token for token in line if not token.flags & STOP]
+        whole = all(cue.start <= token.start < cue.end for token in words)
+        timed = any(a.flags & b.flags & NUMBER for a, b in zip(line, line[2:], strict=False))
+        known = first_name_gender(mention.split(" ")[0], self._language)
+        bare = self._language.articles and mention.isalpha() and self._language.lexicon.get(mention.lower(), 0) & TEXT
+        return mention.isupper() or ((whole or timed) and not known) or bool(bare)  # "Article réservé aux abonnés"
+
+    def _names_person(self, sentence: Tokens, cue: Cue | None) -> bool:
+        return cue is not None and self._is_person(sentence, cue)
+
+    def _is_person(self, sentence: Tokens, cue: Cue) -> bool:
+        """Whether the subject of a sentence without a verb of speech is a person or people, who may speak after it."""
+        if cue.named and (
+            not self._language.nouns_capitalised or self._names.is_surname(self._text[cue.start : cue.end])
+        ):
+            return True
+        mention = [token for token in sentence if cue.start <= token.start < cue.end]
+        full_name = len(mention) > 1 and self._names.is_surname(self._text[mention[-1].start : cue.end])
+        if full_name and self._language.nouns_capitalised:
+            return True  # "Sportdirektorin Helene Bock stärkte ihm den Rücken"
+        if cue.pronoun:
+            return mention[0].word not in self._language.words("it")
+        if len(mention) > 2 and mention[0].flags & ALONE and mention[1].flags & HEAD:
+            return True  # "jeden z dělníků"
+        head = next((token.flags for token in mention if token.flags & (ROLE | GROUP | TITLE | TEXT)), TEXT)
+        return not head & TEXT  # "die Autoren des Briefs"
+
+    def _person_affected(self, sentence: Tokens) -> Cue | None:
+        """The only full name of a sentence, behind its verb or in the dative: "Dem Trainer Karl Thoma reicht das nicht"."""
+        if not self._language.inverted or self._language.dropped or not self._language.articles:
+            return None
+        cue = person_named(sentence, self._language, 0.5, "")
+        k = next((k for k, token in enumerate(sentence) if cue and token.start >= cue.start), 0)
+        return None if k and sentence[k - 1].flags & (PREPOSITION | GENITIVE) else cue
+
+    def _paragraph(self, n: int) -> int:
+        """Where the paragraph of the n-th quotation begins."""
+        start = self._marks[n].outer_start
+        return self._text.rfind("\n", max(self._body, start - LEFT), start) + 1 or max(self._body, start - LEFT)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from letters.attribution.according_to import according_postposed, according_to
 from letters.attribution.clause import last_person
-from letters.attribution.cues import Cue, according_postposed, according_to, cue_at
+from letters.attribution.cues import Cue, cue_at
 from letters.attribution.inverted_subjects import (
     PLURAL,
     house_of,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from functools import cache
 
+from letters.attribution.according_to import according_postposed, according_to
 from letters.attribution.clause import clause_subject, last_person
-from letters.attribution.cues import Cue, according_postposed, according_to, cue_at
+from letters.attribution.cues import Cue, cue_at
 from letters.attribution.insertions import without_brackets
 from letters.attribution.names import first_name_gender
 from letters.attribution.phrase import DET, REPORTING, phrase_from

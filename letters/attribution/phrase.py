@@ -61,6 +61,9 @@ def phrase_from(tokens: Tokens, i: int, language: Language, oblique: bool = Fals
         return i, i + 3  # "19 de ellos"
     if not language.articles and flags & lex.ALONE and after & lex.HEAD and after & lex.PREPOSITION:
         return i, i + 2 + (i + 2 < n and not tokens[i + 2].flags & (_OUTSIDE | DET))  # "jeden z dělníků"
+    if not oblique and is_one_of(tokens[i : i + 4], language):
+        several = phrase_from(tokens, i + 2, language, True)  # "una de las vecinas"
+        return several and (i, several[1])
     starts = flags & (NAME | DET | (lex.OTHER_DETERMINER | lex.OBJECT if oblique else 0))
     if not starts and flags & (_NO_START | _ADVERBIAL):
         return None
@@ -88,6 +91,17 @@ def phrase_from(tokens: Tokens, i: int, language: Language, oblique: bool = Fals
             return i, j + 1
         return (i, j) if flags & lex.ALONE else None
     return i, j
+
+
+def is_one_of(tokens: Tokens, language: Language) -> bool:
+    """Whether a phrase opens with one or some of several, by an article or a number: "una de las vecinas", "une des élues"."""
+    if len(tokens) < 3 or language.nouns_capitalised or not tokens[0].flags & lex.DETERMINER:
+        return False
+    if tokens[0].flags & (lex.HEAD | NAME | lex.OBJECT) or tokens[0].word in language.words("definite"):
+        return False
+    contracted = tokens[1].flags & (lex.DETERMINER | lex.OTHER_DETERMINER)
+    definite = contracted or tokens[2].word in language.words("definite") or not language.articles
+    return bool(tokens[1].flags & lex.HEAD and tokens[1].flags & ~CAPITAL and definite)
 
 
 def is_oblique_adjective(token: Token, language: Language) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from letters.attribution.names import UPPER, first_name_gender
+from letters.attribution.phrase import is_one_of
 from letters.attribution.sentence_window import ACRONYM, NAME, NUMBER, QUOTE, Token, Tokens, has
 from letters.attribution.shares import is_share
 from letters.languages import lexicon as lex
@@ -43,6 +44,8 @@ def can_speak(tokens: Tokens, strength: float, language: Language) -> bool:
 def head_of(tokens: Tokens, language: Language) -> int:
     """How well the head of a noun phrase fits a speaker: NOTHING, OTHER_NOUN, NAMED or LISTED."""
     if len(tokens) > 1 and is_share(tokens, language):
+        return LISTED
+    if is_one_of(tokens, language):
         return LISTED
     core = _core(tokens, language)
     if len(core) == 2 and core[0].flags & lex.DETERMINER and core[1].flags & lex.POSSESSIVE and language.dropped:
@@ -143,6 +146,7 @@ class ProvenNames:
         if proven is None:
             name = word.capitalize() if word.isupper() and len(word) > 1 else word  # the label of a transcript
             known = bool(first_name_gender(name, self._language))
+            known = known or not (word[1:].islower() or word.isupper() or len(word) < _LONG)  # "eBay", "GreeNest"
             proven = known or self._stands_inside(word) or (name != word and self._stands_inside(name))
             self._proven[word] = proven
         return proven

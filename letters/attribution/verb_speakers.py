@@ -15,7 +15,7 @@ from letters.attribution.inverted_subjects import (
 from letters.attribution.names import first_name_gender
 from letters.attribution.objects_first import subject_behind_object
 from letters.attribution.phrase import DET, REPORTING, TokenSpan, phrase_from, phrase_to
-from letters.attribution.sentence_window import CAPITAL, NAME, QUOTE, STOP, Tokens, has, skip
+from letters.attribution.sentence_window import CAPITAL, NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.speakable import LISTED, OTHER_NOUN, head_of
 from letters.attribution.subject_before import fronted_subject, is_clitic, subject_before
 from letters.attribution.texts import text_as_speaker
@@ -24,11 +24,11 @@ from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
 _TOLD = 0.88  # strength where a person is told: in "Ana dijo que él le ordenó" Ana speaks
-_PAUSES = frozenset(",;:–—()")
 _OPENING = 8  # tokens of a subject that opens its sentence
 _PERFECT = 4  # tokens from "avoir" to its participle
 _JOINED = 24  # tokens between two verbs with one subject
 _ENDS = frozenset(".;:()")  # which they do not cross
+_GOES_ON = lex.PREPOSITION | lex.GENITIVE | lex.HEAD | lex.NOT_NAME | NUMBER  # behind "a statement", no subject
 _SIGNED = 14  # tokens between "signed a letter" and what the letter says
 
 
@@ -75,7 +75,7 @@ def reported_by(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | 
         cited = phrase_from(tokens, j + 1, language, True)
         if cited and has(tokens[cited[0] : cited[1]], NAME | lex.ROLE):
             return cue_at(tokens, cited, near, "said", language)  # "zitiert Jones mit den Worten"
-    behind = _behind_fronted_clause(tokens, j, language)
+    behind = _behind_fronted_clause(tokens, j, language) or _behind_fronted_text(tokens, j, language)
     if behind:
         return cue_at(tokens, behind, near, "said", language)
     main = j - 2 if is_begun(tokens, j, language) else j  # "limitou-se a dizer"
@@ -105,7 +105,7 @@ def reported_by(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | 
         behind = phrase_from(tokens, past_adverbs(tokens, j + 1), language)  # "como dice la velista Elisa Brand"
         joined = tokens[j - 1].flags & lex.COORDINATOR
         subject = behind if behind and not joined and _is_person(tokens[behind[0] : behind[1]], language) else None
-    if subject is None and kind & lex.CUE and not language.inverted:
+    if subject is None and kind & lex.CUE and not language.nouns_capitalised and language.articles:
         subject = _past_relative_clause(tokens, j, language)
     subject = subject or house_where(tokens, j, language)
     if subject is None and j and tokens[j - 1].flags & lex.CONJUNCTION:
@@ -150,6 +150,22 @@ def _behind_fronted_clause(tokens: Tokens, j: int, language: Language) -> TokenS
     ends = STOP | lex.COORDINATOR | (0 if conjunction else lex.PREPOSITION | lex.RELATIVE)
     closed = subject and (subject[1] == len(tokens) or tokens[subject[1]].flags & ends)
     return subject if closed else None
+
+
+def _behind_fronted_text(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:
+    """Who speaks in a text that opens the sentence: "In a statement Ann Lee said", "In una nota il sindaco ha detto"."""
+    if language.verb_second or language.nouns_capitalised or not language.articles or j < 4:
+        return None
+    if not tokens[0].flags & lex.PREPOSITION or not tokens[1].flags & lex.DETERMINER:
+        return None
+    text = next((k + 1 for k in (2, 3) if tokens[k].flags & lex.TEXT), j)
+    text += text < j and tokens[text].word == ","
+    subject = phrase_from(tokens, text, language) if text < j else None
+    if subject is None or tokens[1].word in language.words("definite") or tokens[text].flags & _GOES_ON:
+        return None
+    if not tokens[text].flags & (NAME | DET | lex.ROLE | lex.GROUP):
+        return None  # "In a statement provided to"
+    return None if has(tokens[text:j], QUOTE | REPORTING | lex.CONJUNCTION) else subject
 
 
 def _past_too(tokens: Tokens, k: int, language: Language) -> int:
@@ -211,13 +227,15 @@ def _of_infinitive(tokens: Tokens, start: int, language: Language) -> Cue | None
 
 
 def _past_relative_clause(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:
-    """The phrase that opens a sentence and has a relative clause up to the verb at j: "A widow who lost all told"."""
-    opening = phrase_from(tokens, 0, language)
-    if opening is None or opening[1] + 2 >= j or not tokens[0].flags & (DET | NAME):
+    """The phrase that opens a clause and has a modifier up to the verb at j: "A widow who lost all told"."""
+    pauses = (k for k in range(j - 1, -1, -1) if tokens[k].flags & (STOP | QUOTE))
+    first = next((k + 1 for k in pauses if tokens[k].end < tokens[k + 1].start), 0)  # not in "£90,000"
+    opening = phrase_from(tokens, first, language)
+    if opening is None or opening[1] + 2 >= j or not tokens[first].flags & (DET | NAME):
         return None
-    relative = tokens[opening[1]].flags & lex.RELATIVE and not tokens[opening[1]].flags & DET
-    clause = tokens[opening[1] : j]
-    ends = has(clause, QUOTE | lex.CONJUNCTION) or any(token.word in _PAUSES for token in clause)
+    after = tokens[opening[1]].flags
+    relative = after & (lex.RELATIVE | lex.HEAD) and not after & DET
+    ends = has(tokens[opening[1] + 1 : j], QUOTE | lex.CONJUNCTION)
     return opening if relative and not ends else None
 
 

@@ -119,6 +119,9 @@ def language(code: str) -> Language:
     for section, flag in _CLASSES.items():
         for word in sections.get(section, ()):
             lexicon[word] = lexicon.get(word, 0) | flag
+    for prefix in sections.get("negative prefixes", ()):
+        for word in (*sections.get("cues", ()), *sections.get("weak cues", ())):
+            lexicon.setdefault(prefix + word, lexicon[word] & (CUE | WEAK))
     according: dict[str, list[tuple[str, ...]]] = {}
     sources = (*sections.get("according", ()), *sections.get("weak according", ()))
     for phrase in sorted((tuple(phrase.split()) for phrase in sources), key=len, reverse=True):

@@ -61,7 +61,7 @@ def phrase_from(tokens: Tokens, i: int, language: Language, oblique: bool = Fals
         return i, i + 3  # "19 de ellos"
     if not language.articles and flags & lex.ALONE and after & lex.HEAD and after & lex.PREPOSITION:
         return i, i + 2 + (i + 2 < n and not tokens[i + 2].flags & (_OUTSIDE | DET))  # "jeden z dělníků"
-    if not oblique and is_one_of(tokens[i : i + 4], language):
+    if is_one_of(tokens[i : i + 4], language):
         several = phrase_from(tokens, i + 2, language, True)  # "una de las vecinas"
         return several and (i, several[1])
     starts = flags & (NAME | DET | (lex.OTHER_DETERMINER | lex.OBJECT if oblique else 0))
@@ -162,7 +162,8 @@ def _ends(tokens: Tokens, j: int, seen: bool, language: Language) -> bool:
     """Whether the phrase that runs up to token j ends before it; `seen`: it contains a name already."""
     token, before = tokens[j], tokens[j - 1]
     flags = token.flags
-    if language.nouns_capitalised and not flags and before.flags & DET and has(tokens[j + 1 : j + 2], NAME):
+    determined = before.flags & (DET | lex.OTHER_DETERMINER)
+    if language.nouns_capitalised and not flags and determined and has(tokens[j + 1 : j + 2], NAME):
         return False  # "der emeritierte Professor"
     if flags & NAME:
         bare = not language.articles and flags & ACRONYM and before.flags & NAME  # "řekla Bílková ČTK"
@@ -204,7 +205,8 @@ def _ends(tokens: Tokens, j: int, seen: bool, language: Language) -> bool:
         return True  # "a message accompanying the tool"
     if before.flags & lex.TEXT and not flags and token.word.endswith(language.sections.get("attribute endings", ())):
         return j + 1 < len(tokens) and bool(tokens[j + 1].flags & lex.PREPOSITION)  # "una carta dirigida a"
-    if before.flags & COMMON_NOUN and not flags and (_is_finite(tokens, j, language) or _has_object(tokens, j)):
+    noun = before.flags & COMMON_NOUN or _is_any_noun(tokens, j - 1, language)
+    if noun and not flags and (_is_finite(tokens, j, language) or _has_object(tokens, j)):
         return True  # "the cry resounds:", "the union met the owners"
     plural = before.flags & (lex.ROLE | lex.GROUP) and before.word.endswith("s") and not before.flags & NAME
     if plural and language.articles and not flags & NOUN:
@@ -225,6 +227,13 @@ def _describes(tokens: Tokens, j: int, language: Language) -> bool:
         if not tokens[j].word.endswith(endings) or not after & (STOP | QUOTE | VERB | lex.AUXILIARY | lex.PREPOSITION):
             return False
     return not tokens[j + 1].flags & ~(NOUN | CAPITAL)
+
+
+def _is_any_noun(tokens: Tokens, j: int, language: Language) -> bool:
+    """Whether a word of no list stands right behind an article: "coro" of "la directora del coro dobló el mapa"."""
+    if j < 1 or tokens[j].flags or tokens[j].word.endswith(language.possessive_endings or _NONE):
+        return False
+    return bool(tokens[j - 1].flags & (lex.DETERMINER | lex.OTHER_DETERMINER))
 
 
 def _cannot_agree(tokens: Tokens, j: int, language: Language) -> bool:

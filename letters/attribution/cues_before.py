@@ -37,7 +37,7 @@ def cue_before(tokens: Tokens, language: Language) -> Cue | None:
     clause = governing_clause(tokens, language)
     if len(clause) < len(tokens):
         return cue_before(clause, language)
-    plain = (
+    told = (
         speaker_of_last(tokens, language)
         or (_behind_colon(tokens, language) if language.dropped else None)
         or heard_of(tokens, language)
@@ -45,7 +45,7 @@ def cue_before(tokens: Tokens, language: Language) -> Cue | None:
         or judged_by(tokens, language)
         or comes_from(tokens, language)
     )
-    return plain or _by_cue_words(tokens, language)
+    return told or _by_cue_words(tokens, language)
 
 
 def _by_cue_words(tokens: Tokens, language: Language) -> Cue | None:

@@ -1,0 +1,69 @@
+"""Whether a noun phrase stands where the subject of a clause can, and whose clause it is."""
+
+from __future__ import annotations
+
+from letters.attribution.phrase import DET, TokenSpan
+from letters.attribution.sentence_window import CAPITAL, NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
+from letters.languages import lexicon as lex
+from letters.languages.lexicon import Language
+
+PERSON = NAME | lex.ROLE | lex.GROUP | lex.TITLE
+NEW_CLAUSE = STOP | QUOTE | lex.CONJUNCTION | lex.RELATIVE
+
+
+def can_be_subject(tokens: Tokens, phrase: TokenSpan, language: Language) -> bool:
+    """Whether the phrase can be a subject: it opens a clause rather than ends one."""
+    if phrase[0] == 0:
+        return True
+    before, first = tokens[phrase[0] - 1], tokens[phrase[0]]
+    if before.flags & (
+        STOP | QUOTE | lex.CONJUNCTION | lex.RELATIVE | lex.ADVERB | lex.OBJECT | lex.AUXILIARY | lex.ROUGHLY
+    ):
+        return True
+    if before.flags & NAME and first.flags & lex.DETERMINER and language.dropped and phrase[0] > 1:
+        return bool(tokens[phrase[0] - 2].flags & lex.PREPOSITION)  # "Di Marini il presidente dice"
+    if not before.flags and not language.inverted and first.flags & (DET | NUMBER) and _is_explained(tokens, phrase[0]):
+        return True
+    if not language.inverted and _behind_time(tokens, phrase[0]):
+        return True
+    opens = first.flags & (lex.DETERMINER if language.dropped else DET)
+    if (language.dropped or not language.inverted) and opens and _behind_fronted(tokens, phrase):
+        return True  # "In una memoria di trenta pagine i legali definiscono"
+    bare = not language.articles and bool(first.flags & (NAME | lex.ROLE | lex.GROUP))
+    alone = phrase[1] - phrase[0] == 1 and bool(first.flags & lex.ALONE) and not before.flags & lex.PREPOSITION
+    return bare or alone or bool(first.flags & lex.PRONOUN or before.flags & lex.CUE)
+
+
+def _behind_time(tokens: Tokens, first: int) -> bool:
+    """Whether only a time stands before token `first` in its clause: "In March your predecessor", "In 2019 the minister"."""
+    k = skip(tokens, first - 1, lex.NOT_NAME | NUMBER | lex.ADVERB, step=-1)
+    opens = 0 <= k < first - 1 and tokens[k].flags & lex.PREPOSITION
+    return bool(opens and (k == 0 or tokens[k - 1].flags & NEW_CLAUSE))
+
+
+def _behind_fronted(tokens: Tokens, phrase: TokenSpan) -> bool:
+    """Whether a phrase for a person or a group stands behind an adverbial that opens the sentence."""
+    before = tokens[: phrase[0]]
+    if not before[0].flags & lex.PREPOSITION or not has(tokens[phrase[0] : phrase[1]], lex.ROLE | lex.GROUP):
+        return False
+    return not has(before, STOP | QUOTE | lex.CONJUNCTION | lex.RELATIVE | lex.CUE | lex.WEAK | lex.AUXILIARY)
+
+
+def _is_explained(tokens: Tokens, i: int) -> bool:
+    """Whether what begins at i explains a noun: "the scientists" of ", a figure the scientists called"."""
+    noun = next((k for k in range(i - 2, max(0, i - 4), -1) if tokens[k].flags & lex.DETERMINER), 0)
+    return noun > 0 and tokens[noun - 1].word in ",–—-" and not has(tokens[noun + 1 : i], STOP | NAME)
+
+
+def of_relative(tokens: Tokens, phrase: TokenSpan, verb: int, language: Language) -> TokenSpan:
+    """The subject of a clause that explains a noun without a relative pronoun: "a plan Mr Lee's son called"."""
+    first = phrase[0]
+    if language.inverted or not first or tokens[first - 1].word not in ",–—-" or phrase[1] - first < 3:
+        return phrase
+    if tokens[first].word in language.words("definite") or not tokens[first].flags & lex.DETERMINER:
+        return phrase
+    if tokens[first + 1].flags & (PERSON | CAPITAL):
+        return phrase
+    second = tokens[first + 2].flags
+    named = second & (NAME | lex.TITLE) and second & CAPITAL
+    return (first + 2, phrase[1]) if named or tokens[verb].flags & lex.PLAIN else phrase

@@ -8,12 +8,13 @@ from letters.attribution.clause import clause_subject
 from letters.attribution.cues import Cue, cue_at
 from letters.attribution.inverted_subjects import first_named, past_adverbs, past_object
 from letters.attribution.phrase import DET, phrase_from
-from letters.attribution.sentence_window import NAME, Tokens, has
+from letters.attribution.sentence_window import NAME, QUOTE, Tokens, has
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
 _OPENING = 6  # tokens in the opening of a sentence
 _LINE = 14  # tokens before the noun for where words stand
+_PUT = 3  # tokens behind a subject up to the end of its clause
 _CLAUSE = 24  # tokens from "when" to the verb of its clause
 _SPEAKER = NAME | lex.ROLE | lex.GROUP | lex.TITLE | lex.PRONOUN
 
@@ -22,7 +23,7 @@ def said_so(tokens: Tokens, language: Language) -> Cue | None:
     """The speaker whom a sentence after the quotation names: "Lo ha detto il ministro"."""
     end = _past_opening(tokens, "said so", language)
     if not end:
-        return _as_said(tokens, language) or _stands_in(tokens, language)
+        return _as_put(tokens, language) or _as_said(tokens, language) or _stands_in(tokens, language)
     if has(tokens[end - 1 : end], lex.PREPOSITION | lex.PASSIVE):
         return cue_at(tokens, phrase_from(tokens, end, language, True), 0.9, "said", language)
     verb = next((k for k in range(end, min(len(tokens), end + 4)) if tokens[k].flags & lex.CUE), -1)
@@ -55,6 +56,23 @@ def _stands_in(tokens: Tokens, language: Language) -> Cue | None:
 def leads_elsewhere(tokens: Tokens, language: Language) -> bool:
     """Whether a line leads to another article: "LEGGI ANCHE – “Torno a casa”"."""
     return _past_opening(tokens, "read also", language) > 0
+
+
+def _as_put(tokens: Tokens, language: Language) -> Cue | None:
+    """Who puts it so, by whatever verb: "wie es Ida Wolf ausdrückt", "zoals de smid het verwoordt", "jak to ujęła Lis"."""
+    words = language.words("put it")
+    end = next((k for k, token in enumerate(tokens) if token.word in ".;:!?"), len(tokens))
+    if not words or end < 3:
+        return None
+    if not tokens[0].flags & (lex.ACCORDING | lex.AS_CUE) and tokens[0].word not in language.words("as"):
+        return None
+    it = next((k for k in range(1, end) if tokens[k].word in words and not has(tokens[1:k], QUOTE)), 0)
+    first = 2 if it == 1 else 1
+    verb = not tokens[first].flags & _SPEAKER and not tokens[first].flags & lex.DETERMINER
+    subject = phrase_from(tokens, first + verb + (it == first + 1 and verb), language) if it else None
+    if subject is None or subject[1] > end or end - subject[1] > _PUT or not has(tokens[slice(*subject)], _SPEAKER):
+        return None
+    return cue_at(tokens, subject, 0.9, "said", language) if not subject[0] <= it < subject[1] else None
 
 
 def _as_said(tokens: Tokens, language: Language) -> Cue | None:

@@ -6,9 +6,11 @@ from functools import cache
 
 from letters.attribution.cues import Cue, cue_at, has_word
 from letters.attribution.inverted_subjects import organisation_speaking
-from letters.attribution.phrase import REPORTING, TokenSpan, is_initial_stop, phrase_end, phrase_from, phrase_to
+from letters.attribution.name_parts import is_initial_stop
+from letters.attribution.phrase import TokenSpan, phrase_end, phrase_from, phrase_to
 from letters.attribution.sentence_window import CAPITAL, NAME, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.speakable import OTHER_NOUN, head_of
+from letters.attribution.word_classes import REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from letters.attribution.phrase import DET, TokenSpan, phrase_from, phrase_to
+from letters.attribution.phrase import TokenSpan, phrase_from, phrase_to
 from letters.attribution.phrase_heads import contracted, full_name, head_phrase
 from letters.attribution.relative_pronouns import past_brackets
 from letters.attribution.sentence_window import NAME, QUOTE, Tokens, has
 from letters.attribution.subject_position import can_be_subject, of_relative
+from letters.attribution.word_classes import DET
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 

@@ -6,8 +6,8 @@ A source competes with the subject of a verb: "For Labour, Ann Lee said". Two ve
 from __future__ import annotations
 
 from letters.attribution.cues import Cue
-from letters.attribution.phrase import REPORTING
 from letters.attribution.sentence_window import QUOTE, STOP, Tokens, has, word_of
+from letters.attribution.word_classes import REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 

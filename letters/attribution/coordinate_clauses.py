@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from letters.attribution.cues import Cue, cue_at
 from letters.attribution.names import first_name_gender
-from letters.attribution.phrase import REPORTING, phrase_from
+from letters.attribution.phrase import phrase_from
 from letters.attribution.sentence_window import NAME, NOT_VERBAL, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.speakable import NAMED, head_of
+from letters.attribution.word_classes import REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 

@@ -12,18 +12,8 @@ from collections.abc import Sequence
 
 from letters.attribution.appositions import apposed, bearer, names_owner
 from letters.attribution.insertions import past_nickname
-from letters.attribution.names import (
-    HE,
-    SHE,
-    Name,
-    Referent,
-    first_name_gender,
-    key,
-    name_in,
-    name_run,
-    title_gender,
-)
-from letters.attribution.phrase import opens_title
+from letters.attribution.name_parts import opens_title
+from letters.attribution.names import HE, SHE, Name, Referent, first_name_gender, key, name_in, name_run, title_gender
 from letters.attribution.pronouns import FAR, PastSpeaker, Pronouns
 from letters.attribution.sentence_window import CAPITAL, NAME, Token, Tokens, has, skip, tokenize
 from letters.attribution.shares import is_share

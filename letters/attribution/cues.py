@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from letters.attribution.fellows import with_fellows
 from letters.attribution.names import first_name_gender
-from letters.attribution.phrase import REPORTING, TokenSpan, is_pronoun, phrase_end, phrase_from
+from letters.attribution.phrase import TokenSpan, is_pronoun, phrase_end, phrase_from
 from letters.attribution.sentence_window import CAPITAL, NAME, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.speakable import can_speak
+from letters.attribution.word_classes import REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 

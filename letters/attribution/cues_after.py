@@ -14,7 +14,7 @@ from letters.attribution.inverted_subjects import (
     subject_after,
 )
 from letters.attribution.names import first_name_gender
-from letters.attribution.phrase import DET, REPORTING, TokenSpan, phrase_end, phrase_from, phrase_to
+from letters.attribution.phrase import TokenSpan, phrase_end, phrase_from, phrase_to
 from letters.attribution.replies import verdict_of
 from letters.attribution.said_so import said_so
 from letters.attribution.sentence_window import NAME, NOT_VERBAL, NUMBER, QUOTE, STOP, Tokens, has, skip
@@ -22,6 +22,7 @@ from letters.attribution.speakable import OTHER_NOUN, head_of, never_speaks
 from letters.attribution.subject_before import subject_before
 from letters.attribution.texts import text_as_speaker
 from letters.attribution.verbs import skip_adverbs, verb_class
+from letters.attribution.word_classes import DET, REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 

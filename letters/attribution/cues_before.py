@@ -9,12 +9,13 @@ from letters.attribution.coordinate_clauses import speaker_of_last
 from letters.attribution.cues import Cue, cue_at
 from letters.attribution.governing_clause import governing_clause
 from letters.attribution.insertions import without_brackets
-from letters.attribution.phrase import DET, REPORTING, phrase_from
+from letters.attribution.phrase import phrase_from
 from letters.attribution.replies import claimed_by, comes_from, heard_of, judged_by, reply_of
 from letters.attribution.sentence_window import ACRONYM, CAPITAL, NAME, NUMBER, STOP, Tokens, has, skip, word_of
 from letters.attribution.verb_speakers import reported_by
 from letters.attribution.verbless_clauses import clause_without_verb
 from letters.attribution.verbs import is_passive, verb_class
+from letters.attribution.word_classes import DET, REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 

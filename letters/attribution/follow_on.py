@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from letters.attribution.cues import Cue
-from letters.attribution.phrase import REPORTING
 from letters.attribution.sentence_window import CAPITAL, NAME, STOP, Tokens, has, skip
+from letters.attribution.word_classes import REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 

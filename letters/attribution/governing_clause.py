@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from letters.attribution.phrase import REPORTING
 from letters.attribution.sentence_window import QUOTE, Tokens, has, word_of
+from letters.attribution.word_classes import REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from letters.attribution.names import first_name_gender
-from letters.attribution.phrase import NOUN, REPORTING
 from letters.attribution.sentence_window import NAME, QUOTE, Tokens, has, word_of
+from letters.attribution.word_classes import NOUN, REPORTING
 from letters.languages.lexicon import Language
 
 _NICKNAME, _NICKNAMES = 30, 8  # code points of a nickname with its marks, tokens

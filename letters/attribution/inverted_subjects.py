@@ -6,9 +6,10 @@ Adverbs, times, prepositions with their nouns, and the person addressed may stan
 from __future__ import annotations
 
 from letters.attribution.names import first_name_gender
-from letters.attribution.phrase import DET, REPORTING, TokenSpan, phrase_from, phrase_to
+from letters.attribution.phrase import TokenSpan, phrase_from, phrase_to
 from letters.attribution.sentence_window import ACRONYM, NAME, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.speakable import LISTED, OTHER_NOUN, head_of
+from letters.attribution.word_classes import DET, REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 

@@ -9,8 +9,9 @@ from letters.attribution.cues import Cue, cue_at
 from letters.attribution.inverted_subjects import PLURAL
 from letters.attribution.names import first_name_gender
 from letters.attribution.nearby_persons import person_named
-from letters.attribution.phrase import COMMON_NOUN, DET, REPORTING, is_oblique_adjective, phrase_from
+from letters.attribution.phrase import is_oblique_adjective, phrase_from
 from letters.attribution.sentence_window import ACRONYM, NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
+from letters.attribution.word_classes import COMMON_NOUN, DET, REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 

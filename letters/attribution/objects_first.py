@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from letters.attribution.inverted_subjects import past_adverbs
 from letters.attribution.names import first_name_gender
-from letters.attribution.phrase import DET, TokenSpan, phrase_from
+from letters.attribution.phrase import TokenSpan, phrase_from
 from letters.attribution.sentence_window import NAME, Tokens, has
 from letters.attribution.speakable import LISTED, head_of
+from letters.attribution.word_classes import DET
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 

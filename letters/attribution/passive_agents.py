@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from letters.attribution.cues import Cue, cue_at
-from letters.attribution.phrase import REPORTING, phrase_from
+from letters.attribution.phrase import phrase_from
 from letters.attribution.sentence_window import NOT_VERBAL, QUOTE, Tokens, has, skip
 from letters.attribution.verbs import is_passive, is_passive_form
+from letters.attribution.word_classes import REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 

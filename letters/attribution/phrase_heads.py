@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from letters.attribution.names import first_name_gender
-from letters.attribution.phrase import COMMON_NOUN, TokenSpan, phrase_to
+from letters.attribution.phrase import TokenSpan, phrase_to
 from letters.attribution.sentence_window import CAPITAL, NAME, STOP, Tokens, has, skip
 from letters.attribution.subject_position import NEW_CLAUSE, can_be_subject
+from letters.attribution.word_classes import COMMON_NOUN
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from letters.attribution.clause import clause_subject
 from letters.attribution.names import first_name_gender
-from letters.attribution.phrase import DET, TokenSpan, phrase_to
+from letters.attribution.phrase import TokenSpan, phrase_to
 from letters.attribution.sentence_window import NAME, QUOTE, STOP, Tokens, has, skip
+from letters.attribution.word_classes import DET
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from letters.attribution.cues import Cue, cue_at
 from letters.attribution.names import first_name_gender
-from letters.attribution.phrase import DET, REPORTING, TokenSpan, phrase_end, phrase_from, phrase_to
+from letters.attribution.phrase import TokenSpan, phrase_end, phrase_from, phrase_to
 from letters.attribution.sentence_window import CAPITAL, NAME, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.speakable import OTHER_NOUN, head_of
+from letters.attribution.word_classes import DET, REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 

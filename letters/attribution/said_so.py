@@ -7,8 +7,9 @@ from functools import cache
 from letters.attribution.clause import clause_subject
 from letters.attribution.cues import Cue, cue_at
 from letters.attribution.inverted_subjects import first_named, past_adverbs, past_object
-from letters.attribution.phrase import DET, phrase_from
+from letters.attribution.phrase import phrase_from
 from letters.attribution.sentence_window import NAME, QUOTE, Tokens, has
+from letters.attribution.word_classes import DET
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 

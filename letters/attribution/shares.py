@@ -1,10 +1,11 @@
-"""Shares of people, who speak like a group: "41 per cent of respondents", "two-thirds of parents", "one in five drivers"."""
+"""Numbers and shares of people: "more than 200 nurses", "the two brothers", "41 per cent of respondents", "one in five drivers"."""
 
 from __future__ import annotations
 
 from functools import cache
 
 from letters.attribution.sentence_window import NUMBER, QUOTE, STOP, Tokens, has
+from letters.attribution.word_classes import DET
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
@@ -97,3 +98,29 @@ def may_hold_share(tokens: Tokens, j: int, language: Language) -> range:
         counted = counted or bool(flags & (NUMBER | lex.SHARE)) or word in numerals
         first -= 1
     return range(first + 1, j) if counted else range(0)
+
+
+def words_before_number(tokens: Tokens, number: int, language: Language) -> int:
+    """How many words before a number belong to it: two in "more than 200 nurses"."""
+    words = language.words("roughly")
+    return next((k for k in (3, 2, 1) if k <= number and _joined(tokens[number - k : number]) in words), 0)
+
+
+def _joined(tokens: Tokens) -> str:
+    return " ".join(token.word for token in tokens)
+
+
+def number_after(tokens: Tokens, i: int, language: Language) -> int:
+    """The number that token i and what follows it go with: the 200 of "more than 200 nurses"; i if there is none."""
+    numerals = numerals_of(language)
+    for number in range(i + 1, min(len(tokens), i + 4)):
+        if tokens[number].flags & (NUMBER | lex.SHARE) or tokens[number].word in numerals:
+            return number if words_before_number(tokens, number, language) == number - i else i
+    return i
+
+
+def first_determiner(tokens: Tokens, i: int, language: Language) -> int:
+    """Where the determiners begin that the one at i ends: at "the" of "the two brothers"."""
+    while i and tokens[i - 1].flags & DET and tokens[i].word in numerals_of(language):
+        i -= 1
+    return i

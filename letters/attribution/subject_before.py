@@ -6,21 +6,15 @@ from functools import cache
 
 from letters.attribution.appositions import names_owner
 from letters.attribution.before_apposition import before_apposition
+from letters.attribution.name_parts import is_initial_stop
 from letters.attribution.names import first_name_gender
-from letters.attribution.phrase import (
-    DET,
-    TokenSpan,
-    is_initial_stop,
-    is_oblique_adjective,
-    phrase_from,
-    phrase_to,
-    share_to,
-)
+from letters.attribution.phrase import TokenSpan, is_oblique_adjective, phrase_from, phrase_to, share_to
 from letters.attribution.phrase_heads import contracted, full_name, whole_phrase
 from letters.attribution.relative_pronouns import antecedent, held_text
 from letters.attribution.sentence_window import CAPITAL, NAME, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.subject_position import NEW_CLAUSE, PERSON, can_be_subject, of_relative
 from letters.attribution.verbs import skip_adverbs
+from letters.attribution.word_classes import DET
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from letters.attribution.phrase import DET, TokenSpan
+from letters.attribution.phrase import TokenSpan
 from letters.attribution.sentence_window import CAPITAL, NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
+from letters.attribution.word_classes import DET
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 

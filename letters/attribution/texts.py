@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from functools import cache
 
 from letters.attribution.cues import Cue, cue_at
-from letters.attribution.phrase import DET, REPORTING, TokenSpan, phrase_end, phrase_from, phrase_to
+from letters.attribution.phrase import TokenSpan, phrase_end, phrase_from, phrase_to
 from letters.attribution.relative_pronouns import antecedent
 from letters.attribution.sentence_window import CAPITAL, NAME, NUMBER, QUOTE, STOP, Tokens, has
 from letters.attribution.speakable import NAMED, OTHER_NOUN, head_of
+from letters.attribution.word_classes import DET, REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 

@@ -14,12 +14,13 @@ from letters.attribution.inverted_subjects import (
 )
 from letters.attribution.names import first_name_gender
 from letters.attribution.objects_first import subject_behind_object
-from letters.attribution.phrase import DET, REPORTING, TokenSpan, phrase_from, phrase_to
+from letters.attribution.phrase import TokenSpan, phrase_from, phrase_to
 from letters.attribution.sentence_window import CAPITAL, NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.speakable import LISTED, OTHER_NOUN, head_of
 from letters.attribution.subject_before import fronted_subject, is_clitic, subject_before
 from letters.attribution.texts import text_as_speaker
 from letters.attribution.verbs import is_begun, is_passive, verb_class
+from letters.attribution.word_classes import DET, REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 

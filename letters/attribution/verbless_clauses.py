@@ -6,11 +6,12 @@ from letters.attribution.clause import clause_subject, last_person
 from letters.attribution.cues import Cue, cue_at
 from letters.attribution.inverted_subjects import first_named, house_of
 from letters.attribution.names import first_name_gender
-from letters.attribution.phrase import COMMON_NOUN, DET, REPORTING, TokenSpan, phrase_end, phrase_from, phrase_to
+from letters.attribution.phrase import TokenSpan, phrase_end, phrase_from, phrase_to
 from letters.attribution.sentence_window import CAPITAL, NAME, QUOTE, STOP, Token, Tokens, has, skip, word_of
 from letters.attribution.speakable import LISTED, head_of
 from letters.attribution.texts import text_acting
 from letters.attribution.verbs import verb_class
+from letters.attribution.word_classes import COMMON_NOUN, DET, REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from letters.attribution.phrase import DET, NOUN, VERB, is_adverb_as_noun
+from letters.attribution.phrase import is_adverb_as_noun
 from letters.attribution.sentence_window import CAPITAL, NAME, NUMBER, QUOTE, STOP, Token, Tokens, has
 from letters.attribution.shares import numerals_of
+from letters.attribution.word_classes import DET, NOUN, VERB
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 

@@ -1,0 +1,12 @@
+"""Classes of words that a sentence is read by: verbs of speech, determiners, nouns. Each is flags of tokens."""
+
+from __future__ import annotations
+
+from letters.attribution.sentence_window import NAME
+from letters.languages import lexicon as lex
+
+REPORTING = lex.CUE | lex.WEAK  # verbs of speech
+DET = lex.DETERMINER | lex.POSSESSIVE
+COMMON_NOUN = lex.ROLE | lex.GROUP | lex.TEXT  # persons, groups and texts that can speak
+VERB = REPORTING | lex.PARTICIPLE
+NOUN = NAME | COMMON_NOUN | lex.TITLE

@@ -1,10 +1,11 @@
-"""Which clause of a sentence governs the quotation that ends it."""
+"""Which clause of a sentence governs the quotation that ends it, and whether its verb of speech does."""
 
 from __future__ import annotations
 
 from functools import cache
 
-from letters.attribution.sentence_window import QUOTE, Tokens, has, word_of
+from letters.attribution.sentence_window import QUOTE, STOP, Tokens, has, word_of
+from letters.attribution.verbs import verb_class
 from letters.attribution.word_classes import REPORTING
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
@@ -65,3 +66,15 @@ def _before_second_clause(tokens: Tokens) -> int:
         if tokens[k].flags & lex.THAT and tokens[k - 1].flags & lex.CUE and not tokens[k].flags & lex.COORDINATOR:
             return k + 1
     return 0
+
+
+def governs(lead: Tokens, language: Language) -> bool:
+    """Whether what follows is the object of a verb of speech, with its subject: 'what the mayor had called "..."'."""
+    for j in range(len(lead) - 1, max(0, len(lead) - 4), -1):
+        flags = lead[j].flags
+        if flags & REPORTING:
+            return bool(verb_class(lead, j, language)) and not has(lead[max(0, j - 3) : j], QUOTE)
+        between = flags & (lex.PREPOSITION | lex.ADVERB | lex.OBJECT | lex.ANAPHOR)
+        if flags & (STOP | QUOTE) or not (between or lead[j].word in language.words("as")):
+            return False
+    return False

@@ -12,6 +12,8 @@ from letters.attribution.cues import Cue, cue_at
 from letters.attribution.cues_after import cue_after
 from letters.attribution.cues_before import cue_before
 from letters.attribution.fronted_cries import crier
+from letters.attribution.fronting import behind_auxiliary
+from letters.attribution.governing_clause import governs
 from letters.attribution.insertions import without_brackets, without_nicknames
 from letters.attribution.nearby_persons import person_named
 from letters.attribution.passive_agents import passive_agent
@@ -24,7 +26,6 @@ from letters.attribution.texts import (
     text_behind,
     text_of_clause,
 )
-from letters.attribution.verb_speakers import behind_auxiliary, governs
 from letters.languages.lexicon import CUE, WEAK, Language
 from letters.quote_marks.notes import past_notes
 from letters.quote_marks.quote_parts import last_character

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from letters.attribution.clause import clause_subject, last_person
 from letters.attribution.cues import Cue, cue_at
+from letters.attribution.fronting import behind_auxiliary, behind_fronted
 from letters.attribution.inverted_subjects import (
     first_named,
     house_of,
@@ -14,9 +15,10 @@ from letters.attribution.inverted_subjects import (
 )
 from letters.attribution.names import first_name_gender
 from letters.attribution.objects_first import subject_behind_object
-from letters.attribution.phrase import TokenSpan, phrase_from, phrase_to
-from letters.attribution.sentence_window import CAPITAL, NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
-from letters.attribution.speakable import LISTED, OTHER_NOUN, head_of
+from letters.attribution.participles import speaker_of_participle
+from letters.attribution.phrase import TokenSpan, phrase_from
+from letters.attribution.sentence_window import CAPITAL, NAME, QUOTE, STOP, Tokens, has, skip
+from letters.attribution.speakable import OTHER_NOUN, head_of
 from letters.attribution.subject_before import fronted_subject, is_clitic, subject_before
 from letters.attribution.texts import text_as_speaker
 from letters.attribution.verbs import is_begun, is_passive, verb_class
@@ -29,8 +31,6 @@ _OPENING = 8  # tokens of a subject that opens its sentence
 _PERFECT = 4  # tokens from "avoir" to its participle
 _JOINED = 24  # tokens between two verbs with one subject
 _ENDS = frozenset(".;:()")  # which they do not cross
-_GOES_ON = lex.PREPOSITION | lex.GENITIVE | lex.HEAD | lex.NOT_NAME | NUMBER  # behind "a statement", no subject
-_SIGNED = 14  # tokens between "signed a letter" and what the letter says
 
 
 def reported_by(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | None:
@@ -76,12 +76,12 @@ def reported_by(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | 
         cited = phrase_from(tokens, j + 1, language, True)
         if cited and has(tokens[cited[0] : cited[1]], NAME | lex.ROLE):
             return cue_at(tokens, cited, near, "said", language)  # "zitiert Jones mit den Worten"
-    behind = _behind_fronted_clause(tokens, j, language) or _behind_fronted_text(tokens, j, language)
+    behind = behind_fronted(tokens, j, language)
     if behind:
         return cue_at(tokens, behind, near, "said", language)
     main = j - 2 if is_begun(tokens, j, language) else j  # "limitou-se a dizer"
     if kind & lex.PARTICIPLE:
-        subject = _actor(tokens, j, language) or _told_to_say(tokens, j, language)
+        subject = speaker_of_participle(tokens, j, language)
         inside = phrase_from(tokens, j + 2, language, True) if has(tokens[j + 1 : j + 2], lex.PREPOSITION) else None
         if inside and has(tokens[inside[0] : inside[1]], lex.TEXT):
             return cue_at(tokens, inside, near, "said", language)  # "saying in an email to parents that"
@@ -139,34 +139,6 @@ def reported_by(tokens: Tokens, j: int, kind: int, language: Language) -> Cue | 
     if subject:
         subject = subject_behind_object(tokens, subject, j, language) or house_of(tokens, subject, language) or subject
     return cue_at(tokens, subject, near, "said", language)
-
-
-def _behind_fronted_clause(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:
-    """The subject that ends the sentence behind its verb, where an adverbial opens it: "När mötet var slut sade Ann Lee:"."""
-    conjunction = tokens[0].flags & lex.CONJUNCTION
-    opens = (conjunction or tokens[0].flags & lex.PREPOSITION) and not tokens[0].flags & (DET | lex.COORDINATOR)
-    if not language.verb_second or j < 2 or not opens or has(tokens[:j], STOP | QUOTE | REPORTING):
-        return None
-    subject = phrase_from(tokens, past_adverbs(tokens, j + 1), language)
-    ends = STOP | lex.COORDINATOR | (0 if conjunction else lex.PREPOSITION | lex.RELATIVE)
-    closed = subject and (subject[1] == len(tokens) or tokens[subject[1]].flags & ends)
-    return subject if closed else None
-
-
-def _behind_fronted_text(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:
-    """Who speaks in a text that opens the sentence: "In a statement Ann Lee said", "In una nota il sindaco ha detto"."""
-    if language.verb_second or language.nouns_capitalised or not language.articles or j < 4:
-        return None
-    if not tokens[0].flags & lex.PREPOSITION or not tokens[1].flags & lex.DETERMINER:
-        return None
-    text = next((k + 1 for k in (2, 3) if tokens[k].flags & lex.TEXT), j)
-    text += text < j and tokens[text].word == ","
-    subject = phrase_from(tokens, text, language) if text < j else None
-    if subject is None or tokens[1].word in language.words("definite") or tokens[text].flags & _GOES_ON:
-        return None
-    if not tokens[text].flags & (NAME | DET | lex.ROLE | lex.GROUP):
-        return None  # "In a statement provided to"
-    return None if has(tokens[text:j], QUOTE | REPORTING | lex.CONJUNCTION) else subject
 
 
 def _past_too(tokens: Tokens, k: int, language: Language) -> int:
@@ -240,18 +212,6 @@ def _past_relative_clause(tokens: Tokens, j: int, language: Language) -> TokenSp
     return opening if relative and not ends else None
 
 
-def _told_to_say(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:
-    """Whom others report: "Minutes record Ann Lee as saying"."""
-    if language.inverted or j < 3 or tokens[j - 1].word not in language.words("as"):
-        return None
-    first = skip(tokens, j - 2, NAME | lex.ROLE | lex.TITLE, step=-1) + 1
-    if not 0 < first < j - 1:
-        return None
-    first -= bool(tokens[first - 1].flags & DET)
-    told = not first or tokens[first - 1].flags & (STOP | lex.PREPOSITION | lex.AGENT)
-    return None if told else (first, j - 1)
-
-
 def _is_accused(tokens: Tokens, phrase: TokenSpan) -> bool:
     """Whether a phrase behind a verb is its object: "acusa o clube de “...”", "invitava un collega a «...»"."""
     end = phrase[1]
@@ -320,72 +280,3 @@ def _of_clause(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:
         return None
     beside = (*tokens[max(0, subject[0] - 1) : subject[0]], *tokens[subject[1] : j], *tokens[j + 1 : j + 2])
     return subject if has(beside, lex.AUXILIARY) else None
-
-
-def behind_auxiliary(tokens: Tokens, end: int, language: Language) -> TokenSpan | None:
-    """The subject behind the auxiliary of a clause that token `end` ends: "Eerder had de minister het plan geprezen"."""
-    if not language.inverted or language.dropped or not language.articles:
-        return None
-    k = end - 1
-    while k > 0 and not tokens[k].flags & (lex.AUXILIARY | STOP | QUOTE | lex.CONJUNCTION):
-        k -= 1
-    if k < 1 or not tokens[k].flags & lex.AUXILIARY or tokens[k].flags & lex.PREPOSITION or k + 2 >= end:
-        return None
-    first = k
-    while first and not tokens[first - 1].flags & (STOP | QUOTE | lex.CONJUNCTION):
-        first -= 1
-    timed = tokens[first].flags & (lex.ADVERB | lex.PREPOSITION) or has(tokens[first:k], lex.NOT_NAME)
-    if not timed or has(tokens[first:k], lex.PRONOUN | lex.RELATIVE):
-        return None
-    subject = phrase_from(tokens, k + 1, language)
-    if subject is None or head_of(tokens[subject[0] : subject[1]], language) < LISTED or subject[1] > end:
-        return None
-    named = any(first_name_gender(token.word, language) for token in tokens[subject[0] : subject[1]])
-    role = tokens[subject[0]].flags & DET and tokens[subject[0] + 1].flags & lex.ROLE
-    return (subject[0], subject[0] + 2) if role and not named and not language.nouns_capitalised else subject
-
-
-def governs(lead: Tokens, language: Language) -> bool:
-    """Whether what follows is the object of a verb of speech, with its subject: 'what the mayor had called "..."'."""
-    for j in range(len(lead) - 1, max(0, len(lead) - 4), -1):
-        flags = lead[j].flags
-        if flags & REPORTING:
-            return bool(verb_class(lead, j, language)) and not has(lead[max(0, j - 3) : j], QUOTE)
-        between = flags & (lex.PREPOSITION | lex.ADVERB | lex.OBJECT | lex.ANAPHOR)
-        if flags & (STOP | QUOTE) or not (between or lead[j].word in language.words("as")):
-            return False
-    return False
-
-
-def _signed_text(tokens: Tokens, end: int, language: Language) -> TokenSpan | None:
-    """The text that was signed before token `end`: "a letter" of "signed a letter to the paper, warning"."""
-    signing = language.words("signing")
-    for k in range(end - 2, max(-1, end - _SIGNED), -1):
-        if tokens[k].word in signing:
-            text = phrase_from(tokens, k + 1, language)
-            return text if text and text[1] <= end and tokens[text[1] - 1].flags & lex.TEXT else None
-    return None
-
-
-def _actor(tokens: Tokens, j: int, language: Language) -> TokenSpan | None:
-    """Who acts in "with Smith saying", "Smith saying"."""
-    k = skip(tokens, j - 1, lex.ADVERB, step=-1)
-    if k > 1 and tokens[k].word in language.words("blamed for"):
-        blamed = phrase_to(tokens, k - 1, language, True)  # "Lee chided Orr for calling"
-        if blamed is None or not blamed[0] or tokens[blamed[0] - 1].flags & (STOP | lex.PREPOSITION):
-            return None
-        return blamed if has(tokens[blamed[0] : blamed[1]], NAME | lex.ROLE | lex.GROUP) else None
-    text = _signed_text(tokens, k if k > 0 and tokens[k].word == "," else k + 1, language)
-    if text or k < 0 or tokens[k].flags & (STOP | lex.CONJUNCTION | lex.PREPOSITION):
-        return text
-    phrase = phrase_to(tokens, k, language)
-    if phrase is None:
-        return None
-    before = tokens[phrase[0] - 1] if phrase[0] else None
-    if before and k == j - 1 and tokens[k].flags & lex.TEXT and not tokens[k].flags & NAME:
-        # "signed a letter calling": the letter speaks; in "issued a statement saying" who issued it does
-        return None if before.flags & REPORTING else phrase
-    opens = before is None or before.word in (",", "–", "—") or before.word in language.words("before participles")
-    with_one = before and before.word in language.words("before participles") and k == j - 1
-    listed = with_one and head_of(tokens[phrase[0] : phrase[1]], language) > OTHER_NOUN
-    return phrase if opens and (listed or tokens[phrase[0]].flags & NAME) else None

@@ -15,7 +15,7 @@ from letters.attribution.insertions import past_nickname
 from letters.attribution.name_parts import opens_title
 from letters.attribution.names import HE, SHE, Name, Referent, first_name_gender, key, name_in, name_run, title_gender
 from letters.attribution.pronouns import FAR, PastSpeaker, Pronouns
-from letters.attribution.sentence_window import CAPITAL, NAME, Token, Tokens, has, skip, tokenize
+from letters.attribution.sentence_window import CAPITAL, NAME, Token, Tokens, has, joined, skip, tokenize
 from letters.attribution.shares import is_share
 from letters.attribution.speakable import ProvenNames
 from letters.languages.lexicon import (
@@ -172,7 +172,7 @@ class Resolver(Pronouns):
     def _is_styled(self, tokens: Tokens, name: int) -> bool:
         """Whether the name at this token is only what somebody calls himself: "a user identifying as Lee"."""
         styled = self._language.words("self-styled")
-        return any(" ".join(token.word for token in tokens[name - size : name]) in styled for size in (2, 3))
+        return any(joined(tokens[name - size : name]) in styled for size in (2, 3))
 
     def _is_office(self, run: Tokens) -> bool:
         """Whether what looks like a name is a role that opens a sentence: "Rzecznik policji"."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from letters.attribution.according_to import according_postposed, according_to
-from letters.attribution.clause import last_person
+from letters.attribution.colon_headings import behind_colon
 from letters.attribution.cues import Cue, cue_at
 from letters.attribution.inverted_subjects import (
     PLURAL,
@@ -14,15 +14,15 @@ from letters.attribution.inverted_subjects import (
     subject_after,
 )
 from letters.attribution.names import first_name_gender
-from letters.attribution.phrase import TokenSpan, phrase_end, phrase_from, phrase_to
+from letters.attribution.phrase import TokenSpan, names_speaker, phrase_from, phrase_to
 from letters.attribution.replies import verdict_of
 from letters.attribution.said_so import said_so
-from letters.attribution.sentence_window import NAME, NOT_VERBAL, NUMBER, QUOTE, STOP, Tokens, has, skip
+from letters.attribution.sentence_window import NAME, NOT_VERBAL, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.speakable import OTHER_NOUN, head_of, never_speaks
 from letters.attribution.subject_before import subject_before
 from letters.attribution.texts import text_as_speaker
 from letters.attribution.verbs import skip_adverbs, verb_class
-from letters.attribution.word_classes import DET, REPORTING
+from letters.attribution.word_classes import DET, REPORTING, SPEAKER
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
@@ -30,7 +30,6 @@ _INSERTED = 9  # tokens in an insertion
 _VERB_WORDS = 6  # tokens up to the subject of a verb of several words
 _HYPHENS = 1, 3  # characters between a verb and its pronoun: "-", "-t-"
 _TELLING = lex.ACCORDING | lex.AFTER_NAME | lex.IMPERSONAL | REPORTING
-_SPEAKER = NAME | lex.ROLE | lex.GROUP | lex.TITLE | lex.PRONOUN
 
 
 def cue_after(tokens: Tokens, language: Language, finished: bool, begins: bool) -> Cue | None:
@@ -38,7 +37,7 @@ def cue_after(tokens: Tokens, language: Language, finished: bool, begins: bool) 
     said); `begins`: its sentence begins with it, so that any verb after it is a verb of speech."""
     i, n = 0, len(tokens)
     if begins and n > 1:
-        cue = _behind_colon(tokens, language) if tokens[0].word == ":" else None
+        cue = behind_colon(tokens, language) if tokens[0].word == ":" else None
         cue = cue or (said_so(tokens[1:], language) if tokens[0].word in ":—–," else None)
         cue = cue or verdict_of(tokens, language)
         if cue:
@@ -54,13 +53,13 @@ def cue_after(tokens: Tokens, language: Language, finished: bool, begins: bool) 
     if i == 0 and language.dropped and tokens[0].flags & lex.AUXILIARY and has(tokens[1:2], REPORTING):
         cue = _subject_of(tokens, 1, language, True)
         named = cue and any(
-            token.start >= cue.start and token.flags & _SPEAKER for token in tokens if token.end <= cue.end
+            token.start >= cue.start and token.flags & SPEAKER for token in tokens if token.end <= cue.end
         )
         if cue and named:
             return cue._replace(confidence=0.85)  # 'di "pasticcio" ha parlato la deputata'
     if finished and begins and not language.inverted and tokens[i].flags & lex.WEAK:
         subject = phrase_from(tokens, i + 1, language)  # '"...," laughs dancer Ida Marsh'
-        if _names_speaker(tokens, subject) and not tokens[i + 1].flags & lex.PRONOUN:
+        if names_speaker(tokens, subject) and not tokens[i + 1].flags & lex.PRONOUN:
             return cue_at(tokens, subject, 0.87, "said", language)
     weak = language.inverted and i == 0 and bool(tokens[i].flags & lex.WEAK)
     if (
@@ -127,64 +126,6 @@ def cue_after(tokens: Tokens, language: Language, finished: bool, begins: bool) 
     return cue or (signature(tokens[i:], language) if dashed and tokens[i].flags & NAME else None)
 
 
-def _behind_colon(tokens: Tokens, language: Language) -> Cue | None:
-    """The speaker behind a quotation and a colon, as in headlines: '"Nobody came": the nurse who stayed'."""
-    owner = _owner_of_reply(tokens, language)
-    if owner:
-        return owner
-    subject = phrase_from(tokens, 1, language)
-    if subject is None and language.articles and not language.nouns_capitalised:
-        return _behind_place(tokens, language)
-    if subject and tokens[1].flags & lex.DETERMINER and tokens[subject[1] - 1].flags & lex.TEXT:
-        return cue_at(tokens, _text_of_people(tokens, subject, language), 0.87, "colon", language)
-    if subject is None or not _names_speaker(tokens, subject) or tokens[1].flags & lex.PRONOUN:
-        return None
-    after = tokens[subject[1]].flags if subject[1] < len(tokens) else STOP
-    person = last_person(tokens, subject)
-    subject = (subject[0], person + 1) if person else subject
-    bare = language.articles and not language.nouns_capitalised and tokens[1].flags & lex.ROLE
-    if bare and subject[1] > 2 and not tokens[2].flags:
-        subject = 1, 2  # '"...": investigadora halla restos de un barco'
-    goes_on = (
-        after & (STOP | lex.RELATIVE | lex.PREPOSITION | lex.CONJUNCTION | REPORTING) or not tokens[1].flags & NAME
-    )
-    goes_on = goes_on or tokens[subject[1] - 1].flags & lex.ROLE  # '"...": Bürgermeister kämpft um Brunnen'
-    return cue_at(tokens, subject, 0.87, "colon", language) if goes_on else None
-
-
-def _text_of_people(tokens: Tokens, text: TokenSpan, language: Language) -> TokenSpan | None:
-    """A text with those who wrote it: "la lettera di 37 medici"."""
-    if not has(tokens[text[1] : text[1] + 1], lex.HEAD):
-        return None
-    end = phrase_end(tokens, text, language)
-    people = has(tokens[text[1] : end], lex.ROLE | lex.GROUP | NAME | NUMBER)
-    return (text[0], end) if people else None
-
-
-def _behind_place(tokens: Tokens, language: Language) -> Cue | None:
-    """The people behind a colon, a place and a comma: '"It is all gone": in the bay, fishermen count their boats'."""
-    comma = next((k for k in range(2, min(len(tokens) - 2, _INSERTED)) if tokens[k].word == ","), 0)
-    placed = comma and tokens[1].flags & lex.PREPOSITION and not has(tokens[2:comma], REPORTING | STOP | QUOTE)
-    people = phrase_from(tokens, comma + 1, language) if placed else None
-    if people is None or not has(tokens[people[0] : people[1]], lex.ROLE | lex.GROUP):
-        return None
-    return cue_at(tokens, people, 0.87, "colon", language)
-
-
-def _owner_of_reply(tokens: Tokens, language: Language) -> Cue | None:
-    """Whose warning or fury a heading tells of: '"A death trap": mum's warning over crossing'."""
-    for k in range(1, min(5, len(tokens) - 1) if language.possessive_endings else 0):
-        word = tokens[k].word
-        if word.endswith(language.possessive_endings) and tokens[k + 1].word in language.words("replies"):
-            noun = language.lexicon.get(word.rstrip("s").rstrip("'’"), 0) | tokens[k].flags & NAME
-            plain = noun | language.lexicon.get(word.rstrip("'’"), 0)
-            end = tokens[k].end - (1 if word.endswith(("'", "’")) else 2)
-            return Cue(tokens[1].start, end, 0.87, "colon", named=bool(noun & NAME)) if plain & _SPEAKER else None
-        if tokens[k].flags & (STOP | REPORTING | lex.PREPOSITION | lex.PRONOUN):
-            return None
-    return None
-
-
 def _clitics(tokens: Tokens, i: int) -> int:
     """The verb behind the object pronouns and auxiliaries at i: "si è difeso"; i if there are none, or no verb."""
     k = skip(tokens, i, lex.OBJECT | lex.AUXILIARY | lex.PASSIVE, lex.PREPOSITION)
@@ -206,7 +147,7 @@ def _reported_by(tokens: Tokens, j: int, language: Language) -> Cue | None:
     for k in range(j + 2, len(tokens) - 1):
         if tokens[k].flags & lex.CUE and tokens[k - 1].word == ",":
             subject = phrase_from(tokens, k + 1, language)
-            if subject and subject[1] >= len(tokens) - 1 and _names_speaker(tokens, subject):
+            if subject and subject[1] >= len(tokens) - 1 and names_speaker(tokens, subject):
                 return cue_at(tokens, subject, 0.9, "said", language)
     return None
 
@@ -218,7 +159,7 @@ def _delayed_verb(tokens: Tokens, i: int, j: int, language: Language, finished: 
         return cue and cue._replace(confidence=0.8)
     if j and tokens[j - 1].word == ",":  # '"..." in the primary, said Jones'
         subject = phrase_from(tokens, j + 1, language)
-        return cue_at(tokens, subject if _names_speaker(tokens, subject) else None, 0.9, "said", language)
+        return cue_at(tokens, subject if names_speaker(tokens, subject) else None, 0.9, "said", language)
     if not finished or has(tokens[i:j], STOP):
         return None
     subject = phrase_to(tokens, skip_adverbs(tokens, j - 1, language), language)
@@ -260,17 +201,13 @@ def _first_person(tokens: Tokens, i: int, language: Language) -> TokenSpan | Non
     return None
 
 
-def _names_speaker(tokens: Tokens, subject: TokenSpan | None) -> bool:
-    return subject is not None and has(tokens[subject[0] : subject[1]], _SPEAKER)
-
-
 def _unlisted_verb(tokens: Tokens, i: int, language: Language) -> Cue | None:
     """The speaker next to a verb that is in no word list: '"...," thundered Jones', '"...," the senator riffed'."""
     if not tokens[i].flags and tokens[i].word.endswith(language.verb_endings):
         subject = phrase_from(tokens, i + 1, language)
-        return cue_at(tokens, subject, 0.85, "said", language) if subject and tokens[i + 1].flags & _SPEAKER else None
+        return cue_at(tokens, subject, 0.85, "said", language) if subject and tokens[i + 1].flags & SPEAKER else None
     subject = phrase_from(tokens, i, language)
-    if subject is None or subject[1] >= len(tokens) or not _names_speaker(tokens, subject):
+    if subject is None or subject[1] >= len(tokens) or not names_speaker(tokens, subject):
         return None
     after = tokens[subject[1]]
     verbal = not after.flags and after.word.endswith(language.verb_endings)
@@ -319,7 +256,7 @@ def _past_insertion(tokens: Tokens, comma: int, language: Language) -> TokenSpan
     if not end or has(tokens[comma:end], QUOTE | lex.CONJUNCTION | REPORTING):
         return None
     subject = phrase_from(tokens, end + 1, language)
-    return subject if _names_speaker(tokens, subject) else None
+    return subject if names_speaker(tokens, subject) else None
 
 
 def _plural_text(tokens: Tokens, verb: int, language: Language) -> TokenSpan | None:

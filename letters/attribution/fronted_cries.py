@@ -6,7 +6,7 @@ from letters.attribution.clause import last_person
 from letters.attribution.cues import Cue, cue_at
 from letters.attribution.inverted_subjects import first_named
 from letters.attribution.phrase import phrase_end, phrase_from
-from letters.attribution.sentence_window import QUOTE, STOP, Tokens, has
+from letters.attribution.sentence_window import QUOTE, STOP, Tokens, has, joined
 from letters.attribution.speakable import OTHER_NOUN, head_of
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
@@ -34,7 +34,7 @@ def crier(lead: Tokens, trail: Tokens, language: Language) -> Cue | None:
 
 def _opens_with_cry(lead: Tokens, language: Language) -> bool:
     if language.inverted:
-        words = " ".join(token.word for token in lead)
+        words = joined(lead)
         return words.endswith(language.sections.get("crying", ("\n",)))
     participle = lead[0].flags & lex.PARTICIPLE or lead[0].word in language.words("crying")
     return bool(participle) and not has(lead[1:], lex.CONJUNCTION | lex.CUE)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from letters.attribution.appositions import apposed
 from letters.attribution.names import title_gender
-from letters.attribution.sentence_window import NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
+from letters.attribution.sentence_window import NAME, NUMBER, QUOTE, STOP, Tokens, has, joined, skip
 from letters.attribution.speakable import is_compound
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
@@ -92,10 +92,6 @@ def alias(text: str, tokens: Tokens, language: Language) -> str | None:
     """The name in "who asked to be identified only as Jo"; None if there is none."""
     naming = language.words("naming")
     for k in range(2, len(tokens) if naming else 0):
-        if tokens[k].flags & NAME and any(_joined(tokens[max(0, k - n) : k]) in naming for n in _NAMING):
+        if tokens[k].flags & NAME and any(joined(tokens[max(0, k - n) : k]) in naming for n in _NAMING):
             return text[tokens[k].start : tokens[skip(tokens, k, NAME) - 1].end]
     return None
-
-
-def _joined(tokens: Tokens) -> str:
-    return " ".join(token.word for token in tokens)

@@ -18,7 +18,7 @@ from letters.attribution.shares import (
     words_before_number,
 )
 from letters.attribution.verb_forms import is_infinitive, is_participle, is_verbal
-from letters.attribution.word_classes import COMMON_NOUN, DET, NOUN, VERB
+from letters.attribution.word_classes import COMMON_NOUN, DET, NOUN, SPEAKER, VERB
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
@@ -226,3 +226,8 @@ def phrase_end(tokens: Tokens, phrase: TokenSpan, language: Language) -> int:
             break
         end = second[1]
     return end
+
+
+def names_speaker(tokens: Tokens, phrase: TokenSpan | None) -> bool:
+    """Whether a phrase has a name, a pronoun, or a noun for a person or people."""
+    return phrase is not None and has(tokens[phrase[0] : phrase[1]], SPEAKER)

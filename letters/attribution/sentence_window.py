@@ -91,6 +91,11 @@ def _forms(language: Language) -> _Forms:
     return _Forms(language)
 
 
+def joined(tokens: Tokens) -> str:
+    """The words of some tokens, with a space between them."""
+    return " ".join(token.word for token in tokens)
+
+
 def has(tokens: Iterable[Token], flags: int) -> bool:
     """Whether any of the tokens has any of the flags."""
     for token in tokens:  # quicker than any() of a generator

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from letters.attribution.sentence_window import NUMBER, QUOTE, STOP, Tokens, has
+from letters.attribution.sentence_window import NUMBER, QUOTE, STOP, Tokens, has, joined
 from letters.attribution.word_classes import DET
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
@@ -103,11 +103,7 @@ def may_hold_share(tokens: Tokens, j: int, language: Language) -> range:
 def words_before_number(tokens: Tokens, number: int, language: Language) -> int:
     """How many words before a number belong to it: two in "more than 200 nurses"."""
     words = language.words("roughly")
-    return next((k for k in (3, 2, 1) if k <= number and _joined(tokens[number - k : number]) in words), 0)
-
-
-def _joined(tokens: Tokens) -> str:
-    return " ".join(token.word for token in tokens)
+    return next((k for k in (3, 2, 1) if k <= number and joined(tokens[number - k : number]) in words), 0)
 
 
 def number_after(tokens: Tokens, i: int, language: Language) -> int:

@@ -11,10 +11,10 @@ from letters.attribution.names import first_name_gender
 from letters.attribution.phrase import TokenSpan, is_oblique_adjective, phrase_from, phrase_to, share_to
 from letters.attribution.phrase_heads import contracted, full_name, whole_phrase
 from letters.attribution.relative_pronouns import antecedent, held_text
-from letters.attribution.sentence_window import CAPITAL, NAME, QUOTE, STOP, Tokens, has, skip
-from letters.attribution.subject_position import NEW_CLAUSE, PERSON, can_be_subject, of_relative
+from letters.attribution.sentence_window import CAPITAL, NAME, QUOTE, STOP, Tokens, has, joined, skip
+from letters.attribution.subject_position import NEW_CLAUSE, can_be_subject, of_relative
 from letters.attribution.verbs import skip_adverbs
-from letters.attribution.word_classes import DET
+from letters.attribution.word_classes import DET, PERSON
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
@@ -114,16 +114,12 @@ def _called(tokens: Tokens, name: TokenSpan | None, language: Language) -> Token
     called = frozenset[str]()
     if name and name[0] > 2 and tokens[name[0]].flags & NAME and not language.inverted:
         called = language.words("called") | language.words("self-styled") | language.words("naming")
-    size = next((n for n in (1, 2, 3) if called and name and _joined(tokens[name[0] - n : name[0]]) in called), 0)
+    size = next((n for n in (1, 2, 3) if called and name and joined(tokens[name[0] - n : name[0]]) in called), 0)
     if name is None or not size or size >= name[0]:
         return None
     person = phrase_to(tokens, name[0] - size - 1, language)
     known = person and has(tokens[person[0] : person[1]], lex.ROLE) and tokens[name[0]].flags & NAME
     return (person[0], name[1]) if person and known else None
-
-
-def _joined(tokens: Tokens) -> str:
-    return " ".join(token.word for token in tokens)
 
 
 def _text_at_place(tokens: Tokens, place: TokenSpan | None, language: Language) -> TokenSpan | None:

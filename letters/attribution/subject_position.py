@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from letters.attribution.phrase import TokenSpan
 from letters.attribution.sentence_window import CAPITAL, NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
-from letters.attribution.word_classes import DET
+from letters.attribution.word_classes import DET, PERSON
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
 
-PERSON = NAME | lex.ROLE | lex.GROUP | lex.TITLE
 NEW_CLAUSE = STOP | QUOTE | lex.CONJUNCTION | lex.RELATIVE
 
 

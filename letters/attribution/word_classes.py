@@ -10,3 +10,5 @@ DET = lex.DETERMINER | lex.POSSESSIVE
 COMMON_NOUN = lex.ROLE | lex.GROUP | lex.TEXT  # persons, groups and texts that can speak
 VERB = REPORTING | lex.PARTICIPLE
 NOUN = NAME | COMMON_NOUN | lex.TITLE
+PERSON = NAME | lex.ROLE | lex.GROUP | lex.TITLE
+SPEAKER = PERSON | lex.PRONOUN

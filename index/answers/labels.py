@@ -71,8 +71,8 @@ def _names(passage: Passage) -> list[str]:
 
 def _person(label: str) -> str:
     """The name on a label: what stands in brackets behind a call sign, else all of it."""
-    found = _BRACKETED.search(label)
-    return found[1] if found else label
+    bracketed = _BRACKETED.search(label)
+    return bracketed[1] if bracketed else label
 
 
 def _is_called(attribution: str, label: str) -> bool:

@@ -36,13 +36,13 @@ def _denial(reference: Wording, number: int) -> str:
     """What denies the clause that begins with a word: a fiction, or a verb of opinion with a negation."""
     start = clause(reference, number - 1)[0] if number else 0
     near = range(number - 1, max(start, number - NEAR) - 1, -1)
-    for at in near:
-        before = range(max(start, at - NEAR), at)
-        if listed(reference, at, "fictions"):
-            return "" if _negations(reference, before) else reference.slice(at, at + 1)
-        if listed(reference, at, "opinions"):
+    for position in near:
+        before = range(max(start, position - NEAR), position)
+        if listed(reference, position, "fictions"):
+            return "" if _negations(reference, before) else reference.slice(position, position + 1)
+        if listed(reference, position, "opinions"):
             denied = _negations(reference, range(start, number))
-            close = _negations(reference, [*before, *range(at + 1, number)])
+            close = _negations(reference, [*before, *range(position + 1, number)])
             if len(denied) % 2 == 0 or not close or listed(reference, close[0] + 1, "close limiters"):
                 return ""  # "we do not only say that"
             return reference.slice(close[0], close[0] + 1)

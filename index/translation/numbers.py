@@ -36,24 +36,24 @@ class Numbers(NamedTuple):
 @lru_cache(maxsize=5000)
 def numbers(text: str, language: str) -> Numbers:
     """The numbers of a text in this language, of two digits and more."""
-    found = [(in_digits, frozenset(filter(_is_long, readings))) for in_digits, readings in _numbers(text, language)]
+    pairs = [(in_digits, frozenset(filter(_is_long, readings))) for in_digits, readings in _numbers(text, language)]
     return Numbers(
-        tuple(readings for in_digits, readings in found if in_digits and readings),
-        frozenset().union(*(readings for _, readings in found)),
+        tuple(readings for in_digits, readings in pairs if in_digits and readings),
+        frozenset().union(*(readings for _, readings in pairs)),
     )
 
 
 def _numbers(text: str, language: str) -> Iterator[tuple[bool, set[float]]]:
     """Each number: whether it stands in digits, and what it may be worth; digits also without the factor behind them."""
     row = list(keys(_GROUPS.sub("", text)))
-    at = 0
-    while at < len(row):
-        found = list(numbers_at(row[at : at + LONGEST], (), (language,)))
-        size = max((number.size for number in found), default=1)
-        if found:
-            in_digits = any(key[0].isdigit() for key in row[at : at + size])
-            yield in_digits, {_worth(number.value) for number in found if in_digits or number.size == size}
-        at += size
+    k = 0
+    while k < len(row):
+        numbers_here = list(numbers_at(row[k : k + LONGEST], (), (language,)))
+        size = max((number.size for number in numbers_here), default=1)
+        if numbers_here:
+            in_digits = any(key[0].isdigit() for key in row[k : k + size])
+            yield in_digits, {_worth(number.value) for number in numbers_here if in_digits or number.size == size}
+        k += size
 
 
 def _worth(value: str) -> float:

@@ -125,8 +125,8 @@ def _explained_name(tokens: Tokens, first: int) -> TokenSpan | None:
 
 def _is_told(tokens: Tokens, k: int, language: Language) -> bool:
     """Whether a name in marks stands at token k, and the house that speaks behind it."""
-    told = not language.articles and k + 1 < len(tokens) and tokens[k].flags & QUOTE
-    return bool(told and tokens[k + 1].flags & (lex.SEAT | lex.ROLE))
+    in_marks = not language.articles and k + 1 < len(tokens) and tokens[k].flags & QUOTE
+    return bool(in_marks and tokens[k + 1].flags & (lex.SEAT | lex.ROLE))
 
 
 def _alone(tokens: Tokens, k: int, language: Language) -> bool:

@@ -30,14 +30,16 @@ def speaks_instead(tokens: Tokens, j: int, later: Cue, language: Language) -> bo
     inside = inside or later.start < tokens[j].start
     if (inside or not j) and has(tokens[j + 1 : j + 2], lex.AGENT):
         return True  # "a note signed by Orr, Lee said"
-    told = j > 0 and later.confidence >= _SURE and not has(tokens[j:], lex.COORDINATOR)
-    told = told or (not language.inverted and _is_free_relative(tokens, j, later))
+    later_speaks = j > 0 and later.confidence >= _SURE and not has(tokens[j:], lex.COORDINATOR)
+    later_speaks = later_speaks or (not language.inverted and _is_free_relative(tokens, j, later))
     weak = tokens[j].word in language.words("weak according") and not language.inverted
     weak = weak or (not j and not language.inverted and not has(tokens, lex.COORDINATOR))
     if not j and language.inverted and later.confidence >= _OTHER and not later.pronoun:
-        told = not has(tokens, lex.COORDINATOR)  # "Selon elle, un employé a répondu que"
-    told = told or (weak and not later.pronoun and later.confidence >= _NAMED)  # "For Labour, Ann Lee said"
-    return told or _in_earlier_clause(tokens, j, later)
+        later_speaks = not has(tokens, lex.COORDINATOR)  # "Selon elle, un employé a répondu que"
+    later_speaks = later_speaks or (
+        weak and not later.pronoun and later.confidence >= _NAMED
+    )  # "For Labour, Ann Lee said"
+    return later_speaks or _in_earlier_clause(tokens, j, later)
 
 
 def is_outer(tokens: Tokens, j: int, outer: Cue, inner: Cue, language: Language) -> bool:
@@ -71,10 +73,10 @@ def reports_clause(tokens: Tokens, j: int, inner: Cue, language: Language) -> bo
 
 def _is_of_another(tokens: Tokens, outer: Cue, inner: Cue, language: Language) -> bool:
     """Whether several people tell what one person said: "Prosecutors say he texted a friend:"."""
-    one = inner.pronoun and inner.confidence >= _SURE and not outer.pronoun
+    single = inner.pronoun and inner.confidence >= _SURE and not outer.pronoun
     pronoun = next((token.word for token in tokens if token.start == inner.start), "")
     several = [token for token in tokens if outer.start <= token.start < outer.end]
-    return one and pronoun in language.words("he") | language.words("she") and has(several[-1:], lex.GROUP)
+    return single and pronoun in language.words("he") | language.words("she") and has(several[-1:], lex.GROUP)
 
 
 def _is_free_relative(tokens: Tokens, j: int, later: Cue) -> bool:

@@ -331,9 +331,11 @@ class Resolver(Pronouns):
                 behind > head.end and len(name.words) > 1 and not has(modifier, NAME)
             )  # "son attachée de presse, Jo Roy"
             start = self._text.find(name.words[0], head.end, head.end + _ROLE_WIDTH)
-            told = len(name.words) > 1 and start > 0 and self._text.startswith(", ", head.end)
-            told = told and "," not in self._text[head.end + 1 : start]  # "His lawyer, advocate Ann Lee,"
-            beside = beside and (told or behind == head.end or (behind > 0 and of_body) or plain)
+            behind_comma = len(name.words) > 1 and start > 0 and self._text.startswith(", ", head.end)
+            behind_comma = (
+                behind_comma and "," not in self._text[head.end + 1 : start]
+            )  # "His lawyer, advocate Ann Lee,"
+            beside = beside and (behind_comma or behind == head.end or (behind > 0 and of_body) or plain)
             if personal or beside or first_name_gender(name.words[0], self._language):
                 return person
         if not head.flags & ROLE or head.flags & GROUP or tokens[0].word not in self._language.words("definite"):

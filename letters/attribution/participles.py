@@ -59,5 +59,5 @@ def _told_to_say(tokens: Tokens, j: int, language: Language) -> TokenSpan | None
     if not 0 < first < j - 1:
         return None
     first -= bool(tokens[first - 1].flags & DET)
-    told = not first or tokens[first - 1].flags & (STOP | lex.PREPOSITION | lex.AGENT)
-    return None if told else (first, j - 1)
+    no_subject = not first or tokens[first - 1].flags & (STOP | lex.PREPOSITION | lex.AGENT)
+    return None if no_subject else (first, j - 1)

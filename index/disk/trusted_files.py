@@ -19,7 +19,7 @@ def state_folder() -> Path:
 def user_folder(kind: str, variable: str, default: str) -> Path:
     """Our folder for this kind of files; on Linux it is in `default` where `variable` names no other place."""
     if sys.platform == "linux" and variable not in os.environ and "ANDROID_DATA" not in os.environ:
-        return Path(os.path.expanduser(default), "quotes")  # platformdirs says the same, but takes long to load
+        return Path(default, "quotes").expanduser()  # platformdirs says the same, but takes long to load
     from platformdirs import PlatformDirs
 
     folder: Path = getattr(PlatformDirs("quotes"), f"user_{kind}_path")

@@ -368,17 +368,6 @@ def test_the_users_folders_are_where_the_platform_has_them(
     assert default_folder() == platformdirs.user_data_path("quotes")
 
 
-def test_the_users_folders_are_named_where_no_home_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
-    def unknown(user: int) -> None:
-        raise KeyError(user)
-
-    for variable in ("QUOTES_STATE", "XDG_STATE_HOME", "XDG_DATA_HOME", "ANDROID_DATA", "HOME"):
-        monkeypatch.delenv(variable, raising=False)
-    monkeypatch.setattr(pytest.importorskip("pwd"), "getpwuid", unknown)
-    assert state_folder() == platformdirs.user_state_path("quotes")
-    assert default_folder() == platformdirs.user_data_path("quotes")
-
-
 def test_readings_are_values(library: Library) -> None:
     reading = library.readings(library.words.passages_containing(keys("roof of the old mill"), 4))[0]
     assert isinstance(reading, Reading)

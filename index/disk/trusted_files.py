@@ -8,6 +8,8 @@ from contextlib import suppress
 from pathlib import Path
 from zlib import crc32
 
+from letters.model import QuotesError
+
 
 def state_folder() -> Path:
     """The state folder: QUOTES_STATE, else the platform's default."""
@@ -17,13 +19,21 @@ def state_folder() -> Path:
 
 
 def user_folder(kind: str, variable: str, default: str) -> Path:
-    """Our folder for this kind of files; on Linux it is in `default` where `variable` names no other place."""
-    if sys.platform == "linux" and variable not in os.environ and "ANDROID_DATA" not in os.environ:
-        return Path(default, "quotes").expanduser()  # platformdirs says the same, but takes long to load
-    from platformdirs import PlatformDirs
+    """Our folder for this kind of files; on Linux it is in `default` where `variable` names no other place.
 
-    folder: Path = getattr(PlatformDirs("quotes"), f"user_{kind}_path")
-    return folder
+    Raises QuotesError where no home folder is known.
+    """
+    try:
+        if sys.platform == "linux" and variable not in os.environ and "ANDROID_DATA" not in os.environ:
+            return Path(default, "quotes").expanduser()  # platformdirs says the same, but takes long to load
+        from platformdirs import PlatformDirs
+
+        folder: Path = getattr(PlatformDirs("quotes"), f"user_{kind}_path")
+        return folder
+    except RuntimeError:
+        raise QuotesError(
+            "No home folder is known for this user: set HOME, or both QUOTES_STATE and QUOTES_INDEX to a folder"
+        ) from None
 
 
 def folder_key(folder: Path) -> str:

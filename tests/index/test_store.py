@@ -368,6 +368,19 @@ def test_the_users_folders_are_where_the_platform_has_them(
     assert default_folder() == platformdirs.user_data_path("quotes")
 
 
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can become a user of no name")
+def test_where_no_home_is_known_a_line_says_what_to_set() -> None:
+    script = (
+        "import os\nfrom index.disk import trusted_files\nfrom letters.model import QuotesError\nos.setuid(54321)\n"
+        "try:\n    trusted_files.state_folder()\nexcept QuotesError as error:\n    print(error.code, error)"
+    )
+    names = {"HOME", "QUOTES_STATE", "XDG_STATE_HOME", "ANDROID_DATA"}
+    environment = {name: value for name, value in os.environ.items() if name not in names}
+    run = subprocess.run([sys.executable, "-c", script], cwd=HERE, env=environment, capture_output=True, text=True)
+    expected = "No home folder is known for this user: set HOME, or both QUOTES_STATE and QUOTES_INDEX to a folder"
+    assert (run.stdout, run.stderr) == (f"2 {expected}\n", "")
+
+
 def test_readings_are_values(library: Library) -> None:
     reading = library.readings(library.words.passages_containing(keys("roof of the old mill"), 4))[0]
     assert isinstance(reading, Reading)

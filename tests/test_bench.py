@@ -128,3 +128,15 @@ def test_pages_that_are_lost_are_told_from_those_that_are_named(tmp_path: Path) 
     assert {one.damage for one in pages.lost(written, library, [])} == {"cut off", "too long", "empty"}
     sound = pages.Written("", "http://nobody.example/", 0, 10**9)
     assert pages.lost([sound], library, lines) == [sound]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["cs", "de", "en", "es", "fr", "it", "nl", "pl", "pt", "ru", "sv"])
+def test_speakers_are_right_in_most_constructions(language: str) -> None:
+    from bench.constructions import trials
+
+    results = list(trials(language))
+    wrong = sum(not trial.right and trial.mention is not None for trial in results)
+    assert len(results) > 250
+    assert sum(trial.right for trial in results) >= 0.85 * len(results)
+    assert wrong <= 0.05 * len(results)

@@ -105,7 +105,7 @@ def is_interrupted(copy: str, first: QuoteSpan, second: QuoteSpan, language: Lan
     start = past_notes(copy, first.outer_end, second.outer_start)
     gap = copy[start : second.outer_start]
     clause = gap.strip(" *_\t\xa0")
-    if len(gap) > _LONG_CLAUSE or not clause or re.search(r"[!?;]\s", clause):
+    if len(gap) > _LONG_CLAUSE or not re.search(r"\w", clause) or re.search(r"[!?;]\s", clause):
         return False
     if break_after(copy, start, start + len(gap.rstrip(" *_\t\xa0.")), language) >= 0:
         return False

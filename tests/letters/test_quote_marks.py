@@ -111,6 +111,15 @@ def test_a_slip_costs_at_most_its_own_paragraph(slip: str) -> None:
     assert "Good morning to you," in [text[m.start : m.end] for m in quote_spans(text, "en")]
 
 
+@pytest.mark.parametrize("language", ["en", "it", "fr", "ja", "und"])
+@pytest.mark.parametrize("between", [" ", ". ", ", ", " – ", "; ", "! ", "? ", " … ", " . ", ": ", " ( ", ".\u200b "])
+@pytest.mark.parametrize("ended", ["!", "?", "…", ".", ",", ""])
+def test_two_quotations_are_read_whatever_stands_between_them(ended: str, between: str, language: str) -> None:
+    text = f"Es «vergogna{ended}»{between}«Una signora»."
+    spans = quote_spans(text, language)
+    assert [text[span.start : span.end] for span in spans] == [f"vergogna{ended}", "Una signora"]
+
+
 @given(st.lists(st.tuples(st.integers(0, 90), st.integers(0, 90)), max_size=5), TEXTS)
 def test_given_block_quotations_stay_within_the_text(spans: list[tuple[int, int]], text: str) -> None:
     blocks = tuple((min(a, b), max(a, b)) for a, b in spans)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import traceback
+
 from letters.attribution import attribute
 from letters.context import contexts
 from letters.kinds.classify import classify
 from letters.languages.detection import detect
 from letters.model import NAMED_SPEAKER, Article, Quotation
 from letters.quote_marks.quote_spans import quote_spans
+from letters.reading.errors import Unreadable
 
 
 def extract(article: Article, *, context: bool = True, unpaired: list[int] | None = None) -> list[Quotation]:
@@ -41,3 +44,18 @@ def extract(article: Article, *, context: bool = True, unpaired: list[int] | Non
         )
         for part, attribution, (kind, reason), span in zip(parts, attributions, kinds, context_spans, strict=True)
     ]
+
+
+def extract_or_refuse(
+    article: Article, where: str, *, context: bool = True, unpaired: list[int] | None = None
+) -> list[Quotation]:
+    """As `extract`, for a run over many articles: a fault of the program in one of them does not end the run.
+
+    Raises Unreadable, which names `where` the article stands and the line of the fault.
+    """
+    try:
+        return extract(article, context=context, unpaired=unpaired)
+    except Exception as error:
+        fault = traceback.extract_tb(error.__traceback__)[-1]
+        place = f"{type(error).__name__} in line {fault.lineno} of {fault.filename}"
+        raise Unreadable(where, f"a fault of this program ({place}): please report it with the text") from error

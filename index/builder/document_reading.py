@@ -199,8 +199,9 @@ def _outcome(item: ReadTask) -> ReadResult:
             else:
                 document, where, noted = read_document(record, item.defaults)
                 notes += [(where, note) for note in noted]
+            line = inbox_line(document, where)
         except Unreadable as problem:
             refused.append((problem.where, problem.why))
         else:
-            came.append((document.id, isinstance(document, Source), capture_of(document), inbox_line(document, where)))
+            came.append((document.id, isinstance(document, Source), capture_of(document), line))
     return ReadResult(item.file, item.first, came, refused, notes)

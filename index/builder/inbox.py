@@ -17,7 +17,7 @@ from zlib import crc32
 
 from index.builder.captures import Capture, Captures, capture_of
 from index.store.row_codec import field_codec
-from letters.extract import extract
+from letters.extract import extract_or_refuse
 from letters.model import Article, Quotation, QuotesError, Source
 
 Remarks = list[tuple[str, str]]  # where, and why something was refused or what was guessed or repaired
@@ -167,10 +167,11 @@ class Inbox:
 
 
 def inbox_line(document: Article | Source, where: str = "") -> bytes:
-    """The line of a document that stands there; an article's quotations are isolated here."""
+    """The line of a document that stands there; an article's quotations are isolated here, or it is refused (Unreadable)."""
     if isinstance(document, Source):
         return _line("source", SOURCES.encode(document), where)
-    return _line("article", ARTICLES.encode(document), [QUOTATIONS.encode(part) for part in extract(document)], where)
+    quotations = extract_or_refuse(document, where or document.id)
+    return _line("article", ARTICLES.encode(document), [QUOTATIONS.encode(part) for part in quotations], where)
 
 
 def _document_in(line: bytes) -> tuple[Source, str]:

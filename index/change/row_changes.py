@@ -19,7 +19,7 @@ from index.store.row_writer import LibraryWriter, document_content
 from index.store.schema import COUNTED, ENCODERS, PRINTED_WORDS
 from index.store.unquoted import sampled_shingles
 from index.translation import Link, TranslationFinder
-from letters.extract import extract
+from letters.extract import extract_or_refuse
 from letters.model import Article, Quotation, Source
 
 MOST_REVISIONS = 100  # changes that the full-text index can follow; after more it is made anew
@@ -111,7 +111,7 @@ class ChangeWriter:
             self._texts.touched.add(id)
 
     def _add_article(self, article: Article, sentences: SourceSentences) -> None:
-        n, quotations = self._number("articles"), extract(article)
+        n, quotations = self._number("articles"), extract_or_refuse(article, article.id)
         first = self._next["quotations"]
         self._store.insert_article(n, article)
         rows = [deduplication_row(article, part) for part in quotations]

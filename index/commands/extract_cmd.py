@@ -41,10 +41,12 @@ def extract(
 
     FILES are files, folders, addresses, and - for standard input.
     """
-    from letters.extract import extract as isolate
+    from letters.extract import extract_or_refuse
     from letters.reading.corpus import DefaultMetadata, read
+    from letters.reading.errors import Unreadable
 
     skipped, defaults = SkipReporter(), DefaultMetadata(language=language, repair=repair)
+    refused: list[Unreadable] = []
 
     def isolated() -> Iterator[tuple[Article, list[Quotation]]]:
         for article in read(files, defaults=defaults, skip=skipped, note=skipped.note, input_format=input_format):
@@ -52,12 +54,19 @@ def extract(
                 print_message(f"{article.id}: a source, no article: nothing isolated")
                 continue
             unpaired: list[int] = []
-            quotations = isolate(article, context=explain, unpaired=unpaired)
+            try:
+                quotations = extract_or_refuse(article, article.id, context=explain, unpaired=unpaired)
+            except Unreadable as problem:
+                skipped(problem.where, problem.why)
+                refused.append(problem)
+                continue
             print_unpaired_marks(article, unpaired)
             yield article, [q for q in quotations if everything or (is_speech(q.kind) and not q.nested)]
 
     print_answer("extract", output_format, isolated(), explain)
     skipped.print_count()
+    if refused:
+        raise SystemExit(2)
 
 
 @click.command(epilog="Example: quotes extract --format jsonl articles/ | quotes passages --input jsonl -")

@@ -22,7 +22,7 @@ from index.spark.message_schemas import KINDS
 from index.store.row_writer import text_key, value_hash
 from index.store.unquoted import sampled_shingles
 from index.translation import Link, TranslationFinder
-from letters.extract import extract
+from letters.extract import extract_or_refuse
 from letters.model import Article, Source
 
 BATCH = 200  # articles in one message
@@ -54,7 +54,9 @@ def _rows(kind: str, rows: list[dict[str, Any]], partitions: int = 1, home: str 
 
 
 def _article_row(article: Article) -> dict[str, Any]:
-    quotations = [QUOTATION_ROWS.encode_with(quotation, text=None) for quotation in extract(article)]
+    quotations = [
+        QUOTATION_ROWS.encode_with(quotation, text=None) for quotation in extract_or_refuse(article, article.id)
+    ]
     capture = capture_of(article)
     facts = {"captured": article.captured, "sum": value_hash(tuple(article), 8) >> 1, "crc": capture and capture[1]}
     return {**ARTICLE_ROWS.mapping(article), **facts, "quotations": quotations}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -12,14 +13,19 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+import quotes_cli
 from index.builder import INBOX, build
 from index.disk.index_folder import write_lock
 from index.store import Library, revision
 from index.store.schema import FILE
+from letters.kinds.classify import classify
 from letters.model import Article, QuotesError, Source
+from letters.reading.corpus import Corpus
 
 HERE = Path(__file__).resolve().parents[2]
 LETTER = Source("plea", "We are artists. Sharing is voluntary, with no duty to tell you more.", speaker="artists")
@@ -240,3 +246,44 @@ def test_leftovers_of_killed_builds_are_cleared(tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("keep")
     build(tmp_path, OLD)
     assert leftovers(tmp_path) == ["mine.txt"]
+
+
+def break_at_a_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make the classifier raise where a text has the word "unheard-of": what a fault of the program is like."""
+
+    def broken(text: str, *rest: Any) -> list[tuple[str, str]]:
+        if "unheard-of" in text:
+            raise IndexError("list index out of range")
+        return classify(text, *rest)
+
+    monkeypatch.setattr("letters.extract.classify", broken)
+
+
+def test_a_fault_of_the_program_in_one_text_is_named_and_the_others_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    break_at_a_word(monkeypatch)
+    texts = tmp_path / "texts"
+    texts.mkdir()
+    (texts / "good.md").write_text("“We will not sell the mill,” the mayor said.", encoding="utf-8")
+    (texts / "worse.md").write_text("“An unheard-of thing,” the mayor said.", encoding="utf-8")
+    skipped: list[tuple[str, str]] = []
+    corpus = Corpus([texts], skip=lambda where, why: skipped.append((where, why)))
+    assert build(tmp_path / "index", (), corpus).counts["articles"] == 1
+    ((where, why),) = skipped
+    assert where.endswith("worse.md")
+    assert re.fullmatch(
+        r"a fault of this program \(IndexError in line \d+ of .*test_builder\.py\): please report .*", why
+    )
+    with pytest.raises(QuotesError, match=r"worse\.md: a fault of this program"):
+        build(tmp_path / "other", (), Corpus([texts / "worse.md"]))
+
+
+def test_extract_names_the_text_and_ends_with_2(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    break_at_a_word(monkeypatch)
+    (tmp_path / "good.md").write_text("“We will not sell the mill,” the mayor said.", encoding="utf-8")
+    (tmp_path / "worse.md").write_text("“An unheard-of thing,” the mayor said.", encoding="utf-8")
+    result = CliRunner().invoke(quotes_cli.cli, ["extract", "--format", "jsonl", str(tmp_path)])
+    assert result.exit_code == 2
+    assert "We will not sell the mill" in result.stdout and "unheard-of" not in result.stdout
+    assert "worse.md: a fault of this program" in result.stderr and "1 skipped" in result.stderr

@@ -51,10 +51,13 @@ def extract_or_refuse(
 ) -> list[Quotation]:
     """As `extract`, for a run over many articles: a fault of the program in one of them does not end the run.
 
-    Raises Unreadable, which names `where` the article stands and the line of the fault.
+    Raises Unreadable, which names `where` the article stands and the line of the fault, and errors of the system as they
+    are.
     """
     try:
         return extract(article, context=context, unpaired=unpaired)
+    except (OSError, MemoryError):
+        raise
     except Exception as error:
         fault = traceback.extract_tb(error.__traceback__)[-1]
         place = f"{type(error).__name__} in line {fault.lineno} of {fault.filename}"

@@ -126,6 +126,8 @@ class _Reading:
         for where, note in notes:
             self._corpus.report_note(where, note)
         for where, why in refused:
+            if n < 0:
+                raise Unreadable(where, why)  # a document that is in no file
             self._corpus.refuse(self._files[n], Unreadable(where, why))
 
     def finish(self) -> None:

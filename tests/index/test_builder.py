@@ -277,6 +277,8 @@ def test_a_fault_of_the_program_in_one_text_is_named_and_the_others_are_read(
     )
     with pytest.raises(QuotesError, match=r"worse\.md: a fault of this program"):
         build(tmp_path / "other", (), Corpus([texts / "worse.md"]))
+    with pytest.raises(QuotesError, match="given: a fault of this program"):
+        build(tmp_path / "other", [Article("given", "“An unheard-of thing,” he said.", "Daily")])
 
 
 def test_extract_names_the_text_and_ends_with_2(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -144,6 +144,7 @@ def first_named(tokens: Tokens, i: int, language: Language) -> TokenSpan | None:
     best: TokenSpan | None = None
     too = has(tokens[i : i + 1], lex.CONJUNCTION) and not has(tokens[i : i + 1], lex.THAT)
     k = i + (too and not language.articles)  # "mluví i poslanec"
+    gerunds = language.sections.get("gerund endings", ("\n",))
     while k < len(tokens) and not tokens[k].flags & STOP:
         flags = tokens[k].flags
         if flags & lex.CONJUNCTION and not flags & (DET | lex.ADVERB | lex.PREPOSITION):
@@ -156,6 +157,9 @@ def first_named(tokens: Tokens, i: int, language: Language) -> TokenSpan | None:
             phrase = phrase_from(tokens, k, language) if flags & (NAME | _PERSON | lex.PRONOUN | DET) else None
             if phrase is None or _is_time(tokens, (k, k + 1)):
                 k += 1
+                continue
+            if tokens[k - 1].word.endswith(gerunds) and not has(tokens[k : phrase[1]], NAME | _PERSON | lex.PRONOUN):
+                k = phrase[1]  # "contestó limpiándose los dedos"
                 continue
             if flags & (_PERSON | lex.PRONOUN) or (flags & DET and not flags & lex.RELATIVE) or language.articles:
                 return phrase

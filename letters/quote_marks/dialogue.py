@@ -1,15 +1,16 @@
 """Speech between dashes, without quotation marks: — Nie trzeba — powiedział Jan Nowak. — Wystarczy poczekać.
 
 A dash in prose is no quotation: a paragraph must open with one and have a reporting clause, stand in a row of such
-paragraphs of which one has or alone in an article with another that has, or follow a verb of speech and a colon. In languages without articles it may stand between sentences of a paragraph too, before
-speech that has a reporting clause.
+paragraphs of which one has, of which one asks and the next answers, or alone in an article with another that has, or
+follow a verb of speech and a colon. In languages without articles it may stand between sentences of a paragraph too,
+before speech that has a reporting clause.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import count
+from itertools import count, pairwise
 from typing import NamedTuple
 
 from letters.languages.lexicon import Language
@@ -50,7 +51,7 @@ def dialogue(copy: str, language: Language, first_group: int) -> list[QuoteSpan]
     rows += ([speech] for speech in _inside_paragraphs(copy, language))
     for row in sorted(rows, key=lambda row: row[0].start):
         alone = len(row) == 1
-        counts = any(speech.reported for speech in row)
+        counts = any(speech.reported for speech in row) or _asks_and_answers(copy, row)
         counts = counts or (alone and (_is_led(copy, row[0], language) or (spoken and _is_apart(copy, row[0]))))
         for speech in row:
             if not (speech.reported or (counts and _is_whole(copy, speech))):
@@ -168,6 +169,13 @@ def _is_apart(copy: str, speech: _Speech) -> bool:
     """Whether a paragraph opens with its dash, and the one before leads to no list."""
     before = copy[max(0, speech.start - _LEAD) : speech.start].rstrip(" \t\xa0")
     return before.endswith("\n") and not before.rstrip().endswith(":")
+
+
+def _asks_and_answers(copy: str, row: list[_Speech]) -> bool:
+    """Whether one of the lines of a row asks and the next answers, behind dashes that are no hyphens."""
+    turns = [copy[speech.start : speech.end].strip() for speech in row]
+    asks = any(turn.endswith("?") and not after.endswith("?") for turn, after in pairwise(turns))
+    return asks and all(turn[-1] in ".?!…" and turn[0] != "-" for turn in turns)
 
 
 def _is_whole(copy: str, speech: _Speech) -> bool:

@@ -88,6 +88,8 @@ def _past_appositions(copy: str, clause: re.Match[str], end: int, language: Lang
         elif last and not _tells(words, language) and (described or _is_about_speaker(words, language)):
             return apposed.end()
         elif _opens_relative(words, language) and not _is_cleft(copy, clause.start(), language):
+            if _is_noun_alone(copy, clause.start(), language):
+                return apposed.end()  # "Le port, raconte Yves Le Bihan, qui y a travaillé, vivait"
             relative = _RELATIVE.match(copy, position, end)
             return relative.end() if relative else position
         elif not _describes(words, language):
@@ -105,7 +107,7 @@ def reports(clause: str, language: Language, *, named: bool = False, inverted: b
     if verb < 0:
         return not named and _names_reply(words, language)
     own = language.words("i") | language.words("you")
-    if any(word in own for word, _ in words):
+    if any(word in own for word, _ in words) or _takes_up(words[0], language):
         return False
     before, after = [flags for _, flags in words[:verb]], [flags for _, flags in words[verb + 1 :]]
     if language.enclitics and len(before) > 1 and before[-1] & lex.PRONOUN and before[0] & lex.AUXILIARY:
@@ -114,7 +116,9 @@ def reports(clause: str, language: Language, *, named: bool = False, inverted: b
         noun = words[verb + 1][0] if after and not after[0] and not (named or language.articles) else ""
         objects = language.sections.get("object endings", ())
         plain = noun and objects and not noun.endswith(objects)  # "grzmiał szkoleniowiec"
-        return bool(plain) or _follows_verb(after, named=named)
+        return (
+            bool(plain) or _follows_verb(after, named=named) or (not named and _tells_how(words[verb + 1 :], language))
+        )
     return not inverted and not language.inverted and _is_subject(before) and _ends_clause(after)
 
 
@@ -159,6 +163,24 @@ def _follows_verb(after: list[int], *, named: bool) -> bool:
     if named:
         return _opens_with_subject(after)
     return names or bool(first & (opens | lex.CUE))
+
+
+def _takes_up(first: tuple[str, int], language: Language) -> bool:
+    """Whether a clause opens with a pronoun for what was said, as the speaker's own aside does: "lo dijo él mismo"."""
+    return bool(first[1] & lex.OBJECT) and first[0] in language.words("said so")
+
+
+def _tells_how(after: list[tuple[str, int]], language: Language) -> bool:
+    """Whether what follows a verb without a subject says what its speaker does: "limpiándose los dedos", "a utřel si"."""
+    if not after or language.articles and not language.dropped:
+        return False
+    word, flags = after[0]
+    if flags & lex.CONJUNCTION:
+        follows = after[1][1] if len(after) > 1 else lex.PRONOUN
+        joined = flags & lex.COORDINATOR and not follows & ~(lex.OBJECT | lex.CUE | lex.AUXILIARY)
+        return bool(joined) or word in language.words("meanwhile")
+    manners = (*language.sections.get("gerund endings", ()), *language.sections.get("singular participle endings", ()))
+    return not flags & ~(lex.CUE | lex.PARTICIPLE) and bool(manners) and word.endswith(manners)
 
 
 def _opens_with_subject(after: list[int]) -> bool:
@@ -228,9 +250,24 @@ def _opens_relative(words: str, language: Language) -> bool:
 
 def _is_cleft(copy: str, end: int, language: Language) -> bool:
     """Whether the words before a clause wait for a relative clause: "C'est l'État, dit Anne Roux, qui paie"."""
+    words = _sentence_before(copy, end).lower().replace("’", "'")
+    return any(f" {opening} " in f" {words} " for opening in language.sections.get("clefts", ()))
+
+
+def _is_noun_alone(copy: str, end: int, language: Language) -> bool:
+    """Whether the words before a clause are no more than an article with a noun, which wait for their verb."""
+    words = _words(_sentence_before(copy, end), language)
+    return (
+        1 < len(words) < 4
+        and bool(words[0][1] & lex.DETERMINER)
+        and not any(flags & ~lex.GROUP for _, flags in words[1:])
+    )
+
+
+def _sentence_before(copy: str, end: int) -> str:
+    """What stands of a quoted sentence before a clause."""
     start = max(0, end - 80)
-    words = copy[max(start, *(copy.rfind(mark, start, end) for mark in ".«“")) : end].lower().replace("’", "'")
-    return any(f" {opening} " in f" {words[1:]} " for opening in language.sections.get("clefts", ()))
+    return copy[max(start, *(copy.rfind(mark, start, end) for mark in ".«“")) : end][1:]
 
 
 def _tells(words: str, language: Language) -> bool:

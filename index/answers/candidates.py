@@ -37,7 +37,7 @@ BITS, PART = 16.0, 0.4  # what these words tell at least, or which part of what 
 WORDS = 100_000  # whose rarity is remembered
 RUNS = 20_000  # of words, whose holders are remembered
 PAIRED, PLACES = 8, 8  # words of a query whose two rarest are looked up together, and passages with both at most
-KEPT = 1000  # excerpts and passages' neighbourhoods in memory
+KEPT = 1_000_000  # code points of excerpts in memory, each of some 60 bytes there
 Run = tuple[str, ...]  # words in a row
 
 
@@ -54,6 +54,7 @@ class Candidates:
         self._texts: Remembered[Run, list[int]] = Remembered(library.words.texts_with, RUNS)
         self._common: Remembered[Run, bool] = Remembered(self._is_common, WORDS)
         self._excerpts: OrderedDict[tuple[str, tuple[Span, ...]], Excerpt] = OrderedDict()
+        self._kept = 0  # code points of these
         self._short: dict[str, Excerpt | None] = {}
 
     def excerpts(self, keys: Sequence[str], sources: Iterable[str]) -> list[Excerpt]:
@@ -113,10 +114,11 @@ class Candidates:
                 start = within[0].start
                 parts.append((start, self._library.source_texts.part(source, start, within[-1].end)))
                 passages += within
-        if len(self._excerpts) >= KEPT:
-            self._excerpts.popitem(last=False)
-        self._excerpts[key] = Excerpt(source, parts, passages)
-        return self._excerpts[key]
+        self._excerpts[key] = excerpt = Excerpt(source, parts, passages)
+        self._kept += len(excerpt.text)
+        while self._kept > KEPT:
+            self._kept -= len(self._excerpts.popitem(last=False)[1].text)
+        return excerpt
 
     def bits(self, key: str) -> float:
         """How much a word tells, by its frequency in the index."""

@@ -103,6 +103,19 @@ def test_a_changed_stretch_of_a_long_source_is_found_at_its_place(library: Libra
     assert SAGA.text[slice(*changed.reference_span)].strip(".") == changed.reference.strip(".")
 
 
+def test_excerpts_are_kept_by_their_size_whatever_their_number(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    candidates = Candidates(library)
+    spans = [(start, start + 40) for start in range(0, 40_000, 500)]
+    first = [candidates.around("saga", [span], 0) for span in spans]
+    assert all(candidates.around("saga", [span], 0) is excerpt for span, excerpt in zip(spans, first))
+    monkeypatch.setattr("index.answers.candidates.KEPT", 2 * len(first[0].text))
+    candidates.around("saga", [(45_000, 45_040)], 0)
+    kept = [candidates.around("saga", [span], 0) is excerpt for span, excerpt in zip(spans[-3:], first[-3:])]
+    assert not all(kept)
+
+
 def test_a_word_that_is_common_in_the_source_hides_no_place(library: Library) -> None:
     found = Verifier(library).verify("I shall fear no evil: for thou art with me")
     assert (found.comparison.verdict, found.sources) == ("substitution", ("psalm",))

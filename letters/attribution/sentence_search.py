@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from letters.attribution import sentence_window
+from letters.attribution.cries import crier
 from letters.attribution.cues import Cue, cue_at
 from letters.attribution.cues_after import cue_after
 from letters.attribution.cues_before import cue_before
-from letters.attribution.fronted_cries import crier
 from letters.attribution.fronting import behind_auxiliary
 from letters.attribution.governing_clause import governs
 from letters.attribution.insertions import without_brackets, without_nicknames

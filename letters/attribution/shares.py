@@ -40,6 +40,8 @@ def past_share(tokens: Tokens, i: int, language: Language) -> tuple[int, bool]:
     for k in range(i, min(len(tokens) - 1, i + _WORDS)):
         flags = tokens[k].flags
         if flags & lex.SHARE:
+            if k == i > 0 and tokens[i - 1].flags & (lex.AGENT | lex.HEAD):
+                break  # "por parte de la policía"
             return _past_link(tokens, k + 1, i, language), False
         if not flags & _BEFORE and tokens[k].word not in numerals:
             break
@@ -55,6 +57,8 @@ def _past_link(tokens: Tokens, k: int, i: int, language: Language) -> int:
         if not tokens[k].flags & _LINK:
             return i
         k += 1 + has(tokens[k + 1 : k + 2], lex.PREPOSITION)  # "d'entre eux"
+    elif tokens[k].flags & lex.HEAD and not tokens[k].flags & lex.SEAT:
+        k += 1  # "delar av publiken"
     return k if k < len(tokens) and not tokens[k].flags & (STOP | QUOTE) else i
 
 

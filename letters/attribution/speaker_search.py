@@ -6,6 +6,7 @@ from functools import cached_property
 from itertools import takewhile
 
 from letters.attribution import sentence_window
+from letters.attribution.cries import is_cry, who_cries
 from letters.attribution.cues import Cue
 from letters.attribution.cues_before import is_heard, is_told, past_dateline
 from letters.attribution.follow_on import follow_on, goes_on, mentions
@@ -26,7 +27,7 @@ from letters.attribution.sentence_search import SAID
 from letters.attribution.sentence_window import LEFT, RIGHT, STOP, Tokens, has, last_sentence
 from letters.attribution.texts import inscribed, is_spoken_of, text_named
 from letters.attribution.topic_labels import has_topics, is_motto, is_person_label, may_label, names_topic
-from letters.languages.lexicon import CUE, GROUP, IMPERSONAL, MOOD, PREPOSITION, RELATIVE, ROLE, TEXT
+from letters.languages.lexicon import CUE, GROUP, IMPERSONAL, MOOD, RELATIVE, ROLE, TEXT
 from letters.quote_marks.notes import past_notes
 from letters.text.sentence_breaks import break_after
 
@@ -55,6 +56,8 @@ class SpeakerSearch(NeighbourSearch):
             return None  # "con la scritta": nobody says it
         if is_motto(lead, self._language):
             return None
+        if is_cry(lead, trail, self._language):
+            return who_cries(lead, trail, best, self._language)
         if leads_elsewhere(lead, self._language):
             beside = best and (best.kind != "said" or best.start >= self._marks[n].outer_end)
             return best if best and beside and best.confidence >= SAID else None  # not "Réservé à nos abonnés « ... »"
@@ -63,8 +66,6 @@ class SpeakerSearch(NeighbourSearch):
             return None  # "she was told to “...”": somebody else said it
         if best and best.confidence >= 0.5 and not (best.kind == "colon" and self._is_mere_mention(lead, best)):
             return best
-        if len(lead) > 1 and lead[-2].word in self._language.words("cries") and lead[-1].flags & PREPOSITION:
-            return best if best and best.kind else None  # "Cries of “Shame!” rang out"
         banner = self._accepted(inscribed(lead, self._language)) if self._is_mere_mention(lead, best) else None
         if banner:
             return banner

@@ -79,6 +79,10 @@ FEATURES = {
     "title marks": Feature(-20, "title", "its marks are those of a title"),
     "gloss": Feature(-22, "term", "it explains the words before it"),
     "about marks": Feature(-60, "scare", "it speaks of marks"),
+    "nickname": Feature(-60, "term", "it is a nickname"),
+    "staged": Feature(-40, "title", "its line is a name and a place"),
+    "colon after": Feature(12, None, "a heading begins with it and a colon"),
+    "cried": Feature(8, None, "it is a single word and a cry"),
     "naming verb": Feature(-42, "term", "its clause says what something is called"),
     "named elsewhere": Feature(-25, "term", "the same words are called a name elsewhere"),
     "said elsewhere": Feature(20, None, "somebody says the same words elsewhere"),
@@ -119,7 +123,7 @@ NAMING = frozenset(  # these give the kind before all others
         "numbered", "within", "aside", "no letters", "address", "distance before", "so called", "term before",
         "title before", "title before lower", "name before", "name before lower", "term after", "title after", "gloss",
         "about marks", "title marks", "published", "named elsewhere", "names itself",
-        "asked", "set off", "naming verb",
+        "asked", "set off", "naming verb", "nickname", "staged",
     ]
 )  # fmt: skip
 NAMELIKE = frozenset(  # these give it before what shows the writer's distance

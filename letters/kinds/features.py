@@ -32,6 +32,7 @@ SURE = 0.72  # the strength from which a cue is taken at its word
 _ADDRESS = re.compile(r"(?:https?://)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:/\S*)?")
 _SENTENCE_END = re.compile(r"[^\W\d_]{4}[.!?…] \w")  # between sentences, not behind "Mr" or "St"
 _REPORT = 150  # code points of a clause that reports
+_ADJECTIVE = ("e", "en", "er", "es", "em")
 _LISTED = 16  # code points before a part that show a list
 
 
@@ -142,6 +143,8 @@ def _form(around: Surroundings, n: int) -> Iterator[str]:
         yield "ended"
     elif inner[-1:] in "?!":
         yield "exclaimed"
+        if n == 1 and inner[-1] == "!":
+            yield "cried"
     if not any(map(str.isalpha, inner)):
         yield "no letters"
     elif n == 1 and _ADDRESS.fullmatch(inner):
@@ -179,6 +182,8 @@ def _neighbours(around: Surroundings, n: int, dashed: bool) -> Iterator[str]:
     yield from naming_features(around, n)
     if before.endswith((":", "：")):
         yield "colon"
+    if not before and around.whole_line and around.after.startswith(":") and around.after[-1:] not in ".!?…":
+        yield "colon after"
     if around.whole and not dashed and not (len(around.inner) > BRIEF and around.inner.rstrip()[-1] in ".!?…"):
         yield "whole"  # a long sentence is a saying, whoever says it
     elif not before:
@@ -226,10 +231,19 @@ def _grammar(around: Surroundings, n: int) -> Iterator[str]:
     )
     if follows and not lexicon.get(follows, 0) & (PREPOSITION | CONJUNCTION | AUXILIARY | CUE | ADVERB):
         yield "before a noun" if held else "before a word"
+    elif held and _before_capitalised_noun(around):
+        yield "before a noun"
     if _goes_on_in_kana(around):
         yield "before a word"
     if nameable and _names_speaker(around, last, held):
         yield "speaker named"
+
+
+def _before_capitalised_noun(around: Surroundings) -> bool:
+    """Whether an adjective in lower case stands before its noun, where nouns have capitals: "der „vorläufige“ Zaun"."""
+    if not around.language.nouns_capitalised or len(around.words) != 1 or not around.inner[:1].islower():
+        return False
+    return around.after[:1] == " " and around.after[1:2].isupper() and around.inner.endswith(_ADJECTIVE)
 
 
 def _goes_on_in_kana(around: Surroundings) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
+from letters.kinds.designations import as_clause, designation_features, heads_a_review, said_as
 from letters.kinds.kind_words import endings
 from letters.kinds.sentence_names import ends_a_clause, name_features
 from letters.kinds.surroundings import Surroundings
@@ -27,8 +28,11 @@ def naming_features(around: Surroundings, n: int) -> Iterator[str]:
     before = around.before.rstrip()
     if before.endswith(("(", "（")) and around.after.startswith((")", "）")) and not _a_remark(around, n):
         yield "gloss"
-    if not around.lists["quotation marks"].isdisjoint(word.lower() for word in around.words):
+    yield from designation_features(around, n, named(around))
+    if _speaks_of_marks(around):
         yield "about marks"
+    if named(around) and heads_a_review(around, n):
+        yield "staged"
     if _says_what_it_is_called(around):
         yield "naming verb"
     if _names_itself(around):
@@ -36,6 +40,13 @@ def naming_features(around: Surroundings, n: int) -> Iterator[str]:
     yield from name_features(around, n, named(around))
     if named(around):
         yield from _as_a_name(around, before, n)
+
+
+def _speaks_of_marks(around: Surroundings) -> bool:
+    """Whether a part is about quotation marks: "quotes", "scare quotes"."""
+    words = [word.lower() for word in around.words]
+    entries = around.lists["quotation marks"]
+    return not entries.isdisjoint(words) or not entries.isdisjoint(f"{a} {b}" for a, b in pairwise(words))
 
 
 def _a_remark(around: Surroundings, n: int) -> bool:
@@ -118,9 +129,7 @@ def _after(around: Surroundings) -> Iterator[str]:
         if starts:
             yield max(starts, key=lambda start: start[0])[1]
     elif around.after.startswith(",") and around.words_after:
-        if around.language.lexicon.get(around.words_after[0], 0) & CUE and not (
-            ends_a_clause(around) or _named_before(around) or (around.clause_before and _denied(around))
-        ):
+        if said_as(around) or (not as_clause(around) and _said_after(around)):
             yield "said after"
     elif around.after.startswith((" ", "-")) and around.after[1:2].isalnum():
         if around.after[0] == "-":
@@ -133,6 +142,13 @@ def _after(around: Surroundings) -> Iterator[str]:
         for section in ("term after", "title after"):
             if not around.lists[section].isdisjoint(heads):
                 yield section
+
+
+def _said_after(around: Surroundings) -> bool:
+    """Whether a verb of saying behind a comma takes up a part that is no name and is not denied."""
+    if not around.language.lexicon.get(around.words_after[0], 0) & CUE or ends_a_clause(around):
+        return False
+    return not _named_before(around) and not (around.clause_before and _denied(around))
 
 
 def _as_a_name(around: Surroundings, before: str, n: int) -> Iterator[str]:

@@ -21,6 +21,7 @@ from letters.languages.lexicon import (
     OTHER_DETERMINER,
     POSSESSIVE,
     PREPOSITION,
+    PRONOUN,
     THAT,
     WEAK,
 )
@@ -64,6 +65,14 @@ def asks_what_it_is(around: Surroundings) -> bool:
     return any(" ".join(words[-size:]).replace("’", "'") in entries for size in (1, 2, 3, 4) if len(words) >= size)
 
 
+def _is_phrase(around: Surroundings) -> bool:
+    """Whether nothing but a noun phrase opens the sentence, which a name in marks may explain: "Item seven, “X”,"."""
+    words = around.earlier_clauses
+    clause = CUE | WEAK | AUXILIARY | THAT | CONJUNCTION | ADVERB | PRONOUN
+    opens = words[0] in around.language.words("definite") or not _flags(around, words[0]) & clause
+    return opens and len(words) < LONG and not any(_flags(around, w) & clause for w in words[1:])
+
+
 @cache
 def _last_words(code: str) -> frozenset[str]:
     """The words, behind an apostrophe, with which entries of `what is` end."""
@@ -76,6 +85,8 @@ def _set_off(around: Surroundings) -> bool:
         return False
     if not around.after.startswith(",") or around.language.lexicon.get((around.words_after or [""])[0], 0) & CUE:
         return False
+    if _is_phrase(around):
+        return True
     near = around.earlier_clauses[-NEAR:]
     ends = tuple(entry[1:] for entry in around.lists["title before"] if entry.startswith("-")) or ("\0",)
     works = around.lists["title before"] | around.lists["name before"]

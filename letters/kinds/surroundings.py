@@ -36,6 +36,7 @@ class Surroundings(NamedTuple):
     headline: bool
     titled: bool
     whole: bool
+    whole_line: bool  # all of its line is before and after it
     code: str
     language: Language
     lists: Mapping[str, frozenset[str]]
@@ -63,7 +64,7 @@ def surroundings(text: str, part: QuoteSpan, language: str, around: int = AROUND
     return Surroundings(
         inner, words, before, after,
         WORD.findall(previous), earlier, own_before, own_after, earlier + own_before, own_after + later,
-        headline, titled(words), whole, language, language_of(language), lists(language),
+        headline, titled(words), whole, open_start and open_end, language, language_of(language), lists(language),
     )  # fmt: skip
 
 

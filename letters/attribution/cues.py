@@ -89,7 +89,12 @@ def _is_body(tokens: Tokens, span: TokenSpan, language: Language) -> bool:
 def _without_objects(tokens: Tokens, span: TokenSpan, language: Language) -> TokenSpan:
     """A full name with its role, without the object that nothing parts from it: "kroutí hlavou štamgast Karel"."""
     first, last = span
-    if last - first < 3 and not (last - first == 2 and tokens[last - 1].flags & NAME):
+    if last - first < 2:
+        return span
+    datives = language.sections.get("dative noun endings", ())
+    if datives and not tokens[first].flags and tokens[first].word.endswith(datives):
+        return first + 1, last  # "mówi burmistrzowi Anna Nowak"
+    if last - first < 3 and not tokens[last - 1].flags & NAME:
         return span
     adjectives = language.sections.get("adjective endings", ())
     told = tokens[first].word in language.words("listeners")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from letters.attribution.cues import Cue, cue_at
 from letters.attribution.inverted_subjects import PLURAL
-from letters.attribution.names import first_name_gender
+from letters.attribution.names import HE, SHE, first_name_gender, title_gender
 from letters.attribution.nearby_persons import person_named
 from letters.attribution.phrase import is_oblique_adjective, phrase_from
 from letters.attribution.sentence_window import ACRONYM, NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
@@ -17,15 +17,41 @@ from letters.languages.lexicon import Language
 
 _PLACES = 12  # tokens that tell where
 _ENDS_PLACE = STOP | QUOTE | lex.CONJUNCTION | lex.PRONOUN
+_NONE = ("\n",)  # no word ends so
 _BESIDE_NOUN = DET | NUMBER | lex.ADVERB | lex.OBJECT | lex.POSSESSIVE
 
 
-def tells_with_verb(tokens: Tokens) -> bool:
-    """Whether a sentence opens with a verb of speech and "that", without a subject: "Sostiene che", "Ha detto poi che"."""
+def tells_with_verb(tokens: Tokens, language: Language) -> bool:
+    """Whether a sentence opens with a verb of speech and a clause, without a subject: "Sostiene che", "Dice di aver"."""
     verb = len(tokens) > 2 and tokens[0].flags & lex.AUXILIARY > 0
     if len(tokens) < 3 or not tokens[verb].flags & lex.CUE or tokens[verb].flags & lex.IMPERSONAL:
         return False
-    return has(tokens[skip(tokens, verb + 1, lex.ADVERB) :][:1], lex.THAT)
+    k = skip(tokens, verb + 1, lex.ADVERB)
+    return has(tokens[k : k + 1], lex.THAT) or _opens_infinitive(tokens, k, language)
+
+
+def _opens_infinitive(tokens: Tokens, k: int, language: Language) -> bool:
+    """Whether an infinitive stands at k, perhaps behind a preposition: "di essere", "haber"."""
+    k += k < len(tokens) and tokens[k].flags & lex.HEAD > 0
+    if not language.articles or k >= len(tokens) or tokens[k].flags & (NAME | DET | lex.ROLE):
+        return False
+    return tokens[k].word.endswith(language.sections.get("infinitives of verbs", ()) or ("\n",))
+
+
+def tells_between(tokens: Tokens, language: Language) -> bool:
+    """Whether an insertion tells that somebody says it, without a subject: "kiedy, jak przypomniał,", "come ha spiegato,"."""
+    for k in range(1, len(tokens) - 1):
+        opens = tokens[k].word in language.words("as") or tokens[k].flags & lex.ACCORDING
+        if opens and tokens[k - 1].word == ",":
+            verb = k + 1 + (tokens[k + 1].flags & lex.AUXILIARY > 0)
+            if has(tokens[verb : verb + 1], lex.CUE) and has(tokens[verb + 1 : verb + 2], STOP):
+                return True
+    return False
+
+
+def tells_without_subject(tokens: Tokens, language: Language) -> bool:
+    """Whether somebody whom a sentence leaves out says what it tells, behind a place or in an insertion."""
+    return tells_from_place(tokens, language) or tells_between(tokens, language)
 
 
 def tells_from_place(tokens: Tokens, language: Language) -> bool:
@@ -78,6 +104,8 @@ def agent_named(tokens: Tokens, subject: Cue, language: Language) -> Cue | None:
 def disagrees(mention: Tokens, verb: Tokens, language: Language) -> bool:
     """Whether a noun for several persons stands for the subject that a singular verb leaves out: "I genitori" of "ha detto"."""
     k = next((k for k, token in enumerate(verb) if token.flags & (REPORTING | lex.AUXILIARY)), -1)
+    if k >= 0 and not language.articles:
+        return _has_other_gender(mention, verb[k].word, language)
     if (
         k < 0
         or verb[k].word.endswith(PLURAL)
@@ -87,6 +115,22 @@ def disagrees(mention: Tokens, verb: Tokens, language: Language) -> bool:
         return False
     several = len(mention) > 1 and mention[0].flags & lex.DETERMINER and not has(mention, NAME)
     return bool(several and (mention[0].word in language.words("plural articles") or mention[0].word.endswith("s")))
+
+
+def _has_other_gender(mention: Tokens, verb: str, language: Language) -> bool:
+    """Whether a verb in the past has another gender than the subject, without articles: "Město" of "dodala"."""
+    feminine, masculine, neuter = (
+        verb.endswith(language.sections.get(f"{gender} past endings", _NONE)) for gender in ("she", "he", "it")
+    )
+    if not (feminine or masculine or neuter) or not mention:
+        return False
+    noun = mention[0]
+    gender = first_name_gender(noun.word, language) or title_gender(noun.word, language)
+    if gender:
+        return neuter or not gender & (SHE if feminine else HE)
+    if noun.word.endswith(language.sections.get("neuter endings", _NONE)) and not noun.flags & lex.ROLE:
+        return not neuter
+    return False
 
 
 def person_presented(tokens: Tokens, language: Language) -> Cue | None:

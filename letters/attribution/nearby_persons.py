@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from letters.attribution.clause import clause_subject, last_person
 from letters.attribution.cues import Cue, cue_at
+from letters.attribution.gestures import person_gesturing
 from letters.attribution.names import first_name_gender
 from letters.attribution.phrase import TokenSpan, phrase_from
 from letters.attribution.sentence_window import NAME, NUMBER, QUOTE, STOP, Tokens, has
@@ -45,6 +46,8 @@ def _is_full_name(phrase: Tokens, language: Language) -> bool:
     """Whether a phrase ends in a first name and a surname."""
     role = lex.ROLE if language.nouns_capitalised else 0  # elsewhere a role with a capital is a name: "Bram Visser"
     names = [token for token in phrase if token.flags & NAME and not token.flags & role]
+    if phrase[0].flags & lex.ROLE and not phrase[0].flags & NAME and len(names) > 1 and not language.nouns_capitalised:
+        return True  # "il preside Gerlando Prinz"
     return len(names) > 1 and any(first_name_gender(token.word, language) for token in names[:-1])
 
 
@@ -74,6 +77,9 @@ def person_after(tokens: Tokens, language: Language) -> Cue | None:
     """The person who is the subject of a sentence after a quotation, unless that sentence tells what somebody says."""
     if has(tokens, QUOTE) or (tokens and tokens[-1].word == ":"):
         return None
+    gesture = person_gesturing(tokens, language)
+    if gesture or not language.inverted:
+        return gesture and gesture._replace(confidence=0.5, kind="")
     subject = clause_subject(tokens, len(tokens), language)
     if subject is None or tokens[subject[0]].flags & lex.PRONOUN:
         return None

@@ -8,15 +8,29 @@ from letters.attribution import sentence_window
 from letters.attribution.cues import Cue
 from letters.attribution.cues_before import cue_before, is_aside
 from letters.attribution.follow_on import follow_on, goes_on_joined, mentions
+from letters.attribution.gestures import person_gesturing
 from letters.attribution.interviews import addressee, is_interview
 from letters.attribution.left_out_subjects import name_opening, tells_with_verb
 from letters.attribution.names import first_name_gender
 from letters.attribution.nearby_persons import main_clause_person, person_named
 from letters.attribution.sentence_search import SentenceSearch
 from letters.attribution.sentence_window import LEFT, NUMBER, STOP, Tokens, has, last_sentence
-from letters.languages.lexicon import ALONE, CONJUNCTION, GENITIVE, GROUP, HEAD, MOOD, PREPOSITION, ROLE, TEXT, TITLE
+from letters.languages.lexicon import (
+    ALONE,
+    CONJUNCTION,
+    CUE,
+    GENITIVE,
+    GROUP,
+    HEAD,
+    MOOD,
+    PREPOSITION,
+    ROLE,
+    TEXT,
+    TITLE,
+)
 
 _EMPHASIS = "*_"
+_ELSEWHERE = 0.5  # strength of what a sentence of another paragraph tells
 _JOINED = 3  # code points between a quotation and the rest of its sentence
 _DASHES = frozenset("-–—")
 _CLOSING = frozenset(".!?…:;,")
@@ -45,7 +59,7 @@ class NeighbourSearch(SentenceSearch):
         sentence = last_sentence(self._text, low, end, self._language)
         closing = next((token.word for token in reversed(sentence) if token.word not in _EMPHASIS), "")
         if closing == ":":
-            if self._language.dropped and tells_with_verb(sentence):
+            if self._language.dropped and tells_with_verb(sentence, self._language):
                 return self._teller(n, sentence, previous)
             cue = self._from_sentence(sentence, 0.9)
             again = previous and goes_on_joined(sentence, low)
@@ -57,11 +71,11 @@ class NeighbourSearch(SentenceSearch):
                 return answer
         if previous and end - low < 250 and (not sentence or mentions(sentence, previous)):
             return follow_on(previous, 0.65)
-        cue = self._from_sentence(sentence, 0.5)
+        cue = self._from_sentence(sentence, _ELSEWHERE)
         if cue and not cue.kind and closing not in _CLOSING and self._is_label(sentence, cue):
             cue = None
         if cue is None and is_aside(sentence, self._language):  # who speaks is named before
-            cue = self._from_sentence(last_sentence(self._text, low, sentence[0].start, self._language), 0.5)
+            cue = self._from_sentence(last_sentence(self._text, low, sentence[0].start, self._language), _ELSEWHERE)
         joined = sentence and sentence[0].start - low < _JOINED and "\n" not in self._text[low : sentence[0].start]
         return follow_on(previous, 0.65) if cue is None and previous and joined else cue
 
@@ -75,6 +89,10 @@ class NeighbourSearch(SentenceSearch):
                 return follow_on(previous, 0.85 if first is None else 0.65)
             if not sentence:
                 break
+            if previous and first is None and sentence[-1].word == "?" and not has(sentence, CUE):
+                return follow_on(previous, 0.65)  # "Since when? “Since they built the dam.”"
+            if self._language.dropped and tells_with_verb(sentence, self._language):
+                return self._teller(n, sentence, previous)
             cue = self._from_sentence(sentence, 0.7)
             again = previous and first is None and goes_on_joined(sentence, low)
             if previous and again and not self._names_person(sentence, cue):
@@ -99,7 +117,7 @@ class NeighbourSearch(SentenceSearch):
         for _ in range(3):
             start = sentence[0].start
             sentence = last_sentence(self._text, max(self._body, start - LEFT), start, self._language)
-            if not sentence or tells_with_verb(sentence):
+            if not sentence or tells_with_verb(sentence, self._language):
                 if not sentence:
                     return None
                 continue
@@ -115,6 +133,10 @@ class NeighbourSearch(SentenceSearch):
         cue = self._accepted(cue_before(sentence, self._language)) if sentence else None
         if sentence and sentence[-1].word == ":" and (cue is None or self._is_opener(cue)):
             cue = self._accepted(person_named(sentence, self._language, 0.85, "colon")) or cue
+        gesture = self._accepted(person_gesturing(sentence, self._language)) if cue is None or not cue.kind else None
+        if gesture and confidence > _ELSEWHERE:
+            return gesture
+        cue = gesture or cue
         if cue is None:
             return None
         if sentence[0].flags & CONJUNCTION and sentence[-1].word != ":":
@@ -129,7 +151,20 @@ class NeighbourSearch(SentenceSearch):
             self._interviewee = addressee(line, self._language) or self._interviewee
             if self._interviewee:
                 return self._interviewee
-        return follow_on(previous, 0.75) if previous and question[-1].word in _EMPHASIS else None
+        if previous is None or has(question, CUE):
+            return None
+        if question[-1].word in _EMPHASIS:
+            return follow_on(previous, 0.75)
+        return follow_on(previous, 0.65) if self._is_between(question) else None
+
+    def _is_between(self, question: Tokens) -> bool:
+        """Whether a question is the only line between the paragraph of a quotation and the next."""
+        start, end = question[0].start, question[-1].end
+        last = max((mark.outer_end for mark in self._marks if mark.outer_end <= start), default=0)
+        above = self._text[last:start]
+        return (
+            last > 0 and above.rstrip().count("\n") == 0 and above.endswith("\n") and self._text[end : end + 1] == "\n"
+        )
 
     @cached_property
     def _is_interview(self) -> bool:

@@ -6,7 +6,15 @@ Nothing is parsed in full. A noun phrase is a run of words between words that ca
 from __future__ import annotations
 
 from letters.attribution.name_parts import is_initial, is_name, joins, opens_title
-from letters.attribution.phrase_ends import ADVERBIAL, NO_START, OUTSIDE, describes, ends_before, qualifies
+from letters.attribution.phrase_ends import (
+    ADVERBIAL,
+    NO_START,
+    OUTSIDE,
+    describes,
+    ends_before,
+    is_adjective_first,
+    qualifies,
+)
 from letters.attribution.sentence_window import CAPITAL, NAME, NUMBER, QUOTE, STOP, Token, Tokens, has
 from letters.attribution.shares import (
     OPENS_SHARE,
@@ -70,6 +78,7 @@ def phrase_from(tokens: Tokens, i: int, language: Language, oblique: bool = Fals
         return None
     j = i + 1
     titled = not language.articles and flags & (lex.ROLE | lex.TITLE)  # "Глава порта Олег Лодкин"
+    titled = titled or is_adjective_first(tokens, i, language) or (counts and not language.articles)
     seen = bool(flags & NAME) and not titled and not tokens[i].word.endswith(language.possessive_endings)
     governed = oblique and language.oblique_endings
     while j < n and j - i < _LIMIT and not ends_before(tokens, j, seen, language):

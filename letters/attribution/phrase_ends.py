@@ -5,7 +5,7 @@ from __future__ import annotations
 from letters.attribution.name_parts import is_initial, is_name, joins, opens_title
 from letters.attribution.sentence_window import ACRONYM, CAPITAL, NAME, NUMBER, QUOTE, STOP, Tokens, has, skip
 from letters.attribution.shares import numerals_of
-from letters.attribution.verb_forms import cannot_agree, has_object, is_finite, is_verbal
+from letters.attribution.verb_forms import cannot_agree, has_object, is_finite, is_finite_form, is_verbal
 from letters.attribution.word_classes import COMMON_NOUN, DET, NOUN, VERB
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
@@ -82,9 +82,18 @@ def describes(tokens: Tokens, j: int, language: Language) -> bool:
     if tokens[j - 1].flags & (lex.PRONOUN | lex.ANAPHOR | lex.ALONE | lex.RELATIVE | lex.THAT):
         endings = language.sections.get("definite adjective endings", _NONE)  # "den gamla läraren", but not "den som"
         after = tokens[j + 2].flags if j + 2 < len(tokens) else STOP
-        if not tokens[j].word.endswith(endings) or not after & (STOP | QUOTE | VERB | lex.AUXILIARY | lex.PREPOSITION):
+        ends = after & (STOP | QUOTE | VERB | lex.AUXILIARY | lex.PREPOSITION)
+        if not tokens[j].word.endswith(endings) or not (ends or is_finite_form(tokens[j + 2].word, language)):
             return False
     return not tokens[j + 1].flags & ~(NOUN | CAPITAL)
+
+
+def is_adjective_first(tokens: Tokens, i: int, language: Language) -> bool:
+    """Whether a word with a capital is the adjective of a listed noun behind it, without articles: "Ówczesny proboszcz"."""
+    if language.articles or tokens[i].flags & COMMON_NOUN or i + 1 >= len(tokens):
+        return False
+    noun = tokens[i + 1].flags & COMMON_NOUN and not tokens[i + 1].flags & CAPITAL
+    return bool(noun) and tokens[i].word.endswith(language.sections.get("adjective endings", _NONE))
 
 
 def qualifies(tokens: Tokens, i: int, language: Language) -> bool:

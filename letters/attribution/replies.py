@@ -79,7 +79,7 @@ def verdict_of(tokens: Tokens, language: Language) -> Cue | None:
     replies = language.words("replies")
     if tokens and tokens[0].flags & CAPITAL and tokens[0].flags & DET:
         return None  # '"...” A reply from': another sentence
-    for k in range(1, min(_VERDICT, len(tokens) - 1)):
+    for k in range(1, min(_VERDICT, len(tokens))):
         if tokens[k].flags & QUOTE or (k > 1 and tokens[k].flags & (STOP | lex.CONJUNCTION)):
             return None
         if _is_reply(tokens, k, replies):
@@ -104,7 +104,7 @@ def comes_from(tokens: Tokens, language: Language) -> Cue | None:
         if fronted:
             return cue_at(tokens, fronted, 0.87, "colon", language)
     for k in range(len(tokens) - 2 if stances else 0):
-        if tokens[k].word not in stances:
+        if tokens[k].word not in stances or _negates(tokens, k, language):
             continue
         for j in range(k + 1, min(k + _FAR, len(tokens) - 1)):
             if tokens[j].flags & (STOP | QUOTE):
@@ -115,6 +115,12 @@ def comes_from(tokens: Tokens, language: Language) -> Cue | None:
                 return cue_at(tokens, source, 0.87 if colon else 0.8, "colon" if colon else "before", language)
         return None
     return None
+
+
+def _negates(tokens: Tokens, k: int, language: Language) -> bool:
+    """Whether a stance is the negation of a verb: "no está de acuerdo", but not "llegó el no de la ministra"."""
+    alone = (k and tokens[k - 1].flags & DET) or tokens[k + 1].word in language.words("comes from")
+    return tokens[k].word in language.words("negations") and not alone
 
 
 def _fronted_source(tokens: Tokens, language: Language) -> TokenSpan | None:

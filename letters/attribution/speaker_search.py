@@ -16,8 +16,8 @@ from letters.attribution.left_out_subjects import (
     agent_named,
     disagrees,
     person_presented,
-    tells_from_place,
     tells_with_verb,
+    tells_without_subject,
 )
 from letters.attribution.name_lines import credited
 from letters.attribution.nearby_persons import crowd_named, person_after, person_named
@@ -47,10 +47,10 @@ class SpeakerSearch(NeighbourSearch):
             self._interviewee = of_heading(best) or self._accepted(of_title(self._text, self._body, self._language))
         if best and best.kind == "colon" and may_label(lead) and self._is_topic(n, lead, best, previous):
             return self._said_next(n) or (follow_on(previous, 0.65) if previous else None)
-        if self._language.dropped and tells_with_verb(lead) and not _is_behind(best, lead):
+        if self._language.dropped and tells_with_verb(lead, self._language) and not _is_behind(best, lead):
             return self._teller(n, lead, previous)
         unclear = best is None or not best.kind or not self._language.articles
-        if unclear and self._language.dropped and tells_from_place(lead, self._language):
+        if unclear and self._language.dropped and tells_without_subject(lead, self._language):
             return self._teller(n, lead, previous)
         if lead and lead[-1].word in self._language.words("inscriptions"):
             return None  # "con la scritta": nobody says it
@@ -90,7 +90,7 @@ class SpeakerSearch(NeighbourSearch):
                 near = self._person_beside(n, trail) or near
             near = self._person_behind_text(n, near, trail) or near
             if near and near.kind in _WEAK and self._language.dropped and has(trail[:3], CUE):
-                near = self._agreeing(n, near, trail)
+                near = self._agreeing(n, near, trail) or (follow_on(previous, 0.65) if previous else None)
             if self._interviewee and (near is None or not near.kind or (near.pronoun and near.kind == "before")):
                 near = follow_on(self._interviewee, 0.7)  # who else would speak in an interview
             if near and self._language.dropped and trail and has(trail[:3], CUE):  # a verb of speech without a subject
@@ -173,7 +173,7 @@ class SpeakerSearch(NeighbourSearch):
         if language.dropped and trail and has(trail[:3], CUE):
             low = max(start, self._marks[n - 1].outer_end if n else self._body)
             return self._accepted(person_named(last_sentence(self._text, low, part.outer_start, language), language))
-        if trail or start < part.outer_start or part.block or not language.inverted:
+        if trail or start < part.outer_start or part.block:
             return None
         high = self._marks[n + 1].outer_start if n + 1 < len(self._marks) else len(self._text)
         low, high = part.outer_end, min(high, part.outer_end + RIGHT)

@@ -14,15 +14,20 @@ def is_verbal(token: Token, language: Language) -> bool:
     """Whether a lower-case word looks like a verb."""
     if token.flags & CAPITAL or token.flags & NOUN:
         return False
-    if token.flags & (REPORTING | lex.AUXILIARY) or token.word in language.words("finite forms"):
+    if token.flags & (REPORTING | lex.AUXILIARY) or is_finite_form(token.word, language):
         return True
     return token.word.endswith(language.verb_endings)
+
+
+def is_finite_form(word: str, language: Language) -> bool:
+    """Whether a word is a verb in a form that is no noun."""
+    return any(word in language.words(section) for section in ("finite forms", "gestures", "body verbs"))
 
 
 def is_finite(tokens: Tokens, j: int, language: Language) -> bool:
     """Whether the word at j behind a noun can only be a verb by its ending: "el alcalde atendió", "the cry resounds"."""
     word = tokens[j].word
-    if word in language.words("finite forms") or word.endswith(language.sections.get("finite endings", _NONE)):
+    if is_finite_form(word, language) or word.endswith(language.sections.get("finite endings", _NONE)):
         return True
     return _is_present(tokens, j, language)
 

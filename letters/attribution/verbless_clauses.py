@@ -75,6 +75,8 @@ def _before_colon(tokens: Tokens, subject: TokenSpan | None, language: Language)
         return None  # "Del suo futuro preferisce non parlare:"
     if subject is None and len(tokens) < 8 and tokens[0].flags & lex.PREPOSITION:
         subject = phrase_from(tokens, 1, language, True)  # "From the letter:"
+        if subject and language.dropped and has(tokens[subject[1] :], lex.AUXILIARY | REPORTING):
+            return None  # "O planie burmistrza ma jedno zdanie:"
         subject = subject if language.articles or not subject else _text_at_place(tokens, subject, language) or subject
     subject = _without_verb(tokens, subject, language)
     return cue_at(tokens, subject, 0.85, "colon", language) or _directly_before_colon(tokens, language)

@@ -27,7 +27,8 @@ def tells_with_verb(tokens: Tokens, language: Language) -> bool:
     if len(tokens) < 3 or not tokens[verb].flags & lex.CUE or tokens[verb].flags & lex.IMPERSONAL:
         return False
     k = skip(tokens, verb + 1, lex.ADVERB)
-    return has(tokens[k : k + 1], lex.THAT) or _opens_infinitive(tokens, k, language)
+    cried = tokens[-1].flags & lex.HEAD  # "Racconta di essere stato accolto da un coro di"
+    return has(tokens[k : k + 1], lex.THAT) or (not cried and _opens_infinitive(tokens, k, language))
 
 
 def _opens_infinitive(tokens: Tokens, k: int, language: Language) -> bool:

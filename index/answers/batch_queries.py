@@ -1,4 +1,4 @@
-"""Queries that come line by line: plain text, or JSON Lines."""
+"""Queries as they are typed: line by line as plain text or JSON Lines, or as the quotations of a text."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from letters.model import QuotesError
+from letters.text.normalize import DOUBLE_MARKS, keys
 
 
 def read_queries(lines: Iterable[bytes], warn: Callable[[str, str], None]) -> Iterator[tuple[object, str, str | None]]:
@@ -49,3 +50,16 @@ def _record(text: str) -> dict[str, Any] | None:
     except (ValueError, RecursionError):
         return None
     return record if isinstance(record, dict) and record.keys() & {"query", "id"} else None
+
+
+def quotations_in(typed: str) -> list[str]:
+    """The quotations of a text that has other words besides, each once; none where it has none."""
+    if not any(mark in typed.strip().strip(DOUBLE_MARKS) for mark in DOUBLE_MARKS):
+        return []
+    from letters.extract import extract
+    from letters.model import Article, is_speech
+
+    outer = [q for q in extract(Article("typed", typed, "typed"), context=False) if not q.nested]
+    spoken = [q for q in outer if is_speech(q.kind)] or outer
+    texts = [text for q in spoken if keys(text := typed[q.start : q.end])]
+    return list(dict.fromkeys(texts))

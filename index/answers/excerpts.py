@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from index.comparison import Comparison
 from index.comparison.wording import Wording
 from letters.model import Span
-from letters.text import structure
+from letters.text import source_parts
 from letters.text.markup import Mark, as_read, disjoint, inline_marks, within
 from letters.text.normalize import Word
 
@@ -46,7 +46,7 @@ class Excerpt(Wording):
             self._parts.append(_Part(len(text), offset, len(part)))
             text += part
         spans = [(self.to_excerpt(p.start), self.to_excerpt(p.end)) for p in passages]
-        super().__init__(text, spans, structure.marks(text, spans))
+        super().__init__(text, spans, source_parts.marks(text, spans))
         self._apart = _standing_apart(text, spans, self.passages)
         if len(parts) > 1:
             self.words = list(self._with_voids(self.words))
@@ -166,5 +166,5 @@ def _standing_apart(text: str, spans: Sequence[Span], passages: Sequence[Passage
     return [
         number
         for number, (span, passage) in enumerate(zip(spans, passages))
-        if labelled and not passage.speaker or structure.stands_apart(text, span)
+        if labelled and not passage.speaker or source_parts.stands_apart(text, span)
     ]

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from index.answers.asked import is_part
+from index.answers.batch_queries import quotations_in
 from index.answers.outlets import EVERYTHING, Answer, Filter, joined, outlets, passage_answer
 from index.answers.references import References
-from index.answers.typed_text import quotations_in
 from index.answers.uses import uses_of_readings
 from letters.languages.word_lists import is_content_word
 from letters.model import QuotesError

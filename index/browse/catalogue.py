@@ -12,7 +12,7 @@ from typing import Any, overload
 import numpy as np
 
 from index.browse.typed_words import TypedWord
-from index.store.passage_summaries import PassageSummary
+from index.store.summaries import PassageSummary
 from letters.text.normalize import keys
 
 Numbers = np.ndarray[Any, np.dtype[Any]]

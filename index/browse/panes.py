@@ -19,7 +19,7 @@ from letters.text.normalize import words
 
 if TYPE_CHECKING:
     from index.answers.collation import Collation, Version
-    from index.store.passage_summaries import PassageSummary
+    from index.store.summaries import PassageSummary
 
 
 class PassagePane(LinePane, can_focus=False):

@@ -146,29 +146,15 @@ class _Writer:
                 text = visible_text(article.text, article.markup)
                 self._unquoted.add(n, text, [(part.start, part.end) for part in quotations], article.body)
             self._dated.append(DatedArticle.of(n, article, (), first, len(quotations)))
-            rows = [deduplication_row(article, part) for part in quotations]
-            printed = sentences.spans(rows)
-            if self._translations:
-                self._links(first, article, quotations, self._translations.links(rows, printed))
-            for part, row, spans in zip(quotations, rows, printed):
-                self._quotation(first, n, article, part, row.text, spans)
+            for quotation in aligned_quotations(article, quotations, sentences, self._translations):
+                self._quotation(first, n, article, quotation)
                 first += 1
             self._report("isolating", n, len(inbox))
         return len(outlets)
 
-    def _links(
-        self, first: int, article: Article, quotations: Sequence[Quotation], links: Sequence[Sequence[Link]]
-    ) -> None:
-        """Write what the quotations of an article translate; the number of its first quotation is `first`."""
-        for n, (part, translated) in enumerate(zip(quotations, links, strict=True), first):
-            for id, confidence in translated:
-                place = article.id, part.start
-                self._store.insert_translation(place, n, self._source_passages[id], id, confidence)
-
-    def _quotation(
-        self, n: int, article: int, holder: Article, part: Quotation, text: str, spans: PassageSpans | None
-    ) -> None:
-        """Write a quotation, and take its text in; one without words has none."""
+    def _quotation(self, n: int, article: int, holder: Article, quotation: AlignedQuotation) -> None:
+        """Write a quotation with what it translates, and take its text in; one without words has none."""
+        part, text, spans, links = quotation
         number, key = 0, 0
         if spans is not None:
             key = text_key(text, spans)
@@ -179,6 +165,8 @@ class _Writer:
                 self._printed.append(0)
             self._printed[number - 1] += 1
         self._store.insert_quotation(n, (article, holder.id), part, (number, key))
+        for id, confidence in links:
+            self._store.insert_translation((holder.id, part.start), n, self._source_passages[id], id, confidence)
 
     def _units(self, clustered: Clusters, numbers: Sequence[int]) -> None:
         """Write what the next change needs to know of the units, by which texts were put together."""
@@ -230,6 +218,24 @@ class _Writer:
             self._progress(stage, done, total)
 
 
-def deduplication_row(article: Article, part: Quotation) -> QuotationRow:
-    """A quotation, as deduplication sees it."""
-    return QuotationRow(article.text[part.start : part.end], article.id, part.kind, part.language)
+class AlignedQuotation(NamedTuple):
+    """A quotation of an article, and what it prints and translates of sources."""
+
+    part: Quotation
+    text: str
+    spans: PassageSpans | None  # () where it is in no source, None where it has no word
+    links: Sequence[Link]
+
+
+def aligned_quotations(
+    article: Article,
+    quotations: Sequence[Quotation],
+    sentences: SourceSentences,
+    translations: TranslationFinder | None,
+) -> list[AlignedQuotation]:
+    """The quotations of an article, each with what it prints of sources and, with `translations`, what it translates."""
+    rows = [QuotationRow(article.text[q.start : q.end], article.id, q.kind, q.language) for q in quotations]
+    spans = sentences.spans(rows)
+    links = translations.links(rows, spans) if translations else [[] for _ in rows]
+    texts = (row.text for row in rows)
+    return list(map(AlignedQuotation, quotations, texts, spans, links))

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from index.builder import deduplication_row
+from index.builder import aligned_quotations
 from index.change.text_changes import TextChanges
 from index.grouping import SourceSentences
 from index.model import Progress
@@ -17,10 +17,10 @@ from index.store.chronology import DatedArticle
 from index.store.row_mapping import ARTICLES, QUOTATIONS, PassageRow
 from index.store.row_writer import LibraryWriter, document_content
 from index.store.schema import COUNTED, ENCODERS, PRINTED_WORDS
-from index.store.unquoted import sampled_shingles
-from index.translation import Link, TranslationFinder
+from index.store.unquoted import article_shingles
+from index.translation import TranslationFinder
 from letters.extract import extract_or_refuse
-from letters.model import Article, Quotation, Source
+from letters.model import Article, Source
 
 MOST_REVISIONS = 100  # changes that the full-text index can follow; after more it is made anew
 MOST_PASSAGES = 10_000  # passages in one of them
@@ -114,28 +114,15 @@ class ChangeWriter:
         n, quotations = self._number("articles"), extract_or_refuse(article, article.id)
         first = self._next["quotations"]
         self._store.insert_article(n, article)
-        rows = [deduplication_row(article, part) for part in quotations]
-        printed = sentences.spans(rows)
-        if self._translations:
-            self._add_translations(first, article, quotations, self._translations.links(rows, printed))
-        for part, row, spans in zip(quotations, rows, printed):
-            text = 0, 0
-            if spans is not None:
-                changed = self._texts.incoming(row.text, spans)
-                changed.count(1)
-                text = changed.n, changed.key
-            self._store.insert_quotation(self._number("quotations"), (n, article.id), part, text)
-        shingles: Sequence[int] = ()
-        if not article.clipping:
-            inside = [(part.start, part.end) for part in quotations]
-            shingles = sampled_shingles(article.text, article.markup, inside, article.body)
-        self._families.add(DatedArticle.of(n, article, shingles, first, len(quotations)))
-
-    def _add_translations(
-        self, first: int, article: Article, quotations: Sequence[Quotation], links: Sequence[Sequence[Link]]
-    ) -> None:
-        for n, (part, translated) in enumerate(zip(quotations, links, strict=True), first):
-            for id, confidence in translated:
+        for part, text, spans, links in aligned_quotations(article, quotations, sentences, self._translations):
+            number, stored_text = self._number("quotations"), (0, 0)
+            for id, confidence in links:
                 passage = self._texts.required_passage(id).n
-                self._store.insert_translation((article.id, part.start), n, passage, id, confidence)
+                self._store.insert_translation((article.id, part.start), number, passage, id, confidence)
                 self._texts.touched.add(id)
+            if spans is not None:
+                changed = self._texts.incoming(text, spans)
+                changed.count(1)
+                stored_text = changed.n, changed.key
+            self._store.insert_quotation(number, (n, article.id), part, stored_text)
+        self._families.add(DatedArticle.of(n, article, article_shingles(article, quotations), first, len(quotations)))

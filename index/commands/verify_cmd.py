@@ -49,7 +49,7 @@ def verify(
     With - one quotation per line of standard input, plain or as JSON {"id", "query", "attribution"}.
     What the verdicts mean: quotes help verdicts. Exit code 1 if the wording or the speaker is wrong.
     """
-    from index.answers.typed_text import quotations_in
+    from index.answers.batch_queries import quotations_in
     from index.answers.verify import Verifier
 
     typed = " ".join(words)

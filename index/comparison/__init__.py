@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 from index.comparison.hidden import cut, cut_flags
-from index.comparison.outer_marks import inner_span
+from index.comparison.query_text import inner_span
 from index.comparison.result import Comparison
 from index.comparison.wording import Wording
 from index.verdicts import names

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from index.grouping.units import split
 from letters.languages.word_lists import is_content_word
 from letters.model import Source
-from letters.text import source_parts, structure
+from letters.text import source_parts
 from letters.text.markup import masked
 from letters.text.normalize import MIN_RUN, Word, keys, words
 from letters.text.sentences import sentences
@@ -196,7 +196,7 @@ class Aligner:
 
 def _indexed(source: Source) -> _IndexedSource:
     passages = [(part.start, part.end) for part in source_parts.parts(source.text)]
-    tokens = words(masked(source.text, structure.marks(source.text, passages)))
+    tokens = words(masked(source.text, source_parts.marks(source.text, passages)))
     offsets, offset = [], 1
     for word in tokens:
         offsets.append(offset)

@@ -7,10 +7,9 @@ from typing import NamedTuple
 
 from index.answers.collation import Collation, Departure, Version, VersionReading, WordAttestation
 from index.model import Passage, Reading
-from index.output.outlets_text import families, summary
+from index.output.outlets_text import families, summary, translated
 from index.output.terminal import StyledText, Terminal, cells, clean
 from index.output.text import UNKNOWN_DATE, marked, verdict_pieces
-from index.output.translations_text import translated
 from index.output.wording_order import alike, daily, descending, slipped
 from letters.model import Span
 

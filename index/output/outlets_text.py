@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 from index.model import family
 from index.output.terminal import LINK, StyledText, Terminal, cells, clean
-from index.output.text import UNKNOWN_DATE, counted, excerpt, kept_back, verdict_pieces
-from index.output.translations_text import translated
+from index.output.text import UNKNOWN_DATE, counted, excerpt, kept_back, seems_to_translate, verdict_pieces
 
 if TYPE_CHECKING:
     from index.answers.outlets import Answer
     from index.answers.uses import Use
-    from index.model import Passage, Reading
+    from index.model import Passage, Reading, TranslatedReading
 
 RELATED_SHOWN = 5  # quotations that only share words with a query
+_INDENT = " " * 14
 
 
 def outlets(answer: Answer, terminal: Terminal) -> Iterator[str]:
@@ -141,7 +141,6 @@ def _member(reading: Reading, depth: int, terminal: Terminal) -> Iterator[str]:
 def _use_text(use: Use, terminal: Terminal, copied: bool, judged: bool) -> Iterator[str]:
     """One use: date, outlet, verdict and speaker; the words with their differences; the link. Only words where not `judged`."""
     reading, comparison = use.reading, use.comparison
-    indent = " " * 14
     first = "    └ copy    " if copied else f"  {clean(reading.published or UNKNOWN_DATE):<12}"
     heading: list[StyledText] = [(reading.outlet, "bold")]
     if judged:
@@ -150,16 +149,43 @@ def _use_text(use: Use, terminal: Terminal, copied: bool, judged: bool) -> Itera
         heading += [(" · ", "dim"), (reading.likely_speaker, "")]
     if reading.language != "en":
         heading += [(" · ", "dim"), (f"in {reading.language}", "dim")]
-    yield from terminal.lines(heading, indent, first)
-    yield from terminal.lines(excerpt(use) if judged else [(f"“{reading.text}”", "")], indent)
+    yield from terminal.lines(heading, _INDENT, first)
+    yield from terminal.lines(excerpt(use) if judged else [(f"“{reading.text}”", "")], _INDENT)
     if judged and (told := kept_back(use.comparison)):
-        yield from terminal.lines(told, indent)
+        yield from terminal.lines(told, _INDENT)
     if reading.context and _framed(reading):
-        yield from terminal.lines([("in: ", "dim"), (reading.context, "dim")], indent)
+        yield from terminal.lines([("in: ", "dim"), (reading.context, "dim")], _INDENT)
     if reading.url:
-        yield from terminal.lines([(reading.url, LINK)], indent)
+        yield from terminal.lines([(reading.url, LINK)], _INDENT)
 
 
 def _framed(reading: Reading, most: int = 8) -> bool:
     """Whether the words are so few that the sentence round them tells more."""
     return len(reading.text.split()) <= most
+
+
+def translated(answer: Answer, terminal: Terminal) -> Iterator[str]:
+    """What translates the passages of an answer, each with the language and how sure that is; and what its uses do."""
+    if answer.translates:
+        yield ""
+        named = seems_to_translate((row.passage, row.likely) for row in answer.translates)
+        yield from terminal.lines([("This ", ""), *named])
+    if answer.translated:
+        outlets = {row.reading.outlet for row in answer.translated}
+        yield ""
+        yield from terminal.lines([(f"Translated, as it seems, by {counted(len(outlets), 'outlet')}:", "bold")])
+    for row in answer.translated:
+        yield ""
+        yield from _translation(row, terminal, named=len(answer.passages) > 1)
+
+
+def _translation(row: TranslatedReading, terminal: Terminal, *, named: bool) -> Iterator[str]:
+    """A quotation: day, outlet, how likely it is a translation, speaker; words; link. The passage where it is `named`."""
+    reading, sure = row.reading, "likely" if row.likely else "perhaps"
+    heading: list[StyledText] = [(reading.outlet, "bold"), (f" · {sure}, in {reading.language}", "dim")]
+    heading += [(f" · {row.passage}", "dim")] if named else []
+    heading += [(" · ", "dim"), (reading.likely_speaker, "")] if reading.likely_speaker else []
+    yield from terminal.lines(heading, _INDENT, f"  {clean(reading.published or UNKNOWN_DATE):<12}")
+    yield from terminal.lines([(f"“{reading.text}”", "")], _INDENT)
+    if reading.url:
+        yield from terminal.lines([(reading.url, LINK)], _INDENT)

@@ -69,7 +69,7 @@ RENDERERS: dict[str, dict[str, str]] = {  # the first format of an answer is the
         "jsonl": "export.table.jsonl",
         "csv": "export.table.csv",
         "sqlite": "export.database.write",
-        "parquet": "export.parquet_table.write",
+        "parquet": "export.table.parquet",
     },
 }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from index.builder import deduplication_row
+from index.builder import aligned_quotations
 from index.builder.captures import Capture, Captures, capture_of
 from index.grouping import PassageSpans, SourceSentences
 from index.parquet.article_rows import ARTICLE_ROWS, QUOTATION_ROWS
@@ -20,8 +20,8 @@ from index.spark.bsp import Message, Messages, homes_of_ids, keyed_message, mess
 from index.spark.file_tasks import ReadDocument, Refused, Task, documents
 from index.spark.message_schemas import KINDS
 from index.store.row_writer import text_key, value_hash
-from index.store.unquoted import sampled_shingles
-from index.translation import Link, TranslationFinder
+from index.store.unquoted import article_shingles
+from index.translation import TranslationFinder
 from letters.extract import extract_or_refuse
 from letters.model import Article, Source
 
@@ -123,21 +123,18 @@ def _aligned(
     for row in rows:
         article = ARTICLE_ROWS.record({**row, "blocks": [tuple(block.values()) for block in row["blocks"]]})
         quotations = [QUOTATION_ROWS.record(values) for values in row["quotations"]]
-        printed = [deduplication_row(article, quotation) for quotation in quotations]
-        spans_of_quotations = sentences.spans(printed)
-        for values, text, spans in zip(row["quotations"], printed, spans_of_quotations):
+        aligned = aligned_quotations(article, quotations, sentences, finder)
+        for values, (part, text, spans, links) in zip(row["quotations"], aligned):
             if spans is None:
                 continue
-            values["text"] = text_key(text.text, spans)
-            outlets.add((values["text"], article.outlet))
+            key = values["text"] = text_key(text, spans)
+            outlets.add((key, article.outlet))
             if spans:
-                sourced[text.text, spans] += 1
+                sourced[text, spans] += 1
             else:
-                loose[text.text] += 1
-        if finder:
-            translations += _translations(row, finder.links(printed, spans_of_quotations))
-        inside = [(quotation.start, quotation.end) for quotation in quotations]
-        shingles = [] if article.clipping else sampled_shingles(article.text, article.markup, inside, article.body)
+                loose[text] += 1
+            translations += [(article.id, part.start, part.end, key, *link) for link in links]
+        shingles = article_shingles(article, quotations)
         kept.append({**row, "narration": shingles})
         shingled.append({**row, "length": len(article.text), "shingles": shingles})
     yield _rows("kept", kept, partitions, "id")
@@ -147,13 +144,6 @@ def _aligned(
     sourced_texts = [(text_key(text, spans), text, n, _spans(spans)) for (text, spans), n in sourced.items()]
     yield keyed_message("sourced_text", sourced_texts, partitions)
     yield keyed_message("text_outlet", sorted(outlets), partitions)
-
-
-def _translations(article: dict[str, Any], links: Iterable[Iterable[Link]]) -> Iterator[tuple[Any, ...]]:
-    """What the quotations of an article translate, as rows of the table; an article's row has the keys of their texts."""
-    for quotation, translated in zip(article["quotations"], links, strict=True):
-        for passage, confidence in translated:
-            yield article["id"], quotation["start"], quotation["end"], quotation["text"], passage, confidence
 
 
 def _spans(spans: PassageSpans) -> list[dict[str, Any]]:

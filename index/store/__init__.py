@@ -36,8 +36,7 @@ from index.store.word_holders import WordHolders
 from letters.model import Article, Source, likely_speaker
 
 if TYPE_CHECKING:
-    from index.store.passage_summaries import PassageSummary
-    from index.store.quotation_facts import QuotationFacts
+    from index.store.summaries import PassageSummary, QuotationFacts
 
 __all__ = ["Library", "NoIndex", "revision"]
 
@@ -156,8 +155,8 @@ class Library:
         self._tables.expect(count, self._counts["articles"], "articles")
 
     def passage_summaries(self, progress: Callable[[str, int, int], None] | None = None) -> list[PassageSummary]:
-        """Every passage in brief, those of sources first; `index.store.passage_summaries` says which are left out."""
-        from index.store.passage_summaries import passage_summaries
+        """Every passage in brief, those of sources first; `index.store.summaries` says which are left out."""
+        from index.store.summaries import passage_summaries
 
         return passage_summaries(self._tables, self._counts, progress)
 
@@ -182,7 +181,7 @@ class Library:
         """
         if len(keys) < 4:
             return []
-        from index.store.unquoted_matches import unquoted_matches
+        from index.store.unquoted import unquoted_matches
 
         return unquoted_matches(self._tables, self._joined.article.__getitem__, keys)
 
@@ -252,13 +251,13 @@ class Library:
 
     def quotation_facts(self) -> Iterator[QuotationFacts]:
         """Every quotation without its words, in order of the library."""
-        from index.store.quotation_facts import quotation_facts
+        from index.store.summaries import quotation_facts
 
         return quotation_facts(self._tables, self._counts)
 
     def uses_without_speaker(self) -> int:
         """How many uses have no speaker, or one in doubt."""
-        from index.store.quotation_facts import uses_without_speaker
+        from index.store.summaries import uses_without_speaker
 
         return uses_without_speaker(self._tables)
 

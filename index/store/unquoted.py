@@ -1,4 +1,4 @@
-"""Words that articles have outside quotation marks: sampled_shingles when the index is built, then found and made sure of.
+"""Words that articles have outside quotation marks: sampled when the index is built, then found and made sure of.
 
 Of every eight consecutive words outside, which make five shingles of four words, the least shingle is kept: any
 run of eight words has a shingle that is kept wherever the run stands, and the query knows which (winnowing;
@@ -10,13 +10,18 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import reduce
+from itertools import islice
 from typing import IO, Any, NamedTuple
 
+from index.model import UnquotedMatch
+from index.store.checked_rows import CheckedTables
+from index.store.chronology import DatedArticle
 from index.store.postings import PostingTable
+from index.store.row_mapping import ARTICLES, QUOTATIONS, date_order
 from index.store.shingles import SHINGLE, WORDS, Remembered, spread_hash, word_hash
-from letters.model import Span
+from letters.model import Article, Quotation, Span
 from letters.quote_marks.paragraphs import masked_copy
 from letters.text.normalize import Word, words
 from letters.text.normalize import keys as keys_of
@@ -25,6 +30,8 @@ WINDOW = 5  # shingles
 CERTAIN_RUN = SHINGLE + WINDOW - 1  # words of a run that is found wherever it stands
 ENOUGH = 3  # articles that are looked at without asking another shingle whether they may have the words
 LOOKED_UP = 64  # words of a query at most by whose shingles articles are looked for
+MOST_MATCHES = 20  # that are listed
+MOST_SEARCHED = 200  # articles searched for a run that is too short to be found for certain
 NONE = 1 << 32  # greater than any shingle
 BATCH = 1 << 21  # code points sampled at a time
 BREAK = "\0"  # no key has it
@@ -165,7 +172,7 @@ class UnquotedSample:
         self._waits = 0  # code points
 
     def add(self, article: int, text: str, inside: Iterable[Span], body: int = 0) -> None:
-        """UnquotedSample an article; each has another number."""
+        """Sample an article; each has another number."""
         self._waiting.append((article, [text[start:end] for start, end in unquoted_spans(text, inside, body)]))
         self._waits += len(text)
         if self._waits > BATCH:
@@ -181,7 +188,7 @@ class UnquotedSample:
         return (pair >> 32).astype(np.uint32), pair.astype(np.uint32)
 
     def _spill(self) -> None:
-        """UnquotedSample what waits; many articles at once, since it is twice as quick when nothing else comes between."""
+        """Sample what waits; many articles at once, since it is twice as quick when nothing else comes between."""
         import numpy as np
 
         hashes, lengths = array("I"), []
@@ -216,6 +223,12 @@ def sampled_shingles(text: str, markup: str, inside: Iterable[Span], body: int =
     return kept
 
 
+def article_shingles(article: Article, quotations: Iterable[Quotation]) -> list[int]:
+    """The same of an article with these quotations; of a clipping none, for the words outside marks are ours."""
+    inside = [(quotation.start, quotation.end) for quotation in quotations]
+    return [] if article.clipping else sampled_shingles(article.text, article.markup, inside, article.body)
+
+
 def _sampled(words: Any) -> tuple[Any, Any]:
     """The shingle that begins at each word, and where the kept ones begin. Zeros part the stretches.
 
@@ -235,3 +248,24 @@ def _sampled(words: Any) -> tuple[Any, Any]:
     for i, shingles in enumerate(shifted):
         kept[i : windows + i] |= counts & (shingles == least)
     return shingle, np.flatnonzero(kept & (shingle < NONE))
+
+
+def unquoted_matches(
+    tables: CheckedTables, article: Callable[[int], DatedArticle], keys: Sequence[str]
+) -> list[UnquotedMatch]:
+    """As `Library.unquoted_matches` says, for four keys or more; `article` gives an article by its number."""
+    articles = sorted(map(article, UnquotedIndex(tables.postings["narration"]).candidates(keys)), key=date_order)
+    searched = articles if len(keys) >= CERTAIN_RUN else articles[:MOST_SEARCHED]
+    return list(islice((match for dated in searched for match in _matches_in(tables, dated, keys)), MOST_MATCHES))
+
+
+def _matches_in(tables: CheckedTables, dated: DatedArticle, keys: Sequence[str]) -> Iterator[UnquotedMatch]:
+    """Where an article has these word keys outside marks."""
+    article = ARTICLES.decode(tables.row("articles", dated.n))
+    numbers = range(dated.quotation, dated.quotation + dated.quotations)
+    quotations = (QUOTATIONS.decode(tables.row("quotations", n)) for n in numbers)
+    marked = ((quotation.start, quotation.end) for quotation in quotations)
+    visible = visible_text(article.text, article.markup)
+    for start, end in occurrences(visible, keys, marked, article.body):
+        if not CODE.search(article.text, start, end):
+            yield UnquotedMatch(article.id, article.outlet, start, end)

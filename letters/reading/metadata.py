@@ -17,8 +17,8 @@ from letters.languages.word_lists import main_codes
 from letters.model import Article, Source, Span
 from letters.reading.errors import Unreadable
 from letters.reading.field_names import values_of
+from letters.text.dates import is_ambiguous, stated_date
 from letters.text.patterns import late_pattern
-from letters.text.stated_dates import is_ambiguous, stated_date
 from letters.text.surrogates import without_surrogates
 
 Metadata = Mapping[str, object]

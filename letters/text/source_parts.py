@@ -1,5 +1,7 @@
 """The passages of a source, and who speaks them: found by labels, stage directions, verse and line numbers, headings.
 
+What is left is not its words: labels and numbers between passages, markup, headings.
+
 A label counts where the text as a whole is a transcript or a play: many lines have one, and most of them recur.
 """
 
@@ -12,7 +14,8 @@ from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from letters.model import Span
-from letters.text.markup import Mark, inline_marks, masked, within
+from letters.text.markup import Mark, disjoint, inline_marks, masked, within
+from letters.text.patterns import late_pattern
 from letters.text.sentences import sentences
 
 LABELS = 4  # lines with a label, at least, in a text that has any
@@ -49,6 +52,9 @@ _TIME = re.compile(
     re.MULTILINE,
 )
 _MARGIN = re.compile(r"(?<=\S)(?: {2,}| *\t[ \t]*)(?P<number>\d{1,4})[ \t]*$", re.MULTILINE)
+_NUMBERED = late_pattern(r"(?:[^\W\d_]+ )?(?:\d{1,3}|[IVXLC]+)[.:]?|第.{1,5}[条章節部]")
+LONGEST_REMARK = 80  # code points of a remark in brackets on its own line
+_BRACKETS = {"[": "]", "(": ")", "（": "）"}
 _HIGH = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _SIGNS = " \t>#-*+•_~"  # by which lists and headings are known
 
@@ -185,3 +191,31 @@ def _in_order(found: Sequence[tuple[Span, tuple[int, int]]]) -> list[Span]:
             steps[after[1] - before[1]] -= 1
     step, count = steps.most_common(1)[0]
     return [span for span, _ in found] if step > 0 and count >= 0.8 * (len(found) - 1) else []
+
+
+def marks(text: str, passages: Sequence[Span]) -> list[Mark]:
+    """What is no word in a text of these passages, in order: what has words outside them, and markup."""
+    found, at = [], 0
+    for start, end in [*passages, (len(text), len(text))]:
+        between = text[at:start]
+        if between not in ("", " ", "\n\n") and any(map(str.isalnum, between)):
+            found.append(Mark(at + len(between) - len(between.lstrip()), at + len(between.rstrip())))
+        at = max(at, end)
+    return disjoint([*found, *inline_marks(text)]) if found else inline_marks(text)
+
+
+def stands_apart(text: str, passage: Span) -> bool:
+    """Whether a passage is no part of what is said before and after it: a heading, a remark in brackets on its own line."""
+    start, end = passage
+    if end - start > LONGEST_REMARK and "#" not in text:
+        return False
+    line = text.rfind("\n", 0, start) + 1
+    close = text.find("\n", end)
+    rest = text[end : close if close >= 0 else len(text)]
+    if text[line:start].lstrip().startswith("#"):
+        return True
+    if text[line:start].strip() or rest.strip():
+        return False
+    if end - start <= LONGEST_REMARK and _BRACKETS.get(text[start]) == text[end - 1]:
+        return True
+    return end - start <= 30 and _NUMBERED.fullmatch(text[start:end]) is not None

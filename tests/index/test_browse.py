@@ -25,7 +25,7 @@ from index.builder import build
 from index.change import add
 from index.model import QuotationRow
 from index.store import Library
-from index.store.passage_summaries import PassageSummary
+from index.store.summaries import PassageSummary
 from index.translation import Link, TranslationFinder
 from letters.model import Article, QuotesError, Source
 from letters.reading.corpus import shipped_documents

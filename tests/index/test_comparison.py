@@ -16,7 +16,7 @@ from index.comparison import STYLES, compare
 from index.comparison.alignment import align, occurrences, runs
 from index.comparison.marked_off import MOST, is_tag
 from index.comparison.numerals import numbers_at
-from index.comparison.outer_marks import inner_span
+from index.comparison.query_text import inner_span
 from index.comparison.spoken import languages_at
 from index.comparison.wording import Wording
 from index.grouping import sentences

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from index.builder import build
 from index.change import add, remove
 from index.model import Passage, Reading
-from index.store import Library, NoIndex, passage_summaries, readings, revision, unquoted_matches
+from index.store import Library, NoIndex, readings, revision, summaries, unquoted
 from index.store.checked_rows import open_library, recover
 from index.store.chronology import DatedArticle, article_order, copy_chain
 from index.store.postings import (
@@ -131,12 +131,12 @@ def test_passages_that_hold_a_run_hold_all_of_it(library: Library) -> None:
     assert library.words.passages_containing(keys("lamps harbor"), 4) == []
 
 
-def summaries(library: Library) -> dict[str, passage_summaries.PassageSummary]:
+def brief_passages(library: Library) -> dict[str, summaries.PassageSummary]:
     return {summary.text: summary for summary in library.passage_summaries()}
 
 
 def test_a_summary_counts_outlets_and_quotations_and_has_other_wordings(library: Library) -> None:
-    found = summaries(library)
+    found = brief_passages(library)
     gulls = next(summary for text, summary in found.items() if text.startswith(GULLS))
     assert (gulls.outlets, gulls.quotations) == (4, 4)
     ship = found["No ship is turned away."]
@@ -149,7 +149,7 @@ def test_a_summary_counts_outlets_and_quotations_and_has_other_wordings(library:
 def test_the_progress_of_summaries_is_told_every_so_many_rows(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(passage_summaries, "EACH", 5)
+    monkeypatch.setattr(summaries, "EACH", 5)
     told: list[tuple[str, int, int]] = []
     library.passage_summaries(lambda *step: told.append(step))
     (of,) = {of for _, _, of in told}
@@ -165,7 +165,7 @@ def test_a_run_is_looked_for_in_so_many_articles_when_short(library: Library, mo
     assert found
     assert any(library.unquoted_matches(words[n : n + 4]) for n in range(len(words) - 3))
     assert not any(library.unquoted_matches(words[n : n + 3]) for n in range(len(words) - 2))
-    monkeypatch.setattr(unquoted_matches, "MOST_SEARCHED", 0)
+    monkeypatch.setattr(unquoted, "MOST_SEARCHED", 0)
     assert not any(library.unquoted_matches(words[n : n + 7]) for n in found)
     assert [match.article for match in library.unquoted_matches(words[:8])] == ["d"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from letters.text.stated_dates import is_ambiguous, stated_date
+from letters.text.dates import is_ambiguous, stated_date
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_months_are_known_by_their_names_and_beginnings(text: str, date: str) ->
 @pytest.mark.parametrize(
     "text",
     ["", "soon", "27 November", "31 Feb 2024", "2024-13-01", "99999999999999999999", "12345", "２０２４", "x" * 10_000,
-     "26 27 November 2024", "the news that came in November of the year 2024 was", "9" * 90, "2024年13月1日"],
+     "26 27 November 2024", "99999999999999999999 May 2024", "the news that came in November of the year 2024 was", "9" * 90, "2024年13月1日"],
 )  # fmt: skip
 def test_what_is_no_date_is_none(text: str) -> None:
     assert stated_date(text) is None

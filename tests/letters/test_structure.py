@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 from letters.model import Source
 from letters.reading.corpus import shipped_documents
 from letters.text.sentences import sentences
-from letters.text.source_parts import parts
-from letters.text.structure import marks, stands_apart
+from letters.text.source_parts import marks, parts, stands_apart
 
 CASES = (Path(__file__).parent / "cases" / "structure.txt").read_text(encoding="utf-8")
 SOURCES = {

@@ -1,9 +1,10 @@
-"""One flat table of uses, a row for each passage that a quotation prints: as JSON lines, as CSV."""
+"""One flat table of uses, a row for each passage that a quotation prints: as JSON lines, CSV or Parquet."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import IO, TYPE_CHECKING, Any
 
 from index.answers.outlets import all_uses
@@ -22,6 +23,8 @@ COLUMNS = (
     "speaker", "speaker_full", "kind", "language", "article", "title", "author", "url", "family", "copy_of", "start",
     "end", "nested", "group", "covers_start", "covers_end", "context", "confidence",
 )  # fmt: skip
+NUMBERS = ("start", "end", "group", "covers_start", "covers_end")
+ROW_GROUP = 50_000  # rows of Parquet that are in memory at once
 
 _JSON = json.JSONEncoder(ensure_ascii=False)
 
@@ -89,4 +92,28 @@ def _write(stream: IO[str], lines: Iterable[str]) -> int:
     count = 0
     for count, line in enumerate(lines, 1):
         stream.write(line + "\n")
+    return count
+
+
+def parquet(library: Library, stream: IO[bytes], source: str | None, progress: Progress | None) -> int:
+    """Write a row for each use, flags as a list and differences as a list of structures; return the number of uses."""
+    try:
+        import pyarrow as pa
+        from pyarrow.parquet import ParquetWriter
+    except ImportError as error:
+        from index.parquet import missing_pyarrow
+
+        raise missing_pyarrow("writing Parquet") from error
+    text, number = pa.string(), pa.int64()
+    span = pa.list_(number)
+    difference = {"kind": text, "query": text, "query_span": span, "reference": text, "reference_span": span}
+    kinds = dict.fromkeys(COLUMNS, text) | dict.fromkeys(NUMBERS, number)
+    kinds |= {"nested": pa.bool_(), "confidence": pa.float64(), "flags": pa.list_(text)}
+    kinds["differences"] = pa.list_(pa.struct(list(difference.items())))
+    schema = pa.schema(list(kinds.items()))
+    count, uses = 0, rows(library, source, progress)
+    with ParquetWriter(stream, schema) as writer:
+        while group := list(islice(uses, ROW_GROUP)):
+            writer.write_table(pa.Table.from_pylist(group, schema=schema))
+            count += len(group)
     return count

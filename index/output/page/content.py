@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
 from heapq import nsmallest
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from index.answers.collation import Collation, Departure, Version, VersionReading, collate
 from index.answers.outlets import all_uses
-from index.output.page.bars import bar_size, bars
 from index.output.page.view import (
     LEVELS,
     ArticleView,
@@ -23,18 +23,21 @@ from index.output.page.view import (
     Shade,
     SourceView,
     TextRun,
+    TimelineBar,
     TranslationView,
     WordingView,
 )
 from index.output.text import diff_pieces
 from index.output.wording_order import alike, daily, descending, slipped
 from letters.model import Span
+from letters.text.dates import iso_date
 
 if TYPE_CHECKING:
     from index.model import Passage, Progress
     from index.store import Library
     from letters.model import Source
 
+DAYS = 92  # with more of them a bar is a month
 _PARAGRAPH = re.compile(r"\S(?:.|\n(?!\s*\n))*")
 _LINK = re.compile(r"https?://[^\s\x00-\x1f\x7f-\x9f\ud800-\udfff]+", re.IGNORECASE)
 
@@ -227,3 +230,27 @@ def _days(prints: Iterable[VersionReading]) -> Iterator[tuple[str | None, tuple[
                 for origin, *copies in families
             ),
         )
+
+
+def bar_size(days: Sequence[str]) -> int:
+    """How much of a date a bar stands for, in code points: the day, the month or the year."""
+    for size in (10, 7):
+        if len({day[:size] for day in days}) <= DAYS:
+            return size
+    return 4
+
+
+def bars(days: Counter[str]) -> tuple[TimelineBar, ...]:
+    """A bar for each of them, and for those between where they are few enough."""
+    most = max(days.values(), default=0)
+    between = set(_between_days(sorted(days)))
+    every = between if len(between) <= DAYS else set()
+    return tuple(TimelineBar(day, days[day], -(-20 * days[day] // most)) for day in sorted({*days, *every}))
+
+
+def _between_days(days: Sequence[str]) -> Iterator[str]:
+    """Every day from the first to the last, where days are what is told."""
+    dates = [date.fromisoformat(day) for day in days if len(day) == 10 and iso_date(day)]  # an index from elsewhere
+    if dates:
+        for n in range(min((dates[-1] - dates[0]).days, DAYS) + 1):
+            yield (dates[0] + timedelta(n)).isoformat()

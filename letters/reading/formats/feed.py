@@ -17,7 +17,7 @@ from letters.reading.errors import Unreadable, missing_package
 from letters.reading.feed_item import FeedItem, stated_moment
 from letters.reading.metadata import one_line
 from letters.reading.records import Record
-from letters.text.stated_dates import stated_date
+from letters.text.dates import stated_date
 from letters.text.surrogates import without_surrogates
 
 MAX_SIZE = 32 << 20  # bytes

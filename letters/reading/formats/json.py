@@ -20,7 +20,7 @@ from letters.reading.field_names import text_of
 from letters.reading.formats import jsonl
 from letters.reading.metadata import Metadata, one_line
 from letters.reading.records import Record, TableRecord, UnreadableRecord
-from letters.text.stated_dates import stated_date
+from letters.text.dates import stated_date
 
 MAX_VALUES = 1_000_000  # objects and lists; each takes more memory than its bytes
 _MEND = 'write an object {"text": …}, or a list of these'

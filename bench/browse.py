@@ -33,7 +33,7 @@ from index.browse.catalogue import Catalogue
 from index.browse.typed_words import parse_words
 from index.builder import build
 from index.store import Library
-from index.store.passage_summaries import PassageSummary
+from index.store.summaries import PassageSummary
 from letters.reading.corpus import Corpus
 from letters.text.normalize import keys
 

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from index.answers.reconstruct.witness import UNDATED
 from index.comparison import Comparison, compare
 from index.comparison.alignment import align, runs
-from index.comparison.differences import Difference
 from index.comparison.single_words import WordRun
 from index.comparison.wording import Wording
 from index.model import Passage, Reading
@@ -250,17 +249,15 @@ def _slips(text: str, reference: str, comparison: Comparison, departures: Sequen
     """The differences of case and punctuation where no words differ; adjacent ones are merged."""
     spans: list[tuple[Span, Span]] = []
     for slip in comparison.differences:
-        if slip.kind not in _SLIPS or any(_meet(slip, departure.span) for departure in departures):
-            continue
         (start, end), (ref_start, ref_end) = slip.query_span, slip.reference_span
+        if slip.kind not in _SLIPS or any(
+            ref_start <= other.span[1] and other.span[0] <= ref_end for other in departures
+        ):
+            continue
         if spans and not reference[spans[-1][1][1] : ref_start].strip() and not text[spans[-1][0][1] : start].strip():
             (start, _), (ref_start, _) = spans.pop()
         spans.append(((start, end), (ref_start, ref_end)))
     return tuple(Departure(ref_span, reference[slice(*ref_span)], text[slice(*span)]) for span, ref_span in spans)
-
-
-def _meet(slip: Difference, span: Span) -> bool:
-    return slip.reference_span[0] <= span[1] and span[0] <= slip.reference_span[1]
 
 
 def _parent(kind: _VersionKey, earlier: Sequence[_VersionKey]) -> int | None:

@@ -45,12 +45,8 @@ def _marks(text: str, form: str) -> str:
     return _CURLY.sub("’", text)
 
 
-def _dash(text: str, form: str) -> str:
-    return re.sub(r"—|(?<!\d)–(?!\d)|(?<!-)---?(?!-)", form, text)
-
-
-def _ellipsis(text: str, form: str) -> str:
-    return re.sub(rf"…|(?<!\.){_DOTS}(?!\.)", form, text)
-
-
-_SET: dict[str, Callable[[str, str], str]] = {"marks": _marks, "dash": _dash, "ellipsis": _ellipsis}
+_SET: dict[str, Callable[[str, str], str]] = {
+    "marks": _marks,
+    "dash": lambda text, form: re.sub(r"—|(?<!\d)–(?!\d)|(?<!-)---?(?!-)", form, text),
+    "ellipsis": lambda text, form: re.sub(rf"…|(?<!\.){_DOTS}(?!\.)", form, text),
+}

@@ -166,7 +166,7 @@ def speakers(library: Library, only: ListFilter = ListFilter()) -> Speakers:
     """
     tallies: dict[tuple[str, ...], _Tally] = {}
     unattributed = unnamed = 0
-    words_of = cache(_words_of)
+    words_of = cache(lambda name: () if Attributions.names_nobody(name) else tuple(keys(name)))  # none of a pronoun
     for article, kind, speaker, sourced in _quotations(library, only):
         if not is_speech(kind, sourced):
             continue
@@ -184,11 +184,6 @@ def speakers(library: Library, only: ListFilter = ListFilter()) -> Speakers:
         for tally in tallies.values()
     ]
     return Speakers(sorted(listed, key=lambda row: (-row.quotations, -row.outlets, row.speaker)), unattributed, unnamed)
-
-
-def _words_of(speaker: str) -> tuple[str, ...]:
-    """The words of a name; none of a pronoun."""
-    return () if Attributions.names_nobody(speaker) else tuple(keys(speaker))
 
 
 def list_page(rows: Sequence[Row], columns: tuple[str, ...], order: str | None, limit: int | None) -> ListPage:

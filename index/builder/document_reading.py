@@ -57,7 +57,9 @@ def read_into(
     reading = _Reading(box, corpus)
     total = reading.expected_count(documents) if progress else 0
     items = chain(_items(-1, wrap_read_errors(documents), corpus.defaults), reading.items())
-    with closing(parallel_map(_outcomes, batches(items, _weight_of), processes)) as results:
+    with closing(
+        parallel_map(_outcomes, batches(items, lambda item: sum(map(_weight, item.records))), processes)
+    ) as results:
         for outcomes in results:
             for outcome in outcomes:
                 reading.settle(outcome)
@@ -181,10 +183,6 @@ def batches(things: Iterable[T], weigh: Callable[[T], int], most: int | None = N
 
 def _weight(record: Record | Article | Source) -> int:
     return TEXT_OVERHEAD + (len(record.text) if isinstance(record, (Article, Source)) else record.size)
-
-
-def _weight_of(item: ReadTask) -> int:
-    return sum(map(_weight, item.records))
 
 
 def _outcomes(items: Iterable[ReadTask]) -> list[ReadResult]:

@@ -124,6 +124,8 @@ def _draw(pipe: Connection[Any, Any], tasks: SimpleQueue[Any]) -> None:
 
 
 def _answers(workers: Workers, tasks: Iterator[Any]) -> Iterator[Any]:
+    from multiprocessing.connection import wait
+
     free = list(workers) * TASKS_HELD
     asked: dict[Any, deque[int]] = {pipe: deque() for pipe in workers}
     done: dict[int, Any] = {}
@@ -135,7 +137,9 @@ def _answers(workers: Workers, tasks: Iterator[Any]) -> Iterator[Any]:
             asked[pipe].append(given)
             given += 1
         ready = head in done
-        for pipe in _heard([pipe for pipe in asked if asked[pipe]], 0 if ready else None):
+        busy = [pipe for pipe in asked if asked[pipe]]
+        answering: Iterable[Any] = wait(busy, 0 if ready else None) if busy else ()  # or broken
+        for pipe in answering:
             done[asked[pipe].popleft()] = _received(pipe)
             free.append(pipe)
         if ready:
@@ -143,13 +147,6 @@ def _answers(workers: Workers, tasks: Iterator[Any]) -> Iterator[Any]:
             head += 1
         elif head == given:
             return
-
-
-def _heard(pipes: list[Any], seconds: float | None) -> Iterable[Any]:
-    """The pipes that have an answer or are broken; waits up to `seconds` (None: without limit)."""
-    from multiprocessing.connection import wait
-
-    return wait(pipes, seconds) if pipes else ()
 
 
 def _send(pipe: Any, task: Any) -> None:

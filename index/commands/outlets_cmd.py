@@ -53,7 +53,11 @@ def outlets(
     from letters.text.normalize import keys
 
     days = checked_date(after), checked_date(before)
-    code = None if language is None else _checked_language(language)
+    code = None
+    if language is not None:
+        from letters.reading.metadata import checked_language  # reads dates too, and so takes long to load
+
+        code = checked_language(language, "--language")
     only = Filter(*days, code, kind, not no_translations)
     typed = " ".join(words)
     library, queries = library_and_queries(ctx, typed, spark, master, min_words)
@@ -76,12 +80,6 @@ def outlets(
             print_note(f"what is nearest was not looked for: {reply.not_looked_for}")
         print_answer("outlets", output_format, reply)
     ctx.exit(0 if used else 1)
-
-
-def _checked_language(language: str) -> str | None:
-    from letters.reading.metadata import checked_language  # reads dates too, and so takes long to load
-
-    return checked_language(language, "--language")
 
 
 def announced(progress: Progress) -> Progress:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from math import log
 from typing import Any
 
-from index.fulltext.document import SEPARATOR, token
+from index.fulltext.document import SEPARATOR, joined_words, token
 from index.fulltext.lexicon import Lexicon
 from letters.languages.word_lists import is_content_word
 
@@ -147,7 +147,7 @@ class Run(queries.And):  # type: ignore[misc]
         return any(key in word.forms for word in self.words)
 
     def _has_run(self, searcher: Any, number: int) -> bool:
-        texts = _stored(searcher, number)[self.field]
+        texts = searcher.stored_fields(number)["told"][1][self.field]  # as `index.fulltext.document` joins their words
         if self.within is None:
             return any(map(self._pattern.search, texts))
         return any(self.stretches(text[1:-1].split(SEPARATOR)) for text in texts)
@@ -155,7 +155,7 @@ class Run(queries.And):  # type: ignore[misc]
     def stretches(self, keys: Sequence[str]) -> list[range]:
         """Where in a wording the words stand, by the numbers of its words."""
         if self.within is None:
-            joined = f"{SEPARATOR}{SEPARATOR.join(keys)}{SEPARATOR}"
+            joined = joined_words(keys)
             spans = (match.span() for match in self._pattern.finditer(joined))
             return [range(joined.count(SEPARATOR, 0, a), joined.count(SEPARATOR, 0, b - 1)) for a, b in spans]
         forms = [word.forms for word in self.words]
@@ -197,11 +197,6 @@ def _pattern(forms: Sequence[frozenset[str]]) -> re.Pattern[str]:
 
 def _term(field: str, word: str) -> Any:
     return queries.Term("words", word) if field == "words" else fact(field, word)
-
-
-def _stored(searcher: Any, number: int) -> Any:
-    """The wordings and other values of a passage, as `index.fulltext.document` joins their words."""
-    return searcher.stored_fields(number)["told"][1]
 
 
 class Weighting(scoring.WeightingModel):  # type: ignore[misc]

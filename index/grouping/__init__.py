@@ -49,7 +49,7 @@ def passages(rows: Sequence[QuotationRow], sources: Sequence[Source]) -> tuple[l
     for numbers in by_article.values():
         sourced.update(zip(numbers, source_sentences.spans([rows[k] for k in numbers])))
     printed = Counter(row.text for k, row in enumerate(rows) if sourced[k] == ())
-    others, grouped_as = group_texts(printed)
+    others, grouped_as = passages_of_clusters(cluster_texts(printed))
     all_passages = source_sentences.passages + others
     position = {passage.id: n for n, passage in enumerate(all_passages)}
     uses = [PassageSpan(k, *span) for k, row in enumerate(rows) for span in sourced[k] or grouped_as.get(row.text, ())]
@@ -116,11 +116,6 @@ class SourceSentences:
                     a, b = spans.get(passage.id, (match.start, match.end))
                     spans[passage.id] = min(a, match.start), max(b, match.end)
         return tuple((passage, *span) for span, passage in sorted((span, passage) for passage, span in spans.items()))
-
-
-def group_texts(printed: Mapping[str, int]) -> tuple[list[Passage], dict[str, PassageSpans]]:
-    """The passages of different texts that are in no source, and what each text prints; `printed` counts its rows."""
-    return passages_of_clusters(cluster_texts(printed))
 
 
 def passages_of_clusters(clusters: Clusters) -> tuple[list[Passage], dict[str, PassageSpans]]:

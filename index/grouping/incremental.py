@@ -69,8 +69,9 @@ class IncrementalGrouping:
             members.update(n for n in (unit.head, unit.tail) if n)
         units, numbers = self._units.ranked_units([n for n in members if self._units.unit(n, now).rows], now)
         index = {n: k for k, n in enumerate(numbers)}
-        runs = _complete_runs(units, shared_runs(units), [index[n] for n in centre], [index[n] for n in inward])
-        return _Context(units, numbers, index, runs)
+        runs = shared_runs(units)
+        inside = np.isin(runs.unit, [index[n] for n in centre]) | np.isin(runs.holder, [index[n] for n in inward])
+        return _Context(units, numbers, index, runs.select(inside))  # of other units not all holders are known
 
     def _update_splices(self, examined: Collection[int], changed: Collection[int]) -> set[int]:
         """Find again which of these units and their neighbours are spliced; those for which that changed."""
@@ -206,10 +207,3 @@ class _Context:
         as_holder = long & np.isin(self.runs.holder, members)
         neighbours = {*members.tolist(), *self.runs.holder[as_unit].tolist(), *self.runs.unit[as_holder].tolist()}
         return {self.numbers[k] for k in neighbours}
-
-
-def _complete_runs(units: Units, runs: Runs, centre: Sequence[int], inward: Sequence[int]) -> Runs:
-    """The runs of the units in `centre`, and those into `inward`; of other units not all holders are known."""
-    return runs.select(
-        np.isin(runs.unit, np.array(centre, np.int64)) | np.isin(runs.holder, np.array(inward, np.int64))
-    )

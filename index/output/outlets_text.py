@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from index.model import Passage, Reading, TranslatedReading
 
 RELATED_SHOWN = 5  # quotations that only share words with a query
+FEW_WORDS = 8  # the sentence round so few words tells more
 _INDENT = " " * 14
 
 
@@ -153,15 +154,10 @@ def _use_text(use: Use, terminal: Terminal, copied: bool, judged: bool) -> Itera
     yield from terminal.lines(excerpt(use) if judged else [(f"“{reading.text}”", "")], _INDENT)
     if judged and (told := kept_back(use.comparison)):
         yield from terminal.lines(told, _INDENT)
-    if reading.context and _framed(reading):
+    if reading.context and len(reading.text.split()) <= FEW_WORDS:
         yield from terminal.lines([("in: ", "dim"), (reading.context, "dim")], _INDENT)
     if reading.url:
         yield from terminal.lines([(reading.url, LINK)], _INDENT)
-
-
-def _framed(reading: Reading, most: int = 8) -> bool:
-    """Whether the words are so few that the sentence round them tells more."""
-    return len(reading.text.split()) <= most
 
 
 def translated(answer: Answer, terminal: Terminal) -> Iterator[str]:

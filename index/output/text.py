@@ -51,8 +51,9 @@ def excerpt(use: Use) -> list[StyledText]:
     """The part of a reading that bears on the question, with what it left out as [-…-] and put in as {+…+}."""
     text = use.reading.text
     start, end = around(text, use.part)
-    telling = [(_shift(d.query_span, use.judged[0]), d.reference, d.query) for d in _telling(use.comparison)]
-    within = [((a - start, b - start), gone, new) for (a, b), gone, new in telling if start <= a and b <= end]
+    part = use.judged[0]  # the differences count from where the compared part begins
+    telling = [(part + d.query_span[0], part + d.query_span[1], d) for d in _telling(use.comparison)]
+    within = [((a - start, b - start), d.reference, d.query) for a, b, d in telling if start <= a and b <= end]
     before, after = "“" + "… " * (start > 0), " …" * (end < len(text)) + "”"
     return [(before, "dim"), *marked(text[start:end], within), (after, "dim")]
 
@@ -83,10 +84,6 @@ def against(reference: str, comparison: Comparison) -> list[StyledText]:
 
 def _telling(comparison: Comparison) -> Iterable[Difference]:
     return (d for d in comparison.differences if d.kind not in _NOT_MARKED)
-
-
-def _shift(span: Span, by: int) -> Span:
-    return span[0] + by, span[1] + by
 
 
 def diff_pieces(text: str, changes: Iterable[tuple[Span, str, str]]) -> Iterator[tuple[str, str]]:

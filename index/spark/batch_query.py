@@ -90,11 +90,8 @@ class QueryFilter(NamedTuple):
             by_article: defaultdict[int, set[int]] = defaultdict(set)
             for n, shingle in zip(article[matching].tolist(), shingles[matching].tolist()):
                 by_article[n].add(shingle)
-            kept = [n for n, matches in by_article.items() if self._may_be_in(matches)]
+            kept = [n for n, has in by_article.items() if any(q.may_be_in(has) for s in has for q in self.unquoted[s])]
             yield pa.record_batch([batch.column(0).take(pa.array(kept, pa.int64()))], ["id"])
-
-    def _may_be_in(self, shingles: set[int]) -> bool:
-        return any(query.may_be_in(shingles) for shingle in shingles for query in self.unquoted[shingle])
 
 
 def _unused_bits(width: int) -> int:

@@ -32,7 +32,8 @@ class WordHolders(ShingleIndex):
         look-ups for each key, however large the library is, but lists whatever holds the words.
         """
         holders = self.holding(keys, run)
-        passages = {passage for holder in holders for passage in self._held_by(holder)}
+        passages = {holder >> 1 for holder in holders if not holder & 1}
+        passages.update(n for holder in holders if holder & 1 for n in self._joined.printed[holder >> 1])
         return sorted(self._joined.passage[n].id for n in passages)
 
     def source_passages_with(self, keys: Sequence[str]) -> list[int]:
@@ -73,7 +74,3 @@ class WordHolders(ShingleIndex):
         """The text of a holder of a shingle: of a quotation, or of a passage of a source."""
         n = holder >> 1
         return TextRow._make(self._tables.row("texts", n)).text if holder & 1 else self._passage[n].text
-
-    def _held_by(self, holder: int) -> tuple[int, ...]:
-        """The passages that a holder of a shingle stands for: itself, or those that a text prints."""
-        return self._joined.printed[holder >> 1] if holder & 1 else (holder >> 1,)

@@ -36,7 +36,10 @@ class Numbers(NamedTuple):
 @lru_cache(maxsize=5000)
 def numbers(text: str, language: str) -> Numbers:
     """The numbers of a text in this language, of two digits and more."""
-    pairs = [(in_digits, frozenset(filter(_is_long, readings))) for in_digits, readings in _numbers(text, language)]
+    pairs = [
+        (in_digits, frozenset(value for value in readings if value >= 10 or value % 1))
+        for in_digits, readings in _numbers(text, language)
+    ]
     return Numbers(
         tuple(readings for in_digits, readings in pairs if in_digits and readings),
         frozenset().union(*(readings for _, readings in pairs)),
@@ -60,10 +63,6 @@ def _worth(value: str) -> float:
     """A value without its sign; 0 for what is no plain number."""
     match = re.fullmatch(r"#(\d+(?:\.\d+)?)\.?[^\d/]*", value)
     return float(match[1]) if match else 0.0
-
-
-def _is_long(value: float) -> bool:
-    return value >= 10 or value % 1 != 0
 
 
 def _is_in(value: float, values: Collection[float]) -> bool:

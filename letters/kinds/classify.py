@@ -42,7 +42,8 @@ def classify(
     ]
     for index, of_part in enumerate(names):
         if index and of_part and "gloss" in of_part and _follows(text, parts, index) and kinds[index].kind == "term":
-            kinds[index] = kinds[index]._replace(kind=_of_a_gloss(kinds[index - 1].kind))
+            translated = kinds[index - 1].kind  # that of the name before the brackets
+            kinds[index] = kinds[index]._replace(kind="title" if translated == "title" else "term")
     for group in companions(text, parts, names, kin):
         _agree(kinds, group, [sum(points_of[name] for name in names[index] or ["said"]) for index in group])
     return kinds
@@ -51,11 +52,6 @@ def classify(
 def _follows(text: str, parts: Sequence[QuoteSpan], index: int) -> bool:
     """Whether nothing but an opening bracket stands between a part and the one before."""
     return text[parts[index - 1].outer_end : parts[index].outer_start].strip() in ("(", "（")
-
-
-def _of_a_gloss(explained: Kind) -> Kind:
-    """The kind of a part in brackets: that of the name it translates."""
-    return "title" if explained == "title" else "term"
 
 
 def _agree(kinds: list[Classification], group: Sequence[int], totals: Sequence[int]) -> None:

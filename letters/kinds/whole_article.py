@@ -123,18 +123,14 @@ def companions(
     words = (indices for words, indices in kin.words.items() if len(indices) > 1 and " " in words)
     beside = ([index, index + 1] for index in range(len(parts) - 1) if _beside(text, parts, index))
     groups = chain((group for group in lines.values() if len(group) > 1), words, beside)
-    free = ([index for index in group if _is_free(parts[index], names[index])] for group in groups)
-    return [group for group in free if len(group) > 1]
+    free = {n for n, part in enumerate(parts) if not part.nested and not _has(names[n], FIXED)}
+    return [kept for group in groups if len(kept := [index for index in group if index in free]) > 1]
 
 
 def _beside(text: str, parts: Sequence[QuoteSpan], index: int) -> bool:
     """Whether a part stands next to the one after it, with no more than a small word between: “save” the “right”."""
     start, end = parts[index].outer_end, parts[index + 1].outer_start
     return 0 < end - start <= BESIDE and "\n" not in (between := text[start:end]) and not _END.search(between)
-
-
-def _is_free(part: QuoteSpan, names: Collection[str] | None) -> bool:
-    return not part.nested and not _has(names, FIXED)
 
 
 def _has(names: Collection[str] | None, any_of: frozenset[str]) -> bool:

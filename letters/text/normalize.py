@@ -152,11 +152,7 @@ def _stretches(text: str) -> list[str]:
 
 def _marked(text: str) -> bool:
     """Whether the text may have a combining or an invisible character."""
-    return not text.isascii() and any(map(_may_mark, set(_ascii(text))))
-
-
-def _may_mark(character: str) -> bool:
-    return character == "\u00ad" or character >= "\u0300" and not character.isalnum()
+    return not text.isascii() and any(c == "\u00ad" or c >= "\u0300" and not c.isalnum() for c in set(_ascii(text)))
 
 
 def _far(text: str) -> bool:

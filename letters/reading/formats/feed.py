@@ -61,15 +61,13 @@ def cut(stream: BinaryIO, path: str) -> Iterator[Record]:
     outlet = _plain(_texts(channel).get("title"))
     language = root.get("{http://www.w3.org/XML/1998/namespace}lang") or _texts(channel).get("language")
     made = _moment(_texts(channel))
-    items = (element for element in root.iter() if _name(element) in _ITEMS and not _is_inner(element))
+    every = (element for element in root.iter() if _name(element) in _ITEMS)
+    items = (
+        item for item in every if not any(_name(above) in _ITEMS for above in item.iterancestors())
+    )  # no inner one
     for number, item in enumerate(items, 1):
         feed_item = _item(item, path, number, {"outlet": outlet, "language": language}, made)
         yield feed_item._replace(notes=notes) if number == 1 else feed_item
-
-
-def _is_inner(item: Any) -> bool:
-    """Whether an item is part of another one."""
-    return any(_name(above) in _ITEMS for above in item.iterancestors())
 
 
 def _item(item: Any, path: str, number: int, channel: Mapping[str, object], made: str | None) -> FeedItem:

@@ -60,16 +60,16 @@ class Candidates:
     def excerpts(self, keys: Sequence[str], sources: Iterable[str]) -> list[Excerpt]:
         """An excerpt of each source that may have these words."""
         wanted = set(sources)
-        found = self._scored(keys, self._passages)
-        self._add_rarest(keys, found)
+        scores = self._scored(keys, self._passages)
+        self._add_rarest(keys, scores)
         best: dict[str, dict[int, float]] = defaultdict(dict)
-        passages = self._library.words.passages_of_numbers(found.totals)
-        for n, score in found.totals.items():
+        passages = self._library.words.passages_of_numbers(scores.totals)
+        for n, score in scores.totals.items():
             if (source := passages[n].source) in wanted:
                 best[source][n] = score
         excerpts = []
         for source in sorted(best):
-            chosen = [passages[n] for n in found.chosen(best[source])]
+            chosen = [passages[n] for n in scores.chosen(best[source])]
             excerpts.append(self.around(source, [(p.start, p.end) for p in chosen], sum(map(len, keys)) + len(keys)))
         return excerpts
 
@@ -218,7 +218,7 @@ class Scores:
             totals[n + 1] = own[n + 1] + (own[n] + own.get(n + 2, 0.0))
         near: dict[int, float] = {}
         best: list[tuple[int, float]] = []  # words, and what the best passages for them score at least to be near
-        least: Remembered[int, float] = Remembered(lambda mask: min([low for some, low in best if some & mask]))
+        least: Remembered[int, float] = Remembered(lambda mask: min([low for group, low in best if group & mask]))
         seen = 0
         for n in sorted(totals, key=totals.__getitem__, reverse=True):
             total, own_words = totals[n], words[n]

@@ -70,9 +70,9 @@ class Ignore:
 def check(draft: Draft, verifier: Verifier, ignored: Ignored | None = None) -> list[Finding]:
     """The findings on a draft's quotations and on its remarks, in order of position."""
     ignores = list(_ignores(draft))
-    found = [_ignored(finding, ignores, ignored or {}) for finding in _findings(draft, verifier)]
-    found += [_unused(draft, ignore) for ignore in ignores if not ignore.used or not ignore.reason]
-    return sorted(found, key=lambda finding: (finding.start, finding.end))
+    findings = [_ignored(finding, ignores, ignored or {}) for finding in _findings(draft, verifier)]
+    findings += [_unused(draft, ignore) for ignore in ignores if not ignore.used or not ignore.reason]
+    return sorted(findings, key=lambda finding: (finding.start, finding.end))
 
 
 def _findings(draft: Draft, verifier: Verifier) -> Iterator[Finding]:
@@ -119,10 +119,10 @@ def _verified(draft: Draft, parts: Sequence[Quotation], group: Sequence[Quotatio
     named = next((part for part in group if part.speaker and part.confidence >= MIN_CONFIDENCE), None)
     query = " ".join(_words(draft, part) for part in parts)
     if named is None:
-        found = verifier.verify(query)
+        verified = verifier.verify(query)
     else:
-        found = verifier.verify(query, _claimed(named), certain=_is_certain(named))
-    return _in_context(draft, parts[0], parts[-1], found)
+        verified = verifier.verify(query, _claimed(named), certain=_is_certain(named))
+    return _in_context(draft, parts[0], parts[-1], verified)
 
 
 def _claimed(quotation: Quotation) -> str | None:
@@ -136,11 +136,11 @@ def _is_certain(quotation: Quotation) -> bool:
     return quotation.confidence >= CERTAIN_SPEAKER and not Attributions.names_nobody(quotation.speaker or "")
 
 
-def _in_context(draft: Draft, first: Quotation, last: Quotation, found: Verification) -> Verification:
+def _in_context(draft: Draft, first: Quotation, last: Quotation, verified: Verification) -> Verification:
     """The verdict in the draft's sentence, which may say what the quotation itself cuts off."""
     text = draft.article.text
     before, after = text[max(0, first.start - AROUND) : first.start], text[last.end : last.end + AROUND]
-    return found._replace(comparison=found.comparison.in_context(before, after))
+    return verified._replace(comparison=verified.comparison.in_context(before, after))
 
 
 def _words(draft: Draft, part: Quotation) -> str:
@@ -149,17 +149,17 @@ def _words(draft: Draft, part: Quotation) -> str:
     return as_read(words) if draft.article.markup == "markdown" else words
 
 
-def _finding(draft: Draft, parts: Sequence[Quotation], found: Verification, verifier: Verifier) -> Finding:
+def _finding(draft: Draft, parts: Sequence[Quotation], verified: Verification, verifier: Verifier) -> Finding:
     first, last = parts[0], parts[-1]
-    verdict, severity = found.comparison.verdict, found.severity
+    verdict, severity = verified.comparison.verdict, verified.severity
     if verdict == "not_found":
-        theirs = found.attribution and _is_certain(first)
-        theirs = theirs and verifier.is_source_speaker(found.attribution or "", _language(first, found.query))
+        theirs = verified.attribution and _is_certain(first)
+        theirs = theirs and verifier.is_source_speaker(verified.attribution or "", _language(first, verified.query))
         severity = "error" if theirs else "info"
-    if verdict == "invalid" or (verdict in FORM_DIFFERS and _is_term(found)):
+    if verdict == "invalid" or (verdict in FORM_DIFFERS and _is_term(verified)):
         severity = "info"
     start, end = draft.raw_offset(first.start), draft.raw_end(last.end)
-    return Finding(draft, start, end, verdict, severity, message(found), found, first)
+    return Finding(draft, start, end, verdict, severity, message(verified), verified, first)
 
 
 def _language(quotation: Quotation, words: str) -> str | None:
@@ -169,31 +169,33 @@ def _language(quotation: Quotation, words: str) -> str | None:
     return quotation.language if quotation.language == by_words(words) else None
 
 
-def _is_term(found: Verification) -> bool:
+def _is_term(verified: Verification) -> bool:
     """Whether up to three words, which nobody known is confirmed to have said, may be a term that others use, too."""
-    confirmed = found.attribution and "unconfirmed" not in found.comparison.flags
-    return not confirmed and len(keys(found.query)) < MIN_RUN
+    confirmed = verified.attribution and "unconfirmed" not in verified.comparison.flags
+    return not confirmed and len(keys(verified.query)) < MIN_RUN
 
 
-def message(found: Verification) -> str:
+def message(verified: Verification) -> str:
     """The finding on a quotation, in one line."""
-    verdict, shown = found.comparison.verdict, _short(found.query)
-    reference = f": the words are “{_short(found.reference, 200)}”" if found.reference else ""
-    by = f" ({', '.join(found.sources)})" if found.sources else ""
+    verdict, shown = verified.comparison.verdict, _short(verified.query)
+    reference = f": the words are “{_short(verified.reference, 200)}”" if verified.reference else ""
+    by = f" ({', '.join(verified.sources)})" if verified.sources else ""
     texts = {
         "not_found": f"“{shown}” is in no passage of the index",
         "invalid": "there is no word in this quotation",
-        "misattributed": f"“{shown}” is not {found.attribution}'s{by}",
+        "misattributed": f"“{shown}” is not {verified.attribution}'s{by}",
         "fragment": f"“{shown}” is printed, but too short to vouch for a passage{by}",
-        "variant": f"“{shown}” is as {', '.join(found.outlets)} printed it{reference}{by}",
+        "variant": f"“{shown}” is as {', '.join(verified.outlets)} printed it{reference}{by}",
     }
-    kept = found.comparison
-    told = f", leaves out {kept.left_out}" if kept.left_out else ""
-    told += f", {kept.cut}" if kept.cut.material and "material" in kept.flags else ""
-    flags = f" [{', '.join(found.comparison.flags)}]" if found.comparison.flags else ""
-    if verdict == "misattributed" or "unconfirmed" in found.comparison.flags:
-        flags += f" ({found.speaker_note})"
-    return (texts.get(verdict) or f"“{shown}”{by}" + (reference if found.severity != "ok" else "")) + told + flags
+    kept = verified.comparison
+    left_out = f", leaves out {kept.left_out}" if kept.left_out else ""
+    left_out += f", {kept.cut}" if kept.cut.material and "material" in kept.flags else ""
+    flags = f" [{', '.join(verified.comparison.flags)}]" if verified.comparison.flags else ""
+    if verdict == "misattributed" or "unconfirmed" in verified.comparison.flags:
+        flags += f" ({verified.speaker_note})"
+    return (
+        (texts.get(verdict) or f"“{shown}”{by}" + (reference if verified.severity != "ok" else "")) + left_out + flags
+    )
 
 
 def _short(text: str | None, most: int = 80) -> str:
@@ -215,13 +217,13 @@ def _ignores(draft: Draft) -> Iterator[Ignore]:
 
 def _remarks(draft: Draft) -> list[re.Match[str]]:
     """The remarks themselves; what Markdown sets as code is an example of one."""
-    found = list(_IGNORE.finditer(draft.raw))
-    if not found or draft.article.markup != "markdown":
-        return found
+    remarks = list(_IGNORE.finditer(draft.raw))
+    if not remarks or draft.article.markup != "markdown":
+        return remarks
     opened = draft.raw.replace("<!--", "xxxx")  # comments would be blotted out as code is
     seen = masked_copy(opened, draft.article.body, "markdown")
     return [
-        match for match in found if seen[match.start() : match.end() - 3] == opened[match.start() : match.end() - 3]
+        match for match in remarks if seen[match.start() : match.end() - 3] == opened[match.start() : match.end() - 3]
     ]
 
 

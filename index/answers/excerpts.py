@@ -70,11 +70,11 @@ class Excerpt(Wording):
         for word in words:
             number = bisect_right(self.spans, (word.start, len(self.text))) - 1
             (last[number] if number in last and word.key != "\0" else spoken).append(word)
-        at = len(self.text)
+        position = len(self.text)
         for number, own in last.items():
             start, end = self.spans[number]
-            spoken += [*[Word("\0", at, at)] * (VOID - 1), Word("\0", start, start), *own]
-            at = end
+            spoken += [*[Word("\0", position, position)] * (VOID - 1), Word("\0", start, start), *own]
+            position = end
         return spoken
 
     @cached_property

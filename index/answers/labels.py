@@ -90,6 +90,6 @@ def _meant(attribution: str, labels: Collection[str]) -> frozenset[str]:
     same = same or [label for label in labels if _is_called(attribution, label)]
     if not same:
         sharing = [label for label in labels if not set(keys(label)).isdisjoint(wanted)]
-        same = [one for one in sharing if keys(one)[-1] == wanted[-1] or keys(one) == wanted[:1]]
+        same = [label for label in sharing if keys(label)[-1] == wanted[-1] or keys(label) == wanted[:1]]
         same = same if len(sharing) == 1 else []
     return frozenset(same)

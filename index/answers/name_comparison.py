@@ -210,8 +210,10 @@ def is_near(a: str, b: str) -> bool:
 
 def sounds_like(a: str, b: str) -> bool:
     """Whether two spellings may be of one name: Gorbatschow, Gorbachev."""
-    one, two = _sound(a), _sound(b)
-    return len(one) > 1 and (one == two or (min(len(one), len(two)) > 3 and is_near(one, two)))
+    sound, other_sound = _sound(a), _sound(b)
+    return len(sound) > 1 and (
+        sound == other_sound or (min(len(sound), len(other_sound)) > 3 and is_near(sound, other_sound))
+    )
 
 
 @cache
@@ -231,9 +233,9 @@ def _organisations(claim: Name, name: Name) -> SpeakerMatch:
         return SpeakerMatch("unknown", name.text)
     if not (claim.organised and name.organised):
         return UNKNOWN
-    one, two = _languages(a), _languages(b)
+    spoken, other_spoken = _languages(a), _languages(b)
     alike = any(same_word(x, y) or is_near(x, y) or sounds_like(x, y) for x in a for y in b)
-    return UNKNOWN if alike or (one and two and not one & two) else OTHER
+    return UNKNOWN if alike or (spoken and other_spoken and not spoken & other_spoken) else OTHER
 
 
 def _languages(name: Sequence[str]) -> set[str]:

@@ -71,12 +71,12 @@ def listed(*sections: str) -> frozenset[str]:
 @cache
 def kinds(section: str) -> dict[str, frozenset[str]]:
     """The keys of a section of groups, each with the first word of its groups."""
-    found: dict[str, set[str]] = {}
+    groups_by_word: dict[str, set[str]] = {}
     for group in sorted(all_words(section)):
         first, *_ = words = group.split()
         for word in words:
-            found.setdefault(key(word), set()).add(first)
-    return {word: frozenset(groups) for word, groups in found.items()}
+            groups_by_word.setdefault(key(word), set()).add(first)
+    return {word: frozenset(groups) for word, groups in groups_by_word.items()}
 
 
 @cache
@@ -113,7 +113,7 @@ def ending_words() -> frozenset[str]:
 
 
 def split_name(text: str) -> list[Token]:
-    found: list[Token] = []
+    tokens: list[Token] = []
     for match in _TOKEN.finditer(text):
         word = match[0].replace("’", "'")
         pieces = [word]
@@ -128,10 +128,10 @@ def split_name(text: str) -> list[Token]:
         for piece in pieces:
             opener, mark, rest = piece.partition("'")
             if mark and rest not in ("", "s") and opener.casefold() in all_words("elisions"):
-                found.append(_token(opener.lower()))
+                tokens.append(_token(opener.lower()))
                 piece = rest
-            found.append(_token(piece))
-    return [token for token in found if token.key and not token.key.isdigit()]
+            tokens.append(_token(piece))
+    return [token for token in tokens if token.key and not token.key.isdigit()]
 
 
 @cache

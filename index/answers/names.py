@@ -44,13 +44,13 @@ def parts(text: str) -> tuple[Name, ...]:
         return (east_asian_name(text),)
     if text.isupper() and " " in text and len(max(text.split(), key=len)) > 4:
         text = text.title()
-    found, start = [], 0
+    names, start = [], 0
     for match in _and().finditer(text):
         if text[match.end()].isupper():
-            found.append(_name(text[start : match.start()]))
+            names.append(_name(text[start : match.start()]))
             start = match.end()
-    found.append(_name(text[start:]))
-    return tuple(found) if all(name.words for name in found) else (_name(text),)
+    names.append(_name(text[start:]))
+    return tuple(names) if all(name.words for name in names) else (_name(text),)
 
 
 @cache
@@ -63,14 +63,14 @@ def _name(text: str) -> Name:
     segments = [segment for segment in _SEGMENT.split(text) if segment]
     while len(segments) > 1 and key(segments[1]) in SUFFIXES:
         segments[:2] = [" ".join(segments[:2])]
-    found = [replace(_segment(segment), text=text) for segment in segments] or [Name(text, "nobody")]
-    if len(found) > 1 and found[0].sort == "single" and _is_given(segments[1]):
+    names = [replace(_segment(segment), text=text) for segment in segments] or [Name(text, "nobody")]
+    if len(names) > 1 and names[0].sort == "single" and _is_given(segments[1]):
         return replace(_segment(f"{segments[1]} {segments[0]}"), text=text)  # Kennedy, John F.
-    person = next((name for name in found if name.full), None)
-    if person and found[0].sort != "single":
-        about = frozenset().union(*(name.about | name.of for name in found))
-        return replace(person, heads=person.heads.union(*(name.heads for name in found)), about=about)
-    return found[0]
+    person = next((name for name in names if name.full), None)
+    if person and names[0].sort != "single":
+        about = frozenset().union(*(name.about | name.of for name in names))
+        return replace(person, heads=person.heads.union(*(name.heads for name in names)), about=about)
+    return names[0]
 
 
 def _is_given(segment: str) -> bool:
@@ -166,8 +166,8 @@ def _titles_off(tokens: list[Token]) -> tuple[frozenset[str], list[Token], list[
         suffix = len(after) == 1 and after[0].key in SUFFIXES and i
         group = after[-1].key in listed("groups", "organisation words")
         initial = len(token.key) == 1 and len(after[0].key) == 1
-        told = is_role(token) or (not token.capital and _first(after))  # "rapper Nina Bell"
-        if told and named and not (suffix or group or initial) and not (i == 0 and _first(tokens)):
+        is_title = is_role(token) or (not token.capital and _first(after))  # "rapper Nina Bell"
+        if is_title and named and not (suffix or group or initial) and not (i == 0 and _first(tokens)):
             last = i + 1
     roles = frozenset(token.key for token in tokens[:last] if is_role(token))
     return roles, [token for token in tokens[:last] if not is_role(token)], tokens[last:]

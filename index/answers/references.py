@@ -100,8 +100,8 @@ class References:
 
     def loose_nearest(self, query: str, passages: Iterable[Passage], style: str) -> list[tuple[Passage, Comparison]]:
         """The query held against passages without a source, the nearest first."""
-        found = [(p, self._compared(query, self.loose_wording(p), style)[0]) for p in passages]
-        return sorted(found, key=lambda pair: (pair[1].rank, pair[0].id))
+        compared = [(p, self._compared(query, self.loose_wording(p), style)[0]) for p in passages]
+        return sorted(compared, key=lambda pair: (pair[1].rank, pair[0].id))
 
     def _compared(self, query: str, reference: Wording, style: str) -> tuple[Comparison, Comparison]:
         """A comparison, not_found where what agrees may be chance; and as it came out."""
@@ -138,7 +138,7 @@ class References:
         for id in wanted:
             if id not in self._printed:
                 self._printed[id] = [self._prepare(reading) for reading in self._library.readings([id])]
-        return list({one.reading.quotation: one for id in wanted for one in self._printed[id]}.values())
+        return list({quote.reading.quotation: quote for id in wanted for quote in self._printed[id]}.values())
 
     def quotations_with(self, words: Sequence[str]) -> list[PrintedQuotation]:
         """The quotations that use a passage which has all these words in one run."""

@@ -29,12 +29,12 @@ def compare_speaker(claimed: str, names: Iterable[str], others: Iterable[str] = 
     """
     known = [name for text in names if text and text.strip() for name in parts(text)]
     elsewhere = [name for text in others if text and text.strip() for name in parts(text)]
-    found = [_against_all(claim, known, elsewhere) for claim in parts(claimed)]
-    if any(match.relation == "same" for match in found):
+    matches = [_against_all(claim, known, elsewhere) for claim in parts(claimed)]
+    if any(match.relation == "same" for match in matches):
         return SAME
-    if all(match.relation == "other" for match in found):
+    if all(match.relation == "other" for match in matches):
         return OTHER
-    return next((match for match in found if match.near), UNKNOWN)
+    return next((match for match in matches if match.near), UNKNOWN)
 
 
 def _against_all(claim: Name, known: Sequence[Name], elsewhere: Sequence[Name]) -> SpeakerMatch:
@@ -67,9 +67,9 @@ def _half_known(claim: Name, known: Sequence[Name]) -> bool:
     """Whether the claim may be a member of the group that speaks, or is in part what the speaker is called."""
     if claim.full and any(is_group(name) for name in known):
         return True
-    told = {word for name in known if name.full for word in name.words}
+    words_of_full_names = {word for name in known if name.full for word in name.words}
     loose = {name.words[-1] for name in known if name.sort in ("single", "person") and not name.full and name.words}
-    return any(same_word(word, other) for word in claim.words for other in loose - told)
+    return any(same_word(word, other) for word in claim.words for other in loose - words_of_full_names)
 
 
 def learned_names(names: Iterable[tuple[str, str]]) -> list[str]:

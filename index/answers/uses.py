@@ -60,8 +60,8 @@ def use_of(
 def _in_context(comparison: Comparison, reading: Reading, judged: Span) -> Comparison:
     """A comparison of a part of a reading, where its own text and sentence may say what that part cuts off."""
     framed, (start, end) = reading.context or "", judged
-    at = framed.find(reading.text)
-    before, after = (framed[:at], framed[at + len(reading.text) :]) if at >= 0 else ("", "")
+    position = framed.find(reading.text)
+    before, after = (framed[:position], framed[position + len(reading.text) :]) if position >= 0 else ("", "")
     return comparison.in_context(before + reading.text[:start], reading.text[end:] + after)
 
 

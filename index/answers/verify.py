@@ -53,25 +53,27 @@ class Verifier:
         if not wanted:
             return Verification(query, attribution, Comparison("invalid"))
         printed = self._printed(wanted)
-        found = self._held(query, attribution)
+        verified = self._held(query, attribution)
         outlets = self._printing(query, joined_keys(wanted), printed)
-        found = self._overridden(found, wanted, outlets)
-        readings = self._readings(found)
+        verified = self._overridden(verified, wanted, outlets)
+        readings = self._readings(verified)
         others = {reading.outlet for reading in readings} - {*outlets} - self._without
-        found = found._replace(
-            outlets=outlets, others=tuple(sorted(others)), translates=() if found.sources else self._translates(printed)
+        verified = verified._replace(
+            outlets=outlets,
+            others=tuple(sorted(others)),
+            translates=() if verified.sources else self._translates(printed),
         )
         if not attribution:
-            return found
-        if not found.sources and len(wanted) >= MIN_RUN:
+            return verified
+        if not verified.sources and len(wanted) >= MIN_RUN:
             readings = _with_all_words(wanted, printed, readings)
-        return self._attributed(found, attribution, readings, certain)
+        return self._attributed(verified, attribution, readings, certain)
 
-    def _readings(self, found: Verification) -> list[Reading]:
+    def _readings(self, verified: Verification) -> list[Reading]:
         """The quotations that tell something of the passages found."""
-        ids = [passage.id for passage in found.passages]
-        readings = [one.reading for one in self._references.quotations_of(ids)]
-        return readings if found.sources else without_shared_words(self._library, ids, readings)
+        ids = [passage.id for passage in verified.passages]
+        readings = [quote.reading for quote in self._references.quotations_of(ids)]
+        return readings if verified.sources else without_shared_words(self._library, ids, readings)
 
     @cached_property
     def _attributions(self) -> Attributions:
@@ -95,28 +97,30 @@ class Verifier:
             self._languages[source] = stated or by_words(self._library.source_texts.part(source, 0, end))
         return self._languages[source]
 
-    def _attributed(self, found: Verification, claim: str, readings: Sequence[Reading], certain: bool) -> Verification:
+    def _attributed(
+        self, verified: Verification, claim: str, readings: Sequence[Reading], certain: bool
+    ) -> Verification:
         """Whether the claimed speaker may be right; an accusation needs the right words and certainty on both sides."""
-        comparison = found.comparison
+        comparison = verified.comparison
         if comparison.verdict in ("not_found", "narration") or self._attributions.names_nobody(claim):
-            return found
-        by_label = self._attributions.compare_labelled(claim, found.query, found.passages)
-        match = by_label or self._attributions.compare(claim, found.sources, readings)
-        given = self._attributions.given_to(found.sources, readings)
+            return verified
+        by_label = self._attributions.compare_labelled(claim, verified.query, verified.passages)
+        match = by_label or self._attributions.compare(claim, verified.sources, readings)
+        given = self._attributions.given_to(verified.sources, readings)
         if by_label and by_label.relation == "other":
-            given = self._attributions.labelled(found.passages) + given
-        found = found._replace(attributed_to=given, near_name=match.near)
-        accused = match.relation == "other" and certain and len(keys(found.query)) >= MIN_RUN
-        if accused and comparison.verdict in WORDED and not self._attributions.quotes_another(claim, found.passages):
-            return found._replace(comparison=comparison._replace(verdict="misattributed"))
+            given = self._attributions.labelled(verified.passages) + given
+        verified = verified._replace(attributed_to=given, near_name=match.near)
+        accused = match.relation == "other" and certain and len(keys(verified.query)) >= MIN_RUN
+        if accused and comparison.verdict in WORDED and not self._attributions.quotes_another(claim, verified.passages):
+            return verified._replace(comparison=comparison._replace(verdict="misattributed"))
         if match.relation != "same":
-            return found._replace(comparison=comparison.flagged("unconfirmed"))
-        return found
+            return verified._replace(comparison=comparison.flagged("unconfirmed"))
+        return verified
 
     def _printed(self, wanted: Sequence[str]) -> list[PrintedQuotation]:
         """What outlets printed of the passages that have all the query's words in one run."""
-        found = self._references.quotations_with(wanted)
-        return [one for one in found if one.reading.outlet not in self._without]
+        quotations = self._references.quotations_with(wanted)
+        return [quote for quote in quotations if quote.reading.outlet not in self._without]
 
     def _held(self, query: str, attribution: str | None) -> Verification:
         """The query held against the sources, and where they don't have it against what only outlets have."""
@@ -129,17 +133,17 @@ class Verifier:
         if not self._only and (best.verdict == "not_found" or (attribution and best.severity != "ok")):
             loose = self._unsourced(query)
             if loose and self._is_nearer(loose, best, near, attribution):
-                same = tuple(passage for passage, found in loose if found.verdict == loose[0][1].verdict)
+                same = tuple(passage for passage, comparison in loose if comparison.verdict == loose[0][1].verdict)
                 reference = loose[0][1].told_reference(lambda start, end: same[0].text[start:end])
                 return Verification(query, attribution, loose[0][1], (), reference, same)
-        equal = [one for one in near if one.comparison.rank == best.rank and best.verdict != "not_found"]
+        equal = [match for match in near if match.comparison.rank == best.rank and best.verdict != "not_found"]
         if across:
             sources, passages = tuple(across[0]), [p for id in across[0] for p in across[0][id]]
         else:
-            sources, passages = tuple(one.source for one in equal), [p for one in equal for p in one.passages]
+            sources, passages = tuple(match.source for match in equal), [p for match in equal for p in match.passages]
         if not sources:
             return Verification(query, attribution, best, language=self._foreign(query, self._sources))
-        excerpt = next(one.excerpt for one in near if one.source == sources[0])
+        excerpt = next(match.excerpt for match in near if match.source == sources[0])
         reference = best.told_reference(partial(self._references.source_text, excerpt))
         return Verification(query, attribution, best, sources, reference, tuple(dict.fromkeys(passages)))
 
@@ -157,7 +161,7 @@ class Verifier:
             return False
         if best.verdict == "not_found":
             return True
-        readings = [one.reading for one in self._references.quotations_of([passage.id])]
+        readings = [quote.reading for quote in self._references.quotations_of([passage.id])]
         if not attribution or self._attributions.compare(attribution, [], readings).relation != "same":
             return False
         return not self._attributions.speaks_in(attribution, near[0].source)
@@ -173,7 +177,7 @@ class Verifier:
             return None
         from index.comparison.mixed_sources import stitched_from_sources
 
-        excerpts = {one.source: one.excerpt for one in near}
+        excerpts = {match.source: match.excerpt for match in near}
         stitched = stitched_from_sources(query, excerpts, self._style)
         if (
             not stitched
@@ -188,20 +192,20 @@ class Verifier:
         }
         return passages, excerpts[next(iter(spans))].in_source(comparison)
 
-    def _overridden(self, found: Verification, wanted: Sequence[str], outlets: Sequence[str]) -> Verification:
+    def _overridden(self, verified: Verification, wanted: Sequence[str], outlets: Sequence[str]) -> Verification:
         """What outlets printed so although the source has it otherwise, or what only reporters wrote."""
-        comparison = found.comparison
+        comparison = verified.comparison
         if comparison.verdict in WORDED or comparison.verdict in FORM_DIFFERS:
-            return found
+            return verified
         if outlets and not (self._only and comparison.verdict == "not_found"):  # they print what another said
-            if found.sources:
-                return found._replace(comparison=comparison.flagged("variant"))
-            return found._replace(comparison=comparison._replace(verdict="variant"))
-        if not found.sources and any(
+            if verified.sources:
+                return verified._replace(comparison=comparison.flagged("variant"))
+            return verified._replace(comparison=comparison._replace(verdict="variant"))
+        if not verified.sources and any(
             match.outlet not in self._without for match in self._library.unquoted_matches(wanted)
         ):
-            return found._replace(comparison=comparison._replace(verdict="narration"))
-        return found
+            return verified._replace(comparison=comparison._replace(verdict="narration"))
+        return verified
 
     def _translates(self, printed: Iterable[PrintedQuotation]) -> tuple[tuple[str, bool], ...]:
         """The passages that quotations with the words asked for translate."""
@@ -223,16 +227,16 @@ class Verifier:
 
     def _printing(self, query: str, wanted: str, printed: Sequence[PrintedQuotation]) -> tuple[str, ...]:
         """The outlets that print the query with these words, a quotation in parts taken as one."""
-        found = set()
+        outlets = set()
         same: dict[str, bool] = {}
         for outlet, words, wording in _whole(printed):
-            if wanted in words and outlet not in found:
+            if wanted in words and outlet not in outlets:
                 text = wording()
                 if text.text not in same:
                     same[text.text] = compare(query, text, self._style).verdict in SAME_WORDS
                 if same[text.text]:
-                    found.add(outlet)
-        return tuple(sorted(found))
+                    outlets.add(outlet)
+        return tuple(sorted(outlets))
 
     def _unsourced(self, query: str) -> list[tuple[Passage, Comparison]]:
         """The passages without a source that come nearest to the query, the nearest first."""
@@ -243,7 +247,7 @@ class Verifier:
         """Whether an outlet that counts prints the passage."""
         if not self._without:
             return True
-        return any(one.reading.outlet not in self._without for one in self._references.quotations_of([passage.id]))
+        return any(quote.reading.outlet not in self._without for quote in self._references.quotations_of([passage.id]))
 
 
 def _with_all_words(
@@ -251,17 +255,17 @@ def _with_all_words(
 ) -> list[Reading]:
     """These readings, and all that print the words: they may begin other passages than those that were compared."""
     line = joined_keys(wanted)
-    printing = (one.reading for one in printed if line in one.joined_keys)
+    printing = (quote.reading for quote in printed if line in quote.joined_keys)
     return list({reading.quotation: reading for reading in [*readings, *printing]}.values())
 
 
 def _whole(printed: Sequence[PrintedQuotation]) -> Iterator[tuple[str, str, Callable[[], Wording]]]:
     """Each quotation's outlet, words and wording, the parts of an interrupted one joined too."""
     parts: dict[tuple[str, int], list[PrintedQuotation]] = {}
-    for one in printed:
-        parts.setdefault((one.reading.article, one.reading.group), []).append(one)
-        yield one.reading.outlet, one.joined_keys, partial(getattr, one, "wording")
+    for quote in printed:
+        parts.setdefault((quote.reading.article, quote.reading.group), []).append(quote)
+        yield quote.reading.outlet, quote.joined_keys, partial(getattr, quote, "wording")
     for group in parts.values():
         if len(group) > 1:
-            text = " ".join(one.reading.text for one in sorted(group, key=lambda one: one.reading.start))
+            text = " ".join(quote.reading.text for quote in sorted(group, key=lambda quote: quote.reading.start))
             yield group[0].reading.outlet, joined_keys(keys(text)), partial(Wording, text)

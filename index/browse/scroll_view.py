@@ -19,8 +19,8 @@ from index.output.terminal import StyledText
 from letters.model import Span
 
 _STYLES = {
-    name: Style.parse(told)
-    for name, told in {
+    name: Style.parse(style)
+    for name, style in {
         "": "", "bold": "bold", "dim": "dim", "good": "green", "bad": "red", "warn": "yellow", "bar": "cyan",
         "gone": "red strike", "new": "green underline",
     }.items()

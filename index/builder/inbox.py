@@ -95,7 +95,7 @@ class Inbox:
                 if not 0 < came <= len(waiting):
                     return
                 if key in keys:
-                    refused, notes = ([(str(where), str(why)) for where, why in some] for some in remarks)
+                    refused, notes = ([(str(where), str(why)) for where, why in pairs] for pairs in remarks)
                     self._read[key, first] = came, refused, notes
                     for id, begins, source, capture, where in waiting[-came:]:
                         if source:

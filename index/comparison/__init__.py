@@ -35,35 +35,35 @@ def compare(query: str, reference: Wording, style: str = "chicago") -> Compariso
         return Comparison("invalid")
     if size > 4 * len(reference.keys) + 8:
         return Comparison("not_found")
-    found = _verbatim(query, reference, size)
-    if found is None:
+    comparison = _verbatim(query, reference, size)
+    if comparison is None:
         from index.comparison.judgement import judged  # what it needs takes long to load
 
-        found = judged(query, reference, style)
-    if found.verdict in SAME and size < MIN_WORDS:
-        found = found._replace(verdict="fragment")
-    return found
+        comparison = judged(query, reference, style)
+    if comparison.verdict in SAME and size < MIN_WORDS:
+        comparison = comparison._replace(verdict="fragment")
+    return comparison
 
 
 def _verbatim(query: str, reference: Wording, size: int) -> Comparison | None:
     """The very code points, cut at word boundaries; where they stand without a negation or limiter beside them, if anywhere."""
     first = None
-    for at, end in _places(query[slice(*inner_span(query))], reference.text):
-        number = min(bisect_left(reference.words, at, key=lambda word: word.end - 1), len(reference.words) - 1)
+    for start, end in _places(query[slice(*inner_span(query))], reference.text):
+        number = min(bisect_left(reference.words, start, key=lambda word: word.end - 1), len(reference.words) - 1)
         here = cut(reference, number, min(number + size, len(reference.words)) - 1)
-        found = Comparison("verbatim", cut_flags(here, size), (), (at, end), size, ((0, size),), cut=here)
-        if not found.flags:
-            return found
-        first = first or found
+        comparison = Comparison("verbatim", cut_flags(here, size), (), (start, end), size, ((0, size),), cut=here)
+        if not comparison.flags:
+            return comparison
+        first = first or comparison
     return first
 
 
 def _places(wanted: str, text: str) -> Iterator[Span]:
     """Where some code points stand in a text, cut at word boundaries."""
-    at = text.find(wanted) if wanted else -1  # an apostrophe alone is a word, and a mark
-    while at >= 0:
-        end = at + len(wanted)
-        within = at and text[at - 1].isalnum() and wanted[0].isalnum()
+    start = text.find(wanted) if wanted else -1  # an apostrophe alone is a word, and a mark
+    while start >= 0:
+        end = start + len(wanted)
+        within = start and text[start - 1].isalnum() and wanted[0].isalnum()
         if not within and not (text[end : end + 1].isalnum() and wanted[-1].isalnum()):
-            yield at, end
-        at = text.find(wanted, at + 1)
+            yield start, end
+        start = text.find(wanted, start + 1)

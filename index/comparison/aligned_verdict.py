@@ -31,15 +31,15 @@ def verdict_on(
     steps = _trimmed(query, [step for piece in pieces for step in piece])
     changes = list(_changes(query, reference, steps))
     matched = sum(step.end - step.start for step in steps if step.same)
-    found = [difference for step in steps if step.same for difference in form_differences(query, reference, step)]
-    signs = any(difference.kind == "substitution" for difference in found)
+    differences = [difference for step in steps if step.same for difference in form_differences(query, reference, step)]
+    signs = any(difference.kind == "substitution" for difference in differences)
     changed = {difference.kind for _, difference in changes} & CHANGES
     in_one_place = len(pieces) == 1 and _longest(steps) >= CLAUSE
     if changed and not verdict and not in_one_place and not _plausible(steps, matched, len(query.keys)):
         return Comparison("not_found", matched=matched)
-    found += [difference for _, difference in changes]
-    found += [stitch(query, reference, a[-1], b[0]) for a, b in pairwise(pieces)]
-    found += head(query, reference, steps[0]) + tail(query, reference, steps[-1])
+    differences += [difference for _, difference in changes]
+    differences += [stitch(query, reference, a[-1], b[0]) for a, b in pairwise(pieces)]
+    differences += head(query, reference, steps[0]) + tail(query, reference, steps[-1])
     if signs:
         changed.add("substitution")
     if len(pieces) > 1:
@@ -47,7 +47,7 @@ def verdict_on(
     elif changed:
         verdict = verdict or _altered(query, steps, changed, matched)
     else:
-        verdict = _unaltered({difference.kind for difference in found}, style)
+        verdict = _unaltered({difference.kind for difference in differences}, style)
     if verdict == "not_found":
         return Comparison("not_found", matched=matched)
     span = (
@@ -58,9 +58,9 @@ def verdict_on(
     flags = {*_flags(query, reference, steps, changes, signs), *cut_flags(here, len(query.keys))}
     hidden = left_out(reference, ((s.ref_start, s.ref_end) for s, d in changes if d.kind == "ellipsis"))
     parts = tuple(_stretch(reference, piece) for piece in pieces) if len(pieces) > 1 else ()
-    told = tuple(sorted(found, key=_place))
+    ordered = tuple(sorted(differences, key=_place))
     runs = tuple(query.as_written((step.start, step.end)) for step in steps if step.same)
-    return Comparison(verdict, tuple(sorted(flags)), told, span, matched, runs, parts, hidden, here)
+    return Comparison(verdict, tuple(sorted(flags)), ordered, span, matched, runs, parts, hidden, here)
 
 
 def _changes(query: QueryText, reference: Wording, steps: Sequence[Step]) -> Iterator[tuple[Step, Difference]]:

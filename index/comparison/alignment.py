@@ -40,11 +40,11 @@ def occurrences(query: Sequence[str], reference: Wording) -> list[int]:
         return reference.positions.get(query[0], [])
     joined, looked_for = reference.joined_keys, joined_keys(query)
     places: list[int] = []
-    place, last, at = 0, 0, joined.find(looked_for) if query else -1
-    while at >= 0:
-        place, last = place + joined.count(BORDER, last, at), at
+    place, last, position = 0, 0, joined.find(looked_for) if query else -1
+    while position >= 0:
+        place, last = place + joined.count(BORDER, last, position), position
         places.append(place)
-        at = joined.find(looked_for, at + 1)
+        position = joined.find(looked_for, position + 1)
     return places
 
 
@@ -101,27 +101,27 @@ def _maximal_runs(query: Sequence[str], reference: Wording, least: int) -> list[
     limit = max(SEED_LIMIT, len(reference.keys) // SEED_SHARE)
     counts = [len(positions.get(key, ())) for key in wanted]
     reached: dict[int, int] = {}  # how far the last run goes, by its place in the reference less that in the query
-    found: list[WordRun] = []
+    maximal: list[WordRun] = []
     for start in range(len(wanted) - least + 1):
         if not 0 < min(counts[start : start + least]) <= limit:
             continue
         for place in occurrences(wanted[start : start + least], reference):
             if reached.get(place - start, 0) < start + least:
-                found.append(_grown(wanted, reference.keys, start, place, least))
-                reached[place - start] = found[-1].end
-    return sorted(found, key=lambda run: (run.end, run.ref_end))
+                maximal.append(_grown(wanted, reference.keys, start, place, least))
+                reached[place - start] = maximal[-1].end
+    return sorted(maximal, key=lambda run: (run.end, run.ref_end))
 
 
-def _grown(query: Sequence[str], keys: Sequence[str], start: int, at: int, size: int) -> WordRun:
+def _grown(query: Sequence[str], keys: Sequence[str], start: int, ref_start: int, size: int) -> WordRun:
     """A run with the words before and after it that are the same."""
-    end, to = start + size, at + size
-    while start and at and query[start - 1] == keys[at - 1]:
-        start, at = start - 1, at - 1
+    end, to = start + size, ref_start + size
+    while start and ref_start and query[start - 1] == keys[ref_start - 1]:
+        start, ref_start = start - 1, ref_start - 1
     for ours, theirs in zip(query[end:], keys[to : to + len(query) - end]):
         if ours != theirs:
             break
         end += 1
-    return WordRun(start, at, end - start)
+    return WordRun(start, ref_start, end - start)
 
 
 def align(
@@ -165,13 +165,13 @@ def _longest(blocks: Sequence[WordRun], query: Sequence[str]) -> list[WordRun]:
 
 def joined(blocks: Sequence[WordRun]) -> list[WordRun]:
     """Blocks that follow each other on both sides, as one."""
-    found: list[WordRun] = []
+    merged: list[WordRun] = []
     for block in blocks:
-        if found and (found[-1].end, found[-1].ref_end) == (block.start, block.ref_start):
-            found[-1] = found[-1]._replace(size=found[-1].size + block.size)
+        if merged and (merged[-1].end, merged[-1].ref_end) == (block.start, block.ref_start):
+            merged[-1] = merged[-1]._replace(size=merged[-1].size + block.size)
         else:
-            found.append(block)
-    return found
+            merged.append(block)
+    return merged
 
 
 def _between(anchors: Sequence[WordRun], size: int, reference: Wording) -> Span:
@@ -193,8 +193,8 @@ def _window(query: Sequence[str], reference: Wording) -> Span | None:
 
 def _votes(query: Sequence[str], reference: Wording) -> tuple[int, dict[int, int]]:
     """How much of a query without anchors stands round each of its possible places, and how far round it that may be."""
-    slack, found = len(query) // 2 + 4, _short_runs(query, reference)
-    worth = sorted((run.ref_start - run.start, run.size**2) for run in found)
+    slack, shorts = len(query) // 2 + 4, _short_runs(query, reference)
+    worth = sorted((run.ref_start - run.start, run.size**2) for run in shorts)
     leads, sums = [lead for lead, _ in worth], [0, *accumulate(size for _, size in worth)]
     votes = {lead: sums[bisect_right(leads, lead + slack)] - sums[bisect_left(leads, lead - slack)] for lead in leads}
     return slack, votes
@@ -202,9 +202,9 @@ def _votes(query: Sequence[str], reference: Wording) -> tuple[int, dict[int, int
 
 def _short_runs(query: Sequence[str], reference: Wording, most: int = 64) -> list[WordRun]:
     """The runs of any length, the longest and rarest first."""
-    found = _maximal_runs(query, reference, 1)
-    found.sort(key=lambda run: (-run.size, len(reference.positions[query[run.start]]), run.ref_start))
-    return found[:most]
+    shorts = _maximal_runs(query, reference, 1)
+    shorts.sort(key=lambda run: (-run.size, len(reference.positions[query[run.start]]), run.ref_start))
+    return shorts[:most]
 
 
 def other_places(query: Sequence[str], reference: Wording, most: int = 2) -> list[WordRun]:
@@ -258,10 +258,10 @@ def with_edges(steps: list[Step], size: int, reference: Wording) -> list[Step]:
     passage = reference.passage_of
     first, last = steps[0], steps[-1]
     if first.start:
-        at = first.ref_start
-        while at > 0 and first.ref_start - at < first.start and passage[at - 1] == passage[first.ref_start]:
-            at -= 1
-        steps = [Step(False, 0, first.start, at, first.ref_start), *steps]
+        begin = first.ref_start
+        while begin > 0 and first.ref_start - begin < first.start and passage[begin - 1] == passage[first.ref_start]:
+            begin -= 1
+        steps = [Step(False, 0, first.start, begin, first.ref_start), *steps]
     if last.end < size:
         to = last.ref_end
         while to < len(passage) and to - last.ref_end < size - last.end and passage[to] == passage[last.ref_end - 1]:

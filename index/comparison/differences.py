@@ -38,7 +38,7 @@ class Difference(NamedTuple):
 
 def form_differences(query: QueryText, reference: Wording, step: Step) -> list[Difference]:
     """The differences between matching words: spelling, case and glyphs, and the punctuation between the words."""
-    found = []
+    slips = []
     plain = query.original is query.text and reference.original is reference.text and not query.bracketed
     end = step.start  # of the words that were spelled otherwise
     if (
@@ -53,26 +53,26 @@ def form_differences(query: QueryText, reference: Wording, step: Step) -> list[D
         if number > step.start:
             kind = gap_kind(query, number, reference, place)
             if kind:
-                found.append(_between(kind, query, number, reference, place))
+                slips.append(_between(kind, query, number, reference, place))
         if number in query.respelled:
             end = query.respelled[number]
             run = Step(True, number, end, place, place + end - number)
-            found.append(_with_stop(_words("spelling", query, reference, run), query, reference))
+            slips.append(_with_stop(_words("spelling", query, reference, run), query, reference))
             continue
         for kind in _form_kinds(query, number, reference, place):
-            found.append(_words(kind, query, reference, Step(True, number, number + 1, place, place + 1)))
-    return found
+            slips.append(_words(kind, query, reference, Step(True, number, number + 1, place, place + 1)))
+    return slips
 
 
-def _with_stop(found: Difference, query: QueryText, reference: Wording) -> Difference:
+def _with_stop(slip: Difference, query: QueryText, reference: Wording) -> Difference:
     """The difference with the full stop that ends an abbreviation on one side only: U.S. for US."""
-    (start, end), (at, to) = found.query_span, found.reference_span
-    ours, theirs = query.text[end : end + 1] == ".", reference.text[to : to + 1] == "."
-    if ours == theirs or not abbreviates(*((found.query, found.reference) if ours else (found.reference, found.query))):
-        return found
-    end, to = end + ours, to + theirs
+    (start, end), (begin, stop) = slip.query_span, slip.reference_span
+    ours, theirs = query.text[end : end + 1] == ".", reference.text[stop : stop + 1] == "."
+    if ours == theirs or not abbreviates(*((slip.query, slip.reference) if ours else (slip.reference, slip.query))):
+        return slip
+    end, stop = end + ours, stop + theirs
     return Difference(
-        "spelling", query.original[start:end], (start, end), reference.read((at, to), original=True), (at, to)
+        "spelling", query.original[start:end], (start, end), reference.read((begin, stop), original=True), (begin, stop)
     )
 
 
@@ -161,8 +161,8 @@ def _sentence_end(reference: Wording, place: int) -> str:
 
 def _edge(gap: str, bracketed: bool) -> str:
     """What stands at an edge, without quotation marks and the brackets of the word beside it."""
-    found = evened_gap(gap).translate(_NO_MARKS).strip()
-    return _ELLIPSIS.sub("…", found).translate(NO_BRACKETS).strip() if bracketed else found
+    signs = evened_gap(gap).translate(_NO_MARKS).strip()
+    return _ELLIPSIS.sub("…", signs).translate(NO_BRACKETS).strip() if bracketed else signs
 
 
 def change(query: QueryText, reference: Wording, step: Step, left: bool = False, right: bool = False) -> Difference:
@@ -197,13 +197,13 @@ def _unmarked(query: QueryText, reference: Wording, step: Step, left: bool, righ
 
 def _within_brackets(query: QueryText, reference: Wording, step: Step) -> bool:
     """Whether the letters outside the brackets, as in contribut[es], are those of the reference's words."""
-    for number, at in ((step.start, step.ref_start), (step.end - 1, step.ref_end - 1)):
+    for number, place in ((step.start, step.ref_start), (step.end - 1, step.ref_end - 1)):
         before, after = query.outside(number)
         if not before and not after:
             continue
         if step.ref_start == step.ref_end:
             return False
-        word = reference.slice(at, at + 1).casefold()
+        word = reference.slice(place, place + 1).casefold()
         if not word.startswith(before.casefold()) or not word.endswith(after.casefold()):
             return False
     return True

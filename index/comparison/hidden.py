@@ -52,9 +52,9 @@ class Cut(NamedTuple):
         return bool(self.before or self.after)
 
     def __str__(self) -> str:
-        told = [f"begins after “{self.before}”"] if self.before else ["begins in mid-sentence"] * self.begins
-        told += [f"ends before “{self.after}”"] if self.after else ["ends in mid-sentence"] * self.ends
-        return ", ".join(told)
+        notes = [f"begins after “{self.before}”"] if self.before else ["begins in mid-sentence"] * self.begins
+        notes += [f"ends before “{self.after}”"] if self.after else ["ends in mid-sentence"] * self.ends
+        return ", ".join(notes)
 
 
 UNCUT = Cut()
@@ -62,8 +62,8 @@ UNCUT = Cut()
 
 def told_outside(cut: Cut, before: str, after: str) -> Cut:
     """The cut without what the writer says outside the marks: is not “permitted to leave”."""
-    told = keys(before)[-NEAR:], keys(after)[:NEAR]
-    left = tuple("" if _says(words, word) else word for words, word in zip(told, (cut.before, cut.after)))
+    neighbours = keys(before)[-NEAR:], keys(after)[:NEAR]
+    left = tuple("" if _says(words, word) else word for words, word in zip(neighbours, (cut.before, cut.after)))
     return cut._replace(before=left[0], after=left[1])
 
 

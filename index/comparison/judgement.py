@@ -30,76 +30,76 @@ def _rank(comparison: Comparison) -> tuple[tuple[int, int], bool]:
 def judged(query: str, reference: Wording, style: str) -> Comparison:
     """The verdict on a query that has words."""
     quoted = QueryText(query, reference.positions)
-    found = _spelled(quoted, reference, style)
+    result = _spelled(quoted, reference, style)
     if not (query.isascii() and reference.text.isascii()):
-        found = _unmasked(quoted, reference, style, found)
-    if found.verdict not in WORDED:
-        found = _unsigned(query, reference, style, found)
-    return found
+        result = _unmasked(quoted, reference, style, result)
+    if result.verdict not in WORDED:
+        result = _unsigned(query, reference, style, result)
+    return result
 
 
-def _unsigned(query: str, reference: Wording, style: str, found: Comparison) -> Comparison:
+def _unsigned(query: str, reference: Wording, style: str, result: Comparison) -> Comparison:
     """The verdict without the name after a dash at the end, where that is the nearer and the reference has no such words."""
     words, name = without_signature(query)
     if not name or all(key in reference.positions for key in keys(name)):
-        return found
-    return min(found, compare(words, reference, style), key=_rank)
+        return result
+    return min(result, compare(words, reference, style), key=_rank)
 
 
-def _unmasked(query: QueryText, reference: Wording, style: str, found: Comparison) -> Comparison:
+def _unmasked(query: QueryText, reference: Wording, style: str, result: Comparison) -> Comparison:
     """The verdict with look-alike letters of other alphabets taken for Latin ones, where that is the nearer."""
     other = reference.latin or reference
     latin = with_latin_letters(query.original)
     if latin == query.original and other is reference:
-        return found
+        return result
     quoted = QueryText(latin, other.positions)
     quoted.original = query.original
     if len(quoted.keys) == len(query.keys) and not any(
         key in other.positions and own not in reference.positions for key, own in zip(quoted.keys, query.keys)
     ):
-        return found
+        return result
     alike = _judged(quoted, other, style)
     masked = any(difference.kind == "homoglyph" for difference in alike.differences)
-    if not masked or alike.rank >= found.rank:
-        return found
+    if not masked or alike.rank >= result.rank:
+        return result
     return alike._replace(flags=tuple(sorted((*alike.flags, "homoglyph"))))
 
 
 def _spelled(query: QueryText, reference: Wording, style: str) -> Comparison:
     """The verdict with the query's words in the spelling of the reference, where these are the same words."""
-    found = _judged(query, reference, style)
-    if not CHANGES.isdisjoint(difference.kind for difference in found.differences) or found.verdict == "not_found":
+    result = _judged(query, reference, style)
+    if not CHANGES.isdisjoint(difference.kind for difference in result.differences) or result.verdict == "not_found":
         from index.comparison.respelling import respelled
 
-        alike = respelled(query, reference, found, lambda other: _judged(other, reference, style))
-        if alike and alike.verdict != "not_found" and _changed(alike) < _changed(found):
-            found = alike
-    return found
+        alike = respelled(query, reference, result, lambda other: _judged(other, reference, style))
+        if alike and alike.verdict != "not_found" and _changed(alike) < _changed(result):
+            result = alike
+    return result
 
 
-def _changed(found: Comparison) -> tuple[int, int, int]:
+def _changed(result: Comparison) -> tuple[int, int, int]:
     """How many words and places were changed, the rank of the verdict, and how long the changes are."""
-    changes = [difference for difference in found.differences if difference.kind in CHANGES]
-    if found.verdict == "not_found":
-        return sys.maxsize, RANK[found.verdict], 0
+    changes = [difference for difference in result.differences if difference.kind in CHANGES]
+    if result.verdict == "not_found":
+        return sys.maxsize, RANK[result.verdict], 0
     size = sum(len(difference.query) + len(difference.reference) for difference in changes)
-    return sum(1 + len(keys(difference.query)) for difference in changes), RANK[found.verdict], size
+    return sum(1 + len(keys(difference.query)) for difference in changes), RANK[result.verdict], size
 
 
 def _judged(query: QueryText, reference: Wording, style: str) -> Comparison:
     """The verdict on a query that does not stand there by its code points."""
-    found = _exact(query, reference, style)
-    if found is None or found.verdict == "punctuation":
-        found = min(filter(None, (found, _marked(query, reference, style))), key=_rank, default=None)
-    return found or _loose(query, reference, style)
+    result = _exact(query, reference, style)
+    if result is None or result.verdict == "punctuation":
+        result = min(filter(None, (result, _marked(query, reference, style))), key=_rank, default=None)
+    return result or _loose(query, reference, style)
 
 
 def _exact(query: QueryText, reference: Wording, style: str) -> Comparison | None:
     """The same words in the same order, in one run."""
     size = len(query.keys)
     places = occurrences(query.keys, reference)[:PLACES]
-    found = [verdict_on(query, reference, [[Step(True, 0, size, at, at + size)]], style) for at in places]
-    return min(found, key=_rank, default=None)
+    results = [verdict_on(query, reference, [[Step(True, 0, size, place, place + size)]], style) for place in places]
+    return min(results, key=_rank, default=None)
 
 
 def _marked(query: QueryText, reference: Wording, style: str) -> Comparison | None:
@@ -117,22 +117,22 @@ def _marked(query: QueryText, reference: Wording, style: str) -> Comparison | No
         else:
             pieces.append((number, number + 1))
     laid = placed(query.keys, reference, pieces)[:PLACES]
-    found = [verdict_on(query, reference, bridged(query, reference, [steps]), style) for steps in laid]
-    return min(found, key=lambda comparison: comparison.rank, default=None)  # the nearest of equals
+    results = [verdict_on(query, reference, bridged(query, reference, [steps]), style) for steps in laid]
+    return min(results, key=lambda comparison: comparison.rank, default=None)  # the nearest of equals
 
 
 def _loose(query: QueryText, reference: Wording, style: str) -> Comparison:
     """Words changed, left out, put in, moved or joined, where the query fits best."""
     if len(query.bracketed) == len(query.keys) or not _likely(query.keys, reference):
         return Comparison("not_found")
-    found = [_fitted(query, reference, anchors, style) for anchors in _anchors(query, reference)]
-    return min(found, key=lambda comparison: (_cost(query, comparison), comparison.rank))
+    results = [_fitted(query, reference, anchors, style) for anchors in _anchors(query, reference)]
+    return min(results, key=lambda comparison: (_cost(query, comparison), comparison.rank))
 
 
 def _anchors(query: QueryText, reference: Wording) -> list[list[WordRun]]:
     """The runs by which the query may be laid over the reference, for each place of the longest."""
-    found = list(chains(query.keys, reference))
-    return found if found != [[]] else [[], *([run] for run in other_places(query.keys, reference))]
+    anchors = list(chains(query.keys, reference))
+    return anchors if anchors != [[]] else [[], *([run] for run in other_places(query.keys, reference))]
 
 
 def _likely(query: Sequence[str], reference: Wording) -> bool:
@@ -140,13 +140,13 @@ def _likely(query: Sequence[str], reference: Wording) -> bool:
     return sum(map(reference.positions.__contains__, query)) >= min(len(query) / 2, CLAUSE)
 
 
-def _cost(query: QueryText, found: Comparison) -> int:
+def _cost(query: QueryText, result: Comparison) -> int:
     """How much it takes to make the query out of the reference, in words and jumps."""
-    if found.verdict == "not_found":
+    if result.verdict == "not_found":
         return 2 * len(query.keys) + 1
-    changes = sum(difference.kind in CHANGES for difference in found.differences)
-    jumps = sum(difference.kind == "stitch" for difference in found.differences)
-    return len(query.keys) - found.matched + changes + (MIN_WORDS - 1) * jumps
+    changes = sum(difference.kind in CHANGES for difference in result.differences)
+    jumps = sum(difference.kind == "stitch" for difference in result.differences)
+    return len(query.keys) - result.matched + changes + (MIN_WORDS - 1) * jumps
 
 
 def _fitted(query: QueryText, reference: Wording, anchors: Sequence[WordRun], style: str) -> Comparison:
@@ -159,13 +159,13 @@ def _fitted(query: QueryText, reference: Wording, anchors: Sequence[WordRun], st
     if not all(pieces):
         return Comparison("not_found")
     pieces = bridged(query, reference, pieces)
-    found = verdict_on(query, reference, pieces, style)
-    if found.verdict in ("insertion", "substitution", "altered", "not_found") and len(pieces) == 1:
+    result = verdict_on(query, reference, pieces, style)
+    if result.verdict in ("insertion", "substitution", "altered", "not_found") and len(pieces) == 1:
         moved = permutation(query.keys, reference)
-        near = found.verdict != "insertion" or moved is None or _near(moved)
+        near = result.verdict != "insertion" or moved is None or _near(moved)
         if moved is not None and near and not _from_next_sentence(query, reference, moved):
             return verdict_on(query, reference, [moved], style, "reordered")
-    return found
+    return result
 
 
 def _from_next_sentence(query: QueryText, reference: Wording, steps: Sequence[Step]) -> bool:

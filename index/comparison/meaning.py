@@ -67,14 +67,14 @@ def _parted(query: Sequence[str], reference: Sequence[str]) -> tuple[list[str], 
 
 def spelled_out(words: Iterable[str]) -> list[str]:
     """The words, those that are contracted with a negation or "will" as two."""
-    found: list[str] = []
+    expanded: list[str] = []
     for word in words:
         if word in _SPELLED:
-            found += _SPELLED[word]
+            expanded += _SPELLED[word]
         elif word.endswith("n't"):
-            found += [word[:-3], "not"]
+            expanded += [word[:-3], "not"]
         elif word.endswith("'ll"):
-            found += [word[:-3], "will"]
+            expanded += [word[:-3], "will"]
         else:
-            found.append(word)
-    return found
+            expanded.append(word)
+    return expanded

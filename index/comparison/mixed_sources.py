@@ -41,32 +41,32 @@ def stitched_from_sources(
         return None
     borders = [(quoted.words[a.end - 1].end, quoted.words[b.start].start) for a, b in pairwise(stretches)]
     parts = list(zip([0, *(end for _, end in borders)], [*(start for start, _ in borders), len(query)]))
-    found = [compare(query[a:b], sources[one.source], style) for one, (a, b) in zip(stretches, parts)]
-    matched = sum(one.matched for one in found)
-    if any(one.verdict == "not_found" for one in found) or 2 * matched < len(quoted.keys):
+    comparisons = [compare(query[a:b], sources[place.source], style) for place, (a, b) in zip(stretches, parts)]
+    matched = sum(comparison.matched for comparison in comparisons)
+    if any(comparison.verdict == "not_found" for comparison in comparisons) or 2 * matched < len(quoted.keys):
         return None
-    flags = {"cross_source"}.union(*(one.flags for one in found))
-    point, differences = found[0].span[1], []
-    for one, (begin, _), comparison in zip(stretches, parts, found):
-        if one.source == stretches[0].source:
+    flags = {"cross_source"}.union(*(comparison.flags for comparison in comparisons))
+    point, differences = comparisons[0].span[1], []
+    for place, (begin, _), comparison in zip(stretches, parts, comparisons):
+        if place.source == stretches[0].source:
             differences += [_moved(difference, begin) for difference in comparison.differences]
     differences += [Difference("stitch", query[a:b], (a, b), "", (point, point)) for a, b in borders]
     differences.sort(key=lambda difference: difference.query_span)
     spans: dict[str, list[Span]] = {}
-    for one, comparison in zip(stretches, found):
-        spans.setdefault(one.source, []).append(comparison.span)
-    runs = [(one.start + a, one.start + b) for one, part in zip(stretches, found) for a, b in part.runs]
+    for place, comparison in zip(stretches, comparisons):
+        spans.setdefault(place.source, []).append(comparison.span)
+    runs = [(place.start + a, place.start + b) for place, part in zip(stretches, comparisons) for a, b in part.runs]
     return spans, Comparison(
-        "stitched", tuple(sorted(flags)), tuple(differences), found[0].span, matched, runs=tuple(runs)
+        "stitched", tuple(sorted(flags)), tuple(differences), comparisons[0].span, matched, runs=tuple(runs)
     )
 
 
 def _stretches(wanted: Sequence[str], sources: Mapping[str, Wording]) -> list[SourcePart]:
     """Which source has which words, in order; the longest runs are given out first, none under four words."""
-    found = [(-run.size, id, run) for id, wording in sources.items() for run in runs(wanted, wording)]
+    by_size = [(-run.size, id, run) for id, wording in sources.items() for run in runs(wanted, wording)]
     taken: set[int] = set()
     parts_found = []
-    for _, id, run in sorted(found):
+    for _, id, run in sorted(by_size):
         free = [number for number in range(run.start, run.end) if number not in taken]
         if len(free) >= MIN_RUN:
             start, end = free[0], free[-1] + 1
@@ -75,11 +75,11 @@ def _stretches(wanted: Sequence[str], sources: Mapping[str, Wording]) -> list[So
             )
             taken.update(free)
     joined: list[SourcePart] = []
-    for one in sorted(parts_found):
-        if joined and joined[-1].source == one.source:
+    for part in sorted(parts_found):
+        if joined and joined[-1].source == part.source:
             before = joined.pop()
-            one = one._replace(start=before.start, ref_start=before.ref_start)
-        joined.append(one)
+            part = part._replace(start=before.start, ref_start=before.ref_start)
+        joined.append(part)
     return joined
 
 

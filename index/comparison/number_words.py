@@ -58,13 +58,13 @@ def languages_of(key: str) -> tuple[str, ...]:
 @cache
 def _languages_by_word() -> Mapping[str, Collection[str]]:
     """The languages that list a word as one that opens a number."""
-    found: dict[str, list[str]] = {}
+    languages: dict[str, list[str]] = {}
     for code in codes():
         language = number_words(code)
         halves = (word for word, parts in language.fractions.items() if parts == 2)
         for word in {*language.values, *language.ordinals, *language.articles, *halves}:
-            found.setdefault(word, []).append(code)
-    return found
+            languages.setdefault(word, []).append(code)
+    return languages
 
 
 @cache
@@ -142,11 +142,11 @@ def sign_starts() -> Mapping[str, int]:
     return starts
 
 
-def sign_at(row: Sequence[str], at: int) -> tuple[int, str]:
+def sign_at(row: Sequence[str], start: int) -> tuple[int, str]:
     """The size of the sign that stands at a word, and the sign; 0 and nothing where there is none."""
-    longest = sign_starts().get(row[at], 0) if at < len(row) else 0
+    longest = sign_starts().get(row[start], 0) if start < len(row) else 0
     for size in range(longest, 0, -1):
-        sign = _signs().get(tuple(row[at : at + size]))
+        sign = _signs().get(tuple(row[start : start + size]))
         if sign:
             return size, sign
     return 0, ""

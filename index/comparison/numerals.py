@@ -106,52 +106,52 @@ def values(key: str) -> frozenset[str]:
     return frozenset(value for size, value in _bare((key,), 0, (), ()) if size == 1)
 
 
-def _bare(row: Sequence[str], at: int, gaps: Sequence[str], languages: Collection[str]) -> Iterator[Number]:
-    if at >= len(row):
+def _bare(row: Sequence[str], start: int, gaps: Sequence[str], languages: Collection[str]) -> Iterator[Number]:
+    if start >= len(row):
         return
-    if row[at][0].isdigit():
-        yield from _from_digits(row, at, gaps)
+    if row[start][0].isdigit():
+        yield from _from_digits(row, start, gaps)
     else:
-        for code in languages_of(row[at]):
+        for code in languages_of(row[start]):
             if languages and code not in languages:
                 continue
-            yield from _from_words(row, at, number_words(code))
+            yield from _from_words(row, start, number_words(code))
 
 
-def _from_digits(row: Sequence[str], at: int, gaps: Sequence[str]) -> Iterator[Number]:
+def _from_digits(row: Sequence[str], start: int, gaps: Sequence[str]) -> Iterator[Number]:
     """A number in digits, with thousands apart (1 234 567) and with a factor after it (5 million); a fraction (1/8)."""
-    yield from _fraction(row, at, gaps)
-    match = _DIGITS.match(row[at])
+    yield from _fraction(row, start, gaps)
+    match = _DIGITS.match(row[start])
     if not match:
         return
     digits, suffix = match.groups()
-    found, size = _readings(digits), 1
+    read_values, size = _readings(digits), 1
     if not suffix and digits.isdigit() and len(digits) <= 3:
-        while at + size < len(row) and _continues(row, at + size, gaps):
-            digits, size = digits + row[at + size], size + 1
+        while start + size < len(row) and _continues(row, start + size, gaps):
+            digits, size = digits + row[start + size], size + 1
             yield Number(size, written(float(digits)))
         size = 1
     if suffix in factor_letters():
-        yield from (Number(1, written(value * factor_letters()[suffix])) for value in found)
+        yield from (Number(1, written(value * factor_letters()[suffix])) for value in read_values)
     elif not suffix or suffix in ordinal_endings():
-        yield from (Number(1, written(value)) for value in found)
+        yield from (Number(1, written(value)) for value in read_values)
     if (
         suffix in ordinal_endings() | ordinal_marks()
         or not suffix
-        and len(gaps) > at + 1
-        and gaps[at + 1].startswith(". ")
+        and len(gaps) > start + 1
+        and gaps[start + 1].startswith(". ")
     ):
-        yield from (Number(1, written(value) + ".") for value in found)
-    factor = 0.0 if suffix else factors().get(row[at + 1], 0.0) if at + 1 < len(row) else 0.0
+        yield from (Number(1, written(value) + ".") for value in read_values)
+    factor = 0.0 if suffix else factors().get(row[start + 1], 0.0) if start + 1 < len(row) else 0.0
     if factor:
-        yield from (Number(2, written(value * factor)) for value in found)
+        yield from (Number(2, written(value * factor)) for value in read_values)
 
 
-def _fraction(row: Sequence[str], at: int, gaps: Sequence[str]) -> Iterator[Number]:
+def _fraction(row: Sequence[str], start: int, gaps: Sequence[str]) -> Iterator[Number]:
     """A fraction in digits: 1/8, ½."""
-    whole = row[at].split("⁄")
-    if len(whole) == 1 and at + 1 < len(row) and len(gaps) > at + 1 and gaps[at + 1] in _SLASHES:
-        whole = [row[at], row[at + 1]]
+    whole = row[start].split("⁄")
+    if len(whole) == 1 and start + 1 < len(row) and len(gaps) > start + 1 and gaps[start + 1] in _SLASHES:
+        whole = [row[start], row[start + 1]]
         if not all(part.isdigit() and len(part) <= 2 for part in whole):
             return
         yield Number(2, f"#{'/'.join(whole)}")
@@ -159,17 +159,17 @@ def _fraction(row: Sequence[str], at: int, gaps: Sequence[str]) -> Iterator[Numb
         yield Number(1, f"#{'/'.join(whole)}")
 
 
-def _continues(row: Sequence[str], at: int, gaps: Sequence[str]) -> bool:
+def _continues(row: Sequence[str], number: int, gaps: Sequence[str]) -> bool:
     """Whether three digits go on with the number before them: 1 234."""
-    return len(row[at]) == 3 and row[at].isdigit() and bool(gaps) and gaps[at] in _GROUP_SPACES
+    return len(row[number]) == 3 and row[number].isdigit() and bool(gaps) and gaps[number] in _GROUP_SPACES
 
 
 def _readings(digits: str) -> set[float]:
     """What digits may be worth: a full stop parts thousands or decimals."""
-    found = {float(digits.replace(",", "."))} if digits.count(".") + digits.count(",") <= 1 else set()
+    readings = {float(digits.replace(",", "."))} if digits.count(".") + digits.count(",") <= 1 else set()
     if _THOUSANDS.match(digits):
-        found.add(float(digits.replace(".", "")))
-    return found
+        readings.add(float(digits.replace(".", "")))
+    return readings
 
 
 def written(value: float) -> str:
@@ -177,34 +177,34 @@ def written(value: float) -> str:
     return f"#{value:.15g}"
 
 
-def _half(row: Sequence[str], at: int, language: NumberWords) -> Iterator[Number]:
+def _half(row: Sequence[str], start: int, language: NumberWords) -> Iterator[Number]:
     """Half of a large number: half a million, eine halbe Million, medio millón."""
-    one = row[at] in language.articles or language.values.get(row[at]) == 1
-    place = at + one
+    has_article = row[start] in language.articles or language.values.get(row[start]) == 1
+    place = start + has_article
     if place < len(row) and language.fractions.get(row[place]) == 2:
         place += 2 if row[place + 1 : place + 2] and row[place + 1] in language.articles else 1
         value = language.values.get(row[place], 0.0) if place < len(row) else 0.0
         if value >= 1000:
-            yield Number(place + 1 - at, written(value / 2))
+            yield Number(place + 1 - start, written(value / 2))
 
 
-def _from_words(row: Sequence[str], at: int, language: NumberWords) -> Iterator[Number]:
-    if row[at] in language.plurals:
+def _from_words(row: Sequence[str], start: int, language: NumberWords) -> Iterator[Number]:
+    if row[start] in language.plurals:
         return
-    yield from _half(row, at, language)
+    yield from _half(row, start, language)
     parts: list[float] = []
-    joint, number = False, at
-    if row[at] in language.articles:
-        parts, number = [1.0], at + 1
+    joint, number = False, start
+    if row[start] in language.articles:
+        parts, number = [1.0], start + 1
         if number >= len(row) or language.values.get(row[number], 0) < 100:
             return
-    for place in range(number, min(len(row), at + LONGEST)):
+    for place in range(number, min(len(row), start + LONGEST)):
         key = row[place]
         if parts and not joint and key in language.joints:
             joint = True
             continue
         if parts and not joint and sum(parts) < language.fractions.get(key, 0):
-            yield Number(place + 1 - at, f"{written(sum(parts))}/{language.fractions[key]}")
+            yield Number(place + 1 - start, f"{written(sum(parts))}/{language.fractions[key]}")
         ordinal = key in language.ordinals
         for value in [language.ordinals[key]] if ordinal else pieces(key, language):
             if value < 0:
@@ -215,7 +215,7 @@ def _from_words(row: Sequence[str], at: int, language: NumberWords) -> Iterator[
                 joint = False
         if not ordinal and not pieces(key, language):
             return
-        yield Number(place + 1 - at, written(sum(parts)) + "." * ordinal)
+        yield Number(place + 1 - start, written(sum(parts)) + "." * ordinal)
         if ordinal:
             return
 

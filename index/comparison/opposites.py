@@ -39,16 +39,16 @@ def opposed(gone: Iterable[str], new: Iterable[str], languages: Iterable[str] = 
 @lru_cache(maxsize=20_000)
 def sides(word: str, languages: tuple[str, ...]) -> frozenset[Side]:
     """The sides of groups of opposites on which a word stands."""
-    found: set[Side] = set()
+    word_sides: set[Side] = set()
     for code in languages:
         text = text_of(code, "opposites")
         for stem in _stems(word) if code == "en" else (word,):
             if stem in text:
-                found.update(_listed(code).words.get(stem, ()))
+                word_sides.update(_listed(code).words.get(stem, ()))
         for size in range(2, len(word) + 1) if "-" in text else ():
             if f"{word[:size]}-" in text:
-                found.update(_listed(code).beginnings.get(word[:size], ()))
-    return frozenset(found)
+                word_sides.update(_listed(code).beginnings.get(word[:size], ()))
+    return frozenset(word_sides)
 
 
 @cache

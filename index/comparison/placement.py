@@ -27,13 +27,13 @@ def settled(steps: Sequence[Step], reference: Wording) -> bool:
 
 def lay(query: QueryText, reference: Wording, pieces: Iterable[tuple[int, int, list[WordRun]]]) -> list[list[Step]]:
     """Each piece of the query laid over its place of the reference."""
-    found = []
+    laid = []
     for start, end, anchors in pieces:
         breaks = [number - start for number in query.breaks if start < number < end]
         anchors = [anchor._replace(start=anchor.start - start) for anchor in anchors]
         steps = align(query.keys[start:end], reference, anchors, breaks)
-        found.append([step._replace(start=step.start + start, end=step.end + start) for step in steps])
-    return found
+        laid.append([step._replace(start=step.start + start, end=step.end + start) for step in steps])
+    return laid
 
 
 def cut_at_jumps(
@@ -86,19 +86,19 @@ def placed(query: Sequence[str], reference: Wording, pieces: Sequence[Span]) -> 
         return []
     sizes = [end - start for start, end in pieces]
     longest = sizes.index(max(sizes))
-    found = []
+    laid = []
     for anchor in where[longest]:
-        at = [anchor]
+        row = [anchor]
         for number in range(longest + 1, len(pieces)):
-            next_one = bisect_left(where[number], at[-1] + sizes[number - 1])
-            at += where[number][next_one : next_one + 1]
+            next_one = bisect_left(where[number], row[-1] + sizes[number - 1])
+            row += where[number][next_one : next_one + 1]
         for number in range(longest - 1, -1, -1):
-            last_one = bisect_right(where[number], at[0] - sizes[number])
-            at[:0] = where[number][last_one - 1 : last_one] if last_one else []
-        if len(at) == len(pieces):
-            found.append(at)
-    found.sort(key=lambda at: (at[-1] - at[0], at[0]))
-    return [_bridged(query, reference, [WordRun(a, p, b - a) for (a, b), p in zip(pieces, at)]) for at in found]
+            last_one = bisect_right(where[number], row[0] - sizes[number])
+            row[:0] = where[number][last_one - 1 : last_one] if last_one else []
+        if len(row) == len(pieces):
+            laid.append(row)
+    laid.sort(key=lambda row: (row[-1] - row[0], row[0]))
+    return [_bridged(query, reference, [WordRun(a, p, b - a) for (a, b), p in zip(pieces, row)]) for row in laid]
 
 
 def _bridged(query: Sequence[str], reference: Wording, blocks: Sequence[WordRun]) -> list[Step]:

@@ -54,16 +54,16 @@ class QueryText(Wording):
         other = copy(self)
         for name in [name for name in vars(other) if isinstance(getattr(QueryText, name, None), cached_property)]:
             del vars(other)[name]
-        found: list[Word] = []
+        respelled_words: list[Word] = []
         other.respelled, last = {}, 0
         other.borders = []
         for start, end, run in runs:
-            found += self.words[last:start]
-            other.respelled[len(found)] = len(found) + len(run)
+            respelled_words += self.words[last:start]
+            other.respelled[len(respelled_words)] = len(respelled_words) + len(run)
             other.borders += [*range(last, start), start, *[end] * (len(run) - 1)]
-            found += [Word(key, self.words[start].start, self.words[end - 1].end) for key in run]
+            respelled_words += [Word(key, self.words[start].start, self.words[end - 1].end) for key in run]
             last = end
-        other.words = found + self.words[last:]
+        other.words = respelled_words + self.words[last:]
         other.borders += range(last, len(self.words) + 1)
         other.keys = [word.key for word in other.words]
         return other
@@ -98,10 +98,10 @@ class QueryText(Wording):
         return self.text[start : inside[0][0]], self.text[inside[-1][1] : end]
 
 
-def _rejoined(found: list[Word], text: str) -> list[Word]:
+def _rejoined(words_of_text: list[Word], text: str) -> list[Word]:
     """The words, those that a soft hyphen divides at the end of a line as one."""
     joined: list[Word] = []
-    for word in found:
+    for word in words_of_text:
         between = text[joined[-1].end - 1 : word.start] if joined else ""
         if between[:1] == "\u00ad" and "\n" in between and between[1:].isspace():
             word = Word(joined[-1].key + word.key, joined.pop().start, word.end)

@@ -19,10 +19,10 @@ _SIGNATURE = late_pattern(r"""(?:([.!?…"”»’'])|(?<!\s))[^\S\n]*(\n\s*)?(?
 def with_remarks_in_brackets(text: str) -> str:
     """The text, of the same length, with an editor's remarks in square brackets, [sic], and an ellipsis for (omitted)."""
     if any(map(text.__contains__, _BRACKETS)):
-        text = _omission().sub(lambda found: "…".ljust(len(found[0])), text)
+        text = _omission().sub(lambda match: "…".ljust(len(match[0])), text)
     if "(" not in text and "（" not in text:
         return text
-    return _parenthesis().sub(lambda found: f"[{found[1]}]" if is_remark(found[1]) else found[0], text)
+    return _parenthesis().sub(lambda match: f"[{match[1]}]" if is_remark(match[1]) else match[0], text)
 
 
 @cache
@@ -88,10 +88,10 @@ def _ends() -> tuple[str, ...]:
 
 def without_signature(text: str) -> tuple[str, str]:
     """A quotation without the name that stands after a dash at its end, and the name; "" where there is none."""
-    found = _SIGNATURE.search(text.rstrip()) if any(dash in text for dash in ("—", "–", "―", "-")) else None
-    if found is None:
+    signature = _SIGNATURE.search(text.rstrip()) if any(dash in text for dash in ("—", "–", "―", "-")) else None
+    if signature is None:
         return text, ""
-    name = [word.strip("“”\"'’(),.") for word in found[3].split()]
+    name = [word.strip("“”\"'’(),.") for word in signature[3].split()]
     capitals = sum(word[:1].isupper() for word in name)
     fits = (
         0 < capitals
@@ -99,9 +99,9 @@ def without_signature(text: str) -> tuple[str, str]:
         and all(map(_of_a_name, name))
         and not name[-1] in all_words("name joints")
     )
-    if not fits or capitals < 2 and not (found[1] or found[2]):
+    if not fits or capitals < 2 and not (signature[1] or signature[2]):
         return text, ""
-    return text[: found.end(1) if found[1] else found.start()], found[3]
+    return text[: signature.end(1) if signature[1] else signature.start()], signature[3]
 
 
 def _of_a_name(word: str) -> bool:

@@ -47,21 +47,21 @@ class _Found(Protocol):
 F = TypeVar("F", bound=_Found)
 
 
-def respelled(query: QueryText, reference: Wording, found: F, judge: Callable[[QueryText], F]) -> F | None:
+def respelled(query: QueryText, reference: Wording, comparison: F, judge: Callable[[QueryText], F]) -> F | None:
     """What comes of the query in the spelling of the reference; None where no word is spelled otherwise.
 
     A run that does not come to stand on the words that it was taken for keeps its spelling.
     """
-    runs = respelled_words(query, reference) if _is_far(query, reference, found.verdict) else []
+    runs = respelled_words(query, reference) if _is_far(query, reference, comparison.verdict) else []
     if runs:
-        found = judge(query.respell(runs))
+        comparison = judge(query.respell(runs))
     for _ in range(ROUNDS):
-        intact = _intact(query, runs, found.differences)
-        more = _without_overlap([*intact, *respellings(query, reference, found.differences)])
+        intact = _intact(query, runs, comparison.differences)
+        more = _without_overlap([*intact, *respellings(query, reference, comparison.differences)])
         if more == runs:
             break
-        runs, found = more, judge(query.respell(more))
-    return found if runs and runs == _intact(query, runs, found.differences) else None
+        runs, comparison = more, judge(query.respell(more))
+    return comparison if runs and runs == _intact(query, runs, comparison.differences) else None
 
 
 def _is_far(query: QueryText, reference: Wording, verdict: str) -> bool:
@@ -81,32 +81,32 @@ def _intact(query: QueryText, runs: Sequence[Respelling], differences: Iterable[
 
 def _without_overlap(runs: Iterable[Respelling]) -> list[Respelling]:
     """The runs in order; of two that overlap, the first, and of two that begin together, the longer."""
-    found: list[Respelling] = []
+    kept: list[Respelling] = []
     for run in sorted(set(runs), key=lambda run: (run.start, -run.end, run.keys)):
-        if not found or found[-1].end <= run.start:
-            found.append(run)
-    return found
+        if not kept or kept[-1].end <= run.start:
+            kept.append(run)
+    return kept
 
 
 def respellings(query: QueryText, reference: Wording, differences: Iterable[Difference]) -> list[Respelling]:
     """The runs of the query that are spelled otherwise where it parts from the reference, in order."""
-    found = []
+    runs = []
     for ours, theirs in _stretches(query, reference, differences):
         if ours[1] - ours[0] + theirs[1] - theirs[0] > LARGEST or not _may_be_alike(query, ours, reference, theirs):
             continue
         for pair in same_words(query, ours, reference, theirs):
             if query.keys[pair.start : pair.end] != reference.keys[pair.ref_start : pair.ref_end]:
                 keys = tuple(reference.keys[pair.ref_start : pair.ref_end])
-                found.append(Respelling(pair.start, pair.end, keys))
-    return found
+                runs.append(Respelling(pair.start, pair.end, keys))
+    return runs
 
 
 def respelled_words(query: QueryText, reference: Wording) -> list[Respelling]:
     """The words, pairs of words and numbers of the query that the reference has as one word in another spelling only."""
-    found: list[Respelling] = []
+    runs: list[Respelling] = []
     gaps = [query.gap(number) for number in range(len(query.keys))]
     for number, key in enumerate(query.keys):
-        if found and number < found[-1].end or number in query.bracketed:
+        if runs and number < runs[-1].end or number in query.bracketed:
             continue
         for size, forms in _wide_forms(query.keys, gaps, number):
             wanted = query.keys[number : number + size]
@@ -115,20 +115,20 @@ def respelled_words(query: QueryText, reference: Wording) -> list[Respelling]:
             others = {reference.spellings[form] for form in forms if form in reference.spellings}
             other = min(others - {key}, default="")
             if other and is_allowed(query, (number, number + size), wanted, (other,)):
-                found.append(Respelling(number, number + size, (other,)))
+                runs.append(Respelling(number, number + size, (other,)))
                 break
-    return found
+    return runs
 
 
-def _wide_forms(row: Sequence[str], gaps: Sequence[str], at: int) -> Iterator[tuple[int, frozenset[str]]]:
+def _wide_forms(row: Sequence[str], gaps: Sequence[str], start: int) -> Iterator[tuple[int, frozenset[str]]]:
     """The forms of a number, of two words and of one word that begin here, the longest first."""
-    if opens_number(row[at]):
-        numbers = numbers_at(row[at : at + LONGEST_NUMBER], gaps[at : at + LONGEST_NUMBER])
+    if opens_number(row[start]):
+        numbers = numbers_at(row[start : start + LONGEST_NUMBER], gaps[start : start + LONGEST_NUMBER])
         yield from ((size, frozenset((value,))) for size, value in sorted(numbers, reverse=True))
         return
-    if at + 1 < len(row) and WITHIN.match(gaps[at + 1]):
-        yield 2, forms_of_run(tuple(row[at : at + 2]), tuple(gaps[at : at + 2]))
-    yield 1, forms_of_word(row[at])
+    if start + 1 < len(row) and WITHIN.match(gaps[start + 1]):
+        yield 2, forms_of_run(tuple(row[start : start + 2]), tuple(gaps[start : start + 2]))
+    yield 1, forms_of_word(row[start])
 
 
 def _stretches(query: QueryText, reference: Wording, differences: Iterable[Difference]) -> Iterator[tuple[Span, Span]]:
@@ -154,9 +154,9 @@ def _numbers(wording: Wording, span: Span) -> Span:
     return start, max(start, bisect_left(wording.starts, span[1]))
 
 
-def _near(one: tuple[Span, Span], other: tuple[Span, Span]) -> bool:
+def _near(spans: tuple[Span, Span], next_spans: tuple[Span, Span]) -> bool:
     """Whether few words stand between on both sides; not as many where a number there is written otherwise."""
-    return all(0 <= there[0] - here[1] <= BETWEEN for here, there in zip(one, other))
+    return all(0 <= there[0] - here[1] <= BETWEEN for here, there in zip(spans, next_spans))
 
 
 def _widened(stretch: tuple[Span, Span], query: QueryText, reference: Wording) -> tuple[Span, Span]:

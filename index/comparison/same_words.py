@@ -47,10 +47,10 @@ def _chained(pairs: Sequence[Pair]) -> list[Pair]:
         worth, last = max(before, default=(0.0, -1))
         best.append((worth + pair.worth, last))
     chain: list[Pair] = []
-    at = max(range(len(best)), key=lambda number: best[number][0], default=-1)
-    while at >= 0:
-        chain.append(pairs[at])
-        at = best[at][1]
+    last = max(range(len(best)), key=lambda number: best[number][0], default=-1)
+    while last >= 0:
+        chain.append(pairs[last])
+        last = best[last][1]
     return chain[::-1]
 
 
@@ -121,20 +121,20 @@ def _forms(wording: Wording, stretch: Span) -> list[tuple[Span, frozenset[str]]]
     start, end = stretch
     row, gaps = tuple(wording.keys[start:end]), tuple(map(wording.gap, range(start, end)))
     joins = [gap == " " or WITHIN.match(gap) for gap in gaps]
-    found = []
-    for at, key in enumerate(row, start):
-        found.append(((at, at + 1), _forms_with_key(key)))
-        first, number = at - start, opens_number(key)
+    forms_by_span = []
+    for place, key in enumerate(row, start):
+        forms_by_span.append(((place, place + 1), _forms_with_key(key)))
+        first, number = place - start, opens_number(key)
         for last in range(first + 1, min(first + LONGEST, len(row))):
             if not joins[last]:
                 break
             run = row[first : last + 1]
             forms = forms_of_run(run, gaps[first : last + 1]) if number else letter_forms(run)
-            found.append(((at, start + last + 1), forms))
+            forms_by_span.append(((place, start + last + 1), forms))
         if number:
             numbers = numbers_at(row[first : first + LONGEST_NUMBER], gaps[first : first + LONGEST_NUMBER])
-            found += [((at, at + size), frozenset((value,))) for size, value in numbers]
-    return found
+            forms_by_span += [((place, place + size), frozenset((value,))) for size, value in numbers]
+    return forms_by_span
 
 
 @lru_cache(maxsize=50_000)

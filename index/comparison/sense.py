@@ -110,13 +110,13 @@ def _denials(wording: Wording, start: int, end: int) -> int:
 def _less(words: Sequence[Word], others: Sequence[Word]) -> list[Word]:
     """The words without those that the others have too, each as often."""
     left = Counter(word.key for word in others)
-    found = []
+    kept = []
     for word in words:
         if left[word.key] > 0:
             left[word.key] -= 1
         else:
-            found.append(word)
-    return found
+            kept.append(word)
+    return kept
 
 
 def _other_classes(gone: Sequence[Word], new: Sequence[Word], lists: TurningWords) -> bool:
@@ -134,19 +134,19 @@ def _classes(row: Sequence[Word], lists: TurningWords) -> Counter[str]:
 
 def _numbers(row: Sequence[Word], languages: Collection[str]) -> Counter[str]:
     """The numbers and signs in a row of words, each number taken as long as it goes on."""
-    found: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     plain, gaps = [word.key for word in row], [word.gap for word in row]
-    at = 0
-    while at < len(plain):
-        number = max(numbers_at(plain[at:], gaps[at:], languages), default=None)
-        if number and (number.value not in ("#1", "#1.") or "en" in languages or plain[at][0].isdigit()):
-            found[number.value] += 1
-        elif sign := sign_of(plain[at : at + 1]):
-            found[sign] += 1
-        at += number.size if number else 1
+    start = 0
+    while start < len(plain):
+        number = max(numbers_at(plain[start:], gaps[start:], languages), default=None)
+        if number and (number.value not in ("#1", "#1.") or "en" in languages or plain[start][0].isdigit()):
+            counts[number.value] += 1
+        elif sign := sign_of(plain[start : start + 1]):
+            counts[sign] += 1
+        start += number.size if number else 1
     listed = {word for code in languages for section in AMOUNTS for word in words(code, section)}
-    found.update(key for key in plain if key in listed)
-    return found
+    counts.update(key for key in plain if key in listed)
+    return counts
 
 
 def _swapped(ours: Sequence[Word], theirs: Sequence[Word], lists: TurningWords) -> bool:
@@ -189,7 +189,7 @@ def _contrasted(kind: str, kinds: Iterable[str]) -> bool:
 
 def _governed(row: Sequence[Word], lists: TurningWords) -> dict[str, list[list[str]]]:
     """What each turning word governs: the words up to the end of its clause that say something."""
-    found: dict[str, list[list[str]]] = {}
+    scopes: dict[str, list[list[str]]] = {}
     shared: dict[str, str] = {}  # of opposites that stand before another of their group: rich and poor alike
     for number, word in enumerate(row):
         kinds = [] if word.name else governors(word, lists)
@@ -199,13 +199,13 @@ def _governed(row: Sequence[Word], lists: TurningWords) -> dict[str, list[list[s
         for kind, group in kinds:
             scope = _scope(row, number, group, lists)
             if scope:
-                found.setdefault(kind, []).append(scope)
+                scopes.setdefault(kind, []).append(scope)
                 if group in shared:
-                    found.setdefault(shared[group], []).append(scope)
+                    scopes.setdefault(shared[group], []).append(scope)
             elif group:
                 alone[group] = kind
         shared = alone
-    return found
+    return scopes
 
 
 def _scope(row: Sequence[Word], number: int, group: str, lists: TurningWords) -> list[str]:

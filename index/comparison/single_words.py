@@ -49,14 +49,14 @@ def filled(
     behind = frozenset(first.start - number for number in breaks)
     costs = _costs(passage, range(first.ref_start - 1, window[0] - 1, -1), first.ref_start)
     pairs = _matches(query[: first.start][::-1], keys[window[0] : first.ref_start][::-1], costs, behind)
-    found = [WordRun(first.start - 1 - i, first.ref_start - 1 - j, 1) for i, j in reversed(pairs)]
+    result = [WordRun(first.start - 1 - i, first.ref_start - 1 - j, 1) for i, j in reversed(pairs)]
     for block, after in pairwise(blocks):
         inner = _matches(query[block.end : after.start], keys[block.ref_end : after.ref_start])
-        found += [block, *(WordRun(block.end + i, block.ref_end + j, 1) for i, j in inner)]
+        result += [block, *(WordRun(block.end + i, block.ref_end + j, 1) for i, j in inner)]
     ahead = frozenset(number - last.end for number in breaks)
     costs = _costs(passage, range(last.ref_end, window[1]), last.ref_end - 1)
     pairs = _matches(query[last.end :], keys[last.ref_end : window[1]], costs, ahead)
-    return [*found, last, *(WordRun(last.end + i, last.ref_end + j, 1) for i, j in pairs)]
+    return [*result, last, *(WordRun(last.end + i, last.ref_end + j, 1) for i, j in pairs)]
 
 
 def _costs(passage: Sequence[int], places: Iterable[int], before: int) -> list[float]:

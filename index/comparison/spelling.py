@@ -136,11 +136,11 @@ def _entries(section: str) -> Iterable[list[str]]:
 @cache
 def _groups() -> Mapping[str, tuple[str, ...]]:
     """The names of the groups that each listed form is in, by its letters without spaces."""
-    found: dict[str, list[str]] = {}
+    groups_by_form: dict[str, list[str]] = {}
     for number, group in enumerate(_entries("same words")):
         for form in group:
-            found.setdefault(entry_key(form), []).append(f"group {number}")
-    return {form: tuple(groups) for form, groups in found.items()}
+            groups_by_form.setdefault(entry_key(form), []).append(f"group {number}")
+    return {form: tuple(groups) for form, groups in groups_by_form.items()}
 
 
 @cache

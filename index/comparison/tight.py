@@ -50,24 +50,24 @@ def extents(query: Wording, reference: Wording, step: Step, left: bool, right: b
 def _tokens(wording: Wording, words: Span, left: bool, right: bool) -> list[Token]:
     """The words, and the punctuation between them and to the words on either side."""
     start, end = words
-    found: list[Token] = []
+    tokens: list[Token] = []
     for number in range(start, end + 1):
         opens = number == start and left and number < len(wording.words)  # what ends a wording is no change of words
         if start < number < end or opens or number == end and right:
             gap = wording.gap(number)
             if gap != " ":
-                found += _punctuation(wording, number, gap)
+                tokens += _punctuation(wording, number, gap)
         if number < end:
-            found.append(Token(*wording.words[number], True))
-    return found
+            tokens.append(Token(*wording.words[number], True))
+    return tokens
 
 
 def _punctuation(wording: Wording, number: int, gap: str) -> Iterator[Token]:
     offset = wording.words[number - 1].end if number else 0
-    for found in _PUNCTUATION.finditer(gap):
-        if found[0] not in _NOT_COMPARED:
-            key = "-" if found[0][0] in _DASHES else found[0]
-            yield Token(key, offset + found.start(), offset + found.end(), False)
+    for match in _PUNCTUATION.finditer(gap):
+        if match[0] not in _NOT_COMPARED:
+            key = "-" if match[0][0] in _DASHES else match[0]
+            yield Token(key, offset + match.start(), offset + match.end(), False)
 
 
 def _alike(ours: Sequence[Token], theirs: Sequence[Token]) -> int:

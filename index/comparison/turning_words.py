@@ -44,15 +44,15 @@ class TurningWords(NamedTuple):
 
 def words_of(wording: Wording, start: int, end: int) -> list[Word]:
     """The words of a stretch of a wording; short forms are spelled out."""
-    found = []
+    turning = []
     for number in range(start, end):
         key, gap = wording.keys[number], wording.gap(number)
         name = wording.slice(number, number + 1)[:1].isupper() and number > 0 and not _SENTENCE_END.search(gap)
         first, *rest = _parts(key)
-        found += [Word(first, gap, name, _alone(wording, number)), *(Word(part, " ", name) for part in rest)]
-    if sum(word.name for word in found) > TITLE * len(found) and len(found) > 1:
-        found = [word._replace(name=False) for word in found]
-    return found
+        turning += [Word(first, gap, name, _alone(wording, number)), *(Word(part, " ", name) for part in rest)]
+    if sum(word.name for word in turning) > TITLE * len(turning) and len(turning) > 1:
+        turning = [word._replace(name=False) for word in turning]
+    return turning
 
 
 @lru_cache(maxsize=10_000)

@@ -65,11 +65,11 @@ class Wording:
         """The word that has each form that a word may be spelled in; the first in the text where there are several."""
         from index.comparison.spelling import forms_of_word
 
-        found: dict[str, str] = {}
+        keys_by_form: dict[str, str] = {}
         for key in self.positions:
             for form in forms_of_word(key):
-                found.setdefault(form, key)
-        return found
+                keys_by_form.setdefault(form, key)
+        return keys_by_form
 
     @cached_property
     def joined_keys(self) -> str:
@@ -108,15 +108,15 @@ class Wording:
     @cached_property
     def bracketed(self) -> frozenset[int]:
         """The numbers of the words that stand, at least in part, in square brackets."""
-        found, number = set(), 0
+        numbers, number = set(), 0
         for bracket in BRACKETS.finditer(self.text) if "[" in self.text else ():
             while number < len(self.words) and self.words[number].end <= bracket.start():
                 number += 1
             while number < len(self.words) and self.words[number].start < bracket.end():
-                found.add(number)
+                numbers.add(number)
                 number += 1
             number = max(0, number - 1)  # the next bracket may begin in the same word
-        return frozenset(found)
+        return frozenset(numbers)
 
     def keys_near(self, span: Span) -> set[str]:
         """The keys of the words in a span (code points) and of as many beside it as make a run."""

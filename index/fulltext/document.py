@@ -76,13 +76,13 @@ def _wordings(
     return wordings
 
 
-def lexicon_words(told: Mapping[str, Sequence[str]]) -> Iterator[LexiconWord]:
+def lexicon_words(values: Mapping[str, Sequence[str]]) -> Iterator[LexiconWord]:
     """The words of a passage, each once in each language, from what is stored of its wordings and other fields."""
-    languages = [codes.split() for codes in told["languages"]]
-    wordings = zip(told["words"], languages)
+    languages = [codes.split() for codes in values["languages"]]
+    wordings = zip(values["words"], languages)
     yield from {("words", token(key), code) for text, codes in wordings for key in _cut(text) for code in codes}
     for field in ("outlet", "speaker", "source"):
-        yield from {(field, token(key), "") for text in told[field] for key in _cut(text)}
+        yield from {(field, token(key), "") for text in values[field] for key in _cut(text)}
 
 
 def _cut(joined: str) -> list[str]:

@@ -185,8 +185,8 @@ def hits(result: Hits, query: str) -> Values:
     near = result.nearest
     nearest = near and {"reason": near.reason, "total": near.total, "hits": list(map(_hit, near.hits))}
     missing = [attributes(word, "field word nearest") for word in result.missing]
-    found = {"total": result.total, "hits": list(hit_rows(result, query))}
-    return {"query": query, **found, "missing": missing, "nearest": nearest}
+    matches = {"total": result.total, "hits": list(hit_rows(result, query))}
+    return {"query": query, **matches, "missing": missing, "nearest": nearest}
 
 
 def hit_rows(result: Hits, _: str) -> Iterator[Values]:

@@ -152,8 +152,8 @@ def _use_text(use: Use, terminal: Terminal, copied: bool, judged: bool) -> Itera
         heading += [(" · ", "dim"), (f"in {reading.language}", "dim")]
     yield from terminal.lines(heading, _INDENT, first)
     yield from terminal.lines(excerpt(use) if judged else [(f"“{reading.text}”", "")], _INDENT)
-    if judged and (told := kept_back(use.comparison)):
-        yield from terminal.lines(told, _INDENT)
+    if judged and (omissions := kept_back(use.comparison)):
+        yield from terminal.lines(omissions, _INDENT)
     if reading.context and len(reading.text.split()) <= FEW_WORDS:
         yield from terminal.lines([("in: ", "dim"), (reading.context, "dim")], _INDENT)
     if reading.url:

@@ -41,10 +41,10 @@ def verdict_pieces(comparison: Comparison) -> list[StyledText]:
 
 def kept_back(comparison: Comparison, edges: bool = False) -> list[StyledText]:
     """What ellipses leave out, and a negation or limiter just outside the marks; with `edges` where a sentence is cut."""
-    told = [f"leaves out {comparison.left_out}"] if comparison.left_out else []
+    notes = [f"leaves out {comparison.left_out}"] if comparison.left_out else []
     cut_off = comparison.cut.material and "material" in comparison.flags
-    told += [str(comparison.cut)] if cut_off or edges and any(comparison.cut) else []
-    return [(", ".join(told), "dim")] if told else []
+    notes += [str(comparison.cut)] if cut_off or edges and any(comparison.cut) else []
+    return [(", ".join(notes), "dim")] if notes else []
 
 
 def excerpt(use: Use) -> list[StyledText]:
@@ -138,8 +138,8 @@ def verification(verified: Verification, _: object, terminal: Terminal) -> Itera
     yield from terminal.lines([(f"“{verified.query.strip()}”", "")], "  ", "  ")
     if verified.reference is not None and any(True for _ in _telling(comparison)):
         yield from terminal.lines([("reference: ", "dim"), *against(verified.reference, comparison)], "  ", "  ")
-    if told := kept_back(comparison, edges=comparison.verdict != "fragment"):
-        yield from terminal.lines(told, "  ", "  ")
+    if omissions := kept_back(comparison, edges=comparison.verdict != "fragment"):
+        yield from terminal.lines(omissions, "  ", "  ")
     missed = comparison.verdict == "not_found"
     if not (missed and verified.nearest):
         yield from _verified_passages(verified, terminal)

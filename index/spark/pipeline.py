@@ -48,9 +48,9 @@ def group(engine: Engine, texts: StepOutput) -> Grouped:
     counted = engine.step(unit_steps.count_units, split.only("fragment"))
     units = counted.only("unit")
     holders = engine.step(shingle_steps.shingle_holders, counted.only("holder"))
-    found = engine.step(shingle_steps.find_runs, units, holders)
-    remote = engine.step(unit_steps.send_units, units, found.only("unit_request"))
-    shared = engine.step(shingle_steps.share_runs, units, remote, found.only("run"))
+    runs = engine.step(shingle_steps.find_runs, units, holders)
+    remote = engine.step(unit_steps.send_units, units, runs.only("unit_request"))
+    shared = engine.step(shingle_steps.share_runs, units, remote, runs.only("run"))
     likely = engine.step(splice_steps.splice_candidates, units, shared.only("edge", "enclosed"))
     splices = splice_steps.find_splices(*(likely.rows(kind) for kind in ("candidate", "edge", "enclosed")))
     pairs, spliced = shared.only("pair"), splices.spliced

@@ -166,7 +166,7 @@ class QuotationRuns:
             length = candidate.features["length"]
             ours = numbers(candidate.run.text, self._language).values
             theirs = [self._sentences.numbers(n).values for n in candidate.place]
-            candidate.features["same number"] = float(any(ours & found for found in theirs))
+            candidate.features["same number"] = float(any(ours & other for other in theirs))
             candidate.features.update({"lead of pieces by length": lead * length, "pieces ahead": ahead})
 
     def _nearest(self, vouched: Collection[str]) -> list[int]:
@@ -215,13 +215,13 @@ class QuotationRuns:
 
     def _joined(self, run: int, words: int, nearest: Sequence[int]) -> dict[Place, float]:
         """Two sentences in a row that the run is more like than either of them, and how much it is."""
-        found: dict[Place, float] = {}
+        similarity: dict[Place, float] = {}
         for n in nearest if words >= JOINED else ():
             for pair in self._sentences.pairs(n):
                 alike = round(float(self._sentences.pair_vector(pair) @ self._vectors[run]), DECIMALS)
                 if alike >= max(self._alike[run][n] for n in pair) + GAIN:
-                    found[pair] = alike
-        return found
+                    similarity[pair] = alike
+        return similarity
 
     def _next_likeness(self, run: int, place: Place) -> float:
         """How alike the sentences nearest to a run, but those of this place, are on average."""
@@ -248,6 +248,6 @@ class QuotationRuns:
         if not numbers(text, self._language).all_in(self._sentences.numbers_around(place)):
             return False
         theirs = [self._sentences.numbers(n) for n in place]
-        if not any(found.in_digits for found in theirs) or not self._numbers.in_digits:
+        if not any(sentence_numbers.in_digits for sentence_numbers in theirs) or not self._numbers.in_digits:
             return True
-        return any(self._numbers.share(found.values) for found in theirs)
+        return any(self._numbers.share(sentence_numbers.values) for sentence_numbers in theirs)

@@ -39,10 +39,10 @@ def _article_links(
 ) -> list[list[Link]]:
     compared = [QuotationRuns(sentences, *quotation) for quotation in quotations]
     first = [part.candidates(quoted) for part in compared]
-    alone = [part.best_runs(found, quoted) for part, found in zip(compared, first, strict=True)]
+    alone = [part.best_runs(candidates, quoted) for part, candidates in zip(compared, first, strict=True)]
     supported = [
-        _sources(sentences, [*chosen, *filter(_is_supporting, found)])
-        for chosen, found in zip(alone, first, strict=True)
+        _sources(sentences, [*chosen, *filter(_is_supporting, candidates)])
+        for chosen, candidates in zip(alone, first, strict=True)
     ]
     result = []
     for k, part in enumerate(compared):
@@ -76,8 +76,8 @@ def _sources(sentences: Sentences, candidates: Iterable[Candidate]) -> set[str]:
 def _links(sentences: Sentences, chosen: Iterable[Candidate], rest: Iterable[Candidate]) -> list[Link]:
     """The passages of these candidates, each with its highest confidence; those of `rest` where not chosen before."""
     result, further = dict[str, float](), dict[str, float]()
-    for found, candidates in ((result, chosen), (further, rest)):
+    for confidence_by_passage, candidates in ((result, chosen), (further, rest)):
         for candidate in candidates:
             for passage in (sentences.rows[n].passage for n in candidate.place):
-                found[passage] = max(found.get(passage, 0), candidate.confidence)
+                confidence_by_passage[passage] = max(confidence_by_passage.get(passage, 0), candidate.confidence)
     return [Link(*item) for item in sorted((further | result).items())]

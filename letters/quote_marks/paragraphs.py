@@ -116,7 +116,7 @@ def _blanked(line: str, signs: re.Match[str] | None) -> str:
 
 def _without_elements(copy: str) -> str:
     """The copy without what stands in elements of HTML that are code; one that is never closed does not count."""
-    found: list[Span] = []
+    elements: list[Span] = []
     last, unclosed = 0, set[str]()
     for opening in _SILENT.finditer(copy):
         name = opening[1].lower()
@@ -127,8 +127,8 @@ def _without_elements(copy: str) -> str:
             unclosed.add(name)
         else:
             last = closing.end()
-            found.append((opening.start(), last))
-    return rewritten(copy, found, lambda code: re.sub(r"[^\n]", " " if "\n" in code else "x", code))
+            elements.append((opening.start(), last))
+    return rewritten(copy, elements, lambda code: re.sub(r"[^\n]", " " if "\n" in code else "x", code))
 
 
 def _without_indented(copy: str) -> str:

@@ -146,10 +146,10 @@ def _asks(clause: str, language: Language) -> bool:
         return False  # "Then a girl shouted,"
     name = next((k for k, word in enumerate(words) if not word[0].isupper()), len(words))
     behind = language.lexicon.get(words[name + 1].lower(), 0) if name + 1 < len(words) else lex.PREPOSITION
-    told = (
+    reported = (
         0 < name < len(words) and has_verb_of_speech(words[name], language) and behind & (lex.PREPOSITION | lex.ADVERB)
     )
-    return bool(told) or has_verb_of_speech(words[-1], language)
+    return bool(reported) or has_verb_of_speech(words[-1], language)
 
 
 def _answers(clause: str, language: Language) -> bool:

@@ -69,10 +69,10 @@ def reporting_clauses(copy: str, start: int, end: int, language: Language, *, in
     position = start
     while match := _CHUNK.search(copy, max(0, position - 2), end):
         position = match.end()
-        told = reports(match[1], language, named=True, inverted=inverted) or (
+        is_clause = reports(match[1], language, named=True, inverted=inverted) or (
             inverted and _is_verb_alone(match, language)
         )
-        if not told or _NESTED.match(copy, position, end):
+        if not is_clause or _NESTED.match(copy, position, end):
             continue
         yield match.start(1), _past_appositions(copy, match, end, language)
 
@@ -273,8 +273,8 @@ def _sentence_before(copy: str, end: int) -> str:
 def _tells(words: str, language: Language) -> bool:
     """Whether a verb or a pronoun shows that words are a clause, or a conjunction joins them to one."""
     clause = lex.PRONOUN | lex.AUXILIARY | lex.CONJUNCTION | lex.THAT | lex.RELATIVE
-    found = _words(words, language)
-    return any(flags & clause and not flags & (lex.PREPOSITION | lex.DETERMINER) for _, flags in found)
+    flagged = _words(words, language)
+    return any(flags & clause and not flags & (lex.PREPOSITION | lex.DETERMINER) for _, flags in flagged)
 
 
 def describes_speaker(words: str, language: Language) -> bool:

@@ -128,7 +128,7 @@ def _with_marks(raw: str, body: int) -> tuple[str, Sequence[int] | None]:
 
     What would become markup stays as it is.
     """
-    parts, offsets, at, depth = [], array("L"), 0, 0
+    parts, offsets, position, depth = [], array("L"), 0, 0
     for match in _REFERENCE.finditer(raw, body):
         if match["tag"] is not None:
             closes = match["tag"] == "/"
@@ -139,11 +139,11 @@ def _with_marks(raw: str, body: int) -> tuple[str, Sequence[int] | None]:
             read = unescape(match.group())
             if read == match.group() or not _MARKUP.isdisjoint(read):
                 continue
-        parts += [raw[at : match.start()], read]
-        offsets.extend([*range(at, match.start()), *[match.start()] * len(read)])
-        at = match.end()
-    offsets.extend(range(at, len(raw)) if parts else ())
-    return "".join([*parts, raw[at:]]), offsets if parts else None
+        parts += [raw[position : match.start()], read]
+        offsets.extend([*range(position, match.start()), *[match.start()] * len(read)])
+        position = match.end()
+    offsets.extend(range(position, len(raw)) if parts else ())
+    return "".join([*parts, raw[position:]]), offsets if parts else None
 
 
 def _bytes(path: str, shown: str) -> bytes:

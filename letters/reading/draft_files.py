@@ -49,10 +49,10 @@ def _read(file: str, name: str | None, language: str | None, drafts: list[Draft]
 def _files(path: str, faults: list[QuotesError]) -> Iterator[str]:
     """The files that a path, a folder or a pattern stands for."""
     if has_magic(path) and not os.path.lexists(path):
-        found = sorted(glob(path, recursive=True))
-        if not found:
+        matches = sorted(glob(path, recursive=True))
+        if not matches:
             raise QuotesError(f"{path}: no such file: check the pattern")
-        for match in found:
+        for match in matches:
             if not os.path.isdir(match):
                 yield match
     elif os.path.isdir(path):

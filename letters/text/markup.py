@@ -61,21 +61,21 @@ class Mark(NamedTuple):
 def inline_marks(text: str) -> list[Mark]:
     """The markup within a text, in order and apart."""
     marks = [Mark(*match.span()) for match in _LINE.finditer(text)]
-    at, opened, unclosed = 0, -1, False
+    position, opened, unclosed = 0, -1, False
     coded = "''" not in text  # ``so'' are quotation marks written in plain text
-    while sign := _SIGN.search(text, at) if at or _TELLING.search(text) else None:
+    while sign := _SIGN.search(text, position) if position or _TELLING.search(text) else None:
         match = _markup().match(text, sign.start())
-        at = match.end() if match else sign.end()
+        position = match.end() if match else sign.end()
         if not match:
             continue
         if match["comment"]:
-            close = -1 if unclosed else text.find("-->", at)
+            close = -1 if unclosed else text.find("-->", position)
             unclosed = close < 0
             if not unclosed:
-                at = close + 3
-                marks.append(Mark(match.start(), at))
+                position = close + 3
+                marks.append(Mark(match.start(), position))
         elif match["tick"] and coded:
-            opened = _ticked(text, marks, opened, match.start(), at)
+            opened = _ticked(text, marks, opened, match.start(), position)
         elif not match["tick"]:
             marks += _marks(text, match)
     return disjoint(marks)
@@ -119,21 +119,21 @@ def _emphasises(text: str, start: int, end: int) -> bool:
 def as_read(text: str, marks: Iterable[Mark] | None = None, start: int = 0, end: int | None = None) -> str:
     """What is read of a text, or of a stretch of it: without its marks (by default its `inline_marks`)."""
     end = len(text) if end is None else end
-    parts, at = [], start
+    parts, position = [], start
     for mark in inline_marks(text) if marks is None else marks:
-        if at <= mark.start and mark.end <= end:
-            parts += [text[at : mark.start], mark.text]
-            at = mark.end
-    return "".join([*parts, text[at:end]]) if parts else text[start:end]
+        if position <= mark.start and mark.end <= end:
+            parts += [text[position : mark.start], mark.text]
+            position = mark.end
+    return "".join([*parts, text[position:end]]) if parts else text[start:end]
 
 
 def masked(text: str, marks: Sequence[Mark]) -> str:
     """A copy of the text of the same length that has the same words, and none of its marks."""
-    parts, at = [], 0
+    parts, position = [], 0
     for start, end, read in marks:
-        parts += [text[at:start], _filling(text, start, end, read)]
-        at = end
-    return "".join([*parts, text[at:]]) if parts else text
+        parts += [text[position:start], _filling(text, start, end, read)]
+        position = end
+    return "".join([*parts, text[position:]]) if parts else text
 
 
 def _filling(text: str, start: int, end: int, read: str) -> str:
@@ -153,8 +153,8 @@ def within(marks: Sequence[Mark], span: Span) -> Sequence[Mark]:
 
 def disjoint(marks: Iterable[Mark]) -> list[Mark]:
     """The marks in order, without those that begin in another one; of two that begin together the longer is kept."""
-    found: list[Mark] = []
+    kept: list[Mark] = []
     for mark in sorted(marks, key=lambda mark: (mark.start, -mark.end)):
-        if not found or mark.start >= found[-1].end:
-            found.append(mark)
-    return found
+        if not kept or mark.start >= kept[-1].end:
+            kept.append(mark)
+    return kept

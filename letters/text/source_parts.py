@@ -80,19 +80,19 @@ class _Piece(NamedTuple):
 
 def parts(text: str) -> list[Part]:
     """The passages of a source, in order; the words outside them are not the source's own."""
-    speaker, at = None, 0
-    found: list[Part] = []
+    speaker, end = None, 0
+    passages: list[Part] = []
     markup = [mark for mark in inline_marks(text) if text[mark.start : mark.end].strip(_SIGNS)]
     plain = masked(text, markup)
     for piece in _pieces(text):
-        found += [Part(a, b, speaker) for a, b in _sentences(plain, at, piece.start, hanging=speaker is not None)]
+        passages += [Part(a, b, speaker) for a, b in _sentences(plain, end, piece.start, hanging=speaker is not None)]
         if piece.role in ("heading", "direction"):
-            found += [Part(a, b) for a, b in _sentences(plain, piece.start, piece.end)]
+            passages += [Part(a, b) for a, b in _sentences(plain, piece.start, piece.end)]
         if piece.role in ("heading", "label"):
             speaker = piece.name or None
-        at = piece.end
-    found += [Part(a, b, speaker) for a, b in _sentences(plain, at, len(text), hanging=speaker is not None)]
-    return [_with_brackets(text, part, markup) for part in found] if "](" in text else found
+        end = piece.end
+    passages += [Part(a, b, speaker) for a, b in _sentences(plain, end, len(text), hanging=speaker is not None)]
+    return [_with_brackets(text, part, markup) for part in passages] if "](" in text else passages
 
 
 def _with_brackets(text: str, part: Part, markup: Sequence[Mark]) -> Part:
@@ -117,15 +117,15 @@ def _sentences(text: str, start: int, end: int, *, hanging: bool = False) -> Ite
 
 def _pieces(text: str) -> list[_Piece]:
     """All structure of a text, in order and apart."""
-    found = [_Piece(*m.span(), "heading") for m in _HEADING.finditer(text)] if "#" in text else []
-    found += [_Piece(*m.span(), "gone") for m in _DEFINITION.finditer(text)] if "]:" in text else []
-    found += [_Piece(*span, "gone") for span in _numbers(text)]
+    pieces = [_Piece(*m.span(), "heading") for m in _HEADING.finditer(text)] if "#" in text else []
+    pieces += [_Piece(*m.span(), "gone") for m in _DEFINITION.finditer(text)] if "]:" in text else []
+    pieces += [_Piece(*span, "gone") for span in _numbers(text)]
     if labels := list(_labels(text)):
-        found += labels + [_Piece(*m.span(), "direction") for m in _DIRECTION.finditer(text)]
+        pieces += labels + [_Piece(*m.span(), "direction") for m in _DIRECTION.finditer(text)]
         asides = (_ASIDE.match(text, label.end) for label in labels)
-        found += [_Piece(*m.span(), "gone") for m in asides if m]
+        pieces += [_Piece(*m.span(), "gone") for m in asides if m]
     apart: list[_Piece] = []
-    for piece in sorted(found, key=lambda piece: (piece.start, -piece.end)):
+    for piece in sorted(pieces, key=lambda piece: (piece.start, -piece.end)):
         if not apart or piece.start >= apart[-1].end:
             apart.append(piece)
     return apart
@@ -144,11 +144,11 @@ def _labels(text: str) -> Iterator[_Piece]:
             )
     beginnings = sum(1 for _ in _BEGINNING.finditer(text)) if any(forms.values()) else 0
     forms["plain"] += forms["capitals"] if len(forms["plain"]) >= LABELS else []
-    for form, found in forms.items():
-        counts = Counter(piece.name for piece in found)
+    for form, pieces in forms.items():
+        counts = Counter(piece.name for piece in pieces)
         recurring = sum(count for count in counts.values() if count > 1)
-        if len(found) >= max(LABELS, SHARE[form] * beginnings) and recurring >= RECURRING * len(found):
-            yield from (piece for piece in found if counts[piece.name] > 1 or _is_name(piece.name))
+        if len(pieces) >= max(LABELS, SHARE[form] * beginnings) and recurring >= RECURRING * len(pieces):
+            yield from (piece for piece in pieces if counts[piece.name] > 1 or _is_name(piece.name))
 
 
 def _name(match: re.Match[str]) -> str:
@@ -178,30 +178,30 @@ def _numbers(text: str) -> Iterator[Span]:
     yield from _in_order([(m.span(), (0, int(m["number"]))) for m in _MARGIN.finditer(text)])
 
 
-def _in_order(found: Sequence[tuple[Span, tuple[int, int]]]) -> list[Span]:
+def _in_order(numbers: Sequence[tuple[Span, tuple[int, int]]]) -> list[Span]:
     """The numbers, where they count up: by one, or as lines in a margin by one other step."""
-    if len(found) < NUMBERS:
+    if len(numbers) < NUMBERS:
         return []
     steps: Counter[int] = Counter()
-    for (_, before), (_, after) in pairwise(found):
+    for (_, before), (_, after) in pairwise(numbers):
         same = before[0] == after[0]
         steps[after[1] - before[1] if same else 1 if (after[0] - before[0], after[1]) == (1, 1) else 0] += 1
         if same and after[1] == 1:
             steps[1] += 1
             steps[after[1] - before[1]] -= 1
     step, count = steps.most_common(1)[0]
-    return [span for span, _ in found] if step > 0 and count >= 0.8 * (len(found) - 1) else []
+    return [span for span, _ in numbers] if step > 0 and count >= 0.8 * (len(numbers) - 1) else []
 
 
 def marks(text: str, passages: Sequence[Span]) -> list[Mark]:
     """What is no word in a text of these passages, in order: what has words outside them, and markup."""
-    found, at = [], 0
+    outside, position = [], 0
     for start, end in [*passages, (len(text), len(text))]:
-        between = text[at:start]
+        between = text[position:start]
         if between not in ("", " ", "\n\n") and any(map(str.isalnum, between)):
-            found.append(Mark(at + len(between) - len(between.lstrip()), at + len(between.rstrip())))
-        at = max(at, end)
-    return disjoint([*found, *inline_marks(text)]) if found else inline_marks(text)
+            outside.append(Mark(position + len(between) - len(between.lstrip()), position + len(between.rstrip())))
+        position = max(position, end)
+    return disjoint([*outside, *inline_marks(text)]) if outside else inline_marks(text)
 
 
 def stands_apart(text: str, passage: Span) -> bool:

@@ -15,6 +15,7 @@ from index.grouping.clustering import cluster_texts
 from index.model import QuotationRow
 from letters.model import QuotesError
 from letters.reading.decoding import read_lines
+from letters.reading.errors import open_error
 from letters.text.surrogates import without_surrogates
 
 TEXT_COLUMN = 5  # from 0
@@ -51,7 +52,7 @@ def _lines(path: str) -> Iterator[tuple[int, str]]:
                 if text:
                     yield number, text
     except OSError as error:
-        raise QuotesError(f"{path}: can't be read ({error.strerror}); check the path") from error
+        raise open_error(path, error) from error
     except UnicodeDecodeError as error:
         raise QuotesError(f"{path}: not UTF-8 ({error.reason}); convert it first") from error
 

@@ -62,8 +62,12 @@ def broken_note(data: bytes, encoding: str, text: str) -> str | None:
         return None
     places = _places(data, encoding)
     more = f" and {number - len(places):,} more" if number > len(places) else ""
-    what = "1 character is broken" if number == 1 else f"{number:,} characters are broken"
-    return f"{what} and read as U+FFFD, at {', '.join(places)}{more}: save it again as UTF-8"
+    return f"{broken_characters(number)} and read as U+FFFD, at {', '.join(places)}{more}: save it again as UTF-8"
+
+
+def broken_characters(number: int) -> str:
+    """How many characters are broken, in words."""
+    return "1 character is broken" if number == 1 else f"{number:,} characters are broken"
 
 
 def _places(data: bytes, encoding: str) -> list[str]:

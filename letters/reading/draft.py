@@ -15,6 +15,7 @@ from typing import Literal
 
 from letters.model import Article, QuotesError, Span
 from letters.reading.decoding import decode_noted, read_bounded
+from letters.reading.errors import open_error
 from letters.reading.format_detection import detect_format, reader_of
 from letters.reading.front_matter import front_matter
 from letters.reading.metadata import language_code
@@ -152,10 +153,8 @@ def _bytes(path: str, shown: str) -> bytes:
     try:
         with Path(path).open("rb") as stream:
             return read_bounded(stream, shown)
-    except FileNotFoundError:
-        raise QuotesError(f"{shown}: no such file: check the path") from None
     except OSError as error:
-        raise QuotesError(f"{shown}: can't be read ({error.strerror}): check the path") from None
+        raise open_error(shown, error) from None
 
 
 def _line_starts(raw: str) -> list[int]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Literal, NamedTuple
 
@@ -126,6 +126,26 @@ class ParsedText(NamedTuple):
     fallback_date: str | None = None  # the day on which the file was made or captured; used if no other date is known
     notes: tuple[str, ...] = ()  # what was guessed or repaired to read it, a line each
     own_id: str | None = None  # the id that a record states, without its file
+
+
+def text_of_paragraphs(
+    where: str,
+    paragraphs: Iterable[tuple[str, bool]],
+    metadata: Metadata,
+    made_on: str | None,
+    notes: tuple[str, ...] = (),
+) -> ParsedText:
+    """The text of a document, a paragraph a line; each comes with whether it is set as quoted. Raises Unreadable for none."""
+    lines, blocks, offset = list[str](), list[Span](), 0
+    for words, quoting in paragraphs:
+        if quoting and words.strip():
+            blocks.append((offset, offset + len(words)))
+        lines.append(words)
+        offset += len(words) + 1
+    text = "\n".join(lines)
+    if not text.strip():
+        raise Unreadable(where, "is empty: there is no text in it")
+    return ParsedText(where, text, metadata, where, blocks=tuple(blocks), fallback_date=made_on, notes=notes)
 
 
 def to_document(text: ParsedText, defaults: DefaultMetadata) -> Article | Source:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Any, BinaryIO, NamedTuple, NoReturn, Protocol
 
 from letters.model import Span
-from letters.reading.damaged_utf8 import BROKEN
+from letters.reading.damaged_utf8 import BROKEN, broken_characters
 from letters.reading.errors import Unreadable
 from letters.reading.field_names import text_of
 from letters.reading.formats.html import whole_text
@@ -85,8 +85,7 @@ def broken_note(record: Metadata) -> Iterator[str]:
     """What is said of a record with broken characters, which the decoder left as lone surrogates."""
     number = sum(surrogates_in(value) for value in record.values() if isinstance(value, str))
     if number:
-        what = "1 character is broken" if number == 1 else f"{number:,} characters are broken"
-        yield f"{what} and read as U+FFFD: save the file again as UTF-8"
+        yield f"{broken_characters(number)} and read as U+FFFD: save the file again as UTF-8"
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from typing import Any
 
 from letters.reading.archive import check_sizes
 from letters.reading.errors import Unreadable, missing_package
-from letters.reading.metadata import Metadata, ParsedText
+from letters.reading.metadata import Metadata, ParsedText, text_of_paragraphs
 
 _NOT_SAID = frozenset(
     ("p", "del", "moveFrom", "rt", "Fallback", "pPr", "rPr")
@@ -51,15 +51,7 @@ def read(data: bytes, where: str, _: str | None = None) -> ParsedText:
     except Exception:  # noqa: BLE001 (whatever its readers meet in a file made to break them)
         why = "encrypted, or a Word document of before 2007 (.doc)" if data.startswith(_OLE) else "not a Word document"
         raise Unreadable(where, f"{why}: save it as .docx again") from None
-    text = "\n".join(words for words, _ in paragraphs)
-    if not text.strip():
-        raise Unreadable(where, "is empty: there is no text in it")
-    blocks, offset = [], 0
-    for words, quoting in paragraphs:
-        if quoting and words.strip():
-            blocks.append((offset, offset + len(words)))
-        offset += len(words) + 1
-    return ParsedText(where, text, metadata, where, blocks=tuple(blocks), fallback_date=made_on)
+    return text_of_paragraphs(where, paragraphs, metadata, made_on)
 
 
 def _metadata(document: Any) -> tuple[Metadata, str | None]:

@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element
 
 from letters.reading.archive import Archive
 from letters.reading.errors import Unreadable
-from letters.reading.metadata import Metadata, ParsedText
+from letters.reading.metadata import Metadata, ParsedText, text_of_paragraphs
 from letters.reading.xml_tree import attribute, descendants, local_name, parse_xml
 from letters.text.dates import iso_date
 
@@ -46,11 +46,7 @@ def read(data: bytes, where: str, _: str | None = None) -> ParsedText:
         raise Unreadable(where, f"not {_KIND}: save it as .odt again")
     layout = _Layout(_Styles(content, styles))
     layout.read(body)
-    text, blocks = layout.text_and_blocks()
-    if not text.strip():
-        raise Unreadable(where, "is empty: there is no text in it")
-    metadata, made_on = _metadata(meta)
-    return ParsedText(where, text, metadata, where, blocks=blocks, fallback_date=made_on)
+    return text_of_paragraphs(where, layout.paragraphs, *_metadata(meta))
 
 
 def _flat(data: bytes, where: str) -> tuple[Element, Element | None, Element | None]:
@@ -123,7 +119,7 @@ class _Layout:
 
     def __init__(self, styles: _Styles) -> None:
         self._styles = styles
-        self._paragraphs: list[tuple[str, bool]] = []
+        self.paragraphs: list[tuple[str, bool]] = []
         self._notes = deque[Element]()
 
     def read(self, body: Element) -> None:
@@ -131,15 +127,6 @@ class _Layout:
         self._block(body)
         while self._notes:
             self._block(self._notes.popleft())
-
-    def text_and_blocks(self) -> tuple[str, tuple[tuple[int, int], ...]]:
-        """The paragraphs, one a line, and the spans of those that are set as quoted (code points)."""
-        blocks, offset = [], 0
-        for words, quoting in self._paragraphs:
-            if quoting and words.strip():
-                blocks.append((offset, offset + len(words)))
-            offset += len(words) + 1
-        return "\n".join(words for words, _ in self._paragraphs), tuple(blocks)
 
     def _block(self, element: Element) -> None:
         """Read all paragraphs below an element."""
@@ -156,7 +143,7 @@ class _Layout:
         inner: list[Element] = []  # text boxes: paragraphs within this one
         if not hidden:
             self._words(element, words, inner)
-        self._paragraphs.append(("".join(words).strip(), quoting))
+        self.paragraphs.append(("".join(words).strip(), quoting))
         for box in inner:
             self._block(box)
 

@@ -7,10 +7,10 @@ drops notes, keeps hidden and deleted words, writes link addresses into the text
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
-from letters.model import Span
+from letters.reading.damaged_utf8 import broken_characters
 from letters.reading.errors import Unreadable
 from letters.reading.formats.rtf_words import (
     CHARACTERS,
@@ -20,7 +20,7 @@ from letters.reading.formats.rtf_words import (
     READ_DESTINATIONS,
     SKIPPED_DESTINATIONS,
 )  # fmt: skip
-from letters.reading.metadata import ParsedText
+from letters.reading.metadata import ParsedText, text_of_paragraphs
 from letters.text.dates import iso_date
 
 MAX_DEPTH = 10_000  # groups within one another
@@ -37,13 +37,10 @@ def read(data: bytes, where: str, _: str | None = None) -> ParsedText:
         raise Unreadable(where, "not an RTF document: save it as .rtf again")
     document = _Document(where)
     document.read(data)
-    text, blocks = document.text_and_blocks()
-    if not text.strip():
-        raise Unreadable(where, "is empty: there is no text in it")
-    count = "1 character is" if document.broken == 1 else f"{document.broken:,} characters are"
-    notes = (f"{count} broken and read as U+FFFD: save it as .rtf again",) if document.broken else ()
+    broken = document.broken
+    notes = (f"{broken_characters(broken)} and read as U+FFFD: save it as .rtf again",) if broken else ()
     facts = {name: "".join(document.facts[name].parts).strip() for name in ("title", "author")}
-    return ParsedText(where, text, facts, where, blocks=blocks, fallback_date=document.made_on(), notes=notes)
+    return text_of_paragraphs(where, document.paragraphs(), facts, document.made_on(), notes)
 
 
 @dataclass(slots=True)
@@ -109,22 +106,14 @@ class _Document:
                     position += max(0, int(value or 0))
                 self._word(name, int(value) if value else None)
 
-    def text_and_blocks(self) -> tuple[str, tuple[Span, ...]]:
-        """The paragraphs of the body and the notes, one a line, and the spans of those that are set as quoted."""
-        lines: list[str] = []
-        blocks: list[Span] = []
-        length = 0
+    def paragraphs(self) -> Iterator[tuple[str, bool]]:
+        """The paragraphs of the body and the notes that are not empty, and whether each is set as quoted."""
         for output in (self._body, *self._notes):
             begin = 0
             for end, quoting in (*output.quoting, (len(output.parts), False)):
-                line = _joined(output.parts[begin:end]).strip(" ")
+                if line := _joined(output.parts[begin:end]).strip(" "):
+                    yield line, quoting
                 begin = end
-                if quoting and line.strip():
-                    blocks.append((length, length + len(line)))
-                if line:
-                    lines.append(line)
-                    length += len(line) + 1
-        return "\n".join(lines), tuple(blocks)
 
     def made_on(self) -> str | None:
         """The day on which the document was created."""

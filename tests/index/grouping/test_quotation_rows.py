@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import random
 import subprocess
 import sys
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from index.grouping import passages
-from index.grouping.quotation_rows import parse_size, passage_ids
+from index.grouping.quotation_rows import parse_size, passage_ids, read_rows
 from index.model import QuotationRow
 from letters.model import QuotesError
 
@@ -71,3 +72,60 @@ def test_the_command_keeps_within_the_memory_that_it_names(tmp_path: Path) -> No
     said, peak = run(least)
     assert not said
     assert peak - sum(map(sys.getsizeof, texts)) < parse_size(least)
+
+
+def test_rows_of_files_have_the_ids_that_their_format_gives(tmp_path: Path) -> None:
+    table, lines = tmp_path / "rows.tsv", tmp_path / "rows.JSONL"
+    table.write_bytes(b"\xef\xbb\xbfone\t\t\t\t\t" + WHOLE.encode() + b"\n\ntwo\ta\tb\tc\td\tleft\tright\n")
+    lines.write_bytes(
+        b'\xef\xbb\xbf{"text": "Bread", "article": "x", "kind": "term", "language": "en"}\r\n{"text": "Roses \\ud800"}\n'
+    )
+    ids, rows = read_rows([str(table), str(lines)])
+    assert ids == ["one", "two", "3", "4"]
+    assert rows == [
+        QuotationRow(WHOLE),
+        QuotationRow("left\tright"),
+        QuotationRow("Bread", "x", "term", "en"),
+        QuotationRow("Roses \ufffd"),
+    ]
+
+
+def test_rows_come_on_standard_input_in_the_format_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    def typed(text: str) -> None:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+
+    typed("a\t\t\t\t\tBread\n")
+    assert read_rows(["-"], "tsv") == (["a"], [QuotationRow("Bread")])
+    typed('{"text": "Bread"}\n')
+    assert read_rows(["-"], "jsonl") == (["1"], [QuotationRow("Bread")])
+    with pytest.raises(QuotesError, match="-: no rows of quotations; say --input jsonl or --input tsv"):
+        read_rows(["-"])
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("r.tsv", b"a\t\t\t\t\tBread\nb\tRoses\n", ":2: 2 columns; a row has its id first and its text sixth"),
+        ("r.jsonl", b'{"text": "Bread"}\nRoses\n', ":2: not a quotation; a line is a JSON object with a text"),
+        ("r.jsonl", b'{"words": "Bread"}\n', ":1: not a quotation; a line is a JSON object with a text"),
+        ("r.jsonl", b'["Bread"]\n', ":1: not a quotation; a line is a JSON object with a text"),
+        ("r.jsonl", b'{"text": 7}\n', ":1: the text is no string; mend the line"),
+        ("r.jsonl", b"[" * 100_000, ":1: not a quotation; a line is a JSON object with a text"),
+        ("r.tsv", b"a\t\t\t\t\tBr\xffad\n", ": not UTF-8 (invalid start byte); convert it first"),
+        ("r.csv", b"", ": no rows of quotations; give .jsonl or .tsv"),
+        ("gone.tsv", None, ": no such file: check the path"),
+    ],
+)
+def test_what_is_no_row_is_named_with_its_line(tmp_path: Path, name: str, content: bytes | None, message: str) -> None:
+    path = tmp_path / name
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(QuotesError) as error:
+        read_rows([str(path)])
+    assert str(error.value) == f"{path}{message}"
+
+
+def test_a_file_of_any_name_is_no_standard_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("+.tsv").write_text("a\t\t\t\t\tBread\n", encoding="utf-8")
+    assert read_rows(["+.tsv"]) == (["a"], [QuotationRow("Bread")])

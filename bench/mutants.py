@@ -58,6 +58,7 @@ ROOMS = {  # the modules of a room, and the tests that are meant to notice a cha
         "index/grouping/test_grouping.py",
         "index/grouping/test_shingle_holders.py",
         "index/grouping/test_quotation_rows.py",
+        "index/grouping/test_incremental.py",
         "index/test_change.py",
     ),
     "index/fulltext": (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from letters.attribution.insertion_chains import person_before
 from letters.attribution.phrase import TokenSpan, phrase_from, phrase_to
 from letters.attribution.phrase_heads import contracted, full_name, head_phrase
 from letters.attribution.relative_pronouns import past_brackets
@@ -28,6 +29,9 @@ def before_apposition(tokens: Tokens, comma: int, language: Language) -> TokenSp
             continue
         if seen and opening == "," and not _opens_relative(tokens, k + 1):
             return None
+        person = person_before(tokens, k, language) if opening == "," else None
+        if person and can_be_subject(tokens, person, language):
+            return person
         last = past_brackets(tokens, k - 1)
         phrase = phrase_to(tokens, last, language) or contracted(tokens, last, language)
         signed = _signed_text(tokens, phrase, language) if phrase else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from letters.attribution.clause import clause_subject
+from letters.attribution.insertion_chains import person_before
 from letters.attribution.names import first_name_gender
 from letters.attribution.phrase import TokenSpan, phrase_to
 from letters.attribution.sentence_window import NAME, QUOTE, STOP, Tokens, has, skip
@@ -30,7 +31,7 @@ def antecedent(tokens: Tokens, relative: int, language: Language) -> TokenSpan |
     held = held_text(tokens, phrase, language)
     if held:
         return held
-    person = _apposed_to(tokens, k, language) if not governed and tokens[k + 1].word == "," else None
+    person = person_before(tokens, k + 1, language) if not governed and tokens[k + 1].word == "," else None
     if person:
         return person
     if not governed and language.inverted and not language.nouns_capitalised and tokens[k + 1].word == ",":
@@ -70,20 +71,6 @@ def antecedent(tokens: Tokens, relative: int, language: Language) -> TokenSpan |
         return phrase
     text = next((i for i in range(k, max(-1, k - _APART), -1) if tokens[i].flags & lex.TEXT), -1)
     return phrase_to(tokens, text, language) or clause_subject(tokens, k + 1, language)
-
-
-def _apposed_to(tokens: Tokens, last: int, language: Language) -> TokenSpan | None:
-    """The full name that a bare role with modifiers, up to token `last`, explains: "Ida Roux, cheffe du service, qui"."""
-    if not language.inverted or language.nouns_capitalised or not language.articles:
-        return None
-    for k in range(last, max(1, last - _APART), -1):
-        if tokens[k].flags & (QUOTE | lex.RELATIVE | lex.AUXILIARY | lex.PRONOUN) and not tokens[k].flags & DET:
-            return None
-        if tokens[k].word == ",":
-            first = skip(tokens, k - 1, NAME, step=-1) + 1
-            full = k - first > 1 and first_name_gender(tokens[first].word, language)
-            return (first, k) if full and tokens[k + 1].flags & lex.ROLE else None
-    return None
 
 
 def _explained_name(tokens: Tokens, role: TokenSpan | None, language: Language) -> TokenSpan | None:

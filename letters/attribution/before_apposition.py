@@ -43,8 +43,7 @@ def before_apposition(tokens: Tokens, comma: int, language: Language) -> TokenSp
             and can_be_subject(tokens, head, language)
             and not _listed(tokens, head, k, comma, language)
         ):
-            named = _named_before(tokens, head, language)
-            return named or of_relative(tokens, head, min(comma + 1, len(tokens) - 1), language)
+            return of_relative(tokens, head, min(comma + 1, len(tokens) - 1), language)
         # "Dall'opposizione Anna Galli (Lega) accusa"; "Um deles, o jornalista Léo Dutra, respondeu"
         named = full_name(tokens, k - 1, language) if opening == "(" else None
         if phrase is None and opening == ",":
@@ -52,20 +51,6 @@ def before_apposition(tokens: Tokens, comma: int, language: Language) -> TokenSp
         if named:
             return named
     return None
-
-
-def _named_before(tokens: Tokens, role: TokenSpan, language: Language) -> TokenSpan | None:
-    """The name that a role between commas explains: "Ann Lee, a teacher from Leeds, with tears in her eyes, said"."""
-    first = role[0]
-    if first < 2 or tokens[first - 1].word != "," or not tokens[first - 2].flags & NAME:
-        return None
-    end = next((k for k in range(first + 1, role[1]) if tokens[k].flags & lex.PREPOSITION), role[1])
-    capitals = language.nouns_capitalised and has(tokens[first:end], lex.ROLE | lex.DETERMINER)
-    if (has(tokens[first:end], NAME) and not capitals) or tokens[first].word in language.words("definite"):
-        return None
-    person = phrase_to(tokens, first - 2, language)
-    full = person and person[1] - person[0] > 1 and not tokens[person[0]].flags & DET
-    return person if person and full and can_be_subject(tokens, person, language) else None
 
 
 def _signed_text(tokens: Tokens, signatory: TokenSpan, language: Language) -> TokenSpan | None:

@@ -12,6 +12,7 @@ from letters.languages.lexicon import Language
 
 _INSERTIONS = 5
 _REACH = 40  # tokens
+_AGE = 3  # tokens of an age
 _NOUN = 3  # tokens from a noun of no list to what modifies it
 _CLAUSE = lex.RELATIVE | lex.THAT | lex.PRONOUN
 _BEFORE_NOUN = DET | lex.PREPOSITION | lex.OTHER_DETERMINER
@@ -26,8 +27,9 @@ def person_before(tokens: Tokens, comma: int, language: Language) -> TokenSpan |
             break
         end = first - 1
     person = _person_to(tokens, end - 1, language) if end < comma else None
-    if person and tokens[end + 1].flags & (DET | lex.ROLE) and not _has_full_name(tokens, person):
-        return None  # "Asked for comment, the minister, Ann Lee, said"
+    if person and tokens[end + 1].flags & (DET | lex.ROLE):
+        known = person[1] > 1 and tokens[person[1] - 1].flags & PERSON
+        return person if known else None  # not "Asked for comment, the minister, Ann Lee, said"
     return person
 
 
@@ -47,8 +49,9 @@ def _insertion_start(tokens: Tokens, end: int, language: Language) -> int:
 def _is_insertion(tokens: Tokens, first: int, end: int, language: Language) -> bool:
     """Whether what stands between two commas describes what is before: an age, an origin, a role, a larger place."""
     flags = tokens[first].flags
-    if flags & NUMBER:
-        return end - first == 1
+    number = first + bool(flags & lex.PREPOSITION)
+    if number < end and tokens[number].flags & NUMBER:
+        return end - number <= _AGE and not has(tokens[number:end], NAME)  # "54 ans", "de 54 años"
     if has(tokens[first:end], _CLAUSE) or _has_verb(tokens, first, end):
         return False
     if flags & lex.PREPOSITION:
@@ -84,15 +87,10 @@ def _person_to(tokens: Tokens, last: int, language: Language) -> TokenSpan | Non
     phrase = phrase_to(tokens, last, language)
     person = phrase and head_phrase(tokens, phrase, language)
     first = skip(tokens, last, NAME, step=-1) + 1
-    named = first < last and first_name_gender(tokens[first].word, language)
+    named = first < last and (first_name_gender(tokens[first].word, language) or not language.nouns_capitalised)
     if person is None or not has(tokens[person[0] : person[1]], PERSON & ~NAME):
         alone = (
             person and person[0] == 0 and (first == 0 or tokens[0].flags & DET and not has(tokens[:last], COMMON_NOUN))
         )
         return (first, last + 1) if named else (person if alone else None)
     return person if named or first <= last or tokens[person[0]].flags & DET else None
-
-
-def _has_full_name(tokens: Tokens, person: TokenSpan) -> bool:
-    """Whether a person ends in a name that is not the first word of its sentence alone."""
-    return bool(tokens[person[1] - 1].flags & NAME) and person[1] > 1

@@ -6,7 +6,7 @@ from letters.attribution.clause import clause_subject
 from letters.attribution.insertion_chains import person_before
 from letters.attribution.names import first_name_gender
 from letters.attribution.phrase import TokenSpan, phrase_to
-from letters.attribution.sentence_window import NAME, QUOTE, STOP, Tokens, has, skip
+from letters.attribution.sentence_window import NAME, QUOTE, STOP, Tokens, has
 from letters.attribution.word_classes import DET
 from letters.languages import lexicon as lex
 from letters.languages.lexicon import Language
@@ -31,7 +31,7 @@ def antecedent(tokens: Tokens, relative: int, language: Language) -> TokenSpan |
     held = held_text(tokens, phrase, language)
     if held:
         return held
-    person = person_before(tokens, k + 1, language) if not governed and tokens[k + 1].word == "," else None
+    person = None if governed else person_before(tokens, k + 1, language)
     if person:
         return person
     if not governed and language.inverted and not language.nouns_capitalised and tokens[k + 1].word == ",":
@@ -55,10 +55,8 @@ def antecedent(tokens: Tokens, relative: int, language: Language) -> TokenSpan |
     if apart:
         return apart
     member = None if language.inverted or not phrase else _member(tokens, phrase, language)
-    if tokens[relative].word in language.words("relative persons"):
-        explained = _explained_name(tokens, member or phrase, language)
-        if explained or member:
-            return explained or member
+    if member and tokens[relative].word in language.words("relative persons"):
+        return member
     thing = tokens[relative].word not in language.words("relative persons") and not language.inverted
     if thing and phrase and not tokens[phrase[0]].flags:
         bare = next((i for i in range(phrase[0], max(-1, phrase[0] - _BARE), -1) if tokens[i].flags), phrase[0] - 1)
@@ -71,22 +69,6 @@ def antecedent(tokens: Tokens, relative: int, language: Language) -> TokenSpan |
         return phrase
     text = next((i for i in range(k, max(-1, k - _APART), -1) if tokens[i].flags & lex.TEXT), -1)
     return phrase_to(tokens, text, language) or clause_subject(tokens, k + 1, language)
-
-
-def _explained_name(tokens: Tokens, role: TokenSpan | None, language: Language) -> TokenSpan | None:
-    """The name that a role with an article explains: "Ann Lee" of "Ann Lee, an engineer who"."""
-    if role is None or language.inverted or role[0] < 3 or tokens[role[0] - 1].word != ",":
-        return None
-    if not tokens[role[0]].flags & lex.DETERMINER or not has(tokens[role[0] : role[1]], lex.ROLE):
-        return None
-    name = phrase_to(tokens, role[0] - 2, language)
-    named = name and all(token.flags & NAME for token in tokens[name[0] : name[1]])
-    if name is None or not named:
-        return None
-    speaks = (
-        name[1] - name[0] > 1 and name[0] and tokens[name[0] - 1].flags & lex.CUE
-    )  # "says Yuki Brandt, a nurse who"
-    return name if speaks or first_name_gender(tokens[name[0]].word, language) else None
 
 
 def _member(tokens: Tokens, house: TokenSpan, language: Language) -> TokenSpan | None:

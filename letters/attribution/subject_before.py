@@ -6,6 +6,7 @@ from functools import cache
 
 from letters.attribution.appositions import names_owner
 from letters.attribution.before_apposition import before_apposition
+from letters.attribution.insertion_chains import person_before
 from letters.attribution.name_parts import is_initial_stop
 from letters.attribution.names import first_name_gender
 from letters.attribution.phrase import TokenSpan, is_oblique_adjective, phrase_from, phrase_to, share_to
@@ -44,6 +45,10 @@ def subject_before(tokens: Tokens, verb: int, language: Language) -> TokenSpan |
             return apposed
     if flags & lex.RELATIVE and not flags & DET:
         return antecedent(tokens, j, language)
+    if flags & lex.RELATIVE and j > 1 and tokens[j - 1].word == ",":
+        described = person_before(tokens, j - 1, language)
+        if described:
+            return described  # "Ida Bos, bakker in Leiden, die sprak van"
     if flags & lex.THAT and language.dropped and j > 1 and tokens[j - 1].word == ",":
         return antecedent(tokens, j, language)  # "los sindicatos, que hablan de"
     share = None if language.nouns_capitalised else share_to(tokens, j, language)

@@ -22,10 +22,11 @@ from letters.attribution.left_out_subjects import (
 from letters.attribution.name_lines import credited
 from letters.attribution.nearby_persons import crowd_named, person_after, person_named
 from letters.attribution.neighbour_search import NeighbourSearch
+from letters.attribution.passive_agents import is_said_by_anyone, names_nobody
 from letters.attribution.said_so import leads_elsewhere, said_so
 from letters.attribution.sentence_search import SAID
 from letters.attribution.sentence_window import LEFT, RIGHT, STOP, Tokens, has, last_sentence
-from letters.attribution.texts import inscribed, is_spoken_of, text_named
+from letters.attribution.texts import inscribed, is_spoken_of, text_in_front, text_named
 from letters.attribution.topic_labels import has_topics, is_motto, is_person_label, may_label, names_topic
 from letters.languages.lexicon import CUE, GROUP, IMPERSONAL, MOOD, RELATIVE, ROLE, TEXT
 from letters.quote_marks.notes import past_notes
@@ -62,6 +63,10 @@ class SpeakerSearch(NeighbourSearch):
             beside = best and (best.kind != "said" or best.start >= self._marks[n].outer_end)
             return best if best and beside and best.confidence >= SAID else None  # not "Réservé à nos abonnés « ... »"
         behind = best and best.start >= self._marks[n].outer_end and best.confidence >= SAID
+        if not behind and names_nobody(lead, trail, self._language):
+            return self._accepted(text_in_front(lead, self._language))
+        if (best is None or not best.kind) and is_said_by_anyone(lead, self._language):
+            return None
         if (is_heard(lead, self._language) and not behind) or (best is None and is_told(lead, self._language)):
             return None  # "she was told to “...”": somebody else said it
         if best and best.confidence >= 0.5 and not (best.kind == "colon" and self._is_mere_mention(lead, best)):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from letters.attribution.phrase import is_adverb_as_noun
 from letters.attribution.sentence_window import CAPITAL, NAME, NUMBER, QUOTE, STOP, Token, Tokens, has
 from letters.attribution.shares import numerals_of
@@ -84,10 +86,16 @@ def is_passive(tokens: Tokens, i: int) -> bool:
 
 
 def is_passive_form(token: Token, language: Language) -> bool:
-    """Whether a word is the passive of a verb of speech by its ending: "kallades"."""
-    endings = language.sections.get("passive endings", ())
-    stems = (token.word.removesuffix(ending) for ending in endings if token.word.endswith(ending))
-    return any(language.lexicon.get(stem, 0) & (lex.CUE | lex.WEAK) for stem in stems)
+    """Whether a word is the passive of a verb of speech by its ending: "kallades", "kallas"."""
+    forms = (token.word.removesuffix(old) + new for old, new in _passive_endings(language) if token.word.endswith(old))
+    return any(language.lexicon.get(form, 0) & (lex.CUE | lex.WEAK) for form in forms)
+
+
+@cache
+def _passive_endings(language: Language) -> tuple[tuple[str, str], ...]:
+    """The endings of passives, each with that of the active verb: "s" of "kallades", "s = r" of "kallas"."""
+    entries = (entry.partition(" = ") for entry in language.sections.get("passive endings", ()))
+    return tuple((old, new) for old, _, new in entries)
 
 
 def skip_adverbs(tokens: Tokens, j: int, language: Language) -> int:

@@ -80,33 +80,39 @@ class Boundary(click.Group):
         return super().resolve_command(ctx, args)
 
     def make_context(self, *arguments: Any, **options: Any) -> click.Context:
-        with _visible():
+        with _reported(), _visible(), _flushed():  # --help and --version print here
             return super().make_context(*arguments, **options)
 
     def invoke(self, ctx: click.Context) -> Any:
-        from index.commands.printing import print_message
+        with _reported(), _interruptible(), _visible(), _flushed():
+            return super().invoke(ctx)
 
-        try:
-            with _interruptible(), _visible(), _flushed():
-                return super().invoke(ctx)
-        except QuotesError as error:
-            print_message(str(error))
-            ctx.exit(error.code)
-        except KeyboardInterrupt:
-            print_message("interrupted")
-            ctx.exit(130)
-        except RecursionError:
-            print_message("the input is nested too deeply")
-            ctx.exit(2)
-        except BrokenPipeError:  # nobody reads on, as in quotes export | head
+
+@contextlib.contextmanager
+def _reported() -> Iterator[None]:
+    """Where an error becomes a line on standard error and an exit code."""
+    from index.commands.printing import print_message
+
+    try:
+        yield
+    except QuotesError as error:
+        print_message(str(error))
+        raise click.exceptions.Exit(error.code) from None
+    except KeyboardInterrupt:
+        print_message("interrupted")
+        raise click.exceptions.Exit(130) from None
+    except RecursionError:
+        print_message("the input is nested too deeply")
+        raise click.exceptions.Exit(2) from None
+    except BrokenPipeError:  # nobody reads on, as in quotes export | head
+        _discard_output()
+        raise click.exceptions.Exit(128 + 13) from None  # as the shell says of a program that SIGPIPE ended
+    except OSError as error:
+        if not error.filename:
             _discard_output()
-            ctx.exit(128 + 13)  # as the shell says of a program that SIGPIPE ended
-        except OSError as error:
-            if not error.filename:
-                _discard_output()
-            what = error.filename or "standard input or output"
-            print_message(f"{what}: {error.strerror or error}; make room, or check where it comes from and goes to")
-            ctx.exit(2)
+        what = error.filename or "standard input or output"
+        print_message(f"{what}: {error.strerror or error}; make room, or check where it comes from and goes to")
+        raise click.exceptions.Exit(2) from None
 
 
 @contextlib.contextmanager
@@ -122,6 +128,23 @@ def _discard_output() -> None:
     """Let what still waits for standard output go nowhere, for Python writes it once more at the end."""
     with contextlib.suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+class _MessageOutput(io.FileIO):
+    """Standard error. What can't be written there (a full disk, no reader) is lost, and changes no exit code."""
+
+    def write(self, data: Any) -> int:
+        try:
+            return super().write(data) or 0
+        except OSError:
+            return len(data)
+
+
+def _keep_messages_from_failing() -> None:
+    error = sys.stderr
+    if isinstance(error, io.TextIOWrapper):
+        output = io.BufferedWriter(_MessageOutput(error.fileno(), "w", closefd=False))
+        sys.stderr = io.TextIOWrapper(output, error.encoding, error.errors, line_buffering=True, write_through=True)
 
 
 @contextlib.contextmanager
@@ -162,6 +185,7 @@ def main() -> None:
     """The console script."""
     sys.stdin = sys.stdin or open(os.devnull, encoding="utf-8")  # noqa: SIM115 (closed by whoever started us)
     sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    _keep_messages_from_failing()
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # where the terminal's encoding lacks a character
     if COMPLETION in os.environ:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from index.commands.global_options import refuse_empty_name
 from index.commands.index_option import chosen_folder, open_library, refuse_half_built
 from index.commands.options import (
     complete_file,
@@ -36,7 +37,8 @@ if TYPE_CHECKING:
 @click.option("--processes", type=click.IntRange(1, 256), metavar="N",
               help="How many processes read and extract; else one for each core.")  # fmt: skip
 @memory_option
-@click.option("--from-parquet", metavar="DIR", help="Import what another build wrote to DIR, a path or an address.")
+@click.option("--from-parquet", metavar="DIR", callback=refuse_empty_name,
+              help="Import what another build wrote to DIR, a path or an address.")  # fmt: skip
 @click.option("--source", "sources", multiple=True, metavar="ID",
               help="With --from-parquet: only what is quoted of this source.")  # fmt: skip
 @click.option("--min-outlets", type=click.IntRange(1), metavar="N",
@@ -46,6 +48,7 @@ if TYPE_CHECKING:
 @click.option(
     "--to",
     metavar="DIR",
+    callback=refuse_empty_name,
     help="With --spark: where to write the Parquet, a path or an address; else parquet/ in the index folder.",
 )
 @input_options
@@ -197,7 +200,9 @@ def add(
 
 
 @click.command(epilog="Example: quotes remove articles/hoax.txt")
-@click.argument("articles", nargs=-1, required=True, metavar="ARTICLE...", shell_complete=complete_file)
+@click.argument(
+    "articles", nargs=-1, required=True, metavar="ARTICLE...", shell_complete=complete_file, callback=refuse_empty_name
+)
 @wait_option
 @format_option("change")
 @click.pass_context

@@ -78,6 +78,8 @@ def _checked(path: Path, settings: dict[str, Any]) -> Configuration:
 
         _one_of(path, "ignore", settings["ignore"], [*VERDICTS, *OTHER_FINDINGS])
     index = settings.get("index")
+    if index and "\0" in index:
+        raise QuotesError(f"{path}: index has a null character, which no name of a folder has: write its path")
     return Configuration(
         index_folder=path.parent / os.path.expanduser(index) if index else None,
         style=settings.get("style"),

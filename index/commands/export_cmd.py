@@ -9,6 +9,7 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
+from index.commands.global_options import NamedPath
 from index.commands.index_option import open_library
 from index.commands.options import complete_source, format_option, shown_progress
 from index.commands.printing import print_lines, print_note
@@ -17,7 +18,7 @@ NEED_A_FILE = {"sqlite": "quotes.db", "parquet": "quotes.parquet"}  # with an ex
 
 
 @click.command(epilog="Example: quotes report letter.html")
-@click.argument("out", type=click.Path(path_type=Path, allow_dash=True), metavar="OUT.html")
+@click.argument("out", type=NamedPath(path_type=Path, allow_dash=True), metavar="OUT.html")
 @click.option("--others", type=click.IntRange(0), default=200, show_default=True,
               help="At most this many passages of no source.")  # fmt: skip
 @click.pass_context
@@ -40,7 +41,7 @@ def report(ctx: click.Context, out: Path, others: int) -> None:
 
 
 @click.command(epilog="Example: quotes export quotes.db")
-@click.argument("out", required=False, type=click.Path(path_type=Path), metavar="[OUT]")
+@click.argument("out", required=False, type=NamedPath(path_type=Path), metavar="[OUT]")
 @click.option("--source", shell_complete=complete_source, metavar="ID", help="Only what is quoted of this source.")
 @format_option("export")
 @click.pass_context

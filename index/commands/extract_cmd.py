@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from index.commands.global_options import refuse_empty_name
 from index.commands.options import (
     complete_file,
     format_option,
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @click.command(epilog="Example: quotes extract --all article.txt")
-@click.argument("files", nargs=-1, required=True, shell_complete=complete_file)
+@click.argument("files", nargs=-1, required=True, shell_complete=complete_file, callback=refuse_empty_name)
 @click.option("--all", "everything", is_flag=True, help="Terms, titles, scare quotes and nested quotations too.")
 @click.option("--explain", is_flag=True, help="Say why each is of its kind.")
 @input_format_option
@@ -70,7 +71,7 @@ def extract(
 
 
 @click.command(epilog="Example: quotes extract --format jsonl articles/ | quotes passages --input jsonl -")
-@click.argument("files", nargs=-1, required=True, shell_complete=complete_file)
+@click.argument("files", nargs=-1, required=True, shell_complete=complete_file, callback=refuse_empty_name)
 @click.option("--input", "input_format", type=click.Choice(["jsonl", "tsv"]), help="The format of standard input.")
 @memory_option
 @spark_build_options

@@ -15,6 +15,22 @@ STYLES = ("chicago", "ap", "legal")  # house styles
 WHEN = click.Choice(["auto", "always", "never"])
 
 
+class NamedPath(click.Path):
+    """A path that is not empty."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        return super().convert(refuse_empty_name(ctx, param, value), param, ctx)
+
+
+def refuse_empty_name(_: click.Context | None, __: click.Parameter | None, value: Any) -> Any:
+    """A path, or several, of a command line. Raises QuotesError for an empty one, which would be the current folder."""
+    if value == "" or (isinstance(value, tuple) and "" in value):
+        from letters.model import QuotesError
+
+        raise QuotesError("a file or folder has no name: give one (a shell variable that is not set is empty)")
+    return value
+
+
 class Settings:
     """What the command line says for all commands; "auto" and None where it says nothing."""
 
@@ -57,7 +73,7 @@ def global_options(*, of_group: bool = True, short: bool = True) -> list[click.P
     quiet = ["-q", "--quiet"] if short else ["--quiet"]
     return [
         click.Option(
-            ["--index"], type=click.Path(path_type=Path), envvar="QUOTES_INDEX" if of_group else None, metavar="DIR",
+            ["--index"], type=NamedPath(path_type=Path), envvar="QUOTES_INDEX" if of_group else None, metavar="DIR",
             help="The index folder; else QUOTES_INDEX, else the user's data folder.", **shared,
         ),
         click.Option(["--color"], type=WHEN, metavar="WHEN",

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 from click.core import ParameterSource
 
-from index.commands.global_options import STYLES, settings
+from index.commands.global_options import STYLES, refuse_empty_name, settings
 from index.commands.index_option import chosen_folder, open_library
 from index.commands.printing import SkipReporter, print_note
 from index.output.renderers import formats
@@ -115,7 +115,7 @@ no_translations_option = click.option(
     help="Do not look for quotations that translate a source.",
 )  # fmt: skip
 input_options = together(
-    click.argument("paths", nargs=-1, metavar="[PATHS]...", shell_complete=complete_file),
+    click.argument("paths", nargs=-1, metavar="[PATHS]...", shell_complete=complete_file, callback=refuse_empty_name),
     input_format_option,
     repair_option,
     wait_option,
@@ -136,7 +136,8 @@ spark_build_options = together(
                  help="With --spark: the number of partitions; else by the size of the files."),
 )  # fmt: skip
 spark_query_options = together(
-    click.option("--spark", metavar="DIR", help="Query what build --spark wrote to DIR, instead of the index."),
+    click.option("--spark", metavar="DIR", callback=refuse_empty_name,
+                 help="Query what build --spark wrote to DIR, instead of the index."),
     click.option("--master", metavar="MASTER", default="local[*]", show_default=True,
                  help="With --spark: where Spark runs (spark://HOST:7077, yarn ...)."),
 )  # fmt: skip

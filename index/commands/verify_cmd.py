@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from index.commands.global_options import settings
+from index.commands.global_options import refuse_empty_name, settings
 from index.commands.index_option import open_library
 from index.commands.options import (
     complete_file,
@@ -82,7 +82,9 @@ def _with_nearest(ctx: click.Context, library: Library, verification: Verificati
 
 
 @click.command(epilog="Example: quotes check draft.md --style ap")
-@click.argument("drafts", nargs=-1, required=True, metavar="DRAFT...", shell_complete=complete_file)
+@click.argument(
+    "drafts", nargs=-1, required=True, metavar="DRAFT...", shell_complete=complete_file, callback=refuse_empty_name
+)
 @style_option
 @language_option
 @click.option("--except", "without", multiple=True, metavar="OUTLET", help="Ignore what this outlet printed.")

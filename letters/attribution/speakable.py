@@ -139,6 +139,8 @@ class ProvenNames:
         self._proven: dict[str, bool] = {}
         self._unproven: dict[str, list[str]] = {}  # of each mention, the words that may be no name
         self._headlines: dict[int, bool] = {}  # whether the line that begins there is one
+        self._surnames: dict[str, bool] = {}
+        self._names_of_places: dict[str, bool] = {}
 
     def is_proven(self, word: str) -> bool:
         """Whether a capitalised word is a name wherever it stands."""
@@ -153,6 +155,12 @@ class ProvenNames:
 
     def is_surname(self, word: str) -> bool:
         """Whether a first name stands before a word somewhere: "Petra Vogt" for "Vogt"."""
+        known = self._surnames.get(word)
+        if known is None:
+            known = self._surnames[word] = self._has_first_name(word)
+        return known
+
+    def _has_first_name(self, word: str) -> bool:
         places = (
             self._text[max(0, start - _LONGEST_NAME) : start].replace("\n", " ").split(" ")
             for start in self._places(word, self._body)
@@ -163,6 +171,12 @@ class ProvenNames:
 
     def is_place(self, name: str) -> bool:
         """Whether a name stands behind a preposition of place, and behind no first name: "Saint-Goustan : « ... »"."""
+        known = self._names_of_places.get(name)
+        if known is None:
+            known = self._names_of_places[name] = self._has_place_before(name)
+        return known
+
+    def _has_place_before(self, name: str) -> bool:
         if " " in name or first_name_gender(name, self._language) or self.is_surname(name):
             return False
         before = "|".join(map(re.escape, self._language.sections.get("places", ())))

@@ -128,6 +128,8 @@ class Corpus:
             if file.multi_record and not any_text:
                 raise empty_table(file)
         except Unreadable as problem:
+            if file.folder is None and not any_text:
+                raise
             self.refuse(file, problem)
 
 

@@ -271,4 +271,4 @@ def _document(data: bytes, shown: str, format: str) -> Draft:
     """A document of a word processor, a paragraph a line."""
     parsed = reader_of(format).read(data, shown)
     article = Article(shown, parsed.text, shown, blocks=parsed.blocks)
-    return Draft(shown, article, parsed.text, line_starts=_line_starts(parsed.text))
+    return Draft(shown, article, parsed.text, line_starts=_line_starts(parsed.text), notes=parsed.notes)

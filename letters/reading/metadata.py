@@ -23,6 +23,7 @@ from letters.text.surrogates import without_surrogates
 
 Metadata = Mapping[str, object]
 
+_MAX_BITS = 4096  # of a number that is a fact; TOML may state longer ones, and Python refuses to write them
 _CODE = late_pattern(r"([A-Za-z]{2,3})(?:[-_].*)?", re.DOTALL)
 
 
@@ -55,6 +56,8 @@ def one_line(value: object) -> str | None:
     if isinstance(value, (list, tuple)):
         value = ", ".join(filter(None, map(one_line, value)))
     if isinstance(value, bool) or not isinstance(value, (str, int, float, date)):
+        return None
+    if isinstance(value, int) and value.bit_length() > _MAX_BITS:
         return None
     words = " ".join(str(value).split())
     if words.isprintable():

@@ -51,3 +51,14 @@ def test_a_page_of_many_paragraphs_takes_time_in_proportion(tmp_path: Path, endi
 
     spent(5)  # what is loaded at first use
     assert min(patterns.ratios(spent)) <= STEEP
+
+
+@pytest.mark.slow
+def test_an_interview_of_many_answers_takes_time_in_proportion() -> None:
+    def spent(size: int) -> float:
+        since = process_time()
+        assert len(extract(Article("a", "Q: No?\nA: Yes, we do.\n" * (size // 4), "a"))) >= size // 4
+        return process_time() - since
+
+    spent(20)
+    assert min(patterns.ratios(spent)) <= STEEP

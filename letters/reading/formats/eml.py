@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from email import policy
+from email.errors import CloseBoundaryNotFoundDefect, InvalidBase64LengthDefect, InvalidBase64PaddingDefect
 from email.message import Message
 from email.parser import BytesParser
 from email.utils import parseaddr, parsedate_to_datetime
@@ -25,6 +26,7 @@ _BOUNDARY = re.compile(rb"boundary\s*=", re.IGNORECASE)
 _REPLIED_TO = re.compile(
     r"<blockquote\b(?=[^<>]{0,500}?\b(?:type\s*=\s*[\"']?cite|class\s*=\s*[\"']?[\w ]{0,50}gmail_quote))", re.IGNORECASE
 )
+_CUT_OFF = (CloseBoundaryNotFoundDefect, InvalidBase64LengthDefect, InvalidBase64PaddingDefect)
 _HEADER = re.compile(rb"(?:From |[!-9;-~]+[ \t]*:)")
 _UNNAMED_TYPES = ("image", "audio", "video", "font")
 _SIGNATURES = (
@@ -60,6 +62,8 @@ class MailText(NamedTuple):
         mail = _parsed(self.data, self.where)
         pages = [_text(part, self.where) for part in _bodies(mail)]
         notes = tuple(note for _, part_notes in pages for note in part_notes)
+        if _is_cut_off(mail):
+            notes += ("seems to be cut off, and was read up to there: save it as .eml again",)
         bodies = [page for page, _ in pages]
         parts: list[str] = []
         blocks: list[Span] = []
@@ -102,6 +106,11 @@ def _parsed(data: bytes, where: str) -> Message:
         return BytesParser(policy=policy.compat32).parsebytes(data)
     except Exception:  # noqa: BLE001 (whatever the parser meets in a file made to break it)
         raise Unreadable(where, _DAMAGED) from None
+
+
+def _is_cut_off(mail: Message) -> bool:
+    """Whether the end of a part seems to be missing: that of base64 is looked at where its text is read."""
+    return any(isinstance(defect, _CUT_OFF) for part in mail.walk() for defect in part.defects)
 
 
 def _bodies(part: Message) -> Iterator[Message]:

@@ -41,6 +41,7 @@ _HEAD = re.compile(
     r"\s*(?:<\?(?:(?!\?>)[\s\S]){0,500}\?>\s*|<!--(?:(?!-->)[\s\S]){0,5000}-->\s*|<!DOCTYPE[^<>]{0,500}>\s*){0,20}"
     r"<(?:rss\b|feed\b|(?:\w+:)?RDF\b)"
 )
+_END = re.compile(r"</(?:\w{1,50}:)?(?:rss|feed|RDF)\s*>")
 _MARKED_UP = re.compile(r"<[A-Za-z/!]|&[#\w]+;")
 
 
@@ -57,6 +58,8 @@ def cut(stream: BinaryIO, path: str) -> Iterator[Record]:
         raise Unreadable(
             path, f"is XML, but no feed of articles (RSS, Atom): it begins with <{_name(root)[:40]}>; save its text"
         )
+    if not _END.search(text):
+        notes += ("is cut off: items may be missing; fetch it again",)
     channel = next((child for child in root if _name(child) == "channel"), root)
     outlet = _plain(_texts(channel).get("title"))
     language = root.get("{http://www.w3.org/XML/1998/namespace}lang") or _texts(channel).get("language")

@@ -37,10 +37,13 @@ def read(data: bytes, where: str, _: str | None = None) -> ParsedText:
         raise Unreadable(where, "not an RTF document: save it as .rtf again")
     document = _Document(where)
     document.read(data)
-    broken = document.broken
-    notes = (f"{broken_characters(broken)} and read as U+FFFD: save it as .rtf again",) if broken else ()
+    broken, notes = document.broken, list[str]()
+    if broken:
+        notes.append(f"{broken_characters(broken)} and read as U+FFFD: save it as .rtf again")
+    if document.cut_off:
+        notes.append("is cut off, and was read up to there: save it as .rtf again")
     facts = {name: "".join(document.facts[name].parts).strip() for name in ("title", "author")}
-    return text_of_paragraphs(where, document.paragraphs(), facts, document.made_on(), notes)
+    return text_of_paragraphs(where, document.paragraphs(), facts, document.made_on(), tuple(notes))
 
 
 @dataclass(slots=True)
@@ -82,6 +85,7 @@ class _Document:
         self._styles: dict[int, str] = {}
         self._date: dict[str, int] = {}
         self.broken = 0  # characters that can't be decoded
+        self.cut_off = False  # whether it ends within a group
 
     def read(self, data: bytes) -> None:
         """Read all tokens. Raises Unreadable for too many, or too many groups within one another."""
@@ -105,6 +109,8 @@ class _Document:
                 if name == "bin":
                     position += max(0, int(value or 0))
                 self._word(name, int(value) if value else None)
+        self._flush()
+        self.cut_off = True
 
     def paragraphs(self) -> Iterator[tuple[str, bool]]:
         """The paragraphs of the body and the notes that are not empty, and whether each is set as quoted."""

@@ -3,7 +3,7 @@
 `build`, `add`, `remove`, the making of the full-text index and the first command after a kill: each is killed at every
 system call that changes a file, killed in the middle of every write, interrupted, run with the disk full, failing,
 read-only or without locks, and stopped by a power cut. Index files are damaged, planted by somebody else, or crafted
-under right checksums. Many readers and writers run at once. After each fault the next command must work, the answers
+under right checksums. Files, names, options and surroundings are made hostile. Many readers and writers run at once. After each fault the next command must work, the answers
 must be those before or after the change, a change reported as done must be done, a failure must be reported in one clear
 line, and no file may be left over. With `--minutes` small samples are drawn again and again, each with another seed, the
 first one by the date. Prints how many of each were tried, and how many were lost, wrong or hung. The exit code is 1 if
@@ -25,13 +25,13 @@ from pathlib import Path
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # no threads, because the process forks
 
-from bench.faults import concurrency, corruption, crafted, outcomes, poison
+from bench.faults import concurrency, corruption, crafted, hostile, outcomes, poison
 from bench.faults.fixture import Fixture
 from bench.faults.outcomes import START_WORLDS, Operation, Operations, Tally
 from bench.faults.system_calls import SUPPORTED
 
-FULL = {"reads": 10_000, "adds": 200, "builds": 40, "rounds": 20, "each": 100, "crafted": 1000}
-SHORT = {"reads": 150, "adds": 6, "builds": 4, "rounds": 1, "each": 2, "crafted": 4}
+FULL = {"reads": 10_000, "adds": 200, "builds": 40, "rounds": 20, "each": 100, "crafted": 1000, "hostile": 1000}
+SHORT = {"reads": 150, "adds": 6, "builds": 4, "rounds": 1, "each": 2, "crafted": 4, "hostile": 4}
 INJECTED = ("killed", "killed in a write", "interrupted", "disk full", "disk full for good", "sync fails",
           "sync fails for good", "move fails", "read-only disk", "no locks")  # fmt: skip
 OperationSource = Callable[[], Iterator[Operation]]
@@ -53,6 +53,7 @@ class Faults:
             "damaged": lambda tally, randomness: corruption.damaged(fixture, randomness, sizes["each"], tally),
             "poisoned": lambda tally, _: poison.poisoned(fixture, tally),
             "crafted": lambda tally, randomness: crafted.crafted(fixture, randomness, sizes["crafted"], tally),
+            "hostile": lambda tally, randomness: hostile.hostile(fixture.place, randomness, sizes["hostile"], tally),
             "reads while adding": lambda tally, _: concurrency.adding(fixture, sizes["adds"], sizes["reads"], tally),
             "reads while building": lambda tally, _: concurrency.building(
                 fixture, sizes["builds"], sizes["reads"] // 5, tally

@@ -123,7 +123,8 @@ FILES = {
     "lists 5,000 deep in TOML": HostileFile("a.md", lambda: b"+++\nx = " + b"[" * 5000 + b"]" * 5000 + b"\n+++\n" + BYTES, REFUSED, "too deep"),
     "numbers that are none": HostileFile("a.md", lambda: b"+++\ndate = inf\nlanguage = nan\n+++\n" + BYTES, READ, "no date"),
     # records
-    "a list of JSON that is cut off": HostileFile("a.json", lambda: b"[" + line() + b",", REFUSED, "a.json:2: is no JSON"),
+    "a list of JSON that is cut off": HostileFile("a.json", lambda: b"[" + line() + b",", REFUSED, "a.json: is no JSON (Expecting value, line 2)"),
+    "a list of JSON that is cut off, built": HostileFile("a.json", lambda: b"[" + line() + b",", REFUSED, "a.json: is no JSON", command=("add", "article.md")),
     "a line of JSON that is cut off": HostileFile("a.jsonl", lambda: line() + line()[:30], REFUSED, "a.jsonl:2: is no JSON"),
     "100,000 nulls": HostileFile("a.json", lambda: b"[" + b"null," * 100_000 + b"null]", REFUSED, "holds no record"),
     "a number beyond all for a day": HostileFile("a.jsonl", lambda: b'{"text": "x", "published": 1e999}\n', REFUSED, "a.jsonl:1"),

@@ -128,8 +128,6 @@ class Corpus:
             if file.multi_record and not any_text:
                 raise empty_table(file)
         except Unreadable as problem:
-            if file.folder is None and not any_text:
-                raise
             self.refuse(file, problem)
 
 

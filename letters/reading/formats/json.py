@@ -73,9 +73,9 @@ def _value(data: bytes, where: str) -> Any:
         lines = data.strip().split(b"\n", 1)
         if len(lines) > 1 and jsonl.is_record(lines[0]):
             return None
-        line = f":{error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
-        reason = error.msg if isinstance(error, json.JSONDecodeError) else "a number of too many digits"
-        raise Unreadable(where + line, f"is no JSON ({reason}): {_MEND}") from None
+        place = f"{error.msg}, line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
+        reason = place or "a number of too many digits"
+        raise Unreadable(where, f"is no JSON ({reason}): {_MEND}") from None  # the whole file, not the record of a line
 
 
 def _text(data: bytes) -> str:

@@ -50,12 +50,19 @@ def east_asian(text: str, parts: Sequence[QuoteSpan], language: Language, body: 
                 if named and (cue is None or cue.start < 0) and language.code == "ja":
                     cue = named_in_marks(text, named, part, language) or cue
                 given = _attribution(text, cue, language, body, previous, floor)
-            floor, named = part.outer_end, part
+            if not _is_title(text, part):
+                floor = part.outer_end
+            named = part
             previous = given if given.mention else previous
         attributions.append(given)
         if given.strength > best.get(part.group, _NOBODY).strength:
             best[part.group] = given
     return [best.get(part.group, given) for part, given in zip(parts, attributions)]
+
+
+def _is_title(text: str, part: QuoteSpan) -> bool:
+    """Whether the marks of a part are those of a work, which is part of its sentence: 『坊っちゃん』を読んだ。「…」."""
+    return text[part.outer_start] in "『《〈" and text[part.outer_end : part.outer_end + 1] in tuple("はがをにのでも")
 
 
 def _attribution(

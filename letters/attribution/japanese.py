@@ -24,11 +24,14 @@ from letters.languages.lexicon import Language
 from letters.quote_marks.quote_spans import QuoteSpan
 
 _QUOTED = re.compile(r"(?:など|等)?(?:と|って)(?:の|も)?[、,]?")
-_SUBJECT = re.compile(rf"({CHARACTER}{{1,30}}?){BRACKETS}(?:は|が|も)")
-_TOPIC = re.compile(rf"({CHARACTER}{{1,30}}?){BRACKETS}(?:では|は|が|も)(?=[、,]|[^{INNER}]|\Z)")
-_SENTENCE_TOPIC = re.compile(rf"({CHARACTER}{{1,30}}?){BRACKETS}(?:は|が|も)(?=[、,]|[^{INNER}]|\Z)")
+_ALSO = "(?<!子ど)も"  # the particle
+_SUBJECT = re.compile(rf"({CHARACTER}{{1,30}}?){BRACKETS}(?:は|が|{_ALSO})")
+_TOPIC = re.compile(rf"({CHARACTER}{{1,30}}?){BRACKETS}(?:では|は|が|{_ALSO})(?=[、,]|[^{INNER}]|\Z)")
+_SENTENCE_TOPIC = re.compile(rf"({CHARACTER}{{1,30}}?){BRACKETS}(?:は|が|{_ALSO})(?=[、,]|[^{INNER}]|\Z)")
 _ACTS = re.compile(rf"[ \u3000、]{{0,2}}({CHARACTER}{{1,20}}?){BRACKETS}(?:は|が|も|、)")
 _NAMED_LAST = re.compile(rf"[^{INNER}のは]{{0,6}}の[はが]、?({CHARACTER}{{1,30}}?){BRACKETS}(?=。|\Z|だ|で)")
+_WITHOUT_VERB = re.compile(rf"(?:と|とは)({CHARACTER}{{1,20}}?){BRACKETS}\Z")  # 「…」と町長
+_REPORTED = re.compile("(?:と|って)いう$")  # hearsay
 _GOES_ON = re.compile(r"(?:など)?(?:と|って)(?!ころ|もに|はいえ|りわけ|くに|にかく)[^、]*、?")
 _CALLER = re.compile(
     rf"({CHARACTER}{{1,20}}?){BRACKETS}から(?:は|も)?(?:{CHARACTER}{{0,8}}[、,])?(?:{CHARACTER}{{0,8}})\Z"
@@ -68,8 +71,14 @@ def _in_sentence(near: Surroundings, language: Language) -> Cue | None:
     verb = verbs(language).search(tail, quoted.end()) if quoted else None
     verb = verb or _reason(language).match(tail)
     caller = _CALLER.search(head)
-    if caller and quoted and _received(language).match(tail, quoted.end()):
-        return cue_of(left, caller, 0.85, "said")
+    shouted = _noise(language).match(tail)
+    if caller and (shouted or (quoted and _received(language).match(tail, quoted.end()))):
+        heard = _speaks(language).search(caller.group(1)) or not shouted
+        return cue_of(left, caller, 0.85, "said") if heard else None
+    if shouted:
+        return None  # 議場に「帰れ」と怒号が響いた
+    if (alone := _WITHOUT_VERB.match(tail)) and _speaks(language).search(alone.group(1)):
+        return cue_of(right, alone, 0.9, "said")
     if quoted and verb:
         subject = _SUBJECT.match(tail, quoted.end(), verb.start())
         if subject and not nobody(language).fullmatch(subject.group(1)):
@@ -78,7 +87,8 @@ def _in_sentence(near: Surroundings, language: Language) -> Cue | None:
     if named_last:
         return cue_of(right, named_last, 0.9, "said")
     according = _according(language).search(head)
-    if according and not (verb and _topics(head, according.end(), language, speaking=True)):
+    hearsay = _REPORTED.match(tail)  # 町によると、利用者は「…」という
+    if according and (hearsay or not (verb and _topics(head, according.end(), language, speaking=True))):
         return cue_of(left, according, 0.9, "according")
     goes_on = _GOES_ON.match(head)  # after the quotation before in the same sentence: 「…」としながらも、
     opening = _opening(language).match(head, goes_on.end() if goes_on else 0)
@@ -186,7 +196,12 @@ def _beside(near: Surroundings, language: Language) -> Cue | None:
         if pointer and offset < near.left and not _SENTENCE_TOPIC.search(sentence):
             return NO_SUBJECT  # こう続けた。「…」
         opening = _opening(language).match(sentence)
-        subject = _SUBJECT.match(sentence, opening.end() if opening else 0)
+        position = opening.end() if opening else 0
+        last = _NAMED_LAST.match(sentence, pointer.end()) if pointer else None
+        if pointer and last and not sentence[: pointer.start()].strip():
+            return cue_of(offset, last, 0.9, "before")  # 「…」。そう語るのは三宅さんだ
+        subject = next(iter(_topics(sentence, position, language, speaking=True, pattern=_SENTENCE_TOPIC)), None)
+        subject = subject or _SUBJECT.match(sentence, position)
         if pointer and subject and subject.end() <= pointer.start() and not nobody(language).fullmatch(subject[1]):
             return cue_of(offset, subject, 0.85, "before")
     return None
@@ -196,6 +211,12 @@ def _beside(near: Surroundings, language: Language) -> Cue | None:
 def _received(language: Language) -> re.Pattern[str]:
     """What follows words that somebody heard or read: 友人から「…」と電話があった, との指摘を受けた, といった批判が相次いだ."""
     return re.compile(rf"(?:の|いった|いう)?(?:{any_of(language, 'received')})")
+
+
+@cache
+def _noise(language: Language) -> re.Pattern[str]:
+    """What follows words that are heard from a crowd: 「…」の声が上がった, 「…」とやじも飛んだ."""
+    return re.compile(rf"(?:など|等)?(?:との?|の|という|といった)(?:{any_of(language, 'noises')})[がもは]")
 
 
 @cache

@@ -107,6 +107,8 @@ FEATURES = {
     "the name": Feature(-3, "term", "a name after its article"),
     "before a noun": Feature(-5, "term", "it stands before a noun like an adjective"),
     "before a word": Feature(-9, "scare", "the sentence goes on through it"),
+    "kana after": Feature(-9, "term", "a particle makes it a noun of its sentence"),
+    "said by particle": Feature(14, None, "the particle of what is said stands after it"),
     "repeated": Feature(-1, "term", "it stands in marks more than once"),
     "listed": Feature(-2, "term", "one of a list"),
     "whole": Feature(-12, "title", "a paragraph of its own that nobody is said to speak"),

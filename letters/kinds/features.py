@@ -234,7 +234,7 @@ def _grammar(around: Surroundings, n: int) -> Iterator[str]:
     elif held and _before_capitalised_noun(around):
         yield "before a noun"
     if _goes_on_in_kana(around):
-        yield "before a word"
+        yield "kana after"
     if nameable and _names_speaker(around, last, held):
         yield "speaker named"
 

@@ -128,6 +128,10 @@ def _after(around: Surroundings) -> Iterator[str]:
         ]
         if starts:
             yield max(starts, key=lambda start: start[0])[1]
+        elif around.after.startswith("と") and not around.after.startswith(("と「", "と『", "という")):
+            yield "said by particle"
+        if any(end and around.inner.endswith(end) for end in endings(around.code, "term after")):
+            yield "name before"  # 「ほんまる号」
     elif around.after.startswith(",") and around.words_after:
         if said_as(around) or (not as_clause(around) and _said_after(around)):
             yield "said after"
